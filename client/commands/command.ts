@@ -1,0 +1,115 @@
+import * as vscode from 'vscode';
+import { mayAsk } from '../environment';
+import type { LanguageServer } from '../languageClient';
+import type { LazyWebhooks } from '../lazyWebhooks';
+import type { StoredDelivery } from '../webhooks/types';
+import { Cancelled } from './prompts';
+
+/** What commands work with. The views come as functions: commands and views do not know each other. */
+export interface Services {
+  server: LanguageServer;
+  webhooks: LazyWebhooks;
+  /** Opens the output panel, with what is stored for one webhook, or for all. */
+  showPanel(id?: string): Promise<void>;
+  clearPanel(): void;
+  showDelivery(delivery: StoredDelivery): Promise<void>;
+}
+
+/**
+ * A command in its two forms. From a script, with one object, it acts and nothing is ever asked. From the palette, a
+ * menu or a code lens it asks for whatever its object lacks, acts, and shows what came of it.
+ */
+export interface Command<Input extends object, Result> {
+  id: `flowWebhooks.${string}`;
+  act(services: Services, input: Input): Promise<Result>;
+  ask(services: Services, given: Given<Input>): Promise<Result | undefined>;
+}
+
+/** A code lens says `ask: true` and where it stands; a menu of the editor, only which document. */
+export type Given<Input> = Partial<Input> & { uri?: string; operationId?: string };
+
+// biome-ignore lint/suspicious/noExplicitAny: the list holds commands of every input.
+export type AnyCommand = Command<any, unknown>;
+
+export function registerCommand(services: Services, command: AnyCommand): vscode.Disposable {
+  return vscode.commands.registerCommand(command.id, (argument: unknown) => {
+    const given = askingFor(argument);
+    return given ? askThenShow(services, command, given) : actOnly(services, command, argument);
+  });
+}
+
+/** What is known already where the command is to ask; undefined where a script has given everything. */
+function askingFor(argument: unknown): Given<object> | undefined {
+  if (argument === undefined || argument === null) return {};
+  if (argument instanceof vscode.Uri) return { uri: argument.toString() };
+  if (typeof argument === 'object' && 'ask' in argument && argument.ask === true) {
+    const { ask: _, ...given } = argument;
+    return given;
+  }
+  return undefined;
+}
+
+async function actOnly(services: Services, command: AnyCommand, argument: unknown): Promise<unknown> {
+  if (typeof argument !== 'object' || argument === null || Array.isArray(argument)) {
+    throw new Error(vscode.l10n.t('{0} takes one object, or no argument to be asked.', command.id));
+  }
+  if (!vscode.workspace.isTrusted) throw new Error(untrusted());
+  return command.act(services, argument);
+}
+
+async function askThenShow(services: Services, command: AnyCommand, given: Given<object>): Promise<unknown> {
+  if (!vscode.workspace.isTrusted) {
+    const manage = vscode.l10n.t('Manage Workspace Trust');
+    const chosen = await vscode.window.showWarningMessage(untrusted(), manage);
+    if (chosen === manage) await vscode.commands.executeCommand('workbench.trust.manage');
+    return undefined;
+  }
+  try {
+    return await mayAsk(() => command.ask(services, given));
+  } catch (error) {
+    // Not awaited: the command is over, whether or not somebody closes the message.
+    if (!(error instanceof Cancelled)) void vscode.window.showErrorMessage(messageOf(error));
+    return undefined;
+  }
+}
+
+const untrusted = () =>
+  vscode.l10n.t('Trust this workspace first: webhooks are only registered and received in trusted workspaces.');
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** The property of a script's object, or a rejection that names it. */
+export function need<Input extends object, Name extends keyof Input & string>(
+  input: Input,
+  name: Name,
+  type: 'string' | 'object' = 'string',
+): NonNullable<Input[Name]> {
+  const value = input[name];
+  if (value === undefined || value === null || value === '') {
+    throw new Error(vscode.l10n.t('Supply "{0}".', name));
+  }
+  if (typeof value !== type || Array.isArray(value)) throw new Error(wrongType(name, type));
+  return value;
+}
+
+export function optional<Input extends object, Name extends keyof Input & string>(
+  input: Input,
+  name: Name,
+  type: 'string' | 'object' | 'boolean' = 'string',
+): Input[Name] | undefined {
+  const value = input[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== type || Array.isArray(value)) throw new Error(wrongType(name, type));
+  return value;
+}
+
+function wrongType(name: string, type: 'string' | 'object' | 'boolean'): string {
+  switch (type) {
+    case 'string':
+      return vscode.l10n.t('"{0}" has to be a string.', name);
+    case 'boolean':
+      return vscode.l10n.t('"{0}" has to be true or false.', name);
+    case 'object':
+      return vscode.l10n.t('"{0}" has to be an object.', name);
+  }
+}

@@ -1,0 +1,23 @@
+import * as vscode from 'vscode';
+import type { Registration } from '../webhooks/types';
+import { type Command, need } from './command';
+import { chooseRegistration, findRegistration } from './registrations';
+
+/** Whoever has the URL can deliver: it is shown nowhere, only copied when asked for. */
+export async function copyToClipboard({ callbackUrl }: Registration): Promise<void> {
+  await vscode.env.clipboard.writeText(callbackUrl);
+}
+
+export const copyCallbackUrl: Command<{ id: string }, void> = {
+  id: 'flowWebhooks.copyCallbackUrl',
+
+  async act({ webhooks }, input) {
+    await copyToClipboard(await findRegistration(webhooks, need(input, 'id')));
+  },
+
+  async ask({ webhooks }, given) {
+    await copyToClipboard(await chooseRegistration(webhooks, vscode.l10n.t('Copy Callback URL'), given));
+    const about = vscode.l10n.t('The callback URL is on the clipboard. Whoever has it can deliver to your receiver.');
+    void vscode.window.showInformationMessage(about);
+  },
+};

@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import type { TriggerDescription } from '../../server/protocol';
+import type { LanguageServer } from '../languageClient';
+
+const definitionFiles = '**/{apiDefinition*,*.swagger.*}';
+const definitionName = /\.(json|jsonc|ya?ml)$/i;
+
+/** More would be read than a list can sensibly show. */
+const maxFiles = 100;
+
+export async function webhookTriggers(server: LanguageServer, uri: string): Promise<TriggerDescription[]> {
+  const { triggers } = await server.listTriggers(vscode.Uri.parse(uri, true));
+  return triggers.filter(({ kind }) => kind === 'webhook');
+}
+
+/** The definitions with webhook triggers to choose from: the one in the active editor alone, else all within reach. */
+export async function findDefinitions(server: LanguageServer): Promise<string[]> {
+  const active = vscode.window.activeTextEditor?.document;
+  if (active && server.watches(active) && (await hasWebhooks(server, active.uri))) return [active.uri.toString()];
+  const open = vscode.workspace.textDocuments.filter((document) => server.watches(document)).map(({ uri }) => uri);
+  const files = await vscode.workspace.findFiles(definitionFiles, '**/node_modules/**', maxFiles);
+  const candidates = new Map(
+    [...open, ...files.filter(({ path }) => definitionName.test(path))].map((uri) => [uri.toString(), uri]),
+  );
+  const having = await Promise.all([...candidates.values()].map((uri) => hasWebhooks(server, uri)));
+  return [...candidates.keys()].filter((_, index) => having[index]);
+}
+
+/** A file that cannot be read, or a server that will not answer for it, offers nothing. */
+async function hasWebhooks(server: LanguageServer, uri: vscode.Uri): Promise<boolean> {
+  try {
+    return (await webhookTriggers(server, uri.toString())).length > 0;
+  } catch {
+    return false;
+  }
+}

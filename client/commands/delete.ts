@@ -1,0 +1,103 @@
+import * as vscode from 'vscode';
+import { webhookSettings } from '../settings';
+import type { Credentials, Registration, RemoteOutcome, Webhooks } from '../webhooks/types';
+import { type Command, messageOf, need, optional } from './command';
+import { credentialSteps, credentialsFrom } from './credentials';
+import { askInSteps, Cancelled, confirm } from './prompts';
+import { destinationOf } from './questions';
+import { chooseRegistration, findRegistration } from './registrations';
+import { rejectedFor } from './rejections';
+
+export interface DeleteInput {
+  id: string;
+  forget?: boolean;
+  /** For a webhook whose own are no longer kept. */
+  credentials?: Credentials;
+}
+
+export interface DeleteResult {
+  id: string;
+  remote: RemoteOutcome;
+}
+
+const title = () => vscode.l10n.t('Delete Webhook');
+
+// `delete` is a reserved word.
+export const deleteWebhook: Command<DeleteInput, DeleteResult> = {
+  id: 'flowWebhooks.delete',
+
+  async act({ webhooks }, input) {
+    const { id } = await findRegistration(webhooks, need(input, 'id'));
+    const forget = optional(input, 'forget', 'boolean');
+    const credentials = optional(input, 'credentials', 'object');
+    return { id, remote: await (await webhooks.get()).delete(id, { forget, credentials }) };
+  },
+
+  async ask({ webhooks }, given) {
+    const registration = await chooseRegistration(webhooks, title(), given);
+    const { method, url } = registration.request;
+    await confirm(
+      vscode.l10n.t('Delete the webhook of "{0}"?', registration.title),
+      vscode.l10n.t('It was made with {0} {1}.', method, url),
+      vscode.l10n.t('Delete'),
+    );
+    const remote = await deleteOrForget(await webhooks.get(), registration);
+    void vscode.window.showInformationMessage(describe(registration, remote));
+    return { id: registration.id, remote };
+  },
+};
+
+/** Asks for credentials where they are gone, and offers to forget the entry where the service will not delete. */
+async function deleteOrForget(webhooks: Webhooks, registration: Registration): Promise<RemoteOutcome> {
+  let credentials: Credentials | undefined;
+  for (;;) {
+    try {
+      return await withProgress(registration, () => webhooks.delete(registration.id, { credentials }));
+    } catch (error) {
+      if (rejectedFor(error, 'credentials') && !credentials) {
+        credentials = await askCredentials(registration);
+        continue;
+      }
+      await offerToForget(registration, error);
+      return webhooks.delete(registration.id, { forget: true });
+    }
+  }
+}
+
+async function askCredentials({ trigger, baseUrl }: Registration): Promise<Credentials> {
+  const destination = destinationOf(baseUrl, webhookSettings().githubApiUrl);
+  const { origin } = new URL(baseUrl);
+  const answers = await askInSteps(title(), async (known) =>
+    credentialSteps(trigger.security, destination, origin, known),
+  );
+  return credentialsFrom(trigger.security, destination, answers);
+}
+
+async function offerToForget(registration: Registration, error: unknown): Promise<void> {
+  const forget = vscode.l10n.t('Forget');
+  const failed = vscode.l10n.t(
+    'The webhook of "{0}" was not deleted: {1} Forgetting it drops it from the list only; it may go on at the service.',
+    registration.title,
+    messageOf(error),
+  );
+  if ((await vscode.window.showErrorMessage(failed, forget)) !== forget) throw new Cancelled();
+}
+
+function withProgress<T>({ title: of }: Registration, act: () => Promise<T>): Thenable<T> {
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: vscode.l10n.t('Deleting the webhook of "{0}"', of),
+  };
+  return vscode.window.withProgress(options, act);
+}
+
+function describe({ title: of }: Registration, remote: RemoteOutcome): string {
+  switch (remote) {
+    case 'deleted':
+      return vscode.l10n.t('The webhook of "{0}" is deleted.', of);
+    case 'gone':
+      return vscode.l10n.t('The webhook of "{0}" was gone at the service already.', of);
+    case 'forgotten':
+      return vscode.l10n.t('The webhook of "{0}" is forgotten here; it may go on at the service.', of);
+  }
+}

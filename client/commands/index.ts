@@ -1,0 +1,25 @@
+import { clearOutput } from './clearOutput';
+import type { AnyCommand } from './command';
+import { copyCallbackUrl } from './copyCallbackUrl';
+import { deleteWebhook } from './delete';
+import { deliveries } from './deliveries';
+import { list } from './list';
+import { ping } from './ping';
+import { redeliver } from './redeliver';
+import { register } from './register';
+import { removeCredentials } from './removeCredentials';
+import { tail } from './tail';
+
+/** All commands; each is declared in package.json under the same id. */
+export const commands: AnyCommand[] = [
+  register,
+  tail,
+  deleteWebhook,
+  list,
+  deliveries,
+  ping,
+  redeliver,
+  removeCredentials,
+  copyCallbackUrl,
+  clearOutput,
+];

@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import type { Registration, RegistrationResult } from '../webhooks/types';
+import { type Command, messageOf } from './command';
+import { Cancelled, type Choice, pickOne } from './prompts';
+import { pickRegistration, resultOf } from './registrations';
+
+export const list: Command<object, RegistrationResult[]> = {
+  id: 'flowWebhooks.list',
+
+  async act({ webhooks }) {
+    return (await webhooks.get()).list().map(resultOf);
+  },
+
+  /** Answers at once; what the person does with the list is a matter of its own. */
+  async ask({ webhooks }) {
+    const registrations = (await webhooks.get()).list();
+    browse(registrations).catch((error) => {
+      if (!(error instanceof Cancelled)) void vscode.window.showErrorMessage(messageOf(error));
+    });
+    return registrations.map(resultOf);
+  },
+};
+
+async function browse(registrations: Registration[]): Promise<void> {
+  if (registrations.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('No webhook is registered.'));
+    return;
+  }
+  const { id, title, service } = await pickRegistration({ title: vscode.l10n.t('Webhooks') }, registrations);
+  const actions: Choice<string>[] = [
+    { value: 'tail', label: vscode.l10n.t('$(output) Tail') },
+    { value: 'deliveries', label: vscode.l10n.t('$(inbox) Show a delivery') },
+    { value: 'copyCallbackUrl', label: vscode.l10n.t('$(copy) Copy callback URL') },
+  ];
+  if (service === 'github') {
+    actions.push(
+      { value: 'ping', label: vscode.l10n.t('$(pulse) Ping') },
+      { value: 'redeliver', label: vscode.l10n.t('$(debug-restart) Redeliver') },
+    );
+  }
+  actions.push({ value: 'delete', label: vscode.l10n.t('$(trash) Delete') });
+  const action = await pickOne({ title }, vscode.l10n.t('What is to be done with it?'), actions);
+  await vscode.commands.executeCommand(`flowWebhooks.${action}`, { ask: true, id });
+}

@@ -1,0 +1,68 @@
+import { l10n } from 'vscode';
+import type { LazyWebhooks } from '../lazyWebhooks';
+import type { Registration, RegistrationResult } from '../webhooks/types';
+import { type Choice, type Frame, pickOne } from './prompts';
+
+/** What scripts get to see of a registration. */
+export function resultOf(registration: RegistrationResult): RegistrationResult {
+  const { id, operationId, status, state, location, callbackUrl, warnings } = registration;
+  return { id, operationId, status, state, ...(location !== undefined && { location }), callbackUrl, warnings };
+}
+
+export async function findRegistration(webhooks: LazyWebhooks, id: string): Promise<Registration> {
+  const registration = (await webhooks.get()).get(id);
+  if (!registration) throw new Error(l10n.t('There is no webhook "{0}". The list command names those there are.', id));
+  return registration;
+}
+
+export interface Which {
+  id?: string;
+  uri?: string;
+  operationId?: string;
+}
+
+/** The webhook that is meant: the one with that id, the only one that fits, or the one that the person picks. */
+export async function chooseRegistration(
+  webhooks: LazyWebhooks,
+  title: string,
+  which: Which,
+  fits: (registration: Registration) => boolean = () => true,
+): Promise<Registration> {
+  if (which.id !== undefined) return findRegistration(webhooks, which.id);
+  const candidates = (await webhooks.get())
+    .list()
+    .filter((one) => !which.operationId || (one.operationId === which.operationId && one.uri === which.uri))
+    .filter(fits);
+  const [only] = candidates;
+  if (!only) throw new Error(l10n.t('There is no such webhook. Register one first.'));
+  return candidates.length === 1 ? only : pickRegistration({ title }, candidates);
+}
+
+export function pickRegistration(frame: Frame, candidates: Registration[]): Promise<Registration> {
+  const choices = candidates.map(
+    (registration): Choice<Registration> => ({
+      value: registration,
+      label: `$(${iconOf(registration)}) ${registration.title}`,
+      description: stateOf(registration),
+      detail: `${registration.request.method} ${registration.request.url} · ${new Date(registration.createdAt).toLocaleString()}`,
+    }),
+  );
+  return pickOne(frame, l10n.t('Which webhook?'), choices);
+}
+
+const iconOf = ({ state }: Registration) => (state === 'active' ? 'radio-tower' : 'warning');
+
+function stateOf({ state }: Registration): string {
+  switch (state) {
+    case 'creating':
+      return l10n.t('being registered');
+    case 'active':
+      return l10n.t('active');
+    case 'unreachable':
+      return l10n.t('unreachable: deliveries do not arrive');
+    case 'orphan':
+      return l10n.t('may have been left behind');
+    case 'deleting':
+      return l10n.t('being deleted');
+  }
+}

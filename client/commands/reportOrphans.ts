@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import type { Webhooks } from '../webhooks/types';
+import { messageOf } from './command';
+import { Cancelled, pickSome } from './prompts';
+
+/** Says once, at start, that an earlier run may have left webhooks behind at a service, and offers to delete them. */
+export async function reportOrphans(webhooks: Webhooks): Promise<void> {
+  const orphans = webhooks.orphans();
+  if (orphans.length === 0) return;
+  const remove = vscode.l10n.t('Delete…');
+  const later = vscode.l10n.t('Later');
+  const text =
+    orphans.length === 1
+      ? vscode.l10n.t('A webhook of "{0}" may have been left behind.', orphans[0]!.title)
+      : vscode.l10n.t('{0} webhooks may have been left behind.', orphans.length);
+  if ((await vscode.window.showWarningMessage(text, remove, later)) !== remove) return;
+  for (const id of await choose(webhooks)) {
+    await vscode.commands.executeCommand('flowWebhooks.delete', { ask: true, id });
+  }
+}
+
+async function choose(webhooks: Webhooks): Promise<string[]> {
+  const orphans = webhooks.orphans();
+  if (orphans.length < 2) return orphans.map(({ id }) => id);
+  const choices = orphans.map(({ id, title, request }) => ({
+    value: id,
+    label: title,
+    detail: `${request.method} ${request.url}`,
+    picked: true,
+  }));
+  try {
+    return await pickSome({ title: vscode.l10n.t('Delete Webhook') }, vscode.l10n.t('Which webhooks?'), choices);
+  } catch (error) {
+    if (!(error instanceof Cancelled)) void vscode.window.showErrorMessage(messageOf(error));
+    return [];
+  }
+}

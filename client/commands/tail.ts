@@ -1,0 +1,16 @@
+import { type Command, optional } from './command';
+import { findRegistration } from './registrations';
+
+export const tail: Command<{ id?: string }, void> = {
+  id: 'flowWebhooks.tail',
+
+  async act({ webhooks, showPanel }, input) {
+    const id = optional(input, 'id');
+    if (id !== undefined) await findRegistration(webhooks, id);
+    await showPanel(id);
+  },
+
+  async ask({ showPanel }, { id }) {
+    await showPanel(id);
+  },
+};

@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { commands } from './commands';
+import { registerCommand, type Services } from './commands/command';
+import { reportOrphans } from './commands/reportOrphans';
+import { createEnvironment } from './environment';
+import { definitionSelector, LanguageServer } from './languageClient';
+import { LazyWebhooks } from './lazyWebhooks';
+import { KeptSecrets } from './secrets';
+import { TriggerLenses } from './views/codeLens';
+import { DeliveryDocuments } from './views/deliveryDocument';
+import { OutputPanel } from './views/outputPanel';
+import { StatusBar } from './views/statusBar';
+
+let close: () => Promise<void> = async () => {};
+
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('Flow Webhooks Log', { log: true });
+  const server = new LanguageServer(context.asAbsolutePath(join('dist', 'server.js')), log);
+  const secrets = new KeptSecrets(context.secrets);
+  const environment = createEnvironment(context, server, secrets, log);
+  const webhooks = new LazyWebhooks(async () => {
+    // The bundle evaluates express and Octokit here, not at activation.
+    const { createWebhooks } = await import('./webhooks/webhooks');
+    return createWebhooks(environment);
+  });
+
+  const panel = new OutputPanel(webhooks);
+  const lenses = new TriggerLenses(server, webhooks);
+  const documents = new DeliveryDocuments();
+  const services: Services = {
+    server,
+    webhooks,
+    showPanel: (id) => panel.show(id),
+    clearPanel: () => panel.clear(),
+    showDelivery: (delivery) => documents.show(delivery),
+  };
+
+  context.subscriptions.push(
+    log,
+    panel,
+    lenses,
+    documents,
+    new StatusBar(webhooks),
+    vscode.languages.registerCodeLensProvider(definitionSelector, lenses),
+    ...commands.map((command) => registerCommand(services, command)),
+  );
+
+  whenTrusted(context, () => void resume(environment.storageFolder, webhooks, log));
+  close = async () => {
+    await webhooks.dispose();
+    await server.dispose();
+  };
+}
+
+export async function deactivate(): Promise<void> {
+  await close();
+}
+
+function whenTrusted(context: vscode.ExtensionContext, act: () => void): void {
+  if (vscode.workspace.isTrusted) act();
+  else context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(act));
+}
+
+/** Webhooks of an earlier session go on delivering: the receiver has to be there for them. */
+async function resume(storageFolder: string, webhooks: LazyWebhooks, log: vscode.LogOutputChannel): Promise<void> {
+  if (!existsSync(storageFolder)) return;
+  try {
+    await reportOrphans(await webhooks.get());
+  } catch (error) {
+    log.error(error instanceof Error ? error : String(error));
+  }
+}

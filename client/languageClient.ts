@@ -1,0 +1,151 @@
+import * as vscode from 'vscode';
+import {
+  type CloseHandlerResult,
+  DidChangeConfigurationNotification,
+  type ErrorHandler,
+  LanguageClient,
+  type LanguageClientOptions,
+  type ServerOptions as Launch,
+  TransportKind,
+} from 'vscode-languageclient/node';
+import {
+  type CheckPayloadParams,
+  type ListTriggersParams,
+  Notifications,
+  type PayloadReport,
+  Requests,
+  type ServerOptions,
+  type TriggerList,
+  type TriggersChangedParams,
+} from '../server/protocol';
+import { onServerOptionsChanged, serverOptions } from './settings';
+
+const languages = ['json', 'jsonc', 'yaml'];
+/** Where documents are edited; not the read-only sides of a comparison (`git`) or the settings editor. */
+const schemes = ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-test-web'];
+
+export const definitionSelector = languages.flatMap((language) => schemes.map((scheme) => ({ language, scheme })));
+
+/**
+ * Whether it is worth asking the server about a document. The server decides what a definition is; this only keeps it
+ * from being started for every JSON file: a document that is none by its name has to say `swagger` somewhere.
+ */
+const mayBeDefinition = (document: vscode.TextDocument) =>
+  vscode.languages.match(definitionSelector, document) > 0 &&
+  (/apiDefinition[^/]*$|\.swagger\./i.test(document.uri.path) || document.getText().includes('swagger'));
+
+/** The language server, started when the first document needs it; its requests, typed. */
+export class LanguageServer implements vscode.Disposable {
+  private readonly client: LanguageClient;
+  private readonly errorHandler: ErrorHandler;
+  private starting: Promise<void> | undefined;
+  private readonly disposables: vscode.Disposable[] = [];
+  private readonly triggersChanged = new vscode.EventEmitter<vscode.Uri>();
+
+  /** The server has read a definition anew. */
+  readonly onTriggersChanged = this.triggersChanged.event;
+
+  constructor(serverModule: string, log: vscode.LogOutputChannel) {
+    const launch: Launch = {
+      run: { module: serverModule, transport: TransportKind.ipc },
+      debug: {
+        module: serverModule,
+        transport: TransportKind.ipc,
+        options: { execArgv: ['--nolazy', '--inspect=6009'] },
+      },
+    };
+    // VS Code itself reports these two for `.json`.
+    const initializationOptions: ServerOptions = { hostOwns: ['syntax', 'duplicate-key'], ...serverOptions() };
+    const options: LanguageClientOptions = {
+      documentSelector: definitionSelector,
+      initializationOptions,
+      outputChannel: log,
+      errorHandler: { error: (...about) => this.errorHandler.error(...about), closed: () => this.closed() },
+    };
+    // The client reads flowWebhooks.trace.server by its id.
+    this.client = new LanguageClient('flowWebhooks', 'Flow Webhooks', launch, options);
+    this.errorHandler = this.client.createDefaultErrorHandler();
+    this.disposables.push(
+      this.triggersChanged,
+      this.client.onNotification(Notifications.triggersChanged, ({ uri }: TriggersChangedParams) =>
+        this.triggersChanged.fire(vscode.Uri.parse(uri)),
+      ),
+      onServerOptionsChanged(() => this.sendOptions()),
+    );
+    this.startWhenNeeded();
+  }
+
+  /** True where {@link listTriggers} can be asked at no cost for something that is no definition. */
+  watches(document: vscode.TextDocument): boolean {
+    return this.starting !== undefined || mayBeDefinition(document);
+  }
+
+  /**
+   * The triggers of a definition. One that is not open in the editor is read and sent along instead of being opened:
+   * opening would add its findings to the list of problems.
+   */
+  async listTriggers(uri: vscode.Uri): Promise<TriggerList> {
+    await this.started();
+    return this.client.sendRequest<TriggerList>(Requests.listTriggers, await triggersParams(uri));
+  }
+
+  async checkPayload(params: CheckPayloadParams): Promise<PayloadReport> {
+    await this.started();
+    return this.client.sendRequest<PayloadReport>(Requests.checkPayload, params);
+  }
+
+  async dispose(): Promise<void> {
+    for (const disposable of this.disposables) disposable.dispose();
+    await this.starting?.catch(() => {});
+    if (this.client.needsStop()) await this.client.stop();
+  }
+
+  private started(): Promise<void> {
+    this.starting ??= this.client.start().catch((error) => {
+      throw new Error(vscode.l10n.t('The Flow Webhooks language server does not start: {0}', String(error)));
+    });
+    return this.starting;
+  }
+
+  private startWhenNeeded(): void {
+    const consider = (document: vscode.TextDocument) => {
+      if (this.starting || !mayBeDefinition(document)) return;
+      this.started().catch((error: Error) => void vscode.window.showErrorMessage(error.message));
+    };
+    for (const document of vscode.workspace.textDocuments) consider(document);
+    this.disposables.push(
+      vscode.workspace.onDidOpenTextDocument(consider),
+      vscode.workspace.onDidChangeTextDocument((change) => consider(change.document)),
+    );
+  }
+
+  private sendOptions(): void {
+    if (!this.client.isRunning()) return;
+    const settings = { flowWebhooks: serverOptions() };
+    void this.client.sendNotification(DidChangeConfigurationNotification.type, { settings });
+  }
+
+  private async closed(): Promise<CloseHandlerResult> {
+    const result = await this.errorHandler.closed();
+    // Without a message the client restarts the server; with one it has given up.
+    if (!result.message) return result;
+    return {
+      ...result,
+      message: vscode.l10n.t(
+        'The Flow Webhooks language server stopped five times within three minutes and was not started again. Reload the window to try once more; its output is in "Flow Webhooks Log".',
+      ),
+    };
+  }
+}
+
+async function triggersParams(uri: vscode.Uri): Promise<ListTriggersParams> {
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  if (open && vscode.languages.match(definitionSelector, open)) return { uri: uri.toString() };
+  const text = open?.getText() ?? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  return { uri: uri.toString(), text, languageId: languageOf(uri.path) };
+}
+
+function languageOf(path: string): string {
+  if (/\.ya?ml$/i.test(path)) return 'yaml';
+  return /\.jsonc$/i.test(path) ? 'jsonc' : 'json';
+}

@@ -1,0 +1,86 @@
+import * as vscode from 'vscode';
+import type { Range, TriggerDescription } from '../../server/protocol';
+import type { LanguageServer } from '../languageClient';
+import type { LazyWebhooks } from '../lazyWebhooks';
+import type { Registration, WebhookEvent } from '../webhooks/types';
+
+/** Register, Tail and Delete above each webhook trigger, with live counts. Polling triggers have no webhook. */
+export class TriggerLenses implements vscode.CodeLensProvider, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  private readonly subscriptions: vscode.Disposable[];
+  /** How many deliveries are stored, by registration. Bounds drop old ones, so it is asked again, not counted up. */
+  private readonly counts = new Map<string, Promise<number>>();
+
+  readonly onDidChangeCodeLenses = this.changed.event;
+
+  constructor(
+    private readonly server: LanguageServer,
+    private readonly webhooks: LazyWebhooks,
+  ) {
+    this.subscriptions = [
+      this.changed,
+      server.onTriggersChanged(() => this.changed.fire()),
+      webhooks.onEvent((event) => this.refresh(event)),
+    ];
+  }
+
+  async provideCodeLenses(document: vscode.TextDocument, token: vscode.CancellationToken): Promise<vscode.CodeLens[]> {
+    if (!this.server.watches(document)) return [];
+    const { triggers } = await this.server.listTriggers(document.uri);
+    if (token.isCancellationRequested) return [];
+    const uri = document.uri.toString();
+    const webhookTriggers = triggers.filter(({ kind }) => kind === 'webhook');
+    return (await Promise.all(webhookTriggers.map((trigger) => this.lensesOf(trigger, uri)))).flat();
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private refresh(event: WebhookEvent): void {
+    if (event.type === 'receiver' || event.type === 'checked') return;
+    if (event.type === 'delivery') this.counts.delete(event.registration.id);
+    this.changed.fire();
+  }
+
+  private async lensesOf(trigger: TriggerDescription, uri: string): Promise<vscode.CodeLens[]> {
+    const registrations = this.registrationsOf(trigger, uri);
+    const counts = await Promise.all(registrations.map(({ id }) => this.deliveriesOf(id)));
+    const deliveries = counts.reduce((sum, count) => sum + count, 0);
+    const given = { ask: true, uri, operationId: trigger.operationId };
+    const lens = (title: string, command: string, argument: object = given) =>
+      new vscode.CodeLens(rangeOf(trigger.selectionRange), { title, command, arguments: [argument] });
+
+    const lenses = [lens(vscode.l10n.t('$(radio-tower) Register webhook'), 'flowWebhooks.register')];
+    if (registrations.length === 0) return lenses;
+    const only = registrations.length === 1 ? { ask: true, id: registrations[0]!.id } : given;
+    lenses.push(
+      lens(vscode.l10n.t('$(output) Tail ({0})', deliveries), 'flowWebhooks.tail', only),
+      lens(vscode.l10n.t('$(trash) Delete ({0})', registrations.length), 'flowWebhooks.delete', only),
+    );
+    return lenses;
+  }
+
+  private registrationsOf({ operationId }: TriggerDescription, uri: string): Registration[] {
+    const all = this.webhooks.current?.list() ?? [];
+    return all.filter((registration) => registration.uri === uri && registration.operationId === operationId);
+  }
+
+  private deliveriesOf(id: string): Promise<number> {
+    const known = this.counts.get(id) ?? this.countDeliveries(id);
+    this.counts.set(id, known);
+    return known;
+  }
+
+  private async countDeliveries(id: string): Promise<number> {
+    try {
+      const stored = (await this.webhooks.current?.deliveries(id)) ?? [];
+      return stored.filter(({ kind }) => kind === 'delivery').length;
+    } catch {
+      // Deleted meanwhile; its lens goes with the next refresh.
+      return 0;
+    }
+  }
+}
+
+const rangeOf = ({ start, end }: Range) => new vscode.Range(start.line, start.character, end.line, end.character);

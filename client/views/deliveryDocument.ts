@@ -1,0 +1,54 @@
+import { open } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { StoredDelivery } from '../webhooks/types';
+
+const scheme = 'flow-webhooks-delivery';
+
+/** More than that is slow to look at; the file itself has everything. */
+const maxShown = 2 * 1024 * 1024;
+
+/** A stored delivery as a read-only document: what arrived, what was made of it, and its body. */
+export class DeliveryDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  private readonly deliveries = new Map<string, StoredDelivery>();
+  private readonly registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
+
+  async show(delivery: StoredDelivery): Promise<void> {
+    const time = delivery.receivedAt.replace(/[^\dTZ.]/g, '-');
+    const uri = vscode.Uri.from({ scheme, path: `/${time}.json`, query: delivery.id });
+    this.deliveries.set(uri.toString(), delivery);
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document, { preview: true });
+  }
+
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const delivery = this.deliveries.get(uri.toString());
+    if (!delivery) return '';
+    const { receivedAt, kind, event, method, answered, signature, conforms, problems, headers } = delivery;
+    const about = { receivedAt, kind, event, method, answered, signature, conforms, problems, headers };
+    return `${JSON.stringify({ ...about, body: await bodyOf(delivery) }, null, 2)}\n`;
+  }
+
+  dispose(): void {
+    this.registration.dispose();
+  }
+}
+
+/** The JSON value where it is JSON, else the text. */
+async function bodyOf({ bodyFile, bytes }: StoredDelivery): Promise<unknown> {
+  const text = await readStart(bodyFile);
+  try {
+    return JSON.parse(text);
+  } catch {
+    return bytes > maxShown ? `${text}…` : text;
+  }
+}
+
+async function readStart(path: string): Promise<string> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(maxShown), 0, maxShown, 0);
+    return new TextDecoder().decode(buffer.subarray(0, bytesRead));
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,152 @@
+/** What the output panel says about an event. Pure; the grammar that colours it is syntaxes/flow-webhooks-log.tmLanguage.json. */
+import type { Registration, RemoteOutcome, StoredDelivery, WebhookEvent } from '../webhooks/types';
+
+/** Translates a message and fills its placeholders; `vscode.l10n.t` in the editor. */
+export type Translate = (message: string, ...args: (string | number)[]) => string;
+
+/** More problems than anybody reads at once; the delivery itself shows them all. */
+const maxProblems = 20;
+const gap = '  ';
+
+/**
+ * Lines for one event, none for an event that is not worth one. The first line has columns two blanks apart: local time,
+ * trigger, event, then facts, of which the first is the verdict and begins with ✔, ✘, ⚠ or ○. Lines that belong to it are indented.
+ * A delivery is rendered once: with its verdict where one is due, else at once.
+ */
+export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string[] {
+  switch (event.type) {
+    case 'registrations':
+      return [];
+    case 'creating':
+      return entry(at, event.registration, t('register'), [`○ ${requestOf(event.registration)}`]);
+    case 'created':
+      return [
+        ...entry(at, event.registration, t('register'), [
+          t('✔ registered ({0})', event.registration.status),
+          duration(event.milliseconds),
+        ]),
+        ...event.registration.warnings.map((warning) => indented(`⚠ ${tidy(warning, event.registration)}`)),
+      ];
+    case 'createFailed':
+      return entry(at, event.registration, t('register'), failure(event));
+    case 'delivery':
+      return awaitsVerdict(event.delivery) ? [] : renderDelivery(event.registration, event.delivery, t);
+    case 'checked':
+      return renderDelivery(event.registration, event.delivery, t);
+    case 'deleted':
+      return entry(at, event.registration, t('delete'), [outcome(event.remote, t), duration(event.milliseconds)]);
+    case 'deleteFailed':
+      return entry(at, event.registration, t('delete'), failure(event));
+    case 'receiver':
+      return [[clock(at), t('receiver'), receiverState(event.state), receiverFact(event, t)].join(gap)];
+  }
+}
+
+/** A delivery as its `checked` event will have it comes later, once the server has looked at it. */
+const awaitsVerdict = (delivery: StoredDelivery) => delivery.kind === 'delivery' && delivery.event !== 'ping';
+
+export function renderDelivery(registration: Registration, delivery: StoredDelivery, t: Translate): string[] {
+  const facts = [
+    verdict(delivery, t),
+    ...(delivery.kind === 'delivery' ? [signature(delivery, t)] : []),
+    size(delivery.bytes),
+    duration(delivery.milliseconds),
+  ];
+  const event = delivery.event ?? delivery.method;
+  const shown = delivery.problems.slice(0, maxProblems);
+  const problems = shown.map(({ pointer, message }) =>
+    indented([pointer && oneLine(pointer), tidy(message, registration)].filter(Boolean).join(gap)),
+  );
+  const rest = delivery.problems.length - shown.length;
+  if (rest > 0) problems.push(indented(t('… and {0} more', rest)));
+  return [...entry(new Date(delivery.receivedAt), registration, event, facts), ...problems];
+}
+
+function verdict(delivery: StoredDelivery, t: Translate): string {
+  if (delivery.kind === 'handshake') return t('✔ handshake answered ({0})', delivery.answered);
+  if (delivery.kind === 'refused') return t('✘ refused ({0})', delivery.answered);
+  if (delivery.conforms === true) return t('✔ matches');
+  if (delivery.conforms === null) return t('○ not checked');
+  return delivery.problems.length === 1 ? t('✘ 1 problem') : t('✘ {0} problems', delivery.problems.length);
+}
+
+function signature(delivery: StoredDelivery, t: Translate): string {
+  switch (delivery.signature) {
+    case 'valid':
+      return t('signature valid');
+    case 'invalid':
+      return t('signature invalid');
+    case 'absent':
+      return t('not signed');
+    case 'unknown':
+      return t('signature not verified');
+  }
+}
+
+function outcome(remote: RemoteOutcome, t: Translate): string {
+  switch (remote) {
+    case 'deleted':
+      return t('✔ deleted');
+    case 'gone':
+      return t('✔ was gone already');
+    case 'forgotten':
+      return t('⚠ forgotten here; it may go on at the service');
+  }
+}
+
+const receiverState = (state: string) => (state === 'listening' ? '✔' : state === 'moved' ? '⚠' : '○');
+
+function receiverFact({ port, state }: Extract<WebhookEvent, { type: 'receiver' }>, t: Translate): string {
+  switch (state) {
+    case 'listening':
+      return t('listening on port {0}', port);
+    case 'moved':
+      return t('moved to port {0}: webhooks made for the old port are not reached', port);
+    case 'closed':
+      return t('closed');
+  }
+}
+
+const failure = (event: { registration: Registration; message: string; milliseconds: number }) => [
+  `✘ ${tidy(event.message, event.registration)}`,
+  duration(event.milliseconds),
+];
+
+const requestOf = (registration: Registration) =>
+  tidy(`${registration.request.method.toUpperCase()} ${registration.request.url}`, registration);
+
+const entry = (at: Date, registration: Registration, event: string, facts: string[]) => [
+  [clock(at), oneLine(registration.operationId), oneLine(event), ...facts].join(gap),
+];
+
+const indented = (text: string) => `    ${text}`;
+
+/** Free text, for one line and without the capability that a callback URL is. */
+const tidy = (text: string, { callbackUrl }: Registration) => oneLine(maskCallback(text, callbackUrl));
+
+/** The token in a callback's path is all it takes to deliver. */
+export function maskCallback(text: string, callbackUrl: string): string {
+  const path = callbackUrl && URL.canParse(callbackUrl) ? new URL(callbackUrl).pathname : '';
+  const token = path.split('/').at(-1);
+  return (token ? text.replaceAll(token, '…') : text).replace(/\/hook\/[\w~.-]+/g, '/hook/…');
+}
+
+/** Names and messages come from strangers: neither a line of their own nor columns, nor text that runs backwards. */
+function oneLine(text: string): string {
+  const flat = text.replace(/[\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+/g, ' ').trim();
+  return flat.length > 500 ? `${flat.slice(0, 500)}…` : flat;
+}
+
+function clock(at: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const milliseconds = String(at.getMilliseconds()).padStart(3, '0');
+  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${milliseconds}`;
+}
+
+const duration = (milliseconds: number) => `${Math.round(milliseconds)} ms`;
+
+function size(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(1)} KB`;
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}

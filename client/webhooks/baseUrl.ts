@@ -1,0 +1,54 @@
+import type { Endpoint } from '../../server/protocol';
+
+/**
+ * Where the create call goes: the URL that was given; else, for a definition of api.github.com, the API of the
+ * settings; else what the definition says, over https where it offers that. No trailing slash.
+ * Throws, naming `baseUrl`, where none of them is a usable address.
+ */
+export function chooseBaseUrl(choice: { baseUrl?: string; endpoint: Endpoint; githubApiUrl: string }): string {
+  const { baseUrl, endpoint, githubApiUrl } = choice;
+  if (baseUrl?.trim()) return checkBaseUrl(baseUrl);
+  const host = endpoint.host?.trim().toLowerCase();
+  if (!host) throw new Error('Supply "baseUrl": the definition names no host.');
+  if (host === 'api.github.com') return checkBaseUrl(githubApiUrl + endpoint.basePath);
+  if (isPlaceholder(host) || isPlaceholder(endpoint.basePath)) {
+    throw new Error(`Supply "baseUrl": the definition's host is a placeholder (${host}${endpoint.basePath}).`);
+  }
+  const schemes = endpoint.schemes.map((scheme) => scheme.toLowerCase());
+  const scheme = ['https', 'http'].find((offered) => schemes.includes(offered));
+  if (schemes.length > 0 && !scheme) {
+    throw new Error(`Supply "baseUrl": the definition offers only ${schemes.join(', ')}.`);
+  }
+  return checkBaseUrl(`${scheme ?? 'https'}://${host}${endpoint.basePath}`);
+}
+
+/** Anything that no host name and no plain path holds, such as `{{host}}`, `<tenant>` and `$(host)`. */
+const isPlaceholder = (text: string) => /[^\w.:/\-~%@+[\]]/.test(text) || /(^|[./-])your[-_]/i.test(text);
+
+/** The URL without a trailing slash. Throws, naming `baseUrl`, where it is no plain http(s) address. */
+export function checkBaseUrl(text: string): string {
+  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new Error('"baseUrl" has to be an address such as https://api.example.com/v1.');
+  }
+  // They would show up in logs and in the ledger; credentials have a property of their own.
+  if (url.username || url.password)
+    throw new Error('"baseUrl" must not hold a user name or password: use "credentials".');
+  if (url.search || url.hash) throw new Error('"baseUrl" must not hold a query or a fragment.');
+  return (url.origin + url.pathname).replace(/\/+$/, '');
+}
+
+/** Whether a host (as in `URL.hostname`) is this machine. */
+export function isLoopback(hostname: string): boolean {
+  const host = hostname.toLowerCase().replace(/\.$/, '');
+  return (
+    host === 'localhost' ||
+    host.endsWith('.localhost') ||
+    // Nobody else reaches the unspecified address, either.
+    host === '0.0.0.0' ||
+    host === '[::]' ||
+    host === '[::1]' ||
+    /^127(\.\d+){3}$/.test(host) ||
+    /^\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\]$/.test(host)
+  );
+}

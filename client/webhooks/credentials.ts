@@ -1,0 +1,193 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { SecurityDescription, TriggerDescription } from '../../server/protocol';
+import { isLoopback } from './baseUrl';
+import { checkHeader } from './request';
+import type { Authorization } from './services/services';
+import type { Credentials, CredentialType, Registration, SecretStore, WebhookEnvironment } from './types';
+
+/** How credentials of a registration are named in the ledger; holds no secret. */
+export type CredentialReference = Registration['credentials'];
+
+export const originOf = (url: string): string => new URL(url).origin;
+
+/**
+ * Credentials as headers and query for one origin. Rejects where they cannot go there: an API key without a place for
+ * it, an editor's sign-in to a service that it is not for, a declined sign-in.
+ */
+export async function authorize(
+  credentials: Credentials,
+  target: { baseUrl: string; security: SecurityDescription[]; githubScope: string },
+  env: Pick<WebhookEnvironment, 'signIn' | 'settings'>,
+): Promise<Authorization> {
+  switch (credentials.type) {
+    case 'none':
+      return { headers: {}, query: [] };
+    case 'basic': {
+      const pair = `${text(credentials.username, 'username')}:${text(credentials.password, 'password')}`;
+      if (credentials.username.includes(':')) throw new Error('"credentials.username" must not hold a colon.');
+      return bearing(`Basic ${Buffer.from(pair, 'utf8').toString('base64')}`, 'credentials');
+    }
+    case 'bearer':
+      return bearing(`Bearer ${text(credentials.token, 'token')}`, 'credentials.token');
+    case 'oauth2':
+      return bearing(`Bearer ${text(credentials.accessToken, 'accessToken')}`, 'credentials.accessToken');
+    case 'apiKey':
+      return apiKey(text(credentials.key, 'key'), target.security);
+    case 'github':
+      return bearing(`Bearer ${await githubToken(target, env)}`, 'credentials');
+    case 'microsoft':
+      return bearing(`Bearer ${await microsoftToken(target.baseUrl, env)}`, 'credentials');
+    default:
+      throw new Error('"credentials.type" has to be none, basic, bearer, apiKey, oauth2, github or microsoft.');
+  }
+}
+
+function text(value: unknown, name: string): string {
+  if (typeof value !== 'string' || value === '') throw new Error(`Supply "credentials.${name}".`);
+  return value;
+}
+
+function bearing(value: string, key: string): Authorization {
+  checkHeader(key, value);
+  return { headers: { Authorization: value }, query: [] };
+}
+
+function apiKey(key: string, security: SecurityDescription[]): Authorization {
+  const place = apiKeyPlace(security);
+  if (!place) throw new Error('"credentials": the definition declares no API key, so there is no name to send it under.');
+  if (place.in === 'query') return { headers: {}, query: [[place.parameterName, key]] };
+  checkHeader('credentials.key', key);
+  return { headers: { [place.parameterName]: key }, query: [] };
+}
+
+function apiKeyPlace(security: SecurityDescription[]): { in: 'header' | 'query'; parameterName: string } | undefined {
+  for (const { type, in: place, parameterName } of security) {
+    if (type === 'apiKey' && place && parameterName) return { in: place, parameterName };
+  }
+  return undefined;
+}
+
+/** A github.com sign-in goes to github.com's API alone; one of `github-enterprise` to the API of the settings. */
+async function githubToken(
+  { baseUrl, githubScope }: { baseUrl: string; githubScope: string },
+  env: Pick<WebhookEnvironment, 'signIn' | 'settings'>,
+): Promise<string> {
+  const origin = originOf(baseUrl);
+  const provider =
+    origin === 'https://api.github.com'
+      ? 'github'
+      : origin === originOf(env.settings().githubApiUrl)
+        ? 'github-enterprise'
+        : undefined;
+  if (!provider) {
+    throw new Error(`"credentials": a GitHub sign-in is for GitHub's API only and is not sent to ${origin}.`);
+  }
+  refuseUnencrypted(baseUrl);
+  return signedIn(await env.signIn(provider, [githubScope]), 'GitHub');
+}
+
+/** The token is asked for the very service that it goes to: a definition cannot name another audience. */
+async function microsoftToken(baseUrl: string, env: Pick<WebhookEnvironment, 'signIn'>): Promise<string> {
+  refuseUnencrypted(baseUrl);
+  return signedIn(await env.signIn('microsoft', [`${originOf(baseUrl)}/.default`]), 'Microsoft');
+}
+
+function refuseUnencrypted(baseUrl: string): void {
+  const { protocol, hostname, origin } = new URL(baseUrl);
+  if (protocol !== 'https:' && !isLoopback(hostname)) {
+    throw new Error(`"credentials": a sign-in of the editor is not sent unencrypted to ${origin}.`);
+  }
+}
+
+function signedIn(token: string | undefined, name: string): string {
+  if (!token) throw new Error(`"credentials": not signed in to ${name}. Sign in, or supply other credentials.`);
+  return token;
+}
+
+/** Every form in which credentials may turn up in a text. */
+export function secretsOf(credentials: Credentials, authorization: Authorization): string[] {
+  const values = [...Object.values(authorization.headers), ...authorization.query.map(([, value]) => value)];
+  const bare = values.map((value) => value.replace(/^(Basic|Bearer) /, ''));
+  return credentials.type === 'basic' ? [...bare, credentials.password] : bare;
+}
+
+/** What the definition declares, for a message. */
+export const describeSecurity = ({ security }: TriggerDescription): string =>
+  [...new Set(security.map(({ type, name }) => `${type} (${name})`))].join(' or ');
+
+/** Credentials in SecretStorage, by origin and account. The ledger knows which there are: the store cannot list. */
+export class CredentialStore {
+  constructor(
+    private readonly secrets: SecretStore,
+    private readonly registrations: () => Registration[],
+  ) {}
+
+  /** The credentials that a registration was made with; undefined where they are no longer kept. */
+  async of(registration: Registration): Promise<Credentials | undefined> {
+    const { type, account } = registration.credentials;
+    if (type === 'none') return { type };
+    return account === undefined ? undefined : this.read(originOf(registration.baseUrl), account);
+  }
+
+  /** The newest ones kept for an origin. */
+  async forOrigin(origin: string): Promise<Credentials | undefined> {
+    for (const account of this.accounts(origin)) {
+      const kept = await this.read(origin, account);
+      if (kept) return kept;
+    }
+    return undefined;
+  }
+
+  /** Keeps credentials and answers how the ledger is to name them. The same ones share one account. */
+  async keep(origin: string, credentials: Credentials, security: SecurityDescription[]): Promise<CredentialReference> {
+    const { type } = credentials;
+    if (type === 'none') return { type };
+    const account = await this.accountFor(origin, credentials);
+    await this.secrets.set(keyOf(origin, account), JSON.stringify(credentials));
+    return { type, account, ...(type === 'apiKey' && apiKeyPlace(security)) };
+  }
+
+  /** Drops the credentials that only this registration used; call it once the ledger no longer has it. */
+  async release({ baseUrl, credentials: { account } }: Registration): Promise<void> {
+    const origin = originOf(baseUrl);
+    if (account !== undefined && !this.accounts(origin).includes(account)) await this.secrets.delete(keyOf(origin, account));
+  }
+
+  /** Forgets those of one origin, or all; answers the origins that had some. */
+  async forget(origin?: string): Promise<string[]> {
+    const origins = [...new Set(this.registrations().map(({ baseUrl }) => originOf(baseUrl)))];
+    const forgotten: string[] = [];
+    for (const candidate of origins.filter((known) => origin === undefined || known === origin)) {
+      for (const account of this.accounts(candidate)) {
+        if ((await this.secrets.get(keyOf(candidate, account))) === undefined) continue;
+        await this.secrets.delete(keyOf(candidate, account));
+        if (!forgotten.includes(candidate)) forgotten.push(candidate);
+      }
+    }
+    return forgotten;
+  }
+
+  private accounts(origin: string): string[] {
+    const here = this.registrations().filter(({ baseUrl }) => originOf(baseUrl) === origin);
+    return [...new Set(here.reverse().flatMap(({ credentials: { account } }) => account ?? []))];
+  }
+
+  private async read(origin: string, account: string): Promise<Credentials | undefined> {
+    const kept = await this.secrets.get(keyOf(origin, account));
+    return kept === undefined ? undefined : JSON.parse(kept);
+  }
+
+  /** A user name is an account. What has none gets a random one: a digest of a short key could be guessed from. */
+  private async accountFor(origin: string, credentials: Credentials): Promise<string> {
+    if (credentials.type === 'basic') return `basic ${credentials.username}`;
+    if (credentials.type === 'github' || credentials.type === 'microsoft') return credentials.type;
+    const wanted = JSON.stringify(credentials);
+    for (const account of this.accounts(origin)) {
+      if ((await this.secrets.get(keyOf(origin, account))) === wanted) return account;
+    }
+    return `${credentials.type} ${randomBytes(6).toString('hex')}`;
+  }
+}
+
+const keyOf = (origin: string, account: string) =>
+  `credentials:${origin}:${createHash('sha256').update(account).digest('hex').slice(0, 16)}`;

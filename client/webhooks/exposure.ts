@@ -1,0 +1,84 @@
+import { isLoopback } from './baseUrl';
+import type { Exposure } from './types';
+
+export interface ExposureChoice {
+  exposure: Exposure | 'auto';
+  /** The service's base URL. */
+  baseUrl: string;
+  /** Of the receiver on 127.0.0.1. */
+  port: number;
+  /** The person's own public URL; empty for none. */
+  publicUrl: string;
+  /** The editor's port forwarding. */
+  forward(port: number): Promise<string>;
+}
+
+export interface ResolvedExposure {
+  exposure: Exposure;
+  /** What a callback path is appended to; no trailing slash, perhaps with a path prefix. */
+  base: string;
+}
+
+/**
+ * How the service is to reach the receiver. Rejects, naming `exposure`, where there is no way, and wherever a loopback
+ * address would go to a service elsewhere: that service would call a port of its own machine.
+ */
+export async function resolveExposure(choice: ExposureChoice): Promise<ResolvedExposure> {
+  const resolved = await resolve(choice);
+  const { hostname } = new URL(resolved.base);
+  if (isLoopback(hostname) && !isLoopback(new URL(choice.baseUrl).hostname)) {
+    throw new Error(
+      `"exposure": ${new URL(choice.baseUrl).host} cannot reach ${hostname}, which is this machine. ${waysOut}`,
+    );
+  }
+  return resolved;
+}
+
+const waysOut =
+  'Set "flowWebhooks.receiver.publicUrl" to a public address that leads to the receiver (a dev tunnel, ngrok, cloudflared or a proxy) and choose "custom".';
+
+async function resolve(choice: ExposureChoice): Promise<ResolvedExposure> {
+  const local: ResolvedExposure = { exposure: 'local', base: `http://127.0.0.1:${choice.port}` };
+  switch (choice.exposure) {
+    case 'local':
+      return local;
+    case 'custom':
+      return { exposure: 'custom', base: publicBase(choice.publicUrl) };
+    case 'forwarded':
+      return { exposure: 'forwarded', base: await forwardedBase(choice) };
+    case 'smee':
+    case 'github':
+      throw new Error(`"exposure": the ${choice.exposure} relay is not available in this version. ${waysOut}`);
+    case 'auto': {
+      if (isLoopback(new URL(choice.baseUrl).hostname)) return local;
+      if (choice.publicUrl) return { exposure: 'custom', base: publicBase(choice.publicUrl) };
+      const base = await forwardedBase(choice);
+      if (!isLoopback(new URL(base).hostname)) return { exposure: 'forwarded', base };
+      throw new Error(
+        `Supply "exposure": ${new URL(choice.baseUrl).host} cannot reach a receiver on this machine by itself. ${waysOut}`,
+      );
+    }
+    default:
+      throw new Error('"exposure" has to be auto, local, forwarded, smee, github or custom.');
+  }
+}
+
+async function forwardedBase({ forward, port }: ExposureChoice): Promise<string> {
+  const address = await forward(port).catch((error: Error) => {
+    throw new Error(`"exposure": the editor could not forward port ${port} (${error.message}). ${waysOut}`);
+  });
+  return checkedBase(address, 'The address that the editor forwards');
+}
+
+function publicBase(publicUrl: string): string {
+  if (!publicUrl) throw new Error('"exposure": custom needs the setting "flowWebhooks.receiver.publicUrl".');
+  return checkedBase(publicUrl, 'The setting "flowWebhooks.receiver.publicUrl"');
+}
+
+function checkedBase(text: string, what: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username || url.password) {
+    throw new Error(`${what} has to be a plain http or https address.`);
+  }
+  return (url.origin + url.pathname).replace(/\/+$/, '');
+}

@@ -1,0 +1,227 @@
+import { type BigIntStats, closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { mkdir, open, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Registration } from './types';
+
+/**
+ * What is registered, as an append-only file of JSON lines that several windows share. A line is written before a
+ * create call and another one after it, so that a crash in between leaves a trace. Holds no secret.
+ */
+export interface Ledger {
+  /** In the order of creation. Reads what other windows wrote. */
+  entries(): Registration[];
+  get(id: string): Registration | undefined;
+  /** Digests of the callback tokens of what was deleted, with the hosts of their callback URLs. */
+  closed(): ClosedCallback[];
+  put(registration: Registration): Promise<void>;
+  /** Closes an entry; from now on its callback is answered with 410. */
+  close(id: string, callback: ClosedCallback): Promise<void>;
+}
+
+export interface ClosedCallback {
+  /** SHA-256 of the token, in hex. */
+  tokenHash: string;
+  host: string;
+}
+
+type Line =
+  | { op: 'put'; registration: Registration; pid: number; at: number }
+  | { op: 'close'; id: string; callback: ClosedCallback; at: number };
+
+interface State {
+  entries: Map<string, { registration: Registration; pid: number; at: number }>;
+  closed: ClosedCallback[];
+  lines: number;
+}
+
+/** A create call gives up long before. Older intents are orphans, even where another process has got the same id. */
+const intentLifetimeMs = 5 * 60_000;
+
+/** Digests of deleted callbacks that are kept. */
+const maxClosed = 2000;
+
+export async function openLedger(folder: string): Promise<Ledger> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, 'registrations.jsonl');
+  const lock = `${file}.lock`;
+  let state: State = emptyState();
+  let seen = '';
+
+  /** Reads the file again where it is another one, or longer, than at the last look. */
+  const refresh = (): State => {
+    const stamp = stampOf(file);
+    if (stamp !== seen) {
+      state = fold(readText(file));
+      seen = stamp;
+    }
+    return state;
+  };
+
+  let last: Promise<void> = Promise.resolve();
+  const append = (line: Line): Promise<void> => {
+    const written = last.then(() => withLock(lock, () => write(line)));
+    last = written.catch(() => {});
+    return written;
+  };
+
+  const write = async (line: Line) => {
+    const handle = await open(file, 'a', 0o600);
+    try {
+      // A line that a crash cut off must not swallow this one.
+      await handle.writeFile(`${endsInLine(file) ? '' : '\n'}${JSON.stringify(line)}\n`);
+      // A loss of power between intent and answer leaves a webhook that nobody knows of.
+      await handle.datasync();
+    } finally {
+      await handle.close();
+    }
+  };
+
+  const { entries, closed, lines } = refresh();
+  if (lines > 64 && lines > 4 * (entries.size + closed.length)) await withLock(lock, () => compact(file));
+
+  const ledger: Ledger = {
+    entries: () => [...refresh().entries.values()].map((entry) => entry.registration),
+    get: (id) => refresh().entries.get(id)?.registration,
+    closed: () => refresh().closed,
+    put: (registration) => append({ op: 'put', registration, pid: process.pid, at: Date.now() }),
+    close: (id, callback) => append({ op: 'close', id, callback, at: Date.now() }),
+  };
+
+  for (const { registration, pid, at } of refresh().entries.values()) {
+    const inDoubt = pid === process.pid || !isAlive(pid) || Date.now() - at > intentLifetimeMs;
+    if (registration.state === 'creating' && inDoubt) await ledger.put({ ...registration, state: 'orphan' });
+  }
+  return ledger;
+}
+
+const emptyState = (): State => ({ entries: new Map(), closed: [], lines: 0 });
+
+/** The state that a file's lines amount to. A line that does not parse was cut off by a crash: it is skipped. */
+function fold(text: string): State {
+  const state = emptyState();
+  for (const written of text.split('\n')) {
+    const line = parseLine(written);
+    if (!line) continue;
+    state.lines++;
+    if (line.op === 'put') {
+      const { registration, pid, at } = line;
+      state.entries.set(registration.id, { registration, pid, at });
+    } else {
+      state.entries.delete(line.id);
+      state.closed.push(line.callback);
+    }
+  }
+  state.closed = state.closed.slice(-maxClosed);
+  return state;
+}
+
+function parseLine(text: string): Line | undefined {
+  try {
+    const line: Partial<Line> | null = JSON.parse(text);
+    if (line?.op === 'put' && typeof line.registration?.id === 'string') return line as Line;
+    if (line?.op === 'close' && typeof line.id === 'string' && line.callback) return line as Line;
+  } catch {
+    // Cut off.
+  }
+  return undefined;
+}
+
+async function compact(file: string): Promise<void> {
+  const { entries, closed } = fold(await readFile(file, 'utf8'));
+  const lines: Line[] = [
+    ...closed.map((callback): Line => ({ op: 'close', id: '', callback, at: Date.now() })),
+    ...[...entries.values()].map((entry): Line => ({ op: 'put', ...entry })),
+  ];
+  const fresh = `${file}.new`;
+  await writeFile(fresh, lines.map((line) => `${JSON.stringify(line)}\n`).join(''), { mode: 0o600, flush: true });
+  await rename(fresh, file);
+}
+
+/** Changes with every write: the file only grows, and compaction makes another one. */
+function stampOf(file: string): string {
+  const found: BigIntStats | undefined = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return found ? `${found.ino} ${found.size} ${found.mtimeNs}` : '';
+}
+
+function readText(file: string): string {
+  const descriptor = tryOpen(file);
+  if (descriptor === undefined) return '';
+  try {
+    const buffer = Buffer.alloc(fstatSync(descriptor).size);
+    const read = readSync(descriptor, buffer, 0, buffer.length, 0);
+    return buffer.toString('utf8', 0, read);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function endsInLine(file: string): boolean {
+  const descriptor = tryOpen(file);
+  if (descriptor === undefined) return true;
+  try {
+    const { size } = fstatSync(descriptor);
+    const last = Buffer.alloc(1);
+    return size === 0 || (readSync(descriptor, last, 0, 1, size - 1) === 1 && last[0] === 0x0a);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function tryOpen(file: string): number | undefined {
+  try {
+    return openSync(file, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Whether a process of this machine lives. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It lives, under another user.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+const lockLifetimeMs = 10_000;
+
+/**
+ * Runs `act` while no other window writes. A lock that a crash left behind is broken: its owner is dead, or it is far
+ * older than any write takes.
+ */
+async function withLock(lock: string, act: () => Promise<void>): Promise<void> {
+  const deadline = Date.now() + 2 * lockLifetimeMs;
+  while (!(await takeLock(lock))) {
+    if (Date.now() > deadline) throw new Error(`Another window holds ${lock}. Close it, or delete that file.`);
+    await wait(5 + Math.random() * 10);
+  }
+  try {
+    await act();
+  } finally {
+    await unlink(lock).catch(() => {});
+  }
+}
+
+async function takeLock(lock: string): Promise<boolean> {
+  try {
+    await writeFile(lock, String(process.pid), { flag: 'wx', mode: 0o600 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  const owner = Number(await readFile(lock, 'utf8').catch(() => ''));
+  const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+  const abandoned = (owner > 0 && !isAlive(owner)) || Date.now() - since > lockLifetimeMs;
+  // Renamed first: of several windows that see it abandoned, one gets it out of the way.
+  if (abandoned) {
+    const aside = `${lock}.${process.pid}`;
+    await rename(lock, aside).catch(() => {});
+    await unlink(aside).catch(() => {});
+  }
+  return false;
+}

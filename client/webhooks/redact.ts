@@ -1,0 +1,55 @@
+/** What stands in the place of a secret. */
+export const mask = '***';
+
+/** Masks the secrets it was told of, in any text. One per {@link Webhooks}: nothing is shared between tests or windows. */
+export interface Redactor {
+  /** Undefined and very short ones are skipped: masking every `a` would hide the text and not the secret. */
+  add(...secrets: (string | undefined)[]): void;
+  text(text: string): string;
+}
+
+const shortest = 4;
+
+export function createRedactor(): Redactor {
+  const known = new Set<string>();
+  // Longest first, so that a secret that contains another one is masked as a whole.
+  let ordered: string[] = [];
+  return {
+    add(...secrets) {
+      for (const secret of secrets)
+        if (secret && secret.length >= shortest) for (const form of formsOf(secret)) known.add(form);
+      ordered = [...known].sort((a, b) => b.length - a.length);
+    },
+    text: (text) => ordered.reduce((masked, secret) => masked.replaceAll(secret, mask), text),
+  };
+}
+
+/** A secret as it stands in a URL, in JSON and in a form. */
+function formsOf(secret: string): string[] {
+  const encoded = encodeURIComponent(secret);
+  return [secret, encoded, encoded.replaceAll('%20', '+'), JSON.stringify(secret).slice(1, -1)];
+}
+
+/** Text of strangers for a message or the log: one line, no control characters, masked, at most `length` characters. */
+export function quote(redactor: Redactor, text: string, length = 300): string {
+  const line = redactor
+    .text(text)
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
+    .trim();
+  return line.length > length ? `${line.slice(0, length)}…` : line;
+}
+
+/** A URL without user information; known secrets and whatever its query calls a secret are masked. */
+export function maskUrl(redactor: Redactor, url: string): string {
+  const { origin, pathname, searchParams } = new URL(url);
+  const query = [...searchParams].map(([name, value]) => {
+    return `${encodeURIComponent(name)}=${isSecretName(name) ? mask : encodeURIComponent(value)}`;
+  });
+  return redactor.text(origin + pathname + (query.length > 0 ? `?${query.join('&')}` : ''));
+}
+
+/** Names that, in a definition or in headers, announce a secret. */
+export const isSecretName = (name: string): boolean =>
+  /secret|passw|token|api[-_]?key|access[-_]?key|private[-_]?key|credential|^auth(orization)?$|^key$|^sig(nature)?$/i.test(
+    name,
+  );

@@ -1,0 +1,62 @@
+import { parseJson } from '../json';
+import { serialize } from '../request';
+import { authorized, callTimeoutMs, createTimeoutMs, isInDoubt, isSuccess, type Quote, type Send, type Service } from './services';
+import { type Answer, ServiceError } from './transport';
+
+const userAgent = 'flow-webhooks';
+
+/** Any service that a definition describes, called as Power Automate calls it. */
+export function createHttpService(send: Send, quote: Quote): Service {
+  return {
+    async create(request, authorization, signal) {
+      const { headers, body } = serialize(request);
+      const plain = { method: request.method, url: request.url, headers: { Accept: 'application/json', 'User-Agent': userAgent, ...headers }, body };
+      const answer = await send(authorized(plain, authorization), { timeoutMs: createTimeoutMs, signal });
+      if (!isSuccess(answer.status)) throw failure('create the webhook', answer, quote);
+      return { status: answer.status, location: answer.headers.get('location'), body: parseJson(answer.text), url: answer.url };
+    },
+
+    async delete(url, headers, authorization) {
+      const plain = { method: 'DELETE', url, headers: { Accept: 'application/json', 'User-Agent': userAgent, ...headers } };
+      const answer = await send(authorized(plain, authorization), { timeoutMs: callTimeoutMs });
+      if (isSuccess(answer.status)) return 'deleted';
+      if (answer.status === 404 || answer.status === 410) return 'gone';
+      throw failure('delete the webhook', answer, quote);
+    },
+  };
+}
+
+function failure(act: string, answer: Answer, quote: Quote): ServiceError {
+  const { host } = new URL(answer.url);
+  const said = quote(textOf(answer));
+  const message = `${host} did not ${act}: it answered ${answer.status}${said && ` (${said})`}. ${advice(answer, quote)}`.trim();
+  return new ServiceError(message, answer.status, isInDoubt(answer.status));
+}
+
+function advice({ status, headers }: Answer, quote: Quote): string {
+  if (status === 401) return 'Check "credentials": they are missing, wrong or expired.';
+  if (status === 403) return 'The credentials are known but lack the right to do this.';
+  if (status === 404) return 'Check "baseUrl" and "parameters": there is nothing at this address, or the credentials may not see it.';
+  if (status === 405) return 'Check the operation: the service does not take this method at this address.';
+  if (status === 429) return 'Try again later: the service limits how often it may be called.';
+  if (status >= 300 && status < 400) return `It redirects to ${quote(headers.get('location') ?? 'nowhere', 100)}; sign-in pages do that. Check "baseUrl" and "credentials".`;
+  if (status >= 400 && status < 500) return 'Check "parameters": the service does not accept the request.';
+  return '';
+}
+
+/** The message in the JSON shapes that services use for errors; else the text, unless it is a web page. */
+function textOf({ text }: Answer): string {
+  const body = parseJson(text);
+  const messages = messagesIn(body);
+  if (messages.length > 0) return messages.join('; ');
+  return /^\s*</.test(text) ? '' : text;
+}
+
+function messagesIn(value: unknown, depth = 0): string[] {
+  if (typeof value === 'string') return depth > 0 ? [value] : [];
+  if (typeof value !== 'object' || value === null || depth > 3) return [];
+  if (Array.isArray(value)) return value.flatMap((item) => messagesIn(item, depth + 1));
+  const named = ['message', 'detail', 'title', 'error_description', 'error', 'errors'] as const;
+  const own = value as Record<string, unknown>;
+  return [...new Set(named.flatMap((name) => (Object.hasOwn(own, name) ? messagesIn(own[name], depth + 1) : [])))];
+}

@@ -1,0 +1,55 @@
+import type { Json } from '../../../server/protocol';
+import type { BuiltRequest } from '../request';
+import type { RemoteOutcome } from '../types';
+import type { Answer, Outgoing, SendOptions } from './transport';
+
+/** Credentials as they go out. */
+export interface Authorization {
+  headers: Record<string, string>;
+  query: [string, string][];
+}
+
+/** What a service made of a create call that it accepted. */
+export interface Created {
+  status: number;
+  /** As it came: not to be trusted yet. */
+  location: string | null;
+  /** The parsed body; undefined where it is no JSON. */
+  body: Json | undefined;
+  /** Where the answer came from: what a relative `Location` is relative to. */
+  url: string;
+}
+
+/** How to quote the text of strangers: masked and shortened. */
+export type Quote = (text: string, length?: number) => string;
+
+/** One kind of service. Every failure is a `ServiceError` that says what to do. */
+export interface Service {
+  create(request: BuiltRequest, authorization: Authorization, signal?: AbortSignal): Promise<Created>;
+  /** Deletes what is at a URL of the registration's own origin. */
+  delete(url: string, headers: Record<string, string>, authorization: Authorization): Promise<RemoteOutcome>;
+  /** The URL of a hook whose create answer was never seen; null where the service has none for this callback. */
+  findOrphan?(createUrl: string, callbackUrl: string, authorization: Authorization): Promise<string | null>;
+  ping?(hookUrl: string, authorization: Authorization): Promise<{ status: number }>;
+  /** `delivery`: its id at the service, or the `guid` that all attempts share. */
+  redeliver?(hookUrl: string, delivery: string, authorization: Authorization): Promise<{ status: number }>;
+}
+
+export const createTimeoutMs = 30_000;
+export const callTimeoutMs = 30_000;
+
+/** A call with its credentials: they override what the definition's parameters say. */
+export function authorized(outgoing: Outgoing, { headers, query }: Authorization): Outgoing {
+  const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
+  const others = Object.entries(outgoing.headers).filter(([name]) => !names.has(name.toLowerCase()));
+  const url = new URL(outgoing.url);
+  for (const [name, value] of query) url.searchParams.set(name, value);
+  return { ...outgoing, url: query.length > 0 ? url.href : outgoing.url, headers: { ...Object.fromEntries(others), ...headers } };
+}
+
+export type Send = (outgoing: Outgoing, options: SendOptions) => Promise<Answer>;
+
+export const isSuccess = (status: number): boolean => status >= 200 && status < 300;
+
+/** Only a 5xx may come from a service that did its part before it failed. */
+export const isInDoubt = (status: number): boolean => status >= 500;

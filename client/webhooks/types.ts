@@ -1,0 +1,165 @@
+import type { JsonObject, PayloadProblem, PayloadReport, TriggerDescription } from '../../server/protocol';
+
+/** Credentials as the register command takes them. Naming them consents to sending them to the origin of that call. */
+export type Credentials =
+  | { type: 'none' }
+  | { type: 'basic'; username: string; password: string }
+  | { type: 'bearer'; token: string }
+  | { type: 'apiKey'; key: string }
+  | { type: 'oauth2'; accessToken: string }
+  | { type: 'github' }
+  | { type: 'microsoft' };
+
+export type CredentialType = Credentials['type'];
+
+/** How the service reaches the receiver. */
+export type Exposure = 'local' | 'forwarded' | 'smee' | 'github' | 'custom';
+
+export type RegistrationState = 'creating' | 'active' | 'unreachable' | 'orphan' | 'deleting';
+
+/** What the register command and the list command answer. */
+export interface RegistrationResult {
+  id: string;
+  operationId: string;
+  /** HTTP status of the create answer; 0 while there is none. */
+  status: number;
+  state: RegistrationState;
+  location?: string;
+  callbackUrl: string;
+  warnings: string[];
+}
+
+/** A webhook of ours, as the ledger keeps it. Holds no secret. */
+export interface Registration extends RegistrationResult {
+  uri: string;
+  title: string;
+  createdAt: string;
+  service: 'github' | 'http';
+  /** Scheme, host and port that the create call went to, and the only one that its credentials may go to. */
+  baseUrl: string;
+  /** The create call's method and URL, secrets in its query masked. */
+  request: { method: string; url: string };
+  exposure: Exposure;
+  /** Which credentials it was made with, and under which account they are kept. */
+  credentials: { type: CredentialType; account?: string; in?: 'header' | 'query'; parameterName?: string };
+  /** A signing secret is kept for it. */
+  signed: boolean;
+  /** Id and self link from the create answer, for a delete without `Location`. */
+  remoteId?: string;
+  remoteUrl?: string;
+  /** GitHub only. */
+  github?: { owner?: string; repo?: string; org?: string };
+  /** The trigger as it was at registration: its notification schema and its unsubscribe candidates. */
+  trigger: TriggerDescription;
+  /** The answers that filled the create call, for an unsubscribe operation that needs them. */
+  parameters: JsonObject;
+  /** Why the last attempt to delete it failed. */
+  problem?: string;
+}
+
+/** A row of the deliveries command. */
+export interface Delivery {
+  id: string;
+  kind: 'delivery' | 'handshake' | 'refused';
+  /** ISO 8601, in UTC. */
+  receivedAt: string;
+  method: string;
+  headers: Record<string, string>;
+  event: string | null;
+  signature: 'valid' | 'invalid' | 'absent' | 'unknown';
+  conforms: boolean | null;
+  problems: PayloadProblem[];
+  /** HTTP status that the receiver answered. */
+  answered: number;
+}
+
+/** A delivery as it is stored; the raw body lies in `bodyFile`, byte for byte as sent. */
+export interface StoredDelivery extends Delivery {
+  registrationId: string;
+  bodyFile: string;
+  bytes: number;
+  /** From the request's first byte to the answer. */
+  milliseconds: number;
+}
+
+export interface RegisterRequest {
+  uri: string;
+  trigger: TriggerDescription;
+  /** By parameter name; the body parameter takes an object, merged over the defaults. */
+  parameters: JsonObject;
+  /** Scheme, host, port and base path of the service. */
+  baseUrl: string;
+  /** Undefined: use the ones kept for this origin, else reject naming `credentials`. */
+  credentials?: Credentials;
+  exposure: Exposure | 'auto';
+  /** A string, `false` for none, undefined for the service's default. */
+  secret?: string | false;
+}
+
+/** Whatever happens to a registration or a delivery, in the order it happened. */
+export type WebhookEvent =
+  | { type: 'registrations' }
+  | { type: 'creating'; registration: Registration }
+  | { type: 'created'; registration: Registration; milliseconds: number }
+  | { type: 'createFailed'; registration: Registration; message: string; milliseconds: number }
+  | { type: 'delivery'; registration: Registration; delivery: StoredDelivery }
+  | { type: 'checked'; registration: Registration; delivery: StoredDelivery }
+  | { type: 'deleted'; registration: Registration; remote: RemoteOutcome; milliseconds: number }
+  | { type: 'deleteFailed'; registration: Registration; message: string; milliseconds: number }
+  | { type: 'receiver'; port: number; state: 'listening' | 'moved' | 'closed' };
+
+export type RemoteOutcome = 'deleted' | 'gone' | 'forgotten';
+
+/**
+ * Registrations and deliveries: what the commands and the views work with. Every failure rejects with an `Error` whose
+ * message a person can act on and that holds no secret.
+ */
+export interface Webhooks {
+  register(request: RegisterRequest, signal?: AbortSignal): Promise<Registration>;
+  /** `credentials` for a registration whose own are no longer kept. */
+  delete(id: string, options?: { forget?: boolean; credentials?: Credentials }): Promise<RemoteOutcome>;
+  list(): Registration[];
+  get(id: string): Registration | undefined;
+  deliveries(id: string): Promise<StoredDelivery[]>;
+  ping(id: string): Promise<{ status: number }>;
+  redeliver(id: string, deliveryId: string): Promise<{ status: number }>;
+  /** Forgets the credentials kept for one origin, or for all; answers the origins forgotten. */
+  removeCredentials(origin?: string): Promise<string[]>;
+  /** Registrations that an earlier run left in doubt. */
+  orphans(): Registration[];
+  /** Calls back for each event until the returned function is called. */
+  onEvent(listener: (event: WebhookEvent) => void): () => void;
+  close(): Promise<void>;
+}
+
+/** The effects that {@link Webhooks} needs from the editor; faked in tests. */
+export interface WebhookEnvironment {
+  /** A folder of our own that survives a restart: ledger and deliveries. */
+  storageFolder: string;
+  secrets: SecretStore;
+  /** A sign-in of the editor. Undefined where the person declined. */
+  signIn(provider: 'github' | 'github-enterprise' | 'microsoft', scopes: string[]): Promise<string | undefined>;
+  /** The address by which the outside reaches the receiver on `http://127.0.0.1:port`, through the editor; no trailing slash. */
+  forward(port: number): Promise<string>;
+  settings(): WebhookSettings;
+  /** The server's verdict on a stored delivery. */
+  checkPayload(delivery: StoredDelivery, schema: JsonObject | null): Promise<PayloadReport>;
+  /** For the log; already redacted. */
+  log(message: string): void;
+}
+
+export interface SecretStore {
+  get(key: string): Promise<string | undefined>;
+  set(key: string, value: string): Promise<void>;
+  delete(key: string): Promise<void>;
+}
+
+export interface WebhookSettings {
+  /** `https://api.github.com` or an Enterprise server's or a stand-in's API; no trailing slash. */
+  githubApiUrl: string;
+  /** 0 for any free one, then kept. */
+  receiverPort: number;
+  /** Empty where the person has none; no trailing slash. */
+  receiverPublicUrl: string;
+  deliveries: { maxCount: number; maxBytes: number; maxAgeDays: number };
+}

@@ -1,0 +1,220 @@
+import {
+  type CancellationToken,
+  type Connection,
+  type Diagnostic,
+  DidChangeConfigurationNotification,
+  DocumentDiagnosticReportKind,
+  ErrorCodes,
+  type InitializeParams,
+  type InitializeResult,
+  LSPErrorCodes,
+  PositionEncodingKind,
+  ResponseError,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
+import { OpenDocument } from './documents/document';
+import type { PayloadChecker } from './engine/payload';
+import { type CompletionEngine, complete } from './features/complete';
+import { hover } from './features/hover';
+import { listTriggers } from './features/listTriggers';
+import { definitionOf, validate } from './features/validate';
+import type { Files } from './files';
+import type { Definition } from './model/definition';
+import { isDefinition } from './model/isDefinition';
+import {
+  type CheckPayloadParams,
+  type ListTriggersParams,
+  Notifications,
+  type PayloadReport,
+  Requests,
+  type ServerOptions,
+  type TriggerList,
+  type TriggersChangedParams,
+} from './protocol';
+
+/** What the handlers need from outside; faked in tests. */
+export interface ServerDependencies {
+  files: Files;
+  payloads: PayloadChecker;
+  completions: CompletionEngine;
+}
+
+interface Entry {
+  document: OpenDocument;
+  besideProperties: boolean | undefined;
+  /** The model of the version it was made for. */
+  model: { version: number; definition: Definition | undefined } | undefined;
+  /** A push is under way for the version at its time. */
+  scheduled: boolean;
+}
+
+/** Answers a client over a connection: each handler fetches the document, calls a pure function and returns. */
+export function connect(connection: Connection, deps: ServerDependencies): void {
+  const entries = new Map<string, Entry>();
+  let options: ServerOptions = {};
+  let pulls = false;
+  let canRefresh = false;
+  let canRegisterConfiguration = false;
+
+  connection.onInitialize((params: InitializeParams): InitializeResult => {
+    options = { ...(params.initializationOptions as ServerOptions | undefined) };
+    const { textDocument, workspace } = params.capabilities;
+    pulls = textDocument?.diagnostic !== undefined;
+    canRefresh = workspace?.diagnostics?.refreshSupport === true;
+    canRegisterConfiguration = workspace?.didChangeConfiguration?.dynamicRegistration === true;
+    return {
+      serverInfo: { name: 'flow-webhooks' },
+      capabilities: {
+        positionEncoding: PositionEncodingKind.UTF16,
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        completionProvider: { triggerCharacters: ['"', ':', '/', '-', ' '] },
+        hoverProvider: true,
+        ...(pulls && {
+          diagnosticProvider: {
+            identifier: 'flow-webhooks',
+            interFileDependencies: false,
+            workspaceDiagnostics: false,
+          },
+        }),
+      },
+    };
+  });
+
+  connection.onInitialized(() => {
+    if (canRegisterConfiguration) void connection.client.register(DidChangeConfigurationNotification.type);
+  });
+
+  connection.onShutdown(() => deps.payloads.close());
+
+  connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
+    const entry: Entry = {
+      document: new OpenDocument(uri, languageId, version, text),
+      besideProperties: undefined,
+      model: undefined,
+      scheduled: false,
+    };
+    entries.set(uri, entry);
+    changed(entry);
+  });
+
+  connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
+    const entry = entries.get(uri);
+    if (!entry) return;
+    entry.document.update(contentChanges, version);
+    entry.model = undefined;
+    changed(entry);
+  });
+
+  connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
+    if (!entries.delete(uri)) return;
+    if (!pulls) void connection.sendDiagnostics({ uri, diagnostics: [] });
+  });
+
+  connection.onDidChangeConfiguration(({ settings }: { settings?: { flowWebhooks?: ServerOptions } }) => {
+    const given = settings?.flowWebhooks;
+    if (given) options = { ...options, profile: given.profile ?? options.profile, rules: given.rules ?? options.rules };
+    if (pulls) {
+      if (canRefresh) connection.languages.diagnostics.refresh();
+    } else for (const entry of entries.values()) changed(entry);
+  });
+
+  /** After other messages that wait, so that of many edits in a row only the last is checked. */
+  function changed(entry: Entry): void {
+    if (entry.scheduled) return;
+    entry.scheduled = true;
+    setTimeout(() => {
+      entry.scheduled = false;
+      const { document } = entry;
+      if (entries.get(document.uri) !== entry) return;
+      if (!pulls) {
+        const { uri, version } = document;
+        void connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(entry) });
+      }
+      if (options.announceTriggers && counts(entry)) {
+        void connection.sendNotification(Notifications.triggersChanged, {
+          uri: document.uri,
+        } satisfies TriggersChangedParams);
+      }
+    }, 0);
+  }
+
+  function diagnosticsOf(entry: Entry): Diagnostic[] {
+    return counts(entry) ? validate(entry.document, modelOf(entry), options) : [];
+  }
+
+  function counts(entry: Entry): boolean {
+    const { document } = entry;
+    return isDefinition(
+      document.uri,
+      document.tree.root,
+      () => document.content,
+      () => (entry.besideProperties ??= deps.files.beside(document.uri, 'apiProperties.json')),
+    );
+  }
+
+  function modelOf(entry: Entry): Definition | undefined {
+    const { version } = entry.document;
+    if (entry.model?.version !== version) entry.model = { version, definition: definitionOf(entry.document) };
+    return entry.model.definition;
+  }
+
+  if (connection.languages) {
+    connection.languages.diagnostics.on(async ({ textDocument }, token) => {
+      await breathe(token);
+      const entry = entries.get(textDocument.uri);
+      return { kind: DocumentDiagnosticReportKind.Full, items: entry ? diagnosticsOf(entry) : [] };
+    });
+  }
+
+  connection.onCompletion(async ({ textDocument, position }, token) => {
+    await breathe(token);
+    const entry = entries.get(textDocument.uri);
+    if (!entry || !counts(entry)) return null;
+    const { document } = entry;
+    const { version } = document;
+    const items = await complete(document, modelOf(entry), document.offsetAt(position), deps.completions);
+    if (token.isCancellationRequested || document.version !== version) throw cancelled();
+    return { isIncomplete: false, items };
+  });
+
+  connection.onHover(async ({ textDocument, position }, token) => {
+    await breathe(token);
+    const entry = entries.get(textDocument.uri);
+    if (!entry || !counts(entry)) return null;
+    return hover(entry.document, modelOf(entry), entry.document.offsetAt(position));
+  });
+
+  connection.onRequest(Requests.listTriggers, async (params: ListTriggersParams, token): Promise<TriggerList> => {
+    await breathe(token);
+    const entry = params.text === undefined ? entries.get(params.uri) : undefined;
+    if (!entry && params.text === undefined) {
+      throw new ResponseError(ErrorCodes.InvalidParams, `${params.uri} is not open: send its text.`);
+    }
+    const document = entry?.document ?? new OpenDocument(params.uri, params.languageId ?? 'json', 0, params.text!);
+    const beside = (): boolean => deps.files.beside(params.uri, 'apiProperties.json');
+    const counted = entry
+      ? counts(entry)
+      : isDefinition(params.uri, document.tree.root, () => document.content, beside);
+    const definition = counted ? (entry ? modelOf(entry) : definitionOf(document)) : undefined;
+    return {
+      uri: params.uri,
+      version: entry ? document.version : null,
+      isDefinition: counted,
+      triggers: definition ? listTriggers(document, definition) : [],
+    };
+  });
+
+  connection.onRequest(Requests.checkPayload, (params: CheckPayloadParams): Promise<PayloadReport> => {
+    return deps.payloads.check(params);
+  });
+}
+
+/** Lets messages that wait be read first: among them may be the cancellation of this very request. */
+async function breathe(token: CancellationToken): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  if (token.isCancellationRequested) throw cancelled();
+}
+
+function cancelled(): ResponseError<void> {
+  return new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled.');
+}

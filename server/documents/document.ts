@@ -1,0 +1,84 @@
+import { type Range, TextDocumentContentChangeEvent } from 'vscode-languageserver-protocol';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { type Language, problemsOf, type Reading, read } from './read';
+import type { Problem, Span } from './tree';
+
+/** An open document: its text and its tree, kept in step edit by edit. */
+export class OpenDocument {
+  private text: TextDocument;
+  private reading: Reading;
+
+  constructor(
+    readonly uri: string,
+    readonly languageId: string,
+    version: number,
+    content: string,
+  ) {
+    this.text = TextDocument.create(uri, languageId, version, content);
+    this.reading = read(content, languageOf(uri, languageId));
+  }
+
+  get version(): number {
+    return this.text.version;
+  }
+  get content(): string {
+    return this.text.getText();
+  }
+  get language(): Language {
+    return this.reading.language;
+  }
+  get tree(): Reading {
+    return this.reading;
+  }
+
+  /** Applies the changes of one notification, and re-reads what they touch. */
+  update(changes: TextDocumentContentChangeEvent[], version: number): void {
+    const single = changes.length === 1 ? changes[0] : undefined;
+    const before = this.content;
+    let edit: { start: number; oldEnd: number; newEnd: number };
+    if (single && TextDocumentContentChangeEvent.isIncremental(single)) {
+      const start = this.text.offsetAt(single.range.start);
+      const oldEnd = this.text.offsetAt(single.range.end);
+      edit = { start, oldEnd, newEnd: start + single.text.length };
+      this.text = TextDocument.update(this.text, changes, version);
+    } else {
+      this.text = TextDocument.update(this.text, changes, version);
+      edit = difference(before, this.content);
+    }
+    this.reading = read(this.content, this.reading.language, this.reading, edit);
+  }
+
+  range(span: Span): Range {
+    return { start: this.text.positionAt(span.start), end: this.text.positionAt(span.end) };
+  }
+  offsetAt(position: { line: number; character: number }): number {
+    return this.text.offsetAt(position);
+  }
+  positionAt(offset: number): { line: number; character: number } {
+    return this.text.positionAt(offset);
+  }
+  problems(): Problem[] {
+    return problemsOf(this.reading);
+  }
+}
+
+/** What differs between two texts, as one edit. */
+function difference(before: string, after: string): { start: number; oldEnd: number; newEnd: number } {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  let tail = 0;
+  while (
+    tail < shorter - start &&
+    before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)
+  )
+    tail++;
+  return { start, oldEnd: before.length - tail, newEnd: after.length - tail };
+}
+
+/** In `.json` a comment is a fault, whatever the editor calls the language; only `jsonc` may hold them. */
+export function languageOf(uri: string, languageId: string): Language {
+  if (/\.ya?ml$/i.test(uri) || languageId === 'yaml') return 'yaml';
+  if (/\.jsonc$/i.test(uri) || (languageId === 'jsonc' && !/\.json$/i.test(uri))) return 'jsonc';
+  return 'json';
+}

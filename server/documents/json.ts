@@ -1,0 +1,266 @@
+import { type ParseErrorCode, printParseErrorCode, visit } from 'jsonc-parser';
+import { type Member, Node, type Piece, type Problem } from './tree';
+
+/** Deeper than any definition; a recursive reader would run out of stack far beyond it. */
+export const maxDepth = 400;
+
+/** Reads one JSON value; always answers, with what could be read, and the problems in `piece`. */
+export function parseJson(text: string, piece: Piece, comments: boolean): Node | undefined {
+  let root: Node | undefined;
+  const open: { node: Node; pending: Member | undefined }[] = [];
+  let lastComma = -1;
+
+  const add = (node: Node): void => {
+    const holder = open.at(-1);
+    if (!holder) {
+      root ??= node;
+      return;
+    }
+    node.parent = holder.node;
+    if (holder.node.kind === 'array') holder.node.items.push(node);
+    else if (holder.pending) {
+      holder.pending.value ??= node;
+      holder.pending = undefined;
+    }
+  };
+  const begin = (kind: 'object' | 'array', offset: number, length: number): void => {
+    const node = new Node(kind, piece, offset, offset + length);
+    if (kind === 'object') node.members = [];
+    else node.items = [];
+    add(node);
+    open.push({ node, pending: undefined });
+  };
+  const end = (offset: number, length: number): void => {
+    const holder = open.pop();
+    if (holder) holder.node.end = offset + length;
+  };
+
+  visit(
+    text,
+    {
+      onObjectBegin: (offset, length) => begin('object', offset, length),
+      onObjectProperty: (key, offset, length) => {
+        const holder = open.at(-1);
+        if (!holder) return;
+        const member: Member = { key, piece, keyStart: offset, keyEnd: offset + length, value: undefined };
+        holder.node.members.push(member);
+        holder.pending = member;
+        holder.node.end = offset + length;
+      },
+      onObjectEnd: end,
+      onArrayBegin: (offset, length) => begin('array', offset, length),
+      onArrayEnd: end,
+      onLiteralValue: (value, offset, length) => {
+        const kind = value === null ? 'null' : (typeof value as 'string' | 'number' | 'boolean');
+        const node = new Node(kind, piece, offset, offset + length);
+        node.value = value;
+        add(node);
+      },
+      onSeparator: (character, offset) => {
+        if (character === ',') lastComma = offset;
+      },
+      onError: (error, offset, length) => {
+        const trailing =
+          expectsMore.has(printParseErrorCode(error)) &&
+          lastComma >= 0 &&
+          /^\s*[}\]]/.test(text.slice(lastComma + 1, lastComma + 4096));
+        if (trailing) addProblem(piece, 'Trailing comma: remove it.', lastComma, lastComma + 1);
+        else addProblem(piece, describe(error), offset, Math.max(offset + length, Math.min(offset + 1, text.length)));
+      },
+    },
+    { disallowComments: !comments, allowTrailingComma: false, allowEmptyContent: true },
+  );
+  // What was cut off reaches to the end of the text.
+  for (const { node } of open) node.end = text.length;
+  return root;
+}
+
+function addProblem(piece: Piece, message: string, start: number, end: number): void {
+  const last = piece.problems.at(-1);
+  // One fault makes the parser stumble on several tokens: the first says it.
+  if (last && last.code === 'syntax' && start - last.end < 2 && start >= last.start) return;
+  piece.problems.push({ code: 'syntax', message, start, end });
+}
+
+const expectsMore = new Set(['PropertyNameExpected', 'ValueExpected']);
+
+const messages: Record<string, string> = {
+  InvalidSymbol: 'Unexpected text: not a JSON value.',
+  InvalidNumberFormat: 'Not a number that JSON allows.',
+  PropertyNameExpected: 'Expected a property name in double quotes.',
+  ValueExpected: 'Expected a value.',
+  ColonExpected: 'Expected a colon.',
+  CommaExpected: 'Expected a comma.',
+  CloseBraceExpected: 'Expected a closing brace.',
+  CloseBracketExpected: 'Expected a closing bracket.',
+  EndOfFileExpected: 'Unexpected text after the end.',
+  InvalidCommentToken: 'JSON allows no comments.',
+  UnexpectedEndOfComment: 'The comment does not end.',
+  UnexpectedEndOfString: 'The string does not end.',
+  UnexpectedEndOfNumber: 'The number does not end.',
+  InvalidUnicode: 'Not a valid Unicode escape.',
+  InvalidEscapeCharacter: 'Not an escape that JSON allows.',
+  InvalidCharacter: 'A character that JSON does not allow here, such as a raw tab in a string.',
+};
+
+function describe(error: ParseErrorCode): string {
+  return messages[printParseErrorCode(error)] ?? 'Not valid JSON.';
+}
+
+/** A member found by the splitter; offsets in the document. */
+export interface MemberSpan {
+  key: string;
+  keyStart: number;
+  keyEnd: number;
+  valueStart: number;
+  valueEnd: number;
+}
+
+export interface ObjectSpan {
+  start: number;
+  end: number;
+  members: MemberSpan[];
+}
+
+/**
+ * Finds the members of the object that begins at `start` without reading their values. Undefined where anything about
+ * the object itself is irregular (a missing comma, an unbalanced bracket): then the whole is for a parser with recovery.
+ */
+export function splitObject(text: string, start: number, comments: boolean): ObjectSpan | undefined {
+  if (text.charCodeAt(start) !== 0x7b) return undefined;
+  const members: MemberSpan[] = [];
+  let i = skipBlank(text, start + 1, comments);
+  if (text.charCodeAt(i) === 0x7d) return { start, end: i + 1, members };
+  for (;;) {
+    if (text.charCodeAt(i) !== 0x22) return undefined;
+    const keyStart = i;
+    const keyEnd = skipString(text, i);
+    if (keyEnd < 0) return undefined;
+    i = skipBlank(text, keyEnd, comments);
+    if (text.charCodeAt(i) !== 0x3a) return undefined;
+    const valueStart = skipBlank(text, i + 1, comments);
+    const valueEnd = skipValue(text, valueStart, comments);
+    if (valueEnd < 0) return undefined;
+    const key = readKey(text.slice(keyStart, keyEnd));
+    if (key === undefined) return undefined;
+    members.push({ key, keyStart, keyEnd, valueStart, valueEnd });
+    i = skipBlank(text, valueEnd, comments);
+    const next = text.charCodeAt(i);
+    if (next === 0x7d) return { start, end: i + 1, members };
+    if (next !== 0x2c) return undefined;
+    i = skipBlank(text, i + 1, comments);
+  }
+}
+
+function readKey(literal: string): string | undefined {
+  try {
+    return JSON.parse(literal) as string;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Index after blanks and, where allowed, comments. */
+export function skipBlank(text: string, start: number, comments: boolean): number {
+  let i = start;
+  for (;;) {
+    const c = text.charCodeAt(i);
+    if (c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09) i++;
+    else if (comments && c === 0x2f) {
+      const after = skipComment(text, i);
+      if (after < 0) return i;
+      i = after;
+    } else return i;
+  }
+}
+
+function skipComment(text: string, start: number): number {
+  const second = text.charCodeAt(start + 1);
+  if (second === 0x2f) {
+    const end = text.indexOf('\n', start);
+    return end < 0 ? text.length : end;
+  }
+  if (second === 0x2a) {
+    const end = text.indexOf('*/', start + 2);
+    return end < 0 ? -1 : end + 2;
+  }
+  return -1;
+}
+
+/** Index after the closing quote, or -1 where the string does not end on its line. */
+function skipString(text: string, start: number): number {
+  for (let i = start + 1; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 0x22) return i + 1;
+    if (c === 0x5c) i++;
+    else if (c === 0x0a) return -1;
+  }
+  return -1;
+}
+
+/** Index after the value, or -1 where its brackets do not balance or it is nested too deeply to be read. */
+export function skipValue(text: string, start: number, comments: boolean): number {
+  const first = text.charCodeAt(start);
+  if (first === 0x22) return skipString(text, start);
+  if (first !== 0x7b && first !== 0x5b) {
+    let i = start;
+    while (i < text.length && /[\w+.-]/.test(text[i]!)) i++;
+    return i > start ? i : -1;
+  }
+  let depth = 0;
+  for (let i = start; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 0x22) {
+      const after = skipString(text, i);
+      if (after < 0) return -1;
+      i = after - 1;
+    } else if (c === 0x7b || c === 0x5b) {
+      if (++depth > maxDepth) return -1;
+    } else if (c === 0x7d || c === 0x5d) {
+      if (--depth === 0) return i + 1;
+    } else if (comments && c === 0x2f) {
+      const after = skipComment(text, i);
+      if (after > 0) i = after - 1;
+    }
+  }
+  return -1;
+}
+
+/** How deep brackets nest, strings left out; unbalanced ones count as they come. */
+export function bracketDepth(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 0x22) {
+      const after = skipString(text, i);
+      if (after > 0) i = after - 1;
+    } else if (c === 0x7b || c === 0x5b) deepest = Math.max(deepest, ++depth);
+    else if ((c === 0x7d || c === 0x5d) && depth > 0) depth--;
+  }
+  return deepest;
+}
+
+/** Adds a problem for each key that an object has already; not beside a fault, which may have run two objects into one. */
+export function duplicateKeys(root: Node | undefined, problems: Problem[]): void {
+  if (problems.length > 0) return;
+  const stack = root ? [root] : [];
+  // YAML aliases make nodes shared: each is looked at once.
+  const visited = new Set<Node>();
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (visited.has(node)) continue;
+    visited.add(node);
+    if (node.kind === 'array') for (const item of node.items) stack.push(item);
+    else if (node.kind === 'object') {
+      const seen = new Set<string>();
+      for (const member of node.members) {
+        if (seen.has(member.key)) {
+          const message = `"${member.key}" stands twice in this object: only the last one counts.`;
+          problems.push({ code: 'duplicate-key', message, start: member.keyStart, end: member.keyEnd });
+        }
+        seen.add(member.key);
+        if (member.value) stack.push(member.value);
+      }
+    }
+  }
+}

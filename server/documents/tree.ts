@@ -1,0 +1,142 @@
+/**
+ * The tree that both JSON and YAML are read into. A document is read in pieces (a path item, a definition, another
+ * top-level member); positions inside a piece are relative to it, so an edit elsewhere moves a piece without touching
+ * its nodes.
+ */
+
+export interface Piece {
+  /** Offset in the document, in UTF-16 code units. */
+  start: number;
+  end: number;
+  problems: Problem[];
+}
+
+/** Something the parser could not read, relative to its piece. */
+export interface Problem {
+  code: 'syntax' | 'duplicate-key';
+  message: string;
+  start: number;
+  end: number;
+}
+
+export type Scalar = string | number | boolean | null;
+export type NodeKind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null';
+
+export interface Member {
+  key: string;
+  piece: Piece;
+  keyStart: number;
+  keyEnd: number;
+  /** Undefined where the text has none, as while typing `"key":`. */
+  value: Node | undefined;
+}
+
+const manyMembers = 12;
+
+export class Node {
+  value: Scalar = null;
+  members: Member[] = none;
+  items: Node[] = none;
+  parent: Node | undefined;
+  private index: Map<string, Member> | undefined;
+
+  constructor(
+    readonly kind: NodeKind,
+    public piece: Piece,
+    public start: number,
+    public end: number,
+  ) {}
+
+  /** The member of that key; the last one where it stands twice, as parsers that accept duplicates do. */
+  member(key: string): Member | undefined {
+    if (this.members.length < manyMembers) return this.members.findLast((member) => member.key === key);
+    this.index ??= new Map(this.members.map((member) => [member.key, member]));
+    return this.index.get(key);
+  }
+
+  get(key: string): Node | undefined {
+    return this.member(key)?.value;
+  }
+
+  /** The value of a string member. */
+  text(key: string): string | undefined {
+    const node = this.get(key);
+    return node?.kind === 'string' ? (node.value as string) : undefined;
+  }
+}
+
+const none: never[] = [];
+
+export interface Span {
+  /** Offsets in the document. */
+  start: number;
+  end: number;
+}
+
+export function spanOf(node: Node): Span {
+  return { start: node.piece.start + node.start, end: node.piece.start + node.end };
+}
+
+export function keySpan(member: Member): Span {
+  return { start: member.piece.start + member.keyStart, end: member.piece.start + member.keyEnd };
+}
+
+/** From the key to the end of its value. */
+export function memberSpan(member: Member): Span {
+  const key = keySpan(member);
+  return { start: key.start, end: member.value ? Math.max(key.end, spanOf(member.value).end) : key.end };
+}
+
+export function isObject(node: Node | undefined): node is Node {
+  return node?.kind === 'object';
+}
+
+/** Where a JSON pointer's fragment (`#/definitions/a~1b`) leads from the root. */
+export function resolvePointer(root: Node | undefined, fragment: string): Node | undefined {
+  if (!root || !fragment.startsWith('#')) return undefined;
+  const rest = fragment.slice(1);
+  if (rest === '') return root;
+  if (!rest.startsWith('/')) return undefined;
+  let node: Node | undefined = root;
+  for (const part of rest.slice(1).split('/')) {
+    const key: string = unescapePointer(part);
+    if (node?.kind === 'object') node = node.get(key);
+    else if (node?.kind === 'array') node = /^\d+$/.test(key) ? node.items[Number(key)] : undefined;
+    else return undefined;
+  }
+  return node;
+}
+
+function unescapePointer(part: string): string {
+  let decoded = part;
+  if (part.includes('%')) {
+    try {
+      decoded = decodeURIComponent(part);
+    } catch {
+      // Not an escape after all: the text as written.
+    }
+  }
+  return decoded.includes('~') ? decoded.replaceAll('~1', '/').replaceAll('~0', '~') : decoded;
+}
+
+export function escapePointer(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+/** Plain data; a node met again inside itself (a YAML alias to an ancestor) becomes null, `budget` bounds the size. */
+export function toData(node: Node | undefined, budget = { nodes: 200_000 }, open = new Set<Node>()): unknown {
+  if (!node || open.has(node) || --budget.nodes < 0) return null;
+  if (node.kind === 'object') {
+    open.add(node);
+    const entries = node.members.map((member): [string, unknown] => [member.key, toData(member.value, budget, open)]);
+    open.delete(node);
+    return Object.fromEntries(entries);
+  }
+  if (node.kind === 'array') {
+    open.add(node);
+    const items = node.items.map((item) => toData(item, budget, open));
+    open.delete(node);
+    return items;
+  }
+  return node.value;
+}

@@ -1,0 +1,197 @@
+import { isAlias, isMap, isPair, isScalar, isSeq, type Pair, parseDocument, type Node as YamlNode } from 'yaml';
+import { bracketDepth, maxDepth } from './json';
+import { type Member, Node, type Piece } from './tree';
+
+export interface YamlReading {
+  root: Node | undefined;
+  /** The text shares nodes by anchors: then its pieces cannot be read one by one. */
+  anchors: boolean;
+}
+
+/**
+ * Reads one YAML document or an indented part of one; always answers. An alias becomes the node of its anchor, shared
+ * and not copied, so that aliases of aliases cost nothing; merge keys give their members to the map.
+ */
+export function parseYaml(text: string, piece: Piece): YamlReading {
+  const problem = (message: string, start: number, end: number): void => {
+    piece.problems.push({ code: 'syntax', message, start, end: Math.max(end, start) });
+  };
+  if (bracketDepth(text) > maxDepth || deepestIndent(text) > maxDepth * 8) {
+    problem(`Nested deeper than ${maxDepth} levels: not read.`, 0, 1);
+    return { root: undefined, anchors: false };
+  }
+  let document: ReturnType<typeof parseDocument>;
+  try {
+    document = parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: 'silent', merge: false });
+  } catch (error) {
+    // The composer gives up by an exception on nesting that it cannot hold.
+    problem(error instanceof RangeError ? 'Nested too deeply: not read.' : String(error), 0, 1);
+    return { root: undefined, anchors: false };
+  }
+  for (const error of document.errors) {
+    problem(error.message, Math.min(error.pos[0], text.length), Math.min(error.pos[1], text.length));
+  }
+
+  const made = new Map<YamlNode, Node>();
+  let anchors = false;
+
+  const convert = (yaml: unknown, parent: Node | undefined): Node | undefined => {
+    if (isAlias(yaml)) {
+      anchors = true;
+      const target = yaml.resolve(document);
+      return target ? made.get(target) : undefined;
+    }
+    if (isScalar(yaml)) {
+      if (yaml.anchor) anchors = true;
+      const value = yaml.value;
+      const kind =
+        value === null || value === undefined
+          ? 'null'
+          : typeof value === 'number' || typeof value === 'bigint'
+            ? 'number'
+            : typeof value === 'boolean'
+              ? 'boolean'
+              : 'string';
+      const node = place(yaml, kind, parent);
+      node.value = kind === 'null' ? null : kind === 'number' ? Number(value) : (value as string | boolean);
+      if (kind === 'string' && typeof value !== 'string') node.value = String(value);
+      return node;
+    }
+    if (isMap(yaml)) {
+      if (yaml.anchor) anchors = true;
+      const node = place(yaml, 'object', parent);
+      node.members = [];
+      const merged: Member[] = [];
+      for (const pair of yaml.items) {
+        if (!isPair(pair)) continue;
+        const member = memberOf(pair);
+        if (!member) continue;
+        member.value = convert(pair.value, node);
+        if (member.key === '<<' && member.value) merged.push(...membersToMerge(member.value));
+        else node.members.push(member);
+      }
+      const own = new Set(node.members.map((member) => member.key));
+      for (const member of merged) {
+        if (own.has(member.key)) continue;
+        own.add(member.key);
+        node.members.push(member);
+      }
+      return node;
+    }
+    if (isSeq(yaml)) {
+      if (yaml.anchor) anchors = true;
+      const node = place(yaml, 'array', parent);
+      node.items = [];
+      for (const item of yaml.items) {
+        const child = convert(isPair(item) ? item.value : item, node);
+        if (child) node.items.push(child);
+      }
+      return node;
+    }
+    return undefined;
+  };
+
+  const place = (yaml: YamlNode, kind: Node['kind'], parent: Node | undefined): Node => {
+    const [start, end] = yaml.range ?? [0, 0];
+    const node = new Node(kind, piece, start, end);
+    node.parent = parent;
+    made.set(yaml, node);
+    return node;
+  };
+
+  const memberOf = (pair: Pair): Member | undefined => {
+    const key = pair.key;
+    if (isAlias(key)) anchors = true;
+    if (!isScalar(key)) return undefined;
+    const [keyStart, keyEnd] = key.range ?? [0, 0];
+    // `200:` and `2.0:` are keys as they are written.
+    const name = typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
+    return { key: name, piece, keyStart, keyEnd, value: undefined };
+  };
+
+  return { root: convert(document.contents, undefined), anchors };
+}
+
+function membersToMerge(value: Node): Member[] {
+  if (value.kind === 'object') return value.members;
+  return value.items.flatMap((item) => (item.kind === 'object' ? item.members : []));
+}
+
+function deepestIndent(text: string): number {
+  let deepest = 0;
+  let indent = 0;
+  let leading = true;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 0x0a) {
+      indent = 0;
+      leading = true;
+    } else if (leading && (c === 0x20 || c === 0x2d)) deepest = Math.max(deepest, ++indent);
+    else leading = false;
+  }
+  return deepest;
+}
+
+/** A key at one indentation and everything below it. Offsets in the document; `start` is that of the line. */
+export interface YamlSpan {
+  key: string;
+  start: number;
+  end: number;
+}
+
+/**
+ * Finds the members that begin at `indent` columns between `start` and `end` (both at line starts), by lines alone.
+ * Undefined where the lines are not plain block style: then the whole is for the parser.
+ */
+export function splitBlock(text: string, start: number, end: number, indent: number): YamlSpan[] | undefined {
+  const spans: YamlSpan[] = [];
+  for (let line = start; line < end; ) {
+    const next = nextLine(text, line, end);
+    const column = firstColumn(text, line, next);
+    if (column >= 0 && text[line + column] !== '#') {
+      const first = text[line + column]!;
+      if (column < indent || first === '\t') return undefined;
+      if (column === indent) {
+        if ('}]'.includes(first) && spans.length > 0) {
+          // A flow collection closed at the key's own column.
+        } else {
+          const key = blockKey(text.slice(line + column, next));
+          if (key === undefined) return undefined;
+          if (spans.length > 0) spans.at(-1)!.end = line;
+          spans.push({ key, start: line, end });
+        }
+      } else if (spans.length === 0) return undefined;
+    }
+    line = next;
+  }
+  return spans;
+}
+
+export function nextLine(text: string, from: number, end: number): number {
+  const newline = text.indexOf('\n', from);
+  return newline < 0 || newline >= end ? end : newline + 1;
+}
+
+/** Column of the first character that is no space; -1 on a blank line. */
+export function firstColumn(text: string, line: number, next: number): number {
+  let i = line;
+  while (i < next && text.charCodeAt(i) === 0x20) i++;
+  const c = text[i];
+  return i >= next || c === '\n' || c === '\r' ? -1 : i - line;
+}
+
+/** The key that a line begins with, where it is a plain or quoted scalar on that line. */
+export function blockKey(line: string): string | undefined {
+  const match = /^(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^\s"'#&*!|>%@`?[\]{},-][^#]*?|-[^\s].*?))\s*:(?:\s|$)/.exec(
+    line,
+  );
+  if (!match) return undefined;
+  if (match[1] !== undefined) {
+    try {
+      return JSON.parse(`"${match[1]}"`) as string;
+    } catch {
+      return undefined;
+    }
+  }
+  return match[2] !== undefined ? match[2].replaceAll("''", "'") : match[3];
+}

@@ -1,0 +1,131 @@
+import Ajv, { type ValidateFunction } from 'ajv';
+import type { Json, JsonObject, PayloadProblem, PayloadReport } from '../protocol';
+
+const mostProblems = 100;
+const keptValidators = 50;
+const validators = new Map<string, ValidateFunction | string>();
+
+/** Checks a payload against a notification schema, which is partial: properties that it does not name are fine. */
+export function checkAgainst(schema: JsonObject, payload: unknown): PayloadReport {
+  const validate = validatorFor(schema);
+  if (typeof validate === 'string') {
+    return {
+      conforms: null,
+      problems: [{ pointer: '', message: `The notification schema cannot be used: ${validate}` }],
+    };
+  }
+  if (validate(payload)) return { conforms: true, problems: [] };
+  const problems: PayloadProblem[] = (validate.errors ?? []).slice(0, mostProblems).map((error) => ({
+    pointer:
+      error.keyword === 'required'
+        ? `${error.instancePath}/${escapePart(error.params.missingProperty)}`
+        : error.instancePath,
+    message: describe(error),
+  }));
+  return { conforms: false, problems };
+}
+
+function escapePart(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+function describe(error: NonNullable<ValidateFunction['errors']>[number]): string {
+  if (error.keyword === 'required') return 'is required and did not arrive';
+  if (error.keyword === 'enum') return `must be one of ${JSON.stringify(error.params.allowedValues).slice(0, 200)}`;
+  if (error.keyword === 'type')
+    return `must be ${[error.params.type].flat().join(' or ')}, but ${found(error.data)} arrived`;
+  return error.message ?? error.keyword;
+}
+
+function found(data: unknown): string {
+  if (data === null) return 'null';
+  if (Array.isArray(data)) return 'an array';
+  return typeof data === 'object' ? 'an object' : `a ${typeof data}`;
+}
+
+function validatorFor(schema: JsonObject): ValidateFunction | string {
+  const key = JSON.stringify(schema);
+  const kept = validators.get(key);
+  if (kept) return kept;
+  let made: ValidateFunction | string;
+  try {
+    // Verbose gives the value that arrived; own properties only, since a payload may name `__proto__`.
+    const ajv = new Ajv({
+      strict: false,
+      unicodeRegExp: false,
+      allErrors: true,
+      validateFormats: false,
+      verbose: true,
+      ownProperties: true,
+      logger: false,
+    });
+    made = ajv.compile(normalise(schema) as JsonObject);
+  } catch (error) {
+    made = (error as Error).message;
+  }
+  if (validators.size >= keptValidators) validators.delete(validators.keys().next().value!);
+  validators.set(key, made);
+  return made;
+}
+
+const schemaMaps = new Set(['properties', 'definitions', 'patternProperties']);
+const schemaLists = new Set(['allOf', 'anyOf', 'oneOf']);
+const schemaValues = new Set(['items', 'additionalProperties', 'not']);
+
+/**
+ * A Swagger 2.0 schema as JSON Schema that ajv compiles: null where `x-nullable` allows it, draft-04's boolean bounds,
+ * no `type: file`, no `required: true` of older drafts, and nothing that forbids properties it does not name.
+ */
+export function normalise(schema: Json): Json {
+  if (schema === null || typeof schema !== 'object' || Array.isArray(schema)) return schema !== false;
+  if (typeof schema.$ref === 'string') return { $ref: schema.$ref, ...pick(schema, 'definitions') };
+  const result: JsonObject = {};
+  for (const [key, value] of Object.entries(schema)) {
+    if (schemaMaps.has(key)) {
+      if (value !== null && typeof value === 'object' && !Array.isArray(value)) result[key] = mapValues(value);
+    } else if (schemaLists.has(key)) {
+      if (Array.isArray(value) && value.length > 0) result[key] = value.map(normalise);
+    } else if (schemaValues.has(key)) {
+      if (key === 'additionalProperties' && value === false) continue;
+      result[key] = Array.isArray(value) ? { anyOf: value.map(normalise) } : normalise(value);
+    } else if (key === 'required') {
+      if (Array.isArray(value) && value.length > 0)
+        result[key] = [...new Set(value.filter((name) => typeof name === 'string'))];
+    } else if (key === 'type') {
+      if (value !== 'file') result[key] = value;
+    } else if (key === 'exclusiveMaximum' || key === 'exclusiveMinimum') {
+      if (typeof value === 'number') result[key] = value;
+    } else if (
+      key !== 'id' &&
+      key !== '$schema' &&
+      key !== 'nullable' &&
+      key !== 'discriminator' &&
+      key !== 'default'
+    ) {
+      result[key] = value;
+    }
+  }
+  // Draft-04 says whether a bound itself is excluded, later drafts give the bound.
+  if (schema.exclusiveMaximum === true && typeof schema.maximum === 'number') {
+    result.exclusiveMaximum = schema.maximum;
+    delete result.maximum;
+  }
+  if (schema.exclusiveMinimum === true && typeof schema.minimum === 'number') {
+    result.exclusiveMinimum = schema.minimum;
+    delete result.minimum;
+  }
+  if (schema['x-nullable'] === true || schema.nullable === true) {
+    if (typeof result.type === 'string') result.type = [result.type, 'null'];
+    if (Array.isArray(result.enum) && !result.enum.includes(null)) result.enum = [...result.enum, null];
+  }
+  return result;
+}
+
+function pick(schema: JsonObject, key: string): JsonObject {
+  const value = schema[key];
+  return value !== null && typeof value === 'object' && !Array.isArray(value) ? { [key]: mapValues(value) } : {};
+}
+
+function mapValues(map: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, normalise(value)]));
+}

@@ -1,0 +1,129 @@
+import type { Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-protocol';
+import type { OpenDocument } from '../documents/document';
+import { keySpan, memberSpan, type Span, spanOf } from '../documents/tree';
+import { Definition, outerPlaces, type SectionFacts } from '../model/definition';
+import type { Place } from '../model/walk';
+import type { Profile, ServerOptions } from '../protocol';
+import { rules } from '../rules';
+import type { At, Details, Finding, Report, Rule, Severity } from '../rules/rule';
+
+const source = 'flow-webhooks';
+const pages = 'https://github.com/flow-webhooks/flow-webhooks/blob/main/docs/rules';
+
+/** The severity of what the reader finds. */
+const readerSeverity = { syntax: 'error', 'duplicate-key': 'warning' } as const;
+
+/** All findings of a definition, most urgent settings applied; positions as in LSP. */
+export function validate(
+  document: OpenDocument,
+  definition: Definition | undefined,
+  options: ServerOptions,
+): Diagnostic[] {
+  const profile = options.profile ?? 'custom';
+  const diagnostics: Diagnostic[] = [];
+  // The editor itself reports these, but in `.json` only.
+  const hostOwns = document.language === 'json' ? (options.hostOwns ?? []) : [];
+  const add = (
+    code: string,
+    severity: Finding['severity'],
+    span: Span,
+    message: string,
+    related: Finding['related'],
+  ): void => {
+    const level = options.rules?.[code] ?? severityFor(severity, profile);
+    if (level === 'off') return;
+    diagnostics.push({
+      source,
+      code,
+      codeDescription: { href: `${pages}/${code}.md` },
+      severity: levels[level],
+      range: document.range(span),
+      message,
+      ...(related.length > 0 && {
+        relatedInformation: related.map(({ at, message }) => ({
+          location: { uri: document.uri, range: document.range(spanAt(at)) },
+          message,
+        })),
+      }),
+    });
+  };
+  for (const problem of document.problems()) {
+    if (!hostOwns.includes(problem.code)) add(problem.code, readerSeverity[problem.code], problem, problem.message, []);
+  }
+  if (definition) {
+    for (const finding of findings(definition)) {
+      add(finding.code, finding.severity, spanAt(finding.at), finding.message, finding.related);
+    }
+  }
+  return diagnostics;
+}
+
+const levels: Record<Exclude<Severity, 'off'>, DiagnosticSeverity> = { error: 1, warning: 2, information: 3, hint: 4 };
+
+function severityFor(severity: Finding['severity'], profile: Profile): Severity {
+  return typeof severity === 'string' ? severity : severity[profile];
+}
+
+/** The narrowest span that a finding marks. */
+export function spanAt(at: At): Span {
+  if ('key' in at) return keySpan(at.key);
+  if ('member' in at) return memberSpan(at.member);
+  return spanOf(at.node);
+}
+
+const kept = new WeakMap<SectionFacts, Finding[]>();
+
+/** What all rules find, place by place and then over the whole. */
+export function findings(definition: Definition): Finding[] {
+  const all: Finding[] = [];
+  for (const place of outerPlaces(definition.root)) checkPlace(place, all);
+  for (const { facts } of definition.sections) {
+    let found = kept.get(facts);
+    if (!found) {
+      found = [];
+      for (const place of facts.places) checkPlace(place, found);
+      kept.set(facts, found);
+    }
+    for (const finding of found) all.push(finding);
+  }
+  for (const rule of rules) rule.definition?.(definition, reporter(rule, all));
+  return all;
+}
+
+function checkPlace(place: Place, into: Finding[]): void {
+  for (const { rule, check } of checksFor(place.role)) check(place, reporter(rule, into));
+}
+
+type Check = { rule: Rule; check: (place: Place, report: Report) => void };
+const checks = new Map<string, Check[]>();
+
+function checksFor(role: Place['role']): Check[] {
+  let list = checks.get(role);
+  if (!list) {
+    list = rules.flatMap((rule) =>
+      [rule.places?.any, rule.places?.[role]].flatMap((check) => (check ? [{ rule, check }] : [])),
+    );
+    checks.set(role, list);
+  }
+  return list;
+}
+
+function reporter(rule: Rule, into: Finding[]): Report {
+  return (at: At, message: string, details: Details = {}) => {
+    into.push({
+      code: details.code ?? rule.code,
+      severity: details.severity ?? rule.severity,
+      at,
+      message,
+      related: details.related ?? [],
+    });
+  };
+}
+
+/** The model of a document's present text; undefined where nothing of it could be read as an object. */
+export function definitionOf(document: OpenDocument): Definition | undefined {
+  const { root, whole } = document.tree;
+  if (root?.kind !== 'object') return undefined;
+  const faulty = document.problems().some((problem) => problem.code === 'syntax');
+  return new Definition(root, faulty && (whole || !root.get('paths')));
+}

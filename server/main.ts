@@ -1,0 +1,14 @@
+/** Entry point of the server's process: `node dist/server.js --stdio`, or over ipc as vscode-languageclient starts it. */
+import { join } from 'node:path';
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { connect } from './connection';
+import { createPayloadChecker } from './engine/payload';
+import { nodeFiles } from './files';
+
+const connection = createConnection(ProposedFeatures.all);
+connect(connection, {
+  files: nodeFiles,
+  payloads: createPayloadChecker(join(__dirname, 'payloadWorker.js')),
+  completions: {} as never,
+});
+connection.listen();

@@ -1,0 +1,205 @@
+import { type Member, type Node, resolvePointer } from '../documents/tree';
+import { type DynamicOperation, dynamicOperations } from './dynamic';
+import { enclosing, type MethodName, methods, type Place, type Role, walk } from './walk';
+
+/** One operation of a path item. */
+export interface Operation {
+  place: Place;
+  node: Node;
+  method: MethodName;
+  /** The member of the path item that holds it. */
+  member: Member;
+  path: string;
+  pathMember: Member;
+  pathItem: Node;
+  operationId: string | undefined;
+  /** Its path item holds a callback. */
+  nearCallback: boolean;
+}
+
+/** A `$ref` at a structural position. */
+export interface Reference {
+  member: Member;
+  target: string;
+  /** The role of the object that the reference stands for. */
+  role: Role;
+  place: Place;
+}
+
+/** What one section (a path item, a definition, …) holds; kept as long as its node is. */
+export interface SectionFacts {
+  operations: Operation[];
+  references: Reference[];
+  places: Place[];
+  /** Visibility values as written, each once. */
+  visibilities: Map<string, Node>;
+  dynamicOperations: DynamicOperation[];
+  /** Something here takes a callback URL. */
+  callback: boolean;
+}
+
+const factsOf = new WeakMap<Node, { key: string; facts: SectionFacts }>();
+
+/** The model that rules and features read: a tree seen as a definition. Made anew for each version, from kept facts. */
+export class Definition {
+  readonly operations: Operation[] = [];
+  readonly references: Reference[] = [];
+  readonly sections: { facts: SectionFacts; root: Place }[] = [];
+  /** A callback stands outside the path items, where any operation may reach it by reference. */
+  readonly sharedCallback: boolean;
+  private ids: Map<string, Operation[]> | undefined;
+  private targets = new Map<string, Node | undefined>();
+
+  constructor(
+    readonly root: Node,
+    /** The text has a fault somewhere: absence then proves nothing. */
+    readonly broken: boolean,
+  ) {
+    for (const place of sectionsOf(root)) {
+      const facts = factsFor(place);
+      this.sections.push({ facts, root: place });
+      for (const operation of facts.operations) this.operations.push(operation);
+      for (const reference of facts.references) this.references.push(reference);
+    }
+    this.sharedCallback = this.sections.some(({ facts, root }) => facts.callback && root.role !== 'pathItem');
+  }
+
+  operationsById(id: string): Operation[] {
+    if (!this.ids) {
+      this.ids = new Map();
+      for (const operation of this.operations) {
+        if (operation.operationId === undefined) continue;
+        const same = this.ids.get(operation.operationId);
+        if (same) same.push(operation);
+        else this.ids.set(operation.operationId, [operation]);
+      }
+    }
+    return this.ids.get(id) ?? [];
+  }
+
+  target(fragment: string): Node | undefined {
+    if (this.targets.has(fragment)) return this.targets.get(fragment);
+    const found = resolvePointer(this.root, fragment);
+    this.targets.set(fragment, found);
+    return found;
+  }
+
+  /** The node behind any number of `$ref`s; undefined where they lead nowhere or in a circle. */
+  resolve(node: Node | undefined): Node | undefined {
+    let at = node;
+    for (let steps = 0; at?.kind === 'object' && steps < 64; steps++) {
+      const reference = at.text('$ref');
+      if (reference === undefined) return at;
+      at = this.target(reference);
+    }
+    return at?.kind === 'object' && at.text('$ref') !== undefined ? undefined : at;
+  }
+}
+
+const sectionRoles: Record<string, Role> = {
+  paths: 'pathItem',
+  definitions: 'schema',
+  parameters: 'parameter',
+  responses: 'response',
+};
+
+/** Each object whose facts are kept apart: path items, definitions, shared parameters and responses. */
+function sectionsOf(root: Node): Place[] {
+  const top: Place = { node: root, role: 'root', parent: undefined, member: undefined };
+  const places: Place[] = [];
+  for (const member of root.members) {
+    const value = member.value;
+    const role = Object.hasOwn(sectionRoles, member.key) ? sectionRoles[member.key] : undefined;
+    if (!role || value?.kind !== 'object') continue;
+    const parent: Place = role === 'pathItem' ? { node: value, role: 'paths', parent: top, member } : top;
+    for (const inner of value.members) {
+      if (inner.value?.kind !== 'object' || (role === 'pathItem' && inner.key.startsWith('x-'))) continue;
+      const refined = role === 'parameter' && inner.value.text('in') === 'body' ? 'bodyParameter' : role;
+      places.push({ node: inner.value, role: refined, parent, member: inner });
+    }
+  }
+  return places;
+}
+
+/** Objects outside the sections: the root, `info`, `paths` itself, security schemes and tags. */
+export function outerPlaces(root: Node): Place[] {
+  const found: Place[] = [];
+  const top: Place = { node: root, role: 'root', parent: undefined, member: undefined };
+  found.push(top);
+  for (const member of root.members) {
+    const value = member.value;
+    if (!value) continue;
+    if (member.key === 'info' && value.kind === 'object')
+      walk({ node: value, role: 'info', parent: top, member }, (place) => found.push(place));
+    else if (member.key === 'paths' && value.kind === 'object')
+      found.push({ node: value, role: 'paths', parent: top, member });
+    else if (member.key === 'securityDefinitions' && value.kind === 'object') {
+      for (const inner of value.members) {
+        if (inner.value?.kind === 'object')
+          found.push({ node: inner.value, role: 'securityScheme', parent: top, member: inner });
+      }
+    } else if (member.key === 'tags') {
+      for (const item of value.items) {
+        if (item.kind === 'object')
+          walk({ node: item, role: 'tag', parent: top, member: undefined }, (place) => found.push(place));
+      }
+    } else if (member.key === 'externalDocs' && value.kind === 'object') {
+      found.push({ node: value, role: 'externalDocs', parent: top, member });
+    }
+  }
+  return found;
+}
+
+function factsFor(place: Place): SectionFacts {
+  const key = place.member?.key ?? '';
+  const kept = factsOf.get(place.node);
+  // The same node may hold another key after an edit of the key alone.
+  if (
+    kept &&
+    kept.key === key &&
+    kept.facts.places[0]?.role === place.role &&
+    kept.facts.places[0].member === place.member
+  ) {
+    return kept.facts;
+  }
+  const facts: SectionFacts = {
+    operations: [],
+    references: [],
+    places: [],
+    visibilities: new Map(),
+    dynamicOperations: [],
+    callback: false,
+  };
+  walk(place, (at) => {
+    facts.places.push(at);
+    const reference = at.node.member('$ref');
+    if (reference?.value?.kind === 'string') {
+      facts.references.push({ member: reference, target: reference.value.value as string, role: at.role, place: at });
+    }
+    if (at.role === 'schema' && at.node.member('x-ms-notification-url')) facts.callback = true;
+    const visibility = at.node.get('x-ms-visibility');
+    if (visibility?.kind === 'string' && !facts.visibilities.has(String(visibility.value))) {
+      facts.visibilities.set(String(visibility.value), visibility);
+    }
+    for (const dynamic of dynamicOperations(at.node)) facts.dynamicOperations.push(dynamic);
+    if (at.role === 'operation' && at.member && methods.includes(at.member.key as MethodName)) {
+      const holder = enclosing(at, 'pathItem');
+      if (holder?.member) {
+        facts.operations.push({
+          place: at,
+          node: at.node,
+          method: at.member.key as MethodName,
+          member: at.member,
+          path: holder.member.key,
+          pathMember: holder.member,
+          pathItem: holder.node,
+          operationId: at.node.text('operationId'),
+          nearCallback: false,
+        });
+      }
+    }
+  });
+  for (const operation of facts.operations) operation.nearCallback = facts.callback;
+  factsOf.set(place.node, { key, facts });
+  return facts;
+}

@@ -1,0 +1,30 @@
+import type { Member, Node } from '../documents/tree';
+
+/** An operationId that an `x-ms-dynamic-*` names, with the member that names it. */
+export interface DynamicOperation {
+  member: Member;
+  id: string;
+}
+
+const keys = [
+  'x-ms-dynamic-values',
+  'x-ms-dynamic-list',
+  'x-ms-dynamic-schema',
+  'x-ms-dynamic-properties',
+  'x-ms-dynamic-tree',
+];
+
+/** The operations that the dynamic extensions of one object name. */
+export function dynamicOperations(node: Node): DynamicOperation[] {
+  const found: DynamicOperation[] = [];
+  for (const { key, value } of node.members) {
+    if (value?.kind !== 'object' || !keys.includes(key)) continue;
+    // A tree names one operation to open it and one to browse.
+    const holders = key === 'x-ms-dynamic-tree' ? [value, value.get('open'), value.get('browse')] : [value];
+    for (const holder of holders) {
+      const member = holder?.kind === 'object' ? holder.member('operationId') : undefined;
+      if (member?.value?.kind === 'string') found.push({ member, id: String(member.value.value) });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,170 @@
+import { isObject, type Member, type Node, toData } from '../documents/tree';
+import type { Definition } from './definition';
+
+/** One property on the way from the body's schema to a callback. */
+export interface ChainStep {
+  name: string;
+  member: Member;
+  /** The schema whose `properties` hold it, its `$ref` followed. */
+  holder: Node;
+  /** Listed in `required` of that schema or of one combined with it by `allOf`. */
+  required: boolean;
+  internal: boolean;
+}
+
+/** A property with `x-ms-notification-url`. */
+export interface Callback {
+  /** The schema that carries the extension. */
+  node: Node;
+  member: Member;
+  /** From the body's schema down; empty where the body itself carries it. */
+  chain: ChainStep[];
+  internal: boolean;
+  /** It sits inside an array's items, where no name leads to it. */
+  inArray: boolean;
+}
+
+export interface CallbackSearch {
+  callbacks: Callback[];
+  /** A callback may be hidden from us: the shape comes at run time, or a reference leads nowhere. */
+  open: boolean;
+}
+
+const dynamicKeys = ['x-ms-dynamic-schema', 'x-ms-dynamic-properties'];
+
+export function isDynamic(schema: Node): boolean {
+  return dynamicKeys.some((key) => schema.member(key) !== undefined);
+}
+
+export function isInternal(node: Node | undefined): boolean {
+  return node?.text('x-ms-visibility')?.toLowerCase() === 'internal';
+}
+
+/** Finds every callback below a body parameter by structural position: `$ref`, `allOf` and array items are followed. */
+export function findCallbacks(definition: Definition, bodyParameter: Node): CallbackSearch {
+  const search: CallbackSearch = { callbacks: [], open: false };
+  const visited = new Set<Node>();
+  let budget = 20_000;
+
+  const visit = (
+    written: Node | undefined,
+    chain: ChainStep[],
+    internal: boolean,
+    inArray: boolean,
+    required: Set<string>,
+  ): void => {
+    if (!isObject(written)) return;
+    if (--budget < 0) {
+      search.open = true;
+      return;
+    }
+    const schema = definition.resolve(written);
+    if (schema === undefined) search.open = true;
+    const carrier = written.member('x-ms-notification-url') ? written : schema;
+    const marker = carrier?.kind === 'object' ? carrier.member('x-ms-notification-url') : undefined;
+    const nowInternal = internal || isInternal(written) || (schema?.kind === 'object' && isInternal(schema));
+    if (marker && carrier) {
+      search.callbacks.push({ node: carrier, member: marker, chain, internal: nowInternal, inArray });
+    }
+    if (!isObject(schema) || visited.has(schema)) return;
+    if (isDynamic(written) || isDynamic(schema)) search.open = true;
+    // Only on the way down: the same schema may carry callbacks at two properties.
+    visited.add(schema);
+    const names = new Set([...required, ...requiredNames(definition, schema)]);
+    const properties = schema.get('properties');
+    if (isObject(properties)) {
+      for (const member of properties.members) {
+        if (!isObject(member.value)) continue;
+        const target = definition.resolve(member.value);
+        const own = isInternal(member.value) || (target?.kind === 'object' && isInternal(target));
+        const step: ChainStep = {
+          name: member.key,
+          member,
+          holder: schema,
+          required: names.has(member.key),
+          internal: own,
+        };
+        visit(member.value, [...chain, step], nowInternal, inArray, new Set());
+      }
+    }
+    for (const part of listOf(schema.get('allOf'))) visit(part, chain, nowInternal, inArray, names);
+    const items = schema.get('items');
+    for (const item of items?.kind === 'array' ? items.items : [items])
+      visit(item, chain, nowInternal, true, new Set());
+    const additional = schema.get('additionalProperties');
+    if (isObject(additional)) visit(additional, chain, nowInternal, true, new Set());
+    visited.delete(schema);
+  };
+
+  visit(bodyParameter.get('schema'), [], isInternal(bodyParameter), false, new Set());
+  return search;
+}
+
+function listOf(node: Node | undefined): Node[] {
+  return node?.kind === 'array' ? node.items : [];
+}
+
+/** `required` of a schema and of all that it combines by `allOf`. */
+export function requiredNames(definition: Definition, schema: Node, seen = new Set<Node>()): Set<string> {
+  const names = new Set<string>();
+  if (seen.has(schema)) return names;
+  seen.add(schema);
+  for (const item of listOf(schema.get('required'))) if (typeof item.value === 'string') names.add(item.value);
+  for (const part of listOf(schema.get('allOf'))) {
+    const resolved = definition.resolve(part);
+    if (isObject(resolved)) for (const name of requiredNames(definition, resolved, seen)) names.add(name);
+  }
+  return names;
+}
+
+/**
+ * A schema as data that stands alone: its `$ref`s point into a `definitions` of its own that holds all that they reach.
+ * References to other places of the document, and ones that lead nowhere, become `{}`.
+ */
+export function standalone(definition: Definition, schema: Node): Record<string, unknown> {
+  const definitions: Record<string, unknown> = {};
+  const names = new Map<string, string>();
+  const pending: { name: string; node: Node }[] = [];
+
+  const rewrite = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(rewrite);
+    if (value === null || typeof value !== 'object') return value;
+    const record = value as Record<string, unknown>;
+    if (typeof record.$ref === 'string') {
+      const target = record.$ref;
+      let name = names.get(target);
+      if (name === undefined) {
+        const node = definition.target(target);
+        if (!isObject(node)) return {};
+        name = uniqueName(target.split('/').at(-1) || 'root', names);
+        names.set(target, name);
+        pending.push({ name, node });
+      }
+      return { $ref: `#/definitions/${encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))}` };
+    }
+    return Object.fromEntries(Object.entries(record).map(([key, inner]) => [key, rewrite(inner)]));
+  };
+
+  const result = rewrite(toData(schema)) as Record<string, unknown>;
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    Object.defineProperty(definitions, next.name, { value: rewrite(toData(next.node)), enumerable: true });
+  }
+  if (Object.keys(definitions).length > 0) return { ...result, definitions };
+  return result;
+}
+
+function uniqueName(wanted: string, names: Map<string, string>): string {
+  const taken = new Set(names.values());
+  let name = wanted;
+  for (let n = 2; taken.has(name); n++) name = `${wanted}${n}`;
+  return name;
+}
+
+/** The visibility of the innermost of these objects that has one; `none` where none has. */
+export function effectiveVisibility(fromOutside: Node[]): string {
+  for (const node of fromOutside.toReversed()) {
+    const value = node.text('x-ms-visibility')?.toLowerCase();
+    if (value === 'important' || value === 'advanced' || value === 'internal' || value === 'none') return value;
+  }
+  return 'none';
+}

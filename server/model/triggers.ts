@@ -1,0 +1,151 @@
+import { isObject, type Member, type Node } from '../documents/tree';
+import type { Definition, Operation } from './definition';
+import { type Callback, type CallbackSearch, findCallbacks } from './schemas';
+import { methods } from './walk';
+
+/** How an operation takes part in webhooks; see docs/architecture.md for the terms. */
+export interface TriggerFacts {
+  operation: Operation;
+  /** The member `x-ms-trigger`. */
+  trigger: Member | undefined;
+  hint: Member | undefined;
+  metadata: Member | undefined;
+  /** `x-ms-notification-content` of the path item. */
+  content: Member | undefined;
+  /** Body parameters, `$ref` followed, the path item's included. */
+  bodies: Node[];
+  search: CallbackSearch;
+  kind: 'webhook' | 'polling' | 'webhookAction' | 'action';
+}
+
+const known = new WeakMap<Definition, TriggerFacts[]>();
+
+/** Every operation with its webhook facts, in the order of the document. */
+export function triggerFacts(definition: Definition): TriggerFacts[] {
+  let facts = known.get(definition);
+  if (!facts) {
+    facts = definition.operations.map((operation) => factsOf(definition, operation));
+    known.set(definition, facts);
+  }
+  return facts;
+}
+
+function factsOf(definition: Definition, operation: Operation): TriggerFacts {
+  const { node, pathItem } = operation;
+  const trigger = node.member('x-ms-trigger');
+  const content = pathItem.member('x-ms-notification-content');
+  const { bodies, unresolved } = bodyParameters(definition, operation);
+  const search: CallbackSearch = { callbacks: [], open: unresolved };
+  // Most operations are actions, and no callback is in their reach: their bodies need not be searched.
+  const searched = trigger || content || operation.nearCallback || definition.sharedCallback;
+  for (const body of searched ? bodies : []) {
+    const one = findCallbacks(definition, body);
+    search.callbacks.push(...one.callbacks);
+    search.open ||= one.open;
+  }
+  const notified = content !== undefined || search.callbacks.length > 0;
+  const kind = trigger ? (notified ? 'webhook' : 'polling') : search.callbacks.length > 0 ? 'webhookAction' : 'action';
+  return {
+    operation,
+    trigger,
+    hint: node.member('x-ms-trigger-hint'),
+    metadata: node.member('x-ms-trigger-metadata'),
+    content,
+    bodies,
+    search,
+    kind,
+  };
+}
+
+/** Parameters of an operation and of its path item, `$ref` followed; the operation's win over the path item's. */
+export function parametersOf(
+  definition: Definition,
+  operation: Operation,
+): { parameters: Node[]; unresolved: boolean } {
+  const parameters: Node[] = [];
+  const taken = new Set<string>();
+  let unresolved = false;
+  for (const list of [operation.node.get('parameters'), operation.pathItem.get('parameters')]) {
+    for (const item of list?.kind === 'array' ? list.items : []) {
+      const parameter = definition.resolve(item);
+      if (!isObject(parameter)) {
+        unresolved = true;
+        continue;
+      }
+      const key = `${parameter.text('in')} ${parameter.text('name')}`;
+      if (taken.has(key)) continue;
+      taken.add(key);
+      parameters.push(parameter);
+    }
+  }
+  return { parameters, unresolved };
+}
+
+function bodyParameters(definition: Definition, operation: Operation): { bodies: Node[]; unresolved: boolean } {
+  const { parameters, unresolved } = parametersOf(definition, operation);
+  return { bodies: parameters.filter((parameter) => parameter.text('in') === 'body'), unresolved };
+}
+
+/** The operations of a path item. */
+export function operationsAt(pathItem: Node): Member[] {
+  return pathItem.members.filter(
+    (member) => (methods as readonly string[]).includes(member.key) && isObject(member.value),
+  );
+}
+
+export type Relation = 'same-path' | 'child' | 'sibling' | 'descendant' | 'elsewhere' | 'unlikely';
+
+const rank: Relation[] = ['child', 'same-path', 'sibling', 'descendant', 'elsewhere', 'unlikely'];
+const hookWords = /hook|subscri|notif|trigger|callback|event|listen|regist/i;
+
+/**
+ * The DELETE operations of a document as ways to delete a trigger's webhook, the likeliest first. Where published
+ * connectors have theirs: child of the path 68, beside it 177, elsewhere but named like a hook 231, same path 11.
+ */
+export function unsubscribeCandidates(
+  definition: Definition,
+  trigger: Operation,
+): { operation: Operation; relation: Relation }[] {
+  return definition.operations
+    .filter((operation) => operation.method === 'delete')
+    .map((operation) => ({ operation, relation: relationOf(trigger, operation) }))
+    .sort((a, b) => rank.indexOf(a.relation) - rank.indexOf(b.relation));
+}
+
+function relationOf(trigger: Operation, candidate: Operation): Relation {
+  const from = segments(trigger.path);
+  const to = segments(candidate.path);
+  if (samePath(from, to)) return 'same-path';
+  const last = to.at(-1) ?? '';
+  const under = to.slice(0, -1);
+  if (isTemplate(last) && samePath(from, under)) return 'child';
+  if (to.length > from.length && samePath(from, to.slice(0, from.length))) return 'descendant';
+  const words = `${candidate.path} ${candidate.operationId ?? ''} ${candidate.node.text('summary') ?? ''}`;
+  if (isTemplate(last) && samePath(from.slice(0, -1), under) && from.length > 1) return 'sibling';
+  return hookWords.test(words) ? 'elsewhere' : 'unlikely';
+}
+
+function segments(path: string): string[] {
+  return path.split('?')[0]!.split('/').filter(Boolean);
+}
+
+function isTemplate(segment: string): boolean {
+  return /^\{.*\}$/.test(segment);
+}
+
+function samePath(a: string[], b: string[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((segment, i) => (isTemplate(segment) ? isTemplate(b[i]!) : segment.toLowerCase() === b[i]!.toLowerCase()))
+  );
+}
+
+/** The callbacks of all operations, each property once though several operations may share its schema. */
+export function distinctCallbacks(definition: Definition): Callback[] {
+  const byMember = new Map<Member, Callback>();
+  for (const { search } of triggerFacts(definition)) {
+    for (const callback of search.callbacks)
+      if (!byMember.has(callback.member)) byMember.set(callback.member, callback);
+  }
+  return [...byMember.values()];
+}

@@ -1,0 +1,54 @@
+import data from '../../schemas/vocabulary.json';
+import type { Role } from './walk';
+
+/** What is known of one `x-ms-*` key. */
+export interface Extension {
+  /** Microsoft Learn describes it for connectors. */
+  documented: boolean;
+  type?: 'string' | 'boolean' | 'object' | 'array';
+  /** Where it has effect; undefined where that is not known. */
+  places?: Role[];
+  /** Allowed values with what each means. */
+  values?: Record<string, string>;
+  description: string;
+  url?: string;
+}
+
+export const extensions = new Map(Object.entries(data.extensions as Record<string, Extension>));
+
+/** The known key nearest to an unknown one, at most two edits away. */
+export function nearestExtension(key: string): string | undefined {
+  let best: string | undefined;
+  let distance = 3;
+  for (const known of extensions.keys()) {
+    const d = editDistance(key, known, distance - 1);
+    if (d < distance) {
+      distance = d;
+      best = known;
+    }
+  }
+  return best;
+}
+
+/** Levenshtein's distance with neighbours swapped as one edit; `limit + 1` where it is larger than `limit`. */
+export function editDistance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    let least = i;
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (same ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        cost = Math.min(cost, beforeLast[j - 2]! + 1);
+      row.push(cost);
+      least = Math.min(least, cost);
+    }
+    if (least > limit) return limit + 1;
+    beforeLast = last;
+    last = row;
+  }
+  return last[b.length]!;
+}

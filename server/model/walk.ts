@@ -1,0 +1,138 @@
+import { isObject, type Member, type Node } from '../documents/tree';
+
+/** What an object of a definition is, by where it stands (Swagger 2.0 and Microsoft's extensions). */
+export type Role =
+  | 'root'
+  | 'info'
+  | 'contact'
+  | 'license'
+  | 'paths'
+  | 'pathItem'
+  | 'operation'
+  | 'parameter'
+  | 'bodyParameter'
+  | 'items'
+  | 'responses'
+  | 'response'
+  | 'header'
+  | 'schema'
+  | 'notificationContent'
+  | 'securityScheme'
+  | 'tag'
+  | 'externalDocs';
+
+/** An object at a structural position. */
+export interface Place {
+  node: Node;
+  role: Role;
+  parent: Place | undefined;
+  /** The member that holds it; undefined for the root and for items of a list. */
+  member: Member | undefined;
+}
+
+export const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch'] as const;
+export type MethodName = (typeof methods)[number];
+
+type Child = Role | { map: Role } | { list: Role } | { schemaOrList: true };
+
+const children: Record<Role, Record<string, Child>> = {
+  root: {
+    info: 'info',
+    paths: 'paths',
+    definitions: { map: 'schema' },
+    parameters: { map: 'parameter' },
+    responses: { map: 'response' },
+    securityDefinitions: { map: 'securityScheme' },
+    tags: { list: 'tag' },
+    externalDocs: 'externalDocs',
+  },
+  info: { contact: 'contact', license: 'license' },
+  contact: {},
+  license: {},
+  paths: {},
+  pathItem: {
+    ...Object.fromEntries(methods.map((method) => [method, 'operation' as const])),
+    parameters: { list: 'parameter' },
+    'x-ms-notification-content': 'notificationContent',
+  },
+  operation: { parameters: { list: 'parameter' }, responses: 'responses', externalDocs: 'externalDocs' },
+  parameter: { items: 'items' },
+  bodyParameter: { schema: 'schema' },
+  items: { items: 'items' },
+  responses: {},
+  response: { schema: 'schema', headers: { map: 'header' } },
+  header: { items: 'items' },
+  schema: {
+    properties: { map: 'schema' },
+    items: { schemaOrList: true },
+    additionalProperties: 'schema',
+    allOf: { list: 'schema' },
+    anyOf: { list: 'schema' },
+    oneOf: { list: 'schema' },
+    not: 'schema',
+    externalDocs: 'externalDocs',
+  },
+  notificationContent: { schema: 'schema', headers: { map: 'header' } },
+  securityScheme: {},
+  tag: { externalDocs: 'externalDocs' },
+  externalDocs: {},
+};
+
+/** Roles of the members of `paths` and `responses`, which are named freely but for extensions. */
+const freeMembers: Partial<Record<Role, Role>> = { paths: 'pathItem', responses: 'response' };
+
+/** The role of a member's value, where it is an object with one; maps and lists of such are told apart by {@link childPlaces}. */
+export function childOf(role: Role, key: string): Child | undefined {
+  const free = freeMembers[role];
+  if (free) return key.startsWith('x-') ? undefined : free;
+  return Object.hasOwn(children[role], key) ? children[role][key] : undefined;
+}
+
+/** The objects with a role directly below a place, in the order of the text. */
+export function childPlaces(place: Place): Place[] {
+  const found: Place[] = [];
+  const add = (role: Role, node: Node | undefined, member: Member | undefined): void => {
+    if (isObject(node)) found.push({ node, role: refine(role, node), parent: place, member });
+  };
+  for (const member of place.node.members) {
+    const child = childOf(place.role, member.key);
+    const value = member.value;
+    if (!child || !value) continue;
+    if (typeof child === 'string') add(child, value, member);
+    else if ('map' in child) {
+      if (value.kind === 'object') for (const inner of value.members) add(child.map, inner.value, inner);
+    } else if ('list' in child) for (const item of value.items) add(child.list, item, undefined);
+    else if (value.kind === 'array') for (const item of value.items) add('schema', item, undefined);
+    else add('schema', value, member);
+  }
+  return found;
+}
+
+function refine(role: Role, node: Node): Role {
+  return role === 'parameter' && node.text('in') === 'body' ? 'bodyParameter' : role;
+}
+
+/** Visits a place and all below it, parents first. A node that YAML aliases share is visited once per role. */
+export function walk(start: Place, visit: (place: Place) => void): void {
+  const seen = new Map<Node, Role | Set<Role>>();
+  const stack = [start];
+  for (let place = stack.pop(); place; place = stack.pop()) {
+    const roles = seen.get(place.node);
+    if (roles === undefined) seen.set(place.node, place.role);
+    else if (typeof roles === 'string') {
+      if (roles === place.role) continue;
+      seen.set(place.node, new Set([roles, place.role]));
+    } else if (roles.has(place.role)) continue;
+    else roles.add(place.role);
+    visit(place);
+    const below = childPlaces(place);
+    for (let i = below.length - 1; i >= 0; i--) stack.push(below[i]!);
+  }
+}
+
+/** The nearest ancestor of one of these roles. */
+export function enclosing(place: Place, ...roles: Role[]): Place | undefined {
+  let at = place.parent;
+  while (at && !roles.includes(at.role)) at = at.parent;
+  return at;
+}

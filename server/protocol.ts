@@ -1,0 +1,231 @@
+/**
+ * The contract between client and server: custom requests and their types.
+ * The only file that both sides import; it imports nothing itself.
+ */
+
+/** Zero-based, in UTF-16 code units, as in LSP. */
+export interface Position {
+  line: number;
+  character: number;
+}
+export interface Range {
+  start: Position;
+  end: Position;
+}
+
+/** Any JSON value. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
+
+/** Names of the requests. */
+export const Requests = {
+  /** {@link ListTriggersParams} → {@link TriggerList} */
+  listTriggers: 'flowWebhooks/listTriggers',
+  /** {@link CheckPayloadParams} → {@link PayloadReport} */
+  checkPayload: 'flowWebhooks/checkPayload',
+} as const;
+
+/** Sent by the server after it has read a definition, so that views over its triggers can refresh. */
+export const Notifications = {
+  /** {@link TriggersChangedParams} */
+  triggersChanged: 'flowWebhooks/triggersChanged',
+} as const;
+
+export interface TriggersChangedParams {
+  uri: string;
+}
+
+/**
+ * What a client may set at start, as `initializationOptions`, and later by `workspace/didChangeConfiguration`
+ * with `{settings: {flowWebhooks: {profile, rules}}}`.
+ */
+export interface ServerOptions {
+  /** Codes that the editor itself reports for `.json` documents: `syntax`, `duplicate-key`. */
+  hostOwns?: string[];
+  /** Send {@link Notifications.triggersChanged}; only a client that knows it should ask for it. */
+  announceTriggers?: boolean;
+  profile?: Profile;
+  /** Severity by code; `off` silences it. */
+  rules?: Record<string, 'error' | 'warning' | 'information' | 'hint' | 'off'>;
+}
+
+export type Profile = 'custom' | 'certification';
+
+export interface ListTriggersParams {
+  uri: string;
+  /** The text where the document is not open in this client (its file is read by the client). */
+  text?: string;
+  /** Needed with `text`: `json`, `jsonc` or `yaml`. */
+  languageId?: string;
+}
+
+export interface TriggerList {
+  uri: string;
+  /** Null where the document came as text. */
+  version: number | null;
+  /** False where the document is no connector definition. */
+  isDefinition: boolean;
+  triggers: TriggerDescription[];
+}
+
+export type Method = 'get' | 'put' | 'post' | 'delete' | 'options' | 'head' | 'patch';
+
+/** Everything a client needs to show a trigger and to register its webhook. */
+export interface TriggerDescription {
+  operationId: string;
+  /** `webhook`: `x-ms-trigger` and a notification on its path or a callback in its body. `polling`: neither. */
+  kind: 'webhook' | 'polling';
+  /** `summary`, else the operationId. */
+  title: string;
+  description?: string;
+  hint?: string;
+  /** The whole operation, with its method key. */
+  range: Range;
+  /** The method key. */
+  selectionRange: Range;
+  method: Method;
+  /** Path template as written, such as `/repos/{owner}/{repo}/hooks`. */
+  path: string;
+  endpoint: Endpoint;
+  /** Media types the operation takes, the document's where it names none. */
+  consumes: string[];
+  /** Path, query, header and form parameters in the order of the definition, `$ref` followed, path item included. */
+  parameters: ParameterDescription[];
+  body?: BodyDescription;
+  callback?: CallbackDescription;
+  notification?: NotificationDescription;
+  /** The most plausible one first; only operations with DELETE. */
+  unsubscribe: UnsubscribeCandidate[];
+  /** Alternatives; the first is the definition's default. Empty where it declares none. */
+  security: SecurityDescription[];
+  /** Documented success answers. */
+  answers: { status: string; location: boolean }[];
+}
+
+/** Where the service is, as the definition says; each may be missing or hold a placeholder. */
+export interface Endpoint {
+  schemes: string[];
+  host?: string;
+  /** Begins with a slash or is empty; never ends with a slash. */
+  basePath: string;
+}
+
+export type Visibility = 'none' | 'important' | 'advanced' | 'internal';
+
+export interface ParameterDescription {
+  name: string;
+  in: 'path' | 'query' | 'header' | 'formData';
+  /** `x-ms-summary`, else the name. */
+  title: string;
+  description?: string;
+  required: boolean;
+  type: string;
+  format?: string;
+  enum?: Json[];
+  default?: Json;
+  visibility: Visibility;
+  /** Type of an array's items. */
+  itemsType?: string;
+  collectionFormat?: string;
+  urlEncoding?: 'single' | 'double';
+}
+
+export interface BodyDescription {
+  /** The body parameter's name: by it `parameters` of the register command give the whole body. */
+  name: string;
+  required: boolean;
+  /** A schema that stands alone: `$ref`s point into its own `definitions`. */
+  schema: JsonObject;
+  /**
+   * What a maker would fill in, flattened as the designer does: scalars, arrays and objects without properties.
+   * Read-only properties are left out. A body that is no object is the one field with an empty path.
+   */
+  fields: BodyField[];
+  /** All defaults of the schema in place; undefined where there is none. */
+  defaults?: Json;
+}
+
+export interface BodyField {
+  /** Property names from the body's root. */
+  path: string[];
+  /** `title`, else `x-ms-summary`, else the name. */
+  title: string;
+  description?: string;
+  /** Required at every level from the body down. */
+  required: boolean;
+  /** Undefined where the schema has none. */
+  type?: string;
+  format?: string;
+  enum?: Json[];
+  default?: Json;
+  /** The nearest one from the property up. */
+  visibility: Visibility;
+  itemsType?: string;
+  /** The callback URL goes here. */
+  callback: boolean;
+}
+
+export interface CallbackDescription {
+  /** Property names from the body's root to the callback property. */
+  path: string[];
+  /** The property that carries `x-ms-notification-url`. */
+  range: Range;
+}
+
+export interface NotificationDescription {
+  description?: string;
+  /** Stands alone like {@link BodyDescription.schema}; undefined where the content has no schema. */
+  schema?: JsonObject;
+  /** The value of `x-ms-notification-content`. */
+  range: Range;
+  /** The schema's shape is only known to the service at run time. */
+  dynamic: boolean;
+}
+
+export interface UnsubscribeCandidate {
+  operationId?: string;
+  path: string;
+  /** Where it stands as seen from the trigger's path; `unlikely` ones are not offered by themselves. */
+  relation: 'same-path' | 'child' | 'sibling' | 'descendant' | 'elsewhere' | 'unlikely';
+  parameters: ParameterDescription[];
+  /** Name of the path parameter that the id of the create answer fills; the last one that the trigger lacks. */
+  idParameter?: string;
+  hasBody: boolean;
+}
+
+export interface SecurityDescription {
+  name: string;
+  type: 'basic' | 'apiKey' | 'oauth2';
+  /** For an API key: where it goes and under which name. */
+  in?: 'header' | 'query';
+  parameterName?: string;
+  flow?: string;
+  authorizationUrl?: string;
+  tokenUrl?: string;
+  scopes?: string[];
+}
+
+/**
+ * Checks a stored delivery. The body stays in its file (25 MB would not do over JSON-RPC), the server reads it in a
+ * worker that it can stop.
+ */
+export interface CheckPayloadParams {
+  /** Absolute path of the raw body. */
+  file: string;
+  contentType: string | null;
+  contentEncoding: string | null;
+  /** The notification schema, from {@link NotificationDescription.schema}. */
+  schema: JsonObject | null;
+}
+
+export interface PayloadReport {
+  /** Null where it could not be decided; `problems` then says why. */
+  conforms: boolean | null;
+  problems: PayloadProblem[];
+}
+
+export interface PayloadProblem {
+  /** JSON pointer into the payload; empty for its root. */
+  pointer: string;
+  message: string;
+}

@@ -1,0 +1,14 @@
+import type { Rule } from './rule';
+
+export const dynamicOperationUnknown: Rule = {
+  code: 'dynamic-operation-unknown',
+  severity: 'error',
+  definition: (definition, report) => {
+    for (const { facts } of definition.sections) {
+      for (const { member, id } of facts.dynamicOperations) {
+        if (definition.operationsById(id).length > 0) continue;
+        report({ node: member.value! }, `No operation has the operationId "${id}".`);
+      }
+    }
+  },
+};

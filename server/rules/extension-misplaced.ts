@@ -1,0 +1,55 @@
+import { extensions } from '../model/vocabulary';
+import type { Role } from '../model/walk';
+import type { Rule } from './rule';
+
+/** Keys whose misplacement has a code of its own. */
+const ownRules = new Set([
+  'x-ms-trigger',
+  'x-ms-trigger-hint',
+  'x-ms-trigger-metadata',
+  'x-ms-notification-content',
+  'x-ms-notification-url',
+  'x-ms-url-encoding',
+]);
+
+const names: Partial<Record<Role, string>> = {
+  root: 'the top level',
+  operation: 'an operation',
+  parameter: 'a parameter',
+  bodyParameter: 'a body parameter',
+  schema: 'a schema',
+  response: 'a response',
+  pathItem: 'a path',
+};
+
+/** Harmless and common in published connectors: titles of operations, titles and visibility of headers and items. */
+function tolerated(key: string, role: Role): boolean {
+  if (key === 'x-ms-summary' && role === 'operation') return true;
+  return (
+    (key === 'x-ms-summary' || key === 'x-ms-visibility') && ['header', 'items', 'notificationContent'].includes(role)
+  );
+}
+
+export const extensionMisplaced: Rule = {
+  code: 'extension-misplaced',
+  severity: 'warning',
+  places: {
+    any: (place, report) => {
+      for (const member of place.node.members) {
+        if (!member.key.startsWith('x-ms-') || ownRules.has(member.key)) continue;
+        const known = extensions.get(member.key);
+        if (
+          !known?.documented ||
+          !known.places ||
+          known.places.includes(place.role) ||
+          tolerated(member.key, place.role)
+        )
+          continue;
+        report(
+          { key: member },
+          `\`${member.key}\` has no effect here: it belongs on ${known.places.map((role) => names[role] ?? role).join(', ')}.`,
+        );
+      }
+    },
+  },
+};

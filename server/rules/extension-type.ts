@@ -1,0 +1,34 @@
+import { extensions } from '../model/vocabulary';
+import type { Rule } from './rule';
+
+/** A wrong type here breaks the trigger; elsewhere published connectors get away with it. */
+const vital = new Set(['x-ms-trigger', 'x-ms-trigger-hint', 'x-ms-trigger-metadata', 'x-ms-visibility']);
+/** Their values have codes of their own. */
+const ownRules = new Set(['x-ms-notification-url', 'x-ms-notification-content']);
+
+/** One rule, and a code for each key: `x-ms-trigger-hint` gives `trigger-hint-type`. */
+export const extensionType: Rule = {
+  code: 'extension-type',
+  severity: 'warning',
+  places: {
+    any: (place, report) => {
+      for (const member of place.node.members) {
+        if (!member.key.startsWith('x-ms-') || ownRules.has(member.key)) continue;
+        const known = extensions.get(member.key);
+        if (!known?.documented || !known.type || !member.value || member.value.kind === known.type) continue;
+        report(
+          { member },
+          `\`${member.key}\` is ${article(known.type)} ${known.type}, not ${article(member.value.kind)} ${member.value.kind}.`,
+          {
+            code: `${member.key.slice('x-ms-'.length)}-type`,
+            severity: vital.has(member.key) ? 'error' : 'warning',
+          },
+        );
+      }
+    },
+  },
+};
+
+function article(kind: string): string {
+  return kind === 'null' ? 'the value' : /^[aeiou]/.test(kind) ? 'an' : 'a';
+}

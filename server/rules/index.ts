@@ -1,0 +1,103 @@
+import { arrayWithoutItems } from './array-without-items';
+import { dynamicOperationUnknown } from './dynamic-operation-unknown';
+import { extensionMisplaced } from './extension-misplaced';
+import { extensionType } from './extension-type';
+import { locationUndocumented } from './location-undocumented';
+import { notSwagger2 } from './not-swagger-2';
+import { notificationContentMisplaced } from './notification-content-misplaced';
+import { notificationContentMissing } from './notification-content-missing';
+import { notificationContentOrphan } from './notification-content-orphan';
+import { notificationContentSchemaMissing } from './notification-content-schema-missing';
+import { notificationContentShape } from './notification-content-shape';
+import { notificationContentSibling } from './notification-content-sibling';
+import { notificationContentUnknownKey } from './notification-content-unknown-key';
+import { notificationRequiredUnknown } from './notification-required-unknown';
+import { notificationUrlDefault } from './notification-url-default';
+import { notificationUrlDuplicate } from './notification-url-duplicate';
+import { notificationUrlMisplaced } from './notification-url-misplaced';
+import { notificationUrlMissing } from './notification-url-missing';
+import { notificationUrlNotInternal } from './notification-url-not-internal';
+import { notificationUrlNotRequired } from './notification-url-not-required';
+import { notificationUrlType } from './notification-url-type';
+import { notificationUrlTypeMissing } from './notification-url-type-missing';
+import { notificationUrlValue } from './notification-url-value';
+import { operationId } from './operation-id';
+import { pathParameters } from './path-parameters';
+import { responsesMissing } from './responses-missing';
+import type { Rule } from './rule';
+import { titleOverSummary } from './title-over-summary';
+import { triggerAuthParameter } from './trigger-auth-parameter';
+import { triggerHintWithoutTrigger } from './trigger-hint-without-trigger';
+import { triggerIncomplete } from './trigger-incomplete';
+import { triggerInternal } from './trigger-internal';
+import { triggerMetadata } from './trigger-metadata';
+import { triggerMethod } from './trigger-method';
+import { triggerMisplaced } from './trigger-misplaced';
+import { triggerNo201 } from './trigger-no-201';
+import { triggerNoSuccessResponse } from './trigger-no-success-response';
+import { triggerResponsesEmpty } from './trigger-responses-empty';
+import { triggerSummaryStyle } from './trigger-summary-style';
+import { triggerValue } from './trigger-value';
+import { triggersSharePath } from './triggers-share-path';
+import { unknownExtension } from './unknown-extension';
+import { unresolvedReference } from './unresolved-reference';
+import { unsubscribeMissing } from './unsubscribe-missing';
+import { unsubscribeUnlikely } from './unsubscribe-unlikely';
+import { unsubscribeVisible } from './unsubscribe-visible';
+import { urlEncodingMisplaced } from './url-encoding-misplaced';
+import { visibilityValue } from './visibility-value';
+import { webhookAction } from './webhook-action';
+import { webhookBatch } from './webhook-batch';
+
+/** Every rule. Adding one is a file, a line here and a folder of fixtures; `syntax` and `duplicate-key` come from the reader. */
+export const rules: Rule[] = [
+  arrayWithoutItems,
+  dynamicOperationUnknown,
+  extensionMisplaced,
+  extensionType,
+  locationUndocumented,
+  notSwagger2,
+  notificationContentMisplaced,
+  notificationContentMissing,
+  notificationContentOrphan,
+  notificationContentSchemaMissing,
+  notificationContentShape,
+  notificationContentSibling,
+  notificationContentUnknownKey,
+  notificationRequiredUnknown,
+  notificationUrlDefault,
+  notificationUrlDuplicate,
+  notificationUrlMisplaced,
+  notificationUrlMissing,
+  notificationUrlNotInternal,
+  notificationUrlNotRequired,
+  notificationUrlType,
+  notificationUrlTypeMissing,
+  notificationUrlValue,
+  operationId,
+  pathParameters,
+  responsesMissing,
+  titleOverSummary,
+  triggerAuthParameter,
+  triggerHintWithoutTrigger,
+  triggerIncomplete,
+  triggerInternal,
+  triggerMetadata,
+  triggerMethod,
+  triggerMisplaced,
+  triggerNo201,
+  triggerNoSuccessResponse,
+  triggerResponsesEmpty,
+  triggerSummaryStyle,
+  triggerValue,
+  triggersSharePath,
+  unknownExtension,
+  unresolvedReference,
+  unsubscribeMissing,
+  unsubscribeUnlikely,
+  unsubscribeVisible,
+  urlEncodingMisplaced,
+  visibilityValue,
+  webhookAction,
+  webhookBatch,
+];

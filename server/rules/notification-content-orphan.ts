@@ -1,0 +1,25 @@
+import { triggerFacts } from '../model/triggers';
+import type { Rule } from './rule';
+
+export const notificationContentOrphan: Rule = {
+  code: 'notification-content-orphan',
+  severity: 'warning',
+  definition: (definition, report) => {
+    const facts = triggerFacts(definition);
+    for (const { root } of definition.sections) {
+      if (root.role !== 'pathItem') continue;
+      const content = root.node.member('x-ms-notification-content');
+      if (!content) continue;
+      const here = facts.filter((fact) => fact.operation.pathItem === root.node);
+      if (here.length === 0) {
+        report({ key: content }, 'This path has no operation: nothing registers a webhook for these notifications.');
+        // A trigger that lacks its callback says so itself.
+      } else if (here.every((fact) => !fact.trigger && fact.search.callbacks.length === 0 && !fact.search.open)) {
+        report(
+          { key: content },
+          'No operation on this path takes a callback URL: nothing registers a webhook for these notifications.',
+        );
+      }
+    }
+  },
+};

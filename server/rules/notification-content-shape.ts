@@ -1,0 +1,19 @@
+import type { Rule } from './rule';
+
+export const notificationContentShape: Rule = {
+  code: 'notification-content-shape',
+  severity: 'error',
+  places: {
+    pathItem: (place, report) => {
+      const member = place.node.member('x-ms-notification-content');
+      if (!member) return;
+      if (member.value?.kind !== 'object') {
+        report({ member }, '`x-ms-notification-content` is an object with a `schema`.');
+        return;
+      }
+      const schema = member.value.member('schema');
+      if (schema && schema.value?.kind !== 'object')
+        report({ member: schema }, 'The `schema` of `x-ms-notification-content` is an object.');
+    },
+  },
+};

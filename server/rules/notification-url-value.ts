@@ -1,0 +1,13 @@
+import type { Rule } from './rule';
+
+export const notificationUrlValue: Rule = {
+  code: 'notification-url-value',
+  severity: 'error',
+  places: {
+    schema: (place, report) => {
+      const member = place.node.member('x-ms-notification-url');
+      if (member && member.value?.value !== true)
+        report({ member }, '`x-ms-notification-url` must be the boolean `true`.');
+    },
+  },
+};

@@ -1,0 +1,45 @@
+import type { Node } from '../documents/tree';
+import type { Definition, Operation } from '../model/definition';
+import { parametersOf } from '../model/triggers';
+import type { Rule } from './rule';
+
+/** The parameter as this operation or its path item writes it, be it a `$ref`. */
+function ownItem(definition: Definition, operation: Operation, parameter: Node): Node | undefined {
+  const lists = [operation.node.get('parameters'), operation.pathItem.get('parameters')];
+  for (const list of lists) {
+    const item = list?.items.find((written) => definition.resolve(written) === parameter);
+    if (item) return item;
+  }
+  return undefined;
+}
+
+export const pathParameters: Rule = {
+  code: 'path-parameters',
+  severity: 'error',
+  definition: (definition, report) => {
+    for (const operation of definition.operations) {
+      const template = new Set([...operation.path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]!));
+      const { parameters, unresolved } = parametersOf(definition, operation);
+      const declared = new Map<string, Node>();
+      for (const parameter of parameters) {
+        const name = parameter.text('name');
+        if (parameter.text('in') === 'path' && name !== undefined) declared.set(name, parameter);
+      }
+      for (const name of template) {
+        // Where the text has a fault, the parameter may be there and unreadable.
+        if (declared.has(name) || unresolved || operation.node.piece.problems.length > 0) continue;
+        report({ key: operation.member }, `The path has {${name}}, but no parameter with \`in: path\` has that name.`, {
+          related: [{ at: { key: operation.pathMember }, message: 'The path.' }],
+        });
+      }
+      for (const [name, parameter] of declared) {
+        if (template.has(name)) continue;
+        const written = ownItem(definition, operation, parameter);
+        const at = written ? { node: written.get('name') ?? written } : { key: operation.member };
+        report(at, `The path parameter "${name}" does not occur in the path as {${name}}.`, {
+          related: [{ at: { key: operation.pathMember }, message: 'The path.' }],
+        });
+      }
+    }
+  },
+};

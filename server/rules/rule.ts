@@ -1,0 +1,45 @@
+import type { Member, Node } from '../documents/tree';
+import type { Definition } from '../model/definition';
+import type { Place, Role } from '../model/walk';
+import type { Profile } from '../protocol';
+
+export type Severity = 'error' | 'warning' | 'information' | 'hint' | 'off';
+
+/** What a finding marks: a key, a value, or both with what is between. */
+export type At = { key: Member } | { member: Member } | { node: Node };
+
+export interface Related {
+  at: At;
+  message: string;
+}
+
+export interface Finding {
+  code: string;
+  severity: Severity | Record<Profile, Severity>;
+  at: At;
+  message: string;
+  related: Related[];
+}
+
+export interface Details {
+  related?: Related[];
+  /** Where one rule has a code for each key, as the types of extensions do. */
+  code?: string;
+  severity?: Severity;
+}
+
+export type Report = (at: At, message: string, details?: Details) => void;
+
+/**
+ * One diagnostic code. `places` look at one object by what it is, and what they find is kept as long as the text around
+ * it is; `definition` looks at the whole, at each version, and so must work from kept facts.
+ */
+export interface Rule {
+  code: string;
+  severity: Severity | Record<Profile, Severity>;
+  places?: Partial<Record<Role | 'any', (place: Place, report: Report) => void>>;
+  definition?: (definition: Definition, report: Report) => void;
+}
+
+/** A warning where the definition still works, an error where it is to be certified (connector-rules: profiles). */
+export const certified: Record<Profile, Severity> = { custom: 'warning', certification: 'error' };

@@ -1,0 +1,15 @@
+import { isInternal } from '../model/schemas';
+import type { Rule } from './rule';
+
+export const triggerInternal: Rule = {
+  code: 'trigger-internal',
+  severity: 'warning',
+  places: {
+    operation: (place, report) => {
+      const visibility = place.node.member('x-ms-visibility');
+      if (place.node.member('x-ms-trigger') && visibility && isInternal(place.node)) {
+        report({ member: visibility }, 'An internal trigger is not offered to makers.');
+      }
+    },
+  },
+};

@@ -1,0 +1,23 @@
+import { triggerFacts } from '../model/triggers';
+import type { Rule } from './rule';
+
+export const triggerMetadata: Rule = {
+  code: 'trigger-metadata',
+  severity: 'error',
+  definition: (definition, report) => {
+    for (const { trigger, metadata, kind } of triggerFacts(definition)) {
+      if (metadata?.value?.kind !== 'object') continue;
+      const { value } = metadata;
+      if (!trigger)
+        report(
+          { key: metadata },
+          '`x-ms-trigger-metadata` belongs to a trigger: this operation has no `x-ms-trigger`.',
+        );
+      else if (kind === 'webhook')
+        report({ key: metadata }, '`x-ms-trigger-metadata` makes a polling trigger, but this one is a webhook.');
+      else if (value.text('kind') !== 'query' || value.text('mode') !== 'polling') {
+        report({ member: metadata }, '`x-ms-trigger-metadata` must be `{"kind": "query", "mode": "polling"}`.');
+      }
+    }
+  },
+};

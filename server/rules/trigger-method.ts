@@ -1,0 +1,26 @@
+import { triggerFacts } from '../model/triggers';
+import type { Rule } from './rule';
+
+export const triggerMethod: Rule = {
+  code: 'trigger-method',
+  severity: 'error',
+  definition: (definition, report) => {
+    for (const { operation, trigger, content, search } of triggerFacts(definition)) {
+      if (!trigger) continue;
+      if (['delete', 'head', 'options'].includes(operation.method)) {
+        report(
+          { key: operation.member },
+          `A trigger cannot be ${operation.method.toUpperCase()}: webhooks are created by POST, PUT or PATCH, polling asks by GET or POST.`,
+        );
+      } else if (operation.method === 'get' && (content || search.callbacks.length > 0)) {
+        report(
+          { key: operation.member },
+          'A GET creates no webhook: the trigger of a path with `x-ms-notification-content` is a POST, PUT or PATCH.',
+          {
+            related: content ? [{ at: { key: content }, message: 'The path describes notifications.' }] : [],
+          },
+        );
+      }
+    }
+  },
+};

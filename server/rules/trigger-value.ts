@@ -1,0 +1,16 @@
+import type { Rule } from './rule';
+
+export const triggerValue: Rule = {
+  code: 'trigger-value',
+  severity: 'error',
+  places: {
+    operation: (place, report) => {
+      const member = place.node.member('x-ms-trigger');
+      if (member?.value?.kind !== 'string' || ['single', 'batch'].includes(String(member.value.value))) return;
+      report(
+        { node: member.value },
+        '`x-ms-trigger` is `single` (webhooks, one event a call) or `batch` (polling, an array).',
+      );
+    },
+  },
+};

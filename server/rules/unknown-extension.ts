@@ -1,0 +1,20 @@
+import { extensions, nearestExtension } from '../model/vocabulary';
+import type { Rule } from './rule';
+
+export const unknownExtension: Rule = {
+  code: 'unknown-extension',
+  severity: 'warning',
+  places: {
+    any: (place, report) => {
+      for (const member of place.node.members) {
+        if (!member.key.startsWith('x-ms-') || extensions.has(member.key)) continue;
+        const near = nearestExtension(member.key);
+        if (near) report({ key: member }, `Unknown extension: did you mean \`${near}\`?`);
+        else
+          report({ key: member }, 'Unknown extension: Power Automate gives it no meaning that we know of.', {
+            severity: 'information',
+          });
+      }
+    },
+  },
+};

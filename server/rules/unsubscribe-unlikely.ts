@@ -1,0 +1,19 @@
+import { triggerFacts, unsubscribeCandidates } from '../model/triggers';
+import type { Rule } from './rule';
+
+export const unsubscribeUnlikely: Rule = {
+  code: 'unsubscribe-unlikely',
+  severity: 'information',
+  definition: (definition, report) => {
+    for (const { operation, kind } of triggerFacts(definition)) {
+      if (kind !== 'webhook') continue;
+      const best = unsubscribeCandidates(definition, operation)[0];
+      if (best?.relation !== 'unlikely') continue;
+      report(
+        { key: operation.member },
+        'No DELETE operation in this definition looks like the unsubscribe of this trigger.',
+      );
+      return;
+    }
+  },
+};

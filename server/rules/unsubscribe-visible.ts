@@ -1,0 +1,29 @@
+import type { Operation } from '../model/definition';
+import { isInternal } from '../model/schemas';
+import { type Relation, triggerFacts, unsubscribeCandidates } from '../model/triggers';
+import type { Rule } from './rule';
+
+/** Elsewhere a visible DELETE may well be an action. */
+const certain: Relation[] = ['child', 'same-path', 'sibling', 'descendant'];
+
+export const unsubscribeVisible: Rule = {
+  code: 'unsubscribe-visible',
+  severity: 'warning',
+  definition: (definition, report) => {
+    const reported = new Set<Operation>();
+    for (const { operation: trigger, kind } of triggerFacts(definition)) {
+      if (kind !== 'webhook') continue;
+      const best = unsubscribeCandidates(definition, trigger)[0];
+      if (!best || !certain.includes(best.relation) || isInternal(best.operation.node) || reported.has(best.operation))
+        continue;
+      reported.add(best.operation);
+      report(
+        { key: best.operation.member },
+        'Makers see this operation as an action, though it is the unsubscribe of a trigger: give it `x-ms-visibility: internal`.',
+        {
+          related: [{ at: { key: trigger.member }, message: 'The trigger.' }],
+        },
+      );
+    }
+  },
+};

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  root: new URL('../..', import.meta.url).pathname,
+  test: {
+    name: 'host',
+    include: ['test/host/**/*.test.ts'],
+    globalSetup: 'test/host/prepare.ts',
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    // Each file runs a VS Code and a browser.
+    maxWorkers: 2,
+  },
+});

@@ -1,0 +1,326 @@
+// What a person does and sees in the workbench. Every wait polls to a deadline. `workbench.page` is there for the rest.
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { eventually } from './eventually';
+import { type BrowserOptions, type Host, openBrowser } from './host';
+
+export interface QuickInput {
+  title: string;
+  /** What the input box says under it. */
+  message: string;
+  placeholder: string;
+  value: string;
+  password: boolean;
+  items: string[];
+}
+
+export interface Dialog {
+  message: string;
+  detail: string;
+  buttons: string[];
+}
+
+export type Severity = 'error' | 'warning' | 'info' | 'hint';
+
+/** Monaco draws spaces as no-break spaces. */
+const plain = (text: string) => text.replaceAll('\u00a0', ' ').replaceAll('\u200b', '').trim();
+
+async function texts(locator: Locator): Promise<string[]> {
+  return (await locator.allInnerTexts()).map(plain);
+}
+
+/** The text of the first match; empty when there is none. */
+async function textOf(locator: Locator): Promise<string> {
+  return (await texts(locator))[0] ?? '';
+}
+
+export class Workbench {
+  constructor(
+    readonly page: Page,
+    readonly close: () => Promise<void>,
+  ) {}
+
+  static async open(host: Host, options?: BrowserOptions): Promise<Workbench> {
+    const { page, close } = await openBrowser(host, options);
+    const workbench = new Workbench(page, close);
+    try {
+      await workbench.waitForWorkbench();
+      return workbench;
+    } catch (error) {
+      await close();
+      throw error;
+    }
+  }
+
+  async waitForWorkbench(): Promise<void> {
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    // The remote indicator gets its text once the connection to the server stands.
+    await this.page.locator('#status\\.host .statusbar-item-label[aria-label]').waitFor({ timeout: 60_000 });
+  }
+
+  /** What a person does after a crash of the extension host. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.waitForWorkbench();
+  }
+
+  /** Writes `test/artefacts/<name>.png` and returns its path. */
+  async screenshot(name: string): Promise<string> {
+    const file = path.resolve('test', 'artefacts', `${name}.png`);
+    await mkdir(path.dirname(file), { recursive: true });
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+
+  // ---- Commands and quick input
+
+  /** Runs the command with this title in the palette, e.g. `Flow Webhooks: Delete Webhook`. */
+  async runCommand(title: string): Promise<void> {
+    await this.filterQuickInput('F1', `>${title}`, title);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Opens a file of the workspace with quick open. */
+  async openFile(name: string): Promise<void> {
+    await this.filterQuickInput('ControlOrMeta+P', name, path.basename(name));
+    await this.page.keyboard.press('Enter');
+    await this.page.locator(`.tab.active[data-resource-name="${path.basename(name)}"]`).waitFor();
+    await this.page.locator('.editor-instance .view-lines').first().waitFor();
+  }
+
+  /** Opens a quick input with a key and types until the entry with this label is the one that has the focus. */
+  private async filterQuickInput(key: string, text: string, label: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget .quick-input-box input');
+    await eventually(`"${label}" in the quick input`, async () => {
+      // Before the extensions are there, a palette knows only part of the commands; it has to be opened again.
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press(key);
+      await input.waitFor({ timeout: 2_000 });
+      await input.fill(text);
+      const row = this.page
+        .locator('.quick-input-list .monaco-list-row')
+        .filter({ has: this.page.locator('.label-name', { hasText: new RegExp(`^${literally(label)}$`) }) })
+        .first();
+      await row.waitFor({ timeout: 1_500 });
+      // The list may still be sorting; move to the row where the best match is another one.
+      for (let step = 0; step < 20; step++) {
+        if (await row.evaluate((element) => element.classList.contains('focused'))) return true;
+        await this.page.keyboard.press('ArrowDown');
+      }
+      return false;
+    });
+  }
+
+  private get quickInputWidget(): Locator {
+    return this.page.locator('.quick-input-widget:not([style*="display: none"])');
+  }
+
+  /** Waits for a quick pick or an input box that matches and tells what it shows. */
+  async quickInput(matches: (input: QuickInput) => boolean = () => true): Promise<QuickInput> {
+    return eventually('a quick input', async () => {
+      const widget = this.quickInputWidget;
+      if (!(await widget.isVisible())) return undefined;
+      const input = widget.locator('.quick-input-box input');
+      const hasInput = await input.isVisible();
+      const found: QuickInput = {
+        title: await textOf(widget.locator('.quick-input-title')),
+        message: await textOf(widget.locator('.quick-input-message')),
+        placeholder: hasInput ? ((await input.getAttribute('placeholder')) ?? '') : '',
+        value: hasInput ? await input.inputValue() : '',
+        password: hasInput && (await input.getAttribute('type')) === 'password',
+        items: await texts(widget.locator('.quick-input-list .monaco-list-row .label-name')),
+      };
+      return matches(found) ? found : undefined;
+    });
+  }
+
+  /** Picks the first item of the open quick pick whose label contains the text. */
+  async pick(label: string): Promise<void> {
+    await this.quickInputWidget.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
+  }
+
+  /** Answers the open input box; without a text it accepts what stands there. */
+  async answer(text?: string): Promise<void> {
+    const input = this.quickInputWidget.locator('.quick-input-box input');
+    await input.waitFor();
+    if (text !== undefined) await input.fill(text);
+    await input.press('Enter');
+  }
+
+  // ---- Notifications and dialogs
+
+  private get notificationItems(): Locator {
+    return this.page.locator(
+      '.notifications-toasts .notification-list-item, .notifications-center .notification-list-item',
+    );
+  }
+
+  /** The texts of the notifications that are visible now. */
+  notifications(): Promise<string[]> {
+    return texts(this.notificationItems.locator('.notification-list-item-message'));
+  }
+
+  /** Waits for a notification containing the text and returns the whole text. */
+  async notification(text: string): Promise<string> {
+    const item = this.notificationItems.filter({ hasText: text }).first();
+    await item.waitFor({ timeout: 20_000 });
+    return await textOf(item.locator('.notification-list-item-message'));
+  }
+
+  async clickNotification(text: string, button: string): Promise<void> {
+    const item = this.notificationItems.filter({ hasText: text }).first();
+    await item.locator('.notification-list-item-buttons-container .monaco-button', { hasText: button }).click();
+  }
+
+  /** Waits for a modal dialog. */
+  async dialog(): Promise<Dialog> {
+    const box = this.page.locator('.monaco-dialog-box');
+    await box.waitFor({ timeout: 20_000 });
+    return {
+      message: await textOf(box.locator('.dialog-message-text, .dialog-message-body')),
+      detail: (await texts(box.locator('.dialog-message-detail'))).join('\n'),
+      buttons: await texts(box.locator('.dialog-buttons .monaco-button')),
+    };
+  }
+
+  async clickDialog(button: string): Promise<void> {
+    const box = this.page.locator('.monaco-dialog-box');
+    await box.locator('.dialog-buttons .monaco-button', { hasText: new RegExp(`^${literally(button)}$`) }).click();
+    await box.waitFor({ state: 'detached' });
+  }
+
+  // ---- The active editor
+
+  private get editor(): Locator {
+    return this.page.locator('.editor-group-container.active .editor-instance .monaco-editor').first();
+  }
+
+  /** Puts the cursor at a line and column, both from 1, and the focus in the editor. */
+  async goTo(line: number, column = 1): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.page.keyboard.press('Control+G');
+    await this.answer(`:${line}:${column}`);
+    await eventually(`the cursor at ${line}:${column}`, async () => {
+      const label = await textOf(this.page.locator('#status\\.editor\\.selection'));
+      return new RegExp(`\\D${line}\\D+${column}$`).test(label);
+    });
+  }
+
+  /** Types at a line and column, without the brackets and suggestions that the editor would add. */
+  async typeAt(line: number, column: number, text: string): Promise<void> {
+    await this.goTo(line, column);
+    await this.page.keyboard.insertText(text);
+  }
+
+  /** The whole text of the active editor, as a copy of it gives. */
+  async editorText(): Promise<string> {
+    return this.copyAll(this.editor);
+  }
+
+  async waitForSquiggle(severity: Severity = 'error'): Promise<void> {
+    // A hint is drawn without a squiggle, as dots.
+    await this.editor.locator(`.squiggly-${severity}`).first().waitFor({ timeout: 20_000, state: 'attached' });
+  }
+
+  /** The text of the hover at a line and column. */
+  async hover(line: number, column: number): Promise<string> {
+    await this.goTo(line, column);
+    return eventually('a hover', async () => {
+      await this.page.keyboard.press('ControlOrMeta+K');
+      await this.page.keyboard.press('ControlOrMeta+I');
+      const content = this.page.locator('.monaco-hover:not(.hidden) .monaco-hover-content').first();
+      await content.waitFor({ timeout: 2_000 });
+      const text = await textOf(content);
+      return text !== '' && !text.startsWith('Loading') && text;
+    });
+  }
+
+  /** Labels of the suggestions at the cursor. */
+  async suggestions(): Promise<string[]> {
+    await this.page.keyboard.press('Control+Space');
+    const rows = this.page.locator('.suggest-widget.visible .monaco-list-row .label-name');
+    await rows.first().waitFor({ timeout: 20_000 });
+    return texts(rows);
+  }
+
+  private get lensLinks(): Locator {
+    return this.editor.locator('.codelens-decoration a');
+  }
+
+  /** The texts of the code lenses in view, once there are some. */
+  async lenses(): Promise<string[]> {
+    await this.lensLinks.first().waitFor({ timeout: 20_000 });
+    return texts(this.lensLinks);
+  }
+
+  /** Clicks the first code lens in view that contains the text. */
+  async clickLens(text: string): Promise<void> {
+    await this.lensLinks.filter({ hasText: text }).first().click({ timeout: 20_000 });
+  }
+
+  // ---- Panels
+
+  /** The rows of the problems panel (files and problems), as a screen reader reads them out. */
+  async problems(): Promise<string[]> {
+    await this.runCommand('Problems: Focus on Problems View');
+    return this.listRows(this.page.locator('.markers-panel .monaco-list'));
+  }
+
+  /** Shows a channel of the output panel and returns its text when it matches. */
+  async output(channel: string, matches: (text: string) => boolean = (text) => text !== ''): Promise<string> {
+    await this.runCommand('Output: Show Output Channels...');
+    await this.pick(channel);
+    const view = this.page.locator('.output-view .monaco-editor').first();
+    await view.waitFor();
+    return eventually(`the text of the output channel "${channel}"`, async () => {
+      const text = await this.copyAll(view);
+      return matches(text) && text;
+    });
+  }
+
+  /** Monaco renders only what is in view, so the text is taken through the clipboard, which has all of it. */
+  private async copyAll(editor: Locator): Promise<string> {
+    const nothing = '\u0000';
+    await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(nothing)})`);
+    await editor.locator('textarea, .native-edit-context').first().focus();
+    await this.page.keyboard.press('ControlOrMeta+A');
+    await this.page.keyboard.press('ControlOrMeta+C');
+    const { copied } = await eventually('the clipboard', async () => {
+      const copied = await this.page.evaluate<string>('navigator.clipboard.readText()');
+      return copied !== nothing && { copied };
+    });
+    // Undoes the selection, and with it the scrolling.
+    await this.page.keyboard.press('ControlOrMeta+U');
+    return copied.replaceAll('\r\n', '\n');
+  }
+
+  /** Every row of a list or tree, scrolling through what is not rendered. */
+  async listRows(list: Locator): Promise<string[]> {
+    await list.first().waitFor();
+    const rows = new Map<number, string>();
+    await list.first().hover();
+    await this.page.mouse.wheel(0, -100_000);
+    await eventually('the end of the list', async () => {
+      const before = rows.size;
+      const visible = await list
+        .first()
+        .locator('.monaco-list-row')
+        .evaluateAll((elements) =>
+          elements.map((element): [number, string] => [
+            Number(element.getAttribute('data-index')),
+            element.getAttribute('aria-label') ?? element.textContent ?? '',
+          ]),
+        );
+      for (const [index, text] of visible) rows.set(index, plain(text));
+      await this.page.mouse.wheel(0, 100);
+      return rows.size === before;
+    });
+    return [...rows].sort(([a], [b]) => a - b).map(([, text]) => text);
+  }
+}
+
+/** For a RegExp that matches exactly this text. */
+function literally(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

@@ -1,0 +1,206 @@
+/** package.json, the bundles of translations and the documents agree with the code. Each failure names what to repair. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+const root = new URL('..', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
+const json = (path: string): Record<string, string> => JSON.parse(read(path));
+
+const manifestText = read('package.json');
+const manifest = JSON.parse(manifestText);
+const { contributes } = manifest;
+
+const clientFiles = readdirSync(new URL('client', root), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => posix.join('client', file.replaceAll('\\', '/')));
+const client = clientFiles.map((file) => ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest, true));
+
+function nodes<T extends ts.Node>(isKind: (node: ts.Node) => node is T, of: readonly ts.Node[] = client): T[] {
+  const found: T[] = [];
+  const visit = (node: ts.Node): void => {
+    if (isKind(node)) found.push(node);
+    ts.forEachChild(node, visit);
+  };
+  for (const node of of) visit(node);
+  return found;
+}
+
+const literal = (node: ts.Node | undefined) => (node && ts.isStringLiteralLike(node) ? node.text : undefined);
+const where = (node: ts.Node) => {
+  const file = node.getSourceFile();
+  return `${file.fileName}:${file.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
+};
+
+const sorted = (values: Iterable<string>) => [...new Set(values)].sort();
+
+describe('commands', () => {
+  const declared: string[] = contributes.commands.map(({ command }: { command: string }) => command);
+  const defined = nodes(ts.isPropertyAssignment)
+    .filter((property) => property.name.getText() === 'id')
+    .flatMap((property) => literal(property.initializer) ?? [])
+    .filter((id) => id.startsWith('flowWebhooks.'));
+
+  it('are declared in package.json and defined in client/commands, each once', () => {
+    expect(sorted(declared)).toEqual(sorted(defined));
+    expect(declared).toHaveLength(new Set(declared).size);
+    expect(defined).toHaveLength(new Set(defined).size);
+  });
+
+  it('are all in the list of client/commands/index.ts', () => {
+    const [list] = nodes(ts.isArrayLiteralExpression, [
+      client.find(({ fileName }) => fileName === 'client/commands/index.ts')!,
+    ]);
+    expect(list?.elements).toHaveLength(defined.length);
+  });
+
+  it('that code, menus and views name exist', () => {
+    const executed = nodes(ts.isStringLiteralLike)
+      .map(({ text }) => text)
+      .filter((text) => /^flowWebhooks\.[a-z]\w+$/.test(text) && text !== 'flowWebhooks.receiver');
+    const inMenus = Object.values<{ command: string }[]>(contributes.menus).flat();
+    for (const id of [...executed, ...inMenus.map(({ command }) => command)]) expect(declared).toContain(id);
+  });
+
+  it('wait for a trusted workspace and have a category', () => {
+    for (const { command, enablement, category } of contributes.commands) {
+      expect({ command, enablement, category }).toEqual({
+        command,
+        enablement: 'isWorkspaceTrusted',
+        category: 'Flow Webhooks',
+      });
+    }
+  });
+});
+
+describe('settings', () => {
+  const declared: Record<string, { scope?: string; default?: unknown }> = Object.assign(
+    {},
+    ...contributes.configuration.map(({ properties }: { properties: object }) => properties),
+  );
+  const settings = client.filter(({ fileName }) => fileName === 'client/settings.ts');
+
+  it('are declared in package.json and read in client/settings.ts', () => {
+    const readers = new Set(['read', 'url']);
+    const names = nodes(ts.isCallExpression, settings)
+      .filter(({ expression }) => readers.has(expression.getText().replace(/<.*/, '')))
+      .flatMap(({ arguments: [name] }) => literal(name) ?? []);
+    // vscode-languageclient reads this one, by the id of the client.
+    expect(sorted(Object.keys(declared))).toEqual(
+      sorted([...names, 'trace.server'].map((name) => `flowWebhooks.${name}`)),
+    );
+  });
+
+  it('are read nowhere else', () => {
+    const others = client.filter(({ fileName }) => fileName !== 'client/settings.ts');
+    const calls = nodes(ts.isPropertyAccessExpression, others).filter(({ name }) => name.text === 'getConfiguration');
+    expect(calls.map(where)).toEqual([]);
+  });
+
+  it('that say where tokens and deliveries go belong to the machine, never to a workspace', () => {
+    const names = Object.keys(declared).filter((name) =>
+      /\.(github|receiver|deliveries|smee)\.|\.exposure$/.test(name),
+    );
+    expect(names.length).toBeGreaterThan(4);
+    for (const name of names) expect([name, declared[name]?.scope]).toEqual([name, 'machine']);
+  });
+
+  it('that an untrusted workspace must not set exist', () => {
+    for (const name of manifest.capabilities.untrustedWorkspaces.restrictedConfigurations) {
+      expect(Object.keys(declared)).toContain(name);
+    }
+  });
+
+  it('all have a default', () => {
+    for (const [name, setting] of Object.entries(declared)) expect(setting, name).toHaveProperty('default');
+  });
+});
+
+describe('files', () => {
+  it('that package.json names exist', () => {
+    const paths: string[] = [
+      manifest.icon,
+      manifest.l10n,
+      ...contributes.grammars.map(({ path }: { path: string }) => path),
+    ];
+    for (const path of paths) expect(existsSync(new URL(path, root)), path).toBe(true);
+  });
+
+  it('of grammars carry the scope that package.json gives them', () => {
+    for (const { path, scopeName } of contributes.grammars) expect(json(path).scopeName).toBe(scopeName);
+  });
+
+  it('validate JSON nowhere: VS Code would report everything twice', () => {
+    expect(contributes).not.toHaveProperty('jsonValidation');
+  });
+});
+
+describe('translations', () => {
+  const keys = sorted([...manifestText.matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key!));
+  const placeholders = (text: string) => sorted(text.match(/\{\d+\}/g) ?? []);
+
+  it.each(['package.nls.json', 'package.nls.nl.json'])('of package.json are complete in %s', (file) => {
+    expect(sorted(Object.keys(json(file)))).toEqual(keys);
+    for (const text of Object.values(json(file))) expect(text).not.toBe('');
+  });
+
+  /** `vscode.l10n.t(…)`, `l10n.t(…)`, and `t(…)` where a pure module gets it as a parameter. */
+  const calls = nodes(ts.isCallExpression).filter(({ expression }) =>
+    /^((vscode\.)?l10n\.)?t$/.test(expression.getText()),
+  );
+
+  it('take literal messages only', () => {
+    expect(calls.filter(({ arguments: [message] }) => literal(message) === undefined).map(where)).toEqual([]);
+  });
+
+  it('get the values that their messages have places for', () => {
+    for (const call of calls) {
+      const [message, ...values] = call.arguments;
+      expect(placeholders(literal(message) ?? ''), where(call)).toHaveLength(values.length);
+    }
+  });
+
+  it('of the code are complete in l10n/bundle.l10n.nl.json, and none is left over', () => {
+    const messages = calls.flatMap(({ arguments: [message] }) => literal(message) ?? []);
+    const bundle = json('l10n/bundle.l10n.nl.json');
+    expect(sorted(Object.keys(bundle))).toEqual(sorted(messages));
+    for (const [message, translation] of Object.entries(bundle)) {
+      expect(placeholders(translation), message).toEqual(placeholders(message));
+      // Icons of labels and signs of the log are not language.
+      expect(translation.match(/\$\([\w-]+\)|[✔✘⚠○]/g), message).toEqual(message.match(/\$\([\w-]+\)|[✔✘⚠○]/g));
+    }
+  });
+});
+
+describe('documents', () => {
+  const documents = ['README.md', 'CONTRIBUTING.md', 'docs'].flatMap((path) => {
+    if (!existsSync(new URL(path, root))) return [];
+    if (path.endsWith('.md')) return [path];
+    return readdirSync(new URL(path, root), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.md'))
+      .map((file) => posix.join(path, file.replaceAll('\\', '/')));
+  });
+  const npmsOwn = new Set(['ci', 'install', 'test', 'start']);
+
+  it('name only scripts that exist', () => {
+    for (const document of documents) {
+      for (const [, run, name] of read(document).matchAll(/\bnpm (run )?([a-z][\w:-]*)/g)) {
+        if (run || name === 'test' || name === 'start') expect(Object.keys(manifest.scripts), document).toContain(name);
+        else expect([...npmsOwn], document).toContain(name);
+      }
+    }
+  });
+
+  it('name only commands and settings that exist', () => {
+    const declared = [
+      ...contributes.commands.map(({ command }: { command: string }) => command),
+      ...contributes.configuration.flatMap(({ properties }: { properties: object }) => Object.keys(properties)),
+    ];
+    for (const document of documents) {
+      for (const [name] of read(document).matchAll(/\bflowWebhooks\.[a-zA-Z]+(?:\.[a-zA-Z]+)?\b/g)) {
+        expect(declared, document).toContain(name);
+      }
+    }
+  });
+});

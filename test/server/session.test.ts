@@ -1,0 +1,262 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterEach, describe, expect, test } from 'vitest';
+import { CancellationTokenSource } from 'vscode-jsonrpc/node';
+import type { CompletionList, DocumentDiagnosticReport, Hover } from 'vscode-languageserver-protocol';
+import { type PayloadReport, Requests, type TriggerList } from '../../server/protocol';
+import { type LspSession, startLsp } from '../support/lsp';
+
+const sample = readFileSync(
+  fileURLToPath(new URL('../connectors/githubWebhookSample.swagger.json', import.meta.url)),
+  'utf8',
+);
+const uri = 'file:///work/github.swagger.json';
+const sampleCodes = [
+  'location-undocumented',
+  'notification-url-not-required',
+  'responses-missing',
+  'unsubscribe-visible',
+];
+
+let session: LspSession;
+afterEach(async () => {
+  expect(await session.stop()).toBe(0);
+});
+
+function codesOf(diagnostics: { code?: string | number }[]): string[] {
+  return diagnostics.map(({ code }) => String(code)).sort();
+}
+
+describe('a client that takes pushed diagnostics', () => {
+  test('gets them with the version of the document, and none for a file that is no definition', async () => {
+    session = await startLsp();
+    expect(session.initialized.capabilities.diagnosticProvider).toBeUndefined();
+    expect(session.initialized.capabilities.positionEncoding).toBe('utf-16');
+    session.open('file:///work/package.json', 'json', '{"name": 1,}');
+    session.open(uri, 'json', sample, 7);
+    const push = await session.waitForPush((push) => push.uri === uri);
+    expect(push.version).toBe(7);
+    expect(codesOf(push.diagnostics)).toEqual(sampleCodes);
+    for (const diagnostic of push.diagnostics) {
+      expect(diagnostic.source).toBe('flow-webhooks');
+      expect(diagnostic.codeDescription?.href).toMatch(new RegExp(`/${diagnostic.code}\\.md$`));
+    }
+    const other = await session.waitForPush((push) => push.uri === 'file:///work/package.json');
+    expect(other.diagnostics).toEqual([]);
+  });
+
+  test('sees an edit at once, and nothing stale after many', async () => {
+    session = await startLsp();
+    session.open(uri, 'json', sample);
+    await session.waitForPush((push) => push.version === 1);
+    const lines = sample.split('\n');
+    const line = lines.findIndex((text) => text.includes('"x-ms-trigger": "single"'));
+    const character = lines[line]!.indexOf('single');
+    const at = (
+      end: number,
+    ): { start: { line: number; character: number }; end: { line: number; character: number } } => ({
+      start: { line, character },
+      end: { line, character: character + end },
+    });
+    session.change(uri, 2, [{ range: at(6), text: 'sinlge' }]);
+    const wrong = await session.waitForPush((push) => push.version === 2);
+    const finding = wrong.diagnostics.find(({ code }) => code === 'trigger-value');
+    expect(finding?.range).toEqual({
+      start: { line, character: character - 1 },
+      end: { line, character: character + 7 },
+    });
+    for (let version = 3; version < 60; version++)
+      session.change(uri, version, [{ range: at(6), text: version % 2 ? 'sinlge' : 'batchy' }]);
+    session.change(uri, 60, [{ range: at(6), text: 'single' }]);
+    const last = await session.waitForPush((push) => push.version === 60);
+    expect(codesOf(last.diagnostics)).toEqual(sampleCodes);
+    expect(session.pushed.at(-1)!.version).toBe(60);
+    const versions = session.pushed.map(({ version }) => version!);
+    expect(versions).toEqual([...versions].sort((a, b) => a - b));
+  });
+
+  test('has them taken away when the document closes', async () => {
+    session = await startLsp();
+    session.open(uri, 'json', sample);
+    await session.waitForPush((push) => push.diagnostics.length > 0);
+    await session.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+    await session.waitForPush((push) => push.version === undefined && push.diagnostics.length === 0);
+  });
+
+  test('gets the severities of another profile after a change of configuration', async () => {
+    session = await startLsp({ initializationOptions: { rules: { 'location-undocumented': 'off' } } });
+    session.open(uri, 'json', sample);
+    const before = await session.waitForPush((push) => push.uri === uri);
+    expect(before.diagnostics.map(({ severity }) => severity)).toEqual([2, 2, 2]);
+    await session.connection.sendNotification('workspace/didChangeConfiguration', {
+      settings: { flowWebhooks: { profile: 'certification' } },
+    });
+    await session.waitForPush((push) => push.diagnostics.some(({ severity }) => severity === 1));
+  });
+
+  test('is told of faults itself, unless the editor owns them', async () => {
+    const faulty = sample.replace('"host"', '// a comment\n  "host"');
+    session = await startLsp({ initializationOptions: { hostOwns: ['syntax', 'duplicate-key'] } });
+    session.open(uri, 'json', faulty);
+    session.open('file:///work/apiDefinition.yaml', 'yaml', 'swagger: "2.0"\npaths: {a: [}\n');
+    expect(codesOf((await session.waitForPush((push) => push.uri === uri)).diagnostics)).not.toContain('syntax');
+    expect(codesOf((await session.waitForPush((push) => push.uri.endsWith('yaml'))).diagnostics)).toContain('syntax');
+    await session.stop();
+    session = await startLsp();
+    session.open(uri, 'json', faulty);
+    session.open('file:///work/github.swagger.jsonc', 'jsonc', faulty);
+    expect(codesOf((await session.waitForPush((push) => push.uri === uri)).diagnostics)).toContain('syntax');
+    expect(codesOf((await session.waitForPush((push) => push.uri.endsWith('jsonc'))).diagnostics)).toEqual(sampleCodes);
+  });
+});
+
+describe('a client that pulls diagnostics', () => {
+  test('gets them on request, and nothing is pushed', async () => {
+    session = await startLsp({ pull: true });
+    expect(session.initialized.capabilities.diagnosticProvider).toBeDefined();
+    session.open(uri, 'json', sample);
+    const report: DocumentDiagnosticReport = await session.connection.sendRequest('textDocument/diagnostic', {
+      textDocument: { uri },
+    });
+    expect(report.kind).toBe('full');
+    expect(codesOf((report as { items: { code?: string }[] }).items)).toEqual(sampleCodes);
+    await session.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+    const closed: DocumentDiagnosticReport = await session.connection.sendRequest('textDocument/diagnostic', {
+      textDocument: { uri },
+    });
+    expect(closed).toEqual({ kind: 'full', items: [] });
+    expect(session.pushed).toEqual([]);
+  });
+
+  test('can cancel a request', async () => {
+    session = await startLsp({ pull: true });
+    session.open(uri, 'json', sample);
+    const cancellation = new CancellationTokenSource();
+    const answer = session.connection.sendRequest(
+      'textDocument/diagnostic',
+      { textDocument: { uri } },
+      cancellation.token,
+    );
+    cancellation.cancel();
+    await expect(answer).rejects.toMatchObject({ code: -32800 });
+  });
+});
+
+describe('features over the wire', () => {
+  test('completion and hover', async () => {
+    session = await startLsp();
+    session.open(uri, 'json', sample);
+    const lines = sample.split('\n');
+    const line = lines.findIndex((text) => text.includes('"x-ms-trigger": "single"'));
+    const hover: Hover | null = await session.connection.sendRequest('textDocument/hover', {
+      textDocument: { uri },
+      position: { line, character: 14 },
+    });
+    expect(JSON.stringify(hover)).toContain('trigger');
+    const completion: CompletionList = await session.connection.sendRequest('textDocument/completion', {
+      textDocument: { uri },
+      position: { line, character: lines[line]!.indexOf('single') },
+    });
+    expect(completion.items.map(({ label }) => label)).toEqual(expect.arrayContaining(['single', 'batch']));
+  });
+
+  test('the triggers of a document, open or sent', async () => {
+    session = await startLsp();
+    session.open(uri, 'json', sample);
+    const opened: TriggerList = await session.connection.sendRequest(Requests.listTriggers, { uri });
+    const sent: TriggerList = await session.connection.sendRequest(Requests.listTriggers, {
+      uri,
+      text: sample,
+      languageId: 'json',
+    });
+    expect(sent).toEqual({ ...opened, version: null });
+    const [trigger] = opened.triggers;
+    expect(opened.triggers).toHaveLength(1);
+    expect(trigger).toMatchObject({
+      operationId: 'webhook-trigger',
+      kind: 'webhook',
+      method: 'post',
+      path: '/repos/{owner}/{repo}/hooks',
+      endpoint: { schemes: ['https'], host: 'api.github.com', basePath: '' },
+      consumes: ['application/json'],
+      callback: { path: ['config', 'url'] },
+      security: [{ name: 'oAuth', type: 'oauth2', scopes: ['user', 'public_repo', 'admin:repo_hook'] }],
+      answers: [{ status: '201', location: false }],
+      body: {
+        name: 'Request body of webhook',
+        defaults: { active: true, name: 'web', config: { content_type: 'json' }, events: ['push'] },
+      },
+      unsubscribe: [{ operationId: 'DeleteTrigger', relation: 'child', idParameter: 'hook_Id' }],
+    });
+    expect(trigger!.parameters.map(({ name, in: place, required }) => [name, place, required])).toEqual([
+      ['owner', 'path', true],
+      ['repo', 'path', true],
+    ]);
+    expect(
+      trigger!.body!.fields.map(({ path, visibility, callback }) => [path.join('.'), visibility, callback]),
+    ).toEqual([
+      ['active', 'none', false],
+      ['name', 'none', false],
+      ['config.content_type', 'none', false],
+      ['config.url', 'internal', true],
+      ['events', 'none', false],
+    ]);
+    expect(trigger!.notification!.schema).toMatchObject({ $ref: '#/definitions/WebhookPushResponse' });
+    await expect(session.connection.sendRequest(Requests.listTriggers, { uri: 'file:///none.json' })).rejects.toThrow(
+      'not open',
+    );
+  });
+
+  test('a stored delivery is checked, and a costly pattern does not hold the server up', async () => {
+    session = await startLsp();
+    const folder = mkdtempSync(join(tmpdir(), 'flow-webhooks-'));
+    const check = (body: string, schema: object, contentType = 'application/json'): Promise<PayloadReport> => {
+      const file = join(folder, 'body');
+      writeFileSync(file, body);
+      return session.connection.sendRequest(Requests.checkPayload, {
+        file,
+        contentType,
+        contentEncoding: null,
+        schema,
+      });
+    };
+    const schema = {
+      $ref: '#/definitions/P',
+      definitions: {
+        P: {
+          type: 'object',
+          required: ['id'],
+          additionalProperties: false,
+          properties: { id: { type: 'integer' }, at: { type: 'string', 'x-nullable': true } },
+        },
+      },
+    };
+    expect(await check('{"id": 1, "at": null, "more": true}', schema)).toEqual({ conforms: true, problems: [] });
+    expect(await check('{"id": "1"}', schema)).toMatchObject({ conforms: false, problems: [{ pointer: '/id' }] });
+    expect(await check('{}', schema)).toMatchObject({
+      conforms: false,
+      problems: [{ pointer: '/id', message: expect.stringContaining('required') }],
+    });
+    expect(await check('{"id"', schema)).toMatchObject({ conforms: null });
+    expect(
+      await check(`payload=${encodeURIComponent('{"id": 2}')}`, schema, 'application/x-www-form-urlencoded'),
+    ).toMatchObject({ conforms: true });
+    expect(await check('{"id": 1}', { type: 'nonsense' })).toMatchObject({
+      conforms: null,
+      problems: [{ message: expect.stringContaining('cannot be used') }],
+    });
+    const costly = check(JSON.stringify({ a: `${'a'.repeat(40)}!` }), {
+      properties: { a: { type: 'string', pattern: '^(a+)+$' } },
+    });
+    const list: TriggerList = await session.connection.sendRequest(Requests.listTriggers, {
+      uri: pathToFileURL('/x.swagger.json').href,
+      text: sample,
+    });
+    expect(list.triggers).toHaveLength(1);
+    expect(await costly).toMatchObject({ conforms: null, problems: [{ message: expect.stringContaining('pattern') }] });
+    expect(await check('{"id": 1}', schema)).toMatchObject({ conforms: true });
+    rmSync(folder, { recursive: true });
+  });
+});

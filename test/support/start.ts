@@ -1,0 +1,87 @@
+// What `npm start` runs after the build: VS Code with the extension from source, on a copy of the tutorial's sample, and a
+// stand-in for GitHub, so that everything can be tried without an account and without a network. Ctrl-C ends all of it.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { startHost } from '../host/host';
+import { ensureDebianPackages, which } from './debian';
+import { startGitHub } from './github';
+
+const root = path.resolve(__dirname, '..', '..');
+const sample = 'githubWebhookSample.swagger.json';
+/** A fixed one keeps the page's storage, and with it the registrations, from one start to the next. */
+const preferredPort = 8765;
+
+/** Ends what was started, the last first. */
+const endings: (() => unknown)[] = [];
+
+async function start(): Promise<void> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'flow-webhooks-start-'));
+  endings.push(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  const workspace = path.join(folder, 'connector');
+  await mkdir(workspace);
+  await cp(path.join(root, 'test', 'connectors', sample), path.join(workspace, sample));
+
+  const github = await startGitHub();
+  endings.push(() => github.close());
+  const settings = { 'flowWebhooks.github.apiUrl': github.url };
+
+  if (hasDesktop()) {
+    const data = path.join(folder, 'code');
+    await mkdir(path.join(data, 'User'), { recursive: true });
+    await writeFile(path.join(data, 'User', 'settings.json'), JSON.stringify(settings, null, 2));
+    const code = openDesktop(workspace, data);
+    endings.push(() => code.kill());
+    code.on('error', fail);
+    code.on('exit', () => end());
+    console.log('Flow Webhooks is ready in the VS Code that opens now.');
+  } else {
+    ensureDebianPackages(['rg', 'python3', 'make', 'g++']);
+    const host = await startHost({ workspace, extension: root, machineSettings: settings, port: preferredPort });
+    endings.push(() => host.stop());
+    const page = await fetch(host.url);
+    if (!page.ok) throw new Error(`VS Code answers ${page.status} at ${host.url}\n${await host.logs()}`);
+    console.log(`Flow Webhooks is ready at ${host.url}`);
+  }
+  console.log(`
+  1. Open ${sample} in the explorer.
+  2. Click "Register" above the trigger and sign in with the token stand-in-admin-token;
+     owner and repository are octocat and hello-world.
+  3. Watch the deliveries in the output panel; "Delete" above the trigger removes the webhook.
+
+GitHub is a stand-in at ${github.url}. Ctrl-C ends everything.`);
+}
+
+/** In a terminal of a remote VS Code, `code` is a shim that cannot open an extension from source. */
+function hasDesktop(): boolean {
+  return which('code') !== undefined && process.env.VSCODE_IPC_HOOK_CLI === undefined;
+}
+
+function openDesktop(workspace: string, data: string): ChildProcess {
+  const args = ['--wait', '--new-window', `--extensionDevelopmentPath=${root}`, `--user-data-dir=${data}`];
+  // Chromium's sandbox refuses root.
+  if (process.getuid?.() === 0) args.push('--no-sandbox');
+  return spawn('code', [...args, '--disable-workspace-trust', workspace], { stdio: 'ignore' });
+}
+
+let ended: Promise<void> | undefined;
+
+function end(code = 0): Promise<void> {
+  ended ??= (async () => {
+    for (const ending of endings.reverse()) await ending();
+    process.exit(code);
+  })();
+  return ended;
+}
+
+function fail(error: Error): void {
+  console.error(error.message);
+  void end(1);
+}
+
+// A signal to npm ends its shell only, which does not pass it on.
+const parent = process.ppid;
+setInterval(() => process.ppid !== parent && void end(), 500).unref();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end());
+start().catch(fail);
