@@ -7,7 +7,7 @@ import { reportOrphans } from './commands/reportOrphans';
 import { createEnvironment } from './environment';
 import { definitionSelector, LanguageServer } from './languageClient';
 import { LazyWebhooks } from './lazyWebhooks';
-import { KeptSecrets } from './secrets';
+import { secretStore } from './secrets';
 import { TriggerLenses } from './views/codeLens';
 import { DeliveryDocuments } from './views/deliveryDocument';
 import { OutputPanel } from './views/outputPanel';
@@ -18,8 +18,7 @@ let close: () => Promise<void> = async () => {};
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Flow Webhooks Log', { log: true });
   const server = new LanguageServer(context.asAbsolutePath(join('dist', 'server.js')), log);
-  const secrets = new KeptSecrets(context.secrets);
-  const environment = createEnvironment(context, server, secrets, log);
+  const environment = createEnvironment(context, server, secretStore(context.secrets), log);
   const webhooks = new LazyWebhooks(async () => {
     // The bundle evaluates express and Octokit here, not at activation.
     const { createWebhooks } = await import('./webhooks/webhooks');
@@ -63,9 +62,9 @@ function whenTrusted(context: vscode.ExtensionContext, act: () => void): void {
   else context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(act));
 }
 
-/** Webhooks of an earlier session go on delivering: the receiver has to be there for them. */
+/** Webhooks of an earlier session go on delivering: the receiver has to be there for them. Without a ledger there are none. */
 async function resume(storageFolder: string, webhooks: LazyWebhooks, log: vscode.LogOutputChannel): Promise<void> {
-  if (!existsSync(storageFolder)) return;
+  if (!existsSync(join(storageFolder, 'registrations.jsonl'))) return;
   try {
     await reportOrphans(await webhooks.get());
   } catch (error) {

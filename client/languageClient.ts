@@ -55,7 +55,8 @@ export class LanguageServer implements vscode.Disposable {
       },
     };
     // VS Code itself reports these two for `.json`.
-    const initializationOptions: ServerOptions = { hostOwns: ['syntax', 'duplicate-key'], ...serverOptions() };
+    const hostOwns = ['syntax', 'duplicate-key'];
+    const initializationOptions: ServerOptions = { hostOwns, announceTriggers: true, ...serverOptions() };
     const options: LanguageClientOptions = {
       documentSelector: definitionSelector,
       initializationOptions,

@@ -1,5 +1,6 @@
 import {
   type CancellationToken,
+  CodeActionKind,
   type Connection,
   type Diagnostic,
   DidChangeConfigurationNotification,
@@ -14,9 +15,12 @@ import {
 } from 'vscode-languageserver';
 import { OpenDocument } from './documents/document';
 import type { PayloadChecker } from './engine/payload';
+import { codeActions, fixAllKind } from './features/codeActions';
 import { type CompletionEngine, complete } from './features/complete';
 import { hover } from './features/hover';
 import { listTriggers } from './features/listTriggers';
+import { definitionAt, referencesAt, rename, renameRange } from './features/navigate';
+import { documentSymbols } from './features/symbols';
 import { definitionOf, validate } from './features/validate';
 import type { Files } from './files';
 import type { Definition } from './model/definition';
@@ -69,6 +73,11 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         completionProvider: { triggerCharacters: ['"', ':', '/', '-', ' '] },
         hoverProvider: true,
+        definitionProvider: true,
+        referencesProvider: true,
+        renameProvider: { prepareProvider: true },
+        documentSymbolProvider: true,
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
         ...(pulls && {
           diagnosticProvider: {
             identifier: 'flow-webhooks',
@@ -183,6 +192,57 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
     if (!entry || !counts(entry)) return null;
     return hover(entry.document, modelOf(entry), entry.document.offsetAt(position));
   });
+
+  /** The answer for an open definition; null for any other document. */
+  async function about<T>(
+    uri: string,
+    token: CancellationToken,
+    answer: (entry: Entry, definition: Definition) => T,
+  ): Promise<T | null> {
+    await breathe(token);
+    const entry = entries.get(uri);
+    const definition = entry && counts(entry) ? modelOf(entry) : undefined;
+    return entry && definition ? answer(entry, definition) : null;
+  }
+
+  connection.onDefinition(({ textDocument, position }, token) =>
+    about(textDocument.uri, token, ({ document }, definition) =>
+      definitionAt(document, definition, document.offsetAt(position)),
+    ),
+  );
+
+  connection.onReferences(({ textDocument, position, context }, token) =>
+    about(textDocument.uri, token, ({ document }, definition) =>
+      referencesAt(document, definition, document.offsetAt(position), context.includeDeclaration),
+    ),
+  );
+
+  connection.onPrepareRename(({ textDocument, position }, token) =>
+    about(textDocument.uri, token, ({ document }, definition) => {
+      const found = renameRange(definition, document.offsetAt(position));
+      return found && { range: document.range(found.span), placeholder: found.placeholder };
+    }),
+  );
+
+  connection.onRenameRequest(({ textDocument, position, newName }, token) =>
+    about(textDocument.uri, token, ({ document }, definition) => {
+      try {
+        return { changes: { [document.uri]: rename(document, definition, document.offsetAt(position), newName) } };
+      } catch (error) {
+        throw new ResponseError(LSPErrorCodes.RequestFailed, (error as Error).message);
+      }
+    }),
+  );
+
+  connection.onDocumentSymbol(({ textDocument }, token) =>
+    about(textDocument.uri, token, ({ document }, definition) => documentSymbols(document, definition)),
+  );
+
+  connection.onCodeAction(({ textDocument, range, context }, token) =>
+    about(textDocument.uri, token, ({ document }, definition) =>
+      codeActions(document, definition, range, context.diagnostics, context.only),
+    ),
+  );
 
   connection.onRequest(Requests.listTriggers, async (params: ListTriggersParams, token): Promise<TriggerList> => {
     await breathe(token);

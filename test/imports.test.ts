@@ -169,7 +169,7 @@ describe('imports', () => {
     ['client/views/tree.ts', "import { pickOne } from '../commands/prompts';"],
     ['client/commands/tail.ts', "import { OutputPanel } from '../views/outputPanel';"],
     ['client/commands/tail.ts', "import { activate } from '../extension';"],
-    ['client/settings.ts', "import { KeptSecrets, type Other } from './secrets';"],
+    ['client/settings.ts', "import { secretStore, type Other } from './secrets';"],
     ['client/webhooks/ledger.ts', "await import('@octokit/rest');"],
     ['server/rules/some-rule.ts', "import { validate } from '../features/validate';"],
     ['server/rules/some-rule.ts', "import Ajv from 'ajv';"],

@@ -78,7 +78,9 @@ export function pickOne<T>(frame: Frame, placeholder: string, choices: Choice<T>
   const pick = dress(vscode.window.createQuickPick<Choice<T>>(), frame);
   pick.placeholder = placeholder;
   fill(pick, choices);
-  pick.activeItems = choices.filter(({ value }) => value === active).slice(0, 1);
+  // An empty list would leave Enter without anything to accept.
+  const first = choices.find(({ value }) => value === active);
+  if (first) pick.activeItems = [first];
   return answerOf(pick, (accept) => {
     pick.onDidAccept(() => {
       const chosen = pick.selectedItems[0];

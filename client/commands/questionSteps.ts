@@ -40,10 +40,10 @@ function offer(frame: Frame, questions: Question[]): Promise<string[]> {
       value: question.key,
       label: question.title,
       description: [question.name === question.title ? undefined : question.name, sent].filter(Boolean).join(' · '),
-      detail: question.description,
+      detail: question.description === question.title ? undefined : question.description,
     };
   });
-  return pickSome(frame, l10n.t('More options: tick what you want to set, or press Enter to go on without'), choices);
+  return pickSome(frame, l10n.t('More options: tick some, or just press Enter'), choices);
 }
 
 function stepFor(question: Question): Step {

@@ -147,7 +147,7 @@ const noDefinition = () =>
 /** An earlier webhook for this origin left credentials; whether they are still there shows when they are used. */
 function hasKept(webhooks: Webhooks, baseUrl: string): boolean {
   const { origin } = new URL(baseUrl);
-  return webhooks.list().some((one) => new URL(one.baseUrl).origin === origin && one.credentials.type !== 'none');
+  return webhooks.list().some((one) => new URL(one.baseUrl).origin === origin && one.credentials.account !== undefined);
 }
 
 const destinationFor = (baseUrl: string) => destinationOf(baseUrl, webhookSettings().githubApiUrl);

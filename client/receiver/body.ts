@@ -26,7 +26,9 @@ export function collectBody(request: IncomingMessage): Promise<Collected> {
         resolve({ tooLarge: length });
       }
     });
-    request.on('end', () => resolve(length > maxBodyBytes ? { tooLarge: length } : { body: Buffer.concat(chunks, length) }));
+    request.on('end', () =>
+      resolve(length > maxBodyBytes ? { tooLarge: length } : { body: Buffer.concat(chunks, length) }),
+    );
     request.on('error', reject);
     request.on('close', () => reject(new Error('The sender closed the connection before its request was complete.')));
   });

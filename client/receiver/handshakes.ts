@@ -27,8 +27,16 @@ export interface Handshake {
   answer(incoming: Incoming): HandshakeAnswer | undefined;
 }
 
-const text = (body: string): HandshakeAnswer => ({ status: 200, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body });
-const json = (value: unknown): HandshakeAnswer => ({ status: 200, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(value) });
+const text = (body: string): HandshakeAnswer => ({
+  status: 200,
+  headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+  body,
+});
+const json = (value: unknown): HandshakeAnswer => ({
+  status: 200,
+  headers: { 'Content-Type': 'application/json' },
+  body: JSON.stringify(value),
+});
 const empty: HandshakeAnswer = { status: 200 };
 
 /** A parsed handshake is small: anything longer is a delivery and is not parsed before it is answered. */
@@ -106,7 +114,12 @@ const eventGridValidation: Handshake = {
   answer(incoming) {
     const body = parse(incoming);
     const event: unknown = Array.isArray(body) ? body[0] : undefined;
-    if (!isObject(event) || event.eventType !== 'Microsoft.EventGrid.SubscriptionValidationEvent' || !isObject(event.data)) return undefined;
+    if (
+      !isObject(event) ||
+      event.eventType !== 'Microsoft.EventGrid.SubscriptionValidationEvent' ||
+      !isObject(event.data)
+    )
+      return undefined;
     const { validationCode } = event.data;
     return typeof validationCode === 'string' ? json({ validationResponse: validationCode }) : undefined;
   },

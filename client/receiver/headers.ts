@@ -2,17 +2,24 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { mask } from '../webhooks/redact';
 
 /** Carry credentials as they are; a signature does not give its key away. */
-const secretHeaders = /^(authorization|proxy-authorization|cookie|x-hook-secret|x-gitlab-token|(x-)?api-?key|x-(auth|access)-token|ocp-apim-subscription-key)$/;
+const secretHeaders =
+  /^(authorization|proxy-authorization|cookie|x-hook-secret|x-gitlab-token|(x-)?api-?key|x-(auth|access)-token|ocp-apim-subscription-key)$/;
 
 /** Names in lower case, as Node has them; a header that came several times is joined as HTTP allows. */
 export function flatHeaders(headers: IncomingHttpHeaders): Record<string, string> {
-  const flat = Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]);
+  const flat = Object.entries(headers).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(', ') : (value ?? ''),
+  ]);
   return Object.fromEntries(flat);
 }
 
 /** As they are stored and shown: without credentials, and without the callback's token (some proxies repeat the URL). */
 export function shownHeaders(headers: Record<string, string>, token: string): Record<string, string> {
-  const shown = Object.entries(headers).map(([name, value]) => [name, secretHeaders.test(name) ? mask : value.replaceAll(token, mask)]);
+  const shown = Object.entries(headers).map(([name, value]) => [
+    name,
+    secretHeaders.test(name) ? mask : value.replaceAll(token, mask),
+  ]);
   return Object.fromEntries(shown);
 }
 

@@ -84,7 +84,9 @@ export async function createReceiver(ports: number[], store: DeliveryStore, host
     const started = performance.now();
     const receivedAt = new Date().toISOString();
     const answer = (given: HandshakeAnswer) => {
-      response.status(given.status).set({ 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store', ...given.headers });
+      response
+        .status(given.status)
+        .set({ 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store', ...given.headers });
       response.end(given.body ?? '');
     };
     const refuse = (status: number, body: string) => {
@@ -99,7 +101,9 @@ export async function createReceiver(ports: number[], store: DeliveryStore, host
     if (!token || !early) return refuse(404, 'There is no webhook here.');
     if (early === 'closed') return refuse(410, 'This webhook was deleted.');
 
-    const collected = await collectBody(request).catch((error: Error) => host.log(`A delivery was lost: ${error.message}`));
+    const collected = await collectBody(request).catch((error: Error) =>
+      host.log(`A delivery was lost: ${error.message}`),
+    );
     if (!collected) return;
 
     await inTurn(async () => {
@@ -126,7 +130,7 @@ export async function createReceiver(ports: number[], store: DeliveryStore, host
         incoming.body,
       );
       answer(verdict.answer);
-      response.once('close', () => host.stored(registration, delivery));
+      setImmediate(() => host.stored(registration, delivery));
     });
   });
 
@@ -158,7 +162,11 @@ interface Verdict {
 const bodyOf = (collected: Collected): Buffer => ('body' in collected ? collected.body : Buffer.alloc(0));
 
 /** What a complete request is, and what to answer. */
-async function judge(collected: Collected, incoming: Incoming, secretOf: () => Promise<string | undefined>): Promise<Verdict> {
+async function judge(
+  collected: Collected,
+  incoming: Incoming,
+  secretOf: () => Promise<string | undefined>,
+): Promise<Verdict> {
   if ('tooLarge' in collected) {
     const problem = `The body has more than ${maxBodyBytes} bytes and was not kept.`;
     return refused(413, checkSignature(incoming, undefined), problem, { Connection: 'close' });
@@ -175,13 +183,21 @@ async function judge(collected: Collected, incoming: Incoming, secretOf: () => P
   const signature = checkSignature(incoming, secret);
   if (shaken && !shaken.handshake.signed) return { kind: 'handshake', signature, answer: shaken.answer };
   if (secret !== undefined && signature !== 'valid') {
-    const problem = signature === 'absent' ? 'It carries no signature that can be verified.' : 'Its signature is wrong.';
+    const problem =
+      signature === 'absent' ? 'It carries no signature that can be verified.' : 'Its signature is wrong.';
     return refused(401, signature, problem);
   }
-  return shaken ? { kind: 'handshake', signature, answer: shaken.answer } : { kind: 'delivery', signature, answer: { status: 200 } };
+  return shaken
+    ? { kind: 'handshake', signature, answer: shaken.answer }
+    : { kind: 'delivery', signature, answer: { status: 200 } };
 }
 
-function refused(status: number, signature: Verdict['signature'], problem: string, headers?: Record<string, string>): Verdict {
+function refused(
+  status: number,
+  signature: Verdict['signature'],
+  problem: string,
+  headers?: Record<string, string>,
+): Verdict {
   return { kind: 'refused', signature, problem, answer: { status, headers } };
 }
 
@@ -229,4 +245,3 @@ function listen(server: Server, port: number): Promise<void> {
     });
   });
 }
-

@@ -20,7 +20,9 @@ const github: SignatureVerifier = {
   header: 'x-hub-signature-256',
   verify({ headers, body }, secret) {
     const hex = /^sha256=([0-9a-f]{64})$/i.exec(headers['x-hub-signature-256'] ?? '')?.[1];
-    return hex !== undefined && timingSafeEqual(Buffer.from(hex, 'hex'), createHmac('sha256', secret).update(body).digest());
+    return (
+      hex !== undefined && timingSafeEqual(Buffer.from(hex, 'hex'), createHmac('sha256', secret).update(body).digest())
+    );
   },
 };
 
@@ -51,7 +53,9 @@ const knownHeaders = [
  */
 export function checkSignature(signed: Signed, secret: string | undefined): Delivery['signature'] {
   if (secret === undefined) {
-    return Object.keys(signed.headers).some((name) => knownHeaders.some((known) => known.test(name))) ? 'unknown' : 'absent';
+    return Object.keys(signed.headers).some((name) => knownHeaders.some((known) => known.test(name)))
+      ? 'unknown'
+      : 'absent';
   }
   const verifier = verifiers.find(({ header }) => signed.headers[header] !== undefined);
   if (!verifier) return 'absent';

@@ -43,7 +43,7 @@ export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string
 }
 
 /** A delivery as its `checked` event will have it comes later, once the server has looked at it. */
-const awaitsVerdict = (delivery: StoredDelivery) => delivery.kind === 'delivery' && delivery.event !== 'ping';
+const awaitsVerdict = ({ kind }: StoredDelivery) => kind === 'delivery';
 
 export function renderDelivery(registration: Registration, delivery: StoredDelivery, t: Translate): string[] {
   const facts = [

@@ -29,7 +29,7 @@ export class StatusBar implements vscode.Disposable {
       return;
     }
     const trouble = registrations.filter(({ state }) => state === 'unreachable' || state === 'orphan').length;
-    this.item.text = `$(radio-tower) ${port} · ${registrations.length}`;
+    this.item.text = `$(inbox) ${port} · ${registrations.length}`;
     this.item.tooltip = [
       vscode.l10n.t('The webhook receiver listens on port {0}. Webhooks: {1}.', port, registrations.length),
       ...(trouble ? [vscode.l10n.t('Unreachable or left behind: {0}.', trouble)] : []),

@@ -25,7 +25,8 @@ export function putCallback(body: Json | undefined, schema: JsonObject, path: st
   return place(body, root, path, 0);
 }
 
-const isArraySchema = (schema: JsonObject) => schema.type === 'array' || (schema.type === undefined && isObject(schema.items));
+const isArraySchema = (schema: JsonObject) =>
+  schema.type === 'array' || (schema.type === undefined && isObject(schema.items));
 
 function propertySchema(root: JsonObject, schema: JsonObject, name: string, depth: number): JsonObject | undefined {
   const { properties, allOf } = schema;

@@ -3,7 +3,7 @@ import type { SecurityDescription, TriggerDescription } from '../../server/proto
 import { isLoopback } from './baseUrl';
 import { checkHeader } from './request';
 import type { Authorization } from './services/services';
-import type { Credentials, CredentialType, Registration, SecretStore, WebhookEnvironment } from './types';
+import type { Credentials, Registration, SecretStore, WebhookEnvironment } from './types';
 
 /** How credentials of a registration are named in the ledger; holds no secret. */
 export type CredentialReference = Registration['credentials'];
@@ -54,7 +54,8 @@ function bearing(value: string, key: string): Authorization {
 
 function apiKey(key: string, security: SecurityDescription[]): Authorization {
   const place = apiKeyPlace(security);
-  if (!place) throw new Error('"credentials": the definition declares no API key, so there is no name to send it under.');
+  if (!place)
+    throw new Error('"credentials": the definition declares no API key, so there is no name to send it under.');
   if (place.in === 'query') return { headers: {}, query: [[place.parameterName, key]] };
   checkHeader('credentials.key', key);
   return { headers: { [place.parameterName]: key }, query: [] };
@@ -150,7 +151,8 @@ export class CredentialStore {
   /** Drops the credentials that only this registration used; call it once the ledger no longer has it. */
   async release({ baseUrl, credentials: { account } }: Registration): Promise<void> {
     const origin = originOf(baseUrl);
-    if (account !== undefined && !this.accounts(origin).includes(account)) await this.secrets.delete(keyOf(origin, account));
+    if (account !== undefined && !this.accounts(origin).includes(account))
+      await this.secrets.delete(keyOf(origin, account));
   }
 
   /** Forgets those of one origin, or all; answers the origins that had some. */

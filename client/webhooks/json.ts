@@ -27,7 +27,8 @@ export function mergeOver(below: Json | undefined, given: Json | undefined): Jso
   return merged;
 }
 
-const own = (value: JsonObject, name: string): Json | undefined => (Object.hasOwn(value, name) ? value[name] : undefined);
+const own = (value: JsonObject, name: string): Json | undefined =>
+  Object.hasOwn(value, name) ? value[name] : undefined;
 
 /** The value at a path of property names; the whole for an empty path. */
 export function read(value: Json | undefined, path: string[]): Json | undefined {

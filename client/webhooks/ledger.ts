@@ -9,7 +9,10 @@ import type { Registration } from './types';
  * create call and another one after it, so that a crash in between leaves a trace. Holds no secret.
  */
 export interface Ledger {
-  /** In the order of creation. Reads what other windows wrote. */
+  /**
+   * In the order of creation, with what other windows wrote. An intent without an answer whose window is dead is an
+   * `orphan`: nobody knows whether the service acted.
+   */
   entries(): Registration[];
   get(id: string): Registration | undefined;
   /** Digests of the callback tokens of what was deleted, with the hosts of their callback URLs. */
@@ -29,8 +32,15 @@ type Line =
   | { op: 'put'; registration: Registration; pid: number; at: number }
   | { op: 'close'; id: string; callback: ClosedCallback; at: number };
 
+interface Entry {
+  registration: Registration;
+  /** Of the window that wrote it. */
+  pid: number;
+  at: number;
+}
+
 interface State {
-  entries: Map<string, { registration: Registration; pid: number; at: number }>;
+  entries: Map<string, Entry>;
   closed: ClosedCallback[];
   lines: number;
 }
@@ -80,19 +90,27 @@ export async function openLedger(folder: string): Promise<Ledger> {
   const { entries, closed, lines } = refresh();
   if (lines > 64 && lines > 4 * (entries.size + closed.length)) await withLock(lock, () => compact(file));
 
-  const ledger: Ledger = {
-    entries: () => [...refresh().entries.values()].map((entry) => entry.registration),
-    get: (id) => refresh().entries.get(id)?.registration,
-    closed: () => refresh().closed,
-    put: (registration) => append({ op: 'put', registration, pid: process.pid, at: Date.now() }),
-    close: (id, callback) => append({ op: 'close', id, callback, at: Date.now() }),
+  /** Intents of our own that are still under way. */
+  const ours = new Set<string>();
+  const settled = ({ registration, pid, at }: Entry): Registration => {
+    if (registration.state !== 'creating') return registration;
+    const alive = pid === process.pid ? ours.has(registration.id) : isAlive(pid);
+    return alive && Date.now() - at < intentLifetimeMs ? registration : { ...registration, state: 'orphan' };
   };
 
-  for (const { registration, pid, at } of refresh().entries.values()) {
-    const inDoubt = pid === process.pid || !isAlive(pid) || Date.now() - at > intentLifetimeMs;
-    if (registration.state === 'creating' && inDoubt) await ledger.put({ ...registration, state: 'orphan' });
-  }
-  return ledger;
+  return {
+    entries: () => [...refresh().entries.values()].map(settled),
+    get(id) {
+      const entry = refresh().entries.get(id);
+      return entry && settled(entry);
+    },
+    closed: () => refresh().closed,
+    put(registration) {
+      ours.add(registration.id);
+      return append({ op: 'put', registration, pid: process.pid, at: Date.now() });
+    },
+    close: (id, callback) => append({ op: 'close', id, callback, at: Date.now() }),
+  };
 }
 
 const emptyState = (): State => ({ entries: new Map(), closed: [], lines: 0 });

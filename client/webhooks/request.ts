@@ -2,7 +2,14 @@
  * The create call as Power Automate would make it. Pure.
  * Facts: the designer's public source (Azure/LogicAppsUX, parsers and `swagger/inputsbuilder.ts`).
  */
-import type { BodyDescription, BodyField, Json, JsonObject, ParameterDescription, TriggerDescription } from '../../server/protocol';
+import type {
+  BodyDescription,
+  BodyField,
+  Json,
+  JsonObject,
+  ParameterDescription,
+  TriggerDescription,
+} from '../../server/protocol';
 import { putCallback } from './callback';
 import { isObject, mergeOver, parameterKey, put, read, removeEmpty } from './json';
 
@@ -22,7 +29,9 @@ export interface BuiltRequest {
   url: string;
   /** Those of the parameters, names as in the definition. */
   headers: Record<string, string>;
-  content?: { kind: 'json'; type: string; value: Json } | { kind: 'urlencoded' | 'multipart'; fields: [string, string][] };
+  content?:
+    | { kind: 'json'; type: string; value: Json }
+    | { kind: 'urlencoded' | 'multipart'; fields: [string, string][] };
   /** Names in `parameters` that the trigger does not have. */
   unknown: string[];
 }
@@ -33,21 +42,30 @@ export interface BuiltRequest {
  */
 export function buildRequest(input: BuildInput): BuiltRequest {
   const { trigger, parameters, baseUrl, callbackUrl } = input;
-  const values = trigger.parameters.filter((parameter) => !isConnectionId(parameter)).map((parameter) => valueOf(parameter, parameters));
+  const values = trigger.parameters
+    .filter((parameter) => !isConnectionId(parameter))
+    .map((parameter) => answerTo(parameter, parameters));
   const body = trigger.body && buildBody(trigger.body, trigger, parameters, callbackUrl);
-  const missing = [...values.filter(isMissing).map(({ parameter }) => parameterKey([parameter.name])), ...(body?.missing ?? [])];
+  const missing = [
+    ...values.filter(isMissing).map(({ parameter }) => parameterKey([parameter.name])),
+    ...(body?.missing ?? []),
+  ];
   if (missing.length > 0) throw new Error(`Supply ${missing.map((key) => `"${key}"`).join(', ')}.`);
   return {
     method: trigger.method.toUpperCase(),
     url: baseUrl + fillPath(trigger.path, values) + queryOf(values),
     headers: headersOf(values),
-    content: body?.value === undefined ? formContent(trigger, values) : { kind: 'json', type: jsonType(trigger.consumes), value: body.value },
+    content:
+      body?.value === undefined
+        ? formContent(trigger, values)
+        : { kind: 'json', type: jsonType(trigger.consumes), value: body.value },
     unknown: unknownNames(trigger, parameters),
   };
 }
 
 /** The platform's own path parameter: removed together with its segment, as the designer does. */
-const isConnectionId = ({ name, visibility }: ParameterDescription) => name === 'connectionId' && visibility === 'internal';
+const isConnectionId = ({ name, visibility }: ParameterDescription) =>
+  name === 'connectionId' && visibility === 'internal';
 
 interface ParameterValue {
   parameter: ParameterDescription;
@@ -57,7 +75,7 @@ interface ParameterValue {
   untouched: boolean;
 }
 
-function valueOf(parameter: ParameterDescription, given: JsonObject): ParameterValue {
+function answerTo(parameter: ParameterDescription, given: JsonObject): ParameterValue {
   const answer = Object.hasOwn(given, parameter.name) ? given[parameter.name] : undefined;
   if (!isBlank(answer)) return { parameter, value: answer, untouched: false };
   return { parameter, value: isBlank(parameter.default) ? undefined : parameter.default, untouched: true };
@@ -73,23 +91,37 @@ const isMissing = ({ parameter, value }: ParameterValue) =>
  * goes in as it is. Throws for a placeholder that no parameter fills and for `.` and `..`, which no encoding keeps
  * from climbing to another path.
  */
-export function fillPath(template: string, values: { parameter: ParameterDescription; value: Json | undefined; untouched: boolean }[]): string {
-  const byName = new Map(values.filter(({ parameter }) => parameter.in === 'path').map((value) => [value.parameter.name, value]));
-  return template.replace('/{connectionId}', byName.has('connectionId') ? '/{connectionId}' : '').replace(/\{([^{}]+)\}/g, (_, name: string) => {
-    const found = byName.get(name);
-    if (found?.value === undefined) throw new Error(`The path "${template}" has a placeholder that no parameter fills: {${name}}.`);
-    const text = textOf(found.value);
-    if (text === '.' || text === '..') throw new Error(`"${parameterKey([name])}" must not be "${text}".`);
-    if (found.untouched) return text;
-    return found.parameter.urlEncoding === 'double' ? encodeURIComponent(encodeURIComponent(text)) : encodeURIComponent(text);
-  });
+export function fillPath(
+  template: string,
+  values: { parameter: ParameterDescription; value: Json | undefined; untouched: boolean }[],
+): string {
+  const byName = new Map(
+    values.filter(({ parameter }) => parameter.in === 'path').map((value) => [value.parameter.name, value]),
+  );
+  return template
+    .replace('/{connectionId}', byName.has('connectionId') ? '/{connectionId}' : '')
+    .replace(/\{([^{}]+)\}/g, (_, name: string) => {
+      const found = byName.get(name);
+      if (found?.value === undefined)
+        throw new Error(`The path "${template}" has a placeholder that no parameter fills: {${name}}.`);
+      const text = textOf(found.value);
+      if (text === '.' || text === '..') throw new Error(`"${parameterKey([name])}" must not be "${text}".`);
+      if (found.untouched) return text;
+      return found.parameter.urlEncoding === 'double'
+        ? encodeURIComponent(encodeURIComponent(text))
+        : encodeURIComponent(text);
+    });
 }
 
 const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 function queryOf(values: ParameterValue[]): string {
-  const pairs = values.filter(({ parameter }) => parameter.in === 'query').flatMap(({ parameter, value }) => pairsOf(parameter, value));
-  return pairs.length === 0 ? '' : `?${pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&')}`;
+  const pairs = values
+    .filter(({ parameter }) => parameter.in === 'query')
+    .flatMap(({ parameter, value }) => pairsOf(parameter, value));
+  return pairs.length === 0
+    ? ''
+    : `?${pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&')}`;
 }
 
 /** Swagger 2.0 `collectionFormat`; its default is csv. */
@@ -101,17 +133,24 @@ function pairsOf(parameter: ParameterDescription, value: Json | undefined): [str
   if (!Array.isArray(value)) return [[parameter.name, encode(textOf(value))]];
   const items = value.map(textOf);
   if (parameter.collectionFormat === 'multi') return items.map((item) => [parameter.name, encode(item)]);
-  return items.length === 0 ? [] : [[parameter.name, encode(items.join(separators[parameter.collectionFormat ?? 'csv'] ?? ','))]];
+  return items.length === 0
+    ? []
+    : [[parameter.name, encode(items.join(separators[parameter.collectionFormat ?? 'csv'] ?? ','))]];
 }
 
 /** What the transport itself sets; `Content-Type` is the platform's, see the tutorial. */
-const reserved = /^(host|content-length|content-type|transfer-encoding|connection|keep-alive|upgrade|expect|te|trailer)$/i;
+const reserved =
+  /^(host|content-length|content-type|transfer-encoding|connection|keep-alive|upgrade|expect|te|trailer)$/i;
 
-export function headersOf(values: { parameter: ParameterDescription; value: Json | undefined }[]): Record<string, string> {
+export function headersOf(
+  values: { parameter: ParameterDescription; value: Json | undefined }[],
+): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const { parameter, value } of values) {
     if (parameter.in !== 'header' || value === undefined || reserved.test(parameter.name)) continue;
-    const text = Array.isArray(value) ? value.map(textOf).join(separators[parameter.collectionFormat ?? 'csv'] ?? ',') : textOf(value);
+    const text = Array.isArray(value)
+      ? value.map(textOf).join(separators[parameter.collectionFormat ?? 'csv'] ?? ',')
+      : textOf(value);
     checkHeader(parameterKey([parameter.name]), text);
     headers[parameter.name] = text;
   }
@@ -120,11 +159,14 @@ export function headersOf(values: { parameter: ParameterDescription; value: Json
 
 /** Throws where a value would end its header and begin another one, or cannot be sent as one. Names the property. */
 export function checkHeader(key: string, value: string): void {
-  if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) throw new Error(`"${key}" holds characters that a header cannot carry.`);
+  if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
+    throw new Error(`"${key}" holds characters that a header cannot carry.`);
 }
 
 function formContent(trigger: TriggerDescription, values: ParameterValue[]): BuiltRequest['content'] {
-  const fields = values.filter(({ parameter }) => parameter.in === 'formData').flatMap(({ parameter, value }) => pairsOf(parameter, value));
+  const fields = values
+    .filter(({ parameter }) => parameter.in === 'formData')
+    .flatMap(({ parameter, value }) => pairsOf(parameter, value));
   if (fields.length === 0) return undefined;
   const takes = (type: string) => trigger.consumes.some((consumed) => consumed.toLowerCase().startsWith(type));
   return { kind: takes('application/x-www-form-urlencoded') ? 'urlencoded' : 'multipart', fields };
@@ -137,7 +179,12 @@ interface BuiltBody {
   missing: string[];
 }
 
-function buildBody(body: BodyDescription, trigger: TriggerDescription, given: JsonObject, callbackUrl: string): BuiltBody {
+function buildBody(
+  body: BodyDescription,
+  trigger: TriggerDescription,
+  given: JsonObject,
+  callbackUrl: string,
+): BuiltBody {
   const answer = Object.hasOwn(given, body.name) ? given[body.name] : undefined;
   let value = mergeOver(body.defaults, answer);
   for (const field of body.fields) if (!field.callback) value = settleField(value, field);
@@ -157,10 +204,16 @@ function buildBody(body: BodyDescription, trigger: TriggerDescription, given: Js
 function settleField(body: Json | undefined, field: BodyField): Json | undefined {
   const value = read(body, field.path);
   if (value === '' && !field.required) return removeEmpty(body, field.path);
-  if (value === undefined && field.required && field.visibility === 'internal' && (field.type ?? 'string') === 'string') {
+  if (
+    value === undefined &&
+    field.required &&
+    field.visibility === 'internal' &&
+    (field.type ?? 'string') === 'string'
+  ) {
     return put(body, field.path, '');
   }
-  if (typeof value === 'string' && field.type !== undefined && field.type !== 'string') return put(body, field.path, parsed(value));
+  if (typeof value === 'string' && field.type !== undefined && field.type !== 'string')
+    return put(body, field.path, parsed(value));
   return body;
 }
 

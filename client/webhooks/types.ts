@@ -40,6 +40,8 @@ export interface Registration extends RegistrationResult {
   /** The create call's method and URL, secrets in its query masked. */
   request: { method: string; url: string };
   exposure: Exposure;
+  /** The receiver's port at registration: on another one nothing arrives. */
+  receiverPort?: number;
   /** Which credentials it was made with, and under which account they are kept. */
   credentials: { type: CredentialType; account?: string; in?: 'header' | 'query'; parameterName?: string };
   /** A signing secret is kept for it. */

@@ -63,7 +63,7 @@ export class OpenDocument {
 }
 
 /** What differs between two texts, as one edit. */
-function difference(before: string, after: string): { start: number; oldEnd: number; newEnd: number } {
+export function difference(before: string, after: string): { start: number; oldEnd: number; newEnd: number } {
   const shorter = Math.min(before.length, after.length);
   let start = 0;
   while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;

@@ -30,6 +30,8 @@ export interface Reading {
   pieces: ReadPiece[];
   /** One piece holds everything, since the text could not be divided. */
   whole: boolean;
+  /** Divided by its indentation, since brackets or commas are broken: an edit anywhere may divide it otherwise. */
+  recovered: boolean;
   length: number;
 }
 
@@ -82,7 +84,7 @@ function fresh(text: string, language: Language, old: Reuse): Reading {
 function tooLarge(text: string, language: Language): Reading {
   const message = `This file is larger than ${maxLength / 1024 / 1024} MB: it is not checked.`;
   const skeleton: Piece = { start: 0, end: text.length, problems: [{ code: 'syntax', message, start: 0, end: 1 }] };
-  return { language, root: undefined, skeleton, pieces: [], whole: true, length: text.length };
+  return { language, root: undefined, skeleton, pieces: [], whole: true, recovered: false, length: text.length };
 }
 
 /** A copy with a memory of its own: slices would keep every version of the document alive. */
@@ -101,7 +103,7 @@ function readJson(text: string, language: Language, old: Reuse): Reading {
   const skeleton: Piece = { start: 0, end: text.length, problems: [] };
   const start = skipBlank(text, firstCharacter(text), comments);
   const span = splitObject(text, start, comments);
-  if (!span || skipBlank(text, span.end, comments) < text.length) return readBrokenJson(text, language);
+  if (!span || skipBlank(text, span.end, comments) < text.length) return readBrokenJson(text, language, old);
   const pieces: ReadPiece[] = [];
   const readMembers = (object: ObjectSpan, section: string | undefined): Node => {
     const node = new Node('object', skeleton, object.start, object.end);
@@ -130,7 +132,7 @@ function readJson(text: string, language: Language, old: Reuse): Reading {
     return node;
   };
   const root = readMembers(span, undefined);
-  return { language, root, skeleton, pieces, whole: false, length: text.length };
+  return { language, root, skeleton, pieces, whole: false, recovered: false, length: text.length };
 }
 
 function attach(piece: ReadPiece, holder: Member, parent: Node): void {
@@ -161,7 +163,7 @@ function newPiece(name: string, place: Span, indent: number): ReadPiece {
   return { name, start: place.start, end: place.end, problems: [], indent, holder, value: undefined };
 }
 
-function readBrokenJson(text: string, language: Language): Reading {
+function readBrokenJson(text: string, language: Language, old: Reuse): Reading {
   const comments = language === 'jsonc';
   const recovered = recoverJson(text, sections);
   const whole = newPiece('', { start: 0, end: text.length }, 0);
@@ -185,10 +187,7 @@ function readBrokenJson(text: string, language: Language): Reading {
         } else {
           const name = section === undefined ? member.key : `${section} ${member.key}`;
           const place = { start: member.valueStart, end: member.valueEnd };
-          const piece =
-            bracketDepth(text.slice(place.start, place.end)) > maxDepth
-              ? tooDeep(name, place)
-              : jsonPiece(text, name, place, comments);
+          const piece = old(name, place, 0) ?? brokenPiece(text, name, place, comments);
           attach(piece, holder, node);
           pieces.push(piece);
         }
@@ -197,7 +196,7 @@ function readBrokenJson(text: string, language: Language): Reading {
       return node;
     };
     const root = build(recovered.root, undefined);
-    const reading: Reading = { language, root, skeleton, pieces, whole: false, length: text.length };
+    const reading: Reading = { language, root, skeleton, pieces, whole: false, recovered: true, length: text.length };
     if (!problemsOf(reading).some((problem) => problem.code === 'syntax')) {
       parseJson(text.slice(firstCharacter(text)), whole, comments);
       skeleton.problems.push(...whole.problems.slice(0, 1));
@@ -206,12 +205,17 @@ function readBrokenJson(text: string, language: Language): Reading {
   }
   if (bracketDepth(text) > maxDepth) {
     skeleton.problems.push(...tooDeep('', { start: 0, end: text.length }).problems);
-    return { language, root: undefined, skeleton, pieces: [], whole: true, length: text.length };
+    return { language, root: undefined, skeleton, pieces: [], whole: true, recovered: false, length: text.length };
   }
   whole.start = firstCharacter(text);
   const root = parseJson(text.slice(whole.start), whole, comments);
   duplicateKeys(root, whole.problems);
-  return { language, root, skeleton, pieces: [whole], whole: true, length: text.length };
+  return { language, root, skeleton, pieces: [whole], whole: true, recovered: false, length: text.length };
+}
+
+function brokenPiece(text: string, name: string, place: Span, comments: boolean): ReadPiece {
+  const deep = bracketDepth(text.slice(place.start, place.end)) > maxDepth;
+  return deep ? tooDeep(name, place) : jsonPiece(text, name, place, comments);
 }
 
 function tooDeep(name: string, place: Span): ReadPiece {
@@ -260,7 +264,7 @@ function readYaml(text: string, old: Reuse): Reading {
   }
   // An anchor in one piece may be meant in another.
   if (anchors) return readWholeYaml(text);
-  return { language: 'yaml', root, skeleton, pieces, whole: false, length: text.length };
+  return { language: 'yaml', root, skeleton, pieces, whole: false, recovered: false, length: text.length };
 }
 
 /** After a byte-order mark, comments and one `---`; undefined where the text is no plain block mapping. */
@@ -310,7 +314,7 @@ function readWholeYaml(text: string): Reading {
   const whole = newPiece('', { start: firstCharacter(text), end: text.length }, 0);
   const { root } = parseYaml(text.slice(whole.start), whole);
   duplicateKeys(root, whole.problems);
-  return { language: 'yaml', root, skeleton, pieces: [whole], whole: true, length: text.length };
+  return { language: 'yaml', root, skeleton, pieces: [whole], whole: true, recovered: false, length: text.length };
 }
 
 function duplicateKeysOfSkeleton(reading: Reading): void {
@@ -338,7 +342,7 @@ function duplicateKeysOfSkeleton(reading: Reading): void {
 
 /** Re-reads the one piece that the edit falls into; false where it reaches further than one piece's inside. */
 function editInPiece(text: string, reading: Reading, edit: Edit): boolean {
-  if (reading.whole) return false;
+  if (reading.whole || reading.recovered) return false;
   const { pieces } = reading;
   let low = 0;
   let high = pieces.length - 1;

@@ -16,12 +16,13 @@ export interface Extension {
 
 export const extensions = new Map(Object.entries(data.extensions as Record<string, Extension>));
 
-/** The known key nearest to an unknown one, at most two edits away. */
+/** The known key nearest to an unknown one, at most two edits away; upper and lower case count as the same. */
 export function nearestExtension(key: string): string | undefined {
+  const wanted = key.toLowerCase();
   let best: string | undefined;
   let distance = 3;
   for (const known of extensions.keys()) {
-    const d = editDistance(key, known, distance - 1);
+    const d = editDistance(wanted, known.toLowerCase(), distance - 1);
     if (d < distance) {
       distance = d;
       best = known;

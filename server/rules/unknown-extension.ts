@@ -7,10 +7,11 @@ export const unknownExtension: Rule = {
   places: {
     any: (place, report) => {
       for (const member of place.node.members) {
-        if (!member.key.startsWith('x-ms-') || extensions.has(member.key)) continue;
+        // The prefix may be mistyped as well (`xms-trigger`, `X-MS-Trigger`); other keys are not ours to judge.
+        if (!/^x/i.test(member.key) || extensions.has(member.key)) continue;
         const near = nearestExtension(member.key);
         if (near) report({ key: member }, `Unknown extension: did you mean \`${near}\`?`);
-        else
+        else if (member.key.startsWith('x-ms-'))
           report({ key: member }, 'Unknown extension: Power Automate gives it no meaning that we know of.', {
             severity: 'information',
           });

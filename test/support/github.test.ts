@@ -76,7 +76,7 @@ describe('hooks', () => {
     const { data } = await octokit().orgs.createWebhook({
       org: 'octo-org',
       name: 'web',
-      config: { url: receiver.url },
+      config: { url: receiver.url, content_type: 'json' },
     });
     expect(data).toMatchObject({ type: 'Organization', url: `${github.url}/orgs/octo-org/hooks/${data.id}` });
     expect(data).not.toHaveProperty('test_url');

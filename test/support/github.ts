@@ -88,6 +88,9 @@ function targetOf({ owner, repo, org }: Record<string, string>): Target {
     : { type: 'Repository', owner: owner!, repo: repo!, id: idOf(`${owner}/${repo}`) };
 }
 
+/** GitHub's dates of hooks have no fractions of seconds. */
+const timestamp = () => new Date().toISOString().replace(/\.\d+/, '');
+
 const sameTarget = (one: Target, other: Target) => one.type === other.type && one.id === other.id;
 
 /** The token in `Authorization`: with Bearer or token, or as the password of Basic. */
@@ -149,7 +152,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
     for (const key of target.type === 'Organization' ? (['name', 'config'] as const) : []) {
       if (body[key] === undefined) throw new Invalid(`Invalid request.\n\n"${key}" wasn't supplied.`);
     }
-    const now = new Date().toISOString();
+    const now = timestamp();
     const hook: Hook = {
       id: nextHookId,
       target,
@@ -169,7 +172,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
   };
 
   const change = (hook: Hook, changes: Partial<Hook>) => {
-    const changed = { ...hook, ...changes, updatedAt: new Date().toISOString() };
+    const changed = { ...hook, ...changes, updatedAt: timestamp() };
     check(changed, siblings(hook.target));
     Object.assign(hook, changed);
   };
@@ -290,7 +293,8 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
       );
       if (parent.startsWith('/repos')) {
         api.post(
-          `${parent}/hooks/:hook/tests`,
+          // `/test` is what `test_url` says, `/tests` what is documented.
+          [`${parent}/hooks/:hook/tests`, `${parent}/hooks/:hook/test`],
           onHook((_, hook) => {
             // GitHub answers the same to a hook that does not listen to pushes, and sends nothing.
             if (listens(hook.events, 'push')) void send(hook.target, [hook], 'push');

@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { startHost } from '../host/host';
 import { ensureDebianPackages, which } from './debian';
-import { startGitHub } from './github';
+import { adminToken, type GitHubStandIn, startGitHub } from './github';
 
 const root = path.resolve(__dirname, '..', '..');
 const sample = 'githubWebhookSample.swagger.json';
@@ -44,13 +44,26 @@ async function start(): Promise<void> {
     if (!page.ok) throw new Error(`VS Code answers ${page.status} at ${host.url}\n${await host.logs()}`);
     console.log(`Flow Webhooks is ready at ${host.url}`);
   }
+  process.stdin.on('data', () => void pushEverywhere(github));
   console.log(`
   1. Open ${sample} in the explorer.
-  2. Click "Register" above the trigger and sign in with the token stand-in-admin-token;
-     owner and repository are octocat and hello-world.
-  3. Watch the deliveries in the output panel; "Delete" above the trigger removes the webhook.
+  2. Click "Register" above the trigger and answer the questions: any owner and repository; the token is ${adminToken}.
+  3. Press Enter here to send a push to what is registered, and watch it arrive in the output panel.
+  4. Click "Delete" above the trigger.
 
 GitHub is a stand-in at ${github.url}. Ctrl-C ends everything.`);
+}
+
+async function pushEverywhere(github: GitHubStandIn): Promise<void> {
+  const repositories = new Set<string>();
+  for (const { target } of github.hooks())
+    if (target.type === 'Repository') repositories.add(`${target.owner}/${target.repo}`);
+  for (const name of repositories) {
+    const [owner, repo] = name.split('/');
+    const deliveries = await github.push(owner!, repo!);
+    console.log(`Pushed to ${name}: ${deliveries.length} deliveries`);
+  }
+  if (repositories.size === 0) console.log('No webhook is registered yet.');
 }
 
 /** In a terminal of a remote VS Code, `code` is a shim that cannot open an extension from source. */

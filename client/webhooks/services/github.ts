@@ -4,7 +4,17 @@ import { Octokit } from '@octokit/rest';
 import type { Json } from '../../../server/protocol';
 import { isObject, parseJson } from '../json';
 import { serialize } from '../request';
-import { type Authorization, authorized, callTimeoutMs, createTimeoutMs, isInDoubt, isSuccess, type Quote, type Send, type Service } from './services';
+import {
+  type Authorization,
+  authorized,
+  callTimeoutMs,
+  createTimeoutMs,
+  isInDoubt,
+  isSuccess,
+  type Quote,
+  type Send,
+  type Service,
+} from './services';
 import { type Outgoing, ServiceError } from './transport';
 
 export type GithubTarget = { owner: string; repo: string } | { org: string };
@@ -13,7 +23,8 @@ export type GithubTarget = { owner: string; repo: string } | { org: string };
 export function githubTarget(url: string, apiUrls: string[]): GithubTarget | undefined {
   const base = apiUrls.find((api) => url.startsWith(`${api}/`));
   if (base === undefined) return undefined;
-  const [, kind, first, second] = /^\/(?:(repos)\/([^/?#]+)\/([^/?#]+)|orgs\/([^/?#]+))\/hooks\/?$/.exec(url.slice(base.length)) ?? [];
+  const [, kind, first, second] =
+    /^\/(?:(repos)\/([^/?#]+)\/([^/?#]+)|orgs\/([^/?#]+))\/hooks\/?$/.exec(url.slice(base.length)) ?? [];
   if (kind && first && second) return { owner: decodeURIComponent(first), repo: decodeURIComponent(second) };
   const org = /^\/orgs\/([^/?#]+)\/hooks\/?$/.exec(url.slice(base.length))?.[1];
   return org ? { org: decodeURIComponent(org) } : undefined;
@@ -39,7 +50,10 @@ export function createGithubService(send: Send, quote: Quote): Service {
     // Redirects, time limit and cancelling are the transport's; Octokit gets the answer that remains.
     const through = async (url: string, init: RequestInit) => {
       const headers = Object.fromEntries(new Headers(init.headers));
-      const answer = await send({ method: init.method ?? 'GET', url, headers, body: init.body as string | undefined }, { timeoutMs, signal });
+      const answer = await send(
+        { method: init.method ?? 'GET', url, headers, body: init.body as string | undefined },
+        { timeoutMs, signal },
+      );
       const bodiless = [204, 205, 304].includes(answer.status);
       const response = new Response(bodiless ? null : answer.text, { status: answer.status, headers: answer.headers });
       Object.defineProperty(response, 'url', { value: answer.url });
@@ -48,11 +62,23 @@ export function createGithubService(send: Send, quote: Quote): Service {
     const { method, url, headers, body } = outgoing;
     try {
       // As `data` the built body goes out byte for byte, with nothing of Octokit's own added.
-      const response = await octokit.request({ method: method as 'POST', url, headers, data: body, request: { fetch: through } });
+      const response = await octokit.request({
+        method: method as 'POST',
+        url,
+        headers,
+        data: body,
+        request: { fetch: through },
+      });
       return { status: response.status, headers: response.headers, data: response.data, url: response.url };
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
-      if (error.response) return { status: error.status, headers: error.response.headers, data: error.response.data as Json, url: error.response.url };
+      if (error.response)
+        return {
+          status: error.status,
+          headers: error.response.headers,
+          data: error.response.data as Json,
+          url: error.response.url,
+        };
       throw error.cause instanceof ServiceError ? error.cause : new ServiceError(quote(error.message), 0, true);
     }
   };
@@ -67,12 +93,18 @@ export function createGithubService(send: Send, quote: Quote): Service {
   return {
     async create(request, authorization, signal) {
       const { headers, body } = serialize(request);
-      if (body instanceof FormData) throw new ServiceError('GitHub takes JSON: the definition sends a multipart form.', 0, false);
+      if (body instanceof FormData)
+        throw new ServiceError('GitHub takes JSON: the definition sends a multipart form.', 0, false);
       const outgoing = { method: request.method, url: request.url, headers, body };
       const answer = await call(authorized(outgoing, authorization), createTimeoutMs, signal);
       if (!isSuccess(answer.status)) throw failure('create the webhook', answer, quote);
       const location = answer.headers.location;
-      return { status: answer.status, location: location === undefined ? null : String(location), body: plain(answer.data), url: answer.url };
+      return {
+        status: answer.status,
+        location: location === undefined ? null : String(location),
+        body: plain(answer.data),
+        url: answer.url,
+      };
     },
 
     async delete(url, headers, authorization) {
@@ -107,10 +139,15 @@ export function createGithubService(send: Send, quote: Quote): Service {
     for (let page = 0; next && page < 10; page++) {
       const answer: GithubAnswer = await get(next, authorization);
       if (!isSuccess(answer.status)) throw failure('list its deliveries', answer, quote);
-      const found = Array.isArray(answer.data) ? answer.data.filter(isObject).find((delivery) => delivery.guid === guid) : undefined;
+      const found = Array.isArray(answer.data)
+        ? answer.data.filter(isObject).find((delivery) => delivery.guid === guid)
+        : undefined;
       if (found) return String(found.id);
       const linked = /<([^<>]+)>;\s*rel="next"/.exec(String(answer.headers.link ?? ''))?.[1];
-      next = linked && URL.canParse(linked, next) && new URL(linked, next).origin === new URL(hookUrl).origin ? new URL(linked, next).href : undefined;
+      next =
+        linked && URL.canParse(linked, next) && new URL(linked, next).origin === new URL(hookUrl).origin
+          ? new URL(linked, next).href
+          : undefined;
     }
     throw new ServiceError('GitHub no longer has this delivery: it keeps them for some days only.', 404, false);
   }
@@ -118,17 +155,22 @@ export function createGithubService(send: Send, quote: Quote): Service {
 
 /** Octokit gives integers beyond 2^53 as bigints; ids are strings here. */
 const plain = (data: unknown): Json | undefined =>
-  data === undefined ? undefined : parseJson(JSON.stringify(data, (_, value) => (typeof value === 'bigint' ? String(value) : value)));
+  data === undefined
+    ? undefined
+    : parseJson(JSON.stringify(data, (_, value) => (typeof value === 'bigint' ? String(value) : value)));
 
 function failure(act: string, answer: GithubAnswer, quote: Quote): ServiceError {
   const said = quote(messageOf(answer.data));
-  const message = `GitHub did not ${act}: it answered ${answer.status}${said && ` (${said})`}. ${advice(answer, said)}`.trim();
+  const message =
+    `GitHub did not ${act}: it answered ${answer.status}${said && ` (${said})`}. ${advice(answer, said)}`.trim();
   return new ServiceError(message, answer.status, isInDoubt(answer.status));
 }
 
 function messageOf(data: unknown): string {
   if (!isObject(data)) return typeof data === 'string' && !/^\s*</.test(data) ? data : '';
-  const details = Array.isArray(data.errors) ? data.errors.map((error) => (isObject(error) ? String(error.message ?? error.code ?? '') : String(error))) : [];
+  const details = Array.isArray(data.errors)
+    ? data.errors.map((error) => (isObject(error) ? String(error.message ?? error.code ?? '') : String(error)))
+    : [];
   return [data.message, ...details].filter((text) => typeof text === 'string' && text !== '').join(': ');
 }
 
@@ -136,15 +178,21 @@ function messageOf(data: unknown): string {
 function advice({ status, headers, url }: GithubAnswer, said: string): string {
   const scope = /\/orgs\//.test(url) ? 'admin:org_hook' : 'admin:repo_hook';
   if (status === 401) return 'The token is wrong or expired: supply "credentials" anew.';
-  if (status === 403 && headers['x-github-sso']) return 'Authorize the token for the organisation (SSO) in the settings of your tokens.';
+  if (status === 403 && headers['x-github-sso'])
+    return 'Authorize the token for the organisation (SSO) in the settings of your tokens.';
   if (status === 403 && /rate limit/i.test(said)) return 'Try again later: the limit of calls is used up.';
-  if (status === 403) return `The token may not do this: it needs ${scope}, and where the organisation uses SSO it has to be authorized there. An app needs the permission for webhooks.`;
-  if (status === 404) return `Either it does not exist (check owner and repository), or the token lacks the scope ${scope}: GitHub hides what a token may not see.`;
+  if (status === 403)
+    return `The token may not do this: it needs ${scope}, and where the organisation uses SSO it has to be authorized there. An app needs the permission for webhooks.`;
+  if (status === 404)
+    return `Either it does not exist (check owner and repository), or the token lacks the scope ${scope}: GitHub hides what a token may not see.`;
   if (status === 410) return 'This repository has webhooks or the whole API switched off.';
   if (status !== 422) return '';
-  if (/already exists/i.test(said)) return 'A webhook with this callback URL and these events is there: delete the old one, or choose other events.';
-  if (/more than \d+ hooks/i.test(said)) return 'Delete a webhook of this event that is no longer used: GitHub allows 20.';
-  if (/localhost|not supported because it isn't reachable|public internet/i.test(said)) return 'GitHub cannot reach this machine: choose another "exposure".';
+  if (/already exists/i.test(said))
+    return 'A webhook with this callback URL and these events is there: delete the old one, or choose other events.';
+  if (/more than \d+ hooks/i.test(said))
+    return 'Delete a webhook of this event that is no longer used: GitHub allows 20.';
+  if (/localhost|not supported because it isn't reachable|public internet/i.test(said))
+    return 'GitHub cannot reach this machine: choose another "exposure".';
   if (/hook\.?name|name is invalid/i.test(said)) return 'The body property "name" has to be "web".';
   return 'Check "parameters": GitHub does not accept the body.';
 }

@@ -1,6 +1,15 @@
 import { parseJson } from '../json';
 import { serialize } from '../request';
-import { authorized, callTimeoutMs, createTimeoutMs, isInDoubt, isSuccess, type Quote, type Send, type Service } from './services';
+import {
+  authorized,
+  callTimeoutMs,
+  createTimeoutMs,
+  isInDoubt,
+  isSuccess,
+  type Quote,
+  type Send,
+  type Service,
+} from './services';
 import { type Answer, ServiceError } from './transport';
 
 const userAgent = 'flow-webhooks';
@@ -10,14 +19,28 @@ export function createHttpService(send: Send, quote: Quote): Service {
   return {
     async create(request, authorization, signal) {
       const { headers, body } = serialize(request);
-      const plain = { method: request.method, url: request.url, headers: { Accept: 'application/json', 'User-Agent': userAgent, ...headers }, body };
+      const plain = {
+        method: request.method,
+        url: request.url,
+        headers: { Accept: 'application/json', 'User-Agent': userAgent, ...headers },
+        body,
+      };
       const answer = await send(authorized(plain, authorization), { timeoutMs: createTimeoutMs, signal });
       if (!isSuccess(answer.status)) throw failure('create the webhook', answer, quote);
-      return { status: answer.status, location: answer.headers.get('location'), body: parseJson(answer.text), url: answer.url };
+      return {
+        status: answer.status,
+        location: answer.headers.get('location'),
+        body: parseJson(answer.text),
+        url: answer.url,
+      };
     },
 
     async delete(url, headers, authorization) {
-      const plain = { method: 'DELETE', url, headers: { Accept: 'application/json', 'User-Agent': userAgent, ...headers } };
+      const plain = {
+        method: 'DELETE',
+        url,
+        headers: { Accept: 'application/json', 'User-Agent': userAgent, ...headers },
+      };
       const answer = await send(authorized(plain, authorization), { timeoutMs: callTimeoutMs });
       if (isSuccess(answer.status)) return 'deleted';
       if (answer.status === 404 || answer.status === 410) return 'gone';
@@ -29,17 +52,20 @@ export function createHttpService(send: Send, quote: Quote): Service {
 function failure(act: string, answer: Answer, quote: Quote): ServiceError {
   const { host } = new URL(answer.url);
   const said = quote(textOf(answer));
-  const message = `${host} did not ${act}: it answered ${answer.status}${said && ` (${said})`}. ${advice(answer, quote)}`.trim();
+  const message =
+    `${host} did not ${act}: it answered ${answer.status}${said && ` (${said})`}. ${advice(answer, quote)}`.trim();
   return new ServiceError(message, answer.status, isInDoubt(answer.status));
 }
 
 function advice({ status, headers }: Answer, quote: Quote): string {
   if (status === 401) return 'Check "credentials": they are missing, wrong or expired.';
   if (status === 403) return 'The credentials are known but lack the right to do this.';
-  if (status === 404) return 'Check "baseUrl" and "parameters": there is nothing at this address, or the credentials may not see it.';
+  if (status === 404)
+    return 'Check "baseUrl" and "parameters": there is nothing at this address, or the credentials may not see it.';
   if (status === 405) return 'Check the operation: the service does not take this method at this address.';
   if (status === 429) return 'Try again later: the service limits how often it may be called.';
-  if (status >= 300 && status < 400) return `It redirects to ${quote(headers.get('location') ?? 'nowhere', 100)}; sign-in pages do that. Check "baseUrl" and "credentials".`;
+  if (status >= 300 && status < 400)
+    return `It redirects to ${quote(headers.get('location') ?? 'nowhere', 100)}; sign-in pages do that. Check "baseUrl" and "credentials".`;
   if (status >= 400 && status < 500) return 'Check "parameters": the service does not accept the request.';
   return '';
 }

@@ -44,7 +44,11 @@ export function authorized(outgoing: Outgoing, { headers, query }: Authorization
   const others = Object.entries(outgoing.headers).filter(([name]) => !names.has(name.toLowerCase()));
   const url = new URL(outgoing.url);
   for (const [name, value] of query) url.searchParams.set(name, value);
-  return { ...outgoing, url: query.length > 0 ? url.href : outgoing.url, headers: { ...Object.fromEntries(others), ...headers } };
+  return {
+    ...outgoing,
+    url: query.length > 0 ? url.href : outgoing.url,
+    headers: { ...Object.fromEntries(others), ...headers },
+  };
 }
 
 export type Send = (outgoing: Outgoing, options: SendOptions) => Promise<Answer>;

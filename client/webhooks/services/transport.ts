@@ -108,7 +108,12 @@ const neverSent = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
-function noAnswer(error: unknown, { url }: Outgoing, { timeoutMs, signal }: SendOptions, timeout: AbortSignal): ServiceError {
+function noAnswer(
+  error: unknown,
+  { url }: Outgoing,
+  { timeoutMs, signal }: SendOptions,
+  timeout: AbortSignal,
+): ServiceError {
   const { host } = new URL(url);
   if (signal?.aborted) return new ServiceError(`The call to ${host} was cancelled before it answered.`, 0, true);
   if (timeout.aborted) return new ServiceError(`${host} did not answer within ${timeoutMs / 1000} s.`, 0, true);

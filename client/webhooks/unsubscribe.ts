@@ -1,0 +1,89 @@
+import type { Json, ParameterDescription, UnsubscribeCandidate } from '../../server/protocol';
+import { mask } from './redact';
+import { fillPath, headersOf } from './request';
+import type { Registration } from './types';
+
+/** Where a webhook is deleted, with the headers that the definition asks for. */
+export interface DeleteTarget {
+  url: string;
+  headers: Record<string, string>;
+}
+
+/**
+ * Where to send the DELETE: the create answer's `Location`; else the `url` in its body; else the one plausible
+ * unsubscribe operation of the definition. Throws, saying what to do, where there is none.
+ */
+export function deleteTarget(registration: Registration): DeleteTarget {
+  const known = registration.location ?? registration.remoteUrl;
+  if (known !== undefined) return { url: known, headers: {} };
+  const { candidate, problem } = plausible(registration);
+  if (!candidate) throw new Error(`${problem} ${byHand}`);
+  return fill(candidate, registration);
+}
+
+const byHand = 'Delete the webhook at the service, then delete it here with "forget": true.';
+
+/** From the most plausible place to the least. */
+const relations = ['same-path', 'child', 'sibling', 'descendant', 'elsewhere'];
+
+function plausible({ trigger, remoteId }: Registration): { candidate?: UnsubscribeCandidate; problem?: string } {
+  const none =
+    'The create answer had no usable "Location" and no "url", and the definition has no unsubscribe operation that would fit.';
+  const fitting = trigger.unsubscribe.filter(
+    (candidate) => relations.includes(candidate.relation) && identifies(candidate, remoteId),
+  );
+  const best = Math.min(...fitting.map(({ relation }) => relations.indexOf(relation)));
+  const candidates = fitting.filter(({ relation }) => relations.indexOf(relation) === best);
+  if (candidates.length === 1) return { candidate: candidates[0] };
+  if (candidates.length === 0) return { problem: none };
+  const names = candidates.map(({ operationId, path }) => operationId ?? path).join(', ');
+  return {
+    problem: `The create answer had no usable "Location" and no "url", and several operations could be the unsubscribe: ${names}.`,
+  };
+}
+
+/**
+ * Whether a candidate would delete this webhook and no other one. An operation that takes no id but exists for
+ * webhooks that have one could delete all of them; one whose body says what to delete cannot be filled.
+ */
+function identifies(candidate: UnsubscribeCandidate, remoteId: string | undefined): boolean {
+  if (candidate.hasBody) return false;
+  const takesId = candidate.idParameter !== undefined || idQuery(candidate) !== undefined;
+  return takesId ? remoteId !== undefined : remoteId === undefined && candidate.relation === 'same-path';
+}
+
+const idQuery = ({ parameters }: UnsubscribeCandidate): ParameterDescription | undefined =>
+  parameters.find(({ in: place, required, name }) => place === 'query' && required && /(^|[a-z_-])id$/i.test(name));
+
+function fill(candidate: UnsubscribeCandidate, { parameters, remoteId, baseUrl, trigger }: Registration): DeleteTarget {
+  const idName = candidate.idParameter ?? idQuery(candidate)?.name;
+  const filled = candidate.parameters.map((parameter) => {
+    const own =
+      Object.hasOwn(parameters, parameter.name) && parameters[parameter.name] !== mask
+        ? parameters[parameter.name]
+        : undefined;
+    const shared = trigger.parameters.find(({ name }) => name === parameter.name)?.default;
+    const answer: Json | undefined = parameter.name === idName ? remoteId : (own ?? shared);
+    return { parameter, value: answer ?? parameter.default, untouched: answer === undefined };
+  });
+  const missing = filled.filter(
+    ({ parameter, value }) => value === undefined && (parameter.required || parameter.in === 'path'),
+  );
+  const name = candidate.operationId ?? candidate.path;
+  if (missing.length > 0) {
+    const names = missing.map(({ parameter }) => parameter.name).join(', ');
+    throw new Error(
+      `The unsubscribe operation ${name} needs ${names}, which neither the create answer nor its parameters had. ${byHand}`,
+    );
+  }
+  return { url: baseUrl + fillPath(candidate.path, filled) + queryOf(filled), headers: headersOf(filled) };
+}
+
+function queryOf(filled: Parameters<typeof headersOf>[0]): string {
+  const query = new URLSearchParams();
+  for (const { parameter, value } of filled) {
+    if (parameter.in === 'query' && value !== undefined)
+      query.set(parameter.name, typeof value === 'string' ? value : JSON.stringify(value));
+  }
+  return query.size > 0 ? `?${query}` : '';
+}

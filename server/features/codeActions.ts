@@ -1,0 +1,111 @@
+import {
+  type CodeAction,
+  CodeActionKind,
+  type Diagnostic,
+  type Range,
+  type TextEdit,
+} from 'vscode-languageserver-protocol';
+import { difference, OpenDocument } from '../documents/document';
+import type { Definition } from '../model/definition';
+import { fixers } from './fixes';
+import { type Change, Editor } from './fixes/edits';
+import type { Fix } from './fixes/fix';
+import { definitionOf, findings, spanAt } from './validate';
+
+/** Applies every safe repair of a file; editors run it on save where the person says so. */
+export const fixAllKind = `${CodeActionKind.SourceFixAll}.flowWebhooks`;
+
+/** Quick fixes for the findings that touch a range, and one that applies all safe ones of the file. */
+export function codeActions(
+  document: OpenDocument,
+  definition: Definition,
+  range: Range,
+  diagnostics: Diagnostic[],
+  only: string[] | undefined,
+): CodeAction[] {
+  const actions: CodeAction[] = [];
+  if (wants(only, CodeActionKind.QuickFix)) {
+    const edit = new Editor(document);
+    const from = document.offsetAt(range.start);
+    const to = document.offsetAt(range.end);
+    for (const finding of findings(definition)) {
+      const span = spanAt(finding.at);
+      if (span.start > to || span.end < from) continue;
+      const fixes = fixers[finding.code]?.({ definition, finding, edit }) ?? [];
+      const diagnostic = diagnostics.find(
+        ({ code, range: at }) => code === finding.code && same(at, document.range(span)),
+      );
+      fixes.forEach((fix, i) => {
+        actions.push({
+          ...action(edit, document.uri, fix),
+          kind: CodeActionKind.QuickFix,
+          ...(diagnostic && { diagnostics: [diagnostic] }),
+          isPreferred: i === 0,
+        });
+      });
+    }
+  }
+  if (only && wants(only, fixAllKind)) {
+    const all = fixAll(document);
+    if (all)
+      actions.push({
+        title: 'Fix all that is safe to fix',
+        edit: { changes: { [document.uri]: [all] } },
+        kind: fixAllKind,
+      });
+  }
+  return actions;
+}
+
+function same(a: Range, b: Range): boolean {
+  return a.start.line === b.start.line && a.start.character === b.start.character;
+}
+
+/** Repairs may touch: then the later one waits for the text that the earlier one leaves. */
+const mostRounds = 10;
+
+function fixAll(document: OpenDocument): TextEdit | undefined {
+  let current = document;
+  for (let round = 0; round < mostRounds; round++) {
+    const changes = safeChanges(current);
+    if (changes.length === 0) break;
+    const text = applyChanges(current.content, changes);
+    current = new OpenDocument(document.uri, document.languageId, document.version, text);
+  }
+  if (current === document) return undefined;
+  const { start, oldEnd, newEnd } = difference(document.content, current.content);
+  return { range: document.range({ start, end: oldEnd }), newText: current.content.slice(start, newEnd) };
+}
+
+function safeChanges(document: OpenDocument): Change[] {
+  const definition = definitionOf(document);
+  if (!definition) return [];
+  const edit = new Editor(document);
+  const chosen: Change[] = [];
+  for (const finding of findings(definition)) {
+    const fix = fixers[finding.code]?.({ definition, finding, edit })[0];
+    if (!fix?.safe || fix.changes.some((change) => chosen.some((other) => touches(change, other)))) continue;
+    chosen.push(...fix.changes);
+  }
+  return chosen;
+}
+
+function applyChanges(text: string, changes: Change[]): string {
+  return changes
+    .toSorted((a, b) => b.start - a.start)
+    .reduce((result, { start, end, text: inserted }) => result.slice(0, start) + inserted + result.slice(end), text);
+}
+
+function touches(a: Change, b: Change): boolean {
+  return a.start <= b.end && b.start <= a.end;
+}
+
+function action(edit: Editor, uri: string, fix: Fix): CodeAction {
+  return { title: fix.title, edit: { changes: { [uri]: edit.toTextEdits(fix.changes) } } };
+}
+
+/** A client asks for kinds by their beginnings; without any it wants what fits the place. */
+function wants(only: string[] | undefined, kind: string): boolean {
+  if (!only) return kind === CodeActionKind.QuickFix;
+  return only.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`));
+}

@@ -1,0 +1,137 @@
+/**
+ * What a choice inserts, as data. A string may hold places to fill in: `‹1:text›` with a default, `‹1|a,b›` with
+ * choices, `‹1›` empty. The same number stands for the same text.
+ */
+export type Template = string | number | boolean | Blank | Template[] | { [key: string]: Template };
+
+/** A value that is to be typed without quotes, or an object or list whose inside is. */
+export class Blank {
+  constructor(
+    readonly kind: 'value' | 'object' | 'list',
+    /** Values to choose from; the first is the default. */
+    readonly choices: string[] = [],
+  ) {}
+}
+
+export interface Style {
+  language: 'json' | 'yaml';
+  /** All on one line. */
+  flow: boolean;
+  /** One level of indentation. */
+  unit: string;
+  /** Blanks that the lines after the first begin with. */
+  pad: string;
+  /** Escaped and with places to fill in; otherwise the defaults stand there as plain text. */
+  snippet: boolean;
+  quote: '"' | "'";
+}
+
+const mark = /‹(\d+)(?::([^›]*)|\|([^›]*))?›/g;
+
+export function hasPlaces(template: Template): boolean {
+  if (typeof template === 'string') return template.search(mark) >= 0;
+  if (template instanceof Blank) return true;
+  if (Array.isArray(template)) return template.some(hasPlaces);
+  if (typeof template === 'object')
+    return Object.entries(template).some(([key, value]) => hasPlaces(key) || hasPlaces(value));
+  return false;
+}
+
+/** The text with its defaults in place. */
+export function defaults(text: string): string {
+  return text.replace(mark, (_, __, fallback?: string, choices?: string) => fallback ?? choices?.split(',')[0] ?? '');
+}
+
+/** `key: value` for each, and what the lines in between begin with is `pad`. */
+export function renderMembers(members: [string, Template][], style: Style): string {
+  const lines = members.map(([key, value]) => `${renderKey(key, style)}:${renderAfterColon(value, style)}`);
+  if (style.flow) return lines.join(', ');
+  return lines.join(`${style.language === 'json' ? ',' : ''}\n${style.pad}`);
+}
+
+export function renderKey(key: string, style: Style): string {
+  return renderString(key, style, true);
+}
+
+/** What follows a colon, with the blank or line break that separates it. */
+export function renderAfterColon(value: Template, style: Style): string {
+  const onLinesBelow = style.language === 'yaml' && !style.flow && isBlock(value);
+  if (!onLinesBelow) return ` ${render(value, style)}`;
+  const pad = style.pad + style.unit;
+  return `\n${pad}${render(value, { ...style, pad })}`;
+}
+
+function isBlock(value: Template): boolean {
+  if (value instanceof Blank) return value.kind !== 'value';
+  return Array.isArray(value) ? value.length > 0 : typeof value === 'object' && Object.keys(value).length > 0;
+}
+
+export function render(value: Template, style: Style): string {
+  if (typeof value === 'string') return renderString(value, style, false);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (value instanceof Blank) return renderBlank(value, style);
+  const inner = { ...style, pad: style.pad + style.unit };
+  const json = style.language === 'json';
+  if (Array.isArray(value)) {
+    const scalars = value.every((item) => typeof item !== 'object' || (item instanceof Blank && item.kind === 'value'));
+    if (value.length === 0 || style.flow || (json && scalars)) {
+      return `[${value.map((item) => render(item, style)).join(', ')}]`;
+    }
+    const items = value.map((item) => (json ? render(item, inner) : `- ${render(item, { ...style, pad: `${style.pad}  ` })}`));
+    return json ? `[\n${inner.pad}${items.join(`,\n${inner.pad}`)}\n${style.pad}]` : items.join(`\n${style.pad}`);
+  }
+  const members = Object.entries(value);
+  if (members.length === 0) return '{}';
+  if (style.flow) return `{ ${renderMembers(members, style)} }`;
+  return json ? `{\n${inner.pad}${renderMembers(members, inner)}\n${style.pad}}` : renderMembers(members, style);
+}
+
+function renderBlank(blank: Blank, style: Style): string {
+  const place = style.snippet ? (blank.choices.length > 0 ? `\${1|${blank.choices.map(escapeChoice).join(',')}|}` : '$1') : '';
+  if (blank.kind === 'value') return place;
+  const [opening, closing] = blank.kind === 'object' ? ['{', '}'] : ['[', ']'];
+  if (style.language === 'yaml' && !style.flow) return blank.kind === 'object' ? place : `- ${place}`;
+  if (style.flow || blank.kind === 'list') return `${opening}${place}${closing}`;
+  return `${opening}\n${style.pad}${style.unit}${place}\n${style.pad}${closing}`;
+}
+
+function renderString(text: string, style: Style, key: boolean): string {
+  const plainText = defaults(text);
+  let quote: '"' | "'" | '' = style.quote;
+  if (style.language === 'json') quote = '"';
+  else if (isPlain(plainText, style.flow, key)) quote = '';
+  const encode = (part: string): string => {
+    if (quote === '"') return JSON.stringify(part).slice(1, -1);
+    return quote === "'" ? part.replaceAll("'", "''") : part;
+  };
+  if (!style.snippet) return quote + encode(plainText) + quote;
+  let result = '';
+  let from = 0;
+  for (const match of text.matchAll(mark)) {
+    const [whole, number, fallback, choices] = match;
+    result += escapeText(encode(text.slice(from, match.index)));
+    if (choices !== undefined) result += `\${${number}|${choices.split(',').map((one) => escapeChoice(encode(one))).join(',')}|}`;
+    else if (fallback !== undefined) result += `\${${number}:${escapeText(encode(fallback)).replaceAll('}', '\\}')}}`;
+    else result += `\${${number}}`;
+    from = match.index + whole.length;
+  }
+  return quote + result + escapeText(encode(text.slice(from))) + quote;
+}
+
+/** Snippet syntax: a dollar sign and a backslash mean something. */
+export function escapeText(text: string): string {
+  return text.replace(/[\\$]/g, '\\$&');
+}
+
+function escapeChoice(text: string): string {
+  return text.replace(/[\\$},|]/g, '\\$&');
+}
+
+/** May stand in YAML without quotes and still be read as a string (a key may look like a number). */
+function isPlain(text: string, flow: boolean, key: boolean): boolean {
+  if (text === '') return !key && !flow;
+  if (!/^[A-Za-z_/$]/.test(text) || /\s$|^\s/.test(text)) return false;
+  if (/: |:$| #|[\n\t"']/.test(text)) return false;
+  if (flow && /[{}[\],]/.test(text)) return false;
+  return !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(text);
+}

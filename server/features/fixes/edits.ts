@@ -1,0 +1,254 @@
+import type { TextEdit } from 'vscode-languageserver-protocol';
+import { stringify } from 'yaml';
+import type { OpenDocument } from '../../documents/document';
+import { keySpan, type Member, memberSpan, type Node, type Span, spanOf } from '../../documents/tree';
+import type { Json, JsonObject } from '../../protocol';
+
+/** A change of a text, in document offsets. */
+export interface Change extends Span {
+  text: string;
+}
+
+/** Changes of a document that keep its indentation, quotes, order and comments, in JSON and in YAML. */
+export class Editor {
+  private readonly text: string;
+  private readonly unit: string;
+  private readonly eol: string;
+
+  constructor(readonly document: OpenDocument) {
+    this.text = document.content;
+    this.unit = /\n([ \t]+)\S/.exec(this.text)?.[1] ?? '  ';
+    this.eol = this.text.includes('\r\n') ? '\r\n' : '\n';
+  }
+
+  /** Adds a member at the end of an object, or before the member of a given key. */
+  insert(object: Node, key: string, value: Json, before?: string): Change[] {
+    return this.insertText(object, key, (indent) => this.render(value, indent), before);
+  }
+
+  /** Adds several members at the end of an object, as one insertion. */
+  insertAll(object: Node, members: JsonObject): Change[] {
+    const all = Object.entries(members).map(([key, value]) => this.insert(object, key, value)[0]!);
+    const first = all[0]!;
+    // Into an empty object each insertion replaces the braces: only the last member of a full one can be followed.
+    if (object.members.length === 0) return all.slice(0, 1);
+    return [{ ...first, text: all.map(({ text }) => text).join('') }];
+  }
+
+  /** Takes a member from where it stands and puts it, text and all, into another object. */
+  move(from: Node, member: Member, to: Node): Change[] {
+    const value = member.value;
+    if (!value) return [];
+    const span = spanOf(value);
+    const raw = this.text.slice(span.start, this.contentEnd(span));
+    const old = this.indentAt(keySpan(member).start);
+    const block =
+      this.document.language === 'yaml' && !this.isFlow(value) && value.kind !== 'string' && raw.includes(':');
+    const rendered = (indent: string): string => {
+      const lines = raw
+        .split(/\r?\n/)
+        .map((line, i) => (i === 0 ? line : indent + line.slice(sharedPrefix(line, old))));
+      return block ? `${this.eol}${indent}${this.unit}${lines.join(this.eol)}` : ` ${lines.join(this.eol)}`;
+    };
+    return [...this.remove(from, member), ...this.insertText(to, member.key, rendered, to.members[0]?.key)];
+  }
+
+  /** Takes a member away, with its comma or its lines. */
+  remove(object: Node, member: Member): Change[] {
+    const span = memberSpan(member);
+    const index = object.members.indexOf(member);
+    if (this.document.language === 'yaml' && !this.isFlow(object)) {
+      const start = this.lineStart(span.start);
+      const end = this.lineEnd(this.contentEnd(span));
+      // The last member of a block: an empty object must say so.
+      if (object.members.length === 1)
+        return [{ start: keySpan(member).start, end: this.contentEnd(span), text: '{}' }];
+      // The first key of a list's item stands behind the dash.
+      if (this.text.slice(start, span.start).trim() !== '') {
+        const next = keySpan(object.members[index + 1]!).start;
+        return [{ start: span.start, end: next, text: '' }];
+      }
+      return [{ start, end: Math.min(end + this.newlineAt(end), this.text.length), text: '' }];
+    }
+    const next = object.members[index + 1];
+    if (next) return [{ start: span.start, end: keySpan(next).start, text: '' }];
+    const previous = object.members[index - 1];
+    if (previous) return [{ start: memberSpan(previous).end, end: span.end, text: '' }];
+    return [{ start: spanOf(object).start, end: spanOf(object).end, text: '{}' }];
+  }
+
+  /** Puts a scalar, an array or an object in the place of a value. */
+  replace(node: Node, value: Json): Change[] {
+    const { start, end } = spanOf(node);
+    const indent = this.indentAt(start);
+    const rendered = this.document.language === 'yaml' ? this.flow(value) : this.json(value, indent);
+    const contentEnd = this.contentEnd({ start, end });
+    const space = this.document.language === 'yaml' && start === contentEnd && this.text[start - 1] === ':' ? ' ' : '';
+    return [{ start, end: contentEnd, text: space + rendered }];
+  }
+
+  rename(member: Member, key: string): Change[] {
+    const { start, end } = keySpan(member);
+    const quote = /["']/.test(this.text[start] ?? '') ? this.text[start]! : '';
+    return [{ start, end, text: `${quote}${key}${quote}` }];
+  }
+
+  /** Adds a value at the end of an array. */
+  append(array: Node, value: Json): Change[] {
+    const { start, end } = spanOf(array);
+    const last = array.items.at(-1);
+    if (!last)
+      return [
+        {
+          start,
+          end: this.contentEnd({ start, end }),
+          text: this.document.language === 'yaml' ? this.flow([value]) : this.json([value], this.indentAt(start)),
+        },
+      ];
+    const after = this.contentEnd(spanOf(last));
+    const multiline = this.text.slice(start, spanOf(last).start).includes('\n');
+    const indent = this.indentAt(spanOf(last).start);
+    if (this.document.language === 'yaml' && !this.isFlow(array)) {
+      const dash = `${this.eol}${this.linePrefix(spanOf(last).start)}- `;
+      return [
+        {
+          start: this.lineEnd(after),
+          end: this.lineEnd(after),
+          text: dash + this.yamlBlock(value, `${this.linePrefix(spanOf(last).start)}  `),
+        },
+      ];
+    }
+    const rendered = this.document.language === 'yaml' ? this.flow(value) : this.json(value, indent);
+    return [{ start: after, end: after, text: multiline ? `,${this.eol}${indent}${rendered}` : `, ${rendered}` }];
+  }
+
+  toTextEdits(changes: Change[]): TextEdit[] {
+    return changes.map(({ start, end, text }) => ({ range: this.document.range({ start, end }), newText: text }));
+  }
+
+  private insertText(object: Node, key: string, value: (indent: string) => string, before?: string): Change[] {
+    const yaml = this.document.language === 'yaml';
+    const { members } = object;
+    const flow = !yaml || this.isFlow(object);
+    const name = yaml ? yamlKey(key) : JSON.stringify(key);
+    const outer = this.indentAt(spanOf(object).start);
+    const span = spanOf(object);
+    if (members.length === 0) {
+      if (yaml && !flow) {
+        const indent = `${outer}${this.unit}`;
+        return [{ start: span.start, end: span.start, text: `${this.eol}${indent}${name}:${value(indent)}` }];
+      }
+      const indent = `${outer}${this.unit}`;
+      if (yaml) return [{ ...span, text: `${this.eol}${indent}${name}:${value(indent)}` }];
+      return [{ ...span, text: `{${this.eol}${indent}${name}:${value(indent)}${this.eol}${outer}}` }];
+    }
+    const target = before === undefined ? undefined : object.member(before);
+    const oneLine = flow && !this.text.slice(span.start, span.end).includes('\n');
+    if (target) {
+      const at = keySpan(target).start;
+      const indent = this.columnIndent(at);
+      if (flow)
+        return [
+          {
+            start: at,
+            end: at,
+            text: `${name}:${this.inline(value, indent, oneLine)},${oneLine ? ' ' : this.eol + indent}`,
+          },
+        ];
+      return [{ start: at, end: at, text: `${name}:${value(indent)}${this.eol}${indent}` }];
+    }
+    const last = members.at(-1)!;
+    const indent = this.columnIndent(keySpan(last).start);
+    if (flow) {
+      const at = memberSpan(last).end;
+      return [
+        {
+          start: at,
+          end: at,
+          text: `,${oneLine ? ' ' : this.eol + indent}${name}:${this.inline(value, indent, oneLine)}`,
+        },
+      ];
+    }
+    const at = this.lineEnd(this.contentEnd(memberSpan(last)));
+    return [{ start: at, end: at, text: `${this.eol}${indent}${name}:${value(indent)}` }];
+  }
+
+  private inline(value: (indent: string) => string, indent: string, oneLine: boolean): string {
+    const rendered = value(indent);
+    return oneLine ? rendered.replace(/\r?\n\s*/g, ' ') : rendered;
+  }
+
+  /** With the blank or line break that follows a key's colon. */
+  private render(value: Json, indent: string): string {
+    if (this.document.language !== 'yaml') return ` ${this.json(value, indent)}`;
+    const scalar = value === null || typeof value !== 'object' || Object.keys(value).length === 0;
+    if (scalar) return ` ${this.yamlBlock(value, indent)}`;
+    const inner = `${indent}${this.unit}`;
+    return `${this.eol}${inner}${this.yamlBlock(value, inner)}`;
+  }
+
+  private json(value: Json, indent: string): string {
+    return JSON.stringify(value, null, this.unit).replaceAll('\n', `${this.eol}${indent}`);
+  }
+
+  private yamlBlock(value: Json, indent: string): string {
+    const rendered = stringify(value, { indent: Math.max(1, this.unit.length), lineWidth: 0 }).trimEnd();
+    return rendered.replaceAll('\n', `${this.eol}${indent}`);
+  }
+
+  private flow(value: Json): string {
+    return stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trimEnd();
+  }
+
+  private isFlow(node: Node): boolean {
+    const first = this.text[spanOf(node).start];
+    return this.document.language !== 'yaml' || first === '{' || first === '[';
+  }
+
+  /** The blanks that a line begins with. */
+  private indentAt(offset: number): string {
+    return /^[ \t]*/.exec(this.text.slice(this.lineStart(offset), offset))![0];
+  }
+
+  /** Blanks up to a column, where a list's dash may stand before it. */
+  private columnIndent(offset: number): string {
+    const prefix = this.text.slice(this.lineStart(offset), offset);
+    return this.document.language === 'yaml' ? prefix.replace(/[^\t]/g, ' ') : this.indentAt(offset);
+  }
+
+  /** Blanks before the dash of a list's item. */
+  private linePrefix(offset: number): string {
+    return /^\s*/.exec(this.text.slice(this.lineStart(offset), offset))![0];
+  }
+
+  private lineStart(offset: number): number {
+    return this.text.lastIndexOf('\n', offset - 1) + 1;
+  }
+
+  private lineEnd(offset: number): number {
+    const end = this.text.indexOf('\n', offset);
+    if (end < 0) return this.text.length;
+    return this.text[end - 1] === '\r' && end > offset ? end - 1 : end;
+  }
+
+  private newlineAt(offset: number): number {
+    return this.text.startsWith('\r\n', offset) ? 2 : 1;
+  }
+
+  /** A YAML block ends after the line breaks that follow it: the end of what is written. */
+  private contentEnd({ start, end }: Span): number {
+    let at = end;
+    while (at > start && /\s/.test(this.text[at - 1]!)) at--;
+    return at;
+  }
+}
+
+function sharedPrefix(line: string, prefix: string): number {
+  let length = 0;
+  while (length < prefix.length && line[length] === prefix[length]) length++;
+  return length;
+}
+
+function yamlKey(key: string): string {
+  return stringify({ [key]: 0 }).replace(/: 0\n$/, '');
+}

@@ -1,0 +1,138 @@
+import type { Member, Node } from '../../documents/tree';
+import { allMembers } from '../../model/members';
+import { editDistance, nearestExtension } from '../../model/vocabulary';
+import type { At } from '../../rules/rule';
+import type { Fix, Fixer } from './fix';
+
+export function memberAt(at: At): Member | undefined {
+  return 'key' in at ? at.key : 'member' in at ? at.member : undefined;
+}
+
+/** The object that holds a member. */
+export function holderOf(member: Member | undefined): Node | undefined {
+  return member?.value?.parent;
+}
+
+/** Takes the marked member away. */
+export function removal(title: string, safe = false): Fixer {
+  return ({ finding, edit }) => {
+    const member = memberAt(finding.at);
+    const holder = holderOf(member);
+    return member && holder ? [{ title, changes: edit.remove(holder, member), safe }] : [];
+  };
+}
+
+/** Gives the marked member, or the marked value, another value. */
+export function replacement(title: string, value: string | boolean, safe = false): Fixer {
+  return ({ finding, edit }) => {
+    const node = 'node' in finding.at ? finding.at.node : memberAt(finding.at)?.value;
+    return node ? [{ title, changes: edit.replace(node, value), safe }] : [];
+  };
+}
+
+/** The nearest of some words to what is written, ignoring case. */
+export function nearest(written: string, words: Iterable<string>, limit: number): string | undefined {
+  let best: string | undefined;
+  let distance = limit + 1;
+  for (const word of words) {
+    const d = editDistance(written.toLowerCase(), word.toLowerCase(), limit);
+    if (d < distance) {
+      distance = d;
+      best = word;
+    }
+  }
+  return best;
+}
+
+export const renameExtension: Fixer = ({ definition, finding, edit }) => {
+  const member = memberAt(finding.at);
+  const near = member && nearestExtension(member.key);
+  if (!member || !near) return [];
+  const same = allMembers(definition.root, (other) => other.key === member.key);
+  const one: Fix = { title: `Change to "${near}"`, changes: edit.rename(member, near), safe: true };
+  if (same.length < 2) return [one];
+  return [
+    one,
+    {
+      title: `Change all ${same.length} in this file to "${near}"`,
+      changes: same.flatMap((other) => edit.rename(other, near)),
+    },
+  ];
+};
+
+export const nearestVisibility: Fixer = ({ finding, edit }) => {
+  if (!('node' in finding.at)) return [];
+  const { node } = finding.at;
+  const values = ['none', 'important', 'advanced', 'internal'];
+  const near = nearest(String(node.value), values, 3);
+  const ordered = near ? [near, ...values.filter((value) => value !== near)] : values;
+  return ordered.map((value) => ({ title: `Change to "${value}"`, changes: edit.replace(node, value) }));
+};
+
+export const nearestReference: Fixer = ({ definition, finding, edit }) => {
+  if (!('node' in finding.at)) return [];
+  const { node } = finding.at;
+  const written = String(node.value);
+  const targets = ['definitions', 'parameters', 'responses'].flatMap((section) => {
+    const value = definition.root.get(section);
+    return value?.kind === 'object'
+      ? value.members.map(({ key }) => `#/${section}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`)
+      : [];
+  });
+  const near = nearest(written, targets, Math.max(3, written.length >> 2));
+  return near ? [{ title: `Change to "${near}"`, changes: edit.replace(node, near) }] : [];
+};
+
+export const nearestOperation: Fixer = ({ definition, finding, edit }) => {
+  if (!('node' in finding.at)) return [];
+  const { node } = finding.at;
+  const ids = definition.operations.flatMap(({ operationId }) => operationId ?? []);
+  const near = nearest(String(node.value), ids, Math.max(3, String(node.value).length >> 2));
+  return near ? [{ title: `Change to "${near}"`, changes: edit.replace(node, near) }] : [];
+};
+
+export const operationId: Fixer = ({ definition, finding, edit }) => {
+  const member = memberAt(finding.at);
+  if (!member) return [];
+  const named = member.key === 'operationId';
+  const operation = definition.operations.find((one) =>
+    named ? one.node === holderOf(member) : one.member === member,
+  );
+  if (!operation) return [];
+  const words = `${operation.method}/${operation.path}`.split(/[^A-Za-z0-9]+/).filter(Boolean);
+  const wanted =
+    named && member.value?.kind === 'string'
+      ? String(member.value.value)
+      : words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
+  let id = wanted;
+  for (let n = 2; definition.operationsById(id).length > 0; n++) id = `${wanted}${n}`;
+  const changes =
+    named && member.value ? edit.replace(member.value, id) : edit.insert(operation.node, 'operationId', id);
+  return [{ title: `${named ? 'Rename this one to' : 'Add operationId'} "${id}"`, changes }];
+};
+
+export const pathParameter: Fixer = ({ definition, finding, edit }) => {
+  const member = memberAt(finding.at);
+  const operation = member && definition.operations.find((one) => one.member === member);
+  if (!operation) return [];
+  const name = /\{([^{}]+)\}/.exec(finding.message)?.[1];
+  if (name === undefined) return [];
+  const parameter = { name, in: 'path', required: true, type: 'string' };
+  const list = operation.node.get('parameters');
+  const changes =
+    list?.kind === 'array' ? edit.append(list, parameter) : edit.insert(operation.node, 'parameters', [parameter]);
+  return [{ title: `Add the path parameter "${name}"`, changes }];
+};
+
+export const swaggerVersion: Fixer = ({ definition, finding, edit }) => {
+  const member = memberAt(finding.at);
+  if (member?.key === 'swagger' && member.value)
+    return [{ title: 'Change to "2.0"', changes: edit.replace(member.value, '2.0') }];
+  if (member?.key === 'openapi') return [];
+  return [
+    {
+      title: 'Add swagger: "2.0"',
+      changes: edit.insert(definition.root, 'swagger', '2.0', definition.root.members[0]?.key),
+    },
+  ];
+};

@@ -1,0 +1,116 @@
+import type { Location, TextEdit } from 'vscode-languageserver-protocol';
+import type { OpenDocument } from '../documents/document';
+import { locate } from '../documents/locate';
+import { escapePointer, keySpan, type Member, memberSpan, type Node, type Span, spanOf } from '../documents/tree';
+import type { Definition, Operation } from '../model/definition';
+
+/** What a maker means by a place: a shared object (`#/definitions/Name`) or an operation by its id. */
+type Subject =
+  | { kind: 'shared'; pointer: string; name: string; declaration: Member }
+  | { kind: 'operation'; id: string; operation: Operation };
+
+const sharedSections = ['definitions', 'parameters', 'responses'];
+
+function subjectAt(definition: Definition, offset: number): Subject | undefined {
+  const found = locate(definition.root, offset);
+  if (!found?.member) return undefined;
+  const { member, onKey } = found;
+  if (!onKey && member.value?.kind === 'string') {
+    const text = String(member.value.value);
+    if (member.key === '$ref') return shared(definition, text);
+    if (member.key === 'operationId') return operation(definition, text);
+  }
+  if (onKey && member.key === 'operationId' && member.value?.kind === 'string') {
+    return operation(definition, String(member.value.value));
+  }
+  const section = onKey && sharedSections.find((name) => definition.root.get(name) === found.node);
+  return section ? shared(definition, `#/${section}/${escapePointer(member.key)}`) : undefined;
+}
+
+function shared(definition: Definition, pointer: string): Subject | undefined {
+  const section = sharedSections.find((name) => pointer.startsWith(`#/${name}/`));
+  const target = definition.target(pointer);
+  const declaration = section && definition.root.get(section)?.members.find((member) => member.value === target);
+  return target && declaration ? { kind: 'shared', pointer, name: declaration.key, declaration } : undefined;
+}
+
+function operation(definition: Definition, id: string): Subject | undefined {
+  const found = definition.operationsById(id)[0];
+  return found && { kind: 'operation', id, operation: found };
+}
+
+/** Where a `$ref` or an operationId leads. */
+export function definitionAt(document: OpenDocument, definition: Definition, offset: number): Location | null {
+  const subject = subjectAt(definition, offset);
+  if (!subject) return null;
+  const span = subject.kind === 'shared' ? keySpan(subject.declaration) : keySpan(subject.operation.member);
+  return { uri: document.uri, range: document.range(span) };
+}
+
+/** Everywhere that a shared object or an operation is used. */
+export function referencesAt(
+  document: OpenDocument,
+  definition: Definition,
+  offset: number,
+  includeDeclaration: boolean,
+): Location[] {
+  const subject = subjectAt(definition, offset);
+  if (!subject) return [];
+  const uses = usesOf(definition, subject).map(spanOf);
+  const declared = includeDeclaration ? declarationOf(subject) : undefined;
+  return [...(declared ? [declared] : []), ...uses].map((span) => ({ uri: document.uri, range: document.range(span) }));
+}
+
+function declarationOf(subject: Subject): Span | undefined {
+  if (subject.kind === 'shared') return keySpan(subject.declaration);
+  const id = subject.operation.node.member('operationId');
+  return id && memberSpan(id);
+}
+
+function usesOf(definition: Definition, subject: Subject): Node[] {
+  if (subject.kind === 'shared') {
+    const target = subject.declaration.value;
+    return definition.references
+      .filter(({ target: pointer }) => definition.target(pointer) === target)
+      .map(({ member }) => member.value!);
+  }
+  return definition.sections.flatMap(({ facts }) =>
+    facts.dynamicOperations.filter(({ id }) => id === subject.id).map(({ member }) => member.value!),
+  );
+}
+
+/** The name that a rename would change, and where it stands; null where nothing can be renamed. */
+export function renameRange(definition: Definition, offset: number): { placeholder: string; span: Span } | null {
+  const subject = subjectAt(definition, offset);
+  const found = locate(definition.root, offset);
+  if (!subject || !found?.member) return null;
+  const span =
+    found.onKey && subject.kind === 'shared' ? keySpan(found.member) : found.member.value && spanOf(found.member.value);
+  return span ? { placeholder: subject.kind === 'shared' ? subject.name : subject.id, span } : null;
+}
+
+/** Renames a shared object or an operation with all its uses. @throws where the name is taken or empty. */
+export function rename(document: OpenDocument, definition: Definition, offset: number, name: string): TextEdit[] {
+  const subject = subjectAt(definition, offset);
+  if (!subject) return [];
+  if (name.trim() === '') throw new Error('A name is needed.');
+  const edits: TextEdit[] = [];
+  const write = (span: Span, text: string): void => {
+    const quote = document.content[span.start];
+    const quoted =
+      quote === '"' || quote === "'" ? `${quote}${text}${quote}` : /^[\w.-]+$/.test(text) ? text : JSON.stringify(text);
+    edits.push({ range: document.range(span), newText: quoted });
+  };
+  if (subject.kind === 'shared') {
+    const section = subject.pointer.split('/')[1]!;
+    if (definition.root.get(section)?.member(name)) throw new Error(`"${name}" exists already in ${section}.`);
+    write(keySpan(subject.declaration), name);
+    for (const use of usesOf(definition, subject)) write(spanOf(use), `#/${section}/${escapePointer(name)}`);
+  } else {
+    if (definition.operationsById(name).length > 0) throw new Error(`The operationId "${name}" exists already.`);
+    const id = subject.operation.node.get('operationId');
+    if (id) write(spanOf(id), name);
+    for (const use of usesOf(definition, subject)) write(spanOf(use), name);
+  }
+  return edits;
+}

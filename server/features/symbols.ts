@@ -1,0 +1,71 @@
+import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver-protocol';
+import type { OpenDocument } from '../documents/document';
+import { keySpan, type Member, memberSpan } from '../documents/tree';
+import type { Definition } from '../model/definition';
+import { triggerFacts } from '../model/triggers';
+
+/** The outline as a maker thinks of a connector: triggers, actions, what they share. */
+export function documentSymbols(document: OpenDocument, definition: Definition): DocumentSymbol[] {
+  const groups: { name: string; section: string; kind: SymbolKind; children: DocumentSymbol[] }[] = [
+    { name: 'Triggers', section: 'paths', kind: SymbolKind.Event, children: [] },
+    { name: 'Actions', section: 'paths', kind: SymbolKind.Method, children: [] },
+    {
+      name: 'Definitions',
+      section: 'definitions',
+      kind: SymbolKind.Struct,
+      children: shared('definitions', SymbolKind.Struct),
+    },
+    {
+      name: 'Parameters',
+      section: 'parameters',
+      kind: SymbolKind.Variable,
+      children: shared('parameters', SymbolKind.Variable),
+    },
+    {
+      name: 'Responses',
+      section: 'responses',
+      kind: SymbolKind.Object,
+      children: shared('responses', SymbolKind.Object),
+    },
+  ];
+  for (const { operation, trigger, kind } of triggerFacts(definition)) {
+    const title = operation.node.text('summary') ?? operation.operationId ?? operation.path;
+    const detail = `${operation.method.toUpperCase()} ${operation.path}${kind === 'action' ? '' : ` · ${words[kind]}`}`;
+    const group = trigger ? groups[0]! : groups[1]!;
+    group.children.push(symbol(title, detail, group.kind, operation.member));
+  }
+
+  function shared(section: string, kind: SymbolKind): DocumentSymbol[] {
+    const value = definition.root.get(section);
+    return value?.kind === 'object'
+      ? value.members.map((member) => symbol(member.key, member.value?.text('type') ?? '', kind, member))
+      : [];
+  }
+
+  function symbol(name: string, detail: string, kind: SymbolKind, member: Member): DocumentSymbol {
+    return {
+      name: name.trim() || '(unnamed)',
+      detail,
+      kind,
+      range: document.range(memberSpan(member)),
+      selectionRange: document.range(keySpan(member)),
+    };
+  }
+
+  return groups.flatMap(({ name, section, children }) => {
+    const member = definition.root.member(section);
+    if (!member || children.length === 0) return [];
+    return [
+      {
+        name,
+        detail: String(children.length),
+        kind: SymbolKind.Namespace,
+        range: document.range(memberSpan(member)),
+        selectionRange: document.range(keySpan(member)),
+        children,
+      },
+    ];
+  });
+}
+
+const words = { webhook: 'webhook', polling: 'polling', webhookAction: 'waits for a callback' };

@@ -1,0 +1,323 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RegisterRequest, Registration, StoredDelivery, Webhooks } from '../../client/webhooks/types';
+import type { TriggerDescription } from '../../server/protocol';
+import { back, closed, type FakeEditor, type Reply } from './fakeVscode';
+
+const editor = vi.hoisted(() => ({ current: undefined as FakeEditor | undefined }));
+// One module object for all tests: what the commands import stays bound to it.
+vi.mock('vscode', async () => {
+  const fake = await import('./fakeVscode');
+  editor.current = new fake.FakeEditor();
+  return editor.current.module;
+});
+vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, TransportKind: {} }));
+
+const { commands } = await import('../../client/commands');
+const { registerCommand } = await import('../../client/commands/command');
+const vscode = editor.current!;
+
+const uri = 'file:///work/apiDefinition.swagger.json';
+const position = { line: 0, character: 0 };
+const range = { start: position, end: position };
+const callbackUrl = 'https://tunnel.example/hook/token';
+
+const trigger: TriggerDescription = {
+  operationId: 'webhook-trigger',
+  kind: 'webhook',
+  title: 'When a push happens',
+  range,
+  selectionRange: range,
+  method: 'post',
+  path: '/repos/{owner}/hooks',
+  endpoint: { schemes: ['https'], host: 'api.github.com', basePath: '' },
+  consumes: [],
+  parameters: [
+    { name: 'owner', in: 'path', title: 'Owner', required: true, type: 'string', visibility: 'none' },
+    { name: 'limit', in: 'query', title: 'limit', required: true, type: 'integer', visibility: 'none' },
+    { name: 'kind', in: 'query', title: 'Kind', required: false, type: 'string', enum: ['a', 'b'], visibility: 'none' },
+  ],
+  unsubscribe: [],
+  security: [],
+  answers: [],
+};
+
+const registration = {
+  id: 'one',
+  operationId: trigger.operationId,
+  uri,
+  title: trigger.title,
+  status: 201,
+  state: 'active',
+  callbackUrl,
+  warnings: [],
+  createdAt: '2024-01-02T03:04:05Z',
+  service: 'github',
+  baseUrl: 'https://api.github.com',
+  request: { method: 'POST', url: 'https://api.github.com/repos/me/hooks' },
+  credentials: { type: 'bearer', account: 'bearer 1' },
+  trigger,
+} as unknown as Registration;
+
+/** Registrations, and rejections for the calls to come. */
+let registered: Registration[];
+let rejections: Error[];
+let requests: RegisterRequest[];
+let deletions: [string, object | undefined][];
+let shown: (string | undefined)[];
+
+const webhooks: Webhooks = {
+  register: async (request) => {
+    requests.push(request);
+    const rejection = rejections.shift();
+    if (rejection) throw rejection;
+    return registration;
+  },
+  delete: async (id, options) => {
+    deletions.push([id, options]);
+    const rejection = rejections.shift();
+    if (rejection) throw rejection;
+    return options?.forget ? 'forgotten' : 'deleted';
+  },
+  list: () => registered,
+  get: (id) => registered.find((one) => one.id === id),
+  deliveries: async () => [
+    { id: 'd1', bodyFile: '/secret/place', receivedAt: '2024-01-02T03:04:05Z' } as StoredDelivery,
+  ],
+  ping: async () => ({ status: 204 }),
+  redeliver: async () => ({ status: 202 }),
+  removeCredentials: async () => [],
+  orphans: () => [],
+  onEvent: () => () => {},
+  close: async () => {},
+};
+
+const services = {
+  server: { listTriggers: async () => ({ uri, version: 1, isDefinition: true, triggers: [trigger] }) },
+  webhooks: { get: async () => webhooks, current: webhooks, port: 4711 },
+  showPanel: async (id?: string) => void shown.push(id),
+  clearPanel: () => {},
+  showDelivery: async () => {},
+};
+
+beforeEach(() => {
+  Object.assign(vscode, {
+    replies: [],
+    buttons: [],
+    asked: [],
+    messages: [],
+    executed: [],
+    trusted: true,
+    configuration: {},
+  });
+  vscode.commands.clear();
+  registered = [];
+  rejections = [];
+  requests = [];
+  deletions = [];
+  shown = [];
+  // Only what the commands use of the services is there.
+  for (const command of commands)
+    registerCommand(services as unknown as Parameters<typeof registerCommand>[0], command);
+});
+
+const run = (name: string, argument?: unknown) => vscode.commands.get(`flowWebhooks.${name}`)!(argument);
+const ask = (name: string, replies: Reply[], given: object = { uri }) => {
+  vscode.replies = replies;
+  return run(name, { ask: true, ...given });
+};
+
+describe('a command from a script', () => {
+  it.each([
+    ['register', {}, 'uri'],
+    ['register', { uri }, 'operationId'],
+    ['delete', {}, 'id'],
+    ['deliveries', {}, 'id'],
+    ['ping', {}, 'id'],
+    ['redeliver', { id: 'one' }, 'deliveryId'],
+  ])('%s names what %j lacks', async (name, argument, property) => {
+    registered = [registration];
+    await expect(run(name, argument)).rejects.toThrow(`Supply "${property}"`);
+    expect(vscode.asked).toEqual([]);
+  });
+
+  it('says which triggers there are', async () => {
+    await expect(run('register', { uri, operationId: 'other' })).rejects.toThrow('one of: webhook-trigger');
+  });
+
+  it('takes one object', async () => {
+    await expect(run('register', [uri])).rejects.toThrow('one object');
+    await expect(run('register', uri)).rejects.toThrow('one object');
+    await expect(run('register', { uri, operationId: 'webhook-trigger', parameters: 'x' })).rejects.toThrow(
+      '"parameters"',
+    );
+  });
+
+  it('registers and answers what the documentation promises, no more', async () => {
+    const credentials = { type: 'bearer', token: 't' };
+    const result = await run('register', {
+      uri,
+      operationId: 'webhook-trigger',
+      parameters: { owner: 'me' },
+      credentials,
+    });
+    expect(result).toEqual({
+      id: 'one',
+      operationId: 'webhook-trigger',
+      status: 201,
+      state: 'active',
+      callbackUrl,
+      warnings: [],
+    });
+    expect(requests[0]).toMatchObject({
+      parameters: { owner: 'me' },
+      baseUrl: 'https://api.github.com',
+      credentials,
+      exposure: 'auto',
+    });
+    expect(vscode.asked).toEqual([]);
+    expect(vscode.messages).toEqual([]);
+  });
+
+  it('answers deliveries without where they are stored', async () => {
+    registered = [registration];
+    const [delivery] = (await run('deliveries', { id: 'one' })) as object[];
+    expect(Object.keys(delivery!).sort()).toEqual(
+      [
+        'answered',
+        'conforms',
+        'event',
+        'headers',
+        'id',
+        'kind',
+        'method',
+        'problems',
+        'receivedAt',
+        'signature',
+      ].sort(),
+    );
+  });
+
+  it('rejects in a workspace that is not trusted', async () => {
+    vscode.trusted = false;
+    for (const name of vscode.commands.keys()) {
+      await expect(vscode.commands.get(name)!({ id: 'one' })).rejects.toThrow('Trust this workspace');
+    }
+  });
+});
+
+describe('a command that asks', () => {
+  beforeEach(() => {
+    vscode.buttons = [[/^Send your credentials to https:\/\/api\.github\.com\?$/, 'Send']];
+  });
+
+  it('registers with what the definition leaves open', async () => {
+    await ask('register', ['me', '7', [], 'Personal access token', ' ghp_x\n']);
+    expect(requests).toHaveLength(1);
+    expect(requests[0]).toMatchObject({
+      uri,
+      parameters: { owner: 'me', limit: 7 },
+      credentials: { type: 'bearer', token: 'ghp_x' },
+    });
+    expect(vscode.asked.map(({ step }) => step)).toEqual(['1/4', '2/4', '3/4', '4/4', '5/5']);
+    expect(vscode.asked.map(({ password }) => password)).toEqual([false, false, false, false, true]);
+    expect(vscode.messages.at(-1)).toContain('is registered');
+    expect(vscode.messages.join()).not.toContain(callbackUrl);
+  });
+
+  it('asks for the options that were ticked', async () => {
+    await ask('register', ['me', '7', ['Kind'], 'b', 'Personal access token', 't']);
+    expect(requests[0]?.parameters).toEqual(expect.objectContaining({ kind: 'b' }));
+  });
+
+  it('complains about an answer that does not fit, and asks again', async () => {
+    await ask('register', ['', 'me', 'seven', '7', [], 'Personal access token', 't']);
+    expect(vscode.asked.map(({ complaint }) => complaint).filter(Boolean)).toEqual([
+      'The definition requires this one.',
+      'Type a whole number.',
+    ]);
+    expect(requests[0]?.parameters).toEqual(expect.objectContaining({ owner: 'me', limit: 7 }));
+  });
+
+  it('goes back', async () => {
+    await ask('register', ['typo', back, 'me', '7', [], 'Personal access token', 't']);
+    expect(requests[0]?.parameters).toEqual(expect.objectContaining({ owner: 'me' }));
+  });
+
+  it('does nothing after Escape, or without a yes to sending credentials', async () => {
+    await ask('register', ['me', closed]);
+    vscode.buttons = [];
+    await ask('register', ['me', '7', [], 'Personal access token', 't']);
+    expect(requests).toEqual([]);
+  });
+
+  it('uses kept credentials silently, and asks once they turn out to be gone', async () => {
+    registered = [registration];
+    await ask('register', ['me', '7', []]);
+    expect(requests[0]?.credentials).toBeUndefined();
+
+    rejections = [new Error('Supply "credentials": the ones kept are gone.')];
+    await ask('register', ['me', '7', [], 'Personal access token', 'again']);
+    expect(requests.at(-1)?.credentials).toEqual({ type: 'bearer', token: 'again' });
+  });
+
+  it('asks for a public address where the service cannot reach the receiver, and keeps it', async () => {
+    rejections = [new Error('Supply "exposure": nothing fits.')];
+    await ask('register', ['me', '7', [], 'Personal access token', 't', 'nowhere', 'https://tunnel.example/']);
+    expect(vscode.asked.at(-1)?.text).toContain('http://127.0.0.1:4711');
+    expect(requests.at(-1)?.exposure).toBe('custom');
+    expect(vscode.configuration['flowWebhooks.receiver.publicUrl']).toBe('https://tunnel.example/');
+  });
+
+  it('shows a failure instead of rejecting', async () => {
+    rejections = [new Error('404: the token lacks admin:repo_hook.')];
+    await ask('register', ['me', '7', [], 'Personal access token', 't']);
+    expect(vscode.messages.at(-1)).toBe('404: the token lacks admin:repo_hook.');
+  });
+
+  it('deletes after a yes', async () => {
+    registered = [registration];
+    await ask('delete', [], { uri, operationId: 'webhook-trigger' });
+    expect(deletions).toEqual([]);
+    vscode.buttons = [[/^Delete the webhook/, 'Delete']];
+    expect(await ask('delete', [], { uri, operationId: 'webhook-trigger' })).toEqual({ id: 'one', remote: 'deleted' });
+  });
+
+  it('offers to forget what the service does not delete', async () => {
+    registered = [registration];
+    rejections = [new Error('500.')];
+    vscode.buttons = [
+      [/^Delete the webhook/, 'Delete'],
+      [/was not deleted: 500\./, 'Forget'],
+    ];
+    expect(await ask('delete', [], { id: 'one' })).toEqual({ id: 'one', remote: 'forgotten' });
+  });
+
+  it('asks again for credentials that a delete needs', async () => {
+    registered = [registration];
+    rejections = [new Error('Supply "credentials": the ones kept are gone.')];
+    vscode.buttons = [[/^Delete the webhook/, 'Delete']];
+    await ask('delete', ['Personal access token', 'again'], { id: 'one' });
+    expect(deletions.at(-1)?.[1]).toEqual({ credentials: { type: 'bearer', token: 'again' } });
+  });
+
+  it('answers the list at once, whatever becomes of its prompt', async () => {
+    registered = [registration];
+    expect(await run('list')).toHaveLength(1);
+    await vi.waitFor(() => expect(vscode.asked).toHaveLength(1));
+  });
+
+  it('copies a callback URL only when asked to, and shows it nowhere', async () => {
+    registered = [registration];
+    await ask('copyCallbackUrl', [], {});
+    expect(vscode.clipboard).toBe(callbackUrl);
+    expect(vscode.messages.join()).not.toContain(callbackUrl);
+  });
+
+  it('points to the trust of the workspace', async () => {
+    vscode.trusted = false;
+    vscode.buttons = [[/^Trust this workspace/, 'Manage Workspace Trust']];
+    await ask('register', []);
+    expect(vscode.executed).toEqual([['workbench.trust.manage']]);
+    expect(vscode.asked).toEqual([]);
+  });
+});

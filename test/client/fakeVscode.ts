@@ -1,0 +1,167 @@
+/** As much of the editor as the commands use; whoever is asked answers from a script. Use with `vi.mock('vscode', …)`. */
+import { EventEmitter } from 'node:events';
+
+/** Answers one prompt: a text, the label of a choice, labels of several, `'back'` or `'closed'` as symbols below. */
+export type Reply = string | string[] | symbol;
+export const back = Symbol('back');
+export const closed = Symbol('closed');
+
+export interface Asked {
+  title: string | undefined;
+  step: string;
+  text: string | undefined;
+  value: string | undefined;
+  password: boolean;
+  labels: string[];
+  complaint: string | undefined;
+}
+
+class Uri {
+  constructor(private readonly text: string) {}
+  static parse(text: string): Uri {
+    return new Uri(text);
+  }
+  get path(): string {
+    return new URL(this.text).pathname;
+  }
+  toString(): string {
+    return this.text;
+  }
+}
+
+interface Item {
+  label: string;
+}
+
+export class FakeEditor {
+  replies: Reply[] = [];
+  /** The button pressed in message boxes, by message; unnamed ones are closed. */
+  buttons: [RegExp, string][] = [];
+  asked: Asked[] = [];
+  messages: string[] = [];
+  executed: unknown[][] = [];
+  clipboard = '';
+  trusted = true;
+  configuration: Record<string, unknown> = {};
+  readonly commands = new Map<string, (argument?: unknown) => Promise<unknown>>();
+
+  readonly module = this.createModule();
+
+  private createModule() {
+    const editor = this;
+    const backButton = { back: true };
+    const message = async (text: string, ...rest: unknown[]) => {
+      editor.messages.push(text);
+      return editor.buttons.find(([pattern, button]) => pattern.test(text) && rest.includes(button))?.[1];
+    };
+    return {
+      Uri,
+      EventEmitter: class {
+        private readonly emitter = new EventEmitter();
+        event = (listener: (value: unknown) => void) => {
+          this.emitter.on('event', listener);
+          return { dispose: () => this.emitter.off('event', listener) };
+        };
+        fire = (value: unknown) => this.emitter.emit('event', value);
+        dispose = () => this.emitter.removeAllListeners();
+      },
+      ProgressLocation: { Notification: 15 },
+      ConfigurationTarget: { Global: 1 },
+      QuickInputButtons: { Back: backButton },
+      l10n: {
+        t: (text: string, ...values: unknown[]) => text.replace(/\{(\d)\}/g, (_, index) => String(values[index])),
+      },
+      env: {
+        clipboard: {
+          writeText: async (text: string) => {
+            editor.clipboard = text;
+          },
+        },
+      },
+      authentication: { getSession: async () => undefined },
+      workspace: {
+        get isTrusted() {
+          return editor.trusted;
+        },
+        textDocuments: [],
+        asRelativePath: (uri: Uri) => uri.path.split('/').at(-1),
+        getConfiguration: (section: string) => ({
+          get: (name: string) => editor.configuration[`${section}.${name}`],
+          update: async (name: string, value: unknown) => {
+            editor.configuration[`${section}.${name}`] = value;
+          },
+        }),
+        findFiles: async () => [],
+      },
+      commands: {
+        registerCommand: (id: string, run: (argument?: unknown) => Promise<unknown>) => {
+          editor.commands.set(id, run);
+          return { dispose: () => editor.commands.delete(id) };
+        },
+        executeCommand: async (...call: unknown[]) => {
+          editor.executed.push(call);
+        },
+      },
+      window: {
+        activeTextEditor: undefined,
+        showErrorMessage: message,
+        showWarningMessage: message,
+        showInformationMessage: message,
+        withProgress: (_: unknown, act: (progress: object, token: object) => unknown) =>
+          act({}, { onCancellationRequested: () => {} }),
+        createInputBox: () => editor.prompt(backButton),
+        createQuickPick: () => editor.prompt(backButton),
+      },
+    };
+  }
+
+  private prompt(backButton: object) {
+    const listeners = new EventEmitter();
+    const on = (event: string) => (listener: (argument: unknown) => void) => void listeners.on(event, listener);
+    const prompt = {
+      title: undefined as string | undefined,
+      step: undefined as number | undefined,
+      totalSteps: undefined as number | undefined,
+      prompt: undefined as string | undefined,
+      placeholder: undefined as string | undefined,
+      value: '',
+      password: false,
+      items: [] as Item[],
+      selectedItems: [] as Item[],
+      activeItems: [] as Item[],
+      validationMessage: undefined as string | undefined,
+      onDidAccept: on('accept'),
+      onDidHide: on('hide'),
+      onDidChangeValue: on('change'),
+      onDidTriggerButton: on('button'),
+      dispose: () => listeners.removeAllListeners(),
+      show: () => queueMicrotask(() => this.answer(prompt, listeners, backButton)),
+    };
+    return prompt;
+  }
+
+  private answer(prompt: ReturnType<FakeEditor['prompt']>, listeners: EventEmitter, backButton: object): void {
+    const reply = this.replies.shift() ?? closed;
+    const labels = prompt.items.map(({ label }) => label);
+    const asked: Asked = {
+      title: prompt.title,
+      step: `${prompt.step ?? ''}/${prompt.totalSteps ?? ''}`,
+      text: prompt.prompt ?? prompt.placeholder,
+      value: prompt.value || prompt.activeItems[0]?.label,
+      password: prompt.password,
+      labels,
+      complaint: undefined,
+    };
+    this.asked.push(asked);
+    if (reply === back) listeners.emit('button', backButton);
+    else if (reply === closed || typeof reply === 'symbol') listeners.emit('hide');
+    else {
+      prompt.selectedItems = prompt.items.filter(({ label }) => [reply].flat().includes(label));
+      if (typeof reply === 'string') prompt.value = reply;
+      listeners.emit('accept');
+      asked.complaint = prompt.validationMessage;
+      // The prompt stays open with its complaint: the next reply goes to it.
+      if (prompt.validationMessage) this.answer(prompt, listeners, backButton);
+    }
+  }
+}

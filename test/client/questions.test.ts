@@ -1,0 +1,227 @@
+import { describe, expect, it } from 'vitest';
+import {
+  collectParameters,
+  credentialTypes,
+  destinationOf,
+  parseAnswer,
+  planQuestions,
+  type Question,
+  showValue,
+} from '../../client/commands/questions';
+import type { BodyField, JsonObject, ParameterDescription, TriggerDescription } from '../../server/protocol';
+
+const parameter = (name: string, about: Partial<ParameterDescription> = {}): ParameterDescription => ({
+  name,
+  in: 'query',
+  title: name,
+  required: false,
+  type: 'string',
+  visibility: 'none',
+  ...about,
+});
+
+const field = (path: string, about: Partial<BodyField> = {}): BodyField => ({
+  path: path ? path.split('.') : [],
+  title: path,
+  required: false,
+  type: 'string',
+  visibility: 'none',
+  callback: false,
+  ...about,
+});
+
+const trigger = (parameters: ParameterDescription[], fields?: BodyField[]): TriggerDescription => {
+  const position = { line: 0, character: 0 };
+  const range = { start: position, end: position };
+  return {
+    operationId: 'webhook-trigger',
+    kind: 'webhook',
+    title: 'A trigger',
+    range,
+    selectionRange: range,
+    method: 'post',
+    path: '/hooks',
+    endpoint: { schemes: ['https'], host: 'api.example.com', basePath: '' },
+    consumes: [],
+    parameters,
+    ...(fields && { body: { name: 'Request body', required: true, schema: {}, fields } }),
+    unsubscribe: [],
+    security: [],
+    answers: [],
+  };
+};
+
+/** The trigger of the tutorial. */
+const tutorial = trigger(
+  [parameter('owner', { in: 'path', required: true }), parameter('repo', { in: 'path', required: true })],
+  [
+    field('active', { type: 'boolean', default: true }),
+    field('name', { default: 'web' }),
+    field('config.content_type', { default: 'json' }),
+    field('config.url', { visibility: 'internal', callback: true }),
+    field('events', { type: 'array', itemsType: 'string', default: ['push'] }),
+  ],
+);
+
+const keys = (questions: Question[]) => questions.map(({ key }) => key);
+const plan = (of: TriggerDescription, given: JsonObject = {}) => {
+  const { ask, offer } = planQuestions(of, given);
+  return { ask: keys(ask), offer: keys(offer) };
+};
+
+const question = (about: Partial<Question>): Question => ({
+  key: 'parameters.x',
+  path: ['x'],
+  title: 'x',
+  name: 'x',
+  kind: 'text',
+  required: true,
+  secret: false,
+  ...about,
+});
+
+describe('what to ask', () => {
+  it('is owner and repository for the tutorial, the rest is offered', () => {
+    expect(plan(tutorial)).toEqual({
+      ask: ['parameters.owner', 'parameters.repo'],
+      offer: [
+        'parameters["Request body"].active',
+        'parameters["Request body"].name',
+        'parameters["Request body"].config.content_type',
+        'parameters["Request body"].events',
+      ],
+    });
+  });
+
+  it('leaves out what is given, down to single fields of the body', () => {
+    const given = { owner: 'me', 'Request body': { config: { content_type: 'form' }, name: 'web' } };
+    expect(plan(tutorial, given)).toEqual({
+      ask: ['parameters.repo'],
+      offer: ['parameters["Request body"].active', 'parameters["Request body"].events'],
+    });
+  });
+
+  it('takes a given body that is no object for the whole of it', () => {
+    expect(plan(tutorial, { owner: 'me', repo: 'mine', 'Request body': 'text' })).toEqual({ ask: [], offer: [] });
+  });
+
+  it('leaves internal ones out, even required ones', () => {
+    const internal = parameter('tenant', { required: true, visibility: 'internal' });
+    expect(plan(trigger([internal]))).toEqual({ ask: [], offer: [] });
+  });
+
+  it('asks for required ones with a default, and for important ones without', () => {
+    const parameters = [
+      parameter('advanced', { visibility: 'advanced' }),
+      parameter('important', { visibility: 'important' }),
+      parameter('importantWithDefault', { visibility: 'important', default: 1 }),
+      parameter('requiredWithDefault', { required: true, default: 'a' }),
+    ];
+    expect(plan(trigger(parameters))).toEqual({
+      ask: ['parameters.requiredWithDefault', 'parameters.important'],
+      offer: ['parameters.importantWithDefault', 'parameters.advanced'],
+    });
+  });
+
+  it('is the body itself where that is no object', () => {
+    expect(plan(trigger([], [field('', { required: true })])).ask).toEqual(['parameters["Request body"]']);
+  });
+
+  it('hides what is typed for secrets', () => {
+    const parameters = [
+      parameter('Authorization', { in: 'header', required: true }),
+      parameter('pin', { format: 'password', required: true }),
+      parameter('owner', { required: true }),
+    ];
+    const { ask } = planQuestions(trigger(parameters, [field('config.secret', { required: true })]), {});
+    expect(ask.filter(({ secret }) => secret).map(({ name }) => name)).toEqual([
+      'Authorization',
+      'pin',
+      'config.secret',
+    ]);
+  });
+});
+
+describe('an answer', () => {
+  it.each([
+    ['integer', '42', { value: 42 }],
+    ['integer', '4.2', { problem: 'integer' }],
+    ['integer', '9007199254740993', { problem: 'integer' }],
+    ['number', ' 4.2 ', { value: 4.2 }],
+    ['number', 'four', { problem: 'number' }],
+    ['text', ' as typed ', { value: ' as typed ' }],
+    ['text', '42', { value: '42' }],
+    ['any', '42', { value: 42 }],
+    ['any', 'forty-two', { value: 'forty-two' }],
+    ['json', '{"a": 1}', { value: { a: 1 } }],
+    ['json', '[1]', { problem: 'json' }],
+    ['json', '{a: 1}', { problem: 'json' }],
+    ['list', 'push, release', { value: ['push', 'release'] }],
+    ['list', '["a, b"]', { value: ['a, b'] }],
+    ['list', '[1', { problem: 'json' }],
+    ['text', '', { problem: 'required' }],
+    ['list', '  ', { problem: 'required' }],
+  ] as const)('of kind %s, %j, is %j', (kind, typed, expected) => {
+    expect(parseAnswer(question({ kind }), typed)).toEqual(expected);
+  });
+
+  it('may be empty where it is optional', () => {
+    expect(parseAnswer(question({ kind: 'integer', required: false }), '')).toEqual({ value: undefined });
+  });
+
+  it('of a list has items of its type', () => {
+    expect(parseAnswer(question({ kind: 'list', itemsType: 'integer' }), '1, 2')).toEqual({ value: [1, 2] });
+    expect(parseAnswer(question({ kind: 'list', itemsType: 'integer' }), '1, two')).toEqual({ problem: 'list' });
+  });
+
+  it.each([[['push', 'release']], [['a, b']], [[]], [[' a']], [['[a']], [[1, 2]]])(
+    'is read back as it was prefilled: %j',
+    (value) => {
+      const itemsType = typeof value[0] === 'number' ? 'integer' : 'string';
+      expect(parseAnswer(question({ kind: 'list', itemsType }), showValue(value))).toEqual({ value });
+    },
+  );
+});
+
+describe('parameters', () => {
+  it('hold what was given and what was answered, by path', () => {
+    const { ask, offer } = planQuestions(tutorial, {});
+    const given = { 'Request body': { config: { insecure_ssl: '0' } } };
+    const parameters = collectParameters(given, [
+      [ask[0]!, 'me'],
+      [ask[1]!, undefined],
+      [offer[2]!, 'form'],
+    ]);
+    expect(JSON.parse(JSON.stringify(parameters))).toEqual({
+      owner: 'me',
+      'Request body': { config: { insecure_ssl: '0', content_type: 'form' } },
+    });
+    expect(given).toEqual({ 'Request body': { config: { insecure_ssl: '0' } } });
+  });
+
+  it('may have any name', () => {
+    const { ask } = planQuestions(trigger([parameter('__proto__', { required: true })]), {});
+    expect(Object.entries(collectParameters({}, [[ask[0]!, 'x']]))).toEqual([['__proto__', 'x']]);
+  });
+});
+
+describe('credentials', () => {
+  it('of github.com are offered to api.github.com alone', () => {
+    expect(destinationOf('https://api.github.com', 'https://api.github.com')).toBe('github.com');
+    expect(destinationOf('https://api.github.com.evil.example', 'https://api.github.com')).toBe('other');
+    expect(destinationOf('http://api.github.com', 'https://api.github.com')).toBe('other');
+    expect(destinationOf('http://127.0.0.1:9000/v3', 'http://127.0.0.1:9000')).toBe('github-server');
+  });
+
+  it('follow the definition elsewhere', () => {
+    const microsoft = 'https://login.microsoftonline.com/common/oauth2/authorize';
+    expect(credentialTypes([], 'other')).toEqual(['none']);
+    expect(credentialTypes([{ name: 'a', type: 'basic' }], 'other')).toEqual(['basic']);
+    expect(credentialTypes([{ name: 'a', type: 'oauth2' }], 'other')).toEqual(['oauth2']);
+    expect(credentialTypes([{ name: 'a', type: 'oauth2', authorizationUrl: microsoft }], 'other')).toEqual([
+      'microsoft',
+      'oauth2',
+    ]);
+    expect(credentialTypes([{ name: 'a', type: 'oauth2' }], 'github.com')).toEqual(['github', 'bearer']);
+  });
+});

@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { maskCallback, renderEvent, type Translate } from '../../client/views/render';
+import type { Registration, StoredDelivery, WebhookEvent } from '../../client/webhooks/types';
+
+const t: Translate = (message, ...values) => message.replace(/\{(\d)\}/g, (_, index) => String(values[index]));
+const at = new Date(2024, 0, 2, 14, 2, 7, 113);
+const token = 'q3pX-9_tokenThatNobodySees';
+
+const registration = {
+  id: 'one',
+  operationId: 'webhook-trigger',
+  callbackUrl: `https://tunnel.example/prefix/hook/${token}`,
+  status: 201,
+  warnings: ['The answer has no Location header.'],
+  request: { method: 'POST', url: 'https://api.github.com/repos/o/r/hooks' },
+} as Registration;
+
+const delivery = (about: Partial<StoredDelivery> = {}): StoredDelivery => ({
+  id: 'd1',
+  registrationId: 'one',
+  kind: 'delivery',
+  receivedAt: at.toISOString(),
+  method: 'POST',
+  headers: {},
+  event: 'push',
+  signature: 'valid',
+  conforms: true,
+  problems: [],
+  answered: 200,
+  bodyFile: '/nowhere',
+  bytes: 7373,
+  milliseconds: 12.4,
+  ...about,
+});
+
+const render = (event: WebhookEvent) => renderEvent(event, at, t);
+const checked = (about?: Partial<StoredDelivery>) =>
+  render({ type: 'checked', registration, delivery: delivery(about) });
+
+describe('a line of the output panel', () => {
+  it('says when, what and with which verdict', () => {
+    expect(checked()).toEqual(['14:02:07.113  webhook-trigger  push  ✔ matches  signature valid  7.2 KB  12 ms']);
+  });
+
+  it('has problems below, each with its pointer', () => {
+    const problems = [
+      { pointer: '/commits/0/id', message: 'must be string' },
+      { pointer: '', message: 'must have property "ref"' },
+    ];
+    expect(checked({ conforms: false, problems, bytes: 12 })).toEqual([
+      '14:02:07.113  webhook-trigger  push  ✘ 2 problems  signature valid  12 B  12 ms',
+      '    /commits/0/id  must be string',
+      '    must have property "ref"',
+    ]);
+  });
+
+  it('counts the problems that nobody would read', () => {
+    const problems = Array.from({ length: 25 }, (_, index) => ({ pointer: `/${index}`, message: 'must be string' }));
+    const lines = checked({ conforms: false, problems });
+    expect(lines).toHaveLength(22);
+    expect(lines.at(-1)).toBe('    … and 5 more');
+  });
+
+  it('comes once for a delivery, with its verdict; at once for what gets none', () => {
+    const arrives = (about: Partial<StoredDelivery>) =>
+      render({ type: 'delivery', registration, delivery: delivery({ conforms: null, ...about }) });
+    expect(arrives({})).toEqual([]);
+    expect(arrives({ kind: 'handshake', event: null })[0]).toContain('  POST  ✔ handshake answered (200)  ');
+    expect(arrives({ kind: 'refused', signature: 'invalid', answered: 401 })[0]).toContain('  push  ✘ refused (401)  ');
+  });
+
+  it('says why something was not checked', () => {
+    const problems = [{ pointer: '', message: 'the schema cannot be compiled' }];
+    const [line, reason] = checked({ conforms: null, signature: 'absent', problems });
+    expect(line).toContain('○ not checked  not signed');
+    expect(reason).toBe('    the schema cannot be compiled');
+  });
+
+  it('of a registration has its warnings below', () => {
+    expect(render({ type: 'created', registration, milliseconds: 340 })).toEqual([
+      '14:02:07.113  webhook-trigger  register  ✔ registered (201)  340 ms',
+      '    ⚠ The answer has no Location header.',
+    ]);
+  });
+
+  it('never shows the callback', () => {
+    const message = `422 config.url ${registration.callbackUrl} (${encodeURIComponent(registration.callbackUrl)}) is not supported`;
+    const events: WebhookEvent[] = [
+      { type: 'createFailed', registration, message, milliseconds: 1 },
+      { type: 'deleteFailed', registration, message, milliseconds: 1 },
+      { type: 'created', registration: { ...registration, warnings: [message] }, milliseconds: 1 },
+      { type: 'checked', registration, delivery: delivery({ problems: [{ pointer: '', message }], conforms: false }) },
+    ];
+    for (const event of events) expect(render(event).join('\n')).not.toContain(token);
+    expect(maskCallback('http://127.0.0.1:9/hook/abcDEF-1 and more', '')).toBe('http://127.0.0.1:9/hook/… and more');
+  });
+
+  it('stays one line of its columns whatever strangers send', () => {
+    const [line] = checked({ event: 'a\nb  ✘ forged\u202e\u0007' });
+    expect(line).toBe('14:02:07.113  webhook-trigger  a b ✘ forged  ✔ matches  signature valid  7.2 KB  12 ms');
+  });
+});
+
+describe('the grammar of the output panel', () => {
+  const path = new URL('../../syntaxes/flow-webhooks-log.tmLanguage.json', import.meta.url);
+  const { repository } = JSON.parse(readFileSync(path, 'utf8'));
+  const rule = (name: string, key: 'begin' | 'match') => new RegExp(repository[name][key]);
+
+  it('takes an event apart', () => {
+    const found = rule('event', 'begin').exec(checked()[0]!);
+    expect(found?.slice(1)).toEqual(['14:02:07.113', 'webhook-trigger', 'push']);
+  });
+
+  it('takes a line of the receiver apart', () => {
+    const [line] = render({ type: 'receiver', port: 41234, state: 'listening' });
+    expect(rule('receiver', 'begin').exec(line!)?.slice(1)).toEqual(['14:02:07.113', 'receiver']);
+  });
+
+  it('finds verdict, measures, pointer and warning', () => {
+    const found = (pattern: string, text: string) => new RegExp(pattern).exec(text)?.[0];
+    const [line, pointer] = checked({ conforms: false, problems: [{ pointer: '/a b/0', message: 'must be string' }] });
+    const signs: { match: string }[] = repository.verdict.patterns;
+    expect(signs.map(({ match }) => found(match, line!))).toEqual([undefined, '✘ 1 problem', undefined, undefined]);
+    expect(line!.match(new RegExp(repository.measure.match, 'g'))).toEqual(['7.2 KB', '12 ms']);
+    expect(rule('problem', 'match').exec(pointer!)?.[1]).toBe('/a b/0');
+    expect(rule('warning', 'match').test(render({ type: 'created', registration, milliseconds: 1 })[1]!)).toBe(true);
+  });
+});
+
+describe('the grammar of x-ms-* keys', () => {
+  const path = new URL('../../syntaxes/x-ms-keys.tmLanguage.json', import.meta.url);
+  const [pattern] = JSON.parse(readFileSync(path, 'utf8')).patterns;
+
+  it.each([
+    ['x-ms-trigger', true],
+    ['x-ms-notification-content', true],
+    ['x-ms-', false],
+    ['X-Hub-Signature', false],
+  ])('of %s: %s', (key, matches) => {
+    expect(new RegExp(`^${pattern.match}$`).test(key)).toBe(matches);
+  });
+});

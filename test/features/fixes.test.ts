@@ -1,0 +1,129 @@
+import { parse } from 'jsonc-parser';
+import { describe, expect, test } from 'vitest';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { stringify } from 'yaml';
+import { OpenDocument } from '../../server/documents/document';
+import { codeActions, fixAllKind } from '../../server/features/codeActions';
+import { fixers } from '../../server/features/fixes';
+import { definitionOf, validate } from '../../server/features/validate';
+import type { JsonObject } from '../../server/protocol';
+import { connectors } from '../documents/connectors';
+import { damages } from '../rules/damages';
+import { webhooksIn } from '../rules/webhooks';
+
+const uri = { json: 'file:///a.swagger.json', yaml: 'file:///a.swagger.yaml' };
+
+function open(language: 'json' | 'yaml', text: string): OpenDocument {
+  return new OpenDocument(uri[language], language, 1, text);
+}
+
+function codes(document: OpenDocument): string[] {
+  return validate(document, definitionOf(document), {}).map(({ code }) => String(code));
+}
+
+function applied(document: OpenDocument, action: { edit?: { changes?: Record<string, unknown> } }): string {
+  const edits = action.edit!.changes![document.uri] as Parameters<typeof TextDocument.applyEdits>[1];
+  return TextDocument.applyEdits(TextDocument.create(document.uri, document.languageId, 1, document.content), edits);
+}
+
+function count(list: string[], code: string): number {
+  return list.filter((one) => one === code).length;
+}
+
+/** Tries every fix of every finding; answers the codes whose fixes were tried, and what went wrong. */
+function tryFixes(document: OpenDocument, tried: Set<string>): string[] {
+  const wrong: string[] = [];
+  const before = codes(document);
+  for (const { code, range } of validate(document, definitionOf(document), {})) {
+    const name = String(code);
+    if (!fixers[name] || name === 'url-encoding-misplaced' || name === 'title-over-summary') continue;
+    const definition = definitionOf(document)!;
+    const diagnostic = { code: name, range, message: '' };
+    const actions = codeActions(document, definition, range, [diagnostic], undefined).filter(
+      (action) => action.diagnostics,
+    );
+    for (const action of actions) {
+      const text = applied(document, action);
+      const after = codes(open(document.language as 'json' | 'yaml', text));
+      if (count(after, 'syntax') > 0) wrong.push(`${name}: "${action.title}" breaks the text:\n${text.slice(0, 1500)}`);
+      else if (count(after, name) >= count(before, name)) wrong.push(`${name}: "${action.title}" leaves the finding`);
+      tried.add(name);
+    }
+  }
+  return wrong;
+}
+
+describe.each(['json', 'yaml'] as const)('quick fixes in %s', (language) => {
+  const tried = new Set<string>();
+
+  test.each(damages.map((damage) => [damage.name, damage] as const))('repair: %s', (_name, damage) => {
+    let applies = 0;
+    for (const connector of connectors().filter(({ text }) => text.length < 60_000)) {
+      if (applies >= 3) break;
+      const data = parse(connector.text) as JsonObject;
+      const webhook = webhooksIn(data)[0];
+      if (!webhook || !damage.apply(data, webhook)) continue;
+      applies++;
+      const text = language === 'json' ? `${JSON.stringify(data, null, 2)}\n` : stringify(data);
+      expect(tryFixes(open(language, text), tried), connector.name).toEqual([]);
+    }
+  });
+
+  test('there are at least twenty of them', () => {
+    expect([...tried].sort().length, [...tried].sort().join(' ')).toBeGreaterThanOrEqual(20);
+  });
+
+  test('all safe ones at once leave a definition that has none of those findings', () => {
+    const sample = connectors().find(({ name }) => name.includes('githubWebhookSample'))!;
+    const text = language === 'json' ? sample.text : stringify(JSON.parse(sample.text));
+    const document = open(language, text);
+    const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+    const [all] = codeActions(document, definitionOf(document)!, range, [], [fixAllKind]);
+    const after = open(language, applied(document, all!));
+    expect(codes(after)).toEqual(['location-undocumented']);
+  });
+});
+
+test('a fix keeps comments, quotes and indentation', () => {
+  const yaml = [
+    'swagger: "2.0"',
+    'info: { title: T, version: "1" } # kept',
+    'paths:',
+    '    /hooks:',
+    '        x-ms-notification-content:',
+    '            schema: { type: object, properties: { id: { type: string } } }',
+    '        post:',
+    "            operationId: 'Hook' # the trigger",
+    '            x-ms-trigger: sinlge # typo',
+    '            parameters:',
+    '                - in: body',
+    '                  name: body',
+    '                  schema:',
+    '                      type: object',
+    '                      required:',
+    '                          - name',
+    '                      properties:',
+    '                          name: { type: string }',
+    '                          url:',
+    '                              type: string',
+    '                              x-ms-notification-url: true',
+    '                              x-ms-visibility: internal',
+    '            responses: { "201": { description: Created, headers: { Location: { type: string } } } }',
+    '    /hooks/{id}:',
+    '        delete:',
+    '            operationId: Unhook',
+    '            x-ms-visibility: internal',
+    '            parameters: [{ name: id, in: path, required: true, type: string }]',
+    '            responses: { "204": { description: Gone } }',
+    '',
+  ];
+  const document = open('yaml', yaml.join('\n'));
+  const whole = { start: { line: 0, character: 0 }, end: document.positionAt(document.content.length) };
+  const actions = codeActions(document, definitionOf(document)!, whole, [], undefined);
+  const single = actions.find(({ title }) => title === 'Change to "single"')!;
+  expect(applied(document, single)).toBe(yaml.join('\n').replace('sinlge #', 'single #'));
+  const required = actions.find(({ title }) => title.startsWith('Make it required'))!;
+  const expected = [...yaml];
+  expected.splice(16, 0, '                          - url');
+  expect(applied(document, required)).toBe(expected.join('\n'));
+});

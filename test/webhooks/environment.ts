@@ -1,0 +1,100 @@
+/** The webhook part with everything around it faked: what an editor would give, in memory and in a folder of its own. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { SecretStore, WebhookEnvironment, WebhookEvent, WebhookSettings, Webhooks } from '../../client/webhooks/types';
+import { createWebhooks } from '../../client/webhooks/webhooks';
+
+export interface Fake extends WebhookEnvironment {
+  /** What SecretStorage holds. */
+  kept: Map<string, string>;
+  logged: string[];
+  /** For tests that put a proxy before the receiver. */
+  forwardedTo: string;
+  signIns: [provider: string, scopes: string[]][];
+  settings(): WebhookSettings;
+  /** Changes settings for later calls. */
+  set(changes: Partial<WebhookSettings>): void;
+}
+
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'flow-webhooks-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export function memorySecrets(kept: Map<string, string>): SecretStore {
+  return {
+    get: async (key) => kept.get(key),
+    set: async (key, value) => void kept.set(key, value),
+    delete: async (key) => void kept.delete(key),
+  };
+}
+
+export function fakeEnvironment(overrides: Partial<WebhookEnvironment> = {}, changes: Partial<WebhookSettings> = {}): Fake {
+  const kept = new Map<string, string>();
+  const logged: string[] = [];
+  const signIns: Fake['signIns'] = [];
+  let settings: WebhookSettings = {
+    githubApiUrl: 'https://api.github.com',
+    receiverPort: 0,
+    receiverPublicUrl: '',
+    deliveries: { maxCount: 1000, maxBytes: 512 * 1024 * 1024, maxAgeDays: 30 },
+    ...changes,
+  };
+  return {
+    storageFolder: overrides.storageFolder ?? temporaryFolder(),
+    secrets: memorySecrets(kept),
+    async signIn(provider, scopes) {
+      signIns.push([provider, scopes]);
+      return undefined;
+    },
+    forward: async (port) => `http://127.0.0.1:${port}`,
+    checkPayload: async () => ({ conforms: true, problems: [] }),
+    log: (message) => void logged.push(message),
+    ...overrides,
+    kept,
+    logged,
+    forwardedTo: '',
+    signIns,
+    settings: () => settings,
+    set(more) {
+      settings = { ...settings, ...more };
+    },
+  };
+}
+
+/** Starts the part; closed when the test ends, or before by `close`. */
+export async function start(env: WebhookEnvironment): Promise<Webhooks & { events: WebhookEvent[] }> {
+  const webhooks = await createWebhooks(env);
+  const events: WebhookEvent[] = [];
+  webhooks.onEvent((event) => events.push(event));
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= webhooks.close();
+    return closing;
+  };
+  onTestFinished(close);
+  return { ...webhooks, close, events };
+}
+
+/** Polls until `probe` gives something that is neither undefined nor false. */
+export async function until<T>(probe: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    const found = await probe();
+    if (found !== undefined && found !== false) return found;
+    if (Date.now() > deadline) throw new Error(`Not within 10 s: ${probe}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** Everything that lies in a folder, as one text. */
+export function textOfFolder(folder: string, skip: RegExp = /$^/): string {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((file) => statSync(file).isFile() && !skip.test(file))
+    .map((file) => `${file}\n${readFileSync(file, 'latin1')}`)
+    .join('\n');
+}
