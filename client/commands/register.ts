@@ -222,11 +222,15 @@ async function askCredentials({ trigger, baseUrl }: RegisterRequest): Promise<Cr
 }
 
 /** Credentials about to go somewhere for the first time. Kept ones went there before. */
-async function confirmSending({ credentials, baseUrl, trigger }: RegisterRequest): Promise<void> {
+async function confirmSending({ credentials, baseUrl, trigger, parameters }: RegisterRequest): Promise<void> {
   if (!credentials || credentials.type === 'none') return;
+  const path = trigger.path.replace(/\{([^{}]+)\}/g, (placeholder, name: string) => {
+    const value = parameters[name];
+    return value === undefined ? placeholder : encodeURIComponent(String(value));
+  });
   await confirm(
     vscode.l10n.t('Send your credentials to {0}?', new URL(baseUrl).origin),
-    `${trigger.method.toUpperCase()} ${baseUrl.replace(/\/+$/, '')}${trigger.path}`,
+    `${trigger.method.toUpperCase()} ${baseUrl}${path}`,
     vscode.l10n.t('Send'),
   );
 }

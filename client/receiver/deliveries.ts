@@ -33,7 +33,6 @@ export interface DeliveryStore {
 const dayMs = 24 * 60 * 60 * 1000;
 
 export function createDeliveryStore(folder: string, bounds: () => DeliveryBounds): DeliveryStore {
-  const nextId = createIds();
   /** Rows and verdicts by path: their files never change. */
   const parsed = new Map<string, Promise<unknown>>();
   const folderOf = (registrationId: string) => join(folder, registrationId);
@@ -44,10 +43,19 @@ export function createDeliveryStore(folder: string, bounds: () => DeliveryBounds
     return found;
   };
 
+  const idSources = new Map<string, Promise<() => string>>();
+  const nextId = async (registrationId: string): Promise<string> => {
+    const source =
+      idSources.get(registrationId) ??
+      readdir(folderOf(registrationId)).then((names) => createIds(idsIn(names).at(-1)));
+    idSources.set(registrationId, source);
+    return (await source)();
+  };
+
   const list = async (registrationId: string): Promise<StoredDelivery[]> => {
     const at = folderOf(registrationId);
     const names = await readdir(at).catch(() => []);
-    const ids = names.flatMap((name) => /^([\w-]+)\.json$/.exec(name)?.[1] ?? []).sort();
+    const ids = idsIn(names);
     const checked = new Set(names.filter((name) => name.endsWith('.check.json')));
     const rows = await Promise.all(
       ids.map(async (id) => {
@@ -75,7 +83,7 @@ export function createDeliveryStore(folder: string, bounds: () => DeliveryBounds
     async add(arrived, body) {
       const at = folderOf(arrived.registrationId);
       await mkdir(at, { recursive: true, mode: 0o700 });
-      const id = nextId();
+      const id = await nextId(arrived.registrationId);
       const delivery: StoredDelivery = { ...arrived, id, bodyFile: join(at, `${id}.body`), bytes: body.length };
       await writeWhole(delivery.bodyFile, body);
       const { bodyFile: _, ...row } = delivery;
@@ -105,11 +113,15 @@ export function createDeliveryStore(folder: string, bounds: () => DeliveryBounds
     },
 
     async removeAll(registrationId) {
+      idSources.delete(registrationId);
       for (const file of parsed.keys()) if (file.startsWith(join(folderOf(registrationId), '/'))) parsed.delete(file);
       await rm(folderOf(registrationId), { recursive: true, force: true });
     },
   };
 }
+
+/** Oldest first. */
+const idsIn = (names: string[]): string[] => names.flatMap((name) => /^([\w-]+)\.json$/.exec(name)?.[1] ?? []).sort();
 
 async function writeWhole(file: string, content: string | Buffer): Promise<void> {
   const fresh = `${file}.new`;
@@ -126,16 +138,19 @@ async function readJson(file: string): Promise<unknown> {
   }
 }
 
-/** Ids whose alphabetical order is the order of arrival, across restarts too. */
-function createIds(): () => string {
-  let last = 0;
-  let counter = 0;
+/**
+ * Ids whose alphabetical order is the order of arrival. `after` is the newest id of an earlier run: a clock that was set
+ * back must not mix up what arrives now.
+ */
+function createIds(after: string | undefined): () => string {
+  const [time = '0', count = '0'] = after?.split('-') ?? [];
+  let last = Number.parseInt(time, 36);
+  let counter = Number.parseInt(count, 36);
   return () => {
     const now = Date.now();
-    // A clock that is set back must not mix up what arrives now.
     counter = now > last ? 0 : counter + 1;
     last = Math.max(last, now);
-    const time = last.toString(36).padStart(9, '0');
-    return `${time}-${counter.toString(36).padStart(4, '0')}-${randomBytes(4).toString('hex')}`;
+    const parts = [last.toString(36).padStart(9, '0'), counter.toString(36).padStart(4, '0')];
+    return [...parts, randomBytes(4).toString('hex')].join('-');
   };
 }

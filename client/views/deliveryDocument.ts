@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { isSecretName, mask } from '../webhooks/redact';
 import type { StoredDelivery } from '../webhooks/types';
 
 const scheme = 'flow-webhooks-delivery';
@@ -23,7 +24,8 @@ export class DeliveryDocuments implements vscode.TextDocumentContentProvider, vs
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const delivery = this.deliveries.get(uri.toString());
     if (!delivery) return '';
-    const { receivedAt, kind, event, method, answered, signature, conforms, problems, headers } = delivery;
+    const { receivedAt, kind, event, method, answered, signature, conforms, problems } = delivery;
+    const headers = withoutSecrets(delivery.headers);
     const about = { receivedAt, kind, event, method, answered, signature, conforms, problems, headers };
     return `${JSON.stringify({ ...about, body: await bodyOf(delivery) }, null, 2)}\n`;
   }
@@ -32,6 +34,10 @@ export class DeliveryDocuments implements vscode.TextDocumentContentProvider, vs
     this.registration.dispose();
   }
 }
+
+/** Some services send the shared secret itself, such as GitLab in X-Gitlab-Token. */
+const withoutSecrets = (headers: Record<string, string>) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, isSecretName(name) ? mask : value]));
 
 /** The JSON value where it is JSON, else the text. */
 async function bodyOf({ bodyFile, bytes }: StoredDelivery): Promise<unknown> {

@@ -38,7 +38,7 @@ export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string
     case 'deleteFailed':
       return entry(at, event.registration, t('delete'), failure(event));
     case 'receiver':
-      return [[clock(at), t('receiver'), receiverState(event.state), receiverFact(event, t)].join(gap)];
+      return [[clock(at), t('receiver'), receiverFact(event, t)].join(gap)];
   }
 }
 
@@ -94,16 +94,14 @@ function outcome(remote: RemoteOutcome, t: Translate): string {
   }
 }
 
-const receiverState = (state: string) => (state === 'listening' ? '✔' : state === 'moved' ? '⚠' : '○');
-
 function receiverFact({ port, state }: Extract<WebhookEvent, { type: 'receiver' }>, t: Translate): string {
   switch (state) {
     case 'listening':
-      return t('listening on port {0}', port);
+      return t('✔ listening on port {0}', port);
     case 'moved':
-      return t('moved to port {0}: webhooks made for the old port are not reached', port);
+      return t('⚠ moved to port {0}: webhooks made for the old port are not reached', port);
     case 'closed':
-      return t('closed');
+      return t('○ closed');
   }
 }
 

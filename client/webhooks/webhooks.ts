@@ -102,7 +102,7 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
     ports.enter(started.port);
     const moved = wanted !== 0 && started.port !== wanted;
     log(`Receiver on 127.0.0.1:${started.port}${moved ? `: port ${wanted} was taken` : ''}`);
-    // Whoever waits for this object has to be able to listen first.
+    // Whoever waits for this object has to be able to listen first: from here to there, nothing may wait for a file.
     setImmediate(() => emit({ type: 'receiver', port: started.port, state: moved ? 'moved' : 'listening' }));
     return started;
   };
@@ -135,6 +135,10 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
       await store.prune(registration.id);
     });
     checks = checks.catch((error) => log(`A delivery could not be checked: ${messageOf(error)}`));
+  };
+
+  const pruneAll = async () => {
+    for (const { id } of ledger.entries()) await store.prune(id);
   };
 
   const check = async (registration: Registration, delivery: StoredDelivery) => {
@@ -453,7 +457,7 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
   if (ledger.entries().length > 0) {
     const started = await needReceiver();
     void restoreForwards(started);
-    for (const { id } of ledger.entries()) await store.prune(id);
+    checks = pruneAll().catch((error) => log(`Old deliveries could not be dropped: ${messageOf(error)}`));
   }
 
   return {

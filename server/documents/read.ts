@@ -382,7 +382,7 @@ function editInPiece(text: string, reading: Reading, edit: Edit): boolean {
     parseJsonPiece(text, piece, comments);
     attach(piece, piece.holder, parent);
   }
-  shift(reading, low + 1, piece, delta);
+  shift(reading, low + 1, edit.start, delta);
   reading.length = text.length;
   return true;
 }
@@ -392,8 +392,8 @@ function splitsAsOne(text: string, piece: ReadPiece, end: number): boolean {
   return spans?.length === 1;
 }
 
-/** Moves all that comes after the edited piece. */
-function shift(reading: Reading, from: number, edited: ReadPiece, delta: number): void {
+/** Moves all that comes after an edit inside a piece: `from` is the piece behind it. */
+function shift(reading: Reading, from: number, edited: number, delta: number): void {
   if (delta === 0) return;
   for (let i = from; i < reading.pieces.length; i++) {
     const piece = reading.pieces[i]!;
@@ -403,17 +403,17 @@ function shift(reading: Reading, from: number, edited: ReadPiece, delta: number)
   const { skeleton, root } = reading;
   skeleton.end += delta;
   for (const problem of skeleton.problems) {
-    if (problem.start >= edited.start) {
+    if (problem.start >= edited) {
       problem.start += delta;
       problem.end += delta;
     }
   }
   const move = (object: Node | undefined): void => {
     if (!object || object.piece !== skeleton) return;
-    if (object.start > edited.start) object.start += delta;
-    if (object.end > edited.start) object.end += delta;
+    if (object.start > edited) object.start += delta;
+    if (object.end > edited) object.end += delta;
     for (const member of object.members) {
-      if (member.piece === skeleton && member.keyStart > edited.start) {
+      if (member.piece === skeleton && member.keyStart > edited) {
         member.keyStart += delta;
         member.keyEnd += delta;
       }

@@ -34,11 +34,11 @@ function factsOf(definition: Definition, operation: Operation): TriggerFacts {
   const { node, pathItem } = operation;
   const trigger = node.member('x-ms-trigger');
   const content = pathItem.member('x-ms-notification-content');
-  const { bodies, unresolved } = bodyParameters(definition, operation);
-  const search: CallbackSearch = { callbacks: [], open: unresolved };
   // Most operations are actions, and no callback is in their reach: their bodies need not be searched.
   const searched = trigger || content || operation.nearCallback || definition.sharedCallback;
-  for (const body of searched ? bodies : []) {
+  const { bodies, unresolved } = searched ? bodyParameters(definition, operation) : { bodies: [], unresolved: false };
+  const search: CallbackSearch = { callbacks: [], open: unresolved };
+  for (const body of bodies) {
     const one = findCallbacks(definition, body);
     search.callbacks.push(...one.callbacks);
     search.open ||= one.open;

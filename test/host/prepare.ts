@@ -5,7 +5,7 @@ import { ensureDebianPackages } from '../support/debian';
 import { buildInHost } from './build';
 import { ensureHost } from './install';
 
-export const root = path.resolve(__dirname, '..', '..');
+const root = path.resolve(__dirname, '..', '..');
 
 export async function setup(): Promise<void> {
   ensureDebianPackages();

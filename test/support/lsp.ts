@@ -1,4 +1,4 @@
-/** A plain LSP client: `node dist/server.js --stdio` over vscode-jsonrpc, nothing of vscode-languageclient. */
+/** A plain LSP client over vscode-jsonrpc, nothing of vscode-languageclient; by default of `node dist/server.js --stdio`. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import {
@@ -16,26 +16,43 @@ export interface LspSession {
   pushed: PublishDiagnosticsParams[];
   open(uri: string, languageId: string, text: string, version?: number): void;
   change(uri: string, version: number, changes: { range?: Diagnostic['range']; text: string }[]): void;
-  /** Polls to a deadline for a push that passes. */
-  waitForPush(passes: (push: PublishDiagnosticsParams) => boolean): Promise<PublishDiagnosticsParams>;
+  process: ChildProcess;
+  /** The first push that passes, of those that came and those to come before a deadline. */
+  waitForPush(passes: (push: PublishDiagnosticsParams) => boolean, from?: number): Promise<PublishDiagnosticsParams>;
   /** Answers the exit code. */
   stop(): Promise<number | null>;
 }
 
 export async function startLsp(
-  options: { pull?: boolean; initializationOptions?: unknown; capabilities?: object } = {},
+  options: {
+    pull?: boolean;
+    initializationOptions?: unknown;
+    capabilities?: object;
+    /** Another server's script and arguments. */
+    server?: string[];
+    /** Answers to `workspace/configuration`, by section. */
+    configuration?: Record<string, unknown>;
+    /** Milliseconds that a wait may take. */
+    patience?: number;
+  } = {},
 ): Promise<LspSession> {
-  const server = fileURLToPath(new URL('../../dist/server.js', import.meta.url));
-  const child: ChildProcess = spawn(process.execPath, [server, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const ours = [fileURLToPath(new URL('../../dist/server.js', import.meta.url)), '--stdio'];
+  const child: ChildProcess = spawn(process.execPath, options.server ?? ours, { stdio: ['pipe', 'pipe', 'inherit'] });
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const connection = createMessageConnection(
     new StreamMessageReader(child.stdout!),
     new StreamMessageWriter(child.stdin!),
   );
   const pushed: PublishDiagnosticsParams[] = [];
+  const waiters = new Set<() => void>();
   connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
     pushed.push(params);
+    for (const waiter of [...waiters]) waiter();
   });
+  connection.onRequest('workspace/configuration', ({ items }: { items: { section: string }[] }) =>
+    items.map(({ section }) => options.configuration?.[section] ?? null),
+  );
+  connection.onRequest('client/registerCapability', () => null);
   connection.listen();
   const initialized: InitializeResult = await connection.sendRequest('initialize', {
     processId: process.pid,
@@ -52,15 +69,27 @@ export async function startLsp(
       void connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId, version, text } }),
     change: (uri, version, contentChanges) =>
       void connection.sendNotification('textDocument/didChange', { textDocument: { uri, version }, contentChanges }),
-    waitForPush: async (passes) => {
-      const deadline = Date.now() + 10_000;
-      for (;;) {
-        const found = pushed.find(passes);
-        if (found) return found;
-        if (Date.now() > deadline) throw new Error(`No such push among ${JSON.stringify(pushed).slice(0, 2000)}`);
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
-    },
+    process: child,
+    waitForPush: (passes, from = 0) =>
+      new Promise((resolve, reject) => {
+        let seen = from;
+        const look = (): void => {
+          while (seen < pushed.length) {
+            const push = pushed[seen++]!;
+            if (!passes(push)) continue;
+            clearTimeout(deadline);
+            waiters.delete(look);
+            resolve(push);
+            return;
+          }
+        };
+        const deadline = setTimeout(() => {
+          waiters.delete(look);
+          reject(new Error(`No such push among ${JSON.stringify(pushed).slice(0, 2000)}`));
+        }, options.patience ?? 10_000);
+        waiters.add(look);
+        look();
+      }),
     stop: async () => {
       await connection.sendRequest('shutdown');
       await connection.sendNotification('exit');

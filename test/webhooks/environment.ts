@@ -3,7 +3,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { SecretStore, WebhookEnvironment, WebhookEvent, WebhookSettings, Webhooks } from '../../client/webhooks/types';
+import type {
+  SecretStore,
+  WebhookEnvironment,
+  WebhookEvent,
+  WebhookSettings,
+  Webhooks,
+} from '../../client/webhooks/types';
 import { createWebhooks } from '../../client/webhooks/webhooks';
 
 export interface Fake extends WebhookEnvironment {
@@ -32,7 +38,10 @@ export function memorySecrets(kept: Map<string, string>): SecretStore {
   };
 }
 
-export function fakeEnvironment(overrides: Partial<WebhookEnvironment> = {}, changes: Partial<WebhookSettings> = {}): Fake {
+export function fakeEnvironment(
+  overrides: Partial<WebhookEnvironment> = {},
+  changes: Partial<WebhookSettings> = {},
+): Fake {
   const kept = new Map<string, string>();
   const logged: string[] = [];
   const signIns: Fake['signIns'] = [];

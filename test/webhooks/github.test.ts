@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Credentials, RegisterRequest } from '../../client/webhooks/types';
-import { adminToken, noScopeToken, type GitHubOptions, startGitHub } from '../support/github';
+import { adminToken, type GitHubOptions, noScopeToken, startGitHub } from '../support/github';
 import { fakeEnvironment, start, textOfFolder, until } from './environment';
 import { githubTrigger } from './triggers';
 
@@ -29,9 +29,20 @@ describe('a webhook at GitHub', () => {
   it('is registered, receives and is deleted', async () => {
     const { standIn, env, webhooks, request } = await github();
     const registration = await webhooks.register(request());
-    expect(registration).toMatchObject({ status: 201, state: 'active', service: 'github', exposure: 'local', warnings: [] });
+    expect(registration).toMatchObject({
+      status: 201,
+      state: 'active',
+      service: 'github',
+      exposure: 'local',
+      warnings: [],
+    });
     const [hook] = standIn.hooks();
-    expect(hook).toMatchObject({ name: 'web', active: true, events: ['push'], config: { url: registration.callbackUrl, content_type: 'json' } });
+    expect(hook).toMatchObject({
+      name: 'web',
+      active: true,
+      events: ['push'],
+      config: { url: registration.callbackUrl, content_type: 'json' },
+    });
 
     await standIn.push('octocat', 'hello-world');
     const rows = await until(async () => {
@@ -53,13 +64,21 @@ describe('a webhook at GitHub', () => {
 
   it('leaves no secret on disk, in the log or in events', async () => {
     const { standIn, env, webhooks, request } = await github();
-    const parameters = { owner: 'octocat', repo: 'hello-world', 'Request body of webhook': { config: { secret: 'my-hmac-secret' } } };
+    const parameters = {
+      owner: 'octocat',
+      repo: 'hello-world',
+      'Request body of webhook': { config: { secret: 'my-hmac-secret' } },
+    };
     const { id, callbackUrl } = await webhooks.register(request({ parameters }));
     expect(standIn.hooks()[0]!.config.secret).toBe('my-hmac-secret');
     await standIn.push('octocat', 'hello-world');
     await until(async () => (await webhooks.deliveries(id)).length === 2);
     const token = callbackUrl.split('/').at(-1)!;
-    const everything = [textOfFolder(env.storageFolder, /\.body$/), JSON.stringify(webhooks.events), env.logged.join('\n')];
+    const everything = [
+      textOfFolder(env.storageFolder, /\.body$/),
+      JSON.stringify(webhooks.events),
+      env.logged.join('\n'),
+    ];
     for (const text of everything) {
       expect(text).not.toContain('my-hmac-secret');
       expect(text).not.toContain(adminToken);
@@ -72,7 +91,11 @@ describe('a webhook at GitHub', () => {
     const { webhooks, request } = await github();
     const { id, callbackUrl } = await webhooks.register(request({ secret: 'key' }));
     const send = (signature?: string) =>
-      fetch(callbackUrl, { method: 'POST', body: '{"a":1}', headers: signature === undefined ? {} : { 'X-Hub-Signature-256': signature } });
+      fetch(callbackUrl, {
+        method: 'POST',
+        body: '{"a":1}',
+        headers: signature === undefined ? {} : { 'X-Hub-Signature-256': signature },
+      });
     const good = `sha256=${createHmac('sha256', 'key').update('{"a":1}').digest('hex')}`;
     expect((await send()).status).toBe(401);
     expect((await send('sha256=00')).status).toBe(401);
@@ -142,7 +165,12 @@ describe('a webhook at GitHub', () => {
   it.each([
     [422, 'Validation Failed', ['Hook already exists on this repository'], /delete the old one/],
     [422, 'Validation Failed', ['The "push" event cannot have more than 20 hooks'], /allows 20/],
-    [422, 'Validation Failed', ["url is not supported because it isn't reachable over the public Internet (localhost)"], /"exposure"/],
+    [
+      422,
+      'Validation Failed',
+      ["url is not supported because it isn't reachable over the public Internet (localhost)"],
+      /"exposure"/,
+    ],
     [403, 'Resource protected by organization SAML enforcement', [], /SSO/],
   ])('explains %i %s %j', async (status, message, errors, advice) => {
     const { standIn, webhooks, request } = await github();
@@ -167,7 +195,9 @@ describe('a webhook at GitHub', () => {
     expect(env.signIns).toEqual([['github-enterprise', ['admin:repo_hook']]]);
     expect([...env.kept.values()].join()).not.toContain(adminToken);
     env.set({ githubApiUrl: 'https://api.github.com' });
-    await expect(webhooks.register(request({ credentials: { type: 'github' } }))).rejects.toThrow(/"credentials".*not sent to/);
+    await expect(webhooks.register(request({ credentials: { type: 'github' } }))).rejects.toThrow(
+      /"credentials".*not sent to/,
+    );
     expect(standIn.hooks()).toHaveLength(1);
     expect(env.signIns).toHaveLength(1);
   });

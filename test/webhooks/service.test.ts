@@ -1,8 +1,8 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { SecurityDescription, TriggerDescription } from '../../server/protocol';
 import type { RegisterRequest, WebhookEnvironment } from '../../client/webhooks/types';
+import type { SecurityDescription, TriggerDescription } from '../../server/protocol';
 import { type ServiceOptions, startService } from '../support/service';
 import { fakeEnvironment, start, textOfFolder, until } from './environment';
 import { describeTrigger, idCandidate } from './triggers';
@@ -12,7 +12,10 @@ async function service(options: Partial<ServiceOptions> = {}, overrides: Partial
   onTestFinished(() => standIn.close());
   const env = fakeEnvironment(overrides);
   const webhooks = await start(env);
-  const request = (trigger: Partial<TriggerDescription> = {}, changes: Partial<RegisterRequest> = {}): RegisterRequest => ({
+  const request = (
+    trigger: Partial<TriggerDescription> = {},
+    changes: Partial<RegisterRequest> = {},
+  ): RegisterRequest => ({
     uri: 'file:///service.swagger.json',
     trigger: describeTrigger(trigger),
     parameters: {},
@@ -23,7 +26,8 @@ async function service(options: Partial<ServiceOptions> = {}, overrides: Partial
   return { standIn, env, webhooks, request };
 }
 
-const deletes = ({ requests }: { requests: { method: string }[] }) => requests.filter(({ method }) => method === 'DELETE');
+const deletes = ({ requests }: { requests: { method: string }[] }) =>
+  requests.filter(({ method }) => method === 'DELETE');
 
 /** A server with answers of its own making, such as a `Location` that no honest service sends. */
 async function rawServer(handle: http.RequestListener): Promise<{ url: string; requests: http.IncomingMessage[] }> {
@@ -38,6 +42,14 @@ async function rawServer(handle: http.RequestListener): Promise<{ url: string; r
     server.closeAllConnections();
   });
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
+}
+
+async function closedPort(): Promise<number> {
+  const server = http.createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
 
 describe('a webhook at any service', () => {
@@ -90,10 +102,18 @@ describe('a webhook at any service', () => {
 
   it('never deletes with an operation that could mean all webhooks, or with one of several', async () => {
     const { standIn, webhooks, request } = await service({ location: 'absent' });
-    const all = { ...idCandidate, path: '/hooks', relation: 'same-path' as const, parameters: [], idParameter: undefined };
+    const all = {
+      ...idCandidate,
+      path: '/hooks',
+      relation: 'same-path' as const,
+      parameters: [],
+      idParameter: undefined,
+    };
     const one = await webhooks.register(request({ unsubscribe: [all] }));
     await expect(webhooks.delete(one.id)).rejects.toThrow(/no unsubscribe operation that would fit/);
-    const two = await webhooks.register(request({ unsubscribe: [idCandidate, { ...idCandidate, operationId: 'other' }] }));
+    const two = await webhooks.register(
+      request({ unsubscribe: [idCandidate, { ...idCandidate, operationId: 'other' }] }),
+    );
     await expect(webhooks.delete(two.id)).rejects.toThrow(/unsubscribe, other/);
     expect(deletes(standIn)).toEqual([]);
   });
@@ -132,7 +152,9 @@ describe('a webhook at any service', () => {
     expect(signed).toBe(true);
     expect(warnings.join()).toMatch(/secret was not sent/);
     expect((await fetch(callbackUrl, { method: 'POST', body: '{}' })).status).toBe(401);
-    const told = await webhooks.register(request({}, { secret: 'shared-secret', parameters: { body: { secret: 'shared-secret' } } }));
+    const told = await webhooks.register(
+      request({}, { secret: 'shared-secret', parameters: { body: { secret: 'shared-secret' } } }),
+    );
     expect(told.warnings).toEqual([]);
     expect(JSON.stringify(webhooks.list())).not.toContain('shared-secret');
   });
@@ -143,24 +165,48 @@ describe('credentials', () => {
   const inQuery: SecurityDescription = { name: 'api_key', type: 'apiKey', in: 'query', parameterName: 'code' };
 
   it.each<[string, Partial<ServiceOptions>, SecurityDescription[], RegisterRequest['credentials']]>([
-    ['basic', { auth: { type: 'basic', username: 'me', password: 'pässword' } }, [{ name: 'b', type: 'basic' }], { type: 'basic', username: 'me', password: 'pässword' }],
-    ['an API key in a header', { auth: { type: 'apiKey', in: 'header', name: 'X-Api-Key', key: 'k-123456' } }, [key], { type: 'apiKey', key: 'k-123456' }],
-    ['an API key in the query', { auth: { type: 'apiKey', in: 'query', name: 'code', key: 'k-123456' } }, [inQuery], { type: 'apiKey', key: 'k-123456' }],
-    ['an access token', { auth: { type: 'bearer', token: 't-123456' } }, [{ name: 'o', type: 'oauth2' }], { type: 'oauth2', accessToken: 't-123456' }],
-  ])('of the kind %s create and delete, are kept meanwhile, and nowhere but in the secrets', async (_, options, security, credentials) => {
-    const { env, webhooks, request } = await service(options);
-    await expect(webhooks.register(request({ security }))).rejects.toThrow(/^Supply "credentials"/);
-    expect(env.kept.size).toBe(0);
-    const first = await webhooks.register(request({ security }, { credentials }));
-    const second = await webhooks.register(request({ security }));
-    expect(env.kept.size).toBe(1);
-    const text = `${textOfFolder(env.storageFolder)}${env.logged.join()}${JSON.stringify(webhooks.events)}`;
-    for (const secret of ['pässword', 'k-123456', 't-123456', Buffer.from('me:pässword').toString('base64')]) expect(text).not.toContain(secret);
-    expect(await webhooks.delete(first.id)).toBe('deleted');
-    expect(env.kept.size).toBe(1);
-    expect(await webhooks.delete(second.id)).toBe('deleted');
-    expect(env.kept.size).toBe(0);
-  });
+    [
+      'basic',
+      { auth: { type: 'basic', username: 'me', password: 'pässword' } },
+      [{ name: 'b', type: 'basic' }],
+      { type: 'basic', username: 'me', password: 'pässword' },
+    ],
+    [
+      'an API key in a header',
+      { auth: { type: 'apiKey', in: 'header', name: 'X-Api-Key', key: 'k-123456' } },
+      [key],
+      { type: 'apiKey', key: 'k-123456' },
+    ],
+    [
+      'an API key in the query',
+      { auth: { type: 'apiKey', in: 'query', name: 'code', key: 'k-123456' } },
+      [inQuery],
+      { type: 'apiKey', key: 'k-123456' },
+    ],
+    [
+      'an access token',
+      { auth: { type: 'bearer', token: 't-123456' } },
+      [{ name: 'o', type: 'oauth2' }],
+      { type: 'oauth2', accessToken: 't-123456' },
+    ],
+  ])(
+    'of the kind %s create and delete, are kept meanwhile, and nowhere but in the secrets',
+    async (_, options, security, credentials) => {
+      const { env, webhooks, request } = await service(options);
+      await expect(webhooks.register(request({ security }))).rejects.toThrow(/^Supply "credentials"/);
+      expect(env.kept.size).toBe(0);
+      const first = await webhooks.register(request({ security }, { credentials }));
+      const second = await webhooks.register(request({ security }));
+      expect(env.kept.size).toBe(1);
+      const text = `${textOfFolder(env.storageFolder)}${env.logged.join()}${JSON.stringify(webhooks.events)}`;
+      for (const secret of ['pässword', 'k-123456', 't-123456', Buffer.from('me:pässword').toString('base64')])
+        expect(text).not.toContain(secret);
+      expect(await webhooks.delete(first.id)).toBe('deleted');
+      expect(env.kept.size).toBe(1);
+      expect(await webhooks.delete(second.id)).toBe('deleted');
+      expect(env.kept.size).toBe(0);
+    },
+  );
 
   it('that are gone have to be given again; the entry stays', async () => {
     const auth = { type: 'bearer', token: 'tok-en' } as const;
@@ -186,7 +232,9 @@ describe('credentials', () => {
 
   it('are not kept after a create that failed', async () => {
     const { env, webhooks, request } = await service({ auth: { type: 'bearer', token: 'right' } });
-    await expect(webhooks.register(request({}, { credentials: { type: 'bearer', token: 'wrong-one' } }))).rejects.toThrow(/401/);
+    await expect(
+      webhooks.register(request({}, { credentials: { type: 'bearer', token: 'wrong-one' } })),
+    ).rejects.toThrow(/401/);
     expect(env.kept.size).toBe(0);
   });
 
@@ -195,7 +243,9 @@ describe('credentials', () => {
     const { standIn, webhooks, request } = await service();
     standIn.fail({ status: 307, headers: { Location: `${other.url}/hooks` } });
     const security: SecurityDescription[] = [{ name: 'k', type: 'apiKey', in: place, parameterName: 'X-Api-Key' }];
-    await expect(webhooks.register(request({ security }, { credentials: { type: 'apiKey', key: 'k-123456' } }))).rejects.toThrow(/redirects/);
+    await expect(
+      webhooks.register(request({ security }, { credentials: { type: 'apiKey', key: 'k-123456' } })),
+    ).rejects.toThrow(/redirects/);
     expect(other.requests).toEqual([]);
     expect(webhooks.list()).toEqual([]);
   });
@@ -209,7 +259,9 @@ describe('credentials', () => {
 
   it('of the editor for Microsoft are asked for the very service', async () => {
     const { env, webhooks, request } = await service();
-    await expect(webhooks.register(request({}, { credentials: { type: 'microsoft' } }))).rejects.toThrow(/not signed in to Microsoft/);
+    await expect(webhooks.register(request({}, { credentials: { type: 'microsoft' } }))).rejects.toThrow(
+      /not signed in to Microsoft/,
+    );
     expect(env.signIns[0]![1]).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/\.default$/)]);
   });
 });
@@ -293,12 +345,14 @@ describe('a create call in doubt', () => {
   });
 
   it.each([
-    ['a refused connection', 'http://127.0.0.1:9'],
-    ['a host without an address', 'http://nothing.localhost.invalid'],
+    ['a refused connection', async () => `http://127.0.0.1:${await closedPort()}`],
+    ['a port that fetch forbids', async () => 'http://127.0.0.1:9'],
+    ['a host without an address', async () => 'http://nothing.invalid'],
   ])('is none after %s', async (_, baseUrl) => {
-    const { webhooks, request } = await service();
-    const exposure = { exposure: 'custom' as const };
-    await expect(webhooks.register(request({}, { baseUrl, ...(baseUrl.includes('127') ? {} : exposure) }))).rejects.toThrow();
+    const { env, webhooks, request } = await service();
+    env.set({ receiverPublicUrl: 'https://public.example' });
+    const failed = webhooks.register(request({}, { baseUrl: await baseUrl(), exposure: 'custom' }));
+    await expect(failed).rejects.toThrow(/cannot be reached/);
     expect(webhooks.list()).toEqual([]);
   });
 
@@ -322,7 +376,7 @@ describe('after a restart', () => {
 
     const again = await start(env);
     expect(again.list()).toMatchObject([{ id: kept.id, state: 'active', callbackUrl: kept.callbackUrl }]);
-    expect(await standIn.notify({ after: true }, )).toMatchObject({ status: 200 });
+    expect(await standIn.notify({ after: true })).toMatchObject({ status: 200 });
     expect((await fetch(deleted.callbackUrl, { method: 'POST' })).status).toBe(410);
     expect(await again.deliveries(kept.id)).toHaveLength(2);
     expect(await again.delete(kept.id)).toBe('deleted');
@@ -398,7 +452,9 @@ describe('what a registration needs', () => {
       { ...parameter, name: 'owner', title: 'owner' },
       { ...parameter, name: 'the repo', title: 'repo' },
     ];
-    await expect(webhooks.register(request({ parameters }))).rejects.toThrow('Supply "parameters.owner", "parameters["the repo"]".');
+    await expect(webhooks.register(request({ parameters }))).rejects.toThrow(
+      'Supply "parameters.owner", "parameters["the repo"]".',
+    );
     expect(standIn.requests).toEqual([]);
     expect(webhooks.list()).toEqual([]);
   });
@@ -417,7 +473,8 @@ describe('what a registration needs', () => {
 
   it('is an id that exists', async () => {
     const { webhooks } = await service();
-    for (const act of [webhooks.delete, webhooks.deliveries, webhooks.ping]) await expect(act('nothing')).rejects.toThrow(/"id"/);
+    for (const act of [webhooks.delete, webhooks.deliveries, webhooks.ping])
+      await expect(act('nothing')).rejects.toThrow(/"id"/);
   });
 });
 
@@ -426,7 +483,13 @@ describe('exposure', () => {
     const { webhooks, request, env } = await service();
     const proxy = await rawServer((incoming, response) => {
       const { port } = new URL(env.forwardedTo);
-      const target = { host: '127.0.0.1', port, path: incoming.url!.replace('/proxy/x', ''), method: incoming.method, headers: incoming.headers };
+      const target = {
+        host: '127.0.0.1',
+        port,
+        path: incoming.url!.replace('/proxy/x', ''),
+        method: incoming.method,
+        headers: incoming.headers,
+      };
       http.request(target, (answer) => answer.pipe(response.writeHead(answer.statusCode!))).end();
     });
     env.forward = async (port) => {

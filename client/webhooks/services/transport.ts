@@ -92,8 +92,12 @@ async function readText(response: Response): Promise<string> {
   return Buffer.concat(chunks).subarray(0, answerLimit).toString('utf8');
 }
 
+/** What fetch says, without a code, of ports that its standard forbids. */
+const badPort = 'bad port';
+
 /** Failures before anything was sent: the service cannot have acted. Codes of Node and undici. */
 const neverSent = new Set([
+  badPort,
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',
@@ -128,6 +132,7 @@ function noAnswer(
 /** undici wraps the network's error as the cause of a TypeError, and several of them in an AggregateError. */
 function codeOf(error: unknown): string | undefined {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++) {
+    if (cause.message === badPort) return badPort;
     if ('code' in cause && typeof cause.code === 'string') return cause.code;
     if (cause instanceof AggregateError && cause.errors[0] instanceof Error) return codeOf(cause.errors[0]);
   }

@@ -124,7 +124,7 @@ export function escapeText(text: string): string {
 }
 
 function escapeChoice(text: string): string {
-  return text.replace(/[\\$},|]/g, '\\$&');
+  return text.replace(/[\\,|]/g, '\\$&');
 }
 
 /** May stand in YAML without quotes and still be read as a string (a key may look like a number). */

@@ -1,0 +1,127 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parse } from 'jsonc-parser';
+import { draft04, draft04Uri } from './draft04';
+
+/** The part of a JSON schema that completion looks at. */
+export interface JsonSchema {
+  $ref?: string;
+  type?: string;
+  description?: string;
+  title?: string;
+  enum?: unknown[];
+  default?: unknown;
+  properties?: Record<string, JsonSchema>;
+  patternProperties?: Record<string, JsonSchema>;
+  additionalProperties?: JsonSchema | boolean;
+  items?: JsonSchema | JsonSchema[];
+  required?: string[];
+  allOf?: JsonSchema[];
+  anyOf?: JsonSchema[];
+  oneOf?: JsonSchema[];
+  definitions?: Record<string, JsonSchema>;
+}
+
+/** Scalar values that stand beside a key, by which alternatives are told apart (`in: body`). */
+export type Beside = ReadonlyMap<string, string | undefined>;
+
+let loaded: JsonSchema | null | undefined;
+
+/** Microsoft's public schema, read at the first use; undefined where its file is missing or unreadable. */
+export function connectorSchema(): JsonSchema | undefined {
+  if (loaded === undefined) {
+    const path = schemaPath();
+    try {
+      loaded = path ? withoutAddress(parse(readFileSync(path, 'utf8'))) : null;
+    } catch {
+      loaded = null;
+    }
+  }
+  return loaded ?? undefined;
+}
+
+/** `schemas/` stands beside `dist/` where the server is bundled, and two levels above this file in the sources. */
+function schemaPath(): string | undefined {
+  let folder = __dirname;
+  for (let levels = 0; levels < 4; levels++, folder = dirname(folder)) {
+    const path = join(folder, 'schemas', 'apiDefinition.swagger.schema.json');
+    if (existsSync(path)) return path;
+  }
+  return undefined;
+}
+
+/** What the YAML engine would resolve by the network, or take for the schema's own address, is taken out. */
+function withoutAddress(schema: JsonSchema & { id?: string; $schema?: string }): JsonSchema {
+  const { id: _, $schema: __, ...rest } = schema;
+  return rest;
+}
+
+/** All schemas that describe what stands at a path from the root, alternatives apart. */
+export function schemasAt(path: readonly (string | number)[]): JsonSchema[] {
+  const root = connectorSchema();
+  let at = root ? alternatives(root) : [];
+  for (const step of path) {
+    at = at.flatMap((schema) => below(schema, step)).flatMap((schema) => alternatives(schema));
+    if (at.length === 0) break;
+  }
+  return [...new Set(at)];
+}
+
+/** Keys of an object at a path, with the schema of each; of alternatives, those that the values beside allow. */
+export function keysAt(path: readonly (string | number)[], beside: Beside): Map<string, JsonSchema> {
+  const keys = new Map<string, JsonSchema>();
+  for (const schema of schemasAt(path)) {
+    if (!allows(schema, beside)) continue;
+    for (const [key, inner] of Object.entries(schema.properties ?? {})) if (!keys.has(key)) keys.set(key, inner);
+  }
+  return keys;
+}
+
+/** Schemas of the value of a key. */
+export function valuesAt(path: readonly (string | number)[], key: string, beside: Beside): JsonSchema[] {
+  const others = new Map([...beside].filter(([name]) => name !== key));
+  const found = schemasAt(path)
+    .filter((schema) => allows(schema, others))
+    .flatMap((schema) => below(schema, key));
+  return [...new Set(found.flatMap((schema) => alternatives(schema)))];
+}
+
+function allows(schema: JsonSchema, beside: Beside): boolean {
+  return Object.entries(schema.properties ?? {}).every(([key, inner]) => {
+    const value = beside.get(key);
+    return value === undefined || value === '' || !inner.enum || inner.enum.map(String).includes(value);
+  });
+}
+
+function below(schema: JsonSchema, step: string | number): JsonSchema[] {
+  if (typeof step === 'number') {
+    const { items } = schema;
+    if (!items) return [];
+    return Array.isArray(items) ? items.slice(step, step + 1) : [items];
+  }
+  const own = schema.properties;
+  if (own && Object.hasOwn(own, step)) return [own[step]!];
+  for (const [pattern, inner] of Object.entries(schema.patternProperties ?? {})) {
+    if (new RegExp(pattern).test(step)) return [inner];
+  }
+  return typeof schema.additionalProperties === 'object' ? [schema.additionalProperties] : [];
+}
+
+/** A schema with its reference followed, and each of its alternatives. */
+export function alternatives(schema: JsonSchema, depth = 0): JsonSchema[] {
+  // References of the public schema are few deep; the limit is for one that goes in circles.
+  if (depth > 12) return [];
+  if (schema.$ref !== undefined) {
+    const target = resolve(schema.$ref);
+    return target ? alternatives(target, depth + 1) : [];
+  }
+  const parts = [...(schema.oneOf ?? []), ...(schema.anyOf ?? []), ...(schema.allOf ?? [])];
+  return [schema, ...parts.flatMap((part) => alternatives(part, depth + 1))];
+}
+
+function resolve(reference: string): JsonSchema | undefined {
+  const [document, fragment = ''] = reference.split('#');
+  let at: unknown = document === '' ? connectorSchema() : document === draft04Uri ? draft04 : undefined;
+  for (const part of fragment.split('/').slice(1)) at = (at as Record<string, unknown> | undefined)?.[part];
+  return at as JsonSchema | undefined;
+}

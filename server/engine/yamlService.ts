@@ -1,0 +1,48 @@
+import type { CompletionItem } from 'vscode-languageserver-protocol';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { getLanguageService, type LanguageService } from 'yaml-language-server/out/server/src/languageservice/yamlLanguageService.js';
+import { SettingsState } from 'yaml-language-server/out/server/src/yamlSettings.js';
+import { connectorSchema } from './connectorSchema';
+import { draft04, draft04Uri } from './draft04';
+
+const schemaUri = 'flow-webhooks:/schema.json';
+let service: LanguageService | undefined;
+let versions = 0;
+
+/**
+ * What yaml-language-server offers at an offset of a text, by Microsoft's schema. Ranges are those of the text given.
+ * It is a module of its own because it is large: the server loads it when a YAML document first asks.
+ */
+export async function completeYaml(text: string, offset: number): Promise<CompletionItem[]> {
+  service ??= createService();
+  if (!service) return [];
+  // The engine keeps the last document of an address by its version: each text needs a version of its own.
+  versions++;
+  const document = TextDocument.create("flow-webhooks:/text.yaml", "yaml", versions, text);
+  const list = await service.doComplete(document, document.positionAt(offset), false);
+  return list.items;
+}
+
+function createService(): LanguageService | undefined {
+  const schema = connectorSchema();
+  if (!schema) return undefined;
+  const created = getLanguageService({
+    // A definition must not make the server fetch anything.
+    schemaRequestService: (uri) =>
+      uri.replace(/#$/, '') === draft04Uri
+        ? Promise.resolve(JSON.stringify(draft04))
+        : Promise.reject(new Error('Only the schemas that come with the extension are used.')),
+    workspaceContext: { resolveRelativePath: (path) => path },
+    yamlSettings: new SettingsState(),
+    clientCapabilities: { textDocument: { completion: { completionItem: { snippetSupport: true } } } },
+  });
+  created.configure({
+    completion: true,
+    validate: false,
+    hover: false,
+    format: false,
+    disableDefaultProperties: true,
+    schemas: [{ uri: schemaUri, fileMatch: ['*'], schema }],
+  });
+  return created;
+}

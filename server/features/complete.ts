@@ -1,0 +1,85 @@
+import type { CompletionItem } from 'vscode-languageserver-protocol';
+import type { OpenDocument } from '../documents/document';
+import type { CompletionEngine } from '../engine/completionEngine';
+import type { Definition } from '../model/definition';
+import { type Candidate, toItem } from './completion/candidate';
+import { type Context, contextAt, contextOf } from './completion/context';
+import { extensionKeys, extensionValues, notificationContentKeys } from './completion/extensions';
+import { namesFor } from './completion/names';
+import { scaffolds } from './completion/scaffolds';
+import { type Spot, spotAt } from './completion/spot';
+import { swaggerCandidates } from './completion/swagger';
+import { yamlItems } from './completion/yamlItems';
+
+/**
+ * What may be written at an offset of a definition: webhook keys, values and whole triggers first, then Swagger's own.
+ * `definition` is the model of the document's present text; without it no names of the document are offered.
+ */
+export async function complete(
+  document: OpenDocument,
+  definition: Definition | undefined,
+  offset: number,
+  engine: CompletionEngine,
+): Promise<CompletionItem[]> {
+  const spot = spotAt(document, offset);
+  if (!spot) return [];
+  const items: CompletionItem[] = [];
+  const labels = new Set<string>();
+  for (const view of viewsOf(spot)) {
+    for (const candidate of candidatesAt(view, definition)) {
+      if (labels.has(candidate.label)) continue;
+      const item = toItem(document, view, candidate, items.length);
+      if (!item) continue;
+      labels.add(candidate.label);
+      items.push(item);
+    }
+  }
+  return spot.yaml ? mergeEngine(items, await yamlItems(document, spot, offset, engine)) : items;
+}
+
+/** A spot as the things it may be: in YAML the text alone does not always say. */
+function viewsOf(spot: Spot): Spot[] {
+  const { yaml, slot, path } = spot;
+  if (yaml?.maybeKey) {
+    const key: Spot = { ...spot, slot: 'key', path: [...path, spot.items.length], siblings: new Map() };
+    return [spot, key];
+  }
+  if (slot !== 'key' || !yaml?.undecided || path.length === 0) return [spot];
+  const dashed: Spot = { ...spot, slot: 'item', yaml: { ...yaml, dash: true } };
+  const context = contextAt(path);
+  if (context.kind === 'list') return [dashed];
+  if (context.kind !== 'other') return [spot];
+  const last = path.at(-1);
+  if (typeof last === 'number') return [spot];
+  const value: Spot = { ...spot, slot: 'value', path: path.slice(0, -1), key: last, siblings: new Map(), yaml };
+  return [spot, dashed, value];
+}
+
+/** Everything that has effect there, what is present already left out. */
+function candidatesAt(spot: Spot, definition: Definition | undefined): Candidate[] {
+  const context = contextOf(spot);
+  if (spot.slot !== 'key') {
+    const own = spot.slot === 'value' ? extensionValues(spot.key!) : [];
+    const placed = own.length > 0 && !context.tail.includes('properties') ? own : [];
+    return [...namesFor(spot, context, definition), ...placed, ...swaggerCandidates(spot, context)];
+  }
+  return [
+    ...scaffolds(spot, context, definition),
+    ...notificationContentKeys(context.kind === 'object' ? context.role : 'root'),
+    ...extensionKeys(context, { onNotifiedPath: onNotifiedPath(spot, context, definition) }),
+    ...namesFor(spot, context, definition),
+    ...swaggerCandidates(spot, context),
+  ].filter(({ members }) => members?.every(([key]) => !spot.siblings.has(key)));
+}
+
+function onNotifiedPath(spot: Spot, context: Context, definition: Definition | undefined): boolean {
+  if (context.role !== 'operation') return false;
+  const pathItem = definition?.root.get('paths')?.get(String(spot.path[1]));
+  return pathItem?.kind === 'object' && pathItem.member('x-ms-notification-content') !== undefined;
+}
+
+/** Ours win; the engine's come after them in its own order. */
+function mergeEngine(ours: CompletionItem[], engine: CompletionItem[]): CompletionItem[] {
+  const labels = new Set(ours.map((item) => item.label));
+  return [...ours, ...engine.filter((item) => !labels.has(item.label))];
+}

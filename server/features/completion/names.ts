@@ -1,0 +1,185 @@
+import { CompletionItemKind } from 'vscode-languageserver-protocol';
+import { escapePointer, isObject, type Node } from '../../documents/tree';
+import type { Definition } from '../../model/definition';
+import { requiredNames } from '../../model/schemas';
+import type { Role } from '../../model/walk';
+import type { Candidate } from './candidate';
+import type { Context } from './context';
+import { pathParameter } from './scaffolds';
+import type { Path, Spot } from './spot';
+import { Blank, type Template } from './template';
+
+/** The section that a reference of an object of this kind leads to. */
+const referenceSections: Partial<Record<Role, string>> = {
+  schema: 'definitions',
+  parameter: 'parameters',
+  bodyParameter: 'parameters',
+  response: 'responses',
+};
+
+/** Names that the definition itself gives: references, operations, properties, path parameters, security schemes. */
+export function namesFor(spot: Spot, context: Context, definition: Definition | undefined): Candidate[] {
+  if (!definition) return [];
+  if (spot.slot === 'value') {
+    if (spot.key === '$ref' && context.kind === 'object') return references(context.role, definition);
+    if (spot.key === 'operationId' && namesOperation(context)) return operationIds(definition);
+    if (spot.key === 'name' && context.role === 'parameter' && context.kind === 'object') return pathNames(spot, definition);
+    if (spot.key === 'required' && context.role === 'schema' && context.kind === 'object') {
+      return requiredItems(definition, spot.path, new Set()).map((item) => ({ ...item, value: [item.value!] }));
+    }
+    return [];
+  }
+  if (spot.slot === 'item') {
+    if (context.kind === 'list' && context.role === 'parameter') return parameterItems(spot, definition);
+    if (context.kind === 'other' && context.role === 'schema' && context.tail.length === 1 && context.tail[0] === 'required') {
+      return requiredItems(definition, spot.path.slice(0, -1), new Set(spot.items));
+    }
+    return [];
+  }
+  if (context.kind === 'other' && context.tail[0] === 'security' && context.tail.length === 2) return securityNames(definition);
+  return context.kind === 'object' ? referenceKey(spot, context.role, definition) : [];
+}
+
+/** The node at a path from the root. */
+export function nodeAt(root: Node | undefined, path: Path): Node | undefined {
+  let node = root;
+  for (const step of path) node = typeof step === 'number' ? node?.items[step] : node?.get(step);
+  return node;
+}
+
+function references(role: Role, definition: Definition): Candidate[] {
+  const section = referenceSections[role];
+  const holder = section === undefined ? undefined : definition.root.get(section);
+  return (holder?.members ?? []).map(({ key, value }) => ({
+    label: `#/${section}/${escapePointer(key)}`,
+    kind: CompletionItemKind.Reference,
+    value: `#/${section}/${escapePointer(key)}`,
+    group: 0,
+    detail: value?.text('type') ?? value?.text('in'),
+    documentation: value?.text('title') ?? value?.text('description'),
+  }));
+}
+
+/** More would be no list to choose from. */
+const mostChoices = 40;
+
+function referenceKey(spot: Spot, role: Role, definition: Definition): Candidate[] {
+  const section = referenceSections[role];
+  if (section === undefined || spot.siblings.size > 0) return [];
+  const names = (definition.root.get(section)?.members ?? []).map((member) => escapePointer(member.key));
+  const listed = names.length > 0 && names.length <= mostChoices && !names.some((name) => /[,‹›]/.test(name));
+  const value = listed ? `‹1|${names.map((name) => `#/${section}/${name}`).join(',')}›` : `#/${section}/‹1›`;
+  return [
+    {
+      label: '$ref',
+      kind: CompletionItemKind.Reference,
+      members: [['$ref', value]],
+      group: 2,
+      documentation: `Takes it from \`#/${section}\`. Keys beside \`$ref\` do not count.`,
+    },
+  ];
+}
+
+/** An `operationId` that names another operation. */
+function namesOperation(context: Context): boolean {
+  const first = context.tail[0];
+  return context.kind === 'other' && typeof first === 'string' && first.startsWith('x-ms-');
+}
+
+function operationIds(definition: Definition): Candidate[] {
+  return definition.operations.flatMap(({ operationId, method, path, node }) =>
+    operationId === undefined
+      ? []
+      : {
+          label: operationId,
+          kind: CompletionItemKind.Function,
+          value: operationId,
+          group: 0 as const,
+          detail: `${method.toUpperCase()} ${path}`,
+          documentation: node.text('summary') ?? node.text('description'),
+        },
+  );
+}
+
+function requiredItems(definition: Definition, schema: Path, present: Set<string>): Candidate[] {
+  const node = nodeAt(definition.root, schema);
+  if (!isObject(node)) return [];
+  const taken = requiredNames(definition, node);
+  return (node.get('properties')?.members ?? []).flatMap(({ key, value }) =>
+    present.has(key) || (present.size === 0 && taken.has(key))
+      ? []
+      : {
+          label: key,
+          kind: CompletionItemKind.Field,
+          value: key,
+          group: 0 as const,
+          detail: value?.text('type'),
+          documentation: value?.text('description'),
+        },
+  );
+}
+
+/** Names in the path's template, the declared ones left out. */
+function undeclared(spot: Spot, definition: Definition): string[] {
+  if (spot.path[0] !== 'paths') return [];
+  const path = String(spot.path[1]);
+  const item = definition.root.get('paths')?.get(path);
+  const own = typeof spot.path[2] === 'string' && spot.path[2] !== 'parameters' ? item?.get(spot.path[2]) : undefined;
+  const declared = new Set<string | undefined>();
+  for (const list of [item?.get('parameters'), own?.get('parameters')]) {
+    for (const entry of list?.items ?? []) {
+      const parameter = definition.resolve(entry);
+      if (parameter?.text('in') === 'path') declared.add(parameter.text('name'));
+    }
+  }
+  // What is being typed does not declare itself.
+  if (spot.slot === 'value') declared.delete(spot.siblings.get('name') ?? '');
+  const names = [...path.split('?')[0]!.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]!);
+  return names.filter((name) => !declared.has(name));
+}
+
+function pathNames(spot: Spot, definition: Definition): Candidate[] {
+  const place = spot.siblings.get('in');
+  if (place !== undefined && place !== 'path') return [];
+  return undeclared(spot, definition).map((name) => ({
+    label: name,
+    kind: CompletionItemKind.Variable,
+    value: name,
+    group: 0,
+    documentation: `A parameter of the path \`${spot.path[1]}\`.`,
+  }));
+}
+
+function parameterItems(spot: Spot, definition: Definition): Candidate[] {
+  const item = (label: string, value: Template, documentation: string, group: 0 | 2): Candidate => ({
+    label,
+    kind: CompletionItemKind.Snippet,
+    value,
+    group,
+    documentation,
+  });
+  const shared = references('parameter', definition).map((reference) => ({
+    ...reference,
+    value: { $ref: reference.value! },
+    group: 2 as const,
+  }));
+  return [
+    ...undeclared(spot, definition).map((name) =>
+      item(`path parameter ${name}`, pathParameter(name), 'Named in the path, but not declared yet.', 0),
+    ),
+    item('query parameter', { name: '‹1:name›', in: 'query', type: '‹2|string,integer,number,boolean,array›' }, 'Goes behind the `?` of the URL.', 2),
+    item('header parameter', { name: '‹1:name›', in: 'header', type: 'string' }, 'A header of the request. `Authorization` and `Content-Type` come from the platform.', 2),
+    item('body parameter', { name: 'body', in: 'body', required: true, schema: { type: 'object', properties: new Blank('object') } }, 'The body of the request.', 2),
+    ...shared,
+  ];
+}
+
+function securityNames(definition: Definition): Candidate[] {
+  return (definition.root.get('securityDefinitions')?.members ?? []).map(({ key, value }) => ({
+    label: key,
+    kind: CompletionItemKind.Reference,
+    members: [[key, []]],
+    group: 0,
+    detail: value?.text('type'),
+  }));
+}

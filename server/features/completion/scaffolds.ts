@@ -1,0 +1,160 @@
+import { CompletionItemKind } from 'vscode-languageserver-protocol';
+import type { Definition } from '../../model/definition';
+import type { Candidate } from './candidate';
+import type { Context } from './context';
+import { notificationContent } from './extensions';
+import type { Spot } from './spot';
+import type { Template } from './template';
+
+const learn = '[Microsoft Learn](https://learn.microsoft.com/en-us/connectors/custom-connectors/create-webhook-trigger)';
+
+/** Whole webhook triggers, in `paths` and in a path item. */
+export function scaffolds(spot: Spot, context: Context, definition: Definition | undefined): Candidate[] {
+  if (spot.slot !== 'key' || spot.hasColon || context.kind !== 'object' || spot.yaml?.flow) return [];
+  if (context.role === 'paths') return pathScaffolds(spot, definition);
+  if (context.role === 'pathItem') return pathItemScaffolds(spot, definition);
+  return [];
+}
+
+function pathScaffolds(spot: Spot, definition: Definition | undefined): Candidate[] {
+  const path = freeName('/hooks', (name) => spot.siblings.has(name) || spot.siblings.has(`${name}/{id}`));
+  const create = freeId('WhenSomethingHappens', definition);
+  const remove = freeId('DeleteWebhook', definition);
+  const hole = `/‹1:${path.slice(1)}›`;
+  return [
+    {
+      label: 'webhook trigger',
+      kind: CompletionItemKind.Snippet,
+      members: [
+        [hole, { 'x-ms-notification-content': renumber(notificationContent, 20), post: createOperation(create, []) }],
+        [`${hole}/{id}`, { delete: deleteOperation(remove, ['id']) }],
+      ],
+      group: 0,
+      detail: 'Create, notification and delete',
+      documentation: [
+        'Two paths that make a webhook trigger:',
+        '- one that registers the webhook: Power Automate puts its callback URL into the body, and the service answers `201` with a `Location` header;\n- one that deletes it, hidden from makers.',
+        learn,
+      ].join('\n\n'),
+    },
+    {
+      label: 'webhook unsubscribe',
+      kind: CompletionItemKind.Snippet,
+      members: [[`${hole}/{id}`, { delete: deleteOperation(remove, ['id']) }]],
+      group: 0,
+      detail: 'The path that deletes a webhook',
+      documentation: `Power Automate sends DELETE to the \`Location\` of the webhook when the flow is changed or deleted. Hidden from makers.\n\n${learn}`,
+    },
+  ];
+}
+
+function pathItemScaffolds(spot: Spot, definition: Definition | undefined): Candidate[] {
+  const path = String(spot.path[1] ?? '');
+  const parameters = [...path.split('?')[0]!.matchAll(/\{([^{}]+)\}/g)]
+    .map((match) => match[1]!)
+    .filter((name) => !declaredOnPath(definition, path, name));
+  const candidates: Candidate[] = [];
+  if (!spot.siblings.has('x-ms-notification-content') && !spot.siblings.has('post')) {
+    candidates.push({
+      label: 'webhook trigger',
+      kind: CompletionItemKind.Snippet,
+      members: [
+        ['x-ms-notification-content', renumber(notificationContent, 20)],
+        ['post', createOperation(freeId('WhenSomethingHappens', definition), parameters)],
+      ],
+      group: 0,
+      detail: 'Notification and create',
+      documentation: `What the service will send, and the operation that registers the webhook. A path with the DELETE that ends it belongs beside this one.\n\n${learn}`,
+    });
+  }
+  if (!spot.siblings.has('delete')) {
+    candidates.push({
+      label: 'webhook unsubscribe',
+      kind: CompletionItemKind.Snippet,
+      members: [['delete', deleteOperation(freeId('DeleteWebhook', definition), parameters)]],
+      group: 0,
+      detail: 'The operation that deletes a webhook',
+      documentation: `Power Automate sends DELETE to the \`Location\` of the webhook when the flow is changed or deleted. Hidden from makers.\n\n${learn}`,
+    });
+  }
+  return candidates;
+}
+
+function createOperation(id: string, pathParameters: string[]): Template {
+  return {
+    summary: '‹2:When something happens›',
+    description: '‹3:Starts a flow when something happens.›',
+    operationId: `‹4:${id}›`,
+    'x-ms-trigger': 'single',
+    'x-ms-trigger-hint': '‹5:To see it work now, make something happen.›',
+    parameters: [
+      ...pathParameters.map(pathParameter),
+      {
+        name: 'body',
+        in: 'body',
+        required: true,
+        schema: {
+          type: 'object',
+          required: ['‹6:callbackUrl›'],
+          properties: {
+            '‹6:callbackUrl›': {
+              type: 'string',
+              description: '‹7:Where the service sends its notifications.›',
+              'x-ms-notification-url': true,
+              'x-ms-visibility': 'internal',
+            },
+          },
+        },
+      },
+    ],
+    responses: {
+      '201': {
+        description: 'Created',
+        headers: { Location: { type: 'string', description: 'The URL that deletes the webhook.' } },
+      },
+    },
+  };
+}
+
+function deleteOperation(id: string, pathParameters: string[]): Template {
+  return {
+    summary: '‹8:Delete the webhook›',
+    description: '‹9:Stops the notifications.›',
+    operationId: `‹10:${id}›`,
+    'x-ms-visibility': 'internal',
+    ...(pathParameters.length > 0 && { parameters: pathParameters.map(pathParameter) }),
+    responses: { '204': { description: 'Deleted' } },
+  };
+}
+
+/** A required path parameter, as a parameter list holds it. */
+export function pathParameter(name: string): { [key: string]: Template } {
+  return { name, in: 'path', required: true, type: 'string' };
+}
+
+/** The same template with its places counted from elsewhere, so that two can stand in one text. */
+function renumber(template: Template, by: number): Template {
+  const shift = (text: string): string => text.replace(/‹(\d+)/g, (_, number: string) => `‹${Number(number) + by}`);
+  if (typeof template === 'string') return shift(template);
+  if (Array.isArray(template)) return template.map((item) => renumber(item, by));
+  if (typeof template !== 'object' || Object.getPrototypeOf(template) !== Object.prototype) return template;
+  return Object.fromEntries(Object.entries(template).map(([key, value]) => [shift(key), renumber(value, by)]));
+}
+
+function declaredOnPath(definition: Definition | undefined, path: string, name: string): boolean {
+  const list = definition?.root.get('paths')?.get(path)?.get('parameters');
+  return (list?.items ?? []).some((item) => {
+    const parameter = definition?.resolve(item);
+    return parameter?.text('in') === 'path' && parameter.text('name') === name;
+  });
+}
+
+function freeId(wanted: string, definition: Definition | undefined): string {
+  return freeName(wanted, (name) => (definition?.operationsById(name).length ?? 0) > 0);
+}
+
+function freeName(wanted: string, taken: (name: string) => boolean): string {
+  let name = wanted;
+  for (let n = 2; taken(name); n++) name = `${wanted}${n}`;
+  return name;
+}

@@ -1,0 +1,114 @@
+import { CompletionItemKind } from 'vscode-languageserver-protocol';
+import { alternatives, type JsonSchema, keysAt, schemasAt, valuesAt } from '../../engine/connectorSchema';
+import { extensions } from '../../model/vocabulary';
+import type { Candidate } from './candidate';
+import type { Context } from './context';
+import { isPlaced } from './extensions';
+import type { Spot } from './spot';
+import { Blank, type Template } from './template';
+
+/** Swagger's own keys and values, from Microsoft's schema. */
+export function swaggerCandidates(spot: Spot, context: Context): Candidate[] {
+  if (spot.slot === 'key') return context.role === 'responses' && context.kind === 'object' ? statusKeys() : keys(spot);
+  const schemas =
+    spot.slot === 'value'
+      ? valuesAt(spot.path, spot.key!, spot.siblings)
+      : schemasAt([...spot.path, 0]);
+  return values(schemas, new Set(spot.items));
+}
+
+function keys(spot: Spot): Candidate[] {
+  const candidates: Candidate[] = [];
+  for (const [key, schema] of keysAt(spot.path, spot.siblings)) {
+    // Where an `x-ms-*` key has effect is for the vocabulary to say; `$ref` has names to offer.
+    if (isPlaced(key) || key === '$ref') continue;
+    const all = alternatives(schema);
+    candidates.push({
+      label: key,
+      kind: CompletionItemKind.Property,
+      members: [[key, templateFor(key, all)]],
+      group: key.startsWith('x-ms-') ? 3 : 2,
+      documentation: extensions.get(key)?.description ?? describe(all),
+    });
+  }
+  return candidates;
+}
+
+function describe(schemas: JsonSchema[]): string | undefined {
+  return schemas.map(({ description, title }) => description || title).find(Boolean);
+}
+
+/** What stands behind a key when it is chosen: an empty value of the right form. */
+function templateFor(key: string, schemas: JsonSchema[]): Template {
+  const choices = enumOf(schemas);
+  if (choices.length === 1 && typeof choices[0] !== 'string') return choices[0] as boolean;
+  if (choices.length > 0 && choices.every((value) => typeof value === 'string')) return `‹1|${choices.join(',')}›`;
+  const type = schemas.map((schema) => schema.type).find(Boolean);
+  // A default would change nothing; who writes the key wants the other value.
+  if (type === 'boolean') return new Blank('value', key === 'exclusiveMinimum' ? ['false', 'true'] : ['true', 'false']);
+  if (type === 'string') return '‹1›';
+  if (type === 'array') return new Blank('list');
+  if (type === 'object' || schemas.some((schema) => schema.properties)) return new Blank('object');
+  return new Blank('value');
+}
+
+function enumOf(schemas: JsonSchema[]): unknown[] {
+  return [...new Set(schemas.flatMap((schema) => schema.enum ?? []))];
+}
+
+function values(schemas: JsonSchema[], present: Set<string>): Candidate[] {
+  const documentation = describe(schemas);
+  const found = enumOf(schemas);
+  if (schemas.some((schema) => schema.type === 'boolean') && found.length === 0) found.push(true, false);
+  return found
+    .filter((value) => !present.has(String(value)))
+    .map((value) => ({
+      label: String(value),
+      kind: typeof value === 'string' ? CompletionItemKind.EnumMember : CompletionItemKind.Value,
+      value: value as Template,
+      group: 2,
+      documentation,
+    }));
+}
+
+const statuses: [string, string][] = [
+  ['200', 'OK'],
+  ['201', 'Created'],
+  ['202', 'Accepted'],
+  ['204', 'No Content'],
+  ['400', 'Bad Request'],
+  ['401', 'Unauthorized'],
+  ['404', 'Not Found'],
+  ['500', 'Internal Server Error'],
+  ['default', 'Any other answer'],
+];
+
+function statusKeys(): Candidate[] {
+  const plain = statuses.map(
+    ([status, description]): Candidate => ({
+      label: status,
+      kind: CompletionItemKind.Property,
+      members: [[status, { description: `‹1:${description}›` }]],
+      group: 2,
+      detail: description,
+    }),
+  );
+  const created: Candidate = {
+    label: '201 with Location',
+    kind: CompletionItemKind.Snippet,
+    members: [
+      [
+        '201',
+        {
+          description: '‹1:Created›',
+          headers: { Location: { type: 'string', description: '‹2:The URL that deletes the webhook.›' } },
+        },
+      ],
+    ],
+    group: 0,
+    find: '201',
+    detail: 'The answer to creating a webhook',
+    documentation: 'Power Automate sends DELETE to the URL in the `Location` header when the flow is changed or deleted.',
+  };
+  return [created, ...plain];
+}

@@ -1,0 +1,347 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import http from 'node:http';
+import net from 'node:net';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createDeliveryStore } from '../../client/receiver/deliveries';
+import { createReceiver, type ReceiverHost } from '../../client/receiver/receiver';
+import type { Registration, StoredDelivery } from '../../client/webhooks/types';
+import { temporaryFolder, until } from '../webhooks/environment';
+
+const token = 'A'.repeat(32);
+
+interface Options {
+  secret?: string;
+  /** The secret cannot be read. */
+  locked?: boolean;
+  callbackBase?: string;
+}
+
+async function receiver({ secret, locked, callbackBase }: Options = {}) {
+  const store = createDeliveryStore(join(temporaryFolder(), 'deliveries'), () => ({
+    maxCount: 100,
+    maxBytes: 1e9,
+    maxAgeDays: 30,
+  }));
+  const stored: StoredDelivery[] = [];
+  const logged: string[] = [];
+  let live: Registration[] = [];
+  const host: ReceiverHost = {
+    live: () => live,
+    closed: () => [],
+    async secretOf() {
+      if (locked) throw new Error('locked');
+      return secret;
+    },
+    stored: (_, delivery) => void stored.push(delivery),
+    log: (message) => void logged.push(message),
+  };
+  const { port, close } = await createReceiver([0], store, host);
+  onTestFinished(close);
+  const url = `${callbackBase ?? `http://127.0.0.1:${port}`}/hook/${token}`;
+  live = [{ id: 'one', callbackUrl: url } as Registration];
+  const rows = () => store.list('one');
+  return { port, url, path: `/hook/${token}`, rows, stored, logged, forget: () => (live = []) };
+}
+
+interface Sent {
+  method?: string;
+  headers?: http.OutgoingHttpHeaders;
+  body?: Buffer | string;
+  path?: string;
+}
+
+/** Exactly these headers and bytes; fetch would add some of its own. */
+function send(port: number, { method = 'POST', headers = {}, body = '', path = `/hook/${token}` }: Sent) {
+  return new Promise<{ status: number; headers: http.IncomingHttpHeaders; body: string }>((resolve, reject) => {
+    const bytes = Buffer.from(body as string);
+    const request = http.request({
+      host: '127.0.0.1',
+      port,
+      path,
+      method,
+      headers: { ...(!headers['Transfer-Encoding'] && { 'Content-Length': bytes.length }), ...headers },
+      agent: false,
+    });
+    request.on('error', reject);
+    request.on('response', (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk) => chunks.push(chunk));
+      response.on('end', () =>
+        resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(chunks).toString() }),
+      );
+    });
+    request.end(bytes);
+  });
+}
+
+const bytesOf = ({ bodyFile }: StoredDelivery) => readFileSync(bodyFile);
+
+describe('what is received', () => {
+  it.each<[string, http.OutgoingHttpHeaders, Buffer]>([
+    ['JSON with its blanks', { 'Content-Type': 'application/json' }, Buffer.from('{ "a" : 1.0 }\r\n')],
+    ['a form', { 'Content-Type': 'application/x-www-form-urlencoded' }, Buffer.from('payload=%7B%22a%22%3A1%7D&b=+')],
+    ['XML', { 'Content-Type': 'text/xml; charset=utf-16' }, Buffer.from('<a>ü</a>', 'utf16le')],
+    ['no content type', {}, Buffer.from('{"a":1}')],
+    ['a malformed content type', { 'Content-Type': ';;;' }, Buffer.from('{"a":1}')],
+    ['an unknown encoding', { 'Content-Encoding': 'zstd', 'Content-Type': 'application/json' }, randomBytes(64)],
+    ['gzip, as it was sent', { 'Content-Encoding': 'gzip', 'Content-Type': 'application/json' }, gzipSync('{"a":1}')],
+    ['broken gzip', { 'Content-Encoding': 'gzip' }, Buffer.from('no gzip')],
+    ['any bytes', { 'Content-Type': 'application/octet-stream' }, randomBytes(100_000)],
+    ['nothing', {}, Buffer.alloc(0)],
+  ])('is kept byte for byte: %s', async (_, headers, body) => {
+    const { port, rows } = await receiver();
+    expect((await send(port, { headers, body })).status).toBe(200);
+    const [row] = await rows();
+    expect(bytesOf(row!).equals(body)).toBe(true);
+    expect(row).toMatchObject({ kind: 'delivery', bytes: body.length, answered: 200, conforms: null, problems: [] });
+  });
+
+  it.each(['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'])('may come with %s', async (method) => {
+    const { port, rows } = await receiver();
+    expect((await send(port, { method, body: method === 'GET' ? '' : 'x' })).status).toBe(200);
+    expect(await rows()).toMatchObject([{ method }]);
+  });
+
+  it('may be 25 MB, chunked too', async () => {
+    const { port, rows } = await receiver({ secret: 'key' });
+    const body = randomBytes(26_214_400);
+    const signature = `sha256=${createHmac('sha256', 'key').update(body).digest('hex')}`;
+    const headers = { 'X-Hub-Signature-256': signature };
+    expect((await send(port, { headers, body })).status).toBe(200);
+    expect((await send(port, { headers: { ...headers, 'Transfer-Encoding': 'chunked' }, body })).status).toBe(200);
+    for (const row of await rows()) expect(bytesOf(row).equals(body)).toBe(true);
+  });
+
+  it('is answered with 413 beyond that, and noted', async () => {
+    const { port, rows } = await receiver();
+    expect((await send(port, { body: Buffer.alloc(26_214_401) })).status).toBe(413);
+    expect(
+      (await send(port, { headers: { 'Transfer-Encoding': 'chunked' }, body: Buffer.alloc(27_262_976) })).status,
+    ).toBe(413);
+    expect(await rows()).toMatchObject([
+      { kind: 'refused', answered: 413, problems: [{ message: expect.stringContaining('26214400') }] },
+      { kind: 'refused', answered: 413 },
+    ]);
+    expect((await send(port, { body: 'small' })).status).toBe(200);
+  });
+
+  it('keeps its order, also on one connection that does not wait for answers', async () => {
+    const { port, path, rows, stored } = await receiver();
+    const socket = net.connect(port, '127.0.0.1');
+    onTestFinished(() => void socket.destroy());
+    let answers = '';
+    socket.on('data', (chunk) => {
+      answers += chunk;
+    });
+    const numbers = Array.from({ length: 30 }, (_, index) => String(index));
+    socket.write(
+      numbers
+        .map(
+          (number) =>
+            `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: ${number.length}\r\n\r\n${number}`,
+        )
+        .join(''),
+    );
+    await until(() => answers.split('HTTP/1.1 200').length === 31);
+    expect((await rows()).map((row) => bytesOf(row).toString())).toEqual(numbers);
+    await until(() => stored.length === 30);
+    expect(stored.map((row) => bytesOf(row).toString())).toEqual(numbers);
+  });
+
+  it('is stored before it is answered, and told of afterwards', async () => {
+    const { port, rows, stored } = await receiver();
+    await send(port, { body: 'x' });
+    expect(await rows()).toHaveLength(1);
+    await until(() => stored.length === 1);
+  });
+
+  it('shows headers in lower case, without credentials', async () => {
+    const { port, url, rows } = await receiver();
+    await send(port, {
+      headers: {
+        Authorization: 'Bearer hidden-1',
+        Cookie: 'a=hidden-2',
+        'X-Gitlab-Token': 'hidden-3',
+        'X-Original-Url': url,
+        'X-GitHub-Event': 'push',
+        'X-Hub-Signature-256': 'sha256=ab',
+      },
+    });
+    const [row] = await rows();
+    expect(JSON.stringify(row)).not.toMatch(/hidden-/);
+    expect(JSON.stringify(row!.headers)).not.toContain(token);
+    expect(row).toMatchObject({
+      event: 'push',
+      signature: 'unknown',
+      headers: { authorization: '***', 'x-hub-signature-256': 'sha256=ab' },
+    });
+  });
+
+  it('is lost without a trace when the sender gives up half way', async () => {
+    const { port, path, rows, logged } = await receiver();
+    const socket = net.connect(port, '127.0.0.1');
+    socket.write(`POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: 100\r\n\r\nhalf`, () =>
+      socket.destroy(),
+    );
+    await until(() => logged.length === 1);
+    expect(await rows()).toEqual([]);
+    expect(logged.join()).not.toContain(token);
+  });
+});
+
+describe('who may call', () => {
+  it.each([
+    ['/', 404],
+    ['/hook/', 404],
+    ['/hook/short', 404],
+    [`/hook/${'B'.repeat(32)}`, 404],
+    [`/hook/${token}/more`, 404],
+    [`/hook/${token.toLowerCase()}`, 404],
+    ['//hook//', 404],
+    ['/%', 404],
+    [`/some/prefix/hook/${token}`, 200],
+    [`/hook/${token}?a=1`, 200],
+  ])('%s is answered with %i', async (path, status) => {
+    const { port } = await receiver();
+    expect((await send(port, { path })).status).toBe(status);
+  });
+
+  it.each([
+    ['evil.example', 421],
+    ['evil.example:PORT', 421],
+    ['127.0.0.1:1', 421],
+    ['127.0.0.1.evil.example:PORT', 421],
+    ['a b', 421],
+    ['localhost:PORT', 200],
+    ['LOCALHOST:PORT', 200],
+    ['[::1]:PORT', 200],
+    ['127.0.0.1:PORT', 200],
+    ['tunnel.example', 200],
+    ['tunnel.example:443', 200],
+    ['tunnel.example:8443', 421],
+  ])('with the host %s gets %i', async (host, status) => {
+    const { port } = await receiver({ callbackBase: 'https://tunnel.example/prefix' });
+    expect((await send(port, { headers: { Host: host.replace('PORT', String(port)) } })).status).toBe(status);
+  });
+
+  it('gets no cookie, no name of the software, and nothing that a browser interprets', async () => {
+    const { port } = await receiver();
+    const { headers } = await send(port, { body: '<script>' });
+    expect(headers).not.toHaveProperty('set-cookie');
+    expect(headers).not.toHaveProperty('x-powered-by');
+    expect(headers).not.toHaveProperty('access-control-allow-origin');
+    expect(headers['x-content-type-options']).toBe('nosniff');
+  });
+
+  it('is not heard with headers without end', async () => {
+    const { port, rows } = await receiver();
+    expect((await send(port, { headers: { 'X-Long': 'x'.repeat(40_000) } })).status).toBe(431);
+    expect(await rows()).toEqual([]);
+  });
+});
+
+describe('signatures', () => {
+  const sign = (body: string, key = 'key') => `sha256=${createHmac('sha256', key).update(body).digest('hex')}`;
+
+  it.each<[string, http.OutgoingHttpHeaders, number, string, string]>([
+    ['valid', { 'X-Hub-Signature-256': sign('body') }, 200, 'delivery', 'valid'],
+    ['of another key', { 'X-Hub-Signature-256': sign('body', 'other') }, 401, 'refused', 'invalid'],
+    ['of another body', { 'X-Hub-Signature-256': sign('other') }, 401, 'refused', 'invalid'],
+    ['empty', { 'X-Hub-Signature-256': '' }, 401, 'refused', 'invalid'],
+    ['cut off', { 'X-Hub-Signature-256': sign('body').slice(0, -2) }, 401, 'refused', 'invalid'],
+    ['absent', {}, 401, 'refused', 'absent'],
+    ['of a kind that cannot be verified', { 'Stripe-Signature': 't=1,v1=ab' }, 401, 'refused', 'absent'],
+  ])('%s', async (_, headers, status, kind, signature) => {
+    const { port, rows } = await receiver({ secret: 'key' });
+    expect((await send(port, { headers, body: 'body' })).status).toBe(status);
+    const [row] = await rows();
+    expect(row).toMatchObject({ kind, signature, answered: status });
+    // What would have been right must not be shown.
+    expect(JSON.stringify({ ...row, headers: {} })).not.toContain(sign('body').slice(7));
+  });
+
+  it('cannot be judged without a secret', async () => {
+    const { port, rows } = await receiver();
+    await send(port, { headers: { 'X-Hub-Signature-256': sign('body') }, body: 'body' });
+    await send(port, { body: 'body' });
+    expect((await rows()).map(({ signature }) => signature)).toEqual(['unknown', 'absent']);
+  });
+
+  it('that cannot be verified now are answered with 503', async () => {
+    const { port, rows } = await receiver({ locked: true });
+    expect((await send(port, { body: 'body' })).status).toBe(503);
+    expect(await rows()).toMatchObject([{ kind: 'refused', answered: 503 }]);
+  });
+});
+
+describe('handshakes', () => {
+  const json = (value: unknown) => ({ body: JSON.stringify(value), headers: { 'Content-Type': 'application/json' } });
+  const path = (query: string) => `/hook/${token}?${query}`;
+  const plain = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' };
+
+  it.each<[string, Sent, { status: number; body?: string; headers?: object }]>([
+    ['GitHub ping', { headers: { 'X-GitHub-Event': 'ping' }, body: '{}' }, { status: 200 }],
+    ['Microsoft Graph', { path: path('validationToken=a%20%3Cb%3E') }, { status: 200, body: 'a <b>', headers: plain }],
+    ['SharePoint', { path: path('validationtoken=abc') }, { status: 200, body: 'abc', headers: plain }],
+    [
+      'Slack',
+      json({ type: 'url_verification', challenge: '<c>', token: 't' }),
+      { status: 200, body: '<c>', headers: plain },
+    ],
+    [
+      'Meta and WebSub',
+      { method: 'GET', path: path('hub.mode=subscribe&hub.challenge=12&hub.verify_token=v') },
+      { status: 200, body: '12', headers: plain },
+    ],
+    [
+      'CloudEvents',
+      { method: 'OPTIONS', headers: { 'WebHook-Request-Origin': 'events.example', 'WebHook-Request-Rate': '120' } },
+      {
+        status: 200,
+        headers: { allow: 'POST', 'webhook-allowed-origin': 'events.example', 'webhook-allowed-rate': '120' },
+      },
+    ],
+    [
+      'Event Grid',
+      json([{ eventType: 'Microsoft.EventGrid.SubscriptionValidationEvent', data: { validationCode: 'code' } }]),
+      { status: 200, body: '{"validationResponse":"code"}' },
+    ],
+    ['Dropbox', { method: 'GET', path: path('challenge=abc') }, { status: 200, body: 'abc', headers: plain }],
+    ['Trello', { method: 'HEAD' }, { status: 200 }],
+    ['Asana', { headers: { 'X-Hook-Secret': 'given' } }, { status: 200, headers: { 'x-hook-secret': 'given' } }],
+    ['monday', json({ challenge: 'abc' }), { status: 200, body: '{"challenge":"abc"}' }],
+  ])('of %s', async (_, sent, { status, body, headers }) => {
+    const { port, rows } = await receiver();
+    const answer = await send(port, sent);
+    expect(answer).toMatchObject({ status, ...(headers && { headers }) });
+    if (body !== undefined) expect(answer.body).toBe(body);
+    expect(await rows()).toMatchObject([{ kind: 'handshake', answered: status, conforms: null }]);
+  });
+
+  it('that are unsigned by nature are answered although there is a secret; a ping is not', async () => {
+    const { port } = await receiver({ secret: 'key' });
+    expect(await send(port, { path: path('validationToken=abc') })).toMatchObject({ status: 200, body: 'abc' });
+    expect((await send(port, { headers: { 'X-GitHub-Event': 'ping' }, body: '{}' })).status).toBe(401);
+  });
+
+  it.each<[string, Sent]>([
+    ['a challenge among other things', json({ challenge: 'abc', more: 1 })],
+    ['a challenge that is no text', json({ challenge: { a: 1 } })],
+    ['an ordinary Event Grid event', json([{ eventType: 'Other', data: { validationCode: 'x' } }])],
+    ['OPTIONS without an origin', { method: 'OPTIONS' }],
+    ['a key of the prototype', json({ __proto__: { challenge: 'x' } })],
+  ])('are not seen in %s', async (_, sent) => {
+    const { port, rows } = await receiver();
+    await send(port, sent);
+    expect(await rows()).toMatchObject([{ kind: 'delivery' }]);
+  });
+
+  it('do not give away a secret that they bring', async () => {
+    const { port, rows } = await receiver();
+    await send(port, { headers: { 'X-Hook-Secret': 'given-secret' } });
+    expect(JSON.stringify(await rows())).not.toContain('given-secret');
+  });
+});

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { checkBaseUrl, chooseBaseUrl, isLoopback } from '../../client/webhooks/baseUrl';
+import { type ExposureChoice, resolveExposure } from '../../client/webhooks/exposure';
+
+const githubApiUrl = 'https://github.company.example/api/v3';
+const endpoint = { schemes: ['https'], host: 'api.example.com', basePath: '/v1' };
+
+describe('the base URL', () => {
+  it.each([
+    ['what is given, as it is', { baseUrl: ' http://127.0.0.1:8080/x/ ' }, 'http://127.0.0.1:8080/x'],
+    ['the definition', {}, 'https://api.example.com/v1'],
+    [
+      'https where both are offered',
+      { endpoint: { ...endpoint, schemes: ['http', 'https'] } },
+      'https://api.example.com/v1',
+    ],
+    ['http where only that is offered', { endpoint: { ...endpoint, schemes: ['http'] } }, 'http://api.example.com/v1'],
+    ['https where nothing is said', { endpoint: { ...endpoint, schemes: [] } }, 'https://api.example.com/v1'],
+    [
+      'the API of the settings for GitHub',
+      { endpoint: { ...endpoint, host: 'api.github.com', basePath: '' } },
+      githubApiUrl,
+    ],
+    [
+      'what is given, also for GitHub',
+      { baseUrl: 'http://127.0.0.1:1', endpoint: { ...endpoint, host: 'api.github.com' } },
+      'http://127.0.0.1:1',
+    ],
+  ])('is %s', (_, choice, expected) => {
+    expect(chooseBaseUrl({ endpoint, githubApiUrl, ...choice })).toBe(expected);
+  });
+
+  it.each([
+    { ...endpoint, host: undefined },
+    { ...endpoint, host: '{{host}}' },
+    { ...endpoint, host: '<tenant>.example.com' },
+    { ...endpoint, host: '{subdomain}.example.com' },
+    { ...endpoint, host: 'your-tenant.example.com' },
+    { ...endpoint, basePath: '/{{version}}' },
+    { ...endpoint, schemes: ['wss'] },
+  ])('has to be supplied for %j', (unusable) => {
+    expect(() => chooseBaseUrl({ endpoint: unusable, githubApiUrl })).toThrow(/^Supply "baseUrl"/);
+  });
+
+  it.each([
+    'nothing',
+    'ftp://x.example',
+    'javascript:1',
+    'https://user:pw@x.example',
+    'https://x.example?a=1',
+    'https://x.example#a',
+  ])('is not %s', (baseUrl) => {
+    expect(() => checkBaseUrl(baseUrl)).toThrow(/"baseUrl"/);
+  });
+});
+
+describe('this machine', () => {
+  const hostOf = (url: string) => new URL(url).hostname;
+
+  it.each([
+    'http://127.0.0.1',
+    'http://127.1',
+    'http://2130706433',
+    'http://0x7f.1',
+    'http://localhost',
+    'http://LOCALHOST.',
+    'http://x.localhost',
+    'http://[::1]',
+    'http://[::ffff:127.0.0.1]',
+    'http://0.0.0.0',
+  ])('is %s', (url) => expect(isLoopback(hostOf(url))).toBe(true));
+  it.each([
+    'http://127.0.0.1.example',
+    'http://localhost.example',
+    'http://10.0.0.1',
+    'http://128.0.0.1',
+    'http://[::2]',
+    'http://notlocalhost',
+  ])('is not %s', (url) => expect(isLoopback(hostOf(url))).toBe(false));
+});
+
+describe('exposure', () => {
+  const resolve = (choice: Partial<ExposureChoice>) =>
+    resolveExposure({
+      exposure: 'auto',
+      baseUrl: 'https://api.example.com',
+      port: 4000,
+      publicUrl: '',
+      forward: async (port) => `http://127.0.0.1:${port}`,
+      ...choice,
+    });
+  const forwarded = async (port: number) => `https://forwarded.example/proxy/${port}`;
+
+  it.each<[string, Partial<ExposureChoice>, object]>([
+    [
+      'local for a service on loopback',
+      { baseUrl: 'http://localhost:1', publicUrl: 'https://p.example' },
+      { exposure: 'local', base: 'http://127.0.0.1:4000' },
+    ],
+    [
+      'the public URL, with its path',
+      { publicUrl: 'https://p.example/x' },
+      { exposure: 'custom', base: 'https://p.example/x' },
+    ],
+    [
+      'forwarded where the editor has an address',
+      { forward: forwarded },
+      { exposure: 'forwarded', base: 'https://forwarded.example/proxy/4000' },
+    ],
+    [
+      'what is named',
+      { exposure: 'forwarded', publicUrl: 'https://p.example', forward: forwarded },
+      { exposure: 'forwarded' },
+    ],
+    [
+      'forwarded on loopback for a service there',
+      { exposure: 'forwarded', baseUrl: 'http://127.0.0.1:1' },
+      { base: 'http://127.0.0.1:4000' },
+    ],
+  ])('is %s', async (_, choice, expected) => {
+    expect(await resolve(choice)).toMatchObject(expected);
+  });
+
+  it.each<[string, Partial<ExposureChoice>]>([
+    ['no way out', {}],
+    ['local, for a service elsewhere', { exposure: 'local' }],
+    ['forwarded to loopback, for a service elsewhere', { exposure: 'forwarded' }],
+    ['custom on loopback, for a service elsewhere', { exposure: 'custom', publicUrl: 'http://[::1]:80' }],
+    ['auto with a public URL on loopback', { publicUrl: 'http://localhost:1' }],
+    ['custom without a public URL', { exposure: 'custom' }],
+    ['smee', { exposure: 'smee' }],
+    ['github', { exposure: 'github' }],
+    ['forwarding that fails', { exposure: 'forwarded', forward: () => Promise.reject(new Error('no')) }],
+    ['anything else', { exposure: 'tunnel' as 'auto' }],
+  ])('is refused: %s', async (_, choice) => {
+    await expect(resolve(choice)).rejects.toThrow(/"exposure"/);
+  });
+});

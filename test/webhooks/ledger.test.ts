@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openLedger } from '../../client/webhooks/ledger';
+import type { Registration } from '../../client/webhooks/types';
+import { startService } from '../support/service';
+import { fakeEnvironment, start, temporaryFolder, textOfFolder } from './environment';
+
+const registration = (id: string, changes: Partial<Registration> = {}) =>
+  ({ id, state: 'active', callbackUrl: `http://127.0.0.1:1/hook/${id}`, ...changes }) as Registration;
+
+const fileIn = (folder: string) => join(folder, 'registrations.jsonl');
+const callback = { tokenHash: 'ab', host: 'localhost' };
+const ids = (registrations: Registration[]) => registrations.map(({ id }) => id);
+
+describe('the ledger', () => {
+  it('keeps what is registered, in order, and what was deleted as a digest', async () => {
+    const folder = temporaryFolder();
+    const ledger = await openLedger(folder);
+    for (const id of ['a', 'b', 'c']) await ledger.put(registration(id));
+    await ledger.put(registration('a', { problem: 'changed' }));
+    await ledger.close('b', callback);
+    for (const reader of [ledger, await openLedger(folder)]) {
+      expect(ids(reader.entries())).toEqual(['a', 'c']);
+      expect(reader.get('a')).toMatchObject({ problem: 'changed' });
+      expect(reader.get('b')).toBeUndefined();
+      expect(reader.closed()).toEqual([callback]);
+    }
+  });
+
+  it('survives a line that a crash tore, and what comes after it', async () => {
+    const folder = temporaryFolder();
+    const first = await openLedger(folder);
+    await first.put(registration('a'));
+    await first.put(registration('b'));
+    truncateSync(fileIn(folder), statSync(fileIn(folder)).size - 10);
+    const second = await openLedger(folder);
+    expect(ids(second.entries())).toEqual(['a']);
+    await second.put(registration('c'));
+    expect(ids((await openLedger(folder)).entries())).toEqual(['a', 'c']);
+    appendFileSync(fileIn(folder), 'null\n[]\n{"op":"put"}\n{"op":"other","id":"x"}\n\n');
+    expect(ids((await openLedger(folder)).entries())).toEqual(['a', 'c']);
+  });
+
+  it('is compacted when most of it is history', async () => {
+    const folder = temporaryFolder();
+    const ledger = await openLedger(folder);
+    await ledger.close('gone', callback);
+    for (let index = 0; index < 200; index++) await ledger.put(registration('a', { status: index }));
+    const before = statSync(fileIn(folder)).size;
+    const again = await openLedger(folder);
+    expect(statSync(fileIn(folder)).size).toBeLessThan(before / 20);
+    expect(again.entries()).toMatchObject([{ id: 'a', status: 199 }]);
+    expect(again.closed()).toEqual([callback]);
+    // The one that was open before goes on.
+    await ledger.put(registration('b'));
+    expect(ids(again.entries())).toEqual(['a', 'b']);
+  });
+
+  it('loses nothing when windows write at once', async () => {
+    const folder = temporaryFolder();
+    const windows = await Promise.all(Array.from({ length: 4 }, () => openLedger(folder)));
+    const puts = windows.flatMap((ledger, window) =>
+      Array.from({ length: 20 }, (_, index) => ledger.put(registration(`${window}-${index}`))),
+    );
+    await Promise.all([...puts, openLedger(folder), openLedger(folder)]);
+    for (const ledger of windows) expect(ledger.entries()).toHaveLength(80);
+  });
+
+  it('breaks the lock of a window that died', async () => {
+    const folder = temporaryFolder();
+    const dead = spawn(process.execPath, ['-e', '']);
+    await once(dead, 'exit');
+    writeFileSync(`${fileIn(folder)}.lock`, String(dead.pid));
+    const ledger = await openLedger(folder);
+    await ledger.put(registration('a'));
+    expect(ids(ledger.entries())).toEqual(['a']);
+  });
+
+  it('takes an intent for an orphan only when its window is dead', async () => {
+    const folder = temporaryFolder();
+    const line = (id: string, pid: number, at: number) =>
+      appendFileSync(
+        fileIn(folder),
+        `${JSON.stringify({ op: 'put', registration: registration(id, { state: 'creating' }), pid, at })}\n`,
+      );
+    const dead = spawn(process.execPath, ['-e', '']);
+    await once(dead, 'exit');
+    line('of the dead', dead.pid!, Date.now());
+    line('of a living window', process.ppid, Date.now());
+    line('of a number that was used again', process.ppid, Date.now() - 3_600_000);
+    const ledger = await openLedger(folder);
+    await ledger.put(registration('of our own', { state: 'creating' }));
+    expect(ledger.entries().map(({ state }) => state)).toEqual(['orphan', 'creating', 'orphan', 'creating']);
+  });
+});
+
+describe('a process that is killed between the create call and its answer', () => {
+  it('leaves an orphan, whose callback is still served', async () => {
+    const service = await startService();
+    onTestFinished(() => service.close());
+    const hold = service.hold({ method: 'POST' });
+    const folder = temporaryFolder();
+    const child = spawn(process.execPath, ['--import', 'tsx', 'test/webhooks/registering.ts', folder, service.url], {
+      stdio: 'inherit',
+    });
+    await hold.reached;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+
+    expect(textOfFolder(folder)).not.toContain('secret-of-the-dead');
+    expect(readFileSync(fileIn(folder), 'utf8')).toContain('"creating"');
+    const webhooks = await start(fakeEnvironment({ storageFolder: folder }));
+    const [orphan] = webhooks.orphans();
+    expect(webhooks.list()).toMatchObject([{ id: orphan!.id, state: 'orphan' }]);
+    // The service did its part, and sends.
+    expect(service.hooks()[0]!.callback).toBe(orphan!.callbackUrl);
+    expect(await service.notify({ a: 1 })).toMatchObject({ status: 200 });
+    expect(await webhooks.delete(orphan!.id, { forget: true })).toBe('forgotten');
+    hold.drop();
+  });
+});
