@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { connect } from './connection';
+import { createCompletionEngine } from './engine/completionEngine';
 import { createPayloadChecker } from './engine/payload';
 import { nodeFiles } from './files';
 
@@ -9,6 +10,6 @@ const connection = createConnection(ProposedFeatures.all);
 connect(connection, {
   files: nodeFiles,
   payloads: createPayloadChecker(join(__dirname, 'payloadWorker.js')),
-  completions: {} as never,
+  completions: createCompletionEngine(),
 });
 connection.listen();

@@ -28,6 +28,8 @@ export interface DeliveryStore {
   /** Drops what exceeds the bounds. */
   prune(registrationId: string): Promise<void>;
   removeAll(registrationId: string): Promise<void>;
+  /** Removes the deliveries of registrations that are not there: leftovers of a crash. */
+  retain(isThere: (registrationId: string) => boolean): Promise<void>;
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -77,8 +79,23 @@ export function createDeliveryStore(folder: string, bounds: () => DeliveryBounds
     }
   };
 
+  const removeAll = async (registrationId: string) => {
+    idSources.delete(registrationId);
+    for (const file of parsed.keys()) {
+      if (file.startsWith(join(folderOf(registrationId), '/'))) parsed.delete(file);
+    }
+    await rm(folderOf(registrationId), { recursive: true, force: true });
+  };
+
   return {
     list,
+    removeAll,
+
+    async retain(isThere) {
+      // Asked after the look into the folder: a registration is noted before its first delivery comes.
+      const names = await readdir(folder).catch(() => []);
+      for (const name of names) if (!isThere(name)) await removeAll(name);
+    },
 
     async add(arrived, body) {
       const at = folderOf(arrived.registrationId);
@@ -110,12 +127,6 @@ export function createDeliveryStore(folder: string, bounds: () => DeliveryBounds
         const exceeds = index >= Math.max(maxCount, 1) || (bytes > maxBytes && index > 0);
         if (exceeds || delivery.receivedAt < oldest) await drop(delivery);
       }
-    },
-
-    async removeAll(registrationId) {
-      idSources.delete(registrationId);
-      for (const file of parsed.keys()) if (file.startsWith(join(folderOf(registrationId), '/'))) parsed.delete(file);
-      await rm(folderOf(registrationId), { recursive: true, force: true });
     },
   };
 }

@@ -24,6 +24,8 @@ export interface ReceiverHost {
 
 export interface Receiver {
   port: number;
+  /** Listens on another port as well; false where it is taken. */
+  listenToo(port: number): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -46,7 +48,7 @@ export async function createReceiver(ports: number[], store: DeliveryStore, host
   app.disable('etag');
   app.set('query parser', false);
 
-  const limits = {
+  const serverOptions = {
     // Node waits 60 s for headers and 300 s for a request.
     headersTimeout: 10_000,
     requestTimeout: 120_000,
@@ -54,10 +56,14 @@ export async function createReceiver(ports: number[], store: DeliveryStore, host
     connectionsCheckingInterval: 2_000,
     maxHeaderSize: 32 * 1024,
   };
-  const server = createServer(limits, app);
-  server.maxConnections = 256;
-  await listenOnFirst(server, ports);
-  const { port } = server.address() as AddressInfo;
+  const servers: Server[] = [];
+  const open = async (wanted: number[]): Promise<number> => {
+    const server = createServer(serverOptions, app);
+    server.maxConnections = 256;
+    await listenOnFirst(server, wanted);
+    servers.push(server);
+    return (server.address() as AddressInfo).port;
+  };
 
   // One at a time and in the order in which they were complete: so it is the order of storing, of answers and of events.
   let last: Promise<unknown> = Promise.resolve();
@@ -94,7 +100,8 @@ export async function createReceiver(ports: number[], store: DeliveryStore, host
       answer({ status, headers: { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' }, body });
     };
 
-    if (!isAllowedHost(request.headers.host, port, host)) return refuse(421, 'This host is not served here.');
+    if (!isAllowedHost(request.headers.host, request.socket.localPort, host))
+      return refuse(421, 'This host is not served here.');
     const [pathname = '', search = ''] = splitOnce(request.url, '?');
     const token = tokenOf(pathname);
     const early = token ? find(token) : undefined;
@@ -130,7 +137,14 @@ export async function createReceiver(ports: number[], store: DeliveryStore, host
         incoming.body,
       );
       answer(verdict.answer);
-      setImmediate(() => host.stored(registration, delivery));
+      setImmediate(() => {
+        try {
+          host.stored(registration, delivery);
+        } catch (error) {
+          // It is answered and stored: nobody is left to tell.
+          host.log(`A delivery was stored, but not told of: ${(error as Error).message}`);
+        }
+      });
     });
   });
 
@@ -142,12 +156,18 @@ export async function createReceiver(ports: number[], store: DeliveryStore, host
   });
 
   return {
-    port,
+    port: await open([...ports, 0]),
+    listenToo: (port) =>
+      open([port]).then(
+        () => true,
+        () => false,
+      ),
     async close() {
-      server.close();
-      server.closeIdleConnections();
+      for (const server of servers) server.close().closeIdleConnections();
       await last;
-      server.closeAllConnections();
+      // What was answered last is told of, too.
+      await new Promise(setImmediate);
+      for (const server of servers) server.closeAllConnections();
     },
   };
 }
@@ -205,7 +225,7 @@ function refused(
  * Loopback names at our own port, and the hosts of callbacks that we handed out. Anything else is a web page that has
  * rebound its name to this machine.
  */
-function isAllowedHost(header: string | undefined, port: number, host: ReceiverHost): boolean {
+function isAllowedHost(header: string | undefined, port: number | undefined, host: ReceiverHost): boolean {
   if (!header || !URL.canParse(`http://${header}`)) return false;
   const { hostname, port: given } = new URL(`http://${header}`);
   if (['127.0.0.1', 'localhost', '[::1]'].includes(hostname) && Number(given || 80) === port) return true;
@@ -223,17 +243,15 @@ function splitOnce(text: string, separator: string): [string, string] {
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-async function listenOnFirst(server: Server, ports: number[]): Promise<void> {
-  for (const port of ports) {
-    try {
-      await listen(server, port);
-      return;
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (port === 0 || (code !== 'EADDRINUSE' && code !== 'EACCES')) throw error;
-    }
+/** Listens on the first of these ports that is free. Rejects where none is. */
+async function listenOnFirst(server: Server, [port, ...others]: number[]): Promise<void> {
+  try {
+    await listen(server, port ?? 0);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (others.length === 0 || (code !== 'EADDRINUSE' && code !== 'EACCES')) throw error;
+    await listenOnFirst(server, others);
   }
-  await listen(server, 0);
 }
 
 function listen(server: Server, port: number): Promise<void> {

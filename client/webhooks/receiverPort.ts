@@ -11,8 +11,8 @@ export interface ReceiverPorts {
   /** The port of earlier runs. */
   kept(): number | undefined;
   keep(port: number): void;
-  /** Says that this window listens, until {@link leave}. */
-  enter(port: number): void;
+  /** Says on which ports this window listens, until {@link leave}. */
+  enter(listening: number[]): void;
   leave(): void;
   /** Ports of all windows that live, this one included. */
   served(): Set<number>;
@@ -24,36 +24,34 @@ export function createReceiverPorts(folder: string): ReceiverPorts {
   const own = join(windows, `${process.pid}-${randomBytes(4).toString('hex')}.json`);
   mkdirSync(windows, { recursive: true, mode: 0o700 });
 
-  const others = () =>
-    readdirSync(windows).flatMap((name) => {
-      const port = readPort(join(windows, name));
-      return port === undefined ? [] : [{ file: join(windows, name), pid: Number.parseInt(name, 10), port }];
+  const all = () =>
+    readdirSync(windows).map((name) => {
+      const file = join(windows, name);
+      return { file, pid: Number.parseInt(name, 10), listening: readPorts(file) };
     });
 
   return {
-    kept: () => readPort(keptFile),
-    keep: (port) => writeFileSync(keptFile, JSON.stringify({ port }), { mode: 0o600 }),
-    enter(port) {
-      // Whoever claims the port that is ours now, or is dead, was left behind by a crash.
-      for (const other of others()) if (other.port === port || !isAlive(other.pid)) rmSync(other.file, { force: true });
-      writeFileSync(own, JSON.stringify({ port }), { mode: 0o600 });
+    kept: () => readPorts(keptFile)[0],
+    keep: (port) => writeFileSync(keptFile, JSON.stringify([port]), { mode: 0o600 }),
+    enter(listening) {
+      // Whoever claims a port that is ours now, or is dead, was left behind by a crash.
+      for (const { file, pid, listening: claimed } of all()) {
+        const isStale = !isAlive(pid) || claimed.some((port) => listening.includes(port));
+        if (isStale) rmSync(file, { force: true });
+      }
+      writeFileSync(own, JSON.stringify(listening), { mode: 0o600 });
     },
     leave: () => rmSync(own, { force: true }),
-    served: () =>
-      new Set(
-        others()
-          .filter(({ pid }) => isAlive(pid))
-          .map(({ port }) => port),
-      ),
+    served: () => new Set(all().flatMap(({ pid, listening }) => (isAlive(pid) ? listening : []))),
   };
 }
 
-function readPort(file: string): number | undefined {
+function readPorts(file: string): number[] {
   try {
-    const { port } = JSON.parse(readFileSync(file, 'utf8'));
-    return Number.isInteger(port) && port > 0 && port < 65536 ? port : undefined;
+    const ports: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return Array.isArray(ports) ? ports.filter((port) => Number.isInteger(port) && port > 0 && port < 65536) : [];
   } catch {
     // Not there, or being written.
-    return undefined;
+    return [];
   }
 }

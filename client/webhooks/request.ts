@@ -88,29 +88,30 @@ const isMissing = ({ parameter, value }: ParameterValue) =>
 
 /**
  * Fills a path template. Answers are encoded once, or twice where the definition says `double`; an untouched default
- * goes in as it is. Throws for a placeholder that no parameter fills and for `.` and `..`, which no encoding keeps
- * from climbing to another path.
+ * goes in as it is. The result begins with a slash: appended to a base URL, anything else could end in another host.
+ * Throws for a placeholder that no parameter fills and for `.` and `..`, which no encoding keeps from climbing to
+ * another path.
  */
 export function fillPath(
   template: string,
   values: { parameter: ParameterDescription; value: Json | undefined; untouched: boolean }[],
 ): string {
-  const byName = new Map(
+  const inPath = new Map(
     values.filter(({ parameter }) => parameter.in === 'path').map((value) => [value.parameter.name, value]),
   );
-  return template
-    .replace('/{connectionId}', byName.has('connectionId') ? '/{connectionId}' : '')
-    .replace(/\{([^{}]+)\}/g, (_, name: string) => {
-      const found = byName.get(name);
-      if (found?.value === undefined)
-        throw new Error(`The path "${template}" has a placeholder that no parameter fills: {${name}}.`);
-      const text = textOf(found.value);
-      if (text === '.' || text === '..') throw new Error(`"${parameterKey([name])}" must not be "${text}".`);
-      if (found.untouched) return text;
-      return found.parameter.urlEncoding === 'double'
-        ? encodeURIComponent(encodeURIComponent(text))
-        : encodeURIComponent(text);
-    });
+  const used = inPath.has('connectionId') ? template : template.replace('/{connectionId}', '');
+  const path = used.replace(/\{([^{}]+)\}/g, (_, name: string) => {
+    const found = inPath.get(name);
+    if (found?.value === undefined) {
+      throw new Error(`The path "${template}" has a placeholder that no parameter fills: {${name}}.`);
+    }
+    const text = textOf(found.value);
+    if (text === '.' || text === '..') throw new Error(`"${parameterKey([name])}" must not be "${text}".`);
+    if (found.untouched) return text;
+    const once = encodeURIComponent(text);
+    return found.parameter.urlEncoding === 'double' ? encodeURIComponent(once) : once;
+  });
+  return path.startsWith('/') ? path : `/${path}`;
 }
 
 const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -55,7 +55,7 @@ export interface Registration extends RegistrationResult {
   trigger: TriggerDescription;
   /** The answers that filled the create call, for an unsubscribe operation that needs them. */
   parameters: JsonObject;
-  /** Why the last attempt to delete it failed. */
+  /** Why the last attempt to delete it failed; of an orphan, why its create call was left in doubt. */
   problem?: string;
 }
 

@@ -353,6 +353,8 @@ function editInPiece(text: string, reading: Reading, edit: Edit): boolean {
   }
   const piece = pieces[low];
   if (!piece || edit.start <= piece.start || edit.oldEnd >= piece.end) return false;
+  // A section that could not be divided may be divided now.
+  if (sections.has(piece.name)) return false;
   const delta = edit.newEnd - edit.oldEnd;
   const end = piece.end + delta;
   const parent = piece.holder.value?.parent;

@@ -67,12 +67,16 @@ export function schemasAt(path: readonly (string | number)[]): JsonSchema[] {
   return [...new Set(at)];
 }
 
-/** Keys of an object at a path, with the schema of each; of alternatives, those that the values beside allow. */
-export function keysAt(path: readonly (string | number)[], beside: Beside): Map<string, JsonSchema> {
-  const keys = new Map<string, JsonSchema>();
+/** Keys of an object at a path, with the schemas of each; of alternatives, those that the values beside allow. */
+export function keysAt(path: readonly (string | number)[], beside: Beside): Map<string, JsonSchema[]> {
+  const keys = new Map<string, JsonSchema[]>();
   for (const schema of schemasAt(path)) {
     if (!allows(schema, beside)) continue;
-    for (const [key, inner] of Object.entries(schema.properties ?? {})) if (!keys.has(key)) keys.set(key, inner);
+    for (const [key, inner] of Object.entries(schema.properties ?? {})) {
+      const same = keys.get(key);
+      if (same) same.push(inner);
+      else keys.set(key, [inner]);
+    }
   }
   return keys;
 }

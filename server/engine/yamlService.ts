@@ -1,6 +1,9 @@
 import type { CompletionItem } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { getLanguageService, type LanguageService } from 'yaml-language-server/out/server/src/languageservice/yamlLanguageService.js';
+import {
+  getLanguageService,
+  type LanguageService,
+} from 'yaml-language-server/out/server/src/languageservice/yamlLanguageService.js';
 import { SettingsState } from 'yaml-language-server/out/server/src/yamlSettings.js';
 import { connectorSchema } from './connectorSchema';
 import { draft04, draft04Uri } from './draft04';
@@ -18,7 +21,7 @@ export async function completeYaml(text: string, offset: number): Promise<Comple
   if (!service) return [];
   // The engine keeps the last document of an address by its version: each text needs a version of its own.
   versions++;
-  const document = TextDocument.create("flow-webhooks:/text.yaml", "yaml", versions, text);
+  const document = TextDocument.create('flow-webhooks:/text.yaml', 'yaml', versions, text);
   const list = await service.doComplete(document, document.positionAt(offset), false);
   return list.items;
 }

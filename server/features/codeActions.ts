@@ -7,10 +7,11 @@ import {
 } from 'vscode-languageserver-protocol';
 import { difference, OpenDocument } from '../documents/document';
 import type { Definition } from '../model/definition';
+import type { Finding } from '../rules/rule';
 import { fixers } from './fixes';
 import { type Change, Editor } from './fixes/edits';
 import type { Fix } from './fixes/fix';
-import { definitionOf, findings, spanAt } from './validate';
+import { definitionOf, findings, ignoreKey, isIgnored, spanAt, subjectOf } from './validate';
 
 /** Applies every safe repair of a file; editors run it on save where the person says so. */
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.flowWebhooks`;
@@ -30,7 +31,7 @@ export function codeActions(
     const to = document.offsetAt(range.end);
     for (const finding of findings(definition)) {
       const span = spanAt(finding.at);
-      if (span.start > to || span.end < from) continue;
+      if (span.start > to || span.end < from || isIgnored(finding)) continue;
       const fixes = fixers[finding.code]?.({ definition, finding, edit }) ?? [];
       const diagnostic = diagnostics.find(
         ({ code, range: at }) => code === finding.code && same(at, document.range(span)),
@@ -43,6 +44,14 @@ export function codeActions(
           isPreferred: i === 0,
         });
       });
+      const ignore = ignoring(edit, finding);
+      if (ignore && diagnostic) {
+        actions.push({
+          ...action(edit, document.uri, ignore),
+          kind: CodeActionKind.QuickFix,
+          diagnostics: [diagnostic],
+        });
+      }
     }
   }
   if (only && wants(only, fixAllKind)) {
@@ -55,6 +64,18 @@ export function codeActions(
       });
   }
   return actions;
+}
+
+/** Writes the code where it is not reported from then on. */
+function ignoring(edit: Editor, { at, code }: Finding): Fix | undefined {
+  const object = subjectOf(at);
+  if (!object) return undefined;
+  const title = `Ignore "${code}" here`;
+  const codes = object.get(ignoreKey);
+  return {
+    title,
+    changes: codes?.kind === 'array' ? edit.append(codes, code) : edit.insert(object, ignoreKey, [code]),
+  };
 }
 
 function same(a: Range, b: Range): boolean {

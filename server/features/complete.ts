@@ -11,6 +11,8 @@ import { type Spot, spotAt } from './completion/spot';
 import { swaggerCandidates } from './completion/swagger';
 import { yamlItems } from './completion/yamlItems';
 
+export type { CompletionEngine };
+
 /**
  * What may be written at an offset of a definition: webhook keys, values and whole triggers first, then Swagger's own.
  * `definition` is the model of the document's present text; without it no names of the document are offered.
@@ -40,10 +42,7 @@ export async function complete(
 /** A spot as the things it may be: in YAML the text alone does not always say. */
 function viewsOf(spot: Spot): Spot[] {
   const { yaml, slot, path } = spot;
-  if (yaml?.maybeKey) {
-    const key: Spot = { ...spot, slot: 'key', path: [...path, spot.items.length], siblings: new Map() };
-    return [spot, key];
-  }
+  if (yaml?.itemPath) return [spot, { ...spot, slot: 'key', path: yaml.itemPath, siblings: new Map() }];
   if (slot !== 'key' || !yaml?.undecided || path.length === 0) return [spot];
   const dashed: Spot = { ...spot, slot: 'item', yaml: { ...yaml, dash: true } };
   const context = contextAt(path);
@@ -66,7 +65,10 @@ function candidatesAt(spot: Spot, definition: Definition | undefined): Candidate
   return [
     ...scaffolds(spot, context, definition),
     ...notificationContentKeys(context.kind === 'object' ? context.role : 'root'),
-    ...extensionKeys(context, { onNotifiedPath: onNotifiedPath(spot, context, definition) }),
+    ...extensionKeys(context, {
+      onNotifiedPath: onNotifiedPath(spot, context, definition),
+      key: spot.path.at(-1),
+    }),
     ...namesFor(spot, context, definition),
     ...swaggerCandidates(spot, context),
   ].filter(({ members }) => members?.every(([key]) => !spot.siblings.has(key)));

@@ -33,7 +33,7 @@ function describe(
 ): TriggerDescription {
   const { operation, content, hint, search, bodies } = facts;
   const { node } = operation;
-  const callback = search.callbacks.find(({ inArray }) => !inArray);
+  const callback = search.callbacks.find(({ hidden }) => hidden !== 'array');
   const body = bodies[0] && describeBody(definition, bodies[0]);
   const schema = content?.value?.kind === 'object' ? content.value.get('schema') : undefined;
   const resolved = definition.resolve(schema);

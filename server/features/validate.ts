@@ -1,6 +1,6 @@
 import type { Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-protocol';
 import type { OpenDocument } from '../documents/document';
-import { keySpan, memberSpan, type Span, spanOf } from '../documents/tree';
+import { keySpan, memberSpan, type Node, type Span, spanOf } from '../documents/tree';
 import { Definition, outerPlaces, type SectionFacts } from '../model/definition';
 import type { Place } from '../model/walk';
 import type { Profile, ServerOptions } from '../protocol';
@@ -52,6 +52,7 @@ export function validate(
   }
   if (definition) {
     for (const finding of findings(definition)) {
+      if (isIgnored(finding)) continue;
       add(finding.code, finding.severity, spanAt(finding.at), finding.message, finding.related);
     }
   }
@@ -69,6 +70,26 @@ export function spanAt(at: At): Span {
   if ('key' in at) return keySpan(at.key);
   if ('member' in at) return memberSpan(at.member);
   return spanOf(at.node);
+}
+
+/** A member of any object: the codes in its array are not reported for the object and what is in it. */
+export const ignoreKey = 'x-flow-webhooks-ignore';
+
+/** The innermost object that a finding is about. */
+export function subjectOf(at: At): Node | undefined {
+  const member = 'key' in at ? at.key : 'member' in at ? at.member : undefined;
+  let node = member ? member.value?.parent : (at as { node: Node }).node;
+  while (node && node.kind !== 'object') node = node.parent;
+  return node;
+}
+
+export function isIgnored({ at, code }: Finding): boolean {
+  // A finding about all of an object can be ignored in it, one on its key too.
+  const value = 'key' in at ? at.key.value : undefined;
+  for (let node = value?.kind === 'object' ? value : subjectOf(at); node; node = node.parent) {
+    if (node.kind === 'object' && node.get(ignoreKey)?.items.some((item) => item.value === code)) return true;
+  }
+  return false;
 }
 
 const kept = new WeakMap<SectionFacts, Finding[]>();

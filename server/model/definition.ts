@@ -13,8 +13,6 @@ export interface Operation {
   pathMember: Member;
   pathItem: Node;
   operationId: string | undefined;
-  /** Its path item holds a callback. */
-  nearCallback: boolean;
 }
 
 /** A `$ref` at a structural position. */
@@ -45,8 +43,8 @@ export class Definition {
   readonly operations: Operation[] = [];
   readonly references: Reference[] = [];
   readonly sections: { facts: SectionFacts; root: Place }[] = [];
-  /** A callback stands outside the path items, where any operation may reach it by reference. */
-  readonly sharedCallback: boolean;
+  /** Path items, definitions and so on that hold a callback, or a reference that leads to one in the end. */
+  private readonly nearCallback: Set<Node>;
   private ids: Map<string, Operation[]> | undefined;
   private targets = new Map<string, Node | undefined>();
 
@@ -61,7 +59,44 @@ export class Definition {
       for (const operation of facts.operations) this.operations.push(operation);
       for (const reference of facts.references) this.references.push(reference);
     }
-    this.sharedCallback = this.sections.some(({ facts, root }) => facts.callback && root.role !== 'pathItem');
+    this.nearCallback = this.reachingCallback();
+  }
+
+  /** Whether an operation of this path item may take a callback URL: most cannot, and need not be searched for one. */
+  mayHaveCallback(pathItem: Node): boolean {
+    return this.nearCallback.has(pathItem);
+  }
+
+  private reachingCallback(): Set<Node> {
+    const reaching = new Set<Node>();
+    const users = new Map<Node, Node[]>();
+    for (const { facts, root } of this.sections) {
+      if (facts.callback) reaching.add(root.node);
+      for (const { target } of facts.references) {
+        const node = this.target(target);
+        if (!node) continue;
+        const known = users.get(node);
+        if (known) known.push(root.node);
+        else users.set(node, [root.node]);
+      }
+    }
+    const roots = new Set(this.sections.map(({ root }) => root.node));
+    // A reference into the middle of a section counts as one to all of it.
+    for (const [node, by] of users) {
+      if (roots.has(node)) continue;
+      let at: Node | undefined = node;
+      while (at && !roots.has(at)) at = at.parent;
+      if (at) users.set(at, [...(users.get(at) ?? []), ...by]);
+    }
+    const pending = [...reaching];
+    for (let node = pending.pop(); node; node = pending.pop()) {
+      for (const user of users.get(node) ?? []) {
+        if (reaching.has(user)) continue;
+        reaching.add(user);
+        pending.push(user);
+      }
+    }
+    return reaching;
   }
 
   operationsById(id: string): Operation[] {
@@ -194,12 +229,10 @@ function factsFor(place: Place): SectionFacts {
           pathMember: holder.member,
           pathItem: holder.node,
           operationId: at.node.text('operationId'),
-          nearCallback: false,
         });
       }
     }
   });
-  for (const operation of facts.operations) operation.nearCallback = facts.callback;
   factsOf.set(place.node, { key, facts });
   return facts;
 }

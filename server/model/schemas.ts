@@ -9,7 +9,6 @@ export interface ChainStep {
   holder: Node;
   /** Listed in `required` of that schema or of one combined with it by `allOf`. */
   required: boolean;
-  internal: boolean;
 }
 
 /** A property with `x-ms-notification-url`. */
@@ -20,9 +19,11 @@ export interface Callback {
   /** From the body's schema down; empty where the body itself carries it. */
   chain: ChainStep[];
   internal: boolean;
-  /** It sits inside an array's items, where no name leads to it. */
-  inArray: boolean;
+  /** Why the designer does not find it (designer.md: it flattens objects and nothing else). */
+  hidden: Hidden | undefined;
 }
+
+export type Hidden = 'array' | 'allOf' | 'read-only' | 'beside-reference';
 
 export interface CallbackSearch {
   callbacks: Callback[];
@@ -50,7 +51,7 @@ export function findCallbacks(definition: Definition, bodyParameter: Node): Call
     written: Node | undefined,
     chain: ChainStep[],
     internal: boolean,
-    inArray: boolean,
+    hidden: Hidden | undefined,
     required: Set<string>,
   ): void => {
     if (!isObject(written)) return;
@@ -63,8 +64,12 @@ export function findCallbacks(definition: Definition, bodyParameter: Node): Call
     const carrier = written.member('x-ms-notification-url') ? written : schema;
     const marker = carrier?.kind === 'object' ? carrier.member('x-ms-notification-url') : undefined;
     const nowInternal = internal || isInternal(written) || (schema?.kind === 'object' && isInternal(schema));
+    const readOnly =
+      written.get('readOnly')?.value === true || (schema?.kind === 'object' && schema.get('readOnly')?.value === true);
+    const inside = hidden ?? (readOnly ? 'read-only' : undefined);
     if (marker && carrier) {
-      search.callbacks.push({ node: carrier, member: marker, chain, internal: nowInternal, inArray });
+      const unseen = inside ?? (carrier === written && written.member('$ref') ? 'beside-reference' : undefined);
+      search.callbacks.push({ node: carrier, member: marker, chain, internal: nowInternal, hidden: unseen });
     }
     if (!isObject(schema) || visited.has(schema)) return;
     if (isDynamic(written) || isDynamic(schema)) search.open = true;
@@ -75,28 +80,21 @@ export function findCallbacks(definition: Definition, bodyParameter: Node): Call
     if (isObject(properties)) {
       for (const member of properties.members) {
         if (!isObject(member.value)) continue;
-        const target = definition.resolve(member.value);
-        const own = isInternal(member.value) || (target?.kind === 'object' && isInternal(target));
-        const step: ChainStep = {
-          name: member.key,
-          member,
-          holder: schema,
-          required: names.has(member.key),
-          internal: own,
-        };
-        visit(member.value, [...chain, step], nowInternal, inArray, new Set());
+        const step: ChainStep = { name: member.key, member, holder: schema, required: names.has(member.key) };
+        visit(member.value, [...chain, step], nowInternal, inside, new Set());
       }
     }
-    for (const part of listOf(schema.get('allOf'))) visit(part, chain, nowInternal, inArray, names);
+    for (const part of listOf(schema.get('allOf'))) visit(part, chain, nowInternal, inside ?? 'allOf', names);
     const items = schema.get('items');
-    for (const item of items?.kind === 'array' ? items.items : [items])
-      visit(item, chain, nowInternal, true, new Set());
+    for (const item of items?.kind === 'array' ? items.items : [items]) {
+      visit(item, chain, nowInternal, 'array', new Set());
+    }
     const additional = schema.get('additionalProperties');
-    if (isObject(additional)) visit(additional, chain, nowInternal, true, new Set());
+    if (isObject(additional)) visit(additional, chain, nowInternal, 'array', new Set());
     visited.delete(schema);
   };
 
-  visit(bodyParameter.get('schema'), [], isInternal(bodyParameter), false, new Set());
+  visit(bodyParameter.get('schema'), [], isInternal(bodyParameter), undefined, new Set());
   return search;
 }
 

@@ -34,8 +34,7 @@ function factsOf(definition: Definition, operation: Operation): TriggerFacts {
   const { node, pathItem } = operation;
   const trigger = node.member('x-ms-trigger');
   const content = pathItem.member('x-ms-notification-content');
-  // Most operations are actions, and no callback is in their reach: their bodies need not be searched.
-  const searched = trigger || content || operation.nearCallback || definition.sharedCallback;
+  const searched = trigger || content || definition.mayHaveCallback(pathItem);
   const { bodies, unresolved } = searched ? bodyParameters(definition, operation) : { bodies: [], unresolved: false };
   const search: CallbackSearch = { callbacks: [], open: unresolved };
   for (const body of bodies) {

@@ -12,6 +12,7 @@ import { notificationContentShape } from './notification-content-shape';
 import { notificationContentSibling } from './notification-content-sibling';
 import { notificationContentUnknownKey } from './notification-content-unknown-key';
 import { notificationRequiredUnknown } from './notification-required-unknown';
+import { notificationSchemaIgnoredKeyword } from './notification-schema-ignored-keyword';
 import { notificationUrlDefault } from './notification-url-default';
 import { notificationUrlDuplicate } from './notification-url-duplicate';
 import { notificationUrlMisplaced } from './notification-url-misplaced';
@@ -20,9 +21,11 @@ import { notificationUrlNotInternal } from './notification-url-not-internal';
 import { notificationUrlNotRequired } from './notification-url-not-required';
 import { notificationUrlType } from './notification-url-type';
 import { notificationUrlTypeMissing } from './notification-url-type-missing';
+import { notificationUrlUnreachable } from './notification-url-unreachable';
 import { notificationUrlValue } from './notification-url-value';
 import { operationId } from './operation-id';
 import { pathParameters } from './path-parameters';
+import { referenceSiblings } from './reference-siblings';
 import { responsesMissing } from './responses-missing';
 import type { Rule } from './rule';
 import { titleOverSummary } from './title-over-summary';
@@ -100,4 +103,7 @@ export const rules: Rule[] = [
   visibilityValue,
   webhookAction,
   webhookBatch,
+  notificationSchemaIgnoredKeyword,
+  notificationUrlUnreachable,
+  referenceSiblings,
 ];

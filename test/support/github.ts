@@ -19,11 +19,13 @@ import {
   viewHook,
 } from './github/hooks';
 import { examplePayload, pingPayload } from './github/payloads';
+import { adminToken, noScopeToken } from './github/tokens';
 import { userOf } from './github/user';
 import { type Answer, type Hold, type LoggedRequest, type StandIn, startStandIn } from './standIn';
 
 export type { Delivery } from './github/deliveries';
 export type { Hook } from './github/hooks';
+export { adminToken, noScopeToken } from './github/tokens';
 
 export interface Token {
   login: string;
@@ -65,9 +67,6 @@ export interface GitHubStandIn extends StandIn {
   /** Resolves when no delivery is under way. */
   settled(): Promise<void>;
 }
-
-export const adminToken = 'stand-in-admin-token';
-export const noScopeToken = 'stand-in-no-scope-token';
 
 const standardTokens: Record<string, Token> = {
   [adminToken]: { login: 'octocat', scopes: ['admin:org_hook', 'admin:repo_hook'] },

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openLedger } from '../../client/webhooks/ledger';
 import type { Registration } from '../../client/webhooks/types';
@@ -104,6 +105,7 @@ describe('a process that is killed between the create call and its answer', () =
     const hold = service.hold({ method: 'POST' });
     const folder = temporaryFolder();
     const child = spawn(process.execPath, ['--import', 'tsx', 'test/webhooks/registering.ts', folder, service.url], {
+      cwd: fileURLToPath(new URL('../..', import.meta.url)),
       stdio: 'inherit',
     });
     await hold.reached;

@@ -77,7 +77,7 @@ describe('the create request', () => {
     ['an untouched default, as it is', { default: 'a/b' }, undefined, 'a/b'],
     ['a number', { type: 'integer' }, 7, '7'],
   ])('fills its path: %s', (_, changes, given, expected) => {
-    const parameters = given === undefined ? {} : { x: given };
+    const parameters: JsonObject = given === undefined ? {} : { x: given };
     const built = build(
       { path: '/p/{x}/hooks', parameters: [parameter('x', { in: 'path', required: true, ...changes })] },
       parameters,
@@ -89,6 +89,22 @@ describe('the create request', () => {
     const trigger = { path: '/p/{x}/hooks', parameters: [parameter('x', { in: 'path', required: true })] };
     expect(() => build(trigger, { x })).toThrow(/"parameters.x"/);
   });
+
+  it.each(['@evil.example/x', '.evil.example/x', ':1@evil.example', '//evil.example/x', '\\\\evil.example'])(
+    'stays at its host with the path %s',
+    (path) => {
+      expect(
+        new URL(
+          buildRequest({
+            trigger: describeTrigger({ path }),
+            parameters: {},
+            baseUrl: 'https://api.example.com',
+            callbackUrl,
+          }).url,
+        ).origin,
+      ).toBe('https://api.example.com');
+    },
+  );
 
   it.each([
     [undefined, '?x=a%2Cb%20c'],

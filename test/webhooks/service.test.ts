@@ -347,7 +347,6 @@ describe('a create call in doubt', () => {
   it.each([
     ['a refused connection', async () => `http://127.0.0.1:${await closedPort()}`],
     ['a port that fetch forbids', async () => 'http://127.0.0.1:9'],
-    ['a host without an address', async () => 'http://nothing.invalid'],
   ])('is none after %s', async (_, baseUrl) => {
     const { env, webhooks, request } = await service();
     env.set({ receiverPublicUrl: 'https://public.example' });
@@ -397,7 +396,22 @@ describe('after a restart', () => {
     const fresh = await again.register(request());
     expect(fresh.state).toBe('active');
     expect((await fetch(fresh.callbackUrl, { method: 'POST' })).status).toBe(200);
+    // Whoever took it lets go.
+    squatter.close();
+    await until(() => again.get(id)?.state === 'active');
+    expect((await fetch(callbackUrl, { method: 'POST' })).status).toBe(200);
+    expect(again.get(id)?.warnings).toEqual([]);
     expect(await again.delete(id)).toBe('deleted');
+  });
+
+  it('a check that did not come about is made', async () => {
+    const { standIn, env, webhooks, request } = await service({}, { checkPayload: () => new Promise(() => {}) });
+    const { id } = await webhooks.register(request());
+    await standIn.notify({ a: 1 });
+    // The first one hangs for ever, as if its process had died.
+    const again = await start(fakeEnvironment({ storageFolder: env.storageFolder }));
+    await until(() => again.events.some(({ type }) => type === 'checked'));
+    expect(await again.deliveries(id)).toMatchObject([{ conforms: true }]);
   });
 
   it('a signing secret that is gone makes the service try again later', async () => {
@@ -441,6 +455,18 @@ describe('two windows', () => {
     expect(webhooks.list()).toEqual([]);
     expect(other.list()).toEqual([]);
     await until(() => other.events.some(({ type }) => type === 'registrations'));
+  });
+
+  it('take over what a closed one received', async () => {
+    const { standIn, env, webhooks, request } = await service();
+    const other = await start(fakeEnvironment({ storageFolder: env.storageFolder, secrets: env.secrets }));
+    await other.register(request());
+    const { id } = await webhooks.register(request());
+    await webhooks.close();
+    expect(other.get(id)?.state).toBe('unreachable');
+    await until(() => other.get(id)?.state === 'active');
+    expect(await standIn.notify({ a: 1 })).toMatchObject({ status: 200 });
+    expect(await other.deliveries(id)).toHaveLength(1);
   });
 });
 

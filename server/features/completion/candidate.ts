@@ -9,7 +9,16 @@ import {
 import type { OpenDocument } from '../../documents/document';
 import type { Span } from '../../documents/tree';
 import type { Spot } from './spot';
-import { defaults, hasPlaces, render, renderAfterColon, renderKey, renderMembers, type Style, type Template } from './template';
+import {
+  defaults,
+  hasPlaces,
+  render,
+  renderAfterColon,
+  renderKey,
+  renderMembers,
+  type Style,
+  type Template,
+} from './template';
 
 /** Something that may be chosen, before it is known how it is to be written. */
 export interface Candidate {
@@ -28,7 +37,12 @@ export interface Candidate {
 }
 
 /** Writes a candidate at the spot; undefined where it does not fit there. */
-export function toItem(document: OpenDocument, spot: Spot, candidate: Candidate, order: number): CompletionItem | undefined {
+export function toItem(
+  document: OpenDocument,
+  spot: Spot,
+  candidate: Candidate,
+  order: number,
+): CompletionItem | undefined {
   const written = spot.yaml ? writeYaml(document, spot, candidate) : writeJson(document, spot, candidate);
   if (!written) return undefined;
   const { text, replace, snippet } = written;
@@ -69,10 +83,12 @@ function writeJson(document: OpenDocument, spot: Spot, candidate: Candidate): Wr
     snippet: isSnippet(candidate),
     quote: '"',
   };
-  const body = bodyFor(spot, candidate, style, (padded) => (spot.slot === 'key'
-      ? renderMembers(candidate.members!, padded)
-      : render(candidate.value!, padded)));
-  return body && withCommas(document, spot, body.text, body.snippet);
+  const body = bodyFor(spot, candidate, style, (padded) =>
+    spot.slot === 'key' ? renderMembers(candidate.members!, padded) : render(candidate.value!, padded),
+  );
+  if (!body) return undefined;
+  const touchesColon = spot.slot === 'value' && document.content[spot.replace.start - 1] === ':';
+  return withCommas(document, spot, touchesColon ? ` ${body.text}` : body.text, body.snippet);
 }
 
 /** Only the key where its colon is there; on lines of their own between `{}` that stand on one line. */
@@ -83,7 +99,8 @@ function bodyFor(
   write: (style: Style) => string,
 ): { text: string; snippet: boolean } | undefined {
   if (!fits(spot, candidate)) return undefined;
-  if (spot.hasColon) return { text: renderKey(candidate.members![0]![0], { ...style, snippet: false }), snippet: false };
+  if (spot.hasColon)
+    return { text: renderKey(candidate.members![0]![0], { ...style, snippet: false }), snippet: false };
   const text = write(style);
   if (!spot.inlineEmpty || style.flow || !text.includes('\n')) return { text, snippet: style.snippet };
   return { text: `\n${style.unit}${write({ ...style, pad: style.unit })}\n`, snippet: style.snippet };
@@ -116,9 +133,9 @@ function writeYaml(document: OpenDocument, spot: Spot, candidate: Candidate): Wr
   };
   const quoted = keepQuotes(spot, style);
   if (yaml.flow) {
-    const body = bodyFor(spot, candidate, style, (same) => (spot.slot === 'key'
-        ? renderMembers(candidate.members!, same)
-        : render(candidate.value!, same)));
+    const body = bodyFor(spot, candidate, style, (same) =>
+      spot.slot === 'key' ? renderMembers(candidate.members!, same) : render(candidate.value!, same),
+    );
     return body && withCommas(document, spot, body.text, body.snippet);
   }
   if (spot.slot === 'value') {
@@ -136,7 +153,8 @@ function writeYaml(document: OpenDocument, spot: Spot, candidate: Candidate): Wr
     const text = renderKey(candidate.members![0]![0], { ...style, snippet: false });
     return { text, replace: spot.replace, snippet: false };
   }
-  if (spot.slot === 'key') return { text: renderMembers(candidate.members!, style), replace: spot.replace, snippet: style.snippet };
+  if (spot.slot === 'key')
+    return { text: renderMembers(candidate.members!, style), replace: spot.replace, snippet: style.snippet };
   const dash = yaml.dash ? '- ' : '';
   const inner = { ...style, pad: yaml.dash ? `${style.pad}  ` : style.pad };
   return { text: dash + render(candidate.value!, inner), replace: spot.replace, snippet: style.snippet };
@@ -158,4 +176,3 @@ function indentUnit(document: OpenDocument): string {
   if (blanks?.startsWith('\t')) return '\t';
   return blanks && blanks.length <= 8 ? blanks : '  ';
 }
-

@@ -68,7 +68,13 @@ function templateFor(key: string): Template {
 export interface Surroundings {
   /** The path item around has notification content: what it holds are webhooks. */
   onNotifiedPath: boolean;
+  /** The key or index that the object stands under. */
+  key: string | number | undefined;
 }
+
+const triggerKeys = new Set(['x-ms-trigger', 'x-ms-trigger-hint', 'x-ms-trigger-metadata']);
+/** Methods that no trigger has. */
+const notTriggers = new Set<unknown>(['delete', 'head', 'options']);
 
 /** The documented `x-ms-*` keys that have effect in an object of this kind. */
 export function extensionKeys(context: Context, surroundings: Surroundings): Candidate[] {
@@ -77,12 +83,13 @@ export function extensionKeys(context: Context, surroundings: Surroundings): Can
   for (const [key, known] of extensions) {
     if (!known.documented || !known.places?.includes(context.role)) continue;
     if (key === 'x-ms-notification-url' && !isRequestSchema(context)) continue;
+    if (triggerKeys.has(key) && notTriggers.has(surroundings.key)) continue;
     // It makes a polling trigger: an error on a webhook.
     if (key === 'x-ms-trigger-metadata' && surroundings.onNotifiedPath) continue;
     candidates.push({
       label: key,
       kind: CompletionItemKind.Property,
-      members: [[key, templateFor(key)]],
+      members: [[key, key === 'x-ms-trigger' && surroundings.onNotifiedPath ? 'single' : templateFor(key)]],
       group: webhookKeys.has(key) ? 0 : 1,
       documentation: aboutExtension(key),
     });
@@ -109,7 +116,9 @@ export function extensionValues(key: string): Candidate[] {
     }));
   }
   if (key === 'x-ms-notification-url') {
-    return [{ label: 'true', kind: CompletionItemKind.Value, value: true, group: 0, documentation: aboutExtension(key) }];
+    return [
+      { label: 'true', kind: CompletionItemKind.Value, value: true, group: 0, documentation: aboutExtension(key) },
+    ];
   }
   const template = values[key];
   if (template === undefined || typeof template !== 'object') return [];

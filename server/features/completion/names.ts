@@ -23,7 +23,8 @@ export function namesFor(spot: Spot, context: Context, definition: Definition | 
   if (spot.slot === 'value') {
     if (spot.key === '$ref' && context.kind === 'object') return references(context.role, definition);
     if (spot.key === 'operationId' && namesOperation(context)) return operationIds(definition);
-    if (spot.key === 'name' && context.role === 'parameter' && context.kind === 'object') return pathNames(spot, definition);
+    if (spot.key === 'name' && context.role === 'parameter' && context.kind === 'object')
+      return pathNames(spot, definition);
     if (spot.key === 'required' && context.role === 'schema' && context.kind === 'object') {
       return requiredItems(definition, spot.path, new Set()).map((item) => ({ ...item, value: [item.value!] }));
     }
@@ -31,12 +32,18 @@ export function namesFor(spot: Spot, context: Context, definition: Definition | 
   }
   if (spot.slot === 'item') {
     if (context.kind === 'list' && context.role === 'parameter') return parameterItems(spot, definition);
-    if (context.kind === 'other' && context.role === 'schema' && context.tail.length === 1 && context.tail[0] === 'required') {
+    if (
+      context.kind === 'other' &&
+      context.role === 'schema' &&
+      context.tail.length === 1 &&
+      context.tail[0] === 'required'
+    ) {
       return requiredItems(definition, spot.path.slice(0, -1), new Set(spot.items));
     }
     return [];
   }
-  if (context.kind === 'other' && context.tail[0] === 'security' && context.tail.length === 2) return securityNames(definition);
+  if (context.kind === 'other' && context.tail[0] === 'security' && context.tail.length === 2)
+    return securityNames(definition);
   return context.kind === 'object' ? referenceKey(spot, context.role, definition) : [];
 }
 
@@ -167,9 +174,24 @@ function parameterItems(spot: Spot, definition: Definition): Candidate[] {
     ...undeclared(spot, definition).map((name) =>
       item(`path parameter ${name}`, pathParameter(name), 'Named in the path, but not declared yet.', 0),
     ),
-    item('query parameter', { name: '‹1:name›', in: 'query', type: '‹2|string,integer,number,boolean,array›' }, 'Goes behind the `?` of the URL.', 2),
-    item('header parameter', { name: '‹1:name›', in: 'header', type: 'string' }, 'A header of the request. `Authorization` and `Content-Type` come from the platform.', 2),
-    item('body parameter', { name: 'body', in: 'body', required: true, schema: { type: 'object', properties: new Blank('object') } }, 'The body of the request.', 2),
+    item(
+      'query parameter',
+      { name: '‹1:name›', in: 'query', type: '‹2|string,integer,number,boolean,array›' },
+      'Goes behind the `?` of the URL.',
+      2,
+    ),
+    item(
+      'header parameter',
+      { name: '‹1:name›', in: 'header', type: 'string' },
+      'A header of the request. `Authorization` and `Content-Type` come from the platform.',
+      2,
+    ),
+    item(
+      'body parameter',
+      { name: 'body', in: 'body', required: true, schema: { type: 'object', properties: new Blank('object') } },
+      'The body of the request.',
+      2,
+    ),
     ...shared,
   ];
 }

@@ -6,7 +6,8 @@ import { notificationContent } from './extensions';
 import type { Spot } from './spot';
 import type { Template } from './template';
 
-const learn = '[Microsoft Learn](https://learn.microsoft.com/en-us/connectors/custom-connectors/create-webhook-trigger)';
+const learn =
+  '[Microsoft Learn](https://learn.microsoft.com/en-us/connectors/custom-connectors/create-webhook-trigger)';
 
 /** Whole webhook triggers, in `paths` and in a path item. */
 export function scaffolds(spot: Spot, context: Context, definition: Definition | undefined): Candidate[] {

@@ -46,8 +46,8 @@ export interface YamlSpot {
   undecided: boolean;
   /** An item that still needs its `- `. */
   dash: boolean;
-  /** After `- `, where the first key of an object may be typed as well as a whole item. */
-  maybeKey: boolean;
+  /** After `- `, where the first key of an object may be typed as well as a whole item: the path of that object. */
+  itemPath: Path | undefined;
 }
 
 /** Reads the text around an offset; undefined inside comments, block scalars and where nothing can be typed. */

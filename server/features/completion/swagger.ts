@@ -10,19 +10,16 @@ import { Blank, type Template } from './template';
 /** Swagger's own keys and values, from Microsoft's schema. */
 export function swaggerCandidates(spot: Spot, context: Context): Candidate[] {
   if (spot.slot === 'key') return context.role === 'responses' && context.kind === 'object' ? statusKeys() : keys(spot);
-  const schemas =
-    spot.slot === 'value'
-      ? valuesAt(spot.path, spot.key!, spot.siblings)
-      : schemasAt([...spot.path, 0]);
+  const schemas = spot.slot === 'value' ? valuesAt(spot.path, spot.key!, spot.siblings) : schemasAt([...spot.path, 0]);
   return values(schemas, new Set(spot.items));
 }
 
 function keys(spot: Spot): Candidate[] {
   const candidates: Candidate[] = [];
-  for (const [key, schema] of keysAt(spot.path, spot.siblings)) {
+  for (const [key, schemas] of keysAt(spot.path, spot.siblings)) {
     // Where an `x-ms-*` key has effect is for the vocabulary to say; `$ref` has names to offer.
     if (isPlaced(key) || key === '$ref') continue;
-    const all = alternatives(schema);
+    const all = schemas.flatMap((schema) => alternatives(schema));
     candidates.push({
       label: key,
       kind: CompletionItemKind.Property,
@@ -108,7 +105,8 @@ function statusKeys(): Candidate[] {
     group: 0,
     find: '201',
     detail: 'The answer to creating a webhook',
-    documentation: 'Power Automate sends DELETE to the URL in the `Location` header when the flow is changed or deleted.',
+    documentation:
+      'Power Automate sends DELETE to the URL in the `Location` header when the flow is changed or deleted.',
   };
   return [created, ...plain];
 }

@@ -77,7 +77,9 @@ export function render(value: Template, style: Style): string {
     if (value.length === 0 || style.flow || (json && scalars)) {
       return `[${value.map((item) => render(item, style)).join(', ')}]`;
     }
-    const items = value.map((item) => (json ? render(item, inner) : `- ${render(item, { ...style, pad: `${style.pad}  ` })}`));
+    const items = value.map((item) =>
+      json ? render(item, inner) : `- ${render(item, { ...style, pad: `${style.pad}  ` })}`,
+    );
     return json ? `[\n${inner.pad}${items.join(`,\n${inner.pad}`)}\n${style.pad}]` : items.join(`\n${style.pad}`);
   }
   const members = Object.entries(value);
@@ -87,7 +89,11 @@ export function render(value: Template, style: Style): string {
 }
 
 function renderBlank(blank: Blank, style: Style): string {
-  const place = style.snippet ? (blank.choices.length > 0 ? `\${1|${blank.choices.map(escapeChoice).join(',')}|}` : '$1') : '';
+  const place = style.snippet
+    ? blank.choices.length > 0
+      ? `\${1|${blank.choices.map(escapeChoice).join(',')}|}`
+      : '$1'
+    : '';
   if (blank.kind === 'value') return place;
   const [opening, closing] = blank.kind === 'object' ? ['{', '}'] : ['[', ']'];
   if (style.language === 'yaml' && !style.flow) return blank.kind === 'object' ? place : `- ${place}`;
@@ -110,7 +116,11 @@ function renderString(text: string, style: Style, key: boolean): string {
   for (const match of text.matchAll(mark)) {
     const [whole, number, fallback, choices] = match;
     result += escapeText(encode(text.slice(from, match.index)));
-    if (choices !== undefined) result += `\${${number}|${choices.split(',').map((one) => escapeChoice(encode(one))).join(',')}|}`;
+    if (choices !== undefined)
+      result += `\${${number}|${choices
+        .split(',')
+        .map((one) => escapeChoice(encode(one)))
+        .join(',')}|}`;
     else if (fallback !== undefined) result += `\${${number}:${escapeText(encode(fallback)).replaceAll('}', '\\}')}}`;
     else result += `\${${number}}`;
     from = match.index + whole.length;

@@ -6,7 +6,11 @@ export function aboutExtension(key: string): string | undefined {
   if (!known) return undefined;
   const parts = [known.description];
   if (known.values) {
-    parts.push(Object.entries(known.values).map(([value, meaning]) => `- \`${value}\`: ${meaning}`).join('\n'));
+    parts.push(
+      Object.entries(known.values)
+        .map(([value, meaning]) => `- \`${value}\`: ${meaning}`)
+        .join('\n'),
+    );
   }
   if (known.url) parts.push(`[Microsoft Learn](${known.url})`);
   return parts.join('\n\n');

@@ -1,13 +1,86 @@
-import type { CompletionItem } from 'vscode-languageserver-protocol';
+import { type CompletionItem, CompletionItemKind, InsertTextMode, MarkupKind, type Position } from 'vscode-languageserver-protocol';
 import type { OpenDocument } from '../../documents/document';
 import type { CompletionEngine } from '../../engine/completionEngine';
+import { isPlaced } from './extensions';
+import { lastPieceFrom, pathOfPiece } from './jsonSpot';
 import type { Spot } from './spot';
 
+/** The engine reads its text anew each time: beyond this the answer would come too late. */
+const largest = 200_000;
+
+/**
+ * What yaml-language-server has for a place, such as the snippets in Microsoft's schema. It is given the piece around
+ * the cursor below its section's key, not the whole document.
+ */
 export async function yamlItems(
-  _document: OpenDocument,
-  _spot: Spot,
-  _offset: number,
-  _engine: CompletionEngine,
+  document: OpenDocument,
+  spot: Spot,
+  offset: number,
+  engine: CompletionEngine,
 ): Promise<CompletionItem[]> {
-  return [];
+  // References are ours: unquoted, as it would write them, they begin a comment.
+  if (spot.key === '$ref') return [];
+  // Between brackets, and for a key that has its value, it would write more than belongs there.
+  if (!spot.yaml || spot.yaml.flow || spot.hasColon) return [];
+  const part = partAround(document, offset);
+  if (part.text.length > largest) return [];
+  const items = await engine.yaml(part.text, offset + part.shift).catch((): CompletionItem[] => []);
+  const cursor = document.positionAt(offset);
+  return items.flatMap((item, order) => {
+    const placed = adopt(item, spot, cursor, part.lines);
+    return placed ? { ...placed, sortText: `3${String(order).padStart(4, '0')}` } : [];
+  });
+}
+
+interface Part {
+  text: string;
+  /** From offsets of the document to those of the text. */
+  shift: number;
+  /** From lines of the text to those of the document. */
+  lines: number;
+}
+
+function partAround(document: OpenDocument, offset: number): Part {
+  const { content: text, tree } = document;
+  const piece = tree.whole ? undefined : tree.pieces[lastPieceFrom(tree.pieces, offset)];
+  if (!piece || offset > piece.end) return { text, shift: 0, lines: 0 };
+  const path = pathOfPiece(piece.name);
+  const head = path.length > 1 ? `${path[0]}:\n` : '';
+  const headLines = head === '' ? 0 : 1;
+  return {
+    text: head + text.slice(piece.start, piece.end),
+    shift: head.length - piece.start,
+    lines: document.positionAt(piece.start).line - headLines,
+  };
+}
+
+/** The item at its place in the document; undefined for what is present, misplaced, or would not be right as written. */
+function adopt(item: CompletionItem, spot: Spot, cursor: Position, lines: number): CompletionItem | undefined {
+  const edit = item.textEdit;
+  if (!edit || !('range' in edit)) return undefined;
+  const { start, end } = edit.range;
+  if (start.line !== end.line || start.line + lines !== cursor.line) return undefined;
+  if (start.character > cursor.character || end.character < cursor.character) return undefined;
+  if (spot.siblings.has(item.label) || spot.items.includes(item.label) || isPlaced(item.label) || item.label === '$ref')
+    return undefined;
+  // The skeleton of a whole schema, named like it, holds only what its keys offer one by one.
+  if (item.kind === CompletionItemKind.Class) return undefined;
+  // It writes values of the schema's snippets as they are, though YAML reserves these signs.
+  if (/(?:^|:\s+)[@`%#]/.test(edit.newText)) return undefined;
+  const isKey = /^[^\n]*:(?:\s|$)/.test(edit.newText);
+  if (spot.slot === 'key' && !spot.yaml?.undecided && !isKey) return undefined;
+  const text = typeof item.documentation === 'string' ? item.documentation : item.documentation?.value;
+  const line = cursor.line;
+  return {
+    label: item.label,
+    kind: item.kind,
+    insertTextFormat: item.insertTextFormat,
+    insertTextMode: InsertTextMode.adjustIndentation,
+    filterText: `${spot.quote}${item.label}${spot.quote}`,
+    textEdit: {
+      newText: edit.newText,
+      range: { start: { line, character: start.character }, end: { line, character: end.character } },
+    },
+    ...(text && { documentation: { kind: MarkupKind.Markdown, value: text } }),
+  };
 }

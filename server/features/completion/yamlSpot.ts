@@ -32,7 +32,7 @@ function lineFacts(line: Line): YamlSpot {
     afterColon: undefined,
     undecided: false,
     dash: false,
-    maybeKey: false,
+    itemPath: undefined,
   };
 }
 
@@ -175,13 +175,24 @@ function keyOrItemSpot(
   if (typed && offset > typed.end) return undefined;
   const replace = typed && typed.text !== '' ? { start: typed.start, end: typed.end } : { start: offset, end: offset };
   const base = { ...plain, replace, quote: quoteOf(text, replace.start), key: undefined };
-  const facts: YamlSpot = { ...lineFacts(line), column: line.blank || replace.start === offset ? offset - line.start : column };
+  const facts: YamlSpot = {
+    ...lineFacts(line),
+    column: line.blank || replace.start === offset ? offset - line.start : column,
+  };
   if (line.blank) facts.leading = column;
 
   if (line.key) {
     const path = climb(text, line, column, false, ceiling);
     if (!path) return undefined;
-    return { ...base, path, slot: 'key', siblings: siblingKeys(text, line, column), items: [], hasColon: true, yaml: facts };
+    return {
+      ...base,
+      path,
+      slot: 'key',
+      siblings: siblingKeys(text, line, column),
+      items: [],
+      hasColon: true,
+      yaml: facts,
+    };
   }
   const dash = line.dashes.at(-1);
   if (dash !== undefined) {
@@ -193,7 +204,7 @@ function keyOrItemSpot(
     if (siblings.size > 0) {
       return { ...base, path, slot: 'key', siblings, items: [], yaml: facts };
     }
-    return { ...base, path: path.slice(0, -1), slot: 'item', siblings, items, yaml: { ...facts, maybeKey: true } };
+    return { ...base, path: path.slice(0, -1), slot: 'item', siblings, items, yaml: { ...facts, itemPath: path } };
   }
   const siblings = siblingKeys(text, line, column);
   if (siblings.size === 0 && listAt(text, line, column)) {

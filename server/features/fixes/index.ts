@@ -54,6 +54,7 @@ export const fixers: Record<string, Fixer> = {
   'not-swagger-2': swaggerVersion,
   'operation-id': operationId,
   'path-parameters': pathParameter,
+  'reference-siblings': removal('Remove it'),
   'responses-missing': addResponses,
   'title-over-summary': removal('Remove it'),
   'trigger-hint-without-trigger': removal('Remove the hint'),

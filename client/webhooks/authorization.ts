@@ -1,0 +1,56 @@
+import type { TriggerDescription } from '../../server/protocol';
+import type { Context } from './context';
+import { authorize, describeSecurity, originOf, secretsOf } from './credentials';
+import { type GithubTarget, githubScope } from './services/github';
+import type { Authorization } from './services/services';
+import type { Credentials, RegisterRequest, Registration } from './types';
+
+/** Credentials as headers and query for a service; from now on they are masked in every text. */
+export async function authorizationFor(
+  { env, redactor }: Context,
+  credentials: Credentials,
+  to: { baseUrl: string; trigger: TriggerDescription; github?: GithubTarget },
+): Promise<Authorization> {
+  const scope = to.github ? githubScope(to.github) : 'admin:repo_hook';
+  const target = { baseUrl: to.baseUrl, security: to.trigger.security, githubScope: scope };
+  const authorization = await authorize(credentials, target, env);
+  redactor.add(...secretsOf(credentials, authorization));
+  return authorization;
+}
+
+/** What was given; else what is kept for the origin; else none where the definition asks for none. */
+export async function credentialsForCreate(
+  context: Context,
+  { credentials, trigger }: RegisterRequest,
+  baseUrl: string,
+): Promise<Credentials> {
+  const chosen = credentials ?? (await context.credentials.forOrigin(originOf(baseUrl)));
+  if (chosen) return chosen;
+  if (trigger.security.length === 0) return { type: 'none' };
+  throw new Error(
+    `Supply "credentials": the definition declares ${describeSecurity(trigger)}, and none are kept for ${originOf(baseUrl)}.`,
+  );
+}
+
+/**
+ * The credentials of a registration as headers and query; for an orphan, which was never given an account, those of its
+ * origin. Rejects where they are no longer kept.
+ */
+export async function authorizationOf(
+  context: Context,
+  registration: Registration,
+  given?: Credentials,
+): Promise<Authorization> {
+  const { id, state, baseUrl, trigger, github } = registration;
+  const own = given ?? context.ofOrphans.get(id) ?? (await context.credentials.of(registration));
+  const credentials = own ?? (state === 'orphan' ? await context.credentials.forOrigin(originOf(baseUrl)) : undefined);
+  if (!credentials) {
+    throw new Error(
+      `Supply "credentials" again: those of this webhook for ${originOf(baseUrl)} are no longer kept. Or drop its entry only, with "forget": true.`,
+    );
+  }
+  return authorizationFor(context, credentials, { baseUrl, trigger, github: github && targetOf(github) });
+}
+
+const targetOf = ({ owner, repo, org }: NonNullable<Registration['github']>): GithubTarget =>
+  org !== undefined ? { org } : { owner: owner ?? '', repo: repo ?? '' };

@@ -1,0 +1,115 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createDeliveryStore, type DeliveryStore } from '../receiver/deliveries';
+import { tokenHash, tokenOf } from '../receiver/receiver';
+import { CredentialStore } from './credentials';
+import { type ClosedCallback, type Ledger, openLedger } from './ledger';
+import { createReceiverPorts, type ReceiverPorts } from './receiverPort';
+import { createRedactor, maskUrl, quote, type Redactor } from './redact';
+import { createGithubService } from './services/github';
+import { createHttpService } from './services/http';
+import type { Quote, Send, Service } from './services/services';
+import { send } from './services/transport';
+import { SigningSecrets } from './signingSecrets';
+import type { Credentials, Registration, WebhookEnvironment, WebhookEvent } from './types';
+
+/** What registering, receiving and deleting share. */
+export interface Context {
+  env: WebhookEnvironment;
+  ledger: Ledger;
+  ports: ReceiverPorts;
+  store: DeliveryStore;
+  credentials: CredentialStore;
+  signing: SigningSecrets;
+  services: Record<Registration['service'], Service>;
+  redactor: Redactor;
+  quote: Quote;
+  /** Redacts. */
+  log(message: string): void;
+  emit(event: WebhookEvent): void;
+  /** Calls back for each event until the returned function is called. */
+  onEvent(listener: (event: WebhookEvent) => void): () => void;
+  /** Credentials of calls that were left in doubt: for as long as this window lives, and nowhere else. */
+  ofOrphans: Map<string, Credentials>;
+  /** Being deleted by this window. */
+  deleting: Set<string>;
+  /** Whose forwarded address has become another one. */
+  lostForwards: Set<string>;
+}
+
+export async function createContext(env: WebhookEnvironment): Promise<Context> {
+  await mkdir(env.storageFolder, { recursive: true, mode: 0o700 });
+  const ledger = await openLedger(env.storageFolder);
+  const redactor = createRedactor();
+  for (const registration of ledger.entries()) redactor.add(tokenIn(registration));
+  const log = (message: string) => env.log(redactor.text(message));
+  const quoted: Quote = (text, length) => quote(redactor, text, length);
+  const loggedSend = logging(redactor, log);
+  const listeners = new Set<(event: WebhookEvent) => void>();
+  return {
+    env,
+    ledger,
+    ports: createReceiverPorts(env.storageFolder),
+    store: createDeliveryStore(join(env.storageFolder, 'deliveries'), () => env.settings().deliveries),
+    credentials: new CredentialStore(env.secrets, () => ledger.entries()),
+    signing: new SigningSecrets(env.secrets, (secret) => redactor.add(secret)),
+    services: { github: createGithubService(loggedSend, quoted), http: createHttpService(loggedSend, quoted) },
+    redactor,
+    quote: quoted,
+    log,
+    emit(event) {
+      for (const listener of listeners) {
+        try {
+          listener(event);
+        } catch (error) {
+          log(`A listener failed: ${messageOf(error)}`);
+        }
+      }
+    },
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    ofOrphans: new Map(),
+    deleting: new Set(),
+    lostForwards: new Set(),
+  };
+}
+
+/** Logs each call with its URL masked. */
+function logging(redactor: Redactor, log: (message: string) => void): Send {
+  return async (outgoing, options) => {
+    const line = `${outgoing.method} ${maskUrl(redactor, outgoing.url)}`;
+    const elapsed = stopwatch();
+    try {
+      const answer = await send(outgoing, options);
+      log(`${line}: ${answer.status} in ${elapsed()} ms`);
+      return answer;
+    } catch (error) {
+      log(`${line}: no answer after ${elapsed()} ms (${messageOf(error)})`);
+      throw error;
+    }
+  };
+}
+
+/** The registration with an id. Throws, naming `id`, where there is none. */
+export function need({ ledger, quote }: Context, id: string): Registration {
+  const registration = ledger.get(id);
+  if (!registration) throw new Error(`"id": there is no webhook ${quote(String(id), 60)}.`);
+  return registration;
+}
+
+export const tokenIn = ({ callbackUrl }: Registration): string => tokenOf(new URL(callbackUrl).pathname) ?? '';
+
+export const closedCallback = (registration: Registration): ClosedCallback => ({
+  tokenHash: tokenHash(tokenIn(registration)),
+  host: new URL(registration.callbackUrl).host,
+});
+
+/** Whole milliseconds since it was made. */
+export function stopwatch(): () => number {
+  const started = performance.now();
+  return () => Math.round(performance.now() - started);
+}
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,86 @@
+import { authorizationOf } from './authorization';
+import { type Context, closedCallback, messageOf, need, stopwatch } from './context';
+import type { Service } from './services/services';
+import type { Credentials, Registration, RemoteOutcome } from './types';
+import { type DeleteTarget, deleteTarget } from './unsubscribe';
+
+export interface DeleteOptions {
+  /** Drops the entry only. */
+  forget?: boolean;
+  /** For a registration whose own are no longer kept. */
+  credentials?: Credentials;
+}
+
+/** Deletes a webhook at its service and here. Where the service refuses, the entry stays, with the reason. */
+export async function deleteWebhook(context: Context, id: string, options: DeleteOptions): Promise<RemoteOutcome> {
+  const { ledger, deleting, emit } = context;
+  const registration = need(context, id);
+  if (registration.state === 'creating') throw new Error('This webhook is still being created.');
+  if (deleting.has(id)) throw new Error('This webhook is being deleted already.');
+  const elapsed = stopwatch();
+  deleting.add(id);
+  emit({ type: 'registrations' });
+  try {
+    const remote = options.forget ? 'forgotten' : await deleteRemote(context, registration, options.credentials);
+    await dropEntry(context, registration);
+    deleting.delete(id);
+    emit({ type: 'deleted', registration, remote, milliseconds: elapsed() });
+    return remote;
+  } catch (error) {
+    const message = context.redactor.text(messageOf(error));
+    const failed = { ...registration, problem: message };
+    deleting.delete(id);
+    await ledger.put(failed);
+    emit({ type: 'deleteFailed', registration: failed, message, milliseconds: elapsed() });
+    throw new Error(message);
+  }
+}
+
+async function deleteRemote(context: Context, registration: Registration, given?: Credentials): Promise<RemoteOutcome> {
+  const service: Service = context.services[registration.service];
+  if (registration.state === 'orphan') return deleteOrphan(context, service, registration, given);
+  // Found out first: without a target there is nothing to sign in for.
+  const { url, headers } = hookTarget(registration);
+  return service.delete(url, headers, await authorizationOf(context, registration, given));
+}
+
+/** The answer to its create call was never seen. Where the service can list its webhooks, ours is found by its callback. */
+async function deleteOrphan(
+  context: Context,
+  service: Service,
+  registration: Registration,
+  given?: Credentials,
+): Promise<RemoteOutcome> {
+  if (!service.findOrphan) {
+    throw new Error(
+      'The answer to its create call was never seen, so its address at the service is not known. Look there for a webhook with this callback URL and delete it, then delete it here with "forget": true.',
+    );
+  }
+  const authorization = await authorizationOf(context, registration, given);
+  const url = await service.findOrphan(createUrl(registration), registration.callbackUrl, authorization);
+  return url === null ? 'gone' : service.delete(url, {}, authorization);
+}
+
+/** Where the webhook is at its service. For GitHub it can always be made from the id: that API is known. */
+export function hookTarget(registration: Registration): DeleteTarget {
+  const { service, location, remoteUrl, remoteId } = registration;
+  if (service === 'github' && !location && !remoteUrl && remoteId !== undefined) {
+    return { url: `${createUrl(registration)}/${encodeURIComponent(remoteId)}`, headers: {} };
+  }
+  return deleteTarget(registration);
+}
+
+const createUrl = ({ request }: Registration): string => request.url.replace(/\/?([?#].*)?$/, '');
+
+async function dropEntry(context: Context, registration: Registration): Promise<void> {
+  const { ledger, ofOrphans, lostForwards, store, signing, credentials, log } = context;
+  await ledger.close(registration.id, closedCallback(registration));
+  ofOrphans.delete(registration.id);
+  lostForwards.delete(registration.id);
+  // The webhook is gone either way; what cannot be cleared away must not bring it back.
+  const clear = (what: string, act: Promise<void>) =>
+    act.catch((error) => log(`${what} could not be removed: ${messageOf(error)}`));
+  await clear('Deliveries', store.removeAll(registration.id));
+  await clear('A signing secret', signing.drop(registration));
+  await clear('Credentials', credentials.release(registration));
+}

@@ -1,0 +1,154 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { createReceiver, type Receiver } from '../receiver/receiver';
+import { type Context, messageOf } from './context';
+import { current } from './states';
+import type { Registration, StoredDelivery, WebhookEvent } from './types';
+
+/** The receiver of this window, and what comes after an answer. */
+export interface Receiving {
+  /** The receiver, started where it is not running yet. */
+  need(): Promise<Receiver>;
+  /** Brings back what an earlier run left: the receiver where something is registered, forwarding, unfinished checks. */
+  resume(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** How often to look for ports that became free. */
+const takeOverMs = 2_000;
+
+/** How long closing waits for checks that are under way. */
+const closeMs = 1_000;
+
+export function createReceiving(context: Context): Receiving {
+  const { env, ledger, ports, store, signing, log, emit } = context;
+  let receiver: Promise<Receiver> | undefined;
+  let checks: Promise<void> = Promise.resolve();
+  const listening: number[] = [];
+  let takeOver: NodeJS.Timeout | undefined;
+  /** Events from before anybody can listen: whoever waits for the whole has to have it first. */
+  const early: WebhookEvent[] = [];
+  let announce = (event: WebhookEvent): void => {
+    early.push(event);
+  };
+
+  /** Runs after everything that was queued before. A failure is logged and stops nothing. */
+  const later = (what: string, act: () => Promise<void>) => {
+    checks = checks.then(act).catch((error) => log(`${what} failed: ${messageOf(error)}`));
+  };
+
+  const check = async (registration: Registration, delivery: StoredDelivery) => {
+    const schema = registration.trigger.notification?.schema ?? null;
+    const report = await env.checkPayload(delivery, schema).catch((error) => ({
+      conforms: null,
+      problems: [{ pointer: '', message: context.quote(`Not checked: ${messageOf(error)}`) }],
+    }));
+    // Deleted meanwhile: its folder must not come back.
+    if (!ledger.get(registration.id)) return;
+    const checked = await store.setVerdict(delivery, report);
+    emit({ type: 'checked', registration: current(context, registration), delivery: checked });
+  };
+
+  const stored = (registration: Registration, delivery: StoredDelivery) => {
+    const event = delivery.event ? ` ${context.quote(delivery.event, 60)}` : '';
+    log(`Received ${delivery.kind}${event} for ${registration.operationId}: answered ${delivery.answered}`);
+    emit({ type: 'delivery', registration: current(context, registration), delivery });
+    if (delivery.kind === 'delivery') later('A check', () => check(registration, delivery));
+    later('Dropping old deliveries', () => store.prune(registration.id));
+  };
+
+  const start = async (): Promise<Receiver> => {
+    const { receiverPort } = env.settings();
+    const wanted = receiverPort || ports.kept() || 0;
+    const started = await createReceiver([wanted], store, {
+      live: () => ledger.entries(),
+      closed: () => ledger.closed(),
+      secretOf: (registration) => signing.of(registration),
+      stored,
+      log,
+    });
+    const isTaken = wanted !== 0 && started.port !== wanted;
+    // Another window that lives keeps the port that it has; the next one to start alone comes back on it.
+    const isOtherWindow = isTaken && ports.served().has(wanted);
+    if (receiverPort === 0 && !isOtherWindow) ports.keep(started.port);
+    listening.push(started.port);
+    ports.enter(listening);
+    takeOver = setInterval(
+      () => takeOverPorts(started).catch((error) => log(`No port was taken over: ${messageOf(error)}`)),
+      takeOverMs,
+    ).unref();
+    log(`Receiver on 127.0.0.1:${started.port}${isTaken ? `: port ${wanted} was taken` : ''}`);
+    announce({ type: 'receiver', port: started.port, state: isTaken && !isOtherWindow ? 'moved' : 'listening' });
+    return started;
+  };
+
+  const need = (): Promise<Receiver> => {
+    receiver ??= start().catch((error) => {
+      receiver = undefined;
+      throw error;
+    });
+    return receiver;
+  };
+
+  /** Listens for registrations whose port nobody serves any more: its window was closed, or whoever took it let go. */
+  const takeOverPorts = async (running: Receiver) => {
+    const served = ports.served();
+    const wanted = new Set(ledger.entries().flatMap(({ receiverPort }) => receiverPort ?? []));
+    for (const port of wanted) {
+      if (served.has(port) || listening.includes(port) || !(await running.listenToo(port))) continue;
+      listening.push(port);
+      ports.enter(listening);
+      log(`Receiver on 127.0.0.1:${port}, too`);
+      announce({ type: 'receiver', port, state: 'listening' });
+      announce({ type: 'registrations' });
+    }
+  };
+
+  /** Has the editor forward the port again, and notes the registrations whose address is no longer the same. */
+  const restoreForwards = async (port: number) => {
+    const forwarded = ledger
+      .entries()
+      .filter(({ exposure, receiverPort }) => exposure === 'forwarded' && receiverPort === port);
+    if (forwarded.length === 0) return;
+    const base = await env.forward(port).catch(() => undefined);
+    const lost = forwarded.filter(({ callbackUrl }) => base === undefined || !callbackUrl.startsWith(`${base}/`));
+    for (const { id } of lost) context.lostForwards.add(id);
+    if (lost.length > 0) emit({ type: 'registrations' });
+  };
+
+  /** A run that ended between an answer and its check left it open; a check that was made and decided nothing says why. */
+  const finishChecks = async () => {
+    await store.retain((id) => ledger.get(id) !== undefined);
+    for (const registration of ledger.entries()) {
+      await store.prune(registration.id);
+      for (const delivery of await store.list(registration.id)) {
+        const isOpen = delivery.kind === 'delivery' && delivery.conforms === null && delivery.problems.length === 0;
+        if (isOpen) await check(registration, delivery);
+      }
+    }
+  };
+
+  return {
+    need,
+    async resume() {
+      later('Checking what was received before', finishChecks);
+      if (ledger.entries().length > 0) {
+        const running = await need();
+        await takeOverPorts(running);
+        void restoreForwards(running.port);
+      }
+      setImmediate(() => {
+        announce = emit;
+        for (const event of early.splice(0)) emit(event);
+      });
+    },
+    async close() {
+      clearInterval(takeOver);
+      const running = await receiver?.catch(() => undefined);
+      await running?.close();
+      // A check that hangs is made after the next start.
+      await Promise.race([checks, wait(closeMs, undefined, { ref: false })]);
+      ports.leave();
+      if (running) emit({ type: 'receiver', port: running.port, state: 'closed' });
+    },
+  };
+}

@@ -1,0 +1,243 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Json, JsonObject, TriggerDescription } from '../../server/protocol';
+import { callbackPath } from '../receiver/receiver';
+import { readAnswer } from './answer';
+import { authorizationFor, credentialsForCreate } from './authorization';
+import { checkBaseUrl } from './baseUrl';
+import { type Context, closedCallback, messageOf, stopwatch } from './context';
+import { originOf } from './credentials';
+import { resolveExposure } from './exposure';
+import { isObject } from './json';
+import type { Receiving } from './receiving';
+import { isSecretName, mask, maskUrl } from './redact';
+import { type BuiltRequest, buildRequest } from './request';
+import { type GithubTarget, githubTarget } from './services/github';
+import type { Authorization, Created } from './services/services';
+import { ServiceError } from './services/transport';
+import { githubSecret, sendsSecret } from './signingSecrets';
+import type { Credentials, RegisterRequest, Registration } from './types';
+
+/** A create call that is ready to be made. */
+interface Prepared {
+  registration: Registration;
+  request: BuiltRequest;
+  secret?: string;
+  credentials: Credentials;
+  authorization: Authorization;
+  signal?: AbortSignal;
+}
+
+/**
+ * Registers a webhook. The receiver runs, and the ledger knows of the call, before it is made: services shake hands
+ * while it is in flight, and a crash must not leave a webhook that nobody knows of.
+ */
+export async function register(
+  context: Context,
+  receiving: Receiving,
+  request: RegisterRequest,
+  signal?: AbortSignal,
+): Promise<Registration> {
+  const prepared = await prepare(context, receiving, request, signal);
+  const { registration, secret } = prepared;
+  if (signal?.aborted) throw new Error('Cancelled: nothing was sent.');
+  if (secret !== undefined) await context.signing.keep(registration.id, secret);
+  await context.ledger.put(registration);
+  context.emit({ type: 'creating', registration });
+  return create(context, prepared);
+}
+
+function checkRequest({ trigger, secret }: RegisterRequest): void {
+  const { operationId, kind, callback } = trigger;
+  if (kind !== 'webhook') {
+    throw new Error(`"operationId": ${operationId} is a polling trigger; only webhook triggers can be registered.`);
+  }
+  if (!callback) {
+    throw new Error(
+      `"operationId": ${operationId} says nowhere where the callback URL goes. Mark a body property with "x-ms-notification-url": true.`,
+    );
+  }
+  if (secret !== undefined && secret !== false && (typeof secret !== 'string' || secret === '')) {
+    throw new Error('"secret" has to be a string that is not empty, or false.');
+  }
+}
+
+async function prepare(
+  context: Context,
+  receiving: Receiving,
+  request: RegisterRequest,
+  signal?: AbortSignal,
+): Promise<Prepared> {
+  checkRequest(request);
+  const { env, redactor } = context;
+  const { trigger } = request;
+  const settings = env.settings();
+  const baseUrl = checkBaseUrl(request.baseUrl);
+  const { port } = await receiving.need();
+  const { exposure, base } = await resolveExposure({
+    exposure: request.exposure,
+    baseUrl,
+    port,
+    publicUrl: settings.receiverPublicUrl,
+    forward: env.forward,
+  });
+  // 192 bits: whoever knows it may send deliveries.
+  const token = randomBytes(24).toString('base64url');
+  redactor.add(token);
+  const callbackUrl = base + callbackPath(token);
+
+  const built = buildRequest({ trigger, parameters: request.parameters, baseUrl, callbackUrl });
+  const github = githubTargetOf(built, settings.githubApiUrl);
+  const credentials = await credentialsForCreate(context, request, baseUrl);
+  const authorization = await authorizationFor(context, credentials, { baseUrl, trigger, github });
+  const { request: complete, secret } = withSecret(built, github, request.secret);
+  redactor.add(secret);
+  const redact = (value: Json) => redactDeep(value, redactor.text);
+
+  const registration: Registration = {
+    id: randomUUID(),
+    operationId: trigger.operationId,
+    title: trigger.title,
+    uri: request.uri,
+    status: 0,
+    state: 'creating',
+    callbackUrl,
+    warnings: warningsBefore(complete, secret),
+    createdAt: new Date().toISOString(),
+    service: github ? 'github' : 'http',
+    baseUrl,
+    request: { method: complete.method, url: maskUrl(redactor, complete.url) },
+    exposure,
+    receiverPort: port,
+    credentials: { type: credentials.type },
+    signed: secret !== undefined,
+    // A definition may have a secret among its defaults.
+    trigger: {
+      ...trigger,
+      body: trigger.body && (redact(trigger.body as unknown as Json) as unknown as typeof trigger.body),
+    },
+    parameters: maskParameters(request.parameters, trigger, redactor.text),
+    ...(github && { github }),
+  };
+  return { registration, request: complete, secret, credentials, authorization, signal };
+}
+
+function githubTargetOf({ method, url }: BuiltRequest, githubApiUrl: string): GithubTarget | undefined {
+  return method === 'POST' ? githubTarget(url, ['https://api.github.com', githubApiUrl]) : undefined;
+}
+
+/** Only GitHub's body is known; elsewhere the person says in `parameters` which property takes the secret. */
+function withSecret(request: BuiltRequest, github: GithubTarget | undefined, wanted: RegisterRequest['secret']) {
+  return github ? githubSecret(request, wanted) : { request, secret: wanted || undefined };
+}
+
+async function create(context: Context, prepared: Prepared): Promise<Registration> {
+  const { registration: intent, request, credentials, authorization, signal } = prepared;
+  const elapsed = stopwatch();
+  let created: Created;
+  try {
+    created = await context.services[intent.service].create(request, authorization, signal);
+  } catch (error) {
+    throw new Error(await settleFailure(context, prepared, error, elapsed()));
+  }
+  const { baseUrl, trigger } = intent;
+  const { warnings, ...identity } = readAnswer(created, originOf(baseUrl), {
+    idName: trigger.unsubscribe[0]?.idParameter,
+    secretNames: authorization.query.map(([name]) => name),
+  });
+  // The webhook exists: whatever fails from here on must not hide it.
+  const keptAs = await context.credentials.keep(originOf(baseUrl), credentials, trigger.security).catch((error) => {
+    warnings.push(
+      `The credentials could not be kept (${context.quote(messageOf(error))}): they will be asked for again to delete this webhook.`,
+    );
+    return intent.credentials;
+  });
+  const registration: Registration = {
+    ...intent,
+    ...identity,
+    state: 'active',
+    status: created.status,
+    warnings: [...intent.warnings, ...warnings],
+    credentials: keptAs,
+  };
+  await context.ledger.put(registration);
+  context.emit({ type: 'created', registration, milliseconds: elapsed() });
+  return registration;
+}
+
+/** Leaves an orphan where the service may have acted, else nothing. Answers what to tell the person. */
+async function settleFailure(
+  context: Context,
+  { registration: intent, credentials }: Prepared,
+  error: unknown,
+  milliseconds: number,
+): Promise<string> {
+  const inDoubt = !(error instanceof ServiceError) || error.inDoubt;
+  const reason = context.redactor.text(messageOf(error));
+  const status = error instanceof ServiceError ? error.status : 0;
+  const failed: Registration = { ...intent, status, state: inDoubt ? 'orphan' : intent.state, problem: reason };
+  if (inDoubt) {
+    context.ofOrphans.set(intent.id, credentials);
+    await context.ledger.put(failed);
+  } else {
+    await context.ledger.close(intent.id, closedCallback(intent));
+    await context.signing.drop(intent);
+    await context.store.removeAll(intent.id);
+  }
+  const doubt = ' It may have created the webhook all the same: it is listed as an orphan. Delete it to make sure.';
+  const message = inDoubt ? reason + doubt : reason;
+  context.emit({ type: 'createFailed', registration: failed, message, milliseconds });
+  return message;
+}
+
+function warningsBefore(request: BuiltRequest, secret: string | undefined): string[] {
+  const warnings = request.unknown.map(
+    (name) => `"parameters" names "${name}", which this trigger does not have: it was not sent.`,
+  );
+  if (secret !== undefined && !sendsSecret(request, secret)) {
+    warnings.push(
+      'The secret was not sent to the service: name it, too, in the body property of "parameters" that takes it.',
+    );
+  }
+  return warnings;
+}
+
+/**
+ * The answers without secrets, for the ledger. Path parameters stay, whatever they are called: they say what was
+ * subscribed to, and the unsubscribe operation needs them.
+ */
+function maskParameters(
+  parameters: JsonObject,
+  trigger: TriggerDescription,
+  redact: (text: string) => string,
+): JsonObject {
+  const namesOf = (fits: (parameter: TriggerDescription['parameters'][number]) => boolean) =>
+    new Set(trigger.parameters.filter(fits).map(({ name }) => name));
+  const inPath = namesOf((parameter) => parameter.in === 'path');
+  const passwords = namesOf(({ format }) => format === 'password');
+  const entries = Object.entries(parameters).map(([name, value]) => {
+    if (inPath.has(name)) return [name, value];
+    return [name, passwords.has(name) ? mask : redactDeep({ [name]: value }, redact, isSecretName)[name]];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** A copy with every text redacted; scalars whose names announce a secret are masked as a whole. */
+function redactDeep<T extends Json>(
+  value: T,
+  redact: (text: string) => string,
+  isSecret?: (name: string) => boolean,
+): T;
+function redactDeep(
+  value: Json,
+  redact: (text: string) => string,
+  isSecret: (name: string) => boolean = () => false,
+): Json {
+  if (typeof value === 'string') return redact(value);
+  if (Array.isArray(value)) return value.map((item) => redactDeep(item, redact, isSecret));
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).map(([name, child]) => {
+    const hides = isSecret(name) && (typeof child === 'string' || typeof child === 'number');
+    return [name, hides ? mask : redactDeep(child, redact, isSecret)];
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,29 @@
+import type { Context } from './context';
+import type { Registration } from './types';
+
+/** A registration with the state that it has right now: the ledger knows only what was done, not what can be reached. */
+export function current(context: Context, registration: Registration, served = context.ports.served()): Registration {
+  const { id, state, receiverPort } = registration;
+  if (context.deleting.has(id)) return { ...registration, state: 'deleting' };
+  if (state !== 'active') return registration;
+  if (receiverPort !== undefined && !served.has(receiverPort)) {
+    return unreachable(
+      registration,
+      `the receiver no longer has port ${receiverPort}, which this webhook was registered with.`,
+    );
+  }
+  if (context.lostForwards.has(id)) {
+    return unreachable(registration, 'the editor now forwards the receiver to another address.');
+  }
+  return registration;
+}
+
+export function allCurrent(context: Context): Registration[] {
+  const served = context.ports.served();
+  return context.ledger.entries().map((registration) => current(context, registration, served));
+}
+
+function unreachable(registration: Registration, why: string): Registration {
+  const warning = `Nothing arrives: ${why} Delete it and register it again.`;
+  return { ...registration, state: 'unreachable', warnings: [...registration.warnings, warning] };
+}

@@ -1,0 +1,39 @@
+import { enclosing } from '../model/walk';
+import type { Rule } from './rule';
+
+const ignored = ['allOf', 'oneOf', 'anyOf'];
+
+export const notificationSchemaIgnoredKeyword: Rule = {
+  code: 'notification-schema-ignored-keyword',
+  severity: 'information',
+  places: {
+    schema: (place, report) => {
+      if (!enclosing(place, 'notificationContent')) return;
+      const { node } = place;
+      for (const key of ignored) {
+        const member = node.member(key);
+        if (member)
+          report({ key: member }, `The designer does not read \`${key}\`: makers get no dynamic content from it.`);
+      }
+      const additional = node.member('additionalProperties');
+      if (additional?.value?.kind === 'object') {
+        report(
+          { key: additional },
+          'The designer does not read `additionalProperties`: makers get no dynamic content from it.',
+        );
+      }
+      const type = node.member('type');
+      if (type?.value?.kind === 'array') {
+        report(
+          { member: type },
+          'A list of types gives makers no dynamic content: name one type, and `x-nullable` for null.',
+        );
+      } else if (!type && node.member('properties')) {
+        report(
+          { key: node.member('properties')! },
+          'Without `type: object` the designer does not read these properties.',
+        );
+      }
+    },
+  },
+};

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { OpenDocument } from '../../server/documents/document';
+import { complete } from '../../server/features/complete';
+import { hover } from '../../server/features/hover';
+import { definitionOf } from '../../server/features/validate';
+import { noEngine } from '../support/completion';
+
+const json = readFileSync(new URL('../connectors/githubWebhookSample.swagger.json', import.meta.url), 'utf8');
+const yaml = stringify(JSON.parse(json));
+
+describe('any place of any text', () => {
+  it.each([
+    ['json', json],
+    ['jsonc', `// a comment\n${json}`],
+    ['yaml', yaml],
+    ['yaml', json],
+  ])('%s: the beginnings of a definition, and all of it', async (language, text) => {
+    const whole = new OpenDocument(`file:///a.swagger.${language}`, language, 1, text);
+    const model = definitionOf(whole);
+    for (let offset = 0; offset <= text.length; offset += 50) {
+      const part = new OpenDocument(`file:///a.swagger.${language}`, language, 1, text.slice(0, offset));
+      for (const [document, definition] of [
+        [whole, model],
+        [part, definitionOf(part)],
+      ] as const) {
+        const items = await complete(document, definition, offset, noEngine);
+        for (const { textEdit } of items) {
+          const range = textEdit && 'range' in textEdit ? textEdit.range : undefined;
+          const cursor = document.positionAt(offset);
+          expect(range?.start.line).toBe(cursor.line);
+          expect(range?.end.line).toBe(cursor.line);
+          expect(range?.start.character).toBeLessThanOrEqual(cursor.character);
+          expect(range?.end.character).toBeGreaterThanOrEqual(cursor.character);
+        }
+        hover(document, definition, offset);
+      }
+    }
+  });
+
+  it('offsets outside, empty texts and texts of another kind', async () => {
+    for (const [language, text] of [
+      ['json', ''],
+      ['yaml', ''],
+      ['json', '[[[[[{'],
+      ['json', ']}]}"'],
+      ['yaml', '- - - {[\n\t x: |\n  *a'],
+      ['yaml', 'a: &a\n  b: *a\n'],
+    ] as const) {
+      const document = new OpenDocument(`file:///a.swagger.${language}`, language, 1, text);
+      for (let offset = -1; offset <= text.length + 1; offset++) {
+        await complete(document, definitionOf(document), offset, noEngine);
+        hover(document, definitionOf(document), offset);
+      }
+    }
+  });
+});

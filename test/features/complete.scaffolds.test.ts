@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { OpenDocument } from '../../server/documents/document';
+import { definitionOf, validate } from '../../server/features/validate';
+import { choose, type Name } from '../support/completion';
+
+/** Errors and warnings where the definition is to be certified. */
+function problems(text: string, name: Name): string[] {
+  const document = new OpenDocument(`file:///${name}`, name.endsWith('yaml') ? 'yaml' : 'json', 1, text);
+  return validate(document, definitionOf(document), { profile: 'certification' })
+    .filter(({ severity }) => severity === 1 || severity === 2)
+    .map(({ code, message }) => `${code}: ${message}`);
+}
+
+const head = `{
+  "swagger": "2.0",
+  "info": { "title": "T", "version": "1.0" },
+  "host": "example.com",
+  "basePath": "/",
+  "schemes": ["https"],
+`;
+const yamlHead = `swagger: '2.0'
+info:
+  title: T
+  version: '1.0'
+host: example.com
+basePath: /
+schemes:
+  - https
+`;
+const other = `"/items": { "get": { "operationId": "GetItems", "responses": { "200": { "description": "OK" } } } }`;
+const otherYaml = `  /items:
+    get:
+      operationId: GetItems
+      responses:
+        '200':
+          description: OK
+`;
+const remove = (path: string): string =>
+  `"${path}": { "delete": { "operationId": "Remove", "x-ms-visibility": "internal", "parameters": [
+      { "name": "owner", "in": "path", "required": true, "type": "string" }, { "name": "id", "in": "path", "required": true, "type": "string" }],
+      "responses": { "204": { "description": "Gone" } } } }`;
+
+describe('a whole webhook trigger', () => {
+  it.each<[string, Name, string]>([
+    ['in empty paths', 'a.swagger.json', `${head}  "paths": {|}\n}\n`],
+    ['in empty paths on lines', 'a.swagger.json', `${head}  "paths": {\n    |\n  }\n}\n`],
+    ['in quotes', 'a.swagger.json', `${head}  "paths": {\n    "|"\n  }\n}\n`],
+    ['before another path', 'a.swagger.json', `${head}  "paths": {\n    |\n    ${other}\n  }\n}\n`],
+    ['after another path', 'a.swagger.json', `${head}  "paths": {\n    ${other},\n    |\n  }\n}\n`],
+    ['after a path without its comma', 'a.swagger.json', `${head}  "paths": {\n    ${other}\n    webh|\n  }\n}\n`],
+    ['in paths that end with the text', 'a.swagger.yaml', `${yamlHead}paths:\n  |`],
+    ['before another path in YAML', 'a.swagger.yaml', `${yamlHead}paths:\n  |\n${otherYaml}`],
+    ['after another path in YAML', 'a.swagger.yaml', `${yamlHead}paths:\n${otherYaml}  web|\n`],
+    ['deeper indented in YAML', 'a.swagger.yaml', `${yamlHead.replace('  title', '    title').replace('  version', '    version')}paths:\n    |\n`],
+  ])('%s is certifiable as it is', async (_, name, text) => {
+    const done = await choose(text, name, 'webhook trigger');
+    expect(problems(done, name)).toEqual([]);
+    const data = name.endsWith('yaml') ? parse(done) : JSON.parse(done);
+    expect(Object.keys(data.paths)).toEqual(expect.arrayContaining(['/hooks', '/hooks/{id}']));
+    expect(data.paths['/hooks'].post['x-ms-trigger']).toBe('single');
+    expect(data.paths['/hooks'].post.responses['201'].headers.Location.type).toBe('string');
+    expect(data.paths['/hooks/{id}'].delete['x-ms-visibility']).toBe('internal');
+  });
+
+  it.each<[string, Name, string]>([
+    ['JSON', 'a.swagger.json', `${head}  "paths": {\n    "/r/{owner}/hooks": {|},\n    ${remove('/r/{owner}/hooks/{id}')}\n  }\n}\n`],
+    ['JSON on lines', 'a.swagger.json', `${head}  "paths": {\n    ${remove('/r/{owner}/hooks/{id}')},\n    "/r/{owner}/hooks": {\n      "|"\n    }\n  }\n}\n`],
+    [
+      'YAML',
+      'a.swagger.yaml',
+      `${yamlHead}paths:\n  /r/{owner}/hooks:\n    |\n  /r/{owner}/hooks/{id}:\n    delete:\n      operationId: Remove\n      x-ms-visibility: internal\n      parameters:\n        - { name: owner, in: path, required: true, type: string }\n        - { name: id, in: path, required: true, type: string }\n      responses:\n        '204':\n          description: Gone\n`,
+    ],
+  ])('in a path item, %s, declares the names in the path', async (_, name, text) => {
+    const done = await choose(text, name, 'webhook trigger');
+    expect(problems(done, name)).toEqual([]);
+    const data = name.endsWith('yaml') ? parse(done) : JSON.parse(done);
+    expect(data.paths['/r/{owner}/hooks'].post.parameters.map((one: { name: string }) => one.name)).toEqual(['owner', 'body']);
+  });
+
+  it('leaves out names that the path item declares', async () => {
+    const text = `${head}  "paths": {\n    "/r/{owner}/hooks": {\n      "parameters": [{ "name": "owner", "in": "path", "required": true, "type": "string" }],\n      |\n    },\n    ${remove('/r/{owner}/hooks/{id}')}\n  }\n}\n`;
+    const done = await choose(text, 'a.swagger.json', 'webhook trigger');
+    expect(problems(done, 'a.swagger.json')).toEqual([]);
+    expect(JSON.parse(done).paths['/r/{owner}/hooks'].post.parameters).toHaveLength(1);
+  });
+
+  it('takes names that are free', async () => {
+    const first = await choose(`${head}  "paths": {\n    |\n  }\n}\n`, 'a.swagger.json', 'webhook trigger');
+    const second = await choose(first.replace(/\n {2}\}\n\}\n$/, ',\n    |\n  }\n}\n'), 'a.swagger.json', 'webhook trigger');
+    expect(problems(second, 'a.swagger.json')).toEqual([]);
+    expect(Object.keys(JSON.parse(second).paths)).toEqual(['/hooks', '/hooks/{id}', '/hooks2', '/hooks2/{id}']);
+  });
+
+  it('stands in JSON as a person would write it', async () => {
+    const done = await choose(`{\n  "paths": {\n    |\n  }\n}\n`, 'a.swagger.json', 'webhook unsubscribe');
+    expect(done).toBe(`{
+  "paths": {
+    "/hooks/{id}": {
+      "delete": {
+        "summary": "Delete the webhook",
+        "description": "Stops the notifications.",
+        "operationId": "DeleteWebhook",
+        "x-ms-visibility": "internal",
+        "parameters": [
+          {
+            "name": "id",
+            "in": "path",
+            "required": true,
+            "type": "string"
+          }
+        ],
+        "responses": {
+          "204": {
+            "description": "Deleted"
+          }
+        }
+      }
+    }
+  }
+}
+`);
+  });
+});

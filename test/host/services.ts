@@ -1,0 +1,114 @@
+// The services of the suite "register": GitHub, and others that differ in how they sign in and in what they answer.
+import { type GitHubStandIn, startGitHub } from '../support/github';
+import { type ServiceOptions, type ServiceStandIn, startService } from '../support/service';
+import type { WorkspaceFiles } from './inHost';
+
+export const sampleFile = 'github.swagger.json';
+export const sample: WorkspaceFiles = { [sampleFile]: { copy: 'test/connectors/githubWebhookSample.swagger.json' } };
+
+const ordinary: Record<string, Partial<ServiceOptions>> = {
+  basic: { auth: { type: 'basic', username: 'mona', password: 'pa:ss wörd' }, location: 'relative' },
+  keyInHeader: { auth: { type: 'apiKey', in: 'header', name: 'X-Api-Key', key: 'key-in-header' }, location: 'absent' },
+  keyInQuery: { auth: { type: 'apiKey', in: 'query', name: 'api_key', key: 'key-in-query' } },
+};
+
+export interface Services {
+  github: GitHubStandIn;
+  /** A definition for each ordinary service, and the tutorial's sample. */
+  files: WorkspaceFiles;
+  controls: ServiceControls;
+  close(): Promise<void>;
+}
+
+export type ServiceControls = ReturnType<typeof controlsOf>;
+
+export async function startServices(): Promise<Services> {
+  const github = await startGitHub();
+  const services = new Map<string, ServiceStandIn>();
+  for (const [name, options] of Object.entries(ordinary)) services.set(name, await startService(options));
+  const definitions = [...services].map(([name, service]): [string, string] => [
+    `${name}.swagger.json`,
+    JSON.stringify(definitionOf(service), null, 2),
+  ]);
+  return {
+    github,
+    files: { ...sample, ...Object.fromEntries(definitions) },
+    controls: controlsOf(github, services),
+    async close() {
+      await Promise.all([github, ...services.values()].map((standIn) => standIn.close()));
+    },
+  };
+}
+
+/** What the suite does with the stand-ins, and what it wants to know of them. */
+function controlsOf(github: GitHubStandIn, services: Map<string, ServiceStandIn>) {
+  const find = (name: string) => {
+    const service = services.get(name);
+    if (!service) throw new Error(`There is no service ${name}`);
+    return service;
+  };
+  return {
+    /** Resolves with what the receivers answered. */
+    async push(owner: string, repo: string, payload?: object): Promise<number[]> {
+      return (await github.push(owner, repo, 'push', payload)).map(({ statusCode }) => statusCode);
+    },
+    setLocation(sent: boolean): void {
+      github.location = sent;
+    },
+    hookUrls: (): (string | undefined)[] => github.hooks().map(({ config }) => config.url),
+    githubRequests: (): string[] => github.requests.map(({ method, path }) => `${method} ${path}`),
+    callbacksAt: (name: string): string[] =>
+      find(name)
+        .hooks()
+        .map(({ callback }) => callback),
+    async notify(name: string, body: unknown): Promise<number> {
+      return (await find(name).notify(body)).status;
+    },
+  };
+}
+
+function definitionOf({ url, options: { auth } }: ServiceStandIn): object {
+  const scheme = auth.type === 'apiKey' ? { type: 'apiKey', in: auth.in, name: auth.name } : { type: auth.type };
+  const id = { name: 'id', in: 'path', required: true, type: 'string' };
+  return {
+    swagger: '2.0',
+    info: { title: 'Orders', version: '1.0' },
+    host: new URL(url).host,
+    basePath: '/',
+    schemes: ['http'],
+    securityDefinitions: { account: scheme },
+    security: [{ account: [] }],
+    paths: {
+      '/hooks': {
+        'x-ms-notification-content': {
+          schema: { type: 'object', required: ['order'], properties: { order: { type: 'integer' } } },
+        },
+        post: {
+          operationId: 'WhenOrdered',
+          summary: 'When something is ordered',
+          'x-ms-trigger': 'single',
+          parameters: [{ name: 'body', in: 'body', required: true, schema: { $ref: '#/definitions/Hook' } }],
+          responses: { 201: { description: 'Created' } },
+        },
+      },
+      '/hooks/{id}': {
+        delete: {
+          operationId: 'DeleteHook',
+          'x-ms-visibility': 'internal',
+          parameters: [id],
+          responses: { 204: { description: 'Deleted' } },
+        },
+      },
+    },
+    definitions: {
+      Hook: {
+        type: 'object',
+        required: ['callbackUrl'],
+        properties: {
+          callbackUrl: { type: 'string', 'x-ms-notification-url': true, 'x-ms-visibility': 'internal' },
+          note: { type: 'string', default: 'from a test' },
+        },
+      },
+    },
+  };
+}
