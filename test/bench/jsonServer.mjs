@@ -1,8 +1,9 @@
 /** The peer: VS Code's JSON language service with Microsoft's public connector schema, as a server of the plainest kind. */
 import { readFileSync } from 'node:fs';
-import { getLanguageService, TextDocument } from 'vscode-json-languageservice';
+import json from 'vscode-json-languageservice';
 import { createConnection, ProposedFeatures, TextDocumentSyncKind, TextDocuments } from 'vscode-languageserver/node.js';
 
+const { getLanguageService, TextDocument } = json;
 const connection = createConnection(ProposedFeatures.all, process.stdin, process.stdout);
 const documents = new TextDocuments(TextDocument);
 const schema = readFileSync(process.argv[2], 'utf8');

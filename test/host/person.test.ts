@@ -69,24 +69,114 @@ async function giveToken(): Promise<void> {
   expect(kinds.items).toContain('Personal access token');
   await workbench.screenshot('sign-in');
   await workbench.pick('Personal access token');
-  const box = await workbench.quickInput(({ message }) => message.includes('Personal access token'));
-  expect(box.password).toBe(true);
+  await workbench.quickInput(({ message, password }) => password && message.includes('Personal access token'));
   await workbench.screenshot('token');
   await workbench.answer(adminToken);
 }
 
 describe('typing', () => {
-  test('shows a mistake as a squiggle, in the problems and in the hover', async () => {
+  test('shows a mistake as a squiggle, in the problems and in the hover, and repairs it', async () => {
     const [line, column] = await placeOf('"single"');
-    await workbench.goTo(line, column + 3);
+    await workbench.goTo(line, column + 4);
     await workbench.page.keyboard.press('Delete');
     await workbench.page.keyboard.press('ArrowRight');
-    await workbench.page.keyboard.insertText('n');
+    await workbench.page.keyboard.insertText('g');
+    expect(await workbench.editorText()).toContain('"x-ms-trigger": "sinlge"');
     await workbench.waitForSquiggle('error');
     const problems = await workbench.problems();
-    expect(problems.join('\n')).toMatch(/sinlge/);
+    expect(problems.join('\n')).toMatch(/Error: .*x-ms-trigger.*single.* at line 69 /);
     const hover = await workbench.hover(line, column + 2);
-    expect(hover).toMatch(/single/);
+    expect(hover).toMatch(/x-ms-trigger.*single/);
     await workbench.screenshot('mistake');
+    await workbench.quickFix(line, column + 2);
+    await eventually('the repair', async () => (await workbench.editorText()).includes('"x-ms-trigger": "single"'));
+  });
+});
+
+describe('a webhook', () => {
+  test('is registered through the code lens', async () => {
+    const [line] = await placeOf('"/repos/{owner}/{repo}/hooks"');
+    await workbench.goTo(line);
+    await lensesAre('Register webhook');
+    await registerByLens();
+    await giveToken();
+    const dialog = await workbench.dialog();
+    expect(dialog.message).toBe(`Send your credentials to ${github.url}?`);
+    expect(dialog.detail).toBe(`POST ${github.url}/repos/octocat/hello-world/hooks`);
+    await workbench.screenshot('consent');
+    await workbench.clickDialog('Send');
+    await workbench.notification('is registered');
+    await workbench.screenshot('registered');
+    expect(github.hooks()).toHaveLength(1);
+    await lensesAre('Register webhook', 'Tail (0)', 'Delete (1)');
+  });
+
+  test('shows its deliveries in the output panel', async () => {
+    await workbench.clickNotification('is registered', 'Show Output');
+    await github.push('octocat', 'hello-world');
+    await github.push('octocat', 'hello-world', 'push', { compare: 17, repository: { owner: 'octocat' } });
+    await lensesAre('Register webhook', 'Tail (2)', 'Delete (1)');
+    const text = await workbench.output(channel, (shown) => shown.includes('/repository/owner'));
+    await workbench.screenshot('deliveries');
+    expect(text).toMatch(/webhook-trigger {2}ping {2}✔ handshake answered \(200\)/);
+    expect(text).toMatch(/webhook-trigger {2}push {2}✔ matches {2}signature valid/);
+    expect(text).toMatch(/webhook-trigger {2}push {2}✘ 2 problems {2}signature valid .*\n {4}\/compare .*\n {4}\/repository\/owner /);
+  });
+
+  test('is deleted through the code lens, once that is confirmed', async () => {
+    await workbench.clickLens('Delete (1)');
+    const dialog = await workbench.dialog();
+    expect(dialog.message).toBe('Delete the webhook of "Triggers when a PUSH event occurs"?');
+    await workbench.screenshot('delete');
+    await workbench.clickDialog('Delete');
+    await workbench.notification('is deleted');
+    expect(github.hooks()).toEqual([]);
+    await lensesAre('Register webhook');
+    await workbench.screenshot('deleted');
+  });
+
+  test('whose create answer has no Location is said to be undeletable by Power Automate', async () => {
+    github.location = false;
+    await registerByLens();
+    await giveToken();
+    await workbench.clickDialog('Send');
+    const text = await workbench.notification('Power Automate could not delete this webhook');
+    expect(text).toContain('no "Location" header');
+    await workbench.screenshot('no-location');
+    github.location = true;
+    await workbench.clickLens('Delete (1)');
+    await workbench.clickDialog('Delete');
+    await lensesAre('Register webhook');
+    expect(github.hooks()).toEqual([]);
+  });
+});
+
+describe('a crash of the extension host while a webhook is created', () => {
+  test('leaves nothing behind that is not offered for deletion', async () => {
+    const hold = github.holdCreate();
+    await registerByLens();
+    await giveToken();
+    await workbench.clickDialog('Send');
+    await hold.reached;
+    const pids = await host.extensionHostPids();
+    expect(pids).not.toEqual([]);
+    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    hold.drop();
+    expect(github.hooks()).toHaveLength(1);
+    const { port } = new URL(github.hooks()[0]!.config.url!);
+
+    await workbench.reload();
+    await workbench.notification('may have been left behind');
+    // The receiver is back on its port, for whatever the service still sends.
+    await eventually('the receiver', async () => {
+      return (await workbench.page.locator('.statusbar').innerText()).includes(`${port} · 1`);
+    });
+    await workbench.screenshot('orphan');
+    await workbench.clickNotification('may have been left behind', 'Delete…');
+    await workbench.clickDialog('Delete');
+    await giveToken();
+    await workbench.notification('is deleted');
+    await workbench.screenshot('orphan-deleted');
+    expect(github.hooks()).toEqual([]);
   });
 });

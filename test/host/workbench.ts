@@ -98,10 +98,7 @@ export class Workbench {
       await this.page.keyboard.press(key);
       await input.waitFor({ timeout: 2_000 });
       await input.fill(text);
-      const row = this.page
-        .locator('.quick-input-list .monaco-list-row')
-        .filter({ has: this.page.locator('.label-name', { hasText: new RegExp(`^${literally(label)}$`) }) })
-        .first();
+      const row = this.rowLabelled(label);
       await row.waitFor({ timeout: 1_500 });
       // The list may still be sorting; move to the row where the best match is another one.
       for (let step = 0; step < 20; step++) {
@@ -135,9 +132,16 @@ export class Workbench {
     });
   }
 
-  /** Picks the first item of the open quick pick whose label contains the text. */
+  /** Picks the item of the open quick pick that has this label. */
   async pick(label: string): Promise<void> {
-    await this.quickInputWidget.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
+    await this.rowLabelled(label).click();
+  }
+
+  private rowLabelled(label: string): Locator {
+    return this.page
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ has: this.page.locator('.label-name', { hasText: new RegExp(`^${literally(label)}$`) }) })
+      .first();
   }
 
   /** Answers the open input box; without a text it accepts what stands there. */
@@ -234,6 +238,19 @@ export class Workbench {
       const text = await textOf(content);
       return text !== '' && !text.startsWith('Loading') && text;
     });
+  }
+
+  /** Applies the first quick fix that is offered at a line and column. */
+  async quickFix(line: number, column: number): Promise<void> {
+    await this.goTo(line, column);
+    const menu = this.page.locator('.action-widget');
+    await eventually('a quick fix', async () => {
+      await this.page.keyboard.press('Control+.');
+      await menu.locator('.monaco-list-row.action').first().waitFor({ timeout: 2_000 });
+      return true;
+    });
+    await this.page.keyboard.press('Enter');
+    await menu.waitFor({ state: 'hidden' });
   }
 
   /** Labels of the suggestions at the cursor. */
