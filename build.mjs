@@ -1,7 +1,8 @@
 // Bundles what ships: the client (in the extension host), the server and the shell check (on Node), and the workers they start.
 // Usage: node build.mjs [--watch] [--production]
-import esbuild from 'esbuild';
+
 import { rmSync } from 'node:fs';
+import esbuild from 'esbuild';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
@@ -23,6 +24,9 @@ const shared = {
   sourcemap: true,
   minify: production,
   legalComments: 'none',
+  // ES modules among the dependencies ask where they are; a CommonJS bundle has no answer of its own.
+  define: { 'import.meta.url': 'bundleUrl' },
+  banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
   // yaml-language-server's UMD builds require files that a bundle does not have; its ES modules do not.
   mainFields: ['module', 'main'],
   logLevel: 'warning',

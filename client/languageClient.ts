@@ -6,6 +6,7 @@ import {
   LanguageClient,
   type LanguageClientOptions,
   type ServerOptions as Launch,
+  type Location,
   TransportKind,
 } from 'vscode-languageclient/node';
 import {
@@ -56,11 +57,20 @@ export class LanguageServer implements vscode.Disposable {
     };
     // VS Code itself reports these two for `.json`.
     const hostOwns = ['syntax', 'duplicate-key'];
-    const initializationOptions: ServerOptions = { hostOwns, announceTriggers: true, ...serverOptions() };
+    const initializationOptions: ServerOptions = {
+      hostOwns,
+      announceTriggers: true,
+      showReferencesCommand: 'editor.action.showReferences',
+      ...serverOptions(),
+    };
     const options: LanguageClientOptions = {
       documentSelector: definitionSelector,
       initializationOptions,
       outputChannel: log,
+      middleware: {
+        provideCodeLenses: async (document, token, next) =>
+          (await next(document, token))?.map((lens) => this.withReferences(lens)),
+      },
       errorHandler: { error: (...about) => this.errorHandler.error(...about), closed: () => this.closed() },
     };
     // The client reads flowWebhooks.trace.server by its id.
@@ -118,6 +128,19 @@ export class LanguageServer implements vscode.Disposable {
       vscode.workspace.onDidOpenTextDocument(consider),
       vscode.workspace.onDidChangeTextDocument((change) => consider(change.document)),
     );
+  }
+
+  /** The editor's command takes its own types, not the protocol's. */
+  private withReferences(lens: vscode.CodeLens): vscode.CodeLens {
+    const [uri, position, locations] = lens.command?.arguments ?? [];
+    if (!lens.command || !uri) return lens;
+    const { protocol2CodeConverter: convert } = this.client;
+    lens.command.arguments = [
+      convert.asUri(uri),
+      convert.asPosition(position),
+      locations.map((one: Location) => convert.asLocation(one)),
+    ];
+    return lens;
   }
 
   private sendOptions(): void {

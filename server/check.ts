@@ -1,8 +1,12 @@
 /** The same checks from a shell: `node dist/check.js [--format text|json|sarif] [--profile custom|certification] FILE|DIR…`. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { globSync, isDynamicPattern } from 'tinyglobby';
 import type { Diagnostic } from 'vscode-languageserver-protocol';
 import { OpenDocument } from './documents/document';
 import { maxLength } from './documents/read';
@@ -18,86 +22,180 @@ interface FileReport {
   diagnostics: { severity: SeverityName; code: string; message: string; range: Diagnostic['range'] }[];
 }
 
-const usage = `Usage: check [--format text|json|sarif] [--profile custom|certification] FILE|DIR...
+const usage = `Usage: check [--format text|json|sarif] [--profile custom|certification] [--max-warnings N] FILE|DIR|PATTERN...
 
 Checks connector definitions. A file that is named is always checked; in a directory, files count whose name or
-content says connector definition. Exit status: 0 no error found, 1 errors found, 2 misuse.`;
+content says connector definition. "-" reads standard input (--stdin-filename tells its name, and so its language).
+Exit status: 0 no error found, 1 errors found (or more warnings than --max-warnings allows), 2 misuse.`;
 
-/** Checks one file's bytes. Bytes that are no UTF-8 are read as far as they go. */
+/** Checks one file. Bytes that are no UTF-8 are read as far as they go. */
 export function checkFile(file: string, profile: Profile, named: boolean): FileReport | undefined {
   const { size } = statSync(file);
   // Four bytes a character at most: beyond that the reader would refuse it anyway, and reading costs memory.
-  const text = size > maxLength * 4 ? ' '.repeat(maxLength + 1) : decode(readFileSync(file));
+  const bytes = size > maxLength * 4 ? undefined : readFileSync(file);
+  return checkText(file, bytes ? decode(bytes) : { text: ' '.repeat(maxLength + 1) }, profile, named);
+}
+
+interface Decoded {
+  text: string;
+  /** What is unusual about the bytes. */
+  encoding?: string;
+}
+
+function checkText(
+  file: string,
+  { text, encoding }: Decoded,
+  profile: Profile,
+  named: boolean,
+): FileReport | undefined {
   const uri = pathToFileURL(file).href;
   const language = /\.ya?ml$/i.test(file) ? 'yaml' : /\.jsonc$/i.test(file) ? 'jsonc' : 'json';
   const document = new OpenDocument(uri, language, 1, text);
   const beside = (): boolean => existsSync(join(file, '..', 'apiProperties.json'));
   if (!named && !isDefinition(uri, document.tree.root, () => text, beside)) return undefined;
-  const diagnostics = validate(document, definitionOf(document), { profile });
-  return {
-    file,
-    diagnostics: diagnostics
-      .map(({ severity, code, message, range }) => ({
-        severity: severities[(severity ?? 1) - 1]!,
-        code: String(code),
-        message,
-        range,
-      }))
-      .sort((a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character),
-  };
+  const found = validate(document, definitionOf(document), { profile }).map(
+    ({ severity, code, message, range }): FileReport['diagnostics'][number] => ({
+      severity: severities[(severity ?? 1) - 1]!,
+      code: String(code),
+      message,
+      range,
+    }),
+  );
+  if (encoding) {
+    const start = { line: 0, character: 0 };
+    found.push({ severity: 'information', code: 'encoding', message: encoding, range: { start, end: start } });
+  }
+  const diagnostics = found.sort(
+    (a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character,
+  );
+  return { file, diagnostics };
 }
 
-function decode(bytes: Buffer): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+function decode(bytes: Buffer): Decoded {
+  const utf16 =
+    bytes[0] === 0xff && bytes[1] === 0xfe
+      ? 'utf-16le'
+      : bytes[0] === 0xfe && bytes[1] === 0xff
+        ? 'utf-16be'
+        : undefined;
+  if (utf16)
+    return {
+      text: new TextDecoder(utf16).decode(bytes),
+      encoding: 'This file is UTF-16: Power Automate expects UTF-8.',
+    };
+  const mark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   // The decoder takes a byte-order mark away: it is no character of the text.
-  return new TextDecoder('utf-8').decode(bytes);
-}
-
-function* filesBelow(directory: string): Generator<string> {
-  for (const entry of readdirSync(directory, { withFileTypes: true })) {
-    const path = join(directory, entry.name);
-    if (entry.isDirectory()) {
-      if (entry.name !== 'node_modules' && entry.name !== '.git') yield* filesBelow(path);
-    } else if (entry.isFile() && /\.(?:jsonc?|ya?ml)$/i.test(entry.name)) yield path;
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return {
+      text,
+      ...(mark && { encoding: 'This file begins with a byte-order mark, which JSON does not provide for.' }),
+    };
+  } catch {
+    return {
+      text: new TextDecoder('utf-8').decode(bytes),
+      encoding: 'This file is not UTF-8: some characters cannot be read.',
+    };
   }
 }
 
-function main(args: string[]): number {
-  let options: { values: { format?: string; profile?: string; help?: boolean }; positionals: string[] };
+/** Files that count by their ending; `named` ones are checked whatever they hold. */
+interface Target {
+  file: string;
+  named: boolean;
+}
+
+/** @throws where a path or a pattern leads to nothing. */
+function targetsOf(paths: string[]): Target[] {
+  return paths.flatMap((path): Target[] => {
+    if (existsSync(path)) {
+      if (!statSync(path).isDirectory()) return [{ file: path, named: true }];
+      return globSync(['**/*.{json,jsonc,yaml,yml}'], {
+        cwd: path,
+        ignore: unwanted,
+        dot: true,
+        caseSensitiveMatch: false,
+      })
+        .sort()
+        .map((name) => ({ file: join(path, name), named: false }));
+    }
+    const matches = isDynamicPattern(path) ? globSync([path], { ignore: unwanted }).sort() : [];
+    if (matches.length === 0) throw new Error(`${path}: no such file or directory`);
+    return matches.map((file) => ({ file, named: true }));
+  });
+}
+
+const unwanted = ['**/node_modules/**', '**/.git/**'];
+
+/** Below this many files starting workers costs more than it saves. */
+const fewFiles = 100;
+
+async function checkAll(targets: Target[], profile: Profile): Promise<FileReport[]> {
+  const check = (some: Target[]): (FileReport | undefined)[] =>
+    some.map(({ file, named }) => checkFile(file, profile, named));
+  const count = Math.min(availableParallelism(), Math.ceil(targets.length / fewFiles));
+  if (count < 2) return check(targets).filter((report) => report !== undefined);
+  const shares = Array.from({ length: count }, (_, i) => targets.filter((_, n) => n % count === i));
+  const answers = await Promise.all(
+    shares.map(async (share): Promise<(FileReport | undefined)[]> => {
+      const worker = new Worker(__filename, { workerData: { share, profile } });
+      const [reports] = (await once(worker, 'message')) as [(FileReport | undefined)[]];
+      return reports;
+    }),
+  );
+  return targets.map((_, n) => answers[n % count]![Math.floor(n / count)]).filter((report) => report !== undefined);
+}
+
+async function main(args: string[]): Promise<number> {
+  let options: ReturnType<typeof readArguments>;
   try {
-    options = parseArgs({
-      args,
-      allowPositionals: true,
-      options: { format: { type: 'string' }, profile: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-    });
+    options = readArguments(args);
   } catch (error) {
     return misuse((error as Error).message);
   }
-  const { format = 'text', profile = 'custom', help } = options.values;
+  const { format, profile, help, 'max-warnings': mostWarnings, 'stdin-filename': stdinName } = options.values;
   if (help) {
     console.log(usage);
     return 0;
   }
-  if (!['text', 'json', 'sarif'].includes(format)) return misuse(`Unknown format "${format}".`);
+  if (!isFormat(format)) return misuse(`Unknown format "${format}".`);
   if (profile !== 'custom' && profile !== 'certification') return misuse(`Unknown profile "${profile}".`);
+  if (mostWarnings !== undefined && !/^\d+$/.test(mostWarnings)) return misuse('--max-warnings takes a number.');
   if (options.positionals.length === 0) return misuse('Name a file or a directory.');
 
-  const reports: FileReport[] = [];
-  for (const path of options.positionals) {
-    try {
-      if (statSync(path).isDirectory()) {
-        for (const file of filesBelow(path)) {
-          const report = checkFile(file, profile, false);
-          if (report) reports.push(report);
-        }
-      } else reports.push(checkFile(path, profile, true)!);
-    } catch (error) {
-      return misuse(`${path}: ${(error as Error).message}`);
+  let reports: FileReport[];
+  try {
+    const paths = options.positionals.filter((path) => path !== '-');
+    reports = await checkAll(targetsOf(paths), profile);
+    if (paths.length < options.positionals.length) {
+      reports.push(checkText(stdinName, decode(readFileSync(0)), profile, true)!);
     }
+  } catch (error) {
+    return misuse((error as Error).message);
   }
-  process.stdout.write(formats[format as keyof typeof formats](reports));
-  return reports.some(({ diagnostics }) => diagnostics.some(({ severity }) => severity === 'error')) ? 1 : 0;
+  process.stdout.write(formats[format](reports));
+  const count = (severity: SeverityName): number =>
+    reports.reduce((sum, { diagnostics }) => sum + diagnostics.filter((one) => one.severity === severity).length, 0);
+  if (count('error') > 0) return 1;
+  return mostWarnings !== undefined && count('warning') > Number(mostWarnings) ? 1 : 0;
+}
+
+function readArguments(args: string[]) {
+  return parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      format: { type: 'string', default: 'text' },
+      profile: { type: 'string', default: 'custom' },
+      'max-warnings': { type: 'string' },
+      'stdin-filename': { type: 'string', default: 'stdin.swagger.json' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+}
+
+function isFormat(name: string): name is keyof typeof formats {
+  return Object.hasOwn(formats, name);
 }
 
 function misuse(message: string): number {
@@ -150,4 +248,11 @@ const formats = {
   },
 };
 
-if (require.main === module) process.exitCode = main(process.argv.slice(2));
+if (!isMainThread && workerData?.share) {
+  const { share, profile } = workerData as { share: Target[]; profile: Profile };
+  parentPort?.postMessage(share.map(({ file, named }) => checkFile(file, profile, named)));
+} else if (require.main === module) {
+  void main(process.argv.slice(2)).then((status) => {
+    process.exitCode = status;
+  });
+}

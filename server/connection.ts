@@ -19,8 +19,9 @@ import { codeActions, fixAllKind } from './features/codeActions';
 import { type CompletionEngine, complete } from './features/complete';
 import { hover } from './features/hover';
 import { listTriggers } from './features/listTriggers';
-import { definitionAt, referencesAt, rename, renameRange } from './features/navigate';
-import { documentSymbols } from './features/symbols';
+import { definitionAt, links, referenceLenses, referencesAt, rename, renameRange } from './features/navigate';
+import { foldingRanges, selectionRanges } from './features/ranges';
+import { documentSymbols, workspaceSymbols } from './features/symbols';
 import { definitionOf, validate } from './features/validate';
 import type { Files } from './files';
 import type { Definition } from './model/definition';
@@ -77,6 +78,12 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
         referencesProvider: true,
         renameProvider: { prepareProvider: true },
         documentSymbolProvider: true,
+        workspaceSymbolProvider: true,
+        documentLinkProvider: {},
+        foldingRangeProvider: true,
+        selectionRangeProvider: true,
+        // What a lens does when it is clicked only a client knows: this one says so at start.
+        ...(options.showReferencesCommand && { codeLensProvider: {} }),
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
         ...(pulls && {
           diagnosticProvider: {
@@ -236,6 +243,39 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
 
   connection.onDocumentSymbol(({ textDocument }, token) =>
     about(textDocument.uri, token, ({ document }, definition) => documentSymbols(document, definition)),
+  );
+
+  connection.onWorkspaceSymbol(async ({ query }, token) => {
+    await breathe(token);
+    return [...entries.values()].flatMap((entry) => {
+      const definition = counts(entry) ? modelOf(entry) : undefined;
+      return definition ? workspaceSymbols(entry.document, definition, query) : [];
+    });
+  });
+
+  connection.onDocumentLinks(({ textDocument }, token) =>
+    about(textDocument.uri, token, ({ document }, definition) => links(document, definition)),
+  );
+
+  connection.onFoldingRanges(({ textDocument }, token) =>
+    about(textDocument.uri, token, ({ document }, definition) => foldingRanges(document, definition.root)),
+  );
+
+  connection.onSelectionRanges(({ textDocument, positions }, token) =>
+    about(textDocument.uri, token, ({ document }, definition) => selectionRanges(document, definition.root, positions)),
+  );
+
+  connection.onCodeLens(({ textDocument }, token) =>
+    about(textDocument.uri, token, ({ document }, definition) =>
+      referenceLenses(document, definition).map(({ range, uses }) => ({
+        range,
+        command: {
+          title: uses.length === 1 ? '1 reference' : `${uses.length} references`,
+          command: uses.length > 0 ? options.showReferencesCommand! : '',
+          arguments: [document.uri, range.start, uses.map((use) => ({ uri: document.uri, range: use }))],
+        },
+      })),
+    ),
   );
 
   connection.onCodeAction(({ textDocument, range, context }, token) =>

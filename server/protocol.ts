@@ -40,10 +40,12 @@ export interface TriggersChangedParams {
  * with `{settings: {flowWebhooks: {profile, rules}}}`.
  */
 export interface ServerOptions {
-  /** Codes that the editor itself reports for `.json` documents: `syntax`, `duplicate-key`. */
+  /** Codes that the editor itself reports for JSON documents: `syntax`, `duplicate-key`. */
   hostOwns?: string[];
   /** Send {@link Notifications.triggersChanged}; only a client that knows it should ask for it. */
   announceTriggers?: boolean;
+  /** A command of the client that shows references: (uri, position, locations) as LSP has them. Without it no lens is sent. */
+  showReferencesCommand?: string;
   profile?: Profile;
   /** Severity by code; `off` silences it. */
   rules?: Record<string, 'error' | 'warning' | 'information' | 'hint' | 'off'>;

@@ -144,24 +144,34 @@ async function create(context: Context, prepared: Prepared): Promise<Registratio
     idName: trigger.unsubscribe[0]?.idParameter,
     secretNames: authorization.query.map(([name]) => name),
   });
-  // The webhook exists: whatever fails from here on must not hide it.
-  const keptAs = await context.credentials.keep(originOf(baseUrl), credentials, trigger.security).catch((error) => {
-    warnings.push(
-      `The credentials could not be kept (${context.quote(messageOf(error))}): they will be asked for again to delete this webhook.`,
-    );
-    return intent.credentials;
-  });
-  const registration: Registration = {
+  const active: Registration = {
     ...intent,
     ...identity,
     state: 'active',
     status: created.status,
     warnings: [...intent.warnings, ...warnings],
-    credentials: keptAs,
   };
+  // The webhook exists: its address goes into the ledger before anything else can fail or end the process.
+  await context.ledger.put(active);
+  const registration = await withKeptCredentials(context, active, credentials, trigger);
   await context.ledger.put(registration);
   context.emit({ type: 'created', registration, milliseconds: elapsed() });
   return registration;
+}
+
+async function withKeptCredentials(
+  context: Context,
+  registration: Registration,
+  credentials: Credentials,
+  trigger: TriggerDescription,
+): Promise<Registration> {
+  try {
+    const origin = originOf(registration.baseUrl);
+    return { ...registration, credentials: await context.credentials.keep(origin, credentials, trigger.security) };
+  } catch (error) {
+    const warning = `The credentials could not be kept (${context.quote(messageOf(error))}): they will be asked for again to delete this webhook.`;
+    return { ...registration, warnings: [...registration.warnings, warning] };
+  }
 }
 
 /** Leaves an orphan where the service may have acted, else nothing. Answers what to tell the person. */

@@ -25,14 +25,15 @@ export function locate(root: Node, offset: number): Located | undefined {
       if (offset <= keySpan(inside).end) return { node, member: inside, onKey: true };
       member = inside;
       const { value } = inside;
-      if (!value || offset < spanOf(value).start) return { node, member, onKey: false };
+      // A YAML alias stands for a node that is written elsewhere, be it around this very place.
+      if (!value || offset < spanOf(value).start || value.parent !== node) return { node, member, onKey: false };
       node = value;
     } else if (node.kind === 'array') {
       const inside = node.items.find((item) => {
         const span = spanOf(item);
         return offset >= span.start && offset <= span.end;
       });
-      if (!inside) return { node, member, onKey: false };
+      if (!inside || inside.parent !== node) return { node, member, onKey: false };
       node = inside;
     } else return { node, member, onKey: false };
   }

@@ -1,13 +1,5 @@
-import {
-  bracketDepth,
-  duplicateKeys,
-  maxDepth,
-  type ObjectSpan,
-  parseJson,
-  skipBlank,
-  skipValue,
-  splitObject,
-} from './json';
+import { bracketDepth, duplicateKeys, maxDepth, type ObjectSpan, skipBlank, skipValue, splitObject } from './json';
+import { parseJson } from './jsonParser';
 import { recoverJson } from './recover';
 import { type Member, Node, type Piece, type Problem, type Span } from './tree';
 import { blockKey, firstColumn, nextLine, parseYaml, splitBlock } from './yaml';

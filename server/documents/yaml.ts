@@ -28,9 +28,9 @@ export function parseYaml(text: string, piece: Piece): YamlReading {
     problem(error instanceof RangeError ? 'Nested too deeply: not read.' : String(error), 0, 1);
     return { root: undefined, anchors: false };
   }
-  for (const error of document.errors) {
-    problem(error.message, Math.min(error.pos[0], text.length), Math.min(error.pos[1], text.length));
-  }
+  // One fault makes the parser stumble over all that follows in the piece: the first error says it.
+  const error = document.errors[0];
+  if (error) problem(`${error.message}.`, Math.min(error.pos[0], text.length), Math.min(error.pos[1], text.length));
 
   const made = new Map<YamlNode, Node>();
   let anchors = false;

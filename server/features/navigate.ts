@@ -1,4 +1,4 @@
-import type { Location, TextEdit } from 'vscode-languageserver-protocol';
+import type { DocumentLink, Location, Range, TextEdit } from 'vscode-languageserver-protocol';
 import type { OpenDocument } from '../documents/document';
 import { locate } from '../documents/locate';
 import { escapePointer, keySpan, type Member, memberSpan, type Node, type Span, spanOf } from '../documents/tree';
@@ -113,4 +113,34 @@ export function rename(document: OpenDocument, definition: Definition, offset: n
     for (const use of usesOf(definition, subject)) write(spanOf(use), name);
   }
   return edits;
+}
+
+/** Each `$ref` that leads somewhere in the document, as a link. */
+export function links(document: OpenDocument, definition: Definition): DocumentLink[] {
+  return definition.references.flatMap(({ member, target }) => {
+    const node = definition.target(target);
+    if (!node || !member.value) return [];
+    const { line, character } = document.positionAt(spanOf(node).start);
+    return [{ range: document.range(spanOf(member.value)), target: `${document.uri}#L${line + 1},${character + 1}` }];
+  });
+}
+
+/** Each shared definition, parameter and response, with where it is used. */
+export function referenceLenses(document: OpenDocument, definition: Definition): { range: Range; uses: Range[] }[] {
+  const uses = new Map<Node, Range[]>();
+  for (const { member, target } of definition.references) {
+    const node = definition.target(target);
+    if (!node || !member.value) continue;
+    const range = document.range(spanOf(member.value));
+    const known = uses.get(node);
+    if (known) known.push(range);
+    else uses.set(node, [range]);
+  }
+  return sharedSections.flatMap((section) => {
+    const members = definition.root.get(section)?.members ?? [];
+    return members.map((member) => ({
+      range: document.range(keySpan(member)),
+      uses: (member.value && uses.get(member.value)) ?? [],
+    }));
+  });
 }

@@ -1,4 +1,4 @@
-import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver-protocol';
+import { type DocumentSymbol, type SymbolInformation, SymbolKind } from 'vscode-languageserver-protocol';
 import type { OpenDocument } from '../documents/document';
 import { keySpan, type Member, memberSpan } from '../documents/tree';
 import type { Definition } from '../model/definition';
@@ -69,3 +69,29 @@ export function documentSymbols(document: OpenDocument, definition: Definition):
 }
 
 const words = { webhook: 'webhook', polling: 'polling', webhookAction: 'waits for a callback' };
+
+const mostFound = 200;
+
+/** Triggers, actions and definitions of an open document whose names hold the letters of a query, in their order. */
+export function workspaceSymbols(document: OpenDocument, definition: Definition, query: string): SymbolInformation[] {
+  const wanted = query.toLowerCase();
+  return documentSymbols(document, definition)
+    .flatMap(({ name: group, children = [] }) => children.map((child) => ({ group, child })))
+    .filter(({ child }) => hasInOrder(`${child.name} ${child.detail}`.toLowerCase(), wanted))
+    .slice(0, mostFound)
+    .map(({ group, child: { name, kind, range } }) => ({
+      name,
+      kind,
+      containerName: group,
+      location: { uri: document.uri, range },
+    }));
+}
+
+function hasInOrder(text: string, letters: string): boolean {
+  let at = 0;
+  for (const letter of letters) {
+    at = text.indexOf(letter, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
+}

@@ -21,8 +21,8 @@ export function validate(
 ): Diagnostic[] {
   const profile = options.profile ?? 'custom';
   const diagnostics: Diagnostic[] = [];
-  // The editor itself reports these, but in `.json` only.
-  const hostOwns = document.language === 'json' ? (options.hostOwns ?? []) : [];
+  // The editor itself reports these, in JSON and in JSON with comments.
+  const hostOwns = document.language === 'yaml' ? [] : (options.hostOwns ?? []);
   const add = (
     code: string,
     severity: Finding['severity'],

@@ -105,23 +105,57 @@ export function unsubscribeCandidates(
   definition: Definition,
   trigger: Operation,
 ): { operation: Operation; relation: Relation }[] {
-  return definition.operations
-    .filter((operation) => operation.method === 'delete')
-    .map((operation) => ({ operation, relation: relationOf(trigger, operation) }))
+  return deletesOf(definition)
+    .map((candidate) => ({ operation: candidate.operation, relation: relationOf(segments(trigger.path), candidate) }))
     .sort((a, b) => rank.indexOf(a.relation) - rank.indexOf(b.relation));
 }
 
-function relationOf(trigger: Operation, candidate: Operation): Relation {
+/** The likeliest of {@link unsubscribeCandidates}, found without ordering the rest. */
+export function bestUnsubscribe(
+  definition: Definition,
+  trigger: Operation,
+): { operation: Operation; relation: Relation } | undefined {
   const from = segments(trigger.path);
-  const to = segments(candidate.path);
+  let best: { operation: Operation; relation: Relation } | undefined;
+  for (const candidate of deletesOf(definition)) {
+    const relation = relationOf(from, candidate);
+    if (relation === rank[0]) return { operation: candidate.operation, relation };
+    if (!best || rank.indexOf(relation) < rank.indexOf(best.relation))
+      best = { operation: candidate.operation, relation };
+  }
+  return best;
+}
+
+interface DeleteOperation {
+  operation: Operation;
+  to: string[];
+  hookLike: boolean;
+}
+
+const deletes = new WeakMap<Definition, DeleteOperation[]>();
+
+function deletesOf(definition: Definition): DeleteOperation[] {
+  let found = deletes.get(definition);
+  if (!found) {
+    found = definition.operations
+      .filter((operation) => operation.method === 'delete')
+      .map((operation) => {
+        const words = `${operation.path} ${operation.operationId ?? ''} ${operation.node.text('summary') ?? ''}`;
+        return { operation, to: segments(operation.path), hookLike: hookWords.test(words) };
+      });
+    deletes.set(definition, found);
+  }
+  return found;
+}
+
+function relationOf(from: string[], { to, hookLike }: DeleteOperation): Relation {
   if (samePath(from, to)) return 'same-path';
   const last = to.at(-1) ?? '';
-  const under = to.slice(0, -1);
-  if (isTemplate(last) && samePath(from, under)) return 'child';
-  if (to.length > from.length && samePath(from, to.slice(0, from.length))) return 'descendant';
-  const words = `${candidate.path} ${candidate.operationId ?? ''} ${candidate.node.text('summary') ?? ''}`;
-  if (isTemplate(last) && samePath(from.slice(0, -1), under) && from.length > 1) return 'sibling';
-  return hookWords.test(words) ? 'elsewhere' : 'unlikely';
+  if (to.length === from.length + 1 && isTemplate(last) && startsWith(to, from, from.length)) return 'child';
+  if (to.length > from.length && startsWith(to, from, from.length)) return 'descendant';
+  if (to.length === from.length && to.length > 1 && isTemplate(last) && startsWith(to, from, to.length - 1))
+    return 'sibling';
+  return hookLike ? 'elsewhere' : 'unlikely';
 }
 
 function segments(path: string): string[] {
@@ -129,14 +163,21 @@ function segments(path: string): string[] {
 }
 
 function isTemplate(segment: string): boolean {
-  return /^\{.*\}$/.test(segment);
+  return segment.startsWith('{') && segment.endsWith('}');
 }
 
 function samePath(a: string[], b: string[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((segment, i) => (isTemplate(segment) ? isTemplate(b[i]!) : segment.toLowerCase() === b[i]!.toLowerCase()))
-  );
+  return a.length === b.length && startsWith(a, b, a.length);
+}
+
+/** Whether two paths begin with the same segments, templates being alike whatever their names. */
+function startsWith(a: string[], b: string[], length: number): boolean {
+  for (let i = 0; i < length; i++) {
+    const one = a[i]!;
+    const other = b[i]!;
+    if (isTemplate(one) ? !isTemplate(other) : one !== other && one.toLowerCase() !== other.toLowerCase()) return false;
+  }
+  return true;
 }
 
 /** The callbacks of all operations, each property once though several operations may share its schema. */

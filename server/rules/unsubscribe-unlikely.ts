@@ -1,4 +1,4 @@
-import { triggerFacts, unsubscribeCandidates } from '../model/triggers';
+import { bestUnsubscribe, triggerFacts } from '../model/triggers';
 import type { Rule } from './rule';
 
 export const unsubscribeUnlikely: Rule = {
@@ -7,7 +7,7 @@ export const unsubscribeUnlikely: Rule = {
   definition: (definition, report) => {
     for (const { operation, kind } of triggerFacts(definition)) {
       if (kind !== 'webhook') continue;
-      const best = unsubscribeCandidates(definition, operation)[0];
+      const best = bestUnsubscribe(definition, operation);
       if (best?.relation !== 'unlikely') continue;
       report(
         { key: operation.member },

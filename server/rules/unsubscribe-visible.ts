@@ -1,6 +1,6 @@
 import type { Operation } from '../model/definition';
 import { isInternal } from '../model/schemas';
-import { type Relation, triggerFacts, unsubscribeCandidates } from '../model/triggers';
+import { bestUnsubscribe, type Relation, triggerFacts } from '../model/triggers';
 import type { Rule } from './rule';
 
 /** Elsewhere a visible DELETE may well be an action. */
@@ -13,7 +13,7 @@ export const unsubscribeVisible: Rule = {
     const reported = new Set<Operation>();
     for (const { operation: trigger, kind } of triggerFacts(definition)) {
       if (kind !== 'webhook') continue;
-      const best = unsubscribeCandidates(definition, trigger)[0];
+      const best = bestUnsubscribe(definition, trigger);
       if (!best || !certain.includes(best.relation) || isInternal(best.operation.node) || reported.has(best.operation))
         continue;
       reported.add(best.operation);

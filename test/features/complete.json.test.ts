@@ -62,7 +62,9 @@ describe('keys in JSON', () => {
 
   it('open an empty object that stands on one line', async () => {
     expect(await choose(operation('        "responses": {|}'), json, '201')).toBe(
-      operation('        "responses": {\n          "201": {\n            "description": "Created"\n          }\n        }'),
+      operation(
+        '        "responses": {\n          "201": {\n            "description": "Created"\n          }\n        }',
+      ),
     );
   });
 
@@ -80,7 +82,10 @@ describe('keys in JSON', () => {
   });
 
   it('are left out where they are present', async () => {
-    const labels = await labelsAt(operation('        "x-ms-trigger": "single",\n        |,\n        "summary": "S"'), json);
+    const labels = await labelsAt(
+      operation('        "x-ms-trigger": "single",\n        |,\n        "summary": "S"'),
+      json,
+    );
     expect(labels).not.toContain('x-ms-trigger');
     expect(labels).not.toContain('summary');
     expect(labels).toContain('x-ms-trigger-hint');
@@ -94,6 +99,16 @@ describe('keys in JSON', () => {
       filterText: '"x-ms-trigger"',
       documentation: { kind: 'markdown', value: expect.stringContaining('https://learn.microsoft.com/') },
     });
+  });
+
+  it('know their place beside text that is broken', async () => {
+    const text = operation('        |').replace(
+      '"paths": {',
+      '"paths": {\n    "/broken": {\n      "get": { "summary": [\n    },',
+    );
+    expect(await choose(text, json, 'x-ms-trigger')).toBe(text.replace('|', '"x-ms-trigger": "single"'));
+    const open = text.slice(0, text.indexOf('|') + 1);
+    expect(await choose(open, json, 'x-ms-trigger')).toBe(open.replace('|', '"x-ms-trigger": "single"'));
   });
 
   it('are offered once', async () => {
@@ -113,7 +128,12 @@ describe('where webhook keys have effect', () => {
       ['x-ms-notification-url', 'x-ms-visibility'],
       ['x-ms-trigger', 'x-ms-notification-content'],
     ],
-    ['a response schema', operation('"responses": { "200": { "schema": { | } } }'), ['x-ms-summary'], ['x-ms-notification-url']],
+    [
+      'a response schema',
+      operation('"responses": { "200": { "schema": { | } } }'),
+      ['x-ms-summary'],
+      ['x-ms-notification-url'],
+    ],
     [
       'a notification schema',
       pathItem.replace('|', '"x-ms-notification-content": { "schema": { | } },'),
@@ -121,8 +141,18 @@ describe('where webhook keys have effect', () => {
       ['x-ms-notification-url'],
     ],
     ['a definition', operation('').replace('"Push": {', '"Push": { |'), ['x-ms-notification-url'], ['x-ms-trigger']],
-    ['a query parameter', operation('"parameters": [{ "in": "query", | }]'), ['x-ms-summary'], ['x-ms-notification-url']],
-    ['a DELETE', operation('        |').replace('"post"', '"delete"'), ['x-ms-visibility'], ['x-ms-trigger', 'x-ms-trigger-hint']],
+    [
+      'a query parameter',
+      operation('"parameters": [{ "in": "query", | }]'),
+      ['x-ms-summary'],
+      ['x-ms-notification-url'],
+    ],
+    [
+      'a DELETE',
+      operation('        |').replace('"post"', '"delete"'),
+      ['x-ms-visibility'],
+      ['x-ms-trigger', 'x-ms-trigger-hint'],
+    ],
     ['a map of properties', operation('"x": { "properties": { | } }'), [], ['x-ms-trigger', 'x-ms-notification-url']],
   ];
   it.each(places)('in %s', async (_, text, offered, not) => {
@@ -154,7 +184,12 @@ describe('values in JSON', () => {
     ['x-ms-trigger', '"si|x"', 'single', '"single"'],
     ['x-ms-visibility', 'int|', 'internal', '"internal"'],
     ['deprecated', 'tr|ue', 'false', 'false'],
-    ['x-ms-trigger-metadata', '|', 'trigger-metadata …', '{\n          "kind": "query",\n          "mode": "polling"\n        }'],
+    [
+      'x-ms-trigger-metadata',
+      '|',
+      'trigger-metadata …',
+      '{\n          "kind": "query",\n          "mode": "polling"\n        }',
+    ],
   ])('%s: %s, chosen %s', async (key, before, label, after) => {
     expect(await choose(value(key, before), json, label)).toBe(value(key, after));
   });
@@ -196,7 +231,9 @@ describe('names of the definition in JSON', () => {
     ['"responses": { "410": { "$ref": "#/|" } }', '#/responses/Gone'],
   ])('%s leads to %s', async (inside, target) => {
     expect(await labelsAt(operation(inside), json)).toEqual([target]);
-    expect(await choose(operation(inside), json, target)).toBe(operation(inside.replace(/"?(?:#\/)?\|"?/, `"${target}"`)));
+    expect(await choose(operation(inside), json, target)).toBe(
+      operation(inside.replace(/"?(?:#\/)?\|"?/, `"${target}"`)),
+    );
   });
 
   it('offers a reference as key of an empty schema', async () => {
@@ -206,7 +243,8 @@ describe('names of the definition in JSON', () => {
   });
 
   it('offers operations to dynamic values', async () => {
-    const inside = '"operationId": "Create", "parameters": [{ "in": "query", "x-ms-dynamic-values": { "operationId": "|" } }]';
+    const inside =
+      '"operationId": "Create", "parameters": [{ "in": "query", "x-ms-dynamic-values": { "operationId": "|" } }]';
     expect(await choose(operation(inside), json, 'Create')).toBe(operation(inside.replace('"|"', '"Create"')));
   });
 
@@ -218,12 +256,17 @@ describe('names of the definition in JSON', () => {
 
   it('offers the names in the path that are not declared', async () => {
     expect(await labelsAt(operation('"parameters": [{ "in": "path", "name": "|" }]'), json)).toEqual(['owner']);
-    expect(await labelsAt(operation('"parameters": [{ "$ref": "#/parameters/Owner" }, { "name": "|" }]'), json)).toEqual([]);
+    expect(
+      await labelsAt(operation('"parameters": [{ "$ref": "#/parameters/Owner" }, { "name": "|" }]'), json),
+    ).toEqual([]);
     expect(await choose(operation('"parameters": [|]'), json, 'path parameter owner')).toContain('"name": "owner"');
   });
 
   it('offers security schemes', async () => {
-    const text = operation('"security": [{ | }]').replace('"parameters":', '"securityDefinitions": { "key": { "type": "apiKey" } }, "parameters":');
+    const text = operation('"security": [{ | }]').replace(
+      '"parameters":',
+      '"securityDefinitions": { "key": { "type": "apiKey" } }, "parameters":',
+    );
     expect(await choose(text, json, 'key')).toBe(text.replace('|', '"key": []'));
   });
 });

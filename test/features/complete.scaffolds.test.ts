@@ -52,7 +52,11 @@ describe('a whole webhook trigger', () => {
     ['in paths that end with the text', 'a.swagger.yaml', `${yamlHead}paths:\n  |`],
     ['before another path in YAML', 'a.swagger.yaml', `${yamlHead}paths:\n  |\n${otherYaml}`],
     ['after another path in YAML', 'a.swagger.yaml', `${yamlHead}paths:\n${otherYaml}  web|\n`],
-    ['deeper indented in YAML', 'a.swagger.yaml', `${yamlHead.replace('  title', '    title').replace('  version', '    version')}paths:\n    |\n`],
+    [
+      'deeper indented in YAML',
+      'a.swagger.yaml',
+      `${yamlHead.replace('  title', '    title').replace('  version', '    version')}paths:\n    |\n`,
+    ],
   ])('%s is certifiable as it is', async (_, name, text) => {
     const done = await choose(text, name, 'webhook trigger');
     expect(problems(done, name)).toEqual([]);
@@ -64,8 +68,16 @@ describe('a whole webhook trigger', () => {
   });
 
   it.each<[string, Name, string]>([
-    ['JSON', 'a.swagger.json', `${head}  "paths": {\n    "/r/{owner}/hooks": {|},\n    ${remove('/r/{owner}/hooks/{id}')}\n  }\n}\n`],
-    ['JSON on lines', 'a.swagger.json', `${head}  "paths": {\n    ${remove('/r/{owner}/hooks/{id}')},\n    "/r/{owner}/hooks": {\n      "|"\n    }\n  }\n}\n`],
+    [
+      'JSON',
+      'a.swagger.json',
+      `${head}  "paths": {\n    "/r/{owner}/hooks": {|},\n    ${remove('/r/{owner}/hooks/{id}')}\n  }\n}\n`,
+    ],
+    [
+      'JSON on lines',
+      'a.swagger.json',
+      `${head}  "paths": {\n    ${remove('/r/{owner}/hooks/{id}')},\n    "/r/{owner}/hooks": {\n      "|"\n    }\n  }\n}\n`,
+    ],
     [
       'YAML',
       'a.swagger.yaml',
@@ -75,7 +87,10 @@ describe('a whole webhook trigger', () => {
     const done = await choose(text, name, 'webhook trigger');
     expect(problems(done, name)).toEqual([]);
     const data = name.endsWith('yaml') ? parse(done) : JSON.parse(done);
-    expect(data.paths['/r/{owner}/hooks'].post.parameters.map((one: { name: string }) => one.name)).toEqual(['owner', 'body']);
+    expect(data.paths['/r/{owner}/hooks'].post.parameters.map((one: { name: string }) => one.name)).toEqual([
+      'owner',
+      'body',
+    ]);
   });
 
   it('leaves out names that the path item declares', async () => {
@@ -87,7 +102,11 @@ describe('a whole webhook trigger', () => {
 
   it('takes names that are free', async () => {
     const first = await choose(`${head}  "paths": {\n    |\n  }\n}\n`, 'a.swagger.json', 'webhook trigger');
-    const second = await choose(first.replace(/\n {2}\}\n\}\n$/, ',\n    |\n  }\n}\n'), 'a.swagger.json', 'webhook trigger');
+    const second = await choose(
+      first.replace(/\n {2}\}\n\}\n$/, ',\n    |\n  }\n}\n'),
+      'a.swagger.json',
+      'webhook trigger',
+    );
     expect(problems(second, 'a.swagger.json')).toEqual([]);
     expect(Object.keys(JSON.parse(second).paths)).toEqual(['/hooks', '/hooks/{id}', '/hooks2', '/hooks2/{id}']);
   });

@@ -31,9 +31,9 @@ describe('keys in YAML', () => {
   });
 
   it('replace a half-typed word between others', async () => {
-    expect(await choose(operation('      summary: S\n      x-ms-tr|\n      description: D'), yaml, 'x-ms-trigger')).toBe(
-      operation('      summary: S\n      x-ms-trigger: single\n      description: D'),
-    );
+    expect(
+      await choose(operation('      summary: S\n      x-ms-tr|\n      description: D'), yaml, 'x-ms-trigger'),
+    ).toBe(operation('      summary: S\n      x-ms-trigger: single\n      description: D'));
   });
 
   it('leave the value of an existing key alone', async () => {
@@ -56,7 +56,9 @@ describe('keys in YAML', () => {
 
   it('begin an item of a list', async () => {
     expect(await choose(operation('      parameters:\n        - na|'), yaml, 'path parameter owner')).toBe(
-      operation('      parameters:\n        - name: owner\n          in: path\n          required: true\n          type: string'),
+      operation(
+        '      parameters:\n        - name: owner\n          in: path\n          required: true\n          type: string',
+      ),
     );
     expect(await choose(operation('      parameters:\n        - |'), yaml, 'in')).toBe(
       operation('      parameters:\n        - in: body'),
@@ -68,9 +70,9 @@ describe('keys in YAML', () => {
     expect(await choose(operation('      parameters:\n        |'), yaml, 'path parameter owner')).toBe(
       operation(`      parameters:\n        - ${item}`),
     );
-    expect(await choose(operation('      parameters:\n        - in: header\n        |'), yaml, 'path parameter owner')).toBe(
-      operation(`      parameters:\n        - in: header\n        - ${item}`),
-    );
+    expect(
+      await choose(operation('      parameters:\n        - in: header\n        |'), yaml, 'path parameter owner'),
+    ).toBe(operation(`      parameters:\n        - in: header\n        - ${item}`));
   });
 
   it('go on in an object of a list, with the dash at the column of its key too', async () => {
@@ -95,7 +97,12 @@ describe('keys in YAML', () => {
   });
 
   it('are not offered in texts and comments', async () => {
-    expect(await labelsAt(operation('      description: ‖|\n        text\n').replace('text', 'te‖xt').replace('‖|', '|'), yaml)).toEqual([]);
+    expect(
+      await labelsAt(
+        operation('      description: ‖|\n        text\n').replace('text', 'te‖xt').replace('‖|', '|'),
+        yaml,
+      ),
+    ).toEqual([]);
     expect(await labelsAt(operation('      description: >-\n        text\n        |'), yaml)).toEqual([]);
     expect(await labelsAt(operation('      summary: S # |'), yaml)).toEqual([]);
     expect(await labelsAt(operation('      summary: S\n        |'), yaml)).toEqual([]);
@@ -112,8 +119,18 @@ describe('where webhook keys have effect in YAML', () => {
       ['x-ms-notification-url'],
       ['x-ms-trigger'],
     ],
-    ['a response schema', '      responses:\n        200:\n          schema:\n            |', ['x-ms-summary'], ['x-ms-notification-url']],
-    ['a map of properties', '      parameters:\n        - schema:\n            properties:\n              |', [], ['x-ms-notification-url']],
+    [
+      'a response schema',
+      '      responses:\n        200:\n          schema:\n            |',
+      ['x-ms-summary'],
+      ['x-ms-notification-url'],
+    ],
+    [
+      'a map of properties',
+      '      parameters:\n        - schema:\n            properties:\n              |',
+      [],
+      ['x-ms-notification-url'],
+    ],
   ];
   it.each(places)('in %s', async (_, inside, offered, not) => {
     const labels = await labelsAt(operation(inside), yaml);
@@ -124,7 +141,9 @@ describe('where webhook keys have effect in YAML', () => {
   it('has the body of notification content as keys and as a whole', async () => {
     const keys = operation('      summary: S\n    x-ms-notification-content:\n      |');
     expect(await labelsAt(keys, yaml)).toEqual(['description', 'schema', 'headers']);
-    expect(await choose(operation('      summary: S\n    x-ms-notification-content: |'), yaml, 'notification content')).toContain(
+    expect(
+      await choose(operation('      summary: S\n    x-ms-notification-content: |'), yaml, 'notification content'),
+    ).toContain(
       '    x-ms-notification-content:\n      description: What the service sends\n      schema:\n        type: object\n',
     );
   });
@@ -138,14 +157,20 @@ describe('values in YAML', () => {
     ["x-ms-visibility: 'int|'", 'internal', "x-ms-visibility: 'internal'"],
     ['x-ms-visibility: "|"', 'internal', 'x-ms-visibility: "internal"'],
     ['deprecated: t|', 'true', 'deprecated: true'],
+    ['parameters: [{ in:| }]', 'query', 'parameters: [{ in: query }]'],
     ['schemes: [https, |]', 'http', 'schemes: [https, http]'],
-    ['x-ms-trigger-metadata: |', 'trigger-metadata …', 'x-ms-trigger-metadata:\n        kind: query\n        mode: polling'],
+    [
+      'x-ms-trigger-metadata: |',
+      'trigger-metadata …',
+      'x-ms-trigger-metadata:\n        kind: query\n        mode: polling',
+    ],
   ])('%s, chosen %s', async (before, label, after) => {
     expect(await choose(operation(`      ${before}`), yaml, label)).toBe(operation(`      ${after}`));
   });
 
   it('name references with quotes, since a number sign begins a comment', async () => {
-    const at = (ref: string): string => operation(`      parameters:\n        - in: body\n          schema:\n            $ref: ${ref}`);
+    const at = (ref: string): string =>
+      operation(`      parameters:\n        - in: body\n          schema:\n            $ref: ${ref}`);
     expect(await choose(at('|'), yaml, '#/definitions/Push')).toBe(at("'#/definitions/Push'"));
     expect(await choose(at('"|"'), yaml, '#/definitions/Push')).toBe(at('"#/definitions/Push"'));
     const flow = operation('      parameters: [{ $ref: | }]');
@@ -167,7 +192,9 @@ describe('values in YAML', () => {
 
   it('name operations for dynamic values', async () => {
     const at = (id: string): string =>
-      operation(`      operationId: Create\n      parameters:\n        - in: query\n          x-ms-dynamic-values:\n            operationId: ${id}`);
+      operation(
+        `      operationId: Create\n      parameters:\n        - in: query\n          x-ms-dynamic-values:\n            operationId: ${id}`,
+      );
     expect(await choose(at('|'), yaml, 'Create')).toBe(at('Create'));
   });
 });
@@ -178,8 +205,12 @@ describe('yaml-language-server', () => {
   it('answers by our schema, and adds what ours does not have', async () => {
     const raw = await engine.yaml('paths:\n  /a:\n    get:\n      ', 28);
     expect(raw.map((item) => item.label)).toContain('operationId');
-    const text = operation('      x-ms-dynamic-list:\n        |').replace('      x-ms', '      parameters:\n      - in: query\n        x-ms').replace('        |', '          |');
-    expect(await choose(text, yaml, 'Dynamic List', engine)).toContain('          operationId: \n          itemsPath: value\n');
+    const text = operation('      x-ms-dynamic-list:\n        |')
+      .replace('      x-ms', '      parameters:\n      - in: query\n        x-ms')
+      .replace('        |', '          |');
+    expect(await choose(text, yaml, 'Dynamic List', engine)).toContain(
+      '          operationId: \n          itemsPath: value\n',
+    );
   });
 
   it('brings nothing twice and nothing misplaced', async () => {
@@ -187,7 +218,11 @@ describe('yaml-language-server', () => {
     const labels = items.map((item) => item.label);
     expect(labels).toEqual([...new Set(labels)]);
     expect(labels).not.toContain('summary');
-    const response = await labelsAt(operation('      responses:\n        200:\n          schema:\n            |'), yaml, engine);
+    const response = await labelsAt(
+      operation('      responses:\n        200:\n          schema:\n            |'),
+      yaml,
+      engine,
+    );
     expect(response).not.toContain('x-ms-notification-url');
   });
 

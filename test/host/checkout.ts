@@ -4,7 +4,9 @@ import os from 'node:os';
 import path from 'node:path';
 
 const root = path.resolve(__dirname, '..', '..');
-const left = ['node_modules', '.git', 'dist', 'out', path.join('test', 'artefacts')].map((name) => path.join(root, name));
+const left = ['node_modules', '.git', 'dist', 'out', path.join('test', 'artefacts')].map((name) =>
+  path.join(root, name),
+);
 
 /** As after a clone and `npm ci`: nothing is built yet. */
 export async function copyCheckout(): Promise<string> {

@@ -2,10 +2,11 @@
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { adminToken, type GitHubStandIn, startGitHub } from '../support/github';
+import { type GitHubStandIn, startGitHub } from '../support/github';
 import { eventually } from './eventually';
 import { type Host, startHost } from './host';
 import { createWorkspace } from './inHost';
+import { Person } from './person';
 import { sample, sampleFile } from './services';
 import { Workbench } from './workbench';
 
@@ -16,6 +17,7 @@ let github: GitHubStandIn;
 let workspace: string;
 let host: Host;
 let workbench: Workbench;
+let person: Person;
 
 beforeAll(async () => {
   github = await startGitHub();
@@ -26,6 +28,7 @@ beforeAll(async () => {
     machineSettings: { 'flowWebhooks.github.apiUrl': github.url },
   });
   workbench = await Workbench.open(host);
+  person = new Person(workbench, 'person');
   await workbench.openFile(sampleFile);
 }, 180_000);
 
@@ -41,37 +44,6 @@ async function placeOf(text: string): Promise<[line: number, column: number]> {
   const lines = (await readFile(path.join(workspace, sampleFile), 'utf8')).split('\n');
   const index = lines.findIndex((line) => line.includes(text));
   return [index + 1, lines[index]!.indexOf(text) + 1];
-}
-
-const lensesAre = (...wanted: string[]) =>
-  eventually(`the lenses ${wanted.join(', ')}`, async () => {
-    const found = await workbench.lenses();
-    expect(found).toEqual(wanted);
-    return true;
-  });
-
-/** Answers what the Register lens asks. */
-async function registerByLens(): Promise<void> {
-  await workbench.clickLens('Register webhook');
-  await workbench.quickInput(({ message }) => message.includes('owner'));
-  await workbench.screenshot('register-owner');
-  await workbench.answer('octocat');
-  await workbench.quickInput(({ message }) => message.includes('repo'));
-  await workbench.answer('hello-world');
-  const more = await workbench.quickInput(({ placeholder }) => placeholder.includes('More options'));
-  expect(more.items).toContain('Description of repo');
-  await workbench.screenshot('register-more');
-  await workbench.answer();
-}
-
-async function giveToken(): Promise<void> {
-  const kinds = await workbench.quickInput(({ placeholder }) => placeholder.includes('How do you sign in'));
-  expect(kinds.items).toContain('Personal access token');
-  await workbench.screenshot('sign-in');
-  await workbench.pick('Personal access token');
-  await workbench.quickInput(({ message, password }) => password && message.includes('Personal access token'));
-  await workbench.screenshot('token');
-  await workbench.answer(adminToken);
 }
 
 describe('typing', () => {
@@ -97,30 +69,30 @@ describe('a webhook', () => {
   test('is registered through the code lens', async () => {
     const [line] = await placeOf('"/repos/{owner}/{repo}/hooks"');
     await workbench.goTo(line);
-    await lensesAre('Register webhook');
-    await registerByLens();
-    await giveToken();
+    await person.lensesAre('Register webhook');
+    await person.register();
     const dialog = await workbench.dialog();
     expect(dialog.message).toBe(`Send your credentials to ${github.url}?`);
     expect(dialog.detail).toBe(`POST ${github.url}/repos/octocat/hello-world/hooks`);
-    await workbench.screenshot('consent');
     await workbench.clickDialog('Send');
     await workbench.notification('is registered');
     await workbench.screenshot('registered');
     expect(github.hooks()).toHaveLength(1);
-    await lensesAre('Register webhook', 'Tail (0)', 'Delete (1)');
+    await person.lensesAre('Register webhook', 'Tail (0)', 'Delete (1)');
   });
 
   test('shows its deliveries in the output panel', async () => {
     await workbench.clickNotification('is registered', 'Show Output');
     await github.push('octocat', 'hello-world');
     await github.push('octocat', 'hello-world', 'push', { compare: 17, repository: { owner: 'octocat' } });
-    await lensesAre('Register webhook', 'Tail (2)', 'Delete (1)');
+    await person.lensesAre('Register webhook', 'Tail (2)', 'Delete (1)');
     const text = await workbench.output(channel, (shown) => shown.includes('/repository/owner'));
     await workbench.screenshot('deliveries');
     expect(text).toMatch(/webhook-trigger {2}ping {2}✔ handshake answered \(200\)/);
     expect(text).toMatch(/webhook-trigger {2}push {2}✔ matches {2}signature valid/);
-    expect(text).toMatch(/webhook-trigger {2}push {2}✘ 2 problems {2}signature valid .*\n {4}\/compare .*\n {4}\/repository\/owner /);
+    expect(text).toMatch(
+      /webhook-trigger {2}push {2}✘ 2 problems {2}signature valid .*\n {4}\/compare .*\n {4}\/repository\/owner /,
+    );
   });
 
   test('is deleted through the code lens, once that is confirmed', async () => {
@@ -131,22 +103,20 @@ describe('a webhook', () => {
     await workbench.clickDialog('Delete');
     await workbench.notification('is deleted');
     expect(github.hooks()).toEqual([]);
-    await lensesAre('Register webhook');
+    await person.lensesAre('Register webhook');
     await workbench.screenshot('deleted');
   });
 
   test('whose create answer has no Location is said to be undeletable by Power Automate', async () => {
     github.location = false;
-    await registerByLens();
-    await giveToken();
+    await person.register();
     await workbench.clickDialog('Send');
     const text = await workbench.notification('Power Automate could not delete this webhook');
     expect(text).toContain('no "Location" header');
     await workbench.screenshot('no-location');
     github.location = true;
-    await workbench.clickLens('Delete (1)');
-    await workbench.clickDialog('Delete');
-    await lensesAre('Register webhook');
+    await person.delete();
+    await person.lensesAre('Register webhook');
     expect(github.hooks()).toEqual([]);
   });
 });
@@ -154,8 +124,7 @@ describe('a webhook', () => {
 describe('a crash of the extension host while a webhook is created', () => {
   test('leaves nothing behind that is not offered for deletion', async () => {
     const hold = github.holdCreate();
-    await registerByLens();
-    await giveToken();
+    await person.register();
     await workbench.clickDialog('Send');
     await hold.reached;
     const pids = await host.extensionHostPids();
@@ -168,13 +137,11 @@ describe('a crash of the extension host while a webhook is created', () => {
     await workbench.reload();
     await workbench.notification('may have been left behind');
     // The receiver is back on its port, for whatever the service still sends.
-    await eventually('the receiver', async () => {
-      return (await workbench.page.locator('.statusbar').innerText()).includes(`${port} · 1`);
-    });
+    await workbench.page.locator('.statusbar-item', { hasText: `${port} · 1` }).waitFor();
     await workbench.screenshot('orphan');
     await workbench.clickNotification('may have been left behind', 'Delete…');
     await workbench.clickDialog('Delete');
-    await giveToken();
+    await person.giveToken();
     await workbench.notification('is deleted');
     await workbench.screenshot('orphan-deleted');
     expect(github.hooks()).toEqual([]);

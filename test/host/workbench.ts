@@ -21,6 +21,9 @@ export interface Dialog {
   buttons: string[];
 }
 
+/** The label of a row in a quick pick, and not the line of details below it. */
+const labelName = '.label-name:not(.quick-input-list-label-meta *)';
+
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
 
 /** Monaco draws spaces as no-break spaces. */
@@ -126,7 +129,7 @@ export class Workbench {
         placeholder: hasInput ? ((await input.getAttribute('placeholder')) ?? '') : '',
         value: hasInput ? await input.inputValue() : '',
         password: hasInput && (await input.getAttribute('type')) === 'password',
-        items: await texts(widget.locator('.quick-input-list .monaco-list-row .label-name')),
+        items: await texts(widget.locator(`.quick-input-list .monaco-list-row ${labelName}`)),
       };
       return matches(found) ? found : undefined;
     });
@@ -140,7 +143,7 @@ export class Workbench {
   private rowLabelled(label: string): Locator {
     return this.page
       .locator('.quick-input-list .monaco-list-row')
-      .filter({ has: this.page.locator('.label-name', { hasText: new RegExp(`^${literally(label)}$`) }) })
+      .filter({ has: this.page.locator(labelName, { hasText: new RegExp(`^${literally(label)}$`) }) })
       .first();
   }
 

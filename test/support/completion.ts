@@ -37,7 +37,8 @@ export async function choose(marked: string, name: Name, label: string, engine =
   return accept(document, item);
 }
 
-function accept(document: OpenDocument, item: CompletionItem): string {
+/** The text after an item was taken, its places left at their defaults. */
+export function accept(document: OpenDocument, item: CompletionItem): string {
   const edit = item.textEdit as TextEdit;
   const start = document.offsetAt(edit.range.start);
   let text = edit.newText;

@@ -47,8 +47,9 @@ async function start(): Promise<void> {
   process.stdin.on('data', () => void pushEverywhere(github));
   console.log(`
   1. Open ${sample} in the explorer.
-  2. Click "Register" above the trigger and answer the questions: any owner and repository; the token is ${adminToken}.
-  3. Press Enter here to send a push to what is registered, and watch it arrive in the output panel.
+  2. Click "Register webhook" above the trigger (line 65). Any owner and repository will do; press Enter at "More options";
+     choose "Personal access token" and give ${adminToken}; then Send.
+  3. Press Enter here to send a push to what is registered. "Tail" above the trigger shows it, and what becomes of it.
   4. Click "Delete" above the trigger.
 
 GitHub is a stand-in at ${github.url}. Ctrl-C ends everything.`);

@@ -86,9 +86,7 @@ function writeJson(document: OpenDocument, spot: Spot, candidate: Candidate): Wr
   const body = bodyFor(spot, candidate, style, (padded) =>
     spot.slot === 'key' ? renderMembers(candidate.members!, padded) : render(candidate.value!, padded),
   );
-  if (!body) return undefined;
-  const touchesColon = spot.slot === 'value' && document.content[spot.replace.start - 1] === ':';
-  return withCommas(document, spot, touchesColon ? ` ${body.text}` : body.text, body.snippet);
+  return body && withCommas(document, spot, body.text, body.snippet);
 }
 
 /** Only the key where its colon is there; on lines of their own between `{}` that stand on one line. */
@@ -113,7 +111,8 @@ function fits(spot: Spot, candidate: Candidate): boolean {
 }
 
 function withCommas(document: OpenDocument, spot: Spot, body: string, snippet: boolean): Written {
-  let text = body + (spot.commaAfter ? ',' : '');
+  const touchesColon = spot.slot === 'value' && document.content[spot.replace.start - 1] === ':';
+  let text = (touchesColon ? ' ' : '') + body + (spot.commaAfter ? ',' : '');
   if (spot.commaBefore === undefined) return { text, replace: spot.replace, snippet };
   if (spot.commaBefore === spot.replace.start) text = `, ${text}`;
   const at = document.range({ start: spot.commaBefore, end: spot.commaBefore });

@@ -243,5 +243,5 @@ function collectRest(
 
 function skippedOr(token: Token, skips: Map<number, Span>): Token {
   const skipped = skips.get(token.start);
-  return skipped ? { kind: 'word', start: skipped.start, end: skipped.end } : token;
+  return skipped && skipped.end > skipped.start ? { kind: 'word', start: skipped.start, end: skipped.end } : token;
 }

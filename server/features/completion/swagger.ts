@@ -46,7 +46,7 @@ function templateFor(key: string, schemas: JsonSchema[]): Template {
   if (type === 'string') return '‹1›';
   if (type === 'array') return new Blank('list');
   if (type === 'object' || schemas.some((schema) => schema.properties)) return new Blank('object');
-  return new Blank('value');
+  return new Blank('value', [type === 'number' || type === 'integer' ? '0' : '""']);
 }
 
 function enumOf(schemas: JsonSchema[]): unknown[] {

@@ -8,7 +8,7 @@ export type Template = string | number | boolean | Blank | Template[] | { [key: 
 export class Blank {
   constructor(
     readonly kind: 'value' | 'object' | 'list',
-    /** Values to choose from; the first is the default. */
+    /** Values to choose from, as they are written; the first is the default. */
     readonly choices: string[] = [],
   ) {}
 }
@@ -89,16 +89,17 @@ export function render(value: Template, style: Style): string {
 }
 
 function renderBlank(blank: Blank, style: Style): string {
-  const place = style.snippet
-    ? blank.choices.length > 0
-      ? `\${1|${blank.choices.map(escapeChoice).join(',')}|}`
-      : '$1'
-    : '';
+  const place = style.snippet ? placeFor(blank.choices) : (blank.choices[0] ?? '');
   if (blank.kind === 'value') return place;
   const [opening, closing] = blank.kind === 'object' ? ['{', '}'] : ['[', ']'];
   if (style.language === 'yaml' && !style.flow) return blank.kind === 'object' ? place : `- ${place}`;
   if (style.flow || blank.kind === 'list') return `${opening}${place}${closing}`;
   return `${opening}\n${style.pad}${style.unit}${place}\n${style.pad}${closing}`;
+}
+
+function placeFor(choices: string[]): string {
+  if (choices.length === 0) return '$1';
+  return choices.length === 1 ? `\${1:${choices[0]}}` : `\${1|${choices.map(escapeChoice).join(',')}|}`;
 }
 
 function renderString(text: string, style: Style, key: boolean): string {

@@ -1,4 +1,10 @@
-import { type CompletionItem, CompletionItemKind, InsertTextMode, MarkupKind, type Position } from 'vscode-languageserver-protocol';
+import {
+  type CompletionItem,
+  CompletionItemKind,
+  InsertTextMode,
+  MarkupKind,
+  type Position,
+} from 'vscode-languageserver-protocol';
 import type { OpenDocument } from '../../documents/document';
 import type { CompletionEngine } from '../../engine/completionEngine';
 import { isPlaced } from './extensions';

@@ -23,7 +23,7 @@ export interface Line {
 const keyPattern = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'#&*!|>%@`?[\]{},-][^#]*?|-[^\s].*?)(?=\s*:(?:\s|$))/;
 
 export function lineAt(text: string, offset: number): Line {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const start = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
   const newline = text.indexOf('\n', offset);
   let end = newline < 0 ? text.length : newline;
   if (end > start && text[end - 1] === '\r') end--;

@@ -172,7 +172,7 @@ function keyOrItemSpot(
   // Among the blanks and dashes that begin a line with content nothing is to be typed.
   if (!line.blank && offset < line.start + line.column) return undefined;
   const typed = line.key ?? (line.blank ? undefined : line.value);
-  if (typed && offset > typed.end) return undefined;
+  if (typed && (offset > typed.end || /^[{[]/.test(typed.text))) return undefined;
   const replace = typed && typed.text !== '' ? { start: typed.start, end: typed.end } : { start: offset, end: offset };
   const base = { ...plain, replace, quote: quoteOf(text, replace.start), key: undefined };
   const facts: YamlSpot = {

@@ -87,7 +87,10 @@ function missingOf(facts: TriggerFacts, deletable: boolean): string[] {
   const callback = search.callbacks[0];
   if (callback && !callback.internal)
     missing.push('`x-ms-visibility: internal` on the callback property: makers see it.');
-  if (callback?.hidden) missing.push('A callback property that the designer reaches: a plain property of objects, all the way from the body.');
+  if (callback?.hidden)
+    missing.push(
+      'A callback property that the designer reaches: a plain property of objects, all the way from the body.',
+    );
   const unrequired = callback?.chain.filter((step) => !step.required).map((step) => code(step.name)) ?? [];
   if (unrequired.length > 0) missing.push(`${unrequired.join(' and ')} in \`required\` of the object around.`);
   if (!deletable) missing.push('A DELETE operation for the webhook: otherwise it stays when the flow is deleted.');

@@ -48,8 +48,9 @@ export function placeOf(
   return document.positionAt(side === 'before' ? at : at + text.length);
 }
 
-/** The titles of the code lenses in a file, without their icons. */
+/** The titles of the code lenses of triggers in a file, without their icons. */
 export async function lensTitles(uri: vscode.Uri): Promise<string[]> {
   const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri);
-  return lenses.map(({ command }) => (command?.title ?? '').replace(/\$\([\w-]+\) /g, ''));
+  const commands = lenses.flatMap(({ command }) => (command?.command.startsWith('flowWebhooks.') ? [command] : []));
+  return commands.map(({ title }) => title.replace(/\$\([\w-]+\) /g, ''));
 }

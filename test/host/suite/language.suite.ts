@@ -114,14 +114,30 @@ suite('a hover', () => {
 });
 
 suite('code lenses', () => {
-  test('stand above the webhook trigger', async () => {
-    const { document } = await open('github.swagger.json');
-    const [lens] = await eventually('a lens', async () => {
+  const lensesOf = (document: vscode.TextDocument) =>
+    eventually('lenses', async () => {
       const lenses = await execute<vscode.CodeLens[]>('CodeLensProvider', document.uri);
       return lenses.length > 0 && lenses;
     });
+
+  test('stand above the webhook trigger', async () => {
+    const { document } = await open('github.swagger.json');
+    const lenses = await lensesOf(document);
+    const register = lenses.find(({ command }) => command?.command === 'flowWebhooks.register');
+    assert.match(document.lineAt(register!.range.start).text, /"post"/);
     assert.deepEqual(await lensTitles(document.uri), ['Register webhook']);
-    assert.match(document.lineAt(lens!.range.start).text, /"post"|"webhook-trigger"/);
+  });
+
+  test('lead to the uses of a shared object', async () => {
+    const { document } = await open('github.swagger.json');
+    const lenses = await lensesOf(document);
+    const uses = lenses.find(({ range }) => document.lineAt(range.start).text.includes('"WebhookPushResponse": {'));
+    const [uri, , locations] = uses!.command!.arguments as [vscode.Uri, vscode.Position, vscode.Location[]];
+    assert.equal(uri.toString(), document.uri.toString());
+    assert.deepEqual(
+      locations.map(({ range }) => document.getText(range)),
+      ['"#/definitions/WebhookPushResponse"'],
+    );
   });
 
   test('there are none in other files', async () => {

@@ -1,0 +1,257 @@
+import { Scanner } from './jsonScanner';
+import { type Member, Node, type Piece, type Problem } from './tree';
+
+/**
+ * Reads one JSON value; always answers, with what could be read, and the problems in `piece`. Where brackets do not
+ * match, it is read once more with the indentation as a guide: people and tools indent what they write, and so a
+ * bracket that was forgotten shows on the line where it should have been.
+ */
+export function parseJson(text: string, piece: Piece, comments: boolean): Node | undefined {
+  const plain = new Parser(text, piece, comments, false);
+  const root = plain.parse();
+  if (!plain.brackets || !text.includes('\n')) {
+    piece.problems.push(...plain.problems);
+    return root;
+  }
+  const guided = new Parser(text, piece, comments, true);
+  const better = guided.parse();
+  piece.problems.push(...guided.problems);
+  return better;
+}
+
+/** What an open object or array waits for. `first` is `item` with nothing before it; an object's items are its keys. */
+type Awaits = 'first' | 'item' | 'colon' | 'value' | 'comma';
+
+interface Open {
+  node: Node;
+  line: number;
+  /** Indentation of the line that opens it; -1 where that is not known. */
+  indent: number;
+  /** Indentation of what it holds, from the first line that shows it. */
+  inner: number;
+  awaits: Awaits;
+  member: Member | undefined;
+}
+
+const names = { object: 'brace', array: 'bracket' } as Record<string, string>;
+/** A file that is no JSON at all has a fault on every line: nobody reads them all. */
+const mostProblems = 20;
+
+class Parser {
+  readonly problems: Problem[] = [];
+  /** Brackets do not match. */
+  brackets = false;
+  private readonly scanner: Scanner;
+  private readonly open: Open[] = [];
+  private root: Node | undefined;
+  private lastComma = { start: 0, line: 0 };
+  private problemLine = -1;
+
+  constructor(
+    private readonly text: string,
+    private readonly piece: Piece,
+    comments: boolean,
+    private readonly guided: boolean,
+  ) {
+    this.scanner = new Scanner(text, comments, (message, start, end) => this.report(message, start, end));
+  }
+
+  parse(): Node | undefined {
+    const { scanner } = this;
+    for (let kind = scanner.next(); kind !== 'end'; kind = scanner.next()) {
+      if (this.root && this.open.length === 0) {
+        this.bracketProblem('Unexpected text after the end.', scanner.start, scanner.end);
+        return this.root;
+      }
+      if (kind === '}' || kind === ']') this.close(kind === '}' ? 'object' : 'array');
+      else this.take();
+    }
+    if (this.open.length > 0) {
+      const { lastEnd } = scanner;
+      const expected = names[this.open.at(-1)!.node.kind];
+      this.bracketProblem(`Expected a closing ${expected}.`, Math.max(0, lastEnd - 1), lastEnd);
+      // What was cut off reaches to the end of the text.
+      for (const { node } of this.open) node.end = this.text.length;
+    }
+    return this.root;
+  }
+
+  /** One fault makes the parser stumble on several tokens: the first of a line says it. */
+  private report(message: string, start: number, end: number, line = this.scanner.line): void {
+    if (line === this.problemLine || this.problems.length >= mostProblems) return;
+    this.problemLine = line;
+    this.problems.push({ code: 'syntax', message, start, end });
+  }
+
+  private bracketProblem(message: string, start: number, end: number): void {
+    // Without indentation nothing after the first one can be believed.
+    if (this.guided || !this.brackets) this.report(message, start, end);
+    this.brackets = true;
+  }
+
+  /** A fault that shows at the end of the token before. */
+  private reportBefore(message: string): void {
+    const { lastEnd, lastLine } = this.scanner;
+    this.report(message, Math.max(0, lastEnd - 1), lastEnd, lastLine);
+  }
+
+  /** A token that is no closing bracket. */
+  private take(): void {
+    const { scanner } = this;
+    if (this.guided && scanner.firstOnLine && scanner.kind !== ',' && scanner.kind !== ':') this.leaveDeeper();
+    const top = this.open.at(-1);
+    if (!top) {
+      if (scanner.kind === ',' || scanner.kind === ':') this.report('Expected a value.', scanner.start, scanner.end);
+      else this.value();
+      return;
+    }
+    if (top.inner < 0 && scanner.firstOnLine) top.inner = scanner.indent;
+    if (scanner.kind === ',') this.comma(top);
+    else if (scanner.kind === ':') this.colon(top);
+    else if (top.node.kind === 'array') {
+      if (top.awaits === 'comma') this.reportBefore('Expected a comma.');
+      this.value();
+    } else this.inObject(top);
+  }
+
+  /** By its indentation, the line belongs to an object further out: those inside it were not closed. */
+  private leaveDeeper(): void {
+    const { scanner } = this;
+    const top = this.open.at(-1);
+    if (!top || top.inner < 0 || scanner.indent >= top.inner) return;
+    const index = this.open.findLastIndex(({ inner }) => inner === scanner.indent);
+    if (index < 0) return;
+    const separated = top.awaits === 'item';
+    this.brackets = true;
+    this.reportBefore(`Expected a closing ${names[top.node.kind]}.`);
+    this.leave(index + 1);
+    if (separated) this.open[index]!.awaits = 'item';
+  }
+
+  /** Ends all that is open from that index on. */
+  private leave(index: number): void {
+    for (const { node } of this.open.splice(index)) node.end = this.scanner.lastEnd;
+  }
+
+  private comma(top: Open): void {
+    const { scanner } = this;
+    if (top.awaits === 'colon' || top.awaits === 'value') this.reportBefore('Expected a value.');
+    else if (top.awaits !== 'comma') this.report('Unexpected comma.', scanner.start, scanner.end);
+    top.awaits = 'item';
+    this.lastComma = { start: scanner.start, line: scanner.line };
+  }
+
+  private colon(top: Open): void {
+    const { scanner } = this;
+    if (top.awaits === 'colon') top.awaits = 'value';
+    else this.report('Unexpected colon.', scanner.start, scanner.end);
+  }
+
+  /** A string, a literal or an opening bracket in an object: a key or a value. */
+  private inObject(top: Open): void {
+    const { scanner } = this;
+    const valueMissing = scanner.firstOnLine && scanner.kind === 'string' && scanner.isKey();
+    if ((top.awaits === 'value' || top.awaits === 'colon') && !valueMissing) {
+      if (top.awaits === 'colon') this.reportBefore('Expected a colon.');
+      this.value();
+      return;
+    }
+    if (top.awaits === 'value' || top.awaits === 'colon') this.reportBefore('Expected a value.');
+    if (top.awaits === 'comma') this.reportBefore('Expected a comma.');
+    if (scanner.kind === 'string') this.key(top);
+    else {
+      // An opening bracket may mean that the object before it was not closed.
+      this.brackets ||= scanner.kind === '{' || scanner.kind === '[';
+      this.report('Expected a property name in double quotes.', scanner.start, scanner.end);
+      top.member = undefined;
+      this.value();
+    }
+  }
+
+  private key(top: Open): void {
+    const { scanner, piece } = this;
+    // `"description: "text"`: the key's closing quote is missing.
+    const swallowed = scanner.isKey() ? null : /^([^":]+):\s*$/.exec(String(scanner.value));
+    if (swallowed) {
+      scanner.cutAt(scanner.start + 1 + swallowed[1]!.length, swallowed[1]!);
+      this.report('The string does not end.', scanner.start, scanner.end);
+    }
+    const { start, end } = scanner;
+    const member: Member = { key: String(scanner.value), piece, keyStart: start, keyEnd: end, value: undefined };
+    top.node.members.push(member);
+    top.node.end = end;
+    top.member = member;
+    top.awaits = 'colon';
+  }
+
+  private value(): void {
+    const { scanner, piece } = this;
+    if (scanner.kind === '{' || scanner.kind === '[') {
+      const node = new Node(scanner.kind === '{' ? 'object' : 'array', piece, scanner.start, scanner.end);
+      if (node.kind === 'object') node.members = [];
+      else node.items = [];
+      this.attach(node);
+      const { line, indent } = scanner;
+      this.open.push({ node, line, indent, inner: -1, awaits: 'first', member: undefined });
+      return;
+    }
+    if (scanner.kind === 'junk') {
+      const top = this.open.at(-1);
+      if (top) top.awaits = 'comma';
+      return;
+    }
+    const { value } = scanner;
+    const kind = value === null ? 'null' : (typeof value as 'string' | 'number' | 'boolean');
+    const node = new Node(kind, piece, scanner.start, scanner.end);
+    node.value = value;
+    this.attach(node);
+  }
+
+  private attach(node: Node): void {
+    const top = this.open.at(-1);
+    if (!top) {
+      this.root ??= node;
+      return;
+    }
+    node.parent = top.node;
+    if (top.node.kind === 'array') top.node.items.push(node);
+    else if (top.member) top.member.value ??= node;
+    top.awaits = 'comma';
+  }
+
+  private close(kind: 'object' | 'array'): void {
+    const { scanner } = this;
+    const index = this.opener(kind);
+    const top = this.open.at(-1);
+    if (index < 0 || !top) {
+      this.bracketProblem(`Unexpected closing ${names[kind]}.`, scanner.start, scanner.end);
+      return;
+    }
+    if (index < this.open.length - 1) {
+      this.brackets = true;
+      if (this.guided || this.problems.length === 0) this.reportBefore(`Expected a closing ${names[top.node.kind]}.`);
+      this.leave(index + 1);
+    } else if (top.awaits === 'item') {
+      const { start, line } = this.lastComma;
+      this.report('Trailing comma: remove it.', start, start + 1, line);
+    } else if (top.awaits === 'colon' || top.awaits === 'value') this.reportBefore('Expected a value.');
+    this.open.pop()!.node.end = scanner.end;
+  }
+
+  /** Which of the open ones a closing bracket ends; -1 where none. */
+  private opener(kind: 'object' | 'array'): number {
+    const { scanner } = this;
+    const last = this.open.length - 1;
+    if (!this.guided) return this.open.findLastIndex(({ node }) => node.kind === kind);
+    const fits = ({ node, line, indent, inner }: Open): boolean => {
+      if (node.kind !== kind) return false;
+      if (line === scanner.line) return true;
+      return indent < 0 ? inner < 0 || scanner.indent < inner : indent === scanner.indent;
+    };
+    const index = this.open.findLastIndex(fits);
+    if (index >= 0 || last < 0) return index;
+    // Its line is indented like no opening one: by its kind alone, unless it stands further in than what it would end.
+    const top = this.open[last]!;
+    return top.node.kind === kind && scanner.indent <= top.indent ? last : -1;
+  }
+}

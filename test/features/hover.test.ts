@@ -1,0 +1,186 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { MarkupContent } from 'vscode-languageserver-protocol';
+import { stringify } from 'yaml';
+import { OpenDocument } from '../../server/documents/document';
+import { hover } from '../../server/features/hover';
+import { notificationTokens } from '../../server/features/hover/tokens';
+import { definitionOf } from '../../server/features/validate';
+
+const sample = readFileSync(new URL('../connectors/githubWebhookSample.swagger.json', import.meta.url), 'utf8');
+const sampleYaml = stringify(JSON.parse(sample));
+
+/** What is shown at the first place of a text where `at` stands, `into` characters inside. */
+function hoverOn(text: string, at: string, language = 'json', into = 1): { text: string; marked: string } | null {
+  const document = new OpenDocument(`file:///a.swagger.${language}`, language, 1, text);
+  const shown = hover(document, definitionOf(document), text.indexOf(at) + into);
+  if (!shown) return null;
+  const { start, end } = shown.range!;
+  const marked = text.slice(document.offsetAt(start), document.offsetAt(end));
+  return { text: (shown.contents as MarkupContent).value, marked };
+}
+
+describe('hover on webhook keys', () => {
+  it.each([
+    ['json', sample, '"x-ms-trigger"'],
+    ['yaml', sampleYaml, 'x-ms-trigger'],
+  ])('%s: says what a key does, where it belongs and where to read on', (language, text, key) => {
+    const shown = hoverOn(text, key, language)!;
+    expect(shown.marked).toBe(key);
+    expect(shown.text).toContain('Makes this operation a trigger');
+    expect(shown.text).toContain('Belongs on an operation.');
+    expect(shown.text).toContain('(https://learn.microsoft.com/');
+  });
+
+  it('explains the value at the value', () => {
+    const shown = hoverOn(sample, '"single"')!;
+    expect(shown.marked).toBe('"single"');
+    expect(shown.text).toMatch(/^`x-ms-trigger`: `single`\. One event per call/);
+  });
+
+  it('lists what makers will see', () => {
+    const { text } = hoverOn(sample, '"x-ms-notification-content"')!;
+    expect(text).toContain('**Makers will see**\n- Body: object\n- Compare URL: string `compare`\n');
+    expect(text).toContain('- Author name: string `head_commit.author.name`');
+  });
+
+  it('says where the callback goes', () => {
+    expect(hoverOn(sample, '"x-ms-notification-url"')!.text).toContain(
+      'Here: `config.url` in the body of `webhook-trigger`.',
+    );
+  });
+
+  it('leaves property names alone that only look like keys', () => {
+    const text = '{"definitions":{"A":{"properties":{"x-ms-trigger":{"type":"string"}}}}}';
+    expect(hoverOn(text, '"x-ms-trigger"')).toBeNull();
+  });
+});
+
+describe('hover on a trigger', () => {
+  const steps = [
+    '1. **Create:** `POST https://api.github.com/repos/{owner}/{repo}/hooks`',
+    '2. **Callback:** Power Automate puts its URL into `config.url` of the body.',
+    '3. **Notification:** makers get Compare URL, Commit URL',
+    '4. **Delete:** DELETE to the `Location` of the create answer; here `DELETE /repos/{owner}/{repo}/hooks/{hook_Id}` (`DeleteTrigger`).',
+    '- `config` and `url` in `required` of the object around.',
+    '- A `Location` header in the create answer',
+  ];
+  it.each(['"post"', '"webhook-trigger"', '"x-ms-trigger"', '"single"'])('tells its life at %s', (at) => {
+    const { text } = hoverOn(sample, at)!;
+    for (const step of steps) expect(text).toContain(step);
+  });
+
+  it('names the triggers that a DELETE ends', () => {
+    expect(hoverOn(sample, '"delete"')!.text).toMatch(/^\*\*Deletes the webhook\*\* of `webhook-trigger`/);
+  });
+
+  it('tells what is missing of a bare one', () => {
+    const bare =
+      '{"swagger":"2.0","paths":{"/h":{"x-ms-notification-content":{},"post":{"operationId":"T","x-ms-trigger":"single"}}}}';
+    const { text } = hoverOn(bare, '"post"')!;
+    expect(text).toContain('`x-ms-notification-url: true`');
+    expect(text).toContain('A DELETE operation');
+  });
+
+  it('tells polling from webhooks', () => {
+    const polling =
+      '{"swagger":"2.0","paths":{"/p":{"get":{"summary":"When *new*","operationId":"P","x-ms-trigger":"batch"}}}}';
+    expect(hoverOn(polling, '"get"')!.text).toMatch(/^\*\*Polling trigger:\*\* When \\\*new\\\*/);
+  });
+
+  it('has nothing on an action', () => {
+    expect(hoverOn(sample, '"get"')).toBeNull();
+  });
+});
+
+describe('hover on references and Swagger keys', () => {
+  it.each([
+    ['json', sample, '"#/definitions/WebhookRequestBody"'],
+    ['yaml', sampleYaml, '"#/definitions/WebhookRequestBody"'],
+  ])('%s: shows where a reference leads', (language, text, at) => {
+    const shown = hoverOn(text, at, language)!;
+    expect(shown.marked).toBe(at);
+    expect(shown.text).toContain('`#/definitions/WebhookRequestBody`: object');
+    expect(shown.text).toContain('- `config`: object');
+  });
+
+  it('says when it leads nowhere', () => {
+    const text = '{"definitions":{"A":{"$ref":"#/definitions/B"}}}';
+    expect(hoverOn(text, '"$ref"')!.text).toBe('`#/definitions/B` leads nowhere in this document.');
+  });
+
+  it('shows the operation that dynamic values come from', () => {
+    const text =
+      '{"paths":{"/i":{"get":{"operationId":"I","summary":"Items","parameters":[{"in":"query","x-ms-dynamic-values":{"operationId":"I"}}]}}}}';
+    const at = text.lastIndexOf('"I"');
+    expect(hoverOn(text, text.slice(at))!.text).toBe('`GET /i`\n\nItems');
+  });
+
+  it('explains keys of Swagger by the public schema', () => {
+    expect(hoverOn(sample, '"schemes"')!.text).toBe('The transfer protocol of the API.');
+  });
+});
+
+describe('tokens', () => {
+  const tokensOf = (schema: object, definitions: object = {}): string[] => {
+    const text = JSON.stringify({ swagger: '2.0', definitions: { Notification: schema, ...definitions } });
+    const document = new OpenDocument('file:///a.swagger.json', 'json', 1, text);
+    const definition = definitionOf(document)!;
+    const { tokens } = notificationTokens(definition, definition.target('#/definitions/Notification'));
+    return tokens.map(({ title, type }) => `${title}: ${type}`);
+  };
+
+  it('follow title, summary and name, with titles around in front', () => {
+    const schema = {
+      type: 'object',
+      title: 'Event',
+      properties: {
+        a: { type: 'string', title: 'A', 'x-ms-summary': 'no' },
+        b: { type: 'string', 'x-ms-summary': 'B' },
+        c: { type: 'object', properties: { d: { type: 'integer' } } },
+      },
+    };
+    expect(tokensOf(schema)).toEqual([
+      'Event: object',
+      'Event A: string',
+      'Event B: string',
+      'Event c: object',
+      'Event d: integer',
+    ]);
+  });
+
+  it('leave out internal and file ones, and put required first and advanced last', () => {
+    const schema = {
+      type: 'object',
+      required: ['z'],
+      properties: {
+        hidden: { type: 'object', 'x-ms-visibility': 'internal', properties: { x: { type: 'string' } } },
+        late: { type: 'string', 'x-ms-visibility': 'advanced' },
+        file: { type: 'file' },
+        a: { type: 'string' },
+        first: { type: 'string', 'x-ms-visibility': 'important' },
+        z: { type: 'string' },
+      },
+    };
+    expect(tokensOf(schema)).toEqual(['Body: object', 'z: string', 'first: string', 'a: string', 'late: string']);
+  });
+
+  it('give lists an item of their own', () => {
+    const schema = { type: 'array', items: { type: 'object', properties: { id: { type: 'string' } } } };
+    expect(tokensOf(schema)).toEqual(['Body: array', 'Body Item: object', 'id: string']);
+  });
+
+  it('end where a circle closes', () => {
+    const schema = { type: 'object', properties: { next: { $ref: '#/definitions/Notification' } } };
+    expect(tokensOf(schema)).toEqual(['Body: object', 'next: any']);
+  });
+
+  it('are bounded', () => {
+    const wide = (to: string) => ({
+      type: 'object',
+      properties: Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`p${i}`, { $ref: `#/definitions/${to}` }])),
+    });
+    const definitions = { L1: wide('L2'), L2: wide('L3'), L3: wide('L4'), L4: { type: 'string' } };
+    expect(tokensOf(wide('L1'), definitions)).toHaveLength(200);
+  });
+});

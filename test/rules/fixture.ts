@@ -1,0 +1,119 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Diagnostic } from 'vscode-languageserver-protocol';
+import { OpenDocument } from '../../server/documents/document';
+import { keySpan, type Node, spanOf } from '../../server/documents/tree';
+import { definitionOf, validate } from '../../server/features/validate';
+import type { Profile, ServerOptions } from '../../server/protocol';
+
+/**
+ * A definition whose comments say what is found: below the line where a finding begins,
+ *
+ *     // error trigger-value: "Single"
+ *
+ * names its severity (`warning/error` where the profiles custom and certification differ), its code and the marked text:
+ * up to the end of its line, with `…` where it goes on. `@7` after the code is the column, where the text does not tell.
+ * A comment `rules: {…}` at the top holds severities by code, as in the settings.
+ */
+export interface Fixture {
+  code: string;
+  name: string;
+  uri: string;
+  language: 'jsonc' | 'yaml';
+  text: string;
+  options: ServerOptions;
+}
+
+const expectation = /^\s*(?:\/\/|#) ((?:error|warning|information|hint)(?:\/\w+)? [\w-]+(?:@\d+)?: .*)$/;
+const severities = ['error', 'warning', 'information', 'hint'];
+
+export function fixtures(): Fixture[] {
+  return folders().flatMap((code) =>
+    readdirSync(join(import.meta.dirname, code)).map((name): Fixture => {
+      const text = readFileSync(join(import.meta.dirname, code, name), 'utf8');
+      const rules = /^(?:\/\/|#) rules: (\{.*\})$/m.exec(text);
+      return {
+        code,
+        name,
+        uri: `file:///${code}/${name}`,
+        language: name.endsWith('.yaml') ? 'yaml' : 'jsonc',
+        text,
+        options: rules ? { rules: JSON.parse(rules[1]!) } : {},
+      };
+    }),
+  );
+}
+
+export function folders(): string[] {
+  return readdirSync(import.meta.dirname, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}
+
+/** What the comments announce, by line. */
+export function expected({ text }: Fixture): Map<number, string[]> {
+  const found = new Map<number, string[]>();
+  let line = -1;
+  for (const [index, written] of text.split('\n').entries()) {
+    const match = expectation.exec(written);
+    if (match) found.set(line, [...(found.get(line) ?? []), match[1]!].sort());
+    else line = index;
+  }
+  return found;
+}
+
+/** What is found, written as the comments are. */
+export function actual(fixture: Fixture): Map<number, string[]> {
+  const lines = fixture.text.split('\n');
+  const custom = diagnosticsOf(fixture, 'custom');
+  const certification = diagnosticsOf(fixture, 'certification');
+  const found = new Map<number, string[]>();
+  for (const [index, diagnostic] of custom.entries()) {
+    const { start, end } = diagnostic.range;
+    const written = lines[start.line]!;
+    const goesOn = end.line > start.line;
+    const marked = written.slice(start.character, goesOn ? undefined : end.character);
+    const column = written.indexOf(marked) === start.character ? '' : `@${start.character + 1}`;
+    const other = certification[index];
+    const severity = severities[diagnostic.severity! - 1]!;
+    const certified = other ? severities[other.severity! - 1]! : 'none';
+    const both = severity === certified ? severity : `${severity}/${certified}`;
+    const entry = `${both} ${diagnostic.code}${column}: ${marked}${goesOn ? '…' : ''}`;
+    found.set(start.line, [...(found.get(start.line) ?? []), entry].sort());
+  }
+  return found;
+}
+
+export function open({ uri, language, text }: Pick<Fixture, 'uri' | 'language' | 'text'>): OpenDocument {
+  return new OpenDocument(uri, language, 1, text);
+}
+
+export function diagnosticsOf(fixture: Fixture, profile: Profile): Diagnostic[] {
+  const document = open(fixture);
+  return validate(document, definitionOf(document), { ...fixture.options, profile });
+}
+
+/** Codes with the keys that lead to what they mark: the same for a definition in JSON and in YAML. */
+export function findingsByKey(document: OpenDocument, options: ServerOptions = {}): string[] {
+  const paths = new Map<number, string>();
+  const remember = (node: Node | undefined, path: string): void => {
+    if (!node) return;
+    if (!paths.has(spanOf(node).start)) paths.set(spanOf(node).start, path);
+    for (const member of node.members) {
+      const inner = `${path}/${member.key}`;
+      paths.set(keySpan(member).start, inner);
+      remember(member.value, inner);
+    }
+    for (const [index, item] of node.items.entries()) remember(item, `${path}/${index}`);
+  };
+  remember(document.tree.root, '');
+  const place = (position: Diagnostic['range']['start']): string =>
+    paths.get(document.offsetAt(position)) ?? `line ${position.line + 1}`;
+  return validate(document, definitionOf(document), options)
+    .map(({ severity, code, range, relatedInformation }) => {
+      const related = (relatedInformation ?? []).map(({ location }) => place(location.range.start));
+      return [`${severities[severity! - 1]} ${code} at ${place(range.start)}`, ...related].join(' with ');
+    })
+    .sort();
+}
