@@ -84,7 +84,14 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
         selectionRangeProvider: true,
         // What a lens does when it is clicked only a client knows: this one says so at start.
         ...(options.showReferencesCommand && { codeLensProvider: {} }),
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
+        codeActionProvider: {
+          codeActionKinds: [
+            CodeActionKind.QuickFix,
+            CodeActionKind.RefactorExtract,
+            CodeActionKind.RefactorInline,
+            fixAllKind,
+          ],
+        },
         ...(pulls && {
           diagnosticProvider: {
             identifier: 'flow-webhooks',

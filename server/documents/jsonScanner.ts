@@ -156,8 +156,8 @@ export class Scanner {
   /** Text without its opening quote, or without any. */
   private readUnquoted(): void {
     const { text, start } = this;
-    const lineEnd = text.indexOf('\n', start);
-    const line = text.slice(start, lineEnd < 0 ? text.length : lineEnd);
+    // No key or value of a definition that lacks a quote is longer, and looking further at each word would take long.
+    const line = /^.*/.exec(text.slice(start, start + 500))![0];
     const half = /^([^"{}[\]]*)"(?=\s*(?:[,:}\]]|\r?$))/.exec(line);
     if (half) {
       this.kind = 'string';

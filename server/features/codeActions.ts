@@ -11,6 +11,7 @@ import type { Finding } from '../rules/rule';
 import { fixers } from './fixes';
 import { type Change, Editor } from './fixes/edits';
 import type { Fix } from './fixes/fix';
+import { extractSchema, inlineReference } from './fixes/refactor';
 import { definitionOf, findings, ignoreKey, isIgnored, spanAt, subjectOf } from './validate';
 
 /** Applies every safe repair of a file; editors run it on save where the person says so. */
@@ -24,9 +25,9 @@ export function codeActions(
   diagnostics: Diagnostic[],
   only: string[] | undefined,
 ): CodeAction[] {
+  const edit = new Editor(document);
   const actions: CodeAction[] = [];
   if (wants(only, CodeActionKind.QuickFix)) {
-    const edit = new Editor(document);
     const from = document.offsetAt(range.start);
     const to = document.offsetAt(range.end);
     for (const finding of findings(definition)) {
@@ -54,6 +55,11 @@ export function codeActions(
       }
     }
   }
+  const offset = document.offsetAt(range.start);
+  for (const [kind, refactor] of refactorings) {
+    const fix = wants(only, kind) ? refactor(definition, edit, offset) : undefined;
+    if (fix) actions.push({ ...action(edit, document.uri, fix), kind });
+  }
   if (only && wants(only, fixAllKind)) {
     const all = fixAll(document);
     if (all)
@@ -65,6 +71,11 @@ export function codeActions(
   }
   return actions;
 }
+
+const refactorings = [
+  [CodeActionKind.RefactorExtract, extractSchema],
+  [CodeActionKind.RefactorInline, inlineReference],
+] as const;
 
 /** Writes the code where it is not reported from then on. */
 function ignoring(edit: Editor, { at, code }: Finding): Fix | undefined {
@@ -127,6 +138,6 @@ function action(edit: Editor, uri: string, fix: Fix): CodeAction {
 
 /** A client asks for kinds by their beginnings; without any it wants what fits the place. */
 function wants(only: string[] | undefined, kind: string): boolean {
-  if (!only) return kind === CodeActionKind.QuickFix;
+  if (!only) return kind !== fixAllKind;
   return only.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`));
 }

@@ -35,22 +35,51 @@ export class Editor {
     return [{ ...first, text: all.map(({ text }) => text).join('') }];
   }
 
-  /** Takes a member from where it stands and puts it, text and all, into another object. */
+  /** Takes a member from where it stands and puts it, text and all, first into another object. */
   move(from: Node, member: Member, to: Node): Change[] {
-    const value = member.value;
-    if (!value) return [];
+    if (!member.value) return [];
+    return [
+      ...this.remove(from, member),
+      ...this.insertText(to, member.key, this.copyOf(member.value), to.members[0]?.key),
+    ];
+  }
+
+  /** Adds a member at the end of an object, whose value is written as another one is, comments included. */
+  insertCopy(object: Node, key: string, value: Node): Change[] {
+    return this.insertText(object, key, this.copyOf(value));
+  }
+
+  /** Puts a copy of another value, comments included, in the place of a member's value. */
+  replaceByCopy(member: Member, value: Node): Change[] {
+    const old = member.value;
+    if (!old) return [];
+    const end = this.contentEnd(spanOf(old));
+    const colon = this.text.indexOf(':', keySpan(member).end - 1) + 1;
+    return [{ start: colon, end, text: this.copyOf(value)(this.columnIndent(keySpan(member).start)) }];
+  }
+
+  /** A value's own text behind a key's colon, for a member at some indentation. */
+  private copyOf(value: Node): (indent: string) => string {
     const span = spanOf(value);
     const raw = this.text.slice(span.start, this.contentEnd(span));
-    const old = this.indentAt(keySpan(member).start);
-    const block =
-      this.document.language === 'yaml' && !this.isFlow(value) && value.kind !== 'string' && raw.includes(':');
-    const rendered = (indent: string): string => {
+    const isBlock =
+      this.document.language === 'yaml' && !this.isFlow(value) && (value.kind === 'object' || value.kind === 'array');
+    if (isBlock) {
+      // Lines of a block stand at the column of its first key.
+      const old = this.columnIndent(span.start);
+      return (indent) => {
+        const lines = raw.split(/\r?\n/).map((line, i) => (i === 0 ? line : line.slice(sharedPrefix(line, old))));
+        const inner = `${indent}${this.unit}`;
+        return `${this.eol}${inner}${lines.join(`${this.eol}${inner}`)}`;
+      };
+    }
+    const old = this.indentAt(span.start);
+    return (indent) => {
       const lines = raw
         .split(/\r?\n/)
         .map((line, i) => (i === 0 ? line : indent + line.slice(sharedPrefix(line, old))));
-      return block ? `${this.eol}${indent}${this.unit}${lines.join(this.eol)}` : ` ${lines.join(this.eol)}`;
+      return ` ${lines.join(this.eol)}`;
     };
-    return [...this.remove(from, member), ...this.insertText(to, member.key, rendered, to.members[0]?.key)];
   }
 
   /** Takes a member away, with its comma or its lines. */
@@ -85,6 +114,14 @@ export class Editor {
     const contentEnd = this.contentEnd({ start, end });
     const space = this.document.language === 'yaml' && start === contentEnd && this.text[start - 1] === ':' ? ' ' : '';
     return [{ start, end: contentEnd, text: space + rendered }];
+  }
+
+  /** Like {@link replace}, for a value of any form, YAML blocks too. */
+  replaceValue(member: Member, value: Json): Change[] {
+    if (!member.value) return [];
+    const end = this.contentEnd(spanOf(member.value));
+    const colon = this.text.indexOf(':', keySpan(member).end - 1) + 1;
+    return [{ start: colon, end, text: this.render(value, this.columnIndent(keySpan(member).start)) }];
   }
 
   rename(member: Member, key: string): Change[] {
