@@ -2,7 +2,7 @@ import type { Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-proto
 import type { OpenDocument } from '../documents/document';
 import { keySpan, memberSpan, type Node, type Span, spanOf } from '../documents/tree';
 import { Definition, outerPlaces, type SectionFacts } from '../model/definition';
-import type { Place } from '../model/walk';
+import type { Place, Role } from '../model/walk';
 import type { Profile, ServerOptions } from '../protocol';
 import { rules } from '../rules';
 import type { At, Details, Finding, Report, Rule, Severity } from '../rules/rule';
@@ -107,31 +107,50 @@ export function findings(definition: Definition): Finding[] {
     }
     for (const finding of found) all.push(finding);
   }
-  for (const rule of rules) rule.definition?.(definition, reporter(rule, all));
+  for (const rule of rules)
+    rule.definition?.(
+      definition,
+      reporter(rule, () => all),
+    );
   return all;
 }
 
+type Check = (place: Place) => void;
+interface RoleChecks {
+  plain: Check[];
+  /** For objects that have an `x-ms-*` key: most have none. */
+  extended: Check[];
+}
+
+const checks = new Map<Role, RoleChecks>();
+/** Where the checks of places put what they find: they are made once, and run for every object of a definition. */
+let sink: Finding[] = [];
+
 function checkPlace(place: Place, into: Finding[]): void {
-  for (const { rule, check } of checksFor(place.role)) check(place, reporter(rule, into));
+  sink = into;
+  const { plain, extended } = checksFor(place.role);
+  for (const check of plain) check(place);
+  if (place.node.members.some(({ key }) => key.startsWith('x-ms-'))) for (const check of extended) check(place);
 }
 
-type Check = { rule: Rule; check: (place: Place, report: Report) => void };
-const checks = new Map<string, Check[]>();
-
-function checksFor(role: Place['role']): Check[] {
-  let list = checks.get(role);
-  if (!list) {
-    list = rules.flatMap((rule) =>
-      [rule.places?.any, rule.places?.[role]].flatMap((check) => (check ? [{ rule, check }] : [])),
-    );
-    checks.set(role, list);
+function checksFor(role: Role): RoleChecks {
+  let found = checks.get(role);
+  if (!found) {
+    const all = (which: Role | 'any' | 'extended'): Check[] =>
+      rules.flatMap((rule) => {
+        const check = rule.places?.[which];
+        const report = reporter(rule, () => sink);
+        return check ? [(place: Place): void => check(place, report)] : [];
+      });
+    found = { plain: [...all('any'), ...all(role)], extended: all('extended') };
+    checks.set(role, found);
   }
-  return list;
+  return found;
 }
 
-function reporter(rule: Rule, into: Finding[]): Report {
+function reporter(rule: Rule, into: () => Finding[]): Report {
   return (at: At, message: string, details: Details = {}) => {
-    into.push({
+    into().push({
       code: details.code ?? rule.code,
       severity: details.severity ?? rule.severity,
       at,

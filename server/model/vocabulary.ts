@@ -18,6 +18,17 @@ export const extensions = new Map(Object.entries(data.extensions as Record<strin
 
 /** The known key nearest to an unknown one, at most two edits away; upper and lower case count as the same. */
 export function nearestExtension(key: string): string | undefined {
+  if (!nearest.has(key)) {
+    if (nearest.size > 1000) nearest.clear();
+    nearest.set(key, findNearest(key));
+  }
+  return nearest.get(key);
+}
+
+/** The same unknown key tends to stand in a file many times. */
+const nearest = new Map<string, string | undefined>();
+
+function findNearest(key: string): string | undefined {
   const wanted = key.toLowerCase();
   let best: string | undefined;
   let distance = 3;

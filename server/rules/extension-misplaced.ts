@@ -34,7 +34,7 @@ export const extensionMisplaced: Rule = {
   code: 'extension-misplaced',
   severity: 'warning',
   places: {
-    any: (place, report) => {
+    extended: (place, report) => {
       for (const member of place.node.members) {
         if (!member.key.startsWith('x-ms-') || ownRules.has(member.key)) continue;
         const known = extensions.get(member.key);

@@ -11,7 +11,7 @@ export const extensionType: Rule = {
   code: 'extension-type',
   severity: 'warning',
   places: {
-    any: (place, report) => {
+    extended: (place, report) => {
       for (const member of place.node.members) {
         if (!member.key.startsWith('x-ms-') || ownRules.has(member.key)) continue;
         const known = extensions.get(member.key);

@@ -4,7 +4,7 @@ export const notificationContentMisplaced: Rule = {
   code: 'notification-content-misplaced',
   severity: 'error',
   places: {
-    any: (place, report) => {
+    extended: (place, report) => {
       const member = place.node.member('x-ms-notification-content');
       if (!member || place.role === 'pathItem') return;
       report(

@@ -5,7 +5,7 @@ export const notificationUrlMisplaced: Rule = {
   code: 'notification-url-misplaced',
   severity: 'error',
   places: {
-    any: (place, report) => {
+    extended: (place, report) => {
       const member = place.node.member('x-ms-notification-url');
       if (!member) return;
       if (place.role !== 'schema') {

@@ -30,14 +30,17 @@ export interface Details {
 
 export type Report = (at: At, message: string, details?: Details) => void;
 
+export type PlaceCheck = (place: Place, report: Report) => void;
+
 /**
- * One diagnostic code. `places` look at one object by what it is, and what they find is kept as long as the text around
- * it is; `definition` looks at the whole, at each version, and so must work from kept facts.
+ * One diagnostic code. `places` look at one object by what it is (`extended`: whatever it is, if it has an `x-ms-*`
+ * key), and what they find is kept as long as the text around it is; `definition` looks at the whole, at each version,
+ * and so must work from kept facts.
  */
 export interface Rule {
   code: string;
   severity: Severity | Record<Profile, Severity>;
-  places?: Partial<Record<Role | 'any', (place: Place, report: Report) => void>>;
+  places?: Partial<Record<Role | 'any' | 'extended', PlaceCheck>>;
   definition?: (definition: Definition, report: Report) => void;
 }
 

@@ -4,7 +4,7 @@ export const triggerMisplaced: Rule = {
   code: 'trigger-misplaced',
   severity: 'error',
   places: {
-    any: (place, report) => {
+    extended: (place, report) => {
       if (place.role === 'operation') return;
       for (const key of ['x-ms-trigger', 'x-ms-trigger-hint', 'x-ms-trigger-metadata']) {
         const member = place.node.member(key);

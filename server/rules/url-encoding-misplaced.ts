@@ -4,7 +4,7 @@ export const urlEncodingMisplaced: Rule = {
   code: 'url-encoding-misplaced',
   severity: 'information',
   places: {
-    any: (place, report) => {
+    extended: (place, report) => {
       const member = place.node.member('x-ms-url-encoding');
       if (!member || (place.role === 'parameter' && place.node.text('in') === 'path')) return;
       if (place.role === 'parameter' && place.node.member('in') === undefined) return;
