@@ -7,7 +7,7 @@ import { type Context, contextAt, contextOf } from './completion/context';
 import { extensionKeys, extensionValues, notificationContentKeys } from './completion/extensions';
 import { namesFor } from './completion/names';
 import { scaffolds } from './completion/scaffolds';
-import { type Spot, spotAt } from './completion/spot';
+import { type Spot, spotAt } from './completion/spotAt';
 import { swaggerCandidates } from './completion/swagger';
 import { yamlItems } from './completion/yamlItems';
 

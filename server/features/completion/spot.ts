@@ -1,8 +1,4 @@
-import type { OpenDocument } from '../../documents/document';
-import { maxLength } from '../../documents/read';
 import type { Span } from '../../documents/tree';
-import { jsonSpot } from './jsonSpot';
-import { yamlSpot } from './yamlSpot';
 
 /** Keys and indices from the root. */
 export type Path = (string | number)[];
@@ -48,10 +44,4 @@ export interface YamlSpot {
   dash: boolean;
   /** After `- `, where the first key of an object may be typed as well as a whole item: the path of that object. */
   itemPath: Path | undefined;
-}
-
-/** Reads the text around an offset; undefined inside comments, block scalars and where nothing can be typed. */
-export function spotAt(document: OpenDocument, offset: number): Spot | undefined {
-  if (document.content.length > maxLength || offset < 0 || offset > document.content.length) return undefined;
-  return document.language === 'yaml' ? yamlSpot(document, offset) : jsonSpot(document, offset);
 }
