@@ -137,7 +137,8 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
     const given = settings?.flowWebhooks;
     if (given) options = { ...options, profile: given.profile ?? options.profile, rules: given.rules ?? options.rules };
     if (pulls) {
-      if (canRefresh) connection.languages.diagnostics.refresh();
+      // A client that is on its way out refuses.
+      if (canRefresh) connection.languages.diagnostics.refresh().catch(() => {});
     } else for (const entry of entries.values()) changed(entry);
   });
 

@@ -137,6 +137,9 @@ export function bracketDepth(text: string): number {
   return deepest;
 }
 
+/** A text with more is not one that somebody wrote. */
+export const mostDuplicates = 100;
+
 /** Adds a problem for each key that an object has already; not beside a fault, which may have run two objects into one. */
 export function duplicateKeys(root: Node | undefined, problems: Problem[]): void {
   if (problems.length > 0) return;
@@ -150,7 +153,7 @@ export function duplicateKeys(root: Node | undefined, problems: Problem[]): void
     else if (node.kind === 'object') {
       const seen = new Set<string>();
       for (const member of node.members) {
-        if (seen.has(member.key)) {
+        if (seen.has(member.key) && problems.length < mostDuplicates) {
           const message = `"${member.key}" stands twice in this object: only the last one counts.`;
           problems.push({ code: 'duplicate-key', message, start: member.keyStart, end: member.keyEnd });
         }

@@ -1,4 +1,4 @@
-import { bracketDepth, duplicateKeys, maxDepth, type ObjectSpan, skipBlank, skipValue, splitObject } from './json';
+import { bracketDepth, duplicateKeys, maxDepth, mostDuplicates, type ObjectSpan, skipBlank, skipValue, splitObject } from './json';
 import { parseJson } from './jsonParser';
 import { recoverJson } from './recover';
 import { type Member, Node, type Piece, type Problem, type Span } from './tree';
@@ -189,6 +189,10 @@ function readBrokenJson(text: string, language: Language, old: Reuse): Reading {
     };
     const root = build(recovered.root, undefined);
     const reading: Reading = { language, root, skeleton, pieces, whole: false, recovered: true, length: text.length };
+    // A fault inside a member is what its surroundings suffer from.
+    if (pieces.some(({ problems }) => problems.some(({ code }) => code === 'syntax'))) {
+      skeleton.problems = skeleton.problems.filter(({ message }) => !message.startsWith('Expected a closing'));
+    }
     if (!problemsOf(reading).some((problem) => problem.code === 'syntax')) {
       parseJson(text.slice(firstCharacter(text)), whole, comments);
       skeleton.problems.push(...whole.problems.slice(0, 1));
@@ -316,7 +320,7 @@ function duplicateKeysOfSkeleton(reading: Reading): void {
     if (object?.kind !== 'object' || object.piece !== skeleton) continue;
     const seen = new Set<string>();
     for (const { key, piece, keyStart, keyEnd } of object.members) {
-      if (seen.has(key)) {
+      if (seen.has(key) && skeleton.problems.length < mostDuplicates) {
         const message = `"${key}" stands twice in this object: only the last one counts.`;
         skeleton.problems.push({
           code: 'duplicate-key',

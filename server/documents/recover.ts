@@ -38,11 +38,14 @@ export function recoverJson(
   if (tops.filter((line) => topLevel.has(line.key!)).length < 3) return undefined;
 
   const problems: Problem[] = [];
+  // Of what is cut off, the innermost says it.
+  let unclosed: Problem | undefined;
   const start = text.indexOf('{');
   const root: RecoveredObject = { start: Math.max(0, start), end: text.length, members: [] };
   const last = lines.findLast((line) => line.indent === 0 && text[line.start] === '}');
   const closing = last && last.start > tops.at(-1)!.start ? last.start : undefined;
-  root.members = membersAt(lines, indent, { start: 0, end: closing ?? text.length }, problems, text);
+  const within = { start: 0, end: closing ?? text.length, closed: closing !== undefined };
+  root.members = membersAt(lines, indent, within, problems, text);
   for (const member of root.members) {
     if (!sections.has(member.key) || text[member.valueStart] !== '{') continue;
     const inner = lines.find(
@@ -56,12 +59,14 @@ export function recoverJson(
     member.object = {
       start: member.valueStart,
       end: member.valueEnd,
-      members: membersAt(lines, inner.indent, { start: member.valueStart + 1, end }, problems, text),
+      members: membersAt(lines, inner.indent, { start: member.valueStart + 1, end, closed }, problems, text),
     };
-    if (!closed) problems.push(problem('Expected a closing brace.', end - 1, end));
+    if (!closed) unclosed ??= problem('Expected a closing brace.', end - 1, end);
   }
-  if (closing === undefined) problems.push(problem('Expected a closing brace.', text.length - 1, text.length));
-  else if (text.slice(closing + 1).trim() !== '') {
+  const end = text.trimEnd().length;
+  if (closing === undefined) unclosed ??= problem('Expected a closing brace.', end - 1, end);
+  if (unclosed) problems.push(unclosed);
+  if (closing !== undefined && text.slice(closing + 1).trim() !== '') {
     const after = closing + 1 + text.slice(closing + 1).search(/\S/);
     problems.push(problem('Unexpected text after the end.', after, text.length));
   }
@@ -93,7 +98,7 @@ function linesOf(text: string): Line[] {
 function membersAt(
   lines: Line[],
   indent: number,
-  within: { start: number; end: number },
+  within: { start: number; end: number; closed: boolean },
   problems: Problem[],
   text: string,
 ): RecoveredMember[] {
@@ -123,7 +128,7 @@ function membersAt(
       .slice(next + (closes ? 1 : 0))
       .some((other) => other.indent === indent && other.key !== undefined);
     if (gap === '' && !isLast) problems.push(problem('Expected a comma.', valueEnd - 1, valueEnd));
-    else if (gap === ',' && isLast) {
+    else if (gap === ',' && isLast && within.closed) {
       const comma = text.indexOf(',', valueEnd);
       problems.push(problem('Trailing comma: remove it.', comma, comma + 1));
     } else if (gap !== '' && gap !== ',') {

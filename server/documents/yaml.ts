@@ -16,7 +16,7 @@ export function parseYaml(text: string, piece: Piece): YamlReading {
   const problem = (message: string, start: number, end: number): void => {
     piece.problems.push({ code: 'syntax', message, start, end: Math.max(end, start) });
   };
-  if (bracketDepth(text) > maxDepth || deepestIndent(text) > maxDepth * 8) {
+  if (bracketDepth(text) > maxDepth || nesting(text) > maxDepth) {
     problem(`Nested deeper than ${maxDepth} levels: not read.`, 0, 1);
     return { root: undefined, anchors: false };
   }
@@ -28,8 +28,10 @@ export function parseYaml(text: string, piece: Piece): YamlReading {
     problem(error instanceof RangeError ? 'Nested too deeply: not read.' : String(error), 0, 1);
     return { root: undefined, anchors: false };
   }
+  const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.exec(text);
+  if (control) problem('YAML allows no control characters.', control.index, control.index + 1);
   // One fault makes the parser stumble over all that follows in the piece: the first error says it.
-  const error = document.errors[0];
+  const error = control ? undefined : document.errors[0];
   if (error) problem(`${error.message}.`, Math.min(error.pos[0], text.length), Math.min(error.pos[1], text.length));
 
   const made = new Map<YamlNode, Node>();
@@ -117,19 +119,33 @@ function membersToMerge(value: Node): Member[] {
   return value.items.flatMap((item) => (item.kind === 'object' ? item.members : []));
 }
 
-function deepestIndent(text: string): number {
+/** How deep blocks nest, by indentation and dashes. */
+function nesting(text: string): number {
+  const columns: number[] = [];
   let deepest = 0;
-  let indent = 0;
-  let leading = true;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c === 0x0a) {
-      indent = 0;
-      leading = true;
-    } else if (leading && (c === 0x20 || c === 0x2d)) deepest = Math.max(deepest, ++indent);
-    else leading = false;
+  for (let line = 0; line < text.length; ) {
+    let i = line;
+    for (; text.charCodeAt(i) === 0x20 || isDash(text, i); i++) {
+      if (text.charCodeAt(i) === 0x20) continue;
+      leave(columns, i - line);
+      columns.push(i - line);
+    }
+    leave(columns, i - line);
+    columns.push(i - line);
+    deepest = Math.max(deepest, columns.length);
+    const end = text.indexOf('\n', i);
+    line = end < 0 ? text.length : end + 1;
   }
   return deepest;
+}
+
+function leave(columns: number[], column: number): void {
+  while (columns.length > 0 && columns.at(-1)! >= column) columns.pop();
+}
+
+/** The mark of a list's item. */
+function isDash(text: string, i: number): boolean {
+  return text[i] === '-' && (text[i + 1] === ' ' || text[i + 1] === '\n');
 }
 
 /** A key at one indentation and everything below it. Offsets in the document; `start` is that of the line. */
@@ -180,8 +196,12 @@ export function firstColumn(text: string, line: number, next: number): number {
   return i >= next || c === '\n' || c === '\r' ? -1 : i - line;
 }
 
+/** Longer ones are no implicit keys (YAML 1.2, 7.4). */
+const longestKey = 1024;
+
 /** The key that a line begins with, where it is a plain or quoted scalar on that line. */
-export function blockKey(line: string): string | undefined {
+export function blockKey(written: string): string | undefined {
+  const line = written.slice(0, longestKey + 2);
   const match = /^(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^\s"'#&*!|>%@`?[\]{},-][^#]*?|-[^\s].*?))\s*:(?:\s|$)/.exec(
     line,
   );

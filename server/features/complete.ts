@@ -7,7 +7,8 @@ import { type Context, contextAt, contextOf } from './completion/context';
 import { extensionKeys, extensionValues, notificationContentKeys } from './completion/extensions';
 import { namesFor } from './completion/names';
 import { scaffolds } from './completion/scaffolds';
-import { type Spot, spotAt } from './completion/spotAt';
+import type { Spot } from './completion/spot';
+import { spotAt } from './completion/spotAt';
 import { swaggerCandidates } from './completion/swagger';
 import { yamlItems } from './completion/yamlItems';
 

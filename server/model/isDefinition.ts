@@ -1,6 +1,6 @@
 import type { Node } from '../documents/tree';
 
-const definitionName = /(?:^|\/)(?:apiDefinition[^/]*\.(?:jsonc?|ya?ml)|[^/]*\.swagger\.[^/.]+)$/i;
+const definitionName = /(?:^|\/)(?:apiDefinition[^/]*\.(?:jsonc?|ya?ml)|[^/]*\.swagger\.[^/]+)$/i;
 
 /** A name that says connector definition: `apiDefinition*.json|jsonc|yaml|yml` or `*.swagger.*`. */
 export function hasDefinitionName(uri: string): boolean {
