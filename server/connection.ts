@@ -137,8 +137,7 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
     const given = settings?.flowWebhooks;
     if (given) options = { ...options, profile: given.profile ?? options.profile, rules: given.rules ?? options.rules };
     if (pulls) {
-      // A client that is on its way out refuses.
-      if (canRefresh) connection.languages.diagnostics.refresh().catch(() => {});
+      if (canRefresh) connection.languages.diagnostics.refresh();
     } else for (const entry of entries.values()) changed(entry);
   });
 
