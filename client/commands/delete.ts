@@ -94,7 +94,7 @@ function withProgress<T>({ title: of }: Registration, act: () => Promise<T>): Th
 function describe({ title: of }: Registration, remote: RemoteOutcome): string {
   switch (remote) {
     case 'deleted':
-      return vscode.l10n.t('The webhook of "{0}" is deleted.', of);
+      return vscode.l10n.t('Deleted the webhook of "{0}".', of);
     case 'gone':
       return vscode.l10n.t('The webhook of "{0}" was gone at the service already.', of);
     case 'forgotten':

@@ -32,9 +32,12 @@ export async function credentialsForCreate(
   );
 }
 
+/** The credentials of a registration are no longer kept. */
+export class CredentialsNeeded extends Error {}
+
 /**
  * The credentials of a registration as headers and query; for an orphan, which was never given an account, those of its
- * origin. Rejects where they are no longer kept.
+ * origin. Rejects with {@link CredentialsNeeded} where there are none.
  */
 export async function authorizationOf(
   context: Context,
@@ -45,7 +48,7 @@ export async function authorizationOf(
   const own = given ?? context.ofOrphans.get(id) ?? (await context.credentials.of(registration));
   const credentials = own ?? (state === 'orphan' ? await context.credentials.forOrigin(originOf(baseUrl)) : undefined);
   if (!credentials) {
-    throw new Error(
+    throw new CredentialsNeeded(
       `Supply "credentials" again: those of this webhook for ${originOf(baseUrl)} are no longer kept. Or drop its entry only, with "forget": true.`,
     );
   }

@@ -1,4 +1,4 @@
-import { authorizationOf } from './authorization';
+import { authorizationOf, CredentialsNeeded } from './authorization';
 import { type Context, closedCallback, messageOf, need, stopwatch } from './context';
 import type { Service } from './services/services';
 import type { Credentials, Registration, RemoteOutcome } from './types';
@@ -28,8 +28,13 @@ export async function deleteWebhook(context: Context, id: string, options: Delet
     return remote;
   } catch (error) {
     const message = context.redactor.text(messageOf(error));
-    const failed = { ...registration, problem: message };
     deleting.delete(id);
+    // Nothing was tried: a person is asked for them now.
+    if (error instanceof CredentialsNeeded) {
+      emit({ type: 'registrations' });
+      throw new Error(message);
+    }
+    const failed = { ...registration, problem: message };
     await ledger.put(failed);
     emit({ type: 'deleteFailed', registration: failed, message, milliseconds: elapsed() });
     throw new Error(message);

@@ -38,11 +38,11 @@ export function validate(
       codeDescription: { href: `${pages}/${code}.md` },
       severity: levels[level],
       range: document.range(span),
-      message,
+      message: plain(message),
       ...(related.length > 0 && {
         relatedInformation: related.map(({ at, message }) => ({
           location: { uri: document.uri, range: document.range(spanAt(at)) },
-          message,
+          message: plain(message),
         })),
       }),
     });
@@ -57,6 +57,11 @@ export function validate(
     }
   }
   return diagnostics;
+}
+
+/** Rules mark keys and values as code; a diagnostic's message is plain text. */
+function plain(message: string): string {
+  return message.replaceAll('`', '');
 }
 
 const levels: Record<Exclude<Severity, 'off'>, DiagnosticSeverity> = { error: 1, warning: 2, information: 3, hint: 4 };

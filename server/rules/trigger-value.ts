@@ -9,7 +9,7 @@ export const triggerValue: Rule = {
       if (member?.value?.kind !== 'string' || ['single', 'batch'].includes(String(member.value.value))) return;
       report(
         { node: member.value },
-        '`x-ms-trigger` is `single` (webhooks, one event a call) or `batch` (polling, an array).',
+        `"${member.value.value}" is no kind of trigger: \`single\` (webhooks, one event a call) or \`batch\` (polling, an array).`,
       );
     },
   },

@@ -101,7 +101,7 @@ describe('a webhook', () => {
     expect(dialog.message).toBe('Delete the webhook of "Triggers when a PUSH event occurs"?');
     await workbench.screenshot('delete');
     await workbench.clickDialog('Delete');
-    await workbench.notification('is deleted');
+    await workbench.notification('Deleted the webhook');
     expect(github.hooks()).toEqual([]);
     await person.lensesAre('Register webhook');
     await workbench.screenshot('deleted');
@@ -142,7 +142,9 @@ describe('a crash of the extension host while a webhook is created', () => {
     await workbench.clickNotification('may have been left behind', 'Delete…');
     await workbench.clickDialog('Delete');
     await person.giveToken();
-    await workbench.notification('is deleted');
+    await workbench.notification('Deleted the webhook');
+    await person.lensesAre('Register webhook');
+    expect(await workbench.output(channel)).not.toContain('✘');
     await workbench.screenshot('orphan-deleted');
     expect(github.hooks()).toEqual([]);
   });
