@@ -1,4 +1,13 @@
-import { bracketDepth, duplicateKeys, maxDepth, mostDuplicates, type ObjectSpan, skipBlank, skipValue, splitObject } from './json';
+import {
+  bracketDepth,
+  duplicateKeys,
+  maxDepth,
+  mostDuplicates,
+  type ObjectSpan,
+  skipBlank,
+  skipValue,
+  splitObject,
+} from './json';
 import { parseJson } from './jsonParser';
 import { recoverJson } from './recover';
 import { type Member, Node, type Piece, type Problem, type Span } from './tree';

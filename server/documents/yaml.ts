@@ -16,7 +16,7 @@ export function parseYaml(text: string, piece: Piece): YamlReading {
   const problem = (message: string, start: number, end: number): void => {
     piece.problems.push({ code: 'syntax', message, start, end: Math.max(end, start) });
   };
-  if (bracketDepth(text) > maxDepth || nesting(text) > maxDepth) {
+  if (bracketDepth(text) > maxDepth || nesting(text) > maxDepth || longestRun(text) > maxDepth) {
     problem(`Nested deeper than ${maxDepth} levels: not read.`, 0, 1);
     return { root: undefined, anchors: false };
   }
@@ -119,7 +119,10 @@ function membersToMerge(value: Node): Member[] {
   return value.items.flatMap((item) => (item.kind === 'object' ? item.members : []));
 }
 
-/** How deep blocks nest, by indentation and dashes. */
+/**
+ * How deep blocks nest, by indentation and dashes. The parser calls itself for each level, and where the stack ends
+ * inside one of its regular expressions the process ends too, with nothing to catch.
+ */
 function nesting(text: string): number {
   const columns: number[] = [];
   let deepest = 0;
@@ -137,6 +140,35 @@ function nesting(text: string): number {
     line = end < 0 ? text.length : end + 1;
   }
   return deepest;
+}
+
+/**
+ * The most mappings that begin one in the other without a bracket or an indentation between them, as in `a: a: a: `:
+ * no valid text has two, but the parser goes down for each before it says so.
+ */
+function longestRun(text: string): number {
+  let brackets = 0;
+  let run = 0;
+  let longest = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    const next = text.charCodeAt(i + 1);
+    if (c === 0x22) {
+      const end = text.indexOf('"', i + 1);
+      // A lone quote in plain text ends with its line.
+      if (end > 0 && !text.slice(i, end).includes('\n')) i = end;
+    } else if (c === 0x0a) run = brackets > 0 ? run : 0;
+    else if (c === 0x7b || c === 0x5b) {
+      brackets++;
+      run = 0;
+    } else if (c === 0x7d || c === 0x5d) {
+      if (brackets > 0) brackets--;
+      run = 0;
+    } else if (c === 0x2c) run = 0;
+    else if ((c === 0x3a || c === 0x3f || c === 0x2d) && (next === 0x20 || next === 0x0a))
+      longest = Math.max(longest, ++run);
+  }
+  return longest;
 }
 
 function leave(columns: number[], column: number): void {

@@ -5,7 +5,15 @@ import { findingsByKey } from '../rules/fixture';
 import { connector } from './connectors';
 import { type Fault, faults } from './faults';
 
-const names = ['githubWebhookSample.swagger.json', 'Leadinfo', 'Survey123', 'Team Forms', 'absentify', 'Pushcut', 'Huddle US'];
+const names = [
+  'githubWebhookSample.swagger.json',
+  'Leadinfo',
+  'Survey123',
+  'Team Forms',
+  'absentify',
+  'Pushcut',
+  'Huddle US',
+];
 
 interface Subject {
   name: string;

@@ -65,7 +65,10 @@ export const faults: Fault[] = [
       return string && insert(text, string.offset + 2, '\t');
     },
   },
-  { name: 'U+2003 between tokens', inject: inside((text, object) => insert(text, object.children![0]!.offset, '\u2003')) },
+  {
+    name: 'U+2003 between tokens',
+    inject: inside((text, object) => insert(text, object.children![0]!.offset, '\u2003')),
+  },
   {
     name: 'string without end',
     inject: (text, node) => {

@@ -65,14 +65,18 @@ describe.each(languages)('%s', (language, uri, text) => {
   test('nesting inside a definition is refused there, and the rest is read', () => {
     const deep = `"deep": ${'['.repeat(5_000)}${']'.repeat(5_000)},`;
     const damaged =
-      language === 'json' ? text.replace('"GetReposResponse"', `${deep}"GetReposResponse"`) : text.replace('definitions:', `definitions:\n  ${deep.slice(0, -1)}`);
+      language === 'json'
+        ? text.replace('"GetReposResponse"', `${deep}"GetReposResponse"`)
+        : text.replace('definitions:', `definitions:\n  ${deep.slice(0, -1)}`);
     const document = new OpenDocument(uri, '', 1, damaged);
     expect(document.problems().map(({ message }) => message)).toEqual([expect.stringContaining('Nested deeper than')]);
     expect(document.tree.root?.get('paths')?.members.length).toBe(3);
   });
 
   test('what is too large is not read, and the message says so', () => {
-    expect(check(uri, `${text}${' '.repeat(50 * 1024 * 1024)}`)).toEqual([expect.stringContaining('larger than 32 MB')]);
+    expect(check(uri, `${text}${' '.repeat(50 * 1024 * 1024)}`)).toEqual([
+      expect.stringContaining('larger than 32 MB'),
+    ]);
     expect(check(uri, 'a'.repeat(maxLength + 1))).toHaveLength(1);
   });
 
@@ -84,9 +88,12 @@ describe.each(languages)('%s', (language, uri, text) => {
     expect(check(uri, '\0'.repeat(10_000)).length).toBeGreaterThanOrEqual(language === 'json' ? 1 : 0);
   });
 
-  test.each(['', ' ', '\n', '\ufeff', '\r\n\r\n', 'null', '0', '""', '[]', '{}', '"', '\\', '---', '#'])('of little text: %j', (little) => {
-    check(uri, little);
-  });
+  test.each(['', ' ', '\n', '\ufeff', '\r\n\r\n', 'null', '0', '""', '[]', '{}', '"', '\\', '---', '#'])(
+    'of little text: %j',
+    (little) => {
+      check(uri, little);
+    },
+  );
 
   test('a long line costs no more than many short ones', { timeout: 10_000 }, () => {
     check(uri, `${text}${' '.repeat(1_000_000)}`);
@@ -103,14 +110,23 @@ describe.each(languages)('%s', (language, uri, text) => {
 test('aliases of aliases are not copied', { timeout: 5_000 }, () => {
   const levels = Array.from({ length: 30 }, (_, i) => `l${i + 1}: &l${i + 1} [${`*l${i}, `.repeat(9)}*l${i}]`);
   check('file:///a.swagger.yaml', `swagger: "2.0"\nl0: &l0 lol\n${levels.join('\n')}\npaths: *l30\n`);
-  const maps = Array.from({ length: 30 }, (_, i) => `  m${i + 1}: &m${i + 1}\n    type: object\n    properties: { a: *m${i}, b: *m${i}, c: *m${i} }`);
+  const maps = Array.from(
+    { length: 30 },
+    (_, i) => `  m${i + 1}: &m${i + 1}\n    type: object\n    properties: { a: *m${i}, b: *m${i}, c: *m${i} }`,
+  );
   const body = '{ in: body, name: b, schema: *m30 }';
   const operation = `{ post: { operationId: a, x-ms-trigger: single, parameters: [${body}] }, x-ms-notification-content: { schema: *m30 } }`;
-  check('file:///a.swagger.yaml', `swagger: "2.0"\ndefinitions:\n  m0: &m0 { type: string }\n${maps.join('\n')}\npaths:\n  /a: ${operation}\n`);
+  check(
+    'file:///a.swagger.yaml',
+    `swagger: "2.0"\ndefinitions:\n  m0: &m0 { type: string }\n${maps.join('\n')}\npaths:\n  /a: ${operation}\n`,
+  );
 });
 
 test('an alias into its own anchor ends', () => {
-  check('file:///a.swagger.yaml', 'swagger: "2.0"\ndefinitions:\n  a: &a\n    properties: { self: *a }\npaths: &p\n  /a: *p\n');
+  check(
+    'file:///a.swagger.yaml',
+    'swagger: "2.0"\ndefinitions:\n  a: &a\n    properties: { self: *a }\npaths: &p\n  /a: *p\n',
+  );
 });
 
 test('references in circles end', { timeout: 5_000 }, () => {

@@ -27,7 +27,11 @@ texts.push(
   ['the sample on one line', 'file:///a.swagger.json', JSON.stringify(JSON.parse(sample))],
   ['the sample with comments', 'file:///a.swagger.jsonc', sample.replaceAll('{\n', '{ // opens\n')],
   ['the sample as YAML with CRLF', 'file:///a.swagger.yaml', texts[1]![2].replaceAll('\n', '\r\n')],
-  ['the sample as YAML of flow style', 'file:///a.swagger.yaml', stringify(JSON.parse(sample), { collectionStyle: 'flow' })],
+  [
+    'the sample as YAML of flow style',
+    'file:///a.swagger.yaml',
+    stringify(JSON.parse(sample), { collectionStyle: 'flow' }),
+  ],
 );
 
 function apply(document: OpenDocument, edit: TextEdit): void {
@@ -45,26 +49,34 @@ function check(document: OpenDocument, before: string, edit: TextEdit): void {
   throw new Error('Incremental and fresh reading differ.');
 }
 
-test.each(texts)('edits read one by one and the text read anew are the same: %s', { timeout: 60_000 }, (name, uri, original) => {
-  const random = seeded(name.length * 7919);
-  const document = new OpenDocument(uri, '', 1, original);
-  for (let i = 0; i < editsPerDocument; i++) {
-    const before = document.content;
-    const edit = randomEdit(random, before);
-    apply(document, edit);
-    check(document, before, edit);
-    // Much is undone at once, so that the text stays one that pieces can be made of.
-    if (random.below(10) < 7) {
-      const damaged = document.content;
-      const undo = { start: edit.start, end: edit.start + edit.text.length, text: before.slice(edit.start, edit.end) };
-      apply(document, undo);
-      check(document, damaged, undo);
-    } else if (random.below(4) === 0) {
-      document.update([{ text: original }], document.version + 1);
+test.each(texts)(
+  'edits read one by one and the text read anew are the same: %s',
+  { timeout: 60_000 },
+  (name, uri, original) => {
+    const random = seeded(name.length * 7919);
+    const document = new OpenDocument(uri, '', 1, original);
+    for (let i = 0; i < editsPerDocument; i++) {
+      const before = document.content;
+      const edit = randomEdit(random, before);
+      apply(document, edit);
       check(document, before, edit);
+      // Much is undone at once, so that the text stays one that pieces can be made of.
+      if (random.below(10) < 7) {
+        const damaged = document.content;
+        const undo = {
+          start: edit.start,
+          end: edit.start + edit.text.length,
+          text: before.slice(edit.start, edit.end),
+        };
+        apply(document, undo);
+        check(document, damaged, undo);
+      } else if (random.below(4) === 0) {
+        document.update([{ text: original }], document.version + 1);
+        check(document, before, edit);
+      }
     }
-  }
-});
+  },
+);
 
 test('several changes of one notification apply in their order', () => {
   const document = new OpenDocument('file:///a.swagger.json', 'json', 1, sample);

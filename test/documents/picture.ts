@@ -1,5 +1,5 @@
 import { OpenDocument } from '../../server/documents/document';
-import { type Node, spanOf, keySpan } from '../../server/documents/tree';
+import { keySpan, type Node, spanOf } from '../../server/documents/tree';
 import { definitionOf, validate } from '../../server/features/validate';
 
 /** All that a tree says, with offsets in the document: two readings of one text must give the same. */

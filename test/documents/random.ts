@@ -26,8 +26,22 @@ export interface TextEdit {
   text: string;
 }
 
-const structural = '{ } [ ] , : " # - \' \n \r\n \t \\ & * ! | > % @ ? / // /* */ --- ...'.split(' ').concat(' ', '  ', '\n\n', '\u2003', '\0', '\ufeff');
-const words = ['"x-ms-trigger": "single",', '"a": 1', 'x-ms-trigger: single\n', 'true', 'null', '1e5', '"\\u00e9"', '$ref', 'ünï😀', '<<: *a', '&a'];
+const structural = '{ } [ ] , : " # - \' \n \r\n \t \\ & * ! | > % @ ? / // /* */ --- ...'
+  .split(' ')
+  .concat(' ', '  ', '\n\n', '\u2003', '\0', '\ufeff');
+const words = [
+  '"x-ms-trigger": "single",',
+  '"a": 1',
+  'x-ms-trigger: single\n',
+  'true',
+  'null',
+  '1e5',
+  '"\\u00e9"',
+  '$ref',
+  'ünï😀',
+  '<<: *a',
+  '&a',
+];
 
 /** One edit as people make them: a key stroke, a deletion, a paste, lines moved, a word replaced. */
 export function randomEdit(random: Random, text: string): TextEdit {

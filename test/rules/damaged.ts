@@ -39,7 +39,9 @@ function marksOf(uri: string, text: string): Mark[] {
 /** Applies every damage that fits to some of the connector's webhooks. */
 export function damageConnector(connector: Connector, damages: Damage[], webhooksPerConnector: number): Outcome[] {
   const data = parse(connector.text) as JsonObject;
-  const known = new Set(marksOf(connector.uri, JSON.stringify(data, null, 2)).map(({ code, path }) => `${code} ${path}`));
+  const known = new Set(
+    marksOf(connector.uri, JSON.stringify(data, null, 2)).map(({ code, path }) => `${code} ${path}`),
+  );
   const webhooks = webhooksIn(data).slice(0, webhooksPerConnector);
   return webhooks.flatMap((webhook) =>
     damages.flatMap((damage) => {
@@ -49,7 +51,13 @@ export function damageConnector(connector: Connector, damages: Damage[], webhook
   );
 }
 
-function tryDamage(connector: Connector, data: JsonObject, webhook: Webhook, damage: Damage, known: Set<string>): Outcome | undefined {
+function tryDamage(
+  connector: Connector,
+  data: JsonObject,
+  webhook: Webhook,
+  damage: Damage,
+  known: Set<string>,
+): Outcome | undefined {
   const root = structuredClone(data);
   const damaged = damage.apply(root, webhook);
   if (!damaged) return undefined;

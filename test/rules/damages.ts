@@ -111,28 +111,62 @@ const sharedCallback = ['notification-url-missing'];
 
 export const damages: Damage[] = [
   { name: 'content removed', codes: ['notification-content-missing'], apply: change(item, { [content]: undefined }) },
-  { name: 'content moved to the operation', codes: ['notification-content-misplaced'], apply: moveContent((_, w) => w.operation) },
+  {
+    name: 'content moved to the operation',
+    codes: ['notification-content-misplaced'],
+    apply: moveContent((_, w) => w.operation),
+  },
   {
     name: "content moved into the body's schema",
     codes: ['notification-content-misplaced'],
     apply: moveContent((root, w) => follow(root, [...w.body, 'schema'])),
   },
-  { name: 'content moved to the body parameter', codes: ['notification-content-misplaced'], apply: moveContent((_, w) => w.body) },
-  { name: 'content moved into a response', codes: ['notification-content-misplaced'], apply: moveContent(firstResponse) },
+  {
+    name: 'content moved to the body parameter',
+    codes: ['notification-content-misplaced'],
+    apply: moveContent((_, w) => w.body),
+  },
+  {
+    name: 'content moved into a response',
+    codes: ['notification-content-misplaced'],
+    apply: moveContent(firstResponse),
+  },
   {
     name: 'content moved among the responses',
     codes: ['notification-content-misplaced'],
-    apply: moveContent((root, w) => (isObject(at(root, [...w.operation, 'responses'])) ? [...w.operation, 'responses'] : undefined)),
+    apply: moveContent((root, w) =>
+      isObject(at(root, [...w.operation, 'responses'])) ? [...w.operation, 'responses'] : undefined,
+    ),
   },
   { name: 'content moved to the top level', codes: ['notification-content-misplaced'], apply: moveContent(() => []) },
-  { name: 'content moved among the paths', codes: ['notification-content-misplaced'], apply: moveContent(() => ['paths']) },
+  {
+    name: 'content moved among the paths',
+    codes: ['notification-content-misplaced'],
+    apply: moveContent(() => ['paths']),
+  },
   { name: 'content an array', codes: ['notification-content-shape'], apply: change(item, { [content]: [] }) },
   { name: 'content a string', codes: ['notification-content-shape'], apply: change(item, { [content]: 'push' }) },
   { name: 'content null', codes: ['notification-content-shape'], apply: change(item, { [content]: null }) },
-  { name: 'schema of content a string', codes: ['notification-content-shape'], apply: change(notification, { schema: 'Push' }) },
-  { name: 'schema of content an array', codes: ['notification-content-shape'], apply: change(notification, { schema: [] }) },
-  { name: 'schema of content empty', codes: ['notification-content-schema-missing'], apply: change(notification, { schema: {} }) },
-  { name: 'schema of content removed', codes: ['notification-content-schema-missing'], apply: change(notification, { schema: undefined }) },
+  {
+    name: 'schema of content a string',
+    codes: ['notification-content-shape'],
+    apply: change(notification, { schema: 'Push' }),
+  },
+  {
+    name: 'schema of content an array',
+    codes: ['notification-content-shape'],
+    apply: change(notification, { schema: [] }),
+  },
+  {
+    name: 'schema of content empty',
+    codes: ['notification-content-schema-missing'],
+    apply: change(notification, { schema: {} }),
+  },
+  {
+    name: 'schema of content removed',
+    codes: ['notification-content-schema-missing'],
+    apply: change(notification, { schema: undefined }),
+  },
   {
     name: 'callback removed',
     codes: ['notification-url-missing'],
@@ -143,7 +177,11 @@ export const damages: Damage[] = [
   { name: 'callback false', codes: ['notification-url-value'], apply: change(callback, { [url]: false }) },
   { name: 'callback 1', codes: ['notification-url-value'], apply: change(callback, { [url]: 1 }) },
   { name: 'callback null', codes: ['notification-url-value'], apply: change(callback, { [url]: null }) },
-  { name: 'callback on the body parameter', codes: ['notification-url-misplaced'], apply: change((w) => w.body, { [url]: true }) },
+  {
+    name: 'callback on the body parameter',
+    codes: ['notification-url-misplaced'],
+    apply: change((w) => w.body, { [url]: true }),
+  },
   {
     name: 'callback on another parameter',
     codes: ['notification-url-misplaced'],
@@ -185,13 +223,21 @@ export const damages: Damage[] = [
   },
   { name: 'callback an integer', codes: ['notification-url-type'], apply: change(callback, { type: 'integer' }) },
   { name: 'callback an object', codes: ['notification-url-type'], apply: change(callback, { type: 'object' }) },
-  { name: 'callback without type', codes: ['notification-url-type-missing'], apply: change(callback, { type: undefined }) },
+  {
+    name: 'callback without type',
+    codes: ['notification-url-type-missing'],
+    apply: change(callback, { type: undefined }),
+  },
   {
     name: 'callback visible',
     codes: ['notification-url-not-internal'],
     consequences: ['notification-url-not-internal'],
     apply: (root, w) => {
-      const places = [w.body, [...w.body, 'schema'], ...w.chain.flatMap((s) => [s.holder, [...s.holder, 'properties', s.name]])];
+      const places = [
+        w.body,
+        [...w.body, 'schema'],
+        ...w.chain.flatMap((s) => [s.holder, [...s.holder, 'properties', s.name]]),
+      ];
       for (const place of [...places, w.callback]) delete objectAt(root, place)['x-ms-visibility'];
       return [w.callback, w.chain.at(-1)?.holder ?? w.body];
     },
@@ -241,25 +287,29 @@ export const damages: Damage[] = [
   { name: 'trigger true', codes: ['trigger-type'], apply: change(operation, { 'x-ms-trigger': true }) },
   { name: 'trigger an array', codes: ['trigger-type'], apply: change(operation, { 'x-ms-trigger': ['single'] }) },
   { name: 'trigger "batch"', codes: ['webhook-batch'], apply: change(operation, { 'x-ms-trigger': 'batch' }) },
-  ...['get', 'delete', 'head', 'options'].map((method): Damage => ({
-    name: `trigger on ${method}`,
-    codes: ['trigger-method'],
-    apply: (root, w) => {
-      if (method in objectAt(root, w.item)) return undefined;
-      rename(objectAt(root, w.item), w.method, method);
-      return [[...w.item, method]];
-    },
-  })),
-  ...(['item', 'body', 'content', 'callback'] as const).map((place): Damage => ({
-    name: `trigger moved to the ${place}`,
-    codes: ['trigger-misplaced'],
-    apply: (root, w) => {
-      const from = objectAt(root, w.operation);
-      objectAt(root, w[place])['x-ms-trigger'] = from['x-ms-trigger']!;
-      delete from['x-ms-trigger'];
-      return [w[place]];
-    },
-  })),
+  ...['get', 'delete', 'head', 'options'].map(
+    (method): Damage => ({
+      name: `trigger on ${method}`,
+      codes: ['trigger-method'],
+      apply: (root, w) => {
+        if (method in objectAt(root, w.item)) return undefined;
+        rename(objectAt(root, w.item), w.method, method);
+        return [[...w.item, method]];
+      },
+    }),
+  ),
+  ...(['item', 'body', 'content', 'callback'] as const).map(
+    (place): Damage => ({
+      name: `trigger moved to the ${place}`,
+      codes: ['trigger-misplaced'],
+      apply: (root, w) => {
+        const from = objectAt(root, w.operation);
+        objectAt(root, w[place])['x-ms-trigger'] = from['x-ms-trigger']!;
+        delete from['x-ms-trigger'];
+        return [w[place]];
+      },
+    }),
+  ),
   {
     name: 'x-ms-trigers',
     codes: ['unknown-extension'],
@@ -285,20 +335,48 @@ export const damages: Damage[] = [
     },
   },
   { name: 'hint a number', codes: ['trigger-hint-type'], apply: change(operation, { 'x-ms-trigger-hint': 7 }) },
-  { name: 'hint on the path', codes: ['trigger-misplaced'], apply: change(item, { 'x-ms-trigger-hint': 'Push a commit.' }) },
+  {
+    name: 'hint on the path',
+    codes: ['trigger-misplaced'],
+    apply: change(item, { 'x-ms-trigger-hint': 'Push a commit.' }),
+  },
   {
     name: 'polling metadata on a webhook',
     codes: ['trigger-metadata'],
     apply: change(operation, { 'x-ms-trigger-metadata': { kind: 'query', mode: 'polling' } }),
   },
-  { name: 'metadata a string', codes: ['trigger-metadata-type'], apply: change(operation, { 'x-ms-trigger-metadata': 'polling' }) },
-  { name: 'visibility "hidden"', codes: ['visibility-value'], apply: change(operation, { 'x-ms-visibility': 'hidden' }) },
+  {
+    name: 'metadata a string',
+    codes: ['trigger-metadata-type'],
+    apply: change(operation, { 'x-ms-trigger-metadata': 'polling' }),
+  },
+  {
+    name: 'visibility "hidden"',
+    codes: ['visibility-value'],
+    apply: change(operation, { 'x-ms-visibility': 'hidden' }),
+  },
   { name: 'visibility true', codes: ['visibility-type'], apply: change(operation, { 'x-ms-visibility': true }) },
-  { name: 'trigger internal', codes: ['trigger-internal'], apply: change(operation, { 'x-ms-visibility': 'internal' }) },
+  {
+    name: 'trigger internal',
+    codes: ['trigger-internal'],
+    apply: change(operation, { 'x-ms-visibility': 'internal' }),
+  },
   { name: 'summary a number', codes: ['summary-type'], apply: change(callback, { 'x-ms-summary': 7 }) },
-  { name: 'reference to nothing', codes: ['unresolved-reference'], apply: damageReference((target) => `${target}Gone`) },
-  { name: 'reference without #/', codes: ['unresolved-reference'], apply: damageReference((target) => target.slice(2)) },
-  { name: 'reference into another file', codes: ['unresolved-reference'], apply: damageReference((target) => `types.json${target}`) },
+  {
+    name: 'reference to nothing',
+    codes: ['unresolved-reference'],
+    apply: damageReference((target) => `${target}Gone`),
+  },
+  {
+    name: 'reference without #/',
+    codes: ['unresolved-reference'],
+    apply: damageReference((target) => target.slice(2)),
+  },
+  {
+    name: 'reference into another file',
+    codes: ['unresolved-reference'],
+    apply: damageReference((target) => `types.json${target}`),
+  },
   { name: 'reference a number', codes: ['unresolved-reference'], apply: change(notification, { schema: { $ref: 7 } }) },
   {
     name: 'referenced definitions removed',
@@ -324,8 +402,18 @@ export const damages: Damage[] = [
       return [w.operation];
     },
   },
-  { name: 'operationId removed', codes: ['operation-id'], consequences: ['dynamic-operation-unknown'], apply: change(operation, { operationId: undefined }) },
-  { name: 'operationId empty', codes: ['operation-id'], consequences: ['dynamic-operation-unknown'], apply: change(operation, { operationId: '' }) },
+  {
+    name: 'operationId removed',
+    codes: ['operation-id'],
+    consequences: ['dynamic-operation-unknown'],
+    apply: change(operation, { operationId: undefined }),
+  },
+  {
+    name: 'operationId empty',
+    codes: ['operation-id'],
+    consequences: ['dynamic-operation-unknown'],
+    apply: change(operation, { operationId: '' }),
+  },
   {
     name: 'parameter of the path template renamed',
     codes: ['path-parameters'],
@@ -370,7 +458,9 @@ export const damages: Damage[] = [
   {
     name: 'notification from an unknown operation',
     codes: ['dynamic-operation-unknown'],
-    apply: change(notification, { schema: { 'x-ms-dynamic-schema': { operationId: 'NoSuchOperation', 'value-path': 'schema' } } }),
+    apply: change(notification, {
+      schema: { 'x-ms-dynamic-schema': { operationId: 'NoSuchOperation', 'value-path': 'schema' } },
+    }),
   },
   { name: 'swagger "3.0"', codes: ['not-swagger-2'], apply: change(() => [], { swagger: '3.0' }) },
   { name: 'swagger the number 2', codes: ['not-swagger-2'], apply: change(() => [], { swagger: 2 }) },

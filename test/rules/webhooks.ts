@@ -47,7 +47,10 @@ export function follow(root: Json, path: Path): Path {
     const value = at(root, place);
     const target = isObject(value) ? value.$ref : undefined;
     if (typeof target !== 'string') return place;
-    place = target.slice(2).split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+    place = target
+      .slice(2)
+      .split('/')
+      .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
   }
   return place;
 }
@@ -59,12 +62,20 @@ export function webhooksIn(root: JsonObject): Webhook[] {
     if (!isObject(item)) continue;
     for (const method of methods) {
       const operation = item[method];
-      if (!isObject(operation) || !('x-ms-trigger' in operation) || !isObject(item['x-ms-notification-content'])) continue;
+      if (!isObject(operation) || !('x-ms-trigger' in operation) || !isObject(item['x-ms-notification-content']))
+        continue;
       const place = ['paths', pathKey, method];
       const callback = callbackOf(root, place);
       if (!callback) continue;
       const item_ = ['paths', pathKey];
-      found.push({ pathKey, method, item: item_, operation: place, content: [...item_, 'x-ms-notification-content'], ...callback });
+      found.push({
+        pathKey,
+        method,
+        item: item_,
+        operation: place,
+        content: [...item_, 'x-ms-notification-content'],
+        ...callback,
+      });
     }
   }
   return found;
