@@ -179,8 +179,11 @@ function isBlank(c: number): boolean {
 
 /** What other programs take for a blank, as text pasted from a web page has it. */
 function isForeignBlank(c: number): boolean {
-  return c > 0x7e && /[\s\u200b\u200c\u200d\u2060\ufeff\u0085]/.test(String.fromCharCode(c));
+  return c > 0x7e && (unseen.has(c) || /\s/.test(String.fromCharCode(c)));
 }
+
+/** Next line, zero-width space, non-joiner and joiner, word joiner: no blanks by Unicode, and as invisible. */
+const unseen = new Set([0x85, 0x200b, 0x200c, 0x200d, 0x2060]);
 
 function indentOf(text: string, lineStart: number): number {
   let i = lineStart;
