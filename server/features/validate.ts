@@ -29,13 +29,14 @@ export function validate(
     span: Span,
     message: string,
     related: Finding['related'],
+    page = code,
   ): void => {
     const level = options.rules?.[code] ?? severityFor(severity, profile);
     if (level === 'off') return;
     diagnostics.push({
       source,
       code,
-      codeDescription: { href: `${pages}/${code}.md` },
+      codeDescription: { href: `${pages}/${page}.md` },
       severity: levels[level],
       range: document.range(span),
       message: plain(message),
@@ -53,7 +54,7 @@ export function validate(
   if (definition) {
     for (const finding of findings(definition)) {
       if (isIgnored(finding)) continue;
-      add(finding.code, finding.severity, spanAt(finding.at), finding.message, finding.related);
+      add(finding.code, finding.severity, spanAt(finding.at), finding.message, finding.related, finding.rule);
     }
   }
   return diagnostics;
@@ -157,6 +158,7 @@ function reporter(rule: Rule, into: () => Finding[]): Report {
   return (at: At, message: string, details: Details = {}) => {
     into().push({
       code: details.code ?? rule.code,
+      rule: rule.code,
       severity: details.severity ?? rule.severity,
       at,
       message,

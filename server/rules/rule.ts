@@ -15,6 +15,8 @@ export interface Related {
 
 export interface Finding {
   code: string;
+  /** The rule that found it, whose page explains it. */
+  rule: string;
   severity: Severity | Record<Profile, Severity>;
   at: At;
   message: string;
