@@ -110,21 +110,76 @@ export function unsubscribeCandidates(
     .sort((a, b) => rank.indexOf(a.relation) - rank.indexOf(b.relation));
 }
 
-/** The likeliest of {@link unsubscribeCandidates}, found without ordering the rest. */
+/** The likeliest of {@link unsubscribeCandidates}, looked up: a large definition has hundreds of each. */
 export function bestUnsubscribe(
   definition: Definition,
   trigger: Operation,
 ): { operation: Operation; relation: Relation } | undefined {
+  const index = deleteIndex(definition);
   const from = segments(trigger.path);
-  let best: { operation: Operation; relation: Relation } | undefined;
-  for (const candidate of deletesOf(definition)) {
-    const relation = relationOf(from, candidate);
-    if (relation === rank[0]) return { operation: candidate.operation, relation };
-    if (!best || rank.indexOf(relation) < rank.indexOf(best.relation))
-      best = { operation: candidate.operation, relation };
-  }
-  return best;
+  const path = pathKey(from);
+  const parent = from.length > 1 ? pathKey(from.slice(0, -1)) : undefined;
+  const found: [Relation, Operation | undefined][] = [
+    ['child', index.byPath.get(`${path}/{}`)],
+    ['same-path', index.byPath.get(path)],
+    ['sibling', parent === undefined ? undefined : index.byPath.get(`${parent}/{}`)],
+    ['descendant', index.below.get(path)],
+    ['elsewhere', index.hookLike],
+    ['unlikely', index.any],
+  ];
+  for (const [relation, operation] of found) if (operation) return { operation, relation };
+  return undefined;
 }
+
+interface DeleteIndex {
+  /** The first DELETE at a path, and the first one somewhere below it. */
+  byPath: Map<string, Operation>;
+  below: Map<string, Operation>;
+  hookLike: Operation | undefined;
+  any: Operation | undefined;
+}
+
+const indexes = new WeakMap<Definition, DeleteIndex>();
+
+function deleteIndex(definition: Definition): DeleteIndex {
+  const known = indexes.get(definition);
+  if (known) return known;
+  const index: DeleteIndex = { byPath: new Map(), below: new Map(), hookLike: undefined, any: undefined };
+  for (const { operation, to, hookLike } of deletesOf(definition)) {
+    const path = pathKey(to);
+    if (!index.byPath.has(path)) index.byPath.set(path, operation);
+    for (let length = 0; length < to.length; length++) {
+      const above = pathKey(to.slice(0, length));
+      if (!index.below.has(above)) index.below.set(above, operation);
+    }
+    if (hookLike) index.hookLike ??= operation;
+    index.any ??= operation;
+  }
+  indexes.set(definition, index);
+  return index;
+}
+
+/** A path by which two are alike whatever their templates are called. */
+function pathKey(path: string[]): string {
+  return path.map((segment) => `/${isTemplate(segment) ? '{}' : segment.toLowerCase()}`).join('');
+}
+
+/** The facts of the operations of each path item. */
+export function factsByPath(definition: Definition): Map<Node, TriggerFacts[]> {
+  let byPath = paths.get(definition);
+  if (!byPath) {
+    byPath = new Map();
+    for (const facts of triggerFacts(definition)) {
+      const same = byPath.get(facts.operation.pathItem);
+      if (same) same.push(facts);
+      else byPath.set(facts.operation.pathItem, [facts]);
+    }
+    paths.set(definition, byPath);
+  }
+  return byPath;
+}
+
+const paths = new WeakMap<Definition, Map<Node, TriggerFacts[]>>();
 
 interface DeleteOperation {
   operation: Operation;

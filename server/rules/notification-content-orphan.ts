@@ -1,16 +1,16 @@
-import { triggerFacts } from '../model/triggers';
+import { factsByPath } from '../model/triggers';
 import type { Rule } from './rule';
 
 export const notificationContentOrphan: Rule = {
   code: 'notification-content-orphan',
   severity: 'warning',
   definition: (definition, report) => {
-    const facts = triggerFacts(definition);
+    const facts = factsByPath(definition);
     for (const { root } of definition.sections) {
       if (root.role !== 'pathItem') continue;
       const content = root.node.member('x-ms-notification-content');
       if (!content) continue;
-      const here = facts.filter((fact) => fact.operation.pathItem === root.node);
+      const here = facts.get(root.node) ?? [];
       if (here.length === 0) {
         report({ key: content }, 'This path has no operation: nothing registers a webhook for these notifications.');
         // A trigger that lacks its callback says so itself.

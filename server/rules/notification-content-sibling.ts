@@ -1,20 +1,17 @@
 import { isInternal } from '../model/schemas';
-import { triggerFacts } from '../model/triggers';
+import { factsByPath, triggerFacts } from '../model/triggers';
 import type { Rule } from './rule';
 
 export const notificationContentSibling: Rule = {
   code: 'notification-content-sibling',
   severity: 'warning',
   definition: (definition, report) => {
-    const facts = triggerFacts(definition);
-    for (const { operation, trigger, content, search } of facts) {
+    for (const { operation, trigger, content, search } of triggerFacts(definition)) {
       if (!content || trigger || search.callbacks.length > 0 || search.open) continue;
       // A DELETE on the path is its unsubscribe, and the rule for that speaks of its visibility.
       if (operation.method === 'delete' || isInternal(operation.node)) continue;
-      const webhook = facts.find(
-        (fact) => fact.operation.pathItem === operation.pathItem && fact.search.callbacks.length > 0,
-      );
-      if (!webhook) continue;
+      const here = factsByPath(definition).get(operation.pathItem) ?? [];
+      if (here.every((fact) => fact.search.callbacks.length === 0)) continue;
       report(
         { key: operation.member },
         'The designer takes every visible operation on this path for a webhook: make this one internal or move it to a path of its own.',

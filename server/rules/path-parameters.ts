@@ -13,12 +13,19 @@ function ownItem(definition: Definition, operation: Operation, parameter: Node):
   return undefined;
 }
 
+function templateOf(path: string): Set<string> {
+  if (!path.includes('{')) return none;
+  return new Set([...path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]!));
+}
+
+const none = new Set<string>();
+
 export const pathParameters: Rule = {
   code: 'path-parameters',
   severity: 'error',
   definition: (definition, report) => {
     for (const operation of definition.operations) {
-      const template = new Set([...operation.path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]!));
+      const template = templateOf(operation.path);
       const { parameters, unresolved } = parametersOf(definition, operation);
       const declared = new Map<string, Node>();
       for (const parameter of parameters) {

@@ -1,13 +1,14 @@
-import { triggerFacts } from '../model/triggers';
+import { factsByPath, triggerFacts } from '../model/triggers';
 import type { Rule } from './rule';
 
 export const triggersSharePath: Rule = {
   code: 'triggers-share-path',
   severity: 'warning',
   definition: (definition, report) => {
-    const facts = triggerFacts(definition).filter((fact) => fact.trigger && fact.content);
-    for (const fact of facts) {
-      const others = facts.filter((other) => other !== fact && other.operation.pathItem === fact.operation.pathItem);
+    for (const fact of triggerFacts(definition)) {
+      if (!fact.trigger || !fact.content) continue;
+      const here = factsByPath(definition).get(fact.operation.pathItem) ?? [];
+      const others = here.filter((other) => other !== fact && other.trigger);
       if (others.length === 0) continue;
       report(
         { key: fact.operation.member },
