@@ -1,15 +1,6 @@
-import {
-  bracketDepth,
-  duplicateKeys,
-  maxDepth,
-  mostDuplicates,
-  type ObjectSpan,
-  skipBlank,
-  skipValue,
-  splitObject,
-} from './json';
+import { bracketDepth, duplicateKeys, maxDepth, mostDuplicates, skipBlank, skipValue, splitObject } from './json';
 import { parseJson } from './jsonParser';
-import { recoverJson } from './recover';
+import { type Outline, recoverJson } from './recover';
 import { type Member, Node, type Piece, type Problem, type Span } from './tree';
 import { blockKey, firstColumn, nextLine, parseYaml, splitBlock } from './yaml';
 
@@ -105,35 +96,41 @@ function readJson(text: string, language: Language, old: Reuse): Reading {
   const start = skipBlank(text, firstCharacter(text), comments);
   const span = splitObject(text, start, comments);
   if (!span || skipBlank(text, span.end, comments) < text.length) return readBrokenJson(text, language, old);
+  const members = span.members.map((member) =>
+    sections.has(member.key) ? { ...member, object: splitObject(text, member.valueStart, comments) } : member,
+  );
   const pieces: ReadPiece[] = [];
-  const readMembers = (object: ObjectSpan, section: string | undefined): Node => {
-    const node = new Node('object', skeleton, object.start, object.end);
-    node.members = object.members.map((member): Member => {
-      const holder: Member = {
-        key: member.key,
-        piece: skeleton,
-        keyStart: member.keyStart,
-        keyEnd: member.keyEnd,
-        value: undefined,
-      };
-      const inner =
-        section === undefined && sections.has(member.key) ? splitObject(text, member.valueStart, comments) : undefined;
-      if (inner) {
-        holder.value = readMembers(inner, member.key);
-        holder.value.parent = node;
-      } else {
-        const name = section === undefined ? member.key : `${section} ${member.key}`;
-        const place = { start: member.valueStart, end: member.valueEnd };
-        const piece = old(name, place, 0) ?? jsonPiece(text, name, place, comments);
-        attach(piece, holder, node);
-        pieces.push(piece);
-      }
-      return holder;
-    });
-    return node;
-  };
-  const root = readMembers(span, undefined);
+  const root = assemble(
+    { ...span, members },
+    skeleton,
+    pieces,
+    (name, place) => old(name, place, 0) ?? jsonPiece(text, name, place, comments),
+  );
   return { language, root, skeleton, pieces, whole: false, recovered: false, length: text.length };
+}
+
+/** The skeleton's objects, with a piece for each member that is not divided further. */
+function assemble(
+  object: Outline,
+  skeleton: Piece,
+  pieces: ReadPiece[],
+  pieceFor: (name: string, place: Span) => ReadPiece,
+  section?: string,
+): Node {
+  const node = new Node('object', skeleton, object.start, object.end);
+  node.members = object.members.map(({ key, keyStart, keyEnd, valueStart, valueEnd, object: inner }): Member => {
+    const holder: Member = { key, piece: skeleton, keyStart, keyEnd, value: undefined };
+    if (inner) {
+      holder.value = assemble(inner, skeleton, pieces, pieceFor, key);
+      holder.value.parent = node;
+    } else {
+      const piece = pieceFor(section === undefined ? key : `${section} ${key}`, { start: valueStart, end: valueEnd });
+      attach(piece, holder, node);
+      pieces.push(piece);
+    }
+    return holder;
+  });
+  return node;
 }
 
 function attach(piece: ReadPiece, holder: Member, parent: Node): void {
@@ -172,31 +169,12 @@ function readBrokenJson(text: string, language: Language, old: Reuse): Reading {
   if (recovered) {
     skeleton.problems.push(...recovered.problems);
     const pieces: ReadPiece[] = [];
-    const build = (object: typeof recovered.root, section: string | undefined): Node => {
-      const node = new Node('object', skeleton, object.start, object.end);
-      node.members = object.members.map((member): Member => {
-        const holder: Member = {
-          key: member.key,
-          piece: skeleton,
-          keyStart: member.keyStart,
-          keyEnd: member.keyEnd,
-          value: undefined,
-        };
-        if (member.object) {
-          holder.value = build(member.object, member.key);
-          holder.value.parent = node;
-        } else {
-          const name = section === undefined ? member.key : `${section} ${member.key}`;
-          const place = { start: member.valueStart, end: member.valueEnd };
-          const piece = old(name, place, 0) ?? brokenPiece(text, name, place, comments);
-          attach(piece, holder, node);
-          pieces.push(piece);
-        }
-        return holder;
-      });
-      return node;
-    };
-    const root = build(recovered.root, undefined);
+    const root = assemble(
+      recovered.root,
+      skeleton,
+      pieces,
+      (name, place) => old(name, place, 0) ?? brokenPiece(text, name, place, comments),
+    );
     const reading: Reading = { language, root, skeleton, pieces, whole: false, recovered: true, length: text.length };
     // A fault inside a member is what its surroundings suffer from.
     if (pieces.some(({ problems }) => problems.some(({ code }) => code === 'syntax'))) {

@@ -1,19 +1,11 @@
+import type { MemberSpan } from './json';
 import type { Problem } from './tree';
 
-/** A member found by its line and indentation; offsets in the document. */
-export interface RecoveredMember {
-  key: string;
-  keyStart: number;
-  keyEnd: number;
-  valueStart: number;
-  valueEnd: number;
-  /** Set for a section whose members were found in turn. */
-  object?: RecoveredObject;
-}
-export interface RecoveredObject {
+/** An object's members, with those of the sections among them in turn; offsets in the document. */
+export interface Outline {
   start: number;
   end: number;
-  members: RecoveredMember[];
+  members: (MemberSpan & { object?: Outline })[];
 }
 
 const topLevel = new Set(
@@ -26,10 +18,7 @@ const topLevel = new Set(
  * Reads the outline of a definition whose brackets or commas are broken by its indentation, so that a fault in one path
  * item does not move all that follows into it. Undefined where the text is not laid out line by line.
  */
-export function recoverJson(
-  text: string,
-  sections: Set<string>,
-): { root: RecoveredObject; problems: Problem[] } | undefined {
+export function recoverJson(text: string, sections: Set<string>): { root: Outline; problems: Problem[] } | undefined {
   const lines = linesOf(text);
   const known = lines.find((line) => line.indent > 0 && line.key !== undefined && topLevel.has(line.key));
   if (!known) return undefined;
@@ -41,7 +30,7 @@ export function recoverJson(
   // Of what is cut off, the innermost says it.
   let unclosed: Problem | undefined;
   const start = text.indexOf('{');
-  const root: RecoveredObject = { start: Math.max(0, start), end: text.length, members: [] };
+  const root: Outline = { start: Math.max(0, start), end: text.length, members: [] };
   const last = lines.findLast((line) => line.indent === 0 && text[line.start] === '}');
   const closing = last && last.start > tops.at(-1)!.start ? last.start : undefined;
   const within = { start: 0, end: closing ?? text.length, closed: closing !== undefined };
@@ -101,9 +90,9 @@ function membersAt(
   within: { start: number; end: number; closed: boolean },
   problems: Problem[],
   text: string,
-): RecoveredMember[] {
+): Outline['members'] {
   const inside = lines.filter((line) => line.content >= within.start && line.content < within.end);
-  const members: RecoveredMember[] = [];
+  const members: Outline['members'] = [];
   for (let i = 0; i < inside.length; i++) {
     const line = inside[i]!;
     if (line.indent !== indent || line.key === undefined) continue;
