@@ -1,0 +1,142 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connector } from './documents/connectors';
+
+const script = join(import.meta.dirname, '../dist/check.js');
+const sample = join(import.meta.dirname, 'connectors/githubWebhookSample.swagger.json');
+const text = connector('githubWebhookSample.swagger.json').text;
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'flow-webhooks-check-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function check(args: string[], input?: string): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, [script, ...args], { cwd: folder, encoding: 'utf8', input });
+}
+
+function findings(args: string[], input?: string): { file: string; found: string[] }[] {
+  const { stdout } = check(['--format', 'json', ...args], input);
+  const { files } = JSON.parse(stdout) as {
+    files: { file: string; diagnostics: { severity: string; code: string; range: { start: { line: number } } }[] }[];
+  };
+  return files.map(({ file, diagnostics }) => ({
+    file,
+    found: diagnostics.map(({ severity, code, range }) => `${severity} ${code} ${range.start.line + 1}`),
+  }));
+}
+
+function write(name: string, content: string | Buffer): string {
+  const path = join(folder, name);
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, content);
+  return path;
+}
+
+describe("the tutorial's sample", () => {
+  test('runs: in the profile custom it has no error', () => {
+    const expected = [
+      'hint location-undocumented 95',
+      'warning responses-missing 105',
+      'warning unsubscribe-visible 105',
+      'warning notification-url-not-required 271',
+    ];
+    expect(findings([sample])).toEqual([{ file: sample, found: expected }]);
+    expect(check([sample]).status).toBe(0);
+  });
+
+  test('does not certify: two of them are errors there', () => {
+    const expected = [
+      'hint location-undocumented 95',
+      'error responses-missing 105',
+      'warning unsubscribe-visible 105',
+      'error notification-url-not-required 271',
+    ];
+    expect(findings(['--profile', 'certification', sample])[0]!.found).toEqual(expected);
+    expect(check(['--profile', 'certification', sample]).status).toBe(1);
+  });
+});
+
+describe('what is checked', () => {
+  test('a file that is named, whatever it holds; in a directory what is a definition by name or content', () => {
+    write('repo/package.json', '{"name": "x"}');
+    write('repo/a/apiDefinition.yaml', 'swagger: "2.0"\npaths: {}\n');
+    write('repo/b/plain.json', '{"swagger": "2.0", "paths": {}}');
+    write('repo/c/other.json', '{"swagger": "2.0", "paths": {}, "info": {"x-ms-keywords": []}}');
+    write('repo/d/beside.json', '{"swagger": "2.0", "paths": {}}');
+    write('repo/d/apiProperties.json', '{}');
+    write('repo/node_modules/m/apiDefinition.json', '{}');
+    expect(findings(['repo']).map(({ file }) => file.replaceAll('\\', '/'))).toEqual([
+      'repo/a/apiDefinition.yaml',
+      'repo/c/other.json',
+      'repo/d/beside.json',
+    ]);
+    expect(findings(['repo/package.json'])[0]!.found).toEqual(['error not-swagger-2 1']);
+    expect(findings(['repo/*/plain.json']).map(({ file }) => file)).toEqual(['repo/b/plain.json']);
+  });
+
+  test('standard input, in the language of the name that is given', () => {
+    expect(findings(['-'], text)[0]!.found).toHaveLength(4);
+    expect(
+      findings(['--stdin-filename', 'a.yaml', '-'], 'swagger: "2.0"\npaths:\n  /a: {get: {}}\n')[0]!.found,
+    ).toEqual(['warning responses-missing 3', 'error operation-id 3']);
+  });
+
+  test('a byte-order mark is no character of the text, and other encodings are said', () => {
+    const at = (found: string[]): string[] => found.filter((one) => !one.includes('encoding'));
+    const plain = findings([sample])[0]!.found;
+    const marked = findings([write('bom.json', `\ufeff${text}`)])[0]!.found;
+    expect(at(marked)).toEqual(plain);
+    expect(marked).toContain('information encoding 1');
+    expect(at(findings([write('utf16.json', Buffer.from(`\ufeff${text}`, 'utf16le'))])[0]!.found)).toEqual(plain);
+    const latin = text.replace('Gets the list', 'G\u00e4ts the list');
+    expect(findings([write('latin.json', Buffer.from(latin, 'latin1'))])[0]!.found).toContain('information encoding 1');
+  });
+
+  test('a comment is a fault in .json and fine in .jsonc', () => {
+    const commented = text.replace('"host"', '// here\n  "host"');
+    expect(findings([write('c.json', commented)])[0]!.found).toContain('error syntax 8');
+    expect(findings([write('c.jsonc', commented)])[0]!.found).toHaveLength(4);
+  });
+});
+
+describe('the answer', () => {
+  test('is text with a line each and a sum', () => {
+    const { stdout } = check([sample]);
+    expect(stdout).toContain(`${sample}:271:13: warning: The callback must be required`);
+    expect(stdout).toContain('[notification-url-not-required]\n');
+    expect(stdout).toMatch(/1 definition: 0 errors, 3 warnings, 1 notes\n$/);
+  });
+
+  test('is SARIF 2.1.0 where that is asked for', () => {
+    const { runs, version } = JSON.parse(check(['--format', 'sarif', sample]).stdout);
+    expect(version).toBe('2.1.0');
+    expect(
+      runs[0].results.map((result: { ruleId: string; level: string }) => `${result.level} ${result.ruleId}`),
+    ).toContain('warning unsubscribe-visible');
+  });
+
+  test('is 1 for errors, and for more warnings than are allowed', () => {
+    expect(check([write('bad.swagger.json', '{')]).status).toBe(1);
+    expect(check(['--max-warnings', '2', sample]).status).toBe(1);
+    expect(check(['--max-warnings', '3', sample]).status).toBe(0);
+  });
+
+  test.each([
+    [[]],
+    [['--format', 'xml', 'a']],
+    [['--profile', 'none', 'a']],
+    [['--nonsense']],
+    [['missing.json']],
+    [['--max-warnings', 'few', 'a']],
+  ])('is 2 for misuse: %j', (args) => {
+    const { status, stderr, stdout } = check(args);
+    expect(status).toBe(2);
+    expect(stderr).toContain('Usage:');
+    expect(stdout).toBe('');
+  });
+});
