@@ -1,3 +1,4 @@
+import { checkUnsubscribe } from './checkUnsubscribe';
 import { clearOutput } from './clearOutput';
 import type { AnyCommand } from './command';
 import { copyCallbackUrl } from './copyCallbackUrl';
@@ -19,6 +20,7 @@ export const commands: AnyCommand[] = [
   deliveries,
   ping,
   redeliver,
+  checkUnsubscribe,
   removeCredentials,
   copyCallbackUrl,
   clearOutput,

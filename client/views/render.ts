@@ -1,5 +1,5 @@
 /** What the output panel says about an event. Pure; the grammar that colours it is syntaxes/flow-webhooks-log.tmLanguage.json. */
-import type { Registration, RemoteOutcome, StoredDelivery, WebhookEvent } from '../webhooks/types';
+import type { CheckStep, Registration, RemoteOutcome, StoredDelivery, WebhookEvent } from '../webhooks/types';
 
 /** Translates a message and fills its placeholders; `vscode.l10n.t` in the editor. */
 export type Translate = (message: string, ...args: (string | number)[]) => string;
@@ -37,6 +37,11 @@ export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string
       return entry(at, event.registration, t('delete'), [outcome(event.remote, t), duration(event.milliseconds)]);
     case 'deleteFailed':
       return entry(at, event.registration, t('delete'), failure(event));
+    case 'unsubscribeChecked':
+      return [
+        ...entry(at, event.registration, t('unsubscribe'), [checkFact(event.steps, t), duration(event.milliseconds)]),
+        ...event.steps.map((step) => indented(stepLine(step, event.registration, t))),
+      ];
     case 'receiver':
       return [[clock(at), t('receiver'), receiverFact(event, t)].join(gap)];
   }
@@ -91,6 +96,34 @@ function outcome(remote: RemoteOutcome, t: Translate): string {
       return t('✔ was gone already');
     case 'forgotten':
       return t('⚠ forgotten here; it may go on at the service');
+  }
+}
+
+function checkFact(steps: CheckStep[], t: Translate): string {
+  const failed = steps.filter(({ ok }) => !ok).length;
+  if (failed === 0) return t('✔ contract kept');
+  return failed === 1 ? t('✘ 1 problem') : t('✘ {0} problems', failed);
+}
+
+const stepLine = ({ name, ok, detail }: CheckStep, registration: Registration, t: Translate) =>
+  [`${ok ? '✔' : '✘'} ${stepName(name, t)}`, tidy(detail, registration)].join(gap);
+
+function stepName(name: CheckStep['name'], t: Translate): string {
+  switch (name) {
+    case 'create':
+      return t('created');
+    case 'status':
+      return t('answer is 201');
+    case 'location':
+      return t('has Location');
+    case 'deleteWithoutCredentials':
+      return t('DELETE asks for credentials');
+    case 'delete':
+      return t('DELETE at Location');
+    case 'gone':
+      return t('gone afterwards');
+    case 'cleanUp':
+      return t('tidied up');
   }
 }
 

@@ -77,7 +77,8 @@ export function hookTarget(registration: Registration): DeleteTarget {
 
 const createUrl = ({ request }: Registration): string => request.url.replace(/\/?([?#].*)?$/, '');
 
-async function dropEntry(context: Context, registration: Registration): Promise<void> {
+/** Closes the entry and clears away what was kept for it. */
+export async function dropEntry(context: Context, registration: Registration): Promise<void> {
   const { ledger, ofOrphans, lostForwards, store, signing, credentials, log } = context;
   await ledger.close(registration.id, closedCallback(registration));
   ofOrphans.delete(registration.id);

@@ -27,8 +27,19 @@ interface Prepared {
   signal?: AbortSignal;
 }
 
+/** The service did not answer the create call as it should, or did not answer it at all. */
+export class CreateFailed extends Error {
+  constructor(
+    message: string,
+    /** In state `orphan` where the service may have created it; otherwise there is no entry any more. */
+    readonly registration: Registration,
+  ) {
+    super(message);
+  }
+}
+
 /**
- * Registers a webhook. The receiver runs, and the ledger knows of the call, before it is made: services shake hands
+ * Registers a webhook. Rejects with {@link CreateFailed} once the call was made. The receiver runs, and the ledger knows of the call, before it is made: services shake hands
  * while it is in flight, and a crash must not leave a webhook that nobody knows of.
  */
 export async function register(
@@ -137,7 +148,7 @@ async function create(context: Context, prepared: Prepared): Promise<Registratio
   try {
     created = await context.services[intent.service].create(request, authorization, signal);
   } catch (error) {
-    throw new Error(await settleFailure(context, prepared, error, elapsed()));
+    throw await settleFailure(context, prepared, error, elapsed());
   }
   const { baseUrl, trigger } = intent;
   const { warnings, ...identity } = readAnswer(created, originOf(baseUrl), {
@@ -174,13 +185,13 @@ async function withKeptCredentials(
   }
 }
 
-/** Leaves an orphan where the service may have acted, else nothing. Answers what to tell the person. */
+/** Leaves an orphan where the service may have acted, else nothing. */
 async function settleFailure(
   context: Context,
   { registration: intent, credentials }: Prepared,
   error: unknown,
   milliseconds: number,
-): Promise<string> {
+): Promise<CreateFailed> {
   const inDoubt = !(error instanceof ServiceError) || error.inDoubt;
   const reason = context.redactor.text(messageOf(error));
   const status = error instanceof ServiceError ? error.status : 0;
@@ -196,7 +207,7 @@ async function settleFailure(
   const doubt = ' It may have created the webhook all the same: it is listed as an orphan. Delete it to make sure.';
   const message = inDoubt ? reason + doubt : reason;
   context.emit({ type: 'createFailed', registration: failed, message, milliseconds });
-  return message;
+  return new CreateFailed(message, failed);
 }
 
 function warningsBefore(request: BuiltRequest, secret: string | undefined): string[] {

@@ -98,6 +98,14 @@ export interface RegisterRequest {
   secret?: string | false;
 }
 
+/** One demand of the unsubscribe contract, or what was done beside it. */
+export interface CheckStep {
+  name: 'create' | 'status' | 'location' | 'deleteWithoutCredentials' | 'delete' | 'gone' | 'cleanUp';
+  ok: boolean;
+  /** What was seen, and where it is not right what to do. Holds no secret. */
+  detail: string;
+}
+
 /** Whatever happens to a registration or a delivery, in the order it happened. */
 export type WebhookEvent =
   | { type: 'registrations' }
@@ -108,6 +116,7 @@ export type WebhookEvent =
   | { type: 'checked'; registration: Registration; delivery: StoredDelivery }
   | { type: 'deleted'; registration: Registration; remote: RemoteOutcome; milliseconds: number }
   | { type: 'deleteFailed'; registration: Registration; message: string; milliseconds: number }
+  | { type: 'unsubscribeChecked'; registration: Registration; steps: CheckStep[]; milliseconds: number }
   | { type: 'receiver'; port: number; state: 'listening' | 'moved' | 'closed' };
 
 export type RemoteOutcome = 'deleted' | 'gone' | 'forgotten';
@@ -120,6 +129,8 @@ export interface Webhooks {
   register(request: RegisterRequest, signal?: AbortSignal): Promise<Registration>;
   /** `credentials` for a registration whose own are no longer kept. */
   delete(id: string, options?: { forget?: boolean; credentials?: Credentials }): Promise<RemoteOutcome>;
+  /** Creates a webhook, deletes it as Power Automate would, and says of each demand whether it is met. */
+  checkUnsubscribe(request: RegisterRequest, signal?: AbortSignal): Promise<CheckStep[]>;
   list(): Registration[];
   get(id: string): Registration | undefined;
   deliveries(id: string): Promise<StoredDelivery[]>;

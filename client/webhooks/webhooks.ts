@@ -1,5 +1,6 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { authorizationOf } from './authorization';
+import { checkUnsubscribe } from './checking';
 import { type Context, createContext, messageOf, need } from './context';
 import { originOf } from './credentials';
 import { deleteWebhook, hookTarget } from './deleting';
@@ -21,6 +22,7 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
   return {
     register: (request, signal) => register(context, receiving, request, signal),
     delete: (id, options = {}) => deleteWebhook(context, id, options),
+    checkUnsubscribe: (request, signal) => checkUnsubscribe(context, receiving, request, signal),
     list: () => allCurrent(context),
     get(id) {
       const registration = ledger.get(id);

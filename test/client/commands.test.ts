@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { RegisterRequest, Registration, StoredDelivery, Webhooks } from '../../client/webhooks/types';
+import type { CheckStep, RegisterRequest, Registration, StoredDelivery, Webhooks } from '../../client/webhooks/types';
 import type { TriggerDescription } from '../../server/protocol';
 import { back, closed, type FakeEditor, type Reply } from './fakeVscode';
 
@@ -61,6 +61,7 @@ const registration = {
 /** Registrations, and rejections for the calls to come. */
 let registered: Registration[];
 let rejections: Error[];
+let steps: CheckStep[];
 let requests: RegisterRequest[];
 let deletions: [string, object | undefined][];
 let shown: (string | undefined)[];
@@ -77,6 +78,12 @@ const webhooks: Webhooks = {
     const rejection = rejections.shift();
     if (rejection) throw rejection;
     return options?.forget ? 'forgotten' : 'deleted';
+  },
+  checkUnsubscribe: async (request) => {
+    requests.push(request);
+    const rejection = rejections.shift();
+    if (rejection) throw rejection;
+    return steps;
   },
   list: () => registered,
   get: (id) => registered.find((one) => one.id === id),
@@ -112,6 +119,7 @@ beforeEach(() => {
   vscode.commands.clear();
   registered = [];
   rejections = [];
+  steps = [];
   requests = [];
   deletions = [];
   shown = [];
@@ -130,6 +138,7 @@ describe('a command from a script', () => {
   it.each([
     ['register', {}, 'uri'],
     ['register', { uri }, 'operationId'],
+    ['checkUnsubscribe', {}, 'uri'],
     ['delete', {}, 'id'],
     ['deliveries', {}, 'id'],
     ['ping', {}, 'id'],
@@ -176,6 +185,14 @@ describe('a command from a script', () => {
     });
     expect(vscode.asked).toEqual([]);
     expect(vscode.messages).toEqual([]);
+  });
+
+  it('checks the unsubscribe contract with what registering takes', async () => {
+    steps = [{ name: 'create', ok: true, detail: 'made' }];
+    const given = { uri, operationId: 'webhook-trigger', parameters: { owner: 'me' }, exposure: 'local' };
+    expect(await run('checkUnsubscribe', given)).toEqual({ steps });
+    expect(requests[0]).toMatchObject({ parameters: { owner: 'me' }, exposure: 'local' });
+    expect(vscode.asked).toEqual([]);
   });
 
   it('answers deliveries without where they are stored', async () => {
@@ -227,6 +244,16 @@ describe('a command that asks', () => {
   it('asks for the options that were ticked', async () => {
     await ask('register', ['me', '7', ['Kind'], 'b', 'Personal access token', 't']);
     expect(requests[0]?.parameters).toEqual(expect.objectContaining({ kind: 'b' }));
+  });
+
+  it('checks the unsubscribe contract, and says what is not kept', async () => {
+    steps = [{ name: 'location', ok: false, detail: 'There is no Location.' }];
+    expect(await ask('checkUnsubscribe', ['me', '7', [], 'Personal access token', 't'])).toEqual({ steps });
+    expect(requests).toHaveLength(1);
+    expect(vscode.messages.at(-1)).toMatch(/does not keep.*There is no Location\./);
+    steps = [{ name: 'create', ok: true, detail: '' }];
+    await ask('checkUnsubscribe', ['me', '7', [], 'Personal access token', 't']);
+    expect(vscode.messages.at(-1)).toContain('keeps the unsubscribe contract');
   });
 
   it('complains about an answer that does not fit, and asks again', async () => {

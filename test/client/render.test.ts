@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { maskCallback, renderEvent, type Translate } from '../../client/views/render';
-import type { Registration, StoredDelivery, WebhookEvent } from '../../client/webhooks/types';
+import type { CheckStep, Registration, StoredDelivery, WebhookEvent } from '../../client/webhooks/types';
 
 const t: Translate = (message, ...values) => message.replace(/\{(\d)\}/g, (_, index) => String(values[index]));
 const at = new Date(2024, 0, 2, 14, 2, 7, 113);
@@ -53,6 +53,20 @@ describe('a line of the output panel', () => {
       '    /commits/0/id  must be string',
       '    must have property "ref"',
     ]);
+  });
+
+  it('lists the steps of the unsubscribe contract', () => {
+    const steps: CheckStep[] = [
+      { name: 'create', ok: true, detail: 'POST https://a.example/hooks' },
+      { name: 'location', ok: false, detail: `no Location for /hook/${token}` },
+    ];
+    expect(render({ type: 'unsubscribeChecked', registration, steps, milliseconds: 20 })).toEqual([
+      '14:02:07.113  webhook-trigger  unsubscribe  ✘ 1 problem  20 ms',
+      '    ✔ created  POST https://a.example/hooks',
+      '    ✘ has Location  no Location for /hook/…',
+    ]);
+    const [kept] = render({ type: 'unsubscribeChecked', registration, steps: steps.slice(0, 1), milliseconds: 20 });
+    expect(kept).toContain('✔ contract kept');
   });
 
   it('counts the problems that nobody would read', () => {

@@ -15,8 +15,14 @@ export interface ServiceOptions {
   create: { method: string; path: string };
   /** The delete call; `{id}` is the hook's id, other names are those of the create path. */
   remove: { method: string; path: string };
-  /** Asked of every call, of the delete as well. */
+  /** Asked of every call, of the delete as well unless told. */
   auth: ServiceAuth;
+  /** Asked of the delete instead. */
+  removeAuth?: ServiceAuth;
+  /** Whether a GET at the address of a hook answers it. */
+  readable: boolean;
+  /** What a delete that deletes nothing at all is answered with, though the hook is there; null for an honest one. */
+  pretendStatus: number | null;
   /** JSON pointer to the callback URL in the create call's body. */
   callback: string;
   /** What a create is answered with. */
@@ -67,6 +73,8 @@ const defaults: ServiceOptions = {
   create: { method: 'POST', path: '/hooks' },
   remove: { method: 'DELETE', path: '/hooks/{id}' },
   auth: { type: 'none' },
+  readable: false,
+  pretendStatus: null,
   callback: '/callbackUrl',
   status: 201,
   location: 'absolute',
@@ -147,16 +155,22 @@ export async function startService(given: Partial<ServiceOptions> = {}): Promise
   const handle = (request: LoggedRequest): Answer | Promise<Answer> => {
     const called = ({ method, path }: { method: string; path: string }) =>
       method === request.method ? matchTemplate(path, request.path) : undefined;
-    if (!isAuthorized(options.auth, request))
+    const removing = called(options.remove);
+    if (!isAuthorized((removing && options.removeAuth) ?? options.auth, request))
       return { status: 401, body: { error: 'credentials are missing or wrong' } };
     const creating = called(options.create);
     if (creating) return create(request, creating);
-    const removing = called(options.remove);
+    const reading = options.readable && called({ ...options.remove, method: 'GET' });
+    if (reading) {
+      const read = hooks.get(reading.id ?? '');
+      return read ? { status: 200, body: { id: read.id } } : { status: 404 };
+    }
     // As many services do, all parameters of the path have to be right, not only the id.
     const hook = removing && hooks.get(removing.id ?? '');
     if (!hook || Object.entries(removing).some(([name, value]) => hook.params[name] !== value)) {
       return { status: 404, body: { error: 'no such webhook' } };
     }
+    if (options.pretendStatus !== null) return { status: options.pretendStatus };
     hooks.delete(hook.id);
     return { status: options.removeStatus };
   };

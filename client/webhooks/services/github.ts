@@ -114,6 +114,8 @@ export function createGithubService(send: Send, quote: Quote): Service {
       throw failure('delete the webhook', answer, quote);
     },
 
+    status: async (url, authorization) => (await get(url, authorization)).status,
+
     async findOrphan(hooksUrl, callbackUrl, authorization) {
       for (let page = 1; ; page++) {
         const answer = await get(`${hooksUrl}?per_page=100&page=${page}`, authorization);

@@ -46,6 +46,11 @@ export function createHttpService(send: Send, quote: Quote): Service {
       if (answer.status === 404 || answer.status === 410) return 'gone';
       throw failure('delete the webhook', answer, quote);
     },
+
+    async status(url, authorization) {
+      const plain = { method: 'GET', url, headers: { Accept: 'application/json', 'User-Agent': userAgent } };
+      return (await send(authorized(plain, authorization), { timeoutMs: callTimeoutMs })).status;
+    },
   };
 }
 

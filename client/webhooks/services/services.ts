@@ -28,6 +28,8 @@ export interface Service {
   create(request: BuiltRequest, authorization: Authorization, signal?: AbortSignal): Promise<Created>;
   /** Deletes what is at a URL of the registration's own origin. */
   delete(url: string, headers: Record<string, string>, authorization: Authorization): Promise<RemoteOutcome>;
+  /** HTTP status of a GET at a URL of the registration's own origin. */
+  status(url: string, authorization: Authorization): Promise<number>;
   /** The URL of a hook whose create answer was never seen; null where the service has none for this callback. */
   findOrphan?(createUrl: string, callbackUrl: string, authorization: Authorization): Promise<string | null>;
   ping?(hookUrl: string, authorization: Authorization): Promise<{ status: number }>;

@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import type { CheckStep } from '../webhooks/types';
+import type { Command, Services } from './command';
+import { askForRequest, callAsking, type RegisterInput, requestFrom } from './registerRequest';
+
+export interface CheckResult {
+  steps: CheckStep[];
+}
+
+export const checkUnsubscribe: Command<RegisterInput, CheckResult> = {
+  id: 'flowWebhooks.checkUnsubscribe',
+
+  async act(services, input) {
+    const request = await requestFrom(services, input);
+    return { steps: await (await services.webhooks.get()).checkUnsubscribe(request) };
+  },
+
+  async ask(services, given) {
+    const title = vscode.l10n.t('Check Unsubscribe Contract');
+    const request = await askForRequest(title, services, given);
+    const steps = await callAsking(services, request, {
+      title,
+      doing: vscode.l10n.t('Creating and deleting a webhook of "{0}"', request.trigger.title),
+      act: (webhooks, complete, signal) => webhooks.checkUnsubscribe(complete, signal),
+    });
+    // Not awaited: the check is over, whether or not somebody closes the message.
+    void show(services, request.trigger.title, steps);
+    return { steps };
+  },
+};
+
+async function show(services: Services, title: string, steps: CheckStep[]): Promise<void> {
+  const output = vscode.l10n.t('Show Output');
+  const failed = steps.filter(({ ok }) => !ok);
+  const chosen =
+    failed.length === 0
+      ? await vscode.window.showInformationMessage(
+          vscode.l10n.t('"{0}" keeps the unsubscribe contract: created, deleted and gone.', title),
+          output,
+        )
+      : await vscode.window.showWarningMessage(
+          vscode.l10n.t('"{0}" does not keep the unsubscribe contract. {1}', title, failed[0]!.detail),
+          output,
+        );
+  if (chosen === output) await services.showPanel();
+}

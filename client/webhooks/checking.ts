@@ -1,0 +1,258 @@
+import { authorizationOf } from './authorization';
+import { type Context, messageOf, need, stopwatch } from './context';
+import { deleteWebhook, dropEntry, hookTarget } from './deleting';
+import type { Receiving } from './receiving';
+import { CreateFailed, register } from './registering';
+import type { Authorization, Service } from './services/services';
+import { ServiceError } from './services/transport';
+import type { CheckStep, RegisterRequest, Registration } from './types';
+
+const anonymous: Authorization = { headers: {}, query: [] };
+
+/**
+ * Walks through the life of a webhook as Power Automate does: create, 201 with a `Location`, DELETE there, gone. Each
+ * demand is a step of its own, and a step that failed ends the walk only where nothing is left to try.
+ * Whatever was created is deleted again, in another way where the promised one does not work; what cannot be deleted
+ * stays in the list, with the reason. Rejects as registering does where the request itself is not in order.
+ */
+export async function checkUnsubscribe(
+  context: Context,
+  receiving: Receiving,
+  request: RegisterRequest,
+  signal?: AbortSignal,
+): Promise<CheckStep[]> {
+  const elapsed = stopwatch();
+  const steps: CheckStep[] = [];
+  let registration: Registration;
+  try {
+    registration = await register(context, receiving, request, signal);
+  } catch (error) {
+    if (!(error instanceof CreateFailed)) throw error;
+    registration = error.registration;
+    steps.push({ name: 'create', ok: false, detail: error.message });
+    if (registration.state === 'orphan') steps.push(await removeOrphan(context, registration));
+    context.emit({ type: 'unsubscribeChecked', registration, steps, milliseconds: elapsed() });
+    return steps;
+  }
+  steps.push(...judgeCreate(registration), ...(await tryDeletes(context, registration)));
+  context.emit({ type: 'unsubscribeChecked', registration, steps, milliseconds: elapsed() });
+  return steps;
+}
+
+function judgeCreate({ status, location, warnings, request }: Registration): CheckStep[] {
+  const about = (pattern: RegExp) => warnings.find((warning) => pattern.test(warning));
+  const noLocation = about(/"Location"/);
+  const others = warnings.filter((warning) => warning !== noLocation && !/expects 201/.test(warning));
+  return [
+    { name: 'create', ok: true, detail: [`${request.method} ${request.url}`, ...others].join(' ') },
+    {
+      name: 'status',
+      ok: status === 201,
+      detail:
+        status === 201 ? 'The service answered 201.' : (about(/expects 201/) ?? `The service answered ${status}.`),
+    },
+    { name: 'location', ok: location !== undefined, detail: location ?? noLocation ?? 'There is no "Location".' },
+  ];
+}
+
+/** One webhook, the service that it is at, and the credentials that Power Automate would send along. */
+interface Subject {
+  registration: Registration;
+  service: Service;
+  authorization: Authorization;
+}
+
+async function tryDeletes(context: Context, registration: Registration): Promise<CheckStep[]> {
+  const { location } = registration;
+  const service: Service = context.services[registration.service];
+  const steps: CheckStep[] = [];
+  let gone = false;
+  try {
+    const subject = { registration, service, authorization: await authorizationOf(context, registration) };
+    if (location !== undefined) {
+      // Many services have no GET there: a 404 says something only where it was another status before.
+      const readable = isFound(await statusOf(subject, location));
+      const open = await deleteAnonymously(subject, location, readable);
+      if (open) steps.push(open.step);
+      const removed = open?.gone ? deletedAlready : await deleteThere(subject, location, open?.done ?? false);
+      steps.push(removed.step);
+      if (removed.ok) {
+        const verified = await verifyGone(subject, location, readable);
+        steps.push(verified);
+        gone = verified.ok || !readable;
+      }
+    }
+    if (!gone) steps.push(await deleteOtherwise(subject, location));
+    gone ||= steps.at(-1)?.ok === true;
+  } catch (error) {
+    steps.push({ name: 'cleanUp', ok: false, detail: leftBehind(context.redactor.text(messageOf(error))) });
+  }
+  await settle(context, registration, gone, steps.at(-1)?.detail);
+  return steps;
+}
+
+const isFound = (status: number) => status >= 200 && status < 300;
+const isGone = (status: number) => status === 404 || status === 410;
+
+/** What a GET answers; 0 where it got no answer. */
+const statusOf = ({ service, authorization }: Subject, url: string): Promise<number> =>
+  service.status(url, authorization).catch(() => 0);
+
+interface Tried {
+  step: CheckStep;
+  ok: boolean;
+}
+
+interface Anonymous {
+  step: CheckStep;
+  /** The service said that it deleted it. */
+  done: boolean;
+  /** It did. */
+  gone: boolean;
+}
+
+/**
+ * Whether a stranger who learns the address can delete the webhook. Not tried where the definition declares no security
+ * or the call has no credentials: there is nothing to leave out.
+ */
+async function deleteAnonymously(subject: Subject, url: string, readable: boolean): Promise<Anonymous | undefined> {
+  const { registration, service, authorization } = subject;
+  const hasCredentials = Object.keys(authorization.headers).length + authorization.query.length > 0;
+  if (registration.trigger.security.length === 0 || !hasCredentials) return undefined;
+  const refused = (ok: boolean, detail: string): Anonymous => ({
+    step: { name: 'deleteWithoutCredentials', ok, detail },
+    done: false,
+    gone: false,
+  });
+  try {
+    if ((await service.delete(url, {}, anonymous)) === 'gone')
+      return refused(true, 'Without credentials the service answers 404 or 410.');
+  } catch (error) {
+    const isRefusal = error instanceof ServiceError && error.status >= 300 && error.status < 500;
+    return isRefusal
+      ? refused(true, `Without credentials the service answers ${error.status}.`)
+      : refused(false, `Without credentials: ${messageOf(error)}`);
+  }
+  const gone = readable && isGone(await statusOf(subject, url));
+  const detail = gone
+    ? 'The service deleted the webhook without credentials: whoever learns its address can do that. Let the DELETE ask for them.'
+    : 'The service answers the DELETE as done without credentials. Let it answer 401.';
+  return { step: { name: 'deleteWithoutCredentials', ok: false, detail }, done: true, gone };
+}
+
+const deletedAlready: Tried = {
+  ok: true,
+  step: { name: 'delete', ok: true, detail: 'Not tried with credentials: it was deleted without them.' },
+};
+
+async function deleteThere({ service, authorization }: Subject, url: string, maybeGone: boolean): Promise<Tried> {
+  const step = (ok: boolean, detail: string): Tried => ({ ok, step: { name: 'delete', ok, detail } });
+  try {
+    const outcome = await service.delete(url, {}, authorization);
+    if (outcome === 'deleted') return step(true, `DELETE ${url}`);
+    if (maybeGone) return deletedAlready;
+    return step(
+      false,
+      `There is nothing at the "Location" ${url}: the DELETE answers 404 or 410. It has to be the address of the new webhook.`,
+    );
+  } catch (error) {
+    return step(false, messageOf(error));
+  }
+}
+
+/** By a GET where one worked before; else by a second DELETE, which has to say 404 or 410. */
+async function verifyGone(subject: Subject, url: string, readable: boolean): Promise<CheckStep> {
+  const name = 'gone';
+  if (readable) {
+    const status = await statusOf(subject, url);
+    return isGone(status)
+      ? { name, ok: true, detail: `A GET answers ${status}.` }
+      : {
+          name,
+          ok: false,
+          detail: `A GET still answers ${status || 'nothing'}; after the DELETE it should be 404 or 410.`,
+        };
+  }
+  const { service, authorization } = subject;
+  try {
+    if ((await service.delete(url, {}, authorization)) === 'gone')
+      return { name, ok: true, detail: 'A second DELETE answers 404 or 410.' };
+    return {
+      name,
+      ok: false,
+      detail:
+        'A second DELETE is answered as done, too, and there is no GET: that the webhook is gone cannot be told. Look at the service.',
+    };
+  } catch (error) {
+    const status = error instanceof ServiceError ? error.status : 0;
+    return {
+      name,
+      ok: false,
+      detail: `A second DELETE is answered with ${status || 'nothing'}; 404 or 410 would say that the webhook is gone.`,
+    };
+  }
+}
+
+/** The webhook is still there: the other ways of deleting it, and at last the `Location` once more. */
+async function deleteOtherwise(
+  { registration, service, authorization }: Subject,
+  location: string | undefined,
+): Promise<CheckStep> {
+  const name = 'cleanUp';
+  const problems: string[] = [];
+  const targets = [otherTarget(registration, problems), ...(location ? [{ url: location, headers: {} }] : [])];
+  for (const target of targets) {
+    if (!target || (target.url === location && target !== targets.at(-1))) continue;
+    try {
+      const outcome = await service.delete(target.url, target.headers, authorization);
+      // A "Location" that leads nowhere says nothing about the webhook.
+      if (outcome === 'gone') problems.push(`There is nothing at ${target.url}.`);
+      else
+        return {
+          name,
+          ok: true,
+          detail: `Deleted at ${target.url}${target.url === location ? ', at the second attempt' : ', which Power Automate would not have tried'}.`,
+        };
+    } catch (error) {
+      problems.push(messageOf(error));
+    }
+  }
+  return { name, ok: false, detail: leftBehind(problems.join(' ')) };
+}
+
+/** Where it would be deleted if there were no `Location`. */
+function otherTarget(registration: Registration, problems: string[]) {
+  try {
+    return hookTarget({ ...registration, location: undefined });
+  } catch (error) {
+    problems.push(messageOf(error));
+    return undefined;
+  }
+}
+
+const leftBehind = (reason: string) =>
+  `${reason} The webhook may still be there: it stays in the list until it is deleted or forgotten.`;
+
+/** Its create call was left in doubt. */
+async function removeOrphan(context: Context, { id }: Registration): Promise<CheckStep> {
+  try {
+    const outcome = await deleteWebhook(context, id, {});
+    const detail =
+      outcome === 'gone' ? 'The service has no webhook of ours.' : 'The webhook was there, and was deleted.';
+    return { name: 'cleanUp', ok: true, detail };
+  } catch (error) {
+    return { name: 'cleanUp', ok: false, detail: messageOf(error) };
+  }
+}
+
+async function settle(
+  context: Context,
+  { id }: Registration,
+  gone: boolean,
+  problem: string | undefined,
+): Promise<void> {
+  const registration = need(context, id);
+  if (gone) await dropEntry(context, registration);
+  else await context.ledger.put({ ...registration, problem });
+  context.emit({ type: 'registrations' });
+}
