@@ -7,6 +7,7 @@ import { type Collected, collectBody, maxBodyBytes } from './body';
 import type { DeliveryStore } from './deliveries';
 import { findHandshake, type HandshakeAnswer, type Incoming } from './handshakes';
 import { eventName, flatHeaders, shownHeaders } from './headers';
+import type { Signed } from './hmac';
 import { checkSignature } from './signatures';
 
 /** What the receiver asks of those who know the registrations. Both lists may change with every request. */
@@ -119,7 +120,12 @@ export async function createReceiver(ports: number[], store: DeliveryStore, host
       if (!registration || registration === 'closed') return refuse(410, 'This webhook was deleted.');
       const headers = flatHeaders(request.headers);
       const incoming = { method: request.method, headers, query: new URLSearchParams(search), body: bodyOf(collected) };
-      const verdict = await judge(collected, incoming, () => host.secretOf(registration));
+      const signed: Signed = {
+        ...incoming,
+        url: registration.callbackUrl + (search && `?${search}`),
+        now: Date.now(),
+      };
+      const verdict = await judge(collected, incoming, signed, () => host.secretOf(registration));
       const delivery = await store.add(
         {
           registrationId: registration.id,
@@ -185,11 +191,12 @@ const bodyOf = (collected: Collected): Buffer => ('body' in collected ? collecte
 async function judge(
   collected: Collected,
   incoming: Incoming,
+  signed: Signed,
   secretOf: () => Promise<string | undefined>,
 ): Promise<Verdict> {
   if ('tooLarge' in collected) {
     const problem = `The body has more than ${maxBodyBytes} bytes and was not kept.`;
-    return refused(413, checkSignature(incoming, undefined), problem, { Connection: 'close' });
+    return refused(413, checkSignature(signed, undefined).signature, problem, { Connection: 'close' });
   }
   const shaken = findHandshake(incoming);
   let secret: string | undefined;
@@ -200,11 +207,13 @@ async function judge(
       return refused(503, 'unknown', 'Its signing secret cannot be read: register the webhook again.');
     }
   }
-  const signature = checkSignature(incoming, secret);
+  const { signature, why } = checkSignature(signed, secret);
   if (shaken && !shaken.handshake.signed) return { kind: 'handshake', signature, answer: shaken.answer };
   if (secret !== undefined && signature !== 'valid') {
     const problem =
-      signature === 'absent' ? 'It carries no signature that can be verified.' : 'Its signature is wrong.';
+      signature === 'absent'
+        ? 'It carries no signature that can be verified.'
+        : `Its signature is wrong. ${why ?? ''}`.trim();
     return refused(401, signature, problem);
   }
   return shaken

@@ -253,7 +253,7 @@ describe('signatures', () => {
     ['empty', { 'X-Hub-Signature-256': '' }, 401, 'refused', 'invalid'],
     ['cut off', { 'X-Hub-Signature-256': sign('body').slice(0, -2) }, 401, 'refused', 'invalid'],
     ['absent', {}, 401, 'refused', 'absent'],
-    ['of a kind that cannot be verified', { 'Stripe-Signature': 't=1,v1=ab' }, 401, 'refused', 'absent'],
+    ['of a kind that cannot be verified', { 'X-Signature': 'ab' }, 401, 'refused', 'absent'],
   ])('%s', async (_, headers, status, kind, signature) => {
     const { port, rows } = await receiver({ secret: 'key' });
     expect((await send(port, { headers, body: 'body' })).status).toBe(status);

@@ -1,0 +1,180 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+export interface Signed {
+  /** Upper case. */
+  method: string;
+  /** Lower-case names. */
+  headers: Record<string, string>;
+  /** The bytes as they were sent. */
+  body: Buffer;
+  /** The registered callback URL, with the query that the service called it with: what URL-signing services sign. */
+  url: string;
+  /** Milliseconds since the epoch. */
+  now: number;
+}
+
+/** What a signature is worth; `why` is for a person and never holds what would have been right. */
+export type SignatureVerdict = { valid: true } | { valid: false; why: string };
+
+/** One provider's way to sign. The first one that recognises the headers decides. */
+export interface SignatureVerifier {
+  name: string;
+  /** Of the header by which it is recognised. */
+  header: RegExp;
+  verify(signed: Signed, secret: string): SignatureVerdict;
+}
+
+/** An HMAC over something that is made of the request: nearly all providers sign like this. */
+export interface HmacScheme {
+  name: string;
+  header: RegExp;
+  algorithm: 'sha1' | 'sha256';
+  encoding: 'hex' | 'base64';
+  /** The signatures that the headers hold: more than one while a key is rotated. */
+  given(headers: Record<string, string>): string[];
+  /** What is signed. */
+  base(signed: Signed): (string | Buffer)[];
+  /** The secret's UTF-8 bytes unless told. */
+  key?(secret: string): Buffer;
+  /** When it was signed, in milliseconds since the epoch; NaN where that cannot be read. */
+  signedAt?(headers: Record<string, string>): number;
+  /** How old, or how far ahead, a signature may be; five minutes unless told. */
+  toleranceMs?: number;
+  /** The base string holds the URL. */
+  signsUrl?: boolean;
+  /** What is wrong although the signature is right. */
+  objection?(signed: Signed): string | undefined;
+}
+
+const fiveMinutesMs = 5 * 60_000;
+
+export function hmacVerifier(scheme: HmacScheme): SignatureVerifier {
+  return {
+    name: scheme.name,
+    header: scheme.header,
+    verify(signed, secret) {
+      const given = scheme.given(signed.headers);
+      if (given.length === 0) return wrong('its header does not have the form that this provider documents.');
+      if (!fits(scheme, signed, keyOf(scheme, secret), given)) return wrong(diagnose(scheme, signed, secret, given));
+      const problem = stale(scheme, signed) ?? scheme.objection?.(signed);
+      return problem === undefined ? { valid: true } : wrong(problem);
+    },
+  };
+}
+
+export const wrong = (why: string): SignatureVerdict => ({ valid: false, why });
+
+const keyOf = (scheme: HmacScheme, secret: string): Buffer => scheme.key?.(secret) ?? Buffer.from(secret, 'utf8');
+
+/** Whether one of the signatures given is right; in constant time for each. */
+function fits(scheme: HmacScheme, signed: Signed, key: Buffer, given: string[], encoding = scheme.encoding): boolean {
+  const hmac = createHmac(scheme.algorithm, key);
+  for (const part of scheme.base(signed)) hmac.update(part);
+  const right = hmac.digest();
+  return given.map((text) => equal(decode(text, encoding), right)).includes(true);
+}
+
+/** Compares in constant time; only the length may be found out. */
+export const equal = (given: Buffer, right: Buffer): boolean =>
+  given.length === right.length && timingSafeEqual(given, right);
+
+function decode(text: string, encoding: HmacScheme['encoding']): Buffer {
+  // Node skips what is not of the encoding; a signature with something in between is none.
+  const form = encoding === 'hex' ? /^[0-9a-f]*$/i : /^[\w+/-]*={0,2}$/;
+  return form.test(text) ? Buffer.from(text, encoding) : Buffer.alloc(0);
+}
+
+function stale({ signedAt, toleranceMs = fiveMinutesMs }: HmacScheme, { headers, now }: Signed): string | undefined {
+  if (!signedAt) return undefined;
+  const age = now - signedAt(headers);
+  if (Number.isNaN(age)) return 'its timestamp cannot be read.';
+  if (Math.abs(age) <= toleranceMs) return undefined;
+  const seconds = Math.round(Math.abs(age) / 1000);
+  return `its timestamp is stale: ${seconds} s ${age > 0 ? 'old' : 'ahead'}, where ${toleranceMs / 1000} s are allowed. It was replayed or delayed, or one of the clocks is wrong.`;
+}
+
+/** Larger bodies are not tried in other forms: that would let a stranger keep the receiver busy. */
+const maxDiagnosedBytes = 1024 * 1024;
+
+/** Finds out what the signature would fit, by trying the mistakes that people and proxies make. */
+function diagnose(scheme: HmacScheme, signed: Signed, secret: string, given: string[]): string {
+  const unknown =
+    'the secret is not the one that the service signs with (mistyped, of another webhook, or rotated), or the body was changed on the way.';
+  if (signed.body.length > maxDiagnosedBytes) return unknown;
+  const key = keyOf(scheme, secret);
+  for (const [what, other] of otherKeys(secret)) {
+    if (fits(scheme, signed, other, given)) return `the secret has the wrong form: the signature fits ${what}.`;
+  }
+  const encoding = scheme.encoding === 'hex' ? 'base64' : 'hex';
+  if (fits(scheme, signed, key, given, encoding))
+    return `it is encoded as ${encoding}, where this provider documents ${scheme.encoding}.`;
+  for (const [what, url] of scheme.signsUrl ? otherUrls(signed) : []) {
+    if (fits(scheme, { ...signed, url }, key, given))
+      return `it was made for another URL: it fits ${what}. It has to be the callback URL as it was registered.`;
+  }
+  for (const [what, body] of otherBodies(signed.body)) {
+    if (fits(scheme, { ...signed, body }, key, given))
+      return `the body was re-serialised on the way, or before it was signed: the signature fits ${what}.`;
+  }
+  return scheme.signsUrl ? `${unknown} Or the service signed another URL than the registered callback URL.` : unknown;
+}
+
+/** What a secret may be meant as. */
+function otherKeys(secret: string): [string, Buffer][] {
+  const trimmed = secret.trim();
+  const bare = trimmed.replace(/^whsec_/, '');
+  const keys: [string, Buffer][] = [
+    ['it as plain text', Buffer.from(secret, 'utf8')],
+    ['it without the blanks around it', Buffer.from(trimmed, 'utf8')],
+    ['it with a line end behind it', Buffer.from(`${secret}\n`, 'utf8')],
+    ['it without "whsec_"', Buffer.from(bare, 'utf8')],
+    ['it decoded from base64', Buffer.from(bare, 'base64')],
+  ];
+  if (/^([0-9a-f]{2})+$/i.test(trimmed)) keys.push(['it decoded from hex', Buffer.from(trimmed, 'hex')]);
+  return keys;
+}
+
+function otherUrls({ url, headers }: Signed): [string, string][] {
+  const [bare = '', query] = url.split('?');
+  const { protocol, host, pathname } = new URL(url);
+  const search = query === undefined ? '' : `?${query}`;
+  const other = protocol === 'https:' ? 'http:' : 'https:';
+  const urls: [string, string][] = [
+    ['it without its query', bare],
+    ['it with a slash behind it', `${bare}/${search}`],
+    [`it with ${other}//`, `${other}//${host}${pathname}${search}`],
+    ['it with its port', `${protocol}//${host}:${protocol === 'https:' ? 443 : 80}${pathname}${search}`],
+  ];
+  for (const header of ['host', 'x-forwarded-host']) {
+    const name = headers[header];
+    if (name && name !== host)
+      urls.push(
+        [`it at the host of ${header}`, `${protocol}//${name}${pathname}${search}`],
+        [`it at the host of ${header}, with ${other}//`, `${other}//${name}${pathname}${search}`],
+      );
+  }
+  return urls;
+}
+
+function otherBodies(body: Buffer): [string, Buffer][] {
+  const text = body.toString('utf8');
+  const bodies: [string, string][] = [
+    ['it without the blanks around it', text.trim()],
+    ['it with a line end behind it', `${text}\n`],
+  ];
+  try {
+    const value: unknown = JSON.parse(text);
+    const compact = JSON.stringify(value);
+    const spaced = compact.replace(/("(?:[^"\\]|\\.)*")|[:,]/g, (found, string) => string ?? `${found} `);
+    bodies.push(
+      ['its JSON without blanks', compact],
+      ['its JSON with blanks after colons and commas', spaced],
+      ['its JSON with slashes escaped', compact.replaceAll('/', '\\/')],
+      ['its JSON indented by 2', JSON.stringify(value, null, 2)],
+      ['its JSON indented by 4', JSON.stringify(value, null, 4)],
+    );
+  } catch {
+    // No JSON: nothing re-serialises it.
+  }
+  return bodies.map(([what, other]) => [what, Buffer.from(other, 'utf8')]);
+}

@@ -1,0 +1,236 @@
+import { createHash, createPublicKey, verify as verifyBytes } from 'node:crypto';
+import { equal, type HmacScheme, hmacVerifier, type SignatureVerifier, type Signed, wrong } from './hmac';
+
+/** The signature of a header that holds nothing but it, perhaps behind a prefix. */
+const single =
+  (name: string, form: RegExp) =>
+  (headers: Record<string, string>): string[] =>
+    form.exec(headers[name] ?? '')?.slice(1, 2) ?? [];
+
+const hex64 = '([0-9a-f]{64})';
+const prefixed = (prefix: string) => new RegExp(`^${prefix}${hex64}$`, 'i');
+const anything = /^(\S+)$/;
+const header = (name: string) => new RegExp(`^${name}$`);
+const bodyOnly = ({ body }: Signed) => [body];
+
+/** Some providers count in seconds, some in milliseconds; a second of the year 33658 is neither. */
+function epoch(text: string | undefined): number {
+  const value = /^\d{1,15}$/.test(text ?? '') ? Number(text) : Number.NaN;
+  return value > 1e12 ? value : value * 1000;
+}
+
+/** GitHub docs, "Validating webhook deliveries"; Meta signs the same way. Form mode signs the raw form. */
+const github: HmacScheme = {
+  name: 'X-Hub-Signature-256',
+  header: header('x-hub-signature-256'),
+  algorithm: 'sha256',
+  encoding: 'hex',
+  given: single('x-hub-signature-256', prefixed('sha256=')),
+  base: bodyOnly,
+};
+
+/** The Standard Webhooks specification; Svix, which it comes from, has its own prefix. Key: base64 after `whsec_`. */
+const standard = (prefix: 'webhook' | 'svix', name: string): HmacScheme => ({
+  name,
+  header: header(`${prefix}-signature`),
+  algorithm: 'sha256',
+  encoding: 'base64',
+  given: (headers) =>
+    (headers[`${prefix}-signature`] ?? '').split(' ').flatMap((one) => /^v1,(\S+)$/.exec(one)?.[1] ?? []),
+  base: ({ headers, body }) => [`${headers[`${prefix}-id`] ?? ''}.${headers[`${prefix}-timestamp`] ?? ''}.`, body],
+  key: (secret) => Buffer.from(secret.replace(/^whsec_/, ''), 'base64'),
+  signedAt: (headers) => epoch(headers[`${prefix}-timestamp`]),
+});
+
+/** Stripe docs, "Verify webhook signatures manually". The key is the whole secret, `whsec_` included. */
+const stripe: HmacScheme = {
+  name: 'Stripe',
+  header: header('stripe-signature'),
+  algorithm: 'sha256',
+  encoding: 'hex',
+  given: (headers) => stripeParts(headers, 'v1'),
+  base: ({ headers, body }) => [`${stripeParts(headers, 't')[0] ?? ''}.`, body],
+  signedAt: (headers) => epoch(stripeParts(headers, 't')[0]),
+};
+
+const stripeParts = (headers: Record<string, string>, name: string): string[] =>
+  (headers['stripe-signature'] ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .flatMap((part) => (part.startsWith(`${name}=`) ? [part.slice(name.length + 1)] : []));
+
+/** Slack docs, "Verifying requests from Slack"; Zoom docs, "Verify webhook events": the same under other names. */
+const versioned = (name: string, signature: string, timestamp: string): HmacScheme => ({
+  name,
+  header: header(signature),
+  algorithm: 'sha256',
+  encoding: 'hex',
+  given: single(signature, prefixed('v0=')),
+  base: ({ headers, body }) => [`v0:${headers[timestamp] ?? ''}:`, body],
+  signedAt: (headers) => epoch(headers[timestamp]),
+});
+
+/** Shopify docs, "Verify the origin of webhooks"; Xero docs, "Webhooks: signature": base64 of the raw body. */
+const base64OfBody = (name: string, signature: string): HmacScheme => ({
+  name,
+  header: header(signature),
+  algorithm: 'sha256',
+  encoding: 'base64',
+  given: single(signature, anything),
+  base: bodyOnly,
+});
+
+/** Asana docs, "Webhook security": the key is the secret of the handshake. */
+const asana: HmacScheme = {
+  name: 'Asana',
+  header: header('x-hook-signature'),
+  algorithm: 'sha256',
+  encoding: 'hex',
+  given: single('x-hook-signature', prefixed('')),
+  base: bodyOnly,
+};
+
+/** Notion docs, "Webhooks: validating event payloads": the key is the verification token. */
+const notion: HmacScheme = {
+  ...asana,
+  name: 'Notion',
+  header: header('x-notion-signature'),
+  given: single('x-notion-signature', prefixed('sha256=')),
+};
+
+/** Twitch docs, "Handling webhook events: verifying the event message"; it advises ten minutes. */
+const twitch: HmacScheme = {
+  name: 'Twitch',
+  header: header('twitch-eventsub-message-signature'),
+  algorithm: 'sha256',
+  encoding: 'hex',
+  given: single('twitch-eventsub-message-signature', prefixed('sha256=')),
+  base: ({ headers, body }) => [
+    headers['twitch-eventsub-message-id'] ?? '',
+    headers['twitch-eventsub-message-timestamp'] ?? '',
+    body,
+  ],
+  signedAt: (headers) => Date.parse(headers['twitch-eventsub-message-timestamp'] ?? ''),
+  toleranceMs: 10 * 60_000,
+};
+
+/** Trello docs, "Webhooks: webhook signatures": the body, then the callback URL as it was registered. */
+const trello: HmacScheme = {
+  name: 'Trello',
+  header: header('x-trello-webhook'),
+  algorithm: 'sha1',
+  encoding: 'base64',
+  given: single('x-trello-webhook', anything),
+  base: ({ body, url }) => [body, url],
+  signsUrl: true,
+};
+
+/** DocuSign docs, "Connect: HMAC security": one header for each key. */
+const docusign: HmacScheme = {
+  name: 'DocuSign',
+  header: /^x-docusign-signature-\d+$/,
+  algorithm: 'sha256',
+  encoding: 'base64',
+  given: (headers) =>
+    Object.entries(headers).flatMap(([name, value]) => (/^x-docusign-signature-\d+$/.test(name) ? [value] : [])),
+  base: bodyOnly,
+};
+
+/** Twilio docs, "Webhooks security": the URL and the sorted fields of a form; JSON is vouched for by `bodySHA256`. */
+const twilio: HmacScheme = {
+  name: 'Twilio',
+  header: header('x-twilio-signature'),
+  algorithm: 'sha1',
+  encoding: 'base64',
+  given: single('x-twilio-signature', anything),
+  base: (signed) => [signed.url, ...(isForm(signed) ? formFields(signed.body) : [])],
+  signsUrl: true,
+  objection({ url, body }) {
+    const promised = new URL(url).searchParams.get('bodySHA256');
+    if (promised === null) return undefined;
+    const actual = createHash('sha256').update(body).digest();
+    return equal(Buffer.from(promised, 'hex'), actual)
+      ? undefined
+      : 'the body is not the one whose digest the URL holds in bodySHA256: it was changed on the way.';
+  },
+};
+
+const isForm = ({ headers }: Signed) => /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '');
+
+/** Names and values, sorted by name; each value of a name that comes several times once. */
+function formFields(body: Buffer): string[] {
+  const form = new URLSearchParams(body.toString('utf8'));
+  const names = [...new Set(form.keys())].sort();
+  return names.flatMap((name) => [...new Set(form.getAll(name))].sort().map((value) => name + value));
+}
+
+/** HubSpot docs, "Validating requests: v3": method, URI, body, timestamp in milliseconds. */
+const hubspot: HmacScheme = {
+  name: 'HubSpot v3',
+  header: header('x-hubspot-signature-v3'),
+  algorithm: 'sha256',
+  encoding: 'base64',
+  given: single('x-hubspot-signature-v3', anything),
+  base: ({ method, url, body, headers }) => [
+    method,
+    url.replace(/%(3A|2F|3F|40|21|24|27|28|29|2A|2C|3B)/gi, decodeURIComponent),
+    body,
+    headers['x-hubspot-request-timestamp'] ?? '',
+  ],
+  signedAt: (headers) => epoch(headers['x-hubspot-request-timestamp']),
+  signsUrl: true,
+};
+
+/** GitLab docs, "Webhooks: validate payloads by using a secret token": the secret itself. */
+const gitlab: SignatureVerifier = {
+  name: 'GitLab',
+  header: header('x-gitlab-token'),
+  verify({ headers }, secret) {
+    // Digests have one length: not even that of the secret shows in the time it takes.
+    const digest = (text: string) => createHash('sha256').update(text).digest();
+    if (equal(digest(headers['x-gitlab-token'] ?? ''), digest(secret))) return { valid: true };
+    return wrong('the token is not the secret of this webhook.');
+  },
+};
+
+/** Discord docs, "Interactions: security and authorization": Ed25519 over timestamp and body; the secret is the public key. */
+const discord: SignatureVerifier = {
+  name: 'Discord',
+  header: header('x-signature-ed25519'),
+  verify({ headers, body }, secret) {
+    const publicKey = secret.trim();
+    if (!/^[0-9a-f]{64}$/i.test(publicKey)) {
+      return wrong(
+        'the secret has the wrong form: it has to be the public key of the application, 64 hexadecimal digits.',
+      );
+    }
+    const jwk = { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(publicKey, 'hex').toString('base64url') };
+    const signature = Buffer.from(headers['x-signature-ed25519'] ?? '', 'hex');
+    const message = Buffer.concat([Buffer.from(headers['x-signature-timestamp'] ?? '', 'utf8'), body]);
+    const isRight = verifyBytes(null, message, createPublicKey({ key: jwk, format: 'jwk' }), signature);
+    return isRight ? { valid: true } : wrong('the public key is of another application, or the body was changed.');
+  },
+};
+
+/** In the order in which they are looked for. */
+export const verifiers: SignatureVerifier[] = [
+  ...[
+    github,
+    standard('webhook', 'Standard Webhooks'),
+    standard('svix', 'Svix'),
+    stripe,
+    versioned('Slack', 'x-slack-signature', 'x-slack-request-timestamp'),
+    versioned('Zoom', 'x-zm-signature', 'x-zm-request-timestamp'),
+    base64OfBody('Shopify', 'x-shopify-hmac-sha256'),
+    base64OfBody('Xero', 'x-xero-signature'),
+    asana,
+    notion,
+    twitch,
+    trello,
+    docusign,
+    twilio,
+    hubspot,
+  ].map(hmacVerifier),
+  discord,
+  gitlab,
+];

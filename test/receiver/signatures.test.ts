@@ -1,0 +1,312 @@
+import { generateKeyPairSync, sign as signBytes } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
+import { describe, expect, it } from 'vitest';
+import type { Signed } from '../../client/receiver/hmac';
+import { checkSignature } from '../../client/receiver/signatures';
+
+const url = 'https://tunnel.example/hook/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
+const now = Date.UTC(2024, 0, 2, 3, 4, 5);
+const seconds = String(now / 1000);
+const secret = 'a shared secret';
+
+type Changes = Partial<Omit<Signed, 'body'>> & { body?: string };
+
+const signed = ({ body = '{"a":1.0}', ...changes }: Changes): Signed => ({
+  method: 'POST',
+  headers: {},
+  url,
+  now,
+  ...changes,
+  body: Buffer.from(body),
+});
+
+/** By the Web Crypto API: another implementation than the one under test. */
+async function hmac(
+  hash: 'SHA-1' | 'SHA-256',
+  key: string | Buffer,
+  text: string,
+  encoding: 'hex' | 'base64',
+): Promise<string> {
+  const imported = await crypto.subtle.importKey('raw', Buffer.from(key), { name: 'HMAC', hash }, false, ['sign']);
+  return Buffer.from(await crypto.subtle.sign('HMAC', imported, Buffer.from(text))).toString(encoding);
+}
+
+const sha256 = (text: string, encoding: 'hex' | 'base64', key: string | Buffer = secret) =>
+  hmac('SHA-256', key, text, encoding);
+
+const body = '{"a":1.0}';
+const form = { 'content-type': 'application/x-www-form-urlencoded' };
+
+/** Headers of a right signature over {@link body}, or over a body of its own, made by each provider's recipe. */
+const providers: [string, () => Promise<Changes>][] = [
+  ['X-Hub-Signature-256', async () => ({ headers: { 'x-hub-signature-256': `sha256=${await sha256(body, 'hex')}` } })],
+  [
+    'Stripe',
+    async () => ({
+      headers: { 'stripe-signature': `t=${seconds},v0=1,v1=00,v1=${await sha256(`${seconds}.${body}`, 'hex')}` },
+    }),
+  ],
+  [
+    'Slack',
+    async () => ({
+      headers: {
+        'x-slack-request-timestamp': seconds,
+        'x-slack-signature': `v0=${await sha256(`v0:${seconds}:${body}`, 'hex')}`,
+      },
+    }),
+  ],
+  [
+    'Zoom',
+    async () => ({
+      headers: {
+        'x-zm-request-timestamp': seconds,
+        'x-zm-signature': `v0=${await sha256(`v0:${seconds}:${body}`, 'hex')}`,
+      },
+    }),
+  ],
+  ['Shopify', async () => ({ headers: { 'x-shopify-hmac-sha256': await sha256(body, 'base64') } })],
+  ['Xero', async () => ({ headers: { 'x-xero-signature': await sha256(body, 'base64') } })],
+  ['Asana', async () => ({ headers: { 'x-hook-signature': await sha256(body, 'hex') } })],
+  ['Notion', async () => ({ headers: { 'x-notion-signature': `sha256=${await sha256(body, 'hex')}` } })],
+  [
+    'Twitch',
+    async () => {
+      const at = new Date(now).toISOString();
+      const headers = { 'twitch-eventsub-message-id': 'm1', 'twitch-eventsub-message-timestamp': at };
+      return {
+        headers: { ...headers, 'twitch-eventsub-message-signature': `sha256=${await sha256(`m1${at}${body}`, 'hex')}` },
+      };
+    },
+  ],
+  ['Trello', async () => ({ headers: { 'x-trello-webhook': await hmac('SHA-1', secret, body + url, 'base64') } })],
+  [
+    'DocuSign',
+    async () => ({
+      headers: { 'x-docusign-signature-1': 'b3RoZXI=', 'x-docusign-signature-2': await sha256(body, 'base64') },
+    }),
+  ],
+  [
+    'Twilio',
+    async () => ({
+      url: `${url}?foo=1`,
+      body: 'To=%2B1800&Digits=1234&To=%2B1800',
+      headers: {
+        ...form,
+        'x-twilio-signature': await hmac('SHA-1', secret, `${url}?foo=1Digits1234To+1800`, 'base64'),
+      },
+    }),
+  ],
+  [
+    'HubSpot v3',
+    async () => ({
+      url: `${url}?at=a%40b%20c`,
+      headers: {
+        'x-hubspot-request-timestamp': String(now),
+        'x-hubspot-signature-v3': await sha256(`POST${url}?at=a@b%20c${body}${now}`, 'base64'),
+      },
+    }),
+  ],
+];
+
+describe.each(providers)('%s', (name, make) => {
+  it('is verified', async () => {
+    expect(checkSignature(signed(await make()), secret)).toEqual({ signature: 'valid' });
+  });
+
+  it('of another key is refused', async () => {
+    const changes = await make();
+    const verdict = checkSignature(signed(changes), `${secret} of another`);
+    expect(verdict).toEqual({ signature: 'invalid', why: expect.stringContaining(name) });
+  });
+
+  it('cannot be judged without a secret', async () => {
+    expect(checkSignature(signed(await make()), undefined)).toEqual({ signature: 'unknown' });
+  });
+
+  it('of another body is refused', async () => {
+    const changes = await make();
+    const other = `${changes.body ?? body}&x=y`;
+    expect(checkSignature(signed({ ...changes, body: other }), secret)).toMatchObject({ signature: 'invalid' });
+  });
+
+  it('cut off, empty or of another form is refused', async () => {
+    const { headers = {}, ...changes } = await make();
+    const spoil = (text: string) => text.slice(0, -3);
+    for (const change of [spoil, () => '', () => 'é', (text: string) => `${text}!`]) {
+      const spoilt = Object.fromEntries(
+        Object.entries(headers).map(([key, value]) => [
+          key,
+          /timestamp|content-type|-id$/.test(key) ? value : change(value),
+        ]),
+      );
+      expect(checkSignature(signed({ ...changes, headers: spoilt }), secret)).toMatchObject({ signature: 'invalid' });
+    }
+  });
+});
+
+describe('published examples', () => {
+  it('of Slack', () => {
+    const slack = signed({
+      body: 'token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c',
+      headers: {
+        'x-slack-request-timestamp': '1531420618',
+        'x-slack-signature': 'v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503',
+      },
+      now: 1531420618_000,
+    });
+    expect(checkSignature(slack, '8f742231b10e8888abcd99yyyzzz85a5')).toEqual({ signature: 'valid' });
+  });
+
+  it('of Twilio', () => {
+    const twilio = signed({
+      url: 'https://mycompany.com/myapp.php?foo=1&bar=2',
+      body: 'CallSid=CA1234567890ABCDE&Caller=%2B12349013030&Digits=1234&From=%2B12349013030&To=%2B18005551212',
+      headers: { ...form, 'x-twilio-signature': '0/KCTR6DLpKmkAf8muzZqo1nDgQ=' },
+    });
+    expect(checkSignature(twilio, '12345')).toEqual({ signature: 'valid' });
+  });
+
+  it('of Svix', () => {
+    const svix = signed({
+      body: '{"event_type":"ping","data":{"success":true}}',
+      headers: {
+        'svix-id': 'msg_loFOjxBNrRLzqYUf',
+        'svix-timestamp': '1731705121',
+        'svix-signature': 'v1,rAvfW3dJ/X/qxhsaXPOyyCGmRKsaKWcsNccKXlIktD0=',
+      },
+      now: 1731705121_000,
+    });
+    expect(checkSignature(svix, 'whsec_plJ3nmyCDGBKInavdOK15jsl')).toEqual({ signature: 'valid' });
+  });
+});
+
+describe('Standard Webhooks, by its own library', () => {
+  const key = `whsec_${Buffer.from('24 bytes are a good key!').toString('base64')}`;
+  const webhook = new Webhook(key);
+  const make = (prefix: string, at = now, payload = body) =>
+    signed({
+      headers: {
+        [`${prefix}-id`]: 'msg_1',
+        [`${prefix}-timestamp`]: String(at / 1000),
+        [`${prefix}-signature`]: `v1,b3RoZXI= ${webhook.sign('msg_1', new Date(at), payload)} v1a,b3RoZXI=`,
+      },
+    });
+
+  it.each(['webhook', 'svix'])('is verified under %s-*, with and without whsec_', (prefix) => {
+    expect(checkSignature(make(prefix), key)).toEqual({ signature: 'valid' });
+    expect(checkSignature(make(prefix), key.slice(6))).toEqual({ signature: 'valid' });
+  });
+
+  it('is refused for another body, or from more than five minutes ago or ahead', () => {
+    expect(checkSignature(make('webhook', now, '{}'), key)).toMatchObject({ signature: 'invalid' });
+    for (const minutes of [-6, 6]) {
+      const verdict = checkSignature(make('webhook', now + minutes * 60_000), key);
+      expect(verdict).toMatchObject({ signature: 'invalid', why: expect.stringContaining('stale: 360 s') });
+    }
+  });
+
+  it('tells of a secret that it was given as text', async () => {
+    const { headers } = make('webhook');
+    const text = 'not base64';
+    headers['webhook-signature'] = `v1,${await sha256(`msg_1.${seconds}.${body}`, 'base64', text)}`;
+    expect(checkSignature(signed({ headers }), text).why).toMatch(/wrong form: the signature fits it as plain text/);
+  });
+});
+
+describe('GitLab', () => {
+  const headers = { 'x-gitlab-token': secret };
+
+  it('is verified by the secret itself', () => {
+    expect(checkSignature(signed({ headers }), secret)).toEqual({ signature: 'valid' });
+    expect(checkSignature(signed({ headers }), undefined)).toEqual({ signature: 'unknown' });
+    for (const other of [`${secret} `, secret.slice(1), 'other']) {
+      const verdict = checkSignature(signed({ headers }), other);
+      expect(verdict).toMatchObject({ signature: 'invalid' });
+      expect(verdict.why).not.toContain(secret);
+    }
+  });
+});
+
+describe('Discord', () => {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const key = Buffer.from(publicKey.export({ format: 'jwk' }).x!, 'base64url').toString('hex');
+  const headers = {
+    'x-signature-timestamp': seconds,
+    'x-signature-ed25519': signBytes(null, Buffer.from(seconds + body), privateKey).toString('hex'),
+  };
+
+  it('is verified with the public key of the application', () => {
+    expect(checkSignature(signed({ headers }), key)).toEqual({ signature: 'valid' });
+    expect(checkSignature(signed({ headers, body: '{}' }), key)).toMatchObject({ signature: 'invalid' });
+    expect(checkSignature(signed({ headers: { ...headers, 'x-signature-ed25519': 'zz' } }), key)).toMatchObject({
+      signature: 'invalid',
+    });
+    expect(checkSignature(signed({ headers }), 'a bot token').why).toMatch(/public key/);
+  });
+});
+
+describe('why it failed', () => {
+  const hub = async (text: string, key: string | Buffer = secret, encoding: 'hex' | 'base64' = 'hex') => ({
+    'x-hub-signature-256': `sha256=${await sha256(text, encoding, key)}`,
+  });
+
+  it.each<[string, string, string | Buffer, RegExp]>([
+    ['blanks', ` ${secret} `, secret, /without the blanks/],
+    ['base64', Buffer.from('key').toString('base64'), Buffer.from('key'), /decoded from base64/],
+    ['hex', '6b6579', Buffer.from('key'), /decoded from (base64|hex)/],
+    ['whsec_', 'whsec_abcd', 'abcd', /without "whsec_"/],
+    ['a line end', secret, `${secret}\n`, /line end/],
+  ])('tells of a secret of the wrong form: %s', async (_, held, used, why) => {
+    expect(checkSignature(signed({ headers: await hub(body, used) }), held).why).toMatch(why);
+  });
+
+  it.each([
+    ['compact', '{"a":[1,"b, c: d"],"u":"x/y"}', /without blanks/],
+    ['spaced', '{"a": [1, "b, c: d"], "u": "x/y"}', /blanks after colons/],
+    ['escaped', '{"a":[1,"b, c: d"],"u":"x\\/y"}', /slashes escaped/],
+    ['indented', JSON.stringify({ a: [1, 'b, c: d'], u: 'x/y' }, null, 2), /indented by 2/],
+  ])('tells of a body that was re-serialised: %s', async (_, original, why) => {
+    const arrived = ' { "a" : [1, "b, c: d"], "u" : "x/y" }';
+    const verdict = checkSignature(signed({ headers: await hub(original), body: arrived }), secret);
+    expect(verdict.why).toMatch(/re-serialised/);
+    expect(verdict.why).toMatch(why);
+  });
+
+  it.each([
+    [url.replace('https:', 'http:'), /with http:/],
+    [`${url}/`, /slash behind/],
+    [url.replace('tunnel.example', '127.0.0.1:4711'), /host of host/],
+  ])('tells of a URL that is not the registered one: %s', async (other, why) => {
+    const headers = {
+      host: '127.0.0.1:4711',
+      'x-trello-webhook': await hmac('SHA-1', secret, body + other, 'base64'),
+    };
+    const verdict = checkSignature(signed({ headers }), secret);
+    expect(verdict.why).toMatch(/another URL/);
+    expect(verdict.why).toMatch(why);
+    expect(verdict.why).not.toContain('AAAA');
+  });
+
+  it('tells of the other encoding', async () => {
+    const headers = { 'x-xero-signature': await sha256(body, 'hex') };
+    expect(checkSignature(signed({ headers }), secret).why).toMatch(/encoded as hex/);
+  });
+
+  it('tells of a timestamp that is stale or none', async () => {
+    const at = async (time: string) => ({
+      'x-slack-request-timestamp': time,
+      'x-slack-signature': `v0=${await sha256(`v0:${time}:${body}`, 'hex')}`,
+    });
+    const old = checkSignature(signed({ headers: await at(String(now / 1000 - 301)) }), secret);
+    expect(old).toMatchObject({ signature: 'invalid', why: expect.stringMatching(/stale: 301 s old/) });
+    expect(checkSignature(signed({ headers: await at('soon') }), secret).why).toMatch(/cannot be read/);
+  });
+
+  it('tells of a Twilio body that is not the one announced', async () => {
+    const digest = Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(body))).toString('hex');
+    const full = `${url}?bodySHA256=${digest}`;
+    const headers = { 'x-twilio-signature': await hmac('SHA-1', secret, full, 'base64') };
+    expect(checkSignature(signed({ url: full, headers }), secret)).toEqual({ signature: 'valid' });
+    expect(checkSignature(signed({ url: full, headers, body: '{}' }), secret).why).toMatch(/bodySHA256/);
+  });
+});
