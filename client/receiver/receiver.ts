@@ -5,7 +5,7 @@ import express from 'express';
 import type { Registration, StoredDelivery } from '../webhooks/types';
 import { type Collected, collectBody, maxBodyBytes } from './body';
 import type { DeliveryStore } from './deliveries';
-import { findHandshake, type HandshakeAnswer, type Incoming } from './handshakes';
+import { findHandshake, type Handshake, type HandshakeAnswer, type Incoming } from './handshakes';
 import { eventName, flatHeaders, shownHeaders } from './headers';
 import type { Signed } from './hmac';
 import { checkSignature } from './signatures';
@@ -17,6 +17,8 @@ export interface ReceiverHost {
   closed(): { tokenHash: string; host: string }[];
   /** The signing secret; undefined where there is none. Rejects where there should be one and it cannot be read. */
   secretOf(registration: Registration): Promise<string | undefined>;
+  /** Keeps a secret that a handshake brought. Rejects where it cannot be kept. */
+  keepSecret(registration: Registration, secret: string): Promise<void>;
   /** Called after the sender has got its answer, in the order of arrival. */
   stored(registration: Registration, delivery: StoredDelivery): void;
   /** Never with a callback's URL. */
@@ -125,7 +127,7 @@ export async function createReceiver(ports: number[], store: DeliveryStore, host
         url: registration.callbackUrl + (search && `?${search}`),
         now: Date.now(),
       };
-      const verdict = await judge(collected, incoming, signed, () => host.secretOf(registration));
+      const verdict = await judge(collected, signed, incoming, registration, host);
       const delivery = await store.add(
         {
           registrationId: registration.id,
@@ -190,25 +192,28 @@ const bodyOf = (collected: Collected): Buffer => ('body' in collected ? collecte
 /** What a complete request is, and what to answer. */
 async function judge(
   collected: Collected,
-  incoming: Incoming,
   signed: Signed,
-  secretOf: () => Promise<string | undefined>,
+  incoming: Incoming,
+  registration: Registration,
+  host: ReceiverHost,
 ): Promise<Verdict> {
   if ('tooLarge' in collected) {
     const problem = `The body has more than ${maxBodyBytes} bytes and was not kept.`;
     return refused(413, checkSignature(signed, undefined).signature, problem, { Connection: 'close' });
   }
-  const shaken = findHandshake(incoming);
   let secret: string | undefined;
+  let isLocked = false;
   try {
-    secret = await secretOf();
+    secret = await host.secretOf(registration);
   } catch {
-    if (!shaken || shaken.handshake.signed) {
-      return refused(503, 'unknown', 'Its signing secret cannot be read: register the webhook again.');
-    }
+    isLocked = true;
+  }
+  const shaken = findHandshake(incoming, { secret, hosts: hostsOf(registration) });
+  if (isLocked && shaken?.handshake.secret !== 'none') {
+    return refused(503, 'unknown', 'Its signing secret cannot be read: register the webhook again.');
   }
   const { signature, why } = checkSignature(signed, secret);
-  if (shaken && !shaken.handshake.signed) return { kind: 'handshake', signature, answer: shaken.answer };
+  if (shaken && shaken.handshake.secret !== 'signs') return shakeHands(shaken, secret, signature, registration, host);
   if (secret !== undefined && signature !== 'valid') {
     const problem =
       signature === 'absent'
@@ -216,9 +221,35 @@ async function judge(
         : `Its signature is wrong. ${why ?? ''}`.trim();
     return refused(401, signature, problem);
   }
-  return shaken
-    ? { kind: 'handshake', signature, answer: shaken.answer }
-    : { kind: 'delivery', signature, answer: { status: 200 } };
+  if (!shaken) return { kind: 'delivery', signature, answer: { status: 200 } };
+  return { kind: 'handshake', signature, answer: shaken.answer, problem: shaken.answer.problem };
+}
+
+/** Answers a handshake that is not signed. Of the secrets that come with one, the first is kept; no other replaces it. */
+async function shakeHands(
+  { handshake, answer }: { handshake: Handshake; answer: HandshakeAnswer },
+  held: string | undefined,
+  signature: Verdict['signature'],
+  registration: Registration,
+  host: ReceiverHost,
+): Promise<Verdict> {
+  if (answer.secret !== undefined && answer.secret !== held) {
+    if (held !== undefined) {
+      const problem = `${handshake.name}: it brings another secret than the one that is kept for this webhook.`;
+      return refused(401, signature, problem);
+    }
+    try {
+      await host.keepSecret(registration, answer.secret);
+    } catch {
+      return refused(503, signature, `${handshake.name}: the secret that it brings could not be kept.`);
+    }
+  }
+  const kind = answer.status < 400 ? 'handshake' : 'refused';
+  return { kind, signature, answer, problem: answer.problem };
+}
+
+function hostsOf({ baseUrl, trigger }: Registration): string[] {
+  return [new URL(baseUrl).hostname, trigger.endpoint.host ?? ''];
 }
 
 function refused(

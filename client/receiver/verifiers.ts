@@ -114,6 +114,16 @@ const twitch: HmacScheme = {
   toleranceMs: 10 * 60_000,
 };
 
+/** X docs, "Securing webhooks": base64 behind a prefix. */
+const x: HmacScheme = {
+  name: 'X',
+  header: header('x-twitter-webhooks-signature'),
+  algorithm: 'sha256',
+  encoding: 'base64',
+  given: single('x-twitter-webhooks-signature', /^sha256=(\S+)$/),
+  base: bodyOnly,
+};
+
 /** Trello docs, "Webhooks: webhook signatures": the body, then the callback URL as it was registered. */
 const trello: HmacScheme = {
   name: 'Trello',
@@ -226,6 +236,7 @@ export const verifiers: SignatureVerifier[] = [
     asana,
     notion,
     twitch,
+    x,
     trello,
     docusign,
     twilio,

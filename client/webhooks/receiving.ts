@@ -63,6 +63,12 @@ export function createReceiving(context: Context): Receiving {
       live: () => ledger.entries(),
       closed: () => ledger.closed(),
       secretOf: (registration) => signing.of(registration),
+      async keepSecret({ id }, secret) {
+        await signing.keep(id, secret);
+        // As it is now: its create call may have been answered meanwhile.
+        const registration = ledger.get(id);
+        if (registration) await ledger.put({ ...registration, signed: true });
+      },
       stored,
       log,
     });

@@ -160,15 +160,20 @@ async function create(context: Context, prepared: Prepared): Promise<Registratio
     ...identity,
     state: 'active',
     status: created.status,
+    signed: isSigned(context, intent),
     warnings: [...intent.warnings, ...warnings],
   };
   // The webhook exists: its address goes into the ledger before anything else can fail or end the process.
   await context.ledger.put(active);
-  const registration = await withKeptCredentials(context, active, credentials, trigger);
+  const kept = await withKeptCredentials(context, active, credentials, trigger);
+  const registration = { ...kept, signed: isSigned(context, active) };
   await context.ledger.put(registration);
   context.emit({ type: 'created', registration, milliseconds: elapsed() });
   return registration;
 }
+
+/** A handshake may have brought a secret while a call was under way. */
+const isSigned = ({ ledger }: Context, { id, signed }: Registration): boolean => ledger.get(id)?.signed ?? signed;
 
 async function withKeptCredentials(
   context: Context,
@@ -195,13 +200,20 @@ async function settleFailure(
   const inDoubt = !(error instanceof ServiceError) || error.inDoubt;
   const reason = context.redactor.text(messageOf(error));
   const status = error instanceof ServiceError ? error.status : 0;
-  const failed: Registration = { ...intent, status, state: inDoubt ? 'orphan' : intent.state, problem: reason };
+  const failed: Registration = {
+    ...intent,
+    signed: isSigned(context, intent),
+    status,
+    state: inDoubt ? 'orphan' : intent.state,
+    problem: reason,
+  };
   if (inDoubt) {
     context.ofOrphans.set(intent.id, credentials);
     await context.ledger.put(failed);
   } else {
+    const signed = isSigned(context, intent);
     await context.ledger.close(intent.id, closedCallback(intent));
-    await context.signing.drop(intent);
+    await context.signing.drop({ ...intent, signed });
     await context.store.removeAll(intent.id);
   }
   const doubt = ' It may have created the webhook all the same: it is listed as an orphan. Delete it to make sure.';

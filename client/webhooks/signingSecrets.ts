@@ -15,6 +15,7 @@ export class SigningSecrets {
 
   async keep(id: string, secret: string): Promise<void> {
     this.cached.set(id, secret);
+    this.found(secret);
     await this.secrets.set(keyOf(id), secret);
   }
 

@@ -17,9 +17,13 @@ interface Options {
   /** The secret cannot be read. */
   locked?: boolean;
   callbackBase?: string;
+  /** Of the service. */
+  baseUrl?: string;
+  /** A secret cannot be kept. */
+  full?: boolean;
 }
 
-async function receiver({ secret, locked, callbackBase }: Options = {}) {
+async function receiver({ secret, locked, callbackBase, baseUrl = 'https://api.example.com', full }: Options = {}) {
   const store = createDeliveryStore(join(temporaryFolder(), 'deliveries'), () => ({
     maxCount: 100,
     maxBytes: 1e9,
@@ -27,13 +31,18 @@ async function receiver({ secret, locked, callbackBase }: Options = {}) {
   }));
   const stored: StoredDelivery[] = [];
   const logged: string[] = [];
+  const kept: string[] = [];
   let live: Registration[] = [];
   const host: ReceiverHost = {
     live: () => live,
     closed: () => [],
     async secretOf() {
       if (locked) throw new Error('locked');
-      return secret;
+      return kept.at(-1) ?? secret;
+    },
+    async keepSecret(_, brought) {
+      if (full) throw new Error('full');
+      kept.push(brought);
     },
     stored: (_, delivery) => void stored.push(delivery),
     log: (message) => void logged.push(message),
@@ -41,9 +50,9 @@ async function receiver({ secret, locked, callbackBase }: Options = {}) {
   const { port, close } = await createReceiver([0], store, host);
   onTestFinished(close);
   const url = `${callbackBase ?? `http://127.0.0.1:${port}`}/hook/${token}`;
-  live = [{ id: 'one', callbackUrl: url } as Registration];
+  live = [{ id: 'one', callbackUrl: url, baseUrl, trigger: { endpoint: {} } } as Registration];
   const rows = () => store.list('one');
-  return { port, url, path: `/hook/${token}`, rows, stored, logged, forget: () => (live = []) };
+  return { port, url, path: `/hook/${token}`, rows, stored, logged, kept, forget: () => (live = []) };
 }
 
 interface Sent {
@@ -313,12 +322,140 @@ describe('handshakes', () => {
     ['Trello', { method: 'HEAD' }, { status: 200 }],
     ['Asana', { headers: { 'X-Hook-Secret': 'given' } }, { status: 200, headers: { 'x-hook-secret': 'given' } }],
     ['monday', json({ challenge: 'abc' }), { status: 200, body: '{"challenge":"abc"}' }],
+    [
+      'Okta',
+      { method: 'GET', headers: { 'X-Okta-Verification-Challenge': 'abc' } },
+      { status: 200, body: '{"verification":"abc"}' },
+    ],
+    [
+      'Smartsheet',
+      { ...json({ challenge: 'abc', webhookId: 1 }), headers: { 'Smartsheet-Hook-Challenge': 'abc' } },
+      { status: 200, headers: { 'smartsheet-hook-response': 'abc' }, body: '{"smartsheetHookResponse":"abc"}' },
+    ],
+    [
+      'Twitch',
+      {
+        ...json({ challenge: 'abc', subscription: {} }),
+        headers: { 'Twitch-Eventsub-Message-Type': 'webhook_callback_verification' },
+      },
+      { status: 200, body: 'abc', headers: plain },
+    ],
+    ['Notion', json({ verification_token: 'secret_abc' }), { status: 200, body: '' }],
+    [
+      'Discord',
+      { ...json({ type: 1 }), headers: { 'X-Signature-Ed25519': 'ab' } },
+      { status: 200, body: '{"type":1}' },
+    ],
+    [
+      'Xero',
+      { ...json({ events: [], firstEventSequence: 0 }), headers: { 'X-Xero-Signature': 'ab' } },
+      { status: 200, body: '' },
+    ],
+    [
+      'Amazon SNS',
+      {
+        ...json({ Type: 'SubscriptionConfirmation', SubscribeURL: 'https://sns.example/?Token=1' }),
+        headers: { 'x-amz-sns-message-type': 'SubscriptionConfirmation' },
+      },
+      { status: 200 },
+    ],
   ])('of %s', async (_, sent, { status, body, headers }) => {
     const { port, rows } = await receiver();
     const answer = await send(port, sent);
     expect(answer).toMatchObject({ status, ...(headers && { headers }) });
     if (body !== undefined) expect(answer.body).toBe(body);
     expect(await rows()).toMatchObject([{ kind: 'handshake', answered: status, conforms: null }]);
+  });
+
+  it('of Strava is answered with JSON, told by the host of the service', async () => {
+    const { port } = await receiver({ baseUrl: 'https://www.strava.com/api/v3' });
+    const asked = { method: 'GET', path: path('hub.mode=subscribe&hub.challenge=12&hub.verify_token=v') };
+    expect(await send(port, asked)).toMatchObject({ status: 200, body: '{"hub.challenge":"12"}' });
+    const other = await receiver({ baseUrl: 'https://notstrava.com' });
+    expect((await send(other.port, asked)).body).toBe('12');
+  });
+
+  const zoom = json({ event: 'endpoint.url_validation', payload: { plainToken: 'abc' } });
+  const keyed = (encoding: 'hex' | 'base64') => createHmac('sha256', 'key').update('abc').digest(encoding);
+
+  it.each<[string, Sent, number, string]>([
+    ['Zoom', zoom, 200, JSON.stringify({ plainToken: 'abc', encryptedToken: keyed('hex') })],
+    ['X', { method: 'GET', path: path('crc_token=abc') }, 200, `{"response_token":"sha256=${keyed('base64')}"}`],
+    ['Fitbit', { method: 'GET', path: path('verify=key') }, 204, ''],
+  ])('of %s is answered with the secret, and refused without', async (_, sent, status, body) => {
+    const { port, rows } = await receiver({ secret: 'key' });
+    expect(await send(port, sent)).toMatchObject({ status, body });
+    expect(await rows()).toMatchObject([{ kind: 'handshake' }]);
+    const without = await receiver();
+    expect((await send(without.port, sent)).status).toBeGreaterThan(400);
+    expect(await without.rows()).toMatchObject([
+      { kind: 'refused', problems: [{ message: expect.stringContaining('as "secret"') }] },
+    ]);
+    const locked = await receiver({ locked: true });
+    expect((await send(locked.port, sent)).status).toBe(503);
+  });
+
+  it('of Fitbit is refused with another code', async () => {
+    const { port, rows } = await receiver({ secret: 'key' });
+    expect((await send(port, { method: 'GET', path: path('verify=other') })).status).toBe(404);
+    expect(await rows()).toMatchObject([{ kind: 'refused' }]);
+  });
+
+  it('that are signed are refused where the signature is wrong', async () => {
+    const { port } = await receiver({ secret: 'key' });
+    const body = JSON.stringify({ events: [] });
+    const intent = (signature: string) => send(port, { body, headers: { 'X-Xero-Signature': signature } });
+    expect(await intent(createHmac('sha256', 'key').update(body).digest('base64'))).toMatchObject({
+      status: 200,
+      body: '',
+    });
+    expect((await intent('wrong')).status).toBe(401);
+    const twitch = { 'Twitch-Eventsub-Message-Type': 'webhook_callback_verification' };
+    expect((await send(port, { ...json({ challenge: 'abc' }), headers: twitch })).status).toBe(401);
+  });
+
+  it('that prove nothing without a key say so', async () => {
+    const { port, rows } = await receiver();
+    await send(port, { ...json({ type: 1 }), headers: { 'X-Signature-Ed25519': 'ab' } });
+    expect(await rows()).toMatchObject([{ problems: [{ message: expect.stringContaining('public key') }] }]);
+  });
+
+  it.each<[string, (secret: string) => Sent, string]>([
+    ['Asana', (secret) => ({ headers: { 'X-Hook-Secret': secret } }), 'X-Hook-Signature'],
+    ['Notion', (secret) => json({ verification_token: secret }), 'X-Notion-Signature'],
+  ])('of %s bring a secret that verifies from then on, and that no other replaces', async (_, bring, header) => {
+    const { port, rows, kept } = await receiver();
+    expect((await send(port, bring('brought'))).status).toBe(200);
+    expect(kept).toEqual(['brought']);
+    const signature = createHmac('sha256', 'brought').update('{}').digest('hex');
+    const headers = { [header]: header === 'X-Notion-Signature' ? `sha256=${signature}` : signature };
+    expect((await send(port, { body: '{}', headers })).status).toBe(200);
+    expect((await send(port, { body: '{ }', headers })).status).toBe(401);
+    expect((await send(port, { body: '{}' })).status).toBe(401);
+    expect((await send(port, bring('another'))).status).toBe(401);
+    expect((await send(port, bring('brought'))).status).toBe(200);
+    expect(kept).toEqual(['brought']);
+    const [, verified] = await rows();
+    expect(verified).toMatchObject({ kind: 'delivery', signature: 'valid' });
+  });
+
+  it('whose secret cannot be kept are to be tried again', async () => {
+    const { port } = await receiver({ full: true });
+    expect((await send(port, { headers: { 'X-Hook-Secret': 'brought' } })).status).toBe(503);
+  });
+
+  it('open no address that a payload names, and show it', async () => {
+    const { port, rows } = await receiver();
+    const SubscribeURL = 'https://sns.example/?Token=1';
+    await send(port, {
+      ...json({ SubscribeURL }),
+      headers: { 'x-amz-sns-message-type': 'SubscriptionConfirmation' },
+    });
+    const validationUrl = 'https://rp.example/validate?id=1';
+    const data = { validationCode: 'code', validationUrl };
+    await send(port, json([{ eventType: 'Microsoft.EventGrid.SubscriptionValidationEvent', data }]));
+    const messages = (await rows()).map(({ problems }) => problems[0]?.message);
+    expect(messages).toEqual([expect.stringContaining(SubscribeURL), expect.stringContaining(validationUrl)]);
   });
 
   it('that are unsigned by nature are answered although there is a secret; a ping is not', async () => {

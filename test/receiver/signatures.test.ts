@@ -78,6 +78,7 @@ const providers: [string, () => Promise<Changes>][] = [
       };
     },
   ],
+  ['X', async () => ({ headers: { 'x-twitter-webhooks-signature': `sha256=${await sha256(body, 'base64')}` } })],
   ['Trello', async () => ({ headers: { 'x-trello-webhook': await hmac('SHA-1', secret, body + url, 'base64') } })],
   [
     'DocuSign',

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -144,6 +145,23 @@ describe('a webhook at any service', () => {
     });
     const { id } = await webhooks.register(request());
     expect(await webhooks.deliveries(id)).toMatchObject([{ kind: 'handshake', answered: 200, conforms: null }]);
+  });
+
+  it('keeps the secret that a handshake brings while the create call is in flight', async () => {
+    const { standIn, env, webhooks, request } = await service({
+      async beforeAnswer({ callback }) {
+        await fetch(callback, { method: 'POST', headers: { 'X-Hook-Secret': 'brought-secret' } });
+      },
+    });
+    const { id, signed } = await webhooks.register(request());
+    expect(signed).toBe(true);
+    expect([...env.kept.values()]).toContain('brought-secret');
+    const signature = createHmac('sha256', 'brought-secret').update('{}').digest('hex');
+    expect(await standIn.notify('{}', { headers: { 'X-Hook-Signature': signature } })).toMatchObject({ status: 200 });
+    expect(await standIn.notify('{}')).toMatchObject({ status: 401 });
+    expect(textOfFolder(env.storageFolder)).not.toContain('brought-secret');
+    expect(await webhooks.delete(id)).toBe('deleted');
+    expect(env.kept.size).toBe(0);
   });
 
   it('takes a secret for deliveries, and says when nobody told the service', async () => {
