@@ -15,6 +15,7 @@ export function webhookSettings(): WebhookSettings {
     githubApiUrl: url('github.apiUrl', '') || 'https://api.github.com',
     receiverPort: read('receiver.port', 0),
     receiverPublicUrl: url('receiver.publicUrl', ''),
+    smeeServer: url('smee.server', '') || 'https://smee.io',
     deliveries: {
       maxCount: read('deliveries.maxCount', 1000),
       maxBytes: read('deliveries.maxMegabytes', 512) * megabyte,

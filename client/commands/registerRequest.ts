@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { JsonObject, TriggerDescription } from '../../server/protocol';
 import { exposure, rememberPublicUrl, webhookSettings } from '../settings';
-import { chooseBaseUrl } from '../webhooks/baseUrl';
+import { chooseBaseUrl, isLoopback } from '../webhooks/baseUrl';
 import type { Credentials, Exposure, RegisterRequest, Webhooks } from '../webhooks/types';
 import { type Given, messageOf, need, optional, type Services } from './command';
 import { credentialSteps, credentialsFrom } from './credentials';
@@ -182,6 +182,7 @@ export async function callAsking<Result>(
 ): Promise<Result> {
   const webhooks = await services.webhooks.get();
   let request = first;
+  await confirmRelay(request);
   await confirmSending(request);
   for (;;) {
     try {
@@ -189,6 +190,7 @@ export async function callAsking<Result>(
     } catch (error) {
       if (rejectedFor(error, 'exposure') && request.exposure === 'auto') {
         request = { ...request, exposure: await askExposure(title, services.webhooks.port) };
+        await confirmRelay(request);
         continue;
       }
       if (request.credentials) throw error;
@@ -224,13 +226,37 @@ async function confirmSending({ credentials, baseUrl, trigger, parameters }: Reg
   );
 }
 
+/** Payloads are about to pass through a third party; a relay on this machine is none. */
+async function confirmRelay({ exposure: chosen }: RegisterRequest): Promise<void> {
+  const server = webhookSettings().smeeServer;
+  // One that is no address is refused, with the reason, where it would be used.
+  if (chosen !== 'smee' || !URL.canParse(server)) return;
+  const { hostname, host } = new URL(server);
+  if (isLoopback(hostname)) return;
+  await confirm(
+    vscode.l10n.t('Let deliveries pass through {0}?', host),
+    vscode.l10n.t(
+      'Whoever runs this relay can read every payload. It takes JSON of up to 1 MiB only and re-serialises it, so that signatures may not fit any more.',
+    ),
+    vscode.l10n.t('Use the Relay'),
+  );
+}
+
 async function askExposure(title: string, port: number | undefined): Promise<Exposure> {
+  const server = webhookSettings().smeeServer;
+  const host = URL.canParse(server) ? new URL(server).host : server;
+  const choices: Choice<Exposure>[] = [
+    { value: 'custom', label: vscode.l10n.t('A public address of your own') },
+    { value: 'smee', label: vscode.l10n.t('The relay {0}', host), detail: vscode.l10n.t('Payloads pass through it') },
+  ];
+  const question = vscode.l10n.t('The service cannot reach this computer by itself. How should it?');
+  if ((await pickOne({ title }, question, choices)) === 'smee') return 'smee';
   const receiver = `http://127.0.0.1:${port ?? ''}`;
   const url = await askText(
     { title },
     {
       prompt: vscode.l10n.t(
-        'The service cannot reach this computer by itself. Type the public address that leads to {0} (of a dev tunnel, ngrok, cloudflared or a proxy). It is kept in the setting flowWebhooks.receiver.publicUrl.',
+        'Type the public address that leads to {0} (of a dev tunnel, ngrok, cloudflared or a proxy). It is kept in the setting flowWebhooks.receiver.publicUrl.',
         receiver,
       ),
       placeholder: 'https://…',

@@ -38,6 +38,10 @@ export const callbackPath = (token: string): string => `/hook/${token}`;
 /** The token of a callback URL or path. A proxy may or may not have stripped the prefix before it. */
 export const tokenOf = (pathname: string): string | undefined => /(?:^|\/)hook\/([\w-]{22,128})$/.exec(pathname)?.[1];
 
+/** The token of a registered callback URL: of our own path, or the name of a relay's channel. */
+export const callbackToken = (callbackUrl: string): string | undefined =>
+  /\/([\w-]{22,128})$/.exec(new URL(callbackUrl).pathname)?.[1];
+
 export const tokenHash = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /**
@@ -81,7 +85,7 @@ export async function createReceiver(ports: number[], store: DeliveryStore, host
     let found: Registration | undefined;
     // All of them are compared, each in constant time: how long it takes tells nothing about a token.
     for (const registration of host.live()) {
-      const known = tokenOf(new URL(registration.callbackUrl).pathname);
+      const known = callbackToken(registration.callbackUrl);
       if (known && timingSafeEqual(wanted, Buffer.from(tokenHash(known), 'hex'))) found = registration;
     }
     if (found) return found;
@@ -218,12 +222,15 @@ async function judge(
     const problem =
       signature === 'absent'
         ? 'It carries no signature that can be verified.'
-        : `Its signature is wrong. ${why ?? ''}`.trim();
+        : `Its signature is wrong. ${why ?? ''}`.trim() + (registration.exposure === 'smee' ? bySmee : '');
     return refused(401, signature, problem);
   }
   if (!shaken) return { kind: 'delivery', signature, answer: { status: 200 } };
   return { kind: 'handshake', signature, answer: shaken.answer, problem: shaken.answer.problem };
 }
+
+const bySmee =
+  ' It came through smee, which re-serialises JSON (1.0 becomes 1): that alone can break a signature over the exact bytes. To have it verified, register with another "exposure".';
 
 /** Answers a handshake that is not signed. Of the secrets that come with one, the first is kept; no other replaces it. */
 async function shakeHands(
@@ -271,7 +278,10 @@ function isAllowedHost(header: string | undefined, port: number | undefined, hos
   if (['127.0.0.1', 'localhost', '[::1]'].includes(hostname) && Number(given || 80) === port) return true;
   const bare = withoutDefaultPort(header);
   return (
-    host.live().some(({ callbackUrl }) => withoutDefaultPort(new URL(callbackUrl).host) === bare) ||
+    host
+      .live()
+      .filter(({ exposure }) => exposure !== 'smee')
+      .some(({ callbackUrl }) => withoutDefaultPort(new URL(callbackUrl).host) === bare) ||
     host.closed().some((callback) => withoutDefaultPort(callback.host) === bare)
   );
 }

@@ -42,6 +42,12 @@ export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string
         ...entry(at, event.registration, t('unsubscribe'), [checkFact(event.steps, t), duration(event.milliseconds)]),
         ...event.steps.map((step) => indented(stepLine(step, event.registration, t))),
       ];
+    case 'relay':
+      return entry(at, event.registration, t('relay'), [
+        event.state === 'lost'
+          ? t('⚠ lost: nothing arrives until it is back')
+          : t('✔ back after {0} s; what was sent meanwhile is lost', Math.round(event.milliseconds / 1000)),
+      ]);
     case 'receiver':
       return [[clock(at), t('receiver'), receiverFact(event, t)].join(gap)];
   }

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDeliveryStore, type DeliveryStore } from '../receiver/deliveries';
-import { tokenHash, tokenOf } from '../receiver/receiver';
+import { callbackToken, tokenHash } from '../receiver/receiver';
 import { CredentialStore } from './credentials';
 import { type ClosedCallback, type Ledger, openLedger } from './ledger';
 import { createReceiverPorts, type ReceiverPorts } from './receiverPort';
@@ -35,6 +35,8 @@ export interface Context {
   deleting: Set<string>;
   /** Whose forwarded address has become another one. */
   lostForwards: Set<string>;
+  /** Whose relay is down, with since when in milliseconds since the epoch. */
+  downRelays: Map<string, number>;
 }
 
 export async function createContext(env: WebhookEnvironment): Promise<Context> {
@@ -73,6 +75,7 @@ export async function createContext(env: WebhookEnvironment): Promise<Context> {
     ofOrphans: new Map(),
     deleting: new Set(),
     lostForwards: new Set(),
+    downRelays: new Map(),
   };
 }
 
@@ -99,11 +102,12 @@ export function need({ ledger, quote }: Context, id: string): Registration {
   return registration;
 }
 
-export const tokenIn = ({ callbackUrl }: Registration): string => tokenOf(new URL(callbackUrl).pathname) ?? '';
+export const tokenIn = ({ callbackUrl }: Registration): string => callbackToken(callbackUrl) ?? '';
 
 export const closedCallback = (registration: Registration): ClosedCallback => ({
   tokenHash: tokenHash(tokenIn(registration)),
-  host: new URL(registration.callbackUrl).host,
+  // A relay calls under a loopback name: its own is nobody's here.
+  host: registration.exposure === 'smee' ? '' : new URL(registration.callbackUrl).host,
 });
 
 /** Whole milliseconds since it was made. */

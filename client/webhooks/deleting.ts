@@ -79,10 +79,11 @@ const createUrl = ({ request }: Registration): string => request.url.replace(/\/
 
 /** Closes the entry and clears away what was kept for it. */
 export async function dropEntry(context: Context, registration: Registration): Promise<void> {
-  const { ledger, ofOrphans, lostForwards, store, signing, credentials, log } = context;
+  const { ledger, ofOrphans, lostForwards, downRelays, store, signing, credentials, log } = context;
   await ledger.close(registration.id, closedCallback(registration));
   ofOrphans.delete(registration.id);
   lostForwards.delete(registration.id);
+  downRelays.delete(registration.id);
   // The webhook is gone either way; what cannot be cleared away must not bring it back.
   const clear = (what: string, act: Promise<void>) =>
     act.catch((error) => log(`${what} could not be removed: ${messageOf(error)}`));

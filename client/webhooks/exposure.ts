@@ -9,13 +9,15 @@ export interface ExposureChoice {
   port: number;
   /** The person's own public URL; empty for none. */
   publicUrl: string;
+  /** Of the relay. */
+  smeeServer: string;
   /** The editor's port forwarding. */
   forward(port: number): Promise<string>;
 }
 
 export interface ResolvedExposure {
   exposure: Exposure;
-  /** What a callback path is appended to; no trailing slash, perhaps with a path prefix. */
+  /** What a callback path is appended to, or of a relay the name of a channel; no trailing slash, perhaps with a path prefix. */
   base: string;
 }
 
@@ -35,7 +37,7 @@ export async function resolveExposure(choice: ExposureChoice): Promise<ResolvedE
 }
 
 const waysOut =
-  'Set "flowWebhooks.receiver.publicUrl" to a public address that leads to the receiver (a dev tunnel, ngrok, cloudflared or a proxy) and choose "custom".';
+  'Set "flowWebhooks.receiver.publicUrl" to a public address that leads to the receiver (a dev tunnel, ngrok, cloudflared or a proxy) and choose "custom", or choose "smee": payloads then pass through that relay.';
 
 async function resolve(choice: ExposureChoice): Promise<ResolvedExposure> {
   const local: ResolvedExposure = { exposure: 'local', base: `http://127.0.0.1:${choice.port}` };
@@ -47,8 +49,9 @@ async function resolve(choice: ExposureChoice): Promise<ResolvedExposure> {
     case 'forwarded':
       return { exposure: 'forwarded', base: await forwardedBase(choice) };
     case 'smee':
+      return { exposure: 'smee', base: checkedBase(choice.smeeServer, 'The setting "flowWebhooks.smee.server"') };
     case 'github':
-      throw new Error(`"exposure": the ${choice.exposure} relay is not available in this version. ${waysOut}`);
+      throw new Error(`"exposure": the relay of GitHub is not available in this version. ${waysOut}`);
     case 'auto': {
       if (isLoopback(new URL(choice.baseUrl).hostname)) return local;
       if (choice.publicUrl) return { exposure: 'custom', base: publicBase(choice.publicUrl) };

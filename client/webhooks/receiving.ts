@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createReceiver, type Receiver } from '../receiver/receiver';
 import { type Context, messageOf } from './context';
+import { createRelays } from './relays';
 import { current } from './states';
 import type { Registration, StoredDelivery, WebhookEvent } from './types';
 
@@ -8,6 +9,8 @@ import type { Registration, StoredDelivery, WebhookEvent } from './types';
 export interface Receiving {
   /** The receiver, started where it is not running yet. */
   need(): Promise<Receiver>;
+  /** Connects the relay of a webhook that is about to be registered. Rejects, naming `exposure`, where that fails. */
+  openRelay(registration: Registration): Promise<void>;
   /** Brings back what an earlier run left: the receiver where something is registered, forwarding, unfinished checks. */
   resume(): Promise<void>;
   close(): Promise<void>;
@@ -21,6 +24,7 @@ const closeMs = 1_000;
 
 export function createReceiving(context: Context): Receiving {
   const { env, ledger, ports, store, signing, log, emit } = context;
+  const relays = createRelays(context);
   let receiver: Promise<Receiver> | undefined;
   let checks: Promise<void> = Promise.resolve();
   const listening: number[] = [];
@@ -82,6 +86,9 @@ export function createReceiving(context: Context): Receiving {
       () => takeOverPorts(started).catch((error) => log(`No port was taken over: ${messageOf(error)}`)),
       takeOverMs,
     ).unref();
+    context.onEvent(({ type }) => {
+      if (['creating', 'registrations', 'deleted', 'createFailed'].includes(type)) relays.sync(listening);
+    });
     log(`Receiver on 127.0.0.1:${started.port}${isTaken ? `: port ${wanted} was taken` : ''}`);
     announce({ type: 'receiver', port: started.port, state: isTaken && !isOtherWindow ? 'moved' : 'listening' });
     return started;
@@ -107,6 +114,7 @@ export function createReceiving(context: Context): Receiving {
       announce({ type: 'receiver', port, state: 'listening' });
       announce({ type: 'registrations' });
     }
+    relays.sync(listening);
   };
 
   /** Has the editor forward the port again, and notes the registrations whose address is no longer the same. */
@@ -135,6 +143,7 @@ export function createReceiving(context: Context): Receiving {
 
   return {
     need,
+    openRelay: (registration) => relays.open(registration),
     async resume() {
       later('Checking what was received before', finishChecks);
       if (ledger.entries().length > 0) {
@@ -149,6 +158,7 @@ export function createReceiving(context: Context): Receiving {
     },
     async close() {
       clearInterval(takeOver);
+      relays.close();
       const running = await receiver?.catch(() => undefined);
       await running?.close();
       // A check that hangs is made after the next start.

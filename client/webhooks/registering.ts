@@ -51,6 +51,8 @@ export async function register(
   const prepared = await prepare(context, receiving, request, signal);
   const { registration, secret } = prepared;
   if (signal?.aborted) throw new Error('Cancelled: nothing was sent.');
+  // A handshake comes while the call is in flight.
+  if (registration.exposure === 'smee') await receiving.openRelay(registration);
   if (secret !== undefined) await context.signing.keep(registration.id, secret);
   await context.ledger.put(registration);
   context.emit({ type: 'creating', registration });
@@ -89,12 +91,14 @@ async function prepare(
     baseUrl,
     port,
     publicUrl: settings.receiverPublicUrl,
+    smeeServer: settings.smeeServer,
     forward: env.forward,
   });
   // 192 bits: whoever knows it may send deliveries.
   const token = randomBytes(24).toString('base64url');
   redactor.add(token);
-  const callbackUrl = base + callbackPath(token);
+  // Whoever knows the name of a channel can read it, too: it is as long as any token.
+  const callbackUrl = base + (exposure === 'smee' ? `/${token}` : callbackPath(token));
 
   const built = buildRequest({ trigger, parameters: request.parameters, baseUrl, callbackUrl });
   const github = githubTargetOf(built, settings.githubApiUrl);
@@ -112,7 +116,7 @@ async function prepare(
     status: 0,
     state: 'creating',
     callbackUrl,
-    warnings: warningsBefore(complete, secret),
+    warnings: [...warningsBefore(complete, secret), ...(exposure === 'smee' ? [limitsOfSmee(base)] : [])],
     createdAt: new Date().toISOString(),
     service: github ? 'github' : 'http',
     baseUrl,
@@ -221,6 +225,9 @@ async function settleFailure(
   context.emit({ type: 'createFailed', registration: failed, message, milliseconds });
   return new CreateFailed(message, failed);
 }
+
+const limitsOfSmee = (server: string): string =>
+  `Deliveries pass through ${new URL(server).host}, which takes JSON objects of up to 1 MiB by POST only (no form, no XML, no GET) and re-serialises them: a signature over the exact bytes may not fit any more.`;
 
 function warningsBefore(request: BuiltRequest, secret: string | undefined): string[] {
   const warnings = request.unknown.map(

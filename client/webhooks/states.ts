@@ -15,6 +15,12 @@ export function current(context: Context, registration: Registration, served = c
   if (context.lostForwards.has(id)) {
     return unreachable(registration, 'the editor now forwards the receiver to another address.');
   }
+  const down = context.downRelays.get(id);
+  if (down !== undefined) {
+    const { host } = new URL(registration.callbackUrl);
+    const warning = `Nothing arrives: the relay ${host} is down since ${new Date(down).toISOString()}. It is tried again and again.`;
+    return { ...registration, state: 'unreachable', warnings: [...registration.warnings, warning] };
+  }
   return registration;
 }
 

@@ -117,6 +117,7 @@ export type WebhookEvent =
   | { type: 'deleted'; registration: Registration; remote: RemoteOutcome; milliseconds: number }
   | { type: 'deleteFailed'; registration: Registration; message: string; milliseconds: number }
   | { type: 'unsubscribeChecked'; registration: Registration; steps: CheckStep[]; milliseconds: number }
+  | { type: 'relay'; registration: Registration; state: 'lost' | 'back'; milliseconds: number }
   | { type: 'receiver'; port: number; state: 'listening' | 'moved' | 'closed' };
 
 export type RemoteOutcome = 'deleted' | 'gone' | 'forgotten';
@@ -174,5 +175,7 @@ export interface WebhookSettings {
   receiverPort: number;
   /** Empty where the person has none; no trailing slash. */
   receiverPublicUrl: string;
+  /** Of the smee relay; no trailing slash. */
+  smeeServer: string;
   deliveries: { maxCount: number; maxBytes: number; maxAgeDays: number };
 }

@@ -289,10 +289,35 @@ describe('a command that asks', () => {
 
   it('asks for a public address where the service cannot reach the receiver, and keeps it', async () => {
     rejections = [new Error('Supply "exposure": nothing fits.')];
-    await ask('register', ['me', '7', [], 'Personal access token', 't', 'nowhere', 'https://tunnel.example/']);
+    await ask('register', [
+      'me',
+      '7',
+      [],
+      'Personal access token',
+      't',
+      'A public address of your own',
+      'nowhere',
+      'https://tunnel.example/',
+    ]);
     expect(vscode.asked.at(-1)?.text).toContain('http://127.0.0.1:4711');
     expect(requests.at(-1)?.exposure).toBe('custom');
     expect(vscode.configuration['flowWebhooks.receiver.publicUrl']).toBe('https://tunnel.example/');
+  });
+
+  it('lets deliveries pass through a relay only after a yes, or on this machine', async () => {
+    const replies = ['me', '7', [], 'Personal access token', 't'];
+    await ask('register', [...replies], { uri, exposure: 'smee' });
+    expect(requests).toEqual([]);
+    vscode.buttons.push([/^Let deliveries pass through smee\.io\?$/, 'Use the Relay']);
+    await ask('register', [...replies], { uri, exposure: 'smee' });
+    expect(requests.at(-1)?.exposure).toBe('smee');
+    rejections = [new Error('Supply "exposure": nothing fits.')];
+    await ask('register', [...replies, 'The relay smee.io']);
+    expect(requests.at(-1)?.exposure).toBe('smee');
+    vscode.buttons.pop();
+    vscode.configuration['flowWebhooks.smee.server'] = 'http://127.0.0.1:3000';
+    await ask('register', [...replies], { uri, exposure: 'smee' });
+    expect(requests).toHaveLength(4);
   });
 
   it('shows a failure instead of rejecting', async () => {

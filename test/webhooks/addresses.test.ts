@@ -86,6 +86,7 @@ describe('exposure', () => {
       baseUrl: 'https://api.example.com',
       port: 4000,
       publicUrl: '',
+      smeeServer: 'https://smee.io',
       forward: async (port) => `http://127.0.0.1:${port}`,
       ...choice,
     });
@@ -112,6 +113,7 @@ describe('exposure', () => {
       { exposure: 'forwarded', publicUrl: 'https://p.example', forward: forwarded },
       { exposure: 'forwarded' },
     ],
+    ['smee where it is named', { exposure: 'smee' }, { exposure: 'smee', base: 'https://smee.io' }],
     [
       'forwarded on loopback for a service there',
       { exposure: 'forwarded', baseUrl: 'http://127.0.0.1:1' },
@@ -128,7 +130,7 @@ describe('exposure', () => {
     ['custom on loopback, for a service elsewhere', { exposure: 'custom', publicUrl: 'http://[::1]:80' }],
     ['auto with a public URL on loopback', { publicUrl: 'http://localhost:1' }],
     ['custom without a public URL', { exposure: 'custom' }],
-    ['smee', { exposure: 'smee' }],
+    ['smee on loopback, for a service elsewhere', { exposure: 'smee', smeeServer: 'http://127.0.0.1:3000' }],
     ['github', { exposure: 'github' }],
     ['forwarding that fails', { exposure: 'forwarded', forward: () => Promise.reject(new Error('no')) }],
     ['anything else', { exposure: 'tunnel' as 'auto' }],

@@ -49,6 +49,7 @@ export function fakeEnvironment(
     githubApiUrl: 'https://api.github.com',
     receiverPort: 0,
     receiverPublicUrl: '',
+    smeeServer: 'https://smee.io',
     deliveries: { maxCount: 1000, maxBytes: 512 * 1024 * 1024, maxAgeDays: 30 },
     ...changes,
   };

@@ -18,6 +18,7 @@ const env: WebhookEnvironment = {
     githubApiUrl: 'https://api.github.com',
     receiverPort: 0,
     receiverPublicUrl: '',
+    smeeServer: 'https://smee.io',
     deliveries: { maxCount: 10, maxBytes: 1e6, maxAgeDays: 1 },
   }),
   checkPayload: async () => ({ conforms: true, problems: [] }),
