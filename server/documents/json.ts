@@ -84,7 +84,7 @@ function skipComment(text: string, start: number): number {
 }
 
 /** Index after the closing quote, or -1 where the string does not end on its line. */
-function skipString(text: string, start: number): number {
+export function skipString(text: string, start: number): number {
   for (let i = start + 1; i < text.length; i++) {
     const c = text.charCodeAt(i);
     if (c === 0x22) return i + 1;

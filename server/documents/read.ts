@@ -163,7 +163,7 @@ function newPiece(name: string, place: Span, indent: number): ReadPiece {
 
 function readBrokenJson(text: string, language: Language, old: Reuse): Reading {
   const comments = language === 'jsonc';
-  const recovered = recoverJson(text, sections);
+  const recovered = recoverJson(text, sections, comments);
   const whole = newPiece('', { start: 0, end: text.length }, 0);
   const skeleton: Piece = { start: 0, end: text.length, problems: [] };
   if (recovered) {
@@ -176,10 +176,7 @@ function readBrokenJson(text: string, language: Language, old: Reuse): Reading {
       (name, place) => old(name, place, 0) ?? brokenPiece(text, name, place, comments),
     );
     const reading: Reading = { language, root, skeleton, pieces, whole: false, recovered: true, length: text.length };
-    // A fault inside a member is what its surroundings suffer from.
-    if (pieces.some(({ problems }) => problems.some(({ code }) => code === 'syntax'))) {
-      skeleton.problems = skeleton.problems.filter(({ message }) => !message.startsWith('Expected a closing'));
-    }
+    skeleton.problems = ownProblems(skeleton.problems, pieces, text);
     if (!problemsOf(reading).some((problem) => problem.code === 'syntax')) {
       parseJson(text.slice(firstCharacter(text)), whole, comments);
       skeleton.problems.push(...whole.problems.slice(0, 1));
@@ -194,6 +191,19 @@ function readBrokenJson(text: string, language: Language, old: Reuse): Reading {
   const root = parseJson(text.slice(whole.start), whole, comments);
   duplicateKeys(root, whole.problems);
   return { language, root, skeleton, pieces: [whole], whole: true, recovered: false, length: text.length };
+}
+
+/** Problems of the outline that no fault inside a member explains: one that is cut off, or one close by. */
+function ownProblems(outline: Problem[], pieces: ReadPiece[], text: string): Problem[] {
+  const inner = pieces.flatMap(({ start, problems }) =>
+    problems.filter(({ code }) => code === 'syntax').map((problem) => start + problem.start),
+  );
+  if (inner.length === 0) return outline;
+  const isNear = (a: number, b: number): boolean =>
+    text.slice(Math.min(a, b), Math.max(a, b)).split('\n', 4).length <= 3;
+  return outline.filter(
+    ({ message, start }) => !message.startsWith('Expected a closing') && !inner.some((other) => isNear(start, other)),
+  );
 }
 
 function brokenPiece(text: string, name: string, place: Span, comments: boolean): ReadPiece {

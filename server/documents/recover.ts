@@ -1,4 +1,5 @@
-import type { MemberSpan } from './json';
+import { type Mark, marksOf } from './depths';
+import { type MemberSpan, skipBlank, skipString } from './json';
 import type { Problem } from './tree';
 
 /** An object's members, with those of the sections among them in turn; offsets in the document. */
@@ -15,136 +16,133 @@ const topLevel = new Set(
 );
 
 /**
- * Reads the outline of a definition whose brackets or commas are broken by its indentation, so that a fault in one path
- * item does not move all that follows into it. Undefined where the text is not laid out line by line.
+ * Reads the outline of a definition whose brackets or commas are broken, so that a fault in one path item does not move
+ * all that follows into it. Undefined where the text is not laid out line by line, or is no definition.
  */
-export function recoverJson(text: string, sections: Set<string>): { root: Outline; problems: Problem[] } | undefined {
-  const lines = linesOf(text);
-  const known = lines.find((line) => line.indent > 0 && line.key !== undefined && topLevel.has(line.key));
-  if (!known) return undefined;
-  const indent = known.indent;
-  const tops = lines.filter((line) => line.indent === indent && line.key !== undefined);
-  if (tops.filter((line) => topLevel.has(line.key!)).length < 3) return undefined;
-
-  const problems: Problem[] = [];
-  // Of what is cut off, the innermost says it.
-  let unclosed: Problem | undefined;
-  const start = text.indexOf('{');
-  const root: Outline = { start: Math.max(0, start), end: text.length, members: [] };
-  const last = lines.findLast((line) => line.indent === 0 && text[line.start] === '}');
-  const closing = last && last.start > tops.at(-1)!.start ? last.start : undefined;
-  const within = { start: 0, end: closing ?? text.length, closed: closing !== undefined };
-  root.members = membersAt(lines, indent, within, problems, text);
-  for (const member of root.members) {
-    if (!sections.has(member.key) || text[member.valueStart] !== '{') continue;
-    const inner = lines.find(
-      (line) => line.start > member.valueStart && line.start < member.valueEnd && line.key !== undefined,
-    );
-    if (!inner || inner.indent <= indent) continue;
-    const closed =
-      text[member.valueEnd - 1] === '}' &&
-      lines.some((line) => line.content === member.valueEnd - 1 && line.indent === indent);
-    const end = closed ? member.valueEnd - 1 : member.valueEnd;
-    member.object = {
-      start: member.valueStart,
-      end: member.valueEnd,
-      members: membersAt(lines, inner.indent, { start: member.valueStart + 1, end, closed }, problems, text),
-    };
-    if (!closed) unclosed ??= problem('Expected a closing brace.', end - 1, end);
-  }
-  const end = text.trimEnd().length;
-  if (closing === undefined) unclosed ??= problem('Expected a closing brace.', end - 1, end);
-  if (unclosed) problems.push(unclosed);
-  if (closing !== undefined && text.slice(closing + 1).trim() !== '') {
-    const after = closing + 1 + text.slice(closing + 1).search(/\S/);
-    problems.push(problem('Unexpected text after the end.', after, text.length));
-  }
-  return { root, problems };
-}
-
-interface Line {
-  start: number;
-  /** Offset of its first character that is no blank. */
-  content: number;
-  indent: number;
-  key: string | undefined;
-}
-
-function linesOf(text: string): Line[] {
-  const lines: Line[] = [];
-  const pattern = /^([ \t]*)(?:"((?:[^"\\\n]|\\.)*)"(?=\s*:)|\S)/gm;
-  for (const match of text.matchAll(pattern)) {
-    lines.push({
-      start: match.index,
-      content: match.index + match[1]!.length,
-      indent: match[1]!.length,
-      key: match[2],
-    });
-  }
-  return lines;
-}
-
-function membersAt(
-  lines: Line[],
-  indent: number,
-  within: { start: number; end: number; closed: boolean },
-  problems: Problem[],
+export function recoverJson(
   text: string,
-): Outline['members'] {
-  const inside = lines.filter((line) => line.content >= within.start && line.content < within.end);
-  const members: Outline['members'] = [];
-  for (let i = 0; i < inside.length; i++) {
-    const line = inside[i]!;
-    if (line.indent !== indent || line.key === undefined) continue;
-    let next = i + 1;
-    while (next < inside.length && inside[next]!.indent > indent) next++;
-    const after = inside[next];
-    const closes = after && after.indent === indent && (text[after.content] === '}' || text[after.content] === ']');
-    const boundary = closes ? inside[next + 1]?.start : after?.start;
-    const limit = Math.min(boundary ?? within.end, within.end);
-    const keyEnd = text.indexOf(':', endOfString(text, line.content));
-    const valueStart = keyEnd + 1 + Math.max(0, text.slice(keyEnd + 1, limit).search(/\S/));
-    const valueEnd = closes ? after.content + 1 : trimmedEnd(text, valueStart, limit);
-    members.push({
-      key: line.key,
-      keyStart: line.content,
-      keyEnd: endOfString(text, line.content),
-      valueStart,
-      valueEnd,
-    });
-    const gap = text.slice(valueEnd, limit).trim();
-    const isLast = !inside
-      .slice(next + (closes ? 1 : 0))
-      .some((other) => other.indent === indent && other.key !== undefined);
-    if (gap === '' && !isLast) problems.push(problem('Expected a comma.', valueEnd - 1, valueEnd));
-    else if (gap === ',' && isLast && within.closed) {
-      const comma = text.indexOf(',', valueEnd);
-      problems.push(problem('Trailing comma: remove it.', comma, comma + 1));
-    } else if (gap !== '' && gap !== ',') {
-      const from = valueEnd + text.slice(valueEnd, limit).search(/[^\s,]/);
-      problems.push(problem('Unexpected text between members.', from, from + 1));
+  sections: Set<string>,
+  comments: boolean,
+): { root: Outline; problems: Problem[] } | undefined {
+  const marks = marksOf(text, comments);
+  if (!marks) return undefined;
+  const tops = marks.filter(({ kind, depth, key }) => kind === 'key' && depth === 1 && topLevel.has(key));
+  if (tops.length < 3) return undefined;
+  return new OutlineReader(text, marks, sections, comments).read();
+}
+
+interface Stretch {
+  /** Marks from `from` to before `to`. */
+  from: number;
+  to: number;
+  /** Offset where the text of the object ends: of its closing brace where there is one. */
+  end: number;
+  closed: boolean;
+}
+
+class OutlineReader {
+  private readonly problems: Problem[] = [];
+  /** Of what is cut off, the innermost says it. */
+  private unclosed: Problem | undefined;
+
+  constructor(
+    private readonly text: string,
+    private readonly marks: Mark[],
+    private readonly sections: Set<string>,
+    private readonly comments: boolean,
+  ) {}
+
+  read(): { root: Outline; problems: Problem[] } {
+    const { text, marks, problems } = this;
+    const first = marks.findIndex(({ kind, depth }) => kind === '{' && depth === 0);
+    const stretch = this.stretchOf(Math.max(0, first) + 1, marks.length, 0, text.length);
+    const root: Outline = { start: marks[Math.max(0, first)]!.start, end: text.length, members: [] };
+    root.members = this.members(stretch, 1);
+    if (!stretch.closed) this.cutOff(text.length);
+    if (this.unclosed) problems.push(this.unclosed);
+    const rest = stretch.closed ? skipBlank(text, stretch.end + 1, this.comments) : text.length;
+    if (rest < text.length) problems.push(problem('Unexpected text after the end.', rest, text.length));
+    return { root, problems };
+  }
+
+  /** The inside of an object that is open at `from`, up to the last brace that closes it. */
+  private stretchOf(from: number, to: number, depth: number, limit: number): Stretch {
+    for (let i = to - 1; i >= from; i--) {
+      const mark = this.marks[i]!;
+      if (mark.kind === '}' && mark.depth === depth) return { from, to: i, end: mark.start, closed: true };
     }
+    return { from, to, end: limit, closed: false };
   }
-  return members;
+
+  private members(stretch: Stretch, depth: number): Outline['members'] {
+    const { text, marks } = this;
+    const keys: number[] = [];
+    for (let i = stretch.from; i < stretch.to; i++) {
+      if (marks[i]!.kind === 'key' && marks[i]!.depth === depth) keys.push(i);
+    }
+    return keys.map((at, index) => {
+      const mark = marks[at]!;
+      const next = keys[index + 1] ?? stretch.to;
+      const limit = index + 1 < keys.length ? marks[next]!.start : stretch.end;
+      const colon = text.indexOf(':', mark.end);
+      const valueStart = Math.min(limit, skipBlank(text, colon + 1, this.comments));
+      const member: Outline['members'][number] = {
+        key: mark.key,
+        keyStart: mark.start,
+        keyEnd: mark.end,
+        valueStart,
+        valueEnd: Math.max(valueStart, this.valueEnd(at + 1, next, depth, valueStart, limit)),
+      };
+      this.checkGap(member.valueEnd, limit, index + 1 < keys.length, stretch.closed);
+      if (depth === 1 && this.sections.has(mark.key)) this.openSection(member, at + 1, next);
+      return member;
+    });
+  }
+
+  private valueEnd(from: number, to: number, depth: number, valueStart: number, limit: number): number {
+    if (this.text[valueStart] === '{' || this.text[valueStart] === '[') {
+      for (let i = to - 1; i >= from; i--) {
+        const mark = this.marks[i]!;
+        if ((mark.kind === '}' || mark.kind === ']') && mark.depth === depth) return mark.end;
+      }
+    }
+    return trimmedEnd(this.text, valueStart, limit);
+  }
+
+  private openSection(member: Outline['members'][number], at: number, next: number): void {
+    const { marks } = this;
+    if (marks[at]?.kind !== '{' || marks[at].start !== member.valueStart) return;
+    const stretch = this.stretchOf(at + 1, next, 1, member.valueEnd);
+    member.object = { start: member.valueStart, end: member.valueEnd, members: this.members(stretch, 2) };
+    if (!stretch.closed) this.cutOff(member.valueEnd);
+  }
+
+  private cutOff(limit: number): void {
+    const end = this.text.slice(0, limit).trimEnd().length;
+    this.unclosed ??= problem('Expected a closing brace.', end - 1, end);
+  }
+
+  /** Between a value and the next key stands one comma, and nothing else. */
+  private checkGap(valueEnd: number, limit: number, more: boolean, closed: boolean): void {
+    const { text, problems } = this;
+    const at = skipBlank(text, valueEnd, this.comments);
+    const comma = at < limit && text[at] === ',';
+    const rest = comma ? skipBlank(text, at + 1, this.comments) : at;
+    // What a text that is cut off ends with is the beginning of a member.
+    if (rest < limit && !more && !closed) return;
+    if (rest < limit) problems.push(problem('Unexpected text between members.', rest, rest + 1));
+    else if (!comma && more) problems.push(problem('Expected a comma.', valueEnd - 1, valueEnd));
+    else if (comma && !more && closed) problems.push(problem('Trailing comma: remove it.', at, at + 1));
+  }
 }
 
-function endOfString(text: string, start: number): number {
-  for (let i = start + 1; i < text.length; i++) {
-    if (text[i] === '\\') i++;
-    else if (text[i] === '"') return i + 1;
-  }
-  return text.length;
-}
-
-/** Before blanks and one comma at the end. */
+/** Of a string where it is closed, else before blanks and one comma at the end. */
 function trimmedEnd(text: string, start: number, limit: number): number {
-  let end = limit;
-  while (end > start && /\s/.test(text[end - 1]!)) end--;
-  if (end > start && text[end - 1] === ',') {
-    end--;
-    while (end > start && /\s/.test(text[end - 1]!)) end--;
-  }
-  return end;
+  const closed = text[start] === '"' ? skipString(text, start) : -1;
+  if (closed >= 0 && closed <= limit) return closed;
+  const trimmed = text.slice(start, limit).trimEnd();
+  const content = trimmed.endsWith(',') ? trimmed.slice(0, -1).trimEnd() : trimmed;
+  return start + content.length;
 }
 
 function problem(message: string, start: number, end: number): Problem {

@@ -235,12 +235,27 @@ function startsWith(a: string[], b: string[], length: number): boolean {
   return true;
 }
 
-/** The callbacks of all operations, each property once though several operations may share its schema. */
+/**
+ * The callbacks of all operations, each way from a body to one once: operations may share the schemas on it, but one of
+ * them may still leave the callback visible or unrequired.
+ */
 export function distinctCallbacks(definition: Definition): Callback[] {
-  const byMember = new Map<Member, Callback>();
+  const found: Callback[] = [];
+  const seen = new Set<string>();
+  const numbers = new Map<Member, number>();
+  const numberOf = (member: Member): number => {
+    const number = numbers.get(member) ?? numbers.size;
+    numbers.set(member, number);
+    return number;
+  };
   for (const { search } of triggerFacts(definition)) {
-    for (const callback of search.callbacks)
-      if (!byMember.has(callback.member)) byMember.set(callback.member, callback);
+    for (const callback of search.callbacks) {
+      const way = [...callback.chain.map((step) => step.member), callback.member].map(numberOf).join(' ');
+      const key = `${callback.internal} ${callback.hidden} ${way}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      found.push(callback);
+    }
   }
-  return [...byMember.values()];
+  return found;
 }

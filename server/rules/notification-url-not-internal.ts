@@ -1,3 +1,4 @@
+import type { Member } from '../documents/tree';
 import { distinctCallbacks } from '../model/triggers';
 import { certified, type Rule } from './rule';
 
@@ -5,9 +6,11 @@ export const notificationUrlNotInternal: Rule = {
   code: 'notification-url-not-internal',
   severity: certified,
   definition: (definition, report) => {
+    const reported = new Set<Member>();
     for (const callback of distinctCallbacks(definition)) {
-      if (callback.internal) continue;
       const property = callback.chain.at(-1)?.member ?? callback.member;
+      if (callback.internal || reported.has(property)) continue;
+      reported.add(property);
       report(
         { key: property },
         'The callback property is visible to makers, who would have to fill in a URL that Power Automate fills in itself: give it `x-ms-visibility: internal`.',

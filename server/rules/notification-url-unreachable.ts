@@ -1,3 +1,4 @@
+import type { Member } from '../documents/tree';
 import type { Hidden } from '../model/schemas';
 import { distinctCallbacks } from '../model/triggers';
 import type { Rule } from './rule';
@@ -13,8 +14,10 @@ export const notificationUrlUnreachable: Rule = {
   code: 'notification-url-unreachable',
   severity: 'warning',
   definition: (definition, report) => {
+    const reported = new Set<Member>();
     for (const { member, hidden } of distinctCallbacks(definition)) {
-      if (!hidden) continue;
+      if (!hidden || reported.has(member)) continue;
+      reported.add(member);
       report({ key: member }, `The designer does not find this callback: it stands ${reasons[hidden]}.`);
     }
   },

@@ -1,0 +1,108 @@
+import { Scanner } from './jsonScanner';
+
+/** A bracket or a key, at the depth where it belongs. */
+export interface Mark {
+  kind: '{' | '}' | '[' | ']' | 'key';
+  start: number;
+  end: number;
+  key: string;
+  /** How many objects and arrays are around it: around the whole of what a bracket opens or closes. */
+  depth: number;
+  /** Indentation, where it is the first of its line and the line is not the first. */
+  indent: number | undefined;
+}
+
+/** How many lines have to speak for a fault that the count of brackets does not show. */
+const changeCost = 40;
+/** With more brackets missing than this, nobody can tell what was meant. */
+const mostMissing = 6;
+
+/**
+ * The brackets and keys of a text whose brackets do not match, at the depths that were meant. Where one is missing or
+ * too many, all that follows is off by one; the line where depth and indentation fall out of step tells where that is.
+ * A part that is indented oddly does not matter: what counts is where most lines agree. Undefined where too much is amiss.
+ */
+export function marksOf(text: string, comments: boolean): Mark[] | undefined {
+  const marks = countedMarks(text, comments);
+  const last = marks.at(-1);
+  if (!last || last.depth < -mostMissing) return undefined;
+  const voters = marks.filter((mark) => mark.indent !== undefined && mark.indent > 0);
+  const unit = indentUnit(voters);
+  if (unit === 0) return undefined;
+  const left = last.kind === '}' || last.kind === ']' ? last.depth : last.depth + 1;
+  const shifts = shiftsOf(voters, unit, left);
+  let next = 0;
+  let shift = 0;
+  for (const mark of marks) {
+    if (mark === voters[next]) shift = shifts[next++]!;
+    mark.depth -= shift;
+  }
+  return marks;
+}
+
+/** At the depths that counting gives. */
+function countedMarks(text: string, comments: boolean): Mark[] {
+  const marks: Mark[] = [];
+  const scanner = new Scanner(text, comments, () => undefined);
+  let depth = 0;
+  for (let kind = scanner.next(); kind !== 'end'; kind = scanner.next()) {
+    const isKey = kind === 'string' && scanner.isKey();
+    if (!isKey && kind !== '{' && kind !== '}' && kind !== '[' && kind !== ']') continue;
+    if (kind === '}' || kind === ']') depth--;
+    const { start, end, value, indent, firstOnLine } = scanner;
+    marks.push({
+      kind: isKey ? 'key' : (kind as Mark['kind']),
+      start,
+      end,
+      key: isKey ? String(value) : '',
+      depth,
+      indent: firstOnLine ? indent : undefined,
+    });
+    if (kind === '{' || kind === '[') depth++;
+  }
+  return marks;
+}
+
+/** By how much a level is indented: the most frequent step inwards. */
+function indentUnit(voters: Mark[]): number {
+  const counts = new Map<number, number>();
+  for (const [index, { indent }] of voters.entries()) {
+    const step = indent! - (voters[index - 1]?.indent ?? 0);
+    if (step > 0) counts.set(step, (counts.get(step) ?? 0) + 1);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 0;
+}
+
+/**
+ * For each line, by how much counting is off: the cheapest course from 0 to what the count leaves at the end, where each
+ * line whose indentation does not fit costs one, and each change of course as much as many lines.
+ */
+function shiftsOf(voters: Mark[], unit: number, left: number): number[] {
+  const bound = Math.min(mostMissing, Math.abs(left));
+  const lowest = left < 0 ? -bound - 1 : -1;
+  const highest = left > 0 ? bound + 1 : 1;
+  const states = Array.from({ length: highest - lowest + 1 }, (_, i) => lowest + i);
+  let costs = states.map((state) => Math.abs(state) * changeCost);
+  const from: number[][] = [];
+  for (const { depth, indent } of voters) {
+    const origins: number[] = [];
+    costs = states.map((state, i) => {
+      const origin = [i, i - 1, i + 1].reduce((best, j) =>
+        (costs[j] ?? Infinity) + (j === i ? 0 : changeCost) < costs[best]! + (best === i ? 0 : changeCost) ? j : best,
+      );
+      origins.push(origin);
+      const fits = indent === unit * (depth - state);
+      return costs[origin]! + (origin === i ? 0 : changeCost) + (fits ? 0 : 1);
+    });
+    from.push(origins);
+  }
+  // A text that was cut off has its brackets missing at the end, all at once.
+  const final = costs.map((cost, i) => cost + Math.min(1, Math.abs(states[i]! - left)) * changeCost);
+  let state = final.indexOf(Math.min(...final));
+  const shifts: number[] = [];
+  for (let i = voters.length - 1; i >= 0; i--) {
+    shifts[i] = states[state]!;
+    state = from[i]![state]!;
+  }
+  return shifts;
+}
