@@ -231,3 +231,16 @@ export interface PayloadProblem {
   pointer: string;
   message: string;
 }
+
+/** A delivery kept in a repository, one JSON file each; the format is documented in docs/deliveries.md. */
+export interface DeliveryFixture {
+  /** operationId of the trigger. */
+  trigger: string;
+  event: string | null;
+  /** ISO 8601, in UTC. */
+  receivedAt: string;
+  /** By lower-case name; secrets and signatures masked. */
+  headers: Record<string, string>;
+  /** The value of JSON; a form's fields, or the JSON in its field `payload`; the text of anything else. */
+  body: Json;
+}
