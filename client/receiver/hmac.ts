@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 export interface Signed {
   /** Upper case. */
@@ -16,22 +16,44 @@ export interface Signed {
 /** What a signature is worth; `why` is for a person and never holds what would have been right. */
 export type SignatureVerdict = { valid: true } | { valid: false; why: string };
 
+/** What there is to sign: as {@link Signed}, at a time and with an id of one's own. */
+export interface Unsigned extends Signed {
+  /** Of the message, for those who sign it, too. */
+  id: string;
+}
+
+/** Headers (lower-case names) with a signature in them, and the URL: Twilio has a digest of the body in it. */
+export interface SignedParts {
+  headers: Record<string, string>;
+  url: string;
+}
+
 /** One provider's way to sign. The first one that recognises the headers decides. */
 export interface SignatureVerifier {
   name: string;
   /** Of the header by which it is recognised. */
   header: RegExp;
   verify(signed: Signed, secret: string): SignatureVerdict;
+  /** Signs as the provider would: with the time and the id given, in place of any signature that is there. */
+  sign(unsigned: Unsigned, secret: string): SignedParts;
 }
 
 /** An HMAC over something that is made of the request: nearly all providers sign like this. */
 export interface HmacScheme {
   name: string;
   header: RegExp;
-  algorithm: 'sha1' | 'sha256';
+  algorithm: 'sha1' | 'sha256' | 'sha512';
+  /** Not an HMAC: a plain digest of the secret and what follows. */
+  isPlainDigest?: boolean;
   encoding: 'hex' | 'base64';
   /** The signatures that the headers hold: more than one while a key is rotated. */
   given(headers: Record<string, string>): string[];
+  /** The headers that hold a signature and nothing else. */
+  put(signature: string, unsigned: Unsigned): Record<string, string>;
+  /** The headers that are signed, too: when, and what id. */
+  stamp?(unsigned: Unsigned): Record<string, string>;
+  /** The URL that is signed, where it says something about the body. */
+  address?(unsigned: Unsigned): string;
   /** What is signed. */
   base(signed: Signed): (string | Buffer)[];
   /** The secret's UTF-8 bytes unless told. */
@@ -59,6 +81,13 @@ export function hmacVerifier(scheme: HmacScheme): SignatureVerifier {
       const problem = stale(scheme, signed) ?? scheme.objection?.(signed);
       return problem === undefined ? { valid: true } : wrong(problem);
     },
+    sign(unsigned, secret) {
+      const kept = Object.entries(unsigned.headers).filter(([name]) => !scheme.header.test(name));
+      const url = scheme.address?.(unsigned) ?? unsigned.url;
+      const headers = { ...Object.fromEntries(kept), ...scheme.stamp?.(unsigned) };
+      const signature = digest(scheme, { ...unsigned, url, headers }, keyOf(scheme, secret)).toString(scheme.encoding);
+      return { url, headers: { ...headers, ...scheme.put(signature, unsigned) } };
+    },
   };
 }
 
@@ -66,11 +95,15 @@ export const wrong = (why: string): SignatureVerdict => ({ valid: false, why });
 
 const keyOf = (scheme: HmacScheme, secret: string): Buffer => scheme.key?.(secret) ?? Buffer.from(secret, 'utf8');
 
+function digest({ algorithm, isPlainDigest, base }: HmacScheme, signed: Signed, key: Buffer): Buffer {
+  const made = isPlainDigest ? createHash(algorithm).update(key) : createHmac(algorithm, key);
+  for (const part of base(signed)) made.update(part);
+  return made.digest();
+}
+
 /** Whether one of the signatures given is right; in constant time for each. */
 function fits(scheme: HmacScheme, signed: Signed, key: Buffer, given: string[], encoding = scheme.encoding): boolean {
-  const hmac = createHmac(scheme.algorithm, key);
-  for (const part of scheme.base(signed)) hmac.update(part);
-  const right = hmac.digest();
+  const right = digest(scheme, signed, key);
   return given.map((text) => equal(decode(text, encoding), right)).includes(true);
 }
 

@@ -1,11 +1,26 @@
 import { createHash, createPublicKey, verify as verifyBytes } from 'node:crypto';
-import { equal, type HmacScheme, hmacVerifier, type SignatureVerifier, type Signed, wrong } from './hmac';
+import {
+  equal,
+  type HmacScheme,
+  hmacVerifier,
+  type SignatureVerifier,
+  type Signed,
+  type Unsigned,
+  wrong,
+} from './hmac';
 
 /** The signature of a header that holds nothing but it, perhaps behind a prefix. */
 const single =
   (name: string, form: RegExp) =>
   (headers: Record<string, string>): string[] =>
     form.exec(headers[name] ?? '')?.slice(1, 2) ?? [];
+
+/** Writes a signature where {@link single} reads it. */
+const behind =
+  (name: string, prefix = '') =>
+  (signature: string): Record<string, string> => ({ [name]: prefix + signature });
+
+const inSeconds = (milliseconds: number) => String(Math.floor(milliseconds / 1000));
 
 const hex64 = '([0-9a-f]{64})';
 const prefixed = (prefix: string) => new RegExp(`^${prefix}${hex64}$`, 'i');
@@ -26,8 +41,15 @@ const github: HmacScheme = {
   algorithm: 'sha256',
   encoding: 'hex',
   given: single('x-hub-signature-256', prefixed('sha256=')),
+  put: behind('x-hub-signature-256', 'sha256='),
+  stamp: githubIds,
   base: bodyOnly,
 };
+
+/** Not signed, but by which GitHub and those who receive from it tell one delivery from another. */
+function githubIds({ headers, id }: Unsigned): Record<string, string> {
+  return headers['x-github-delivery'] === undefined ? {} : { 'x-github-delivery': id };
+}
 
 /** The Standard Webhooks specification; Svix, which it comes from, has its own prefix. Key: base64 after `whsec_`. */
 const standard = (prefix: 'webhook' | 'svix', name: string): HmacScheme => ({
@@ -37,6 +59,8 @@ const standard = (prefix: 'webhook' | 'svix', name: string): HmacScheme => ({
   encoding: 'base64',
   given: (headers) =>
     (headers[`${prefix}-signature`] ?? '').split(' ').flatMap((one) => /^v1,(\S+)$/.exec(one)?.[1] ?? []),
+  put: behind(`${prefix}-signature`, 'v1,'),
+  stamp: ({ id, now }) => ({ [`${prefix}-id`]: `msg_${id}`, [`${prefix}-timestamp`]: inSeconds(now) }),
   base: ({ headers, body }) => [`${headers[`${prefix}-id`] ?? ''}.${headers[`${prefix}-timestamp`] ?? ''}.`, body],
   key: (secret) => Buffer.from(secret.replace(/^whsec_/, ''), 'base64'),
   signedAt: (headers) => epoch(headers[`${prefix}-timestamp`]),
@@ -49,6 +73,8 @@ const stripe: HmacScheme = {
   algorithm: 'sha256',
   encoding: 'hex',
   given: (headers) => stripeParts(headers, 'v1'),
+  put: (signature, { now }) => ({ 'stripe-signature': `t=${inSeconds(now)},v1=${signature}` }),
+  stamp: ({ now }) => ({ 'stripe-signature': `t=${inSeconds(now)}` }),
   base: ({ headers, body }) => [`${stripeParts(headers, 't')[0] ?? ''}.`, body],
   signedAt: (headers) => epoch(stripeParts(headers, 't')[0]),
 };
@@ -66,6 +92,8 @@ const versioned = (name: string, signature: string, timestamp: string): HmacSche
   algorithm: 'sha256',
   encoding: 'hex',
   given: single(signature, prefixed('v0=')),
+  put: behind(signature, 'v0='),
+  stamp: ({ now }) => ({ [timestamp]: inSeconds(now) }),
   base: ({ headers, body }) => [`v0:${headers[timestamp] ?? ''}:`, body],
   signedAt: (headers) => epoch(headers[timestamp]),
 });
@@ -77,6 +105,7 @@ const base64OfBody = (name: string, signature: string): HmacScheme => ({
   algorithm: 'sha256',
   encoding: 'base64',
   given: single(signature, anything),
+  put: behind(signature),
   base: bodyOnly,
 });
 
@@ -87,6 +116,7 @@ const asana: HmacScheme = {
   algorithm: 'sha256',
   encoding: 'hex',
   given: single('x-hook-signature', prefixed('')),
+  put: behind('x-hook-signature'),
   base: bodyOnly,
 };
 
@@ -96,6 +126,7 @@ const notion: HmacScheme = {
   name: 'Notion',
   header: header('x-notion-signature'),
   given: single('x-notion-signature', prefixed('sha256=')),
+  put: behind('x-notion-signature', 'sha256='),
 };
 
 /** Twitch docs, "Handling webhook events: verifying the event message"; it advises ten minutes. */
@@ -105,6 +136,11 @@ const twitch: HmacScheme = {
   algorithm: 'sha256',
   encoding: 'hex',
   given: single('twitch-eventsub-message-signature', prefixed('sha256=')),
+  put: behind('twitch-eventsub-message-signature', 'sha256='),
+  stamp: ({ id, now }) => ({
+    'twitch-eventsub-message-id': id,
+    'twitch-eventsub-message-timestamp': new Date(now).toISOString(),
+  }),
   base: ({ headers, body }) => [
     headers['twitch-eventsub-message-id'] ?? '',
     headers['twitch-eventsub-message-timestamp'] ?? '',
@@ -121,6 +157,7 @@ const x: HmacScheme = {
   algorithm: 'sha256',
   encoding: 'base64',
   given: single('x-twitter-webhooks-signature', /^sha256=(\S+)$/),
+  put: behind('x-twitter-webhooks-signature', 'sha256='),
   base: bodyOnly,
 };
 
@@ -131,6 +168,7 @@ const trello: HmacScheme = {
   algorithm: 'sha1',
   encoding: 'base64',
   given: single('x-trello-webhook', anything),
+  put: behind('x-trello-webhook'),
   base: ({ body, url }) => [body, url],
   signsUrl: true,
 };
@@ -143,6 +181,7 @@ const docusign: HmacScheme = {
   encoding: 'base64',
   given: (headers) =>
     Object.entries(headers).flatMap(([name, value]) => (/^x-docusign-signature-\d+$/.test(name) ? [value] : [])),
+  put: behind('x-docusign-signature-1'),
   base: bodyOnly,
 };
 
@@ -153,6 +192,8 @@ const twilio: HmacScheme = {
   algorithm: 'sha1',
   encoding: 'base64',
   given: single('x-twilio-signature', anything),
+  put: behind('x-twilio-signature'),
+  address: withBodyDigest,
   base: (signed) => [signed.url, ...(isForm(signed) ? formFields(signed.body) : [])],
   signsUrl: true,
   objection({ url, body }) {
@@ -164,6 +205,12 @@ const twilio: HmacScheme = {
       : 'the body is not the one whose digest the URL holds in bodySHA256: it was changed on the way.';
   },
 };
+
+/** A query with `bodySHA256` vouches for the body that is sent. */
+function withBodyDigest({ url, body }: Unsigned): string {
+  const digest = createHash('sha256').update(body).digest('hex');
+  return url.replace(/([?&]bodySHA256=)[^&#]*/, `$1${digest}`);
+}
 
 const isForm = ({ headers }: Signed) => /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '');
 
@@ -181,6 +228,8 @@ const hubspot: HmacScheme = {
   algorithm: 'sha256',
   encoding: 'base64',
   given: single('x-hubspot-signature-v3', anything),
+  put: behind('x-hubspot-signature-v3'),
+  stamp: ({ now }) => ({ 'x-hubspot-request-timestamp': String(now) }),
   base: ({ method, url, body, headers }) => [
     method,
     url.replace(/%(3A|2F|3F|40|21|24|27|28|29|2A|2C|3B)/gi, decodeURIComponent),
@@ -201,6 +250,7 @@ const gitlab: SignatureVerifier = {
     if (equal(digest(headers['x-gitlab-token'] ?? ''), digest(secret))) return { valid: true };
     return wrong('the token is not the secret of this webhook.');
   },
+  sign: ({ headers, url }, secret) => ({ url, headers: { ...headers, 'x-gitlab-token': secret } }),
 };
 
 /** Discord docs, "Interactions: security and authorization": Ed25519 over timestamp and body; the secret is the public key. */
@@ -219,6 +269,9 @@ const discord: SignatureVerifier = {
     const message = Buffer.concat([Buffer.from(headers['x-signature-timestamp'] ?? '', 'utf8'), body]);
     const isRight = verifyBytes(null, message, createPublicKey({ key: jwk, format: 'jwk' }), signature);
     return isRight ? { valid: true } : wrong('the public key is of another application, or the body was changed.');
+  },
+  sign() {
+    throw new Error('Discord signs with a private key that only Discord has: nobody else can sign anew.');
   },
 };
 

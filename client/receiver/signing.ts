@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import type { SignedParts } from './hmac';
+import { verifiers } from './verifiers';
+
+/** A request that is to be sent, again or for the first time. */
+export interface ToSign {
+  /** Upper case. */
+  method: string;
+  /** The registered callback URL with its query, whatever address it is sent to: some providers sign it. */
+  url: string;
+  /** Lower-case names. */
+  headers: Record<string, string>;
+  /** The bytes that are sent. */
+  body: Buffer;
+}
+
+export interface SignOptions {
+  /** Milliseconds since the epoch; now, unless told. */
+  now?: number;
+  /** Of the message, for providers that give it one; a new one, unless told. */
+  id?: string;
+}
+
+/** Every scheme that {@link sign} and the verification of deliveries know, by name. */
+export const schemes: string[] = verifiers.map(({ name }) => name);
+
+/** The scheme that a request is signed by, told by its headers (lower-case names); undefined where it is by none. */
+export function schemeOf(headers: Record<string, string>): string | undefined {
+  const names = Object.keys(headers);
+  return verifiers.find(({ header }) => names.some((name) => header.test(name)))?.name;
+}
+
+/**
+ * Signs a request as a provider does, with a fresh timestamp and a fresh id, so that whoever verifies it takes it for
+ * new. Answers all headers, those of the request included, in place of any signature of the scheme; and the URL, which
+ * is another one only where it vouches for the body.
+ * @throws where there is no such scheme, and where only the provider can sign (Discord)
+ */
+export function sign(scheme: string, secret: string, request: ToSign, options: SignOptions = {}): SignedParts {
+  const found = verifiers.find(({ name }) => name === scheme);
+  if (!found) throw new Error(`There is no signature scheme "${scheme}". There are: ${schemes.join(', ')}.`);
+  const { now = Date.now(), id = randomUUID() } = options;
+  return found.sign({ ...request, now, id }, secret);
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { checkSignature } from '../../client/receiver/signatures';
+import { schemeOf, schemes, sign, type ToSign } from '../../client/receiver/signing';
+
+const secret = Buffer.from('24 bytes are a good key!').toString('base64');
+const url = 'https://tunnel.example/hook/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA?a=b%40c';
+const request = (body: string, headers: Record<string, string> = {}): ToSign => ({
+  method: 'POST',
+  url,
+  headers: { 'content-type': 'application/json', ...headers },
+  body: Buffer.from(body),
+});
+
+const verdict = (made: { url: string; headers: Record<string, string> }, body: string, now = Date.now()) =>
+  checkSignature({ method: 'POST', ...made, body: Buffer.from(body), now }, secret);
+
+describe.each(schemes.filter((name) => name !== 'Discord'))('%s', (scheme) => {
+  it('signs what is then verified, and under its name', () => {
+    const made = sign(scheme, secret, request('{"a":1.0}'));
+    expect(verdict(made, '{"a":1.0}')).toEqual({ signature: 'valid' });
+    expect(schemeOf(made.headers)).toBe(scheme);
+    expect(made.headers).toMatchObject({ 'content-type': 'application/json' });
+  });
+
+  it('signs anew in place of an old signature, at another time', () => {
+    const longAgo = sign(scheme, secret, request('{}'), { now: Date.UTC(2020, 1, 1) });
+    const again = sign(scheme, secret, { ...request('{"b":2}'), ...longAgo });
+    expect(verdict(again, '{"b":2}')).toEqual({ signature: 'valid' });
+    expect(Object.keys(again.headers).sort()).toEqual(Object.keys(longAgo.headers).sort());
+  });
+
+  it('is not valid for another key', () => {
+    const made = sign(scheme, `QUFB${secret}`, request('{}'));
+    expect(verdict(made, '{}').signature).toBe('invalid');
+  });
+});
+
+describe('signing anew', () => {
+  it('gives a new id to each, unless told', () => {
+    const ids = ['', ''].map(() => sign('Svix', secret, request('{}')).headers['svix-id']);
+    expect(new Set(ids).size).toBe(2);
+    expect(sign('Svix', secret, request('{}'), { id: 'one' }).headers['svix-id']).toBe('msg_one');
+    const github = request('{}', { 'x-github-delivery': 'old' });
+    expect(sign('X-Hub-Signature-256', secret, github, { id: 'new' }).headers['x-github-delivery']).toBe('new');
+  });
+
+  it('of a form for Twilio, and of JSON whose digest its URL holds', () => {
+    const form = request('b=2&a=1', { 'content-type': 'application/x-www-form-urlencoded' });
+    expect(verdict(sign('Twilio', secret, form), 'b=2&a=1')).toEqual({ signature: 'valid' });
+    const vouched = { ...request('{"new":1}'), url: `${url}&bodySHA256=${'0'.repeat(64)}&z=1` };
+    const made = sign('Twilio', secret, vouched);
+    expect(made.url).not.toContain('0'.repeat(64));
+    expect(verdict(made, '{"new":1}')).toEqual({ signature: 'valid' });
+  });
+
+  it('leaves a single signature of several', () => {
+    const several = request('{}', { 'x-docusign-signature-1': 'a', 'x-docusign-signature-2': 'b' });
+    expect(Object.keys(sign('DocuSign', secret, several).headers)).not.toContain('x-docusign-signature-2');
+  });
+
+  it('says why it cannot be done', () => {
+    expect(() => sign('Discord', secret, request('{}'))).toThrow(/private key/);
+    expect(() => sign('None such', secret, request('{}'))).toThrow(/There are: .*Stripe/);
+    expect(schemeOf({ 'content-type': 'text/plain' })).toBeUndefined();
+  });
+});
