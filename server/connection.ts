@@ -28,6 +28,8 @@ import type { Definition } from './model/definition';
 import { isDefinition } from './model/isDefinition';
 import {
   type CheckPayloadParams,
+  type ExamplePayload,
+  type ExamplePayloadParams,
   type ListTriggersParams,
   Notifications,
   type PayloadReport,
@@ -313,6 +315,10 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
 
   connection.onRequest(Requests.checkPayload, (params: CheckPayloadParams): Promise<PayloadReport> => {
     return deps.payloads.check(params);
+  });
+
+  connection.onRequest(Requests.examplePayload, (params: ExamplePayloadParams): Promise<ExamplePayload> => {
+    return deps.payloads.example(params);
   });
 }
 

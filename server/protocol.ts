@@ -23,6 +23,8 @@ export const Requests = {
   listTriggers: 'flowWebhooks/listTriggers',
   /** {@link CheckPayloadParams} → {@link PayloadReport} */
   checkPayload: 'flowWebhooks/checkPayload',
+  /** {@link ExamplePayloadParams} → {@link ExamplePayload} */
+  examplePayload: 'flowWebhooks/examplePayload',
 } as const;
 
 /** Sent by the server after it has read a definition, so that views over its triggers can refresh. */
@@ -230,6 +232,18 @@ export interface PayloadProblem {
   /** JSON pointer into the payload; empty for its root. */
   pointer: string;
   message: string;
+}
+
+export interface ExamplePayloadParams {
+  /** A notification schema, from {@link NotificationDescription.schema}. */
+  schema: JsonObject;
+}
+
+/** A payload that a service might send. */
+export interface ExamplePayload {
+  value: Json;
+  /** Where the schema could not be met: it contradicts itself, or has a pattern for which no text was found. */
+  problems: PayloadProblem[];
 }
 
 /** A delivery kept in a repository, one JSON file each; the format is documented in docs/deliveries.md. */

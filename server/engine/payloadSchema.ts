@@ -114,11 +114,21 @@ export function normalise(schema: Json): Json {
     result.exclusiveMinimum = schema.minimum;
     delete result.minimum;
   }
+  if (Array.isArray(schema.enum)) result.enum = allowedValues(schema.enum, schema.type);
   if (schema['x-nullable'] === true || schema.nullable === true) {
     if (typeof result.type === 'string') result.type = [result.type, 'null'];
     if (Array.isArray(result.enum) && !result.enum.includes(null)) result.enum = [...result.enum, null];
   }
   return result;
+}
+
+/** Generators write `true` and `1` as text even where the type is boolean or integer: both are meant. */
+function allowedValues(values: Json[], type: Json | undefined): Json[] {
+  if (type !== 'boolean' && type !== 'integer' && type !== 'number') return values;
+  const form = type === 'boolean' ? /^(true|false)$/ : /^-?\d+(\.\d+)?$/;
+  const meant = values.flatMap((value) => (typeof value === 'string' && form.test(value) ? [JSON.parse(value)] : []));
+  // ajv refuses a list that names a value twice.
+  return [...new Set([...values, ...meant])];
 }
 
 function pick(schema: JsonObject, key: string): JsonObject {

@@ -1,22 +1,23 @@
-/** The worker behind `payload.ts`: reads a stored body, parses it by its content type and checks it. */
+/** The worker behind `payload.ts`: reads a stored body, parses it by its content type and checks it; makes examples. */
 import { readFileSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type { CheckPayloadParams, Json, PayloadReport } from '../protocol';
-import type { WorkerAnswer } from './payload';
+import type { Task, WorkerAnswer } from './payload';
+import { examplePayload } from './payloadExample';
 import { checkAgainst } from './payloadSchema';
 
 /** What a compressed body of 25 MB may unfold to; a bomb unfolds to a thousandfold. */
 const maxOutputLength = 128 * 1024 * 1024;
 
-parentPort?.on('message', ({ number, params }: { number: number; params: CheckPayloadParams }) => {
-  let report: PayloadReport;
+parentPort?.on('message', ({ number, task }: { number: number; task: Task }) => {
+  let result: WorkerAnswer['result'];
   try {
-    report = checkStored(params);
+    result = { value: task.kind === 'check' ? checkStored(task.params) : examplePayload(task.params.schema) };
   } catch (error) {
-    report = undecided((error as Error).message);
+    result = { failed: (error as Error).message };
   }
-  parentPort?.postMessage({ number, report } satisfies WorkerAnswer);
+  parentPort?.postMessage({ number, result } satisfies WorkerAnswer);
 });
 
 function checkStored({ file, contentType, contentEncoding, schema }: CheckPayloadParams): PayloadReport {

@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import type { CompletionList, DocumentDiagnosticReport, Hover } from 'vscode-languageserver-protocol';
-import { type PayloadReport, Requests, type TriggerList } from '../../server/protocol';
+import { type ExamplePayload, type PayloadReport, Requests, type TriggerList } from '../../server/protocol';
 import { type LspSession, startLsp } from '../support/lsp';
 
 const sample = readFileSync(
@@ -207,6 +207,23 @@ describe('features over the wire', () => {
     await expect(session.connection.sendRequest(Requests.listTriggers, { uri: 'file:///none.json' })).rejects.toThrow(
       'not open',
     );
+  });
+
+  test('an example payload is made, and a costly pattern does not hold the server up', async () => {
+    session = await startLsp();
+    const make = (schema: object): Promise<ExamplePayload> =>
+      session.connection.sendRequest(Requests.examplePayload, { schema });
+    const schema = { properties: { id: { type: 'integer' }, tags: { type: 'array', items: { type: 'string' } } } };
+    expect(await make(schema)).toEqual({ value: { id: 1, tags: ['tags'] }, problems: [] });
+    const text = { type: 'string', minLength: 40, pattern: '^(.+)+=$' };
+    const costly = make({ properties: { a: text } });
+    const list: TriggerList = await session.connection.sendRequest(Requests.listTriggers, {
+      uri: pathToFileURL('/x.swagger.json').href,
+      text: sample,
+    });
+    expect(list.triggers).toHaveLength(1);
+    await expect(costly).rejects.toThrow(/pattern/);
+    expect(await make(schema)).toMatchObject({ problems: [] });
   });
 
   test('a stored delivery is checked, and a costly pattern does not hold the server up', async () => {
