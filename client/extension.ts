@@ -12,10 +12,12 @@ import { TriggerLenses } from './views/codeLens';
 import { DeliveryDocuments } from './views/deliveryDocument';
 import { OutputPanel } from './views/outputPanel';
 import { StatusBar } from './views/statusBar';
+import { setTranslator } from './webhooks/text';
 
 let close: () => Promise<void> = async () => {};
 
 export function activate(context: vscode.ExtensionContext): void {
+  setTranslator(vscode.l10n.t);
   const log = vscode.window.createOutputChannel('Flow Webhooks Log', { log: true });
   const server = new LanguageServer(context.asAbsolutePath(join('dist', 'server.js')), log);
   const environment = createEnvironment(context, server, secretStore(context.secrets), log);

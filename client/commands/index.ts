@@ -3,6 +3,7 @@ import { clearOutput } from './clearOutput';
 import type { AnyCommand } from './command';
 import { copyCallbackUrl } from './copyCallbackUrl';
 import { deleteWebhook } from './delete';
+import { deleteAll } from './deleteAll';
 import { deliveries } from './deliveries';
 import { list } from './list';
 import { ping } from './ping';
@@ -16,6 +17,7 @@ export const commands: AnyCommand[] = [
   register,
   tail,
   deleteWebhook,
+  deleteAll,
   list,
   deliveries,
   ping,

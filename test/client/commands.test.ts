@@ -140,6 +140,7 @@ describe('a command from a script', () => {
     ['register', { uri }, 'operationId'],
     ['checkUnsubscribe', {}, 'uri'],
     ['delete', {}, 'id'],
+    ['deleteAll', {}, 'scope'],
     ['deliveries', {}, 'id'],
     ['ping', {}, 'id'],
     ['redeliver', { id: 'one' }, 'deliveryId'],
@@ -192,6 +193,16 @@ describe('a command from a script', () => {
     const given = { uri, operationId: 'webhook-trigger', parameters: { owner: 'me' }, exposure: 'local' };
     expect(await run('checkUnsubscribe', given)).toEqual({ steps });
     expect(requests[0]).toMatchObject({ parameters: { owner: 'me' }, exposure: 'local' });
+    expect(vscode.asked).toEqual([]);
+  });
+
+  it('deletes all in the scope that a script names', async () => {
+    registered = [registration, { ...registration, id: 'two', uri: 'file:///other/apiDefinition.json' }];
+    await expect(run('deleteAll', { scope: 'all' })).rejects.toThrow('"scope"');
+    expect(await run('deleteAll', { scope: 'workspace' })).toEqual([
+      { id: 'one', operationId: 'webhook-trigger', remote: 'deleted' },
+    ]);
+    expect(await run('deleteAll', { scope: 'everywhere' })).toHaveLength(2);
     expect(vscode.asked).toEqual([]);
   });
 
@@ -350,6 +361,34 @@ describe('a command that asks', () => {
     vscode.buttons = [[/^Delete the webhook/, 'Delete']];
     await ask('delete', ['Personal access token', 'again'], { id: 'one' });
     expect(deletions.at(-1)?.[1]).toEqual({ credentials: { type: 'bearer', token: 'again' } });
+  });
+
+  const elsewhere = { ...registration, id: 'two', uri: 'file:///other/apiDefinition.json' };
+
+  it('deletes all of this workspace, or of every one, after a yes', async () => {
+    registered = [registration, elsewhere];
+    await ask('deleteAll', ['Those of this workspace (1)'], {});
+    expect(deletions).toEqual([]);
+    vscode.buttons = [[/^Delete (the webhook|2 webhooks)/, 'Delete']];
+    expect(await ask('deleteAll', ['Those of this workspace (1)'], {})).toMatchObject([
+      { id: 'one', remote: 'deleted' },
+    ]);
+    expect(vscode.asked.at(-1)?.labels).toHaveLength(2);
+    expect(await ask('deleteAll', ['All of them, of other workspaces too (2)'], {})).toHaveLength(2);
+    expect(deletions.map(([id]) => id)).toEqual(['one', 'one', 'two']);
+  });
+
+  it('goes on where one of them is not deleted, and says which', async () => {
+    registered = [registration, { ...registration, id: 'three' }];
+    rejections = [new Error('500.')];
+    vscode.buttons = [[/^Delete 2 webhooks/, 'Delete']];
+    const problem = { id: 'one', operationId: 'webhook-trigger', problem: '500.' };
+    expect(await ask('deleteAll', [], {})).toEqual([
+      problem,
+      { ...problem, id: 'three', problem: undefined, remote: 'deleted' },
+    ]);
+    expect(vscode.messages.at(-1)).toContain('500.');
+    expect(vscode.asked).toEqual([]);
   });
 
   it('answers the list at once, whatever becomes of its prompt', async () => {

@@ -84,6 +84,7 @@ export class FakeEditor {
           return editor.trusted;
         },
         textDocuments: [],
+        getWorkspaceFolder: (uri: Uri) => (uri.path.startsWith('/work/') ? { index: 0 } : undefined),
         asRelativePath: (uri: Uri) => uri.path.split('/').at(-1),
         getConfiguration: (section: string) => ({
           get: (name: string) => editor.configuration[`${section}.${name}`],

@@ -1,5 +1,5 @@
 // The services of the suite "register": GitHub, and others that differ in how they sign in and in what they answer.
-import { type GitHubStandIn, startGitHub } from '../support/github';
+import { adminToken, type GitHubStandIn, startGitHub } from '../support/github';
 import { type ServiceOptions, type ServiceStandIn, startService } from '../support/service';
 import type { WorkspaceFiles } from './inHost';
 
@@ -55,6 +55,15 @@ function controlsOf(github: GitHubStandIn, services: Map<string, ServiceStandIn>
     setLocation(sent: boolean): void {
       github.location = sent;
     },
+    /** A hook that somebody else has there. */
+    async addHook(owner: string, repo: string, url: string): Promise<void> {
+      await fetch(`${github.url}/repos/${owner}/${repo}/hooks`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${adminToken}` },
+        body: JSON.stringify({ config: { url } }),
+      });
+    },
+    removeHooks: () => github.removeHooks(),
     hookUrls: (): (string | undefined)[] => github.hooks().map(({ config }) => config.url),
     githubRequests: (): string[] => github.requests.map(({ method, path }) => `${method} ${path}`),
     callbacksAt: (name: string): string[] =>

@@ -55,6 +55,8 @@ export interface GitHubStandIn extends StandIn {
   location: boolean;
   /** All hooks, with their secrets in clear. */
   hooks(): Hook[];
+  /** Deletes all hooks, as somebody in the settings of the repositories would. */
+  removeHooks(): void;
   /** Newest first; also of a hook that was deleted. One is listed once the receiver has answered or failed to. */
   deliveries(hookId: number): Delivery[];
   /**
@@ -311,6 +313,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
     url: base(),
     location: options.location ?? true,
     hooks: () => structuredClone([...hooks.values()]),
+    removeHooks: () => hooks.clear(),
     deliveries: (hookId) => deliveries.of(hookId),
     push(owner, repo, event = 'push', payload) {
       const repository = targetOf({ owner, repo });

@@ -135,6 +135,30 @@ suite('a webhook on GitHub', () => {
     await services.setLocation(true);
   });
 
+  test('keeps the unsubscribe contract, as a check says', async () => {
+    const { steps } = await run<{ steps: { name: string; ok: boolean }[] }>('checkUnsubscribe', onGitHub);
+    assert.deepEqual(
+      steps.filter(({ ok }) => !ok),
+      [],
+    );
+    assert.ok(steps.some(({ name }) => name === 'gone'));
+    assert.deepEqual(await services.hookUrls(), []);
+    assert.deepEqual(await list(), []);
+  });
+
+  test('is deleted with all others of ours, and no other', async () => {
+    await services.addHook(owner, repo, 'https://example.com/of-another');
+    const ours = [await register(onGitHub), await register(onGitHub)];
+    const gone = await run<{ id: string; remote: string }[]>('deleteAll', { scope: 'workspace' });
+    assert.deepEqual(
+      gone.map(({ id, remote }) => [id, remote]),
+      ours.map(({ id }) => [id, 'deleted']),
+    );
+    assert.deepEqual(await services.hookUrls(), ['https://example.com/of-another']);
+    assert.deepEqual(await list(), []);
+    await services.removeHooks();
+  });
+
   test('uses the machine setting, not the one of the workspace', async () => {
     assert.ok((await services.githubRequests()).includes('POST /repos/octocat/hello-world/hooks'));
   });

@@ -1,0 +1,114 @@
+import * as vscode from 'vscode';
+import type { Registration, RemoteOutcome, Webhooks } from '../webhooks/types';
+import { type Command, messageOf, need } from './command';
+import { type Choice, confirm, pickOne } from './prompts';
+
+type Scope = 'workspace' | 'everywhere';
+
+export interface DeleteAllInput {
+  /** `workspace`: webhooks of definitions in the folders that are open; `everywhere`: all that the ledger has. */
+  scope: Scope;
+}
+
+/** What came of one: either `remote`, or the `problem` that kept it. */
+export interface DeleteAllResult {
+  id: string;
+  operationId: string;
+  remote?: RemoteOutcome;
+  problem?: string;
+}
+
+const title = () => vscode.l10n.t('Delete All My Webhooks');
+
+/** Deletes what the ledger has, each by its own address; the webhooks of others are never even listed. */
+export const deleteAll: Command<DeleteAllInput, DeleteAllResult[]> = {
+  id: 'flowWebhooks.deleteAll',
+
+  async act({ webhooks }, input) {
+    const scope = need(input, 'scope');
+    if (scope !== 'workspace' && scope !== 'everywhere') {
+      throw new Error(vscode.l10n.t('"scope" has to be workspace or everywhere.'));
+    }
+    const all = await webhooks.get();
+    return deleteEach(all, inScope(all.list(), scope));
+  },
+
+  async ask({ webhooks, showPanel }) {
+    const all = await webhooks.get();
+    const chosen = await choose(all.list());
+    const few = chosen.slice(0, 10).map(({ title: of, request }) => `${of}: ${request.method} ${request.url}`);
+    const more = chosen.length > few.length ? [vscode.l10n.t('… and {0} more.', chosen.length - few.length)] : [];
+    await confirm(
+      chosen.length === 1
+        ? vscode.l10n.t('Delete the webhook of "{0}"?', chosen[0]!.title)
+        : vscode.l10n.t('Delete {0} webhooks at their services?', chosen.length),
+      [...few, ...more].join('\n'),
+      vscode.l10n.t('Delete'),
+    );
+    const options = { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Deleting webhooks') };
+    const results = await vscode.window.withProgress(options, () => deleteEach(all, chosen));
+    // Not awaited: they are deleted, whether or not somebody closes the message.
+    void show(results, chosen, showPanel);
+    return results;
+  },
+};
+
+const inScope = (registrations: Registration[], scope: Scope) =>
+  scope === 'everywhere' ? registrations : registrations.filter(isOfWorkspace);
+
+function isOfWorkspace({ uri }: Registration): boolean {
+  const definition = vscode.Uri.parse(uri);
+  // A definition that was opened by itself belongs to no folder.
+  const isOpen = vscode.workspace.textDocuments.some((document) => document.uri.toString() === definition.toString());
+  return isOpen || vscode.workspace.getWorkspaceFolder(definition) !== undefined;
+}
+
+/** Those of this workspace, unless there are others and the person wants them, too. */
+async function choose(all: Registration[]): Promise<Registration[]> {
+  const here = inScope(all, 'workspace');
+  if (all.length === 0) throw new Error(vscode.l10n.t('No webhook is registered.'));
+  if (here.length === all.length) return all;
+  const choices: Choice<Registration[]>[] = [
+    { value: all, label: vscode.l10n.t('All of them, of other workspaces too ({0})', all.length) },
+  ];
+  if (here.length > 0)
+    choices.unshift({ value: here, label: vscode.l10n.t('Those of this workspace ({0})', here.length) });
+  return pickOne({ title: title() }, vscode.l10n.t('Which webhooks?'), choices);
+}
+
+/** One after another: the services of many webhooks are often one. A failure keeps that one and stops nothing. */
+async function deleteEach(webhooks: Webhooks, registrations: Registration[]): Promise<DeleteAllResult[]> {
+  const results: DeleteAllResult[] = [];
+  for (const { id, operationId } of registrations) {
+    try {
+      results.push({ id, operationId, remote: await webhooks.delete(id) });
+    } catch (error) {
+      results.push({ id, operationId, problem: messageOf(error) });
+    }
+  }
+  return results;
+}
+
+async function show(
+  results: DeleteAllResult[],
+  registrations: Registration[],
+  showPanel: () => Promise<void>,
+): Promise<void> {
+  const failed = results.filter(({ problem }) => problem !== undefined);
+  const deleted = results.length - failed.length;
+  const [first] = failed;
+  if (!first) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('Webhooks deleted: {0}.', deleted));
+    return;
+  }
+  const output = vscode.l10n.t('Show Output');
+  const name = registrations.find(({ id }) => id === first.id)?.title ?? first.operationId;
+  const text = vscode.l10n.t(
+    'Webhooks deleted: {0}; not deleted: {1}. "{2}": {3}',
+    deleted,
+    failed.length,
+    name,
+    first.problem ?? '',
+  );
+  if ((await vscode.window.showWarningMessage(text, output)) === output) await showPanel();
+}
