@@ -116,20 +116,75 @@ export interface Endpoint {
 
 export type Visibility = 'none' | 'important' | 'advanced' | 'internal';
 
-export interface ParameterDescription {
-  name: string;
-  in: 'path' | 'query' | 'header' | 'formData';
-  /** `x-ms-summary`, else the name. */
+/** What a parameter and a field of the body say alike about their value. */
+export interface ValueDescription {
+  /** `x-ms-summary` (a field: `title` first), else the name. Never empty. */
   title: string;
   description?: string;
   required: boolean;
-  type: string;
   format?: string;
   enum?: Json[];
   default?: Json;
   visibility: Visibility;
   /** Type of an array's items. */
   itemsType?: string;
+  /** What an array's items may be. */
+  itemsEnum?: Json[];
+  /** Something to begin with where the value has to be typed as JSON: its required properties, empty or with their defaults. */
+  template?: Json;
+  limits?: ValueLimits;
+  /** The service knows what may stand here; for an array, what may be its items. */
+  dynamic?: DynamicValues;
+}
+
+/** Inclusive, as in the definition. */
+export type ValueLimits = Partial<
+  Record<'minimum' | 'maximum' | 'minLength' | 'maxLength' | 'minItems' | 'maxItems', number>
+>;
+
+/**
+ * `x-ms-dynamic-values` or `x-ms-dynamic-list`, resolved: an operation of the same definition whose answer holds the
+ * values to choose from.
+ */
+export interface DynamicValues {
+  /** Undefined where the definition names none that it has; `problem` then says so. */
+  operation?: OperationDescription;
+  problem?: string;
+  arguments: DynamicArgument[];
+  /** Property names to the array in the answer; empty for the answer itself. */
+  itemsPath: string[];
+  /** Property names in an item to the value that is sent; empty for the item itself. */
+  valuePath: string[];
+  /** To the text that is shown; undefined for the value itself. */
+  titlePath?: string[];
+}
+
+/** Fills a parameter of a {@link DynamicValues} operation. */
+export interface DynamicArgument {
+  /** Of the operation's parameter; for a part of its body, property names from the body parameter's name down. */
+  path: string[];
+  value?: Json;
+  /** Where the answer stands that it takes: property names from the `parameters` of the register command down. */
+  from?: string[];
+  /** Undefined where the definition does not say; `false` allows the call without it. */
+  required?: boolean;
+}
+
+/** An operation as far as it takes to call it. */
+export interface OperationDescription {
+  operationId: string;
+  title: string;
+  method: Method;
+  path: string;
+  consumes: string[];
+  parameters: ParameterDescription[];
+  body?: BodyDescription;
+}
+
+export interface ParameterDescription extends ValueDescription {
+  name: string;
+  in: 'path' | 'query' | 'header' | 'formData';
+  type: string;
   collectionFormat?: string;
   urlEncoding?: 'single' | 'double';
 }
@@ -149,22 +204,14 @@ export interface BodyDescription {
   defaults?: Json;
 }
 
-export interface BodyField {
+/** `required` is true where every level from the body down requires it. `visibility` is the nearest one from the property up. */
+export interface BodyField extends ValueDescription {
   /** Property names from the body's root. */
   path: string[];
-  /** `title`, else `x-ms-summary`, else the name. */
-  title: string;
-  description?: string;
-  /** Required at every level from the body down. */
-  required: boolean;
   /** Undefined where the schema has none. */
   type?: string;
-  format?: string;
-  enum?: Json[];
-  default?: Json;
-  /** The nearest one from the property up. */
-  visibility: Visibility;
-  itemsType?: string;
+  /** A body that is sent lacks something without it, though the body as a whole may be left out. */
+  expected?: boolean;
   /** The callback URL goes here. */
   callback: boolean;
 }

@@ -89,12 +89,13 @@ export function pickOne<T>(frame: Frame, placeholder: string, choices: Choice<T>
   });
 }
 
-/** Any number of them, none included. */
-export function pickSome<T>(frame: Frame, placeholder: string, choices: Choice<T>[]): Promise<T[]> {
+/** Any number of them, none included; `ticked` are chosen at first. */
+export function pickSome<T>(frame: Frame, placeholder: string, choices: Choice<T>[], ticked: T[] = []): Promise<T[]> {
   const pick = dress(vscode.window.createQuickPick<Choice<T>>(), frame);
   pick.placeholder = placeholder;
   pick.canSelectMany = true;
   fill(pick, choices);
+  pick.selectedItems = choices.filter(({ value }) => ticked.includes(value));
   return answerOf(pick, (accept) => {
     pick.onDidAccept(() => accept(pick.selectedItems.map(({ value }) => value)));
   });

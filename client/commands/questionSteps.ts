@@ -1,15 +1,8 @@
 import { l10n } from 'vscode';
 import type { Json, JsonObject, TriggerDescription } from '../../server/protocol';
+import { type Problem, parseAnswer, showValue } from './answers';
 import { type Answers, askText, type Choice, type Frame, pickOne, pickSome, type Step } from './prompts';
-import {
-  collectParameters,
-  type Plan,
-  type Problem,
-  parseAnswer,
-  planQuestions,
-  type Question,
-  showValue,
-} from './questions';
+import { collectParameters, type Plan, planQuestions, type Question } from './questions';
 
 /** The steps that fill a trigger's parameters: what has to be asked, then what else the person wants to set. */
 export function questionSteps(trigger: TriggerDescription, given: JsonObject, answers: Answers): Step[] {
@@ -59,11 +52,17 @@ async function askQuestion(frame: Frame, question: Question): Promise<Json | und
     const choices = question.choices!.map((value) => choice(value, showValue(value) || JSON.stringify(value)));
     return pickOne(frame, promptOf(question), withNothing(question, choices), question.default);
   }
+  if (question.kind === 'choices') {
+    const before = Array.isArray(question.default) ? question.default : [];
+    const choices = question.choices!.map((value) => choice(value, showValue(value) || JSON.stringify(value)));
+    const picked = await pickSome(frame, promptOf(question), choices, before);
+    return picked.length > 0 || question.default !== undefined ? (picked as Json[]) : undefined;
+  }
   const read = (text: string) => parseAnswer(question, text);
   const typed = await askText(frame, {
     prompt: promptOf(question),
-    placeholder: question.description ?? hintFor(question),
-    value: showValue(question.default),
+    placeholder: [question.description, hintFor(question)].filter(Boolean).join(' · ') || undefined,
+    value: showValue(question.default ?? question.template),
     password: question.secret,
     validate: (text) => {
       const answer = read(text);
@@ -89,10 +88,23 @@ function promptOf({ title, name, required }: Question): string {
   return required ? full : l10n.t('{0}, optional', full);
 }
 
-function hintFor({ kind }: Question): string | undefined {
-  if (kind === 'list') return l10n.t('Several separated by commas');
+function hintFor({ kind, template, format }: Question): string | undefined {
+  if (kind === 'list') return template ? l10n.t('A JSON array') : l10n.t('Several separated by commas');
   if (kind === 'json') return l10n.t('A JSON object');
-  return undefined;
+  switch (format) {
+    case 'date-time':
+      return '2025-01-31T12:00:00Z';
+    case 'date':
+      return '2025-01-31';
+    case 'email':
+      return 'name@example.com';
+    case 'uri':
+      return 'https://…';
+    case 'uuid':
+      return '00000000-0000-0000-0000-000000000000';
+    default:
+      return undefined;
+  }
 }
 
 function explain(problem: Problem): string {
@@ -107,5 +119,15 @@ function explain(problem: Problem): string {
       return l10n.t('This is not the JSON it should be.');
     case 'list':
       return l10n.t('Type values separated by commas, or a JSON array.');
+    case 'range':
+      return l10n.t('The definition does not allow a number of this size.');
+    case 'count':
+      return l10n.t('The definition does not allow this number of values.');
+    case 'email':
+      return l10n.t('Type an e-mail address.');
+    case 'uri':
+      return l10n.t('Type an address such as https://example.com.');
+    case 'dateTime':
+      return l10n.t('Type a time such as 2025-01-31T12:00:00Z.');
   }
 }

@@ -1,11 +1,13 @@
 /** What a registration has to ask, and what to make of the answers. Pure; the asking itself is in `prompts.ts`. */
 import type {
   BodyField,
+  DynamicValues,
   Json,
   JsonObject,
   ParameterDescription,
   SecurityDescription,
   TriggerDescription,
+  ValueLimits,
   Visibility,
 } from '../../server/protocol';
 import { copy, isObject, parameterKey, put } from '../webhooks/json';
@@ -21,13 +23,20 @@ export interface Question {
   /** The name as the definition has it. */
   name: string;
   description?: string;
-  kind: 'text' | 'integer' | 'number' | 'boolean' | 'choice' | 'list' | 'json' | 'any';
-  /** With `choice`. */
+  kind: 'text' | 'integer' | 'number' | 'boolean' | 'choice' | 'choices' | 'list' | 'json' | 'any';
+  /** With `choice` one of them, with `choices` any number. */
   choices?: Json[];
   /** With `list`: the type of its items. */
   itemsType?: string;
+  format?: string;
+  limits?: ValueLimits;
   default?: Json;
+  /** To begin with where there is no default. */
+  template?: Json;
+  dynamic?: DynamicValues;
   required: boolean;
+  /** The body lacks something without it, though Power Automate lets it be left out. */
+  expected: boolean;
   /** Not to be shown while it is typed. */
   secret: boolean;
 }
@@ -40,14 +49,15 @@ export interface Plan {
 }
 
 /**
- * Asks what the definition leaves open: visible parameters and body fields that are required, and important ones that
- * have no default. What else is visible is offered. Internal ones, the callback and what is given already are left out.
+ * Asks what the definition leaves open: visible parameters and body fields that are required or that the body's schema
+ * lists as such, and important ones that have no default. What else is visible is offered. Internal ones, the callback and what is given already are left out.
  * The order is the designer's: required, important, advanced, the rest.
  */
 export function planQuestions(trigger: TriggerDescription, given: JsonObject): Plan {
   const plan: Plan = { ask: [], offer: [] };
   for (const [question, visibility] of allQuestions(trigger, given).sort(byDesignerOrder)) {
-    const open = question.required || (visibility === 'important' && question.default === undefined);
+    const open =
+      question.required || question.expected || (visibility === 'important' && question.default === undefined);
     (open ? plan.ask : plan.offer).push(question);
   }
   return plan;
@@ -65,7 +75,8 @@ function allQuestions(trigger: TriggerDescription, given: JsonObject): Ranked[] 
 
 function byDesignerOrder([a, visibilityOfA]: Ranked, [b, visibilityOfB]: Ranked): number {
   const order: Visibility[] = ['important', 'advanced', 'none'];
-  const rank = (question: Question, visibility: Visibility) => (question.required ? -1 : order.indexOf(visibility));
+  const rank = (question: Question, visibility: Visibility) =>
+    question.required ? -2 : question.expected ? -1 : order.indexOf(visibility);
   return rank(a, visibilityOfA) - rank(b, visibilityOfB);
 }
 
@@ -92,9 +103,13 @@ const isSecret = (name: string, format?: string) => format === 'password' || isS
 const named = (path: string[]): Pick<Question, 'path' | 'key'> => ({ path, key: parameterKey(path) });
 
 function shapeOf(from: ParameterDescription | BodyField) {
-  const { title, description, required, itemsType } = from;
-  const question = { title, description, required, default: from.default, itemsType };
+  const { title, description, required, itemsType, format, limits, template, dynamic } = from;
+  const expected = 'expected' in from && from.expected === true;
+  const about = { title, description, required, expected, default: from.default, itemsType, format, limits };
+  const question = { ...about, template, dynamic };
   if (from.enum?.length) return { ...question, kind: 'choice' as const, choices: from.enum };
+  if (from.type === 'array' && from.itemsEnum)
+    return { ...question, kind: 'choices' as const, choices: from.itemsEnum };
   return { ...question, kind: kindOf(from.type) };
 }
 
@@ -123,68 +138,6 @@ function has(given: JsonObject, path: string[]): boolean {
     value = Object.hasOwn(value, name) ? value[name] : undefined;
   }
   return value !== undefined;
-}
-
-export type Problem = 'required' | 'integer' | 'number' | 'json' | 'list';
-
-/** What a typed answer stands for: undefined for an optional one left empty. */
-export function parseAnswer(question: Question, typed: string): { value: Json | undefined } | { problem: Problem } {
-  const text = question.kind === 'text' || question.kind === 'any' ? typed : typed.trim();
-  if (text === '') return question.required ? { problem: 'required' } : { value: undefined };
-  switch (question.kind) {
-    case 'integer':
-    case 'number':
-      return parseNumber(text, question.kind);
-    case 'list':
-      return parseList(text, question.itemsType);
-    case 'json':
-      return parseJson(text, isObject);
-    case 'any': {
-      // As the designer does: JSON where it is JSON, else the text itself.
-      const parsed = parseJson(text, () => true);
-      return 'problem' in parsed ? { value: text } : parsed;
-    }
-    default:
-      return { value: text };
-  }
-}
-
-function parseNumber(text: string, kind: 'integer' | 'number') {
-  const number = Number(text);
-  const fits = kind === 'integer' ? Number.isSafeInteger(number) : Number.isFinite(number);
-  return fits ? { value: number } : { problem: kind };
-}
-
-/** `push, release` or `["push", "release"]`. */
-function parseList(text: string, itemsType: string | undefined): { value: Json } | { problem: Problem } {
-  if (text.startsWith('[')) return parseJson(text, Array.isArray);
-  const items = text.split(',').map((item) => item.trim());
-  if (itemsType === undefined || itemsType === 'string') return { value: items };
-  const values: Json[] = [];
-  for (const item of items) {
-    const parsed = parseJson(item, (value) => itemsType !== 'integer' || Number.isSafeInteger(value));
-    if ('problem' in parsed) return { problem: 'list' };
-    values.push(parsed.value);
-  }
-  return { value: values };
-}
-
-function parseJson(text: string, fits: (value: Json) => boolean): { value: Json } | { problem: Problem } {
-  try {
-    const value: Json = JSON.parse(text);
-    return fits(value) ? { value } : { problem: 'json' };
-  } catch {
-    return { problem: 'json' };
-  }
-}
-
-/** A value as {@link parseAnswer} would read it back; for a prefilled box. */
-export function showValue(value: Json | undefined): string {
-  if (value === undefined || value === null) return '';
-  if (typeof value === 'string') return value;
-  const plain = (item: Json): item is string => typeof item === 'string' && /^[^\s,[]([^,]*[^\s,])?$/.test(item);
-  if (Array.isArray(value) && value.length > 0 && value.every(plain)) return value.join(', ');
-  return JSON.stringify(value);
 }
 
 /** The register command's `parameters`: what was given, and the answers; unanswered ones stay out. */

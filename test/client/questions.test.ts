@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { parseAnswer, showValue } from '../../client/commands/answers';
 import {
   collectParameters,
   credentialTypes,
   destinationOf,
-  parseAnswer,
   planQuestions,
   type Question,
-  showValue,
 } from '../../client/commands/questions';
 import type { BodyField, JsonObject, ParameterDescription, TriggerDescription } from '../../server/protocol';
 
@@ -76,6 +75,7 @@ const question = (about: Partial<Question>): Question => ({
   name: 'x',
   kind: 'text',
   required: true,
+  expected: false,
   secret: false,
   ...about,
 });

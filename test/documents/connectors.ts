@@ -19,6 +19,9 @@ export function connectors(directory = published): Connector[] {
   return allConnectors(directory).filter(({ name }) => !broken.has(name));
 }
 
+/** The text of a file, without its byte-order mark. */
+export const readDefinition = (path: string): string => new TextDecoder().decode(readFileSync(path));
+
 /** Those that do not parse too. */
 export function allConnectors(directory = published): Connector[] {
   return readdirSync(directory, { recursive: true, encoding: 'utf8' })
@@ -27,7 +30,7 @@ export function allConnectors(directory = published): Connector[] {
     .map((file) => {
       const path = join(directory, file);
       const name = file.split(/[/\\]/).at(-2) ?? file;
-      return { name, uri: pathToFileURL(path).href, text: new TextDecoder().decode(readFileSync(path)) };
+      return { name, uri: pathToFileURL(path).href, text: readDefinition(path) };
     });
 }
 

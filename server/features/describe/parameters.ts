@@ -1,0 +1,124 @@
+import { isObject, type Node } from '../../documents/tree';
+import type { Definition } from '../../model/definition';
+import { effectiveVisibility, requiredNames, standalone } from '../../model/schemas';
+import type { BodyDescription, BodyField, Json, JsonObject, ParameterDescription, Visibility } from '../../protocol';
+import { json } from './json';
+import { describeValue, type ReadDynamic } from './values';
+
+const noDynamic: ReadDynamic = () => undefined;
+
+export function describeParameter(
+  definition: Definition,
+  parameter: Node,
+  readDynamic: ReadDynamic = noDynamic,
+): ParameterDescription[] {
+  const name = parameter.text('name');
+  const place = parameter.text('in');
+  if (name === undefined || (place !== 'path' && place !== 'query' && place !== 'header' && place !== 'formData')) {
+    return [];
+  }
+  const encoding = parameter.text('x-ms-url-encoding');
+  return [
+    {
+      name,
+      in: place,
+      ...describeValue(definition, parameter, parameter, readDynamic),
+      title: parameter.text('x-ms-summary') || name,
+      required: place === 'path' || parameter.get('required')?.value === true,
+      type: parameter.text('type') ?? 'string',
+      visibility: effectiveVisibility([parameter]) as Visibility,
+      collectionFormat: parameter.text('collectionFormat'),
+      urlEncoding: encoding === 'single' || encoding === 'double' ? encoding : undefined,
+    },
+  ];
+}
+
+const mostFields = 500;
+
+/** Whether a field has to be there: as the designer sees it, and as the schema alone does. */
+interface Needed {
+  required: boolean;
+  expected: boolean;
+}
+
+export function describeBody(
+  definition: Definition,
+  parameter: Node,
+  readDynamic: ReadDynamic = noDynamic,
+): BodyDescription {
+  const schema = parameter.get('schema');
+  const fields: BodyField[] = [];
+  // The designer: a body that is not said to be required is; an explicit `false` makes all of it optional.
+  const required = parameter.get('required')?.value !== false;
+
+  const visit = (written: Node | undefined, path: string[], needed: Needed, above: Node[], open: Set<Node>): void => {
+    const node = definition.resolve(written);
+    if (!isObject(written) || !isObject(node) || open.has(node) || fields.length >= mostFields) return;
+    if (node.get('readOnly')?.value === true || node.text('x-ms-permission') === 'read-only') return;
+    const line = [...above, written, node];
+    const properties = partsOf(definition, node).flatMap((part) => part.get('properties')?.members ?? []);
+    if (properties.length === 0) {
+      const title = titleOf(written, node) || path.at(-1) || parameter.text('name') || 'body';
+      fields.push({
+        path,
+        ...describeValue(definition, written, node, readDynamic),
+        title,
+        ...needed,
+        type: node.text('type'),
+        visibility: effectiveVisibility(line) as Visibility,
+        callback: [written, node].some((one) => one.member('x-ms-notification-url') !== undefined),
+      });
+      return;
+    }
+    const names = requiredNames(definition, node);
+    const inside = new Set(open).add(node);
+    for (const { key, value } of properties) {
+      const listed = names.has(key);
+      const below = { required: needed.required && listed, expected: needed.expected && listed };
+      visit(value, [...path, key], below, line, inside);
+    }
+  };
+  visit(schema, [], { required, expected: true }, [parameter], new Set());
+  return {
+    name: parameter.text('name') ?? 'body',
+    required,
+    schema: isObject(schema) ? (standalone(definition, schema) as JsonObject) : {},
+    fields,
+    defaults: defaultsOf(definition, schema, new Set()),
+  };
+}
+
+/** An empty title is none: published connectors have many. */
+const titleOf = (written: Node, node: Node): string | undefined =>
+  written.text('title') || node.text('title') || written.text('x-ms-summary') || node.text('x-ms-summary');
+
+/** A schema and all that it combines by `allOf`. */
+export function partsOf(definition: Definition, schema: Node, seen = new Set<Node>()): Node[] {
+  if (seen.has(schema)) return [];
+  seen.add(schema);
+  const combined = schema.get('allOf')?.items ?? [];
+  return [
+    schema,
+    ...combined.flatMap((part) => {
+      const node = definition.resolve(part);
+      return isObject(node) ? partsOf(definition, node, seen) : [];
+    }),
+  ];
+}
+
+function defaultsOf(definition: Definition, written: Node | undefined, open: Set<Node>): Json | undefined {
+  const node = definition.resolve(written);
+  if (!isObject(node) || open.has(node)) return undefined;
+  const own = json(node.get('default'));
+  if (own !== undefined && (own === null || typeof own !== 'object' || Array.isArray(own))) return own;
+  const inside = new Set(open).add(node);
+  const entries: [string, Json][] = Object.entries(own ?? {});
+  const given = new Set(entries.map(([key]) => key));
+  for (const part of partsOf(definition, node)) {
+    for (const member of part.get('properties')?.members ?? []) {
+      const value = given.has(member.key) ? undefined : defaultsOf(definition, member.value, inside);
+      if (value !== undefined) entries.push([member.key, value]);
+    }
+  }
+  return entries.length > 0 || own !== undefined ? Object.fromEntries(entries) : undefined;
+}

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import type { Json, TriggerDescription } from '../../server/protocol';
+import { readTriggers } from '../support/requests';
+
+/** The trigger of a definition that has one, with these parameters, and these other paths. */
+function triggerWith(parameters: Json[], paths: { [path: string]: Json } = {}): TriggerDescription {
+  const definition = {
+    swagger: '2.0',
+    info: { title: 'Made up', version: '1' },
+    host: 'api.example.com',
+    paths: {
+      '/hooks': {
+        'x-ms-notification-content': { schema: { type: 'object' } },
+        post: { operationId: 'WhenIt', 'x-ms-trigger': 'single', parameters, responses: {} },
+      },
+      ...paths,
+    },
+    definitions: {
+      Rule: {
+        type: 'object',
+        required: ['verb', 'kind'],
+        properties: { verb: { type: 'string', enum: ['create'] }, kind: { type: 'integer' }, note: { type: 'string' } },
+      },
+    },
+  };
+  return readTriggers('file:///made-up/apiDefinition.swagger.json', JSON.stringify(definition)).triggers[0]!;
+}
+
+const body = (properties: Json, more: { [name: string]: Json } = {}): Json => ({
+  name: 'hook',
+  in: 'body',
+  schema: { type: 'object', properties, ...more },
+});
+
+describe('a value of a trigger', () => {
+  it('takes its title from the first that is not empty', () => {
+    const { parameters, body: described } = triggerWith([
+      { name: 'a', in: 'query', type: 'string', 'x-ms-summary': '' },
+      body({ b: { type: 'string', title: '', 'x-ms-summary': 'Second' }, c: { type: 'string', title: '' } }),
+    ]);
+    expect([...parameters, ...described!.fields].map(({ title }) => title)).toEqual(['a', 'Second', 'c']);
+  });
+
+  it('tells the choices, bounds and shape of what an array holds', () => {
+    const { fields } = triggerWith([
+      body({
+        events: { type: 'array', maxItems: 2, items: { type: 'string', enum: ['add', 'remove'] } },
+        rules: { type: 'array', items: { $ref: '#/definitions/Rule' } },
+      }),
+    ]).body!;
+    expect(fields[0]).toMatchObject({ itemsType: 'string', itemsEnum: ['add', 'remove'], limits: { maxItems: 2 } });
+    expect(fields[1]).toMatchObject({ itemsType: 'object', template: [{ verb: 'create', kind: 0 }] });
+  });
+
+  it('is expected where only the schema of an optional body requires it', () => {
+    const optional = { ...(body({ a: { type: 'string' }, b: { type: 'string' } }, { required: ['a'] }) as object) };
+    const { fields } = triggerWith([{ ...optional, required: false }]).body!;
+    expect(fields.map(({ required, expected }) => [required, expected])).toEqual([
+      [false, true],
+      [false, false],
+    ]);
+  });
+});
+
+describe('values that the service knows', () => {
+  const lists: { [path: string]: Json } = {
+    '/boards/{board}/lists': {
+      get: {
+        operationId: 'Lists',
+        summary: 'Lists of a board',
+        parameters: [
+          { name: 'board', in: 'path', required: true, type: 'string' },
+          { name: 'open', in: 'query', type: 'boolean' },
+        ],
+        responses: {},
+      },
+    },
+  };
+  const dynamicOf = (dynamic: { [name: string]: Json }, paths = lists) =>
+    triggerWith(
+      [
+        body({
+          of: { type: 'object', properties: { board: { type: 'string' } } },
+          list: { type: 'string', ...dynamic },
+        }),
+      ],
+      paths,
+    ).body!.fields[1]!.dynamic;
+
+  it.each([
+    ['a bare name', 'board'],
+    ['a dotted path', 'of.board'],
+  ])('come from an operation whose parameters are filled by answers (x-ms-dynamic-values, %s)', (_, reference) => {
+    const found = dynamicOf({
+      'x-ms-dynamic-values': {
+        operationId: 'Lists',
+        parameters: { board: { parameter: reference }, open: true },
+        'value-collection': 'data/items',
+        'value-path': 'id',
+        'value-title': 'name',
+      },
+    });
+    expect(found).toMatchObject({
+      operation: { operationId: 'Lists', title: 'Lists of a board', method: 'get', path: '/boards/{board}/lists' },
+      arguments: [
+        { path: ['board'], from: ['hook', 'of', 'board'] },
+        { path: ['open'], value: true },
+      ],
+      itemsPath: ['data', 'items'],
+      valuePath: ['id'],
+      titlePath: ['name'],
+    });
+    expect(found!.operation!.parameters.map(({ name }) => name)).toEqual(['board', 'open']);
+  });
+
+  it('come from x-ms-dynamic-list, which wins over the older form', () => {
+    const found = dynamicOf({
+      'x-ms-dynamic-values': { operationId: 'Old', 'value-path': 'id' },
+      'x-ms-dynamic-list': {
+        operationId: 'Lists',
+        parameters: { board: { parameterReference: 'hook/of/board', required: false }, open: { value: false } },
+        itemsPath: 'items',
+        itemValuePath: 'id',
+      },
+    });
+    expect(found).toMatchObject({
+      arguments: [
+        { path: ['board'], from: ['hook', 'of', 'board'], required: false },
+        { path: ['open'], value: false },
+      ],
+      itemsPath: ['items'],
+      valuePath: ['id'],
+    });
+    expect(found).not.toHaveProperty('titlePath');
+  });
+
+  it('say why they cannot be had', () => {
+    expect(dynamicOf({ 'x-ms-dynamic-values': { operationId: 'None', 'value-path': 'id' } })?.problem).toContain(
+      'None',
+    );
+    expect(dynamicOf({ 'x-ms-dynamic-values': { capability: 'file-picker' } })?.problem).toContain('file-picker');
+  });
+
+  it('of an array stand at its items', () => {
+    const { fields } = triggerWith(
+      [body({ lists: { type: 'array', items: { type: 'string', 'x-ms-dynamic-values': { operationId: 'Lists' } } } })],
+      lists,
+    ).body!;
+    expect(fields[0]!.dynamic?.operation?.operationId).toBe('Lists');
+  });
+});
