@@ -1,4 +1,5 @@
 /** The same checks from a shell: `node dist/check.js [--format text|json|sarif] [--profile custom|certification] FILE|DIR…`. */
+import { isUtf8 } from 'node:buffer';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -84,19 +85,13 @@ function decode(bytes: Buffer): Decoded {
       encoding: 'This file is UTF-16: Power Automate expects UTF-8.',
     };
   const mark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  // The decoder takes a byte-order mark away: it is no character of the text.
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return {
-      text,
-      ...(mark && { encoding: 'This file begins with a byte-order mark, which JSON does not provide for.' }),
-    };
-  } catch {
-    return {
-      text: new TextDecoder('utf-8').decode(bytes),
-      encoding: 'This file is not UTF-8: some characters cannot be read.',
-    };
-  }
+  // A byte-order mark is no character of the text.
+  const text = bytes.toString('utf8', mark ? 3 : 0);
+  if (!isUtf8(bytes)) return { text, encoding: 'This file is not UTF-8: some characters cannot be read.' };
+  return {
+    text,
+    ...(mark && { encoding: 'This file begins with a byte-order mark, which JSON does not provide for.' }),
+  };
 }
 
 /** Files that count by their ending; `named` ones are checked whatever they hold. */

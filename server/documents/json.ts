@@ -1,4 +1,4 @@
-import type { Node, Problem } from './tree';
+import type { Member, Node, Problem } from './tree';
 
 /** Deeper than any definition; a recursive reader would run out of stack far beyond it. */
 export const maxDepth = 400;
@@ -151,15 +151,31 @@ export function duplicateKeys(root: Node | undefined, problems: Problem[]): void
     visited.add(node);
     if (node.kind === 'array') for (const item of node.items) stack.push(item);
     else if (node.kind === 'object') {
-      const seen = new Set<string>();
-      for (const member of node.members) {
-        if (seen.has(member.key) && problems.length < mostDuplicates) {
-          const message = `"${member.key}" stands twice in this object: only the last one counts.`;
-          problems.push({ code: 'duplicate-key', message, start: member.keyStart, end: member.keyEnd });
-        }
-        seen.add(member.key);
-        if (member.value) stack.push(member.value);
-      }
+      if (hasDuplicates(node.members)) reportDuplicates(node.members, problems);
+      for (const { value } of node.members) if (value) stack.push(value);
     }
+  }
+}
+
+/** Most objects are small, and comparing their keys is quicker than keeping them. */
+const fewMembers = 10;
+
+export function hasDuplicates(members: Member[]): boolean {
+  if (members.length > fewMembers) return new Set(members.map(({ key }) => key)).size < members.length;
+  for (let i = 1; i < members.length; i++) {
+    const { key } = members[i]!;
+    for (let j = 0; j < i; j++) if (members[j]!.key === key) return true;
+  }
+  return false;
+}
+
+function reportDuplicates(members: Member[], problems: Problem[]): void {
+  const seen = new Set<string>();
+  for (const { key, keyStart, keyEnd } of members) {
+    if (seen.has(key) && problems.length < mostDuplicates) {
+      const message = `"${key}" stands twice in this object: only the last one counts.`;
+      problems.push({ code: 'duplicate-key', message, start: keyStart, end: keyEnd });
+    }
+    seen.add(key);
   }
 }

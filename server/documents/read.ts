@@ -1,5 +1,6 @@
 import { bracketDepth, duplicateKeys, maxDepth, mostDuplicates, skipBlank, skipValue, splitObject } from './json';
 import { parseJson } from './jsonParser';
+import { PlainReader, plainly, readPlain } from './jsonPlain';
 import { type Outline, recoverJson } from './recover';
 import { type Member, Node, type Piece, type Problem, type Span } from './tree';
 import { blockKey, firstColumn, nextLine, parseYaml, splitBlock } from './yaml';
@@ -51,8 +52,11 @@ export function read(text: string, language: Language, before?: Reading, edit?: 
     if (editInPiece(text, before, edit)) return before;
     return fresh(text, language, reuse(before, edit));
   }
-  return fresh(text, language, () => undefined);
+  return fresh(text, language, nothing);
 }
+
+/** There is no reading before. */
+const nothing: Reuse = () => undefined;
 
 /** Everything that could not be read, in document offsets. */
 export function problemsOf(reading: Reading): Problem[] {
@@ -92,6 +96,8 @@ function firstCharacter(text: string): number {
 
 function readJson(text: string, language: Language, old: Reuse): Reading {
   const comments = language === 'jsonc';
+  const plain = old === nothing ? plainly(() => readPlainJson(text, language)) : undefined;
+  if (plain) return plain;
   const skeleton: Piece = { start: 0, end: text.length, problems: [] };
   const start = skipBlank(text, firstCharacter(text), comments);
   const span = splitObject(text, start, comments);
@@ -106,6 +112,52 @@ function readJson(text: string, language: Language, old: Reuse): Reading {
     pieces,
     (name, place) => old(name, place, 0) ?? jsonPiece(text, name, place, comments),
   );
+  return { language, root, skeleton, pieces, whole: false, recovered: false, length: text.length };
+}
+
+/** Reads and divides a text without faults in one pass; throws like {@link PlainReader} where it has one. */
+function readPlainJson(text: string, language: Language): Reading {
+  const comments = language === 'jsonc';
+  const skeleton: Piece = { start: 0, end: text.length, problems: [] };
+  const pieces: ReadPiece[] = [];
+  const reader = new PlainReader(text, comments, firstCharacter(text), skeleton);
+
+  const readMember = (section: string | undefined, parent: Node): Member => {
+    reader.next();
+    const keyStart = reader.position;
+    const key = reader.string();
+    const holder: Member = { key, piece: skeleton, keyStart, keyEnd: reader.position, value: undefined };
+    reader.expect(0x3a);
+    if (reader.next() === 0x7b && section === undefined && sections.has(key)) {
+      holder.value = readMembers(key, parent);
+      return holder;
+    }
+    const start = reader.position;
+    const piece = newPiece(section === undefined ? key : `${section} ${key}`, { start, end: start }, 0);
+    reader.enter(piece);
+    piece.value = reader.value(undefined);
+    piece.end = reader.position;
+    if (reader.duplicates) duplicateKeys(piece.value, piece.problems);
+    attach(piece, holder, parent);
+    pieces.push(piece);
+    return holder;
+  };
+  const readMembers = (section: string | undefined, parent: Node | undefined): Node => {
+    const node = new Node('object', skeleton, reader.position, reader.position);
+    node.members = [];
+    node.parent = parent;
+    reader.expect(0x7b);
+    if (reader.next() === 0x7d) reader.position++;
+    else
+      do node.members.push(readMember(section, node));
+      while (reader.more(0x7d));
+    node.end = reader.position;
+    return node;
+  };
+
+  reader.next();
+  const root = readMembers(undefined, undefined);
+  reader.end();
   return { language, root, skeleton, pieces, whole: false, recovered: false, length: text.length };
 }
 
@@ -146,7 +198,10 @@ function jsonPiece(text: string, name: string, place: Span, comments: boolean): 
 }
 
 function parseJsonPiece(text: string, piece: ReadPiece, comments: boolean): void {
-  piece.value = parseJson(copy(text, piece.start, piece.end), piece, comments);
+  const own = copy(text, piece.start, piece.end);
+  piece.value = readPlain(own, piece, comments);
+  if (piece.value) return;
+  piece.value = parseJson(own, piece, comments);
   duplicateKeys(piece.value, piece.problems);
 }
 
@@ -305,7 +360,8 @@ function parseYamlPiece(text: string, piece: ReadPiece): boolean {
 function readWholeYaml(text: string): Reading {
   const skeleton: Piece = { start: 0, end: text.length, problems: [] };
   const whole = newPiece('', { start: firstCharacter(text), end: text.length }, 0);
-  const { root } = parseYaml(text.slice(whole.start), whole);
+  const { root, anchors } = parseYaml(text.slice(whole.start), whole);
+  whole.aliased = anchors;
   duplicateKeys(root, whole.problems);
   return { language: 'yaml', root, skeleton, pieces: [whole], whole: true, recovered: false, length: text.length };
 }
@@ -420,7 +476,7 @@ function shift(reading: Reading, from: number, edited: number, delta: number): v
 
 /** Finds pieces of the reading before that lie outside the edit, moved to where they stand now. */
 function reuse(before: Reading, edit: Edit): Reuse {
-  if (before.whole) return () => undefined;
+  if (before.whole) return nothing;
   const delta = edit.newEnd - edit.oldEnd;
   const byName = new Map<string, ReadPiece[]>();
   for (const piece of before.pieces) {

@@ -124,7 +124,7 @@ export function findings(definition: Definition): Finding[] {
 type Check = (place: Place) => void;
 interface RoleChecks {
   plain: Check[];
-  /** For objects that have an `x-ms-*` key: most have none. */
+  /** For objects that have a key that begins with an x: most have none. */
   extended: Check[];
 }
 
@@ -136,7 +136,12 @@ function checkPlace(place: Place, into: Finding[]): void {
   sink = into;
   const { plain, extended } = checksFor(place.role);
   for (const check of plain) check(place);
-  if (place.node.members.some(({ key }) => key.startsWith('x-ms-'))) for (const check of extended) check(place);
+  if (hasExtension(place.node)) for (const check of extended) check(place);
+}
+
+function hasExtension(node: Node): boolean {
+  for (const { key } of node.members) if (key.charCodeAt(0) === 0x78 || key.charCodeAt(0) === 0x58) return true;
+  return false;
 }
 
 function checksFor(role: Role): RoleChecks {

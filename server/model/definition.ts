@@ -185,6 +185,20 @@ export function outerPlaces(root: Node): Place[] {
   return found;
 }
 
+function noteReference(place: Place, member: Member, { references }: SectionFacts): void {
+  if (member.value?.kind !== 'string' || place.node.member('$ref') !== member) return;
+  references.push({ member, target: member.value.value as string, role: place.role, place });
+}
+
+function noteExtensions({ node, role }: Place, facts: SectionFacts): void {
+  if (role === 'schema' && node.member('x-ms-notification-url')) facts.callback = true;
+  const visibility = node.get('x-ms-visibility');
+  if (visibility?.kind === 'string' && !facts.visibilities.has(String(visibility.value))) {
+    facts.visibilities.set(String(visibility.value), visibility);
+  }
+  for (const dynamic of dynamicOperations(node)) facts.dynamicOperations.push(dynamic);
+}
+
 function factsFor(place: Place): SectionFacts {
   const key = place.member?.key ?? '';
   const kept = factsOf.get(place.node);
@@ -207,16 +221,13 @@ function factsFor(place: Place): SectionFacts {
   };
   walk(place, (at) => {
     facts.places.push(at);
-    const reference = at.node.member('$ref');
-    if (reference?.value?.kind === 'string') {
-      facts.references.push({ member: reference, target: reference.value.value as string, role: at.role, place: at });
+    let extended = false;
+    for (const member of at.node.members) {
+      const first = member.key.charCodeAt(0);
+      if (first === 0x78) extended = true;
+      else if (first === 0x24 && member.key === '$ref') noteReference(at, member, facts);
     }
-    if (at.role === 'schema' && at.node.member('x-ms-notification-url')) facts.callback = true;
-    const visibility = at.node.get('x-ms-visibility');
-    if (visibility?.kind === 'string' && !facts.visibilities.has(String(visibility.value))) {
-      facts.visibilities.set(String(visibility.value), visibility);
-    }
-    for (const dynamic of dynamicOperations(at.node)) facts.dynamicOperations.push(dynamic);
+    if (extended) noteExtensions(at, facts);
     if (at.role === 'operation' && at.member && methods.includes(at.member.key as MethodName)) {
       const holder = enclosing(at, 'pathItem');
       if (holder?.member) {

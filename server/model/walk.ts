@@ -35,7 +35,7 @@ export type MethodName = (typeof methods)[number];
 
 type Child = Role | { map: Role } | { list: Role } | { schemaOrList: true };
 
-const children: Record<Role, Record<string, Child>> = {
+const childrenByKey: Record<Role, Record<string, Child>> = {
   root: {
     info: 'info',
     paths: 'paths',
@@ -78,6 +78,10 @@ const children: Record<Role, Record<string, Child>> = {
   externalDocs: {},
 };
 
+const children = new Map(
+  Object.entries(childrenByKey).map(([role, byKey]) => [role as Role, new Map(Object.entries(byKey))]),
+);
+
 /** Roles of the members of `paths` and `responses`, which are named freely but for extensions. */
 const freeMembers: Partial<Record<Role, Role>> = { paths: 'pathItem', responses: 'response' };
 
@@ -85,7 +89,7 @@ const freeMembers: Partial<Record<Role, Role>> = { paths: 'pathItem', responses:
 export function childOf(role: Role, key: string): Child | undefined {
   const free = freeMembers[role];
   if (free) return key.startsWith('x-') ? undefined : free;
-  return Object.hasOwn(children[role], key) ? children[role][key] : undefined;
+  return children.get(role)!.get(key);
 }
 
 /** The objects with a role directly below a place, in the order of the text. */
@@ -95,9 +99,11 @@ export function childPlaces(place: Place): Place[] {
     if (isObject(node)) found.push({ node, role: refine(role, node), parent: place, member });
   };
   for (const member of place.node.members) {
-    const child = childOf(place.role, member.key);
     const value = member.value;
-    if (!child || !value) continue;
+    // Most members are texts: they need not be looked up.
+    if (!value || (value.kind !== 'object' && value.kind !== 'array')) continue;
+    const child = childOf(place.role, member.key);
+    if (!child) continue;
     if (typeof child === 'string') add(child, value, member);
     else if ('map' in child) {
       if (value.kind === 'object') for (const inner of value.members) add(child.map, inner.value, inner);
@@ -114,20 +120,25 @@ function refine(role: Role, node: Node): Role {
 
 /** Visits a place and all below it, parents first. A node that YAML aliases share is visited once per role. */
 export function walk(start: Place, visit: (place: Place) => void): void {
-  const seen = new Map<Node, Role | Set<Role>>();
+  const isNew = start.node.piece.aliased ? visitedOnce() : () => true;
   const stack = [start];
   for (let place = stack.pop(); place; place = stack.pop()) {
-    const roles = seen.get(place.node);
-    if (roles === undefined) seen.set(place.node, place.role);
-    else if (typeof roles === 'string') {
-      if (roles === place.role) continue;
-      seen.set(place.node, new Set([roles, place.role]));
-    } else if (roles.has(place.role)) continue;
-    else roles.add(place.role);
+    if (!isNew(place)) continue;
     visit(place);
     const below = childPlaces(place);
     for (let i = below.length - 1; i >= 0; i--) stack.push(below[i]!);
   }
+}
+
+function visitedOnce(): (place: Place) => boolean {
+  const seen = new Map<Node, Set<Role>>();
+  return ({ node, role }) => {
+    const roles = seen.get(node);
+    if (!roles) seen.set(node, new Set([role]));
+    else if (roles.has(role)) return false;
+    else roles.add(role);
+    return true;
+  };
 }
 
 /** The nearest ancestor of one of these roles. */

@@ -35,8 +35,8 @@ export type Report = (at: At, message: string, details?: Details) => void;
 export type PlaceCheck = (place: Place, report: Report) => void;
 
 /**
- * One diagnostic code. `places` look at one object by what it is (`extended`: whatever it is, if it has an `x-ms-*`
- * key), and what they find is kept as long as the text around it is; `definition` looks at the whole, at each version,
+ * One diagnostic code. `places` look at one object by what it is (`extended`: whatever it is, if it has a key that
+ * begins with an x), and what they find is kept as long as the text around it is; `definition` looks at the whole, at each version,
  * and so must work from kept facts.
  */
 export interface Rule {

@@ -5,7 +5,7 @@ export const unknownExtension: Rule = {
   code: 'unknown-extension',
   severity: 'warning',
   places: {
-    any: (place, report) => {
+    extended: (place, report) => {
       for (const member of place.node.members) {
         // The prefix may be mistyped as well (`xms-trigger`, `X-MS-Trigger`); other keys are not ours to judge.
         if (!/^x/i.test(member.key) || extensions.has(member.key)) continue;
