@@ -12,8 +12,11 @@ export interface Mark {
   indent: number | undefined;
 }
 
-/** How many lines have to speak for a fault that the count of brackets does not show. */
-const changeCost = 40;
+/** How many lines have to speak for a fault that the count of brackets does not show: part of a short text, at most so many. */
+const mostLines = 40;
+const linesPart = 10;
+/** Brackets that one line may lack or have too many. */
+const mostAtOnce = 2;
 /** With more brackets missing than this, nobody can tell what was meant. */
 const mostMissing = 6;
 
@@ -82,17 +85,20 @@ function shiftsOf(voters: Mark[], unit: number, left: number): number[] {
   const lowest = left < 0 ? -bound - 1 : -1;
   const highest = left > 0 ? bound + 1 : 1;
   const states = Array.from({ length: highest - lowest + 1 }, (_, i) => lowest + i);
+  const changeCost = Math.min(mostLines, Math.ceil(voters.length / linesPart));
+  const change = (i: number, j: number): number => (i === j ? 0 : changeCost + Math.abs(i - j) - 1);
   let costs = states.map((state) => Math.abs(state) * changeCost);
   const from: number[][] = [];
   for (const { depth, indent } of voters) {
     const origins: number[] = [];
     costs = states.map((state, i) => {
-      const origin = [i, i - 1, i + 1].reduce((best, j) =>
-        (costs[j] ?? Infinity) + (j === i ? 0 : changeCost) < costs[best]! + (best === i ? 0 : changeCost) ? j : best,
-      );
+      let origin = i;
+      for (let j = Math.max(0, i - mostAtOnce); j <= Math.min(states.length - 1, i + mostAtOnce); j++) {
+        if (costs[j]! + change(i, j) < costs[origin]! + change(i, origin)) origin = j;
+      }
       origins.push(origin);
       const fits = indent === unit * (depth - state);
-      return costs[origin]! + (origin === i ? 0 : changeCost) + (fits ? 0 : 1);
+      return costs[origin]! + change(i, origin) + (fits ? 0 : 1);
     });
     from.push(origins);
   }
