@@ -1,4 +1,5 @@
-// Bundles what ships: the client (in the extension host), the server and the shell check (on Node), and the workers they start.
+// Bundles what ships: the client (in the extension host), the server and the shell check (on Node), the workers they start,
+// and the pages of webviews (in the browser).
 // Usage: node build.mjs [--watch] [--production]
 
 import { rmSync } from 'node:fs';
@@ -46,6 +47,24 @@ const builds = [
     outdir: 'dist',
     external: ['./yaml.js'],
     plugins: [leaveOut],
+  },
+  {
+    bundle: true,
+    platform: 'browser',
+    // The Electron of VS Code 1.90.
+    target: 'chrome122',
+    format: 'esm',
+    sourcemap: !production,
+    minify: production,
+    legalComments: 'none',
+    loader: { '.ttf': 'file' },
+    assetNames: '[name]',
+    logLevel: 'warning',
+    // A page's styles are imported by its script and come out beside it, as <page>.css.
+    entryPoints: {
+      codicons: 'client/views/webview/codicons.css',
+    },
+    outdir: 'dist/webview',
   },
 ];
 

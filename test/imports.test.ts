@@ -40,11 +40,15 @@ const leaf = (file: string): Arrow => ({
   broken: ({ from, ours, typeOnly }) => from === file && ours && !typeOnly,
 });
 
+/** What runs in a webview, and the messages between it and the extension. */
+const pages = ['client/views/webview', 'client/views/messages'];
+
 const arrows: Arrow[] = [
   {
-    says: 'only client/, and there neither webhooks/ nor receiver/, imports vscode',
+    says: 'only client/, and there neither webhooks/ nor receiver/ nor the pages of webviews, imports vscode',
     broken: (one) =>
-      isPackage(one, 'vscode') && (!isIn(one.from, 'client') || isIn(one.from, 'client/webhooks', 'client/receiver')),
+      isPackage(one, 'vscode') &&
+      (!isIn(one.from, 'client') || isIn(one.from, 'client/webhooks', 'client/receiver', ...pages)),
   },
   {
     says: 'the server imports nothing of the client',
@@ -65,6 +69,17 @@ const arrows: Arrow[] = [
   onlyFrom('client/webhooks/services', 'Octokit', '@octokit'),
   onlyFrom('client/receiver', 'express', 'express'),
   onlyFrom('client/languageClient.ts', 'vscode-languageclient', 'vscode-languageclient'),
+  onlyFrom('client/views/webview', 'web components', 'lit', '@vscode-elements'),
+  only('client/views/webview', 'client/views/messages', 'server/protocol.ts'),
+  only('client/views/messages', 'server/protocol.ts'),
+  {
+    says: 'of a page, the extension knows the messages alone',
+    broken: ({ from, to }) => isIn(to, 'client/views/webview') && !isIn(from, 'client/views/webview'),
+  },
+  {
+    says: 'the pages of webviews run in a browser: they import nothing of Node',
+    broken: ({ from, to, ours }) => isIn(from, ...pages) && !ours && to.startsWith('node:'),
+  },
   leaf('client/settings.ts'),
   leaf('client/secrets.ts'),
   {
@@ -168,6 +183,11 @@ describe('imports', () => {
     ['client/views/tree.ts', "type Rule = import('../../server/rules/index').Rule;"],
     ['client/views/tree.ts', "import { pickOne } from '../commands/prompts';"],
     ['client/commands/tail.ts', "import { OutputPanel } from '../views/outputPanel';"],
+    ['client/views/webview/delivery.ts', "import * as vscode from 'vscode';"],
+    ['client/views/webview/delivery.ts', "import { readFile } from 'node:fs';"],
+    ['client/views/webview/delivery.ts', "import { renderEvent } from '../render';"],
+    ['client/views/webviewPage.ts', "import { t } from './webview/host';"],
+    ['client/views/tree.ts', "import { html } from 'lit';"],
     ['client/commands/tail.ts', "import { activate } from '../extension';"],
     ['client/settings.ts', "import { secretStore, type Other } from './secrets';"],
     ['client/webhooks/ledger.ts', "await import('@octokit/rest');"],

@@ -39,7 +39,9 @@ afterAll(async () => {
 });
 
 test('the package holds what is needed and nothing else', () => {
-  for (const needed of ['client.js', 'server.js', 'yaml.js', 'payloadWorker.js', 'apiDefinition.swagger.schema.json']) {
+  const bundles = ['client.js', 'server.js', 'yaml.js', 'payloadWorker.js'];
+  const pages = ['codicons.css', 'codicon.ttf'];
+  for (const needed of [...bundles, ...pages, 'apiDefinition.swagger.schema.json']) {
     expect(packed).toContain(needed);
   }
   expect(packed).not.toMatch(/node_modules|\.map|\.ts |─ test/);

@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { type FromPage, type PageSetup, setupElement, type ToPage } from './messages/envelope';
+
+/** Where the bundles of the pages lie, below the extension's folder. */
+const bundles = ['dist', 'webview'];
+
+export interface PageHandlers<Received> {
+  /** What it answers goes back to whoever sent the message in the page; a rejection too, as its message. */
+  receive(message: Received): unknown;
+  /** The page is there, empty: at first, and again each time it was hidden and is shown. */
+  ready(): void;
+}
+
+/**
+ * A webview whose page is `dist/webview/<name>.js` and `.css`, built from `client/views/webview/<name>.ts`. The page
+ * may run that script and nothing else, and reaches no network.
+ */
+export class WebviewPage<Sent, Received> implements vscode.Disposable {
+  private readonly subscription: vscode.Disposable;
+
+  constructor(
+    private readonly webview: vscode.Webview,
+    extension: vscode.Uri,
+    name: string,
+    handlers: PageHandlers<Received>,
+  ) {
+    this.subscription = webview.onDidReceiveMessage((message: FromPage<Received>) => {
+      if (message.type === 'ready') handlers.ready();
+      else void this.answer(message.id, async () => handlers.receive(message.message));
+    });
+    webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extension, ...bundles)] };
+    webview.html = pageHtml(webview, extension, name);
+  }
+
+  send(message: Sent): void {
+    this.post({ type: 'message', message });
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+  }
+
+  private async answer(id: number, act: () => Promise<unknown>): Promise<void> {
+    try {
+      this.post({ type: 'result', id, result: await act() });
+    } catch (error) {
+      this.post({ type: 'error', id, error: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  private post(message: ToPage<Sent>): void {
+    // It may be closed meanwhile: then nobody waits for it.
+    void this.webview.postMessage(message).then(undefined, () => {});
+  }
+}
+
+function pageHtml(webview: vscode.Webview, extension: vscode.Uri, name: string): string {
+  const address = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(extension, ...bundles, file)).toString();
+  const nonce = randomBytes(16).toString('base64url');
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource}`,
+    `font-src ${webview.cspSource}`,
+  ].join('; ');
+  const setup: PageSetup = { translations: vscode.l10n.bundle ?? {}, language: vscode.env.language };
+  return `<!DOCTYPE html>
+<html lang="${escapeHtml(vscode.env.language)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Flow Webhooks</title>
+<link rel="stylesheet" id="vscode-codicon-stylesheet" href="${escapeHtml(address('codicons.css'))}">
+<link rel="stylesheet" href="${escapeHtml(address(`${name}.css`))}">
+<script type="application/json" id="${setupElement}">${JSON.stringify(setup).replaceAll('<', '\\u003c')}</script>
+<script type="module" nonce="${nonce}" src="${escapeHtml(address(`${name}.js`))}"></script>
+</head>
+<body></body>
+</html>`;
+}
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '"': '&quot;' };
+
+const escapeHtml = (text: string) => text.replace(/[&<"]/g, (character) => entities[character]!);
