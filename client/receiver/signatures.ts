@@ -3,7 +3,7 @@ import type { Signed } from './hmac';
 import { verifiers } from './verifiers';
 
 /** Headers by which a provider signs in a way that is not verified. */
-const otherHeaders = /^(x-hub-signature|x-hubspot-signature|x-signature(-sha256)?)$/;
+const otherHeaders = /^(x-hub-signature|x-signature(-sha256)?)$/;
 
 /**
  * What a request's signature is worth. Without a secret nothing can be said about one that is there (`unknown`); with

@@ -240,6 +240,34 @@ const hubspot: HmacScheme = {
   signsUrl: true,
 };
 
+/** HubSpot docs, "Validating requests: v1" and "v2": a plain digest; the version is in a header of its own. */
+const hubspotOld: HmacScheme = {
+  name: 'HubSpot v1 and v2',
+  header: header('x-hubspot-signature'),
+  algorithm: 'sha256',
+  isPlainDigest: true,
+  encoding: 'hex',
+  given: single('x-hubspot-signature', prefixed('')),
+  put: behind('x-hubspot-signature'),
+  base: ({ method, url, body, headers }) =>
+    headers['x-hubspot-signature-version'] === 'v2' ? [method, url, body] : [body],
+  signsUrl: true,
+};
+
+/** Fitbit docs, "Using subscriptions: security": the key is the client secret with an ampersand behind it. */
+const fitbit: HmacScheme = {
+  name: 'Fitbit',
+  header: header('x-fitbit-signature'),
+  algorithm: 'sha1',
+  encoding: 'base64',
+  // Documented as percent-encoded; what is sent has an unencoded "=" or "+" as well.
+  given: (headers) =>
+    single('x-fitbit-signature', anything)(headers).map((text) => text.replace(/%(2B|2F|3D)/gi, decodeURIComponent)),
+  put: behind('x-fitbit-signature'),
+  base: bodyOnly,
+  key: (secret) => Buffer.from(`${secret}&`, 'utf8'),
+};
+
 /** GitLab docs, "Webhooks: validate payloads by using a secret token": the secret itself. */
 const gitlab: SignatureVerifier = {
   name: 'GitLab',
@@ -294,6 +322,8 @@ export const verifiers: SignatureVerifier[] = [
     docusign,
     twilio,
     hubspot,
+    hubspotOld,
+    fitbit,
   ].map(hmacVerifier),
   discord,
   gitlab,

@@ -1,8 +1,13 @@
-import { generateKeyPairSync, sign as signBytes } from 'node:crypto';
+import { createHash, generateKeyPairSync, sign as signBytes } from 'node:crypto';
+import * as github from '@octokit/webhooks-methods';
+import { verifyKey } from 'discord-interactions';
 import { Webhook } from 'standardwebhooks';
+import Stripe from 'stripe';
+import { getExpectedTwilioSignature, validateRequestWithBody } from 'twilio/lib/webhooks/webhooks';
 import { describe, expect, it } from 'vitest';
 import type { Signed } from '../../client/receiver/hmac';
 import { checkSignature } from '../../client/receiver/signatures';
+import { sign } from '../../client/receiver/signing';
 
 const url = 'https://tunnel.example/hook/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
 const now = Date.UTC(2024, 0, 2, 3, 4, 5);
@@ -98,6 +103,16 @@ const providers: [string, () => Promise<Changes>][] = [
     }),
   ],
   [
+    'HubSpot v1 and v2',
+    async () => ({
+      headers: {
+        'x-hubspot-signature-version': 'v2',
+        'x-hubspot-signature': createHash('sha256').update(`${secret}POST${url}${body}`).digest('hex'),
+      },
+    }),
+  ],
+  ['Fitbit', async () => ({ headers: { 'x-fitbit-signature': await hmac('SHA-1', `${secret}&`, body, 'base64') } })],
+  [
     'HubSpot v3',
     async () => ({
       url: `${url}?at=a%40b%20c`,
@@ -137,7 +152,7 @@ describe.each(providers)('%s', (name, make) => {
       const spoilt = Object.fromEntries(
         Object.entries(headers).map(([key, value]) => [
           key,
-          /timestamp|content-type|-id$/.test(key) ? value : change(value),
+          /timestamp|content-type|version|-id$/.test(key) ? value : change(value),
         ]),
       );
       expect(checkSignature(signed({ ...changes, headers: spoilt }), secret)).toMatchObject({ signature: 'invalid' });
@@ -165,6 +180,34 @@ describe('published examples', () => {
       headers: { ...form, 'x-twilio-signature': '0/KCTR6DLpKmkAf8muzZqo1nDgQ=' },
     });
     expect(checkSignature(twilio, '12345')).toEqual({ signature: 'valid' });
+  });
+
+  it('of GitHub', () => {
+    const headers = {
+      'x-hub-signature-256': 'sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17',
+    };
+    const key = "It's a Secret to Everybody";
+    expect(checkSignature(signed({ body: 'Hello, World!', headers }), key)).toEqual({ signature: 'valid' });
+    expect(checkSignature(signed({ body: 'Hello, World', headers }), key).signature).toBe('invalid');
+  });
+
+  it('of HubSpot v1, and of v2 with and without a body', () => {
+    const key = 'yyyyyyyy-yyyy-yyyy-yyyy-yyyyyyyyyyyy';
+    const event =
+      '[{"eventId":1,"subscriptionId":12345,"portalId":62515,"occurredAt":1564113600000,"subscriptionType":"contact.creation","attemptNumber":0,"objectId":123,"changeSource":"CRM","changeFlag":"NEW","appId":54321}]';
+    const v2 = { url: 'https://www.example.com/webhook_uri' };
+    const make = (version: string, signature: string, changes: Changes) => {
+      const headers = { 'x-hubspot-signature-version': version, 'x-hubspot-signature': signature };
+      return checkSignature(signed({ ...changes, headers }), key).signature;
+    };
+    const first = '232db2615f3d666fe21a8ec971ac7b5402d33b9a925784df3ca654d05f4817de';
+    expect(make('v1', first, { body: event })).toBe('valid');
+    expect(make('v2', first, { body: event })).toBe('invalid');
+    const second = 'eee2dddcc73c94d699f5e395f4b9d454a069a6855fbfa152e91e88823087200e';
+    expect(make('v2', second, { ...v2, method: 'GET', body: '' })).toBe('valid');
+    expect(make('v2', second, { ...v2, body: '' })).toBe('invalid');
+    const third = '9569219f8ba981ffa6f6f16aa0f48637d35d728c7e4d93d0d52efaa512af7900';
+    expect(make('v2', third, { ...v2, body: '{"example_field":"example_value"}' })).toBe('valid');
   });
 
   it('of Svix', () => {
@@ -211,6 +254,56 @@ describe('Standard Webhooks, by its own library', () => {
     const text = 'not base64';
     headers['webhook-signature'] = `v1,${await sha256(`msg_1.${seconds}.${body}`, 'base64', text)}`;
     expect(checkSignature(signed({ headers }), text).why).toMatch(/wrong form: the signature fits it as plain text/);
+  });
+});
+
+describe('the library of', () => {
+  it('GitHub signs what is verified, and verifies what is signed', async () => {
+    const headers = { 'x-hub-signature-256': await github.sign(secret, body) };
+    expect(checkSignature(signed({ headers }), secret)).toEqual({ signature: 'valid' });
+    expect(checkSignature(signed({ headers, body: '{"a":1}' }), secret).signature).toBe('invalid');
+    const made = sign('X-Hub-Signature-256', secret, signed({}));
+    expect(await github.verify(secret, body, made.headers['x-hub-signature-256']!)).toBe(true);
+  });
+
+  it('Stripe signs what is verified, and verifies what is signed', () => {
+    const key = 'whsec_test_key';
+    const { webhooks } = new Stripe('sk_test_none');
+    const header = webhooks.generateTestHeaderString({ payload: body, secret: key, timestamp: now / 1000 });
+    const headers = { 'stripe-signature': header };
+    expect(checkSignature(signed({ headers }), key)).toEqual({ signature: 'valid' });
+    expect(checkSignature(signed({ headers, now: now + 301_000 }), key).why).toMatch(/stale/);
+    expect(checkSignature(signed({ headers, body: '{}' }), key).signature).toBe('invalid');
+    const made = sign('Stripe', key, signed({})).headers['stripe-signature']!;
+    expect(webhooks.constructEvent(body, made, key)).toEqual({ a: 1 });
+    expect(() => webhooks.constructEvent('{}', made, key)).toThrow();
+  });
+
+  it('Twilio signs what is verified, and verifies what is signed, of a form and of JSON', () => {
+    const fields = { To: '+1800', Digits: '1234' };
+    const text = new URLSearchParams(fields).toString();
+    const headers = { ...form, 'x-twilio-signature': getExpectedTwilioSignature(secret, url, fields) };
+    expect(checkSignature(signed({ body: text, headers }), secret)).toEqual({ signature: 'valid' });
+    expect(checkSignature(signed({ body: `${text}&More=1`, headers }), secret).signature).toBe('invalid');
+    const made = sign('Twilio', secret, signed({ url: `${url}?bodySHA256=old`, body }));
+    const given = made.headers['x-twilio-signature']!;
+    expect(validateRequestWithBody(secret, given, made.url, body)).toBe(true);
+    expect(validateRequestWithBody(secret, given, made.url, '{}')).toBe(false);
+  });
+
+  it('Discord verifies what is verified', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const key = Buffer.from(publicKey.export({ format: 'jwk' }).x!, 'base64url').toString('hex');
+    const signature = signBytes(null, Buffer.from(seconds + body), privateKey).toString('hex');
+    for (const [text, isRight] of [
+      [body, true],
+      ['{}', false],
+    ] as const) {
+      const headers = { 'x-signature-timestamp': seconds, 'x-signature-ed25519': signature };
+      expect(await verifyKey(text, signature, seconds, key)).toBe(isRight);
+      const verdict = checkSignature(signed({ headers, body: text }), key).signature;
+      expect(verdict).toBe(isRight ? 'valid' : 'invalid');
+    }
   });
 });
 
