@@ -20,6 +20,7 @@ import { type CompletionEngine, complete } from './features/complete';
 import { hover } from './features/hover';
 import { listTriggers } from './features/listTriggers';
 import { definitionAt, links, referenceLenses, referencesAt, rename, renameRange } from './features/navigate';
+import { preview } from './features/preview';
 import { foldingRanges, selectionRanges } from './features/ranges';
 import { documentSymbols, workspaceSymbols } from './features/symbols';
 import { definitionOf, validate } from './features/validate';
@@ -33,6 +34,8 @@ import {
   type ListTriggersParams,
   Notifications,
   type PayloadReport,
+  type Preview,
+  type PreviewParams,
   Requests,
   type ServerOptions,
   type TriggerList,
@@ -53,6 +56,14 @@ interface Entry {
   model: { version: number; definition: Definition | undefined } | undefined;
   /** A push is under way for the version at its time. */
   scheduled: boolean;
+}
+
+interface Read {
+  document: OpenDocument;
+  /** Null where the document came as text. */
+  version: number | null;
+  isDefinition: boolean;
+  definition: Definition | undefined;
 }
 
 /** Answers a client over a connection: each handler fetches the document, calls a pure function and returns. */
@@ -293,24 +304,44 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
     ),
   );
 
-  connection.onRequest(Requests.listTriggers, async (params: ListTriggersParams, token): Promise<TriggerList> => {
-    await breathe(token);
+  /** A document that is open here, or one whose text comes with the request. */
+  function read(params: ListTriggersParams): Read {
     const entry = params.text === undefined ? entries.get(params.uri) : undefined;
-    if (!entry && params.text === undefined) {
+    if (entry) {
+      const isDefinition = counts(entry);
+      const { document } = entry;
+      return {
+        document,
+        version: document.version,
+        isDefinition,
+        definition: isDefinition ? modelOf(entry) : undefined,
+      };
+    }
+    if (params.text === undefined) {
       throw new ResponseError(ErrorCodes.InvalidParams, `${params.uri} is not open: send its text.`);
     }
-    const document = entry?.document ?? new OpenDocument(params.uri, params.languageId ?? 'json', 0, params.text!);
+    const document = new OpenDocument(params.uri, params.languageId ?? 'json', 0, params.text);
     const beside = (): boolean => deps.files.beside(params.uri, 'apiProperties.json');
-    const counted = entry
-      ? counts(entry)
-      : isDefinition(params.uri, document.tree.root, () => document.content, beside);
-    const definition = counted ? (entry ? modelOf(entry) : definitionOf(document)) : undefined;
+    const counted = isDefinition(params.uri, document.tree.root, () => document.content, beside);
     return {
-      uri: params.uri,
-      version: entry ? document.version : null,
+      document,
+      version: null,
       isDefinition: counted,
-      triggers: definition ? listTriggers(document, definition) : [],
+      definition: counted ? definitionOf(document) : undefined,
     };
+  }
+
+  connection.onRequest(Requests.listTriggers, async (params: ListTriggersParams, token): Promise<TriggerList> => {
+    await breathe(token);
+    const { document, version, isDefinition, definition } = read(params);
+    const triggers = definition ? listTriggers(document, definition) : [];
+    return { uri: params.uri, version, isDefinition, triggers };
+  });
+
+  connection.onRequest(Requests.preview, async (params: PreviewParams, token): Promise<Preview> => {
+    await breathe(token);
+    const { document, version, isDefinition, definition } = read(params);
+    return { uri: params.uri, version, isDefinition, ...preview(document, definition, params) };
   });
 
   connection.onRequest(Requests.checkPayload, (params: CheckPayloadParams): Promise<PayloadReport> => {

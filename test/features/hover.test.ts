@@ -144,8 +144,8 @@ describe('tokens', () => {
       'Event: object',
       'Event A: string',
       'Event B: string',
-      'Event c: object',
       'Event d: integer',
+      'Event c: object',
     ]);
   });
 
@@ -162,12 +162,12 @@ describe('tokens', () => {
         z: { type: 'string' },
       },
     };
-    expect(tokensOf(schema)).toEqual(['Body: object', 'z: string', 'first: string', 'a: string', 'late: string']);
+    expect(tokensOf(schema)).toEqual(['z: string', 'Body: object', 'first: string', 'a: string', 'late: string']);
   });
 
   it('give lists an item of their own', () => {
     const schema = { type: 'array', items: { type: 'object', properties: { id: { type: 'string' } } } };
-    expect(tokensOf(schema)).toEqual(['Body: array', 'Body Item: object', 'id: string']);
+    expect(tokensOf(schema)).toEqual(['Item: object', 'Body: array', 'id: string']);
   });
 
   it('end where a circle closes', () => {

@@ -1,0 +1,36 @@
+import type { OpenDocument } from '../../documents/document';
+import { isObject, keySpan, memberSpan, type Node, spanOf } from '../../documents/tree';
+import type { Definition } from '../../model/definition';
+import type { TriggerFacts } from '../../model/triggers';
+import type { Range, TriggerCard } from '../../protocol';
+import { cardParameters } from './parameters';
+import { cardTokens } from './tokens';
+
+/** A trigger's card and the tokens it offers. */
+export function cardOf(
+  document: OpenDocument,
+  definition: Definition,
+  facts: TriggerFacts,
+): Omit<TriggerCard, 'id' | 'title' | 'kind'> {
+  const { operation, hint } = facts;
+  const { node, operationId } = operation;
+  const rangeOf: RangeOf = (at) => document.range(spanWithKey(at));
+  return {
+    operationId,
+    description: node.text('description'),
+    hint: typeof hint?.value?.value === 'string' ? hint.value.value : undefined,
+    connector: definition.root.get('info')?.text('title') ?? '',
+    hidden: node.text('x-ms-visibility')?.toLowerCase() === 'internal',
+    range: document.range(keySpan(operation.member)),
+    ...cardParameters(definition, facts, rangeOf),
+    ...cardTokens(definition, facts, rangeOf),
+  };
+}
+
+export type RangeOf = (node: Node) => Range;
+
+/** A value with its key: where one looks for what is written about it. */
+function spanWithKey(node: Node): { start: number; end: number } {
+  const member = isObject(node.parent) ? node.parent.members.find(({ value }) => value === node) : undefined;
+  return member ? memberSpan(member) : spanOf(node);
+}

@@ -1,0 +1,142 @@
+import { isObject, type Node } from '../../documents/tree';
+import type { Definition } from '../../model/definition';
+import type { TriggerFacts } from '../../model/triggers';
+import type { CardToken, TriggerCard } from '../../protocol';
+import { notificationTokens, type Token } from '../hover/tokens';
+import type { RangeOf } from './card';
+import { visibilityOf } from './flatten';
+import { sourceOf } from './parameters';
+
+const mostTokens = 1000;
+
+type Outputs = Pick<TriggerCard, 'tokens' | 'moreTokens' | 'dynamicTokens' | 'splitOn'>;
+
+/** The dynamic content of a trigger. */
+export function cardTokens(definition: Definition, facts: TriggerFacts, rangeOf: RangeOf): Outputs {
+  const output = outputOf(definition, facts);
+  if (!isObject(output)) return { tokens: [], moreTokens: false };
+  const schema = output.get('schema');
+  const { tokens, more, dynamic } = notificationTokens(definition, schema, mostTokens);
+  const split = isBatch(facts) ? splitOf(definition, schema) : undefined;
+  const titles = new Map(tokens.map((token) => [keyOf(token.path), token.title]));
+  const isOpen = dynamic || !isObject(definition.resolve(schema));
+  const body = isOpen
+    ? [wholeBody(schema ?? output, rangeOf)]
+    : tokens.map((token) => bodyToken(token, titles, split, rangeOf));
+  return {
+    tokens: [...body, ...headerTokens(output, rangeOf)],
+    moreTokens: more,
+    ...(dynamic && { dynamicTokens: { operation: dynamicSource(definition, schema) } }),
+    ...(split && { splitOn: titles.get(keyOf(split)) ?? split.at(-1) ?? 'Body' }),
+  };
+}
+
+/** There is always one for all of it, whatever is known of its shape. */
+function wholeBody(at: Node, rangeOf: RangeOf): CardToken {
+  return {
+    title: 'Body',
+    type: at.text('type') ?? 'any',
+    advanced: false,
+    source: 'body',
+    expression: 'triggerBody()',
+    loops: [],
+    range: rangeOf(at),
+  };
+}
+
+/** What is delivered: the notification; where there is none, the answer that the designer takes. */
+function outputOf(definition: Definition, { content, operation }: TriggerFacts): Node | undefined {
+  if (content) return content.value;
+  const responses = operation.node.get('responses');
+  const answers = (responses?.members ?? []).filter(({ key }) => !key.startsWith('x-'));
+  const only = answers.length === 1 && /^(2\d\d|default)$/i.test(answers[0]!.key) ? answers[0] : undefined;
+  const found = only?.value ?? responses?.get('200') ?? responses?.get('201') ?? responses?.get('default');
+  return definition.resolve(found);
+}
+
+const keyOf = (path: string[]): string => JSON.stringify(path);
+
+function bodyToken(
+  token: Token,
+  titles: Map<string, string>,
+  split: string[] | undefined,
+  rangeOf: RangeOf,
+): CardToken {
+  return {
+    title: token.title,
+    description: token.node.text('description'),
+    type: token.type,
+    format: token.node.text('format'),
+    advanced: token.advanced,
+    source: 'body',
+    expression: expressionOf(token, split),
+    loops: listsAround(token.path)
+      .filter((list) => !split || keyOf(list) !== keyOf(split))
+      .map((list) => titles.get(keyOf(list)) ?? list.at(-1) ?? 'Body'),
+    range: rangeOf(token.written),
+  };
+}
+
+/** Paths of the lists that something is in, from outside. */
+function listsAround(path: string[]): string[][] {
+  return path.flatMap((step, index) => (step === '[*]' ? [path.slice(0, index)] : []));
+}
+
+/** `?` stands before each step, unless all of them are required; within a list it is the item that is read. */
+function expressionOf({ path, required }: Token, split: string[] | undefined): string {
+  const inSplit = split !== undefined && isBelow(path, [...split, '[*]']);
+  const own = inSplit ? path.slice(split.length + 1) : path;
+  const at = own.lastIndexOf('[*]');
+  const steps = own.slice(at + 1).map((step) => `${required ? '' : '?'}['${step.replaceAll("'", "''")}']`);
+  return `${at < 0 ? 'triggerBody()' : 'item()'}${steps.join('')}`;
+}
+
+const isBelow = (path: string[], of: string[]): boolean => of.every((step, index) => path[index] === step);
+
+function headerTokens(output: Node, rangeOf: RangeOf): CardToken[] {
+  return (output.get('headers')?.members ?? []).flatMap(({ key, value }) => {
+    if (!isObject(value)) return [];
+    const visibility = visibilityOf(value, 'none');
+    if (visibility === 'internal') return [];
+    return [
+      {
+        title: value.text('title') || value.text('x-ms-summary') || value.text('description') || 'Body',
+        description: value.text('description'),
+        type: value.text('type') ?? 'any',
+        format: value.text('format'),
+        advanced: visibility === 'advanced',
+        source: 'header' as const,
+        expression: `triggerOutputs()['headers']['${key.replaceAll("'", "''")}']`,
+        loops: [],
+        range: rangeOf(value),
+      },
+    ];
+  });
+}
+
+const isBatch = ({ trigger }: TriggerFacts): boolean => String(trigger?.value?.value).toLowerCase() === 'batch';
+
+/**
+ * Path of the list whose items each start a run: the body itself, or one that is reached through objects with exactly
+ * one property that is not internal.
+ */
+function splitOf(definition: Definition, schema: Node | undefined, path: string[] = []): string[] | undefined {
+  const node = definition.resolve(schema);
+  if (!isObject(node) || path.length > 30) return undefined;
+  if (node.text('type') === 'array') return path;
+  if (node.text('type') !== 'object') return undefined;
+  const visible = (node.get('properties')?.members ?? []).filter(
+    ({ value }) => !isObject(value) || visibilityOf(value, 'none') !== 'internal',
+  );
+  const only = visible.length === 1 ? visible[0] : undefined;
+  return only && splitOf(definition, only.value, [...path, only.key]);
+}
+
+function dynamicSource(definition: Definition, schema: Node | undefined): string | undefined {
+  const nodes = [schema, definition.resolve(schema)];
+  for (const node of nodes) {
+    const extension = node?.get('x-ms-dynamic-schema') ?? node?.get('x-ms-dynamic-properties');
+    if (extension) return sourceOf(definition, extension);
+  }
+  return undefined;
+}

@@ -1,0 +1,81 @@
+import type { OpenDocument } from '../documents/document';
+import { type Node, spanOf } from '../documents/tree';
+import type { Definition, SectionFacts } from '../model/definition';
+import { type TriggerFacts, triggerFacts } from '../model/triggers';
+import type { Position, Preview, PreviewedTrigger, PreviewParams, TriggerCard } from '../protocol';
+import { cardOf } from './designer/card';
+
+/** What makers see of one trigger of a definition, and which others there are. */
+export function preview(
+  document: OpenDocument,
+  definition: Definition | undefined,
+  { position, trigger }: Pick<PreviewParams, 'position' | 'trigger'>,
+): Pick<Preview, 'fault' | 'triggers' | 'card'> {
+  const triggers = definition ? triggerFacts(definition).filter(isTrigger) : [];
+  const fault = document.problems().find(({ code }) => code === 'syntax');
+  const chosen = triggers.find((one) => idOf(one) === trigger);
+  const around = definition && position && triggerAt(document, definition, triggers, position, chosen);
+  const shown = around ?? chosen ?? triggers[0];
+  return {
+    fault: fault && { message: fault.message, range: document.range(fault) },
+    triggers: triggers.map(describe),
+    card: shown && definition && card(document, definition, shown),
+  };
+}
+
+const isTrigger = ({ kind }: TriggerFacts): boolean => kind === 'webhook' || kind === 'polling';
+
+const idOf = ({ operation }: TriggerFacts): string => `${operation.method} ${operation.path}`;
+
+function describe(facts: TriggerFacts): PreviewedTrigger {
+  const { node, operationId } = facts.operation;
+  const id = idOf(facts);
+  return {
+    id,
+    title: node.text('summary') || operationId || id,
+    kind: facts.kind === 'polling' ? 'polling' : 'webhook',
+  };
+}
+
+function card(document: OpenDocument, definition: Definition, facts: TriggerFacts): TriggerCard {
+  return { ...describe(facts), ...cardOf(document, definition, facts) };
+}
+
+/** The trigger whose operation is at a position, else one of its path, else one that uses the definition there. */
+function triggerAt(
+  document: OpenDocument,
+  definition: Definition,
+  triggers: TriggerFacts[],
+  position: Position,
+  current: TriggerFacts | undefined,
+): TriggerFacts | undefined {
+  const offset = document.offsetAt(position);
+  const covers = (node: Node): boolean => {
+    const { start, end } = spanOf(node);
+    return start <= offset && offset <= end;
+  };
+  const inOperation = triggers.find(({ operation }) => covers(operation.node));
+  if (inOperation) return inOperation;
+  const section = definition.sections.find(({ root }) => covers(root.node));
+  if (!section) return undefined;
+  const using = triggers.filter(({ operation }) => reaches(definition, operation.pathItem, section.root.node));
+  // Of several users the one on display stays.
+  return current && using.includes(current) ? current : using[0];
+}
+
+/** Whether something refers to a section, over however many references. */
+function reaches(definition: Definition, from: Node, to: Node): boolean {
+  const facts = new Map(definition.sections.map((section): [Node, SectionFacts] => [section.root.node, section.facts]));
+  const pending = [from];
+  const seen = new Set(pending);
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    if (node === to) return true;
+    for (const { target } of facts.get(node)?.references ?? []) {
+      const next = definition.target(target);
+      if (!next || seen.has(next)) continue;
+      seen.add(next);
+      pending.push(next);
+    }
+  }
+  return false;
+}
