@@ -58,7 +58,7 @@ export function buildRequest(input: BuildInput): BuiltRequest {
     content:
       body?.value === undefined
         ? formContent(trigger, values)
-        : { kind: 'json', type: jsonType(trigger.consumes), value: body.value },
+        : { kind: 'json', type: jsonType(trigger.consumes, values), value: body.value },
     unknown: unknownNames(trigger, parameters),
   };
 }
@@ -173,7 +173,14 @@ function formContent(trigger: TriggerDescription, values: ParameterValue[]): Bui
   return { kind: takes('application/x-www-form-urlencoded') ? 'urlencoded' : 'multipart', fields };
 }
 
-const jsonType = (consumes: string[]) => consumes.find((type) => /[/+]json\b/i.test(type)) ?? 'application/json';
+/** A definition that has a header parameter for it means that one; of any other kind it would not fit the body. */
+function jsonType(consumes: string[], values: ParameterValue[]): string {
+  const declared = values.find(({ parameter }) => parameter.in === 'header' && /^content-type$/i.test(parameter.name));
+  return [declared?.value, ...consumes].find(isJsonType) ?? 'application/json';
+}
+
+const isJsonType = (type: Json | undefined): type is string =>
+  typeof type === 'string' && /^[\w.-]+\/([\w.-]+\+)?json\b[\x20-\x7e]*$/i.test(type);
 
 interface BuiltBody {
   value: Json | undefined;

@@ -35,6 +35,8 @@ export interface ServiceOptions {
   urlInBody: boolean;
   /** What a delete that found its hook is answered with. */
   removeStatus: 200 | 202 | 204;
+  /** Other calls, such as lists to choose from: by `GET /path`, what they are answered with. They need the credentials, too. */
+  others: Record<string, (request: LoggedRequest) => Answer>;
   /** Runs before the create is answered, the hook being stored: the place for a handshake with the callback. */
   beforeAnswer(hook: ServiceHook): void | Promise<void>;
 }
@@ -81,6 +83,7 @@ const defaults: ServiceOptions = {
   idKey: 'id',
   urlInBody: false,
   removeStatus: 204,
+  others: {},
   beforeAnswer: () => {},
 };
 
@@ -158,6 +161,8 @@ export async function startService(given: Partial<ServiceOptions> = {}): Promise
     const removing = called(options.remove);
     if (!isAuthorized((removing && options.removeAuth) ?? options.auth, request))
       return { status: 401, body: { error: 'credentials are missing or wrong' } };
+    const other = options.others[`${request.method} ${request.path}`];
+    if (other) return other(request);
     const creating = called(options.create);
     if (creating) return create(request, creating);
     const reading = options.readable && called({ ...options.remove, method: 'GET' });

@@ -203,6 +203,19 @@ describe('the create request', () => {
     });
   });
 
+  it('uses the one of a Content-Type parameter, where that is JSON', () => {
+    const typeOf = (type: string) =>
+      serialize(
+        build({
+          consumes: ['application/json'],
+          parameters: [parameter('Content-Type', { in: 'header', default: type, visibility: 'internal' })],
+        }),
+      ).headers['Content-Type'];
+    expect(typeOf('application/vnd.api+json')).toBe('application/vnd.api+json');
+    expect(typeOf('multipart/form-data')).toBe('application/json');
+    expect(typeOf('application/json\r\nX-Evil: 1')).toBe('application/json');
+  });
+
   it('leaves out the platform’s connection id', () => {
     const parameters = [parameter('connectionId', { in: 'path', required: true, visibility: 'internal' })];
     expect(build({ path: '/{connectionId}/hooks', parameters }).url).toBe('https://api.example.com/v1/hooks');
