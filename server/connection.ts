@@ -17,6 +17,8 @@ import { OpenDocument } from './documents/document';
 import type { PayloadChecker } from './engine/payload';
 import { codeActions, fixAllKind } from './features/codeActions';
 import { type CompletionEngine, complete } from './features/complete';
+import { updateSchema } from './features/contract/updateSchema';
+import { exportDefinition } from './features/exportDefinition';
 import { hover } from './features/hover';
 import { listTriggers } from './features/listTriggers';
 import { definitionAt, links, referenceLenses, referencesAt, rename, renameRange } from './features/navigate';
@@ -29,8 +31,12 @@ import type { Definition } from './model/definition';
 import { isDefinition } from './model/isDefinition';
 import {
   type CheckPayloadParams,
+  type DocumentParams,
   type ExamplePayload,
   type ExamplePayloadParams,
+  type ExportedDefinition,
+  type InferredSchema,
+  type InferSchemaParams,
   type ListTriggersParams,
   Notifications,
   type PayloadReport,
@@ -305,7 +311,7 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
   );
 
   /** A document that is open here, or one whose text comes with the request. */
-  function read(params: ListTriggersParams): Read {
+  function read(params: DocumentParams): Read {
     const entry = params.text === undefined ? entries.get(params.uri) : undefined;
     if (entry) {
       const isDefinition = counts(entry);
@@ -344,6 +350,25 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
     return { uri: params.uri, version, isDefinition, ...preview(document, definition, params) };
   });
 
+  connection.onRequest(Requests.inferSchema, async (params: InferSchemaParams, token): Promise<InferredSchema> => {
+    await breathe(token);
+    const { document, version } = read(params);
+    const before = document.version;
+    const inferred = await forPeople(() => updateSchema(document, params, deps.payloads));
+    if (document.version !== before) {
+      throw new ResponseError(LSPErrorCodes.ContentModified, 'The definition was edited meanwhile: try again.');
+    }
+    return { ...inferred, version };
+  });
+
+  connection.onRequest(
+    Requests.exportDefinition,
+    async (params: DocumentParams, token): Promise<ExportedDefinition> => {
+      await breathe(token);
+      return forPeople(() => ({ text: exportDefinition(read(params).document) }));
+    },
+  );
+
   connection.onRequest(Requests.checkPayload, (params: CheckPayloadParams): Promise<PayloadReport> => {
     return deps.payloads.check(params);
   });
@@ -351,6 +376,17 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
   connection.onRequest(Requests.examplePayload, (params: ExamplePayloadParams): Promise<ExamplePayload> => {
     return deps.payloads.example(params);
   });
+}
+
+/** Messages of these failures are for people, not for a log of faults. */
+async function forPeople<T>(act: () => T | Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    throw error instanceof ResponseError
+      ? error
+      : new ResponseError(LSPErrorCodes.RequestFailed, (error as Error).message);
+  }
 }
 
 /** Lets messages that wait be read first: among them may be the cancellation of this very request. */

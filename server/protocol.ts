@@ -27,12 +27,19 @@ export const Requests = {
   examplePayload: 'flowWebhooks/examplePayload',
   /** {@link PreviewParams} → {@link Preview} */
   preview: 'flowWebhooks/preview',
+  /** {@link InferSchemaParams} → {@link InferredSchema} */
+  inferSchema: 'flowWebhooks/inferSchema',
+  /** {@link DocumentParams} → {@link ExportedDefinition} */
+  exportDefinition: 'flowWebhooks/exportDefinition',
 } as const;
 
-/** Sent by the server after it has read a definition, so that views over its triggers can refresh. */
 export const Notifications = {
-  /** {@link TriggersChangedParams} */
+  /** From the server after it has read a definition, so that views over its triggers can refresh: {@link TriggersChangedParams} */
   triggersChanged: 'flowWebhooks/triggersChanged',
+  /** From the client: {@link ObservedDelivery} */
+  deliveryObserved: 'flowWebhooks/deliveryObserved',
+  /** From the client: {@link UnsubscribeReport} */
+  unsubscribeChecked: 'flowWebhooks/unsubscribeChecked',
 } as const;
 
 export interface TriggersChangedParams {
@@ -57,13 +64,16 @@ export interface ServerOptions {
 
 export type Profile = 'custom' | 'certification';
 
-export interface ListTriggersParams {
+/** Which definition a request is about. */
+export interface DocumentParams {
   uri: string;
   /** The text where the document is not open in this client (its file is read by the client). */
   text?: string;
   /** Needed with `text`: `json`, `jsonc` or `yaml`. */
   languageId?: string;
 }
+
+export type ListTriggersParams = DocumentParams;
 
 export interface TriggerList {
   uri: string;
@@ -259,14 +269,17 @@ export interface SecurityDescription {
 }
 
 /**
- * Checks a stored delivery. The body stays in its file (25 MB would not do over JSON-RPC), the server reads it in a
- * worker that it can stop.
+ * A body stays in its file (25 MB would not do over JSON-RPC); the server reads it in a worker that it can stop.
  */
-export interface CheckPayloadParams {
+export interface StoredBody {
   /** Absolute path of the raw body. */
   file: string;
   contentType: string | null;
   contentEncoding: string | null;
+}
+
+/** Checks a stored delivery. */
+export interface CheckPayloadParams extends StoredBody {
   /** The notification schema, from {@link NotificationDescription.schema}. */
   schema: JsonObject | null;
 }
@@ -419,3 +432,50 @@ export interface CardToken {
   loops: string[];
   range: Range;
 }
+/**
+ * The last delivery of a trigger: what contradicts its notification schema becomes diagnostics of the definition, until
+ * the definition or the next delivery agrees.
+ */
+export interface ObservedDelivery extends StoredBody {
+  uri: string;
+  operationId: string;
+  /** ISO 8601, in UTC. An older one than what is known already is dropped. */
+  receivedAt: string;
+}
+
+/** What a check of the unsubscribe contract found; the next one takes its place. */
+export interface UnsubscribeReport {
+  uri: string;
+  operationId: string;
+  /** ISO 8601, in UTC. */
+  checkedAt: string;
+  steps: { name: string; ok: boolean; detail: string }[];
+}
+
+/** Writes a trigger's notification schema from payloads, into what is there. */
+export interface InferSchemaParams extends DocumentParams {
+  operationId: string;
+  samples: StoredBody[];
+  /** Undefined leaves the schema where it is; a new one is written inline. */
+  place?: SchemaPlace;
+}
+
+export interface InferredSchema {
+  /** Stands alone like {@link NotificationDescription.schema}, as it is after the edits. */
+  schema: JsonObject;
+  changed: boolean;
+  /** Of the document in {@link version}; none of them touch. */
+  edits: { range: Range; newText: string }[];
+  /** Null where the document came as text. */
+  version: number | null;
+  /** Samples that say nothing about a schema, and why. */
+  unread: { file: string; message: string }[];
+}
+
+/** The JSON that Power Automate imports. */
+export interface ExportedDefinition {
+  text: string;
+}
+
+/** Where a notification schema is written: at the trigger's path, or under `#/definitions` with a reference to it. */
+export type SchemaPlace = 'inline' | 'definition';

@@ -25,6 +25,35 @@ export function checkAgainst(schema: JsonObject, payload: unknown): PayloadRepor
   return { conforms: false, problems };
 }
 
+/** A keyword of a schema that a payload violates. */
+export interface Violation {
+  keyword: string;
+  /** Where the keyword stands in the schema: `['properties', 'name', 'pattern']`. */
+  path: string[];
+}
+
+/** Beside types and required properties, which evidence tells about. */
+export function violationsOf(schema: JsonObject, payload: unknown): Violation[] {
+  const validate = validatorFor(schema);
+  if (typeof validate === 'string' || validate(payload)) return [];
+  return (validate.errors ?? []).flatMap(({ keyword, parentSchema }): Violation[] => {
+    if (keyword === 'type' || keyword === 'required') return [];
+    // Paths in errors begin at whatever ajv compiled by itself; the object is the same one in all of the schema.
+    const path = pathTo(validate.schema, parentSchema);
+    return path ? [{ keyword, path: [...path, keyword] }] : [];
+  });
+}
+
+function pathTo(within: unknown, wanted: unknown): string[] | undefined {
+  if (within === wanted) return [];
+  if (within === null || typeof within !== 'object') return undefined;
+  for (const [key, inner] of Object.entries(within)) {
+    const path = pathTo(inner, wanted);
+    if (path) return [key, ...path];
+  }
+  return undefined;
+}
+
 function escapePart(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }

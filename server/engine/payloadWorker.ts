@@ -1,46 +1,86 @@
-/** The worker behind `payload.ts`: reads a stored body, parses it by its content type and checks it; makes examples. */
+/** The worker behind `payload.ts`: reads stored bodies, parses them by their content type and looks at them. */
 import { readFileSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
-import type { CheckPayloadParams, Json, PayloadReport } from '../protocol';
-import type { Task, WorkerAnswer } from './payload';
+import { mostPlaces, noEvidence, observe } from '../model/inference/evidence';
+import type { JsonObject, PayloadReport, StoredBody } from '../protocol';
+import type { BodyEvidence, WorkerAnswer, WorkerRequest } from './payload';
 import { examplePayload } from './payloadExample';
-import { checkAgainst } from './payloadSchema';
+import { checkAgainst, type Violation, violationsOf } from './payloadSchema';
 
 /** What a compressed body of 25 MB may unfold to; a bomb unfolds to a thousandfold. */
 const maxOutputLength = 128 * 1024 * 1024;
 
-parentPort?.on('message', ({ number, task }: { number: number; task: Task }) => {
-  let result: WorkerAnswer['result'];
+parentPort?.on('message', ({ number, request }: { number: number; request: WorkerRequest }) => {
+  let answer: WorkerAnswer;
   try {
-    result = { value: task.kind === 'check' ? checkStored(task.params) : examplePayload(task.params.schema) };
+    answer = { number, result: answerTo(request) };
   } catch (error) {
-    result = { failed: (error as Error).message };
+    answer = { number, error: (error as Error).message };
   }
-  parentPort?.postMessage({ number, result } satisfies WorkerAnswer);
+  parentPort?.postMessage(answer);
 });
 
-function checkStored({ file, contentType, contentEncoding, schema }: CheckPayloadParams): PayloadReport {
+function answerTo(request: WorkerRequest): unknown {
+  switch (request.kind) {
+    case 'check':
+      return checkStored(request.body, request.schema);
+    case 'example':
+      return examplePayload(request.params.schema);
+    case 'evidence':
+      return evidenceIn(request.bodies);
+    case 'violations':
+      return violationsIn(request.bodies, request.schema);
+  }
+}
+
+function checkStored(body: StoredBody, schema: JsonObject | null): PayloadReport {
   if (!schema) return undecided('The definition gives no notification schema to check against.');
+  const read = readPayload(body);
+  return 'payload' in read ? checkAgainst(schema, read.payload) : undecided(read.problem);
+}
+
+function evidenceIn(bodies: StoredBody[]): BodyEvidence {
+  const evidence = noEvidence();
+  const budget = { places: mostPlaces };
+  const unread: BodyEvidence['unread'] = [];
+  for (const body of bodies) {
+    const read = readPayload(body);
+    if ('payload' in read) observe(evidence, read.payload, budget);
+    else unread.push({ file: body.file, message: read.problem });
+  }
+  return { evidence, unread };
+}
+
+function violationsIn(bodies: StoredBody[], schema: JsonObject): Violation[] {
+  const found = new Map<string, Violation>();
+  for (const body of bodies) {
+    const read = readPayload(body);
+    if (!('payload' in read)) continue;
+    for (const violation of violationsOf(schema, read.payload)) found.set(violation.path.join('/'), violation);
+  }
+  return [...found.values()];
+}
+
+/** What a schema is about: the value of JSON, a form's fields; or why there is none. */
+function readPayload({ file, contentType, contentEncoding }: StoredBody): { payload: unknown } | { problem: string } {
   const type = (contentType ?? '').split(';')[0]!.trim().toLowerCase();
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(unpack(readFileSync(file), contentEncoding));
   } catch (error) {
-    return undecided(`The body cannot be read: ${(error as Error).message}`);
+    return { problem: `The body cannot be read: ${(error as Error).message}` };
   }
-  if (text.trim() === '') return undecided('The body is empty.');
-  if (type === 'application/x-www-form-urlencoded') return checkForm(schema, text);
-  if (/[/+]xml$/.test(type)) return undecided('XML is not checked against the notification schema.');
+  if (text.trim() === '') return { problem: 'The body is empty.' };
+  if (type === 'application/x-www-form-urlencoded') return { payload: formPayload(text) };
+  if (/[/+]xml$/.test(type)) return { problem: 'XML is not checked against the notification schema.' };
   if (type.startsWith('multipart/'))
-    return undecided('Multipart bodies are not checked against the notification schema.');
-  let payload: unknown;
+    return { problem: 'Multipart bodies are not checked against the notification schema.' };
   try {
-    payload = JSON.parse(text);
+    return { payload: JSON.parse(text) };
   } catch (error) {
-    return undecided(`The body is not JSON: ${(error as Error).message.slice(0, 120)}`);
+    return { problem: `The body is not JSON: ${(error as Error).message.slice(0, 120)}` };
   }
-  return checkAgainst(schema, payload);
 }
 
 function unpack(bytes: Buffer, encoding: string | null): Buffer {
@@ -61,17 +101,17 @@ function unpack(bytes: Buffer, encoding: string | null): Buffer {
 }
 
 /** A form: its fields as strings, or the JSON in its field `payload`, as GitHub sends it. */
-function checkForm(schema: NonNullable<CheckPayloadParams['schema']>, text: string): PayloadReport {
+function formPayload(text: string): unknown {
   const fields = new URLSearchParams(text);
   const wrapped = fields.get('payload');
   if (wrapped?.trimStart().startsWith('{')) {
     try {
-      return checkAgainst(schema, JSON.parse(wrapped) as Json);
+      return JSON.parse(wrapped);
     } catch {
       // An ordinary field that happens to have that name.
     }
   }
-  return checkAgainst(schema, Object.fromEntries(fields));
+  return Object.fromEntries(fields);
 }
 
 function undecided(message: string): PayloadReport {

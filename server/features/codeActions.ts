@@ -9,7 +9,7 @@ import { difference, OpenDocument } from '../documents/document';
 import type { Definition } from '../model/definition';
 import type { Finding } from '../rules/rule';
 import { fixers } from './fixes';
-import { type Change, Editor } from './fixes/edits';
+import { type Change, Editor, touches } from './fixes/edits';
 import type { Fix } from './fixes/fix';
 import { extractSchema, inlineReference } from './fixes/refactor';
 import { definitionOf, findings, ignoreKey, isIgnored, spanAt, subjectOf } from './validate';
@@ -126,10 +126,6 @@ function applyChanges(text: string, changes: Change[]): string {
   return changes
     .toSorted((a, b) => b.start - a.start)
     .reduce((result, { start, end, text: inserted }) => result.slice(0, start) + inserted + result.slice(end), text);
-}
-
-function touches(a: Change, b: Change): boolean {
-  return a.start <= b.end && b.start <= a.end;
 }
 
 function action(edit: Editor, uri: string, fix: Fix): CodeAction {

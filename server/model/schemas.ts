@@ -119,9 +119,13 @@ export function requiredNames(definition: Definition, schema: Node, seen = new S
  * A schema as data that stands alone: its `$ref`s point into a `definitions` of its own that holds all that they reach.
  * References to other places of the document, and ones that lead nowhere, become `{}`.
  */
-export function standalone(definition: Definition, schema: Node): Record<string, unknown> {
+export function standalone(
+  definition: Definition,
+  schema: Node,
+  /** Filled with the name that each reference's target has in `definitions`. */
+  names = new Map<string, string>(),
+): Record<string, unknown> {
   const definitions: Record<string, unknown> = {};
-  const names = new Map<string, string>();
   const pending: { name: string; node: Node }[] = [];
 
   const rewrite = (value: unknown): unknown => {

@@ -159,6 +159,36 @@ export class Editor {
     return [{ start: after, end: after, text: multiline ? `,${this.eol}${indent}${rendered}` : `, ${rendered}` }];
   }
 
+  /** Adds several values at the end of an array, as one insertion. */
+  appendAll(array: Node, values: Json[]): Change[] {
+    const last = array.items.at(-1);
+    if (!last) return this.replace(array, values);
+    const all = values.map((value) => this.append(array, value)[0]!);
+    return all.length > 0 ? [{ ...all[0]!, text: all.map(({ text }) => text).join('') }] : [];
+  }
+
+  /** Takes items away, with their commas or lines; with the last of all, the member that holds the array. */
+  removeItems(array: Node, items: Node[]): Change[] {
+    const holder = array.parent;
+    const member = holder?.members.find(({ value }) => value === array);
+    if (array.items.every((item) => items.includes(item)) && holder && member) return this.remove(holder, member);
+    const isBlock = this.document.language === 'yaml' && !this.isFlow(array);
+    const lastKept = array.items.findLastIndex((item) => !items.includes(item));
+    return items.map((item) => {
+      const span = spanOf(item);
+      if (isBlock) {
+        const end = this.lineEnd(this.contentEnd(span));
+        const next = Math.min(end + this.newlineAt(end), this.text.length);
+        return { start: this.lineStart(span.start), end: next, text: '' };
+      }
+      const index = array.items.indexOf(item);
+      // Behind the last one that stays, the comma before an item goes with it.
+      return index < lastKept
+        ? { start: span.start, end: spanOf(array.items[index + 1]!).start, text: '' }
+        : { start: this.contentEnd(spanOf(array.items[index - 1]!)), end: this.contentEnd(span), text: '' };
+    });
+  }
+
   toTextEdits(changes: Change[]): TextEdit[] {
     return changes.map(({ start, end, text }) => ({ range: this.document.range({ start, end }), newText: text }));
   }
@@ -278,6 +308,11 @@ export class Editor {
     while (at > start && /\s/.test(this.text[at - 1]!)) at--;
     return at;
   }
+}
+
+/** Changes that touch cannot be made at once: the later one would not know the text that the earlier one leaves. */
+export function touches(a: Change, b: Change): boolean {
+  return a.start <= b.end && b.start <= a.end;
 }
 
 function sharedPrefix(line: string, prefix: string): number {

@@ -1,0 +1,83 @@
+import type { TextEdit } from 'vscode-languageserver-protocol';
+import { OpenDocument } from '../../documents/document';
+import type { Change } from '../fixes/edits';
+
+/** A stretch of the original text, or a text of our own. */
+type Part = { from: number; to: number } | string;
+
+const lengthOf = (part: Part): number => (typeof part === 'string' ? part.length : part.to - part.from);
+
+/**
+ * A document that is changed in several rounds, each of which reads what the one before left. In the end the changes
+ * are told as edits of the original that touch nothing else.
+ */
+export class Draft {
+  private current: OpenDocument;
+  private parts: Part[];
+
+  constructor(private readonly original: OpenDocument) {
+    this.current = original;
+    this.parts = [{ from: 0, to: original.content.length }];
+  }
+
+  get document(): OpenDocument {
+    return this.current;
+  }
+
+  apply(changes: Change[]): void {
+    for (const { start, end, text } of changes.toSorted((a, b) => b.start - a.start || b.end - a.end)) {
+      const before = this.indexAt(start);
+      const after = this.indexAt(end);
+      this.parts.splice(before, after - before, ...(text === '' ? [] : [text]));
+    }
+    const text = this.parts
+      .map((part) => (typeof part === 'string' ? part : this.original.content.slice(part.from, part.to)))
+      .join('');
+    const { uri, languageId, version } = this.original;
+    this.current = new OpenDocument(uri, languageId, version, text);
+  }
+
+  edits(): TextEdit[] {
+    const edits: TextEdit[] = [];
+    const { content } = this.original;
+    let at = 0;
+    let inserted = '';
+    const close = (to: number): void => {
+      if (to > at || inserted !== '')
+        edits.push({ range: this.original.range({ start: at, end: to }), newText: inserted });
+      inserted = '';
+    };
+    for (const part of this.parts) {
+      if (typeof part === 'string') inserted += part;
+      else {
+        close(part.from);
+        at = part.to;
+      }
+    }
+    close(content.length);
+    return edits;
+  }
+
+  /** The index of the part that begins at an offset of the current text; a part around it is divided. */
+  private indexAt(offset: number): number {
+    let begin = 0;
+    for (const [index, part] of this.parts.entries()) {
+      if (begin === offset) return index;
+      const end = begin + lengthOf(part);
+      if (offset < end) {
+        const cut = offset - begin;
+        const halves: Part[] =
+          typeof part === 'string'
+            ? [part.slice(0, cut), part.slice(cut)]
+            : [
+                { from: part.from, to: part.from + cut },
+                { from: part.from + cut, to: part.to },
+              ];
+        this.parts.splice(index, 1, ...halves);
+        return index + 1;
+      }
+      begin = end;
+    }
+    return this.parts.length;
+  }
+}

@@ -1,0 +1,197 @@
+import type { OpenDocument } from '../../documents/document';
+import { isObject, type Member, type Node, toData } from '../../documents/tree';
+import {
+  discrepanciesOf,
+  exclusiveDefinitions,
+  memberOf,
+  namesByPart,
+  type Observed,
+  observedSchemas,
+  referenceTo,
+  sectionOf,
+} from '../../model/contract';
+import type { Definition } from '../../model/definition';
+import type { Evidence } from '../../model/inference/evidence';
+import { schemaOf } from '../../model/inference/schema';
+import { isDynamic, standalone } from '../../model/schemas';
+import { type TriggerFacts, triggerFacts } from '../../model/triggers';
+import type { JsonObject, SchemaPlace } from '../../protocol';
+import { type Change, Editor, touches } from '../fixes/edits';
+import { definitionOf } from '../validate';
+import { Draft } from './draft';
+import { fillGap, repair } from './repair';
+
+const contentKey = 'x-ms-notification-content';
+
+/** Each round reads what the one before wrote: repairs that touch wait for the next. */
+const mostRounds = 100;
+
+/**
+ * Merges what payloads show into the notification schema of a trigger. What people wrote stays: titles, descriptions,
+ * extensions, order, comments, and types that are wider than what came. A schema is never narrowed: what was optional
+ * stays so, what accepts more goes on accepting it. A definition that something else uses as well is left as it is; the
+ * schema gets a copy of it (docs/contract.md says why).
+ *
+ * @throws with a message for people where there is nothing to merge into.
+ */
+export function mergeEvidence(
+  document: OpenDocument,
+  operationId: string,
+  evidence: Evidence,
+  /** Filled with the references that lead to shared definitions, and to the copies made of them. */
+  copies = new Map<string, string>(),
+): Draft {
+  const draft = new Draft(document);
+  for (let round = 0; round < mostRounds; round++) {
+    const { definition, facts } = find(draft.document, operationId);
+    const changes = oneRound(definition, facts, new Editor(draft.document), evidence, copies);
+    if (changes.length === 0) break;
+    draft.apply(changes);
+  }
+  return draft;
+}
+
+/** The notification schema of a trigger as it is now, standing alone; undefined where there is none. */
+export function schemaIn(document: OpenDocument, operationId: string): JsonObject | undefined {
+  const { definition, facts } = find(document, operationId);
+  const schema = contentOf(facts)?.get('schema');
+  return isObject(schema) ? (standalone(definition, schema) as JsonObject) : undefined;
+}
+
+export function find(document: OpenDocument, operationId: string): { definition: Definition; facts: TriggerFacts } {
+  const definition = definitionOf(document);
+  const facts = definition && triggerFacts(definition).find(({ operation }) => operation.operationId === operationId);
+  if (!definition || !facts) throw new Error(`There is no trigger "${operationId}" in this definition.`);
+  if (facts.kind === 'polling') throw new Error(`"${operationId}" is a polling trigger: nothing is delivered to it.`);
+  return { definition, facts };
+}
+
+export function contentOf({ content }: TriggerFacts): Node | undefined {
+  return content?.value?.kind === 'object' ? content.value : undefined;
+}
+
+function oneRound(
+  definition: Definition,
+  facts: TriggerFacts,
+  edit: Editor,
+  evidence: Evidence,
+  copies: Map<string, string>,
+): Change[] {
+  const content = contentOf(facts);
+  if (!content) return addContent(facts, edit, evidence);
+  const schema = content.member('schema');
+  if (!schema) return edit.insert(content, 'schema', schemaOf(evidence));
+  if (!isObject(schema.value) || schema.value.members.length === 0)
+    return edit.replaceValue(schema, schemaOf(evidence));
+  const resolved = definition.resolve(schema.value);
+  if (!isObject(resolved)) throw new Error('The notification schema refers to a definition that is not there.');
+  if (isDynamic(resolved)) throw new Error('The notification schema is dynamic: its shape comes from the service.');
+  return mergeInto(definition, content, edit, evidence, copies);
+}
+
+function addContent({ operation, content }: TriggerFacts, edit: Editor, evidence: Evidence): Change[] {
+  const value = { schema: schemaOf(evidence) };
+  if (content) return edit.replaceValue(content, value);
+  return edit.insert(operation.pathItem, contentKey, value, operation.pathItem.members[0]?.key);
+}
+
+function mergeInto(
+  definition: Definition,
+  content: Node,
+  edit: Editor,
+  evidence: Evidence,
+  copies: Map<string, string>,
+): Change[] {
+  const all = observedSchemas(definition, content.get('schema'), evidence);
+  const names = namesByPart(definition, all);
+  const exclusive = exclusiveDefinitions(definition, content);
+  const chosen: Change[] = [];
+  for (const observed of all) {
+    for (const changes of repairsOf(edit, observed, names.get(observed.schema)!)) {
+      if (changes.length === 0) continue;
+      const section = sectionOf(definition, observed.schema);
+      // One at a time: what follows depends on where the reference leads then.
+      if (section && !exclusive.has(section)) return detach(definition, edit, observed, exclusive, copies);
+      if (!changes.some((change) => chosen.some((other) => touches(change, other)))) chosen.push(...changes);
+    }
+  }
+  return chosen;
+}
+
+function repairsOf(edit: Editor, observed: Observed, names: ReadonlySet<string>): Change[][] {
+  const found = discrepanciesOf(observed, names).map((discrepancy) => repair(edit, observed, discrepancy));
+  return [...found, fillGap(edit, observed)];
+}
+
+/** Lets the first reference on the way that leads to something shared lead to a copy of its own. */
+export function detach(
+  definition: Definition,
+  edit: Editor,
+  { via }: Observed,
+  exclusive: Set<Node>,
+  copies: Map<string, string>,
+): Change[] {
+  for (const holder of via) {
+    const reference = holder.get('$ref');
+    const target = reference && definition.target(String(reference.value));
+    const section = target && sectionOf(definition, target);
+    if (!reference || !target || !section || exclusive.has(section)) continue;
+    const fragment = String(reference.value);
+    const copy = copies.get(fragment);
+    if (copy !== undefined) return edit.replace(reference, copy);
+    const definitions = definition.root.get('definitions')!;
+    const name = freeName(definitions, `${memberOf(target)?.key ?? 'Schema'}Notification`);
+    copies.set(fragment, referenceTo(name));
+    return [...edit.replace(reference, referenceTo(name)), ...edit.insertCopy(definitions, name, target)];
+  }
+  throw new Error('The notification schema shares parts by YAML aliases. Write them out, then try again.');
+}
+
+/** Moves the whole schema to `#/definitions`, or from there to where it is used. */
+export function moveSchema(draft: Draft, operationId: string, place: SchemaPlace): void {
+  const { definition, facts } = find(draft.document, operationId);
+  const edit = new Editor(draft.document);
+  const content = contentOf(facts);
+  const schema = content?.member('schema');
+  if (!content || !isObject(schema?.value)) return;
+  const isReference = schema.value.member('$ref') !== undefined;
+  if (place === 'definition' && !isReference) draft.apply(toDefinition(definition, edit, schema, operationId));
+  if (place === 'inline' && isReference) {
+    const target = definition.resolve(schema.value);
+    const section = target && sectionOf(definition, target);
+    if (!target) return;
+    const unused =
+      section === target && exclusiveDefinitions(definition, content).has(target) && !refersTo(definition, target);
+    const holder = unused ? memberOf(target) : undefined;
+    draft.apply([
+      ...edit.replaceByCopy(schema, target),
+      ...(holder ? edit.remove(definition.root.get('definitions')!, holder) : []),
+    ]);
+  }
+}
+
+/** Whether anything but the one reference in the content leads to a definition. */
+function refersTo(definition: Definition, target: Node): boolean {
+  return (
+    definition.references.filter(
+      (reference) => sectionOf(definition, definition.target(reference.target) ?? target) === target,
+    ).length > 1
+  );
+}
+
+function toDefinition(definition: Definition, edit: Editor, schema: Member, operationId: string): Change[] {
+  const definitions = definition.root.get('definitions');
+  const words = operationId.split(/[^A-Za-z0-9]+/).filter(Boolean);
+  const wanted = `${words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('')}Notification`;
+  const name = freeName(definitions, wanted);
+  const added = isObject(definitions)
+    ? edit.insertCopy(definitions, name, schema.value!)
+    : edit.insert(definition.root, 'definitions', { [name]: toData(schema.value) as JsonObject });
+  return [...edit.replaceValue(schema, { $ref: referenceTo(name) }), ...added];
+}
+
+function freeName(definitions: Node | undefined, wanted: string): string {
+  let name = wanted;
+  for (let n = 2; definitions?.member(name); n++) name = `${wanted}${n}`;
+  return name;
+}

@@ -1,0 +1,116 @@
+import { isObject, type Node, toData } from '../../documents/tree';
+import { type Discrepancy, memberOf, type Observed } from '../../model/contract';
+import { type Evidence, kindsOf } from '../../model/inference/evidence';
+import { requiredIn, schemaOf } from '../../model/inference/schema';
+import type { Json, JsonObject } from '../../protocol';
+import type { Change, Editor } from '../fixes/edits';
+
+/** More new values than that are no list of choices. */
+const mostNewValues = 10;
+
+/** What makes a schema agree with the evidence on one discrepancy; empty where nothing can be written. */
+export function repair(edit: Editor, observed: Observed, discrepancy: Discrepancy): Change[] {
+  const { schema } = observed;
+  switch (discrepancy.kind) {
+    case 'type':
+      return changeType(edit, observed, discrepancy.type);
+    case 'null':
+      return makeNullable(edit, schema);
+    case 'missing':
+      return edit.removeItems(discrepancy.required, discrepancy.items);
+    case 'enum':
+      return extendEnum(edit, observed, discrepancy.list, discrepancy.came);
+    case 'undescribed':
+      return describeMembers(edit, observed, discrepancy.names);
+  }
+}
+
+/** Scalars change their type alone; what holds others is written anew, with what people wrote about it kept. */
+function changeType(edit: Editor, { schema, evidence, path }: Observed, type: Node): Change[] {
+  const kinds = kindsOf(evidence);
+  const holder = memberOf(schema);
+  const typeMember = memberOf(type);
+  const isScalar = (kind: string): boolean => kind !== 'object' && kind !== 'array';
+  const old = type.kind === 'string' ? String(type.value) : 'any';
+  if (kinds.length > 1 && typeMember) return edit.remove(schema, typeMember);
+  if (kinds.every(isScalar) && isScalar(old) && type.kind === 'string') {
+    // A format was one of the old type.
+    const format = schema.member('format');
+    return [...edit.replace(type, kinds[0]!), ...(format ? edit.remove(schema, format) : [])];
+  }
+  if (!holder) return typeMember ? edit.remove(schema, typeMember) : [];
+  const inferred = schemaOf(evidence, keysOf(path));
+  const kept = Object.entries(toData(schema) as JsonObject).filter(([key]) => isKept(key));
+  const { title, ...shape } = inferred;
+  return edit.replaceValue(holder, { ...shape, ...(title !== undefined && { title }), ...Object.fromEntries(kept) });
+}
+
+function isKept(key: string): boolean {
+  return key === 'title' || key === 'description' || key === 'readOnly' || key.startsWith('x-');
+}
+
+function makeNullable(edit: Editor, schema: Node): Change[] {
+  const type = schema.get('type');
+  if (type?.kind === 'array') return edit.append(type, 'null');
+  const written = schema.get('x-nullable');
+  return written ? edit.replace(written, true) : edit.insert(schema, 'x-nullable', true);
+}
+
+function extendEnum(edit: Editor, { schema, evidence }: Observed, list: Node, came: Json[]): Change[] {
+  const member = memberOf(list);
+  const kinds = new Set(list.items.map(({ kind }) => kind as string));
+  // Values of another kind are no further choices, nor are very many.
+  const isAlike = came.every((value) => kinds.has(typeof value));
+  const isChoice = isAlike && evidence.values !== undefined && came.length <= mostNewValues;
+  if (!isChoice) return member ? edit.remove(schema, member) : [];
+  return edit.appendAll(list, came);
+}
+
+/** Adds properties, and to a list of required ones those that always came. */
+export function describeMembers(edit: Editor, observed: Observed, names: string[], optional = false): Change[] {
+  const { schema, evidence, path } = observed;
+  const added = entriesOf(evidence, names, keysOf(path));
+  const required = schema.get('required');
+  const always = optional ? [] : requiredIn(evidence, names);
+  const listed = new Set(required?.items.map(({ value }) => value));
+  const toList = always.filter((name) => !listed.has(name));
+  const properties = schema.member('properties');
+  if (!isObject(properties?.value)) {
+    if (properties) return edit.replaceValue(properties, added);
+    // An object that described nothing: as if it were new.
+    const isNew = required === undefined && toList.length > 0;
+    return edit.insertAll(schema, { ...(isNew && { required: toList }), properties: added });
+  }
+  const changes =
+    properties.value.members.length === 0
+      ? edit.replaceValue(properties, added)
+      : edit.insertAll(properties.value, added);
+  // Whoever lists no required properties goes on without.
+  return required?.kind === 'array' && toList.length > 0 ? [...changes, ...edit.appendAll(required, toList)] : changes;
+}
+
+function entriesOf(evidence: Evidence, names: string[], keys: string[]): JsonObject {
+  return Object.fromEntries(names.map((name) => [name, schemaOf(evidence.members.get(name)!, [...keys, name])]));
+}
+
+/** Describes what until now was said to be anything: the items of an array, or what had only been null. */
+export function fillGap(edit: Editor, { schema, evidence, path }: Observed): Change[] {
+  if (schema.get('type')?.value === 'array') return fillItems(edit, schema, evidence);
+  const isGap = schema.get('x-nullable')?.value === true && schema.members.every(({ key }) => isKept(key));
+  if (!isGap || kindsOf(evidence).length !== 1) return [];
+  const { title, 'x-nullable': _, ...shape } = schemaOf(evidence, keysOf(path));
+  return edit.insertAll(schema, { ...shape, ...(title !== undefined && !schema.member('title') && { title }) });
+}
+
+function fillItems(edit: Editor, schema: Node, evidence: Evidence): Change[] {
+  const items = schema.member('items');
+  const isOpen = !items?.value || (isObject(items.value) && items.value.members.length === 0);
+  const inferred = evidence.items ? schemaOf(evidence.items) : {};
+  if (!isOpen || (items && Object.keys(inferred).length === 0)) return [];
+  return items ? edit.replaceValue(items, inferred) : edit.insert(schema, 'items', inferred);
+}
+
+/** Titles begin anew at the items of an array: the designer puts the array's own title before them. */
+export function keysOf(path: string[]): string[] {
+  return path.slice(path.lastIndexOf('[]') + 1);
+}

@@ -1,0 +1,84 @@
+import type { OpenDocument } from '../../documents/document';
+import { isObject, type Node } from '../../documents/tree';
+import type { PayloadChecker } from '../../engine/payload';
+import type { Violation } from '../../engine/payloadSchema';
+import { exclusiveDefinitions, observedSchemas, sectionOf } from '../../model/contract';
+import { type Evidence, noEvidence } from '../../model/inference/evidence';
+import { standalone } from '../../model/schemas';
+import type { InferredSchema, InferSchemaParams, JsonObject } from '../../protocol';
+import { type Change, Editor, touches } from '../fixes/edits';
+import type { Draft } from './draft';
+import { contentOf, detach, find, mergeEvidence, moveSchema, schemaIn } from './merge';
+
+/** Each asks the worker to read all samples anew. */
+const mostPasses = 20;
+
+/** Brings a trigger's notification schema to accept all samples. @throws with a message for people. */
+export async function updateSchema(
+  document: OpenDocument,
+  { operationId, samples, place }: InferSchemaParams,
+  payloads: PayloadChecker,
+): Promise<Omit<InferredSchema, 'version'>> {
+  find(document, operationId);
+  const { evidence, unread } = samples.length > 0 ? await payloads.evidence(samples) : nothing();
+  if (evidence.seen === 0) {
+    throw new Error(unread[0]?.message ?? 'There is no sample to write a schema from.');
+  }
+  const copies = new Map<string, string>();
+  const draft = mergeEvidence(document, operationId, evidence, copies);
+  for (let pass = 0; pass < mostPasses; pass++) {
+    const schema = schemaIn(draft.document, operationId)!;
+    const violations = await payloads.violations(samples, schema);
+    const changes = withoutViolated(draft, operationId, violations, evidence, copies);
+    if (changes.length === 0) break;
+    draft.apply(changes);
+  }
+  if (place) moveSchema(draft, operationId, place);
+  const edits = draft.edits();
+  return { schema: schemaIn(draft.document, operationId) as JsonObject, changed: edits.length > 0, edits, unread };
+}
+
+function nothing(): { evidence: Evidence; unread: InferredSchema['unread'] } {
+  return { evidence: noEvidence(), unread: [] };
+}
+
+/** Takes away what payloads violate and types cannot say: a `pattern`, a `maximum`, an `anyOf`. */
+function withoutViolated(
+  draft: Draft,
+  operationId: string,
+  violations: Violation[],
+  evidence: Evidence,
+  copies: Map<string, string>,
+): Change[] {
+  const { definition, facts } = find(draft.document, operationId);
+  const content = contentOf(facts);
+  const schema = content?.get('schema');
+  if (!content || !isObject(schema)) return [];
+  const edit = new Editor(draft.document);
+  const names = new Map<string, string>();
+  standalone(definition, schema, names);
+  const targets = new Map([...names].map(([target, name]) => [name, definition.target(target)]));
+  const exclusive = exclusiveDefinitions(definition, content);
+  const chosen: Change[] = [];
+  for (const { path } of violations) {
+    const isShared = path[0] === 'definitions';
+    const holder = isShared ? walk(targets.get(path[1]!), path.slice(2, -1)) : walk(schema, path.slice(0, -1));
+    const member = holder?.member(path.at(-1)!);
+    if (!holder || !member) continue;
+    const section = sectionOf(definition, holder);
+    if (section && !exclusive.has(section)) {
+      const observed = observedSchemas(definition, schema, evidence).find((one) => one.schema === holder);
+      if (observed) return detach(definition, edit, observed, exclusive, copies);
+      continue;
+    }
+    const changes = edit.remove(holder, member);
+    if (!changes.some((change) => chosen.some((other) => touches(change, other)))) chosen.push(...changes);
+  }
+  return chosen;
+}
+
+function walk(from: Node | undefined, path: string[]): Node | undefined {
+  let at = from;
+  for (const key of path) at = at?.kind === 'array' ? at.items[Number(key)] : at?.get(key);
+  return at;
+}
