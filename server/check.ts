@@ -66,8 +66,10 @@ function checkText(
     const start = { line: 0, character: 0 };
     found.push({ severity: 'information', code: 'encoding', message: encoding, range: { start, end: start } });
   }
+  const rank = (one: { severity: SeverityName }): number => severities.indexOf(one.severity);
   const diagnostics = found.sort(
-    (a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character,
+    (a, b) =>
+      a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character || rank(a) - rank(b),
   );
   return { file, diagnostics };
 }

@@ -2,7 +2,7 @@ import { type DocumentSymbol, type SymbolInformation, SymbolKind } from 'vscode-
 import type { OpenDocument } from '../documents/document';
 import { keySpan, type Member, memberSpan } from '../documents/tree';
 import type { Definition } from '../model/definition';
-import { triggerFacts } from '../model/triggers';
+import { factsOf } from '../model/triggers';
 
 /** The outline as a maker thinks of a connector: triggers, actions, what they share. */
 export function documentSymbols(document: OpenDocument, definition: Definition): DocumentSymbol[] {
@@ -28,7 +28,8 @@ export function documentSymbols(document: OpenDocument, definition: Definition):
       children: shared('responses', SymbolKind.Object),
     },
   ];
-  for (const { operation, trigger, kind } of triggerFacts(definition)) {
+  for (const operation of definition.operations) {
+    const { trigger, kind } = factsOf(definition, operation);
     const title = operation.node.text('summary') ?? operation.operationId ?? operation.path;
     const detail = `${operation.method.toUpperCase()} ${operation.path}${kind === 'action' ? '' : ` · ${words[kind]}`}`;
     const group = trigger ? groups[0]! : groups[1]!;

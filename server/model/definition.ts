@@ -13,6 +13,8 @@ export interface Operation {
   pathMember: Member;
   pathItem: Node;
   operationId: string | undefined;
+  /** It, or its path item, has an extension for triggers. */
+  marked: boolean;
 }
 
 /** A `$ref` at a structural position. */
@@ -46,6 +48,7 @@ export class Definition {
   /** Path items, definitions and so on that hold a callback, or a reference that leads to one in the end. */
   private readonly nearCallback: Set<Node>;
   private ids: Map<string, Operation[]> | undefined;
+  private readonly shared: Operation[][] = [];
   private targets = new Map<string, Node | undefined>();
 
   constructor(
@@ -100,16 +103,26 @@ export class Definition {
   }
 
   operationsById(id: string): Operation[] {
-    if (!this.ids) {
-      this.ids = new Map();
-      for (const operation of this.operations) {
-        if (operation.operationId === undefined) continue;
-        const same = this.ids.get(operation.operationId);
-        if (same) same.push(operation);
-        else this.ids.set(operation.operationId, [operation]);
-      }
+    return this.byId().get(id) ?? [];
+  }
+
+  /** Operations with the same operationId, two at least in each list. */
+  sameIds(): Operation[][] {
+    this.byId();
+    return this.shared;
+  }
+
+  private byId(): Map<string, Operation[]> {
+    if (this.ids) return this.ids;
+    const ids = new Map<string, Operation[]>();
+    for (const operation of this.operations) {
+      if (operation.operationId === undefined) continue;
+      const same = ids.get(operation.operationId);
+      if (!same) ids.set(operation.operationId, [operation]);
+      else if (same.push(operation) === 2) this.shared.push(same);
     }
-    return this.ids.get(id) ?? [];
+    this.ids = ids;
+    return ids;
   }
 
   target(fragment: string): Node | undefined {
@@ -185,6 +198,10 @@ export function outerPlaces(root: Node): Place[] {
   return found;
 }
 
+function hasTriggerKey(node: Node): boolean {
+  return node.members.some(({ key }) => key.startsWith('x-ms-trigger'));
+}
+
 function noteReference(place: Place, member: Member, { references }: SectionFacts): void {
   if (member.value?.kind !== 'string' || place.node.member('$ref') !== member) return;
   references.push({ member, target: member.value.value as string, role: place.role, place });
@@ -240,6 +257,7 @@ function factsFor(place: Place): SectionFacts {
           pathMember: holder.member,
           pathItem: holder.node,
           operationId: at.node.text('operationId'),
+          marked: holder.node.member('x-ms-notification-content') !== undefined || hasTriggerKey(at.node),
         });
       }
     }

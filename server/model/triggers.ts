@@ -20,17 +20,22 @@ export interface TriggerFacts {
 
 const known = new WeakMap<Definition, TriggerFacts[]>();
 
-/** Every operation with its webhook facts, in the order of the document. */
+/**
+ * The operations that have to do with triggers or callbacks, in the order of the document. The others, most of a large
+ * definition, are actions with nothing to tell: {@link factsOf} answers for them.
+ */
 export function triggerFacts(definition: Definition): TriggerFacts[] {
   let facts = known.get(definition);
   if (!facts) {
-    facts = definition.operations.map((operation) => factsOf(definition, operation));
+    facts = definition.operations
+      .filter((operation) => operation.marked || definition.mayHaveCallback(operation.pathItem))
+      .map((operation) => factsOf(definition, operation));
     known.set(definition, facts);
   }
   return facts;
 }
 
-function factsOf(definition: Definition, operation: Operation): TriggerFacts {
+export function factsOf(definition: Definition, operation: Operation): TriggerFacts {
   const { node, pathItem } = operation;
   const trigger = node.member('x-ms-trigger');
   const content = pathItem.member('x-ms-notification-content');
@@ -164,7 +169,7 @@ function pathKey(path: string[]): string {
   return path.map((segment) => `/${isTemplate(segment) ? '{}' : segment.toLowerCase()}`).join('');
 }
 
-/** The facts of the operations of each path item. */
+/** The {@link triggerFacts} of each path item. */
 export function factsByPath(definition: Definition): Map<Node, TriggerFacts[]> {
   let byPath = paths.get(definition);
   if (!byPath) {

@@ -3,28 +3,27 @@ import type { Rule } from './rule';
 export const operationId: Rule = {
   code: 'operation-id',
   severity: 'error',
+  places: {
+    operation: ({ node, member }, report) => {
+      if (!member || node.text('operationId')) return;
+      const id = node.member('operationId');
+      if (id) report({ member: id }, '`operationId` must be a name: Power Automate knows an operation by it.');
+      else report({ key: member }, 'This operation has no `operationId`: Power Automate knows an operation by it.');
+    },
+  },
   definition: (definition, report) => {
-    for (const operation of definition.operations) {
-      const id = operation.node.member('operationId');
-      if (!operation.operationId) {
-        if (id) report({ member: id }, '`operationId` must be a name: Power Automate knows an operation by it.');
-        else
-          report(
-            { key: operation.member },
-            'This operation has no `operationId`: Power Automate knows an operation by it.',
-          );
-        continue;
+    for (const same of definition.sameIds())
+      for (const operation of same) {
+        const id = operation.node.member('operationId');
+        if (!id) continue;
+        const related = same
+          .filter((other) => other !== operation)
+          .map((other) => ({ at: { member: other.node.member('operationId')! }, message: 'Also used here.' }));
+        report(
+          { member: id },
+          `The operationId "${operation.operationId}" is used ${same.length} times: it must be unique.`,
+          { related },
+        );
       }
-      const same = definition.operationsById(operation.operationId);
-      if (same.length < 2 || !id) continue;
-      const related = same
-        .filter((other) => other !== operation)
-        .map((other) => ({ at: { member: other.node.member('operationId')! }, message: 'Also used here.' }));
-      report(
-        { member: id },
-        `The operationId "${operation.operationId}" is used ${same.length} times: it must be unique.`,
-        { related },
-      );
-    }
   },
 };

@@ -1,7 +1,7 @@
 import type { Node } from '../documents/tree';
 import type { Definition, Operation } from '../model/definition';
 import { parametersOf } from '../model/triggers';
-import type { Rule } from './rule';
+import type { Report, Rule } from './rule';
 
 /** The parameter as this operation or its path item writes it, be it a `$ref`. */
 function ownItem(definition: Definition, operation: Operation, parameter: Node): Node | undefined {
@@ -25,6 +25,12 @@ export const pathParameters: Rule = {
   severity: 'error',
   definition: (definition, report) => {
     for (const operation of definition.operations) {
+      if (sound.has(operation)) continue;
+      let found = 0;
+      const tell: Report = (...finding) => {
+        found++;
+        report(...finding);
+      };
       const template = templateOf(operation.path);
       const { parameters, unresolved } = parametersOf(definition, operation);
       const declared = new Map<string, Node>();
@@ -35,7 +41,7 @@ export const pathParameters: Rule = {
       for (const name of template) {
         // Where the text has a fault, the parameter may be there and unreadable.
         if (declared.has(name) || unresolved || operation.node.piece.problems.length > 0) continue;
-        report({ key: operation.member }, `The path has {${name}}, but no parameter with \`in: path\` has that name.`, {
+        tell({ key: operation.member }, `The path has {${name}}, but no parameter with \`in: path\` has that name.`, {
           related: [{ at: { key: operation.pathMember }, message: 'The path.' }],
         });
       }
@@ -43,10 +49,21 @@ export const pathParameters: Rule = {
         if (template.has(name)) continue;
         const written = ownItem(definition, operation, parameter);
         const at = written ? { node: written.get('name') ?? written } : { key: operation.member };
-        report(at, `The path parameter "${name}" does not occur in the path as {${name}}.`, {
+        tell(at, `The path parameter "${name}" does not occur in the path as {${name}}.`, {
           related: [{ at: { key: operation.pathMember }, message: 'The path.' }],
         });
       }
+      if (found === 0 && !borrows(operation)) sound.add(operation);
     }
   },
 };
+
+/** Operations with nothing to tell, whatever is edited elsewhere. */
+const sound = new WeakSet<Operation>();
+
+/** A parameter stands elsewhere. */
+function borrows({ node, pathItem }: Operation): boolean {
+  return [node.get('parameters'), pathItem.get('parameters')].some((list) =>
+    list?.items.some((item) => item.kind === 'object' && item.member('$ref')),
+  );
+}

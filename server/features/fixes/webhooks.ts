@@ -1,7 +1,7 @@
 import { isObject, type Member, type Node } from '../../documents/tree';
 import type { Definition, Operation } from '../../model/definition';
 import { type Callback, findCallbacks } from '../../model/schemas';
-import { distinctCallbacks, triggerFacts } from '../../model/triggers';
+import { distinctCallbacks, factsOf } from '../../model/triggers';
 import type { JsonObject } from '../../protocol';
 import type { Change, Editor } from './edits';
 import type { Fix, Fixer } from './fix';
@@ -74,7 +74,7 @@ const callbackNames = /url|uri|callback|endpoint|target|webhook|hook/i;
 
 export const markCallback: Fixer = ({ definition, finding, edit }) => {
   const operation = operationAt(definition, memberAt(finding.at));
-  const facts = operation && triggerFacts(definition).find((one) => one.operation === operation);
+  const facts = operation && factsOf(definition, operation);
   const schema = definition.resolve(facts?.bodies[0]?.get('schema'));
   if (!operation || !isObject(schema)) return [];
   const likely: { name: string; node: Node }[] = [];

@@ -1,13 +1,12 @@
 import { isObject, type Node } from '../../documents/tree';
 import type { Definition, Operation } from '../../model/definition';
-import { type TriggerFacts, triggerFacts, unsubscribeCandidates } from '../../model/triggers';
+import { factsOf, type TriggerFacts, triggerFacts, unsubscribeCandidates } from '../../model/triggers';
 import { code, list, paragraphs, plain } from './markdown';
 import { notificationTokens } from './tokens';
 
 /** What happens with an operation's webhook, from create to delete; undefined where it has none and deletes none. */
 export function lifecycle(definition: Definition, operation: Operation): string | undefined {
-  const facts = triggerFacts(definition).find((one) => one.operation.node === operation.node);
-  if (!facts) return undefined;
+  const facts = factsOf(definition, operation);
   if (facts.kind === 'webhook') return webhook(definition, facts, 'Webhook trigger');
   if (facts.kind === 'webhookAction') return webhook(definition, facts, 'Webhook action');
   if (facts.kind === 'polling') return polling(definition, facts);
