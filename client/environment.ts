@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import * as vscode from 'vscode';
 import type { LanguageServer } from './languageClient';
+import { batched, storedBody } from './payloadBatches';
 import { webhookSettings } from './settings';
-import type { SecretStore, StoredDelivery, WebhookEnvironment } from './webhooks/types';
+import type { SecretStore, WebhookEnvironment } from './webhooks/types';
 
 const asking = new AsyncLocalStorage<boolean>();
 
@@ -16,19 +17,14 @@ export function createEnvironment(
   secrets: SecretStore,
   log: vscode.LogOutputChannel,
 ): WebhookEnvironment {
+  const check = batched((params) => server.checkPayloads(params));
   return {
     storageFolder: context.globalStorageUri.fsPath,
     secrets,
     signIn,
     forward,
     settings: webhookSettings,
-    checkPayload: (delivery, schema) =>
-      server.checkPayload({
-        file: delivery.bodyFile,
-        contentType: header(delivery, 'content-type'),
-        contentEncoding: header(delivery, 'content-encoding'),
-        schema,
-      }),
+    checkPayload: (delivery, schema) => check(storedBody(delivery), schema),
     log: (message) => log.info(message),
   };
 }
@@ -47,9 +43,4 @@ async function forward(port: number): Promise<string> {
   const external = await vscode.env.asExternalUri(vscode.Uri.parse(`http://127.0.0.1:${port}/`));
   const { origin, pathname } = new URL(external.toString(true));
   return (origin + pathname).replace(/\/+$/, '');
-}
-
-function header(delivery: StoredDelivery, name: string): string | null {
-  const found = Object.entries(delivery.headers).find(([key]) => key.toLowerCase() === name);
-  return found?.[1] ?? null;
 }

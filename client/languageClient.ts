@@ -10,7 +10,7 @@ import {
   TransportKind,
 } from 'vscode-languageclient/node';
 import {
-  type CheckPayloadParams,
+  type CheckPayloadsParams,
   type ListTriggersParams,
   Notifications,
   type PayloadReport,
@@ -100,9 +100,9 @@ export class LanguageServer implements vscode.Disposable {
     return this.client.sendRequest<TriggerList>(Requests.listTriggers, await triggersParams(uri));
   }
 
-  async checkPayload(params: CheckPayloadParams): Promise<PayloadReport> {
+  async checkPayloads(params: CheckPayloadsParams): Promise<PayloadReport[]> {
     await this.started();
-    return this.client.sendRequest<PayloadReport>(Requests.checkPayload, params);
+    return this.client.sendRequest<PayloadReport[]>(Requests.checkPayloads, params);
   }
 
   async dispose(): Promise<void> {

@@ -31,6 +31,7 @@ import type { Definition } from './model/definition';
 import { isDefinition } from './model/isDefinition';
 import {
   type CheckPayloadParams,
+  type CheckPayloadsParams,
   type DocumentParams,
   type ExamplePayload,
   type ExamplePayloadParams,
@@ -371,6 +372,10 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
 
   connection.onRequest(Requests.checkPayload, (params: CheckPayloadParams): Promise<PayloadReport> => {
     return deps.payloads.check(params);
+  });
+
+  connection.onRequest(Requests.checkPayloads, (params: CheckPayloadsParams): Promise<PayloadReport[]> => {
+    return deps.payloads.checkAll(params);
   });
 
   connection.onRequest(Requests.examplePayload, (params: ExamplePayloadParams): Promise<ExamplePayload> => {

@@ -23,6 +23,8 @@ export const Requests = {
   listTriggers: 'flowWebhooks/listTriggers',
   /** {@link CheckPayloadParams} → {@link PayloadReport} */
   checkPayload: 'flowWebhooks/checkPayload',
+  /** {@link CheckPayloadsParams} → an array of {@link PayloadReport}, one for each body, in their order */
+  checkPayloads: 'flowWebhooks/checkPayloads',
   /** {@link ExamplePayloadParams} → {@link ExamplePayload} */
   examplePayload: 'flowWebhooks/examplePayload',
   /** {@link PreviewParams} → {@link Preview} */
@@ -272,8 +274,12 @@ export interface SecurityDescription {
  * A body stays in its file (25 MB would not do over JSON-RPC); the server reads it in a worker that it can stop.
  */
 export interface StoredBody {
-  /** Absolute path of the raw body. */
+  /** Absolute path of a file that holds the raw body. */
   file: string;
+  /** Where in the file it begins; 0 unless told. */
+  start?: number;
+  /** How long it is; all that follows unless told. */
+  bytes?: number;
   contentType: string | null;
   contentEncoding: string | null;
 }
@@ -281,6 +287,12 @@ export interface StoredBody {
 /** Checks a stored delivery. */
 export interface CheckPayloadParams extends StoredBody {
   /** The notification schema, from {@link NotificationDescription.schema}. */
+  schema: JsonObject | null;
+}
+
+/** Several of one schema: while many deliveries arrive, a message for each would cost more than its check. */
+export interface CheckPayloadsParams {
+  bodies: StoredBody[];
   schema: JsonObject | null;
 }
 

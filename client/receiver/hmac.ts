@@ -13,6 +13,13 @@ export interface Signed {
   now: number;
 }
 
+/** A signature that is verified while the body comes in. */
+export interface RunningSignature {
+  update(chunk: Buffer): void;
+  /** Once; `now` in milliseconds since the epoch. */
+  verdict(now: number): SignatureVerdict;
+}
+
 /** What a signature is worth; `why` is for a person and never holds what would have been right. */
 export type SignatureVerdict = { valid: true } | { valid: false; why: string };
 
@@ -36,6 +43,8 @@ export interface SignatureVerifier {
   verify(signed: Signed, secret: string): SignatureVerdict;
   /** Signs as the provider would: with the time and the id given, in place of any signature that is there. */
   sign(unsigned: Unsigned, secret: string): SignedParts;
+  /** For a body that is not held in memory; undefined where it would have to be. */
+  begin?(signed: Omit<Signed, 'body'>, secret: string): RunningSignature | undefined;
 }
 
 /** An HMAC over something that is made of the request: nearly all providers sign like this. */
@@ -76,7 +85,7 @@ export function hmacVerifier(scheme: HmacScheme): SignatureVerifier {
     header: scheme.header,
     verify(signed, secret) {
       const given = scheme.given(signed.headers);
-      if (given.length === 0) return wrong('its header does not have the form that this provider documents.');
+      if (given.length === 0) return wrong(badForm);
       if (!fits(scheme, signed, keyOf(scheme, secret), given)) return wrong(diagnose(scheme, signed, secret, given));
       const problem = stale(scheme, signed) ?? scheme.objection?.(signed);
       return problem === undefined ? { valid: true } : wrong(problem);
@@ -88,8 +97,37 @@ export function hmacVerifier(scheme: HmacScheme): SignatureVerifier {
       const signature = digest(scheme, { ...unsigned, url, headers }, keyOf(scheme, secret)).toString(scheme.encoding);
       return { url, headers: { ...headers, ...scheme.put(signature, unsigned) } };
     },
+    begin: (signed, secret) => begin(scheme, signed, secret),
   };
 }
+
+/** Hashes what is signed before the body, and what is behind it; a base string that is made of the body needs it whole. */
+function begin(scheme: HmacScheme, signed: Omit<Signed, 'body'>, secret: string): RunningSignature | undefined {
+  const body = Buffer.alloc(0);
+  const parts = scheme.base({ ...signed, body });
+  const at = parts.indexOf(body);
+  if (at < 0) return undefined;
+  const hmac = createHmac(scheme.algorithm, keyOf(scheme, secret));
+  for (const part of parts.slice(0, at)) hmac.update(part);
+  return {
+    update: (chunk) => void hmac.update(chunk),
+    verdict(now) {
+      for (const part of parts.slice(at + 1)) hmac.update(part);
+      const right = hmac.digest();
+      const given = scheme.given(signed.headers);
+      if (given.length === 0) return wrong(badForm);
+      const isRight = given.map((text) => equal(decode(text, scheme.encoding), right)).includes(true);
+      if (!isRight) return wrong(unknownReason);
+      const problem = stale(scheme, { ...signed, body, now });
+      return problem === undefined ? { valid: true } : wrong(problem);
+    },
+  };
+}
+
+const badForm = 'its header does not have the form that this provider documents.';
+
+const unknownReason =
+  'the secret is not the one that the service signs with (mistyped, of another webhook, or rotated), or the body was changed on the way.';
 
 export const wrong = (why: string): SignatureVerdict => ({ valid: false, why });
 
@@ -127,13 +165,11 @@ function stale({ signedAt, toleranceMs = fiveMinutesMs }: HmacScheme, { headers,
 }
 
 /** Larger bodies are not tried in other forms: that would let a stranger keep the receiver busy. */
-const maxDiagnosedBytes = 1024 * 1024;
+const maxDiagnosedBytes = 64 * 1024;
 
 /** Finds out what the signature would fit, by trying the mistakes that people and proxies make. */
 function diagnose(scheme: HmacScheme, signed: Signed, secret: string, given: string[]): string {
-  const unknown =
-    'the secret is not the one that the service signs with (mistyped, of another webhook, or rotated), or the body was changed on the way.';
-  if (signed.body.length > maxDiagnosedBytes) return unknown;
+  if (signed.body.length > maxDiagnosedBytes) return unknownReason;
   const key = keyOf(scheme, secret);
   for (const [what, other] of otherKeys(secret)) {
     if (fits(scheme, signed, other, given)) return `the secret has the wrong form: the signature fits ${what}.`;
@@ -149,7 +185,9 @@ function diagnose(scheme: HmacScheme, signed: Signed, secret: string, given: str
     if (fits(scheme, { ...signed, body }, key, given))
       return `the body was re-serialised on the way, or before it was signed: the signature fits ${what}.`;
   }
-  return scheme.signsUrl ? `${unknown} Or the service signed another URL than the registered callback URL.` : unknown;
+  return scheme.signsUrl
+    ? `${unknownReason} Or the service signed another URL than the registered callback URL.`
+    : unknownReason;
 }
 
 /** What a secret may be meant as. */

@@ -1,14 +1,16 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import express from 'express';
 import type { Registration, StoredDelivery } from '../webhooks/types';
-import { type Collected, collectBody, maxBodyBytes } from './body';
+import { collectBody, type Sink, type Spooled } from './body';
 import type { DeliveryStore } from './deliveries';
-import { findHandshake, type Handshake, type HandshakeAnswer, type Incoming } from './handshakes';
+import type { HandshakeAnswer } from './handshakes';
 import { eventName, flatHeaders, shownHeaders } from './headers';
-import type { Signed } from './hmac';
-import { checkSignature } from './signatures';
+import { type Arrived, type BodyVerdict, judge, type Verdict } from './judge';
+import { beginSignature } from './signatures';
+import type { SpooledBody } from './spool';
 
 /** What the receiver asks of those who know the registrations. Both lists may change with every request. */
 export interface ReceiverHost {
@@ -46,7 +48,9 @@ export const tokenHash = (token: string): string => createHash('sha256').update(
 
 /**
  * Listens on 127.0.0.1 for what services send: each registration has a path of its own that cannot be guessed.
- * A request is collected, its signature verified, stored and only then answered; everything else comes after.
+ * A request is collected, its signature verified, stored and only then answered; everything else comes after. The order
+ * in which the requests of one registration were complete is the order of storing, of answers and of events; different
+ * registrations do not wait for each other, and no request waits for the disk by itself.
  * @param ports tried in their order; 0 is any free one
  */
 export async function createReceiver(ports: number[], store: DeliveryStore, host: ReceiverHost): Promise<Receiver> {
@@ -55,89 +59,74 @@ export async function createReceiver(ports: number[], store: DeliveryStore, host
   app.disable('etag');
   app.set('query parser', false);
 
-  const serverOptions = {
-    // Node waits 60 s for headers and 300 s for a request.
-    headersTimeout: 10_000,
-    requestTimeout: 120_000,
-    keepAliveTimeout: 5_000,
-    connectionsCheckingInterval: 2_000,
-    maxHeaderSize: 32 * 1024,
-  };
   const servers: Server[] = [];
   const open = async (wanted: number[]): Promise<number> => {
     const server = createServer(serverOptions, app);
     server.maxConnections = 256;
+    // Without a byte in either direction.
+    server.setTimeout(idleMs);
     await listenOnFirst(server, wanted);
     servers.push(server);
     return (server.address() as AddressInfo).port;
   };
 
-  // One at a time and in the order in which they were complete: so it is the order of storing, of answers and of events.
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
-    const done = last.then(act);
-    last = done.catch(() => {});
+  const turns = new Map<string, Promise<unknown>>();
+  const inTurn = <T>(registrationId: string, act: () => Promise<T>): Promise<T> => {
+    const done = (turns.get(registrationId) ?? Promise.resolve()).then(act);
+    const settled = done.catch(() => {});
+    turns.set(registrationId, settled);
+    void settled.then(() => {
+      if (turns.get(registrationId) === settled) turns.delete(registrationId);
+    });
     return done;
   };
-
-  const find = (token: string): Registration | 'closed' | undefined => {
-    const wanted = Buffer.from(tokenHash(token), 'hex');
-    let found: Registration | undefined;
-    // All of them are compared, each in constant time: how long it takes tells nothing about a token.
-    for (const registration of host.live()) {
-      const known = callbackToken(registration.callbackUrl);
-      if (known && timingSafeEqual(wanted, Buffer.from(tokenHash(known), 'hex'))) found = registration;
+  /** What is under way between the last byte of a request and its answer. */
+  const underWay = new Set<Promise<void>>();
+  const whileOpen = async (act: Promise<void>): Promise<void> => {
+    underWay.add(act);
+    try {
+      await act;
+    } finally {
+      underWay.delete(act);
     }
-    if (found) return found;
-    const digest = wanted.toString('hex');
-    return host.closed().some((callback) => callback.tokenHash === digest) ? 'closed' : undefined;
   };
 
-  app.use(async (request: express.Request, response: express.Response) => {
+  const receive = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    called: { token: string; search: string; registration: Registration },
+  ): Promise<void> => {
     const started = performance.now();
     const receivedAt = new Date().toISOString();
-    const answer = (given: HandshakeAnswer) => {
-      response
-        .status(given.status)
-        .set({ 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store', ...given.headers });
-      response.end(given.body ?? '');
+    const { token, search } = called;
+    const headers = flatHeaders(request.headers);
+    const arrived: Arrived = {
+      method: request.method ?? '',
+      headers,
+      query: new URLSearchParams(search),
+      url: called.registration.callbackUrl + (search && `?${search}`),
     };
-    const refuse = (status: number, body: string) => {
-      request.resume();
-      answer({ status, headers: { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' }, body });
-    };
-
-    if (!isAllowedHost(request.headers.host, request.socket.localPort, host))
-      return refuse(421, 'This host is not served here.');
-    const [pathname = '', search = ''] = splitOnce(request.url, '?');
-    const token = tokenOf(pathname);
-    const early = token ? find(token) : undefined;
-    if (!token || !early) return refuse(404, 'There is no webhook here.');
-    if (early === 'closed') return refuse(410, 'This webhook was deleted.');
-
-    const collected = await collectBody(request).catch((error: Error) =>
-      host.log(`A delivery was lost: ${error.message}`),
+    const collected = await collectBody(request, () => openSink(arrived, called.registration, store, host)).catch(
+      (error: Error) => host.log(`A delivery was lost: ${error.message}`),
     );
-    if (!collected) return;
+    if (!collected) {
+      // Where it is not the sender who gave up.
+      if (!response.destroyed) answer(response, { status: 500, headers: { Connection: 'close' } });
+      return;
+    }
 
-    await inTurn(async () => {
+    const put = async (): Promise<Placed | undefined> => {
       // It may have been deleted while its bytes came in.
-      const registration = find(token);
-      if (!registration || registration === 'closed') return refuse(410, 'This webhook was deleted.');
-      const headers = flatHeaders(request.headers);
-      const incoming = { method: request.method, headers, query: new URLSearchParams(search), body: bodyOf(collected) };
-      const signed: Signed = {
-        ...incoming,
-        url: registration.callbackUrl + (search && `?${search}`),
-        now: Date.now(),
-      };
-      const verdict = await judge(collected, signed, incoming, registration, host);
-      const delivery = await store.add(
+      const registration = findRegistration(token, host);
+      if (!registration || registration === 'closed') return undefined;
+      const verdict = await judge(arrived, collected, registration, host);
+      // Its place is taken now; that it is written is waited for outside, together with others.
+      const stored = store.add(
         {
           registrationId: registration.id,
           kind: verdict.kind,
           receivedAt,
-          method: request.method,
+          method: arrived.method,
           headers: shownHeaders(headers, token),
           event: eventName(headers),
           signature: verdict.signature,
@@ -146,18 +135,38 @@ export async function createReceiver(ports: number[], store: DeliveryStore, host
           answered: verdict.answer.status,
           milliseconds: Math.round(performance.now() - started),
         },
-        incoming.body,
+        bodyOf(collected),
       );
-      answer(verdict.answer);
-      setImmediate(() => {
-        try {
-          host.stored(registration, delivery);
-        } catch (error) {
-          // It is answered and stored: nobody is left to tell.
-          host.log(`A delivery was stored, but not told of: ${(error as Error).message}`);
-        }
-      });
-    });
+      return { registration, verdict, stored };
+    };
+    const finish = async () => {
+      const placed = await inTurn(called.registration.id, put);
+      if (!placed) return refuse(request, response, 410, gone);
+      const delivery = await placed.stored;
+      answer(response, placed.verdict.answer);
+      setImmediate(() => tell(placed.registration, delivery));
+    };
+    await whileOpen(finish());
+  };
+
+  const tell = (registration: Registration, delivery: StoredDelivery) => {
+    try {
+      host.stored(registration, delivery);
+    } catch (error) {
+      // It is answered and stored: nobody is left to tell.
+      host.log(`A delivery was stored, but not told of: ${(error as Error).message}`);
+    }
+  };
+
+  app.use(async (request: express.Request, response: express.Response) => {
+    if (!isAllowedHost(request.headers.host, request.socket.localPort, host))
+      return refuse(request, response, 421, 'This host is not served here.');
+    const [pathname = '', search = ''] = splitOnce(request.url, '?');
+    const token = tokenOf(pathname);
+    const registration = token ? findRegistration(token, host) : undefined;
+    if (!token || !registration) return refuse(request, response, 404, 'There is no webhook here.');
+    if (registration === 'closed') return refuse(request, response, 410, gone);
+    await receive(request, response, { token, search, registration });
   });
 
   app.use((error: Error, _request: express.Request, response: express.Response, _next: express.NextFunction) => {
@@ -176,96 +185,96 @@ export async function createReceiver(ports: number[], store: DeliveryStore, host
       ),
     async close() {
       for (const server of servers) server.close().closeIdleConnections();
-      await last;
-      // What was answered last is told of, too.
-      await new Promise(setImmediate);
+      // What is complete is stored and answered; what still comes in is cut off.
+      await Promise.allSettled(underWay);
+      await nextTurn();
       for (const server of servers) server.closeAllConnections();
+      // What was answered last is told of, too.
+      await nextTurn();
     },
   };
 }
 
-interface Verdict {
-  kind: StoredDelivery['kind'];
-  signature: StoredDelivery['signature'];
-  answer: HandshakeAnswer;
-  problem?: string;
+interface Placed {
+  registration: Registration;
+  verdict: Verdict;
+  /** Resolves once it is on the disk. */
+  stored: Promise<StoredDelivery>;
 }
 
-const bodyOf = (collected: Collected): Buffer => ('body' in collected ? collected.body : Buffer.alloc(0));
+const serverOptions = {
+  // Node waits 60 s for headers and 300 s for a request.
+  headersTimeout: 5_000,
+  requestTimeout: 120_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 1_000,
+  maxHeaderSize: 32 * 1024,
+};
 
-/** What a complete request is, and what to answer. */
-async function judge(
-  collected: Collected,
-  signed: Signed,
-  incoming: Incoming,
+const idleMs = 15_000;
+
+const gone = 'This webhook was deleted.';
+
+function answer(response: ServerResponse, { status, headers, body }: HandshakeAnswer): void {
+  response.writeHead(status, { 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store', ...headers });
+  response.end(body ?? '');
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, status: number, body: string): void {
+  request.resume();
+  answer(response, { status, headers: { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' }, body });
+}
+
+/** Who is called, by the token of the path: looked for by its digest, of which nobody can choose a single bit. */
+function findRegistration(token: string, host: ReceiverHost): Registration | 'closed' | undefined {
+  const wanted = createHash('sha256').update(token).digest();
+  let found: Registration | undefined;
+  // All of them are compared, each in constant time: how long it takes tells nothing about a token.
+  for (const registration of host.live()) {
+    const known = digestOf(registration);
+    if (known && timingSafeEqual(wanted, known)) found = registration;
+  }
+  if (found) return found;
+  const digest = wanted.toString('hex');
+  return host.closed().some((callback) => callback.tokenHash === digest) ? 'closed' : undefined;
+}
+
+const digests = new WeakMap<Registration, Buffer | null>();
+
+function digestOf(registration: Registration): Buffer | null {
+  let digest = digests.get(registration);
+  if (digest === undefined) {
+    const token = callbackToken(registration.callbackUrl);
+    digest = token === undefined ? null : createHash('sha256').update(token).digest();
+    digests.set(registration, digest);
+  }
+  return digest;
+}
+
+/** A large body goes to the disk as it comes, and through the signature: it is never in memory as a whole. */
+async function openSink(
+  arrived: Arrived,
   registration: Registration,
+  store: DeliveryStore,
   host: ReceiverHost,
-): Promise<Verdict> {
-  if ('tooLarge' in collected) {
-    const problem = `The body has more than ${maxBodyBytes} bytes and was not kept.`;
-    return refused(413, checkSignature(signed, undefined).signature, problem, { Connection: 'close' });
-  }
-  let secret: string | undefined;
-  let isLocked = false;
-  try {
-    secret = await host.secretOf(registration);
-  } catch {
-    isLocked = true;
-  }
-  const shaken = findHandshake(incoming, { secret, hosts: hostsOf(registration) });
-  if (isLocked && shaken?.handshake.secret !== 'none') {
-    return refused(503, 'unknown', 'Its signing secret cannot be read: register the webhook again.');
-  }
-  const { signature, why } = checkSignature(signed, secret);
-  if (shaken && shaken.handshake.secret !== 'signs') return shakeHands(shaken, secret, signature, registration, host);
-  if (secret !== undefined && signature !== 'valid') {
-    const problem =
-      signature === 'absent'
-        ? 'It carries no signature that can be verified.'
-        : `Its signature is wrong. ${why ?? ''}`.trim() + (registration.exposure === 'smee' ? bySmee : '');
-    return refused(401, signature, problem);
-  }
-  if (!shaken) return { kind: 'delivery', signature, answer: { status: 200 } };
-  return { kind: 'handshake', signature, answer: shaken.answer, problem: shaken.answer.problem };
+): Promise<Sink<Spooled<BodyVerdict>>> {
+  const secret = await host.secretOf(registration).catch(() => 'locked' as const);
+  const spool = await store.spool(registration.id);
+  // Where the secret cannot be read it is refused, whatever its signature.
+  const running = beginSignature(arrived, secret === 'locked' ? undefined : secret);
+  return {
+    async write(chunk) {
+      running.update(chunk);
+      await spool.write(chunk);
+    },
+    finish: async () => ({ spooled: await spool.finish(), verdict: running.verdict() }),
+    discard: () => spool.discard(),
+  };
 }
 
-const bySmee =
-  ' It came through smee, which re-serialises JSON (1.0 becomes 1): that alone can break a signature over the exact bytes. To have it verified, register with another "exposure".';
-
-/** Answers a handshake that is not signed. Of the secrets that come with one, the first is kept; no other replaces it. */
-async function shakeHands(
-  { handshake, answer }: { handshake: Handshake; answer: HandshakeAnswer },
-  held: string | undefined,
-  signature: Verdict['signature'],
-  registration: Registration,
-  host: ReceiverHost,
-): Promise<Verdict> {
-  if (answer.secret !== undefined && answer.secret !== held) {
-    if (held !== undefined) {
-      const problem = `${handshake.name}: it brings another secret than the one that is kept for this webhook.`;
-      return refused(401, signature, problem);
-    }
-    try {
-      await host.keepSecret(registration, answer.secret);
-    } catch {
-      return refused(503, signature, `${handshake.name}: the secret that it brings could not be kept.`);
-    }
-  }
-  const kind = answer.status < 400 ? 'handshake' : 'refused';
-  return { kind, signature, answer, problem: answer.problem };
-}
-
-function hostsOf({ baseUrl, trigger }: Registration): string[] {
-  return [new URL(baseUrl).hostname, trigger.endpoint.host ?? ''];
-}
-
-function refused(
-  status: number,
-  signature: Verdict['signature'],
-  problem: string,
-  headers?: Record<string, string>,
-): Verdict {
-  return { kind: 'refused', signature, problem, answer: { status, headers } };
+function bodyOf(collected: Parameters<typeof judge>[1]): Buffer | SpooledBody {
+  if ('body' in collected) return collected.body;
+  return 'taken' in collected ? collected.taken.spooled : Buffer.alloc(0);
 }
 
 /**

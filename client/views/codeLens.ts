@@ -74,7 +74,7 @@ export class TriggerLenses implements vscode.CodeLensProvider, vscode.Disposable
 
   private async countDeliveries(id: string): Promise<number> {
     try {
-      const stored = (await this.webhooks.current?.deliveries(id)) ?? [];
+      const stored = (await this.webhooks.current?.summaries(id)) ?? [];
       return stored.filter(({ kind }) => kind === 'delivery').length;
     } catch {
       // Deleted meanwhile; its lens goes with the next refresh.

@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { readBody } from '../receiver/storedBody';
 import { isSecretName, mask } from '../webhooks/redact';
 import type { StoredDelivery } from '../webhooks/types';
 
@@ -40,21 +40,11 @@ const withoutSecrets = (headers: Record<string, string>) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, isSecretName(name) ? mask : value]));
 
 /** The JSON value where it is JSON, else the text. */
-async function bodyOf({ bodyFile, bytes }: StoredDelivery): Promise<unknown> {
-  const text = await readStart(bodyFile);
+async function bodyOf(delivery: StoredDelivery): Promise<unknown> {
+  const text = new TextDecoder().decode(await readBody(delivery, maxShown));
   try {
     return JSON.parse(text);
   } catch {
-    return bytes > maxShown ? `${text}…` : text;
-  }
-}
-
-async function readStart(path: string): Promise<string> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(maxShown), 0, maxShown, 0);
-    return new TextDecoder().decode(buffer.subarray(0, bytesRead));
-  } finally {
-    await file.close();
+    return delivery.bytes > maxShown ? `${text}…` : text;
   }
 }

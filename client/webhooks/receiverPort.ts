@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAlive } from './ledger';
+import { isAlive } from './processes';
 
 /**
  * Which port the receiver comes back on, and on which ports the receivers of other windows listen. One small file for

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createReceiver, type Receiver } from '../receiver/receiver';
+import { createAfterwards } from './afterwards';
 import { type Context, messageOf } from './context';
 import { createRelays } from './relays';
 import { current } from './states';
@@ -26,7 +27,8 @@ export function createReceiving(context: Context): Receiving {
   const { env, ledger, ports, store, signing, log, emit } = context;
   const relays = createRelays(context);
   let receiver: Promise<Receiver> | undefined;
-  let checks: Promise<void> = Promise.resolve();
+  const afterwards = createAfterwards(context);
+  let caughtUp: Promise<void> = Promise.resolve();
   const listening: number[] = [];
   let takeOver: NodeJS.Timeout | undefined;
   /** Events from before anybody can listen: whoever waits for the whole has to have it first. */
@@ -35,29 +37,12 @@ export function createReceiving(context: Context): Receiving {
     early.push(event);
   };
 
-  /** Runs after everything that was queued before. A failure is logged and stops nothing. */
-  const later = (what: string, act: () => Promise<void>) => {
-    checks = checks.then(act).catch((error) => log(`${what} failed: ${messageOf(error)}`));
-  };
-
-  const check = async (registration: Registration, delivery: StoredDelivery) => {
-    const schema = registration.trigger.notification?.schema ?? null;
-    const report = await env.checkPayload(delivery, schema).catch((error) => ({
-      conforms: null,
-      problems: [{ pointer: '', message: context.quote(`Not checked: ${messageOf(error)}`) }],
-    }));
-    // Deleted meanwhile: its folder must not come back.
-    if (!ledger.get(registration.id)) return;
-    const checked = await store.setVerdict(delivery, report);
-    emit({ type: 'checked', registration: current(context, registration), delivery: checked });
-  };
-
   const stored = (registration: Registration, delivery: StoredDelivery) => {
     const event = delivery.event ? ` ${context.quote(delivery.event, 60)}` : '';
     log(`Received ${delivery.kind}${event} for ${registration.operationId}: answered ${delivery.answered}`);
-    emit({ type: 'delivery', registration: current(context, registration), delivery });
-    if (delivery.kind === 'delivery') later('A check', () => check(registration, delivery));
-    later('Dropping old deliveries', () => store.prune(registration.id));
+    // It came through a port of ours: to look at those of other windows would cost more than all the rest.
+    emit({ type: 'delivery', registration: current(context, registration, new Set(listening)), delivery });
+    afterwards.follow(registration, delivery);
   };
 
   const start = async (): Promise<Receiver> => {
@@ -129,15 +114,14 @@ export function createReceiving(context: Context): Receiving {
     if (lost.length > 0) emit({ type: 'registrations' });
   };
 
-  /** A run that ended between an answer and its check left it open; a check that was made and decided nothing says why. */
-  const finishChecks = async () => {
+  /** Where another window receives, it also checks. */
+  const catchUp = async () => {
     await store.retain((id) => ledger.get(id) !== undefined);
+    const served = ports.served();
     for (const registration of ledger.entries()) {
-      await store.prune(registration.id);
-      for (const delivery of await store.list(registration.id)) {
-        const isOpen = delivery.kind === 'delivery' && delivery.conforms === null && delivery.problems.length === 0;
-        if (isOpen) await check(registration, delivery);
-      }
+      const { receiverPort } = registration;
+      const isAnothers = receiverPort !== undefined && served.has(receiverPort) && !listening.includes(receiverPort);
+      if (!isAnothers) afterwards.catchUp(registration);
     }
   };
 
@@ -145,12 +129,12 @@ export function createReceiving(context: Context): Receiving {
     need,
     openRelay: (registration) => relays.open(registration),
     async resume() {
-      later('Checking what was received before', finishChecks);
       if (ledger.entries().length > 0) {
         const running = await need();
         await takeOverPorts(running);
         void restoreForwards(running.port);
       }
+      caughtUp = catchUp().catch((error) => log(`What was received before was not looked at: ${messageOf(error)}`));
       setImmediate(() => {
         announce = emit;
         for (const event of early.splice(0)) emit(event);
@@ -162,7 +146,9 @@ export function createReceiving(context: Context): Receiving {
       const running = await receiver?.catch(() => undefined);
       await running?.close();
       // A check that hangs is made after the next start.
-      await Promise.race([checks, wait(closeMs, undefined, { ref: false })]);
+      const settled = caughtUp.then(() => afterwards.done());
+      await Promise.race([settled, wait(closeMs, undefined, { ref: false })]);
+      await store.close();
       ports.leave();
       if (running) emit({ type: 'receiver', port: running.port, state: 'closed' });
     },

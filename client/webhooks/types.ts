@@ -75,14 +75,18 @@ export interface Delivery {
   answered: number;
 }
 
-/** A delivery as it is stored; the raw body lies in `bodyFile`, byte for byte as sent. */
+/** A delivery as it is stored. */
 export interface StoredDelivery extends Delivery {
   registrationId: string;
-  bodyFile: string;
+  /** Where the raw body lies, byte for byte as sent: `bytes` of them from `start` on, with others around them. See `readBody`. */
+  body: { file: string; start: number };
   bytes: number;
   /** From the request's first byte to the answer. */
   milliseconds: number;
 }
+
+/** What a list needs of a delivery. */
+export type DeliverySummary = Omit<StoredDelivery, 'headers'>;
 
 export interface RegisterRequest {
   uri: string;
@@ -134,7 +138,12 @@ export interface Webhooks {
   checkUnsubscribe(request: RegisterRequest, signal?: AbortSignal): Promise<CheckStep[]>;
   list(): Registration[];
   get(id: string): Registration | undefined;
+  /** All that are stored of a webhook, in the order of arrival. Views that show many take {@link summaries}. */
   deliveries(id: string): Promise<StoredDelivery[]>;
+  /** The same without headers: quick, however many there are. */
+  summaries(id: string): Promise<DeliverySummary[]>;
+  /** One of them. Rejects, naming `deliveryId`, where it is not there. Its body: `readBody` of receiver/storedBody.ts. */
+  delivery(id: string, deliveryId: string): Promise<StoredDelivery>;
   ping(id: string): Promise<{ status: number }>;
   redeliver(id: string, deliveryId: string): Promise<{ status: number }>;
   /** Forgets the credentials kept for one origin, or for all; answers the origins forgotten. */

@@ -29,6 +29,12 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
       return registration && current(context, registration);
     },
     deliveries: async (id) => store.list(need(context, id).id),
+    summaries: async (id) => store.summaries(need(context, id).id),
+    async delivery(id, deliveryId) {
+      const found = await store.get(need(context, id).id, deliveryId);
+      if (!found) throw new Error(`"deliveryId": there is no delivery ${context.quote(String(deliveryId), 60)}.`);
+      return found;
+    },
     ping: (id) => ping(context, id),
     redeliver: (id, deliveryId) => redeliver(context, id, deliveryId),
     async removeCredentials(origin) {
@@ -70,7 +76,7 @@ async function ping(context: Context, id: string): Promise<{ status: number }> {
 /** `deliveryId`: ours, GitHub's, or the guid in `X-GitHub-Delivery`. */
 async function redeliver(context: Context, id: string, deliveryId: string): Promise<{ status: number }> {
   const registration = needGithub(context, id);
-  const ours = (await context.store.list(id)).find((delivery) => delivery.id === deliveryId);
+  const ours = await context.store.get(id, deliveryId);
   const wanted = ours ? ours.headers['x-github-delivery'] : deliveryId;
   if (!wanted) {
     throw new Error('"deliveryId": this one has no X-GitHub-Delivery header, so GitHub cannot be asked for it again.');

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Evidence } from '../model/inference/evidence';
 import type {
   CheckPayloadParams,
+  CheckPayloadsParams,
   ExamplePayload,
   ExamplePayloadParams,
   JsonObject,
@@ -13,6 +14,8 @@ import type { Violation } from './payloadSchema';
 /** Looks at stored payloads, and makes some, in a worker: a stranger's pattern or 25 MB of JSON never hold up the server. */
 export interface PayloadChecker {
   check(params: CheckPayloadParams): Promise<PayloadReport>;
+  /** One report for each body, in their order. */
+  checkAll(params: CheckPayloadsParams): Promise<PayloadReport[]>;
   /** What the bodies show together. Rejects where the worker fails or takes too long. */
   evidence(bodies: StoredBody[]): Promise<BodyEvidence>;
   /** The keywords of a schema that some of the bodies violate. Rejects as {@link evidence} does. */
@@ -29,13 +32,15 @@ export interface BodyEvidence {
 }
 
 export type WorkerRequest =
-  | { kind: 'check'; body: StoredBody; schema: JsonObject | null }
+  | { kind: 'check'; bodies: StoredBody[]; schema: JsonObject | null }
   | { kind: 'example'; params: ExamplePayloadParams }
   | { kind: 'evidence'; bodies: StoredBody[] }
   | { kind: 'violations'; bodies: StoredBody[]; schema: JsonObject };
 
-/** What the worker answers to a request of the same number. */
+/** What the worker answers to a request of the same number: to a check once for each body, in their order. */
 export type WorkerAnswer = { number: number; result: unknown } | { number: number; error: string };
+
+type Outcome = { result: unknown } | { error: Error };
 
 /** Milliseconds: for one payload, and for the many that an inference may read. */
 export interface Limits {
@@ -44,7 +49,11 @@ export interface Limits {
 }
 
 /** The worker took longer than its limit and was ended. */
-class TookTooLong extends Error {}
+class TookTooLong extends Error {
+  constructor(limit: number) {
+    super(`It took longer than ${limit / 1000} s and was ended: look for a costly \`pattern\` in the schema.`);
+  }
+}
 
 /** @param workerFile the bundled worker. @param limits beyond which it is ended. */
 export function createPayloadChecker(
@@ -61,28 +70,39 @@ export function createPayloadChecker(
     await old?.terminate();
   };
 
-  const run = (request: WorkerRequest, limit: number): Promise<unknown> =>
-    new Promise((resolve, reject) => {
+  /**
+   * So many answers, for each of which the worker has its time; fewer where it ended on the way, and then the reason
+   * comes last.
+   */
+  const run = (request: WorkerRequest, limit: number, count: number): Promise<Outcome[]> =>
+    new Promise((resolve) => {
       worker ??= start(workerFile);
       const used = worker;
       const wanted = ++number;
-      const finish = (settle: () => void): void => {
+      const outcomes: Outcome[] = [];
+      const take = (outcome: Outcome, isLast: boolean): void => {
+        outcomes.push(outcome);
+        if (!isLast) {
+          timer.refresh();
+          return;
+        }
         clearTimeout(timer);
         used.off('message', onMessage);
         used.off('error', onError);
-        settle();
+        resolve(outcomes);
       };
       const onMessage = (answer: WorkerAnswer): void => {
         if (answer.number !== wanted) return;
-        finish(() => ('error' in answer ? reject(new Error(answer.error)) : resolve(answer.result)));
+        const outcome = 'error' in answer ? { error: new Error(answer.error) } : answer;
+        take(outcome, outcomes.length + 1 === count);
       };
       const onError = (error: Error): void => {
         if (worker === used) worker = undefined;
-        finish(() => reject(error));
+        take({ error }, true);
       };
       const timer = setTimeout(() => {
         void stop();
-        finish(() => reject(new TookTooLong(`took longer than ${limit / 1000} s and was ended`)));
+        take({ error: new TookTooLong(limit) }, true);
       }, limit);
       used.on('message', onMessage);
       used.on('error', onError);
@@ -90,26 +110,48 @@ export function createPayloadChecker(
     });
 
   /** One at a time: the limit is for a request, not for its wait. */
-  const inTurn = <T>(request: WorkerRequest, limit: number): Promise<T> => {
-    const answer = queue.then(() => run(request, limit));
+  const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
+    const answer = queue.then(act);
     queue = answer.catch(() => {});
-    return answer as Promise<T>;
+    return answer;
   };
 
+  const once = <T>(request: WorkerRequest, limit: number): Promise<T> =>
+    inTurn(async () => {
+      const [outcome] = await run(request, limit, 1);
+      if ('error' in outcome!) throw outcome.error;
+      return outcome!.result as T;
+    });
+
+  const checkAll = ({ bodies, schema }: CheckPayloadsParams): Promise<PayloadReport[]> =>
+    inTurn(async () => {
+      const reports: PayloadReport[] = [];
+      while (reports.length < bodies.length) {
+        const left = bodies.slice(reports.length);
+        const outcomes = await run({ kind: 'check', bodies: left, schema }, limits.one, left.length);
+        reports.push(...outcomes.map(reportOf));
+      }
+      return reports;
+    });
+
   return {
-    check: ({ schema, ...body }) =>
-      inTurn<PayloadReport>({ kind: 'check', body, schema }, limits.one).catch((error) =>
-        undecided(
-          error instanceof TookTooLong
-            ? `The check ${error.message}: look for a costly \`pattern\` in the schema.`
-            : `The check failed: ${error.message}`,
-        ),
-      ),
-    example: (params) => inTurn({ kind: 'example', params }, limits.one),
-    evidence: (bodies) => inTurn({ kind: 'evidence', bodies }, bodies.length > 1 ? limits.many : limits.one),
-    violations: (bodies, schema) => inTurn({ kind: 'violations', bodies, schema }, limits.many),
+    checkAll,
+    async check({ schema, ...body }) {
+      return (await checkAll({ bodies: [body], schema }))[0]!;
+    },
+    example: (params) => once({ kind: 'example', params }, limits.one),
+    evidence: (bodies) => once({ kind: 'evidence', bodies }, bodies.length > 1 ? limits.many : limits.one),
+    violations: (bodies, schema) => once({ kind: 'violations', bodies, schema }, limits.many),
     close: stop,
   };
+}
+
+function reportOf(outcome: Outcome): PayloadReport {
+  if (!('error' in outcome)) return outcome.result as PayloadReport;
+  const { error } = outcome;
+  return undecided(
+    error instanceof TookTooLong ? `The check was given up. ${error.message}` : `The check failed: ${error.message}`,
+  );
 }
 
 function start(file: string): Worker {

@@ -1,5 +1,5 @@
 /** The worker behind `payload.ts`: reads stored bodies, parses them by their content type and looks at them. */
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { mostPlaces, noEvidence, observe } from '../model/inference/evidence';
@@ -12,19 +12,22 @@ import { checkAgainst, type Violation, violationsOf } from './payloadSchema';
 const maxOutputLength = 128 * 1024 * 1024;
 
 parentPort?.on('message', ({ number, request }: { number: number; request: WorkerRequest }) => {
-  let answer: WorkerAnswer;
-  try {
-    answer = { number, result: answerTo(request) };
-  } catch (error) {
-    answer = { number, error: (error as Error).message };
-  }
-  parentPort?.postMessage(answer);
+  const attempt = (act: () => unknown) => {
+    let answer: WorkerAnswer;
+    try {
+      answer = { number, result: act() };
+    } catch (error) {
+      answer = { number, error: (error as Error).message };
+    }
+    parentPort?.postMessage(answer);
+  };
+  if (request.kind !== 'check') attempt(() => answerTo(request));
+  // One by one, so that it is known which of them takes too long.
+  else for (const body of request.bodies) attempt(() => checkStored(body, request.schema));
 });
 
-function answerTo(request: WorkerRequest): unknown {
+function answerTo(request: Exclude<WorkerRequest, { kind: 'check' }>): unknown {
   switch (request.kind) {
-    case 'check':
-      return checkStored(request.body, request.schema);
     case 'example':
       return examplePayload(request.params.schema);
     case 'evidence':
@@ -63,11 +66,12 @@ function violationsIn(bodies: StoredBody[], schema: JsonObject): Violation[] {
 }
 
 /** What a schema is about: the value of JSON, a form's fields; or why there is none. */
-function readPayload({ file, contentType, contentEncoding }: StoredBody): { payload: unknown } | { problem: string } {
+function readPayload(body: StoredBody): { payload: unknown } | { problem: string } {
+  const { contentType, contentEncoding } = body;
   const type = (contentType ?? '').split(';')[0]!.trim().toLowerCase();
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(unpack(readFileSync(file), contentEncoding));
+    text = new TextDecoder('utf-8', { fatal: true }).decode(unpack(readBytes(body), contentEncoding));
   } catch (error) {
     return { problem: `The body cannot be read: ${(error as Error).message}` };
   }
@@ -80,6 +84,18 @@ function readPayload({ file, contentType, contentEncoding }: StoredBody): { payl
     return { payload: JSON.parse(text) };
   } catch (error) {
     return { problem: `The body is not JSON: ${(error as Error).message.slice(0, 120)}` };
+  }
+}
+
+function readBytes({ file, start = 0, bytes }: StoredBody): Buffer {
+  const descriptor = openSync(file, 'r');
+  try {
+    const length = bytes ?? Math.max(fstatSync(descriptor).size - start, 0);
+    const buffer = Buffer.alloc(length);
+    if (readSync(descriptor, buffer, 0, length, start) < length) throw new Error('its file is shorter than it.');
+    return buffer;
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -88,8 +88,10 @@ const webhooks: Webhooks = {
   list: () => registered,
   get: (id) => registered.find((one) => one.id === id),
   deliveries: async () => [
-    { id: 'd1', bodyFile: '/secret/place', receivedAt: '2024-01-02T03:04:05Z' } as StoredDelivery,
+    { id: 'd1', body: { file: '/secret/place', start: 0 }, receivedAt: '2024-01-02T03:04:05Z' } as StoredDelivery,
   ],
+  summaries: async () => [],
+  delivery: async () => Promise.reject(new Error('"deliveryId"')),
   ping: async () => ({ status: 204 }),
   redeliver: async () => ({ status: 202 }),
   removeCredentials: async () => [],

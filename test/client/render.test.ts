@@ -28,7 +28,7 @@ const delivery = (about: Partial<StoredDelivery> = {}): StoredDelivery => ({
   conforms: true,
   problems: [],
   answered: 200,
-  bodyFile: '/nowhere',
+  body: { file: '/nowhere', start: 0 },
   bytes: 7373,
   milliseconds: 12.4,
   ...about,

@@ -1,7 +1,10 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type ArrivedDelivery, createDeliveryStore, type DeliveryBounds } from '../../client/receiver/deliveries';
+import { readBody } from '../../client/receiver/storedBody';
 import { temporaryFolder } from '../webhooks/environment';
 
 const generous: DeliveryBounds = { maxCount: 100, maxBytes: 1_000_000, maxAgeDays: 30 };
@@ -21,6 +24,12 @@ const arrived = (changes: Partial<ArrivedDelivery> = {}): ArrivedDelivery => ({
   ...changes,
 });
 
+const openStore: typeof createDeliveryStore = (folder, bounds) => {
+  const store = createDeliveryStore(folder, bounds);
+  onTestFinished(() => store.close());
+  return store;
+};
+
 const text = (value: string) => Buffer.from(value);
 
 describe('stored deliveries', () => {
@@ -28,10 +37,10 @@ describe('stored deliveries', () => {
     const folder = temporaryFolder();
     const ids: string[] = [];
     for (let run = 0; run < 3; run++) {
-      const store = createDeliveryStore(folder, () => generous);
+      const store = openStore(folder, () => generous);
       for (let index = 0; index < 50; index++) ids.push((await store.add(arrived(), text(`${run} ${index}`))).id);
     }
-    const again = createDeliveryStore(folder, () => generous);
+    const again = openStore(folder, () => generous);
     expect((await again.list('one')).map(({ id }) => id)).toEqual(ids);
     expect(await again.list('two')).toEqual([]);
   });
@@ -40,16 +49,16 @@ describe('stored deliveries', () => {
     const folder = temporaryFolder();
     const add = async (now: number) => {
       vi.setSystemTime(now);
-      return (await createDeliveryStore(folder, () => generous).add(arrived(), text(''))).id;
+      return (await openStore(folder, () => generous).add(arrived(), text(''))).id;
     };
     onTestFinished(() => void vi.useRealTimers());
     const ids = [await add(2_000_000_000_000), await add(1_900_000_000_000), await add(1_900_000_000_000)];
-    expect((await createDeliveryStore(folder, () => generous).list('one')).map(({ id }) => id)).toEqual(ids);
+    expect((await openStore(folder, () => generous).list('one')).map(({ id }) => id)).toEqual(ids);
   });
 
   it('keep their verdict, for another window too', async () => {
     const folder = temporaryFolder();
-    const [store, other] = [createDeliveryStore(folder, () => generous), createDeliveryStore(folder, () => generous)];
+    const [store, other] = [openStore(folder, () => generous), openStore(folder, () => generous)];
     const delivery = await store.add(arrived(), text('{}'));
     expect(await other.list('one')).toMatchObject([{ conforms: null }]);
     const problems = [{ pointer: '/a', message: 'has to be a number' }];
@@ -63,12 +72,89 @@ describe('stored deliveries', () => {
 
   it('outlive what a crash tore', async () => {
     const folder = temporaryFolder();
-    const store = createDeliveryStore(folder, () => generous);
+    const store = openStore(folder, () => generous);
     const { id } = await store.add(arrived(), text('whole'));
-    writeFileSync(join(folder, 'one', 'zzzzzzzzz-0000-00000000.json'), '{"registrationId":"on');
-    writeFileSync(join(folder, 'one', 'zzzzzzzzz-0001-00000000.body'), 'without a row');
-    writeFileSync(join(folder, 'one', 'zzzzzzzzz-0002-00000000.json.new'), '{');
-    expect((await createDeliveryStore(folder, () => generous).list('one')).map((row) => row.id)).toEqual([id]);
+    const names = readdirSync(join(folder, 'one'));
+    const rows = names.find((name) => name.endsWith('.rows'))!;
+    const line = readFileSync(join(folder, 'one', rows), 'utf8');
+    for (const torn of [
+      '{"op":"add","summ',
+      line.slice(0, -20),
+      'null\n[]\n{"op":"add"}\n{"op":"check","id":1}\n\t\n',
+    ]) {
+      writeFileSync(join(folder, 'one', `torn-${torn.length}.rows`), torn);
+      writeFileSync(join(folder, 'one', `torn-${torn.length}.bodies`), 'without a row');
+    }
+    const again = openStore(folder, () => generous);
+    expect((await again.list('one')).map((row) => row.id)).toEqual([id]);
+    const next = await again.add(arrived(), text('next'));
+    expect((await openStore(folder, () => generous).list('one')).map((row) => row.id)).toEqual([id, next.id]);
+  });
+
+  it('leave no large body behind that was cut off by the end of its process', async () => {
+    const folder = temporaryFolder();
+    const store = openStore(folder, () => generous);
+    const spool = await store.spool('one');
+    await spool.write(text('whole'));
+    const { id } = await store.add(arrived(), await spool.finish());
+    const under = await store.spool('one');
+    await under.write(text('of this process, which lives'));
+    const dead = spawn(process.execPath, ['-e', '']);
+    await once(dead, 'exit');
+    writeFileSync(join(folder, 'one', `${dead.pid}-0123456789abcdef.body`), 'half');
+    const again = openStore(folder, () => generous);
+    await again.retain(() => true);
+    expect((await readBody((await again.get('one', id))!)).toString()).toBe('whole');
+    expect(readdirSync(join(folder, 'one')).filter((name) => name.endsWith('.body'))).toHaveLength(2);
+    await under.discard();
+    expect(readdirSync(join(folder, 'one')).filter((name) => name.endsWith('.body'))).toHaveLength(1);
+  });
+
+  it('share a file, and are read one by one', async () => {
+    const store = openStore(temporaryFolder(), () => generous);
+    const added = await Promise.all(['a', 'bb', '', 'ccc'].map((body) => store.add(arrived(), text(body))));
+    const bodies = await Promise.all(added.map((one) => readBody(one)));
+    expect(bodies.map(String)).toEqual(['a', 'bb', '', 'ccc']);
+    expect((await readBody(added[3]!, 2)).toString()).toBe('cc');
+    expect(await store.list('one')).toEqual(added);
+    expect(await store.get('one', added[1]!.id)).toEqual(added[1]);
+    expect(await store.get('one', 'nothing')).toBeUndefined();
+  });
+
+  it('are seen by another window as they come', async () => {
+    const folder = temporaryFolder();
+    const [store, other] = [openStore(folder, () => generous), openStore(folder, () => generous)];
+    for (let count = 1; count <= 3; count++) {
+      const { id } = await store.add(arrived({ headers: { number: String(count) } }), text(String(count)));
+      expect(await other.summaries('one')).toHaveLength(count);
+      expect(await other.get('one', id)).toMatchObject({ headers: { number: String(count) } });
+    }
+    await store.removeAll('one');
+    expect(await other.summaries('one')).toEqual([]);
+  });
+
+  it('of which there are 10,000 are listed at once, from little memory', async () => {
+    const folder = temporaryFolder();
+    const store = openStore(folder, () => generous);
+    const headers = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`x-header-${index}`, 'v'.repeat(40)]));
+    const body = Buffer.alloc(2_000, 'x');
+    const added = await Promise.all(Array.from({ length: 10_000 }, () => store.add(arrived({ headers }), body)));
+    const again = openStore(folder, () => generous);
+    const before = process.memoryUsage().heapUsed;
+    const opened = performance.now();
+    const rows = await again.summaries('one');
+    const opening = performance.now() - opened;
+    expect(rows.map(({ id }) => id)).toEqual(added.map(({ id }) => id));
+    const asked = performance.now();
+    await again.summaries('one');
+    const listing = performance.now() - asked;
+    const megabytes = (process.memoryUsage().heapUsed - before) / 1e6;
+    console.log(
+      `10,000 deliveries: opened in ${opening.toFixed(0)} ms, listed in ${listing.toFixed(1)} ms, ${megabytes.toFixed(1)} MB`,
+    );
+    expect(listing).toBeLessThan(50);
+    // Cold, on a machine that may be busy.
+    expect(opening).toBeLessThan(1_000);
   });
 
   it.each<[string, Partial<DeliveryBounds>, string[]]>([
@@ -78,18 +164,39 @@ describe('stored deliveries', () => {
     ['age', { maxAgeDays: 2 }, ['ccc', 'ddd', 'eee']],
   ])('are bounded by %s', async (_, bounds, left) => {
     const folder = temporaryFolder();
-    const store = createDeliveryStore(folder, () => ({ ...generous, ...bounds }));
+    const store = openStore(folder, () => ({ ...generous, ...bounds }));
     const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
     const bodies = ['aaa', 'bbb', 'ccc', 'ddd', 'eee'];
     for (const [index, body] of bodies.entries())
       await store.add(arrived({ event: body, receivedAt: daysAgo(index < 2 ? 3 : 1) }), text(body));
     await store.prune('one');
-    expect((await store.list('one')).map(({ event }) => event)).toEqual(left);
-    expect(readdirSync(join(folder, 'one'))).toHaveLength(2 * left.length);
+    for (const reader of [store, openStore(folder, () => generous)])
+      expect((await reader.list('one')).map(({ event }) => event)).toEqual(left);
+    const next = await openStore(folder, () => generous).add(arrived(), text('next'));
+    expect((await store.list('one')).at(-1)).toEqual(next);
+  });
+
+  it('leave the disk when they are dropped', async () => {
+    const folder = temporaryFolder();
+    const store = openStore(folder, () => ({ ...generous, maxCount: 10 }));
+    const sizes = () => readdirSync(join(folder, 'one')).map((name) => statSync(join(folder, 'one', name)).size);
+    for (let round = 0; round < 20; round++) {
+      await Promise.all(Array.from({ length: 100 }, () => store.add(arrived(), Buffer.alloc(10_000))));
+      const spool = await store.spool('one');
+      await spool.write(Buffer.alloc(100_000));
+      await store.add(arrived(), await spool.finish());
+      await store.prune('one');
+    }
+    expect(await store.summaries('one')).toHaveLength(10);
+    // Of some 22 MB that came: what is left, and one segment more.
+    expect(sizes().reduce((sum, size) => sum + size, 0)).toBeLessThan(5_000_000);
+    expect((await openStore(folder, () => generous).summaries('one')).map(({ id }) => id)).toEqual(
+      (await store.summaries('one')).map(({ id }) => id),
+    );
   });
 
   it('go with their registration, and no other', async () => {
-    const store = createDeliveryStore(temporaryFolder(), () => generous);
+    const store = openStore(temporaryFolder(), () => generous);
     await store.add(arrived(), text(''));
     await store.add(arrived({ registrationId: 'two' }), text(''));
     await store.removeAll('one');

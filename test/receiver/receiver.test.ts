@@ -86,7 +86,7 @@ function send(port: number, { method = 'POST', headers = {}, body = '', path = `
   });
 }
 
-const bytesOf = ({ bodyFile }: StoredDelivery) => readFileSync(bodyFile);
+const bytesOf = ({ body, bytes }: StoredDelivery) => readFileSync(body.file).subarray(body.start, body.start + bytes);
 
 describe('what is received', () => {
   it.each<[string, http.OutgoingHttpHeaders, Buffer]>([

@@ -276,4 +276,24 @@ describe('features over the wire', () => {
     expect(await check('{"id": 1}', schema)).toMatchObject({ conforms: true });
     rmSync(folder, { recursive: true });
   });
+
+  test('several stored deliveries that share a file are checked together, and a costly one costs the others nothing', async () => {
+    session = await startLsp();
+    const folder = mkdtempSync(join(tmpdir(), 'flow-webhooks-'));
+    const file = join(folder, 'bodies');
+    const texts = ['{"a": "aa"}', '{"a": 1}', JSON.stringify({ a: `${'a'.repeat(40)}!` }), '', '{"a": "a"}'];
+    writeFileSync(file, texts.join(''));
+    let start = 0;
+    const bodies = texts.map((text) => {
+      const body = { file, start, bytes: text.length, contentType: 'application/json', contentEncoding: null };
+      start += text.length;
+      return body;
+    });
+    const schema = { properties: { a: { type: 'string', pattern: '^(a+)+$' } } };
+    const reports: PayloadReport[] = await session.connection.sendRequest(Requests.checkPayloads, { bodies, schema });
+    expect(reports.map(({ conforms }) => conforms)).toEqual([true, false, null, null, true]);
+    expect(reports[2]!.problems[0]!.message).toContain('pattern');
+    expect(reports[3]!.problems[0]!.message).toContain('empty');
+    rmSync(folder, { recursive: true });
+  });
 });

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { readBody } from '../../client/receiver/storedBody';
 import type { Credentials, RegisterRequest } from '../../client/webhooks/types';
 import { adminToken, type GitHubOptions, noScopeToken, startGitHub } from '../support/github';
 import { fakeEnvironment, start, textOfFolder, until } from './environment';
@@ -53,7 +53,7 @@ describe('a webhook at GitHub', () => {
     for (const row of rows) expect(row).toMatchObject({ signature: 'valid', answered: 200, method: 'POST' });
     const delivery = rows.find(({ kind }) => kind === 'delivery')!;
     expect(delivery).toMatchObject({ event: 'push', conforms: true, problems: [] });
-    expect(JSON.parse(readFileSync(delivery.bodyFile, 'utf8'))).toHaveProperty('repository');
+    expect(JSON.parse((await readBody(delivery)).toString())).toHaveProperty('repository');
 
     expect(await webhooks.delete(registration.id)).toBe('deleted');
     expect(standIn.hooks()).toEqual([]);

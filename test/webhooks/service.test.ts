@@ -426,7 +426,8 @@ describe('after a restart', () => {
     const { standIn, env, webhooks, request } = await service({}, { checkPayload: () => new Promise(() => {}) });
     const { id } = await webhooks.register(request());
     await standIn.notify({ a: 1 });
-    // The first one hangs for ever, as if its process had died.
+    // It hangs for ever, as if the process had died.
+    await webhooks.close();
     const again = await start(fakeEnvironment({ storageFolder: env.storageFolder }));
     await until(() => again.events.some(({ type }) => type === 'checked'));
     expect(await again.deliveries(id)).toMatchObject([{ conforms: true }]);

@@ -1,0 +1,96 @@
+import type { Registration, StoredDelivery } from '../webhooks/types';
+import { type Collected, maxBodyBytes, type Spooled } from './body';
+import { findHandshake, type Handshake, type HandshakeAnswer, type Incoming } from './handshakes';
+import type { Signed } from './hmac';
+import type { ReceiverHost } from './receiver';
+import { type CheckedSignature, checkSignature } from './signatures';
+
+/** A request without its body. */
+export type Arrived = Omit<Incoming, 'body'> & Pick<Signed, 'url'>;
+
+/** Of a body that was not held in memory. */
+export type BodyVerdict = CheckedSignature;
+
+/** What a complete request is, and what to answer. */
+export interface Verdict {
+  kind: StoredDelivery['kind'];
+  signature: StoredDelivery['signature'];
+  answer: HandshakeAnswer;
+  problem?: string;
+}
+
+export async function judge(
+  arrived: Arrived,
+  collected: Collected<Spooled<BodyVerdict>>,
+  registration: Registration,
+  host: ReceiverHost,
+): Promise<Verdict> {
+  // A body that is not held in memory is too large for a handshake.
+  const incoming: Incoming = { ...arrived, body: 'body' in collected ? collected.body : Buffer.alloc(0) };
+  const signed: Signed = { ...incoming, url: arrived.url, now: Date.now() };
+  if ('tooLarge' in collected) {
+    const problem = `The body has more than ${maxBodyBytes} bytes and was not kept.`;
+    return refused(413, checkSignature(signed, undefined).signature, problem, { Connection: 'close' });
+  }
+  let secret: string | undefined;
+  let isLocked = false;
+  try {
+    secret = await host.secretOf(registration);
+  } catch {
+    isLocked = true;
+  }
+  const shaken = findHandshake(incoming, { secret, hosts: hostsOf(registration) });
+  if (isLocked && shaken?.handshake.secret !== 'none') {
+    return refused(503, 'unknown', 'Its signing secret cannot be read: register the webhook again.');
+  }
+  const { signature, why } = 'taken' in collected ? collected.taken.verdict : checkSignature(signed, secret);
+  if (shaken && shaken.handshake.secret !== 'signs') return shakeHands(shaken, secret, signature, registration, host);
+  if (secret !== undefined && signature !== 'valid') {
+    const problem =
+      signature === 'absent'
+        ? 'It carries no signature that can be verified.'
+        : `Its signature is wrong. ${why ?? ''}`.trim() + (registration.exposure === 'smee' ? bySmee : '');
+    return refused(401, signature, problem);
+  }
+  if (!shaken) return { kind: 'delivery', signature, answer: { status: 200 } };
+  return { kind: 'handshake', signature, answer: shaken.answer, problem: shaken.answer.problem };
+}
+
+const bySmee =
+  ' It came through smee, which re-serialises JSON (1.0 becomes 1): that alone can break a signature over the exact bytes. To have it verified, register with another "exposure".';
+
+/** Answers a handshake that is not signed. Of the secrets that come with one, the first is kept; no other replaces it. */
+async function shakeHands(
+  { handshake, answer }: { handshake: Handshake; answer: HandshakeAnswer },
+  held: string | undefined,
+  signature: Verdict['signature'],
+  registration: Registration,
+  host: ReceiverHost,
+): Promise<Verdict> {
+  if (answer.secret !== undefined && answer.secret !== held) {
+    if (held !== undefined) {
+      const problem = `${handshake.name}: it brings another secret than the one that is kept for this webhook.`;
+      return refused(401, signature, problem);
+    }
+    try {
+      await host.keepSecret(registration, answer.secret);
+    } catch {
+      return refused(503, signature, `${handshake.name}: the secret that it brings could not be kept.`);
+    }
+  }
+  const kind = answer.status < 400 ? 'handshake' : 'refused';
+  return { kind, signature, answer, problem: answer.problem };
+}
+
+function hostsOf({ baseUrl, trigger }: Registration): string[] {
+  return [new URL(baseUrl).hostname, trigger.endpoint.host ?? ''];
+}
+
+function refused(
+  status: number,
+  signature: Verdict['signature'],
+  problem: string,
+  headers?: Record<string, string>,
+): Verdict {
+  return { kind: 'refused', signature, problem, answer: { status, headers } };
+}

@@ -1,0 +1,51 @@
+import type { PayloadReport } from '../../server/protocol';
+import { isObject } from '../webhooks/json';
+import type { DeliverySummary, StoredDelivery } from '../webhooks/types';
+
+/**
+ * A line of a `.rows` file. A delivery is its summary, a tab and its headers: lists are made from the summaries alone,
+ * and headers, which are most of it, are parsed only where somebody asks for them.
+ */
+export type Row =
+  | { op: 'add'; summary: DeliverySummary }
+  | { op: 'check'; id: string; report: PayloadReport }
+  /** This one and all older ones are gone. */
+  | { op: 'drop'; upTo: string };
+
+const tabByte = 0x09;
+
+export function addLine({ headers, ...summary }: StoredDelivery): string {
+  return `${JSON.stringify({ op: 'add', summary })}\t${JSON.stringify(headers)}`;
+}
+
+export const checkLine = (id: string, { conforms, problems }: PayloadReport): string =>
+  JSON.stringify({ op: 'check', id, report: { conforms, problems } } satisfies Row);
+
+export const dropLine = (upTo: string): string => JSON.stringify({ op: 'drop', upTo } satisfies Row);
+
+/** A line's row, without the headers; undefined for one that a crash cut off, or that is none of ours. */
+export function parseRow(line: Buffer): Row | undefined {
+  const tab = line.indexOf(tabByte);
+  const row = parse(line.toString('utf8', 0, tab < 0 ? line.length : tab)) as Partial<Row> | undefined;
+  if (row?.op === 'add' && tab > 0 && typeof row.summary?.id === 'string' && isObject(row.summary.body)) {
+    return row as Row;
+  }
+  if (row?.op === 'check' && typeof row.id === 'string' && isObject(row.report)) return row as Row;
+  if (row?.op === 'drop' && typeof row.upTo === 'string') return row as Row;
+  return undefined;
+}
+
+/** The headers of a delivery's line. */
+export function parseHeaders(line: Buffer): Record<string, string> {
+  const headers = parse(line.toString('utf8', line.indexOf(tabByte) + 1));
+  return isObject(headers) ? (headers as Record<string, string>) : {};
+}
+
+function parse(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

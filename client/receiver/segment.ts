@@ -1,0 +1,114 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Ends of the names of the two files of a segment. */
+export const rowsEnd = '.rows';
+export const bodiesEnd = '.bodies';
+
+/** After so many rows, or bytes of bodies, a new segment is begun: only whole ones are ever removed. */
+const maxRows = 500;
+const maxBytes = 2 * 1024 * 1024;
+
+interface Waiting {
+  line: Buffer;
+  body: Buffer;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/** Where a row's line lies in its segment. */
+export interface Place {
+  name: string;
+  at: number;
+  length: number;
+}
+
+/**
+ * A pair of files that one process alone writes, and only at their ends: `<name>.rows` has a line for each event of a
+ * webhook's deliveries, `<name>.bodies` the small bodies, one behind another. What comes while a write is under way is
+ * written together, so that many deliveries cost hardly more than one.
+ */
+export class Segment {
+  private waiting: Waiting[] = [];
+  private writing: Promise<void> | undefined;
+  private isWriting = false;
+  private rows: FileHandle | undefined;
+  private bodies: FileHandle | undefined;
+  private rowCount = 0;
+  private rowBytes = 0;
+  private bodyBytes = 0;
+  private isBroken = false;
+
+  constructor(
+    private readonly folder: string,
+    readonly name: string,
+  ) {}
+
+  /** Begin another one. */
+  get isFull(): boolean {
+    return this.isBroken || this.rowCount >= maxRows || this.bodyBytes >= maxBytes;
+  }
+
+  /** Where the next body will lie. */
+  get nextBody(): { name: string; start: number } {
+    return { name: this.name + bodiesEnd, start: this.bodyBytes };
+  }
+
+  /** Resolves once the line, and the body before it, survive the death of this process. In the order of the calls. */
+  async append(text: string, body: Buffer = Buffer.alloc(0)): Promise<Place> {
+    const line = Buffer.from(`${text}\n`, 'utf8');
+    const place = { name: this.name, at: this.rowBytes, length: line.length - 1 };
+    this.rowCount++;
+    this.rowBytes += line.length;
+    this.bodyBytes += body.length;
+    const written = new Promise<void>((resolve, reject) => this.waiting.push({ line, body, resolve, reject }));
+    if (!this.isWriting) this.writing = this.write();
+    await written;
+    return place;
+  }
+
+  async close(): Promise<void> {
+    await this.writing;
+    await Promise.all([this.rows?.close(), this.bodies?.close()]);
+    this.rows = this.bodies = undefined;
+  }
+
+  private async write(): Promise<void> {
+    this.isWriting = true;
+    while (this.waiting.length > 0) {
+      const batch = this.waiting;
+      this.waiting = [];
+      try {
+        // A row is what makes a body one: it comes after it.
+        this.bodies ??= await this.create(bodiesEnd);
+        await writeAll(
+          this.bodies,
+          batch.map(({ body }) => body),
+        );
+        this.rows ??= await this.create(rowsEnd);
+        await writeAll(
+          this.rows,
+          batch.map(({ line }) => line),
+        );
+        for (const { resolve } of batch) resolve();
+      } catch (error) {
+        // What follows would not lie where it says that it does.
+        this.isBroken = true;
+        for (const { reject } of [...batch, ...this.waiting.splice(0)]) reject(error);
+      }
+    }
+    this.isWriting = false;
+  }
+
+  private create(end: string): Promise<FileHandle> {
+    return open(join(this.folder, this.name + end), 'wx', 0o600);
+  }
+}
+
+async function writeAll(file: FileHandle, given: Buffer[]): Promise<void> {
+  const buffers = given.filter(({ length }) => length > 0);
+  if (buffers.length === 0) return;
+  const wanted = buffers.reduce((sum, { length }) => sum + length, 0);
+  const { bytesWritten } = await file.writev(buffers);
+  if (bytesWritten !== wanted) throw new Error(`Only ${bytesWritten} of ${wanted} bytes could be written.`);
+}
