@@ -17,6 +17,7 @@ import { OpenDocument } from './documents/document';
 import type { PayloadChecker } from './engine/payload';
 import { codeActions, fixAllKind } from './features/codeActions';
 import { type CompletionEngine, complete } from './features/complete';
+import { Observations } from './features/contract/observations';
 import { updateSchema } from './features/contract/updateSchema';
 import { exportDefinition } from './features/exportDefinition';
 import { hover } from './features/hover';
@@ -40,6 +41,7 @@ import {
   type InferSchemaParams,
   type ListTriggersParams,
   Notifications,
+  type ObservedDelivery,
   type PayloadReport,
   type Preview,
   type PreviewParams,
@@ -47,6 +49,7 @@ import {
   type ServerOptions,
   type TriggerList,
   type TriggersChangedParams,
+  type UnsubscribeReport,
 } from './protocol';
 
 /** What the handlers need from outside; faked in tests. */
@@ -76,6 +79,7 @@ interface Read {
 /** Answers a client over a connection: each handler fetches the document, calls a pure function and returns. */
 export function connect(connection: Connection, deps: ServerDependencies): void {
   const entries = new Map<string, Entry>();
+  const observations = new Observations();
   let options: ServerOptions = {};
   let pulls = false;
   let canRefresh = false;
@@ -156,10 +160,35 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
   connection.onDidChangeConfiguration(({ settings }: { settings?: { flowWebhooks?: ServerOptions } }) => {
     const given = settings?.flowWebhooks;
     if (given) options = { ...options, profile: given.profile ?? options.profile, rules: given.rules ?? options.rules };
+    checkAgain(entries.values());
+  });
+
+  connection.onNotification(Notifications.deliveryObserved, async (delivery: ObservedDelivery) => {
+    try {
+      await observations.note(delivery, deps.payloads);
+    } catch (error) {
+      connection.console.log(`A delivery was not compared: ${(error as Error).message}`);
+      return;
+    }
+    observedAnew(delivery.uri);
+  });
+
+  connection.onNotification(Notifications.unsubscribeChecked, (report: UnsubscribeReport) => {
+    observations.noteCheck(report);
+    observedAnew(report.uri);
+  });
+
+  function observedAnew(uri: string): void {
+    const entry = entries.get(uri);
+    if (entry) checkAgain([entry]);
+  }
+
+  /** Something else than the text has changed. */
+  function checkAgain(concerned: Iterable<Entry>): void {
     if (pulls) {
       if (canRefresh) connection.languages.diagnostics.refresh();
-    } else for (const entry of entries.values()) changed(entry);
-  });
+    } else for (const entry of concerned) changed(entry);
+  }
 
   /** After other messages that wait, so that of many edits in a row only the last is checked. */
   function changed(entry: Entry): void {
@@ -182,7 +211,9 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
   }
 
   function diagnosticsOf(entry: Entry): Diagnostic[] {
-    return counts(entry) ? validate(entry.document, modelOf(entry), options) : [];
+    if (!counts(entry)) return [];
+    const definition = modelOf(entry);
+    return validate(entry.document, definition, options, observations.findings(entry.document.uri, definition));
   }
 
   function counts(entry: Entry): boolean {
@@ -307,7 +338,14 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
 
   connection.onCodeAction(({ textDocument, range, context }, token) =>
     about(textDocument.uri, token, ({ document }, definition) =>
-      codeActions(document, definition, range, context.diagnostics, context.only),
+      codeActions(
+        document,
+        definition,
+        range,
+        context.diagnostics,
+        context.only,
+        observations.findings(document.uri, definition),
+      ),
     ),
   );
 

@@ -24,13 +24,14 @@ export function codeActions(
   range: Range,
   diagnostics: Diagnostic[],
   only: string[] | undefined,
+  observed: Finding[] = [],
 ): CodeAction[] {
   const edit = new Editor(document);
   const actions: CodeAction[] = [];
   if (wants(only, CodeActionKind.QuickFix)) {
     const from = document.offsetAt(range.start);
     const to = document.offsetAt(range.end);
-    for (const finding of findings(definition)) {
+    for (const finding of [...findings(definition), ...observed]) {
       const span = spanAt(finding.at);
       if (span.start > to || span.end < from || isIgnored(finding)) continue;
       const fixes = fixers[finding.code]?.({ definition, finding, edit }) ?? [];

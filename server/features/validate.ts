@@ -18,6 +18,8 @@ export function validate(
   document: OpenDocument,
   definition: Definition | undefined,
   options: ServerOptions,
+  /** What was seen of the service itself. */
+  observed: Finding[] = [],
 ): Diagnostic[] {
   const profile = options.profile ?? 'custom';
   const diagnostics: Diagnostic[] = [];
@@ -52,7 +54,7 @@ export function validate(
     if (!hostOwns.includes(problem.code)) add(problem.code, readerSeverity[problem.code], problem, problem.message, []);
   }
   if (definition) {
-    for (const finding of findings(definition)) {
+    for (const finding of [...findings(definition), ...observed]) {
       if (isIgnored(finding)) continue;
       add(finding.code, finding.severity, spanAt(finding.at), finding.message, finding.related, finding.rule);
     }

@@ -37,25 +37,31 @@ export class Draft {
     this.current = new OpenDocument(uri, languageId, version, text);
   }
 
-  edits(): TextEdit[] {
-    const edits: TextEdit[] = [];
-    const { content } = this.original;
-    let at = 0;
-    let inserted = '';
-    const close = (to: number): void => {
-      if (to > at || inserted !== '')
-        edits.push({ range: this.original.range({ start: at, end: to }), newText: inserted });
-      inserted = '';
+  /** Changes of the original; none of them touch. */
+  changes(): Change[] {
+    const changes: Change[] = [];
+    let start = 0;
+    let text = '';
+    const close = (end: number): void => {
+      if (end > start || text !== '') changes.push({ start, end, text });
+      text = '';
     };
     for (const part of this.parts) {
-      if (typeof part === 'string') inserted += part;
+      if (typeof part === 'string') text += part;
       else {
         close(part.from);
-        at = part.to;
+        start = part.to;
       }
     }
-    close(content.length);
-    return edits;
+    close(this.original.content.length);
+    return changes;
+  }
+
+  edits(): TextEdit[] {
+    return this.changes().map(({ start, end, text }) => ({
+      range: this.original.range({ start, end }),
+      newText: text,
+    }));
   }
 
   /** The index of the part that begins at an offset of the current text; a part around it is divided. */

@@ -1,3 +1,4 @@
+import { agreeWithDelivery, describeDelivered } from './deliveries';
 import type { Fixer } from './fix';
 import {
   nearestOperation,
@@ -33,6 +34,8 @@ export const fixers: Record<string, Fixer> = {
     const holder = 'member' in finding.at ? finding.at.member.value?.parent : undefined;
     return holder ? [{ title: 'Add items', changes: edit.insert(holder, 'items', { type: 'string' }) }] : [];
   },
+  'delivery-mismatch': agreeWithDelivery,
+  'delivery-undescribed': describeDelivered,
   'dynamic-operation-unknown': nearestOperation,
   'extension-misplaced': removal('Remove it'),
   'location-undocumented': addLocation,

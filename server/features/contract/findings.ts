@@ -1,0 +1,172 @@
+import { isObject, type Node } from '../../documents/tree';
+import {
+  type Discrepancy,
+  discrepanciesOf,
+  memberOf,
+  namesByPart,
+  type Observed,
+  observedSchemas,
+  pathText,
+} from '../../model/contract';
+import type { Definition, Operation } from '../../model/definition';
+import type { Evidence, Kind } from '../../model/inference/evidence';
+import { type TriggerFacts, triggerFacts } from '../../model/triggers';
+import type { UnsubscribeReport } from '../../protocol';
+import type { At, Finding, Severity } from '../../rules/rule';
+import { contentOf } from './merge';
+
+/** What one delivery, or several, showed of a trigger. */
+export interface Observation {
+  operationId: string;
+  evidence: Evidence;
+  /** How messages begin: `Last delivery 14:02`. */
+  label: string;
+}
+
+/** A finding that a delivery gave rise to, with what a repair needs. */
+export interface ContractFinding extends Finding {
+  contract: { observation: Observation; observed: Observed; discrepancy: Discrepancy };
+}
+
+/** More at once help nobody. */
+const mostFindings = 200;
+const mostNames = 12;
+
+/** Where a definition and what was delivered to its triggers do not agree, on the lines that say otherwise. */
+export function contractFindings(definition: Definition, observations: Iterable<Observation>): ContractFinding[] {
+  const found: ContractFinding[] = [];
+  for (const observation of observations) {
+    const facts = factsOf(definition, observation.operationId);
+    const schema = facts && contentOf(facts)?.get('schema');
+    if (!facts || !schema) continue;
+    const all = observedSchemas(definition, schema, observation.evidence);
+    const names = namesByPart(definition, all);
+    for (const observed of all) {
+      for (const discrepancy of discrepanciesOf(observed, names.get(observed.schema)!)) {
+        // Where the text has a fault, what seems not to be described may only be out of reach.
+        if (discrepancy.kind === 'undescribed' && definition.broken) continue;
+        if (found.length >= mostFindings) return found;
+        found.push(...describe(observation, observed, discrepancy, facts.operation));
+      }
+    }
+  }
+  return found;
+}
+
+function factsOf(definition: Definition, operationId: string): TriggerFacts | undefined {
+  return triggerFacts(definition).find(
+    ({ operation, kind }) => operation.operationId === operationId && kind !== 'polling',
+  );
+}
+
+function describe(
+  observation: Observation,
+  observed: Observed,
+  discrepancy: Discrepancy,
+  operation: Operation,
+): ContractFinding[] {
+  const finding = (at: At, message: string, code = 'delivery-mismatch', severity: Severity = 'warning') => ({
+    code,
+    rule: code,
+    severity,
+    at,
+    message: `${observation.label}${message}`,
+    related: [{ at: { key: operation.member }, message: `Delivered to \`${observation.operationId}\`.` }],
+    contract: { observation, observed, discrepancy },
+  });
+  const where = nameOf(observed.path);
+  switch (discrepancy.kind) {
+    case 'type':
+      return [
+        finding(
+          { node: discrepancy.type },
+          `: ${where} was ${discrepancy.came.map(kindText).join(' or ')}, not ${discrepancy.allowed.map(kindText).join(' or ')}.`,
+        ),
+      ];
+    case 'null':
+      return [finding({ node: discrepancy.at }, `: ${where} was null, which the definition does not allow.`)];
+    case 'enum':
+      return [
+        finding(
+          keyOf(discrepancy.list, observed.schema),
+          `: ${where} was ${discrepancy.came.map((value) => short(JSON.stringify(value))).join(' and ')}, which is not among the values of \`enum\`.`,
+        ),
+      ];
+    case 'missing':
+      return discrepancy.items.map((node) => ({
+        ...finding({ node }, `: ${nameOf([...observed.path, String(node.value)])} is required and did not arrive.`),
+        contract: { observation, observed, discrepancy: { ...discrepancy, items: [node] } },
+      }));
+    case 'undescribed': {
+      const list = discrepancy.names.slice(0, mostNames).map((name) => `\`${short(name)}\``);
+      const more = discrepancy.names.length - list.length;
+      const text = more > 0 ? `${list.join(', ')} and ${more} more` : list.join(', ');
+      const inside = observed.path.length > 0 ? ` in ${where}` : '';
+      return [
+        finding(
+          placeOf(observed.schema),
+          ` also had ${text}${inside}: the schema does not describe it.`,
+          'delivery-undescribed',
+          'hint',
+        ),
+      ];
+    }
+  }
+}
+
+function nameOf(path: string[]): string {
+  return path.length > 0 ? `\`${short(pathText(path))}\`` : 'the payload';
+}
+
+/** Names and values come from strangers. */
+function short(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+function kindText(kind: Kind | string): string {
+  if (kind === 'null') return 'null';
+  if (kind === 'number') return 'a number';
+  return /^[aeiou]/.test(kind) ? `an ${kind}` : `a ${kind}`;
+}
+
+/** `properties`, else `type`, else the key of the schema itself. */
+function placeOf(schema: Node): At {
+  const member = schema.member('properties') ?? schema.member('type') ?? memberOf(schema);
+  return member ? { key: member } : { node: schema };
+}
+
+function keyOf(value: Node, fallback: Node): At {
+  const member = memberOf(value);
+  return member ? { key: member } : { node: fallback };
+}
+
+/** What a check of the unsubscribe contract found, on the trigger; nothing where it is kept. */
+export function unsubscribeFindings(definition: Definition, reports: Iterable<UnsubscribeReport>): Finding[] {
+  const found: Finding[] = [];
+  for (const { operationId, checkedAt, steps } of reports) {
+    const facts = factsOf(definition, operationId);
+    if (!facts || !isObject(facts.operation.node)) continue;
+    for (const { ok, detail } of steps) {
+      if (ok) continue;
+      found.push({
+        code: 'unsubscribe-contract',
+        rule: 'unsubscribe-contract',
+        severity: 'warning',
+        at: { key: facts.operation.member },
+        message: `Unsubscribe check ${timeText(checkedAt)}: ${detail}`,
+        related: [],
+      });
+    }
+  }
+  return found;
+}
+
+/** `14:02` for today, `2026-11-23 14:02` for other days; in local time. */
+export function timeText(iso: string, now = new Date()): string {
+  const time = new Date(iso);
+  if (Number.isNaN(time.getTime())) return short(iso);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const day = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+  const clock = `${two(time.getHours())}:${two(time.getMinutes())}`;
+  return time.toDateString() === now.toDateString() ? clock : `${day} ${clock}`;
+}

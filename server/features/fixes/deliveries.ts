@@ -1,0 +1,69 @@
+import { exclusiveDefinitions, memberOf, sectionOf } from '../../model/contract';
+import type { Definition } from '../../model/definition';
+import { kindsOf } from '../../model/inference/evidence';
+import { triggerFacts } from '../../model/triggers';
+import type { ContractFinding, Observation } from '../contract/findings';
+import { contentOf, mergeEvidence } from '../contract/merge';
+import { describeMembers, repair } from '../contract/repair';
+import type { Fix, FixContext, Fixer } from './fix';
+
+/** More single choices would only hide the one for all. */
+const mostSingle = 8;
+
+/** Makes the definition say what came. */
+export const agreeWithDelivery: Fixer = (context) => {
+  const finding = context.finding as ContractFinding;
+  const { observed, discrepancy } = finding.contract;
+  const changes = repair(context.edit, observed, discrepancy);
+  const fixes: Fix[] = changes.length > 0 ? [{ title: titleFor(finding) + sharing(context), changes }] : [];
+  return [...fixes, ...regenerate(context)];
+};
+
+function titleFor({ contract: { discrepancy, observed } }: ContractFinding): string {
+  const kinds = kindsOf(observed.evidence);
+  switch (discrepancy.kind) {
+    case 'type':
+      return kinds.length === 1 ? `Change the type to ${kinds[0]}` : 'Remove the type: it may be of several';
+    case 'null':
+      return 'Allow null (x-nullable)';
+    case 'enum':
+      return 'Let the enum have what came';
+    default:
+      return `Drop "${discrepancy.kind === 'missing' ? discrepancy.items[0]!.value : ''}" from required`;
+  }
+}
+
+export const describeDelivered: Fixer = (context) => {
+  const { observed, discrepancy } = (context.finding as ContractFinding).contract;
+  if (discrepancy.kind !== 'undescribed') return [];
+  const { names } = discrepancy;
+  const add = (some: string[], title: string): Fix => ({
+    title: title + sharing(context),
+    // One delivery does not prove that a member always comes.
+    changes: describeMembers(context.edit, observed, some, true),
+  });
+  const single = names.slice(0, mostSingle).map((name) => add([name], `Describe "${name}"`));
+  const all = names.length > 1 ? [add(names, `Describe all ${names.length} of them`)] : [];
+  return [...all, ...single, ...regenerate(context)];
+};
+
+/** The line may belong to a definition that others use: whoever changes it should know. */
+function sharing({ definition, finding }: FixContext): string {
+  const { observation, observed } = (finding as ContractFinding).contract;
+  const content = contentFor(definition, observation);
+  const section = sectionOf(definition, observed.schema);
+  if (!content || !section || exclusiveDefinitions(definition, content).has(section)) return '';
+  return `, for all that use "${memberOf(section)?.key}"`;
+}
+
+function regenerate({ definition, finding, edit }: FixContext): Fix[] {
+  const { observation } = (finding as ContractFinding).contract;
+  if (!contentFor(definition, observation)) return [];
+  const changes = mergeEvidence(edit.document, observation.operationId, observation.evidence).changes();
+  return [{ title: 'Update the whole notification schema from this delivery', changes }];
+}
+
+function contentFor(definition: Definition, { operationId }: Observation) {
+  const facts = triggerFacts(definition).find(({ operation }) => operation.operationId === operationId);
+  return facts && contentOf(facts);
+}

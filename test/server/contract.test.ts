@@ -1,0 +1,267 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import type { CodeAction, Diagnostic, DocumentDiagnosticReport, TextEdit } from 'vscode-languageserver-protocol';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import {
+  type ExportedDefinition,
+  type InferredSchema,
+  type Json,
+  Notifications,
+  type ObservedDelivery,
+  Requests,
+  type UnsubscribeReport,
+} from '../../server/protocol';
+import { type LspSession, startLsp } from '../support/lsp';
+
+const sample = readFileSync(new URL('../connectors/githubWebhookSample.swagger.json', import.meta.url), 'utf8');
+const uri = 'file:///work/github.swagger.json';
+const trigger = 'webhook-trigger';
+const folder = mkdtempSync(join(tmpdir(), 'flow-webhooks-contract-'));
+const push = { compare: 'https://example.com/compare', repository: { name: 'hello-world' }, pusher: { name: 'mona' } };
+
+let session: LspSession;
+let count = 0;
+afterEach(async () => {
+  expect(await session.stop()).toBe(0);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Tells of a delivery; `minute` orders them. */
+function deliver(payload: Json, minute: number): void {
+  const file = join(folder, `${count++}.body`);
+  writeFileSync(file, typeof payload === 'string' ? payload : JSON.stringify(payload));
+  const delivery: ObservedDelivery = {
+    uri,
+    operationId: trigger,
+    file,
+    contentType: 'application/json',
+    contentEncoding: null,
+    receivedAt: `2026-11-24T14:${String(minute).padStart(2, '0')}:00.000Z`,
+  };
+  void session.connection.sendNotification(Notifications.deliveryObserved, delivery);
+}
+
+const ofContract = (diagnostics: Diagnostic[]) =>
+  diagnostics.filter(({ code }) => /^(delivery|unsubscribe-contract)/.test(String(code)));
+const mismatches = (diagnostics: Diagnostic[]) => diagnostics.filter(({ code }) => code === 'delivery-mismatch');
+
+/** What a diagnostic stands at: the line's text. */
+const lineOf = (text: string, { range }: Diagnostic): string => text.split('\n')[range.start.line]!.trim();
+
+const edited = (text: string, edits: TextEdit[]): string =>
+  TextDocument.applyEdits(TextDocument.create(uri, 'json', 1, text), edits);
+
+async function fixesAt(diagnostic: Diagnostic): Promise<CodeAction[]> {
+  return session.connection.sendRequest('textDocument/codeAction', {
+    textDocument: { uri },
+    range: diagnostic.range,
+    context: { diagnostics: [diagnostic], only: ['quickfix'] },
+  });
+}
+
+test('a delivery that contradicts the tutorial is told on its line, repaired by the quick fix, cleared by the next', async () => {
+  session = await startLsp();
+  session.open(uri, 'json', sample);
+  await session.waitForPush(() => true);
+  const began = performance.now();
+  deliver({ ...push, compare: [1], pusher: null }, 2);
+  const told = await session.waitForPush(({ diagnostics }) => mismatches(diagnostics).length === 2);
+  expect(performance.now() - began).toBeLessThan(1_000);
+
+  const [compare, pusher] = mismatches(told.diagnostics);
+  const lines = sample.split('\n');
+  expect(compare!.range.start.line).toBe(lines.findIndex((line) => line.includes('"compare"')) + 1);
+  expect(lineOf(sample, compare!)).toBe('"type": "string",');
+  expect(compare!.message).toMatch(/^Last delivery .*\d\d:\d\d: compare was an array, not a string\.$/);
+  expect(compare!.severity).toBe(2);
+  expect(pusher!.message).toContain('pusher was null');
+  expect(pusher!.range.start.line).toBe(lines.findIndex((line) => line.includes('"pusher"')) + 1);
+
+  const fixes = await fixesAt(pusher!);
+  expect(fixes.map(({ title }) => title)).toEqual([
+    'Allow null (x-nullable)',
+    'Update the whole notification schema from this delivery',
+    'Ignore "delivery-mismatch" here',
+  ]);
+  const repaired = edited(sample, fixes[0]!.edit!.changes![uri]!);
+  session.change(uri, 2, [{ text: repaired }]);
+  const after = await session.waitForPush(({ version }) => version === 2);
+  expect(mismatches(after.diagnostics).map(({ message }) => message)).toEqual([compare!.message]);
+
+  // It moves with the text above it.
+  session.change(uri, 3, [
+    { range: { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } }, text: '\n\n' },
+  ]);
+  const moved = await session.waitForPush(({ version }) => version === 3);
+  expect(mismatches(moved.diagnostics)[0]!.range.start.line).toBe(compare!.range.start.line + 2);
+
+  const from = session.pushed.length;
+  deliver(push, 3);
+  await session.waitForPush(({ diagnostics }) => ofContract(diagnostics).length === 0, from);
+  // One that comes late does not count any more.
+  deliver({ compare: 17 }, 1);
+  deliver(push, 4);
+  await session.waitForPush(({ diagnostics }) => ofContract(diagnostics).length === 0, from + 1);
+});
+
+test('the whole schema is updated from the delivery, and then agrees', async () => {
+  session = await startLsp();
+  session.open(uri, 'json', sample);
+  deliver({ ...push, compare: 17, head_commit: null, ref: 'refs/heads/main', size: 3 }, 2);
+  const told = await session.waitForPush(({ diagnostics }) => ofContract(diagnostics).length >= 3);
+  const undescribed = told.diagnostics.find(({ code }) => code === 'delivery-undescribed')!;
+  expect(undescribed).toMatchObject({ severity: 4, codeDescription: { href: expect.stringContaining('.md') } });
+  expect(undescribed.message).toMatch(/^Last delivery .* also had ref, size: the schema does not describe it\.$/);
+  expect(lineOf(sample, undescribed)).toBe('"properties": {');
+  const fixes = await fixesAt(undescribed);
+  expect(fixes.map(({ title }) => title)).toEqual([
+    'Describe all 2 of them',
+    'Describe "ref"',
+    'Describe "size"',
+    'Update the whole notification schema from this delivery',
+    'Ignore "delivery-undescribed" here',
+  ]);
+  session.change(uri, 2, [{ text: edited(sample, fixes[3]!.edit!.changes![uri]!) }]);
+  const after = await session.waitForPush(({ version }) => version === 2);
+  expect(ofContract(after.diagnostics)).toEqual([]);
+});
+
+test('the settings of severity and x-flow-webhooks-ignore hold for it', async () => {
+  session = await startLsp({ initializationOptions: { rules: { 'delivery-mismatch': 'error' } } });
+  session.open(uri, 'json', sample);
+  deliver({ ...push, compare: 17 }, 2);
+  const told = await session.waitForPush(({ diagnostics }) => ofContract(diagnostics).length === 1);
+  expect(ofContract(told.diagnostics)[0]!.severity).toBe(1);
+  const ignored = sample.replace('"compare": {', '"compare": {\n"x-flow-webhooks-ignore": ["delivery-mismatch"],');
+  session.change(uri, 2, [{ text: ignored }]);
+  const after = await session.waitForPush(({ version }) => version === 2);
+  expect(ofContract(after.diagnostics)).toEqual([]);
+});
+
+test('a client that pulls is asked to pull again', async () => {
+  session = await startLsp({ pull: true, capabilities: { workspace: { diagnostics: { refreshSupport: true } } } });
+  const refreshed = new Promise<void>((resolve) =>
+    session.connection.onRequest('workspace/diagnostic/refresh', () => {
+      resolve();
+      return null;
+    }),
+  );
+  session.open(uri, 'json', sample);
+  deliver({ compare: 17 }, 2);
+  await refreshed;
+  const report: DocumentDiagnosticReport = await session.connection.sendRequest('textDocument/diagnostic', {
+    textDocument: { uri },
+  });
+  expect(mismatches('items' in report ? report.items : [])).toHaveLength(1);
+  expect(session.pushed).toEqual([]);
+});
+
+test('what a check of the unsubscribe contract found stands on the trigger until the next check', async () => {
+  session = await startLsp();
+  session.open(uri, 'json', sample);
+  const report = (ok: boolean): UnsubscribeReport => ({
+    uri,
+    operationId: trigger,
+    checkedAt: '2026-11-24T14:02:00.000Z',
+    steps: [
+      { name: 'create', ok: true, detail: 'Created.' },
+      { name: 'location', ok, detail: 'There is no "Location".' },
+    ],
+  });
+  void session.connection.sendNotification(Notifications.unsubscribeChecked, report(false));
+  const told = await session.waitForPush(({ diagnostics }) => ofContract(diagnostics).length === 1);
+  const [found] = ofContract(told.diagnostics);
+  expect(found).toMatchObject({
+    code: 'unsubscribe-contract',
+    severity: 2,
+    message: expect.stringContaining('no "Loc'),
+  });
+  expect(lineOf(sample, found!)).toBe('"post": {');
+  void session.connection.sendNotification(Notifications.unsubscribeChecked, report(true));
+  await session.waitForPush(
+    ({ diagnostics }) => ofContract(diagnostics).length === 0,
+    session.pushed.indexOf(told) + 1,
+  );
+});
+
+test('a schema is inferred from stored bodies and merged; what cannot be read is said', async () => {
+  session = await startLsp();
+  session.open(uri, 'json', sample);
+  const body = (name: string, text: string, contentType = 'application/json') => {
+    const file = join(folder, name);
+    writeFileSync(file, text);
+    return { file, contentType, contentEncoding: null };
+  };
+  const good = body('good.json', JSON.stringify({ ...push, size: 3 }));
+  const form = body(
+    'form',
+    `payload=${encodeURIComponent(JSON.stringify({ ...push, size: 3.5 }))}`,
+    'application/x-www-form-urlencoded',
+  );
+  const broken = body('broken.json', '{');
+  const infer = (samples: object[]): Promise<InferredSchema> =>
+    session.connection.sendRequest(Requests.inferSchema, { uri, operationId: trigger, samples });
+  const inferred = await infer([good, form, broken]);
+  expect(inferred).toMatchObject({ changed: true, version: 1, unread: [{ file: broken.file }] });
+  expect(inferred.schema.definitions).toMatchObject({
+    WebhookPushResponse: {
+      properties: { size: { type: 'number', title: 'Size' }, compare: { 'x-ms-summary': 'Compare URL' } },
+    },
+  });
+  session.change(uri, 2, [{ text: edited(sample, inferred.edits) }]);
+  expect(await infer([good, form])).toMatchObject({ changed: false, edits: [], version: 2 });
+  await expect(infer([broken])).rejects.toThrow('The body is not JSON');
+  await expect(infer([])).rejects.toThrow('There is no sample');
+
+  const text = 'swagger: "2.0" # a comment\nx-flow-webhooks-ignore: []\n';
+  const exported: ExportedDefinition = await session.connection.sendRequest(Requests.exportDefinition, {
+    uri: 'file:///a.swagger.yaml',
+    text,
+    languageId: 'yaml',
+  });
+  expect(exported.text).toBe('{\n  "swagger": "2.0"\n}\n');
+});
+
+test('a keyword that payloads violate is taken away, a large body in bounded time', async () => {
+  session = await startLsp();
+  const definition = {
+    swagger: '2.0',
+    info: { title: 'T', version: '1' },
+    paths: {
+      '/hooks': {
+        'x-ms-notification-content': {
+          schema: {
+            type: 'object',
+            properties: { code: { type: 'string', pattern: '^A', maxLength: 2, title: 'Mine' } },
+          },
+        },
+        post: { operationId: trigger, 'x-ms-trigger': 'single', responses: { '201': { description: 'Created' } } },
+      },
+    },
+  };
+  const text = JSON.stringify(definition, null, 2);
+  const items = Array.from({ length: 250_000 }, (_, i) => ({
+    id: i,
+    name: `Name of the item ${i}`,
+    at: '2026-11-24T14:02:00Z',
+    tags: ['a', 'b'],
+  }));
+  const file = join(folder, 'large.json');
+  const large = JSON.stringify({ code: 'BCD', items });
+  expect(large.length).toBeGreaterThan(20_000_000);
+  writeFileSync(file, large);
+  const began = performance.now();
+  const inferred: InferredSchema = await session.connection.sendRequest(Requests.inferSchema, {
+    uri,
+    text,
+    languageId: 'json',
+    operationId: trigger,
+    samples: [{ file, contentType: 'application/json', contentEncoding: null }],
+  });
+  expect(performance.now() - began).toBeLessThan(20_000);
+  expect(inferred.version).toBeNull();
+  expect(inferred.schema.properties).toMatchObject({ code: { type: 'string', title: 'Mine' } });
+  expect(JSON.stringify(inferred.schema)).not.toMatch(/pattern|maxLength/);
+});
