@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { mask } from '../webhooks/redact';
+import { verifiers } from './verifiers';
 
 /** Carry credentials as they are; a signature does not give its key away. */
 const secretHeaders =
@@ -24,7 +25,7 @@ export function shownHeaders(headers: Record<string, string>, token: string): Re
 }
 
 /** Where providers say what happened. */
-const eventHeaders = [
+export const eventHeaders = [
   'x-github-event',
   'x-gitlab-event',
   'x-gitea-event',
@@ -42,3 +43,7 @@ export function eventName(headers: Record<string, string>): string | null {
   for (const name of eventHeaders) if (headers[name]) return headers[name].slice(0, 200);
   return null;
 }
+
+/** Whether a header signs: of a provider that is verified, or by its name. */
+export const isSignatureHeader = (name: string): boolean =>
+  /signature|hmac|^x-(hub|trello)-/.test(name) || verifiers.some(({ header }) => header.test(name));

@@ -3,12 +3,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import express from 'express';
+import { maskQuery } from '../webhooks/redact';
 import type { Registration, StoredDelivery } from '../webhooks/types';
 import { collectBody, type Sink, type Spooled } from './body';
 import type { DeliveryStore } from './deliveries';
 import type { HandshakeAnswer } from './handshakes';
 import { eventName, flatHeaders, shownHeaders } from './headers';
 import { type Arrived, type BodyVerdict, judge, type Verdict } from './judge';
+import { deliveryHeader, type Marks } from './marks';
 import { beginSignature } from './signatures';
 import type { SpooledBody } from './spool';
 
@@ -23,6 +25,8 @@ export interface ReceiverHost {
   keepSecret(registration: Registration, secret: string): Promise<void>;
   /** Called after the sender has got its answer, in the order of arrival. */
   stored(registration: Registration, delivery: StoredDelivery): void;
+  /** Of what this window itself sends here. */
+  marks?: Marks;
   /** Never with a callback's URL. */
   log(message: string): void;
 }
@@ -100,6 +104,7 @@ export async function createReceiver(ports: number[], store: DeliveryStore, host
     const receivedAt = new Date().toISOString();
     const { token, search } = called;
     const headers = flatHeaders(request.headers);
+    const origin = host.marks?.take(headers);
     const arrived: Arrived = {
       method: request.method ?? '',
       headers,
@@ -134,6 +139,8 @@ export async function createReceiver(ports: number[], store: DeliveryStore, host
           problems: verdict.problem === undefined ? [] : [{ pointer: '', message: verdict.problem }],
           answered: verdict.answer.status,
           milliseconds: Math.round(performance.now() - started),
+          ...(search && { query: maskQuery(search) }),
+          ...(origin && { origin }),
         },
         bodyOf(collected),
       );
@@ -143,6 +150,7 @@ export async function createReceiver(ports: number[], store: DeliveryStore, host
       const placed = await inTurn(called.registration.id, put);
       if (!placed) return refuse(request, response, 410, gone);
       const delivery = await placed.stored;
+      if (origin) response.setHeader(deliveryHeader, delivery.id);
       answer(response, placed.verdict.answer);
       setImmediate(() => tell(placed.registration, delivery));
     };

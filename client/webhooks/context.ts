@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDeliveryStore, type DeliveryStore } from '../receiver/deliveries';
+import { Marks } from '../receiver/marks';
 import { callbackToken, tokenHash } from '../receiver/receiver';
 import { CredentialStore } from './credentials';
 import { type ClosedCallback, type Ledger, openLedger } from './ledger';
@@ -21,6 +22,8 @@ export interface Context {
   store: DeliveryStore;
   credentials: CredentialStore;
   signing: SigningSecrets;
+  /** Of requests that this window sends to its own receiver. */
+  marks: Marks;
   services: Record<Registration['service'], Service>;
   redactor: Redactor;
   quote: Quote;
@@ -55,6 +58,7 @@ export async function createContext(env: WebhookEnvironment): Promise<Context> {
     store: createDeliveryStore(join(env.storageFolder, 'deliveries'), () => env.settings().deliveries),
     credentials: new CredentialStore(env.secrets, () => ledger.entries()),
     signing: new SigningSecrets(env.secrets, (secret) => redactor.add(secret)),
+    marks: new Marks(),
     services: { github: createGithubService(loggedSend, quoted), http: createHttpService(loggedSend, quoted) },
     redactor,
     quote: quoted,

@@ -6,8 +6,8 @@ export interface CurlRequest {
   method: string;
   url: string;
   headers: Record<string, string>;
-  /** The bytes that are sent, or the file that holds them: a command line takes about 128 KB. */
-  body?: string | Uint8Array | { file: string };
+  /** What is sent, or where it lies: a command line takes about 128 KB. */
+  body?: string | Uint8Array | { file: string; start: number; bytes: number };
 }
 
 /**
@@ -43,7 +43,10 @@ function headerOptions(headers: Record<string, string>, body: CurlRequest['body'
 
 function bodyOption(body: CurlRequest['body'], redactor: Redactor): { option: string; before?: string } | undefined {
   if (body === undefined || (body instanceof Uint8Array && body.length === 0)) return undefined;
-  if (typeof body === 'object' && 'file' in body) return { option: `--data-binary ${quoted(`@${body.file}`)}` };
+  if (typeof body === 'object' && 'file' in body) {
+    const part = `tail -c +${body.start + 1} ${quoted(body.file)} | head -c ${body.bytes} | `;
+    return { option: '--data-binary @-', before: part };
+  }
   const text = typeof body === 'string' ? body : textOf(body);
   if (text !== undefined) return { option: `--data-raw ${quoted(redactor.text(text))}` };
   const base64 = Buffer.from(body as Uint8Array).toString('base64');

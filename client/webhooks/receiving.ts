@@ -59,6 +59,7 @@ export function createReceiving(context: Context): Receiving {
         if (registration) await ledger.put({ ...registration, signed: true });
       },
       stored,
+      marks: context.marks,
       log,
     });
     const isTaken = wanted !== 0 && started.port !== wanted;

@@ -41,11 +41,17 @@ export function quote(redactor: Redactor, text: string, length = 300): string {
 
 /** A URL without user information; known secrets and whatever its query calls a secret are masked. */
 export function maskUrl(redactor: Redactor, url: string): string {
-  const { origin, pathname, searchParams } = new URL(url);
-  const query = [...searchParams].map(([name, value]) => {
+  const { origin, pathname, search } = new URL(url);
+  const query = maskQuery(search.slice(1));
+  return redactor.text(origin + pathname + (query && `?${query}`));
+}
+
+/** A query (without its question mark) in which whatever it calls a secret is masked. */
+export function maskQuery(query: string): string {
+  const pairs = [...new URLSearchParams(query)].map(([name, value]) => {
     return `${encodeURIComponent(name)}=${isSecretName(name) ? mask : encodeURIComponent(value)}`;
   });
-  return redactor.text(origin + pathname + (query.length > 0 ? `?${query.join('&')}` : ''));
+  return pairs.join('&');
 }
 
 /** Names that, in a definition or in headers, announce a secret. */

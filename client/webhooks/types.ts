@@ -83,6 +83,40 @@ export interface StoredDelivery extends Delivery {
   bytes: number;
   /** From the request's first byte to the answer. */
   milliseconds: number;
+  /** What stood behind the question mark, what it calls a secret masked; undefined where nothing did. */
+  query?: string;
+  /** Where it was sent from here; undefined for what a service sent. */
+  origin?: DeliveryOrigin;
+}
+
+/** How a delivery came about that this extension sent to its own receiver. `of` is the id of the original. */
+export type DeliveryOrigin = { by: 'replay'; of: string; edited: boolean } | { by: 'send' };
+
+export interface ReplayOptions {
+  /** An http address; undefined for our own receiver. */
+  to?: string;
+  /** The payload in place of the one that was stored; what came in the field `payload` of a form goes there again. */
+  body?: string;
+  /** A person has agreed to sending it to another machine. */
+  remoteAgreed?: boolean;
+}
+
+export interface SendOptions {
+  body: string;
+  /** Goes where the service says what happened, such as `X-GitHub-Event`. */
+  event?: string;
+}
+
+/** What came of a request that we sent: the HTTP status, and the delivery that our receiver made of it. */
+export interface Sent {
+  status: number;
+  deliveryId?: string;
+}
+
+/** A file to be kept in a repository; `path` is relative and has slashes. */
+export interface FixtureFile {
+  path: string;
+  content: string;
 }
 
 /** What a list needs of a delivery. */
@@ -146,6 +180,18 @@ export interface Webhooks {
   delivery(id: string, deliveryId: string): Promise<StoredDelivery>;
   ping(id: string): Promise<{ status: number }>;
   redeliver(id: string, deliveryId: string): Promise<{ status: number }>;
+  /** Sends a stored delivery again, signed anew by its own scheme, to our receiver or to an address. */
+  replay(id: string, deliveryId: string, options?: ReplayOptions): Promise<Sent>;
+  /** Sends a body to our receiver as if from the service, signed where a secret is held. */
+  send(id: string, options: SendOptions): Promise<Sent>;
+  /** The payload as it can be edited and given to {@link replay}; undefined where it is no text. */
+  payloadText(id: string, deliveryId: string): Promise<{ text: string; isJson: boolean } | undefined>;
+  /** A delivery as a curl command to our receiver, masked. */
+  curl(id: string, deliveryId: string): Promise<string>;
+  /** All deliveries as HAR 1.2, without secrets. `version`: of this extension, which made it. */
+  har(id: string, version: string): Promise<string>;
+  /** Deliveries as docs/deliveries.md has them, without secrets; `skipped` are the ids of those without a payload. */
+  fixtures(id: string, deliveryIds?: string[]): Promise<{ files: FixtureFile[]; skipped: string[] }>;
   /** Forgets the credentials kept for one origin, or for all; answers the origins forgotten. */
   removeCredentials(origin?: string): Promise<string[]>;
   /** Registrations that an earlier run left in doubt. */

@@ -4,8 +4,10 @@ import { checkUnsubscribe } from './checking';
 import { type Context, createContext, messageOf, need } from './context';
 import { originOf } from './credentials';
 import { deleteWebhook, hookTarget } from './deleting';
+import { curlOf, fixturesOf, harOf, payloadText } from './exporting';
 import { createReceiving } from './receiving';
 import { register } from './registering';
+import { replay, sendAsService } from './replaying';
 import { allCurrent, current } from './states';
 import type { Registration, WebhookEnvironment, Webhooks } from './types';
 
@@ -17,6 +19,7 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
   const context = await createContext(env);
   const { ledger, store, credentials, ofOrphans } = context;
   const receiving = createReceiving(context);
+  const port = async () => (await receiving.need()).port;
   const watcher = watchOtherWindows(context);
   await receiving.resume();
   return {
@@ -37,6 +40,12 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
     },
     ping: (id) => ping(context, id),
     redeliver: (id, deliveryId) => redeliver(context, id, deliveryId),
+    replay: (id, deliveryId, options = {}) => replay(context, port, id, deliveryId, options),
+    send: (id, options) => sendAsService(context, port, id, options),
+    payloadText: (id, deliveryId) => payloadText(context, id, deliveryId),
+    curl: (id, deliveryId) => curlOf(context, id, deliveryId),
+    har: (id, version) => harOf(context, id, version),
+    fixtures: (id, deliveryIds) => fixturesOf(context, id, deliveryIds),
     async removeCredentials(origin) {
       const only = origin !== undefined && URL.canParse(origin) ? originOf(origin) : origin;
       const concerned = ledger.entries().filter(({ baseUrl }) => only === undefined || originOf(baseUrl) === only);

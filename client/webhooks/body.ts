@@ -1,0 +1,74 @@
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import type { Json } from '../../server/protocol';
+
+/** What a stored body says. */
+export type DecodedBody =
+  | { kind: 'empty' }
+  /** `wrapped`: it came as the field `payload` of a form, as GitHub sends it. */
+  | { kind: 'json'; value: Json; text: string; wrapped: boolean }
+  | { kind: 'form'; fields: [string, string][]; text: string }
+  | { kind: 'text'; text: string }
+  | { kind: 'binary' };
+
+/** What a compressed body may unfold to. */
+const maxOutputLength = 128 * 1024 * 1024;
+
+const unpackers: Record<string, (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>> = {
+  gzip: promisify(gunzip),
+  'x-gzip': promisify(gunzip),
+  deflate: promisify(inflate),
+  br: promisify(brotliDecompress),
+};
+
+/** Reads a body by its headers (lower-case names). What is no text in UTF-8, or cannot be unpacked, is `binary`. */
+export async function decodeBody(headers: Record<string, string>, bytes: Buffer): Promise<DecodedBody> {
+  const text = await textOf(headers, bytes);
+  if (text === undefined) return { kind: 'binary' };
+  if (text.trim() === '') return { kind: 'empty' };
+  if (isForm(headers)) return decodeForm(text);
+  const value = mediaType(headers).startsWith('multipart/') ? undefined : parse(text);
+  return value === undefined ? { kind: 'text', text } : { kind: 'json', value, text, wrapped: false };
+}
+
+async function textOf(headers: Record<string, string>, bytes: Buffer): Promise<string | undefined> {
+  const encoding = (headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+  try {
+    const plain =
+      encoding === 'identity' || encoding === '' ? bytes : await unpackers[encoding]?.(bytes, { maxOutputLength });
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(plain);
+    return plain === undefined || text.includes('\0') ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}
+
+function decodeForm(text: string): DecodedBody {
+  const fields = [...new URLSearchParams(text)];
+  const payload = fields.find(([name]) => name === 'payload')?.[1];
+  const value = payload?.trimStart().startsWith('{') ? parse(payload) : undefined;
+  if (payload === undefined || value === undefined) return { kind: 'form', fields, text };
+  return { kind: 'json', value, text: payload, wrapped: true };
+}
+
+/**
+ * The bytes of an edited payload, in the form that its headers announce: an object in JSON goes into the field
+ * `payload` of a form. Anything else is taken as it is.
+ */
+export function encodeBody(headers: Record<string, string>, text: string): Buffer {
+  const isWrapped = isForm(headers) && text.trimStart().startsWith('{') && parse(text) !== undefined;
+  return Buffer.from(isWrapped ? new URLSearchParams({ payload: text }).toString() : text, 'utf8');
+}
+
+const mediaType = (headers: Record<string, string>): string =>
+  (headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
+
+const isForm = (headers: Record<string, string>) => mediaType(headers) === 'application/x-www-form-urlencoded';
+
+function parse(text: string): Json | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,331 @@
+import { generateKeyPairSync, sign as signBytes } from 'node:crypto';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { schemes, sign } from '../../client/receiver/signing';
+import { readBody } from '../../client/receiver/storedBody';
+import type { RegisterRequest, Registration, StoredDelivery } from '../../client/webhooks/types';
+import { adminToken, startGitHub } from '../support/github';
+import { type ServiceOptions, startService } from '../support/service';
+import { fakeEnvironment, start, textOfFolder, until } from './environment';
+import { describeTrigger, githubTrigger } from './triggers';
+
+const secret = Buffer.from('24 bytes are a good key!').toString('base64');
+
+async function registered(changes: Partial<RegisterRequest> = {}, options: Partial<ServiceOptions> = {}) {
+  const standIn = await startService(options);
+  onTestFinished(() => standIn.close());
+  const env = fakeEnvironment();
+  const webhooks = await start(env);
+  const registration = await webhooks.register({
+    uri: 'file:///service.swagger.json',
+    trigger: describeTrigger(),
+    parameters: {},
+    baseUrl: standIn.url,
+    exposure: 'auto',
+    ...changes,
+  });
+  const { id } = registration;
+  const last = async () => (await webhooks.deliveries(id)).at(-1)!;
+  return { standIn, env, webhooks, registration, id, last };
+}
+
+type Window = Awaited<ReturnType<typeof registered>>;
+
+/** Answers what arrived. */
+async function listener(answer: http.RequestListener = (_, response) => response.writeHead(202).end()) {
+  const requests: { method?: string; url?: string; headers: http.IncomingHttpHeaders; body: Buffer }[] = [];
+  const server = http.createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const { method, url, headers } = request;
+    requests.push({ method, url, headers, body: Buffer.concat(chunks) });
+    answer(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close().closeAllConnections());
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/in`, requests };
+}
+
+async function deliver(
+  { callbackUrl }: Registration,
+  headers: Record<string, string>,
+  body: string | Buffer,
+  search = '',
+) {
+  return fetch(callbackUrl + search, { method: 'POST', headers, body: new Uint8Array(Buffer.from(body as string)) });
+}
+
+const json = { 'content-type': 'application/json', 'x-event-type': 'ordered' };
+const bodyOf = async (delivery: StoredDelivery) => (await readBody(delivery)).toString();
+
+describe('a replay to the receiver', () => {
+  it.each(schemes.filter((name) => name !== 'Discord'))(
+    'is signed anew by %s, as it was and edited',
+    async (scheme) => {
+      const { webhooks, registration, id, last } = await registered({ secret });
+      const longAgo = sign(
+        scheme,
+        secret,
+        { method: 'POST', url: registration.callbackUrl, headers: json, body: Buffer.from('{"a":1.0}') },
+        { now: Date.UTC(2020, 1, 1) },
+      );
+      await deliver(registration, longAgo.headers, '{"a":1.0}', new URL(longAgo.url).search);
+      const original = await last();
+      const { status, deliveryId } = await webhooks.replay(id, original.id);
+      expect(status).toBe(200);
+      const again = await last();
+      expect(again).toMatchObject({
+        id: deliveryId,
+        kind: 'delivery',
+        signature: 'valid',
+        event: 'ordered',
+        origin: { by: 'replay', of: original.id, edited: false },
+      });
+      expect(await bodyOf(again)).toBe('{"a":1.0}');
+
+      expect((await webhooks.replay(id, original.id, { body: '{"a": "edited"}' })).status).toBe(200);
+      expect(await last()).toMatchObject({ signature: 'valid', origin: { edited: true } });
+      expect(await bodyOf(await last())).toBe('{"a": "edited"}');
+    },
+  );
+
+  it('keeps what only Discord can sign, and says so where it is edited', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const key = Buffer.from(publicKey.export({ format: 'jwk' }).x!, 'base64url').toString('hex');
+    const { webhooks, registration, id, last } = await registered({ secret: key });
+    const signature = signBytes(null, Buffer.from('1700000000{"type":2}'), privateKey).toString('hex');
+    await deliver(
+      registration,
+      { ...json, 'x-signature-timestamp': '1700000000', 'x-signature-ed25519': signature },
+      '{"type":2}',
+    );
+    const original = await last();
+    await webhooks.replay(id, original.id);
+    expect(await last()).toMatchObject({ signature: 'valid', origin: { of: original.id } });
+    await expect(webhooks.replay(id, original.id, { body: '{"type":3}' })).rejects.toThrow(/"body".*private key/);
+  });
+
+  it('has the headers and the bytes of the original, but for its connection and its credentials', async () => {
+    const { webhooks, registration, id, last } = await registered();
+    const body = gzipSync('{"a":1}');
+    const headers = { ...json, 'content-encoding': 'gzip', authorization: 'Bearer t0ken', 'x-custom': 'ü' };
+    await deliver(registration, headers, body, '?tenant=a%20b&token=t0ken');
+    const original = await last();
+    await webhooks.replay(id, original.id);
+    const again = await last();
+    expect(await readBody(again)).toEqual(body);
+    expect(again).toMatchObject({ method: 'POST', query: 'tenant=a%20b' });
+    const { authorization: _, host, connection, ...kept } = original.headers;
+    expect(again.headers).toMatchObject(kept);
+    expect(again.headers).not.toHaveProperty('authorization');
+    expect(Object.keys(again.headers).filter((name) => /flow-webhooks/.test(name))).toEqual([]);
+  });
+
+  it('edits what came compressed, or in a form, in the form in which it came', async () => {
+    const { webhooks, registration, id, last } = await registered();
+    await deliver(registration, { ...json, 'content-encoding': 'gzip' }, gzipSync('{"a":1}'));
+    await webhooks.replay(id, (await last()).id, { body: '{"a":2}' });
+    expect((await last()).headers).not.toHaveProperty('content-encoding');
+    expect(await bodyOf(await last())).toBe('{"a":2}');
+
+    const form = { ...json, 'content-type': 'application/x-www-form-urlencoded' };
+    await deliver(registration, form, `payload=${encodeURIComponent('{"a": "ü"}')}`);
+    const original = await last();
+    expect(await webhooks.payloadText(id, original.id)).toEqual({ text: '{"a": "ü"}', isJson: true });
+    await webhooks.replay(id, original.id, { body: '{"a":3}' });
+    expect(new URLSearchParams(await bodyOf(await last())).get('payload')).toBe('{"a":3}');
+    await webhooks.replay(id, original.id, { body: 'b=1' });
+    expect(await bodyOf(await last())).toBe('b=1');
+  });
+
+  it('of an unsigned one stays unsigned, and nobody else can claim to be a replay', async () => {
+    const { webhooks, registration, id, last } = await registered({ secret });
+    await deliver(registration, { ...json, 'x-flow-webhooks-mark': 'mine' }, '{}');
+    const original = await last();
+    expect(original).toMatchObject({ kind: 'refused', signature: 'absent' });
+    expect(original.origin).toBeUndefined();
+    expect(original.headers).not.toHaveProperty('x-flow-webhooks-mark');
+    expect((await webhooks.replay(id, original.id)).status).toBe(401);
+  });
+
+  it('takes 25 MB, and is checked like any other', async () => {
+    const { webhooks, registration, id, last } = await registered();
+    const large = JSON.stringify({ text: 'x'.repeat(25 * 1024 * 1024 - 100) });
+    await deliver(registration, json, large);
+    const { status, deliveryId } = await webhooks.replay(id, (await last()).id);
+    expect(status).toBe(200);
+    const again = await until(async () => (await last()).id === deliveryId && last());
+    expect(again.bytes).toBe(large.length);
+    await until(async () => (await last()).conforms === true);
+  });
+
+  it('works where the callback is not on this machine, and by the callback’s own address', async () => {
+    const { webhooks, registration, id, last } = await registered();
+    await deliver(registration, json, '{}');
+    const { id: original } = await last();
+    await webhooks.replay(id, original, { to: registration.callbackUrl });
+    expect(await last()).toMatchObject({ origin: { of: original } });
+  });
+
+  it('rejects what is not there', async () => {
+    const { webhooks, id } = await registered();
+    await expect(webhooks.replay('other', 'x')).rejects.toThrow(/"id"/);
+    await expect(webhooks.replay(id, 'x')).rejects.toThrow(/"deliveryId"/);
+  });
+});
+
+describe('a replay to an address', () => {
+  const delivered = async (changes: Partial<RegisterRequest> = {}, headers: Record<string, string> = json) => {
+    const made = await registered(changes);
+    await deliver(made.registration, headers, '{"a":1}');
+    return { ...made, original: (await made.last()).id };
+  };
+
+  it('is signed for it', async () => {
+    const { webhooks, id, original } = await delivered(
+      { secret },
+      { ...json, 'x-trello-webhook': 'anything', authorization: 'Bearer t0ken' },
+    );
+    const { url, requests } = await listener();
+    expect(await webhooks.replay(id, original, { to: `${url}?x=1#part` })).toEqual({ status: 202 });
+    const [{ method, headers, url: called, body } = requests[0]!] = requests;
+    expect({ method, called, body: body.toString() }).toEqual({ method: 'POST', called: '/in?x=1', body: '{"a":1}' });
+    const right = sign('Trello', secret, {
+      method: 'POST',
+      url: `${url}?x=1`,
+      headers: {},
+      body: Buffer.from('{"a":1}'),
+    });
+    expect(headers['x-trello-webhook']).toBe(right.headers['x-trello-webhook']);
+    expect(JSON.stringify(headers)).not.toMatch(/t0ken|flow-webhooks/);
+  });
+
+  it('never carries the secret itself', async () => {
+    const { webhooks, env, id, original } = await delivered({ secret }, { ...json, 'x-gitlab-token': secret });
+    const { url, requests } = await listener();
+    await webhooks.replay(id, original, { to: url });
+    expect(JSON.stringify(requests[0]!.headers)).not.toContain(secret);
+    expect(requests[0]!.headers).not.toHaveProperty('x-gitlab-token');
+    expect(env.logged.join('\n')).toMatch(/without the secret/);
+    expect(env.logged.join('\n')).not.toContain(secret);
+    // Our own receiver gets it.
+    expect((await webhooks.replay(id, original)).status).toBe(200);
+  });
+
+  it('follows no redirect', async () => {
+    const { webhooks, id, original } = await delivered();
+    const other = await listener();
+    const { url } = await listener((_, response) => response.writeHead(307, { Location: other.url }).end());
+    expect(await webhooks.replay(id, original, { to: url })).toEqual({ status: 307 });
+    expect(other.requests).toEqual([]);
+  });
+
+  it.each([
+    ['https://hooks.example.com/in', /"to": hooks\.example\.com is not on this machine.*127\.0\.0\.1/],
+    ['http://127.0.0.1.example.com/', /not on this machine/],
+    ['http://169.254.169.254/', /not on this machine/],
+    ['ftp://127.0.0.1/', /"to" has to be an address/],
+    ['nowhere', /"to" has to be an address/],
+    ['http://me:pw@127.0.0.1/', /"to" must not hold/],
+  ])('is refused for %s', async (to, why) => {
+    const { webhooks, id, original } = await delivered();
+    await expect(webhooks.replay(id, original, { to })).rejects.toThrow(why);
+  });
+
+  it('goes to another machine where a person has agreed', async () => {
+    const { webhooks, id, original } = await delivered();
+    // A name that nobody has: it is tried.
+    const to = 'http://nobody.invalid/';
+    await expect(webhooks.replay(id, original, { to, remoteAgreed: true })).rejects.toThrow(
+      /"to": nobody.invalid did not/,
+    );
+  });
+
+  it('says where nobody answers', async () => {
+    const { webhooks, id, original } = await delivered();
+    const { url } = await listener((request) => void request.socket.destroy());
+    await expect(webhooks.replay(id, original, { to: url })).rejects.toThrow(/"to": 127\.0\.0\.1:\d+ did not answer/);
+  });
+});
+
+describe('a body sent as if from the service', () => {
+  it('is signed where a secret is held, and marked', async () => {
+    const { webhooks, id, last } = await registered({ secret });
+    const { status, deliveryId } = await webhooks.send(id, { body: '{"a":1}', event: 'ordered' });
+    expect(status).toBe(200);
+    expect(await last()).toMatchObject({
+      id: deliveryId,
+      kind: 'delivery',
+      signature: 'valid',
+      event: 'ordered',
+      origin: { by: 'send' },
+    });
+    expect((await last()).headers).toMatchObject({ 'content-type': 'application/json' });
+  });
+
+  it('is like the last delivery of the service', async () => {
+    const { webhooks, registration, id, last } = await registered({ secret });
+    const signed = sign('Shopify', secret, {
+      method: 'POST',
+      url: registration.callbackUrl,
+      headers: { 'content-type': 'application/json; charset=utf-8', 'x-shopify-topic': 'orders/create' },
+      body: Buffer.from('{}'),
+    });
+    await deliver(registration, signed.headers, '{}');
+    await webhooks.send(id, { body: '{"a":1}', event: 'orders/paid' });
+    expect(await last()).toMatchObject({ signature: 'valid', event: 'orders/paid' });
+    expect((await last()).headers).toMatchObject({
+      'content-type': 'application/json; charset=utf-8',
+      'x-shopify-topic': 'orders/paid',
+      'x-shopify-hmac-sha256': expect.any(String),
+    });
+  });
+
+  it.each([
+    ['json', 'application/json'],
+    ['form', 'application/x-www-form-urlencoded'],
+  ])('is like one of GitHub, in %s as the hook says', async (content_type, type) => {
+    const standIn = await startGitHub();
+    onTestFinished(() => standIn.close());
+    const webhooks = await start(fakeEnvironment({}, { githubApiUrl: standIn.url }));
+    const { id } = await webhooks.register({
+      uri: 'file:///github.swagger.json',
+      trigger: githubTrigger,
+      parameters: {
+        owner: 'octocat',
+        repo: 'hello-world',
+        'Request body of webhook': { events: ['issues'], config: { content_type } },
+      },
+      baseUrl: standIn.url,
+      credentials: { type: 'bearer', token: adminToken },
+      exposure: 'auto',
+    });
+    const { deliveryId } = await webhooks.send(id, { body: '{"action":"opened"}' });
+    const sent = (await webhooks.deliveries(id)).find((delivery) => delivery.id === deliveryId)!;
+    expect(sent).toMatchObject({ kind: 'delivery', signature: 'valid', event: 'issues' });
+    expect(sent.headers).toMatchObject({
+      'content-type': type,
+      'x-github-delivery': expect.stringMatching(/^[0-9a-f-]{36}$/),
+      'x-github-hook-id': String(standIn.hooks()[0]!.id),
+    });
+    expect(await webhooks.payloadText(id, sent.id)).toEqual({ text: '{"action":"opened"}', isJson: true });
+  });
+
+  it('is unsigned where there is no secret', async () => {
+    const { webhooks, id, last } = await registered();
+    await webhooks.send(id, { body: 'no JSON' });
+    expect(await last()).toMatchObject({ signature: 'absent', event: null });
+    expect((await last()).headers['content-type']).toMatch(/^text\/plain/);
+  });
+});
+
+it('nothing that is written or logged holds the secret', async () => {
+  const { webhooks, registration, env, id, last }: Window = await registered({ secret });
+  await deliver(registration, { ...json, 'x-gitlab-token': secret }, '{}');
+  await webhooks.replay(id, (await last()).id);
+  await webhooks.send(id, { body: '{}' });
+  expect(textOfFolder(env.storageFolder)).not.toContain(secret);
+  expect(env.logged.join('\n')).not.toContain(secret);
+});
