@@ -12,7 +12,9 @@ import type { Diagnostic } from 'vscode-languageserver-protocol';
 import { OpenDocument } from './documents/document';
 import { maxLength } from './documents/read';
 import { definitionOf, validate } from './features/validate';
+import { nodeFiles, propertiesBeside } from './files';
 import { isDefinition } from './model/isDefinition';
+import { propertiesName } from './model/properties';
 import type { Profile } from './protocol';
 
 const severities = ['error', 'warning', 'information', 'hint'] as const;
@@ -52,9 +54,9 @@ function checkText(
   const uri = pathToFileURL(file).href;
   const language = /\.ya?ml$/i.test(file) ? 'yaml' : /\.jsonc$/i.test(file) ? 'jsonc' : 'json';
   const document = new OpenDocument(uri, language, 1, text);
-  const beside = (): boolean => existsSync(join(file, '..', 'apiProperties.json'));
+  const beside = (): boolean => nodeFiles.beside(uri, propertiesName);
   if (!named && !isDefinition(uri, document.tree.root, () => text, beside)) return undefined;
-  const found = validate(document, definitionOf(document), { profile }).map(
+  const found = validate(document, definitionOf(document, propertiesBeside(uri, nodeFiles)), { profile }).map(
     ({ severity, code, message, range }): FileReport['diagnostics'][number] => ({
       severity: severities[(severity ?? 1) - 1]!,
       code: String(code),

@@ -4,6 +4,7 @@ import {
   type Connection,
   type Diagnostic,
   DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
   DocumentDiagnosticReportKind,
   ErrorCodes,
   type InitializeParams,
@@ -27,9 +28,10 @@ import { preview } from './features/preview';
 import { foldingRanges, selectionRanges } from './features/ranges';
 import { documentSymbols, workspaceSymbols } from './features/symbols';
 import { definitionOf, validate } from './features/validate';
-import type { Files } from './files';
+import { type Files, propertiesBeside } from './files';
 import type { Definition } from './model/definition';
 import { isDefinition } from './model/isDefinition';
+import { type ConnectorProperties, propertiesName, propertiesOf } from './model/properties';
 import {
   type CheckPayloadParams,
   type CheckPayloadsParams,
@@ -62,6 +64,8 @@ export interface ServerDependencies {
 interface Entry {
   document: OpenDocument;
   besideProperties: boolean | undefined;
+  /** Of `apiProperties.json` beside it, read when first needed and anew when that file changes; null where none. */
+  properties: ConnectorProperties | null | undefined;
   /** The model of the version it was made for. */
   model: { version: number; definition: Definition | undefined } | undefined;
   /** A push is under way for the version at its time. */
@@ -84,12 +88,14 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
   let pulls = false;
   let canRefresh = false;
   let canRegisterConfiguration = false;
+  let canWatch = false;
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     options = { ...(params.initializationOptions as ServerOptions | undefined) };
     const { textDocument, workspace } = params.capabilities;
     pulls = textDocument?.diagnostic !== undefined;
     canRefresh = workspace?.diagnostics?.refreshSupport === true;
+    canWatch = workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     canRegisterConfiguration = workspace?.didChangeConfiguration?.dynamicRegistration === true;
     return {
       serverInfo: { name: 'flow-webhooks' },
@@ -119,7 +125,7 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
         ...(pulls && {
           diagnosticProvider: {
             identifier: 'flow-webhooks',
-            interFileDependencies: false,
+            interFileDependencies: true,
             workspaceDiagnostics: false,
           },
         }),
@@ -129,6 +135,11 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
 
   connection.onInitialized(() => {
     if (canRegisterConfiguration) void connection.client.register(DidChangeConfigurationNotification.type);
+    if (canWatch) {
+      void connection.client.register(DidChangeWatchedFilesNotification.type, {
+        watchers: [{ globPattern: `**/${propertiesName}` }],
+      });
+    }
   });
 
   connection.onShutdown(() => deps.payloads.close());
@@ -137,11 +148,13 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
     const entry: Entry = {
       document: new OpenDocument(uri, languageId, version, text),
       besideProperties: undefined,
+      properties: undefined,
       model: undefined,
       scheduled: false,
     };
     entries.set(uri, entry);
     changed(entry);
+    propertiesChanged(uri);
   });
 
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
@@ -150,12 +163,40 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
     entry.document.update(contentChanges, version);
     entry.model = undefined;
     changed(entry);
+    propertiesChanged(uri);
   });
 
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     if (!entries.delete(uri)) return;
     if (!pulls) void connection.sendDiagnostics({ uri, diagnostics: [] });
+    propertiesChanged(uri);
   });
+
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    for (const { uri } of changes) propertiesChanged(uri);
+  });
+
+  /** Definitions beside that file are checked anew. */
+  function propertiesChanged(uri: string): void {
+    if (!uri.endsWith(`/${propertiesName}`)) return;
+    let refresh = false;
+    for (const entry of entries.values()) {
+      if (new URL(propertiesName, entry.document.uri).href !== uri || entry.document.uri === uri) continue;
+      entry.properties = undefined;
+      entry.besideProperties = undefined;
+      entry.model = undefined;
+      changed(entry);
+      refresh = true;
+    }
+    if (refresh && pulls && canRefresh) connection.languages.diagnostics.refresh();
+  }
+
+  /** As the editor has it, where it is open there. */
+  function propertiesFor(uri: string): ConnectorProperties | undefined {
+    if (!URL.canParse(propertiesName, uri)) return undefined;
+    const open = entries.get(new URL(propertiesName, uri).href);
+    return open ? propertiesOf(open.document) : propertiesBeside(uri, deps.files);
+  }
 
   connection.onDidChangeConfiguration(({ settings }: { settings?: { flowWebhooks?: ServerOptions } }) => {
     const given = settings?.flowWebhooks;
@@ -228,7 +269,10 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
 
   function modelOf(entry: Entry): Definition | undefined {
     const { version } = entry.document;
-    if (entry.model?.version !== version) entry.model = { version, definition: definitionOf(entry.document) };
+    if (entry.model?.version !== version) {
+      if (entry.properties === undefined) entry.properties = propertiesFor(entry.document.uri) ?? null;
+      entry.model = { version, definition: definitionOf(entry.document, entry.properties ?? undefined) };
+    }
     return entry.model.definition;
   }
 
@@ -366,13 +410,13 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
       throw new ResponseError(ErrorCodes.InvalidParams, `${params.uri} is not open: send its text.`);
     }
     const document = new OpenDocument(params.uri, params.languageId ?? 'json', 0, params.text);
-    const beside = (): boolean => deps.files.beside(params.uri, 'apiProperties.json');
+    const beside = (): boolean => deps.files.beside(params.uri, propertiesName);
     const counted = isDefinition(params.uri, document.tree.root, () => document.content, beside);
     return {
       document,
       version: null,
       isDefinition: counted,
-      definition: counted ? definitionOf(document) : undefined,
+      definition: counted ? definitionOf(document, propertiesFor(params.uri)) : undefined,
     };
   }
 

@@ -2,6 +2,7 @@ import type { Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-proto
 import type { OpenDocument } from '../documents/document';
 import { keySpan, memberSpan, type Node, type Span, spanOf } from '../documents/tree';
 import { Definition, outerPlaces, type SectionFacts } from '../model/definition';
+import type { ConnectorProperties } from '../model/properties';
 import type { Place, Role } from '../model/walk';
 import type { Profile, ServerOptions } from '../protocol';
 import { rules } from '../rules';
@@ -43,10 +44,10 @@ export function validate(
       range: document.range(span),
       message: plain(message),
       ...(related.length > 0 && {
-        relatedInformation: related.map(({ at, message }) => ({
-          location: { uri: document.uri, range: document.range(spanAt(at)) },
-          message: plain(message),
-        })),
+        relatedInformation: related.map(({ at, message, inProperties }) => {
+          const { uri, range } = locate(spanAt(at), (inProperties && definition?.properties?.document) || document);
+          return { location: { uri, range }, message: plain(message) };
+        }),
       }),
     });
   };
@@ -60,6 +61,10 @@ export function validate(
     }
   }
   return diagnostics;
+}
+
+function locate(span: Span, document: OpenDocument): { uri: string; range: Diagnostic['range'] } {
+  return { uri: document.uri, range: document.range(span) };
 }
 
 /** Rules mark keys and values as code; a diagnostic's message is plain text. */
@@ -175,9 +180,9 @@ function reporter(rule: Rule, into: () => Finding[]): Report {
 }
 
 /** The model of a document's present text; undefined where nothing of it could be read as an object. */
-export function definitionOf(document: OpenDocument): Definition | undefined {
+export function definitionOf(document: OpenDocument, properties?: ConnectorProperties): Definition | undefined {
   const { root, whole } = document.tree;
   if (root?.kind !== 'object') return undefined;
   const faulty = document.problems().some((problem) => problem.code === 'syntax');
-  return new Definition(root, faulty && (whole || !root.get('paths')));
+  return new Definition(root, faulty && (whole || !root.get('paths')), properties);
 }

@@ -1,5 +1,6 @@
 import { type Member, type Node, resolvePointer } from '../documents/tree';
 import { type DynamicOperation, dynamicOperations } from './dynamic';
+import type { ConnectorProperties } from './properties';
 import { enclosing, type MethodName, methods, type Place, type Role, walk } from './walk';
 
 /** One operation of a path item. */
@@ -55,6 +56,8 @@ export class Definition {
     readonly root: Node,
     /** The text has a fault somewhere: absence then proves nothing. */
     readonly broken: boolean,
+    /** `apiProperties.json` beside it, where there is one that can be read. */
+    readonly properties?: ConnectorProperties,
   ) {
     for (const place of sectionsOf(root)) {
       const facts = factsFor(place);

@@ -25,6 +25,9 @@ import { notificationUrlUnreachable } from './notification-url-unreachable';
 import { notificationUrlValue } from './notification-url-value';
 import { operationId } from './operation-id';
 import { pathParameters } from './path-parameters';
+import { policyConnectionParameter } from './policy-connection-parameter';
+import { policyOperationUnknown } from './policy-operation-unknown';
+import { policyPollingTrigger } from './policy-polling-trigger';
 import { referenceSiblings } from './reference-siblings';
 import { responsesMissing } from './responses-missing';
 import type { Rule } from './rule';
@@ -79,6 +82,9 @@ export const rules: Rule[] = [
   notificationUrlValue,
   operationId,
   pathParameters,
+  policyConnectionParameter,
+  policyOperationUnknown,
+  policyPollingTrigger,
   responsesMissing,
   titleOverSummary,
   triggerAuthParameter,

@@ -1,3 +1,4 @@
+import { setsLocation } from '../model/properties';
 import { triggerFacts } from '../model/triggers';
 import type { Rule } from './rule';
 
@@ -10,6 +11,7 @@ export const locationUndocumented: Rule = {
       const answer = definition.resolve(created?.value);
       if (!created || answer?.kind !== 'object') continue;
       if (answer.get('headers')?.members.some((header) => header.key.toLowerCase() === 'location')) continue;
+      if (setsLocation(definition.properties, operation.operationId)) continue;
       report(
         { key: created },
         'Power Automate deletes the webhook at the `Location` of this answer: say in `headers` that the service sends it.',

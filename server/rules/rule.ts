@@ -11,6 +11,8 @@ export type At = { key: Member } | { member: Member } | { node: Node };
 export interface Related {
   at: At;
   message: string;
+  /** It stands in `apiProperties.json`. */
+  inProperties?: true;
 }
 
 export interface Finding {

@@ -4,6 +4,7 @@ import type { Diagnostic } from 'vscode-languageserver-protocol';
 import { OpenDocument } from '../../server/documents/document';
 import { keySpan, type Node, spanOf } from '../../server/documents/tree';
 import { definitionOf, validate } from '../../server/features/validate';
+import { type ConnectorProperties, propertiesOf } from '../../server/model/properties';
 import type { Profile, ServerOptions } from '../../server/protocol';
 
 /**
@@ -13,7 +14,7 @@ import type { Profile, ServerOptions } from '../../server/protocol';
  *
  * names its severity (`warning/error` where the profiles custom and certification differ), its code and the marked text:
  * up to the end of its line, with `…` where it goes on. `@7` after the code is the column, where the text does not tell.
- * A comment `rules: {…}` at the top holds severities by code, as in the settings.
+ * A comment `rules: {…}` at the top holds severities by code, as in the settings; `apiProperties: {…}` what stands beside.
  */
 export interface Fixture {
   code: string;
@@ -22,6 +23,7 @@ export interface Fixture {
   language: 'jsonc' | 'yaml';
   text: string;
   options: ServerOptions;
+  properties: ConnectorProperties | undefined;
 }
 
 const expectation = /^\s*(?:\/\/|#) ((?:error|warning|information|hint)(?:\/\w+)? [\w-]+(?:@\d+)?: .*)$/;
@@ -32,6 +34,7 @@ export function fixtures(): Fixture[] {
     readdirSync(join(import.meta.dirname, code)).map((name): Fixture => {
       const text = readFileSync(join(import.meta.dirname, code, name), 'utf8');
       const rules = /^(?:\/\/|#) rules: (\{.*\})$/m.exec(text);
+      const beside = /^(?:\/\/|#) apiProperties: (\{.*\})$/m.exec(text);
       return {
         code,
         name,
@@ -39,6 +42,9 @@ export function fixtures(): Fixture[] {
         language: name.endsWith('.yaml') ? 'yaml' : 'jsonc',
         text,
         options: rules ? { rules: JSON.parse(rules[1]!) } : {},
+        properties: beside
+          ? propertiesOf(new OpenDocument(`file:///${code}/apiProperties.json`, 'json', 1, beside[1]!))
+          : undefined,
       };
     }),
   );
@@ -91,11 +97,15 @@ export function open({ uri, language, text }: Pick<Fixture, 'uri' | 'language' |
 
 export function diagnosticsOf(fixture: Fixture, profile: Profile): Diagnostic[] {
   const document = open(fixture);
-  return validate(document, definitionOf(document), { ...fixture.options, profile });
+  return validate(document, definitionOf(document, fixture.properties), { ...fixture.options, profile });
 }
 
 /** Codes with the keys that lead to what they mark: the same for a definition in JSON and in YAML. */
-export function findingsByKey(document: OpenDocument, options: ServerOptions = {}): string[] {
+export function findingsByKey(
+  document: OpenDocument,
+  options: ServerOptions = {},
+  properties?: ConnectorProperties,
+): string[] {
   const paths = new Map<number, string>();
   const remember = (node: Node | undefined, path: string): void => {
     if (!node) return;
@@ -110,9 +120,11 @@ export function findingsByKey(document: OpenDocument, options: ServerOptions = {
   remember(document.tree.root, '');
   const place = (position: Diagnostic['range']['start']): string =>
     paths.get(document.offsetAt(position)) ?? `line ${position.line + 1}`;
-  return validate(document, definitionOf(document), options)
+  return validate(document, definitionOf(document, properties), options)
     .map(({ severity, code, range, relatedInformation }) => {
-      const related = (relatedInformation ?? []).map(({ location }) => place(location.range.start));
+      const related = (relatedInformation ?? []).map(({ location }) =>
+        location.uri === document.uri ? place(location.range.start) : location.uri,
+      );
       return [`${severities[severity! - 1]} ${code} at ${place(range.start)}`, ...related].join(' with ');
     })
     .sort();

@@ -42,7 +42,8 @@ test.each(convertible.map((fixture) => [`${fixture.code}/${fixture.name}`, fixtu
   (_, fixture) => {
     const text = stringify(parse(fixture.text));
     const yaml = open({ uri: fixture.uri.replace('.jsonc', '.yaml'), language: 'yaml', text });
-    expect(findingsByKey(yaml, fixture.options)).toEqual(findingsByKey(open(fixture), fixture.options));
+    const { options, properties } = fixture;
+    expect(findingsByKey(yaml, options, properties)).toEqual(findingsByKey(open(fixture), options, properties));
   },
 );
 

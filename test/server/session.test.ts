@@ -297,3 +297,49 @@ describe('features over the wire', () => {
     rmSync(folder, { recursive: true });
   });
 });
+
+describe('apiProperties.json beside a definition', () => {
+  const properties = (operation: string): string =>
+    JSON.stringify({
+      properties: {
+        policyTemplateInstances: [
+          { templateId: 'setheader', title: 'Header', parameters: { 'x-ms-apimTemplate-operationName': [operation] } },
+        ],
+      },
+    });
+
+  test('counts as it is on the disk, as it is in the editor, and when it changes there', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'flow-webhooks-properties-'));
+    try {
+      const file = join(folder, 'apiProperties.json');
+      writeFileSync(file, properties('WebhookTriger'));
+      const beside = pathToFileURL(file).href;
+      const definition = pathToFileURL(join(folder, 'apiDefinition.swagger.json')).href;
+      session = await startLsp();
+      session.open(definition, 'json', sample);
+      const policies = async (seen: number): Promise<string[]> => {
+        const { diagnostics } = await session.waitForPush((push) => push.uri === definition, seen);
+        const found = diagnostics.filter(({ code }) => code === 'policy-operation-unknown');
+        for (const { relatedInformation } of found) expect(relatedInformation![0]!.location.uri).toBe(beside);
+        return found.map(({ message }) => message);
+      };
+      expect(await policies(0)).toEqual([
+        'The policy "Header" in apiProperties.json is for the operation "WebhookTriger", which does not exist. Is it "webhook-trigger"?',
+      ]);
+      let seen = session.pushed.length;
+      session.open(beside, 'json', properties('webhook-trigger'));
+      expect(await policies(seen)).toEqual([]);
+      seen = session.pushed.length;
+      await session.connection.sendNotification('textDocument/didClose', { textDocument: { uri: beside } });
+      expect(await policies(seen)).toHaveLength(1);
+      writeFileSync(file, properties('webhook-trigger'));
+      seen = session.pushed.length;
+      await session.connection.sendNotification('workspace/didChangeWatchedFiles', {
+        changes: [{ uri: beside, type: 2 }],
+      });
+      expect(await policies(seen)).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});

@@ -1,0 +1,96 @@
+import type { OpenDocument } from '../documents/document';
+import { isObject, type Member, type Node } from '../documents/tree';
+
+/** `apiProperties.json` beside a definition: what a connection asks for, and the policies around the operations. */
+export interface ConnectorProperties {
+  document: OpenDocument;
+  /** Connection parameters by name in small letters: policies may write them otherwise. */
+  parameters: Map<string, Member>;
+  policies: Policy[];
+}
+
+/** One of `policyTemplateInstances`. */
+export interface Policy {
+  node: Node;
+  title: string;
+  /** `templateId` in small letters: `setheader`, `dynamichosturl`, `pollingtrigger`, … */
+  template: string;
+  /** The operations that it is for, as written; none where it is for all. */
+  operations: { id: string; node: Node }[];
+  /** What its texts take from the connection: `@connectionParameters('name')`. */
+  uses: { name: string; node: Node }[];
+  /** `x-ms-apimTemplateParameter.*` by its last part: `name`, `value`, `urlTemplate`, … */
+  settings: Map<string, Node>;
+  /** `request` or `response`, in small letters. */
+  section: string;
+}
+
+export const propertiesName = 'apiProperties.json';
+
+/** Undefined where the text is not such a file. */
+export function propertiesOf(document: OpenDocument): ConnectorProperties | undefined {
+  const { root } = document.tree;
+  const properties = root?.kind === 'object' ? root.get('properties') : undefined;
+  if (!isObject(properties)) return undefined;
+  const parameters = new Map<string, Member>();
+  const add = (holder: Node | undefined): void => {
+    for (const member of isObject(holder) ? holder.members : []) parameters.set(member.key.toLowerCase(), member);
+  };
+  add(properties.get('connectionParameters'));
+  // Several ways to sign in, each with parameters of its own.
+  const sets = isObject(properties.get('connectionParameterSets'))
+    ? properties.get('connectionParameterSets')!.get('values')
+    : undefined;
+  for (const set of sets?.items ?? []) if (isObject(set)) add(set.get('parameters'));
+  const policies = properties.get('policyTemplateInstances')?.items ?? [];
+  return { document, parameters, policies: policies.filter(isObject).map(policyOf) };
+}
+
+const parameterPrefix = 'x-ms-apimTemplateParameter.';
+const operationsKey = 'x-ms-apimTemplate-operationName';
+
+function policyOf(node: Node): Policy {
+  const parameters = node.get('parameters');
+  const template = node.text('templateId')?.toLowerCase() ?? '';
+  const policy: Policy = {
+    node,
+    template,
+    title: node.text('title') ?? template,
+    operations: [],
+    uses: [],
+    settings: new Map(),
+    section: '',
+  };
+  if (!isObject(parameters)) return policy;
+  policy.section = parameters.text('x-ms-apimTemplate-policySection')?.toLowerCase() ?? '';
+  const named = parameters.get(operationsKey);
+  for (const item of named?.kind === 'array' ? named.items : named ? [named] : []) {
+    if (item.kind === 'string' && item.value !== '') policy.operations.push({ id: String(item.value), node: item });
+  }
+  for (const { key, value } of parameters.members) {
+    if (!value || key === operationsKey) continue;
+    if (key.startsWith(parameterPrefix)) policy.settings.set(key.slice(parameterPrefix.length), value);
+    collectUses(value, policy.uses);
+  }
+  return policy;
+}
+
+/** Names with a prefix, such as `token:tenant`, come from signing in and are declared nowhere. */
+const use = /@\{?\s*connectionParameters\(\s*'([^':]+)'/gi;
+
+function collectUses(node: Node, uses: Policy['uses']): void {
+  if (node.kind === 'string') {
+    for (const match of String(node.value).matchAll(use)) uses.push({ name: match[1]!, node });
+  }
+  for (const item of node.items) collectUses(item, uses);
+  for (const { value } of node.members) if (value) collectUses(value, uses);
+}
+
+/** Whether a policy gives the create answer of an operation its `Location`, as the service may not. */
+export function setsLocation(properties: ConnectorProperties | undefined, operationId: string | undefined): boolean {
+  return (properties?.policies ?? []).some(({ template, operations, settings, section }) => {
+    if (template !== 'setheader' || section !== 'response') return false;
+    if (String(settings.get('name')?.value).toLowerCase() !== 'location') return false;
+    return operations.length === 0 || operations.some(({ id }) => id === operationId);
+  });
+}
