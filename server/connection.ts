@@ -24,6 +24,8 @@ import { exportDefinition } from './features/exportDefinition';
 import { hover } from './features/hover';
 import { listTriggers } from './features/listTriggers';
 import { definitionAt, links, referenceLenses, referencesAt, rename, renameRange } from './features/navigate';
+import { planTrigger } from './features/newTrigger/plan';
+import { newTrigger } from './features/newTrigger/write';
 import { preview } from './features/preview';
 import { foldingRanges, selectionRanges } from './features/ranges';
 import { documentSymbols, workspaceSymbols } from './features/symbols';
@@ -42,6 +44,8 @@ import {
   type InferredSchema,
   type InferSchemaParams,
   type ListTriggersParams,
+  type NewTrigger,
+  type NewTriggerParams,
   Notifications,
   type ObservedDelivery,
   type PayloadReport,
@@ -49,6 +53,7 @@ import {
   type PreviewParams,
   Requests,
   type ServerOptions,
+  type TriggerDraft,
   type TriggerList,
   type TriggersChangedParams,
   type UnsubscribeReport,
@@ -431,6 +436,21 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
     await breathe(token);
     const { document, version, isDefinition, definition } = read(params);
     return { uri: params.uri, version, isDefinition, ...preview(document, definition, params) };
+  });
+
+  /** The document to write into; undefined where it is to be a new one. */
+  const into = ({ uri, ...params }: NewTriggerParams): OpenDocument | undefined =>
+    uri === undefined ? undefined : read({ ...params, uri }).document;
+
+  connection.onRequest(Requests.draftTrigger, async (params: NewTriggerParams, token): Promise<TriggerDraft> => {
+    await breathe(token);
+    const document = into(params);
+    return planTrigger(document, document && definitionOf(document), params).draft;
+  });
+
+  connection.onRequest(Requests.newTrigger, async (params: NewTriggerParams, token): Promise<NewTrigger> => {
+    await breathe(token);
+    return forPeople(() => newTrigger(into(params), params));
   });
 
   connection.onRequest(Requests.inferSchema, async (params: InferSchemaParams, token): Promise<InferredSchema> => {

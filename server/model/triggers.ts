@@ -118,7 +118,7 @@ export function unsubscribeCandidates(
 /** The likeliest of {@link unsubscribeCandidates}, looked up: a large definition has hundreds of each. */
 export function bestUnsubscribe(
   definition: Definition,
-  trigger: Operation,
+  trigger: Pick<Operation, 'path'>,
 ): { operation: Operation; relation: Relation } | undefined {
   const index = deleteIndex(definition);
   const from = segments(trigger.path);

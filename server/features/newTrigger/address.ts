@@ -1,0 +1,92 @@
+/** An address as a definition has it, in its parts. */
+export interface Address {
+  /** Undefined for a path alone. */
+  scheme?: string;
+  host?: string;
+  /** Begins with a slash; what differs is in braces. */
+  path: string;
+  query: [name: string, value: string][];
+}
+
+/** Ways in which documentation writes what differs: `:owner`, `<owner>`, `{{owner}}`, `$owner`, `OWNER`. */
+const placeholders = [/^:([\w-]+)$/, /^\$(\w+)$/];
+const capitals = /^[A-Z][A-Z_]{2,}$/;
+
+/** @throws with a message for people. */
+export function readAddress(text: string): Address {
+  // Blanks belong to an address only within what stands for something else.
+  const written = text
+    .trim()
+    .replace(/<([^<>/]*)>|\{\{?([^{}/]*)\}?\}/g, (_, angled: string | undefined, braced: string | undefined) => {
+      return `{${(angled ?? braced ?? '').trim().replace(/[^\w.-]+/g, '_')}}`;
+    });
+  const match = /^(?:(https?):\/\/([^/?#\s]+))?(\/[^?#\s]*)?(?:\?([^#\s]*))?(?:#\S*)?$/i.exec(written);
+  if (!match || (!match[2] && !match[3])) {
+    throw new Error(`"${written}" is no address: it looks like https://api.example.com/hooks, or like /hooks.`);
+  }
+  const [, scheme, authority, path = '/', query = ''] = match;
+  return {
+    ...(scheme && { scheme: scheme.toLowerCase() }),
+    // What stands before @ are credentials.
+    ...(authority && { host: authority.slice(authority.lastIndexOf('@') + 1).toLowerCase() }),
+    path: path.length > 1 ? template(path).replace(/\/+$/, '') : path,
+    query: query ? [...new URLSearchParams(query)] : [],
+  };
+}
+
+function template(path: string): string {
+  return path
+    .split('/')
+    .map((segment) => {
+      const plain = decode(segment);
+      const found = placeholders.map((pattern) => pattern.exec(plain)?.[1]).find(Boolean);
+      if (found) return `{${found}}`;
+      return capitals.test(plain) ? `{${plain.toLowerCase()}}` : segment;
+    })
+    .join('/');
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+export function parametersIn(path: string): string[] {
+  return [...new Set([...path.split('?')[0]!.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]!))];
+}
+
+/**
+ * The path by which a created webhook is deleted: as an address in the answer has it, where that lies below the path
+ * it was created at, else that path with an id.
+ */
+export function unsubscribePath(path: string, taken: string[], answer: string[]): string {
+  const base = path.split('?')[0]!.replace(/\/+$/, '');
+  const segments = base.split('/');
+  for (const text of answer) {
+    const found = /^(?:https?:\/\/[^/]+)?(\/[^?#\s]*)$/i.exec(text)?.[1]?.split('/') ?? [];
+    // A base path may stand before it.
+    for (let from = 0; from + segments.length <= found.length; from++) {
+      const part = ['', ...found.slice(from + 1)];
+      if (part.length !== segments.length + 1 || !matches(segments, part)) continue;
+      return `${base}/{${idName(segments, taken)}}`;
+    }
+  }
+  return `${base}/{${idName(segments, taken)}}`;
+}
+
+const matches = (segments: string[], found: string[]): boolean =>
+  segments.every((segment, index) => segment.startsWith('{') || segment === found[index]);
+
+/** `hooks` → `hookId`, `web-subscriptions` → `webSubscriptionId`. */
+function idName(segments: string[], taken: string[]): string {
+  const last = segments.findLast((segment) => segment !== '' && !segment.startsWith('{')) ?? 'webhooks';
+  const words = last.split(/[^A-Za-z0-9]+/).filter(Boolean);
+  const camel = words.map((word, index) => (index === 0 ? word : word[0]!.toUpperCase() + word.slice(1))).join('');
+  const wanted = `${camel.replace(/s$/, '') || 'webhook'}Id`;
+  let name = wanted;
+  for (let n = 2; taken.includes(name); n++) name = `${wanted}${n}`;
+  return name;
+}

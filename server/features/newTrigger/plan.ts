@@ -1,0 +1,267 @@
+import type { OpenDocument } from '../../documents/document';
+import type { Definition } from '../../model/definition';
+import { bestUnsubscribe, type Relation } from '../../model/triggers';
+import { type MethodName, methods } from '../../model/walk';
+import type { Json, Method, NewTriggerParams, SampleValue, TriggerDraft } from '../../protocol';
+import { type Address, parametersIn, readAddress, unsubscribePath } from './address';
+import { readSample, type Sample } from './request';
+import { callbacksIn, idFrom, isObject, isSecret, summaryFrom, valuesOf } from './shapes';
+
+/** All that is known of a trigger that is to be written; `draft` is what people are told of it. */
+export interface Plan {
+  draft: TriggerDraft;
+  address: Address | undefined;
+  request: Sample;
+  response: Sample | undefined;
+  notification: Json | undefined;
+  /** Names from the body's root down; undefined where none is chosen or it cannot take one. */
+  callback: string[] | undefined;
+  /** Of the request, without those that the platform or the connection adds. */
+  headers: [name: string, value: string][];
+  query: [name: string, value: string][];
+}
+
+type Problems = TriggerDraft['problems'];
+
+/** Reads the samples, and proposes what is not said. Whatever is wrong or missing is in `draft.problems`. */
+export function planTrigger(
+  document: OpenDocument | undefined,
+  definition: Definition | undefined,
+  params: NewTriggerParams,
+): Plan {
+  const problems: Problems = [];
+  const notes: string[] = [];
+  const attempt = <T>(property: keyof NewTriggerParams, act: () => T): T | undefined => {
+    try {
+      return act();
+    } catch (error) {
+      problems.push({ property, message: (error as Error).message });
+      return undefined;
+    }
+  };
+  attempt('uri', () => checkDocument(document));
+  const request = (params.request !== undefined && attempt('request', () => readSample(params.request!))) || empty;
+  const response = params.response === undefined ? undefined : attempt('response', () => readSample(params.response!));
+  const sent =
+    params.notification === undefined ? undefined : attempt('notification', () => readSample(params.notification!));
+  if (sent && sent.body === undefined) problems.push({ property: 'notification', message: 'It has no body.' });
+  else if (!sent && params.notification === undefined)
+    problems.push({ property: 'notification', message: 'A sample of what the service sends is missing.' });
+
+  const written = params.url ?? request.url;
+  const address = written === undefined ? undefined : attempt('url', () => relative(readAddress(written), definition));
+  if (written === undefined)
+    problems.push({ property: 'url', message: 'The address that creates a webhook is missing.' });
+  const method = attempt('method', () => methodOf(params.method ?? request.method)) ?? 'post';
+  if (address) attempt('url', () => checkFree(definition, address.path, method));
+  if (request.body !== undefined && !isObject(request.body))
+    problems.push({
+      property: 'request',
+      message: 'The body is no JSON object: no property of it can take the callback URL.',
+    });
+
+  const callbacks = callbacksIn(isObject(request.body) ? request.body : undefined);
+  const callback = attempt('callback', () => callbackOf(params.callback, callbacks, request.body));
+  const summary = params.summary ?? defaultSummary(params, request, definition, address);
+  const wantedId = params.operationId ?? freeId(idFrom(summary) || 'WhenSomethingHappens', definition);
+  attempt('operationId', () => checkId(wantedId, definition));
+  return {
+    draft: {
+      method,
+      path: address?.path,
+      callbacks,
+      fields: fieldsOf(request, address, callback),
+      contents: sent?.body === undefined ? [] : valuesOf(sent.body),
+      summary,
+      operationId: wantedId,
+      unsubscribe: address && attempt('unsubscribe', () => unsubscribeOf(params, definition, address, response)),
+      problems,
+      notes,
+    },
+    address,
+    request,
+    response,
+    notification: sent?.body,
+    callback,
+    headers: keptHeaders(request.headers, notes),
+    query: (address?.query ?? []).filter(([name]) => !isSecret(name) || !notes.push(leftOut(name))),
+  };
+}
+
+const empty: Sample = { headers: [] };
+
+function checkDocument(document: OpenDocument | undefined): void {
+  const fault = document?.problems().find(({ code }) => code === 'syntax');
+  if (!document || !fault) return;
+  const { line } = document.positionAt(fault.start);
+  throw new Error(`Mend the definition first, line ${line + 1}: ${fault.message}`);
+}
+
+/** The address below the definition's own. */
+function relative(address: Address, definition: Definition | undefined): Address {
+  const host = definition?.root.text('host')?.toLowerCase();
+  if (address.host && host && !host.includes('{') && address.host !== host) {
+    throw new Error(`The definition is for ${host}, and this address for ${address.host}.`);
+  }
+  const basePath = (definition?.root.text('basePath') ?? '').replace(/\/+$/, '');
+  if (!address.host || basePath === '' || !address.path.startsWith(`${basePath}/`)) return address;
+  return { ...address, path: address.path.slice(basePath.length) };
+}
+
+function methodOf(given: string | undefined): Method {
+  const method = (given ?? 'post').toLowerCase();
+  if (!methods.includes(method as MethodName) || !['post', 'put', 'patch'].includes(method)) {
+    throw new Error(`"${given}" does not create a webhook: it takes POST, PUT or PATCH.`);
+  }
+  return method as Method;
+}
+
+function checkFree(definition: Definition | undefined, path: string, method: Method): void {
+  const item = definition?.root.get('paths')?.get(path);
+  if (!item) return;
+  const name = `${method.toUpperCase()} ${path}`;
+  if (item.member(method)) throw new Error(`The definition has ${name} already: a path has one trigger.`);
+  if (item.member('x-ms-notification-content')) {
+    throw new Error(`The path ${path} has a notification already: a path has one trigger.`);
+  }
+}
+
+/** A pointer, a dotted path, or the name of a property that only one place has. */
+function callbackOf(given: string | undefined, callbacks: SampleValue[], body: Json | undefined): string[] {
+  const names = callbacks.map(({ pointer }) => pointer).join(', ');
+  if (!given) {
+    throw new Error(
+      names
+        ? `Which property takes the callback URL? One of: ${names}.`
+        : 'The property that takes the callback URL is missing.',
+    );
+  }
+  const path = given.startsWith('/') || given.startsWith('#/') ? given.replace(/^#/, '') : undefined;
+  const fits = callbacks.filter(({ pointer }) => {
+    const keys = keysOf(pointer);
+    return path === undefined ? keys.at(-1) === given || keys.join('.') === given : pointer === path;
+  });
+  if (fits.length === 1) return keysOf(fits[0]!.pointer);
+  if (fits.length > 1) {
+    throw new Error(`"${given}" stands in several places: ${fits.map(({ pointer }) => pointer).join(', ')}.`);
+  }
+  const isNew = path === undefined && !given.includes('.') && !(isObject(body) && names !== '');
+  if (isNew && !(isObject(body) && Object.hasOwn(body, given))) return [given];
+  throw new Error(
+    names
+      ? `No text of the request's body is at "${given}". The callback URL can go to: ${names}.`
+      : `No text of the request's body is at "${given}".`,
+  );
+}
+
+const keysOf = (pointer: string): string[] =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+
+function fieldsOf(request: Sample, address: Address | undefined, callback: string[] | undefined): SampleValue[] {
+  const query = (address?.query ?? []).filter(([name]) => !isSecret(name));
+  const body = isObject(request.body) ? valuesOf(request.body) : [];
+  return [
+    ...query.map(([name, value]): SampleValue => ({ pointer: `?${name}`, title: name, type: 'string', value })),
+    ...body.filter(
+      ({ pointer, value }) =>
+        !pointer.includes('/*') && value !== undefined && keysOf(pointer).join('\n') !== callback?.join('\n'),
+    ),
+  ];
+}
+
+const leftOut = (name: string): string =>
+  `"${name}" was left out: credentials come from the connection, not from the definition.`;
+
+/** The platform sends these itself. */
+const platforms = /^(accept|accept-.*|content-.*|host|user-agent|connection|cookie|origin|referer|cache-control)$/i;
+
+function keptHeaders(headers: Sample['headers'], notes: string[]): Sample['headers'] {
+  return headers.filter(([name]) => {
+    if (isSecret(name)) notes.push(leftOut(name));
+    return !isSecret(name) && !platforms.test(name);
+  });
+}
+
+/** Names under which requests say which events they are for. */
+const eventNames = [
+  'event',
+  'events',
+  'eventType',
+  'event_type',
+  'eventTypes',
+  'event_types',
+  'topic',
+  'topics',
+  'type',
+  'trigger',
+];
+
+function defaultSummary(
+  { operationId }: NewTriggerParams,
+  { body }: Sample,
+  definition: Definition | undefined,
+  address: Address | undefined,
+): string {
+  if (operationId) return summaryFrom(operationId);
+  const values = isObject(body) ? eventNames.map((name) => (Object.hasOwn(body, name) ? body[name] : undefined)) : [];
+  const event = values.map((value) => (Array.isArray(value) && value.length === 1 ? value[0] : value));
+  const name = event.find((value) => typeof value === 'string' && /^[\w.: /-]{2,60}$/.test(value));
+  if (typeof name === 'string') return `When ${article(name)} ${summaryFrom(name).toLowerCase()} event arrives`;
+  const service = definition?.root.get('info')?.text('title') ?? serviceName(address?.host);
+  return service ? `When ${service} sends an event` : 'When an event arrives';
+}
+
+const article = (name: string): string => (/^[aeiou]/i.test(name) ? 'an' : 'a');
+
+/** `api.shop.example.com` → `Example`. */
+export function serviceName(host: string | undefined): string | undefined {
+  if (!host || /^[\d.:[\]]+$/.test(host) || host.startsWith('localhost')) return undefined;
+  const labels = host.replace(/:\d+$/, '').split('.');
+  const label = labels.at(-2) ?? labels[0]!;
+  return label === 'github' ? 'GitHub' : label.slice(0, 1).toUpperCase() + label.slice(1);
+}
+
+export function freeId(wanted: string, definition: Definition | undefined): string {
+  let id = wanted;
+  for (let n = 2; (definition?.operationsById(id).length ?? 0) > 0; n++) id = `${wanted}${n}`;
+  return id;
+}
+
+function checkId(id: string, definition: Definition | undefined): void {
+  if (!/^\S+$/.test(id)) throw new Error('An operationId has no blanks.');
+  if ((definition?.operationsById(id).length ?? 0) > 0)
+    throw new Error(`The definition has an operation "${id}" already.`);
+}
+
+function unsubscribeOf(
+  { unsubscribe }: NewTriggerParams,
+  definition: Definition | undefined,
+  address: Address,
+  response: Sample | undefined,
+): TriggerDraft['unsubscribe'] {
+  if (unsubscribe === false) return undefined;
+  if (typeof unsubscribe === 'string' && unsubscribe !== '') {
+    const { path } = relative(readAddress(unsubscribe), definition);
+    return { path, exists: hasDelete(definition, path) };
+  }
+  const found = definition && bestUnsubscribe(definition, address);
+  // One that is elsewhere most likely deletes what another trigger creates.
+  if (found && near.includes(found.relation)) return { path: found.operation.path, exists: true };
+  const path = unsubscribePath(address.path, parametersIn(address.path), addressesIn(response));
+  return { path, exists: hasDelete(definition, path) };
+}
+
+const near: Relation[] = ['child', 'same-path', 'sibling', 'descendant'];
+
+const hasDelete = (definition: Definition | undefined, path: string): boolean =>
+  definition?.root.get('paths')?.get(path)?.member('delete') !== undefined;
+
+/** Where the answer says that the webhook is: its `Location`, else the texts at the top of its body. */
+function addressesIn(response: Sample | undefined): string[] {
+  const location = response?.headers.filter(([name]) => name.toLowerCase() === 'location').map(([, value]) => value);
+  const body = isObject(response?.body) ? Object.values(response.body) : [];
+  return [...(location ?? []), ...body.filter((value) => typeof value === 'string')];
+}

@@ -1,0 +1,144 @@
+import { parseArgs } from 'node:util';
+import { parse as parseShell } from 'shell-quote';
+import type { Json } from '../../protocol';
+
+/** A request or an answer as somebody copied it. */
+export interface Sample {
+  method?: string;
+  url?: string;
+  /** Of an answer. */
+  status?: string;
+  headers: [name: string, value: string][];
+  /** Undefined where it has none. */
+  body?: Json;
+  /** `user:password` were named, whatever they are. */
+  basic?: boolean;
+}
+
+/**
+ * Reads a sample: a cURL command, an HTTP message, a line with method and address, or the JSON of a body, as text or as
+ * a value.
+ *
+ * @throws with a message for people.
+ */
+export function readSample(given: Json): Sample {
+  if (typeof given !== 'string') return { headers: [], body: given };
+  const text = given.trim();
+  if (text === '') throw new Error('It is empty.');
+  if (/^(\$\s+)?curl(\.exe)?\s/i.test(text)) return fromCurl(text.replace(/^\$\s+/, ''));
+  if (/^([A-Z]+\s+\S+|HTTP\/\d)/.test(text)) return fromMessage(text);
+  return { headers: [], body: parseJson(text) };
+}
+
+function parseJson(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    throw new Error(`It is no JSON: ${(error as Error).message}`);
+  }
+}
+
+const options = {
+  request: { type: 'string', short: 'X' },
+  header: { type: 'string', short: 'H', multiple: true },
+  data: { type: 'string', short: 'd', multiple: true },
+  'data-raw': { type: 'string', multiple: true },
+  'data-binary': { type: 'string', multiple: true },
+  'data-ascii': { type: 'string', multiple: true },
+  json: { type: 'string', multiple: true },
+  'data-urlencode': { type: 'string', multiple: true },
+  form: { type: 'string', short: 'F', multiple: true },
+  user: { type: 'string', short: 'u' },
+  url: { type: 'string' },
+  // These take a value that must not be mistaken for the address.
+  'user-agent': { type: 'string', short: 'A' },
+  cookie: { type: 'string', short: 'b' },
+  'cookie-jar': { type: 'string', short: 'c' },
+  output: { type: 'string', short: 'o' },
+  proxy: { type: 'string', short: 'x' },
+  referer: { type: 'string', short: 'e' },
+  cert: { type: 'string', short: 'E' },
+  'max-time': { type: 'string', short: 'm' },
+  'write-out': { type: 'string', short: 'w' },
+  'oauth2-bearer': { type: 'string' },
+} as const;
+
+function fromCurl(text: string): Sample {
+  const { values, positionals } = parseArgs({
+    args: wordsOf(text).slice(1),
+    options,
+    allowPositionals: true,
+    strict: false,
+  });
+  const strings = (name: keyof typeof options): string[] =>
+    [values[name] ?? []].flat().filter((value) => typeof value === 'string');
+  if (strings('form').length > 0 || strings('data-urlencode').length > 0) throw new Error(noJson);
+  const data = ['data', 'data-raw', 'data-binary', 'data-ascii', 'json'].flatMap((name) =>
+    strings(name as keyof typeof options),
+  );
+  if (data.some((one) => one.startsWith('@'))) {
+    throw new Error('Its body is in a file (`@`): put the JSON into the command itself.');
+  }
+  const url = strings('url')[0] ?? positionals.find((word) => /[./]/.test(word));
+  if (url === undefined) throw new Error('The cURL command has no address.');
+  const headers = strings('header').flatMap(headerOf);
+  if (strings('oauth2-bearer').length > 0) headers.push(['Authorization', 'Bearer']);
+  return {
+    method: strings('request')[0] ?? (data.length > 0 ? 'POST' : undefined),
+    url,
+    headers,
+    // Several are joined as curl does.
+    ...(data.length > 0 && { body: bodyFrom(data.join('&')) }),
+    basic: strings('user').length > 0,
+  };
+}
+
+const noJson = 'Its body is a form: a callback URL is told to Power Automate only in JSON.';
+
+function bodyFrom(text: string): Json {
+  if (/^[^\s{["]+=/.test(text)) throw new Error(noJson);
+  return parseJson(text);
+}
+
+/** The words of a shell command. Line ends are escaped with `\`, in Windows' shells with `^` or a backtick. */
+function wordsOf(text: string): string[] {
+  const joined = text
+    .replace(/[\\^`]\r?\n/g, ' ')
+    // `$'…'`, which browsers copy: the library knows plain quotes only.
+    .replace(/\$'((?:[^'\\]|\\[\s\S])*)'/g, (_, inner: string) => quoted(unescapeAnsi(inner)));
+  // Variables stay as they are written: nothing of this machine's environment belongs into a definition.
+  return parseShell(joined, (name) => `$${name}`).flatMap((word) => {
+    if (typeof word === 'string') return [word];
+    return 'pattern' in word ? [word.pattern] : [];
+  });
+}
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+const ansi: Record<string, string> = { n: '\n', r: '\r', t: '\t' };
+
+function unescapeAnsi(text: string): string {
+  return text.replace(/\\(u[\da-fA-F]{4}|x[\da-fA-F]{2}|[\s\S])/g, (_, code: string) =>
+    code.length > 1 ? String.fromCharCode(Number.parseInt(code.slice(1), 16)) : (ansi[code] ?? code),
+  );
+}
+
+function headerOf(line: string): [string, string][] {
+  const colon = line.indexOf(':');
+  return colon > 0 ? [[line.slice(0, colon).trim(), line.slice(colon + 1).trim()]] : [];
+}
+
+/** `POST /hooks HTTP/1.1` or `HTTP/1.1 201 Created`, headers, an empty line, the body; each of these may be missing. */
+function fromMessage(text: string): Sample {
+  const [head = '', ...rest] = text.split(/\r?\n[ \t]*\r?\n/);
+  const [first = '', ...lines] = head.split(/\r?\n/);
+  const headers = lines.flatMap(headerOf);
+  const body = rest.join('\n\n').trim();
+  const json = body === '' ? {} : { body: bodyFrom(body) };
+  const answer = /^HTTP\/\S+\s+(\d{3})/.exec(first);
+  if (answer) return { status: answer[1], headers, ...json };
+  const [method, target] = first.split(/\s+/);
+  const host = headers.find(([name]) => name.toLowerCase() === 'host')?.[1];
+  const url = target?.startsWith('/') && host ? `https://${host}${target}` : target;
+  return { method, url, headers, ...json };
+}
