@@ -4,12 +4,14 @@ import * as vscode from 'vscode';
 import { commands } from './commands';
 import { registerCommand, type Services } from './commands/command';
 import { reportOrphans } from './commands/reportOrphans';
+import { ContractObserver } from './contract';
 import { createEnvironment } from './environment';
 import { definitionSelector, LanguageServer } from './languageClient';
 import { LazyWebhooks } from './lazyWebhooks';
 import { secretStore } from './secrets';
 import { TriggerLenses } from './views/codeLens';
 import { DeliveryDocuments } from './views/deliveryDocument';
+import { EditPreview } from './views/editPreview';
 import { OutputPanel } from './views/outputPanel';
 import { StatusBar } from './views/statusBar';
 import { setTranslator } from './webhooks/text';
@@ -30,12 +32,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const panel = new OutputPanel(webhooks);
   const lenses = new TriggerLenses(server, webhooks);
   const documents = new DeliveryDocuments();
+  const preview = new EditPreview();
   const services: Services = {
     server,
     webhooks,
     showPanel: (id) => panel.show(id),
     clearPanel: () => panel.clear(),
     showDelivery: (delivery) => documents.show(delivery),
+    confirmEdits: (uri, edits, title) => preview.confirm(uri, edits, title),
   };
 
   context.subscriptions.push(
@@ -43,6 +47,8 @@ export function activate(context: vscode.ExtensionContext): void {
     panel,
     lenses,
     documents,
+    preview,
+    new ContractObserver(server, webhooks, (message) => log.info(message)),
     new StatusBar(webhooks),
     vscode.languages.registerCodeLensProvider(definitionSelector, lenses),
     ...commands.map((command) => registerCommand(services, command)),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { InferredSchema } from '../../server/protocol';
 import { mayAsk } from '../environment';
 import type { LanguageServer } from '../languageClient';
 import type { LazyWebhooks } from '../lazyWebhooks';
@@ -13,6 +14,8 @@ export interface Services {
   showPanel(id?: string): Promise<void>;
   clearPanel(): void;
   showDelivery(delivery: StoredDelivery): Promise<void>;
+  /** Shows what edits would change, and resolves with whether the person wants them. */
+  confirmEdits(uri: vscode.Uri, edits: InferredSchema['edits'], title: string): Promise<boolean>;
 }
 
 /**

@@ -5,12 +5,14 @@ import { copyCallbackUrl } from './copyCallbackUrl';
 import { deleteWebhook } from './delete';
 import { deleteAll } from './deleteAll';
 import { deliveries } from './deliveries';
+import { exportDefinition } from './exportDefinition';
 import { list } from './list';
 import { ping } from './ping';
 import { redeliver } from './redeliver';
 import { register } from './register';
 import { removeCredentials } from './removeCredentials';
 import { tail } from './tail';
+import { updateSchema } from './updateSchema';
 
 /** All commands; each is declared in package.json under the same id. */
 export const commands: AnyCommand[] = [
@@ -26,4 +28,6 @@ export const commands: AnyCommand[] = [
   removeCredentials,
   copyCallbackUrl,
   clearOutput,
+  updateSchema,
+  exportDefinition,
 ];

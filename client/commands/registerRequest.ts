@@ -37,7 +37,7 @@ export async function requestFrom(services: Services, input: RegisterInput): Pro
   };
 }
 
-async function findTrigger({ server }: Services, uri: string, operationId: string): Promise<TriggerDescription> {
+export async function findTrigger({ server }: Services, uri: string, operationId: string): Promise<TriggerDescription> {
   const triggers = await webhookTriggers(server, uri);
   const trigger = triggers.find((one) => one.operationId === operationId);
   if (trigger) return trigger;
@@ -115,7 +115,7 @@ export async function askForRequest(
   return request;
 }
 
-const noDefinition = () =>
+export const noDefinition = () =>
   vscode.l10n.t(
     'No definition with a webhook trigger was found. Open one (such as apiDefinition.swagger.json) and try again.',
   );
@@ -138,12 +138,12 @@ const shortName = (uri: string) => vscode.workspace.asRelativePath(vscode.Uri.pa
 
 const notAnAddress = () => vscode.l10n.t('Type an address that begins with https:// or http://.');
 
-function definitionStep(uris: string[]): Step {
+export function definitionStep(uris: string[]): Step {
   const choices = uris.map((uri): Choice<string> => ({ value: uri, label: shortName(uri) }));
   return { key: 'definition', ask: (frame) => pickOne(frame, vscode.l10n.t('Which definition?'), choices) };
 }
 
-function triggerStep(triggers: TriggerDescription[]): Step {
+export function triggerStep(triggers: TriggerDescription[]): Step {
   const choices = triggers.map(
     (trigger): Choice<string> => ({
       value: trigger.operationId,
