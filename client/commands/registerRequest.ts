@@ -189,7 +189,7 @@ export async function callAsking<Result>(
       return await withProgress(doing, (signal) => act(webhooks, request, signal));
     } catch (error) {
       if (rejectedFor(error, 'exposure') && request.exposure === 'auto') {
-        request = { ...request, exposure: await askExposure(title, services.webhooks.port) };
+        request = { ...request, exposure: await askExposure(title, request, services.webhooks.port) };
         await confirmRelay(request);
         continue;
       }
@@ -227,7 +227,8 @@ async function confirmSending({ credentials, baseUrl, trigger, parameters }: Reg
 }
 
 /** Payloads are about to pass through a third party; a relay on this machine is none. */
-async function confirmRelay({ exposure: chosen }: RegisterRequest): Promise<void> {
+async function confirmRelay({ exposure: chosen, baseUrl }: RegisterRequest): Promise<void> {
+  if (chosen === 'github' && !isLoopback(new URL(baseUrl).hostname)) return confirmGithubRelay();
   const server = webhookSettings().smeeServer;
   // One that is no address is refused, with the reason, where it would be used.
   if (chosen !== 'smee' || !URL.canParse(server)) return;
@@ -242,15 +243,30 @@ async function confirmRelay({ exposure: chosen }: RegisterRequest): Promise<void
   );
 }
 
-async function askExposure(title: string, port: number | undefined): Promise<Exposure> {
+/** The payloads come from GitHub anyway; what a person has to know is how little it promises. */
+const confirmGithubRelay = () =>
+  confirm(
+    vscode.l10n.t('Receive over the development relay of GitHub?'),
+    vscode.l10n.t(
+      'It is what "gh webhook forward" uses: not documented, one webhook for each repository or organization, and your token is sent to it. Nothing arrives while this editor is closed.',
+    ),
+    vscode.l10n.t('Use the Relay'),
+  );
+
+async function askExposure(title: string, { baseUrl }: RegisterRequest, port: number | undefined): Promise<Exposure> {
   const server = webhookSettings().smeeServer;
   const host = URL.canParse(server) ? new URL(server).host : server;
   const choices: Choice<Exposure>[] = [
     { value: 'custom', label: vscode.l10n.t('A public address of your own') },
     { value: 'smee', label: vscode.l10n.t('The relay {0}', host), detail: vscode.l10n.t('Payloads pass through it') },
   ];
+  if (new URL(baseUrl).origin === 'https://api.github.com') {
+    const detail = vscode.l10n.t('Exact bytes and no public address, but not documented');
+    choices.push({ value: 'github', label: vscode.l10n.t('The development relay of GitHub'), detail });
+  }
   const question = vscode.l10n.t('The service cannot reach this computer by itself. How should it?');
-  if ((await pickOne({ title }, question, choices)) === 'smee') return 'smee';
+  const chosen = await pickOne({ title }, question, choices);
+  if (chosen !== 'custom') return chosen;
   const receiver = `http://127.0.0.1:${port ?? ''}`;
   const url = await askText(
     { title },

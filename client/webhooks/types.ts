@@ -55,6 +55,8 @@ export interface Registration extends RegistrationResult {
   trigger: TriggerDescription;
   /** The answers that filled the create call, for an unsubscribe operation that needs them. */
   parameters: JsonObject;
+  /** Only as it is right now, never in the ledger: what it is reached through is down. */
+  down?: { since: string; relay: string; reason: string };
   /** Why the last attempt to delete it failed; of an orphan, why its create call was left in doubt. */
   problem?: string;
 }
@@ -155,7 +157,8 @@ export type WebhookEvent =
   | { type: 'deleted'; registration: Registration; remote: RemoteOutcome; milliseconds: number }
   | { type: 'deleteFailed'; registration: Registration; message: string; milliseconds: number }
   | { type: 'unsubscribeChecked'; registration: Registration; steps: CheckStep[]; milliseconds: number }
-  | { type: 'relay'; registration: Registration; state: 'lost' | 'back'; milliseconds: number }
+  /** `since`: when it went down (ISO 8601); `milliseconds`: how long it was down, once it is back. */
+  | { type: 'relay'; registration: Registration; state: 'lost' | 'back'; since: string; milliseconds: number }
   | { type: 'receiver'; port: number; state: 'listening' | 'moved' | 'closed' };
 
 export type RemoteOutcome = 'deleted' | 'gone' | 'forgotten';

@@ -339,6 +339,16 @@ describe('a command that asks', () => {
     expect(requests).toHaveLength(4);
   });
 
+  it("receives over GitHub's relay only after a yes", async () => {
+    const replies = ['me', '7', [], 'Personal access token', 't'];
+    await ask('register', [...replies], { uri, exposure: 'github' });
+    expect(requests).toEqual([]);
+    vscode.buttons.push([/^Receive over the development relay of GitHub\?$/, 'Use the Relay']);
+    rejections = [new Error('Supply "exposure": nothing fits.')];
+    await ask('register', [...replies, 'The development relay of GitHub']);
+    expect(requests.map(({ exposure }) => exposure)).toEqual(['auto', 'github']);
+  });
+
   it('shows a failure instead of rejecting', async () => {
     rejections = [new Error('404: the token lacks admin:repo_hook.')];
     await ask('register', ['me', '7', [], 'Personal access token', 't']);

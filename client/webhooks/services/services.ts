@@ -32,6 +32,8 @@ export interface Service {
   status(url: string, authorization: Authorization): Promise<number>;
   /** The URL of a hook whose create answer was never seen; null where the service has none for this callback. */
   findOrphan?(createUrl: string, callbackUrl: string, authorization: Authorization): Promise<string | null>;
+  /** Switches a hook on; its other settings stay. */
+  activate?(hookUrl: string, authorization: Authorization): Promise<{ status: number }>;
   ping?(hookUrl: string, authorization: Authorization): Promise<{ status: number }>;
   /** `delivery`: its id at the service, or the `guid` that all attempts share. */
   redeliver?(hookUrl: string, delivery: string, authorization: Authorization): Promise<{ status: number }>;
