@@ -74,7 +74,7 @@ describe('typing', () => {
     await workbench.page.keyboard.press('Escape');
     const outline = await workbench.outline();
     expect(outline.join('\n')).toMatch(
-      /Actions[^]*Get the list of repos[^]*Triggers[^]*Triggers when a PUSH event occurs[^]*Definitions/,
+      /Actions[\s\S]*Get the list of repos[\s\S]*Triggers[\s\S]*Triggers when a PUSH event occurs[\s\S]*Definitions/,
     );
     await workbench.screenshot('outline');
   });

@@ -292,7 +292,9 @@ export class Workbench {
     await this.runCommand('Explorer: Focus on Outline View');
     const list = this.page.locator('.outline-pane .monaco-list');
     await list.locator('.monaco-list-row').first().waitFor({ timeout: 20_000 });
-    return this.listRows(list);
+    const rows = await this.listRows(list);
+    await this.page.mouse.wheel(0, -100_000);
+    return rows;
   }
 
   /** Shows a channel of the output panel and returns its text when it matches. */
