@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { type Command, need } from './command';
-import { findDefinitions } from './definitions';
+import { definitionStep, findDefinitions, noDefinition } from './definitions';
 import { askInSteps, Cancelled } from './prompts';
-import { definitionStep, noDefinition } from './registerRequest';
 
 /** A definition as the JSON that Power Automate imports, from JSON with comments and from YAML as well. */
 export const exportDefinition: Command<{ uri: string }, string> = {

@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import type { InferredSchema, Json, JsonObject, SchemaPlace, StoredBody } from '../../server/protocol';
 import type { Webhooks } from '../webhooks/types';
 import { type Command, type Given, messageOf, need, optional, type Services } from './command';
-import { findDefinitions, webhookTriggers } from './definitions';
+import { definitionStep, findDefinitions, noDefinition, triggerStep, webhookTriggers } from './definitions';
 import { askInSteps, Cancelled, type Choice, pickOne, pickSome, type Step } from './prompts';
-import { definitionStep, findTrigger, noDefinition, triggerStep } from './registerRequest';
+import { findTrigger } from './registerRequest';
 import { asFiles, bodiesOf, deliveriesOf, fileBody, withSamples } from './samples';
 
 export interface UpdateSchemaInput {

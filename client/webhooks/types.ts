@@ -1,4 +1,11 @@
-import type { JsonObject, PayloadProblem, PayloadReport, TriggerDescription } from '../../server/protocol';
+import type {
+  DynamicValues,
+  Json,
+  JsonObject,
+  PayloadProblem,
+  PayloadReport,
+  TriggerDescription,
+} from '../../server/protocol';
 
 /** Credentials as the register command takes them. Naming them consents to sending them to the origin of that call. */
 export type Credentials =
@@ -138,6 +145,23 @@ export interface RegisterRequest {
   secret?: string | false;
 }
 
+/** Asks a service for the values that may stand in one of a trigger's parameters. */
+export interface ListRequest {
+  trigger: TriggerDescription;
+  dynamic: DynamicValues;
+  /** The answers so far. */
+  parameters: JsonObject;
+  baseUrl: string;
+  /** Undefined: use the ones kept for this origin, else reject naming `credentials`. */
+  credentials?: Credentials;
+}
+
+export interface ListedValue {
+  /** What is sent. */
+  value: Json;
+  title: string;
+}
+
 /** One demand of the unsubscribe contract, or what was done beside it. */
 export interface CheckStep {
   name: 'create' | 'status' | 'location' | 'deleteWithoutCredentials' | 'delete' | 'gone' | 'cleanUp';
@@ -173,6 +197,8 @@ export interface Webhooks {
   delete(id: string, options?: { forget?: boolean; credentials?: Credentials }): Promise<RemoteOutcome>;
   /** Creates a webhook, deletes it as Power Automate would, and says of each demand whether it is met. */
   checkUnsubscribe(request: RegisterRequest, signal?: AbortSignal): Promise<CheckStep[]>;
+  /** Never called but for a person who is asked. */
+  listValues(request: ListRequest, signal?: AbortSignal): Promise<ListedValue[]>;
   list(): Registration[];
   get(id: string): Registration | undefined;
   /** All that are stored of a webhook, in the order of arrival. Views that show many take {@link summaries}. */
