@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { commands } from './commands';
@@ -11,6 +12,7 @@ import { LazyWebhooks } from './lazyWebhooks';
 import { secretStore } from './secrets';
 import { TriggerLenses } from './views/codeLens';
 import { DeliveryDocuments } from './views/deliveryDocument';
+import { Drafts } from './views/drafts';
 import { EditPreview } from './views/editPreview';
 import { OutputPanel } from './views/outputPanel';
 import { StatusBar } from './views/statusBar';
@@ -33,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const lenses = new TriggerLenses(server, webhooks);
   const documents = new DeliveryDocuments();
   const preview = new EditPreview();
+  const drafts = new Drafts();
   const services: Services = {
     server,
     webhooks,
@@ -40,6 +43,10 @@ export function activate(context: vscode.ExtensionContext): void {
     clearPanel: () => panel.clear(),
     showDelivery: (delivery) => documents.show(delivery),
     confirmEdits: (uri, edits, title) => preview.confirm(uri, edits, title),
+    openDraft: (draft) => drafts.open(draft),
+    sendDraft: async (uri) => drafts.send(uri),
+    githubExamples: () => readJson(context.asAbsolutePath(join('schemas', 'githubExamples.json'))),
+    version: context.extension.packageJSON.version,
   };
 
   context.subscriptions.push(
@@ -49,6 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
     documents,
     preview,
     new ContractObserver(server, webhooks, (message) => log.info(message)),
+    drafts,
     new StatusBar(webhooks),
     vscode.languages.registerCodeLensProvider(definitionSelector, lenses),
     ...commands.map((command) => registerCommand(services, command)),
@@ -79,3 +87,5 @@ async function resume(storageFolder: string, webhooks: LazyWebhooks, log: vscode
     log.error(error instanceof Error ? error : String(error));
   }
 }
+
+const readJson = async (file: string) => JSON.parse(await readFile(file, 'utf8'));

@@ -13,6 +13,8 @@ import {
 import {
   type CheckPayloadsParams,
   type DocumentParams,
+  type ExamplePayload,
+  type ExamplePayloadParams,
   type ExportedDefinition,
   type InferredSchema,
   type InferSchemaParams,
@@ -143,6 +145,11 @@ export class LanguageServer implements vscode.Disposable {
   async checkPayloads(params: CheckPayloadsParams): Promise<PayloadReport[]> {
     await this.started();
     return this.client.sendRequest<PayloadReport[]>(Requests.checkPayloads, params);
+  }
+
+  async examplePayload(params: ExamplePayloadParams): Promise<ExamplePayload> {
+    await this.started();
+    return this.client.sendRequest<ExamplePayload>(Requests.examplePayload, params);
   }
 
   async dispose(): Promise<void> {

@@ -6,11 +6,16 @@ import { deleteWebhook } from './delete';
 import { deleteAll } from './deleteAll';
 import { deliveries } from './deliveries';
 import { exportDefinition } from './exportDefinition';
+import { exportHar } from './exportHar';
 import { list } from './list';
 import { ping } from './ping';
 import { redeliver } from './redeliver';
 import { register } from './register';
 import { removeCredentials } from './removeCredentials';
+import { replay } from './replay';
+import { saveDeliveries } from './saveDeliveries';
+import { send } from './send';
+import { sendDraft } from './sendDraft';
 import { tail } from './tail';
 import { updateSchema } from './updateSchema';
 
@@ -24,6 +29,11 @@ export const commands: AnyCommand[] = [
   deliveries,
   ping,
   redeliver,
+  replay,
+  send,
+  sendDraft,
+  saveDeliveries,
+  exportHar,
   checkUnsubscribe,
   removeCredentials,
   copyCallbackUrl,

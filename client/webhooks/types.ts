@@ -116,6 +116,17 @@ export interface SendOptions {
   event?: string;
 }
 
+/** A payload that a person edits before it is sent. */
+export interface Draft {
+  /** What it is: becomes the name of its editor. */
+  name: string;
+  text: string;
+  isJson: boolean;
+  /** The label of what sends it. */
+  action: string;
+  send(text: string): Promise<Sent>;
+}
+
 /** What came of a request that we sent: the HTTP status, and the delivery that our receiver made of it. */
 export interface Sent {
   status: number;
