@@ -1,4 +1,4 @@
-/** The same checks from a shell: `node dist/check.js [--format text|json|sarif] [--profile custom|certification] FILE|DIR…`. */
+/** The same checks from a shell: `node dist/check.js [--format text|json|sarif] [--profile custom|certification] [--deliveries DIR] FILE|DIR…`. */
 import { isUtf8 } from 'node:buffer';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { globSync, isDynamicPattern } from 'tinyglobby';
 import type { Diagnostic } from 'vscode-languageserver-protocol';
+import { type Fixtures, fixtureFindings, readFixtures, triggersWith } from './checkDeliveries';
 import { OpenDocument } from './documents/document';
 import { maxLength } from './documents/read';
 import { definitionOf, validate } from './features/validate';
@@ -25,18 +26,26 @@ interface FileReport {
   diagnostics: { severity: SeverityName; code: string; message: string; range: Diagnostic['range'] }[];
 }
 
-const usage = `Usage: check [--format text|json|sarif] [--profile custom|certification] [--max-warnings N] FILE|DIR|PATTERN...
+/** Of a definition. */
+interface Checked extends FileReport {
+  /** Its triggers that have fixtures. */
+  triggers: string[];
+}
+
+const usage = `Usage: check [--format text|json|sarif] [--profile custom|certification] [--max-warnings N]
+             [--deliveries DIR] FILE|DIR|PATTERN...
 
 Checks connector definitions. A file that is named is always checked; in a directory, files count whose name or
 content says connector definition. "-" reads standard input (--stdin-filename tells its name, and so its language).
+--deliveries compares deliveries kept below DIR (docs/deliveries.md) with the notification schemas of their triggers.
 Exit status: 0 no error found, 1 errors found (or more warnings than --max-warnings allows), 2 misuse.`;
 
 /** Checks one file. Bytes that are no UTF-8 are read as far as they go. */
-export function checkFile(file: string, profile: Profile, named: boolean): FileReport | undefined {
+export function checkFile(file: string, profile: Profile, named: boolean, fixtures?: Fixtures): Checked | undefined {
   const { size } = statSync(file);
   // Four bytes a character at most: beyond that the reader would refuse it anyway, and reading costs memory.
   const bytes = size > maxLength * 4 ? undefined : readFileSync(file);
-  return checkText(file, bytes ? decode(bytes) : { text: ' '.repeat(maxLength + 1) }, profile, named);
+  return checkText(file, bytes ? decode(bytes) : { text: ' '.repeat(maxLength + 1) }, profile, named, fixtures);
 }
 
 interface Decoded {
@@ -50,13 +59,16 @@ function checkText(
   { text, encoding }: Decoded,
   profile: Profile,
   named: boolean,
-): FileReport | undefined {
+  fixtures: Fixtures | undefined,
+): Checked | undefined {
   const uri = pathToFileURL(file).href;
   const language = /\.ya?ml$/i.test(file) ? 'yaml' : /\.jsonc$/i.test(file) ? 'jsonc' : 'json';
   const document = new OpenDocument(uri, language, 1, text);
   const beside = (): boolean => nodeFiles.beside(uri, propertiesName);
   if (!named && !isDefinition(uri, document.tree.root, () => text, beside)) return undefined;
-  const found = validate(document, definitionOf(document, propertiesBeside(uri, nodeFiles)), { profile }).map(
+  const definition = definitionOf(document, propertiesBeside(uri, nodeFiles));
+  const observed = definition && fixtures ? fixtureFindings(fixtures, definition) : [];
+  const found = validate(document, definition, { profile }, observed).map(
     ({ severity, code, message, range }): FileReport['diagnostics'][number] => ({
       severity: severities[(severity ?? 1) - 1]!,
       code: String(code),
@@ -73,7 +85,7 @@ function checkText(
     (a, b) =>
       a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character || rank(a) - rank(b),
   );
-  return { file, diagnostics };
+  return { file, diagnostics, triggers: definition && fixtures ? triggersWith(fixtures, definition) : [] };
 }
 
 function decode(bytes: Buffer): Decoded {
@@ -129,20 +141,51 @@ const unwanted = ['**/node_modules/**', '**/.git/**'];
 /** Below this many files starting workers costs more than it saves. */
 const fewFiles = 100;
 
-async function checkAll(targets: Target[], profile: Profile): Promise<FileReport[]> {
-  const check = (some: Target[]): (FileReport | undefined)[] =>
-    some.map(({ file, named }) => checkFile(file, profile, named));
+/** What a worker is given. */
+interface Share {
+  targets: Target[];
+  profile: Profile;
+  deliveries: string | undefined;
+}
+
+async function checkAll(
+  targets: Target[],
+  profile: Profile,
+  deliveries: string | undefined,
+  fixtures: Fixtures | undefined,
+): Promise<Checked[]> {
   const count = Math.min(availableParallelism(), Math.ceil(targets.length / fewFiles));
-  if (count < 2) return check(targets).filter((report) => report !== undefined);
+  if (count < 2) return checkEach(targets, profile, fixtures).filter((report) => report !== undefined);
   const shares = Array.from({ length: count }, (_, i) => targets.filter((_, n) => n % count === i));
   const answers = await Promise.all(
-    shares.map(async (share): Promise<(FileReport | undefined)[]> => {
-      const worker = new Worker(__filename, { workerData: { share, profile } });
-      const [reports] = (await once(worker, 'message')) as [(FileReport | undefined)[]];
+    shares.map(async (share): Promise<(Checked | undefined)[]> => {
+      const workerData: Share = { targets: share, profile, deliveries };
+      const [reports] = (await once(new Worker(__filename, { workerData }), 'message')) as [(Checked | undefined)[]];
       return reports;
     }),
   );
   return targets.map((_, n) => answers[n % count]![Math.floor(n / count)]).filter((report) => report !== undefined);
+}
+
+function checkEach(targets: Target[], profile: Profile, fixtures: Fixtures | undefined): (Checked | undefined)[] {
+  return targets.map(({ file, named }) => checkFile(file, profile, named, fixtures));
+}
+
+/** What is wrong with the fixtures themselves. */
+function fixtureReports({ faulty, byTrigger }: Fixtures, checked: Checked[]): FileReport[] {
+  const start = { line: 0, character: 0 };
+  const report = (file: string, severity: SeverityName, message: string): FileReport => ({
+    file,
+    diagnostics: [{ severity, code: 'delivery-fixture', message, range: { start, end: start } }],
+  });
+  const known = new Set(checked.flatMap(({ triggers }) => triggers));
+  const lost = [...byTrigger].filter(([trigger]) => !known.has(trigger));
+  return [
+    ...faulty.map(({ file, message }) => report(file, 'error', `This is no fixture of a delivery. ${message}`)),
+    ...lost.flatMap(([trigger, fixtures]) =>
+      fixtures.map(({ file }) => report(file, 'warning', `No definition that was checked has a trigger "${trigger}".`)),
+    ),
+  ];
 }
 
 async function main(args: string[]): Promise<number> {
@@ -152,7 +195,14 @@ async function main(args: string[]): Promise<number> {
   } catch (error) {
     return misuse((error as Error).message);
   }
-  const { format, profile, help, 'max-warnings': mostWarnings, 'stdin-filename': stdinName } = options.values;
+  const {
+    format,
+    profile,
+    help,
+    deliveries,
+    'max-warnings': mostWarnings,
+    'stdin-filename': stdinName,
+  } = options.values;
   if (help) {
     console.log(usage);
     return 0;
@@ -165,10 +215,13 @@ async function main(args: string[]): Promise<number> {
   let reports: FileReport[];
   try {
     const paths = options.positionals.filter((path) => path !== '-');
-    reports = await checkAll(targetsOf(paths), profile);
+    const fixtures = deliveries === undefined ? undefined : await readFixtures(folderAt(deliveries));
+    const checked = await checkAll(targetsOf(paths), profile, deliveries, fixtures);
     if (paths.length < options.positionals.length) {
-      reports.push(checkText(stdinName, decode(readFileSync(0)), profile, true)!);
+      checked.push(checkText(stdinName, decode(readFileSync(0)), profile, true, fixtures)!);
     }
+    reports = checked.map(({ file, diagnostics }) => ({ file, diagnostics }));
+    if (fixtures) reports.push(...fixtureReports(fixtures, checked));
   } catch (error) {
     return misuse((error as Error).message);
   }
@@ -187,10 +240,16 @@ function readArguments(args: string[]) {
       format: { type: 'string', default: 'text' },
       profile: { type: 'string', default: 'custom' },
       'max-warnings': { type: 'string' },
+      deliveries: { type: 'string' },
       'stdin-filename': { type: 'string', default: 'stdin.swagger.json' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
+}
+
+function folderAt(path: string): string {
+  if (!existsSync(path) || !statSync(path).isDirectory()) throw new Error(`${path}: no such directory`);
+  return path;
 }
 
 function isFormat(name: string): name is keyof typeof formats {
@@ -247,9 +306,12 @@ const formats = {
   },
 };
 
-if (!isMainThread && workerData?.share) {
-  const { share, profile } = workerData as { share: Target[]; profile: Profile };
-  parentPort?.postMessage(share.map(({ file, named }) => checkFile(file, profile, named)));
+if (!isMainThread && workerData?.targets) {
+  const { targets, profile, deliveries } = workerData as Share;
+  void (async () => {
+    const fixtures = deliveries === undefined ? undefined : await readFixtures(deliveries);
+    parentPort?.postMessage(checkEach(targets, profile, fixtures));
+  })();
 } else if (require.main === module) {
   void main(process.argv.slice(2)).then((status) => {
     process.exitCode = status;
