@@ -51,8 +51,11 @@ export function createAfterwards(context: Context): Afterwards {
   const findOpen = async (id: string) => {
     behind.delete(id);
     const registration = ledger.get(id);
-    if (registration)
-      waiting.push(...(await open(id)).map((one): [Registration, StoredDelivery] => [registration, one]));
+    if (!registration) return;
+    const found = await open(id);
+    // What arrived while the store was read is waiting already.
+    const known = new Set(waiting.map(([, { id }]) => id));
+    for (const one of found) if (!known.has(one.id)) waiting.push([registration, one]);
   };
 
   const attempt = (what: string, act: Promise<unknown>) =>

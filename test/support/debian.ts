@@ -3,7 +3,17 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import path from 'node:path';
 
 /** Debian package by the executable that it brings. */
-const packages = { chromium: 'chromium', rg: 'ripgrep', python3: 'python3', make: 'make', 'g++': 'g++' } as const;
+const packages = {
+  chromium: 'chromium',
+  rg: 'ripgrep',
+  python3: 'python3',
+  make: 'make',
+  'g++': 'g++',
+  webhook: 'webhook',
+} as const;
+
+/** The bench of the receiver alone needs the last one. */
+const ofTests = ['chromium', 'rg', 'python3', 'make', 'g++'] as const satisfies (keyof typeof packages)[];
 
 export type Executable = keyof typeof packages;
 
@@ -25,13 +35,13 @@ function isExecutable(file: string): boolean {
   }
 }
 
-const missing = (wanted: Executable[]) => wanted.filter((executable) => !which(executable));
+const missing = (wanted: readonly Executable[]) => wanted.filter((executable) => !which(executable));
 
 /**
  * Makes sure that the executables are on the PATH: as root on Debian it installs what is missing, elsewhere it throws
  * an error naming the packages. It never lets a test be skipped.
  */
-export function ensureDebianPackages(wanted: Executable[] = Object.keys(packages) as Executable[]): void {
+export function ensureDebianPackages(wanted: readonly Executable[] = ofTests): void {
   const absent = missing(wanted);
   if (absent.length === 0) return;
   const names = absent.map((executable) => packages[executable]);
