@@ -34,7 +34,12 @@ const shared = {
 };
 
 const builds = [
-  { ...shared, entryPoints: { client: 'client/extension.ts' }, outdir: 'dist', external: ['vscode'] },
+  {
+    ...shared,
+    entryPoints: { client: 'client/extension.ts', bodyWorker: 'client/views/body/bodyWorker.ts' },
+    outdir: 'dist',
+    external: ['vscode'],
+  },
   {
     ...shared,
     entryPoints: {
@@ -63,6 +68,7 @@ const builds = [
     // A page's styles are imported by its script and come out beside it, as <page>.css.
     entryPoints: {
       codicons: 'client/views/webview/codicons.css',
+      delivery: 'client/views/webview/delivery.ts',
     },
     outdir: 'dist/webview',
   },

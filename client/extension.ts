@@ -1,21 +1,23 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { commands } from './commands';
 import { registerCommand, type Services } from './commands/command';
 import { reportOrphans } from './commands/reportOrphans';
-import { ContractObserver } from './contract';
 import { createEnvironment } from './environment';
 import { definitionSelector, LanguageServer } from './languageClient';
 import { LazyWebhooks } from './lazyWebhooks';
 import { secretStore } from './secrets';
 import { TriggerLenses } from './views/codeLens';
+import { deliveryActions } from './views/deliveryActions';
 import { DeliveryDocuments } from './views/deliveryDocument';
-import { Drafts } from './views/drafts';
-import { EditPreview } from './views/editPreview';
-import { OutputPanel } from './views/outputPanel';
+import { DeliveryInspector } from './views/inspector';
+import { deliveryDetails } from './views/output/details';
+import { outputLinks } from './views/output/outputLinks';
+import { OutputPanel } from './views/output/outputPanel';
 import { StatusBar } from './views/statusBar';
+import { WebhookTree } from './views/tree/webhookTree';
+import { UnreadFailures } from './views/unread';
 import { setTranslator } from './webhooks/text';
 
 let close: () => Promise<void> = async () => {};
@@ -31,33 +33,34 @@ export function activate(context: vscode.ExtensionContext): void {
     return createWebhooks(environment);
   });
 
-  const panel = new OutputPanel(webhooks);
+  const unread = new UnreadFailures(webhooks);
+  const panel = new OutputPanel(webhooks, unread);
   const lenses = new TriggerLenses(server, webhooks);
   const documents = new DeliveryDocuments();
-  const preview = new EditPreview();
-  const drafts = new Drafts();
+  const actions = deliveryActions(commandsOf(context.extension), (delivery) => documents.show(delivery));
+  const inspector = new DeliveryInspector(context.extensionUri, webhooks, actions, unread);
+  const tree = new WebhookTree(webhooks, unread);
   const services: Services = {
     server,
     webhooks,
     showPanel: (id) => panel.show(id),
     clearPanel: () => panel.clear(),
-    showDelivery: (delivery) => documents.show(delivery),
-    confirmEdits: (uri, edits, title) => preview.confirm(uri, edits, title),
-    openDraft: (draft) => drafts.open(draft),
-    sendDraft: async (uri) => drafts.send(uri),
-    githubExamples: () => readJson(context.asAbsolutePath(join('schemas', 'githubExamples.json'))),
-    version: context.extension.packageJSON.version,
+    showDelivery: (delivery) => inspector.show(delivery),
+    showLog: () => log.show(),
+    output: panel,
+    tree,
   };
 
   context.subscriptions.push(
     log,
+    unread,
     panel,
+    outputLinks(panel, deliveryDetails(webhooks)),
     lenses,
     documents,
-    preview,
-    new ContractObserver(server, webhooks, (message) => log.info(message)),
-    drafts,
-    new StatusBar(webhooks),
+    inspector,
+    tree,
+    new StatusBar(webhooks, unread),
     vscode.languages.registerCodeLensProvider(definitionSelector, lenses),
     ...commands.map((command) => registerCommand(services, command)),
   );
@@ -73,6 +76,9 @@ export async function deactivate(): Promise<void> {
   await close();
 }
 
+const commandsOf = ({ packageJSON }: vscode.Extension<unknown>): string[] =>
+  packageJSON.contributes.commands.map(({ command }: { command: string }) => command);
+
 function whenTrusted(context: vscode.ExtensionContext, act: () => void): void {
   if (vscode.workspace.isTrusted) act();
   else context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(act));
@@ -87,5 +93,3 @@ async function resume(storageFolder: string, webhooks: LazyWebhooks, log: vscode
     log.error(error instanceof Error ? error : String(error));
   }
 }
-
-const readJson = async (file: string) => JSON.parse(await readFile(file, 'utf8'));

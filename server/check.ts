@@ -1,4 +1,4 @@
-/** The same checks from a shell: `node dist/check.js [--format text|json|sarif] [--profile custom|certification] [--deliveries DIR] FILE|DIR…`. */
+/** The same checks from a shell: `node dist/check.js [--format text|json|sarif] [--profile custom|certification] FILE|DIR…`. */
 import { isUtf8 } from 'node:buffer';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync } from 'node:fs';
@@ -9,7 +9,6 @@ import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { globSync, isDynamicPattern } from 'tinyglobby';
 import type { Diagnostic } from 'vscode-languageserver-protocol';
-import { type Fixtures, fixtureFindings, readFixtures, triggersWith } from './checkDeliveries';
 import { OpenDocument } from './documents/document';
 import { maxLength } from './documents/read';
 import { definitionOf, validate } from './features/validate';
@@ -26,26 +25,18 @@ interface FileReport {
   diagnostics: { severity: SeverityName; code: string; message: string; range: Diagnostic['range'] }[];
 }
 
-/** Of a definition. */
-interface Checked extends FileReport {
-  /** Its triggers that have fixtures. */
-  triggers: string[];
-}
-
-const usage = `Usage: check [--format text|json|sarif] [--profile custom|certification] [--max-warnings N]
-             [--deliveries DIR] FILE|DIR|PATTERN...
+const usage = `Usage: check [--format text|json|sarif] [--profile custom|certification] [--max-warnings N] FILE|DIR|PATTERN...
 
 Checks connector definitions. A file that is named is always checked; in a directory, files count whose name or
 content says connector definition. "-" reads standard input (--stdin-filename tells its name, and so its language).
---deliveries compares deliveries kept below DIR (docs/deliveries.md) with the notification schemas of their triggers.
 Exit status: 0 no error found, 1 errors found (or more warnings than --max-warnings allows), 2 misuse.`;
 
 /** Checks one file. Bytes that are no UTF-8 are read as far as they go. */
-export function checkFile(file: string, profile: Profile, named: boolean, fixtures?: Fixtures): Checked | undefined {
+export function checkFile(file: string, profile: Profile, named: boolean): FileReport | undefined {
   const { size } = statSync(file);
   // Four bytes a character at most: beyond that the reader would refuse it anyway, and reading costs memory.
   const bytes = size > maxLength * 4 ? undefined : readFileSync(file);
-  return checkText(file, bytes ? decode(bytes) : { text: ' '.repeat(maxLength + 1) }, profile, named, fixtures);
+  return checkText(file, bytes ? decode(bytes) : { text: ' '.repeat(maxLength + 1) }, profile, named);
 }
 
 interface Decoded {
@@ -59,16 +50,13 @@ function checkText(
   { text, encoding }: Decoded,
   profile: Profile,
   named: boolean,
-  fixtures: Fixtures | undefined,
-): Checked | undefined {
+): FileReport | undefined {
   const uri = pathToFileURL(file).href;
   const language = /\.ya?ml$/i.test(file) ? 'yaml' : /\.jsonc$/i.test(file) ? 'jsonc' : 'json';
   const document = new OpenDocument(uri, language, 1, text);
   const beside = (): boolean => nodeFiles.beside(uri, propertiesName);
   if (!named && !isDefinition(uri, document.tree.root, () => text, beside)) return undefined;
-  const definition = definitionOf(document, propertiesBeside(uri, nodeFiles));
-  const observed = definition && fixtures ? fixtureFindings(fixtures, definition) : [];
-  const found = validate(document, definition, { profile }, observed).map(
+  const found = validate(document, definitionOf(document, propertiesBeside(uri, nodeFiles)), { profile }).map(
     ({ severity, code, message, range }): FileReport['diagnostics'][number] => ({
       severity: severities[(severity ?? 1) - 1]!,
       code: String(code),
@@ -85,7 +73,7 @@ function checkText(
     (a, b) =>
       a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character || rank(a) - rank(b),
   );
-  return { file, diagnostics, triggers: definition && fixtures ? triggersWith(fixtures, definition) : [] };
+  return { file, diagnostics };
 }
 
 function decode(bytes: Buffer): Decoded {
@@ -141,51 +129,20 @@ const unwanted = ['**/node_modules/**', '**/.git/**'];
 /** Below this many files starting workers costs more than it saves. */
 const fewFiles = 100;
 
-/** What a worker is given. */
-interface Share {
-  targets: Target[];
-  profile: Profile;
-  deliveries: string | undefined;
-}
-
-async function checkAll(
-  targets: Target[],
-  profile: Profile,
-  deliveries: string | undefined,
-  fixtures: Fixtures | undefined,
-): Promise<Checked[]> {
+async function checkAll(targets: Target[], profile: Profile): Promise<FileReport[]> {
+  const check = (some: Target[]): (FileReport | undefined)[] =>
+    some.map(({ file, named }) => checkFile(file, profile, named));
   const count = Math.min(availableParallelism(), Math.ceil(targets.length / fewFiles));
-  if (count < 2) return checkEach(targets, profile, fixtures).filter((report) => report !== undefined);
+  if (count < 2) return check(targets).filter((report) => report !== undefined);
   const shares = Array.from({ length: count }, (_, i) => targets.filter((_, n) => n % count === i));
   const answers = await Promise.all(
-    shares.map(async (share): Promise<(Checked | undefined)[]> => {
-      const workerData: Share = { targets: share, profile, deliveries };
-      const [reports] = (await once(new Worker(__filename, { workerData }), 'message')) as [(Checked | undefined)[]];
+    shares.map(async (share): Promise<(FileReport | undefined)[]> => {
+      const worker = new Worker(__filename, { workerData: { share, profile } });
+      const [reports] = (await once(worker, 'message')) as [(FileReport | undefined)[]];
       return reports;
     }),
   );
   return targets.map((_, n) => answers[n % count]![Math.floor(n / count)]).filter((report) => report !== undefined);
-}
-
-function checkEach(targets: Target[], profile: Profile, fixtures: Fixtures | undefined): (Checked | undefined)[] {
-  return targets.map(({ file, named }) => checkFile(file, profile, named, fixtures));
-}
-
-/** What is wrong with the fixtures themselves. */
-function fixtureReports({ faulty, byTrigger }: Fixtures, checked: Checked[]): FileReport[] {
-  const start = { line: 0, character: 0 };
-  const report = (file: string, severity: SeverityName, message: string): FileReport => ({
-    file,
-    diagnostics: [{ severity, code: 'delivery-fixture', message, range: { start, end: start } }],
-  });
-  const known = new Set(checked.flatMap(({ triggers }) => triggers));
-  const lost = [...byTrigger].filter(([trigger]) => !known.has(trigger));
-  return [
-    ...faulty.map(({ file, message }) => report(file, 'error', `This is no fixture of a delivery. ${message}`)),
-    ...lost.flatMap(([trigger, fixtures]) =>
-      fixtures.map(({ file }) => report(file, 'warning', `No definition that was checked has a trigger "${trigger}".`)),
-    ),
-  ];
 }
 
 async function main(args: string[]): Promise<number> {
@@ -195,14 +152,7 @@ async function main(args: string[]): Promise<number> {
   } catch (error) {
     return misuse((error as Error).message);
   }
-  const {
-    format,
-    profile,
-    help,
-    deliveries,
-    'max-warnings': mostWarnings,
-    'stdin-filename': stdinName,
-  } = options.values;
+  const { format, profile, help, 'max-warnings': mostWarnings, 'stdin-filename': stdinName } = options.values;
   if (help) {
     console.log(usage);
     return 0;
@@ -215,13 +165,10 @@ async function main(args: string[]): Promise<number> {
   let reports: FileReport[];
   try {
     const paths = options.positionals.filter((path) => path !== '-');
-    const fixtures = deliveries === undefined ? undefined : await readFixtures(folderAt(deliveries));
-    const checked = await checkAll(targetsOf(paths), profile, deliveries, fixtures);
+    reports = await checkAll(targetsOf(paths), profile);
     if (paths.length < options.positionals.length) {
-      checked.push(checkText(stdinName, decode(readFileSync(0)), profile, true, fixtures)!);
+      reports.push(checkText(stdinName, decode(readFileSync(0)), profile, true)!);
     }
-    reports = checked.map(({ file, diagnostics }) => ({ file, diagnostics }));
-    if (fixtures) reports.push(...fixtureReports(fixtures, checked));
   } catch (error) {
     return misuse((error as Error).message);
   }
@@ -240,16 +187,10 @@ function readArguments(args: string[]) {
       format: { type: 'string', default: 'text' },
       profile: { type: 'string', default: 'custom' },
       'max-warnings': { type: 'string' },
-      deliveries: { type: 'string' },
       'stdin-filename': { type: 'string', default: 'stdin.swagger.json' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-}
-
-function folderAt(path: string): string {
-  if (!existsSync(path) || !statSync(path).isDirectory()) throw new Error(`${path}: no such directory`);
-  return path;
 }
 
 function isFormat(name: string): name is keyof typeof formats {
@@ -306,12 +247,9 @@ const formats = {
   },
 };
 
-if (!isMainThread && workerData?.targets) {
-  const { targets, profile, deliveries } = workerData as Share;
-  void (async () => {
-    const fixtures = deliveries === undefined ? undefined : await readFixtures(deliveries);
-    parentPort?.postMessage(checkEach(targets, profile, fixtures));
-  })();
+if (!isMainThread && workerData?.share) {
+  const { share, profile } = workerData as { share: Target[]; profile: Profile };
+  parentPort?.postMessage(share.map(({ file, named }) => checkFile(file, profile, named)));
 } else if (require.main === module) {
   void main(process.argv.slice(2)).then((status) => {
     process.exitCode = status;

@@ -5,19 +5,19 @@ import { copyCallbackUrl } from './copyCallbackUrl';
 import { deleteWebhook } from './delete';
 import { deleteAll } from './deleteAll';
 import { deliveries } from './deliveries';
-import { exportDefinition } from './exportDefinition';
-import { exportHar } from './exportHar';
+import { filterDeliveries, filterOutput } from './filters';
 import { list } from './list';
+import { openDefinition } from './openDefinition';
+import { openDelivery } from './openDelivery';
+import { openLog } from './openLog';
+import { openSample } from './openSample';
+import { pauseOutput, resumeOutput } from './pausing';
 import { ping } from './ping';
 import { redeliver } from './redeliver';
 import { register } from './register';
 import { removeCredentials } from './removeCredentials';
-import { replay } from './replay';
-import { saveDeliveries } from './saveDeliveries';
-import { send } from './send';
-import { sendDraft } from './sendDraft';
+import { showMoreDeliveries } from './showMoreDeliveries';
 import { tail } from './tail';
-import { updateSchema } from './updateSchema';
 
 /** All commands; each is declared in package.json under the same id. */
 export const commands: AnyCommand[] = [
@@ -29,15 +29,17 @@ export const commands: AnyCommand[] = [
   deliveries,
   ping,
   redeliver,
-  replay,
-  send,
-  sendDraft,
-  saveDeliveries,
-  exportHar,
   checkUnsubscribe,
   removeCredentials,
   copyCallbackUrl,
   clearOutput,
-  updateSchema,
-  exportDefinition,
+  pauseOutput,
+  resumeOutput,
+  filterOutput,
+  openLog,
+  openDelivery,
+  openDefinition,
+  openSample,
+  filterDeliveries,
+  showMoreDeliveries,
 ];

@@ -16,11 +16,11 @@ export const redeliver: Command<{ id: string; deliveryId: string }, { status: nu
     const onGitHub = ({ service }: { service: string }) => service === 'github';
     const { id } = await chooseRegistration(webhooks, title, given, onGitHub);
     const all = await webhooks.get();
-    const delivery = await pickDelivery(
-      { title },
-      (await all.deliveries(id)).filter(({ kind }) => kind !== 'handshake'),
-    );
-    const result = await all.redeliver(id, delivery.id);
+    const which = async () => {
+      const stored = (await all.deliveries(id)).filter(({ kind }) => kind !== 'handshake');
+      return (await pickDelivery({ title }, stored)).id;
+    };
+    const result = await all.redeliver(id, given.deliveryId ?? (await which()));
     await showPanel(id);
     return result;
   },

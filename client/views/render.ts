@@ -1,16 +1,19 @@
 /** What the output panel says about an event. Pure; the grammar that colours it is syntaxes/flow-webhooks-log.tmLanguage.json. */
-import type { CheckStep, Registration, RemoteOutcome, StoredDelivery, WebhookEvent } from '../webhooks/types';
+import type { CheckStep, DeliverySummary, Registration, RemoteOutcome, WebhookEvent } from '../webhooks/types';
 
 /** Translates a message and fills its placeholders; `vscode.l10n.t` in the editor. */
 export type Translate = (message: string, ...args: (string | number)[]) => string;
 
-/** More problems than anybody reads at once; the delivery itself shows them all. */
-const maxProblems = 20;
+/** More would not fit a line; the hover over it and the delivery itself show them all. */
+const maxProblems = 3;
+/** Of a problem's message, in the line. */
+const maxProblemLength = 160;
 const gap = '  ';
 
 /**
  * Lines for one event, none for an event that is not worth one. The first line has columns two blanks apart: local time,
- * trigger, event, then facts, of which the first is the verdict and begins with ✔, ✘, ⚠ or ○. Lines that belong to it are indented.
+ * trigger, event, then facts, of which the first is the verdict and begins with ✔, ✘, ⚠ or ○. A delivery is one line,
+ * its problems at the end; what belongs to another event is indented below it.
  * A delivery is rendered once: with its verdict where one is due, else at once.
  */
 export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string[] {
@@ -54,9 +57,9 @@ export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string
 }
 
 /** A delivery as its `checked` event will have it comes later, once the server has looked at it. */
-const awaitsVerdict = ({ kind }: StoredDelivery) => kind === 'delivery';
+const awaitsVerdict = ({ kind }: DeliverySummary) => kind === 'delivery';
 
-export function renderDelivery(registration: Registration, delivery: StoredDelivery, t: Translate): string[] {
+export function renderDelivery(registration: Registration, delivery: DeliverySummary, t: Translate): string[] {
   const facts = [
     verdict(delivery, t),
     ...(delivery.kind === 'delivery' ? [signature(delivery, t)] : []),
@@ -64,16 +67,22 @@ export function renderDelivery(registration: Registration, delivery: StoredDeliv
     duration(delivery.milliseconds),
   ];
   const event = delivery.event ?? delivery.method;
-  const shown = delivery.problems.slice(0, maxProblems);
-  const problems = shown.map(({ pointer, message }) =>
-    indented([pointer && oneLine(pointer), tidy(message, registration)].filter(Boolean).join(gap)),
-  );
-  const rest = delivery.problems.length - shown.length;
-  if (rest > 0) problems.push(indented(t('… and {0} more', rest)));
-  return [...entry(new Date(delivery.receivedAt), registration, event, facts), ...problems];
+  const problems = problemFacts(delivery, registration, t);
+  return entry(new Date(delivery.receivedAt), registration, event, [...facts, ...problems]);
 }
 
-function verdict(delivery: StoredDelivery, t: Translate): string {
+/** The first problems in one column, each with its place. */
+function problemFacts(delivery: DeliverySummary, registration: Registration, t: Translate): string[] {
+  const shown = delivery.problems.slice(0, maxProblems).map(({ pointer, message }) => {
+    const text = [oneLine(pointer), tidy(message, registration)].filter(Boolean).join(' ');
+    return text.length > maxProblemLength ? `${text.slice(0, maxProblemLength)}…` : text;
+  });
+  const rest = delivery.problems.length - shown.length;
+  if (rest > 0) shown.push(t('… and {0} more', rest));
+  return shown.length > 0 ? [shown.join(' · ')] : [];
+}
+
+function verdict(delivery: DeliverySummary, t: Translate): string {
   if (delivery.kind === 'handshake') return t('✔ handshake answered ({0})', delivery.answered);
   if (delivery.kind === 'refused') return t('✘ refused ({0})', delivery.answered);
   if (delivery.conforms === true) return t('✔ matches');
@@ -81,7 +90,7 @@ function verdict(delivery: StoredDelivery, t: Translate): string {
   return delivery.problems.length === 1 ? t('✘ 1 problem') : t('✘ {0} problems', delivery.problems.length);
 }
 
-function signature(delivery: StoredDelivery, t: Translate): string {
+function signature(delivery: DeliverySummary, t: Translate): string {
   switch (delivery.signature) {
     case 'valid':
       return t('signature valid');
@@ -163,9 +172,14 @@ const tidy = (text: string, { callbackUrl }: Registration) => oneLine(maskCallba
 
 /** The token in a callback's path is all it takes to deliver. */
 export function maskCallback(text: string, callbackUrl: string): string {
-  const path = callbackUrl && URL.canParse(callbackUrl) ? new URL(callbackUrl).pathname : '';
-  const token = path.split('/').at(-1);
+  const token = callbackSecret(callbackUrl);
   return (token ? text.replaceAll(token, '…') : text).replace(/\/hook\/[\w~.-]+/g, '/hook/…');
+}
+
+/** The last step of the callback's path. */
+export function callbackSecret(callbackUrl: string): string | undefined {
+  const path = callbackUrl && URL.canParse(callbackUrl) ? new URL(callbackUrl).pathname : '';
+  return path.split('/').at(-1) || undefined;
 }
 
 /** Names and messages come from strangers: neither a line of their own nor columns, nor text that runs backwards. */
@@ -180,9 +194,9 @@ function clock(at: Date): string {
   return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${milliseconds}`;
 }
 
-const duration = (milliseconds: number) => `${Math.round(milliseconds)} ms`;
+export const duration = (milliseconds: number) => `${Math.round(milliseconds)} ms`;
 
-function size(bytes: number): string {
+export function size(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
   if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(1)} KB`;
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`;

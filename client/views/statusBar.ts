@@ -1,40 +1,88 @@
 import * as vscode from 'vscode';
 import type { LazyWebhooks } from '../lazyWebhooks';
+import type { WebhookEvent } from '../webhooks/types';
+import { coalesce } from './coalesce';
+import { type Status, statusOf } from './statusModel';
+import type { UnreadFailures } from './unread';
 
-/** While the receiver runs: its port and how many webhooks it serves. */
+/** How often it may change while deliveries arrive. */
+const updateMs = 250;
+
+/** How often the time that something is down for is told anew. */
+const tickMs = 5_000;
+
+const backgrounds: Record<Status['mood'], vscode.ThemeColor | undefined> = {
+  normal: undefined,
+  warning: new vscode.ThemeColor('statusBarItem.warningBackground'),
+  error: new vscode.ThemeColor('statusBarItem.errorBackground'),
+};
+
+/** The receiver, how it is reached, what it serves, what failed, and since when something is down. */
 export class StatusBar implements vscode.Disposable {
   private readonly item = vscode.window.createStatusBarItem(
     'flowWebhooks.receiver',
     vscode.StatusBarAlignment.Right,
     50,
   );
-  private readonly subscription: vscode.Disposable;
+  private readonly disposables: vscode.Disposable[];
+  private readonly update = coalesce(updateMs, () => this.draw());
+  private receiverDown: number | undefined;
+  /** By registration. */
+  private readonly relaysDown = new Map<string, number>();
+  private ticking: NodeJS.Timeout | undefined;
 
-  constructor(private readonly webhooks: LazyWebhooks) {
+  constructor(
+    private readonly webhooks: LazyWebhooks,
+    private readonly unread: UnreadFailures,
+  ) {
     this.item.name = vscode.l10n.t('Webhook Receiver');
-    this.item.command = { command: 'flowWebhooks.list', title: '', arguments: [{ ask: true }] };
-    this.subscription = webhooks.onEvent(() => this.update());
+    // The view in the activity bar, where the failures are.
+    this.item.command = 'flow-webhooks.webhooks.focus';
+    this.disposables = [
+      this.item,
+      this.update,
+      webhooks.onEvent((event) => this.onEvent(event)),
+      unread.onChange(() => this.update()),
+    ];
   }
 
   dispose(): void {
-    this.subscription.dispose();
-    this.item.dispose();
+    clearInterval(this.ticking);
+    for (const disposable of this.disposables) disposable.dispose();
   }
 
-  private update(): void {
-    const registrations = this.webhooks.current?.list() ?? [];
-    const { port } = this.webhooks;
-    if (port === undefined || registrations.length === 0) {
+  private onEvent(event: WebhookEvent): void {
+    if (event.type === 'receiver') this.receiverDown = event.state === 'closed' ? Date.now() : undefined;
+    if (event.type === 'relay' && event.state === 'lost') this.relaysDown.set(event.registration.id, Date.now());
+    if (event.type === 'relay' && event.state === 'back') this.relaysDown.delete(event.registration.id);
+    if (event.type === 'deleted') this.relaysDown.delete(event.registration.id);
+    this.update();
+  }
+
+  private draw(): void {
+    const { port, current } = this.webhooks;
+    const downSince = this.receiverDown ?? [...this.relaysDown.values()].sort((a, b) => a - b)[0];
+    this.tick(downSince !== undefined);
+    const registrations = current?.list() ?? [];
+    const status = statusOf(
+      { port, registrations, unread: this.unread.count, downSince, now: Date.now() },
+      vscode.l10n.t,
+    );
+    if (!status) {
       this.item.hide();
       return;
     }
-    const trouble = registrations.filter(({ state }) => state === 'unreachable' || state === 'orphan').length;
-    this.item.text = `$(inbox) ${port} · ${registrations.length}`;
-    this.item.tooltip = [
-      vscode.l10n.t('The webhook receiver listens on port {0}. Webhooks: {1}.', port, registrations.length),
-      ...(trouble ? [vscode.l10n.t('Unreachable or left behind: {0}.', trouble)] : []),
-    ].join('\n');
-    this.item.backgroundColor = trouble ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+    this.item.text = status.text;
+    this.item.tooltip = status.tooltip;
+    this.item.backgroundColor = backgrounds[status.mood];
     this.item.show();
+  }
+
+  private tick(isDown: boolean): void {
+    if (isDown) this.ticking ??= setInterval(() => this.draw(), tickMs);
+    else {
+      clearInterval(this.ticking);
+      this.ticking = undefined;
+    }
   }
 }

@@ -2,7 +2,6 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { t } from './text';
 
 export interface Post {
   /** Upper case. */
@@ -28,7 +27,7 @@ export async function post({ method, url, headers, body }: Post): Promise<{ stat
     agent: false,
     timeout: idleMs,
   });
-  request.on('timeout', () => request.destroy(new Error(t('nothing came within {0} s', idleMs / 1000))));
+  request.on('timeout', () => request.destroy(new Error(`it did not answer within ${idleMs / 1000} s`)));
   const answered = new Promise<http.IncomingMessage>((resolve, reject) => {
     request.on('response', resolve);
     request.on('error', reject);
@@ -40,7 +39,7 @@ export async function post({ method, url, headers, body }: Post): Promise<{ stat
     response.on('error', () => {}).resume();
     return { status: response.statusCode ?? 0, headers: response.headers as unknown as Headers };
   } catch (error) {
-    throw new Error(t('{0} did not answer: {1}.', target.host, reasonOf(error)));
+    throw new Error(`${target.host} did not answer: ${reasonOf(error)}.`);
   } finally {
     await sent;
     request.destroy();

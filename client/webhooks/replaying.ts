@@ -10,7 +10,6 @@ import { isHopByHop } from './headers';
 import { type Post, post } from './post';
 import { mask } from './redact';
 import { replayTarget } from './replayTarget';
-import { t } from './text';
 import type { DeliveryOrigin, Registration, ReplayOptions, SendOptions, Sent, StoredDelivery } from './types';
 
 export async function replay(
@@ -114,7 +113,7 @@ async function signAnew(
   } catch (error) {
     // Only the provider can sign this: what it has signed before is still right as long as nothing of it has changed.
     if (!Buffer.isBuffer(body)) return unsigned;
-    throw new Error(t('"body": what is edited cannot be signed. {0}', messageOf(error)));
+    throw new Error(`"body": what is edited cannot be signed. ${messageOf(error)}`);
   }
 }
 
@@ -131,8 +130,7 @@ const searchOf = (url: string): string => (url.includes('?') ? url.slice(url.ind
 
 export async function findDelivery({ store, quote }: Context, id: string, deliveryId: string): Promise<StoredDelivery> {
   const found = await store.get(id, deliveryId);
-  if (!found)
-    throw new Error(t('"deliveryId": there is no delivery {0} of this webhook.', quote(String(deliveryId), 60)));
+  if (!found) throw new Error(`"deliveryId": there is no delivery ${quote(String(deliveryId), 60)} of this webhook.`);
   return found;
 }
 

@@ -30,6 +30,8 @@ export interface HostOptions {
   env?: Record<string, string>;
   /** Taken when free; any free port otherwise. */
   port?: number;
+  /** Fills the extension's global storage before VS Code starts: registrations and deliveries of an earlier session. */
+  prepare?(storageFolder: string): Promise<void>;
 }
 
 export interface Host {
@@ -37,6 +39,8 @@ export interface Host {
   port: number;
   /** Kill one with SIGKILL to see what a crash of the extension host does. */
   extensionHostPids(): Promise<number[]>;
+  /** Sets more of the person's settings, while it runs. */
+  setUserSettings(settings: Settings): Promise<void>;
   /** Everything that VS Code logged, and the server printed. For the message of a failing test. */
   logs(): Promise<string>;
   /** Ends the processes started here, and removes their folders. */
@@ -86,6 +90,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
   try {
     await writeSettings(path.join(folder('data'), 'User'), { ...quiet, ...options.userSettings });
     await writeSettings(path.join(folder('data'), 'Machine'), options.machineSettings ?? {});
+    const storage = path.join(folder('data'), 'User', 'globalStorage', 'flow-webhooks.flow-webhooks');
+    if (options.prepare) await mkdir(storage, { recursive: true });
+    await options.prepare?.(storage);
     const folders = ['--user-data-dir', folder('data'), '--extensions-dir', folder('extensions')];
     const main = path.join(vscodeDir, 'out', 'server-main.js');
     const env = cleanEnvironment(options.env);
@@ -104,10 +111,15 @@ export async function startHost(options: HostOptions): Promise<Host> {
   }
 
   const { port, pid, output } = server;
+  let userSettings: Settings = { ...quiet, ...options.userSettings };
   return {
     port,
     url: workbenchUrl(port, options),
     extensionHostPids: () => extensionHostsOf(pid),
+    async setUserSettings(settings) {
+      userSettings = { ...userSettings, ...settings };
+      await writeSettings(path.join(folder('data'), 'User'), userSettings);
+    },
     logs: async () => `${output()}\n${await readLogs(path.join(folder('data'), 'logs'))}`,
     stop,
   };

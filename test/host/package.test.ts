@@ -39,8 +39,8 @@ afterAll(async () => {
 });
 
 test('the package holds what is needed and nothing else', () => {
-  const bundles = ['client.js', 'server.js', 'yaml.js', 'payloadWorker.js'];
-  const pages = ['codicons.css', 'codicon.ttf'];
+  const bundles = ['client.js', 'server.js', 'yaml.js', 'payloadWorker.js', 'bodyWorker.js'];
+  const pages = ['delivery.js', 'delivery.css', 'codicons.css', 'codicon.ttf'];
   for (const needed of [...bundles, ...pages, 'apiDefinition.swagger.schema.json']) {
     expect(packed).toContain(needed);
   }

@@ -17,6 +17,7 @@ export interface Services {
   /** A definition for each ordinary service, and the tutorial's sample. */
   files: WorkspaceFiles;
   controls: ServiceControls;
+  standIn(name: string): ServiceStandIn;
   close(): Promise<void>;
 }
 
@@ -34,19 +35,22 @@ export async function startServices(): Promise<Services> {
     github,
     files: { ...sample, ...Object.fromEntries(definitions) },
     controls: controlsOf(github, services),
+    standIn: (name) => found(services, name),
     async close() {
       await Promise.all([github, ...services.values()].map((standIn) => standIn.close()));
     },
   };
 }
 
+function found(services: Map<string, ServiceStandIn>, name: string): ServiceStandIn {
+  const service = services.get(name);
+  if (!service) throw new Error(`There is no service ${name}`);
+  return service;
+}
+
 /** What the suite does with the stand-ins, and what it wants to know of them. */
 function controlsOf(github: GitHubStandIn, services: Map<string, ServiceStandIn>) {
-  const find = (name: string) => {
-    const service = services.get(name);
-    if (!service) throw new Error(`There is no service ${name}`);
-    return service;
-  };
+  const find = (name: string) => found(services, name);
   return {
     /** Resolves with what the receivers answered. */
     async push(owner: string, repo: string, payload?: object): Promise<number[]> {

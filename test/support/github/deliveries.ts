@@ -1,7 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { sendRequest } from '../standIn';
 import type { Hook } from './hooks';
-import type { Relay } from './relay';
 
 export interface Delivery {
   id: bigint;
@@ -73,7 +72,6 @@ export class Deliveries {
   constructor(
     private nextId: bigint,
     private readonly timeout: number,
-    private readonly relay: Relay,
   ) {}
 
   /** Newest first. */
@@ -109,13 +107,7 @@ export class Deliveries {
     const id = this.nextId++;
     const { url, insecure_ssl } = hook.config;
     const begun = Date.now();
-    const exchange = () => {
-      if (hook.name === 'cli') return this.relay.exchange(hook, request, this.timeout);
-      const { headers, body } = request;
-      const insecure = insecure_ssl === '1';
-      return sendRequest({ url, headers, body, timeout: this.timeout, signal: this.stopped.signal, insecure });
-    };
-    const { lastResponse, ...outcome } = await this.outcome(exchange);
+    const { lastResponse, ...outcome } = await this.exchange(url, request, insecure_ssl === '1');
     hook.lastResponse = lastResponse;
     const payload = JSON.parse(event.json) as { action?: string; repository?: { id: number } };
     const delivery: Delivery = {
@@ -136,9 +128,11 @@ export class Deliveries {
     return delivery;
   }
 
-  private async outcome(exchange: () => ReturnType<typeof sendRequest>) {
+  private async exchange(url: string, request: Delivery['request'], insecure: boolean) {
     try {
-      const response = await exchange();
+      const { headers, body } = request;
+      const { signal } = this.stopped;
+      const response = await sendRequest({ url, headers, body, timeout: this.timeout, signal, insecure });
       const good = response.status < 400;
       const message = good ? 'OK' : `Invalid HTTP Response: ${response.status}`;
       const flat = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);

@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+import type { Command, Filterable } from './command';
+import { askText } from './prompts';
+
+/** Which deliveries the view shows; nothing shows all. */
+export const filterDeliveries: Command<{ filter?: string }, void> = {
+  id: 'flowWebhooks.filterDeliveries',
+  act: async ({ tree }, input) => tree.setFilter(textOf(input)),
+  ask: async ({ tree }) => askFilter(tree, vscode.l10n.t('Filter Deliveries')),
+};
+
+/** Which lines the output panel shows; nothing shows all. */
+export const filterOutput: Command<{ filter?: string }, void> = {
+  id: 'flowWebhooks.filterOutput',
+  act: async ({ output }, input) => output.setFilter(textOf(input)),
+  ask: async ({ output }) => askFilter(output, vscode.l10n.t('Filter Output')),
+};
+
+function textOf({ filter }: { filter?: unknown }): string {
+  if (filter === undefined || filter === null) return '';
+  if (typeof filter !== 'string') throw new Error(vscode.l10n.t('"{0}" has to be a string.', 'filter'));
+  return filter;
+}
+
+async function askFilter(filtered: Filterable, title: string): Promise<void> {
+  const prompt = vscode.l10n.t('Words that all have to fit; a "-" before one excludes it. Nothing shows everything.');
+  const placeholder = 'trigger:orders event:push verdict:failed -ping';
+  filtered.setFilter(await askText({ title }, { prompt, placeholder, value: filtered.filterText }));
+}

@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import type { LanguageServer } from '../languageClient';
+import type { Registration } from '../webhooks/types';
+import { type Command, need } from './command';
+import { webhookTriggers } from './definitions';
+import { chooseRegistration, findRegistration } from './registrations';
+
+type Place = Pick<Registration, 'uri' | 'operationId' | 'trigger'>;
+
+/** Opens the definition that a webhook was registered from, at its trigger. */
+export const openDefinition: Command<{ id: string }, void> = {
+  id: 'flowWebhooks.openDefinition',
+
+  async act({ webhooks, server }, input) {
+    await open(server, await findRegistration(webhooks, need(input, 'id')));
+  },
+
+  async ask({ webhooks, server }, given) {
+    await open(server, await chooseRegistration(webhooks, vscode.l10n.t('Open Definition'), given));
+  },
+};
+
+/** The trigger may have moved since the webhook was registered, or be gone: then the place where it was will do. */
+async function open(server: LanguageServer, { uri, operationId, trigger }: Place): Promise<void> {
+  const target = vscode.Uri.parse(uri, true);
+  const now = await webhookTriggers(server, uri).catch(() => []);
+  const found = now.find((one) => one.operationId === operationId) ?? trigger;
+  const { start } = found.selectionRange;
+  const selection = new vscode.Range(start.line, start.character, start.line, start.character);
+  try {
+    await vscode.window.showTextDocument(target, { selection });
+  } catch {
+    throw new Error(
+      vscode.l10n.t('The definition {0} cannot be opened: it may have been moved or deleted.', target.path),
+    );
+  }
+}

@@ -1,0 +1,22 @@
+import * as vscode from 'vscode';
+import { type Command, need } from './command';
+import { pickDelivery } from './deliveries';
+import { chooseRegistration, findRegistration } from './registrations';
+
+/** Shows a delivery in the inspector. */
+export const openDelivery: Command<{ id: string; deliveryId: string }, void> = {
+  id: 'flowWebhooks.openDelivery',
+
+  async act({ webhooks, showDelivery }, input) {
+    const { id } = await findRegistration(webhooks, need(input, 'id'));
+    await showDelivery(await (await webhooks.get()).delivery(id, need(input, 'deliveryId')));
+  },
+
+  async ask({ webhooks, showDelivery }, given) {
+    const title = vscode.l10n.t('Open Delivery');
+    const { id } = await chooseRegistration(webhooks, title, given);
+    const all = await webhooks.get();
+    const deliveryId = given.deliveryId ?? (await pickDelivery({ title }, await all.deliveries(id))).id;
+    await showDelivery(await all.delivery(id, deliveryId));
+  },
+};

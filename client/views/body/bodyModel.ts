@@ -1,0 +1,90 @@
+import type { BodyAbout, BodyTab, Found, Rows } from '../messages/delivery';
+import { type Content, readContent } from './content';
+import { HexRows } from './hexRows';
+import type { Listing } from './listing';
+import { PayloadTree } from './payloadTree';
+import { TextRows } from './textRows';
+
+export interface Problem {
+  pointer: string;
+  message: string;
+}
+
+/** A body that is being looked at: which rows it has in each view, what is open, what was searched for. */
+export class BodyModel {
+  private readonly tree: PayloadTree | undefined;
+  private raw: TextRows | undefined;
+  private readonly hex: HexRows;
+  private search: { tab: BodyTab; query: string; matches: (string | number)[]; at: number } | undefined;
+
+  constructor(
+    private readonly content: Content,
+    problems: Problem[],
+  ) {
+    this.tree = content.value === undefined ? undefined : new PayloadTree(content.value, problems);
+    this.hex = new HexRows(content.bytes);
+  }
+
+  static async read(raw: Buffer, headers: Record<string, string>, problems: Problem[]): Promise<BodyModel> {
+    return new BodyModel(await readContent(raw, headers), problems);
+  }
+
+  about(): BodyAbout {
+    const { kind, text, remark } = this.content;
+    const tabs: BodyTab[] = [];
+    if (this.tree) tabs.push('tree');
+    if (text !== undefined) tabs.push('raw');
+    if (kind !== 'empty') tabs.push('hex');
+    const totals = Object.fromEntries(tabs.map((tab) => [tab, this.listing(tab).total]));
+    return { kind, tabs, totals, firstProblem: this.tree?.firstProblem, remark };
+  }
+
+  rows(tab: BodyTab, from: number, count: number): Rows {
+    const listing = this.listing(tab);
+    return { total: listing.total, rows: listing.rows(from, count) };
+  }
+
+  toggle(pointer: string): { total: number } {
+    this.tree?.toggle(pointer);
+    return { total: this.tree?.total ?? 0 };
+  }
+
+  reveal(pointer: string): { row: number; total: number } {
+    const row = this.tree?.reveal(pointer) ?? 0;
+    return { row, total: this.tree?.total ?? 0 };
+  }
+
+  setProblems(problems: Problem[]): void {
+    this.tree?.setProblems(problems);
+  }
+
+  /** Steps through the matches, in a circle; a new query begins at its first. */
+  find(tab: BodyTab, query: string, step: number): Found {
+    if (this.search?.tab !== tab || this.search.query !== query) {
+      this.search = { tab, query, matches: query === '' ? [] : this.matches(tab, query), at: 0 };
+    } else {
+      const { matches, at } = this.search;
+      this.search.at = (at + step + matches.length) % Math.max(matches.length, 1);
+    }
+    const { matches, at } = this.search;
+    const match = matches[at];
+    if (match === undefined) return { number: 0, count: 0, row: 0, total: this.listing(tab).total };
+    const row = typeof match === 'string' ? this.tree!.reveal(match) : match;
+    return { number: at + 1, count: matches.length, row, total: this.listing(tab).total };
+  }
+
+  private matches(tab: BodyTab, query: string): (string | number)[] {
+    if (tab === 'tree') return this.tree?.matches(query) ?? [];
+    return tab === 'raw' ? this.textRows().matches(query) : this.hex.matches(query);
+  }
+
+  private listing(tab: BodyTab): Listing {
+    if (tab === 'hex') return this.hex;
+    return tab === 'tree' && this.tree ? this.tree : this.textRows();
+  }
+
+  private textRows(): TextRows {
+    this.raw ??= new TextRows(this.content.text ?? '');
+    return this.raw;
+  }
+}

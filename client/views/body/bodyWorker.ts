@@ -1,0 +1,18 @@
+/** A large body is read, parsed and searched in a thread of its own: the extension host goes on meanwhile. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { readBody } from '../../receiver/storedBody';
+import { BodyModel } from './bodyModel';
+import type { BodyCall, BodyOrder } from './bodyReader';
+
+const { stored, headers, problems } = workerData as BodyOrder;
+const model = readBody(stored).then((raw) => BodyModel.read(raw, headers, problems));
+
+parentPort?.on('message', async ({ number, method, args }: BodyCall) => {
+  try {
+    // biome-ignore lint/suspicious/noExplicitAny: BodyReader gives each method its arguments.
+    const result = ((await model)[method] as any)(...args);
+    parentPort?.postMessage({ number, result });
+  } catch (error) {
+    parentPort?.postMessage({ number, error: (error as Error).message });
+  }
+});

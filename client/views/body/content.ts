@@ -1,0 +1,104 @@
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import type { BodyKind } from '../messages/delivery';
+
+/** What a body is, decompressed and as a value where it has a structure. */
+export interface Content {
+  kind: BodyKind;
+  bytes: Buffer;
+  text?: string;
+  value?: unknown;
+  remark?: string;
+}
+
+/** A body may grow by so much when it is decompressed. */
+const maxBytes = 64 * 1024 * 1024;
+
+/** The parser of XML is made for documents, not for dumps. */
+const maxXml = 4 * 1024 * 1024;
+
+const decompressors: Record<string, (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>> = {
+  gzip: promisify(gunzip),
+  'x-gzip': promisify(gunzip),
+  deflate: promisify(inflate),
+  br: promisify(brotliDecompress),
+};
+
+/** @param headers names in lower case */
+export async function readContent(raw: Buffer, headers: Record<string, string>): Promise<Content> {
+  const { bytes, remark } = await decompressed(raw, headers['content-encoding'] ?? '');
+  if (bytes.length === 0) return { kind: 'empty', bytes };
+  const contentType = (headers['content-type'] ?? '').toLowerCase();
+  const text = textOf(bytes, contentType);
+  if (text === undefined) return { kind: 'binary', bytes, remark };
+  return { bytes, text, remark, ...(await structureOf(text, contentType)) };
+}
+
+async function decompressed(raw: Buffer, encoding: string): Promise<{ bytes: Buffer; remark?: string }> {
+  const decompress = decompressors[encoding.trim().toLowerCase()];
+  if (!decompress) return { bytes: raw };
+  try {
+    return { bytes: await decompress(raw, { maxOutputLength: maxBytes }) };
+  } catch (error) {
+    return { bytes: raw, remark: `${encoding}: ${(error as Error).message}` };
+  }
+}
+
+/** Undefined where the bytes are no text. */
+function textOf(bytes: Buffer, contentType: string): string | undefined {
+  const charset = /charset="?([\w.:-]+)/.exec(contentType)?.[1] ?? 'utf-8';
+  try {
+    const text = new TextDecoder(charset, { fatal: true }).decode(bytes);
+    return /[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/.test(text) ? undefined : text;
+  } catch {
+    // Not of this charset, or of one that nobody knows.
+    return undefined;
+  }
+}
+
+async function structureOf(text: string, contentType: string): Promise<{ kind: BodyKind; value?: unknown }> {
+  if (contentType.includes('x-www-form-urlencoded')) return { kind: 'form', value: formValue(text) };
+  if (/^\s*[[{"\d\-tfn]/.test(text)) {
+    const value = parsed(text);
+    if (value !== undefined) return { kind: 'json', value };
+  }
+  if (/[/+]xml\b/.test(contentType) || /^\s*<\?xml/.test(text)) return { kind: 'xml', value: await xmlValue(text) };
+  return { kind: 'text' };
+}
+
+/** Names with their values. Several services put JSON into a field of a form: it is read, too. */
+function formValue(text: string): unknown {
+  const fields: Record<string, unknown> = Object.create(null);
+  const fieldsOf = new URLSearchParams(text);
+  for (const name of new Set(fieldsOf.keys())) {
+    const values = fieldsOf.getAll(name).map((value) => (/^\s*[[{]/.test(value) ? (parsed(value) ?? value) : value));
+    fields[name] = values.length === 1 ? values[0] : values;
+  }
+  return fields;
+}
+
+/** Attributes have an `@`. Undefined where it is broken or too long. */
+async function xmlValue(text: string): Promise<unknown> {
+  if (text.length > maxXml) return undefined;
+  // Only some services send XML: whoever never sees any need not load this.
+  const { XMLParser, XMLValidator } = await import('fast-xml-parser');
+  if (XMLValidator.validate(text) !== true) return undefined;
+  const options = {
+    ignoreAttributes: false,
+    attributeNamePrefix: '@',
+    parseTagValue: false,
+    parseAttributeValue: false,
+    ignoreDeclaration: true,
+    // A stranger's entities are shown, not expanded.
+    processEntities: false,
+  };
+  return new XMLParser(options).parse(text);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

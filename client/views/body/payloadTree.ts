@@ -1,0 +1,163 @@
+import type { TreeRow } from '../messages/delivery';
+import type { Listing } from './listing';
+
+interface Problem {
+  pointer: string;
+  message: string;
+}
+
+interface Node {
+  pointer: string;
+  depth: number;
+  name: string;
+  value: unknown;
+  position: number;
+  siblings: number;
+}
+
+/** A value is cut after so many characters; the raw text has all of them. */
+const maxValue = 400;
+/** Nobody steps through more. */
+const maxMatches = 10_000;
+
+/** A value as rows, of which only those of open places exist: a large one costs what is looked at. */
+export class PayloadTree implements Listing {
+  private readonly open = new Set<string>(['']);
+  private readonly problems = new Map<string, string[]>();
+  private readonly below = new Map<string, number>();
+  private visible: Node[] | undefined;
+
+  constructor(
+    private readonly value: unknown,
+    problems: Problem[] = [],
+  ) {
+    this.setProblems(problems);
+  }
+
+  get total(): number {
+    return this.nodes().length;
+  }
+
+  /** Row of the first place that a problem is about. */
+  get firstProblem(): number | undefined {
+    const index = this.nodes().findIndex(({ pointer }) => this.problems.has(pointer));
+    return index < 0 ? undefined : index;
+  }
+
+  /** Marks these places and opens the way to the first of them. */
+  setProblems(problems: Problem[]): void {
+    this.problems.clear();
+    this.below.clear();
+    for (const { pointer, message } of problems) {
+      const known = this.problems.get(pointer);
+      if (known) known.push(message);
+      else this.problems.set(pointer, [message]);
+      for (const above of ancestors(pointer)) this.below.set(above, (this.below.get(above) ?? 0) + 1);
+    }
+    for (const { pointer } of problems.slice(0, 5)) this.openWayTo(pointer);
+  }
+
+  rows(from: number, count: number): TreeRow[] {
+    return this.nodes()
+      .slice(from, from + count)
+      .map((node) => this.rowOf(node));
+  }
+
+  toggle(pointer: string): void {
+    if (!this.open.delete(pointer)) this.open.add(pointer);
+    this.visible = undefined;
+  }
+
+  /** Opens the way to a place; answers its row, or that of the nearest place above which exists. */
+  reveal(pointer: string): number {
+    this.openWayTo(pointer);
+    for (const place of [pointer, ...ancestors(pointer)]) {
+      const index = this.nodes().findIndex((node) => node.pointer === place);
+      if (index >= 0) return index;
+    }
+    return 0;
+  }
+
+  /** Pointers of what has the text in its name or value, in the order of the payload. */
+  matches(query: string): string[] {
+    const found: string[] = [];
+    const wanted = query.toLowerCase();
+    const contains = (text: string) => text.toLowerCase().includes(wanted);
+    const waiting: Omit<Node, 'depth' | 'position' | 'siblings'>[] = [{ pointer: '', name: '', value: this.value }];
+    for (let node = waiting.pop(); node && found.length < maxMatches; node = waiting.pop()) {
+      const children = childrenOf(node.value);
+      if (contains(node.name) || (!children && contains(textOf(node.value)))) found.push(node.pointer);
+      for (let index = (children?.length ?? 0) - 1; index >= 0; index--) {
+        const [name, value] = children![index]!;
+        waiting.push({ pointer: below(node.pointer, name), name, value });
+      }
+    }
+    return found;
+  }
+
+  private openWayTo(pointer: string): void {
+    for (const above of ancestors(pointer)) this.open.add(above);
+    this.visible = undefined;
+  }
+
+  private nodes(): Node[] {
+    if (this.visible) return this.visible;
+    const visible: Node[] = [];
+    const add = (node: Node): void => {
+      visible.push(node);
+      if (!this.open.has(node.pointer)) return;
+      const children = childrenOf(node.value) ?? [];
+      for (const [index, [name, value]] of children.entries()) {
+        const place = { depth: node.depth + 1, position: index + 1, siblings: children.length };
+        add({ pointer: below(node.pointer, name), name, value, ...place });
+      }
+    };
+    add({ pointer: '', depth: 0, name: '', value: this.value, position: 1, siblings: 1 });
+    this.visible = visible;
+    return visible;
+  }
+
+  private rowOf({ value, ...node }: Node): TreeRow {
+    const size = sizeOf(value);
+    return {
+      ...node,
+      type: typeOf(value),
+      ...(size === undefined ? { value: cut(textOf(value)) } : { size, isOpen: this.open.has(node.pointer) }),
+      problems: this.problems.get(node.pointer) ?? [],
+      problemsBelow: this.below.get(node.pointer) ?? 0,
+    };
+  }
+}
+
+function childrenOf(value: unknown): [string, unknown][] | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  return Array.isArray(value)
+    ? value.map((item, index): [string, unknown] => [String(index), item])
+    : Object.entries(value);
+}
+
+function sizeOf(value: unknown): number | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  return Array.isArray(value) ? value.length : Object.keys(value).length;
+}
+
+function typeOf(value: unknown): TreeRow['type'] {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  return typeof value as TreeRow['type'];
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? JSON.stringify(value) : String(value));
+
+const cut = (text: string) => (text.length > maxValue ? `${text.slice(0, maxValue)}…` : text);
+
+const below = (pointer: string, name: string) => `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+
+/** The nearest one first, the root last. */
+function ancestors(pointer: string): string[] {
+  const found: string[] = [];
+  for (let at = pointer.lastIndexOf('/'); at >= 0; at = at === 0 ? -1 : pointer.lastIndexOf('/', at - 1)) {
+    found.push(pointer.slice(0, at));
+  }
+  return found;
+}

@@ -1,0 +1,103 @@
+import * as vscode from 'vscode';
+import { readBody } from '../receiver/storedBody';
+import { toCurl } from '../webhooks/curl';
+import { createRedactor } from '../webhooks/redact';
+import type { Registration, StoredDelivery } from '../webhooks/types';
+import type { Action } from './messages/delivery';
+import { callbackSecret } from './render';
+
+/** A longer body is read from where it is stored: a command line takes about 128 KB. */
+const maxInCommand = 100 * 1024;
+
+/** What can be done with a delivery that is looked at. */
+export interface DeliveryActions {
+  /** Whether the extension has this command, without its prefix. */
+  has(command: string): boolean;
+  run(action: string, registration: Registration, delivery: StoredDelivery): Promise<void>;
+}
+
+interface Offer {
+  command: string;
+  action: Action;
+  fits: boolean;
+}
+
+export function actionsOf(registration: Registration, delivery: StoredDelivery, { has }: DeliveryActions): Action[] {
+  const { t } = vscode.l10n;
+  const isOnGithub = registration.service === 'github' && delivery.headers['x-github-delivery'] !== undefined;
+  const isDelivery = delivery.kind === 'delivery';
+  const offer = (command: string, label: string, icon: string, fits = true): Offer => ({
+    command,
+    fits,
+    action: { id: command, label, icon },
+  });
+  const offers = [
+    offer('replay', t('Replay'), 'debug-rerun', isDelivery),
+    offer('redeliver', t('Redeliver'), 'debug-restart', isOnGithub && delivery.kind !== 'handshake'),
+    offer('updateSchema', t('Update schema'), 'wand', isDelivery),
+    offer('openDefinition', t('Open definition'), 'go-to-file'),
+  ].filter(({ command, fits }) => fits && has(command));
+  return [
+    ...offers.map(({ action }) => action),
+    { id: 'curl', label: t('Copy as cURL'), icon: 'terminal' },
+    ...(delivery.bytes > 0 ? [{ id: 'save', label: t('Save body'), icon: 'save' }] : []),
+    { id: 'text', label: t('Open as text'), icon: 'file-code' },
+  ];
+}
+
+/** @param openText shows it as a document. @param declared the extension's commands, with their prefix */
+export function deliveryActions(
+  declared: string[],
+  openText: (delivery: StoredDelivery) => Promise<void>,
+): DeliveryActions {
+  const prefix = 'flowWebhooks.';
+  const known = new Set(declared);
+  return {
+    has: (command) => known.has(prefix + command),
+    async run(action, registration, delivery) {
+      switch (action) {
+        case 'curl':
+          return copyCurl(registration, delivery);
+        case 'save':
+          return saveBody(delivery);
+        case 'text':
+          return openText(delivery);
+        default: {
+          const about = { ask: true, id: registration.id, deliveryId: delivery.id };
+          const of = { uri: registration.uri, operationId: registration.operationId };
+          await vscode.commands.executeCommand(prefix + action, { ...about, ...of });
+        }
+      }
+    },
+  };
+}
+
+async function copyCurl({ callbackUrl }: Registration, delivery: StoredDelivery): Promise<void> {
+  const redactor = createRedactor();
+  redactor.add(callbackSecret(callbackUrl));
+  const { method, headers, body: place, bytes } = delivery;
+  const body = bytes > maxInCommand ? { ...place, bytes } : await readBody(delivery);
+  await vscode.env.clipboard.writeText(toCurl({ method, url: callbackUrl, headers, body }, redactor));
+  void vscode.window.showInformationMessage(vscode.l10n.t('The curl command is on the clipboard, its secrets masked.'));
+}
+
+async function saveBody(delivery: StoredDelivery): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const name = fileName(delivery);
+  const target = await vscode.window.showSaveDialog({
+    title: vscode.l10n.t('Save Body'),
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
+  });
+  if (target) await vscode.workspace.fs.writeFile(target, await readBody(delivery));
+}
+
+function fileName({ event, receivedAt, headers }: StoredDelivery): string {
+  const name = (event ?? 'delivery').replace(/[^\w.-]+/g, '-').slice(0, 60);
+  return `${name}-${receivedAt.replace(/\D/g, '').slice(0, 17)}.${ending(headers['content-type'] ?? '')}`;
+}
+
+function ending(contentType: string): string {
+  if (/[/+]json/i.test(contentType)) return 'json';
+  if (/[/+]xml/i.test(contentType)) return 'xml';
+  return /^text\/|urlencoded/i.test(contentType) ? 'txt' : 'bin';
+}

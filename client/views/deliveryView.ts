@@ -1,0 +1,123 @@
+/** A delivery as the inspector's page shows it. Pure. */
+import { STATUS_CODES } from 'node:http';
+import { isSecretHeader } from '../webhooks/headers';
+import { mask } from '../webhooks/redact';
+import type { Registration, StoredDelivery } from '../webhooks/types';
+import type { Action, DeliveryView, Fact, Mood } from './messages/delivery';
+import { maskCallback, size, type Translate } from './render';
+import { type Verdict, verdictIcons, verdictOf } from './verdict';
+
+/** @param actions what can be done with it. @param locale BCP 47, for times. */
+export function viewOf(
+  registration: Registration,
+  delivery: StoredDelivery,
+  actions: Action[],
+  locale: string,
+  t: Translate,
+): DeliveryView {
+  const received = new Date(delivery.receivedAt);
+  const verdict = verdictOf(delivery);
+  return {
+    id: delivery.id,
+    title: delivery.event ?? kindName(delivery, t),
+    subtitle: [registration.title, new URL(registration.baseUrl).host, received.toLocaleString(locale)].join(' · '),
+    verdict: { icon: verdictIcons[verdict], text: verdictText(delivery, t), mood: moods[verdict] },
+    facts: factsOf(delivery, registration, received, locale, t),
+    headers: headersOf(delivery),
+    problems: delivery.kind === 'delivery' ? problemsOf(delivery, registration) : [],
+    body: { size: size(delivery.bytes), contentType: delivery.headers['content-type'] ?? '' },
+    actions,
+  };
+}
+
+const moods: Record<Verdict, Mood> = {
+  matches: 'good',
+  differs: 'bad',
+  refused: 'bad',
+  handshake: 'good',
+  unchecked: 'neutral',
+};
+
+export function kindName({ kind, method }: StoredDelivery, t: Translate): string {
+  switch (kind) {
+    case 'handshake':
+      return t('handshake');
+    case 'refused':
+      return t('refused');
+    case 'delivery':
+      return method;
+  }
+}
+
+export function verdictText(delivery: Pick<StoredDelivery, 'kind' | 'conforms' | 'problems'>, t: Translate): string {
+  switch (verdictOf(delivery)) {
+    case 'matches':
+      return t('matches the schema');
+    case 'differs':
+      return delivery.problems.length === 1 ? t('1 problem') : t('{0} problems', delivery.problems.length);
+    case 'refused':
+      return t('refused');
+    case 'handshake':
+      return t('handshake');
+    case 'unchecked':
+      return t('not checked');
+  }
+}
+
+function factsOf(
+  delivery: StoredDelivery,
+  registration: Registration,
+  received: Date,
+  locale: string,
+  t: Translate,
+): Fact[] {
+  const time = received.toLocaleTimeString(locale, { hour12: false });
+  const milliseconds = String(received.getMilliseconds()).padStart(3, '0');
+  const answer = `${delivery.answered} ${STATUS_CODES[delivery.answered] ?? ''}`.trim();
+  const why = delivery.kind === 'delivery' ? undefined : problemsOf(delivery, registration)[0]?.message;
+  const schema: Fact[] =
+    delivery.kind === 'delivery'
+      ? [{ label: t('Schema'), value: verdictText(delivery, t), mood: moods[verdictOf(delivery)] }]
+      : [];
+  return [
+    ...schema,
+    signatureFact(delivery, t),
+    {
+      label: t('Our answer'),
+      value: answer,
+      mood: delivery.answered < 400 ? 'neutral' : 'bad',
+      ...(why && { detail: why }),
+    },
+    { label: t('Received'), value: `${time}.${milliseconds}`, mood: 'neutral' },
+    { label: t('Until the answer'), value: `${Math.round(delivery.milliseconds)} ms`, mood: 'neutral' },
+    { label: t('Method'), value: delivery.method, mood: 'neutral' },
+    { label: t('Size'), value: size(delivery.bytes), mood: 'neutral' },
+  ];
+}
+
+function signatureFact(delivery: StoredDelivery, t: Translate): Fact {
+  const label = t('Signature');
+  const signing = Object.keys(delivery.headers).filter((name) => /signature|hmac/.test(name));
+  // GitHub sends an older one as well.
+  const header = signing.find((name) => name.includes('256')) ?? signing[0];
+  const named = header && { detail: header };
+  switch (delivery.signature) {
+    case 'valid':
+      return { label, value: t('valid'), mood: 'good', ...named };
+    case 'invalid':
+      return { label, value: t('invalid'), mood: 'bad', ...named };
+    case 'absent':
+      return { label, value: t('not signed'), mood: 'neutral' };
+    case 'unknown':
+      return { label, value: t('not verified'), mood: 'warning', detail: t('It is signed, but no secret is known.') };
+  }
+}
+
+const headersOf = ({ headers }: StoredDelivery) =>
+  Object.entries(headers).map(([name, value]) => {
+    const isMasked = isSecretHeader(name);
+    return { name, value: isMasked ? mask : value, isMasked };
+  });
+
+const problemsOf = ({ problems }: StoredDelivery, { callbackUrl }: Registration) =>
+  problems.map(({ pointer, message }) => ({ pointer, message: maskCallback(message, callbackUrl) }));

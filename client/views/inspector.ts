@@ -1,0 +1,163 @@
+import * as vscode from 'vscode';
+import type { LazyWebhooks } from '../lazyWebhooks';
+import type { Registration, StoredDelivery, WebhookEvent } from '../webhooks/types';
+import { type BodyReader, openBody } from './body/bodyReader';
+import { coalesce } from './coalesce';
+import { actionsOf, type DeliveryActions } from './deliveryActions';
+import { viewOf } from './deliveryView';
+import type { BodyAbout, FromDeliveryPage, PlaceAmongOthers, ToDeliveryPage } from './messages/delivery';
+import { rowsOf } from './stored';
+import type { UnreadFailures } from './unread';
+import { WebviewPage } from './webviewPage';
+
+interface Shown {
+  registration: Registration;
+  delivery: StoredDelivery;
+  body: BodyReader | undefined;
+}
+
+/** How often the place among the others may change while deliveries arrive. */
+const placeMs = 500;
+
+/** One delivery in an editor tab of its own; the next one that is opened takes its place. */
+export class DeliveryInspector implements vscode.Disposable {
+  private panel: vscode.WebviewPanel | undefined;
+  private page: WebviewPage<ToDeliveryPage, FromDeliveryPage> | undefined;
+  private isReady = false;
+  private shown: Shown | undefined;
+  private readonly subscription: vscode.Disposable;
+  private readonly updatePlace = coalesce(placeMs, () => void this.sendPlace());
+
+  constructor(
+    private readonly extension: vscode.Uri,
+    private readonly webhooks: LazyWebhooks,
+    private readonly actions: DeliveryActions,
+    private readonly unread: UnreadFailures,
+  ) {
+    this.subscription = webhooks.onEvent((event) => this.onEvent(event));
+  }
+
+  async show(delivery: StoredDelivery): Promise<void> {
+    const registration = (await this.webhooks.get()).get(delivery.registrationId);
+    if (!registration) throw new Error(vscode.l10n.t('The webhook of this delivery was deleted.'));
+    this.shown?.body?.close();
+    this.shown = { registration, delivery, body: undefined };
+    this.unread.see(delivery);
+    const panel = this.panel ?? this.open();
+    panel.title = delivery.event ?? vscode.l10n.t('Delivery');
+    if (!panel.visible) panel.reveal(undefined, false);
+    if (this.isReady) await this.sendShown();
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.updatePlace.dispose();
+    this.panel?.dispose();
+  }
+
+  private open(): vscode.WebviewPanel {
+    const title = vscode.l10n.t('Delivery');
+    const panel = vscode.window.createWebviewPanel('flow-webhooks.delivery', title, vscode.ViewColumn.Active);
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(this.extension, 'media', 'delivery-light.svg'),
+      dark: vscode.Uri.joinPath(this.extension, 'media', 'delivery-dark.svg'),
+    };
+    const page = new WebviewPage<ToDeliveryPage, FromDeliveryPage>(panel.webview, this.extension, 'delivery', {
+      receive: (message) => this.receive(message),
+      ready: () => {
+        this.isReady = true;
+        void this.sendShown();
+      },
+    });
+    this.panel = panel;
+    this.page = page;
+    panel.onDidDispose(() => {
+      page.dispose();
+      this.shown?.body?.close();
+      this.panel = undefined;
+      this.page = undefined;
+      this.isReady = false;
+      this.shown = undefined;
+    });
+    return panel;
+  }
+
+  private async sendShown(): Promise<void> {
+    const { shown } = this;
+    if (!shown) return;
+    const place = await this.placeOf(shown);
+    if (this.shown === shown) this.page?.send({ type: 'show', delivery: this.viewOf(shown), place });
+  }
+
+  private viewOf({ registration, delivery }: Shown) {
+    const { env, l10n } = vscode;
+    return viewOf(registration, delivery, actionsOf(registration, delivery, this.actions), env.language, l10n.t);
+  }
+
+  private async placeOf({ registration, delivery }: Shown): Promise<PlaceAmongOthers> {
+    const rows = await rowsOf(this.webhooks.current, registration.id);
+    return { position: rows.findIndex(({ id }) => id === delivery.id) + 1, count: rows.length };
+  }
+
+  private async sendPlace(): Promise<void> {
+    const { shown } = this;
+    if (!shown || !this.isReady) return;
+    const place = await this.placeOf(shown);
+    if (this.shown === shown) this.page?.send({ type: 'place', place });
+  }
+
+  private onEvent(event: WebhookEvent): void {
+    const { shown } = this;
+    if (!shown || !('registration' in event) || event.registration.id !== shown.registration.id) return;
+    if (event.type === 'delivery') this.updatePlace();
+    if (event.type === 'checked' && event.delivery.id === shown.delivery.id) void this.update(shown, event.delivery);
+    if (event.type === 'deleted') {
+      const message = vscode.l10n.t('The webhook was deleted, and its deliveries with it.');
+      this.page?.send({ type: 'gone', message });
+    }
+  }
+
+  private async update(shown: Shown, delivery: StoredDelivery): Promise<void> {
+    shown.delivery = delivery;
+    await shown.body?.call('setProblems', problemsOf(delivery)).catch(() => {});
+    if (this.shown === shown) this.page?.send({ type: 'update', delivery: this.viewOf(shown) });
+  }
+
+  private async receive(message: FromDeliveryPage): Promise<unknown> {
+    const { shown } = this;
+    if (shown?.delivery.id !== message.delivery) throw new Error(vscode.l10n.t('Another delivery is shown meanwhile.'));
+    if (message.type === 'go') return this.go(shown, message.step);
+    if (message.type === 'act') return this.actions.run(message.action, shown.registration, shown.delivery);
+    const body = this.bodyOf(shown);
+    switch (message.type) {
+      case 'body':
+        return body.call('about') satisfies Promise<BodyAbout>;
+      case 'rows':
+        return body.call('rows', message.tab, message.from, message.count);
+      case 'toggle':
+        return body.call('toggle', message.pointer);
+      case 'reveal':
+        return body.call('reveal', message.pointer);
+      case 'find':
+        return body.call('find', message.tab, message.query, message.step);
+    }
+  }
+
+  private bodyOf(shown: Shown): BodyReader {
+    const { delivery } = shown;
+    const { body, bytes } = delivery;
+    const order = { stored: { body, bytes }, headers: delivery.headers, problems: problemsOf(delivery) };
+    const worker = vscode.Uri.joinPath(this.extension, 'dist', 'bodyWorker.js').fsPath;
+    shown.body ??= openBody(order, worker);
+    return shown.body;
+  }
+
+  private async go({ registration, delivery }: Shown, step: 1 | -1): Promise<void> {
+    const webhooks = await this.webhooks.get();
+    const rows = await rowsOf(webhooks, registration.id);
+    const next = rows[rows.findIndex(({ id }) => id === delivery.id) + step];
+    if (next) await this.show(await webhooks.delivery(registration.id, next.id));
+  }
+}
+
+const problemsOf = ({ kind, problems }: StoredDelivery) => (kind === 'delivery' ? problems : []);

@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+import type { LazyWebhooks } from '../../lazyWebhooks';
+import type { Registration, StoredDelivery } from '../../webhooks/types';
+import { viewOf } from '../deliveryView';
+import type { Translate } from '../render';
+import type { OutputEntry } from './outputModel';
+
+const maxProblems = 20;
+
+/** What the hover over a line of the output panel says beyond the line; nothing of a delivery that is gone. */
+export function deliveryDetails(webhooks: LazyWebhooks): (entry: OutputEntry) => Promise<string[]> {
+  return async ({ registrationId: id = '', deliveryId }) => {
+    const registration = webhooks.current?.get(id);
+    if (!registration || deliveryId === undefined) return [];
+    const delivery = await webhooks.current?.delivery(id, deliveryId).catch(() => undefined);
+    return delivery ? detailsOf(registration, delivery, vscode.env.language, vscode.l10n.t) : [];
+  };
+}
+
+function detailsOf(registration: Registration, delivery: StoredDelivery, locale: string, t: Translate): string[] {
+  const view = viewOf(registration, delivery, [], locale, t);
+  const shown = view.problems.slice(0, maxProblems);
+  const rest = view.problems.length - shown.length;
+  return [
+    `${view.title} · ${view.subtitle}`,
+    view.facts.map(({ label, value }) => `${label}: ${value}`).join(' · '),
+    ...view.facts.flatMap(({ detail }) => detail ?? []),
+    ...shown.map(({ pointer, message }) => `✘ ${pointer} ${message}`),
+    ...(rest > 0 ? [t('… and {0} more', rest)] : []),
+  ];
+}

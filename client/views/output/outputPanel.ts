@@ -1,0 +1,135 @@
+import * as vscode from 'vscode';
+import type { LazyWebhooks } from '../../lazyWebhooks';
+import type { DeliverySummary, Registration, WebhookEvent } from '../../webhooks/types';
+import { coalesce } from '../coalesce';
+import { filteredDelivery, parseFilter } from '../filter';
+import { renderDelivery, renderEvent } from '../render';
+import { rowsOf } from '../stored';
+import type { UnreadFailures } from '../unread';
+import { type OutputEntry, OutputModel } from './outputModel';
+
+/** Of what arrived before the panel was there, so many of the latest. */
+const maxReplayed = 50;
+
+/** More is not remembered to be shown already. */
+const maxShown = 20_000;
+
+/** How often the channel is written to while deliveries arrive. */
+const writeMs = 100;
+
+/** Context keys of its menus. */
+const pausedKey = 'flow-webhooks.outputPaused';
+const filteredKey = 'flow-webhooks.outputFiltered';
+
+/** The output channel "Flow Webhooks": one line per event, as it happens. */
+export class OutputPanel implements vscode.Disposable {
+  private readonly channel = vscode.window.createOutputChannel('Flow Webhooks', 'flow-webhooks-log');
+  private readonly model = new OutputModel();
+  private readonly shown = new Set<string>();
+  private readonly subscription: vscode.Disposable;
+  private readonly write = coalesce(writeMs, () => this.flush());
+
+  constructor(
+    private readonly webhooks: LazyWebhooks,
+    private readonly unread: UnreadFailures,
+  ) {
+    this.subscription = webhooks.onEvent((event) => this.append(event));
+  }
+
+  /** Opens it, with the stored deliveries that it does not show yet: those of one webhook, or of all. */
+  async show(id?: string): Promise<void> {
+    this.channel.show(true);
+    this.unread.seeAll();
+    const webhooks = await this.webhooks.get();
+    const registrations = webhooks.list().filter((registration) => id === undefined || registration.id === id);
+    const stored: [Registration, DeliverySummary][] = [];
+    for (const registration of registrations) {
+      for (const delivery of (await rowsOf(webhooks, registration.id)).slice(-maxReplayed)) {
+        if (!this.shown.has(delivery.id)) stored.push([registration, delivery]);
+      }
+    }
+    stored.sort(([, a], [, b]) => a.receivedAt.localeCompare(b.receivedAt));
+    for (const [registration, delivery] of stored.slice(-maxReplayed)) {
+      this.add(registration, delivery, renderDelivery(registration, delivery, vscode.l10n.t));
+    }
+    this.flush();
+  }
+
+  get filterText(): string {
+    return this.model.filterText;
+  }
+
+  find(line: string): OutputEntry | undefined {
+    return this.model.find(line);
+  }
+
+  clear(): void {
+    this.model.clear();
+    this.channel.clear();
+  }
+
+  /** Holds new lines back, so that the ones there can be read; they come with {@link resume}. */
+  pause(): void {
+    this.setPaused(true);
+  }
+
+  resume(): void {
+    this.setPaused(false);
+    this.flush();
+  }
+
+  setFilter(text: string): void {
+    this.model.setFilter(parseFilter(text));
+    void vscode.commands.executeCommand('setContext', filteredKey, this.model.filterText !== '');
+    this.flush();
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.write.dispose();
+    this.channel.dispose();
+  }
+
+  private setPaused(paused: boolean): void {
+    this.model.isPaused = paused;
+    void vscode.commands.executeCommand('setContext', pausedKey, paused);
+  }
+
+  private append(event: WebhookEvent): void {
+    const lines = renderEvent(event, new Date(), vscode.l10n.t);
+    if (lines.length === 0) return;
+    if ('delivery' in event) this.add(event.registration, event.delivery, lines);
+    else this.addOther(event, lines);
+  }
+
+  private addOther(event: WebhookEvent, lines: string[]): void {
+    const registration = 'registration' in event ? event.registration : undefined;
+    const isFailed = event.type === 'createFailed' || event.type === 'deleteFailed';
+    this.model.add({
+      lines,
+      trigger: registration?.operationId ?? '',
+      event: event.type,
+      isFailure: isFailed,
+      isFailed,
+      text: lines.join(' '),
+      registrationId: registration?.id,
+    });
+    this.write();
+  }
+
+  private add(registration: Registration, delivery: DeliverySummary, lines: string[]): void {
+    if (this.shown.has(delivery.id)) return;
+    if (this.shown.size >= maxShown) this.shown.clear();
+    this.shown.add(delivery.id);
+    const about = { registrationId: registration.id, deliveryId: delivery.id };
+    const text = lines.join(' ');
+    this.model.add({ ...filteredDelivery(registration, delivery), ...about, lines, text });
+    this.write();
+  }
+
+  private flush(): void {
+    const change = this.model.take();
+    if (change?.replace) this.channel.replace(change.text);
+    else if (change) this.channel.append(change.text);
+  }
+}

@@ -1,0 +1,59 @@
+/** What the status bar says. Pure. */
+import type { Registration } from '../webhooks/types';
+import type { Translate } from './render';
+
+export interface StatusInput {
+  /** Undefined while the receiver does not listen. */
+  port: number | undefined;
+  registrations: Registration[];
+  /** Failed deliveries that nobody has looked at. */
+  unread: number;
+  /** Since when the receiver or a relay is down, in milliseconds since the epoch. */
+  downSince: number | undefined;
+  now: number;
+}
+
+export interface Status {
+  text: string;
+  tooltip: string;
+  mood: 'normal' | 'warning' | 'error';
+}
+
+/** Undefined where there is nothing to say. */
+export function statusOf(input: StatusInput, t: Translate): Status | undefined {
+  const { port, registrations, unread, downSince, now } = input;
+  if (registrations.length === 0) return undefined;
+  const trouble = registrations.filter(({ state }) => state === 'unreachable' || state === 'orphan').length;
+  const failed = unread > 0 ? `$(error) ${unread}` : '';
+  const lines = unread > 0 ? [t('Failed deliveries that nobody has looked at: {0}.', unread)] : [];
+  if (port === undefined) {
+    if (downSince === undefined) return undefined;
+    const since = duration(now - downSince, t);
+    const about = t('The webhook receiver is down since {0}: nothing arrives.', since);
+    const text = parts(`$(debug-disconnect) ${t('receiver down {0}', since)}`, failed);
+    return { text, tooltip: [about, ...lines].join('\n'), mood: 'error' };
+  }
+  const ways = [...new Set(registrations.map(({ exposure }) => exposure))];
+  lines.unshift(
+    t('The webhook receiver listens on port {0}. Webhooks: {1}.', port, registrations.length),
+    t('Exposure: {0}.', ways.join(', ')),
+    ...(trouble ? [t('Unreachable or left behind: {0}.', trouble)] : []),
+  );
+  const counts = `$(inbox) ${port} · ${registrations.length} · ${ways.join(', ')}`;
+  if (downSince === undefined) {
+    return { text: parts(counts, failed), tooltip: lines.join('\n'), mood: trouble ? 'warning' : 'normal' };
+  }
+  const since = duration(now - downSince, t);
+  lines.unshift(t('The relay is down since {0}: nothing arrives through it. It is tried again and again.', since));
+  const down = `$(debug-disconnect) ${t('relay down {0}', since)}`;
+  return { text: parts(counts, down, failed), tooltip: lines.join('\n'), mood: 'error' };
+}
+
+const parts = (...texts: string[]) => texts.filter(Boolean).join('  ');
+
+export function duration(milliseconds: number, t: Translate): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds < 60) return t('{0} s', seconds);
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? t('{0} min', minutes) : t('{0} h {1} min', Math.floor(minutes / 60), minutes % 60);
+}

@@ -1,0 +1,131 @@
+import * as vscode from 'vscode';
+import type { DeliverySummary, Registration } from '../../webhooks/types';
+import { verdictText } from '../deliveryView';
+import { duration, size } from '../render';
+import { isFailure, verdictColors, verdictIcons, verdictOf } from '../verdict';
+import { type Node, targetOf } from './nodes';
+
+const { TreeItem, TreeItemCollapsibleState: State, ThemeIcon, ThemeColor } = vscode;
+
+type NodeOf<Kind extends Node['kind']> = Extract<Node, { kind: Kind }>;
+
+export function serviceItem({ key, host }: NodeOf<'service'>, registrations: number): vscode.TreeItem {
+  const item = new TreeItem(host, State.Expanded);
+  item.id = key;
+  item.iconPath = new ThemeIcon(/(^|\.)github\./.test(host) ? 'github' : 'server');
+  item.contextValue = 'service';
+  item.description = String(registrations);
+  item.tooltip = vscode.l10n.t('{0}: webhooks registered there: {1}', host, registrations);
+  return item;
+}
+
+export function triggerItem(node: NodeOf<'trigger'>, registrations: Registration[]): vscode.TreeItem {
+  const { title = node.operationId } = registrations[0] ?? {};
+  const item = new TreeItem(title, State.Expanded);
+  const file = decodeURIComponent(node.uri.split('/').at(-1) ?? '');
+  item.id = node.key;
+  item.iconPath = new ThemeIcon('zap');
+  item.contextValue = 'trigger';
+  item.description = file;
+  item.tooltip = `${title}\n${node.operationId} · ${file}`;
+  return item;
+}
+
+export function registrationItem(
+  { key }: NodeOf<'registration'>,
+  registration: Registration,
+  rows: DeliverySummary[],
+  matching: number | undefined,
+): vscode.TreeItem {
+  const { t } = vscode.l10n;
+  const failures = rows.filter(isFailure).length;
+  const target = targetOf(registration);
+  const state = registration.state === 'active' ? '' : stateText(registration);
+  const count = matching === undefined ? String(rows.length) : t('{0} of {1}', matching, rows.length);
+  const item = new TreeItem(target, rows.length > 0 ? State.Collapsed : State.None);
+  item.id = key;
+  item.description = [state, count, failures > 0 ? t('{0} failed', failures) : ''].filter(Boolean).join(' · ');
+  item.iconPath = registrationIcon(registration, failures);
+  item.contextValue = ['registration', registration.service, registration.state].join(' ');
+  item.tooltip = registrationTooltip(registration, rows.length, failures);
+  return item;
+}
+
+function registrationIcon({ state }: Registration, failures: number): vscode.ThemeIcon {
+  if (state === 'active')
+    return new ThemeIcon('radio-tower', failures > 0 ? undefined : new ThemeColor('charts.green'));
+  if (state === 'unreachable' || state === 'orphan') {
+    return new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
+  }
+  return new ThemeIcon('loading~spin');
+}
+
+export function stateText({ state }: Registration): string {
+  switch (state) {
+    case 'creating':
+      return vscode.l10n.t('being registered');
+    case 'active':
+      return vscode.l10n.t('active');
+    case 'unreachable':
+      return vscode.l10n.t('unreachable: deliveries do not arrive');
+    case 'orphan':
+      return vscode.l10n.t('may have been left behind');
+    case 'deleting':
+      return vscode.l10n.t('being deleted');
+  }
+}
+
+function registrationTooltip(registration: Registration, deliveries: number, failures: number): vscode.MarkdownString {
+  const { t } = vscode.l10n;
+  const text = new vscode.MarkdownString();
+  const { title, request, createdAt, exposure, warnings } = registration;
+  text.appendText(title).appendMarkdown('\n\n');
+  text.appendText(`${request.method.toUpperCase()} ${request.url}`).appendMarkdown('\n\n');
+  text.appendText(
+    [
+      stateText(registration),
+      t('registered {0}', new Date(createdAt).toLocaleString(vscode.env.language)),
+      t('exposure: {0}', exposure),
+      t('{0} deliveries, {1} failed', deliveries, failures),
+    ].join(' · '),
+  );
+  for (const warning of warnings) text.appendMarkdown('\n\n').appendText(`⚠ ${warning}`);
+  return text;
+}
+
+export function deliveryItem(
+  { key, id, deliveryId, row, uri }: NodeOf<'delivery'>,
+  isGithub: boolean,
+): vscode.TreeItem {
+  const { l10n, env } = vscode;
+  const verdict = verdictOf(row);
+  const color = verdictColors[verdict];
+  const name = row.event ?? (row.kind === 'delivery' ? row.method : row.kind);
+  const received = new Date(row.receivedAt);
+  const time = received.toLocaleTimeString(env.language, { hour12: false });
+  const text = verdictText(row, l10n.t);
+  const item = new TreeItem(name, State.None);
+  item.id = key;
+  item.description = verdict === 'matches' ? time : `${time} · ${text}`;
+  item.iconPath = new ThemeIcon(verdictIcons[verdict], color ? new ThemeColor(color) : undefined);
+  item.contextValue = ['delivery', row.kind, isGithub ? 'github' : '', uri ? 'definition' : ''].join(' ');
+  item.tooltip = [
+    `${name}: ${text}`,
+    [received.toLocaleString(env.language), size(row.bytes), duration(row.milliseconds)].join(' · '),
+    ...row.problems.slice(0, 5).map(({ pointer, message }) => `${pointer} ${message}`.trim()),
+  ].join('\n');
+  item.accessibilityInformation = { label: [name, text, time].join(', ') };
+  const title = l10n.t('Open delivery');
+  item.command = { command: 'flowWebhooks.openDelivery', title, arguments: [{ ask: true, id, deliveryId }] };
+  return item;
+}
+
+export function moreItem({ key, id, hidden }: NodeOf<'more'>): vscode.TreeItem {
+  const item = new TreeItem(vscode.l10n.t('Show more ({0})', hidden), State.None);
+  item.id = key;
+  item.iconPath = new ThemeIcon('ellipsis');
+  item.contextValue = 'more';
+  const title = vscode.l10n.t('Show more');
+  item.command = { command: 'flowWebhooks.showMoreDeliveries', title, arguments: [{ ask: true, id }] };
+  return item;
+}

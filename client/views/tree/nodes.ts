@@ -1,0 +1,81 @@
+/** What the view shows, as a tree: services, their triggers, their registrations, their deliveries. Pure. */
+import type { DeliverySummary, Registration } from '../../webhooks/types';
+import { type Filter, filteredDelivery } from '../filter';
+
+/** Commands get a node as their argument: `ask` lets them ask for what it does not say. */
+export type Node = { ask: true; key: string } & (
+  | { kind: 'service'; host: string }
+  | { kind: 'trigger'; host: string; uri: string; operationId: string }
+  | { kind: 'registration'; id: string; uri: string; operationId: string }
+  | { kind: 'delivery'; id: string; deliveryId: string; uri: string; operationId: string; row: DeliverySummary }
+  | { kind: 'more'; id: string; hidden: number }
+);
+
+type NodeOf<Kind extends Node['kind']> = Extract<Node, { kind: Kind }>;
+
+const ask = true;
+
+export const hostOf = ({ baseUrl }: Registration): string => new URL(baseUrl).host;
+
+export function servicesOf(registrations: Registration[]): NodeOf<'service'>[] {
+  const hosts = [...new Set(registrations.map(hostOf))].sort();
+  return hosts.map((host) => ({ ask, kind: 'service', key: `service ${host}`, host }));
+}
+
+export function triggersOf(registrations: Registration[], host: string): NodeOf<'trigger'>[] {
+  const found = new Map<string, NodeOf<'trigger'>>();
+  for (const { uri, operationId } of registrations.filter((one) => hostOf(one) === host)) {
+    const key = `trigger ${host} ${uri} ${operationId}`;
+    found.set(key, { ask, kind: 'trigger', key, host, uri, operationId });
+  }
+  return [...found.values()].sort((a, b) => a.operationId.localeCompare(b.operationId));
+}
+
+export const registrationsOf = (
+  registrations: Registration[],
+  { host, uri, operationId }: NodeOf<'trigger'>,
+): Registration[] =>
+  registrations
+    .filter((one) => hostOf(one) === host && one.uri === uri && one.operationId === operationId)
+    .sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+
+export const registrationNode = ({ id, uri, operationId }: Registration): NodeOf<'registration'> => ({
+  ask,
+  kind: 'registration',
+  key: `registration ${id}`,
+  id,
+  uri,
+  operationId,
+});
+
+/** The newest ones first, at most so many; the rest behind a node that shows more. */
+export function deliveriesOf(
+  registration: Registration,
+  rows: DeliverySummary[],
+  filter: Filter,
+  limit: number,
+): Node[] {
+  const nodes: Node[] = [];
+  let hidden = 0;
+  const { id, uri, operationId } = registration;
+  for (let index = rows.length - 1; index >= 0; index--) {
+    const row = rows[index]!;
+    if (filter.text !== '' && !filter.matches(filteredDelivery(registration, row))) continue;
+    if (nodes.length >= limit) hidden += 1;
+    else {
+      const key = `delivery ${id} ${row.id}`;
+      nodes.push({ ask, kind: 'delivery', key, id, deliveryId: row.id, uri, operationId, row });
+    }
+  }
+  if (hidden > 0) nodes.push({ ask, kind: 'more', key: `more ${id}`, id, hidden });
+  return nodes;
+}
+
+/** What a webhook is known by among others of the same trigger. */
+export function targetOf({ github, request, baseUrl }: Registration): string {
+  if (github?.owner && github.repo) return `${github.owner}/${github.repo}`;
+  if (github?.org) return github.org;
+  return URL.canParse(request.url)
+    ? `${new URL(request.url).pathname}${new URL(request.url).search}`
+    : new URL(baseUrl).host;
+}

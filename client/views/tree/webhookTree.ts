@@ -1,0 +1,168 @@
+import * as vscode from 'vscode';
+import type { LazyWebhooks } from '../../lazyWebhooks';
+import type { DeliverySummary, Registration, WebhookEvent } from '../../webhooks/types';
+import { coalesce } from '../coalesce';
+import { type Filter, filteredDelivery, noFilter, parseFilter } from '../filter';
+import { rowsOf } from '../stored';
+import type { UnreadFailures } from '../unread';
+import { deliveryItem, moreItem, registrationItem, serviceItem, triggerItem } from './items';
+import { deliveriesOf, hostOf, type Node, registrationNode, registrationsOf, servicesOf, triggersOf } from './nodes';
+
+/** How many deliveries of a webhook are shown at first, and how many more each time. */
+const pageSize = 100;
+
+/** How often the view changes while deliveries arrive. */
+const refreshMs = 400;
+
+/** The view in the activity bar. It reads only what is shown, and draws anew at most a few times in a second. */
+export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<Node[] | undefined>();
+  private readonly view: vscode.TreeView<Node>;
+  private readonly disposables: vscode.Disposable[];
+  /** The editor knows nodes by identity. */
+  private readonly nodes = new Map<string, Node>();
+  private readonly limits = new Map<string, number>();
+  private readonly rows = new Map<string, Promise<DeliverySummary[]>>();
+  private filter: Filter = noFilter;
+  private readonly stale = new Set<string>();
+  private isStale = false;
+  private readonly refresh = coalesce(refreshMs, () => this.flush());
+
+  readonly onDidChangeTreeData = this.changed.event;
+
+  constructor(
+    private readonly webhooks: LazyWebhooks,
+    private readonly unread: UnreadFailures,
+  ) {
+    this.view = vscode.window.createTreeView('flow-webhooks.webhooks', {
+      treeDataProvider: this,
+      showCollapseAll: true,
+    });
+    this.disposables = [
+      this.view,
+      this.changed,
+      this.refresh,
+      webhooks.onEvent((event) => this.onEvent(event)),
+      unread.onChange(() => this.showBadge()),
+      this.view.onDidChangeVisibility(({ visible }) => visible && this.becameVisible()),
+      this.view.onDidChangeSelection(() => unread.seeAll()),
+    ];
+  }
+
+  get filterText(): string {
+    return this.filter.text;
+  }
+
+  setFilter(text: string): void {
+    this.filter = parseFilter(text);
+    this.limits.clear();
+    const isSet = this.filter.text !== '';
+    this.view.message = isSet ? vscode.l10n.t('Filter: {0}', this.filter.text) : undefined;
+    this.changed.fire(undefined);
+  }
+
+  /** Shows the next ones of a webhook's deliveries. */
+  showMore(id: string): void {
+    this.limits.set(id, this.limitOf(id) + pageSize);
+    const node = this.nodes.get(`registration ${id}`);
+    if (node) this.changed.fire([node]);
+  }
+
+  async getChildren(node?: Node): Promise<Node[]> {
+    const all = this.registrations;
+    if (!node) return servicesOf(all).map((one) => this.known(one));
+    switch (node.kind) {
+      case 'service':
+        return triggersOf(all, node.host).map((one) => this.known(one));
+      case 'trigger':
+        return registrationsOf(all, node).map((one) => this.known(registrationNode(one)));
+      case 'registration': {
+        const registration = this.webhooks.current?.get(node.id);
+        if (!registration) return [];
+        return deliveriesOf(registration, await this.rowsOf(node.id), this.filter, this.limitOf(node.id));
+      }
+      default:
+        return [];
+    }
+  }
+
+  async getTreeItem(node: Node): Promise<vscode.TreeItem> {
+    switch (node.kind) {
+      case 'service':
+        return serviceItem(node, this.registrations.filter((one) => hostOf(one) === node.host).length);
+      case 'trigger':
+        return triggerItem(node, registrationsOf(this.registrations, node));
+      case 'registration':
+        return this.registrationItem(node);
+      case 'delivery':
+        return deliveryItem(node, this.webhooks.current?.get(node.id)?.service === 'github');
+      case 'more':
+        return moreItem(node);
+    }
+  }
+
+  dispose(): void {
+    for (const disposable of this.disposables) disposable.dispose();
+  }
+
+  private get registrations(): Registration[] {
+    return this.webhooks.current?.list() ?? [];
+  }
+
+  private async registrationItem(node: Extract<Node, { kind: 'registration' }>): Promise<vscode.TreeItem> {
+    const registration = this.webhooks.current?.get(node.id);
+    if (!registration) return new vscode.TreeItem(node.operationId);
+    const rows = await this.rowsOf(node.id);
+    const matching =
+      this.filter.text === ''
+        ? undefined
+        : rows.filter((row) => this.filter.matches(filteredDelivery(registration, row))).length;
+    return registrationItem(node, registration, rows, matching);
+  }
+
+  private known(node: Node): Node {
+    const found = this.nodes.get(node.key) ?? node;
+    this.nodes.set(node.key, found);
+    return found;
+  }
+
+  private limitOf(id: string): number {
+    return this.limits.get(id) ?? pageSize;
+  }
+
+  private rowsOf(id: string): Promise<DeliverySummary[]> {
+    const rows = this.rows.get(id) ?? rowsOf(this.webhooks.current, id);
+    this.rows.set(id, rows);
+    return rows;
+  }
+
+  private onEvent(event: WebhookEvent): void {
+    if (event.type === 'delivery' || event.type === 'checked') this.stale.add(event.registration.id);
+    else this.isStale = true;
+    this.refresh();
+  }
+
+  /** What nobody sees is drawn when it is seen. */
+  private flush(): void {
+    for (const id of this.stale) this.rows.delete(id);
+    if (!this.view.visible) return;
+    const nodes = [...this.stale].flatMap((id) => this.nodes.get(`registration ${id}`) ?? []);
+    this.stale.clear();
+    if (this.isStale) {
+      this.isStale = false;
+      this.rows.clear();
+      this.changed.fire(undefined);
+    } else if (nodes.length > 0) this.changed.fire(nodes);
+  }
+
+  private becameVisible(): void {
+    this.unread.seeAll();
+    this.flush();
+  }
+
+  private showBadge(): void {
+    const { count } = this.unread;
+    const tooltip = count === 1 ? vscode.l10n.t('1 failed delivery') : vscode.l10n.t('{0} failed deliveries', count);
+    this.view.badge = count > 0 ? { value: count, tooltip } : undefined;
+  }
+}

@@ -1,0 +1,260 @@
+/** The delivery inspector's page. */
+import '@vscode-elements/elements/dist/vscode-badge/index.js';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-textfield/index.js';
+import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
+import { html, nothing, render, type TemplateResult } from 'lit';
+import './delivery.css';
+import type {
+  BodyAbout,
+  BodyTab,
+  DeliveryView,
+  Fact,
+  Found,
+  FromDeliveryPage,
+  PlaceAmongOthers,
+  Rows,
+  ToDeliveryPage,
+} from '../messages/delivery';
+import { BodyView, nameOf } from './bodyView';
+import { listen, send, t } from './host';
+
+type Tab = BodyTab | 'headers';
+type Question = FromDeliveryPage extends infer Each ? (Each extends unknown ? Omit<Each, 'delivery'> : never) : never;
+
+let delivery: DeliveryView | undefined;
+let place: PlaceAmongOthers = { position: 0, count: 0 };
+let about: BodyAbout | undefined;
+let tab: Tab = 'tree';
+/** The tab that the person chose: kept from one delivery to the next where that has it, too. */
+let chosen: Tab | undefined;
+let found: Found | undefined;
+let trouble = '';
+
+const ask = <Answer>(question: Question): Promise<Answer> =>
+  send({ ...question, delivery: delivery?.id ?? '' } as FromDeliveryPage) as Promise<Answer>;
+
+const body = new BodyView({
+  rows: (of, from, count) => ask<Rows>({ type: 'rows', tab: of, from, count }),
+  toggle: (pointer) => ask({ type: 'toggle', pointer }),
+  reveal: (pointer) => ask({ type: 'reveal', pointer }),
+  find: (of, query, step) => ask<Found>({ type: 'find', tab: of, query, step }),
+});
+
+listen<ToDeliveryPage>((message) => {
+  switch (message.type) {
+    case 'show':
+      void show(message.delivery, message.place);
+      break;
+    case 'update':
+      void update(message.delivery);
+      break;
+    case 'place':
+      place = message.place;
+      draw();
+      break;
+    case 'gone':
+      trouble = message.message;
+      draw();
+  }
+});
+
+async function show(next: DeliveryView, at: PlaceAmongOthers): Promise<void> {
+  delivery = next;
+  place = at;
+  about = undefined;
+  found = undefined;
+  trouble = '';
+  draw();
+  await readBody(next);
+  if (delivery !== next || !about) return;
+  const tabs: Tab[] = [...(about as BodyAbout).tabs, 'headers'];
+  tab = chosen && tabs.includes(chosen) ? chosen : tabs[0]!;
+  draw();
+  attach();
+}
+
+async function readBody(of: DeliveryView): Promise<void> {
+  try {
+    const read = await ask<BodyAbout>({ type: 'body' });
+    if (delivery?.id === of.id) about = read;
+  } catch (error) {
+    trouble = (error as Error).message;
+    draw();
+  }
+}
+
+async function update(next: DeliveryView): Promise<void> {
+  delivery = next;
+  await readBody(next);
+  draw();
+  if (tab !== 'headers') body.refresh(about?.totals[tab] ?? 0);
+}
+
+function attach(): void {
+  const rows = document.querySelector<HTMLElement>('#rows');
+  if (rows && about && tab !== 'headers') body.attach(rows, tab, about);
+}
+
+function choose(next: Tab): void {
+  tab = next;
+  chosen = next;
+  found = undefined;
+  draw();
+  attach();
+}
+
+async function find(query: string, step: 0 | 1 | -1): Promise<void> {
+  if (tab === 'headers') choose(about?.tabs[0] ?? 'headers');
+  found = await body.find(query, step);
+  if (query === '') found = undefined;
+  draw();
+}
+
+async function reveal(pointer: string): Promise<void> {
+  if (tab !== 'tree') choose('tree');
+  await body.reveal(pointer);
+  body.focus();
+}
+
+async function act(action: string): Promise<void> {
+  try {
+    trouble = '';
+    await ask({ type: 'act', action });
+  } catch (error) {
+    trouble = (error as Error).message;
+    draw();
+  }
+}
+
+const go = (step: 1 | -1) => void ask({ type: 'go', step }).catch(() => {});
+
+document.addEventListener('keydown', (event) => {
+  const isFind = event.key === 'f' && (event.ctrlKey || event.metaKey);
+  if (isFind) document.querySelector<HTMLElement>('vscode-textfield')?.focus();
+  else if (event.key === 'F3') void find(queryField()?.value ?? '', event.shiftKey ? -1 : 1);
+  else if (event.altKey && event.key === 'ArrowDown') go(1);
+  else if (event.altKey && event.key === 'ArrowUp') go(-1);
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+});
+
+const queryField = () => document.querySelector<HTMLElement & { value: string }>('vscode-textfield');
+
+function draw(): void {
+  render(delivery ? page(delivery) : html`<main class="waiting" aria-busy="true"></main>`, document.body);
+}
+
+const page = (shown: DeliveryView) => html`
+  <header>
+    <div class="heading">
+      <span class="verdict-icon codicon codicon-${shown.verdict.icon} ${shown.verdict.mood}" aria-hidden="true"></span>
+      <div class="titles">
+        <h1>${shown.title}</h1>
+        <p>${shown.subtitle}</p>
+      </div>
+      ${navigation()}
+    </div>
+    <div class="actions" role="toolbar" aria-label=${t('Actions')}>${shown.actions.map(button)}</div>
+    <dl class="facts">${shown.facts.map(fact)}</dl>
+  </header>
+  <p class="trouble" role="alert">${trouble}</p>
+  <main class=${shown.problems.length > 0 ? 'with-problems' : ''}>
+    ${shown.problems.length > 0 ? problems(shown) : nothing}
+    <section class="payload" aria-label=${t('Payload')}>
+      ${tabs(shown)}
+      ${about?.remark ? html`<p class="remark">${about.remark}</p>` : nothing}
+      ${content(shown)}
+    </section>
+  </main>`;
+
+const navigation = () => html`<nav aria-label=${t('Deliveries')}>
+  <vscode-toolbar-button icon="arrow-up" label=${t('Previous delivery')} title=${t('Previous delivery (Alt+Up)')}
+    ?inert=${place.position <= 1} class=${place.position <= 1 ? 'off' : ''} @click=${() => go(-1)}></vscode-toolbar-button>
+  <span>${t('{0} of {1}', place.position, place.count)}</span>
+  <vscode-toolbar-button icon="arrow-down" label=${t('Next delivery')} title=${t('Next delivery (Alt+Down)')}
+    ?inert=${place.position >= place.count} class=${place.position >= place.count ? 'off' : ''} @click=${() => go(1)}></vscode-toolbar-button>
+</nav>`;
+
+const button = ({ id, label, icon, isMain }: DeliveryView['actions'][number]) =>
+  html`<vscode-button ?secondary=${!isMain} icon=${icon} data-action=${id} @click=${() => act(id)}>${label}</vscode-button>`;
+
+const fact = ({ label, value, mood, detail }: Fact) => html`<div class="fact">
+  <dt>${label}</dt>
+  <dd class=${mood === 'neutral' ? '' : 'strong'}>${moodIcon(mood)}${value}${detail ? html`<span class="detail">${detail}</span>` : nothing}</dd>
+</div>`;
+
+const moodIcons = { good: 'pass', bad: 'error', warning: 'warning' };
+
+const moodIcon = (mood: Fact['mood']) =>
+  mood === 'neutral'
+    ? nothing
+    : html`<span class="codicon codicon-${moodIcons[mood]} ${mood}" aria-hidden="true"></span>`;
+
+const problems = (shown: DeliveryView) => html`<section class="problems" aria-label=${t('Problems')}>
+  <h2>${t('Problems')} <vscode-badge>${shown.problems.length}</vscode-badge></h2>
+  <ul>${shown.problems.map(({ pointer, message }) => html`<li>${problem(pointer, message)}</li>`)}</ul>
+</section>`;
+
+function problem(pointer: string, message: string): TemplateResult {
+  const text = html`${pointer ? html`<code>${pointer}</code>` : nothing}<span>${message}</span>`;
+  return about?.tabs.includes('tree')
+    ? html`<button class="leads" @click=${() => reveal(pointer)}>${text}</button>`
+    : html`<div>${text}</div>`;
+}
+
+function tabs(shown: DeliveryView): TemplateResult {
+  const all: Tab[] = [...(about?.tabs ?? []), 'headers'];
+  const name = (of: Tab) => (of === 'headers' ? t('Headers ({0})', shown.headers.length) : nameOf(of));
+  const move = (event: KeyboardEvent) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    choose(all[(all.indexOf(tab) + step + all.length) % all.length]!);
+    document.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus();
+  };
+  return html`<div class="bar">
+    <div class="tabs" role="tablist" aria-label=${t('Views of the payload')} @keydown=${move}>${all.map(
+      (of) => html`<button role="tab" id="tab-${of}" aria-controls="content" aria-selected=${String(of === tab)}
+        tabindex=${of === tab ? 0 : -1} @click=${() => choose(of)}>${name(of)}</button>`,
+    )}</div>
+    <span class="about">${[shown.body.contentType, shown.body.size].filter(Boolean).join(' · ')}</span>
+    ${about && about.kind !== 'empty' ? search() : nothing}
+  </div>`;
+}
+
+function search(): TemplateResult {
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    void find(queryField()?.value ?? '', event.shiftKey ? -1 : 1);
+  };
+  const state = found && (found.count === 0 ? t('Nothing found') : t('{0} of {1}', found.number, found.count));
+  return html`<div class="search" role="search">
+    <vscode-textfield type="search" label=${t('Search in the payload')} placeholder=${t('Search')} autocomplete="off"
+      @input=${() => find(queryField()?.value ?? '', 0)} @keydown=${onKey}></vscode-textfield>
+    <span class="found" role="status">${state ?? ''}</span>
+    <vscode-toolbar-button icon="arrow-up" label=${t('Previous match')} @click=${() => find(queryField()?.value ?? '', -1)}></vscode-toolbar-button>
+    <vscode-toolbar-button icon="arrow-down" label=${t('Next match')} @click=${() => find(queryField()?.value ?? '', 1)}></vscode-toolbar-button>
+  </div>`;
+}
+
+function content(shown: DeliveryView): TemplateResult {
+  const labelled = `tab-${tab}`;
+  if (tab === 'headers') {
+    return html`<div id="content" class="headers" role="tabpanel" aria-labelledby=${labelled} tabindex="0">${headers(shown)}</div>`;
+  }
+  if (about?.kind === 'empty')
+    return html`<div id="content" class="empty" role="tabpanel">${t('The body is empty.')}</div>`;
+  return html`<div id="content" class="listing" role="tabpanel" aria-labelledby=${labelled}><div id="rows" tabindex="0"></div></div>`;
+}
+
+const headers = (shown: DeliveryView) => html`<table>
+  <thead><tr><th scope="col">${t('Header')}</th><th scope="col">${t('Value')}</th></tr></thead>
+  <tbody>${shown.headers.map(
+    ({ name, value, isMasked }) => html`<tr><th scope="row">${name}</th>
+      <td class=${isMasked ? 'masked' : ''}>${value}${isMasked ? html` <em>${t('(hidden: a secret)')}</em>` : nothing}</td></tr>`,
+  )}</tbody>
+</table>`;
+
+draw();

@@ -1,0 +1,104 @@
+import { html, render, type TemplateResult } from 'lit';
+import type { Row, Rows } from '../messages/delivery';
+
+export const rowHeight = 22;
+const pageSize = 100;
+/** Rows drawn beyond what is in view, so that scrolling seldom meets a gap. */
+const margin = 10;
+
+export interface RowSource {
+  load(from: number, count: number): Promise<Rows>;
+  /** @param row undefined while it is being loaded */
+  draw(row: Row | undefined, index: number, isActive: boolean): TemplateResult;
+}
+
+/** Any number of rows in a scrolled element: only those in view are loaded and drawn. */
+export class VirtualRows {
+  private total = 0;
+  private pages = new Map<number, Row[]>();
+  private readonly loading = new Set<number>();
+  private generation = 0;
+  private planned = false;
+  /** The row that keys act on. */
+  active = 0;
+
+  constructor(
+    readonly element: HTMLElement,
+    private readonly source: RowSource,
+  ) {
+    element.addEventListener('scroll', () => this.plan());
+    new ResizeObserver(() => this.plan()).observe(element);
+  }
+
+  get count(): number {
+    return this.total;
+  }
+
+  row(index: number): Row | undefined {
+    return this.pages.get(Math.floor(index / pageSize))?.[index % pageSize];
+  }
+
+  /** The rows are others now; what is drawn stays until they are there. */
+  reset(total: number): void {
+    this.generation += 1;
+    this.total = total;
+    this.loading.clear();
+    this.active = Math.min(this.active, Math.max(total - 1, 0));
+    this.pages = new Map();
+    this.plan();
+  }
+
+  /** Scrolls as little as it takes, or so that the row is in the middle where it was out of view. */
+  reveal(index: number): void {
+    this.active = Math.max(0, Math.min(index, this.total - 1));
+    const { scrollTop, clientHeight } = this.element;
+    const top = this.active * rowHeight;
+    this.draw();
+    if (top < scrollTop || top + rowHeight > scrollTop + clientHeight) {
+      const isNear = Math.abs(top - scrollTop) < clientHeight * 1.5;
+      const above = isNear && top < scrollTop ? 0 : isNear ? clientHeight - rowHeight : clientHeight / 2;
+      this.element.scrollTop = Math.max(0, top - above);
+    }
+    this.plan();
+  }
+
+  /** Draws in the next frame. */
+  plan(): void {
+    if (this.planned) return;
+    this.planned = true;
+    requestAnimationFrame(() => {
+      this.planned = false;
+      this.draw();
+    });
+  }
+
+  private draw(): void {
+    const { scrollTop, clientHeight } = this.element;
+    const first = Math.max(0, Math.floor(scrollTop / rowHeight) - margin);
+    const end = Math.min(this.total, Math.ceil((scrollTop + clientHeight) / rowHeight) + margin);
+    for (let page = Math.floor(first / pageSize); page * pageSize < end; page++) void this.load(page);
+    const isReady = this.total === 0 || this.row(Math.min(end - 1, Math.floor(scrollTop / rowHeight))) !== undefined;
+    if (!isReady && this.pages.size === 0) return;
+    const rows: TemplateResult[] = [];
+    for (let index = first; index < end; index++) {
+      rows.push(this.source.draw(this.row(index), index, index === this.active));
+    }
+    render(
+      html`<div class="all-rows" role="presentation" .style=${`height:${this.total * rowHeight}px`}>
+        <div class="drawn-rows" role="presentation" .style=${`transform:translateY(${first * rowHeight}px)`}>${rows}</div>
+      </div>`,
+      this.element,
+    );
+  }
+
+  private async load(page: number): Promise<void> {
+    if (this.loading.has(page) || this.pages.has(page)) return;
+    this.loading.add(page);
+    const { generation } = this;
+    const { rows } = await this.source.load(page * pageSize, pageSize);
+    if (generation !== this.generation) return;
+    this.loading.delete(page);
+    this.pages.set(page, rows);
+    this.plan();
+  }
+}

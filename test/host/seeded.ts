@@ -1,0 +1,122 @@
+// An earlier session's registrations and deliveries, made by the real parts before VS Code starts.
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Registration, Webhooks } from '../../client/webhooks/types';
+import { createWebhooks } from '../../client/webhooks/webhooks';
+import { createPayloadChecker } from '../../server/engine/payload';
+import type { PayloadReport } from '../../server/protocol';
+import { adminToken, type GitHubStandIn } from '../support/github';
+import { readTriggers } from '../support/requests';
+import type { ServiceStandIn } from '../support/service';
+import { fakeEnvironment, until } from '../webhooks/environment';
+
+const root = path.resolve(__dirname, '..', '..');
+
+export interface Seeded {
+  github: Registration;
+  orders: Registration;
+  /** How many deliveries each got. */
+  counts: { github: number; orders: number };
+}
+
+export interface SeedOptions {
+  /** Folder with the definitions. */
+  workspace: string;
+  github: { standIn: GitHubStandIn; file: string };
+  orders: { standIn: ServiceStandIn; file: string };
+}
+
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAYAAACNMs+9AAAAFUlEQVR42mNkYPhfz0AEYBxVSF+FABJADveWkH6oAAAAAElFTkSuQmCC',
+  'base64',
+);
+
+/** What the service of orders sends, by content type. */
+export const orderBodies: { body: unknown; contentType: string; headers?: Record<string, string> }[] = [
+  { contentType: 'application/json', body: { order: 4711, customer: { name: 'Ada', tags: ['new', 'gift'] } } },
+  { contentType: 'application/json', body: { order: 'four', customer: null } },
+  { contentType: 'application/x-www-form-urlencoded', body: 'order=4712&payload=%7B%22paid%22%3Atrue%7D&tag=a&tag=b' },
+  {
+    contentType: 'application/xml',
+    body: '<?xml version="1.0"?>\n<order number="4713">\n  <customer>Grace</customer>\n  <item sku="A-1">2</item>\n  <item sku="B-7">1</item>\n</order>\n',
+  },
+  { contentType: 'text/plain', body: 'An order came in.\nIts number is 4714.\n' },
+  { contentType: 'image/png', body: png },
+  {
+    contentType: 'application/json',
+    body: gzipSync(JSON.stringify({ order: 4715, note: 'compressed' })),
+    headers: { 'Content-Encoding': 'gzip' },
+  },
+];
+
+/** Registers one webhook at each service and has each send what it has; ends as a window that is closed does. */
+export async function seed(storageFolder: string, options: SeedOptions): Promise<Seeded> {
+  const checker = createPayloadChecker(path.join(root, 'dist', 'payloadWorker.js'));
+  const env = fakeEnvironment(
+    {
+      storageFolder,
+      checkPayload: ({ body, bytes, headers }, schema): Promise<PayloadReport> => {
+        const contentType = headers['content-type'] ?? null;
+        const contentEncoding = headers['content-encoding'] ?? null;
+        return checker.check({ file: body.file, start: body.start, bytes, contentType, contentEncoding, schema });
+      },
+    },
+    { githubApiUrl: options.github.standIn.url },
+  );
+  const webhooks = await createWebhooks(env);
+  try {
+    const github = await registerGithub(webhooks, options);
+    await options.github.standIn.settled();
+    for (const payload of [undefined, undefined, { compare: 17, repository: { owner: 'octocat' } }, undefined]) {
+      await options.github.standIn.push('octocat', 'hello-world', 'push', payload);
+    }
+    const orders = await webhooks.register({
+      uri: uriOf(options.workspace, options.orders.file),
+      trigger: await triggerOf(options.workspace, options.orders.file),
+      parameters: {},
+      baseUrl: options.orders.standIn.url,
+      exposure: 'local',
+      credentials: { type: 'basic', username: 'mona', password: 'pa:ss wörd' },
+    });
+    for (const { body, contentType, headers } of orderBodies) {
+      await options.orders.standIn.notify(body, { contentType, headers });
+    }
+    const counts = { github: 5, orders: orderBodies.length };
+    await until(() => isChecked(webhooks, github.id, counts.github));
+    await until(() => isChecked(webhooks, orders.id, counts.orders));
+    return { github, orders, counts };
+  } finally {
+    await webhooks.close();
+    await checker.close();
+  }
+}
+
+async function registerGithub(webhooks: Webhooks, { workspace, github }: SeedOptions): Promise<Registration> {
+  return webhooks.register({
+    uri: uriOf(workspace, github.file),
+    trigger: await triggerOf(workspace, github.file),
+    parameters: { owner: 'octocat', repo: 'hello-world' },
+    baseUrl: github.standIn.url,
+    exposure: 'local',
+    credentials: { type: 'bearer', token: adminToken },
+  });
+}
+
+/** As VS Code writes them in a window of a server. */
+const uriOf = (workspace: string, file: string) => `file://${workspace}/${file}`;
+
+async function triggerOf(workspace: string, file: string) {
+  const { triggers } = readTriggers(uriOf(workspace, file), await readFile(path.join(workspace, file), 'utf8'));
+  const [trigger] = triggers;
+  if (!trigger) throw new Error(`${file} has no webhook trigger`);
+  return trigger;
+}
+
+async function isChecked(webhooks: Webhooks, id: string, count: number): Promise<boolean> {
+  const rows = await webhooks.summaries(id);
+  const judged = rows.filter(
+    ({ kind, conforms, problems }) => kind !== 'delivery' || conforms !== null || problems.length,
+  );
+  return judged.length >= count;
+}
