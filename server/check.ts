@@ -7,7 +7,6 @@ import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { globSync, isDynamicPattern } from 'tinyglobby';
 import type { Diagnostic } from 'vscode-languageserver-protocol';
 import { OpenDocument } from './documents/document';
 import { maxLength } from './documents/read';
@@ -105,7 +104,11 @@ interface Target {
 }
 
 /** @throws where a path or a pattern leads to nothing. */
-function targetsOf(paths: string[]): Target[] {
+async function targetsOf(paths: string[]): Promise<Target[]> {
+  const isPlain = (path: string): boolean => existsSync(path) && !statSync(path).isDirectory();
+  if (paths.every(isPlain)) return paths.map((file) => ({ file, named: true }));
+  // Named files are many and short of time in a hook: they do not wait for what only patterns need.
+  const { globSync, isDynamicPattern } = await import('tinyglobby');
   return paths.flatMap((path): Target[] => {
     if (existsSync(path)) {
       if (!statSync(path).isDirectory()) return [{ file: path, named: true }];
@@ -126,23 +129,32 @@ function targetsOf(paths: string[]): Target[] {
 
 const unwanted = ['**/node_modules/**', '**/.git/**'];
 
-/** Below this many files starting workers costs more than it saves. */
-const fewFiles = 100;
+/** Bytes that are checked in the time that a worker takes to start: with fewer for each it costs more than it saves. */
+const startBytes = 750_000;
 
+/** Shares the files out by size, the first share for this thread: it begins at once while workers start. */
 async function checkAll(targets: Target[], profile: Profile): Promise<FileReport[]> {
-  const check = (some: Target[]): (FileReport | undefined)[] =>
-    some.map(({ file, named }) => checkFile(file, profile, named));
-  const count = Math.min(availableParallelism(), Math.ceil(targets.length / fewFiles));
-  if (count < 2) return check(targets).filter((report) => report !== undefined);
-  const shares = Array.from({ length: count }, (_, i) => targets.filter((_, n) => n % count === i));
-  const answers = await Promise.all(
-    shares.map(async (share): Promise<(FileReport | undefined)[]> => {
-      const worker = new Worker(__filename, { workerData: { share, profile } });
-      const [reports] = (await once(worker, 'message')) as [(FileReport | undefined)[]];
-      return reports;
-    }),
-  );
-  return targets.map((_, n) => answers[n % count]![Math.floor(n / count)]).filter((report) => report !== undefined);
+  const sized = targets.map((target, index) => ({ target, index, bytes: statSync(target.file).size }));
+  const total = sized.reduce((sum, { bytes }) => sum + bytes, 0);
+  const count = Math.max(1, Math.min(availableParallelism(), Math.floor(total / startBytes / 2)));
+  const shares = Array.from({ length: count }, (_, i) => ({
+    bytes: i > 0 ? startBytes : 0,
+    items: [] as typeof sized,
+  }));
+  for (const item of sized.toSorted((a, b) => b.bytes - a.bytes)) {
+    const least = shares.reduce((best, share) => (share.bytes < best.bytes ? share : best));
+    least.bytes += item.bytes;
+    least.items.push(item);
+  }
+  const reports: (FileReport | undefined)[] = [];
+  const workers = shares.slice(1).map(async ({ items }) => {
+    const worker = new Worker(__filename, { workerData: { share: items.map(({ target }) => target), profile } });
+    const [answers] = (await once(worker, 'message')) as [(FileReport | undefined)[]];
+    for (const [i, { index }] of items.entries()) reports[index] = answers[i];
+  });
+  for (const { target, index } of shares[0]!.items) reports[index] = checkFile(target.file, profile, target.named);
+  await Promise.all(workers);
+  return reports.filter((report) => report !== undefined);
 }
 
 async function main(args: string[]): Promise<number> {
@@ -165,7 +177,7 @@ async function main(args: string[]): Promise<number> {
   let reports: FileReport[];
   try {
     const paths = options.positionals.filter((path) => path !== '-');
-    reports = await checkAll(targetsOf(paths), profile);
+    reports = await checkAll(await targetsOf(paths), profile);
     if (paths.length < options.positionals.length) {
       reports.push(checkText(stdinName, decode(readFileSync(0)), profile, true)!);
     }

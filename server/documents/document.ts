@@ -1,4 +1,4 @@
-import { type Range, TextDocumentContentChangeEvent } from 'vscode-languageserver-protocol';
+import type { Range, TextDocumentContentChangeEvent } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type Language, problemsOf, type Reading, read } from './read';
 import type { Problem, Span } from './tree';
@@ -36,7 +36,7 @@ export class OpenDocument {
     const single = changes.length === 1 ? changes[0] : undefined;
     const before = this.content;
     let edit: { start: number; oldEnd: number; newEnd: number };
-    if (single && TextDocumentContentChangeEvent.isIncremental(single)) {
+    if (single && isIncremental(single)) {
       const start = this.text.offsetAt(single.range.start);
       const oldEnd = this.text.offsetAt(single.range.end);
       edit = { start, oldEnd, newEnd: start + single.text.length };
@@ -60,6 +60,11 @@ export class OpenDocument {
   problems(): Problem[] {
     return problemsOf(this.reading);
   }
+}
+
+/** As the protocol's own module tells it: loading all of that would double the start of the shell check. */
+function isIncremental(change: TextDocumentContentChangeEvent): change is { range: Range; text: string } {
+  return 'range' in change && change.range !== undefined;
 }
 
 /** What differs between two texts, as one edit. */
