@@ -124,6 +124,7 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
             CodeActionKind.QuickFix,
             CodeActionKind.RefactorExtract,
             CodeActionKind.RefactorInline,
+            CodeActionKind.RefactorRewrite,
             fixAllKind,
           ],
         },

@@ -9,6 +9,7 @@ import { difference, OpenDocument } from '../documents/document';
 import type { Definition } from '../model/definition';
 import type { Finding } from '../rules/rule';
 import { fixers } from './fixes';
+import { convertSample } from './fixes/convert';
 import { type Change, Editor, touches } from './fixes/edits';
 import type { Fix } from './fixes/fix';
 import { extractSchema, inlineReference } from './fixes/refactor';
@@ -58,8 +59,8 @@ export function codeActions(
   }
   const offset = document.offsetAt(range.start);
   for (const [kind, refactor] of refactorings) {
-    const fix = wants(only, kind) ? refactor(definition, edit, offset) : undefined;
-    if (fix) actions.push({ ...action(edit, document.uri, fix), kind });
+    const fixes = wants(only, kind) ? [refactor(definition, edit, offset) ?? []].flat() : [];
+    for (const fix of fixes) actions.push({ ...action(edit, document.uri, fix), kind });
   }
   if (only && wants(only, fixAllKind)) {
     const all = fixAll(document);
@@ -76,6 +77,7 @@ export function codeActions(
 const refactorings = [
   [CodeActionKind.RefactorExtract, extractSchema],
   [CodeActionKind.RefactorInline, inlineReference],
+  [CodeActionKind.RefactorRewrite, convertSample],
 ] as const;
 
 /** Writes the code where it is not reported from then on. */

@@ -51,6 +51,45 @@ export function mergeEvidence(
   return draft;
 }
 
+/** The same for any schema of a document; definitions that it refers to are left as they are. */
+export function mergeAt(document: OpenDocument, schema: Node, evidence: Evidence): Draft {
+  const draft = new Draft(document);
+  const path = pathOf(schema);
+  for (let round = 0; round < mostRounds; round++) {
+    const definition = definitionOf(draft.document);
+    const at = definition && nodeAt(definition.root, path);
+    if (!definition || !isObject(at)) break;
+    const own = sectionOf(definition, at);
+    const edit = new Editor(draft.document);
+    const changes = at.members.every(({ key }) => isExample(key))
+      ? edit.insertAll(at, schemaOf(evidence))
+      : chosenRepairs(definition, edit, observedSchemas(definition, at, evidence), (section) =>
+          section && section !== own ? 'skip' : 'edit',
+        );
+    if (changes.length === 0) break;
+    draft.apply(changes);
+  }
+  return draft;
+}
+
+const isExample = (key: string): boolean => key === 'example' || key === 'x-example';
+
+/** Keys and indexes from the root. */
+function pathOf(node: Node): string[] {
+  const path: string[] = [];
+  for (let at = node; at.parent; at = at.parent) {
+    const { parent } = at;
+    path.unshift(parent.kind === 'array' ? String(parent.items.indexOf(at)) : (memberOf(at)?.key ?? ''));
+  }
+  return path;
+}
+
+function nodeAt(root: Node, path: string[]): Node | undefined {
+  let at: Node | undefined = root;
+  for (const key of path) at = at?.kind === 'array' ? at.items[Number(key)] : at?.get(key);
+  return at;
+}
+
 /** The notification schema of a trigger as it is now, standing alone; undefined where there is none. */
 export function schemaIn(document: OpenDocument, operationId: string): JsonObject | undefined {
   const { definition, facts } = find(document, operationId);
@@ -102,17 +141,34 @@ function mergeInto(
   evidence: Evidence,
   copies: Map<string, string>,
 ): Change[] {
-  const all = observedSchemas(definition, content.get('schema'), evidence);
-  const names = namesByPart(definition, all);
   const exclusive = exclusiveDefinitions(definition, content);
+  const all = observedSchemas(definition, content.get('schema'), evidence);
+  let shared: Observed | undefined;
+  const chosen = chosenRepairs(definition, edit, all, (section, observed) => {
+    if (!section || exclusive.has(section)) return 'edit';
+    shared = observed;
+    return 'stop';
+  });
+  // One at a time: what follows depends on where the reference leads then.
+  return shared ? detach(definition, edit, shared, exclusive, copies) : chosen;
+}
+
+/** Repairs that do not touch each other; `may` says of each schema whether it is to be changed. */
+function chosenRepairs(
+  definition: Definition,
+  edit: Editor,
+  all: Observed[],
+  may: (section: Node | undefined, observed: Observed) => 'edit' | 'skip' | 'stop',
+): Change[] {
+  const names = namesByPart(definition, all);
   const chosen: Change[] = [];
   for (const observed of all) {
     for (const changes of repairsOf(edit, observed, names.get(observed.schema)!)) {
       if (changes.length === 0) continue;
-      const section = sectionOf(definition, observed.schema);
-      // One at a time: what follows depends on where the reference leads then.
-      if (section && !exclusive.has(section)) return detach(definition, edit, observed, exclusive, copies);
-      if (!changes.some((change) => chosen.some((other) => touches(change, other)))) chosen.push(...changes);
+      const allowed = may(sectionOf(definition, observed.schema), observed);
+      if (allowed === 'stop') return chosen;
+      if (allowed === 'skip' || changes.some((change) => chosen.some((other) => touches(change, other)))) continue;
+      chosen.push(...changes);
     }
   }
   return chosen;

@@ -46,7 +46,7 @@ function changeType(edit: Editor, { schema, evidence, path }: Observed, type: No
 }
 
 function isKept(key: string): boolean {
-  return key === 'title' || key === 'description' || key === 'readOnly' || key.startsWith('x-');
+  return ['title', 'description', 'readOnly', 'example'].includes(key) || key.startsWith('x-');
 }
 
 function makeNullable(edit: Editor, schema: Node): Change[] {
