@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { commands } from './commands';
 import { registerCommand, type Services } from './commands/command';
 import { reportOrphans } from './commands/reportOrphans';
+import { ContractObserver } from './contract';
 import { createEnvironment } from './environment';
 import { definitionSelector, LanguageServer } from './languageClient';
 import { LazyWebhooks } from './lazyWebhooks';
@@ -11,6 +13,8 @@ import { secretStore } from './secrets';
 import { TriggerLenses } from './views/codeLens';
 import { deliveryActions } from './views/deliveryActions';
 import { DeliveryDocuments } from './views/deliveryDocument';
+import { Drafts } from './views/drafts';
+import { EditPreview } from './views/editPreview';
 import { DeliveryInspector } from './views/inspector';
 import { deliveryDetails } from './views/output/details';
 import { outputLinks } from './views/output/outputLinks';
@@ -37,6 +41,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const panel = new OutputPanel(webhooks, unread);
   const lenses = new TriggerLenses(server, webhooks);
   const documents = new DeliveryDocuments();
+  const preview = new EditPreview();
+  const drafts = new Drafts();
   const actions = deliveryActions(commandsOf(context.extension), (delivery) => documents.show(delivery));
   const inspector = new DeliveryInspector(context.extensionUri, webhooks, actions, unread);
   const tree = new WebhookTree(webhooks, unread);
@@ -45,6 +51,11 @@ export function activate(context: vscode.ExtensionContext): void {
     webhooks,
     showPanel: (id) => panel.show(id),
     clearPanel: () => panel.clear(),
+    confirmEdits: (uri, edits, title) => preview.confirm(uri, edits, title),
+    openDraft: (draft) => drafts.open(draft),
+    sendDraft: async (uri) => drafts.send(uri),
+    githubExamples: () => readJson(context.asAbsolutePath(join('schemas', 'githubExamples.json'))),
+    version: context.extension.packageJSON.version,
     showDelivery: (delivery) => inspector.show(delivery),
     showLog: () => log.show(),
     output: panel,
@@ -58,6 +69,9 @@ export function activate(context: vscode.ExtensionContext): void {
     outputLinks(panel, deliveryDetails(webhooks)),
     lenses,
     documents,
+    preview,
+    new ContractObserver(server, webhooks, (message) => log.info(message)),
+    drafts,
     inspector,
     tree,
     new StatusBar(webhooks, unread),
@@ -93,3 +107,5 @@ async function resume(storageFolder: string, webhooks: LazyWebhooks, log: vscode
     log.error(error instanceof Error ? error : String(error));
   }
 }
+
+const readJson = async (file: string) => JSON.parse(await readFile(file, 'utf8'));

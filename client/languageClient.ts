@@ -7,17 +7,25 @@ import {
   type LanguageClientOptions,
   type ServerOptions as Launch,
   type Location,
+  State,
   TransportKind,
 } from 'vscode-languageclient/node';
 import {
   type CheckPayloadsParams,
-  type ListTriggersParams,
+  type DocumentParams,
+  type ExamplePayload,
+  type ExamplePayloadParams,
+  type ExportedDefinition,
+  type InferredSchema,
+  type InferSchemaParams,
   Notifications,
+  type ObservedDelivery,
   type PayloadReport,
   Requests,
   type ServerOptions,
   type TriggerList,
   type TriggersChangedParams,
+  type UnsubscribeReport,
 } from '../server/protocol';
 import { onServerOptionsChanged, serverOptions } from './settings';
 
@@ -41,6 +49,8 @@ export class LanguageServer implements vscode.Disposable {
   private readonly errorHandler: ErrorHandler;
   private starting: Promise<void> | undefined;
   private readonly disposables: vscode.Disposable[] = [];
+  /** What a server that starts has to know, the last of each kind for each trigger. */
+  private readonly told = new Map<string, () => void>();
   private readonly triggersChanged = new vscode.EventEmitter<vscode.Uri>();
 
   /** The server has read a definition anew. */
@@ -82,6 +92,9 @@ export class LanguageServer implements vscode.Disposable {
         this.triggersChanged.fire(vscode.Uri.parse(uri)),
       ),
       onServerOptionsChanged(() => this.sendOptions()),
+      this.client.onDidChangeState(({ newState }) => {
+        if (newState === State.Running) for (const send of this.told.values()) send();
+      }),
     );
     this.startWhenNeeded();
   }
@@ -97,12 +110,46 @@ export class LanguageServer implements vscode.Disposable {
    */
   async listTriggers(uri: vscode.Uri): Promise<TriggerList> {
     await this.started();
-    return this.client.sendRequest<TriggerList>(Requests.listTriggers, await triggersParams(uri));
+    return this.client.sendRequest<TriggerList>(Requests.listTriggers, await documentParams(uri));
+  }
+
+  async inferSchema(uri: vscode.Uri, params: Omit<InferSchemaParams, keyof DocumentParams>): Promise<InferredSchema> {
+    await this.started();
+    return this.client.sendRequest<InferredSchema>(Requests.inferSchema, { ...(await documentParams(uri)), ...params });
+  }
+
+  /** The JSON that Power Automate imports. */
+  async exportDefinition(uri: vscode.Uri): Promise<string> {
+    await this.started();
+    return (await this.client.sendRequest<ExportedDefinition>(Requests.exportDefinition, await documentParams(uri)))
+      .text;
+  }
+
+  /** The server compares it with the definition. Does not start the server: it is told once it runs, and after a restart. */
+  tellDelivery(delivery: ObservedDelivery): void {
+    this.tell(Notifications.deliveryObserved, delivery);
+  }
+
+  tellUnsubscribeCheck(report: UnsubscribeReport): void {
+    this.tell(Notifications.unsubscribeChecked, report);
+  }
+
+  private tell(method: string, params: ObservedDelivery | UnsubscribeReport): void {
+    const send = () => {
+      if (this.client.isRunning()) void this.client.sendNotification(method, params);
+    };
+    this.told.set(`${method} ${params.uri} ${params.operationId}`, send);
+    send();
   }
 
   async checkPayloads(params: CheckPayloadsParams): Promise<PayloadReport[]> {
     await this.started();
     return this.client.sendRequest<PayloadReport[]>(Requests.checkPayloads, params);
+  }
+
+  async examplePayload(params: ExamplePayloadParams): Promise<ExamplePayload> {
+    await this.started();
+    return this.client.sendRequest<ExamplePayload>(Requests.examplePayload, params);
   }
 
   async dispose(): Promise<void> {
@@ -162,7 +209,7 @@ export class LanguageServer implements vscode.Disposable {
   }
 }
 
-async function triggersParams(uri: vscode.Uri): Promise<ListTriggersParams> {
+async function documentParams(uri: vscode.Uri): Promise<DocumentParams> {
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   if (open && vscode.languages.match(definitionSelector, open)) return { uri: uri.toString() };
   const text = open?.getText() ?? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));

@@ -1,4 +1,4 @@
-/** The same checks from a shell: `node dist/check.js [--format text|json|sarif] [--profile custom|certification] FILE|DIR…`. */
+/** The same checks from a shell: `node dist/check.js [--format text|json|sarif] [--profile custom|certification] [--deliveries DIR] FILE|DIR…`. */
 import { isUtf8 } from 'node:buffer';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import type { Diagnostic } from 'vscode-languageserver-protocol';
+import { type Fixtures, fixtureFindings, readFixtures, triggersWith } from './checkDeliveries';
 import { OpenDocument } from './documents/document';
 import { maxLength } from './documents/read';
 import { definitionOf, validate } from './features/validate';
@@ -24,18 +25,26 @@ interface FileReport {
   diagnostics: { severity: SeverityName; code: string; message: string; range: Diagnostic['range'] }[];
 }
 
-const usage = `Usage: check [--format text|json|sarif] [--profile custom|certification] [--max-warnings N] FILE|DIR|PATTERN...
+/** Of a definition. */
+interface Checked extends FileReport {
+  /** Its triggers that have fixtures. */
+  triggers: string[];
+}
+
+const usage = `Usage: check [--format text|json|sarif] [--profile custom|certification] [--max-warnings N]
+             [--deliveries DIR] FILE|DIR|PATTERN...
 
 Checks connector definitions. A file that is named is always checked; in a directory, files count whose name or
 content says connector definition. "-" reads standard input (--stdin-filename tells its name, and so its language).
+--deliveries compares deliveries kept below DIR (docs/deliveries.md) with the notification schemas of their triggers.
 Exit status: 0 no error found, 1 errors found (or more warnings than --max-warnings allows), 2 misuse.`;
 
 /** Checks one file. Bytes that are no UTF-8 are read as far as they go. */
-export function checkFile(file: string, profile: Profile, named: boolean): FileReport | undefined {
+export function checkFile(file: string, profile: Profile, named: boolean, fixtures?: Fixtures): Checked | undefined {
   const { size } = statSync(file);
   // Four bytes a character at most: beyond that the reader would refuse it anyway, and reading costs memory.
   const bytes = size > maxLength * 4 ? undefined : readFileSync(file);
-  return checkText(file, bytes ? decode(bytes) : { text: ' '.repeat(maxLength + 1) }, profile, named);
+  return checkText(file, bytes ? decode(bytes) : { text: ' '.repeat(maxLength + 1) }, profile, named, fixtures);
 }
 
 interface Decoded {
@@ -49,13 +58,16 @@ function checkText(
   { text, encoding }: Decoded,
   profile: Profile,
   named: boolean,
-): FileReport | undefined {
+  fixtures: Fixtures | undefined,
+): Checked | undefined {
   const uri = pathToFileURL(file).href;
   const language = /\.ya?ml$/i.test(file) ? 'yaml' : /\.jsonc$/i.test(file) ? 'jsonc' : 'json';
   const document = new OpenDocument(uri, language, 1, text);
   const beside = (): boolean => nodeFiles.beside(uri, propertiesName);
   if (!named && !isDefinition(uri, document.tree.root, () => text, beside)) return undefined;
-  const found = validate(document, definitionOf(document, propertiesBeside(uri, nodeFiles)), { profile }).map(
+  const definition = definitionOf(document, propertiesBeside(uri, nodeFiles));
+  const observed = definition && fixtures ? fixtureFindings(fixtures, definition) : [];
+  const found = validate(document, definition, { profile }, observed).map(
     ({ severity, code, message, range }): FileReport['diagnostics'][number] => ({
       severity: severities[(severity ?? 1) - 1]!,
       code: String(code),
@@ -72,7 +84,7 @@ function checkText(
     (a, b) =>
       a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character || rank(a) - rank(b),
   );
-  return { file, diagnostics };
+  return { file, diagnostics, triggers: definition && fixtures ? triggersWith(fixtures, definition) : [] };
 }
 
 function decode(bytes: Buffer): Decoded {
@@ -132,8 +144,20 @@ const unwanted = ['**/node_modules/**', '**/.git/**'];
 /** Bytes that are checked in the time that a worker takes to start: with fewer for each it costs more than it saves. */
 const startBytes = 750_000;
 
+/** What a worker is given. */
+interface Share {
+  targets: Target[];
+  profile: Profile;
+  deliveries: string | undefined;
+}
+
 /** Shares the files out by size, the first share for this thread: it begins at once while workers start. */
-async function checkAll(targets: Target[], profile: Profile): Promise<FileReport[]> {
+async function checkAll(
+  targets: Target[],
+  profile: Profile,
+  deliveries: string | undefined,
+  fixtures: Fixtures | undefined,
+): Promise<Checked[]> {
   const sized = targets.map((target, index) => ({ target, index, bytes: statSync(target.file).size }));
   const total = sized.reduce((sum, { bytes }) => sum + bytes, 0);
   const count = Math.max(1, Math.min(availableParallelism(), Math.floor(total / startBytes / 2)));
@@ -146,15 +170,38 @@ async function checkAll(targets: Target[], profile: Profile): Promise<FileReport
     least.bytes += item.bytes;
     least.items.push(item);
   }
-  const reports: (FileReport | undefined)[] = [];
+  const reports: (Checked | undefined)[] = [];
   const workers = shares.slice(1).map(async ({ items }) => {
-    const worker = new Worker(__filename, { workerData: { share: items.map(({ target }) => target), profile } });
-    const [answers] = (await once(worker, 'message')) as [(FileReport | undefined)[]];
+    const workerData: Share = { targets: items.map(({ target }) => target), profile, deliveries };
+    const [answers] = (await once(new Worker(__filename, { workerData }), 'message')) as [(Checked | undefined)[]];
     for (const [i, { index }] of items.entries()) reports[index] = answers[i];
   });
-  for (const { target, index } of shares[0]!.items) reports[index] = checkFile(target.file, profile, target.named);
+  for (const { target, index } of shares[0]!.items) {
+    reports[index] = checkFile(target.file, profile, target.named, fixtures);
+  }
   await Promise.all(workers);
   return reports.filter((report) => report !== undefined);
+}
+
+function checkEach(targets: Target[], profile: Profile, fixtures: Fixtures | undefined): (Checked | undefined)[] {
+  return targets.map(({ file, named }) => checkFile(file, profile, named, fixtures));
+}
+
+/** What is wrong with the fixtures themselves. */
+function fixtureReports({ faulty, byTrigger }: Fixtures, checked: Checked[]): FileReport[] {
+  const start = { line: 0, character: 0 };
+  const report = (file: string, severity: SeverityName, message: string): FileReport => ({
+    file,
+    diagnostics: [{ severity, code: 'delivery-fixture', message, range: { start, end: start } }],
+  });
+  const known = new Set(checked.flatMap(({ triggers }) => triggers));
+  const lost = [...byTrigger].filter(([trigger]) => !known.has(trigger));
+  return [
+    ...faulty.map(({ file, message }) => report(file, 'error', `This is no fixture of a delivery. ${message}`)),
+    ...lost.flatMap(([trigger, fixtures]) =>
+      fixtures.map(({ file }) => report(file, 'warning', `No definition that was checked has a trigger "${trigger}".`)),
+    ),
+  ];
 }
 
 async function main(args: string[]): Promise<number> {
@@ -164,7 +211,14 @@ async function main(args: string[]): Promise<number> {
   } catch (error) {
     return misuse((error as Error).message);
   }
-  const { format, profile, help, 'max-warnings': mostWarnings, 'stdin-filename': stdinName } = options.values;
+  const {
+    format,
+    profile,
+    help,
+    deliveries,
+    'max-warnings': mostWarnings,
+    'stdin-filename': stdinName,
+  } = options.values;
   if (help) {
     console.log(usage);
     return 0;
@@ -177,10 +231,13 @@ async function main(args: string[]): Promise<number> {
   let reports: FileReport[];
   try {
     const paths = options.positionals.filter((path) => path !== '-');
-    reports = await checkAll(await targetsOf(paths), profile);
+    const fixtures = deliveries === undefined ? undefined : await readFixtures(folderAt(deliveries));
+    const checked = await checkAll(await targetsOf(paths), profile, deliveries, fixtures);
     if (paths.length < options.positionals.length) {
-      reports.push(checkText(stdinName, decode(readFileSync(0)), profile, true)!);
+      checked.push(checkText(stdinName, decode(readFileSync(0)), profile, true, fixtures)!);
     }
+    reports = checked.map(({ file, diagnostics }) => ({ file, diagnostics }));
+    if (fixtures) reports.push(...fixtureReports(fixtures, checked));
   } catch (error) {
     return misuse((error as Error).message);
   }
@@ -199,10 +256,16 @@ function readArguments(args: string[]) {
       format: { type: 'string', default: 'text' },
       profile: { type: 'string', default: 'custom' },
       'max-warnings': { type: 'string' },
+      deliveries: { type: 'string' },
       'stdin-filename': { type: 'string', default: 'stdin.swagger.json' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
+}
+
+function folderAt(path: string): string {
+  if (!existsSync(path) || !statSync(path).isDirectory()) throw new Error(`${path}: no such directory`);
+  return path;
 }
 
 function isFormat(name: string): name is keyof typeof formats {
@@ -259,9 +322,12 @@ const formats = {
   },
 };
 
-if (!isMainThread && workerData?.share) {
-  const { share, profile } = workerData as { share: Target[]; profile: Profile };
-  parentPort?.postMessage(share.map(({ file, named }) => checkFile(file, profile, named)));
+if (!isMainThread && workerData?.targets) {
+  const { targets, profile, deliveries } = workerData as Share;
+  void (async () => {
+    const fixtures = deliveries === undefined ? undefined : await readFixtures(deliveries);
+    parentPort?.postMessage(checkEach(targets, profile, fixtures));
+  })();
 } else if (require.main === module) {
   void main(process.argv.slice(2)).then((status) => {
     process.exitCode = status;

@@ -104,6 +104,85 @@ describe('what is checked', () => {
   });
 });
 
+describe('deliveries kept as fixtures', () => {
+  const fixture = (name: string, body: unknown, more: object = {}): string =>
+    write(
+      `deliveries/${name}.json`,
+      JSON.stringify({
+        trigger: 'webhook-trigger',
+        event: 'push',
+        receivedAt: '2026-11-24T14:02:11.480Z',
+        headers: { 'content-type': 'application/json' },
+        body,
+        ...more,
+      }),
+    );
+  const args = ['--deliveries', 'deliveries', sample];
+  const contract = (report: { found: string[] }) => report.found.filter((one) => one.includes('delivery-'));
+
+  test('that agree leave the check as it was', () => {
+    fixture('good', { compare: 'https://example.com/', pusher: { name: 'mona' } });
+    fixture('deep/text', '<push/>', { headers: { 'content-type': 'application/xml' } });
+    expect(findings(args).flatMap(contract)).toEqual([]);
+    expect(check(args).status).toBe(0);
+  });
+
+  test('that contradict the definition are errors on its lines, once for all that agree', () => {
+    fixture('wrong', { compare: [1], pusher: null, ref: 'refs/heads/main' });
+    fixture('wrong2', { compare: [2] });
+    const line = (key: string): number => text.split('\n').findIndex((one) => one.includes(`"${key}"`)) + 2;
+    expect(findings(args).flatMap(contract).sort()).toEqual(
+      [
+        `error delivery-mismatch ${line('compare')}`,
+        `error delivery-mismatch ${line('pusher')}`,
+        `hint delivery-undescribed ${line('compare') - 2}`,
+      ].sort(),
+    );
+    const { status, stdout } = check(args);
+    expect(status).toBe(1);
+    expect(stdout).toContain(
+      `error: Delivery push of 2026-11-24 14:02 (${join('deliveries', 'wrong.json')}): compare was an array, not a string. So it is in 1 more. [delivery-mismatch]`,
+    );
+  });
+
+  test('that are none, or of a trigger that is not there, are said', () => {
+    rmSync(join(folder, 'deliveries'), { recursive: true });
+    const broken = write('deliveries/broken.json', '{');
+    const other = fixture('other', {}, { trigger: 'Other' });
+    const none = write('deliveries/none.json', '{"trigger": "webhook-trigger"}');
+    const reports = findings(args).filter(({ file }) => file.startsWith('deliveries'));
+    expect(reports).toEqual([
+      { file: join('deliveries', 'broken.json'), found: ['error delivery-fixture 1'] },
+      { file: join('deliveries', 'none.json'), found: ['error delivery-fixture 1'] },
+      { file: join('deliveries', 'other.json'), found: ['warning delivery-fixture 1'] },
+    ]);
+    for (const file of [broken, none]) rmSync(file);
+    expect(check(args).status).toBe(0);
+    expect(check(['--max-warnings', '3', ...args]).status).toBe(1);
+    rmSync(other);
+  });
+
+  test('count against what types cannot say, and in many files at once', () => {
+    const patterned = write(
+      'many/apiDefinition.json',
+      text.replace('"x-ms-summary": "Compare URL"', '"pattern": "^https:", "x-ms-summary": "Compare URL"'),
+    );
+    fixture('good', { compare: 'ftp://example.com/' });
+    const lines = text.split('\n');
+    // The first schema of the text is one of a response.
+    const content = lines.findIndex((one) => one.includes('x-ms-notification-content'));
+    const at = (key: string): string =>
+      `error delivery-mismatch ${lines.findIndex((one, index) => index > content && one.includes(key)) + 1}`;
+    expect(findings(['--deliveries', 'deliveries', patterned]).flatMap(contract)).toEqual([at('"schema"')]);
+    for (let i = 0; i < 220; i++) write(`many/${i}/apiDefinition.json`, '{"swagger": "2.0", "paths": {}}');
+    expect(findings(['--deliveries', 'deliveries', 'many']).flatMap(contract)).toEqual([at('"schema"')]);
+  });
+
+  test('in a folder that is not there are misuse', () => {
+    expect(check(['--deliveries', 'nowhere', sample]).status).toBe(2);
+  });
+});
+
 describe('the answer', () => {
   test('is text with a line each and a sum', () => {
     const { stdout } = check([sample]);

@@ -67,7 +67,7 @@ const arrows: Arrow[] = [
   },
   onlyFrom('server/engine', 'yaml-language-server and ajv', 'yaml-language-server', 'ajv', 'ajv-draft-04'),
   onlyFrom('client/webhooks/services', 'Octokit', '@octokit'),
-  onlyFrom('client/receiver', 'express', 'express'),
+  onlyFrom('client/receiver', 'express and ws', 'express', 'ws'),
   onlyFrom('client/languageClient.ts', 'vscode-languageclient', 'vscode-languageclient'),
   onlyFrom('client/views/webview', 'web components', 'lit', '@vscode-elements'),
   only('client/views/webview', 'client/views/messages', 'server/protocol.ts'),

@@ -108,3 +108,11 @@ export function showValue(value: Json | undefined): string {
   if (Array.isArray(value) && value.length > 0 && value.every(plain)) return value.join(', ');
   return JSON.stringify(value);
 }
+
+/** A value that the service offers, as the question's parameter takes it. */
+export function asAnswer({ kind, itemsType }: Question, value: Json): Json {
+  const type = kind === 'list' || kind === 'choices' ? (itemsType ?? 'string') : kind === 'text' ? 'string' : kind;
+  if (type === 'string') return typeof value === 'string' ? value : JSON.stringify(value);
+  const isNumber = (type === 'integer' || type === 'number') && typeof value === 'string' && value.trim() !== '';
+  return isNumber && Number.isFinite(Number(value)) ? Number(value) : value;
+}

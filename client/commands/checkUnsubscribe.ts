@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { CheckStep } from '../webhooks/types';
+import { askForRequest } from './askRequest';
+import { callAsking } from './callAsking';
 import type { Command, Services } from './command';
-import { askForRequest, callAsking, type RegisterInput, requestFrom } from './registerRequest';
+import { type RegisterInput, requestFrom } from './registerRequest';
 
 export interface CheckResult {
   steps: CheckStep[];

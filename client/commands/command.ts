@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import type { InferredSchema, Json } from '../../server/protocol';
 import { mayAsk } from '../environment';
 import type { LanguageServer } from '../languageClient';
 import type { LazyWebhooks } from '../lazyWebhooks';
-import type { StoredDelivery } from '../webhooks/types';
+import type { Draft, Sent, StoredDelivery } from '../webhooks/types';
 import { Cancelled } from './prompts';
 
 /** What commands work with. The views come as functions: commands and views do not know each other. */
@@ -13,6 +14,16 @@ export interface Services {
   showPanel(id?: string): Promise<void>;
   clearPanel(): void;
   showDelivery(delivery: StoredDelivery): Promise<void>;
+  /** Shows what edits would change, and resolves with whether the person wants them. */
+  confirmEdits(uri: vscode.Uri, edits: InferredSchema['edits'], title: string): Promise<boolean>;
+  /** Opens an editor from which it can be sent. */
+  openDraft(draft: Draft): Promise<void>;
+  /** Sends what stands in the editor with that URI, or in the active one. */
+  sendDraft(uri: string | undefined): Promise<Sent>;
+  /** A recorded payload of each of GitHub's events, by its name. */
+  githubExamples(): Promise<Record<string, Json>>;
+  /** Of this extension. */
+  version: string;
   showLog(): void;
   output: Filterable & { pause(): void; resume(): void };
   tree: Filterable & { showMore(id: string): void };

@@ -1,11 +1,28 @@
 import { l10n } from 'vscode';
-import type { SecurityDescription } from '../../server/protocol';
+import type { SecurityDescription, TriggerDescription } from '../../server/protocol';
+import { webhookSettings } from '../settings';
 import type { Credentials, CredentialType } from '../webhooks/types';
-import { type Answers, askText, type Choice, pickOne, type Step } from './prompts';
-import { credentialFields, credentialTypes, type Destination } from './questions';
+import { type Answers, askInSteps, askText, type Choice, pickOne, type Step } from './prompts';
+import { credentialFields, credentialTypes, type Destination, destinationOf } from './questions';
+
+const destinationFor = (baseUrl: string) => destinationOf(baseUrl, webhookSettings().githubApiUrl);
+
+export const credentialStepsFor = ({ security }: TriggerDescription, baseUrl: string, answers: Answers) =>
+  credentialSteps(security, destinationFor(baseUrl), new URL(baseUrl).origin, answers);
+
+export const credentialsFor = ({ security }: TriggerDescription, baseUrl: string, answers: Answers) =>
+  credentialsFrom(security, destinationFor(baseUrl), new URL(baseUrl).origin, answers);
+
+export async function askCredentials(
+  title: string,
+  { trigger, baseUrl }: { trigger: TriggerDescription; baseUrl: string },
+): Promise<Credentials> {
+  const answers = await askInSteps(title, async (known) => credentialStepsFor(trigger, baseUrl, known));
+  return credentialsFor(trigger, baseUrl, answers);
+}
 
 /** The steps that lead to credentials for a service: which kind, where there is a choice, then what has to be typed. */
-export function credentialSteps(
+function credentialSteps(
   security: SecurityDescription[],
   destination: Destination,
   origin: string,
@@ -16,27 +33,30 @@ export function credentialSteps(
   if (types.length > 1) {
     const choices = types.map((type) => choiceOf(type, destination));
     const ask: Step['ask'] = (frame) => pickOne(frame, l10n.t('How do you sign in to {0}?', origin), choices);
-    steps.push({ key: 'credentials', ask });
+    steps.push({ key: typeKey(origin), ask });
   }
-  for (const field of credentialFields[chosenType(types, answers) ?? 'none'])
+  for (const field of credentialFields[chosenType(types, origin, answers) ?? 'none'])
     steps.push(fieldStep(field, origin, destination));
   return steps;
 }
 
-export function credentialsFrom(
+function credentialsFrom(
   security: SecurityDescription[],
   destination: Destination,
+  origin: string,
   answers: Answers,
 ): Credentials {
-  const type = chosenType(credentialTypes(security, destination), answers) ?? 'none';
-  const typed = credentialFields[type].map((field) => [field, answers.get(fieldKey(field))]);
+  const type = chosenType(credentialTypes(security, destination), origin, answers) ?? 'none';
+  const typed = credentialFields[type].map((field) => [field, answers.get(fieldKey(origin, field))]);
   return { type, ...Object.fromEntries(typed) };
 }
 
-const chosenType = (types: CredentialType[], answers: Answers) =>
-  types.length === 1 ? types[0] : (answers.get('credentials') as CredentialType | undefined);
+const chosenType = (types: CredentialType[], origin: string, answers: Answers) =>
+  types.length === 1 ? types[0] : (answers.get(typeKey(origin)) as CredentialType | undefined);
 
-const fieldKey = (field: string) => `credentials.${field}`;
+// With the origin: what was typed for one address is not sent to another one that is chosen later.
+const typeKey = (origin: string) => `credentials ${origin}`;
+const fieldKey = (origin: string, field: string) => `credentials ${origin} ${field}`;
 
 type Field = (typeof credentialFields)[CredentialType][number];
 
@@ -45,7 +65,7 @@ function fieldStep(field: Field, origin: string, destination: Destination): Step
   const password = field !== 'username';
   const validate = (text: string) => (text.trim() ? undefined : l10n.t('This cannot be empty.'));
   return {
-    key: fieldKey(field),
+    key: fieldKey(origin, field),
     ask: async (frame) => {
       const text = await askText(frame, { prompt, placeholder, password, validate });
       // A pasted token often brings a line's end along; a password is taken as it is typed.

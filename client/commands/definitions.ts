@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { TriggerDescription } from '../../server/protocol';
 import type { LanguageServer } from '../languageClient';
+import { type Choice, pickOne, type Step } from './prompts';
 
 const definitionFiles = '**/{apiDefinition*,*.swagger.*}';
 const definitionName = /\.(json|jsonc|ya?ml)$/i;
@@ -33,4 +34,28 @@ async function hasWebhooks(server: LanguageServer, uri: vscode.Uri): Promise<boo
   } catch {
     return false;
   }
+}
+
+export const noDefinition = () =>
+  vscode.l10n.t(
+    'No definition with a webhook trigger was found. Open one (such as apiDefinition.swagger.json) and try again.',
+  );
+
+export const shortName = (uri: string) => vscode.workspace.asRelativePath(vscode.Uri.parse(uri));
+
+export function definitionStep(uris: string[]): Step {
+  const choices = uris.map((uri): Choice<string> => ({ value: uri, label: shortName(uri) }));
+  return { key: 'definition', ask: (frame) => pickOne(frame, vscode.l10n.t('Which definition?'), choices) };
+}
+
+export function triggerStep(triggers: TriggerDescription[]): Step {
+  const choices = triggers.map(
+    (trigger): Choice<string> => ({
+      value: trigger.operationId,
+      label: trigger.title,
+      description: `${trigger.method.toUpperCase()} ${trigger.path}`,
+      detail: trigger.description,
+    }),
+  );
+  return { key: 'trigger', ask: (frame) => pickOne(frame, vscode.l10n.t('Which trigger?'), choices) };
 }

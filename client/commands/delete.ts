@@ -1,10 +1,8 @@
 import * as vscode from 'vscode';
-import { webhookSettings } from '../settings';
 import type { Credentials, Registration, RemoteOutcome, Webhooks } from '../webhooks/types';
 import { type Command, messageOf, need, optional } from './command';
-import { credentialSteps, credentialsFrom } from './credentials';
-import { askInSteps, Cancelled, confirm } from './prompts';
-import { destinationOf } from './questions';
+import { askCredentials } from './credentials';
+import { Cancelled, confirm } from './prompts';
 import { chooseRegistration, findRegistration } from './registrations';
 import { rejectedFor } from './rejections';
 
@@ -55,22 +53,13 @@ async function deleteOrForget(webhooks: Webhooks, registration: Registration): P
       return await withProgress(registration, () => webhooks.delete(registration.id, { credentials }));
     } catch (error) {
       if (rejectedFor(error, 'credentials') && !credentials) {
-        credentials = await askCredentials(registration);
+        credentials = await askCredentials(title(), registration);
         continue;
       }
       await offerToForget(registration, error);
       return webhooks.delete(registration.id, { forget: true });
     }
   }
-}
-
-async function askCredentials({ trigger, baseUrl }: Registration): Promise<Credentials> {
-  const destination = destinationOf(baseUrl, webhookSettings().githubApiUrl);
-  const { origin } = new URL(baseUrl);
-  const answers = await askInSteps(title(), async (known) =>
-    credentialSteps(trigger.security, destination, origin, known),
-  );
-  return credentialsFrom(trigger.security, destination, answers);
 }
 
 async function offerToForget(registration: Registration, error: unknown): Promise<void> {

@@ -5,6 +5,8 @@ import { copyCallbackUrl } from './copyCallbackUrl';
 import { deleteWebhook } from './delete';
 import { deleteAll } from './deleteAll';
 import { deliveries } from './deliveries';
+import { exportDefinition } from './exportDefinition';
+import { exportHar } from './exportHar';
 import { filterDeliveries, filterOutput } from './filters';
 import { list } from './list';
 import { openDefinition } from './openDefinition';
@@ -16,8 +18,13 @@ import { ping } from './ping';
 import { redeliver } from './redeliver';
 import { register } from './register';
 import { removeCredentials } from './removeCredentials';
+import { replay } from './replay';
+import { saveDeliveries } from './saveDeliveries';
+import { send } from './send';
+import { sendDraft } from './sendDraft';
 import { showMoreDeliveries } from './showMoreDeliveries';
 import { tail } from './tail';
+import { updateSchema } from './updateSchema';
 
 /** All commands; each is declared in package.json under the same id. */
 export const commands: AnyCommand[] = [
@@ -29,10 +36,17 @@ export const commands: AnyCommand[] = [
   deliveries,
   ping,
   redeliver,
+  replay,
+  send,
+  sendDraft,
+  saveDeliveries,
+  exportHar,
   checkUnsubscribe,
   removeCredentials,
   copyCallbackUrl,
   clearOutput,
+  updateSchema,
+  exportDefinition,
   pauseOutput,
   resumeOutput,
   filterOutput,

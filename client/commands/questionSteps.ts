@@ -1,15 +1,50 @@
 import { l10n } from 'vscode';
 import type { Json, JsonObject, TriggerDescription } from '../../server/protocol';
-import { type Problem, parseAnswer, showValue } from './answers';
-import { type Answers, askText, type Choice, type Frame, pickOne, pickSome, type Step } from './prompts';
+import type { ListedValue } from '../webhooks/types';
+import { asAnswer, type Problem, parseAnswer, showValue } from './answers';
+import {
+  type Answers,
+  askText,
+  type Choice,
+  type Frame,
+  type Loaded,
+  pickLoaded,
+  pickOne,
+  pickSome,
+  type Step,
+} from './prompts';
 import { collectParameters, type Plan, planQuestions, type Question } from './questions';
 
+/** Where the values come from that only the service knows. */
+export interface Lists {
+  /** Shown while it loads. */
+  host: string;
+  /** Before the first call. Resolves with why there must not be one; undefined where there may. */
+  consent(question: Question): Promise<string | undefined>;
+  load(question: Question, parameters: JsonObject, signal: AbortSignal): Promise<ListedValue[]>;
+}
+
+interface Asking {
+  trigger: TriggerDescription;
+  given: JsonObject;
+  /** Grows while it is asked on. */
+  answers: Answers;
+  lists?: Lists;
+}
+
 /** The steps that fill a trigger's parameters: what has to be asked, then what else the person wants to set. */
-export function questionSteps(trigger: TriggerDescription, given: JsonObject, answers: Answers): Step[] {
+export function questionSteps(asking: Asking): Step[] {
+  const { trigger, given, answers } = asking;
   const plan = planQuestions(trigger, given);
-  const steps = plan.ask.map(stepFor);
+  const steps = plan.ask.map((question) => stepFor(asking, question));
   if (plan.offer.length > 0) steps.push({ key: 'more', ask: (frame) => offer(frame, plan.offer) });
-  return [...steps, ...chosenOffers(plan, answers).map(stepFor)];
+  return [...steps, ...chosenOffers(plan, answers).map((question) => stepFor(asking, question))];
+}
+
+/** Whether the service has to be asked for values before the questions so far can be put. */
+export function asksService(trigger: TriggerDescription, given: JsonObject, answers: Answers): boolean {
+  const plan = planQuestions(trigger, given);
+  return [...plan.ask, ...chosenOffers(plan, answers)].some(({ dynamic }) => dynamic?.operation !== undefined);
 }
 
 export function parametersFrom(trigger: TriggerDescription, given: JsonObject, answers: Answers): JsonObject {
@@ -39,28 +74,75 @@ function offer(frame: Frame, questions: Question[]): Promise<string[]> {
   return pickSome(frame, l10n.t('More options: tick some, or just press Enter'), choices);
 }
 
-function stepFor(question: Question): Step {
-  return { key: question.key, ask: (frame) => askQuestion(frame, question) };
+function stepFor(asking: Asking, question: Question): Step {
+  return { key: question.key, ask: (frame) => askQuestion(frame, question, asking) };
 }
 
-async function askQuestion(frame: Frame, question: Question): Promise<Json | undefined> {
-  if (question.kind === 'boolean') {
-    const choices = [choice(true, l10n.t('Yes')), choice(false, l10n.t('No'))];
-    return pickOne(frame, promptOf(question), withNothing(question, choices), question.default);
+async function askQuestion(frame: Frame, question: Question, asking: Asking): Promise<Json | undefined> {
+  if (question.dynamic && asking.lists) {
+    const loaded = await askService(frame, question, asking, asking.lists);
+    return 'picked' in loaded ? answerOf(question, loaded.picked) : askPlain(frame, question, loaded.typed);
   }
-  if (question.kind === 'choice') {
-    const choices = question.choices!.map((value) => choice(value, showValue(value) || JSON.stringify(value)));
-    return pickOne(frame, promptOf(question), withNothing(question, choices), question.default);
+  return askPlain(frame, question);
+}
+
+/** @param why the service does not offer the values, though the definition says that it knows them */
+async function askPlain(frame: Frame, question: Question, why?: string): Promise<Json | undefined> {
+  switch (question.kind) {
+    case 'boolean': {
+      const choices = [choice(true, l10n.t('Yes')), choice(false, l10n.t('No'))];
+      return pickOne(frame, promptOf(question), withNothing(question, choices), question.default);
+    }
+    case 'choice':
+      return pickOne(frame, promptOf(question), withNothing(question, choicesOf(question)), question.default);
+    case 'choices':
+      return answerOf(question, await pickSome(frame, promptOf(question), choicesOf(question), many(question.default)));
+    default:
+      return askTyped(frame, question, why);
   }
-  if (question.kind === 'choices') {
-    const before = Array.isArray(question.default) ? question.default : [];
-    const choices = question.choices!.map((value) => choice(value, showValue(value) || JSON.stringify(value)));
-    const picked = await pickSome(frame, promptOf(question), choices, before);
-    return picked.length > 0 || question.default !== undefined ? (picked as Json[]) : undefined;
-  }
+}
+
+async function askService(
+  frame: Frame,
+  question: Question,
+  { trigger, given, answers }: Asking,
+  lists: Lists,
+): Promise<Loaded<Json>> {
+  // Without an operation there is nobody to ask for consent to.
+  const refused = question.dynamic!.operation && (await lists.consent(question));
+  if (refused !== undefined) return { typed: refused };
+  return pickLoaded<Json>(frame, {
+    loading: l10n.t('{0}: loading from {1}…', promptOf(question), lists.host),
+    question: promptOf(question),
+    none: l10n.t('the service has none'),
+    many: question.kind === 'list' || question.kind === 'choices',
+    current: many(question.default),
+    async load(signal) {
+      const listed = await lists.load(question, parametersFrom(trigger, given, answers), signal);
+      return listed.map(({ value, title }): Choice<Json> => {
+        const answer = asAnswer(question, value);
+        const shown = showValue(answer);
+        return { value: answer, label: title, ...(shown !== title && { description: shown }) };
+      });
+    },
+  });
+}
+
+/** None picked of an optional list without a default means that it is left out. */
+function answerOf({ kind, default: fallback }: Question, picked: Json[]): Json | undefined {
+  if (kind !== 'list' && kind !== 'choices') return picked[0];
+  return picked.length > 0 || fallback !== undefined ? picked : undefined;
+}
+
+const many = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
+
+const choicesOf = ({ choices = [] }: Question) =>
+  choices.map((value) => choice(value, showValue(value) || JSON.stringify(value)));
+
+async function askTyped(frame: Frame, question: Question, why?: string): Promise<Json | undefined> {
   const read = (text: string) => parseAnswer(question, text);
   const typed = await askText(frame, {
-    prompt: promptOf(question),
+    prompt: why ? l10n.t('{0}. Its values could not be listed: {1}', promptOf(question), why) : promptOf(question),
     placeholder: [question.description, hintFor(question)].filter(Boolean).join(' · ') || undefined,
     value: showValue(question.default ?? question.template),
     password: question.secret,
@@ -75,7 +157,7 @@ async function askQuestion(frame: Frame, question: Question): Promise<Json | und
 
 type MaybeJson = Json | undefined;
 
-const choice = (value: MaybeJson, label: string): Choice<MaybeJson> => ({ value, label });
+const choice = <T extends MaybeJson>(value: T, label: string): Choice<T> => ({ value, label });
 
 /** An optional one without a default can be left open; with one, leaving it open would send the default anyway. */
 function withNothing(question: Question, choices: Choice<MaybeJson>[]): Choice<MaybeJson>[] {

@@ -60,8 +60,25 @@ export function planQuestions(trigger: TriggerDescription, given: JsonObject): P
       question.required || question.expected || (visibility === 'important' && question.default === undefined);
     (open ? plan.ask : plan.offer).push(question);
   }
-  return plan;
+  return inOrderOfNeed(plan);
 }
+
+/** What a list of values depends on is asked before it, and so it is asked where the list is. */
+function inOrderOfNeed({ ask, offer }: Plan): Plan {
+  const ordered = new Set<Question>();
+  const visit = (question: Question, open: Set<Question>) => {
+    if (open.has(question)) return;
+    for (const { from, required } of question.dynamic?.arguments ?? []) {
+      const needed = from && required !== false && [...ask, ...offer].find(({ path }) => samePath(path, from));
+      if (needed) visit(needed, new Set(open).add(question));
+    }
+    ordered.add(question);
+  };
+  for (const question of ask) visit(question, new Set());
+  return { ask: [...ordered], offer: offer.filter((question) => !ordered.has(question)) };
+}
+
+const samePath = (a: string[], b: string[]) => a.join('\n') === b.join('\n');
 
 type Ranked = [Question, Visibility];
 

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { Registration, RegistrationResult } from '../webhooks/types';
+import { askForRequest } from './askRequest';
+import { callAsking } from './callAsking';
 import type { Command, Services } from './command';
 import { copyToClipboard } from './copyCallbackUrl';
-import { askForRequest, callAsking, type RegisterInput, requestFrom } from './registerRequest';
+import { type RegisterInput, requestFrom } from './registerRequest';
 import { resultOf } from './registrations';
 
 export const register: Command<RegisterInput, RegistrationResult> = {

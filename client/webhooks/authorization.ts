@@ -21,7 +21,7 @@ export async function authorizationFor(
 /** What was given; else what is kept for the origin; else none where the definition asks for none. */
 export async function credentialsForCreate(
   context: Context,
-  { credentials, trigger }: RegisterRequest,
+  { credentials, trigger }: Pick<RegisterRequest, 'credentials' | 'trigger'>,
   baseUrl: string,
 ): Promise<Credentials> {
   const chosen = credentials ?? (await context.credentials.forOrigin(originOf(baseUrl)));

@@ -38,8 +38,20 @@ export interface Context {
   deleting: Set<string>;
   /** Whose forwarded address has become another one. */
   lostForwards: Set<string>;
-  /** Whose relay is down, with since when in milliseconds since the epoch. */
-  downRelays: Map<string, number>;
+  /** Addresses of GitHub's relay by registration. */
+  forwarders: Map<string, string>;
+  /** Whose relay is down. */
+  downRelays: Map<string, DownRelay>;
+}
+
+export interface DownRelay {
+  /** Milliseconds since the epoch. */
+  since: number;
+  /** Its host. */
+  relay: string;
+  reason: string;
+  /** It is not tried again. */
+  isFinal: boolean;
 }
 
 export async function createContext(env: WebhookEnvironment): Promise<Context> {
@@ -79,6 +91,7 @@ export async function createContext(env: WebhookEnvironment): Promise<Context> {
     ofOrphans: new Map(),
     deleting: new Set(),
     lostForwards: new Set(),
+    forwarders: new Map(),
     downRelays: new Map(),
   };
 }
@@ -111,7 +124,10 @@ export const tokenIn = ({ callbackUrl }: Registration): string => callbackToken(
 export const closedCallback = (registration: Registration): ClosedCallback => ({
   tokenHash: tokenHash(tokenIn(registration)),
   // A relay calls under a loopback name: its own is nobody's here.
-  host: registration.exposure === 'smee' ? '' : new URL(registration.callbackUrl).host,
+  host:
+    registration.exposure === 'smee' || registration.exposure === 'github'
+      ? ''
+      : new URL(registration.callbackUrl).host,
 });
 
 /** Whole milliseconds since it was made. */

@@ -1,5 +1,6 @@
 import { authorizationOf, CredentialsNeeded } from './authorization';
 import { type Context, closedCallback, messageOf, need, stopwatch } from './context';
+import { dropForwarder } from './forwarding';
 import type { Service } from './services/services';
 import type { Credentials, Registration, RemoteOutcome } from './types';
 import { type DeleteTarget, deleteTarget } from './unsubscribe';
@@ -89,5 +90,7 @@ export async function dropEntry(context: Context, registration: Registration): P
     act.catch((error) => log(`${what} could not be removed: ${messageOf(error)}`));
   await clear('Deliveries', store.removeAll(registration.id));
   await clear('A signing secret', signing.drop(registration));
+  if (registration.exposure === 'github')
+    await clear('The address of a relay', dropForwarder(context, registration.id));
   await clear('Credentials', credentials.release(registration));
 }

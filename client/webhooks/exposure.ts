@@ -27,6 +27,8 @@ export interface ResolvedExposure {
  */
 export async function resolveExposure(choice: ExposureChoice): Promise<ResolvedExposure> {
   const resolved = await resolve(choice);
+  // The relay leads to this machine: the service is not told of the address.
+  if (resolved.exposure === 'github') return resolved;
   const { hostname } = new URL(resolved.base);
   if (isLoopback(hostname) && !isLoopback(new URL(choice.baseUrl).hostname)) {
     throw new Error(
@@ -37,7 +39,7 @@ export async function resolveExposure(choice: ExposureChoice): Promise<ResolvedE
 }
 
 const waysOut =
-  'Set "flowWebhooks.receiver.publicUrl" to a public address that leads to the receiver (a dev tunnel, ngrok, cloudflared or a proxy) and choose "custom", or choose "smee": payloads then pass through that relay.';
+  'Set "flowWebhooks.receiver.publicUrl" to a public address that leads to the receiver (a dev tunnel, ngrok, cloudflared or a proxy) and choose "custom", or choose "smee": payloads then pass through that relay. For webhooks of GitHub there is "github", too: its development relay.';
 
 async function resolve(choice: ExposureChoice): Promise<ResolvedExposure> {
   const local: ResolvedExposure = { exposure: 'local', base: `http://127.0.0.1:${choice.port}` };
@@ -51,7 +53,7 @@ async function resolve(choice: ExposureChoice): Promise<ResolvedExposure> {
     case 'smee':
       return { exposure: 'smee', base: checkedBase(choice.smeeServer, 'The setting "flowWebhooks.smee.server"') };
     case 'github':
-      throw new Error(`"exposure": the relay of GitHub is not available in this version. ${waysOut}`);
+      return { exposure: 'github', base: local.base };
     case 'auto': {
       if (isLoopback(new URL(choice.baseUrl).hostname)) return local;
       if (choice.publicUrl) return { exposure: 'custom', base: publicBase(choice.publicUrl) };

@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { t } from './text';
 
 export interface Post {
   /** Upper case. */
@@ -27,7 +28,7 @@ export async function post({ method, url, headers, body }: Post): Promise<{ stat
     agent: false,
     timeout: idleMs,
   });
-  request.on('timeout', () => request.destroy(new Error(`it did not answer within ${idleMs / 1000} s`)));
+  request.on('timeout', () => request.destroy(new Error(t('nothing came within {0} s', idleMs / 1000))));
   const answered = new Promise<http.IncomingMessage>((resolve, reject) => {
     request.on('response', resolve);
     request.on('error', reject);
@@ -39,7 +40,7 @@ export async function post({ method, url, headers, body }: Post): Promise<{ stat
     response.on('error', () => {}).resume();
     return { status: response.statusCode ?? 0, headers: response.headers as unknown as Headers };
   } catch (error) {
-    throw new Error(`${target.host} did not answer: ${reasonOf(error)}.`);
+    throw new Error(t('{0} did not answer: {1}.', target.host, reasonOf(error)));
   } finally {
     await sent;
     request.destroy();

@@ -12,6 +12,8 @@ export interface Receiving {
   need(): Promise<Receiver>;
   /** Connects the relay of a webhook that is about to be registered. Rejects, naming `exposure`, where that fails. */
   openRelay(registration: Registration): Promise<void>;
+  /** Connects GitHub's relay for a webhook that was just created; where that fails, it is tried again. */
+  openForwarder(registration: Registration): Promise<void>;
   /** Brings back what an earlier run left: the receiver where something is registered, forwarding, unfinished checks. */
   resume(): Promise<void>;
   close(): Promise<void>;
@@ -129,6 +131,7 @@ export function createReceiving(context: Context): Receiving {
   return {
     need,
     openRelay: (registration) => relays.open(registration),
+    openForwarder: (registration) => relays.openForwarder(registration),
     async resume() {
       if (ledger.entries().length > 0) {
         const running = await need();

@@ -7,6 +7,7 @@ import { checkBaseUrl } from './baseUrl';
 import { type Context, closedCallback, messageOf, stopwatch } from './context';
 import { originOf } from './credentials';
 import { resolveExposure } from './exposure';
+import { forRelay, forwarderUrl, keepForwarder } from './forwarding';
 import { isObject } from './json';
 import type { Receiving } from './receiving';
 import { isSecretName, mask, maskUrl } from './redact';
@@ -15,7 +16,7 @@ import { type GithubTarget, githubTarget } from './services/github';
 import type { Authorization, Created } from './services/services';
 import { ServiceError } from './services/transport';
 import { githubSecret, sendsSecret } from './signingSecrets';
-import type { Credentials, RegisterRequest, Registration } from './types';
+import type { Credentials, Exposure, RegisterRequest, Registration } from './types';
 
 /** A create call that is ready to be made. */
 interface Prepared {
@@ -56,7 +57,9 @@ export async function register(
   if (secret !== undefined) await context.signing.keep(registration.id, secret);
   await context.ledger.put(registration);
   context.emit({ type: 'creating', registration });
-  return create(context, prepared);
+  const created = await create(context, prepared);
+  if (created.exposure === 'github') await receiving.openForwarder(created);
+  return created;
 }
 
 function checkRequest({ trigger, secret }: RegisterRequest): void {
@@ -104,7 +107,11 @@ async function prepare(
   const github = githubTargetOf(built, settings.githubApiUrl);
   const credentials = await credentialsForCreate(context, request, baseUrl);
   const authorization = await authorizationFor(context, credentials, { baseUrl, trigger, github });
-  const { request: complete, secret } = withSecret(built, github, request.secret);
+  const { request: complete, secret } = withSecret(
+    exposure === 'github' ? forRelay(built, github) : built,
+    github,
+    request.secret,
+  );
   redactor.add(secret);
   const redact = (value: Json) => redactDeep(value, redactor.text);
 
@@ -116,7 +123,7 @@ async function prepare(
     status: 0,
     state: 'creating',
     callbackUrl,
-    warnings: [...warningsBefore(complete, secret), ...(exposure === 'smee' ? [limitsOfSmee(base)] : [])],
+    warnings: [...warningsBefore(complete, secret), ...limitsOf(exposure, base)],
     createdAt: new Date().toISOString(),
     service: github ? 'github' : 'http',
     baseUrl,
@@ -167,8 +174,11 @@ async function create(context: Context, prepared: Prepared): Promise<Registratio
     signed: isSigned(context, intent),
     warnings: [...intent.warnings, ...warnings],
   };
+  const relayUrl = intent.exposure === 'github' ? forwarderUrl(created.body, baseUrl) : undefined;
+  const keptRelay = relayUrl === undefined ? undefined : keepForwarder(context, intent.id, relayUrl);
   // The webhook exists: its address goes into the ledger before anything else can fail or end the process.
   await context.ledger.put(active);
+  await keptRelay?.catch((error) => context.log(`The address of the relay could not be kept: ${messageOf(error)}`));
   const kept = await withKeptCredentials(context, active, credentials, trigger);
   const registration = { ...kept, signed: isSigned(context, active) };
   await context.ledger.put(registration);
@@ -225,6 +235,14 @@ async function settleFailure(
   context.emit({ type: 'createFailed', registration: failed, message, milliseconds });
   return new CreateFailed(message, failed);
 }
+
+function limitsOf(exposure: Exposure, base: string): string[] {
+  if (exposure === 'smee') return [limitsOfSmee(base)];
+  return exposure === 'github' ? [limitsOfForwarder] : [];
+}
+
+const limitsOfForwarder =
+  "Deliveries come over GitHub's development relay, which is not documented and may change: one webhook for each repository or organisation, and nothing arrives while this editor is closed.";
 
 const limitsOfSmee = (server: string): string =>
   `Deliveries pass through ${new URL(server).host}, which takes JSON objects of up to 1 MiB by POST only (no form, no XML, no GET) and re-serialises them: a signature over the exact bytes may not fit any more.`;

@@ -1,12 +1,20 @@
+import { openForwarder } from '../receiver/forwarder';
+import { GoneForGood, type Relay, type RelayState, type RetryTimes } from '../receiver/keepConnected';
 import { callbackPath } from '../receiver/receiver';
-import { openRelay, type Relay, type RelayOptions } from '../receiver/relay';
+import { openRelay } from '../receiver/relay';
+import { authorizationOf } from './authorization';
 import { type Context, messageOf, tokenIn } from './context';
+import { hookTarget } from './deleting';
+import { bareToken, keptForwarder } from './forwarding';
+import { ServiceError } from './services/transport';
 import type { Registration } from './types';
 
-/** The relay connections of this window: one for each webhook that was registered through smee. */
+/** The relay connections of this window: one for each webhook that was registered through smee or GitHub's relay. */
 export interface Relays {
   /** For a webhook that is about to be registered. Rejects, naming `exposure`, where the relay cannot be reached. */
   open(registration: Registration): Promise<void>;
+  /** For one that GitHub just created. One that cannot be reached yet is tried again. */
+  openForwarder(registration: Registration): Promise<void>;
   /** Opens what is missing and closes what is gone: the webhooks whose port this window serves are its own. */
   sync(listening: number[]): void;
   close(): void;
@@ -18,11 +26,14 @@ interface Kept {
   known: boolean;
 }
 
-export function createRelays(context: Context, times?: RelayOptions['times']): Relays {
-  const { ledger, emit, log, downRelays } = context;
+const nothing: Relay = { downSince: () => undefined, close: () => {} };
+
+export function createRelays(context: Context, times?: RetryTimes): Relays {
+  const { ledger, emit, log, downRelays, deleting } = context;
   const kept = new Map<string, Kept>();
   /** While their first connection is under way. */
-  const opening = new Set<string>();
+  const opening = new Map<string, Promise<void>>();
+  let closed = false;
 
   const drop = (id: string) => {
     kept.get(id)?.relay.close();
@@ -30,28 +41,80 @@ export function createRelays(context: Context, times?: RelayOptions['times']): R
     downRelays.delete(id);
   };
 
-  const open = async (registration: Registration, patient: boolean) => {
-    const { id, callbackUrl, receiverPort = 0 } = registration;
-    opening.add(id);
-    try {
-      const relay = await openRelay(
-        {
-          channelUrl: callbackUrl,
-          target: { port: receiverPort, path: callbackPath(tokenIn(registration)) },
-          changed(state, downMs) {
-            if (state === 'lost') downRelays.set(id, Date.now());
-            else downRelays.delete(id);
-            emit({ type: 'relay', registration: ledger.get(id) ?? registration, state, milliseconds: downMs });
-          },
-          log,
-          times,
-        },
-        patient,
-      );
-      kept.set(id, { relay, known: patient });
-    } finally {
-      opening.delete(id);
+  const announce = (registration: Registration, relay: string, change: RelayState) => {
+    const { id } = registration;
+    // GitHub ends the connection of a hook that is deleted: that is no loss.
+    if (closed || deleting.has(id)) return;
+    const since = change.state === 'lost' ? change.since : (downRelays.get(id)?.since ?? Date.now());
+    if (change.state === 'lost') {
+      downRelays.set(id, { since, relay, reason: context.quote(change.reason), isFinal: change.isFinal });
+    } else downRelays.delete(id);
+    emit({
+      type: 'relay',
+      registration: ledger.get(id) ?? registration,
+      state: change.state,
+      since: new Date(since).toISOString(),
+      milliseconds: change.state === 'back' ? change.downMs : 0,
+    });
+  };
+
+  const throughSmee = (registration: Registration, patient: boolean): Promise<Relay> => {
+    const { host } = new URL(registration.callbackUrl);
+    return openRelay(
+      {
+        channelUrl: registration.callbackUrl,
+        target: targetOf(registration),
+        changed: (change) => announce(registration, host, change),
+        log,
+        times,
+      },
+      patient,
+    );
+  };
+
+  const throughGithub = async (registration: Registration, patient: boolean): Promise<Relay> => {
+    const url = await keptForwarder(context, registration.id);
+    if (url === undefined) {
+      const reason = 'its address is not known';
+      announce(registration, 'GitHub', { state: 'lost', reason, since: Date.now(), isFinal: true });
+      return nothing;
     }
+    const activate = async () => {
+      const authorization = await authorizationOf(context, registration);
+      await context.services.github.activate!(hookTarget(registration).url, authorization).catch((error) => {
+        throw error instanceof ServiceError && error.status === 404 ? new GoneForGood(error.message) : error;
+      });
+    };
+    const { host } = new URL(url);
+    return openForwarder(
+      {
+        url,
+        token: async () => bareToken(await authorizationOf(context, registration)),
+        activate,
+        target: targetOf(registration),
+        changed: (change) => announce(registration, host, change),
+        log,
+        times,
+      },
+      patient,
+    );
+  };
+
+  /** Once for each; a second caller waits for the first. */
+  const open = (registration: Registration, patient: boolean): Promise<void> => {
+    const { id, exposure } = registration;
+    if (kept.has(id)) return Promise.resolve();
+    const underWay = opening.get(id);
+    if (underWay) return underWay;
+    const connect = exposure === 'github' ? throughGithub : throughSmee;
+    const opened = connect(registration, patient)
+      .then((relay) => {
+        if (closed) relay.close();
+        else kept.set(id, { relay, known: patient });
+      })
+      .finally(() => opening.delete(id));
+    opening.set(id, opened);
+    return opened;
   };
 
   return {
@@ -64,6 +127,9 @@ export function createRelays(context: Context, times?: RelayOptions['times']): R
       });
     },
 
+    // What makes the first connection fail is told by the patient one, in the same way as a later loss.
+    openForwarder: (registration) => open(registration, false).catch(() => open(registration, true)),
+
     sync(listening) {
       for (const [id, one] of kept) {
         const isThere = ledger.get(id) !== undefined;
@@ -71,14 +137,25 @@ export function createRelays(context: Context, times?: RelayOptions['times']): R
         one.known ||= isThere;
       }
       for (const registration of ledger.entries()) {
-        const { id, exposure, receiverPort } = registration;
-        const isOurs = exposure === 'smee' && receiverPort !== undefined && listening.includes(receiverPort);
-        if (isOurs && !kept.has(id) && !opening.has(id)) void open(registration, true);
+        const { id, exposure, state, receiverPort, credentials } = registration;
+        // A hook of GitHub's relay has an address, and its credentials are kept, once it is created.
+        const isCreated = state === 'active' && credentials.account !== undefined;
+        const isRelayed = exposure === 'smee' || (exposure === 'github' && isCreated);
+        const isOurs = isRelayed && receiverPort !== undefined && listening.includes(receiverPort);
+        if (isOurs && !kept.has(id) && !opening.has(id)) {
+          open(registration, true).catch((error) => log(`A relay was not opened: ${messageOf(error)}`));
+        }
       }
     },
 
     close() {
+      closed = true;
       for (const id of [...kept.keys()]) drop(id);
     },
   };
 }
+
+const targetOf = (registration: Registration) => ({
+  port: registration.receiverPort ?? 0,
+  path: callbackPath(tokenIn(registration)),
+});

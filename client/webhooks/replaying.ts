@@ -10,6 +10,7 @@ import { isHopByHop } from './headers';
 import { type Post, post } from './post';
 import { mask } from './redact';
 import { replayTarget } from './replayTarget';
+import { t } from './text';
 import type { DeliveryOrigin, Registration, ReplayOptions, SendOptions, Sent, StoredDelivery } from './types';
 
 export async function replay(
@@ -113,7 +114,7 @@ async function signAnew(
   } catch (error) {
     // Only the provider can sign this: what it has signed before is still right as long as nothing of it has changed.
     if (!Buffer.isBuffer(body)) return unsigned;
-    throw new Error(`"body": what is edited cannot be signed. ${messageOf(error)}`);
+    throw new Error(t('"body": what is edited cannot be signed. {0}', messageOf(error)));
   }
 }
 
@@ -130,7 +131,8 @@ const searchOf = (url: string): string => (url.includes('?') ? url.slice(url.ind
 
 export async function findDelivery({ store, quote }: Context, id: string, deliveryId: string): Promise<StoredDelivery> {
   const found = await store.get(id, deliveryId);
-  if (!found) throw new Error(`"deliveryId": there is no delivery ${quote(String(deliveryId), 60)} of this webhook.`);
+  if (!found)
+    throw new Error(t('"deliveryId": there is no delivery {0} of this webhook.', quote(String(deliveryId), 60)));
   return found;
 }
 

@@ -13,13 +13,16 @@ import type {
 import { putCallback } from './callback';
 import { isObject, mergeOver, parameterKey, put, read, removeEmpty } from './json';
 
+/** A trigger, or any other operation: without a callback. */
+export type Callable = Pick<TriggerDescription, 'method' | 'path' | 'consumes' | 'parameters' | 'body' | 'callback'>;
+
 export interface BuildInput {
-  trigger: TriggerDescription;
+  trigger: Callable;
   /** By parameter name; the body parameter takes an object, merged over the defaults. */
   parameters: JsonObject;
   /** Scheme, host, port and base path; no trailing slash. */
   baseUrl: string;
-  callbackUrl: string;
+  callbackUrl?: string;
 }
 
 export interface BuiltRequest {
@@ -164,7 +167,7 @@ export function checkHeader(key: string, value: string): void {
     throw new Error(`"${key}" holds characters that a header cannot carry.`);
 }
 
-function formContent(trigger: TriggerDescription, values: ParameterValue[]): BuiltRequest['content'] {
+function formContent(trigger: Callable, values: ParameterValue[]): BuiltRequest['content'] {
   const fields = values
     .filter(({ parameter }) => parameter.in === 'formData')
     .flatMap(({ parameter, value }) => pairsOf(parameter, value));
@@ -189,14 +192,15 @@ interface BuiltBody {
 
 function buildBody(
   body: BodyDescription,
-  trigger: TriggerDescription,
+  trigger: Callable,
   given: JsonObject,
-  callbackUrl: string,
+  callbackUrl: string | undefined,
 ): BuiltBody {
   const answer = Object.hasOwn(given, body.name) ? given[body.name] : undefined;
   let value = mergeOver(body.defaults, answer);
   for (const field of body.fields) if (!field.callback) value = settleField(value, field);
-  if (trigger.callback) value = putCallback(value, body.schema, trigger.callback.path, callbackUrl);
+  if (trigger.callback && callbackUrl !== undefined)
+    value = putCallback(value, body.schema, trigger.callback.path, callbackUrl);
   const missing = body.fields
     .filter((field) => field.required && !field.callback && read(value, field.path) === undefined)
     .map((field) => parameterKey([body.name, ...field.path]));
@@ -233,7 +237,7 @@ function parsed(text: string): Json {
   }
 }
 
-function unknownNames(trigger: TriggerDescription, parameters: JsonObject): string[] {
+function unknownNames(trigger: Callable, parameters: JsonObject): string[] {
   const known = new Set(trigger.parameters.map(({ name }) => name));
   if (trigger.body) known.add(trigger.body.name);
   return Object.keys(parameters).filter((name) => !known.has(name));

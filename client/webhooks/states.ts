@@ -17,9 +17,16 @@ export function current(context: Context, registration: Registration, served = c
   }
   const down = context.downRelays.get(id);
   if (down !== undefined) {
-    const { host } = new URL(registration.callbackUrl);
-    const warning = `Nothing arrives: the relay ${host} is down since ${new Date(down).toISOString()}. It is tried again and again.`;
-    return { ...registration, state: 'unreachable', warnings: [...registration.warnings, warning] };
+    const since = new Date(down.since).toISOString();
+    const { relay, reason } = down;
+    const next = down.isFinal ? 'Delete it and register it again.' : 'It is tried again and again.';
+    const warning = `Nothing arrives: the relay ${relay} is down since ${since} (${reason}). ${next}`;
+    return {
+      ...registration,
+      state: 'unreachable',
+      warnings: [...registration.warnings, warning],
+      down: { since, relay, reason },
+    };
   }
   return registration;
 }

@@ -1,4 +1,11 @@
-import type { JsonObject, PayloadProblem, PayloadReport, TriggerDescription } from '../../server/protocol';
+import type {
+  DynamicValues,
+  Json,
+  JsonObject,
+  PayloadProblem,
+  PayloadReport,
+  TriggerDescription,
+} from '../../server/protocol';
 
 /** Credentials as the register command takes them. Naming them consents to sending them to the origin of that call. */
 export type Credentials =
@@ -55,6 +62,8 @@ export interface Registration extends RegistrationResult {
   trigger: TriggerDescription;
   /** The answers that filled the create call, for an unsubscribe operation that needs them. */
   parameters: JsonObject;
+  /** Only as it is right now, never in the ledger: what it is reached through is down. */
+  down?: { since: string; relay: string; reason: string };
   /** Why the last attempt to delete it failed; of an orphan, why its create call was left in doubt. */
   problem?: string;
 }
@@ -107,6 +116,17 @@ export interface SendOptions {
   event?: string;
 }
 
+/** A payload that a person edits before it is sent. */
+export interface Draft {
+  /** What it is: becomes the name of its editor. */
+  name: string;
+  text: string;
+  isJson: boolean;
+  /** The label of what sends it. */
+  action: string;
+  send(text: string): Promise<Sent>;
+}
+
 /** What came of a request that we sent: the HTTP status, and the delivery that our receiver made of it. */
 export interface Sent {
   status: number;
@@ -136,6 +156,23 @@ export interface RegisterRequest {
   secret?: string | false;
 }
 
+/** Asks a service for the values that may stand in one of a trigger's parameters. */
+export interface ListRequest {
+  trigger: TriggerDescription;
+  dynamic: DynamicValues;
+  /** The answers so far. */
+  parameters: JsonObject;
+  baseUrl: string;
+  /** Undefined: use the ones kept for this origin, else reject naming `credentials`. */
+  credentials?: Credentials;
+}
+
+export interface ListedValue {
+  /** What is sent. */
+  value: Json;
+  title: string;
+}
+
 /** One demand of the unsubscribe contract, or what was done beside it. */
 export interface CheckStep {
   name: 'create' | 'status' | 'location' | 'deleteWithoutCredentials' | 'delete' | 'gone' | 'cleanUp';
@@ -155,7 +192,8 @@ export type WebhookEvent =
   | { type: 'deleted'; registration: Registration; remote: RemoteOutcome; milliseconds: number }
   | { type: 'deleteFailed'; registration: Registration; message: string; milliseconds: number }
   | { type: 'unsubscribeChecked'; registration: Registration; steps: CheckStep[]; milliseconds: number }
-  | { type: 'relay'; registration: Registration; state: 'lost' | 'back'; milliseconds: number }
+  /** `since`: when it went down (ISO 8601); `milliseconds`: how long it was down, once it is back. */
+  | { type: 'relay'; registration: Registration; state: 'lost' | 'back'; since: string; milliseconds: number }
   | { type: 'receiver'; port: number; state: 'listening' | 'moved' | 'closed' };
 
 export type RemoteOutcome = 'deleted' | 'gone' | 'forgotten';
@@ -170,6 +208,8 @@ export interface Webhooks {
   delete(id: string, options?: { forget?: boolean; credentials?: Credentials }): Promise<RemoteOutcome>;
   /** Creates a webhook, deletes it as Power Automate would, and says of each demand whether it is met. */
   checkUnsubscribe(request: RegisterRequest, signal?: AbortSignal): Promise<CheckStep[]>;
+  /** Never called but for a person who is asked. */
+  listValues(request: ListRequest, signal?: AbortSignal): Promise<ListedValue[]>;
   list(): Registration[];
   get(id: string): Registration | undefined;
   /** All that are stored of a webhook, in the order of arrival. Views that show many take {@link summaries}. */

@@ -5,6 +5,7 @@ import { type Context, createContext, messageOf, need } from './context';
 import { originOf } from './credentials';
 import { deleteWebhook, hookTarget } from './deleting';
 import { curlOf, fixturesOf, harOf, payloadText } from './exporting';
+import { listValues } from './listValues';
 import { createReceiving } from './receiving';
 import { register } from './registering';
 import { replay, sendAsService } from './replaying';
@@ -26,6 +27,7 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
     register: (request, signal) => register(context, receiving, request, signal),
     delete: (id, options = {}) => deleteWebhook(context, id, options),
     checkUnsubscribe: (request, signal) => checkUnsubscribe(context, receiving, request, signal),
+    listValues: (request, signal) => listValues(context, request, signal),
     list: () => allCurrent(context),
     get(id) {
       const registration = ledger.get(id);

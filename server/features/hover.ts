@@ -93,9 +93,10 @@ function aboutExtensionAt(definition: Definition, at: At): string | undefined {
   if (meaning) {
     const link = known.url ? `[Microsoft Learn](${known.url})` : undefined;
     const life = key === 'x-ms-trigger' && context.role === 'operation' ? ofOperation(definition, holder) : undefined;
-    return paragraphs(`${code(key)}: ${code(String(value!.value))}. ${meaning}`, link, life);
+    return paragraphs(life, `${code(key)}: ${code(String(value!.value))}. ${meaning}`, link);
   }
-  return paragraphs(aboutExtension(key), placesOf(known.places), ownPart(definition, at));
+  // A hover shows few lines: what is true of this very place first.
+  return paragraphs(ownPart(definition, at), aboutExtension(key), placesOf(known.places));
 }
 
 /** What is to be said of this very key, beyond the key as such. */

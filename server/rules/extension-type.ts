@@ -6,6 +6,9 @@ const vital = new Set(['x-ms-trigger', 'x-ms-trigger-hint', 'x-ms-trigger-metada
 /** Their values have codes of their own. */
 const ownRules = new Set(['x-ms-notification-url', 'x-ms-notification-content']);
 
+/** Published connectors have them elsewhere too, and get away with it. */
+const ownPlaces = new Set(['x-ms-summary', 'x-ms-visibility']);
+
 /** One rule, and a code for each key: `x-ms-trigger-hint` gives `trigger-hint-type`. */
 export const extensionType: Rule = {
   code: 'extension-type',
@@ -16,6 +19,8 @@ export const extensionType: Rule = {
         if (!member.key.startsWith('x-ms-') || ownRules.has(member.key)) continue;
         const known = extensions.get(member.key);
         if (!known?.documented || !known.type || !member.value || member.value.kind === known.type) continue;
+        // What stands in the wrong place has no effect, whatever its type.
+        if (known.places && !known.places.includes(place.role) && !ownPlaces.has(member.key)) continue;
         report(
           { member },
           `\`${member.key}\` is ${article(known.type)} ${known.type}, not ${article(member.value.kind)} ${member.value.kind}.`,

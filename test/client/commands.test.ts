@@ -66,6 +66,9 @@ let requests: RegisterRequest[];
 let deletions: [string, object | undefined][];
 let shown: (string | undefined)[];
 
+let list: Webhooks['listValues'] = async () => [];
+let triggers: TriggerDescription[];
+
 const webhooks: Webhooks = {
   register: async (request) => {
     requests.push(request);
@@ -85,6 +88,7 @@ const webhooks: Webhooks = {
     if (rejection) throw rejection;
     return steps;
   },
+  listValues: (request, signal) => list(request, signal),
   list: () => registered,
   get: (id) => registered.find((one) => one.id === id),
   deliveries: async () => [
@@ -107,7 +111,7 @@ const webhooks: Webhooks = {
 };
 
 const services = {
-  server: { listTriggers: async () => ({ uri, version: 1, isDefinition: true, triggers: [trigger] }) },
+  server: { listTriggers: async () => ({ uri, version: 1, isDefinition: true, triggers }) },
   webhooks: { get: async () => webhooks, current: webhooks, port: 4711 },
   showPanel: async (id?: string) => void shown.push(id),
   clearPanel: () => {},
@@ -125,6 +129,8 @@ beforeEach(() => {
     configuration: {},
   });
   vscode.commands.clear();
+  triggers = [trigger];
+  list = async () => [];
   registered = [];
   rejections = [];
   steps = [];
@@ -337,6 +343,147 @@ describe('a command that asks', () => {
     vscode.configuration['flowWebhooks.smee.server'] = 'http://127.0.0.1:3000';
     await ask('register', [...replies], { uri, exposure: 'smee' });
     expect(requests).toHaveLength(4);
+  });
+
+  it("receives over GitHub's relay only after a yes", async () => {
+    const replies = ['me', '7', [], 'Personal access token', 't'];
+    await ask('register', [...replies], { uri, exposure: 'github' });
+    expect(requests).toEqual([]);
+    vscode.buttons.push([/^Receive over the development relay of GitHub\?$/, 'Use the Relay']);
+    rejections = [new Error('Supply "exposure": nothing fits.')];
+    await ask('register', [...replies, 'The development relay of GitHub']);
+    expect(requests.map(({ exposure }) => exposure)).toEqual(['auto', 'github']);
+  });
+
+  describe('for values that the service knows', () => {
+    const dynamic = (...from: string[][]) => ({
+      operation: {
+        operationId: 'List',
+        title: 'List',
+        method: 'get' as const,
+        path: '/lists',
+        consumes: [],
+        parameters: [],
+      },
+      arguments: from.map((path) => ({ path: ['of'], from: path })),
+      itemsPath: [],
+      valuePath: [],
+    });
+    const text = { in: 'query' as const, required: true, type: 'string', visibility: 'none' as const };
+    const lists: Record<string, [unknown, string][]> = {
+      site: [
+        ['a', 'Site A'],
+        ['b', 'Site B'],
+      ],
+      form: [[7, 'Contact']],
+    };
+    beforeEach(() => {
+      const security = [{ name: 'key', type: 'apiKey' as const, in: 'header' as const, parameterName: 'X-Key' }];
+      triggers = [
+        {
+          ...trigger,
+          endpoint: { schemes: ['https'], host: 'api.example.com', basePath: '' },
+          security,
+          // The one that depends on the other comes first in the definition.
+          parameters: [
+            { ...text, name: 'form', title: 'Form', dynamic: dynamic(['site']) },
+            { ...text, name: 'site', title: 'Site', dynamic: dynamic() },
+          ],
+        },
+      ];
+      vscode.buttons = [[/^Send your credentials to https:\/\/api\.example\.com\?$/, 'Send']];
+      list = async ({ dynamic: { arguments: needed } }) =>
+        lists[needed.length > 0 ? 'form' : 'site']!.map(
+          ([value, title]) => ({ value, title }) as { value: string; title: string },
+        );
+    });
+
+    it('offers them, each list after the answers that it depends on', async () => {
+      const asked: unknown[] = [];
+      const offered = list;
+      list = (request) => {
+        asked.push([{ ...request.parameters }, request.credentials]);
+        return offered(request);
+      };
+      await ask('register', ['the-key', 'Site B', 'Contact']);
+      const credentials = { type: 'apiKey', key: 'the-key' };
+      expect(asked).toEqual([
+        [{}, credentials],
+        [{ site: 'b' }, credentials],
+      ]);
+      expect(vscode.asked.map(({ labels }) => labels)).toEqual([
+        [],
+        ['Site A', 'Site B', '$(edit) Type a value instead'],
+        ['Contact', '$(edit) Type a value instead'],
+      ]);
+      // The definition says that it is text.
+      expect(requests[0]?.parameters).toEqual(expect.objectContaining({ site: 'b', form: '7' }));
+    });
+
+    it('lets them be typed, and says why it has to be so', async () => {
+      list = async ({ dynamic: { arguments: needed } }) => {
+        if (needed.length > 0) throw new Error('api.example.com answered 500.');
+        return [];
+      };
+      await ask('register', ['the-key', 'b', 'Form 7']);
+      expect(vscode.asked.map(({ text: prompt }) => prompt)).toEqual([
+        'API key for https://api.example.com',
+        'Site (site). Its values could not be listed: the service has none',
+        'Form (form). Its values could not be listed: api.example.com answered 500.',
+      ]);
+      list = async () => [{ value: 'a', title: 'Site A' }];
+      await ask('register', ['the-key', '$(edit) Type a value instead', 'c', '$(edit) Type a value instead', '9']);
+      expect(requests[1]?.parameters).toEqual(expect.objectContaining({ site: 'c', form: '9' }));
+    });
+
+    it('asks the service for nothing without a yes to sending credentials, nor for a script', async () => {
+      const asked: unknown[] = [];
+      list = async (request) => {
+        asked.push(request);
+        return [];
+      };
+      vscode.buttons = [];
+      await ask('register', ['the-key', 'b', '7']);
+      expect(vscode.asked.at(-1)?.text).toContain('your credentials were not sent');
+      await run('register', {
+        uri,
+        operationId: 'webhook-trigger',
+        parameters: { site: 'b' },
+        credentials: { type: 'none' },
+      });
+      expect(asked).toEqual([]);
+      expect(requests).toHaveLength(1);
+    });
+
+    it('come from another address where that is wanted, and nothing typed for the first goes there', async () => {
+      const origins: [string, unknown][] = [];
+      list = async ({ baseUrl, credentials }) => {
+        origins.push([baseUrl, credentials]);
+        return [{ value: 'a', title: 'A' }];
+      };
+      vscode.buttons = [
+        [/^Send your credentials to https:\/\/api\.example\.com\?$/, 'Send'],
+        [/^Send your credentials to https:\/\/test\.example\.com\?$/, 'Send'],
+      ];
+      const other = { button: 'Send to another address' };
+      await ask('register', ['first-key', other, 'https://test.example.com/v2/', 'second-key', 'A', 'A']);
+      const elsewhere = ['https://test.example.com/v2', { type: 'apiKey', key: 'second-key' }];
+      const first = ['https://api.example.com', { type: 'apiKey', key: 'first-key' }];
+      expect(origins).toEqual([first, elsewhere, elsewhere]);
+      expect(requests[0]).toMatchObject({ baseUrl: elsewhere[0], credentials: elsewhere[1] });
+      expect(vscode.asked.map(({ value }) => value)).toContain('https://api.example.com');
+    });
+
+    it('is cancelled with its prompt', async () => {
+      let signal: AbortSignal | undefined;
+      list = (_, cancelled) => {
+        signal = cancelled;
+        return new Promise(() => {});
+      };
+      await ask('register', ['the-key', closed]);
+      expect(signal?.aborted).toBe(true);
+      expect(requests).toEqual([]);
+    });
   });
 
   it('shows a failure instead of rejecting', async () => {

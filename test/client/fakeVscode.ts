@@ -1,8 +1,8 @@
 /** As much of the editor as the commands use; whoever is asked answers from a script. Use with `vi.mock('vscode', …)`. */
 import { EventEmitter } from 'node:events';
 
-/** Answers one prompt: a text, the label of a choice, labels of several, `'back'` or `'closed'` as symbols below. */
-export type Reply = string | string[] | symbol;
+/** Answers one prompt: a text, the label of a choice, labels of several, a button, `back` or `closed` as symbols below. */
+export type Reply = string | string[] | symbol | { button: string };
 export const back = Symbol('back');
 export const closed = Symbol('closed');
 
@@ -56,6 +56,9 @@ export class FakeEditor {
     };
     return {
       Uri,
+      ThemeIcon: class {
+        constructor(readonly id: string) {}
+      },
       EventEmitter: class {
         private readonly emitter = new EventEmitter();
         event = (listener: (value: unknown) => void) => {
@@ -119,6 +122,7 @@ export class FakeEditor {
   private prompt(backButton: object) {
     const listeners = new EventEmitter();
     const on = (event: string) => (listener: (argument: unknown) => void) => void listeners.on(event, listener);
+    let disposed = false;
     const prompt = {
       title: undefined as string | undefined,
       step: undefined as number | undefined,
@@ -135,8 +139,20 @@ export class FakeEditor {
       onDidHide: on('hide'),
       onDidChangeValue: on('change'),
       onDidTriggerButton: on('button'),
-      dispose: () => listeners.removeAllListeners(),
-      show: () => queueMicrotask(() => this.answer(prompt, listeners, backButton)),
+      busy: false,
+      buttons: [] as { tooltip?: string }[],
+      dispose() {
+        listeners.removeAllListeners();
+        prompt.busy = false;
+        disposed = true;
+      },
+      show: () => void answerWhenReady(),
+    };
+    // A person waits for a list that is loading; where it fails, the next prompt gets the answer.
+    const answerWhenReady = async () => {
+      do await new Promise((resolve) => setTimeout(resolve));
+      while (prompt.busy && this.replies[0] !== closed);
+      if (!disposed) this.answer(prompt, listeners, backButton);
     };
     return prompt;
   }
@@ -156,7 +172,11 @@ export class FakeEditor {
     this.asked.push(asked);
     if (reply === back) listeners.emit('button', backButton);
     else if (reply === closed || typeof reply === 'symbol') listeners.emit('hide');
-    else {
+    else if (!Array.isArray(reply) && typeof reply === 'object') {
+      const button = prompt.buttons.find(({ tooltip }) => tooltip === reply.button);
+      if (!button) throw new Error(`There is no button "${reply.button}"`);
+      listeners.emit('button', button);
+    } else {
       prompt.selectedItems = prompt.items.filter(({ label }) => [reply].flat().includes(label));
       if (typeof reply === 'string') prompt.value = reply;
       listeners.emit('accept');

@@ -54,9 +54,9 @@ describe('a line of the output panel', () => {
   });
 
   it('says when a relay is lost and when it is back', () => {
-    const [lost] = render({ type: 'relay', registration, state: 'lost', milliseconds: 0 });
+    const [lost] = render({ type: 'relay', registration, state: 'lost', since: '', milliseconds: 0 });
     expect(lost).toBe('14:02:07.113  webhook-trigger  relay  ⚠ lost: nothing arrives until it is back');
-    const [back] = render({ type: 'relay', registration, state: 'back', milliseconds: 61_000 });
+    const [back] = render({ type: 'relay', registration, state: 'back', since: '', milliseconds: 61_000 });
     expect(back).toContain('✔ back after 61 s');
   });
 

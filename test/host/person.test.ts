@@ -62,6 +62,21 @@ describe('typing', () => {
     await workbench.screenshot('mistake');
     await workbench.quickFix(line, column + 2);
     await eventually('the repair', async () => (await workbench.editorText()).includes('"x-ms-trigger": "single"'));
+    await workbench.screenshot('mistake-repaired');
+  });
+
+  test('shows the lifecycle of a trigger where the mouse rests, and the outline by triggers and actions', async () => {
+    const [line, column] = await placeOf('"x-ms-trigger"');
+    const hover = await workbench.hover(line, column + 2);
+    expect(hover).toMatch(/Webhook trigger: Triggers when a PUSH event occurs/);
+    expect(hover).toMatch(/POST .*\/repos\/\{owner\}\/\{repo\}\/hooks/);
+    await workbench.screenshot('trigger-hover');
+    await workbench.page.keyboard.press('Escape');
+    const outline = await workbench.outline();
+    expect(outline.join('\n')).toMatch(
+      /Actions[\s\S]*Get the list of repos[\s\S]*Triggers[\s\S]*Triggers when a PUSH event occurs[\s\S]*Definitions/,
+    );
+    await workbench.screenshot('outline');
   });
 });
 

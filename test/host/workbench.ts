@@ -287,6 +287,16 @@ export class Workbench {
     return this.listRows(this.page.locator('.markers-panel .monaco-list'));
   }
 
+  /** The rows of the outline, as a screen reader reads them out. */
+  async outline(): Promise<string[]> {
+    await this.runCommand('Explorer: Focus on Outline View');
+    const list = this.page.locator('.outline-pane .monaco-list');
+    await list.locator('.monaco-list-row').first().waitFor({ timeout: 20_000 });
+    const rows = await this.listRows(list);
+    await this.page.mouse.wheel(0, -100_000);
+    return rows;
+  }
+
   /** Shows a channel of the output panel and returns its text when it matches. */
   async output(channel: string, matches: (text: string) => boolean = (text) => text !== ''): Promise<string> {
     await this.runCommand('Output: Show Output Channels...');

@@ -6,43 +6,22 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createEventParser } from '../../client/receiver/eventStream';
 import { openRelay, type RelayOptions, unpack } from '../../client/receiver/relay';
 import { startSmee } from '../support/smee';
-import { readAll } from '../support/standIn';
 import { until } from '../webhooks/environment';
-
-interface Got {
-  method: string;
-  url: string;
-  headers: http.IncomingHttpHeaders;
-  body: string;
-}
-
-async function target() {
-  const got: Got[] = [];
-  const server = http
-    .createServer(async (request, response) => {
-      const body = (await readAll(request)).toString();
-      got.push({ method: request.method!, url: request.url!, headers: request.headers, body });
-      response.end();
-    })
-    .listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => void server.close());
-  return { got, port: (server.address() as AddressInfo).port };
-}
+import { startTarget } from './target';
 
 const times = { firstRetry: 20, lastRetry: 100, silence: 300 };
 
 async function relay(changes: Partial<RelayOptions> = {}, { pingMs = 100, patient = false } = {}) {
   const smee = await startSmee({ pingMs });
   onTestFinished(() => smee.close().catch(() => {}));
-  const { got, port } = await target();
+  const { got, port } = await startTarget();
   const states: string[] = [];
   const logged: string[] = [];
   const opened = await openRelay(
     {
       channelUrl: `${smee.url}/channel`,
       target: { port, path: '/hook/x' },
-      changed: (state) => void states.push(state),
+      changed: ({ state }) => void states.push(state),
       log: (message) => void logged.push(message),
       times,
       ...changes,
@@ -71,7 +50,7 @@ describe('a relay', () => {
 
   it('sees what the real smee-client sees, from the same stand-in', async () => {
     const { smee, got, send } = await relay();
-    const other = await target();
+    const other = await startTarget();
     const logger = { info: () => {}, error: () => {} };
     const client = new SmeeClient({
       source: `${smee.url}/channel`,
@@ -143,7 +122,7 @@ describe('a relay', () => {
 
   it('rejects where the first connection fails, unless it is patient', async () => {
     await expect(relay({ channelUrl: 'http://127.0.0.1:9/channel' })).rejects.toThrow();
-    const { port } = await target();
+    const { port } = await startTarget();
     await expect(relay({ channelUrl: `http://127.0.0.1:${port}/channel` })).rejects.toThrow(/no event stream/);
     const { states } = await relay({ channelUrl: `http://127.0.0.1:${port}/channel` }, { patient: true });
     await until(() => states.length === 1);

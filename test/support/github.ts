@@ -19,6 +19,7 @@ import {
   viewHook,
 } from './github/hooks';
 import { examplePayload, pingPayload } from './github/payloads';
+import { Relay, relayUrl } from './github/relay';
 import { adminToken, noScopeToken } from './github/tokens';
 import { userOf } from './github/user';
 import { type Answer, type Hold, type LoggedRequest, type StandIn, startStandIn } from './standIn';
@@ -66,6 +67,8 @@ export interface GitHubStandIn extends StandIn {
   push(owner: string, repo: string, event?: string, payload?: object | string): Promise<Delivery[]>;
   /** Withholds the answer to the next create call, the hook having been created. */
   holdCreate(): Hold;
+  /** The development relay. */
+  relay: Relay;
   /** Resolves when no delivery is under way. */
   settled(): Promise<void>;
 }
@@ -104,7 +107,6 @@ function tokenOf(authorization: string | undefined): string | undefined {
 export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubStandIn> {
   const { port = 0, basePath = '', rejectLocalhost = false, tokens = standardTokens } = options;
   const hooks = new Map<number, Hook>();
-  const deliveries = new Deliveries(options.firstDeliveryId ?? 2n ** 53n + 1n, options.deliveryTimeout ?? 10_000);
   let nextHookId = 500_000_001;
 
   const error = (request: LoggedRequest, status: number, message: string, errors?: object[]): Answer => {
@@ -139,6 +141,10 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
   const siblings = (target: Target) => [...hooks.values()].filter((hook) => sameTarget(hook.target, target));
   const base = () => standIn.url + basePath;
   const view = (hook: Hook) => viewHook(hook, base());
+  const viewCreated = (hook: Hook) => ({
+    ...view(hook),
+    ...(hook.name === 'cli' ? { ws_url: relayUrl(standIn.url, hook) } : {}),
+  });
   const ping = (hook: Hook) => void deliveries.send(hook, newEvent('ping', pingPayload(hook.target, view(hook))));
 
   const send = async (target: Target, recipients: Hook[], event: string, payload?: object | string) => {
@@ -160,14 +166,14 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
       name: (body.name ?? 'web') as Hook['name'],
       active: body.active ?? true,
       events: body.events ?? ['push'],
-      config: readConfig(body.config ?? {}, undefined, rejectLocalhost),
+      config: readConfig(body.config ?? {}, undefined, { rejectLocalhost, isRelayed: body.name === 'cli' }),
       createdAt: now,
       updatedAt: now,
       lastResponse: { code: null, status: 'unused', message: null },
     };
     check(hook, siblings(target));
     hooks.set(nextHookId++, hook);
-    const created = view(hook);
+    const created = viewCreated(hook);
     ping(hook);
     return { status: 201, headers: github.location ? { Location: created.url } : {}, body: created };
   };
@@ -190,14 +196,14 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
       active,
       events: [...new Set([...events, ...add_events])].filter((event) => !remove_events.includes(event)),
       // A config replaces the whole one, so that a secret which is not repeated is removed.
-      ...(config ? { config: readConfig(config, undefined, rejectLocalhost) } : {}),
+      ...(config ? { config: readConfig(config, undefined, { rejectLocalhost }) } : {}),
     });
     return { status: 200, body: view(hook) };
   };
 
   const updateConfig = (request: LoggedRequest, hook: Hook): Answer => {
     const { config = {} } = readBody({ config: request.json ?? {} });
-    change(hook, { config: readConfig(config, hook.config, rejectLocalhost) });
+    change(hook, { config: readConfig(config, hook.config, { rejectLocalhost }) });
     return { status: 200, body: viewConfig(hook.config) };
   };
 
@@ -308,8 +314,23 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
     app.use(answer(notFound));
   });
 
+  const relay = new Relay(standIn.server, {
+    hook: (id) => hooks.get(id),
+    mayListen(text, hook) {
+      const token = text === undefined ? undefined : tokens[text];
+      return token !== undefined && scopesFor[hook.target.type].enough.some((scope) => token.scopes.includes(scope));
+    },
+    giveUp: (hook) => void hooks.delete(hook.id),
+  });
+  const deliveries = new Deliveries(
+    options.firstDeliveryId ?? 2n ** 53n + 1n,
+    options.deliveryTimeout ?? 10_000,
+    relay,
+  );
+
   const github: GitHubStandIn = {
     ...standIn,
+    relay,
     url: base(),
     location: options.location ?? true,
     hooks: () => structuredClone([...hooks.values()]),
@@ -324,6 +345,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
     holdCreate: () => standIn.hold({ method: 'POST', path: /\/hooks$/ }),
     settled: () => deliveries.settled(),
     async close() {
+      relay.disconnect();
       await deliveries.close();
       await standIn.close();
     },

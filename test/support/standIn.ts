@@ -51,6 +51,8 @@ export interface Hold {
 
 export interface StandIn {
   url: string;
+  /** For what is more than requests and answers: WebSockets. */
+  server: http.Server;
   /** All requests, oldest first. */
   requests: LoggedRequest[];
   /** Answers the next matching request in place of the service, with nothing done; a redirect is such an answer as well. */
@@ -171,6 +173,7 @@ export async function startStandIn(
   const server = http.createServer(app).listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
+    server,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     fail: (failure) => void failures.push({ times: 1, ...failure }),

@@ -114,6 +114,7 @@ describe('exposure', () => {
       { exposure: 'forwarded' },
     ],
     ['smee where it is named', { exposure: 'smee' }, { exposure: 'smee', base: 'https://smee.io' }],
+    ["GitHub's relay, which leads to this machine", { exposure: 'github' }, { base: 'http://127.0.0.1:4000' }],
     [
       'forwarded on loopback for a service there',
       { exposure: 'forwarded', baseUrl: 'http://127.0.0.1:1' },
@@ -131,7 +132,6 @@ describe('exposure', () => {
     ['auto with a public URL on loopback', { publicUrl: 'http://localhost:1' }],
     ['custom without a public URL', { exposure: 'custom' }],
     ['smee on loopback, for a service elsewhere', { exposure: 'smee', smeeServer: 'http://127.0.0.1:3000' }],
-    ['github', { exposure: 'github' }],
     ['forwarding that fails', { exposure: 'forwarded', forward: () => Promise.reject(new Error('no')) }],
     ['anything else', { exposure: 'tunnel' as 'auto' }],
   ])('is refused: %s', async (_, choice) => {

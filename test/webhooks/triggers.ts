@@ -136,3 +136,11 @@ export const githubTrigger: TriggerDescription = describeTrigger({
   unsubscribe: [],
   security: [{ name: 'oAuth', type: 'oauth2' }],
 });
+
+/** The same for all repositories of an organization. */
+export const githubOrganizationTrigger: TriggerDescription = {
+  ...githubTrigger,
+  operationId: 'organization-trigger',
+  path: '/orgs/{org}/hooks',
+  parameters: [{ name: 'org', in: 'path', title: 'org', required: true, type: 'string', visibility: 'none' }],
+};

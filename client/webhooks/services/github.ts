@@ -84,8 +84,9 @@ export function createGithubService(send: Send, quote: Quote): Service {
   };
   const get = (url: string, authorization: Authorization) =>
     call(authorized({ method: 'GET', url, headers: {} }, authorization), callTimeoutMs);
-  const act = async (what: string, method: string, url: string, authorization: Authorization) => {
-    const answer = await call(authorized({ method, url, headers: {} }, authorization), callTimeoutMs);
+  const act = async (what: string, method: string, url: string, authorization: Authorization, body?: string) => {
+    const headers: Record<string, string> = body === undefined ? {} : { 'Content-Type': 'application/json' };
+    const answer = await call(authorized({ method, url, headers, body }, authorization), callTimeoutMs);
     if (!isSuccess(answer.status)) throw failure(what, answer, quote);
     return { status: answer.status };
   };
@@ -126,6 +127,9 @@ export function createGithubService(send: Send, quote: Quote): Service {
         if (hooks.length < 100) return null;
       }
     },
+
+    activate: (hookUrl, authorization) =>
+      act('switch the webhook on', 'PATCH', hookUrl, authorization, JSON.stringify({ active: true })),
 
     ping: (hookUrl, authorization) => act('ping the webhook', 'POST', `${hookUrl}/pings`, authorization),
 
@@ -190,7 +194,7 @@ function advice({ status, headers, url }: GithubAnswer, said: string): string {
   if (status === 410) return 'This repository has webhooks or the whole API switched off.';
   if (status !== 422) return '';
   if (/already exists/i.test(said))
-    return 'A webhook with this callback URL and these events is there: delete the old one, or choose other events.';
+    return 'A webhook with this callback URL and these events is there: delete the old one, or choose other events. Through the development relay there can be one only, that of "gh webhook forward" included.';
   if (/more than \d+ hooks/i.test(said))
     return 'Delete a webhook of this event that is no longer used: GitHub allows 20.';
   if (/localhost|not supported because it isn't reachable|public internet/i.test(said))

@@ -13,6 +13,7 @@ import {
 import { type Answer, ServiceError } from './transport';
 
 const userAgent = 'flow-webhooks';
+const listLimit = 16 * 1024 * 1024;
 
 /** Any service that a definition describes, called as Power Automate calls it. */
 export function createHttpService(send: Send, quote: Quote): Service {
@@ -33,6 +34,21 @@ export function createHttpService(send: Send, quote: Quote): Service {
         body: parseJson(answer.text),
         url: answer.url,
       };
+    },
+
+    async read(request, authorization, signal) {
+      const { headers, body } = serialize(request);
+      const plain = {
+        method: request.method,
+        url: request.url,
+        headers: { Accept: 'application/json', 'User-Agent': userAgent, ...headers },
+        // The standard of fetch forbids one.
+        body: request.method === 'GET' || request.method === 'HEAD' ? undefined : body,
+      };
+      const options = { timeoutMs: callTimeoutMs, signal, maxBytes: listLimit };
+      const answer = await send(authorized(plain, authorization), options);
+      if (!isSuccess(answer.status)) throw failure('answer the call', answer, quote);
+      return parseJson(answer.text);
     },
 
     async delete(url, headers, authorization) {

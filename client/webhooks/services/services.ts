@@ -30,8 +30,12 @@ export interface Service {
   delete(url: string, headers: Record<string, string>, authorization: Authorization): Promise<RemoteOutcome>;
   /** HTTP status of a GET at a URL of the registration's own origin. */
   status(url: string, authorization: Authorization): Promise<number>;
+  /** Any other call: the parsed body of an answer that succeeded. */
+  read?(request: BuiltRequest, authorization: Authorization, signal?: AbortSignal): Promise<Json | undefined>;
   /** The URL of a hook whose create answer was never seen; null where the service has none for this callback. */
   findOrphan?(createUrl: string, callbackUrl: string, authorization: Authorization): Promise<string | null>;
+  /** Switches a hook on; its other settings stay. */
+  activate?(hookUrl: string, authorization: Authorization): Promise<{ status: number }>;
   ping?(hookUrl: string, authorization: Authorization): Promise<{ status: number }>;
   /** `delivery`: its id at the service, or the `guid` that all attempts share. */
   redeliver?(hookUrl: string, delivery: string, authorization: Authorization): Promise<{ status: number }>;

@@ -24,7 +24,7 @@ export interface Outgoing {
 export interface Answer {
   status: number;
   headers: Headers;
-  /** At most {@link answerLimit} bytes of it. */
+  /** At most {@link SendOptions.maxBytes} of it. */
   text: string;
   /** Where it came from, after redirects. */
   url: string;
@@ -33,6 +33,8 @@ export interface Answer {
 export interface SendOptions {
   timeoutMs: number;
   signal?: AbortSignal;
+  /** Of the answer; 1 MiB unless told. */
+  maxBytes?: number;
 }
 
 const maxHops = 5;
@@ -45,7 +47,12 @@ export async function send(outgoing: Outgoing, options: SendOptions): Promise<An
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
   try {
     const { response, url: answered } = await guardedFetch(url, { ...init, signal });
-    return { status: response.status, headers: response.headers, text: await readText(response), url: answered };
+    return {
+      status: response.status,
+      headers: response.headers,
+      text: await readText(response, options.maxBytes),
+      url: answered,
+    };
   } catch (error) {
     if (error instanceof ServiceError) throw error;
     throw noAnswer(error, outgoing, options, timeout);
@@ -80,16 +87,16 @@ export async function guardedFetch(url: string, init: RequestInit): Promise<{ re
   }
 }
 
-async function readText(response: Response): Promise<string> {
+async function readText(response: Response, limit = answerLimit): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of response.body ?? []) {
     chunks.push(Buffer.from(chunk));
     length += chunk.length;
     // Enough to act on and to quote; what a hostile service sends beyond it is not kept.
-    if (length > answerLimit) break;
+    if (length > limit) break;
   }
-  return Buffer.concat(chunks).subarray(0, answerLimit).toString('utf8');
+  return Buffer.concat(chunks).subarray(0, limit).toString('utf8');
 }
 
 /** What fetch says, without a code, of ports that its standard forbids. */

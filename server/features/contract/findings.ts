@@ -1,4 +1,4 @@
-import { isObject, type Node } from '../../documents/tree';
+import { isObject, type Member, type Node } from '../../documents/tree';
 import {
   type Discrepancy,
   discrepanciesOf,
@@ -37,9 +37,9 @@ export function contractFindings(definition: Definition, observations: Iterable<
   const found: ContractFinding[] = [];
   for (const observation of observations) {
     const facts = factsOf(definition, observation.operationId);
-    const schema = facts && contentOf(facts)?.get('schema');
+    const schema = schemaOfTrigger(definition, observation.operationId);
     if (!facts || !schema) continue;
-    const all = observedSchemas(definition, schema, observation.evidence);
+    const all = observedSchemas(definition, schema.value, observation.evidence);
     const names = namesByPart(definition, all);
     for (const observed of all) {
       for (const discrepancy of discrepanciesOf(observed, names.get(observed.schema)!)) {
@@ -57,6 +57,13 @@ function factsOf(definition: Definition, operationId: string): TriggerFacts | un
   return triggerFacts(definition).find(
     ({ operation, kind }) => operation.operationId === operationId && kind !== 'polling',
   );
+}
+
+/** The notification schema of a trigger. */
+export function schemaOfTrigger(definition: Definition, operationId: string): Member | undefined {
+  const facts = factsOf(definition, operationId);
+  const member = facts && contentOf(facts)?.member('schema');
+  return isObject(member?.value) ? member : undefined;
 }
 
 function describe(

@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { sendRequest } from '../standIn';
 import type { Hook } from './hooks';
+import type { Relay } from './relay';
 
 export interface Delivery {
   id: bigint;
@@ -72,6 +73,7 @@ export class Deliveries {
   constructor(
     private nextId: bigint,
     private readonly timeout: number,
+    private readonly relay: Relay,
   ) {}
 
   /** Newest first. */
@@ -107,7 +109,13 @@ export class Deliveries {
     const id = this.nextId++;
     const { url, insecure_ssl } = hook.config;
     const begun = Date.now();
-    const { lastResponse, ...outcome } = await this.exchange(url, request, insecure_ssl === '1');
+    const exchange = () => {
+      if (hook.name === 'cli') return this.relay.exchange(hook, request, this.timeout);
+      const { headers, body } = request;
+      const insecure = insecure_ssl === '1';
+      return sendRequest({ url, headers, body, timeout: this.timeout, signal: this.stopped.signal, insecure });
+    };
+    const { lastResponse, ...outcome } = await this.outcome(exchange);
     hook.lastResponse = lastResponse;
     const payload = JSON.parse(event.json) as { action?: string; repository?: { id: number } };
     const delivery: Delivery = {
@@ -128,11 +136,9 @@ export class Deliveries {
     return delivery;
   }
 
-  private async exchange(url: string, request: Delivery['request'], insecure: boolean) {
+  private async outcome(exchange: () => ReturnType<typeof sendRequest>) {
     try {
-      const { headers, body } = request;
-      const { signal } = this.stopped;
-      const response = await sendRequest({ url, headers, body, timeout: this.timeout, signal, insecure });
+      const response = await exchange();
       const good = response.status < 400;
       const message = good ? 'OK' : `Invalid HTTP Response: ${response.status}`;
       const flat = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);

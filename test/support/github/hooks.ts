@@ -74,9 +74,21 @@ export function readBody(json: unknown): HookBody {
   return body as HookBody;
 }
 
-/** A hook's `config` from a request; `before` is what it is merged into. */
-export function readConfig(config: Record<string, unknown>, before?: HookConfig, rejectLocalhost = false): HookConfig {
+/** A hook's `config` from a request; `before` is what it is merged into. A relayed hook has no URL. */
+export function readConfig(
+  config: Record<string, unknown>,
+  before?: HookConfig,
+  { rejectLocalhost = false, isRelayed = false } = {},
+): HookConfig {
   const { url, content_type = 'form', insecure_ssl = '0', secret } = { ...before, ...config };
+  if (isRelayed && (url === undefined || url === '')) {
+    return {
+      url: '',
+      content_type: content_type as 'json',
+      insecure_ssl: '0',
+      ...(secret ? { secret: String(secret) } : {}),
+    };
+  }
   if (typeof url !== 'string' || url === '') throw failed(custom('Config must contain URL for webhooks'));
   if (!URL.canParse(url) || !/^https?:/.test(url)) {
     throw failed(

@@ -1,0 +1,123 @@
+import * as vscode from 'vscode';
+import type { TriggerDescription } from '../../server/protocol';
+import { exposure } from '../settings';
+import type { RegisterRequest, Webhooks } from '../webhooks/types';
+import type { Given, Services } from './command';
+import { credentialStepsFor, credentialsFor } from './credentials';
+import { definitionStep, findDefinitions, noDefinition, shortName, triggerStep, webhookTriggers } from './definitions';
+import { type Consents, createConsents, listsFor } from './lists';
+import { type Answers, askInSteps, askText, Cancelled, notAnAddress, type Step } from './prompts';
+import { asksService, parametersFrom, questionSteps } from './questionSteps';
+import { baseUrlOf, findTrigger, type RegisterInput } from './registerRequest';
+
+function knownBaseUrl(trigger: TriggerDescription, given: string | undefined): string | undefined {
+  try {
+    return baseUrlOf(trigger, given);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Asks for whatever the definition and what is given leave open. */
+export async function askForRequest(
+  title: string,
+  services: Services,
+  given: Given<RegisterInput>,
+): Promise<RegisterRequest> {
+  const webhooks = await services.webhooks.get();
+  const definitions = given.uri ? [given.uri] : await findDefinitions(services.server);
+  if (definitions.length === 0) throw new Error(noDefinition());
+  const consents = createConsents();
+  let request: RegisterRequest | undefined;
+  await askInSteps(
+    title,
+    async (answers) => {
+      const steps: Step[] = [];
+      if (definitions.length > 1) steps.push(definitionStep(definitions));
+      const uri = definitions.length > 1 ? (answers.get('definition') as string | undefined) : definitions[0];
+      if (!uri) return steps;
+
+      const triggers = await webhookTriggers(services.server, uri);
+      if (triggers.length === 0) throw new Error(vscode.l10n.t('There is no webhook trigger in {0}.', shortName(uri)));
+      if (!given.operationId && triggers.length > 1) steps.push(triggerStep(triggers));
+      const operationId =
+        given.operationId ?? answers.get('trigger') ?? (triggers.length === 1 && triggers[0]!.operationId);
+      const trigger = triggers.find((one) => one.operationId === operationId);
+      if (!trigger) {
+        if (given.operationId) await findTrigger(services, uri, given.operationId);
+        return steps;
+      }
+
+      const complete = stepsOfTrigger({ webhooks, uri, trigger, given, answers, consents });
+      request = complete.request;
+      return [...steps, ...complete.steps];
+    },
+    otherAddress,
+  );
+  if (!request) throw new Cancelled();
+  return request;
+}
+
+interface Asking {
+  webhooks: Webhooks;
+  uri: string;
+  trigger: TriggerDescription;
+  given: Given<RegisterInput>;
+  answers: Answers;
+  consents: Consents;
+}
+
+/** What is asked about one trigger, and the request as far as the answers go; undefined where they do not go far enough. */
+function stepsOfTrigger({ webhooks, uri, trigger, given, answers, consents }: Asking) {
+  const parameters = given.parameters ?? {};
+  const known = knownBaseUrl(trigger, given.baseUrl);
+  const open = known === undefined || answers.has(overriding);
+  const steps = open ? [baseUrlStep(trigger, known)] : [];
+  const baseUrl = open ? knownBaseUrl(trigger, (answers.get('baseUrl') as string | undefined) ?? known) : known;
+  if (!baseUrl) return { steps: [...steps, ...questionSteps({ trigger, given: parameters, answers })] };
+
+  const kept = !given.credentials && hasKept(webhooks, baseUrl);
+  const signIn = given.credentials || kept ? [] : credentialStepsFor(trigger, baseUrl, answers);
+  const credentials = given.credentials ?? (kept ? undefined : credentialsFor(trigger, baseUrl, answers));
+  const lists = listsFor(webhooks, { trigger, baseUrl, credentials }, consents);
+  const questions = questionSteps({ trigger, given: parameters, answers, lists });
+  // What the service is to list has to be paid for with credentials.
+  steps.push(...(asksService(trigger, parameters, answers) ? [...signIn, ...questions] : [...questions, ...signIn]));
+  const request: RegisterRequest = {
+    uri,
+    trigger,
+    parameters: parametersFrom(trigger, parameters, answers),
+    baseUrl,
+    credentials,
+    exposure: given.exposure ?? exposure(),
+    secret: given.secret,
+  };
+  return { steps, request };
+}
+
+/** An earlier webhook for this origin left credentials; whether they are still there shows when they are used. */
+function hasKept(webhooks: Webhooks, baseUrl: string): boolean {
+  const { origin } = new URL(baseUrl);
+  return webhooks.list().some((one) => new URL(one.baseUrl).origin === origin && one.credentials.account !== undefined);
+}
+
+const overriding = 'overriding';
+
+/** The definition's host may be another environment than the one at hand. */
+const otherAddress = (answers: Answers) =>
+  answers.has(overriding)
+    ? undefined
+    : { key: overriding, icon: 'globe', tooltip: vscode.l10n.t('Send to another address') };
+
+function baseUrlStep(trigger: TriggerDescription, known: string | undefined): Step {
+  const ask: Step['ask'] = (frame) =>
+    askText(frame, {
+      prompt: known
+        ? vscode.l10n.t('Address of the service, with its base path')
+        : vscode.l10n.t('Address of the service: the definition leaves it open'),
+      placeholder: 'https://api.example.com',
+      value: known,
+      validate: (text) => (text.trim() && knownBaseUrl(trigger, text) ? undefined : notAnAddress()),
+    });
+  return { key: 'baseUrl', ask };
+}

@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import { type Command, need } from './command';
+import { definitionStep, findDefinitions, noDefinition } from './definitions';
+import { askInSteps, Cancelled } from './prompts';
+
+/** A definition as the JSON that Power Automate imports, from JSON with comments and from YAML as well. */
+export const exportDefinition: Command<{ uri: string }, string> = {
+  id: 'flowWebhooks.exportDefinition',
+
+  act: ({ server }, input) => server.exportDefinition(vscode.Uri.parse(need(input, 'uri'), true)),
+
+  async ask({ server }, given) {
+    const definitions = given.uri ? [given.uri] : await findDefinitions(server);
+    if (definitions.length === 0) throw new Error(noDefinition());
+    const title = vscode.l10n.t('Export Definition');
+    const [only] = definitions;
+    const answers =
+      definitions.length > 1 ? await askInSteps(title, async () => [definitionStep(definitions)]) : undefined;
+    const uri = vscode.Uri.parse((answers?.get('definition') as string | undefined) ?? only!, true);
+    const text = await server.exportDefinition(uri);
+    const target = await vscode.window.showSaveDialog({
+      title,
+      defaultUri: exportName(uri),
+      filters: { JSON: ['json'] },
+    });
+    if (!target) throw new Cancelled();
+    await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
+    await vscode.window.showTextDocument(target);
+    return text;
+  },
+};
+
+/** Beside the definition, and never over it. */
+function exportName(uri: vscode.Uri): vscode.Uri {
+  const name = uri.path.split('/').at(-1)!;
+  const plain = name.replace(/\.(jsonc?|ya?ml)$/i, '');
+  return vscode.Uri.joinPath(uri, '..', `${plain}${/\.json$/i.test(name) ? '.export' : ''}.json`);
+}

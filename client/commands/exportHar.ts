@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import { type Command, need } from './command';
+import { chooseRegistration, findRegistration } from './registrations';
+
+export const exportHar: Command<{ id: string }, string> = {
+  id: 'flowWebhooks.exportHar',
+
+  async act({ webhooks, version }, input) {
+    const { id } = await findRegistration(webhooks, need(input, 'id'));
+    return (await webhooks.get()).har(id, version);
+  },
+
+  async ask({ webhooks, version }, given) {
+    const title = vscode.l10n.t('Export Deliveries as HAR');
+    const { id, operationId } = await chooseRegistration(webhooks, title, given);
+    const har = await (await webhooks.get()).har(id, version);
+    const name = `${operationId.replace(/[^\w.-]+/g, '-')}.har`;
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const file = await vscode.window.showSaveDialog({
+      title,
+      filters: { 'HTTP Archive': ['har'] },
+      ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
+    });
+    if (!file) return undefined;
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(har));
+    void offerToOpen(file);
+    return har;
+  },
+};
+
+async function offerToOpen(file: vscode.Uri): Promise<void> {
+  const open = vscode.l10n.t('Open');
+  const about = vscode.l10n.t('The deliveries were exported without secrets. Personal data is still in them.');
+  if ((await vscode.window.showInformationMessage(about, open)) === open) await vscode.window.showTextDocument(file);
+}

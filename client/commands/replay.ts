@@ -1,0 +1,132 @@
+import * as vscode from 'vscode';
+import type { Json } from '../../server/protocol';
+import { isRemote, replayTarget } from '../webhooks/replayTarget';
+import type { Registration, Sent, StoredDelivery } from '../webhooks/types';
+import { type Command, messageOf, need, optional, type Services } from './command';
+import { pickDelivery } from './deliveries';
+import { askText, confirm, type Frame, pickOne } from './prompts';
+import { chooseRegistration, findRegistration } from './registrations';
+
+interface Input {
+  id: string;
+  deliveryId: string;
+  /** An address on this machine; our own receiver where there is none. */
+  to?: string;
+  /** Text as it is, anything else as JSON. */
+  body?: Json;
+}
+
+export const replay: Command<Input, Sent> = {
+  id: 'flowWebhooks.replay',
+
+  async act({ webhooks }, input) {
+    const { id } = await findRegistration(webhooks, need(input, 'id'));
+    const deliveryId = need(input, 'deliveryId');
+    const to = optional(input, 'to');
+    return (await webhooks.get()).replay(id, deliveryId, { to, body: payloadOf(input.body) });
+  },
+
+  async ask(services, given) {
+    const frame = { title: vscode.l10n.t('Replay Delivery') };
+    const registration = await chooseRegistration(services.webhooks, frame.title, given);
+    const delivery = await chooseDelivery(services, frame, registration, given.deliveryId);
+    const { to, isEdited } = await chooseWay(frame, given.to);
+    if (to !== undefined) await confirmRemote(to);
+    const send = async (body?: string): Promise<Sent> => {
+      const sent = await (await services.webhooks.get()).replay(registration.id, delivery.id, {
+        to,
+        body,
+        remoteAgreed: true,
+      });
+      await show(services, registration, to, sent);
+      return sent;
+    };
+    if (!isEdited) return send();
+    await openForEditing(services, registration, delivery, to, send);
+    return undefined;
+  },
+};
+
+/** A payload that a script gives: a string is the text itself. */
+export function payloadOf(body: Json | undefined): string | undefined {
+  if (body === undefined || body === null) return undefined;
+  return typeof body === 'string' ? body : JSON.stringify(body);
+}
+
+async function chooseDelivery(
+  { webhooks }: Services,
+  frame: Frame,
+  { id }: Registration,
+  deliveryId: string | undefined,
+): Promise<StoredDelivery> {
+  const all = await webhooks.get();
+  return deliveryId === undefined ? pickDelivery(frame, await all.deliveries(id)) : all.delivery(id, deliveryId);
+}
+
+async function chooseWay(frame: Frame, given: string | undefined): Promise<{ to?: string; isEdited: boolean }> {
+  const ways = [
+    { label: vscode.l10n.t('$(radio-tower) To the receiver'), named: false, isEdited: false },
+    { label: vscode.l10n.t('$(edit) To the receiver, edited'), named: false, isEdited: true },
+    { label: vscode.l10n.t('$(link-external) To another address…'), named: true, isEdited: false },
+    { label: vscode.l10n.t('$(edit) To another address, edited…'), named: true, isEdited: true },
+  ];
+  const offered = given === undefined ? ways : ways.filter(({ named }) => named);
+  const choices = offered.map((way) => ({ label: way.label, value: way }));
+  const { named, isEdited } = await pickOne(frame, vscode.l10n.t('Signed anew, as the service would:'), choices);
+  return { isEdited, ...(named && { to: given ?? (await askAddress(frame)) }) };
+}
+
+const askAddress = (frame: Frame): Promise<string> =>
+  askText(frame, {
+    prompt: vscode.l10n.t('Where to? The webhook’s secret stays here, only a signature is sent.'),
+    value: 'http://127.0.0.1:3000/',
+    validate: (text) => {
+      try {
+        replayTarget(text, true);
+        return undefined;
+      } catch (error) {
+        return messageOf(error);
+      }
+    },
+  });
+
+async function confirmRemote(to: string): Promise<void> {
+  const target = replayTarget(to, true);
+  if (!isRemote(target)) return;
+  await confirm(
+    vscode.l10n.t('Send this delivery to {0}?', target.host),
+    vscode.l10n.t('That is another machine. It gets the headers and the body, which may hold personal data.'),
+    vscode.l10n.t('Send'),
+  );
+}
+
+async function openForEditing(
+  { webhooks, openDraft }: Services,
+  registration: Registration,
+  delivery: StoredDelivery,
+  to: string | undefined,
+  send: (body: string) => Promise<Sent>,
+): Promise<void> {
+  const payload = await (await webhooks.get()).payloadText(registration.id, delivery.id);
+  if (!payload) throw new Error(vscode.l10n.t('The body of this delivery is no text that could be edited.'));
+  await openDraft({
+    name: delivery.event ?? delivery.kind,
+    text: payload.text,
+    isJson: payload.isJson,
+    action:
+      to === undefined
+        ? vscode.l10n.t('$(send) Replay to the receiver')
+        : vscode.l10n.t('$(send) Replay to {0}', new URL(to).host),
+    send,
+  });
+}
+
+async function show(
+  { showPanel }: Services,
+  { id }: Registration,
+  to: string | undefined,
+  { status }: Sent,
+): Promise<void> {
+  if (to === undefined) return showPanel(id);
+  void vscode.window.showInformationMessage(vscode.l10n.t('{0} answered {1}.', new URL(to).host, status));
+}

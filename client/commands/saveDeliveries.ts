@@ -1,0 +1,119 @@
+import * as vscode from 'vscode';
+import type { DeliverySummary, FixtureFile, Registration } from '../webhooks/types';
+import { type Command, need, optional } from './command';
+import { askText, type Choice, type Frame, pickSome } from './prompts';
+import { chooseRegistration, findRegistration } from './registrations';
+
+interface Input {
+  id: string;
+  /** All that the service delivered, where there are none. */
+  deliveryIds?: string[];
+  /** In the workspace; `deliveries` where there is none. */
+  folder?: string;
+}
+
+interface Saved {
+  /** URIs. */
+  files: string[];
+  /** Ids of deliveries without a payload that could be compared. */
+  skipped: string[];
+}
+
+const usualFolder = 'deliveries';
+
+export const saveDeliveries: Command<Input, Saved> = {
+  id: 'flowWebhooks.saveDeliveries',
+
+  async act({ webhooks }, input) {
+    const registration = await findRegistration(webhooks, need(input, 'id'));
+    const folder = folderOf(registration, optional(input, 'folder') ?? usualFolder);
+    const { files, skipped } = await (await webhooks.get()).fixtures(registration.id, idsIn(input));
+    return { files: await write(folder, files), skipped };
+  },
+
+  async ask({ webhooks }, given) {
+    const frame = { title: vscode.l10n.t('Save Deliveries in the Workspace') };
+    const registration = await chooseRegistration(webhooks, frame.title, given);
+    const all = await webhooks.get();
+    const ids = idsIn(given) ?? (await pickDeliveries(frame, await all.summaries(registration.id)));
+    const folder = folderOf(registration, given.folder ?? (await askFolder(frame, registration)));
+    const { files, skipped } = await all.fixtures(registration.id, ids);
+    const written = await write(folder, files);
+    void offerToOpen(written, skipped.length);
+    return { files: written, skipped };
+  },
+};
+
+function idsIn({ deliveryIds }: Partial<Input>): string[] | undefined {
+  if (deliveryIds === undefined || deliveryIds === null) return undefined;
+  if (Array.isArray(deliveryIds) && deliveryIds.every((id) => typeof id === 'string')) return deliveryIds;
+  throw new Error(vscode.l10n.t('"{0}" has to be a list of strings.', 'deliveryIds'));
+}
+
+/** Replays and handshakes can be chosen, but are not offered by themselves. */
+function pickDeliveries(frame: Frame, summaries: DeliverySummary[]): Promise<string[]> {
+  const choices = summaries.toReversed().map(({ id, event, kind, origin, receivedAt, conforms }): Choice<string> => {
+    const icon = conforms === null ? 'circle-outline' : conforms ? 'check' : 'error';
+    return {
+      label: `$(${icon}) ${event ?? kind}`,
+      description: new Date(receivedAt).toLocaleString(),
+      picked: kind === 'delivery' && !origin,
+      value: id,
+    };
+  });
+  if (choices.length === 0) throw new Error(vscode.l10n.t('Nothing has been delivered to this webhook yet.'));
+  return pickSome(frame, vscode.l10n.t('Which deliveries?'), choices);
+}
+
+const askFolder = (frame: Frame, registration: Registration): Promise<string> =>
+  askText(frame, {
+    prompt: vscode.l10n.t('In which folder of the workspace?'),
+    value: usualFolder,
+    validate: (text) => {
+      try {
+        folderOf(registration, text);
+        return undefined;
+      } catch (error) {
+        return (error as Error).message;
+      }
+    },
+  });
+
+/** Never outside the workspace folder of the definition, or of the first one. */
+function folderOf({ uri }: Registration, folder: string): vscode.Uri {
+  const root = vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri)) ?? vscode.workspace.workspaceFolders?.[0];
+  if (!root) throw new Error(vscode.l10n.t('Open a folder first: deliveries are saved in the workspace.'));
+  const isAbsolute = /^([\\/]|[a-z]:)/i.test(folder);
+  const found = isAbsolute ? vscode.Uri.file(folder) : vscode.Uri.joinPath(root.uri, folder);
+  // `joinPath` has taken the dots out.
+  const inside = `${root.uri.path.replace(/\/$/, '')}/`;
+  if (folder.trim() !== '' && `${found.path}/`.startsWith(inside)) return found.with({ scheme: root.uri.scheme });
+  throw new Error(vscode.l10n.t('"{0}" has to be a folder in the workspace, such as "deliveries".', 'folder'));
+}
+
+async function write(folder: vscode.Uri, files: FixtureFile[]): Promise<string[]> {
+  const written: string[] = [];
+  for (const { path, content } of files) {
+    const file = vscode.Uri.joinPath(folder, path);
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(content));
+    written.push(file.toString());
+  }
+  return written;
+}
+
+async function offerToOpen(files: string[], skipped: number): Promise<void> {
+  const [first] = files;
+  if (!first) {
+    const none = vscode.l10n.t('None of these deliveries has a body that could be compared: nothing was saved.');
+    void vscode.window.showWarningMessage(none);
+    return;
+  }
+  const saved = vscode.l10n.t(
+    'Saved deliveries: {0}, left out: {1}. Secrets are masked; look over names and other personal data before you commit them.',
+    files.length,
+    skipped,
+  );
+  const open = vscode.l10n.t('Open');
+  if ((await vscode.window.showInformationMessage(saved, open)) === open)
+    await vscode.window.showTextDocument(vscode.Uri.parse(first));
+}

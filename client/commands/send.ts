@@ -1,0 +1,113 @@
+import * as vscode from 'vscode';
+import type { Json } from '../../server/protocol';
+import type { Registration, Sent } from '../webhooks/types';
+import { type Command, need, optional, type Services } from './command';
+import { askText, type Choice, type Frame, pickOne } from './prompts';
+import { chooseRegistration, findRegistration } from './registrations';
+import { payloadOf } from './replay';
+
+interface Input {
+  id: string;
+  /** Text as it is, anything else as JSON. */
+  body: Json;
+  event?: string;
+}
+
+export const send: Command<Input, Sent> = {
+  id: 'flowWebhooks.send',
+
+  async act({ webhooks }, input) {
+    const { id } = await findRegistration(webhooks, need(input, 'id'));
+    const body = payloadOf(input.body);
+    if (body === undefined) throw new Error(vscode.l10n.t('Supply "{0}".', 'body'));
+    return (await webhooks.get()).send(id, { body, event: optional(input, 'event') });
+  },
+
+  async ask(services, given) {
+    const frame = { title: vscode.l10n.t('Send Example Delivery') };
+    const registration = await chooseRegistration(services.webhooks, frame.title, given);
+    const example = await chooseExample(services, frame, registration);
+    const event = example.event ?? given.event ?? (await askEvent(frame, registration));
+    await services.openDraft({
+      name: event || 'example',
+      text: example.text,
+      isJson: example.isJson,
+      action: vscode.l10n.t('$(send) Send as if from the service'),
+      async send(body) {
+        const sent = await (await services.webhooks.get()).send(registration.id, { body, event: event || undefined });
+        await services.showPanel(registration.id);
+        return sent;
+      },
+    });
+    return undefined;
+  },
+};
+
+interface Example {
+  text: string;
+  isJson: boolean;
+  /** Where the example is of one. */
+  event?: string;
+}
+
+async function chooseExample(services: Services, frame: Frame, registration: Registration): Promise<Example> {
+  const choices: Choice<() => Promise<Example>>[] = [
+    {
+      label: vscode.l10n.t('$(json) Made from the notification schema'),
+      description: registration.operationId,
+      value: () => fromSchema(services, registration),
+    },
+    {
+      label: vscode.l10n.t('$(github) Published by GitHub…'),
+      description: vscode.l10n.t('one of each event'),
+      value: () => fromGithub(services, frame),
+    },
+    { label: vscode.l10n.t('$(clippy) From the clipboard'), value: fromClipboard },
+    { label: vscode.l10n.t('$(new-file) Empty'), value: async () => ({ text: '{}\n', isJson: true }) },
+  ];
+  const offered = choices.filter((_, index) => index !== 0 || registration.trigger.notification?.schema !== undefined);
+  const make = await pickOne(frame, vscode.l10n.t('Which body? It can be edited before it is sent.'), offered);
+  return make();
+}
+
+async function fromSchema({ server }: Services, { trigger }: Registration): Promise<Example> {
+  const { value, problems } = await server.examplePayload({ schema: trigger.notification?.schema ?? {} });
+  const [problem] = problems;
+  if (problem) {
+    const where = problem.pointer || '/';
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('The example does not meet the schema in all: {0} {1}.', where, problem.message),
+    );
+  }
+  return pretty(value);
+}
+
+async function fromGithub({ githubExamples }: Services, frame: Frame): Promise<Example> {
+  const examples = Object.entries(await githubExamples());
+  const choices = examples.map(([event, payload]): Choice<Example> => {
+    const action = typeof payload === 'object' && payload !== null && 'action' in payload ? String(payload.action) : '';
+    return { label: event, description: action, value: { ...pretty(payload), event } };
+  });
+  return pickOne(frame, vscode.l10n.t('Which event?'), choices);
+}
+
+async function fromClipboard(): Promise<Example> {
+  const text = await vscode.env.clipboard.readText();
+  try {
+    return pretty(JSON.parse(text));
+  } catch {
+    return { text, isJson: false };
+  }
+}
+
+const pretty = (value: Json): Example => ({ text: `${JSON.stringify(value, null, 2)}\n`, isJson: true });
+
+/** Empty for none: the service's usual one where it has one. */
+const askEvent = (frame: Frame, { service }: Registration): Promise<string> =>
+  askText(frame, {
+    prompt:
+      service === 'github'
+        ? vscode.l10n.t('Which event? Empty: the one that the webhook subscribes to.')
+        : vscode.l10n.t('Which event does the service say it is? Empty: none.'),
+    placeholder: service === 'github' ? 'push' : '',
+  });

@@ -1,0 +1,228 @@
+import * as vscode from 'vscode';
+import type { InferredSchema, Json, JsonObject, SchemaPlace, StoredBody } from '../../server/protocol';
+import type { Webhooks } from '../webhooks/types';
+import { type Command, type Given, messageOf, need, optional, type Services } from './command';
+import { definitionStep, findDefinitions, noDefinition, triggerStep, webhookTriggers } from './definitions';
+import { askInSteps, Cancelled, type Choice, pickOne, pickSome, type Step } from './prompts';
+import { findTrigger } from './registerRequest';
+import { asFiles, bodiesOf, deliveriesOf, fileBody, withSamples } from './samples';
+
+export interface UpdateSchemaInput {
+  uri: string;
+  operationId: string;
+  /** Payloads; a string names a file that holds one. The stored deliveries of the trigger unless given. */
+  samples?: Json[];
+  /** Changes the definition in the editor; otherwise the result only tells. */
+  apply?: boolean;
+  /** Moves the schema, or says where a new one goes: `inline` (unless told) or `definition`. */
+  place?: SchemaPlace;
+}
+
+export interface UpdateSchemaResult {
+  /** As it is, or would be, after the update; `$ref`s lead into its own `definitions`. */
+  schema: JsonObject;
+  changed: boolean;
+}
+
+const title = () => vscode.l10n.t('Update Notification Schema');
+
+export const updateSchema: Command<UpdateSchemaInput, UpdateSchemaResult> = {
+  id: 'flowWebhooks.updateSchema',
+
+  async act(services, input) {
+    const uri = vscode.Uri.parse(need(input, 'uri'), true);
+    const operationId = need(input, 'operationId');
+    const place = placeOf(optional(input, 'place'));
+    const infer = (samples: StoredBody[]) => services.server.inferSchema(uri, { operationId, samples, place });
+    const inferred = await fromSamples(services, uri, operationId, input.samples, infer);
+    if (inferred.changed && optional(input, 'apply', 'boolean')) await apply(uri, inferred);
+    return resultOf(inferred);
+  },
+
+  async ask(services, given) {
+    const { uri: text, operationId } = await askForTrigger(services, given);
+    const uri = vscode.Uri.parse(text, true);
+    const webhooks = await services.webhooks.get();
+    const { place, take } = await askForSource(services, webhooks, text, operationId, given.place);
+    const infer = (samples: StoredBody[]) => services.server.inferSchema(uri, { operationId, samples, place });
+    const inferred = await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Reading samples') },
+      () => take(infer),
+    );
+    for (const { message } of inferred.unread.slice(0, 1)) {
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t('{0} of the samples say nothing about a schema: {1}', inferred.unread.length, message),
+      );
+    }
+    if (!inferred.changed) {
+      void vscode.window.showInformationMessage(vscode.l10n.t('The notification schema agrees already.'));
+    } else if (
+      await services.confirmEdits(uri, inferred.edits, vscode.l10n.t('Notification schema of {0}', operationId))
+    ) {
+      await apply(uri, inferred);
+      await vscode.window.showTextDocument(uri);
+    } else throw new Cancelled();
+    return resultOf(inferred);
+  },
+};
+
+const resultOf = ({ schema, changed }: InferredSchema): UpdateSchemaResult => ({ schema, changed });
+
+function placeOf(place: SchemaPlace | undefined): SchemaPlace | undefined {
+  if (place === undefined || place === 'inline' || place === 'definition') return place;
+  throw new Error(vscode.l10n.t('"place" has to be inline or definition.'));
+}
+
+async function fromSamples(
+  services: Services,
+  uri: vscode.Uri,
+  operationId: string,
+  samples: Json[] | undefined,
+  infer: (samples: StoredBody[]) => Promise<InferredSchema>,
+): Promise<InferredSchema> {
+  // Says which triggers there are before anything else.
+  await findTrigger(services, uri.toString(), operationId);
+  if (samples !== undefined) {
+    if (!Array.isArray(samples) || samples.length === 0) {
+      throw new Error(vscode.l10n.t('"samples" has to be a list of payloads.'));
+    }
+    return withSamples(samples, infer);
+  }
+  const webhooks = await services.webhooks.get();
+  const stored = await deliveriesOf(webhooks, uri.toString(), operationId);
+  if (stored.length === 0) {
+    throw new Error(vscode.l10n.t('Supply "samples": nothing was delivered to "{0}" yet.', operationId));
+  }
+  return infer(await bodiesOf(webhooks, stored));
+}
+
+/** Only over the text that was read: in another one the places would be others. */
+async function apply(uri: vscode.Uri, { edits, version }: InferredSchema): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  if (version !== null && document.version !== version) throw new Error(editedMeanwhile());
+  const change = new vscode.WorkspaceEdit();
+  for (const { range, newText } of edits) {
+    const { start, end } = range;
+    change.replace(uri, new vscode.Range(start.line, start.character, end.line, end.character), newText);
+  }
+  if (!(await vscode.workspace.applyEdit(change))) throw new Error(editedMeanwhile());
+}
+
+const editedMeanwhile = () => vscode.l10n.t('The definition was edited meanwhile: nothing was changed. Try again.');
+
+async function askForTrigger(
+  { server }: Services,
+  given: Given<UpdateSchemaInput>,
+): Promise<{ uri: string; operationId: string }> {
+  const definitions = given.uri ? [given.uri] : await findDefinitions(server);
+  if (definitions.length === 0) throw new Error(noDefinition());
+  let found: { uri: string; operationId: string } | undefined;
+  await askInSteps(title(), async (answers) => {
+    const steps: Step[] = [];
+    if (definitions.length > 1) steps.push(definitionStep(definitions));
+    const uri =
+      (answers.get('definition') as string | undefined) ?? (definitions.length === 1 ? definitions[0] : undefined);
+    if (uri === undefined) return steps;
+    const triggers = await webhookTriggers(server, uri);
+    if (triggers.length === 0) throw new Error(vscode.l10n.t('There is no webhook trigger in {0}.', uri));
+    const only = given.operationId ?? (triggers.length === 1 ? triggers[0]!.operationId : undefined);
+    if (only === undefined) steps.push(triggerStep(triggers));
+    const operationId = only ?? (answers.get('trigger') as string | undefined);
+    if (operationId !== undefined) found = { uri, operationId };
+    return steps;
+  });
+  if (!found) throw new Cancelled();
+  return found;
+}
+
+type Infer = (samples: StoredBody[]) => Promise<InferredSchema>;
+
+interface Source {
+  place: SchemaPlace | undefined;
+  take(infer: Infer): Promise<InferredSchema>;
+}
+
+async function askForSource(
+  services: Services,
+  webhooks: Webhooks,
+  uri: string,
+  operationId: string,
+  givenPlace: SchemaPlace | undefined,
+): Promise<Source> {
+  const stored = await deliveriesOf(webhooks, uri, operationId);
+  const events = [...new Set(stored.map(({ delivery }) => delivery.event ?? ''))];
+  const { notification } = await findTrigger(services, uri, operationId);
+  const answers = await askInSteps(title(), async (given) => {
+    const steps: Step[] = [sourceStep(stored.length)];
+    if (given.get('source') === 'deliveries' && events.length > 1) steps.push(eventsStep(events));
+    if (givenPlace === undefined) steps.push(placeStep(notification?.schema !== undefined));
+    return steps;
+  });
+  const chosenPlace = answers.get('place') as SchemaPlace | 'same' | undefined;
+  const place = givenPlace ?? (chosenPlace === 'same' ? undefined : chosenPlace);
+  const source = answers.get('source') as 'deliveries' | 'clipboard' | 'file';
+  if (source === 'clipboard') return { place, take: fromClipboard };
+  if (source === 'file') {
+    const files = await pickFiles();
+    return { place, take: (infer) => infer(files) };
+  }
+  const wanted = (answers.get('events') as string[] | undefined) ?? events;
+  if (wanted.length === 0) throw new Cancelled();
+  const chosen = stored.filter(({ delivery }) => wanted.includes(delivery.event ?? ''));
+  return { place, take: async (infer) => infer(await bodiesOf(webhooks, chosen)) };
+}
+
+function sourceStep(count: number): Step {
+  const choices: Choice<string>[] = [
+    {
+      value: 'clipboard',
+      label: vscode.l10n.t('$(clippy) The clipboard'),
+      description: vscode.l10n.t('a payload as JSON, such as from the documentation of the service'),
+    },
+    { value: 'file', label: vscode.l10n.t('$(file-code) Files'), description: vscode.l10n.t('a payload in each') },
+  ];
+  if (count > 0) {
+    choices.unshift({
+      value: 'deliveries',
+      label: vscode.l10n.t('$(inbox) What was delivered ({0})', count),
+      description: vscode.l10n.t('by the webhooks of this trigger'),
+    });
+  }
+  return { key: 'source', ask: (frame) => pickOne(frame, vscode.l10n.t('From which samples?'), choices) };
+}
+
+function eventsStep(events: string[]): Step {
+  const choices = events.map(
+    (event): Choice<string> => ({ value: event, label: event || vscode.l10n.t('(no event)') }),
+  );
+  return { key: 'events', ask: (frame) => pickSome(frame, vscode.l10n.t('Which events?'), choices, events) };
+}
+
+function placeStep(exists: boolean): Step {
+  const choices: Choice<SchemaPlace | 'same'>[] = [
+    { value: 'inline', label: vscode.l10n.t('At the path of the trigger') },
+    { value: 'definition', label: vscode.l10n.t('As a definition'), description: '#/definitions' },
+  ];
+  if (exists) choices.unshift({ value: 'same', label: vscode.l10n.t('Where it is now') });
+  return { key: 'place', ask: (frame) => pickOne(frame, vscode.l10n.t('Where is the schema to stand?'), choices) };
+}
+
+async function fromClipboard(infer: Infer): Promise<InferredSchema> {
+  const text = await vscode.env.clipboard.readText();
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    throw new Error(vscode.l10n.t('The clipboard holds no JSON: {0}', messageOf(error)));
+  }
+  return asFiles([text], infer);
+}
+
+async function pickFiles(): Promise<StoredBody[]> {
+  const files = await vscode.window.showOpenDialog({
+    title: title(),
+    canSelectMany: true,
+    filters: { JSON: ['json'], '*': ['*'] },
+  });
+  if (!files || files.length === 0) throw new Cancelled();
+  return files.map(({ fsPath }) => fileBody(fsPath));
+}

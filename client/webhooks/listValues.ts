@@ -1,0 +1,86 @@
+import type { DynamicArgument, DynamicValues, Json, JsonObject, TriggerDescription } from '../../server/protocol';
+import { authorizationFor, credentialsForCreate } from './authorization';
+import { checkBaseUrl } from './baseUrl';
+import type { Context } from './context';
+import { copy, isObject, put, read } from './json';
+import { buildRequest } from './request';
+import { githubTarget } from './services/github';
+import type { ListedValue, ListRequest } from './types';
+
+/** More than anybody looks through. */
+const mostValues = 5000;
+
+/**
+ * The values that the service knows for a parameter: calls the operation that the definition names, with the answers
+ * given so far. Rejects, saying why, where it cannot be called or its answer holds no list.
+ */
+export async function listValues(context: Context, request: ListRequest, signal?: AbortSignal): Promise<ListedValue[]> {
+  const { dynamic, trigger } = request;
+  const { operation } = dynamic;
+  if (!operation) throw new Error(`The definition names no operation that lists them (${dynamic.problem ?? 'none'}).`);
+  const baseUrl = checkBaseUrl(request.baseUrl);
+  const built = buildRequest({ trigger: operation, parameters: argumentsOf(request), baseUrl });
+  const credentials = await credentialsForCreate(context, request, baseUrl);
+  const github = githubTarget(built.url, ['https://api.github.com', context.env.settings().githubApiUrl]);
+  const authorization = await authorizationFor(context, credentials, { baseUrl, trigger, github });
+  const answer = await context.services.http.read!(built, authorization, signal);
+  return valuesIn(answer, dynamic);
+}
+
+/** As `parameters` of the operation. Throws where one needs an answer that there is not. */
+function argumentsOf({ dynamic, trigger, parameters }: ListRequest): JsonObject {
+  let given: Json = {};
+  const missing: string[] = [];
+  for (const argument of dynamic.arguments) {
+    const value = valueFor(argument, trigger, parameters);
+    if (value !== undefined) given = put(given, argument.path, copy(value));
+    else if (argument.required !== false && isNeeded(dynamic, argument)) missing.push((argument.from ?? []).join('.'));
+  }
+  if (missing.length > 0) throw new Error(`They depend on ${missing.join(', ')}, which has no answer yet.`);
+  return given as JsonObject;
+}
+
+/** A fixed value; else the answer, or what is sent without one. */
+function valueFor({ value, from }: DynamicArgument, trigger: TriggerDescription, answers: JsonObject) {
+  if (!from) return value === null ? undefined : value;
+  const [name, ...rest] = from;
+  const shared = trigger.parameters.find((one) => one.name === name)?.default;
+  const answered = read(answers, from);
+  if (answered !== undefined && answered !== '') return answered;
+  return trigger.body && name === trigger.body.name ? read(trigger.body.defaults, rest) : shared;
+}
+
+function isNeeded({ operation }: DynamicValues, { path: [name, ...rest] }: DynamicArgument): boolean {
+  const parameter = operation!.parameters.find((one) => one.name === name);
+  if (parameter) return parameter.required;
+  const field = operation!.body?.fields.find(({ path }) => path.join('\n') === rest.join('\n'));
+  return field?.required ?? false;
+}
+
+/** @throws where the answer holds no list at the place that the definition names. */
+export function valuesIn(answer: Json | undefined, { itemsPath, valuePath, titlePath }: DynamicValues): ListedValue[] {
+  const items = read(answer, itemsPath);
+  if (!Array.isArray(items)) {
+    const place = itemsPath.length > 0 ? `at "${itemsPath.join('/')}"` : 'as the whole';
+    throw new Error(`The answer has no list ${place}.`);
+  }
+  const values = new Map<string, ListedValue>();
+  for (const item of items.slice(0, mostValues)) {
+    const value = isObject(item) ? read(item, valuePath) : item;
+    if (value === undefined || value === null) continue;
+    const title = titlePath && isObject(item) ? read(item, titlePath) : undefined;
+    const key = JSON.stringify(value);
+    if (!values.has(key)) values.set(key, { value, title: textOf(title) || textOf(value) });
+  }
+  return [...values.values()];
+}
+
+/** One line, of strangers. */
+function textOf(value: Json | undefined): string {
+  if (value === undefined || value === null) return '';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
+    .trim()
+    .slice(0, 200);
+}

@@ -1,0 +1,120 @@
+/** `check --deliveries`: deliveries kept as fixtures (docs/deliveries.md) against the definitions that are checked. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { globSync } from 'tinyglobby';
+import { contractFindings, schemaOfTrigger } from './features/contract/findings';
+import { spanAt } from './features/validate';
+import type { Definition } from './model/definition';
+import { type Evidence, evidenceOf } from './model/inference/evidence';
+import { standalone } from './model/schemas';
+import { triggerFacts } from './model/triggers';
+import type { DeliveryFixture, JsonObject, PayloadReport } from './protocol';
+import type { Finding } from './rules/rule';
+
+export interface Fixtures {
+  /** By operationId. */
+  byTrigger: Map<string, Fixture[]>;
+  /** Files that are no fixtures, and why. */
+  faulty: { file: string; message: string }[];
+  /** The same check as for deliveries in the editor. */
+  check(schema: JsonObject, payload: unknown): PayloadReport;
+}
+
+interface Fixture {
+  file: string;
+  /** How messages begin. */
+  label: string;
+  body: unknown;
+  evidence: Evidence;
+}
+
+/** Reads every JSON file below a folder. @throws where there is no such folder. */
+export async function readFixtures(folder: string): Promise<Fixtures> {
+  // What checks payloads is large: without fixtures nobody needs it.
+  const { checkAgainst } = await import('./engine/payloadSchema');
+  const fixtures: Fixtures = { byTrigger: new Map(), faulty: [], check: checkAgainst };
+  for (const name of globSync(['**/*.json'], { cwd: folder, dot: true }).sort()) {
+    const file = join(folder, name);
+    try {
+      addFixture(fixtures, file, JSON.parse(readFileSync(file, 'utf8').replace(/^\ufeff/, '')));
+    } catch (error) {
+      fixtures.faulty.push({ file, message: (error as Error).message });
+    }
+  }
+  return fixtures;
+}
+
+function addFixture({ byTrigger }: Fixtures, file: string, read: Partial<DeliveryFixture> | null): void {
+  if (read === null || typeof read !== 'object' || typeof read.trigger !== 'string' || read.body === undefined) {
+    throw new Error('It is no object with the operationId as "trigger" and the payload as "body".');
+  }
+  const { trigger, body } = read;
+  const event = typeof read.event === 'string' && read.event !== '' ? ` ${read.event}` : '';
+  const time = typeof read.receivedAt === 'string' ? ` of ${read.receivedAt.slice(0, 16).replace('T', ' ')}` : '';
+  const same = byTrigger.get(trigger) ?? [];
+  byTrigger.set(trigger, same);
+  const fixture = { file, label: `Delivery${event}${time} (${file})`, body };
+  if (isCompared(read)) same.push({ ...fixture, evidence: evidenceOf([body]) });
+}
+
+/** A text that is no JSON has no schema. */
+function isCompared({ body, headers }: Partial<DeliveryFixture>): boolean {
+  const type = headers && typeof headers === 'object' ? String(headers['content-type'] ?? '') : '';
+  return typeof body !== 'string' || /\bjson\b/i.test(type);
+}
+
+/** The triggers of a definition for which there are fixtures. */
+export function triggersWith({ byTrigger }: Fixtures, definition: Definition): string[] {
+  return triggerFacts(definition).flatMap(({ operation }) =>
+    operation.operationId !== undefined && byTrigger.has(operation.operationId) ? [operation.operationId] : [],
+  );
+}
+
+/** What fixtures contradict, as errors on the lines that say otherwise; told once of all fixtures that agree on it. */
+export function fixtureFindings(fixtures: Fixtures, definition: Definition): Finding[] {
+  const told = new Map<string, { finding: Finding; more: number }>();
+  for (const operationId of triggersWith(fixtures, definition)) {
+    for (const fixture of fixtures.byTrigger.get(operationId)!) {
+      for (const finding of findingsOf(fixtures, definition, operationId, fixture)) {
+        const key = [finding.code, spanAt(finding.at).start, finding.message.slice(fixture.label.length)].join(' ');
+        const same = told.get(key);
+        if (same) same.more++;
+        else told.set(key, { finding, more: 0 });
+      }
+    }
+  }
+  return [...told.values()].map(({ finding, more }) =>
+    more === 0 ? finding : { ...finding, message: `${finding.message} So it is in ${more} more.` },
+  );
+}
+
+function findingsOf(fixtures: Fixtures, definition: Definition, operationId: string, fixture: Fixture): Finding[] {
+  const { label, evidence, body } = fixture;
+  const found = contractFindings(definition, [{ operationId, evidence, label }]).map(
+    (finding): Finding => (finding.code === 'delivery-mismatch' ? { ...finding, severity: 'error' } : finding),
+  );
+  if (found.some(({ code }) => code === 'delivery-mismatch')) return found;
+  return [...found, ...otherProblems(fixtures, definition, operationId, label, body)];
+}
+
+/** A `pattern`, a bound, an `anyOf`: told at the schema as a whole. */
+function otherProblems(
+  fixtures: Fixtures,
+  definition: Definition,
+  operationId: string,
+  label: string,
+  body: unknown,
+): Finding[] {
+  const member = schemaOfTrigger(definition, operationId);
+  if (!member?.value) return [];
+  const { conforms, problems } = fixtures.check(standalone(definition, member.value) as JsonObject, body);
+  if (conforms !== false) return [];
+  return problems.slice(0, 1).map(({ pointer, message }) => ({
+    code: 'delivery-mismatch',
+    rule: 'delivery-mismatch',
+    severity: 'error',
+    at: { key: member },
+    message: `${label}: ${pointer === '' ? 'the payload' : pointer} ${message}.`,
+    related: [],
+  }));
+}

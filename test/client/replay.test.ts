@@ -1,0 +1,161 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type {
+  Draft,
+  Registration,
+  ReplayOptions,
+  SendOptions,
+  StoredDelivery,
+  Webhooks,
+} from '../../client/webhooks/types';
+import type { FakeEditor, Reply } from './fakeVscode';
+
+const editor = vi.hoisted(() => ({ current: undefined as FakeEditor | undefined }));
+vi.mock('vscode', async () => {
+  const fake = await import('./fakeVscode');
+  editor.current = new fake.FakeEditor();
+  return editor.current.module;
+});
+vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, TransportKind: {} }));
+
+const { registerCommand } = await import('../../client/commands/command');
+const { replay } = await import('../../client/commands/replay');
+const { send } = await import('../../client/commands/send');
+const vscode = editor.current!;
+
+const registration = {
+  id: 'one',
+  operationId: 'ordered',
+  uri: 'file:///work/apiDefinition.swagger.json',
+  title: 'When ordered',
+  service: 'http',
+  trigger: { notification: { schema: { type: 'object' } } },
+} as unknown as Registration;
+
+const delivery = {
+  id: 'd1',
+  kind: 'delivery',
+  event: 'push',
+  conforms: true,
+  receivedAt: '2024-01-02T03:04:05Z',
+} as StoredDelivery;
+
+let replayed: [string, string, ReplayOptions | undefined][];
+let sent: [string, SendOptions][];
+let drafts: Draft[];
+let shown: (string | undefined)[];
+
+const webhooks = {
+  list: () => [registration],
+  get: (id: string) => (id === 'one' ? registration : undefined),
+  deliveries: async () => [delivery],
+  delivery: async () => delivery,
+  replay: async (...call: [string, string, ReplayOptions | undefined]) => {
+    replayed.push(call);
+    return { status: 200, deliveryId: 'd2' };
+  },
+  send: async (...call: [string, SendOptions]) => {
+    sent.push(call);
+    return { status: 200, deliveryId: 'd2' };
+  },
+  payloadText: async () => ({ text: '{"a":1}', isJson: true }),
+} as unknown as Webhooks;
+
+const services = {
+  server: { examplePayload: async () => ({ value: { order: 1 }, problems: [] }) },
+  webhooks: { get: async () => webhooks },
+  showPanel: async (id?: string) => void shown.push(id),
+  openDraft: async (draft: Draft) => void drafts.push(draft),
+  githubExamples: async () => ({ issues: { action: 'opened' }, push: { ref: 'refs/heads/main' } }),
+};
+
+beforeEach(() => {
+  Object.assign(vscode, { replies: [], buttons: [], asked: [], messages: [], executed: [] });
+  vscode.commands.clear();
+  replayed = [];
+  sent = [];
+  drafts = [];
+  shown = [];
+  for (const command of [replay, send])
+    registerCommand(services as unknown as Parameters<typeof registerCommand>[0], command);
+});
+
+const run = (name: string, argument?: unknown) => vscode.commands.get(`flowWebhooks.${name}`)!(argument);
+const ask = (name: string, replies: Reply[], given: object = {}) => {
+  vscode.replies = replies;
+  return run(name, { ask: true, ...given });
+};
+
+describe('from a script', () => {
+  it.each([
+    ['replay', {}, 'id'],
+    ['replay', { id: 'one' }, 'deliveryId'],
+    ['send', {}, 'id'],
+    ['send', { id: 'one' }, 'body'],
+    ['send', { id: 'one', body: null }, 'body'],
+  ])('%s names what %j lacks', async (name, argument, property) => {
+    await expect(run(name, argument)).rejects.toThrow(`Supply "${property}"`);
+    expect(vscode.asked).toEqual([]);
+  });
+
+  it('a body is text as it is, or JSON', async () => {
+    await run('replay', { id: 'one', deliveryId: 'd1' });
+    await run('replay', { id: 'one', deliveryId: 'd1', to: 'http://127.0.0.1:1/', body: ' {"a": 1} ' });
+    expect(await run('send', { id: 'one', body: { a: 1 }, event: 'push' })).toEqual({ status: 200, deliveryId: 'd2' });
+    expect(replayed.map(([, , options]) => options)).toEqual([
+      { to: undefined, body: undefined },
+      { to: 'http://127.0.0.1:1/', body: ' {"a": 1} ' },
+    ]);
+    expect(sent).toEqual([['one', { body: '{"a":1}', event: 'push' }]]);
+    await expect(run('replay', { id: 'one', deliveryId: 'd1', to: 5 })).rejects.toThrow('"to" has to be a string');
+    expect(vscode.asked).toEqual([]);
+  });
+});
+
+describe('a replay that asks', () => {
+  it('goes to the receiver, and shows what came', async () => {
+    expect(await ask('replay', ['$(check) push', '$(radio-tower) To the receiver'])).toMatchObject({ status: 200 });
+    expect(replayed).toMatchObject([['one', 'd1', { to: undefined, body: undefined }]]);
+    expect(shown).toEqual(['one']);
+  });
+
+  it('opens an editor where it is to be edited', async () => {
+    await ask('replay', ['$(edit) To the receiver, edited'], { deliveryId: 'd1' });
+    expect(replayed).toEqual([]);
+    expect(drafts).toMatchObject([{ name: 'push', text: '{"a":1}', isJson: true }]);
+    await drafts[0]!.send('{"a":2}');
+    expect(replayed).toMatchObject([['one', 'd1', { body: '{"a":2}' }]]);
+  });
+
+  it('to another machine asks for a yes that names it', async () => {
+    const way = ['$(link-external) To another address…', 'https://hooks.example.com/in'];
+    await ask('replay', [...way], { deliveryId: 'd1' });
+    expect(vscode.messages).toEqual(['Send this delivery to hooks.example.com?']);
+    expect(replayed).toEqual([]);
+    vscode.buttons = [[/hooks\.example\.com/, 'Send']];
+    await ask('replay', [...way], { deliveryId: 'd1' });
+    expect(replayed).toMatchObject([['one', 'd1', { to: 'https://hooks.example.com/in', remoteAgreed: true }]]);
+    expect(vscode.messages.at(-1)).toBe('hooks.example.com answered 200.');
+  });
+
+  it('to this machine asks nothing', async () => {
+    await ask('replay', ['$(link-external) To another address…', 'http://localhost:3000/'], { deliveryId: 'd1' });
+    expect(vscode.messages).toEqual(['localhost:3000 answered 200.']);
+  });
+});
+
+describe('an example that is sent', () => {
+  it('is made from the schema', async () => {
+    await ask('send', ['$(json) Made from the notification schema', 'ordered']);
+    expect(drafts).toMatchObject([{ name: 'ordered', text: '{\n  "order": 1\n}\n', isJson: true }]);
+    await drafts[0]!.send('{}');
+    expect(sent).toEqual([['one', { body: '{}', event: 'ordered' }]]);
+    expect(shown).toEqual(['one']);
+  });
+
+  it('is one of GitHub’s, with its event', async () => {
+    await ask('send', ['$(github) Published by GitHub…', 'push']);
+    expect(JSON.parse(drafts[0]!.text)).toEqual({ ref: 'refs/heads/main' });
+    await drafts[0]!.send('{}');
+    expect(sent[0]?.[1]).toEqual({ body: '{}', event: 'push' });
+  });
+});
