@@ -48,6 +48,7 @@ import { triggersSharePath } from './triggers-share-path';
 import { unknownExtension } from './unknown-extension';
 import { unresolvedReference } from './unresolved-reference';
 import { unsubscribeMissing } from './unsubscribe-missing';
+import { unsubscribeNeedsInput } from './unsubscribe-needs-input';
 import { unsubscribeUnlikely } from './unsubscribe-unlikely';
 import { unsubscribeVisible } from './unsubscribe-visible';
 import { urlEncodingMisplaced } from './url-encoding-misplaced';
@@ -103,6 +104,7 @@ export const rules: Rule[] = [
   unknownExtension,
   unresolvedReference,
   unsubscribeMissing,
+  unsubscribeNeedsInput,
   unsubscribeUnlikely,
   unsubscribeVisible,
   urlEncodingMisplaced,

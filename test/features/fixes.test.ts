@@ -9,6 +9,7 @@ import { definitionOf, validate } from '../../server/features/validate';
 import type { JsonObject } from '../../server/protocol';
 import { connectors } from '../documents/connectors';
 import { damages } from '../rules/damages';
+import { fixtures } from '../rules/fixture';
 import { webhooksIn } from '../rules/webhooks';
 
 const uri = { json: 'file:///a.swagger.json', yaml: 'file:///a.swagger.yaml' };
@@ -83,6 +84,29 @@ describe.each(['json', 'yaml'] as const)('quick fixes in %s', (language) => {
     expect(codes(after)).toEqual(['location-undocumented']);
   });
 });
+
+// The reader's faults have no tree to repair, and the contract with deliveries has tests of its own.
+const repairable = fixtures().filter(
+  ({ code, name, language }) => name.startsWith('bad') && language === 'jsonc' && fixers[code],
+);
+
+test.each(repairable.map((fixture) => [`${fixture.code}/${fixture.name}`, fixture] as const))(
+  'what is offered for a fixture repairs it: %s',
+  (_, { code, text, properties }) => {
+    // Comments stand inside JSON here, so the words of the fixture become plain JSON first.
+    const document = open('json', JSON.stringify(parse(text), null, 2));
+    const definition = definitionOf(document, properties)!;
+    const found = validate(document, definition, {}).filter((one) => one.code === code);
+    for (const { range } of found) {
+      const actions = codeActions(document, definition, range, [{ code, range, message: '' }], undefined);
+      for (const action of actions.filter(({ diagnostics }) => diagnostics)) {
+        const after = codes(open('json', applied(document, action)));
+        expect(count(after, 'syntax'), action.title).toBe(0);
+        expect(count(after, code), action.title).toBeLessThan(found.length);
+      }
+    }
+  },
+);
 
 test('a fix keeps comments, quotes and indentation', () => {
   const yaml = [

@@ -60,13 +60,23 @@ export const renameExtension: Fixer = ({ definition, finding, edit }) => {
   ];
 };
 
-export const nearestVisibility: Fixer = ({ finding, edit }) => {
+export const nearestVisibility: Fixer = ({ definition, finding, edit }) => {
   if (!('node' in finding.at)) return [];
   const { node } = finding.at;
   const values = ['none', 'important', 'advanced', 'internal'];
   const near = nearest(String(node.value), values, 3);
   const ordered = near ? [near, ...values.filter((value) => value !== near)] : values;
-  return ordered.map((value) => ({ title: `Change to "${value}"`, changes: edit.replace(node, value) }));
+  // A value is told of once in a file, and so mended everywhere.
+  const same = allMembers(
+    definition.root,
+    (member) =>
+      member.key === 'x-ms-visibility' && member.value?.kind === 'string' && member.value.value === node.value,
+  ).map((member) => member.value!);
+  const places = same.length > 1 ? ` in ${same.length} places` : '';
+  return ordered.map((value) => ({
+    title: `Change to "${value}"${places}`,
+    changes: same.flatMap((one) => edit.replace(one, value)),
+  }));
 };
 
 export const nearestReference: Fixer = ({ definition, finding, edit }) => {
@@ -135,4 +145,31 @@ export const swaggerVersion: Fixer = ({ definition, finding, edit }) => {
       changes: edit.insert(definition.root, 'swagger', '2.0', definition.root.members[0]?.key),
     },
   ];
+};
+
+/** Takes the marked item, or the one that the marked value belongs to, out of its list. */
+export function itemRemoval(title: string): Fixer {
+  return ({ finding, edit }) => {
+    let item = 'node' in finding.at ? finding.at.node : undefined;
+    while (item && item.parent?.kind !== 'array') item = item.parent;
+    return item?.parent ? [{ title, changes: edit.removeItems(item.parent, [item]) }] : [];
+  };
+}
+
+/** A list of types becomes one of them, and `x-nullable`; properties get the type that they belong to. */
+export const readableType: Fixer = ({ finding, edit }) => {
+  const member = memberAt(finding.at);
+  const holder = holderOf(member);
+  if (!member?.value || !holder) return [];
+  if (member.key === 'properties')
+    return [
+      { title: 'Add "type": "object"', changes: edit.insert(holder, 'type', 'object', 'properties'), safe: true },
+    ];
+  if (member.key !== 'type') return [];
+  const types = member.value.items.map(({ value }) => String(value));
+  const one = types.find((type) => type !== 'null');
+  if (!one || types.length > 2) return [];
+  const changes = edit.replaceValue(member, one);
+  if (types.includes('null') && !holder.member('x-nullable')) changes.push(...edit.insert(holder, 'x-nullable', true));
+  return [{ title: `Change to "${one}"`, changes }];
 };

@@ -1,11 +1,13 @@
 import { agreeWithDelivery, describeDelivered } from './deliveries';
 import type { Fixer } from './fix';
 import {
+  itemRemoval,
   nearestOperation,
   nearestReference,
   nearestVisibility,
   operationId,
   pathParameter,
+  readableType,
   removal,
   renameExtension,
   replacement,
@@ -45,6 +47,8 @@ export const fixers: Record<string, Fixer> = {
   'notification-content-schema-missing': addContentSchema,
   'notification-content-sibling': makeOperationInternal,
   'notification-content-unknown-key': removal('Remove it'),
+  'notification-required-unknown': itemRemoval('Remove it from required'),
+  'notification-schema-ignored-keyword': readableType,
   'notification-url-default': removal('Remove the default', true),
   'notification-url-duplicate': removal('Remove this one'),
   'notification-url-misplaced': moveCallbackFromParameter,
@@ -60,6 +64,7 @@ export const fixers: Record<string, Fixer> = {
   'reference-siblings': removal('Remove it'),
   'responses-missing': addResponses,
   'title-over-summary': removal('Remove it'),
+  'trigger-auth-parameter': itemRemoval('Remove the parameter'),
   'trigger-hint-without-trigger': removal('Remove the hint'),
   'trigger-internal': removal('Make the trigger visible'),
   'trigger-metadata': pollingMetadata,

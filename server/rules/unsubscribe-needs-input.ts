@@ -1,0 +1,46 @@
+import type { Node } from '../documents/tree';
+import type { Operation } from '../model/definition';
+import { bestUnsubscribe, parametersOf, triggerFacts } from '../model/triggers';
+import type { Rule } from './rule';
+
+export const unsubscribeNeedsInput: Rule = {
+  code: 'unsubscribe-needs-input',
+  severity: 'information',
+  definition: (definition, report) => {
+    const told = new Set<Operation>();
+    for (const { operation: trigger, kind } of triggerFacts(definition)) {
+      const best = kind === 'webhook' ? bestUnsubscribe(definition, trigger) : undefined;
+      // Which of several others is meant nobody can tell.
+      if (!best || best.relation === 'unlikely' || best.relation === 'elsewhere' || told.has(best.operation)) continue;
+      told.add(best.operation);
+      const needed = parametersOf(definition, best.operation).parameters.find(isNeeded);
+      if (!needed) continue;
+      const what = needed.text('in') === 'body' ? 'a body' : `the header ${needed.text('name')}`;
+      report(
+        { key: best.operation.member },
+        `This unsubscribe needs ${what}, but Power Automate sends a DELETE with nothing beyond the \`Location\` and the connection's credentials.`,
+        { related: [{ at: { key: trigger.member }, message: 'The trigger.' }] },
+      );
+    }
+  },
+};
+
+/** Nobody fills it in when a webhook is deleted. The address comes from `Location`, whatever its parameters. */
+function isNeeded(parameter: Node): boolean {
+  const place = parameter.text('in');
+  if (place !== 'body' && place !== 'header') return false;
+  if (place === 'header' && /^(authorization|content-type|accept)$/i.test(parameter.text('name') ?? '')) return false;
+  return parameter.get('required')?.value === true && !parameter.member('default') && !hasDefaults(parameter);
+}
+
+/** A body whose required properties all have a default is sent as they say. */
+function hasDefaults(parameter: Node): boolean {
+  const schema = parameter.get('schema');
+  if (schema?.kind !== 'object') return false;
+  if (schema.member('default')) return true;
+  const required = schema.get('required')?.items ?? [];
+  return (
+    required.length > 0 &&
+    required.every((name) => schema.get('properties')?.get(String(name.value))?.member('default'))
+  );
+}
