@@ -23,6 +23,7 @@ export async function askForRequest(
   title: string,
   services: Services,
   given: Given<RegisterInput>,
+  { signIn = true }: { signIn?: boolean } = {},
 ): Promise<RegisterRequest> {
   const webhooks = await services.webhooks.get();
   const definitions = given.uri ? [given.uri] : await findDefinitions(services.server);
@@ -48,7 +49,7 @@ export async function askForRequest(
         return steps;
       }
 
-      const complete = stepsOfTrigger({ webhooks, uri, trigger, given, answers, consents });
+      const complete = stepsOfTrigger({ webhooks, uri, trigger, given, answers, consents, signIn });
       request = complete.request;
       return [...steps, ...complete.steps];
     },
@@ -65,10 +66,12 @@ interface Asking {
   given: Given<RegisterInput>;
   answers: Answers;
   consents: Consents;
+  /** Otherwise credentials are asked for only where the service has to be asked for something. */
+  signIn: boolean;
 }
 
 /** What is asked about one trigger, and the request as far as the answers go; undefined where they do not go far enough. */
-function stepsOfTrigger({ webhooks, uri, trigger, given, answers, consents }: Asking) {
+function stepsOfTrigger({ webhooks, uri, trigger, given, answers, consents, signIn }: Asking) {
   const parameters = given.parameters ?? {};
   const known = knownBaseUrl(trigger, given.baseUrl);
   const open = known === undefined || answers.has(overriding);
@@ -77,12 +80,14 @@ function stepsOfTrigger({ webhooks, uri, trigger, given, answers, consents }: As
   if (!baseUrl) return { steps: [...steps, ...questionSteps({ trigger, given: parameters, answers })] };
 
   const kept = !given.credentials && hasKept(webhooks, baseUrl);
-  const signIn = given.credentials || kept ? [] : credentialStepsFor(trigger, baseUrl, answers);
+  const listing = asksService(trigger, parameters, answers);
+  const asksCredentials = !given.credentials && !kept && (signIn || listing);
+  const credentialSteps = asksCredentials ? credentialStepsFor(trigger, baseUrl, answers) : [];
   const credentials = given.credentials ?? (kept ? undefined : credentialsFor(trigger, baseUrl, answers));
   const lists = listsFor(webhooks, { trigger, baseUrl, credentials }, consents);
   const questions = questionSteps({ trigger, given: parameters, answers, lists });
   // What the service is to list has to be paid for with credentials.
-  steps.push(...(asksService(trigger, parameters, answers) ? [...signIn, ...questions] : [...questions, ...signIn]));
+  steps.push(...(listing ? [...credentialSteps, ...questions] : [...questions, ...credentialSteps]));
   const request: RegisterRequest = {
     uri,
     trigger,

@@ -3,6 +3,7 @@ import { rememberPublicUrl, webhookSettings } from '../settings';
 import { isLoopback } from '../webhooks/baseUrl';
 import type { Exposure, RegisterRequest, Webhooks } from '../webhooks/types';
 import { messageOf, type Services } from './command';
+import { confirmRequest } from './confirmRequest';
 import { askCredentials } from './credentials';
 import { askText, Cancelled, type Choice, confirm, notAnAddress, pickOne } from './prompts';
 import { rejectedFor } from './rejections';
@@ -25,11 +26,12 @@ export async function callAsking<Result>(
   const webhooks = await services.webhooks.get();
   let request = first;
   await confirmRelay(request);
-  await confirmSending(request);
   for (;;) {
     try {
+      await confirmRequest(await webhooks.preview(request), request);
       return await withProgress(doing, (signal) => act(webhooks, request, signal));
     } catch (error) {
+      if (error instanceof Cancelled) throw error;
       if (rejectedFor(error, 'exposure') && request.exposure === 'auto') {
         request = { ...request, exposure: await askExposure(title, request, services.webhooks.port) };
         await confirmRelay(request);
@@ -38,7 +40,6 @@ export async function callAsking<Result>(
       if (request.credentials) throw error;
       if (!rejectedFor(error, 'credentials')) await offerOtherCredentials(error);
       request = { ...request, credentials: await askCredentials(title, request) };
-      await confirmSending(request);
     }
   }
 }
@@ -47,20 +48,6 @@ export async function callAsking<Result>(
 async function offerOtherCredentials(error: unknown): Promise<void> {
   const other = vscode.l10n.t('Use Other Credentials…');
   if ((await vscode.window.showErrorMessage(messageOf(error), other)) !== other) throw new Cancelled();
-}
-
-/** Credentials about to go somewhere for the first time. Kept ones went there before. */
-async function confirmSending({ credentials, baseUrl, trigger, parameters }: RegisterRequest): Promise<void> {
-  if (!credentials || credentials.type === 'none') return;
-  const path = trigger.path.replace(/\{([^{}]+)\}/g, (placeholder, name: string) => {
-    const value = parameters[name];
-    return value === undefined ? placeholder : encodeURIComponent(String(value));
-  });
-  await confirm(
-    vscode.l10n.t('Send your credentials to {0}?', new URL(baseUrl).origin),
-    `${trigger.method.toUpperCase()} ${baseUrl}${path}`,
-    vscode.l10n.t('Send'),
-  );
 }
 
 /** Payloads are about to pass through a third party; a relay on this machine is none. */

@@ -1,6 +1,7 @@
 import { checkUnsubscribe } from './checkUnsubscribe';
 import { clearOutput } from './clearOutput';
 import type { AnyCommand } from './command';
+import { copyAsCurl } from './copyAsCurl';
 import { copyCallbackUrl } from './copyCallbackUrl';
 import { deleteWebhook } from './delete';
 import { deleteAll } from './deleteAll';
@@ -44,6 +45,7 @@ export const commands: AnyCommand[] = [
   checkUnsubscribe,
   removeCredentials,
   copyCallbackUrl,
+  copyAsCurl,
   clearOutput,
   updateSchema,
   exportDefinition,

@@ -9,6 +9,7 @@ import { originOf } from './credentials';
 import { resolveExposure } from './exposure';
 import { forRelay, forwarderUrl, keepForwarder } from './forwarding';
 import { isObject } from './json';
+import { previewOf } from './preview';
 import type { Receiving } from './receiving';
 import { isSecretName, mask, maskUrl } from './redact';
 import { type BuiltRequest, buildRequest } from './request';
@@ -16,7 +17,7 @@ import { type GithubTarget, githubTarget } from './services/github';
 import type { Authorization, Created } from './services/services';
 import { ServiceError } from './services/transport';
 import { githubSecret, sendsSecret } from './signingSecrets';
-import type { Credentials, Exposure, RegisterRequest, Registration } from './types';
+import type { Credentials, Exposure, RegisterRequest, Registration, RequestPreview } from './types';
 
 /** A create call that is ready to be made. */
 interface Prepared {
@@ -60,6 +61,21 @@ export async function register(
   const created = await create(context, prepared);
   if (created.exposure === 'github') await receiving.openForwarder(created);
   return created;
+}
+
+/** What {@link register} would send, without its effects: a callback of the same form that nobody listens to. */
+export async function preview(
+  context: Context,
+  receiving: Receiving,
+  request: RegisterRequest,
+): Promise<RequestPreview> {
+  const { registration, request: complete, authorization } = await prepare(context, receiving, request);
+  const { trigger } = request;
+  const callback: [string[], string] = [
+    [trigger.body?.name ?? 'body', ...(trigger.callback?.path ?? [])],
+    registration.callbackUrl,
+  ];
+  return previewOf(context, { request: complete, authorization, service: registration.service, callback });
 }
 
 function checkRequest({ trigger, secret }: RegisterRequest): void {

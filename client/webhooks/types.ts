@@ -156,6 +156,18 @@ export interface RegisterRequest {
   secret?: string | false;
 }
 
+/** A create call before it is made. Holds no secret: credentials, the callback's token and what is named like one are masked. */
+export interface RequestPreview {
+  method: string;
+  url: string;
+  headers: [name: string, value: string][];
+  /** JSON with line breaks, or as it is sent. */
+  body?: string;
+  /** Which parameter takes the callback URL, and where that leads. */
+  callback: { parameter: string; url: string };
+  curl: string;
+}
+
 /** Asks a service for the values that may stand in one of a trigger's parameters. */
 export interface ListRequest {
   trigger: TriggerDescription;
@@ -208,6 +220,10 @@ export interface Webhooks {
   delete(id: string, options?: { forget?: boolean; credentials?: Credentials }): Promise<RemoteOutcome>;
   /** Creates a webhook, deletes it as Power Automate would, and says of each demand whether it is met. */
   checkUnsubscribe(request: RegisterRequest, signal?: AbortSignal): Promise<CheckStep[]>;
+  /** The call that `register` would make. Rejects as that would before it calls. */
+  preview(request: RegisterRequest): Promise<RequestPreview>;
+  /** That call as a curl command for one's own credentials and callback; needs neither. */
+  curlOfRequest(request: RegisterRequest): Promise<string>;
   /** Never called but for a person who is asked. */
   listValues(request: ListRequest, signal?: AbortSignal): Promise<ListedValue[]>;
   list(): Registration[];

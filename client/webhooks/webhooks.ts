@@ -6,8 +6,9 @@ import { originOf } from './credentials';
 import { deleteWebhook, hookTarget } from './deleting';
 import { curlOf, fixturesOf, harOf, payloadText } from './exporting';
 import { listValues } from './listValues';
+import { curlOfRequest } from './preview';
 import { createReceiving } from './receiving';
-import { register } from './registering';
+import { preview, register } from './registering';
 import { replay, sendAsService } from './replaying';
 import { allCurrent, current } from './states';
 import type { Registration, WebhookEnvironment, Webhooks } from './types';
@@ -27,6 +28,8 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
     register: (request, signal) => register(context, receiving, request, signal),
     delete: (id, options = {}) => deleteWebhook(context, id, options),
     checkUnsubscribe: (request, signal) => checkUnsubscribe(context, receiving, request, signal),
+    preview: (request) => preview(context, receiving, request),
+    curlOfRequest: (request) => curlOfRequest(context, request),
     listValues: (request, signal) => listValues(context, request, signal),
     list: () => allCurrent(context),
     get(id) {

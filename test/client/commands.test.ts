@@ -88,6 +88,15 @@ const webhooks: Webhooks = {
     if (rejection) throw rejection;
     return steps;
   },
+  preview: async ({ baseUrl, trigger: { method, path } }) => ({
+    method: method.toUpperCase(),
+    url: baseUrl + path,
+    headers: [['Authorization', 'Bearer ***']],
+    body: Array.from({ length: 40 }, (_, line) => `line ${line}`).join('\n'),
+    callback: { parameter: 'parameters.body.url', url: 'https://tunnel.example/hook/***' },
+    curl: 'curl https://api.example.com',
+  }),
+  curlOfRequest: async ({ baseUrl }) => `curl ${baseUrl}`,
   listValues: (request, signal) => list(request, signal),
   list: () => registered,
   get: (id) => registered.find((one) => one.id === id),
@@ -124,6 +133,8 @@ beforeEach(() => {
     buttons: [],
     asked: [],
     messages: [],
+    details: [],
+    clipboard: '',
     executed: [],
     trusted: true,
     configuration: {},
@@ -249,7 +260,10 @@ describe('a command from a script', () => {
 
 describe('a command that asks', () => {
   beforeEach(() => {
-    vscode.buttons = [[/^Send your credentials to https:\/\/api\.github\.com\?$/, 'Send']];
+    vscode.buttons = [
+      [/^Send your credentials to https:\/\/api\.github\.com\?$/, 'Send'],
+      [/^Send this request to https:\/\/api\.github\.com\?$/, 'Send'],
+    ];
   });
 
   it('registers with what the definition leaves open', async () => {
@@ -302,10 +316,36 @@ describe('a command that asks', () => {
     expect(requests).toEqual([]);
   });
 
+  it('shows the request before it is sent, and copies it as often as that is wanted', async () => {
+    vscode.buttons.unshift([/^Send your credentials/, 'Copy as cURL', 'once']);
+    await ask('register', ['me', '7', [], 'Personal access token', 't']);
+    expect(vscode.clipboard).toBe('curl https://api.example.com');
+    expect(requests).toHaveLength(1);
+    const detail = vscode.details.at(-1)!.split('\n');
+    expect(detail.slice(0, 3)).toEqual([
+      'POST https://api.github.com/repos/{owner}/hooks',
+      'Authorization: Bearer ***',
+      '',
+    ]);
+    expect(detail.slice(-3)).toEqual([
+      '… 24 more lines',
+      '',
+      'Deliveries come to https://tunnel.example/hook/*** (parameters.body.url).',
+    ]);
+  });
+
+  it('copies a request as a curl command without credentials, and sends nothing', async () => {
+    await ask('copyAsCurl', ['me', '7', []]);
+    expect(vscode.clipboard).toBe('curl https://api.github.com');
+    const input = { uri, operationId: 'webhook-trigger', parameters: { owner: 'me', limit: 7 } };
+    expect(await run('copyAsCurl', input)).toEqual({ command: 'curl https://api.github.com' });
+    expect(requests).toEqual([]);
+  });
+
   it('uses kept credentials silently, and asks once they turn out to be gone', async () => {
     registered = [registration];
     await ask('register', ['me', '7', []]);
-    expect(requests[0]?.credentials).toBeUndefined();
+    expect(requests.map(({ credentials }) => credentials)).toEqual([undefined]);
 
     rejections = [new Error('Supply "credentials": the ones kept are gone.')];
     await ask('register', ['me', '7', [], 'Personal access token', 'again']);

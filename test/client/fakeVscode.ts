@@ -36,7 +36,9 @@ interface Item {
 export class FakeEditor {
   replies: Reply[] = [];
   /** The button pressed in message boxes, by message; unnamed ones are closed. */
-  buttons: [RegExp, string][] = [];
+  buttons: [RegExp, string, 'once'?][] = [];
+  /** What modal dialogs say below their question. */
+  details: string[] = [];
   asked: Asked[] = [];
   messages: string[] = [];
   executed: unknown[][] = [];
@@ -52,7 +54,12 @@ export class FakeEditor {
     const backButton = { back: true };
     const message = async (text: string, ...rest: unknown[]) => {
       editor.messages.push(text);
-      return editor.buttons.find(([pattern, button]) => pattern.test(text) && rest.includes(button))?.[1];
+      const [options] = rest;
+      if (typeof options === 'object' && options !== null && 'detail' in options)
+        editor.details.push(String(options.detail));
+      const pressed = editor.buttons.find(([pattern, button]) => pattern.test(text) && rest.includes(button));
+      if (pressed?.[2]) editor.buttons.splice(editor.buttons.indexOf(pressed), 1);
+      return pressed?.[1];
     };
     return {
       Uri,

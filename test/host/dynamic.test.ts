@@ -65,6 +65,12 @@ describe('a parameter whose values the service knows', () => {
     expect(forms.items).toEqual(['Contact', 'Sign up', 'Type a value instead']);
     await workbench.screenshot('dynamic-forms');
     await workbench.pick('Sign up');
+    const preview = await workbench.dialog();
+    expect(preview.detail).toContain(`POST ${baseUrl}/proxy/power-form-7/v1/webhooks/8`);
+    expect(preview.detail).toMatch(/License-Authorization: \*\*\*/);
+    expect(preview.detail).not.toContain('license-key');
+    expect(preview.buttons).toEqual(expect.arrayContaining(['Send', 'Copy as cURL']));
+    await workbench.screenshot('preview');
     await workbench.clickDialog('Send');
     await workbench.notification('is registered');
     await workbench.screenshot('dynamic-registered');

@@ -88,7 +88,9 @@ describe('a webhook', () => {
     await person.register();
     const dialog = await workbench.dialog();
     expect(dialog.message).toBe(`Send your credentials to ${github.url}?`);
-    expect(dialog.detail).toBe(`POST ${github.url}/repos/octocat/hello-world/hooks`);
+    expect(dialog.detail).toMatch(new RegExp(`^POST ${github.url}/repos/octocat/hello-world/hooks\n`));
+    expect(dialog.detail).toContain('Authorization: Bearer ***');
+    expect(dialog.detail).toMatch(/Deliveries come to http:\/\/127\.0\.0\.1:\d+\/hook\/\*\*\* /);
     await workbench.clickDialog('Send');
     await workbench.notification('is registered');
     await workbench.screenshot('registered');

@@ -3,7 +3,7 @@ import { RequestError } from '@octokit/request-error';
 import { Octokit } from '@octokit/rest';
 import type { Json } from '../../../server/protocol';
 import { isObject, parseJson } from '../json';
-import { serialize } from '../request';
+import { type BuiltRequest, serialize } from '../request';
 import {
   type Authorization,
   authorized,
@@ -44,9 +44,18 @@ interface GithubAnswer {
 /** Octokit writes each failed call to the console otherwise, past our redaction. */
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
+const userAgent = 'flow-webhooks';
+
+function outgoing(request: BuiltRequest): Outgoing {
+  const { headers, body } = serialize(request);
+  if (body instanceof FormData)
+    throw new ServiceError('GitHub takes JSON: the definition sends a multipart form.', 0, false);
+  return { method: request.method, url: request.url, headers, body };
+}
+
 export function createGithubService(send: Send, quote: Quote): Service {
   const call = async (outgoing: Outgoing, timeoutMs: number, signal?: AbortSignal): Promise<GithubAnswer> => {
-    const octokit = new Octokit({ userAgent: 'flow-webhooks', log: silent });
+    const octokit = new Octokit({ userAgent, log: silent });
     // Redirects, time limit and cancelling are the transport's; Octokit gets the answer that remains.
     const through = async (url: string, init: RequestInit) => {
       const headers = Object.fromEntries(new Headers(init.headers));
@@ -92,12 +101,16 @@ export function createGithubService(send: Send, quote: Quote): Service {
   };
 
   return {
+    outgoing(request) {
+      const { method, url, headers } = new Octokit({ userAgent, log: silent }).request.endpoint({
+        ...outgoing(request),
+        method: request.method as 'POST',
+      });
+      return { ...outgoing(request), method, url, headers: headers as Record<string, string> };
+    },
+
     async create(request, authorization, signal) {
-      const { headers, body } = serialize(request);
-      if (body instanceof FormData)
-        throw new ServiceError('GitHub takes JSON: the definition sends a multipart form.', 0, false);
-      const outgoing = { method: request.method, url: request.url, headers, body };
-      const answer = await call(authorized(outgoing, authorization), createTimeoutMs, signal);
+      const answer = await call(authorized(outgoing(request), authorization), createTimeoutMs, signal);
       if (!isSuccess(answer.status)) throw failure('create the webhook', answer, quote);
       const location = answer.headers.location;
       return {

@@ -1,5 +1,5 @@
 import { parseJson } from '../json';
-import { serialize } from '../request';
+import { type BuiltRequest, serialize } from '../request';
 import {
   authorized,
   callTimeoutMs,
@@ -10,7 +10,7 @@ import {
   type Send,
   type Service,
 } from './services';
-import { type Answer, ServiceError } from './transport';
+import { type Answer, type Outgoing, ServiceError } from './transport';
 
 const userAgent = 'flow-webhooks';
 const listLimit = 16 * 1024 * 1024;
@@ -18,15 +18,10 @@ const listLimit = 16 * 1024 * 1024;
 /** Any service that a definition describes, called as Power Automate calls it. */
 export function createHttpService(send: Send, quote: Quote): Service {
   return {
+    outgoing,
+
     async create(request, authorization, signal) {
-      const { headers, body } = serialize(request);
-      const plain = {
-        method: request.method,
-        url: request.url,
-        headers: { Accept: 'application/json', 'User-Agent': userAgent, ...headers },
-        body,
-      };
-      const answer = await send(authorized(plain, authorization), { timeoutMs: createTimeoutMs, signal });
+      const answer = await send(authorized(outgoing(request), authorization), { timeoutMs: createTimeoutMs, signal });
       if (!isSuccess(answer.status)) throw failure('create the webhook', answer, quote);
       return {
         status: answer.status,
@@ -37,14 +32,9 @@ export function createHttpService(send: Send, quote: Quote): Service {
     },
 
     async read(request, authorization, signal) {
-      const { headers, body } = serialize(request);
-      const plain = {
-        method: request.method,
-        url: request.url,
-        headers: { Accept: 'application/json', 'User-Agent': userAgent, ...headers },
-        // The standard of fetch forbids one.
-        body: request.method === 'GET' || request.method === 'HEAD' ? undefined : body,
-      };
+      const { body, ...others } = outgoing(request);
+      // The standard of fetch forbids a body for these.
+      const plain = { ...others, body: request.method === 'GET' || request.method === 'HEAD' ? undefined : body };
       const options = { timeoutMs: callTimeoutMs, signal, maxBytes: listLimit };
       const answer = await send(authorized(plain, authorization), options);
       if (!isSuccess(answer.status)) throw failure('answer the call', answer, quote);
@@ -68,6 +58,12 @@ export function createHttpService(send: Send, quote: Quote): Service {
       return (await send(authorized(plain, authorization), { timeoutMs: callTimeoutMs })).status;
     },
   };
+}
+
+function outgoing(request: BuiltRequest): Outgoing {
+  const { headers, body } = serialize(request);
+  const always = { Accept: 'application/json', 'User-Agent': userAgent };
+  return { method: request.method, url: request.url, headers: { ...always, ...headers }, body };
 }
 
 function failure(act: string, answer: Answer, quote: Quote): ServiceError {

@@ -25,6 +25,8 @@ export type Quote = (text: string, length?: number) => string;
 
 /** One kind of service. Every failure is a `ServiceError` that says what to do. */
 export interface Service {
+  /** The create call without credentials, as {@link create} sends it. */
+  outgoing(request: BuiltRequest): Outgoing;
   create(request: BuiltRequest, authorization: Authorization, signal?: AbortSignal): Promise<Created>;
   /** Deletes what is at a URL of the registration's own origin. */
   delete(url: string, headers: Record<string, string>, authorization: Authorization): Promise<RemoteOutcome>;
@@ -45,7 +47,7 @@ export const createTimeoutMs = 30_000;
 export const callTimeoutMs = 30_000;
 
 /** A call with its credentials: they override what the definition's parameters say. */
-export function authorized(outgoing: Outgoing, { headers, query }: Authorization): Outgoing {
+export function authorized<O extends Outgoing>(outgoing: O, { headers, query }: Authorization): O {
   const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
   const others = Object.entries(outgoing.headers).filter(([name]) => !names.has(name.toLowerCase()));
   const url = new URL(outgoing.url);
@@ -56,6 +58,8 @@ export function authorized(outgoing: Outgoing, { headers, query }: Authorization
     headers: { ...Object.fromEntries(others), ...headers },
   };
 }
+
+export type { Outgoing };
 
 export type Send = (outgoing: Outgoing, options: SendOptions) => Promise<Answer>;
 
