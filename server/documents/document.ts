@@ -1,5 +1,6 @@
 import type { Range, TextDocumentContentChangeEvent } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { Lines } from './lines';
 import { type Language, problemsOf, type Reading, read } from './read';
 import type { Problem, Span } from './tree';
 
@@ -7,6 +8,8 @@ import type { Problem, Span } from './tree';
 export class OpenDocument {
   private text: TextDocument;
   private reading: Reading;
+  /** As long as the text is the first one: most are checked once and never edited. Null where the text has none. */
+  private lines: Lines | null | undefined;
 
   constructor(
     readonly uri: string,
@@ -33,6 +36,7 @@ export class OpenDocument {
 
   /** Applies the changes of one notification, and re-reads what they touch. */
   update(changes: TextDocumentContentChangeEvent[], version: number): void {
+    this.lines = null;
     const single = changes.length === 1 ? changes[0] : undefined;
     const before = this.content;
     let edit: { start: number; oldEnd: number; newEnd: number };
@@ -49,13 +53,14 @@ export class OpenDocument {
   }
 
   range(span: Span): Range {
-    return { start: this.text.positionAt(span.start), end: this.text.positionAt(span.end) };
+    return { start: this.positionAt(span.start), end: this.positionAt(span.end) };
   }
   offsetAt(position: { line: number; character: number }): number {
     return this.text.offsetAt(position);
   }
   positionAt(offset: number): { line: number; character: number } {
-    return this.text.positionAt(offset);
+    if (this.lines === undefined) this.lines = Lines.of(this.content) ?? null;
+    return (this.lines ?? this.text).positionAt(offset);
   }
   problems(): Problem[] {
     return problemsOf(this.reading);
