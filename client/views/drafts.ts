@@ -13,14 +13,14 @@ interface File {
 export class Drafts implements vscode.FileSystemProvider, vscode.CodeLensProvider, vscode.Disposable {
   private readonly files = new Map<string, File>();
   private readonly changes = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  /** Before the registration below, which listens to it. */
+  readonly onDidChangeFile = this.changes.event;
   private readonly disposables = [
     this.changes,
     vscode.workspace.registerFileSystemProvider(scheme, this, { isCaseSensitive: true }),
     vscode.languages.registerCodeLensProvider({ scheme }, this),
   ];
   private count = 0;
-
-  readonly onDidChangeFile = this.changes.event;
 
   async open(draft: Draft): Promise<void> {
     const name = draft.name.replace(/[^\w.-]+/g, '-').slice(0, 60);
