@@ -1,3 +1,4 @@
+import { applyEdits, format } from 'jsonc-parser';
 import type { DeliveryFixture } from '../../server/protocol';
 import { callbackPath } from '../receiver/receiver';
 import { readBody } from '../receiver/storedBody';
@@ -27,7 +28,14 @@ export async function payloadText(
   const delivery = await findDelivery(context, need(context, id).id, deliveryId);
   const decoded = await decodeBody(delivery.headers, await readBody(delivery));
   if (decoded.kind === 'binary') return undefined;
-  return { text: decoded.kind === 'empty' ? '' : decoded.text, isJson: decoded.kind === 'json' };
+  if (decoded.kind === 'json') return { text: inLines(decoded.text), isJson: true };
+  return { text: decoded.kind === 'empty' ? '' : decoded.text, isJson: false };
+}
+
+/** Services send one line. Only blanks are put in: a number such as 1.0 stays as it is written. */
+function inLines(text: string): string {
+  if (text.trim().includes('\n') || text.length > maxInArchive) return text;
+  return applyEdits(text, format(text, undefined, { tabSize: 2, insertSpaces: true, eol: '\n' }));
 }
 
 export async function curlOf(context: Context, id: string, deliveryId: string): Promise<string> {

@@ -26,15 +26,21 @@ const two = (value: number) => String(value % 60).padStart(2, '0');
 const common = ['', 'a', 'A', 'abc', 'ABC', 'Abc', 'abc123', 'a-b', 'a_b', 'A-1', '1', '12', '1.5', '1.0.0', '#a1b2c3'];
 
 /**
- * A text for a schema: of its `format`, else the name of its property, within its lengths. A pattern is met by trying
+ * A text for a schema: of its `format`, or the one that its name suggests, else the name itself, within its lengths. A pattern is met by trying
  * forms that are common; where none fits, the text stays as it is.
  * @param index tells the items of an array apart
  */
 export function exampleText(schema: JsonObject, name: string, index: number): string {
   const { format, pattern } = schema;
-  const ofFormat = typeof format === 'string' ? byFormat[format.toLowerCase()]?.(index) : undefined;
+  const ofFormat = byFormat[typeof format === 'string' ? format.toLowerCase() : formatOf(name)]?.(index);
   const text = fitLength(schema, ofFormat ?? (name || 'text') + (index > 0 ? ` ${index + 1}` : ''));
   return typeof pattern === 'string' ? (fitting(schema, pattern, [text], index) ?? text) : text;
+}
+
+/** Most definitions give no format: a name that ends like this says as much. */
+function formatOf(name: string): string {
+  if (/e-?mail(_?address)?$/i.test(name)) return 'email';
+  return /(url|uri|href)$/i.test(name) ? 'uri' : '';
 }
 
 function fitLength({ minLength, maxLength }: JsonObject, text: string): string {

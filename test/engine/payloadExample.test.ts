@@ -45,6 +45,16 @@ describe('an example payload', () => {
     expect(property(schema)).toEqual(expected);
   });
 
+  it('has an address where the name of a property says so', () => {
+    const names = ['email', 'htmlUrl', 'title'];
+    const schema = { properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])) };
+    expect(valid(schema)).toMatchObject({
+      email: expect.stringMatching(/@example\.com$/),
+      htmlUrl: expect.stringMatching(/^https:/),
+      title: 'title',
+    });
+  });
+
   it('replaces what is wrong within an example, and nothing else', () => {
     const schema = {
       properties: {

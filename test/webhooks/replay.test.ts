@@ -133,7 +133,7 @@ describe('a replay to the receiver', () => {
     const form = { ...json, 'content-type': 'application/x-www-form-urlencoded' };
     await deliver(registration, form, `payload=${encodeURIComponent('{"a": "ü"}')}`);
     const original = await last();
-    expect(await webhooks.payloadText(id, original.id)).toEqual({ text: '{"a": "ü"}', isJson: true });
+    expect(await webhooks.payloadText(id, original.id)).toEqual({ text: '{\n  "a": "ü"\n}', isJson: true });
     await webhooks.replay(id, original.id, { body: '{"a":3}' });
     expect(new URLSearchParams(await bodyOf(await last())).get('payload')).toBe('{"a":3}');
     await webhooks.replay(id, original.id, { body: 'b=1' });
@@ -310,7 +310,7 @@ describe('a body sent as if from the service', () => {
       'x-github-delivery': expect.stringMatching(/^[0-9a-f-]{36}$/),
       'x-github-hook-id': String(standIn.hooks()[0]!.id),
     });
-    expect(await webhooks.payloadText(id, sent.id)).toEqual({ text: '{"action":"opened"}', isJson: true });
+    expect(await webhooks.payloadText(id, sent.id)).toEqual({ text: '{\n  "action": "opened"\n}', isJson: true });
   });
 
   it('is unsigned where there is no secret', async () => {
