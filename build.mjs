@@ -69,6 +69,7 @@ const builds = [
     entryPoints: {
       codicons: 'client/views/webview/codicons.css',
       delivery: 'client/views/webview/delivery.ts',
+      preview: 'client/views/webview/preview.ts',
     },
     outdir: 'dist/webview',
   },

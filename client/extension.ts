@@ -19,6 +19,7 @@ import { DeliveryInspector } from './views/inspector';
 import { deliveryDetails } from './views/output/details';
 import { outputLinks } from './views/output/outputLinks';
 import { OutputPanel } from './views/output/outputPanel';
+import { TriggerPreview } from './views/preview';
 import { StatusBar } from './views/statusBar';
 import { WebhookTree } from './views/tree/webhookTree';
 import { UnreadFailures } from './views/unread';
@@ -46,6 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const actions = deliveryActions(commandsOf(context.extension), (delivery) => documents.show(delivery));
   const inspector = new DeliveryInspector(context.extensionUri, webhooks, actions, unread);
   const tree = new WebhookTree(webhooks, unread);
+  const makersView = new TriggerPreview(context.extensionUri, server);
   const services: Services = {
     server,
     webhooks,
@@ -60,6 +62,7 @@ export function activate(context: vscode.ExtensionContext): void {
     showLog: () => log.show(),
     output: panel,
     tree,
+    showPreview: (uri, operationId) => makersView.show(uri, operationId),
   };
 
   context.subscriptions.push(
@@ -75,6 +78,7 @@ export function activate(context: vscode.ExtensionContext): void {
     inspector,
     tree,
     new StatusBar(webhooks, unread),
+    makersView,
     vscode.languages.registerCodeLensProvider(definitionSelector, lenses),
     ...commands.map((command) => registerCommand(services, command)),
   );

@@ -18,11 +18,16 @@ import {
   type ExportedDefinition,
   type InferredSchema,
   type InferSchemaParams,
+  type NewTrigger,
+  type NewTriggerParams,
   Notifications,
   type ObservedDelivery,
   type PayloadReport,
+  type Preview,
+  type PreviewParams,
   Requests,
   type ServerOptions,
+  type TriggerDraft,
   type TriggerList,
   type TriggersChangedParams,
   type UnsubscribeReport,
@@ -150,6 +155,27 @@ export class LanguageServer implements vscode.Disposable {
   async examplePayload(params: ExamplePayloadParams): Promise<ExamplePayload> {
     await this.started();
     return this.client.sendRequest<ExamplePayload>(Requests.examplePayload, params);
+  }
+
+  /** What makers see of a trigger: the one around a position, else the one that is named, else the first. */
+  async preview(uri: vscode.Uri, where: Pick<PreviewParams, 'position' | 'trigger'>): Promise<Preview> {
+    await this.started();
+    const params: PreviewParams = { ...(await documentParams(uri)), ...where };
+    return this.client.sendRequest<Preview>(Requests.preview, params);
+  }
+
+  /** What is known of a trigger to be written, and what is missing. Without `into` it is for a new definition. */
+  async draftTrigger(into: vscode.Uri | undefined, params: NewTriggerParams): Promise<TriggerDraft> {
+    await this.started();
+    const target = into && (await documentParams(into));
+    return this.client.sendRequest<TriggerDraft>(Requests.draftTrigger, { ...params, ...target });
+  }
+
+  /** Writes nothing: it answers with the edits. Rejects, naming the property, where something is missing or wrong. */
+  async newTrigger(into: vscode.Uri | undefined, params: NewTriggerParams): Promise<NewTrigger> {
+    await this.started();
+    const target = into && (await documentParams(into));
+    return this.client.sendRequest<NewTrigger>(Requests.newTrigger, { ...params, ...target });
   }
 
   async dispose(): Promise<void> {

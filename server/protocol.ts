@@ -341,7 +341,7 @@ export interface DeliveryFixture {
 export interface PreviewParams extends ListTriggersParams {
   /** The cursor: the trigger around it is shown, or one that uses the definition around it. */
   position?: Position;
-  /** {@link PreviewedTrigger.id} of the one to show where `position` is at none. */
+  /** {@link PreviewedTrigger.id} or operationId of the one to show where `position` is at none. */
   trigger?: string;
 }
 
@@ -363,12 +363,12 @@ export interface PreviewedTrigger {
   id: string;
   /** `summary`, else the operationId, else the id. */
   title: string;
+  operationId?: string;
   kind: 'webhook' | 'polling';
 }
 
 /** A trigger as the designer shows it, by the rules of docs/designer.md's sources. */
 export interface TriggerCard extends PreviewedTrigger {
-  operationId?: string;
   description?: string;
   hint?: string;
   /** `info.title`: what makers know the connector by. */

@@ -24,6 +24,8 @@ export interface Services {
   githubExamples(): Promise<Record<string, Json>>;
   /** Of this extension. */
   version: string;
+  /** Opens what makers see of a trigger, beside the editor; the one at the cursor where none is named. */
+  showPreview(uri: string, operationId?: string): Promise<void>;
   showLog(): void;
   output: Filterable & { pause(): void; resume(): void };
   tree: Filterable & { showMore(id: string): void };

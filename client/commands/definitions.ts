@@ -18,12 +18,29 @@ export async function webhookTriggers(server: LanguageServer, uri: string): Prom
 export async function findDefinitions(server: LanguageServer): Promise<string[]> {
   const active = vscode.window.activeTextEditor?.document;
   if (active && server.watches(active) && (await hasWebhooks(server, active.uri))) return [active.uri.toString()];
+  return definitionsThat((uri) => hasWebhooks(server, uri), server);
+}
+
+/** Every definition within reach, with triggers or without. */
+export function allDefinitions(server: LanguageServer): Promise<string[]> {
+  return definitionsThat((uri) => isDefinition(server, uri), server);
+}
+
+export async function isDefinition(server: LanguageServer, uri: vscode.Uri): Promise<boolean> {
+  try {
+    return (await server.listTriggers(uri)).isDefinition;
+  } catch {
+    return false;
+  }
+}
+
+async function definitionsThat(fits: (uri: vscode.Uri) => Promise<boolean>, server: LanguageServer): Promise<string[]> {
   const open = vscode.workspace.textDocuments.filter((document) => server.watches(document)).map(({ uri }) => uri);
   const files = await vscode.workspace.findFiles(definitionFiles, '**/node_modules/**', maxFiles);
   const candidates = new Map(
     [...open, ...files.filter(({ path }) => definitionName.test(path))].map((uri) => [uri.toString(), uri]),
   );
-  const having = await Promise.all([...candidates.values()].map((uri) => hasWebhooks(server, uri)));
+  const having = await Promise.all([...candidates.values()].map(fits));
   return [...candidates.keys()].filter((_, index) => having[index]);
 }
 

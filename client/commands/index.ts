@@ -10,12 +10,14 @@ import { exportDefinition } from './exportDefinition';
 import { exportHar } from './exportHar';
 import { filterDeliveries, filterOutput } from './filters';
 import { list } from './list';
+import { newTrigger } from './newTrigger';
 import { openDefinition } from './openDefinition';
 import { openDelivery } from './openDelivery';
 import { openLog } from './openLog';
 import { openSample } from './openSample';
 import { pauseOutput, resumeOutput } from './pausing';
 import { ping } from './ping';
+import { preview } from './preview';
 import { redeliver } from './redeliver';
 import { register } from './register';
 import { removeCredentials } from './removeCredentials';
@@ -43,6 +45,8 @@ export const commands: AnyCommand[] = [
   saveDeliveries,
   exportHar,
   checkUnsubscribe,
+  newTrigger,
+  preview,
   removeCredentials,
   copyCallbackUrl,
   copyAsCurl,

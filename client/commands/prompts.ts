@@ -69,6 +69,8 @@ export interface TextOptions {
   password?: boolean;
   /** What is wrong with the text, or undefined. */
   validate?(text: string): string | undefined;
+  /** The same, where it takes a while; asked with Enter, after {@link validate}. */
+  check?(text: string): Promise<string | undefined>;
 }
 
 export function askText(frame: Frame, options: TextOptions): Promise<string> {
@@ -82,9 +84,17 @@ export function askText(frame: Frame, options: TextOptions): Promise<string> {
       // Complaints come with Enter; while typing they only go away.
       if (box.validationMessage && !options.validate?.(text)) box.validationMessage = undefined;
     });
-    box.onDidAccept(() => {
+    box.onDidAccept(async () => {
       box.validationMessage = options.validate?.(box.value);
-      if (!box.validationMessage) accept(box.value);
+      if (box.validationMessage) return;
+      if (options.check) {
+        const { value } = box;
+        box.busy = true;
+        box.validationMessage = await options.check(value);
+        box.busy = false;
+        if (box.value !== value || box.validationMessage) return;
+      }
+      accept(box.value);
     });
   });
 }

@@ -4,7 +4,7 @@ import type { LanguageServer } from '../languageClient';
 import type { LazyWebhooks } from '../lazyWebhooks';
 import type { Registration, WebhookEvent } from '../webhooks/types';
 
-/** Register, Tail and Delete above each webhook trigger, with live counts. Polling triggers have no webhook. */
+/** Register, Preview, Tail and Delete above each trigger, with live counts. Polling triggers have no webhook. */
 export class TriggerLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable[];
@@ -29,8 +29,7 @@ export class TriggerLenses implements vscode.CodeLensProvider, vscode.Disposable
     const { triggers } = await this.server.listTriggers(document.uri);
     if (token.isCancellationRequested) return [];
     const uri = document.uri.toString();
-    const webhookTriggers = triggers.filter(({ kind }) => kind === 'webhook');
-    return (await Promise.all(webhookTriggers.map((trigger) => this.lensesOf(trigger, uri)))).flat();
+    return (await Promise.all(triggers.map((trigger) => this.lensesOf(trigger, uri)))).flat();
   }
 
   dispose(): void {
@@ -44,14 +43,16 @@ export class TriggerLenses implements vscode.CodeLensProvider, vscode.Disposable
   }
 
   private async lensesOf(trigger: TriggerDescription, uri: string): Promise<vscode.CodeLens[]> {
-    const registrations = this.registrationsOf(trigger, uri);
-    const counts = await Promise.all(registrations.map(({ id }) => this.deliveriesOf(id)));
-    const deliveries = counts.reduce((sum, count) => sum + count, 0);
     const given = { ask: true, uri, operationId: trigger.operationId };
     const lens = (title: string, command: string, argument: object = given) =>
       new vscode.CodeLens(rangeOf(trigger.selectionRange), { title, command, arguments: [argument] });
+    const preview = lens(vscode.l10n.t('$(open-preview) Preview'), 'flowWebhooks.preview');
+    if (trigger.kind !== 'webhook') return [preview];
 
-    const lenses = [lens(vscode.l10n.t('$(radio-tower) Register webhook'), 'flowWebhooks.register')];
+    const registrations = this.registrationsOf(trigger, uri);
+    const counts = await Promise.all(registrations.map(({ id }) => this.deliveriesOf(id)));
+    const deliveries = counts.reduce((sum, count) => sum + count, 0);
+    const lenses = [lens(vscode.l10n.t('$(radio-tower) Register webhook'), 'flowWebhooks.register'), preview];
     if (registrations.length === 0) return lenses;
     const only = registrations.length === 1 ? { ask: true, id: registrations[0]!.id } : given;
     lenses.push(

@@ -13,7 +13,7 @@ export function preview(
 ): Pick<Preview, 'fault' | 'triggers' | 'card'> {
   const triggers = definition ? triggerFacts(definition).filter(isTrigger) : [];
   const fault = document.problems().find(({ code }) => code === 'syntax');
-  const chosen = triggers.find((one) => idOf(one) === trigger);
+  const chosen = triggers.find((one) => idOf(one) === trigger || one.operation.operationId === trigger);
   const around = definition && position && triggerAt(document, definition, triggers, position, chosen);
   const shown = around ?? chosen ?? triggers[0];
   return {
@@ -33,6 +33,7 @@ function describe(facts: TriggerFacts): PreviewedTrigger {
   return {
     id,
     title: node.text('summary') || operationId || id,
+    operationId,
     kind: facts.kind === 'polling' ? 'polling' : 'webhook',
   };
 }

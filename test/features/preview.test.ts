@@ -64,7 +64,12 @@ describe("the tutorial's trigger", () => {
     const { card, triggers, fault } = previewOf(text, {}, language);
     expect(fault).toBeUndefined();
     expect(triggers).toEqual([
-      { id: 'post /repos/{owner}/{repo}/hooks', title: 'Triggers when a PUSH event occurs', kind: 'webhook' },
+      {
+        id: 'post /repos/{owner}/{repo}/hooks',
+        title: 'Triggers when a PUSH event occurs',
+        operationId: 'webhook-trigger',
+        kind: 'webhook',
+      },
     ]);
     expect(card).toMatchObject({ operationId: 'webhook-trigger', connector: 'GitHub', hidden: false });
     expect(card!.parameters.map(({ title }) => title)).toEqual([
@@ -322,6 +327,7 @@ describe('what is shown', () => {
     expect(previewOf(two).triggers.map(({ title }) => title)).toEqual(['A', 'B', 'C']);
     expect(shown({})).toBe('A');
     expect(shown({ trigger: 'post /c' })).toBe('C');
+    expect(shown({ trigger: 'B' })).toBe('B');
     expect(shown({ trigger: 'post /gone' })).toBe('A');
     expect(shown({ at: '"B"', trigger: 'post /c' })).toBe('B');
     expect(shown({ at: '"/b"' })).toBe('A');

@@ -2,7 +2,7 @@ import type { OpenDocument } from '../../documents/document';
 import { isObject, keySpan, memberSpan, type Node, spanOf } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
 import type { TriggerFacts } from '../../model/triggers';
-import type { Range, TriggerCard } from '../../protocol';
+import type { PreviewedTrigger, Range, TriggerCard } from '../../protocol';
 import { cardParameters } from './parameters';
 import { cardTokens } from './tokens';
 
@@ -11,12 +11,11 @@ export function cardOf(
   document: OpenDocument,
   definition: Definition,
   facts: TriggerFacts,
-): Omit<TriggerCard, 'id' | 'title' | 'kind'> {
+): Omit<TriggerCard, keyof PreviewedTrigger> {
   const { operation, hint } = facts;
-  const { node, operationId } = operation;
+  const { node } = operation;
   const rangeOf: RangeOf = (at) => document.range(spanWithKey(at));
   return {
-    operationId,
     description: node.text('description'),
     hint: typeof hint?.value?.value === 'string' ? hint.value.value : undefined,
     connector: definition.root.get('info')?.text('title') ?? '',

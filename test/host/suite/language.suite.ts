@@ -125,7 +125,7 @@ suite('code lenses', () => {
     const lenses = await lensesOf(document);
     const register = lenses.find(({ command }) => command?.command === 'flowWebhooks.register');
     assert.match(document.lineAt(register!.range.start).text, /"post"/);
-    assert.deepEqual(await lensTitles(document.uri), ['Register webhook']);
+    assert.deepEqual(await lensTitles(document.uri), ['Register webhook', 'Preview']);
   });
 
   test('lead to the uses of a shared object', async () => {

@@ -102,7 +102,7 @@ suite('a webhook on GitHub', () => {
 
   test('has its deliveries counted in the code lenses', async () => {
     await eventually('the counts', async () => (await lensTitles(sample)).includes('Tail (2)'));
-    assert.deepEqual(await lensTitles(sample), ['Register webhook', 'Tail (2)', 'Delete (1)']);
+    assert.deepEqual(await lensTitles(sample), ['Register webhook', 'Preview', 'Tail (2)', 'Delete (1)']);
   });
 
   test('is pinged, and has a delivery repeated', async () => {
@@ -121,7 +121,7 @@ suite('a webhook on GitHub', () => {
     assert.deepEqual(await list(), []);
     assert.equal(await answerOf(webhook.callbackUrl), 410);
     await assert.rejects(remove(webhook.id), (error: Error) => error.message.includes(webhook.id));
-    assert.deepEqual(await lensTitles(sample), ['Register webhook']);
+    assert.deepEqual(await lensTitles(sample), ['Register webhook', 'Preview']);
   });
 
   test('is deleted without a Location, which Power Automate could not do', async () => {

@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import { type Choice, type Frame, pickOne } from './prompts';
+
+export interface SampleOptions {
+  /** Label of going on without one; undefined where it is needed. */
+  without: string | undefined;
+  /** A document that is no sample: the definition itself. */
+  avoid: string | undefined;
+  /** What is wrong with a text, or undefined. */
+  check(text: string): Promise<string | undefined>;
+}
+
+/** Where a sample may be taken from. */
+type Source = { text: string } | 'file' | 'none';
+
+/** More files than that are open by accident. */
+const mostEditors = 8;
+
+/** A sample from the clipboard, from an open editor or from a file; undefined for none. Asks again until one can be read. */
+export async function askSample(frame: Frame, question: string, options: SampleOptions): Promise<string | undefined> {
+  let placeholder = question;
+  for (;;) {
+    const source = await pickOne(frame, placeholder, await sources(options));
+    if (source === 'none') return undefined;
+    const text = source === 'file' ? await readChosenFile() : source.text;
+    if (text === undefined) continue;
+    const problem = await options.check(text);
+    if (problem === undefined) return text;
+    placeholder = problem;
+  }
+}
+
+async function sources({ without, avoid }: SampleOptions): Promise<Choice<Source>[]> {
+  const choices: Choice<Source>[] = [];
+  const clipboard = await vscode.env.clipboard.readText();
+  choices.push({
+    value: { text: clipboard },
+    label: vscode.l10n.t('Paste from the clipboard'),
+    description: looksLikeSample(clipboard) ? firstWords(clipboard) : vscode.l10n.t('copy the sample first'),
+    iconPath: new vscode.ThemeIcon('clippy'),
+  });
+  for (const { document, selection } of openEditors(avoid)) {
+    choices.push({
+      value: { text: document.getText(selection) },
+      label: vscode.l10n.t('From {0}', document.uri.path.split('/').at(-1) ?? ''),
+      description: firstWords(document.getText(selection)),
+      iconPath: new vscode.ThemeIcon('file-code'),
+    });
+  }
+  choices.push({
+    value: 'file',
+    label: vscode.l10n.t('Choose a file…'),
+    iconPath: new vscode.ThemeIcon('folder-opened'),
+  });
+  if (without) choices.push({ value: 'none', label: without, iconPath: new vscode.ThemeIcon('circle-slash') });
+  return choices;
+}
+
+function openEditors(avoid: string | undefined): { document: vscode.TextDocument; selection?: vscode.Range }[] {
+  return vscode.workspace.textDocuments
+    .filter(({ uri, isClosed }) => !isClosed && ['file', 'untitled', 'vscode-remote'].includes(uri.scheme))
+    .filter((document) => document.uri.toString() !== avoid && looksLikeSample(document.getText()))
+    .slice(0, mostEditors)
+    .map((document) => {
+      const editor = vscode.window.visibleTextEditors.find((one) => one.document === document);
+      return { document, ...(editor && !editor.selection.isEmpty && { selection: editor.selection }) };
+    });
+}
+
+/** What else is on the clipboard is nobody's business: only what looks like a sample is shown. */
+function looksLikeSample(text: string): boolean {
+  return /^\s*([{[]|\$?\s*curl(\.exe)?\s|(GET|POST|PUT|PATCH)\s|HTTP\/\d)/.test(text);
+}
+
+const firstWords = (text: string) => {
+  const line = text.trim().replace(/\s+/g, ' ');
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+};
+
+async function readChosenFile(): Promise<string | undefined> {
+  const chosen = await vscode.window.showOpenDialog({
+    canSelectMany: false,
+    openLabel: vscode.l10n.t('Use as Sample'),
+    filters: { [vscode.l10n.t('Samples')]: ['json', 'txt', 'http', 'sh'] },
+  });
+  const uri = chosen?.[0];
+  return uri && new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+}

@@ -1,0 +1,120 @@
+import * as vscode from 'vscode';
+import type { Json, NewTrigger, NewTriggerParams, Range } from '../../server/protocol';
+import { type Command, need, optional, type Services } from './command';
+import { askForTrigger } from './newTriggerSteps';
+
+export interface NewTriggerInput extends Omit<NewTriggerParams, 'text' | 'languageId'> {
+  /** Instead of `url`: a path below the definition's base path. */
+  path?: string;
+  notification: Json;
+  callback: string;
+  /** False only tells what it would write. Without `uri` nothing is written. */
+  apply?: boolean;
+}
+
+export interface NewTriggerResult {
+  operationId: string;
+  /** The whole definition, where it was not written. */
+  text?: string;
+  /** What was left out of the samples, and why. */
+  notes: string[];
+}
+
+/** Writes a webhook trigger from samples, into a definition or into a new one. */
+export const newTrigger: Command<NewTriggerInput, NewTriggerResult> = {
+  id: 'flowWebhooks.newTrigger',
+
+  async act({ server }, input) {
+    const uri = optional(input, 'uri');
+    const apply = optional(input, 'apply', 'boolean') ?? uri !== undefined;
+    const target = uri === undefined ? undefined : vscode.Uri.parse(uri, true);
+    if (apply && !target) need(input, 'uri');
+    const into = target && (await exists(target)) ? target : undefined;
+    const made = await server.newTrigger(into, paramsOf(input, target));
+    const { operationId, notes, text } = made;
+    if (!apply) return { operationId, text, notes };
+    await write(target!, into !== undefined, made);
+    return { operationId, notes };
+  },
+
+  async ask(services, given) {
+    const { target, isNew, params } = await askForTrigger(services.server, given.uri);
+    const made = await services.server.newTrigger(isNew ? undefined : target, params);
+    const document = target
+      ? await write(target, !isNew, made)
+      : await vscode.workspace.openTextDocument({ content: made.text, language: params.language ?? 'json' });
+    await showTrigger(services, document, made);
+    void report(services, document.uri.toString(), made);
+    return { operationId: made.operationId, notes: made.notes };
+  },
+};
+
+/** Rejects, naming the property, where one is missing or of the wrong type. */
+function paramsOf(input: NewTriggerInput, target: vscode.Uri | undefined): NewTriggerParams {
+  if (input.notification === undefined) need(input, 'notification');
+  const { request, response, notification, unsubscribe, visible, tokens } = input;
+  const path = target?.path ?? '';
+  return {
+    request,
+    response,
+    notification,
+    callback: need(input, 'callback'),
+    method: optional(input, 'method'),
+    url: optional(input, 'url') ?? optional(input, 'path'),
+    visible,
+    tokens,
+    summary: optional(input, 'summary'),
+    operationId: optional(input, 'operationId'),
+    ...(unsubscribe !== undefined && {
+      unsubscribe: unsubscribe === false ? false : optional({ unsubscribe }, 'unsubscribe'),
+    }),
+    language: optional(input, 'language') ?? (/\.ya?ml$/i.test(path) ? 'yaml' : 'json'),
+  };
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  if (vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString())) return true;
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** As one step of undo; an existing file is left to be saved by whoever looks at it. */
+async function write(uri: vscode.Uri, isThere: boolean, { edits, text }: NewTrigger): Promise<vscode.TextDocument> {
+  const edit = new vscode.WorkspaceEdit();
+  if (isThere) for (const { range, newText } of edits) edit.replace(uri, rangeOf(range), newText);
+  else edit.createFile(uri, { contents: new TextEncoder().encode(text) });
+  if (!(await vscode.workspace.applyEdit(edit))) {
+    throw new Error(vscode.l10n.t('The editor refused to write to {0}.', vscode.workspace.asRelativePath(uri)));
+  }
+  return vscode.workspace.openTextDocument(uri);
+}
+
+const rangeOf = ({ start, end }: Range) => new vscode.Range(start.line, start.character, end.line, end.character);
+
+async function showTrigger(
+  { server }: Services,
+  document: vscode.TextDocument,
+  { operationId }: NewTrigger,
+): Promise<void> {
+  const editor = await vscode.window.showTextDocument(document);
+  const { triggers } = await server.listTriggers(document.uri);
+  const range = triggers.find((trigger) => trigger.operationId === operationId)?.selectionRange;
+  if (!range) return;
+  const start = rangeOf(range).start;
+  editor.selection = new vscode.Selection(start, start);
+  editor.revealRange(rangeOf(range), vscode.TextEditorRevealType.InCenter);
+}
+
+async function report(services: Services, uri: string, { operationId, notes }: NewTrigger): Promise<void> {
+  const show = vscode.l10n.t('Preview');
+  const register = vscode.l10n.t('Register Webhook');
+  const done = vscode.l10n.t('The trigger "{0}" is written.', operationId);
+  const chosen = await vscode.window.showInformationMessage([done, ...notes].join(' '), show, register);
+  if (chosen === show) await services.showPreview(uri, operationId);
+  if (chosen === register)
+    await vscode.commands.executeCommand('flowWebhooks.register', { ask: true, uri, operationId });
+}

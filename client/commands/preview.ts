@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import { type Command, need, optional } from './command';
+import { allDefinitions, isDefinition } from './definitions';
+import { askInSteps, pickOne } from './prompts';
+
+export interface PreviewInput {
+  uri: string;
+  operationId?: string;
+}
+
+/** Shows what makers see of a trigger, beside the editor. */
+export const preview: Command<PreviewInput, void> = {
+  id: 'flowWebhooks.preview',
+
+  async act({ showPreview }, input) {
+    await showPreview(need(input, 'uri'), optional(input, 'operationId'));
+  },
+
+  async ask({ server, showPreview }, { uri, operationId }) {
+    const active = vscode.window.activeTextEditor?.document.uri;
+    if (uri) await showPreview(uri, operationId);
+    else if (active && (await isDefinition(server, active))) await showPreview(active.toString());
+    else await showPreview(await choose(await allDefinitions(server)));
+  },
+};
+
+async function choose(uris: string[]): Promise<string> {
+  if (uris.length === 0) throw new Error(vscode.l10n.t('There is no connector definition in this workspace.'));
+  if (uris.length === 1) return uris[0]!;
+  const title = vscode.l10n.t('Preview What Makers See');
+  const choices = uris.map((uri) => ({ value: uri, label: vscode.workspace.asRelativePath(vscode.Uri.parse(uri)) }));
+  const answers = await askInSteps(title, async () => [
+    { key: 'definition', ask: (frame) => pickOne(frame, vscode.l10n.t('Which definition?'), choices) },
+  ]);
+  return answers.get('definition') as string;
+}

@@ -1,0 +1,80 @@
+// How a surface looks and whether everybody can use it: themes, widths, and what axe finds in a webview's page.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { Result } from 'axe-core';
+import type { Frame, Locator } from 'playwright-core';
+import { eventually } from './eventually';
+import type { Workbench } from './workbench';
+
+export const themes = {
+  dark: { name: 'Default Dark Modern', shownBy: '.monaco-workbench.vs-dark' },
+  light: { name: 'Default Light Modern', shownBy: '.monaco-workbench.vs:not(.vs-dark)' },
+  contrast: { name: 'Default High Contrast', shownBy: '.monaco-workbench.hc-black' },
+} as const;
+
+export const widths = [1440, 900];
+
+/** By the workspace's own settings, which VS Code watches. */
+export async function setTheme(workbench: Workbench, workspace: string, theme: keyof typeof themes): Promise<void> {
+  const folder = path.join(workspace, '.vscode');
+  await mkdir(folder, { recursive: true });
+  const { name, shownBy } = themes[theme];
+  await writeFile(path.join(folder, 'settings.json'), JSON.stringify({ 'workbench.colorTheme': name }));
+  await workbench.page.locator(shownBy).first().waitFor({ timeout: 20_000 });
+}
+
+/** The page of a webview, once something in it is there that tells it from others. */
+export function pageWith(workbench: Workbench, selector: string): Promise<Frame> {
+  return eventually(`a page with ${selector}`, async () => {
+    for (const frame of workbench.page.frames()) {
+      const count = await frame
+        .locator(selector)
+        .count()
+        .catch(() => 0);
+      if (count > 0) return frame;
+    }
+    return undefined;
+  });
+}
+
+/** A picture for each theme and width; `look` is called before each. */
+export async function eachLook(
+  workbench: Workbench,
+  workspace: string,
+  name: string,
+  look: (theme: string, width: number) => Promise<void>,
+): Promise<void> {
+  for (const theme of Object.keys(themes) as (keyof typeof themes)[]) {
+    await setTheme(workbench, workspace, theme);
+    for (const width of widths) {
+      await workbench.page.setViewportSize({ width, height: 900 });
+      await look(theme, width);
+      await workbench.screenshot(`${name}-${theme}-${width}`);
+    }
+  }
+}
+
+const axeSource = createRequire(path.join(process.cwd(), 'package.json')).resolve('axe-core/axe.min.js');
+
+/** What axe finds serious or worse in a page, each with the elements it is about. */
+export async function violations(frame: Frame): Promise<string[]> {
+  // The page's policy lets in no script but its own; the driver's evaluation is not bound by it.
+  const { readFile } = await import('node:fs/promises');
+  await frame.evaluate(await readFile(axeSource, 'utf8'));
+  const found = await frame.evaluate<Result[]>('axe.run(document).then(({ violations }) => violations)');
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('; ')}`,
+    );
+}
+
+/** Goes on with Tab until an element has the focus. */
+export async function tabTo(workbench: Workbench, target: Locator, most = 60): Promise<void> {
+  for (let step = 0; step < most; step++) {
+    if (await target.evaluate((element) => element === element.ownerDocument.activeElement)) return;
+    await workbench.page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not reach ${target}`);
+}
