@@ -17,12 +17,18 @@ export interface Observed {
 const mostVisits = 50_000;
 
 /** Every schema that takes part in describing payloads, each once however many ways lead to it; parents first. */
-export function observedSchemas(definition: Definition, root: Node | undefined, evidence: Evidence): Observed[] {
+export function observedSchemas(
+  definition: Definition,
+  root: Node | undefined,
+  evidence: Evidence,
+  /** Filled with every reference that was followed, and where it led. */
+  targets = new Map<string, Node | undefined>(),
+): Observed[] {
   const found = new Map<Node, Observed>();
   let budget = mostVisits;
 
   const visit = (written: Node | undefined, seen: Evidence, path: string[], via: Node[], open: Node[]): void => {
-    const schema = definition.resolve(written);
+    const schema = follow(definition, written, targets);
     // Parts combined with itself by `allOf` say nothing new.
     if (!isObject(written) || !isObject(schema) || open.includes(schema) || --budget < 0) return;
     if (isDynamic(written) || isDynamic(schema)) return;
@@ -43,6 +49,17 @@ export function observedSchemas(definition: Definition, root: Node | undefined, 
   };
   visit(root, evidence, [], [], []);
   return [...found.values()];
+}
+
+function follow(definition: Definition, written: Node | undefined, targets: Map<string, Node | undefined>) {
+  const schema = definition.resolve(written);
+  for (let at = written; at !== schema && isObject(at); ) {
+    const fragment = at.text('$ref');
+    if (fragment === undefined || targets.has(fragment)) break;
+    at = definition.target(fragment);
+    targets.set(fragment, at);
+  }
+  return schema;
 }
 
 /** What a schema says that payloads contradict, or leaves unsaid that they hold. */
@@ -134,15 +151,24 @@ export function describedNames(definition: Definition, schema: Node, open = new 
   return names;
 }
 
-/** Parts of an `allOf` share the task: what one of them describes the others need not. */
+/**
+ * Of each schema the names that it need not describe. Parts of an `allOf` share the task: what one of them describes the
+ * others need not, and what none of them does is missed in one of them alone.
+ */
 export function namesByPart(definition: Definition, all: Observed[]): Map<Node, Set<string>> {
   const names = new Map<Node, Set<string>>();
-  for (const { schema } of all) {
+  for (const { schema, evidence } of all) {
     const own = new Set([...describedNames(definition, schema), ...(names.get(schema) ?? [])]);
     names.set(schema, own);
-    for (const part of schema.get('allOf')?.items ?? []) {
-      const resolved = definition.resolve(part);
-      if (isObject(resolved)) names.set(resolved, new Set([...own, ...(names.get(resolved) ?? [])]));
+    const written = schema.get('allOf')?.items ?? [];
+    const parts = written.flatMap((part) => definition.resolve(part) ?? []).filter(isObject);
+    const isInline = (part: Node): boolean => written.includes(part);
+    const home = describesObjects(schema)
+      ? schema
+      : (parts.findLast((part) => isInline(part) && describesObjects(part)) ?? parts.findLast(describesObjects));
+    for (const part of parts) {
+      const rest = part === home ? own : new Set([...own, ...evidence.members.keys()]);
+      names.set(part, new Set([...rest, ...(names.get(part) ?? [])]));
     }
   }
   return names;

@@ -37,17 +37,54 @@ export function contractFindings(definition: Definition, observations: Iterable<
   const found: ContractFinding[] = [];
   for (const observation of observations) {
     const facts = factsOf(definition, observation.operationId);
-    const schema = schemaOfTrigger(definition, observation.operationId);
-    if (!facts || !schema) continue;
-    const all = observedSchemas(definition, schema.value, observation.evidence);
-    const names = namesByPart(definition, all);
-    for (const observed of all) {
-      for (const discrepancy of discrepanciesOf(observed, names.get(observed.schema)!)) {
-        // Where the text has a fault, what seems not to be described may only be out of reach.
-        if (discrepancy.kind === 'undescribed' && definition.broken) continue;
-        if (found.length >= mostFindings) return found;
-        found.push(...describe(observation, observed, discrepancy, facts.operation));
-      }
+    if (facts) found.push(...keptFindings(definition, facts, observation));
+  }
+  return found;
+}
+
+/** Findings with all that they depend on: most edits are elsewhere, and leave the nodes of a definition as they are. */
+interface Kept {
+  pathItem: Node;
+  broken: boolean;
+  label: string;
+  targets: Map<string, Node | undefined>;
+  found: ContractFinding[];
+}
+
+const kept = new WeakMap<Evidence, Kept>();
+
+function keptFindings(definition: Definition, facts: TriggerFacts, observation: Observation): ContractFinding[] {
+  const { pathItem } = facts.operation;
+  const { broken } = definition;
+  const { evidence, label } = observation;
+  const known = kept.get(evidence);
+  const isSame =
+    known?.pathItem === pathItem &&
+    known.broken === broken &&
+    known.label === label &&
+    [...known.targets].every(([fragment, node]) => definition.target(fragment) === node);
+  if (isSame) return known.found;
+  const targets = new Map<string, Node | undefined>();
+  const found = compare(definition, facts, observation, targets);
+  kept.set(evidence, { pathItem, broken, label, targets, found });
+  return found;
+}
+
+function compare(
+  definition: Definition,
+  facts: TriggerFacts,
+  observation: Observation,
+  targets: Map<string, Node | undefined>,
+): ContractFinding[] {
+  const found: ContractFinding[] = [];
+  const all = observedSchemas(definition, contentOf(facts)?.get('schema'), observation.evidence, targets);
+  const names = namesByPart(definition, all);
+  for (const observed of all) {
+    for (const discrepancy of discrepanciesOf(observed, names.get(observed.schema)!)) {
+      // Where the text has a fault, what seems not to be described may only be out of reach.
+      if (discrepancy.kind === 'undescribed' && definition.broken) continue;
+      if (found.length >= mostFindings) return found;
+      found.push(...describe(observation, observed, discrepancy, facts.operation));
     }
   }
   return found;
