@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { AnswerMemory } from './answerMemory';
 import { commands } from './commands';
 import { registerCommand, type Services } from './commands/command';
 import { reportOrphans } from './commands/reportOrphans';
@@ -59,6 +60,7 @@ export function activate(context: vscode.ExtensionContext): void {
     githubExamples: () => readJson(context.asAbsolutePath(join('schemas', 'githubExamples.json'))),
     version: context.extension.packageJSON.version,
     showDelivery: (delivery) => inspector.show(delivery),
+    answers: new AnswerMemory(context.globalState),
     showLog: () => log.show(),
     output: panel,
     tree,

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { TriggerDescription } from '../../server/protocol';
+import type { LastAnswers } from '../answerMemory';
 import { exposure } from '../settings';
 import type { RegisterRequest, Webhooks } from '../webhooks/types';
 import type { Given, Services } from './command';
@@ -49,7 +50,8 @@ export async function askForRequest(
         return steps;
       }
 
-      const complete = stepsOfTrigger({ webhooks, uri, trigger, given, answers, consents, signIn });
+      const last = services.answers.recall(uri, trigger.operationId);
+      const complete = stepsOfTrigger({ webhooks, uri, last, trigger, given, answers, consents, signIn });
       request = complete.request;
       return [...steps, ...complete.steps];
     },
@@ -62,6 +64,7 @@ export async function askForRequest(
 interface Asking {
   webhooks: Webhooks;
   uri: string;
+  last: LastAnswers | undefined;
   trigger: TriggerDescription;
   given: Given<RegisterInput>;
   answers: Answers;
@@ -71,13 +74,14 @@ interface Asking {
 }
 
 /** What is asked about one trigger, and the request as far as the answers go; undefined where they do not go far enough. */
-function stepsOfTrigger({ webhooks, uri, trigger, given, answers, consents, signIn }: Asking) {
+function stepsOfTrigger({ webhooks, uri, last, trigger, given, answers, consents, signIn }: Asking) {
   const parameters = given.parameters ?? {};
   const known = knownBaseUrl(trigger, given.baseUrl);
   const open = known === undefined || answers.has(overriding);
-  const steps = open ? [baseUrlStep(trigger, known)] : [];
+  const steps = open ? [baseUrlStep(trigger, known, last?.baseUrl)] : [];
   const baseUrl = open ? knownBaseUrl(trigger, (answers.get('baseUrl') as string | undefined) ?? known) : known;
-  if (!baseUrl) return { steps: [...steps, ...questionSteps({ trigger, given: parameters, answers })] };
+  if (!baseUrl)
+    return { steps: [...steps, ...questionSteps({ trigger, given: parameters, last: last?.parameters, answers })] };
 
   const kept = !given.credentials && hasKept(webhooks, baseUrl);
   const listing = asksService(trigger, parameters, answers);
@@ -85,7 +89,7 @@ function stepsOfTrigger({ webhooks, uri, trigger, given, answers, consents, sign
   const credentialSteps = asksCredentials ? credentialStepsFor(trigger, baseUrl, answers) : [];
   const credentials = given.credentials ?? (kept ? undefined : credentialsFor(trigger, baseUrl, answers));
   const lists = listsFor(webhooks, { trigger, baseUrl, credentials }, consents);
-  const questions = questionSteps({ trigger, given: parameters, answers, lists });
+  const questions = questionSteps({ trigger, given: parameters, last: last?.parameters, answers, lists });
   // What the service is to list has to be paid for with credentials.
   steps.push(...(listing ? [...credentialSteps, ...questions] : [...questions, ...credentialSteps]));
   const request: RegisterRequest = {
@@ -114,14 +118,14 @@ const otherAddress = (answers: Answers) =>
     ? undefined
     : { key: overriding, icon: 'globe', tooltip: vscode.l10n.t('Send to another address') };
 
-function baseUrlStep(trigger: TriggerDescription, known: string | undefined): Step {
+function baseUrlStep(trigger: TriggerDescription, known: string | undefined, last: string | undefined): Step {
   const ask: Step['ask'] = (frame) =>
     askText(frame, {
       prompt: known
         ? vscode.l10n.t('Address of the service, with its base path')
         : vscode.l10n.t('Address of the service: the definition leaves it open'),
       placeholder: 'https://api.example.com',
-      value: known,
+      value: last ?? known,
       validate: (text) => (text.trim() && knownBaseUrl(trigger, text) ? undefined : notAnAddress()),
     });
   return { key: 'baseUrl', ask };

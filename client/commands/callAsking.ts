@@ -6,6 +6,7 @@ import { messageOf, type Services } from './command';
 import { confirmRequest } from './confirmRequest';
 import { askCredentials } from './credentials';
 import { askText, Cancelled, type Choice, confirm, notAnAddress, pickOne } from './prompts';
+import { memorable } from './questions';
 import { rejectedFor } from './rejections';
 
 /** One of the calls that make a webhook, as the person sees it. */
@@ -29,6 +30,7 @@ export async function callAsking<Result>(
   for (;;) {
     try {
       await confirmRequest(await webhooks.preview(request), request);
+      await remember(services, request);
       return await withProgress(doing, (signal) => act(webhooks, request, signal));
     } catch (error) {
       if (error instanceof Cancelled) throw error;
@@ -43,6 +45,9 @@ export async function callAsking<Result>(
     }
   }
 }
+
+const remember = ({ answers }: Services, { uri, trigger, parameters, baseUrl }: RegisterRequest) =>
+  answers.remember(uri, trigger.operationId, { parameters: memorable(trigger, parameters), baseUrl });
 
 /** Kept credentials may have expired or lack a permission, and are no longer asked for. */
 async function offerOtherCredentials(error: unknown): Promise<void> {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { InferredSchema, Json } from '../../server/protocol';
+import type { AnswerMemory } from '../answerMemory';
 import { mayAsk } from '../environment';
 import type { LanguageServer } from '../languageClient';
 import type { LazyWebhooks } from '../lazyWebhooks';
@@ -14,6 +15,8 @@ export interface Services {
   showPanel(id?: string): Promise<void>;
   clearPanel(): void;
   showDelivery(delivery: StoredDelivery): Promise<void>;
+  /** What was last sent for each trigger. */
+  answers: Pick<AnswerMemory, 'recall' | 'remember'>;
   /** Shows what edits would change, and resolves with whether the person wants them. */
   confirmEdits(uri: vscode.Uri, edits: InferredSchema['edits'], title: string): Promise<boolean>;
   /** Opens an editor from which it can be sent. */

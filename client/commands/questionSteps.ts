@@ -27,6 +27,8 @@ export interface Lists {
 interface Asking {
   trigger: TriggerDescription;
   given: JsonObject;
+  /** What was answered the last time. */
+  last?: JsonObject;
   /** Grows while it is asked on. */
   answers: Answers;
   lists?: Lists;
@@ -34,8 +36,8 @@ interface Asking {
 
 /** The steps that fill a trigger's parameters: what has to be asked, then what else the person wants to set. */
 export function questionSteps(asking: Asking): Step[] {
-  const { trigger, given, answers } = asking;
-  const plan = planQuestions(trigger, given);
+  const { trigger, given, last, answers } = asking;
+  const plan = planQuestions(trigger, given, last);
   const steps = plan.ask.map((question) => stepFor(asking, question));
   if (plan.offer.length > 0) steps.push({ key: 'more', ask: (frame) => offer(frame, plan.offer) });
   return [...steps, ...chosenOffers(plan, answers).map((question) => stepFor(asking, question))];
@@ -71,7 +73,9 @@ function offer(frame: Frame, questions: Question[]): Promise<string[]> {
       detail: question.description === question.title ? undefined : question.description,
     };
   });
-  return pickSome(frame, l10n.t('More options: tick some, or just press Enter'), choices);
+  // What was set the last time is offered to be set again.
+  const before = questions.filter(({ last }) => last !== undefined).map(({ key }) => key);
+  return pickSome(frame, l10n.t('More options: tick some, or just press Enter'), choices, before);
 }
 
 function stepFor(asking: Asking, question: Question): Step {
@@ -91,12 +95,15 @@ async function askPlain(frame: Frame, question: Question, why?: string): Promise
   switch (question.kind) {
     case 'boolean': {
       const choices = [choice(true, l10n.t('Yes')), choice(false, l10n.t('No'))];
-      return pickOne(frame, promptOf(question), withNothing(question, choices), question.default);
+      return pickOne(frame, promptOf(question), withNothing(question, choices), startOf(question));
     }
     case 'choice':
-      return pickOne(frame, promptOf(question), withNothing(question, choicesOf(question)), question.default);
+      return pickOne(frame, promptOf(question), withNothing(question, choicesOf(question)), startOf(question));
     case 'choices':
-      return answerOf(question, await pickSome(frame, promptOf(question), choicesOf(question), many(question.default)));
+      return answerOf(
+        question,
+        await pickSome(frame, promptOf(question), choicesOf(question), many(startOf(question))),
+      );
     default:
       return askTyped(frame, question, why);
   }
@@ -116,7 +123,7 @@ async function askService(
     question: promptOf(question),
     none: l10n.t('the service has none'),
     many: question.kind === 'list' || question.kind === 'choices',
-    current: many(question.default),
+    current: many(startOf(question)),
     async load(signal) {
       const listed = await lists.load(question, parametersFrom(trigger, given, answers), signal);
       return listed.map(({ value, title }): Choice<Json> => {
@@ -134,6 +141,8 @@ function answerOf({ kind, default: fallback }: Question, picked: Json[]): Json |
   return picked.length > 0 || fallback !== undefined ? picked : undefined;
 }
 
+const startOf = ({ last, default: fallback }: Question): Json | undefined => last ?? fallback;
+
 const many = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
 
 const choicesOf = ({ choices = [] }: Question) =>
@@ -144,7 +153,7 @@ async function askTyped(frame: Frame, question: Question, why?: string): Promise
   const typed = await askText(frame, {
     prompt: why ? l10n.t('{0}. Its values could not be listed: {1}', promptOf(question), why) : promptOf(question),
     placeholder: [question.description, hintFor(question)].filter(Boolean).join(' · ') || undefined,
-    value: showValue(question.default ?? question.template),
+    value: showValue(startOf(question) ?? question.template),
     password: question.secret,
     validate: (text) => {
       const answer = read(text);

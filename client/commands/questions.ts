@@ -10,7 +10,7 @@ import type {
   ValueLimits,
   Visibility,
 } from '../../server/protocol';
-import { copy, isObject, parameterKey, put } from '../webhooks/json';
+import { copy, isObject, parameterKey, put, read } from '../webhooks/json';
 import { isSecretName } from '../webhooks/redact';
 import type { Credentials, CredentialType } from '../webhooks/types';
 
@@ -31,7 +31,9 @@ export interface Question {
   format?: string;
   limits?: ValueLimits;
   default?: Json;
-  /** To begin with where there is no default. */
+  /** What was answered the last time. */
+  last?: Json;
+  /** To begin with where there is neither. */
   template?: Json;
   dynamic?: DynamicValues;
   required: boolean;
@@ -53,9 +55,11 @@ export interface Plan {
  * lists as such, and important ones that have no default. What else is visible is offered. Internal ones, the callback and what is given already are left out.
  * The order is the designer's: required, important, advanced, the rest.
  */
-export function planQuestions(trigger: TriggerDescription, given: JsonObject): Plan {
+export function planQuestions(trigger: TriggerDescription, given: JsonObject, last: JsonObject = {}): Plan {
   const plan: Plan = { ask: [], offer: [] };
-  for (const [question, visibility] of allQuestions(trigger, given).sort(byDesignerOrder)) {
+  for (const [asked, visibility] of allQuestions(trigger, given).sort(byDesignerOrder)) {
+    const before = asked.secret ? undefined : read(last, asked.path);
+    const question = before === undefined ? asked : { ...asked, last: before };
     const open =
       question.required || question.expected || (visibility === 'important' && question.default === undefined);
     (open ? plan.ask : plan.offer).push(question);
@@ -155,6 +159,21 @@ function has(given: JsonObject, path: string[]): boolean {
     value = Object.hasOwn(value, name) ? value[name] : undefined;
   }
   return value !== undefined;
+}
+
+/** Of these parameters, what may be kept to be offered the next time: answers without secrets. */
+export function memorable(trigger: TriggerDescription, parameters: JsonObject): JsonObject {
+  let kept: Json = {};
+  for (const [{ path, secret }] of allQuestions(trigger, {})) {
+    const value = read(parameters, path);
+    if (value !== undefined && !secret && !holdsSecret(value)) kept = put(kept, path, copy(value));
+  }
+  return kept as JsonObject;
+}
+
+function holdsSecret(value: Json): boolean {
+  if (Array.isArray(value)) return value.some(holdsSecret);
+  return isObject(value) && Object.entries(value).some(([name, child]) => isSecretName(name) || holdsSecret(child));
 }
 
 /** The register command's `parameters`: what was given, and the answers; unanswered ones stay out. */

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { AnswerMemory } from '../../client/answerMemory';
 import type { CheckStep, RegisterRequest, Registration, StoredDelivery, Webhooks } from '../../client/webhooks/types';
 import type { TriggerDescription } from '../../server/protocol';
 import { back, closed, type FakeEditor, type Reply } from './fakeVscode';
@@ -125,7 +126,12 @@ const services = {
   showPanel: async (id?: string) => void shown.push(id),
   clearPanel: () => {},
   showDelivery: async () => {},
+  get answers() {
+    return memory;
+  },
 };
+
+let memory: AnswerMemory;
 
 beforeEach(() => {
   Object.assign(vscode, {
@@ -140,6 +146,12 @@ beforeEach(() => {
     configuration: {},
   });
   vscode.commands.clear();
+  const state = new Map<string, unknown>();
+  memory = new AnswerMemory({
+    get: (key: string) => state.get(key) as never,
+    // As the editor keeps it: as JSON.
+    update: async (key: string, value: unknown) => void state.set(key, JSON.parse(JSON.stringify(value))),
+  });
   triggers = [trigger];
   list = async () => [];
   registered = [];
@@ -314,6 +326,40 @@ describe('a command that asks', () => {
     vscode.buttons = [];
     await ask('register', ['me', '7', [], 'Personal access token', 't']);
     expect(requests).toEqual([]);
+  });
+
+  it('offers the last answers of the trigger, without its secrets', async () => {
+    triggers = [
+      {
+        ...trigger,
+        parameters: [
+          ...trigger.parameters,
+          {
+            name: 'pin',
+            in: 'header',
+            title: 'Pin',
+            required: true,
+            type: 'string',
+            format: 'password',
+            visibility: 'none',
+          },
+        ],
+      },
+    ];
+    await ask('register', ['me', '7', '1234', ['Kind'], 'b', 'Personal access token', 't']);
+    expect(memory.recall(uri, 'webhook-trigger')).toEqual({
+      uri,
+      operationId: 'webhook-trigger',
+      baseUrl: 'https://api.github.com',
+      parameters: { owner: 'me', limit: 7, kind: 'b' },
+    });
+    vscode.asked = [];
+    await ask('register', ['me', '8', '1234', ['Kind'], 'a', 'Personal access token', 't']);
+    expect(vscode.asked.slice(0, 5).map(({ value }) => value)).toEqual(['me', '7', undefined, 'Kind', 'b']);
+    // Another trigger has answers of its own, and what was not sent is not kept.
+    await ask('register', ['you', '9', closed]);
+    expect(memory.recall(uri, 'webhook-trigger')?.parameters).toEqual({ owner: 'me', limit: 8, kind: 'a' });
+    expect(memory.recall(uri, 'another')).toBeUndefined();
   });
 
   it('shows the request before it is sent, and copies it as often as that is wanted', async () => {

@@ -171,7 +171,7 @@ export class FakeEditor {
       title: prompt.title,
       step: `${prompt.step ?? ''}/${prompt.totalSteps ?? ''}`,
       text: prompt.prompt ?? prompt.placeholder,
-      value: prompt.value || prompt.activeItems[0]?.label,
+      value: prompt.value || (prompt.selectedItems[0] ?? prompt.activeItems[0])?.label,
       password: prompt.password,
       labels,
       complaint: undefined,
