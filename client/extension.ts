@@ -5,9 +5,10 @@ import * as vscode from 'vscode';
 import { AnswerMemory } from './answerMemory';
 import { commands } from './commands';
 import { registerCommand, type Services } from './commands/command';
+import { reportMissed } from './commands/missed';
 import { reportOrphans } from './commands/reportOrphans';
 import { ContractObserver } from './contract';
-import { createEnvironment } from './environment';
+import { createEnvironment, mayAsk } from './environment';
 import { definitionSelector, LanguageServer } from './languageClient';
 import { LazyWebhooks } from './lazyWebhooks';
 import { secretStore } from './secrets';
@@ -81,6 +82,10 @@ export function activate(context: vscode.ExtensionContext): void {
     tree,
     new StatusBar(webhooks, unread),
     makersView,
+    webhooks.onEvent((event) => {
+      if (event.type !== 'missed' || !webhooks.current) return;
+      void mayAsk(() => reportMissed(webhooks.current!, event.registration, event.missed));
+    }),
     vscode.languages.registerCodeLensProvider(definitionSelector, lenses),
     ...commands.map((command) => registerCommand(services, command)),
   );

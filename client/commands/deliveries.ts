@@ -23,7 +23,7 @@ export const deliveries: Command<{ id: string }, Delivery[]> = {
 const title = () => vscode.l10n.t('Deliveries');
 
 /** What scripts get to see of a delivery. */
-function resultOf(stored: StoredDelivery): Delivery {
+export function resultOf(stored: StoredDelivery): Delivery {
   const { id, kind, receivedAt, method, headers, event, signature, conforms, problems, answered } = stored;
   return { id, kind, receivedAt, method, headers, event, signature, conforms, problems, answered };
 }

@@ -8,9 +8,11 @@ import { deleteAll } from './deleteAll';
 import { deliveries } from './deliveries';
 import { exportDefinition } from './exportDefinition';
 import { exportHar } from './exportHar';
+import { fetchDelivery } from './fetchDelivery';
 import { filterDeliveries, filterOutput } from './filters';
 import { list } from './list';
 import { newTrigger } from './newTrigger';
+import { missed } from './missed';
 import { openDefinition } from './openDefinition';
 import { openDelivery } from './openDelivery';
 import { openLog } from './openLog';
@@ -44,6 +46,8 @@ export const commands: AnyCommand[] = [
   sendDraft,
   saveDeliveries,
   exportHar,
+  missed,
+  fetchDelivery,
   checkUnsubscribe,
   newTrigger,
   preview,

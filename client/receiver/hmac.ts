@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, type Hash, type Hmac, timingSafeEqual } from 'node:crypto';
 
 export interface Signed {
   /** Upper case. */
@@ -107,7 +107,7 @@ function begin(scheme: HmacScheme, signed: Omit<Signed, 'body'>, secret: string)
   const parts = scheme.base({ ...signed, body });
   const at = parts.indexOf(body);
   if (at < 0) return undefined;
-  const hmac = createHmac(scheme.algorithm, keyOf(scheme, secret));
+  const hmac = begun(scheme, keyOf(scheme, secret));
   for (const part of parts.slice(0, at)) hmac.update(part);
   return {
     update: (chunk) => void hmac.update(chunk),
@@ -133,9 +133,12 @@ export const wrong = (why: string): SignatureVerdict => ({ valid: false, why });
 
 const keyOf = (scheme: HmacScheme, secret: string): Buffer => scheme.key?.(secret) ?? Buffer.from(secret, 'utf8');
 
-function digest({ algorithm, isPlainDigest, base }: HmacScheme, signed: Signed, key: Buffer): Buffer {
-  const made = isPlainDigest ? createHash(algorithm).update(key) : createHmac(algorithm, key);
-  for (const part of base(signed)) made.update(part);
+const begun = ({ algorithm, isPlainDigest }: HmacScheme, key: Buffer): Hash | Hmac =>
+  isPlainDigest ? createHash(algorithm).update(key) : createHmac(algorithm, key);
+
+function digest(scheme: HmacScheme, signed: Signed, key: Buffer): Buffer {
+  const made = begun(scheme, key);
+  for (const part of scheme.base(signed)) made.update(part);
   return made.digest();
 }
 

@@ -51,6 +51,13 @@ export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string
           ? t('⚠ lost: nothing arrives until it is back')
           : t('✔ back after {0} s; what was sent meanwhile is lost', Math.round(event.milliseconds / 1000)),
       ]);
+    case 'missed':
+      return [
+        ...entry(at, event.registration, t('missed'), [t('⚠ {0} sent by GitHub did not arrive', event.missed.length)]),
+        ...event.missed
+          .slice(0, maxProblems)
+          .map(({ event: name, deliveredAt, status }) => indented([oneLine(name), deliveredAt, status].join(gap))),
+      ];
     case 'receiver':
       return [[clock(at), t('receiver'), receiverFact(event, t)].join(gap)];
   }

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createReceiver, type Receiver } from '../receiver/receiver';
 import { createAfterwards } from './afterwards';
 import { type Context, messageOf } from './context';
+import { createMissedWatch } from './missed';
 import { createRelays } from './relays';
 import { current } from './states';
 import type { Registration, StoredDelivery, WebhookEvent } from './types';
@@ -14,6 +15,8 @@ export interface Receiving {
   openRelay(registration: Registration): Promise<void>;
   /** Connects GitHub's relay for a webhook that was just created; where that fails, it is tried again. */
   openForwarder(registration: Registration): Promise<void>;
+  /** Checks and announces a delivery that was stored in another way than by the receiver. */
+  arrived(registration: Registration, delivery: StoredDelivery): void;
   /** Brings back what an earlier run left: the receiver where something is registered, forwarding, unfinished checks. */
   resume(): Promise<void>;
   close(): Promise<void>;
@@ -30,6 +33,10 @@ export function createReceiving(context: Context): Receiving {
   const relays = createRelays(context);
   let receiver: Promise<Receiver> | undefined;
   const afterwards = createAfterwards(context);
+  const missed = createMissedWatch(
+    context,
+    ({ receiverPort }) => receiverPort !== undefined && listening.includes(receiverPort),
+  );
   let caughtUp: Promise<void> = Promise.resolve();
   const listening: number[] = [];
   let takeOver: NodeJS.Timeout | undefined;
@@ -132,8 +139,10 @@ export function createReceiving(context: Context): Receiving {
     need,
     openRelay: (registration) => relays.open(registration),
     openForwarder: (registration) => relays.openForwarder(registration),
+    arrived: stored,
     async resume() {
-      if (ledger.entries().length > 0) {
+      const isResumed = ledger.entries().length > 0;
+      if (isResumed) {
         const running = await need();
         await takeOverPorts(running);
         void restoreForwards(running.port);
@@ -142,11 +151,13 @@ export function createReceiving(context: Context): Receiving {
       setImmediate(() => {
         announce = emit;
         for (const event of early.splice(0)) emit(event);
+        if (isResumed) void missed.checkAll();
       });
     },
     async close() {
       clearInterval(takeOver);
       relays.close();
+      missed.close();
       const running = await receiver?.catch(() => undefined);
       await running?.close();
       // A check that hangs is made after the next start.

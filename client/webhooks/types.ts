@@ -57,7 +57,13 @@ export interface Registration extends RegistrationResult {
   remoteId?: string;
   remoteUrl?: string;
   /** GitHub only. */
-  github?: { owner?: string; repo?: string; org?: string };
+  github?: {
+    owner?: string;
+    repo?: string;
+    org?: string;
+    /** Missed deliveries up to then (ISO 8601) were told of. */
+    missedUntil?: string;
+  };
   /** The trigger as it was at registration: its notification schema and its unsubscribe candidates. */
   trigger: TriggerDescription;
   /** The answers that filled the create call, for an unsubscribe operation that needs them. */
@@ -99,7 +105,24 @@ export interface StoredDelivery extends Delivery {
 }
 
 /** How a delivery came about that this extension sent to its own receiver. `of` is the id of the original. */
-export type DeliveryOrigin = { by: 'replay'; of: string; edited: boolean } | { by: 'send' };
+export type DeliveryOrigin =
+  | { by: 'replay'; of: string; edited: boolean }
+  | { by: 'send' }
+  /** Not sent, but taken from the service's list of deliveries; `of` is its id there that all attempts share. */
+  | { by: 'fetch'; of: string };
+
+/** What a service sent and this receiver never got. */
+export interface MissedDelivery {
+  /** At the service: for redelivering and fetching it. */
+  deliveryId: string;
+  /** Shared by all attempts. */
+  guid: string;
+  event: string;
+  /** ISO 8601. */
+  deliveredAt: string;
+  /** HTTP status that the service got; 5xx where it reached nobody. */
+  status: number;
+}
 
 export interface ReplayOptions {
   /** An http address; undefined for our own receiver. */
@@ -206,6 +229,8 @@ export type WebhookEvent =
   | { type: 'unsubscribeChecked'; registration: Registration; steps: CheckStep[]; milliseconds: number }
   /** `since`: when it went down (ISO 8601); `milliseconds`: how long it was down, once it is back. */
   | { type: 'relay'; registration: Registration; state: 'lost' | 'back'; since: string; milliseconds: number }
+  /** Found at start, after sleep or when a relay was back; each is told of once. */
+  | { type: 'missed'; registration: Registration; missed: MissedDelivery[] }
   | { type: 'receiver'; port: number; state: 'listening' | 'moved' | 'closed' };
 
 export type RemoteOutcome = 'deleted' | 'gone' | 'forgotten';
@@ -236,6 +261,10 @@ export interface Webhooks {
   delivery(id: string, deliveryId: string): Promise<StoredDelivery>;
   ping(id: string): Promise<{ status: number }>;
   redeliver(id: string, deliveryId: string): Promise<{ status: number }>;
+  /** What GitHub sent and did not arrive, as far back as its list goes; oldest first. */
+  missed(id: string): Promise<MissedDelivery[]>;
+  /** Keeps a delivery of GitHub's list as one of ours. `deliveryId` is GitHub's. */
+  fetchDelivery(id: string, deliveryId: string): Promise<StoredDelivery>;
   /** Sends a stored delivery again, signed anew by its own scheme, to our receiver or to an address. */
   replay(id: string, deliveryId: string, options?: ReplayOptions): Promise<Sent>;
   /** Sends a body to our receiver as if from the service, signed where a secret is held. */

@@ -1,17 +1,18 @@
 import { type FSWatcher, watch } from 'node:fs';
-import { authorizationOf } from './authorization';
 import { checkUnsubscribe } from './checking';
 import { type Context, createContext, messageOf, need } from './context';
 import { originOf } from './credentials';
-import { deleteWebhook, hookTarget } from './deleting';
+import { deleteWebhook } from './deleting';
 import { curlOf, fixturesOf, harOf, payloadText } from './exporting';
+import { ping, redeliver } from './githubHooks';
 import { listValues } from './listValues';
+import { fetchDelivery, missedDeliveries } from './missed';
 import { curlOfRequest } from './preview';
 import { createReceiving } from './receiving';
 import { preview, register } from './registering';
 import { replay, sendAsService } from './replaying';
 import { allCurrent, current } from './states';
-import type { Registration, WebhookEnvironment, Webhooks } from './types';
+import type { WebhookEnvironment, Webhooks } from './types';
 
 /**
  * Registrations and deliveries over one storage folder. The receiver starts where something is registered already,
@@ -45,6 +46,8 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
     },
     ping: (id) => ping(context, id),
     redeliver: (id, deliveryId) => redeliver(context, id, deliveryId),
+    missed: (id) => missedDeliveries(context, id),
+    fetchDelivery: (id, deliveryId) => fetchDelivery(context, receiving.arrived, id, deliveryId),
     replay: (id, deliveryId, options = {}) => replay(context, port, id, deliveryId, options),
     send: (id, options) => sendAsService(context, port, id, options),
     payloadText: (id, deliveryId) => payloadText(context, id, deliveryId),
@@ -79,35 +82,4 @@ function watchOtherWindows({ env, emit, log }: Context): FSWatcher | undefined {
     unwatched(error);
     return undefined;
   }
-}
-
-async function ping(context: Context, id: string): Promise<{ status: number }> {
-  const registration = needGithub(context, id);
-  const authorization = await authorizationOf(context, registration);
-  return context.services.github.ping!(hookTarget(registration).url, authorization);
-}
-
-/** `deliveryId`: ours, GitHub's, or the guid in `X-GitHub-Delivery`. */
-async function redeliver(context: Context, id: string, deliveryId: string): Promise<{ status: number }> {
-  const registration = needGithub(context, id);
-  const ours = await context.store.get(id, deliveryId);
-  const wanted = ours ? ours.headers['x-github-delivery'] : deliveryId;
-  if (!wanted) {
-    throw new Error('"deliveryId": this one has no X-GitHub-Delivery header, so GitHub cannot be asked for it again.');
-  }
-  const authorization = await authorizationOf(context, registration);
-  return context.services.github.redeliver!(hookTarget(registration).url, wanted, authorization);
-}
-
-function needGithub(context: Context, id: string): Registration {
-  const registration = need(context, id);
-  if (registration.service !== 'github') {
-    throw new Error(`"id": only GitHub can do this, and ${new URL(registration.baseUrl).host} is another service.`);
-  }
-  if (registration.state === 'orphan') {
-    throw new Error(
-      '"id": this webhook is an orphan, so its address at GitHub is not known. Delete it and register it again.',
-    );
-  }
-  return registration;
 }

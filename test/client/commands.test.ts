@@ -1,6 +1,13 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AnswerMemory } from '../../client/answerMemory';
-import type { CheckStep, RegisterRequest, Registration, StoredDelivery, Webhooks } from '../../client/webhooks/types';
+import type {
+  CheckStep,
+  MissedDelivery,
+  RegisterRequest,
+  Registration,
+  StoredDelivery,
+  Webhooks,
+} from '../../client/webhooks/types';
 import type { TriggerDescription } from '../../server/protocol';
 import { back, closed, type FakeEditor, type Reply } from './fakeVscode';
 
@@ -15,6 +22,7 @@ vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, Transpo
 
 const { commands } = await import('../../client/commands');
 const { registerCommand } = await import('../../client/commands/command');
+const { reportMissed } = await import('../../client/commands/missed');
 const vscode = editor.current!;
 
 const uri = 'file:///work/apiDefinition.swagger.json';
@@ -66,6 +74,9 @@ let steps: CheckStep[];
 let requests: RegisterRequest[];
 let deletions: [string, object | undefined][];
 let shown: (string | undefined)[];
+let missed: MissedDelivery[];
+let redelivered: [string, string][];
+let fetched: [string, string][];
 
 let list: Webhooks['listValues'] = async () => [];
 let triggers: TriggerDescription[];
@@ -107,7 +118,15 @@ const webhooks: Webhooks = {
   summaries: async () => [],
   delivery: async () => Promise.reject(new Error('"deliveryId"')),
   ping: async () => ({ status: 204 }),
-  redeliver: async () => ({ status: 202 }),
+  redeliver: async (id, deliveryId) => {
+    redelivered.push([id, deliveryId]);
+    return { status: 202 };
+  },
+  missed: async () => missed,
+  fetchDelivery: async (id, deliveryId) => {
+    fetched.push([id, deliveryId]);
+    return { id: 'd2' } as StoredDelivery;
+  },
   replay: async () => ({ status: 200 }),
   send: async () => ({ status: 200 }),
   payloadText: async () => undefined,
@@ -160,6 +179,15 @@ beforeEach(() => {
   requests = [];
   deletions = [];
   shown = [];
+  missed = ['1', '2'].map((deliveryId) => ({
+    deliveryId,
+    guid: deliveryId,
+    event: 'push',
+    deliveredAt: '2024-01-02T03:04:05Z',
+    status: 502,
+  }));
+  redelivered = [];
+  fetched = [];
   // Only what the commands use of the services is there.
   for (const command of commands)
     registerCommand(services as unknown as Parameters<typeof registerCommand>[0], command);
@@ -181,6 +209,8 @@ describe('a command from a script', () => {
     ['deliveries', {}, 'id'],
     ['ping', {}, 'id'],
     ['redeliver', { id: 'one' }, 'deliveryId'],
+    ['missed', {}, 'id'],
+    ['fetchDelivery', { id: 'one' }, 'deliveryId'],
   ])('%s names what %j lacks', async (name, argument, property) => {
     registered = [registration];
     await expect(run(name, argument)).rejects.toThrow(`Supply "${property}"`);
@@ -630,6 +660,32 @@ describe('a command that asks', () => {
     ]);
     expect(vscode.messages.at(-1)).toContain('500.');
     expect(vscode.asked).toEqual([]);
+  });
+
+  it('shows what GitHub sent in vain, and brings what is chosen', async () => {
+    registered = [registration];
+    expect(await ask('missed', [['push'], '$(debug-restart) Redeliver'], {})).toEqual(missed);
+    expect(redelivered).toEqual([
+      ['one', '1'],
+      ['one', '2'],
+    ]);
+    await ask('missed', [['push'], '$(cloud-download) Fetch'], {});
+    expect(fetched).toHaveLength(2);
+    missed = [];
+    await ask('missed', [], {});
+    expect(vscode.messages.at(-1)).toContain('has arrived');
+  });
+
+  it.each([
+    ['Redeliver', 2, 0],
+    ['Fetch', 0, 2],
+  ])('of what was found by itself, %s is one action', async (button, redeliveries, fetches) => {
+    vscode.buttons = [[/^2 deliveries .* did not arrive/, button]];
+    await reportMissed(webhooks, registration, missed);
+    expect([redelivered.length, fetched.length]).toEqual([redeliveries, fetches]);
+    vscode.buttons = [[/did not arrive/, 'Show…']];
+    await reportMissed(webhooks, registration, missed.slice(1));
+    expect(vscode.executed).toEqual([['flowWebhooks.missed', { ask: true, id: 'one' }]]);
   });
 
   it('answers the list at once, whatever becomes of its prompt', async () => {

@@ -1,7 +1,8 @@
 /** GitHub's hooks, through Octokit: github.com, an Enterprise server or a stand-in. The only importer of Octokit. */
+import { randomUUID } from 'node:crypto';
 import { RequestError } from '@octokit/request-error';
 import { Octokit } from '@octokit/rest';
-import type { Json } from '../../../server/protocol';
+import type { Json, JsonObject } from '../../../server/protocol';
 import { isObject, parseJson } from '../json';
 import { type BuiltRequest, serialize } from '../request';
 import {
@@ -12,10 +13,11 @@ import {
   isInDoubt,
   isSuccess,
   type Quote,
+  type RemoteDelivery,
   type Send,
   type Service,
 } from './services';
-import { type Outgoing, ServiceError } from './transport';
+import { type Outgoing, type SendOptions, ServiceError } from './transport';
 
 export type GithubTarget = { owner: string; repo: string } | { org: string };
 
@@ -54,14 +56,18 @@ function outgoing(request: BuiltRequest): Outgoing {
 }
 
 export function createGithubService(send: Send, quote: Quote): Service {
-  const call = async (outgoing: Outgoing, timeoutMs: number, signal?: AbortSignal): Promise<GithubAnswer> => {
+  const call = async (
+    outgoing: Outgoing,
+    timeoutMs: number,
+    { signal, maxBytes }: Pick<SendOptions, 'signal' | 'maxBytes'> = {},
+  ): Promise<GithubAnswer> => {
     const octokit = new Octokit({ userAgent, log: silent });
     // Redirects, time limit and cancelling are the transport's; Octokit gets the answer that remains.
     const through = async (url: string, init: RequestInit) => {
       const headers = Object.fromEntries(new Headers(init.headers));
       const answer = await send(
         { method: init.method ?? 'GET', url, headers, body: init.body as string | undefined },
-        { timeoutMs, signal },
+        { timeoutMs, signal, maxBytes },
       );
       const bodiless = [204, 205, 304].includes(answer.status);
       const response = new Response(bodiless ? null : answer.text, { status: answer.status, headers: answer.headers });
@@ -91,8 +97,8 @@ export function createGithubService(send: Send, quote: Quote): Service {
       throw error.cause instanceof ServiceError ? error.cause : new ServiceError(quote(error.message), 0, true);
     }
   };
-  const get = (url: string, authorization: Authorization) =>
-    call(authorized({ method: 'GET', url, headers: {} }, authorization), callTimeoutMs);
+  const get = (url: string, authorization: Authorization, maxBytes?: number) =>
+    call(authorized({ method: 'GET', url, headers: {} }, authorization), callTimeoutMs, { maxBytes });
   const act = async (what: string, method: string, url: string, authorization: Authorization, body?: string) => {
     const headers: Record<string, string> = body === undefined ? {} : { 'Content-Type': 'application/json' };
     const answer = await call(authorized({ method, url, headers, body }, authorization), callTimeoutMs);
@@ -110,7 +116,7 @@ export function createGithubService(send: Send, quote: Quote): Service {
     },
 
     async create(request, authorization, signal) {
-      const answer = await call(authorized(outgoing(request), authorization), createTimeoutMs, signal);
+      const answer = await call(authorized(outgoing(request), authorization), createTimeoutMs, { signal });
       if (!isSuccess(answer.status)) throw failure('create the webhook', answer, quote);
       const location = answer.headers.location;
       return {
@@ -144,6 +150,33 @@ export function createGithubService(send: Send, quote: Quote): Service {
     activate: (hookUrl, authorization) =>
       act('switch the webhook on', 'PATCH', hookUrl, authorization, JSON.stringify({ active: true })),
 
+    async deliveries(hookUrl, authorization) {
+      const found: RemoteDelivery[] = [];
+      for await (const page of pages(hookUrl, authorization)) {
+        found.push(...page);
+      }
+      return found;
+    },
+
+    async delivery(hookUrl, id, authorization) {
+      const answer = await get(`${hookUrl}/deliveries/${encodeURIComponent(id)}`, authorization, maxDeliveryBytes);
+      if (answer.status === 404) throw new ServiceError(noLonger, 404, false);
+      if (!isSuccess(answer.status)) throw failure('hand out a delivery', answer, quote);
+      const row = isObject(answer.data) ? answer.data : {};
+      const { headers, payload } = isObject(row.request) ? row.request : {};
+      const sent = Object.entries(isObject(headers) ? headers : {}).map(([name, value]) => [
+        name.toLowerCase(),
+        String(value),
+      ]);
+      // A form was decoded, too.
+      const body = Buffer.from(textOf(payload), 'utf8');
+      return {
+        ...remoteDelivery(row),
+        headers: { ...Object.fromEntries(sent), 'content-type': 'application/json' },
+        body,
+      };
+    },
+
     ping: (hookUrl, authorization) => act('ping the webhook', 'POST', `${hookUrl}/pings`, authorization),
 
     async redeliver(hookUrl, delivery, authorization) {
@@ -152,24 +185,55 @@ export function createGithubService(send: Send, quote: Quote): Service {
     },
   };
 
-  /** The newest attempt of the event with a guid. Pages are found by the cursor in the `Link` header. */
-  async function deliveryId(hookUrl: string, guid: string, authorization: Authorization): Promise<string> {
+  /** Pages of the list of deliveries, newest first. They are found by the cursor in the `Link` header. */
+  async function* pages(hookUrl: string, authorization: Authorization): AsyncGenerator<RemoteDelivery[]> {
     let next: string | undefined = `${hookUrl}/deliveries?per_page=100`;
-    for (let page = 0; next && page < 10; page++) {
+    for (let page = 0; next && page < maxPages; page++) {
       const answer: GithubAnswer = await get(next, authorization);
       if (!isSuccess(answer.status)) throw failure('list its deliveries', answer, quote);
-      const found = Array.isArray(answer.data)
-        ? answer.data.filter(isObject).find((delivery) => delivery.guid === guid)
-        : undefined;
-      if (found) return String(found.id);
+      yield Array.isArray(answer.data) ? answer.data.filter(isObject).map(remoteDelivery) : [];
       const linked = /<([^<>]+)>;\s*rel="next"/.exec(String(answer.headers.link ?? ''))?.[1];
       next =
         linked && URL.canParse(linked, next) && new URL(linked, next).origin === new URL(hookUrl).origin
           ? new URL(linked, next).href
           : undefined;
     }
-    throw new ServiceError('GitHub no longer has this delivery: it keeps them for some days only.', 404, false);
   }
+
+  /** The newest attempt of the event with a guid. */
+  async function deliveryId(hookUrl: string, guid: string, authorization: Authorization): Promise<string> {
+    for await (const page of pages(hookUrl, authorization)) {
+      const found = page.find((delivery) => delivery.guid === guid);
+      if (found) return found.id;
+    }
+    throw new ServiceError(noLonger, 404, false);
+  }
+}
+
+/** 25 MB, and what is written around it. */
+const maxDeliveryBytes = 64 * 1024 * 1024;
+
+const noLonger = 'GitHub no longer has this delivery: it keeps them for some days only.';
+
+/** 2,000 deliveries: more than GitHub keeps of most hooks. */
+const maxPages = 20;
+
+function remoteDelivery(row: JsonObject): RemoteDelivery {
+  const { id, guid, event, delivered_at: deliveredAt, status_code: status } = row;
+  return {
+    id: String(id),
+    guid: String(guid),
+    event: String(event),
+    deliveredAt: new Date(String(deliveredAt)).toISOString(),
+    status: Number(status) || 0,
+  };
+}
+
+/** JSON text of what Octokit parsed: it gives integers beyond 2^53 as bigints, which stay numbers with all their digits. */
+function textOf(data: unknown): string {
+  const mark = randomUUID();
+  const text = JSON.stringify(data, (_, value) => (typeof value === 'bigint' ? `${mark}${value}${mark}` : value)) ?? '';
+  return text.replace(new RegExp(`"${mark}(-?\\d+)${mark}"`, 'g'), '$1');
 }
 
 /** Octokit gives integers beyond 2^53 as bigints; ids are strings here. */

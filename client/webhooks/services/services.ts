@@ -20,6 +20,25 @@ export interface Created {
   url: string;
 }
 
+/** A row of a service's own list of deliveries. */
+export interface RemoteDelivery {
+  /** Digits; may exceed what a number holds. */
+  id: string;
+  guid: string;
+  event: string;
+  /** ISO 8601. */
+  deliveredAt: string;
+  /** HTTP status that the receiver answered, or stands for why none did. */
+  status: number;
+}
+
+/** One of them, whole. The body is written anew from the payload that the service hands out. */
+export interface FetchedDelivery extends RemoteDelivery {
+  /** Lower-case names. */
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
 /** How to quote the text of strangers: masked and shortened. */
 export type Quote = (text: string, length?: number) => string;
 
@@ -38,6 +57,9 @@ export interface Service {
   findOrphan?(createUrl: string, callbackUrl: string, authorization: Authorization): Promise<string | null>;
   /** Switches a hook on; its other settings stay. */
   activate?(hookUrl: string, authorization: Authorization): Promise<{ status: number }>;
+  /** All that the service lists, newest first. */
+  deliveries?(hookUrl: string, authorization: Authorization): Promise<RemoteDelivery[]>;
+  delivery?(hookUrl: string, id: string, authorization: Authorization): Promise<FetchedDelivery>;
   ping?(hookUrl: string, authorization: Authorization): Promise<{ status: number }>;
   /** `delivery`: its id at the service, or the `guid` that all attempts share. */
   redeliver?(hookUrl: string, delivery: string, authorization: Authorization): Promise<{ status: number }>;

@@ -176,9 +176,13 @@ export const viewItem = (delivery: Delivery) => ({
   throttled_at: null,
 });
 
+/** GitHub hands out the payload parsed, with all digits of its integers: here as `toJson` writes bigints. */
+const parseExact = (json: string): unknown =>
+  JSON.parse(json.replace(/([:[,]\s*)(-?\d{16,})(?=\s*[,\]}])/g, '$1"bigint:$2:"'));
+
 export const viewDelivery = (delivery: Delivery) => ({
   ...viewItem(delivery),
   url: delivery.url,
-  request: { headers: delivery.request.headers, payload: JSON.parse(delivery.request.json) as unknown },
+  request: { headers: delivery.request.headers, payload: parseExact(delivery.request.json) },
   response: { headers: delivery.response.headers, payload: delivery.response.body },
 });

@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import type { Delivery } from '../webhooks/types';
+import { type Command, need } from './command';
+import { resultOf } from './deliveries';
+import { type Choice, pickOne } from './prompts';
+import { chooseRegistration, findRegistration } from './registrations';
+
+export const fetchDelivery: Command<{ id: string; deliveryId: string }, Delivery> = {
+  id: 'flowWebhooks.fetchDelivery',
+
+  async act({ webhooks }, input) {
+    const { id } = await findRegistration(webhooks, need(input, 'id'));
+    return resultOf(await (await webhooks.get()).fetchDelivery(id, need(input, 'deliveryId')));
+  },
+
+  async ask({ webhooks, showPanel }, given) {
+    const title = vscode.l10n.t('Fetch a Missed Delivery');
+    const onGitHub = ({ service }: { service: string }) => service === 'github';
+    const { id } = await chooseRegistration(webhooks, title, given, onGitHub);
+    const all = await webhooks.get();
+    const found = await all.missed(id);
+    if (found.length === 0) throw new Error(vscode.l10n.t('Everything that GitHub sent to this webhook has arrived.'));
+    const choices = found.map(
+      ({ deliveryId, event, deliveredAt }): Choice<string> => ({
+        value: deliveryId,
+        label: event,
+        description: new Date(deliveredAt).toLocaleString(),
+      }),
+    );
+    const deliveryId = await pickOne({ title }, vscode.l10n.t('Which delivery?'), choices);
+    const delivery = await all.fetchDelivery(id, deliveryId);
+    await showPanel(id);
+    return resultOf(delivery);
+  },
+};

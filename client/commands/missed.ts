@@ -1,0 +1,96 @@
+import * as vscode from 'vscode';
+import type { MissedDelivery, Registration, Webhooks } from '../webhooks/types';
+import { type Command, messageOf, need } from './command';
+import { Cancelled, type Choice, pickOne, pickSome } from './prompts';
+import { chooseRegistration, findRegistration } from './registrations';
+
+const title = () => vscode.l10n.t('Missed Deliveries');
+
+export const missed: Command<{ id: string }, MissedDelivery[]> = {
+  id: 'flowWebhooks.missed',
+
+  async act({ webhooks }, input) {
+    const { id } = await findRegistration(webhooks, need(input, 'id'));
+    return (await webhooks.get()).missed(id);
+  },
+
+  async ask({ webhooks, showPanel }, given) {
+    const onGitHub = ({ service }: { service: string }) => service === 'github';
+    const registration = await chooseRegistration(webhooks, title(), given, onGitHub);
+    const all = await webhooks.get();
+    const found = await all.missed(registration.id);
+    if (found.length === 0) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('Everything that GitHub sent to the webhook of "{0}" has arrived.', registration.title),
+      );
+      return found;
+    }
+    const chosen = await pickSome({ title: title() }, vscode.l10n.t('Which deliveries?'), found.map(choiceOf));
+    if (chosen.length === 0) throw new Cancelled();
+    const how = await pickOne({ title: title() }, vscode.l10n.t('How should they come?'), ways());
+    await bring(all, registration, chosen, how);
+    await showPanel(registration.id);
+    return found;
+  },
+};
+
+type Way = 'redeliver' | 'fetch';
+
+const ways = (): Choice<Way>[] => [
+  {
+    value: 'redeliver',
+    label: vscode.l10n.t('$(debug-restart) Redeliver'),
+    detail: vscode.l10n.t('GitHub sends them again, signed.'),
+  },
+  {
+    value: 'fetch',
+    label: vscode.l10n.t('$(cloud-download) Fetch'),
+    detail: vscode.l10n.t('Their payloads are taken from the list of GitHub; nothing is sent.'),
+  },
+];
+
+const choiceOf = (delivery: MissedDelivery): Choice<MissedDelivery> => ({
+  value: delivery,
+  label: delivery.event,
+  description: new Date(delivery.deliveredAt).toLocaleString(),
+  detail: vscode.l10n.t('GitHub noted the status {0}.', delivery.status),
+  picked: true,
+});
+
+/** In the order in which they were sent. One that fails is told of and stops nothing. */
+async function bring(webhooks: Webhooks, { id }: Registration, chosen: MissedDelivery[], how: Way): Promise<void> {
+  const failures: string[] = [];
+  const options = { location: vscode.ProgressLocation.Notification, title: title() };
+  await vscode.window.withProgress(options, async () => {
+    for (const { deliveryId } of chosen) {
+      const act = how === 'redeliver' ? webhooks.redeliver(id, deliveryId) : webhooks.fetchDelivery(id, deliveryId);
+      await act.catch((error: unknown) => failures.push(messageOf(error)));
+    }
+  });
+  if (failures.length > 0) {
+    throw new Error(vscode.l10n.t('Deliveries that did not come: {0}. {1}', failures.length, failures[0]!));
+  }
+}
+
+/** Says what was found by itself, with one action for all of it. */
+export async function reportMissed(
+  webhooks: Webhooks,
+  registration: Registration,
+  found: MissedDelivery[],
+): Promise<void> {
+  const redeliver = vscode.l10n.t('Redeliver');
+  const fetch = vscode.l10n.t('Fetch');
+  const show = vscode.l10n.t('Show…');
+  const text =
+    found.length === 1
+      ? vscode.l10n.t('A delivery ({0}) to the webhook of "{1}" did not arrive.', found[0]!.event, registration.title)
+      : vscode.l10n.t('{0} deliveries to the webhook of "{1}" did not arrive.', found.length, registration.title);
+  const chosen = await vscode.window.showWarningMessage(text, redeliver, fetch, show);
+  if (chosen === show) {
+    await vscode.commands.executeCommand('flowWebhooks.missed', { ask: true, id: registration.id });
+  } else if (chosen !== undefined) {
+    await bring(webhooks, registration, found, chosen === fetch ? 'fetch' : 'redeliver').catch((error) =>
+      vscode.window.showErrorMessage(messageOf(error)),
+    );
+  }
+}
