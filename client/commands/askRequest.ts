@@ -100,6 +100,7 @@ function stepsOfTrigger({ webhooks, uri, last, trigger, given, answers, consents
     credentials,
     exposure: given.exposure ?? exposure(),
     secret: given.secret,
+    signature: given.signature,
   };
   return { steps, request };
 }

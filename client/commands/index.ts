@@ -11,8 +11,8 @@ import { exportHar } from './exportHar';
 import { fetchDelivery } from './fetchDelivery';
 import { filterDeliveries, filterOutput } from './filters';
 import { list } from './list';
-import { newTrigger } from './newTrigger';
 import { missed } from './missed';
+import { newTrigger } from './newTrigger';
 import { openDefinition } from './openDefinition';
 import { openDelivery } from './openDelivery';
 import { openLog } from './openLog';
@@ -27,6 +27,7 @@ import { replay } from './replay';
 import { saveDeliveries } from './saveDeliveries';
 import { send } from './send';
 import { sendDraft } from './sendDraft';
+import { setSignature } from './setSignature';
 import { showMoreDeliveries } from './showMoreDeliveries';
 import { tail } from './tail';
 import { updateSchema } from './updateSchema';
@@ -51,6 +52,7 @@ export const commands: AnyCommand[] = [
   checkUnsubscribe,
   newTrigger,
   preview,
+  setSignature,
   removeCredentials,
   copyCallbackUrl,
   copyAsCurl,

@@ -14,7 +14,8 @@ export interface RegisterInput {
   baseUrl?: string;
   credentials?: Credentials;
   exposure?: Exposure | 'auto';
-  secret?: string | false;
+  secret?: RegisterRequest['secret'];
+  signature?: RegisterRequest['signature'];
 }
 
 /** The request of a script's object. Rejects, naming the property, where one is missing or wrong. */
@@ -29,6 +30,7 @@ export async function requestFrom(services: Services, input: RegisterInput): Pro
     credentials: optional(input, 'credentials', 'object'),
     exposure: optional(input, 'exposure') ?? exposure(),
     secret: input.secret,
+    signature: optional(input, 'signature', 'object'),
   };
 }
 

@@ -22,8 +22,8 @@ export interface HandshakeAnswer {
 
 /** What is known of the registration whose callback is called. */
 export interface Known {
-  /** Undefined where there is none. */
-  secret: string | undefined;
+  /** The one in use first; empty where there is none. */
+  secrets: readonly string[];
   /** Of the service and of the definition. */
   hosts: string[];
 }
@@ -221,7 +221,7 @@ const withoutSecret = (what: string, status = 401): HandshakeAnswer => ({
 const zoomValidation: Handshake = {
   name: 'Zoom URL validation',
   secret: 'answers',
-  answer(incoming, { secret }) {
+  answer(incoming, { secrets: [secret] }) {
     const body = parse(incoming);
     if (!isObject(body) || body.event !== 'endpoint.url_validation' || !isObject(body.payload)) return undefined;
     const { plainToken } = body.payload;
@@ -235,7 +235,7 @@ const zoomValidation: Handshake = {
 const xChallenge: Handshake = {
   name: 'X challenge-response check',
   secret: 'answers',
-  answer({ method, query }, { secret }) {
+  answer({ method, query }, { secrets: [secret] }) {
     const token = query.get('crc_token');
     if (method !== 'GET' || !token) return undefined;
     if (secret === undefined) return withoutSecret('the consumer secret of the app');
@@ -247,12 +247,14 @@ const xChallenge: Handshake = {
 const fitbitVerification: Handshake = {
   name: 'Fitbit verification',
   secret: 'answers',
-  answer({ method, query }, { secret }) {
+  answer({ method, query }, { secrets }) {
     const code = query.get('verify');
     if (method !== 'GET' || !code) return undefined;
-    if (secret === undefined) return withoutSecret('the verification code of the subscriber', 404);
+    if (secrets.length === 0) return withoutSecret('the verification code of the subscriber', 404);
     const digest = (value: string) => createHash('sha256').update(value).digest();
-    return { status: timingSafeEqual(digest(code), digest(secret)) ? 204 : 404 };
+    // The client secret, which signs what is delivered, may be kept beside the code.
+    const fits = secrets.map((secret) => timingSafeEqual(digest(code), digest(secret)));
+    return { status: fits.includes(true) ? 204 : 404 };
   },
 };
 
@@ -297,7 +299,7 @@ const unproven = (what: string) =>
 const discordPing: Handshake = {
   name: 'Discord ping',
   secret: 'signs',
-  answer(incoming, { secret }) {
+  answer(incoming, { secrets: [secret] }) {
     if (incoming.headers['x-signature-ed25519'] === undefined) return undefined;
     const body = parse(incoming);
     if (!isObject(body) || body.type !== 1) return undefined;
@@ -312,7 +314,7 @@ const discordPing: Handshake = {
 const xeroIntent: Handshake = {
   name: 'Xero intent to receive',
   secret: 'signs',
-  answer(incoming, { secret }) {
+  answer(incoming, { secrets: [secret] }) {
     if (incoming.headers['x-xero-signature'] === undefined) return undefined;
     const body = parse(incoming);
     if (!isObject(body) || !Array.isArray(body.events) || body.events.length > 0) return undefined;

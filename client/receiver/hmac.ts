@@ -126,7 +126,8 @@ function begin(scheme: HmacScheme, signed: Omit<Signed, 'body'>, secret: string)
 
 const badForm = 'its header does not have the form that this provider documents.';
 
-const unknownReason =
+/** Nothing that was tried fits. */
+export const unknownReason =
   'the secret is not the one that the service signs with (mistyped, of another webhook, or rotated), or the body was changed on the way.';
 
 export const wrong = (why: string): SignatureVerdict => ({ valid: false, why });

@@ -3,7 +3,7 @@ import { type Collected, maxBodyBytes, type Spooled } from './body';
 import { findHandshake, type Handshake, type HandshakeAnswer, type Incoming } from './handshakes';
 import type { Signed } from './hmac';
 import type { ReceiverHost } from './receiver';
-import { type CheckedSignature, checkSignature } from './signatures';
+import { type CheckedSignature, checkSignature, noKeys } from './signatures';
 
 /** A request without its body. */
 export type Arrived = Omit<Incoming, 'body'> & Pick<Signed, 'url'>;
@@ -30,22 +30,23 @@ export async function judge(
   const signed: Signed = { ...incoming, url: arrived.url, now: Date.now() };
   if ('tooLarge' in collected) {
     const problem = `The body has more than ${maxBodyBytes} bytes and was not kept.`;
-    return refused(413, checkSignature(signed, undefined).signature, problem, { Connection: 'close' });
+    return refused(413, checkSignature(signed, noKeys).signature, problem, { Connection: 'close' });
   }
-  let secret: string | undefined;
+  let keys = noKeys;
   let isLocked = false;
   try {
-    secret = await host.secretOf(registration);
+    keys = await host.keysOf(registration);
   } catch {
     isLocked = true;
   }
-  const shaken = findHandshake(incoming, { secret, hosts: hostsOf(registration) });
+  const { secrets } = keys;
+  const shaken = findHandshake(incoming, { secrets, hosts: hostsOf(registration) });
   if (isLocked && shaken?.handshake.secret !== 'none') {
     return refused(503, 'unknown', 'Its signing secret cannot be read: register the webhook again.');
   }
-  const { signature, why } = 'taken' in collected ? collected.taken.verdict : checkSignature(signed, secret);
-  if (shaken && shaken.handshake.secret !== 'signs') return shakeHands(shaken, secret, signature, registration, host);
-  if (secret !== undefined && signature !== 'valid') {
+  const { signature, why } = 'taken' in collected ? collected.taken.verdict : checkSignature(signed, keys);
+  if (shaken && shaken.handshake.secret !== 'signs') return shakeHands(shaken, secrets, signature, registration, host);
+  if (secrets.length > 0 && signature !== 'valid') {
     const problem =
       signature === 'absent'
         ? 'It carries no signature that can be verified.'
@@ -62,13 +63,13 @@ const bySmee =
 /** Answers a handshake that is not signed. Of the secrets that come with one, the first is kept; no other replaces it. */
 async function shakeHands(
   { handshake, answer }: { handshake: Handshake; answer: HandshakeAnswer },
-  held: string | undefined,
+  held: readonly string[],
   signature: Verdict['signature'],
   registration: Registration,
   host: ReceiverHost,
 ): Promise<Verdict> {
-  if (answer.secret !== undefined && answer.secret !== held) {
-    if (held !== undefined) {
+  if (answer.secret !== undefined && !held.includes(answer.secret)) {
+    if (held.length > 0) {
       const problem = `${handshake.name}: it brings another secret than the one that is kept for this webhook.`;
       return refused(401, signature, problem);
     }

@@ -11,7 +11,7 @@ import type { HandshakeAnswer } from './handshakes';
 import { eventName, flatHeaders, shownHeaders } from './headers';
 import { type Arrived, type BodyVerdict, judge, type Verdict } from './judge';
 import { deliveryHeader, type Marks } from './marks';
-import { beginSignature } from './signatures';
+import { beginSignature, noKeys, type SigningKeys } from './signatures';
 import type { SpooledBody } from './spool';
 
 /** What the receiver asks of those who know the registrations. Both lists may change with every request. */
@@ -19,8 +19,8 @@ export interface ReceiverHost {
   live(): Registration[];
   /** Callbacks that were deleted: digests of their tokens (SHA-256, hex) and the hosts of their URLs. */
   closed(): { tokenHash: string; host: string }[];
-  /** The signing secret; undefined where there is none. Rejects where there should be one and it cannot be read. */
-  secretOf(registration: Registration): Promise<string | undefined>;
+  /** With what its deliveries are signed. Rejects where there should be a secret and it cannot be read. */
+  keysOf(registration: Registration): Promise<SigningKeys>;
   /** Keeps a secret that a handshake brought. Rejects where it cannot be kept. */
   keepSecret(registration: Registration, secret: string): Promise<void>;
   /** Called after the sender has got its answer, in the order of arrival. */
@@ -266,10 +266,9 @@ async function openSink(
   store: DeliveryStore,
   host: ReceiverHost,
 ): Promise<Sink<Spooled<BodyVerdict>>> {
-  const secret = await host.secretOf(registration).catch(() => 'locked' as const);
   const spool = await store.spool(registration.id);
   // Where the secret cannot be read it is refused, whatever its signature.
-  const running = beginSignature(arrived, secret === 'locked' ? undefined : secret);
+  const running = beginSignature(arrived, await host.keysOf(registration).catch(() => noKeys));
   return {
     async write(chunk) {
       running.update(chunk);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { describedVerifier, type SignatureDescription } from './describedSignature';
 import type { SignedParts } from './hmac';
 import { verifiers } from './verifiers';
 
@@ -31,13 +32,18 @@ export function schemeOf(headers: Record<string, string>): string | undefined {
 }
 
 /**
- * Signs a request as a provider does, with a fresh timestamp and a fresh id, so that whoever verifies it takes it for
+ * Signs a request as a provider does, or as it is described, with a fresh timestamp and a fresh id, so that whoever verifies it takes it for
  * new. Answers all headers, those of the request included, in place of any signature of the scheme; and the URL, which
  * is another one only where it vouches for the body.
  * @throws where there is no such scheme, and where only the provider can sign (Discord)
  */
-export function sign(scheme: string, secret: string, request: ToSign, options: SignOptions = {}): SignedParts {
-  const found = verifiers.find(({ name }) => name === scheme);
+export function sign(
+  scheme: string | SignatureDescription,
+  secret: string,
+  request: ToSign,
+  options: SignOptions = {},
+): SignedParts {
+  const found = typeof scheme === 'string' ? verifiers.find(({ name }) => name === scheme) : describedVerifier(scheme);
   if (!found) throw new Error(`There is no signature scheme "${scheme}". There are: ${schemes.join(', ')}.`);
   const { now = Date.now(), id = randomUUID() } = options;
   return found.sign({ ...request, now, id }, secret);

@@ -69,7 +69,7 @@ export async function createContext(env: WebhookEnvironment): Promise<Context> {
     ports: createReceiverPorts(env.storageFolder),
     store: createDeliveryStore(join(env.storageFolder, 'deliveries'), () => env.settings().deliveries),
     credentials: new CredentialStore(env.secrets, () => ledger.entries()),
-    signing: new SigningSecrets(env.secrets, (secret) => redactor.add(secret)),
+    signing: new SigningSecrets(env.secrets, (...secrets) => redactor.add(...secrets)),
     marks: new Marks(),
     services: { github: createGithubService(loggedSend, quoted), http: createHttpService(loggedSend, quoted) },
     redactor,

@@ -57,9 +57,9 @@ export async function fetchDelivery(
   const { url } = hookTarget(registration);
   const fetched = await context.services.github.delivery!(url, deliveryId, authorization);
   const { headers, body } = fetched;
-  const secret = await context.signing.of(registration).catch(() => undefined);
+  const secrets = await context.signing.allOf(registration).catch(() => []);
   const signed = { method: 'POST', headers, body, url: registration.callbackUrl, now: Date.now() };
-  const { signature } = checkSignature(signed, secret);
+  const { signature } = checkSignature(signed, { secrets, described: registration.signature });
   const delivery = await context.store.add(
     {
       registrationId: id,

@@ -60,7 +60,10 @@ export function createReceiving(context: Context): Receiving {
     const started = await createReceiver([wanted], store, {
       live: () => ledger.entries(),
       closed: () => ledger.closed(),
-      secretOf: (registration) => signing.of(registration),
+      keysOf: async (registration) => ({
+        secrets: await signing.allOf(registration),
+        described: registration.signature,
+      }),
       async keepSecret({ id }, secret) {
         await signing.keep(id, secret);
         // As it is now: its create call may have been answered meanwhile.

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Json, JsonObject, TriggerDescription } from '../../server/protocol';
+import { signatureDescription } from '../receiver/describedSignature';
 import { callbackPath } from '../receiver/receiver';
 import { readAnswer } from './answer';
 import { authorizationFor, credentialsForCreate } from './authorization';
@@ -16,6 +17,7 @@ import { type BuiltRequest, buildRequest } from './request';
 import { type GithubTarget, githubTarget } from './services/github';
 import type { Authorization, Created } from './services/services';
 import { ServiceError } from './services/transport';
+import { secretsIn } from './signature';
 import { githubSecret, sendsSecret } from './signingSecrets';
 import type { Credentials, Exposure, RegisterRequest, Registration, RequestPreview } from './types';
 
@@ -23,7 +25,8 @@ import type { Credentials, Exposure, RegisterRequest, Registration, RequestPrevi
 interface Prepared {
   registration: Registration;
   request: BuiltRequest;
-  secret?: string;
+  /** Empty where it is not signed. */
+  secrets: string[];
   credentials: Credentials;
   authorization: Authorization;
   signal?: AbortSignal;
@@ -51,11 +54,11 @@ export async function register(
   signal?: AbortSignal,
 ): Promise<Registration> {
   const prepared = await prepare(context, receiving, request, signal);
-  const { registration, secret } = prepared;
+  const { registration, secrets } = prepared;
   if (signal?.aborted) throw new Error('Cancelled: nothing was sent.');
   // A handshake comes while the call is in flight.
   if (registration.exposure === 'smee') await receiving.openRelay(registration);
-  if (secret !== undefined) await context.signing.keep(registration.id, secret);
+  if (secrets.length > 0) await context.signing.keep(registration.id, secrets);
   await context.ledger.put(registration);
   context.emit({ type: 'creating', registration });
   const created = await create(context, prepared);
@@ -78,7 +81,7 @@ export async function preview(
   return previewOf(context, { request: complete, authorization, service: registration.service, callback });
 }
 
-function checkRequest({ trigger, secret }: RegisterRequest): void {
+function checkRequest({ trigger }: RegisterRequest): void {
   const { operationId, kind, callback } = trigger;
   if (kind !== 'webhook') {
     throw new Error(`"operationId": ${operationId} is a polling trigger; only webhook triggers can be registered.`);
@@ -87,9 +90,6 @@ function checkRequest({ trigger, secret }: RegisterRequest): void {
     throw new Error(
       `"operationId": ${operationId} says nowhere where the callback URL goes. Mark a body property with "x-ms-notification-url": true.`,
     );
-  }
-  if (secret !== undefined && secret !== false && (typeof secret !== 'string' || secret === '')) {
-    throw new Error('"secret" has to be a string that is not empty, or false.');
   }
 }
 
@@ -100,6 +100,8 @@ async function prepare(
   signal?: AbortSignal,
 ): Promise<Prepared> {
   checkRequest(request);
+  const [inUse, ...others] = secretsIn(request.secret);
+  const signature = request.signature && signatureDescription(request.signature);
   const { env, redactor } = context;
   const { trigger } = request;
   const settings = env.settings();
@@ -126,9 +128,10 @@ async function prepare(
   const { request: complete, secret } = withSecret(
     exposure === 'github' ? forRelay(built, github) : built,
     github,
-    request.secret,
+    request.secret === false ? false : inUse,
   );
-  redactor.add(secret);
+  const secrets = secret === undefined ? [] : [secret, ...others];
+  redactor.add(...secrets);
   const redact = (value: Json) => redactDeep(value, redactor.text);
 
   const registration: Registration = {
@@ -147,7 +150,8 @@ async function prepare(
     exposure,
     receiverPort: port,
     credentials: { type: credentials.type },
-    signed: secret !== undefined,
+    signed: secrets.length > 0,
+    ...(signature && { signature }),
     // A definition may have a secret among its defaults.
     trigger: {
       ...trigger,
@@ -156,7 +160,7 @@ async function prepare(
     parameters: maskParameters(request.parameters, trigger, redactor.text),
     ...(github && { github }),
   };
-  return { registration, request: complete, secret, credentials, authorization, signal };
+  return { registration, request: complete, secrets, credentials, authorization, signal };
 }
 
 function githubTargetOf({ method, url }: BuiltRequest, githubApiUrl: string): GithubTarget | undefined {
@@ -164,7 +168,7 @@ function githubTargetOf({ method, url }: BuiltRequest, githubApiUrl: string): Gi
 }
 
 /** Only GitHub's body is known; elsewhere the person says in `parameters` which property takes the secret. */
-function withSecret(request: BuiltRequest, github: GithubTarget | undefined, wanted: RegisterRequest['secret']) {
+function withSecret(request: BuiltRequest, github: GithubTarget | undefined, wanted: string | false | undefined) {
   return github ? githubSecret(request, wanted) : { request, secret: wanted || undefined };
 }
 

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import type { SignatureDescription } from '../receiver/describedSignature';
 import { deliveryHeader, markHeader } from '../receiver/marks';
 import { callbackPath } from '../receiver/receiver';
 import { schemeOf, sign } from '../receiver/signing';
@@ -28,7 +29,7 @@ export async function replay(
     headers: replayHeaders(delivery.headers, body !== undefined),
     query: replayQuery(delivery.query),
     body: body === undefined ? delivery : encodeBody(delivery.headers, body),
-    scheme: schemeOf(delivery.headers),
+    scheme: registration.signature ?? schemeOf(delivery.headers),
   };
   const origin: DeliveryOrigin = { by: 'replay', of: delivery.id, edited: body !== undefined };
   return target
@@ -46,7 +47,8 @@ export async function sendAsService(
   const registration = need(context, id);
   const earlier = (await context.store.list(id)).findLast(({ kind, origin }) => kind === 'delivery' && !origin);
   const { headers, scheme } = asService(registration, earlier, event, body);
-  const outgoing: Outgoing = { method: 'POST', headers, query: '', body: encodeBody(headers, body), scheme };
+  const described = registration.signature ?? scheme;
+  const outgoing: Outgoing = { method: 'POST', headers, query: '', body: encodeBody(headers, body), scheme: described };
   return sendToReceiver(context, registration, outgoing, { by: 'send' }, await receiverPort());
 }
 
@@ -58,7 +60,7 @@ interface Outgoing {
   query: string;
   /** Bytes that were made here, or those of a delivery. */
   body: Buffer | StoredDelivery;
-  scheme: string | undefined;
+  scheme: string | SignatureDescription | undefined;
 }
 
 async function sendToReceiver(
@@ -87,7 +89,7 @@ async function sendTo(context: Context, registration: Registration, outgoing: Ou
   const secret = outgoing.scheme === undefined ? undefined : await secretOf(context, registration);
   const headers = Object.entries(made.headers).filter(([, value]) => secret === undefined || !value.includes(secret));
   if (headers.length < Object.keys(made.headers).length) {
-    context.log(`Replayed without the secret, which ${outgoing.scheme} sends along: it does not leave for ${to.host}.`);
+    context.log(`Replayed without the secret, which its scheme sends along: it does not leave for ${to.host}.`);
   }
   try {
     const { status } = await post({ ...made, headers: Object.fromEntries(headers) });

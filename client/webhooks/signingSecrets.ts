@@ -4,29 +4,43 @@ import { isObject, put } from './json';
 import { type BuiltRequest, bodyObject, serialize } from './request';
 import type { Registration, SecretStore } from './types';
 
+/** Begins what is kept where there is more than one: no secret begins like that. */
+const several = '\u0000';
+
 /** Keys that services sign with: in SecretStorage, and in memory because each delivery needs one. */
 export class SigningSecrets {
-  private readonly cached = new Map<string, string>();
+  private readonly cached = new Map<string, string[]>();
 
   constructor(
     private readonly secrets: SecretStore,
-    private readonly found: (secret: string) => void,
+    private readonly found: (...secrets: string[]) => void,
   ) {}
 
-  async keep(id: string, secret: string): Promise<void> {
-    this.cached.set(id, secret);
-    this.found(secret);
-    await this.secrets.set(keyOf(id), secret);
+  /** `given`: the one in use first, then those that are still or already valid while a key is rotated. */
+  async keep(id: string, given: string | string[]): Promise<void> {
+    const kept = [given].flat();
+    const [first = ''] = kept;
+    this.cached.set(id, kept);
+    this.found(...kept);
+    await this.secrets.set(keyOf(id), kept.length > 1 ? several + JSON.stringify(kept) : first);
   }
 
-  /** Undefined for a registration that is not signed. Rejects where the key should be there and is not. */
-  async of({ id, signed }: Registration): Promise<string | undefined> {
-    if (!signed) return undefined;
-    const secret = this.cached.get(id) ?? (await this.secrets.get(keyOf(id)));
-    if (secret === undefined) throw new Error('The signing secret of this webhook is no longer kept.');
-    this.cached.set(id, secret);
-    this.found(secret);
-    return secret;
+  /** The one in use. Undefined for a registration that is not signed. Rejects where it should be there and is not. */
+  async of(registration: Registration): Promise<string | undefined> {
+    return (await this.allOf(registration))[0];
+  }
+
+  /** Empty for a registration that is not signed. Rejects where there should be some and are none. */
+  async allOf({ id, signed }: Registration): Promise<string[]> {
+    if (!signed) return [];
+    const cached = this.cached.get(id);
+    if (cached) return cached;
+    const text = await this.secrets.get(keyOf(id));
+    if (text === undefined) throw new Error('The signing secret of this webhook is no longer kept.');
+    const kept: string[] = text.startsWith(several) ? JSON.parse(text.slice(several.length)) : [text];
+    this.cached.set(id, kept);
+    this.found(...kept);
+    return kept;
   }
 
   async drop({ id, signed }: Registration): Promise<void> {

@@ -6,6 +6,7 @@ import type {
   PayloadReport,
   TriggerDescription,
 } from '../../server/protocol';
+import type { SignatureDescription } from '../receiver/describedSignature';
 
 /** Credentials as the register command takes them. Naming them consents to sending them to the origin of that call. */
 export type Credentials =
@@ -53,6 +54,8 @@ export interface Registration extends RegistrationResult {
   credentials: { type: CredentialType; account?: string; in?: 'header' | 'query'; parameterName?: string };
   /** A signing secret is kept for it. */
   signed: boolean;
+  /** How deliveries are signed, where that is not told by their headers. */
+  signature?: SignatureDescription;
   /** Id and self link from the create answer, for a delete without `Location`. */
   remoteId?: string;
   remoteUrl?: string;
@@ -133,6 +136,15 @@ export interface ReplayOptions {
   remoteAgreed?: boolean;
 }
 
+export interface SignatureChange {
+  /** As in {@link RegisterRequest}; undefined: what is kept stays. */
+  secret?: string | string[] | false;
+  /** Is in use from now on; the kept ones stay valid beside it. */
+  addSecret?: string;
+  /** `null`: told by the headers again; undefined: as it is. */
+  signature?: Partial<SignatureDescription> | null;
+}
+
 export interface SendOptions {
   body: string;
   /** Goes where the service says what happened, such as `X-GitHub-Event`. */
@@ -175,8 +187,13 @@ export interface RegisterRequest {
   /** Undefined: use the ones kept for this origin, else reject naming `credentials`. */
   credentials?: Credentials;
   exposure: Exposure | 'auto';
-  /** A string, `false` for none, undefined for the service's default. */
-  secret?: string | false;
+  /**
+   * A string; several while a key is rotated, the one in use first; `false` for none; undefined for the service's
+   * default.
+   */
+  secret?: string | string[] | false;
+  /** How deliveries are signed, where that is not told by their headers. */
+  signature?: Partial<SignatureDescription>;
 }
 
 /** A create call before it is made. Holds no secret: credentials, the callback's token and what is named like one are masked. */
@@ -259,6 +276,8 @@ export interface Webhooks {
   summaries(id: string): Promise<DeliverySummary[]>;
   /** One of them. Rejects, naming `deliveryId`, where it is not there. Its body: `readBody` of receiver/storedBody.ts. */
   delivery(id: string, deliveryId: string): Promise<StoredDelivery>;
+  /** Changes with what deliveries are verified; at the service nothing changes. */
+  setSignature(id: string, change: SignatureChange): Promise<Registration>;
   ping(id: string): Promise<{ status: number }>;
   redeliver(id: string, deliveryId: string): Promise<{ status: number }>;
   /** What GitHub sent and did not arrive, as far back as its list goes; oldest first. */

@@ -11,6 +11,7 @@ import { curlOfRequest } from './preview';
 import { createReceiving } from './receiving';
 import { preview, register } from './registering';
 import { replay, sendAsService } from './replaying';
+import { setSignature } from './signature';
 import { allCurrent, current } from './states';
 import type { WebhookEnvironment, Webhooks } from './types';
 
@@ -44,6 +45,7 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
       if (!found) throw new Error(`"deliveryId": there is no delivery ${context.quote(String(deliveryId), 60)}.`);
       return found;
     },
+    setSignature: (id, change) => setSignature(context, id, change),
     ping: (id) => ping(context, id),
     redeliver: (id, deliveryId) => redeliver(context, id, deliveryId),
     missed: (id) => missedDeliveries(context, id),

@@ -5,6 +5,7 @@ import type {
   MissedDelivery,
   RegisterRequest,
   Registration,
+  SignatureChange,
   StoredDelivery,
   Webhooks,
 } from '../../client/webhooks/types';
@@ -75,6 +76,7 @@ let requests: RegisterRequest[];
 let deletions: [string, object | undefined][];
 let shown: (string | undefined)[];
 let missed: MissedDelivery[];
+let signatures: [string, SignatureChange][];
 let redelivered: [string, string][];
 let fetched: [string, string][];
 
@@ -121,6 +123,10 @@ const webhooks: Webhooks = {
   redeliver: async (id, deliveryId) => {
     redelivered.push([id, deliveryId]);
     return { status: 202 };
+  },
+  setSignature: async (id, change) => {
+    signatures.push([id, change]);
+    return { ...registration, signed: change.secret !== false };
   },
   missed: async () => missed,
   fetchDelivery: async (id, deliveryId) => {
@@ -187,6 +193,7 @@ beforeEach(() => {
     status: 502,
   }));
   redelivered = [];
+  signatures = [];
   fetched = [];
   // Only what the commands use of the services is there.
   for (const command of commands)
@@ -210,6 +217,7 @@ describe('a command from a script', () => {
     ['ping', {}, 'id'],
     ['redeliver', { id: 'one' }, 'deliveryId'],
     ['missed', {}, 'id'],
+    ['setSignature', { id: 'one' }, 'secret'],
     ['fetchDelivery', { id: 'one' }, 'deliveryId'],
   ])('%s names what %j lacks', async (name, argument, property) => {
     registered = [registration];
@@ -686,6 +694,39 @@ describe('a command that asks', () => {
     vscode.buttons = [[/did not arrive/, 'Show…']];
     await reportMissed(webhooks, registration, missed.slice(1));
     expect(vscode.executed).toEqual([['flowWebhooks.missed', { ask: true, id: 'one' }]]);
+  });
+
+  it('verifies with a secret, with one more, or as it is described', async () => {
+    registered = [{ ...registration, signed: true }];
+    await ask('setSignature', ['By a secret', '', 's1'], {});
+    await ask('setSignature', ['By a new secret and the ones that are kept', 's2'], {});
+    const described = [
+      'X-Sig',
+      'sha512',
+      'base64',
+      'v1=',
+      'A timestamp, a full stop, and the body',
+      'no header',
+      'X-At',
+    ];
+    await ask('setSignature', ['By an HMAC that I describe', ...described, 's3'], {});
+    await ask('setSignature', ['Not at all'], {});
+    const signature = {
+      header: 'X-Sig',
+      algorithm: 'sha512',
+      encoding: 'base64',
+      prefix: 'v1=',
+      signs: 'timestamp.body',
+      timestampHeader: 'X-At',
+    };
+    expect(signatures.map(([, change]) => change)).toEqual([
+      { secret: 's1', signature: null },
+      { addSecret: 's2' },
+      { secret: 's3', signature },
+      { secret: false, signature: null },
+    ]);
+    expect(vscode.asked.filter(({ password }) => password)).toHaveLength(4);
+    expect(vscode.messages.join()).not.toMatch(/s[123]/);
   });
 
   it('answers the list at once, whatever becomes of its prompt', async () => {

@@ -13,7 +13,7 @@ import { temporaryFolder, until } from '../webhooks/environment';
 const token = 'A'.repeat(32);
 
 interface Options {
-  secret?: string;
+  secret?: string | string[];
   /** The secret cannot be read. */
   locked?: boolean;
   callbackBase?: string;
@@ -36,9 +36,9 @@ async function receiver({ secret, locked, callbackBase, baseUrl = 'https://api.e
   const host: ReceiverHost = {
     live: () => live,
     closed: () => [],
-    async secretOf() {
+    async keysOf() {
       if (locked) throw new Error('locked');
-      return kept.at(-1) ?? secret;
+      return { secrets: [kept.at(-1) ?? secret ?? []].flat() };
     },
     async keepSecret(_, brought) {
       if (full) throw new Error('full');
@@ -393,6 +393,14 @@ describe('handshakes', () => {
     ]);
     const locked = await receiver({ locked: true });
     expect((await send(locked.port, sent)).status).toBe(503);
+  });
+
+  it('of Fitbit is answered beside the client secret, which signs what is delivered', async () => {
+    const { port } = await receiver({ secret: ['client secret', 'code'] });
+    expect((await send(port, { method: 'GET', path: path('verify=code') })).status).toBe(204);
+    const signature = createHmac('sha1', 'client secret&').update('[]').digest('base64');
+    expect((await send(port, { body: '[]', headers: { 'X-Fitbit-Signature': signature } })).status).toBe(200);
+    expect((await send(port, { body: '[ ]', headers: { 'X-Fitbit-Signature': signature } })).status).toBe(401);
   });
 
   it('of Fitbit is refused with another code', async () => {

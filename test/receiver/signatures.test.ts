@@ -5,14 +5,18 @@ import { Webhook } from 'standardwebhooks';
 import Stripe from 'stripe';
 import { getExpectedTwilioSignature, validateRequestWithBody } from 'twilio/lib/webhooks/webhooks';
 import { describe, expect, it } from 'vitest';
+import { signatureDescription } from '../../client/receiver/describedSignature';
 import type { Signed } from '../../client/receiver/hmac';
-import { checkSignature } from '../../client/receiver/signatures';
+import { beginSignature, checkSignature as check } from '../../client/receiver/signatures';
 import { sign } from '../../client/receiver/signing';
 
 const url = 'https://tunnel.example/hook/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
 const now = Date.UTC(2024, 0, 2, 3, 4, 5);
 const seconds = String(now / 1000);
 const secret = 'a shared secret';
+
+const checkSignature = (signed: Signed, ...secrets: (string | undefined)[]) =>
+  check(signed, { secrets: secrets.filter((one) => one !== undefined) });
 
 type Changes = Partial<Omit<Signed, 'body'>> & { body?: string };
 
@@ -27,7 +31,7 @@ const signed = ({ body = '{"a":1.0}', ...changes }: Changes): Signed => ({
 
 /** By the Web Crypto API: another implementation than the one under test. */
 async function hmac(
-  hash: 'SHA-1' | 'SHA-256',
+  hash: 'SHA-1' | 'SHA-256' | 'SHA-512',
   key: string | Buffer,
   text: string,
   encoding: 'hex' | 'base64',
@@ -402,5 +406,89 @@ describe('why it failed', () => {
     const headers = { 'x-twilio-signature': await hmac('SHA-1', secret, full, 'base64') };
     expect(checkSignature(signed({ url: full, headers }), secret)).toEqual({ signature: 'valid' });
     expect(checkSignature(signed({ url: full, headers, body: '{}' }), secret).why).toMatch(/bodySHA256/);
+  });
+});
+
+describe('a rotated key', () => {
+  const headers = async (key: string) => ({ 'x-hub-signature-256': `sha256=${await sha256(body, 'hex', key)}` });
+
+  it('is verified by any of the secrets that are kept', async () => {
+    for (const key of ['new', 'old']) {
+      expect(checkSignature(signed({ headers: await headers(key) }), 'new', 'old')).toEqual({ signature: 'valid' });
+    }
+    const verdict = checkSignature(signed({ headers: await headers('other') }), 'new', 'old');
+    expect(verdict).toMatchObject({ signature: 'invalid', why: expect.stringMatching(/None of the 2 secrets/) });
+  });
+
+  it('is explained by the reason that says most', async () => {
+    const verdict = checkSignature(signed({ headers: await headers('spaced') }), 'new', ' spaced ');
+    expect(verdict.why).toMatch(/without the blanks/);
+  });
+
+  it('is verified while the body comes in, of an HMAC and of a plain digest', async () => {
+    const hubspot = createHash('sha256').update(`old${body}`).digest('hex');
+    for (const one of [await headers('old'), { 'x-hubspot-signature': hubspot }]) {
+      const running = beginSignature(signed({ headers: one }), { secrets: ['new', 'old'] });
+      for (const byte of body) running.update(Buffer.from(byte));
+      expect(running.verdict()).toEqual({ signature: 'valid' });
+      const other = beginSignature(signed({ headers: one }), { secrets: ['new', 'older'] });
+      other.update(Buffer.from(body));
+      expect(other.verdict().signature).toBe('invalid');
+    }
+  });
+});
+
+describe('an HMAC that a person describes', () => {
+  const described = (given: object) => ({ secrets: [secret], described: signatureDescription(given) });
+  const make = async (given: object, headers: Record<string, string>, text = body) =>
+    check(signed({ headers, body: text }), described(given));
+
+  it.each<[string, object, () => Promise<Record<string, string>>]>([
+    ['sha256 in hex, by default', { header: 'X-Sig' }, async () => ({ 'x-sig': await sha256(body, 'hex') })],
+    [
+      'sha1 in base64 behind a prefix',
+      { header: 'X-Sig', algorithm: 'sha1', encoding: 'base64', prefix: 'v1=' },
+      async () => ({ 'x-sig': `v1=b3RoZXI=, v1=${await hmac('SHA-1', secret, body, 'base64')}` }),
+    ],
+    [
+      'sha512 over URL and body',
+      { header: 'X.Sig', algorithm: 'sha512', signs: 'url+body' },
+      async () => ({ 'x.sig': await hmac('SHA-512', secret, url + body, 'hex') }),
+    ],
+    [
+      'with a timestamp',
+      { header: 'X-Sig', signs: 'timestamp.body', timestampHeader: 'X-At' },
+      async () => ({ 'x-at': seconds, 'x-sig': await sha256(`${seconds}.${body}`, 'hex') }),
+    ],
+  ])('is verified and signed: %s', async (_, given, headers) => {
+    expect(await make(given, await headers())).toEqual({ signature: 'valid' });
+    expect((await make(given, await headers(), '{}')).signature).toBe('invalid');
+    expect((await make(given, {})).signature).toBe('absent');
+    const anew = sign(signatureDescription(given), secret, signed({ body: '{"b":1}' }), { now });
+    expect(await make(given, anew.headers, '{"b":1}')).toEqual({ signature: 'valid' });
+  });
+
+  it('is told why it failed, and goes before what the headers tell', async () => {
+    const stamped = { header: 'X-Sig', signs: 'timestamp.body', timestampHeader: 'X-At' };
+    const old = String(now / 1000 - 600);
+    const headers = { 'x-at': old, 'x-sig': await sha256(`${old}.${body}`, 'hex') };
+    expect((await make(stamped, headers)).why).toMatch(/^x-sig: .*stale/);
+    const base64 = { 'x-sig': await sha256(body, 'base64') };
+    expect((await make({ header: 'X-Sig' }, base64)).why).toMatch(/encoded as base64/);
+    const github = { 'x-hub-signature-256': `sha256=${await sha256(body, 'hex')}` };
+    expect((await make({ header: 'X-Sig' }, github)).signature).toBe('absent');
+  });
+
+  it.each<[unknown, RegExp]>([
+    ['X-Sig', /"signature" has to be an object/],
+    [{}, /Supply "signature.header"/],
+    [{ header: 'a b' }, /"signature.header"/],
+    [{ header: 'X', algorithm: 'md5' }, /"signature.algorithm" .*sha512/],
+    [{ header: 'X', encoding: 'utf8' }, /"signature.encoding"/],
+    [{ header: 'X', signs: 'everything' }, /"signature.signs"/],
+    [{ header: 'X', prefix: 1 }, /"signature.prefix"/],
+    [{ header: 'X', signs: 'timestamp.body' }, /Supply "signature.timestampHeader"/],
+  ])('of %j is refused', (given, message) => {
+    expect(() => signatureDescription(given)).toThrow(message);
   });
 });

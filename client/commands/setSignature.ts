@@ -1,0 +1,150 @@
+import * as vscode from 'vscode';
+import type { Registration, SignatureChange } from '../webhooks/types';
+import { type Command, need } from './command';
+import { type Answers, askInSteps, askText, type Choice, type Frame, pickOne, type Step } from './prompts';
+import { chooseRegistration, findRegistration } from './registrations';
+
+export interface SetSignatureInput extends SignatureChange {
+  id: string;
+}
+
+export interface SetSignatureResult {
+  id: string;
+  signed: boolean;
+  signature?: Registration['signature'];
+}
+
+const title = () => vscode.l10n.t('Verify Signatures');
+
+/** With what deliveries are verified: the secret, and where the headers do not tell it, the way to sign. */
+export const setSignature: Command<SetSignatureInput, SetSignatureResult> = {
+  id: 'flowWebhooks.setSignature',
+
+  async act({ webhooks }, input) {
+    const { id } = await findRegistration(webhooks, need(input, 'id'));
+    const { secret, addSecret, signature } = input;
+    if (secret === undefined && addSecret === undefined && signature === undefined) {
+      throw new Error(vscode.l10n.t('Supply "{0}".', 'secret'));
+    }
+    return resultOf(await (await webhooks.get()).setSignature(id, { secret, addSecret, signature }));
+  },
+
+  async ask({ webhooks }, given) {
+    const registration = await chooseRegistration(webhooks, title(), given);
+    const answers = await askInSteps(title(), async (known) => stepsFor(registration, known));
+    const changed = await (await webhooks.get()).setSignature(registration.id, changeFrom(answers));
+    void vscode.window.showInformationMessage(
+      changed.signed
+        ? vscode.l10n.t('Deliveries of "{0}" are verified from now on.', changed.title)
+        : vscode.l10n.t('Deliveries of "{0}" are not verified any more.', changed.title),
+    );
+    return resultOf(changed);
+  },
+};
+
+const resultOf = ({ id, signed, signature }: Registration): SetSignatureResult => ({
+  id,
+  signed,
+  ...(signature && { signature }),
+});
+
+type What = 'known' | 'add' | 'described' | 'none';
+
+function stepsFor(registration: Registration, known: Answers): Step[] {
+  const steps: Step[] = [{ key: 'what', ask: (frame) => askWhat(frame, registration) }];
+  const what = known.get('what') as What | undefined;
+  if (what === undefined || what === 'none') return steps;
+  if (what === 'described') steps.push(...descriptionSteps(known));
+  steps.push({ key: 'secret', ask: askSecret });
+  return steps;
+}
+
+function askWhat(frame: Frame, { signed }: Registration): Promise<What> {
+  const choices: Choice<What>[] = [
+    {
+      value: 'known',
+      label: vscode.l10n.t('By a secret'),
+      detail: vscode.l10n.t('How it signs is told by the headers: GitHub, Stripe, Slack and others.'),
+    },
+    {
+      value: 'described',
+      label: vscode.l10n.t('By an HMAC that I describe'),
+      detail: vscode.l10n.t('For a service that is not known here.'),
+    },
+  ];
+  if (signed) {
+    choices.push(
+      {
+        value: 'add',
+        label: vscode.l10n.t('By a new secret and the ones that are kept'),
+        detail: vscode.l10n.t('While a key is rotated.'),
+      },
+      { value: 'none', label: vscode.l10n.t('Not at all') },
+    );
+  }
+  return pickOne(frame, vscode.l10n.t('How should deliveries be verified?'), choices);
+}
+
+const askSecret = (frame: Frame): Promise<string> =>
+  askText(frame, {
+    prompt: vscode.l10n.t('The secret that the service signs with'),
+    password: true,
+    validate: (text) => (text ? undefined : vscode.l10n.t('Type the secret.')),
+  });
+
+function descriptionSteps(known: Answers): Step[] {
+  const headerStep = (key: string, prompt: string, placeholder: string): Step => ({
+    key,
+    ask: (frame) =>
+      askText(frame, {
+        prompt,
+        placeholder,
+        validate: (text) => (/^[\w-]+$/.test(text.trim()) ? undefined : vscode.l10n.t('Type the name of a header.')),
+      }),
+  });
+  const choiceStep = (key: string, question: string, choices: Choice<string>[]): Step => ({
+    key,
+    ask: (frame) => pickOne(frame, question, choices),
+  });
+  const plain = (...values: string[]) => values.map((value): Choice<string> => ({ value, label: value }));
+  const steps = [
+    headerStep('header', vscode.l10n.t('The header that holds the signature'), 'X-Signature'),
+    choiceStep('algorithm', vscode.l10n.t('Which hash?'), plain('sha256', 'sha1', 'sha512')),
+    choiceStep('encoding', vscode.l10n.t('How is it written?'), plain('hex', 'base64')),
+    {
+      key: 'prefix',
+      ask: (frame: Frame) =>
+        askText(frame, {
+          prompt: vscode.l10n.t('What stands before the signature in its header; leave it empty for nothing'),
+          placeholder: 'sha256=',
+        }),
+    },
+    choiceStep('signs', vscode.l10n.t('What is signed?'), [
+      { value: 'body', label: vscode.l10n.t('The body') },
+      { value: 'timestamp.body', label: vscode.l10n.t('A timestamp, a full stop, and the body') },
+      { value: 'url+body', label: vscode.l10n.t('The callback URL and the body') },
+    ]),
+  ];
+  if (known.get('signs') === 'timestamp.body') {
+    steps.push(headerStep('timestampHeader', vscode.l10n.t('The header that holds the timestamp'), 'X-Timestamp'));
+  }
+  return steps;
+}
+
+function changeFrom(answers: Answers): SignatureChange {
+  const text = (key: string) => (answers.get(key) as string | undefined)?.trim();
+  const secret = answers.get('secret') as string | undefined;
+  switch (answers.get('what') as What) {
+    case 'none':
+      return { secret: false, signature: null };
+    case 'add':
+      return { addSecret: secret };
+    case 'known':
+      return { secret, signature: null };
+    case 'described': {
+      const names = ['header', 'algorithm', 'encoding', 'prefix', 'signs', 'timestampHeader'];
+      const described = names.flatMap((name) => (text(name) === undefined ? [] : [[name, text(name)]]));
+      return { secret, signature: Object.fromEntries(described) };
+    }
+  }
+}

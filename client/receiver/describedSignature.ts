@@ -1,0 +1,97 @@
+import type { HmacScheme } from './hmac';
+import { hmacVerifier, type SignatureVerifier } from './hmac';
+
+/** An HMAC of a provider that is not known here, as a person describes it. Holds no secret. */
+export interface SignatureDescription {
+  /** The header that holds the signature. */
+  header: string;
+  algorithm: 'sha1' | 'sha256' | 'sha512';
+  encoding: 'hex' | 'base64';
+  /** What stands before the signature in its header, such as `sha256=`; empty for nothing. */
+  prefix: string;
+  /** `timestamp.body`: what {@link timestampHeader} holds, a full stop, the body. */
+  signs: 'body' | 'timestamp.body' | 'url+body';
+  /** Of `timestamp.body`: seconds or milliseconds since the epoch, or ISO 8601. Older than five minutes is refused. */
+  timestampHeader?: string;
+}
+
+const choices = {
+  algorithm: ['sha1', 'sha256', 'sha512'],
+  encoding: ['hex', 'base64'],
+  signs: ['body', 'timestamp.body', 'url+body'],
+} as const;
+
+const headerName = /^[\w!#$%&'*+.^`|~-]{1,100}$/;
+
+/**
+ * A description from what a script gives: sha256, hex, no prefix and the body unless told. Throws, naming the property
+ * of `signature` that is missing or wrong.
+ */
+export function signatureDescription(given: unknown): SignatureDescription {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw new Error('"signature" has to be an object.');
+  }
+  const {
+    header,
+    algorithm = 'sha256',
+    encoding = 'hex',
+    prefix = '',
+    signs = 'body',
+    timestampHeader,
+  } = given as Record<string, unknown>;
+  if (header === undefined || header === '') throw new Error('Supply "signature.header".');
+  if (typeof header !== 'string' || !headerName.test(header)) {
+    throw new Error('"signature.header" has to be the name of a header.');
+  }
+  for (const [name, value] of Object.entries({ algorithm, encoding, signs })) {
+    const known: readonly string[] = choices[name as keyof typeof choices];
+    if (!known.includes(value as string)) throw new Error(`"signature.${name}" has to be one of ${known.join(', ')}.`);
+  }
+  if (typeof prefix !== 'string' || prefix.length > 100)
+    throw new Error('"signature.prefix" has to be a short string.');
+  const description = { header: header.toLowerCase(), algorithm, encoding, prefix, signs } as SignatureDescription;
+  if (signs !== 'timestamp.body') return description;
+  if (timestampHeader === undefined || timestampHeader === '') throw new Error('Supply "signature.timestampHeader".');
+  if (typeof timestampHeader !== 'string' || !headerName.test(timestampHeader)) {
+    throw new Error('"signature.timestampHeader" has to be the name of a header.');
+  }
+  return { ...description, timestampHeader: timestampHeader.toLowerCase() };
+}
+
+/** Verifies and signs as described. */
+export function describedVerifier({
+  header,
+  algorithm,
+  encoding,
+  prefix,
+  signs,
+  timestampHeader = '',
+}: SignatureDescription): SignatureVerifier {
+  const escaped = header.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const isStamped = signs === 'timestamp.body';
+  const scheme: HmacScheme = {
+    name: header,
+    header: new RegExp(`^${escaped}$`),
+    algorithm,
+    encoding,
+    // Several, behind commas or blanks, while a key is rotated.
+    given: (headers) =>
+      (headers[header] ?? '')
+        .split(/[\s,]+/)
+        .flatMap((one) => (one.startsWith(prefix) && one.length > prefix.length ? [one.slice(prefix.length)] : [])),
+    put: (signature) => ({ [header]: prefix + signature }),
+    stamp: ({ now }) => (isStamped ? { [timestampHeader]: String(Math.floor(now / 1000)) } : {}),
+    base({ body, url, headers }) {
+      if (isStamped) return [`${headers[timestampHeader] ?? ''}.`, body];
+      return signs === 'url+body' ? [url, body] : [body];
+    },
+    ...(isStamped && { signedAt: (headers: Record<string, string>) => timeOf(headers[timestampHeader] ?? '') }),
+    signsUrl: signs === 'url+body',
+  };
+  return hmacVerifier(scheme);
+}
+
+function timeOf(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) return Date.parse(text);
+  return Number(text) > 1e12 ? Number(text) : Number(text) * 1000;
+}
