@@ -11,7 +11,7 @@ export interface SampleOptions {
 }
 
 /** Where a sample may be taken from. */
-type Source = { text: string } | 'file' | 'none';
+type Source = { text: string } | 'clipboard' | 'file' | 'none';
 
 /** More files than that are open by accident. */
 const mostEditors = 8;
@@ -22,7 +22,7 @@ export async function askSample(frame: Frame, question: string, options: SampleO
   for (;;) {
     const source = await pickOne(frame, placeholder, await sources(options));
     if (source === 'none') return undefined;
-    const text = source === 'file' ? await readChosenFile() : source.text;
+    const text = await textFrom(source);
     if (text === undefined) continue;
     const problem = await options.check(text);
     if (problem === undefined) return text;
@@ -30,11 +30,17 @@ export async function askSample(frame: Frame, question: string, options: SampleO
   }
 }
 
+async function textFrom(source: Exclude<Source, 'none'>): Promise<string | undefined> {
+  if (source === 'file') return readChosenFile();
+  // What is on it now: people copy the sample while the question is open.
+  return source === 'clipboard' ? vscode.env.clipboard.readText() : source.text;
+}
+
 async function sources({ without, avoid }: SampleOptions): Promise<Choice<Source>[]> {
   const choices: Choice<Source>[] = [];
   const clipboard = await vscode.env.clipboard.readText();
   choices.push({
-    value: { text: clipboard },
+    value: 'clipboard',
     label: vscode.l10n.t('Paste from the clipboard'),
     description: looksLikeSample(clipboard) ? firstWords(clipboard) : vscode.l10n.t('copy the sample first'),
     iconPath: new vscode.ThemeIcon('clippy'),

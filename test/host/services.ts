@@ -56,6 +56,9 @@ function controlsOf(github: GitHubStandIn, services: Map<string, ServiceStandIn>
     async push(owner: string, repo: string, payload?: object): Promise<number[]> {
       return (await github.push(owner, repo, 'push', payload)).map(({ statusCode }) => statusCode);
     },
+    async deliver(owner: string, repo: string, event: string, payload: object): Promise<number[]> {
+      return (await github.push(owner, repo, event, payload)).map(({ statusCode }) => statusCode);
+    },
     setLocation(sent: boolean): void {
       github.location = sent;
     },

@@ -1,0 +1,135 @@
+// The new trigger wizard as a person goes through it, with the tutorial's samples.
+import { spawnSync } from 'node:child_process';
+import { readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createRequest, createResponse, notification } from '../features/tutorialSamples';
+import { eventually } from './eventually';
+import { type Host, startHost } from './host';
+import { createWorkspace } from './inHost';
+import { eachLook, pageWith } from './looks';
+import { Workbench } from './workbench';
+
+const root = path.resolve(__dirname, '..', '..');
+const file = 'apiDefinition.swagger.json';
+
+let workspace: string;
+let host: Host;
+let workbench: Workbench;
+
+beforeAll(async () => {
+  workspace = await createWorkspace({ 'created.json': JSON.stringify(createResponse, null, 2) });
+  host = await startHost({ workspace, extension: root });
+  workbench = await Workbench.open(host, { size: { width: 1440, height: 900 } });
+}, 180_000);
+
+afterAll(async () => {
+  await workbench?.close();
+  await host?.stop();
+  if (workspace) await rm(workspace, { recursive: true, force: true });
+});
+
+const copy = (text: string) => workbench.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+/** The question in front, once it is the one with this text. */
+const question = (text: RegExp) =>
+  workbench.quickInput(({ placeholder, message }) => text.test(`${placeholder} ${message}`));
+/** The same with the text that is proposed, which comes a moment later. */
+const proposal = async (text: RegExp) =>
+  (await workbench.quickInput(({ message, value }) => text.test(message) && value !== '')).value;
+const back = () => workbench.page.locator('.quick-input-titlebar .codicon-quick-input-back').click();
+
+describe('the wizard', () => {
+  test('asks for samples, and says what is wrong with one', async () => {
+    await workbench.openFile('created.json');
+    await workbench.runCommand('Flow Webhooks: New Trigger from Samples…');
+    const place = await question(/Where does the trigger go/);
+    expect(place.items).toEqual(['A new definition in JSON', 'A new definition in YAML']);
+    await workbench.pick('A new definition in JSON');
+    expect(await proposal(/Name of the new file/)).toBe(file);
+    await workbench.answer();
+
+    await copy('{"half": ');
+    await question(/A request that creates a webhook/);
+    await workbench.pick('Paste from the clipboard');
+    await question(/It is no JSON/);
+    await copy(createRequest);
+    await workbench.pick('Paste from the clipboard');
+    expect(await proposal(/Method and address/)).toBe('POST https://api.github.com/repos/{owner}/{repo}/hooks');
+    expect((await question(/Method and address/)).title).toMatch(/\(4\/12\)$/);
+  });
+
+  test('goes back, and checks what is typed', async () => {
+    await back();
+    await question(/A request that creates a webhook/);
+    await workbench.pick('Paste from the clipboard');
+    await question(/Method and address/);
+    await workbench.answer('GET /hooks');
+    await question(/"GET" does not create a webhook/);
+    await workbench.answer('POST https://api.github.com/repos/{owner}/{repo}/hooks');
+  });
+
+  test('takes a sample from an open editor', async () => {
+    const { items } = await question(/What the service answers/);
+    expect(items).toEqual([
+      'Paste from the clipboard',
+      'From created.json',
+      'Choose a file…',
+      'Without a sample: 201 and the address of the webhook',
+    ]);
+    await workbench.pick('From created.json');
+    await question(/What the service sends/);
+    await copy(JSON.stringify(notification));
+    await workbench.pick('Paste from the clipboard');
+  });
+
+  test('proposes the property for the callback, in every theme, wide and narrow', async () => {
+    const { items } = await question(/Which property takes the callback URL/);
+    expect(items.slice(0, 2)).toEqual(['Config URL', 'Name']);
+    await eachLook(workbench, workspace, 'wizard', async () => {
+      await question(/Which property takes the callback URL/);
+    });
+    await workbench.page.setViewportSize({ width: 1440, height: 900 });
+    await workbench.pick('Config URL');
+  });
+
+  test('lets choose what makers may change and get', async () => {
+    await question(/What may makers change/);
+    await workbench.screenshot('wizard-fields');
+    await workbench.page.keyboard.press('Enter');
+    const { items } = await question(/dynamic content/);
+    expect(items).toContain('Pull request user login');
+    await workbench.page.keyboard.press('Enter');
+  });
+
+  test('writes a definition that certification accepts', async () => {
+    expect(await proposal(/Title of the trigger/)).toBe('When a pull request event arrives');
+    await workbench.answer('When a pull request is opened');
+    expect(await proposal(/operationId/)).toBe('WhenAPullRequestIsOpened');
+    await workbench.answer();
+    await question(/How is a webhook deleted/);
+    await workbench.pick('DELETE /repos/{owner}/{repo}/hooks/{hookId}');
+    await workbench.notification('The trigger "WhenAPullRequestIsOpened" is written.');
+    await workbench.screenshot('wizard-written');
+
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      [path.join(root, 'dist', 'check.js'), '--profile', 'certification', path.join(workspace, file)],
+      { encoding: 'utf8' },
+    );
+    expect(stdout).toContain('0 errors, 0 warnings');
+    expect(status).toBe(0);
+    const text = await readFile(path.join(workspace, file), 'utf8');
+    expect(await workbench.editorText()).toBe(text);
+  });
+
+  test('leads to the preview', async () => {
+    await workbench.clickNotification('is written', 'Preview');
+    const page = await pageWith(workbench, '.card');
+    await eventually(
+      'the title',
+      async () => (await page.locator('h1').allInnerTexts()).join() === 'When a pull request is opened',
+    );
+    expect(await page.locator('.tokens li .title').allInnerTexts()).toContain('Pull request HTML URL');
+    await workbench.screenshot('wizard-preview');
+  });
+});
