@@ -32,7 +32,7 @@ export interface Context {
   emit(event: WebhookEvent): void;
   /** Calls back for each event until the returned function is called. */
   onEvent(listener: (event: WebhookEvent) => void): () => void;
-  /** Credentials of calls that were left in doubt: for as long as this window lives, and nowhere else. */
+  /** Credentials of calls that are under way or were left in doubt: for as long as this window lives, and nowhere else. */
   ofOrphans: Map<string, Credentials>;
   /** Being deleted by this window. */
   deleting: Set<string>;

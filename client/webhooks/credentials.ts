@@ -139,19 +139,23 @@ export class CredentialStore {
     return undefined;
   }
 
-  /** Keeps credentials and answers how the ledger is to name them. The same ones share one account. */
-  async keep(origin: string, credentials: Credentials, security: SecurityDescription[]): Promise<CredentialReference> {
+  /** How the ledger is to name credentials. The same ones share one account. */
+  async refer(origin: string, credentials: Credentials, security: SecurityDescription[]): Promise<CredentialReference> {
     const { type } = credentials;
     if (type === 'none') return { type };
     const account = await this.accountFor(origin, credentials);
-    await this.secrets.set(keyOf(origin, account), JSON.stringify(credentials));
     return { type, account, ...(type === 'apiKey' && apiKeyPlace(security)) };
   }
 
-  /** Drops the credentials that only this registration used; call it once the ledger no longer has it. */
-  async release({ baseUrl, credentials: { account } }: Registration): Promise<void> {
+  /** Keeps credentials that the ledger names already: those that it does not name, nobody would ever find again. */
+  async keep(origin: string, credentials: Credentials, { account }: CredentialReference): Promise<void> {
+    if (account !== undefined) await this.secrets.set(keyOf(origin, account), JSON.stringify(credentials));
+  }
+
+  /** Drops the credentials that only this registration uses. */
+  async release({ id, baseUrl, credentials: { account } }: Registration): Promise<void> {
     const origin = originOf(baseUrl);
-    if (account !== undefined && !this.accounts(origin).includes(account))
+    if (account !== undefined && !this.accounts(origin, id).includes(account))
       await this.secrets.delete(keyOf(origin, account));
   }
 
@@ -169,8 +173,8 @@ export class CredentialStore {
     return forgotten;
   }
 
-  private accounts(origin: string): string[] {
-    const here = this.registrations().filter(({ baseUrl }) => originOf(baseUrl) === origin);
+  private accounts(origin: string, except?: string): string[] {
+    const here = this.registrations().filter(({ id, baseUrl }) => id !== except && originOf(baseUrl) === origin);
     return [...new Set(here.reverse().flatMap(({ credentials: { account } }) => account ?? []))];
   }
 

@@ -17,7 +17,9 @@ export async function deleteWebhook(context: Context, id: string, options: Delet
   const { ledger, deleting, emit } = context;
   const registration = need(context, id);
   if (registration.state === 'creating') throw new Error('This webhook is still being created.');
-  if (deleting.has(id)) throw new Error('This webhook is being deleted already.');
+  if (registration.state === 'deleting' || deleting.has(id)) {
+    throw new Error('This webhook is being deleted already.');
+  }
   const elapsed = stopwatch();
   deleting.add(id);
   emit({ type: 'registrations' });
@@ -44,11 +46,19 @@ export async function deleteWebhook(context: Context, id: string, options: Delet
 
 async function deleteRemote(context: Context, registration: Registration, given?: Credentials): Promise<RemoteOutcome> {
   const service: Service = context.services[registration.service];
-  if (registration.state === 'orphan') return deleteOrphan(context, service, registration, given);
+  if (registration.state === 'orphan' && !wasCreated(registration)) {
+    return deleteOrphan(context, service, registration, given);
+  }
   // Found out first: without a target there is nothing to sign in for.
   const { url, headers } = hookTarget(registration);
-  return service.delete(url, headers, await authorizationOf(context, registration, given));
+  const authorization = await authorizationOf(context, registration, given);
+  // Before the call: a crash between it and its answer leaves an entry that says so.
+  await context.ledger.put({ ...registration, state: 'deleting' });
+  return service.delete(url, headers, authorization);
 }
+
+/** An orphan may be one because its create call, or its delete call, was never seen to be answered. */
+const wasCreated = ({ status }: Registration): boolean => status >= 200 && status < 300;
 
 /** The answer to its create call was never seen. Where the service can list its webhooks, ours is found by its callback. */
 async function deleteOrphan(
@@ -78,19 +88,20 @@ export function hookTarget(registration: Registration): DeleteTarget {
 
 const createUrl = ({ request }: Registration): string => request.url.replace(/\/?([?#].*)?$/, '');
 
-/** Closes the entry and clears away what was kept for it. */
+/** Clears away what was kept for an entry, and closes it. */
 export async function dropEntry(context: Context, registration: Registration): Promise<void> {
   const { ledger, ofOrphans, lostForwards, downRelays, store, signing, credentials, log } = context;
-  await ledger.close(registration.id, closedCallback(registration));
   ofOrphans.delete(registration.id);
   lostForwards.delete(registration.id);
   downRelays.delete(registration.id);
-  // The webhook is gone either way; what cannot be cleared away must not bring it back.
+  // The webhook is gone either way; what cannot be cleared away must not bring it back. Secrets first: once the entry is
+  // closed, nothing names them any more, whereas deliveries without an entry are found at the next start.
   const clear = (what: string, act: Promise<void>) =>
     act.catch((error) => log(`${what} could not be removed: ${messageOf(error)}`));
-  await clear('Deliveries', store.removeAll(registration.id));
   await clear('A signing secret', signing.drop(registration));
   if (registration.exposure === 'github')
     await clear('The address of a relay', dropForwarder(context, registration.id));
   await clear('Credentials', credentials.release(registration));
+  await ledger.close(registration.id, closedCallback(registration));
+  await clear('Deliveries', store.removeAll(registration.id));
 }

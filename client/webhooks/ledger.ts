@@ -6,13 +6,13 @@ import { isAlive } from './processes';
 import type { Registration } from './types';
 
 /**
- * What is registered, as an append-only file of JSON lines that several windows share. A line is written before a
- * create call and another one after it, so that a crash in between leaves a trace. Holds no secret.
+ * What is registered, as an append-only file of JSON lines that several windows share. A line is written before each
+ * create and delete call and another one after it, so that a crash in between leaves a trace. Holds no secret.
  */
 export interface Ledger {
   /**
-   * In the order of creation, with what other windows wrote. An intent without an answer whose window is dead is an
-   * `orphan`: nobody knows whether the service acted.
+   * In the order of creation, with what other windows wrote. A create or delete call without an answer whose window is
+   * dead makes an `orphan`: nobody knows whether the service acted.
    */
   entries(): Registration[];
   get(id: string): Registration | undefined;
@@ -94,9 +94,11 @@ export async function openLedger(folder: string): Promise<Ledger> {
   /** Intents of our own that are still under way. */
   const ours = new Set<string>();
   const settled = ({ registration, pid, at }: Entry): Registration => {
-    if (registration.state !== 'creating') return registration;
-    const alive = pid === process.pid ? ours.has(registration.id) : isAlive(pid);
-    return alive && Date.now() - at < intentLifetimeMs ? registration : { ...registration, state: 'orphan' };
+    const { id, state } = registration;
+    if (state !== 'creating' && state !== 'deleting') return registration;
+    const alive = pid === process.pid ? ours.has(id) : isAlive(pid);
+    if (alive && Date.now() - at < intentLifetimeMs) return registration;
+    return { ...registration, state: 'orphan', ...(state === 'deleting' && { problem: deleteInDoubt }) };
   };
 
   return {
@@ -113,6 +115,9 @@ export async function openLedger(folder: string): Promise<Ledger> {
     close: (id, callback) => append({ op: 'close', id, callback, at: Date.now() }),
   };
 }
+
+const deleteInDoubt =
+  'The answer to its delete call was never seen, because the window ended: it may be gone. Delete it again to make sure.';
 
 const emptyState = (): State => ({ entries: new Map(), closed: [], lines: 0 });
 

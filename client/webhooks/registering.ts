@@ -58,12 +58,24 @@ export async function register(
   if (signal?.aborted) throw new Error('Cancelled: nothing was sent.');
   // A handshake comes while the call is in flight.
   if (registration.exposure === 'smee') await receiving.openRelay(registration);
-  if (secrets.length > 0) await context.signing.keep(registration.id, secrets);
+  // First of all: a secret that no entry names would stay for ever.
   await context.ledger.put(registration);
+  if (secrets.length > 0) await keepSigningSecrets(context, registration, secrets);
   context.emit({ type: 'creating', registration });
   const created = await create(context, prepared);
   if (created.exposure === 'github') await receiving.openForwarder(created);
   return created;
+}
+
+async function keepSigningSecrets(context: Context, registration: Registration, secrets: string[]): Promise<void> {
+  try {
+    await context.signing.keep(registration.id, secrets);
+  } catch (error) {
+    await context.ledger.close(registration.id, closedCallback(registration));
+    throw new Error(
+      `"secret": it cannot be kept (${context.quote(messageOf(error))}). Nothing was sent to the service.`,
+    );
+  }
 }
 
 /** What {@link register} would send, without its effects: a callback of the same form that nobody listens to. */
@@ -196,12 +208,12 @@ async function create(context: Context, prepared: Prepared): Promise<Registratio
   };
   const relayUrl = intent.exposure === 'github' ? forwarderUrl(created.body, baseUrl) : undefined;
   const keptRelay = relayUrl === undefined ? undefined : keepForwarder(context, intent.id, relayUrl);
+  // A relay may need them before they are kept.
+  context.ofOrphans.set(intent.id, credentials);
   // The webhook exists: its address goes into the ledger before anything else can fail or end the process.
   await context.ledger.put(active);
   await keptRelay?.catch((error) => context.log(`The address of the relay could not be kept: ${messageOf(error)}`));
-  const kept = await withKeptCredentials(context, active, credentials, trigger);
-  const registration = { ...kept, signed: isSigned(context, active) };
-  await context.ledger.put(registration);
+  const registration = await keepCredentials(context, active, credentials, trigger);
   context.emit({ type: 'created', registration, milliseconds: elapsed() });
   return registration;
 }
@@ -209,18 +221,28 @@ async function create(context: Context, prepared: Prepared): Promise<Registratio
 /** A handshake may have brought a secret while a call was under way. */
 const isSigned = ({ ledger }: Context, { id, signed }: Registration): boolean => ledger.get(id)?.signed ?? signed;
 
-async function withKeptCredentials(
+async function keepCredentials(
   context: Context,
-  registration: Registration,
+  active: Registration,
   credentials: Credentials,
-  trigger: TriggerDescription,
+  { security }: TriggerDescription,
 ): Promise<Registration> {
+  const origin = originOf(active.baseUrl);
+  const put = async (changes: Partial<Registration>) => {
+    const registration = { ...active, ...changes, signed: isSigned(context, active) };
+    await context.ledger.put(registration);
+    return registration;
+  };
   try {
-    const origin = originOf(registration.baseUrl);
-    return { ...registration, credentials: await context.credentials.keep(origin, credentials, trigger.security) };
+    const reference = await context.credentials.refer(origin, credentials, security);
+    const registration = await put({ credentials: reference });
+    await context.credentials.keep(origin, credentials, reference);
+    return registration;
   } catch (error) {
     const warning = `The credentials could not be kept (${context.quote(messageOf(error))}): they will be asked for again to delete this webhook.`;
-    return { ...registration, warnings: [...registration.warnings, warning] };
+    return await put({ warnings: [...active.warnings, warning] });
+  } finally {
+    context.ofOrphans.delete(active.id);
   }
 }
 
@@ -246,8 +268,8 @@ async function settleFailure(
     await context.ledger.put(failed);
   } else {
     const signed = isSigned(context, intent);
-    await context.ledger.close(intent.id, closedCallback(intent));
     await context.signing.drop({ ...intent, signed });
+    await context.ledger.close(intent.id, closedCallback(intent));
     await context.store.removeAll(intent.id);
   }
   const doubt = ' It may have created the webhook all the same: it is listed as an orphan. Delete it to make sure.';

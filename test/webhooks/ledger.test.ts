@@ -1,13 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openLedger } from '../../client/webhooks/ledger';
 import type { Registration } from '../../client/webhooks/types';
-import { startService } from '../support/service';
-import { fakeEnvironment, start, temporaryFolder, textOfFolder } from './environment';
+import { temporaryFolder } from './environment';
 
 const registration = (id: string, changes: Partial<Registration> = {}) =>
   ({ id, state: 'active', callbackUrl: `http://127.0.0.1:1/hook/${id}`, ...changes }) as Registration;
@@ -95,32 +93,5 @@ describe('the ledger', () => {
     const ledger = await openLedger(folder);
     await ledger.put(registration('of our own', { state: 'creating' }));
     expect(ledger.entries().map(({ state }) => state)).toEqual(['orphan', 'creating', 'orphan', 'creating']);
-  });
-});
-
-describe('a process that is killed between the create call and its answer', () => {
-  it('leaves an orphan, whose callback is still served', async () => {
-    const service = await startService();
-    onTestFinished(() => service.close());
-    const hold = service.hold({ method: 'POST' });
-    const folder = temporaryFolder();
-    const child = spawn(process.execPath, ['--import', 'tsx', 'test/webhooks/registering.ts', folder, service.url], {
-      cwd: fileURLToPath(new URL('../..', import.meta.url)),
-      stdio: 'inherit',
-    });
-    await hold.reached;
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-
-    expect(textOfFolder(folder)).not.toContain('secret-of-the-dead');
-    expect(readFileSync(fileIn(folder), 'utf8')).toContain('"creating"');
-    const webhooks = await start(fakeEnvironment({ storageFolder: folder }));
-    const [orphan] = webhooks.orphans();
-    expect(webhooks.list()).toMatchObject([{ id: orphan!.id, state: 'orphan' }]);
-    // The service did its part, and sends.
-    expect(service.hooks()[0]!.callback).toBe(orphan!.callbackUrl);
-    expect(await service.notify({ a: 1 })).toMatchObject({ status: 200 });
-    expect(await webhooks.delete(orphan!.id, { forget: true })).toBe('forgotten');
-    hold.drop();
   });
 });
