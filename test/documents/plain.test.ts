@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { parseJson } from '../../server/documents/jsonParser';
+import { readPlain } from '../../server/documents/jsonPlain';
+import type { Piece } from '../../server/documents/tree';
+import { connectors } from './connectors';
+import { picture } from './picture';
+import { seeded } from './random';
+
+const roundsPerConnector = 300;
+const texts = connectors().map(({ name, text }): [string, string] => [name, text.replace(/^\uFEFF/, '')]);
+const pieceOf = (text: string): Piece => ({ start: 0, end: text.length, problems: [] });
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test.each(texts)('the quick reader takes what JSON.parse takes, and reads it as the patient one: %s', (_, text) => {
+  const random = seeded(text.length);
+  const broken = ['}', ']', '{', '[', '"', ',', ':', '\\', '0', ' ', '\t', 'e', '\u00a0'];
+  for (let round = 0; round < roundsPerConnector; round++) {
+    const at = random.below(text.length);
+    const damaged =
+      round === 0 ? text : text.slice(0, at) + broken[random.below(broken.length)] + text.slice(at + random.below(3));
+    const read = readPlain(damaged, pieceOf(damaged), false);
+    expect(read !== undefined, `round ${round} at ${at}`).toBe(isJson(damaged));
+    if (!read || round % 50 !== 0) continue;
+    const patient = pieceOf(damaged);
+    expect(picture(read)).toEqual(picture(parseJson(damaged, patient, false)));
+    expect(patient.problems.filter(({ code }) => code === 'syntax')).toEqual([]);
+  }
+});
+
+test('comments are blanks where they are allowed, and faults where they are not', () => {
+  const text = '// first\n{ /* a */ "a" /* b */ : [1, // one\n2] }\n// last';
+  expect(picture(readPlain(text, pieceOf(text), true))).toEqual(picture(parseJson(text, pieceOf(text), true)));
+  expect(readPlain(text, pieceOf(text), false)).toBeUndefined();
+  expect(readPlain('{ "a": /* open }', pieceOf(''), true)).toBeUndefined();
+});
