@@ -1,10 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isSecretHeader } from '../webhooks/headers';
 import { mask } from '../webhooks/redact';
 import { verifiers } from './verifiers';
-
-/** Carry credentials as they are; a signature does not give its key away. */
-const secretHeaders =
-  /^(authorization|proxy-authorization|cookie|x-hook-secret|x-gitlab-token|(x-)?api-?key|x-(auth|access)-token|ocp-apim-subscription-key)$/;
 
 /** Names in lower case, as Node has them; a header that came several times is joined as HTTP allows. */
 export function flatHeaders(headers: IncomingHttpHeaders): Record<string, string> {
@@ -15,11 +12,19 @@ export function flatHeaders(headers: IncomingHttpHeaders): Record<string, string
   return Object.fromEntries(flat);
 }
 
-/** As they are stored and shown: without credentials, and without the callback's token (some proxies repeat the URL). */
-export function shownHeaders(headers: Record<string, string>, token: string): Record<string, string> {
+/**
+ * As they are stored and shown: without credentials, whatever their header is called, and without the callback's token
+ * (some proxies repeat the URL).
+ * @param redact masks the secrets that are known
+ */
+export function shownHeaders(
+  headers: Record<string, string>,
+  token: string,
+  redact: (text: string) => string = (text) => text,
+): Record<string, string> {
   const shown = Object.entries(headers).map(([name, value]) => [
     name,
-    secretHeaders.test(name) ? mask : value.replaceAll(token, mask),
+    isSecretHeader(name) ? mask : redact(value.replaceAll(token, mask)),
   ]);
   return Object.fromEntries(shown);
 }

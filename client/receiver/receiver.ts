@@ -1,6 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import express from 'express';
 import { maskQuery } from '../webhooks/redact';
@@ -10,6 +9,7 @@ import type { DeliveryStore } from './deliveries';
 import type { HandshakeAnswer } from './handshakes';
 import { eventName, flatHeaders, shownHeaders } from './headers';
 import { type Arrived, type BodyVerdict, judge, type Verdict } from './judge';
+import { type Limits, type Listener, listenOn, type PortChange, usualLimits } from './listening';
 import { deliveryHeader, type Marks } from './marks';
 import { beginSignature, noKeys, type SigningKeys } from './signatures';
 import type { SpooledBody } from './spool';
@@ -25,6 +25,10 @@ export interface ReceiverHost {
   keepSecret(registration: Registration, secret: string): Promise<void>;
   /** Called after the sender has got its answer, in the order of arrival. */
   stored(registration: Registration, delivery: StoredDelivery): void;
+  /** Masks the secrets that are known, in whatever is kept of a request besides its body. */
+  redact?(text: string): string;
+  /** It lost a port, or has it again. */
+  changed?(change: PortChange): void;
   /** Of what this window itself sends here. */
   marks?: Marks;
   /** Never with a callback's URL. */
@@ -57,21 +61,23 @@ export const tokenHash = (token: string): string => createHash('sha256').update(
  * registrations do not wait for each other, and no request waits for the disk by itself.
  * @param ports tried in their order; 0 is any free one
  */
-export async function createReceiver(ports: number[], store: DeliveryStore, host: ReceiverHost): Promise<Receiver> {
+export async function createReceiver(
+  ports: number[],
+  store: DeliveryStore,
+  host: ReceiverHost,
+  limits: Limits = usualLimits,
+): Promise<Receiver> {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', false);
 
-  const servers: Server[] = [];
+  const listeners: Listener[] = [];
   const open = async (wanted: number[]): Promise<number> => {
-    const server = createServer(serverOptions, app);
-    server.maxConnections = 256;
-    // Without a byte in either direction.
-    server.setTimeout(idleMs);
-    await listenOnFirst(server, wanted);
-    servers.push(server);
-    return (server.address() as AddressInfo).port;
+    const told = { changed: (change: PortChange) => host.changed?.(change), log: host.log };
+    const listener = await listenOn(wanted, app, limits, told);
+    listeners.push(listener);
+    return listener.port;
   };
 
   const turns = new Map<string, Promise<unknown>>();
@@ -125,6 +131,7 @@ export async function createReceiver(ports: number[], store: DeliveryStore, host
       const registration = findRegistration(token, host);
       if (!registration || registration === 'closed') return undefined;
       const verdict = await judge(arrived, collected, registration, host);
+      const shown = shownHeaders(headers, token, host.redact);
       // Its place is taken now; that it is written is waited for outside, together with others.
       const stored = store.add(
         {
@@ -132,8 +139,8 @@ export async function createReceiver(ports: number[], store: DeliveryStore, host
           kind: verdict.kind,
           receivedAt,
           method: arrived.method,
-          headers: shownHeaders(headers, token),
-          event: eventName(headers),
+          headers: shown,
+          event: eventName(shown),
           signature: verdict.signature,
           conforms: null,
           problems: verdict.problem === undefined ? [] : [{ pointer: '', message: verdict.problem }],
@@ -192,11 +199,11 @@ export async function createReceiver(ports: number[], store: DeliveryStore, host
         () => false,
       ),
     async close() {
-      for (const server of servers) server.close().closeIdleConnections();
+      for (const listener of listeners) listener.stop();
       // What is complete is stored and answered; what still comes in is cut off.
       await Promise.allSettled(underWay);
       await nextTurn();
-      for (const server of servers) server.closeAllConnections();
+      for (const listener of listeners) listener.cut();
       // What was answered last is told of, too.
       await nextTurn();
     },
@@ -209,17 +216,6 @@ interface Placed {
   /** Resolves once it is on the disk. */
   stored: Promise<StoredDelivery>;
 }
-
-const serverOptions = {
-  // Node waits 60 s for headers and 300 s for a request.
-  headersTimeout: 5_000,
-  requestTimeout: 120_000,
-  keepAliveTimeout: 5_000,
-  connectionsCheckingInterval: 1_000,
-  maxHeaderSize: 32 * 1024,
-};
-
-const idleMs = 15_000;
 
 const gone = 'This webhook was deleted.';
 
@@ -307,25 +303,4 @@ const withoutDefaultPort = (host: string) => host.toLowerCase().replace(/:(80|44
 function splitOnce(text: string, separator: string): [string, string] {
   const at = text.indexOf(separator);
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
-}
-
-/** Listens on the first of these ports that is free. Rejects where none is. */
-async function listenOnFirst(server: Server, [port, ...others]: number[]): Promise<void> {
-  try {
-    await listen(server, port ?? 0);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (others.length === 0 || (code !== 'EADDRINUSE' && code !== 'EACCES')) throw error;
-    await listenOnFirst(server, others);
-  }
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }

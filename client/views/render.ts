@@ -149,12 +149,17 @@ function stepName(name: CheckStep['name'], t: Translate): string {
   }
 }
 
-function receiverFact({ port, state }: Extract<WebhookEvent, { type: 'receiver' }>, t: Translate): string {
-  switch (state) {
+function receiverFact(event: Extract<WebhookEvent, { type: 'receiver' }>, t: Translate): string {
+  const { port } = event;
+  switch (event.state) {
     case 'listening':
       return t('✔ listening on port {0}', port);
     case 'moved':
       return t('⚠ moved to port {0}: webhooks made for the old port are not reached', port);
+    case 'down':
+      return t('⚠ port {0} was lost: nothing arrives. It is tried for again and again', port);
+    case 'back':
+      return t('✔ port {0} is back after {1}', port, duration(event.milliseconds));
     case 'closed':
       return t('○ closed');
   }

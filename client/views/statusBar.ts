@@ -52,7 +52,10 @@ export class StatusBar implements vscode.Disposable {
   }
 
   private onEvent(event: WebhookEvent): void {
-    if (event.type === 'receiver') this.receiverDown = event.state === 'closed' ? Date.now() : undefined;
+    if (event.type === 'receiver') {
+      const isDown = event.state === 'closed' || event.state === 'down';
+      this.receiverDown = isDown ? (event.state === 'down' ? Date.parse(event.since) : Date.now()) : undefined;
+    }
     if (event.type === 'relay' && event.state === 'lost') this.relaysDown.set(event.registration.id, Date.now());
     if (event.type === 'relay' && event.state === 'back') this.relaysDown.delete(event.registration.id);
     if (event.type === 'deleted') this.relaysDown.delete(event.registration.id);

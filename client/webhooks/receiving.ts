@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { PortChange } from '../receiver/listening';
 import { createReceiver, type Receiver } from '../receiver/receiver';
 import { createAfterwards } from './afterwards';
 import { type Context, messageOf } from './context';
@@ -54,6 +55,21 @@ export function createReceiving(context: Context): Receiving {
     afterwards.follow(registration, delivery);
   };
 
+  const portChanged = (change: PortChange) => {
+    const { port } = change;
+    if (change.state === 'down') {
+      log(`The receiver lost port ${port}`);
+      listening.splice(listening.indexOf(port), 1);
+      announce({ type: 'receiver', port, state: 'down', since: new Date(change.since).toISOString() });
+    } else {
+      log(`The receiver has port ${port} again, after ${change.downMs} ms`);
+      listening.push(port);
+      announce({ type: 'receiver', port, state: 'back', milliseconds: change.downMs });
+    }
+    ports.enter(listening);
+    announce({ type: 'registrations' });
+  };
+
   const start = async (): Promise<Receiver> => {
     const { receiverPort } = env.settings();
     const wanted = receiverPort || ports.kept() || 0;
@@ -71,6 +87,8 @@ export function createReceiving(context: Context): Receiving {
         if (registration) await ledger.put({ ...registration, signed: true });
       },
       stored,
+      redact: context.redactor.text,
+      changed: portChanged,
       marks: context.marks,
       log,
     });

@@ -248,7 +248,10 @@ export type WebhookEvent =
   | { type: 'relay'; registration: Registration; state: 'lost' | 'back'; since: string; milliseconds: number }
   /** Found at start, after sleep or when a relay was back; each is told of once. */
   | { type: 'missed'; registration: Registration; missed: MissedDelivery[] }
-  | { type: 'receiver'; port: number; state: 'listening' | 'moved' | 'closed' };
+  | { type: 'receiver'; port: number; state: 'listening' | 'moved' | 'closed' }
+  /** It lost its port, since when (ISO 8601, in UTC), or has it again, after how long. It is tried for again and again. */
+  | { type: 'receiver'; port: number; state: 'down'; since: string }
+  | { type: 'receiver'; port: number; state: 'back'; milliseconds: number };
 
 export type RemoteOutcome = 'deleted' | 'gone' | 'forgotten';
 
