@@ -1,3 +1,4 @@
+import { t } from '../webhooks/text';
 import type { HmacScheme } from './hmac';
 import { hmacVerifier, type SignatureVerifier } from './hmac';
 
@@ -29,7 +30,7 @@ const headerName = /^[\w!#$%&'*+.^`|~-]{1,100}$/;
  */
 export function signatureDescription(given: unknown): SignatureDescription {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw new Error('"signature" has to be an object.');
+    throw new Error(t('"signature" has to be an object.'));
   }
   const {
     header,
@@ -39,21 +40,23 @@ export function signatureDescription(given: unknown): SignatureDescription {
     signs = 'body',
     timestampHeader,
   } = given as Record<string, unknown>;
-  if (header === undefined || header === '') throw new Error('Supply "signature.header".');
+  if (header === undefined || header === '') throw new Error(t('Supply "signature.header".'));
   if (typeof header !== 'string' || !headerName.test(header)) {
-    throw new Error('"signature.header" has to be the name of a header.');
+    throw new Error(t('"signature.header" has to be the name of a header.'));
   }
   for (const [name, value] of Object.entries({ algorithm, encoding, signs })) {
     const known: readonly string[] = choices[name as keyof typeof choices];
-    if (!known.includes(value as string)) throw new Error(`"signature.${name}" has to be one of ${known.join(', ')}.`);
+    if (!known.includes(value as string))
+      throw new Error(t('"signature.{0}" has to be one of {1}.', name, known.join(', ')));
   }
   if (typeof prefix !== 'string' || prefix.length > 100)
-    throw new Error('"signature.prefix" has to be a short string.');
+    throw new Error(t('"signature.prefix" has to be a short string.'));
   const description = { header: header.toLowerCase(), algorithm, encoding, prefix, signs } as SignatureDescription;
   if (signs !== 'timestamp.body') return description;
-  if (timestampHeader === undefined || timestampHeader === '') throw new Error('Supply "signature.timestampHeader".');
+  if (timestampHeader === undefined || timestampHeader === '')
+    throw new Error(t('Supply "signature.timestampHeader".'));
   if (typeof timestampHeader !== 'string' || !headerName.test(timestampHeader)) {
-    throw new Error('"signature.timestampHeader" has to be the name of a header.');
+    throw new Error(t('"signature.timestampHeader" has to be the name of a header.'));
   }
   return { ...description, timestampHeader: timestampHeader.toLowerCase() };
 }

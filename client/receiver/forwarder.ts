@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import WebSocket from 'ws';
 import { isObject } from '../webhooks/json';
+import { t } from '../webhooks/text';
 import { type HandedOver, handOver, type ReceiverAnswer, safeHeaders, type Target } from './handOver';
 import { GoneForGood, keepConnected, type Relay, type RelayState, type RetryTimes, watchOver } from './keepConnected';
 
@@ -55,7 +56,7 @@ export function openForwarder(options: ForwarderOptions, patient: boolean): Prom
       });
     });
     const raw = await opened(socket);
-    if (controller.signal.aborted) throw new Error('it was closed');
+    if (controller.signal.aborted) throw new Error(t('it was closed'));
     stayWith(socket, raw, times.silence, over);
     try {
       await activate();
@@ -78,12 +79,12 @@ function opened(socket: WebSocket): Promise<Socket> {
     socket.once('unexpected-response', (request, { statusCode = 0 }) => {
       request.destroy();
       const isGone = statusCode === 404 || statusCode === 410;
-      reject(isGone ? new GoneForGood(gone) : new Error(`it answered ${statusCode}`));
+      reject(isGone ? new GoneForGood(gone()) : new Error(t('it answered {0}', statusCode)));
     });
   });
 }
 
-export const gone = 'GitHub no longer has this webhook.';
+const gone = () => t('GitHub no longer has this webhook.');
 
 /** Calls `over` once when the connection has ended, or seems to be there and is not. */
 function stayWith(socket: WebSocket, raw: Socket, silenceMs: number, over: (reason: string) => void): void {
@@ -98,7 +99,10 @@ function stayWith(socket: WebSocket, raw: Socket, silenceMs: number, over: (reas
   socket.once('close', (code, said) => {
     clearInterval(pings);
     watch.stop();
-    over(reason ?? `it closed the connection (${code}${said.length > 0 ? ` ${said.toString().slice(0, 200)}` : ''})`);
+    over(
+      reason ??
+        t('it closed the connection ({0}{1})', code, said.length > 0 ? ` ${said.toString().slice(0, 200)}` : ''),
+    );
   });
 }
 

@@ -1,4 +1,5 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { t } from '../webhooks/text';
 
 /** A callback of the receiver on this machine. */
 export interface Target {
@@ -47,7 +48,7 @@ export function handOver({ headers, search, body }: HandedOver, { port, path }: 
       agent: false,
       timeout: 30_000,
     });
-    request.on('timeout', () => request.destroy(new Error('the receiver did not answer')));
+    request.on('timeout', () => request.destroy(new Error(t('the receiver did not answer'))));
     request.on('error', reject);
     request.on('response', (response) => {
       const chunks: Buffer[] = [];

@@ -1,5 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { isObject } from '../webhooks/json';
+import { t } from '../webhooks/text';
 
 export interface Incoming {
   /** Upper case. */
@@ -144,7 +145,7 @@ const eventGridValidation: Handshake = {
     if (typeof validationUrl !== 'string') return answer;
     return {
       ...answer,
-      problem: `It is answered by its code. Its validationUrl is not opened: ${shown(validationUrl)}`,
+      problem: t('It is answered by its code. Its validationUrl is not opened: {0}', shown(validationUrl)),
     };
   },
 };
@@ -164,7 +165,10 @@ const snsConfirmation: Handshake = {
       return undefined;
     const body = parse(incoming);
     if (!isObject(body) || typeof body.SubscribeURL !== 'string') return undefined;
-    const problem = `Amazon SNS sends nothing until its SubscribeURL is opened, which is never done by itself. If you trust it, open ${shown(body.SubscribeURL)}`;
+    const problem = t(
+      'Amazon SNS sends nothing until its SubscribeURL is opened, which is never done by itself. If you trust it, open {0}',
+      shown(body.SubscribeURL),
+    );
     return { ...empty, problem };
   },
 };
@@ -206,7 +210,7 @@ const notionToken: Handshake = {
     if (incoming.method !== 'POST' || !isObject(body) || Object.keys(body).length !== 1) return undefined;
     const { verification_token: token } = body;
     if (typeof token !== 'string' || token === '') return undefined;
-    return { ...empty, secret: token, problem: `Paste this verification token at Notion: ${shown(token)}` };
+    return { ...empty, secret: token, problem: t('Paste this verification token at Notion: {0}', shown(token)) };
   },
 };
 
@@ -214,7 +218,7 @@ const hmac = (secret: string, text: string) => createHmac('sha256', secret).upda
 
 const withoutSecret = (what: string, status = 401): HandshakeAnswer => ({
   status,
-  problem: `This cannot be answered without ${what}: register the webhook again with it as "secret".`,
+  problem: t('This cannot be answered without {0}: register the webhook again with it as "secret".', what),
 });
 
 /** Zoom docs, "Webhooks: validate your webhook endpoint". */
@@ -226,7 +230,7 @@ const zoomValidation: Handshake = {
     if (!isObject(body) || body.event !== 'endpoint.url_validation' || !isObject(body.payload)) return undefined;
     const { plainToken } = body.payload;
     if (typeof plainToken !== 'string') return undefined;
-    if (secret === undefined) return withoutSecret('the secret token of the app');
+    if (secret === undefined) return withoutSecret(t('the secret token of the app'));
     return json({ plainToken, encryptedToken: hmac(secret, plainToken).digest('hex') });
   },
 };
@@ -238,7 +242,7 @@ const xChallenge: Handshake = {
   answer({ method, query }, { secrets: [secret] }) {
     const token = query.get('crc_token');
     if (method !== 'GET' || !token) return undefined;
-    if (secret === undefined) return withoutSecret('the consumer secret of the app');
+    if (secret === undefined) return withoutSecret(t('the consumer secret of the app'));
     return json({ response_token: `sha256=${hmac(secret, token).digest('base64')}` });
   },
 };
@@ -250,7 +254,7 @@ const fitbitVerification: Handshake = {
   answer({ method, query }, { secrets }) {
     const code = query.get('verify');
     if (method !== 'GET' || !code) return undefined;
-    if (secrets.length === 0) return withoutSecret('the verification code of the subscriber', 404);
+    if (secrets.length === 0) return withoutSecret(t('the verification code of the subscriber'), 404);
     const digest = (value: string) => createHash('sha256').update(value).digest();
     // The client secret, which signs what is delivered, may be kept beside the code.
     const fits = secrets.map((secret) => timingSafeEqual(digest(code), digest(secret)));
@@ -293,7 +297,10 @@ const twitchVerification: Handshake = {
 
 /** These providers send a wrong signature, too, and accept only a callback that refuses it. */
 const unproven = (what: string) =>
-  `A wrong signature has to be answered with 401, which takes ${what}: register the webhook again with it as "secret".`;
+  t(
+    'A wrong signature has to be answered with 401, which takes {0}: register the webhook again with it as "secret".',
+    what,
+  );
 
 /** Discord docs, "Interactions: setting up an endpoint". */
 const discordPing: Handshake = {
@@ -305,7 +312,7 @@ const discordPing: Handshake = {
     if (!isObject(body) || body.type !== 1) return undefined;
     return {
       ...json({ type: 1 }),
-      ...(secret === undefined && { problem: unproven('the public key of the application') }),
+      ...(secret === undefined && { problem: unproven(t('the public key of the application')) }),
     };
   },
 };
@@ -318,7 +325,7 @@ const xeroIntent: Handshake = {
     if (incoming.headers['x-xero-signature'] === undefined) return undefined;
     const body = parse(incoming);
     if (!isObject(body) || !Array.isArray(body.events) || body.events.length > 0) return undefined;
-    return { ...empty, ...(secret === undefined && { problem: unproven('the signing key of the webhook') }) };
+    return { ...empty, ...(secret === undefined && { problem: unproven(t('the signing key of the webhook')) }) };
   },
 };
 

@@ -1,4 +1,5 @@
 import { createHash, createHmac, type Hash, type Hmac, timingSafeEqual } from 'node:crypto';
+import { t } from '../webhooks/text';
 
 export interface Signed {
   /** Upper case. */
@@ -85,7 +86,7 @@ export function hmacVerifier(scheme: HmacScheme): SignatureVerifier {
     header: scheme.header,
     verify(signed, secret) {
       const given = scheme.given(signed.headers);
-      if (given.length === 0) return wrong(badForm);
+      if (given.length === 0) return wrong(badForm());
       if (!fits(scheme, signed, keyOf(scheme, secret), given)) return wrong(diagnose(scheme, signed, secret, given));
       const problem = stale(scheme, signed) ?? scheme.objection?.(signed);
       return problem === undefined ? { valid: true } : wrong(problem);
@@ -115,20 +116,22 @@ function begin(scheme: HmacScheme, signed: Omit<Signed, 'body'>, secret: string)
       for (const part of parts.slice(at + 1)) hmac.update(part);
       const right = hmac.digest();
       const given = scheme.given(signed.headers);
-      if (given.length === 0) return wrong(badForm);
+      if (given.length === 0) return wrong(badForm());
       const isRight = given.map((text) => equal(decode(text, scheme.encoding), right)).includes(true);
-      if (!isRight) return wrong(unknownReason);
+      if (!isRight) return wrong(unknownReason());
       const problem = stale(scheme, { ...signed, body, now });
       return problem === undefined ? { valid: true } : wrong(problem);
     },
   };
 }
 
-const badForm = 'its header does not have the form that this provider documents.';
+const badForm = () => t('its header does not have the form that this provider documents.');
 
 /** Nothing that was tried fits. */
-export const unknownReason =
-  'the secret is not the one that the service signs with (mistyped, of another webhook, or rotated), or the body was changed on the way.';
+export const unknownReason = () =>
+  t(
+    'the secret is not the one that the service signs with (mistyped, of another webhook, or rotated), or the body was changed on the way.',
+  );
 
 export const wrong = (why: string): SignatureVerdict => ({ valid: false, why });
 
@@ -162,10 +165,15 @@ function decode(text: string, encoding: HmacScheme['encoding']): Buffer {
 function stale({ signedAt, toleranceMs = fiveMinutesMs }: HmacScheme, { headers, now }: Signed): string | undefined {
   if (!signedAt) return undefined;
   const age = now - signedAt(headers);
-  if (Number.isNaN(age)) return 'its timestamp cannot be read.';
+  if (Number.isNaN(age)) return t('its timestamp cannot be read.');
   if (Math.abs(age) <= toleranceMs) return undefined;
   const seconds = Math.round(Math.abs(age) / 1000);
-  return `its timestamp is stale: ${seconds} s ${age > 0 ? 'old' : 'ahead'}, where ${toleranceMs / 1000} s are allowed. It was replayed or delayed, or one of the clocks is wrong.`;
+  const allowed = toleranceMs / 1000;
+  const how =
+    age > 0
+      ? t('its timestamp is stale: {0} s old, where {1} s are allowed.', seconds, allowed)
+      : t('its timestamp is stale: {0} s ahead, where {1} s are allowed.', seconds, allowed);
+  return t('{0} It was replayed or delayed, or one of the clocks is wrong.', how);
 }
 
 /** Larger bodies are not tried in other forms: that would let a stranger keep the receiver busy. */
@@ -173,25 +181,25 @@ const maxDiagnosedBytes = 64 * 1024;
 
 /** Finds out what the signature would fit, by trying the mistakes that people and proxies make. */
 function diagnose(scheme: HmacScheme, signed: Signed, secret: string, given: string[]): string {
-  if (signed.body.length > maxDiagnosedBytes) return unknownReason;
+  if (signed.body.length > maxDiagnosedBytes) return unknownReason();
   const key = keyOf(scheme, secret);
   for (const [what, other] of otherKeys(secret)) {
-    if (fits(scheme, signed, other, given)) return `the secret has the wrong form: the signature fits ${what}.`;
+    if (fits(scheme, signed, other, given)) return t('the secret has the wrong form: the signature fits {0}.', what);
   }
   const encoding = scheme.encoding === 'hex' ? 'base64' : 'hex';
   if (fits(scheme, signed, key, given, encoding))
-    return `it is encoded as ${encoding}, where this provider documents ${scheme.encoding}.`;
+    return t('it is encoded as {0}, where this provider documents {1}.', encoding, scheme.encoding);
   for (const [what, url] of scheme.signsUrl ? otherUrls(signed) : []) {
     if (fits(scheme, { ...signed, url }, key, given))
-      return `it was made for another URL: it fits ${what}. It has to be the callback URL as it was registered.`;
+      return t('it was made for another URL: it fits {0}. It has to be the callback URL as it was registered.', what);
   }
   for (const [what, body] of otherBodies(signed.body)) {
     if (fits(scheme, { ...signed, body }, key, given))
-      return `the body was re-serialised on the way, or before it was signed: the signature fits ${what}.`;
+      return t('the body was re-serialised on the way, or before it was signed: the signature fits {0}.', what);
   }
   return scheme.signsUrl
-    ? `${unknownReason} Or the service signed another URL than the registered callback URL.`
-    : unknownReason;
+    ? t('{0} Or the service signed another URL than the registered callback URL.', unknownReason())
+    : unknownReason();
 }
 
 /** What a secret may be meant as. */
@@ -199,13 +207,13 @@ function otherKeys(secret: string): [string, Buffer][] {
   const trimmed = secret.trim();
   const bare = trimmed.replace(/^whsec_/, '');
   const keys: [string, Buffer][] = [
-    ['it as plain text', Buffer.from(secret, 'utf8')],
-    ['it without the blanks around it', Buffer.from(trimmed, 'utf8')],
-    ['it with a line end behind it', Buffer.from(`${secret}\n`, 'utf8')],
-    ['it without "whsec_"', Buffer.from(bare, 'utf8')],
-    ['it decoded from base64', Buffer.from(bare, 'base64')],
+    [t('it as plain text'), Buffer.from(secret, 'utf8')],
+    [t('it without the blanks around it'), Buffer.from(trimmed, 'utf8')],
+    [t('it with a line end behind it'), Buffer.from(`${secret}\n`, 'utf8')],
+    [t('it without "whsec_"'), Buffer.from(bare, 'utf8')],
+    [t('it decoded from base64'), Buffer.from(bare, 'base64')],
   ];
-  if (/^([0-9a-f]{2})+$/i.test(trimmed)) keys.push(['it decoded from hex', Buffer.from(trimmed, 'hex')]);
+  if (/^([0-9a-f]{2})+$/i.test(trimmed)) keys.push([t('it decoded from hex'), Buffer.from(trimmed, 'hex')]);
   return keys;
 }
 
@@ -215,17 +223,17 @@ function otherUrls({ url, headers }: Signed): [string, string][] {
   const search = query === undefined ? '' : `?${query}`;
   const other = protocol === 'https:' ? 'http:' : 'https:';
   const urls: [string, string][] = [
-    ['it without its query', bare],
-    ['it with a slash behind it', `${bare}/${search}`],
-    [`it with ${other}//`, `${other}//${host}${pathname}${search}`],
-    ['it with its port', `${protocol}//${host}:${protocol === 'https:' ? 443 : 80}${pathname}${search}`],
+    [t('it without its query'), bare],
+    [t('it with a slash behind it'), `${bare}/${search}`],
+    [t('it with {0}//', other), `${other}//${host}${pathname}${search}`],
+    [t('it with its port'), `${protocol}//${host}:${protocol === 'https:' ? 443 : 80}${pathname}${search}`],
   ];
   for (const header of ['host', 'x-forwarded-host']) {
     const name = headers[header];
     if (name && name !== host)
       urls.push(
-        [`it at the host of ${header}`, `${protocol}//${name}${pathname}${search}`],
-        [`it at the host of ${header}, with ${other}//`, `${other}//${name}${pathname}${search}`],
+        [t('it at the host of {0}', header), `${protocol}//${name}${pathname}${search}`],
+        [t('it at the host of {0}, with {1}//', header, other), `${other}//${name}${pathname}${search}`],
       );
   }
   return urls;
@@ -234,19 +242,19 @@ function otherUrls({ url, headers }: Signed): [string, string][] {
 function otherBodies(body: Buffer): [string, Buffer][] {
   const text = body.toString('utf8');
   const bodies: [string, string][] = [
-    ['it without the blanks around it', text.trim()],
-    ['it with a line end behind it', `${text}\n`],
+    [t('it without the blanks around it'), text.trim()],
+    [t('it with a line end behind it'), `${text}\n`],
   ];
   try {
     const value: unknown = JSON.parse(text);
     const compact = JSON.stringify(value);
     const spaced = compact.replace(/("(?:[^"\\]|\\.)*")|[:,]/g, (found, string) => string ?? `${found} `);
     bodies.push(
-      ['its JSON without blanks', compact],
-      ['its JSON with blanks after colons and commas', spaced],
-      ['its JSON with slashes escaped', compact.replaceAll('/', '\\/')],
-      ['its JSON indented by 2', JSON.stringify(value, null, 2)],
-      ['its JSON indented by 4', JSON.stringify(value, null, 4)],
+      [t('its JSON without blanks'), compact],
+      [t('its JSON with blanks after colons and commas'), spaced],
+      [t('its JSON with slashes escaped'), compact.replaceAll('/', '\\/')],
+      [t('its JSON indented by 2'), JSON.stringify(value, null, 2)],
+      [t('its JSON indented by 4'), JSON.stringify(value, null, 4)],
     );
   } catch {
     // No JSON: nothing re-serialises it.

@@ -1,3 +1,4 @@
+import { t } from '../webhooks/text';
 import type { Registration, StoredDelivery } from '../webhooks/types';
 import { type Collected, maxBodyBytes, type Spooled } from './body';
 import { findHandshake, type Handshake, type HandshakeAnswer, type Incoming } from './handshakes';
@@ -29,7 +30,7 @@ export async function judge(
   const incoming: Incoming = { ...arrived, body: 'body' in collected ? collected.body : Buffer.alloc(0) };
   const signed: Signed = { ...incoming, url: arrived.url, now: Date.now() };
   if ('tooLarge' in collected) {
-    const problem = `The body has more than ${maxBodyBytes} bytes and was not kept.`;
+    const problem = t('The body has more than {0} bytes and was not kept.', maxBodyBytes);
     return refused(413, checkSignature(signed, noKeys).signature, problem, { Connection: 'close' });
   }
   let keys = noKeys;
@@ -42,23 +43,25 @@ export async function judge(
   const { secrets } = keys;
   const shaken = findHandshake(incoming, { secrets, hosts: hostsOf(registration) });
   if (isLocked && shaken?.handshake.secret !== 'none') {
-    return refused(503, 'unknown', 'Its signing secret cannot be read: register the webhook again.');
+    return refused(503, 'unknown', t('Its signing secret cannot be read: register the webhook again.'));
   }
   const { signature, why } = 'taken' in collected ? collected.taken.verdict : checkSignature(signed, keys);
   if (shaken && shaken.handshake.secret !== 'signs') return shakeHands(shaken, secrets, signature, registration, host);
   if (secrets.length > 0 && signature !== 'valid') {
     const problem =
       signature === 'absent'
-        ? 'It carries no signature that can be verified.'
-        : `Its signature is wrong. ${why ?? ''}`.trim() + (registration.exposure === 'smee' ? bySmee : '');
+        ? t('It carries no signature that can be verified.')
+        : t('Its signature is wrong. {0}', why ?? '').trim() + (registration.exposure === 'smee' ? ` ${bySmee()}` : '');
     return refused(401, signature, problem);
   }
   if (!shaken) return { kind: 'delivery', signature, answer: { status: 200 } };
   return { kind: 'handshake', signature, answer: shaken.answer, problem: shaken.answer.problem };
 }
 
-const bySmee =
-  ' It came through smee, which re-serialises JSON (1.0 becomes 1): that alone can break a signature over the exact bytes. To have it verified, register with another "exposure".';
+const bySmee = () =>
+  t(
+    'It came through smee, which re-serialises JSON (1.0 becomes 1): that alone can break a signature over the exact bytes. To have it verified, register with another "exposure".',
+  );
 
 /** Answers a handshake that is not signed. Of the secrets that come with one, the first is kept; no other replaces it. */
 async function shakeHands(
@@ -70,13 +73,13 @@ async function shakeHands(
 ): Promise<Verdict> {
   if (answer.secret !== undefined && !held.includes(answer.secret)) {
     if (held.length > 0) {
-      const problem = `${handshake.name}: it brings another secret than the one that is kept for this webhook.`;
+      const problem = t('{0}: it brings another secret than the one that is kept for this webhook.', handshake.name);
       return refused(401, signature, problem);
     }
     try {
       await host.keepSecret(registration, answer.secret);
     } catch {
-      return refused(503, signature, `${handshake.name}: the secret that it brings could not be kept.`);
+      return refused(503, signature, t('{0}: the secret that it brings could not be kept.', handshake.name));
     }
   }
   const kind = answer.status < 400 ? 'handshake' : 'refused';

@@ -1,3 +1,5 @@
+import { t } from '../webhooks/text';
+
 /** A connection to a relay that stays, whatever happens to it in between. */
 export interface Relay {
   /** Since when it is down, in milliseconds since the epoch; undefined while it is up. */
@@ -111,7 +113,7 @@ export function watchOver(silenceMs: number, dead: (reason: string) => void): { 
     () => {
       const now = Date.now();
       const reason =
-        now - looked > sleptMs ? 'this machine slept' : now - heardAt > silenceMs ? 'it is silent' : undefined;
+        now - looked > sleptMs ? t('this machine slept') : now - heardAt > silenceMs ? t('it is silent') : undefined;
       looked = now;
       if (reason === undefined) return;
       clearInterval(watch);

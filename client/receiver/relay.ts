@@ -1,5 +1,6 @@
 import { isObject } from '../webhooks/json';
 import { guardedFetch } from '../webhooks/services/transport';
+import { t } from '../webhooks/text';
 import { createEventParser } from './eventStream';
 import { type HandedOver, handOver, safeHeaders, type Target } from './handOver';
 import { keepConnected, type Relay, type RelayState, type RetryTimes, watchOver } from './keepConnected';
@@ -50,7 +51,9 @@ export function openRelay(options: RelayOptions, patient: boolean): Promise<Rela
     const isStream = /^text\/event-stream\b/i.test(response.headers.get('content-type') ?? '');
     if (!response.ok || !isStream || !response.body) {
       controller.abort();
-      throw new Error(`it answered ${response.status}${isStream ? '' : ', and no event stream'}`);
+      throw new Error(
+        isStream ? t('it answered {0}', response.status) : t('it answered {0}, and no event stream', response.status),
+      );
     }
     void read(response.body, take, times.silence, controller).then(over, (error: Error) => over(error.message));
   };
@@ -65,7 +68,7 @@ async function read(
   silenceMs: number,
   controller: AbortController,
 ): Promise<string> {
-  let reason = 'it closed the connection';
+  let reason = t('it closed the connection');
   const watch = watchOver(silenceMs, (why) => {
     reason = why;
     controller.abort();

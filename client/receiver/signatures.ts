@@ -1,3 +1,4 @@
+import { t } from '../webhooks/text';
 import type { Delivery } from '../webhooks/types';
 import { maxHeldBytes } from './body';
 import { describedVerifier, type SignatureDescription } from './describedSignature';
@@ -52,12 +53,12 @@ export function beginSignature(
     verdict: () =>
       judged(
         verifier,
-        running.map((one) => one?.verdict(Date.now()) ?? wrong(tooLarge)),
+        running.map((one) => one?.verdict(Date.now()) ?? wrong(tooLarge())),
       ),
   };
 }
 
-const tooLarge = `with this provider's signature a body of more than ${maxHeldBytes} bytes is not verified.`;
+const tooLarge = () => t("with this provider's signature a body of more than {0} bytes is not verified.", maxHeldBytes);
 
 function verifierFor(headers: Record<string, string>, { described }: SigningKeys): SignatureVerifier | undefined {
   const names = Object.keys(headers);
@@ -78,7 +79,7 @@ function unverified(
 function judged({ name }: SignatureVerifier, verdicts: SignatureVerdict[]): CheckedSignature {
   if (verdicts.some(({ valid }) => valid)) return { signature: 'valid' };
   const reasons = verdicts.flatMap((verdict) => (verdict.valid ? [] : [verdict.why]));
-  const told = reasons.find((why) => !why.startsWith(unknownReason)) ?? reasons[0] ?? '';
-  const all = reasons.length > 1 ? ` None of the ${reasons.length} secrets that are kept fits.` : '';
+  const told = reasons.find((why) => !why.startsWith(unknownReason())) ?? reasons[0] ?? '';
+  const all = reasons.length > 1 ? ` ${t('None of the {0} secrets that are kept fits.', reasons.length)}` : '';
   return { signature: 'invalid', why: `${name}: ${told}${all}` };
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { t } from '../webhooks/text';
 import { describedVerifier, type SignatureDescription } from './describedSignature';
 import type { SignedParts } from './hmac';
 import { verifiers } from './verifiers';
@@ -44,7 +45,8 @@ export function sign(
   options: SignOptions = {},
 ): SignedParts {
   const found = typeof scheme === 'string' ? verifiers.find(({ name }) => name === scheme) : describedVerifier(scheme);
-  if (!found) throw new Error(`There is no signature scheme "${scheme}". There are: ${schemes.join(', ')}.`);
+  if (!found)
+    throw new Error(t('There is no signature scheme "{0}". There are: {1}.', String(scheme), schemes.join(', ')));
   const { now = Date.now(), id = randomUUID() } = options;
   return found.sign({ ...request, now, id }, secret);
 }

@@ -1,4 +1,5 @@
 import { createHash, createPublicKey, verify as verifyBytes } from 'node:crypto';
+import { t } from '../webhooks/text';
 import {
   equal,
   type HmacScheme,
@@ -202,7 +203,7 @@ const twilio: HmacScheme = {
     const actual = createHash('sha256').update(body).digest();
     return equal(Buffer.from(promised, 'hex'), actual)
       ? undefined
-      : 'the body is not the one whose digest the URL holds in bodySHA256: it was changed on the way.';
+      : t('the body is not the one whose digest the URL holds in bodySHA256: it was changed on the way.');
   },
 };
 
@@ -276,7 +277,7 @@ const gitlab: SignatureVerifier = {
     // Digests have one length: not even that of the secret shows in the time it takes.
     const digest = (text: string) => createHash('sha256').update(text).digest();
     if (equal(digest(headers['x-gitlab-token'] ?? ''), digest(secret))) return { valid: true };
-    return wrong('the token is not the secret of this webhook.');
+    return wrong(t('the token is not the secret of this webhook.'));
   },
   sign: ({ headers, url }, secret) => ({ url, headers: { ...headers, 'x-gitlab-token': secret } }),
   begin: (signed, secret) => ({
@@ -293,17 +294,17 @@ const discord: SignatureVerifier = {
     const publicKey = secret.trim();
     if (!/^[0-9a-f]{64}$/i.test(publicKey)) {
       return wrong(
-        'the secret has the wrong form: it has to be the public key of the application, 64 hexadecimal digits.',
+        t('the secret has the wrong form: it has to be the public key of the application, 64 hexadecimal digits.'),
       );
     }
     const jwk = { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(publicKey, 'hex').toString('base64url') };
     const signature = Buffer.from(headers['x-signature-ed25519'] ?? '', 'hex');
     const message = Buffer.concat([Buffer.from(headers['x-signature-timestamp'] ?? '', 'utf8'), body]);
     const isRight = verifyBytes(null, message, createPublicKey({ key: jwk, format: 'jwk' }), signature);
-    return isRight ? { valid: true } : wrong('the public key is of another application, or the body was changed.');
+    return isRight ? { valid: true } : wrong(t('the public key is of another application, or the body was changed.'));
   },
   sign() {
-    throw new Error('Discord signs with a private key that only Discord has: nobody else can sign anew.');
+    throw new Error(t('Discord signs with a private key that only Discord has: nobody else can sign anew.'));
   },
 };
 

@@ -1,5 +1,6 @@
 import { type Context, messageOf } from './context';
 import { current } from './states';
+import { t } from './text';
 import type { Registration, StoredDelivery } from './types';
 
 /** What comes after the answer to a delivery: the check of its body, and dropping what exceeds the bounds. */
@@ -30,7 +31,7 @@ export function createAfterwards(context: Context): Afterwards {
     const schema = registration.trigger.notification?.schema ?? null;
     const report = await env.checkPayload(delivery, schema).catch((error) => ({
       conforms: null,
-      problems: [{ pointer: '', message: context.quote(`Not checked: ${messageOf(error)}`) }],
+      problems: [{ pointer: '', message: context.quote(t('Not checked: {0}', messageOf(error))) }],
     }));
     // Deleted meanwhile: its folder must not come back.
     if (!ledger.get(registration.id)) return;

@@ -1,6 +1,7 @@
 import type { Json } from '../../server/protocol';
 import { isObject } from './json';
 import type { Created } from './services/services';
+import { t } from './text';
 
 /** What a create answer says about the webhook, as far as it can be trusted. */
 export interface RemoteIdentity {
@@ -47,17 +48,23 @@ function ownUrl(text: string, base: string, origin: string, secretNames: string[
   return url.href;
 }
 
+export const statusWarning = (status: number): string =>
+  t('The service answered {0}; Power Automate expects 201 when a webhook is created.', status);
+
 function warningsOf({ status, location }: Created, usable: string | undefined): string[] {
   const warnings: string[] = [];
-  if (status !== 201)
-    warnings.push(`The service answered ${status}; Power Automate expects 201 when a webhook is created.`);
+  if (status !== 201) warnings.push(statusWarning(status));
   if (location === null) {
     warnings.push(
-      'The answer has no "Location" header: Power Automate could not delete this webhook when the flow is deleted or turned off.',
+      t(
+        'The answer has no "Location" header: Power Automate could not delete this webhook when the flow is deleted or turned off.',
+      ),
     );
   } else if (usable === undefined) {
     warnings.push(
-      'The "Location" header of the answer is not an address of the service itself and is not used: neither could Power Automate delete this webhook with its credentials.',
+      t(
+        'The "Location" header of the answer is not an address of the service itself and is not used: neither could Power Automate delete this webhook with its credentials.',
+      ),
     );
   }
   return warnings;

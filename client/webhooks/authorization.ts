@@ -1,8 +1,10 @@
 import type { TriggerDescription } from '../../server/protocol';
 import type { Context } from './context';
 import { authorize, describeSecurity, originOf, secretsOf } from './credentials';
+import { Needed } from './needed';
 import { type GithubTarget, githubScope } from './services/github';
 import type { Authorization } from './services/services';
+import { t } from './text';
 import type { Credentials, RegisterRequest, Registration } from './types';
 
 /** Credentials as headers and query for a service; from now on they are masked in every text. */
@@ -27,13 +29,21 @@ export async function credentialsForCreate(
   const chosen = credentials ?? (await context.credentials.forOrigin(originOf(baseUrl)));
   if (chosen) return chosen;
   if (trigger.security.length === 0) return { type: 'none' };
-  throw new Error(
-    `Supply "credentials": the definition declares ${describeSecurity(trigger)}, and none are kept for ${originOf(baseUrl)}.`,
+  throw new CredentialsNeeded(
+    t(
+      'Supply "credentials": the definition declares {0}, and none are kept for {1}.',
+      describeSecurity(trigger),
+      originOf(baseUrl),
+    ),
   );
 }
 
 /** The credentials of a registration are no longer kept. */
-export class CredentialsNeeded extends Error {}
+export class CredentialsNeeded extends Needed {
+  constructor(message: string) {
+    super('credentials', message);
+  }
+}
 
 /**
  * The credentials of a registration as headers and query; for an orphan, which was never given an account, those of its
@@ -49,7 +59,10 @@ export async function authorizationOf(
   const credentials = own ?? (state === 'orphan' ? await context.credentials.forOrigin(originOf(baseUrl)) : undefined);
   if (!credentials) {
     throw new CredentialsNeeded(
-      `Supply "credentials" again: those of this webhook for ${originOf(baseUrl)} are no longer kept. Or drop its entry only, with "forget": true.`,
+      t(
+        'Supply "credentials" again: those of this webhook for {0} are no longer kept. Or drop its entry only, with "forget": true.',
+        originOf(baseUrl),
+      ),
     );
   }
   return authorizationFor(context, credentials, { baseUrl, trigger, github: github && targetOf(github) });

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../../server/protocol';
+import { t } from './text';
 
 /**
  * Where the create call goes: the URL that was given; else, for a definition of api.github.com, the API of the
@@ -9,15 +10,15 @@ export function chooseBaseUrl(choice: { baseUrl?: string; endpoint: Endpoint; gi
   const { baseUrl, endpoint, githubApiUrl } = choice;
   if (baseUrl?.trim()) return checkBaseUrl(baseUrl);
   const host = endpoint.host?.trim().toLowerCase();
-  if (!host) throw new Error('Supply "baseUrl": the definition names no host.');
+  if (!host) throw new Error(t('Supply "baseUrl": the definition names no host.'));
   if (host === 'api.github.com') return checkBaseUrl(githubApiUrl + endpoint.basePath);
   if (isPlaceholder(host) || isPlaceholder(endpoint.basePath)) {
-    throw new Error(`Supply "baseUrl": the definition's host is a placeholder (${host}${endpoint.basePath}).`);
+    throw new Error(t('Supply "baseUrl": the definition\'s host is a placeholder ({0}{1}).', host, endpoint.basePath));
   }
   const schemes = endpoint.schemes.map((scheme) => scheme.toLowerCase());
   const scheme = ['https', 'http'].find((offered) => schemes.includes(offered));
   if (schemes.length > 0 && !scheme) {
-    throw new Error(`Supply "baseUrl": the definition offers only ${schemes.join(', ')}.`);
+    throw new Error(t('Supply "baseUrl": the definition offers only {0}.', schemes.join(', ')));
   }
   return checkBaseUrl(`${scheme ?? 'https'}://${host}${endpoint.basePath}`);
 }
@@ -29,12 +30,12 @@ const isPlaceholder = (text: string) => /[^\w.:/\-~%@+[\]]/.test(text) || /(^|[.
 export function checkBaseUrl(text: string): string {
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new Error('"baseUrl" has to be an address such as https://api.example.com/v1.');
+    throw new Error(t('"baseUrl" has to be an address such as https://api.example.com/v1.'));
   }
   // They would show up in logs and in the ledger; credentials have a property of their own.
   if (url.username || url.password)
-    throw new Error('"baseUrl" must not hold a user name or password: use "credentials".');
-  if (url.search || url.hash) throw new Error('"baseUrl" must not hold a query or a fragment.');
+    throw new Error(t('"baseUrl" must not hold a user name or password: use "credentials".'));
+  if (url.search || url.hash) throw new Error(t('"baseUrl" must not hold a query or a fragment.'));
   return (url.origin + url.pathname).replace(/\/+$/, '');
 }
 

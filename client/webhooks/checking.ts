@@ -1,3 +1,4 @@
+import { statusWarning } from './answer';
 import { authorizationOf } from './authorization';
 import { type Context, messageOf, need, stopwatch } from './context';
 import { deleteWebhook, dropEntry, hookTarget } from './deleting';
@@ -5,6 +6,7 @@ import type { Receiving } from './receiving';
 import { CreateFailed, register } from './registering';
 import type { Authorization, Service } from './services/services';
 import { ServiceError } from './services/transport';
+import { t } from './text';
 import type { CheckStep, RegisterRequest, Registration } from './types';
 
 const anonymous: Authorization = { headers: {}, query: [] };
@@ -40,18 +42,16 @@ export async function checkUnsubscribe(
 }
 
 function judgeCreate({ status, location, warnings, request }: Registration): CheckStep[] {
-  const about = (pattern: RegExp) => warnings.find((warning) => pattern.test(warning));
-  const noLocation = about(/"Location"/);
-  const others = warnings.filter((warning) => warning !== noLocation && !/expects 201/.test(warning));
+  const noLocation = warnings.find((warning) => warning.includes('"Location"'));
+  const others = warnings.filter((warning) => warning !== noLocation && warning !== statusWarning(status));
   return [
     { name: 'create', ok: true, detail: [`${request.method} ${request.url}`, ...others].join(' ') },
     {
       name: 'status',
       ok: status === 201,
-      detail:
-        status === 201 ? 'The service answered 201.' : (about(/expects 201/) ?? `The service answered ${status}.`),
+      detail: status === 201 ? t('The service answered 201.') : statusWarning(status),
     },
-    { name: 'location', ok: location !== undefined, detail: location ?? noLocation ?? 'There is no "Location".' },
+    { name: 'location', ok: location !== undefined, detail: location ?? noLocation ?? t('There is no "Location".') },
   ];
 }
 
@@ -126,23 +126,25 @@ async function deleteAnonymously(subject: Subject, url: string, readable: boolea
   });
   try {
     if ((await service.delete(url, {}, anonymous)) === 'gone')
-      return refused(true, 'Without credentials the service answers 404 or 410.');
+      return refused(true, t('Without credentials the service answers 404 or 410.'));
   } catch (error) {
     const isRefusal = error instanceof ServiceError && error.status >= 300 && error.status < 500;
     return isRefusal
-      ? refused(true, `Without credentials the service answers ${error.status}.`)
-      : refused(false, `Without credentials: ${messageOf(error)}`);
+      ? refused(true, t('Without credentials the service answers {0}.', error.status))
+      : refused(false, t('Without credentials: {0}', messageOf(error)));
   }
   const gone = readable && isGone(await statusOf(subject, url));
   const detail = gone
-    ? 'The service deleted the webhook without credentials: whoever learns its address can do that. Let the DELETE ask for them.'
-    : 'The service answers the DELETE as done without credentials. Let it answer 401.';
+    ? t(
+        'The service deleted the webhook without credentials: whoever learns its address can do that. Let the DELETE ask for them.',
+      )
+    : t('The service answers the DELETE as done without credentials. Let it answer 401.');
   return { step: { name: 'deleteWithoutCredentials', ok: false, detail }, done: true, gone };
 }
 
 const deletedAlready: Tried = {
   ok: true,
-  step: { name: 'delete', ok: true, detail: 'Not tried with credentials: it was deleted without them.' },
+  step: { name: 'delete', ok: true, detail: t('Not tried with credentials: it was deleted without them.') },
 };
 
 async function deleteThere({ service, authorization }: Subject, url: string, maybeGone: boolean): Promise<Tried> {
@@ -153,7 +155,10 @@ async function deleteThere({ service, authorization }: Subject, url: string, may
     if (maybeGone) return deletedAlready;
     return step(
       false,
-      `There is nothing at the "Location" ${url}: the DELETE answers 404 or 410. It has to be the address of the new webhook.`,
+      t(
+        'There is nothing at the "Location" {0}: the DELETE answers 404 or 410. It has to be the address of the new webhook.',
+        url,
+      ),
     );
   } catch (error) {
     return step(false, messageOf(error));
@@ -166,29 +171,33 @@ async function verifyGone(subject: Subject, url: string, readable: boolean): Pro
   if (readable) {
     const status = await statusOf(subject, url);
     return isGone(status)
-      ? { name, ok: true, detail: `A GET answers ${status}.` }
+      ? { name, ok: true, detail: t('A GET answers {0}.', status) }
       : {
           name,
           ok: false,
-          detail: `A GET still answers ${status || 'nothing'}; after the DELETE it should be 404 or 410.`,
+          detail: t('A GET still answers {0}; after the DELETE it should be 404 or 410.', status || t('nothing')),
         };
   }
   const { service, authorization } = subject;
   try {
     if ((await service.delete(url, {}, authorization)) === 'gone')
-      return { name, ok: true, detail: 'A second DELETE answers 404 or 410.' };
+      return { name, ok: true, detail: t('A second DELETE answers 404 or 410.') };
     return {
       name,
       ok: false,
-      detail:
+      detail: t(
         'A second DELETE is answered as done, too, and there is no GET: that the webhook is gone cannot be told. Look at the service.',
+      ),
     };
   } catch (error) {
     const status = error instanceof ServiceError ? error.status : 0;
     return {
       name,
       ok: false,
-      detail: `A second DELETE is answered with ${status || 'nothing'}; 404 or 410 would say that the webhook is gone.`,
+      detail: t(
+        'A second DELETE is answered with {0}; 404 or 410 would say that the webhook is gone.',
+        status || t('nothing'),
+      ),
     };
   }
 }
@@ -206,12 +215,15 @@ async function deleteOtherwise(
     try {
       const outcome = await service.delete(target.url, target.headers, authorization);
       // A "Location" that leads nowhere says nothing about the webhook.
-      if (outcome === 'gone') problems.push(`There is nothing at ${target.url}.`);
+      if (outcome === 'gone') problems.push(t('There is nothing at {0}.', target.url));
       else
         return {
           name,
           ok: true,
-          detail: `Deleted at ${target.url}${target.url === location ? ', at the second attempt' : ', which Power Automate would not have tried'}.`,
+          detail:
+            target.url === location
+              ? t('Deleted at {0}, at the second attempt.', target.url)
+              : t('Deleted at {0}, which Power Automate would not have tried.', target.url),
         };
     } catch (error) {
       problems.push(messageOf(error));
@@ -231,14 +243,14 @@ function otherTarget(registration: Registration, problems: string[]) {
 }
 
 const leftBehind = (reason: string) =>
-  `${reason} The webhook may still be there: it stays in the list until it is deleted or forgotten.`;
+  t('{0} The webhook may still be there: it stays in the list until it is deleted or forgotten.', reason);
 
 /** Its create call was left in doubt. */
 async function removeOrphan(context: Context, { id }: Registration): Promise<CheckStep> {
   try {
     const outcome = await deleteWebhook(context, id, {});
     const detail =
-      outcome === 'gone' ? 'The service has no webhook of ours.' : 'The webhook was there, and was deleted.';
+      outcome === 'gone' ? t('The service has no webhook of ours.') : t('The webhook was there, and was deleted.');
     return { name: 'cleanUp', ok: true, detail };
   } catch (error) {
     return { name: 'cleanUp', ok: false, detail: messageOf(error) };

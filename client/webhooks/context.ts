@@ -12,6 +12,7 @@ import { createHttpService } from './services/http';
 import type { Quote, Send, Service } from './services/services';
 import { send } from './services/transport';
 import { SigningSecrets } from './signingSecrets';
+import { t } from './text';
 import type { Credentials, Registration, WebhookEnvironment, WebhookEvent } from './types';
 
 /** What registering, receiving and deleting share. */
@@ -34,6 +35,8 @@ export interface Context {
   onEvent(listener: (event: WebhookEvent) => void): () => void;
   /** Credentials of calls that are under way or were left in doubt: for as long as this window lives, and nowhere else. */
   ofOrphans: Map<string, Credentials>;
+  /** Being registered by this window. */
+  registering: Set<string>;
   /** Being deleted by this window. */
   deleting: Set<string>;
   /** Whose forwarded address has become another one. */
@@ -89,6 +92,7 @@ export async function createContext(env: WebhookEnvironment): Promise<Context> {
       return () => listeners.delete(listener);
     },
     ofOrphans: new Map(),
+    registering: new Set(),
     deleting: new Set(),
     lostForwards: new Set(),
     forwarders: new Map(),
@@ -115,7 +119,7 @@ function logging(redactor: Redactor, log: (message: string) => void): Send {
 /** The registration with an id. Throws, naming `id`, where there is none. */
 export function need({ ledger, quote }: Context, id: string): Registration {
   const registration = ledger.get(id);
-  if (!registration) throw new Error(`"id": there is no webhook ${quote(String(id), 60)}.`);
+  if (!registration) throw new Error(t('"id": there is no webhook {0}.', quote(String(id), 60)));
   return registration;
 }
 

@@ -3,6 +3,7 @@ import type { SecurityDescription, TriggerDescription } from '../../server/proto
 import { isLoopback } from './baseUrl';
 import { checkHeader } from './request';
 import type { Authorization } from './services/services';
+import { t } from './text';
 import type { Credentials, Registration, SecretStore, WebhookEnvironment } from './types';
 
 /** How credentials of a registration are named in the ledger; holds no secret. */
@@ -24,7 +25,7 @@ export async function authorize(
       return { headers: {}, query: [] };
     case 'basic': {
       const pair = `${text(credentials.username, 'username')}:${text(credentials.password, 'password')}`;
-      if (credentials.username.includes(':')) throw new Error('"credentials.username" must not hold a colon.');
+      if (credentials.username.includes(':')) throw new Error(t('"credentials.username" must not hold a colon.'));
       return bearing(`Basic ${Buffer.from(pair, 'utf8').toString('base64')}`, 'credentials');
     }
     case 'bearer':
@@ -38,12 +39,12 @@ export async function authorize(
     case 'microsoft':
       return bearing(`Bearer ${await microsoftToken(target.baseUrl, env)}`, 'credentials');
     default:
-      throw new Error('"credentials.type" has to be none, basic, bearer, apiKey, oauth2, github or microsoft.');
+      throw new Error(t('"credentials.type" has to be none, basic, bearer, apiKey, oauth2, github or microsoft.'));
   }
 }
 
 function text(value: unknown, name: string): string {
-  if (typeof value !== 'string' || value === '') throw new Error(`Supply "credentials.${name}".`);
+  if (typeof value !== 'string' || value === '') throw new Error(t('Supply "credentials.{0}".', name));
   return value;
 }
 
@@ -55,7 +56,7 @@ function bearing(value: string, key: string): Authorization {
 function apiKey(key: string, security: SecurityDescription[]): Authorization {
   const place = apiKeyPlace(security);
   if (!place)
-    throw new Error('"credentials": the definition declares no API key, so there is no name to send it under.');
+    throw new Error(t('"credentials": the definition declares no API key, so there is no name to send it under.'));
   if (place.in === 'query') return { headers: {}, query: [[place.parameterName, key]] };
   checkHeader('credentials.key', key);
   return { headers: { [place.parameterName]: key }, query: [] };
@@ -81,7 +82,7 @@ async function githubToken(
         ? 'github-enterprise'
         : undefined;
   if (!provider) {
-    throw new Error(`"credentials": a GitHub sign-in is for GitHub's API only and is not sent to ${origin}.`);
+    throw new Error(t('"credentials": a GitHub sign-in is for GitHub\'s API only and is not sent to {0}.', origin));
   }
   refuseUnencrypted(baseUrl);
   return signedIn(await env.signIn(provider, [githubScope]), 'GitHub');
@@ -96,12 +97,12 @@ async function microsoftToken(baseUrl: string, env: Pick<WebhookEnvironment, 'si
 function refuseUnencrypted(baseUrl: string): void {
   const { protocol, hostname, origin } = new URL(baseUrl);
   if (protocol !== 'https:' && !isLoopback(hostname)) {
-    throw new Error(`"credentials": a sign-in of the editor is not sent unencrypted to ${origin}.`);
+    throw new Error(t('"credentials": a sign-in of the editor is not sent unencrypted to {0}.', origin));
   }
 }
 
 function signedIn(token: string | undefined, name: string): string {
-  if (!token) throw new Error(`"credentials": not signed in to ${name}. Sign in, or supply other credentials.`);
+  if (!token) throw new Error(t('"credentials": not signed in to {0}. Sign in, or supply other credentials.', name));
   return token;
 }
 

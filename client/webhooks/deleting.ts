@@ -2,6 +2,7 @@ import { authorizationOf, CredentialsNeeded } from './authorization';
 import { type Context, closedCallback, messageOf, need, stopwatch } from './context';
 import { dropForwarder } from './forwarding';
 import type { Service } from './services/services';
+import { t } from './text';
 import type { Credentials, Registration, RemoteOutcome } from './types';
 import { type DeleteTarget, deleteTarget } from './unsubscribe';
 
@@ -16,9 +17,9 @@ export interface DeleteOptions {
 export async function deleteWebhook(context: Context, id: string, options: DeleteOptions): Promise<RemoteOutcome> {
   const { ledger, deleting, emit } = context;
   const registration = need(context, id);
-  if (registration.state === 'creating') throw new Error('This webhook is still being created.');
+  if (registration.state === 'creating') throw new Error(t('This webhook is still being created.'));
   if (registration.state === 'deleting' || deleting.has(id)) {
-    throw new Error('This webhook is being deleted already.');
+    throw new Error(t('This webhook is being deleted already.'));
   }
   const elapsed = stopwatch();
   deleting.add(id);
@@ -35,7 +36,7 @@ export async function deleteWebhook(context: Context, id: string, options: Delet
     // Nothing was tried: a person is asked for them now.
     if (error instanceof CredentialsNeeded) {
       emit({ type: 'registrations' });
-      throw new Error(message);
+      throw new CredentialsNeeded(message);
     }
     const failed = { ...registration, problem: message };
     await ledger.put(failed);
@@ -69,7 +70,9 @@ async function deleteOrphan(
 ): Promise<RemoteOutcome> {
   if (!service.findOrphan) {
     throw new Error(
-      'The answer to its create call was never seen, so its address at the service is not known. Look there for a webhook with this callback URL and delete it, then delete it here with "forget": true.',
+      t(
+        'The answer to its create call was never seen, so its address at the service is not known. Look there for a webhook with this callback URL and delete it, then delete it here with "forget": true.',
+      ),
     );
   }
   const authorization = await authorizationOf(context, registration, given);

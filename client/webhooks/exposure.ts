@@ -1,4 +1,6 @@
 import { isLoopback } from './baseUrl';
+import { Needed } from './needed';
+import { t } from './text';
 import type { Exposure } from './types';
 
 export interface ExposureChoice {
@@ -32,14 +34,21 @@ export async function resolveExposure(choice: ExposureChoice): Promise<ResolvedE
   const { hostname } = new URL(resolved.base);
   if (isLoopback(hostname) && !isLoopback(new URL(choice.baseUrl).hostname)) {
     throw new Error(
-      `"exposure": ${new URL(choice.baseUrl).host} cannot reach ${hostname}, which is this machine. ${waysOut}`,
+      t(
+        '"exposure": {0} cannot reach {1}, which is this machine. {2}',
+        new URL(choice.baseUrl).host,
+        hostname,
+        waysOut(),
+      ),
     );
   }
   return resolved;
 }
 
-const waysOut =
-  'Set "flowWebhooks.receiver.publicUrl" to a public address that leads to the receiver (a dev tunnel, ngrok, cloudflared or a proxy) and choose "custom", or choose "smee": payloads then pass through that relay. For webhooks of GitHub there is "github", too: its development relay.';
+const waysOut = () =>
+  t(
+    'Set "flowWebhooks.receiver.publicUrl" to a public address that leads to the receiver (a dev tunnel, ngrok, cloudflared or a proxy) and choose "custom", or choose "smee": payloads then pass through that relay. For webhooks of GitHub there is "github", too: its development relay.',
+  );
 
 async function resolve(choice: ExposureChoice): Promise<ResolvedExposure> {
   const local: ResolvedExposure = { exposure: 'local', base: `http://127.0.0.1:${choice.port}` };
@@ -51,7 +60,7 @@ async function resolve(choice: ExposureChoice): Promise<ResolvedExposure> {
     case 'forwarded':
       return { exposure: 'forwarded', base: await forwardedBase(choice) };
     case 'smee':
-      return { exposure: 'smee', base: checkedBase(choice.smeeServer, 'The setting "flowWebhooks.smee.server"') };
+      return { exposure: 'smee', base: checkedBase(choice.smeeServer, t('The setting "flowWebhooks.smee.server"')) };
     case 'github':
       return { exposure: 'github', base: local.base };
     case 'auto': {
@@ -59,31 +68,36 @@ async function resolve(choice: ExposureChoice): Promise<ResolvedExposure> {
       if (choice.publicUrl) return { exposure: 'custom', base: publicBase(choice.publicUrl) };
       const base = await forwardedBase(choice);
       if (!isLoopback(new URL(base).hostname)) return { exposure: 'forwarded', base };
-      throw new Error(
-        `Supply "exposure": ${new URL(choice.baseUrl).host} cannot reach a receiver on this machine by itself. ${waysOut}`,
+      throw new Needed(
+        'exposure',
+        t(
+          'Supply "exposure": {0} cannot reach a receiver on this machine by itself. {1}',
+          new URL(choice.baseUrl).host,
+          waysOut(),
+        ),
       );
     }
     default:
-      throw new Error('"exposure" has to be auto, local, forwarded, smee, github or custom.');
+      throw new Error(t('"exposure" has to be auto, local, forwarded, smee, github or custom.'));
   }
 }
 
 async function forwardedBase({ forward, port }: ExposureChoice): Promise<string> {
   const address = await forward(port).catch((error: Error) => {
-    throw new Error(`"exposure": the editor could not forward port ${port} (${error.message}). ${waysOut}`);
+    throw new Error(t('"exposure": the editor could not forward port {0} ({1}). {2}', port, error.message, waysOut()));
   });
-  return checkedBase(address, 'The address that the editor forwards');
+  return checkedBase(address, t('The address that the editor forwards'));
 }
 
 function publicBase(publicUrl: string): string {
-  if (!publicUrl) throw new Error('"exposure": custom needs the setting "flowWebhooks.receiver.publicUrl".');
-  return checkedBase(publicUrl, 'The setting "flowWebhooks.receiver.publicUrl"');
+  if (!publicUrl) throw new Error(t('"exposure": custom needs the setting "flowWebhooks.receiver.publicUrl".'));
+  return checkedBase(publicUrl, t('The setting "flowWebhooks.receiver.publicUrl"'));
 }
 
 function checkedBase(text: string, what: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username || url.password) {
-    throw new Error(`${what} has to be a plain http or https address.`);
+    throw new Error(t('{0} has to be a plain http or https address.', what));
   }
   return (url.origin + url.pathname).replace(/\/+$/, '');
 }

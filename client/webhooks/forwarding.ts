@@ -1,4 +1,5 @@
 /** GitHub's development relay: hooks of the name "cli", whose deliveries come over a WebSocket instead of to a URL. */
+
 import type { Json } from '../../server/protocol';
 import { isLoopback } from './baseUrl';
 import type { Context } from './context';
@@ -6,6 +7,7 @@ import { isObject } from './json';
 import { type BuiltRequest, bodyObject } from './request';
 import type { GithubTarget } from './services/github';
 import type { Authorization } from './services/services';
+import { t } from './text';
 
 /**
  * The create call of a hook for the relay. It has no URL, and is switched on once somebody listens. Throws, naming
@@ -17,7 +19,7 @@ export function forRelay(request: BuiltRequest, github: GithubTarget | undefined
   const body = bodyObject(request);
   if (!github || !hasRelay || !body || request.content?.kind !== 'json') {
     throw new Error(
-      '"exposure": github is for webhooks of repositories and organisations at api.github.com. Choose another one.',
+      t('"exposure": github is for webhooks of repositories and organisations at api.github.com. Choose another one.'),
     );
   }
   const config = { ...(isObject(body.config) ? body.config : {}), url: '' };
@@ -60,5 +62,5 @@ export function bareToken({ headers }: Authorization): string {
   const [, scheme = '', value = ''] = /^(\S+) (.+)$/.exec(headers.Authorization ?? '') ?? [];
   if (/^(bearer|token)$/i.test(scheme)) return value;
   if (/^basic$/i.test(scheme)) return Buffer.from(value, 'base64').toString('utf8').split(':').slice(1).join(':');
-  throw new Error('"credentials": GitHub\'s relay needs a token.');
+  throw new Error(t('"credentials": GitHub\'s relay needs a token.'));
 }

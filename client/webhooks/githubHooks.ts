@@ -1,6 +1,7 @@
 import { authorizationOf } from './authorization';
 import { type Context, need } from './context';
 import { hookTarget } from './deleting';
+import { t } from './text';
 import type { Registration } from './types';
 
 export async function ping(context: Context, id: string): Promise<{ status: number }> {
@@ -15,7 +16,9 @@ export async function redeliver(context: Context, id: string, deliveryId: string
   const ours = await context.store.get(id, deliveryId);
   const wanted = ours ? ours.headers['x-github-delivery'] : deliveryId;
   if (!wanted) {
-    throw new Error('"deliveryId": this one has no X-GitHub-Delivery header, so GitHub cannot be asked for it again.');
+    throw new Error(
+      t('"deliveryId": this one has no X-GitHub-Delivery header, so GitHub cannot be asked for it again.'),
+    );
   }
   const authorization = await authorizationOf(context, registration);
   return context.services.github.redeliver!(hookTarget(registration).url, wanted, authorization);
@@ -24,11 +27,13 @@ export async function redeliver(context: Context, id: string, deliveryId: string
 export function needGithub(context: Context, id: string): Registration {
   const registration = need(context, id);
   if (registration.service !== 'github') {
-    throw new Error(`"id": only GitHub can do this, and ${new URL(registration.baseUrl).host} is another service.`);
+    throw new Error(
+      t('"id": only GitHub can do this, and {0} is another service.', new URL(registration.baseUrl).host),
+    );
   }
   if (registration.state === 'orphan') {
     throw new Error(
-      '"id": this webhook is an orphan, so its address at GitHub is not known. Delete it and register it again.',
+      t('"id": this webhook is an orphan, so its address at GitHub is not known. Delete it and register it again.'),
     );
   }
   return registration;

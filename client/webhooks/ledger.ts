@@ -3,6 +3,7 @@ import { mkdir, open, readFile, rename, unlink, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isAlive } from './processes';
+import { t } from './text';
 import type { Registration } from './types';
 
 /**
@@ -210,7 +211,7 @@ const lockLifetimeMs = 10_000;
 async function withLock(lock: string, act: () => Promise<void>): Promise<void> {
   const deadline = Date.now() + 2 * lockLifetimeMs;
   while (!(await takeLock(lock))) {
-    if (Date.now() > deadline) throw new Error(`Another window holds ${lock}. Close it, or delete that file.`);
+    if (Date.now() > deadline) throw new Error(t('Another window holds {0}. Close it, or delete that file.', lock));
     await wait(5 + Math.random() * 10);
   }
   try {

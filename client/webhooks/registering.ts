@@ -19,6 +19,7 @@ import type { Authorization, Created } from './services/services';
 import { ServiceError } from './services/transport';
 import { secretsIn } from './signature';
 import { githubSecret, sendsSecret } from './signingSecrets';
+import { t } from './text';
 import type { Credentials, Exposure, RegisterRequest, Registration, RequestPreview } from './types';
 
 /** A create call that is ready to be made. */
@@ -55,16 +56,21 @@ export async function register(
 ): Promise<Registration> {
   const prepared = await prepare(context, receiving, request, signal);
   const { registration, secrets } = prepared;
-  if (signal?.aborted) throw new Error('Cancelled: nothing was sent.');
+  if (signal?.aborted) throw new Error(t('Cancelled: nothing was sent.'));
   // A handshake comes while the call is in flight.
   if (registration.exposure === 'smee') await receiving.openRelay(registration);
   // First of all: a secret that no entry names would stay for ever.
   await context.ledger.put(registration);
   if (secrets.length > 0) await keepSigningSecrets(context, registration, secrets);
   context.emit({ type: 'creating', registration });
-  const created = await create(context, prepared);
-  if (created.exposure === 'github') await receiving.openForwarder(created);
-  return created;
+  context.registering.add(registration.id);
+  try {
+    const created = await create(context, prepared);
+    if (created.exposure === 'github') await receiving.openForwarder(created);
+    return created;
+  } finally {
+    context.registering.delete(registration.id);
+  }
 }
 
 async function keepSigningSecrets(context: Context, registration: Registration, secrets: string[]): Promise<void> {
@@ -73,7 +79,7 @@ async function keepSigningSecrets(context: Context, registration: Registration, 
   } catch (error) {
     await context.ledger.close(registration.id, closedCallback(registration));
     throw new Error(
-      `"secret": it cannot be kept (${context.quote(messageOf(error))}). Nothing was sent to the service.`,
+      t('"secret": it cannot be kept ({0}). Nothing was sent to the service.', context.quote(messageOf(error))),
     );
   }
 }
@@ -96,11 +102,16 @@ export async function preview(
 function checkRequest({ trigger }: RegisterRequest): void {
   const { operationId, kind, callback } = trigger;
   if (kind !== 'webhook') {
-    throw new Error(`"operationId": ${operationId} is a polling trigger; only webhook triggers can be registered.`);
+    throw new Error(
+      t('"operationId": {0} is a polling trigger; only webhook triggers can be registered.', operationId),
+    );
   }
   if (!callback) {
     throw new Error(
-      `"operationId": ${operationId} says nowhere where the callback URL goes. Mark a body property with "x-ms-notification-url": true.`,
+      t(
+        '"operationId": {0} says nowhere where the callback URL goes. Mark a body property with "x-ms-notification-url": true.',
+        operationId,
+      ),
     );
   }
 }
@@ -239,7 +250,10 @@ async function keepCredentials(
     await context.credentials.keep(origin, credentials, reference);
     return registration;
   } catch (error) {
-    const warning = `The credentials could not be kept (${context.quote(messageOf(error))}): they will be asked for again to delete this webhook.`;
+    const warning = t(
+      'The credentials could not be kept ({0}): they will be asked for again to delete this webhook.',
+      context.quote(messageOf(error)),
+    );
     return await put({ warnings: [...active.warnings, warning] });
   } finally {
     context.ofOrphans.delete(active.id);
@@ -272,30 +286,35 @@ async function settleFailure(
     await context.ledger.close(intent.id, closedCallback(intent));
     await context.store.removeAll(intent.id);
   }
-  const doubt = ' It may have created the webhook all the same: it is listed as an orphan. Delete it to make sure.';
-  const message = inDoubt ? reason + doubt : reason;
+  const doubt = t('It may have created the webhook all the same: it is listed as an orphan. Delete it to make sure.');
+  const message = inDoubt ? `${reason} ${doubt}` : reason;
   context.emit({ type: 'createFailed', registration: failed, message, milliseconds });
   return new CreateFailed(message, failed);
 }
 
 function limitsOf(exposure: Exposure, base: string): string[] {
   if (exposure === 'smee') return [limitsOfSmee(base)];
-  return exposure === 'github' ? [limitsOfForwarder] : [];
+  return exposure === 'github' ? [limitsOfForwarder()] : [];
 }
 
-const limitsOfForwarder =
-  "Deliveries come over GitHub's development relay, which is not documented and may change: one webhook for each repository or organisation, and nothing arrives while this editor is closed.";
+const limitsOfForwarder = () =>
+  t(
+    "Deliveries come over GitHub's development relay, which is not documented and may change: one webhook for each repository or organisation, and nothing arrives while this editor is closed.",
+  );
 
 const limitsOfSmee = (server: string): string =>
-  `Deliveries pass through ${new URL(server).host}, which takes JSON objects of up to 1 MiB by POST only (no form, no XML, no GET) and re-serialises them: a signature over the exact bytes may not fit any more.`;
+  t(
+    'Deliveries pass through {0}, which takes JSON objects of up to 1 MiB by POST only (no form, no XML, no GET) and re-serialises them: a signature over the exact bytes may not fit any more.',
+    new URL(server).host,
+  );
 
 function warningsBefore(request: BuiltRequest, secret: string | undefined): string[] {
-  const warnings = request.unknown.map(
-    (name) => `"parameters" names "${name}", which this trigger does not have: it was not sent.`,
+  const warnings = request.unknown.map((name) =>
+    t('"parameters" names "{0}", which this trigger does not have: it was not sent.', name),
   );
   if (secret !== undefined && !sendsSecret(request, secret)) {
     warnings.push(
-      'The secret was not sent to the service: name it, too, in the body property of "parameters" that takes it.',
+      t('The secret was not sent to the service: name it, too, in the body property of "parameters" that takes it.'),
     );
   }
   return warnings;

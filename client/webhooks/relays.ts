@@ -7,6 +7,7 @@ import { type Context, messageOf, tokenIn } from './context';
 import { hookTarget } from './deleting';
 import { bareToken, keptForwarder } from './forwarding';
 import { ServiceError } from './services/transport';
+import { t } from './text';
 import type { Registration } from './types';
 
 /** The relay connections of this window: one for each webhook that was registered through smee or GitHub's relay. */
@@ -29,7 +30,7 @@ interface Kept {
 const nothing: Relay = { downSince: () => undefined, close: () => {} };
 
 export function createRelays(context: Context, times?: RetryTimes): Relays {
-  const { ledger, emit, log, downRelays, deleting } = context;
+  const { ledger, emit, log, downRelays, deleting, registering } = context;
   const kept = new Map<string, Kept>();
   /** While their first connection is under way. */
   const opening = new Map<string, Promise<void>>();
@@ -75,7 +76,7 @@ export function createRelays(context: Context, times?: RetryTimes): Relays {
   const throughGithub = async (registration: Registration, patient: boolean): Promise<Relay> => {
     const url = await keptForwarder(context, registration.id);
     if (url === undefined) {
-      const reason = 'its address is not known';
+      const reason = t('its address is not known');
       announce(registration, 'GitHub', { state: 'lost', reason, since: Date.now(), isFinal: true });
       return nothing;
     }
@@ -122,7 +123,11 @@ export function createRelays(context: Context, times?: RetryTimes): Relays {
       const { host } = new URL(registration.callbackUrl);
       await open(registration, false).catch((error) => {
         throw new Error(
-          `"exposure": the relay ${host} cannot be reached (${context.quote(messageOf(error))}). Check "flowWebhooks.smee.server" and the network. Nothing was sent to the service.`,
+          t(
+            '"exposure": the relay {0} cannot be reached ({1}). Check "flowWebhooks.smee.server" and the network. Nothing was sent to the service.',
+            host,
+            context.quote(messageOf(error)),
+          ),
         );
       });
     },
@@ -139,7 +144,7 @@ export function createRelays(context: Context, times?: RetryTimes): Relays {
       for (const registration of ledger.entries()) {
         const { id, exposure, state, receiverPort, credentials } = registration;
         // A hook of GitHub's relay has an address, and its credentials are kept, once it is created.
-        const isCreated = state === 'active' && credentials.account !== undefined;
+        const isCreated = state === 'active' && credentials.account !== undefined && !registering.has(id);
         const isRelayed = exposure === 'smee' || (exposure === 'github' && isCreated);
         const isOurs = isRelayed && receiverPort !== undefined && listening.includes(receiverPort);
         if (isOurs && !kept.has(id) && !opening.has(id)) {

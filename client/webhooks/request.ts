@@ -2,6 +2,7 @@
  * The create call as Power Automate would make it. Pure.
  * Facts: the designer's public source (Azure/LogicAppsUX, parsers and `swagger/inputsbuilder.ts`).
  */
+
 import type {
   BodyDescription,
   BodyField,
@@ -12,6 +13,7 @@ import type {
 } from '../../server/protocol';
 import { putCallback } from './callback';
 import { isObject, mergeOver, parameterKey, put, read, removeEmpty } from './json';
+import { t } from './text';
 
 /** A trigger, or any other operation: without a callback. */
 export type Callable = Pick<TriggerDescription, 'method' | 'path' | 'consumes' | 'parameters' | 'body' | 'callback'>;
@@ -53,7 +55,7 @@ export function buildRequest(input: BuildInput): BuiltRequest {
     ...values.filter(isMissing).map(({ parameter }) => parameterKey([parameter.name])),
     ...(body?.missing ?? []),
   ];
-  if (missing.length > 0) throw new Error(`Supply ${missing.map((key) => `"${key}"`).join(', ')}.`);
+  if (missing.length > 0) throw new Error(t('Supply {0}.', missing.map((key) => `"${key}"`).join(', ')));
   return {
     method: trigger.method.toUpperCase(),
     url: baseUrl + fillPath(trigger.path, values) + queryOf(values),
@@ -106,10 +108,10 @@ export function fillPath(
   const path = used.replace(/\{([^{}]+)\}/g, (_, name: string) => {
     const found = inPath.get(name);
     if (found?.value === undefined) {
-      throw new Error(`The path "${template}" has a placeholder that no parameter fills: {${name}}.`);
+      throw new Error(t('The path "{0}" has a placeholder that no parameter fills: {1}.', template, `{${name}}`));
     }
     const text = textOf(found.value);
-    if (text === '.' || text === '..') throw new Error(`"${parameterKey([name])}" must not be "${text}".`);
+    if (text === '.' || text === '..') throw new Error(t('"{0}" must not be "{1}".', parameterKey([name]), text));
     if (found.untouched) return text;
     const once = encodeURIComponent(text);
     return found.parameter.urlEncoding === 'double' ? encodeURIComponent(once) : once;
@@ -164,7 +166,7 @@ export function headersOf(
 /** Throws where a value would end its header and begin another one, or cannot be sent as one. Names the property. */
 export function checkHeader(key: string, value: string): void {
   if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
-    throw new Error(`"${key}" holds characters that a header cannot carry.`);
+    throw new Error(t('"{0}" holds characters that a header cannot carry.', key));
 }
 
 function formContent(trigger: Callable, values: ParameterValue[]): BuiltRequest['content'] {

@@ -1,5 +1,6 @@
 import { signatureDescription } from '../receiver/describedSignature';
 import { type Context, need } from './context';
+import { t } from './text';
 import type { RegisterRequest, Registration, SignatureChange } from './types';
 
 /** More are never valid at the same time. */
@@ -11,7 +12,7 @@ export function secretsIn(given: RegisterRequest['secret']): string[] {
   const secrets = [given].flat();
   const isFine = (secret: unknown) => typeof secret === 'string' && secret !== '';
   if (secrets.length === 0 || secrets.length > maxSecrets || !secrets.every(isFine)) {
-    throw new Error('"secret" has to be a string that is not empty, a list of such strings, or false.');
+    throw new Error(t('"secret" has to be a string that is not empty, a list of such strings, or false.'));
   }
   return secrets;
 }

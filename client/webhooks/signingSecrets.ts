@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { JsonObject } from '../../server/protocol';
 import { isObject, put } from './json';
 import { type BuiltRequest, bodyObject, serialize } from './request';
+import { t } from './text';
 import type { Registration, SecretStore } from './types';
 
 /** Begins what is kept where there is more than one: no secret begins like that. */
@@ -36,7 +37,7 @@ export class SigningSecrets {
     const cached = this.cached.get(id);
     if (cached) return cached;
     const text = await this.secrets.get(keyOf(id));
-    if (text === undefined) throw new Error('The signing secret of this webhook is no longer kept.');
+    if (text === undefined) throw new Error(t('The signing secret of this webhook is no longer kept.'));
     const kept: string[] = text.startsWith(several) ? JSON.parse(text.slice(several.length)) : [text];
     this.cached.set(id, kept);
     this.found(...kept);

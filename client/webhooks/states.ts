@@ -1,4 +1,5 @@
 import type { Context } from './context';
+import { t } from './text';
 import type { Registration } from './types';
 
 /** A registration with the state that it has right now: the ledger knows only what was done, not what can be reached. */
@@ -9,18 +10,18 @@ export function current(context: Context, registration: Registration, served = c
   if (receiverPort !== undefined && !served.has(receiverPort)) {
     return unreachable(
       registration,
-      `the receiver no longer has port ${receiverPort}, which this webhook was registered with.`,
+      t('the receiver no longer has port {0}, which this webhook was registered with.', receiverPort),
     );
   }
   if (context.lostForwards.has(id)) {
-    return unreachable(registration, 'the editor now forwards the receiver to another address.');
+    return unreachable(registration, t('the editor now forwards the receiver to another address.'));
   }
   const down = context.downRelays.get(id);
   if (down !== undefined) {
     const since = new Date(down.since).toISOString();
     const { relay, reason } = down;
-    const next = down.isFinal ? 'Delete it and register it again.' : 'It is tried again and again.';
-    const warning = `Nothing arrives: the relay ${relay} is down since ${since} (${reason}). ${next}`;
+    const next = down.isFinal ? t('Delete it and register it again.') : t('It is tried again and again.');
+    const warning = t('Nothing arrives: the relay {0} is down since {1} ({2}). {3}', relay, since, reason, next);
     return {
       ...registration,
       state: 'unreachable',
@@ -37,6 +38,6 @@ export function allCurrent(context: Context): Registration[] {
 }
 
 function unreachable(registration: Registration, why: string): Registration {
-  const warning = `Nothing arrives: ${why} Delete it and register it again.`;
+  const warning = t('Nothing arrives: {0} Delete it and register it again.', why);
   return { ...registration, state: 'unreachable', warnings: [...registration.warnings, warning] };
 }

@@ -1,6 +1,7 @@
 import type { Json, ParameterDescription, UnsubscribeCandidate } from '../../server/protocol';
 import { mask } from './redact';
 import { fillPath, headersOf } from './request';
+import { t } from './text';
 import type { Registration } from './types';
 
 /** Where a webhook is deleted, with the headers that the definition asks for. */
@@ -17,18 +18,19 @@ export function deleteTarget(registration: Registration): DeleteTarget {
   const known = registration.location ?? registration.remoteUrl;
   if (known !== undefined) return { url: known, headers: {} };
   const { candidate, problem } = plausible(registration);
-  if (!candidate) throw new Error(`${problem} ${byHand}`);
+  if (!candidate) throw new Error(`${problem} ${byHand()}`);
   return fill(candidate, registration);
 }
 
-const byHand = 'Delete the webhook at the service, then delete it here with "forget": true.';
+const byHand = () => t('Delete the webhook at the service, then delete it here with "forget": true.');
 
 /** From the most plausible place to the least. */
 const relations = ['same-path', 'child', 'sibling', 'descendant', 'elsewhere'];
 
 function plausible({ trigger, remoteId }: Registration): { candidate?: UnsubscribeCandidate; problem?: string } {
-  const none =
-    'The create answer had no usable "Location" and no "url", and the definition has no unsubscribe operation that would fit.';
+  const none = t(
+    'The create answer had no usable "Location" and no "url", and the definition has no unsubscribe operation that would fit.',
+  );
   const fitting = trigger.unsubscribe.filter(
     (candidate) => relations.includes(candidate.relation) && identifies(candidate, remoteId),
   );
@@ -38,7 +40,10 @@ function plausible({ trigger, remoteId }: Registration): { candidate?: Unsubscri
   if (candidates.length === 0) return { problem: none };
   const names = candidates.map(({ operationId, path }) => operationId ?? path).join(', ');
   return {
-    problem: `The create answer had no usable "Location" and no "url", and several operations could be the unsubscribe: ${names}.`,
+    problem: t(
+      'The create answer had no usable "Location" and no "url", and several operations could be the unsubscribe: {0}.',
+      names,
+    ),
   };
 }
 
@@ -73,7 +78,12 @@ function fill(candidate: UnsubscribeCandidate, { parameters, remoteId, baseUrl, 
   if (missing.length > 0) {
     const names = missing.map(({ parameter }) => parameter.name).join(', ');
     throw new Error(
-      `The unsubscribe operation ${name} needs ${names}, which neither the create answer nor its parameters had. ${byHand}`,
+      t(
+        'The unsubscribe operation {0} needs {1}, which neither the create answer nor its parameters had. {2}',
+        name,
+        names,
+        byHand(),
+      ),
     );
   }
   return { url: baseUrl + fillPath(candidate.path, filled) + queryOf(filled), headers: headersOf(filled) };

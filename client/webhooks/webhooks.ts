@@ -13,6 +13,7 @@ import { preview, register } from './registering';
 import { replay, sendAsService } from './replaying';
 import { setSignature } from './signature';
 import { allCurrent, current } from './states';
+import { t } from './text';
 import type { WebhookEnvironment, Webhooks } from './types';
 
 /**
@@ -42,7 +43,7 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
     summaries: async (id) => store.summaries(need(context, id).id),
     async delivery(id, deliveryId) {
       const found = await store.get(need(context, id).id, deliveryId);
-      if (!found) throw new Error(`"deliveryId": there is no delivery ${context.quote(String(deliveryId), 60)}.`);
+      if (!found) throw new Error(t('"deliveryId": there is no delivery {0}.', context.quote(String(deliveryId), 60)));
       return found;
     },
     setSignature: (id, change) => setSignature(context, id, change),

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AnswerMemory } from '../../client/answerMemory';
+import { Needed } from '../../client/webhooks/needed';
 import type {
   CheckStep,
   MissedDelivery,
@@ -431,13 +432,13 @@ describe('a command that asks', () => {
     await ask('register', ['me', '7', []]);
     expect(requests.map(({ credentials }) => credentials)).toEqual([undefined]);
 
-    rejections = [new Error('Supply "credentials": the ones kept are gone.')];
+    rejections = [new Needed('credentials', 'Supply "credentials": the ones kept are gone.')];
     await ask('register', ['me', '7', [], 'Personal access token', 'again']);
     expect(requests.at(-1)?.credentials).toEqual({ type: 'bearer', token: 'again' });
   });
 
   it('asks for a public address where the service cannot reach the receiver, and keeps it', async () => {
-    rejections = [new Error('Supply "exposure": nothing fits.')];
+    rejections = [new Needed('exposure', 'Supply "exposure": nothing fits.')];
     await ask('register', [
       'me',
       '7',
@@ -460,7 +461,7 @@ describe('a command that asks', () => {
     vscode.buttons.push([/^Let deliveries pass through smee\.io\?$/, 'Use the Relay']);
     await ask('register', [...replies], { uri, exposure: 'smee' });
     expect(requests.at(-1)?.exposure).toBe('smee');
-    rejections = [new Error('Supply "exposure": nothing fits.')];
+    rejections = [new Needed('exposure', 'Supply "exposure": nothing fits.')];
     await ask('register', [...replies, 'The relay smee.io']);
     expect(requests.at(-1)?.exposure).toBe('smee');
     vscode.buttons.pop();
@@ -474,7 +475,7 @@ describe('a command that asks', () => {
     await ask('register', [...replies], { uri, exposure: 'github' });
     expect(requests).toEqual([]);
     vscode.buttons.push([/^Receive over the development relay of GitHub\?$/, 'Use the Relay']);
-    rejections = [new Error('Supply "exposure": nothing fits.')];
+    rejections = [new Needed('exposure', 'Supply "exposure": nothing fits.')];
     await ask('register', [...replies, 'The development relay of GitHub']);
     expect(requests.map(({ exposure }) => exposure)).toEqual(['auto', 'github']);
   });
@@ -636,7 +637,7 @@ describe('a command that asks', () => {
 
   it('asks again for credentials that a delete needs', async () => {
     registered = [registration];
-    rejections = [new Error('Supply "credentials": the ones kept are gone.')];
+    rejections = [new Needed('credentials', 'Supply "credentials": the ones kept are gone.')];
     vscode.buttons = [[/^Delete the webhook/, 'Delete']];
     await ask('delete', ['Personal access token', 'again'], { id: 'one' });
     expect(deletions.at(-1)?.[1]).toEqual({ credentials: { type: 'bearer', token: 'again' } });

@@ -1,10 +1,12 @@
 /** GitHub's hooks, through Octokit: github.com, an Enterprise server or a stand-in. The only importer of Octokit. */
+
 import { randomUUID } from 'node:crypto';
 import { RequestError } from '@octokit/request-error';
 import { Octokit } from '@octokit/rest';
 import type { Json, JsonObject } from '../../../server/protocol';
 import { isObject, parseJson } from '../json';
 import { type BuiltRequest, serialize } from '../request';
+import { t } from '../text';
 import {
   type Authorization,
   authorized,
@@ -51,7 +53,7 @@ const userAgent = 'flow-webhooks';
 function outgoing(request: BuiltRequest): Outgoing {
   const { headers, body } = serialize(request);
   if (body instanceof FormData)
-    throw new ServiceError('GitHub takes JSON: the definition sends a multipart form.', 0, false);
+    throw new ServiceError(t('GitHub takes JSON: the definition sends a multipart form.'), 0, false);
   return { method: request.method, url: request.url, headers, body };
 }
 
@@ -117,7 +119,7 @@ export function createGithubService(send: Send, quote: Quote): Service {
 
     async create(request, authorization, signal) {
       const answer = await call(authorized(outgoing(request), authorization), createTimeoutMs, { signal });
-      if (!isSuccess(answer.status)) throw failure('create the webhook', answer, quote);
+      if (!isSuccess(answer.status)) throw failure(t('create the webhook'), answer, quote);
       const location = answer.headers.location;
       return {
         status: answer.status,
@@ -131,7 +133,7 @@ export function createGithubService(send: Send, quote: Quote): Service {
       const answer = await call(authorized({ method: 'DELETE', url, headers }, authorization), callTimeoutMs);
       if (isSuccess(answer.status)) return 'deleted';
       if (answer.status === 404 || answer.status === 410) return 'gone';
-      throw failure('delete the webhook', answer, quote);
+      throw failure(t('delete the webhook'), answer, quote);
     },
 
     status: async (url, authorization) => (await get(url, authorization)).status,
@@ -139,7 +141,7 @@ export function createGithubService(send: Send, quote: Quote): Service {
     async findOrphan(hooksUrl, callbackUrl, authorization) {
       for (let page = 1; ; page++) {
         const answer = await get(`${hooksUrl}?per_page=100&page=${page}`, authorization);
-        if (!isSuccess(answer.status)) throw failure('list the webhooks', answer, quote);
+        if (!isSuccess(answer.status)) throw failure(t('list the webhooks'), answer, quote);
         const hooks = Array.isArray(answer.data) ? answer.data.filter(isObject) : [];
         const ours = hooks.find(({ config }) => isObject(config) && config.url === callbackUrl);
         if (ours) return `${hooksUrl}/${encodeURIComponent(String(ours.id))}`;
@@ -148,7 +150,7 @@ export function createGithubService(send: Send, quote: Quote): Service {
     },
 
     activate: (hookUrl, authorization) =>
-      act('switch the webhook on', 'PATCH', hookUrl, authorization, JSON.stringify({ active: true })),
+      act(t('switch the webhook on'), 'PATCH', hookUrl, authorization, JSON.stringify({ active: true })),
 
     async deliveries(hookUrl, authorization) {
       const found: RemoteDelivery[] = [];
@@ -160,8 +162,8 @@ export function createGithubService(send: Send, quote: Quote): Service {
 
     async delivery(hookUrl, id, authorization) {
       const answer = await get(`${hookUrl}/deliveries/${encodeURIComponent(id)}`, authorization, maxDeliveryBytes);
-      if (answer.status === 404) throw new ServiceError(noLonger, 404, false);
-      if (!isSuccess(answer.status)) throw failure('hand out a delivery', answer, quote);
+      if (answer.status === 404) throw new ServiceError(noLonger(), 404, false);
+      if (!isSuccess(answer.status)) throw failure(t('hand out a delivery'), answer, quote);
       const row = isObject(answer.data) ? answer.data : {};
       const { headers, payload } = isObject(row.request) ? row.request : {};
       const sent = Object.entries(isObject(headers) ? headers : {}).map(([name, value]) => [
@@ -177,11 +179,11 @@ export function createGithubService(send: Send, quote: Quote): Service {
       };
     },
 
-    ping: (hookUrl, authorization) => act('ping the webhook', 'POST', `${hookUrl}/pings`, authorization),
+    ping: (hookUrl, authorization) => act(t('ping the webhook'), 'POST', `${hookUrl}/pings`, authorization),
 
     async redeliver(hookUrl, delivery, authorization) {
       const id = /^\d+$/.test(delivery) ? delivery : await deliveryId(hookUrl, delivery, authorization);
-      return act('redeliver', 'POST', `${hookUrl}/deliveries/${encodeURIComponent(id)}/attempts`, authorization);
+      return act(t('redeliver'), 'POST', `${hookUrl}/deliveries/${encodeURIComponent(id)}/attempts`, authorization);
     },
   };
 
@@ -190,7 +192,7 @@ export function createGithubService(send: Send, quote: Quote): Service {
     let next: string | undefined = `${hookUrl}/deliveries?per_page=100`;
     for (let page = 0; next && page < maxPages; page++) {
       const answer: GithubAnswer = await get(next, authorization);
-      if (!isSuccess(answer.status)) throw failure('list its deliveries', answer, quote);
+      if (!isSuccess(answer.status)) throw failure(t('list its deliveries'), answer, quote);
       yield Array.isArray(answer.data) ? answer.data.filter(isObject).map(remoteDelivery) : [];
       const linked = /<([^<>]+)>;\s*rel="next"/.exec(String(answer.headers.link ?? ''))?.[1];
       next =
@@ -206,14 +208,14 @@ export function createGithubService(send: Send, quote: Quote): Service {
       const found = page.find((delivery) => delivery.guid === guid);
       if (found) return found.id;
     }
-    throw new ServiceError(noLonger, 404, false);
+    throw new ServiceError(noLonger(), 404, false);
   }
 }
 
 /** 25 MB, and what is written around it. */
 const maxDeliveryBytes = 64 * 1024 * 1024;
 
-const noLonger = 'GitHub no longer has this delivery: it keeps them for some days only.';
+const noLonger = () => t('GitHub no longer has this delivery: it keeps them for some days only.');
 
 /** 2,000 deliveries: more than GitHub keeps of most hooks. */
 const maxPages = 20;
@@ -244,8 +246,13 @@ const plain = (data: unknown): Json | undefined =>
 
 function failure(act: string, answer: GithubAnswer, quote: Quote): ServiceError {
   const said = quote(messageOf(answer.data));
-  const message =
-    `GitHub did not ${act}: it answered ${answer.status}${said && ` (${said})`}. ${advice(answer, said)}`.trim();
+  const message = t(
+    'GitHub did not {0}: it answered {1}{2}. {3}',
+    act,
+    answer.status,
+    said && ` (${said})`,
+    advice(answer, said),
+  ).trim();
   return new ServiceError(message, answer.status, isInDoubt(answer.status));
 }
 
@@ -260,22 +267,30 @@ function messageOf(data: unknown): string {
 /** What the statuses and texts of GitHub's hooks API mean for the person. */
 function advice({ status, headers, url }: GithubAnswer, said: string): string {
   const scope = /\/orgs\//.test(url) ? 'admin:org_hook' : 'admin:repo_hook';
-  if (status === 401) return 'The token is wrong or expired: supply "credentials" anew.';
+  if (status === 401) return t('The token is wrong or expired: supply "credentials" anew.');
   if (status === 403 && headers['x-github-sso'])
-    return 'Authorize the token for the organisation (SSO) in the settings of your tokens.';
-  if (status === 403 && /rate limit/i.test(said)) return 'Try again later: the limit of calls is used up.';
+    return t('Authorize the token for the organisation (SSO) in the settings of your tokens.');
+  if (status === 403 && /rate limit/i.test(said)) return t('Try again later: the limit of calls is used up.');
   if (status === 403)
-    return `The token may not do this: it needs ${scope}, and where the organisation uses SSO it has to be authorized there. An app needs the permission for webhooks.`;
+    return t(
+      'The token may not do this: it needs {0}, and where the organisation uses SSO it has to be authorized there. An app needs the permission for webhooks.',
+      scope,
+    );
   if (status === 404)
-    return `Either it does not exist (check owner and repository), or the token lacks the scope ${scope}: GitHub hides what a token may not see.`;
-  if (status === 410) return 'This repository has webhooks or the whole API switched off.';
+    return t(
+      'Either it does not exist (check owner and repository), or the token lacks the scope {0}: GitHub hides what a token may not see.',
+      scope,
+    );
+  if (status === 410) return t('This repository has webhooks or the whole API switched off.');
   if (status !== 422) return '';
   if (/already exists/i.test(said))
-    return 'A webhook with this callback URL and these events is there: delete the old one, or choose other events. Through the development relay there can be one only, that of "gh webhook forward" included.';
+    return t(
+      'A webhook with this callback URL and these events is there: delete the old one, or choose other events. Through the development relay there can be one only, that of "gh webhook forward" included.',
+    );
   if (/more than \d+ hooks/i.test(said))
-    return 'Delete a webhook of this event that is no longer used: GitHub allows 20.';
+    return t('Delete a webhook of this event that is no longer used: GitHub allows 20.');
   if (/localhost|not supported because it isn't reachable|public internet/i.test(said))
-    return 'GitHub cannot reach this machine: choose another "exposure".';
-  if (/hook\.?name|name is invalid/i.test(said)) return 'The body property "name" has to be "web".';
-  return 'Check "parameters": GitHub does not accept the body.';
+    return t('GitHub cannot reach this machine: choose another "exposure".');
+  if (/hook\.?name|name is invalid/i.test(said)) return t('The body property "name" has to be "web".');
+  return t('Check "parameters": GitHub does not accept the body.');
 }

@@ -1,5 +1,6 @@
 import { parseJson } from '../json';
 import { type BuiltRequest, serialize } from '../request';
+import { t } from '../text';
 import {
   authorized,
   callTimeoutMs,
@@ -22,7 +23,7 @@ export function createHttpService(send: Send, quote: Quote): Service {
 
     async create(request, authorization, signal) {
       const answer = await send(authorized(outgoing(request), authorization), { timeoutMs: createTimeoutMs, signal });
-      if (!isSuccess(answer.status)) throw failure('create the webhook', answer, quote);
+      if (!isSuccess(answer.status)) throw failure(t('create the webhook'), answer, quote);
       return {
         status: answer.status,
         location: answer.headers.get('location'),
@@ -37,7 +38,7 @@ export function createHttpService(send: Send, quote: Quote): Service {
       const plain = { ...others, body: request.method === 'GET' || request.method === 'HEAD' ? undefined : body };
       const options = { timeoutMs: callTimeoutMs, signal, maxBytes: listLimit };
       const answer = await send(authorized(plain, authorization), options);
-      if (!isSuccess(answer.status)) throw failure('answer the call', answer, quote);
+      if (!isSuccess(answer.status)) throw failure(t('answer the call'), answer, quote);
       return parseJson(answer.text);
     },
 
@@ -50,7 +51,7 @@ export function createHttpService(send: Send, quote: Quote): Service {
       const answer = await send(authorized(plain, authorization), { timeoutMs: callTimeoutMs });
       if (isSuccess(answer.status)) return 'deleted';
       if (answer.status === 404 || answer.status === 410) return 'gone';
-      throw failure('delete the webhook', answer, quote);
+      throw failure(t('delete the webhook'), answer, quote);
     },
 
     async status(url, authorization) {
@@ -69,21 +70,30 @@ function outgoing(request: BuiltRequest): Outgoing {
 function failure(act: string, answer: Answer, quote: Quote): ServiceError {
   const { host } = new URL(answer.url);
   const said = quote(textOf(answer));
-  const message =
-    `${host} did not ${act}: it answered ${answer.status}${said && ` (${said})`}. ${advice(answer, quote)}`.trim();
+  const message = t(
+    '{0} did not {1}: it answered {2}{3}. {4}',
+    host,
+    act,
+    answer.status,
+    said && ` (${said})`,
+    advice(answer, quote),
+  ).trim();
   return new ServiceError(message, answer.status, isInDoubt(answer.status));
 }
 
 function advice({ status, headers }: Answer, quote: Quote): string {
-  if (status === 401) return 'Check "credentials": they are missing, wrong or expired.';
-  if (status === 403) return 'The credentials are known but lack the right to do this.';
+  if (status === 401) return t('Check "credentials": they are missing, wrong or expired.');
+  if (status === 403) return t('The credentials are known but lack the right to do this.');
   if (status === 404)
-    return 'Check "baseUrl" and "parameters": there is nothing at this address, or the credentials may not see it.';
-  if (status === 405) return 'Check the operation: the service does not take this method at this address.';
-  if (status === 429) return 'Try again later: the service limits how often it may be called.';
+    return t('Check "baseUrl" and "parameters": there is nothing at this address, or the credentials may not see it.');
+  if (status === 405) return t('Check the operation: the service does not take this method at this address.');
+  if (status === 429) return t('Try again later: the service limits how often it may be called.');
   if (status >= 300 && status < 400)
-    return `It redirects to ${quote(headers.get('location') ?? 'nowhere', 100)}; sign-in pages do that. Check "baseUrl" and "credentials".`;
-  if (status >= 400 && status < 500) return 'Check "parameters": the service does not accept the request.';
+    return t(
+      'It redirects to {0}; sign-in pages do that. Check "baseUrl" and "credentials".',
+      quote(headers.get('location') ?? t('nowhere'), 100),
+    );
+  if (status >= 400 && status < 500) return t('Check "parameters": the service does not accept the request.');
   return '';
 }
 

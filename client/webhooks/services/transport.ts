@@ -1,4 +1,5 @@
 /** The one way out: every call to a service goes through {@link guardedFetch}. */
+import { t } from '../text';
 
 /** A call that got no answer, or an answer that says no. */
 export class ServiceError extends Error {
@@ -77,12 +78,16 @@ export async function guardedFetch(url: string, init: RequestInit): Promise<{ re
     const next = URL.canParse(location, current.href) ? new URL(location, current.href) : undefined;
     if (next?.origin !== current.origin) {
       throw new ServiceError(
-        `${current.host} redirects to ${next && /^https?:$/.test(next.protocol) ? next.host : 'another place'}, which gets neither credentials nor the call. Use the right address as "baseUrl".`,
+        t(
+          '{0} redirects to {1}, which gets neither credentials nor the call. Use the right address as "baseUrl".',
+          current.host,
+          next && /^https?:$/.test(next.protocol) ? next.host : t('another place'),
+        ),
         response.status,
         false,
       );
     }
-    if (hop === maxHops) throw new ServiceError(`${current.host} redirects too often.`, response.status, false);
+    if (hop === maxHops) throw new ServiceError(t('{0} redirects too often.', current.host), response.status, false);
     current = next;
   }
 }
@@ -126,14 +131,14 @@ function noAnswer(
   timeout: AbortSignal,
 ): ServiceError {
   const { host } = new URL(url);
-  if (signal?.aborted) return new ServiceError(`The call to ${host} was cancelled before it answered.`, 0, true);
-  if (timeout.aborted) return new ServiceError(`${host} did not answer within ${timeoutMs / 1000} s.`, 0, true);
+  if (signal?.aborted) return new ServiceError(t('The call to {0} was cancelled before it answered.', host), 0, true);
+  if (timeout.aborted) return new ServiceError(t('{0} did not answer within {1} s.', host, timeoutMs / 1000), 0, true);
   const code = codeOf(error);
   const reason = code ?? (error instanceof Error ? error.message : String(error));
   if (code && neverSent.has(code)) {
-    return new ServiceError(`${host} cannot be reached (${reason}). Check "baseUrl" and the network.`, 0, false);
+    return new ServiceError(t('{0} cannot be reached ({1}). Check "baseUrl" and the network.', host, reason), 0, false);
   }
-  return new ServiceError(`The connection to ${host} broke before it answered (${reason}).`, 0, true);
+  return new ServiceError(t('The connection to {0} broke before it answered ({1}).', host, reason), 0, true);
 }
 
 /** undici wraps the network's error as the cause of a TypeError, and several of them in an AggregateError. */

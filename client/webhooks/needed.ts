@@ -1,0 +1,9 @@
+/** Something is missing that a person can be asked for; a script learns which property it is. */
+export class Needed extends Error {
+  constructor(
+    readonly property: 'credentials' | 'exposure',
+    message: string,
+  ) {
+    super(message);
+  }
+}
