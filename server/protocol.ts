@@ -367,7 +367,7 @@ export interface PreviewedTrigger {
   kind: 'webhook' | 'polling';
 }
 
-/** A trigger as the designer shows it, by the rules of docs/designer.md's sources. */
+/** A trigger as the Logic Apps designer (Azure/LogicAppsUX, the nearest public relative of Power Automate's) shows it. */
 export interface TriggerCard extends PreviewedTrigger {
   description?: string;
   hint?: string;
@@ -529,6 +529,8 @@ export interface TriggerDraft {
   method: Method;
   /** As the definition will have it; undefined where no address is known. */
   path?: string;
+  /** The whole address, with what the definition says elsewhere, to be looked at and corrected. */
+  url?: string;
   /** Properties that can take the callback URL, the likeliest first. */
   callbacks: SampleValue[];
   /** Values of the request that makers might change. */

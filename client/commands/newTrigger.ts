@@ -61,8 +61,8 @@ function paramsOf(input: NewTriggerInput, target: vscode.Uri | undefined): NewTr
     callback: need(input, 'callback'),
     method: optional(input, 'method'),
     url: optional(input, 'url') ?? optional(input, 'path'),
-    visible,
-    tokens,
+    visible: pointers('visible', visible),
+    tokens: pointers('tokens', tokens),
     summary: optional(input, 'summary'),
     operationId: optional(input, 'operationId'),
     ...(unsubscribe !== undefined && {
@@ -70,6 +70,12 @@ function paramsOf(input: NewTriggerInput, target: vscode.Uri | undefined): NewTr
     }),
     language: optional(input, 'language') ?? (/\.ya?ml$/i.test(path) ? 'yaml' : 'json'),
   };
+}
+
+function pointers(name: string, given: unknown): string[] | undefined {
+  if (given === undefined || given === null) return undefined;
+  if (Array.isArray(given) && given.every((one) => typeof one === 'string')) return given;
+  throw new Error(vscode.l10n.t('"{0}" has to be a list of JSON pointers.', name));
 }
 
 async function exists(uri: vscode.Uri): Promise<boolean> {

@@ -141,22 +141,15 @@ class Wizard {
     return {
       key: 'address',
       ask: async (frame) => {
-        const { method, path } = await this.draft(answers);
-        const value = path ? `${method.toUpperCase()} ${path}` : '';
+        const { method, url } = await this.draft(answers);
         return askText(frame, {
           prompt: vscode.l10n.t('Method and address. What differs from maker to maker stands in {braces}.'),
           placeholder: 'POST https://api.example.com/accounts/{account}/hooks',
-          value: value && this.fullAddress(answers, value),
+          value: url && `${method.toUpperCase()} ${url}`,
           check: (text) => this.problem(answers, addressFrom(text), 'url', 'method'),
         });
       },
     };
-  }
-
-  /** With the host where the sample has one: a new definition has to know it. */
-  private fullAddress(answers: Answers, value: string): string {
-    const host = /https?:\/\/[^\s/'"\\]+/.exec(String(answers.get('request') ?? ''))?.[0];
-    return host && !this.targetOf(answers) ? value.replace(' ', ` ${host}`) : value;
   }
 
   private idStep(answers: Answers): Step {

@@ -37,7 +37,7 @@ export class TriggerPreview implements vscode.Disposable {
       }),
       vscode.window.onDidChangeActiveTextEditor((editor) => this.follow(editor)),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor, kind }) => {
-        // Typing moves the cursor too: then the text has changed, and that is told of by itself.
+        // Without a kind nobody moved it: it was this page that showed a place.
         if (kind !== undefined && this.isShown(textEditor.document.uri)) this.followCursor(textEditor);
       }),
       vscode.window.registerWebviewPanelSerializer(viewType, {

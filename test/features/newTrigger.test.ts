@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { OpenDocument } from '../../server/documents/document';
@@ -8,6 +10,14 @@ import { preview } from '../../server/features/preview';
 import { definitionOf, validate } from '../../server/features/validate';
 import type { JsonObject, NewTrigger, NewTriggerParams, TriggerDraft } from '../../server/protocol';
 import { createRequest, createResponse, notification } from './tutorialSamples';
+
+function connectors(): { file: string; text: string }[] {
+  const folder = fileURLToPath(new URL('../connectors', import.meta.url));
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.json') && !file.includes('apiProperties'))
+    .map((file) => ({ file, text: readFileSync(join(folder, file), 'utf8').replace(/^\uFEFF/, '') }))
+    .filter(({ text }) => open(text).problems().length === 0);
+}
 
 const sample = readFileSync(new URL('../connectors/githubWebhookSample.swagger.json', import.meta.url), 'utf8');
 
@@ -190,6 +200,19 @@ describe('an existing definition', () => {
   });
 });
 
+it.each(['json', 'yaml'])('every connector here takes a new trigger in %s without a new finding', (language) => {
+  for (const { file, text } of connectors()) {
+    const content = language === 'json' ? text : stringify(JSON.parse(text), { lineWidth: 0 });
+    const name = `a.swagger.${language}`;
+    const document = open(content, name);
+    const made = newTrigger(document, { ...orders, operationId: 'WhenWizardOrdered', url: '/wizard/{shop}/hooks' });
+    const before = new Set(findings(content, name));
+    expect([file, findings(made.text, name).filter((found) => !before.has(found))]).toEqual([file, []]);
+    const added = made.edits.reduce((sum, { newText }) => sum + newText.length, 0);
+    expect(made.text.length, file).toBeLessThanOrEqual(content.length + added);
+  }
+});
+
 describe('the request', () => {
   const requests: [string, string][] = [
     ['cURL', `curl -sS -XPOST 'https://shop.example/hooks' -H 'Content-Type: application/json' -d '{"target": "u"}'`],
@@ -253,6 +276,15 @@ describe('the request', () => {
   });
 });
 
+it('has its address told whole, to be corrected', () => {
+  const request = `curl 'https://me:hush@h.example/v1/ORGS/hooks?kind=a%20b' -d '{"target":"u"}'`;
+  const { url } = draft({ ...orders, url: undefined, request });
+  expect(url).toBe('https://h.example/v1/{orgs}/hooks?kind=a%20b');
+  expect(draft({ ...orders, url, request }).fields.map(({ pointer, value }) => [pointer, value])).toEqual([
+    ['?kind', 'a b'],
+  ]);
+});
+
 describe('the unsubscribe', () => {
   const pathOf = (more: NewTriggerParams) => draft({ ...orders, ...more }).unsubscribe?.path;
 
@@ -285,7 +317,7 @@ describe('what cannot be written', () => {
     ['no address', { url: undefined }, /^url: /],
     ['an address that is none', { url: 'not an address' }, /^url: "not an address" is no address/],
     ['another service', { url: 'https://other.example/hooks' }, /^url: .*shop\.example.*other\.example/],
-    ['a path that is taken', { url: '/taken' }, /^url: .*POST \/taken already/],
+    ['a path that is taken', { url: '/taken' }, /^url: .*POST \/taken already, and a path has one trigger/],
     ['a method that creates nothing', { method: 'get' }, /^method: /],
     ['no notification', { notification: undefined }, /^notification: /],
     ['a notification that is no JSON', { notification: '{"a":' }, /^notification: It is no JSON/],

@@ -144,6 +144,15 @@ describe('the preview', () => {
     await shows('no fault', () => page.locator('.notice').count(), 0);
   });
 
+  test('is there again after the window was reloaded', async () => {
+    await workbench.goTo(await lineOf('"WhenReturned"'));
+    await shows('the trigger at the cursor', title, 'When an order comes back');
+    await workbench.page.keyboard.press('ControlOrMeta+S');
+    await workbench.reload();
+    page = await pageWith(workbench, '.card');
+    await shows('the same trigger', title, 'When an order comes back');
+  });
+
   test('offers to write a trigger where there is none', async () => {
     await workbench.openFile('empty.swagger.json');
     await shows('the offer', () => page.locator('.empty p').allInnerTexts(), [

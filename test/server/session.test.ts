@@ -5,7 +5,15 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import type { CompletionList, DocumentDiagnosticReport, Hover } from 'vscode-languageserver-protocol';
-import { type ExamplePayload, type PayloadReport, Requests, type TriggerList } from '../../server/protocol';
+import {
+  type ExamplePayload,
+  type NewTrigger,
+  type PayloadReport,
+  type Preview,
+  Requests,
+  type TriggerDraft,
+  type TriggerList,
+} from '../../server/protocol';
 import { type LspSession, startLsp } from '../support/lsp';
 
 const sample = readFileSync(
@@ -206,6 +214,32 @@ describe('features over the wire', () => {
     expect(trigger!.notification!.schema).toMatchObject({ $ref: '#/definitions/WebhookPushResponse' });
     await expect(session.connection.sendRequest(Requests.listTriggers, { uri: 'file:///none.json' })).rejects.toThrow(
       'not open',
+    );
+  });
+
+  test('a preview of a document, open or sent, and a new trigger for it or for none', async () => {
+    session = await startLsp();
+    session.open(uri, 'json', sample, 3);
+    const shown: Preview = await session.connection.sendRequest(Requests.preview, { uri });
+    expect(shown).toMatchObject({ uri, version: 3, isDefinition: true, card: { operationId: 'webhook-trigger' } });
+    const other = { uri: 'file:///work/package.json', text: '{"name": "x"}', languageId: 'json' };
+    expect(await session.connection.sendRequest(Requests.preview, other)).toEqual({
+      uri: other.uri,
+      version: null,
+      isDefinition: false,
+      triggers: [],
+    });
+
+    const params = { url: '/orders/hooks', notification: { id: 1 }, callback: 'callbackUrl' };
+    const made: NewTrigger = await session.connection.sendRequest(Requests.newTrigger, { ...params, uri });
+    expect(made.edits.length).toBeGreaterThan(0);
+    expect(JSON.parse(made.text).paths['/orders/hooks'].post['x-ms-trigger']).toBe('single');
+    const alone: NewTrigger = await session.connection.sendRequest(Requests.newTrigger, params);
+    expect(Object.keys(JSON.parse(alone.text).paths)).toEqual(['/orders/hooks', '/orders/hooks/{hookId}']);
+    const draft: TriggerDraft = await session.connection.sendRequest(Requests.draftTrigger, {});
+    expect(draft.problems.map(({ property }) => property).sort()).toEqual(['callback', 'notification', 'url']);
+    await expect(session.connection.sendRequest(Requests.newTrigger, { ...params, url: '?' })).rejects.toThrow(
+      'Supply "url"',
     );
   });
 

@@ -125,7 +125,7 @@ function show(definition: Definition, field: Field, rangeOf: RangeOf): CardParam
     title,
     placeholder: field.described.text('description') || undefined,
     required,
-    // "none" and "advanced" alike, unless they are filled already (designer.md, 1).
+    // The designer hides "none" and "advanced" alike, unless they are filled already.
     advanced: !required && visibility !== 'important' && value === undefined,
     control,
     ...(choices && control === 'choice' && { choices }),

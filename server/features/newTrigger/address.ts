@@ -8,7 +8,7 @@ export interface Address {
   query: [name: string, value: string][];
 }
 
-/** Ways in which documentation writes what differs: `:owner`, `<owner>`, `{{owner}}`, `$owner`, `OWNER`. */
+/** Ways in which documentation writes what differs, besides `<owner>`, `{{owner}}` and `OWNER`: `:owner`, `$owner`. */
 const placeholders = [/^:([\w-]+)$/, /^\$(\w+)$/];
 const capitals = /^[A-Z][A-Z_]{2,}$/;
 
@@ -32,6 +32,12 @@ export function readAddress(text: string): Address {
     path: path.length > 1 ? template(path).replace(/\/+$/, '') : path,
     query: query ? [...new URLSearchParams(query)] : [],
   };
+}
+
+/** What {@link readAddress} reads as the same. */
+export function writeAddress({ scheme, host, path, query }: Address): string {
+  const search = query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
+  return `${host ? `${scheme ?? 'https'}://${host}` : ''}${path}${search && `?${search}`}`;
 }
 
 function template(path: string): string {

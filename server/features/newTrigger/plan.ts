@@ -3,7 +3,7 @@ import type { Definition } from '../../model/definition';
 import { bestUnsubscribe, type Relation } from '../../model/triggers';
 import { type MethodName, methods } from '../../model/walk';
 import type { Json, Method, NewTriggerParams, SampleValue, TriggerDraft } from '../../protocol';
-import { type Address, parametersIn, readAddress, unsubscribePath } from './address';
+import { type Address, parametersIn, readAddress, unsubscribePath, writeAddress } from './address';
 import { readSample, type Sample } from './request';
 import { callbacksIn, idFrom, isObject, isSecret, summaryFrom, valuesOf } from './shapes';
 
@@ -69,6 +69,7 @@ export function planTrigger(
     draft: {
       method,
       path: address?.path,
+      url: address && writeAddress(address),
       callbacks,
       fields: fieldsOf(request, address, callback),
       contents: sent?.body === undefined ? [] : valuesOf(sent.body),
@@ -119,11 +120,11 @@ function methodOf(given: string | undefined): Method {
 function checkFree(definition: Definition | undefined, path: string, method: Method): void {
   const item = definition?.root.get('paths')?.get(path);
   if (!item) return;
-  const name = `${method.toUpperCase()} ${path}`;
-  if (item.member(method)) throw new Error(`The definition has ${name} already: a path has one trigger.`);
-  if (item.member('x-ms-notification-content')) {
-    throw new Error(`The path ${path} has a notification already: a path has one trigger.`);
-  }
+  const taken = item.member(method) ? `${method.toUpperCase()} ${path}` : `a notification on ${path}`;
+  if (!item.member(method) && !item.member('x-ms-notification-content')) return;
+  throw new Error(
+    `The definition has ${taken} already, and a path has one trigger. Let that one offer the event as a choice, or put this one into a definition of its own.`,
+  );
 }
 
 /** A pointer, a dotted path, or the name of a property that only one place has. */
