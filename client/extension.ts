@@ -11,6 +11,7 @@ import { ContractObserver } from './contract';
 import { createEnvironment, mayAsk } from './environment';
 import { definitionSelector, LanguageServer } from './languageClient';
 import { LazyWebhooks } from './lazyWebhooks';
+import { OAuthSignIn } from './oauthSignIn';
 import { secretStore } from './secrets';
 import { TriggerLenses } from './views/codeLens';
 import { deliveryActions } from './views/deliveryActions';
@@ -50,6 +51,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const inspector = new DeliveryInspector(context.extensionUri, webhooks, actions, unread);
   const tree = new WebhookTree(webhooks, unread);
   const makersView = new TriggerPreview(context.extensionUri, server);
+  const oauth = new OAuthSignIn(context.extension.id, context.globalState);
   const services: Services = {
     server,
     webhooks,
@@ -62,6 +64,7 @@ export function activate(context: vscode.ExtensionContext): void {
     version: context.extension.packageJSON.version,
     showDelivery: (delivery) => inspector.show(delivery),
     answers: new AnswerMemory(context.globalState),
+    oauth,
     showLog: () => log.show(),
     output: panel,
     tree,
@@ -77,6 +80,7 @@ export function activate(context: vscode.ExtensionContext): void {
     documents,
     preview,
     new ContractObserver(server, webhooks, (message) => log.info(message)),
+    vscode.window.registerUriHandler(oauth),
     drafts,
     inspector,
     tree,

@@ -51,7 +51,17 @@ export async function askForRequest(
       }
 
       const last = services.answers.recall(uri, trigger.operationId);
-      const complete = stepsOfTrigger({ webhooks, uri, last, trigger, given, answers, consents, signIn });
+      const complete = stepsOfTrigger({
+        webhooks,
+        oauth: services.oauth,
+        uri,
+        last,
+        trigger,
+        given,
+        answers,
+        consents,
+        signIn,
+      });
       request = complete.request;
       return [...steps, ...complete.steps];
     },
@@ -63,6 +73,7 @@ export async function askForRequest(
 
 interface Asking {
   webhooks: Webhooks;
+  oauth: Services['oauth'];
   uri: string;
   last: LastAnswers | undefined;
   trigger: TriggerDescription;
@@ -74,7 +85,7 @@ interface Asking {
 }
 
 /** What is asked about one trigger, and the request as far as the answers go; undefined where they do not go far enough. */
-function stepsOfTrigger({ webhooks, uri, last, trigger, given, answers, consents, signIn }: Asking) {
+function stepsOfTrigger({ webhooks, oauth, uri, last, trigger, given, answers, consents, signIn }: Asking) {
   const parameters = given.parameters ?? {};
   const known = knownBaseUrl(trigger, given.baseUrl);
   const open = known === undefined || answers.has(overriding);
@@ -86,8 +97,8 @@ function stepsOfTrigger({ webhooks, uri, last, trigger, given, answers, consents
   const kept = !given.credentials && hasKept(webhooks, baseUrl);
   const listing = asksService(trigger, parameters, answers);
   const asksCredentials = !given.credentials && !kept && (signIn || listing);
-  const credentialSteps = asksCredentials ? credentialStepsFor(trigger, baseUrl, answers) : [];
-  const credentials = given.credentials ?? (kept ? undefined : credentialsFor(trigger, baseUrl, answers));
+  const credentialSteps = asksCredentials ? credentialStepsFor({ trigger, baseUrl }, answers, oauth) : [];
+  const credentials = given.credentials ?? (kept ? undefined : credentialsFor({ trigger, baseUrl }, answers));
   const lists = listsFor(webhooks, { trigger, baseUrl, credentials }, consents);
   const questions = questionSteps({ trigger, given: parameters, last: last?.parameters, answers, lists });
   // What the service is to list has to be paid for with credentials.

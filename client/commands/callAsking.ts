@@ -41,7 +41,7 @@ export async function callAsking<Result>(
       }
       if (request.credentials) throw error;
       if (!rejectedFor(error, 'credentials')) await offerOtherCredentials(error);
-      request = { ...request, credentials: await askCredentials(title, request) };
+      request = { ...request, credentials: await askCredentials(title, request, services) };
     }
   }
 }

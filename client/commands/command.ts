@@ -4,6 +4,7 @@ import type { AnswerMemory } from '../answerMemory';
 import { mayAsk } from '../environment';
 import type { LanguageServer } from '../languageClient';
 import type { LazyWebhooks } from '../lazyWebhooks';
+import type { OAuthSignIn } from '../oauthSignIn';
 import type { Draft, Sent, StoredDelivery } from '../webhooks/types';
 import { Cancelled } from './prompts';
 
@@ -15,6 +16,7 @@ export interface Services {
   showPanel(id?: string): Promise<void>;
   clearPanel(): void;
   showDelivery(delivery: StoredDelivery): Promise<void>;
+  oauth: Pick<OAuthSignIn, 'signIn' | 'redirectUri' | 'clientId'>;
   /** What was last sent for each trigger. */
   answers: Pick<AnswerMemory, 'recall' | 'remember'>;
   /** Shows what edits would change, and resolves with whether the person wants them. */

@@ -1,62 +1,122 @@
-import { l10n } from 'vscode';
-import type { SecurityDescription, TriggerDescription } from '../../server/protocol';
+import { env, l10n } from 'vscode';
+import type { TriggerDescription } from '../../server/protocol';
 import { webhookSettings } from '../settings';
+import { authorizationServer } from '../webhooks/authorizationServer';
 import type { Credentials, CredentialType } from '../webhooks/types';
-import { type Answers, askInSteps, askText, type Choice, pickOne, type Step } from './prompts';
-import { credentialFields, credentialTypes, type Destination, destinationOf } from './questions';
+import type { Services } from './command';
+import { type Answers, askInSteps, askText, type Choice, confirm, pickOne, type Step } from './prompts';
+import { credentialFields, credentialTypes, type Destination, destinationOf, type SignInKind } from './questions';
 
 const destinationFor = (baseUrl: string) => destinationOf(baseUrl, webhookSettings().githubApiUrl);
 
-export const credentialStepsFor = ({ security }: TriggerDescription, baseUrl: string, answers: Answers) =>
-  credentialSteps(security, destinationFor(baseUrl), new URL(baseUrl).origin, answers);
-
-export const credentialsFor = ({ security }: TriggerDescription, baseUrl: string, answers: Answers) =>
-  credentialsFrom(security, destinationFor(baseUrl), new URL(baseUrl).origin, answers);
-
-export async function askCredentials(
-  title: string,
-  { trigger, baseUrl }: { trigger: TriggerDescription; baseUrl: string },
-): Promise<Credentials> {
-  const answers = await askInSteps(title, async (known) => credentialStepsFor(trigger, baseUrl, known));
-  return credentialsFor(trigger, baseUrl, answers);
+/** A service that somebody signs in to. */
+interface Target {
+  trigger: TriggerDescription;
+  baseUrl: string;
 }
 
+const kindsFor = ({ trigger, baseUrl }: Target) => credentialTypes(trigger.security, destinationFor(baseUrl));
+
 /** The steps that lead to credentials for a service: which kind, where there is a choice, then what has to be typed. */
-function credentialSteps(
-  security: SecurityDescription[],
-  destination: Destination,
-  origin: string,
-  answers: Answers,
-): Step[] {
-  const types = credentialTypes(security, destination);
+export function credentialStepsFor(target: Target, answers: Answers, oauth: Services['oauth']): Step[] {
+  const destination = destinationFor(target.baseUrl);
+  const { origin } = new URL(target.baseUrl);
+  const kinds = kindsFor(target);
   const steps: Step[] = [];
-  if (types.length > 1) {
-    const choices = types.map((type) => choiceOf(type, destination));
+  if (kinds.length > 1) {
+    const choices = kinds.map((kind) => choiceOf(kind, destination));
     const ask: Step['ask'] = (frame) => pickOne(frame, l10n.t('How do you sign in to {0}?', origin), choices);
     steps.push({ key: typeKey(origin), ask });
   }
-  for (const field of credentialFields[chosenType(types, origin, answers) ?? 'none'])
-    steps.push(fieldStep(field, origin, destination));
+  const kind = chosenType(kinds, origin, answers);
+  if (kind === 'browser') return [...steps, ...browserSteps(target, answers, oauth)];
+  for (const field of credentialFields[kind ?? 'none']) steps.push(fieldStep(field, origin, destination));
   return steps;
 }
 
-function credentialsFrom(
-  security: SecurityDescription[],
-  destination: Destination,
-  origin: string,
-  answers: Answers,
-): Credentials {
-  const type = chosenType(credentialTypes(security, destination), origin, answers) ?? 'none';
-  const typed = credentialFields[type].map((field) => [field, answers.get(fieldKey(origin, field))]);
-  return { type, ...Object.fromEntries(typed) };
+export function credentialsFor(target: Target, answers: Answers): Credentials {
+  const { origin } = new URL(target.baseUrl);
+  const kind = chosenType(kindsFor(target), origin, answers) ?? 'none';
+  if (kind === 'browser') return (answers.get(tokensKey(origin)) as Credentials | undefined) ?? { type: 'none' };
+  const typed = credentialFields[kind].map((field) => [field, answers.get(fieldKey(origin, field))]);
+  return { type: kind, ...Object.fromEntries(typed) };
 }
 
-const chosenType = (types: CredentialType[], origin: string, answers: Answers) =>
-  types.length === 1 ? types[0] : (answers.get(typeKey(origin)) as CredentialType | undefined);
+export async function askCredentials(title: string, target: Target, { oauth }: Services): Promise<Credentials> {
+  const answers = await askInSteps(title, async (known) => credentialStepsFor(target, known, oauth));
+  return credentialsFor(target, answers);
+}
+
+/** The person's own app at the authorization server, and then the browser. */
+function browserSteps({ trigger, baseUrl }: Target, answers: Answers, oauth: Services['oauth']): Step[] {
+  const server = authorizationServer(trigger.security);
+  if (!server) return [];
+  const { origin } = new URL(baseUrl);
+  const { host } = new URL(server.authorizationUrl);
+  const copyRedirect = async () => env.clipboard.writeText(await oauth.redirectUri());
+  const clientId: Step = {
+    key: fieldKey(origin, 'clientId'),
+    ask: async (frame) =>
+      (
+        await askText(frame, {
+          prompt: l10n.t('Client id of your app at {0}. Redirect URI: {1}', host, await oauth.redirectUri()),
+          value: oauth.clientId(server),
+          button: {
+            icon: 'copy',
+            tooltip: l10n.t('Copy the redirect URI that the app has to be registered with'),
+            press: copyRedirect,
+          },
+          validate: (text) => (text.trim() ? undefined : l10n.t('This cannot be empty.')),
+        })
+      ).trim(),
+  };
+  const clientSecret: Step = {
+    key: fieldKey(origin, 'clientSecret'),
+    ask: async (frame) =>
+      (
+        await askText(frame, {
+          prompt: l10n.t('Client secret of your app at {0}; leave it empty for a public client', host),
+          password: true,
+        })
+      ).trim(),
+  };
+  const tokens: Step = {
+    key: tokensKey(origin),
+    async ask() {
+      const id = answers.get(clientId.key) as string;
+      const secret = (answers.get(clientSecret.key) as string) || undefined;
+      await confirmBrowser(server, origin, secret !== undefined);
+      return oauth.signIn({ ...server, id, secret });
+    },
+  };
+  return [clientId, clientSecret, tokens];
+}
+
+/** A definition says where codes and secrets go: the person sees it before they do. */
+async function confirmBrowser(
+  { authorizationUrl, tokenUrl }: { authorizationUrl: string; tokenUrl: string },
+  origin: string,
+  withSecret: boolean,
+): Promise<void> {
+  const token = new URL(tokenUrl).origin;
+  const first = withSecret
+    ? l10n.t('The code that the browser brings back goes to {0}, with the client secret.', token)
+    : l10n.t('The code that the browser brings back goes to {0}.', token);
+  await confirm(
+    l10n.t('Sign in at {0}?', new URL(authorizationUrl).origin),
+    `${first} ${l10n.t('The token that comes of it goes to {0} alone.', origin)}`,
+    l10n.t('Open the Browser'),
+  );
+}
+
+const chosenType = (types: SignInKind[], origin: string, answers: Answers) =>
+  types.length === 1 ? types[0] : (answers.get(typeKey(origin)) as SignInKind | undefined);
 
 // With the origin: what was typed for one address is not sent to another one that is chosen later.
 const typeKey = (origin: string) => `credentials ${origin}`;
 const fieldKey = (origin: string, field: string) => `credentials ${origin} ${field}`;
+
+const tokensKey = (origin: string) => fieldKey(origin, 'tokens');
 
 type Field = (typeof credentialFields)[CredentialType][number];
 
@@ -97,7 +157,7 @@ function textsOf(field: Field, origin: string, destination: Destination): { prom
   }
 }
 
-function choiceOf(type: CredentialType, destination: Destination): Choice<CredentialType> {
+function choiceOf(type: SignInKind, destination: Destination): Choice<SignInKind> {
   switch (type) {
     case 'github':
       return {
@@ -123,6 +183,12 @@ function choiceOf(type: CredentialType, destination: Destination): Choice<Creden
       return { value: type, label: l10n.t('API key') };
     case 'oauth2':
       return { value: type, label: l10n.t('Access token (OAuth 2.0)') };
+    case 'browser':
+      return {
+        value: type,
+        label: l10n.t('Sign in with the browser (OAuth 2.0)'),
+        detail: l10n.t('With the client id of an app of your own; with PKCE'),
+      };
     case 'none':
       return { value: type, label: l10n.t('No credentials') };
   }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Credentials, Registration, RemoteOutcome, Webhooks } from '../webhooks/types';
-import { type Command, messageOf, need, optional } from './command';
+import type { Credentials, Registration, RemoteOutcome } from '../webhooks/types';
+import { type Command, messageOf, need, optional, type Services } from './command';
 import { askCredentials } from './credentials';
 import { Cancelled, confirm } from './prompts';
 import { chooseRegistration, findRegistration } from './registrations';
@@ -31,29 +31,30 @@ export const deleteWebhook: Command<DeleteInput, DeleteResult> = {
     return { id, remote: await (await webhooks.get()).delete(id, { forget, credentials }) };
   },
 
-  async ask({ webhooks }, given) {
-    const registration = await chooseRegistration(webhooks, title(), given);
+  async ask(services, given) {
+    const registration = await chooseRegistration(services.webhooks, title(), given);
     const { method, url } = registration.request;
     await confirm(
       vscode.l10n.t('Delete the webhook of "{0}"?', registration.title),
       vscode.l10n.t('It was made with {0} {1}.', method, url),
       vscode.l10n.t('Delete'),
     );
-    const remote = await deleteOrForget(await webhooks.get(), registration);
+    const remote = await deleteOrForget(services, registration);
     void vscode.window.showInformationMessage(describe(registration, remote));
     return { id: registration.id, remote };
   },
 };
 
 /** Asks for credentials where they are gone, and offers to forget the entry where the service will not delete. */
-async function deleteOrForget(webhooks: Webhooks, registration: Registration): Promise<RemoteOutcome> {
+async function deleteOrForget(services: Services, registration: Registration): Promise<RemoteOutcome> {
+  const webhooks = await services.webhooks.get();
   let credentials: Credentials | undefined;
   for (;;) {
     try {
       return await withProgress(registration, () => webhooks.delete(registration.id, { credentials }));
     } catch (error) {
       if (rejectedFor(error, 'credentials') && !credentials) {
-        credentials = await askCredentials(title(), registration);
+        credentials = await askCredentials(title(), registration, services);
         continue;
       }
       await offerToForget(registration, error);

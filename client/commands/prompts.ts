@@ -67,6 +67,8 @@ export interface TextOptions {
   placeholder?: string;
   value?: string;
   password?: boolean;
+  /** Does something beside, and leaves the prompt open. */
+  button?: { icon: string; tooltip: string; press(): unknown };
   /** What is wrong with the text, or undefined. */
   validate?(text: string): string | undefined;
   /** The same, where it takes a while; asked with Enter, after {@link validate}. */
@@ -79,7 +81,13 @@ export function askText(frame: Frame, options: TextOptions): Promise<string> {
   box.placeholder = options.placeholder;
   box.value = options.value ?? '';
   box.password = options.password ?? false;
+  const { button } = options;
+  const beside = button && { iconPath: new vscode.ThemeIcon(button.icon), tooltip: button.tooltip };
+  if (beside) box.buttons = [...box.buttons, beside];
   return answerOf(box, (accept) => {
+    box.onDidTriggerButton((pressed) => {
+      if (pressed === beside) button?.press();
+    });
     box.onDidChangeValue((text) => {
       // Complaints come with Enter; while typing they only go away.
       if (box.validationMessage && !options.validate?.(text)) box.validationMessage = undefined;

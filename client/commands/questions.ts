@@ -10,6 +10,7 @@ import type {
   ValueLimits,
   Visibility,
 } from '../../server/protocol';
+import { authorizationServer } from '../webhooks/authorizationServer';
 import { copy, isObject, parameterKey, put, read } from '../webhooks/json';
 import { isSecretName } from '../webhooks/redact';
 import type { Credentials, CredentialType } from '../webhooks/types';
@@ -192,13 +193,17 @@ export function destinationOf(baseUrl: string, githubApiUrl: string): Destinatio
   return origin === new URL(githubApiUrl).origin ? 'github-server' : 'other';
 }
 
+/** Kinds of credentials, and OAuth's way to them through the browser. */
+export type SignInKind = CredentialType | 'browser';
+
 /** Kinds of credentials to choose from; a single one needs no choice. */
-export function credentialTypes(security: SecurityDescription[], destination: Destination): CredentialType[] {
+export function credentialTypes(security: SecurityDescription[], destination: Destination): SignInKind[] {
   if (destination === 'github.com') return ['github', 'bearer'];
   if (destination === 'github-server') return ['bearer', 'github'];
-  const types = security.flatMap((scheme): CredentialType[] => {
+  const types = security.flatMap((scheme): SignInKind[] => {
     if (scheme.type !== 'oauth2') return [scheme.type];
-    return isMicrosoft(scheme) ? ['microsoft', 'oauth2'] : ['oauth2'];
+    const browser: SignInKind[] = authorizationServer([scheme]) ? ['browser'] : [];
+    return isMicrosoft(scheme) ? ['microsoft', ...browser, 'oauth2'] : [...browser, 'oauth2'];
   });
   return types.length === 0 ? ['none'] : [...new Set(types)];
 }
@@ -215,4 +220,7 @@ export const credentialFields = {
   bearer: ['token'],
   apiKey: ['key'],
   oauth2: ['accessToken'],
-} as const satisfies { [T in CredentialType]: Exclude<keyof Extract<Credentials, { type: T }>, 'type'>[] };
+  browser: ['clientId', 'clientSecret'],
+} as const satisfies { browser: string[] } & {
+  [T in CredentialType]: Exclude<keyof Extract<Credentials, { type: T }>, 'type'>[];
+};

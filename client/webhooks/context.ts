@@ -5,6 +5,7 @@ import { Marks } from '../receiver/marks';
 import { callbackToken, tokenHash } from '../receiver/receiver';
 import { CredentialStore } from './credentials';
 import { type ClosedCallback, type Ledger, openLedger } from './ledger';
+import { renew } from './oauth';
 import { createReceiverPorts, type ReceiverPorts } from './receiverPort';
 import { createRedactor, maskUrl, quote, type Redactor } from './redact';
 import { createGithubService } from './services/github';
@@ -71,7 +72,7 @@ export async function createContext(env: WebhookEnvironment): Promise<Context> {
     ledger,
     ports: createReceiverPorts(env.storageFolder),
     store: createDeliveryStore(join(env.storageFolder, 'deliveries'), () => env.settings().deliveries),
-    credentials: new CredentialStore(env.secrets, () => ledger.entries()),
+    credentials: new CredentialStore(env.secrets, () => ledger.entries(), renew),
     signing: new SigningSecrets(env.secrets, (...secrets) => redactor.add(...secrets)),
     marks: new Marks(),
     services: { github: createGithubService(loggedSend, quoted), http: createHttpService(loggedSend, quoted) },

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { SecurityDescription, TriggerDescription } from '../../server/protocol';
 import { isLoopback } from './baseUrl';
+import { isExpired, type OAuthCredentials } from './oauth';
 import { checkHeader } from './request';
 import type { Authorization } from './services/services';
 import { t } from './text';
@@ -110,7 +111,9 @@ function signedIn(token: string | undefined, name: string): string {
 export function secretsOf(credentials: Credentials, authorization: Authorization): string[] {
   const values = [...Object.values(authorization.headers), ...authorization.query.map(([, value]) => value)];
   const bare = values.map((value) => value.replace(/^(Basic|Bearer) /, ''));
-  return credentials.type === 'basic' ? [...bare, credentials.password] : bare;
+  if (credentials.type === 'basic') return [...bare, credentials.password];
+  const renewal = credentials.type === 'oauth2' ? credentials.renewal : undefined;
+  return renewal ? [...bare, renewal.refreshToken, renewal.client.secret ?? ''] : bare;
 }
 
 /** What the definition declares, for a message. */
@@ -122,7 +125,12 @@ export class CredentialStore {
   constructor(
     private readonly secrets: SecretStore,
     private readonly registrations: () => Registration[],
+    /** Expired ones become new ones; undefined where the person has to sign in again. */
+    private readonly renew: (credentials: OAuthCredentials) => Promise<Credentials | undefined> = async () => undefined,
   ) {}
+
+  /** A refresh token may be good for one use: two calls at once share it. */
+  private readonly renewals = new Map<string, Promise<Credentials | undefined>>();
 
   /** The credentials that a registration was made with; undefined where they are no longer kept. */
   async of(registration: Registration): Promise<Credentials | undefined> {
@@ -180,8 +188,23 @@ export class CredentialStore {
   }
 
   private async read(origin: string, account: string): Promise<Credentials | undefined> {
-    const kept = await this.secrets.get(keyOf(origin, account));
-    return kept === undefined ? undefined : JSON.parse(kept);
+    const key = keyOf(origin, account);
+    const kept = await this.secrets.get(key);
+    if (kept === undefined) return undefined;
+    const credentials: Credentials = JSON.parse(kept);
+    return isExpired(credentials) ? this.renewed(key, credentials) : credentials;
+  }
+
+  private renewed(key: string, expired: OAuthCredentials): Promise<Credentials | undefined> {
+    const running = this.renewals.get(key);
+    if (running) return running;
+    const renewing = (async () => {
+      const renewed = await this.renew(expired);
+      await (renewed ? this.secrets.set(key, JSON.stringify(renewed)) : this.secrets.delete(key));
+      return renewed;
+    })().finally(() => this.renewals.delete(key));
+    this.renewals.set(key, renewing);
+    return renewing;
   }
 
   /** A user name is an account. What has none gets a random one: a digest of a short key could be guessed from. */

@@ -8,13 +8,22 @@ import type {
 } from '../../server/protocol';
 import type { SignatureDescription } from '../receiver/describedSignature';
 
+import type { OAuthClient } from './authorizationServer';
+
 /** Credentials as the register command takes them. Naming them consents to sending them to the origin of that call. */
 export type Credentials =
   | { type: 'none' }
   | { type: 'basic'; username: string; password: string }
   | { type: 'bearer'; token: string }
   | { type: 'apiKey'; key: string }
-  | { type: 'oauth2'; accessToken: string }
+  | {
+      type: 'oauth2';
+      accessToken: string;
+      /** Milliseconds since the epoch. */
+      expiresAt?: number;
+      /** What it takes to get a new one. */
+      renewal?: { refreshToken: string; client: OAuthClient };
+    }
   | { type: 'github' }
   | { type: 'microsoft' };
 

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AnswerMemory } from '../../client/answerMemory';
+import type { OAuthClient } from '../../client/webhooks/authorizationServer';
 import { Needed } from '../../client/webhooks/needed';
 import type {
   CheckStep,
+  Credentials,
   MissedDelivery,
   RegisterRequest,
   Registration,
@@ -152,12 +154,21 @@ const services = {
   showPanel: async (id?: string) => void shown.push(id),
   clearPanel: () => {},
   showDelivery: async () => {},
+  oauth: {
+    redirectUri: async () => 'vscode://flow-webhooks.flow-webhooks/oauth',
+    clientId: () => 'known-id',
+    signIn: async (client: OAuthClient): Promise<Credentials> => {
+      signIns.push(client);
+      return { type: 'oauth2', accessToken: 'from-the-browser' };
+    },
+  },
   get answers() {
     return memory;
   },
 };
 
 let memory: AnswerMemory;
+let signIns: OAuthClient[];
 
 beforeEach(() => {
   Object.assign(vscode, {
@@ -178,6 +189,7 @@ beforeEach(() => {
     // As the editor keeps it: as JSON.
     update: async (key: string, value: unknown) => void state.set(key, JSON.parse(JSON.stringify(value))),
   });
+  signIns = [];
   triggers = [trigger];
   list = async () => [];
   registered = [];
@@ -365,6 +377,56 @@ describe('a command that asks', () => {
     vscode.buttons = [];
     await ask('register', ['me', '7', [], 'Personal access token', 't']);
     expect(requests).toEqual([]);
+  });
+
+  describe('for a sign-in with the browser', () => {
+    const server = {
+      authorizationUrl: 'https://login.example.com/authorize',
+      tokenUrl: 'https://login.example.com/token',
+    };
+    beforeEach(() => {
+      triggers = [
+        {
+          ...trigger,
+          parameters: [],
+          endpoint: { schemes: ['https'], host: 'api.example.com', basePath: '' },
+          security: [{ name: 'o', type: 'oauth2', flow: 'accessCode', ...server, scopes: ['hooks'] }],
+        },
+      ];
+    });
+    const replies = ['Sign in with the browser (OAuth 2.0)', ' my-app ', 'app-secret'];
+
+    it('takes the client id of the person, says where everything goes, and registers with the token', async () => {
+      vscode.buttons = [
+        [/^Sign in at https:\/\/login\.example\.com\?$/, 'Open the Browser'],
+        [/^Send your credentials to https:\/\/api\.example\.com\?$/, 'Send'],
+      ];
+      await ask('register', [...replies]);
+      expect(signIns).toEqual([{ ...server, scopes: ['hooks'], id: 'my-app', secret: 'app-secret' }]);
+      expect(requests[0]?.credentials).toEqual({ type: 'oauth2', accessToken: 'from-the-browser' });
+      expect(vscode.asked.map(({ password, value }) => [password, value])).toEqual([
+        [false, undefined],
+        [false, 'known-id'],
+        [true, undefined],
+      ]);
+      expect(vscode.asked[1]?.text).toContain('vscode://flow-webhooks.flow-webhooks/oauth');
+      expect(vscode.details[0]).toBe(
+        'The code that the browser brings back goes to https://login.example.com, with the client secret. The token that comes of it goes to https://api.example.com alone.',
+      );
+    });
+
+    it('opens no browser without a yes', async () => {
+      await ask('register', [...replies]);
+      expect(signIns).toEqual([]);
+      expect(requests).toEqual([]);
+    });
+
+    it('is not offered where the definition names an address that is not safe', async () => {
+      triggers[0]!.security[0]!.tokenUrl = 'http://login.example.com/token';
+      vscode.buttons = [[/^Send your credentials/, 'Send']];
+      await ask('register', ['an-access-token']);
+      expect(requests[0]?.credentials).toEqual({ type: 'oauth2', accessToken: 'an-access-token' });
+    });
   });
 
   it('offers the last answers of the trigger, without its secrets', async () => {
