@@ -42,14 +42,14 @@ async function sources({ without, avoid }: SampleOptions): Promise<Choice<Source
   choices.push({
     value: 'clipboard',
     label: vscode.l10n.t('Paste from the clipboard'),
-    description: looksLikeSample(clipboard) ? firstWords(clipboard) : vscode.l10n.t('copy the sample first'),
+    description: looksLikeSample(clipboard) ? kindOf(clipboard) : vscode.l10n.t('copy the sample first'),
     iconPath: new vscode.ThemeIcon('clippy'),
   });
   for (const { document, selection } of openEditors(avoid)) {
     choices.push({
       value: { text: document.getText(selection) },
       label: vscode.l10n.t('From {0}', document.uri.path.split('/').at(-1) ?? ''),
-      description: firstWords(document.getText(selection)),
+      description: kindOf(document.getText(selection)),
       iconPath: new vscode.ThemeIcon('file-code'),
     });
   }
@@ -73,15 +73,14 @@ function openEditors(avoid: string | undefined): { document: vscode.TextDocument
     });
 }
 
-/** What else is on the clipboard is nobody's business: only what looks like a sample is shown. */
-function looksLikeSample(text: string): boolean {
-  return /^\s*([{[]|\$?\s*curl(\.exe)?\s|(GET|POST|PUT|PATCH)\s|HTTP\/\d)/.test(text);
-}
+const looksLikeSample = (text: string): boolean => kindOf(text) !== undefined;
 
-const firstWords = (text: string) => {
-  const line = text.trim().replace(/\s+/g, ' ');
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
-};
+/** All that is shown of a text: requests hold tokens, and what else is on a clipboard is nobody's business. */
+function kindOf(text: string): string | undefined {
+  if (/^\s*[{[]/.test(text)) return 'JSON';
+  if (/^\s*(\$\s+)?curl(\.exe)?\s/.test(text)) return 'cURL';
+  return /^\s*((GET|POST|PUT|PATCH)\s|HTTP\/\d)/.test(text) ? 'HTTP' : undefined;
+}
 
 async function readChosenFile(): Promise<string | undefined> {
   const chosen = await vscode.window.showOpenDialog({

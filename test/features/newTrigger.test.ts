@@ -315,12 +315,13 @@ describe('the unsubscribe', () => {
 describe('what cannot be written', () => {
   it.each([
     ['no address', { url: undefined }, /^url: /],
-    ['an address that is none', { url: 'not an address' }, /^url: "not an address" is no address/],
+    ['an address that is none', { url: 'not an address' }, /^url: That is no address/],
     ['another service', { url: 'https://other.example/hooks' }, /^url: .*shop\.example.*other\.example/],
     ['a path that is taken', { url: '/taken' }, /^url: .*POST \/taken already, and a path has one trigger/],
     ['a method that creates nothing', { method: 'get' }, /^method: /],
     ['no notification', { notification: undefined }, /^notification: /],
-    ['a notification that is no JSON', { notification: '{"a":' }, /^notification: It is no JSON/],
+    ['a notification that is no JSON', { notification: '{"a":' }, /^notification: It is no JSON, line 1\.$/],
+    ['a text that is none, without quoting it', { notification: 'hunter2' }, /^notification: It is no JSON, line 1\.$/],
     ['a form', { request: 'curl https://shop.example/hooks -d a=b' }, /^request: Its body is a form/],
     [
       'a body in a file',

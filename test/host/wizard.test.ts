@@ -48,10 +48,10 @@ describe('the wizard', () => {
     expect(await proposal(/Name of the new file/)).toBe(file);
     await workbench.answer();
 
-    await copy('{"half": ');
+    await copy('{"half": hunter2');
     await question(/A request that creates a webhook/);
     await workbench.pick('Paste from the clipboard');
-    await question(/It is no JSON/);
+    expect((await question(/It is no JSON, line 1/)).placeholder).not.toContain('hunter2');
     await copy(createRequest);
     await workbench.pick('Paste from the clipboard');
     expect(await proposal(/Method and address/)).toBe('POST https://api.github.com/repos/{owner}/{repo}/hooks');
@@ -131,5 +131,42 @@ describe('the wizard', () => {
     );
     expect(await page.locator('.tokens li .title').allInnerTexts()).toContain('Pull request HTML URL');
     await workbench.screenshot('wizard-preview');
+  });
+
+  test('adds a trigger to a definition, with little to go by', async () => {
+    const before = await workbench.editorText();
+    await workbench.runCommand('Flow Webhooks: New Trigger from Samples…');
+    expect((await question(/Where does the trigger go/)).items[0]).toBe(file);
+    await workbench.pick(file);
+    await question(/A request that creates a webhook/);
+    await workbench.pick('Without a sample: the callback is all that is sent');
+    await question(/Method and address/);
+    await workbench.answer('POST https://elsewhere.example/orders/hooks');
+    await question(/The definition is for api.github.com/);
+    await workbench.answer('/orders/{shop}/hooks');
+    await question(/What the service answers/);
+    await workbench.pick('Without a sample: 201 and the address of the webhook');
+    await question(/What the service sends/);
+    await copy('{"id": 1}');
+    await workbench.pick('Paste from the clipboard');
+    expect(await proposal(/Which property takes the callback URL/)).toBe('callbackUrl');
+    await workbench.answer();
+    await question(/dynamic content/);
+    await workbench.page.keyboard.press('Enter');
+    await question(/Title of the trigger/);
+    await workbench.answer('When ordered');
+    await question(/operationId/);
+    await workbench.answer('WhenAPullRequestIsOpened');
+    await question(/has an operation "WhenAPullRequestIsOpened" already/);
+    await workbench.answer('WhenOrdered');
+    await question(/How is a webhook deleted/);
+    await workbench.pick('Another path…');
+    await question(/The path that is deleted/);
+    await workbench.answer('/hooks/{id}');
+    await workbench.notification('The trigger "WhenOrdered" is written.');
+    const { paths } = JSON.parse(await workbench.editorText());
+    expect(Object.keys(paths).slice(2)).toEqual(['/orders/{shop}/hooks', '/hooks/{id}']);
+    await workbench.page.keyboard.press('ControlOrMeta+Z');
+    expect(await workbench.editorText()).toBe(before);
   });
 });

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { type ParseError, parse as parseTolerantly } from 'jsonc-parser';
 import { parse as parseShell } from 'shell-quote';
 import type { Json } from '../../protocol';
 
@@ -33,8 +34,12 @@ export function readSample(given: Json): Sample {
 function parseJson(text: string): Json {
   try {
     return JSON.parse(text) as Json;
-  } catch (error) {
-    throw new Error(`It is no JSON: ${(error as Error).message}`);
+  } catch {
+    // The engine's own message quotes the text, and nobody knows what is on a clipboard: this one only says where.
+    const errors: ParseError[] = [];
+    parseTolerantly(text, errors, { disallowComments: true });
+    const line = text.slice(0, errors[0]?.offset ?? 0).split('\n').length;
+    throw new Error(`It is no JSON, line ${line}.`);
   }
 }
 

@@ -79,7 +79,7 @@ export function valuesOf(sample: Json): SampleValue[] {
 }
 
 export const isSecret = (name: string): boolean =>
-  /secret|token|passw|api[-_]?key|signature|credential|authorization|^key$/i.test(name);
+  /secret|token|passw|api[-_]?key|signature|credential|authorization|^(key|sig)$/i.test(name);
 
 /** What stands for a value that everybody has to fill in. */
 const isPlaceholder = (value: Json): boolean =>
