@@ -11,6 +11,7 @@ import { exportHar } from './exportHar';
 import { fetchDelivery } from './fetchDelivery';
 import { filterDeliveries, filterOutput } from './filters';
 import { list } from './list';
+import { listCredentials } from './listCredentials';
 import { missed } from './missed';
 import { newTrigger } from './newTrigger';
 import { openDefinition } from './openDefinition';
@@ -53,6 +54,7 @@ export const commands: AnyCommand[] = [
   newTrigger,
   preview,
   setSignature,
+  listCredentials,
   removeCredentials,
   copyCallbackUrl,
   copyAsCurl,

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Webhooks } from '../webhooks/types';
 import { type Command, optional } from './command';
 import { type Choice, confirm, pickOne } from './prompts';
 
@@ -11,9 +12,7 @@ export const removeCredentials: Command<{ origin?: string }, string[]> = {
 
   async ask({ webhooks }) {
     const all = await webhooks.get();
-    const origins = new Set(
-      all.list().flatMap(({ baseUrl, credentials }) => (credentials.type === 'none' ? [] : [new URL(baseUrl).origin])),
-    );
+    const origins = new Set((await all.credentials()).map(({ origin }) => origin));
     const everywhere: Choice<string | undefined> = { value: undefined, label: vscode.l10n.t('All of them') };
     const choices = [
       everywhere,
@@ -24,19 +23,24 @@ export const removeCredentials: Command<{ origin?: string }, string[]> = {
       origins.size > 0
         ? await pickOne({ title }, vscode.l10n.t('The credentials of which service?'), choices)
         : undefined;
-    await confirm(
-      origin
-        ? vscode.l10n.t('Forget the credentials kept for {0}?', origin)
-        : vscode.l10n.t('Forget all kept credentials?'),
-      vscode.l10n.t('Webhooks stay registered; to delete one you will have to sign in again.'),
-      vscode.l10n.t('Forget'),
-    );
-    const forgotten = await all.removeCredentials(origin);
-    void vscode.window.showInformationMessage(
-      forgotten.length
-        ? vscode.l10n.t('Forgotten: {0}', forgotten.join(', '))
-        : vscode.l10n.t('No credentials were kept.'),
-    );
-    return forgotten;
+    return forget(all, origin);
   },
 };
+
+/** Of one origin, or all of them, after a yes. */
+export async function forget(webhooks: Webhooks, origin: string | undefined): Promise<string[]> {
+  await confirm(
+    origin
+      ? vscode.l10n.t('Forget the credentials kept for {0}?', origin)
+      : vscode.l10n.t('Forget all kept credentials?'),
+    vscode.l10n.t('Webhooks stay registered; to delete one you will have to sign in again.'),
+    vscode.l10n.t('Forget'),
+  );
+  const forgotten = await webhooks.removeCredentials(origin);
+  void vscode.window.showInformationMessage(
+    forgotten.length
+      ? vscode.l10n.t('Forgotten: {0}', forgotten.join(', '))
+      : vscode.l10n.t('No credentials were kept.'),
+  );
+  return forgotten;
+}

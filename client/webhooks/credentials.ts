@@ -5,7 +5,7 @@ import { isExpired, type OAuthCredentials } from './oauth';
 import { checkHeader } from './request';
 import type { Authorization } from './services/services';
 import { t } from './text';
-import type { Credentials, Registration, SecretStore, WebhookEnvironment } from './types';
+import type { Credentials, KeptCredentials, Registration, SecretStore, WebhookEnvironment } from './types';
 
 /** How credentials of a registration are named in the ledger; holds no secret. */
 export type CredentialReference = Registration['credentials'];
@@ -166,6 +166,29 @@ export class CredentialStore {
     const origin = originOf(baseUrl);
     if (account !== undefined && !this.accounts(origin, id).includes(account))
       await this.secrets.delete(keyOf(origin, account));
+  }
+
+  async list(): Promise<KeptCredentials[]> {
+    const listed: KeptCredentials[] = [];
+    const registrations = this.registrations();
+    for (const origin of new Set(registrations.map(({ baseUrl }) => originOf(baseUrl)))) {
+      for (const account of this.accounts(origin)) {
+        const kept = await this.secrets.get(keyOf(origin, account));
+        if (kept === undefined) continue;
+        const credentials: Credentials = JSON.parse(kept);
+        const uses = registrations.filter(
+          (one) => originOf(one.baseUrl) === origin && one.credentials.account === account,
+        );
+        listed.push({
+          origin,
+          type: credentials.type,
+          ...(credentials.type === 'basic' && { user: credentials.username }),
+          webhooks: uses.length,
+          ...(credentials.type === 'oauth2' && credentials.expiresAt && { expires: credentials.expiresAt }),
+        });
+      }
+    }
+    return listed;
   }
 
   /** Forgets those of one origin, or all; answers the origins that had some. */

@@ -205,6 +205,19 @@ export interface RegisterRequest {
   signature?: Partial<SignatureDescription>;
 }
 
+/** Credentials in SecretStorage, without what is secret about them. */
+export interface KeptCredentials {
+  /** The only one that they go to. */
+  origin: string;
+  type: CredentialType;
+  /** With `basic`. */
+  user?: string;
+  /** How many registrations use them. */
+  webhooks: number;
+  /** Milliseconds since the epoch: an access token is renewed then, where it can be. */
+  expires?: number;
+}
+
 /** A create call before it is made. Holds no secret: credentials, the callback's token and what is named like one are masked. */
 export interface RequestPreview {
   method: string;
@@ -308,6 +321,8 @@ export interface Webhooks {
   har(id: string, version: string): Promise<string>;
   /** Deliveries as docs/deliveries.md has them, without secrets; `skipped` are the ids of those without a payload. */
   fixtures(id: string, deliveryIds?: string[]): Promise<{ files: FixtureFile[]; skipped: string[] }>;
+  /** What is kept, by origin; reads nothing anew and sends nothing. */
+  credentials(): Promise<KeptCredentials[]>;
   /** Forgets the credentials kept for one origin, or for all; answers the origins forgotten. */
   removeCredentials(origin?: string): Promise<string[]>;
   /** Registrations that an earlier run left in doubt. */

@@ -57,6 +57,7 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
     curl: (id, deliveryId) => curlOf(context, id, deliveryId),
     har: (id, version) => harOf(context, id, version),
     fixtures: (id, deliveryIds) => fixturesOf(context, id, deliveryIds),
+    credentials: () => credentials.list(),
     async removeCredentials(origin) {
       const only = origin !== undefined && URL.canParse(origin) ? originOf(origin) : origin;
       const concerned = ledger.entries().filter(({ baseUrl }) => only === undefined || originOf(baseUrl) === only);

@@ -5,6 +5,7 @@ import { Needed } from '../../client/webhooks/needed';
 import type {
   CheckStep,
   Credentials,
+  KeptCredentials,
   MissedDelivery,
   RegisterRequest,
   Registration,
@@ -142,7 +143,11 @@ const webhooks: Webhooks = {
   curl: async () => '',
   har: async () => '',
   fixtures: async () => ({ files: [], skipped: [] }),
-  removeCredentials: async () => [],
+  credentials: async () => kept,
+  removeCredentials: async (origin) => {
+    forgotten.push(origin);
+    return kept.map((one) => one.origin);
+  },
   orphans: () => [],
   onEvent: () => () => {},
   close: async () => {},
@@ -169,6 +174,8 @@ const services = {
 
 let memory: AnswerMemory;
 let signIns: OAuthClient[];
+let kept: KeptCredentials[];
+let forgotten: (string | undefined)[];
 
 beforeEach(() => {
   Object.assign(vscode, {
@@ -190,6 +197,8 @@ beforeEach(() => {
     update: async (key: string, value: unknown) => void state.set(key, JSON.parse(JSON.stringify(value))),
   });
   signIns = [];
+  kept = [];
+  forgotten = [];
   triggers = [trigger];
   list = async () => [];
   registered = [];
@@ -427,6 +436,19 @@ describe('a command that asks', () => {
       await ask('register', ['an-access-token']);
       expect(requests[0]?.credentials).toEqual({ type: 'oauth2', accessToken: 'an-access-token' });
     });
+  });
+
+  it('lists what is kept, never the values, and forgets what is chosen after a yes', async () => {
+    kept = [
+      { origin: 'https://api.example.com', type: 'basic', user: 'mona', webhooks: 2 },
+      { origin: 'https://hooks.example.com', type: 'apiKey', webhooks: 1 },
+    ];
+    expect(await run('listCredentials', {})).toEqual(kept);
+    expect(vscode.asked).toEqual([]);
+    vscode.buttons = [[/^Forget the credentials kept for https:\/\/hooks\.example\.com\?$/, 'Forget']];
+    expect(await ask('listCredentials', ['https://hooks.example.com'])).toEqual(kept);
+    await vi.waitFor(() => expect(forgotten).toEqual(['https://hooks.example.com']));
+    expect(vscode.asked[0]?.labels).toEqual(kept.map(({ origin }) => origin));
   });
 
   it('offers the last answers of the trigger, without its secrets', async () => {

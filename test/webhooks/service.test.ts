@@ -226,6 +226,17 @@ describe('credentials', () => {
     },
   );
 
+  it('are listed by origin and kind, without what is secret', async () => {
+    const auth = { type: 'basic', username: 'mona', password: 'pass-word' } as const;
+    const { standIn, webhooks, request } = await service({ auth });
+    expect(await webhooks.credentials()).toEqual([]);
+    await webhooks.register(request({}, { credentials: auth }));
+    await webhooks.register(request());
+    expect(await webhooks.credentials()).toEqual([{ origin: standIn.url, type: 'basic', user: 'mona', webhooks: 2 }]);
+    await webhooks.removeCredentials();
+    expect(await webhooks.credentials()).toEqual([]);
+  });
+
   it('that are gone have to be given again; the entry stays', async () => {
     const auth = { type: 'bearer', token: 'tok-en' } as const;
     const { standIn, env, webhooks, request } = await service({ auth });

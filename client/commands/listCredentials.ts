@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import type { KeptCredentials } from '../webhooks/types';
+import type { Command, Services } from './command';
+import { type Choice, pickOne } from './prompts';
+import { forget } from './removeCredentials';
+
+/** Which credentials are kept, and for what; never what they are. */
+export const listCredentials: Command<object, KeptCredentials[]> = {
+  id: 'flowWebhooks.listCredentials',
+
+  async act({ webhooks }) {
+    return (await webhooks.get()).credentials();
+  },
+
+  async ask(services) {
+    const kept = await (await services.webhooks.get()).credentials();
+    // Not awaited: the list is there, whether or not somebody closes it.
+    void show(services, kept).catch(() => {});
+    return kept;
+  },
+};
+
+async function show({ webhooks }: Services, kept: KeptCredentials[]): Promise<void> {
+  const title = vscode.l10n.t('Kept Credentials');
+  if (kept.length === 0) {
+    await vscode.window.showInformationMessage(vscode.l10n.t('No credentials are kept.'));
+    return;
+  }
+  const choices = kept.map((one): Choice<string> => ({ value: one.origin, label: one.origin, ...describe(one) }));
+  const origin = await pickOne({ title }, vscode.l10n.t('Choose one to forget it, or press Escape'), choices);
+  await forget(await webhooks.get(), origin);
+}
+
+function describe({ type, user, webhooks, expires }: KeptCredentials): { description: string; detail: string } {
+  const used = webhooks === 1 ? vscode.l10n.t('used by one webhook') : vscode.l10n.t('used by {0} webhooks', webhooks);
+  const until = expires && vscode.l10n.t('renewed after {0}', new Date(expires).toLocaleString());
+  return {
+    description: [kindOf(type), user].filter(Boolean).join(' · '),
+    detail: [used, until].filter(Boolean).join(', '),
+  };
+}
+
+function kindOf(type: KeptCredentials['type']): string {
+  switch (type) {
+    case 'basic':
+      return vscode.l10n.t('User name and password');
+    case 'bearer':
+      return vscode.l10n.t('Personal access token');
+    case 'apiKey':
+      return vscode.l10n.t('API key');
+    case 'oauth2':
+      return vscode.l10n.t('Access token (OAuth 2.0)');
+    case 'github':
+      return vscode.l10n.t('Sign in with GitHub');
+    case 'microsoft':
+      return vscode.l10n.t('Sign in with Microsoft');
+    case 'none':
+      return vscode.l10n.t('No credentials');
+  }
+}
