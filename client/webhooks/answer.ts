@@ -1,5 +1,6 @@
 import type { Json } from '../../server/protocol';
 import { isObject } from './json';
+import { createRedactor } from './redact';
 import type { Created } from './services/services';
 import { t } from './text';
 
@@ -17,18 +18,38 @@ export interface RemoteIdentity {
  * Reads the answer to a create call that succeeded.
  * @param origin the only one that a later delete may go to
  * @param names `idName`: what the definition calls the id in its unsubscribe operation; `secretNames`: the query
- *   parameters that carried credentials, which a service may repeat in its answer and which are not to be kept
+ *   parameters that carried credentials, which a service may repeat in its answer and which are not to be kept;
+ *   `secrets`: all that were sent, for an answer that repeats them anywhere else
  */
 export function readAnswer(
   created: Created,
   origin: string,
-  { idName, secretNames }: { idName: string | undefined; secretNames: string[] },
+  { idName, secretNames, secrets }: { idName: string | undefined; secretNames: string[]; secrets: string[] },
 ): RemoteIdentity {
   const own = (text: string) => ownUrl(text, created.url, origin, secretNames);
+  const redactor = createRedactor();
+  redactor.add(...secrets);
+  const isClean = (text: string | undefined) =>
+    text !== undefined && [text, decoded(text)].every((form) => redactor.text(form) === form);
+  const kept = (text: string | undefined) => (isClean(text) ? text : undefined);
+
   const location = created.location === null ? undefined : own(created.location);
   const body = isObject(created.body) ? created.body : {};
   const url = typeof body.url === 'string' ? own(body.url) : undefined;
-  return { location, remoteUrl: url, remoteId: idIn(body, idName), warnings: warningsOf(created, location) };
+  const warnings = warningsOf(created, location);
+  if (location !== undefined && !isClean(location)) warnings.push(repeatsSecret);
+  return { location: kept(location), remoteUrl: kept(url), remoteId: kept(idIn(body, idName)), warnings };
+}
+
+const repeatsSecret =
+  'The "Location" header of the answer repeats a secret that was sent. It is not kept, and Power Automate would keep it where many can read it.';
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 const maxUrlLength = 2048;

@@ -1,18 +1,18 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Json, JsonObject, TriggerDescription } from '../../server/protocol';
+import type { Json, TriggerDescription } from '../../server/protocol';
 import { signatureDescription } from '../receiver/describedSignature';
 import { callbackPath } from '../receiver/receiver';
 import { readAnswer } from './answer';
 import { authorizationFor, credentialsForCreate } from './authorization';
 import { checkBaseUrl } from './baseUrl';
 import { type Context, closedCallback, messageOf, stopwatch } from './context';
-import { originOf } from './credentials';
+import { originOf, secretsOf } from './credentials';
 import { resolveExposure } from './exposure';
 import { forRelay, forwarderUrl, keepForwarder } from './forwarding';
-import { isObject } from './json';
+import { maskParameters, redactDeep, secretParameters } from './parameterSecrets';
 import { previewOf } from './preview';
 import type { Receiving } from './receiving';
-import { isSecretName, mask, maskUrl } from './redact';
+import { maskUrl } from './redact';
 import { type BuiltRequest, buildRequest } from './request';
 import { type GithubTarget, githubTarget } from './services/github';
 import type { Authorization, Created } from './services/services';
@@ -28,6 +28,8 @@ interface Prepared {
   request: BuiltRequest;
   /** Empty where it is not signed. */
   secrets: string[];
+  /** Whatever of the request is secret: the service may repeat it. */
+  sent: string[];
   credentials: Credentials;
   authorization: Authorization;
   signal?: AbortSignal;
@@ -154,7 +156,8 @@ async function prepare(
     request.secret === false ? false : inUse,
   );
   const secrets = secret === undefined ? [] : [secret, ...others];
-  redactor.add(...secrets);
+  const parameterSecrets = secretParameters(request.parameters, trigger);
+  redactor.add(...secrets, ...parameterSecrets);
   const redact = (value: Json) => redactDeep(value, redactor.text);
 
   const registration: Registration = {
@@ -183,7 +186,8 @@ async function prepare(
     parameters: maskParameters(request.parameters, trigger, redactor.text),
     ...(github && { github }),
   };
-  return { registration, request: complete, secrets, credentials, authorization, signal };
+  const sent = [...secretsOf(credentials, authorization), ...secrets, ...parameterSecrets];
+  return { registration, request: complete, secrets, sent, credentials, authorization, signal };
 }
 
 function githubTargetOf({ method, url }: BuiltRequest, githubApiUrl: string): GithubTarget | undefined {
@@ -196,7 +200,7 @@ function withSecret(request: BuiltRequest, github: GithubTarget | undefined, wan
 }
 
 async function create(context: Context, prepared: Prepared): Promise<Registration> {
-  const { registration: intent, request, credentials, authorization, signal } = prepared;
+  const { registration: intent, request, credentials, authorization, sent, signal } = prepared;
   const elapsed = stopwatch();
   let created: Created;
   try {
@@ -208,6 +212,7 @@ async function create(context: Context, prepared: Prepared): Promise<Registratio
   const { warnings, ...identity } = readAnswer(created, originOf(baseUrl), {
     idName: trigger.unsubscribe[0]?.idParameter,
     secretNames: authorization.query.map(([name]) => name),
+    secrets: sent,
   });
   const active: Registration = {
     ...intent,
@@ -318,45 +323,4 @@ function warningsBefore(request: BuiltRequest, secret: string | undefined): stri
     );
   }
   return warnings;
-}
-
-/**
- * The answers without secrets, for the ledger. Path parameters stay, whatever they are called: they say what was
- * subscribed to, and the unsubscribe operation needs them.
- */
-function maskParameters(
-  parameters: JsonObject,
-  trigger: TriggerDescription,
-  redact: (text: string) => string,
-): JsonObject {
-  const namesOf = (fits: (parameter: TriggerDescription['parameters'][number]) => boolean) =>
-    new Set(trigger.parameters.filter(fits).map(({ name }) => name));
-  const inPath = namesOf((parameter) => parameter.in === 'path');
-  const passwords = namesOf(({ format }) => format === 'password');
-  const entries = Object.entries(parameters).map(([name, value]) => {
-    if (inPath.has(name)) return [name, value];
-    return [name, passwords.has(name) ? mask : redactDeep({ [name]: value }, redact, isSecretName)[name]];
-  });
-  return Object.fromEntries(entries);
-}
-
-/** A copy with every text redacted; scalars whose names announce a secret are masked as a whole. */
-function redactDeep<T extends Json>(
-  value: T,
-  redact: (text: string) => string,
-  isSecret?: (name: string) => boolean,
-): T;
-function redactDeep(
-  value: Json,
-  redact: (text: string) => string,
-  isSecret: (name: string) => boolean = () => false,
-): Json {
-  if (typeof value === 'string') return redact(value);
-  if (Array.isArray(value)) return value.map((item) => redactDeep(item, redact, isSecret));
-  if (!isObject(value)) return value;
-  const entries = Object.entries(value).map(([name, child]) => {
-    const hides = isSecret(name) && (typeof child === 'string' || typeof child === 'number');
-    return [name, hides ? mask : redactDeep(child, redact, isSecret)];
-  });
-  return Object.fromEntries(entries);
 }
