@@ -5,6 +5,7 @@ import { createRedactor } from '../webhooks/redact';
 import type { Registration, StoredDelivery } from '../webhooks/types';
 import type { Action } from './messages/delivery';
 import { callbackSecret } from './render';
+import { referenceTo } from './tree/nodes';
 
 /** A longer body is read from where it is stored: a command line takes about 128 KB. */
 const maxInCommand = 100 * 1024;
@@ -26,20 +27,22 @@ export function actionsOf(registration: Registration, delivery: StoredDelivery, 
   const { t } = vscode.l10n;
   const isOnGithub = registration.service === 'github' && delivery.headers['x-github-delivery'] !== undefined;
   const isDelivery = delivery.kind === 'delivery';
-  const offer = (command: string, label: string, icon: string, fits = true): Offer => ({
+  const offer = (command: string, label: string, icon: string, fits: boolean, isMain = false): Offer => ({
     command,
     fits,
-    action: { id: command, label, icon },
+    action: { id: command, label, icon, isMain },
   });
   const offers = [
-    offer('replay', t('Replay'), 'debug-rerun', isDelivery),
-    offer('redeliver', t('Redeliver'), 'debug-restart', isOnGithub && delivery.kind !== 'handshake'),
-    offer('updateSchema', t('Update schema'), 'wand', isDelivery),
-    offer('openDefinition', t('Open definition'), 'go-to-file'),
+    offer('replay', t('Replay'), 'debug-rerun', isDelivery, true),
+    offer('redeliver', t('Redeliver'), 'debug-restart', isOnGithub && delivery.kind !== 'handshake', true),
+    offer('updateSchema', t('Update schema'), 'symbol-structure', isDelivery, true),
+    offer('openDefinition', t('Open definition'), 'go-to-file', true),
+    offer('saveDeliveries', t('Save as fixture'), 'save-as', true),
   ].filter(({ command, fits }) => fits && has(command));
   return [
-    ...offers.map(({ action }) => action),
-    { id: 'curl', label: t('Copy as cURL'), icon: 'terminal' },
+    ...offers.flatMap(({ action }) => (action.isMain ? [action] : [])),
+    { id: 'curl', label: t('Copy as cURL'), icon: 'terminal', isMain: true },
+    ...offers.flatMap(({ action }) => (action.isMain ? [] : [action])),
     ...(delivery.bytes > 0 ? [{ id: 'save', label: t('Save body'), icon: 'save' }] : []),
     { id: 'text', label: t('Open as text'), icon: 'file-code' },
   ];
@@ -63,9 +66,9 @@ export function deliveryActions(
         case 'text':
           return openText(delivery);
         default: {
-          const about = { ask: true, id: registration.id, deliveryId: delivery.id };
-          const of = { uri: registration.uri, operationId: registration.operationId };
-          await vscode.commands.executeCommand(prefix + action, { ...about, ...of });
+          const { id, uri, operationId } = registration;
+          const about = { ask: true, ...referenceTo(id, delivery.id), uri, operationId };
+          await vscode.commands.executeCommand(prefix + action, about);
         }
       }
     },

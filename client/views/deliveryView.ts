@@ -24,7 +24,7 @@ export function viewOf(
     verdict: { icon: verdictIcons[verdict], text: verdictText(delivery, t), mood: moods[verdict] },
     facts: factsOf(delivery, registration, received, locale, t),
     headers: headersOf(delivery),
-    problems: delivery.kind === 'delivery' ? problemsOf(delivery, registration) : [],
+    problems: verdict === 'differs' ? problemsOf(delivery, registration) : [],
     body: { size: size(delivery.bytes), contentType: delivery.headers['content-type'] ?? '' },
     actions,
   };
@@ -74,11 +74,12 @@ function factsOf(
   const time = received.toLocaleTimeString(locale, { hour12: false });
   const milliseconds = String(received.getMilliseconds()).padStart(3, '0');
   const answer = `${delivery.answered} ${STATUS_CODES[delivery.answered] ?? ''}`.trim();
-  const why = delivery.kind === 'delivery' ? undefined : problemsOf(delivery, registration)[0]?.message;
-  const schema: Fact[] =
-    delivery.kind === 'delivery'
-      ? [{ label: t('Schema'), value: verdictText(delivery, t), mood: moods[verdictOf(delivery)] }]
-      : [];
+  const [why] = verdictOf(delivery) === 'differs' ? [] : problemsOf(delivery, registration);
+  const detail = why && { detail: why.message };
+  const isDelivery = delivery.kind === 'delivery';
+  const schema: Fact[] = isDelivery
+    ? [{ label: t('Schema'), value: verdictText(delivery, t), mood: moods[verdictOf(delivery)], ...detail }]
+    : [];
   return [
     ...schema,
     signatureFact(delivery, t),
@@ -86,7 +87,7 @@ function factsOf(
       label: t('Our answer'),
       value: answer,
       mood: delivery.answered < 400 ? 'neutral' : 'bad',
-      ...(why && { detail: why }),
+      ...(!isDelivery && detail),
     },
     { label: t('Received'), value: `${time}.${milliseconds}`, mood: 'neutral' },
     { label: t('Until the answer'), value: `${Math.round(delivery.milliseconds)} ms`, mood: 'neutral' },

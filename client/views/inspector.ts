@@ -160,4 +160,5 @@ export class DeliveryInspector implements vscode.Disposable {
   }
 }
 
-const problemsOf = ({ kind, problems }: StoredDelivery) => (kind === 'delivery' ? problems : []);
+/** What the schema says of its places; not why it was not checked. */
+const problemsOf = ({ conforms, problems }: StoredDelivery) => (conforms === false ? problems : []);

@@ -39,8 +39,6 @@ export interface Host {
   port: number;
   /** Kill one with SIGKILL to see what a crash of the extension host does. */
   extensionHostPids(): Promise<number[]>;
-  /** Sets more of the person's settings, while it runs. */
-  setUserSettings(settings: Settings): Promise<void>;
   /** Everything that VS Code logged, and the server printed. For the message of a failing test. */
   logs(): Promise<string>;
   /** Ends the processes started here, and removes their folders. */
@@ -111,15 +109,10 @@ export async function startHost(options: HostOptions): Promise<Host> {
   }
 
   const { port, pid, output } = server;
-  let userSettings: Settings = { ...quiet, ...options.userSettings };
   return {
     port,
     url: workbenchUrl(port, options),
     extensionHostPids: () => extensionHostsOf(pid),
-    async setUserSettings(settings) {
-      userSettings = { ...userSettings, ...settings };
-      await writeSettings(path.join(folder('data'), 'User'), userSettings);
-    },
     logs: async () => `${output()}\n${await readLogs(path.join(folder('data'), 'logs'))}`,
     stop,
   };

@@ -1,15 +1,21 @@
-// The views over deliveries: what a person sees and reaches, in every theme, wide and narrow.
-import { rm } from 'node:fs/promises';
+// The views over deliveries: what a person sees and reaches, in every theme, wide and narrow, with mouse and with keys.
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Frame } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { eventually } from './eventually';
 import { type Host, startHost } from './host';
 import { createWorkspace } from './inHost';
-import { seed } from './seeded';
+import { orderBodies, seed } from './seeded';
 import { type Services, sampleFile, startServices } from './services';
 import { Workbench } from './workbench';
 
 const root = path.resolve(__dirname, '..', '..');
+const channel = 'Flow Webhooks';
+
+const themes = { light: 'Default Light Modern', dark: 'Default Dark Modern', contrast: 'Default High Contrast' };
+const themeClasses = { light: 'vs', dark: 'vs-dark', contrast: 'hc-black' };
+type Theme = keyof typeof themes;
 
 let services: Services;
 let workspace: string;
@@ -19,18 +25,16 @@ let workbench: Workbench;
 beforeAll(async () => {
   services = await startServices();
   workspace = await createWorkspace(services.files);
+  await mkdir(path.dirname(settingsFile()));
+  await writeFile(settingsFile(), '{}');
   host = await startHost({
     workspace,
     extension: root,
     machineSettings: { 'flowWebhooks.github.apiUrl': services.github.url },
-    userSettings: { 'window.zoomLevel': 0 },
     async prepare(storageFolder) {
       const github = { standIn: services.github, file: sampleFile };
-      await seed(storageFolder, {
-        workspace,
-        github,
-        orders: { standIn: services.standIn('basic'), file: 'basic.swagger.json' },
-      });
+      const orders = { standIn: services.standIn('basic'), file: 'basic.swagger.json' };
+      await seed(storageFolder, { workspace, github, orders });
     },
   });
   workbench = await Workbench.open(host, { size: { width: 1440, height: 900 } });
@@ -43,39 +47,257 @@ afterAll(async () => {
   if (workspace) await rm(workspace, { recursive: true, force: true });
 });
 
-const row = (text: string) => workbench.page.locator('.sidebar .monaco-list-row', { hasText: text }).first();
+beforeEach(() => workbench.page.setViewportSize({ width: 1440, height: 900 }));
 
-/** The inspector's page, once it shows rows. */
-const inspector = () =>
-  eventually('the inspector', async () => {
+const sidebar = () => workbench.page.locator('.sidebar .monaco-list').first();
+const rowsWith = (text: string | RegExp) => workbench.page.locator('.sidebar .monaco-list-row', { hasText: text });
+const key = (name: string) => workbench.page.keyboard.press(name);
+
+/** The inspector's page, once it shows this. */
+const inspector = (selector = '#rows .row') =>
+  eventually(`the inspector with ${selector}`, async () => {
     for (const frame of workbench.page.frames()) {
-      const rows = await frame
-        .locator('#rows .row')
+      const found = await frame
+        .locator(selector)
         .count()
         .catch(() => 0);
-      if (rows > 0) return frame;
+      if (found > 0) return frame;
     }
     return undefined;
   });
 
+const settingsFile = () => path.join(workspace, '.vscode', 'settings.json');
+
+async function useTheme(theme: Theme): Promise<void> {
+  await writeFile(settingsFile(), JSON.stringify({ 'workbench.colorTheme': themes[theme] }));
+  await workbench.page.locator(`.monaco-workbench.${themeClasses[theme]}`).waitFor({ timeout: 20_000 });
+}
+
+/** Serious and critical findings of axe in a page. */
+async function violations(frame: Frame): Promise<string[]> {
+  await frame.evaluate(await readFile(require.resolve('axe-core/axe.min.js'), 'utf8'));
+  const { violations } = await frame.evaluate<{ violations: Violation[] }>(
+    'axe.run(document, { resultTypes: ["violations"] })',
+  );
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map(({ html, any }) => `${html} ${any.map(({ message }) => message)}`).join('\n')}`,
+    );
+}
+
+interface Violation {
+  id: string;
+  impact: string;
+  nodes: { html: string; any: { message: string }[] }[];
+}
+
+/** One shot in each theme, wide and narrow. */
+async function shots(name: string, check?: () => Promise<void>): Promise<void> {
+  for (const theme of Object.keys(themes) as Theme[]) {
+    await useTheme(theme);
+    for (const width of [1440, 900]) {
+      await workbench.page.setViewportSize({ width, height: 900 });
+      await check?.();
+      await workbench.screenshot(`${name}-${theme}-${width}`);
+    }
+  }
+  await useTheme('light');
+}
+
+async function openView(): Promise<void> {
+  await workbench.runCommand('Flow Webhooks: Focus on Webhooks View');
+  await rowsWith('octocat/hello-world').first().waitFor();
+}
+
+/** Opens a webhook of the view, if it is not open. */
+async function expand(text: string): Promise<void> {
+  const row = rowsWith(text).first();
+  if ((await row.getAttribute('aria-expanded')) === 'false') await row.click();
+}
+
+async function openDelivery(of: string, text: string): Promise<void> {
+  await openView();
+  await expand(of);
+  await rowsWith(text).first().click();
+}
+
 describe('the view in the activity bar', () => {
   test('shows services, triggers, webhooks and deliveries with their verdicts', async () => {
-    await workbench.runCommand('Flow Webhooks: Focus on Webhooks View');
-    await row('octocat/hello-world').click();
-    await row('2 problems').waitFor();
-    const rows = await workbench.listRows(workbench.page.locator('.sidebar .monaco-list'));
-    expect(rows.join('\n')).toMatch(
-      /octocat\/hello-world[\s\S]*push, matches the schema[\s\S]*push, 2 problems[\s\S]*ping, handshake/,
-    );
-    await workbench.screenshot('view');
+    await openView();
+    await expand('octocat/hello-world');
+    await expand('/hooks');
+    await rowsWith('2 problems').waitFor();
+    const rows = (await workbench.listRows(sidebar())).join('\n');
+    expect(rows).toMatch(/octocat\/hello-world/);
+    expect(rows).toMatch(/push, matches the schema[\s\S]*push, 2 problems[\s\S]*ping, handshake/);
+    await shots('view');
   });
 
-  test('opens a delivery in the inspector, its failing places marked', async () => {
-    await row('2 problems').click();
-    const frame = await inspector();
-    expect(await frame.locator('h1').innerText()).toBe('push');
-    const failed = await frame.locator('.tree-row.failed').allInnerTexts();
-    expect(failed.join('\n')).toMatch(/compare[\s\S]*17[\s\S]*string[\s\S]*owner[\s\S]*octocat/);
-    await workbench.screenshot('inspector');
+  test('shows what a filter lets through', async () => {
+    await workbench.runCommand('Flow Webhooks: Filter Deliveries…');
+    await workbench.answer('verdict:failed event:push');
+    await rowsWith('1 of 5').waitFor();
+    expect(await rowsWith(/^push/).count()).toBe(1);
+    await workbench.screenshot('view-filtered');
+    await workbench.runCommand('Flow Webhooks: Filter Deliveries…');
+    await workbench.answer('');
+    await eventually('all deliveries', async () => (await rowsWith(/^push/).count()) === 4);
+  });
+
+  test('is used with keys alone', async () => {
+    await openView();
+    await key('Home');
+    for (
+      let step = 0;
+      step < 40 &&
+      !(await workbench.page.locator('.sidebar .monaco-list-row.focused').innerText()).includes('2 problems');
+      step++
+    ) {
+      await key('ArrowDown');
+    }
+    await key('Enter');
+    const frame = await inspector('.tree-row.failed');
+    expect(await frame.locator('h1').textContent()).toBe('push');
+    await openView();
+    await key('Shift+F10');
+    const menu = workbench.page.locator('.monaco-menu .action-label');
+    await menu.first().waitFor();
+    expect(await menu.allTextContents()).toEqual(expect.arrayContaining(['Open Delivery…', 'Redeliver from GitHub…']));
+    await workbench.screenshot('view-menu');
+    await key('Escape');
+  });
+});
+
+describe('the inspector', () => {
+  test('marks the failing places of a payload', async () => {
+    await openDelivery('octocat/hello-world', '2 problems');
+    const frame = await inspector('.tree-row.failed');
+    const failed = (await frame.locator('.tree-row.failed').allTextContents()).join('\n');
+    expect(failed).toMatch(/compare[\s\S]*17[\s\S]*string[\s\S]*owner[\s\S]*octocat/);
+    await shots('inspector', async () => {
+      await (await inspector('.tree-row.failed')).locator('.tree-row.failed').first().waitFor();
+      expect(await violations(frame)).toEqual([]);
+    });
+  });
+
+  test('shows bodies of every kind', async () => {
+    await openView();
+    await expand('/hooks');
+    const deliveries = rowsWith(/^POST/);
+    const count = orderBodies.length;
+    await eventually('the deliveries of the orders', async () => (await deliveries.count()) === count);
+    const shows: Record<string, RegExp> = {
+      'x-www-form-urlencoded': /order\s*"4712"[\s\S]*paid\s*true/,
+      xml: /customer\s*"Grace"/,
+      plain: /Its number is 4714\./,
+      png: /89 50 4e 47/,
+      gzip: /note\s*"compressed"/,
+    };
+    for (const [index, { contentType, headers }] of orderBodies.entries()) {
+      await deliveries.nth(count - 1 - index).click();
+      const frame = await inspector('#rows');
+      const kind = headers ? 'gzip' : contentType.split('/')[1]!;
+      const rows = async () => (await frame.locator('#rows .row').allTextContents()).join('\n');
+      const wanted = shows[kind] ?? /order/;
+      await eventually(`${index + 1} of ${count}`, async () => {
+        return (await frame.locator('nav').textContent())?.includes(`${index + 1} of ${count}`);
+      });
+      await eventually(`the body of kind ${kind}`, async () => wanted.test(await rows()));
+      await workbench.screenshot(`inspector-${kind}`);
+      expect(await violations(frame)).toEqual([]);
+    }
+  });
+
+  test('is used with keys alone', async () => {
+    await openDelivery('octocat/hello-world', '2 problems');
+    const frame = await inspector('.tree-row.failed');
+    const focused = () =>
+      frame.evaluate<string>(
+        '(() => { let e = document.activeElement; return e ? (e.getAttribute("label") || e.textContent || e.id).trim() || e.id : ""; })()',
+      );
+    await frame.locator('h1').click();
+    const order: string[] = [];
+    for (let step = 0; step < 30; step++) {
+      await key('Tab');
+      const name = await focused();
+      if (order.includes(name)) break;
+      order.push(name);
+    }
+    const all = order.join('\n');
+    for (const name of [
+      'Previous delivery',
+      'Next delivery',
+      'Redeliver',
+      'Copy as cURL',
+      'Save body',
+      'Open definition',
+      'Tree',
+      'Search',
+      '/compare',
+    ]) {
+      expect(all).toContain(name);
+    }
+    await frame.locator('#rows').focus();
+    await key('Home');
+    await key('ArrowLeft');
+    await eventually('one row', async () => (await frame.locator('.tree-row').count()) === 1);
+    await key('ArrowRight');
+    await eventually('rows', async () => (await frame.locator('.tree-row').count()) > 2);
+    await key('Control+f');
+    await workbench.page.keyboard.type('octocat');
+    await eventually('a match', async () => (await frame.locator('.found').textContent()) === '1 of 1');
+    await frame.locator('mark', { hasText: 'octocat' }).waitFor();
+    await key('Alt+ArrowUp');
+    await eventually('the previous one', async () => (await frame.locator('nav').textContent())?.includes('3 of 5'));
+  });
+
+  test('copies a curl command without secrets', async () => {
+    await openDelivery('octocat/hello-world', '2 problems');
+    const frame = await inspector('.tree-row.failed');
+    await frame.locator('[data-action=curl]').click();
+    await workbench.notification('curl command is on the clipboard');
+    const copied = await workbench.page.evaluate<string>('navigator.clipboard.readText()');
+    expect(copied).toMatch(/^curl/);
+    expect(copied).toContain('"compare":17');
+    const token = services.github.hooks()[0]!.config.url!.split('/').at(-1)!;
+    expect(copied).not.toContain(token);
+  });
+});
+
+describe('the output panel', () => {
+  test('has a line for each delivery, filtered, paused and resumed', async () => {
+    await workbench.runCommand('Flow Webhooks: Tail Deliveries');
+    await workbench.output(channel, (text) => text.includes('✘ 2 problems'));
+    await shots('output');
+    await workbench.runCommand('Flow Webhooks: Filter Output…');
+    await workbench.answer('verdict:failed');
+    const failed = await workbench.output(channel, (text) => text !== '' && !text.includes('✔'));
+    expect(failed.trim().split('\n')).toHaveLength(3);
+    await workbench.runCommand('Flow Webhooks: Filter Output…');
+    await workbench.answer('');
+    await workbench.runCommand('Flow Webhooks: Pause Output');
+    await services.standIn('basic').notify({ order: 1 });
+    await services.standIn('basic').notify({ order: 'late' });
+    await rowsWith(`${orderBodies.length + 2}`)
+      .first()
+      .waitFor();
+    expect(await workbench.output(channel)).not.toContain('late');
+    await workbench.runCommand('Flow Webhooks: Resume Output');
+    await workbench.output(channel, (text) => text.includes('order must be'));
+  });
+});
+
+describe('the status bar', () => {
+  test('counts failures until they are looked at', async () => {
+    const item = workbench.page.locator('.statusbar-item', { hasText: /\d+ · 2 · local/ });
+    await item.waitFor();
+    await workbench.runCommand('View: Show Explorer');
+    await services.standIn('basic').notify({ order: 'wrong' });
+    await workbench.page.locator('.statusbar-item', { hasText: /2 · local\s+1$/ }).waitFor();
+    await shots('status');
+    await openView();
+    await workbench.page.locator('.statusbar-item', { hasText: /2 · local$/ }).waitFor();
   });
 });

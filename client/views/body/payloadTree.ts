@@ -17,6 +17,8 @@ interface Node {
 
 /** A value is cut after so many characters; the raw text has all of them. */
 const maxValue = 400;
+/** About a screen. */
+const rowsOpenAtFirst = 40;
 /** Nobody steps through more. */
 const maxMatches = 10_000;
 
@@ -31,6 +33,7 @@ export class PayloadTree implements Listing {
     private readonly value: unknown,
     problems: Problem[] = [],
   ) {
+    this.openSmall();
     this.setProblems(problems);
   }
 
@@ -93,6 +96,20 @@ export class PayloadTree implements Listing {
       }
     }
     return found;
+  }
+
+  /** What fits a screen is open at first, the outer levels before the inner ones. */
+  private openSmall(): void {
+    const waiting: [pointer: string, value: unknown][] = [['', this.value]];
+    let rows = 1;
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [pointer, value] = next;
+      const size = sizeOf(value) ?? 0;
+      if (size === 0 || rows + size > rowsOpenAtFirst) continue;
+      rows += size;
+      this.open.add(pointer);
+      for (const [name, child] of childrenOf(value) ?? []) waiting.push([below(pointer, name), child]);
+    }
   }
 
   private openWayTo(pointer: string): void {

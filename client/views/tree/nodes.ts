@@ -2,12 +2,19 @@
 import type { DeliverySummary, Registration } from '../../webhooks/types';
 import { type Filter, filteredDelivery } from '../filter';
 
+/** A delivery, as commands take one of them and several. */
+export interface Reference {
+  id: string;
+  deliveryId: string;
+  deliveryIds: string[];
+}
+
 /** Commands get a node as their argument: `ask` lets them ask for what it does not say. */
 export type Node = { ask: true; key: string } & (
   | { kind: 'service'; host: string }
   | { kind: 'trigger'; host: string; uri: string; operationId: string }
   | { kind: 'registration'; id: string; uri: string; operationId: string }
-  | { kind: 'delivery'; id: string; deliveryId: string; uri: string; operationId: string; row: DeliverySummary }
+  | ({ kind: 'delivery'; uri: string; operationId: string; row: DeliverySummary } & Reference)
   | { kind: 'more'; id: string; hidden: number }
 );
 
@@ -64,12 +71,18 @@ export function deliveriesOf(
     if (nodes.length >= limit) hidden += 1;
     else {
       const key = `delivery ${id} ${row.id}`;
-      nodes.push({ ask, kind: 'delivery', key, id, deliveryId: row.id, uri, operationId, row });
+      nodes.push({ ask, kind: 'delivery', key, ...referenceTo(id, row.id), uri, operationId, row });
     }
   }
   if (hidden > 0) nodes.push({ ask, kind: 'more', key: `more ${id}`, id, hidden });
   return nodes;
 }
+
+export const referenceTo = (id: string, deliveryId: string): Reference => ({
+  id,
+  deliveryId,
+  deliveryIds: [deliveryId],
+});
 
 /** What a webhook is known by among others of the same trigger. */
 export function targetOf({ github, request, baseUrl }: Registration): string {

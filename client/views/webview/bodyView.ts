@@ -47,6 +47,11 @@ export class BodyView {
     this.rows?.reset(total);
   }
 
+  /** Until the next body is there, nothing of the one before stands under its name. */
+  clear(): void {
+    this.rows?.reset(0);
+  }
+
   focus(): void {
     this.rows?.element.focus();
   }

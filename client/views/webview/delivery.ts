@@ -65,6 +65,7 @@ async function show(next: DeliveryView, at: PlaceAmongOthers): Promise<void> {
   about = undefined;
   found = undefined;
   trouble = '';
+  body.clear();
   draw();
   await readBody(next);
   if (delivery !== next || !about) return;
@@ -130,7 +131,7 @@ async function act(action: string): Promise<void> {
 const go = (step: 1 | -1) => void ask({ type: 'go', step }).catch(() => {});
 
 document.addEventListener('keydown', (event) => {
-  const isFind = event.key === 'f' && (event.ctrlKey || event.metaKey);
+  const isFind = event.key.toLowerCase() === 'f' && (event.ctrlKey || event.metaKey);
   if (isFind) document.querySelector<HTMLElement>('vscode-textfield')?.focus();
   else if (event.key === 'F3') void find(queryField()?.value ?? '', event.shiftKey ? -1 : 1);
   else if (event.altKey && event.key === 'ArrowDown') go(1);
@@ -178,7 +179,10 @@ const navigation = () => html`<nav aria-label=${t('Deliveries')}>
 </nav>`;
 
 const button = ({ id, label, icon, isMain }: DeliveryView['actions'][number]) =>
-  html`<vscode-button ?secondary=${!isMain} icon=${icon} data-action=${id} @click=${() => act(id)}>${label}</vscode-button>`;
+  isMain
+    ? html`<vscode-button secondary icon=${icon} data-action=${id} @click=${() => act(id)}>${label}</vscode-button>`
+    : html`<vscode-toolbar-button icon=${icon} label=${label} title=${label} data-action=${id}
+        @click=${() => act(id)}></vscode-toolbar-button>`;
 
 const fact = ({ label, value, mood, detail }: Fact) => html`<div class="fact">
   <dt>${label}</dt>

@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest';
+import { viewOf } from '../../client/views/deliveryView';
+import { type Filtered, parseFilter } from '../../client/views/filter';
+import { type OutputEntry, OutputModel } from '../../client/views/output/outputModel';
+import type { Translate } from '../../client/views/render';
+import { type StatusInput, statusOf } from '../../client/views/statusModel';
+import { deliveriesOf, registrationsOf, servicesOf, targetOf, triggersOf } from '../../client/views/tree/nodes';
+import type { Registration, StoredDelivery } from '../../client/webhooks/types';
+
+const t: Translate = (message, ...values) => message.replace(/\{(\d)\}/g, (_, index) => String(values[index]));
+
+const registration = (about: Partial<Registration> = {}): Registration =>
+  ({
+    id: 'one',
+    uri: 'file:///orders.swagger.json',
+    operationId: 'WhenOrdered',
+    title: 'When something is ordered',
+    baseUrl: 'https://orders.example/v1',
+    callbackUrl: 'https://tunnel.example/hook/q3pX9tokenThatNobodySees',
+    createdAt: '2024-01-02T00:00:00Z',
+    request: { method: 'POST', url: 'https://orders.example/v1/hooks?kind=a' },
+    exposure: 'local',
+    state: 'active',
+    ...about,
+  }) as Registration;
+
+const delivery = (about: Partial<StoredDelivery> = {}): StoredDelivery => ({
+  id: 'd1',
+  registrationId: 'one',
+  kind: 'delivery',
+  receivedAt: '2024-01-02T14:02:07.113Z',
+  method: 'POST',
+  headers: {},
+  event: 'push',
+  signature: 'valid',
+  conforms: true,
+  problems: [],
+  answered: 200,
+  body: { file: '/nowhere', start: 0 },
+  bytes: 12,
+  milliseconds: 3,
+  ...about,
+});
+
+describe('a filter', () => {
+  const one: Filtered = {
+    trigger: 'WhenOrdered',
+    event: 'push',
+    verdict: 'differs',
+    isFailure: true,
+    text: 'WhenOrdered push /a must be string',
+  };
+  it.each([
+    ['', true],
+    ['trigger:ordered', true],
+    ['trigger:push', false],
+    ['event:PUSH verdict:failed', true],
+    ['verdict:matches', false],
+    ['"must be" -ping', true],
+    ['-"must be"', false],
+    ['-event:push', false],
+    ['/a string', true],
+    ['event:"push"', true],
+  ])('%s', (text, matches) => {
+    expect(parseFilter(text).matches(one)).toBe(matches);
+  });
+});
+
+describe('the output panel', () => {
+  const entry = (line: string, about: Partial<OutputEntry> = {}): OutputEntry => ({
+    lines: [line],
+    trigger: '',
+    event: '',
+    isFailure: false,
+    text: line,
+    ...about,
+  });
+
+  it('writes what came in one go, and nothing twice', () => {
+    const model = new OutputModel();
+    model.add(entry('a'));
+    model.add(entry('b'));
+    expect(model.take()).toEqual({ replace: false, text: 'a\nb\n' });
+    expect(model.take()).toBeUndefined();
+  });
+
+  it('holds lines back while it is paused', () => {
+    const model = new OutputModel();
+    model.isPaused = true;
+    model.add(entry('a'));
+    expect(model.take()).toBeUndefined();
+    expect(model.waitingCount).toBe(1);
+    model.isPaused = false;
+    expect(model.take()?.text).toBe('a\n');
+  });
+
+  it('shows with another filter what the one before held back', () => {
+    const model = new OutputModel();
+    model.setFilter(parseFilter('verdict:failed'));
+    model.add(entry('good'));
+    model.add(entry('bad', { isFailure: true }));
+    expect(model.take()).toEqual({ replace: true, text: 'bad\n' });
+    model.setFilter(parseFilter(''));
+    expect(model.take()).toEqual({ replace: true, text: 'good\nbad\n' });
+  });
+
+  it('keeps ten thousand lines, and knows what they are about', () => {
+    const model = new OutputModel();
+    let shown: string[] = [];
+    for (let count = 0; count < 30_000; count++) {
+      model.add(entry(`line ${count}`, { deliveryId: `d${count}` }));
+      if (count % 100 !== 99) continue;
+      const change = model.take()!;
+      const lines = change.text.trim().split('\n');
+      shown = change.replace ? lines : [...shown, ...lines];
+      expect(shown.length).toBeLessThanOrEqual(12_000);
+    }
+    expect(shown.at(-1)).toBe('line 29999');
+    expect(shown.length).toBeGreaterThanOrEqual(10_000);
+    for (const line of shown) expect(model.find(line)?.deliveryId).toBe(line.replace('line ', 'd'));
+    expect(model.find('line 5')).toBeUndefined();
+  });
+});
+
+describe('the status bar', () => {
+  const input: StatusInput = { port: 4711, registrations: [registration()], unread: 0, downSince: undefined, now: 0 };
+
+  it('says where the receiver listens, for how many and how it is reached', () => {
+    expect(statusOf(input, t)).toMatchObject({ text: '$(inbox) 4711 · 1 · local', mood: 'normal' });
+    expect(statusOf({ ...input, registrations: [] }, t)).toBeUndefined();
+  });
+
+  it('counts failures that nobody has looked at', () => {
+    expect(statusOf({ ...input, unread: 3 }, t)?.text).toBe('$(inbox) 4711 · 1 · local  $(error) 3');
+  });
+
+  it('says since when something is down', () => {
+    const relay = statusOf({ ...input, downSince: 0, now: 125_000 }, t);
+    expect(relay).toMatchObject({ mood: 'error', text: expect.stringContaining('relay down 2 min') });
+    const receiver = statusOf({ ...input, port: undefined, downSince: 0, now: 7_200_000 }, t);
+    expect(receiver).toMatchObject({ mood: 'error', text: '$(debug-disconnect) receiver down 2 h 0 min' });
+  });
+});
+
+describe('the tree', () => {
+  const all = [
+    registration(),
+    registration({ id: 'two', createdAt: '2024-02-01T00:00:00Z' }),
+    registration({ id: 'three', baseUrl: 'https://api.github.com', github: { owner: 'o', repo: 'r' } }),
+  ];
+
+  it('has services, triggers and registrations, the newest first', () => {
+    expect(servicesOf(all).map(({ host }) => host)).toEqual(['api.github.com', 'orders.example']);
+    const [trigger] = triggersOf(all, 'orders.example');
+    expect(registrationsOf(all, trigger!).map(({ id }) => id)).toEqual(['two', 'one']);
+    expect(targetOf(all[2]!)).toBe('o/r');
+    expect(targetOf(all[0]!)).toBe('/v1/hooks?kind=a');
+  });
+
+  it('shows the newest deliveries, and how many more there are', () => {
+    const rows = Array.from({ length: 250 }, (_, index) => delivery({ id: `d${index}`, conforms: index % 2 === 0 }));
+    const nodes = deliveriesOf(all[0]!, rows, parseFilter(''), 100);
+    expect(nodes).toHaveLength(101);
+    expect(nodes[0]).toMatchObject({ kind: 'delivery', deliveryId: 'd249', ask: true, id: 'one' });
+    expect(nodes.at(-1)).toMatchObject({ kind: 'more', hidden: 150 });
+    const failed = deliveriesOf(all[0]!, rows, parseFilter('verdict:failed'), 100);
+    expect(failed.at(-1)).toMatchObject({ hidden: 25 });
+  });
+});
+
+describe('what the inspector shows', () => {
+  const view = (about: Partial<StoredDelivery>) => viewOf(registration(), delivery(about), [], 'en', t);
+  const fact = (about: Partial<StoredDelivery>, label: string) => view(about).facts.find((one) => one.label === label);
+
+  it('is the verdict with the problems', () => {
+    const problems = [{ pointer: '/a', message: 'must be string' }];
+    expect(view({ conforms: false, problems })).toMatchObject({
+      title: 'push',
+      verdict: { icon: 'error', text: '1 problem', mood: 'bad' },
+      problems,
+    });
+  });
+
+  it('is why something was refused, without the callback', () => {
+    const message = 'Its signature is wrong. https://tunnel.example/hook/q3pX9tokenThatNobodySees';
+    const refused = {
+      kind: 'refused',
+      answered: 401,
+      signature: 'invalid',
+      problems: [{ pointer: '', message }],
+    } as const;
+    expect(fact({ ...refused, problems: [...refused.problems] }, 'Our answer')).toMatchObject({
+      value: '401 Unauthorized',
+      mood: 'bad',
+      detail: 'Its signature is wrong. https://tunnel.example/hook/…',
+    });
+    expect(JSON.stringify(view({ ...refused, problems: [...refused.problems] }))).not.toContain('tokenThatNobodySees');
+  });
+
+  it('is why it was not checked, beside the verdict and not as a problem of a place', () => {
+    const unchecked = { conforms: null, problems: [{ pointer: '', message: 'XML is not checked.' }] };
+    expect(view(unchecked).problems).toEqual([]);
+    expect(fact(unchecked, 'Schema')).toMatchObject({ value: 'not checked', detail: 'XML is not checked.' });
+  });
+
+  it('names the header that signs, the stronger one', () => {
+    const headers = { 'x-hub-signature': 'a', 'x-hub-signature-256': 'b' };
+    expect(fact({ headers }, 'Signature')).toMatchObject({ value: 'valid', detail: 'x-hub-signature-256' });
+  });
+
+  it('is headers without secrets', () => {
+    const { headers } = view({ headers: { authorization: 'Bearer abcdef', 'x-event': 'a' } });
+    expect(headers).toEqual([
+      { name: 'authorization', value: '***', isMasked: true },
+      { name: 'x-event', value: 'a', isMasked: false },
+    ]);
+  });
+});
