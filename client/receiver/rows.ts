@@ -7,14 +7,15 @@ import type { DeliverySummary, StoredDelivery } from '../webhooks/types';
  * and headers, which are most of it, are parsed only where somebody asks for them.
  */
 export type Row =
-  | { op: 'add'; summary: DeliverySummary }
+  | { op: 'add'; summary: Omit<DeliverySummary, 'registrationId'> }
   | { op: 'check'; id: string; report: PayloadReport }
   /** This one and all older ones are gone. */
   | { op: 'drop'; upTo: string };
 
 const tabByte = 0x09;
 
-export function addLine({ headers, ...summary }: StoredDelivery): string {
+/** Without what every row of a folder would repeat. */
+export function addLine({ headers, registrationId: _, ...summary }: StoredDelivery): string {
   return `${JSON.stringify({ op: 'add', summary })}\t${JSON.stringify(headers)}`;
 }
 
@@ -23,11 +24,12 @@ export const checkLine = (id: string, { conforms, problems }: PayloadReport): st
 
 export const dropLine = (upTo: string): string => JSON.stringify({ op: 'drop', upTo } satisfies Row);
 
-/** A line's row, without the headers; undefined for one that a crash cut off, or that is none of ours. */
-export function parseRow(line: Buffer): Row | undefined {
-  const tab = line.indexOf(tabByte);
-  const row = parse(line.toString('utf8', 0, tab < 0 ? line.length : tab)) as Partial<Row> | undefined;
-  if (row?.op === 'add' && tab > 0 && typeof row.summary?.id === 'string' && isObject(row.summary.body)) {
+/** The row of the line from `start` to `end`, without the headers; undefined for one that a crash cut off, or that is none of ours. */
+export function parseRow(lines: Buffer, start: number, end: number): Row | undefined {
+  const tab = lines.indexOf(tabByte, start);
+  const hasHeaders = tab >= 0 && tab < end;
+  const row = parse(lines.toString('utf8', start, hasHeaders ? tab : end)) as Partial<Row> | undefined;
+  if (row?.op === 'add' && hasHeaders && typeof row.summary?.id === 'string' && isObject(row.summary.body)) {
     return row as Row;
   }
   if (row?.op === 'check' && typeof row.id === 'string' && isObject(row.report)) return row as Row;

@@ -284,13 +284,16 @@ export class Shelf {
     const verdicts: Verdict[] = [];
     for (let start = 0; start < lines.length; ) {
       const end = lines.indexOf(0x0a, start);
-      const row = parseRow(lines.subarray(start, end));
+      const row = parseRow(lines, start, end);
       if (row?.op === 'add') {
         const { summary } = row;
         // The folder's place is not part of the row: it may be another one after an update.
         summary.body.file = this.pathOf(summary.body.file);
-        summary.registrationId = this.registrationId;
-        this.insert(summary, { name, at: from + start, length: end - start });
+        this.insert(Object.assign(summary, { registrationId: this.registrationId }), {
+          name,
+          at: from + start,
+          length: end - start,
+        });
         this.note(name, summary.id);
       } else if (row?.op === 'check') {
         verdicts.push(row);
