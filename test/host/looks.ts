@@ -1,5 +1,5 @@
 // How a surface looks and whether everybody can use it: themes, widths, and what axe finds in a webview's page.
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Result } from 'axe-core';
@@ -60,7 +60,6 @@ const axeSource = createRequire(path.join(process.cwd(), 'package.json')).resolv
 /** What axe finds serious or worse in a page, each with the elements it is about. */
 export async function violations(frame: Frame): Promise<string[]> {
   // The page's policy lets in no script but its own; the driver's evaluation is not bound by it.
-  const { readFile } = await import('node:fs/promises');
   await frame.evaluate(await readFile(axeSource, 'utf8'));
   const found = await frame.evaluate<Result[]>('axe.run(document).then(({ violations }) => violations)');
   return found

@@ -218,6 +218,7 @@ function textField(parameter: CardParameter, id: string): TemplateResult {
       readonly
       aria-required=${parameter.required ? 'true' : 'false'}
       placeholder=${parameter.placeholder ?? ''}
+      title=${parameter.placeholder ?? nothing}
       .value=${textOf(parameter.default)}
     />
     ${end ? icon(end) : nothing}
