@@ -15,13 +15,13 @@ interface Stored {
   delivery: DeliverySummary;
 }
 
-/** Deliveries of a trigger, of all its webhooks, the latest first. */
+/** What the service delivered to a trigger, to all its webhooks, the latest first; not what was replayed or made up here. */
 export async function deliveriesOf(webhooks: Webhooks, uri: string, operationId: string): Promise<Stored[]> {
   const registrations = webhooks.list().filter((one) => one.uri === uri && one.operationId === operationId);
   const all = await Promise.all(
     registrations.map(async ({ id }) =>
       (await webhooks.summaries(id))
-        .filter(({ kind }) => kind === 'delivery')
+        .filter(({ kind, origin }) => kind === 'delivery' && origin === undefined)
         .map((delivery): Stored => ({ registrationId: id, delivery })),
     ),
   );
