@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rm, stat, unlink } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PayloadReport } from '../../server/protocol';
@@ -7,6 +7,7 @@ import { isAlive } from '../webhooks/processes';
 import type { DeliverySummary, StoredDelivery } from '../webhooks/types';
 import type { ArrivedDelivery, DeliveryBounds } from './deliveries';
 import { createIds } from './deliveryIds';
+import { readPart, readWhole, remove, sizeOf } from './files';
 import { addLine, checkLine, dropLine, parseHeaders, parseRow, type Row } from './rows';
 import { bodiesEnd, type Place, rowsEnd, Segment } from './segment';
 import { openSpool, type Spool, type SpooledBody, spoolOwner } from './spool';
@@ -303,46 +304,4 @@ export class Shelf {
     }
     return verdicts;
   }
-}
-
-async function remove(file: string): Promise<void> {
-  await unlink(file).catch(() => {});
-}
-
-const sizeOf = (file: string): Promise<number> =>
-  stat(file).then(
-    ({ size }) => size,
-    () => 0,
-  );
-
-/** What a file holds from a place on; nothing where another window has removed it. */
-async function readWhole(path: string, from = 0): Promise<Buffer> {
-  const file = await open(path).catch(() => undefined);
-  if (!file) return Buffer.alloc(0);
-  try {
-    const { size } = await file.stat();
-    return await readAt(file, from, Math.max(size - from, 0));
-  } finally {
-    await file.close();
-  }
-}
-
-async function readPart(path: string, at: number, length: number): Promise<Buffer> {
-  const file = await open(path);
-  try {
-    return await readAt(file, at, length);
-  } finally {
-    await file.close();
-  }
-}
-
-async function readAt(file: FileHandle, at: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafe(length);
-  let read = 0;
-  while (read < length) {
-    const { bytesRead } = await file.read(buffer, read, length - read, at + read);
-    if (bytesRead === 0) break;
-    read += bytesRead;
-  }
-  return buffer.subarray(0, read);
 }

@@ -160,6 +160,52 @@ describe('what is received', () => {
     expect(stored.map((row) => bytesOf(row).toString())).toEqual(numbers);
   });
 
+  it('of one webhook does not wait for that of another; of the same it does', async () => {
+    const store = createDeliveryStore(join(temporaryFolder(), 'deliveries'), () => ({
+      maxCount: 100,
+      maxBytes: 1e9,
+      maxAgeDays: 30,
+    }));
+    let release = () => {};
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const tokens = { one: 'A'.repeat(32), two: 'B'.repeat(32) };
+    let asked = 0;
+    const { port, close } = await createReceiver([0], store, {
+      live: () =>
+        Object.entries(tokens).map(
+          ([id, token]) =>
+            ({
+              id,
+              callbackUrl: `http://127.0.0.1:1/hook/${token}`,
+              baseUrl: 'https://api.example.com',
+              trigger: { endpoint: {} },
+            }) as Registration,
+        ),
+      closed: () => [],
+      async keysOf({ id }) {
+        // The first delivery of the first webhook takes its time.
+        if (id === 'one' && asked++ === 0) await gate;
+        return { secrets: [] };
+      },
+      keepSecret: async () => {},
+      stored: () => {},
+      log: () => {},
+    });
+    onTestFinished(close);
+    const to = (id: keyof typeof tokens, body: string) => send(port, { path: `/hook/${tokens[id]}`, body });
+    const first = to('one', 'first');
+    await until(() => asked === 1);
+    const second = to('one', 'second');
+    expect((await to('two', 'other')).status).toBe(200);
+    expect(await store.list('one')).toEqual([]);
+    release();
+    expect([(await first).status, (await second).status]).toEqual([200, 200]);
+    expect((await store.list('one')).map((row) => bytesOf(row).toString())).toEqual(['first', 'second']);
+    await store.close();
+  });
+
   it('is stored before it is answered, and told of afterwards', async () => {
     const { port, rows, stored } = await receiver();
     await send(port, { body: 'x' });
