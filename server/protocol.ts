@@ -109,6 +109,8 @@ export interface TriggerDescription {
   /** Path template as written, such as `/repos/{owner}/{repo}/hooks`. */
   path: string;
   endpoint: Endpoint;
+  /** Where its calls go instead by `apiProperties.json` beside the definition. */
+  addresses?: AddressTemplate[];
   /** Media types the operation takes, the document's where it names none. */
   consumes: string[];
   /** Path, query, header and form parameters in the order of the definition, `$ref` followed, path item included. */
@@ -130,6 +132,23 @@ export interface Endpoint {
   host?: string;
   /** Begins with a slash or is empty; never ends with a slash. */
   basePath: string;
+}
+
+/** A base URL, host and base path, of which a connection says the rest. */
+export interface AddressTemplate {
+  /** `https://{site}.example.com/api`: names in braces are parameters. */
+  template: string;
+  parameters: ConnectionParameter[];
+}
+
+export interface ConnectionParameter {
+  name: string;
+  title: string;
+  description?: string;
+  default?: string;
+  /** May be left empty. */
+  optional: boolean;
+  choices?: { value: string; title: string }[];
 }
 
 export type Visibility = 'none' | 'important' | 'advanced' | 'internal';

@@ -3,21 +3,14 @@ import type { TriggerDescription } from '../../server/protocol';
 import type { LastAnswers } from '../answerMemory';
 import { exposure } from '../settings';
 import type { RegisterRequest, Webhooks } from '../webhooks/types';
+import { addressSteps, otherAddress } from './addressSteps';
 import type { Given, Services } from './command';
 import { credentialStepsFor, credentialsFor } from './credentials';
 import { definitionStep, findDefinitions, noDefinition, shortName, triggerStep, webhookTriggers } from './definitions';
 import { type Consents, createConsents, listsFor } from './lists';
-import { type Answers, askInSteps, askText, Cancelled, notAnAddress, type Step } from './prompts';
+import { type Answers, askInSteps, Cancelled, type Step } from './prompts';
 import { asksService, parametersFrom, questionSteps } from './questionSteps';
-import { baseUrlOf, findTrigger, type RegisterInput } from './registerRequest';
-
-function knownBaseUrl(trigger: TriggerDescription, given: string | undefined): string | undefined {
-  try {
-    return baseUrlOf(trigger, given);
-  } catch {
-    return undefined;
-  }
-}
+import { findTrigger, type RegisterInput } from './registerRequest';
 
 /** Asks for whatever the definition and what is given leave open. */
 export async function askForRequest(
@@ -87,10 +80,7 @@ interface Asking {
 /** What is asked about one trigger, and the request as far as the answers go; undefined where they do not go far enough. */
 function stepsOfTrigger({ webhooks, oauth, uri, last, trigger, given, answers, consents, signIn }: Asking) {
   const parameters = given.parameters ?? {};
-  const known = knownBaseUrl(trigger, given.baseUrl);
-  const open = known === undefined || answers.has(overriding);
-  const steps = open ? [baseUrlStep(trigger, known, last?.baseUrl)] : [];
-  const baseUrl = open ? knownBaseUrl(trigger, (answers.get('baseUrl') as string | undefined) ?? known) : known;
+  const { steps, baseUrl } = addressSteps(trigger, given.baseUrl, answers, last);
   if (!baseUrl)
     return { steps: [...steps, ...questionSteps({ trigger, given: parameters, last: last?.parameters, answers })] };
 
@@ -120,25 +110,4 @@ function stepsOfTrigger({ webhooks, oauth, uri, last, trigger, given, answers, c
 function hasKept(webhooks: Webhooks, baseUrl: string): boolean {
   const { origin } = new URL(baseUrl);
   return webhooks.list().some((one) => new URL(one.baseUrl).origin === origin && one.credentials.account !== undefined);
-}
-
-const overriding = 'overriding';
-
-/** The definition's host may be another environment than the one at hand. */
-const otherAddress = (answers: Answers) =>
-  answers.has(overriding)
-    ? undefined
-    : { key: overriding, icon: 'globe', tooltip: vscode.l10n.t('Send to another address') };
-
-function baseUrlStep(trigger: TriggerDescription, known: string | undefined, last: string | undefined): Step {
-  const ask: Step['ask'] = (frame) =>
-    askText(frame, {
-      prompt: known
-        ? vscode.l10n.t('Address of the service, with its base path')
-        : vscode.l10n.t('Address of the service: the definition leaves it open'),
-      placeholder: 'https://api.example.com',
-      value: last ?? known,
-      validate: (text) => (text.trim() && knownBaseUrl(trigger, text) ? undefined : notAnAddress()),
-    });
-  return { key: 'baseUrl', ask };
 }

@@ -39,6 +39,16 @@ export function checkBaseUrl(text: string): string {
   return (url.origin + url.pathname).replace(/\/+$/, '');
 }
 
+/**
+ * A template of `apiProperties.json` with its values. People paste a whole address where only a host is wanted, or end
+ * one with a slash: what stands twice is taken once.
+ */
+export function fillAddress(template: string, value: (name: string) => string): string {
+  const filled = template.replace(/\{([^{}]+)\}/g, (_, name: string) => value(name).trim());
+  const once = filled.replace(/^https?:\/\/(?=https?:\/\/)/i, '').replace(/(?<!:)\/{2,}/g, '/');
+  return once.replace(/\/+$/, '');
+}
+
 /** Whether a host (as in `URL.hostname`) is this machine. */
 export function isLoopback(hostname: string): boolean {
   const host = hostname.toLowerCase().replace(/\.$/, '');

@@ -4,6 +4,7 @@ import type { Definition, Operation } from '../model/definition';
 import { isDynamic, standalone } from '../model/schemas';
 import { parametersOf, type TriggerFacts, triggerFacts, unsubscribeCandidates } from '../model/triggers';
 import type { Endpoint, JsonObject, SecurityDescription, TriggerDescription, UnsubscribeCandidate } from '../protocol';
+import { addressesOf } from './describe/addresses';
 import { dynamicReader } from './describe/dynamicValues';
 import { strings } from './describe/json';
 import { describeBody, describeParameter } from './describe/parameters';
@@ -41,6 +42,7 @@ function describe(
     method: operation.method,
     path: operation.path,
     endpoint: endpointOf(definition.root),
+    addresses: addressesOf(definition, operation.operationId!),
     consumes: strings(node.get('consumes') ?? definition.root.get('consumes')),
     parameters: parametersOf(definition, operation).parameters.flatMap((one) =>
       describeParameter(definition, one, dynamic),

@@ -451,6 +451,47 @@ describe('a command that asks', () => {
     expect(vscode.asked[0]?.labels).toEqual(kept.map(({ origin }) => origin));
   });
 
+  describe('for the address of a connection', () => {
+    const site = { name: 'site', title: 'Site', description: 'Of your shop', optional: false };
+    beforeEach(() => {
+      triggers = [
+        {
+          ...trigger,
+          parameters: [],
+          endpoint: { schemes: ['https'], host: 'api.example.com', basePath: '/v1' },
+          addresses: [{ template: 'https://{site}.example.com/v1', parameters: [site] }],
+        },
+      ];
+      vscode.buttons = [[/^Send this request to/, 'Send']];
+    });
+
+    it('offers what apiProperties.json and the definition say', async () => {
+      await ask('register', ['https://{site}.example.com/v1', '', 'not a host/ ?', 'shop']);
+      expect(vscode.asked[0]?.labels).toEqual([
+        'https://{site}.example.com/v1',
+        'https://api.example.com/v1',
+        '$(edit) Type another one',
+      ]);
+      expect(vscode.asked.map(({ complaint }) => complaint).filter(Boolean)).toEqual([
+        'This cannot be empty.',
+        'Type an address that begins with https:// or http://.',
+      ]);
+      await ask('register', ['https://api.example.com/v1']);
+      await ask('register', ['$(edit) Type another one', 'https://test.example.com/']);
+      expect(requests.map(({ baseUrl }) => baseUrl)).toEqual([
+        'https://shop.example.com/v1',
+        'https://api.example.com/v1',
+        'https://test.example.com',
+      ]);
+    });
+
+    it('does not ask for one that is given', async () => {
+      await ask('register', [], { uri, baseUrl: 'https://given.example.com' });
+      expect(vscode.asked).toEqual([]);
+      expect(requests[0]?.baseUrl).toBe('https://given.example.com');
+    });
+  });
+
   it('offers the last answers of the trigger, without its secrets', async () => {
     triggers = [
       {

@@ -3,7 +3,7 @@ import type { Json, TriggerDescription } from '../../server/protocol';
 import { readTriggers } from '../support/requests';
 
 /** The trigger of a definition that has one, with these parameters, and these other paths. */
-function triggerWith(parameters: Json[], paths: { [path: string]: Json } = {}): TriggerDescription {
+function triggerWith(parameters: Json[], paths: { [path: string]: Json } = {}, properties?: Json): TriggerDescription {
   const definition = {
     swagger: '2.0',
     info: { title: 'Made up', version: '1' },
@@ -23,7 +23,11 @@ function triggerWith(parameters: Json[], paths: { [path: string]: Json } = {}): 
       },
     },
   };
-  return readTriggers('file:///made-up/apiDefinition.swagger.json', JSON.stringify(definition)).triggers[0]!;
+  return readTriggers(
+    'file:///made-up/apiDefinition.swagger.json',
+    JSON.stringify(definition),
+    properties === undefined ? undefined : JSON.stringify({ properties }),
+  ).triggers[0]!;
 }
 
 const body = (properties: Json, more: { [name: string]: Json } = {}): Json => ({
@@ -147,5 +151,62 @@ describe('values that the service knows', () => {
       lists,
     ).body!;
     expect(fields[0]!.dynamic?.operation?.operationId).toBe('Lists');
+  });
+});
+
+describe('the addresses of a connection', () => {
+  const policy = (urlTemplate: string, operations?: string[]): Json => ({
+    templateId: 'dynamichosturl',
+    parameters: {
+      'x-ms-apimTemplateParameter.urlTemplate': urlTemplate,
+      ...(operations && { 'x-ms-apimTemplate-operationName': operations }),
+    },
+  });
+  const addressesOf = (policies: Json[], connectionParameters: Json = {}) =>
+    triggerWith([], {}, { connectionParameters, policyTemplateInstances: policies }).addresses;
+
+  it('come from dynamichosturl policies, with what a connection asks for', () => {
+    const region: Json = {
+      type: 'string',
+      uiDefinition: {
+        displayName: 'Region',
+        description: 'Where your account is',
+        constraints: { allowedValues: [{ text: 'Europe', value: 'eu' }, { value: 'us' }], default: 'eu' },
+      },
+    };
+    expect(
+      addressesOf(
+        [policy("https://@{connectionParameters('region')}.example.com/@connectionParameters('path','v1')")],
+        {
+          Region: region,
+        },
+      ),
+    ).toEqual([
+      {
+        template: 'https://{region}.example.com/{path}',
+        parameters: [
+          {
+            name: 'region',
+            title: 'Region',
+            description: 'Where your account is',
+            default: 'eu',
+            optional: false,
+            choices: [
+              { value: 'eu', title: 'Europe' },
+              { value: 'us', title: 'us' },
+            ],
+          },
+          { name: 'path', title: 'path', default: 'v1', optional: true },
+        ],
+      },
+    ]);
+  });
+
+  it('are those of the operation, and only such as a person can fill', () => {
+    const own = policy("https://@connectionParameters('a')", ['WhenIt']);
+    const others = policy("https://@connectionParameters('b')", ['Another']);
+    const computed = policy("https://@queryParameters('projectId')");
+    expect(addressesOf([own, others, computed, own])?.map(({ template }) => template)).toEqual(['https://{a}']);
+    expect(triggerWith([]).addresses).toEqual([]);
   });
 });

@@ -12,6 +12,7 @@ import { toData } from '../../server/documents/tree';
 import { normalise } from '../../server/engine/payloadSchema';
 import { listTriggers } from '../../server/features/listTriggers';
 import { definitionOf } from '../../server/features/validate';
+import { propertiesOf } from '../../server/model/properties';
 import type { Json, JsonObject, TriggerDescription } from '../../server/protocol';
 import type { Connector } from '../documents/connectors';
 
@@ -42,9 +43,15 @@ export function examineConnector({ name, uri, text }: Connector): Examined[] {
   );
 }
 
-export function readTriggers(uri: string, text: string): { data: JsonObject; triggers: TriggerDescription[] } {
+/** @param properties the text of `apiProperties.json` beside it */
+export function readTriggers(
+  uri: string,
+  text: string,
+  properties?: string,
+): { data: JsonObject; triggers: TriggerDescription[] } {
   const document = new OpenDocument(uri, 'json', 1, text);
-  const definition = definitionOf(document);
+  const beside = properties === undefined ? undefined : propertiesOf(new OpenDocument(uri, 'json', 1, properties));
+  const definition = definitionOf(document, beside);
   if (!definition) return { data: {}, triggers: [] };
   const triggers = listTriggers(document, definition).filter(({ kind }) => kind === 'webhook');
   return { data: toData(definition.root) as JsonObject, triggers };

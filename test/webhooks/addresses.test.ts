@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkBaseUrl, chooseBaseUrl, isLoopback } from '../../client/webhooks/baseUrl';
+import { checkBaseUrl, chooseBaseUrl, fillAddress, isLoopback } from '../../client/webhooks/baseUrl';
 import { type ExposureChoice, resolveExposure } from '../../client/webhooks/exposure';
 
 const githubApiUrl = 'https://github.company.example/api/v3';
@@ -136,5 +136,16 @@ describe('exposure', () => {
     ['anything else', { exposure: 'tunnel' as 'auto' }],
   ])('is refused: %s', async (_, choice) => {
     await expect(resolve(choice)).rejects.toThrow(/"exposure"/);
+  });
+});
+
+describe('an address of a connection', () => {
+  it.each([
+    ['https://{host}/api', 'shop.example.com', 'https://shop.example.com/api'],
+    ['https://{host}/api', ' https://shop.example.com/ ', 'https://shop.example.com/api'],
+    ['{url}/api', 'http://127.0.0.1:8080/', 'http://127.0.0.1:8080/api'],
+    ['https://example.com/{path}', '', 'https://example.com'],
+  ])('of %s with %j is %s', (template, value, address) => {
+    expect(fillAddress(template, () => value)).toBe(address);
   });
 });
