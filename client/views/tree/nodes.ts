@@ -67,6 +67,10 @@ export function deliveriesOf(
   const { id, uri, operationId } = registration;
   for (let index = rows.length - 1; index >= 0; index--) {
     const row = rows[index]!;
+    if (filter.text === '' && nodes.length >= limit) {
+      hidden = index + 1;
+      break;
+    }
     if (filter.text !== '' && !filter.matches(filteredDelivery(registration, row))) continue;
     if (nodes.length >= limit) hidden += 1;
     else {

@@ -27,6 +27,7 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   private readonly stale = new Set<string>();
   private isStale = false;
   private readonly refresh = coalesce(refreshMs, () => this.flush());
+  private readonly badge = coalesce(refreshMs, () => this.showBadge());
 
   readonly onDidChangeTreeData = this.changed.event;
 
@@ -42,8 +43,9 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       this.view,
       this.changed,
       this.refresh,
+      this.badge,
       webhooks.onEvent((event) => this.onEvent(event)),
-      unread.onChange(() => this.showBadge()),
+      unread.onChange(() => this.badge()),
       this.view.onDidChangeVisibility(({ visible }) => visible && this.becameVisible()),
       this.view.onDidChangeSelection(() => unread.seeAll()),
     ];
