@@ -86,6 +86,7 @@ export async function reportMissed(
       ? vscode.l10n.t('A delivery ({0}) to the webhook of "{1}" did not arrive.', found[0]!.event, registration.title)
       : vscode.l10n.t('{0} deliveries to the webhook of "{1}" did not arrive.', found.length, registration.title);
   const chosen = await vscode.window.showWarningMessage(text, redeliver, fetch, show);
+  await webhooks.missedSeen(registration.id, found);
   if (chosen === show) {
     await vscode.commands.executeCommand('flowWebhooks.missed', { ask: true, id: registration.id });
   } else if (chosen !== undefined) {

@@ -135,7 +135,8 @@ export function pickSome<T>(frame: Frame, placeholder: string, choices: Choice<T
   pick.placeholder = placeholder;
   pick.canSelectMany = true;
   fill(pick, choices);
-  pick.selectedItems = choices.filter(({ value }) => ticked.includes(value));
+  // What items say of that themselves counts in `showQuickPick` only.
+  pick.selectedItems = choices.filter(({ value, picked }) => picked || ticked.includes(value));
   return answerOf(pick, (accept) => {
     pick.onDidAccept(() => accept(pick.selectedItems.map(({ value }) => value)));
   });

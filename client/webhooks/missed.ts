@@ -82,6 +82,14 @@ export async function fetchDelivery(
   return delivery;
 }
 
+/** A person has seen them: they are not told of again at the next start. A reload while they are shown forgets nothing. */
+export async function missedSeen({ ledger }: Context, id: string, missed: MissedDelivery[]): Promise<void> {
+  const registration = ledger.get(id);
+  const until = missed.at(-1)?.deliveredAt;
+  if (!registration || until === undefined || until <= (registration.github?.missedUntil ?? '')) return;
+  await ledger.put({ ...registration, github: { ...registration.github, missedUntil: until } });
+}
+
 /** How often to look whether the machine slept, and what counts as that. */
 const tickMs = 5_000;
 const sleptMs = 20_000;
@@ -94,20 +102,22 @@ export interface MissedWatch {
 
 /**
  * Looks for missed deliveries at start, after sleep and when a relay is back, and emits each find once, over restarts
- * too. Failures are logged: nobody asked.
+ * too once {@link missedSeen} was called. Failures are logged: nobody asked.
  */
 export function createMissedWatch(context: Context, isOurs: (registration: Registration) => boolean): MissedWatch {
   const { ledger, emit, log } = context;
   let last: Promise<void> = Promise.resolve();
+  /** Up to when this window has told of them, by registration. */
+  const toldUntil = new Map<string, string>();
 
   const check = async ({ id }: Registration) => {
     const missed = await missedDeliveries(context, id);
     const registration = ledger.get(id);
-    const told = registration?.github?.missedUntil ?? '';
+    const told = toldUntil.get(id) ?? registration?.github?.missedUntil ?? '';
     const news = missed.filter(({ deliveredAt }) => deliveredAt > told);
     const until = news.at(-1)?.deliveredAt;
     if (!registration || until === undefined) return;
-    await ledger.put({ ...registration, github: { ...registration.github, missedUntil: until } });
+    toldUntil.set(id, until);
     emit({ type: 'missed', registration, missed: news });
   };
 

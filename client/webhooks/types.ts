@@ -73,7 +73,7 @@ export interface Registration extends RegistrationResult {
     owner?: string;
     repo?: string;
     org?: string;
-    /** Missed deliveries up to then (ISO 8601) were told of. */
+    /** Missed deliveries up to then (ISO 8601) were seen by a person. */
     missedUntil?: string;
   };
   /** The trigger as it was at registration: its notification schema and its unsubscribe candidates. */
@@ -307,6 +307,8 @@ export interface Webhooks {
   redeliver(id: string, deliveryId: string): Promise<{ status: number }>;
   /** What GitHub sent and did not arrive, as far back as its list goes; oldest first. */
   missed(id: string): Promise<MissedDelivery[]>;
+  /** Notes that a person was told of these: they are not announced again. */
+  missedSeen(id: string, missed: MissedDelivery[]): Promise<void>;
   /** Keeps a delivery of GitHub's list as one of ours. `deliveryId` is GitHub's. */
   fetchDelivery(id: string, deliveryId: string): Promise<StoredDelivery>;
   /** Sends a stored delivery again, signed anew by its own scheme, to our receiver or to an address. */

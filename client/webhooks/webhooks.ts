@@ -6,7 +6,7 @@ import { deleteWebhook } from './deleting';
 import { curlOf, fixturesOf, harOf, payloadText } from './exporting';
 import { ping, redeliver } from './githubHooks';
 import { listValues } from './listValues';
-import { fetchDelivery, missedDeliveries } from './missed';
+import { fetchDelivery, missedDeliveries, missedSeen } from './missed';
 import { curlOfRequest } from './preview';
 import { createReceiving } from './receiving';
 import { preview, register } from './registering';
@@ -50,6 +50,7 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
     ping: (id) => ping(context, id),
     redeliver: (id, deliveryId) => redeliver(context, id, deliveryId),
     missed: (id) => missedDeliveries(context, id),
+    missedSeen: (id, found) => missedSeen(context, id, found),
     fetchDelivery: (id, deliveryId) => fetchDelivery(context, receiving.arrived, id, deliveryId),
     replay: (id, deliveryId, options = {}) => replay(context, port, id, deliveryId, options),
     send: (id, options) => sendAsService(context, port, id, options),

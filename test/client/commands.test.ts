@@ -83,6 +83,7 @@ let missed: MissedDelivery[];
 let signatures: [string, SignatureChange][];
 let redelivered: [string, string][];
 let fetched: [string, string][];
+let seen: [string, number][];
 
 let list: Webhooks['listValues'] = async () => [];
 let triggers: TriggerDescription[];
@@ -133,6 +134,9 @@ const webhooks: Webhooks = {
     return { ...registration, signed: change.secret !== false };
   },
   missed: async () => missed,
+  missedSeen: async (id, found) => {
+    seen.push([id, found.length]);
+  },
   fetchDelivery: async (id, deliveryId) => {
     fetched.push([id, deliveryId]);
     return { id: 'd2' } as StoredDelivery;
@@ -217,6 +221,7 @@ beforeEach(() => {
   redelivered = [];
   signatures = [];
   fetched = [];
+  seen = [];
   // Only what the commands use of the services is there.
   for (const command of commands)
     registerCommand(services as unknown as Parameters<typeof registerCommand>[0], command);
@@ -817,6 +822,7 @@ describe('a command that asks', () => {
     vscode.buttons = [[/^2 deliveries .* did not arrive/, button]];
     await reportMissed(webhooks, registration, missed);
     expect([redelivered.length, fetched.length]).toEqual([redeliveries, fetches]);
+    expect(seen).toEqual([['one', 2]]);
     vscode.buttons = [[/did not arrive/, 'Show…']];
     await reportMissed(webhooks, registration, missed.slice(1));
     expect(vscode.executed).toEqual([['flowWebhooks.missed', { ask: true, id: 'one' }]]);

@@ -166,3 +166,31 @@ describe('a crash of the extension host while a webhook is created', () => {
     expect(github.hooks()).toEqual([]);
   });
 });
+
+describe('deliveries that GitHub could not bring', () => {
+  test('are shown, and come when they are chosen', async () => {
+    await person.register();
+    await workbench.clickDialog('Send');
+    await workbench.notification('is registered');
+    await person.lensesAre('Register webhook', 'Tail (0)', 'Delete (1)');
+    const [hook] = github.hooks();
+    const { url } = hook!.config;
+    await github.settled();
+    github.readdress(hook!.id, 'http://127.0.0.1:9/asleep');
+    expect(await github.push('octocat', 'hello-world')).toMatchObject([{ statusCode: 502 }]);
+    github.readdress(hook!.id, url);
+    await workbench.runCommand('Flow Webhooks: Missed GitHub Deliveries…');
+    const missed = await workbench.quickInput(({ placeholder }) => placeholder.includes('Which deliveries'));
+    expect(missed.items.join()).toContain('push');
+    await workbench.screenshot('missed');
+    await workbench.answer();
+    await workbench.quickInput(({ placeholder }) => placeholder.includes('How should they come'));
+    await workbench.screenshot('missed-ways');
+    await workbench.answer();
+    const shown = await workbench.output(channel, (text) => /push {2}✔ matches {2}signature valid/.test(text));
+    await workbench.screenshot('redelivered');
+    expect(shown).not.toContain('✘');
+    await person.delete();
+    await workbench.notification('Deleted the webhook');
+  });
+});

@@ -1,4 +1,5 @@
 // The services of the suite "register": GitHub, and others that differ in how they sign in and in what they answer.
+import { createHmac } from 'node:crypto';
 import { adminToken, type GitHubStandIn, startGitHub } from '../support/github';
 import { type ServiceOptions, type ServiceStandIn, startService } from '../support/service';
 import type { WorkspaceFiles } from './inHost';
@@ -77,6 +78,11 @@ function controlsOf(github: GitHubStandIn, services: Map<string, ServiceStandIn>
       find(name)
         .hooks()
         .map(({ callback }) => callback),
+    async notifySigned(name: string, body: unknown, header: string, prefix: string, key: string): Promise<number> {
+      const text = JSON.stringify(body);
+      const signature = prefix + createHmac('sha512', key).update(text).digest('hex');
+      return (await find(name).notify(text, { headers: { [header]: signature } })).status;
+    },
     async notify(name: string, body: unknown): Promise<number> {
       return (await find(name).notify(body)).status;
     },

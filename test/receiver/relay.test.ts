@@ -66,6 +66,28 @@ describe('a relay', () => {
     expect(ours!.headers['x-event']).toBe(theirs!.headers['x-event']);
   });
 
+  it('comes back from a restart of the server as the real smee-client does, and both go on', async () => {
+    const { smee, got, send, states } = await relay();
+    const other = await startTarget();
+    const logger = { info: () => {}, error: () => {} };
+    const client = new SmeeClient({
+      source: `${smee.url}/channel`,
+      target: `http://127.0.0.1:${other.port}/hook/x`,
+      logger,
+    });
+    await client.start();
+    onTestFinished(() => client.stop());
+    await send('{"n":1}');
+    await until(() => got.length === 1 && other.got.length === 1);
+    await smee.stop();
+    await smee.start();
+    await until(() => states.includes('back') && smee.listeners('channel') === 2);
+    await send('{"n":2.0}');
+    await until(() => got.length === 2 && other.got.length === 2);
+    expect(got.map(({ body }) => body)).toEqual(['{"n":1}', '{"n":2}']);
+    expect(other.got.map(({ body }) => body)).toEqual(['{"n":1}', '{"n":2}']);
+  });
+
   it('keeps the order', async () => {
     const { got, send } = await relay();
     const numbers = Array.from({ length: 50 }, (_, index) => `{"n":${index}}`);

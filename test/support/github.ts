@@ -58,6 +58,8 @@ export interface GitHubStandIn extends StandIn {
   hooks(): Hook[];
   /** Deletes all hooks, as somebody in the settings of the repositories would. */
   removeHooks(): void;
+  /** Has a hook deliver elsewhere, as if its receiver had gone away. */
+  readdress(hookId: number, url: string): void;
   /** Newest first; also of a hook that was deleted. One is listed once the receiver has answered or failed to. */
   deliveries(hookId: number): Delivery[];
   /**
@@ -335,6 +337,10 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
     location: options.location ?? true,
     hooks: () => structuredClone([...hooks.values()]),
     removeHooks: () => hooks.clear(),
+    readdress(hookId, url) {
+      const hook = hooks.get(hookId);
+      if (hook) hook.config.url = url;
+    },
     deliveries: (hookId) => deliveries.of(hookId),
     push(owner, repo, event = 'push', payload) {
       const repository = targetOf({ owner, repo });

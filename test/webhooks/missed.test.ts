@@ -56,6 +56,12 @@ describe('deliveries that GitHub sent while nobody was there', () => {
     expect(missed).toEqual(told(again));
     await again.close();
 
+    // Nobody has seen it: it is told of again.
+    const unseen = await restart();
+    await until(() => told(unseen).length === 2);
+    await unseen.missedSeen(id, told(unseen));
+    await unseen.close();
+
     const third = await restart();
     expect(await third.missed(id)).toHaveLength(2);
     for (const { deliveryId } of missed) await third.redeliver(id, deliveryId);

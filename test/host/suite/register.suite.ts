@@ -146,6 +146,19 @@ suite('a webhook on GitHub', () => {
     assert.deepEqual(await list(), []);
   });
 
+  test("receives over GitHub's development relay, exact bytes, and is deleted", async () => {
+    const relayed = await register({ ...onGitHub, exposure: 'github' });
+    assert.equal(relayed.state, 'active');
+    assert.match(relayed.warnings.join(), /development relay/);
+    assert.deepEqual(await services.hookUrls(), ['']);
+    assert.deepEqual(await services.push(owner, repo), [200]);
+    const push = await delivery(relayed.id, isChecked);
+    assert.deepEqual([push.event, push.signature, push.conforms], ['push', 'valid', true]);
+    assert.deepEqual(await run('missed', { id: relayed.id }), []);
+    assert.deepEqual(await remove(relayed.id), { id: relayed.id, remote: 'deleted' });
+    assert.deepEqual(await services.hookUrls(), []);
+  });
+
   test('is deleted with all others of ours, and no other', async () => {
     await services.addHook(owner, repo, 'https://example.com/of-another');
     const ours = [await register(onGitHub), await register(onGitHub)];
@@ -230,6 +243,18 @@ suite('a webhook on an ordinary service', () => {
       assert.deepEqual(await services.callbacksAt(service), []);
     });
   }
+
+  test('is verified by an HMAC that a script describes, and with a rotated key', async () => {
+    const uri = fileUri('basic.swagger.json').toString();
+    const credentials = { type: 'basic', username: 'mona', password: 'pa:ss wörd' };
+    const { id } = await register({ uri, operationId: 'WhenOrdered', credentials });
+    const signature = { header: 'X-Order-Signature', algorithm: 'sha512', prefix: 'v1=' };
+    const result = await run<{ signed: boolean }>('setSignature', { id, secret: ['new', 'old'], signature });
+    assert.equal(result.signed, true);
+    const notify = (key: string) => services.notifySigned('basic', { order: 1 }, 'X-Order-Signature', 'v1=', key);
+    assert.deepEqual([await notify('new'), await notify('old'), await notify('other')], [200, 200, 401]);
+    assert.deepEqual(await remove(id), { id, remote: 'deleted' });
+  });
 
   test('is refused wrong credentials', async () => {
     const uri = fileUri('basic.swagger.json').toString();

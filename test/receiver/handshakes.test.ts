@@ -1,0 +1,246 @@
+/**
+ * One row for each handshake: the request as the provider publishes it, with its answer, and one that comes near and is
+ * none, or is refused. Where a provider has no published example, its documented form.
+ */
+import { createHmac } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { findHandshake, handshakes, type Incoming } from '../../client/receiver/handshakes';
+
+interface Request {
+  method?: string;
+  headers?: Record<string, string>;
+  query?: string;
+  body?: unknown;
+}
+
+interface Row {
+  name: string;
+  secrets?: string[];
+  hosts?: string[];
+  request: Request;
+  answer: { status: number; body?: string; headers?: Record<string, string>; secret?: string };
+  /** No handshake, or with this status. */
+  nearMiss: Request & { secrets?: string[]; status?: number };
+}
+
+const incoming = ({ method = 'POST', headers = {}, query = '', body }: Request): Incoming => ({
+  method,
+  headers,
+  query: new URLSearchParams(query),
+  body: Buffer.from(body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)),
+});
+
+const answerTo = (request: Request, secrets: string[] = [], hosts: string[] = []) =>
+  findHandshake(incoming(request), { secrets, hosts });
+
+const slackChallenge = '3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P';
+const slack = { token: 'Jhj5dZrVaK7ZwHHjRyZWjbDl', challenge: slackChallenge, type: 'url_verification' };
+const eventGrid = {
+  id: '2d1781af-3a4c-4d7c-bd0c-e34b19da4e66',
+  topic: '/subscriptions/aaaa0a0a-bb1b-cc2c-dd3d-eeeeee4e4e4e',
+  subject: '',
+  data: { validationCode: '512d38b6-c7b8-40c8-89fe-f46f9e9622b6' },
+  eventType: 'Microsoft.EventGrid.SubscriptionValidationEvent',
+  eventTime: '2022-10-28T04:23:35.1981776Z',
+  metadataVersion: '1',
+  dataVersion: '1',
+};
+const zoom = {
+  payload: { plainToken: 'qgg8vlvZRS6UYooatFL8Aw' },
+  event_ts: 1654503849680,
+  event: 'endpoint.url_validation',
+};
+const keyed = (text: string, encoding: 'hex' | 'base64') =>
+  createHmac('sha256', 'the-secret').update(text).digest(encoding);
+const twitch = {
+  challenge: 'pogchamp-kappa-360noscope-vohiyo',
+  subscription: { status: 'webhook_callback_verification_pending' },
+};
+const sns = { Type: 'SubscriptionConfirmation', SubscribeURL: 'https://sns.us-west-2.amazonaws.com/?Token=2336412f37' };
+
+const rows: Row[] = [
+  {
+    name: 'GitHub ping',
+    request: { headers: { 'x-github-event': 'ping' }, body: { zen: 'Design for failure.', hook_id: 1 } },
+    answer: { status: 200 },
+    nearMiss: { headers: { 'x-github-event': 'push' }, body: { zen: 'Design for failure.' } },
+  },
+  {
+    name: 'Microsoft validation token',
+    request: { query: 'validationToken=Validation%3A%20Testing%20client%20application%20reachability' },
+    answer: { status: 200, body: 'Validation: Testing client application reachability' },
+    nearMiss: { method: 'GET', query: 'validationToken=abc' },
+  },
+  {
+    name: 'Microsoft validation token',
+    request: { query: 'validationtoken=4a5b6c' },
+    answer: { status: 200, body: '4a5b6c' },
+    nearMiss: { query: 'validationtoken=' },
+  },
+  {
+    name: 'Event Grid validation',
+    request: { body: [eventGrid] },
+    answer: { status: 200, body: '{"validationResponse":"512d38b6-c7b8-40c8-89fe-f46f9e9622b6"}' },
+    nearMiss: { body: [{ ...eventGrid, eventType: 'Microsoft.Storage.BlobCreated' }] },
+  },
+  {
+    name: 'CloudEvents validation',
+    request: {
+      method: 'OPTIONS',
+      headers: { 'webhook-request-origin': 'eventemitter.example.com', 'webhook-request-rate': '120' },
+    },
+    answer: {
+      status: 200,
+      headers: { 'WebHook-Allowed-Origin': 'eventemitter.example.com', 'WebHook-Allowed-Rate': '120', Allow: 'POST' },
+    },
+    nearMiss: { method: 'OPTIONS', headers: { origin: 'https://eventemitter.example.com' } },
+  },
+  {
+    name: 'Slack URL verification',
+    request: { body: slack },
+    answer: { status: 200, body: slackChallenge },
+    nearMiss: { body: { ...slack, type: 'event_callback' } },
+  },
+  {
+    name: 'hub.challenge',
+    request: { method: 'GET', query: 'hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=meatyhamhock' },
+    answer: { status: 200, body: '1158201444' },
+    nearMiss: { method: 'GET', query: 'hub.challenge=1158201444' },
+  },
+  {
+    name: 'hub.challenge',
+    hosts: ['www.strava.com'],
+    request: {
+      method: 'GET',
+      query: 'hub.verify_token=STRAVA&hub.challenge=15f7d1a91c1f40f8a748fd134752feb3&hub.mode=subscribe',
+    },
+    answer: { status: 200, body: '{"hub.challenge":"15f7d1a91c1f40f8a748fd134752feb3"}' },
+    nearMiss: { query: 'hub.mode=subscribe&hub.challenge=15f7d1a91c1f40f8a748fd134752feb3' },
+  },
+  {
+    name: 'Zoom URL validation',
+    secrets: ['the-secret'],
+    request: { body: zoom },
+    answer: {
+      status: 200,
+      body: `{"plainToken":"qgg8vlvZRS6UYooatFL8Aw","encryptedToken":"${keyed('qgg8vlvZRS6UYooatFL8Aw', 'hex')}"}`,
+    },
+    nearMiss: { body: zoom, secrets: [], status: 401 },
+  },
+  {
+    name: 'X challenge-response check',
+    secrets: ['the-secret'],
+    request: { method: 'GET', query: 'crc_token=challenge_string' },
+    answer: { status: 200, body: `{"response_token":"sha256=${keyed('challenge_string', 'base64')}"}` },
+    nearMiss: { method: 'GET', query: 'crc_token=challenge_string', secrets: [], status: 401 },
+  },
+  {
+    name: 'Xero intent to receive',
+    secrets: ['the-secret'],
+    request: {
+      headers: { 'x-xero-signature': 'x' },
+      body: { events: [], lastEventSequence: 0, firstEventSequence: 0, entropy: 'S0m3r4N0m' },
+    },
+    answer: { status: 200 },
+    nearMiss: { headers: { 'x-xero-signature': 'x' }, body: { events: [{ resourceId: 'a' }], firstEventSequence: 1 } },
+  },
+  {
+    name: 'challenge',
+    request: { method: 'GET', query: 'challenge=9ad1ffa8' },
+    answer: { status: 200, body: '9ad1ffa8' },
+    nearMiss: { method: 'POST', query: 'challenge=9ad1ffa8' },
+  },
+  {
+    name: 'X-Hook-Secret',
+    request: { headers: { 'x-hook-secret': 'b537207f20cbfa02357cf448134da559e8bd39d61597dcd5631b8012eae53e81' } },
+    answer: {
+      status: 200,
+      headers: { 'X-Hook-Secret': 'b537207f20cbfa02357cf448134da559e8bd39d61597dcd5631b8012eae53e81' },
+      secret: 'b537207f20cbfa02357cf448134da559e8bd39d61597dcd5631b8012eae53e81',
+    },
+    nearMiss: { headers: { 'x-hook-signature': 'b537207f20cbfa02357cf448134da559' }, body: { events: [] } },
+  },
+  {
+    name: 'HEAD',
+    request: { method: 'HEAD' },
+    answer: { status: 200 },
+    nearMiss: { method: 'GET' },
+  },
+  {
+    name: 'Okta verification',
+    request: { method: 'GET', headers: { 'x-okta-verification-challenge': 'my verification challenge' } },
+    answer: { status: 200, body: '{"verification":"my verification challenge"}' },
+    nearMiss: { method: 'POST', headers: { 'x-okta-verification-challenge': 'c' }, body: { eventType: 'x' } },
+  },
+  {
+    name: 'Twitch callback verification',
+    request: { headers: { 'twitch-eventsub-message-type': 'webhook_callback_verification' }, body: twitch },
+    answer: { status: 200, body: 'pogchamp-kappa-360noscope-vohiyo' },
+    nearMiss: { headers: { 'twitch-eventsub-message-type': 'notification' }, body: twitch },
+  },
+  {
+    name: 'challenge echo',
+    request: { body: { challenge: '3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P' } },
+    answer: { status: 200, body: '{"challenge":"3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P"}' },
+    nearMiss: { body: { challenge: 'abc', event: { type: 'update_column_value' } } },
+  },
+  {
+    name: 'Smartsheet challenge',
+    request: { headers: { 'smartsheet-hook-challenge': '2d7c5cb2' }, body: { challenge: '2d7c5cb2', webhookId: 7 } },
+    answer: {
+      status: 200,
+      body: '{"smartsheetHookResponse":"2d7c5cb2"}',
+      headers: { 'Smartsheet-Hook-Response': '2d7c5cb2' },
+    },
+    nearMiss: { headers: { 'smartsheet-hmac-sha256': '2d7c5cb2' }, body: { webhookId: 7, events: [] } },
+  },
+  {
+    name: 'Notion verification token',
+    request: { body: { verification_token: 'secret_tMrlL1qK5vuQAh1b6cZGhFChZTSYJlce98V0pYn7yBl' } },
+    answer: { status: 200, secret: 'secret_tMrlL1qK5vuQAh1b6cZGhFChZTSYJlce98V0pYn7yBl' },
+    nearMiss: {
+      body: { verification_token: 'secret_tMrlL1qK5vuQAh1b6cZGhFChZTSYJlce98V0pYn7yBl', id: '1', type: 'page.created' },
+    },
+  },
+  {
+    name: 'Discord ping',
+    secrets: ['00'],
+    request: { headers: { 'x-signature-ed25519': 'ab' }, body: { type: 1 } },
+    answer: { status: 200, body: '{"type":1}' },
+    nearMiss: { headers: { 'x-signature-ed25519': 'ab' }, body: { type: 2 } },
+  },
+  {
+    name: 'Fitbit verification',
+    secrets: ['2222fitbit'],
+    request: { method: 'GET', query: 'verify=2222fitbit' },
+    answer: { status: 204 },
+    nearMiss: { method: 'GET', query: 'verify=1111wrong', status: 404 },
+  },
+  {
+    name: 'Amazon SNS confirmation',
+    request: { headers: { 'x-amz-sns-message-type': 'SubscriptionConfirmation' }, body: sns },
+    answer: { status: 200 },
+    nearMiss: { headers: { 'x-amz-sns-message-type': 'Notification' }, body: { ...sns, Type: 'Notification' } },
+  },
+];
+
+describe.each(rows)('$name', ({ name, secrets = [], hosts = [], request, answer, nearMiss }) => {
+  it('is answered as documented', () => {
+    const found = answerTo(request, secrets, hosts);
+    expect(found?.answer).toMatchObject(answer);
+    if (answer.body === undefined) expect(found?.answer.body ?? '').toBe('');
+    expect(handshakes.map((one) => one.name)).toContain(found?.handshake.name);
+    if (handshakes.some((one) => one.name === name)) expect(found?.handshake.name).toBe(name);
+  });
+
+  it('is not what only comes near', () => {
+    const found = answerTo(nearMiss, nearMiss.secrets ?? secrets, hosts);
+    if (nearMiss.status === undefined) expect(found?.handshake.name).not.toBe(name);
+    else expect(found?.answer.status).toBe(nearMiss.status);
+  });
+});
+
+it('has a row here, each of them', () => {
+  const covered = rows.map(({ request, secrets, hosts }) => answerTo(request, secrets, hosts)?.handshake.name);
+  expect([...new Set(covered)].sort()).toEqual(handshakes.map(({ name }) => name).sort());
+});
