@@ -86,6 +86,16 @@ function controlsOf(github: GitHubStandIn, services: Map<string, ServiceStandIn>
     async notify(name: string, body: unknown): Promise<number> {
       return (await find(name).notify(body)).status;
     },
+    /** One after another, each of about so many bytes of JSON; resolves with what was answered. */
+    async notifyLarge(name: string, bytes: number, times: number): Promise<number[]> {
+      const lines = Array.from({ length: Math.floor(bytes / 64) }, (_, line) => ({ line, text: 'x'.repeat(36) }));
+      const body = JSON.stringify({ order: 1, lines });
+      const statuses: number[] = [];
+      for (let time = 0; time < times; time++) {
+        statuses.push((await find(name).notify(body, { timeout: 60_000 })).status);
+      }
+      return statuses;
+    },
   };
 }
 
