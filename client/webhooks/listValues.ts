@@ -5,6 +5,7 @@ import type { Context } from './context';
 import { copy, isObject, put, read } from './json';
 import { buildRequest } from './request';
 import { githubTarget } from './services/github';
+import { t } from './text';
 import type { ListedValue, ListRequest } from './types';
 
 /** More than anybody looks through. */
@@ -17,7 +18,7 @@ const mostValues = 5000;
 export async function listValues(context: Context, request: ListRequest, signal?: AbortSignal): Promise<ListedValue[]> {
   const { dynamic, trigger } = request;
   const { operation } = dynamic;
-  if (!operation) throw new Error(`The definition names no operation that lists them (${dynamic.problem ?? 'none'}).`);
+  if (!operation) throw new Error(t('The definition names no operation that lists them ({0}).', dynamic.problem ?? ''));
   const baseUrl = checkBaseUrl(request.baseUrl);
   const built = buildRequest({ trigger: operation, parameters: argumentsOf(request), baseUrl });
   const credentials = await credentialsForCreate(context, request, baseUrl);
@@ -36,7 +37,7 @@ function argumentsOf({ dynamic, trigger, parameters }: ListRequest): JsonObject 
     if (value !== undefined) given = put(given, argument.path, copy(value));
     else if (argument.required !== false && isNeeded(dynamic, argument)) missing.push((argument.from ?? []).join('.'));
   }
-  if (missing.length > 0) throw new Error(`They depend on ${missing.join(', ')}, which has no answer yet.`);
+  if (missing.length > 0) throw new Error(t('They depend on {0}, which has no answer yet.', missing.join(', ')));
   return given as JsonObject;
 }
 
@@ -61,8 +62,9 @@ function isNeeded({ operation }: DynamicValues, { path: [name, ...rest] }: Dynam
 export function valuesIn(answer: Json | undefined, { itemsPath, valuePath, titlePath }: DynamicValues): ListedValue[] {
   const items = read(answer, itemsPath);
   if (!Array.isArray(items)) {
-    const place = itemsPath.length > 0 ? `at "${itemsPath.join('/')}"` : 'as the whole';
-    throw new Error(`The answer has no list ${place}.`);
+    throw new Error(
+      itemsPath.length > 0 ? t('The answer has no list at "{0}".', itemsPath.join('/')) : t('The answer is no list.'),
+    );
   }
   const values = new Map<string, ListedValue>();
   for (const item of items.slice(0, mostValues)) {
