@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { sampleDefinition } from '../../client/commands/sampleDefinition';
+import { OpenDocument } from '../../server/documents/document';
+import { definitionOf, validate } from '../../server/features/validate';
+import { readTriggers } from '../support/requests';
+
+const text = JSON.stringify(sampleDefinition, null, 2);
+const uri = 'untitled:Untitled-1';
+
+describe('the example definition', () => {
+  it('leaves nothing to be found for a connector of one’s own', () => {
+    const document = new OpenDocument(uri, 'json', 1, text);
+    const found = validate(document, definitionOf(document), { profile: 'custom' });
+    expect(found.map(({ code, message }) => `${code}: ${message}`)).toEqual([]);
+  });
+
+  it('has a webhook trigger that can be registered and deleted', () => {
+    const [trigger] = readTriggers(uri, text).triggers;
+    expect(trigger).toMatchObject({ kind: 'webhook', callback: { path: ['callbackUrl'] } });
+    expect(trigger?.unsubscribe[0]).toMatchObject({ operationId: 'DeleteHook' });
+  });
+});

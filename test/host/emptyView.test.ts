@@ -1,0 +1,45 @@
+// The view before anything is registered: what it says, and where its buttons lead.
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from './eventually';
+import { type Host, startHost } from './host';
+import { createWorkspace } from './inHost';
+import { Workbench } from './workbench';
+
+let workspace: string;
+let host: Host;
+let workbench: Workbench;
+
+beforeAll(async () => {
+  workspace = await createWorkspace({});
+  host = await startHost({ workspace, extension: path.resolve(__dirname, '..', '..') });
+  workbench = await Workbench.open(host);
+}, 180_000);
+
+afterAll(async () => {
+  await workbench?.close();
+  await host?.stop();
+  if (workspace) await rm(workspace, { recursive: true, force: true });
+});
+
+test('says how to begin, and opens an example whose trigger can be registered', async () => {
+  await workbench.runCommand('Flow Webhooks: Focus on Webhooks View');
+  const welcome = workbench.page.locator('.sidebar .welcome-view-content');
+  await welcome.getByText('No webhook is registered yet').waitFor();
+  expect(await welcome.textContent()).not.toContain('trusted');
+  await workbench.screenshot('view-empty');
+  await welcome.locator('.monaco-button', { hasText: 'Open an Example Definition' }).click();
+  await workbench.page.locator('.tab.active', { hasText: 'Untitled-1' }).waitFor();
+  const editor = workbench.page.locator('.editor-instance .monaco-editor').first();
+  await editor.locator('.view-line', { hasText: 'Orders' }).first().click();
+  await workbench.screenshot('example');
+  // The trigger is further down.
+  await eventually('the lens of the example', async () => {
+    await workbench.page.keyboard.press('PageDown');
+    return (await editor.locator('.codelens-decoration a', { hasText: 'Register webhook' }).count()) > 0;
+  });
+  await workbench.runCommand('Problems: Focus on Problems View');
+  const none = '.markers-panel [aria-label^="No problems have been detected"]';
+  await workbench.page.locator(none).first().waitFor({ state: 'attached' });
+});
