@@ -41,8 +41,9 @@ export function readAnswer(
   return { location: kept(location), remoteUrl: kept(url), remoteId: kept(idIn(body, idName)), warnings };
 }
 
-const repeatsSecret =
-  'The "Location" header of the answer repeats a secret that was sent. It is not kept, and Power Automate would keep it where many can read it.';
+const repeatsSecret = t(
+  'The "Location" header of the answer repeats a secret that was sent. It is not kept, and Power Automate would keep it where many can read it.',
+);
 
 function decoded(text: string): string {
   try {

@@ -99,7 +99,7 @@ export async function openLedger(folder: string): Promise<Ledger> {
     if (state !== 'creating' && state !== 'deleting') return registration;
     const alive = pid === process.pid ? ours.has(id) : isAlive(pid);
     if (alive && Date.now() - at < intentLifetimeMs) return registration;
-    return { ...registration, state: 'orphan', ...(state === 'deleting' && { problem: deleteInDoubt }) };
+    return { ...registration, state: 'orphan', ...(state === 'deleting' && { problem: deleteInDoubt() }) };
   };
 
   return {
@@ -117,8 +117,10 @@ export async function openLedger(folder: string): Promise<Ledger> {
   };
 }
 
-const deleteInDoubt =
-  'The answer to its delete call was never seen, because the window ended: it may be gone. Delete it again to make sure.';
+const deleteInDoubt = () =>
+  t(
+    'The answer to its delete call was never seen, because the window ended: it may be gone. Delete it again to make sure.',
+  );
 
 const emptyState = (): State => ({ entries: new Map(), closed: [], lines: 0 });
 
