@@ -138,6 +138,12 @@ describe.each(['json', 'yaml'] as const)('in %s', (language) => {
       },
     ],
     [
+      'a summary is not hidden by a title of ours',
+      described({ a: { type: 'string', 'x-ms-summary': 'Mine' } }),
+      [{ a: [1] }],
+      { type: 'object', properties: { a: { type: 'array', items: { type: 'integer' }, 'x-ms-summary': 'Mine' } } },
+    ],
+    [
       'what is absent in some is not required',
       described({ a: { type: 'string' }, b: { type: 'string' }, c: { type: 'string' } }, { required: ['a', 'b', 'c'] }),
       [{ a: 'x' }, { a: 'y', c: 'z' }],

@@ -42,7 +42,13 @@ function changeType(edit: Editor, { schema, evidence, path }: Observed, type: No
   const inferred = schemaOf(evidence, keysOf(path));
   const kept = Object.entries(toData(schema) as JsonObject).filter(([key]) => isKept(key));
   const { title, ...shape } = inferred;
-  return edit.replaceValue(holder, { ...shape, ...(title !== undefined && { title }), ...Object.fromEntries(kept) });
+  // A title wins over `x-ms-summary`: one of ours must not hide what people wrote.
+  const isNamed = schema.member('title') !== undefined || schema.member('x-ms-summary') !== undefined;
+  return edit.replaceValue(holder, {
+    ...shape,
+    ...(!isNamed && title !== undefined && { title }),
+    ...Object.fromEntries(kept),
+  });
 }
 
 function isKept(key: string): boolean {

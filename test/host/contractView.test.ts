@@ -1,0 +1,84 @@
+// What a person sees of the contract: the mark on the line, its repairs, and the schema updated from what they copied.
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type GitHubStandIn, startGitHub } from '../support/github';
+import { eventually } from './eventually';
+import { type Host, startHost } from './host';
+import { createWorkspace } from './inHost';
+import { Person } from './person';
+import { sample, sampleFile } from './services';
+import { Workbench } from './workbench';
+
+const root = path.resolve(__dirname, '..', '..');
+
+let github: GitHubStandIn;
+let workspace: string;
+let host: Host;
+let workbench: Workbench;
+
+beforeAll(async () => {
+  github = await startGitHub();
+  workspace = await createWorkspace(sample);
+  host = await startHost({ workspace, extension: root, machineSettings: { 'flowWebhooks.github.apiUrl': github.url } });
+  workbench = await Workbench.open(host);
+  await workbench.openFile(sampleFile);
+}, 180_000);
+
+afterAll(async () => {
+  await workbench?.close();
+  await host?.stop();
+  await github?.close();
+  if (workspace) await rm(workspace, { recursive: true, force: true });
+});
+
+/** Line and column, both from 1, of the first text behind another one. */
+async function placeOf(after: string, text: string): Promise<[line: number, column: number]> {
+  const content = await workbench.editorText();
+  const at = content.indexOf(text, content.indexOf(after));
+  const before = content.slice(0, at).split('\n');
+  return [before.length, before.at(-1)!.length + 1];
+}
+
+test('a delivery that contradicts the definition marks the line, and is repaired from there', async () => {
+  const [line] = await placeOf('"/repos/{owner}/{repo}/hooks"', '"/repos');
+  await workbench.goTo(line);
+  const person = new Person(workbench, 'contract');
+  await person.register();
+  await workbench.clickDialog('Send');
+  await workbench.notification('is registered');
+  await github.push('octocat', 'hello-world', 'push', { compare: [17], ref: 'refs/heads/main' });
+  const [at, column] = await placeOf('"compare"', '"string"');
+  const hover = await eventually('the finding in the hover', async () => {
+    const text = await workbench.hover(at, column + 2);
+    return text.includes('Last delivery') && text;
+  });
+  expect(hover).toMatch(/Last delivery \d\d:\d\d: compare was an array, not a string\./);
+  await workbench.screenshot('contract-finding');
+  await workbench.page.keyboard.press('Escape');
+  await workbench.page.keyboard.press('Control+.');
+  await workbench.page.locator('.action-widget .monaco-list-row.action').first().waitFor();
+  await workbench.screenshot('contract-fixes');
+  await workbench.page.keyboard.press('Escape');
+  await workbench.quickFix(at, column + 2);
+  await eventually('the repair', async () => /"compare": \{\s+"type": "array"/.test(await workbench.editorText()));
+  await workbench.screenshot('contract-repaired');
+});
+
+test('the schema is updated from the clipboard, once the difference was seen', async () => {
+  const payload = { compare: [1], commits: [{ id: 'a', added: [] }], size: 2.5 };
+  await workbench.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(JSON.stringify(payload))})`);
+  await workbench.runCommand('Flow Webhooks: Update Notification Schema…');
+  await workbench.quickInput(({ placeholder }) => placeholder.includes('From which samples'));
+  await workbench.screenshot('contract-sources');
+  // The label begins with its icon.
+  await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'The clipboard' }).click();
+  const places = await workbench.quickInput(({ placeholder }) => placeholder.includes('Where is the schema'));
+  expect(places.items).toEqual(['Where it is now', 'At the path of the trigger', 'As a definition']);
+  await workbench.pick('Where it is now');
+  await workbench.notification('Apply this change to');
+  await workbench.screenshot('contract-preview');
+  await workbench.clickNotification('Apply this change to', 'Apply');
+  await eventually('the schema', async () => (await workbench.editorText()).includes('"title": "Size"'));
+  await workbench.screenshot('contract-updated');
+});
