@@ -104,7 +104,7 @@ describe('the output panel', () => {
     expect(model.take()).toEqual({ replace: true, text: 'good\nbad\n' });
   });
 
-  it('keeps ten thousand lines, and knows what they are about', () => {
+  it('keeps thousands of lines, and knows what they are about', () => {
     const model = new OutputModel();
     let shown: string[] = [];
     for (let count = 0; count < 30_000; count++) {
@@ -113,10 +113,10 @@ describe('the output panel', () => {
       const change = model.take()!;
       const lines = change.text.trim().split('\n');
       shown = change.replace ? lines : [...shown, ...lines];
-      expect(shown.length).toBeLessThanOrEqual(12_000);
+      expect(shown.length).toBeLessThanOrEqual(15_000);
     }
     expect(shown.at(-1)).toBe('line 29999');
-    expect(shown.length).toBeGreaterThanOrEqual(10_000);
+    expect(shown.length).toBeGreaterThanOrEqual(5_000);
     for (const line of shown) expect(model.find(line)?.deliveryId).toBe(line.replace('line ', 'd'));
     expect(model.find('line 5')).toBeUndefined();
   });

@@ -232,11 +232,13 @@ export class Workbench {
 
   /** The text of the hover at a line and column. */
   async hover(line: number, column: number): Promise<string> {
+    // Where the mouse rests, the workbench may show a hover of its own.
+    await this.page.mouse.move(1, 1);
     await this.goTo(line, column);
     return eventually('a hover', async () => {
       await this.page.keyboard.press('ControlOrMeta+K');
       await this.page.keyboard.press('ControlOrMeta+I');
-      const content = this.page.locator('.monaco-hover:not(.hidden) .monaco-hover-content').first();
+      const content = this.page.locator('.monaco-hover:not(.hidden):not(.workbench-hover) .monaco-hover-content').first();
       await content.waitFor({ timeout: 2_000 });
       const text = await textOf(content);
       return text !== '' && !text.startsWith('Loading') && text;

@@ -17,11 +17,11 @@ export interface OutputChange {
   text: string;
 }
 
-/** Lines that are kept, and shown. Beyond them the oldest go. */
-const maxLines = 10_000;
+/** Lines that are shown at most. */
+const maxLines = 15_000;
 
-/** The channel is written anew once it has so many lines more: each time costs as much as all of its text. */
-const slack = 2_000;
+/** Lines that stay when there are more. Writing them anew holds the editor up, and so it is done seldom and for few. */
+const keptLines = 5_000;
 
 /**
  * Entries come one by one and leave in batches, when {@link take} is called. While it is paused they wait; what a filter
@@ -47,7 +47,7 @@ export class OutputModel {
 
   add(entry: OutputEntry): void {
     this.waiting.push(entry);
-    if (this.waiting.length > maxLines + slack) this.waiting = this.waiting.slice(-maxLines);
+    if (this.waiting.length > maxLines) this.waiting = this.waiting.slice(-keptLines);
   }
 
   setFilter(filter: Filter): void {
@@ -75,16 +75,16 @@ export class OutputModel {
     for (const entry of fresh) this.keep(entry);
     const shown = fresh.filter((entry) => this.filter.matches(entry)).flatMap(({ lines }) => lines);
     this.shownLines += shown.length;
-    if (this.isDirty || this.shownLines > maxLines + slack) return this.writeAnew();
+    if (this.isDirty || this.shownLines > maxLines) return this.writeAnew();
     return shown.length > 0 ? { replace: false, text: `${shown.join('\n')}\n` } : undefined;
   }
 
   private keep(entry: OutputEntry): void {
     this.entries.push(entry);
     this.byLine.set(entry.lines[0] ?? '', entry);
-    if (this.entries.length <= maxLines + slack) return;
-    for (const { lines } of this.entries.slice(0, -maxLines)) this.byLine.delete(lines[0] ?? '');
-    this.entries = this.entries.slice(-maxLines);
+    if (this.entries.length <= maxLines) return;
+    for (const { lines } of this.entries.slice(0, -keptLines)) this.byLine.delete(lines[0] ?? '');
+    this.entries = this.entries.slice(-keptLines);
   }
 
   private writeAnew(): OutputChange {
@@ -92,7 +92,7 @@ export class OutputModel {
     const lines = this.entries
       .filter((entry) => this.filter.matches(entry))
       .flatMap(({ lines }) => lines)
-      .slice(-maxLines);
+      .slice(-keptLines);
     this.shownLines = lines.length;
     return { replace: true, text: lines.length > 0 ? `${lines.join('\n')}\n` : '' };
   }
