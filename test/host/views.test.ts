@@ -152,7 +152,7 @@ describe('the view in the activity bar', () => {
     for (
       let step = 0;
       step < 40 &&
-      !(await workbench.page.locator('.sidebar .monaco-list-row.focused').textContent()).includes('2 problems');
+      !(await workbench.page.locator('.sidebar .monaco-list-row.focused').textContent())?.includes('2 problems');
       step++
     ) {
       await key('ArrowDown');

@@ -238,7 +238,9 @@ export class Workbench {
     return eventually('a hover', async () => {
       await this.page.keyboard.press('ControlOrMeta+K');
       await this.page.keyboard.press('ControlOrMeta+I');
-      const content = this.page.locator('.monaco-hover:not(.hidden):not(.workbench-hover) .monaco-hover-content').first();
+      const content = this.page
+        .locator('.monaco-hover:not(.hidden):not(.workbench-hover) .monaco-hover-content')
+        .first();
       await content.waitFor({ timeout: 2_000 });
       const text = await textOf(content);
       return text !== '' && !text.startsWith('Loading') && text;
