@@ -47,7 +47,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const documents = new DeliveryDocuments();
   const preview = new EditPreview();
   const drafts = new Drafts();
-  const actions = deliveryActions(commandsOf(context.extension), (delivery) => documents.show(delivery));
+  const actions = deliveryActions(
+    commandsOf(context.extension),
+    async ({ registrationId, id }) => (await webhooks.get()).curl(registrationId, id),
+    (delivery) => documents.show(delivery),
+  );
   const inspector = new DeliveryInspector(context.extensionUri, webhooks, actions, unread);
   const tree = new WebhookTree(webhooks, unread);
   const makersView = new TriggerPreview(context.extensionUri, server);

@@ -24,8 +24,9 @@ const title = () => vscode.l10n.t('Deliveries');
 
 /** What scripts get to see of a delivery. */
 export function resultOf(stored: StoredDelivery): Delivery {
-  const { id, kind, receivedAt, method, headers, event, signature, conforms, problems, answered } = stored;
-  return { id, kind, receivedAt, method, headers, event, signature, conforms, problems, answered };
+  const { id, kind, receivedAt, method, headers, event, signature, conforms, problems, answered, origin } = stored;
+  const row = { id, kind, receivedAt, method, headers, event, signature, conforms, problems, answered };
+  return origin ? { ...row, origin } : row;
 }
 
 /** The latest comes first. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isOfService } from '../webhooks/origin';
 import type { DeliverySummary, FixtureFile, Registration } from '../webhooks/types';
 import { type Command, need, optional } from './command';
 import { askText, type Choice, type Frame, pickSome } from './prompts';
@@ -21,7 +22,10 @@ interface Saved {
 
 const usualFolder = 'deliveries';
 
-export const saveDeliveries: Command<Input, Saved> = {
+/** A view names the one delivery that was clicked. */
+type OfView = Input & { deliveryId?: string };
+
+export const saveDeliveries: Command<OfView, Saved> = {
   id: 'flowWebhooks.saveDeliveries',
 
   async act({ webhooks }, input) {
@@ -35,7 +39,8 @@ export const saveDeliveries: Command<Input, Saved> = {
     const frame = { title: vscode.l10n.t('Save Deliveries in the Workspace') };
     const registration = await chooseRegistration(webhooks, frame.title, given);
     const all = await webhooks.get();
-    const ids = idsIn(given) ?? (await pickDeliveries(frame, await all.summaries(registration.id)));
+    const clicked = given.deliveryId === undefined ? undefined : [given.deliveryId];
+    const ids = clicked ?? idsIn(given) ?? (await pickDeliveries(frame, await all.summaries(registration.id)));
     const folder = folderOf(registration, given.folder ?? (await askFolder(frame, registration)));
     const { files, skipped } = await all.fixtures(registration.id, ids);
     const written = await write(folder, files);
@@ -52,12 +57,13 @@ function idsIn({ deliveryIds }: Partial<Input>): string[] | undefined {
 
 /** Replays and handshakes can be chosen, but are not offered by themselves. */
 function pickDeliveries(frame: Frame, summaries: DeliverySummary[]): Promise<string[]> {
-  const choices = summaries.toReversed().map(({ id, event, kind, origin, receivedAt, conforms }): Choice<string> => {
+  const choices = summaries.toReversed().map((summary): Choice<string> => {
+    const { id, event, kind, receivedAt, conforms } = summary;
     const icon = conforms === null ? 'circle-outline' : conforms ? 'check' : 'error';
     return {
       label: `$(${icon}) ${event ?? kind}`,
       description: new Date(receivedAt).toLocaleString(),
-      picked: kind === 'delivery' && !origin,
+      picked: isOfService(summary),
       value: id,
     };
   });

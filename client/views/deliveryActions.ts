@@ -1,14 +1,8 @@
 import * as vscode from 'vscode';
 import { readBody } from '../receiver/storedBody';
-import { toCurl } from '../webhooks/curl';
-import { createRedactor } from '../webhooks/redact';
 import type { Registration, StoredDelivery } from '../webhooks/types';
 import type { Action } from './messages/delivery';
-import { callbackSecret } from './render';
 import { referenceTo } from './tree/nodes';
-
-/** A longer body is read from where it is stored: a command line takes about 128 KB. */
-const maxInCommand = 100 * 1024;
 
 /** What can be done with a delivery that is looked at. */
 export interface DeliveryActions {
@@ -48,9 +42,13 @@ export function actionsOf(registration: Registration, delivery: StoredDelivery, 
   ];
 }
 
-/** @param openText shows it as a document. @param declared the extension's commands, with their prefix */
+/**
+ * @param openText shows it as a document. @param curlOf it as a command, masked.
+ * @param declared the extension's commands, with their prefix
+ */
 export function deliveryActions(
   declared: string[],
+  curlOf: (delivery: StoredDelivery) => Promise<string>,
   openText: (delivery: StoredDelivery) => Promise<void>,
 ): DeliveryActions {
   const prefix = 'flowWebhooks.';
@@ -60,7 +58,7 @@ export function deliveryActions(
     async run(action, registration, delivery) {
       switch (action) {
         case 'curl':
-          return copyCurl(registration, delivery);
+          return copyCurl(curlOf(delivery));
         case 'save':
           return saveBody(delivery);
         case 'text':
@@ -75,12 +73,8 @@ export function deliveryActions(
   };
 }
 
-async function copyCurl({ callbackUrl }: Registration, delivery: StoredDelivery): Promise<void> {
-  const redactor = createRedactor();
-  redactor.add(callbackSecret(callbackUrl));
-  const { method, headers, body: place, bytes } = delivery;
-  const body = bytes > maxInCommand ? { ...place, bytes } : await readBody(delivery);
-  await vscode.env.clipboard.writeText(toCurl({ method, url: callbackUrl, headers, body }, redactor));
+async function copyCurl(command: Promise<string>): Promise<void> {
+  await vscode.env.clipboard.writeText(await command);
   void vscode.window.showInformationMessage(vscode.l10n.t('The curl command is on the clipboard, its secrets masked.'));
 }
 

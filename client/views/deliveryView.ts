@@ -4,7 +4,7 @@ import { isSecretHeader } from '../webhooks/headers';
 import { mask } from '../webhooks/redact';
 import type { Registration, StoredDelivery } from '../webhooks/types';
 import type { Action, DeliveryView, Fact, Mood } from './messages/delivery';
-import { maskCallback, size, type Translate } from './render';
+import { maskCallback, originText, size, type Translate } from './render';
 import { type Verdict, verdictIcons, verdictOf } from './verdict';
 
 /** @param actions what can be done with it. @param locale BCP 47, for times. */
@@ -89,11 +89,19 @@ function factsOf(
       mood: delivery.answered < 400 ? 'neutral' : 'bad',
       ...(!isDelivery && detail),
     },
+    ...originFact(delivery, t),
     { label: t('Received'), value: `${time}.${milliseconds}`, mood: 'neutral' },
     { label: t('Until the answer'), value: `${Math.round(delivery.milliseconds)} ms`, mood: 'neutral' },
     { label: t('Method'), value: delivery.method, mood: 'neutral' },
     { label: t('Size'), value: size(delivery.bytes), mood: 'neutral' },
   ];
+}
+
+/** Nothing for what a service sent. */
+function originFact({ origin }: StoredDelivery, t: Translate): Fact[] {
+  if (!origin) return [];
+  const detail = origin.by === 'replay' ? { detail: t('of delivery {0}', origin.of) } : {};
+  return [{ label: t('Origin'), value: originText(origin, t), mood: 'neutral', ...detail }];
 }
 
 function signatureFact(delivery: StoredDelivery, t: Translate): Fact {

@@ -1,5 +1,12 @@
 /** What the output panel says about an event. Pure; the grammar that colours it is syntaxes/flow-webhooks-log.tmLanguage.json. */
-import type { CheckStep, DeliverySummary, Registration, RemoteOutcome, WebhookEvent } from '../webhooks/types';
+import type {
+  CheckStep,
+  DeliveryOrigin,
+  DeliverySummary,
+  Registration,
+  RemoteOutcome,
+  WebhookEvent,
+} from '../webhooks/types';
 
 /** Translates a message and fills its placeholders; `vscode.l10n.t` in the editor. */
 export type Translate = (message: string, ...args: (string | number)[]) => string;
@@ -70,6 +77,7 @@ export function renderDelivery(registration: Registration, delivery: DeliverySum
   const facts = [
     verdict(delivery, t),
     ...(delivery.kind === 'delivery' ? [signature(delivery, t)] : []),
+    ...(delivery.origin ? [originText(delivery.origin, t)] : []),
     size(delivery.bytes),
     duration(delivery.milliseconds),
   ];
@@ -108,6 +116,13 @@ function signature(delivery: DeliverySummary, t: Translate): string {
     case 'unknown':
       return t('signature not verified');
   }
+}
+
+/** How a delivery came about that did not come by itself. */
+export function originText(origin: DeliveryOrigin, t: Translate): string {
+  if (origin.by === 'send') return t('sent from here');
+  if (origin.by === 'fetch') return t('fetched from the service');
+  return origin.edited ? t('replayed, edited') : t('replayed');
 }
 
 function outcome(remote: RemoteOutcome, t: Translate): string {

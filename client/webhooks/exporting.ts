@@ -8,6 +8,7 @@ import { toCurl } from './curl';
 import { fixtureFiles, toFixture } from './fixtures';
 import { type HarBody, type HarInput, toHar } from './har';
 import { isSecretHeader } from './headers';
+import { isOfService } from './origin';
 import { mask, maskUrl, type Redactor } from './redact';
 import { findDelivery } from './replaying';
 import { scrub, scrubText } from './scrub';
@@ -101,7 +102,7 @@ export async function fixturesOf(
   await knowSecrets(context, registration);
   const chosen = deliveryIds
     ? await Promise.all(deliveryIds.map((deliveryId) => findDelivery(context, id, deliveryId)))
-    : (await context.store.list(id)).filter(({ kind, origin }) => kind === 'delivery' && !origin);
+    : (await context.store.list(id)).filter(isOfService);
   const fixtures: DeliveryFixture[] = [];
   const skipped: string[] = [];
   for (const delivery of chosen) {

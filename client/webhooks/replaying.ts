@@ -8,6 +8,7 @@ import { asService } from './asService';
 import { encodeBody } from './body';
 import { type Context, messageOf, need, tokenIn } from './context';
 import { isHopByHop } from './headers';
+import { isOfService } from './origin';
 import { type Post, post } from './post';
 import { mask } from './redact';
 import { replayTarget } from './replayTarget';
@@ -45,7 +46,7 @@ export async function sendAsService(
   { body, event }: SendOptions,
 ): Promise<Sent> {
   const registration = need(context, id);
-  const earlier = (await context.store.list(id)).findLast(({ kind, origin }) => kind === 'delivery' && !origin);
+  const earlier = (await context.store.list(id)).findLast(isOfService);
   const { headers, scheme } = asService(registration, earlier, event, body);
   const described = registration.signature ?? scheme;
   const outgoing: Outgoing = { method: 'POST', headers, query: '', body: encodeBody(headers, body), scheme: described };

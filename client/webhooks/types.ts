@@ -100,6 +100,8 @@ export interface Delivery {
   problems: PayloadProblem[];
   /** HTTP status that the receiver answered. */
   answered: number;
+  /** Where it was sent from here; undefined for what a service sent. */
+  origin?: DeliveryOrigin;
 }
 
 /** A delivery as it is stored. */
@@ -112,8 +114,6 @@ export interface StoredDelivery extends Delivery {
   milliseconds: number;
   /** What stood behind the question mark, what it calls a secret masked; undefined where nothing did. */
   query?: string;
-  /** Where it was sent from here; undefined for what a service sent. */
-  origin?: DeliveryOrigin;
 }
 
 /** How a delivery came about that this extension sent to its own receiver. `of` is the id of the original. */

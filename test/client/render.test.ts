@@ -43,6 +43,13 @@ describe('a line of the output panel', () => {
     expect(checked()).toEqual(['14:02:07.113  webhook-trigger  push  ✔ matches  signature valid  7.2 KB  12 ms']);
   });
 
+  it('tells what was sent from here from what the service sent', () => {
+    const replayed = { by: 'replay', of: 'd0', edited: false } as const;
+    expect(checked({ origin: replayed })[0]).toContain('signature valid  replayed  7.2 KB');
+    expect(checked({ origin: { ...replayed, edited: true } })[0]).toContain('  replayed, edited  ');
+    expect(checked({ origin: { by: 'send' } })[0]).toContain('  sent from here  ');
+  });
+
   it('ends with the problems, each with its pointer', () => {
     const problems = [
       { pointer: '/commits/0/id', message: 'must be string' },

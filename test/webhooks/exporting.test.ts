@@ -1,11 +1,16 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import Ajv from 'ajv';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RegisterRequest } from '../../client/webhooks/types';
+import { adminToken, startGitHub } from '../support/github';
 import { startService } from '../support/service';
-import { fakeEnvironment, start } from './environment';
-import { describeTrigger } from './triggers';
+import { fakeEnvironment, start, temporaryFolder, until } from './environment';
+import { describeTrigger, githubTrigger } from './triggers';
 
 const secret = 'the signing secret';
 const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-DEF_123';
@@ -169,6 +174,44 @@ describe('deliveries as fixtures', () => {
     expect(files.map(({ content }) => JSON.parse(content).body)).toEqual([{ a: 1 }, { a: 2 }, '<a><b>1</b></a>']);
     for (const { path } of files) expect(path).toMatch(/^subscribe\/[\w-]+\.json$/);
     await expect(webhooks.fixtures(id, ['none'])).rejects.toThrow(/"deliveryId/);
+  });
+});
+
+describe('the shell check of saved deliveries', () => {
+  const url = new URL('../connectors/githubWebhookSample.swagger.json', import.meta.url);
+  const check = (folder: string, definition: string) => {
+    const script = fileURLToPath(new URL('../../dist/check.js', import.meta.url));
+    return spawnSync(process.execPath, [script, '--deliveries', folder, definition], { encoding: 'utf8' });
+  };
+
+  it('is content with what conforms, and fails once the definition no longer matches', async () => {
+    const standIn = await startGitHub();
+    onTestFinished(() => standIn.close());
+    const webhooks = await start(fakeEnvironment({}, { githubApiUrl: standIn.url }));
+    const { id } = await webhooks.register({
+      uri: url.href,
+      trigger: githubTrigger,
+      parameters: { owner: 'octocat', repo: 'hello-world' },
+      baseUrl: standIn.url,
+      credentials: { type: 'bearer', token: adminToken },
+      exposure: 'auto',
+    });
+    await standIn.push('octocat', 'hello-world');
+    await until(async () => (await webhooks.deliveries(id)).some(({ kind }) => kind === 'delivery'));
+    const { files } = await webhooks.fixtures(id);
+    expect(files).toHaveLength(1);
+    const folder = temporaryFolder();
+    for (const { path, content } of files) {
+      mkdirSync(join(folder, 'deliveries', path, '..'), { recursive: true });
+      writeFileSync(join(folder, 'deliveries', path), content);
+    }
+    expect(check(join(folder, 'deliveries'), fileURLToPath(url)).status).toBe(0);
+    const changed = readFileSync(url, 'utf8').replace(/("compare":\s*\{\s*"type":\s*)"string"/, '$1"integer"');
+    const definition = join(folder, 'changed.swagger.json');
+    writeFileSync(definition, changed);
+    const { status, stdout } = check(join(folder, 'deliveries'), definition);
+    expect(stdout).toMatch(/compare .*\[delivery-mismatch\]/);
+    expect(status).toBe(1);
   });
 });
 

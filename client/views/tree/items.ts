@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { DeliverySummary, Registration } from '../../webhooks/types';
 import { verdictText } from '../deliveryView';
-import { duration, size } from '../render';
+import { duration, originText, size } from '../render';
 import { isFailure, verdictColors, verdictIcons, verdictOf } from '../verdict';
 import { type Node, targetOf } from './nodes';
 
@@ -111,7 +111,12 @@ export function deliveryItem(
   item.contextValue = ['delivery', row.kind, isGithub ? 'github' : '', uri ? 'definition' : ''].join(' ');
   item.tooltip = [
     `${name}: ${text}`,
-    [received.toLocaleString(env.language), size(row.bytes), duration(row.milliseconds)].join(' · '),
+    [
+      received.toLocaleString(env.language),
+      ...(row.origin ? [originText(row.origin, l10n.t)] : []),
+      size(row.bytes),
+      duration(row.milliseconds),
+    ].join(' · '),
     ...row.problems.slice(0, 5).map(({ pointer, message }) => `${pointer} ${message}`.trim()),
   ].join('\n');
   item.accessibilityInformation = { label: [name, text, time].join(', ') };
