@@ -73,6 +73,10 @@ export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string
 /** A delivery as its `checked` event will have it comes later, once the server has looked at it. */
 const awaitsVerdict = ({ kind }: DeliverySummary) => kind === 'delivery';
 
+/** Its verdict is still to come; a check that could decide nothing says why. */
+export const isBeingChecked = (delivery: DeliverySummary): boolean =>
+  awaitsVerdict(delivery) && delivery.conforms === null && delivery.problems.length === 0;
+
 export function renderDelivery(registration: Registration, delivery: DeliverySummary, t: Translate): string[] {
   const facts = [
     verdict(delivery, t),

@@ -3,7 +3,7 @@ import type { LazyWebhooks } from '../../lazyWebhooks';
 import type { DeliverySummary, Registration, WebhookEvent } from '../../webhooks/types';
 import { coalesce } from '../coalesce';
 import { filteredDelivery, parseFilter } from '../filter';
-import { renderDelivery, renderEvent } from '../render';
+import { isBeingChecked, renderDelivery, renderEvent } from '../render';
 import { rowsOf } from '../stored';
 import type { UnreadFailures } from '../unread';
 import { type OutputEntry, OutputModel } from './outputModel';
@@ -45,7 +45,8 @@ export class OutputPanel implements vscode.Disposable {
     const stored: [Registration, DeliverySummary][] = [];
     for (const registration of registrations) {
       for (const delivery of (await rowsOf(webhooks, registration.id)).slice(-maxReplayed)) {
-        if (!this.shown.has(delivery.id)) stored.push([registration, delivery]);
+        // What is being checked comes with its verdict, as a line is written once.
+        if (!this.shown.has(delivery.id) && !isBeingChecked(delivery)) stored.push([registration, delivery]);
       }
     }
     stored.sort(([, a], [, b]) => a.receivedAt.localeCompare(b.receivedAt));
