@@ -10,12 +10,12 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const directory = process.argv[2] ?? join(root, 'test/connectors');
-const files = readdirSync(directory, { recursive: true, encoding: 'utf8' })
+const all = readdirSync(directory, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.swagger.json'))
   .sort()
-  .slice(0, 50)
   .map((name) => join(directory, name));
-const megabytes = files.reduce((sum, file) => sum + statSync(file).size, 0) / 1e6;
+const files = all.slice(0, 50);
+const sizeOf = (some: string[]): number => some.reduce((sum, file) => sum + statSync(file).size, 0) / 1e6;
 
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'flow-webhooks', 'spectral-6');
 if (!existsSync(join(cache, 'node_modules/@stoplight/spectral-cli'))) {
@@ -33,13 +33,35 @@ function seconds(args: string[]): number {
   return (performance.now() - started) / 1000;
 }
 
-const ours = [join(root, 'dist/check.js'), '--format', 'json', ...files];
-const theirs = [join(cache, 'node_modules/@stoplight/spectral-cli/dist/index.js'), 'lint', '--ruleset', ruleset, '--format', 'json', ...files];
-const pairs = Array.from({ length: 3 }, () => ({ ours: seconds(ours), spectral: seconds(theirs) }));
+const check = (some: string[]): string[] => [join(root, 'dist/check.js'), '--format', 'json', ...some];
+const spectral = (some: string[]): string[] => [
+  join(cache, 'node_modules/@stoplight/spectral-cli/dist/index.js'),
+  'lint',
+  '--ruleset',
+  ruleset,
+  '--format',
+  'json',
+  ...some,
+];
+const rounds = Array.from({ length: 3 }, () => ({
+  check: seconds(check(files)),
+  whole: seconds(check(all)),
+  spectral: seconds(spectral(files)),
+}));
 const middle = (numbers: number[]): number => numbers.toSorted((a, b) => a - b)[numbers.length >> 1]!;
-const own = middle(pairs.map((pair) => pair.ours));
-const spectral = middle(pairs.map((pair) => pair.spectral));
-console.log(`${files.length} connectors, ${megabytes.toFixed(1)} MB; medians of ${pairs.length}`);
-console.log(`check    ${own.toFixed(2)} s, ${(megabytes / own).toFixed(1)} MB/s`);
-console.log(`Spectral ${spectral.toFixed(2)} s, ${(megabytes / spectral).toFixed(2)} MB/s`);
-console.log(`check is ${(spectral / own).toFixed(1)} times as fast`);
+const speeds = {
+  check: sizeOf(files) / middle(rounds.map((round) => round.check)),
+  whole: sizeOf(all) / middle(rounds.map((round) => round.whole)),
+  spectral: sizeOf(files) / middle(rounds.map((round) => round.spectral)),
+};
+console.log('whole processes, their start included; medians of 3\n');
+console.log('| | connectors | MB | s | MB/s | beside Spectral |');
+console.log('|---|---|---|---|---|---|');
+const row = (name: string, some: string[], speed: number): void => {
+  const size = sizeOf(some);
+  const cells = [some.length, size.toFixed(1), (size / speed).toFixed(2), speed.toFixed(2)];
+  console.log(`| ${name} | ${cells.join(' | ')} | ${(speed / speeds.spectral).toFixed(1)} |`);
+};
+row('check', files, speeds.check);
+row('check, the whole directory', all, speeds.whole);
+row('Spectral', files, speeds.spectral);
