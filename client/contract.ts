@@ -2,10 +2,8 @@ import type * as vscode from 'vscode';
 import type { LanguageServer } from './languageClient';
 import type { LazyWebhooks } from './lazyWebhooks';
 import { storedBody } from './payloadBatches';
-import type { DeliverySummary, Registration, StoredDelivery, Webhooks } from './webhooks/types';
-
-/** What the service itself sent: not what was replayed or made up here. */
-const isReal = ({ kind, origin }: DeliverySummary) => kind === 'delivery' && origin === undefined;
+import { isOfService } from './webhooks/origin';
+import type { Registration, StoredDelivery, Webhooks } from './webhooks/types';
 
 /** Between two tellings of one trigger, in milliseconds: of many deliveries in a row only the last one matters. */
 const pauseMs = 250;
@@ -41,7 +39,7 @@ export class ContractObserver implements vscode.Disposable {
   }
 
   private see({ uri, operationId }: Registration, delivery: StoredDelivery): void {
-    if (!isReal(delivery)) return;
+    if (!isOfService(delivery)) return;
     const { receivedAt } = delivery;
     this.paced(`${uri} ${operationId}`, () =>
       this.server.tellDelivery({ uri, operationId, receivedAt, ...storedBody(delivery) }),
@@ -74,7 +72,7 @@ export class ContractObserver implements vscode.Disposable {
   private async tellLast(webhooks: Webhooks): Promise<void> {
     for (const registration of webhooks.list()) {
       const summaries = await webhooks.summaries(registration.id);
-      const last = summaries.findLast(isReal);
+      const last = summaries.findLast(isOfService);
       if (last) this.see(registration, await webhooks.delivery(registration.id, last.id));
     }
   }

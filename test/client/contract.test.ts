@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { ContractObserver } from '../../client/contract';
+import type { LanguageServer } from '../../client/languageClient';
+import type { LazyWebhooks } from '../../client/lazyWebhooks';
+import type { DeliveryOrigin, Registration, StoredDelivery, WebhookEvent } from '../../client/webhooks/types';
+
+it.each([
+  ['of the service', undefined, 1],
+  ['that was missed and fetched', { by: 'fetch' }, 1],
+  ['that was replayed here', { by: 'replay', of: 'd0' }, 0],
+  ['that was made up here', { by: 'send' }, 0],
+])('compares a delivery %s with the definition: %#', (_, origin, told) => {
+  const seen: string[] = [];
+  let tell: (event: WebhookEvent) => void = () => {};
+  const server = { tellDelivery: ({ operationId }: { operationId: string }) => seen.push(operationId) };
+  const webhooks = {
+    onEvent(listener: (event: WebhookEvent) => void) {
+      tell = listener;
+      return { dispose() {} };
+    },
+  };
+  const observer = new ContractObserver(
+    server as unknown as LanguageServer,
+    webhooks as unknown as LazyWebhooks,
+    () => {},
+  );
+  const registration = { id: 'r', uri: 'file:///a.swagger.json', operationId: 'OnEvent' } as Registration;
+  const delivery = { id: 'd', kind: 'delivery', origin: origin as DeliveryOrigin | undefined } as StoredDelivery;
+  const body = { body: { file: '/none', start: 0, end: 0 }, headers: {}, receivedAt: '2026-01-01T00:00:00Z' };
+  tell({ type: 'delivery', registration, delivery: { ...delivery, ...body } as unknown as StoredDelivery });
+  observer.dispose();
+  expect(seen).toHaveLength(told);
+});
