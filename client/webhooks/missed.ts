@@ -34,7 +34,9 @@ export function missing(sent: RemoteDelivery[], ours: StoredDelivery[]): MissedD
     const known = newest.get(guid);
     if (!known || known.deliveredAt < deliveredAt) newest.set(guid, delivery);
   }
+  // GitHub tells the newest first; those of one moment keep that order, and so it is turned round.
   return [...newest.values()]
+    .reverse()
     .filter(({ guid, event }) => event !== 'ping' && !arrived.has(guid) && !accepted.has(guid))
     .sort((a, b) => a.deliveredAt.localeCompare(b.deliveredAt))
     .map(({ id, guid, event, deliveredAt, status }) => ({ deliveryId: id, guid, event, deliveredAt, status }));

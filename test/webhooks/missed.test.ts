@@ -174,6 +174,11 @@ describe('what counts as missed', () => {
     expect(found.map(({ deliveryId }) => deliveryId)).toEqual(['b-3', 'c-4']);
   });
 
+  it('come in the order in which they were sent, those of one moment too', () => {
+    const found = missing([sent('c', '4'), sent('b', '3'), sent('a', '3')], []);
+    expect(found.map(({ guid }) => guid)).toEqual(['a', 'b', 'c']);
+  });
+
   it('is not what was answered here and dropped since', () => {
     const list = [sent('dropped', '1', 200), sent('failed', '1', 502), sent('lost', '3', 200), sent('kept', '2', 200)];
     expect(missing(list, [ours('kept', '2')]).map(({ guid }) => guid)).toEqual(['failed', 'lost']);
