@@ -2,7 +2,6 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventually } from './eventually';
 import { type Host, startHost } from './host';
 import { createWorkspace } from './inHost';
 import { Workbench } from './workbench';
@@ -35,10 +34,9 @@ test('says how to begin, and opens an example whose trigger can be registered', 
   await editor.locator('.view-line', { hasText: 'Orders' }).first().click();
   await workbench.screenshot('example');
   // The trigger is further down.
-  await eventually('the lens of the example', async () => {
-    await workbench.page.keyboard.press('PageDown');
-    return (await editor.locator('.codelens-decoration a', { hasText: 'Register webhook' }).count()) > 0;
-  });
+  const lines = (await workbench.editorText()).split('\n');
+  await workbench.goTo(lines.findIndex((line) => line.includes('x-ms-trigger')) + 1);
+  await editor.locator('.codelens-decoration a', { hasText: 'Register webhook' }).first().waitFor({ timeout: 20_000 });
   await workbench.runCommand('Problems: Focus on Problems View');
   const none = '.markers-panel [aria-label^="No problems have been detected"]';
   await workbench.page.locator(none).first().waitFor({ state: 'attached' });

@@ -193,8 +193,11 @@ export class Workbench {
 
   async clickDialog(button: string): Promise<void> {
     const box = this.page.locator('.monaco-dialog-box');
+    await box.waitFor();
+    // Another one may follow at once: what has to go is this one.
+    const shown = await box.elementHandle();
     await box.locator('.dialog-buttons .monaco-button', { hasText: new RegExp(`^${literally(button)}$`) }).click();
-    await box.waitFor({ state: 'detached' });
+    await shown!.waitForElementState('hidden', { timeout: 20_000 });
   }
 
   // ---- The active editor
