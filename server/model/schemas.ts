@@ -19,7 +19,7 @@ export interface Callback {
   /** From the body's schema down; empty where the body itself carries it. */
   chain: ChainStep[];
   internal: boolean;
-  /** Why the designer does not find it (designer.md: it flattens objects and nothing else). */
+  /** Why the designer does not find it: it flattens objects and nothing else (Azure/LogicAppsUX, swagger/parameterprocessor.ts). */
   hidden: Hidden | undefined;
 }
 

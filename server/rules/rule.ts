@@ -48,5 +48,5 @@ export interface Rule {
   definition?: (definition: Definition, report: Report) => void;
 }
 
-/** A warning where the definition still works, an error where it is to be certified (connector-rules: profiles). */
+/** A warning where the definition still works, an error where it is to be certified. */
 export const certified: Record<Profile, Severity> = { custom: 'warning', certification: 'error' };

@@ -8,7 +8,7 @@ import { titleOf } from './titles';
  * null type; a format stands where all strings agree; where kinds conflict there is no type; enums are never guessed.
  *
  * @param keys the property names that lead here from the root or from an array's items, for titles. Scalars and arrays
- *   get them, as in the tutorial: the designer puts the title of an object before those of its properties (designer.md),
+ *   get them, as in the tutorial: the designer puts the title of an object before those of its properties,
  *   which would then name the object twice.
  */
 export function schemaOf(evidence: Evidence, keys: string[] = []): JsonObject {
