@@ -141,8 +141,8 @@ async function targetsOf(paths: string[]): Promise<Target[]> {
 
 const unwanted = ['**/node_modules/**', '**/.git/**'];
 
-/** Bytes that are checked in the time that a worker takes to start: with fewer for each it costs more than it saves. */
-const startBytes = 750_000;
+/** Bytes that are checked in the time that a worker takes to start and to warm up: with fewer for each it saves nothing. */
+const startBytes = 10_000_000;
 
 /** What a worker is given. */
 interface Share {
