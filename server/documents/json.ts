@@ -138,7 +138,7 @@ export function bracketDepth(text: string): number {
 }
 
 /** A text with more is not one that somebody wrote. */
-export const mostDuplicates = 100;
+const mostDuplicates = 100;
 
 /** Adds a problem for each key that an object has already; not beside a fault, which may have run two objects into one. */
 export function duplicateKeys(root: Node | undefined, problems: Problem[]): void {
@@ -169,12 +169,18 @@ export function hasDuplicates(members: Member[]): boolean {
   return false;
 }
 
-function reportDuplicates(members: Member[], problems: Problem[]): void {
+/** @param base where the piece of a member begins; by default positions stay relative to it. */
+export function reportDuplicates(
+  members: Member[],
+  problems: Problem[],
+  base: (member: Member) => number = () => 0,
+): void {
   const seen = new Set<string>();
-  for (const { key, keyStart, keyEnd } of members) {
+  for (const member of members) {
+    const { key, keyStart, keyEnd } = member;
     if (seen.has(key) && problems.length < mostDuplicates) {
       const message = `"${key}" stands twice in this object: only the last one counts.`;
-      problems.push({ code: 'duplicate-key', message, start: keyStart, end: keyEnd });
+      problems.push({ code: 'duplicate-key', message, start: base(member) + keyStart, end: base(member) + keyEnd });
     }
     seen.add(key);
   }

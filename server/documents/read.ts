@@ -1,4 +1,4 @@
-import { bracketDepth, duplicateKeys, maxDepth, mostDuplicates, skipBlank, skipValue, splitObject } from './json';
+import { bracketDepth, duplicateKeys, maxDepth, reportDuplicates, skipBlank, skipValue, splitObject } from './json';
 import { parseJson } from './jsonParser';
 import { PlainReader, plainly, readPlain } from './jsonPlain';
 import { type Outline, recoverJson } from './recover';
@@ -371,19 +371,8 @@ function duplicateKeysOfSkeleton(reading: Reading): void {
   const objects = [root, ...(root?.members.map((member) => member.value) ?? [])];
   for (const object of objects) {
     if (object?.kind !== 'object' || object.piece !== skeleton) continue;
-    const seen = new Set<string>();
-    for (const { key, piece, keyStart, keyEnd } of object.members) {
-      if (seen.has(key) && skeleton.problems.length < mostDuplicates) {
-        const message = `"${key}" stands twice in this object: only the last one counts.`;
-        skeleton.problems.push({
-          code: 'duplicate-key',
-          message,
-          start: piece.start + keyStart,
-          end: piece.start + keyEnd,
-        });
-      }
-      seen.add(key);
-    }
+    // Members may be in pieces of their own, the skeleton's problems are in the document.
+    reportDuplicates(object.members, skeleton.problems, ({ piece }) => piece.start);
   }
 }
 
