@@ -1,11 +1,11 @@
 // The views over deliveries: what a person sees and reaches, in every theme, wide and narrow, with mouse and with keys.
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { eventually } from './eventually';
 import { type Host, startHost } from './host';
 import { createWorkspace } from './inHost';
+import { pageWith, violations } from './looks';
 import { orderBodies, seed } from './seeded';
 import { type Services, sampleFile, startServices } from './services';
 import { Workbench } from './workbench';
@@ -54,43 +54,13 @@ const rowsWith = (text: string | RegExp) => workbench.page.locator('.sidebar .mo
 const key = (name: string) => workbench.page.keyboard.press(name);
 
 /** The inspector's page, once it shows this. */
-const inspector = (selector = '#rows .row') =>
-  eventually(`the inspector with ${selector}`, async () => {
-    for (const frame of workbench.page.frames()) {
-      const found = await frame
-        .locator(selector)
-        .count()
-        .catch(() => 0);
-      if (found > 0) return frame;
-    }
-    return undefined;
-  });
+const inspector = (selector = '#rows .row') => pageWith(workbench, selector);
 
 const settingsFile = () => path.join(workspace, '.vscode', 'settings.json');
 
 async function useTheme(theme: Theme): Promise<void> {
   await writeFile(settingsFile(), JSON.stringify({ 'workbench.colorTheme': themes[theme] }));
   await workbench.page.locator(`.monaco-workbench.${themeClasses[theme]}`).waitFor({ timeout: 20_000 });
-}
-
-/** Serious and critical findings of axe in a page. */
-async function violations(frame: Frame): Promise<string[]> {
-  await frame.evaluate(await readFile(require.resolve('axe-core/axe.min.js'), 'utf8'));
-  const { violations } = await frame.evaluate<{ violations: Violation[] }>(
-    'axe.run(document, { resultTypes: ["violations"] })',
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes.map(({ html, any }) => `${html} ${any.map(({ message }) => message)}`).join('\n')}`,
-    );
-}
-
-interface Violation {
-  id: string;
-  impact: string;
-  nodes: { html: string; any: { message: string }[] }[];
 }
 
 /** One shot in each theme, wide and narrow. */
