@@ -3,10 +3,13 @@
 // Usage: node build.mjs [--watch] [--production]
 
 import { rmSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import esbuild from 'esbuild';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
+
+const servers = join(import.meta.dirname, 'server') + sep;
 
 // yaml-language-server carries a formatter and translated messages that we never use: 541 KB of the bundle.
 const leaveOut = {
@@ -14,6 +17,28 @@ const leaveOut = {
   setup(build) {
     build.onResolve({ filter: /^(prettier|ajv-i18n)($|\/)/ }, (args) => ({ path: args.path, namespace: 'left-out' }));
     build.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'module.exports = {};', loader: 'js' }));
+  },
+};
+
+// Most definitions are JSON: our own code evaluates the YAML parser with the first call of one of its functions.
+const lateYaml = {
+  name: 'late-yaml',
+  setup(build) {
+    build.onResolve({ filter: /^yaml$/ }, async (args) => {
+      if (args.namespace !== 'file' || !args.importer.startsWith(servers)) return undefined;
+      const { path } = await build.resolve('yaml', {
+        kind: 'require-call',
+        resolveDir: args.resolveDir,
+        namespace: 'late',
+      });
+      return { path, namespace: 'late-yaml', sideEffects: false };
+    });
+    build.onLoad({ filter: /.*/, namespace: 'late-yaml' }, (args) => {
+      const names = ['isAlias', 'isMap', 'isPair', 'isScalar', 'isSeq', 'parseDocument', 'stringify'];
+      const late = names.map((name) => `export const ${name} = (...args) => yaml().${name}(...args);`);
+      const load = `let loaded; const yaml = () => (loaded ??= require(${JSON.stringify(args.path)}));`;
+      return { contents: [load, ...late].join('\n'), resolveDir: import.meta.dirname };
+    });
   },
 };
 
@@ -51,7 +76,7 @@ const builds = [
     },
     outdir: 'dist',
     external: ['./yaml.js'],
-    plugins: [leaveOut],
+    plugins: [leaveOut, lateYaml],
   },
   {
     bundle: true,

@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import type { Diagnostic } from 'vscode-languageserver-protocol';
-import { type Fixtures, fixtureFindings, readFixtures, triggersWith } from './checkDeliveries';
+import type { Fixtures } from './checkDeliveries';
 import { OpenDocument } from './documents/document';
 import { maxLength } from './documents/read';
 import { definitionOf, validate } from './features/validate';
@@ -66,7 +66,7 @@ function checkText(
   const beside = (): boolean => nodeFiles.beside(uri, propertiesName);
   if (!named && !isDefinition(uri, document.tree.root, () => text, beside)) return undefined;
   const definition = definitionOf(document, propertiesBeside(uri, nodeFiles));
-  const observed = definition && fixtures ? fixtureFindings(fixtures, definition) : [];
+  const observed = definition && fixtures ? fixtures.findings(definition) : [];
   const found = validate(document, definition, { profile }, observed).map(
     ({ severity, code, message, range }): FileReport['diagnostics'][number] => ({
       severity: severities[(severity ?? 1) - 1]!,
@@ -84,7 +84,7 @@ function checkText(
     (a, b) =>
       a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character || rank(a) - rank(b),
   );
-  return { file, diagnostics, triggers: definition && fixtures ? triggersWith(fixtures, definition) : [] };
+  return { file, diagnostics, triggers: definition && fixtures ? fixtures.triggersOf(definition) : [] };
 }
 
 function decode(bytes: Buffer): Decoded {
@@ -231,7 +231,7 @@ async function main(args: string[]): Promise<number> {
   let reports: FileReport[];
   try {
     const paths = options.positionals.filter((path) => path !== '-');
-    const fixtures = deliveries === undefined ? undefined : await readFixtures(folderAt(deliveries));
+    const fixtures = await fixturesOf(deliveries);
     const checked = await checkAll(await targetsOf(paths), profile, deliveries, fixtures);
     if (paths.length < options.positionals.length) {
       checked.push(checkText(stdinName, decode(readFileSync(0)), profile, true, fixtures)!);
@@ -263,9 +263,13 @@ function readArguments(args: string[]) {
   });
 }
 
-function folderAt(path: string): string {
-  if (!existsSync(path) || !statSync(path).isDirectory()) throw new Error(`${path}: no such directory`);
-  return path;
+/** @throws where there is no such directory. */
+async function fixturesOf(folder: string | undefined): Promise<Fixtures | undefined> {
+  if (folder === undefined) return undefined;
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new Error(`${folder}: no such directory`);
+  // What compares deliveries is as large as all else: without them it is not evaluated.
+  const { readFixtures } = await import('./checkDeliveries');
+  return readFixtures(folder);
 }
 
 function isFormat(name: string): name is keyof typeof formats {
@@ -325,7 +329,7 @@ const formats = {
 if (!isMainThread && workerData?.targets) {
   const { targets, profile, deliveries } = workerData as Share;
   void (async () => {
-    const fixtures = deliveries === undefined ? undefined : await readFixtures(deliveries);
+    const fixtures = await fixturesOf(deliveries);
     parentPort?.postMessage(checkEach(targets, profile, fixtures));
   })();
 } else if (require.main === module) {

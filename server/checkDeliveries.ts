@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { globSync } from 'tinyglobby';
+import { checkAgainst } from './engine/payloadSchema';
 import { contractFindings, schemaOfTrigger } from './features/contract/findings';
 import { spanAt } from './features/validate';
 import type { Definition } from './model/definition';
@@ -11,13 +12,26 @@ import { triggerFacts } from './model/triggers';
 import type { DeliveryFixture, JsonObject, PayloadReport } from './protocol';
 import type { Finding } from './rules/rule';
 
-export interface Fixtures {
+/** The same check as for deliveries in the editor. */
+type PayloadCheck = (schema: JsonObject, payload: unknown) => PayloadReport;
+
+export class Fixtures {
   /** By operationId. */
-  byTrigger: Map<string, Fixture[]>;
+  readonly byTrigger = new Map<string, Fixture[]>();
   /** Files that are no fixtures, and why. */
-  faulty: { file: string; message: string }[];
-  /** The same check as for deliveries in the editor. */
-  check(schema: JsonObject, payload: unknown): PayloadReport;
+  readonly faulty: { file: string; message: string }[] = [];
+
+  constructor(readonly check: PayloadCheck) {}
+
+  /** The triggers of a definition for which there are fixtures. */
+  triggersOf(definition: Definition): string[] {
+    return triggersWith(this, definition);
+  }
+
+  /** What the fixtures contradict, as errors on the lines that say otherwise. */
+  findings(definition: Definition): Finding[] {
+    return fixtureFindings(this, definition);
+  }
 }
 
 interface Fixture {
@@ -29,10 +43,8 @@ interface Fixture {
 }
 
 /** Reads every JSON file below a folder. @throws where there is no such folder. */
-export async function readFixtures(folder: string): Promise<Fixtures> {
-  // What checks payloads is large: without fixtures nobody needs it.
-  const { checkAgainst } = await import('./engine/payloadSchema');
-  const fixtures: Fixtures = { byTrigger: new Map(), faulty: [], check: checkAgainst };
+export function readFixtures(folder: string): Fixtures {
+  const fixtures = new Fixtures(checkAgainst);
   for (const name of globSync(['**/*.json'], { cwd: folder, dot: true }).sort()) {
     const file = join(folder, name);
     try {
@@ -63,15 +75,14 @@ function isCompared({ body, headers }: Partial<DeliveryFixture>): boolean {
   return typeof body !== 'string' || /\bjson\b/i.test(type);
 }
 
-/** The triggers of a definition for which there are fixtures. */
-export function triggersWith({ byTrigger }: Fixtures, definition: Definition): string[] {
+function triggersWith({ byTrigger }: Fixtures, definition: Definition): string[] {
   return triggerFacts(definition).flatMap(({ operation }) =>
     operation.operationId !== undefined && byTrigger.has(operation.operationId) ? [operation.operationId] : [],
   );
 }
 
-/** What fixtures contradict, as errors on the lines that say otherwise; told once of all fixtures that agree on it. */
-export function fixtureFindings(fixtures: Fixtures, definition: Definition): Finding[] {
+/** Told once of all fixtures that agree on it. */
+function fixtureFindings(fixtures: Fixtures, definition: Definition): Finding[] {
   const told = new Map<string, { finding: Finding; more: number }>();
   for (const operationId of triggersWith(fixtures, definition)) {
     for (const fixture of fixtures.byTrigger.get(operationId)!) {

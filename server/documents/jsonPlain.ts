@@ -35,6 +35,14 @@ export class PlainReader {
     this.duplicates = false;
   }
 
+  /** Goes on behind a piece that has a fault. */
+  leave(position: number): void {
+    this.position = position;
+    this.depth = 0;
+    this.memberCount = 0;
+    this.itemCount = 0;
+  }
+
   /** Nothing but blanks may follow. */
   end(): void {
     if (!Number.isNaN(this.next())) throw faulty;
@@ -188,7 +196,7 @@ export class PlainReader {
 }
 
 /** What a {@link PlainReader} throws. */
-const faulty = new Error('Not plain JSON');
+export const faulty = new Error('Not plain JSON');
 
 function parsed(literal: string): unknown {
   try {

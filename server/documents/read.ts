@@ -1,6 +1,6 @@
 import { bracketDepth, duplicateKeys, maxDepth, reportDuplicates, skipBlank, skipValue, splitObject } from './json';
 import { parseJson } from './jsonParser';
-import { PlainReader, plainly, readPlain } from './jsonPlain';
+import { faulty, PlainReader, plainly, readPlain } from './jsonPlain';
 import { type Outline, recoverJson } from './recover';
 import { type Member, Node, type Piece, type Problem, type Span } from './tree';
 import { blockKey, firstColumn, nextLine, parseYaml, splitBlock } from './yaml';
@@ -115,7 +115,10 @@ function readJson(text: string, language: Language, old: Reuse): Reading {
   return { language, root, skeleton, pieces, whole: false, recovered: false, length: text.length };
 }
 
-/** Reads and divides a text without faults in one pass; throws like {@link PlainReader} where it has one. */
+/**
+ * Reads and divides a text in one pass. A piece with a fault is left to the parser that copes with it, as long as one sees
+ * where it ends; throws like {@link PlainReader} where one does not, or where the fault is outside the pieces.
+ */
 function readPlainJson(text: string, language: Language): Reading {
   const comments = language === 'jsonc';
   const skeleton: Piece = { start: 0, end: text.length, problems: [] };
@@ -135,9 +138,16 @@ function readPlainJson(text: string, language: Language): Reading {
     const start = reader.position;
     const piece = newPiece(section === undefined ? key : `${section} ${key}`, { start, end: start }, 0);
     reader.enter(piece);
-    piece.value = reader.value(undefined);
-    piece.end = reader.position;
-    if (reader.duplicates) duplicateKeys(piece.value, piece.problems);
+    piece.value = plainly(() => reader.value(undefined));
+    if (piece.value) {
+      piece.end = reader.position;
+      if (reader.duplicates) duplicateKeys(piece.value, piece.problems);
+    } else {
+      piece.end = skipValue(text, start, comments);
+      if (piece.end < 0) throw faulty;
+      reader.leave(piece.end);
+      parseJsonPiece(text, piece, comments);
+    }
     attach(piece, holder, parent);
     pieces.push(piece);
     return holder;
