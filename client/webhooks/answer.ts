@@ -1,5 +1,5 @@
-import type { Json } from '../../server/protocol';
-import { isObject } from './json';
+import { idIn } from './answerId';
+import { isObject, read } from './json';
 import { createRedactor } from './redact';
 import type { Created } from './services/services';
 import { t } from './text';
@@ -14,36 +14,86 @@ export interface RemoteIdentity {
   warnings: string[];
 }
 
-/**
- * Reads the answer to a create call that succeeded.
- * @param origin the only one that a later delete may go to
- * @param names `idName`: what the definition calls the id in its unsubscribe operation; `secretNames`: the query
- *   parameters that carried credentials, which a service may repeat in its answer and which are not to be kept;
- *   `secrets`: all that were sent, for an answer that repeats them anywhere else
- */
-export function readAnswer(
-  created: Created,
-  origin: string,
-  { idName, secretNames, secrets }: { idName: string | undefined; secretNames: string[]; secrets: string[] },
-): RemoteIdentity {
-  const own = (text: string) => ownUrl(text, created.url, origin, secretNames);
+/** What is known of the call that an answer is for. */
+export interface Called {
+  /** The only one that a later delete may go to. */
+  origin: string;
+  /** What the definition calls the id in its unsubscribe operation. */
+  idName: string | undefined;
+  /** The query parameters that carried credentials, which a service may repeat in its answer and which are not to be kept. */
+  secretNames: string[];
+  /** All that were sent, for an answer that repeats them anywhere else. */
+  secrets: string[];
+  /** Where the webhook may well be what was called: by PUT, or by a DELETE that the definition has at the same path. */
+  isOwnAddress: boolean;
+}
+
+/** Reads the answer to a create call that succeeded. */
+export function readAnswer(created: Created, called: Called): RemoteIdentity {
+  const own = (text: string) => ownUrl(text, created.url, called.origin, called.secretNames);
   const redactor = createRedactor();
-  redactor.add(...secrets);
+  redactor.add(...called.secrets);
   const isClean = (text: string | undefined) =>
     text !== undefined && [text, decoded(text)].every((form) => redactor.text(form) === form);
   const kept = (text: string | undefined) => (isClean(text) ? text : undefined);
+  const keptUrl = (text: string | undefined) =>
+    text !== undefined && (called.isOwnAddress || !isSame(text, created.url)) ? kept(text) : undefined;
 
-  const location = created.location === null ? undefined : own(created.location);
-  const body = isObject(created.body) ? created.body : {};
-  const url = typeof body.url === 'string' ? own(body.url) : undefined;
-  const warnings = warningsOf(created, location);
-  if (location !== undefined && !isClean(location)) warnings.push(repeatsSecret);
-  return { location: kept(location), remoteUrl: kept(url), remoteId: kept(idIn(body, idName)), warnings };
+  const given = locationsIn(created.location);
+  const location = given.length === 1 ? own(given[0]!) : undefined;
+  const url = urlIn(created, own);
+  const warnings = [...warningsOf(created, given, location), ...(created.warnings ?? [])];
+  if (location !== undefined && !isClean(location)) warnings.push(repeatsSecret());
+  else if (location !== undefined && keptUrl(location) === undefined) warnings.push(isWhatWasCalled());
+  return {
+    location: keptUrl(location),
+    remoteUrl: keptUrl(url),
+    remoteId: kept(idIn(created, called.idName)),
+    warnings,
+  };
 }
 
-const repeatsSecret = t(
-  'The "Location" header of the answer repeats a secret that was sent. It is not kept, and Power Automate would keep it where many can read it.',
-);
+/**
+ * The values of `Location`. Several headers arrive as one value with commas between them; the same one twice is one. A
+ * comma that belongs to an address has no space behind it that an address would follow.
+ */
+function locationsIn(header: string | null): string[] {
+  const values = (header ?? '').split(/,\s+(?=[a-z][a-z\d+.-]*:|\/)/i).map((value) => value.trim());
+  return [...new Set(values)].filter((value) => value !== '');
+}
+
+const isSame = (url: string, called: string) => url.replace(/#.*$/, '') === called.replace(/#.*$/, '');
+
+/** Where links of a resource to itself stand: HAL, JSON:API and others. */
+const selfLinks = [
+  ['href'],
+  ['self'],
+  ['_links', 'self', 'href'],
+  ['_links', 'self'],
+  ['links', 'self', 'href'],
+  ['links', 'self'],
+];
+
+/** The address in the body that is the webhook's own: `url`, or a link to itself that is below the address that was called. */
+function urlIn({ body, url: called }: Created, own: (text: string) => string | undefined): string | undefined {
+  if (!isObject(body)) return undefined;
+  const below = `${called.replace(/\/?([?#].*)?$/, '')}/`;
+  const linked = (path: string[]) => {
+    const found = read(body, path);
+    return typeof found === 'string' ? own(found) : undefined;
+  };
+  return linked(['url']) ?? selfLinks.map(linked).find((url) => url?.startsWith(below));
+}
+
+const repeatsSecret = () =>
+  t(
+    'The "Location" header of the answer repeats a secret that was sent. It is not kept, and Power Automate would keep it where many can read it.',
+  );
+
+const isWhatWasCalled = () =>
+  t(
+    'The "Location" header of the answer is the address that was called and not one of the new webhook alone: a DELETE there, as Power Automate would send it, may delete all of them. It is not used.',
+  );
 
 function decoded(text: string): string {
   try {
@@ -56,14 +106,17 @@ function decoded(text: string): string {
 const maxUrlLength = 2048;
 
 /**
- * A URL from an answer, made absolute; undefined where it leads anywhere but to the service's own origin: with a
- * hostile one the credentials of the delete would go elsewhere.
+ * A URL from an answer, made absolute and without what only a caller's own client would know (user name and password);
+ * undefined where it leads anywhere but to the service's own origin: with a hostile one the credentials of the delete
+ * would go elsewhere.
  */
 function ownUrl(text: string, base: string, origin: string, secretNames: string[]): string | undefined {
   if (text === '' || text.length > maxUrlLength || /[\u0000-\u0020\u007f]/.test(text) || !URL.canParse(text, base))
     return undefined;
   const url = new URL(text, base);
-  if (url.origin !== origin || url.username || url.password) return undefined;
+  if (url.origin !== origin) return undefined;
+  url.username = '';
+  url.password = '';
   if (secretNames.some((name) => url.searchParams.has(name))) {
     for (const name of secretNames) url.searchParams.delete(name);
   }
@@ -73,16 +126,34 @@ function ownUrl(text: string, base: string, origin: string, secretNames: string[
 export const statusWarning = (status: number): string =>
   t('The service answered {0}; Power Automate expects 201 when a webhook is created.', status);
 
-function warningsOf({ status, location }: Created, usable: string | undefined): string[] {
+function warningsOf({ status, location }: Created, given: string[], usable: string | undefined): string[] {
   const warnings: string[] = [];
   if (status !== 201) warnings.push(statusWarning(status));
+  if (usable !== undefined) return warnings;
   if (location === null) {
     warnings.push(
       t(
         'The answer has no "Location" header: Power Automate could not delete this webhook when the flow is deleted or turned off.',
       ),
     );
-  } else if (usable === undefined) {
+  } else if (given.length === 0) {
+    warnings.push(
+      t(
+        'The "Location" header of the answer is empty: Power Automate could not delete this webhook when the flow is deleted or turned off.',
+      ),
+    );
+  } else if (given.length > 1) {
+    warnings.push(
+      t(
+        'The answer has {0} different "Location" headers. None of them is used: Power Automate could not tell, either, which one deletes this webhook.',
+        given.length,
+      ),
+    );
+  } else if (/\s/.test(given[0]!)) {
+    warnings.push(
+      t('The "Location" header of the answer holds a space, which no address does, and is not used. Let it be %20.'),
+    );
+  } else {
     warnings.push(
       t(
         'The "Location" header of the answer is not an address of the service itself and is not used: neither could Power Automate delete this webhook with its credentials.',
@@ -90,27 +161,4 @@ function warningsOf({ status, location }: Created, usable: string | undefined): 
     );
   }
   return warnings;
-}
-
-/** `id`, or what the definition calls it, in the answer or in its `data` object. */
-function idIn(body: { [name: string]: Json }, idName: string | undefined): string | undefined {
-  const names = [
-    'id',
-    ...(idName ? [idName] : []),
-    'webhookId',
-    'webhook_id',
-    'subscriptionId',
-    'subscription_id',
-    'hookId',
-    'hook_id',
-  ];
-  for (const from of [body, body.data]) {
-    if (!isObject(from)) continue;
-    for (const wanted of names) {
-      const name = Object.keys(from).find((key) => key.toLowerCase() === wanted.toLowerCase());
-      const value = name === undefined ? undefined : from[name];
-      if (typeof value === 'number' || (typeof value === 'string' && value !== '')) return String(value);
-    }
-  }
-  return undefined;
 }

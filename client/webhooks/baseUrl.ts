@@ -3,7 +3,7 @@ import { t } from './text';
 
 /**
  * Where the create call goes: the URL that was given; else, for a definition of api.github.com, the API of the
- * settings; else what the definition says, over https where it offers that. No trailing slash.
+ * settings; else what the definition says, over https where it offers that or says nothing. No trailing slash.
  * Throws, naming `baseUrl`, where none of them is a usable address.
  */
 export function chooseBaseUrl(choice: { baseUrl?: string; endpoint: Endpoint; githubApiUrl: string }): string {
@@ -20,8 +20,14 @@ export function chooseBaseUrl(choice: { baseUrl?: string; endpoint: Endpoint; gi
   if (schemes.length > 0 && !scheme) {
     throw new Error(t('Supply "baseUrl": the definition offers only {0}.', schemes.join(', ')));
   }
-  return checkBaseUrl(`${scheme ?? 'https'}://${host}${endpoint.basePath}`);
+  return checkBaseUrl(`${scheme ?? usualScheme(host)}://${host}${endpoint.basePath}`);
 }
+
+/** Where the definition names none: https, but for a service that somebody develops on this machine. */
+const usualScheme = (host: string): string => {
+  const url = `http://${host}`;
+  return URL.canParse(url) && isLoopback(new URL(url).hostname) ? 'http' : 'https';
+};
 
 /** Anything that no host name and no plain path holds, such as `{{host}}`, `<tenant>` and `$(host)`. */
 const isPlaceholder = (text: string) => /[^\w.:/\-~%@+[\]]/.test(text) || /(^|[./-])your[-_]/i.test(text);

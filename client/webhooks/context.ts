@@ -4,6 +4,7 @@ import { createDeliveryStore, type DeliveryStore } from '../receiver/deliveries'
 import { Marks } from '../receiver/marks';
 import { callbackToken, tokenHash } from '../receiver/receiver';
 import { CredentialStore } from './credentials';
+import { LateAnswers } from './lateAnswers';
 import { type ClosedCallback, type Ledger, openLedger } from './ledger';
 import { renew } from './oauth';
 import { createReceiverPorts, type ReceiverPorts } from './receiverPort';
@@ -36,6 +37,8 @@ export interface Context {
   onEvent(listener: (event: WebhookEvent) => void): () => void;
   /** Credentials of calls that are under way or were left in doubt: for as long as this window lives, and nowhere else. */
   ofOrphans: Map<string, Credentials>;
+  /** Of create calls that took too long. */
+  late: LateAnswers;
   /** Being registered by this window. */
   registering: Set<string>;
   /** Being deleted by this window. */
@@ -93,6 +96,7 @@ export async function createContext(env: WebhookEnvironment): Promise<Context> {
       return () => listeners.delete(listener);
     },
     ofOrphans: new Map(),
+    late: new LateAnswers(),
     registering: new Set(),
     deleting: new Set(),
     lostForwards: new Set(),

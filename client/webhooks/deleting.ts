@@ -59,7 +59,8 @@ async function deleteRemote(context: Context, registration: Registration, given?
 }
 
 /** An orphan may be one because its create call, or its delete call, was never seen to be answered. */
-const wasCreated = ({ status }: Registration): boolean => status >= 200 && status < 300;
+const wasCreated = ({ status, location }: Registration): boolean =>
+  (status >= 200 && status < 300) || location !== undefined;
 
 /** The answer to its create call was never seen. Where the service can list its webhooks, ours is found by its callback. */
 async function deleteOrphan(
@@ -69,9 +70,15 @@ async function deleteOrphan(
   given?: Credentials,
 ): Promise<RemoteOutcome> {
   if (!service.findOrphan) {
+    const { status } = registration;
+    const why =
+      status > 0
+        ? t('Its create call was answered with {0}, so whether there is a webhook is not known.', status)
+        : t('The answer to its create call was never seen, so its address at the service is not known.');
     throw new Error(
       t(
-        'The answer to its create call was never seen, so its address at the service is not known. Look there for a webhook with this callback URL and delete it, then delete it here with "forget": true.',
+        '{0} Look there for a webhook with this callback URL and delete it, then delete it here with "forget": true.',
+        why,
       ),
     );
   }

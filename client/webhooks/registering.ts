@@ -200,19 +200,64 @@ function withSecret(request: BuiltRequest, github: GithubTarget | undefined, wan
 }
 
 async function create(context: Context, prepared: Prepared): Promise<Registration> {
-  const { registration: intent, request, credentials, authorization, sent, signal } = prepared;
+  const { registration: intent, request, authorization, signal } = prepared;
   const elapsed = stopwatch();
+  let late: Promise<Created> | undefined;
+  const take = (answer: Promise<Created>) => {
+    late = answer;
+    // It is looked at once the call is noted as given up.
+    answer.catch(() => {});
+  };
+  const options = { signal, late: { signal: context.late.signal, take } };
   let created: Created;
   try {
-    created = await context.services[intent.service].create(request, authorization, signal);
+    created = await context.services[intent.service].create(request, authorization, options);
   } catch (error) {
-    throw await settleFailure(context, prepared, error, elapsed());
+    const failed = await settleFailure(context, prepared, { error, late: late !== undefined }, elapsed());
+    if (late) context.late.add(adoptLate(context, prepared, late, elapsed));
+    throw failed;
   }
+  return activate(context, prepared, created, elapsed);
+}
+
+/**
+ * The answer came after the call had been given up: what was left as an orphan is a webhook now, or nothing at all. One
+ * that was deleted or forgotten meanwhile stays so.
+ */
+async function adoptLate(
+  context: Context,
+  prepared: Prepared,
+  answer: Promise<Created>,
+  elapsed: () => number,
+): Promise<void> {
+  const { id, operationId } = prepared.registration;
+  const isOrphan = () => context.ledger.get(id)?.state === 'orphan' && !context.deleting.has(id);
+  try {
+    const created = await answer;
+    if (isOrphan()) await activate(context, prepared, created, elapsed);
+    else context.log(`The create call of ${operationId} was answered after its entry was gone: ${created.status}`);
+  } catch (error) {
+    context.log(`The create call of ${operationId}, which took too long: ${messageOf(error)}`);
+    // Anything but a definite no leaves it in doubt.
+    if (!(error instanceof ServiceError) || error.inDoubt || !isOrphan()) return;
+    await dropIntent(context, prepared.registration).catch((error) => context.log(messageOf(error)));
+    context.emit({ type: 'registrations' });
+  }
+}
+
+async function activate(
+  context: Context,
+  { registration: intent, request, credentials, authorization, sent }: Prepared,
+  created: Created,
+  elapsed: () => number,
+): Promise<Registration> {
   const { baseUrl, trigger } = intent;
-  const { warnings, ...identity } = readAnswer(created, originOf(baseUrl), {
+  const { warnings, ...identity } = readAnswer(created, {
+    origin: originOf(baseUrl),
     idName: trigger.unsubscribe[0]?.idParameter,
     secretNames: authorization.query.map(([name]) => name),
     secrets: sent,
+    isOwnAddress: request.method === 'PUT' || deletesAtSamePath(trigger),
   });
   const active: Registration = {
     ...intent,
@@ -233,6 +278,9 @@ async function create(context: Context, prepared: Prepared): Promise<Registratio
   context.emit({ type: 'created', registration, milliseconds: elapsed() });
   return registration;
 }
+
+const deletesAtSamePath = ({ unsubscribe }: TriggerDescription): boolean =>
+  unsubscribe.some(({ relation, hasBody }) => relation === 'same-path' && !hasBody);
 
 /** A handshake may have brought a secret while a call was under way. */
 const isSigned = ({ ledger }: Context, { id, signed }: Registration): boolean => ledger.get(id)?.signed ?? signed;
@@ -269,7 +317,7 @@ async function keepCredentials(
 async function settleFailure(
   context: Context,
   { registration: intent, credentials }: Prepared,
-  error: unknown,
+  { error, late }: { error: unknown; late: boolean },
   milliseconds: number,
 ): Promise<CreateFailed> {
   const inDoubt = !(error instanceof ServiceError) || error.inDoubt;
@@ -285,16 +333,23 @@ async function settleFailure(
   if (inDoubt) {
     context.ofOrphans.set(intent.id, credentials);
     await context.ledger.put(failed);
-  } else {
-    const signed = isSigned(context, intent);
-    await context.signing.drop({ ...intent, signed });
-    await context.ledger.close(intent.id, closedCallback(intent));
-    await context.store.removeAll(intent.id);
-  }
-  const doubt = t('It may have created the webhook all the same: it is listed as an orphan. Delete it to make sure.');
+  } else await dropIntent(context, intent);
+  const doubt = late
+    ? t(
+        'It may still create the webhook: it is listed as an orphan until its answer comes. If none comes within two minutes, delete it to make sure.',
+      )
+    : t('It may have created the webhook all the same: it is listed as an orphan. Delete it to make sure.');
   const message = inDoubt ? `${reason} ${doubt}` : reason;
   context.emit({ type: 'createFailed', registration: failed, message, milliseconds });
   return new CreateFailed(message, failed);
+}
+
+/** There is no webhook: nothing of it stays. */
+async function dropIntent(context: Context, intent: Registration): Promise<void> {
+  context.ofOrphans.delete(intent.id);
+  await context.signing.drop({ ...intent, signed: isSigned(context, intent) });
+  await context.ledger.close(intent.id, closedCallback(intent));
+  await context.store.removeAll(intent.id);
 }
 
 function limitsOf(exposure: Exposure, base: string): string[] {

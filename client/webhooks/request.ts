@@ -58,7 +58,7 @@ export function buildRequest(input: BuildInput): BuiltRequest {
   if (missing.length > 0) throw new Error(t('Supply {0}.', missing.map((key) => `"${key}"`).join(', ')));
   return {
     method: trigger.method.toUpperCase(),
-    url: baseUrl + fillPath(trigger.path, values) + queryOf(values),
+    url: baseUrl + withQuery(fillPath(trigger.path, values), values),
     headers: headersOf(values),
     content:
       body?.value === undefined
@@ -121,13 +121,14 @@ export function fillPath(
 
 const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-function queryOf(values: ParameterValue[]): string {
+/** A filled path with the query of the parameters; a path of the definition may have one already. */
+export function withQuery(path: string, values: Pick<ParameterValue, 'parameter' | 'value'>[]): string {
   const pairs = values
     .filter(({ parameter }) => parameter.in === 'query')
-    .flatMap(({ parameter, value }) => pairsOf(parameter, value));
-  return pairs.length === 0
-    ? ''
-    : `?${pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&')}`;
+    .flatMap(({ parameter, value }) => pairsOf(parameter, value))
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+  if (pairs.length === 0) return path;
+  return `${path}${path.includes('?') ? '&' : '?'}${pairs.join('&')}`;
 }
 
 /** Swagger 2.0 `collectionFormat`; its default is csv. */

@@ -1,6 +1,6 @@
-import type { Json, ParameterDescription, UnsubscribeCandidate } from '../../server/protocol';
+import type { ParameterDescription, TriggerDescription, UnsubscribeCandidate } from '../../server/protocol';
 import { mask } from './redact';
-import { fillPath, headersOf } from './request';
+import { fillPath, headersOf, withQuery } from './request';
 import { t } from './text';
 import type { Registration } from './types';
 
@@ -37,7 +37,7 @@ function plausible({ trigger, remoteId }: Registration): { candidate?: Unsubscri
   const best = Math.min(...fitting.map(({ relation }) => relations.indexOf(relation)));
   const candidates = fitting.filter(({ relation }) => relations.indexOf(relation) === best);
   if (candidates.length === 1) return { candidate: candidates[0] };
-  if (candidates.length === 0) return { problem: none };
+  if (candidates.length === 0) return { problem: lacksId(trigger, remoteId) ?? none };
   const names = candidates.map(({ operationId, path }) => operationId ?? path).join(', ');
   return {
     problem: t(
@@ -45,6 +45,18 @@ function plausible({ trigger, remoteId }: Registration): { candidate?: Unsubscri
       names,
     ),
   };
+}
+
+/** Where an id is all that is missing. */
+function lacksId({ unsubscribe }: TriggerDescription, remoteId: string | undefined): string | undefined {
+  const [best] = unsubscribe.filter(
+    (candidate) => relations.includes(candidate.relation) && identifies(candidate, 'any'),
+  );
+  if (remoteId !== undefined || !best) return undefined;
+  return t(
+    'The create answer had no usable "Location" and no "url", and no id for the unsubscribe operation {0}.',
+    best.operationId ?? best.path,
+  );
 }
 
 /**
@@ -68,8 +80,9 @@ function fill(candidate: UnsubscribeCandidate, { parameters, remoteId, baseUrl, 
         ? parameters[parameter.name]
         : undefined;
     const shared = trigger.parameters.find(({ name }) => name === parameter.name)?.default;
-    const answer: Json | undefined = parameter.name === idName ? remoteId : (own ?? shared);
-    return { parameter, value: answer ?? parameter.default, untouched: answer === undefined };
+    if (parameter.name === idName) return { parameter, value: remoteId, untouched: false };
+    // As the create call sent them: what nobody touched goes in as it is.
+    return { parameter, value: own ?? shared ?? parameter.default, untouched: own === undefined };
   });
   const missing = filled.filter(
     ({ parameter, value }) => value === undefined && (parameter.required || parameter.in === 'path'),
@@ -86,14 +99,5 @@ function fill(candidate: UnsubscribeCandidate, { parameters, remoteId, baseUrl, 
       ),
     );
   }
-  return { url: baseUrl + fillPath(candidate.path, filled) + queryOf(filled), headers: headersOf(filled) };
-}
-
-function queryOf(filled: Parameters<typeof headersOf>[0]): string {
-  const query = new URLSearchParams();
-  for (const { parameter, value } of filled) {
-    if (parameter.in === 'query' && value !== undefined)
-      query.set(parameter.name, typeof value === 'string' ? value : JSON.stringify(value));
-  }
-  return query.size > 0 ? `?${query}` : '';
+  return { url: baseUrl + withQuery(fillPath(candidate.path, filled), filled), headers: headersOf(filled) };
 }

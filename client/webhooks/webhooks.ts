@@ -69,6 +69,7 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
     onEvent: context.onEvent,
     async close() {
       watcher?.close();
+      await context.late.end();
       await receiving.close();
     },
   };

@@ -72,10 +72,9 @@ function keyEnd(operation: Operation): number {
 }
 
 function endpointOf(root: Node): Endpoint {
-  const schemes = strings(root.get('schemes'));
   const basePath = (root.text('basePath') ?? '').replace(/\/+$/, '');
   return {
-    schemes: schemes.length > 0 ? schemes : ['https'],
+    schemes: strings(root.get('schemes')),
     host: root.text('host'),
     basePath: basePath === '' || basePath.startsWith('/') ? basePath : `/${basePath}`,
   };

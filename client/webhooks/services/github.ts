@@ -117,7 +117,7 @@ export function createGithubService(send: Send, quote: Quote): Service {
       return { ...outgoing(request), method, url, headers: headers as Record<string, string> };
     },
 
-    async create(request, authorization, signal) {
+    async create(request, authorization, { signal } = {}) {
       const answer = await call(authorized(outgoing(request), authorization), createTimeoutMs, { signal });
       if (!isSuccess(answer.status)) throw failure(t('create the webhook'), answer, quote);
       const location = answer.headers.location;

@@ -1,12 +1,15 @@
-import { parseJson } from '../json';
+import { isObject, parseJson } from '../json';
 import { type BuiltRequest, serialize } from '../request';
 import { t } from '../text';
+import { bodyOf, failureIn, messageIn } from './answerBody';
+import { failure } from './failure';
 import {
   authorized,
+  type Created,
   callTimeoutMs,
   createTimeoutMs,
-  isInDoubt,
   isSuccess,
+  lateCreateMs,
   type Quote,
   type Send,
   type Service,
@@ -21,15 +24,18 @@ export function createHttpService(send: Send, quote: Quote): Service {
   return {
     outgoing,
 
-    async create(request, authorization, signal) {
-      const answer = await send(authorized(outgoing(request), authorization), { timeoutMs: createTimeoutMs, signal });
-      if (!isSuccess(answer.status)) throw failure(t('create the webhook'), answer, quote);
-      return {
-        status: answer.status,
-        location: answer.headers.get('location'),
-        body: parseJson(answer.text),
-        url: answer.url,
-      };
+    async create(request, authorization, { signal, late } = {}) {
+      const read = (answer: Answer) => readCreated(answer, quote);
+      const answer = await send(authorized(outgoing(request), authorization), {
+        timeoutMs: createTimeoutMs,
+        signal,
+        late: late && {
+          ms: lateCreateMs,
+          signal: late.signal,
+          take: (answer) => late.take(answer.then(read)),
+        },
+      });
+      return read(answer);
     },
 
     async read(request, authorization, signal) {
@@ -38,7 +44,11 @@ export function createHttpService(send: Send, quote: Quote): Service {
       const plain = { ...others, body: request.method === 'GET' || request.method === 'HEAD' ? undefined : body };
       const options = { timeoutMs: callTimeoutMs, signal, maxBytes: listLimit };
       const answer = await send(authorized(plain, authorization), options);
-      if (!isSuccess(answer.status)) throw failure(t('answer the call'), answer, quote);
+      if (!isSuccess(answer.status)) throw failure('read', answer, quote);
+      if (answer.broken !== undefined) {
+        const { host } = new URL(answer.url);
+        throw new ServiceError(t('The answer of {0} cannot be read ({1}).', host, quote(answer.broken)), 0, false);
+      }
       return parseJson(answer.text);
     },
 
@@ -51,7 +61,7 @@ export function createHttpService(send: Send, quote: Quote): Service {
       const answer = await send(authorized(plain, authorization), { timeoutMs: callTimeoutMs });
       if (isSuccess(answer.status)) return 'deleted';
       if (answer.status === 404 || answer.status === 410) return 'gone';
-      throw failure(t('delete the webhook'), answer, quote);
+      throw failure('delete', answer, quote);
     },
 
     async status(url, authorization) {
@@ -67,49 +77,32 @@ function outgoing(request: BuiltRequest): Outgoing {
   return { method: request.method, url: request.url, headers: { ...always, ...headers }, body };
 }
 
-function failure(act: string, answer: Answer, quote: Quote): ServiceError {
-  const { host } = new URL(answer.url);
-  const said = quote(textOf(answer));
-  const message = t(
-    '{0} did not {1}: it answered {2}{3}. {4}',
-    host,
-    act,
-    answer.status,
-    said && ` (${said})`,
-    advice(answer, quote),
-  ).trim();
-  return new ServiceError(message, answer.status, isInDoubt(answer.status));
-}
-
-function advice({ status, headers }: Answer, quote: Quote): string {
-  if (status === 401) return t('Check "credentials": they are missing, wrong or expired.');
-  if (status === 403) return t('The credentials are known but lack the right to do this.');
-  if (status === 404)
-    return t('Check "baseUrl" and "parameters": there is nothing at this address, or the credentials may not see it.');
-  if (status === 405) return t('Check the operation: the service does not take this method at this address.');
-  if (status === 429) return t('Try again later: the service limits how often it may be called.');
-  if (status >= 300 && status < 400)
-    return t(
-      'It redirects to {0}; sign-in pages do that. Check "baseUrl" and "credentials".',
-      quote(headers.get('location') ?? t('nowhere'), 100),
+async function readCreated(answer: Answer, quote: Quote): Promise<Created> {
+  const { status, headers, url, broken, text } = answer;
+  const location = headers.get('location');
+  if (!isSuccess(status) && !seesCreated(answer, location)) throw failure('create', answer, quote);
+  const body = await bodyOf(answer);
+  const warnings: string[] = [];
+  if (broken !== undefined) warnings.push(t('The body of the answer could not be read ({0}).', quote(broken)));
+  const said = location === null ? failureIn(body) : undefined;
+  if (said !== undefined)
+    warnings.push(
+      t('The body of the answer tells of a failure ({0}): the webhook may not be there.', quote(said) || status),
     );
-  if (status >= 400 && status < 500) return t('Check "parameters": the service does not accept the request.');
-  return '';
+  if (body === undefined && /^\s*<(!doctype\s+html|html)\b/i.test(text))
+    warnings.push(
+      t('The answer is a web page ({0}); sign-in pages are. Check "baseUrl".', quote(messageIn(answer), 100)),
+    );
+  return { status, location, body, url, text: isObject(body) ? undefined : text, warnings };
 }
 
-/** The message in the JSON shapes that services use for errors; else the text, unless it is a web page. */
-function textOf({ text }: Answer): string {
-  const body = parseJson(text);
-  const messages = messagesIn(body);
-  if (messages.length > 0) return messages.join('; ');
-  return /^\s*</.test(text) ? '' : text;
-}
-
-function messagesIn(value: unknown, depth = 0): string[] {
-  if (typeof value === 'string') return depth > 0 ? [value] : [];
-  if (typeof value !== 'object' || value === null || depth > 3) return [];
-  if (Array.isArray(value)) return value.flatMap((item) => messagesIn(item, depth + 1));
-  const named = ['message', 'detail', 'title', 'error_description', 'error', 'errors'] as const;
-  const own = value as Record<string, unknown>;
-  return [...new Set(named.flatMap((name) => (Object.hasOwn(own, name) ? messagesIn(own[name], depth + 1) : [])))];
+/**
+ * 303 "See Other" says that the call was carried out and where its outcome is (RFC 9110, 15.4.4). Sign-in pages are told of
+ * in the same way: only an address below the one that was called is a new webhook.
+ */
+function seesCreated({ status, url }: Answer, location: string | null): boolean {
+  if (status !== 303 || location === null || !URL.canParse(location, url)) return false;
+  const called = new URL(url);
+  const seen = new URL(location, url);
+  return seen.origin === called.origin && seen.pathname.startsWith(`${called.pathname.replace(/\/$/, '')}/`);
 }

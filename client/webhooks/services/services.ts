@@ -14,10 +14,20 @@ export interface Created {
   status: number;
   /** As it came: not to be trusted yet. */
   location: string | null;
-  /** The parsed body; undefined where it is no JSON. */
+  /** The parsed body; of XML its elements by name. Undefined where it is neither. */
   body: Json | undefined;
+  /** The body as it came, where it is plain text. */
+  text?: string;
   /** Where the answer came from: what a relative `Location` is relative to. */
   url: string;
+  /** What is odd about the answer, beside its status and its `Location`. */
+  warnings?: string[];
+}
+
+export interface CreateOptions {
+  signal?: AbortSignal;
+  /** Who is to get an answer that comes after the call was given up. `signal` ends the waiting. */
+  late?: { signal: AbortSignal; take(created: Promise<Created>): void };
 }
 
 /** A row of a service's own list of deliveries. */
@@ -46,7 +56,7 @@ export type Quote = (text: string, length?: number) => string;
 export interface Service {
   /** The create call without credentials, as {@link create} sends it. */
   outgoing(request: BuiltRequest): Outgoing;
-  create(request: BuiltRequest, authorization: Authorization, signal?: AbortSignal): Promise<Created>;
+  create(request: BuiltRequest, authorization: Authorization, options?: CreateOptions): Promise<Created>;
   /** Deletes what is at a URL of the registration's own origin. */
   delete(url: string, headers: Record<string, string>, authorization: Authorization): Promise<RemoteOutcome>;
   /** HTTP status of a GET at a URL of the registration's own origin. */
@@ -66,6 +76,8 @@ export interface Service {
 }
 
 export const createTimeoutMs = 30_000;
+/** Power Automate waits for two minutes (limits of Azure Logic Apps: outbound requests). */
+export const lateCreateMs = 120_000;
 export const callTimeoutMs = 30_000;
 
 /** A call with its credentials: they override what the definition's parameters say. */

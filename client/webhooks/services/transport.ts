@@ -27,6 +27,8 @@ export interface Answer {
   headers: Headers;
   /** At most {@link SendOptions.maxBytes} of it. */
   text: string;
+  /** Why the body could not be read to its end; what the status and the headers say holds all the same. */
+  broken?: string;
   /** Where it came from, after redirects. */
   url: string;
 }
@@ -36,6 +38,11 @@ export interface SendOptions {
   signal?: AbortSignal;
   /** Of the answer; 1 MiB unless told. */
   maxBytes?: number;
+  /**
+   * Who is to get an answer that comes after `timeoutMs`, up to `lateMs` after the call. Without it the call ends with its
+   * time limit.
+   */
+  late?: { ms: number; signal: AbortSignal; take(answer: Promise<Answer>): void };
 }
 
 const maxHops = 5;
@@ -43,22 +50,50 @@ const answerLimit = 1024 * 1024;
 
 /** A call and its answer, whatever its status. Rejects with a {@link ServiceError} where there is none. */
 export async function send(outgoing: Outgoing, options: SendOptions): Promise<Answer> {
-  const { url, ...init } = outgoing;
-  const timeout = AbortSignal.timeout(options.timeoutMs);
-  const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
+  const { timeoutMs, late } = options;
+  const limit = AbortSignal.timeout(late?.ms ?? timeoutMs);
+  const signals = [limit, options.signal, late?.signal].filter((one) => one !== undefined);
+  const answer = attempt(outgoing, AbortSignal.any(signals), options).catch((error) => {
+    throw error instanceof ServiceError ? error : noAnswer(error, outgoing, options, limit);
+  });
+  return late ? inTime(answer, outgoing, timeoutMs, late.take) : answer;
+}
+
+/** The answer, where it comes in time; one that comes later is for `take`. */
+async function inTime(
+  answer: Promise<Answer>,
+  { url }: Outgoing,
+  timeoutMs: number,
+  take: (answer: Promise<Answer>) => void,
+): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      take(answer);
+      reject(timedOut(url, timeoutMs));
+    }, timeoutMs);
+  });
   try {
-    const { response, url: answered } = await guardedFetch(url, { ...init, signal });
-    return {
-      status: response.status,
-      headers: response.headers,
-      text: await readText(response, options.maxBytes),
-      url: answered,
-    };
-  } catch (error) {
-    if (error instanceof ServiceError) throw error;
-    throw noAnswer(error, outgoing, options, timeout);
+    return await Promise.race([answer, tooLate]);
+  } finally {
+    clearTimeout(timer);
   }
 }
+
+/** What asks, or takes away, may be sent twice: a connection that was kept open may break just when it is used again. */
+const isRepeatable = /^(GET|HEAD|DELETE)$/;
+
+async function attempt(outgoing: Outgoing, signal: AbortSignal, options: SendOptions): Promise<Answer> {
+  const { url, ...init } = outgoing;
+  const call = () => guardedFetch(url, { ...init, signal });
+  const { response, url: answered } = await call().catch((error) => {
+    if (signal.aborted || !isRepeatable.test(outgoing.method) || !isBroken(error)) throw error;
+    return call();
+  });
+  return { status: response.status, headers: response.headers, ...(await readText(response, options)), url: answered };
+}
+
+const isBroken = (error: unknown) => /^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/.test(codeOf(error) ?? '');
 
 /**
  * `fetch` that keeps credentials where they belong: it follows redirects by itself, within one origin only and at most
@@ -81,7 +116,7 @@ export async function guardedFetch(url: string, init: RequestInit): Promise<{ re
         t(
           '{0} redirects to {1}, which gets neither credentials nor the call. Use the right address as "baseUrl".',
           current.host,
-          next && /^https?:$/.test(next.protocol) ? next.host : t('another place'),
+          next && /^https?:$/.test(next.protocol) ? nameOf(next, current) : t('another place'),
         ),
         response.status,
         false,
@@ -92,16 +127,58 @@ export async function guardedFetch(url: string, init: RequestInit): Promise<{ re
   }
 }
 
-async function readText(response: Response, limit = answerLimit): Promise<string> {
+/** A host; where another scheme is all that differs, with its scheme. */
+const nameOf = (to: URL, from: URL): string => (to.host === from.host ? to.origin : to.host);
+
+async function readText(
+  response: Response,
+  { maxBytes = answerLimit }: SendOptions,
+): Promise<Pick<Answer, 'text' | 'broken'>> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of response.body ?? []) {
-    chunks.push(Buffer.from(chunk));
-    length += chunk.length;
-    // Enough to act on and to quote; what a hostile service sends beyond it is not kept.
-    if (length > limit) break;
+  let broken: string | undefined;
+  const reader = response.body?.getReader();
+  try {
+    for (;;) {
+      const chunk = await nextChunk(reader);
+      if (chunk === undefined) break;
+      chunks.push(Buffer.from(chunk));
+      length += chunk.length;
+      // Enough to act on and to quote; what a hostile service sends beyond it is not kept.
+      if (length > maxBytes) break;
+    }
+  } catch (error) {
+    broken = codeOf(error) ?? (error instanceof Error ? error.message : String(error));
   }
-  return Buffer.concat(chunks).subarray(0, limit).toString('utf8');
+  void reader?.cancel().catch(() => {});
+  const text = decode(Buffer.concat(chunks).subarray(0, maxBytes), response.headers.get('content-type'));
+  return broken === undefined ? { text } : { text, broken };
+}
+
+/** What is said before the body is enough to go on: a body that stands still is not waited for. */
+const standstillMs = 10_000;
+
+async function nextChunk(reader: ReadableStreamDefaultReader<Uint8Array> | undefined): Promise<Uint8Array | undefined> {
+  if (!reader) return undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const standstill = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(t('nothing more came within {0} s', standstillMs / 1000))), standstillMs);
+  });
+  try {
+    return (await Promise.race([reader.read(), standstill])).value;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** By its charset, without a byte-order mark; UTF-8 unless it names one that is known. */
+function decode(bytes: Buffer, contentType: string | null): string {
+  const charset = /charset\s*=\s*"?([\w.:-]+)/i.exec(contentType ?? '')?.[1] ?? 'utf-8';
+  try {
+    return new TextDecoder(charset).decode(bytes);
+  } catch {
+    return new TextDecoder().decode(bytes);
+  }
 }
 
 /** What fetch says, without a code, of ports that its standard forbids. */
@@ -122,23 +199,54 @@ const neverSent = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   'ERR_TLS_CERT_ALTNAME_INVALID',
+  'CERT_NOT_YET_VALID',
+  'CERT_UNTRUSTED',
+  'CERT_REVOKED',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'HOSTNAME_MISMATCH',
+  'EPROTO',
 ]);
+
+/** OpenSSL's, of a handshake that failed: nothing of the call goes out before it. */
+const isHandshake = (code: string) => code.startsWith('ERR_SSL_');
+
+/** What a server that speaks plain http makes of a handshake. */
+const isPlainHttp = /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST)$/;
 
 function noAnswer(
   error: unknown,
   { url }: Outgoing,
-  { timeoutMs, signal }: SendOptions,
-  timeout: AbortSignal,
+  { timeoutMs, signal, late }: SendOptions,
+  limit: AbortSignal,
 ): ServiceError {
   const { host } = new URL(url);
-  if (signal?.aborted) return new ServiceError(t('The call to {0} was cancelled before it answered.', host), 0, true);
-  if (timeout.aborted) return new ServiceError(t('{0} did not answer within {1} s.', host, timeoutMs / 1000), 0, true);
+  if (signal?.aborted || late?.signal.aborted)
+    return new ServiceError(t('The call to {0} was cancelled before it answered.', host), 0, true);
+  if (limit.aborted) return timedOut(url, late?.ms ?? timeoutMs);
   const code = codeOf(error);
   const reason = code ?? (error instanceof Error ? error.message : String(error));
-  if (code && neverSent.has(code)) {
+  if (code && isPlainHttp.test(code)) {
+    return new ServiceError(
+      t('{0} does not speak https. If it is meant to be http, supply "baseUrl" with http://.', host),
+      0,
+      false,
+    );
+  }
+  if (code && (neverSent.has(code) || isHandshake(code) || isConnecting(error))) {
     return new ServiceError(t('{0} cannot be reached ({1}). Check "baseUrl" and the network.', host, reason), 0, false);
   }
   return new ServiceError(t('The connection to {0} broke before it answered ({1}).', host, reason), 0, true);
+}
+
+const timedOut = (url: string, ms: number) =>
+  new ServiceError(t('{0} did not answer within {1} s.', new URL(url).host, ms / 1000), 0, true);
+
+/** The connection never came about. */
+function isConnecting(error: unknown): boolean {
+  for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++) {
+    if ('syscall' in cause && cause.syscall === 'connect') return true;
+  }
+  return false;
 }
 
 /** undici wraps the network's error as the cause of a TypeError, and several of them in an AggregateError. */

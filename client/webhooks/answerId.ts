@@ -1,0 +1,79 @@
+/** The id of a new webhook in the answer to its create call, wherever published connectors have it. */
+import type { Json, JsonObject } from '../../server/protocol';
+import { isObject } from './json';
+import type { Created } from './services/services';
+
+/** What a webhook is called, before `id`; without hyphens and underscores. */
+const things = 'webhook|hook|subscription|subscriber|registration|trigger|listener|callback|notification';
+
+/** `hookId`, `webhook_uuid`, `tenantWebHookId`. */
+const isHookId = new RegExp(`(${things})(id|uuid|guid|uid)$`, 'i');
+
+/** What an answer wraps the webhook in. `d` is of OData. */
+const wrappers = new RegExp(
+  `^(d|data|items?|results?|value|response|payload|content|body|entity|record|${things}|webhooks|hooks|subscriptions)$`,
+  'i',
+);
+
+/**
+ * By an id a webhook is deleted, so that one of something else must not be taken for it: nothing is looked for in objects
+ * that are not known to wrap the webhook, and of several webhooks none is taken.
+ */
+export function idIn({ body, text }: Pick<Created, 'body' | 'text'>, idName: string | undefined): string | undefined {
+  if (typeof body === 'number' || typeof body === 'string') return scalarId(String(body), typeof body === 'number');
+  if (body === undefined) return scalarId(text ?? '', false);
+  for (const level of levelsOf(body)) {
+    for (const object of level) {
+      const found = idOf(object, idName);
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
+/** Answers such as `"OK"` are no ids: one in a text has a digit, and nothing that a sentence has. */
+function scalarId(text: string, isNumber: boolean): string | undefined {
+  const id = text.trim();
+  return (isNumber ? /^[1-9]\d*$/ : /^(?=.*\d)[\w.~:=+-]{1,200}$/).test(id) ? id : undefined;
+}
+
+const maxDepth = 4;
+
+/** Objects that may be the webhook, by how deep they are wrapped. */
+function levelsOf(body: Json): JsonObject[][] {
+  const levels: JsonObject[][] = [];
+  let level = unwrapped(body);
+  for (let depth = 0; depth < maxDepth && level.length > 0; depth++) {
+    levels.push(level);
+    level = level.flatMap((object) =>
+      Object.entries(object).flatMap(([name, value]) => (wrappers.test(bare(name)) ? unwrapped(value) : [])),
+    );
+  }
+  return levels;
+}
+
+/** An object, or the only one in a list. */
+function unwrapped(value: Json): JsonObject[] {
+  if (isObject(value)) return [value];
+  return Array.isArray(value) && value.length === 1 && isObject(value[0]) ? [value[0]] : [];
+}
+
+const bare = (name: string) => name.replace(/[-_.]/g, '');
+
+/** The most telling name first. */
+function idOf(object: JsonObject, idName: string | undefined): string | undefined {
+  const wanted = idName === undefined ? undefined : bare(idName).toLowerCase();
+  const ranks: ((name: string) => boolean)[] = [
+    (name) => /^_?id$/i.test(name),
+    (name) => bare(name).toLowerCase() === wanted,
+    (name) => isHookId.test(bare(name)),
+    (name) => /^(uuid|guid|uid|public_?id)$/i.test(name),
+  ];
+  for (const fits of ranks) {
+    for (const [name, value] of Object.entries(object)) {
+      if (fits(name) && (typeof value === 'number' || (typeof value === 'string' && value !== '')))
+        return String(value);
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,254 @@
+// What services answer to the create call and the DELETE, in all the ways that they do, as the commands' scripting forms tell of it.
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { describe, expect, it, vi } from 'vitest';
+import type { FakeEditor } from '../client/fakeVscode';
+import { commandsOver, definition, json, type Made, odd, rejection } from './life';
+
+const editor = vi.hoisted(() => ({ current: undefined as FakeEditor | undefined }));
+vi.mock('vscode', async () => {
+  const fake = await import('../client/fakeVscode');
+  editor.current = new fake.FakeEditor();
+  return editor.current.module;
+});
+vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, TransportKind: {} }));
+const { commands } = await import('../../client/commands');
+const { registerCommand } = await import('../../client/commands/command');
+const life = commandsOver(editor.current!, commands, registerCommand);
+
+const basic = { security: { type: 'basic' } };
+const credentials = { type: 'basic', username: 'mona', password: 'pass-12345' };
+
+/** A service that answers the create call as the test says, and each DELETE as done. */
+async function service(create: Parameters<typeof odd>[0], made: Made = {}) {
+  const there = await odd((seen, response) =>
+    seen.method === 'DELETE' ? response.writeHead(204).end() : create(seen, response),
+  );
+  const here = await life(definition({ host: there.host, ...made }));
+  return { there, here, calls: () => there.requests.map(({ method, url }) => `${method} ${url}`) };
+}
+
+describe('a Location', () => {
+  const used: [string, (url: string) => string | string[], string][] = [
+    ['with a query', (url) => `${url}/v1/hooks/h1?api-version=1&x=%2F`, '/v1/hooks/h1?api-version=1&x=%2F'],
+    ['with a fragment', (url) => `${url}/v1/hooks/h1#here`, '/v1/hooks/h1'],
+    ['relative to the root', () => '/hooks/h1', '/hooks/h1'],
+    ['relative to the call', () => 'hooks/h1', '/v1/hooks/h1'],
+    ['without a scheme', (url) => `${url.slice('http:'.length)}/hooks/h1`, '/hooks/h1'],
+    ['that is a query', () => '?id=h1', '/v1/hooks?id=h1'],
+    ['with a comma', (url) => `${url}/hooks/h1,v2`, '/hooks/h1,v2'],
+    ['that stands twice', (url) => [`${url}/hooks/h1`, `${url}/hooks/h1`], '/hooks/h1'],
+    ['with a user name', (url) => `${url.replace('//', '//me:geheim77@')}/hooks/h1`, '/hooks/h1'],
+    ['with a scheme in capitals', (url) => `${url.replace('http', 'HTTP')}/hooks/h1`, '/hooks/h1'],
+  ];
+  it.each(used)('%s is where the webhook is deleted, with the credentials', async (_, location, path) => {
+    const { there, here, calls } = await service(
+      (_, response) => json(response, 201, {}, { Location: location(there.url) }),
+      { ...basic, basePath: '/v1', unsubscribe: {} },
+    );
+    const { id, warnings } = await here.register({ credentials });
+    expect(warnings).toEqual([]);
+    expect(await here.run('delete', { id })).toEqual({ id, remote: 'deleted' });
+    expect(calls()).toEqual(['POST /v1/hooks', `DELETE ${path}`]);
+    expect(there.requests[1]!.headers.authorization).toBe(there.requests[0]!.headers.authorization);
+    expect(here.traces()).not.toMatch(/pass-12345|geheim77/);
+  });
+
+  const unused: [string, (url: string) => string | string[] | undefined, RegExp][] = [
+    ['that is absent', () => undefined, /has no "Location"/],
+    ['that is empty', () => '', /"Location" header of the answer is empty/],
+    ['on another host', () => 'https://elsewhere.example/hooks/h1', /not an address of the service itself/],
+    ['of another scheme', (url) => `${url.replace('http', 'https')}/hooks/h1`, /not an address of the service itself/],
+    ['on another port', () => 'http://127.0.0.1:9/hooks/h1', /not an address of the service itself/],
+    ['that is no address', () => 'http://[', /not an address of the service itself/],
+    ['of a file', () => 'file:///etc/passwd', /not an address of the service itself/],
+    ['that comes twice and differs', (url) => [`${url}/hooks/h1`, `${url}/hooks/h2`], /2 different "Location" headers/],
+    ['with a space', () => '/hooks/h 1', /holds a space/],
+    ['that is the address that was called', (url) => `${url}/hooks`, /may delete all of them/],
+    ['that is nothing but a fragment', () => '#h1', /may delete all of them/],
+  ];
+  it.each(unused)('%s is told of and not used: the unsubscribe operation is', async (_, location, warning) => {
+    const { there, here, calls } = await service((_, response) => {
+      const value = location(there.url);
+      json(response, 201, { id: 'h1' }, value === undefined ? {} : { Location: value });
+    });
+    const registration = await here.register();
+    expect(registration.warnings.join()).toMatch(warning);
+    expect(registration).not.toHaveProperty('location');
+    expect(await here.run('delete', { id: registration.id })).toMatchObject({ remote: 'deleted' });
+    expect(calls()).toEqual(['POST /hooks', 'DELETE /hooks/h1']);
+  });
+
+  it.each<[string, Made]>([
+    ['by PUT', { method: 'put', unsubscribe: {} }],
+    ['with a DELETE at its own path', { unsubscribe: { '/hooks': { delete: { operationId: 'Off', responses: {} } } } }],
+  ])('may be the address that was called, for a webhook %s', async (_, made) => {
+    const { here, calls } = await service((_, response) => json(response, 201, {}, { Location: '/hooks' }), made);
+    const { id, location } = await here.register();
+    expect(location).toMatch(/\/hooks$/);
+    await here.run('delete', { id });
+    expect(calls()[1]).toBe('DELETE /hooks');
+  });
+});
+
+describe('a create call that was carried out', () => {
+  it.each([200, 202, 203, 204, 205, 299])('and answered with %s is a webhook, with a warning', async (status) => {
+    const { here } = await service((_, response) => response.writeHead(status, { Location: '/hooks/h1' }).end());
+    const { warnings, ...registration } = await here.register();
+    expect(registration).toMatchObject({ status, state: 'active' });
+    expect(warnings).toEqual([expect.stringContaining(`answered ${status}; Power Automate expects 201`)]);
+  });
+
+  it('and answered with 303 is one where that leads below the address that was called', async () => {
+    const { here, calls } = await service((_, response) => response.writeHead(303, { Location: '/hooks/h1' }).end());
+    const { id, ...registration } = await here.register();
+    expect(registration).toMatchObject({
+      status: 303,
+      state: 'active',
+      location: expect.stringMatching(/\/hooks\/h1$/),
+    });
+    await here.run('delete', { id });
+    expect(calls()).toEqual(['POST /hooks', 'DELETE /hooks/h1']);
+  });
+
+  it('and answered with 303 to a sign-in page is none', async () => {
+    const { here } = await service((_, response) => response.writeHead(303, { Location: '/login' }).end());
+    expect(await rejection(here.register())).toMatch(/303\. It redirects to \/login; sign-in pages do that/);
+    expect(await here.run('list', {})).toEqual([]);
+  });
+
+  it('is in doubt where the body tells of a failure, or is a web page', async () => {
+    const failing = await service((_, response) => json(response, 200, { ok: false, error: 'invalid_callback' }));
+    expect((await failing.here.register()).warnings.join()).toMatch(/tells of a failure \(invalid_callback\)/);
+    const page = await service((_, response) =>
+      response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><title>Sign in</title>'),
+    );
+    expect((await page.here.register()).warnings.join()).toMatch(/is a web page \(Sign in\)/);
+  });
+});
+
+describe('the id of a webhook', () => {
+  const found: [string, string, string | Buffer, string, Record<string, string>?][] = [
+    ['is a text', 'application/json', '{"id":"h1"}', 'h1'],
+    ['is a number', 'application/json', '{"id":5}', '5'],
+    ['is beyond what a number holds', 'application/json', '{"id":9007199254740993}', '9007199254740993'],
+    ['has characters of its own meaning', 'application/json', '{"id":"a/b?c#d e%41"}', 'a%2Fb%3Fc%23d%20e%2541'],
+    ['is called _id', 'application/json', '{"_id":"h1"}', 'h1'],
+    ['is called uuid', 'application/json', '{"uuid":"h1"}', 'h1'],
+    ['is called after the webhook', 'application/json', '{"tenantWebHookId":"h1","user_id":"u1"}', 'h1'],
+    ['is in data', 'application/vnd.api+json', '{"data":{"id":"h1","type":"hook"}}', 'h1'],
+    ['is in an object of the webhook', 'application/json', '{"webhook":{"id":"h1"},"user":{"id":"u1"}}', 'h1'],
+    ['is in a list of one', 'application/json', '[{"id":"h1"}]', 'h1'],
+    ['is in a list of results', 'application/json', '{"results":[{"id":"h1"}]}', 'h1'],
+    ['is deep', 'application/json', '{"response":{"data":{"subscription":{"id":"h1"}}}}', 'h1'],
+    ['is the whole answer', 'application/json', '42', '42'],
+    ['is the whole answer, as a text', 'application/json', '"b7c1-42"', 'b7c1-42'],
+    ['is plain text', 'text/plain', 'b7c1-42\n', 'b7c1-42'],
+    ['is in an element', 'application/xml', '<?xml version="1.0"?><hook><id>007</id></hook>', '007'],
+    ['is in an attribute', 'text/xml', '<hook id="h1"/>', 'h1'],
+    ['follows a byte-order mark', 'application/json', '\ufeff{"id":"h1"}', 'h1'],
+    ['is UTF-16', 'application/json; charset=utf-16le', Buffer.from('\ufeff{"id":"h1"}', 'utf16le'), 'h1'],
+    ['is Latin-1', 'application/json; charset=iso-8859-1', Buffer.from('{"id":"é1"}', 'latin1'), '%C3%A91'],
+    ['is compressed', 'application/json', gzipSync('{"id":"h1"}'), 'h1', { 'Content-Encoding': 'gzip' }],
+    [
+      'is compressed by Brotli',
+      'application/json',
+      brotliCompressSync('{"id":"h1"}'),
+      'h1',
+      { 'Content-Encoding': 'br' },
+    ],
+    ['is deflated', 'application/json', deflateSync('{"id":"h1"}'), 'h1', { 'Content-Encoding': 'deflate' }],
+    ['is in an answer of the wrong type', 'text/html', '{"id":"h1"}', 'h1'],
+    ['is in a link to itself', 'application/json', '{"_links":{"self":{"href":"/hooks/h1"}}}', 'h1'],
+    ['is in an address', 'application/json', '{"url":"/hooks/h1"}', 'h1'],
+  ];
+  it.each(found)('%s', async (_, type, body, id, headers) => {
+    const { here, calls } = await service((_, response) =>
+      response.writeHead(201, { 'Content-Type': type, ...headers }).end(body),
+    );
+    const registration = await here.register();
+    await here.run('delete', { id: registration.id });
+    expect(calls()).toEqual(['POST /hooks', `DELETE /hooks/${id}`]);
+  });
+
+  it.each([
+    ['of something else', 'application/json', '{"user":{"id":"u1"}}'],
+    ['of several', 'application/json', '[{"id":"h1"},{"id":"h2"}]'],
+    ['that is empty', 'application/json', '{"id":""}'],
+    ['that is an object', 'application/json', '{"id":{"$oid":"x1"}}'],
+    ['in a sentence', 'text/plain', 'Webhook 5 was created'],
+    ['in a word', 'text/plain', 'OK'],
+    ['in half an answer', 'application/json', '{"id":"h1"'],
+    ['in a web page', 'text/html', '<html><body id="b1">ok</body></html>'],
+  ])('is not taken from one %s: nothing else is deleted', async (_, type, body) => {
+    const { here, calls } = await service((_, response) => response.writeHead(201, { 'Content-Type': type }).end(body));
+    const { id } = await here.register();
+    expect(await rejection(here.run('delete', { id }))).toMatch(
+      /no id for the unsubscribe operation Unsubscribe.*"forget": true/,
+    );
+    expect(calls()).toEqual(['POST /hooks']);
+    expect(await here.run('list', {})).toMatchObject([{ id, state: 'active' }]);
+  });
+});
+
+describe('a no', () => {
+  const texts: [string, number, Record<string, string>, string, RegExp][] = [
+    [
+      'in problem details',
+      400,
+      { 'Content-Type': 'application/problem+json' },
+      '{"title":"Not valid.","errors":{"callbackUrl":["Must be https."]}}',
+      /\(Not valid\.; callbackUrl: Must be https\.\)/,
+    ],
+    [
+      'in a web page',
+      400,
+      { 'Content-Type': 'text/html' },
+      '<html><head><title>Bad Request</title><style>p{}</style></head><body><p>No &amp; no.</p></body></html>',
+      /\(Bad Request No & no\.\)/,
+    ],
+    [
+      'in XML',
+      400,
+      { 'Content-Type': 'application/xml' },
+      '<Error><Message>Refused.</Message></Error>',
+      /\(Refused\.\)/,
+    ],
+    [
+      'in a challenge',
+      401,
+      { 'WWW-Authenticate': 'Bearer error="invalid_token", error_description="The token expired"' },
+      '',
+      /401 \(The token expired\).*"credentials"/,
+    ],
+    ['with a time to wait', 429, { 'Retry-After': '30' }, '', /429\. Try again in 30 s\./],
+    ['with a date to wait for', 429, { 'Retry-After': 'Fri, 31 Dec 2027 23:59:59 GMT' }, '', /after Fri, 31 Dec 2027/],
+    ['of a conflict', 409, {}, '', /already/],
+  ];
+  it.each(texts)('%s is quoted, and leaves no entry', async (_, status, headers, body, message) => {
+    const { here } = await service((_, response) => response.writeHead(status, headers).end(body));
+    expect(await rejection(here.register())).toMatch(message);
+    expect(await here.run('list', {})).toEqual([]);
+  });
+
+  it('to the DELETE advises nothing that delete does not take', async () => {
+    const there = await odd((seen, response) =>
+      seen.method === 'DELETE'
+        ? json(response, 400, { message: 'told so' })
+        : json(response, 201, {}, { Location: '/hooks/h1' }),
+    );
+    const here = await life(definition({ host: there.host }));
+    const { id } = await here.register();
+    const message = await rejection(here.run('delete', { id }));
+    expect(message).toMatch(/400 \(told so\)/);
+    expect(message).not.toMatch(/parameters|baseUrl/);
+    expect(await here.run('list', {})).toMatchObject([{ id, state: 'active' }]);
+  });
+
+  it.each([500, 503])('of %s leaves an orphan, which says what is known of it', async (status) => {
+    const { here } = await service((_, response) => response.writeHead(status).end());
+    expect(await rejection(here.register())).toMatch(/listed as an orphan/);
+    const [{ id, state }] = await here.run('list', {});
+    expect(state).toBe('orphan');
+    expect(await rejection(here.run('delete', { id }))).toMatch(new RegExp(`answered with ${status}.*"forget": true`));
+  });
+});

@@ -1,0 +1,216 @@
+/**
+ * The commands as a script calls them, over the real parts: a definition as text, read by the server's code; the
+ * registrations and the receiver; and a service that answers whatever a test wants, byte for byte if need be.
+ */
+import http from 'node:http';
+import net, { type AddressInfo, type Server, type Socket } from 'node:net';
+import { onTestFinished } from 'vitest';
+import type { AnyCommand, Services } from '../../client/commands/command';
+import type { WebhookEnvironment, WebhookSettings } from '../../client/webhooks/types';
+import type { FakeEditor } from '../client/fakeVscode';
+import { readTriggers } from '../support/requests';
+import { readAll } from '../support/standIn';
+import { fakeEnvironment, start, textOfFolder } from '../webhooks/environment';
+
+export interface Seen {
+  method: string;
+  /** Path and query. */
+  url: string;
+  headers: http.IncomingHttpHeaders;
+  body: string;
+  /** Undefined where it is none. */
+  json: { callbackUrl: string } | undefined;
+}
+
+async function listen(server: Server, connections: Set<Socket>): Promise<string> {
+  server.on('connection', (socket) => {
+    connections.add(socket);
+    socket.on('close', () => connections.delete(socket)).on('error', () => {});
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.close();
+    for (const socket of connections) socket.destroy();
+  });
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** A service whose every answer is the test's own. */
+export async function odd(answer: (seen: Seen, response: http.ServerResponse) => unknown) {
+  const requests: Seen[] = [];
+  const server = http.createServer(async (request, response) => {
+    const body = (await readAll(request)).toString();
+    const seen: Seen = {
+      method: request.method ?? '',
+      url: request.url ?? '',
+      headers: request.headers,
+      body,
+      json: body.startsWith('{') ? JSON.parse(body) : undefined,
+    };
+    requests.push(seen);
+    await answer(seen, response);
+  });
+  const host = await listen(server, new Set());
+  return { host, url: `http://${host}`, requests };
+}
+
+/** A service that writes the bytes of its answers itself. `request` is a whole one, `index` counts them. */
+export async function bare(answer: (request: string, socket: Socket, index: number) => unknown) {
+  const requests: string[] = [];
+  const server = net.createServer((socket) => {
+    let text = '';
+    socket.on('data', (chunk) => {
+      text += chunk.toString('latin1');
+      const end = text.indexOf('\r\n\r\n') + 4;
+      const length = Number(/content-length: (\d+)/i.exec(text.slice(0, end))?.[1] ?? 0);
+      if (end < 4 || text.length < end + length) return;
+      const request = text.slice(0, end + length);
+      text = text.slice(request.length);
+      requests.push(request);
+      answer(request, socket, requests.length - 1);
+    });
+  });
+  const host = await listen(server, new Set());
+  return { host, url: `http://${host}`, requests };
+}
+
+export const json = (
+  response: http.ServerResponse,
+  status: number,
+  body: unknown,
+  headers: http.OutgoingHttpHeaders = {},
+) => response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(JSON.stringify(body));
+
+/** What a test changes about the definition. */
+export interface Made {
+  host?: string;
+  basePath?: string;
+  /** Null for none. */
+  schemes?: string[] | null;
+  path?: string;
+  method?: string;
+  parameters?: object[];
+  /** The body parameter's schema; null for no body. */
+  body?: object | null;
+  /** Of the body, beside the callback. */
+  properties?: object;
+  consumes?: string[];
+  /** Path items; a DELETE with the id below the path unless told. */
+  unsubscribe?: Record<string, object>;
+  security?: object;
+}
+
+export const callback = { type: 'string', 'x-ms-notification-url': true, 'x-ms-visibility': 'internal' };
+
+/** A definition with one trigger, `Subscribe`, and its unsubscribe operation, `Unsubscribe`. */
+export function definition(made: Made = {}): string {
+  const { path = '/hooks', parameters = [], schemes = ['http'], security } = made;
+  const inPath = parameters.filter((one) => 'in' in one && one.in === 'path');
+  const schema = made.body ?? {
+    type: 'object',
+    required: ['callbackUrl'],
+    properties: { callbackUrl: callback, ...made.properties },
+  };
+  const body = made.body === null ? [] : [{ name: 'body', in: 'body', required: true, schema }];
+  const unsubscribe = made.unsubscribe ?? {
+    [`${path}/{id}`]: {
+      delete: {
+        operationId: 'Unsubscribe',
+        parameters: [...inPath, { name: 'id', in: 'path', required: true, type: 'string' }],
+        responses: { 204: { description: 'Deleted' } },
+      },
+    },
+  };
+  const trigger = {
+    operationId: 'Subscribe',
+    summary: 'When something is ordered',
+    'x-ms-trigger': 'single',
+    parameters: [...parameters, ...body],
+    responses: { 201: { description: 'Created' } },
+  };
+  const notification = { schema: { type: 'object', required: ['order'], properties: { order: { type: 'integer' } } } };
+  return JSON.stringify({
+    swagger: '2.0',
+    info: { title: 'Odd', version: '1' },
+    host: made.host,
+    basePath: made.basePath ?? '/',
+    schemes: schemes ?? undefined,
+    consumes: made.consumes,
+    ...(security && { securityDefinitions: { account: security }, security: [{ account: [] }] }),
+    paths: mergePaths(
+      { [path]: { 'x-ms-notification-content': notification, [made.method ?? 'post']: trigger } },
+      unsubscribe,
+    ),
+  });
+}
+
+function mergePaths(paths: Record<string, object>, more: Record<string, object>): Record<string, object> {
+  const merged = { ...paths };
+  for (const [path, item] of Object.entries(more)) merged[path] = { ...merged[path], ...item };
+  return merged;
+}
+
+interface Options {
+  overrides?: Partial<WebhookEnvironment>;
+  settings?: Partial<WebhookSettings>;
+  /** The text of `apiProperties.json`. */
+  properties?: string;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: what commands answer is for scripts, which know no types.
+type Answered = Promise<any>;
+
+/** For a test file that has put a fake editor in the place of `vscode`. */
+export function commandsOver(
+  editor: FakeEditor,
+  commands: AnyCommand[],
+  registerCommand: (services: Services, command: AnyCommand) => unknown,
+) {
+  return async (text: string, { overrides, settings, properties }: Options = {}) => {
+    const uri = 'file:///work/apiDefinition.swagger.json';
+    const env = fakeEnvironment(overrides, settings);
+    let webhooks = await start(env);
+    const services = {
+      server: {
+        listTriggers: async () => ({ ...readTriggers(uri, text, properties), uri, version: 1, isDefinition: true }),
+      },
+      webhooks: {
+        get: async () => webhooks,
+        get current() {
+          return webhooks;
+        },
+      },
+      showPanel: async () => {},
+      answers: { get: () => undefined, set: async () => {} },
+    };
+    // Only what the commands use of the services is there.
+    for (const command of commands) registerCommand(services as unknown as Services, command);
+    const mine = new Map(editor.commands);
+    const run = (name: string, argument: object): Answered => mine.get(`flowWebhooks.${name}`)!(argument);
+    return {
+      env,
+      uri,
+      run,
+      register: (argument: object = {}) => run('register', { uri, operationId: 'Subscribe', ...argument }),
+      events: () => webhooks.events,
+      /** As after a reload of the window. */
+      async restart() {
+        await webhooks.close();
+        webhooks = await start(env);
+      },
+      close: () => webhooks.close(),
+      /** All that was written, logged and told. */
+      traces: () => [textOfFolder(env.storageFolder), ...env.logged, JSON.stringify(webhooks.events)].join('\n'),
+    };
+  };
+}
+
+/** What a script is told of a call that rejects. */
+export async function rejection(promise: Promise<unknown>): Promise<string> {
+  return promise.then(
+    (value) => {
+      throw new Error(`It did not reject: ${JSON.stringify(value)}`);
+    },
+    (error: Error) => error.message,
+  );
+}

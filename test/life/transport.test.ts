@@ -1,0 +1,155 @@
+// Connections that break, stand still or are slow: nothing that was said is lost, and nothing is taken for said.
+import { createServer as createTlsServer } from 'node:https';
+import { describe, expect, it, vi } from 'vitest';
+import type { FakeEditor } from '../client/fakeVscode';
+import { until } from '../webhooks/environment';
+import { bare, commandsOver, definition, json, odd, rejection } from './life';
+
+const editor = vi.hoisted(() => ({ current: undefined as FakeEditor | undefined }));
+vi.mock('vscode', async () => {
+  const fake = await import('../client/fakeVscode');
+  editor.current = new fake.FakeEditor();
+  return editor.current.module;
+});
+vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, TransportKind: {} }));
+// The patience that calls have, in a scale that a test can wait for.
+vi.mock('../../client/webhooks/services/services', async (original) => ({
+  ...(await original<object>()),
+  createTimeoutMs: 400,
+  lateCreateMs: 4_000,
+}));
+const { commands } = await import('../../client/commands');
+const { registerCommand } = await import('../../client/commands/command');
+const life = commandsOver(editor.current!, commands, registerCommand);
+
+const head = 'HTTP/1.1 201 Created\r\nLocation: /hooks/h1\r\n';
+const done = 'HTTP/1.1 204 No Content\r\n\r\n';
+const whole = `${head}Content-Length: 11\r\n\r\n{"id":"h1"}`;
+
+describe('an answer', () => {
+  it.each<[string, (socket: import('node:net').Socket) => unknown]>([
+    ['ends too early', (socket) => socket.end(`${head}Content-Length: 100\r\n\r\n{"id"`)],
+    [
+      'breaks off',
+      (socket) =>
+        socket.write(`${head}Content-Length: 100\r\n\r\n{"id"`, () => setTimeout(() => socket.resetAndDestroy(), 50)),
+    ],
+    ['is chunked wrongly', (socket) => socket.write(`${head}Transfer-Encoding: chunked\r\n\r\nzz\r\n{"id"\r\n`)],
+    [
+      'is not compressed as it says',
+      (socket) => socket.write(`${head}Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}`),
+    ],
+  ])('that %s has said all the same what its head says', async (_, answer) => {
+    const service = await bare((request, socket) =>
+      request.startsWith('DELETE') ? socket.write(done) : answer(socket),
+    );
+    const here = await life(definition({ host: service.host }));
+    const { id, ...registration } = await here.register();
+    expect(registration).toMatchObject({ status: 201, state: 'active', location: `${service.url}/hooks/h1` });
+    expect(registration.warnings.join()).toMatch(/body of the answer could not be read/);
+    expect(await here.run('delete', { id })).toMatchObject({ remote: 'deleted' });
+  });
+
+  it.each<[string, (socket: import('node:net').Socket) => unknown]>([
+    ['never comes', (socket) => socket.end()],
+    ['is no answer', (socket) => socket.end('HELLO\r\n\r\n')],
+    ['comes as a reset', (socket) => socket.resetAndDestroy()],
+  ])('that %s leaves an orphan', async (_, answer) => {
+    const service = await bare((_, socket) => answer(socket));
+    const here = await life(definition({ host: service.host }));
+    expect(await rejection(here.register())).toMatch(/broke before it answered.*listed as an orphan/);
+    expect(await here.run('list', {})).toMatchObject([{ state: 'orphan', status: 0 }]);
+    expect(service.requests).toHaveLength(1);
+  });
+
+  it('to a DELETE on a connection that broke meanwhile is asked for once more', async () => {
+    const service = await bare((request, socket, index) => {
+      if (request.startsWith('POST')) return socket.write(whole);
+      return index === 1 ? socket.resetAndDestroy() : socket.write(done);
+    });
+    const here = await life(definition({ host: service.host }));
+    const { id } = await here.register();
+    expect(await here.run('delete', { id })).toEqual({ id, remote: 'deleted' });
+    expect(service.requests.map((request) => request.split(' ')[0])).toEqual(['POST', 'DELETE', 'DELETE']);
+  });
+});
+
+describe('a slow service', () => {
+  it('is given up, and its answer is taken when it comes', async () => {
+    let answer = () => {};
+    const service = await odd((seen, response) => {
+      if (seen.method === 'DELETE') return response.writeHead(204).end();
+      answer = () => json(response, 201, { id: 'h1' }, { Location: '/hooks/h1' });
+    });
+    const here = await life(definition({ host: service.host }));
+    expect(await rejection(here.register())).toMatch(/did not answer within 0\.4 s.*orphan until its answer comes/);
+    expect(await here.run('list', {})).toMatchObject([{ state: 'orphan' }]);
+    answer();
+    const [{ id, ...registration }] = await until(async () => {
+      const listed = await here.run('list', {});
+      return listed[0]?.state === 'active' && listed;
+    });
+    expect(registration).toMatchObject({ status: 201, location: `${service.url}/hooks/h1`, warnings: [] });
+    expect(await here.run('delete', { id })).toMatchObject({ remote: 'deleted' });
+    expect(service.requests.map(({ method, url }) => `${method} ${url}`)).toEqual(['POST /hooks', 'DELETE /hooks/h1']);
+  });
+
+  it('that says no in the end leaves nothing', async () => {
+    let answer = () => {};
+    const service = await odd((_, response) => {
+      answer = () => json(response, 400, { message: 'no' });
+    });
+    const here = await life(definition({ host: service.host }));
+    await rejection(here.register());
+    answer();
+    await until(async () => (await here.run('list', {})).length === 0);
+  });
+
+  it('is no longer waited for when the window closes: the orphan is there at the next start', async () => {
+    const service = await odd(() => {});
+    const here = await life(definition({ host: service.host }));
+    await rejection(here.register());
+    await here.restart();
+    expect(await here.run('list', {})).toMatchObject([{ state: 'orphan' }]);
+  });
+});
+
+describe('the wrong scheme', () => {
+  it('is told of, and leaves no orphan: nothing was sent', async () => {
+    const service = await odd((_, response) => response.end());
+    const here = await life(definition({ host: service.host, schemes: ['https'] }));
+    expect(await rejection(here.register())).toMatch(/does not speak https.*"baseUrl" with http:/);
+    expect(await here.run('list', {})).toEqual([]);
+    expect(service.requests).toEqual([]);
+  });
+
+  it('is named where a redirect leads to it', async () => {
+    const service = await odd((seen, response) =>
+      response.writeHead(308, { Location: `https://${seen.headers.host}/hooks` }).end(),
+    );
+    const here = await life(definition({ host: service.host }));
+    expect(await rejection(here.register())).toMatch(
+      new RegExp(`redirects to https://${service.host}, which gets neither`),
+    );
+    expect(await here.run('list', {})).toEqual([]);
+  });
+
+  it('is not assumed for a service on this machine whose definition names none', async () => {
+    const service = await odd((_, response) => json(response, 201, {}, { Location: '/hooks/h1' }));
+    const here = await life(definition({ host: service.host, schemes: null }));
+    expect(await here.register()).toMatchObject({ location: `${service.url}/hooks/h1` });
+  });
+
+  it('leaves no orphan where a certificate is not trusted', async () => {
+    const server = createTlsServer({}, () => {});
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as import('node:net').AddressInfo;
+    try {
+      const here = await life(definition({ host: `127.0.0.1:${port}`, schemes: ['https'] }));
+      expect(await rejection(here.register())).toMatch(/cannot be reached/);
+      expect(await here.run('list', {})).toEqual([]);
+    } finally {
+      server.close();
+    }
+  });
+});
