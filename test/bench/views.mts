@@ -1,6 +1,7 @@
 /**
- * `npm run bench:views [-- --seconds 60]`: the views over 10,000 stored deliveries, in a real VS Code: how long it takes
- * until a person sees them, what the extension host needs for it, and how long it is blocked while more arrive.
+ * `npm run bench:views [-- --seconds 60] [--profile FILE]`: the views over 10,000 stored deliveries, in a real VS Code:
+ * how long it takes until a person sees them, what the extension host needs for it, and how long it is blocked while more
+ * arrive; with `--profile` also what it did in its longest gaps.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
@@ -20,7 +21,7 @@ import type { LoopReport } from './receiver/loop';
 import { pushPayload } from './receiver/push';
 import type { Memory } from './views/inHost';
 
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' } } });
+const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' }, profile: { type: 'string' } } });
 const stored = 10_000;
 const perSecond = 200;
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -183,6 +184,7 @@ try {
 
   // Everything open while more arrive.
   await ask('command', { command: 'flowWebhooks.tail', argument: {} });
+  if (values.profile) await ask('profile');
   await ask('watch');
   const sent = await send(Number(values.seconds));
   const loop = await ask<LoopReport>('report');
@@ -191,6 +193,11 @@ try {
     `worst ${ms(loop.worst)}, of its own ${ms(loop.worstOwn)}, p99 ${loop.histogram.p99.toFixed(1)} ms`,
     `(${sent.ok} answered 200, ${sent.other} otherwise, slowest ${ms(sent.slowest)})`,
   );
+  const stacks = values.profile ? await ask<string[][]>('profiled', { file: values.profile, gaps: loop.gaps }) : [];
+  for (const [index, { took, computed, waited, collected }] of loop.gaps.entries()) {
+    print('  gap', ms(took), `ran ${ms(computed)}`, `without a processor ${ms(waited)}`, `collecting ${ms(collected)}`);
+    for (const stack of stacks[index] ?? []) console.log(`      ${stack}`);
+  }
   print('extension host: growth after it', grown(await ask<Memory>('memory')));
 } finally {
   await ask('close').catch(() => {});

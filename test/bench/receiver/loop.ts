@@ -1,37 +1,96 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
+
+/** Between two ticks of our own; everything in milliseconds. */
+export interface Gap {
+  /** When it began, as `performance.now()` has it. */
+  at: number;
+  took: number;
+  /** Of it: this thread ran. */
+  computed: number;
+  /** Of it: this thread could have gone on, but others had the processors. The rest it waited for something else. */
+  waited: number;
+  /** Of it: garbage was collected. */
+  collected: number;
+}
 
 export interface LoopReport {
   /** Milliseconds between two ticks of our own, at worst. */
   worst: number;
-  /** Of that, at most what this process computed: the rest of a gap was spent by others on this machine. */
+  /** Without what {@link Gap.waited}: computing, and waiting for something else than a processor. */
   worstOwn: number;
+  /** The longest ones, longest first. */
+  gaps: Gap[];
   /** What Node's own monitor says, in milliseconds. */
   histogram: { p99: number; max: number };
 }
 
-/** Watches how long the event loop is blocked, until it is called. */
+/** So many gaps are told of one by one. */
+const maxGaps = 10;
+
+/** Shorter ones are no gaps. */
+const shortest = 10;
+
+/** Watches how long the event loop of the main thread is blocked, until it is called. */
 export function watchLoop(): () => LoopReport {
   const histogram = monitorEventLoopDelay({ resolution: 1 });
   histogram.enable();
+  const collections: { startTime: number; duration: number }[] = [];
+  const garbage = new PerformanceObserver((list) => collections.push(...list.getEntries()));
+  garbage.observe({ entryTypes: ['gc'] });
+  const processor = watchProcessor();
+  const gaps: Gap[] = [];
   let last = performance.now();
-  let cpu = process.cpuUsage();
+  let lastTimes = processor.times();
   let worst = 0;
   let worstOwn = 0;
-  let timer: NodeJS.Immediate | NodeJS.Timeout;
   const tick = () => {
     const now = performance.now();
-    const used = process.cpuUsage(cpu);
-    const gap = now - last;
-    worst = Math.max(worst, gap);
-    worstOwn = Math.max(worstOwn, Math.min(gap, (used.user + used.system) / 1000));
-    last = now;
-    cpu = process.cpuUsage();
+    const times = processor.times();
+    const took = now - last;
+    const waited = Math.min(took, times.waited - lastTimes.waited);
+    worst = Math.max(worst, took);
+    worstOwn = Math.max(worstOwn, took - waited);
+    const computed = times.computed - lastTimes.computed;
+    if (took > shortest) gaps.push({ at: last, took, computed, waited, collected: 0 });
+    last = performance.now();
+    lastTimes = times;
     timer = setTimeout(tick, 1);
   };
-  timer = setTimeout(tick, 1);
+  let timer = setTimeout(tick, 1);
   return () => {
-    clearTimeout(timer as NodeJS.Timeout);
+    clearTimeout(timer);
     histogram.disable();
-    return { worst, worstOwn, histogram: { p99: histogram.percentile(99) / 1e6, max: histogram.max / 1e6 } };
+    processor.close();
+    collections.push(...garbage.takeRecords());
+    garbage.disconnect();
+    const longest = gaps.sort((a, b) => b.took - a.took).slice(0, maxGaps);
+    for (const gap of longest) gap.collected = collectedIn(gap, collections);
+    return {
+      worst,
+      worstOwn,
+      gaps: longest,
+      histogram: { p99: histogram.percentile(99) / 1e6, max: histogram.max / 1e6 },
+    };
+  };
+}
+
+function collectedIn({ at, took }: Gap, collections: { startTime: number; duration: number }[]): number {
+  const overlaps = collections.map(({ startTime, duration }) =>
+    Math.max(0, Math.min(at + took, startTime + duration) - Math.max(at, startTime)),
+  );
+  return overlaps.reduce((sum, overlap) => sum + overlap, 0);
+}
+
+/** How many milliseconds the main thread ran, and was ready to run but got no processor: Linux counts them for each thread. */
+function watchProcessor(): { times(): { computed: number; waited: number }; close(): void } {
+  const file = openSync(`/proc/self/task/${process.pid}/schedstat`, 'r');
+  const buffer = Buffer.alloc(80);
+  return {
+    times() {
+      const [computed, waited] = buffer.toString('latin1', 0, readSync(file, buffer, 0, 80, 0)).split(' ');
+      return { computed: Number(computed) / 1e6, waited: Number(waited) / 1e6 };
+    },
+    close: () => closeSync(file),
   };
 }

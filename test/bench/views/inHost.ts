@@ -1,14 +1,24 @@
 /** Runs in the extension host beside the extension, as its "tests": watches the host while somebody uses the views. */
+import { writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as vscode from 'vscode';
-import { watchLoop } from '../receiver/loop';
+import { type Gap, watchLoop } from '../receiver/loop';
+import { stacksIn, startProfile } from './profile';
 
 export interface Memory {
   /** Megabytes, after a collection. */
   heap: number;
   resident: number;
+}
+
+/** What the questions bring along, each its own part. */
+interface Asked {
+  command: string;
+  argument: unknown;
+  file: string;
+  gaps: Gap[];
 }
 
 setFlagsFromString('--expose-gc');
@@ -18,7 +28,8 @@ const collect: () => void = runInNewContext('gc');
 export function run(): Promise<void> {
   let report = watchLoop();
   let cpu = process.cpuUsage();
-  const answers: Record<string, (body: { command: string; argument: unknown }) => unknown> = {
+  let profiled: Awaited<ReturnType<typeof startProfile>> | undefined;
+  const answers: Record<string, (body: Asked) => unknown> = {
     '/memory': (): Memory => {
       collect();
       const { heapUsed, external, rss } = process.memoryUsage();
@@ -30,6 +41,15 @@ export function run(): Promise<void> {
       cpu = process.cpuUsage();
     },
     '/report': () => report(),
+    '/profile': async () => {
+      profiled = await startProfile();
+    },
+    /** What it did in its gaps; the whole profile goes to a file. */
+    '/profiled': async ({ file, gaps }) => {
+      const profile = await profiled!();
+      writeFileSync(file, JSON.stringify(profile));
+      return gaps.map((gap) => stacksIn(profile, gap, 12));
+    },
     /** Milliseconds of computing since `/watch`. */
     '/worked': () => {
       const { user, system } = process.cpuUsage(cpu);
