@@ -59,8 +59,17 @@ const empty: HandshakeAnswer = { status: 200 };
 /** A parsed handshake is small: anything longer is a delivery and is not parsed before it is answered. */
 const maxHandshakeBytes = 64 * 1024;
 
+/** Several providers look into the body; it is parsed for the first of them. */
+const parsed = new WeakMap<Buffer, { value: unknown }>();
+
 function parse({ body }: Incoming): unknown {
   if (body.length === 0 || body.length > maxHandshakeBytes) return undefined;
+  const known = parsed.get(body) ?? { value: tryParse(body) };
+  parsed.set(body, known);
+  return known.value;
+}
+
+function tryParse(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
   } catch {

@@ -3,7 +3,7 @@
  * none, or is refused. Where a provider has no published example, its documented form.
  */
 import { createHmac } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { findHandshake, handshakes, type Incoming } from '../../client/receiver/handshakes';
 
 interface Request {
@@ -243,4 +243,11 @@ describe.each(rows)('$name', ({ name, secrets = [], hosts = [], request, answer,
 it('has a row here, each of them', () => {
   const covered = rows.map(({ request, secrets, hosts }) => answerTo(request, secrets, hosts)?.handshake.name);
   expect([...new Set(covered)].sort()).toEqual(handshakes.map(({ name }) => name).sort());
+});
+
+it('a delivery is parsed once, however many providers look into it', () => {
+  const parse = vi.spyOn(JSON, 'parse');
+  onTestFinished(() => parse.mockRestore());
+  expect(answerTo({ body: { order: 1 } })).toBeUndefined();
+  expect(parse).toHaveBeenCalledTimes(1);
 });
