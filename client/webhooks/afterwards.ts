@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Context, messageOf } from './context';
 import { current } from './states';
 import { t } from './text';
@@ -16,16 +17,24 @@ export interface Afterwards {
 /** So many are checked together: a message to the server costs more than a check. */
 const batchSize = 64;
 
+/** While they stream in, what comes within so many milliseconds is checked together. */
+const gatherMs = 50;
+
 /** More than that are not held in memory: they are found again in the store, where they have no verdict. */
 const maxWaiting = 512;
 
-export function createAfterwards(context: Context): Afterwards {
+/**
+ * @param listening ports of this window: whether others serve a webhook's port is only looked up where it is none of
+ * these, since that reads files
+ */
+export function createAfterwards(context: Context, listening: readonly number[]): Afterwards {
   const { env, ledger, ports, store, emit, log } = context;
   let waiting: [Registration, StoredDelivery][] = [];
   /** Those with unchecked deliveries that are not among the waiting. */
   const behind = new Set<string>();
   const toPrune = new Set<string>();
   let work: Promise<void> | undefined;
+  let begun = Number.NEGATIVE_INFINITY;
 
   const check = async ([registration, delivery]: [Registration, StoredDelivery], served: Set<number>) => {
     const schema = registration.trigger.notification?.schema ?? null;
@@ -62,13 +71,26 @@ export function createAfterwards(context: Context): Afterwards {
   const attempt = (what: string, act: Promise<unknown>) =>
     act.catch((error) => log(`${what} failed: ${messageOf(error)}`));
 
+  /** The first one is checked at once. */
+  const gather = async () => {
+    const early = begun + gatherMs - performance.now();
+    if (early > 0) await wait(early);
+    begun = performance.now();
+  };
+
+  const servedFor = (batch: [Registration, StoredDelivery][]): Set<number> => {
+    const isOurs = ({ receiverPort }: Registration) => receiverPort === undefined || listening.includes(receiverPort);
+    return batch.every(([registration]) => isOurs(registration)) ? new Set(listening) : ports.served();
+  };
+
   const run = async () => {
     while (waiting.length + behind.size + toPrune.size > 0) {
+      if (waiting.length < batchSize) await gather();
       const [next] = behind;
       if (waiting.length === 0 && next !== undefined) await attempt('Looking for unchecked deliveries', findOpen(next));
       const batch = waiting.slice(0, batchSize);
       waiting = waiting.slice(batchSize);
-      const served = ports.served();
+      const served = servedFor(batch);
       await Promise.all(batch.map((one) => attempt('A check', check(one, served))));
       const ids = [...toPrune];
       toPrune.clear();

@@ -33,13 +33,13 @@ export function createReceiving(context: Context): Receiving {
   const { env, ledger, ports, store, signing, log, emit } = context;
   const relays = createRelays(context);
   let receiver: Promise<Receiver> | undefined;
-  const afterwards = createAfterwards(context);
   const missed = createMissedWatch(
     context,
     ({ receiverPort }) => receiverPort !== undefined && listening.includes(receiverPort),
   );
   let caughtUp: Promise<void> = Promise.resolve();
   const listening: number[] = [];
+  const afterwards = createAfterwards(context, listening);
   let takeOver: NodeJS.Timeout | undefined;
   /** Events from before anybody can listen: whoever waits for the whole has to have it first. */
   const early: WebhookEvent[] = [];

@@ -1,0 +1,70 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { batched } from '../../client/payloadBatches';
+import { createAfterwards } from '../../client/webhooks/afterwards';
+import type { Context } from '../../client/webhooks/context';
+import type { Registration, StoredDelivery } from '../../client/webhooks/types';
+
+const registration = {
+  id: 'one',
+  state: 'active',
+  receiverPort: 4711,
+  warnings: [],
+  trigger: {},
+} as unknown as Registration;
+
+function observed(listening: number[]) {
+  const sent: number[] = [];
+  const seen = { checked: [] as string[], states: new Set<string>(), lookedUp: 0 };
+  const check = batched(async ({ bodies }) => {
+    sent.push(bodies.length);
+    return bodies.map(() => ({ conforms: true, problems: [] }));
+  });
+  const none = new Set<string>();
+  const context = {
+    env: { checkPayload: () => check({ file: '/none', contentType: null, contentEncoding: null }, null) },
+    ledger: { get: () => registration },
+    ports: {
+      served: () => {
+        seen.lookedUp++;
+        return new Set<number>();
+      },
+    },
+    store: { setVerdict: async (delivery: StoredDelivery) => delivery, prune: async () => {} },
+    emit: (event: { registration: Registration; delivery: StoredDelivery }) => {
+      seen.checked.push(event.delivery.id);
+      seen.states.add(event.registration.state);
+    },
+    log: () => {},
+    deleting: none,
+    lostForwards: none,
+    downRelays: new Map(),
+  } as unknown as Context;
+  return { afterwards: createAfterwards(context, listening), sent, seen };
+}
+
+it('deliveries that stream in are checked by the dozen, the first one at once', async () => {
+  const { afterwards, sent, seen } = observed([4711]);
+  const started = performance.now();
+  const ids = Array.from({ length: 100 }, (_, index) => `d${index}`);
+  for (const id of ids) {
+    afterwards.follow(registration, { id, kind: 'delivery' } as StoredDelivery);
+    await wait(5);
+  }
+  await afterwards.done();
+  expect(seen.checked).toEqual(ids);
+  expect(sent[0]).toBe(1);
+  expect(sent.length).toBeLessThanOrEqual((performance.now() - started) / 50 + 2);
+});
+
+it('other windows are only looked for where a webhook is not of this one', async () => {
+  for (const [listening, lookedUp, state] of [
+    [[4711], 0, 'active'],
+    [[4712], 1, 'unreachable'],
+  ] as const) {
+    const { afterwards, seen } = observed([...listening]);
+    afterwards.follow(registration, { id: 'd', kind: 'delivery' } as StoredDelivery);
+    await afterwards.done();
+    expect(seen).toEqual({ checked: ['d'], states: new Set([state]), lookedUp });
+  }
+});
