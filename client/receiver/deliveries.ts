@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PayloadReport } from '../../server/protocol';
-import type { DeliverySummary, StoredDelivery } from '../webhooks/types';
+import type { DeliverySummary, StoredDelivery, StoredList } from '../webhooks/types';
 import { Shelf } from './shelf';
 import type { Spool, SpooledBody } from './spool';
 
@@ -29,6 +29,7 @@ export interface DeliveryStore {
   setVerdict(delivery: StoredDelivery, report: PayloadReport): Promise<StoredDelivery>;
   /** In the order of arrival, without headers; with what other windows have stored. */
   summaries(registrationId: string): Promise<DeliverySummary[]>;
+  stored(registrationId: string): Promise<StoredList>;
   /** In the order of arrival, with headers. */
   list(registrationId: string): Promise<StoredDelivery[]>;
   /** One of them, with its headers. */
@@ -61,6 +62,7 @@ export function createDeliveryStore(folder: string, bounds: () => DeliveryBounds
     add: (arrived, body) => shelfOf(arrived.registrationId).add(arrived, body),
     spool: (registrationId) => shelfOf(registrationId).spool(),
     summaries: (registrationId) => shelfOf(registrationId).summaries(),
+    stored: (registrationId) => shelfOf(registrationId).stored(),
     list: (registrationId) => shelfOf(registrationId).list(),
     get: (registrationId, id) => shelfOf(registrationId).get(id),
     prune: (registrationId) => shelfOf(registrationId).prune(bounds()),

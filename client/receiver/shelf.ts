@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PayloadReport } from '../../server/protocol';
 import { isAlive } from '../webhooks/processes';
-import type { DeliverySummary, StoredDelivery } from '../webhooks/types';
+import type { DeliverySummary, StoredDelivery, StoredList, Tally } from '../webhooks/types';
 import type { ArrivedDelivery, DeliveryBounds } from './deliveries';
 import { createIds } from './deliveryIds';
 import { readPart, readWhole, remove, sizeOf } from './files';
@@ -40,6 +40,8 @@ export class Shelf {
   private order: Entry[] = [];
   private isSorted = true;
   private bytes = 0;
+  private readonly tally: Tally = { deliveries: 0, differing: 0, refused: 0 };
+  private readonly live: StoredList = this.createLive();
   private readonly seen = new Map<string, Seen>();
   private readonly own = new Set<string>();
   private segment: Segment | undefined;
@@ -87,6 +89,11 @@ export class Shelf {
   async summaries(): Promise<DeliverySummary[]> {
     await this.look();
     return this.inOrder().map(({ summary }) => summary);
+  }
+
+  async stored(): Promise<StoredList> {
+    await this.look();
+    return this.live;
   }
 
   async list(): Promise<StoredDelivery[]> {
@@ -192,6 +199,7 @@ export class Shelf {
     this.entries.set(id, entry);
     this.order.push(entry);
     this.bytes += bytes;
+    this.count(summary, 1);
     if (id > this.newest) this.newest = id;
     else this.isSorted = false;
   }
@@ -204,7 +212,10 @@ export class Shelf {
 
   private judge(id: string, { conforms, problems }: PayloadReport): void {
     const entry = this.entries.get(id);
-    if (entry) entry.summary = { ...entry.summary, conforms, problems };
+    if (!entry) return;
+    this.count(entry.summary, -1);
+    entry.summary = { ...entry.summary, conforms, problems };
+    this.count(entry.summary, 1);
   }
 
   private drop(upTo: string): void {
@@ -219,7 +230,26 @@ export class Shelf {
     for (const { summary } of gone) {
       this.entries.delete(summary.id);
       this.bytes -= summary.bytes;
+      this.count(summary, -1);
     }
+  }
+
+  private count({ kind, conforms }: DeliverySummary, change: 1 | -1): void {
+    if (kind === 'delivery') this.tally.deliveries += change;
+    if (kind === 'delivery' && conforms === false) this.tally.differing += change;
+    if (kind === 'refused') this.tally.refused += change;
+  }
+
+  private createLive(): StoredList {
+    const order = () => this.inOrder();
+    return {
+      get length() {
+        return order().length;
+      },
+      tally: this.tally,
+      at: (index) => order().at(index)?.summary,
+      indexOf: (id) => indexIn(order(), id),
+    };
   }
 
   private note(name: string, id: string): void {
@@ -304,4 +334,15 @@ export class Shelf {
     }
     return verdicts;
   }
+}
+
+/** Where an id stands among entries in their order; -1 where it does not. */
+function indexIn(order: Entry[], id: string): number {
+  let [low, high] = [0, order.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (order[middle]!.summary.id < id) low = middle + 1;
+    else high = middle;
+  }
+  return order[low]?.summary.id === id ? low : -1;
 }

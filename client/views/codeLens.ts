@@ -3,6 +3,11 @@ import type { Range, TriggerDescription } from '../../server/protocol';
 import type { LanguageServer } from '../languageClient';
 import type { LazyWebhooks } from '../lazyWebhooks';
 import type { Registration, WebhookEvent } from '../webhooks/types';
+import { coalesce } from './coalesce';
+import { storedOf } from './stored';
+
+/** How often the counts may change while deliveries arrive. */
+const countMs = 100;
 
 /** Register, Preview, Tail and Delete above each trigger, with live counts. Polling triggers have no webhook. */
 export class TriggerLenses implements vscode.CodeLensProvider, vscode.Disposable {
@@ -10,6 +15,7 @@ export class TriggerLenses implements vscode.CodeLensProvider, vscode.Disposable
   private readonly subscriptions: vscode.Disposable[];
   /** How many deliveries are stored, by registration. Bounds drop old ones, so it is asked again, not counted up. */
   private readonly counts = new Map<string, Promise<number>>();
+  private readonly recount = coalesce(countMs, () => this.changed.fire());
 
   readonly onDidChangeCodeLenses = this.changed.event;
 
@@ -19,6 +25,7 @@ export class TriggerLenses implements vscode.CodeLensProvider, vscode.Disposable
   ) {
     this.subscriptions = [
       this.changed,
+      this.recount,
       server.onTriggersChanged(() => this.changed.fire()),
       webhooks.onEvent((event) => this.refresh(event)),
     ];
@@ -38,8 +45,10 @@ export class TriggerLenses implements vscode.CodeLensProvider, vscode.Disposable
 
   private refresh(event: WebhookEvent): void {
     if (event.type === 'receiver' || event.type === 'checked') return;
-    if (event.type === 'delivery') this.counts.delete(event.registration.id);
-    this.changed.fire();
+    if (event.type === 'delivery') {
+      this.counts.delete(event.registration.id);
+      this.recount();
+    } else this.changed.fire();
   }
 
   private async lensesOf(trigger: TriggerDescription, uri: string): Promise<vscode.CodeLens[]> {
@@ -68,19 +77,9 @@ export class TriggerLenses implements vscode.CodeLensProvider, vscode.Disposable
   }
 
   private deliveriesOf(id: string): Promise<number> {
-    const known = this.counts.get(id) ?? this.countDeliveries(id);
+    const known = this.counts.get(id) ?? storedOf(this.webhooks.current, id).then(({ tally }) => tally.deliveries);
     this.counts.set(id, known);
     return known;
-  }
-
-  private async countDeliveries(id: string): Promise<number> {
-    try {
-      const stored = (await this.webhooks.current?.summaries(id)) ?? [];
-      return stored.filter(({ kind }) => kind === 'delivery').length;
-    } catch {
-      // Deleted meanwhile; its lens goes with the next refresh.
-      return 0;
-    }
   }
 }
 

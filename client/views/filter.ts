@@ -54,13 +54,18 @@ function testOf(column: string | undefined, wanted: string): Test {
 }
 
 export function filteredDelivery(registration: Registration, delivery: DeliverySummary): Filtered {
-  const event = delivery.event ?? delivery.kind;
+  const columns = columnsOf(registration, delivery);
   const problems = delivery.problems.map(({ pointer, message }) => `${pointer} ${message}`);
+  const { trigger, event } = columns;
+  return { ...columns, text: [trigger, registration.title, event, delivery.method, ...problems].join(' ') };
+}
+
+/** Without the text. */
+export function columnsOf({ operationId }: Registration, delivery: DeliverySummary): Omit<Filtered, 'text'> {
   return {
-    trigger: registration.operationId,
-    event,
+    trigger: operationId,
+    event: delivery.event ?? delivery.kind,
     verdict: verdictOf(delivery),
     isFailure: isFailure(delivery),
-    text: [registration.operationId, registration.title, event, delivery.method, ...problems].join(' '),
   };
 }

@@ -6,7 +6,7 @@ import { coalesce } from './coalesce';
 import { actionsOf, type DeliveryActions } from './deliveryActions';
 import { viewOf } from './deliveryView';
 import type { BodyAbout, FromDeliveryPage, PlaceAmongOthers, ToDeliveryPage } from './messages/delivery';
-import { rowsOf } from './stored';
+import { storedOf } from './stored';
 import type { UnreadFailures } from './unread';
 import { WebviewPage } from './webviewPage';
 
@@ -95,8 +95,8 @@ export class DeliveryInspector implements vscode.Disposable {
   }
 
   private async placeOf({ registration, delivery }: Shown): Promise<PlaceAmongOthers> {
-    const rows = await rowsOf(this.webhooks.current, registration.id);
-    return { position: rows.findIndex(({ id }) => id === delivery.id) + 1, count: rows.length };
+    const stored = await storedOf(this.webhooks.current, registration.id);
+    return { position: stored.indexOf(delivery.id) + 1, count: stored.length };
   }
 
   private async sendPlace(): Promise<void> {
@@ -154,8 +154,10 @@ export class DeliveryInspector implements vscode.Disposable {
 
   private async go({ registration, delivery }: Shown, step: 1 | -1): Promise<void> {
     const webhooks = await this.webhooks.get();
-    const rows = await rowsOf(webhooks, registration.id);
-    const next = rows[rows.findIndex(({ id }) => id === delivery.id) + step];
+    const stored = await storedOf(webhooks, registration.id);
+    const place = stored.indexOf(delivery.id) + step;
+    // Before the first one there is none: -1 would be the last.
+    const next = place < 0 ? undefined : stored.at(place);
     if (next) await this.show(await webhooks.delivery(registration.id, next.id));
   }
 }

@@ -1,5 +1,5 @@
 /** What became of a delivery, in one word, a sign and a colour: the same in every view. Pure. */
-import type { StoredDelivery } from '../webhooks/types';
+import type { StoredDelivery, Tally } from '../webhooks/types';
 
 export type Verdict = 'matches' | 'differs' | 'refused' | 'handshake' | 'unchecked';
 
@@ -16,6 +16,9 @@ export const isFailure = (delivery: Judged): boolean => {
   const verdict = verdictOf(delivery);
   return verdict === 'differs' || verdict === 'refused';
 };
+
+/** How many of them {@link isFailure} is true of. */
+export const failuresIn = ({ differing, refused }: Tally): number => differing + refused;
 
 /** Of the codicons. */
 export const verdictIcons: Record<Verdict, string> = {

@@ -278,6 +278,27 @@ export type WebhookEvent =
 export type RemoteOutcome = 'deleted' | 'gone' | 'forgotten';
 
 /**
+ * What is stored of a webhook, in the order of arrival, as it is at every moment: nothing is copied, so that a look costs
+ * what it looks at and not what is stored. After an `await` the places may be others.
+ */
+export interface StoredList {
+  readonly length: number;
+  readonly tally: Readonly<Tally>;
+  /** As `Array.at`: -1 is the newest one. */
+  at(index: number): DeliverySummary | undefined;
+  /** -1 for one that is not there. */
+  indexOf(deliveryId: string): number;
+}
+
+export interface Tally {
+  /** Neither handshakes nor refused ones. */
+  deliveries: number;
+  /** Of them, those that the schema does not fit. */
+  differing: number;
+  refused: number;
+}
+
+/**
  * Registrations and deliveries: what the commands and the views work with. Every failure rejects with an `Error` whose
  * message a person can act on and that holds no secret.
  */
@@ -299,6 +320,8 @@ export interface Webhooks {
   deliveries(id: string): Promise<StoredDelivery[]>;
   /** The same without headers: quick, however many there are. */
   summaries(id: string): Promise<DeliverySummary[]>;
+  /** For views that are drawn again and again. */
+  stored(id: string): Promise<StoredList>;
   /** One of them. Rejects, naming `deliveryId`, where it is not there. Its body: `readBody` of receiver/storedBody.ts. */
   delivery(id: string, deliveryId: string): Promise<StoredDelivery>;
   /** Changes with what deliveries are verified; at the service nothing changes. */

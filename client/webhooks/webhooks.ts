@@ -41,6 +41,7 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
     },
     deliveries: async (id) => store.list(need(context, id).id),
     summaries: async (id) => store.summaries(need(context, id).id),
+    stored: async (id) => store.stored(need(context, id).id),
     async delivery(id, deliveryId) {
       const found = await store.get(need(context, id).id, deliveryId);
       if (!found) throw new Error(t('"deliveryId": there is no delivery {0}.', context.quote(String(deliveryId), 60)));

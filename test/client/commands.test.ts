@@ -123,6 +123,12 @@ const webhooks: Webhooks = {
     { id: 'd1', body: { file: '/secret/place', start: 0 }, receivedAt: '2024-01-02T03:04:05Z' } as StoredDelivery,
   ],
   summaries: async () => [],
+  stored: async () => ({
+    length: 0,
+    tally: { deliveries: 0, differing: 0, refused: 0 },
+    at: () => undefined,
+    indexOf: () => -1,
+  }),
   delivery: async () => Promise.reject(new Error('"deliveryId"')),
   ping: async () => ({ status: 204 }),
   redeliver: async (id, deliveryId) => {

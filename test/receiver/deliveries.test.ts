@@ -133,6 +133,33 @@ describe('stored deliveries', () => {
     expect(await other.summaries('one')).toEqual([]);
   });
 
+  it('are counted as they come, are judged and go, in every window', async () => {
+    const folder = temporaryFolder();
+    const store = openStore(folder, () => ({ ...generous, maxCount: 5 }));
+    const other = openStore(folder, () => generous);
+    const kinds = ['refused', 'delivery', 'handshake', 'delivery', 'delivery', 'refused', 'delivery'] as const;
+    for (const [index, kind] of kinds.entries()) {
+      const added = await store.add(arrived({ kind }), text(''));
+      if (kind === 'delivery') await store.setVerdict(added, { conforms: index !== 3, problems: [] });
+      await store.prune('one');
+      for (const window of [store, other]) {
+        const summaries = await window.summaries('one');
+        const stored = await window.stored('one');
+        const deliveries = summaries.filter((one) => one.kind === 'delivery');
+        expect(stored.tally).toEqual({
+          deliveries: deliveries.length,
+          differing: deliveries.filter(({ conforms }) => conforms === false).length,
+          refused: summaries.filter((one) => one.kind === 'refused').length,
+        });
+        expect(stored.length).toBe(summaries.length);
+        expect(stored.at(-1)).toBe(summaries.at(-1));
+        expect(summaries.map(({ id }) => stored.indexOf(id))).toEqual([...summaries.keys()]);
+        expect(stored.indexOf('0')).toBe(-1);
+      }
+    }
+    expect(await store.summaries('one')).toHaveLength(5);
+  });
+
   it('of which there are 10,000 are listed at once, from little memory', async () => {
     const folder = temporaryFolder();
     const store = openStore(folder, () => generous);

@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import type { LazyWebhooks } from '../../lazyWebhooks';
 import type { DeliverySummary, Registration, WebhookEvent } from '../../webhooks/types';
 import { coalesce } from '../coalesce';
-import { filteredDelivery, parseFilter } from '../filter';
+import { columnsOf, parseFilter } from '../filter';
 import { isBeingChecked, renderDelivery, renderEvent } from '../render';
-import { rowsOf } from '../stored';
+import { newest, storedOf } from '../stored';
 import type { UnreadFailures } from '../unread';
 import { type OutputEntry, OutputModel } from './outputModel';
 
@@ -44,7 +44,7 @@ export class OutputPanel implements vscode.Disposable {
     const registrations = webhooks.list().filter((registration) => id === undefined || registration.id === id);
     const stored: [Registration, DeliverySummary][] = [];
     for (const registration of registrations) {
-      for (const delivery of (await rowsOf(webhooks, registration.id)).slice(-maxReplayed)) {
+      for (const delivery of newest(await storedOf(webhooks, registration.id), maxReplayed)) {
         // What is being checked comes with its verdict, as a line is written once.
         if (!this.shown.has(delivery.id) && !isBeingChecked(delivery)) stored.push([registration, delivery]);
       }
@@ -124,7 +124,7 @@ export class OutputPanel implements vscode.Disposable {
     this.shown.add(delivery.id);
     const about = { registrationId: registration.id, deliveryId: delivery.id };
     const text = lines.join(' ');
-    this.model.add({ ...filteredDelivery(registration, delivery), ...about, lines, text });
+    this.model.add({ ...columnsOf(registration, delivery), ...about, lines, text });
     this.write();
   }
 

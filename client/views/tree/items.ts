@@ -1,11 +1,24 @@
 import * as vscode from 'vscode';
-import type { DeliverySummary, Registration } from '../../webhooks/types';
+import type { Registration, StoredList } from '../../webhooks/types';
 import { verdictText } from '../deliveryView';
 import { duration, originText, size } from '../render';
-import { isFailure, verdictColors, verdictIcons, verdictOf } from '../verdict';
+import { failuresIn, verdictColors, verdictIcons, verdictOf } from '../verdict';
 import { type Node, targetOf } from './nodes';
 
 const { TreeItem, TreeItemCollapsibleState: State, ThemeIcon, ThemeColor } = vscode;
+
+/** To make one takes longer than everything else about an item, and there are a hundred items in a refresh. */
+let made: { time: Intl.DateTimeFormat; moment: Intl.DateTimeFormat } | undefined;
+
+function formats() {
+  const date = { year: 'numeric', month: 'numeric', day: 'numeric' } as const;
+  const time = { hour: 'numeric', minute: 'numeric', second: 'numeric' } as const;
+  made ??= {
+    time: new Intl.DateTimeFormat(vscode.env.language, { ...time, hour12: false }),
+    moment: new Intl.DateTimeFormat(vscode.env.language, { ...date, ...time }),
+  };
+  return made;
+}
 
 type NodeOf<Kind extends Node['kind']> = Extract<Node, { kind: Kind }>;
 
@@ -34,20 +47,21 @@ export function triggerItem(node: NodeOf<'trigger'>, registrations: Registration
 export function registrationItem(
   { key }: NodeOf<'registration'>,
   registration: Registration,
-  rows: DeliverySummary[],
+  stored: StoredList,
   matching: number | undefined,
 ): vscode.TreeItem {
   const { t } = vscode.l10n;
-  const failures = rows.filter(isFailure).length;
+  const { length } = stored;
+  const failures = failuresIn(stored.tally);
   const target = targetOf(registration);
   const state = registration.state === 'active' ? '' : stateText(registration);
-  const count = matching === undefined ? String(rows.length) : t('{0} of {1}', matching, rows.length);
-  const item = new TreeItem(target, rows.length > 0 ? State.Collapsed : State.None);
+  const count = matching === undefined ? String(length) : t('{0} of {1}', matching, length);
+  const item = new TreeItem(target, length > 0 ? State.Collapsed : State.None);
   item.id = key;
   item.description = [state, count, failures > 0 ? t('{0} failed', failures) : ''].filter(Boolean).join(' · ');
   item.iconPath = registrationIcon(registration, failures);
   item.contextValue = ['registration', registration.service, registration.state].join(' ');
-  item.tooltip = registrationTooltip(registration, rows.length, failures);
+  item.tooltip = registrationTooltip(registration, length, failures);
   return item;
 }
 
@@ -93,16 +107,13 @@ function registrationTooltip(registration: Registration, deliveries: number, fai
   return text;
 }
 
-export function deliveryItem(
-  { key, id, deliveryId, row, uri }: NodeOf<'delivery'>,
-  isGithub: boolean,
-): vscode.TreeItem {
-  const { l10n, env } = vscode;
+export function deliveryItem({ key, id, deliveryId, row, uri, isGithub }: NodeOf<'delivery'>): vscode.TreeItem {
+  const { l10n } = vscode;
   const verdict = verdictOf(row);
   const color = verdictColors[verdict];
   const name = row.event ?? (row.kind === 'delivery' ? row.method : row.kind);
   const received = new Date(row.receivedAt);
-  const time = received.toLocaleTimeString(env.language, { hour12: false });
+  const time = formats().time.format(received);
   const text = verdictText(row, l10n.t);
   const item = new TreeItem(name, State.None);
   item.id = key;
@@ -112,7 +123,7 @@ export function deliveryItem(
   item.tooltip = [
     `${name}: ${text}`,
     [
-      received.toLocaleString(env.language),
+      formats().moment.format(received),
       ...(row.origin ? [originText(row.origin, l10n.t)] : []),
       size(row.bytes),
       duration(row.milliseconds),

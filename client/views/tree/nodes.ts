@@ -1,6 +1,5 @@
 /** What the view shows, as a tree: services, their triggers, their registrations, their deliveries. Pure. */
-import type { DeliverySummary, Registration } from '../../webhooks/types';
-import { type Filter, filteredDelivery } from '../filter';
+import type { DeliverySummary, Registration, StoredList } from '../../webhooks/types';
 
 /** A delivery, as commands take one of them and several. */
 export interface Reference {
@@ -14,7 +13,7 @@ export type Node = { ask: true; key: string } & (
   | { kind: 'service'; host: string }
   | { kind: 'trigger'; host: string; uri: string; operationId: string }
   | { kind: 'registration'; id: string; uri: string; operationId: string }
-  | ({ kind: 'delivery'; uri: string; operationId: string; row: DeliverySummary } & Reference)
+  | ({ kind: 'delivery'; uri: string; operationId: string; row: DeliverySummary; isGithub: boolean } & Reference)
   | { kind: 'more'; id: string; hidden: number }
 );
 
@@ -55,30 +54,21 @@ export const registrationNode = ({ id, uri, operationId }: Registration): NodeOf
   operationId,
 });
 
-/** The newest ones first, at most so many; the rest behind a node that shows more. */
+/** The newest ones first, at most so many; the rest behind a node that shows more. Looks at no others. */
 export function deliveriesOf(
-  registration: Registration,
-  rows: DeliverySummary[],
-  filter: Filter,
+  { id, uri, operationId, service }: Registration,
+  rows: Pick<StoredList, 'length' | 'at'>,
   limit: number,
 ): Node[] {
   const nodes: Node[] = [];
-  let hidden = 0;
-  const { id, uri, operationId } = registration;
-  for (let index = rows.length - 1; index >= 0; index--) {
-    const row = rows[index]!;
-    if (filter.text === '' && nodes.length >= limit) {
-      hidden = index + 1;
-      break;
-    }
-    if (filter.text !== '' && !filter.matches(filteredDelivery(registration, row))) continue;
-    if (nodes.length >= limit) hidden += 1;
-    else {
-      const key = `delivery ${id} ${row.id}`;
-      nodes.push({ ask, kind: 'delivery', key, ...referenceTo(id, row.id), uri, operationId, row });
-    }
+  const { length } = rows;
+  for (let index = length - 1; index >= Math.max(0, length - limit); index--) {
+    const row = rows.at(index)!;
+    const key = `delivery ${id} ${row.id}`;
+    const isGithub = service === 'github';
+    nodes.push({ ask, kind: 'delivery', key, ...referenceTo(id, row.id), uri, operationId, row, isGithub });
   }
-  if (hidden > 0) nodes.push({ ask, kind: 'more', key: `more ${id}`, id, hidden });
+  if (length > limit) nodes.push({ ask, kind: 'more', key: `more ${id}`, id, hidden: length - limit });
   return nodes;
 }
 

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import type { LazyWebhooks } from '../../lazyWebhooks';
-import type { DeliverySummary, Registration, WebhookEvent } from '../../webhooks/types';
+import type { DeliverySummary, Registration, StoredList, WebhookEvent } from '../../webhooks/types';
 import { coalesce } from '../coalesce';
-import { type Filter, filteredDelivery, noFilter, parseFilter } from '../filter';
-import { rowsOf } from '../stored';
+import { noFilter, parseFilter } from '../filter';
+import { storedOf } from '../stored';
 import type { UnreadFailures } from '../unread';
 import { deliveryItem, moreItem, registrationItem, serviceItem, triggerItem } from './items';
+import { Matching } from './matching';
 import { deliveriesOf, hostOf, type Node, registrationNode, registrationsOf, servicesOf, triggersOf } from './nodes';
 
 /** How many deliveries of a webhook are shown at first, and how many more each time. */
@@ -13,6 +14,12 @@ const pageSize = 100;
 
 /** How often the view changes while deliveries arrive. */
 const refreshMs = 400;
+
+interface Rows {
+  stored: StoredList;
+  /** What the filter lets through; undefined where there is no filter. */
+  matching: DeliverySummary[] | undefined;
+}
 
 /** The view in the activity bar. It reads only what is shown, and draws anew at most a few times in a second. */
 export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
@@ -22,8 +29,8 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   /** The editor knows nodes by identity. */
   private readonly nodes = new Map<string, Node>();
   private readonly limits = new Map<string, number>();
-  private readonly rows = new Map<string, Promise<DeliverySummary[]>>();
-  private filter: Filter = noFilter;
+  private readonly rows = new Map<string, Promise<Rows>>();
+  private matching = new Matching(noFilter);
   private readonly stale = new Set<string>();
   private isStale = false;
   private readonly refresh = coalesce(refreshMs, () => this.flush());
@@ -52,14 +59,15 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   get filterText(): string {
-    return this.filter.text;
+    return this.matching.filter.text;
   }
 
   setFilter(text: string): void {
-    this.filter = parseFilter(text);
+    this.matching = new Matching(parseFilter(text));
     this.limits.clear();
-    const isSet = this.filter.text !== '';
-    this.view.message = isSet ? vscode.l10n.t('Filter: {0}', this.filter.text) : undefined;
+    this.rows.clear();
+    const isSet = this.filterText !== '';
+    this.view.message = isSet ? vscode.l10n.t('Filter: {0}', this.filterText) : undefined;
     this.changed.fire(undefined);
   }
 
@@ -81,7 +89,8 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       case 'registration': {
         const registration = this.webhooks.current?.get(node.id);
         if (!registration) return [];
-        return deliveriesOf(registration, await this.rowsOf(node.id), this.filter, this.limitOf(node.id));
+        const { stored, matching } = await this.rowsOf(registration);
+        return deliveriesOf(registration, matching ?? stored, this.limitOf(node.id));
       }
       default:
         return [];
@@ -97,7 +106,7 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       case 'registration':
         return this.registrationItem(node);
       case 'delivery':
-        return deliveryItem(node, this.webhooks.current?.get(node.id)?.service === 'github');
+        return deliveryItem(node);
       case 'more':
         return moreItem(node);
     }
@@ -114,12 +123,8 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   private async registrationItem(node: Extract<Node, { kind: 'registration' }>): Promise<vscode.TreeItem> {
     const registration = this.webhooks.current?.get(node.id);
     if (!registration) return new vscode.TreeItem(node.operationId);
-    const rows = await this.rowsOf(node.id);
-    const matching =
-      this.filter.text === ''
-        ? undefined
-        : rows.filter((row) => this.filter.matches(filteredDelivery(registration, row))).length;
-    return registrationItem(node, registration, rows, matching);
+    const { stored, matching } = await this.rowsOf(registration);
+    return registrationItem(node, registration, stored, matching?.length);
   }
 
   private known(node: Node): Node {
@@ -132,10 +137,17 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     return this.limits.get(id) ?? pageSize;
   }
 
-  private rowsOf(id: string): Promise<DeliverySummary[]> {
-    const rows = this.rows.get(id) ?? rowsOf(this.webhooks.current, id);
-    this.rows.set(id, rows);
+  /** Of one refresh: a webhook's own line and the lines below it come from one look. */
+  private rowsOf(registration: Registration): Promise<Rows> {
+    const rows = this.rows.get(registration.id) ?? this.look(registration);
+    this.rows.set(registration.id, rows);
     return rows;
+  }
+
+  private async look(registration: Registration): Promise<Rows> {
+    const { matching } = this;
+    const stored = await storedOf(this.webhooks.current, registration.id);
+    return { stored, matching: matching.filter.text === '' ? undefined : await matching.of(registration, stored) };
   }
 
   private onEvent(event: WebhookEvent): void {

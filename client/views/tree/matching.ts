@@ -1,0 +1,30 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { DeliverySummary, Registration, StoredList } from '../../webhooks/types';
+import { type Filter, filteredDelivery } from '../filter';
+
+/** So many are looked at before others get a turn: a look takes microseconds. */
+const rowsInOneGo = 2_000;
+
+/** What a filter lets through of thousands of deliveries. Each is looked at once, however often the view is drawn. */
+export class Matching {
+  private readonly known = new WeakMap<DeliverySummary, boolean>();
+
+  constructor(readonly filter: Filter) {}
+
+  /** In the order of arrival. */
+  async of(registration: Registration, stored: StoredList): Promise<DeliverySummary[]> {
+    const all = Array.from({ length: stored.length }, (_, index) => stored.at(index)!);
+    const found: DeliverySummary[] = [];
+    let looked = 0;
+    for (const one of all) {
+      let matches = this.known.get(one);
+      if (matches === undefined) {
+        if (++looked % rowsInOneGo === 0) await nextTurn();
+        matches = this.filter.matches(filteredDelivery(registration, one));
+        this.known.set(one, matches);
+      }
+      if (matches) found.push(one);
+    }
+    return found;
+  }
+}

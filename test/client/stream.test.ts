@@ -1,0 +1,175 @@
+/** What the views do while deliveries stream in: it follows from what they show, not from how much came or is stored. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { LanguageServer } from '../../client/languageClient';
+import type { LazyWebhooks } from '../../client/lazyWebhooks';
+import type { Registration, StoredDelivery, WebhookEvent } from '../../client/webhooks/types';
+
+vi.mock('vscode', async () => {
+  const { FakeEditor } = await import('./fakeVscode');
+  const { module } = new FakeEditor();
+  return {
+    ...module,
+    env: { ...module.env, language: 'en' },
+    ThemeColor: class {},
+    TreeItem: class {
+      constructor(readonly label: string) {}
+    },
+    TreeItemCollapsibleState: { None: 0, Collapsed: 1, Expanded: 2 },
+    MarkdownString: class {
+      appendText = () => this;
+      appendMarkdown = () => this;
+    },
+    window: {
+      ...module.window,
+      createTreeView: () => ({
+        visible: true,
+        onDidChangeVisibility: () => ({ dispose() {} }),
+        onDidChangeSelection: () => ({ dispose() {} }),
+        dispose() {},
+      }),
+    },
+  };
+});
+
+const { TriggerLenses } = await import('../../client/views/codeLens');
+const { nothing } = await import('../../client/views/stored');
+const { Matching } = await import('../../client/views/tree/matching');
+const { WebhookTree } = await import('../../client/views/tree/webhookTree');
+const { UnreadFailures } = await import('../../client/views/unread');
+
+const registration = {
+  id: 'one',
+  uri: 'file:///orders.swagger.json',
+  operationId: 'WhenOrdered',
+  title: 'When something is ordered',
+  baseUrl: 'https://orders.example',
+  createdAt: '2024-01-02T00:00:00Z',
+  request: { method: 'POST', url: 'https://orders.example/hooks' },
+  service: 'http',
+  state: 'active',
+  warnings: [],
+} as unknown as Registration;
+
+const deliveryOf = (id: string): StoredDelivery => ({
+  id,
+  registrationId: 'one',
+  kind: 'delivery',
+  receivedAt: '2024-01-02T14:02:07.113Z',
+  method: 'POST',
+  headers: {},
+  event: 'push',
+  signature: 'valid',
+  conforms: true,
+  problems: [],
+  answered: 200,
+  body: { file: '/nowhere', start: 0 },
+  bytes: 12,
+  milliseconds: 3,
+});
+
+/** 10,000 stored deliveries; counts what is asked. */
+function storage() {
+  const asked = { rows: 0, registrations: 0 };
+  let listener: (event: WebhookEvent) => void = () => {};
+  const webhooks = {
+    current: {
+      list: () => {
+        asked.registrations++;
+        return [registration];
+      },
+      get: () => {
+        asked.registrations++;
+        return registration;
+      },
+      stored: async () => ({
+        length: 10_000,
+        tally: { deliveries: 10_000, differing: 7, refused: 0 },
+        at: (index: number) => {
+          asked.rows++;
+          return deliveryOf(`d${index}`);
+        },
+        indexOf: () => -1,
+      }),
+    },
+    onEvent(added: (event: WebhookEvent) => void) {
+      const before = listener;
+      listener = (event) => {
+        before(event);
+        added(event);
+      };
+      return { dispose() {} };
+    },
+  } as unknown as LazyWebhooks;
+  const deliver = (delivery: StoredDelivery) => {
+    listener({ type: 'delivery', registration, delivery });
+    listener({ type: 'checked', registration, delivery });
+  };
+  return { asked, webhooks, deliver };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** 200 in a second. */
+function stream(seconds: number, deliver: (delivery: StoredDelivery) => void): void {
+  for (let count = 0; count < seconds * 200; count++) {
+    deliver(deliveryOf(`new ${count}`));
+    vi.advanceTimersByTime(5);
+  }
+  vi.advanceTimersByTime(2000);
+}
+
+it('a filter looks at each delivery once, however often the view is drawn', async () => {
+  vi.useRealTimers();
+  const rows = Array.from({ length: 10_000 }, (_, index) => deliveryOf(`d${index}`));
+  const stored = { ...nothing, length: rows.length, at: (index: number) => rows[index] };
+  let looks = 0;
+  const matching = new Matching({ text: 'some', matches: () => ++looks % 2 === 0 });
+  expect(await matching.of(registration, stored)).toHaveLength(5_000);
+  rows.push(deliveryOf('new'));
+  stored.length = rows.length;
+  expect(await matching.of(registration, stored)).toHaveLength(5_000);
+  expect(looks).toBe(10_001);
+});
+
+describe('the view', () => {
+  async function drawAll(tree: InstanceType<typeof WebhookTree>) {
+    const [service] = await tree.getChildren();
+    const [trigger] = await tree.getChildren(service);
+    const [webhook] = await tree.getChildren(trigger);
+    const children = await tree.getChildren(webhook);
+    const items = await Promise.all([service, trigger, webhook, ...children].map((node) => tree.getTreeItem(node!)));
+    return { children, items };
+  }
+
+  it('looks at no more deliveries than it shows, and not at the webhook for each of them', async () => {
+    const { asked, webhooks } = storage();
+    const { children, items } = await drawAll(new WebhookTree(webhooks, new UnreadFailures(webhooks)));
+    expect(children).toHaveLength(101);
+    expect(items[2]).toMatchObject({ description: '10000 · 7 failed' });
+    expect(items[3]).toMatchObject({ label: 'push', tooltip: expect.stringContaining('1/2/2024') });
+    expect(asked.rows).toBeLessThanOrEqual(100);
+    expect(asked.registrations).toBeLessThan(10);
+  });
+
+  it('is drawn about once a second', async () => {
+    const { webhooks, deliver } = storage();
+    const tree = new WebhookTree(webhooks, new UnreadFailures(webhooks));
+    await drawAll(tree);
+    let drawn = 0;
+    tree.onDidChangeTreeData(() => drawn++);
+    stream(10, deliver);
+    expect(drawn).toBeGreaterThan(5);
+    expect(drawn).toBeLessThanOrEqual(13);
+  });
+});
+
+it('the code lenses count anew about once a second', () => {
+  const { webhooks, deliver } = storage();
+  const server = { onTriggersChanged: () => ({ dispose() {} }) } as unknown as LanguageServer;
+  let counted = 0;
+  new TriggerLenses(server, webhooks).onDidChangeCodeLenses(() => counted++);
+  stream(10, deliver);
+  expect(counted).toBeGreaterThan(5);
+  expect(counted).toBeLessThanOrEqual(13);
+});
