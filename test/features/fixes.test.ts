@@ -90,23 +90,40 @@ const repairable = fixtures().filter(
   ({ code, name, language }) => name.startsWith('bad') && language === 'jsonc' && fixers[code],
 );
 
-test.each(repairable.map((fixture) => [`${fixture.code}/${fixture.name}`, fixture] as const))(
-  'what is offered for a fixture repairs it: %s',
-  (_, { code, text, properties }) => {
-    // Comments stand inside JSON here, so the words of the fixture become plain JSON first.
-    const document = open('json', JSON.stringify(parse(text), null, 2));
-    const definition = definitionOf(document, properties)!;
-    const found = validate(document, definition, {}).filter((one) => one.code === code);
-    for (const { range } of found) {
-      const actions = codeActions(document, definition, range, [{ code, range, message: '' }], undefined);
-      for (const action of actions.filter(({ diagnostics }) => diagnostics)) {
-        const after = codes(open('json', applied(document, action)));
-        expect(count(after, 'syntax'), action.title).toBe(0);
-        expect(count(after, code), action.title).toBeLessThan(found.length);
-      }
-    }
+// Comments stand inside JSON here, so the words of the fixture become plain data first.
+const styles: Record<string, { language: 'json' | 'yaml'; write: (data: unknown) => string }> = {
+  JSON: { language: 'json', write: (data) => JSON.stringify(data, null, 2) },
+  'JSON on one line': { language: 'json', write: (data) => JSON.stringify(data) },
+  'JSON with tabs and CRLF': {
+    language: 'json',
+    write: (data) => JSON.stringify(data, null, '\t').replaceAll('\n', '\r\n'),
   },
-);
+  'blocks of YAML': { language: 'yaml', write: (data) => stringify(data, { indent: 4, indentSeq: false }) },
+  'brackets of YAML': { language: 'yaml', write: (data) => stringify(data, { collectionStyle: 'flow' }) },
+  'JSON in YAML': { language: 'yaml', write: (data) => JSON.stringify(data, null, 2) },
+};
+
+describe.each(Object.entries(styles))('what is offered for a fixture repairs it in %s', (_, { language, write }) => {
+  test.each(repairable.map((fixture) => [`${fixture.code}/${fixture.name}`, fixture] as const))(
+    '%s',
+    (_name, { code, text, properties }) => {
+      const document = open(language, write(parse(text)));
+      const definition = definitionOf(document, properties)!;
+      const found = validate(document, definition, {}).filter((one) => one.code === code);
+      for (const { range } of found) {
+        const actions = codeActions(document, definition, range, [{ code, range, message: '' }], undefined);
+        for (const action of actions.filter(({ diagnostics }) => diagnostics)) {
+          const repaired = applied(document, action);
+          const after = codes(open(language, repaired));
+          expect(count(after, 'syntax'), `${action.title}\n${repaired}`).toBe(0);
+          expect(count(after, 'duplicate-key'), action.title).toBe(0);
+          expect(count(after, code), action.title).toBeLessThan(found.length);
+          if (document.content.includes('\r\n')) expect(repaired).not.toMatch(/[^\r]\n/);
+        }
+      }
+    },
+  );
+});
 
 test('a fix keeps comments, quotes and indentation', () => {
   const yaml = [

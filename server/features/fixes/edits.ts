@@ -1,13 +1,19 @@
 import type { TextEdit } from 'vscode-languageserver-protocol';
 import { stringify } from 'yaml';
 import type { OpenDocument } from '../../documents/document';
-import { keySpan, type Member, memberSpan, type Node, type Span, spanOf } from '../../documents/tree';
+import { keySpan, type Member, memberSpan, type Node, type Span, spanOf, toData } from '../../documents/tree';
 import type { Json, JsonObject } from '../../protocol';
 
 /** A change of a text, in document offsets. */
 export interface Change extends Span {
   text: string;
 }
+
+/** Writes a value behind a key's colon, for a member at some indentation; `flow` where it stands between brackets. */
+type Written = (indent: string, flow: Flow | undefined) => string;
+
+/** How YAML between brackets is written: as in JSON where its keys have quotes. */
+type Flow = 'yaml' | 'json';
 
 /** Changes of a document that keep its indentation, quotes, order and comments, in JSON and in YAML. */
 export class Editor {
@@ -21,9 +27,11 @@ export class Editor {
     this.eol = this.text.includes('\r\n') ? '\r\n' : '\n';
   }
 
-  /** Adds a member at the end of an object, or before the member of a given key. */
+  /** Adds a member at the end of an object, or before the member of a given key; one that it has gets the value. */
   insert(object: Node, key: string, value: Json, before?: string): Change[] {
-    return this.insertText(object, key, (indent) => this.render(value, indent), before);
+    const present = object.member(key);
+    if (present?.value) return this.replaceValue(present, value);
+    return this.insertText(object, key, (indent, flow) => this.render(value, indent, flow), before);
   }
 
   /** Adds several members at the end of an object, as one insertion. */
@@ -55,11 +63,12 @@ export class Editor {
     if (!old) return [];
     const end = this.contentEnd(spanOf(old));
     const colon = this.text.indexOf(':', keySpan(member).end - 1) + 1;
-    return [{ start: colon, end, text: this.copyOf(value)(this.columnIndent(keySpan(member).start)) }];
+    const indent = this.columnIndent(keySpan(member).start);
+    return [{ start: colon, end, text: this.copyOf(value)(indent, this.flowAround(old)) }];
   }
 
-  /** A value's own text behind a key's colon, for a member at some indentation. */
-  private copyOf(value: Node): (indent: string) => string {
+  /** A value's own text behind a key's colon. */
+  private copyOf(value: Node): Written {
     const span = spanOf(value);
     const raw = this.text.slice(span.start, this.contentEnd(span));
     const isBlock =
@@ -67,7 +76,9 @@ export class Editor {
     if (isBlock) {
       // Lines of a block stand at the column of its first key.
       const old = this.columnIndent(span.start);
-      return (indent) => {
+      return (indent, flow) => {
+        // A block cannot stand between brackets.
+        if (flow) return this.render(toData(value) as Json, indent, flow);
         const lines = raw.split(/\r?\n/).map((line, i) => (i === 0 ? line : line.slice(sharedPrefix(line, old))));
         const inner = `${indent}${this.unit}`;
         return `${this.eol}${inner}${lines.join(`${this.eol}${inner}`)}`;
@@ -121,7 +132,8 @@ export class Editor {
     if (!member.value) return [];
     const end = this.contentEnd(spanOf(member.value));
     const colon = this.text.indexOf(':', keySpan(member).end - 1) + 1;
-    return [{ start: colon, end, text: this.render(value, this.columnIndent(keySpan(member).start)) }];
+    const indent = this.columnIndent(keySpan(member).start);
+    return [{ start: colon, end, text: this.render(value, indent, this.flowAround(member.value)) }];
   }
 
   rename(member: Member, key: string): Change[] {
@@ -193,61 +205,53 @@ export class Editor {
     return changes.map(({ start, end, text }) => ({ range: this.document.range({ start, end }), newText: text }));
   }
 
-  private insertText(object: Node, key: string, value: (indent: string) => string, before?: string): Change[] {
-    const yaml = this.document.language === 'yaml';
-    const { members } = object;
-    const flow = !yaml || this.isFlow(object);
-    const name = yaml ? yamlKey(key) : JSON.stringify(key);
-    const outer = this.indentAt(spanOf(object).start);
-    const span = spanOf(object);
-    if (members.length === 0) {
-      if (yaml && !flow) {
-        const indent = `${outer}${this.unit}`;
-        return [{ start: span.start, end: span.start, text: `${this.eol}${indent}${name}:${value(indent)}` }];
-      }
-      const indent = `${outer}${this.unit}`;
-      if (yaml) return [{ ...span, text: `${this.eol}${indent}${name}:${value(indent)}` }];
-      return [{ ...span, text: `{${this.eol}${indent}${name}:${value(indent)}${this.eol}${outer}}` }];
-    }
+  private insertText(object: Node, key: string, value: Written, before?: string): Change[] {
+    const style = this.flowStyle(object);
+    const name = this.document.language !== 'yaml' || style === 'json' ? JSON.stringify(key) : yamlKey(key, style);
+    if (object.members.length === 0) return this.fillEmpty(object, name, value);
+    const flow = this.isFlow(object);
     const target = before === undefined ? undefined : object.member(before);
+    const span = spanOf(object);
     const oneLine = flow && !this.text.slice(span.start, span.end).includes('\n');
     if (target) {
       const at = keySpan(target).start;
       const indent = this.columnIndent(at);
-      if (flow)
-        return [
-          {
-            start: at,
-            end: at,
-            text: `${name}:${this.inline(value, indent, oneLine)},${oneLine ? ' ' : this.eol + indent}`,
-          },
-        ];
-      return [{ start: at, end: at, text: `${name}:${value(indent)}${this.eol}${indent}` }];
+      if (!flow) return [{ start: at, end: at, text: `${name}:${value(indent, style)}${this.eol}${indent}` }];
+      const rendered = this.inline(value(indent, style), oneLine);
+      return [{ start: at, end: at, text: `${name}:${rendered},${oneLine ? ' ' : this.eol + indent}` }];
     }
-    const last = members.at(-1)!;
+    const last = object.members.at(-1)!;
     const indent = this.columnIndent(keySpan(last).start);
     if (flow) {
       const at = memberSpan(last).end;
-      return [
-        {
-          start: at,
-          end: at,
-          text: `,${oneLine ? ' ' : this.eol + indent}${name}:${this.inline(value, indent, oneLine)}`,
-        },
-      ];
+      const rendered = this.inline(value(indent, style), oneLine);
+      return [{ start: at, end: at, text: `,${oneLine ? ' ' : this.eol + indent}${name}:${rendered}` }];
     }
     const at = this.lineEnd(this.contentEnd(memberSpan(last)));
-    return [{ start: at, end: at, text: `${this.eol}${indent}${name}:${value(indent)}` }];
+    return [{ start: at, end: at, text: `${this.eol}${indent}${name}:${value(indent, style)}` }];
   }
 
-  private inline(value: (indent: string) => string, indent: string, oneLine: boolean): string {
-    const rendered = value(indent);
+  /** The first member of an object. */
+  private fillEmpty(object: Node, name: string, value: Written): Change[] {
+    const span = spanOf(object);
+    const outer = this.indentAt(span.start);
+    const indent = `${outer}${this.unit}`;
+    if (this.document.language !== 'yaml')
+      return [{ ...span, text: `{${this.eol}${indent}${name}:${value(indent, undefined)}${this.eol}${outer}}` }];
+    const around = this.flowAround(object);
+    if (around) return [{ ...span, text: `{ ${name}:${this.inline(value(indent, around), true)} }` }];
+    const end = this.isFlow(object) ? span.end : span.start;
+    return [{ start: span.start, end, text: `${this.eol}${indent}${name}:${value(indent, undefined)}` }];
+  }
+
+  private inline(rendered: string, oneLine: boolean): string {
     return oneLine ? rendered.replace(/\r?\n\s*/g, ' ') : rendered;
   }
 
   /** With the blank or line break that follows a key's colon. */
-  private render(value: Json, indent: string): string {
-    if (this.document.language !== 'yaml') return ` ${this.json(value, indent)}`;
+  private render(value: Json, indent: string, flow?: Flow): string {
+    if (this.document.language !== 'yaml' || flow === 'json') return ` ${this.json(value, indent)}`;
+    if (flow) return ` ${this.flow(value)}`;
     const scalar = value === null || typeof value !== 'object' || Object.keys(value).length === 0;
     if (scalar) return ` ${this.yamlBlock(value, indent)}`;
     const inner = `${indent}${this.unit}`;
@@ -263,13 +267,27 @@ export class Editor {
     return rendered.replaceAll('\n', `${this.eol}${indent}`);
   }
 
+  /** As an item of a list: what stands between brackets needs quotes where a line of its own would not. */
   private flow(value: Json): string {
-    return stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trimEnd();
+    return stringify([value], { collectionStyle: 'flow', lineWidth: 0 }).trimEnd().slice(2, -2);
   }
 
   private isFlow(node: Node): boolean {
     const first = this.text[spanOf(node).start];
     return this.document.language !== 'yaml' || first === '{' || first === '[';
+  }
+
+  /** The style between the brackets of an object or array; undefined for a block of YAML, and for JSON. */
+  private flowStyle(node: Node | undefined): Flow | undefined {
+    if (!node || this.document.language !== 'yaml' || !this.isFlow(node)) return undefined;
+    const first = node.members[0];
+    if (!first) return this.flowStyle(node.parent) ?? 'yaml';
+    return this.text[keySpan(first).start] === '"' ? 'json' : 'yaml';
+  }
+
+  /** The style of the brackets that a value of YAML stands between. */
+  private flowAround(value: Node): Flow | undefined {
+    return this.flowStyle(value.parent);
   }
 
   /** The blanks that a line begins with. */
@@ -321,6 +339,7 @@ function sharedPrefix(line: string, prefix: string): number {
   return length;
 }
 
-function yamlKey(key: string): string {
-  return stringify({ [key]: 0 }).replace(/: 0\n$/, '');
+function yamlKey(key: string, flow: Flow | undefined): string {
+  const written = stringify({ [key]: 0 }, { collectionStyle: flow ? 'flow' : 'block', lineWidth: 0 }).trimEnd();
+  return flow ? written.slice(2, -': 0 }'.length) : written.slice(0, -': 0'.length);
 }
