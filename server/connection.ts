@@ -395,6 +395,7 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
         context.diagnostics,
         context.only,
         observations.findings(document.uri, definition),
+        options.rules,
       ),
     ),
   );

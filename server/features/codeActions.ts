@@ -7,6 +7,7 @@ import {
 } from 'vscode-languageserver-protocol';
 import { difference, OpenDocument } from '../documents/document';
 import type { Definition } from '../model/definition';
+import type { ServerOptions } from '../protocol';
 import type { Finding } from '../rules/rule';
 import { fixers } from './fixes';
 import { convertSample } from './fixes/convert';
@@ -26,6 +27,7 @@ export function codeActions(
   diagnostics: Diagnostic[],
   only: string[] | undefined,
   observed: Finding[] = [],
+  rules: ServerOptions['rules'] = {},
 ): CodeAction[] {
   const edit = new Editor(document);
   const actions: CodeAction[] = [];
@@ -34,7 +36,7 @@ export function codeActions(
     const to = document.offsetAt(range.end);
     for (const finding of [...findings(definition), ...observed]) {
       const span = spanAt(finding.at);
-      if (span.start > to || span.end < from || isIgnored(finding)) continue;
+      if (span.start > to || span.end < from || isSilent(finding, rules)) continue;
       const fixes = fixers[finding.code]?.({ definition, finding, edit }) ?? [];
       const diagnostic = diagnostics.find(
         ({ code, range: at }) => code === finding.code && same(at, document.range(span)),
@@ -63,7 +65,7 @@ export function codeActions(
     for (const fix of fixes) actions.push({ ...action(edit, document.uri, fix), kind });
   }
   if (only && wants(only, fixAllKind)) {
-    const all = fixAll(document);
+    const all = fixAll(document, rules);
     if (all)
       actions.push({
         title: 'Fix all that is safe to fix',
@@ -99,10 +101,10 @@ function same(a: Range, b: Range): boolean {
 /** Repairs may touch: then the later one waits for the text that the earlier one leaves. */
 const mostRounds = 10;
 
-function fixAll(document: OpenDocument): TextEdit | undefined {
+function fixAll(document: OpenDocument, rules: ServerOptions['rules']): TextEdit | undefined {
   let current = document;
   for (let round = 0; round < mostRounds; round++) {
-    const changes = safeChanges(current);
+    const changes = safeChanges(current, rules);
     if (changes.length === 0) break;
     const text = applyChanges(current.content, changes);
     current = new OpenDocument(document.uri, document.languageId, document.version, text);
@@ -112,17 +114,24 @@ function fixAll(document: OpenDocument): TextEdit | undefined {
   return { range: document.range({ start, end: oldEnd }), newText: current.content.slice(start, newEnd) };
 }
 
-function safeChanges(document: OpenDocument): Change[] {
+function safeChanges(document: OpenDocument, rules: ServerOptions['rules']): Change[] {
   const definition = definitionOf(document);
   if (!definition) return [];
   const edit = new Editor(document);
   const chosen: Change[] = [];
   for (const finding of findings(definition)) {
+    if (isSilent(finding, rules)) continue;
     const fix = fixers[finding.code]?.({ definition, finding, edit })[0];
     if (!fix?.safe || fix.changes.some((change) => chosen.some((other) => touches(change, other)))) continue;
     chosen.push(...fix.changes);
   }
   return chosen;
+}
+
+/** What a person does not want to hear of is not mended either. */
+function isSilent(finding: Finding, rules: ServerOptions['rules']): boolean {
+  const level = rules?.[finding.code] ?? finding.severity;
+  return level === 'off' || isIgnored(finding);
 }
 
 function applyChanges(text: string, changes: Change[]): string {

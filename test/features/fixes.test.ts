@@ -168,3 +168,57 @@ test('a fix keeps comments, quotes and indentation', () => {
   expected.splice(16, 0, '                          - url');
   expect(applied(document, required)).toBe(expected.join('\n'));
 });
+
+describe('what a person silenced', () => {
+  const definition = (post: object): string =>
+    JSON.stringify({
+      swagger: '2.0',
+      info: { title: 'T', version: '1' },
+      paths: { '/things': { post: { operationId: 'Add', ...post } } },
+    });
+  const start = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+  test('is not mended on save', () => {
+    const noisy = open('json', definition({ 'x-ms-sumary': 'Add' }));
+    expect(codeActions(noisy, definitionOf(noisy)!, start, [], [fixAllKind])).toHaveLength(1);
+    const silent = open(
+      'json',
+      definition({
+        'x-ms-sumary': 'Add',
+        'x-flow-webhooks-ignore': ['unknown-extension', 'responses-missing'],
+      }),
+    );
+    expect(codeActions(silent, definitionOf(silent)!, start, [], [fixAllKind])).toEqual([]);
+  });
+
+  test('by its settings has no quick fix', () => {
+    const document = open('json', definition({ 'x-ms-sumary': 'Add' }));
+    const rules = { 'unknown-extension': 'off', 'responses-missing': 'off' } as const;
+    const whole = { start: start.start, end: document.positionAt(document.content.length) };
+    expect(codeActions(document, definitionOf(document)!, whole, [], ['quickfix'], [], rules)).toEqual([]);
+    expect(codeActions(document, definitionOf(document)!, start, [], [fixAllKind], [], rules)).toEqual([]);
+  });
+});
+
+test('a mistyped key beside the right one is removed, not renamed', () => {
+  const text =
+    '{"swagger":"2.0","paths":{"/a":{"get":{"operationId":"A","x-ms-visibility":"none","x-ms-visibilty":"internal","responses":{}}}}}';
+  const document = open('json', text);
+  const whole = { start: { line: 0, character: 0 }, end: document.positionAt(text.length) };
+  const [fix] = codeActions(document, definitionOf(document)!, whole, [], ['quickfix']).filter(({ title }) =>
+    /visibil|Remove/.test(title),
+  );
+  expect(applied(document, fix!)).toBe(text.replace('"x-ms-visibilty":"internal",', ''));
+});
+
+test.each(['true', '"url"', '{}'])('a `required` of %s is replaced by a list', (required) => {
+  const text = `{"swagger":"2.0","paths":{"/a":{"x-ms-notification-content":{"schema":{"type":"object"}},"post":{"operationId":"A","x-ms-trigger":"single","parameters":[{"in":"body","name":"b","schema":{"type":"object","required":${required},"properties":{"url":{"type":"string","x-ms-notification-url":true,"x-ms-visibility":"internal"}}}}],"responses":{"200":{"description":"OK"}}}}}}`;
+  const document = open('json', text);
+  const whole = { start: { line: 0, character: 0 }, end: document.positionAt(text.length) };
+  const fix = codeActions(document, definitionOf(document)!, whole, [], ['quickfix']).find(({ title }) =>
+    title.startsWith('Make it required'),
+  );
+  const { paths } = JSON.parse(applied(document, fix!));
+  expect(paths['/a'].post.parameters[0].schema.required).toEqual(['url']);
+  expect(codes(open('json', applied(document, fix!)))).not.toContain('duplicate-key');
+});

@@ -47,8 +47,11 @@ export function nearest(written: string, words: Iterable<string>, limit: number)
 export const renameExtension: Fixer = ({ definition, finding, edit }) => {
   const member = memberAt(finding.at);
   const near = member && nearestExtension(member.key);
-  if (!member || !near) return [];
-  const same = allMembers(definition.root, (other) => other.key === member.key);
+  const holder = holderOf(member);
+  if (!member || !near || !holder) return [];
+  // The right one is there too: two of them would be no better.
+  if (holder.member(near)) return [{ title: 'Remove it', changes: edit.remove(holder, member) }];
+  const same = allMembers(definition.root, (other) => other.key === member.key && !holderOf(other)?.member(near));
   const one: Fix = { title: `Change to "${near}"`, changes: edit.rename(member, near), safe: true };
   if (same.length < 2) return [one];
   return [
