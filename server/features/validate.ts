@@ -55,8 +55,11 @@ export function validate(
     if (!hostOwns.includes(problem.code)) add(problem.code, readerSeverity[problem.code], problem, problem.message, []);
   }
   if (definition) {
-    for (const finding of [...findings(definition), ...observed]) {
-      if (isIgnored(finding)) continue;
+    const all = findings(definition);
+    all.push(...observed);
+    const ignores = document.content.includes(ignoreKey);
+    for (const finding of all) {
+      if (ignores && isIgnored(finding)) continue;
       add(finding.code, finding.severity, spanAt(finding.at), finding.message, finding.related, finding.rule);
     }
   }

@@ -1,4 +1,4 @@
-import { type Member, type Node, resolvePointer } from '../documents/tree';
+import { escapePointer, type Member, type Node, resolvePointer } from '../documents/tree';
 import { type DynamicOperation, dynamicOperations } from './dynamic';
 import type { ConnectorProperties } from './properties';
 import { enclosing, type MethodName, methods, type Place, type Role, walk } from './walk';
@@ -32,11 +32,22 @@ export interface SectionFacts {
   operations: Operation[];
   references: Reference[];
   places: Place[];
-  /** Visibility values as written, each once. */
-  visibilities: Map<string, Node>;
+  /** What `x-ms-visibility` says that it cannot say, each once. */
+  unknownVisibilities: Map<string, Node>;
   dynamicOperations: DynamicOperation[];
   /** Something here takes a callback URL. */
   callback: boolean;
+}
+
+/** An answer, with what it looked up at other sections: it holds as long as they are what they were. */
+interface Remembered<T> {
+  answer: T;
+  targets: Map<string, Node | undefined>;
+}
+
+/** Answers about operations, by operation: see {@link Definition.recall}. */
+export class Memory<T> {
+  readonly kept = new WeakMap<Operation, Remembered<T>>();
 }
 
 const factsOf = new WeakMap<Node, { key: string; facts: SectionFacts }>();
@@ -50,7 +61,11 @@ export class Definition {
   private readonly nearCallback: Set<Node>;
   private ids: Map<string, Operation[]> | undefined;
   private readonly shared: Operation[][] = [];
-  private targets = new Map<string, Node | undefined>();
+  private readonly targets: Map<string, Node | undefined>;
+  /** All that stands in the sections, with the value that it had for this version. */
+  private readonly members: { section: string; member: Member; value: Node | undefined }[];
+  /** What the answer that is being worked out looks up. */
+  private asked: Map<string, Node | undefined> | undefined;
 
   constructor(
     readonly root: Node,
@@ -65,7 +80,60 @@ export class Definition {
       for (const operation of facts.operations) this.operations.push(operation);
       for (const reference of facts.references) this.references.push(reference);
     }
+    this.members = root.members.flatMap(({ key, value }) =>
+      Object.hasOwn(sectionRoles, key) && value?.kind === 'object'
+        ? value.members.map((member) => ({ section: key, member, value: member.value }))
+        : [],
+    );
+    this.targets = this.knownTargets(latest.get(root));
+    latest.set(root, this);
     this.nearCallback = this.reachingCallback();
+  }
+
+  /** Where references led in the version before: what stands in sections that the edit since has left alone. */
+  private knownTargets(before: Definition | undefined): Map<string, Node | undefined> {
+    if (before?.members.length !== this.members.length) return new Map();
+    const edited: string[] = [];
+    for (let i = 0; i < this.members.length; i++) {
+      const { section, member, value } = this.members[i]!;
+      const old = before.members[i]!;
+      if (old.value === value && old.member.key === member.key) continue;
+      edited.push(`#/${section}/${escapePointer(member.key)}`, `#/${section}/${escapePointer(old.member.key)}`);
+    }
+    if (edited.length > mostEdited) return new Map();
+    const targets = new Map<string, Node | undefined>();
+    for (const [fragment, node] of before.targets) {
+      // Elsewhere, or written otherwise than escapePointer does: looked up again.
+      if (!sectionFragment.test(fragment) || unusualEscape.test(fragment)) continue;
+      if (!edited.some((pointer) => fragment.startsWith(pointer))) targets.set(fragment, node);
+    }
+    return targets;
+  }
+
+  /**
+   * What `compute` answers for an operation, kept from version to version as long as the operation and all that was found
+   * by {@link target} on the way are the same. It must not depend on anything else of the definition.
+   */
+  recall<T>(memory: Memory<T>, operation: Operation, compute: () => T): T {
+    const known = memory.kept.get(operation);
+    if (known && this.leadsTo(known.targets)) return known.answer;
+    const outer = this.asked;
+    const targets = new Map<string, Node | undefined>();
+    this.asked = targets;
+    try {
+      const answer = compute();
+      memory.kept.set(operation, { answer, targets });
+      return answer;
+    } finally {
+      this.asked = outer;
+      if (outer) for (const [fragment, node] of targets) outer.set(fragment, node);
+    }
+  }
+
+  /** Also notes what an answer that is being worked out depends on. */
+  private leadsTo(targets: Map<string, Node | undefined>): boolean {
+    for (const [fragment, node] of targets) if (this.target(fragment) !== node) return false;
+    return true;
   }
 
   /** Whether an operation of this path item may take a callback URL: most cannot, and need not be searched for one. */
@@ -129,9 +197,12 @@ export class Definition {
   }
 
   target(fragment: string): Node | undefined {
-    if (this.targets.has(fragment)) return this.targets.get(fragment);
-    const found = resolvePointer(this.root, fragment);
-    this.targets.set(fragment, found);
+    let found = this.targets.get(fragment);
+    if (!found && !this.targets.has(fragment)) {
+      found = resolvePointer(this.root, fragment);
+      this.targets.set(fragment, found);
+    }
+    this.asked?.set(fragment, found);
     return found;
   }
 
@@ -153,6 +224,15 @@ const sectionRoles: Record<string, Role> = {
   parameters: 'parameter',
   responses: 'response',
 };
+
+/** A reference that leads into one of the sections. */
+const sectionFragment = /^#\/(?:paths|definitions|parameters|responses)\/./;
+const unusualEscape = /%|~(?!1)/;
+/** An edit touches one section; of more, what is left is not worth comparing. */
+const mostEdited = 8;
+
+/** By the root, which stays the same node as long as edits stay within sections. */
+const latest = new WeakMap<Node, Definition>();
 
 /** Each object whose facts are kept apart: path items, definitions, shared parameters and responses. */
 function sectionsOf(root: Node): Place[] {
@@ -210,11 +290,15 @@ function noteReference(place: Place, member: Member, { references }: SectionFact
   references.push({ member, target: member.value.value as string, role: place.role, place });
 }
 
+const visibilities = new Set(['none', 'important', 'advanced', 'internal']);
+
 function noteExtensions({ node, role }: Place, facts: SectionFacts): void {
   if (role === 'schema' && node.member('x-ms-notification-url')) facts.callback = true;
   const visibility = node.get('x-ms-visibility');
-  if (visibility?.kind === 'string' && !facts.visibilities.has(String(visibility.value))) {
-    facts.visibilities.set(String(visibility.value), visibility);
+  if (visibility?.kind === 'string') {
+    const text = String(visibility.value);
+    const { unknownVisibilities: unknown } = facts;
+    if (!visibilities.has(text.toLowerCase()) && !unknown.has(text)) unknown.set(text, visibility);
   }
   for (const dynamic of dynamicOperations(node)) facts.dynamicOperations.push(dynamic);
 }
@@ -235,7 +319,7 @@ function factsFor(place: Place): SectionFacts {
     operations: [],
     references: [],
     places: [],
-    visibilities: new Map(),
+    unknownVisibilities: new Map(),
     dynamicOperations: [],
     callback: false,
   };

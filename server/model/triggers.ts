@@ -1,5 +1,5 @@
 import { isObject, type Member, type Node } from '../documents/tree';
-import type { Definition, Operation } from './definition';
+import { type Definition, Memory, type Operation } from './definition';
 import { type Callback, type CallbackSearch, findCallbacks } from './schemas';
 import { methods } from './walk';
 
@@ -36,10 +36,18 @@ export function triggerFacts(definition: Definition): TriggerFacts[] {
 }
 
 export function factsOf(definition: Definition, operation: Operation): TriggerFacts {
+  const near = definition.mayHaveCallback(operation.pathItem);
+  return definition.recall(near ? factsNearCallback : factsAway, operation, () => work(definition, operation, near));
+}
+
+const factsNearCallback = new Memory<TriggerFacts>();
+const factsAway = new Memory<TriggerFacts>();
+
+function work(definition: Definition, operation: Operation, near: boolean): TriggerFacts {
   const { node, pathItem } = operation;
   const trigger = node.member('x-ms-trigger');
   const content = pathItem.member('x-ms-notification-content');
-  const searched = trigger || content || definition.mayHaveCallback(pathItem);
+  const searched = trigger || content || near;
   const { bodies, unresolved } = searched ? bodyParameters(definition, operation) : { bodies: [], unresolved: false };
   const search: CallbackSearch = { callbacks: [], open: unresolved };
   for (const body of bodies) {
@@ -61,11 +69,20 @@ export function factsOf(definition: Definition, operation: Operation): TriggerFa
   };
 }
 
+export interface Parameters {
+  parameters: Node[];
+  /** A reference leads nowhere. */
+  unresolved: boolean;
+}
+
 /** Parameters of an operation and of its path item, `$ref` followed; the operation's win over the path item's. */
-export function parametersOf(
-  definition: Definition,
-  operation: Operation,
-): { parameters: Node[]; unresolved: boolean } {
+export function parametersOf(definition: Definition, operation: Operation): Parameters {
+  return definition.recall(parametersByOperation, operation, () => collectParameters(definition, operation));
+}
+
+const parametersByOperation = new Memory<Parameters>();
+
+function collectParameters(definition: Definition, operation: Operation): Parameters {
   const parameters: Node[] = [];
   const taken = new Set<string>();
   let unresolved = false;
@@ -99,6 +116,11 @@ export function operationsAt(pathItem: Node): Member[] {
 
 export type Relation = 'same-path' | 'child' | 'sibling' | 'descendant' | 'elsewhere' | 'unlikely';
 
+export interface Unsubscribe {
+  operation: Operation;
+  relation: Relation;
+}
+
 const rank: Relation[] = ['child', 'same-path', 'sibling', 'descendant', 'elsewhere', 'unlikely'];
 const hookWords = /hook|subscri|notif|trigger|callback|event|listen|regist/i;
 
@@ -106,22 +128,24 @@ const hookWords = /hook|subscri|notif|trigger|callback|event|listen|regist/i;
  * The DELETE operations of a document as ways to delete a trigger's webhook, the likeliest first. Where published
  * connectors have theirs: child of the path 68, beside it 177, elsewhere but named like a hook 231, same path 11.
  */
-export function unsubscribeCandidates(
-  definition: Definition,
-  trigger: Operation,
-): { operation: Operation; relation: Relation }[] {
+export function unsubscribeCandidates(definition: Definition, trigger: Operation): Unsubscribe[] {
   return deletesOf(definition)
     .map((candidate) => ({ operation: candidate.operation, relation: relationOf(segments(trigger.path), candidate) }))
     .sort((a, b) => rank.indexOf(a.relation) - rank.indexOf(b.relation));
 }
 
 /** The likeliest of {@link unsubscribeCandidates}, looked up: a large definition has hundreds of each. */
-export function bestUnsubscribe(
-  definition: Definition,
-  trigger: Pick<Operation, 'path'>,
-): { operation: Operation; relation: Relation } | undefined {
+export function bestUnsubscribe(definition: Definition, trigger: Pick<Operation, 'path'>): Unsubscribe | undefined {
   const index = deleteIndex(definition);
-  const from = segments(trigger.path);
+  const known = index.best.get(trigger.path);
+  if (known) return known.found;
+  const found = likeliest(index, trigger.path);
+  index.best.set(trigger.path, { found });
+  return found;
+}
+
+function likeliest(index: DeleteIndex, triggerPath: string): Unsubscribe | undefined {
+  const from = segments(triggerPath);
   const path = pathKey(from);
   const parent = from.length > 1 ? pathKey(from.slice(0, -1)) : undefined;
   const found: [Relation, Operation | undefined][] = [
@@ -142,6 +166,8 @@ interface DeleteIndex {
   below: Map<string, Operation>;
   hookLike: Operation | undefined;
   any: Operation | undefined;
+  /** What was found for the path of a trigger: several rules ask. */
+  best: Map<string, { found: Unsubscribe | undefined }>;
 }
 
 const indexes = new WeakMap<Definition, DeleteIndex>();
@@ -149,14 +175,16 @@ const indexes = new WeakMap<Definition, DeleteIndex>();
 function deleteIndex(definition: Definition): DeleteIndex {
   const known = indexes.get(definition);
   if (known) return known;
-  const index: DeleteIndex = { byPath: new Map(), below: new Map(), hookLike: undefined, any: undefined };
-  for (const { operation, to, hookLike } of deletesOf(definition)) {
-    const path = pathKey(to);
-    if (!index.byPath.has(path)) index.byPath.set(path, operation);
-    for (let length = 0; length < to.length; length++) {
-      const above = pathKey(to.slice(0, length));
-      if (!index.below.has(above)) index.below.set(above, operation);
-    }
+  const index: DeleteIndex = {
+    byPath: new Map(),
+    below: new Map(),
+    hookLike: undefined,
+    any: undefined,
+    best: new Map(),
+  };
+  for (const { operation, key, above, hookLike } of deletesOf(definition)) {
+    if (!index.byPath.has(key)) index.byPath.set(key, operation);
+    for (const path of above) if (!index.below.has(path)) index.below.set(path, operation);
     if (hookLike) index.hookLike ??= operation;
     index.any ??= operation;
   }
@@ -189,20 +217,28 @@ const paths = new WeakMap<Definition, Map<Node, TriggerFacts[]>>();
 interface DeleteOperation {
   operation: Operation;
   to: string[];
+  /** {@link pathKey} of its path, and of all paths above it. */
+  key: string;
+  above: string[];
   hookLike: boolean;
 }
 
 const deletes = new WeakMap<Definition, DeleteOperation[]>();
+const asDelete = new Memory<DeleteOperation>();
+
+function deleteOperation(operation: Operation): DeleteOperation {
+  const words = `${operation.path} ${operation.operationId ?? ''} ${operation.node.text('summary') ?? ''}`;
+  const to = segments(operation.path);
+  const above = to.map((_, length) => pathKey(to.slice(0, length)));
+  return { operation, to, key: pathKey(to), above, hookLike: hookWords.test(words) };
+}
 
 function deletesOf(definition: Definition): DeleteOperation[] {
   let found = deletes.get(definition);
   if (!found) {
     found = definition.operations
       .filter((operation) => operation.method === 'delete')
-      .map((operation) => {
-        const words = `${operation.path} ${operation.operationId ?? ''} ${operation.node.text('summary') ?? ''}`;
-        return { operation, to: segments(operation.path), hookLike: hookWords.test(words) };
-      });
+      .map((operation) => definition.recall(asDelete, operation, () => deleteOperation(operation)));
     deletes.set(definition, found);
   }
   return found;

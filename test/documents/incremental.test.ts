@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
-import { stringify } from 'yaml';
-import { OpenDocument } from '../../server/documents/document';
+import { parse, stringify } from 'yaml';
+import { difference, OpenDocument } from '../../server/documents/document';
 import { connector } from './connectors';
 import { freshStateOf, stateOf } from './picture';
 import { randomEdit, seeded, type TextEdit } from './random';
@@ -89,4 +89,102 @@ test('several changes of one notification apply in their order', () => {
   );
   expect(document.content.slice(0, 25)).toBe('\n{\n  "swagger": "3.0",\n  ');
   expect(stateOf(document)).toEqual(freshStateOf(document));
+});
+
+/** Each edit is far from what it changes the findings of: whatever is kept between versions must notice. */
+const linked = `swagger: '2.0'
+info: {title: Linked, version: '1', x-shared: {in: body, name: h, schema: {$ref: '#/definitions/Hook'}}}
+paths:
+  x-shared: {type: object, properties: {url: {type: string, x-ms-notification-url: true, x-ms-visibility: internal}}}
+  /hooks:
+    x-ms-notification-content: {schema: {$ref: '#/definitions/Event'}}
+    post:
+      operationId: Hook
+      summary: When something happens
+      x-ms-trigger: batch
+      parameters: [{$ref: '#/parameters/body'}, {$ref: '#/parameters/tenant'}]
+      responses: {'201': {$ref: '#/responses/created'}}
+  /{tenant}/hooks:
+    x-ms-notification-content: {schema: {$ref: '#/definitions/Event'}}
+    post:
+      operationId: TenantHook
+      summary: When something else happens
+      x-ms-trigger: batch
+      parameters: [{in: body, name: b, required: true, schema: {$ref: '#/definitions/a~b'}}, {$ref: '#/parameters/tenant'}]
+      responses: {'201': {$ref: '#/responses/created'}}
+  /hooks/{id}:
+    delete:
+      operationId: Remove
+      x-ms-visibility: internal
+      parameters: [{$ref: '#/parameters/id'}]
+      responses: {'200': {description: Gone}}
+definitions:
+  Hook: {type: object, required: [target], properties: {target: {$ref: '#/definitions/Target'}}}
+  Target: {type: object, required: [url], properties: {url: {type: string, x-ms-notification-url: true, x-ms-visibility: internal}}}
+  a~b: {type: object, required: [url], properties: {url: {$ref: '#/paths/x-shared/properties/url'}}}
+  Event: {type: array, items: {type: object, properties: {id: {type: integer}}}}
+parameters:
+  body: {in: body, name: hook, required: true, schema: {$ref: '#/definitions/Hook'}}
+  tenant: {in: path, name: tenant, type: string, required: true, x-ms-url-encoding: single}
+  id: {in: path, name: id, type: string, required: true}
+responses:
+  created: {description: Made, headers: {Location: {type: string}}}
+`;
+
+const far: [what: string, from: string, to: string][] = [
+  [
+    'the callback two references away is no longer one',
+    'Target: {type: object, required: [url], properties: {url: {type: string, x-ms-notification-url: true, ',
+    'Target: {type: object, required: [url], properties: {url: {type: string, ',
+  ],
+  ['the callback is not required', 'Target: {type: object, required: [url]', 'Target: {type: object, required: []'],
+  ['the way to the callback is not required', 'required: [target]', 'required: []'],
+  [
+    'the callback in an extension of paths is not internal',
+    'x-ms-notification-url: true, x-ms-visibility: internal}}}\n  /hooks:',
+    'x-ms-notification-url: true}}}\n  /hooks:',
+  ],
+  [
+    'a reference leads elsewhere',
+    "{target: {$ref: '#/definitions/Target'}}",
+    "{target: {$ref: '#/definitions/Event'}}",
+  ],
+  ['a reference leads nowhere', "{target: {$ref: '#/definitions/Target'}}", "{target: {$ref: '#/definitions/Lost'}}"],
+  [
+    'a key that needs no escape but has one elsewhere',
+    'a~b: {type: object, required: [url]',
+    'a~b: {type: object, required: []',
+  ],
+  ['a shared parameter is no path parameter', 'id: {in: path, name: id', 'id: {in: query, name: id'],
+  ['a shared parameter has another name', 'tenant: {in: path, name: tenant', 'tenant: {in: path, name: owner'],
+  ['a shared parameter must be given on deletion', 'id: {in: path, name: id', 'id: {in: header, name: id'],
+  ['the answer no longer says where', 'headers: {Location: {type: string}}', 'headers: {X-Place: {type: string}}'],
+  ['the DELETE is elsewhere', '/hooks/{id}:\n', '/things/{id}:\n'],
+  [
+    'the DELETE is visible',
+    'operationId: Remove\n      x-ms-visibility: internal',
+    'operationId: Remove\n      x-ms-visibility: important',
+  ],
+  ['an operationId stands twice', 'operationId: Remove', 'operationId: TenantHook'],
+];
+
+test.each(['yaml', 'json', 'minified'])('an edit changes what is found far from it: %s', (form) => {
+  for (const [what, from, to] of far) {
+    const texts = [linked, linked.replace(from, to)].map((yaml) =>
+      form === 'yaml' ? yaml : JSON.stringify(parse(yaml), null, form === 'json' ? 2 : undefined),
+    );
+    expect(texts[1], what).not.toBe(texts[0]);
+    const document = new OpenDocument(`file:///a.swagger.${form === 'yaml' ? 'yaml' : 'json'}`, '', 1, texts[0]!);
+    let { diagnostics } = stateOf(document) as { diagnostics: unknown };
+    // There and back again, each as the smallest edit that does it.
+    for (const text of [texts[1]!, texts[0]!, texts[1]!]) {
+      const { start, oldEnd, newEnd } = difference(document.content, text);
+      apply(document, { start, end: oldEnd, text: text.slice(start, newEnd) });
+      expect(document.content).toBe(text);
+      const state = stateOf(document) as { diagnostics: unknown };
+      expect(state, what).toEqual(freshStateOf(document));
+      expect(state.diagnostics, what).not.toEqual(diagnostics);
+      ({ diagnostics } = state);
+    }
+  }
 });
