@@ -120,6 +120,11 @@ export interface TriggerDescription {
   notification?: NotificationDescription;
   /** The most plausible one first; only operations with DELETE. */
   unsubscribe: UnsubscribeCandidate[];
+  /**
+   * Path templates with a GET, where a DELETE may be for the webhook, or below the trigger's path: a webhook may be read
+   * there.
+   */
+  readable?: string[];
   /** Alternatives; the first is the definition's default. Empty where it declares none. */
   security: SecurityDescription[];
   /** Documented success answers. */

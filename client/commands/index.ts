@@ -1,3 +1,4 @@
+import { checkRegistrations } from './checkRegistrations';
 import { checkUnsubscribe } from './checkUnsubscribe';
 import { clearOutput } from './clearOutput';
 import type { AnyCommand } from './command';
@@ -51,6 +52,7 @@ export const commands: AnyCommand[] = [
   missed,
   fetchDelivery,
   checkUnsubscribe,
+  checkRegistrations,
   newTrigger,
   preview,
   setSignature,

@@ -47,6 +47,10 @@ export interface Context {
   lostForwards: Set<string>;
   /** Addresses of GitHub's relay by registration. */
   forwarders: Map<string, string>;
+  /** That their services no longer have, since when that is known (ISO 8601). */
+  gone: Map<string, string>;
+  /** Nothing new is begun. */
+  isClosed: boolean;
   /** Whose relay is down. */
   downRelays: Map<string, DownRelay>;
 }
@@ -101,6 +105,8 @@ export async function createContext(env: WebhookEnvironment): Promise<Context> {
     deleting: new Set(),
     lostForwards: new Set(),
     forwarders: new Map(),
+    gone: new Map(),
+    isClosed: false,
     downRelays: new Map(),
   };
 }

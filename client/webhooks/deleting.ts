@@ -104,6 +104,7 @@ export async function dropEntry(context: Context, registration: Registration): P
   ofOrphans.delete(registration.id);
   lostForwards.delete(registration.id);
   downRelays.delete(registration.id);
+  context.gone.delete(registration.id);
   // The webhook is gone either way; what cannot be cleared away must not bring it back. Secrets first: once the entry is
   // closed, nothing names them any more, whereas deliveries without an entry are found at the next start.
   const clear = (what: string, act: Promise<void>) =>

@@ -7,6 +7,10 @@ export function current(context: Context, registration: Registration, served = c
   const { id, state, receiverPort } = registration;
   if (context.deleting.has(id)) return { ...registration, state: 'deleting' };
   if (state !== 'active') return registration;
+  const goneSince = context.gone.get(id);
+  if (goneSince !== undefined) {
+    return unreachable(registration, t('the service no longer has this webhook (known since {0}).', goneSince));
+  }
   if (receiverPort !== undefined && !served.has(receiverPort)) {
     return unreachable(
       registration,

@@ -247,6 +247,16 @@ export interface ListedValue {
   title: string;
 }
 
+/** Whether the service still has a webhook. */
+export interface RegistrationCheck {
+  id: string;
+  operationId: string;
+  /** `unknown` where it cannot be asked, or does not say. */
+  remote: 'there' | 'gone' | 'unknown';
+  /** What was seen, or why nothing was. Holds no secret. */
+  detail: string;
+}
+
 /** One demand of the unsubscribe contract, or what was done beside it. */
 export interface CheckStep {
   name: 'create' | 'status' | 'location' | 'deleteWithoutCredentials' | 'delete' | 'gone' | 'cleanUp';
@@ -314,6 +324,10 @@ export interface Webhooks {
   curlOfRequest(request: RegisterRequest): Promise<string>;
   /** Never called but for a person who is asked. */
   listValues(request: ListRequest, signal?: AbortSignal): Promise<ListedValue[]>;
+  /** Asks the services whether they still have these webhooks, or all; with kept credentials only. */
+  checkRegistrations(ids?: string[]): Promise<RegistrationCheck[]>;
+  /** A view shows this one: whether it is still there is looked up in the background, now and then. */
+  shown(id: string): void;
   list(): Registration[];
   get(id: string): Registration | undefined;
   /** All that are stored of a webhook, in the order of arrival. Views that show many take {@link summaries}. */

@@ -3,6 +3,7 @@ import { checkUnsubscribe } from './checking';
 import { type Context, createContext, messageOf, need } from './context';
 import { originOf } from './credentials';
 import { deleteWebhook } from './deleting';
+import { createExistence } from './existence';
 import { curlOf, fixturesOf, harOf, payloadText } from './exporting';
 import { ping, redeliver } from './githubHooks';
 import { listValues } from './listValues';
@@ -26,6 +27,7 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
   const receiving = createReceiving(context);
   const port = async () => (await receiving.need()).port;
   const watcher = watchOtherWindows(context);
+  const existence = createExistence(context);
   await receiving.resume();
   return {
     register: (request, signal) => register(context, receiving, request, signal),
@@ -34,6 +36,8 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
     preview: (request) => preview(context, receiving, request),
     curlOfRequest: (request) => curlOfRequest(context, request),
     listValues: (request, signal) => listValues(context, request, signal),
+    checkRegistrations: (ids) => existence.check(ids),
+    shown: (id) => existence.shown(id),
     list: () => allCurrent(context),
     get(id) {
       const registration = ledger.get(id);
@@ -69,6 +73,7 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
     orphans: () => ledger.entries().filter(({ state }) => state === 'orphan'),
     onEvent: context.onEvent,
     async close() {
+      context.isClosed = true;
       watcher?.close();
       await context.late.end();
       await receiving.close();

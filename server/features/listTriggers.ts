@@ -62,6 +62,7 @@ function describe(
     unsubscribe: unsubscribeCandidates(definition, operation).map(({ operation: candidate, relation }) =>
       describeUnsubscribe(definition, operation, candidate, relation),
     ),
+    readable: readablePaths(definition, operation),
     security: securityOf(definition.root, operation),
     answers: answersOf(definition, node),
   };
@@ -79,6 +80,18 @@ function endpointOf(root: Node): Endpoint {
     basePath: basePath === '' || basePath.startsWith('/') ? basePath : `/${basePath}`,
   };
 }
+
+function readablePaths(definition: Definition, trigger: Operation): string[] | undefined {
+  const plausible = unsubscribeCandidates(definition, trigger).filter(({ relation }) => relation !== 'unlikely');
+  const deleted = new Set(plausible.map(({ operation }) => operation.path));
+  const paths = definition.operations
+    .filter(({ method, path }) => method === 'get' && (deleted.has(path) || isBelow(path, trigger.path)))
+    .map(({ path }) => path);
+  return paths.length > 0 ? paths : undefined;
+}
+
+const isBelow = (path: string, above: string) =>
+  path.startsWith(`${above}/{`) && !path.slice(above.length + 1).includes('/');
 
 function describeUnsubscribe(
   definition: Definition,

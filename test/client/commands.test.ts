@@ -107,6 +107,14 @@ const webhooks: Webhooks = {
     if (rejection) throw rejection;
     return steps;
   },
+  checkRegistrations: async (ids) =>
+    (ids ?? ['one']).map((id) => ({
+      id,
+      operationId: trigger.operationId,
+      remote: 'gone',
+      detail: 'A GET answers 404.',
+    })),
+  shown: () => {},
   preview: async ({ baseUrl, trigger: { method, path } }) => ({
     method: method.toUpperCase(),
     url: baseUrl + path,
@@ -780,6 +788,17 @@ describe('a command that asks', () => {
   });
 
   const elsewhere = { ...registration, id: 'two', uri: 'file:///other/apiDefinition.json' };
+
+  it('asks the services whether webhooks are still there, and offers to delete the entry of one that is not', async () => {
+    registered = [registration];
+    expect(await run('checkRegistrations', {})).toEqual([
+      { id: 'one', operationId: 'webhook-trigger', remote: 'gone', detail: 'A GET answers 404.' },
+    ]);
+    await expect(run('checkRegistrations', { id: 'two' })).rejects.toThrow('two');
+    vscode.buttons = [[/gone: 1.*webhook-trigger is gone/, 'Delete Entry']];
+    await ask('checkRegistrations', [], {});
+    await vi.waitFor(() => expect(vscode.executed).toContainEqual(['flowWebhooks.delete', { ask: true, id: 'one' }]));
+  });
 
   it('deletes all of this workspace, or of every one, after a yes', async () => {
     registered = [registration, elsewhere];

@@ -154,6 +154,26 @@ describe('values that the service knows', () => {
   });
 });
 
+describe('where a webhook may be read', () => {
+  const at = (path: string, ...methods: string[]) => ({
+    [path]: Object.fromEntries(
+      methods.map((method) => [method, { operationId: `${method} ${path}`, parameters: [], responses: {} }]),
+    ),
+  });
+
+  it('is where it is deleted, or below the path of its trigger', () => {
+    const { readable } = triggerWith([], {
+      ...at('/hooks/{id}', 'get'),
+      ...at('/subscriptions/{id}', 'get', 'delete'),
+      ...at('/hooks/{id}/log', 'get'),
+      ...at('/orders/{id}', 'get', 'delete'),
+      ...at('/orders', 'get'),
+    });
+    expect(readable).toEqual(['/hooks/{id}', '/subscriptions/{id}']);
+    expect(triggerWith([], at('/hooks/{id}', 'delete')).readable).toBeUndefined();
+  });
+});
+
 describe('the addresses of a connection', () => {
   const policy = (urlTemplate: string, operations?: string[]): Json => ({
     templateId: 'dynamichosturl',

@@ -266,6 +266,16 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
           return delivery ? handle(delivery, hook) : notFound(request);
         });
 
+      // Public: who may see its hooks is another matter.
+      api.get(
+        parent,
+        answer((request) =>
+          guarded(request, undefined, () => ({
+            status: 200,
+            body: { id: targetOf(request.params).id, private: false },
+          })),
+        ),
+      );
       api.route(`${parent}/hooks`).get(onTarget(list)).post(onTarget(create));
       api
         .route(`${parent}/hooks/:hook`)

@@ -150,6 +150,16 @@ describe('a webhook at GitHub', () => {
     expect(await webhooks.delete(id)).toBe('gone');
   });
 
+  it('does not count as gone where a token may no longer see it', async () => {
+    const { standIn, webhooks, request } = await github();
+    const { id } = await webhooks.register(request());
+    const credentials: Credentials = { type: 'bearer', token: noScopeToken };
+    await expect(webhooks.delete(id, { credentials })).rejects.toThrow(/404.*admin:repo_hook/);
+    expect(standIn.hooks()).toHaveLength(1);
+    expect(webhooks.list()).toMatchObject([{ id, state: 'active' }]);
+    expect(await webhooks.delete(id)).toBe('deleted');
+  });
+
   it.each<[string, Credentials, RegExp]>([
     ['a wrong token', { type: 'bearer', token: 'wrong-token' }, /401.*Bad credentials.*"credentials"/],
     ['a token without the scope', { type: 'bearer', token: noScopeToken }, /404.*admin:repo_hook/],

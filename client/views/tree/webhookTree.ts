@@ -123,6 +123,7 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   private async registrationItem(node: Extract<Node, { kind: 'registration' }>): Promise<vscode.TreeItem> {
     const registration = this.webhooks.current?.get(node.id);
     if (!registration) return new vscode.TreeItem(node.operationId);
+    if (this.view.visible) this.webhooks.current?.shown(node.id);
     const { stored, matching } = await this.rowsOf(registration);
     return registrationItem(node, registration, stored, matching?.length);
   }

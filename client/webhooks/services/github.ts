@@ -132,9 +132,12 @@ export function createGithubService(send: Send, quote: Quote): Service {
     async delete(url, headers, authorization) {
       const answer = await call(authorized({ method: 'DELETE', url, headers }, authorization), callTimeoutMs);
       if (isSuccess(answer.status)) return 'deleted';
-      if (answer.status === 404 || answer.status === 410) return 'gone';
+      if (answer.status === 410) return 'gone';
+      if (answer.status === 404 && !(await mayHide(url, authorization))) return 'gone';
       throw failure(t('delete the webhook'), answer, quote);
     },
+
+    mayHide,
 
     status: async (url, authorization) => (await get(url, authorization)).status,
 
@@ -186,6 +189,17 @@ export function createGithubService(send: Send, quote: Quote): Service {
       return act(t('redeliver'), 'POST', `${hookUrl}/deliveries/${encodeURIComponent(id)}/attempts`, authorization);
     },
   };
+
+  /**
+   * GitHub answers 404 for what a token may not see, too: where it shows the repository and hides the list of its hooks,
+   * the hook may well be there.
+   */
+  async function mayHide(hookUrl: string, authorization: Authorization): Promise<boolean> {
+    const hooks = hookUrl.replace(/\/[^/]+$/, '');
+    const statusOf = async (url: string) => (await get(url, authorization).catch(() => undefined))?.status ?? 0;
+    if (![403, 404].includes(await statusOf(`${hooks}?per_page=1`))) return false;
+    return isSuccess(await statusOf(hooks.replace(/\/hooks$/, '')));
+  }
 
   /** Pages of the list of deliveries, newest first. They are found by the cursor in the `Link` header. */
   async function* pages(hookUrl: string, authorization: Authorization): AsyncGenerator<RemoteDelivery[]> {

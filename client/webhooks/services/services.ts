@@ -61,6 +61,8 @@ export interface Service {
   delete(url: string, headers: Record<string, string>, authorization: Authorization): Promise<RemoteOutcome>;
   /** HTTP status of a GET at a URL of the registration's own origin. */
   status(url: string, authorization: Authorization): Promise<number>;
+  /** Whether a 404 for a webhook may come of what the credentials lack. */
+  mayHide?(hookUrl: string, authorization: Authorization): Promise<boolean>;
   /** Any other call: the parsed body of an answer that succeeded. */
   read?(request: BuiltRequest, authorization: Authorization, signal?: AbortSignal): Promise<Json | undefined>;
   /** The URL of a hook whose create answer was never seen; null where the service has none for this callback. */

@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import type { LazyWebhooks } from '../lazyWebhooks';
+import type { RegistrationCheck } from '../webhooks/types';
+import { type Command, optional } from './command';
+import { findRegistration } from './registrations';
+
+export interface CheckRegistrationsInput {
+  /** One webhook; all where there is none. */
+  id?: string;
+}
+
+/** Whether the services still have the webhooks of the ledger. Asks with kept credentials only, and deletes nothing. */
+export const checkRegistrations: Command<CheckRegistrationsInput, RegistrationCheck[]> = {
+  id: 'flowWebhooks.checkRegistrations',
+
+  act: async ({ webhooks }, input) => check(webhooks, optional(input, 'id')),
+
+  async ask({ webhooks }, { id }) {
+    const title = vscode.l10n.t('Asking the services for your webhooks');
+    const options = { location: vscode.ProgressLocation.Notification, title };
+    const checks = await vscode.window.withProgress(options, () => check(webhooks, id));
+    // Not awaited: it is known now, whether or not somebody closes the message.
+    void show(checks);
+    return checks;
+  },
+};
+
+async function check(webhooks: LazyWebhooks, id: string | undefined): Promise<RegistrationCheck[]> {
+  const ids = id === undefined ? undefined : [(await findRegistration(webhooks, id)).id];
+  return (await webhooks.get()).checkRegistrations(ids);
+}
+
+async function show(checks: RegistrationCheck[]): Promise<void> {
+  const gone = checks.filter(({ remote }) => remote === 'gone');
+  const [unknown] = checks.filter(({ remote }) => remote === 'unknown');
+  if (checks.length === 0) return void vscode.window.showInformationMessage(vscode.l10n.t('No webhook is registered.'));
+  const there = checks.filter(({ remote }) => remote === 'there').length;
+  const counts = vscode.l10n.t(
+    'Webhooks that are still there: {0}; gone: {1}; not known: {2}.',
+    there,
+    gone.length,
+    checks.length - there - gone.length,
+  );
+  const why = unknown ? ` ${unknown.operationId}: ${unknown.detail}` : '';
+  const [first] = gone;
+  if (!first) return void vscode.window.showInformationMessage(counts + why);
+  const action = vscode.l10n.t('Delete Entry');
+  const named = `${counts} ${vscode.l10n.t('{0} is gone at its service.', first.operationId)}`;
+  if ((await vscode.window.showWarningMessage(named, action)) === action)
+    await vscode.commands.executeCommand('flowWebhooks.delete', { ask: true, id: first.id });
+}

@@ -1,0 +1,128 @@
+/** Whether services still have the webhooks that the ledger believes to be active. */
+import { authorizationFor } from './authorization';
+import { type Context, messageOf } from './context';
+import { hookTarget } from './deleting';
+import type { Service } from './services/services';
+import { t } from './text';
+import type { Registration, RegistrationCheck } from './types';
+
+/** How often the service is asked for one that a view shows. */
+const againMs = 10 * 60_000;
+
+export interface Existence {
+  /** Asks the services for these, or for all. A failure is part of what is answered. */
+  check(ids?: string[]): Promise<RegistrationCheck[]>;
+  /**
+   * A view shows this one. Asks for it in the background, now and then; what was registered in this window just now is
+   * known to be there.
+   */
+  shown(id: string): void;
+}
+
+export function createExistence(context: Context): Existence {
+  const { ledger, gone, emit, log } = context;
+  const fromBefore = new Set(ledger.entries().map(({ id }) => id));
+  const askedAt = new Map<string, number>();
+  /** One after another: nobody waits for it, and services count calls. */
+  let queue: Promise<unknown> = Promise.resolve();
+
+  const checkOne = async (registration: Registration): Promise<RegistrationCheck> => {
+    const { id, operationId } = registration;
+    askedAt.set(id, Date.now());
+    const found = await ask(context, registration).catch((error) => unknown(context.redactor.text(messageOf(error))));
+    // It may have been deleted meanwhile.
+    const isNews = ledger.get(id) !== undefined && gone.has(id) !== (found.remote === 'gone');
+    if (isNews && found.remote !== 'unknown') {
+      if (found.remote === 'gone') gone.set(id, new Date().toISOString());
+      else gone.delete(id);
+      emit({ type: 'registrations' });
+    }
+    return { id, operationId, ...found };
+  };
+
+  return {
+    async check(ids) {
+      const checks: RegistrationCheck[] = [];
+      for (const registration of ledger.entries()) {
+        if (ids === undefined || ids.includes(registration.id)) checks.push(await checkOne(registration));
+      }
+      return checks;
+    },
+
+    shown(id) {
+      const isDue = fromBefore.has(id) && Date.now() - (askedAt.get(id) ?? 0) >= againMs;
+      if (!isDue) return;
+      askedAt.set(id, Date.now());
+      queue = queue.then(async () => {
+        const registration = ledger.get(id);
+        if (registration?.state !== 'active' || context.isClosed) return;
+        const { remote, detail } = await checkOne(registration);
+        if (remote !== 'there')
+          log(`Whether the webhook of ${registration.operationId} is still there: ${remote} (${detail})`);
+      });
+    },
+  };
+}
+
+type Found = Pick<RegistrationCheck, 'remote' | 'detail'>;
+
+const unknown = (detail: string): Found => ({ remote: 'unknown', detail });
+
+async function ask(context: Context, registration: Registration): Promise<Found> {
+  if (registration.state !== 'active') return unknown(t('Its create or delete call is in doubt, or under way.'));
+  const service: Service = context.services[registration.service];
+  const url = readableUrl(registration);
+  if (url === undefined) return unknown(t('The definition has no GET at the address of the webhook.'));
+  // Only what the person has left with us: nothing is asked for in passing.
+  const credentials = await context.credentials.of(registration);
+  if (!credentials) return unknown(t('Its credentials are no longer kept.'));
+  const { baseUrl, trigger } = registration;
+  const authorization = await authorizationFor(context, credentials, {
+    baseUrl,
+    trigger,
+    github: githubOf(registration),
+  });
+  const status = await service.status(url, authorization);
+  if (status >= 200 && status < 300) return { remote: 'there', detail: t('A GET answers {0}.', status) };
+  const isGone = status === 410 || (status === 404 && !(await service.mayHide?.(url, authorization)));
+  const detail = t('A GET answers {0}.', status);
+  return { remote: isGone ? 'gone' : 'unknown', detail };
+}
+
+function githubOf({ github }: Registration) {
+  if (!github) return undefined;
+  const { owner = '', repo = '', org } = github;
+  return org === undefined ? { owner, repo } : { org };
+}
+
+/** GitHub's API has a GET for each hook; of another service the definition has to say so. */
+function readableUrl(registration: Registration): string | undefined {
+  const { service, location, remoteUrl, remoteId, baseUrl, trigger } = registration;
+  if (service === 'github') return (location ?? remoteUrl ?? remoteId) ? hookTarget(registration).url : undefined;
+  const url = location ?? remoteUrl;
+  const prefix = new URL(baseUrl).pathname.replace(/\/$/, '');
+  if (url === undefined) return undefined;
+  const { pathname } = new URL(url);
+  if (!pathname.startsWith(`${prefix}/`)) return undefined;
+  const path = pathname.slice(prefix.length);
+  return trigger.readable?.some((template) => fits(template, path)) ? url : undefined;
+}
+
+/** Whether a path is one that a template stands for. */
+function fits(template: string, path: string): boolean {
+  const wanted = template.split('?')[0]!.split('/');
+  const given = path.replace(/\/$/, '').split('/');
+  return (
+    wanted.length === given.length &&
+    wanted.every((segment, index) => {
+      const [before, after] = [segment.indexOf('{'), segment.lastIndexOf('}')];
+      const value = given[index]!;
+      if (before < 0 || after < before) return segment === value || encodeURI(segment) === value;
+      return (
+        value.length > segment.length - (after + 1 - before) &&
+        value.startsWith(segment.slice(0, before)) &&
+        value.endsWith(segment.slice(after + 1))
+      );
+    })
+  );
+}
