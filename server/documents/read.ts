@@ -421,7 +421,7 @@ function editInPiece(text: string, reading: Reading, edit: Edit): boolean {
     }
     const index = parent.members.indexOf(before.holder);
     if (index < 0) return false;
-    parent.members[index] = piece.holder;
+    parent.replace(index, piece.holder);
     if (piece.holder.value) piece.holder.value.parent = parent;
   } else {
     const comments = reading.language === 'jsonc';

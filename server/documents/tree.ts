@@ -61,6 +61,12 @@ export class Node {
     return this.index.get(key);
   }
 
+  /** Puts a member in the place of one that was read before. */
+  replace(index: number, member: Member): void {
+    this.members[index] = member;
+    this.index = undefined;
+  }
+
   get(key: string): Node | undefined {
     return this.member(key)?.value;
   }

@@ -16,6 +16,8 @@ export interface Operation {
   operationId: string | undefined;
   /** It, or its path item, has an extension for triggers. */
   marked: boolean;
+  /** By {@link Memory}. */
+  kept: (Remembered | undefined)[];
 }
 
 /** A `$ref` at a structural position. */
@@ -40,14 +42,20 @@ export interface SectionFacts {
 }
 
 /** An answer, with what it looked up at other sections: it holds as long as they are what they were. */
-interface Remembered<T> {
-  answer: T;
-  targets: Map<string, Node | undefined>;
+interface Remembered {
+  answer: unknown;
+  /** Undefined where it looked up nothing. */
+  targets: Targets | undefined;
 }
 
-/** Answers about operations, by operation: see {@link Definition.recall}. */
+type Targets = Map<string, Node | undefined>;
+
+/** One kind of answers about operations: see {@link Definition.recall}. */
 export class Memory<T> {
-  readonly kept = new WeakMap<Operation, Remembered<T>>();
+  private static kinds = 0;
+  /** Where an operation keeps its answer. */
+  readonly index = Memory.kinds++;
+  declare readonly answer: T;
 }
 
 const factsOf = new WeakMap<Node, { key: string; facts: SectionFacts }>();
@@ -61,11 +69,11 @@ export class Definition {
   private readonly nearCallback: Set<Node>;
   private ids: Map<string, Operation[]> | undefined;
   private readonly shared: Operation[][] = [];
-  private readonly targets: Map<string, Node | undefined>;
-  /** All that stands in the sections, with the value that it had for this version. */
-  private readonly members: { section: string; member: Member; value: Node | undefined }[];
+  private readonly targets: Targets;
+  /** The value of all that stands in the sections, as it was for this version. */
+  private readonly values: (Node | undefined)[] = [];
   /** What the answer that is being worked out looks up. */
-  private asked: Map<string, Node | undefined> | undefined;
+  private asked: { targets: Targets | undefined } | undefined;
 
   constructor(
     readonly root: Node,
@@ -80,28 +88,22 @@ export class Definition {
       for (const operation of facts.operations) this.operations.push(operation);
       for (const reference of facts.references) this.references.push(reference);
     }
-    this.members = root.members.flatMap(({ key, value }) =>
-      Object.hasOwn(sectionRoles, key) && value?.kind === 'object'
-        ? value.members.map((member) => ({ section: key, member, value: member.value }))
-        : [],
-    );
+    for (const { member } of inSections(root)) this.values.push(member.value);
     this.targets = this.knownTargets(latest.get(root));
     latest.set(root, this);
     this.nearCallback = this.reachingCallback();
   }
 
   /** Where references led in the version before: what stands in sections that the edit since has left alone. */
-  private knownTargets(before: Definition | undefined): Map<string, Node | undefined> {
-    if (before?.members.length !== this.members.length) return new Map();
+  private knownTargets(before: Definition | undefined): Targets {
+    if (before?.values.length !== this.values.length) return new Map();
     const edited: string[] = [];
-    for (let i = 0; i < this.members.length; i++) {
-      const { section, member, value } = this.members[i]!;
-      const old = before.members[i]!;
-      if (old.value === value && old.member.key === member.key) continue;
-      edited.push(`#/${section}/${escapePointer(member.key)}`, `#/${section}/${escapePointer(old.member.key)}`);
+    let i = 0;
+    for (const { section, member } of inSections(this.root)) {
+      if (before.values[i++] !== member.value) edited.push(`#/${section}/${escapePointer(member.key)}`);
     }
     if (edited.length > mostEdited) return new Map();
-    const targets = new Map<string, Node | undefined>();
+    const targets: Targets = new Map();
     for (const [fragment, node] of before.targets) {
       // Elsewhere, or written otherwise than escapePointer does: looked up again.
       if (!sectionFragment.test(fragment) || unusualEscape.test(fragment)) continue;
@@ -115,24 +117,22 @@ export class Definition {
    * by {@link target} on the way are the same. It must not depend on anything else of the definition.
    */
   recall<T>(memory: Memory<T>, operation: Operation, compute: () => T): T {
-    const known = memory.kept.get(operation);
-    if (known && this.leadsTo(known.targets)) return known.answer;
+    const known = operation.kept[memory.index];
+    if (known && this.leadsTo(known.targets)) return known.answer as T;
     const outer = this.asked;
-    const targets = new Map<string, Node | undefined>();
-    this.asked = targets;
-    try {
-      const answer = compute();
-      memory.kept.set(operation, { answer, targets });
-      return answer;
-    } finally {
-      this.asked = outer;
-      if (outer) for (const [fragment, node] of targets) outer.set(fragment, node);
-    }
+    const asked = { targets: undefined };
+    this.asked = asked;
+    const answer = compute();
+    this.asked = outer;
+    const { targets } = asked;
+    operation.kept[memory.index] = { answer, targets };
+    if (outer) this.leadsTo(targets);
+    return answer;
   }
 
   /** Also notes what an answer that is being worked out depends on. */
-  private leadsTo(targets: Map<string, Node | undefined>): boolean {
-    for (const [fragment, node] of targets) if (this.target(fragment) !== node) return false;
+  private leadsTo(targets: Targets | undefined): boolean {
+    if (targets) for (const [fragment, node] of targets) if (this.target(fragment) !== node) return false;
     return true;
   }
 
@@ -202,7 +202,10 @@ export class Definition {
       found = resolvePointer(this.root, fragment);
       this.targets.set(fragment, found);
     }
-    this.asked?.set(fragment, found);
+    if (this.asked) {
+      this.asked.targets ??= new Map();
+      this.asked.targets.set(fragment, found);
+    }
     return found;
   }
 
@@ -229,10 +232,17 @@ const sectionRoles: Record<string, Role> = {
 const sectionFragment = /^#\/(?:paths|definitions|parameters|responses)\/./;
 const unusualEscape = /%|~(?!1)/;
 /** An edit touches one section; of more, what is left is not worth comparing. */
-const mostEdited = 8;
+const mostEdited = 4;
 
 /** By the root, which stays the same node as long as edits stay within sections. */
 const latest = new WeakMap<Node, Definition>();
+
+function* inSections(root: Node): Iterable<{ section: string; member: Member }> {
+  for (const { key, value } of root.members) {
+    if (!Object.hasOwn(sectionRoles, key) || value?.kind !== 'object') continue;
+    for (const member of value.members) yield { section: key, member };
+  }
+}
 
 /** Each object whose facts are kept apart: path items, definitions, shared parameters and responses. */
 function sectionsOf(root: Node): Place[] {
@@ -345,6 +355,7 @@ function factsFor(place: Place): SectionFacts {
           pathItem: holder.node,
           operationId: at.node.text('operationId'),
           marked: holder.node.member('x-ms-notification-content') !== undefined || hasTriggerKey(at.node),
+          kept: [],
         });
       }
     }

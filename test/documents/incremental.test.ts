@@ -168,13 +168,35 @@ const far: [what: string, from: string, to: string][] = [
   ['an operationId stands twice', 'operationId: Remove', 'operationId: TenantHook'],
 ];
 
-test.each(['yaml', 'json', 'minified'])('an edit changes what is found far from it: %s', (form) => {
+/** With so many members that they are looked up and not searched. */
+const many = linked.replace(
+  'definitions:\n',
+  `definitions:\n${Array.from({ length: 20 }, (_, i) => `  Other${i}: {type: object}\n`).join('')}`,
+);
+
+test.each([
+  ['yaml', linked],
+  ['json', linked],
+  ['minified', linked],
+  ['block', linked],
+  ['block', many],
+  ['json', many],
+])('an edit changes what is found far from it: %s', (form, original) => {
   for (const [what, from, to] of far) {
-    const texts = [linked, linked.replace(from, to)].map((yaml) =>
-      form === 'yaml' ? yaml : JSON.stringify(parse(yaml), null, form === 'json' ? 2 : undefined),
+    const texts = [original, original.replace(from, to)].map((yaml) =>
+      form === 'yaml'
+        ? yaml
+        : form === 'block'
+          ? stringify(parse(yaml))
+          : JSON.stringify(parse(yaml), null, form === 'json' ? 2 : undefined),
     );
     expect(texts[1], what).not.toBe(texts[0]);
-    const document = new OpenDocument(`file:///a.swagger.${form === 'yaml' ? 'yaml' : 'json'}`, '', 1, texts[0]!);
+    const document = new OpenDocument(
+      `file:///a.swagger.${form === 'yaml' || form === 'block' ? 'yaml' : 'json'}`,
+      '',
+      1,
+      texts[0]!,
+    );
     let { diagnostics } = stateOf(document) as { diagnostics: unknown };
     // There and back again, each as the smallest edit that does it.
     for (const text of [texts[1]!, texts[0]!, texts[1]!]) {
