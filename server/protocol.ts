@@ -166,17 +166,26 @@ export interface ValueDescription {
   required: boolean;
   format?: string;
   enum?: Json[];
+  /** Beside `enum`, what its values are called (`x-ms-enum-values`): makers choose from these. */
+  enumTitles?: TitledValue[];
   default?: Json;
   visibility: Visibility;
   /** Type of an array's items. */
   itemsType?: string;
   /** What an array's items may be. */
   itemsEnum?: Json[];
+  itemsEnumTitles?: TitledValue[];
   /** Something to begin with where the value has to be typed as JSON: its required properties, empty or with their defaults. */
   template?: Json;
   limits?: ValueLimits;
   /** The service knows what may stand here; for an array, what may be its items. */
   dynamic?: DynamicValues;
+}
+
+/** A value and what it is called. */
+export interface TitledValue {
+  value: Json;
+  title: string;
 }
 
 /** Inclusive, as in the definition. */
@@ -185,7 +194,7 @@ export type ValueLimits = Partial<
 >;
 
 /**
- * `x-ms-dynamic-values` or `x-ms-dynamic-list`, resolved: an operation of the same definition whose answer holds the
+ * `x-ms-dynamic-values`, `x-ms-dynamic-list` or a level of `x-ms-dynamic-tree`, resolved: an operation of the same definition whose answer holds the
  * values to choose from.
  */
 export interface DynamicValues {
@@ -199,6 +208,18 @@ export interface DynamicValues {
   valuePath: string[];
   /** To the text that is shown; undefined for the value itself. */
   titlePath?: string[];
+  /** What is listed are the roots of a tree. */
+  tree?: DynamicTree;
+}
+
+/** `x-ms-dynamic-tree`: items that have others below them. */
+export interface DynamicTree {
+  /** Lists what is below an item. */
+  browse: DynamicValues;
+  /** Which items have others below them: all or none, or those whose property is (or is not) a value. */
+  parents: boolean | { path: string[]; is: Json; not: boolean };
+  canSelectParents: boolean;
+  canSelectLeaves: boolean;
 }
 
 /** Fills a parameter of a {@link DynamicValues} operation. */
@@ -208,6 +229,8 @@ export interface DynamicArgument {
   value?: Json;
   /** Where the answer stands that it takes: property names from the `parameters` of the register command down. */
   from?: string[];
+  /** Property names in the item of a tree that is opened, to the value that it takes. */
+  selected?: string[];
   /** Undefined where the definition does not say; `false` allows the call without it. */
   required?: boolean;
 }

@@ -24,7 +24,8 @@ export function listsFor(
       if (isNew) consents.set(origin, given);
       return given ? undefined : l10n.t('your credentials were not sent');
     },
-    load: ({ dynamic }, parameters, signal) => webhooks.listValues({ ...about, dynamic: dynamic!, parameters }, signal),
+    load: ({ dynamic }, parameters, signal, below) =>
+      webhooks.listValues({ ...about, dynamic: dynamic!, parameters, ...(below !== undefined && { below }) }, signal),
   };
 }
 

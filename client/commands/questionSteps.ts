@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import type { Json, JsonObject, TriggerDescription } from '../../server/protocol';
 import type { ListedValue } from '../webhooks/types';
 import { asAnswer, type Problem, parseAnswer, showValue } from './answers';
+import { askTree } from './askTree';
 import {
   type Answers,
   askText,
@@ -21,7 +22,8 @@ export interface Lists {
   host: string;
   /** Before the first call. Resolves with why there must not be one; undefined where there may. */
   consent(question: Question): Promise<string | undefined>;
-  load(question: Question, parameters: JsonObject, signal: AbortSignal): Promise<ListedValue[]>;
+  /** @param below of a tree: an item, for what is below it */
+  load(question: Question, parameters: JsonObject, signal: AbortSignal, below?: Json): Promise<ListedValue[]>;
 }
 
 interface Asking {
@@ -109,15 +111,22 @@ async function askPlain(frame: Frame, question: Question, why?: string): Promise
   }
 }
 
-async function askService(
-  frame: Frame,
-  question: Question,
-  { trigger, given, answers }: Asking,
-  lists: Lists,
-): Promise<Loaded<Json>> {
+async function askService(frame: Frame, question: Question, asking: Asking, lists: Lists): Promise<Loaded<Json>> {
+  const { trigger, given, answers } = asking;
   // Without an operation there is nobody to ask for consent to.
   const refused = question.dynamic!.operation && (await lists.consent(question));
   if (refused !== undefined) return { typed: refused };
+  if (question.dynamic!.tree) {
+    const load = (signal: AbortSignal, below?: Json) =>
+      lists.load(question, parametersFrom(trigger, given, answers), signal, below);
+    return askTree(frame, {
+      question,
+      prompt: promptOf(question),
+      tree: question.dynamic!.tree,
+      host: lists.host,
+      load,
+    });
+  }
   return pickLoaded<Json>(frame, {
     loading: l10n.t('{0}: loading from {1}…', promptOf(question), lists.host),
     question: promptOf(question),
@@ -145,8 +154,14 @@ const startOf = ({ last, default: fallback }: Question): Json | undefined => las
 
 const many = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
 
-const choicesOf = ({ choices = [] }: Question) =>
-  choices.map((value) => choice(value, showValue(value) || JSON.stringify(value)));
+const choicesOf = ({ choices = [], choiceTitles }: Question) =>
+  choices.map((value, index): Choice<Json> => {
+    const shown = showValue(value) || JSON.stringify(value);
+    const title = choiceTitles?.[index];
+    return title === undefined || title === shown
+      ? choice(value, shown)
+      : { ...choice(value, title), description: shown };
+  });
 
 async function askTyped(frame: Frame, question: Question, why?: string): Promise<Json | undefined> {
   const read = (text: string) => parseAnswer(question, text);

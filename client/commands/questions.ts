@@ -6,6 +6,7 @@ import type {
   JsonObject,
   ParameterDescription,
   SecurityDescription,
+  TitledValue,
   TriggerDescription,
   ValueLimits,
   Visibility,
@@ -27,6 +28,8 @@ export interface Question {
   kind: 'text' | 'integer' | 'number' | 'boolean' | 'choice' | 'choices' | 'list' | 'json' | 'any';
   /** With `choice` one of them, with `choices` any number. */
   choices?: Json[];
+  /** What they are called, in their order; otherwise by themselves. */
+  choiceTitles?: string[];
   /** With `list`: the type of its items. */
   itemsType?: string;
   format?: string;
@@ -73,7 +76,8 @@ function inOrderOfNeed({ ask, offer }: Plan): Plan {
   const ordered = new Set<Question>();
   const visit = (question: Question, open: Set<Question>) => {
     if (open.has(question)) return;
-    for (const { from, required } of question.dynamic?.arguments ?? []) {
+    const { arguments: own = [], tree } = question.dynamic ?? {};
+    for (const { from, required } of [...own, ...(tree?.browse.arguments ?? [])]) {
       const needed = from && required !== false && [...ask, ...offer].find(({ path }) => samePath(path, from));
       if (needed) visit(needed, new Set(open).add(question));
     }
@@ -129,11 +133,17 @@ function shapeOf(from: ParameterDescription | BodyField) {
   const expected = 'expected' in from && from.expected === true;
   const about = { title, description, required, expected, default: from.default, itemsType, format, limits };
   const question = { ...about, template, dynamic };
-  if (from.enum?.length) return { ...question, kind: 'choice' as const, choices: from.enum };
+  if (from.enum?.length) return { ...question, kind: 'choice' as const, ...choicesFrom(from.enum, from.enumTitles) };
   if (from.type === 'array' && from.itemsEnum)
-    return { ...question, kind: 'choices' as const, choices: from.itemsEnum };
+    return { ...question, kind: 'choices' as const, ...choicesFrom(from.itemsEnum, from.itemsEnumTitles) };
   return { ...question, kind: kindOf(from.type) };
 }
+
+/** The designer offers the values that have a name, where some have. */
+const choicesFrom = (values: Json[], titled: TitledValue[] | undefined): Pick<Question, 'choices' | 'choiceTitles'> =>
+  titled
+    ? { choices: titled.map(({ value }) => value), choiceTitles: titled.map(({ title }) => title) }
+    : { choices: values };
 
 function kindOf(type: string | undefined): Question['kind'] {
   switch (type) {

@@ -1,4 +1,11 @@
-import type { DynamicArgument, DynamicValues, Json, JsonObject, TriggerDescription } from '../../server/protocol';
+import type {
+  DynamicArgument,
+  DynamicTree,
+  DynamicValues,
+  Json,
+  JsonObject,
+  TriggerDescription,
+} from '../../server/protocol';
 import { authorizationFor, credentialsForCreate } from './authorization';
 import { checkBaseUrl } from './baseUrl';
 import type { Context } from './context';
@@ -16,24 +23,26 @@ const mostValues = 5000;
  * given so far. Rejects, saying why, where it cannot be called or its answer holds no list.
  */
 export async function listValues(context: Context, request: ListRequest, signal?: AbortSignal): Promise<ListedValue[]> {
-  const { dynamic, trigger } = request;
+  const { trigger, below } = request;
+  const { tree } = request.dynamic;
+  const dynamic = below !== undefined && tree ? tree.browse : request.dynamic;
   const { operation } = dynamic;
   if (!operation) throw new Error(t('The definition names no operation that lists them ({0}).', dynamic.problem ?? ''));
   const baseUrl = checkBaseUrl(request.baseUrl);
-  const built = buildRequest({ trigger: operation, parameters: argumentsOf(request), baseUrl });
+  const built = buildRequest({ trigger: operation, parameters: argumentsOf({ ...request, dynamic }), baseUrl });
   const credentials = await credentialsForCreate(context, request, baseUrl);
   const github = githubTarget(built.url, ['https://api.github.com', context.env.settings().githubApiUrl]);
   const authorization = await authorizationFor(context, credentials, { baseUrl, trigger, github });
   const answer = await context.services.http.read!(built, authorization, signal);
-  return valuesIn(answer, dynamic);
+  return valuesIn(answer, dynamic, tree);
 }
 
 /** As `parameters` of the operation. Throws where one needs an answer that there is not. */
-function argumentsOf({ dynamic, trigger, parameters }: ListRequest): JsonObject {
+function argumentsOf({ dynamic, trigger, parameters, below }: ListRequest): JsonObject {
   let given: Json = {};
   const missing: string[] = [];
   for (const argument of dynamic.arguments) {
-    const value = valueFor(argument, trigger, parameters);
+    const value = argument.selected ? read(below, argument.selected) : valueFor(argument, trigger, parameters);
     if (value !== undefined) given = put(given, argument.path, copy(value));
     else if (argument.required !== false && isNeeded(dynamic, argument)) missing.push((argument.from ?? []).join('.'));
   }
@@ -59,7 +68,11 @@ function isNeeded({ operation }: DynamicValues, { path: [name, ...rest] }: Dynam
 }
 
 /** @throws where the answer holds no list at the place that the definition names. */
-export function valuesIn(answer: Json | undefined, { itemsPath, valuePath, titlePath }: DynamicValues): ListedValue[] {
+export function valuesIn(
+  answer: Json | undefined,
+  { itemsPath, valuePath, titlePath }: DynamicValues,
+  tree?: DynamicTree,
+): ListedValue[] {
   const items = read(answer, itemsPath);
   if (!Array.isArray(items)) {
     throw new Error(
@@ -72,9 +85,16 @@ export function valuesIn(answer: Json | undefined, { itemsPath, valuePath, title
     if (value === undefined || value === null) continue;
     const title = titlePath && isObject(item) ? read(item, titlePath) : undefined;
     const key = JSON.stringify(value);
-    if (!values.has(key)) values.set(key, { value, title: textOf(title) || textOf(value) });
+    const opens = tree && isParent(item, tree) ? { opens: item } : {};
+    if (!values.has(key)) values.set(key, { value, title: textOf(title) || textOf(value), ...opens });
   }
   return [...values.values()];
+}
+
+function isParent(item: Json, { parents }: DynamicTree): boolean {
+  if (typeof parents === 'boolean') return parents;
+  const found = isObject(item) ? read(item, parents.path) : undefined;
+  return (JSON.stringify(found ?? null) === JSON.stringify(parents.is)) !== parents.not;
 }
 
 /** One line, of strangers. */

@@ -234,6 +234,8 @@ export interface RequestPreview {
 export interface ListRequest {
   trigger: TriggerDescription;
   dynamic: DynamicValues;
+  /** Of a tree: what is below this item. */
+  below?: Json;
   /** The answers so far. */
   parameters: JsonObject;
   baseUrl: string;
@@ -245,6 +247,8 @@ export interface ListedValue {
   /** What is sent. */
   value: Json;
   title: string;
+  /** Of a tree, where it has others below it: the item as the service gave it. */
+  opens?: Json;
 }
 
 /** Whether the service still has a webhook. */

@@ -511,6 +511,18 @@ describe('a command that asks', () => {
     });
   });
 
+  it('offers the values of an enum by what they are called', async () => {
+    const enumTitles = [
+      { value: 'a', title: 'The first' },
+      { value: 'b', title: 'b' },
+    ];
+    const kind = { in: 'query' as const, type: 'string', visibility: 'none' as const, required: true };
+    triggers = [{ ...trigger, parameters: [{ ...kind, name: 'kind', title: 'Kind', enum: ['a', 'b'], enumTitles }] }];
+    await ask('register', ['The first', 'Personal access token', 't']);
+    expect(vscode.asked[0]!.labels).toEqual(['The first', 'b']);
+    expect(requests[0]?.parameters).toEqual({ kind: 'a' });
+  });
+
   it('offers the last answers of the trigger, without its secrets', async () => {
     triggers = [
       {
@@ -687,6 +699,40 @@ describe('a command that asks', () => {
       ]);
       // The definition says that it is text.
       expect(requests[0]?.parameters).toEqual(expect.objectContaining({ site: 'b', form: '7' }));
+    });
+
+    it('opens a tree of them level by level', async () => {
+      const folders: Record<string, { value: string; title: string; opens?: string }[]> = {
+        roots: [
+          { value: '/a', title: 'A', opens: 'a' },
+          { value: '/b', title: 'B', opens: 'b' },
+        ],
+        a: [{ value: '/a/x', title: 'x' }],
+        b: [
+          { value: '/b/c', title: 'C', opens: 'c' },
+          { value: '/b/y', title: 'y' },
+        ],
+        c: [],
+      };
+      list = async ({ below }) => folders[String(below ?? 'roots')]!;
+      const tree = { browse: dynamic(), parents: true, canSelectParents: true, canSelectLeaves: true };
+      triggers = [
+        {
+          ...triggers[0]!,
+          parameters: [{ ...text, name: 'folder', title: 'Folder', dynamic: { ...dynamic(), tree } }],
+        },
+      ];
+      await ask('register', ['the-key', '$(folder) A', '$(arrow-up) Back up', '$(folder) B', '$(file) y']);
+      expect(requests[0]?.parameters).toEqual({ folder: '/b/y' });
+      expect(vscode.asked.slice(1).map(({ labels }) => labels.slice(0, -1))).toEqual([
+        ['$(folder) A', '$(folder) B'],
+        ['$(check) Choose "A"', '$(arrow-up) Back up', '$(file) x'],
+        ['$(folder) A', '$(folder) B'],
+        ['$(check) Choose "B"', '$(arrow-up) Back up', '$(folder) C', '$(file) y'],
+      ]);
+      await ask('register', ['the-key', '$(folder) B', '$(folder) C', '$(check) Choose "C"']);
+      expect(requests[1]?.parameters).toEqual({ folder: '/b/c' });
+      expect(vscode.asked.at(-1)?.text).toBe('Folder (folder): B › C');
     });
 
     it('lets them be typed, and says why it has to be so', async () => {

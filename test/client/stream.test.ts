@@ -77,6 +77,7 @@ function storage() {
         asked.registrations++;
         return [registration];
       },
+      shown: () => {},
       get: () => {
         asked.registrations++;
         return registration;

@@ -66,6 +66,32 @@ describe('a value of a trigger', () => {
   });
 });
 
+describe('what the values of an enum are called', () => {
+  const named: Json = [{ value: 'a', displayName: 'The first' }, { value: 'c' }];
+
+  it('is told for parameters, fields and items', () => {
+    const values: { [name: string]: Json } = { type: 'string', enum: ['a', 'b'], 'x-ms-enum-values': named };
+    const titles = [
+      { value: 'a', title: 'The first' },
+      { value: 'c', title: 'c' },
+    ];
+    const { parameters, body: described } = triggerWith([
+      { name: 'kind', in: 'query', ...values },
+      body({ one: values, many: { type: 'array', items: values } }),
+    ]);
+    expect(parameters[0]!.enumTitles).toEqual(titles);
+    expect(described!.fields.map(({ enumTitles, itemsEnumTitles }) => enumTitles ?? itemsEnumTitles)).toEqual([
+      titles,
+      titles,
+    ]);
+  });
+
+  it('is not read where there is no enum', () => {
+    const { parameters } = triggerWith([{ name: 'kind', in: 'query', type: 'string', 'x-ms-enum-values': named }]);
+    expect(parameters[0]!.enumTitles).toBeUndefined();
+  });
+});
+
 describe('values that the service knows', () => {
   const lists: { [path: string]: Json } = {
     '/boards/{board}/lists': {
@@ -151,6 +177,70 @@ describe('values that the service knows', () => {
       lists,
     ).body!;
     expect(fields[0]!.dynamic?.operation?.operationId).toBe('Lists');
+  });
+});
+
+describe('a tree of values', () => {
+  // As a published connector has it.
+  const tree = {
+    settings: { canSelectParentNodes: false, canSelectLeafNodes: true },
+    open: { operationId: 'Roots', itemValuePath: 'path', itemTitlePath: 'name', itemIsParent: '(is_folder eq true)' },
+    browse: {
+      operationId: 'Below',
+      itemValuePath: 'path',
+      itemTitlePath: 'name',
+      itemIsParent: '(is_folder eq true)',
+      parameters: { path: { selectedItemValuePath: 'path' } },
+    },
+  };
+  const operations: { [path: string]: Json } = {
+    '/roots': { get: { operationId: 'Roots', parameters: [], responses: {} } },
+    '/below': {
+      get: {
+        operationId: 'Below',
+        parameters: [{ name: 'path', in: 'query', type: 'string', required: true }],
+        responses: {},
+      },
+    },
+  };
+  const describedTree = (changes: object) => {
+    const folder = {
+      name: 'folder',
+      in: 'query',
+      type: 'string',
+      'x-ms-dynamic-tree': { ...tree, ...changes } as Json,
+    };
+    return triggerWith([folder], operations).parameters[0]!.dynamic;
+  };
+
+  it('has roots, and items that are opened', () => {
+    expect(describedTree({})).toMatchObject({
+      operation: { operationId: 'Roots' },
+      valuePath: ['path'],
+      titlePath: ['name'],
+      tree: {
+        browse: { operation: { operationId: 'Below' }, arguments: [{ path: ['path'], selected: ['path'] }] },
+        parents: { path: ['is_folder'], is: true, not: false },
+        canSelectParents: false,
+        canSelectLeaves: true,
+      },
+    });
+  });
+
+  it.each([
+    ['true', true],
+    ['false', false],
+    [true, true],
+    [undefined, false],
+    ["kind ne 'file'", { path: ['kind'], is: 'file', not: true }],
+  ])('has parents where itemIsParent is %s', (itemIsParent, parents) => {
+    const open = { ...tree.open, itemIsParent };
+    const browse = { ...tree.browse, itemIsParent: undefined };
+    expect(describedTree(JSON.parse(JSON.stringify({ open, browse })))?.tree?.parents).toEqual(parents);
+  });
+
+  it('is a list where nothing is below its roots', () => {
+    expect(describedTree({ browse: null })).not.toHaveProperty('tree');
   });
 });
 

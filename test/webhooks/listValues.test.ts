@@ -143,6 +143,28 @@ describe('the values of a parameter', () => {
     await expect(list()).rejects.toThrow(message);
   });
 
+  it('of a tree come level by level, and say what has others below it', async () => {
+    const below = { ...dynamic, arguments: [{ path: ['board'], selected: ['ref', 'id'] }] };
+    const tree = {
+      browse: below,
+      parents: { path: ['folder'], is: true, not: false },
+      canSelectParents: true,
+      canSelectLeaves: true,
+    };
+    const root = { id: 1, name: 'Root', folder: true, ref: { id: 'b 2' } };
+    const others: ServiceOptions['others'] = {
+      [path]: () => ({ status: 200, body: { data: { items: [root] } } }),
+      'GET /boards/b%202/lists': () => ({
+        status: 200,
+        body: { data: { items: [{ id: 2, name: 'Leaf', folder: false }] } },
+      }),
+    };
+    const roots = await (await ask(others, { dynamic: { ...dynamic, tree } })).list();
+    expect(roots).toEqual([{ value: 1, title: 'Root', opens: root }]);
+    const inside = await ask(others, { dynamic: { ...dynamic, tree }, below: root });
+    expect(await inside.list()).toEqual([{ value: 2, title: 'Leaf' }]);
+  });
+
   it('are no longer waited for once that is cancelled', async () => {
     const { service, list } = await ask({ [path]: () => ({ status: 200, body: [] }) });
     const hold = service.hold({ method: 'GET' });

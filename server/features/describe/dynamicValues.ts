@@ -1,14 +1,14 @@
 import { isObject, type Member, type Node } from '../../documents/tree';
 import type { Definition, Operation } from '../../model/definition';
 import { parametersOf } from '../../model/triggers';
-import type { DynamicArgument, DynamicValues, OperationDescription } from '../../protocol';
+import type { DynamicArgument, DynamicTree, DynamicValues, Json, OperationDescription } from '../../protocol';
 import { json, strings } from './json';
 import { describeBody, describeParameter, partsOf } from './parameters';
 import type { ReadDynamic } from './values';
 
 /**
- * Reads `x-ms-dynamic-values` and `x-ms-dynamic-list` at the parameters of one operation. Where both stand, the newer
- * list wins: it says unambiguously which answer an argument takes.
+ * Reads `x-ms-dynamic-values`, `x-ms-dynamic-list` and `x-ms-dynamic-tree` at the parameters of one operation. Where
+ * several stand, the newer one wins: it says unambiguously which answer an argument takes, and a tree shows the way.
  */
 export function dynamicReader(definition: Definition, operation: Operation): ReadDynamic {
   let answers: string[][] | undefined;
@@ -17,10 +17,11 @@ export function dynamicReader(definition: Definition, operation: Operation): Rea
     return findAnswer(answers, reference);
   };
   return (holders) => {
-    for (const key of ['x-ms-dynamic-list', 'x-ms-dynamic-values'] as const) {
+    for (const key of ['x-ms-dynamic-tree', 'x-ms-dynamic-list', 'x-ms-dynamic-values'] as const) {
       for (const holder of holders) {
         const value = holder.get(key);
-        if (isObject(value)) return readOne(definition, value, find);
+        const read = key === 'x-ms-dynamic-tree' ? readTree : readOne;
+        if (isObject(value)) return read(definition, value, find);
       }
     }
     return undefined;
@@ -47,12 +48,43 @@ function readOne(definition: Definition, node: Node, find: (reference: string) =
     : { ...shape, problem: `no operation ${id}` };
 }
 
+function readTree(
+  definition: Definition,
+  node: Node,
+  find: (reference: string) => string[] | undefined,
+): DynamicValues | undefined {
+  const [open, browse, settings] = ['open', 'browse', 'settings'].map((name) => node.get(name));
+  if (!isObject(open)) return undefined;
+  const allows = (name: string) => !isObject(settings) || settings.get(name)?.value !== false;
+  const tree: DynamicTree | undefined = isObject(browse)
+    ? {
+        browse: readOne(definition, browse, find),
+        parents: parentsOf(open.text('itemIsParent') ?? browse.text('itemIsParent') ?? open.get('itemIsParent')?.value),
+        canSelectParents: allows('canSelectParentNodes'),
+        canSelectLeaves: allows('canSelectLeafNodes'),
+      }
+    : undefined;
+  return { ...readOne(definition, open, find), ...(tree && { tree }) };
+}
+
+/** `true`, or a comparison such as `(is_folder eq true)`; published connectors have both. */
+function parentsOf(expression: unknown): DynamicTree['parents'] {
+  const text = String(expression ?? 'false').trim();
+  const found = /^\(?\s*([\w.\-/]+)\s+(eq|ne)\s+(?:'([^']*)'|(true|false|null|-?\d+(?:\.\d+)?))\s*\)?$/i.exec(text);
+  if (!found) return !/^false$/i.test(text);
+  const [, path = '', operator, quoted, literal] = found;
+  const is: Json = quoted ?? JSON.parse((literal ?? 'null').toLowerCase());
+  return { path: path.split(/[./]/), is, not: operator!.toLowerCase() === 'ne' };
+}
+
 /** `data/items` in the newer forms, `data.items` in some older ones that are not named so. */
 const parts = (path: string | undefined): string[] => (path ?? '').split('/').filter(Boolean);
 
 function argumentOf({ key, value }: Member, find: (reference: string) => string[] | undefined): DynamicArgument[] {
   const path = parts(key);
   if (!isObject(value)) return [{ path, value: json(value) ?? null }];
+  const selected = value.text('selectedItemValuePath');
+  if (selected !== undefined) return [{ path, selected: parts(selected) }];
   const reference = value.text('parameterReference') ?? value.text('parameter');
   if (reference === undefined) return [{ path, value: json(value.get('value')) ?? null }];
   const required = value.get('required')?.value;

@@ -1,7 +1,7 @@
 import { isObject, type Node } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
 import { requiredNames } from '../../model/schemas';
-import type { DynamicValues, Json, ValueDescription, ValueLimits } from '../../protocol';
+import type { DynamicValues, Json, TitledValue, ValueDescription, ValueLimits } from '../../protocol';
 import { json } from './json';
 
 /** What the service knows about a value, from the first of these objects that says so. */
@@ -23,9 +23,11 @@ export function describeValue(
     description: written.text('description') || node.text('description') || undefined,
     format: node.text('format'),
     enum: choices(node),
+    enumTitles: titles(node),
     default: json(node.get('default')),
     itemsType: items?.text('type'),
     itemsEnum: items && choices(items),
+    itemsEnumTitles: items && titles(items),
     template: items?.text('type') === 'object' || items?.get('properties') ? templateOf(definition, node) : undefined,
     limits: limitsOf(node),
     dynamic: readDynamic(items ? [written, node, items] : [written, node]),
@@ -35,6 +37,17 @@ export function describeValue(
 function choices(node: Node): Json[] | undefined {
   const values = json(node.get('enum'));
   return Array.isArray(values) && values.length > 0 ? values : undefined;
+}
+
+/** As the designer does, which reads them only beside an `enum`, and then offers them alone. */
+function titles(node: Node): TitledValue[] | undefined {
+  const named = choices(node) && node.get('x-ms-enum-values')?.items.filter(isObject);
+  const titled = named?.flatMap((item): TitledValue[] => {
+    const value = json(item.get('value'));
+    if (value === undefined) return [];
+    return [{ value, title: item.text('displayName') || (typeof value === 'string' ? value : JSON.stringify(value)) }];
+  });
+  return titled?.length ? titled : undefined;
 }
 
 const limitNames = ['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems'] as const;
