@@ -70,7 +70,8 @@ export function skipBlank(text: string, start: number, comments: boolean): numbe
   }
 }
 
-function skipComment(text: string, start: number): number {
+/** Index after the comment that begins there, or -1 where none does. */
+export function skipComment(text: string, start: number): number {
   const second = text.charCodeAt(start + 1);
   if (second === 0x2f) {
     const end = text.indexOf('\n', start);

@@ -1,7 +1,7 @@
 import { bracketDepth, duplicateKeys, maxDepth, reportDuplicates, skipBlank, skipValue, splitObject } from './json';
 import { parseJson } from './jsonParser';
 import { faulty, PlainReader, plainly, readPlain } from './jsonPlain';
-import { type Outline, recoverJson } from './recover';
+import { noComments, type Outline, recoverJson } from './recover';
 import { type Member, Node, type Piece, type Problem, type Span } from './tree';
 import { blockKey, firstColumn, nextLine, parseYaml, splitBlock } from './yaml';
 
@@ -267,7 +267,9 @@ function ownProblems(outline: Problem[], pieces: ReadPiece[], text: string): Pro
   const isNear = (a: number, b: number): boolean =>
     text.slice(Math.min(a, b), Math.max(a, b)).split('\n', 4).length <= 3;
   return outline.filter(
-    ({ message, start }) => !message.startsWith('Expected a closing') && !inner.some((other) => isNear(start, other)),
+    ({ message, start }) =>
+      message === noComments ||
+      (!message.startsWith('Expected a closing') && !inner.some((other) => isNear(start, other))),
   );
 }
 

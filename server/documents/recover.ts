@@ -1,5 +1,5 @@
 import { type Mark, marksOf } from './depths';
-import { type MemberSpan, skipBlank, skipString } from './json';
+import { type MemberSpan, skipBlank, skipComment, skipString } from './json';
 import type { Problem } from './tree';
 
 /** An object's members, with those of the sections among them in turn; offsets in the document. */
@@ -31,6 +31,8 @@ export function recoverJson(
   return new OutlineReader(text, marks, sections, comments).read();
 }
 
+export const noComments = 'JSON allows no comments.';
+
 interface Stretch {
   /** Marks from `from` to before `to`. */
   from: number;
@@ -55,12 +57,13 @@ class OutlineReader {
   read(): { root: Outline; problems: Problem[] } {
     const { text, marks, problems } = this;
     const first = marks.findIndex(({ kind, depth }) => kind === '{' && depth === 0);
+    this.skip(text.charCodeAt(0) === 0xfeff ? 1 : 0);
     const stretch = this.stretchOf(Math.max(0, first) + 1, marks.length, 0, text.length);
     const root: Outline = { start: marks[Math.max(0, first)]!.start, end: text.length, members: [] };
-    root.members = this.members(stretch, 1);
+    root.members = this.members(stretch, 1, root.start + 1);
     if (!stretch.closed) this.cutOff(text.length);
     if (this.unclosed) problems.push(this.unclosed);
-    const rest = stretch.closed ? skipBlank(text, stretch.end + 1, this.comments) : text.length;
+    const rest = stretch.closed ? this.skip(stretch.end + 1) : text.length;
     if (rest < text.length) problems.push(problem('Unexpected text after the end.', rest, text.length));
     return { root, problems };
   }
@@ -74,8 +77,9 @@ class OutlineReader {
     return { from, to, end: limit, closed: false };
   }
 
-  private members(stretch: Stretch, depth: number): Outline['members'] {
+  private members(stretch: Stretch, depth: number, start: number): Outline['members'] {
     const { text, marks } = this;
+    this.skip(start);
     const keys: number[] = [];
     for (let i = stretch.from; i < stretch.to; i++) {
       if (marks[i]!.kind === 'key' && marks[i]!.depth === depth) keys.push(i);
@@ -85,7 +89,7 @@ class OutlineReader {
       const next = keys[index + 1] ?? stretch.to;
       const limit = index + 1 < keys.length ? marks[next]!.start : stretch.end;
       const colon = text.indexOf(':', mark.end);
-      const valueStart = Math.min(limit, skipBlank(text, colon + 1, this.comments));
+      const valueStart = Math.min(limit, this.skip(colon + 1));
       const member: Outline['members'][number] = {
         key: mark.key,
         keyStart: mark.start,
@@ -113,8 +117,23 @@ class OutlineReader {
     const { marks } = this;
     if (marks[at]?.kind !== '{' || marks[at].start !== member.valueStart) return;
     const stretch = this.stretchOf(at + 1, next, 1, member.valueEnd);
-    member.object = { start: member.valueStart, end: member.valueEnd, members: this.members(stretch, 2) };
+    member.object = {
+      start: member.valueStart,
+      end: member.valueEnd,
+      members: this.members(stretch, 2, member.valueStart + 1),
+    };
     if (!stretch.closed) this.cutOff(member.valueEnd);
+  }
+
+  /** Index after blanks and comments; where comments are not allowed, each is told of. */
+  private skip(from: number): number {
+    const { text, comments } = this;
+    for (let at = skipBlank(text, from, comments); ; ) {
+      const end = comments || text[at] !== '/' ? -1 : skipComment(text, at);
+      if (end < 0) return at;
+      this.problems.push(problem(noComments, at, end));
+      at = skipBlank(text, end, comments);
+    }
   }
 
   private cutOff(limit: number): void {
@@ -125,9 +144,9 @@ class OutlineReader {
   /** Between a value and the next key stands one comma, and nothing else. */
   private checkGap(valueEnd: number, limit: number, more: boolean, closed: boolean): void {
     const { text, problems } = this;
-    const at = skipBlank(text, valueEnd, this.comments);
+    const at = this.skip(valueEnd);
     const comma = at < limit && text[at] === ',';
-    const rest = comma ? skipBlank(text, at + 1, this.comments) : at;
+    const rest = comma ? this.skip(at + 1) : at;
     // What a text that is cut off ends with is the beginning of a member.
     if (rest < limit && !more && !closed) return;
     if (rest < limit) problems.push(problem('Unexpected text between members.', rest, rest + 1));

@@ -11,6 +11,8 @@ export interface Piece {
   problems: Problem[];
   /** Nodes may be shared, or hold themselves, as YAML's aliases allow. */
   aliased?: boolean;
+  /** Relative to it: what was read from here on may belong elsewhere, since YAML has no brackets to find the way back by. */
+  doubtful?: number | undefined;
 }
 
 /** Something the parser could not read, relative to its piece. */

@@ -13,7 +13,9 @@ export interface YamlReading {
  * and not copied, so that aliases of aliases cost nothing; merge keys give their members to the map.
  */
 export function parseYaml(text: string, piece: Piece): YamlReading {
+  piece.doubtful = undefined;
   const problem = (message: string, start: number, end: number): void => {
+    piece.doubtful ??= start;
     piece.problems.push({ code: 'syntax', message, start, end: Math.max(end, start) });
   };
   if (bracketDepth(text) > maxDepth || nesting(text) > maxDepth || longestRun(text) > maxDepth) {
@@ -22,7 +24,7 @@ export function parseYaml(text: string, piece: Piece): YamlReading {
   }
   let document: ReturnType<typeof parseDocument>;
   try {
-    document = parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: 'silent', merge: false });
+    document = parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: 'error', merge: false });
   } catch (error) {
     // The composer gives up by an exception on nesting that it cannot hold.
     problem(error instanceof RangeError ? 'Nested too deeply: not read.' : String(error), 0, 1);
@@ -32,7 +34,12 @@ export function parseYaml(text: string, piece: Piece): YamlReading {
   if (control) problem('YAML allows no control characters.', control.index, control.index + 1);
   // One fault makes the parser stumble over all that follows in the piece: the first error says it.
   const error = control ? undefined : document.errors[0];
-  if (error) problem(`${error.message}.`, Math.min(error.pos[0], text.length), Math.min(error.pos[1], text.length));
+  if (error) {
+    const several = error.code === 'MULTIPLE_DOCS';
+    const message = several ? 'A definition is one YAML document: what follows here is not read' : error.message;
+    const { start, end } = several ? { start: error.pos[0], end: error.pos[0] } : narrow(text, error.pos);
+    problem(`${message}.`, start, Math.max(end, wordEnd(text, start)));
+  }
 
   const made = new Map<YamlNode, Node>();
   let anchors = false;
@@ -112,6 +119,18 @@ export function parseYaml(text: string, piece: Piece): YamlReading {
   };
 
   return { root: convert(document.contents, undefined), anchors };
+}
+
+/** Without the blanks that the parser counts in where a line begins at the wrong column. */
+function narrow(text: string, [from, to]: [number, number]): { start: number; end: number } {
+  const start = Math.min(from, text.length);
+  const blanks = /^ +/.exec(text.slice(start, start + 200))?.[0].length ?? 0;
+  return { start: start + blanks, end: Math.max(start + blanks, Math.min(to, text.length)) };
+}
+
+/** The end of the word that begins there. */
+function wordEnd(text: string, start: number): number {
+  return start + /^[^\s,:[\]{}]*/.exec(text.slice(start, start + 80))![0].length;
 }
 
 function membersToMerge(value: Node): Member[] {

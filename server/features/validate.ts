@@ -128,7 +128,17 @@ export function findings(definition: Definition): Finding[] {
       definition,
       reporter(rule, () => all),
     );
-  return all;
+  return all.filter((finding) => !isDoubtful(finding));
+}
+
+/** Where the parser lost its way, nothing is told that may come of that; what is told of a key tells of the object around it. */
+function isDoubtful({ at }: Finding): boolean {
+  const member = 'key' in at ? at.key : 'member' in at ? at.member : undefined;
+  const node = member ? member.value : (at as { node: Node }).node;
+  const piece = member?.piece ?? node!.piece;
+  if (piece.doubtful === undefined) return false;
+  const around = 'key' in at && node?.parent?.piece === piece ? node.parent : undefined;
+  return Math.max(member?.keyEnd ?? 0, node?.end ?? 0, around?.end ?? 0) >= piece.doubtful;
 }
 
 type Check = (place: Place) => void;

@@ -4,6 +4,7 @@ export const dynamicOperationUnknown: Rule = {
   code: 'dynamic-operation-unknown',
   severity: 'error',
   definition: (definition, report) => {
+    if (definition.hidesOperations) return;
     for (const { facts } of definition.sections) {
       for (const { member, id } of facts.dynamicOperations) {
         if (definition.operationsById(id).length > 0) continue;

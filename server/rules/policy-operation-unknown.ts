@@ -9,7 +9,7 @@ export const policyOperationUnknown: Rule = {
   code: 'policy-operation-unknown',
   severity: 'warning',
   definition: (definition, report) => {
-    if (definition.broken) return;
+    if (definition.hidesOperations) return;
     for (const { title, operations } of definition.properties?.policies ?? []) {
       for (const { id, node } of operations) {
         if (definition.operationsById(id).length > 0) continue;

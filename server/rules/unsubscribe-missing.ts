@@ -5,7 +5,7 @@ export const unsubscribeMissing: Rule = {
   code: 'unsubscribe-missing',
   severity: 'warning',
   definition: (definition, report) => {
-    if (definition.broken || definition.operations.some((operation) => operation.method === 'delete')) return;
+    if (definition.hidesOperations || definition.operations.some((operation) => operation.method === 'delete')) return;
     const webhook = triggerFacts(definition).find((fact) => fact.kind === 'webhook');
     if (!webhook) return;
     report(

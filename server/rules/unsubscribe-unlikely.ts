@@ -5,6 +5,7 @@ export const unsubscribeUnlikely: Rule = {
   code: 'unsubscribe-unlikely',
   severity: 'information',
   definition: (definition, report) => {
+    if (definition.hidesOperations) return;
     for (const { operation, kind } of triggerFacts(definition)) {
       if (kind !== 'webhook') continue;
       const best = bestUnsubscribe(definition, operation);

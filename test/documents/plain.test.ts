@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { parseJson } from '../../server/documents/jsonParser';
+
 import { readPlain } from '../../server/documents/jsonPlain';
+import { problemsOf, read } from '../../server/documents/read';
 import type { Piece } from '../../server/documents/tree';
 import { connectors } from './connectors';
 import { picture } from './picture';
@@ -40,4 +42,32 @@ test('comments are blanks where they are allowed, and faults where they are not'
   expect(picture(readPlain(text, pieceOf(text), true))).toEqual(picture(parseJson(text, pieceOf(text), true)));
   expect(readPlain(text, pieceOf(text), false)).toBeUndefined();
   expect(readPlain('{ "a": /* open }', pieceOf(''), true)).toBeUndefined();
+});
+
+test('every comment of a JSON definition is a fault of its own, and nothing else is', () => {
+  const marked = [
+    '«// head»',
+    '{',
+    '  «// first»',
+    '  "swagger": "2.0", «// version»',
+    '  «/* two',
+    '     lines */»',
+    '  "info": { "title": "T", «// title»',
+    '    "version": "1" },',
+    '  "host": "h.example.com",',
+    '  "paths": {',
+    '    «// paths»',
+    '    "/a": «/* value */» {',
+    '      "get": { "operationId": "A", "responses": { "200": { "description": "http://x" } } }',
+    '    } «// last»',
+    '  } «// end»',
+    '}',
+    '«// tail»',
+  ].join('\n');
+  const text = marked.replace(/[«»]/g, '');
+  const problems = problemsOf(read(text, 'json'));
+  expect(problems.map(({ start, end }) => text.slice(start, end))).toEqual(
+    [...marked.matchAll(/«([^»]*)»/g)].map((match) => match[1]),
+  );
+  expect(new Set(problems.map(({ message }) => message))).toEqual(new Set(['JSON allows no comments.']));
 });
