@@ -41,7 +41,7 @@ export function validate(
       code,
       codeDescription: { href: `${pages}/${page}.md` },
       severity: levels[level],
-      range: document.range(span),
+      range: document.range(withoutTail(document, span)),
       message: plain(message),
       ...(related.length > 0 && {
         relatedInformation: related.map(({ at, message, inProperties }) => {
@@ -64,6 +64,15 @@ export function validate(
     }
   }
   return diagnostics;
+}
+
+/** A block of YAML ends where the next key begins: what is marked ends with what is written. */
+function withoutTail(document: OpenDocument, { start, end }: Span): Span {
+  if (document.language !== 'yaml') return { start, end };
+  const { content } = document;
+  let at = end;
+  while (at > start && content.charCodeAt(at - 1) <= 0x20) at--;
+  return { start, end: at > start ? at : end };
 }
 
 function locate(span: Span, document: OpenDocument): { uri: string; range: Diagnostic['range'] } {
@@ -94,7 +103,9 @@ export const ignoreKey = 'x-flow-webhooks-ignore';
 /** The innermost object that a finding is about. */
 export function subjectOf(at: At): Node | undefined {
   const member = 'key' in at ? at.key : 'member' in at ? at.member : undefined;
-  let node = member ? member.value?.parent : (at as { node: Node }).node;
+  const marked = 'node' in at ? at.node : undefined;
+  // A value is told of for the object that gives it.
+  let node = member ? member.value?.parent : marked?.parent?.kind === 'object' ? marked.parent : marked;
   while (node && node.kind !== 'object') node = node.parent;
   return node;
 }

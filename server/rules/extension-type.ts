@@ -1,5 +1,5 @@
 import { extensions } from '../model/vocabulary';
-import type { Rule } from './rule';
+import { type Rule, valueAt } from './rule';
 
 /** A wrong type here breaks the trigger; elsewhere published connectors get away with it. */
 const vital = new Set(['x-ms-trigger', 'x-ms-trigger-hint', 'x-ms-trigger-metadata', 'x-ms-visibility']);
@@ -22,7 +22,7 @@ export const extensionType: Rule = {
         // What stands in the wrong place has no effect, whatever its type.
         if (known.places && !known.places.includes(place.role) && !ownPlaces.has(member.key)) continue;
         report(
-          { member },
+          valueAt(member),
           `\`${member.key}\` is ${article(known.type)} ${known.type}, not ${article(member.value.kind)} ${member.value.kind}.`,
           {
             code: `${member.key.slice('x-ms-'.length)}-type`,

@@ -9,7 +9,7 @@ export const notificationContentSchemaMissing: Rule = {
       if (!schema && place.member) {
         report({ key: place.member }, 'There is no `schema`: makers get no dynamic content from this trigger.');
       } else if (schema?.value?.kind === 'object' && schema.value.members.length === 0) {
-        report({ member: schema }, 'The `schema` is empty: makers get no dynamic content from this trigger.');
+        report({ key: schema }, 'The `schema` is empty: makers get no dynamic content from this trigger.');
       }
     },
   },

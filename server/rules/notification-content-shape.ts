@@ -1,4 +1,4 @@
-import type { Rule } from './rule';
+import { type Rule, valueAt } from './rule';
 
 export const notificationContentShape: Rule = {
   code: 'notification-content-shape',
@@ -8,12 +8,12 @@ export const notificationContentShape: Rule = {
       const member = place.node.member('x-ms-notification-content');
       if (!member) return;
       if (member.value?.kind !== 'object') {
-        report({ member }, '`x-ms-notification-content` is an object with a `schema`.');
+        report(valueAt(member), '`x-ms-notification-content` is an object with a `schema`.');
         return;
       }
       const schema = member.value.member('schema');
       if (schema && schema.value?.kind !== 'object')
-        report({ member: schema }, 'The `schema` of `x-ms-notification-content` is an object.');
+        report(valueAt(schema), 'The `schema` of `x-ms-notification-content` is an object.');
     },
   },
 };

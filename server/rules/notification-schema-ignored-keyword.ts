@@ -1,5 +1,5 @@
 import { enclosing } from '../model/walk';
-import type { Rule } from './rule';
+import { type Rule, valueAt } from './rule';
 
 const ignored = ['allOf', 'oneOf', 'anyOf'];
 
@@ -25,7 +25,7 @@ export const notificationSchemaIgnoredKeyword: Rule = {
       const type = node.member('type');
       if (type?.value?.kind === 'array') {
         report(
-          { member: type },
+          valueAt(type),
           'A list of types gives makers no dynamic content: name one type, and `x-nullable` for null.',
         );
       } else if (!type && node.member('properties')) {

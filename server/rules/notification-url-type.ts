@@ -1,4 +1,4 @@
-import type { Rule } from './rule';
+import { type Rule, valueAt } from './rule';
 
 export const notificationUrlType: Rule = {
   code: 'notification-url-type',
@@ -7,7 +7,7 @@ export const notificationUrlType: Rule = {
     schema: (place, report) => {
       const type = place.node.member('type');
       if (!type || !place.node.member('x-ms-notification-url') || type.value?.value === 'string') return;
-      report({ member: type }, 'A callback URL is a string: this property must have `type: string`.');
+      report(valueAt(type), 'A callback URL is a string: this property must have `type: string`.');
     },
   },
 };

@@ -1,4 +1,4 @@
-import type { Rule } from './rule';
+import { type Rule, valueAt } from './rule';
 
 export const notificationUrlValue: Rule = {
   code: 'notification-url-value',
@@ -7,7 +7,7 @@ export const notificationUrlValue: Rule = {
     schema: (place, report) => {
       const member = place.node.member('x-ms-notification-url');
       if (member && member.value?.value !== true)
-        report({ member }, '`x-ms-notification-url` must be the boolean `true`.');
+        report(valueAt(member), '`x-ms-notification-url` must be the boolean `true`.');
     },
   },
 };

@@ -1,4 +1,4 @@
-import type { Rule } from './rule';
+import { type Rule, valueAt } from './rule';
 
 export const operationId: Rule = {
   code: 'operation-id',
@@ -7,7 +7,7 @@ export const operationId: Rule = {
     operation: ({ node, member }, report) => {
       if (!member || node.text('operationId')) return;
       const id = node.member('operationId');
-      if (id) report({ member: id }, '`operationId` must be a name: Power Automate knows an operation by it.');
+      if (id) report(valueAt(id), '`operationId` must be a name: Power Automate knows an operation by it.');
       else report({ key: member }, 'This operation has no `operationId`: Power Automate knows an operation by it.');
     },
   },
@@ -18,9 +18,9 @@ export const operationId: Rule = {
         if (!id) continue;
         const related = same
           .filter((other) => other !== operation)
-          .map((other) => ({ at: { member: other.node.member('operationId')! }, message: 'Also used here.' }));
+          .map((other) => ({ at: valueAt(other.node.member('operationId')!), message: 'Also used here.' }));
         report(
-          { member: id },
+          valueAt(id),
           `The operationId "${operation.operationId}" is used ${same.length} times: it must be unique.`,
           { related },
         );

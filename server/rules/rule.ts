@@ -48,5 +48,11 @@ export interface Rule {
   definition?: (definition: Definition, report: Report) => void;
 }
 
+/** The value of a member, or its key where no value is written. */
+export function valueAt(member: Member): At {
+  const { value } = member;
+  return value && value.end > value.start ? { node: value } : { key: member };
+}
+
 /** A warning where the definition still works, an error where it is to be certified. */
 export const certified: Record<Profile, Severity> = { custom: 'warning', certification: 'error' };

@@ -1,5 +1,5 @@
 import { isInternal } from '../model/schemas';
-import type { Rule } from './rule';
+import { type Rule, valueAt } from './rule';
 
 export const triggerInternal: Rule = {
   code: 'trigger-internal',
@@ -8,7 +8,7 @@ export const triggerInternal: Rule = {
     operation: (place, report) => {
       const visibility = place.node.member('x-ms-visibility');
       if (place.node.member('x-ms-trigger') && visibility && isInternal(place.node)) {
-        report({ member: visibility }, 'An internal trigger is not offered to makers.');
+        report(valueAt(visibility), 'An internal trigger is not offered to makers.');
       }
     },
   },

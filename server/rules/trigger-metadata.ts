@@ -1,5 +1,7 @@
 import { triggerFacts } from '../model/triggers';
-import type { Rule } from './rule';
+import { type Rule, valueAt } from './rule';
+
+const expected: Record<string, string | undefined> = { kind: 'query', mode: 'polling' };
 
 export const triggerMetadata: Rule = {
   code: 'trigger-metadata',
@@ -16,7 +18,13 @@ export const triggerMetadata: Rule = {
       else if (kind === 'webhook')
         report({ key: metadata }, '`x-ms-trigger-metadata` makes a polling trigger, but this one is a webhook.');
       else if (value.text('kind') !== 'query' || value.text('mode') !== 'polling') {
-        report({ member: metadata }, '`x-ms-trigger-metadata` must be `{"kind": "query", "mode": "polling"}`.');
+        const wrong = value.members.filter(
+          ({ key, value: written }) => expected[key] && written?.value !== expected[key],
+        );
+        report(
+          wrong.length === 1 ? valueAt(wrong[0]!) : { key: metadata },
+          '`x-ms-trigger-metadata` must be `{"kind": "query", "mode": "polling"}`.',
+        );
       }
     }
   },

@@ -13,7 +13,7 @@ export const triggerResponsesEmpty: Rule = {
       )
         return;
       report(
-        { member: responses },
+        { key: responses },
         'This trigger documents no answer: a service answers 201 with a `Location` header to the create call.',
       );
     },

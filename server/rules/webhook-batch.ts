@@ -1,5 +1,5 @@
 import { triggerFacts } from '../model/triggers';
-import type { Rule } from './rule';
+import { type Rule, valueAt } from './rule';
 
 export const webhookBatch: Rule = {
   code: 'webhook-batch',
@@ -8,7 +8,7 @@ export const webhookBatch: Rule = {
     for (const { trigger, kind } of triggerFacts(definition)) {
       if (kind !== 'webhook' || trigger?.value?.value !== 'batch') continue;
       report(
-        { member: trigger },
+        valueAt(trigger),
         'Webhook triggers are `single`: `batch` is for polling triggers, whose answer is an array.',
       );
     }

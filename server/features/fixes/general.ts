@@ -4,8 +4,11 @@ import { editDistance, nearestExtension } from '../../model/vocabulary';
 import type { At } from '../../rules/rule';
 import type { Fix, Fixer } from './fix';
 
+/** The member that is marked, or whose value is. */
 export function memberAt(at: At): Member | undefined {
-  return 'key' in at ? at.key : 'member' in at ? at.member : undefined;
+  if ('key' in at) return at.key;
+  if ('member' in at) return at.member;
+  return at.node.parent?.members.find(({ value }) => value === at.node);
 }
 
 /** The object that holds a member. */

@@ -260,13 +260,13 @@ export const addType: Fixer = ({ finding, edit }) => {
     : [];
 };
 
-export const pollingMetadata: Fixer = ({ finding, edit }) => {
-  const member = memberAt(finding.at);
-  const holder = holderOf(member);
-  if (!member?.value || !holder) return [];
-  if ('member' in finding.at)
-    return [
-      { title: 'Make it a polling trigger', changes: edit.replace(member.value, { kind: 'query', mode: 'polling' }) },
-    ];
-  return [{ title: 'Remove it', changes: edit.remove(holder, member) }];
+export const pollingMetadata: Fixer = ({ definition, finding, edit }) => {
+  const marked = memberAt(finding.at);
+  const operation = marked && enclosingOperation(definition, holderOf(marked)!);
+  const member = operation?.node.member('x-ms-trigger-metadata');
+  if (!operation || !member?.value) return [];
+  if (factsOf(definition, operation).kind !== 'polling')
+    return [{ title: 'Remove it', changes: edit.remove(operation.node, member) }];
+  const changes = edit.replaceValue(member, { kind: 'query', mode: 'polling' });
+  return [{ title: 'Make it a polling trigger', changes }];
 };
