@@ -23,7 +23,7 @@ export interface Callback {
   hidden: Hidden | undefined;
 }
 
-export type Hidden = 'array' | 'allOf' | 'read-only' | 'beside-reference';
+export type Hidden = 'array' | 'combined' | 'read-only' | 'beside-reference' | 'internal' | 'untyped' | 'body';
 
 export interface CallbackSearch {
   callbacks: Callback[];
@@ -41,7 +41,7 @@ export function isInternal(node: Node | undefined): boolean {
   return node?.text('x-ms-visibility')?.toLowerCase() === 'internal';
 }
 
-/** Finds every callback below a body parameter by structural position: `$ref`, `allOf` and array items are followed. */
+/** Finds every callback below a body parameter by structural position: `$ref`, `allOf` and its like, and array items are followed. */
 export function findCallbacks(definition: Definition, bodyParameter: Node): CallbackSearch {
   const search: CallbackSearch = { callbacks: [], open: false };
   const visited = new Set<Node>();
@@ -68,7 +68,10 @@ export function findCallbacks(definition: Definition, bodyParameter: Node): Call
       written.get('readOnly')?.value === true || (schema?.kind === 'object' && schema.get('readOnly')?.value === true);
     const inside = hidden ?? (readOnly ? 'read-only' : undefined);
     if (marker && carrier) {
-      const unseen = inside ?? (carrier === written && written.member('$ref') ? 'beside-reference' : undefined);
+      const unseen =
+        inside ??
+        (carrier === written && written.member('$ref') ? 'beside-reference' : undefined) ??
+        (chain.length === 0 ? 'body' : undefined);
       search.callbacks.push({ node: carrier, member: marker, chain, internal: nowInternal, hidden: unseen });
     }
     if (!isObject(schema) || visited.has(schema)) return;
@@ -78,13 +81,16 @@ export function findCallbacks(definition: Definition, bodyParameter: Node): Call
     const names = new Set([...required, ...requiredNames(definition, schema)]);
     const properties = schema.get('properties');
     if (isObject(properties)) {
+      const below = inside ?? closed(written, schema, chain);
       for (const member of properties.members) {
         if (!isObject(member.value)) continue;
         const step: ChainStep = { name: member.key, member, holder: schema, required: names.has(member.key) };
-        visit(member.value, [...chain, step], nowInternal, inside, new Set());
+        visit(member.value, [...chain, step], nowInternal, below, new Set());
       }
     }
-    for (const part of listOf(schema.get('allOf'))) visit(part, chain, nowInternal, inside ?? 'allOf', names);
+    for (const key of ['allOf', 'oneOf', 'anyOf']) {
+      for (const part of listOf(schema.get(key))) visit(part, chain, nowInternal, inside ?? 'combined', names);
+    }
     const items = schema.get('items');
     for (const item of items?.kind === 'array' ? items.items : [items]) {
       visit(item, chain, nowInternal, 'array', new Set());
@@ -96,6 +102,13 @@ export function findCallbacks(definition: Definition, bodyParameter: Node): Call
 
   visit(bodyParameter.get('schema'), [], isInternal(bodyParameter), undefined, new Set());
   return search;
+}
+
+/** Why the designer leaves an object of the body closed: it sends an internal one whole, and reads one without a type as any value. */
+function closed(written: Node, schema: Node, chain: ChainStep[]): Hidden | undefined {
+  if (chain.length === 0) return undefined;
+  if (isInternal(written) || isInternal(schema)) return 'internal';
+  return schema.member('type') ? undefined : 'untyped';
 }
 
 function listOf(node: Node | undefined): Node[] {

@@ -49,7 +49,8 @@ function work(definition: Definition, operation: Operation, near: boolean): Trig
   const content = pathItem.member('x-ms-notification-content');
   const searched = trigger || content || near;
   const { bodies, unresolved } = searched ? bodyParameters(definition, operation) : { bodies: [], unresolved: false };
-  const search: CallbackSearch = { callbacks: [], open: unresolved };
+  // The body of OpenAPI 3 is not read: that it is not Swagger 2.0 says enough.
+  const search: CallbackSearch = { callbacks: [], open: unresolved || node.member('requestBody') !== undefined };
   for (const body of bodies) {
     const one = findCallbacks(definition, body);
     search.callbacks.push(...one.callbacks);

@@ -7,7 +7,8 @@ export const notificationContentMissing: Rule = {
   definition: (definition, report) => {
     for (const { operation, content, search } of triggerFacts(definition)) {
       const callback = search.callbacks[0];
-      if (content || !callback) continue;
+      // Content on the operation is misplaced, and told of as that.
+      if (content || !callback || operation.node.member('x-ms-notification-content')) continue;
       report(
         { key: operation.member },
         'This operation takes a callback URL, but its path has no `x-ms-notification-content`: nothing says what will arrive.',

@@ -5,9 +5,12 @@ import type { Rule } from './rule';
 
 const reasons: Record<Hidden, string> = {
   array: 'inside an array or a map',
-  allOf: 'in a part of `allOf`, which the designer does not read',
+  combined: 'in a part of `allOf`, `oneOf` or `anyOf`, which the designer does not read',
   'read-only': 'in a read-only property, which is left out of requests',
   'beside-reference': 'beside a `$ref`, where keys are discarded',
+  internal: 'in an object that is internal as a whole, which is not opened: make the callback alone internal',
+  untyped: 'in an object without `type: object`, which is not opened',
+  body: 'on the schema of the body itself, not on one of its properties',
 };
 
 export const notificationUrlUnreachable: Rule = {
@@ -18,7 +21,10 @@ export const notificationUrlUnreachable: Rule = {
     for (const { member, hidden } of distinctCallbacks(definition)) {
       if (!hidden || reported.has(member)) continue;
       reported.add(member);
-      report({ key: member }, `The designer does not find this callback: it stands ${reasons[hidden]}.`);
+      report({ key: member }, `The designer does not find this callback: it stands ${reasons[hidden]}.`, {
+        // Microsoft's validator accepts a callback that is internal by what it stands in.
+        ...(hidden === 'internal' && { severity: 'information' }),
+      });
     }
   },
 };

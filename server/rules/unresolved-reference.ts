@@ -1,3 +1,5 @@
+import type { Node } from '../documents/tree';
+import type { Definition } from '../model/definition';
 import type { Rule } from './rule';
 
 export const unresolvedReference: Rule = {
@@ -11,15 +13,34 @@ export const unresolvedReference: Rule = {
     },
   },
   definition: (definition, report) => {
-    for (const { member, target } of definition.references) {
-      if (definition.target(target) !== undefined) continue;
+    for (const { member, target, place } of definition.references) {
+      const found = definition.target(target);
+      if (found !== undefined) {
+        if (leadsBack(definition, found, place.node))
+          report({ node: member.value! }, `${target} leads back to this reference: there is nothing to find.`);
+        continue;
+      }
       // In a text with faults the section may be there but unreadable.
       const section = /^#\/([^/]+)/.exec(target)?.[1];
       if (definition.broken && (section === undefined || !definition.root.get(section))) continue;
       const message = target.startsWith('#')
         ? `Nothing stands at ${target}.`
-        : `"${target}" leads out of this file: Power Automate follows only references that begin with #/.`;
+        : target === ''
+          ? 'This `$ref` is empty: it names a place in this file, such as "#/definitions/Name".'
+          : `"${target}" leads out of this file: Power Automate follows only references that begin with #/.`;
       report({ node: member.value! }, message);
     }
   },
 };
+
+/** Whether nothing but references stands between a target and the object that refers to it. */
+function leadsBack(definition: Definition, target: Node, holder: Node): boolean {
+  const seen = new Set<Node>();
+  for (let at: Node | undefined = target; at?.kind === 'object' && !seen.has(at); ) {
+    if (at === holder) return true;
+    seen.add(at);
+    const reference = at.text('$ref');
+    at = reference === undefined ? undefined : definition.target(reference);
+  }
+  return false;
+}
