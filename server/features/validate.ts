@@ -199,6 +199,7 @@ function reporter(rule: Rule, into: () => Finding[]): Report {
       at,
       message,
       related: details.related ?? [],
+      repair: details.repair,
     });
   };
 }

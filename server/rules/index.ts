@@ -31,6 +31,7 @@ import { policyPollingTrigger } from './policy-polling-trigger';
 import { referenceSiblings } from './reference-siblings';
 import { responsesMissing } from './responses-missing';
 import type { Rule } from './rule';
+import { swaggerStructure } from './swagger-structure';
 import { titleOverSummary } from './title-over-summary';
 import { triggerAuthParameter } from './trigger-auth-parameter';
 import { triggerHintWithoutTrigger } from './trigger-hint-without-trigger';
@@ -87,6 +88,7 @@ export const rules: Rule[] = [
   policyOperationUnknown,
   policyPollingTrigger,
   responsesMissing,
+  swaggerStructure,
   titleOverSummary,
   triggerAuthParameter,
   triggerHintWithoutTrigger,

@@ -1,7 +1,7 @@
 import type { Member, Node } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import type { Place, Role } from '../model/walk';
-import type { Profile } from '../protocol';
+import type { Json, Profile } from '../protocol';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint' | 'off';
 
@@ -23,13 +23,18 @@ export interface Finding {
   at: At;
   message: string;
   related: Related[];
+  repair?: Repair | undefined;
 }
+
+/** What mends a finding, where the rule that found it knows: another key, another value, or a member that is added. */
+export type Repair = { key: string } | { value: Json } | { add: string; value: Json; to: Node };
 
 export interface Details {
   related?: Related[];
   /** Where one rule has a code for each key, as the types of extensions do. */
   code?: string;
   severity?: Severity;
+  repair?: Repair | undefined;
 }
 
 export type Report = (at: At, message: string, details?: Details) => void;
@@ -48,10 +53,10 @@ export interface Rule {
   definition?: (definition: Definition, report: Report) => void;
 }
 
-/** The value of a member, or its key where no value is written. */
+/** The value of a member, or its key where no value is written, or a whole object, which would be too much to mark. */
 export function valueAt(member: Member): At {
   const { value } = member;
-  return value && value.end > value.start ? { node: value } : { key: member };
+  return value && value.end > value.start && value.kind !== 'object' ? { node: value } : { key: member };
 }
 
 /** A warning where the definition still works, an error where it is to be certified. */

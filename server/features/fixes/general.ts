@@ -153,6 +153,23 @@ export const swaggerVersion: Fixer = ({ definition, finding, edit }) => {
   ];
 };
 
+/** As the rule says. */
+export const repair: Fixer = ({ finding, edit }) => {
+  const { at, repair: known } = finding;
+  const member = memberAt(at);
+  if (!known) return [];
+  if ('key' in known) {
+    if (!member || holderOf(member)?.member(known.key)) return [];
+    return [{ title: `Change to "${known.key}"`, changes: edit.rename(member, known.key) }];
+  }
+  if ('add' in known) {
+    const { add, value, to } = known;
+    return [{ title: `Add ${JSON.stringify(add)}: ${JSON.stringify(value)}`, changes: edit.insert(to, add, value) }];
+  }
+  const node = 'node' in at ? at.node : member?.value;
+  return node ? [{ title: `Change to ${JSON.stringify(known.value)}`, changes: edit.replace(node, known.value) }] : [];
+};
+
 /** Takes the marked item, or the one that the marked value belongs to, out of its list. */
 export function itemRemoval(title: string): Fixer {
   return ({ finding, edit }) => {

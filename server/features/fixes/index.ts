@@ -10,6 +10,7 @@ import {
   readableType,
   removal,
   renameExtension,
+  repair,
   replacement,
   swaggerVersion,
 } from './general';
@@ -63,6 +64,7 @@ export const fixers: Record<string, Fixer> = {
   'path-parameters': pathParameter,
   'reference-siblings': removal('Remove it'),
   'responses-missing': addResponses,
+  'swagger-structure': repair,
   'title-over-summary': removal('Remove it'),
   'trigger-auth-parameter': itemRemoval('Remove the parameter'),
   'trigger-hint-without-trigger': removal('Remove the hint'),

@@ -1,0 +1,91 @@
+import type { Role } from './walk';
+
+/** What Swagger 2.0 says of the object at one position; keys that begin with `x-` are not its own. */
+export interface Shape {
+  /** As a message names it. */
+  name: string;
+  required: string[];
+  /** JSON types that a member may have, by key; `texts` is a list of strings, `any` is anything. */
+  members: Map<string, string[]>;
+}
+
+/** Words that a member may hold, by role and key. */
+export const words = new Map<string, string[]>([
+  ['parameter in', ['query', 'header', 'path', 'formData', 'body']],
+  ['parameter type', ['string', 'number', 'integer', 'boolean', 'array', 'file']],
+  ['items type', ['string', 'number', 'integer', 'boolean', 'array']],
+  ['header type', ['string', 'number', 'integer', 'boolean', 'array']],
+  ['schema type', ['string', 'number', 'integer', 'boolean', 'array', 'object', 'null', 'file']],
+  ['securityScheme type', ['basic', 'apiKey', 'oauth2']],
+  ['securityScheme in', ['query', 'header']],
+  ['securityScheme flow', ['implicit', 'password', 'application', 'accessCode']],
+]);
+
+const limits =
+  'default:any enum:array maximum:number minimum:number exclusiveMaximum:boolean exclusiveMinimum:boolean maxLength:number ' +
+  'minLength:number pattern:string maxItems:number minItems:number uniqueItems:boolean multipleOf:number format:string';
+const simple = `type:string items:object collectionFormat:string ${limits}`;
+
+/** The Swagger 2.0 specification, object by object; a member that must be there has an exclamation mark. */
+const shapes: Partial<Record<Role, Shape>> = {
+  root: shape(
+    'a definition',
+    'swagger:any info!:object host:string basePath:string schemes:texts consumes:texts produces:texts paths!:object ' +
+      'definitions:object parameters:object responses:object securityDefinitions:object security:array tags:array externalDocs:object',
+  ),
+  info: shape(
+    'info',
+    'title!:string version!:string description:string termsOfService:string contact:object license:object',
+  ),
+  contact: shape('contact', 'name:string url:string email:string'),
+  license: shape('license', 'name!:string url:string'),
+  pathItem: shape(
+    'a path',
+    '$ref:string get:object put:object post:object delete:object options:object head:object patch:object parameters:array',
+  ),
+  operation: shape(
+    'an operation',
+    'tags:texts summary:string description:string externalDocs:object operationId:any consumes:texts produces:texts ' +
+      'parameters:array responses:object schemes:texts deprecated:boolean security:array',
+  ),
+  parameter: shape(
+    'a parameter',
+    `name!:string in!:string description:string required:boolean type!:string allowEmptyValue:boolean ${simple}`,
+  ),
+  bodyParameter: shape(
+    'a body parameter',
+    'name!:string in!:string description:string required:boolean schema!:object',
+  ),
+  items: shape('items', simple.replace('type:', 'type!:')),
+  header: shape('a header', `description:string ${simple.replace('type:', 'type!:')}`),
+  response: shape('an answer', 'description!:string schema:object headers:object examples:object'),
+  schema: shape(
+    'a schema',
+    `$ref:any title:string description:string type:string|array required:texts properties:object items:object|array allOf:array ` +
+      `additionalProperties:object|boolean discriminator:string readOnly:boolean xml:object externalDocs:object example:any ` +
+      `maxProperties:number minProperties:number ${limits}`,
+  ),
+  securityScheme: shape(
+    'a security scheme',
+    'type!:string description:string name:string in:string flow:string authorizationUrl:string tokenUrl:string scopes:object',
+  ),
+  tag: shape('a tag', 'name!:string description:string externalDocs:object'),
+  externalDocs: shape('externalDocs', 'url!:string description:string'),
+};
+
+function shape(name: string, written: string): Shape {
+  const required: string[] = [];
+  const members = new Map<string, string[]>();
+  for (const member of written.split(' ')) {
+    const [key, kinds] = member.split(':') as [string, string];
+    const plain = key.replace('!', '');
+    if (plain !== key) required.push(plain);
+    members.set(plain, kinds.split('|'));
+  }
+  return { name, required, members };
+}
+
+/** Undefined for what is named freely. */
+export function shapeOf(role: Role): Shape | undefined {
+  return shapes[role];
+}

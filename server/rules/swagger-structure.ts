@@ -1,0 +1,165 @@
+import type { Member, Node } from '../documents/tree';
+import { outerPlaces, type SectionFacts } from '../model/definition';
+import { type Shape, shapeOf, words } from '../model/swagger';
+import { editDistance } from '../model/vocabulary';
+import { enclosing, type Place } from '../model/walk';
+import type { Json } from '../protocol';
+import { type At, type Report, type Rule, valueAt } from './rule';
+
+/** What a section is told, kept as long as its facts are. */
+const kept = new WeakMap<SectionFacts, Parameters<Report>[]>();
+
+export const swaggerStructure: Rule = {
+  code: 'swagger-structure',
+  severity: 'warning',
+  definition: (definition, report) => {
+    // OpenAPI 3 and what is no definition at all: that is told once, by another rule.
+    if (!definition.root.member('swagger')) return;
+    for (const place of outerPlaces(definition.root)) check(place, report);
+    for (const { facts } of definition.sections) {
+      let found = kept.get(facts);
+      if (!found) {
+        found = [];
+        for (const place of facts.places) check(place, (...finding) => found!.push(finding));
+        kept.set(facts, found);
+      }
+      for (const finding of found) report(...finding);
+    }
+  },
+};
+
+function check(place: Place, report: Report): void {
+  const { node, role } = place;
+  if (role === 'paths') checkNames(node, report, /^\//, 'A path begins with a slash');
+  if (role === 'responses')
+    checkNames(node, report, /^(?:[1-5]\d\d|default)$/, 'An answer is named by its status code or `default`');
+  const shape = shapeOf(role);
+  // What stands beside a `$ref` is not read.
+  if (!shape || node.member('$ref')) return;
+  // What else a parameter has depends on where it is sent.
+  if (role === 'parameter' && !words.get('parameter in')!.includes(node.text('in') ?? '')) {
+    const sentIn = node.member('in');
+    if (sentIn) checkMember(place, shape, sentIn, report);
+    else if (!isBroken(node)) report(keyOf(place), missing('in', shape));
+    return;
+  }
+  for (const member of node.members) checkMember(place, shape, member, report);
+  if (isBroken(node)) return;
+  for (const key of shape.required) {
+    if (node.member(key) || (key === 'type' && node.member('schema'))) continue;
+    const value = obvious[key];
+    report(keyOf(place), missing(key, shape), {
+      repair: value === undefined ? undefined : { add: key, value, to: node },
+    });
+  }
+  if (role === 'parameter' && node.text('in') === 'path') checkPathParameter(place, report);
+}
+
+/** What stands for a member that is missing until somebody knows better. */
+const obvious: Record<string, Json> = { type: 'string', description: 'OK', version: '1.0', paths: {} };
+
+function missing(key: string, shape: Shape): string {
+  return `\`${key}\` is missing: Swagger demands it of ${shape.name}.`;
+}
+
+function checkPathParameter(place: Place, report: Report): void {
+  const { node } = place;
+  const required = node.member('required');
+  // Another type than a boolean is told of as that.
+  if (required?.value && (required.value.kind !== 'boolean' || required.value.value === true)) return;
+  report(
+    required ? valueAt(required) : keyOf(place),
+    'A path parameter has `required: true`: a path has no optional parts.',
+    { repair: { add: 'required', value: true, to: node } },
+  );
+}
+
+function checkNames(node: Node, report: Report, pattern: RegExp, sentence: string): void {
+  for (const member of node.members) {
+    if (!pattern.test(member.key) && !/^x-/i.test(member.key))
+      report({ key: member }, `${sentence}: "${member.key}" is not read.`);
+  }
+}
+
+/** Rules of their own tell of these. */
+const toldElsewhere = new Set(['oneOf', 'anyOf']);
+
+function checkMember(place: Place, shape: Shape, member: Member, report: Report): void {
+  const { key, value } = member;
+  const kinds = shape.members.get(key);
+  if (!kinds) {
+    // Other `x-` keys, right or mistyped, are the business of the rules for extensions.
+    if (/^x/i.test(key) || key === '<<') return;
+    if (place.role === 'schema' && toldElsewhere.has(key) && enclosing(place, 'notificationContent')) return;
+    const near = key === 'nullable' ? 'x-nullable' : nearestMember(key, shape);
+    const hint = near ? `: did you mean \`${near}\`?` : ': it is not read.';
+    const repair = near ? { key: near } : undefined;
+    report({ key: member }, `Swagger 2.0 has no \`${key}\` in ${shape.name}${hint}`, { repair });
+    return;
+  }
+  // A type beside a callback has a rule of its own, and a `$ref` too.
+  if (!value || kinds[0] === 'any' || (key === 'type' && place.node.member('x-ms-notification-url'))) return;
+  const list = kinds[0] === 'texts' && value.kind === 'array';
+  if (!list && !kinds.includes(value.kind)) {
+    const same = converted(value, kinds);
+    report(valueAt(member), `\`${key}\` is ${kinds.map(withArticle).join(' or ')}, not ${withArticle(value.kind)}.`, {
+      repair: same === undefined ? undefined : { value: same },
+    });
+    return;
+  }
+  if (list) {
+    const wrong = value.items.find((item) => item.kind !== 'string');
+    if (wrong) report({ node: wrong }, `\`${key}\` is a list of texts, not of ${withArticle(wrong.kind)}.`);
+  }
+  const role = place.role === 'bodyParameter' ? 'parameter' : place.role;
+  const known = words.get(`${role} ${key}`);
+  for (const one of value.kind === 'array' ? value.items : [value]) {
+    if (!known || one.kind !== 'string' || known.includes(String(one.value))) continue;
+    const near = nearestWord(String(one.value), known);
+    report({ node: one }, `"${one.value}" is no \`${key}\` of ${shape.name}: ${known.join(', ')}.`, {
+      repair: near === undefined ? undefined : { value: near },
+    });
+  }
+}
+
+/** Where the text has a fault, what seems to be missing may be there. */
+function isBroken(node: Node): boolean {
+  return node.piece.problems.some(({ code }) => code === 'syntax');
+}
+
+/** The key of an object; of an item of a list its first member's, since the whole would be too much. */
+function keyOf({ node, member }: Place): At {
+  if (member) return { key: member };
+  return node.members[0] ? { key: node.members[0] } : { node };
+}
+
+/** The same value as another type, where it plainly is one. */
+function converted({ kind, value }: Node, kinds: string[]): Json | undefined {
+  if (kinds.includes('string') && (kind === 'number' || kind === 'boolean')) return String(value);
+  if (kinds.includes('texts') && kind === 'string') return [String(value)];
+  if (kind !== 'string') return undefined;
+  if (kinds.includes('boolean') && /^(?:true|false)$/i.test(String(value))) return /^true$/i.test(String(value));
+  return kinds.includes('number') && /^-?\d+$/.test(String(value)) ? Number(value) : undefined;
+}
+
+/** A word that is at most two edits away, or begins as it is written: `bool`, `int`. */
+function nearestWord(written: string, known: string[]): string | undefined {
+  const lower = written.toLowerCase();
+  return (
+    known.find((word) => editDistance(lower, word.toLowerCase(), 2) <= 2) ??
+    known.find((word) => lower.length > 2 && word.startsWith(lower))
+  );
+}
+
+/** The key of a shape that is at most two edits away, ignoring case. */
+function nearestMember(key: string, { members }: Shape): string | undefined {
+  const written = key.toLowerCase();
+  const limit = key.length > 4 ? 2 : 1;
+  return [...members.keys()].find((known) => editDistance(written, known.toLowerCase(), limit) <= limit);
+}
+
+function withArticle(kind: string): string {
+  if (kind === 'texts') return 'a list of texts';
+  if (kind === 'null') return 'empty';
+  return `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
+}
