@@ -11,6 +11,9 @@ export interface Shape {
 
 /** Words that a member may hold, by role and key. */
 export const words = new Map<string, string[]>([
+  ['root schemes', ['http', 'https', 'ws', 'wss']],
+  ['operation schemes', ['http', 'https', 'ws', 'wss']],
+  ['parameter collectionFormat', ['csv', 'ssv', 'tsv', 'pipes', 'multi']],
   ['parameter in', ['query', 'header', 'path', 'formData', 'body']],
   ['parameter type', ['string', 'number', 'integer', 'boolean', 'array', 'file']],
   ['items type', ['string', 'number', 'integer', 'boolean', 'array']],
@@ -61,7 +64,7 @@ const shapes: Partial<Record<Role, Shape>> = {
   response: shape('an answer', 'description!:string schema:object headers:object examples:object'),
   schema: shape(
     'a schema',
-    `$ref:any title:string description:string type:string|array required:texts properties:object items:object|array allOf:array ` +
+    `$ref:any title:string description:string type:string required:texts properties:object items:object allOf:array ` +
       `additionalProperties:object|boolean discriminator:string readOnly:boolean xml:object externalDocs:object example:any ` +
       `maxProperties:number minProperties:number ${limits}`,
   ),
@@ -84,6 +87,16 @@ function shape(name: string, written: string): Shape {
   }
   return { name, required, members };
 }
+
+/** What a security scheme has beside its `type`, by that and the `flow`. */
+export const schemeMembers: Record<string, string[]> = {
+  apiKey: ['name', 'in'],
+  oauth2: ['flow'],
+  implicit: ['authorizationUrl'],
+  password: ['tokenUrl'],
+  application: ['tokenUrl'],
+  accessCode: ['authorizationUrl', 'tokenUrl'],
+};
 
 /** Undefined for what is named freely. */
 export function shapeOf(role: Role): Shape | undefined {

@@ -1,8 +1,8 @@
 import type { Member, Node } from '../documents/tree';
 import { outerPlaces, type SectionFacts } from '../model/definition';
-import { type Shape, shapeOf, words } from '../model/swagger';
+import { type Shape, schemeMembers, shapeOf, words } from '../model/swagger';
 import { editDistance } from '../model/vocabulary';
-import { enclosing, type Place } from '../model/walk';
+import { childOf, enclosing, type Place } from '../model/walk';
 import type { Json } from '../protocol';
 import { type At, type Report, type Rule, valueAt } from './rule';
 
@@ -53,6 +53,11 @@ function check(place: Place, report: Report): void {
     });
   }
   if (role === 'parameter' && node.text('in') === 'path') checkPathParameter(place, report);
+  if (role === 'securityScheme') {
+    for (const key of [node.text('type'), node.text('flow')].flatMap((word) => schemeMembers[word ?? ''] ?? [])) {
+      if (!node.member(key)) report(keyOf(place), missing(key, shape));
+    }
+  }
 }
 
 /** What stands for a member that is missing until somebody knows better. */
@@ -78,6 +83,7 @@ function checkNames(node: Node, report: Report, pattern: RegExp, sentence: strin
   for (const member of node.members) {
     if (!pattern.test(member.key) && !/^x-/i.test(member.key))
       report({ key: member }, `${sentence}: "${member.key}" is not read.`);
+    else if (!/^x-/i.test(member.key)) checkObject(member.value, valueAt(member), report);
   }
 }
 
@@ -101,6 +107,7 @@ function checkMember(place: Place, shape: Shape, member: Member, report: Report)
   if (!value || kinds[0] === 'any' || (key === 'type' && place.node.member('x-ms-notification-url'))) return;
   const list = kinds[0] === 'texts' && value.kind === 'array';
   if (!list && !kinds.includes(value.kind)) {
+    if (key === 'type' && value.kind === 'array' && enclosing(place, 'notificationContent')) return;
     const same = converted(value, kinds);
     report(valueAt(member), `\`${key}\` is ${kinds.map(withArticle).join(' or ')}, not ${withArticle(value.kind)}.`, {
       repair: same === undefined ? undefined : { value: same },
@@ -111,6 +118,9 @@ function checkMember(place: Place, shape: Shape, member: Member, report: Report)
     const wrong = value.items.find((item) => item.kind !== 'string');
     if (wrong) report({ node: wrong }, `\`${key}\` is a list of texts, not of ${withArticle(wrong.kind)}.`);
   }
+  if (key === 'basePath' && !String(value.value).startsWith('/'))
+    report(valueAt(member), '`basePath` begins with a slash.', { repair: { value: `/${value.value}` } });
+  checkHeld(place, member, report);
   const role = place.role === 'bodyParameter' ? 'parameter' : place.role;
   const known = words.get(`${role} ${key}`);
   for (const one of value.kind === 'array' ? value.items : [value]) {
@@ -120,6 +130,18 @@ function checkMember(place: Place, shape: Shape, member: Member, report: Report)
       repair: near === undefined ? undefined : { value: near },
     });
   }
+}
+
+/** The objects in a map or a list. */
+function checkHeld({ role }: Place, { key, value }: Member, report: Report): void {
+  const child = key === 'security' ? { list: role } : childOf(role, key);
+  if (!value || typeof child !== 'object') return;
+  if ('map' in child) for (const member of value.members) checkObject(member.value, valueAt(member), report);
+  else if ('list' in child) for (const item of value.items) checkObject(item, { node: item }, report);
+}
+
+function checkObject(value: Node | undefined, at: At, report: Report): void {
+  if (value && value.kind !== 'object') report(at, `Swagger has an object here, not ${withArticle(value.kind)}.`);
 }
 
 /** Where the text has a fault, what seems to be missing may be there. */
