@@ -1,10 +1,12 @@
 import { CompletionItemKind } from 'vscode-languageserver-protocol';
-import { escapePointer, isObject, type Node } from '../../documents/tree';
+import { escapePointer, isObject } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
 import { requiredNames } from '../../model/schemas';
 import type { Role } from '../../model/walk';
 import type { Candidate } from './candidate';
 import type { Context } from './context';
+import { dynamicNames } from './dynamic';
+import { nodeAt } from './node';
 import { pathParameter } from './scaffolds';
 import type { Path, Spot } from './spot';
 import { Blank, type Template } from './template';
@@ -20,6 +22,8 @@ const referenceSections: Partial<Record<Role, string>> = {
 /** Names that the definition itself gives: references, operations, properties, path parameters, security schemes. */
 export function namesFor(spot: Spot, context: Context, definition: Definition | undefined): Candidate[] {
   if (!definition) return [];
+  const dynamic = dynamicNames(spot, context, definition);
+  if (dynamic.length > 0) return dynamic;
   if (spot.slot === 'value') {
     if (spot.key === '$ref' && context.kind === 'object') return references(context.role, definition);
     if (spot.key === 'operationId' && namesOperation(context)) return operationIds(definition);
@@ -45,13 +49,6 @@ export function namesFor(spot: Spot, context: Context, definition: Definition | 
   if (context.kind === 'other' && context.tail[0] === 'security' && context.tail.length === 2)
     return securityNames(definition);
   return context.kind === 'object' ? referenceKey(spot, context.role, definition) : [];
-}
-
-/** The node at a path from the root. */
-export function nodeAt(root: Node | undefined, path: Path): Node | undefined {
-  let node = root;
-  for (const step of path) node = typeof step === 'number' ? node?.items[step] : node?.get(step);
-  return node;
 }
 
 function references(role: Role, definition: Definition): Candidate[] {

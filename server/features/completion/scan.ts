@@ -203,7 +203,8 @@ function spotIn(
     quote,
     hasColon,
     commaBefore: frame.expect === 'comma' && frame.lastEnd >= 0 ? frame.lastEnd : undefined,
-    commaAfter: !hasColon && startsValue && !outer,
+    // A key behind an item is none of the list: that was not closed yet.
+    commaAfter: !hasColon && startsValue && !outer && !(slot === 'item' && nextIsKey),
     inlineEmpty: isInlineEmpty(text, frame, replace, after),
     yaml: undefined,
   };

@@ -10,6 +10,9 @@ import { Blank, type Template } from './template';
 /** Swagger's own keys and values, from Microsoft's schema. */
 export function swaggerCandidates(spot: Spot, context: Context): Candidate[] {
   if (spot.slot === 'key') return context.role === 'responses' && context.kind === 'object' ? statusKeys() : keys(spot);
+  if (spot.slot === 'item' && isMediaList(context)) return mediaTypes(spot.items);
+  // Every other value is a fault, though the schema allows both.
+  if (spot.slot === 'value' && spot.key === 'x-ms-notification-url') return [];
   const schemas = spot.slot === 'value' ? valuesAt(spot.path, spot.key!, spot.siblings) : schemasAt([...spot.path, 0]);
   return values(schemas, new Set(spot.items));
 }
@@ -66,6 +69,35 @@ function values(schemas: JsonSchema[], present: Set<string>): Candidate[] {
       group: 2,
       documentation,
     }));
+}
+
+function isMediaList({ kind, role, tail }: Context): boolean {
+  return (
+    kind === 'other' &&
+    (role === 'root' || role === 'operation') &&
+    tail.length === 1 &&
+    /^(?:consumes|produces)$/.test(String(tail[0]))
+  );
+}
+
+const media: [string, string][] = [
+  ['application/json', 'JSON'],
+  ['application/x-www-form-urlencoded', 'A form'],
+  ['multipart/form-data', 'A form with files'],
+  ['application/xml', 'XML'],
+  ['text/json', 'JSON, as some services say'],
+  ['text/plain', 'Plain text'],
+  ['text/html', 'HTML'],
+  ['text/csv', 'CSV'],
+  ['application/octet-stream', 'Bytes'],
+  ['application/pdf', 'PDF'],
+  ['image/*', 'Pictures'],
+];
+
+function mediaTypes(present: string[]): Candidate[] {
+  return media
+    .filter(([name]) => !present.includes(name))
+    .map(([name, detail]) => ({ label: name, kind: CompletionItemKind.EnumMember, value: name, group: 0, detail }));
 }
 
 const statuses: [string, string][] = [
