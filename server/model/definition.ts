@@ -67,7 +67,6 @@ export class Definition {
   readonly sections: { facts: SectionFacts; root: Place }[] = [];
   /** Path items, definitions and so on that hold a callback, or a reference that leads to one in the end. */
   private readonly nearCallback: Set<Node>;
-  private hiding: boolean | undefined;
   private ids: Map<string, Operation[]> | undefined;
   private readonly shared: Operation[][] = [];
   private readonly targets: Targets;
@@ -174,12 +173,6 @@ export class Definition {
     return reaching;
   }
 
-  /** A path item cannot be read to its end: an operation that is not found may stand there. */
-  get hidesOperations(): boolean {
-    this.hiding ??= this.broken || (this.root.get('paths')?.members ?? []).some(({ value }) => !value || hides(value));
-    return this.hiding;
-  }
-
   operationsById(id: string): Operation[] {
     return this.byId().get(id) ?? [];
   }
@@ -226,15 +219,6 @@ export class Definition {
     }
     return at?.kind === 'object' && at.text('$ref') !== undefined ? undefined : at;
   }
-}
-
-function hides(pathItem: Node): boolean {
-  const { piece } = pathItem;
-  if (piece.doubtful !== undefined) return true;
-  if (!piece.problems.some(({ code }) => code === 'syntax')) return false;
-  return pathItem.members.some(
-    ({ key, value }) => methods.includes(key as MethodName) && value?.text('operationId') === undefined,
-  );
 }
 
 const sectionRoles: Record<string, Role> = {

@@ -1,4 +1,5 @@
 import type { Definition, Operation } from '../model/definition';
+import { hidesOperations } from '../model/hidden';
 import { editDistance } from '../model/vocabulary';
 import type { Rule } from './rule';
 
@@ -9,7 +10,7 @@ export const policyOperationUnknown: Rule = {
   code: 'policy-operation-unknown',
   severity: 'warning',
   definition: (definition, report) => {
-    if (definition.hidesOperations) return;
+    if (hidesOperations(definition)) return;
     for (const { title, operations } of definition.properties?.policies ?? []) {
       for (const { id, node } of operations) {
         if (definition.operationsById(id).length > 0) continue;

@@ -1,3 +1,4 @@
+import { hidesOperations } from '../model/hidden';
 import { triggerFacts } from '../model/triggers';
 import type { Rule } from './rule';
 
@@ -5,7 +6,7 @@ export const unsubscribeMissing: Rule = {
   code: 'unsubscribe-missing',
   severity: 'warning',
   definition: (definition, report) => {
-    if (definition.hidesOperations || definition.operations.some((operation) => operation.method === 'delete')) return;
+    if (hidesOperations(definition) || definition.operations.some((operation) => operation.method === 'delete')) return;
     const webhook = triggerFacts(definition).find((fact) => fact.kind === 'webhook');
     if (!webhook) return;
     report(

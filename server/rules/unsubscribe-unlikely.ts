@@ -1,3 +1,4 @@
+import { hidesOperations } from '../model/hidden';
 import { bestUnsubscribe, triggerFacts } from '../model/triggers';
 import type { Rule } from './rule';
 
@@ -5,7 +6,7 @@ export const unsubscribeUnlikely: Rule = {
   code: 'unsubscribe-unlikely',
   severity: 'information',
   definition: (definition, report) => {
-    if (definition.hidesOperations) return;
+    if (hidesOperations(definition)) return;
     for (const { operation, kind } of triggerFacts(definition)) {
       if (kind !== 'webhook') continue;
       const best = bestUnsubscribe(definition, operation);
