@@ -50,6 +50,8 @@ function check(place: Place, report: Report): void {
     const value = obvious[key];
     report(keyOf(place), missing(key, shape), {
       repair: value === undefined ? undefined : { add: key, value, to: node },
+      // Drafts lack their title and version, and nothing of a trigger depends on them.
+      ...((role === 'root' || role === 'info') && { severity: 'information' }),
     });
   }
   if (role === 'parameter' && node.text('in') === 'path') checkPathParameter(place, report);
