@@ -40,8 +40,11 @@ content says connector definition. "-" reads standard input (--stdin-filename te
 Exit status: 0 no error found, 1 errors found (or more warnings than --max-warnings allows), 2 misuse.`;
 
 /** Checks one file. Bytes that are no UTF-8 are read as far as they go. */
-export function checkFile(file: string, profile: Profile, named: boolean, fixtures?: Fixtures): Checked | undefined {
-  const { size } = statSync(file);
+export function checkFile(
+  { file, named, size }: SizedTarget,
+  profile: Profile,
+  fixtures?: Fixtures,
+): Checked | undefined {
   // Four bytes a character at most: beyond that the reader would refuse it anyway, and reading costs memory.
   const bytes = size > maxLength * 4 ? undefined : readFileSync(file);
   return checkText(file, bytes ? decode(bytes) : { text: ' '.repeat(maxLength + 1) }, profile, named, fixtures);
@@ -115,6 +118,11 @@ interface Target {
   named: boolean;
 }
 
+interface SizedTarget extends Target {
+  /** Bytes. */
+  size: number;
+}
+
 /** @throws where a path or a pattern leads to nothing. */
 async function targetsOf(paths: string[]): Promise<Target[]> {
   const isPlain = (path: string): boolean => existsSync(path) && !statSync(path).isDirectory();
@@ -146,7 +154,7 @@ const startBytes = 10_000_000;
 
 /** What a worker is given. */
 interface Share {
-  targets: Target[];
+  targets: SizedTarget[];
   profile: Profile;
   deliveries: string | undefined;
 }
@@ -158,16 +166,16 @@ async function checkAll(
   deliveries: string | undefined,
   fixtures: Fixtures | undefined,
 ): Promise<Checked[]> {
-  const sized = targets.map((target, index) => ({ target, index, bytes: statSync(target.file).size }));
-  const total = sized.reduce((sum, { bytes }) => sum + bytes, 0);
+  const sized = targets.map((target, index) => ({ target: { ...target, size: statSync(target.file).size }, index }));
+  const total = sized.reduce((sum, { target }) => sum + target.size, 0);
   const count = Math.max(1, Math.min(availableParallelism(), Math.floor(total / startBytes / 2)));
   const shares = Array.from({ length: count }, (_, i) => ({
     bytes: i > 0 ? startBytes : 0,
     items: [] as typeof sized,
   }));
-  for (const item of sized.toSorted((a, b) => b.bytes - a.bytes)) {
+  for (const item of sized.toSorted((a, b) => b.target.size - a.target.size)) {
     const least = shares.reduce((best, share) => (share.bytes < best.bytes ? share : best));
-    least.bytes += item.bytes;
+    least.bytes += item.target.size;
     least.items.push(item);
   }
   const reports: (Checked | undefined)[] = [];
@@ -177,14 +185,14 @@ async function checkAll(
     for (const [i, { index }] of items.entries()) reports[index] = answers[i];
   });
   for (const { target, index } of shares[0]!.items) {
-    reports[index] = checkFile(target.file, profile, target.named, fixtures);
+    reports[index] = checkFile(target, profile, fixtures);
   }
   await Promise.all(workers);
   return reports.filter((report) => report !== undefined);
 }
 
-function checkEach(targets: Target[], profile: Profile, fixtures: Fixtures | undefined): (Checked | undefined)[] {
-  return targets.map(({ file, named }) => checkFile(file, profile, named, fixtures));
+function checkEach(targets: SizedTarget[], profile: Profile, fixtures: Fixtures | undefined): (Checked | undefined)[] {
+  return targets.map((target) => checkFile(target, profile, fixtures));
 }
 
 /** What is wrong with the fixtures themselves. */
