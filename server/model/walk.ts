@@ -85,33 +85,33 @@ const children = new Map(
 /** Roles of the members of `paths` and `responses`, which are named freely but for extensions. */
 const freeMembers: Partial<Record<Role, Role>> = { paths: 'pathItem', responses: 'response' };
 
-/** The role of a member's value, where it is an object with one; maps and lists of such are told apart by {@link childPlaces}. */
+/** The role of a member's value, where it is an object with one; maps and lists of such are told apart by {@link addChildPlaces}. */
 export function childOf(role: Role, key: string): Child | undefined {
   const free = freeMembers[role];
   if (free) return key.startsWith('x-') ? undefined : free;
   return children.get(role)!.get(key);
 }
 
-/** The objects with a role directly below a place, in the order of the text. */
-export function childPlaces(place: Place): Place[] {
-  const found: Place[] = [];
-  const add = (role: Role, node: Node | undefined, member: Member | undefined): void => {
-    if (isObject(node)) found.push({ node, role: refine(role, node), parent: place, member });
-  };
+/** Adds the objects with a role directly below a place, in the order of the text. */
+function addChildPlaces(place: Place, to: Place[]): void {
   for (const member of place.node.members) {
     const value = member.value;
     // Most members are texts: they need not be looked up.
     if (!value || (value.kind !== 'object' && value.kind !== 'array')) continue;
     const child = childOf(place.role, member.key);
     if (!child) continue;
-    if (typeof child === 'string') add(child, value, member);
+    if (typeof child === 'string') addPlace(place, child, value, member, to);
     else if ('map' in child) {
-      if (value.kind === 'object') for (const inner of value.members) add(child.map, inner.value, inner);
-    } else if ('list' in child) for (const item of value.items) add(child.list, item, undefined);
-    else if (value.kind === 'array') for (const item of value.items) add('schema', item, undefined);
-    else add('schema', value, member);
+      if (value.kind === 'object')
+        for (const inner of value.members) addPlace(place, child.map, inner.value, inner, to);
+    } else if ('list' in child) for (const item of value.items) addPlace(place, child.list, item, undefined, to);
+    else if (value.kind === 'array') for (const item of value.items) addPlace(place, 'schema', item, undefined, to);
+    else addPlace(place, 'schema', value, member, to);
   }
-  return found;
+}
+
+function addPlace(parent: Place, role: Role, node: Node | undefined, member: Member | undefined, to: Place[]): void {
+  if (isObject(node)) to.push({ node, role: refine(role, node), parent, member });
 }
 
 function refine(role: Role, node: Node): Role {
@@ -125,8 +125,14 @@ export function walk(start: Place, visit: (place: Place) => void): void {
   for (let place = stack.pop(); place; place = stack.pop()) {
     if (!isNew(place)) continue;
     visit(place);
-    const below = childPlaces(place);
-    for (let i = below.length - 1; i >= 0; i--) stack.push(below[i]!);
+    const from = stack.length;
+    addChildPlaces(place, stack);
+    // The first is to be the next.
+    for (let low = from, high = stack.length - 1; low < high; low++, high--) {
+      const first = stack[low]!;
+      stack[low] = stack[high]!;
+      stack[high] = first;
+    }
   }
 }
 
