@@ -284,6 +284,8 @@ export interface BodyField extends ValueDescription {
 export interface CallbackDescription {
   /** Property names from the body's root to the callback property. */
   path: string[];
+  /** It stands inside a list, where the designer does not come. */
+  inArray?: true;
   /** The property that carries `x-ms-notification-url`. */
   range: Range;
 }

@@ -123,7 +123,9 @@ type Field = (typeof credentialFields)[CredentialType][number];
 function fieldStep(field: Field, origin: string, destination: Destination): Step {
   const { prompt, placeholder } = textsOf(field, origin, destination);
   const password = field !== 'username';
-  const validate = (text: string) => (text.trim() ? undefined : l10n.t('This cannot be empty.'));
+  // Services that take a key as the user name want no password.
+  const mayBeEmpty = field === 'password';
+  const validate = (text: string) => (mayBeEmpty || text.trim() ? undefined : l10n.t('This cannot be empty.'));
   return {
     key: fieldKey(origin, field),
     ask: async (frame) => {

@@ -9,10 +9,11 @@ export interface Limits {
   request: number;
   /** Without a byte in either direction. */
   idle: number;
+  /** Beyond these, new ones are dropped: more than a service opens for a burst of deliveries. */
   connections: number;
 }
 
-export const usualLimits: Limits = { headers: 5_000, request: 120_000, idle: 15_000, connections: 256 };
+export const usualLimits: Limits = { headers: 5_000, request: 120_000, idle: 15_000, connections: 2_048 };
 
 /** The receiver lost its port, or has it again; `downMs` is how long it was down. */
 export type PortChange =

@@ -25,14 +25,16 @@ export async function authorize(
     case 'none':
       return { headers: {}, query: [] };
     case 'basic': {
-      const pair = `${text(credentials.username, 'username')}:${text(credentials.password, 'password')}`;
-      if (credentials.username.includes(':')) throw new Error(t('"credentials.username" must not hold a colon.'));
+      // Services that take a key as either of them want the other one empty.
+      const { username, password } = credentials;
+      const pair = `${text(username, 'username', !password)}:${text(password, 'password', !username)}`;
+      if (username.includes(':')) throw new Error(t('"credentials.username" must not hold a colon.'));
       return bearing(`Basic ${Buffer.from(pair, 'utf8').toString('base64')}`, 'credentials');
     }
     case 'bearer':
-      return bearing(`Bearer ${text(credentials.token, 'token')}`, 'credentials.token');
+      return bearing(bearer(text(credentials.token, 'token')), 'credentials.token');
     case 'oauth2':
-      return bearing(`Bearer ${text(credentials.accessToken, 'accessToken')}`, 'credentials.accessToken');
+      return bearing(bearer(text(credentials.accessToken, 'accessToken')), 'credentials.accessToken');
     case 'apiKey':
       return apiKey(text(credentials.key, 'key'), target.security);
     case 'github':
@@ -44,8 +46,11 @@ export async function authorize(
   }
 }
 
-function text(value: unknown, name: string): string {
-  if (typeof value !== 'string' || value === '') throw new Error(t('Supply "credentials.{0}".', name));
+/** Copied with the scheme before it, as documentation shows it: no token has a space. */
+const bearer = (token: string) => `Bearer ${token.replace(/^Bearer\s+/i, '')}`;
+
+function text(value: unknown, name: string, mustHave = true): string {
+  if (typeof value !== 'string' || (value === '' && mustHave)) throw new Error(t('Supply "credentials.{0}".', name));
   return value;
 }
 
@@ -111,7 +116,8 @@ function signedIn(token: string | undefined, name: string): string {
 export function secretsOf(credentials: Credentials, authorization: Authorization): string[] {
   const values = [...Object.values(authorization.headers), ...authorization.query.map(([, value]) => value)];
   const bare = values.map((value) => value.replace(/^(Basic|Bearer) /, ''));
-  if (credentials.type === 'basic') return [...bare, credentials.password];
+  // Without a password the user name is the key.
+  if (credentials.type === 'basic') return [...bare, credentials.password || credentials.username];
   const renewal = credentials.type === 'oauth2' ? credentials.renewal : undefined;
   return renewal ? [...bare, renewal.refreshToken, renewal.client.secret ?? ''] : bare;
 }
@@ -182,7 +188,7 @@ export class CredentialStore {
         listed.push({
           origin,
           type: credentials.type,
-          ...(credentials.type === 'basic' && { user: credentials.username }),
+          ...(credentials.type === 'basic' && credentials.password !== '' && { user: credentials.username }),
           webhooks: uses.length,
           ...(credentials.type === 'oauth2' && credentials.expiresAt && { expires: credentials.expiresAt }),
         });
@@ -232,7 +238,7 @@ export class CredentialStore {
 
   /** A user name is an account. What has none gets a random one: a digest of a short key could be guessed from. */
   private async accountFor(origin: string, credentials: Credentials): Promise<string> {
-    if (credentials.type === 'basic') return `basic ${credentials.username}`;
+    if (credentials.type === 'basic' && credentials.password !== '') return `basic ${credentials.username}`;
     if (credentials.type === 'github' || credentials.type === 'microsoft') return credentials.type;
     const wanted = JSON.stringify(credentials);
     for (const account of this.accounts(origin)) {

@@ -9,6 +9,7 @@ import { type Context, closedCallback, messageOf, stopwatch } from './context';
 import { originOf, secretsOf } from './credentials';
 import { resolveExposure } from './exposure';
 import { forRelay, forwarderUrl, keepForwarder } from './forwarding';
+import { parameterKey } from './json';
 import { maskParameters, redactDeep, secretParameters } from './parameterSecrets';
 import { previewOf } from './preview';
 import type { Receiving } from './receiving';
@@ -168,7 +169,7 @@ async function prepare(
     status: 0,
     state: 'creating',
     callbackUrl,
-    warnings: [...warningsBefore(complete, secret), ...limitsOf(exposure, base)],
+    warnings: [...warningsBefore(complete, trigger, secret), ...limitsOf(exposure, base)],
     createdAt: new Date().toISOString(),
     service: github ? 'github' : 'http',
     baseUrl,
@@ -368,10 +369,18 @@ const limitsOfSmee = (server: string): string =>
     new URL(server).host,
   );
 
-function warningsBefore(request: BuiltRequest, secret: string | undefined): string[] {
+function warningsBefore(request: BuiltRequest, { callback }: TriggerDescription, secret: string | undefined): string[] {
   const warnings = request.unknown.map((name) =>
     t('"parameters" names "{0}", which this trigger does not have: it was not sent.', name),
   );
+  for (const name of request.reserved)
+    warnings.push(t('"{0}" was not sent: the connection sets this header itself.', parameterKey([name])));
+  if (callback?.inArray)
+    warnings.push(
+      t(
+        'The callback URL stands inside a list, which the designer of Power Automate does not fill: a flow would get no deliveries.',
+      ),
+    );
   if (secret !== undefined && !sendsSecret(request, secret)) {
     warnings.push(
       t('The secret was not sent to the service: name it, too, in the body property of "parameters" that takes it.'),

@@ -39,6 +39,8 @@ export interface BuiltRequest {
     | { kind: 'urlencoded' | 'multipart'; fields: [string, string][] };
   /** Names in `parameters` that the trigger does not have. */
   unknown: string[];
+  /** Header parameters that were answered and are not sent: the transport sets them itself. */
+  reserved: string[];
 }
 
 /**
@@ -65,6 +67,7 @@ export function buildRequest(input: BuildInput): BuiltRequest {
         ? formContent(trigger, values)
         : { kind: 'json', type: jsonType(trigger.consumes, values), value: body.value },
     unknown: unknownNames(trigger, parameters),
+    reserved: values.filter(isReserved).map(({ parameter }) => parameter.name),
   };
 }
 
@@ -149,6 +152,10 @@ function pairsOf(parameter: ParameterDescription, value: Json | undefined): [str
 const reserved =
   /^(host|content-length|content-type|transfer-encoding|connection|keep-alive|upgrade|expect|te|trailer)$/i;
 
+/** `Content-Type` has its effect on the body. */
+const isReserved = ({ parameter: { in: place, name }, untouched }: ParameterValue) =>
+  place === 'header' && !untouched && reserved.test(name) && !/^content-type$/i.test(name);
+
 export function headersOf(
   values: { parameter: ParameterDescription; value: Json | undefined }[],
 ): Record<string, string> {
@@ -204,6 +211,9 @@ function buildBody(
   for (const field of body.fields) if (!field.callback) value = settleField(value, field);
   if (trigger.callback && callbackUrl !== undefined)
     value = putCallback(value, body.schema, trigger.callback.path, callbackUrl);
+  // The designer puts it wherever it is marked.
+  for (const { path, callback } of trigger.callback && callbackUrl !== undefined ? body.fields : [])
+    if (callback && read(value, path) === undefined) value = put(value, path, callbackUrl!);
   const missing = body.fields
     .filter((field) => field.required && !field.callback && read(value, field.path) === undefined)
     .map((field) => parameterKey([body.name, ...field.path]));

@@ -26,7 +26,7 @@ function describe(
 ): TriggerDescription {
   const { operation, content, hint, search, bodies } = facts;
   const { node } = operation;
-  const callback = search.callbacks.find(({ hidden }) => hidden !== 'array');
+  const callback = search.callbacks.find(({ hidden }) => hidden !== 'array') ?? search.callbacks[0];
   const dynamic = dynamicReader(definition, operation);
   const body = bodies[0] && describeBody(definition, bodies[0], dynamic);
   const schema = content?.value?.kind === 'object' ? content.value.get('schema') : undefined;
@@ -50,6 +50,7 @@ function describe(
     body,
     callback: callback && {
       path: callback.chain.map((step) => step.name),
+      ...(callback.hidden === 'array' && { inArray: true as const }),
       range: document.range(memberSpan(callback.chain.at(-1)?.member ?? callback.member)),
     },
     notification: content?.value && {

@@ -1,0 +1,95 @@
+// Deliveries around a create call, in bursts, and over a reload of the window.
+import http from 'node:http';
+import { describe, expect, it, vi } from 'vitest';
+import type { FakeEditor } from '../client/fakeVscode';
+import { until } from '../webhooks/environment';
+import { commandsOver, definition, json, odd, rejection } from './life';
+
+const editor = vi.hoisted(() => ({ current: undefined as FakeEditor | undefined }));
+vi.mock('vscode', async () => {
+  const fake = await import('../client/fakeVscode');
+  editor.current = new fake.FakeEditor();
+  return editor.current.module;
+});
+vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, TransportKind: {} }));
+const { commands } = await import('../../client/commands');
+const { registerCommand } = await import('../../client/commands/command');
+const life = commandsOver(editor.current!, commands, registerCommand);
+
+const post = (url: string, body: string) =>
+  fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+
+describe('what a service sends', () => {
+  it('before, while and after it answers the create call is all there, in its order', async () => {
+    const answers: string[] = [];
+    const shake = async (url: string, token: string) => {
+      const answer = await fetch(`${url}?validationToken=${encodeURIComponent(token)}`, { method: 'POST' });
+      answers.push(await answer.text());
+    };
+    const service = await odd(async ({ method, json: created }, response) => {
+      if (method === 'DELETE') return response.writeHead(204).end();
+      const url = created!.callbackUrl;
+      await shake(url, 'a b+c&é <x>');
+      await post(url, '{"order":1}');
+      response.writeHead(201, { Location: '/hooks/h1' }).flushHeaders();
+      await shake(url, 'between');
+      response.end('{}');
+    });
+    const here = await life(definition({ host: service.host }));
+    const { id, callbackUrl } = await here.register();
+    await shake(callbackUrl, 'after');
+    expect(answers).toEqual(['a b+c&é <x>', 'between', 'after']);
+    const rows: { kind: string }[] = await here.run('deliveries', { id });
+    expect(rows.map(({ kind }) => kind)).toEqual(['handshake', 'delivery', 'handshake', 'handshake']);
+    await here.run('delete', { id });
+    expect((await post(callbackUrl, '{}')).status).toBe(410);
+  });
+
+  it('to a webhook that it then refuses leaves nothing', async () => {
+    const service = await odd(async ({ json: created }, response) => {
+      await post(created!.callbackUrl, '{"order":1}');
+      response.writeHead(400).end();
+    });
+    const here = await life(definition({ host: service.host }));
+    await rejection(here.register());
+    expect(await here.run('list', {})).toEqual([]);
+    expect(here.traces()).not.toContain('"order":1');
+  });
+
+  it('in a burst of hundreds at once is all there, and nothing of it at another webhook', async () => {
+    let hooks = 0;
+    const service = await odd((_, response) => json(response, 201, {}, { Location: `/hooks/${++hooks}` }));
+    const here = await life(definition({ host: service.host }));
+    const [one, other] = await Promise.all([here.register(), here.register()]);
+    expect(one.callbackUrl).not.toBe(other.callbackUrl);
+    expect(one.location).not.toBe(other.location);
+    const statuses = await Promise.all(
+      Array.from({ length: 600 }, (_, order) => burst(one.callbackUrl, JSON.stringify({ order }))),
+    );
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    expect(await here.run('deliveries', { id: one.id })).toHaveLength(600);
+    expect(await here.run('deliveries', { id: other.id })).toEqual([]);
+    await here.restart();
+    expect(await here.run('deliveries', { id: one.id })).toHaveLength(600);
+    expect((await post(other.callbackUrl, '{"order":1}')).status).toBe(200);
+    await until(async () => (await here.run('deliveries', { id: other.id })).length === 1);
+  });
+
+  it('to its address with a slash at the end arrives', async () => {
+    const service = await odd((_, response) => json(response, 201, {}, { Location: '/hooks/h1' }));
+    const here = await life(definition({ host: service.host }));
+    const { id, callbackUrl } = await here.register();
+    expect((await post(`${callbackUrl}/`, '{"order":1}')).status).toBe(200);
+    expect(await here.run('deliveries', { id })).toHaveLength(1);
+  });
+});
+
+/** On a connection of its own. */
+function burst(url: string, body: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const request = http.request(url, { method: 'POST', agent: false }, (response) => {
+      response.resume().on('end', () => resolve(response.statusCode));
+    });
+    request.on('error', reject).end(body);
+  });
+}

@@ -1,0 +1,188 @@
+// What goes out for definitions of all sorts, and that the DELETE goes where the create call went.
+import { describe, expect, it, vi } from 'vitest';
+import type { FakeEditor } from '../client/fakeVscode';
+import { callback, commandsOver, definition, json, type Made, odd, rejection } from './life';
+
+const editor = vi.hoisted(() => ({ current: undefined as FakeEditor | undefined }));
+vi.mock('vscode', async () => {
+  const fake = await import('../client/fakeVscode');
+  editor.current = new fake.FakeEditor();
+  return editor.current.module;
+});
+vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, TransportKind: {} }));
+const { commands } = await import('../../client/commands');
+const { registerCommand } = await import('../../client/commands/command');
+const life = commandsOver(editor.current!, commands, registerCommand);
+
+async function service(made: Made = {}) {
+  const there = await odd((seen, response) =>
+    seen.method === 'DELETE' ? response.writeHead(204).end() : json(response, 201, { id: 'h1' }),
+  );
+  const here = await life(definition({ host: there.host, ...made }));
+  const calls = () => there.requests.map(({ method, url }) => `${method} ${url}`);
+  const live = async (argument: object = {}) => {
+    const registration = await here.register(argument);
+    await here.run('delete', { id: registration.id });
+    return registration;
+  };
+  return { there, here, live, calls };
+}
+
+const thing = { name: 'thing', in: 'path', required: true, type: 'string' };
+
+describe('a path', () => {
+  it.each<[string, object, object, string]>([
+    ['is encoded once', {}, { thing: "a/b?c#d e%ü;'" }, "/things/a%2Fb%3Fc%23d%20e%25%C3%BC%3B'/hooks"],
+    [
+      'is encoded twice where that is wanted',
+      { 'x-ms-url-encoding': 'double' },
+      { thing: 'a/b c' },
+      '/things/a%252Fb%2520c/hooks',
+    ],
+    [
+      'has untouched defaults as they are',
+      { default: 'a/b c', 'x-ms-visibility': 'internal' },
+      {},
+      '/things/a/b%20c/hooks',
+    ],
+    ['takes no pattern of a replacement', {}, { thing: '$& {thing}' }, '/things/%24%26%20%7Bthing%7D/hooks'],
+  ])('%s, in the DELETE as in the create call', async (_, more, parameters, path) => {
+    const { live, calls } = await service({ path: '/things/{thing}/hooks', parameters: [{ ...thing, ...more }] });
+    await live({ parameters });
+    expect(calls()).toEqual([`POST ${path}`, `DELETE ${path}/h1`]);
+  });
+
+  it('may have a query of its own', async () => {
+    const { here, there } = await service({
+      path: '/hooks?api-version=2',
+      parameters: [{ name: 'q', in: 'query', type: 'string' }],
+      unsubscribe: {},
+    });
+    await here.register({ parameters: { q: 'x' } });
+    expect(there.requests[0]!.url).toBe('/hooks?api-version=2&q=x');
+  });
+
+  it.each(['.', '..'])('is not climbed by %s', async (value) => {
+    const { here, there } = await service({ path: '/things/{thing}/hooks', parameters: [thing] });
+    expect(await rejection(here.register({ parameters: { thing: value } }))).toMatch(/"parameters\.thing"/);
+    expect(there.requests).toEqual([]);
+  });
+});
+
+describe('a query', () => {
+  const tags = (more: object) => [{ name: 'tag', in: 'query', type: 'array', items: { type: 'string' }, ...more }];
+
+  it.each<[string | undefined, string]>([
+    [undefined, 'tag=a%2Cb%20c'],
+    ['csv', 'tag=a%2Cb%20c'],
+    ['ssv', 'tag=a%20b%20c'],
+    ['tsv', 'tag=a%09b%20c'],
+    ['pipes', 'tag=a%7Cb%20c'],
+    ['multi', 'tag=a&tag=b%20c'],
+  ])('has lists as collectionFormat %s says, in the DELETE too', async (collectionFormat, query) => {
+    const parameters = tags({ collectionFormat });
+    const id = { name: 'id', in: 'path', required: true, type: 'string' };
+    const { live, calls } = await service({
+      parameters,
+      unsubscribe: {
+        '/hooks/{id}': { delete: { operationId: 'Off', parameters: [id, ...parameters], responses: {} } },
+      },
+    });
+    await live({ parameters: { tag: ['a', 'b c'] } });
+    expect(calls()).toEqual([`POST /hooks?${query}`, `DELETE /hooks/h1?${query}`]);
+  });
+
+  it('lacks nothing silently: a required internal one without a default is asked for by name', async () => {
+    const internal = {
+      name: 'api-version',
+      in: 'query',
+      type: 'string',
+      required: true,
+      'x-ms-visibility': 'internal',
+    };
+    const { here, there } = await service({ parameters: [internal] });
+    expect(await rejection(here.register())).toBe('Supply "parameters["api-version"]".');
+    expect(there.requests).toEqual([]);
+  });
+});
+
+describe('a header', () => {
+  it('that the connection sets itself is not sent, and that is said', async () => {
+    const { here, there } = await service({ parameters: [{ name: 'Host', in: 'header', type: 'string' }] });
+    const { warnings } = await here.register({ parameters: { Host: 'elsewhere.example' } });
+    expect(warnings.join()).toMatch(/"parameters\.Host" was not sent/);
+    expect(there.requests[0]!.headers.host).toBe(there.host);
+  });
+});
+
+describe('the callback URL', () => {
+  const item = { type: 'object', properties: { url: callback, kind: { type: 'string' } } };
+
+  it.each<[string, object, (url: string) => unknown]>([
+    ['the whole body', callback, (url) => url],
+    [
+      'in a list',
+      { type: 'object', properties: { targets: { type: 'array', items: item } } },
+      (url) => ({ targets: [{ url }] }),
+    ],
+    ['in a body that is a list', { type: 'array', items: item }, (url) => [{ url }]],
+    [
+      'in several places',
+      { type: 'object', properties: { url: callback, errors: { type: 'object', properties: { url: callback } } } },
+      (url) => ({ url, errors: { url } }),
+    ],
+    ['in a part', { allOf: [{ type: 'object', properties: { url: callback } }] }, (url) => ({ url })],
+  ])('goes where it is marked: %s', async (_, body, expected) => {
+    const { here, there } = await service({ body });
+    const { callbackUrl, warnings } = await here.register();
+    expect(JSON.parse(there.requests[0]!.body)).toEqual(expected(callbackUrl));
+    const isInList = JSON.stringify(body).includes('"array"');
+    expect(/stands inside a list/.test(warnings.join())).toBe(isInList);
+  });
+
+  it('that is marked nowhere in the body is told of', async () => {
+    const { here, there } = await service({ body: { type: 'object', properties: { url: { type: 'string' } } } });
+    expect(await rejection(here.register())).toMatch(/says nowhere where the callback URL goes/);
+    expect(there.requests).toEqual([]);
+  });
+});
+
+describe('credentials', () => {
+  const basic = { security: { type: 'basic' } };
+  const authorization = (pair: string) => `Basic ${Buffer.from(pair).toString('base64')}`;
+
+  it.each([
+    ['user', '', 'user:'],
+    ['', 'k3y-of-mine', ':k3y-of-mine'],
+  ])('of "%s" and "%s" are a key beside nothing', async (username, password, pair) => {
+    const { live, there } = await service(basic);
+    await live({ credentials: { type: 'basic', username, password } });
+    expect(there.requests.map(({ headers }) => headers.authorization)).toEqual([
+      authorization(pair),
+      authorization(pair),
+    ]);
+  });
+
+  it('that are a user name alone are not shown', async () => {
+    const { here } = await service(basic);
+    await here.register({ credentials: { type: 'basic', username: 'k3y-of-mine', password: '' } });
+    expect(JSON.stringify(await here.run('listCredentials', {}))).not.toContain('k3y-of-mine');
+    expect(here.traces()).not.toContain('k3y-of-mine');
+  });
+
+  it.each([
+    [{ type: 'basic', username: 'mona' }, '"credentials.password"'],
+    [{ type: 'basic', username: '', password: '' }, '"credentials.username"'],
+    [{ type: 'bearer' }, '"credentials.token"'],
+  ])('that lack something are told of: %j', async (credentials, property) => {
+    const { here, there } = await service(basic);
+    expect(await rejection(here.register({ credentials }))).toBe(`Supply ${property}.`);
+    expect(there.requests).toEqual([]);
+  });
+
+  it('with the scheme before the token have it once', async () => {
+    const { live, there } = await service(basic);
+    await live({ credentials: { type: 'bearer', token: 'Bearer tok-en-123' } });
+    expect(there.requests[0]!.headers.authorization).toBe('Bearer tok-en-123');
+  });
+});
