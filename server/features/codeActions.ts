@@ -6,9 +6,12 @@ import {
   type TextEdit,
 } from 'vscode-languageserver-protocol';
 import { difference, OpenDocument } from '../documents/document';
+import type { Node } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import type { ServerOptions } from '../protocol';
 import type { Finding } from '../rules/rule';
+import { contextAt } from './completion/context';
+import type { Path } from './completion/spot';
 import { fixers } from './fixes';
 import { convertSample } from './fixes/convert';
 import { type Change, Editor, touches } from './fixes/edits';
@@ -84,7 +87,9 @@ const refactorings = [
 
 /** Writes the code where it is not reported from then on. */
 function ignoring(edit: Editor, { at, code }: Finding): Fix | undefined {
-  const object = subjectOf(at);
+  const value = 'key' in at ? at.key.value : undefined;
+  let object = value?.kind === 'object' && !isMap(value) ? value : subjectOf(at);
+  while (object && isMap(object)) object = object.parent;
   if (!object) return undefined;
   const title = `Ignore "${code}" here`;
   const codes = object.get(ignoreKey);
@@ -93,6 +98,19 @@ function ignoring(edit: Editor, { at, code }: Finding): Fix | undefined {
     changes: codes?.kind === 'array' ? edit.append(codes, code) : edit.insert(object, ignoreKey, [code]),
   };
 }
+
+/** Names what is in it, as `properties` does: a key that is added would be one more of them. */
+function isMap(node: Node): boolean {
+  const path: Path = [];
+  for (let at: Node = node; at.parent && path.length < deepest; at = at.parent) {
+    const { members, items } = at.parent;
+    path.unshift(members.find(({ value }) => value === at)?.key ?? items.indexOf(at));
+  }
+  return contextAt(path).kind === 'map';
+}
+
+/** Aliases of YAML may stand in a circle. */
+const deepest = 200;
 
 function same(a: Range, b: Range): boolean {
   return a.start.line === b.start.line && a.start.character === b.start.character;

@@ -1,4 +1,4 @@
-import { parse } from 'jsonc-parser';
+import { type ParseError, parse } from 'jsonc-parser';
 import { describe, expect, test } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { stringify } from 'yaml';
@@ -221,4 +221,32 @@ test.each(['true', '"url"', '{}'])('a `required` of %s is replaced by a list', (
   const { paths } = JSON.parse(applied(document, fix!));
   expect(paths['/a'].post.parameters[0].schema.required).toEqual(['url']);
   expect(codes(open('json', applied(document, fix!)))).not.toContain('duplicate-key');
+});
+
+describe.each(['json', 'yaml'] as const)('to ignore a finding in %s', (language) => {
+  test.each(
+    fixtures()
+      .filter(({ name, language: own }) => name.startsWith('bad') && own === 'jsonc')
+      .map((one) => [`${one.code}/${one.name}`, one] as const),
+  )('silences it and becomes no property, path or answer: %s', (_, { code, text, options, properties }) => {
+    const errors: ParseError[] = [];
+    const data = parse(text, errors);
+    if (errors.length > 0) return;
+    const document = open(language, language === 'json' ? JSON.stringify(data, null, 2) : stringify(data));
+    const definition = definitionOf(document, properties)!;
+    for (const { range, ...found } of validate(document, definition, options).filter((one) => one.code === code)) {
+      const actions = codeActions(document, definition, range, [{ ...found, range }], ['quickfix']);
+      const ignore = actions.filter(({ title }) => title === `Ignore "${code}" here`);
+      for (const action of ignore) {
+        const silenced = open(language, applied(document, action));
+        const after = validate(silenced, definitionOf(silenced, properties), options);
+        expect(after.filter((one) => one.code === code).length, silenced.content).toBeLessThan(
+          validate(document, definition, options).filter((one) => one.code === code).length,
+        );
+        expect(after.filter(({ code: other }) => other !== code).length).toBeLessThanOrEqual(
+          validate(document, definition, options).filter(({ code: other }) => other !== code).length,
+        );
+      }
+    }
+  });
 });

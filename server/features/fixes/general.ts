@@ -95,7 +95,8 @@ export const nearestReference: Fixer = ({ definition, finding, edit }) => {
       ? value.members.map(({ key }) => `#/${section}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`)
       : [];
   });
-  const near = nearest(written, targets, Math.max(3, written.length >> 2));
+  const others = targets.filter((target) => target !== written);
+  const near = nearest(written, others, Math.max(3, written.length >> 2));
   return near ? [{ title: `Change to "${near}"`, changes: edit.replace(node, near) }] : [];
 };
 
