@@ -23,7 +23,15 @@ import { updateSchema } from './features/contract/updateSchema';
 import { exportDefinition } from './features/exportDefinition';
 import { hover } from './features/hover';
 import { listTriggers } from './features/listTriggers';
-import { definitionAt, links, referenceLenses, referencesAt, rename, renameRange } from './features/navigate';
+import {
+  definitionAt,
+  links,
+  referenceLenses,
+  referencesAt,
+  rename,
+  renameInProperties,
+  renameRange,
+} from './features/navigate';
 import { planTrigger } from './features/newTrigger/plan';
 import { newTrigger } from './features/newTrigger/write';
 import { preview } from './features/preview';
@@ -342,7 +350,14 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
   connection.onRenameRequest(({ textDocument, position, newName }, token) =>
     about(textDocument.uri, token, ({ document }, definition) => {
       try {
-        return { changes: { [document.uri]: rename(document, definition, document.offsetAt(position), newName) } };
+        const offset = document.offsetAt(position);
+        const beside = renameInProperties(definition, offset, newName);
+        return {
+          changes: {
+            [document.uri]: rename(document, definition, offset, newName),
+            ...(beside && { [beside.uri]: beside.edits }),
+          },
+        };
       } catch (error) {
         throw new ResponseError(LSPErrorCodes.RequestFailed, (error as Error).message);
       }

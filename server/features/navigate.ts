@@ -42,9 +42,22 @@ function operation(definition: Definition, id: string): Subject | undefined {
 /** Where a `$ref` or an operationId leads. */
 export function definitionAt(document: OpenDocument, definition: Definition, offset: number): Location | null {
   const subject = subjectAt(definition, offset);
-  if (!subject) return null;
-  const span = subject.kind === 'shared' ? keySpan(subject.declaration) : keySpan(subject.operation.member);
+  const span = subject
+    ? keySpan(subject.kind === 'shared' ? subject.declaration : subject.operation.member)
+    : elsewhere(definition, offset);
+  if (!span) return null;
   return { uri: document.uri, range: document.range(span) };
+}
+
+/** Where a `$ref` into the middle of something leads: to its key, or to all of an item of a list. */
+function elsewhere(definition: Definition, offset: number): Span | undefined {
+  const found = locate(definition.root, offset);
+  if (!found?.member || found.onKey || found.member.key !== '$ref' || found.member.value?.kind !== 'string')
+    return undefined;
+  const target = definition.target(String(found.member.value.value));
+  if (!target?.parent) return undefined;
+  const holder = target.parent.members.find(({ value }) => value === target);
+  return holder ? keySpan(holder) : spanOf(target);
 }
 
 /** Everywhere that a shared object or an operation is used. */
@@ -96,16 +109,16 @@ export function rename(document: OpenDocument, definition: Definition, offset: n
   if (name.trim() === '') throw new Error('A name is needed.');
   const edits: TextEdit[] = [];
   const write = (span: Span, text: string): void => {
-    const quote = document.content[span.start];
-    const quoted =
-      quote === '"' || quote === "'" ? `${quote}${text}${quote}` : /^[\w.-]+$/.test(text) ? text : JSON.stringify(text);
-    edits.push({ range: document.range(span), newText: quoted });
+    edits.push({ range: document.range(span), newText: quotedLike(document.content[span.start], text) });
   };
   if (subject.kind === 'shared') {
     const section = subject.pointer.split('/')[1]!;
     if (definition.root.get(section)?.member(name)) throw new Error(`"${name}" exists already in ${section}.`);
     write(keySpan(subject.declaration), name);
-    for (const use of usesOf(definition, subject)) write(spanOf(use), `#/${section}/${escapePointer(name)}`);
+    const pointer = `#/${section}/${escapePointer(name)}`;
+    for (const use of usesOf(definition, subject)) write(spanOf(use), pointer);
+    for (const { node, rest } of usesInside(definition, subject.declaration, section))
+      write(spanOf(node), pointer + rest);
   } else {
     if (definition.operationsById(name).length > 0) throw new Error(`The operationId "${name}" exists already.`);
     const id = subject.operation.node.get('operationId');
@@ -113,6 +126,36 @@ export function rename(document: OpenDocument, definition: Definition, offset: n
     for (const use of usesOf(definition, subject)) write(spanOf(use), name);
   }
   return edits;
+}
+
+function quotedLike(quote: string | undefined, text: string): string {
+  if (quote === "'") return `'${text.replaceAll("'", "''")}'`;
+  return quote !== '"' && /^[\w.-]+$/.test(text) ? text : JSON.stringify(text);
+}
+
+/** References to something inside a shared object, with the way from there on. */
+function usesInside(definition: Definition, declaration: Member, section: string): { node: Node; rest: string }[] {
+  return definition.references.flatMap(({ member, target }) => {
+    const parts = target.split('/');
+    if (parts.length < 4 || parts[0] !== '#' || parts[1] !== section) return [];
+    if (definition.target(parts.slice(0, 3).join('/')) !== declaration.value) return [];
+    return { node: member.value!, rest: `/${parts.slice(3).join('/')}` };
+  });
+}
+
+/** What a rename changes in `apiProperties.json`: the policies that are for the operation. */
+export function renameInProperties(
+  definition: Definition,
+  offset: number,
+  name: string,
+): { uri: string; edits: TextEdit[] } | undefined {
+  const subject = subjectAt(definition, offset);
+  const { properties } = definition;
+  if (subject?.kind !== 'operation' || !properties) return undefined;
+  const { document } = properties;
+  const named = properties.policies.flatMap(({ operations }) => operations.filter(({ id }) => id === subject.id));
+  const edits = named.map(({ node }) => ({ range: document.range(spanOf(node)), newText: JSON.stringify(name) }));
+  return edits.length > 0 ? { uri: document.uri, edits } : undefined;
 }
 
 /** Each `$ref` that leads somewhere in the document, as a link. */

@@ -8,11 +8,13 @@ import {
   referenceLenses,
   referencesAt,
   rename,
+  renameInProperties,
   renameRange,
 } from '../../server/features/navigate';
 import { foldingRanges, selectionRanges } from '../../server/features/ranges';
 import { documentSymbols, workspaceSymbols } from '../../server/features/symbols';
 import { definitionOf } from '../../server/features/validate';
+import { propertiesOf } from '../../server/model/properties';
 import { connectors } from '../documents/connectors';
 
 const sample = connectors().find(({ name }) => name.includes('githubWebhookSample'))!.text;
@@ -105,6 +107,55 @@ describe.each(['json', 'yaml'] as const)('navigation in %s', (language) => {
     expect(lengths).toEqual(lengths.toSorted((a, b) => a - b));
     expect(lengths.length).toBeGreaterThan(6);
   });
+});
+
+describe('references into the middle of something', () => {
+  const text = JSON.stringify(
+    {
+      swagger: '2.0',
+      definitions: {
+        Thing: { type: 'object', properties: { id: { type: 'string' } }, allOf: [{ type: 'object' }] },
+        Id: { $ref: '#/definitions/Thing/properties/id' },
+        Part: { $ref: '#/definitions/Thing/allOf/0' },
+        All: { $ref: '#/definitions/Thing' },
+      },
+    },
+    null,
+    2,
+  );
+  const document = new OpenDocument('file:///a.swagger.json', 'json', 1, text);
+  const definition = definitionOf(document)!;
+
+  test('lead to its key or to the item', () => {
+    const led = (target: string): string => {
+      const { range } = definitionAt(document, definition, text.indexOf(target) + 3)!;
+      return text.slice(document.offsetAt(range.start), document.offsetAt(range.end));
+    };
+    expect(led('#/definitions/Thing/properties/id')).toBe('"id"');
+    expect(JSON.parse(led('#/definitions/Thing/allOf/0'))).toEqual({ type: 'object' });
+  });
+
+  test('follow a rename, whatever the name', () => {
+    const edits = rename(document, definition, text.indexOf('"Thing"') + 2, 'A "b"/c');
+    const { definitions } = JSON.parse(TextDocument.applyEdits(TextDocument.create('', 'json', 1, text), edits));
+    expect(Object.keys(definitions)[0]).toBe('A "b"/c');
+    expect(definitions.Id.$ref).toBe('#/definitions/A "b"~1c/properties/id');
+    expect(definitions.Part.$ref).toBe('#/definitions/A "b"~1c/allOf/0');
+    expect(definitions.All.$ref).toBe('#/definitions/A "b"~1c');
+  });
+});
+
+test('a renamed operation is renamed in the policies beside the definition', () => {
+  const beside =
+    '{"properties":{"policyTemplateInstances":[{"templateId":"setheader","parameters":{"x-ms-apimTemplate-operationName":["OnEvent","Other"]}}]}}';
+  const text = '{"swagger":"2.0","paths":{"/a":{"post":{"operationId":"OnEvent"}}}}';
+  const properties = propertiesOf(new OpenDocument('file:///apiProperties.json', 'json', 1, beside));
+  const document = new OpenDocument('file:///a.swagger.json', 'json', 1, text);
+  const changed = renameInProperties(definitionOf(document, properties)!, text.indexOf('OnEvent') + 2, 'OnThing')!;
+  expect(changed.uri).toBe('file:///apiProperties.json');
+  expect(TextDocument.applyEdits(TextDocument.create('', 'json', 1, beside), changed.edits)).toBe(
+    beside.replace('OnEvent', 'OnThing'),
+  );
 });
 
 test('an alias to an object around it ends the search, not the server', () => {
