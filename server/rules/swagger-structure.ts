@@ -179,7 +179,11 @@ function nearestWord(written: string, known: string[]): string | undefined {
 function nearestMember(key: string, { members }: Shape): string | undefined {
   const written = key.toLowerCase();
   const limit = key.length > 4 ? 2 : 1;
-  return [...members.keys()].find((known) => editDistance(written, known.toLowerCase(), limit) <= limit);
+  const near = [...members.keys()]
+    .map((known) => ({ known, distance: editDistance(written, known.toLowerCase(), limit) }))
+    .filter(({ distance }) => distance <= limit);
+  // A letter is more often left out than mistaken: of two as near, the longer one.
+  return near.sort((a, b) => a.distance - b.distance || b.known.length - a.known.length)[0]?.known;
 }
 
 function withArticle(kind: string): string {

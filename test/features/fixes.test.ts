@@ -119,6 +119,7 @@ describe.each(Object.entries(styles))('what is offered for a fixture repairs it 
           expect(count(after, 'duplicate-key'), action.title).toBe(0);
           expect(count(after, code), action.title).toBeLessThan(found.length);
           if (document.content.includes('\r\n')) expect(repaired).not.toMatch(/[^\r]\n/);
+          if (!/[ \t]$/m.test(document.content)) expect(repaired, action.title).not.toMatch(/[ \t]$/m);
         }
       }
     },

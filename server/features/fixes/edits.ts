@@ -241,7 +241,15 @@ export class Editor {
     const around = this.flowAround(object);
     if (around) return [{ ...span, text: `{ ${name}:${this.inline(value(indent, around), true)} }` }];
     const end = this.isFlow(object) ? span.end : span.start;
-    return [{ start: span.start, end, text: `${this.eol}${indent}${name}:${value(indent, undefined)}` }];
+    const before = this.text.slice(this.lineStart(span.start), span.start);
+    // The first key of a list's item stands behind the dash.
+    if (/-\s+$/.test(before)) {
+      const column = this.columnIndent(span.start);
+      return [{ start: span.start, end, text: `${name}:${value(column, undefined)}` }];
+    }
+    // Nothing is left behind the colon of the line.
+    const start = span.start - (before.length - before.trimEnd().length);
+    return [{ start, end, text: `${this.eol}${indent}${name}:${value(indent, undefined)}` }];
   }
 
   private inline(rendered: string, oneLine: boolean): string {
