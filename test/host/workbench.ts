@@ -143,7 +143,7 @@ export class Workbench {
   private rowLabelled(label: string): Locator {
     return this.page
       .locator('.quick-input-list .monaco-list-row')
-      .filter({ has: this.page.locator(labelName, { hasText: new RegExp(`^${literally(label)}$`) }) })
+      .filter({ has: this.page.locator(labelName, { hasText: new RegExp(`^\\s*${literally(label)}$`) }) })
       .first();
   }
 

@@ -1,0 +1,182 @@
+// A connection that says where its service is, values in a tree and by name, and whether the webhook is still there: as a person goes through it.
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ServiceStandIn, startService } from '../support/service';
+import { type Host, startHost } from './host';
+import { createWorkspace } from './inHost';
+import { Workbench } from './workbench';
+
+const root = path.resolve(__dirname, '..', '..');
+
+const id = { name: 'id', in: 'path', required: true, type: 'string' };
+const listing = { itemValuePath: 'path', itemTitlePath: 'name', itemIsParent: '(folder eq true)', itemsPath: 'items' };
+
+const definition = {
+  swagger: '2.0',
+  info: { title: 'Files', version: '1.0' },
+  host: 'files.example.com',
+  basePath: '/v1',
+  schemes: ['https'],
+  paths: {
+    '/hooks': {
+      'x-ms-notification-content': { schema: { type: 'object', properties: { file: { type: 'string' } } } },
+      post: {
+        operationId: 'WhenChanged',
+        summary: 'When a file changes',
+        'x-ms-trigger': 'single',
+        parameters: [
+          {
+            name: 'folder',
+            in: 'query',
+            required: true,
+            type: 'string',
+            'x-ms-summary': 'Folder',
+            'x-ms-dynamic-tree': {
+              settings: { canSelectParentNodes: true, canSelectLeafNodes: false },
+              open: { operationId: 'Roots', ...listing },
+              browse: { operationId: 'Below', ...listing, parameters: { path: { selectedItemValuePath: 'path' } } },
+            },
+          },
+          {
+            name: 'body',
+            in: 'body',
+            required: true,
+            schema: {
+              type: 'object',
+              required: ['url', 'kind'],
+              properties: {
+                url: { type: 'string', 'x-ms-notification-url': true, 'x-ms-visibility': 'internal' },
+                kind: {
+                  type: 'string',
+                  title: 'What happens',
+                  enum: ['c', 'd'],
+                  'x-ms-enum-values': [
+                    { value: 'c', displayName: 'It is created' },
+                    { value: 'd', displayName: 'It is deleted' },
+                  ],
+                },
+              },
+            },
+          },
+        ],
+        responses: { 201: { description: 'Created' } },
+      },
+    },
+    '/hooks/{id}': {
+      get: { operationId: 'GetHook', parameters: [id], responses: { 200: { description: 'OK' } } },
+      delete: { operationId: 'DeleteHook', parameters: [id], responses: { 204: { description: 'Deleted' } } },
+    },
+    '/roots': { get: { operationId: 'Roots', responses: { 200: { description: 'OK' } } } },
+    '/below': {
+      get: {
+        operationId: 'Below',
+        parameters: [{ name: 'path', in: 'query', type: 'string', required: true }],
+        responses: { 200: { description: 'OK' } },
+      },
+    },
+  },
+};
+
+const properties = {
+  properties: {
+    connectionParameters: {
+      site: {
+        type: 'string',
+        uiDefinition: { displayName: 'Site', description: 'Host of your site', constraints: { required: 'true' } },
+      },
+    },
+    policyTemplateInstances: [
+      {
+        templateId: 'dynamichosturl',
+        title: 'Site',
+        parameters: { 'x-ms-apimTemplateParameter.urlTemplate': "http://@connectionParameters('site')/v1" },
+      },
+    ],
+  },
+};
+
+const folders = (...names: string[]) => ({
+  status: 200,
+  body: { items: names.map((name) => ({ path: `/${name.toLowerCase()}`, name, folder: true })) },
+});
+
+let service: ServiceStandIn;
+let workspace: string;
+let host: Host;
+let workbench: Workbench;
+
+beforeAll(async () => {
+  service = await startService({
+    create: { method: 'POST', path: '/v1/hooks' },
+    remove: { method: 'DELETE', path: '/v1/hooks/{id}' },
+    callback: '/url',
+    readable: true,
+    others: {
+      'GET /v1/roots': () => folders('Music', 'Papers'),
+      'GET /v1/below': ({ query }) => (query.get('path') === '/papers' ? folders('Taxes') : folders()),
+    },
+  });
+  workspace = await createWorkspace({
+    'apiDefinition.swagger.json': JSON.stringify(definition, null, 2),
+    'apiProperties.json': JSON.stringify(properties, null, 2),
+  });
+  host = await startHost({ workspace, extension: root });
+  workbench = await Workbench.open(host);
+  await workbench.openFile('apiDefinition.swagger.json');
+}, 180_000);
+
+afterAll(async () => {
+  await workbench?.close();
+  await host?.stop();
+  await service?.close();
+  if (workspace) await rm(workspace, { recursive: true, force: true });
+});
+
+describe('a connection that says where its service is', () => {
+  test('is asked for it, and the webhook is registered there, on what was chosen from its tree', async () => {
+    await workbench.runCommand('Flow Webhooks: Register Webhook…');
+    const which = await workbench.quickInput(({ placeholder }) => placeholder.includes('Which address'));
+    expect(which.items).toEqual(['http://{site}/v1', 'https://files.example.com/v1', 'Type another one']);
+    await workbench.screenshot('address-which');
+    await workbench.pick('http://{site}/v1');
+    await workbench.quickInput(({ message }) => message.includes('Site (http://{site}/v1)'));
+    await workbench.screenshot('address-site');
+    await workbench.answer(new URL(service.url).host);
+
+    const roots = await workbench.quickInput(({ items }) => items.includes('Papers'));
+    expect(roots.items).toEqual(['Music', 'Papers', 'Type a value instead']);
+    await workbench.screenshot('tree-roots');
+    await workbench.pick('Papers');
+    const below = await workbench.quickInput(({ items }) => items.includes('Taxes'));
+    expect(below.items).toEqual(['Choose "Papers"', 'Back up', 'Taxes', 'Type a value instead']);
+    expect(below.placeholder).toContain('Papers');
+    await workbench.screenshot('tree-below');
+    await workbench.pick('Choose "Papers"');
+
+    const kinds = await workbench.quickInput(({ items }) => items.includes('It is deleted'));
+    expect(kinds.items).toEqual(['It is created', 'It is deleted']);
+    await workbench.screenshot('enum-names');
+    await workbench.pick('It is deleted');
+    const preview = await workbench.dialog();
+    expect(preview.detail).toContain(`POST ${service.url}/v1/hooks?folder=%2Fpapers`);
+    await workbench.clickDialog('Send');
+    await workbench.notification('is registered');
+    expect(service.hooks()).toMatchObject([{ body: { kind: 'd' } }]);
+  });
+
+  test('is asked whether the webhook is still there', async () => {
+    const hookId = service.hooks()[0]!.id;
+    await workbench.runCommand('Flow Webhooks: Check Whether My Webhooks Still Exist');
+    // Leaving the palette may hide what comes up at that moment.
+    await workbench.runCommand('Notifications: Show Notifications');
+    await workbench.notification('Webhooks that are still there: 1; gone: 0; not known: 0.');
+    await fetch(`${service.url}/v1/hooks/${hookId}`, { method: 'DELETE' });
+    await workbench.runCommand('Flow Webhooks: Check Whether My Webhooks Still Exist');
+    await workbench.notification('WhenChanged is gone at its service.');
+    await workbench.screenshot('existence-gone');
+    await workbench.clickNotification('WhenChanged is gone at its service.', 'Delete Entry');
+    expect((await workbench.dialog()).message).toContain('When a file changes');
+    await workbench.screenshot('existence-delete');
+  });
+});
