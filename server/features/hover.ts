@@ -125,7 +125,8 @@ function placesOf(places: Role[] | undefined): string | undefined {
 
 const mostShown = 30;
 
-function tokensOf(definition: Definition, content: Node | undefined): string | undefined {
+function tokensOf(definition: Definition, written: Node | undefined): string | undefined {
+  const content = definition.resolve(written);
   if (!isObject(content)) return undefined;
   const { tokens, more, dynamic } = notificationTokens(definition, content.get('schema'));
   if (dynamic) return '**Makers will see** what the service describes at run time.';

@@ -29,7 +29,8 @@ function describe(
   const callback = search.callbacks.find(({ hidden }) => hidden !== 'array') ?? search.callbacks[0];
   const dynamic = dynamicReader(definition, operation);
   const body = bodies[0] && describeBody(definition, bodies[0], dynamic);
-  const schema = content?.value?.kind === 'object' ? content.value.get('schema') : undefined;
+  const described = definition.resolve(content?.value);
+  const schema = isObject(described) ? described.get('schema') : undefined;
   const resolved = definition.resolve(schema);
   return {
     operationId: operation.operationId!,
@@ -54,7 +55,7 @@ function describe(
       range: document.range(memberSpan(callback.chain.at(-1)?.member ?? callback.member)),
     },
     notification: content?.value && {
-      description: content.value.kind === 'object' ? content.value.text('description') : undefined,
+      description: isObject(described) ? described.text('description') : undefined,
       schema:
         isObject(schema) && schema.members.length > 0 ? (standalone(definition, schema) as JsonObject) : undefined,
       range: document.range(spanOf(content.value)),

@@ -5,6 +5,7 @@ export const notificationContentSchemaMissing: Rule = {
   severity: 'warning',
   places: {
     notificationContent: (place, report) => {
+      if (place.node.member('$ref')) return;
       const schema = place.node.member('schema');
       if (!schema && place.member) {
         report({ key: place.member }, 'There is no `schema`: makers get no dynamic content from this trigger.');
@@ -12,5 +13,15 @@ export const notificationContentSchemaMissing: Rule = {
         report({ key: schema }, 'The `schema` is empty: makers get no dynamic content from this trigger.');
       }
     },
+  },
+  definition: (definition, report) => {
+    for (const { root } of definition.sections) {
+      const content = root.role === 'pathItem' ? root.node.member('x-ms-notification-content') : undefined;
+      if (content?.value?.kind !== 'object' || !content.value.member('$ref')) continue;
+      // One that leads nowhere has a rule of its own.
+      const found = definition.resolve(content.value);
+      if (found?.kind !== 'object' || found.member('schema')) continue;
+      report({ key: content }, 'This leads to something without `schema`: the reference belongs into `schema`.');
+    }
   },
 };

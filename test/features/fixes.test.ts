@@ -201,6 +201,19 @@ describe('what a person silenced', () => {
   });
 });
 
+test('a reference in the place of the content goes into its schema', () => {
+  const text =
+    '{"swagger":"2.0","paths":{"/a":{"x-ms-notification-content":{"$ref":"#/definitions/E"},"get":{"operationId":"A","responses":{}}}},"definitions":{"E":{"type":"object"}}}';
+  const document = open('json', text);
+  const whole = { start: { line: 0, character: 0 }, end: document.positionAt(text.length) };
+  const fix = codeActions(document, definitionOf(document)!, whole, [], ['quickfix']).find(({ title }) =>
+    title.includes('into "schema"'),
+  );
+  expect(JSON.parse(applied(document, fix!)).paths['/a']['x-ms-notification-content']).toEqual({
+    schema: { $ref: '#/definitions/E' },
+  });
+});
+
 test('a mistyped key beside the right one is removed, not renamed', () => {
   const text =
     '{"swagger":"2.0","paths":{"/a":{"get":{"operationId":"A","x-ms-visibility":"none","x-ms-visibilty":"internal","responses":{}}}}}';

@@ -44,6 +44,22 @@ describe('hover on webhook keys', () => {
     expect(text).toContain('- Author name: string `head_commit.author.name`');
   });
 
+  it('follows a reference in the place of the content', () => {
+    const content = { description: 'A push', schema: { type: 'object', properties: { id: { type: 'string' } } } };
+    const text = JSON.stringify({
+      swagger: '2.0',
+      paths: {
+        '/h': {
+          'x-ms-notification-content': { $ref: '#/x-shared' },
+          post: { operationId: 'T', 'x-ms-trigger': 'single' },
+        },
+      },
+      'x-shared': content,
+    });
+    expect(hoverOn(text, '"x-ms-notification-content"')!.text).toContain('string `id`');
+    expect(hoverOn(text, '"post"')!.text).toContain('**Notification:** makers get');
+  });
+
   it('says where the callback goes', () => {
     expect(hoverOn(sample, '"x-ms-notification-url"')!.text).toContain(
       'Here: `config.url` in the body of `webhook-trigger`.',

@@ -42,6 +42,11 @@ export const addContentSchema: Fixer = ({ finding, edit }) => {
   const title = 'Add a schema to fill in';
   if (member.key === 'schema') return [{ title, changes: edit.replace(member.value, content.schema!) }];
   if (member.value.kind !== 'object') return [];
+  const reference = member.value.text('$ref');
+  if (reference !== undefined) {
+    const changes = edit.replaceValue(member, { schema: { $ref: reference } });
+    return [{ title: 'Put the reference into "schema"', changes }];
+  }
   return [{ title, changes: edit.insert(member.value, 'schema', content.schema!) }];
 };
 

@@ -63,7 +63,8 @@ function request(definition: Definition, operation: Operation): string {
 
 const shown = 6;
 
-function notified(definition: Definition, content: Node | undefined): string {
+function notified(definition: Definition, written: Node | undefined): string {
+  const content = definition.resolve(written);
   const schema = isObject(content) ? content.get('schema') : undefined;
   const { tokens, dynamic } = notificationTokens(definition, schema);
   if (dynamic) return 'its shape comes from the service at run time.';
