@@ -1,5 +1,6 @@
 import { arrayWithoutItems } from './array-without-items';
 import { dynamicOperationUnknown } from './dynamic-operation-unknown';
+import { dynamicParameters } from './dynamic-parameters';
 import { extensionMisplaced } from './extension-misplaced';
 import { extensionType } from './extension-type';
 import { locationUndocumented } from './location-undocumented';
@@ -61,6 +62,7 @@ import { webhookBatch } from './webhook-batch';
 export const rules: Rule[] = [
   arrayWithoutItems,
   dynamicOperationUnknown,
+  dynamicParameters,
   extensionMisplaced,
   extensionType,
   locationUndocumented,

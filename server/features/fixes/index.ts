@@ -40,6 +40,7 @@ export const fixers: Record<string, Fixer> = {
   'delivery-mismatch': agreeWithDelivery,
   'delivery-undescribed': describeDelivered,
   'dynamic-operation-unknown': nearestOperation,
+  'dynamic-parameters': repair,
   'extension-misplaced': removal('Remove it'),
   'location-undocumented': addLocation,
   'notification-content-misplaced': moveContent,

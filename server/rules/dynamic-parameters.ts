@@ -1,0 +1,99 @@
+import type { Node } from '../documents/tree';
+import type { Definition, Operation } from '../model/definition';
+import { hidesOperations } from '../model/hidden';
+import { parametersOf } from '../model/triggers';
+import { editDistance } from '../model/vocabulary';
+import { type Report, type Rule, valueAt } from './rule';
+
+export const dynamicParameters: Rule = {
+  code: 'dynamic-parameters',
+  severity: 'warning',
+  definition: (definition, report) => {
+    if (hidesOperations(definition)) return;
+    let owners: Map<Node, Operation> | undefined;
+    for (const { facts } of definition.sections) {
+      for (const { member, id } of facts.dynamicOperations) {
+        const asked = definition.operationsById(id)[0];
+        const holder = member.value?.parent;
+        if (!asked || !holder) continue;
+        checkArguments(definition, asked, holder, report);
+        if (!holder.member('parameters')) continue;
+        owners ??= new Map(definition.operations.map((operation) => [operation.node, operation]));
+        checkSources(definition, ownerOf(holder, owners), holder, report);
+      }
+    }
+  },
+};
+
+/** What is given has to be a parameter of the operation that is asked, and what that demands has to be given. */
+function checkArguments(definition: Definition, asked: Operation, holder: Node, report: Report): void {
+  const { names, parameters, open } = namesOf(definition, asked);
+  const given = new Set<string>();
+  for (const member of holder.get('parameters')?.members ?? []) {
+    const name = member.key.split('/')[0]!;
+    given.add(name);
+    if (open || names.has(name) || names.has(member.key)) continue;
+    const near = nearest(member.key, names);
+    report(
+      { key: member },
+      `${asked.operationId} has no parameter "${member.key}"${near ? `: did you mean "${near}"?` : '.'}`,
+      {
+        related: [{ at: { key: asked.member }, message: 'The operation that is asked.' }],
+        repair: near === undefined ? undefined : { key: near },
+      },
+    );
+  }
+  for (const parameter of parameters) {
+    const name = parameter.text('name');
+    if (name === undefined || given.has(name) || parameter.get('required')?.value !== true) continue;
+    if (parameter.text('in') === 'body' || parameter.member('default')) continue;
+    report(
+      valueAt(holder.member('operationId')!),
+      `${asked.operationId} demands "${name}", which \`parameters\` does not give.`,
+      {
+        related: [{ at: { key: asked.member }, message: 'The operation that is asked.' }],
+      },
+    );
+  }
+}
+
+/** What an argument is taken from has to be a parameter of the operation around. */
+function checkSources(definition: Definition, owner: Operation | undefined, holder: Node, report: Report): void {
+  if (!owner) return;
+  const { names, open } = namesOf(definition, owner);
+  if (open) return;
+  for (const { value } of holder.get('parameters')?.members ?? []) {
+    // The newer `parameterReference` is a path into bodies as well.
+    const source = value?.kind === 'object' ? value.member('parameter') : undefined;
+    const name = source?.value?.kind === 'string' ? String(source.value.value) : undefined;
+    if (!source || name === undefined || names.has(name)) continue;
+    const near = nearest(name, names);
+    report(valueAt(source), `This operation has no parameter "${name}"${near ? `: did you mean "${near}"?` : '.'}`, {
+      repair: near === undefined ? undefined : { value: near },
+    });
+  }
+}
+
+/** `open`: a body or a reference that leads nowhere may bring other names. */
+function namesOf(
+  definition: Definition,
+  operation: Operation,
+): { names: Set<string>; parameters: Node[]; open: boolean } {
+  const { parameters, unresolved } = parametersOf(definition, operation);
+  const open = unresolved || parameters.some((parameter) => parameter.text('in') === 'body');
+  return { names: new Set(parameters.flatMap((parameter) => parameter.text('name') ?? [])), parameters, open };
+}
+
+function ownerOf(node: Node, owners: Map<Node, Operation>): Operation | undefined {
+  let at: Node | undefined = node;
+  for (let steps = 0; at && steps < 100; steps++) {
+    const owner = owners.get(at);
+    if (owner) return owner;
+    at = at.parent;
+  }
+  return undefined;
+}
+
+function nearest(written: string, names: Set<string>): string | undefined {
+  return [...names].find((name) => editDistance(written.toLowerCase(), name.toLowerCase(), 2) <= 2);
+}
