@@ -10,19 +10,29 @@ export interface Shape {
 }
 
 /** Words that a member may hold, by role and key. */
-export const words = new Map<string, string[]>([
-  ['root schemes', ['http', 'https', 'ws', 'wss']],
-  ['operation schemes', ['http', 'https', 'ws', 'wss']],
-  ['parameter collectionFormat', ['csv', 'ssv', 'tsv', 'pipes', 'multi']],
-  ['parameter in', ['query', 'header', 'path', 'formData', 'body']],
-  ['parameter type', ['string', 'number', 'integer', 'boolean', 'array', 'file']],
-  ['items type', ['string', 'number', 'integer', 'boolean', 'array']],
-  ['header type', ['string', 'number', 'integer', 'boolean', 'array']],
-  ['schema type', ['string', 'number', 'integer', 'boolean', 'array', 'object', 'null', 'file']],
-  ['securityScheme type', ['basic', 'apiKey', 'oauth2']],
-  ['securityScheme in', ['query', 'header']],
-  ['securityScheme flow', ['implicit', 'password', 'application', 'accessCode']],
-]);
+const words: Partial<Record<Role, Record<string, string[]>>> = {
+  root: { schemes: ['http', 'https', 'ws', 'wss'] },
+  operation: { schemes: ['http', 'https', 'ws', 'wss'] },
+  parameter: {
+    collectionFormat: ['csv', 'ssv', 'tsv', 'pipes', 'multi'],
+    in: ['query', 'header', 'path', 'formData', 'body'],
+    type: ['string', 'number', 'integer', 'boolean', 'array', 'file'],
+  },
+  items: { type: ['string', 'number', 'integer', 'boolean', 'array'] },
+  header: { type: ['string', 'number', 'integer', 'boolean', 'array'] },
+  schema: { type: ['string', 'number', 'integer', 'boolean', 'array', 'object', 'null', 'file'] },
+  securityScheme: {
+    type: ['basic', 'apiKey', 'oauth2'],
+    in: ['query', 'header'],
+    flow: ['implicit', 'password', 'application', 'accessCode'],
+  },
+};
+
+/** The words that a member may hold; undefined where it may hold others. */
+export function wordsFor(role: Role, key: string): string[] | undefined {
+  const byKey = words[role === 'bodyParameter' ? 'parameter' : role];
+  return byKey && Object.hasOwn(byKey, key) ? byKey[key] : undefined;
+}
 
 const limits =
   'default:any enum:array maximum:number minimum:number exclusiveMaximum:boolean exclusiveMinimum:boolean maxLength:number ' +

@@ -1,6 +1,6 @@
 import type { Member, Node } from '../documents/tree';
 import { outerPlaces, type SectionFacts } from '../model/definition';
-import { type Shape, schemeMembers, shapeOf, words } from '../model/swagger';
+import { type Shape, schemeMembers, shapeOf, wordsFor } from '../model/swagger';
 import { editDistance } from '../model/vocabulary';
 import { childOf, enclosing, type Place } from '../model/walk';
 import type { Json } from '../protocol';
@@ -37,7 +37,7 @@ function check(place: Place, report: Report): void {
   // What stands beside a `$ref` is not read.
   if (!shape || node.member('$ref')) return;
   // What else a parameter has depends on where it is sent.
-  if (role === 'parameter' && !words.get('parameter in')!.includes(node.text('in') ?? '')) {
+  if (role === 'parameter' && !wordsFor(role, 'in')!.includes(node.text('in') ?? '')) {
     const sentIn = node.member('in');
     if (sentIn) checkMember(place, shape, sentIn, report);
     else if (!isBroken(node)) report(keyOf(place), missing('in', shape));
@@ -123,10 +123,10 @@ function checkMember(place: Place, shape: Shape, member: Member, report: Report)
   if (key === 'basePath' && !String(value.value).startsWith('/'))
     report(valueAt(member), '`basePath` begins with a slash.', { repair: { value: `/${value.value}` } });
   checkHeld(place, member, report);
-  const role = place.role === 'bodyParameter' ? 'parameter' : place.role;
-  const known = words.get(`${role} ${key}`);
+  const known = wordsFor(place.role, key);
+  if (!known) return;
   for (const one of value.kind === 'array' ? value.items : [value]) {
-    if (!known || one.kind !== 'string' || known.includes(String(one.value))) continue;
+    if (one.kind !== 'string' || known.includes(String(one.value))) continue;
     const near = nearestWord(String(one.value), known);
     report({ node: one }, `"${one.value}" is no \`${key}\` of ${shape.name}: ${known.join(', ')}.`, {
       repair: near === undefined ? undefined : { value: near },
