@@ -55,7 +55,22 @@ async function deleteRemote(context: Context, registration: Registration, given?
   const authorization = await authorizationOf(context, registration, given);
   // Before the call: a crash between it and its answer leaves an entry that says so.
   await context.ledger.put({ ...registration, state: 'deleting' });
-  return service.delete(url, headers, authorization);
+  const outcome = await service.delete(url, headers, authorization);
+  const other = outcome === 'gone' ? otherTarget(registration, url) : undefined;
+  if (!other) return outcome;
+  // A `Location` that leads nowhere says nothing about the webhook: it may be where the definition would delete it.
+  return service.delete(other.url, other.headers, authorization).catch(() => outcome);
+}
+
+/** Where the definition would delete it, if that is another address. */
+function otherTarget(registration: Registration, url: string): DeleteTarget | undefined {
+  if (registration.service !== 'http' || registration.location === undefined) return undefined;
+  try {
+    const other = hookTarget({ ...registration, location: undefined });
+    return new URL(other.url).href === new URL(url).href ? undefined : other;
+  } catch {
+    return undefined;
+  }
 }
 
 /** An orphan may be one because its create call, or its delete call, was never seen to be answered. */

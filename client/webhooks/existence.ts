@@ -23,6 +23,11 @@ export function createExistence(context: Context): Existence {
   const { ledger, gone, emit, log } = context;
   const fromBefore = new Set(ledger.entries().map(({ id }) => id));
   const askedAt = new Map<string, number>();
+  context.onEvent((event) => {
+    // What the service itself sends says more than any GET.
+    const isAlive = event.type === 'delivery' && event.delivery.origin === undefined;
+    if (isAlive && gone.delete(event.registration.id)) emit({ type: 'registrations' });
+  });
   /** One after another: nobody waits for it, and services count calls. */
   let queue: Promise<unknown> = Promise.resolve();
 

@@ -53,6 +53,31 @@ describe('a Location', () => {
     expect(here.traces()).not.toMatch(/pass-12345|geheim77/);
   });
 
+  it('that leads nowhere leaves no webhook behind: the unsubscribe operation is tried as well', async () => {
+    const there = await odd((seen, response) => {
+      if (seen.method === 'DELETE') return response.writeHead(seen.url === '/hooks/h1' ? 204 : 404).end();
+      json(response, 201, { id: 'h1' }, { Location: '/nowhere/h1' });
+    });
+    const here = await life(definition({ host: there.host }));
+    const { id } = await here.register();
+    expect(await here.run('delete', { id })).toEqual({ id, remote: 'deleted' });
+    expect(there.requests.map(({ url }) => url)).toEqual(['/hooks', '/nowhere/h1', '/hooks/h1']);
+  });
+
+  it('that answers 404 or 410 is gone, and is asked once', async () => {
+    for (const status of [404, 410]) {
+      const there = await odd((seen, response) =>
+        seen.method === 'DELETE'
+          ? response.writeHead(status).end()
+          : json(response, 201, { id: 'h1' }, { Location: '/hooks/h1' }),
+      );
+      const here = await life(definition({ host: there.host }));
+      const { id } = await here.register();
+      expect(await here.run('delete', { id })).toEqual({ id, remote: 'gone' });
+      expect(there.requests).toHaveLength(2);
+    }
+  });
+
   const unused: [string, (url: string) => string | string[] | undefined, RegExp][] = [
     ['that is absent', () => undefined, /has no "Location"/],
     ['that is empty', () => '', /"Location" header of the answer is empty/],

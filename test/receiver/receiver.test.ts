@@ -48,7 +48,10 @@ async function receiver({ secret, locked, callbackBase, baseUrl = 'https://api.e
     log: (message) => void logged.push(message),
   };
   const { port, close } = await createReceiver([0], store, host);
-  onTestFinished(close);
+  onTestFinished(async () => {
+    await close();
+    await store.close();
+  });
   const url = `${callbackBase ?? `http://127.0.0.1:${port}`}/hook/${token}`;
   live = [{ id: 'one', callbackUrl: url, baseUrl, trigger: { endpoint: {} } } as Registration];
   const rows = () => store.list('one');

@@ -39,6 +39,7 @@ function observed(listening: number[]) {
     deleting: none,
     lostForwards: none,
     downRelays: new Map(),
+    gone: new Map(),
   } as unknown as Context;
   return { afterwards: createAfterwards(context, listening), sent, seen };
 }

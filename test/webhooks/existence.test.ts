@@ -51,6 +51,15 @@ describe('whether a webhook still exists', () => {
     expect(webhooks.list()).toMatchObject([{ state: 'active', warnings: [] }]);
   });
 
+  it('is certain once the service sends something', async () => {
+    const { webhooks, standIn } = await service();
+    standIn.fail({ method: 'GET', status: 404 });
+    await webhooks.checkRegistrations();
+    expect(webhooks.list()).toMatchObject([{ state: 'unreachable' }]);
+    await standIn.notify({ order: 1 });
+    await until(() => webhooks.list()[0]!.state === 'active');
+  });
+
   it.each([
     ['the definition has no GET there', {}, []],
     ['the definition has a GET elsewhere alone', {}, ['/hooks', '/other/{id}', '/hooks/{id}/log']],

@@ -142,14 +142,17 @@ export function createGithubService(send: Send, quote: Quote): Service {
     status: async (url, authorization) => (await get(url, authorization)).status,
 
     async findOrphan(hooksUrl, callbackUrl, authorization) {
-      for (let page = 1; ; page++) {
-        const answer = await get(`${hooksUrl}?per_page=100&page=${page}`, authorization);
+      let next: string | undefined = `${hooksUrl}?per_page=100`;
+      for (let page = 0; next && page < maxPages; page++) {
+        const answer: GithubAnswer = await get(next, authorization);
         if (!isSuccess(answer.status)) throw failure(t('list the webhooks'), answer, quote);
         const hooks = Array.isArray(answer.data) ? answer.data.filter(isObject) : [];
         const ours = hooks.find(({ config }) => isObject(config) && config.url === callbackUrl);
         if (ours) return `${hooksUrl}/${encodeURIComponent(String(ours.id))}`;
-        if (hooks.length < 100) return null;
+        const uncounted = hooks.length < 100 ? undefined : `${hooksUrl}?per_page=100&page=${page + 2}`;
+        next = nextPage(answer, next) ?? uncounted;
       }
+      return null;
     },
 
     activate: (hookUrl, authorization) =>
@@ -208,11 +211,7 @@ export function createGithubService(send: Send, quote: Quote): Service {
       const answer: GithubAnswer = await get(next, authorization);
       if (!isSuccess(answer.status)) throw failure(t('list its deliveries'), answer, quote);
       yield Array.isArray(answer.data) ? answer.data.filter(isObject).map(remoteDelivery) : [];
-      const linked = /<([^<>]+)>;\s*rel="next"/.exec(String(answer.headers.link ?? ''))?.[1];
-      next =
-        linked && URL.canParse(linked, next) && new URL(linked, next).origin === new URL(hookUrl).origin
-          ? new URL(linked, next).href
-          : undefined;
+      next = nextPage(answer, next);
     }
   }
 
@@ -224,6 +223,13 @@ export function createGithubService(send: Send, quote: Quote): Service {
     }
     throw new ServiceError(noLonger(), 404, false);
   }
+}
+
+/** By the `Link` header, of the same origin: how many there are on a page is for the server to say. */
+function nextPage({ headers }: GithubAnswer, current: string): string | undefined {
+  const linked = /<([^<>]+)>;\s*rel="next"/.exec(String(headers.link ?? ''))?.[1];
+  const next = linked && URL.canParse(linked, current) ? new URL(linked, current) : undefined;
+  return next?.origin === new URL(current).origin ? next.href : undefined;
 }
 
 /** 25 MB, and what is written around it. */

@@ -1,0 +1,117 @@
+// A server that speaks GitHub's API and has habits of its own: short pages, ids beyond a number, no `Location`, a moved repository.
+import { describe, expect, it, vi } from 'vitest';
+import type { FakeEditor } from '../client/fakeVscode';
+import { toJson } from '../support/standIn';
+import { callback, commandsOver, definition, json, odd, rejection, type Seen } from './life';
+
+const editor = vi.hoisted(() => ({ current: undefined as FakeEditor | undefined }));
+vi.mock('vscode', async () => {
+  const fake = await import('../client/fakeVscode');
+  editor.current = new fake.FakeEditor();
+  return editor.current.module;
+});
+vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, TransportKind: {} }));
+const { commands } = await import('../../client/commands');
+const { registerCommand } = await import('../../client/commands/command');
+const life = commandsOver(editor.current!, commands, registerCommand);
+
+const inPath = (name: string) => ({ name, in: 'path', required: true, type: 'string' });
+const made = {
+  path: '/repos/{owner}/{repo}/hooks',
+  parameters: [inPath('owner'), inPath('repo')],
+  body: {
+    type: 'object',
+    properties: {
+      name: { type: 'string', default: 'web' },
+      config: { type: 'object', properties: { url: callback, content_type: { type: 'string', default: 'json' } } },
+    },
+  },
+  unsubscribe: {},
+};
+const token = 'ghp_t0ken-of-a-test';
+
+interface Hook {
+  id: number | bigint;
+  config: { url: string };
+}
+
+/** @param create answers the create call, the hook being made */
+async function github(create: (hook: Hook, response: import('node:http').ServerResponse, seen: Seen) => unknown) {
+  const hooks: Hook[] = Array.from({ length: 250 }, (_, id) => ({ id, config: { url: `https://x.example/${id}` } }));
+  const root = '/api/v3/repos/o/r/hooks';
+  const server = await odd((seen, response) => {
+    const url = new URL(seen.url, 'http://localhost');
+    if (seen.method === 'POST') {
+      const { config } = JSON.parse(seen.body);
+      const hook = { id: 9007199254740993n, config };
+      hooks.push(hook);
+      return create(hook, response, seen);
+    }
+    if (seen.method === 'DELETE') {
+      const index = hooks.findIndex(({ id }) => url.pathname.endsWith(`/hooks/${id}`));
+      if (index < 0) return json(response, 404, { message: 'Not Found' });
+      hooks.splice(index, 1);
+      return response.writeHead(204).end();
+    }
+    if (url.pathname !== root) return json(response, 404, { message: 'Not Found' });
+    const page = Number(url.searchParams.get('page') ?? 1);
+    const isLast = hooks.length <= page * 30;
+    response.writeHead(200, {
+      'Content-Type': 'application/json',
+      ...(!isLast && { Link: `<${server.url}${root}?page=${page + 1}>; rel="next"` }),
+    });
+    response.end(toJson(hooks.slice((page - 1) * 30, page * 30)));
+  });
+  const apiUrl = `${server.url}/api/v3`;
+  const here = await life(definition({ ...made, host: server.host }), { settings: { githubApiUrl: apiUrl } });
+  const register = () =>
+    here.register({
+      baseUrl: apiUrl,
+      parameters: { owner: 'o', repo: 'r' },
+      credentials: { type: 'bearer', token },
+    });
+  return { server, hooks, here, register };
+}
+
+describe('a hook', () => {
+  it('whose create call broke off is found on whichever page it is, and deleted', async () => {
+    const { hooks, here, register } = await github((_, response) => response.destroy());
+    expect(await rejection(register())).toMatch(/orphan/);
+    const [{ id }] = await here.run('list', {});
+    expect(hooks).toHaveLength(251);
+    expect(await here.run('delete', { id })).toEqual({ id, remote: 'deleted' });
+    expect(hooks).toHaveLength(250);
+    expect(here.traces()).not.toContain(token);
+  });
+
+  it('with an id that no number holds and without a Location is deleted by its id', async () => {
+    const { hooks, here, register } = await github(({ id }, response) =>
+      response.writeHead(201, { 'Content-Type': 'application/json' }).end(`{"id":${id}}`),
+    );
+    const { id, warnings } = await register();
+    expect(warnings.join()).toMatch(/no "Location"/);
+    expect(await here.run('delete', { id })).toEqual({ id, remote: 'deleted' });
+    expect(hooks).toHaveLength(250);
+  });
+
+  it('of a repository that moved is made where it is now, and deleted there', async () => {
+    const { server, here, register } = await github((hook, response, seen) =>
+      seen.url.includes('/repositories/')
+        ? response
+            .writeHead(201, { Location: `${server.url}/api/v3/repositories/5/hooks/${hook.id}` })
+            .end(`{"id":${hook.id}}`)
+        : response.writeHead(307, { Location: '/api/v3/repositories/5/hooks' }).end(),
+    );
+    const { id } = await register();
+    expect(await here.run('delete', { id })).toEqual({ id, remote: 'deleted' });
+    expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(Array(3).fill(`Bearer ${token}`));
+  });
+
+  it('is made at no other server, whoever redirects there', async () => {
+    const { here, register } = await github((_, response) =>
+      response.writeHead(307, { Location: 'http://127.0.0.1:9/hooks' }).end(),
+    );
+    expect(await rejection(register())).toMatch(/127\.0\.0\.1:9, which gets neither credentials nor the call/);
+    expect(await here.run('list', {})).toEqual([]);
+  });
+});
