@@ -54,7 +54,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const inspector = new DeliveryInspector(context.extensionUri, webhooks, actions, unread);
   const tree = new WebhookTree(webhooks, unread);
-  const makersView = new TriggerPreview(context.extensionUri, server);
+  const makersView = new TriggerPreview(context.extensionUri, server, context.workspaceState);
   const oauth = new OAuthSignIn(context.extension.id, context.globalState);
   const services: Services = {
     server,

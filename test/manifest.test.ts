@@ -60,7 +60,8 @@ describe('commands', () => {
       .map(({ text }) => text)
       .filter((text) => /^flowWebhooks\.[a-z]\w+$/.test(text) && text !== 'flowWebhooks.receiver');
     const inMenus = Object.values<{ command: string }[]>(contributes.menus).flat();
-    for (const id of [...executed, ...inMenus.map(({ command }) => command)]) expect(declared).toContain(id);
+    const named = [...inMenus, ...contributes.keybindings].map(({ command }: { command: string }) => command);
+    for (const id of [...executed, ...named]) expect(declared).toContain(id);
   });
 
   it('wait for a trusted workspace and have a category', () => {
@@ -70,6 +71,68 @@ describe('commands', () => {
         enablement: 'isWorkspaceTrusted',
         category: 'Flow Webhooks',
       });
+    }
+  });
+});
+
+describe('every action', () => {
+  interface Entry {
+    command: string;
+    when?: string;
+    group?: string;
+  }
+  const menus: Record<string, Entry[]> = contributes.menus;
+  const isInline = ({ group = '' }: Entry) => group.startsWith('inline');
+  const items = menus['view/item/context']!;
+
+  /** Without a condition, or with one, but not shut out. */
+  const inPalette = (command: string) =>
+    !menus.commandPalette!.some((entry) => entry.command === command && entry.when !== undefined);
+  const inContextMenu = (command: string) =>
+    ['view/item/context', 'editor/context'].some((menu) =>
+      menus[menu]!.some((entry) => entry.command === command && !isInline(entry)),
+    );
+  const hasKey = (command: string) =>
+    contributes.keybindings.some((binding: { command: string }) => binding.command === command);
+
+  it('of an inline icon or a title is in the palette or in a context menu, or has a key', () => {
+    const icons = [...items.filter(isInline), ...menus['view/title']!, ...menus['editor/title']!];
+    for (const { command } of icons) {
+      expect([command, inPalette(command) || inContextMenu(command) || hasKey(command)]).toEqual([command, true]);
+    }
+  });
+
+  it('that the palette hides has a key', () => {
+    for (const { command } of menus.commandPalette!) expect([command, hasKey(command)]).toEqual([command, true]);
+  });
+
+  it('of an inline icon is in the context menu of the same rows', () => {
+    for (const { command, when } of items.filter(isInline)) {
+      const menu = items.filter((entry) => !isInline(entry) && entry.command === command).map((entry) => entry.when);
+      expect(menu, `the menu entry of ${command}`).toContain(when);
+    }
+  });
+
+  /** What rows of the view say of themselves: see client/views/tree/items.ts. */
+  const rows = [
+    'service',
+    'trigger',
+    'more',
+    ...['github', 'http'].flatMap((service) =>
+      ['creating', 'active', 'unreachable', 'orphan', 'deleting'].map((state) => `registration ${service} ${state}`),
+    ),
+    ...['delivery', 'handshake', 'refused'].flatMap((kind) =>
+      ['github', ''].flatMap((service) => ['definition', ''].map((of) => `delivery ${kind} ${service} ${of}`)),
+    ),
+  ];
+
+  it.each(rows)('is once in the menu of a row, and its icon is there once: %s', (row) => {
+    const shown = items.filter(({ when = '' }) => new RegExp(/viewItem =~ \/(.*)\/$/.exec(when)![1]!).test(row));
+    for (const kind of [shown.filter(isInline), shown.filter((entry) => !isInline(entry))]) {
+      const commands = kind.map(({ command }) => command);
+      expect(commands).toEqual([...new Set(commands)]);
+      const places = kind.map(({ group }) => group);
+      expect(places).toEqual([...new Set(places)]);
     }
   });
 });

@@ -32,8 +32,16 @@ export interface Services {
   /** Opens what makers see of a trigger, beside the editor; the one at the cursor where none is named. */
   showPreview(uri: string, operationId?: string): Promise<void>;
   showLog(): void;
-  output: Filterable & { pause(): void; resume(): void };
+  output: Filterable & { pause(): void; resume(): void; atCursor(): LineOfOutput | undefined };
   tree: Filterable & { showMore(id: string): void };
+}
+
+/** What the line of the output panel that holds the cursor is about. */
+export interface LineOfOutput {
+  registrationId?: string;
+  deliveryId?: string;
+  /** More about it is in the log. */
+  isFailed?: boolean;
 }
 
 /** A view that can be told what to show, in the words of views/filter.ts. */

@@ -21,6 +21,7 @@ import { openLog } from './openLog';
 import { openSample } from './openSample';
 import { pauseOutput, resumeOutput } from './pausing';
 import { ping } from './ping';
+import { pressButton } from './pressButton';
 import { preview } from './preview';
 import { redeliver } from './redeliver';
 import { register } from './register';
@@ -72,4 +73,5 @@ export const commands: AnyCommand[] = [
   openSample,
   filterDeliveries,
   showMoreDeliveries,
+  pressButton,
 ];

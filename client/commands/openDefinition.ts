@@ -15,8 +15,12 @@ export const openDefinition: Command<{ id: string }, void> = {
     await open(server, await findRegistration(webhooks, need(input, 'id')));
   },
 
-  async ask({ webhooks, server }, given) {
-    await open(server, await chooseRegistration(webhooks, vscode.l10n.t('Open Definition'), given));
+  /** In the output panel: of the webhook that the line at the cursor is about. */
+  async ask({ webhooks, server, output }, given) {
+    const id = given.id ?? output.atCursor()?.registrationId;
+    // The URI of a menu is that of the panel there, and otherwise narrows the choice.
+    const which = id === undefined ? given : { id };
+    await open(server, await chooseRegistration(webhooks, vscode.l10n.t('Open Definition'), which));
   },
 };
 

@@ -12,7 +12,14 @@ export const openDelivery: Command<{ id: string; deliveryId: string }, void> = {
     await showDelivery(await (await webhooks.get()).delivery(id, need(input, 'deliveryId')));
   },
 
-  async ask({ webhooks, showDelivery }, given) {
+  /** In the output panel: what the line at the cursor is about. */
+  async ask({ webhooks, showDelivery, output, showLog }, given) {
+    const line = given.id === undefined ? output.atCursor() : undefined;
+    if (line?.registrationId && line.deliveryId) {
+      await showDelivery(await (await webhooks.get()).delivery(line.registrationId, line.deliveryId));
+      return;
+    }
+    if (line?.isFailed) return showLog();
     const title = vscode.l10n.t('Open Delivery');
     const { id } = await chooseRegistration(webhooks, title, given);
     const all = await webhooks.get();

@@ -82,12 +82,8 @@ export function askText(frame: Frame, options: TextOptions): Promise<string> {
   box.value = options.value ?? '';
   box.password = options.password ?? false;
   const { button } = options;
-  const beside = button && { iconPath: new vscode.ThemeIcon(button.icon), tooltip: button.tooltip };
-  if (beside) box.buttons = [...box.buttons, beside];
-  return answerOf(box, (accept) => {
-    box.onDidTriggerButton((pressed) => {
-      if (pressed === beside) button?.press();
-    });
+  if (button) addButton(box, button.icon, button.tooltip, () => button.press());
+  return answerOf(box, frame, (accept) => {
     box.onDidChangeValue((text) => {
       // Complaints come with Enter; while typing they only go away.
       if (box.validationMessage && !options.validate?.(text)) box.validationMessage = undefined;
@@ -121,7 +117,7 @@ export function pickOne<T>(frame: Frame, placeholder: string, choices: Choice<T>
   // An empty list would leave Enter without anything to accept.
   const first = choices.find(({ value }) => value === active);
   if (first) pick.activeItems = [first];
-  return answerOf(pick, (accept) => {
+  return answerOf(pick, frame, (accept) => {
     pick.onDidAccept(() => {
       const chosen = pick.selectedItems[0];
       if (chosen) accept(chosen.value);
@@ -137,7 +133,7 @@ export function pickSome<T>(frame: Frame, placeholder: string, choices: Choice<T
   fill(pick, choices);
   // What items say of that themselves counts in `showQuickPick` only.
   pick.selectedItems = choices.filter(({ value, picked }) => picked || ticked.includes(value));
-  return answerOf(pick, (accept) => {
+  return answerOf(pick, frame, (accept) => {
     pick.onDidAccept(() => accept(pick.selectedItems.map(({ value }) => value)));
   });
 }
@@ -159,18 +155,15 @@ export interface LoadOptions<T> {
 /** Loads choices while the prompt is there already: it shows that it is busy, and leaving it cancels the loading. */
 export function pickLoaded<T>(frame: Frame, options: LoadOptions<T>): Promise<Loaded<T>> {
   const pick = dress(vscode.window.createQuickPick<Choice<T> | Instead>(), frame);
-  const typeInstead = { iconPath: new vscode.ThemeIcon('edit'), tooltip: vscode.l10n.t('Type a value instead') };
-  const instead: Instead = { label: `$(edit) ${typeInstead.tooltip}`, alwaysShow: true };
+  const typeInstead = vscode.l10n.t('Type a value instead');
+  const instead: Instead = { label: `$(edit) ${typeInstead}`, alwaysShow: true };
   pick.placeholder = options.loading;
   pick.busy = true;
   pick.canSelectMany = options.many;
-  pick.buttons = [...pick.buttons, typeInstead];
   if (!options.many) pick.items = [instead];
   const loading = new AbortController();
-  const answered = answerOf<Loaded<T>, Choice<T> | Instead>(pick, (accept) => {
-    pick.onDidTriggerButton((button) => {
-      if (button === typeInstead) accept({ typed: undefined });
-    });
+  const answered = answerOf<Loaded<T>, Choice<T> | Instead>(pick, frame, (accept) => {
+    addButton(pick, 'edit', typeInstead, () => accept({ typed: undefined }));
     pick.onDidAccept(() => {
       const [chosen] = pick.selectedItems;
       if (chosen === instead) accept({ typed: undefined });
@@ -208,19 +201,39 @@ function fill<I extends vscode.QuickPickItem>(pick: vscode.QuickPick<I>, choices
   pick.items = choices;
 }
 
-/** Which question a button leads to. */
-const asides = new WeakMap<vscode.QuickInputButton, string>();
-
 type Prompt = vscode.InputBox | vscode.QuickPick<vscode.QuickPickItem>;
+
+/** What the buttons of a prompt do; the editor gives no key to any but Back. */
+const presses = new WeakMap<vscode.QuickInputButton, () => void>();
+
+/** The ones of the prompt in front, by number from 1 on, as the keys Alt+1 and Alt+2 name them. */
+let pressable: (() => void)[] = [];
+
+const buttonsKey = 'flow-webhooks.promptButtons';
+
+/** Presses a button of the prompt in front; nothing where it has none of that number. */
+export function pressButton(number: number): void {
+  pressable[number - 1]?.();
+}
+
+function addButton(prompt: Prompt | vscode.QuickPick<never>, icon: string, about: string, press: () => void): void {
+  const number = prompt.buttons.filter((button) => presses.has(button)).length + 1;
+  const tooltip = vscode.l10n.t('{0} (Alt+{1})', about, number);
+  const button = { iconPath: new vscode.ThemeIcon(icon), tooltip };
+  presses.set(button, press);
+  prompt.buttons = [...prompt.buttons, button];
+}
+
+function setPressable(next: (() => void)[]): void {
+  pressable = next;
+  void vscode.commands.executeCommand('setContext', buttonsKey, next.length);
+}
 
 function dress<P extends Prompt | vscode.QuickPick<never>>(prompt: P, frame: Frame): P {
   prompt.title = frame.title;
   prompt.step = frame.step;
   prompt.totalSteps = frame.totalSteps;
-  const { aside } = frame;
-  const asideButton = aside && { iconPath: new vscode.ThemeIcon(aside.icon), tooltip: aside.tooltip };
-  prompt.buttons = [...(frame.canGoBack ? [vscode.QuickInputButtons.Back] : []), ...(asideButton ? [asideButton] : [])];
-  if (asideButton) asides.set(asideButton, aside.key);
+  prompt.buttons = frame.canGoBack ? [vscode.QuickInputButtons.Back] : [];
   // People fetch tokens and names from elsewhere while the box is open.
   prompt.ignoreFocusOut = true;
   return prompt;
@@ -228,17 +241,22 @@ function dress<P extends Prompt | vscode.QuickPick<never>>(prompt: P, frame: Fra
 
 function answerOf<T, I extends vscode.QuickPickItem>(
   prompt: vscode.InputBox | vscode.QuickPick<I>,
+  { aside }: Frame,
   listen: (accept: (answer: T) => void) => void,
 ): Promise<T> {
   const answered = new Promise<T>((resolve, reject) => {
+    if (aside) addButton(prompt, aside.icon, aside.tooltip, () => reject(new Aside(aside.key)));
     listen(resolve);
     prompt.onDidTriggerButton((button) => {
       if (button === vscode.QuickInputButtons.Back) reject(new Back());
-      const aside = asides.get(button);
-      if (aside !== undefined) reject(new Aside(aside));
+      else presses.get(button)?.();
     });
     prompt.onDidHide(() => reject(new Cancelled()));
+    setPressable(prompt.buttons.flatMap((button) => presses.get(button) ?? []));
     prompt.show();
   });
-  return answered.finally(() => prompt.dispose());
+  return answered.finally(() => {
+    setPressable([]);
+    prompt.dispose();
+  });
 }

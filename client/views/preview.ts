@@ -5,6 +5,7 @@ import type { FromPreviewPage, PreviewState, ToPreviewPage } from './messages/pr
 import { WebviewPage } from './webviewPage';
 
 const viewType = 'flowWebhooks.preview';
+const memoryKey = 'preview';
 
 /** The cursor may race over lines; the page follows where it comes to rest. */
 const settleMs = 60;
@@ -30,6 +31,7 @@ export class TriggerPreview implements vscode.Disposable {
   constructor(
     private readonly extension: vscode.Uri,
     private readonly server: LanguageServer,
+    private readonly memory: vscode.Memento,
   ) {
     this.subscriptions = [
       server.onTriggersChanged((uri) => {
@@ -42,8 +44,10 @@ export class TriggerPreview implements vscode.Disposable {
       }),
       vscode.window.registerWebviewPanelSerializer(viewType, {
         deserializeWebviewPanel: async (panel, state: PreviewState | undefined) => {
-          if (!state || this.panel) return panel.dispose();
-          this.shown = { uri: vscode.Uri.parse(state.uri), trigger: state.trigger, good: undefined };
+          // The page's own state is as old as the editor's last saving of its layout.
+          const last = this.memory.get<PreviewState>(memoryKey) ?? state;
+          if (!last || this.panel) return panel.dispose();
+          this.shown = { uri: vscode.Uri.parse(last.uri), trigger: last.trigger, good: undefined };
           this.adopt(panel);
         },
       }),
@@ -141,9 +145,17 @@ export class TriggerPreview implements vscode.Disposable {
     const stale = preview.fault !== undefined && shown.good !== undefined && sameCard;
     const visible = stale ? { ...shown.good!, fault: preview.fault } : preview;
     shown.trigger = visible.card?.id ?? shown.trigger;
+    this.remember(shown);
     const file = shown.uri.path.split('/').at(-1) ?? '';
     this.panel.title = vscode.l10n.t('Preview: {0}', visible.card?.title ?? file);
     if (this.isReady) this.page?.send({ type: 'show', preview: visible, file, stale });
+  }
+
+  /** For a window that is reloaded. */
+  private remember({ uri, trigger }: Shown): void {
+    const last = this.memory.get<PreviewState>(memoryKey);
+    const state: PreviewState = { uri: uri.toString(), trigger };
+    if (last?.uri !== state.uri || last.trigger !== state.trigger) void this.memory.update(memoryKey, state);
   }
 }
 

@@ -180,7 +180,7 @@ export class FakeEditor {
     if (reply === back) listeners.emit('button', backButton);
     else if (reply === closed || typeof reply === 'symbol') listeners.emit('hide');
     else if (!Array.isArray(reply) && typeof reply === 'object') {
-      const button = prompt.buttons.find(({ tooltip }) => tooltip === reply.button);
+      const button = prompt.buttons.find(({ tooltip }) => tooltip?.startsWith(reply.button));
       if (!button) throw new Error(`There is no button "${reply.button}"`);
       listeners.emit('button', button);
     } else {

@@ -17,13 +17,14 @@ const maxShown = 20_000;
 /** How often the channel is written to while deliveries arrive. */
 const writeMs = 100;
 
-/** Context keys of its menus. */
+const language = 'flow-webhooks-log';
+
+/** Context key of its menus. */
 const pausedKey = 'flow-webhooks.outputPaused';
-const filteredKey = 'flow-webhooks.outputFiltered';
 
 /** The output channel "Flow Webhooks": one line per event, as it happens. */
 export class OutputPanel implements vscode.Disposable {
-  private readonly channel = vscode.window.createOutputChannel('Flow Webhooks', 'flow-webhooks-log');
+  private readonly channel = vscode.window.createOutputChannel('Flow Webhooks', language);
   private readonly model = new OutputModel();
   private readonly shown = new Set<string>();
   private readonly subscription: vscode.Disposable;
@@ -64,6 +65,13 @@ export class OutputPanel implements vscode.Disposable {
     return this.model.find(line);
   }
 
+  /** What the line with the cursor is about, while the panel has the focus. */
+  atCursor(): OutputEntry | undefined {
+    const editor = vscode.window.activeTextEditor;
+    if (editor?.document.languageId !== language) return undefined;
+    return this.find(editor.document.lineAt(editor.selection.active.line).text);
+  }
+
   clear(): void {
     this.model.clear();
     this.channel.clear();
@@ -81,7 +89,6 @@ export class OutputPanel implements vscode.Disposable {
 
   setFilter(text: string): void {
     this.model.setFilter(parseFilter(text));
-    void vscode.commands.executeCommand('setContext', filteredKey, this.model.filterText !== '');
     this.flush();
   }
 

@@ -1,0 +1,17 @@
+import * as vscode from 'vscode';
+import type { Command } from './command';
+import { pressButton as press } from './prompts';
+
+/** A button in the title of the question in front, for the keyboard: the editor leads no key there. */
+export const pressButton: Command<{ button: number }, void> = {
+  id: 'flowWebhooks.pressButton',
+
+  async act(_, { button }) {
+    if (typeof button !== 'number') throw new Error(vscode.l10n.t('Supply "{0}".', 'button'));
+    press(button);
+  },
+
+  async ask() {
+    press(1);
+  },
+};
