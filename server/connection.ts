@@ -96,7 +96,7 @@ interface Read {
 /** Answers a client over a connection: each handler fetches the document, calls a pure function and returns. */
 export function connect(connection: Connection, deps: ServerDependencies): void {
   const entries = new Map<string, Entry>();
-  const observations = new Observations();
+  const observations = new Observations(deps.payloads, (uri) => observedAnew(uri));
   let options: ServerOptions = {};
   let pulls = false;
   let canRefresh = false;
@@ -220,7 +220,7 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
 
   connection.onNotification(Notifications.deliveryObserved, async (delivery: ObservedDelivery) => {
     try {
-      await observations.note(delivery, deps.payloads);
+      await observations.note(delivery);
     } catch (error) {
       connection.console.log(`A delivery was not compared: ${(error as Error).message}`);
       return;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { readBody } from '../receiver/storedBody';
 import { isSecretName, mask } from '../webhooks/redact';
 import type { StoredDelivery } from '../webhooks/types';
+import { size } from './render';
 
 const scheme = 'flow-webhooks-delivery';
 
@@ -26,7 +27,18 @@ export class DeliveryDocuments implements vscode.TextDocumentContentProvider, vs
     if (!delivery) return '';
     const { receivedAt, kind, event, method, answered, signature, conforms, problems } = delivery;
     const headers = withoutSecrets(delivery.headers);
-    const about = { receivedAt, kind, event, method, answered, signature, conforms, problems, headers };
+    const about = {
+      receivedAt,
+      kind,
+      event,
+      method,
+      answered,
+      signature,
+      conforms,
+      problems,
+      headers,
+      ...cut(delivery),
+    };
     return `${JSON.stringify({ ...about, body: await bodyOf(delivery) }, null, 2)}\n`;
   }
 
@@ -34,6 +46,16 @@ export class DeliveryDocuments implements vscode.TextDocumentContentProvider, vs
     this.registration.dispose();
   }
 }
+
+/** Said before the body: its end is far below. */
+const cut = ({ bytes }: StoredDelivery) =>
+  bytes > maxShown && {
+    cut: vscode.l10n.t(
+      'The body has {0}, and only the first {1} follow, as text. "Save body" in the inspector writes all of it.',
+      size(bytes),
+      size(maxShown),
+    ),
+  };
 
 /** Some services send the shared secret itself, such as GitLab in X-Gitlab-Token. */
 const withoutSecrets = (headers: Record<string, string>) =>

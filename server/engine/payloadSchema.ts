@@ -30,17 +30,21 @@ export interface Violation {
   keyword: string;
   /** Where the keyword stands in the schema: `['properties', 'name', 'pattern']`. */
   path: string[];
+  /** JSON pointer of the value, and what is wrong with it; of the first one where several are. */
+  pointer: string;
+  message: string;
 }
 
 /** Beside types and required properties, which evidence tells about. */
 export function violationsOf(schema: JsonObject, payload: unknown): Violation[] {
   const validate = validatorFor(schema);
   if (typeof validate === 'string' || validate(payload)) return [];
-  return (validate.errors ?? []).flatMap(({ keyword, parentSchema }): Violation[] => {
+  return (validate.errors ?? []).flatMap((error): Violation[] => {
+    const { keyword, parentSchema, instancePath: pointer } = error;
     if (keyword === 'type' || keyword === 'required') return [];
     // Paths in errors begin at whatever ajv compiled by itself; the object is the same one in all of the schema.
     const path = pathTo(validate.schema, parentSchema);
-    return path ? [{ keyword, path: [...path, keyword] }] : [];
+    return path ? [{ keyword, path: [...path, keyword], pointer, message: describe(error) }] : [];
   });
 }
 

@@ -60,7 +60,10 @@ function violationsIn(bodies: StoredBody[], schema: JsonObject): Violation[] {
   for (const body of bodies) {
     const read = readPayload(body);
     if (!('payload' in read)) continue;
-    for (const violation of violationsOf(schema, read.payload)) found.set(violation.path.join('/'), violation);
+    for (const violation of violationsOf(schema, read.payload)) {
+      const key = violation.path.join('/');
+      if (!found.has(key)) found.set(key, violation);
+    }
   }
   return [...found.values()];
 }

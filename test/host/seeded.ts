@@ -25,6 +25,8 @@ export interface SeedOptions {
   workspace: string;
   github: { standIn: GitHubStandIn; file: string };
   orders: { standIn: ServiceStandIn; file: string };
+  /** One more webhook, which a relay brings deliveries to. */
+  relayed?: { standIn: ServiceStandIn; file: string; server: string; key: string };
 }
 
 const png = Buffer.from(
@@ -62,7 +64,7 @@ export async function seed(storageFolder: string, options: SeedOptions): Promise
         return checker.check({ file: body.file, start: body.start, bytes, contentType, contentEncoding, schema });
       },
     },
-    { githubApiUrl: options.github.standIn.url },
+    { githubApiUrl: options.github.standIn.url, ...(options.relayed && { smeeServer: options.relayed.server }) },
   );
   const webhooks = await createWebhooks(env);
   try {
@@ -82,6 +84,7 @@ export async function seed(storageFolder: string, options: SeedOptions): Promise
     for (const { body, contentType, headers } of orderBodies) {
       await options.orders.standIn.notify(body, { contentType, headers });
     }
+    if (options.relayed) await registerRelayed(webhooks, options.workspace, options.relayed);
     const counts = { github: 5, orders: orderBodies.length };
     await until(() => isChecked(webhooks, github.id, counts.github));
     await until(() => isChecked(webhooks, orders.id, counts.orders));
@@ -100,6 +103,21 @@ async function registerGithub(webhooks: Webhooks, { workspace, github }: SeedOpt
     baseUrl: github.standIn.url,
     exposure: 'local',
     credentials: { type: 'bearer', token: adminToken },
+  });
+}
+
+async function registerRelayed(
+  webhooks: Webhooks,
+  workspace: string,
+  { standIn, file, key }: NonNullable<SeedOptions['relayed']>,
+): Promise<void> {
+  await webhooks.register({
+    uri: uriOf(workspace, file),
+    trigger: await triggerOf(workspace, file),
+    parameters: {},
+    baseUrl: standIn.url,
+    exposure: 'smee',
+    credentials: { type: 'apiKey', key },
   });
 }
 

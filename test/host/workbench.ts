@@ -100,7 +100,8 @@ export class Workbench {
       await this.page.keyboard.press('Escape');
       await this.page.keyboard.press(key);
       await input.waitFor({ timeout: 2_000 });
-      await input.fill(text);
+      // It may be closed again by something that gives the focus back.
+      await input.fill(text, { timeout: 2_000 });
       const row = this.rowLabelled(label);
       await row.waitFor({ timeout: 1_500 });
       // The list may still be sorting; move to the row where the best match is another one.

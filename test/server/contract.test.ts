@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import type { CodeAction, Diagnostic, DocumentDiagnosticReport, TextEdit } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { stringify } from 'yaml';
 import {
   type ExportedDefinition,
   type InferredSchema,
@@ -105,6 +106,74 @@ test('a delivery that contradicts the tutorial is told on its line, repaired by 
   deliver(push, 4);
   await session.waitForPush(({ diagnostics }) => ofContract(diagnostics).length === 0, from + 1);
 });
+
+test.each(['json', 'yaml'])(
+  'a keyword that a delivery violates is told on its own line in %s, repaired and cleared',
+  async (language) => {
+    session = await startLsp();
+    const limited = {
+      type: 'object',
+      properties: {
+        name: { type: 'string', pattern: '^[a-z]+$', minLength: 3 },
+        price: { type: 'number', maximum: 10, multipleOf: 0.5 },
+        tags: { type: 'array', minItems: 2, uniqueItems: true, items: { $ref: '#/definitions/Tag' } },
+        way: {
+          anyOf: [
+            { type: 'string', pattern: '^x' },
+            { type: 'integer', minimum: 5 },
+          ],
+        },
+      },
+    };
+    const definition = {
+      swagger: '2.0',
+      info: { title: 'Limits', version: '1.0' },
+      host: 'api.example.com',
+      paths: {
+        '/hooks': {
+          'x-ms-notification-content': { schema: limited },
+          post: { operationId: trigger, 'x-ms-trigger': 'single', responses: { 201: { description: 'Created' } } },
+        },
+      },
+      definitions: { Tag: { type: 'string', maxLength: 2 } },
+    };
+    const text = language === 'json' ? JSON.stringify(definition, null, 2) : stringify(definition);
+    session.open(uri, language, text);
+    await session.waitForPush(() => true);
+    deliver({ name: 'A', price: 10.7, tags: ['long'], way: 'y' }, 2);
+    const told = await session.waitForPush(({ diagnostics }) => mismatches(diagnostics).length >= 7);
+    const found = mismatches(told.diagnostics).map((one) => [
+      /^[\w"]+/.exec(lineOf(text, one))![0].replaceAll('"', ''),
+      one.message.replace(/^Last delivery .*\d\d: /, ''),
+    ]);
+    expect(found.sort()).toEqual([
+      ['anyOf', 'way must match a schema in anyOf.'],
+      ['maxLength', 'tags[0] must NOT have more than 2 characters.'],
+      ['maximum', 'price must be <= 10.'],
+      ['minItems', 'tags must NOT have fewer than 2 items.'],
+      ['minLength', 'name must NOT have fewer than 3 characters.'],
+      ['multipleOf', 'price must be multiple of 0.5.'],
+      ['pattern', 'name must match pattern "^[a-z]+$".'],
+    ]);
+
+    const bound = mismatches(told.diagnostics).find(({ message }) => message.includes('<= 10'))!;
+    const [fix] = await fixesAt(bound);
+    expect(fix!.title).toBe('Remove `maximum`');
+    const repaired = edited(text, fix!.edit!.changes![uri]!);
+    session.change(uri, 2, [{ text: repaired }]);
+    const after = await session.waitForPush(({ version }) => version === 2);
+    expect(mismatches(after.diagnostics)).toHaveLength(6);
+    // A bound that is changed is asked for anew.
+    const from = session.pushed.length;
+    session.change(uri, 3, [{ text: text.replace(/("?)maximum\1: 10/, '$1maximum$1: 11') }]);
+    await session.waitForPush(({ diagnostics }) => mismatches(diagnostics).length === 6, from);
+    session.change(uri, 4, [{ text: text.replace(/("?)maximum\1: 10/, '$1maximum$1: 9') }]);
+    await session.waitForPush(({ diagnostics }) => diagnostics.some(({ message }) => message.includes('<= 9')), from);
+
+    deliver({ name: 'abc', price: 1.5, tags: ['a', 'b'], way: 'xy' }, 3);
+    await session.waitForPush(({ diagnostics }) => ofContract(diagnostics).length === 0, session.pushed.length);
+  },
+);
 
 test('the whole schema is updated from the delivery, and then agrees', async () => {
   session = await startLsp();

@@ -45,6 +45,11 @@ export class OutputModel {
     return this.waiting.length;
   }
 
+  /** Whether there is text in the channel, as far as was taken. */
+  get showsSomething(): boolean {
+    return this.shownLines > 0;
+  }
+
   add(entry: OutputEntry): void {
     this.waiting.push(entry);
     if (this.waiting.length > maxLines) this.waiting = this.waiting.slice(-keptLines);

@@ -34,7 +34,14 @@ export class OutputPanel implements vscode.Disposable {
     private readonly webhooks: LazyWebhooks,
     private readonly unread: UnreadFailures,
   ) {
-    this.subscription = webhooks.onEvent((event) => this.append(event));
+    this.subscription = vscode.Disposable.from(
+      webhooks.onEvent((event) => this.append(event)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        // By the editor's own Clear Output, which tells nobody: what a filter hides leaves nothing as well.
+        const isEmpty = document.languageId === language && document.getText() === '';
+        if (isEmpty && this.model.showsSomething) this.model.clear();
+      }),
+    );
   }
 
   /** Opens it, with the stored deliveries that it does not show yet: those of one webhook, or of all. */

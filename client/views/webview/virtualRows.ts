@@ -3,6 +3,8 @@ import type { Row, Rows } from '../messages/delivery';
 
 export const rowHeight = 22;
 const pageSize = 100;
+/** Browsers draw no element higher than about 33 million pixels: what is longer is scrolled through faster. */
+const maxHeight = 16_000_000;
 /** Rows drawn beyond what is in view, so that scrolling seldom meets a gap. */
 const margin = 10;
 
@@ -51,13 +53,14 @@ export class VirtualRows {
   /** Scrolls as little as it takes, or so that the row is in the middle where it was out of view. */
   reveal(index: number): void {
     this.active = Math.max(0, Math.min(index, this.total - 1));
-    const { scrollTop, clientHeight } = this.element;
+    const { clientHeight } = this.element;
+    const seen = this.seenFrom;
     const top = this.active * rowHeight;
     this.draw();
-    if (top < scrollTop || top + rowHeight > scrollTop + clientHeight) {
-      const isNear = Math.abs(top - scrollTop) < clientHeight * 1.5;
-      const above = isNear && top < scrollTop ? 0 : isNear ? clientHeight - rowHeight : clientHeight / 2;
-      this.element.scrollTop = Math.max(0, top - above);
+    if (top < seen || top + rowHeight > seen + clientHeight) {
+      const isNear = Math.abs(top - seen) < clientHeight * 1.5;
+      const above = isNear && top < seen ? 0 : isNear ? clientHeight - rowHeight : clientHeight / 2;
+      this.element.scrollTop = Math.max(0, top - above) / this.scale;
     }
     this.plan();
   }
@@ -72,20 +75,37 @@ export class VirtualRows {
     });
   }
 
+  private get height(): number {
+    return Math.min(this.total * rowHeight, maxHeight);
+  }
+
+  /** Pixels of rows for each pixel that is scrolled, so that the last row comes with the end of the scroll bar. */
+  private get scale(): number {
+    const { clientHeight } = this.element;
+    return this.height < maxHeight ? 1 : (this.total * rowHeight - clientHeight) / (maxHeight - clientHeight);
+  }
+
+  /** Where the view begins, in pixels of rows. */
+  private get seenFrom(): number {
+    return this.element.scrollTop * this.scale;
+  }
+
   private draw(): void {
     const { scrollTop, clientHeight } = this.element;
-    const first = Math.max(0, Math.floor(scrollTop / rowHeight) - margin);
-    const end = Math.min(this.total, Math.ceil((scrollTop + clientHeight) / rowHeight) + margin);
+    const seen = this.seenFrom;
+    const first = Math.max(0, Math.floor(seen / rowHeight) - margin);
+    const end = Math.min(this.total, Math.ceil((seen + clientHeight) / rowHeight) + margin);
+    const offset = first * rowHeight - seen + scrollTop;
     for (let page = Math.floor(first / pageSize); page * pageSize < end; page++) void this.load(page);
-    const isReady = this.total === 0 || this.row(Math.min(end - 1, Math.floor(scrollTop / rowHeight))) !== undefined;
+    const isReady = this.total === 0 || this.row(Math.min(end - 1, Math.floor(seen / rowHeight))) !== undefined;
     if (!isReady && this.pages.size === 0) return;
     const rows: TemplateResult[] = [];
     for (let index = first; index < end; index++) {
       rows.push(this.source.draw(this.row(index), index, index === this.active));
     }
     render(
-      html`<div class="all-rows" role="presentation" .style=${`height:${this.total * rowHeight}px`}>
-        <div class="drawn-rows" role="presentation" .style=${`transform:translateY(${first * rowHeight}px)`}>${rows}</div>
+      html`<div class="all-rows" role="presentation" .style=${`height:${this.height}px`}>
+        <div class="drawn-rows" role="presentation" .style=${`transform:translateY(${offset}px)`}>${rows}</div>
       </div>`,
       this.element,
     );

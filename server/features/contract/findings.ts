@@ -90,7 +90,7 @@ function compare(
   return found;
 }
 
-function factsOf(definition: Definition, operationId: string): TriggerFacts | undefined {
+export function factsOf(definition: Definition, operationId: string): TriggerFacts | undefined {
   return triggerFacts(definition).find(
     ({ operation, kind }) => operation.operationId === operationId && kind !== 'polling',
   );

@@ -1,13 +1,24 @@
+import type { Node } from '../../documents/tree';
 import type { PayloadChecker } from '../../engine/payload';
 import type { Definition } from '../../model/definition';
 import type { Evidence } from '../../model/inference/evidence';
-import type { ObservedDelivery, UnsubscribeReport } from '../../protocol';
+import type { ObservedDelivery, StoredBody, UnsubscribeReport } from '../../protocol';
 import type { Finding } from '../../rules/rule';
-import { contractFindings, timeText, unsubscribeFindings } from './findings';
+import { contractFindings, factsOf, timeText, unsubscribeFindings } from './findings';
+import { contentOf } from './merge';
+import { mayBeViolated, placesIn, toViolated, type Violated, violationFindings } from './violations';
 
 interface Known {
   receivedAt: string;
   evidence: Evidence;
+  body: StoredBody;
+  /** The schema that the body was last checked against, as JSON, and what came of it. */
+  judged: {
+    schema: string;
+    violated: Violated[];
+    isAsking: boolean /** Asked for again meanwhile. */;
+    isLate: boolean;
+  };
 }
 
 interface OfDocument {
@@ -18,18 +29,31 @@ interface OfDocument {
 
 /**
  * What was last seen of the triggers of each definition, open or not. Only the shape of a payload is kept, so that
- * findings are made from it anew for every version of the text and are never about an older one.
+ * findings are made from it anew for every version of the text and are never about an older one. What the shape cannot
+ * tell, such as whether a `pattern` fits, is asked of the stored body, in the worker, once for each version of the schema.
  */
 export class Observations {
   private readonly documents = new Map<string, OfDocument>();
 
+  /** @param changed an answer of the worker came: the findings of the document are others now */
+  constructor(
+    private readonly payloads: PayloadChecker,
+    private readonly changed: (uri: string) => void,
+  ) {}
+
   /** Resolves when the delivery counts; without effect where a later one is known. */
-  async note({ uri, operationId, receivedAt, ...body }: ObservedDelivery, payloads: PayloadChecker): Promise<void> {
+  async note({ uri, operationId, receivedAt, ...body }: ObservedDelivery): Promise<void> {
     const { deliveries } = this.of(uri);
     const isLate = (): boolean => (deliveries.get(operationId)?.receivedAt ?? '') > receivedAt;
     if (isLate()) return;
-    const { evidence } = await payloads.evidence([body]);
-    if (!isLate()) deliveries.set(operationId, { receivedAt, evidence });
+    const { evidence } = await this.payloads.evidence([body]);
+    if (!isLate())
+      deliveries.set(operationId, {
+        receivedAt,
+        evidence,
+        body,
+        judged: { schema: '', violated: [], isAsking: false, isLate: false },
+      });
   }
 
   noteCheck(report: UnsubscribeReport): void {
@@ -42,12 +66,47 @@ export class Observations {
     const observations = [...known.deliveries].map(([operationId, { receivedAt, evidence }]) => ({
       operationId,
       evidence,
-      label: `Last delivery ${timeText(receivedAt)}`,
+      label: labelOf({ receivedAt }),
     }));
     return [
       ...contractFindings(definition, observations),
+      ...[...known.deliveries].flatMap(([operationId, one]) => this.violations(uri, definition, operationId, one)),
       ...unsubscribeFindings(definition, known.unsubscribe.values()),
     ];
+  }
+
+  private violations(uri: string, definition: Definition, operationId: string, known: Known): Finding[] {
+    const facts = factsOf(definition, operationId);
+    const schema = facts && contentOf(facts)?.get('schema');
+    if (!facts || !schema) return [];
+    if (!definition.broken) void this.judge(uri, definition, schema, known);
+    const label = labelOf(known);
+    const { member } = facts.operation;
+    return violationFindings(definition, schema, { operationId, member }, label, known.judged.violated);
+  }
+
+  /** Where the schema is another one than at the last time. What was found before stands meanwhile. */
+  private async judge(uri: string, definition: Definition, schema: Node, { body, judged }: Known): Promise<void> {
+    if (judged.isAsking) {
+      judged.isLate = true;
+      return;
+    }
+    const { data, at } = placesIn(definition, schema);
+    const text = JSON.stringify(data);
+    if (judged.schema === text) return;
+    judged.schema = text;
+    const had = judged.violated.length > 0;
+    judged.isAsking = true;
+    try {
+      // The body may be gone by now: then nothing is known of it.
+      const found = mayBeViolated(data) ? await this.payloads.violations([body], data).catch(() => []) : [];
+      judged.violated = toViolated(found, at);
+    } finally {
+      judged.isAsking = false;
+    }
+    const { isLate } = judged;
+    judged.isLate = false;
+    if (had || isLate || judged.violated.length > 0) this.changed(uri);
   }
 
   private of(uri: string): OfDocument {
@@ -59,3 +118,5 @@ export class Observations {
     return known;
   }
 }
+
+const labelOf = ({ receivedAt }: Pick<Known, 'receivedAt'>): string => `Last delivery ${timeText(receivedAt)}`;

@@ -1,14 +1,14 @@
 import type { OpenDocument } from '../../documents/document';
-import { isObject, type Node } from '../../documents/tree';
+import { isObject } from '../../documents/tree';
 import type { PayloadChecker } from '../../engine/payload';
 import type { Violation } from '../../engine/payloadSchema';
 import { exclusiveDefinitions, observedSchemas, sectionOf } from '../../model/contract';
 import { type Evidence, noEvidence } from '../../model/inference/evidence';
-import { standalone } from '../../model/schemas';
 import type { InferredSchema, InferSchemaParams, JsonObject } from '../../protocol';
 import { type Change, Editor, touches } from '../fixes/edits';
 import type { Draft } from './draft';
 import { contentOf, detach, find, mergeEvidence, moveSchema, schemaIn } from './merge';
+import { placesIn } from './violations';
 
 /** Each asks the worker to read all samples anew. */
 const mostPasses = 20;
@@ -55,14 +55,11 @@ function withoutViolated(
   const schema = content?.get('schema');
   if (!content || !isObject(schema)) return [];
   const edit = new Editor(draft.document);
-  const names = new Map<string, string>();
-  standalone(definition, schema, names);
-  const targets = new Map([...names].map(([target, name]) => [name, definition.target(target)]));
+  const places = placesIn(definition, schema);
   const exclusive = exclusiveDefinitions(definition, content);
   const chosen: Change[] = [];
   for (const { path } of violations) {
-    const isShared = path[0] === 'definitions';
-    const holder = isShared ? walk(targets.get(path[1]!), path.slice(2, -1)) : walk(schema, path.slice(0, -1));
+    const holder = places.at(path.slice(0, -1));
     const member = holder?.member(path.at(-1)!);
     if (!holder || !member) continue;
     const section = sectionOf(definition, holder);
@@ -75,10 +72,4 @@ function withoutViolated(
     if (!changes.some((change) => chosen.some((other) => touches(change, other)))) chosen.push(...changes);
   }
   return chosen;
-}
-
-function walk(from: Node | undefined, path: string[]): Node | undefined {
-  let at = from;
-  for (const key of path) at = at?.kind === 'array' ? at.items[Number(key)] : at?.get(key);
-  return at;
 }

@@ -1,3 +1,4 @@
+import type { Node } from '../../documents/tree';
 import { exclusiveDefinitions, memberOf, sectionOf } from '../../model/contract';
 import type { Definition } from '../../model/definition';
 import { kindsOf } from '../../model/inference/evidence';
@@ -5,6 +6,7 @@ import { triggerFacts } from '../../model/triggers';
 import type { ContractFinding, Observation } from '../contract/findings';
 import { contentOf, mergeEvidence } from '../contract/merge';
 import { describeMembers, repair } from '../contract/repair';
+import type { ViolationFinding } from '../contract/violations';
 import type { Fix, FixContext, Fixer } from './fix';
 
 /** More single choices would only hide the one for all. */
@@ -12,12 +14,20 @@ const mostSingle = 8;
 
 /** Makes the definition say what came. */
 export const agreeWithDelivery: Fixer = (context) => {
+  if ('violation' in context.finding) return dropKeyword(context, context.finding as ViolationFinding);
   const finding = context.finding as ContractFinding;
   const { observed, discrepancy } = finding.contract;
   const changes = repair(context.edit, observed, discrepancy);
   const fixes: Fix[] = changes.length > 0 ? [{ title: titleFor(finding) + sharing(context), changes }] : [];
   return [...fixes, ...regenerate(context)];
 };
+
+/** A bound or a pattern that fits what came cannot be told from one delivery. */
+function dropKeyword({ definition, edit }: FixContext, { violation }: ViolationFinding): Fix[] {
+  const { operationId, holder, member } = violation;
+  const title = `Remove \`${member.key}\`${sharedWith(definition, operationId, holder)}`;
+  return [{ title, changes: edit.remove(holder, member) }];
+}
 
 function titleFor({ contract: { discrepancy, observed } }: ContractFinding): string {
   const kinds = kindsOf(observed.evidence);
@@ -50,8 +60,12 @@ export const describeDelivered: Fixer = (context) => {
 /** The line may belong to a definition that others use: whoever changes it should know. */
 function sharing({ definition, finding }: FixContext): string {
   const { observation, observed } = (finding as ContractFinding).contract;
-  const content = contentFor(definition, observation);
-  const section = sectionOf(definition, observed.schema);
+  return sharedWith(definition, observation.operationId, observed.schema);
+}
+
+function sharedWith(definition: Definition, operationId: string, schema: Node): string {
+  const content = contentFor(definition, { operationId });
+  const section = sectionOf(definition, schema);
   if (!content || !section || exclusiveDefinitions(definition, content).has(section)) return '';
   return `, for all that use "${memberOf(section)?.key}"`;
 }
@@ -63,7 +77,7 @@ function regenerate({ definition, finding, edit }: FixContext): Fix[] {
   return [{ title: 'Update the whole notification schema from this delivery', changes }];
 }
 
-function contentFor(definition: Definition, { operationId }: Observation) {
+function contentFor(definition: Definition, { operationId }: Pick<Observation, 'operationId'>) {
   const facts = triggerFacts(definition).find(({ operation }) => operation.operationId === operationId);
   return facts && contentOf(facts);
 }

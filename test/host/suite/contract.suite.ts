@@ -94,6 +94,21 @@ suite('a delivery that contradicts the definition', () => {
     await vscode.commands.executeCommand('undo');
   });
 
+  test('stands on the line of the keyword that it violates, as soon as that is written', async () => {
+    await services.push(owner, repo, { compare: 'ftp://example.com/' });
+    await eventually('nothing to be contradicted', () => mismatches().length === 0);
+    const compare = document.positionAt(document.getText().indexOf('"compare": {'));
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(sample, new vscode.Position(compare.line + 1, 0), '"pattern": "^https:",\n"maxLength": 4,\n');
+    await vscode.workspace.applyEdit(edit);
+    await eventually('both keywords', () => mismatches().length === 2);
+    const marked = mismatches().map(({ range, message }) => [document.lineAt(range.start.line).text, message]);
+    assert.match(marked[0]!.join(' '), /^"pattern": .* compare must match pattern "\^https:"\.$/);
+    assert.match(marked[1]!.join(' '), /^"maxLength": .* compare must NOT have more than 4 characters\.$/);
+    await vscode.commands.executeCommand('undo');
+    await eventually('them to go', () => mismatches().length === 0);
+  });
+
   test('has members that are not described, as hints with a quick fix', async () => {
     await services.push(owner, repo, { compare: 'https://example.com/', ref: 'refs/heads/main', size: 3 });
     await eventually('the hint', () => ofDeliveries(/undescribed/).length === 1);

@@ -1,0 +1,117 @@
+import { isObject, type Member, type Node, toData } from '../../documents/tree';
+import type { Violation } from '../../engine/payloadSchema';
+import type { Definition } from '../../model/definition';
+import { standalone } from '../../model/schemas';
+import type { JsonObject } from '../../protocol';
+import type { Finding } from '../../rules/rule';
+
+/** What a check of a delivery against its schema found beside types, nulls, choices and required members. */
+export interface Violated extends Violation {
+  /** The keyword's value at that time, as JSON: once it is another one, nothing is known of it. */
+  value: string;
+}
+
+/** A finding on a keyword, with what a repair needs. */
+export interface ViolationFinding extends Finding {
+  violation: { operationId: string; holder: Node; member: Member };
+}
+
+/** Keywords that evidence does not tell about. */
+const judged =
+  /^(pattern|(min|max)(Length|Items|Properties)|(exclusiveM|m)(inimum|aximum)|multipleOf|uniqueItems|anyOf|oneOf|not)$/;
+
+/** Their branches are ways among which one may fail. */
+const combining = new Set(['anyOf', 'oneOf', 'not']);
+const maps = new Set(['properties', 'definitions', 'patternProperties']);
+
+/** More at once help nobody. */
+const mostFindings = 100;
+
+/** Whether a schema that stands alone says anything that has to be asked of the payload itself. */
+export function mayBeViolated(schema: JsonObject): boolean {
+  const pending: unknown[] = [schema];
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+    if (at === null || typeof at !== 'object') continue;
+    if (Object.keys(at).some((key) => judged.test(key))) return true;
+    pending.push(...Object.values(at));
+  }
+  return false;
+}
+
+/** The schema as data, and from a path in it to the node of the definition that it came from. */
+export function placesIn(
+  definition: Definition,
+  schema: Node,
+): { data: JsonObject; at(path: string[]): Node | undefined } {
+  const names = new Map<string, string>();
+  const data = standalone(definition, schema, names) as JsonObject;
+  const targets = new Map([...names].map(([target, name]) => [name, definition.target(target)]));
+  return {
+    data,
+    at: (path) => (path[0] === 'definitions' ? walk(targets.get(path[1]!), path.slice(2)) : walk(schema, path)),
+  };
+}
+
+function walk(from: Node | undefined, path: string[]): Node | undefined {
+  let at = from;
+  for (const key of path) at = at?.kind === 'array' ? at.items[Number(key)] : at?.get(key);
+  return at;
+}
+
+/** Those that a person can be told of, with the value that the keyword has now. */
+export function toViolated(violations: Violation[], at: (path: string[]) => Node | undefined): Violated[] {
+  return violations.flatMap((violation): Violated[] => {
+    if (!judged.test(violation.keyword) || isInBranch(violation.path)) return [];
+    const member = memberAt(at, violation.path)?.member;
+    return member?.value ? [{ ...violation, value: JSON.stringify(toData(member.value)) }] : [];
+  });
+}
+
+export function violationFindings(
+  definition: Definition,
+  schema: Node | undefined,
+  operation: { operationId: string; member: Member },
+  label: string,
+  violated: Violated[],
+): ViolationFinding[] {
+  if (violated.length === 0 || !isObject(schema)) return [];
+  const { at } = placesIn(definition, schema);
+  return violated.slice(0, mostFindings).flatMap(({ path, pointer, message, value }): ViolationFinding[] => {
+    const found = memberAt(at, path);
+    if (!found?.member.value || JSON.stringify(toData(found.member.value)) !== value) return [];
+    const where = pointer === '' ? 'the payload' : `\`${short(pathOf(pointer))}\``;
+    return [
+      {
+        code: 'delivery-mismatch',
+        rule: 'delivery-mismatch',
+        severity: 'warning',
+        at: { key: found.member },
+        message: `${label}: ${where} ${short(message)}.`,
+        related: [{ at: { key: operation.member }, message: `Delivered to \`${operation.operationId}\`.` }],
+        violation: { operationId: operation.operationId, ...found },
+      },
+    ];
+  });
+}
+
+function memberAt(at: (path: string[]) => Node | undefined, path: string[]) {
+  const holder = at(path.slice(0, -1));
+  const member = holder?.member(path.at(-1)!);
+  return holder && member && { holder, member };
+}
+
+/** Inside of a combination; the combination itself is told of as a whole. */
+function isInBranch(path: string[]): boolean {
+  return path.slice(0, -1).some((key, index) => combining.has(key) && !maps.has(path[index - 1] ?? ''));
+}
+
+/** `/commits/0/id` as `commits[0].id`. */
+function pathOf(pointer: string): string {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce((text, name) => (/^\d+$/.test(name) ? `${text}[${name}]` : text ? `${text}.${name}` : name), '');
+}
+
+const short = (text: string): string => (text.length > 120 ? `${text.slice(0, 120)}…` : text);
