@@ -47,6 +47,24 @@ async function lineOf(text: string): Promise<number> {
   return lines.findIndex((line) => line.includes(text)) + 1;
 }
 
+/** All that extensions have the workbench remember, as the browser has it. */
+const kept = () =>
+  workbench.page.evaluate<string>(`(async () => {
+    const done = (request) => new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    const texts = [];
+    for (const { name } of await indexedDB.databases()) {
+      if (!name.startsWith('vscode-web-state-db')) continue;
+      const database = await done(indexedDB.open(name));
+      for (const store of database.objectStoreNames)
+        texts.push(...(await done(database.transaction(store).objectStore(store).getAll())));
+      database.close();
+    }
+    return texts.join('\\n');
+  })()`);
+
 /** Polls: the page follows what happens elsewhere. */
 const shows = (what: string, read: () => Promise<unknown>, wanted: unknown) =>
   eventually(what, async () => {
@@ -148,13 +166,18 @@ describe('the preview', () => {
     await workbench.goTo(await lineOf('"WhenReturned"'));
     await shows('the trigger at the cursor', title, 'When an order comes back');
     await workbench.page.keyboard.press('ControlOrMeta+S');
+    await eventually('the saved file', async () => (await lineOf('newly placed')) > 0);
     // Another one than the cursor is at.
     await page.locator('#trigger').selectOption({ index: 0 });
     await shows('the chosen trigger', title, 'When an order is newly placed');
+    // The browser keeps what the extension remembers a moment later.
+    await eventually('what the browser keeps', async () => (await kept()).includes('"trigger":"post /orders/hooks"'));
     await workbench.reload();
     page = await pageWith(workbench, '.card');
     expect(await title()).toBe('When an order is newly placed');
     await workbench.runCommand('View: Focus First Editor Group');
+    // The cursor may be there already.
+    await workbench.goTo(1);
     await workbench.goTo(await lineOf('"WhenReturned"'));
     await shows('the trigger at the cursor again', title, 'When an order comes back');
   });

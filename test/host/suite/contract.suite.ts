@@ -102,7 +102,8 @@ suite('a delivery that contradicts the definition', () => {
     edit.insert(sample, new vscode.Position(compare.line + 1, 0), '"pattern": "^https:",\n"maxLength": 4,\n');
     await vscode.workspace.applyEdit(edit);
     await eventually('both keywords', () => mismatches().length === 2);
-    const marked = mismatches().map(({ range, message }) => [document.lineAt(range.start.line).text, message]);
+    const inOrder = mismatches().toSorted((a, b) => a.range.start.line - b.range.start.line);
+    const marked = inOrder.map(({ range, message }) => [document.lineAt(range.start.line).text, message]);
     assert.match(marked[0]!.join(' '), /^"pattern": .* compare must match pattern "\^https:"\.$/);
     assert.match(marked[1]!.join(' '), /^"maxLength": .* compare must NOT have more than 4 characters\.$/);
     await vscode.commands.executeCommand('undo');
