@@ -7,7 +7,7 @@ export const triggerMetadata: Rule = {
   code: 'trigger-metadata',
   severity: 'error',
   definition: (definition, report) => {
-    for (const { trigger, metadata, kind } of triggerFacts(definition)) {
+    for (const { operation, trigger, metadata, kind } of triggerFacts(definition)) {
       if (metadata?.value?.kind !== 'object') continue;
       const { value } = metadata;
       if (!trigger)
@@ -15,6 +15,7 @@ export const triggerMetadata: Rule = {
           { key: metadata },
           '`x-ms-trigger-metadata` belongs to a trigger: this operation has no `x-ms-trigger`.',
         );
+      else if (kind === 'webhook' && operation.method === 'get') continue;
       else if (kind === 'webhook')
         report({ key: metadata }, '`x-ms-trigger-metadata` makes a polling trigger, but this one is a webhook.');
       else if (value.text('kind') !== 'query' || value.text('mode') !== 'polling') {

@@ -1,4 +1,4 @@
-import { factsByPath, triggerFacts } from '../model/triggers';
+import { factsByPath, type TriggerFacts, triggerFacts } from '../model/triggers';
 import type { Rule } from './rule';
 
 export const triggersSharePath: Rule = {
@@ -6,9 +6,9 @@ export const triggersSharePath: Rule = {
   severity: 'warning',
   definition: (definition, report) => {
     for (const fact of triggerFacts(definition)) {
-      if (!fact.trigger || !fact.content) continue;
+      if (!creates(fact) || !fact.content) continue;
       const here = factsByPath(definition).get(fact.operation.pathItem) ?? [];
-      const others = here.filter((other) => other !== fact && other.trigger);
+      const others = here.filter((other) => other !== fact && creates(other));
       if (others.length === 0) continue;
       report(
         { key: fact.operation.member },
@@ -20,3 +20,8 @@ export const triggersSharePath: Rule = {
     }
   },
 };
+
+/** A trigger whose method creates webhooks; that another one cannot stand here is told by the rule for methods. */
+function creates({ trigger, operation }: TriggerFacts): boolean {
+  return trigger !== undefined && ['post', 'put', 'patch'].includes(operation.method);
+}

@@ -5,8 +5,9 @@ export const webhookBatch: Rule = {
   code: 'webhook-batch',
   severity: 'warning',
   definition: (definition, report) => {
-    for (const { trigger, kind } of triggerFacts(definition)) {
-      if (kind !== 'webhook' || trigger?.value?.value !== 'batch') continue;
+    for (const { operation, trigger, kind } of triggerFacts(definition)) {
+      // A GET is no webhook, whatever its path says.
+      if (kind !== 'webhook' || operation.method === 'get' || trigger?.value?.value !== 'batch') continue;
       report(
         valueAt(trigger),
         'Webhook triggers are `single`: `batch` is for polling triggers, whose answer is an array.',
