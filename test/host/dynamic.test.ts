@@ -38,7 +38,7 @@ describe('a parameter whose values the service knows', () => {
     // The published definition leads to its maker's own host.
     await workbench.quickInput(({ message }) => message.includes('API key for https://we.buildbettersoftware.com'));
     await workbench.screenshot('dynamic-key');
-    await workbench.page.locator('.quick-input-titlebar [aria-label="Send to another address"]').click();
+    await workbench.page.locator('.quick-input-titlebar [aria-label^="Send to another address"]').click();
     await workbench.quickInput(({ message }) => message.includes('Address of the service'));
     await workbench.screenshot('dynamic-address');
     await workbench.answer(baseUrl);

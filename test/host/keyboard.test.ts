@@ -116,6 +116,13 @@ async function fromMenu(label: string, screenshot?: string): Promise<void> {
   await workbench.page.locator('.monaco-menu').waitFor({ state: 'detached' });
 }
 
+/** In a list: types what the label has, and takes it once the list has followed. */
+async function choose(label: string): Promise<void> {
+  await type(label);
+  await workbench.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: label }).first().waitFor();
+  await key('Enter');
+}
+
 /** In a file dialog. */
 async function answerPath(file: string): Promise<void> {
   await workbench.quickInput(({ value }) => value.startsWith('/'));
@@ -135,8 +142,7 @@ async function acceptDialog(message: RegExp): Promise<void> {
 
 async function giveToken(): Promise<void> {
   await question(/How do you sign in/);
-  await type('Personal access token');
-  await key('Enter');
+  await choose('Personal access token');
   await workbench.quickInput(({ password }) => password);
   await type(adminToken);
   await key('Enter');
@@ -184,8 +190,7 @@ describe('a webhook', () => {
     const { items } = await workbench.quickInput(({ items }) => items.some((one) => one.includes('Register webhook')));
     expect(items.join()).toMatch(/Register webhook.*Preview.*Tail \(4\).*Delete \(1\)/);
     await workbench.screenshot('keyboard-lenses');
-    await type('Register webhook');
-    await key('Enter');
+    await choose('Register webhook');
     await question(/owner/);
     await type('octocat');
     await key('Enter');
@@ -368,8 +373,7 @@ describe('files', () => {
     await workbench.openFile(ordersFile);
     await workbench.runCommand('Flow Webhooks: Update Notification Schema…');
     await question(/From which samples/);
-    await type('Files');
-    await key('Enter');
+    await choose('Files');
     await question(/Where is the schema/);
     await key('Enter');
     await answerPath('payload.json');
@@ -382,13 +386,11 @@ describe('files', () => {
   test('a sample is read from a file that is chosen', async () => {
     await workbench.runCommand('Flow Webhooks: New Trigger from Samples…');
     await question(/Where does the trigger go/);
-    await type('A new definition in JSON');
-    await key('Enter');
+    await choose('A new definition in JSON');
     await question(/Name of the new file/);
     await key('Enter');
     await question(/A request that creates a webhook/);
-    await type('Choose a file');
-    await key('Enter');
+    await choose('Choose a file');
     await answerPath('request.txt');
     const { value } = await workbench.quickInput(
       ({ message, value }) => /Method and address/.test(message) && value !== '',
@@ -403,8 +405,7 @@ describe('an example that is edited', () => {
     await toRow(/^octocat\/hello-world/);
     await fromMenu('Send Example Delivery…');
     await question(/Which body/);
-    await type('Empty');
-    await key('Enter');
+    await choose('Empty');
     await question(/Which event/);
     await type('from-keys');
     await key('Enter');
