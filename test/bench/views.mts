@@ -194,11 +194,15 @@ try {
     `(${sent.ok} answered 200, ${sent.other} otherwise, slowest ${ms(sent.slowest)})`,
   );
   const stacks = values.profile ? await ask<string[][]>('profiled', { file: values.profile, gaps: loop.gaps }) : [];
-  for (const [index, { took, computed, waited, collected }] of loop.gaps.entries()) {
-    print('  gap', ms(took), `ran ${ms(computed)}`, `without a processor ${ms(waited)}`, `collecting ${ms(collected)}`);
+  for (const [index, { took, computed, waited, idle, collected }] of loop.gaps.entries()) {
+    const parts = [`ran ${ms(computed)}`, `without a processor ${ms(waited)}`, `idle ${ms(idle)}`, `collecting ${ms(collected)}`];
+    print('  gap', ms(took), ...parts);
     for (const stack of stacks[index] ?? []) console.log(`      ${stack}`);
   }
   print('extension host: growth after it', grown(await ask<Memory>('memory')));
+  // The runtime gives back what it holds in store when it has been quiet for a while.
+  await new Promise((resolve) => setTimeout(resolve, 15_000));
+  print('extension host: growth 15 s later', grown(await ask<Memory>('memory')));
 } finally {
   await ask('close').catch(() => {});
   await workbench.close();

@@ -8,8 +8,10 @@ export interface Gap {
   took: number;
   /** Of it: this thread ran. */
   computed: number;
-  /** Of it: this thread could have gone on, but others had the processors. The rest it waited for something else. */
+  /** Of it: this thread could have gone on, but others had the processors. */
   waited: number;
+  /** Of it: the loop had nothing to do, and was woken late. */
+  idle: number;
   /** Of it: garbage was collected. */
   collected: number;
 }
@@ -17,7 +19,7 @@ export interface Gap {
 export interface LoopReport {
   /** Milliseconds between two ticks of our own, at worst. */
   worst: number;
-  /** Without what {@link Gap.waited}: computing, and waiting for something else than a processor. */
+  /** The most that may be our own doing: without what was waited for a processor, or without what was idle. */
   worstOwn: number;
   /** The longest ones, longest first. */
   gaps: Gap[];
@@ -49,10 +51,12 @@ export function watchLoop(): () => LoopReport {
     const times = processor.times();
     const took = now - last;
     const waited = Math.min(took, times.waited - lastTimes.waited);
+    const idle = Math.min(took, times.idle - lastTimes.idle);
     worst = Math.max(worst, took);
-    worstOwn = Math.max(worstOwn, took - waited);
+    // Who is woken late may wait for a processor: the two overlap.
+    worstOwn = Math.max(worstOwn, took - Math.max(waited, idle));
     const computed = times.computed - lastTimes.computed;
-    if (took > shortest) gaps.push({ at: last, took, computed, waited, collected: 0 });
+    if (took > shortest) gaps.push({ at: last, took, computed, waited, idle, collected: 0 });
     last = performance.now();
     lastTimes = times;
     timer = setTimeout(tick, 1);
@@ -83,13 +87,14 @@ function collectedIn({ at, took }: Gap, collections: { startTime: number; durati
 }
 
 /** How many milliseconds the main thread ran, and was ready to run but got no processor: Linux counts them for each thread. */
-function watchProcessor(): { times(): { computed: number; waited: number }; close(): void } {
+function watchProcessor(): { times(): { computed: number; waited: number; idle: number }; close(): void } {
   const file = openSync(`/proc/self/task/${process.pid}/schedstat`, 'r');
   const buffer = Buffer.alloc(80);
   return {
     times() {
       const [computed, waited] = buffer.toString('latin1', 0, readSync(file, buffer, 0, 80, 0)).split(' ');
-      return { computed: Number(computed) / 1e6, waited: Number(waited) / 1e6 };
+      const { idle } = performance.eventLoopUtilization();
+      return { computed: Number(computed) / 1e6, waited: Number(waited) / 1e6, idle };
     },
     close: () => closeSync(file),
   };
