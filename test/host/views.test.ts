@@ -131,9 +131,12 @@ describe('the view in the activity bar', () => {
     const frame = await inspector('.tree-row.failed');
     expect(await frame.locator('h1').textContent()).toBe('push');
     await openView();
-    await key('Shift+F10');
     const menu = workbench.page.locator('.monaco-menu .action-label');
-    await menu.first().waitFor();
+    // The view may get the keys later than it is drawn.
+    await eventually('the menu of the row', async () => {
+      if ((await menu.count()) === 0) await key('Shift+F10');
+      return (await menu.count()) > 0;
+    });
     expect(await menu.allTextContents()).toEqual(expect.arrayContaining(['Open Delivery…', 'Redeliver from GitHub…']));
     await workbench.screenshot('view-menu');
     await key('Escape');
