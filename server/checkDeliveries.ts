@@ -9,19 +9,14 @@ import type { Definition } from './model/definition';
 import { type Evidence, evidenceOf } from './model/inference/evidence';
 import { standalone } from './model/schemas';
 import { triggerFacts } from './model/triggers';
-import type { DeliveryFixture, JsonObject, PayloadReport } from './protocol';
+import type { DeliveryFixture, JsonObject } from './protocol';
 import type { Finding } from './rules/rule';
-
-/** The same check as for deliveries in the editor. */
-type PayloadCheck = (schema: JsonObject, payload: unknown) => PayloadReport;
 
 export class Fixtures {
   /** By operationId. */
   readonly byTrigger = new Map<string, Fixture[]>();
   /** Files that are no fixtures, and why. */
   readonly faulty: { file: string; message: string }[] = [];
-
-  constructor(readonly check: PayloadCheck) {}
 
   /** The triggers of a definition for which there are fixtures. */
   triggersOf(definition: Definition): string[] {
@@ -44,7 +39,7 @@ interface Fixture {
 
 /** Reads every JSON file below a folder. @throws where there is no such folder. */
 export function readFixtures(folder: string): Fixtures {
-  const fixtures = new Fixtures(checkAgainst);
+  const fixtures = new Fixtures();
   for (const name of globSync(['**/*.json'], { cwd: folder, dot: true }).sort()) {
     const file = join(folder, name);
     try {
@@ -86,7 +81,7 @@ function fixtureFindings(fixtures: Fixtures, definition: Definition): Finding[] 
   const told = new Map<string, { finding: Finding; more: number }>();
   for (const operationId of triggersWith(fixtures, definition)) {
     for (const fixture of fixtures.byTrigger.get(operationId)!) {
-      for (const finding of findingsOf(fixtures, definition, operationId, fixture)) {
+      for (const finding of findingsOf(definition, operationId, fixture)) {
         const key = [finding.code, spanAt(finding.at).start, finding.message.slice(fixture.label.length)].join(' ');
         const same = told.get(key);
         if (same) same.more++;
@@ -99,26 +94,20 @@ function fixtureFindings(fixtures: Fixtures, definition: Definition): Finding[] 
   );
 }
 
-function findingsOf(fixtures: Fixtures, definition: Definition, operationId: string, fixture: Fixture): Finding[] {
+function findingsOf(definition: Definition, operationId: string, fixture: Fixture): Finding[] {
   const { label, evidence, body } = fixture;
   const found = contractFindings(definition, [{ operationId, evidence, label }]).map(
     (finding): Finding => (finding.code === 'delivery-mismatch' ? { ...finding, severity: 'error' } : finding),
   );
   if (found.some(({ code }) => code === 'delivery-mismatch')) return found;
-  return [...found, ...otherProblems(fixtures, definition, operationId, label, body)];
+  return [...found, ...otherProblems(definition, operationId, label, body)];
 }
 
-/** A `pattern`, a bound, an `anyOf`: told at the schema as a whole. */
-function otherProblems(
-  fixtures: Fixtures,
-  definition: Definition,
-  operationId: string,
-  label: string,
-  body: unknown,
-): Finding[] {
+/** A `pattern`, a bound, an `anyOf`: the same check as for deliveries in the editor, told at the schema as a whole. */
+function otherProblems(definition: Definition, operationId: string, label: string, body: unknown): Finding[] {
   const member = schemaOfTrigger(definition, operationId);
   if (!member?.value) return [];
-  const { conforms, problems } = fixtures.check(standalone(definition, member.value) as JsonObject, body);
+  const { conforms, problems } = checkAgainst(standalone(definition, member.value) as JsonObject, body);
   if (conforms !== false) return [];
   return problems.slice(0, 1).map(({ pointer, message }) => ({
     code: 'delivery-mismatch',

@@ -6,7 +6,15 @@ import type { ConnectorProperties } from '../model/properties';
 import type { Place, Role } from '../model/walk';
 import type { Profile, ServerOptions } from '../protocol';
 import { rules } from '../rules';
-import type { At, Details, Finding, Report, Rule, Severity } from '../rules/rule';
+import {
+  type At,
+  type Details,
+  type Finding,
+  markedMember,
+  type Report,
+  type Rule,
+  type Severity,
+} from '../rules/rule';
 
 const source = 'flow-webhooks';
 const pages = 'https://github.com/flow-webhooks/flow-webhooks/blob/main/docs/rules';
@@ -102,7 +110,7 @@ export const ignoreKey = 'x-flow-webhooks-ignore';
 
 /** The innermost object that a finding is about. */
 export function subjectOf(at: At): Node | undefined {
-  const member = 'key' in at ? at.key : 'member' in at ? at.member : undefined;
+  const member = markedMember(at);
   const marked = 'node' in at ? at.node : undefined;
   // A value is told of for the object that gives it.
   let node = member ? member.value?.parent : marked?.parent?.kind === 'object' ? marked.parent : marked;
@@ -139,12 +147,13 @@ export function findings(definition: Definition): Finding[] {
       definition,
       reporter(rule, () => all),
     );
-  return all.filter((finding) => !isDoubtful(finding));
+  const idle = new Set(rules.filter(({ applies }) => applies?.(definition) === false).map(({ code }) => code));
+  return all.filter((finding) => !idle.has(finding.rule) && !isDoubtful(finding));
 }
 
 /** Where the parser lost its way, nothing is told that may come of that; what is told of a key tells of the object around it. */
 function isDoubtful({ at }: Finding): boolean {
-  const member = 'key' in at ? at.key : 'member' in at ? at.member : undefined;
+  const member = markedMember(at);
   const node = member ? member.value : (at as { node: Node }).node;
   const piece = member?.piece ?? node!.piece;
   if (piece.doubtful === undefined) return false;

@@ -18,25 +18,26 @@ export const extensions = new Map(Object.entries(data.extensions as Record<strin
 
 /** The known key nearest to an unknown one, at most two edits away; upper and lower case count as the same. */
 export function nearestExtension(key: string): string | undefined {
-  if (!nearest.has(key)) {
-    if (nearest.size > 1000) nearest.clear();
-    nearest.set(key, findNearest(key));
+  if (!known.has(key)) {
+    if (known.size > 1000) known.clear();
+    known.set(key, nearest(key, extensions.keys(), 2));
   }
-  return nearest.get(key);
+  return known.get(key);
 }
 
 /** The same unknown key tends to stand in a file many times. */
-const nearest = new Map<string, string | undefined>();
+const known = new Map<string, string | undefined>();
 
-function findNearest(key: string): string | undefined {
-  const wanted = key.toLowerCase();
+/** The nearest of some words to what is written, at most `limit` edits away; upper and lower case count as the same. */
+export function nearest(written: string, words: Iterable<string>, limit: number): string | undefined {
+  const wanted = written.toLowerCase();
   let best: string | undefined;
-  let distance = 3;
-  for (const known of extensions.keys()) {
-    const d = editDistance(wanted, known.toLowerCase(), distance - 1);
+  let distance = limit + 1;
+  for (const word of words) {
+    const d = editDistance(wanted, word.toLowerCase(), distance - 1);
     if (d < distance) {
       distance = d;
-      best = known;
+      best = word;
     }
   }
   return best;

@@ -2,8 +2,11 @@ import type { Node } from '../documents/tree';
 import type { Definition, Operation } from '../model/definition';
 import { hidesOperations } from '../model/hidden';
 import { parametersOf } from '../model/triggers';
-import { editDistance } from '../model/vocabulary';
+import { nearest } from '../model/vocabulary';
 import { type Report, type Rule, valueAt } from './rule';
+
+/** More edits than this make another name. */
+const mostEdits = 2;
 
 export const dynamicParameters: Rule = {
   code: 'dynamic-parameters',
@@ -33,7 +36,7 @@ function checkArguments(definition: Definition, asked: Operation, holder: Node, 
     const name = member.key.split('/')[0]!;
     given.add(name);
     if (open || names.has(name) || names.has(member.key)) continue;
-    const near = nearest(member.key, names);
+    const near = nearest(member.key, names, mostEdits);
     report(
       { key: member },
       `${asked.operationId} has no parameter "${member.key}"${near ? `: did you mean "${near}"?` : '.'}`,
@@ -67,7 +70,7 @@ function checkSources(definition: Definition, owner: Operation | undefined, hold
     const source = value?.kind === 'object' ? value.member('parameter') : undefined;
     const name = source?.value?.kind === 'string' ? String(source.value.value) : undefined;
     if (!source || name === undefined || names.has(name)) continue;
-    const near = nearest(name, names);
+    const near = nearest(name, names, mostEdits);
     report(valueAt(source), `This operation has no parameter "${name}"${near ? `: did you mean "${near}"?` : '.'}`, {
       repair: near === undefined ? undefined : { value: near },
     });
@@ -92,8 +95,4 @@ function ownerOf(node: Node, owners: Map<Node, Operation>): Operation | undefine
     at = at.parent;
   }
   return undefined;
-}
-
-function nearest(written: string, names: Set<string>): string | undefined {
-  return [...names].find((name) => editDistance(written.toLowerCase(), name.toLowerCase(), 2) <= 2);
 }

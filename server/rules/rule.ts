@@ -51,6 +51,13 @@ export interface Rule {
   severity: Severity | Record<Profile, Severity>;
   places?: Partial<Record<Role | 'any' | 'extended', PlaceCheck>>;
   definition?: (definition: Definition, report: Report) => void;
+  /** Where it answers false, what `places` found is not told. */
+  applies?: (definition: Definition) => boolean;
+}
+
+/** The member that a finding marks; undefined where it marks a value. */
+export function markedMember(at: At): Member | undefined {
+  return 'key' in at ? at.key : 'member' in at ? at.member : undefined;
 }
 
 /** The value of a member, or its key where no value is written, or a whole object, which would be too much to mark. */

@@ -1,31 +1,16 @@
 import type { Member, Node } from '../documents/tree';
-import { outerPlaces, type SectionFacts } from '../model/definition';
 import { type Shape, schemeMembers, shapeOf, wordsFor } from '../model/swagger';
-import { editDistance } from '../model/vocabulary';
+import { nearest } from '../model/vocabulary';
 import { childOf, enclosing, type Place } from '../model/walk';
 import type { Json } from '../protocol';
 import { type At, type Report, type Rule, valueAt } from './rule';
 
-/** What a section is told, kept as long as its facts are. */
-const kept = new WeakMap<SectionFacts, Parameters<Report>[]>();
-
 export const swaggerStructure: Rule = {
   code: 'swagger-structure',
   severity: 'warning',
-  definition: (definition, report) => {
-    // OpenAPI 3 and what is no definition at all: that is told once, by another rule.
-    if (!definition.root.member('swagger')) return;
-    for (const place of outerPlaces(definition.root)) check(place, report);
-    for (const { facts } of definition.sections) {
-      let found = kept.get(facts);
-      if (!found) {
-        found = [];
-        for (const place of facts.places) check(place, (...finding) => found!.push(finding));
-        kept.set(facts, found);
-      }
-      for (const finding of found) report(...finding);
-    }
-  },
+  // OpenAPI 3 and what is no definition at all: that is told once, by another rule.
+  applies: ({ root }) => root.member('swagger') !== undefined,
+  places: { any: check },
 };
 
 function check(place: Place, report: Report): void {
@@ -169,21 +154,12 @@ function converted({ kind, value }: Node, kinds: string[]): Json | undefined {
 /** A word that is at most two edits away, or begins as it is written: `bool`, `int`. */
 function nearestWord(written: string, known: string[]): string | undefined {
   const lower = written.toLowerCase();
-  return (
-    known.find((word) => editDistance(lower, word.toLowerCase(), 2) <= 2) ??
-    known.find((word) => lower.length > 2 && word.startsWith(lower))
-  );
+  return nearest(written, known, 2) ?? known.find((word) => lower.length > 2 && word.startsWith(lower));
 }
 
 /** The key of a shape that is at most two edits away, ignoring case. */
 function nearestMember(key: string, { members }: Shape): string | undefined {
-  const written = key.toLowerCase();
-  const limit = key.length > 4 ? 2 : 1;
-  const near = [...members.keys()]
-    .map((known) => ({ known, distance: editDistance(written, known.toLowerCase(), limit) }))
-    .filter(({ distance }) => distance <= limit);
-  // A letter is more often left out than mistaken: of two as near, the longer one.
-  return near.sort((a, b) => a.distance - b.distance || b.known.length - a.known.length)[0]?.known;
+  return nearest(key, members.keys(), key.length > 4 ? 2 : 1);
 }
 
 function withArticle(kind: string): string {

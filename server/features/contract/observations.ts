@@ -16,7 +16,8 @@ interface Known {
   judged: {
     schema: string;
     violated: Violated[];
-    isAsking: boolean /** Asked for again meanwhile. */;
+    isAsking: boolean;
+    /** Asked for again meanwhile. */
     isLate: boolean;
   };
 }

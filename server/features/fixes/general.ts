@@ -1,13 +1,12 @@
 import type { Member, Node } from '../../documents/tree';
 import { allMembers } from '../../model/members';
-import { editDistance, nearestExtension } from '../../model/vocabulary';
-import type { At } from '../../rules/rule';
+import { nearest, nearestExtension } from '../../model/vocabulary';
+import { type At, markedMember } from '../../rules/rule';
 import type { Fix, Fixer } from './fix';
 
 /** The member that is marked, or whose value is. */
 export function memberAt(at: At): Member | undefined {
-  if ('key' in at) return at.key;
-  if ('member' in at) return at.member;
+  if (!('node' in at)) return markedMember(at);
   return at.node.parent?.members.find(({ value }) => value === at.node);
 }
 
@@ -31,20 +30,6 @@ export function replacement(title: string, value: string | boolean, safe = false
     const node = 'node' in finding.at ? finding.at.node : memberAt(finding.at)?.value;
     return node ? [{ title, changes: edit.replace(node, value), safe }] : [];
   };
-}
-
-/** The nearest of some words to what is written, ignoring case. */
-export function nearest(written: string, words: Iterable<string>, limit: number): string | undefined {
-  let best: string | undefined;
-  let distance = limit + 1;
-  for (const word of words) {
-    const d = editDistance(written.toLowerCase(), word.toLowerCase(), limit);
-    if (d < distance) {
-      distance = d;
-      best = word;
-    }
-  }
-  return best;
 }
 
 export const renameExtension: Fixer = ({ definition, finding, edit }) => {
