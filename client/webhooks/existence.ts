@@ -1,5 +1,5 @@
 /** Whether services still have the webhooks that the ledger believes to be active. */
-import { authorizationFor } from './authorization';
+import { authorizationOf } from './authorization';
 import { type Context, messageOf } from './context';
 import { hookTarget } from './deleting';
 import type { Service } from './services/services';
@@ -81,23 +81,12 @@ async function ask(context: Context, registration: Registration): Promise<Found>
   // Only what the person has left with us: nothing is asked for in passing.
   const credentials = await context.credentials.of(registration);
   if (!credentials) return unknown(t('Its credentials are no longer kept.'));
-  const { baseUrl, trigger } = registration;
-  const authorization = await authorizationFor(context, credentials, {
-    baseUrl,
-    trigger,
-    github: githubOf(registration),
-  });
+  const authorization = await authorizationOf(context, registration, credentials);
   const status = await service.status(url, authorization);
-  if (status >= 200 && status < 300) return { remote: 'there', detail: t('A GET answers {0}.', status) };
-  const isGone = status === 410 || (status === 404 && !(await service.mayHide?.(url, authorization)));
   const detail = t('A GET answers {0}.', status);
+  if (status >= 200 && status < 300) return { remote: 'there', detail };
+  const isGone = status === 410 || (status === 404 && !(await service.mayHide?.(url, authorization)));
   return { remote: isGone ? 'gone' : 'unknown', detail };
-}
-
-function githubOf({ github }: Registration) {
-  if (!github) return undefined;
-  const { owner = '', repo = '', org } = github;
-  return org === undefined ? { owner, repo } : { org };
 }
 
 /** GitHub's API has a GET for each hook; of another service the definition has to say so. */

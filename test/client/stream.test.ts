@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LanguageServer } from '../../client/languageClient';
 import type { LazyWebhooks } from '../../client/lazyWebhooks';
 import type { Registration, StoredDelivery, WebhookEvent } from '../../client/webhooks/types';
+import { delivery } from './storedDelivery';
 
 vi.mock('vscode', async () => {
   const { FakeEditor } = await import('./fakeVscode');
@@ -50,23 +51,6 @@ const registration = {
   warnings: [],
 } as unknown as Registration;
 
-const deliveryOf = (id: string): StoredDelivery => ({
-  id,
-  registrationId: 'one',
-  kind: 'delivery',
-  receivedAt: '2024-01-02T14:02:07.113Z',
-  method: 'POST',
-  headers: {},
-  event: 'push',
-  signature: 'valid',
-  conforms: true,
-  problems: [],
-  answered: 200,
-  body: { file: '/nowhere', start: 0 },
-  bytes: 12,
-  milliseconds: 3,
-});
-
 /** 10,000 stored deliveries; counts what is asked. */
 function storage() {
   const asked = { rows: 0, registrations: 0 };
@@ -87,7 +71,7 @@ function storage() {
         tally: { deliveries: 10_000, differing: 7, refused: 0 },
         at: (index: number) => {
           asked.rows++;
-          return deliveryOf(`d${index}`);
+          return delivery({ id: `d${index}` });
         },
         indexOf: () => -1,
       }),
@@ -114,7 +98,7 @@ afterEach(() => void vi.useRealTimers());
 /** 200 in a second. */
 function stream(seconds: number, deliver: (delivery: StoredDelivery) => void): void {
   for (let count = 0; count < seconds * 200; count++) {
-    deliver(deliveryOf(`new ${count}`));
+    deliver(delivery({ id: `new ${count}` }));
     vi.advanceTimersByTime(5);
   }
   vi.advanceTimersByTime(2000);
@@ -122,12 +106,12 @@ function stream(seconds: number, deliver: (delivery: StoredDelivery) => void): v
 
 it('a filter looks at each delivery once, however often the view is drawn', async () => {
   vi.useRealTimers();
-  const rows = Array.from({ length: 10_000 }, (_, index) => deliveryOf(`d${index}`));
+  const rows = Array.from({ length: 10_000 }, (_, index) => delivery({ id: `d${index}` }));
   const stored = { ...nothing, length: rows.length, at: (index: number) => rows[index] };
   let looks = 0;
   const matching = new Matching({ text: 'some', matches: () => ++looks % 2 === 0 });
   expect(await matching.of(registration, stored)).toHaveLength(5_000);
-  rows.push(deliveryOf('new'));
+  rows.push(delivery({ id: 'new' }));
   stored.length = rows.length;
   expect(await matching.of(registration, stored)).toHaveLength(5_000);
   expect(looks).toBe(10_001);

@@ -6,6 +6,7 @@ import type { Translate } from '../../client/views/render';
 import { type StatusInput, statusOf } from '../../client/views/statusModel';
 import { deliveriesOf, registrationsOf, servicesOf, targetOf, triggersOf } from '../../client/views/tree/nodes';
 import type { Registration, StoredDelivery } from '../../client/webhooks/types';
+import { delivery } from './storedDelivery';
 
 const t: Translate = (message, ...values) => message.replace(/\{(\d)\}/g, (_, index) => String(values[index]));
 
@@ -23,24 +24,6 @@ const registration = (about: Partial<Registration> = {}): Registration =>
     state: 'active',
     ...about,
   }) as Registration;
-
-const delivery = (about: Partial<StoredDelivery> = {}): StoredDelivery => ({
-  id: 'd1',
-  registrationId: 'one',
-  kind: 'delivery',
-  receivedAt: '2024-01-02T14:02:07.113Z',
-  method: 'POST',
-  headers: {},
-  event: 'push',
-  signature: 'valid',
-  conforms: true,
-  problems: [],
-  answered: 200,
-  body: { file: '/nowhere', start: 0 },
-  bytes: 12,
-  milliseconds: 3,
-  ...about,
-});
 
 describe('a filter', () => {
   const one: Filtered = {
