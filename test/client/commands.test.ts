@@ -14,21 +14,15 @@ import type {
   Webhooks,
 } from '../../client/webhooks/types';
 import type { TriggerDescription } from '../../server/protocol';
-import { back, closed, type FakeEditor, type Reply } from './fakeVscode';
+import { back, closed, type Reply } from './fakeVscode';
 
-const editor = vi.hoisted(() => ({ current: undefined as FakeEditor | undefined }));
-// One module object for all tests: what the commands import stays bound to it.
-vi.mock('vscode', async () => {
-  const fake = await import('./fakeVscode');
-  editor.current = new fake.FakeEditor();
-  return editor.current.module;
-});
+vi.mock('vscode', async () => (await import('./editor')).editor.module);
 vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, TransportKind: {} }));
 
 const { commands } = await import('../../client/commands');
 const { registerCommand } = await import('../../client/commands/command');
 const { reportMissed } = await import('../../client/commands/missed');
-const vscode = editor.current!;
+const { editor: vscode } = await import('./editor');
 
 const uri = 'file:///work/apiDefinition.swagger.json';
 const position = { line: 0, character: 0 };

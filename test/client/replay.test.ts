@@ -7,20 +7,15 @@ import type {
   StoredDelivery,
   Webhooks,
 } from '../../client/webhooks/types';
-import type { FakeEditor, Reply } from './fakeVscode';
+import type { Reply } from './fakeVscode';
 
-const editor = vi.hoisted(() => ({ current: undefined as FakeEditor | undefined }));
-vi.mock('vscode', async () => {
-  const fake = await import('./fakeVscode');
-  editor.current = new fake.FakeEditor();
-  return editor.current.module;
-});
+vi.mock('vscode', async () => (await import('./editor')).editor.module);
 vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, TransportKind: {} }));
 
 const { registerCommand } = await import('../../client/commands/command');
 const { replay } = await import('../../client/commands/replay');
 const { send } = await import('../../client/commands/send');
-const vscode = editor.current!;
+const { editor: vscode } = await import('./editor');
 
 const registration = {
   id: 'one',

@@ -1,19 +1,11 @@
 // What services answer to the create call and the DELETE, in all the ways that they do, as the commands' scripting forms tell of it.
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
-import type { FakeEditor } from '../client/fakeVscode';
-import { commandsOver, definition, json, type Made, odd, rejection } from './life';
+import { definition, json, type Made, odd, rejection } from './life';
 
-const editor = vi.hoisted(() => ({ current: undefined as FakeEditor | undefined }));
-vi.mock('vscode', async () => {
-  const fake = await import('../client/fakeVscode');
-  editor.current = new fake.FakeEditor();
-  return editor.current.module;
-});
+vi.mock('vscode', async () => (await import('../client/editor')).editor.module);
 vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, TransportKind: {} }));
-const { commands } = await import('../../client/commands');
-const { registerCommand } = await import('../../client/commands/command');
-const life = commandsOver(editor.current!, commands, registerCommand);
+const { life } = await import('./over');
 
 const basic = { security: { type: 'basic' } };
 const credentials = { type: 'basic', username: 'mona', password: 'pass-12345' };

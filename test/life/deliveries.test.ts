@@ -1,20 +1,12 @@
 // Deliveries around a create call, in bursts, and over a reload of the window.
 import http from 'node:http';
 import { describe, expect, it, vi } from 'vitest';
-import type { FakeEditor } from '../client/fakeVscode';
 import { until } from '../webhooks/environment';
-import { commandsOver, definition, json, odd, rejection } from './life';
+import { definition, json, odd, rejection } from './life';
 
-const editor = vi.hoisted(() => ({ current: undefined as FakeEditor | undefined }));
-vi.mock('vscode', async () => {
-  const fake = await import('../client/fakeVscode');
-  editor.current = new fake.FakeEditor();
-  return editor.current.module;
-});
+vi.mock('vscode', async () => (await import('../client/editor')).editor.module);
 vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, TransportKind: {} }));
-const { commands } = await import('../../client/commands');
-const { registerCommand } = await import('../../client/commands/command');
-const life = commandsOver(editor.current!, commands, registerCommand);
+const { life } = await import('./over');
 
 const post = (url: string, body: string) =>
   fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });

@@ -1,19 +1,11 @@
 // A server that speaks GitHub's API and has habits of its own: short pages, ids beyond a number, no `Location`, a moved repository.
 import { describe, expect, it, vi } from 'vitest';
-import type { FakeEditor } from '../client/fakeVscode';
 import { toJson } from '../support/standIn';
-import { callback, commandsOver, definition, json, odd, rejection, type Seen } from './life';
+import { callback, definition, json, odd, rejection, type Seen } from './life';
 
-const editor = vi.hoisted(() => ({ current: undefined as FakeEditor | undefined }));
-vi.mock('vscode', async () => {
-  const fake = await import('../client/fakeVscode');
-  editor.current = new fake.FakeEditor();
-  return editor.current.module;
-});
+vi.mock('vscode', async () => (await import('../client/editor')).editor.module);
 vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, TransportKind: {} }));
-const { commands } = await import('../../client/commands');
-const { registerCommand } = await import('../../client/commands/command');
-const life = commandsOver(editor.current!, commands, registerCommand);
+const { life } = await import('./over');
 
 const inPath = (name: string) => ({ name, in: 'path', required: true, type: 'string' });
 const made = {

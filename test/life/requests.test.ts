@@ -1,18 +1,10 @@
 // What goes out for definitions of all sorts, and that the DELETE goes where the create call went.
 import { describe, expect, it, vi } from 'vitest';
-import type { FakeEditor } from '../client/fakeVscode';
-import { callback, commandsOver, definition, json, type Made, odd, rejection } from './life';
+import { callback, definition, json, type Made, odd, rejection } from './life';
 
-const editor = vi.hoisted(() => ({ current: undefined as FakeEditor | undefined }));
-vi.mock('vscode', async () => {
-  const fake = await import('../client/fakeVscode');
-  editor.current = new fake.FakeEditor();
-  return editor.current.module;
-});
+vi.mock('vscode', async () => (await import('../client/editor')).editor.module);
 vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, TransportKind: {} }));
-const { commands } = await import('../../client/commands');
-const { registerCommand } = await import('../../client/commands/command');
-const life = commandsOver(editor.current!, commands, registerCommand);
+const { life } = await import('./over');
 
 async function service(made: Made = {}) {
   const there = await odd((seen, response) =>

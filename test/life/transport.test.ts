@@ -1,16 +1,10 @@
 // Connections that break, stand still or are slow: nothing that was said is lost, and nothing is taken for said.
 import { createServer as createTlsServer } from 'node:https';
 import { describe, expect, it, vi } from 'vitest';
-import type { FakeEditor } from '../client/fakeVscode';
 import { until } from '../webhooks/environment';
-import { bare, commandsOver, definition, json, odd, rejection } from './life';
+import { bare, definition, json, odd, rejection } from './life';
 
-const editor = vi.hoisted(() => ({ current: undefined as FakeEditor | undefined }));
-vi.mock('vscode', async () => {
-  const fake = await import('../client/fakeVscode');
-  editor.current = new fake.FakeEditor();
-  return editor.current.module;
-});
+vi.mock('vscode', async () => (await import('../client/editor')).editor.module);
 vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, TransportKind: {} }));
 // The patience that calls have, in a scale that a test can wait for.
 vi.mock('../../client/webhooks/services/services', async (original) => ({
@@ -18,9 +12,7 @@ vi.mock('../../client/webhooks/services/services', async (original) => ({
   createTimeoutMs: 400,
   lateCreateMs: 4_000,
 }));
-const { commands } = await import('../../client/commands');
-const { registerCommand } = await import('../../client/commands/command');
-const life = commandsOver(editor.current!, commands, registerCommand);
+const { life } = await import('./over');
 
 const head = 'HTTP/1.1 201 Created\r\nLocation: /hooks/h1\r\n';
 const done = 'HTTP/1.1 204 No Content\r\n\r\n';
