@@ -5,17 +5,23 @@ import type { Exposure, WebhookSettings } from './webhooks/types';
 const section = 'flowWebhooks';
 const megabyte = 1024 * 1024;
 
-const read = <T>(name: string, fallback: T): T => vscode.workspace.getConfiguration(section).get<T>(name) ?? fallback;
+type Read = <T>(name: string, fallback: T) => T;
 
-/** A URL as people paste it: blanks around it and slashes behind it do not count. */
-const url = (name: string, fallback: string) => read(name, fallback).trim().replace(/\/+$/, '');
+/** To get the configuration costs more than to read everything that is in it. */
+function reader(): Read {
+  const configuration = vscode.workspace.getConfiguration(section);
+  return (name, fallback) => configuration.get(name) ?? fallback;
+}
 
 export function webhookSettings(): WebhookSettings {
+  const read = reader();
+  /** A URL as people paste it: blanks around it and slashes behind it do not count. */
+  const url = (name: string) => read(name, '').trim().replace(/\/+$/, '');
   return {
-    githubApiUrl: url('github.apiUrl', '') || 'https://api.github.com',
+    githubApiUrl: url('github.apiUrl') || 'https://api.github.com',
     receiverPort: read('receiver.port', 0),
-    receiverPublicUrl: url('receiver.publicUrl', ''),
-    smeeServer: url('smee.server', '') || 'https://smee.io',
+    receiverPublicUrl: url('receiver.publicUrl'),
+    smeeServer: url('smee.server') || 'https://smee.io',
     deliveries: {
       maxCount: read('deliveries.maxCount', 1000),
       maxBytes: read('deliveries.maxMegabytes', 512) * megabyte,
@@ -25,7 +31,7 @@ export function webhookSettings(): WebhookSettings {
 }
 
 export function exposure(): Exposure | 'auto' {
-  return read<Exposure | 'auto'>('exposure', 'auto');
+  return reader()<Exposure | 'auto'>('exposure', 'auto');
 }
 
 /** For every workspace of this machine: the address belongs to the receiver, not to a project. */
@@ -36,6 +42,7 @@ export async function rememberPublicUrl(value: string): Promise<void> {
 
 /** What the language server is told, at start and at every change. */
 export function serverOptions(): Pick<ServerOptions, 'profile' | 'rules'> {
+  const read = reader();
   return { profile: read<ServerOptions['profile']>('profile', 'custom'), rules: { ...read('rules', {}) } };
 }
 

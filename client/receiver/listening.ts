@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What a sender may take, in milliseconds and connections. */
@@ -38,11 +38,13 @@ const lastRetryMs = 30_000;
 export async function listenOn(
   ports: number[],
   handle: RequestListener,
+  made: Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'>,
   limits: Limits,
   told: { changed(change: PortChange): void; log(message: string): void },
 ): Promise<Listener> {
   const server = createServer(
     {
+      ...made,
       headersTimeout: limits.headers,
       requestTimeout: limits.request,
       keepAliveTimeout: 5_000,

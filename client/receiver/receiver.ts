@@ -1,11 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import express from 'express';
+import type express from 'express';
 import { maskQuery } from '../webhooks/redact';
 import type { Registration, StoredDelivery } from '../webhooks/types';
 import { collectBody, type Sink, type Spooled } from './body';
 import type { DeliveryStore } from './deliveries';
+import { createApp } from './expressApp';
 import type { HandshakeAnswer } from './handshakes';
 import { eventName, flatHeaders, shownHeaders } from './headers';
 import { type Arrived, type BodyVerdict, judge, type Verdict } from './judge';
@@ -71,15 +72,12 @@ export async function createReceiver(
   host: ReceiverHost,
   limits: Limits = usualLimits,
 ): Promise<Receiver> {
-  const app = express();
-  app.disable('x-powered-by');
-  app.disable('etag');
-  app.set('query parser', false);
+  const { app, made } = createApp();
 
   const listeners: Listener[] = [];
   const open = async (wanted: number[]): Promise<number> => {
     const told = { changed: (change: PortChange) => host.changed?.(change), log: host.log };
-    const listener = await listenOn(wanted, app, limits, told);
+    const listener = await listenOn(wanted, app, made, limits, told);
     listeners.push(listener);
     return listener.port;
   };

@@ -71,10 +71,12 @@ export class Shelf {
     const isSmall = Buffer.isBuffer(body);
     const { name, start } = isSmall ? segment.nextBody : { name: body.name, start: 0 };
     const bytes = isSmall ? body.length : body.bytes;
-    const delivery: StoredDelivery = { ...arrived, id: this.nextId(), body: { file: name, start }, bytes };
-    const place = await segment.append(addLine(delivery), isSmall ? body : undefined);
-    this.note(segment.name, delivery.id);
-    const { headers, ...summary } = { ...delivery, body: { file: this.pathOf(name), start } };
+    const { headers, registrationId, ...about } = arrived;
+    const row = { ...about, id: this.nextId(), body: { file: name, start }, bytes };
+    const place = await segment.append(addLine(row, headers), isSmall ? body : undefined);
+    this.note(segment.name, row.id);
+    const summary: DeliverySummary = Object.assign(row, { registrationId });
+    row.body.file = this.pathOf(name);
     this.insert(summary, place);
     return { ...summary, headers };
   }

@@ -1,4 +1,4 @@
-import { type BigIntStats, closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { mkdir, open, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -167,8 +167,9 @@ async function compact(file: string): Promise<void> {
 
 /** Changes with every write: the file only grows, and compaction makes another one. */
 function stampOf(file: string): string {
-  const found: BigIntStats | undefined = statSync(file, { bigint: true, throwIfNoEntry: false });
-  return found ? `${found.ino} ${found.size} ${found.mtimeNs}` : '';
+  // Not as bigints, which take most of the time: this is asked several times for each delivery.
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found ? `${found.ino} ${found.size} ${found.mtimeMs}` : '';
 }
 
 function readText(file: string): string {

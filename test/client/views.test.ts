@@ -55,7 +55,6 @@ describe('the output panel', () => {
     trigger: '',
     event: '',
     isFailure: false,
-    text: line,
     ...about,
   });
 

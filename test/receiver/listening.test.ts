@@ -9,6 +9,7 @@ async function listener(limits: Partial<Limits> = {}) {
   const listening = await listenOn(
     [0],
     (request, response) => void request.resume().on('end', () => response.end('yes')),
+    {},
     { ...usualLimits, ...limits },
     { changed: (change) => changes.push(change), log: (message) => logged.push(message) },
   );

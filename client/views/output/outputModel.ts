@@ -2,7 +2,7 @@
 import type { Filter, Filtered } from '../filter';
 import { noFilter } from '../filter';
 
-export interface OutputEntry extends Filtered {
+export interface OutputEntry extends Omit<Filtered, 'text'> {
   /** The first is what it is known by; the others are indented. */
   lines: string[];
   registrationId?: string;
@@ -78,10 +78,14 @@ export class OutputModel {
     const fresh = this.isPaused ? [] : this.waiting;
     if (!this.isPaused) this.waiting = [];
     for (const entry of fresh) this.keep(entry);
-    const shown = fresh.filter((entry) => this.filter.matches(entry)).flatMap(({ lines }) => lines);
+    const shown = fresh.filter((entry) => this.matches(entry)).flatMap(({ lines }) => lines);
     this.shownLines += shown.length;
     if (this.isDirty || this.shownLines > maxLines) return this.writeAnew();
     return shown.length > 0 ? { replace: false, text: `${shown.join('\n')}\n` } : undefined;
+  }
+
+  private matches(entry: OutputEntry): boolean {
+    return this.filter.text === '' || this.filter.matches({ ...entry, text: entry.lines.join(' ') });
   }
 
   private keep(entry: OutputEntry): void {
@@ -95,7 +99,7 @@ export class OutputModel {
   private writeAnew(): OutputChange {
     this.isDirty = false;
     const lines = this.entries
-      .filter((entry) => this.filter.matches(entry))
+      .filter((entry) => this.matches(entry))
       .flatMap(({ lines }) => lines)
       .slice(-keptLines);
     this.shownLines = lines.length;

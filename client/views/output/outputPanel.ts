@@ -38,7 +38,8 @@ export class OutputPanel implements vscode.Disposable {
       webhooks.onEvent((event) => this.append(event)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         // By the editor's own Clear Output, which tells nobody: what a filter hides leaves nothing as well.
-        const isEmpty = document.languageId === language && document.getText() === '';
+        // Not by all of its text, which would be put together at each change.
+        const isEmpty = document.languageId === language && document.lineCount === 1 && document.lineAt(0).text === '';
         if (isEmpty && this.model.showsSomething) this.model.clear();
       }),
     );
@@ -126,7 +127,6 @@ export class OutputPanel implements vscode.Disposable {
       event: event.type,
       isFailure: isFailed,
       isFailed,
-      text: lines.join(' '),
       registrationId: registration?.id,
     });
     this.write();
@@ -137,8 +137,7 @@ export class OutputPanel implements vscode.Disposable {
     if (this.shown.size >= maxShown) this.shown.clear();
     this.shown.add(delivery.id);
     const about = { registrationId: registration.id, deliveryId: delivery.id };
-    const text = lines.join(' ');
-    this.model.add({ ...columnsOf(registration, delivery), ...about, lines, text });
+    this.model.add({ ...columnsOf(registration, delivery), ...about, lines });
     this.write();
   }
 

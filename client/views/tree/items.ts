@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Registration, StoredList } from '../../webhooks/types';
+import type { DeliverySummary, Registration, StoredList } from '../../webhooks/types';
 import { verdictText } from '../deliveryView';
 import { duration, originText, size } from '../render';
 import { failuresIn, verdictColors, verdictIcons, verdictOf } from '../verdict';
@@ -61,7 +61,6 @@ export function registrationItem(
   item.description = [state, count, failures > 0 ? t('{0} failed', failures) : ''].filter(Boolean).join(' · ');
   item.iconPath = registrationIcon(registration, failures);
   item.contextValue = ['registration', registration.service, registration.state].join(' ');
-  item.tooltip = registrationTooltip(registration, length, failures);
   return item;
 }
 
@@ -89,7 +88,8 @@ export function stateText({ state }: Registration): string {
   }
 }
 
-function registrationTooltip(registration: Registration, deliveries: number, failures: number): vscode.MarkdownString {
+/** Made when somebody asks for it: the editor takes longer to read its Markdown than for all else about an item. */
+export function registrationTooltip(registration: Registration, { length, tally }: StoredList): vscode.MarkdownString {
   const { t } = vscode.l10n;
   const text = new vscode.MarkdownString();
   const { title, request, createdAt, exposure, warnings } = registration;
@@ -100,7 +100,7 @@ function registrationTooltip(registration: Registration, deliveries: number, fai
       stateText(registration),
       t('registered {0}', new Date(createdAt).toLocaleString(vscode.env.language)),
       t('exposure: {0}', exposure),
-      t('{0} deliveries, {1} failed', deliveries, failures),
+      t('{0} deliveries, {1} failed', length, failuresIn(tally)),
     ].join(' · '),
   );
   for (const warning of warnings) text.appendMarkdown('\n\n').appendText(`⚠ ${warning}`);
@@ -111,29 +111,36 @@ export function deliveryItem({ key, id, deliveryId, row, uri, isGithub }: NodeOf
   const { l10n } = vscode;
   const verdict = verdictOf(row);
   const color = verdictColors[verdict];
-  const name = row.event ?? (row.kind === 'delivery' ? row.method : row.kind);
-  const received = new Date(row.receivedAt);
-  const time = formats().time.format(received);
+  const name = nameOf(row);
+  const time = formats().time.format(new Date(row.receivedAt));
   const text = verdictText(row, l10n.t);
   const item = new TreeItem(name, State.None);
   item.id = key;
   item.description = verdict === 'matches' ? time : `${time} · ${text}`;
   item.iconPath = new ThemeIcon(verdictIcons[verdict], color ? new ThemeColor(color) : undefined);
   item.contextValue = ['delivery', row.kind, isGithub ? 'github' : '', uri ? 'definition' : ''].join(' ');
-  item.tooltip = [
-    `${name}: ${text}`,
-    [
-      formats().moment.format(received),
-      ...(row.origin ? [originText(row.origin, l10n.t)] : []),
-      size(row.bytes),
-      duration(row.milliseconds),
-    ].join(' · '),
-    ...row.problems.slice(0, 5).map(({ pointer, message }) => `${pointer} ${message}`.trim()),
-  ].join('\n');
   item.accessibilityInformation = { label: [name, text, time].join(', ') };
   const title = l10n.t('Open delivery');
   item.command = { command: 'flowWebhooks.openDelivery', title, arguments: [{ ask: true, id, deliveryId }] };
   return item;
+}
+
+const nameOf = ({ event, kind, method }: DeliverySummary) => event ?? (kind === 'delivery' ? method : kind);
+
+/** Made when somebody asks for it. */
+export function deliveryTooltip({ row }: NodeOf<'delivery'>): string {
+  const { t } = vscode.l10n;
+  const { receivedAt, origin, bytes, milliseconds, problems } = row;
+  return [
+    `${nameOf(row)}: ${verdictText(row, t)}`,
+    [
+      formats().moment.format(new Date(receivedAt)),
+      ...(origin ? [originText(origin, t)] : []),
+      size(bytes),
+      duration(milliseconds),
+    ].join(' · '),
+    ...problems.slice(0, 5).map(({ pointer, message }) => `${pointer} ${message}`.trim()),
+  ].join('\n');
 }
 
 export function moreItem({ key, id, hidden }: NodeOf<'more'>): vscode.TreeItem {

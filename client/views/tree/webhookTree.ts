@@ -5,7 +5,15 @@ import { coalesce } from '../coalesce';
 import { noFilter, parseFilter } from '../filter';
 import { storedOf } from '../stored';
 import type { UnreadFailures } from '../unread';
-import { deliveryItem, moreItem, registrationItem, serviceItem, triggerItem } from './items';
+import {
+  deliveryItem,
+  deliveryTooltip,
+  moreItem,
+  registrationItem,
+  registrationTooltip,
+  serviceItem,
+  triggerItem,
+} from './items';
 import { Matching } from './matching';
 import { deliveriesOf, hostOf, type Node, registrationNode, registrationsOf, servicesOf, triggersOf } from './nodes';
 
@@ -110,6 +118,15 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       case 'more':
         return moreItem(node);
     }
+  }
+
+  async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
+    if (node.kind === 'delivery') item.tooltip = deliveryTooltip(node);
+    if (node.kind === 'registration') {
+      const registration = this.webhooks.current?.get(node.id);
+      if (registration) item.tooltip = registrationTooltip(registration, (await this.rowsOf(registration)).stored);
+    }
+    return item;
   }
 
   dispose(): void {
