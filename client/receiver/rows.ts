@@ -2,23 +2,21 @@ import type { PayloadReport } from '../../server/protocol';
 import { isObject } from '../webhooks/json';
 import type { DeliverySummary } from '../webhooks/types';
 
-/** What a row says of a delivery, without what every row of a folder would repeat. */
-export type RowSummary = Omit<DeliverySummary, 'registrationId'>;
-
 /**
  * A line of a `.rows` file. A delivery is its summary, a tab and its headers: lists are made from the summaries alone,
  * and headers, which are most of it, are parsed only where somebody asks for them.
  */
 export type Row =
-  | { op: 'add'; summary: RowSummary }
+  | { op: 'add'; summary: Omit<DeliverySummary, 'registrationId'> }
   | { op: 'check'; id: string; report: PayloadReport }
   /** This one and all older ones are gone. */
   | { op: 'drop'; upTo: string };
 
 const tabByte = 0x09;
 
-export const addLine = (summary: RowSummary, headers: Record<string, string>): string =>
-  `${JSON.stringify({ op: 'add', summary } satisfies Row)}\t${JSON.stringify(headers)}`;
+/** Without what every row of a folder would repeat. */
+export const addLine = (summary: DeliverySummary, headers: Record<string, string>): string =>
+  `${JSON.stringify({ op: 'add', summary: { ...summary, registrationId: undefined } })}\t${JSON.stringify(headers)}`;
 
 export const checkLine = (id: string, { conforms, problems }: PayloadReport): string =>
   JSON.stringify({ op: 'check', id, report: { conforms, problems } } satisfies Row);

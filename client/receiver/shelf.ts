@@ -12,10 +12,9 @@ import { addLine, checkLine, dropLine, parseHeaders, parseRow, type Row } from '
 import { bodiesEnd, type Place, rowsEnd, Segment } from './segment';
 import { openSpool, type Spool, type SpooledBody, spoolOwner } from './spool';
 
-interface Entry {
+/** A delivery, and where its line lies, which has its headers. There may be tens of thousands: few objects each. */
+interface Entry extends Place {
   summary: DeliverySummary;
-  /** Of its line, where its headers are. */
-  place: Place;
 }
 
 /** What was read of a segment so far. */
@@ -26,6 +25,39 @@ interface Seen {
 }
 
 type Verdict = Extract<Row, { op: 'check' }>;
+
+/** Shared by all deliveries without a problem, which are most. */
+const none = Object.freeze([]) as unknown as DeliverySummary['problems'];
+
+/**
+ * Key by key: an object that is put together from another one and some more becomes a dictionary, four times as large,
+ * and this is what stays in memory.
+ */
+function summaryOf(
+  { registrationId, kind, receivedAt, method, event, signature, conforms, problems, ...rest }: ArrivedDelivery,
+  id: string,
+  body: DeliverySummary['body'],
+  bytes: number,
+): DeliverySummary {
+  const { answered, milliseconds, query, origin } = rest;
+  return {
+    id,
+    registrationId,
+    kind,
+    receivedAt,
+    method,
+    event,
+    signature,
+    conforms,
+    problems,
+    answered,
+    milliseconds,
+    body,
+    bytes,
+    ...(query !== undefined && { query }),
+    ...(origin && { origin }),
+  };
+}
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -71,14 +103,12 @@ export class Shelf {
     const isSmall = Buffer.isBuffer(body);
     const { name, start } = isSmall ? segment.nextBody : { name: body.name, start: 0 };
     const bytes = isSmall ? body.length : body.bytes;
-    const { headers, registrationId, ...about } = arrived;
-    const row = { ...about, id: this.nextId(), body: { file: name, start }, bytes };
-    const place = await segment.append(addLine(row, headers), isSmall ? body : undefined);
-    this.note(segment.name, row.id);
-    const summary: DeliverySummary = Object.assign(row, { registrationId });
-    row.body.file = this.pathOf(name);
+    const summary = summaryOf(arrived, this.nextId(), { file: name, start }, bytes);
+    const place = await segment.append(addLine(summary, arrived.headers), isSmall ? body : undefined);
+    this.note(segment.name, summary.id);
+    summary.body.file = this.pathOf(name);
     this.insert(summary, place);
-    return { ...summary, headers };
+    return { ...arrived, ...summary };
   }
 
   async setVerdict(id: string, report: PayloadReport): Promise<void> {
@@ -102,15 +132,15 @@ export class Shelf {
     await this.look();
     const rows: StoredDelivery[] = [];
     const files = new Map<string, Buffer>();
-    for (const { summary, place } of [...this.inOrder()]) {
-      let file = files.get(place.name);
+    for (const { summary, name, at, length } of [...this.inOrder()]) {
+      let file = files.get(name);
       if (!file) {
         // Between files, others get a turn.
         await nextTurn();
-        file = await readWhole(join(this.folder, place.name + rowsEnd));
-        files.set(place.name, file);
+        file = await readWhole(join(this.folder, name + rowsEnd));
+        files.set(name, file);
       }
-      const line = file.subarray(place.at, place.at + place.length);
+      const line = file.subarray(at, at + length);
       // Another window has removed the file meanwhile.
       if (line.length > 0) rows.push({ ...summary, headers: parseHeaders(line) });
     }
@@ -121,7 +151,7 @@ export class Shelf {
     if (!this.entries.has(id)) await this.look();
     const entry = this.entries.get(id);
     if (!entry) return undefined;
-    const { name, at, length } = entry.place;
+    const { name, at, length } = entry;
     const line = await readPart(join(this.folder, name + rowsEnd), at, length);
     return { ...entry.summary, headers: parseHeaders(line) };
   }
@@ -197,7 +227,8 @@ export class Shelf {
   private insert(summary: DeliverySummary, place: Place): void {
     const { id, bytes } = summary;
     if (id <= this.droppedUpTo || this.entries.has(id)) return;
-    const entry = { summary, place };
+    if (summary.problems.length === 0) summary.problems = none;
+    const entry: Entry = { summary, name: place.name, at: place.at, length: place.length };
     this.entries.set(id, entry);
     this.order.push(entry);
     this.bytes += bytes;
@@ -216,7 +247,7 @@ export class Shelf {
     const entry = this.entries.get(id);
     if (!entry) return;
     this.count(entry.summary, -1);
-    entry.summary = { ...entry.summary, conforms, problems };
+    entry.summary = { ...entry.summary, conforms, problems: problems.length > 0 ? problems : none };
     this.count(entry.summary, 1);
   }
 
@@ -300,8 +331,8 @@ export class Shelf {
     for (const name of this.seen.keys()) {
       if (names.has(name) || this.own.has(name)) continue;
       this.seen.delete(name);
-      this.forget(this.order.filter(({ place }) => place.name === name));
-      this.order = this.order.filter(({ place }) => place.name !== name);
+      this.forget(this.order.filter((entry) => entry.name === name));
+      this.order = this.order.filter((entry) => entry.name !== name);
     }
   }
 

@@ -60,8 +60,7 @@ export function filteredDelivery(registration: Registration, delivery: DeliveryS
   return { ...columns, text: [trigger, registration.title, event, delivery.method, ...problems].join(' ') };
 }
 
-/** Without the text. */
-export function columnsOf({ operationId }: Registration, delivery: DeliverySummary): Omit<Filtered, 'text'> {
+export function columnsOf({ operationId }: Registration, delivery: DeliverySummary): Required<Omit<Filtered, 'text'>> {
   return {
     trigger: operationId,
     event: delivery.event ?? delivery.kind,

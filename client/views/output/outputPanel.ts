@@ -136,8 +136,17 @@ export class OutputPanel implements vscode.Disposable {
     if (this.shown.has(delivery.id)) return;
     if (this.shown.size >= maxShown) this.shown.clear();
     this.shown.add(delivery.id);
-    const about = { registrationId: registration.id, deliveryId: delivery.id };
-    this.model.add({ ...columnsOf(registration, delivery), ...about, lines });
+    const { trigger, event, verdict, isFailure } = columnsOf(registration, delivery);
+    // Key by key, as there are thousands: put together of two objects it would be several times as large.
+    this.model.add({
+      lines,
+      trigger,
+      event,
+      verdict,
+      isFailure,
+      registrationId: registration.id,
+      deliveryId: delivery.id,
+    });
     this.write();
   }
 
