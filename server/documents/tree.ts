@@ -42,6 +42,11 @@ export class Node {
   members: Member[] = none;
   items: Node[] = none;
   parent: Node | undefined;
+  /**
+   * For whoever works on the tree: what was found out about this node, as long as it is not read anew. In the node itself,
+   * since V8's small collections take all that a WeakMap holds for alive: whole trees would wait for the next full one.
+   */
+  memo: unknown;
   private index: Map<string, Member> | undefined;
 
   constructor(

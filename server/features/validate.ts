@@ -127,20 +127,12 @@ export function isIgnored({ at, code }: Finding): boolean {
   return false;
 }
 
-const kept = new WeakMap<SectionFacts, Finding[]>();
-
 /** What all rules find, place by place and then over the whole. */
 export function findings(definition: Definition): Finding[] {
   const all: Finding[] = [];
   for (const place of outerPlaces(definition.root)) checkPlace(place, all);
   for (const { facts } of definition.sections) {
-    let found = kept.get(facts);
-    if (!found) {
-      found = [];
-      for (const place of facts.places) checkPlace(place, found);
-      kept.set(facts, found);
-    }
-    for (const finding of found) all.push(finding);
+    for (const finding of findingsIn(facts)) all.push(finding);
   }
   for (const rule of rules)
     rule.definition?.(
@@ -149,6 +141,15 @@ export function findings(definition: Definition): Finding[] {
     );
   const idle = new Set(rules.filter(({ applies }) => applies?.(definition) === false).map(({ code }) => code));
   return all.filter((finding) => !idle.has(finding.rule) && !isDoubtful(finding));
+}
+
+/** Of its places; kept with them. */
+function findingsIn(facts: SectionFacts): Finding[] {
+  if (facts.memo) return facts.memo as Finding[];
+  const found: Finding[] = [];
+  for (const place of facts.places) checkPlace(place, found);
+  facts.memo = found;
+  return found;
 }
 
 /** Where the parser lost its way, nothing is told that may come of that; what is told of a key tells of the object around it. */

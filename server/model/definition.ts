@@ -39,6 +39,8 @@ export interface SectionFacts {
   dynamicOperations: DynamicOperation[];
   /** Something here takes a callback URL. */
   callback: boolean;
+  /** Whatever else is kept as long. */
+  memo: unknown;
 }
 
 /** An answer, with what it looked up at other sections: it holds as long as they are what they were. */
@@ -58,7 +60,11 @@ export class Memory<T> {
   declare readonly answer: T;
 }
 
-const factsOf = new WeakMap<Node, { key: string; facts: SectionFacts }>();
+/** The {@link Node.memo} of a section. */
+interface SectionMemo {
+  key: string;
+  facts: SectionFacts;
+}
 
 /** The model that rules and features read: a tree seen as a definition. Made anew for each version, from kept facts. */
 export class Definition {
@@ -72,6 +78,7 @@ export class Definition {
   private readonly targets: Targets;
   /** The value of all that stands in the sections, as it was for this version. */
   private readonly values: (Node | undefined)[] = [];
+  private readonly answers = new Map<unknown, { answer: unknown }>();
   /** What the answer that is being worked out looks up. */
   private asked: { targets: Targets | undefined } | undefined;
 
@@ -89,8 +96,9 @@ export class Definition {
       for (const reference of facts.references) this.references.push(reference);
     }
     for (const { member } of inSections(root)) this.values.push(member.value);
-    this.targets = this.knownTargets(latest.get(root));
-    latest.set(root, this);
+    this.targets = this.knownTargets(root.memo as Definition | undefined);
+    // The root stays the same node as long as edits stay within sections.
+    root.memo = this;
     this.nearCallback = this.reachingCallback();
   }
 
@@ -134,6 +142,15 @@ export class Definition {
   private leadsTo(targets: Targets | undefined): boolean {
     if (targets) for (const [fragment, node] of targets) if (this.target(fragment) !== node) return false;
     return true;
+  }
+
+  /** What `compute` answers for this version, worked out once. */
+  once<T>(compute: (definition: Definition) => T): T {
+    const known = this.answers.get(compute);
+    if (known) return known.answer as T;
+    const answer = compute(this);
+    this.answers.set(compute, { answer });
+    return answer;
   }
 
   /** Whether an operation of this path item may take a callback URL: most cannot, and need not be searched for one. */
@@ -234,9 +251,6 @@ const unusualEscape = /%|~(?!1)/;
 /** An edit touches one section; of more, what is left is not worth comparing. */
 const mostEdited = 4;
 
-/** By the root, which stays the same node as long as edits stay within sections. */
-const latest = new WeakMap<Node, Definition>();
-
 function* inSections(root: Node): Iterable<{ section: string; member: Member }> {
   for (const { key, value } of root.members) {
     if (!Object.hasOwn(sectionRoles, key) || value?.kind !== 'object') continue;
@@ -315,7 +329,7 @@ function noteExtensions({ node, role }: Place, facts: SectionFacts): void {
 
 function factsFor(place: Place): SectionFacts {
   const key = place.member?.key ?? '';
-  const kept = factsOf.get(place.node);
+  const kept = place.node.memo as SectionMemo | undefined;
   // The same node may hold another key after an edit of the key alone.
   if (
     kept &&
@@ -332,6 +346,7 @@ function factsFor(place: Place): SectionFacts {
     unknownVisibilities: new Map(),
     dynamicOperations: [],
     callback: false,
+    memo: undefined,
   };
   walk(place, (at) => {
     facts.places.push(at);
@@ -360,6 +375,6 @@ function factsFor(place: Place): SectionFacts {
       }
     }
   });
-  factsOf.set(place.node, { key, facts });
+  place.node.memo = { key, facts } satisfies SectionMemo;
   return facts;
 }

@@ -2,17 +2,11 @@ import type { Node } from '../documents/tree';
 import type { Definition } from './definition';
 import { type MethodName, methods } from './walk';
 
-const known = new WeakMap<Definition, boolean>();
-
 /** Whether a path item cannot be read to its end: an operation that is not found may stand there. */
-export function hidesOperations(definition: Definition): boolean {
-  let hiding = known.get(definition);
-  if (hiding === undefined) {
-    const items = definition.root.get('paths')?.members ?? [];
-    hiding = definition.broken || items.some(({ value }) => !value || hides(value));
-    known.set(definition, hiding);
-  }
-  return hiding;
+export const hidesOperations = (definition: Definition): boolean => definition.once(hiding);
+
+function hiding({ root, broken }: Definition): boolean {
+  return broken || (root.get('paths')?.members ?? []).some(({ value }) => !value || hides(value));
 }
 
 function hides(pathItem: Node): boolean {

@@ -18,21 +18,16 @@ export interface TriggerFacts {
   kind: 'webhook' | 'polling' | 'webhookAction' | 'action';
 }
 
-const known = new WeakMap<Definition, TriggerFacts[]>();
-
 /**
  * The operations that have to do with triggers or callbacks, in the order of the document. The others, most of a large
  * definition, are actions with nothing to tell: {@link factsOf} answers for them.
  */
-export function triggerFacts(definition: Definition): TriggerFacts[] {
-  let facts = known.get(definition);
-  if (!facts) {
-    facts = definition.operations
-      .filter((operation) => operation.marked || definition.mayHaveCallback(operation.pathItem))
-      .map((operation) => factsOf(definition, operation));
-    known.set(definition, facts);
-  }
-  return facts;
+export const triggerFacts = (definition: Definition): TriggerFacts[] => definition.once(findTriggers);
+
+function findTriggers(definition: Definition): TriggerFacts[] {
+  return definition.operations
+    .filter((operation) => operation.marked || definition.mayHaveCallback(operation.pathItem))
+    .map((operation) => factsOf(definition, operation));
 }
 
 export function factsOf(definition: Definition, operation: Operation): TriggerFacts {
@@ -131,14 +126,15 @@ const hookWords = /hook|subscri|notif|trigger|callback|event|listen|regist/i;
  * connectors have theirs: child of the path 68, beside it 177, elsewhere but named like a hook 231, same path 11.
  */
 export function unsubscribeCandidates(definition: Definition, trigger: Operation): Unsubscribe[] {
-  return deletesOf(definition)
+  return definition
+    .once(findDeletes)
     .map((candidate) => ({ operation: candidate.operation, relation: relationOf(segments(trigger.path), candidate) }))
     .sort((a, b) => rank.indexOf(a.relation) - rank.indexOf(b.relation));
 }
 
 /** The likeliest of {@link unsubscribeCandidates}, looked up: a large definition has hundreds of each. */
 export function bestUnsubscribe(definition: Definition, trigger: Pick<Operation, 'path'>): Unsubscribe | undefined {
-  const index = deleteIndex(definition);
+  const index = definition.once(indexDeletes);
   const known = index.best.get(trigger.path);
   if (known) return known.found;
   const found = likeliest(index, trigger.path);
@@ -172,11 +168,7 @@ interface DeleteIndex {
   best: Map<string, { found: Unsubscribe | undefined }>;
 }
 
-const indexes = new WeakMap<Definition, DeleteIndex>();
-
-function deleteIndex(definition: Definition): DeleteIndex {
-  const known = indexes.get(definition);
-  if (known) return known;
+function indexDeletes(definition: Definition): DeleteIndex {
   const index: DeleteIndex = {
     byPath: new Map(),
     below: new Map(),
@@ -184,13 +176,12 @@ function deleteIndex(definition: Definition): DeleteIndex {
     any: undefined,
     best: new Map(),
   };
-  for (const { operation, key, above, hookLike } of deletesOf(definition)) {
+  for (const { operation, key, above, hookLike } of definition.once(findDeletes)) {
     if (!index.byPath.has(key)) index.byPath.set(key, operation);
     for (const path of above) if (!index.below.has(path)) index.below.set(path, operation);
     if (hookLike) index.hookLike ??= operation;
     index.any ??= operation;
   }
-  indexes.set(definition, index);
   return index;
 }
 
@@ -200,21 +191,17 @@ function pathKey(path: string[]): string {
 }
 
 /** The {@link triggerFacts} of each path item. */
-export function factsByPath(definition: Definition): Map<Node, TriggerFacts[]> {
-  let byPath = paths.get(definition);
-  if (!byPath) {
-    byPath = new Map();
-    for (const facts of triggerFacts(definition)) {
-      const same = byPath.get(facts.operation.pathItem);
-      if (same) same.push(facts);
-      else byPath.set(facts.operation.pathItem, [facts]);
-    }
-    paths.set(definition, byPath);
+export const factsByPath = (definition: Definition): Map<Node, TriggerFacts[]> => definition.once(groupByPath);
+
+function groupByPath(definition: Definition): Map<Node, TriggerFacts[]> {
+  const byPath = new Map<Node, TriggerFacts[]>();
+  for (const facts of triggerFacts(definition)) {
+    const same = byPath.get(facts.operation.pathItem);
+    if (same) same.push(facts);
+    else byPath.set(facts.operation.pathItem, [facts]);
   }
   return byPath;
 }
-
-const paths = new WeakMap<Definition, Map<Node, TriggerFacts[]>>();
 
 interface DeleteOperation {
   operation: Operation;
@@ -225,7 +212,6 @@ interface DeleteOperation {
   hookLike: boolean;
 }
 
-const deletes = new WeakMap<Definition, DeleteOperation[]>();
 const asDelete = new Memory<DeleteOperation>();
 
 function deleteOperation(operation: Operation): DeleteOperation {
@@ -235,15 +221,10 @@ function deleteOperation(operation: Operation): DeleteOperation {
   return { operation, to, key: pathKey(to), above, hookLike: hookWords.test(words) };
 }
 
-function deletesOf(definition: Definition): DeleteOperation[] {
-  let found = deletes.get(definition);
-  if (!found) {
-    found = definition.operations
-      .filter((operation) => operation.method === 'delete')
-      .map((operation) => definition.recall(asDelete, operation, () => deleteOperation(operation)));
-    deletes.set(definition, found);
-  }
-  return found;
+function findDeletes(definition: Definition): DeleteOperation[] {
+  return definition.operations
+    .filter((operation) => operation.method === 'delete')
+    .map((operation) => definition.recall(asDelete, operation, () => deleteOperation(operation)));
 }
 
 function relationOf(from: string[], { to, hookLike }: DeleteOperation): Relation {

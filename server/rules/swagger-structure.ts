@@ -1,7 +1,7 @@
 import type { Member, Node } from '../documents/tree';
 import { type Shape, schemeMembers, shapeOf, wordsFor } from '../model/swagger';
 import { nearest } from '../model/vocabulary';
-import { childOf, enclosing, type Place } from '../model/walk';
+import { childOf, enclosing, type Place, type Role } from '../model/walk';
 import type { Json } from '../protocol';
 import { type At, type Report, type Rule, valueAt } from './rule';
 
@@ -28,7 +28,8 @@ function check(place: Place, report: Report): void {
     else if (!isBroken(node)) report(keyOf(place), missing('in', shape));
     return;
   }
-  for (const member of node.members) checkMember(place, shape, member, report);
+  const quick = quickFor(role, shape);
+  for (const member of node.members) if (!isInOrder(member, quick)) checkMember(place, shape, member, report);
   if (isBroken(node)) return;
   for (const key of shape.required) {
     if (node.member(key) || (key === 'type' && node.member('schema'))) continue;
@@ -45,6 +46,42 @@ function check(place: Place, report: Report): void {
       if (!node.member(key)) report(keyOf(place), missing(key, shape));
     }
   }
+}
+
+/** Of a member whose value is looked at and not into: its kind, and the words that it may be. */
+interface Quick {
+  kind: string;
+  words: Set<unknown> | undefined;
+}
+
+const quickByRole = new Map<Role, Map<string, Quick>>();
+
+/** Nearly all members are in order: one look finds that out of most of them. */
+function quickFor(role: Role, { members }: Shape): Map<string, Quick> {
+  let quick = quickByRole.get(role);
+  if (!quick) {
+    quick = new Map();
+    for (const [key, [kind = '', ...others]] of members) {
+      if (others.length > 0 || key === 'basePath' || heldBy(role, key)) continue;
+      const words = wordsFor(role, key);
+      quick.set(key, { kind, words: words && new Set(words) });
+    }
+    quickByRole.set(role, quick);
+  }
+  return quick;
+}
+
+function isInOrder({ key, value }: Member, quick: Map<string, Quick>): boolean {
+  const known = quick.get(key);
+  if (!known || !value) return isExtension(key);
+  if (known.kind === 'any') return true;
+  return value.kind === known.kind && (known.words === undefined || known.words.has(value.value));
+}
+
+/** Right or mistyped, they are the business of the rules for extensions. */
+function isExtension(key: string): boolean {
+  const first = key.charCodeAt(0);
+  return first === 0x78 || first === 0x58;
 }
 
 /** What stands for a member that is missing until somebody knows better. */
@@ -68,9 +105,8 @@ function checkPathParameter(place: Place, report: Report): void {
 
 function checkNames(node: Node, report: Report, pattern: RegExp, sentence: string): void {
   for (const member of node.members) {
-    if (!pattern.test(member.key) && !/^x-/i.test(member.key))
-      report({ key: member }, `${sentence}: "${member.key}" is not read.`);
-    else if (!/^x-/i.test(member.key)) checkObject(member.value, valueAt(member), report);
+    if (pattern.test(member.key)) checkObject(member.value, valueAt(member), report);
+    else if (!/^x-/i.test(member.key)) report({ key: member }, `${sentence}: "${member.key}" is not read.`);
   }
 }
 
@@ -81,8 +117,7 @@ function checkMember(place: Place, shape: Shape, member: Member, report: Report)
   const { key, value } = member;
   const kinds = shape.members.get(key);
   if (!kinds) {
-    // Other `x-` keys, right or mistyped, are the business of the rules for extensions.
-    if (/^x/i.test(key) || key === '<<') return;
+    if (isExtension(key) || key === '<<') return;
     if (place.role === 'schema' && toldElsewhere.has(key) && enclosing(place, 'notificationContent')) return;
     const near = key === 'nullable' ? 'x-nullable' : nearestMember(key, shape);
     const hint = near ? `: did you mean \`${near}\`?` : ': it is not read.';
@@ -119,12 +154,19 @@ function checkMember(place: Place, shape: Shape, member: Member, report: Report)
   }
 }
 
+/** What a member's value holds objects in. */
+function heldBy(role: Role, key: string): { map: Role } | { list: Role } | undefined {
+  if (key === 'security') return { list: role };
+  const child = childOf(role, key);
+  return typeof child === 'object' && !('schemaOrList' in child) ? child : undefined;
+}
+
 /** The objects in a map or a list. */
 function checkHeld({ role }: Place, { key, value }: Member, report: Report): void {
-  const child = key === 'security' ? { list: role } : childOf(role, key);
-  if (!value || typeof child !== 'object') return;
+  const child = heldBy(role, key);
+  if (!value || !child) return;
   if ('map' in child) for (const member of value.members) checkObject(member.value, valueAt(member), report);
-  else if ('list' in child) for (const item of value.items) checkObject(item, { node: item }, report);
+  else for (const item of value.items) checkObject(item, { node: item }, report);
 }
 
 function checkObject(value: Node | undefined, at: At, report: Report): void {
