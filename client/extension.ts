@@ -62,6 +62,7 @@ export function activate(context: vscode.ExtensionContext): void {
     showPanel: (id) => panel.show(id),
     clearPanel: () => panel.clear(),
     confirmEdits: (uri, edits, title) => preview.confirm(uri, edits, title),
+    answerChange: (uri, isWanted) => preview.answer(uri, isWanted),
     openDraft: (draft) => drafts.open(draft),
     sendDraft: async (uri) => drafts.send(uri),
     githubExamples: () => readJson(context.asAbsolutePath(join('schemas', 'githubExamples.json'))),

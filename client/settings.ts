@@ -31,7 +31,8 @@ export function webhookSettings(): WebhookSettings {
 }
 
 export function exposure(): Exposure | 'auto' {
-  return reader()<Exposure | 'auto'>('exposure', 'auto');
+  const read = reader();
+  return read<Exposure | 'auto'>('exposure', 'auto');
 }
 
 /** For every workspace of this machine: the address belongs to the receiver, not to a project. */

@@ -21,6 +21,8 @@ export interface Services {
   answers: Pick<AnswerMemory, 'recall' | 'remember'>;
   /** Shows what edits would change, and resolves with whether the person wants them. */
   confirmEdits(uri: vscode.Uri, edits: InferredSchema['edits'], title: string): Promise<boolean>;
+  /** Says so to the one with that URI, or to the latest one that waits. */
+  answerChange(uri: string | undefined, isWanted: boolean): void;
   /** Opens an editor from which it can be sent. */
   openDraft(draft: Draft): Promise<void>;
   /** Sends what stands in the editor with that URI, or in the active one. */

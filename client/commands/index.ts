@@ -1,3 +1,4 @@
+import { applyChange, discardChange } from './changes';
 import { checkRegistrations } from './checkRegistrations';
 import { checkUnsubscribe } from './checkUnsubscribe';
 import { clearOutput } from './clearOutput';
@@ -63,6 +64,8 @@ export const commands: AnyCommand[] = [
   copyAsCurl,
   clearOutput,
   updateSchema,
+  applyChange,
+  discardChange,
   exportDefinition,
   pauseOutput,
   resumeOutput,

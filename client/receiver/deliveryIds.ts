@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 /**
  * Ids whose alphabetical order is the order of arrival. `after` is the newest id of an earlier run: a clock that was set
@@ -13,6 +13,6 @@ export function createIds(after: string | undefined): () => string {
     counter = now > last ? 0 : counter + 1;
     last = Math.max(last, now);
     const parts = [last.toString(36).padStart(9, '0'), counter.toString(36).padStart(4, '0')];
-    return [...parts, randomBytes(4).toString('hex')].join('-');
+    return [...parts, randomUUID().slice(0, 8)].join('-');
   };
 }

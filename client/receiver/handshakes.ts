@@ -9,6 +9,8 @@ export interface Incoming {
   headers: Record<string, string>;
   query: URLSearchParams;
   body: Buffer;
+  /** What it is as JSON, for those that look into it: parsed for the first of them. */
+  parsed?: { value: unknown };
 }
 
 export interface HandshakeAnswer {
@@ -59,14 +61,11 @@ const empty: HandshakeAnswer = { status: 200 };
 /** A parsed handshake is small: anything longer is a delivery and is not parsed before it is answered. */
 const maxHandshakeBytes = 64 * 1024;
 
-/** Several providers look into the body; it is parsed for the first of them. */
-const parsed = new WeakMap<Buffer, { value: unknown }>();
-
-function parse({ body }: Incoming): unknown {
+function parse(incoming: Incoming): unknown {
+  const { body } = incoming;
   if (body.length === 0 || body.length > maxHandshakeBytes) return undefined;
-  const known = parsed.get(body) ?? { value: tryParse(body) };
-  parsed.set(body, known);
-  return known.value;
+  incoming.parsed ??= { value: tryParse(body) };
+  return incoming.parsed.value;
 }
 
 function tryParse(body: Buffer): unknown {

@@ -3,28 +3,52 @@ import type { InferredSchema } from '../../server/protocol';
 
 const scheme = 'flow-webhooks-preview';
 
-/** Shows what edits would make of a document, beside what it is, and asks. */
+/** Shows what edits would make of a document, beside what it is, and asks: in a notification and in the title of the comparison. */
 export class EditPreview implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly texts = new Map<string, string>();
+  /** By the URI of what is shown; in the order of asking. */
+  private readonly waiting = new Map<string, (isWanted: boolean) => void>();
   private readonly registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
   private count = 0;
 
-  /** Resolves with what the person says; the comparison is closed by then. */
+  /** Resolves with what the person says, closing it counts as no; the comparison is closed by then. */
   async confirm(uri: vscode.Uri, edits: InferredSchema['edits'], title: string): Promise<boolean> {
     const document = await vscode.workspace.openTextDocument(uri);
     // The same name: the language is told from it.
     const preview = vscode.Uri.from({ scheme, path: uri.path, query: String(++this.count) });
     this.texts.set(preview.toString(), edited(document, edits));
-    await vscode.commands.executeCommand('vscode.diff', uri, preview, title, { preview: true });
-    const apply = vscode.l10n.t('Apply');
-    const answer = await vscode.window.showInformationMessage(
-      vscode.l10n.t('Apply this change to {0}?', vscode.workspace.asRelativePath(uri)),
-      apply,
-      vscode.l10n.t('Discard'),
+    await vscode.commands.executeCommand('vscode.diff', uri, preview, title, { preview: false });
+    const answered = new Promise<boolean>((resolve) => this.waiting.set(preview.toString(), resolve));
+    const closing = vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+      if (closed.some((tab) => isOf(tab, preview))) this.waiting.get(preview.toString())?.(false);
+    });
+    const question = vscode.l10n.t(
+      'Apply this change to {0}? {1} or {2}',
+      vscode.workspace.asRelativePath(uri),
+      `[${vscode.l10n.t('Apply')}](command:flowWebhooks.applyChange)`,
+      `[${vscode.l10n.t('Discard')}](command:flowWebhooks.discardChange)`,
     );
-    await closeTab(preview);
-    this.texts.delete(preview.toString());
-    return answer === apply;
+    try {
+      // Any other notification would hide after a while, and stay when it is answered in the title of the comparison.
+      const location = vscode.ProgressLocation.Notification;
+      return await vscode.window.withProgress({ location, title: question }, () => answered);
+    } finally {
+      closing.dispose();
+      this.waiting.delete(preview.toString());
+      await closeTab(preview);
+      this.texts.delete(preview.toString());
+    }
+  }
+
+  /** For the comparison that shows that document, else for the one that was opened last. */
+  answer(uri: string | undefined, isWanted: boolean): void {
+    const answer = (uri && this.waiting.get(uri)) || [...this.waiting.values()].at(-1);
+    if (!answer) {
+      throw new Error(
+        vscode.l10n.t('There is no change to apply or to discard: begin with "Update Notification Schema".'),
+      );
+    }
+    answer(isWanted);
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
@@ -47,9 +71,10 @@ function edited(document: vscode.TextDocument, edits: InferredSchema['edits']): 
     .reduce((text, { start, end, newText }) => text.slice(0, start) + newText + text.slice(end), document.getText());
 }
 
+const isOf = ({ input }: vscode.Tab, preview: vscode.Uri) =>
+  input instanceof vscode.TabInputTextDiff && input.modified.toString() === preview.toString();
+
 async function closeTab(preview: vscode.Uri): Promise<void> {
-  const isPreview = ({ input }: vscode.Tab) =>
-    input instanceof vscode.TabInputTextDiff && input.modified.toString() === preview.toString();
-  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(isPreview);
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter((tab) => isOf(tab, preview));
   if (tabs.length > 0) await vscode.window.tabGroups.close(tabs);
 }

@@ -78,7 +78,8 @@ test('the schema is updated from the clipboard, once the difference was seen', a
   await workbench.pick('Where it is now');
   await workbench.notification('Apply this change to');
   await workbench.screenshot('contract-preview');
-  await workbench.clickNotification('Apply this change to', 'Apply');
+  await workbench.notificationItems.locator('a', { hasText: 'Apply' }).click();
   await eventually('the schema', async () => (await workbench.editorText()).includes('"title": "Size"'));
+  await workbench.notificationItems.filter({ hasText: 'Apply this change' }).waitFor({ state: 'hidden' });
   await workbench.screenshot('contract-updated');
 });

@@ -377,8 +377,8 @@ describe('files', () => {
     await question(/Where is the schema/);
     await key('Enter');
     await answerPath('payload.json');
-    await workbench.notification('Apply this change to');
-    await workbench.runCommand('Notifications: Accept Notification Primary Action');
+    await workbench.page.locator('.editor-actions .action-label[aria-label^="Apply Change"]').waitFor();
+    await key('ControlOrMeta+Enter');
     await eventually('the schema', async () => (await workbench.editorText()).includes('"discount"'));
     await key('ControlOrMeta+Z');
   });

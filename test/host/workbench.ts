@@ -158,7 +158,7 @@ export class Workbench {
 
   // ---- Notifications and dialogs
 
-  private get notificationItems(): Locator {
+  get notificationItems(): Locator {
     return this.page.locator(
       '.notifications-toasts .notification-list-item, .notifications-center .notification-list-item',
     );
