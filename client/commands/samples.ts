@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Json, StoredBody } from '../../server/protocol';
 import { storedBody } from '../payloadBatches';
+import { isOfService } from '../webhooks/origin';
 import type { DeliverySummary, Webhooks } from '../webhooks/types';
 
 /** A schema does not get better from more than the latest of them, and reading them takes its time. */
@@ -15,14 +16,12 @@ interface Stored {
   delivery: DeliverySummary;
 }
 
-/** What the service delivered to a trigger, to all its webhooks, the latest first; not what was replayed or made up here. */
+/** What the service delivered to a trigger, to all its webhooks or to be fetched there, the latest first; not what was replayed or made up here. */
 export async function deliveriesOf(webhooks: Webhooks, uri: string, operationId: string): Promise<Stored[]> {
   const registrations = webhooks.list().filter((one) => one.uri === uri && one.operationId === operationId);
   const all = await Promise.all(
     registrations.map(async ({ id }) =>
-      (await webhooks.summaries(id))
-        .filter(({ kind, origin }) => kind === 'delivery' && origin === undefined)
-        .map((delivery): Stored => ({ registrationId: id, delivery })),
+      (await webhooks.summaries(id)).filter(isOfService).map((delivery): Stored => ({ registrationId: id, delivery })),
     ),
   );
   return all.flat().sort((a, b) => b.delivery.receivedAt.localeCompare(a.delivery.receivedAt));

@@ -1,0 +1,21 @@
+import { expect, it, vi } from 'vitest';
+import type { DeliverySummary, Registration, Webhooks } from '../../client/webhooks/types';
+import { delivery } from './storedDelivery';
+
+vi.mock('vscode', async () => new (await import('./fakeVscode')).FakeEditor().module);
+
+const { deliveriesOf } = await import('../../client/commands/samples');
+
+it('samples are what the service sent, and what it did not get through and was fetched, the latest first', async () => {
+  const rows: DeliverySummary[] = [
+    delivery({ id: 'sent', receivedAt: '2026-01-01T00:00:01.000Z' }),
+    delivery({ id: 'fetched', receivedAt: '2026-01-01T00:00:02.000Z', origin: { by: 'fetch', of: '7' } }),
+    delivery({ id: 'replayed', origin: { by: 'replay', of: 'sent', edited: true } }),
+    delivery({ id: 'made up', origin: { by: 'send' } }),
+    delivery({ id: 'handshake', kind: 'handshake' }),
+  ];
+  const about = { id: 'r', uri: 'file:///a.swagger.json', operationId: 'OnEvent' } as Registration;
+  const webhooks = { list: () => [about], summaries: async () => rows } as unknown as Webhooks;
+  const found = await deliveriesOf(webhooks, about.uri, about.operationId);
+  expect(found.map(({ delivery }) => delivery.id)).toEqual(['fetched', 'sent']);
+});
