@@ -33,11 +33,12 @@ interface Checked extends FileReport {
 }
 
 const usage = `Usage: check [--format text|json|sarif] [--profile custom|certification] [--max-warnings N]
-             [--deliveries DIR] FILE|DIR|PATTERN...
+             [--deliveries DIR] [--threads N] FILE|DIR|PATTERN...
 
 Checks connector definitions. A file that is named is always checked; in a directory, files count whose name or
 content says connector definition. "-" reads standard input (--stdin-filename tells its name, and so its language).
 --deliveries compares deliveries kept below DIR (docs/deliveries.md) with the notification schemas of their triggers.
+--threads says how many to check in at once; unless told, as many as there is work and a processor for.
 Exit status: 0 no error found, 1 errors found (or more warnings than --max-warnings allows), 2 misuse.`;
 
 /** Checks one file. Bytes that are no UTF-8 are read as far as they go. */
@@ -150,50 +151,56 @@ async function targetsOf(paths: string[]): Promise<Target[]> {
 
 const unwanted = ['**/node_modules/**', '**/.git/**'];
 
-/** Bytes that are checked in the time that a worker takes to start and to warm up: with fewer for each it saves nothing. */
-const startBytes = 10_000_000;
+/** Bytes for each further thread: with fewer it saves nothing, since it has to start and to warm up. */
+const threadBytes = 8_000_000;
 
 /** What a worker is given. */
-interface Share {
+interface Work {
   targets: SizedTarget[];
+  /** The target that is next, whoever comes first: threads warm up at different times, and processors have other work. */
+  next: Int32Array;
   profile: Profile;
   deliveries: string | undefined;
 }
 
-/** Shares the files out by size, the first share for this thread: it begins at once while workers start. */
+type Reports = [index: number, report: Checked | undefined][];
+
+/** The largest files first, this thread among the others. */
 async function checkAll(
   targets: Target[],
   profile: Profile,
   deliveries: string | undefined,
   fixtures: Fixtures | undefined,
+  wanted: number | undefined,
 ): Promise<Checked[]> {
-  const sized = targets.map((target, index) => ({ target: { ...target, size: statSync(target.file).size }, index }));
-  const total = sized.reduce((sum, { target }) => sum + target.size, 0);
-  const count = Math.max(1, Math.min(availableParallelism(), Math.floor(total / startBytes / 2)));
-  const shares = Array.from({ length: count }, (_, i) => ({
-    bytes: i > 0 ? startBytes : 0,
-    items: [] as typeof sized,
-  }));
-  for (const item of sized.toSorted((a, b) => b.target.size - a.target.size)) {
-    const least = shares.reduce((best, share) => (share.bytes < best.bytes ? share : best));
-    least.bytes += item.target.size;
-    least.items.push(item);
-  }
+  const sized = targets.map((target, index) => ({ ...target, size: statSync(target.file).size, index }));
+  sized.sort((a, b) => b.size - a.size);
+  const threads = Math.max(1, Math.min(wanted ?? threadsFor(sized), sized.length));
+  const next = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const work: Work = { targets: sized, next, profile, deliveries };
+  const workers = Array.from({ length: threads - 1 }, () =>
+    once(new Worker(__filename, { workerData: work }), 'message'),
+  );
+  const answers: Reports[] = [checkEach(work, fixtures)];
+  for (const [answer] of await Promise.all(workers)) answers.push(answer as Reports);
   const reports: (Checked | undefined)[] = [];
-  const workers = shares.slice(1).map(async ({ items }) => {
-    const workerData: Share = { targets: items.map(({ target }) => target), profile, deliveries };
-    const [answers] = (await once(new Worker(__filename, { workerData }), 'message')) as [(Checked | undefined)[]];
-    for (const [i, { index }] of items.entries()) reports[index] = answers[i];
-  });
-  for (const { target, index } of shares[0]!.items) {
-    reports[index] = checkFile(target, profile, fixtures);
-  }
-  await Promise.all(workers);
+  for (const [index, report] of answers.flat()) reports[sized[index]!.index] = report;
   return reports.filter((report) => report !== undefined);
 }
 
-function checkEach(targets: SizedTarget[], profile: Profile, fixtures: Fixtures | undefined): (Checked | undefined)[] {
-  return targets.map((target) => checkFile(target, profile, fixtures));
+function threadsFor(targets: SizedTarget[]): number {
+  const total = targets.reduce((sum, { size }) => sum + size, 0);
+  // One processor is kept busy by what V8 does beside: it compiles, and collects.
+  return Math.min(availableParallelism() - 1, Math.floor(total / threadBytes));
+}
+
+/** Whatever no other thread has taken. */
+function checkEach({ targets, next, profile }: Work, fixtures: Fixtures | undefined): Reports {
+  const reports: Reports = [];
+  for (let index = Atomics.add(next, 0, 1); index < targets.length; index = Atomics.add(next, 0, 1)) {
+    reports.push([index, checkFile(targets[index]!, profile, fixtures)]);
+  }
+  return reports;
 }
 
 /** What is wrong with the fixtures themselves. */
@@ -226,6 +233,7 @@ async function main(args: string[]): Promise<number> {
     help,
     deliveries,
     'max-warnings': mostWarnings,
+    threads,
     'stdin-filename': stdinName,
   } = options.values;
   if (help) {
@@ -235,13 +243,20 @@ async function main(args: string[]): Promise<number> {
   if (!isFormat(format)) return misuse(`Unknown format "${format}".`);
   if (profile !== 'custom' && profile !== 'certification') return misuse(`Unknown profile "${profile}".`);
   if (mostWarnings !== undefined && !/^\d+$/.test(mostWarnings)) return misuse('--max-warnings takes a number.');
+  if (threads !== undefined && !/^[1-9]\d?$/.test(threads)) return misuse('--threads takes a number from 1 to 99.');
   if (options.positionals.length === 0) return misuse('Name a file or a directory.');
 
   let reports: FileReport[];
   try {
     const paths = options.positionals.filter((path) => path !== '-');
     const fixtures = await fixturesOf(deliveries);
-    const checked = await checkAll(await targetsOf(paths), profile, deliveries, fixtures);
+    const checked = await checkAll(
+      await targetsOf(paths),
+      profile,
+      deliveries,
+      fixtures,
+      threads === undefined ? undefined : Number(threads),
+    );
     if (paths.length < options.positionals.length) {
       checked.push(checkText(stdinName, decode(readFileSync(0)), profile, true, fixtures)!);
     }
@@ -266,6 +281,7 @@ function readArguments(args: string[]) {
       profile: { type: 'string', default: 'custom' },
       'max-warnings': { type: 'string' },
       deliveries: { type: 'string' },
+      threads: { type: 'string' },
       'stdin-filename': { type: 'string', default: 'stdin.swagger.json' },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -336,11 +352,8 @@ const formats = {
 };
 
 if (!isMainThread && workerData?.targets) {
-  const { targets, profile, deliveries } = workerData as Share;
-  void (async () => {
-    const fixtures = await fixturesOf(deliveries);
-    parentPort?.postMessage(checkEach(targets, profile, fixtures));
-  })();
+  const work = workerData as Work;
+  void fixturesOf(work.deliveries).then((fixtures) => parentPort?.postMessage(checkEach(work, fixtures)));
 } else if (require.main === module) {
   // After some large files V8 makes parts of trees in the old generation at once, whose dead then hold all other trees
   // until the next full collection: a quarter of the time of whole repositories.

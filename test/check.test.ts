@@ -37,6 +37,19 @@ function write(name: string, content: string | Buffer): string {
   return path;
 }
 
+test('several threads find what one finds, in the order of the files', () => {
+  const files = Array.from({ length: 12 }, (_, i) =>
+    write(
+      `threads/${i}.swagger.json`,
+      text.replace('"201"', `"${200 + (i % 3)}"`).replace('"title"', `"title${i % 2}"`),
+    ),
+  );
+  const one = findings(['--threads', '1', ...files]);
+  expect(one.map(({ file }) => file)).toEqual(files);
+  expect(new Set(one.map(({ found }) => found.join())).size).toBeGreaterThan(1);
+  expect(findings(['--threads', '3', ...files])).toEqual(one);
+});
+
 describe("the tutorial's sample", () => {
   test('runs: in the profile custom it has no error', () => {
     const expected = [
@@ -212,6 +225,7 @@ describe('the answer', () => {
     [['--nonsense']],
     [['missing.json']],
     [['--max-warnings', 'few', 'a']],
+    [['--threads', '0', 'a']],
   ])('is 2 for misuse: %j', (args) => {
     const { status, stderr, stdout } = check(args);
     expect(status).toBe(2);
