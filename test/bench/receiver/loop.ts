@@ -33,8 +33,9 @@ const maxGaps = 10;
 /** Shorter ones are no gaps. */
 const shortest = 10;
 
-/** Watches how long the event loop of the main thread is blocked, until it is called. */
+/** Watches how long the event loop of the main thread is blocked, until it is called; again it tells the same. */
 export function watchLoop(): () => LoopReport {
+  let told: LoopReport | undefined;
   const histogram = monitorEventLoopDelay({ resolution: 1 });
   histogram.enable();
   const collections: { startTime: number; duration: number }[] = [];
@@ -63,6 +64,7 @@ export function watchLoop(): () => LoopReport {
   };
   let timer = setTimeout(tick, 1);
   return () => {
+    if (told) return told;
     clearTimeout(timer);
     histogram.disable();
     processor.close();
@@ -70,12 +72,13 @@ export function watchLoop(): () => LoopReport {
     garbage.disconnect();
     const longest = gaps.sort((a, b) => b.took - a.took).slice(0, maxGaps);
     for (const gap of longest) gap.collected = collectedIn(gap, collections);
-    return {
+    told = {
       worst,
       worstOwn,
       gaps: longest,
       histogram: { p99: histogram.percentile(99) / 1e6, max: histogram.max / 1e6 },
     };
+    return told;
   };
 }
 
