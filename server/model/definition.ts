@@ -60,10 +60,12 @@ export class Memory<T> {
   declare readonly answer: T;
 }
 
-/** The {@link Node.memo} of a section. */
-interface SectionMemo {
-  key: string;
-  facts: SectionFacts;
+/** The {@link Node.memo} of a section. A class, since an alias of YAML may make the root one, too. */
+class SectionMemo {
+  constructor(
+    readonly key: string,
+    readonly facts: SectionFacts,
+  ) {}
 }
 
 /** The model that rules and features read: a tree seen as a definition. Made anew for each version, from kept facts. */
@@ -96,7 +98,7 @@ export class Definition {
       for (const reference of facts.references) this.references.push(reference);
     }
     for (const { member } of inSections(root)) this.values.push(member.value);
-    this.targets = this.knownTargets(root.memo as Definition | undefined);
+    this.targets = this.knownTargets(root.memo instanceof Definition ? root.memo : undefined);
     // The root stays the same node as long as edits stay within sections.
     root.memo = this;
     this.nearCallback = this.reachingCallback();
@@ -329,7 +331,7 @@ function noteExtensions({ node, role }: Place, facts: SectionFacts): void {
 
 function factsFor(place: Place): SectionFacts {
   const key = place.member?.key ?? '';
-  const kept = place.node.memo as SectionMemo | undefined;
+  const kept = place.node.memo instanceof SectionMemo ? place.node.memo : undefined;
   // The same node may hold another key after an edit of the key alone.
   if (
     kept &&
@@ -375,6 +377,6 @@ function factsFor(place: Place): SectionFacts {
       }
     }
   });
-  place.node.memo = { key, facts } satisfies SectionMemo;
+  place.node.memo = new SectionMemo(key, facts);
   return facts;
 }

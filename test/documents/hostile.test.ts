@@ -129,6 +129,13 @@ test('an alias into its own anchor ends', () => {
   );
 });
 
+test('a document that is one of its own definitions is checked, and checked again', () => {
+  const text = '&all\nswagger: "2.0"\ndefinitions:\n  a: *all\n  b: { type: object }\npaths: {}\n';
+  const document = new OpenDocument('file:///a.swagger.yaml', 'yaml', 1, text);
+  const found = () => validate(document, definitionOf(document), {}).map(({ code }) => code);
+  expect(found()).toEqual(found());
+});
+
 test('references in circles end', { timeout: 5_000 }, () => {
   const circle = {
     swagger: '2.0',
