@@ -369,12 +369,19 @@ const limitsOfSmee = (server: string): string =>
     new URL(server).host,
   );
 
+/** Of the values that the definition lists, so many are told. */
+const mostListed = 10;
+
 function warningsBefore(request: BuiltRequest, { callback }: TriggerDescription, secret: string | undefined): string[] {
   const warnings = request.unknown.map((name) =>
     t('"parameters" names "{0}", which this trigger does not have: it was not sent.', name),
   );
   for (const name of request.reserved)
     warnings.push(t('"{0}" was not sent: the connection sets this header itself.', parameterKey([name])));
+  for (const { key, listed } of request.outside) {
+    const some = listed.slice(0, mostListed).join(', ') + (listed.length > mostListed ? ', …' : '');
+    warnings.push(t('"{0}" was sent, though the definition lists other values: {1}.', key, some));
+  }
   if (callback?.inArray)
     warnings.push(
       t(

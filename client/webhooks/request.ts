@@ -10,6 +10,7 @@ import type {
   JsonObject,
   ParameterDescription,
   TriggerDescription,
+  ValueDescription,
 } from '../../server/protocol';
 import { putCallback } from './callback';
 import { isObject, mergeOver, parameterKey, put, read, removeEmpty } from './json';
@@ -41,6 +42,8 @@ export interface BuiltRequest {
   unknown: string[];
   /** Header parameters that were answered and are not sent: the transport sets them itself. */
   reserved: string[];
+  /** Values that are sent though the definition lists others. */
+  outside: { key: string; listed: Json[] }[];
 }
 
 /**
@@ -68,6 +71,12 @@ export function buildRequest(input: BuildInput): BuiltRequest {
         : { kind: 'json', type: jsonType(trigger.consumes, values), value: body.value },
     unknown: unknownNames(trigger, parameters),
     reserved: values.filter(isReserved).map(({ parameter }) => parameter.name),
+    outside: [
+      ...values.flatMap(({ parameter, value }) => outsideOf([parameter.name], parameter, value)),
+      ...(trigger.body?.fields ?? []).flatMap((field) =>
+        outsideOf([trigger.body!.name, ...field.path], field, read(body?.value, field.path)),
+      ),
+    ],
   };
 }
 
@@ -248,6 +257,14 @@ function parsed(text: string): Json {
   } catch {
     return text;
   }
+}
+
+function outsideOf(path: string[], about: ValueDescription, value: Json | undefined): BuiltRequest['outside'] {
+  const listed = Array.isArray(value) ? about.itemsEnum : about.enum;
+  if (value === undefined || !listed) return [];
+  const known = new Set(listed.map(String));
+  const isListed = (Array.isArray(value) ? value : [value]).every((one) => known.has(String(one)));
+  return isListed ? [] : [{ key: parameterKey(path), listed }];
 }
 
 function unknownNames(trigger: Callable, parameters: JsonObject): string[] {

@@ -48,6 +48,33 @@ describe('the create request', () => {
     expect(serialize(built).headers).toEqual({ 'Content-Type': 'application/json' });
   });
 
+  it('names what is sent though the definition lists other values', () => {
+    const trigger: Partial<TriggerDescription> = {
+      parameters: [
+        parameter('state', { enum: ['open', 'closed'] }),
+        parameter('level', { type: 'integer', enum: [1, 2] }),
+        parameter('tags', { type: 'array', itemsEnum: ['a', 'b'] }),
+      ],
+      body: {
+        name: 'body',
+        required: true,
+        schema: { type: 'object' },
+        fields: [field('kind', { enum: ['all'] }), field('events', { type: 'array', itemsEnum: ['push', 'ping'] })],
+      },
+    };
+    const fine = { state: 'open', level: '2', tags: ['a', 'b'], body: { kind: 'all', events: ['ping'] } };
+    expect(build(trigger, fine).outside).toEqual([]);
+    expect(build(trigger, {}).outside).toEqual([]);
+    const other = { state: 'half', level: 3, tags: ['a', 'c'], body: { kind: 'some', events: ['push', 'pull'] } };
+    expect(build(trigger, other).outside).toEqual([
+      { key: 'parameters.state', listed: ['open', 'closed'] },
+      { key: 'parameters.level', listed: [1, 2] },
+      { key: 'parameters.tags', listed: ['a', 'b'] },
+      { key: 'parameters.body.kind', listed: ['all'] },
+      { key: 'parameters.body.events', listed: ['push', 'ping'] },
+    ]);
+  });
+
   it('merges what is given over the defaults; arrays replace', () => {
     const parameters = {
       owner: 'a',
