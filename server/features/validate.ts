@@ -1,6 +1,6 @@
 import type { Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-protocol';
 import type { OpenDocument } from '../documents/document';
-import { keySpan, memberSpan, type Node, type Span, spanOf } from '../documents/tree';
+import { keySpan, type Member, memberSpan, type Node, type Span, spanOf } from '../documents/tree';
 import { Definition, outerPlaces, type SectionFacts } from '../model/definition';
 import type { ConnectorProperties } from '../model/properties';
 import type { Place, Role } from '../model/walk';
@@ -163,42 +163,57 @@ function isDoubtful({ at }: Finding): boolean {
 }
 
 type Check = (place: Place) => void;
-interface RoleChecks {
-  plain: Check[];
-  /** For objects that have a key that begins with an x: most have none. */
-  extended: Check[];
-}
+type KeyCheck = (member: Member, place: Place) => void;
 
-const checks = new Map<Role, RoleChecks>();
+const checks = new Map<Role, Check[]>();
+const keyChecks = new Map<string, KeyCheck[]>();
 /** Where the checks of places put what they find: they are made once, and run for every object of a definition. */
 let sink: Finding[] = [];
 
 function checkPlace(place: Place, into: Finding[]): void {
   sink = into;
-  const { plain, extended } = checksFor(place.role);
-  for (const check of plain) check(place);
-  if (hasExtension(place.node)) for (const check of extended) check(place);
+  for (const check of checksFor(place.role)) check(place);
+  for (const member of place.node.members) {
+    const first = member.key.charCodeAt(0);
+    // x, X and $: the keys of most members are words, which need not be looked up.
+    if (first !== 0x78 && first !== 0x58 && first !== 0x24) continue;
+    if (first !== 0x24) for (const check of checksOf('x')) check(member, place);
+    const own = checksOf(member.key);
+    if (own.length > 0 && place.node.member(member.key) === member) for (const check of own) check(member, place);
+  }
 }
 
-function hasExtension(node: Node): boolean {
-  for (const { key } of node.members) if (key.charCodeAt(0) === 0x78 || key.charCodeAt(0) === 0x58) return true;
-  return false;
-}
-
-function checksFor(role: Role): RoleChecks {
+function checksFor(role: Role): Check[] {
   let found = checks.get(role);
   if (!found) {
-    const all = (which: Role | 'any' | 'extended'): Check[] =>
+    found = (['any', role] as const).flatMap((which) =>
       rules.flatMap((rule) => {
         const check = rule.places?.[which];
         const report = reporter(rule, () => sink);
         return check ? [(place: Place): void => check(place, report)] : [];
-      });
-    found = { plain: [...all('any'), ...all(role)], extended: all('extended') };
+      }),
+    );
     checks.set(role, found);
   }
   return found;
 }
+
+/** Those of one key; `x` is what all extensions have in common. */
+function checksOf(key: string): KeyCheck[] {
+  if (keyChecks.size === 0) {
+    for (const rule of rules) {
+      const report = reporter(rule, () => sink);
+      for (const [key, check] of Object.entries(rule.keys ?? {})) {
+        const checks = keyChecks.get(key) ?? [];
+        checks.push((member, place) => check?.(member, place, report));
+        keyChecks.set(key, checks);
+      }
+    }
+  }
+  return keyChecks.get(key) ?? none;
+}
+
+const none: KeyCheck[] = [];
 
 function reporter(rule: Rule, into: () => Finding[]): Report {
   return (at: At, message: string, details: Details = {}) => {

@@ -1,28 +1,16 @@
+import type { Member } from '../documents/tree';
 import { hidesOperations } from '../model/hidden';
-import { type Rule, valueAt } from './rule';
-
-const asking = new Set(['x-ms-dynamic-values', 'x-ms-dynamic-list', 'x-ms-dynamic-schema', 'x-ms-dynamic-properties']);
+import type { Place } from '../model/walk';
+import { type Report, type Rule, valueAt } from './rule';
 
 export const dynamicOperationUnknown: Rule = {
   code: 'dynamic-operation-unknown',
   severity: 'error',
-  places: {
-    extended: ({ node }, report) => {
-      for (const member of node.members) {
-        const { key, value } = member;
-        if (!asking.has(key) || value?.kind !== 'object') continue;
-        const id = value.member('operationId');
-        // Pickers of files come from the platform.
-        if (id ? id.value?.kind === 'string' : value.member('capability') || value.member('builtInOperation')) continue;
-        report(
-          id ? valueAt(id) : { key: member },
-          `\`${key}\` names no operation: \`operationId\` says which one is asked.`,
-          {
-            severity: 'warning',
-          },
-        );
-      }
-    },
+  keys: {
+    'x-ms-dynamic-values': checkAsking,
+    'x-ms-dynamic-list': checkAsking,
+    'x-ms-dynamic-schema': checkAsking,
+    'x-ms-dynamic-properties': checkAsking,
   },
   definition: (definition, report) => {
     if (hidesOperations(definition)) return;
@@ -34,3 +22,16 @@ export const dynamicOperationUnknown: Rule = {
     }
   },
 };
+
+function checkAsking(member: Member, _: Place, report: Report): void {
+  const { key, value } = member;
+  if (value?.kind !== 'object') return;
+  const id = value.member('operationId');
+  // Pickers of files come from the platform.
+  if (id ? id.value?.kind === 'string' : value.member('capability') || value.member('builtInOperation')) return;
+  report(
+    id ? valueAt(id) : { key: member },
+    `\`${key}\` names no operation: \`operationId\` says which one is asked.`,
+    { severity: 'warning' },
+  );
+}

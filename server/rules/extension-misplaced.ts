@@ -33,23 +33,16 @@ function tolerated(key: string, role: Role): boolean {
 export const extensionMisplaced: Rule = {
   code: 'extension-misplaced',
   severity: 'warning',
-  places: {
-    extended: (place, report) => {
-      for (const member of place.node.members) {
-        if (!member.key.startsWith('x-ms-') || ownRules.has(member.key)) continue;
-        const known = extensions.get(member.key);
-        if (
-          !known?.documented ||
-          !known.places ||
-          known.places.includes(place.role) ||
-          tolerated(member.key, place.role)
-        )
-          continue;
-        report(
-          { key: member },
-          `\`${member.key}\` has no effect here: it belongs on ${known.places.map((role) => names[role] ?? role).join(', ')}.`,
-        );
-      }
+  keys: {
+    x: (member, place, report) => {
+      if (!member.key.startsWith('x-ms-') || ownRules.has(member.key)) return;
+      const known = extensions.get(member.key);
+      if (!known?.documented || !known.places || known.places.includes(place.role) || tolerated(member.key, place.role))
+        return;
+      report(
+        { key: member },
+        `\`${member.key}\` has no effect here: it belongs on ${known.places.map((role) => names[role] ?? role).join(', ')}.`,
+      );
     },
   },
 };

@@ -13,23 +13,21 @@ const ownPlaces = new Set(['x-ms-summary', 'x-ms-visibility']);
 export const extensionType: Rule = {
   code: 'extension-type',
   severity: 'warning',
-  places: {
-    extended: (place, report) => {
-      for (const member of place.node.members) {
-        if (!member.key.startsWith('x-ms-') || ownRules.has(member.key)) continue;
-        const known = extensions.get(member.key);
-        if (!known?.documented || !known.type || !member.value || member.value.kind === known.type) continue;
-        // What stands in the wrong place has no effect, whatever its type.
-        if (known.places && !known.places.includes(place.role) && !ownPlaces.has(member.key)) continue;
-        report(
-          valueAt(member),
-          `\`${member.key}\` is ${article(known.type)} ${known.type}, not ${article(member.value.kind)} ${member.value.kind}.`,
-          {
-            code: `${member.key.slice('x-ms-'.length)}-type`,
-            severity: vital.has(member.key) ? 'error' : 'warning',
-          },
-        );
-      }
+  keys: {
+    x: (member, place, report) => {
+      if (!member.key.startsWith('x-ms-') || ownRules.has(member.key)) return;
+      const known = extensions.get(member.key);
+      if (!known?.documented || !known.type || !member.value || member.value.kind === known.type) return;
+      // What stands in the wrong place has no effect, whatever its type.
+      if (known.places && !known.places.includes(place.role) && !ownPlaces.has(member.key)) return;
+      report(
+        valueAt(member),
+        `\`${member.key}\` is ${article(known.type)} ${known.type}, not ${article(member.value.kind)} ${member.value.kind}.`,
+        {
+          code: `${member.key.slice('x-ms-'.length)}-type`,
+          severity: vital.has(member.key) ? 'error' : 'warning',
+        },
+      );
     },
   },
 };

@@ -4,10 +4,8 @@ import type { Rule } from './rule';
 export const notificationUrlMisplaced: Rule = {
   code: 'notification-url-misplaced',
   severity: 'error',
-  places: {
-    extended: (place, report) => {
-      const member = place.node.member('x-ms-notification-url');
-      if (!member) return;
+  keys: {
+    'x-ms-notification-url': (member, place, report) => {
       if (place.role !== 'schema') {
         const where =
           place.role === 'bodyParameter'

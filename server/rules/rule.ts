@@ -40,18 +40,21 @@ export interface Details {
 export type Report = (at: At, message: string, details?: Details) => void;
 
 export type PlaceCheck = (place: Place, report: Report) => void;
+export type MemberCheck = (member: Member, place: Place, report: Report) => void;
 
 /**
- * One diagnostic code. `places` look at one object by what it is (`extended`: whatever it is, if it has a key that
- * begins with an x), and what they find is kept as long as the text around it is; `definition` looks at the whole, at each version,
- * and so must work from kept facts.
+ * One diagnostic code. `places` look at one object by what it is, `keys` at one member of whatever object (`x`: each whose
+ * key begins with that letter), and what both find is kept as long as the text around it is; `definition` looks at the
+ * whole, at each version, and so must work from kept facts.
  */
 export interface Rule {
   code: string;
   severity: Severity | Record<Profile, Severity>;
-  places?: Partial<Record<Role | 'any' | 'extended', PlaceCheck>>;
+  places?: Partial<Record<Role | 'any', PlaceCheck>>;
+  /** Of keys that stand twice the last counts; those that begin with an x, and `$ref`: most objects have neither. */
+  keys?: { [Key in `x${string}` | '$ref']?: MemberCheck };
   definition?: (definition: Definition, report: Report) => void;
-  /** Where it answers false, what `places` found is not told. */
+  /** Where it answers false, what `places` and `keys` found is not told. */
   applies?: (definition: Definition) => boolean;
 }
 

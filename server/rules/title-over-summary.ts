@@ -3,12 +3,11 @@ import type { Rule } from './rule';
 export const titleOverSummary: Rule = {
   code: 'title-over-summary',
   severity: 'hint',
-  places: {
-    schema: (place, report) => {
-      const title = place.node.text('title');
-      const summary = place.node.member('x-ms-summary');
-      if (title === undefined || summary?.value?.kind !== 'string' || summary.value.value === title) return;
-      report({ member: summary }, `Makers see the \`title\` ("${title}") and not this.`);
+  keys: {
+    'x-ms-summary': (member, { node, role }, report) => {
+      const title = role === 'schema' ? node.text('title') : undefined;
+      if (title === undefined || member.value?.kind !== 'string' || member.value.value === title) return;
+      report({ member }, `Makers see the \`title\` ("${title}") and not this.`);
     },
   },
 };

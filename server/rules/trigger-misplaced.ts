@@ -1,16 +1,14 @@
-import type { Rule } from './rule';
+import type { Member } from '../documents/tree';
+import type { Place } from '../model/walk';
+import type { Report, Rule } from './rule';
 
 export const triggerMisplaced: Rule = {
   code: 'trigger-misplaced',
   severity: 'error',
-  places: {
-    extended: (place, report) => {
-      if (place.role === 'operation') return;
-      for (const key of ['x-ms-trigger', 'x-ms-trigger-hint', 'x-ms-trigger-metadata']) {
-        const member = place.node.member(key);
-        if (member)
-          report({ key: member }, `\`${key}\` belongs on an operation (get, post, …): here it has no effect.`);
-      }
-    },
-  },
+  keys: { 'x-ms-trigger': check, 'x-ms-trigger-hint': check, 'x-ms-trigger-metadata': check },
 };
+
+function check(member: Member, { role }: Place, report: Report): void {
+  if (role === 'operation') return;
+  report({ key: member }, `\`${member.key}\` belongs on an operation (get, post, …): here it has no effect.`);
+}

@@ -5,10 +5,9 @@ import type { Rule } from './rule';
 export const unresolvedReference: Rule = {
   code: 'unresolved-reference',
   severity: 'error',
-  places: {
-    any: (place, report) => {
-      const member = place.node.member('$ref');
-      if (member?.value && member.value.kind !== 'string')
+  keys: {
+    $ref: (member, _, report) => {
+      if (member.value && member.value.kind !== 'string')
         report({ member }, 'A `$ref` is a string such as "#/definitions/Name".');
     },
   },
