@@ -18,6 +18,8 @@ import type { SpooledBody } from './spool';
 /** What the receiver asks of those who know the registrations. Both lists may change with every request. */
 export interface ReceiverHost {
   live(): Registration[];
+  /** As {@link live}, with what another window registered a moment ago: asked where a callback is not among those. */
+  fresh?(): Registration[];
   /** Callbacks that were deleted: digests of their tokens (SHA-256, hex) and the hosts of their URLs. */
   closed(): { tokenHash: string; host: string }[];
   /** With what its deliveries are signed. Rejects where there should be a secret and it cannot be read. */
@@ -234,15 +236,20 @@ function refuse(request: IncomingMessage, response: ServerResponse, status: numb
 /** Who is called, by the token of the path: looked for by its digest, of which nobody can choose a single bit. */
 function findRegistration(token: string, host: ReceiverHost): Registration | 'closed' | undefined {
   const wanted = createHash('sha256').update(token).digest();
-  let found: Registration | undefined;
-  // All of them are compared, each in constant time: how long it takes tells nothing about a token.
-  for (const registration of host.live()) {
-    const known = digestOf(registration);
-    if (known && timingSafeEqual(wanted, known)) found = registration;
-  }
+  const found = calledBy(wanted, host.live()) ?? calledBy(wanted, host.fresh?.() ?? []);
   if (found) return found;
   const digest = wanted.toString('hex');
   return host.closed().some((callback) => callback.tokenHash === digest) ? 'closed' : undefined;
+}
+
+function calledBy(wanted: Buffer, registrations: Registration[]): Registration | undefined {
+  let found: Registration | undefined;
+  // All of them are compared, each in constant time: how long it takes tells nothing about a token.
+  for (const registration of registrations) {
+    const known = digestOf(registration);
+    if (known && timingSafeEqual(wanted, known)) found = registration;
+  }
+  return found;
 }
 
 const digests = new WeakMap<Registration, Buffer | null>();

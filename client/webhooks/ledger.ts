@@ -16,6 +16,11 @@ export interface Ledger {
    * dead makes an `orphan`: nobody knows whether the service acted.
    */
   entries(): Registration[];
+  /**
+   * As {@link entries}, but what another window wrote just now may be missing: for what is asked with every request, and
+   * must not wait for a disk each time.
+   */
+  recent(): Registration[];
   get(id: string): Registration | undefined;
   /** Digests of the callback tokens of what was deleted, with the hosts of their callback URLs. */
   closed(): ClosedCallback[];
@@ -50,6 +55,9 @@ interface State {
 /** A create call gives up long before. Older intents are orphans, even where another process has got the same id. */
 const intentLifetimeMs = 5 * 60_000;
 
+/** How old {@link Ledger.recent} may be. */
+const recentMs = 50;
+
 /** Digests of deleted callbacks that are kept. */
 const maxClosed = 2000;
 
@@ -59,6 +67,9 @@ export async function openLedger(folder: string): Promise<Ledger> {
   const lock = `${file}.lock`;
   let state: State = emptyState();
   let seen = '';
+  /** When {@link Ledger.recent} looked last, and what it found. */
+  let looked = Number.NEGATIVE_INFINITY;
+  let found: Registration[] = [];
 
   /** Reads the file again where it is another one, or longer, than at the last look. */
   const refresh = (): State => {
@@ -72,7 +83,11 @@ export async function openLedger(folder: string): Promise<Ledger> {
 
   let last: Promise<void> = Promise.resolve();
   const append = (line: Line): Promise<void> => {
-    const written = last.then(() => withLock(lock, () => write(line)));
+    const written = last
+      .then(() => withLock(lock, () => write(line)))
+      .finally(() => {
+        looked = Number.NEGATIVE_INFINITY;
+      });
     last = written.catch(() => {});
     return written;
   };
@@ -102,8 +117,18 @@ export async function openLedger(folder: string): Promise<Ledger> {
     return { ...registration, state: 'orphan', ...(state === 'deleting' && { problem: deleteInDoubt() }) };
   };
 
+  const all = () => [...refresh().entries.values()].map(settled);
+
   return {
-    entries: () => [...refresh().entries.values()].map(settled),
+    entries: all,
+    recent() {
+      const now = performance.now();
+      if (now - looked > recentMs) {
+        found = all();
+        looked = now;
+      }
+      return found;
+    },
     get(id) {
       const entry = refresh().entries.get(id);
       return entry && settled(entry);

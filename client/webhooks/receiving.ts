@@ -74,7 +74,8 @@ export function createReceiving(context: Context): Receiving {
     const { receiverPort } = env.settings();
     const wanted = receiverPort || ports.kept() || 0;
     const started = await createReceiver([wanted], store, {
-      live: () => ledger.entries(),
+      live: () => ledger.recent(),
+      fresh: () => ledger.entries(),
       closed: () => ledger.closed(),
       keysOf: async (registration) => ({
         secrets: await signing.allOf(registration),

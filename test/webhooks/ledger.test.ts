@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openLedger } from '../../client/webhooks/ledger';
 import type { Registration } from '../../client/webhooks/types';
-import { temporaryFolder } from './environment';
+import { temporaryFolder, until } from './environment';
 
 const registration = (id: string, changes: Partial<Registration> = {}) =>
   ({ id, state: 'active', callbackUrl: `http://127.0.0.1:1/hook/${id}`, ...changes }) as Registration;
@@ -27,6 +27,18 @@ describe('the ledger', () => {
       expect(reader.get('b')).toBeUndefined();
       expect(reader.closed()).toEqual([callback]);
     }
+  });
+
+  it('has what it wrote itself at once in what is recent, and what another window wrote soon', async () => {
+    const folder = temporaryFolder();
+    const [ledger, other] = [await openLedger(folder), await openLedger(folder)];
+    expect(ids(ledger.recent())).toEqual([]);
+    await ledger.put(registration('a'));
+    expect(ids(ledger.recent())).toEqual(['a']);
+    await other.put(registration('b'));
+    await until(() => ids(ledger.recent()).join() === 'a,b');
+    await ledger.close('a', callback);
+    expect(ids(ledger.recent())).toEqual(['b']);
   });
 
   it('survives a line that a crash tore, and what comes after it', async () => {
