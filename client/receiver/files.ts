@@ -11,13 +11,23 @@ export const sizeOf = (file: string): Promise<number> =>
     () => 0,
   );
 
-/** What a file holds from a place on; nothing where another window has removed it. */
-export async function readWhole(path: string, from = 0): Promise<Buffer> {
+/** What is read into, file after file: buffers are given back only when the runtime collects. */
+export interface Room {
+  buffer?: Buffer;
+}
+
+/**
+ * What a file holds from a place on; nothing where another window has removed it. With a `room`, it holds until that is
+ * read into again.
+ */
+export async function readWhole(path: string, from = 0, room: Room = {}): Promise<Buffer> {
   const file = await open(path).catch(() => undefined);
   if (!file) return Buffer.alloc(0);
   try {
     const { size } = await file.stat();
-    return await readAt(file, from, Math.max(size - from, 0));
+    const length = Math.max(size - from, 0);
+    if (!room.buffer || room.buffer.length < length) room.buffer = Buffer.allocUnsafe(length);
+    return await readAt(file, from, room.buffer.subarray(0, length));
   } finally {
     await file.close();
   }
@@ -26,14 +36,14 @@ export async function readWhole(path: string, from = 0): Promise<Buffer> {
 export async function readPart(path: string, at: number, length: number): Promise<Buffer> {
   const file = await open(path);
   try {
-    return await readAt(file, at, length);
+    return await readAt(file, at, Buffer.allocUnsafe(length));
   } finally {
     await file.close();
   }
 }
 
-async function readAt(file: FileHandle, at: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafe(length);
+async function readAt(file: FileHandle, at: number, buffer: Buffer): Promise<Buffer> {
+  const { length } = buffer;
   let read = 0;
   while (read < length) {
     const { bytesRead } = await file.read(buffer, read, length - read, at + read);

@@ -7,7 +7,7 @@ import { isAlive } from '../webhooks/processes';
 import type { DeliverySummary, StoredDelivery, StoredList, Tally } from '../webhooks/types';
 import type { ArrivedDelivery, DeliveryBounds } from './deliveries';
 import { createIds } from './deliveryIds';
-import { readPart, readWhole, remove, sizeOf } from './files';
+import { type Room, readPart, readWhole, remove, sizeOf } from './files';
 import { addLine, checkLine, dropLine, parseHeaders, parseRow, type Row } from './rows';
 import { bodiesEnd, type Place, rowsEnd, Segment } from './segment';
 import { openSpool, type Spool, type SpooledBody, spoolOwner } from './spool';
@@ -317,9 +317,10 @@ export class Shelf {
     const foreign = names.filter((name) => !this.own.has(name));
     const sizes = await Promise.all(foreign.map((name) => sizeOf(join(this.folder, name + rowsEnd))));
     const verdicts: Verdict[] = [];
+    const room: Room = {};
     for (const [index, name] of foreign.entries()) {
       const from = this.seen.get(name)?.bytes ?? 0;
-      if (sizes[index]! > from) verdicts.push(...(await this.readSegment(name, from)));
+      if (sizes[index]! > from) verdicts.push(...(await this.readSegment(name, from, room)));
     }
     // A verdict may stand in a file that was read before that of its delivery.
     for (const { id, report } of verdicts) this.judge(id, report);
@@ -336,8 +337,8 @@ export class Shelf {
     }
   }
 
-  private async readSegment(name: string, from: number): Promise<Verdict[]> {
-    const fresh = await readWhole(join(this.folder, name + rowsEnd), from);
+  private async readSegment(name: string, from: number, room: Room): Promise<Verdict[]> {
+    const fresh = await readWhole(join(this.folder, name + rowsEnd), from, room);
     // What has no line end yet is being written, or was cut off.
     const whole = fresh.subarray(0, fresh.lastIndexOf(0x0a) + 1);
     this.seen.set(name, { newest: this.seen.get(name)?.newest ?? '', bytes: from + whole.length });
