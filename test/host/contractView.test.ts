@@ -83,3 +83,26 @@ test('the schema is updated from the clipboard, once the difference was seen', a
   await workbench.notificationItems.filter({ hasText: 'Apply this change' }).waitFor({ state: 'hidden' });
   await workbench.screenshot('contract-updated');
 });
+
+test('a change is discarded and applied in the title of the comparison', async () => {
+  const before = await workbench.editorText();
+  const compare = async (payload: object) => {
+    await workbench.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(JSON.stringify(payload))})`);
+    await workbench.runCommand('Flow Webhooks: Update Notification Schema…');
+    await workbench.quickInput(({ placeholder }) => placeholder.includes('From which samples'));
+    await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'The clipboard' }).click();
+    await workbench.quickInput(({ placeholder }) => placeholder.includes('Where is the schema'));
+    await workbench.pick('Where it is now');
+    await workbench.notification('Apply this change to');
+  };
+  const press = async (button: string) => {
+    await workbench.page.locator(`.editor-actions .action-label[aria-label^="${button}"]`).click();
+    await workbench.notificationItems.filter({ hasText: 'Apply this change' }).waitFor({ state: 'hidden' });
+  };
+  await compare({ weight: 1.5 });
+  await press('Discard Change');
+  expect(await workbench.editorText()).toBe(before);
+  await compare({ weight: 1.5 });
+  await press('Apply Change');
+  await eventually('the schema', async () => (await workbench.editorText()).includes('"title": "Weight"'));
+});
