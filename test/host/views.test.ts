@@ -105,6 +105,20 @@ describe('the view in the activity bar', () => {
     await shots('view');
   });
 
+  test('tells more of a row to whoever hovers over it', async () => {
+    await openView();
+    await expand('octocat/hello-world');
+    const hoverOf = async (text: string | RegExp, wanted: RegExp) => {
+      await workbench.page.mouse.move(700, 450);
+      await rowsWith(text).first().hover();
+      await workbench.page.locator('.workbench-hover', { hasText: wanted }).first().waitFor({ timeout: 20_000 });
+    };
+    await hoverOf('octocat/hello-world', /exposure:\slocal/);
+    await hoverOf('2 problems', /push: 2 problems[\s\S]*ms/);
+    await workbench.screenshot('view-hover');
+    await workbench.page.mouse.move(700, 450);
+  });
+
   test('shows what a filter lets through', async () => {
     await workbench.runCommand('Flow Webhooks: Filter Deliveries…');
     await workbench.answer('verdict:failed event:push');
