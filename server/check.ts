@@ -42,11 +42,7 @@ content says connector definition. "-" reads standard input (--stdin-filename te
 Exit status: 0 no error found, 1 errors found (or more warnings than --max-warnings allows), 2 misuse.`;
 
 /** Checks one file. Bytes that are no UTF-8 are read as far as they go. */
-export function checkFile(
-  { file, named, size }: SizedTarget,
-  profile: Profile,
-  fixtures?: Fixtures,
-): Checked | undefined {
+export function checkFile({ file, named, size }: Target, profile: Profile, fixtures?: Fixtures): Checked | undefined {
   // Four bytes a character at most: beyond that the reader would refuse it anyway, and reading costs memory.
   const bytes = size > maxLength * 4 ? undefined : readFileSync(file);
   return checkText(file, bytes ? decode(bytes) : { text: ' '.repeat(maxLength + 1) }, profile, named, fixtures);
@@ -118,22 +114,23 @@ function decode(bytes: Buffer): Decoded {
 interface Target {
   file: string;
   named: boolean;
-}
-
-interface SizedTarget extends Target {
   /** Bytes. */
   size: number;
 }
 
 /** @throws where a path or a pattern leads to nothing. */
 async function targetsOf(paths: string[]): Promise<Target[]> {
-  const isPlain = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
-  if (paths.every(isPlain)) return paths.map((file) => ({ file, named: true }));
+  const found = paths.map((file) => ({ file, stats: statSync(file, { throwIfNoEntry: false }) }));
+  const plain = found.flatMap(({ file, stats }): Target[] =>
+    stats && !stats.isDirectory() ? [{ file, named: true, size: stats.size }] : [],
+  );
+  if (plain.length === paths.length) return plain;
   // Named files are many and short of time in a hook: they do not wait for what only patterns need.
   const { globSync, isDynamicPattern } = await import('tinyglobby');
-  return paths.flatMap((path): Target[] => {
-    if (existsSync(path)) {
-      if (!statSync(path).isDirectory()) return [{ file: path, named: true }];
+  const sized = (file: string, named: boolean): Target => ({ file, named, size: statSync(file).size });
+  return found.flatMap(({ file: path, stats }): Target[] => {
+    if (stats) {
+      if (!stats.isDirectory()) return [{ file: path, named: true, size: stats.size }];
       return globSync(['**/*.{json,jsonc,yaml,yml}'], {
         cwd: path,
         ignore: unwanted,
@@ -141,11 +138,11 @@ async function targetsOf(paths: string[]): Promise<Target[]> {
         caseSensitiveMatch: false,
       })
         .sort()
-        .map((name) => ({ file: join(path, name), named: false }));
+        .map((name) => sized(join(path, name), false));
     }
     const matches = isDynamicPattern(path) ? globSync([path], { ignore: unwanted }).sort() : [];
     if (matches.length === 0) throw new Error(`${path}: no such file or directory`);
-    return matches.map((file) => ({ file, named: true }));
+    return matches.map((file) => sized(file, true));
   });
 }
 
@@ -156,7 +153,8 @@ const threadBytes = 8_000_000;
 
 /** What a worker is given. */
 interface Work {
-  targets: SizedTarget[];
+  /** With their places in the answer. */
+  targets: (Target & { index: number })[];
   /** The target that is next, whoever comes first: threads warm up at different times, and processors have other work. */
   next: Int32Array;
   profile: Profile;
@@ -173,22 +171,21 @@ async function checkAll(
   fixtures: Fixtures | undefined,
   wanted: number | undefined,
 ): Promise<Checked[]> {
-  const sized = targets.map((target, index) => ({ ...target, size: statSync(target.file).size, index }));
-  sized.sort((a, b) => b.size - a.size);
-  const threads = Math.max(1, Math.min(wanted ?? threadsFor(sized), sized.length));
+  const threads = Math.max(1, Math.min(wanted ?? threadsFor(targets), targets.length));
   const next = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  const work: Work = { targets: sized, next, profile, deliveries };
+  const largestFirst = targets.map((target, index) => ({ ...target, index })).sort((a, b) => b.size - a.size);
+  const work: Work = { targets: largestFirst, next, profile, deliveries };
   const workers = Array.from({ length: threads - 1 }, () =>
     once(new Worker(__filename, { workerData: work }), 'message'),
   );
   const answers: Reports[] = [checkEach(work, fixtures)];
   for (const [answer] of await Promise.all(workers)) answers.push(answer as Reports);
   const reports: (Checked | undefined)[] = [];
-  for (const [index, report] of answers.flat()) reports[sized[index]!.index] = report;
+  for (const [index, report] of answers.flat()) reports[index] = report;
   return reports.filter((report) => report !== undefined);
 }
 
-function threadsFor(targets: SizedTarget[]): number {
+function threadsFor(targets: Target[]): number {
   const total = targets.reduce((sum, { size }) => sum + size, 0);
   // One processor is kept busy by what V8 does beside: it compiles, and collects.
   return Math.min(availableParallelism() - 1, Math.floor(total / threadBytes));
@@ -197,8 +194,8 @@ function threadsFor(targets: SizedTarget[]): number {
 /** Whatever no other thread has taken. */
 function checkEach({ targets, next, profile }: Work, fixtures: Fixtures | undefined): Reports {
   const reports: Reports = [];
-  for (let index = Atomics.add(next, 0, 1); index < targets.length; index = Atomics.add(next, 0, 1)) {
-    reports.push([index, checkFile(targets[index]!, profile, fixtures)]);
+  for (let target = targets[Atomics.add(next, 0, 1)]; target; target = targets[Atomics.add(next, 0, 1)]) {
+    reports.push([target.index, checkFile(target, profile, fixtures)]);
   }
   return reports;
 }
