@@ -2,12 +2,13 @@ import * as vscode from 'vscode';
 import { rememberPublicUrl, webhookSettings } from '../settings';
 import { isLoopback } from '../webhooks/baseUrl';
 import type { Exposure, RegisterRequest, Webhooks } from '../webhooks/types';
-import { messageOf, type Services } from './command';
+import type { Services } from './command';
 import { confirmRequest } from './confirmRequest';
 import { askCredentials } from './credentials';
 import { askText, Cancelled, type Choice, confirm, notAnAddress, pickOne } from './prompts';
 import { memorable } from './questions';
 import { rejectedFor } from './rejections';
+import { offerOtherCredentials } from './signInAgain';
 
 /** One of the calls that make a webhook, as the person sees it. */
 export interface Call<Result> {
@@ -48,12 +49,6 @@ export async function callAsking<Result>(
 
 const remember = ({ answers }: Services, { uri, trigger, parameters, baseUrl }: RegisterRequest) =>
   answers.remember(uri, trigger.operationId, { parameters: memorable(trigger, parameters), baseUrl });
-
-/** Kept credentials may have expired or lack a permission, and are no longer asked for. */
-async function offerOtherCredentials(error: unknown): Promise<void> {
-  const other = vscode.l10n.t('Use Other Credentials…');
-  if ((await vscode.window.showErrorMessage(messageOf(error), other)) !== other) throw new Cancelled();
-}
 
 /** Payloads are about to pass through a third party; a relay on this machine is none. */
 async function confirmRelay({ exposure: chosen, baseUrl }: RegisterRequest): Promise<void> {

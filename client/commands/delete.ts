@@ -4,7 +4,8 @@ import { type Command, messageOf, need, optional, type Services } from './comman
 import { askCredentials } from './credentials';
 import { Cancelled, confirm } from './prompts';
 import { chooseRegistration, findRegistration } from './registrations';
-import { rejectedFor } from './rejections';
+import { refusedCredentials, rejectedFor } from './rejections';
+import { useOtherCredentials } from './signInAgain';
 
 export interface DeleteInput {
   id: string;
@@ -53,24 +54,28 @@ async function deleteOrForget(services: Services, registration: Registration): P
     try {
       return await withProgress(registration, () => webhooks.delete(registration.id, { credentials }));
     } catch (error) {
-      if (rejectedFor(error, 'credentials') && !credentials) {
+      const isMissing = rejectedFor(error, 'credentials') && !credentials;
+      if (isMissing || (await offerInstead(registration, error)) === 'signIn') {
         credentials = await askCredentials(title(), registration, services);
         continue;
       }
-      await offerToForget(registration, error);
       return webhooks.delete(registration.id, { forget: true });
     }
   }
 }
 
-async function offerToForget(registration: Registration, error: unknown): Promise<void> {
+async function offerInstead(registration: Registration, error: unknown): Promise<'signIn' | 'forget'> {
   const forget = vscode.l10n.t('Forget');
+  const other = useOtherCredentials();
   const failed = vscode.l10n.t(
     'The webhook of "{0}" was not deleted: {1} Forgetting it drops it from the list only; it may go on at the service.',
     registration.title,
     messageOf(error),
   );
-  if ((await vscode.window.showErrorMessage(failed, forget)) !== forget) throw new Cancelled();
+  const offered = refusedCredentials(error) ? [other, forget] : [forget];
+  const chosen = await vscode.window.showErrorMessage(failed, ...offered);
+  if (chosen === undefined) throw new Cancelled();
+  return chosen === other ? 'signIn' : 'forget';
 }
 
 function withProgress<T>({ title: of }: Registration, act: () => Promise<T>): Thenable<T> {

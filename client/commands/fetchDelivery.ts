@@ -4,6 +4,7 @@ import { type Command, need } from './command';
 import { resultOf } from './deliveries';
 import { type Choice, pickOne } from './prompts';
 import { chooseRegistration, findRegistration } from './registrations';
+import { signInAgain } from './signInAgain';
 
 export const fetchDelivery: Command<{ id: string; deliveryId: string }, Delivery> = {
   id: 'flowWebhooks.fetchDelivery',
@@ -13,12 +14,12 @@ export const fetchDelivery: Command<{ id: string; deliveryId: string }, Delivery
     return resultOf(await (await webhooks.get()).fetchDelivery(id, need(input, 'deliveryId')));
   },
 
-  async ask({ webhooks, showPanel }, given) {
+  async ask(services, given) {
     const title = vscode.l10n.t('Fetch a Missed Delivery');
     const onGitHub = ({ service }: { service: string }) => service === 'github';
-    const { id } = await chooseRegistration(webhooks, title, given, onGitHub);
-    const all = await webhooks.get();
-    const found = await all.missed(id);
+    const registration = await chooseRegistration(services.webhooks, title, given, onGitHub);
+    const { id } = registration;
+    const found = await signInAgain(services, registration, title, (webhooks) => webhooks.missed(id));
     if (found.length === 0) throw new Error(vscode.l10n.t('Everything that GitHub sent to this webhook has arrived.'));
     const choices = found.map(
       ({ deliveryId, event, deliveredAt }): Choice<string> => ({
@@ -28,8 +29,8 @@ export const fetchDelivery: Command<{ id: string; deliveryId: string }, Delivery
       }),
     );
     const deliveryId = await pickOne({ title }, vscode.l10n.t('Which delivery?'), choices);
-    const delivery = await all.fetchDelivery(id, deliveryId);
-    await showPanel(id);
+    const delivery = await (await services.webhooks.get()).fetchDelivery(id, deliveryId);
+    await services.showPanel(id);
     return resultOf(delivery);
   },
 };

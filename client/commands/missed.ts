@@ -3,6 +3,7 @@ import type { MissedDelivery, Registration, Webhooks } from '../webhooks/types';
 import { type Command, messageOf, need } from './command';
 import { Cancelled, type Choice, pickOne, pickSome } from './prompts';
 import { chooseRegistration, findRegistration } from './registrations';
+import { signInAgain } from './signInAgain';
 
 const title = () => vscode.l10n.t('Missed Deliveries');
 
@@ -14,11 +15,10 @@ export const missed: Command<{ id: string }, MissedDelivery[]> = {
     return (await webhooks.get()).missed(id);
   },
 
-  async ask({ webhooks, showPanel }, given) {
+  async ask(services, given) {
     const onGitHub = ({ service }: { service: string }) => service === 'github';
-    const registration = await chooseRegistration(webhooks, title(), given, onGitHub);
-    const all = await webhooks.get();
-    const found = await all.missed(registration.id);
+    const registration = await chooseRegistration(services.webhooks, title(), given, onGitHub);
+    const found = await signInAgain(services, registration, title(), (webhooks) => webhooks.missed(registration.id));
     if (found.length === 0) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('Everything that GitHub sent to the webhook of "{0}" has arrived.', registration.title),
@@ -28,8 +28,8 @@ export const missed: Command<{ id: string }, MissedDelivery[]> = {
     const chosen = await pickSome({ title: title() }, vscode.l10n.t('Which deliveries?'), found.map(choiceOf));
     if (chosen.length === 0) throw new Cancelled();
     const how = await pickOne({ title: title() }, vscode.l10n.t('How should they come?'), ways());
-    await bring(all, registration, chosen, how);
-    await showPanel(registration.id);
+    await bring(await services.webhooks.get(), registration, chosen, how);
+    await services.showPanel(registration.id);
     return found;
   },
 };

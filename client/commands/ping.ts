@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Command, need } from './command';
 import { chooseRegistration, findRegistration } from './registrations';
+import { signInAgain } from './signInAgain';
 
 export const ping: Command<{ id: string }, { status: number }> = {
   id: 'flowWebhooks.ping',
@@ -10,11 +11,13 @@ export const ping: Command<{ id: string }, { status: number }> = {
     return (await webhooks.get()).ping(id);
   },
 
-  async ask({ webhooks, showPanel }, given) {
+  async ask(services, given) {
+    const title = vscode.l10n.t('Ping Webhook');
     const onGitHub = ({ service }: { service: string }) => service === 'github';
-    const { id } = await chooseRegistration(webhooks, vscode.l10n.t('Ping Webhook'), given, onGitHub);
-    const result = await (await webhooks.get()).ping(id);
-    await showPanel(id);
+    const registration = await chooseRegistration(services.webhooks, title, given, onGitHub);
+    const { id } = registration;
+    const result = await signInAgain(services, registration, title, (webhooks) => webhooks.ping(id));
+    await services.showPanel(id);
     return result;
   },
 };

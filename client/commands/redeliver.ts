@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type Command, need } from './command';
 import { pickDelivery } from './deliveries';
 import { chooseRegistration, findRegistration } from './registrations';
+import { signInAgain } from './signInAgain';
 
 export const redeliver: Command<{ id: string; deliveryId: string }, { status: number }> = {
   id: 'flowWebhooks.redeliver',
@@ -11,17 +12,19 @@ export const redeliver: Command<{ id: string; deliveryId: string }, { status: nu
     return (await webhooks.get()).redeliver(id, need(input, 'deliveryId'));
   },
 
-  async ask({ webhooks, showPanel }, given) {
+  async ask(services, given) {
     const title = vscode.l10n.t('Redeliver');
     const onGitHub = ({ service }: { service: string }) => service === 'github';
-    const { id } = await chooseRegistration(webhooks, title, given, onGitHub);
-    const all = await webhooks.get();
+    const registration = await chooseRegistration(services.webhooks, title, given, onGitHub);
+    const { id } = registration;
     const which = async () => {
-      const stored = (await all.deliveries(id)).filter(({ kind }) => kind !== 'handshake');
-      return (await pickDelivery({ title }, stored)).id;
+      const all = await (await services.webhooks.get()).deliveries(id);
+      const sent = all.filter(({ kind }) => kind !== 'handshake');
+      return (await pickDelivery({ title }, sent)).id;
     };
-    const result = await all.redeliver(id, given.deliveryId ?? (await which()));
-    await showPanel(id);
+    const deliveryId = given.deliveryId ?? (await which());
+    const result = await signInAgain(services, registration, title, (webhooks) => webhooks.redeliver(id, deliveryId));
+    await services.showPanel(id);
     return result;
   },
 };

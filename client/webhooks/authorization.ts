@@ -1,5 +1,5 @@
 import type { TriggerDescription } from '../../server/protocol';
-import type { Context } from './context';
+import { type Context, need } from './context';
 import { authorize, describeSecurity, originOf, secretsOf } from './credentials';
 import { Needed } from './needed';
 import { type GithubTarget, githubScope } from './services/github';
@@ -60,12 +60,23 @@ export async function authorizationOf(
   if (!credentials) {
     throw new CredentialsNeeded(
       t(
-        'Supply "credentials" again: those of this webhook for {0} are no longer kept. Or drop its entry only, with "forget": true.',
+        'The credentials of this webhook for {0} are no longer kept. They are asked for where somebody runs this from the palette or the view.',
         originOf(baseUrl),
       ),
     );
   }
   return authorizationFor(context, credentials, { baseUrl, trigger, github: github && targetOf(github) });
+}
+
+/** Other credentials for a registration, whose own are gone or no longer taken; those that nobody uses then are dropped. */
+export async function supplyCredentials(context: Context, id: string, credentials: Credentials): Promise<void> {
+  const before = need(context, id);
+  const origin = originOf(before.baseUrl);
+  const reference = await context.credentials.refer(origin, credentials, before.trigger.security);
+  await context.ledger.put({ ...need(context, id), credentials: reference });
+  await context.credentials.keep(origin, credentials, reference);
+  context.ofOrphans.delete(id);
+  if (reference.account !== before.credentials.account) await context.credentials.release(before);
 }
 
 const targetOf = ({ owner, repo, org }: NonNullable<Registration['github']>): GithubTarget =>

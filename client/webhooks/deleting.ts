@@ -2,6 +2,7 @@ import { authorizationOf, CredentialsNeeded } from './authorization';
 import { type Context, closedCallback, messageOf, need, stopwatch } from './context';
 import { dropForwarder } from './forwarding';
 import type { Service } from './services/services';
+import { ServiceError } from './services/transport';
 import { t } from './text';
 import type { Credentials, Registration, RemoteOutcome } from './types';
 import { type DeleteTarget, deleteTarget } from './unsubscribe';
@@ -36,12 +37,14 @@ export async function deleteWebhook(context: Context, id: string, options: Delet
     // Nothing was tried: a person is asked for them now.
     if (error instanceof CredentialsNeeded) {
       emit({ type: 'registrations' });
-      throw new CredentialsNeeded(message);
+      throw new CredentialsNeeded(
+        t('{0} Or supply "credentials", or drop its entry only, with "forget": true.', message),
+      );
     }
     const failed = { ...registration, problem: message };
     await ledger.put(failed);
     emit({ type: 'deleteFailed', registration: failed, message, milliseconds: elapsed() });
-    throw new Error(message);
+    throw error instanceof ServiceError ? new ServiceError(message, error.status, error.inDoubt) : new Error(message);
   }
 }
 

@@ -344,6 +344,8 @@ export interface Webhooks {
   delivery(id: string, deliveryId: string): Promise<StoredDelivery>;
   /** Changes with what deliveries are verified; at the service nothing changes. */
   setSignature(id: string, change: SignatureChange): Promise<Registration>;
+  /** Keeps these for a registration whose own are gone or no longer taken. */
+  supplyCredentials(id: string, credentials: Credentials): Promise<void>;
   ping(id: string): Promise<{ status: number }>;
   redeliver(id: string, deliveryId: string): Promise<{ status: number }>;
   /** What GitHub sent and did not arrive, as far back as its list goes; oldest first. */

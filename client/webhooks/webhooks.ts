@@ -1,4 +1,5 @@
 import { type FSWatcher, watch } from 'node:fs';
+import { supplyCredentials } from './authorization';
 import { checkUnsubscribe } from './checking';
 import { type Context, createContext, messageOf, need } from './context';
 import { originOf } from './credentials';
@@ -52,6 +53,7 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
       return found;
     },
     setSignature: (id, change) => setSignature(context, id, change),
+    supplyCredentials: (id, given) => supplyCredentials(context, id, given),
     ping: (id) => ping(context, id),
     redeliver: (id, deliveryId) => redeliver(context, id, deliveryId),
     missed: (id) => missedDeliveries(context, id),

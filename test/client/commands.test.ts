@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AnswerMemory } from '../../client/answerMemory';
 import type { OAuthClient } from '../../client/webhooks/authorizationServer';
 import { Needed } from '../../client/webhooks/needed';
+import { ServiceError } from '../../client/webhooks/services/transport';
 import type {
   CheckStep,
   Credentials,
@@ -76,6 +77,7 @@ let shown: (string | undefined)[];
 let missed: MissedDelivery[];
 let signatures: [string, SignatureChange][];
 let redelivered: [string, string][];
+let supplied: [string, Credentials][];
 let fetched: [string, string][];
 let seen: [string, number][];
 
@@ -132,8 +134,15 @@ const webhooks: Webhooks = {
     indexOf: () => -1,
   }),
   delivery: async () => Promise.reject(new Error('"deliveryId"')),
-  ping: async () => ({ status: 204 }),
+  supplyCredentials: async (id, credentials) => void supplied.push([id, credentials]),
+  ping: async () => {
+    const rejection = rejections.shift();
+    if (rejection) throw rejection;
+    return { status: 204 };
+  },
   redeliver: async (id, deliveryId) => {
+    const rejection = rejections.shift();
+    if (rejection) throw rejection;
     redelivered.push([id, deliveryId]);
     return { status: 202 };
   },
@@ -141,7 +150,11 @@ const webhooks: Webhooks = {
     signatures.push([id, change]);
     return { ...registration, signed: change.secret !== false };
   },
-  missed: async () => missed,
+  missed: async () => {
+    const rejection = rejections.shift();
+    if (rejection) throw rejection;
+    return missed;
+  },
   missedSeen: async (id, found) => {
     seen.push([id, found.length]);
   },
@@ -227,6 +240,7 @@ beforeEach(() => {
     status: 502,
   }));
   redelivered = [];
+  supplied = [];
   signatures = [];
   fetched = [];
   seen = [];
@@ -825,6 +839,49 @@ describe('a command that asks', () => {
     vscode.buttons = [[/^Delete the webhook/, 'Delete']];
     await ask('delete', ['Personal access token', 'again'], { id: 'one' });
     expect(deletions.at(-1)?.[1]).toEqual({ credentials: { type: 'bearer', token: 'again' } });
+  });
+
+  it('deletes with other credentials where the service refuses the kept ones', async () => {
+    registered = [registration];
+    rejections = [new ServiceError('The token is wrong or expired.', 401, false)];
+    vscode.buttons = [
+      [/^Delete the webhook/, 'Delete'],
+      [/wrong or expired/, 'Use Other Credentials…'],
+    ];
+    await ask('delete', ['Personal access token', 'again'], { id: 'one' });
+    expect(deletions.at(-1)?.[1]).toEqual({ credentials: { type: 'bearer', token: 'again' } });
+  });
+
+  it.each([
+    ['ping', []],
+    ['redeliver', []],
+    ['missed', [['push'], '$(debug-restart) Redeliver']],
+    ['fetchDelivery', ['push']],
+  ])('asks again for credentials that %s needs, and keeps them', async (name, further) => {
+    registered = [registration];
+    const given = { id: 'one', ...(name === 'redeliver' && { deliveryId: 'd1' }) };
+    rejections = [
+      new Needed('credentials', 'The credentials of this webhook are no longer kept.'),
+      new ServiceError('The token is wrong or expired.', 401, false),
+    ];
+    vscode.buttons = [[/wrong or expired/, 'Use Other Credentials…']];
+    const typed = ['Personal access token', 'first', 'Personal access token', 'second'];
+    expect(await ask(name, [...typed, ...further] as Reply[], given)).toBeTruthy();
+    expect(supplied).toEqual([
+      ['one', { type: 'bearer', token: 'first' }],
+      ['one', { type: 'bearer', token: 'second' }],
+    ]);
+  });
+
+  it('stops where nobody wants other credentials, and where something else is wrong', async () => {
+    registered = [registration];
+    rejections = [new ServiceError('The token is wrong or expired.', 401, false)];
+    expect(await ask('ping', [], { id: 'one' })).toBeUndefined();
+    rejections = [new ServiceError('Something else.', 500, true)];
+    expect(await ask('ping', [], { id: 'one' })).toBeUndefined();
+    expect(vscode.messages.at(-1)).toContain('Something else.');
+    expect(vscode.asked).toEqual([]);
+    expect(supplied).toEqual([]);
   });
 
   const elsewhere = { ...registration, id: 'two', uri: 'file:///other/apiDefinition.json' };

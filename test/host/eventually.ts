@@ -5,7 +5,7 @@
 export async function eventually<T>(
   what: string,
   probe: () => T | Promise<T>,
-  timeout = 20_000,
+  timeout = 45_000,
 ): Promise<Exclude<T, undefined | null | false>> {
   const deadline = Date.now() + timeout;
   let last: unknown;

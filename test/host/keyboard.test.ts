@@ -76,28 +76,42 @@ async function pressUntil(name: string, what: string, isSo: () => Promise<boolea
   throw new Error(`${name} does not lead to ${what}`);
 }
 
-/** Moves the view's focus to the first row below the one that has it whose text fits, opening rows on the way. */
+interface Row {
+  index: string;
+  label: string;
+  expanded: string;
+}
+
+/** The row of the view that has the focus, read at once: read bit by bit, the focus may move meanwhile. */
+const focusedRow = () =>
+  workbench.page.locator('.sidebar .monaco-list-row.focused').evaluate(
+    (row): Row => ({
+      index: row.getAttribute('data-index') ?? '',
+      label: row.getAttribute('aria-label') ?? '',
+      expanded: row.getAttribute('aria-expanded') ?? '',
+    }),
+    undefined,
+    { timeout: 2_000 },
+  );
+
+/** Moves the view's focus to the first row from the top whose text fits, opening rows on the way. */
 async function toRow(text: RegExp): Promise<void> {
-  const focused = workbench.page.locator('.sidebar .monaco-list-row.focused');
   await eventually(`the row ${text}`, async () => {
     // The view may only just have been made: then the focus does not stay.
     await workbench.runCommand('Flow Webhooks: Focus on Webhooks View');
     await workbench.page.locator('.sidebar .monaco-list-row').first().waitFor();
     await key('Home');
-    for (let last = ''; ; ) {
-      await focused.waitFor({ timeout: 1_000 });
-      const label = (await focused.getAttribute('aria-label')) ?? '';
-      if (text.test(label)) return true;
-      if ((await focused.getAttribute('aria-expanded')) === 'false') {
+    await eventually('the first row', async () => (await focusedRow()).index === '0', 2_000);
+    for (;;) {
+      const row = await focusedRow();
+      if (text.test(row.label)) return true;
+      if (row.expanded === 'false') {
         await key('ArrowRight');
-        await workbench.page
-          .locator('.sidebar .monaco-list-row.focused[aria-expanded=true]')
-          .waitFor({ timeout: 2_000 });
+        await eventually('the rows below', async () => (await focusedRow()).expanded === 'true', 2_000);
       }
-      const index = (await focused.getAttribute('data-index')) ?? '';
-      if (index === last) return false;
-      last = index;
       await key('ArrowDown');
+      // The last row keeps the focus.
+      await eventually('the next row', async () => (await focusedRow()).index !== row.index, 1_000);
     }
   });
 }
@@ -137,7 +151,7 @@ async function acceptDialog(message: RegExp): Promise<void> {
   expect((await workbench.dialog()).message).toMatch(message);
   const shown = await workbench.page.locator('.monaco-dialog-box').elementHandle();
   await key('Enter');
-  await shown!.waitForElementState('hidden', { timeout: 20_000 });
+  await shown!.waitForElementState('hidden', { timeout: 45_000 });
 }
 
 async function giveToken(): Promise<void> {
@@ -307,6 +321,7 @@ describe('the output panel', () => {
     await key('Enter');
     const before = linesOf(await toOutput((text) => text.includes('✔'))).length;
     await fromMenu('Pause Output');
+    await workbench.page.locator('.part.panel .action-label[aria-label^="Resume Output"]').first().waitFor();
     await services.standIn('basic').notify({ order: 'late' });
     // It is in the view by then, and not in the panel.
     await toRow(/^POST, 1 problem/);
@@ -477,7 +492,7 @@ describe('a body of 25 MB', () => {
       await frame.locator(`#tab-${tab}[aria-selected=true]`).waitFor();
       await tabTo(workbench, frame.locator('#rows'));
       await key('End');
-      await frame.locator('.row', { hasText: end }).last().waitFor({ timeout: 20_000 });
+      await frame.locator('.row', { hasText: end }).last().waitFor({ timeout: 45_000 });
       await workbench.screenshot(`keyboard-large-${tab}`);
     }
     await key('ControlOrMeta+F');

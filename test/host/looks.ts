@@ -21,7 +21,7 @@ export async function setTheme(workbench: Workbench, workspace: string, theme: k
   await mkdir(folder, { recursive: true });
   const { name, shownBy } = themes[theme];
   await writeFile(path.join(folder, 'settings.json'), JSON.stringify({ 'workbench.colorTheme': name }));
-  await workbench.page.locator(shownBy).first().waitFor({ timeout: 20_000 });
+  await workbench.page.locator(shownBy).first().waitFor({ timeout: 45_000 });
 }
 
 /** The page of a webview, once something in it is there that tells it from others. */

@@ -2,6 +2,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { adminToken } from '../support/github';
 import { eventually } from './eventually';
 import { type Host, startHost } from './host';
 import { createWorkspace } from './inHost';
@@ -60,7 +61,7 @@ const settingsFile = () => path.join(workspace, '.vscode', 'settings.json');
 
 async function useTheme(theme: Theme): Promise<void> {
   await writeFile(settingsFile(), JSON.stringify({ 'workbench.colorTheme': themes[theme] }));
-  await workbench.page.locator(`.monaco-workbench.${themeClasses[theme]}`).waitFor({ timeout: 20_000 });
+  await workbench.page.locator(`.monaco-workbench.${themeClasses[theme]}`).waitFor({ timeout: 45_000 });
 }
 
 /** One shot in each theme, wide and narrow. */
@@ -111,7 +112,7 @@ describe('the view in the activity bar', () => {
     const hoverOf = async (text: string | RegExp, wanted: RegExp) => {
       await workbench.page.mouse.move(700, 450);
       await rowsWith(text).first().hover();
-      await workbench.page.locator('.workbench-hover', { hasText: wanted }).first().waitFor({ timeout: 20_000 });
+      await workbench.page.locator('.workbench-hover', { hasText: wanted }).first().waitFor({ timeout: 45_000 });
     };
     await hoverOf('octocat/hello-world', /exposure:\slocal/);
     await hoverOf('2 problems', /push: 2 problems[\s\S]*ms/);
@@ -161,8 +162,10 @@ describe('the inspector', () => {
   test('marks the failing places of a payload', async () => {
     await openDelivery('octocat/hello-world', '2 problems');
     const frame = await inspector('.tree-row.failed');
-    const failed = (await frame.locator('.tree-row.failed').allTextContents()).join('\n');
-    expect(failed).toMatch(/compare[\s\S]*17[\s\S]*string[\s\S]*owner[\s\S]*octocat/);
+    const failed = async () => (await frame.locator('.tree-row.failed').allTextContents()).join('\n');
+    await eventually('the marks', async () =>
+      /compare[\s\S]*17[\s\S]*string[\s\S]*owner[\s\S]*octocat/.test(await failed()),
+    );
     await shots('inspector', async () => {
       await (await inspector('.tree-row.failed')).locator('.tree-row.failed').first().waitFor();
       expect(await violations(frame)).toEqual([]);
@@ -265,6 +268,7 @@ describe('the output panel', () => {
     await workbench.runCommand('Flow Webhooks: Filter Output…');
     await workbench.answer('');
     await workbench.runCommand('Flow Webhooks: Pause Output');
+    await workbench.page.locator('.part.panel .action-label[aria-label^="Resume Output"]').first().waitFor();
     await services.standIn('basic').notify({ order: 1 });
     await services.standIn('basic').notify({ order: 'late' });
     await rowsWith(`${orderBodies.length + 2}`)
@@ -286,5 +290,26 @@ describe('the status bar', () => {
     await shots('status');
     await openView();
     await workbench.page.locator('.statusbar-item', { hasText: /2 · local$/ }).waitFor();
+  });
+});
+
+describe('a webhook whose credentials are gone', () => {
+  test('asks for them when it is pinged, and keeps them', async () => {
+    const pings = () => services.github.requests.filter(({ path: to }) => /\/pings$/.test(to)).length;
+    await workbench.runCommand('Flow Webhooks: Ping GitHub Webhook…');
+    await workbench.quickInput(({ placeholder }) => placeholder.startsWith('How do you sign in'));
+    await workbench.screenshot('ping-sign-in');
+    await workbench.pick('Personal access token');
+    await workbench.quickInput(({ password }) => password);
+    await workbench.answer('wrong');
+    await workbench.notification('wrong or expired');
+    await workbench.screenshot('ping-other-credentials');
+    await workbench.clickNotification('wrong or expired', 'Use Other Credentials…');
+    await workbench.pick('Personal access token');
+    await workbench.quickInput(({ password }) => password);
+    await workbench.answer(adminToken);
+    await eventually('the ping', () => pings() === 2);
+    await workbench.runCommand('Flow Webhooks: Ping GitHub Webhook…');
+    await eventually('another ping, without a question', () => pings() === 3);
   });
 });

@@ -8,8 +8,9 @@ export default defineConfig({
     name: 'host',
     include: ['test/host/**/*.test.ts'],
     globalSetup: 'test/host/prepare.ts',
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    setupFiles: 'test/host/onFailure.ts',
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     // Each file runs a VS Code and a browser.
     maxWorkers: 2,
   },

@@ -39,14 +39,20 @@ async function textOf(locator: Locator): Promise<string> {
 }
 
 export class Workbench {
-  constructor(
+  /** The ones that are open. */
+  static readonly all = new Set<Workbench>();
+
+  private constructor(
     readonly page: Page,
-    readonly close: () => Promise<void>,
-  ) {}
+    private readonly closeBrowser: () => Promise<void>,
+  ) {
+    Workbench.all.add(this);
+  }
 
   static async open(host: Host, options?: BrowserOptions): Promise<Workbench> {
-    const { page, close } = await openBrowser(host, options);
-    const workbench = new Workbench(page, close);
+    const { page, close: closeBrowser } = await openBrowser(host, options);
+    const workbench = new Workbench(page, closeBrowser);
+    const close = () => workbench.close();
     try {
       await workbench.waitForWorkbench();
       return workbench;
@@ -54,6 +60,36 @@ export class Workbench {
       await close();
       throw error;
     }
+  }
+
+  async close(): Promise<void> {
+    Workbench.all.delete(this);
+    await this.closeBrowser();
+  }
+
+  /** What a person would look at first when something does not come: where the focus is, and what asks or tells. */
+  async describe(): Promise<string> {
+    const inFocus = await this.page
+      .locator(':focus')
+      .first()
+      .evaluate(({ tagName, className, ariaLabel }) => [tagName, className, ariaLabel].join(' '), undefined, {
+        timeout: 1_000,
+      })
+      .catch(() => 'nothing');
+    const quickInput = (await this.quickInputWidget.isVisible()) ? await this.readQuickInput() : undefined;
+    return JSON.stringify(
+      {
+        inFocus,
+        tabs: await texts(this.page.locator('.tab')),
+        active: await texts(this.page.locator('.tab.active')),
+        quickInput,
+        dialogs: await texts(this.page.locator('.monaco-dialog-box')),
+        notifications: await this.notifications(),
+        statusBar: await texts(this.page.locator('.statusbar-item')),
+      },
+      undefined,
+      2,
+    );
   }
 
   async waitForWorkbench(): Promise<void> {
@@ -120,20 +156,24 @@ export class Workbench {
   /** Waits for a quick pick or an input box that matches and tells what it shows. */
   async quickInput(matches: (input: QuickInput) => boolean = () => true): Promise<QuickInput> {
     return eventually('a quick input', async () => {
-      const widget = this.quickInputWidget;
-      if (!(await widget.isVisible())) return undefined;
-      const input = widget.locator('.quick-input-box input');
-      const hasInput = await input.isVisible();
-      const found: QuickInput = {
-        title: await textOf(widget.locator('.quick-input-title')),
-        message: await textOf(widget.locator('.quick-input-message')),
-        placeholder: hasInput ? ((await input.getAttribute('placeholder')) ?? '') : '',
-        value: hasInput ? await input.inputValue() : '',
-        password: hasInput && (await input.getAttribute('type')) === 'password',
-        items: await texts(widget.locator(`.quick-input-list .monaco-list-row ${labelName}`)),
-      };
+      if (!(await this.quickInputWidget.isVisible())) return undefined;
+      const found = await this.readQuickInput();
       return matches(found) ? found : undefined;
     });
+  }
+
+  private async readQuickInput(): Promise<QuickInput> {
+    const widget = this.quickInputWidget;
+    const input = widget.locator('.quick-input-box input');
+    const hasInput = await input.isVisible();
+    return {
+      title: await textOf(widget.locator('.quick-input-title')),
+      message: await textOf(widget.locator('.quick-input-message')),
+      placeholder: hasInput ? ((await input.getAttribute('placeholder')) ?? '') : '',
+      value: hasInput ? await input.inputValue() : '',
+      password: hasInput && (await input.getAttribute('type')) === 'password',
+      items: await texts(widget.locator(`.quick-input-list .monaco-list-row ${labelName}`)),
+    };
   }
 
   /** Picks the item of the open quick pick that has this label. */
@@ -172,7 +212,7 @@ export class Workbench {
   /** Waits for a notification containing the text and returns the whole text. */
   async notification(text: string): Promise<string> {
     const item = this.notificationItems.filter({ hasText: text }).first();
-    await item.waitFor({ timeout: 20_000 });
+    await item.waitFor({ timeout: 45_000 });
     return await textOf(item.locator('.notification-list-item-message'));
   }
 
@@ -184,7 +224,7 @@ export class Workbench {
   /** Waits for a modal dialog. */
   async dialog(): Promise<Dialog> {
     const box = this.page.locator('.monaco-dialog-box');
-    await box.waitFor({ timeout: 20_000 });
+    await box.waitFor({ timeout: 45_000 });
     return {
       message: await textOf(box.locator('.dialog-message-text, .dialog-message-body')),
       detail: (await texts(box.locator('.dialog-message-detail'))).join('\n'),
@@ -198,7 +238,7 @@ export class Workbench {
     // Another one may follow at once: what has to go is this one.
     const shown = await box.elementHandle();
     await box.locator('.dialog-buttons .monaco-button', { hasText: new RegExp(`^${literally(button)}$`) }).click();
-    await shown!.waitForElementState('hidden', { timeout: 20_000 });
+    await shown!.waitForElementState('hidden', { timeout: 45_000 });
   }
 
   // ---- The active editor
@@ -231,7 +271,7 @@ export class Workbench {
 
   async waitForSquiggle(severity: Severity = 'error'): Promise<void> {
     // A hint is drawn without a squiggle, as dots.
-    await this.editor.locator(`.squiggly-${severity}`).first().waitFor({ timeout: 20_000, state: 'attached' });
+    await this.editor.locator(`.squiggly-${severity}`).first().waitFor({ timeout: 45_000, state: 'attached' });
   }
 
   /** The text of the hover at a line and column. */
@@ -268,7 +308,7 @@ export class Workbench {
   async suggestions(): Promise<string[]> {
     await this.page.keyboard.press('Control+Space');
     const rows = this.page.locator('.suggest-widget.visible .monaco-list-row .label-name');
-    await rows.first().waitFor({ timeout: 20_000 });
+    await rows.first().waitFor({ timeout: 45_000 });
     return texts(rows);
   }
 
@@ -278,13 +318,13 @@ export class Workbench {
 
   /** The texts of the code lenses in view, once there are some. */
   async lenses(): Promise<string[]> {
-    await this.lensLinks.first().waitFor({ timeout: 20_000 });
+    await this.lensLinks.first().waitFor({ timeout: 45_000 });
     return texts(this.lensLinks);
   }
 
   /** Clicks the first code lens in view that contains the text. */
   async clickLens(text: string): Promise<void> {
-    await this.lensLinks.filter({ hasText: text }).first().click({ timeout: 20_000 });
+    await this.lensLinks.filter({ hasText: text }).first().click({ timeout: 45_000 });
   }
 
   // ---- Panels
@@ -299,7 +339,7 @@ export class Workbench {
   async outline(): Promise<string[]> {
     await this.runCommand('Explorer: Focus on Outline View');
     const list = this.page.locator('.outline-pane .monaco-list');
-    await list.locator('.monaco-list-row').first().waitFor({ timeout: 20_000 });
+    await list.locator('.monaco-list-row').first().waitFor({ timeout: 45_000 });
     const rows = await this.listRows(list);
     await this.page.mouse.wheel(0, -100_000);
     return rows;

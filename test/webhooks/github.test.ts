@@ -133,6 +133,25 @@ describe('a webhook at GitHub', () => {
     await expect(webhooks.redeliver(id, 'no-such-guid')).rejects.toThrow(/no longer has this delivery/);
   });
 
+  it('takes other credentials where its own are gone, and keeps those alone', async () => {
+    const { env, webhooks, request } = await github();
+    const { id } = await webhooks.register(request());
+    env.kept.clear();
+    await expect(webhooks.ping(id)).rejects.toMatchObject({
+      property: 'credentials',
+      message: expect.stringMatching(/no longer kept.*asked for/),
+    });
+    await webhooks.supplyCredentials(id, { type: 'bearer', token: 'not-known' });
+    await expect(webhooks.ping(id)).rejects.toMatchObject({ status: 401 });
+    await webhooks.supplyCredentials(id, { type: 'bearer', token: adminToken });
+    expect(await webhooks.ping(id)).toEqual({ status: 204 });
+    const all = [...env.kept.values()].join('\n');
+    expect(all).toContain(adminToken);
+    expect(all).not.toContain('not-known');
+    expect(await webhooks.delete(id)).toBe('deleted');
+    expect(env.kept.size).toBe(0);
+  });
+
   it('is deleted by the url of its answer where there is no Location, and says so', async () => {
     const { standIn, webhooks, request } = await github({ location: false, basePath: '/api/v3' });
     const registration = await webhooks.register(request());
