@@ -78,6 +78,7 @@ async function pressUntil(name: string, what: string, isSo: () => Promise<boolea
 
 interface Row {
   index: string;
+  level: string;
   label: string;
   expanded: string;
 }
@@ -87,6 +88,7 @@ const focusedRow = () =>
   workbench.page.locator('.sidebar .monaco-list-row.focused').evaluate(
     (row): Row => ({
       index: row.getAttribute('data-index') ?? '',
+      level: row.getAttribute('aria-level') ?? '',
       label: row.getAttribute('aria-label') ?? '',
       expanded: row.getAttribute('aria-expanded') ?? '',
     }),
@@ -107,7 +109,9 @@ async function toRow(text: RegExp): Promise<void> {
       if (text.test(row.label)) return true;
       if (row.expanded === 'false') {
         await key('ArrowRight');
-        await eventually('the rows below', async () => (await focusedRow()).expanded === 'true', 2_000);
+        // They are asked for only now; without them the next row would be a neighbour.
+        const below = `.sidebar .monaco-list-row[data-index="${Number(row.index) + 1}"]`;
+        await workbench.page.locator(`${below}[aria-level="${Number(row.level) + 1}"]`).waitFor({ timeout: 2_000 });
       }
       await key('ArrowDown');
       // The last row keeps the focus.
@@ -137,12 +141,16 @@ async function choose(label: string): Promise<void> {
   await key('Enter');
 }
 
-/** In a file dialog. */
+/** In a file dialog. It reads its folder at first, and writes over what is typed meanwhile. */
 async function answerPath(file: string): Promise<void> {
+  const input = workbench.page.locator('.quick-input-widget .quick-input-box input');
   await workbench.quickInput(({ value }) => value.startsWith('/'));
-  await key('ControlOrMeta+A');
-  await type(inWorkspace(file));
-  await workbench.quickInput(({ value }) => value === inWorkspace(file));
+  await workbench.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+  await eventually('the path in the dialog', async () => {
+    await key('ControlOrMeta+A');
+    await type(inWorkspace(file));
+    return (await input.inputValue()) === inWorkspace(file);
+  });
   await key('Enter');
 }
 
