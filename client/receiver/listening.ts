@@ -9,11 +9,16 @@ export interface Limits {
   request: number;
   /** Without a byte in either direction. */
   idle: number;
+  /**
+   * Between two requests of a connection. Whoever keeps connections (load balancers 60 s, Go's transport and so most
+   * tunnels 90 s) has to be the one who closes: a delivery that meets a close is lost, and few services send it again.
+   */
+  kept: number;
   /** Beyond these, new ones are dropped: more than a service opens for a burst of deliveries. */
   connections: number;
 }
 
-export const usualLimits: Limits = { headers: 5_000, request: 120_000, idle: 15_000, connections: 2_048 };
+export const usualLimits: Limits = { headers: 5_000, request: 120_000, idle: 15_000, kept: 95_000, connections: 2_048 };
 
 /** The receiver lost its port, or has it again; `downMs` is how long it was down. */
 export type PortChange =
@@ -47,7 +52,7 @@ export async function listenOn(
       ...made,
       headersTimeout: limits.headers,
       requestTimeout: limits.request,
-      keepAliveTimeout: 5_000,
+      keepAliveTimeout: limits.kept,
       connectionsCheckingInterval: Math.min(1_000, limits.headers),
       maxHeaderSize: 32 * 1024,
     },

@@ -67,6 +67,8 @@ const quiet: Settings = {
   'git.enabled': false,
   'json.schemaDownload.enable': false,
   'remote.autoForwardPorts': false,
+  // Otherwise the extension host of a remote starts `ps` and `ls` over all processes every few seconds, to find their ports.
+  'remote.autoForwardPortsSource': 'output',
 };
 
 const startTimeout = 60_000;

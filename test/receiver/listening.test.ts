@@ -103,6 +103,21 @@ describe('a sender that', () => {
     for (const socket of slow) await closed(socket);
   });
 
+  it('keeps connections for the next delivery finds them open for longer than it lets them be idle', async () => {
+    const { port } = await listener();
+    const { headers } = await fetch(`http://127.0.0.1:${port}`);
+    const [, seconds] = /timeout=(\d+)/.exec(headers.get('keep-alive') ?? '') ?? [];
+    // 60 s in load balancers, 90 s in what is written in Go.
+    expect(Number(seconds)).toBeGreaterThan(90);
+  });
+
+  it('says nothing on a connection that is kept is cut off in the end', async () => {
+    const { port } = await listener({ kept: 300 });
+    const socket = await open(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    await until(() => socket.bytesRead > 0);
+    await closed(socket);
+  });
+
   it('opens many connections does not keep others out for long', async () => {
     const { port } = await listener({ headers: 500, connections: 20 });
     const flood = await Promise.all(Array.from({ length: 200 }, () => open(port)));

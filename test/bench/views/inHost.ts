@@ -19,6 +19,7 @@ interface Asked {
   argument: unknown;
   file: string;
   gaps: Gap[];
+  closely?: boolean;
 }
 
 setFlagsFromString('--expose-gc');
@@ -35,9 +36,9 @@ export function run(): Promise<void> {
       const { heapUsed, external, rss } = process.memoryUsage();
       return { heap: (heapUsed + external) / 1e6, resident: rss / 1e6 };
     },
-    '/watch': () => {
+    '/watch': ({ closely }) => {
       report();
-      report = watchLoop();
+      report = watchLoop(closely);
       cpu = process.cpuUsage();
     },
     '/report': () => report(),
