@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { LazyWebhooks } from '../lazyWebhooks';
 import type { Registration, StoredDelivery, WebhookEvent } from '../webhooks/types';
-import { type BodyReader, openBody } from './body/bodyReader';
+import { type BodyReader, isQuick, openBody } from './body/bodyReader';
 import { coalesce } from './coalesce';
 import { actionsOf, type DeliveryActions } from './deliveryActions';
 import { viewOf } from './deliveryView';
-import type { BodyAbout, FromDeliveryPage, PlaceAmongOthers, ToDeliveryPage } from './messages/delivery';
+import type { BodyAbout, FromDeliveryPage, OpenedBody, PlaceAmongOthers, ToDeliveryPage } from './messages/delivery';
 import { storedOf } from './stored';
 import type { UnreadFailures } from './unread';
 import { WebviewPage } from './webviewPage';
@@ -24,6 +24,8 @@ export class DeliveryInspector implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
   private page: WebviewPage<ToDeliveryPage, FromDeliveryPage> | undefined;
   private isReady = false;
+  /** The view of bodies that the person chose. */
+  private tab: string | undefined;
   private shown: Shown | undefined;
   private readonly subscription: vscode.Disposable;
   private readonly updatePlace = coalesce(placeMs, () => void this.sendPlace());
@@ -66,6 +68,8 @@ export class DeliveryInspector implements vscode.Disposable {
       receive: (message) => this.receive(message),
       ready: () => {
         this.isReady = true;
+        // A page that is made anew has forgotten it.
+        this.tab = undefined;
         void this.sendShown();
       },
     });
@@ -85,8 +89,16 @@ export class DeliveryInspector implements vscode.Disposable {
   private async sendShown(): Promise<void> {
     const { shown } = this;
     if (!shown) return;
-    const place = await this.placeOf(shown);
-    if (this.shown === shown) this.page?.send({ type: 'show', delivery: this.viewOf(shown), place });
+    const [place, opened] = await Promise.all([this.placeOf(shown), this.openedOf(shown)]);
+    if (this.shown === shown) this.page?.send({ type: 'show', delivery: this.viewOf(shown), place, opened });
+  }
+
+  /** Undefined where it takes a while, or cannot be read: the page asks for it then, and says so. */
+  private async openedOf(shown: Shown): Promise<OpenedBody | undefined> {
+    if (!isQuick(shown.delivery)) return undefined;
+    return this.bodyOf(shown)
+      .call('open', this.tab)
+      .catch(() => undefined);
   }
 
   private viewOf({ registration, delivery }: Shown) {
@@ -126,6 +138,10 @@ export class DeliveryInspector implements vscode.Disposable {
   private async receive(message: FromDeliveryPage): Promise<unknown> {
     const { shown } = this;
     if (shown?.delivery.id !== message.delivery) throw new Error(vscode.l10n.t('Another delivery is shown meanwhile.'));
+    if (message.type === 'tab') {
+      this.tab = message.tab;
+      return;
+    }
     if (message.type === 'go') return this.go(shown, message.step);
     if (message.type === 'act') return this.actions.run(message.action, shown.registration, shown.delivery);
     const body = this.bodyOf(shown);

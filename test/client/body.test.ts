@@ -61,6 +61,24 @@ describe('the tree', () => {
     expect(rows[0]).toMatchObject({ problemsBelow: 1 });
   });
 
+  it('is opened with the rows that are seen first: the first ones and those around the first failing place', async () => {
+    const body = Buffer.from(JSON.stringify(Array.from({ length: 500 }, (_, index) => index)));
+    const model = await BodyModel.read(body, { 'content-type': 'application/json' }, [
+      { pointer: '/349', message: 'must be string' },
+    ]);
+    const opened = model.open(undefined);
+    expect(opened).toMatchObject({ about: model.about(), tab: 'tree' });
+    expect(opened.pages.map(({ from, rows }) => [from, rows.length])).toEqual([
+      [0, 100],
+      [300, 100],
+    ]);
+    expect(opened.pages[1]!.rows).toEqual(model.rows('tree', 300, 100).rows);
+    expect(model.open('raw')).toMatchObject({ tab: 'raw', pages: [{ from: 0, rows: model.rows('raw', 0, 100).rows }] });
+    // What it does not have is not shown.
+    expect(model.open('headers').tab).toBe('tree');
+    expect((await BodyModel.read(Buffer.alloc(0), {}, [])).open('tree')).toMatchObject({ pages: [] });
+  });
+
   it('opens and closes places, and knows their number among their siblings', async () => {
     const model = await read('{"a":{"b":1},"c":2}');
     expect(drawn(model)).toEqual(['=2', ' a=1', '  b=1', ' c=2']);

@@ -243,6 +243,27 @@ describe('the inspector', () => {
     await eventually('the previous one', async () => (await frame.locator('nav').textContent())?.includes('3 of 5'));
   });
 
+  test('keeps the view that was chosen, from one delivery to the next', async () => {
+    await openDelivery('octocat/hello-world', '2 problems');
+    const frame = await inspector('.tree-row.failed');
+    const rows = async () => (await frame.locator('#rows .row').allTextContents()).join('\n');
+    const place = async (text: string) =>
+      eventually(text, async () => (await frame.locator('nav').textContent())?.includes(text));
+    await frame.locator('#tab-raw').click();
+    await eventually('the text', async () => /^1\{/.test(await rows()));
+    await place('4 of 5');
+    await key('Alt+ArrowUp');
+    await place('3 of 5');
+    await eventually('the text of the one before', async () =>
+      /^1\{[\s\S]*"hook_id"|^1\{[\s\S]*"ref"/.test(await rows()),
+    );
+    expect(await frame.locator('#tab-raw').getAttribute('aria-selected')).toBe('true');
+    await frame.locator('#tab-tree').click();
+    await key('Alt+ArrowDown');
+    await place('4 of 5');
+    await frame.locator('.tree-row.failed').first().waitFor();
+  });
+
   test('copies a curl command without secrets', async () => {
     await openDelivery('octocat/hello-world', '2 problems');
     const frame = await inspector('.tree-row.failed');

@@ -1,4 +1,11 @@
-import type { BodyAbout, BodyTab, Found, Rows } from '../messages/delivery';
+import {
+  type BodyAbout,
+  type BodyTab,
+  type Found,
+  type OpenedBody,
+  type Rows,
+  rowsPerPage,
+} from '../messages/delivery';
 import { type Content, readContent } from './content';
 import { HexRows } from './hexRows';
 import type { Listing } from './listing';
@@ -37,6 +44,16 @@ export class BodyModel {
     if (kind !== 'empty') tabs.push('hex');
     const totals = Object.fromEntries(tabs.map((tab) => [tab, this.listing(tab).total]));
     return { kind, tabs, totals, firstProblem: this.tree?.firstProblem, remark };
+  }
+
+  /** What is seen first: in the wanted view, where there is that one, with the first failing place. */
+  open(wanted: string | undefined): OpenedBody {
+    const about = this.about();
+    const tab = about.tabs.find((one) => one === wanted) ?? about.tabs[0];
+    if (!tab) return { about, pages: [] };
+    const failing = tab === 'tree' ? (about.firstProblem ?? 0) : 0;
+    const starts = new Set([0, failing - (failing % rowsPerPage)]);
+    return { about, tab, pages: [...starts].map((from) => ({ from, rows: this.rows(tab, from, rowsPerPage).rows })) };
   }
 
   rows(tab: BodyTab, from: number, count: number): Rows {

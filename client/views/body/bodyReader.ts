@@ -10,7 +10,7 @@ export interface BodyOrder {
   problems: Problem[];
 }
 
-type Method = 'about' | 'rows' | 'toggle' | 'reveal' | 'find' | 'setProblems';
+type Method = 'about' | 'open' | 'rows' | 'toggle' | 'reveal' | 'find' | 'setProblems';
 
 export interface BodyCall {
   number: number;
@@ -33,9 +33,12 @@ export interface BodyReader {
 /** Up to here parsing takes a few milliseconds, less than a thread takes to start. */
 const maxHere = 256 * 1024;
 
+/** Whether it is read before anybody would notice. */
+export const isQuick = ({ bytes }: Pick<DeliverySummary, 'bytes'>): boolean => bytes <= maxHere;
+
 /** @param workerFile the bundle of bodyWorker.ts */
 export function openBody(order: BodyOrder, workerFile: string): BodyReader {
-  return order.stored.bytes <= maxHere ? readHere(order) : readInThread(order, workerFile);
+  return isQuick(order.stored) ? readHere(order) : readInThread(order, workerFile);
 }
 
 function readHere({ stored, headers, problems }: BodyOrder): BodyReader {

@@ -45,6 +45,9 @@ export interface Rows {
   rows: Row[];
 }
 
+/** Rows are loaded by so many, from a multiple of it on. */
+export const rowsPerPage = 100;
+
 /** A match of a search: which of how many, and the row that shows it. */
 export interface Found {
   /** From 1; 0 where there is none. */
@@ -67,6 +70,14 @@ export interface BodyAbout {
   firstProblem?: number;
   /** What could not be done with it, such as a broken compression. */
   remark?: string;
+}
+
+/** What a page shows of a body at first. */
+export interface OpenedBody {
+  about: BodyAbout;
+  /** Whose rows these are. */
+  tab?: BodyTab;
+  pages: { from: number; rows: Row[] }[];
 }
 
 /** Good, bad, in between, or nothing to say. */
@@ -107,7 +118,8 @@ export interface PlaceAmongOthers {
 }
 
 export type ToDeliveryPage =
-  | { type: 'show'; delivery: DeliveryView; place: PlaceAmongOthers }
+  /** A body that is quick to read comes along: the page need not ask for it. */
+  | { type: 'show'; delivery: DeliveryView; place: PlaceAmongOthers; opened?: OpenedBody }
   /** The verdict came, or a title changed: the same delivery, its body as it was. */
   | { type: 'update'; delivery: DeliveryView }
   | { type: 'place'; place: PlaceAmongOthers }
@@ -120,6 +132,8 @@ export type FromDeliveryPage = { delivery: string } & (
   | { type: 'toggle'; pointer: string }
   | { type: 'reveal'; pointer: string }
   | { type: 'find'; tab: BodyTab; query: string; step: 0 | 1 | -1 }
+  /** The person chose it, for the deliveries to come as well. */
+  | { type: 'tab'; tab: BodyTab | 'headers' }
   | { type: 'go'; step: 1 | -1 }
   | { type: 'act'; action: string }
 );

@@ -1,6 +1,6 @@
 /** The body of a delivery: as a tree, as text, as bytes; searched, with the failing places marked. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { BodyAbout, BodyTab, Found, HexRow, Row, Rows, TextRow, TreeRow } from '../messages/delivery';
+import type { BodyAbout, BodyTab, Found, HexRow, OpenedBody, Row, Rows, TextRow, TreeRow } from '../messages/delivery';
 import { t } from './host';
 import { VirtualRows } from './virtualRows';
 
@@ -19,8 +19,8 @@ export class BodyView {
 
   constructor(private readonly requests: BodyRequests) {}
 
-  /** Shows the rows in this element from now on. */
-  attach(element: HTMLElement, tab: BodyTab, about: BodyAbout): void {
+  /** Shows the rows in this element from now on; those of `opened` at once, where they are of this tab. */
+  attach(element: HTMLElement, tab: BodyTab, about: BodyAbout, opened?: OpenedBody): void {
     if (this.rows?.element !== element) {
       this.rows = new VirtualRows(element, {
         load: (from, count) => this.requests.rows(this.tab, from, count),
@@ -36,6 +36,7 @@ export class BodyView {
     element.removeAttribute('aria-activedescendant');
     this.rows.active = 0;
     this.rows.reset(about.totals[tab] ?? 0);
+    if (opened?.tab === tab) for (const { from, rows } of opened.pages) this.rows.put(from, rows);
     if (tab === 'tree') {
       element.setAttribute('aria-activedescendant', idOf(0));
       if (about.firstProblem !== undefined) this.go(about.firstProblem);

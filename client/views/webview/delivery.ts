@@ -12,6 +12,7 @@ import type {
   Fact,
   Found,
   FromDeliveryPage,
+  OpenedBody,
   PlaceAmongOthers,
   Rows,
   ToDeliveryPage,
@@ -44,7 +45,7 @@ const body = new BodyView({
 listen<ToDeliveryPage>((message) => {
   switch (message.type) {
     case 'show':
-      void show(message.delivery, message.place);
+      void show(message.delivery, message.place, message.opened);
       break;
     case 'update':
       void update(message.delivery);
@@ -59,20 +60,22 @@ listen<ToDeliveryPage>((message) => {
   }
 });
 
-async function show(next: DeliveryView, at: PlaceAmongOthers): Promise<void> {
+async function show(next: DeliveryView, at: PlaceAmongOthers, opened: OpenedBody | undefined): Promise<void> {
   delivery = next;
   place = at;
-  about = undefined;
+  about = opened?.about;
   found = undefined;
   trouble = '';
-  body.clear();
-  draw();
-  await readBody(next);
-  if (delivery !== next || !about) return;
-  const tabs: Tab[] = [...(about as BodyAbout).tabs, 'headers'];
+  if (!about) {
+    body.clear();
+    draw();
+    await readBody(next);
+    if (delivery !== next || !about) return;
+  }
+  const tabs: Tab[] = [...about.tabs, 'headers'];
   tab = chosen && tabs.includes(chosen) ? chosen : tabs[0]!;
   draw();
-  attach();
+  attach(opened);
 }
 
 async function readBody(of: DeliveryView): Promise<void> {
@@ -92,14 +95,15 @@ async function update(next: DeliveryView): Promise<void> {
   if (tab !== 'headers') body.refresh(about?.totals[tab] ?? 0);
 }
 
-function attach(): void {
+function attach(opened?: OpenedBody): void {
   const rows = document.querySelector<HTMLElement>('#rows');
-  if (rows && about && tab !== 'headers') body.attach(rows, tab, about);
+  if (rows && about && tab !== 'headers') body.attach(rows, tab, about, opened);
 }
 
 function choose(next: Tab): void {
   tab = next;
   chosen = next;
+  void ask({ type: 'tab', tab: next }).catch(() => {});
   found = undefined;
   draw();
   attach();

@@ -1,8 +1,7 @@
 import { html, render, type TemplateResult } from 'lit';
-import type { Row, Rows } from '../messages/delivery';
+import { type Row, type Rows, rowsPerPage } from '../messages/delivery';
 
 export const rowHeight = 22;
-const pageSize = 100;
 /** Browsers draw no element higher than about 33 million pixels: what is longer is scrolled through faster. */
 const maxHeight = 16_000_000;
 /** Rows drawn beyond what is in view, so that scrolling seldom meets a gap. */
@@ -37,7 +36,7 @@ export class VirtualRows {
   }
 
   row(index: number): Row | undefined {
-    return this.pages.get(Math.floor(index / pageSize))?.[index % pageSize];
+    return this.pages.get(Math.floor(index / rowsPerPage))?.[index % rowsPerPage];
   }
 
   /** The rows are others now; what is drawn stays until they are there. */
@@ -48,6 +47,11 @@ export class VirtualRows {
     this.active = Math.min(this.active, Math.max(total - 1, 0));
     this.pages = new Map();
     this.plan();
+  }
+
+  /** These need not be loaded. @param from a multiple of {@link rowsPerPage} */
+  put(from: number, rows: Row[]): void {
+    this.pages.set(from / rowsPerPage, rows);
   }
 
   /** Scrolls as little as it takes, or so that the row is in the middle where it was out of view. */
@@ -96,7 +100,7 @@ export class VirtualRows {
     const first = Math.max(0, Math.floor(seen / rowHeight) - margin);
     const end = Math.min(this.total, Math.ceil((seen + clientHeight) / rowHeight) + margin);
     const offset = first * rowHeight - seen + scrollTop;
-    for (let page = Math.floor(first / pageSize); page * pageSize < end; page++) void this.load(page);
+    for (let page = Math.floor(first / rowsPerPage); page * rowsPerPage < end; page++) void this.load(page);
     const isReady = this.total === 0 || this.row(Math.min(end - 1, Math.floor(seen / rowHeight))) !== undefined;
     if (!isReady && this.pages.size === 0) return;
     const rows: TemplateResult[] = [];
@@ -115,7 +119,7 @@ export class VirtualRows {
     if (this.loading.has(page) || this.pages.has(page)) return;
     this.loading.add(page);
     const { generation } = this;
-    const { rows } = await this.source.load(page * pageSize, pageSize);
+    const { rows } = await this.source.load(page * rowsPerPage, rowsPerPage);
     if (generation !== this.generation) return;
     this.loading.delete(page);
     this.pages.set(page, rows);
