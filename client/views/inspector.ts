@@ -89,16 +89,20 @@ export class DeliveryInspector implements vscode.Disposable {
   private async sendShown(): Promise<void> {
     const { shown } = this;
     if (!shown) return;
-    const [place, opened] = await Promise.all([this.placeOf(shown), this.openedOf(shown)]);
+    const place = await this.placeOf(shown);
+    const opened = await this.openedOf(shown);
     if (this.shown === shown) this.page?.send({ type: 'show', delivery: this.viewOf(shown), place, opened });
   }
 
   /** Undefined where it takes a while, or cannot be read: the page asks for it then, and says so. */
   private async openedOf(shown: Shown): Promise<OpenedBody | undefined> {
-    if (!isQuick(shown.delivery)) return undefined;
-    return this.bodyOf(shown)
+    const { delivery } = shown;
+    if (!isQuick(delivery)) return undefined;
+    const opened = await this.bodyOf(shown)
       .call('open', this.tab)
       .catch(() => undefined);
+    // Its verdict came meanwhile: other places are marked now.
+    return shown.delivery === delivery ? opened : this.openedOf(shown);
   }
 
   private viewOf({ registration, delivery }: Shown) {
