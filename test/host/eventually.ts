@@ -1,3 +1,6 @@
+/** Milliseconds until something counts as not coming: on a busy machine even a browser's own steps take many seconds. */
+export const patience = 45_000;
+
 /**
  * Polls until `probe` yields something other than undefined, null or false, and returns that. A probe that throws counts
  * as not yet; its last error is part of the message when the deadline (in milliseconds) passes.
@@ -5,7 +8,7 @@
 export async function eventually<T>(
   what: string,
   probe: () => T | Promise<T>,
-  timeout = 45_000,
+  timeout = patience,
 ): Promise<Exclude<T, undefined | null | false>> {
   const deadline = Date.now() + timeout;
   let last: unknown;

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRequest } from '../features/tutorialSamples';
 import { adminToken } from '../support/github';
 import { type SmeeStandIn, startSmee } from '../support/smee';
-import { eventually } from './eventually';
+import { eventually, patience } from './eventually';
 import { type Host, startHost } from './host';
 import { createWorkspace } from './inHost';
 import { pageWith, setTheme, tabTo, themes } from './looks';
@@ -159,7 +159,7 @@ async function acceptDialog(message: RegExp): Promise<void> {
   expect((await workbench.dialog()).message).toMatch(message);
   const shown = await workbench.page.locator('.monaco-dialog-box').elementHandle();
   await key('Enter');
-  await shown!.waitForElementState('hidden', { timeout: 45_000 });
+  await shown!.waitForElementState('hidden', { timeout: patience });
 }
 
 async function giveToken(): Promise<void> {
@@ -500,7 +500,7 @@ describe('a body of 25 MB', () => {
       await frame.locator(`#tab-${tab}[aria-selected=true]`).waitFor();
       await tabTo(workbench, frame.locator('#rows'));
       await key('End');
-      await frame.locator('.row', { hasText: end }).last().waitFor({ timeout: 45_000 });
+      await frame.locator('.row', { hasText: end }).last().waitFor({ timeout: patience });
       await workbench.screenshot(`keyboard-large-${tab}`);
     }
     await key('ControlOrMeta+F');

@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { eventually } from './eventually';
+import { eventually, patience } from './eventually';
 import { type BrowserOptions, type Host, openBrowser } from './host';
 
 export interface QuickInput {
@@ -50,14 +50,13 @@ export class Workbench {
   }
 
   static async open(host: Host, options?: BrowserOptions): Promise<Workbench> {
-    const { page, close: closeBrowser } = await openBrowser(host, options);
-    const workbench = new Workbench(page, closeBrowser);
-    const close = () => workbench.close();
+    const { page, close } = await openBrowser(host, options);
+    const workbench = new Workbench(page, close);
     try {
       await workbench.waitForWorkbench();
       return workbench;
     } catch (error) {
-      await close();
+      await workbench.close();
       throw error;
     }
   }
@@ -212,7 +211,7 @@ export class Workbench {
   /** Waits for a notification containing the text and returns the whole text. */
   async notification(text: string): Promise<string> {
     const item = this.notificationItems.filter({ hasText: text }).first();
-    await item.waitFor({ timeout: 45_000 });
+    await item.waitFor({ timeout: patience });
     return await textOf(item.locator('.notification-list-item-message'));
   }
 
@@ -224,7 +223,7 @@ export class Workbench {
   /** Waits for a modal dialog. */
   async dialog(): Promise<Dialog> {
     const box = this.page.locator('.monaco-dialog-box');
-    await box.waitFor({ timeout: 45_000 });
+    await box.waitFor({ timeout: patience });
     return {
       message: await textOf(box.locator('.dialog-message-text, .dialog-message-body')),
       detail: (await texts(box.locator('.dialog-message-detail'))).join('\n'),
@@ -238,7 +237,7 @@ export class Workbench {
     // Another one may follow at once: what has to go is this one.
     const shown = await box.elementHandle();
     await box.locator('.dialog-buttons .monaco-button', { hasText: new RegExp(`^${literally(button)}$`) }).click();
-    await shown!.waitForElementState('hidden', { timeout: 45_000 });
+    await shown!.waitForElementState('hidden', { timeout: patience });
   }
 
   // ---- The active editor
@@ -271,7 +270,7 @@ export class Workbench {
 
   async waitForSquiggle(severity: Severity = 'error'): Promise<void> {
     // A hint is drawn without a squiggle, as dots.
-    await this.editor.locator(`.squiggly-${severity}`).first().waitFor({ timeout: 45_000, state: 'attached' });
+    await this.editor.locator(`.squiggly-${severity}`).first().waitFor({ timeout: patience, state: 'attached' });
   }
 
   /** The text of the hover at a line and column. */
@@ -308,7 +307,7 @@ export class Workbench {
   async suggestions(): Promise<string[]> {
     await this.page.keyboard.press('Control+Space');
     const rows = this.page.locator('.suggest-widget.visible .monaco-list-row .label-name');
-    await rows.first().waitFor({ timeout: 45_000 });
+    await rows.first().waitFor({ timeout: patience });
     return texts(rows);
   }
 
@@ -318,13 +317,13 @@ export class Workbench {
 
   /** The texts of the code lenses in view, once there are some. */
   async lenses(): Promise<string[]> {
-    await this.lensLinks.first().waitFor({ timeout: 45_000 });
+    await this.lensLinks.first().waitFor({ timeout: patience });
     return texts(this.lensLinks);
   }
 
   /** Clicks the first code lens in view that contains the text. */
   async clickLens(text: string): Promise<void> {
-    await this.lensLinks.filter({ hasText: text }).first().click({ timeout: 45_000 });
+    await this.lensLinks.filter({ hasText: text }).first().click({ timeout: patience });
   }
 
   // ---- Panels
@@ -339,7 +338,7 @@ export class Workbench {
   async outline(): Promise<string[]> {
     await this.runCommand('Explorer: Focus on Outline View');
     const list = this.page.locator('.outline-pane .monaco-list');
-    await list.locator('.monaco-list-row').first().waitFor({ timeout: 45_000 });
+    await list.locator('.monaco-list-row').first().waitFor({ timeout: patience });
     const rows = await this.listRows(list);
     await this.page.mouse.wheel(0, -100_000);
     return rows;
