@@ -5,6 +5,16 @@ import type { LazyWebhooks } from '../../client/lazyWebhooks';
 import type { Registration, StoredDelivery, WebhookEvent } from '../../client/webhooks/types';
 import { delivery } from './storedDelivery';
 
+/** The view in the activity bar, as the editor shows and hides it. */
+const view = vi.hoisted(() => ({
+  visible: true,
+  listener: (_: { visible: boolean }) => {},
+  show(visible: boolean) {
+    this.visible = visible;
+    this.listener({ visible });
+  },
+}));
+
 vi.mock('vscode', async () => {
   const { FakeEditor } = await import('./fakeVscode');
   const { module } = new FakeEditor();
@@ -23,8 +33,13 @@ vi.mock('vscode', async () => {
     window: {
       ...module.window,
       createTreeView: () => ({
-        visible: true,
-        onDidChangeVisibility: () => ({ dispose() {} }),
+        get visible() {
+          return view.visible;
+        },
+        onDidChangeVisibility: (listener: typeof view.listener) => {
+          view.listener = listener;
+          return { dispose() {} };
+        },
         onDidChangeSelection: () => ({ dispose() {} }),
         dispose() {},
       }),
@@ -89,10 +104,14 @@ function storage() {
     listener({ type: 'delivery', registration, delivery });
     listener({ type: 'checked', registration, delivery });
   };
-  return { asked, webhooks, deliver };
+  const restore = () => listener({ type: 'registrations' });
+  return { asked, webhooks, deliver, restore };
 }
 
-beforeEach(() => void vi.useFakeTimers());
+beforeEach(() => {
+  vi.useFakeTimers();
+  view.visible = true;
+});
 afterEach(() => void vi.useRealTimers());
 
 /** 200 in a second. */
@@ -139,6 +158,27 @@ describe('the view', () => {
     expect(hovered.tooltip).toContain('1/2/2024');
     expect(asked.rows).toBeLessThanOrEqual(100);
     expect(asked.registrations).toBeLessThan(10);
+  });
+
+  it('is not drawn twice when it is opened for the first time, and anew when something came while it was hidden', async () => {
+    view.visible = false;
+    const { webhooks, restore } = storage();
+    const tree = new WebhookTree(webhooks, new UnreadFailures(webhooks));
+    let drawn = 0;
+    tree.onDidChangeTreeData(() => drawn++);
+    restore();
+    vi.advanceTimersByTime(2000);
+    view.show(true);
+    await drawAll(tree);
+    vi.advanceTimersByTime(2000);
+    expect(drawn).toBe(0);
+
+    view.show(false);
+    restore();
+    vi.advanceTimersByTime(2000);
+    expect(drawn).toBe(0);
+    view.show(true);
+    expect(drawn).toBe(1);
   });
 
   it('is drawn about once a second', async () => {

@@ -41,6 +41,8 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   private matching = new Matching(noFilter);
   private readonly stale = new Set<string>();
   private isStale = false;
+  /** Whether the editor has asked for anything: until then there is nothing to draw anew. */
+  private isDrawn = false;
   private readonly refresh = coalesce(refreshMs, () => this.flush());
   private readonly badge = coalesce(refreshMs, () => this.showBadge());
 
@@ -87,6 +89,7 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
+    this.isDrawn = true;
     const all = this.registrations;
     if (!node) return servicesOf(all).map((one) => this.known(one));
     switch (node.kind) {
@@ -183,7 +186,7 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     if (this.isStale) {
       this.isStale = false;
       this.rows.clear();
-      this.changed.fire(undefined);
+      if (this.isDrawn) this.changed.fire(undefined);
     } else if (nodes.length > 0) this.changed.fire(nodes);
   }
 
