@@ -175,9 +175,10 @@ function checkPlace(place: Place, into: Finding[]): void {
   for (const check of checksFor(place.role)) check(place);
   for (const member of place.node.members) {
     const first = member.key.charCodeAt(0);
-    // x, X and $: the keys of most members are words, which need not be looked up.
-    if (first !== 0x78 && first !== 0x58 && first !== 0x24) continue;
-    if (first !== 0x24) for (const check of checksOf('x')) check(member, place);
+    const isExtension = first === 0x78 || first === 0x58;
+    // The keys of most members are other words, which need not be looked up.
+    if (!isExtension && first !== 0x24 && member.key !== 'default' && member.key !== 'enum') continue;
+    if (isExtension) for (const check of checksOf('x')) check(member, place);
     const own = checksOf(member.key);
     if (own.length > 0 && place.node.member(member.key) === member) for (const check of own) check(member, place);
   }

@@ -32,6 +32,7 @@ import { policyPollingTrigger } from './policy-polling-trigger';
 import { referenceSiblings } from './reference-siblings';
 import { responsesMissing } from './responses-missing';
 import type { Rule } from './rule';
+import { securityUndefined } from './security-undefined';
 import { swaggerStructure } from './swagger-structure';
 import { titleOverSummary } from './title-over-summary';
 import { triggerAuthParameter } from './trigger-auth-parameter';
@@ -54,6 +55,7 @@ import { unsubscribeNeedsInput } from './unsubscribe-needs-input';
 import { unsubscribeUnlikely } from './unsubscribe-unlikely';
 import { unsubscribeVisible } from './unsubscribe-visible';
 import { urlEncodingMisplaced } from './url-encoding-misplaced';
+import { valueMismatch } from './value-mismatch';
 import { visibilityValue } from './visibility-value';
 import { webhookAction } from './webhook-action';
 import { webhookBatch } from './webhook-batch';
@@ -90,6 +92,7 @@ export const rules: Rule[] = [
   policyOperationUnknown,
   policyPollingTrigger,
   responsesMissing,
+  securityUndefined,
   swaggerStructure,
   titleOverSummary,
   triggerAuthParameter,
@@ -112,6 +115,7 @@ export const rules: Rule[] = [
   unsubscribeUnlikely,
   unsubscribeVisible,
   urlEncodingMisplaced,
+  valueMismatch,
   visibilityValue,
   webhookAction,
   webhookBatch,

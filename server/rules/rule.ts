@@ -51,8 +51,8 @@ export interface Rule {
   code: string;
   severity: Severity | Record<Profile, Severity>;
   places?: Partial<Record<Role | 'any', PlaceCheck>>;
-  /** Of keys that stand twice the last counts; those that begin with an x, and `$ref`: most objects have neither. */
-  keys?: { [Key in `x${string}` | '$ref']?: MemberCheck };
+  /** Of keys that stand twice the last counts; only such as most objects have none of. */
+  keys?: { [Key in `x${string}` | '$ref' | 'default' | 'enum']?: MemberCheck };
   definition?: (definition: Definition, report: Report) => void;
   /** Where it answers false, what `places` and `keys` found is not told. */
   applies?: (definition: Definition) => boolean;

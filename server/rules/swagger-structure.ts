@@ -1,4 +1,5 @@
 import type { Member, Node } from '../documents/tree';
+import { converted } from '../model/convert';
 import { type Shape, schemeMembers, shapeOf, wordsFor } from '../model/swagger';
 import { nearest } from '../model/vocabulary';
 import { childOf, enclosing, type Place, type Role } from '../model/walk';
@@ -130,7 +131,7 @@ function checkMember(place: Place, shape: Shape, member: Member, report: Report)
   const list = kinds[0] === 'texts' && value.kind === 'array';
   if (!list && !kinds.includes(value.kind)) {
     if (key === 'type' && value.kind === 'array' && enclosing(place, 'notificationContent')) return;
-    const same = converted(value, kinds);
+    const same = kinds.map((kind) => converted(value, kind)).find((one) => one !== undefined);
     report(valueAt(member), `\`${key}\` is ${kinds.map(withArticle).join(' or ')}, not ${withArticle(value.kind)}.`, {
       repair: same === undefined ? undefined : { value: same },
     });
@@ -182,15 +183,6 @@ function isBroken(node: Node): boolean {
 function keyOf({ node, member }: Place): At {
   if (member) return { key: member };
   return node.members[0] ? { key: node.members[0] } : { node };
-}
-
-/** The same value as another type, where it plainly is one. */
-function converted({ kind, value }: Node, kinds: string[]): Json | undefined {
-  if (kinds.includes('string') && (kind === 'number' || kind === 'boolean')) return String(value);
-  if (kinds.includes('texts') && kind === 'string') return [String(value)];
-  if (kind !== 'string') return undefined;
-  if (kinds.includes('boolean') && /^(?:true|false)$/i.test(String(value))) return /^true$/i.test(String(value));
-  return kinds.includes('number') && /^-?\d+$/.test(String(value)) ? Number(value) : undefined;
 }
 
 /** A word that is at most two edits away, or begins as it is written: `bool`, `int`. */

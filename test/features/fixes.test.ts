@@ -214,6 +214,20 @@ test('a reference in the place of the content goes into its schema', () => {
   });
 });
 
+test('all values of a list become what its type says, or the type what they are', () => {
+  const text = JSON.stringify({
+    swagger: '2.0',
+    definitions: { Order: { properties: { paid: { type: 'boolean', enum: ['true', 'false'] } } } },
+  });
+  const document = open('json', text);
+  const finding = validate(document, definitionOf(document), {}).find(({ code }) => code === 'value-mismatch')!;
+  const actions = codeActions(document, definitionOf(document)!, finding.range, [finding], undefined);
+  const paid = (title: string) =>
+    parse(applied(document, actions.find((action) => action.title === title)!)).definitions.Order.properties.paid;
+  expect(paid('Change the values to boolean')).toEqual({ type: 'boolean', enum: [true, false] });
+  expect(paid('Change the type to string')).toEqual({ type: 'string', enum: ['true', 'false'] });
+});
+
 test('a mistyped key beside the right one is removed, not renamed', () => {
   const text =
     '{"swagger":"2.0","paths":{"/a":{"get":{"operationId":"A","x-ms-visibility":"none","x-ms-visibilty":"internal","responses":{}}}}}';

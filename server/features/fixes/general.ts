@@ -1,4 +1,5 @@
 import type { Member, Node } from '../../documents/tree';
+import { converted, isOfType } from '../../model/convert';
 import { allMembers } from '../../model/members';
 import { nearest, nearestExtension } from '../../model/vocabulary';
 import { type At, markedMember } from '../../rules/rule';
@@ -181,4 +182,24 @@ export const readableType: Fixer = ({ finding, edit }) => {
   const changes = edit.replaceValue(member, one);
   if (types.includes('null') && !holder.member('x-nullable')) changes.push(...edit.insert(holder, 'x-nullable', true));
   return [{ title: `Change to "${one}"`, changes }];
+};
+
+/** Values of a list become what its `type` says, all that plainly are that; or the type becomes what all values are. */
+export const valueOfType: Fixer = (context) => {
+  const { finding, edit } = context;
+  const first = 'node' in finding.at ? finding.at.node : undefined;
+  const list = first?.parent?.kind === 'array' ? first.parent : undefined;
+  const holder = list?.parent;
+  const type = holder?.get('type');
+  if (!list || holder?.get('enum') !== list || !type) return repair(context);
+  const wanted = String(type.value);
+  const changes = list.items.flatMap((item) => {
+    const same = isOfType(item, wanted) ? undefined : converted(item, wanted);
+    return same === undefined ? [] : edit.replace(item, same);
+  });
+  const [kind, ...otherKinds] = [...new Set(list.items.map((item) => item.kind))];
+  return [
+    ...(changes.length > 0 ? [{ title: `Change the values to ${wanted}`, changes }] : []),
+    ...(otherKinds.length === 0 ? [{ title: `Change the type to ${kind}`, changes: edit.replace(type, kind!) }] : []),
+  ];
 };

@@ -13,6 +13,7 @@ import {
   repair,
   replacement,
   swaggerVersion,
+  valueOfType,
 } from './general';
 import {
   addContent,
@@ -65,6 +66,7 @@ export const fixers: Record<string, Fixer> = {
   'path-parameters': pathParameter,
   'reference-siblings': removal('Remove it'),
   'responses-missing': addResponses,
+  'security-undefined': repair,
   'swagger-structure': repair,
   'title-over-summary': removal('Remove it'),
   'trigger-auth-parameter': itemRemoval('Remove the parameter'),
@@ -80,6 +82,7 @@ export const fixers: Record<string, Fixer> = {
   'unsubscribe-missing': addUnsubscribe,
   'unsubscribe-visible': makeOperationInternal,
   'url-encoding-misplaced': removal('Remove it'),
+  'value-mismatch': valueOfType,
   'visibility-value': nearestVisibility,
   'webhook-batch': replacement('Change to "single"', 'single', true),
 };
