@@ -2,7 +2,7 @@ import type { Member, Node } from '../documents/tree';
 import { converted } from '../model/convert';
 import { type Shape, schemeMembers, shapeOf, wordsFor } from '../model/swagger';
 import { nearest } from '../model/vocabulary';
-import { childOf, enclosing, type Place, type Role } from '../model/walk';
+import { childOf, enclosing, methods, type Place, type Role } from '../model/walk';
 import type { Json } from '../protocol';
 import { type At, type Report, type Rule, valueAt } from './rule';
 
@@ -16,7 +16,10 @@ export const swaggerStructure: Rule = {
 
 function check(place: Place, report: Report): void {
   const { node, role } = place;
-  if (role === 'paths') checkNames(node, report, /^\//, 'A path begins with a slash');
+  if (role === 'paths') {
+    checkNames(node, report, /^\//, 'A path begins with a slash');
+    checkPaths(node, report);
+  }
   if (role === 'responses')
     checkNames(node, report, /^(?:[1-5]\d\d|default)$/, 'An answer is named by its status code or `default`');
   const shape = shapeOf(role);
@@ -63,7 +66,7 @@ function quickFor(role: Role, { members }: Shape): Map<string, Quick> {
   if (!quick) {
     quick = new Map();
     for (const [key, [kind = '', ...others]] of members) {
-      if (others.length > 0 || key === 'basePath' || heldBy(role, key)) continue;
+      if (others.length > 0 || forms.has(key) || heldBy(role, key)) continue;
       const words = wordsFor(role, key);
       quick.set(key, { kind, words: words && new Set(words) });
     }
@@ -111,6 +114,56 @@ function checkNames(node: Node, report: Report, pattern: RegExp, sentence: strin
   }
 }
 
+interface Form {
+  pattern: RegExp;
+  sentence: string;
+  /** The text that was meant, where it is plain. */
+  repaired(written: string): string | undefined;
+}
+
+/** Texts of the root that are put together to an address; published ones have placeholders in double braces. */
+const forms = new Map<string, Form>(
+  Object.entries({
+    host: {
+      pattern: /^(?:(?:[^\s/\\?#@{}[\]:]|\{\{[^{}]*\}\}|\[[\da-f:.]+\])+(?::\d+)?)?$/i,
+      sentence: '`host` is a name, with a port at most: the scheme belongs in `schemes`, a path in `basePath`.',
+      // With a path behind it, two members would have to change.
+      repaired: (written: string) => /^(?:\w+:)?\/*([^\s/\\?#@{}:]+(?::\d+)?)\/*$/.exec(written.trim())?.[1],
+    },
+    basePath: {
+      pattern: /^\/(?!\/)[^\s?#]*$/,
+      sentence: '`basePath` begins with a slash, and is a path only.',
+      repaired: (written: string) => {
+        const path = /^(?:\w+:\/\/[^/?#]*)?\/*([^\s?#]*)$/.exec(written.trim())?.[1];
+        return path === undefined ? undefined : `/${path}`;
+      },
+    },
+  }),
+);
+
+/** The paths themselves, and that no two are one. */
+function checkPaths({ members }: Node, report: Report): void {
+  const byTemplate = new Map<string, Member>();
+  for (const member of members) {
+    const { key } = member;
+    if (!key.startsWith('/')) continue;
+    const bare = key.replace(/\{[^{}]+\}/g, '{}');
+    if (/[{}]/.test(key.replace(/\{[^{}]+\}/g, ''))) {
+      report({ key: member }, 'A parameter of a path is a name between braces: `{name}`.');
+    } else if (/[?#]/.test(key)) {
+      const sentence = 'A path has no query and no fragment: what the query says belongs in parameters `in: query`.';
+      report({ key: member }, sentence, { severity: 'information' });
+    }
+    const other = byTemplate.get(bare);
+    byTemplate.set(bare, member);
+    const method = other?.key !== key && methods.find((one) => other?.value?.get(one) && member.value?.get(one));
+    if (!other || !method) continue;
+    report({ key: member }, `This is the same path as "${other.key}": both have a ${method.toUpperCase()}.`, {
+      related: [{ at: { key: other }, message: 'The other one.' }],
+    });
+  }
+}
+
 /** Rules of their own tell of these. */
 const toldElsewhere = new Set(['oneOf', 'anyOf']);
 
@@ -141,8 +194,11 @@ function checkMember(place: Place, shape: Shape, member: Member, report: Report)
     const wrong = value.items.find((item) => item.kind !== 'string');
     if (wrong) report({ node: wrong }, `\`${key}\` is a list of texts, not of ${withArticle(wrong.kind)}.`);
   }
-  if (key === 'basePath' && !String(value.value).startsWith('/'))
-    report(valueAt(member), '`basePath` begins with a slash.', { repair: { value: `/${value.value}` } });
+  const form = place.role === 'root' ? forms.get(key) : undefined;
+  if (form && !form.pattern.test(String(value.value))) {
+    const same = form.repaired(String(value.value));
+    report(valueAt(member), form.sentence, { repair: same === undefined ? undefined : { value: same } });
+  }
   checkHeld(place, member, report);
   const known = wordsFor(place.role, key);
   if (!known) return;
