@@ -184,10 +184,17 @@ function checkMember(place: Place, shape: Shape, member: Member, report: Report)
   const list = kinds[0] === 'texts' && value.kind === 'array';
   if (!list && !kinds.includes(value.kind)) {
     if (key === 'type' && value.kind === 'array' && enclosing(place, 'notificationContent')) return;
+    // As JSON Schema once had it, and as parameters have it.
+    const isProperty = key === 'required' && value.kind === 'boolean' && place.role === 'schema';
+    const instead = isProperty ? ': which properties an object has to have is listed in the object' : '';
     const same = kinds.map((kind) => converted(value, kind)).find((one) => one !== undefined);
-    report(valueAt(member), `\`${key}\` is ${kinds.map(withArticle).join(' or ')}, not ${withArticle(value.kind)}.`, {
-      repair: same === undefined ? undefined : { value: same },
-    });
+    report(
+      valueAt(member),
+      `\`${key}\` is ${kinds.map(withArticle).join(' or ')}, not ${withArticle(value.kind)}${instead}.`,
+      {
+        repair: same === undefined ? undefined : { value: same },
+      },
+    );
     return;
   }
   if (list) {

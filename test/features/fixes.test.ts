@@ -1,7 +1,7 @@
 import { type ParseError, parse } from 'jsonc-parser';
 import { describe, expect, test } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { stringify } from 'yaml';
+import { parse as parseYaml, stringify } from 'yaml';
 import { OpenDocument } from '../../server/documents/document';
 import { codeActions, fixAllKind } from '../../server/features/codeActions';
 import { fixers } from '../../server/features/fixes';
@@ -226,6 +226,48 @@ test('all values of a list become what its type says, or the type what they are'
     parse(applied(document, actions.find((action) => action.title === title)!)).definitions.Order.properties.paid;
   expect(paid('Change the values to boolean')).toEqual({ type: 'boolean', enum: [true, false] });
   expect(paid('Change the type to string')).toEqual({ type: 'string', enum: ['true', 'false'] });
+});
+
+test.each(['json', 'yaml'] as const)(
+  'what a property says of itself is listed in the object around, in %s',
+  (language) => {
+    const properties = { id: { type: 'string', required: true }, note: { type: 'string', required: false } };
+    const data = { swagger: '2.0', definitions: { Order: { type: 'object', required: ['total'], properties } } };
+    let document = open(language, language === 'json' ? JSON.stringify(data, null, 2) : stringify(data));
+    for (const title of ['List it in required of the object around', 'Remove it']) {
+      const found = validate(document, definitionOf(document), {}).filter(({ message }) =>
+        /listed in the object/.test(message),
+      );
+      const [action] = codeActions(document, definitionOf(document)!, found[0]!.range, [found[0]!], undefined);
+      expect(action!.title).toBe(title);
+      document = open(language, applied(document, action!));
+    }
+    const { Order } = (language === 'json' ? parse : parseYaml)(document.content).definitions;
+    expect(Order).toEqual({
+      type: 'object',
+      required: ['total', 'id'],
+      properties: { id: { type: 'string' }, note: { type: 'string' } },
+    });
+  },
+);
+
+test('a callback is required all the way through objects whose `required` is no list', () => {
+  const url = { type: 'string', 'x-ms-notification-url': true, 'x-ms-visibility': 'internal' };
+  const config = { type: 'object', required: true, properties: { url } };
+  const schema = { type: 'object', properties: { config } };
+  const parameters = [{ name: 'body', in: 'body', schema }];
+  const post = { operationId: 'OnEvent', 'x-ms-trigger': 'single', parameters, responses: {} };
+  const document = open('json', JSON.stringify({ swagger: '2.0', paths: { '/hooks': { post } } }));
+  const finding = validate(document, definitionOf(document), {}).find(
+    ({ code }) => code === 'notification-url-not-required',
+  );
+  const [action] = codeActions(document, definitionOf(document)!, finding!.range, [finding!], undefined);
+  const mended = applied(document, action!);
+  expect(codes(open('json', mended))).not.toContain('duplicate-key');
+  expect(parse(mended).paths['/hooks'].post.parameters[0].schema).toMatchObject({
+    required: ['config'],
+    properties: { config: { required: ['url'] } },
+  });
 });
 
 test('a mistyped key beside the right one is removed, not renamed', () => {

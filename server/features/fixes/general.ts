@@ -3,6 +3,7 @@ import { converted, isOfType } from '../../model/convert';
 import { allMembers } from '../../model/members';
 import { nearest, nearestExtension } from '../../model/vocabulary';
 import { type At, markedMember } from '../../rules/rule';
+import type { Change, Editor } from './edits';
 import type { Fix, Fixer } from './fix';
 
 /** The member that is marked, or whose value is. */
@@ -156,6 +157,35 @@ export const repair: Fixer = ({ finding, edit }) => {
   const node = 'node' in at ? at.node : member?.value;
   return node ? [{ title: `Change to ${JSON.stringify(known.value)}`, changes: edit.replace(node, known.value) }] : [];
 };
+
+/** As the rule says; `required: true` of a property becomes a name in the list of the object around. */
+export const structure: Fixer = (context) => {
+  const { finding, edit } = context;
+  const member = memberAt(finding.at);
+  const schema = holderOf(member);
+  const properties = schema?.parent;
+  const owner = properties?.parent;
+  const name = properties?.members.find(({ value }) => value === schema)?.key;
+  const isProperty = name !== undefined && owner?.get('properties') === properties;
+  if (member?.key !== 'required' || member.value?.kind !== 'boolean' || !schema || !owner || !isProperty)
+    return repair(context);
+  const changes = edit.remove(schema, member);
+  if (member.value.value === false) return [{ title: 'Remove it', changes }];
+  // The same mistake again, which says something of that object.
+  if (owner.get('required')?.kind === 'boolean') return [];
+  return [
+    { title: 'List it in required of the object around', changes: [...changes, ...requireProperty(edit, owner, name)] },
+  ];
+};
+
+/** Names a property in `required` of its object, where it is not yet. */
+export function requireProperty(edit: Editor, holder: Node, name: string): Change[] {
+  const list = holder.get('required');
+  if (!list) return edit.insert(holder, 'required', [name], 'properties');
+  // What is no list is not read.
+  if (list.kind !== 'array') return edit.replace(list, [name]);
+  return list.items.some(({ value }) => value === name) ? [] : edit.append(list, name);
+}
 
 /** Takes the marked item, or the one that the marked value belongs to, out of its list. */
 export function itemRemoval(title: string): Fixer {

@@ -12,6 +12,7 @@ import {
   renameExtension,
   repair,
   replacement,
+  structure,
   swaggerVersion,
   valueOfType,
 } from './general';
@@ -67,7 +68,7 @@ export const fixers: Record<string, Fixer> = {
   'reference-siblings': removal('Remove it'),
   'responses-missing': addResponses,
   'security-undefined': repair,
-  'swagger-structure': repair,
+  'swagger-structure': structure,
   'title-over-summary': removal('Remove it'),
   'trigger-auth-parameter': itemRemoval('Remove the parameter'),
   'trigger-hint-without-trigger': removal('Remove the hint'),

@@ -5,7 +5,7 @@ import { distinctCallbacks, factsOf } from '../../model/triggers';
 import type { JsonObject } from '../../protocol';
 import type { Change, Editor } from './edits';
 import type { Fix, Fixer } from './fix';
-import { holderOf, memberAt } from './general';
+import { holderOf, memberAt, requireProperty } from './general';
 
 const content: JsonObject = {
   description: 'What the service sends',
@@ -151,10 +151,7 @@ export const markRequired: Fixer = ({ definition, finding, edit }) => {
 function requireAll(edit: Editor, callback: Callback): Change[] {
   return callback.chain
     .filter((step) => !step.required)
-    .flatMap(({ holder, name }) => {
-      const list = holder.get('required');
-      return list?.kind === 'array' ? edit.append(list, name) : edit.insert(holder, 'required', [name], 'properties');
-    });
+    .flatMap(({ holder, name }) => requireProperty(edit, holder, name));
 }
 
 export const moveCallbackFromParameter: Fixer = ({ definition, finding, edit }) => {
