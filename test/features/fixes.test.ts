@@ -270,6 +270,40 @@ test('a callback is required all the way through objects whose `required` is no 
   });
 });
 
+test.each([
+  ['Id', 'id'],
+  ['id', 'hook_Id'],
+])('a path parameter "%s" and {%s} in the path become one', (declared, inPath) => {
+  const parameters = [{ name: declared, in: 'path', required: true, type: 'string' }];
+  const responses = { 204: { description: 'Deleted' } };
+  const document = open(
+    'json',
+    JSON.stringify({
+      swagger: '2.0',
+      paths: { [`/hooks/{${inPath}}`]: { delete: { operationId: 'Delete', parameters, responses } } },
+    }),
+  );
+  const found = validate(document, definitionOf(document), {}).filter(({ code }) => code === 'path-parameters');
+  const titles = found.map((finding) => {
+    const [action] = codeActions(document, definitionOf(document)!, finding.range, [finding], undefined);
+    expect(codes(open('json', applied(document, action!)))).not.toContain('path-parameters');
+    return action!.title;
+  });
+  expect(titles).toEqual([`Rename the parameter "${declared}" to "${inPath}"`, `Change to "${inPath}"`]);
+});
+
+test('a callback whose name `required` has in other letters is corrected there', () => {
+  const url = { type: 'string', 'x-ms-notification-url': true, 'x-ms-visibility': 'internal' };
+  const schema = { type: 'object', required: ['Url'], properties: { url } };
+  const post = { operationId: 'OnEvent', 'x-ms-trigger': 'single', parameters: [{ name: 'body', in: 'body', schema }] };
+  const document = open('json', JSON.stringify({ swagger: '2.0', paths: { '/hooks': { post } } }));
+  const finding = validate(document, definitionOf(document), {}).find(
+    ({ code }) => code === 'notification-url-not-required',
+  );
+  const [action] = codeActions(document, definitionOf(document)!, finding!.range, [finding!], undefined);
+  expect(parse(applied(document, action!)).paths['/hooks'].post.parameters[0].schema.required).toEqual(['url']);
+});
+
 test('a mistyped key beside the right one is removed, not renamed', () => {
   const text =
     '{"swagger":"2.0","paths":{"/a":{"get":{"operationId":"A","x-ms-visibility":"none","x-ms-visibilty":"internal","responses":{}}}}}';

@@ -1,6 +1,7 @@
 import type { Member, Node } from '../../documents/tree';
 import { converted, isOfType } from '../../model/convert';
 import { allMembers } from '../../model/members';
+import { parametersOf } from '../../model/triggers';
 import { nearest, nearestExtension } from '../../model/vocabulary';
 import { type At, markedMember } from '../../rules/rule';
 import type { Change, Editor } from './edits';
@@ -115,18 +116,49 @@ export const operationId: Fixer = ({ definition, finding, edit }) => {
   return [{ title: `${named ? 'Rename this one to' : 'Add operationId'} "${id}"`, changes }];
 };
 
+/** Where the path and its parameters differ by one name, that is most likely the one that was meant. */
 export const pathParameter: Fixer = ({ definition, finding, edit }) => {
-  const member = memberAt(finding.at);
-  const operation = member && definition.operations.find((one) => one.member === member);
+  const { at } = finding;
+  const written = 'node' in at && at.node.kind === 'string' ? at.node : undefined;
+  const member = 'node' in at ? undefined : memberAt(at);
+  const operation = definition.operations.find((one) =>
+    written ? parametersOf(definition, one).parameters.includes(written.parent!) : one.member === member,
+  );
   if (!operation) return [];
-  const name = /\{([^{}]+)\}/.exec(finding.message)?.[1];
+  const declared = parametersOf(definition, operation).parameters.filter((one) => one.text('in') === 'path');
+  const inPath = namesIn(operation.path);
+  const missing = inPath.filter((name) => !declared.some((one) => one.text('name') === name));
+  // What a `$ref` leads to belongs to other operations as well.
+  const idle = declared.flatMap((one) => {
+    const name = one.get('name');
+    return name && one.parent?.kind === 'array' && !inPath.includes(String(name.value)) ? [name] : [];
+  });
+  if (written) {
+    const near = nearestOrOnly(String(written.value), missing);
+    return near === undefined ? [] : [{ title: `Change to "${near}"`, changes: edit.replace(written, near) }];
+  }
+  const name = namesIn(finding.message)[0];
   if (name === undefined) return [];
+  const near = nearestOrOnly(
+    name,
+    idle.map(({ value }) => String(value)),
+  );
+  const meant = idle.find(({ value }) => value === near);
   const parameter = { name, in: 'path', required: true, type: 'string' };
   const list = operation.node.get('parameters');
   const changes =
     list?.kind === 'array' ? edit.append(list, parameter) : edit.insert(operation.node, 'parameters', [parameter]);
-  return [{ title: `Add the path parameter "${name}"`, changes }];
+  return [
+    ...(meant ? [{ title: `Rename the parameter "${near}" to "${name}"`, changes: edit.replace(meant, name) }] : []),
+    { title: `Add the path parameter "${name}"`, changes },
+  ];
 };
+
+const namesIn = (template: string): string[] => Array.from(template.matchAll(/\{([^{}]+)\}/g), (match) => match[1]!);
+
+function nearestOrOnly(written: string, names: string[]): string | undefined {
+  return nearest(written, names, 2) ?? (names.length === 1 ? names[0] : undefined);
+}
 
 export const swaggerVersion: Fixer = ({ definition, finding, edit }) => {
   const member = memberAt(finding.at);
@@ -184,7 +216,12 @@ export function requireProperty(edit: Editor, holder: Node, name: string): Chang
   if (!list) return edit.insert(holder, 'required', [name], 'properties');
   // What is no list is not read.
   if (list.kind !== 'array') return edit.replace(list, [name]);
-  return list.items.some(({ value }) => value === name) ? [] : edit.append(list, name);
+  if (list.items.some(({ value }) => value === name)) return [];
+  const properties = holder.get('properties');
+  const meant = list.items.find(
+    ({ value }) => String(value).toLowerCase() === name.toLowerCase() && !properties?.member(String(value)),
+  );
+  return meant ? edit.replace(meant, name) : edit.append(list, name);
 }
 
 /** Takes the marked item, or the one that the marked value belongs to, out of its list. */
