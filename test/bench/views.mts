@@ -145,12 +145,19 @@ try {
   const before = await ask<Memory>('memory');
 
   // The view: from the key to the rows, VS Code's own part included.
+  const serviceRow = page.locator('.sidebar .monaco-list-row', { hasText: /^127\.0\.0\.1/ }).first();
   const row = page.locator('.sidebar .monaco-list-row', { hasText: String(stored) }).first();
   const deliveryRow = page.locator('.sidebar .monaco-list-row', { hasText: /^event-/ }).first();
+  let opened = 0;
   await timed(`view with ${stored} deliveries, first time: until the webhook is seen`, async () => {
+    const started = performance.now();
+    const isOpen = serviceRow.waitFor();
     await ask('command', { command: 'flow-webhooks.webhooks.focus' });
+    await isOpen;
+    opened = performance.now() - started;
     await row.waitFor();
   });
+  print('  its first row', ms(opened));
   await timed('its deliveries unfolded, first time: until they are seen', async () => {
     await row.click();
     await deliveryRow.waitFor();
