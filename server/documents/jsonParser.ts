@@ -1,3 +1,4 @@
+import { faults } from './faults';
 import { Scanner } from './jsonScanner';
 import { type Member, Node, type Piece, type Problem } from './tree';
 
@@ -60,7 +61,7 @@ class Parser {
     const { scanner } = this;
     for (let kind = scanner.next(); kind !== 'end'; kind = scanner.next()) {
       if (this.root && this.open.length === 0) {
-        this.bracketProblem('Unexpected text after the end.', scanner.start, scanner.end);
+        this.bracketProblem(faults.afterEnd, scanner.start, scanner.end);
         return this.root;
       }
       if (kind === '}' || kind === ']') this.close(kind === '}' ? 'object' : 'array');
@@ -109,7 +110,7 @@ class Parser {
     if (scanner.kind === ',') this.comma(top);
     else if (scanner.kind === ':') this.colon(top);
     else if (top.node.kind === 'array') {
-      if (top.awaits === 'comma') this.reportBefore('Expected a comma.');
+      if (top.awaits === 'comma') this.reportBefore(faults.comma);
       this.value();
     } else this.inObject(top);
   }
@@ -136,7 +137,7 @@ class Parser {
   private comma(top: Open): void {
     const { scanner } = this;
     if (top.awaits === 'colon' || top.awaits === 'value') this.reportBefore('Expected a value.');
-    else if (top.awaits !== 'comma') this.report('Unexpected comma.', scanner.start, scanner.end);
+    else if (top.awaits !== 'comma') this.report(faults.doubleComma, scanner.start, scanner.end);
     top.awaits = 'item';
     this.lastComma = { start: scanner.start, line: scanner.line };
   }
@@ -152,17 +153,17 @@ class Parser {
     const { scanner } = this;
     const valueMissing = scanner.firstOnLine && scanner.kind === 'string' && scanner.isKey();
     if ((top.awaits === 'value' || top.awaits === 'colon') && !valueMissing) {
-      if (top.awaits === 'colon') this.reportBefore('Expected a colon.');
+      if (top.awaits === 'colon') this.reportBefore(faults.colon);
       this.value();
       return;
     }
     if (top.awaits === 'value' || top.awaits === 'colon') this.reportBefore('Expected a value.');
-    if (top.awaits === 'comma') this.reportBefore('Expected a comma.');
+    if (top.awaits === 'comma') this.reportBefore(faults.comma);
     if (scanner.kind === 'string') this.key(top);
     else {
       // An opening bracket may mean that the object before it was not closed.
       this.brackets ||= scanner.kind === '{' || scanner.kind === '[';
-      this.report('Expected a property name in double quotes.', scanner.start, scanner.end);
+      this.report(faults.propertyName, scanner.start, scanner.end);
       top.member = undefined;
       this.value();
     }
@@ -174,7 +175,7 @@ class Parser {
     const swallowed = scanner.isKey() ? null : /^([^":]+):\s*$/.exec(String(scanner.value));
     if (swallowed) {
       scanner.cutAt(scanner.start + 1 + swallowed[1]!.length, swallowed[1]!);
-      this.report('The string does not end.', scanner.start, scanner.end);
+      this.report(faults.stringEnd, scanner.start, scanner.end);
     }
     const { start, end } = scanner;
     const member: Member = { key: String(scanner.value), piece, keyStart: start, keyEnd: end, value: undefined };
@@ -224,7 +225,7 @@ class Parser {
     const index = this.opener(kind);
     const top = this.open.at(-1);
     if (index < 0 || !top) {
-      this.bracketProblem(`Unexpected closing ${names[kind]}.`, scanner.start, scanner.end);
+      this.bracketProblem(`${faults.closing} ${names[kind]}.`, scanner.start, scanner.end);
       return;
     }
     if (index < this.open.length - 1) {
@@ -233,7 +234,7 @@ class Parser {
       this.leave(index + 1);
     } else if (top.awaits === 'item') {
       const { start, line } = this.lastComma;
-      this.report('Trailing comma: remove it.', start, start + 1, line);
+      this.report(faults.trailingComma, start, start + 1, line);
     } else if (top.awaits === 'colon' || top.awaits === 'value') this.reportBefore('Expected a value.');
     this.open.pop()!.node.end = scanner.end;
   }

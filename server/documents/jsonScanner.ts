@@ -1,3 +1,4 @@
+import { faults } from './faults';
 import type { Scalar } from './tree';
 
 export type TokenKind = '{' | '}' | '[' | ']' | ',' | ':' | 'string' | 'literal' | 'junk' | 'end';
@@ -75,7 +76,7 @@ export class Scanner {
           return;
         }
         const name = c.toString(16).toUpperCase().padStart(4, '0');
-        this.problem(`The character U+${name} looks like a blank, but JSON does not allow it here.`, i, i + 1);
+        this.problem(`The character U+${name} ${faults.blank}`, i, i + 1);
       }
     }
   }
@@ -87,7 +88,7 @@ export class Scanner {
     if (second !== '/' && second !== '*') return -1;
     const closing = second === '/' ? text.indexOf('\n', start) : text.indexOf('*/', start + 2);
     const end = closing < 0 ? text.length : second === '/' ? closing : closing + 2;
-    if (!this.comments) this.problem('JSON allows no comments.', start, end);
+    if (!this.comments) this.problem(faults.comment, start, end);
     else if (second === '*' && closing < 0) this.problem('The comment does not end.', start, start + 2);
     for (let i = text.indexOf('\n', start); i >= 0 && i < end; i = text.indexOf('\n', i + 1)) this.line++;
     return end;
@@ -111,7 +112,7 @@ export class Scanner {
         this.readOpenString(i);
         return;
       } else if (c < 0x20) {
-        this.problem('A character that JSON does not allow here, such as a raw tab in a string.', i, i + 1);
+        this.problem(faults.character, i, i + 1);
       }
     }
   }
@@ -126,7 +127,7 @@ export class Scanner {
       const content = /^"(.*?)\s*,?\s*$/.exec(line);
       this.cutAt(start + (content ? 1 + content[1]!.length : line.length), content?.[1] ?? line.slice(1));
     }
-    this.problem('The string does not end.', start, this.end);
+    this.problem(faults.stringEnd, start, this.end);
   }
 
   private unescape(start: number, end: number): string {
@@ -135,7 +136,7 @@ export class Scanner {
       return JSON.parse(literal) as string;
     } catch {
       const faulty = /\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})/.exec(literal.replaceAll('\\\\', '__'));
-      if (faulty) this.problem('Not an escape that JSON allows.', start + faulty.index, start + faulty.index + 2);
+      if (faulty) this.problem(faults.escape, start + faulty.index, start + faulty.index + 2);
       return literal.slice(1, -1);
     }
   }
@@ -162,13 +163,12 @@ export class Scanner {
     if (half) {
       this.kind = 'string';
       this.cutAt(start + half[0].length, half[1]!);
-      this.problem('The opening quote is missing.', start, this.end);
+      this.problem(faults.openingQuote, start, this.end);
       return;
     }
     this.value = text.slice(start, this.end);
     this.kind = this.isKey() ? 'string' : 'junk';
-    const message =
-      this.kind === 'string' ? 'Expected a property name in double quotes.' : 'Unexpected text: not a JSON value.';
+    const message = this.kind === 'string' ? faults.propertyName : faults.noValue;
     this.problem(message, start, this.end);
   }
 }

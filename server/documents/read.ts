@@ -1,7 +1,8 @@
+import { faults } from './faults';
 import { bracketDepth, duplicateKeys, maxDepth, reportDuplicates, skipBlank, skipValue, splitObject } from './json';
 import { parseJson } from './jsonParser';
 import { faulty, PlainReader, plainly, readPlain } from './jsonPlain';
-import { noComments, type Outline, recoverJson } from './recover';
+import { type Outline, recoverJson } from './recover';
 import { type Member, Node, type Piece, type Problem, type Span } from './tree';
 import { blockKey, firstColumn, nextLine, parseYaml, splitBlock } from './yaml';
 
@@ -268,7 +269,7 @@ function ownProblems(outline: Problem[], pieces: ReadPiece[], text: string): Pro
     text.slice(Math.min(a, b), Math.max(a, b)).split('\n', 4).length <= 3;
   return outline.filter(
     ({ message, start }) =>
-      message === noComments ||
+      message === faults.comment ||
       (!message.startsWith('Expected a closing') && !inner.some((other) => isNear(start, other))),
   );
 }

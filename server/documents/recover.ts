@@ -1,4 +1,5 @@
 import { type Mark, marksOf } from './depths';
+import { faults } from './faults';
 import { type MemberSpan, skipBlank, skipComment, skipString } from './json';
 import type { Problem } from './tree';
 
@@ -31,8 +32,6 @@ export function recoverJson(
   return new OutlineReader(text, marks, sections, comments).read();
 }
 
-export const noComments = 'JSON allows no comments.';
-
 interface Stretch {
   /** Marks from `from` to before `to`. */
   from: number;
@@ -64,7 +63,7 @@ class OutlineReader {
     if (!stretch.closed) this.cutOff(text.length);
     if (this.unclosed) problems.push(this.unclosed);
     const rest = stretch.closed ? this.skip(stretch.end + 1) : text.length;
-    if (rest < text.length) problems.push(problem('Unexpected text after the end.', rest, text.length));
+    if (rest < text.length) problems.push(problem(faults.afterEnd, rest, text.length));
     return { root, problems };
   }
 
@@ -131,7 +130,7 @@ class OutlineReader {
     for (let at = skipBlank(text, from, comments); ; ) {
       const end = comments || text[at] !== '/' ? -1 : skipComment(text, at);
       if (end < 0) return at;
-      this.problems.push(problem(noComments, at, end));
+      this.problems.push(problem(faults.comment, at, end));
       at = skipBlank(text, end, comments);
     }
   }
@@ -150,8 +149,8 @@ class OutlineReader {
     // What a text that is cut off ends with is the beginning of a member.
     if (rest < limit && !more && !closed) return;
     if (rest < limit) problems.push(problem('Unexpected text between members.', rest, rest + 1));
-    else if (!comma && more) problems.push(problem('Expected a comma.', valueEnd - 1, valueEnd));
-    else if (comma && !more && closed) problems.push(problem('Trailing comma: remove it.', at, at + 1));
+    else if (!comma && more) problems.push(problem(faults.comma, valueEnd - 1, valueEnd));
+    else if (comma && !more && closed) problems.push(problem(faults.trailingComma, at, at + 1));
   }
 }
 

@@ -16,8 +16,12 @@ import { fixers } from './fixes';
 import { convertSample } from './fixes/convert';
 import { type Change, Editor, touches } from './fixes/edits';
 import type { Fix } from './fixes/fix';
+import { readerFixes } from './fixes/reader';
 import { extractSchema, inlineReference } from './fixes/refactor';
 import { definitionOf, findings, ignoreKey, isIgnored, spanAt, subjectOf } from './validate';
+
+/** What VS Code's JSON support signs its diagnostics with. */
+const hostSource = 'json';
 
 /** Applies every safe repair of a file; editors run it on save where the person says so. */
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.flowWebhooks`;
@@ -37,6 +41,15 @@ export function codeActions(
   if (wants(only, CodeActionKind.QuickFix)) {
     const from = document.offsetAt(range.start);
     const to = document.offsetAt(range.end);
+    // Also where the editor itself tells of them: it has no repair.
+    for (const { code, marks, fixes } of readerFixes(edit, definition, { start: from, end: to })) {
+      const starts = marks.map(({ start }) => start);
+      const diagnostic = diagnostics.find(
+        (one) =>
+          (one.code === code || one.source === hostSource) && starts.includes(document.offsetAt(one.range.start)),
+      );
+      actions.push(...quickFixes(edit, fixes, diagnostic));
+    }
     for (const finding of [...findings(definition), ...observed]) {
       const span = spanAt(finding.at);
       if (span.start > to || span.end < from || isSilent(finding, rules)) continue;
@@ -44,18 +57,11 @@ export function codeActions(
       const diagnostic = diagnostics.find(
         ({ code, range: at }) => code === finding.code && same(at, document.range(span)),
       );
-      fixes.forEach((fix, i) => {
-        actions.push({
-          ...action(edit, document.uri, fix),
-          kind: CodeActionKind.QuickFix,
-          ...(diagnostic && { diagnostics: [diagnostic] }),
-          isPreferred: i === 0,
-        });
-      });
+      actions.push(...quickFixes(edit, fixes, diagnostic));
       const ignore = ignoring(edit, finding);
       if (ignore && diagnostic) {
         actions.push({
-          ...action(edit, document.uri, ignore),
+          ...action(edit, ignore),
           kind: CodeActionKind.QuickFix,
           diagnostics: [diagnostic],
         });
@@ -65,7 +71,7 @@ export function codeActions(
   const offset = document.offsetAt(range.start);
   for (const [kind, refactor] of refactorings) {
     const fixes = wants(only, kind) ? [refactor(definition, edit, offset) ?? []].flat() : [];
-    for (const fix of fixes) actions.push({ ...action(edit, document.uri, fix), kind });
+    for (const fix of fixes) actions.push({ ...action(edit, fix), kind });
   }
   if (only && wants(only, fixAllKind)) {
     const all = fixAll(document, rules);
@@ -158,8 +164,18 @@ function applyChanges(text: string, changes: Change[]): string {
     .reduce((result, { start, end, text: inserted }) => result.slice(0, start) + inserted + result.slice(end), text);
 }
 
-function action(edit: Editor, uri: string, fix: Fix): CodeAction {
-  return { title: fix.title, edit: { changes: { [uri]: edit.toTextEdits(fix.changes) } } };
+function action(edit: Editor, fix: Fix): CodeAction {
+  return { title: fix.title, edit: { changes: { [edit.document.uri]: edit.toTextEdits(fix.changes) } } };
+}
+
+/** The first of them is the preferred one. */
+function quickFixes(edit: Editor, fixes: Fix[], diagnostic: Diagnostic | undefined): CodeAction[] {
+  return fixes.map((fix, i) => ({
+    ...action(edit, fix),
+    kind: CodeActionKind.QuickFix,
+    ...(diagnostic && { diagnostics: [diagnostic] }),
+    isPreferred: i === 0,
+  }));
 }
 
 /** A client asks for kinds by their beginnings; without any it wants what fits the place. */

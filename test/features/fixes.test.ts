@@ -304,6 +304,65 @@ test('a callback whose name `required` has in other letters is corrected there',
   expect(parse(applied(document, action!)).paths['/hooks'].post.parameters[0].schema.required).toEqual(['url']);
 });
 
+describe('what the text itself lacks', () => {
+  const sample = connectors().find(({ name }) => name.includes('githubWebhookSample'))!.text;
+  /** The sample with something else in one place, and what is offered there. */
+  const faulty: [name: string, from: string | RegExp, to: string, title: string][] = [
+    ['a trailing comma', /"single",(\s+)"parameters"/, '"single",$1"tags": ["a",], "parameters"', 'Remove the comma'],
+    ['two commas', '"single",', '"single",,', 'Remove the comma'],
+    ['a brace too many', /\}\s*$/, '}\n}\n', 'Remove the "}"'],
+    ['no comma', /"single",(\s+)"parameters"/, '"single"$1"parameters"', 'Add a comma'],
+    ['no colon', '"x-ms-trigger": "single"', '"x-ms-trigger" "single"', 'Add a colon'],
+    ['a comment', '"x-ms-trigger": "single",', '"x-ms-trigger": "single", // one event a call', 'Remove the comment'],
+    ['a raw tab', '"x-ms-trigger": "single"', '"summary": "a\tb", "x-ms-trigger": "single"', 'Write it as \\t'],
+    [
+      'a Windows path',
+      '"x-ms-trigger": "single"',
+      '"summary": "C:\\data", "x-ms-trigger": "single"',
+      'Write the backslash twice',
+    ],
+    ['no opening quote', '"x-ms-trigger": "single"', '"x-ms-trigger": single"', 'Add the opening quote'],
+    ['no closing quote', '"x-ms-trigger": "single"', '"x-ms-trigger": "single', 'Add the closing quote'],
+    ['a bare name', '"x-ms-trigger": "single"', 'x-ms-trigger: "single"', 'Change to "x-ms-trigger"'],
+    ['single quotes', '"x-ms-trigger": "single"', `"x-ms-trigger": 'single'`, 'Change to "single"'],
+    ['True', '"x-ms-trigger": "single"', '"deprecated": True, "x-ms-trigger": "single"', 'Change to true'],
+    ['a no-break space', '"x-ms-trigger": "single"', '"x-ms-trigger":\u00a0"single"', 'Replace it by a blank'],
+  ];
+
+  test.each(faulty)('%s is repaired', (_, from, to, title) => {
+    expect(sample).toMatch(from);
+    const document = open('json', sample.replace(from, to));
+    const [problem, ...others] = validate(document, definitionOf(document), {}).filter(({ code }) => code === 'syntax');
+    expect(others).toEqual([]);
+    const [action] = codeActions(document, definitionOf(document)!, problem!.range, [problem!], undefined);
+    expect(action).toMatchObject({ title, isPreferred: true, diagnostics: [problem] });
+    expect(codes(open('json', applied(document, action!)))).not.toContain('syntax');
+  });
+
+  test('is repaired where the editor itself tells of it', () => {
+    const document = open('json', sample.replace(/"single",(\s+)"parameters"/, '"single"$1"parameters"'));
+    const [problem] = validate(document, definitionOf(document), {}).filter(({ code }) => code === 'syntax');
+    const line = problem!.range.start.line + 1;
+    const column = document.content.split('\n')[line]!.indexOf('"parameters"');
+    const range = { start: { line, character: column }, end: { line, character: column + 12 } };
+    const told = { source: 'json', code: 514, message: 'Expected comma', range };
+    const [action] = codeActions(document, definitionOf(document)!, range, [told], undefined);
+    expect(action).toMatchObject({ title: 'Add a comma', diagnostics: [told] });
+  });
+
+  test.each(['json', 'yaml'] as const)('is one key too many, in %s', (language) => {
+    const text = language === 'json' ? '{"swagger":"2.0","host":"a","host":"b"}' : 'swagger: "2.0"\nhost: a\nhost: b\n';
+    const document = open(language, text);
+    const finding = validate(document, definitionOf(document), {}).find(({ code }) => code === 'duplicate-key')!;
+    const actions = codeActions(document, definitionOf(document)!, finding.range, [finding], undefined);
+    const read = language === 'json' ? parse : parseYaml;
+    const host = (title: string) => read(applied(document, actions.find((one) => one.title === title)!)).host;
+    expect(actions[0]!.title).toBe('Remove the earlier "host", which does not count');
+    expect(host(actions[0]!.title)).toBe('b');
+    expect(host('Remove the later "host"')).toBe('a');
+  });
+});
+
 test('a mistyped key beside the right one is removed, not renamed', () => {
   const text =
     '{"swagger":"2.0","paths":{"/a":{"get":{"operationId":"A","x-ms-visibility":"none","x-ms-visibilty":"internal","responses":{}}}}}';
