@@ -12,7 +12,7 @@ import type { ServerOptions } from '../protocol';
 import type { Finding } from '../rules/rule';
 import { contextAt } from './completion/context';
 import type { Path } from './completion/spot';
-import { fixers } from './fixes';
+import { fixerOf } from './fixes';
 import { convertSample } from './fixes/convert';
 import { type Change, Editor, touches } from './fixes/edits';
 import type { Fix } from './fixes/fix';
@@ -53,7 +53,7 @@ export function codeActions(
     for (const finding of [...findings(definition), ...observed]) {
       const span = spanAt(finding.at);
       if (span.start > to || span.end < from || isSilent(finding, rules)) continue;
-      const fixes = fixers[finding.code]?.({ definition, finding, edit }) ?? [];
+      const fixes = fixerOf(finding)?.({ definition, finding, edit }) ?? [];
       const diagnostic = diagnostics.find(
         ({ code, range: at }) => code === finding.code && same(at, document.range(span)),
       );
@@ -145,7 +145,7 @@ function safeChanges(document: OpenDocument, rules: ServerOptions['rules']): Cha
   const chosen: Change[] = [];
   for (const finding of findings(definition)) {
     if (isSilent(finding, rules)) continue;
-    const fix = fixers[finding.code]?.({ definition, finding, edit })[0];
+    const fix = fixerOf(finding)?.({ definition, finding, edit })[0];
     if (!fix?.safe || fix.changes.some((change) => chosen.some((other) => touches(change, other)))) continue;
     chosen.push(...fix.changes);
   }

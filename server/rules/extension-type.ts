@@ -1,5 +1,8 @@
+import type { Node } from '../documents/tree';
+import { converted } from '../model/convert';
 import { extensions } from '../model/vocabulary';
-import { type Rule, valueAt } from './rule';
+import type { Json } from '../protocol';
+import { type Repair, type Rule, valueAt } from './rule';
 
 /** A wrong type here breaks the trigger; elsewhere published connectors get away with it. */
 const vital = new Set(['x-ms-trigger', 'x-ms-trigger-hint', 'x-ms-trigger-metadata', 'x-ms-visibility']);
@@ -26,11 +29,24 @@ export const extensionType: Rule = {
         {
           code: `${member.key.slice('x-ms-'.length)}-type`,
           severity: vital.has(member.key) ? 'error' : 'warning',
+          repair: repairOf(member.key, member.value, known.type),
         },
       );
     },
   },
 };
+
+/** What only one value can be meant by. */
+const obvious: Record<string, Json> = {
+  'x-ms-trigger': 'single',
+  'x-ms-trigger-metadata': { kind: 'query', mode: 'polling' },
+};
+
+function repairOf(key: string, value: Node, type: string): Repair | undefined {
+  // No other word is one of its values.
+  const meant = key === 'x-ms-visibility' ? undefined : (obvious[key] ?? converted(value, type));
+  return meant === undefined ? undefined : { value: meant };
+}
 
 function article(kind: string): string {
   return kind === 'null' ? 'the value' : /^[aeiou]/.test(kind) ? 'an' : 'a';

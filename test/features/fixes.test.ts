@@ -109,15 +109,17 @@ describe.each(Object.entries(styles))('what is offered for a fixture repairs it 
     (_name, { code, text, properties }) => {
       const document = open(language, write(parse(text)));
       const definition = definitionOf(document, properties)!;
-      const found = validate(document, definition, {}).filter((one) => one.code === code);
-      for (const { range } of found) {
-        const actions = codeActions(document, definition, range, [{ code, range, message: '' }], undefined);
+      const own = (one: string | number | undefined): boolean =>
+        code === 'extension-type' ? String(one).endsWith('-type') : one === code;
+      const found = validate(document, definition, {}).filter((one) => own(one.code));
+      for (const { range, code: name } of found) {
+        const actions = codeActions(document, definition, range, [{ code: name!, range, message: '' }], undefined);
         for (const action of actions.filter(({ diagnostics }) => diagnostics)) {
           const repaired = applied(document, action);
           const after = codes(open(language, repaired));
           expect(count(after, 'syntax'), `${action.title}\n${repaired}`).toBe(0);
           expect(count(after, 'duplicate-key'), action.title).toBe(0);
-          expect(count(after, code), action.title).toBeLessThan(found.length);
+          expect(after.filter(own).length, action.title).toBeLessThan(found.length);
           if (document.content.includes('\r\n')) expect(repaired).not.toMatch(/[^\r]\n/);
           if (!/[ \t]$/m.test(document.content)) expect(repaired, action.title).not.toMatch(/[ \t]$/m);
         }

@@ -1,3 +1,4 @@
+import type { Finding } from '../../rules/rule';
 import { agreeWithDelivery, describeDelivered } from './deliveries';
 import type { Fixer } from './fix';
 import {
@@ -33,6 +34,11 @@ import {
   pollingMetadata,
 } from './webhooks';
 
+/** The repair of a finding, by its code or by its rule's. */
+export function fixerOf({ code, rule }: Finding): Fixer | undefined {
+  return fixers[code] ?? fixers[rule];
+}
+
 /** The repair of each code that has an obvious one. */
 export const fixers: Record<string, Fixer> = {
   'array-without-items': ({ finding, edit }) => {
@@ -44,6 +50,7 @@ export const fixers: Record<string, Fixer> = {
   'dynamic-operation-unknown': nearestOperation,
   'dynamic-parameters': repair,
   'extension-misplaced': removal('Remove it'),
+  'extension-type': repair,
   'location-undocumented': addLocation,
   'notification-content-misplaced': moveContent,
   'notification-content-missing': addContent,
