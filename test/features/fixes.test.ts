@@ -348,7 +348,8 @@ describe('what the text itself lacks', () => {
     const column = document.content.split('\n')[line]!.indexOf('"parameters"');
     const range = { start: { line, character: column }, end: { line, character: column + 12 } };
     const told = { source: 'json', code: 514, message: 'Expected comma', range };
-    const [action] = codeActions(document, definitionOf(document)!, range, [told], undefined);
+    const cursor = { start: { line, character: column + 5 }, end: { line, character: column + 5 } };
+    const [action] = codeActions(document, definitionOf(document)!, cursor, [told], undefined);
     expect(action).toMatchObject({ title: 'Add a comma', diagnostics: [told] });
   });
 

@@ -43,10 +43,23 @@ afterAll(async () => {
 async function placeOf(text: string): Promise<[line: number, column: number]> {
   const lines = (await readFile(path.join(workspace, sampleFile), 'utf8')).split('\n');
   const index = lines.findIndex((line) => line.includes(text));
-  return [index + 1, lines[index]!.indexOf(text) + 1];
+  return [index + 1, (lines[index] ?? '').indexOf(text) + 1];
 }
 
 describe('typing', () => {
+  test('repairs what VS Code itself tells of: a comma that is missing', async () => {
+    const [line, column] = await placeOf('"single"');
+    await workbench.goTo(line, column + '"single"'.length);
+    await workbench.page.keyboard.press('Delete');
+    expect(await workbench.editorText()).not.toContain('"single",');
+    await workbench.waitForSquiggle('error');
+    // VS Code marks what comes next.
+    await workbench.quickFix(line + 1, '        "parameters"'.length);
+    await eventually('the comma', async () => (await workbench.editorText()).includes('"single",'));
+    // As it was on the disk, since the next test reads it there.
+    await eventually('the saved file', async () => (await placeOf('"single",'))[0] === line);
+  });
+
   test('shows a mistake as a squiggle, in the problems and in the hover, and repairs it', async () => {
     const [line, column] = await placeOf('"single"');
     await workbench.goTo(line, column + 4);

@@ -33,8 +33,8 @@ function syntax({ document }: Editor, { code, start, end, message }: Problem): F
   const marks = [{ start, end }];
   // We mark what something is missing behind, VS Code what it is missing before.
   if (message === faults.comma || message === faults.colon) {
-    const blanks = /^\s*/.exec(content.slice(end, end + farthest))![0].length;
-    marks.push({ start: end + blanks, end: end + blanks });
+    const next = /^(\s*)("[^"\n]*"?|\S)/.exec(content.slice(end, end + farthest));
+    if (next) marks.push({ start: end + next[1]!.length, end: end + next[0].length });
   }
   return { code, marks, fixes };
 }
