@@ -156,7 +156,12 @@ function replayHeaders(stored: Record<string, string>, isEdited: boolean): Recor
       !value.includes(mask) &&
       !(isEdited && ofBytes.test(name)),
   );
-  return Object.fromEntries(kept);
+  const headers = Object.fromEntries(kept);
+  // What is edited is sent in UTF-8, whatever it came in.
+  const type = isEdited
+    ? headers['content-type']?.replace(/(;\s*charset\s*=\s*)("[^"]*"|[^;\s]*)/i, '$1utf-8')
+    : undefined;
+  return type === undefined ? headers : { ...headers, 'content-type': type };
 }
 
 /** Without what was masked. */

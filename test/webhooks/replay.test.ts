@@ -130,6 +130,13 @@ describe('a replay to the receiver', () => {
     expect((await last()).headers).not.toHaveProperty('content-encoding');
     expect(await bodyOf(await last())).toBe('{"a":2}');
 
+    const wide = { ...json, 'content-type': 'application/json; charset=utf-16' };
+    await deliver(registration, wide, Buffer.from('{"a":"ü"}', 'utf16le'));
+    expect(await webhooks.payloadText(id, (await last()).id)).toEqual({ text: '{\n  "a": "ü"\n}', isJson: true });
+    await webhooks.replay(id, (await last()).id, { body: '{"a":"ö"}' });
+    expect((await last()).headers['content-type']).toBe('application/json; charset=utf-8');
+    expect(await bodyOf(await last())).toBe('{"a":"ö"}');
+
     const form = { ...json, 'content-type': 'application/x-www-form-urlencoded' };
     await deliver(registration, form, `payload=${encodeURIComponent('{"a": "ü"}')}`);
     const original = await last();
