@@ -349,11 +349,13 @@ export function charsetOf(bytes: Uint8Array, contentType: string | null): string
   if (first === 0xef && second === 0xbb && bytes[2] === 0xbf) return 'utf-8';
   const named = /;\s*charset\s*=\s*"?([\w.:-]+)/i.exec(contentType ?? '')?.[1]?.toLowerCase() ?? '';
   if (/^utf-?16(le|be)$/.test(named)) return named.replace(/^utf-?/, 'utf-');
-  if (first === 0 && second !== 0 && second !== undefined) return 'utf-16be';
-  if (second === 0 && first !== 0) return 'utf-16le';
+  if (first === 0 && isAscii(second) && isAscii(bytes[3] ?? second)) return 'utf-16be';
+  if (second === 0 && isAscii(first) && isAscii(bytes[2] ?? first)) return 'utf-16le';
   if (/^(utf-?16|ucs-2|unicode)$/.test(named)) return 'utf-16le';
   return isKnownCharset(named) ? named : 'utf-8';
 }
+
+const isAscii = (byte = 0) => (byte >= 0x20 && byte < 0x7f) || (byte >= 0x09 && byte <= 0x0d);
 
 function isKnownCharset(name: string): boolean {
   try {

@@ -55,7 +55,7 @@ describe('the text of a body', () => {
 
   it('is refused, saying why, where it is none', async () => {
     expect(() => bodyText(Buffer.from([0xff, 0xd8, 0xff]), 'image/jpeg', null)).toThrow(/no text in UTF-8/);
-    expect(() => bodyText(Buffer.from([0x7b, 0x00, 0x00]), 'application/json', null)).toThrow(/no text in UTF-16LE/);
+    expect(() => bodyText(Buffer.from([0x7b, 0x00, 0x22]), 'application/json', null)).toThrow(/no text in UTF-16LE/);
     expect(() => bodyText(Buffer.from(text), null, 'zstd')).toThrow(/unknown Content-Encoding "zstd"/);
     expect(() => bodyText(Buffer.from(text), null, 'deflate')).toThrow();
     for (const headers of [{ 'content-encoding': 'zstd' }, { 'content-encoding': 'deflate' }])
