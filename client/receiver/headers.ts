@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isSecretHeader } from '../webhooks/headers';
 import { mask } from '../webhooks/redact';
+import { looksSigned } from './commonHmac';
 import { verifiers } from './verifiers';
 
 /** Names in lower case, as Node has them; a header that came several times is joined as HTTP allows. */
@@ -51,4 +52,6 @@ export function eventName(headers: Record<string, string>): string | null {
 
 /** Whether a header signs: of a provider that is verified, or by its name. */
 export const isSignatureHeader = (name: string): boolean =>
-  /signature|hmac|^x-(hub|trello)-/.test(name) || verifiers.some(({ header }) => header.test(name));
+  /signature|hmac|^x-(hub|trello)-/.test(name) ||
+  looksSigned(name) ||
+  verifiers.some(({ header }) => header.test(name));

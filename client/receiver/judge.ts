@@ -50,7 +50,7 @@ export async function judge(
   if (secrets.length > 0 && signature !== 'valid') {
     const problem =
       signature === 'absent'
-        ? t('It carries no signature that can be verified.')
+        ? `${t('It carries no signature that can be verified.')} ${why ?? ''}`.trim()
         : t('Its signature is wrong. {0}', why ?? '').trim() + (registration.exposure === 'smee' ? ` ${bySmee()}` : '');
     return refused(401, signature, problem);
   }

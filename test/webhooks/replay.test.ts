@@ -61,7 +61,7 @@ const json = { 'content-type': 'application/json', 'x-event-type': 'ordered' };
 const bodyOf = async (delivery: StoredDelivery) => (await readBody(delivery)).toString();
 
 describe('a replay to the receiver', () => {
-  it.each(schemes.filter((name) => name !== 'Discord'))(
+  it.each(schemes.filter((name) => !/Discord|SendGrid/.test(name)))(
     'is signed anew by %s, as it was and edited',
     async (scheme) => {
       const { webhooks, registration, id, last } = await registered({ secret });

@@ -1,0 +1,197 @@
+/** Services that are not known by name: their signature is found out, or the secret that they send along. */
+import { createHmac } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { Signed } from '../../client/receiver/hmac';
+import { beginSignature, checkSignature } from '../../client/receiver/signatures';
+import { schemeFor, sign } from '../../client/receiver/signing';
+
+const url = 'https://tunnel.example/hook/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
+const path = '/hook/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
+const now = Date.UTC(2024, 0, 2, 3, 4, 5);
+const at = String(now / 1000);
+const secret = 'a shared secret';
+const body = '{"a":1.0,"url":"x/y"}';
+
+const signed = (headers: Record<string, string>, changes: Partial<Signed> = {}): Signed => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json', 'user-agent': 'Acme/1.0', ...headers },
+  url,
+  now,
+  body: Buffer.from(body),
+  ...changes,
+});
+
+type Encoding = 'hex' | 'base64' | 'base64url';
+const hmac = (text: string, encoding: Encoding = 'hex', key: string | Buffer = secret, algorithm = 'sha256') =>
+  createHmac(algorithm, key).update(text).digest(encoding);
+
+const check = (one: Signed, ...secrets: string[]) => checkSignature(one, { secrets });
+
+const services: [string, Record<string, string>][] = [
+  ['hex', { 'x-acme-signature': hmac(body) }],
+  ['hex in capitals', { 'x-acme-signature': hmac(body).toUpperCase() }],
+  ['base64', { 'x-acme-hmac': hmac(body, 'base64') }],
+  ['base64 for URLs', { 'acme-signature': hmac(body, 'base64url') }],
+  ['behind the algorithm', { 'x-acme-signature-256': `sha256=${hmac(body)}` }],
+  ['behind the algorithm, in base64', { 'x-acme-signature': `sha256=${hmac(body, 'base64')}` }],
+  ['SHA-1', { 'x-acme-signature': hmac(body, 'hex', secret, 'sha1') }],
+  ['SHA-384', { 'x-acme-signature': hmac(body, 'base64', secret, 'sha384') }],
+  ['SHA-512', { 'x-acme-signature': `sha512=${hmac(body, 'hex', secret, 'sha512')}` }],
+  ['a header that others have', { 'x-hub-signature': hmac(body) }],
+  ['a header that others have, too', { 'webhook-signature': hmac(body) }],
+  ['X-Signature in base64', { 'x-signature': hmac(body, 'base64') }],
+  ['GoCardless', { 'webhook-signature': hmac(body) }],
+  ['Storyblok', { 'webhook-signature': hmac(body, 'hex', secret, 'sha1') }],
+  ['Customer.io', { 'x-cio-timestamp': at, 'x-cio-signature': hmac(`v0:${at}:${body}`) }],
+  ['Sanity', { 'sanity-webhook-signature': `t=${now},v1=${hmac(`${now}.${body}`, 'base64url')}` }],
+  ['Buildkite', { 'x-buildkite-signature': `timestamp=${at},signature=${hmac(`${at}.${body}`)}` }],
+  ['a timestamp before the body', { 'x-acme-timestamp': at, 'x-acme-signature': hmac(at + body) }],
+  ['a timestamp behind the body', { 'x-acme-request-timestamp': at, 'x-acme-signature': hmac(body + at) }],
+  ['a timestamp and a line end', { 'x-acme-timestamp': at, 'x-acme-signature': hmac(`${at}\n${body}`) }],
+  [
+    'an ISO timestamp',
+    { 'x-acme-time': '2024-01-02T03:04:05Z', 'x-acme-signature': hmac(`2024-01-02T03:04:05Z.${body}`) },
+  ],
+  [
+    'an id and a timestamp',
+    {
+      'x-acme-delivery-id': 'd1',
+      'x-acme-timestamp': at,
+      'x-acme-signature': `v1,${hmac(`d1.${at}.${body}`, 'base64')}`,
+    },
+  ],
+  ['URL and body', { 'x-acme-signature': hmac(url + body, 'base64') }],
+  ['method, URL, body and timestamp', { 'x-acme-timestamp': at, 'x-acme-signature': hmac(`POST${url}${body}${at}`) }],
+  ['timestamp, method, path and body', { 'x-acme-timestamp': at, 'x-acme-sign': hmac(`${at}POST${path}${body}`) }],
+  ['several signatures', { 'x-acme-signature': `v1=${hmac('other')},v1=${hmac(body)}` }],
+];
+
+describe.each(services)('a service that signs by %s', (_, headers) => {
+  it('is verified, and refused for another secret or another body', () => {
+    expect(check(signed(headers), secret)).toEqual({ signature: 'valid' });
+    expect(check(signed(headers), 'another', secret)).toEqual({ signature: 'valid' });
+    for (const wrong of [
+      check(signed(headers), 'another'),
+      check(signed(headers, { body: Buffer.from('{}') }), secret),
+    ])
+      expect(wrong).toEqual({ signature: 'invalid', why: expect.stringMatching(/describe it as "signature"/) });
+    expect(check(signed(headers))).toEqual({ signature: 'unknown' });
+  });
+
+  it('is signed alike again, at another time, edited too', () => {
+    const scheme = schemeFor({ ...signed(headers) }, secret)!;
+    for (const text of [body, '{"b":2}']) {
+      const later = now + 86_400_000;
+      const made = sign(scheme, secret, { ...signed(headers), body: Buffer.from(text) }, { now: later });
+      expect(Object.keys(made.headers).sort()).toEqual(Object.keys(signed(headers).headers).sort());
+      const again = { ...signed({}), headers: made.headers, body: Buffer.from(text), now: later };
+      expect(check(again, secret)).toEqual({ signature: 'valid' });
+    }
+    expect(schemeFor(signed(headers), 'another')).toBeUndefined();
+  });
+});
+
+describe('a signature of an unknown service', () => {
+  it('is verified with a secret in whatever form it is meant', () => {
+    const key = Buffer.from('a key of thirty-two bytes, roughly');
+    for (const given of [key.toString('base64'), key.toString('hex'), `whsec_${key.toString('base64')}`])
+      expect(check(signed({ 'x-acme-signature': hmac(body, 'hex', key) }), given)).toEqual({ signature: 'valid' });
+  });
+
+  it('is stale after five minutes', () => {
+    const headers = { 'x-acme-timestamp': at, 'x-acme-signature': hmac(`${at}.${body}`) };
+    expect(check(signed(headers, { now: now + 301_000 }), secret).why).toMatch(/^x-acme-signature: .*stale: 301 s old/);
+  });
+
+  it('tells what a person or a proxy did wrong', () => {
+    const told = (text: string, key = secret) =>
+      check(signed({ 'x-acme-signature': hmac(text, 'hex', key) }), secret).why ?? '';
+    expect(told('{"a":1,"url":"x/y"}')).toMatch(/re-serialised/);
+    expect(told(body, `${secret}\n`)).toMatch(/line end/);
+    expect(check(signed({ 'x-acme-signature': hmac(body) }), ` ${secret} `).why).toMatch(/without the blanks/);
+    expect(told('something else')).not.toContain(hmac(body));
+  });
+
+  it('is verified while a large body comes in', () => {
+    for (const headers of [
+      { 'x-acme-signature': hmac(body) },
+      { 'x-acme-timestamp': String(Math.floor(Date.now() / 1000)), 'x-acme-signature': '' },
+    ]) {
+      if ('x-acme-timestamp' in headers) headers['x-acme-signature'] = hmac(`${headers['x-acme-timestamp']}.${body}`);
+      for (const [given, expected] of [
+        [secret, 'valid'],
+        ['another', 'invalid'],
+      ] as const) {
+        const running = beginSignature(signed(headers), { secrets: [given] });
+        for (const byte of Buffer.from(body)) running.update(Buffer.of(byte));
+        expect(running.verdict().signature).toBe(expected);
+      }
+    }
+  });
+
+  it('that no secret makes is told of', () => {
+    const headers = { 'paypal-transmission-sig': 'A'.repeat(344), 'paypal-auth-algo': 'SHA256withRSA' };
+    expect(check(signed(headers))).toEqual({ signature: 'unknown' });
+    expect(check(signed(headers), secret)).toEqual({
+      signature: 'absent',
+      why: expect.stringMatching(/paypal-transmission-sig .*not verified here/),
+    });
+  });
+
+  it('is not what only says something about it, or what anybody can make', () => {
+    const headers = {
+      'x-acme-signature-version': '1',
+      'x-acme-signature-timestamp': at,
+      digest: `SHA-256=${hmac(body, 'base64')}`,
+      'content-digest': `sha-256=:${hmac(body, 'base64')}:`,
+      'x-design': 'modern',
+    };
+    expect(check(signed(headers))).toEqual({ signature: 'absent' });
+    expect(check(signed(headers), secret)).toEqual({ signature: 'absent' });
+  });
+});
+
+describe('a secret that is sent along', () => {
+  const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
+
+  it.each<[string, Record<string, string>]>([
+    ['Telegram', { 'x-telegram-bot-api-secret-token': secret }],
+    ['a header of its own', { 'x-acme-token': secret }],
+    ['Flutterwave', { 'verif-hash': secret }],
+    ['Google', { 'x-goog-channel-token': secret }],
+    ['RingCentral', { 'verification-token': secret }],
+    ['Auth0', { authorization: secret }],
+    ['the password of Basic', { authorization: basic(`user:${secret}`) }],
+  ])('in a header is verified: %s', (_, headers) => {
+    expect(check(signed(headers), secret)).toEqual({ signature: 'valid' });
+    expect(check(signed(headers), 'another').signature).not.toBe('valid');
+    expect(check(signed({ 'x-acme-name': secret }), secret).signature).toBe('absent');
+  });
+
+  it('is verified with its scheme, and with both parts of Basic', () => {
+    expect(check(signed({ authorization: 'Bearer t0k3n' }), 't0k3n')).toEqual({ signature: 'valid' });
+    expect(check(signed({ authorization: basic('user:t0k3n') }), 'user:t0k3n')).toEqual({ signature: 'valid' });
+    expect(check(signed({ authorization: basic('user:t0k3n') }), 'user').signature).toBe('absent');
+    const running = beginSignature(signed({ authorization: 'Bearer t0k3n' }), { secrets: ['t0k3n'] });
+    expect(running.verdict()).toEqual({ signature: 'valid' });
+  });
+
+  it('in the body is verified: clientState of Microsoft Graph in each notification', () => {
+    const graph = (...states: string[]) =>
+      signed({}, { body: Buffer.from(JSON.stringify({ value: states.map((clientState) => ({ clientState })) })) });
+    expect(check(graph(secret, secret), secret)).toEqual({ signature: 'valid' });
+    expect(check(graph(secret, 'other'), secret)).toEqual({
+      signature: 'invalid',
+      why: '"clientState" in the body is not the secret of this webhook.',
+    });
+    expect(check(graph(secret))).toEqual({ signature: 'absent' });
+  });
+
+  it('in the body is verified: the passcode of Figma, and plainer names', () => {
+    const with_ = (value: object) => signed({}, { body: Buffer.from(JSON.stringify(value)) });
+    expect(check(with_({ event_type: 'PING', passcode: secret }), secret)).toEqual({ signature: 'valid' });
+    expect(check(with_({ event_type: 'PING', passcode: 'x' }), secret).signature).toBe('invalid');
+    expect(check(with_({ secret }), secret)).toEqual({ signature: 'valid' });
+    expect(check(with_({ token: 'something else' }), secret)).toEqual({ signature: 'absent' });
+  });
+});
