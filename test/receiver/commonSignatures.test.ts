@@ -113,11 +113,9 @@ describe('a signature of an unknown service', () => {
   });
 
   it('is verified while a large body comes in', () => {
-    for (const headers of [
-      { 'x-acme-signature': hmac(body) },
-      { 'x-acme-timestamp': String(Math.floor(Date.now() / 1000)), 'x-acme-signature': '' },
-    ]) {
-      if ('x-acme-timestamp' in headers) headers['x-acme-signature'] = hmac(`${headers['x-acme-timestamp']}.${body}`);
+    const seconds = String(Math.floor(Date.now() / 1000));
+    const bare: Record<string, string> = { 'x-acme-signature': hmac(body) };
+    for (const headers of [bare, { 'x-acme-timestamp': seconds, 'x-acme-signature': hmac(`${seconds}.${body}`) }]) {
       for (const [given, expected] of [
         [secret, 'valid'],
         ['another', 'invalid'],
