@@ -3,6 +3,7 @@ import type { Registration, StoredDelivery } from '../webhooks/types';
 import { type Collected, maxBodyBytes, type Spooled } from './body';
 import { findHandshake, type Handshake, type HandshakeAnswer, type Incoming } from './handshakes';
 import type { Signed } from './hmac';
+import { receipt } from './receipts';
 import type { ReceiverHost } from './receiver';
 import { type CheckedSignature, checkSignature, noKeys } from './signatures';
 
@@ -41,7 +42,11 @@ export async function judge(
     isLocked = true;
   }
   const { secrets } = keys;
-  const shaken = findHandshake(incoming, { secrets, hosts: hostsOf(registration) });
+  const shaken = findHandshake(incoming, {
+    secrets,
+    hosts: hostsOf(registration),
+    callbackUrl: registration.callbackUrl,
+  });
   if (isLocked && shaken?.handshake.secret !== 'none') {
     return refused(503, 'unknown', t('Its signing secret cannot be read: register the webhook again.'));
   }
@@ -54,7 +59,7 @@ export async function judge(
         : t('Its signature is wrong. {0}', why ?? '').trim() + (registration.exposure === 'smee' ? ` ${bySmee()}` : '');
     return refused(401, signature, problem);
   }
-  if (!shaken) return { kind: 'delivery', signature, answer: { status: 200 } };
+  if (!shaken) return { kind: 'delivery', signature, answer: receipt(incoming) ?? { status: 200 } };
   return { kind: 'handshake', signature, answer: shaken.answer, problem: shaken.answer.problem };
 }
 

@@ -1,5 +1,5 @@
 /** Services that do not sign send the secret itself along: in a header of some name, or in the body. */
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { isSecretHeader } from '../webhooks/headers';
 import { isObject, parseJson } from '../webhooks/json';
 import { mask } from '../webhooks/redact';
@@ -50,12 +50,19 @@ function saidIn(body: unknown): [string, string][] {
   return [...own, ...states];
 }
 
+/** Microsoft docs, "Create an outgoing webhook" (Teams): an HMAC of the body where credentials stand; its key is base64. */
+function isTeams({ headers, body }: Pick<Signed, 'headers' | 'body'>, secret: string): boolean {
+  const given = /^HMAC\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  if (given === undefined) return false;
+  return isSame(given, createHmac('sha256', Buffer.from(secret, 'base64')).update(body).digest('base64'));
+}
+
 /** Undefined where nothing in the request is meant to be the secret. */
 export function sharedSecretIn(
   { headers, body }: Pick<Signed, 'headers' | 'body'>,
   secret: string,
 ): SignatureVerdict | undefined {
-  if (inHeaders(headers, secret)) return { valid: true };
+  if (inHeaders(headers, secret) || isTeams({ headers, body }, secret)) return { valid: true };
   const said = saidIn(parseJson(body.toString('utf8')));
   if (said.length === 0) return undefined;
   if (said.every(([, value]) => isSame(value, secret))) return { valid: true };

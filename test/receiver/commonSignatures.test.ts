@@ -174,6 +174,13 @@ describe('a secret that is sent along', () => {
     expect(running.verdict()).toEqual({ signature: 'valid' });
   });
 
+  it('is not sent by Teams, which has an HMAC there', () => {
+    const key = Buffer.from('of an outgoing webhook');
+    const headers = { authorization: `HMAC ${hmac(body, 'base64', key)}` };
+    expect(check(signed(headers), key.toString('base64'))).toEqual({ signature: 'valid' });
+    expect(check(signed(headers, { body: Buffer.from('{}') }), key.toString('base64')).signature).toBe('absent');
+  });
+
   it('in the body is verified: clientState of Microsoft Graph in each notification', () => {
     const graph = (...states: string[]) =>
       signed({}, { body: Buffer.from(JSON.stringify({ value: states.map((clientState) => ({ clientState })) })) });

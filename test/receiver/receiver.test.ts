@@ -416,6 +416,27 @@ describe('handshakes', () => {
     expect(await rows()).toMatchObject([{ kind: 'handshake', answered: status, conforms: null }]);
   });
 
+  it('of a WooCommerce webhook is accepted although only what is delivered later is signed', async () => {
+    const { port, rows } = await receiver({ secret: 'key' });
+    const ping = { headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: 'webhook_id=14' };
+    expect((await send(port, ping)).status).toBe(200);
+    const signature = createHmac('sha256', 'key').update('{"id":1}').digest('base64');
+    const order = { headers: { 'X-WC-Webhook-Signature': signature }, body: '{"id":1}' };
+    expect((await send(port, order)).status).toBe(200);
+    expect((await send(port, { ...order, body: '{"id":2}' })).status).toBe(401);
+    expect(await rows()).toMatchObject([{ kind: 'handshake' }, { kind: 'delivery' }, { kind: 'refused' }]);
+  });
+
+  it('of Acrobat Sign is answered like all that it delivers', async () => {
+    const { port, rows } = await receiver();
+    const headers = { 'X-AdobeSign-ClientId': 'CBJ' };
+    for (const sent of [{ method: 'GET' }, { body: '{"event":"AGREEMENT_CREATED"}' }]) {
+      const answer = await send(port, { ...sent, headers });
+      expect(answer).toMatchObject({ status: 200, headers: { 'x-adobesign-clientid': 'CBJ' } });
+    }
+    expect(await rows()).toMatchObject([{ kind: 'handshake' }, { kind: 'delivery', answered: 200 }]);
+  });
+
   it('of Strava is answered with JSON, told by the host of the service', async () => {
     const { port } = await receiver({ baseUrl: 'https://www.strava.com/api/v3' });
     const asked = { method: 'GET', path: path('hub.mode=subscribe&hub.challenge=12&hub.verify_token=v') };
