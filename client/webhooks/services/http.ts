@@ -93,7 +93,15 @@ async function readCreated(answer: Answer, quote: Quote): Promise<Created> {
     warnings.push(
       t('The answer is a web page ({0}); sign-in pages are. Check "baseUrl".', quote(messageIn(answer), 100)),
     );
-  return { status, location, body, url, text: isObject(body) ? undefined : text, warnings };
+  return {
+    status,
+    location,
+    entity: headers.get('odata-entityid'),
+    body,
+    url,
+    text: isObject(body) ? undefined : text,
+    warnings,
+  };
 }
 
 /**
