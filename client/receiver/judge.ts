@@ -5,7 +5,7 @@ import { findHandshake, type Handshake, type HandshakeAnswer, type Incoming } fr
 import type { Signed } from './hmac';
 import { receipt } from './receipts';
 import type { ReceiverHost } from './receiver';
-import { type CheckedSignature, checkSignature, noKeys } from './signatures';
+import { type CheckedSignature, checkSignature, noKeys, type SigningKeys } from './signatures';
 
 /** A request without its body. */
 export type Arrived = Omit<Incoming, 'body'> & Pick<Signed, 'url'>;
@@ -34,7 +34,7 @@ export async function judge(
     const problem = t('The body has more than {0} bytes and was not kept.', maxBodyBytes);
     return refused(413, checkSignature(signed, noKeys).signature, problem, { Connection: 'close' });
   }
-  let keys = noKeys;
+  let keys: SigningKeys = noKeys;
   let isLocked = false;
   try {
     keys = await host.keysOf(registration);
@@ -50,6 +50,8 @@ export async function judge(
   if (isLocked && shaken?.handshake.secret !== 'none') {
     return refused(503, 'unknown', t('Its signing secret cannot be read: register the webhook again.'));
   }
+  if ('body' in collected && (await isProven(signed, keys, registration, host)))
+    keys = { ...keys, secrets: [keys.offered!] };
   const { signature, why } = 'taken' in collected ? collected.taken.verdict : checkSignature(signed, keys);
   if (shaken && shaken.handshake.secret !== 'signs') return shakeHands(shaken, secrets, signature, registration, host);
   if (secrets.length > 0 && signature !== 'valid') {
@@ -61,6 +63,21 @@ export async function judge(
   }
   if (!shaken) return { kind: 'delivery', signature, answer: receipt(incoming) ?? { status: 200 } };
   return { kind: 'handshake', signature, answer: shaken.answer, problem: shaken.answer.problem };
+}
+
+/** The secret that the service said it would sign with is the one, and is kept as such. */
+async function isProven(
+  signed: Signed,
+  { secrets, described, offered }: SigningKeys,
+  registration: Registration,
+  host: ReceiverHost,
+): Promise<boolean> {
+  if (secrets.length > 0 || offered === undefined) return false;
+  if (checkSignature(signed, { secrets: [offered], described }).signature !== 'valid') return false;
+  return host.keepSecret(registration, offered).then(
+    () => true,
+    () => false,
+  );
 }
 
 const bySmee = () =>

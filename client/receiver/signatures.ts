@@ -13,6 +13,8 @@ export interface SigningKeys {
   secrets: readonly string[];
   /** Where a person has described it; else it is told by the headers. */
   described?: SignatureDescription;
+  /** What the service says its secret is: nothing is refused because of it. */
+  offered?: string;
 }
 
 export const noKeys: SigningKeys = { secrets: [] };

@@ -40,7 +40,7 @@ function scalarId(text: string, isNumber: boolean): string | undefined {
 const maxDepth = 4;
 
 /** Objects that may be the webhook, by how deep they are wrapped. */
-function levelsOf(body: Json): JsonObject[][] {
+export function levelsOf(body: Json): JsonObject[][] {
   const levels: JsonObject[][] = [];
   let level = unwrapped(body);
   for (let depth = 0; depth < maxDepth && level.length > 0; depth++) {

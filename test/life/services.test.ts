@@ -1,4 +1,5 @@
 // What well-known services answer to the create call, as their documents show it, and where they delete a webhook.
+import { createHmac } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
 import { definition, json, type Made, odd } from './life';
 
@@ -209,5 +210,67 @@ describe.each(Object.entries(rows))('%s', (_, { made, parameters, status, header
     expect(await here.run('delete', { id })).toEqual({ id, remote: 'deleted' });
     expect(service.requests.map(({ url }) => url).at(-1)).toBe(deletes);
     expect(here.traces()).not.toMatch(/sh4red|s3cret-of-nylas|c2VjcmV0/);
+  });
+});
+
+describe('a secret that the create answer tells', () => {
+  const told = 'O94IM25S7PXBPYTMNXLLET230SRP0S89COR7B1YOJ2ZIE8WQNK5UUKEF26W0Z5GA';
+  const answers: [string, (secret: string) => object][] = [
+    ['ClickUp', (secret) => ({ id: 'h1', webhook: { id: 'h1', secret } })],
+    ['Smartsheet', (sharedSecret) => ({ message: 'SUCCESS', result: { id: 'h1', sharedSecret } })],
+    ['Square', (signature_key) => ({ subscription: { id: 'h1', signature_key } })],
+    ['Paddle', (endpoint_secret_key) => ({ data: { id: 'h1', endpoint_secret_key } })],
+    ['PagerDuty', (secret) => ({ webhook_subscription: { id: 'h1', delivery_method: { id: 'd1', secret } } })],
+  ];
+
+  const created = async (answer: (secret: string) => object, secret: string) => {
+    const service = await odd((seen, response) =>
+      seen.method === 'DELETE' ? response.writeHead(204).end() : json(response, 201, answer(secret)),
+    );
+    return life(definition({ host: service.host }));
+  };
+
+  const deliver = async (url: string, key?: string) => {
+    const body = '{"order":1}';
+    const headers = key && { 'X-Signature': createHmac('sha256', key).update(body).digest('hex') };
+    return (await fetch(url, { method: 'POST', headers: headers || {}, body })).status;
+  };
+
+  it.each(answers)('as %s does, counts from the first delivery that it verifies', async (_, answer) => {
+    const here = await created(answer, told);
+    const { id, callbackUrl } = await here.register();
+    expect(await deliver(callbackUrl)).toBe(200);
+    expect(await deliver(callbackUrl, 'another key')).toBe(200);
+    await here.restart();
+    expect(await deliver(callbackUrl, told)).toBe(200);
+    expect(await deliver(callbackUrl, 'another key')).toBe(401);
+    expect(await deliver(callbackUrl)).toBe(401);
+    const rows: { signature: string }[] = await here.run('deliveries', { id });
+    expect(rows.map(({ signature }) => signature)).toEqual(['absent', 'unknown', 'valid', 'invalid', 'absent']);
+    expect(here.traces()).not.toContain(told);
+    expect([...here.env.kept.values()]).toContain(told);
+    await here.run('delete', { id });
+    expect([...here.env.kept.values()]).not.toContain(told);
+  });
+
+  it.each<[string, object, string]>([
+    ['where none is wanted', { secret: false }, told],
+    ['where it is masked', {}, 'whsec_********'],
+    ['where another one was given', { secret: 'a secret of my own' }, told],
+  ])('is not taken %s', async (_, argument, secret) => {
+    const here = await created((one) => ({ id: 'h1', secret: one }), secret);
+    const { callbackUrl } = await here.register(argument);
+    await deliver(callbackUrl, secret);
+    expect([...here.env.kept.values()]).not.toContain(secret);
+    expect(await deliver(callbackUrl)).toBe('secret' in argument && argument.secret ? 401 : 200);
+  });
+
+  it('gives way to one that a person sets', async () => {
+    const here = await created((one) => ({ id: 'h1', secret: one }), told);
+    const { id, callbackUrl } = await here.register();
+    await here.run('setSignature', { id, secret: 'a secret of my own' });
+    expect(await deliver(callbackUrl, told)).toBe(401);
+    expect(await deliver(callbackUrl, 'a secret of my own')).toBe(200);
+    expect([...here.env.kept.values()]).not.toContain(told);
   });
 });
