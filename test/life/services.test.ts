@@ -1,7 +1,7 @@
 // What well-known services answer to the create call, as their documents show it, and where they delete a webhook.
 import { createHmac } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
-import { definition, json, type Made, odd } from './life';
+import { definition, json, type Made, odd, rejection } from './life';
 
 vi.mock('vscode', async () => (await import('../client/editor')).editor.module);
 vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, TransportKind: {} }));
@@ -210,6 +210,65 @@ describe.each(Object.entries(rows))('%s', (_, { made, parameters, status, header
     expect(await here.run('delete', { id })).toEqual({ id, remote: 'deleted' });
     expect(service.requests.map(({ url }) => url).at(-1)).toBe(deletes);
     expect(here.traces()).not.toMatch(/sh4red|s3cret-of-nylas|c2VjcmV0/);
+  });
+});
+
+describe('a DELETE', () => {
+  const woo = {
+    ...deleteAt('/webhooks/{id}', 'id'),
+  } as Record<string, { delete: { parameters: object[] } }>;
+  woo['/webhooks/{id}']!.delete.parameters.push({ name: 'force', in: 'query', type: 'boolean', default: true });
+
+  it.each([400, 405, 501])(
+    'that is refused with %s at its Location is made as the definition has it',
+    async (status) => {
+      const service = await odd(({ method, url }, response) => {
+        if (method !== 'DELETE') return json(response, 201, { id: 142 }, { Location: '/webhooks/142' });
+        if (!url.includes('force=true'))
+          return json(response, status, { message: 'Webhooks do not support trashing.' });
+        json(response, 200, { id: 142 });
+      });
+      const here = await life(definition({ host: service.host, path: '/webhooks', unsubscribe: woo }));
+      const { id } = await here.register();
+      expect(await here.run('delete', { id })).toEqual({ id, remote: 'deleted' });
+      const deletes = service.requests.filter(({ method }) => method === 'DELETE').map(({ url }) => url);
+      expect(deletes).toEqual(['/webhooks/142', '/webhooks/142?force=true']);
+    },
+  );
+
+  it('that is refused there, too, is told of as it was at first', async () => {
+    const service = await odd(({ method, url }, response) => {
+      if (method !== 'DELETE') return json(response, 201, { id: 142 }, { Location: '/webhooks/142' });
+      json(response, url.includes('?') ? 404 : 405, { message: `no ${url}` });
+    });
+    const here = await life(definition({ host: service.host, path: '/webhooks', unsubscribe: woo }));
+    const { id } = await here.register();
+    expect(await rejection(here.run('delete', { id }))).toMatch(/405 \(no \/webhooks\/142\)/);
+    expect(await here.run('list', {})).toMatchObject([{ id, state: 'active' }]);
+  });
+
+  it('at an address of the body that leads nowhere is made as the definition has it', async () => {
+    const service = await odd(({ method, url }, response) => {
+      if (method !== 'DELETE') return json(response, 201, { id: 'h1', url: '/elsewhere/h1' });
+      response.writeHead(url === '/hooks/h1' ? 204 : 404).end();
+    });
+    const here = await life(definition({ host: service.host }));
+    const { id } = await here.register();
+    expect(await here.run('delete', { id })).toEqual({ id, remote: 'deleted' });
+  });
+
+  it('that is answered with 200 and a failure has failed', async () => {
+    const service = await odd(({ method }, response) =>
+      json(
+        response,
+        method === 'DELETE' ? 200 : 201,
+        method === 'DELETE' ? { success: false, error: 'busy' } : { id: 1 },
+      ),
+    );
+    const here = await life(definition({ host: service.host }));
+    const { id } = await here.register();
+    expect(await rejection(here.run('delete', { id }))).toMatch(/did not delete the webhook: it answered 200 \(busy\)/);
+    expect(await here.run('list', {})).toMatchObject([{ id, state: 'active' }]);
   });
 });
 

@@ -59,7 +59,10 @@ export function createHttpService(send: Send, quote: Quote): Service {
         headers: { Accept: 'application/json', 'User-Agent': userAgent, ...headers },
       };
       const answer = await send(authorized(plain, authorization), { timeoutMs: callTimeoutMs });
-      if (isSuccess(answer.status)) return 'deleted';
+      if (isSuccess(answer.status)) {
+        if (failureIn(parseJson(answer.text)) === undefined) return 'deleted';
+        throw failure('delete', answer, quote);
+      }
       if (answer.status === 404 || answer.status === 410) return 'gone';
       throw failure('delete', answer, quote);
     },
