@@ -4,7 +4,8 @@ import { isSecretHeader } from '../webhooks/headers';
 import { isObject, parseJson } from '../webhooks/json';
 import { mask } from '../webhooks/redact';
 import { t } from '../webhooks/text';
-import { equal, type SignatureVerdict, type SignatureVerifier, type Signed, wrong } from './hmac';
+import { bodySignature } from './bodySignatures';
+import { equal, type SignatureVerdict, type SignatureVerifier, type Signed, unknownReason, wrong } from './hmac';
 
 /** Digests have one length: not even that of the secret shows in the time it takes. */
 const isSame = (text: string, secret: string): boolean => {
@@ -57,13 +58,25 @@ function isTeams({ headers, body }: Pick<Signed, 'headers' | 'body'>, secret: st
   return isSame(given, createHmac('sha256', Buffer.from(secret, 'base64')).update(body).digest('base64'));
 }
 
+/** The JSON of a body, or that of the field `json` of a multipart form, in which Dropbox Sign has it. */
+function jsonIn(headers: Record<string, string>, body: Buffer): string {
+  const text = body.toString('utf8');
+  if (!/^multipart\/form-data\b/i.test(headers['content-type'] ?? '')) return text;
+  const named = text.indexOf('name="json"');
+  const start = text.indexOf('\r\n\r\n', named) + 4;
+  return named < 0 || start < 4 ? '' : text.slice(start, text.indexOf('\r\n--', start));
+}
+
 /** Undefined where nothing in the request is meant to be the secret. */
 export function sharedSecretIn(
   { headers, body }: Pick<Signed, 'headers' | 'body'>,
   secret: string,
 ): SignatureVerdict | undefined {
   if (inHeaders(headers, secret) || isTeams({ headers, body }, secret)) return { valid: true };
-  const said = saidIn(parseJson(body.toString('utf8')));
+  const parsed = parseJson(jsonIn(headers, body));
+  const own = parsed === undefined ? undefined : bodySignature(parsed, secret);
+  if (own !== undefined) return own ? { valid: true } : wrong(unknownReason());
+  const said = saidIn(parsed);
   if (said.length === 0) return undefined;
   if (said.every(([, value]) => isSame(value, secret))) return { valid: true };
   // Each notification has its own; the plainer names may be anything else.

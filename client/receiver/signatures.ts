@@ -5,7 +5,7 @@ import { commonVerifier, looksSigned } from './commonHmac';
 import { describedVerifier, type SignatureDescription } from './describedSignature';
 import { isSignedBy, type SignatureVerdict, type SignatureVerifier, type Signed, unknownReason, wrong } from './hmac';
 import { sharedSecretIn } from './sharedSecret';
-import { verifiers } from './verifiers';
+import { verifierOf } from './verifiers';
 
 /** How the deliveries of one webhook are signed. */
 export interface SigningKeys {
@@ -63,9 +63,9 @@ export function beginSignature(
 const tooLarge = () => t("with this provider's signature a body of more than {0} bytes is not verified.", maxHeldBytes);
 
 function verifierFor(headers: Record<string, string>, { described }: SigningKeys): SignatureVerifier | undefined {
-  const candidates = described ? [describedVerifier(described)] : verifiers;
-  const known = candidates.find((one) => isSignedBy(one, headers));
-  return known ?? (described ? undefined : commonVerifier(headers));
+  if (!described) return verifierOf(headers) ?? commonVerifier(headers);
+  const verifier = describedVerifier(described);
+  return isSignedBy(verifier, headers) ? verifier : undefined;
 }
 
 function unverified(

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { t } from '../webhooks/text';
 import { foundVerifier, looksSigned } from './commonHmac';
 import { describedVerifier, type SignatureDescription } from './describedSignature';
-import { isSignedBy, type SignatureVerifier, type SignedParts } from './hmac';
+import type { SignatureVerifier, SignedParts } from './hmac';
 import { maskedSecret } from './sharedSecret';
-import { verifiers } from './verifiers';
+import { verifierOf, verifiers } from './verifiers';
 
 /** A request that is to be sent, again or for the first time. */
 export interface ToSign {
@@ -30,7 +30,7 @@ export const schemes: string[] = verifiers.map(({ name }) => name);
 
 /** The scheme that a request is signed by, told by its headers (lower-case names); undefined where it is by none. */
 export function schemeOf(headers: Record<string, string>): string | undefined {
-  return verifiers.find((one) => isSignedBy(one, headers))?.name;
+  return verifierOf(headers)?.name;
 }
 
 /** Whether {@link schemeFor} may find something: it takes the body. */
@@ -57,14 +57,14 @@ export function sign(
   request: ToSign,
   options: SignOptions = {},
 ): SignedParts {
-  const found = verifierOf(scheme);
+  const found = verifierBy(scheme);
   if (!found)
     throw new Error(t('There is no signature scheme "{0}". There are: {1}.', String(scheme), schemes.join(', ')));
   const { now = Date.now(), id = randomUUID() } = options;
   return found.sign({ ...request, now, id }, secret);
 }
 
-function verifierOf(scheme: string | SignatureDescription | SignatureVerifier): SignatureVerifier | undefined {
+function verifierBy(scheme: string | SignatureDescription | SignatureVerifier): SignatureVerifier | undefined {
   if (typeof scheme === 'string') return verifiers.find(({ name }) => name === scheme);
   return 'verify' in scheme ? scheme : describedVerifier(scheme);
 }

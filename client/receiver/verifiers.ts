@@ -4,6 +4,7 @@ import {
   equal,
   type HmacScheme,
   hmacVerifier,
+  isSignedBy,
   type SignatureVerdict,
   type SignatureVerifier,
   type Signed,
@@ -327,3 +328,12 @@ export const verifiers: SignatureVerifier[] = [
   sharedToken('GitLab', 'x-gitlab-token'),
   sharedToken('Telegram', 'x-telegram-bot-api-secret-token'),
 ];
+
+/** One look at each name tells most requests apart from what any of them signs. */
+const anyHeader = new RegExp(verifiers.map(({ header: { source } }) => `(?:${source})`).join('|'));
+
+/** The provider whose signature a request has (lower-case names); undefined where it is of none that is known. */
+export function verifierOf(headers: Record<string, string>): SignatureVerifier | undefined {
+  const isKnown = Object.keys(headers).some((name) => anyHeader.test(name));
+  return isKnown ? verifiers.find((one) => isSignedBy(one, headers)) : undefined;
+}

@@ -200,3 +200,47 @@ describe('a secret that is sent along', () => {
     expect(check(with_({ token: 'something else' }), secret)).toEqual({ signature: 'absent' });
   });
 });
+
+describe('a signature in the body', () => {
+  const with_ = (value: object) => signed({}, { body: Buffer.from(JSON.stringify(value)) });
+
+  it('of Mailgun is verified', () => {
+    const token = 'a8ce0edb2dd8301dee6c2405235584e45aa91d1e9f979f3de0';
+    const signature = { timestamp: '1529006854', token, signature: hmac(`1529006854${token}`) };
+    expect(check(with_({ signature, 'event-data': {} }), secret)).toEqual({ signature: 'valid' });
+    expect(check(with_({ signature, 'event-data': {} }), 'another').signature).toBe('invalid');
+  });
+
+  it('of Dropbox Sign is verified, in JSON and in a multipart form', () => {
+    const event = { event_time: '1348177752', event_type: 'signature_request_sent' };
+    const hello = { event: { ...event, event_hash: hmac('1348177752signature_request_sent') } };
+    expect(check(with_(hello), secret)).toEqual({ signature: 'valid' });
+    const multipart = (text: string) =>
+      signed(
+        { 'content-type': 'multipart/form-data; boundary=b' },
+        { body: Buffer.from(`--b\r\nContent-Disposition: form-data; name="json"\r\n\r\n${text}\r\n--b--\r\n`) },
+      );
+    expect(check(multipart(JSON.stringify(hello)), secret)).toEqual({ signature: 'valid' });
+    expect(check(multipart(JSON.stringify(hello)), 'another').signature).toBe('invalid');
+    expect(check(multipart('{"a":1}'), secret).signature).toBe('absent');
+  });
+
+  it('of Adyen is verified, of each item', () => {
+    const key = '44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056';
+    // Its libraries test with this item and this signature.
+    const item = {
+      pspReference: '7914073381342284',
+      originalReference: '',
+      merchantAccountCode: 'TestMerchant',
+      merchantReference: 'TestPayment-1407325143704',
+      amount: { value: 1130, currency: 'EUR' },
+      eventCode: 'AUTHORISATION',
+      success: 'true',
+      additionalData: { hmacSignature: 'coqCmt/IZ4E3CzPvMY8zTjQVL5hYJUiBRg8UU+iCWo0=' },
+    };
+    const list = (...items: object[]) =>
+      with_({ notificationItems: items.map((one) => ({ NotificationRequestItem: one })) });
+    expect(check(list(item), key)).toEqual({ signature: 'valid' });
+    expect(check(list(item, { ...item, success: 'false' }), key).signature).toBe('invalid');
+  });
+});

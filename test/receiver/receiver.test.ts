@@ -238,6 +238,18 @@ describe('what is received', () => {
     });
   });
 
+  it.each([
+    ['X-Acme-Event', 'order.created'],
+    ['Linear-Event', 'Issue'],
+    ['X-Contentful-Topic', 'ContentManagement.Entry.publish'],
+    ['Sentry-Hook-Resource', 'issue'],
+    ['X-Acme-Event-Id', null],
+  ])('is called as its header %s says', async (name, event) => {
+    const { port, rows } = await receiver();
+    await send(port, { headers: { [name]: event ?? '7' } });
+    expect(await rows()).toMatchObject([{ event }]);
+  });
+
   it('is lost without a trace when the sender gives up half way', async () => {
     const { port, path, rows, logged } = await receiver();
     const socket = net.connect(port, '127.0.0.1');
