@@ -42,8 +42,8 @@ function signaturesIn(headers: Headers): Found[] {
   return Object.entries(headers).flatMap(([header, value]) => {
     if (!looksSigned(header) || value.length > 2048) return [];
     return value.split(/[,;\s]+/).flatMap((part) => {
-      // `sha256=…`, `v1=…`, `sha256:…`; a base64 text may end with the same sign.
-      const behind = /^[\w.-]{1,20}[=:](.+)$/.exec(part)?.[1];
+      // `sha256=…`, `v1=…`, `sha256:…`, `1/SHA256/…`; a base64 text may end with the same sign.
+      const behind = /^[\w.-]{1,20}[=:](.+)$/.exec(part)?.[1] ?? /\/([0-9a-f]{40,})$/i.exec(part)?.[1];
       return [part, behind].flatMap((text) => found(header, text?.replace(/^"|"$/g, '') ?? ''));
     });
   });

@@ -1,11 +1,13 @@
 /** Services that do not sign send the secret itself along: in a header of some name, or in the body. */
 import { createHash, createHmac } from 'node:crypto';
+import type { Json } from '../../server/protocol';
 import { isSecretHeader } from '../webhooks/headers';
 import { isObject, parseJson } from '../webhooks/json';
 import { mask } from '../webhooks/redact';
 import { t } from '../webhooks/text';
 import { bodySignature } from './bodySignatures';
 import { equal, type SignatureVerdict, type SignatureVerifier, type Signed, unknownReason, wrong } from './hmac';
+import { tokenVerdict } from './jsonWebToken';
 
 /** Digests have one length: not even that of the secret shows in the time it takes. */
 const isSame = (text: string, secret: string): boolean => {
@@ -71,9 +73,16 @@ function jsonIn(headers: Record<string, string>, body: Buffer): string {
 export function sharedSecretIn(
   { headers, body }: Pick<Signed, 'headers' | 'body'>,
   secret: string,
+  now = Date.now(),
 ): SignatureVerdict | undefined {
   if (inHeaders(headers, secret) || isTeams({ headers, body }, secret)) return { valid: true };
-  const parsed = parseJson(jsonIn(headers, body));
+  const token = tokenVerdict({ headers, body, now }, secret);
+  if (token?.valid) return token;
+  // A token in some header may be there for somebody else.
+  return inBody(parseJson(jsonIn(headers, body)), secret) ?? token;
+}
+
+function inBody(parsed: Json | undefined, secret: string): SignatureVerdict | undefined {
   const own = parsed === undefined ? undefined : bodySignature(parsed, secret);
   if (own !== undefined) return own ? { valid: true } : wrong(unknownReason());
   const said = saidIn(parsed);

@@ -1,5 +1,5 @@
 /** Services that are not known by name: their signature is found out, or the secret that they send along. */
-import { createHmac } from 'node:crypto';
+import { constants, createHash, createHmac, generateKeyPairSync, sign as signBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Signed } from '../../client/receiver/hmac';
 import { beginSignature, checkSignature } from '../../client/receiver/signatures';
@@ -63,6 +63,10 @@ const services: [string, Record<string, string>][] = [
   ['URL and body', { 'x-acme-signature': hmac(url + body, 'base64') }],
   ['method, URL, body and timestamp', { 'x-acme-timestamp': at, 'x-acme-signature': hmac(`POST${url}${body}${at}`) }],
   ['timestamp, method, path and body', { 'x-acme-timestamp': at, 'x-acme-sign': hmac(`${at}POST${path}${body}`) }],
+  ['Worldpay', { 'event-signature': `1/SHA256/${hmac(body)}` }],
+  ['Dixa', { 'x-dixa-signature': `t=${now},v1=${hmac(`${now}.${body}`)}` }],
+  ['Oracle', { 'x-oracle-cc-webhook-signature': hmac(body, 'base64', secret, 'sha512') }],
+  ['Front', { 'x-front-request-timestamp': String(now), 'x-front-signature': hmac(`${now}:${body}`, 'base64') }],
   ['several signatures', { 'x-acme-signature': `v1=${hmac('other')},v1=${hmac(body)}` }],
 ];
 
@@ -174,6 +178,17 @@ describe('a secret that is sent along', () => {
     expect(running.verdict()).toEqual({ signature: 'valid' });
   });
 
+  it('counts beside a digest that anybody can make, and beside a token for somebody else', () => {
+    const plain = createHash('sha256').update(body).digest('hex');
+    expect(check(signed({ 'x-acme-content-hash': plain, 'x-acme-token': secret }), secret)).toEqual({
+      signature: 'valid',
+    });
+    expect(check(signed({ 'x-acme-content-hash': plain }), secret).signature).toBe('invalid');
+    const notification = { value: [{ clientState: secret }] };
+    const headers = { 'x-proxy-assertion': 'eyJhbGciOiJIUzI1NiJ9.e30.AAAA' };
+    expect(check(signed(headers, { body: Buffer.from(JSON.stringify(notification)) }), secret).signature).toBe('valid');
+  });
+
   it('is not sent by Teams, which has an HMAC there', () => {
     const key = Buffer.from('of an outgoing webhook');
     const headers = { authorization: `HMAC ${hmac(body, 'base64', key)}` };
@@ -242,5 +257,57 @@ describe('a signature in the body', () => {
       with_({ notificationItems: items.map((one) => ({ NotificationRequestItem: one })) });
     expect(check(list(item), key)).toEqual({ signature: 'valid' });
     expect(check(list(item, { ...item, success: 'false' }), key).signature).toBe('invalid');
+  });
+});
+
+describe('a JSON Web Token', () => {
+  const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const token = (alg: string, claims: object, make: (text: string) => string) => {
+    const text = `${encode({ alg, typ: 'JWT' })}.${encode(claims)}`;
+    return `${text}.${make(text)}`;
+  };
+  const hs256 = (claims: object, key = secret) => token('HS256', claims, (text) => hmac(text, 'base64url', key));
+  const digest = createHash('sha256').update(body).digest('hex');
+
+  it('of monday, in Authorization, is verified', () => {
+    for (const authorization of [hs256({ accountId: 1 }), `Bearer ${hs256({ accountId: 1 })}`]) {
+      expect(check(signed({ authorization }), secret)).toEqual({ signature: 'valid' });
+      expect(check(signed({ authorization }), 'another')).toMatchObject({
+        signature: 'invalid',
+        why: expect.stringMatching(/not signed with the secret/),
+      });
+    }
+    const old = hs256({ exp: now / 1000 - 3600 });
+    expect(check(signed({ authorization: old }), secret).why).toMatch(/expired/);
+  });
+
+  it('of Netlify vouches for the body', () => {
+    const headers = { 'x-webhook-signature': hs256({ iss: 'netlify', sha256: digest }) };
+    expect(check(signed(headers), secret)).toEqual({ signature: 'valid' });
+    expect(check(signed(headers, { body: Buffer.from('{}') }), secret).why).toMatch(/another body/);
+  });
+
+  it.each(['RS256', 'PS256', 'ES256'])('of Wix, the body itself, is verified with its public key: %s', (alg) => {
+    const { publicKey, privateKey } =
+      alg === 'ES256'
+        ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+        : generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const options = {
+      RS256: { key: privateKey },
+      PS256: { key: privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 },
+      ES256: { key: privateKey, dsaEncoding: 'ieee-p1363' as const },
+    }[alg]!;
+    const text = token(alg, { data: '{}' }, (one) =>
+      signBytes('sha256', Buffer.from(one), options).toString('base64url'),
+    );
+    const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    expect(check(signed({}, { body: Buffer.from(text) }), pem)).toEqual({ signature: 'valid' });
+    const [head, , end] = text.split('.');
+    const forged = `${head}.${encode({ data: '{"a":1}' })}.${end}`;
+    expect(check(signed({}, { body: Buffer.from(forged) }), pem).signature).toBe('invalid');
+    // What anybody could make who knows the public key.
+    expect(check(signed({}, { body: Buffer.from(hs256({ data: '{}' }, pem)) }), pem).signature).toBe('invalid');
+    const none = token('none', { data: '{}' }, () => 'AA');
+    expect(check(signed({}, { body: Buffer.from(none) }), pem).signature).toBe('invalid');
   });
 });
