@@ -1,7 +1,4 @@
-/**
- * HMACs that differ in little but their header: a row each. Where providers are asked for a name of their own, it is the
- * one that a person reads in the reason of a refusal.
- */
+/** HMACs that differ in little but their header: a row each. The name is what a person reads in the reason of a refusal. */
 import type { HmacScheme } from './hmac';
 import { bodyOnly, epoch, header, inSeconds, partsOf } from './hmacParts';
 
