@@ -1,6 +1,7 @@
 import { t } from '../webhooks/text';
 import type { HmacScheme } from './hmac';
 import { hmacVerifier, type SignatureVerifier } from './hmac';
+import { timeOf } from './hmacParts';
 
 /** An HMAC of a provider that is not known here, as a person describes it. Holds no secret. */
 export interface SignatureDescription {
@@ -92,9 +93,4 @@ export function describedVerifier({
     signsUrl: signs === 'url+body',
   };
   return hmacVerifier(scheme);
-}
-
-function timeOf(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) return Date.parse(text);
-  return Number(text) > 1e12 ? Number(text) : Number(text) * 1000;
 }

@@ -1,6 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { isObject } from '../webhooks/json';
 import { t } from '../webhooks/text';
+import { adobeSignReceipt } from './receipts';
 
 export interface Incoming {
   /** Upper case. */
@@ -29,6 +30,8 @@ export interface Known {
   secrets: readonly string[];
   /** Of the service and of the definition. */
   hosts: string[];
+  /** As the service knows it. */
+  callbackUrl?: string;
 }
 
 /**
@@ -93,14 +96,17 @@ const microsoftValidation: Handshake = {
   },
 };
 
-/** Slack docs, "url_verification". */
+/** Slack docs, "url_verification". Lark docs, "Send events to a server": it asks alike and wants JSON. */
 const slackVerification: Handshake = {
   name: 'Slack URL verification',
   secret: 'none',
-  answer(incoming) {
+  answer(incoming, { hosts }) {
     const body = parse(incoming);
-    const asks = isObject(body) && body.type === 'url_verification' && typeof body.challenge === 'string';
-    return asks ? text(String(body.challenge)) : undefined;
+    if (!isObject(body) || body.type !== 'url_verification' || typeof body.challenge !== 'string') return undefined;
+    const isLark =
+      Object.keys(incoming.headers).some((name) => name.startsWith('x-lark-')) ||
+      hosts.some((host) => /(^|\.)(larksuite\.com|feishu\.cn|larkoffice\.com)$/i.test(host));
+    return isLark ? json({ challenge: body.challenge }) : text(body.challenge);
   },
 };
 
@@ -181,14 +187,21 @@ const snsConfirmation: Handshake = {
   },
 };
 
-/** Dropbox docs, "Webhooks: the verification request". */
+/** Dropbox docs, "Webhooks: the verification request"; Nylas the same. Onfleet docs, "Webhook validation": `check`. */
 const getChallenge: Handshake = {
   name: 'challenge',
   secret: 'none',
   answer({ method, query }) {
-    const challenge = query.get('challenge');
+    const challenge = query.get('challenge') ?? (query.size === 1 ? query.get('check') : null);
     return method === 'GET' && challenge ? text(challenge) : undefined;
   },
+};
+
+/** Mailchimp docs, "Sync audience data with webhooks": a GET of the bare address. There is nothing in it to verify. */
+const probe: Handshake = {
+  name: 'GET',
+  secret: 'none',
+  answer: ({ method, query, body }) => (method === 'GET' && query.size === 0 && body.length === 0 ? empty : undefined),
 };
 
 /** Trello docs, "Webhooks": a HEAD before the webhook is made. */
@@ -206,6 +219,100 @@ const hookSecretEcho: Handshake = {
     const secret = headers['x-hook-secret'];
     if (method !== 'POST' || !secret) return undefined;
     return { status: 200, headers: { 'X-Hook-Secret': secret }, secret };
+  },
+};
+
+/** RingCentral docs, "Creating webhooks": without a body. What is delivered later may carry a token of that name, too. */
+const validationToken: Handshake = {
+  name: 'Validation-Token',
+  secret: 'none',
+  answer({ headers, body }) {
+    const token = headers['validation-token'];
+    return token && body.length === 0 ? { status: 200, headers: { 'Validation-Token': token } } : undefined;
+  },
+};
+
+/** Adobe docs, "Acrobat Sign webhooks: verification of intent". The same is wanted of every delivery: see receipts.ts. */
+const adobeSign: Handshake = {
+  name: 'Acrobat Sign client id',
+  secret: 'none',
+  answer: ({ method, headers }) => (method === 'GET' ? adobeSignReceipt(headers) : undefined),
+};
+
+/** Front docs, "Application webhook validation". */
+const frontChallenge: Handshake = {
+  name: 'Front challenge',
+  secret: 'signs',
+  answer({ headers }) {
+    const challenge = headers['x-front-challenge'];
+    return challenge ? json({ challenge }) : undefined;
+  },
+};
+
+/** Of others that have a header for it: the same header, and the body. */
+const headerChallenge: Handshake = {
+  name: 'challenge header',
+  secret: 'none',
+  answer({ headers }) {
+    const [name, challenge] = Object.entries(headers).find(([name]) => /^x-[a-z\d-]*challenge$/.test(name)) ?? [];
+    if (!name || !challenge) return undefined;
+    const answer = text(challenge);
+    return { ...answer, headers: { ...answer.headers, [name]: challenge } };
+  },
+};
+
+const isForm = ({ headers }: Incoming) => /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '');
+
+/** ServiceM8 docs, "Webhooks: handling verification requests". */
+const formChallenge: Handshake = {
+  name: 'ServiceM8 challenge',
+  secret: 'none',
+  answer(incoming) {
+    if (!isForm(incoming) || incoming.body.length > maxHandshakeBytes) return undefined;
+    const form = new URLSearchParams(incoming.body.toString('utf8'));
+    const challenge = form.get('challenge');
+    return form.get('mode') === 'subscribe' && challenge ? text(challenge) : undefined;
+  },
+};
+
+/** WooCommerce, `WC_Webhook::deliver_ping`: not signed, and the webhook is switched off unless it is accepted. */
+const wooPing: Handshake = {
+  name: 'WooCommerce ping',
+  secret: 'none',
+  answer: (incoming) =>
+    isForm(incoming) && incoming.body.length < 64 && /^webhook_id=\d+$/.test(incoming.body.toString('latin1'))
+      ? empty
+      : undefined,
+};
+
+/** Gusto docs, "Verify a webhook subscription": the token has to be sent back by a call of its own, and signs. */
+const gustoToken: Handshake = {
+  name: 'Gusto verification token',
+  secret: 'delivers',
+  answer(incoming) {
+    const body = parse(incoming);
+    if (incoming.method !== 'POST' || !isObject(body) || typeof body.webhook_subscription_uuid !== 'string')
+      return undefined;
+    const { verification_token: token } = body;
+    if (typeof token !== 'string' || token === '') return undefined;
+    return {
+      ...empty,
+      secret: token,
+      problem: t('Verify the webhook at the service with this token: {0}', shown(token)),
+    };
+  },
+};
+
+/** Salesforce docs, "Event Notification Service: verify callback": the key has to be sent back by a call of its own. */
+const salesforceKey: Handshake = {
+  name: 'Salesforce verification key',
+  secret: 'none',
+  answer(incoming) {
+    const body = parse(incoming);
+    if (!isObject(body) || typeof body.verificationKey !== 'string' || typeof body.callbackId !== 'string')
+      return undefined;
+    const problem = t('Verify the webhook at the service with this token: {0}', shown(body.verificationKey));
+    return { ...empty, problem };
   },
 };
 
@@ -252,6 +359,19 @@ const xChallenge: Handshake = {
     if (method !== 'GET' || !token) return undefined;
     if (secret === undefined) return withoutSecret(t('the consumer secret of the app'));
     return json({ response_token: `sha256=${hmac(secret, token).digest('base64')}` });
+  },
+};
+
+/** eBay docs, "Marketplace account deletion: subscribe": a digest of code, verification token and endpoint. */
+const ebayChallenge: Handshake = {
+  name: 'eBay challenge',
+  secret: 'answers',
+  answer({ method, query }, { secrets: [secret], callbackUrl = '' }) {
+    const code = query.get('challenge_code');
+    if (method !== 'GET' || !code) return undefined;
+    if (secret === undefined) return withoutSecret(t('the verification token of the subscription'));
+    const digest = createHash('sha256').update(code).update(secret).update(callbackUrl).digest('hex');
+    return json({ challengeResponse: digest });
   },
 };
 
@@ -325,6 +445,20 @@ const discordPing: Handshake = {
   },
 };
 
+/** Discord docs, "Webhook events: preparing for events". */
+const discordEventPing: Handshake = {
+  name: 'Discord event ping',
+  secret: 'signs',
+  answer(incoming, { secrets: [secret] }) {
+    if (incoming.headers['x-signature-ed25519'] === undefined) return undefined;
+    const body = parse(incoming);
+    if (!isObject(body) || body.type !== 0) return undefined;
+    const problem = secret === undefined ? unproven(t('the public key of the application')) : undefined;
+    // A content type is asked for although there is no content.
+    return { status: 204, headers: { 'Content-Type': 'application/json' }, ...(problem && { problem }) };
+  },
+};
+
 /** Xero docs, "Webhooks: intent to receive": no events yet, an empty answer. */
 const xeroIntent: Handshake = {
   name: 'Xero intent to receive',
@@ -348,11 +482,27 @@ const bareChallenge: Handshake = {
   },
 };
 
+/** Others that say in a name of their own that they verify. */
+const namedChallenge: Handshake = {
+  name: 'named challenge',
+  secret: 'none',
+  answer(incoming) {
+    const body = parse(incoming);
+    if (!isObject(body) || typeof body.challenge !== 'string') return undefined;
+    const names = [body.type, body.event, body.event_type, body.eventType, body.action, body.topic];
+    const asks = names.some((name) => typeof name === 'string' && /verif|validat|challenge|handshake/i.test(name));
+    return asks ? json({ challenge: body.challenge }) : undefined;
+  },
+};
+
 /** Those with a header or a name of their own come before those that a bare shape tells. */
 export const handshakes: Handshake[] = [
   githubPing,
   twitchVerification,
   discordPing,
+  discordEventPing,
+  frontChallenge,
+  adobeSign,
   xeroIntent,
   oktaVerification,
   smartsheetChallenge,
@@ -361,15 +511,24 @@ export const handshakes: Handshake[] = [
   hubChallenge,
   xChallenge,
   cloudEventsOptions,
+  ebayChallenge,
   getChallenge,
   fitbitVerification,
   head,
   hookSecretEcho,
+  validationToken,
+  headerChallenge,
+  formChallenge,
+  wooPing,
   slackVerification,
   zoomValidation,
   eventGridValidation,
+  gustoToken,
+  salesforceKey,
   notionToken,
   bareChallenge,
+  namedChallenge,
+  probe,
 ];
 
 /** The handshake that a request is, with its answer; undefined for an ordinary delivery. */

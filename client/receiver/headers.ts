@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isSecretHeader } from '../webhooks/headers';
 import { mask } from '../webhooks/redact';
+import { looksSigned } from './commonHmac';
 import { verifiers } from './verifiers';
 
 /** Names in lower case, as Node has them; a header that came several times is joined as HTTP allows. */
@@ -30,7 +31,7 @@ export function shownHeaders(
 }
 
 /** Where providers say what happened. */
-export const eventHeaders = [
+const eventHeaders = [
   'x-github-event',
   'x-gitlab-event',
   'x-gitea-event',
@@ -44,11 +45,21 @@ export const eventHeaders = [
   'x-webhook-event',
 ];
 
+/** As most others call theirs: `linear-event`, `x-contentful-topic`, `sentry-hook-resource`. */
+const likeEvent = /(^|-)(event|topic|hook-resource)(-(type|name|key))?$/;
+
+/** The header of a request (lower-case names) that says what happened; undefined where none does. */
+export const eventHeaderIn = (headers: Record<string, string>): string | undefined =>
+  eventHeaders.find((name) => headers[name]) ??
+  Object.keys(headers).find((name) => likeEvent.test(name) && headers[name]);
+
 export function eventName(headers: Record<string, string>): string | null {
-  for (const name of eventHeaders) if (headers[name]) return headers[name].slice(0, 200);
-  return null;
+  const name = eventHeaderIn(headers);
+  return name === undefined ? null : headers[name]!.slice(0, 200);
 }
 
 /** Whether a header signs: of a provider that is verified, or by its name. */
 export const isSignatureHeader = (name: string): boolean =>
-  /signature|hmac|^x-(hub|trello)-/.test(name) || verifiers.some(({ header }) => header.test(name));
+  /signature|hmac|^x-(hub|trello)-/.test(name) ||
+  looksSigned(name) ||
+  verifiers.some(({ header }) => header.test(name));

@@ -41,6 +41,8 @@ export interface SignatureVerifier {
   name: string;
   /** Of the header by which it is recognised. */
   header: RegExp;
+  /** Where the name alone does not tell: several providers share one. */
+  isOurs?(headers: Record<string, string>): boolean;
   verify(signed: Signed, secret: string): SignatureVerdict;
   /** Signs as the provider would: with the time and the id given, in place of any signature that is there. */
   sign(unsigned: Unsigned, secret: string): SignedParts;
@@ -52,7 +54,8 @@ export interface SignatureVerifier {
 export interface HmacScheme {
   name: string;
   header: RegExp;
-  algorithm: 'sha1' | 'sha256' | 'sha512';
+  isOurs?: SignatureVerifier['isOurs'];
+  algorithm: 'sha1' | 'sha256' | 'sha384' | 'sha512';
   /** Not an HMAC: a plain digest of the secret and what follows. */
   isPlainDigest?: boolean;
   encoding: 'hex' | 'base64';
@@ -67,7 +70,7 @@ export interface HmacScheme {
   /** What is signed. */
   base(signed: Signed): (string | Buffer)[];
   /** The secret's UTF-8 bytes unless told. */
-  key?(secret: string): Buffer;
+  key?(secret: string, headers: Record<string, string>): Buffer;
   /** When it was signed, in milliseconds since the epoch; NaN where that cannot be read. */
   signedAt?(headers: Record<string, string>): number;
   /** How old, or how far ahead, a signature may be; five minutes unless told. */
@@ -80,14 +83,20 @@ export interface HmacScheme {
 
 const fiveMinutesMs = 5 * 60_000;
 
+/** Whether a request is signed by a verifier's provider: told by its headers (lower-case names). */
+export const isSignedBy = ({ header, isOurs }: SignatureVerifier, headers: Record<string, string>): boolean =>
+  Object.keys(headers).some((name) => header.test(name)) && (isOurs?.(headers) ?? true);
+
 export function hmacVerifier(scheme: HmacScheme): SignatureVerifier {
   return {
     name: scheme.name,
     header: scheme.header,
+    isOurs: scheme.isOurs,
     verify(signed, secret) {
       const given = scheme.given(signed.headers);
       if (given.length === 0) return wrong(badForm());
-      if (!fits(scheme, signed, keyOf(scheme, secret), given)) return wrong(diagnose(scheme, signed, secret, given));
+      if (!fits(scheme, signed, keyOf(scheme, secret, signed), given))
+        return wrong(diagnose(scheme, signed, secret, given));
       const problem = stale(scheme, signed) ?? scheme.objection?.(signed);
       return problem === undefined ? { valid: true } : wrong(problem);
     },
@@ -95,7 +104,9 @@ export function hmacVerifier(scheme: HmacScheme): SignatureVerifier {
       const kept = Object.entries(unsigned.headers).filter(([name]) => !scheme.header.test(name));
       const url = scheme.address?.(unsigned) ?? unsigned.url;
       const headers = { ...Object.fromEntries(kept), ...scheme.stamp?.(unsigned) };
-      const signature = digest(scheme, { ...unsigned, url, headers }, keyOf(scheme, secret)).toString(scheme.encoding);
+      const signature = digest(scheme, { ...unsigned, url, headers }, keyOf(scheme, secret, unsigned)).toString(
+        scheme.encoding,
+      );
       return { url, headers: { ...headers, ...scheme.put(signature, unsigned) } };
     },
     begin: (signed, secret) => begin(scheme, signed, secret),
@@ -108,7 +119,7 @@ function begin(scheme: HmacScheme, signed: Omit<Signed, 'body'>, secret: string)
   const parts = scheme.base({ ...signed, body });
   const at = parts.indexOf(body);
   if (at < 0) return undefined;
-  const hmac = begun(scheme, keyOf(scheme, secret));
+  const hmac = begun(scheme, keyOf(scheme, secret, signed));
   for (const part of parts.slice(0, at)) hmac.update(part);
   return {
     update: (chunk) => void hmac.update(chunk),
@@ -135,7 +146,8 @@ export const unknownReason = () =>
 
 export const wrong = (why: string): SignatureVerdict => ({ valid: false, why });
 
-const keyOf = (scheme: HmacScheme, secret: string): Buffer => scheme.key?.(secret) ?? Buffer.from(secret, 'utf8');
+const keyOf = (scheme: HmacScheme, secret: string, { headers }: Pick<Signed, 'headers'>): Buffer =>
+  scheme.key?.(secret, headers) ?? Buffer.from(secret, 'utf8');
 
 const begun = ({ algorithm, isPlainDigest }: HmacScheme, key: Buffer): Hash | Hmac =>
   isPlainDigest ? createHash(algorithm).update(key) : createHmac(algorithm, key);
@@ -151,6 +163,10 @@ function fits(scheme: HmacScheme, signed: Signed, key: Buffer, given: string[], 
   const right = digest(scheme, signed, key);
   return given.map((text) => equal(decode(text, encoding), right)).includes(true);
 }
+
+/** Whether one of the signatures of a request comes from the secret, whenever it was made. */
+export const isRight = (scheme: HmacScheme, signed: Signed, secret: string): boolean =>
+  fits(scheme, signed, keyOf(scheme, secret, signed), scheme.given(signed.headers));
 
 /** Compares in constant time; only the length may be found out. */
 export const equal = (given: Buffer, right: Buffer): boolean =>
@@ -182,7 +198,7 @@ const maxDiagnosedBytes = 64 * 1024;
 /** Finds out what the signature would fit, by trying the mistakes that people and proxies make. */
 function diagnose(scheme: HmacScheme, signed: Signed, secret: string, given: string[]): string {
   if (signed.body.length > maxDiagnosedBytes) return unknownReason();
-  const key = keyOf(scheme, secret);
+  const key = keyOf(scheme, secret, signed);
   for (const [what, other] of otherKeys(secret)) {
     if (fits(scheme, signed, other, given)) return t('the secret has the wrong form: the signature fits {0}.', what);
   }

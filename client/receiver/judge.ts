@@ -3,8 +3,9 @@ import type { Registration, StoredDelivery } from '../webhooks/types';
 import { type Collected, maxBodyBytes, type Spooled } from './body';
 import { findHandshake, type Handshake, type HandshakeAnswer, type Incoming } from './handshakes';
 import type { Signed } from './hmac';
+import { receipt } from './receipts';
 import type { ReceiverHost } from './receiver';
-import { type CheckedSignature, checkSignature, noKeys } from './signatures';
+import { type CheckedSignature, checkSignature, noKeys, type SigningKeys } from './signatures';
 
 /** A request without its body. */
 export type Arrived = Omit<Incoming, 'body'> & Pick<Signed, 'url'>;
@@ -33,7 +34,7 @@ export async function judge(
     const problem = t('The body has more than {0} bytes and was not kept.', maxBodyBytes);
     return refused(413, checkSignature(signed, noKeys).signature, problem, { Connection: 'close' });
   }
-  let keys = noKeys;
+  let keys: SigningKeys = noKeys;
   let isLocked = false;
   try {
     keys = await host.keysOf(registration);
@@ -41,21 +42,42 @@ export async function judge(
     isLocked = true;
   }
   const { secrets } = keys;
-  const shaken = findHandshake(incoming, { secrets, hosts: hostsOf(registration) });
+  const shaken = findHandshake(incoming, {
+    secrets,
+    hosts: hostsOf(registration),
+    callbackUrl: registration.callbackUrl,
+  });
   if (isLocked && shaken?.handshake.secret !== 'none') {
     return refused(503, 'unknown', t('Its signing secret cannot be read: register the webhook again.'));
   }
+  if ('body' in collected && (await isProven(signed, keys, registration, host)))
+    keys = { ...keys, secrets: [keys.offered!] };
   const { signature, why } = 'taken' in collected ? collected.taken.verdict : checkSignature(signed, keys);
   if (shaken && shaken.handshake.secret !== 'signs') return shakeHands(shaken, secrets, signature, registration, host);
   if (secrets.length > 0 && signature !== 'valid') {
     const problem =
       signature === 'absent'
-        ? t('It carries no signature that can be verified.')
+        ? `${t('It carries no signature that can be verified.')} ${why ?? ''}`.trim()
         : t('Its signature is wrong. {0}', why ?? '').trim() + (registration.exposure === 'smee' ? ` ${bySmee()}` : '');
     return refused(401, signature, problem);
   }
-  if (!shaken) return { kind: 'delivery', signature, answer: { status: 200 } };
+  if (!shaken) return { kind: 'delivery', signature, answer: receipt(incoming) ?? { status: 200 } };
   return { kind: 'handshake', signature, answer: shaken.answer, problem: shaken.answer.problem };
+}
+
+/** The secret that the service said it would sign with is the one, and is kept as such. */
+async function isProven(
+  signed: Signed,
+  { secrets, described, offered }: SigningKeys,
+  registration: Registration,
+  host: ReceiverHost,
+): Promise<boolean> {
+  if (secrets.length > 0 || offered === undefined) return false;
+  if (checkSignature(signed, { secrets: [offered], described }).signature !== 'valid') return false;
+  return host.keepSecret(registration, offered).then(
+    () => true,
+    () => false,
+  );
 }
 
 const bySmee = () =>

@@ -1,12 +1,11 @@
 import { t } from '../webhooks/text';
 import type { Delivery } from '../webhooks/types';
 import { maxHeldBytes } from './body';
+import { commonVerifier, looksSigned } from './commonHmac';
 import { describedVerifier, type SignatureDescription } from './describedSignature';
-import { type SignatureVerdict, type SignatureVerifier, type Signed, unknownReason, wrong } from './hmac';
-import { verifiers } from './verifiers';
-
-/** Headers by which a provider signs in a way that is not verified. */
-const otherHeaders = /^(x-hub-signature|x-signature(-sha256)?)$/;
+import { isSignedBy, type SignatureVerdict, type SignatureVerifier, type Signed, unknownReason, wrong } from './hmac';
+import { sharedSecretIn } from './sharedSecret';
+import { verifierOf } from './verifiers';
 
 /** How the deliveries of one webhook are signed. */
 export interface SigningKeys {
@@ -14,6 +13,8 @@ export interface SigningKeys {
   secrets: readonly string[];
   /** Where a person has described it; else it is told by the headers. */
   described?: SignatureDescription;
+  /** What the service says its secret is: nothing is refused because of it. */
+  offered?: string;
 }
 
 export const noKeys: SigningKeys = { secrets: [] };
@@ -29,11 +30,15 @@ export interface CheckedSignature {
  */
 export function checkSignature(signed: Signed, keys: SigningKeys): CheckedSignature {
   const verifier = verifierFor(signed.headers, keys);
-  if (keys.secrets.length === 0 || !verifier) return unverified(signed.headers, keys, verifier);
-  return judged(
+  if (keys.secrets.length === 0 || !verifier) return unverified(signed, keys, verifier);
+  const checked = judged(
     verifier,
     keys.secrets.map((secret) => verifier.verify(signed, secret)),
   );
+  // What looks like an HMAC may be a digest that anybody can make, beside the secret itself.
+  const isGuessed = checked.signature === 'invalid' && !keys.described && !verifierOf(signed.headers);
+  const isSent = isGuessed && keys.secrets.some((secret) => sharedSecretIn(signed, secret, signed.now)?.valid);
+  return isSent ? { signature: 'valid' } : checked;
 }
 
 /** The same for a body that is not held in memory: each chunk of it, then the verdict. */
@@ -43,7 +48,8 @@ export function beginSignature(
 ): { update(chunk: Buffer): void; verdict(): CheckedSignature } {
   const verifier = verifierFor(signed.headers, keys);
   if (keys.secrets.length === 0 || !verifier) {
-    return { update: () => {}, verdict: () => unverified(signed.headers, keys, verifier) };
+    const body = Buffer.alloc(0);
+    return { update: () => {}, verdict: () => unverified({ ...signed, body, now: Date.now() }, keys, verifier) };
   }
   const running = keys.secrets.map((secret) => verifier.begin?.({ ...signed, now: 0 }, secret));
   return {
@@ -61,18 +67,31 @@ export function beginSignature(
 const tooLarge = () => t("with this provider's signature a body of more than {0} bytes is not verified.", maxHeldBytes);
 
 function verifierFor(headers: Record<string, string>, { described }: SigningKeys): SignatureVerifier | undefined {
-  const names = Object.keys(headers);
-  const candidates = described ? [describedVerifier(described)] : verifiers;
-  return candidates.find(({ header }) => names.some((name) => header.test(name)));
+  if (!described) return verifierOf(headers) ?? commonVerifier(headers);
+  const verifier = describedVerifier(described);
+  return isSignedBy(verifier, headers) ? verifier : undefined;
 }
 
 function unverified(
-  headers: Record<string, string>,
-  { secrets }: SigningKeys,
+  signed: Pick<Signed, 'headers' | 'body' | 'now'>,
+  { secrets, described }: SigningKeys,
   verifier: SignatureVerifier | undefined,
 ): CheckedSignature {
-  const isSigned = verifier !== undefined || Object.keys(headers).some((name) => otherHeaders.test(name));
-  return { signature: secrets.length === 0 && isSigned ? 'unknown' : 'absent' };
+  const other = Object.keys(signed.headers).find(looksSigned);
+  if (secrets.length === 0) return { signature: verifier || other ? 'unknown' : 'absent' };
+  if (described) return { signature: 'absent' };
+  const verdicts = secrets.flatMap((secret) => sharedSecretIn(signed, secret, signed.now) ?? []);
+  if (verdicts.some(({ valid }) => valid)) return { signature: 'valid' };
+  for (const verdict of verdicts) if (!verdict.valid) return { signature: 'invalid', why: verdict.why };
+  return {
+    signature: 'absent',
+    ...(other && {
+      why: t(
+        'Its header {0} holds a signature of a kind that is not verified here, such as one by a certificate.',
+        other,
+      ),
+    }),
+  };
 }
 
 /** One secret that fits is enough. Of the reasons against all of them, the one that says most is told. */

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { t } from '../webhooks/text';
+import { foundVerifier, looksSigned } from './commonHmac';
 import { describedVerifier, type SignatureDescription } from './describedSignature';
-import type { SignedParts } from './hmac';
-import { verifiers } from './verifiers';
+import type { SignatureVerifier, SignedParts } from './hmac';
+import { maskedSecret } from './sharedSecret';
+import { verifierOf, verifiers } from './verifiers';
 
 /** A request that is to be sent, again or for the first time. */
 export interface ToSign {
@@ -28,8 +30,19 @@ export const schemes: string[] = verifiers.map(({ name }) => name);
 
 /** The scheme that a request is signed by, told by its headers (lower-case names); undefined where it is by none. */
 export function schemeOf(headers: Record<string, string>): string | undefined {
-  const names = Object.keys(headers);
-  return verifiers.find(({ header }) => names.some((name) => header.test(name)))?.name;
+  return verifierOf(headers)?.name;
+}
+
+/** Whether {@link schemeFor} may find something: it takes the body. */
+export const isMarked = (headers: Record<string, string>): boolean =>
+  Object.keys(headers).some(looksSigned) || maskedSecret(headers) !== undefined;
+
+/**
+ * How a stored delivery was signed by a service that is not known here: what is sent anew is signed alike. Undefined
+ * where that cannot be found out.
+ */
+export function schemeFor(delivered: ToSign, secret: string): SignatureVerifier | undefined {
+  return foundVerifier({ ...delivered, now: Date.now() }, secret) ?? maskedSecret(delivered.headers);
 }
 
 /**
@@ -39,14 +52,19 @@ export function schemeOf(headers: Record<string, string>): string | undefined {
  * @throws where there is no such scheme, and where only the provider can sign (Discord)
  */
 export function sign(
-  scheme: string | SignatureDescription,
+  scheme: string | SignatureDescription | SignatureVerifier,
   secret: string,
   request: ToSign,
   options: SignOptions = {},
 ): SignedParts {
-  const found = typeof scheme === 'string' ? verifiers.find(({ name }) => name === scheme) : describedVerifier(scheme);
+  const found = verifierBy(scheme);
   if (!found)
     throw new Error(t('There is no signature scheme "{0}". There are: {1}.', String(scheme), schemes.join(', ')));
   const { now = Date.now(), id = randomUUID() } = options;
   return found.sign({ ...request, now, id }, secret);
+}
+
+function verifierBy(scheme: string | SignatureDescription | SignatureVerifier): SignatureVerifier | undefined {
+  if (typeof scheme === 'string') return verifiers.find(({ name }) => name === scheme);
+  return 'verify' in scheme ? scheme : describedVerifier(scheme);
 }

@@ -4,36 +4,16 @@ import {
   equal,
   type HmacScheme,
   hmacVerifier,
+  isSignedBy,
+  type SignatureVerdict,
   type SignatureVerifier,
   type Signed,
   type Unsigned,
   wrong,
 } from './hmac';
-
-/** The signature of a header that holds nothing but it, perhaps behind a prefix. */
-const single =
-  (name: string, form: RegExp) =>
-  (headers: Record<string, string>): string[] =>
-    form.exec(headers[name] ?? '')?.slice(1, 2) ?? [];
-
-/** Writes a signature where {@link single} reads it. */
-const behind =
-  (name: string, prefix = '') =>
-  (signature: string): Record<string, string> => ({ [name]: prefix + signature });
-
-const inSeconds = (milliseconds: number) => String(Math.floor(milliseconds / 1000));
-
-const hex64 = '([0-9a-f]{64})';
-const prefixed = (prefix: string) => new RegExp(`^${prefix}${hex64}$`, 'i');
-const anything = /^(\S+)$/;
-const header = (name: string) => new RegExp(`^${name}$`);
-const bodyOnly = ({ body }: Signed) => [body];
-
-/** Some providers count in seconds, some in milliseconds; a second of the year 33658 is neither. */
-function epoch(text: string | undefined): number {
-  const value = /^\d{1,15}$/.test(text ?? '') ? Number(text) : Number.NaN;
-  return value > 1e12 ? value : value * 1000;
-}
+import { anything, behind, bodyOnly, epoch, header, inSeconds, partsOf, prefixed, single } from './hmacParts';
+import { moreHmacs } from './moreHmacs';
+import { sendgrid } from './sendgrid';
 
 /** GitHub docs, "Validating webhook deliveries"; Meta signs the same way. Form mode signs the raw form. */
 const github: HmacScheme = {
@@ -56,6 +36,8 @@ function githubIds({ headers, id }: Unsigned): Record<string, string> {
 const standard = (prefix: 'webhook' | 'svix', name: string): HmacScheme => ({
   name,
   header: header(`${prefix}-signature`),
+  // GoCardless and Storyblok have a header of that name, too, with nothing but a digest of the body in it.
+  isOurs: (headers) => headers[`${prefix}-id`] !== undefined,
   algorithm: 'sha256',
   encoding: 'base64',
   given: (headers) =>
@@ -73,18 +55,12 @@ const stripe: HmacScheme = {
   header: header('stripe-signature'),
   algorithm: 'sha256',
   encoding: 'hex',
-  given: (headers) => stripeParts(headers, 'v1'),
+  given: (headers) => partsOf(headers['stripe-signature'], 'v1'),
   put: (signature, { now }) => ({ 'stripe-signature': `t=${inSeconds(now)},v1=${signature}` }),
   stamp: ({ now }) => ({ 'stripe-signature': `t=${inSeconds(now)}` }),
-  base: ({ headers, body }) => [`${stripeParts(headers, 't')[0] ?? ''}.`, body],
-  signedAt: (headers) => epoch(stripeParts(headers, 't')[0]),
+  base: ({ headers, body }) => [`${partsOf(headers['stripe-signature'], 't')[0] ?? ''}.`, body],
+  signedAt: (headers) => epoch(partsOf(headers['stripe-signature'], 't')[0]),
 };
-
-const stripeParts = (headers: Record<string, string>, name: string): string[] =>
-  (headers['stripe-signature'] ?? '')
-    .split(',')
-    .map((part) => part.trim())
-    .flatMap((part) => (part.startsWith(`${name}=`) ? [part.slice(name.length + 1)] : []));
 
 /** Slack docs, "Verifying requests from Slack"; Zoom docs, "Verify webhook events": the same under other names. */
 const versioned = (name: string, signature: string, timestamp: string): HmacScheme => ({
@@ -222,6 +198,17 @@ function formFields(body: Buffer): string[] {
   return names.flatMap((name) => [...new Set(form.getAll(name))].sort().map((value) => name + value));
 }
 
+/** Mailchimp docs, "Authenticating webhook requests": as Twilio; what checks a new one has the key `test-webhook`. */
+const mandrill: HmacScheme = {
+  ...twilio,
+  name: 'Mandrill',
+  header: header('x-mandrill-signature'),
+  given: single('x-mandrill-signature', anything),
+  put: behind('x-mandrill-signature'),
+  address: undefined,
+  objection: undefined,
+};
+
 /** HubSpot docs, "Validating requests: v3": method, URI, body, timestamp in milliseconds. */
 const hubspot: HmacScheme = {
   name: 'HubSpot v3',
@@ -269,22 +256,26 @@ const fitbit: HmacScheme = {
   key: (secret) => Buffer.from(`${secret}&`, 'utf8'),
 };
 
-/** GitLab docs, "Webhooks: validate payloads by using a secret token": the secret itself. */
-const gitlab: SignatureVerifier = {
-  name: 'GitLab',
-  header: header('x-gitlab-token'),
-  verify({ headers }, secret) {
+/**
+ * The secret itself in a header. GitLab docs, "Webhooks: validate payloads by using a secret token"; Telegram docs, "Bot
+ * API: setWebhook", secret_token.
+ */
+function sharedToken(name: string, from: string): SignatureVerifier {
+  const verify = (headers: Record<string, string>, secret: string): SignatureVerdict => {
     // Digests have one length: not even that of the secret shows in the time it takes.
     const digest = (text: string) => createHash('sha256').update(text).digest();
-    if (equal(digest(headers['x-gitlab-token'] ?? ''), digest(secret))) return { valid: true };
-    return wrong(t('the token is not the secret of this webhook.'));
-  },
-  sign: ({ headers, url }, secret) => ({ url, headers: { ...headers, 'x-gitlab-token': secret } }),
-  begin: (signed, secret) => ({
-    update: () => {},
-    verdict: () => gitlab.verify({ ...signed, body: Buffer.alloc(0) }, secret),
-  }),
-};
+    return equal(digest(headers[from] ?? ''), digest(secret))
+      ? { valid: true }
+      : wrong(t('the token is not the secret of this webhook.'));
+  };
+  return {
+    name,
+    header: header(from),
+    verify: ({ headers }, secret) => verify(headers, secret),
+    sign: ({ headers, url }, secret) => ({ url, headers: { ...headers, [from]: secret } }),
+    begin: ({ headers }, secret) => ({ update: () => {}, verdict: () => verify(headers, secret) }),
+  };
+}
 
 /** Discord docs, "Interactions: security and authorization": Ed25519 over timestamp and body; the secret is the public key. */
 const discord: SignatureVerifier = {
@@ -329,7 +320,20 @@ export const verifiers: SignatureVerifier[] = [
     hubspot,
     hubspotOld,
     fitbit,
+    mandrill,
+    ...moreHmacs,
   ].map(hmacVerifier),
   discord,
-  gitlab,
+  sendgrid,
+  sharedToken('GitLab', 'x-gitlab-token'),
+  sharedToken('Telegram', 'x-telegram-bot-api-secret-token'),
 ];
+
+/** One look at each name tells most requests apart from what any of them signs. */
+const anyHeader = new RegExp(verifiers.map(({ header: { source } }) => `(?:${source})`).join('|'));
+
+/** The provider whose signature a request has (lower-case names); undefined where it is of none that is known. */
+export function verifierOf(headers: Record<string, string>): SignatureVerifier | undefined {
+  const isKnown = Object.keys(headers).some((name) => anyHeader.test(name));
+  return isKnown ? verifiers.find((one) => isSignedBy(one, headers)) : undefined;
+}

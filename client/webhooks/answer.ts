@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../server/protocol';
 import { idIn } from './answerId';
 import { isObject, read } from './json';
 import { createRedactor } from './redact';
@@ -9,7 +10,7 @@ export interface RemoteIdentity {
   /** Absolute, of the registration's own origin. */
   location?: string;
   remoteId?: string;
-  /** `url` of the answer's body; absolute, of the registration's own origin. */
+  /** Another address of its own that the answer names; absolute, of the registration's own origin. */
   remoteUrl?: string;
   warnings: string[];
 }
@@ -64,25 +65,40 @@ function locationsIn(header: string | null): string[] {
 
 const isSame = (url: string, called: string) => url.replace(/#.*$/, '') === called.replace(/#.*$/, '');
 
-/** Where links of a resource to itself stand: HAL, JSON:API and others. */
+/** Where links of a resource to itself stand: HAL, JSON:API and others. `uri` is of Vimeo and, wrapped, of Calendly. */
 const selfLinks = [
   ['href'],
   ['self'],
+  ['uri'],
+  ['resource', 'uri'],
   ['_links', 'self', 'href'],
   ['_links', 'self'],
   ['links', 'self', 'href'],
   ['links', 'self'],
 ];
 
-/** The address in the body that is the webhook's own: `url`, or a link to itself that is below the address that was called. */
-function urlIn({ body, url: called }: Created, own: (text: string) => string | undefined): string | undefined {
-  if (!isObject(body)) return undefined;
-  const below = `${called.replace(/\/?([?#].*)?$/, '')}/`;
-  const linked = (path: string[]) => {
-    const found = read(body, path);
-    return typeof found === 'string' ? own(found) : undefined;
+/**
+ * The address that is the webhook's own: `url` of the body, or a link to itself or to delete it that is below the address
+ * that was called; else what the header of OData names.
+ */
+function urlIn({ body, url: called, entity }: Created, own: (text: string) => string | undefined): string | undefined {
+  const base = called.replace(/\/?([?#].*)?$/, '');
+  const below = (text: unknown) => {
+    const url = typeof text === 'string' ? own(text) : undefined;
+    return url?.startsWith(`${base}/`) ? url : undefined;
   };
-  return linked(['url']) ?? selfLinks.map(linked).find((url) => url?.startsWith(below));
+  const ofEntity = entity ? own(entity) : undefined;
+  const entityUrl = ofEntity?.startsWith(`${base}(`) ? ofEntity : below(entity);
+  if (!isObject(body)) return entityUrl;
+  const url = typeof body.url === 'string' ? own(body.url) : undefined;
+  const linked = [...selfLinks.map((path) => read(body, path)), ...listedLinks(body)];
+  return url ?? linked.map(below).find((one) => one !== undefined) ?? entityUrl;
+}
+
+/** Links that are listed with what they are for, as PayPal and Mailchimp have them. */
+function listedLinks(body: JsonObject): unknown[] {
+  const listed = [body.links, body._links].flatMap((links) => (Array.isArray(links) ? links : []));
+  return listed.flatMap((link) => (isObject(link) && /^(self|delete)$/i.test(String(link.rel)) ? [link.href] : []));
 }
 
 const repeatsSecret = () =>

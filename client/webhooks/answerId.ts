@@ -9,9 +9,9 @@ const things = 'webhook|hook|subscription|subscriber|registration|trigger|listen
 /** `hookId`, `webhook_uuid`, `tenantWebHookId`. */
 const isHookId = new RegExp(`(${things})(id|uuid|guid|uid)$`, 'i');
 
-/** What an answer wraps the webhook in. `d` is of OData. */
+/** What an answer wraps the webhook in. `d` is of OData, `sys` of Contentful; PagerDuty has `webhook_subscription`. */
 const wrappers = new RegExp(
-  `^(d|data|items?|results?|value|response|payload|content|body|entity|record|${things}|webhooks|hooks|subscriptions)$`,
+  `^(d|data|items?|results?|value|response|payload|content|body|entity|record|sys|(event|push|change)?(${things})+s?)$`,
   'i',
 );
 
@@ -40,7 +40,7 @@ function scalarId(text: string, isNumber: boolean): string | undefined {
 const maxDepth = 4;
 
 /** Objects that may be the webhook, by how deep they are wrapped. */
-function levelsOf(body: Json): JsonObject[][] {
+export function levelsOf(body: Json): JsonObject[][] {
   const levels: JsonObject[][] = [];
   let level = unwrapped(body);
   for (let depth = 0; depth < maxDepth && level.length > 0; depth++) {
@@ -67,7 +67,8 @@ function idOf(object: JsonObject, idName: string | undefined): string | undefine
     (name) => /^_?id$/i.test(name),
     (name) => bare(name).toLowerCase() === wanted,
     (name) => isHookId.test(bare(name)),
-    (name) => /^(uuid|guid|uid|public_?id)$/i.test(name),
+    // `gid` is of Asana, `sid` of Twilio, `sys_id` of ServiceNow.
+    (name) => /^(uuid|guid|uid|gid|sid|sys_?id|public_?id)$/i.test(name),
   ];
   for (const fits of ranks) {
     for (const [name, value] of Object.entries(object)) {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Json } from '../../server/protocol';
-import { eventHeaders } from '../receiver/headers';
+import { eventHeaderIn } from '../receiver/headers';
 import { schemeOf } from '../receiver/signing';
 import { isObject, mergeOver, read } from './json';
 import type { Registration, StoredDelivery } from './types';
@@ -31,7 +31,7 @@ export function asService(
   const { hostname } = new URL(registration.baseUrl);
   const known = isGithub ? providers[0] : providers.find(([host]) => host.test(hostname));
   const named = event ?? (isGithub ? soleEvent(registration) : undefined);
-  const eventHeader = eventHeaders.find((name) => earlier?.headers[name] !== undefined) ?? known?.[1] ?? 'x-event-type';
+  const eventHeader = eventHeaderIn(earlier?.headers ?? {}) ?? known?.[1] ?? 'x-event-type';
   const headers = {
     'content-type': earlier?.headers['content-type'] ?? contentType(registration, body),
     'user-agent': earlier?.headers['user-agent'] ?? (isGithub ? 'GitHub-Hookshot/example' : 'Flow-Webhooks'),

@@ -1,6 +1,5 @@
-import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import type { Json } from '../../server/protocol';
+import { textIn, unpacked } from './bodyText';
 
 /** What a stored body says. */
 export type DecodedBody =
@@ -14,14 +13,7 @@ export type DecodedBody =
 /** What a compressed body may unfold to. */
 const maxOutputLength = 128 * 1024 * 1024;
 
-const unpackers: Record<string, (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>> = {
-  gzip: promisify(gunzip),
-  'x-gzip': promisify(gunzip),
-  deflate: promisify(inflate),
-  br: promisify(brotliDecompress),
-};
-
-/** Reads a body by its headers (lower-case names). What is no text in UTF-8, or cannot be unpacked, is `binary`. */
+/** Reads a body by its headers (lower-case names). What is no text of its charset, or cannot be unpacked, is `binary`. */
 export async function decodeBody(headers: Record<string, string>, bytes: Buffer): Promise<DecodedBody> {
   const text = await textOf(headers, bytes);
   if (text === undefined) return { kind: 'binary' };
@@ -32,12 +24,10 @@ export async function decodeBody(headers: Record<string, string>, bytes: Buffer)
 }
 
 async function textOf(headers: Record<string, string>, bytes: Buffer): Promise<string | undefined> {
-  const encoding = (headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   try {
-    const plain =
-      encoding === 'identity' || encoding === '' ? bytes : await unpackers[encoding]?.(bytes, { maxOutputLength });
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(plain);
-    return plain === undefined || text.includes('\0') ? undefined : text;
+    const plain = await unpacked(bytes, headers['content-encoding'] ?? '', maxOutputLength);
+    const text = textIn(plain, headers['content-type'] ?? '');
+    return text?.includes('\0') ? undefined : text;
   } catch {
     return undefined;
   }

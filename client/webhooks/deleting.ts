@@ -58,22 +58,39 @@ async function deleteRemote(context: Context, registration: Registration, given?
   const authorization = await authorizationOf(context, registration, given);
   // Before the call: a crash between it and its answer leaves an entry that says so.
   await context.ledger.put({ ...registration, state: 'deleting' });
-  const outcome = await service.delete(url, headers, authorization);
-  const other = outcome === 'gone' ? otherTarget(registration, url) : undefined;
-  if (!other) return outcome;
-  // A `Location` that leads nowhere says nothing about the webhook: it may be where the definition would delete it.
-  return service.delete(other.url, other.headers, authorization).catch(() => outcome);
+  const remove = (target: DeleteTarget) => service.delete(target.url, target.headers, authorization);
+  const outcome = await remove({ url, headers }).catch((error) => {
+    if (error instanceof ServiceError && isNoAddress.has(error.status)) return error;
+    throw error;
+  });
+  if (outcome === 'deleted') return outcome;
+  // An address that leads nowhere, or takes no DELETE, says nothing about the webhook: it may be where the definition
+  // would delete it.
+  for (const other of otherTargets(registration, url)) {
+    if ((await remove(other).catch(() => undefined)) === 'deleted') return 'deleted';
+  }
+  if (outcome instanceof ServiceError) throw outcome;
+  return outcome;
 }
 
-/** Where the definition would delete it, if that is another address. */
-function otherTarget(registration: Registration, url: string): DeleteTarget | undefined {
-  if (registration.service !== 'http' || registration.location === undefined) return undefined;
-  try {
-    const other = hookTarget({ ...registration, location: undefined });
-    return new URL(other.url).href === new URL(url).href ? undefined : other;
-  } catch {
-    return undefined;
-  }
+/** Not for this address as it stands; WooCommerce wants a query that its `Location` does not have. */
+const isNoAddress = new Set([400, 405, 501]);
+
+/** Where else the answer or the definition would delete it. */
+function otherTargets(registration: Registration, used: string): DeleteTarget[] {
+  if (registration.service !== 'http') return [];
+  const tried = new Set([new URL(used).href]);
+  return [{ location: undefined }, { location: undefined, remoteUrl: undefined }].flatMap((without) => {
+    try {
+      const other = hookTarget({ ...registration, ...without });
+      const { href } = new URL(other.url);
+      if (tried.has(href)) return [];
+      tried.add(href);
+      return [other];
+    } catch {
+      return [];
+    }
+  });
 }
 
 /** An orphan may be one because its create call, or its delete call, was never seen to be answered. */

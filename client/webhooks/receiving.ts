@@ -80,6 +80,7 @@ export function createReceiving(context: Context): Receiving {
       keysOf: async (registration) => ({
         secrets: await signing.allOf(registration),
         described: registration.signature,
+        offered: await signing.offered(registration).catch(() => undefined),
       }),
       async keepSecret({ id }, secret) {
         await signing.keep(id, secret);

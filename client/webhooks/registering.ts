@@ -10,6 +10,7 @@ import { originOf, secretsOf } from './credentials';
 import { resolveExposure } from './exposure';
 import { forRelay, forwarderUrl, keepForwarder } from './forwarding';
 import { parameterKey } from './json';
+import { offeredSecret } from './offeredSecret';
 import { maskParameters, redactDeep, secretParameters } from './parameterSecrets';
 import { previewOf } from './preview';
 import type { Receiving } from './receiving';
@@ -29,6 +30,8 @@ interface Prepared {
   request: BuiltRequest;
   /** Empty where it is not signed. */
   secrets: string[];
+  /** A secret that the service tells may be used. */
+  takesSecret: boolean;
   /** Whatever of the request is secret: the service may repeat it. */
   sent: string[];
   credentials: Credentials;
@@ -188,7 +191,8 @@ async function prepare(
     ...(github && { github }),
   };
   const sent = [...secretsOf(credentials, authorization), ...secrets, ...parameterSecrets];
-  return { registration, request: complete, secrets, sent, credentials, authorization, signal };
+  const takesSecret = request.secret !== false && !github;
+  return { registration, request: complete, secrets, takesSecret, sent, credentials, authorization, signal };
 }
 
 function githubTargetOf({ method, url }: BuiltRequest, githubApiUrl: string): GithubTarget | undefined {
@@ -248,7 +252,7 @@ async function adoptLate(
 
 async function activate(
   context: Context,
-  { registration: intent, request, credentials, authorization, sent }: Prepared,
+  { registration: intent, request, credentials, authorization, sent, takesSecret }: Prepared,
   created: Created,
   elapsed: () => number,
 ): Promise<Registration> {
@@ -260,12 +264,15 @@ async function activate(
     secrets: sent,
     isOwnAddress: request.method === 'PUT' || deletesAtSamePath(trigger),
   });
+  const signed = isSigned(context, intent);
+  const offered = takesSecret && !signed ? offeredSecret(created.body) : undefined;
   const active: Registration = {
     ...intent,
     ...identity,
     state: 'active',
     status: created.status,
-    signed: isSigned(context, intent),
+    signed,
+    ...(offered !== undefined && { offersSecret: true }),
     warnings: [...intent.warnings, ...warnings],
   };
   const relayUrl = intent.exposure === 'github' ? forwarderUrl(created.body, baseUrl) : undefined;
@@ -274,6 +281,10 @@ async function activate(
   context.ofOrphans.set(intent.id, credentials);
   // The webhook exists: its address goes into the ledger before anything else can fail or end the process.
   await context.ledger.put(active);
+  if (offered !== undefined)
+    await context.signing
+      .offer(intent.id, offered)
+      .catch((error) => context.log(`The secret of the answer could not be kept: ${messageOf(error)}`));
   await keptRelay?.catch((error) => context.log(`The address of the relay could not be kept: ${messageOf(error)}`));
   const registration = await keepCredentials(context, active, credentials, trigger);
   context.emit({ type: 'created', registration, milliseconds: elapsed() });

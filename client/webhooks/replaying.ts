@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
 import type { SignatureDescription } from '../receiver/describedSignature';
+import type { SignatureVerifier } from '../receiver/hmac';
 import { deliveryHeader, markHeader } from '../receiver/marks';
 import { callbackPath } from '../receiver/receiver';
-import { schemeOf, sign } from '../receiver/signing';
+import { isMarked, schemeFor, schemeOf, sign } from '../receiver/signing';
 import { readBody } from '../receiver/storedBody';
 import { asService } from './asService';
 import { encodeBody } from './body';
@@ -30,12 +31,27 @@ export async function replay(
     headers: replayHeaders(delivery.headers, body !== undefined),
     query: replayQuery(delivery.query),
     body: body === undefined ? delivery : encodeBody(delivery.headers, body),
-    scheme: registration.signature ?? schemeOf(delivery.headers),
+    scheme:
+      registration.signature ?? schemeOf(delivery.headers) ?? (await schemeFound(context, registration, delivery)),
   };
   const origin: DeliveryOrigin = { by: 'replay', of: delivery.id, edited: body !== undefined };
   return target
     ? sendTo(context, registration, outgoing, target)
     : sendToReceiver(context, registration, outgoing, origin, await receiverPort());
+}
+
+/** Of a service that is not known here: as the delivery itself shows it. */
+async function schemeFound(
+  context: Context,
+  registration: Registration,
+  delivery: StoredDelivery,
+): Promise<SignatureVerifier | undefined> {
+  const secret = await secretOf(context, registration).catch(() => undefined);
+  if (secret === undefined) return undefined;
+  const { method, headers, query } = delivery;
+  if (!isMarked(headers)) return undefined;
+  const url = registration.callbackUrl + (query ? `?${query}` : '');
+  return schemeFor({ method, url, headers, body: await readBody(delivery) }, secret);
 }
 
 /** Sends a body as if from the service. */
@@ -61,7 +77,7 @@ interface Outgoing {
   query: string;
   /** Bytes that were made here, or those of a delivery. */
   body: Buffer | StoredDelivery;
-  scheme: string | SignatureDescription | undefined;
+  scheme: string | SignatureDescription | SignatureVerifier | undefined;
 }
 
 async function sendToReceiver(
@@ -156,7 +172,12 @@ function replayHeaders(stored: Record<string, string>, isEdited: boolean): Recor
       !value.includes(mask) &&
       !(isEdited && ofBytes.test(name)),
   );
-  return Object.fromEntries(kept);
+  const headers = Object.fromEntries(kept);
+  // What is edited is sent in UTF-8, whatever it came in.
+  const type = isEdited
+    ? headers['content-type']?.replace(/(;\s*charset\s*=\s*)("[^"]*"|[^;\s]*)/i, '$1utf-8')
+    : undefined;
+  return type === undefined ? headers : { ...headers, 'content-type': type };
 }
 
 /** Without what was masked. */

@@ -31,11 +31,14 @@ export async function setSignature(
   const registration = need(context, id);
   const isKept = secret === undefined && addSecret === undefined;
   const signed = isKept ? registration.signed : secrets.length > 0;
-  const { signature: before, ...rest } = registration;
+  const { signature: before, offersSecret, ...rest } = registration;
   const used = signature === undefined ? before : described;
-  const changed: Registration = { ...rest, signed, ...(used && { signature: used }) };
+  // Whoever decides about the secret decides about that of the service, too.
+  const offer = isKept && offersSecret;
+  const changed: Registration = { ...rest, signed, ...(used && { signature: used }), ...(offer && { offersSecret }) };
   await context.ledger.put(changed);
   if (secret === false) await context.signing.drop(registration);
+  else if (offersSecret && !offer) await context.signing.drop({ ...registration, signed: false });
   context.emit({ type: 'registrations' });
   return changed;
 }

@@ -11,6 +11,7 @@ const several = '\u0000';
 /** Keys that services sign with: in SecretStorage, and in memory because each delivery needs one. */
 export class SigningSecrets {
   private readonly cached = new Map<string, string[]>();
+  private readonly offers = new Map<string, string>();
 
   constructor(
     private readonly secrets: SecretStore,
@@ -44,13 +45,32 @@ export class SigningSecrets {
     return kept;
   }
 
-  async drop({ id, signed }: Registration): Promise<void> {
+  /** Keeps what a service said its secret is, until a delivery shows that it is. */
+  async offer(id: string, secret: string): Promise<void> {
+    this.offers.set(id, secret);
+    this.found(secret);
+    await this.secrets.set(offerOf(id), secret);
+  }
+
+  async offered({ id, signed, offersSecret }: Registration): Promise<string | undefined> {
+    if (signed || !offersSecret) return undefined;
+    const known = this.offers.get(id) ?? (await this.secrets.get(offerOf(id)));
+    if (known === undefined) return undefined;
+    this.offers.set(id, known);
+    this.found(known);
+    return known;
+  }
+
+  async drop({ id, signed, offersSecret }: Registration): Promise<void> {
     this.cached.delete(id);
+    this.offers.delete(id);
     if (signed) await this.secrets.delete(keyOf(id));
+    if (offersSecret) await this.secrets.delete(offerOf(id));
   }
 }
 
 const keyOf = (id: string) => `signing:${id}`;
+const offerOf = (id: string) => `offered:${id}`;
 
 /**
  * The secret that the service is to sign with, put where a GitHub hook takes it. One that is in the body already is

@@ -63,6 +63,8 @@ export interface Registration extends RegistrationResult {
   credentials: { type: CredentialType; account?: string; in?: 'header' | 'query'; parameterName?: string };
   /** A signing secret is kept for it. */
   signed: boolean;
+  /** The create answer told a secret, which is kept: it counts from the first delivery that it verifies. */
+  offersSecret?: true;
   /** How deliveries are signed, where that is not told by their headers. */
   signature?: SignatureDescription;
   /** Id and self link from the create answer, for a delete without `Location`. */

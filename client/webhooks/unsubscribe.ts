@@ -27,12 +27,15 @@ const byHand = () => t('Delete the webhook at the service, then delete it here w
 /** From the most plausible place to the least. */
 const relations = ['same-path', 'child', 'sibling', 'descendant', 'elsewhere'];
 
-function plausible({ trigger, remoteId }: Registration): { candidate?: UnsubscribeCandidate; problem?: string } {
+function plausible({ trigger, remoteId, request }: Registration): {
+  candidate?: UnsubscribeCandidate;
+  problem?: string;
+} {
   const none = t(
     'The create answer had no usable "Location" and no "url", and the definition has no unsubscribe operation that would fit.',
   );
   const fitting = trigger.unsubscribe.filter(
-    (candidate) => relations.includes(candidate.relation) && identifies(candidate, remoteId),
+    (candidate) => relations.includes(candidate.relation) && identifies(candidate, remoteId, request.method),
   );
   const best = Math.min(...fitting.map(({ relation }) => relations.indexOf(relation)));
   const candidates = fitting.filter(({ relation }) => relations.indexOf(relation) === best);
@@ -61,12 +64,14 @@ function lacksId({ unsubscribe }: TriggerDescription, remoteId: string | undefin
 
 /**
  * Whether a candidate would delete this webhook and no other one. An operation that takes no id but exists for
- * webhooks that have one could delete all of them; one whose body says what to delete cannot be filled.
+ * webhooks that have one could delete all of them, unless the webhook was put at that very address (Typeform); one whose
+ * body says what to delete cannot be filled.
  */
-function identifies(candidate: UnsubscribeCandidate, remoteId: string | undefined): boolean {
+function identifies(candidate: UnsubscribeCandidate, remoteId: string | undefined, method = ''): boolean {
   if (candidate.hasBody) return false;
   const takesId = candidate.idParameter !== undefined || idQuery(candidate) !== undefined;
-  return takesId ? remoteId !== undefined : remoteId === undefined && candidate.relation === 'same-path';
+  if (takesId) return remoteId !== undefined;
+  return candidate.relation === 'same-path' && (remoteId === undefined || method === 'PUT');
 }
 
 const idQuery = ({ parameters }: UnsubscribeCandidate): ParameterDescription | undefined =>

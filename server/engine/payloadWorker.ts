@@ -1,15 +1,12 @@
 /** The worker behind `payload.ts`: reads stored bodies, parses them by their content type and looks at them. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
-import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { mostPlaces, noEvidence, observe } from '../model/inference/evidence';
 import type { JsonObject, PayloadReport, StoredBody } from '../protocol';
+import { bodyText } from './bodyText';
 import type { BodyEvidence, WorkerAnswer, WorkerRequest } from './payload';
 import { examplePayload } from './payloadExample';
 import { checkAgainst, type Violation, violationsOf } from './payloadSchema';
-
-/** What a compressed body of 25 MB may unfold to; a bomb unfolds to a thousandfold. */
-const maxOutputLength = 128 * 1024 * 1024;
 
 parentPort?.on('message', ({ number, request }: { number: number; request: WorkerRequest }) => {
   const attempt = (act: () => unknown) => {
@@ -74,7 +71,7 @@ function readPayload(body: StoredBody): { payload: unknown } | { problem: string
   const type = (contentType ?? '').split(';')[0]!.trim().toLowerCase();
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(unpack(readBytes(body), contentEncoding));
+    text = bodyText(readBytes(body), contentType, contentEncoding);
   } catch (error) {
     return { problem: `The body cannot be read: ${(error as Error).message}` };
   }
@@ -99,23 +96,6 @@ function readBytes({ file, start = 0, bytes }: StoredBody): Buffer {
     return buffer;
   } finally {
     closeSync(descriptor);
-  }
-}
-
-function unpack(bytes: Buffer, encoding: string | null): Buffer {
-  switch ((encoding ?? 'identity').trim().toLowerCase()) {
-    case 'gzip':
-    case 'x-gzip':
-      return gunzipSync(bytes, { maxOutputLength });
-    case 'deflate':
-      return inflateSync(bytes, { maxOutputLength });
-    case 'br':
-      return brotliDecompressSync(bytes, { maxOutputLength });
-    case 'identity':
-    case '':
-      return bytes;
-    default:
-      throw new Error(`unknown Content-Encoding ${JSON.stringify(encoding)}`);
   }
 }
 

@@ -2,7 +2,7 @@
  * One row for each handshake: the request as the provider publishes it, with its answer, and one that comes near and is
  * none, or is refused. Where a provider has no published example, its documented form.
  */
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { findHandshake, handshakes, type Incoming } from '../../client/receiver/handshakes';
 
@@ -23,6 +23,9 @@ interface Row {
   nearMiss: Request & { secrets?: string[]; status?: number };
 }
 
+const form = { 'content-type': 'application/x-www-form-urlencoded' };
+const callbackUrl = 'https://tunnel.example/hook/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
+
 const incoming = ({ method = 'POST', headers = {}, query = '', body }: Request): Incoming => ({
   method,
   headers,
@@ -31,7 +34,7 @@ const incoming = ({ method = 'POST', headers = {}, query = '', body }: Request):
 });
 
 const answerTo = (request: Request, secrets: string[] = [], hosts: string[] = []) =>
-  findHandshake(incoming(request), { secrets, hosts });
+  findHandshake(incoming(request), { secrets, hosts, callbackUrl });
 
 const slackChallenge = '3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P';
 const slack = { token: 'Jhj5dZrVaK7ZwHHjRyZWjbDl', challenge: slackChallenge, type: 'url_verification' };
@@ -221,6 +224,110 @@ const rows: Row[] = [
     request: { headers: { 'x-amz-sns-message-type': 'SubscriptionConfirmation' }, body: sns },
     answer: { status: 200 },
     nearMiss: { headers: { 'x-amz-sns-message-type': 'Notification' }, body: { ...sns, Type: 'Notification' } },
+  },
+  {
+    name: 'Slack URL verification',
+    hosts: ['open.larksuite.com'],
+    request: { body: slack },
+    answer: { status: 200, body: `{"challenge":"${slackChallenge}"}` },
+    nearMiss: { body: { ...slack, challenge: 7 } },
+  },
+  {
+    name: 'Slack URL verification',
+    request: { headers: { 'x-lark-request-nonce': 'n' }, body: slack },
+    answer: { status: 200, body: `{"challenge":"${slackChallenge}"}` },
+    nearMiss: { headers: { 'x-lark-request-nonce': 'n' }, body: { schema: '2.0', header: {}, event: {} } },
+  },
+  {
+    name: 'challenge',
+    request: { method: 'GET', query: 'check=example' },
+    answer: { status: 200, body: 'example' },
+    nearMiss: { method: 'GET', query: 'check=example&orderId=7' },
+  },
+  {
+    name: 'GET',
+    request: { method: 'GET' },
+    answer: { status: 200 },
+    nearMiss: { method: 'GET', query: 'messageId=7' },
+  },
+  {
+    name: 'Validation-Token',
+    request: { headers: { 'validation-token': '6d4a8a9c-8ef2-4d2f-8c79-3a8f1a' } },
+    answer: { status: 200, headers: { 'Validation-Token': '6d4a8a9c-8ef2-4d2f-8c79-3a8f1a' } },
+    nearMiss: { headers: { 'validation-token': 'hello-world' }, body: { uuid: '1', event: '/restapi/v1.0/x' } },
+  },
+  {
+    name: 'Acrobat Sign client id',
+    request: { method: 'GET', headers: { 'x-adobesign-clientid': 'CBJCHBCAABAA' } },
+    answer: {
+      status: 200,
+      headers: { 'X-AdobeSign-ClientId': 'CBJCHBCAABAA' },
+      body: '{"xAdobeSignClientId":"CBJCHBCAABAA"}',
+    },
+    nearMiss: { headers: { 'x-adobesign-clientid': 'CBJCHBCAABAA' }, body: { event: 'AGREEMENT_CREATED' } },
+  },
+  {
+    name: 'Front challenge',
+    request: { headers: { 'x-front-challenge': 'ab12' }, body: { type: 'sync', authorization: { id: 'cmp_abc' } } },
+    answer: { status: 200, body: '{"challenge":"ab12"}' },
+    nearMiss: { headers: { 'x-front-signature': 'ab12' }, body: { type: 'inbound_received' } },
+  },
+  {
+    name: 'challenge header',
+    request: { headers: { 'x-acme-challenge': 'ab12' } },
+    answer: { status: 200, body: 'ab12', headers: { 'x-acme-challenge': 'ab12' } },
+    nearMiss: { headers: { 'x-acme-challenge-count': '2' }, body: {} },
+  },
+  {
+    name: 'ServiceM8 challenge',
+    request: { headers: form, body: 'mode=subscribe&challenge=8a7f%2B' },
+    answer: { status: 200, body: '8a7f+' },
+    nearMiss: { headers: form, body: 'mode=update&challenge=8a7f' },
+  },
+  {
+    name: 'WooCommerce ping',
+    secrets: ['the-secret'],
+    request: { headers: form, body: 'webhook_id=14' },
+    answer: { status: 200 },
+    nearMiss: { headers: form, body: 'webhook_id=14&arg=7' },
+  },
+  {
+    name: 'eBay challenge',
+    secrets: ['the-secret'],
+    request: { method: 'GET', query: 'challenge_code=a8628072' },
+    answer: {
+      status: 200,
+      body: `{"challengeResponse":"${createHash('sha256').update(`a8628072the-secret${callbackUrl}`).digest('hex')}"}`,
+    },
+    nearMiss: { method: 'GET', query: 'challenge_code=a8628072', secrets: [], status: 401 },
+  },
+  {
+    name: 'Discord event ping',
+    secrets: ['00'],
+    request: {
+      headers: { 'x-signature-ed25519': 'ab' },
+      body: { version: 1, application_id: '1234560123453231555', type: 0 },
+    },
+    answer: { status: 204, headers: { 'Content-Type': 'application/json' } },
+    nearMiss: { headers: { 'x-signature-ed25519': 'ab' }, body: { version: 1, type: 1, event: {} } },
+  },
+  {
+    name: 'Gusto verification token',
+    request: { body: { verification_token: 'abc', webhook_subscription_uuid: 'd0f1b3a4' } },
+    answer: { status: 200, secret: 'abc' },
+    nearMiss: { body: { webhook_subscription_uuid: 'd0f1b3a4', event_type: 'company.updated' } },
+  },
+  {
+    name: 'Salesforce verification key',
+    request: { body: { callbackId: 'c1', verificationKey: 'k1' } },
+    answer: { status: 200 },
+    nearMiss: { body: [{ eventCategoryType: 'TransactionalSendEvents.EmailSent' }] },
+  },
+  {
+    name: 'named challenge',
+    request: { body: { type: 'webhook.verification', challenge: 'ab12', id: 'evt_1' } },
+    answer: { status: 200, body: '{"challenge":"ab12"}' },
+    nearMiss: { body: { type: 'challenge.created', challenge: { id: 7 } } },
   },
 ];
 

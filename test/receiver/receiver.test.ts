@@ -238,6 +238,18 @@ describe('what is received', () => {
     });
   });
 
+  it.each([
+    ['X-Acme-Event', 'order.created'],
+    ['Linear-Event', 'Issue'],
+    ['X-Contentful-Topic', 'ContentManagement.Entry.publish'],
+    ['Sentry-Hook-Resource', 'issue'],
+    ['X-Acme-Event-Id', null],
+  ])('is called as its header %s says', async (name, event) => {
+    const { port, rows } = await receiver();
+    await send(port, { headers: { [name]: event ?? '7' } });
+    expect(await rows()).toMatchObject([{ event }]);
+  });
+
   it('is lost without a trace when the sender gives up half way', async () => {
     const { port, path, rows, logged } = await receiver();
     const socket = net.connect(port, '127.0.0.1');
@@ -414,6 +426,27 @@ describe('handshakes', () => {
     expect(answer).toMatchObject({ status, ...(headers && { headers }) });
     if (body !== undefined) expect(answer.body).toBe(body);
     expect(await rows()).toMatchObject([{ kind: 'handshake', answered: status, conforms: null }]);
+  });
+
+  it('of a WooCommerce webhook is accepted although only what is delivered later is signed', async () => {
+    const { port, rows } = await receiver({ secret: 'key' });
+    const ping = { headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: 'webhook_id=14' };
+    expect((await send(port, ping)).status).toBe(200);
+    const signature = createHmac('sha256', 'key').update('{"id":1}').digest('base64');
+    const order = { headers: { 'X-WC-Webhook-Signature': signature }, body: '{"id":1}' };
+    expect((await send(port, order)).status).toBe(200);
+    expect((await send(port, { ...order, body: '{"id":2}' })).status).toBe(401);
+    expect(await rows()).toMatchObject([{ kind: 'handshake' }, { kind: 'delivery' }, { kind: 'refused' }]);
+  });
+
+  it('of Acrobat Sign is answered like all that it delivers', async () => {
+    const { port, rows } = await receiver();
+    const headers = { 'X-AdobeSign-ClientId': 'CBJ' };
+    for (const sent of [{ method: 'GET' }, { body: '{"event":"AGREEMENT_CREATED"}' }]) {
+      const answer = await send(port, { ...sent, headers });
+      expect(answer).toMatchObject({ status: 200, headers: { 'x-adobesign-clientid': 'CBJ' } });
+    }
+    expect(await rows()).toMatchObject([{ kind: 'handshake' }, { kind: 'delivery', answered: 200 }]);
   });
 
   it('of Strava is answered with JSON, told by the host of the service', async () => {

@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, sign as signBytes } from 'node:crypto';
+import { createHash, createHmac, generateKeyPairSync, sign as signBytes } from 'node:crypto';
 import * as github from '@octokit/webhooks-methods';
 import { verifyKey } from 'discord-interactions';
 import { Webhook } from 'standardwebhooks';
@@ -45,6 +45,30 @@ const sha256 = (text: string, encoding: 'hex' | 'base64', key: string | Buffer =
 
 const body = '{"a":1.0}';
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
+
+const hmacHex = () => sha256(body, 'hex');
+const hmacBase64 = () => sha256(body, 'base64');
+
+/** Over the body alone. */
+const ofBody: [name: string, header: string, value: () => Promise<string>][] = [
+  ['Dropbox', 'x-dropbox-signature', hmacHex],
+  ['PagerDuty', 'x-pagerduty-signature', async () => `v1=00ff,v1=${await hmacHex()}`],
+  ['Typeform', 'typeform-signature', async () => `sha256=${await hmacBase64()}`],
+  ['Linear', 'linear-signature', hmacHex],
+  ['LINE', 'x-line-signature', hmacBase64],
+  ['QuickBooks', 'intuit-signature', hmacBase64],
+  ['WooCommerce', 'x-wc-webhook-signature', hmacBase64],
+  ['Nylas', 'x-nylas-signature', hmacHex],
+  ['Formstack', 'x-fs-signature', async () => `sha256=${await hmacHex()}`],
+  ['Webex', 'x-spark-signature', () => hmac('SHA-1', secret, body, 'hex')],
+  ['Sentry', 'sentry-hook-signature', hmacHex],
+  ['Gitea', 'x-gitea-signature', hmacHex],
+  ['Help Scout', 'x-helpscout-signature', () => hmac('SHA-1', secret, body, 'base64')],
+  ['ClickUp', 'x-signature', hmacHex],
+  ['Smartsheet', 'smartsheet-hmac-sha256', hmacHex],
+  ['Airtable', 'x-airtable-content-mac', () => sha256(body, 'hex', Buffer.from(secret, 'base64')).then(mac)],
+];
+const mac = (text: string) => `hmac-sha256=${text}`;
 
 /** Headers of a right signature over {@link body}, or over a body of its own, made by each provider's recipe. */
 const providers: [string, () => Promise<Changes>][] = [
@@ -126,6 +150,89 @@ const providers: [string, () => Promise<Changes>][] = [
       },
     }),
   ],
+  ...(['sha1', 'sha256', 'sha384', 'sha512'] as const).map((name): [string, () => Promise<Changes>] => [
+    `X-Hub-Signature (${name})`,
+    async () => ({ headers: { 'x-hub-signature': `${name}=${createHmac(name, secret).update(body).digest('hex')}` } }),
+  ]),
+  ...ofBody.map(([name, header, make]): [string, () => Promise<Changes>] => [
+    name,
+    async () => ({ headers: { [header]: await make() } }),
+  ]),
+  [
+    'SurveyMonkey',
+    async () => ({
+      headers: { 'sm-apikey': 'client-1', 'sm-signature': await hmac('SHA-1', `client-1&${secret}`, body, 'base64') },
+    }),
+  ],
+  [
+    'Zendesk',
+    async () => {
+      const at = '2024-01-02T03:04:05Z';
+      const signature = await sha256(at + body, 'base64');
+      return { headers: { 'x-zendesk-webhook-signature-timestamp': at, 'x-zendesk-webhook-signature': signature } };
+    },
+  ],
+  [
+    'Webflow',
+    async () => ({
+      headers: { 'x-webflow-timestamp': String(now), 'x-webflow-signature': await sha256(`${now}:${body}`, 'hex') },
+    }),
+  ],
+  [
+    'Box',
+    async () => {
+      const at = '2024-01-01T20:04:05-07:00';
+      return {
+        headers: {
+          'box-delivery-timestamp': at,
+          'box-signature-primary': 'b3RoZXI=',
+          'box-signature-secondary': await sha256(body + at, 'base64'),
+        },
+      };
+    },
+  ],
+  [
+    'Calendly',
+    async () => ({
+      headers: { 'calendly-webhook-signature': `t=${seconds},v1=${await sha256(`${seconds}.${body}`, 'hex')}` },
+    }),
+  ],
+  [
+    'Paddle',
+    async () => ({
+      headers: { 'paddle-signature': `ts=${seconds};h1=00;h1=${await sha256(`${seconds}:${body}`, 'hex')}` },
+    }),
+  ],
+  ['Square', async () => ({ headers: { 'x-square-hmacsha256-signature': await sha256(url + body, 'base64') } })],
+  [
+    'Square (SHA-1)',
+    async () => ({ headers: { 'x-square-signature': await hmac('SHA-1', secret, url + body, 'base64') } }),
+  ],
+  [
+    'Mandrill',
+    async () => ({
+      body: 'mandrill_events=%5B%7B%22ts%22%3A1%7D%5D',
+      headers: {
+        ...form,
+        'x-mandrill-signature': await hmac('SHA-1', secret, `${url}mandrill_events[{"ts":1}]`, 'base64'),
+      },
+    }),
+  ],
+  [
+    'Contentful',
+    async () => {
+      const names = 'x-contentful-topic,x-contentful-signed-headers,x-contentful-timestamp';
+      const listed = `x-contentful-signed-headers:${names};x-contentful-timestamp:${now};x-contentful-topic:publish`;
+      return {
+        headers: {
+          'x-contentful-topic': 'publish',
+          'x-contentful-timestamp': String(now),
+          'x-contentful-signed-headers': names,
+          'x-contentful-signature': await sha256(`POST\n${new URL(url).pathname}\n${listed}\n${body}`, 'hex'),
+        },
+      };
+    },
+  ],
 ];
 
 describe.each(providers)('%s', (name, make) => {
@@ -159,7 +266,10 @@ describe.each(providers)('%s', (name, make) => {
           /timestamp|content-type|version|-id$/.test(key) ? value : change(value),
         ]),
       );
-      expect(checkSignature(signed({ ...changes, headers: spoilt }), secret)).toMatchObject({ signature: 'invalid' });
+      // Where the name of a header says little, one that holds no signature is none.
+      const { signature } = checkSignature(signed({ ...changes, headers: spoilt }), secret);
+      expect(/^(X-Hub-Signature \(|ClickUp)/.test(name) ? 'invalid' : signature).toBe('invalid');
+      expect(signature).not.toBe('valid');
     }
   });
 });
@@ -212,6 +322,49 @@ describe('published examples', () => {
     expect(make('v2', second, { ...v2, body: '' })).toBe('invalid');
     const third = '9569219f8ba981ffa6f6f16aa0f48637d35d728c7e4d93d0d52efaa512af7900';
     expect(make('v2', third, { ...v2, body: '{"example_field":"example_value"}' })).toBe('valid');
+  });
+
+  it('of SendGrid', () => {
+    const key =
+      'MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEEDr2LjtURuePQzplybdC+u4CwrqDqBaWjcMMsTbhdbcwHBcepxo7yAQGhHPTnlvFYPAZFceEu/1FwCM/QmGUhA==';
+    const sendgrid = signed({
+      body: '{"category":"example_payload","event":"test_event","message_id":"message_id"}',
+      headers: {
+        'x-twilio-email-event-webhook-timestamp': '1588788367',
+        'x-twilio-email-event-webhook-signature':
+          'MEUCIQCtIHJeH93Y+qpYeWrySphQgpNGNr/U+UyUlBkU6n7RAwIgJTz2C+8a8xonZGi6BpSzoQsbVRamr2nlxFDWYNH2j/0=',
+      },
+      now: 1588788367_000,
+    });
+    expect(checkSignature(sendgrid, key)).toEqual({ signature: 'valid' });
+    expect(checkSignature(sendgrid, `-----BEGIN PUBLIC KEY-----\n${key}\n-----END PUBLIC KEY-----\n`).signature).toBe(
+      'valid',
+    );
+    expect(checkSignature({ ...sendgrid, now: 1588788967_000 }, key).why).toMatch(/stale: 600 s old/);
+    expect(checkSignature({ ...sendgrid, body: Buffer.from('{}') }, key).why).toMatch(/another account/);
+    expect(checkSignature(sendgrid, 'SG.an-api-key').why).toMatch(/SendGrid: the secret has the wrong form/);
+    expect(checkSignature(sendgrid, undefined).signature).toBe('unknown');
+    expect(() => sign('SendGrid', key, signed({}))).toThrow(/private key/);
+  });
+
+  it('of Box', () => {
+    const body =
+      '{"type":"webhook_event","webhook":{"id":"1234567890"},"trigger":"FILE.UPLOADED","source":{"id":"1234567890","type":"file","name":"Test.txt"}}';
+    const at = '2020-01-01T00:00:00-07:00';
+    const box = signed({
+      body,
+      headers: {
+        'box-delivery-timestamp': at,
+        'box-signature-primary': '6TfeAW3A1PASkgboxxA5yqHNKOwFyMWuEXny/FPD5hI=',
+        'box-signature-secondary': 'v+1CD1Jdo3muIcbpv5lxxgPglOqMfsNHPV899xWYydo=',
+      },
+      now: Date.parse(at) + 9 * 60_000,
+    });
+    expect(checkSignature(box, 'SamplePrimaryKey')).toEqual({ signature: 'valid' });
+    expect(checkSignature(box, 'SampleSecondaryKey')).toEqual({ signature: 'valid' });
+    expect(checkSignature({ ...box, now: Date.parse(at) + 11 * 60_000 }, 'SampleSecondaryKey').why).toMatch(
+      /stale: 660 s old, where 600/,
+    );
   });
 
   it('of Svix', () => {

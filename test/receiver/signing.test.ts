@@ -14,7 +14,7 @@ const request = (body: string, headers: Record<string, string> = {}): ToSign => 
 const verdict = (made: { url: string; headers: Record<string, string> }, body: string, now = Date.now()) =>
   checkSignature({ method: 'POST', ...made, body: Buffer.from(body), now }, { secrets: [secret] });
 
-describe.each(schemes.filter((name) => name !== 'Discord'))('%s', (scheme) => {
+describe.each(schemes.filter((name) => !/Discord|SendGrid/.test(name)))('%s', (scheme) => {
   it('signs what is then verified, and under its name', () => {
     const made = sign(scheme, secret, request('{"a":1.0}'));
     expect(verdict(made, '{"a":1.0}')).toEqual({ signature: 'valid' });

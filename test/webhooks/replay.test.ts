@@ -1,4 +1,4 @@
-import { generateKeyPairSync, sign as signBytes } from 'node:crypto';
+import { createHmac, generateKeyPairSync, sign as signBytes } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
@@ -61,7 +61,7 @@ const json = { 'content-type': 'application/json', 'x-event-type': 'ordered' };
 const bodyOf = async (delivery: StoredDelivery) => (await readBody(delivery)).toString();
 
 describe('a replay to the receiver', () => {
-  it.each(schemes.filter((name) => name !== 'Discord'))(
+  it.each(schemes.filter((name) => !/Discord|SendGrid/.test(name)))(
     'is signed anew by %s, as it was and edited',
     async (scheme) => {
       const { webhooks, registration, id, last } = await registered({ secret });
@@ -90,6 +90,33 @@ describe('a replay to the receiver', () => {
       expect(await bodyOf(await last())).toBe('{"a": "edited"}');
     },
   );
+
+  it.each<[string, (body: string) => Record<string, string>]>([
+    ['signs', (body) => ({ 'x-acme-signature': createHmac('sha256', secret).update(body).digest('base64url') })],
+    [
+      'signs with a timestamp',
+      (body) => {
+        const at = String(Math.floor(Date.now() / 1000));
+        const signature = createHmac('sha512', secret).update(`${at}.${body}`).digest('hex');
+        return { 'x-acme-signature': `t=${at},v1=${signature}` };
+      },
+    ],
+    ['sends the secret along', () => ({ 'x-acme-token': secret })],
+    ['sends the secret as a bearer token', () => ({ authorization: `Bearer ${secret}` })],
+  ])('of a service that is not known is signed anew as it %s', async (_, headers) => {
+    const { webhooks, registration, id, last, env } = await registered({ secret });
+    await deliver(registration, { ...json, ...headers('{"a":1.0}') }, '{"a":1.0}');
+    const original = await last();
+    expect(original.signature).toBe('valid');
+    await webhooks.replay(id, original.id);
+    expect(await last()).toMatchObject({ signature: 'valid', origin: { of: original.id, edited: false } });
+    await webhooks.replay(id, original.id, { body: '{"a":2}' });
+    expect(await last()).toMatchObject({ signature: 'valid', origin: { edited: true } });
+    const { url, requests } = await listener();
+    await webhooks.replay(id, original.id, { to: url });
+    expect(JSON.stringify(requests[0]!.headers)).not.toContain(secret);
+    expect(textOfFolder(env.storageFolder)).not.toContain(secret);
+  });
 
   it('keeps what only Discord can sign, and says so where it is edited', async () => {
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
@@ -129,6 +156,13 @@ describe('a replay to the receiver', () => {
     await webhooks.replay(id, (await last()).id, { body: '{"a":2}' });
     expect((await last()).headers).not.toHaveProperty('content-encoding');
     expect(await bodyOf(await last())).toBe('{"a":2}');
+
+    const wide = { ...json, 'content-type': 'application/json; charset=utf-16' };
+    await deliver(registration, wide, Buffer.from('{"a":"ü"}', 'utf16le'));
+    expect(await webhooks.payloadText(id, (await last()).id)).toEqual({ text: '{\n  "a": "ü"\n}', isJson: true });
+    await webhooks.replay(id, (await last()).id, { body: '{"a":"ö"}' });
+    expect((await last()).headers['content-type']).toBe('application/json; charset=utf-8');
+    expect(await bodyOf(await last())).toBe('{"a":"ö"}');
 
     const form = { ...json, 'content-type': 'application/x-www-form-urlencoded' };
     await deliver(registration, form, `payload=${encodeURIComponent('{"a": "ü"}')}`);

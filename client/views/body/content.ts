@@ -1,5 +1,4 @@
-import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { textIn, unpacked } from '../../webhooks/bodyText';
 import type { BodyKind } from '../messages/delivery';
 
 /** What a body is, decompressed and as a value where it has a structure. */
@@ -17,13 +16,6 @@ const maxBytes = 64 * 1024 * 1024;
 /** The parser of XML is made for documents, not for dumps. */
 const maxXml = 4 * 1024 * 1024;
 
-const decompressors: Record<string, (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>> = {
-  gzip: promisify(gunzip),
-  'x-gzip': promisify(gunzip),
-  deflate: promisify(inflate),
-  br: promisify(brotliDecompress),
-};
-
 /** @param headers names in lower case */
 export async function readContent(raw: Buffer, headers: Record<string, string>): Promise<Content> {
   const { bytes, remark } = await decompressed(raw, headers['content-encoding'] ?? '');
@@ -35,10 +27,8 @@ export async function readContent(raw: Buffer, headers: Record<string, string>):
 }
 
 async function decompressed(raw: Buffer, encoding: string): Promise<{ bytes: Buffer; remark?: string }> {
-  const decompress = decompressors[encoding.trim().toLowerCase()];
-  if (!decompress) return { bytes: raw };
   try {
-    return { bytes: await decompress(raw, { maxOutputLength: maxBytes }) };
+    return { bytes: await unpacked(raw, encoding, maxBytes) };
   } catch (error) {
     return { bytes: raw, remark: `${encoding}: ${(error as Error).message}` };
   }
@@ -46,14 +36,8 @@ async function decompressed(raw: Buffer, encoding: string): Promise<{ bytes: Buf
 
 /** Undefined where the bytes are no text. */
 function textOf(bytes: Buffer, contentType: string): string | undefined {
-  const charset = /charset="?([\w.:-]+)/.exec(contentType)?.[1] ?? 'utf-8';
-  try {
-    const text = new TextDecoder(charset, { fatal: true }).decode(bytes);
-    return /[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/.test(text) ? undefined : text;
-  } catch {
-    // Not of this charset, or of one that nobody knows.
-    return undefined;
-  }
+  const text = textIn(bytes, contentType);
+  return text === undefined || /[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/.test(text) ? undefined : text;
 }
 
 async function structureOf(text: string, contentType: string): Promise<{ kind: BodyKind; value?: unknown }> {

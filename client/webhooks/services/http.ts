@@ -59,7 +59,10 @@ export function createHttpService(send: Send, quote: Quote): Service {
         headers: { Accept: 'application/json', 'User-Agent': userAgent, ...headers },
       };
       const answer = await send(authorized(plain, authorization), { timeoutMs: callTimeoutMs });
-      if (isSuccess(answer.status)) return 'deleted';
+      if (isSuccess(answer.status)) {
+        if (failureIn(parseJson(answer.text)) === undefined) return 'deleted';
+        throw failure('delete', answer, quote);
+      }
       if (answer.status === 404 || answer.status === 410) return 'gone';
       throw failure('delete', answer, quote);
     },
@@ -93,7 +96,15 @@ async function readCreated(answer: Answer, quote: Quote): Promise<Created> {
     warnings.push(
       t('The answer is a web page ({0}); sign-in pages are. Check "baseUrl".', quote(messageIn(answer), 100)),
     );
-  return { status, location, body, url, text: isObject(body) ? undefined : text, warnings };
+  return {
+    status,
+    location,
+    entity: headers.get('odata-entityid'),
+    body,
+    url,
+    text: isObject(body) ? undefined : text,
+    warnings,
+  };
 }
 
 /**
