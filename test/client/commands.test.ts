@@ -67,8 +67,8 @@ const registration = {
   trigger,
 } as unknown as Registration;
 
-/** Registrations, and rejections for the calls to come. */
 let registered: Registration[];
+/** Of the calls to come, one each. */
 let rejections: Error[];
 let steps: CheckStep[];
 let requests: RegisterRequest[];
@@ -81,26 +81,28 @@ let supplied: [string, Credentials][];
 let fetched: [string, string][];
 let seen: [string, number][];
 
+function rejectAsTold(): void {
+  const rejection = rejections.shift();
+  if (rejection) throw rejection;
+}
+
 let list: Webhooks['listValues'] = async () => [];
 let triggers: TriggerDescription[];
 
 const webhooks: Webhooks = {
   register: async (request) => {
     requests.push(request);
-    const rejection = rejections.shift();
-    if (rejection) throw rejection;
+    rejectAsTold();
     return registration;
   },
   delete: async (id, options) => {
     deletions.push([id, options]);
-    const rejection = rejections.shift();
-    if (rejection) throw rejection;
+    rejectAsTold();
     return options?.forget ? 'forgotten' : 'deleted';
   },
   checkUnsubscribe: async (request) => {
     requests.push(request);
-    const rejection = rejections.shift();
-    if (rejection) throw rejection;
+    rejectAsTold();
     return steps;
   },
   checkRegistrations: async (ids) =>
@@ -136,13 +138,11 @@ const webhooks: Webhooks = {
   delivery: async () => Promise.reject(new Error('"deliveryId"')),
   supplyCredentials: async (id, credentials) => void supplied.push([id, credentials]),
   ping: async () => {
-    const rejection = rejections.shift();
-    if (rejection) throw rejection;
+    rejectAsTold();
     return { status: 204 };
   },
   redeliver: async (id, deliveryId) => {
-    const rejection = rejections.shift();
-    if (rejection) throw rejection;
+    rejectAsTold();
     redelivered.push([id, deliveryId]);
     return { status: 202 };
   },
@@ -151,8 +151,7 @@ const webhooks: Webhooks = {
     return { ...registration, signed: change.secret !== false };
   },
   missed: async () => {
-    const rejection = rejections.shift();
-    if (rejection) throw rejection;
+    rejectAsTold();
     return missed;
   },
   missedSeen: async (id, found) => {
