@@ -1,6 +1,7 @@
 import type { TriggerDescription } from '../../server/protocol';
+import { originOf } from './baseUrl';
 import { type Context, need } from './context';
-import { authorize, type CredentialReference, describeSecurity, originOf, secretsOf } from './credentials';
+import { authorize, type CredentialReference, describeSecurity, secretsOf } from './credentials';
 import { Needed } from './needed';
 import { type GithubTarget, githubScope } from './services/github';
 import type { Authorization } from './services/services';

@@ -235,10 +235,12 @@ describe('a webhook at GitHub', () => {
     await webhooks.register(request({ credentials: { type: 'github' } }));
     expect(env.signIns).toEqual([['github-enterprise', ['admin:repo_hook']]]);
     expect([...env.kept.values()].join()).not.toContain(adminToken);
-    env.set({ githubApiUrl: 'https://api.github.com' });
-    await expect(webhooks.register(request({ credentials: { type: 'github' } }))).rejects.toThrow(
-      /"credentials".*not sent to/,
-    );
+    for (const githubApiUrl of ['https://api.github.com', 'github.company.example']) {
+      env.set({ githubApiUrl });
+      await expect(webhooks.register(request({ credentials: { type: 'github' } }))).rejects.toThrow(
+        /"credentials".*not sent to/,
+      );
+    }
     expect(standIn.hooks()).toHaveLength(1);
     expect(env.signIns).toHaveLength(1);
   });
