@@ -72,7 +72,7 @@ async function bring(webhooks: Webhooks, { id }: Registration, chosen: MissedDel
   }
 }
 
-/** Says what was found by itself, with one action for all of it. */
+/** Says what was found by itself, with one action for all of it. Rejects where that fails. */
 export async function reportMissed(
   webhooks: Webhooks,
   registration: Registration,
@@ -90,8 +90,6 @@ export async function reportMissed(
   if (chosen === show) {
     await vscode.commands.executeCommand('flowWebhooks.missed', { ask: true, id: registration.id });
   } else if (chosen !== undefined) {
-    await bring(webhooks, registration, found, chosen === fetch ? 'fetch' : 'redeliver').catch((error) =>
-      vscode.window.showErrorMessage(messageOf(error)),
-    );
+    await bring(webhooks, registration, found, chosen === fetch ? 'fetch' : 'redeliver');
   }
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Json, NewTrigger, NewTriggerParams, Range } from '../../server/protocol';
-import { type Command, need, optional, type Services } from './command';
+import { type Command, inBackground, need, optional, type Services } from './command';
 import { askForTrigger } from './newTriggerSteps';
 
 export interface NewTriggerInput extends Omit<NewTriggerParams, 'text' | 'languageId'> {
@@ -44,7 +44,7 @@ export const newTrigger: Command<NewTriggerInput, NewTriggerResult> = {
       ? await write(target, !isNew, made)
       : await vscode.workspace.openTextDocument({ content: made.text, language: params.language ?? 'json' });
     await showTrigger(services, document, made);
-    void report(services, document.uri.toString(), made);
+    inBackground(report(services, document.uri.toString(), made));
     return { operationId: made.operationId, notes: made.notes };
   },
 };

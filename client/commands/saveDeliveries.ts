@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isOfService } from '../webhooks/origin';
 import type { DeliverySummary, FixtureFile, Registration } from '../webhooks/types';
-import { type Command, need, optional } from './command';
+import { type Command, inBackground, need, optional } from './command';
 import { askText, type Choice, type Frame, pickSome } from './prompts';
 import { chooseRegistration, findRegistration } from './registrations';
 
@@ -44,7 +44,7 @@ export const saveDeliveries: Command<OfView, Saved> = {
     const folder = folderOf(registration, given.folder ?? (await askFolder(frame, registration)));
     const { files, skipped } = await all.fixtures(registration.id, ids);
     const written = await write(folder, files);
-    void offerToOpen(written, skipped.length);
+    inBackground(offerToOpen(written, skipped.length));
     return { files: written, skipped };
   },
 };

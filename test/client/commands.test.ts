@@ -169,6 +169,7 @@ const webhooks: Webhooks = {
   fixtures: async () => ({ files: [], skipped: [] }),
   credentials: async () => kept,
   removeCredentials: async (origin) => {
+    rejectAsTold();
     forgotten.push(origin);
     return kept.map((one) => one.origin);
   },
@@ -475,6 +476,9 @@ describe('a command that asks', () => {
     expect(await ask('listCredentials', ['https://hooks.example.com'])).toEqual(kept);
     await vi.waitFor(() => expect(forgotten).toEqual(['https://hooks.example.com']));
     expect(vscode.asked[0]?.labels).toEqual(kept.map(({ origin }) => origin));
+    rejections = [new Error('The keyring is locked.')];
+    await ask('listCredentials', ['https://hooks.example.com']);
+    await vi.waitFor(() => expect(vscode.messages).toContain('The keyring is locked.'));
   });
 
   describe('for the address of a connection', () => {
