@@ -45,6 +45,11 @@ export class CreateFailed extends Error {
   ) {
     super(message);
   }
+
+  /** HTTP status of the answer; 0 where there was none. */
+  get status(): number {
+    return this.registration.status;
+  }
 }
 
 /**

@@ -604,6 +604,23 @@ describe('a command that asks', () => {
     expect(requests.at(-1)?.credentials).toEqual({ type: 'bearer', token: 'again' });
   });
 
+  it.each([
+    [404, 2],
+    [503, 1],
+    [0, 1],
+  ])('offers others than the kept credentials where those may be at fault: status %i', async (status, calls) => {
+    registered = [registration];
+    const { CreateFailed } = await import('../../client/webhooks/registering');
+    rejections = [new CreateFailed('No webhook.', { ...registration, status })];
+    vscode.buttons = [
+      [/^Send /, 'Send'],
+      [/^No webhook/, 'Use Other Credentials…'],
+    ];
+    await ask('register', ['me', '7', [], 'Personal access token', 'other']);
+    expect(requests).toHaveLength(calls);
+    expect(vscode.messages).toContain('No webhook.');
+  });
+
   it('asks for a public address where the service cannot reach the receiver, and keeps it', async () => {
     rejections = [new Needed('exposure', 'Supply "exposure": nothing fits.')];
     await ask('register', [
