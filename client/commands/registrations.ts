@@ -38,6 +38,9 @@ export async function chooseRegistration(
   return candidates.length === 1 ? only : pickRegistration({ title }, candidates);
 }
 
+/** What only GitHub can do is offered for its webhooks alone. */
+export const isOnGithub = ({ service }: Registration): boolean => service === 'github';
+
 export function pickRegistration(frame: Frame, candidates: Registration[]): Promise<Registration> {
   const choices = candidates.map(
     (registration): Choice<Registration> => ({
