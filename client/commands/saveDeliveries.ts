@@ -90,10 +90,12 @@ function folderOf({ uri }: Registration, folder: string): vscode.Uri {
   const root = vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri)) ?? vscode.workspace.workspaceFolders?.[0];
   if (!root) throw new Error(vscode.l10n.t('Open a folder first: deliveries are saved in the workspace.'));
   const isAbsolute = /^([\\/]|[a-z]:)/i.test(folder);
-  const found = isAbsolute ? vscode.Uri.file(folder) : vscode.Uri.joinPath(root.uri, folder);
-  // `joinPath` has taken the dots out.
+  // `joinPath` takes the dots out, of what is absolute as well.
+  const found = isAbsolute
+    ? vscode.Uri.joinPath(root.uri.with({ path: vscode.Uri.file(folder).path }), '.')
+    : vscode.Uri.joinPath(root.uri, folder);
   const inside = `${root.uri.path.replace(/\/$/, '')}/`;
-  if (folder.trim() !== '' && `${found.path}/`.startsWith(inside)) return found.with({ scheme: root.uri.scheme });
+  if (folder.trim() !== '' && `${found.path}/`.startsWith(inside)) return found;
   throw new Error(vscode.l10n.t('"{0}" has to be a folder in the workspace, such as "deliveries".', 'folder'));
 }
 
