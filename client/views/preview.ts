@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Preview, Range } from '../../server/protocol';
 import type { LanguageServer } from '../languageClient';
+import { toRange } from '../ranges';
 import type { FromPreviewPage, PreviewState, ToPreviewPage } from './messages/preview';
 import { WebviewPage } from './webviewPage';
 
@@ -169,8 +170,8 @@ function cursorIn(uri: vscode.Uri): vscode.Position | undefined {
   return editor?.document.uri.toString() === uri.toString() ? editor.selection.active : undefined;
 }
 
-async function reveal(uri: vscode.Uri, { start, end }: Range): Promise<void> {
-  const selection = new vscode.Range(start.line, start.character, end.line, end.character);
+async function reveal(uri: vscode.Uri, range: Range): Promise<void> {
+  const selection = toRange(range);
   const visible = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
   const editor = await vscode.window.showTextDocument(
     visible?.document ?? (await vscode.workspace.openTextDocument(uri)),

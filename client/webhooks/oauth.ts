@@ -94,7 +94,7 @@ export async function renew(credentials: OAuthCredentials): Promise<OAuthCredent
 }
 
 /** The authorization server said no. */
-export class SignInRefused extends Error {}
+class SignInRefused extends Error {}
 
 function partiesOf(client: OAuthClient): [oauth.AuthorizationServer, oauth.Client] {
   const { authorizationUrl, tokenUrl, id } = client;

@@ -1,6 +1,7 @@
 import { html, render, type TemplateResult } from 'lit';
 import { type Row, type Rows, rowsPerPage } from '../messages/delivery';
 
+/** Pixels, as the style sheet has it. */
 export const rowHeight = 22;
 /** Browsers draw no element higher than about 33 million pixels: what is longer is scrolled through faster. */
 const maxHeight = 16_000_000;
