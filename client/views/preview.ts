@@ -26,6 +26,7 @@ export class TriggerPreview implements vscode.Disposable {
   private isReady = false;
   private shown: Shown | undefined;
   private latest = 0;
+  private switches = 0;
   private settling: NodeJS.Timeout | undefined;
   private readonly subscriptions: vscode.Disposable[];
 
@@ -116,9 +117,11 @@ export class TriggerPreview implements vscode.Disposable {
   }
 
   private async switchTo({ document, selection }: vscode.TextEditor): Promise<void> {
+    this.switches += 1;
+    const turn = this.switches;
     try {
       const { isDefinition } = await this.server.preview(document.uri, {});
-      if (!isDefinition || !this.panel) return;
+      if (!isDefinition || !this.panel || turn !== this.switches) return;
       this.shown = { uri: document.uri, trigger: undefined, good: undefined };
       await this.refresh(selection.active);
     } catch {
