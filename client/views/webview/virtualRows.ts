@@ -120,10 +120,12 @@ export class VirtualRows {
     if (this.loading.has(page) || this.pages.has(page)) return;
     this.loading.add(page);
     const { generation } = this;
-    const { rows } = await this.source.load(page * rowsPerPage, rowsPerPage);
+    const loaded = await this.source.load(page * rowsPerPage, rowsPerPage).catch(() => undefined);
     if (generation !== this.generation) return;
     this.loading.delete(page);
-    this.pages.set(page, rows);
+    // Another delivery is shown, or its body is gone: whoever scrolls there asks again.
+    if (!loaded) return;
+    this.pages.set(page, loaded.rows);
     this.plan();
   }
 }
