@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { AnswerMemory } from './answerMemory';
 import { commands } from './commands';
-import { registerCommand, type Services } from './commands/command';
+import { inBackground, registerCommand, type Services } from './commands/command';
 import { reportMissed } from './commands/missed';
 import { reportOrphans } from './commands/reportOrphans';
 import { ContractObserver } from './contract';
@@ -93,7 +93,7 @@ export function activate(context: vscode.ExtensionContext): void {
     makersView,
     webhooks.onEvent((event) => {
       if (event.type !== 'missed' || !webhooks.current) return;
-      void mayAsk(() => reportMissed(webhooks.current!, event.registration, event.missed));
+      inBackground(mayAsk(() => reportMissed(webhooks.current!, event.registration, event.missed)));
     }),
     vscode.languages.registerCodeLensProvider(definitionSelector, lenses),
     ...commands.map((command) => registerCommand(services, command)),

@@ -53,6 +53,8 @@ export class LanguageServer implements vscode.Disposable {
   private readonly client: LanguageClient;
   private readonly errorHandler: ErrorHandler;
   private starting: Promise<void> | undefined;
+  /** The settings were changed while there was no server to be told, or one that was starting. */
+  private hasNewOptions = false;
   private readonly disposables: vscode.Disposable[] = [];
   /** What a server that starts has to know, the last of each kind for each trigger. */
   private readonly told = new Map<string, () => void>();
@@ -72,11 +74,15 @@ export class LanguageServer implements vscode.Disposable {
     };
     // VS Code itself reports these two for `.json`.
     const hostOwns = ['syntax', 'duplicate-key'];
-    const initializationOptions: ServerOptions = {
-      hostOwns,
-      announceTriggers: true,
-      showReferencesCommand: 'editor.action.showReferences',
-      ...serverOptions(),
+    // Asked for at each start, which may be long after this: the settings may be others by then.
+    const initializationOptions = (): ServerOptions => {
+      this.hasNewOptions = false;
+      return {
+        hostOwns,
+        announceTriggers: true,
+        showReferencesCommand: 'editor.action.showReferences',
+        ...serverOptions(),
+      };
     };
     const options: LanguageClientOptions = {
       documentSelector: definitionSelector,
@@ -98,7 +104,9 @@ export class LanguageServer implements vscode.Disposable {
       ),
       onServerOptionsChanged(() => this.sendOptions()),
       this.client.onDidChangeState(({ newState }) => {
-        if (newState === State.Running) for (const send of this.told.values()) send();
+        if (newState !== State.Running) return;
+        if (this.hasNewOptions) this.sendOptions();
+        for (const send of this.told.values()) send();
       }),
     );
     this.startWhenNeeded();
@@ -186,7 +194,12 @@ export class LanguageServer implements vscode.Disposable {
 
   private started(): Promise<void> {
     this.starting ??= this.client.start().catch((error) => {
-      throw new Error(vscode.l10n.t('The Flow Webhooks language server does not start: {0}', String(error)));
+      throw new Error(
+        vscode.l10n.t(
+          'The Flow Webhooks language server does not start: {0}. Reload the window to try once more; its output is in "Flow Webhooks Log".',
+          error instanceof Error ? error.message : String(error),
+        ),
+      );
     });
     return this.starting;
   }
@@ -217,7 +230,8 @@ export class LanguageServer implements vscode.Disposable {
   }
 
   private sendOptions(): void {
-    if (!this.client.isRunning()) return;
+    this.hasNewOptions = !this.client.isRunning();
+    if (this.hasNewOptions) return;
     const settings = { flowWebhooks: serverOptions() };
     void this.client.sendNotification(DidChangeConfigurationNotification.type, { settings });
   }

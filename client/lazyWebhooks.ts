@@ -8,6 +8,7 @@ import type { WebhookEvent, Webhooks } from './webhooks/types';
 export class LazyWebhooks {
   private loading: Promise<Webhooks> | undefined;
   private loaded: Webhooks | undefined;
+  /** The last about the port that new webhooks get: those that this window takes over from others come later. */
   private receiver: Extract<WebhookEvent, { type: 'receiver' }> | undefined;
   private readonly events = new vscode.EventEmitter<WebhookEvent>();
 
@@ -20,9 +21,10 @@ export class LazyWebhooks {
     return this.loaded;
   }
 
-  /** Where the receiver listens; undefined until it does. */
+  /** Where new webhooks are received; undefined while the receiver does not listen there. */
   get port(): number | undefined {
-    return this.receiver?.state === 'closed' ? undefined : this.receiver?.port;
+    const isDown = this.receiver?.state === 'closed' || this.receiver?.state === 'down';
+    return isDown ? undefined : this.receiver?.port;
   }
 
   get(): Promise<Webhooks> {
@@ -52,7 +54,7 @@ export class LazyWebhooks {
   }
 
   private pass(event: WebhookEvent): void {
-    if (event.type === 'receiver') this.receiver = event;
+    if (event.type === 'receiver' && (this.receiver ?? event).port === event.port) this.receiver = event;
     this.events.fire(event);
   }
 }

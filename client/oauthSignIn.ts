@@ -57,22 +57,31 @@ export class OAuthSignIn implements vscode.UriHandler {
     const title = vscode.l10n.t('Waiting for the sign-in at {0} in the browser', host);
     const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
     const credentials = await vscode.window.withProgress(options, async (_, token) => {
-      const returned = this.answerTo(begun.state, token);
-      // As text, which the types do not tell of: a Uri would encode the query anew.
-      if (!(await vscode.env.openExternal(begun.url as unknown as vscode.Uri))) this.waiting.delete(begun.state);
-      return finishSignIn(client, begun, await returned);
+      const cancelled = new AbortController();
+      token.onCancellationRequested(() => cancelled.abort());
+      const [returned] = await Promise.all([
+        this.answerTo(begun.state, token),
+        // As text, which the types do not tell of: a Uri would encode the query anew. Whether it was opened does not
+        // matter: who copies the address instead opens it by hand.
+        vscode.env.openExternal(begun.url as unknown as vscode.Uri),
+      ]);
+      return finishSignIn(client, begun, returned, cancelled.signal);
     });
     await this.state.update(clientsKey, { ...this.clients(), [new URL(client.tokenUrl).origin]: client.id });
     return credentials;
   }
 
   private answerTo(state: string, token: vscode.CancellationToken): Promise<URLSearchParams> {
+    let timer: NodeJS.Timeout | undefined;
     return new Promise<URLSearchParams>((resolve, reject) => {
       this.waiting.set(state, resolve);
       token.onCancellationRequested(() => reject(new Error(vscode.l10n.t('The sign-in was cancelled.'))));
       const late = () => reject(new Error(vscode.l10n.t('The sign-in was not finished within five minutes.')));
-      setTimeout(late, patienceMs).unref();
-    }).finally(() => this.waiting.delete(state));
+      timer = setTimeout(late, patienceMs).unref();
+    }).finally(() => {
+      clearTimeout(timer);
+      this.waiting.delete(state);
+    });
   }
 
   private clients(): Record<string, string> {

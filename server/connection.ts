@@ -195,7 +195,7 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
     if (!uri.endsWith(`/${propertiesName}`)) return;
     let refresh = false;
     for (const entry of entries.values()) {
-      if (new URL(propertiesName, entry.document.uri).href !== uri || entry.document.uri === uri) continue;
+      if (uriOfProperties(entry.document.uri) !== uri || entry.document.uri === uri) continue;
       entry.properties = undefined;
       entry.besideProperties = undefined;
       entry.model = undefined;
@@ -207,8 +207,9 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
 
   /** As the editor has it, where it is open there. */
   function propertiesFor(uri: string): ConnectorProperties | undefined {
-    if (!URL.canParse(propertiesName, uri)) return undefined;
-    const open = entries.get(new URL(propertiesName, uri).href);
+    const beside = uriOfProperties(uri);
+    if (beside === undefined) return undefined;
+    const open = entries.get(beside);
     return open ? propertiesOf(open.document) : propertiesBeside(uri, deps.files);
   }
 
@@ -277,7 +278,7 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
       document.uri,
       document.tree.root,
       () => document.content,
-      () => (entry.besideProperties ??= deps.files.beside(document.uri, 'apiProperties.json')),
+      () => (entry.besideProperties ??= deps.files.beside(document.uri, propertiesName)),
     );
   }
 
@@ -501,6 +502,10 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
     return deps.payloads.example(params);
   });
 }
+
+/** Of `apiProperties.json` beside a document; undefined where that is in no folder, as `untitled:` ones are. */
+const uriOfProperties = (uri: string): string | undefined =>
+  URL.canParse(propertiesName, uri) ? new URL(propertiesName, uri).href : undefined;
 
 /** Messages of these failures are for people, not for a log of faults. */
 async function forPeople<T>(act: () => T | Promise<T>): Promise<T> {

@@ -539,6 +539,7 @@ export interface CardToken {
   loops: string[];
   range: Range;
 }
+
 /**
  * The last delivery of a trigger: what contradicts its notification schema becomes diagnostics of the definition, until
  * the definition or the next delivery agrees.

@@ -51,7 +51,7 @@ const after = (first: Step[], { steps, baseUrl }: { steps: Step[]; baseUrl?: str
   baseUrl,
 });
 
-export function knownBaseUrl(trigger: TriggerDescription, given: string | undefined): string | undefined {
+function knownBaseUrl(trigger: TriggerDescription, given: string | undefined): string | undefined {
   try {
     return baseUrlOf(trigger, given);
   } catch {

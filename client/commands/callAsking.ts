@@ -7,7 +7,7 @@ import { confirmRequest } from './confirmRequest';
 import { askCredentials } from './credentials';
 import { askText, Cancelled, type Choice, confirm, notAnAddress, pickOne } from './prompts';
 import { memorable } from './questions';
-import { rejectedFor } from './rejections';
+import { isUnavailable, rejectedFor } from './rejections';
 import { offerOtherCredentials } from './signInAgain';
 
 /** One of the calls that make a webhook, as the person sees it. */
@@ -40,7 +40,7 @@ export async function callAsking<Result>(
         await confirmRelay(request);
         continue;
       }
-      if (request.credentials) throw error;
+      if (request.credentials || isUnavailable(error)) throw error;
       if (!rejectedFor(error, 'credentials')) await offerOtherCredentials(error);
       request = { ...request, credentials: await askCredentials(title, request, services) };
     }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { LazyWebhooks } from '../lazyWebhooks';
 import type { RegistrationCheck } from '../webhooks/types';
-import { type Command, optional } from './command';
+import { type Command, inBackground, optional } from './command';
 import { findRegistration } from './registrations';
 
 export interface CheckRegistrationsInput {
@@ -19,8 +19,7 @@ export const checkRegistrations: Command<CheckRegistrationsInput, RegistrationCh
     const title = vscode.l10n.t('Asking the services for your webhooks');
     const options = { location: vscode.ProgressLocation.Notification, title };
     const checks = await vscode.window.withProgress(options, () => check(webhooks, id));
-    // Not awaited: it is known now, whether or not somebody closes the message.
-    void show(checks);
+    inBackground(show(checks));
     return checks;
   },
 };

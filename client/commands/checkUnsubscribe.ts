@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { CheckStep } from '../webhooks/types';
 import { askForRequest } from './askRequest';
 import { callAsking } from './callAsking';
-import type { Command, Services } from './command';
+import { type Command, inBackground, type Services } from './command';
 import { type RegisterInput, requestFrom } from './registerRequest';
 
 export interface CheckResult {
@@ -25,8 +25,7 @@ export const checkUnsubscribe: Command<RegisterInput, CheckResult> = {
       doing: vscode.l10n.t('Creating and deleting a webhook of "{0}"', request.trigger.title),
       act: (webhooks, complete, signal) => webhooks.checkUnsubscribe(complete, signal),
     });
-    // Not awaited: the check is over, whether or not somebody closes the message.
-    void show(services, request.trigger.title, steps);
+    inBackground(show(services, request.trigger.title, steps));
     return { steps };
   },
 };

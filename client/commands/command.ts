@@ -104,10 +104,19 @@ async function askThenShow(services: Services, command: AnyCommand, given: Given
   try {
     return await mayAsk(() => command.ask(services, given));
   } catch (error) {
-    // Not awaited: the command is over, whether or not somebody closes the message.
-    if (!(error instanceof Cancelled)) void vscode.window.showErrorMessage(messageOf(error));
+    showFailure(error);
     return undefined;
   }
+}
+
+/** What goes on once a command is over, such as a message with buttons: nobody waits for it, and a failure is shown. */
+export function inBackground(act: Promise<unknown>): void {
+  act.catch(showFailure);
+}
+
+function showFailure(error: unknown): void {
+  // Not awaited: somebody may never close the message.
+  if (!(error instanceof Cancelled)) void vscode.window.showErrorMessage(messageOf(error));
 }
 
 const untrusted = () =>

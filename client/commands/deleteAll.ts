@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Registration, RemoteOutcome, Webhooks } from '../webhooks/types';
-import { type Command, messageOf, need } from './command';
+import { type Command, inBackground, messageOf, need } from './command';
 import { type Choice, confirm, pickOne } from './prompts';
 
 type Scope = 'workspace' | 'everywhere';
@@ -47,8 +47,7 @@ export const deleteAll: Command<DeleteAllInput, DeleteAllResult[]> = {
     );
     const options = { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Deleting webhooks') };
     const results = await vscode.window.withProgress(options, () => deleteEach(all, chosen));
-    // Not awaited: they are deleted, whether or not somebody closes the message.
-    void show(results, chosen, showPanel);
+    inBackground(show(results, chosen, showPanel));
     return results;
   },
 };

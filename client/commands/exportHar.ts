@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Command, need } from './command';
+import { type Command, inBackground, need } from './command';
 import { chooseRegistration, findRegistration } from './registrations';
 
 export const exportHar: Command<{ id: string }, string> = {
@@ -23,7 +23,7 @@ export const exportHar: Command<{ id: string }, string> = {
     });
     if (!file) return undefined;
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(har));
-    void offerToOpen(file);
+    inBackground(offerToOpen(file));
     return har;
   },
 };

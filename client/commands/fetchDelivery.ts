@@ -3,7 +3,7 @@ import type { Delivery } from '../webhooks/types';
 import { type Command, need } from './command';
 import { resultOf } from './deliveries';
 import { type Choice, pickOne } from './prompts';
-import { chooseRegistration, findRegistration } from './registrations';
+import { chooseRegistration, findRegistration, isOnGithub } from './registrations';
 import { signInAgain } from './signInAgain';
 
 export const fetchDelivery: Command<{ id: string; deliveryId: string }, Delivery> = {
@@ -16,8 +16,7 @@ export const fetchDelivery: Command<{ id: string; deliveryId: string }, Delivery
 
   async ask(services, given) {
     const title = vscode.l10n.t('Fetch a Missed Delivery');
-    const onGitHub = ({ service }: { service: string }) => service === 'github';
-    const registration = await chooseRegistration(services.webhooks, title, given, onGitHub);
+    const registration = await chooseRegistration(services.webhooks, title, given, isOnGithub);
     const { id } = registration;
     const found = await signInAgain(services, registration, title, (webhooks) => webhooks.missed(id));
     if (found.length === 0) throw new Error(vscode.l10n.t('Everything that GitHub sent to this webhook has arrived.'));

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Command, Filterable } from './command';
+import { type Command, type Filterable, optional } from './command';
 import { askText } from './prompts';
 
 /** Which deliveries the view shows; nothing shows all. */
@@ -16,11 +16,7 @@ export const filterOutput: Command<{ filter?: string }, void> = {
   ask: async ({ output }) => askFilter(output, vscode.l10n.t('Filter Output')),
 };
 
-function textOf({ filter }: { filter?: unknown }): string {
-  if (filter === undefined || filter === null) return '';
-  if (typeof filter !== 'string') throw new Error(vscode.l10n.t('"{0}" has to be a string.', 'filter'));
-  return filter;
-}
+const textOf = (input: { filter?: string }): string => optional(input, 'filter') ?? '';
 
 async function askFilter(filtered: Filterable, title: string): Promise<void> {
   const prompt = vscode.l10n.t('Words that all have to fit; a "-" before one excludes it. Nothing shows everything.');

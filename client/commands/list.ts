@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Registration, RegistrationResult } from '../webhooks/types';
-import { type Command, messageOf } from './command';
-import { Cancelled, type Choice, pickOne } from './prompts';
+import { type Command, inBackground } from './command';
+import { type Choice, pickOne } from './prompts';
 import { pickRegistration, resultOf } from './registrations';
 
 export const list: Command<object, RegistrationResult[]> = {
@@ -14,9 +14,7 @@ export const list: Command<object, RegistrationResult[]> = {
   /** Answers at once; what the person does with the list is a matter of its own. */
   async ask({ webhooks }) {
     const registrations = (await webhooks.get()).list();
-    browse(registrations).catch((error) => {
-      if (!(error instanceof Cancelled)) void vscode.window.showErrorMessage(messageOf(error));
-    });
+    inBackground(browse(registrations));
     return registrations.map(resultOf);
   },
 };

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { KeptCredentials } from '../webhooks/types';
-import type { Command, Services } from './command';
+import { type Command, inBackground, type Services } from './command';
 import { type Choice, pickOne } from './prompts';
 import { forget } from './removeCredentials';
 
@@ -14,8 +14,7 @@ export const listCredentials: Command<object, KeptCredentials[]> = {
 
   async ask(services) {
     const kept = await (await services.webhooks.get()).credentials();
-    // Not awaited: the list is there, whether or not somebody closes it.
-    void show(services, kept).catch(() => {});
+    inBackground(show(services, kept));
     return kept;
   },
 };

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { MissedDelivery, Registration, Webhooks } from '../webhooks/types';
 import { type Command, messageOf, need } from './command';
 import { Cancelled, type Choice, pickOne, pickSome } from './prompts';
-import { chooseRegistration, findRegistration } from './registrations';
+import { chooseRegistration, findRegistration, isOnGithub } from './registrations';
 import { signInAgain } from './signInAgain';
 
 const title = () => vscode.l10n.t('Missed Deliveries');
@@ -16,8 +16,7 @@ export const missed: Command<{ id: string }, MissedDelivery[]> = {
   },
 
   async ask(services, given) {
-    const onGitHub = ({ service }: { service: string }) => service === 'github';
-    const registration = await chooseRegistration(services.webhooks, title(), given, onGitHub);
+    const registration = await chooseRegistration(services.webhooks, title(), given, isOnGithub);
     const found = await signInAgain(services, registration, title(), (webhooks) => webhooks.missed(registration.id));
     if (found.length === 0) {
       void vscode.window.showInformationMessage(
@@ -72,7 +71,7 @@ async function bring(webhooks: Webhooks, { id }: Registration, chosen: MissedDel
   }
 }
 
-/** Says what was found by itself, with one action for all of it. */
+/** Says what was found by itself, with one action for all of it. Rejects where that fails. */
 export async function reportMissed(
   webhooks: Webhooks,
   registration: Registration,
@@ -90,8 +89,6 @@ export async function reportMissed(
   if (chosen === show) {
     await vscode.commands.executeCommand('flowWebhooks.missed', { ask: true, id: registration.id });
   } else if (chosen !== undefined) {
-    await bring(webhooks, registration, found, chosen === fetch ? 'fetch' : 'redeliver').catch((error) =>
-      vscode.window.showErrorMessage(messageOf(error)),
-    );
+    await bring(webhooks, registration, found, chosen === fetch ? 'fetch' : 'redeliver');
   }
 }

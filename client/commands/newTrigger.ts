@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import type { Json, NewTrigger, NewTriggerParams, Range } from '../../server/protocol';
-import { type Command, need, optional, type Services } from './command';
+import type { Json, NewTrigger, NewTriggerParams } from '../../server/protocol';
+import { toRange } from '../ranges';
+import { type Command, inBackground, need, optional, type Services } from './command';
 import { askForTrigger } from './newTriggerSteps';
 
 export interface NewTriggerInput extends Omit<NewTriggerParams, 'text' | 'languageId'> {
@@ -44,7 +45,7 @@ export const newTrigger: Command<NewTriggerInput, NewTriggerResult> = {
       ? await write(target, !isNew, made)
       : await vscode.workspace.openTextDocument({ content: made.text, language: params.language ?? 'json' });
     await showTrigger(services, document, made);
-    void report(services, document.uri.toString(), made);
+    inBackground(report(services, document.uri.toString(), made));
     return { operationId: made.operationId, notes: made.notes };
   },
 };
@@ -91,15 +92,13 @@ async function exists(uri: vscode.Uri): Promise<boolean> {
 /** As one step of undo; an existing file is left to be saved by whoever looks at it. */
 async function write(uri: vscode.Uri, isThere: boolean, { edits, text }: NewTrigger): Promise<vscode.TextDocument> {
   const edit = new vscode.WorkspaceEdit();
-  if (isThere) for (const { range, newText } of edits) edit.replace(uri, rangeOf(range), newText);
+  if (isThere) for (const { range, newText } of edits) edit.replace(uri, toRange(range), newText);
   else edit.createFile(uri, { contents: new TextEncoder().encode(text) });
   if (!(await vscode.workspace.applyEdit(edit))) {
     throw new Error(vscode.l10n.t('The editor refused to write to {0}.', vscode.workspace.asRelativePath(uri)));
   }
   return vscode.workspace.openTextDocument(uri);
 }
-
-const rangeOf = ({ start, end }: Range) => new vscode.Range(start.line, start.character, end.line, end.character);
 
 async function showTrigger(
   { server }: Services,
@@ -110,9 +109,9 @@ async function showTrigger(
   const { triggers } = await server.listTriggers(document.uri);
   const range = triggers.find((trigger) => trigger.operationId === operationId)?.selectionRange;
   if (!range) return;
-  const start = rangeOf(range).start;
+  const start = toRange(range).start;
   editor.selection = new vscode.Selection(start, start);
-  editor.revealRange(rangeOf(range), vscode.TextEditorRevealType.InCenter);
+  editor.revealRange(toRange(range), vscode.TextEditorRevealType.InCenter);
 }
 
 async function report(services: Services, uri: string, { operationId, notes }: NewTrigger): Promise<void> {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Command, need } from './command';
-import { chooseRegistration, findRegistration } from './registrations';
+import { chooseRegistration, findRegistration, isOnGithub } from './registrations';
 import { signInAgain } from './signInAgain';
 
 export const ping: Command<{ id: string }, { status: number }> = {
@@ -13,8 +13,7 @@ export const ping: Command<{ id: string }, { status: number }> = {
 
   async ask(services, given) {
     const title = vscode.l10n.t('Ping Webhook');
-    const onGitHub = ({ service }: { service: string }) => service === 'github';
-    const registration = await chooseRegistration(services.webhooks, title, given, onGitHub);
+    const registration = await chooseRegistration(services.webhooks, title, given, isOnGithub);
     const { id } = registration;
     const result = await signInAgain(services, registration, title, (webhooks) => webhooks.ping(id));
     await services.showPanel(id);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Command, need, optional } from './command';
-import { allDefinitions, isDefinition } from './definitions';
-import { askInSteps, pickOne } from './prompts';
+import { allDefinitions, definitionStep, isDefinition } from './definitions';
+import { askInSteps } from './prompts';
 
 export interface PreviewInput {
   uri: string;
@@ -28,9 +28,6 @@ async function choose(uris: string[]): Promise<string> {
   if (uris.length === 0) throw new Error(vscode.l10n.t('There is no connector definition in this workspace.'));
   if (uris.length === 1) return uris[0]!;
   const title = vscode.l10n.t('Preview What Makers See');
-  const choices = uris.map((uri) => ({ value: uri, label: vscode.workspace.asRelativePath(vscode.Uri.parse(uri)) }));
-  const answers = await askInSteps(title, async () => [
-    { key: 'definition', ask: (frame) => pickOne(frame, vscode.l10n.t('Which definition?'), choices) },
-  ]);
+  const answers = await askInSteps(title, async () => [definitionStep(uris)]);
   return answers.get('definition') as string;
 }

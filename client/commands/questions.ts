@@ -12,6 +12,7 @@ import type {
   Visibility,
 } from '../../server/protocol';
 import { authorizationServer } from '../webhooks/authorizationServer';
+import { originOf, originOfSetting } from '../webhooks/baseUrl';
 import { copy, isObject, parameterKey, put, read } from '../webhooks/json';
 import { isSecretName } from '../webhooks/redact';
 import type { Credentials, CredentialType } from '../webhooks/types';
@@ -198,9 +199,9 @@ export function collectParameters(given: JsonObject, answers: [Question, Json | 
 export type Destination = 'github.com' | 'github-server' | 'other';
 
 export function destinationOf(baseUrl: string, githubApiUrl: string): Destination {
-  const origin = new URL(baseUrl).origin;
+  const origin = originOf(baseUrl);
   if (origin === 'https://api.github.com') return 'github.com';
-  return origin === new URL(githubApiUrl).origin ? 'github-server' : 'other';
+  return origin === originOfSetting(githubApiUrl) ? 'github-server' : 'other';
 }
 
 /** Kinds of credentials, and OAuth's way to them through the browser. */

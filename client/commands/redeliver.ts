@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Command, need } from './command';
 import { pickDelivery } from './deliveries';
-import { chooseRegistration, findRegistration } from './registrations';
+import { chooseRegistration, findRegistration, isOnGithub } from './registrations';
 import { signInAgain } from './signInAgain';
 
 export const redeliver: Command<{ id: string; deliveryId: string }, { status: number }> = {
@@ -14,8 +14,7 @@ export const redeliver: Command<{ id: string; deliveryId: string }, { status: nu
 
   async ask(services, given) {
     const title = vscode.l10n.t('Redeliver');
-    const onGitHub = ({ service }: { service: string }) => service === 'github';
-    const registration = await chooseRegistration(services.webhooks, title, given, onGitHub);
+    const registration = await chooseRegistration(services.webhooks, title, given, isOnGithub);
     const { id } = registration;
     const which = async () => {
       const all = await (await services.webhooks.get()).deliveries(id);

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Registration, RegistrationResult } from '../webhooks/types';
 import { askForRequest } from './askRequest';
 import { callAsking } from './callAsking';
-import type { Command, Services } from './command';
+import { type Command, inBackground, type Services } from './command';
 import { copyToClipboard } from './copyCallbackUrl';
 import { type RegisterInput, requestFrom } from './registerRequest';
 import { resultOf } from './registrations';
@@ -23,8 +23,7 @@ export const register: Command<RegisterInput, RegistrationResult> = {
       doing: vscode.l10n.t('Registering the webhook of "{0}"', request.trigger.title),
       act: (webhooks, complete, signal) => webhooks.register(complete, signal),
     });
-    // Not awaited: the webhook is there, whether or not somebody closes the message.
-    void show(services, registration);
+    inBackground(show(services, registration));
     return resultOf(registration);
   },
 };

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { LazyWebhooks } from '../lazyWebhooks';
+import { stateText } from '../webhooks/states';
 import type { Registration, RegistrationResult } from '../webhooks/types';
 import { type Choice, type Frame, pickOne } from './prompts';
 
@@ -38,12 +39,15 @@ export async function chooseRegistration(
   return candidates.length === 1 ? only : pickRegistration({ title }, candidates);
 }
 
+/** What only GitHub can do is offered for its webhooks alone. */
+export const isOnGithub = ({ service }: Registration): boolean => service === 'github';
+
 export function pickRegistration(frame: Frame, candidates: Registration[]): Promise<Registration> {
   const choices = candidates.map(
     (registration): Choice<Registration> => ({
       value: registration,
       label: `$(${iconOf(registration)}) ${registration.title}`,
-      description: stateOf(registration),
+      description: stateText(registration),
       detail: `${registration.request.method} ${registration.request.url} · ${new Date(registration.createdAt).toLocaleString()}`,
     }),
   );
@@ -51,18 +55,3 @@ export function pickRegistration(frame: Frame, candidates: Registration[]): Prom
 }
 
 const iconOf = ({ state }: Registration) => (state === 'active' ? 'radio-tower' : 'warning');
-
-function stateOf({ state }: Registration): string {
-  switch (state) {
-    case 'creating':
-      return l10n.t('being registered');
-    case 'active':
-      return l10n.t('active');
-    case 'unreachable':
-      return l10n.t('unreachable: deliveries do not arrive');
-    case 'orphan':
-      return l10n.t('may have been left behind');
-    case 'deleting':
-      return l10n.t('being deleted');
-  }
-}

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isOfService } from '../webhooks/origin';
 import type { DeliverySummary, FixtureFile, Registration } from '../webhooks/types';
-import { type Command, need, optional } from './command';
+import { type Command, inBackground, need, optional } from './command';
 import { askText, type Choice, type Frame, pickSome } from './prompts';
 import { chooseRegistration, findRegistration } from './registrations';
 
@@ -44,7 +44,7 @@ export const saveDeliveries: Command<OfView, Saved> = {
     const folder = folderOf(registration, given.folder ?? (await askFolder(frame, registration)));
     const { files, skipped } = await all.fixtures(registration.id, ids);
     const written = await write(folder, files);
-    void offerToOpen(written, skipped.length);
+    inBackground(offerToOpen(written, skipped.length));
     return { files: written, skipped };
   },
 };
@@ -90,10 +90,12 @@ function folderOf({ uri }: Registration, folder: string): vscode.Uri {
   const root = vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri)) ?? vscode.workspace.workspaceFolders?.[0];
   if (!root) throw new Error(vscode.l10n.t('Open a folder first: deliveries are saved in the workspace.'));
   const isAbsolute = /^([\\/]|[a-z]:)/i.test(folder);
-  const found = isAbsolute ? vscode.Uri.file(folder) : vscode.Uri.joinPath(root.uri, folder);
-  // `joinPath` has taken the dots out.
+  // `joinPath` takes the dots out, of what is absolute as well.
+  const found = isAbsolute
+    ? vscode.Uri.joinPath(root.uri.with({ path: vscode.Uri.file(folder).path }), '.')
+    : vscode.Uri.joinPath(root.uri, folder);
   const inside = `${root.uri.path.replace(/\/$/, '')}/`;
-  if (folder.trim() !== '' && `${found.path}/`.startsWith(inside)) return found.with({ scheme: root.uri.scheme });
+  if (folder.trim() !== '' && `${found.path}/`.startsWith(inside)) return found;
   throw new Error(vscode.l10n.t('"{0}" has to be a folder in the workspace, such as "deliveries".', 'folder'));
 }
 

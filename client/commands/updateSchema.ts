@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { InferredSchema, Json, JsonObject, SchemaPlace, StoredBody } from '../../server/protocol';
+import { toRange } from '../ranges';
 import type { Webhooks } from '../webhooks/types';
 import { type Command, type Given, messageOf, need, optional, type Services } from './command';
 import { definitionStep, findDefinitions, noDefinition, triggerStep, webhookTriggers } from './definitions';
@@ -101,10 +102,7 @@ async function apply(uri: vscode.Uri, { edits, version }: InferredSchema): Promi
   const document = await vscode.workspace.openTextDocument(uri);
   if (version !== null && document.version !== version) throw new Error(editedMeanwhile());
   const change = new vscode.WorkspaceEdit();
-  for (const { range, newText } of edits) {
-    const { start, end } = range;
-    change.replace(uri, new vscode.Range(start.line, start.character, end.line, end.character), newText);
-  }
+  for (const { range, newText } of edits) change.replace(uri, toRange(range), newText);
   if (!(await vscode.workspace.applyEdit(change))) throw new Error(editedMeanwhile());
 }
 

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import type { Range, TriggerDescription } from '../../server/protocol';
+import type { TriggerDescription } from '../../server/protocol';
 import type { LanguageServer } from '../languageClient';
 import type { LazyWebhooks } from '../lazyWebhooks';
+import { toRange } from '../ranges';
 import type { Registration, WebhookEvent } from '../webhooks/types';
 import { coalesce } from './coalesce';
 import { storedOf } from './stored';
@@ -54,7 +55,7 @@ export class TriggerLenses implements vscode.CodeLensProvider, vscode.Disposable
   private async lensesOf(trigger: TriggerDescription, uri: string): Promise<vscode.CodeLens[]> {
     const given = { ask: true, uri, operationId: trigger.operationId };
     const lens = (title: string, command: string, argument: object = given) =>
-      new vscode.CodeLens(rangeOf(trigger.selectionRange), { title, command, arguments: [argument] });
+      new vscode.CodeLens(toRange(trigger.selectionRange), { title, command, arguments: [argument] });
     const preview = lens(vscode.l10n.t('$(open-preview) Preview'), 'flowWebhooks.preview');
     if (trigger.kind !== 'webhook') return [preview];
 
@@ -82,5 +83,3 @@ export class TriggerLenses implements vscode.CodeLensProvider, vscode.Disposable
     return known;
   }
 }
-
-const rangeOf = ({ start, end }: Range) => new vscode.Range(start.line, start.character, end.line, end.character);

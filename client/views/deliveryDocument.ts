@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { readBody } from '../receiver/storedBody';
-import { isSecretName, mask } from '../webhooks/redact';
+import { isSecretHeader } from '../webhooks/headers';
+import { mask } from '../webhooks/redact';
 import type { StoredDelivery } from '../webhooks/types';
 import { size } from './render';
 
@@ -57,9 +58,9 @@ const cut = ({ bytes }: StoredDelivery) =>
     ),
   };
 
-/** Some services send the shared secret itself, such as GitLab in X-Gitlab-Token. */
+/** They are masked when they are stored; what an earlier version stored may not be. */
 const withoutSecrets = (headers: Record<string, string>) =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, isSecretName(name) ? mask : value]));
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, isSecretHeader(name) ? mask : value]));
 
 /** The JSON value where it is JSON, else the text. */
 async function bodyOf(delivery: StoredDelivery): Promise<unknown> {

@@ -38,7 +38,7 @@ const moods: Record<Verdict, Mood> = {
   unchecked: 'neutral',
 };
 
-export function kindName({ kind, method }: StoredDelivery, t: Translate): string {
+function kindName({ kind, method }: StoredDelivery, t: Translate): string {
   switch (kind) {
     case 'handshake':
       return t('handshake');

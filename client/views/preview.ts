@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Preview, Range } from '../../server/protocol';
 import type { LanguageServer } from '../languageClient';
+import { toRange } from '../ranges';
 import type { FromPreviewPage, PreviewState, ToPreviewPage } from './messages/preview';
 import { WebviewPage } from './webviewPage';
 
@@ -25,6 +26,7 @@ export class TriggerPreview implements vscode.Disposable {
   private isReady = false;
   private shown: Shown | undefined;
   private latest = 0;
+  private switches = 0;
   private settling: NodeJS.Timeout | undefined;
   private readonly subscriptions: vscode.Disposable[];
 
@@ -115,9 +117,11 @@ export class TriggerPreview implements vscode.Disposable {
   }
 
   private async switchTo({ document, selection }: vscode.TextEditor): Promise<void> {
+    this.switches += 1;
+    const turn = this.switches;
     try {
       const { isDefinition } = await this.server.preview(document.uri, {});
-      if (!isDefinition || !this.panel) return;
+      if (!isDefinition || !this.panel || turn !== this.switches) return;
       this.shown = { uri: document.uri, trigger: undefined, good: undefined };
       await this.refresh(selection.active);
     } catch {
@@ -169,8 +173,8 @@ function cursorIn(uri: vscode.Uri): vscode.Position | undefined {
   return editor?.document.uri.toString() === uri.toString() ? editor.selection.active : undefined;
 }
 
-async function reveal(uri: vscode.Uri, { start, end }: Range): Promise<void> {
-  const selection = new vscode.Range(start.line, start.character, end.line, end.character);
+async function reveal(uri: vscode.Uri, range: Range): Promise<void> {
+  const selection = toRange(range);
   const visible = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
   const editor = await vscode.window.showTextDocument(
     visible?.document ?? (await vscode.workspace.openTextDocument(uri)),

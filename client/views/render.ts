@@ -208,7 +208,7 @@ export function maskCallback(text: string, callbackUrl: string): string {
 }
 
 /** The last step of the callback's path. */
-export function callbackSecret(callbackUrl: string): string | undefined {
+function callbackSecret(callbackUrl: string): string | undefined {
   const path = callbackUrl && URL.canParse(callbackUrl) ? new URL(callbackUrl).pathname : '';
   return path.split('/').at(-1) || undefined;
 }

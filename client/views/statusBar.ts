@@ -26,9 +26,8 @@ export class StatusBar implements vscode.Disposable {
   );
   private readonly disposables: vscode.Disposable[];
   private readonly update = coalesce(updateMs, () => this.draw());
-  private receiverDown: number | undefined;
-  /** By registration. */
-  private readonly relaysDown = new Map<string, number>();
+  /** Ports that are lost, with the time since when. */
+  private readonly lost = new Map<number, number>();
   private ticking: NodeJS.Timeout | undefined;
 
   constructor(
@@ -53,24 +52,22 @@ export class StatusBar implements vscode.Disposable {
 
   private onEvent(event: WebhookEvent): void {
     if (event.type === 'receiver') {
-      const isDown = event.state === 'closed' || event.state === 'down';
-      this.receiverDown = isDown ? (event.state === 'down' ? Date.parse(event.since) : Date.now()) : undefined;
+      if (event.state === 'down') this.lost.set(event.port, Date.parse(event.since));
+      else if (event.state === 'closed') this.lost.set(event.port, Date.now());
+      else this.lost.delete(event.port);
     }
-    if (event.type === 'relay' && event.state === 'lost') this.relaysDown.set(event.registration.id, Date.now());
-    if (event.type === 'relay' && event.state === 'back') this.relaysDown.delete(event.registration.id);
-    if (event.type === 'deleted') this.relaysDown.delete(event.registration.id);
     this.update();
   }
 
   private draw(): void {
     const { port, current } = this.webhooks;
-    const downSince = this.receiverDown ?? [...this.relaysDown.values()].sort((a, b) => a - b)[0];
-    this.tick(downSince !== undefined);
     const registrations = current?.list() ?? [];
+    const receiverDown = this.lost.size > 0 ? Math.min(...this.lost.values()) : undefined;
     const status = statusOf(
-      { port, registrations, unread: this.unread.count, downSince, now: Date.now() },
+      { port, registrations, unread: this.unread.count, receiverDown, now: Date.now() },
       vscode.l10n.t,
     );
+    this.tick(status?.mood === 'error');
     if (!status) {
       this.item.hide();
       return;

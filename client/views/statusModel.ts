@@ -3,13 +3,13 @@ import type { Registration } from '../webhooks/types';
 import type { Translate } from './render';
 
 export interface StatusInput {
-  /** Undefined while the receiver does not listen. */
+  /** Undefined until the receiver listens. */
   port: number | undefined;
   registrations: Registration[];
   /** Failed deliveries that nobody has looked at. */
   unread: number;
-  /** Since when the receiver or a relay is down, in milliseconds since the epoch. */
-  downSince: number | undefined;
+  /** Since when one of the receiver's ports is lost, in milliseconds since the epoch. */
+  receiverDown: number | undefined;
   now: number;
 }
 
@@ -21,18 +21,18 @@ export interface Status {
 
 /** Undefined where there is nothing to say. */
 export function statusOf(input: StatusInput, t: Translate): Status | undefined {
-  const { port, registrations, unread, downSince, now } = input;
+  const { port, registrations, unread, receiverDown, now } = input;
   if (registrations.length === 0) return undefined;
   const trouble = registrations.filter(({ state }) => state === 'unreachable' || state === 'orphan').length;
   const failed = unread > 0 ? `$(error) ${unread}` : '';
   const lines = unread > 0 ? [t('Failed deliveries that nobody has looked at: {0}.', unread)] : [];
-  if (port === undefined) {
-    if (downSince === undefined) return undefined;
-    const since = duration(now - downSince, t);
+  if (receiverDown !== undefined) {
+    const since = duration(now - receiverDown, t);
     const about = t('The webhook receiver is down since {0}: nothing arrives.', since);
     const text = parts(`$(debug-disconnect) ${t('receiver down {0}', since)}`, failed);
     return { text, tooltip: [about, ...lines].join('\n'), mood: 'error' };
   }
+  if (port === undefined) return undefined;
   const ways = [...new Set(registrations.map(({ exposure }) => exposure))];
   lines.unshift(
     t('The webhook receiver listens on port {0}. Webhooks: {1}.', port, registrations.length),
@@ -40,10 +40,11 @@ export function statusOf(input: StatusInput, t: Translate): Status | undefined {
     ...(trouble ? [t('Unreachable or left behind: {0}.', trouble)] : []),
   );
   const counts = `$(inbox) ${port} · ${registrations.length} · ${ways.join(', ')}`;
-  if (downSince === undefined) {
+  const relaysDown = registrations.flatMap(({ down }) => (down ? Date.parse(down.since) : []));
+  if (relaysDown.length === 0) {
     return { text: parts(counts, failed), tooltip: lines.join('\n'), mood: trouble ? 'warning' : 'normal' };
   }
-  const since = duration(now - downSince, t);
+  const since = duration(now - Math.min(...relaysDown), t);
   lines.unshift(t('The relay is down since {0}: nothing arrives through it. It is tried again and again.', since));
   const down = `$(debug-disconnect) ${t('relay down {0}', since)}`;
   return { text: parts(counts, down, failed), tooltip: lines.join('\n'), mood: 'error' };

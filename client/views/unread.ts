@@ -7,7 +7,8 @@ const maxUnread = 10_000;
 
 /** Failures of this session that nobody has looked at yet. */
 export class UnreadFailures implements vscode.Disposable {
-  private readonly ids = new Set<string>();
+  /** The webhook of each, by the delivery's id. */
+  private readonly webhookOf = new Map<string, string>();
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscription: vscode.Disposable;
 
@@ -15,25 +16,33 @@ export class UnreadFailures implements vscode.Disposable {
 
   constructor(webhooks: LazyWebhooks) {
     this.subscription = webhooks.onEvent((event) => {
+      if (event.type === 'deleted') this.forget(event.registration);
       if (event.type !== 'delivery' && event.type !== 'checked') return;
-      if (!isFailure(event.delivery) || this.ids.size >= maxUnread) return;
-      this.ids.add(event.delivery.id);
+      if (!isFailure(event.delivery) || this.webhookOf.size >= maxUnread) return;
+      this.webhookOf.set(event.delivery.id, event.registration.id);
       this.changed.fire();
     });
   }
 
   get count(): number {
-    return this.ids.size;
+    return this.webhookOf.size;
   }
 
   see({ id }: { id: string }): void {
-    if (this.ids.delete(id)) this.changed.fire();
+    if (this.webhookOf.delete(id)) this.changed.fire();
   }
 
   seeAll(): void {
-    if (this.ids.size === 0) return;
-    this.ids.clear();
+    if (this.webhookOf.size === 0) return;
+    this.webhookOf.clear();
     this.changed.fire();
+  }
+
+  /** Its deliveries are gone with it: nobody can look at them any more. */
+  private forget({ id }: { id: string }): void {
+    const gone = [...this.webhookOf].filter(([, webhook]) => webhook === id);
+    for (const [deliveryId] of gone) this.webhookOf.delete(deliveryId);
+    if (gone.length > 0) this.changed.fire();
   }
 
   dispose(): void {

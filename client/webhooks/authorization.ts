@@ -1,6 +1,7 @@
 import type { TriggerDescription } from '../../server/protocol';
+import { originOf } from './baseUrl';
 import { type Context, need } from './context';
-import { authorize, describeSecurity, originOf, secretsOf } from './credentials';
+import { authorize, type CredentialReference, describeSecurity, secretsOf } from './credentials';
 import { Needed } from './needed';
 import { type GithubTarget, githubScope } from './services/github';
 import type { Authorization } from './services/services';
@@ -68,13 +69,37 @@ export async function authorizationOf(
   return authorizationFor(context, credentials, { baseUrl, trigger, github: github && targetOf(github) });
 }
 
-/** Other credentials for a registration, whose own are gone or no longer taken; those that nobody uses then are dropped. */
+/**
+ * Keeps credentials for a registration, and answers its entry, which names them. Rejects where they cannot be kept: the
+ * entry then names what it named before.
+ */
+export async function keepCredentials(context: Context, id: string, credentials: Credentials): Promise<Registration> {
+  const { baseUrl, trigger, credentials: before } = need(context, id);
+  const origin = originOf(baseUrl);
+  const name = async (reference: CredentialReference): Promise<Registration> => {
+    const registration = { ...need(context, id), credentials: reference };
+    await context.ledger.put(registration);
+    return registration;
+  };
+  const reference = await context.credentials.refer(origin, credentials, trigger.security);
+  // Named first: those that no entry names, nobody would ever find again.
+  const named = await name(reference);
+  try {
+    await context.credentials.keep(origin, credentials, reference);
+  } catch (error) {
+    await name(before);
+    throw error;
+  }
+  return named;
+}
+
+/**
+ * Other credentials for a registration, whose own are gone or no longer taken; those that nobody uses then are dropped.
+ * Rejects, and leaves it as it is, where they cannot be kept.
+ */
 export async function supplyCredentials(context: Context, id: string, credentials: Credentials): Promise<void> {
   const before = need(context, id);
-  const origin = originOf(before.baseUrl);
-  const reference = await context.credentials.refer(origin, credentials, before.trigger.security);
-  await context.ledger.put({ ...need(context, id), credentials: reference });
-  await context.credentials.keep(origin, credentials, reference);
+  const { credentials: reference } = await keepCredentials(context, id, credentials);
   context.ofOrphans.delete(id);
   if (reference.account !== before.credentials.account) await context.credentials.release(before);
 }

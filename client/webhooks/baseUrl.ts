@@ -4,14 +4,19 @@ import { t } from './text';
 /**
  * Where the create call goes: the URL that was given; else, for a definition of api.github.com, the API of the
  * settings; else what the definition says, over https where it offers that or says nothing. No trailing slash.
- * Throws, naming `baseUrl`, where none of them is a usable address.
+ * Throws, naming `baseUrl` or the setting, where none of them is a usable address.
  */
 export function chooseBaseUrl(choice: { baseUrl?: string; endpoint: Endpoint; githubApiUrl: string }): string {
   const { baseUrl, endpoint, githubApiUrl } = choice;
   if (baseUrl?.trim()) return checkBaseUrl(baseUrl);
   const host = endpoint.host?.trim().toLowerCase();
   if (!host) throw new Error(t('Supply "baseUrl": the definition names no host.'));
-  if (host === 'api.github.com') return checkBaseUrl(githubApiUrl + endpoint.basePath);
+  if (host === 'api.github.com') {
+    if (!URL.canParse(githubApiUrl)) {
+      throw new Error(t('{0} has to be a plain http or https address.', t('The setting "flowWebhooks.github.apiUrl"')));
+    }
+    return checkBaseUrl(githubApiUrl + endpoint.basePath);
+  }
   if (isPlaceholder(host) || isPlaceholder(endpoint.basePath)) {
     throw new Error(t('Supply "baseUrl": the definition\'s host is a placeholder ({0}{1}).', host, endpoint.basePath));
   }
@@ -44,6 +49,11 @@ export function checkBaseUrl(text: string): string {
   if (url.search || url.hash) throw new Error(t('"baseUrl" must not hold a query or a fragment.'));
   return (url.origin + url.pathname).replace(/\/+$/, '');
 }
+
+export const originOf = (url: string): string => new URL(url).origin;
+
+/** Of the API in the settings, which nobody has checked: undefined where it is no address. */
+export const originOfSetting = (url: string): string | undefined => (URL.canParse(url) ? originOf(url) : undefined);
 
 /**
  * A template of `apiProperties.json` with its values. People paste a whole address where only a host is wanted, or end

@@ -74,7 +74,7 @@ async function tryDeletes(context: Context, registration: Registration): Promise
       const readable = isFound(await statusOf(subject, location));
       const open = await deleteAnonymously(subject, location, readable);
       if (open) steps.push(open.step);
-      const removed = open?.gone ? deletedAlready : await deleteThere(subject, location, open?.done ?? false);
+      const removed = open?.gone ? deletedAlready() : await deleteThere(subject, location, open?.done ?? false);
       steps.push(removed.step);
       if (removed.ok) {
         const verified = await verifyGone(subject, location, readable);
@@ -142,17 +142,17 @@ async function deleteAnonymously(subject: Subject, url: string, readable: boolea
   return { step: { name: 'deleteWithoutCredentials', ok: false, detail }, done: true, gone };
 }
 
-const deletedAlready: Tried = {
+const deletedAlready = (): Tried => ({
   ok: true,
   step: { name: 'delete', ok: true, detail: t('Not tried with credentials: it was deleted without them.') },
-};
+});
 
 async function deleteThere({ service, authorization }: Subject, url: string, maybeGone: boolean): Promise<Tried> {
   const step = (ok: boolean, detail: string): Tried => ({ ok, step: { name: 'delete', ok, detail } });
   try {
     const outcome = await service.delete(url, {}, authorization);
     if (outcome === 'deleted') return step(true, `DELETE ${url}`);
-    if (maybeGone) return deletedAlready;
+    if (maybeGone) return deletedAlready();
     return step(
       false,
       t(

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { SecurityDescription, TriggerDescription } from '../../server/protocol';
-import { isLoopback } from './baseUrl';
+import { isLoopback, originOf, originOfSetting } from './baseUrl';
 import { isExpired, type OAuthCredentials } from './oauth';
 import { checkHeader } from './request';
 import type { Authorization } from './services/services';
@@ -9,8 +9,6 @@ import type { Credentials, KeptCredentials, Registration, SecretStore, WebhookEn
 
 /** How credentials of a registration are named in the ledger; holds no secret. */
 export type CredentialReference = Registration['credentials'];
-
-export const originOf = (url: string): string => new URL(url).origin;
 
 /**
  * Credentials as headers and query for one origin. Rejects where they cannot go there: an API key without a place for
@@ -84,7 +82,7 @@ async function githubToken(
   const provider =
     origin === 'https://api.github.com'
       ? 'github'
-      : origin === originOf(env.settings().githubApiUrl)
+      : origin === originOfSetting(env.settings().githubApiUrl)
         ? 'github-enterprise'
         : undefined;
   if (!provider) {

@@ -8,5 +8,4 @@ export const isHopByHop = (name: string): boolean => hopByHop.test(name);
 
 /** Carry credentials as they are; a signature does not give its key away. */
 export const isSecretHeader = (name: string): boolean =>
-  /^((proxy-)?authorization|(set-)?cookie|x-hook-secret|ocp-apim-subscription-key|verif-hash)$/i.test(name) ||
-  isSecretName(name);
+  /^(proxy-authorization|(set-)?cookie|verif-hash)$/i.test(name) || isSecretName(name);

@@ -68,7 +68,7 @@ function isNeeded({ operation }: DynamicValues, { path: [name, ...rest] }: Dynam
 }
 
 /** @throws where the answer holds no list at the place that the definition names. */
-export function valuesIn(
+function valuesIn(
   answer: Json | undefined,
   { itemsPath, valuePath, titlePath }: DynamicValues,
   tree?: DynamicTree,

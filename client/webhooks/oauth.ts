@@ -33,7 +33,10 @@ export async function beginSignIn(client: OAuthClient, redirectUri: string): Pro
   return { url: url.href, state, verifier, redirectUri };
 }
 
-/** Exchanges what the browser brought back for tokens. Rejects where it answers another sign-in, or a refusal. */
+/**
+ * Exchanges what the browser brought back for tokens. Rejects where it answers another sign-in, or a refusal, where the
+ * server takes too long and where `signal` cancels it.
+ */
 export async function finishSignIn(
   client: OAuthClient,
   { state, verifier, redirectUri }: Begun,
@@ -91,7 +94,7 @@ export async function renew(credentials: OAuthCredentials): Promise<OAuthCredent
 }
 
 /** The authorization server said no. */
-export class SignInRefused extends Error {}
+class SignInRefused extends Error {}
 
 function partiesOf(client: OAuthClient): [oauth.AuthorizationServer, oauth.Client] {
   const { authorizationUrl, tokenUrl, id } = client;
@@ -106,8 +109,11 @@ function partiesOf(client: OAuthClient): [oauth.AuthorizationServer, oauth.Clien
 
 const authenticationOf = ({ secret }: OAuthClient) => (secret ? oauth.ClientSecretPost(secret) : oauth.None());
 
+/** For a token. */
+const timeoutMs = 30_000;
+
 function optionsFor({ tokenUrl }: OAuthClient, signal?: AbortSignal): oauth.TokenEndpointRequestOptions {
-  const timeout = AbortSignal.timeout(30_000);
+  const timeout = AbortSignal.timeout(timeoutMs);
   return {
     [oauth.allowInsecureRequests]: new URL(tokenUrl).protocol === 'http:',
     // A code or a secret goes to the token endpoint alone, whatever it redirects to.
@@ -159,9 +165,12 @@ async function told<T>({ tokenUrl, authorizationUrl }: OAuthClient, act: () => P
       );
       throw new SignInRefused(message);
     }
-    if (error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError')) throw error;
+    const { host } = new URL(tokenUrl);
+    const name = error instanceof Error ? error.name : '';
+    if (name === 'AbortError') throw new Error(t('The sign-in was cancelled.'));
+    if (name === 'TimeoutError') throw new Error(t('{0} did not answer within {1} s.', host, timeoutMs / 1000));
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(t('The sign-in at {0} failed: {1}.', new URL(tokenUrl).host, reason));
+    throw new Error(t('The sign-in at {0} failed: {1}.', host, reason));
   }
 }
 

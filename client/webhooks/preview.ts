@@ -3,6 +3,7 @@ import { checkBaseUrl } from './baseUrl';
 import type { Context } from './context';
 import { authorize } from './credentials';
 import { toCurl } from './curl';
+import { isSecretHeader } from './headers';
 import { isObject, parameterKey } from './json';
 import { isSecretName, mask, maskUrl } from './redact';
 import { type BuiltRequest, buildRequest } from './request';
@@ -26,7 +27,8 @@ export async function previewOf(
   const url = maskUrl(redactor, outgoing.url);
   const headers = Object.entries(outgoing.headers).map(([name, value]): [string, string] => [
     name,
-    isSecretName(name) && !/^authorization$/i.test(name) ? mask : redactor.text(value),
+    // With the name of its scheme, which is told.
+    isSecretHeader(name) && !/^authorization$/i.test(name) ? mask : redactor.text(value),
   ]);
   const [path, callbackUrl] = made.callback;
   return {

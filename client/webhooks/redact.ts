@@ -56,6 +56,6 @@ export function maskQuery(query: string): string {
 
 /** Names that, in a definition or in headers, announce a secret. */
 export const isSecretName = (name: string): boolean =>
-  /secret|passw|token|api[-_]?key|access[-_]?key|private[-_]?key|credential|^auth(orization)?$|^key$|^sig(nature)?$/i.test(
+  /secret|passw|passphrase|token|(api|access|private|subscription|functions)[-_]?key|credential|^auth(orization)?$|^(key|pwd)$|^sig(nature)?$/i.test(
     name,
   );

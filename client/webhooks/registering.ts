@@ -3,10 +3,10 @@ import type { Json, TriggerDescription } from '../../server/protocol';
 import { signatureDescription } from '../receiver/describedSignature';
 import { callbackPath } from '../receiver/receiver';
 import { readAnswer } from './answer';
-import { authorizationFor, credentialsForCreate } from './authorization';
-import { checkBaseUrl } from './baseUrl';
+import { authorizationFor, credentialsForCreate, keepCredentials } from './authorization';
+import { checkBaseUrl, originOf } from './baseUrl';
 import { type Context, closedCallback, messageOf, stopwatch } from './context';
-import { originOf, secretsOf } from './credentials';
+import { secretsOf } from './credentials';
 import { resolveExposure } from './exposure';
 import { forRelay, forwarderUrl, keepForwarder } from './forwarding';
 import { parameterKey } from './json';
@@ -47,6 +47,11 @@ export class CreateFailed extends Error {
     readonly registration: Registration,
   ) {
     super(message);
+  }
+
+  /** HTTP status of the answer; 0 where there was none. */
+  get status(): number {
+    return this.registration.status;
   }
 }
 
@@ -286,7 +291,7 @@ async function activate(
       .offer(intent.id, offered)
       .catch((error) => context.log(`The secret of the answer could not be kept: ${messageOf(error)}`));
   await keptRelay?.catch((error) => context.log(`The address of the relay could not be kept: ${messageOf(error)}`));
-  const registration = await keepCredentials(context, active, credentials, trigger);
+  const registration = await keepOrWarn(context, active, credentials);
   context.emit({ type: 'created', registration, milliseconds: elapsed() });
   return registration;
 }
@@ -297,29 +302,18 @@ const deletesAtSamePath = ({ unsubscribe }: TriggerDescription): boolean =>
 /** A handshake may have brought a secret while a call was under way. */
 const isSigned = ({ ledger }: Context, { id, signed }: Registration): boolean => ledger.get(id)?.signed ?? signed;
 
-async function keepCredentials(
-  context: Context,
-  active: Registration,
-  credentials: Credentials,
-  { security }: TriggerDescription,
-): Promise<Registration> {
-  const origin = originOf(active.baseUrl);
-  const put = async (changes: Partial<Registration>) => {
-    const registration = { ...active, ...changes, signed: isSigned(context, active) };
-    await context.ledger.put(registration);
-    return registration;
-  };
+/** The webhook exists: that its credentials cannot be kept is a warning. */
+async function keepOrWarn(context: Context, active: Registration, credentials: Credentials): Promise<Registration> {
   try {
-    const reference = await context.credentials.refer(origin, credentials, security);
-    const registration = await put({ credentials: reference });
-    await context.credentials.keep(origin, credentials, reference);
-    return registration;
+    return await keepCredentials(context, active.id, credentials);
   } catch (error) {
     const warning = t(
       'The credentials could not be kept ({0}): they will be asked for again to delete this webhook.',
       context.quote(messageOf(error)),
     );
-    return await put({ warnings: [...active.warnings, warning] });
+    const warned = { ...active, signed: isSigned(context, active), warnings: [...active.warnings, warning] };
+    await context.ledger.put(warned);
+    return warned;
   } finally {
     context.ofOrphans.delete(active.id);
   }

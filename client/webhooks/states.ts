@@ -36,6 +36,22 @@ export function current(context: Context, registration: Registration, served = c
   return registration;
 }
 
+/** A state in words, for lists. */
+export function stateText({ state }: Pick<Registration, 'state'>): string {
+  switch (state) {
+    case 'creating':
+      return t('being registered');
+    case 'active':
+      return t('active');
+    case 'unreachable':
+      return t('unreachable: deliveries do not arrive');
+    case 'orphan':
+      return t('may have been left behind');
+    case 'deleting':
+      return t('being deleted');
+  }
+}
+
 export function allCurrent(context: Context): Registration[] {
   const served = context.ports.served();
   return context.ledger.entries().map((registration) => current(context, registration, served));

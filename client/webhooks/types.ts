@@ -7,7 +7,6 @@ import type {
   TriggerDescription,
 } from '../../server/protocol';
 import type { SignatureDescription } from '../receiver/describedSignature';
-
 import type { OAuthClient } from './authorizationServer';
 
 /** Credentials as the register command takes them. Naming them consents to sending them to the origin of that call. */

@@ -1,8 +1,8 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { supplyCredentials } from './authorization';
+import { originOf } from './baseUrl';
 import { checkUnsubscribe } from './checking';
 import { type Context, createContext, messageOf, need } from './context';
-import { originOf } from './credentials';
 import { deleteWebhook } from './deleting';
 import { createExistence } from './existence';
 import { curlOf, fixturesOf, harOf, payloadText } from './exporting';

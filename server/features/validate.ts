@@ -30,7 +30,7 @@ export function validate(
   /** What was seen of the service itself. */
   observed: Finding[] = [],
 ): Diagnostic[] {
-  const profile = options.profile ?? 'custom';
+  const profile = options.profile === 'certification' ? 'certification' : 'custom';
   const diagnostics: Diagnostic[] = [];
   // The editor itself reports these, in JSON and in JSON with comments.
   const hostOwns = document.language === 'yaml' ? [] : (options.hostOwns ?? []);
@@ -42,7 +42,7 @@ export function validate(
     related: Finding['related'],
     page = code,
   ): void => {
-    const level = options.rules?.[code] ?? severityFor(severity, profile);
+    const level = chosen(options.rules?.[code]) ?? severityFor(severity, profile);
     if (level === 'off') return;
     diagnostics.push({
       source,
@@ -93,6 +93,11 @@ function plain(message: string): string {
 }
 
 const levels: Record<Exclude<Severity, 'off'>, DiagnosticSeverity> = { error: 1, warning: 2, information: 3, hint: 4 };
+
+/** A severity of the settings, which are typed by hand: one that does not exist counts as none. */
+function chosen(wanted: Severity | undefined): Severity | undefined {
+  return wanted !== undefined && (wanted === 'off' || Object.hasOwn(levels, wanted)) ? wanted : undefined;
+}
 
 function severityFor(severity: Finding['severity'], profile: Profile): Severity {
   return typeof severity === 'string' ? severity : severity[profile];

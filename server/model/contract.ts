@@ -138,7 +138,7 @@ function describesObjects(schema: Node): boolean {
 }
 
 /** The names of properties that a schema describes, itself or by `allOf`. */
-export function describedNames(definition: Definition, schema: Node, open = new Set<Node>()): Set<string> {
+function describedNames(definition: Definition, schema: Node, open = new Set<Node>()): Set<string> {
   const names = new Set<string>();
   if (open.has(schema)) return names;
   open.add(schema);

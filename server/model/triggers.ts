@@ -1,7 +1,6 @@
 import { isObject, type Member, type Node } from '../documents/tree';
 import { type Definition, Memory, type Operation } from './definition';
 import { type Callback, type CallbackSearch, findCallbacks } from './schemas';
-import { methods } from './walk';
 
 /** How an operation takes part in webhooks; see docs/architecture.md for the terms. */
 export interface TriggerFacts {
@@ -102,13 +101,6 @@ function collectParameters(definition: Definition, operation: Operation): Parame
 function bodyParameters(definition: Definition, operation: Operation): { bodies: Node[]; unresolved: boolean } {
   const { parameters, unresolved } = parametersOf(definition, operation);
   return { bodies: parameters.filter((parameter) => parameter.text('in') === 'body'), unresolved };
-}
-
-/** The operations of a path item. */
-export function operationsAt(pathItem: Node): Member[] {
-  return pathItem.members.filter(
-    (member) => (methods as readonly string[]).includes(member.key) && isObject(member.value),
-  );
 }
 
 export type Relation = 'same-path' | 'child' | 'sibling' | 'descendant' | 'elsewhere' | 'unlikely';

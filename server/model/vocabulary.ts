@@ -28,13 +28,22 @@ export function nearestExtension(key: string): string | undefined {
 /** The same unknown key tends to stand in a file many times. */
 const known = new Map<string, string | undefined>();
 
-/** The nearest of some words to what is written, at most `limit` edits away; upper and lower case count as the same. */
-export function nearest(written: string, words: Iterable<string>, limit: number): string | undefined {
-  const wanted = written.toLowerCase();
+/**
+ * The nearest of some words to what is written, at most `limit` edits away. Upper and lower case count as the same, unless
+ * `caseCounts`.
+ */
+export function nearest(
+  written: string,
+  words: Iterable<string>,
+  limit: number,
+  caseCounts = false,
+): string | undefined {
+  const asCompared = (text: string) => (caseCounts ? text : text.toLowerCase());
+  const wanted = asCompared(written);
   let best: string | undefined;
   let distance = limit + 1;
   for (const word of words) {
-    const d = editDistance(wanted, word.toLowerCase(), distance - 1);
+    const d = editDistance(wanted, asCompared(word), distance - 1);
     if (d < distance) {
       distance = d;
       best = word;
@@ -44,7 +53,7 @@ export function nearest(written: string, words: Iterable<string>, limit: number)
 }
 
 /** Levenshtein's distance with neighbours swapped as one edit; `limit + 1` where it is larger than `limit`. */
-export function editDistance(a: string, b: string, limit: number): number {
+function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, i) => i);

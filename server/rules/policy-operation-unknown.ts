@@ -1,6 +1,5 @@
-import type { Definition, Operation } from '../model/definition';
 import { hidesOperations } from '../model/hidden';
-import { editDistance } from '../model/vocabulary';
+import { nearest } from '../model/vocabulary';
 import type { Rule } from './rule';
 
 /** More edits than this make another name. */
@@ -14,12 +13,14 @@ export const policyOperationUnknown: Rule = {
     for (const { title, operations } of definition.properties?.policies ?? []) {
       for (const { id, node } of operations) {
         if (definition.operationsById(id).length > 0) continue;
-        const near = nearest(definition, id);
-        const named = near?.node.member('operationId') ?? definition.root.member('paths');
+        const ids = definition.operations.flatMap(({ operationId }) => operationId || []);
+        const near = nearest(id, ids, mostEdits, true);
+        const [operation] = near === undefined ? [] : definition.operationsById(near);
+        const named = operation?.node.member('operationId') ?? definition.root.member('paths');
         if (!named) continue;
-        const hint = near ? ` Is it "${near.operationId}"?` : '';
+        const hint = operation ? ` Is it "${near}"?` : '';
         report(
-          near ? { node: named.value! } : { key: named },
+          operation ? { node: named.value! } : { key: named },
           `The policy "${title}" in apiProperties.json is for the operation "${id}", which does not exist.${hint}`,
           { related: [{ at: { node }, message: 'The policy names it here.', inProperties: true }] },
         );
@@ -27,15 +28,3 @@ export const policyOperationUnknown: Rule = {
     }
   },
 };
-
-function nearest(definition: Definition, id: string): Operation | undefined {
-  let found: Operation | undefined;
-  let least = mostEdits + 1;
-  for (const operation of definition.operations) {
-    const distance = editDistance(operation.operationId ?? '', id, mostEdits);
-    if (distance >= least) continue;
-    least = distance;
-    found = operation;
-  }
-  return found;
-}

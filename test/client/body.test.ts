@@ -154,7 +154,8 @@ describe('a large body', () => {
     expect(await reader.call('about')).toMatchObject({ kind: 'json', totals: { tree: 2 } });
     expect(await reader.call('find', 'tree', 'item 49999', 0)).toMatchObject({ count: 1, number: 1 });
     reader.close();
-    await expect(reader.call('about')).rejects.toThrow();
+    await expect(reader.call('about')).rejects.toThrow('no longer open');
+    await expect(reader.call('about')).rejects.toThrow('no longer open');
   });
 
   it('that is gone says so', async () => {

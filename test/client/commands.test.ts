@@ -67,8 +67,8 @@ const registration = {
   trigger,
 } as unknown as Registration;
 
-/** Registrations, and rejections for the calls to come. */
 let registered: Registration[];
+/** Of the calls to come, one each. */
 let rejections: Error[];
 let steps: CheckStep[];
 let requests: RegisterRequest[];
@@ -81,26 +81,28 @@ let supplied: [string, Credentials][];
 let fetched: [string, string][];
 let seen: [string, number][];
 
+function rejectAsTold(): void {
+  const rejection = rejections.shift();
+  if (rejection) throw rejection;
+}
+
 let list: Webhooks['listValues'] = async () => [];
 let triggers: TriggerDescription[];
 
 const webhooks: Webhooks = {
   register: async (request) => {
     requests.push(request);
-    const rejection = rejections.shift();
-    if (rejection) throw rejection;
+    rejectAsTold();
     return registration;
   },
   delete: async (id, options) => {
     deletions.push([id, options]);
-    const rejection = rejections.shift();
-    if (rejection) throw rejection;
+    rejectAsTold();
     return options?.forget ? 'forgotten' : 'deleted';
   },
   checkUnsubscribe: async (request) => {
     requests.push(request);
-    const rejection = rejections.shift();
-    if (rejection) throw rejection;
+    rejectAsTold();
     return steps;
   },
   checkRegistrations: async (ids) =>
@@ -136,13 +138,11 @@ const webhooks: Webhooks = {
   delivery: async () => Promise.reject(new Error('"deliveryId"')),
   supplyCredentials: async (id, credentials) => void supplied.push([id, credentials]),
   ping: async () => {
-    const rejection = rejections.shift();
-    if (rejection) throw rejection;
+    rejectAsTold();
     return { status: 204 };
   },
   redeliver: async (id, deliveryId) => {
-    const rejection = rejections.shift();
-    if (rejection) throw rejection;
+    rejectAsTold();
     redelivered.push([id, deliveryId]);
     return { status: 202 };
   },
@@ -151,8 +151,7 @@ const webhooks: Webhooks = {
     return { ...registration, signed: change.secret !== false };
   },
   missed: async () => {
-    const rejection = rejections.shift();
-    if (rejection) throw rejection;
+    rejectAsTold();
     return missed;
   },
   missedSeen: async (id, found) => {
@@ -170,6 +169,7 @@ const webhooks: Webhooks = {
   fixtures: async () => ({ files: [], skipped: [] }),
   credentials: async () => kept,
   removeCredentials: async (origin) => {
+    rejectAsTold();
     forgotten.push(origin);
     return kept.map((one) => one.origin);
   },
@@ -476,6 +476,9 @@ describe('a command that asks', () => {
     expect(await ask('listCredentials', ['https://hooks.example.com'])).toEqual(kept);
     await vi.waitFor(() => expect(forgotten).toEqual(['https://hooks.example.com']));
     expect(vscode.asked[0]?.labels).toEqual(kept.map(({ origin }) => origin));
+    rejections = [new Error('The keyring is locked.')];
+    await ask('listCredentials', ['https://hooks.example.com']);
+    await vi.waitFor(() => expect(vscode.messages).toContain('The keyring is locked.'));
   });
 
   describe('for the address of a connection', () => {
@@ -599,6 +602,23 @@ describe('a command that asks', () => {
     rejections = [new Needed('credentials', 'Supply "credentials": the ones kept are gone.')];
     await ask('register', ['me', '7', [], 'Personal access token', 'again']);
     expect(requests.at(-1)?.credentials).toEqual({ type: 'bearer', token: 'again' });
+  });
+
+  it.each([
+    [404, 2],
+    [503, 1],
+    [0, 1],
+  ])('offers others than the kept credentials where those may be at fault: status %i', async (status, calls) => {
+    registered = [registration];
+    const { CreateFailed } = await import('../../client/webhooks/registering');
+    rejections = [new CreateFailed('No webhook.', { ...registration, status })];
+    vscode.buttons = [
+      [/^Send /, 'Send'],
+      [/^No webhook/, 'Use Other Credentials…'],
+    ];
+    await ask('register', ['me', '7', [], 'Personal access token', 'other']);
+    expect(requests).toHaveLength(calls);
+    expect(vscode.messages).toContain('No webhook.');
   });
 
   it('asks for a public address where the service cannot reach the receiver, and keeps it', async () => {

@@ -211,6 +211,7 @@ describe('credentials', () => {
     expect(destinationOf('https://api.github.com.evil.example', 'https://api.github.com')).toBe('other');
     expect(destinationOf('http://api.github.com', 'https://api.github.com')).toBe('other');
     expect(destinationOf('http://127.0.0.1:9000/v3', 'http://127.0.0.1:9000')).toBe('github-server');
+    expect(destinationOf('https://api.example.com', 'github.example.com/api/v3')).toBe('other');
   });
 
   it('follow the definition elsewhere', () => {

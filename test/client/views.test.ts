@@ -105,7 +105,13 @@ describe('the output panel', () => {
 });
 
 describe('the status bar', () => {
-  const input: StatusInput = { port: 4711, registrations: [registration()], unread: 0, downSince: undefined, now: 0 };
+  const input: StatusInput = {
+    port: 4711,
+    registrations: [registration()],
+    unread: 0,
+    receiverDown: undefined,
+    now: 0,
+  };
 
   it('says where the receiver listens, for how many and how it is reached', () => {
     expect(statusOf(input, t)).toMatchObject({ text: '$(inbox) 4711 · 1 · local', mood: 'normal' });
@@ -117,9 +123,13 @@ describe('the status bar', () => {
   });
 
   it('says since when something is down', () => {
-    const relay = statusOf({ ...input, downSince: 0, now: 125_000 }, t);
+    const down = (seconds: number) => ({
+      down: { since: new Date(seconds * 1000).toISOString(), relay: 'smee.io', reason: 'it is closed' },
+    });
+    const registrations = [registration(down(60)), registration(down(5)), registration()];
+    const relay = statusOf({ ...input, registrations, now: 125_000 }, t);
     expect(relay).toMatchObject({ mood: 'error', text: expect.stringContaining('relay down 2 min') });
-    const receiver = statusOf({ ...input, port: undefined, downSince: 0, now: 7_200_000 }, t);
+    const receiver = statusOf({ ...input, registrations, receiverDown: 0, now: 7_200_000 }, t);
     expect(receiver).toMatchObject({ mood: 'error', text: '$(debug-disconnect) receiver down 2 h 0 min' });
   });
 });

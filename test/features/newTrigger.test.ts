@@ -252,8 +252,22 @@ describe('the request', () => {
     expect(security(curl('-H "X-Api-Key: k"'))).toEqual({
       apiKey: { type: 'apiKey', in: 'header', name: 'X-Api-Key' },
     });
+    expect(security(curl('-H "Ocp-Apim-Subscription-Key: k"'))).toEqual({
+      apiKey: { type: 'apiKey', in: 'header', name: 'Ocp-Apim-Subscription-Key' },
+    });
     expect(security(curl(''))).toBeUndefined();
   });
+
+  it.each(['Ocp-Apim-Subscription-Key', 'x-functions-key', 'X-Access-Key', 'passphrase', 'pwd'])(
+    'keeps no header %s, which holds a secret',
+    (name) => {
+      const request = `curl https://h.example/hooks -H '${name}: hush' -H 'X-Shop: mine' -d '{"target":"u"}'`;
+      const { text, notes } = newTrigger(undefined, { ...orders, request, callback: 'target' });
+      expect(text).not.toContain('hush');
+      expect(text).toContain('X-Shop');
+      expect(notes.join()).toContain(`"${name}" was left out`);
+    },
+  );
 
   it('never writes a secret, or what only stands for a value', () => {
     const request = { target: 'u', secret: 'hush', apiKey: 'hush', who: '<hush>', plain: 'yes' };

@@ -65,44 +65,44 @@ test('a delivery that contradicts the definition marks the line, and is repaired
   await workbench.screenshot('contract-repaired');
 });
 
-test('the schema is updated from the clipboard, once the difference was seen', async () => {
-  const payload = { compare: [1], commits: [{ id: 'a', added: [] }], size: 2.5 };
-  await workbench.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(JSON.stringify(payload))})`);
+const question = 'Apply this change to';
+
+const questionGone = () => workbench.notificationItems.filter({ hasText: question }).waitFor({ state: 'hidden' });
+
+/** Has the schema updated where it is from a payload on the clipboard, up to the difference; tells where it could be. */
+async function compareWith(payload: object): Promise<string[]> {
+  await workbench.copy(JSON.stringify(payload));
   await workbench.runCommand('Flow Webhooks: Update Notification Schema…');
   await workbench.quickInput(({ placeholder }) => placeholder.includes('From which samples'));
   await workbench.screenshot('contract-sources');
   // The label begins with its icon.
   await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'The clipboard' }).click();
   const places = await workbench.quickInput(({ placeholder }) => placeholder.includes('Where is the schema'));
-  expect(places.items).toEqual(['Where it is now', 'At the path of the trigger', 'As a definition']);
   await workbench.pick('Where it is now');
-  await workbench.notification('Apply this change to');
+  await workbench.notification(question);
+  return places.items;
+}
+
+test('the schema is updated from the clipboard, once the difference was seen', async () => {
+  const places = await compareWith({ compare: [1], commits: [{ id: 'a', added: [] }], size: 2.5 });
+  expect(places).toEqual(['Where it is now', 'At the path of the trigger', 'As a definition']);
   await workbench.screenshot('contract-preview');
   await workbench.notificationItems.locator('a', { hasText: 'Apply' }).click();
   await eventually('the schema', async () => (await workbench.editorText()).includes('"title": "Size"'));
-  await workbench.notificationItems.filter({ hasText: 'Apply this change' }).waitFor({ state: 'hidden' });
+  await questionGone();
   await workbench.screenshot('contract-updated');
 });
 
 test('a change is discarded and applied in the title of the comparison', async () => {
   const before = await workbench.editorText();
-  const compare = async (payload: object) => {
-    await workbench.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(JSON.stringify(payload))})`);
-    await workbench.runCommand('Flow Webhooks: Update Notification Schema…');
-    await workbench.quickInput(({ placeholder }) => placeholder.includes('From which samples'));
-    await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'The clipboard' }).click();
-    await workbench.quickInput(({ placeholder }) => placeholder.includes('Where is the schema'));
-    await workbench.pick('Where it is now');
-    await workbench.notification('Apply this change to');
-  };
   const press = async (button: string) => {
     await workbench.page.locator(`.editor-actions .action-label[aria-label^="${button}"]`).click();
-    await workbench.notificationItems.filter({ hasText: 'Apply this change' }).waitFor({ state: 'hidden' });
+    await questionGone();
   };
-  await compare({ weight: 1.5 });
+  await compareWith({ weight: 1.5 });
   await press('Discard Change');
   expect(await workbench.editorText()).toBe(before);
-  await compare({ weight: 1.5 });
+  await compareWith({ weight: 1.5 });
   await press('Apply Change');
   await eventually('the schema', async () => (await workbench.editorText()).includes('"title": "Weight"'));
 });

@@ -329,7 +329,7 @@ describe('the output panel', () => {
     await key('Enter');
     const before = linesOf(await toOutput((text) => text.includes('✔'))).length;
     await fromMenu('Pause Output');
-    await workbench.page.locator('.part.panel .action-label[aria-label^="Resume Output"]').first().waitFor();
+    await workbench.outputIsPaused();
     await services.standIn('basic').notify({ order: 'late' });
     // It is in the view by then, and not in the panel.
     await toRow(/^POST, 1 problem/);

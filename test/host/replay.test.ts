@@ -67,7 +67,7 @@ describe('a person', () => {
     await eventually('the lens', async () => (await workbench.lenses()).some((text) => text.includes('Replay')));
     expect(await workbench.editorText()).toMatch(/^{\n {2}"ref": "refs\/heads\//);
     // Pasted: what is typed gets its closing brackets.
-    await workbench.page.evaluate(`navigator.clipboard.writeText('{"compare": 17}')`);
+    await workbench.copy('{"compare": 17}');
     await workbench.page.keyboard.press('ControlOrMeta+A');
     await workbench.page.keyboard.press('ControlOrMeta+V');
     await workbench.screenshot('replay-edited');

@@ -289,7 +289,7 @@ describe('the output panel', () => {
     await workbench.runCommand('Flow Webhooks: Filter Output…');
     await workbench.answer('');
     await workbench.runCommand('Flow Webhooks: Pause Output');
-    await workbench.page.locator('.part.panel .action-label[aria-label^="Resume Output"]').first().waitFor();
+    await workbench.outputIsPaused();
     await services.standIn('basic').notify({ order: 1 });
     await services.standIn('basic').notify({ order: 'late' });
     await rowsWith(`${orderBodies.length + 2}`)

@@ -29,7 +29,6 @@ afterAll(async () => {
   if (workspace) await rm(workspace, { recursive: true, force: true });
 });
 
-const copy = (text: string) => workbench.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
 /** The question in front, once it is the one with this text. */
 const question = (text: RegExp) =>
   workbench.quickInput(({ placeholder, message }) => text.test(`${placeholder} ${message}`));
@@ -48,11 +47,11 @@ describe('the wizard', () => {
     expect(await proposal(/Name of the new file/)).toBe(file);
     await workbench.answer();
 
-    await copy('{"half": hunter2');
+    await workbench.copy('{"half": hunter2');
     await question(/A request that creates a webhook/);
     await workbench.pick('Paste from the clipboard');
     expect((await question(/It is no JSON, line 1/)).placeholder).not.toContain('hunter2');
-    await copy(createRequest);
+    await workbench.copy(createRequest);
     await workbench.pick('Paste from the clipboard');
     expect(await proposal(/Method and address/)).toBe('POST https://api.github.com/repos/{owner}/{repo}/hooks');
     expect((await question(/Method and address/)).title).toMatch(/\(4\/12\)$/);
@@ -78,7 +77,7 @@ describe('the wizard', () => {
     ]);
     await workbench.pick('From created.json');
     await question(/What the service sends/);
-    await copy(JSON.stringify(notification));
+    await workbench.copy(JSON.stringify(notification));
     await workbench.pick('Paste from the clipboard');
   });
 
@@ -147,7 +146,7 @@ describe('the wizard', () => {
     await question(/What the service answers/);
     await workbench.pick('Without a sample: 201 and the address of the webhook');
     await question(/What the service sends/);
-    await copy('{"id": 1}');
+    await workbench.copy('{"id": 1}');
     await workbench.pick('Paste from the clipboard');
     expect(await proposal(/Which property takes the callback URL/)).toBe('callbackUrl');
     await workbench.answer();

@@ -344,6 +344,11 @@ export class Workbench {
     return rows;
   }
 
+  /** Waits until the output panel offers to go on, which it does while it is paused. */
+  async outputIsPaused(): Promise<void> {
+    await this.page.locator('.part.panel .action-label[aria-label^="Resume Output"]').first().waitFor();
+  }
+
   /** Shows a channel of the output panel and returns its text when it matches. */
   async output(channel: string, matches: (text: string) => boolean = (text) => text !== ''): Promise<string> {
     await this.runCommand('Output: Show Output Channels...');
@@ -356,10 +361,15 @@ export class Workbench {
     });
   }
 
+  /** Puts a text on the clipboard. */
+  async copy(text: string): Promise<void> {
+    await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+  }
+
   /** Monaco renders only what is in view, so the text is taken through the clipboard, which has all of it. */
   private async copyAll(editor: Locator): Promise<string> {
     const nothing = '\u0000';
-    await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(nothing)})`);
+    await this.copy(nothing);
     await editor.locator('textarea, .native-edit-context').first().focus();
     await this.page.keyboard.press('ControlOrMeta+A');
     await this.page.keyboard.press('ControlOrMeta+C');

@@ -44,6 +44,19 @@ function deliver(payload: Json, minute: number): void {
   void session.connection.sendNotification(Notifications.deliveryObserved, delivery);
 }
 
+/** A definition whose trigger has this schema of its notification. */
+const definitionWith = (schema: object, definitions: object = {}) => ({
+  swagger: '2.0',
+  info: { title: 'T', version: '1' },
+  paths: {
+    '/hooks': {
+      'x-ms-notification-content': { schema },
+      post: { operationId: trigger, 'x-ms-trigger': 'single', responses: { '201': { description: 'Created' } } },
+    },
+  },
+  definitions,
+});
+
 const ofContract = (diagnostics: Diagnostic[]) =>
   diagnostics.filter(({ code }) => /^(delivery|unsubscribe-contract)/.test(String(code)));
 const mismatches = (diagnostics: Diagnostic[]) => diagnostics.filter(({ code }) => code === 'delivery-mismatch');
@@ -125,18 +138,7 @@ test.each(['json', 'yaml'])(
         },
       },
     };
-    const definition = {
-      swagger: '2.0',
-      info: { title: 'Limits', version: '1.0' },
-      host: 'api.example.com',
-      paths: {
-        '/hooks': {
-          'x-ms-notification-content': { schema: limited },
-          post: { operationId: trigger, 'x-ms-trigger': 'single', responses: { 201: { description: 'Created' } } },
-        },
-      },
-      definitions: { Tag: { type: 'string', maxLength: 2 } },
-    };
+    const definition = definitionWith(limited, { Tag: { type: 'string', maxLength: 2 } });
     const text = language === 'json' ? JSON.stringify(definition, null, 2) : stringify(definition);
     session.open(uri, language, text);
     await session.waitForPush(() => true);
@@ -295,22 +297,8 @@ test('a schema is inferred from stored bodies and merged; what cannot be read is
 
 test('a keyword that payloads violate is taken away, a large body in bounded time', async () => {
   session = await startLsp();
-  const definition = {
-    swagger: '2.0',
-    info: { title: 'T', version: '1' },
-    paths: {
-      '/hooks': {
-        'x-ms-notification-content': {
-          schema: {
-            type: 'object',
-            properties: { code: { type: 'string', pattern: '^A', maxLength: 2, title: 'Mine' } },
-          },
-        },
-        post: { operationId: trigger, 'x-ms-trigger': 'single', responses: { '201': { description: 'Created' } } },
-      },
-    },
-  };
-  const text = JSON.stringify(definition, null, 2);
+  const code = { type: 'string', pattern: '^A', maxLength: 2, title: 'Mine' };
+  const text = JSON.stringify(definitionWith({ type: 'object', properties: { code } }), null, 2);
   const items = Array.from({ length: 250_000 }, (_, i) => ({
     id: i,
     name: `Name of the item ${i}`,

@@ -104,6 +104,16 @@ describe('a client that takes pushed diagnostics', () => {
     await session.waitForPush((push) => push.diagnostics.some(({ severity }) => severity === 1));
   });
 
+  test('gets the usual severities where those of its settings do not exist', async () => {
+    session = await startLsp({
+      initializationOptions: { profile: 'strict', rules: { 'location-undocumented': 'warn' } },
+    });
+    session.open(uri, 'json', sample);
+    const { diagnostics } = await session.waitForPush((push) => push.uri === uri);
+    expect(codesOf(diagnostics)).toEqual(sampleCodes);
+    expect(diagnostics.map(({ severity }) => severity)).not.toContain(undefined);
+  });
+
   test('is told of faults itself, unless the editor owns them', async () => {
     const faulty = sample.replace('"host"', '// a comment\n  "host"');
     session = await startLsp({ initializationOptions: { hostOwns: ['syntax', 'duplicate-key'] } });
@@ -350,6 +360,8 @@ describe('apiProperties.json beside a definition', () => {
       const beside = pathToFileURL(file).href;
       const definition = pathToFileURL(join(folder, 'apiDefinition.swagger.json')).href;
       session = await startLsp();
+      // It has no folder, and so nothing beside it.
+      session.open('untitled:Untitled-1', 'json', sample);
       session.open(definition, 'json', sample);
       const policies = async (seen: number): Promise<string[]> => {
         const { diagnostics } = await session.waitForPush((push) => push.uri === definition, seen);

@@ -42,6 +42,13 @@ describe('the base URL', () => {
     expect(() => chooseBaseUrl({ endpoint: unusable, githubApiUrl })).toThrow(/^Supply "baseUrl"/);
   });
 
+  it('of GitHub names the setting that is no address, and only where it is asked for', () => {
+    const unset = 'github.company.example/api/v3';
+    const onGithub = { ...endpoint, host: 'api.github.com' };
+    expect(() => chooseBaseUrl({ endpoint: onGithub, githubApiUrl: unset })).toThrow(/"flowWebhooks\.github\.apiUrl"/);
+    expect(chooseBaseUrl({ endpoint, githubApiUrl: unset })).toBe('https://api.example.com/v1');
+  });
+
   it.each([
     'nothing',
     'ftp://x.example',

@@ -152,6 +152,18 @@ describe('a webhook at GitHub', () => {
     expect(env.kept.size).toBe(0);
   });
 
+  it('keeps its own where other credentials cannot be kept', async () => {
+    const { env, webhooks, request } = await github();
+    const { id } = await webhooks.register(request());
+    const { set } = env.secrets;
+    env.secrets.set = async () => Promise.reject(new Error('the keyring is locked'));
+    await expect(webhooks.supplyCredentials(id, { type: 'bearer', token: 'other' })).rejects.toThrow(/keyring/);
+    env.secrets.set = set;
+    expect(await webhooks.ping(id)).toEqual({ status: 204 });
+    expect(await webhooks.delete(id)).toBe('deleted');
+    expect(env.kept.size).toBe(0);
+  });
+
   it('is deleted by the url of its answer where there is no Location, and says so', async () => {
     const { standIn, webhooks, request } = await github({ location: false, basePath: '/api/v3' });
     const registration = await webhooks.register(request());
@@ -223,10 +235,12 @@ describe('a webhook at GitHub', () => {
     await webhooks.register(request({ credentials: { type: 'github' } }));
     expect(env.signIns).toEqual([['github-enterprise', ['admin:repo_hook']]]);
     expect([...env.kept.values()].join()).not.toContain(adminToken);
-    env.set({ githubApiUrl: 'https://api.github.com' });
-    await expect(webhooks.register(request({ credentials: { type: 'github' } }))).rejects.toThrow(
-      /"credentials".*not sent to/,
-    );
+    for (const githubApiUrl of ['https://api.github.com', 'github.company.example']) {
+      env.set({ githubApiUrl });
+      await expect(webhooks.register(request({ credentials: { type: 'github' } }))).rejects.toThrow(
+        /"credentials".*not sent to/,
+      );
+    }
     expect(standIn.hooks()).toHaveLength(1);
     expect(env.signIns).toHaveLength(1);
   });

@@ -69,6 +69,15 @@ describe('a sign-in with the browser', () => {
     await expect(wrong).rejects.not.toThrow('wrong-secret');
   });
 
+  it.each([
+    ['AbortError', 'The sign-in was cancelled.'],
+    ['TimeoutError', /^127\.0\.0\.1:\d+ did not answer within 30 s\.$/],
+  ])('says what ended it: %s', async (name, message) => {
+    const { client, begun } = await signingIn();
+    const signal = AbortSignal.abort(new DOMException('raw', name));
+    await expect(finishSignIn(client, begun, await browse(begun), signal)).rejects.toThrow(message);
+  });
+
   it('sends code and secret nowhere but to the token endpoint', async () => {
     const { server, client, begun } = await signingIn();
     const returned = await browse(begun);

@@ -29,15 +29,28 @@ describe('redaction', () => {
     );
   });
 
-  it.each(['secret', 'client_secret', 'password', 'apiKey', 'X-Api-Key', 'accessToken', 'key'])(
-    'knows %s for a secret',
+  it.each([
+    'secret',
+    'client_secret',
+    'password',
+    'apiKey',
+    'X-Api-Key',
+    'accessToken',
+    'key',
+    'Ocp-Apim-Subscription-Key',
+    'subscription-key',
+    'x-functions-key',
+    'passphrase',
+    'pwd',
+  ])('knows %s for a secret', (name) => {
+    expect(isSecretName(name)).toBe(true);
+  });
+  it.each(['name', 'keyboard', 'owner', 'author', 'events', 'subscription', 'functions', 'primaryKey'])(
+    'does not know %s for one',
     (name) => {
-      expect(isSecretName(name)).toBe(true);
+      expect(isSecretName(name)).toBe(false);
     },
   );
-  it.each(['name', 'keyboard', 'owner', 'author', 'events'])('does not know %s for one', (name) => {
-    expect(isSecretName(name)).toBe(false);
-  });
 });
 
 describe('JSON of services', () => {

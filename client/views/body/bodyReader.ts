@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { readBody } from '../../receiver/storedBody';
+import { t } from '../../webhooks/text';
 import type { DeliverySummary } from '../../webhooks/types';
 import { BodyModel, type Problem } from './bodyModel';
 
@@ -57,19 +58,23 @@ function readInThread(order: BodyOrder, workerFile: string): BodyReader {
   worker.unref();
   const waiting = new Map<number, (answer: BodyAnswer) => void>();
   let last = 0;
+  /** Why there is no thread any more: who asks now is told so, as nobody would answer. */
+  let ended: string | undefined;
   worker.on('message', (answer: BodyAnswer) => {
     waiting.get(answer.number)?.(answer);
     waiting.delete(answer.number);
   });
   const fail = (error: string) => {
+    ended ??= error;
     for (const [number, answer] of waiting) answer({ number, error });
     waiting.clear();
   };
   worker.on('error', (error: Error) => fail(error.message));
-  worker.on('exit', () => fail('The body is no longer open.'));
+  worker.on('exit', () => fail(t('The body is no longer open.')));
   return {
     call: (method, ...args) =>
       new Promise((resolve, reject) => {
+        if (ended !== undefined) throw new Error(ended);
         last += 1;
         waiting.set(last, ({ result, error }) => {
           if (error === undefined) resolve(result as never);

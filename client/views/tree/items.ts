@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { stateText } from '../../webhooks/states';
 import type { DeliverySummary, Registration, StoredList } from '../../webhooks/types';
 import { verdictText } from '../deliveryView';
 import { duration, originText, size } from '../render';
@@ -71,21 +72,6 @@ function registrationIcon({ state }: Registration, failures: number): vscode.The
     return new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
   }
   return new ThemeIcon('loading~spin');
-}
-
-export function stateText({ state }: Registration): string {
-  switch (state) {
-    case 'creating':
-      return vscode.l10n.t('being registered');
-    case 'active':
-      return vscode.l10n.t('active');
-    case 'unreachable':
-      return vscode.l10n.t('unreachable: deliveries do not arrive');
-    case 'orphan':
-      return vscode.l10n.t('may have been left behind');
-    case 'deleting':
-      return vscode.l10n.t('being deleted');
-  }
 }
 
 /** Made when somebody asks for it: the editor takes longer to read its Markdown than for all else about an item. */

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { BodyAbout, BodyTab, Found, HexRow, OpenedBody, Row, Rows, TextRow, TreeRow } from '../messages/delivery';
 import { t } from './host';
-import { VirtualRows } from './virtualRows';
+import { rowHeight, VirtualRows } from './virtualRows';
 
 /** What the body's view asks the extension; each for the delivery that is shown. */
 export interface BodyRequests {
@@ -85,7 +85,7 @@ export class BodyView {
     const { rows } = this;
     if (this.tab !== 'tree' || !rows || event.ctrlKey || event.altKey || event.metaKey) return;
     const row = rows.row(rows.active) as TreeRow | undefined;
-    const page = Math.max(1, Math.floor(rows.element.clientHeight / 22) - 1);
+    const page = Math.max(1, Math.floor(rows.element.clientHeight / rowHeight) - 1);
     const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page };
     const step = steps[event.key];
     if (step !== undefined) this.go(rows.active + step);

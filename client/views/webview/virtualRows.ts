@@ -1,6 +1,7 @@
 import { html, render, type TemplateResult } from 'lit';
 import { type Row, type Rows, rowsPerPage } from '../messages/delivery';
 
+/** Pixels, as the style sheet has it. */
 export const rowHeight = 22;
 /** Browsers draw no element higher than about 33 million pixels: what is longer is scrolled through faster. */
 const maxHeight = 16_000_000;
@@ -119,10 +120,12 @@ export class VirtualRows {
     if (this.loading.has(page) || this.pages.has(page)) return;
     this.loading.add(page);
     const { generation } = this;
-    const { rows } = await this.source.load(page * rowsPerPage, rowsPerPage);
+    const loaded = await this.source.load(page * rowsPerPage, rowsPerPage).catch(() => undefined);
     if (generation !== this.generation) return;
     this.loading.delete(page);
-    this.pages.set(page, rows);
+    // Another delivery is shown, or its body is gone: whoever scrolls there asks again.
+    if (!loaded) return;
+    this.pages.set(page, loaded.rows);
     this.plan();
   }
 }

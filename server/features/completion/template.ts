@@ -130,7 +130,7 @@ function renderString(text: string, style: Style, key: boolean): string {
 }
 
 /** Snippet syntax: a dollar sign and a backslash mean something. */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return text.replace(/[\\$]/g, '\\$&');
 }
 

@@ -30,7 +30,7 @@ export function lineAt(text: string, offset: number): Line {
   return readLine(text, start, end);
 }
 
-export function readLine(text: string, start: number, end: number): Line {
+function readLine(text: string, start: number, end: number): Line {
   const content = text.slice(start, end);
   let column = blanksFrom(content, content.charCodeAt(0) === 0xfeff ? 1 : 0);
   const indent = column;
@@ -78,7 +78,7 @@ export function opensBlockScalar(line: Line): boolean {
 }
 
 /** Where the value of a key or of an item may stand on lines of its own: nothing on the line, or only an anchor or tag. */
-export function opensBlock(line: Line): boolean {
+function opensBlock(line: Line): boolean {
   return line.value.text === '' || /^[&!]\S*$/.test(line.value.text);
 }
 

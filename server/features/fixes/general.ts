@@ -91,7 +91,7 @@ export const nearestReference: Fixer = ({ definition, finding, edit }) => {
 export const nearestOperation: Fixer = ({ definition, finding, edit }) => {
   if (!('node' in finding.at)) return [];
   const { node } = finding.at;
-  const ids = definition.operations.flatMap(({ operationId }) => operationId ?? []);
+  const ids = definition.operations.flatMap(({ operationId }) => operationId || []);
   const near = nearest(String(node.value), ids, Math.max(3, String(node.value).length >> 2));
   return near ? [{ title: `Change to "${near}"`, changes: edit.replace(node, near) }] : [];
 };

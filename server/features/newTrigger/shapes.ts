@@ -78,8 +78,11 @@ export function valuesOf(sample: Json): SampleValue[] {
   return found;
 }
 
+/** Names that announce a secret: of a header, a parameter of the query or a member of a sample. */
 export const isSecret = (name: string): boolean =>
-  /secret|token|passw|api[-_]?key|signature|credential|authorization|^(key|sig)$/i.test(name);
+  /secret|token|passw|passphrase|(api|access|private|subscription|functions)[-_]?key|signature|credential|authorization|^(auth|key|pwd|sig)$/i.test(
+    name,
+  );
 
 /** What stands for a value that everybody has to fill in. */
 const isPlaceholder = (value: Json): boolean =>

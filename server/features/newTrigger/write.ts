@@ -187,7 +187,7 @@ function newDefinition(plan: Plan, { paths, definitions }: Parts): JsonObject {
 function securityOf({ request }: Plan): JsonObject {
   const header = (name: string) => request.headers.find(([other]) => other.toLowerCase() === name)?.[1];
   const authorization = header('authorization');
-  const keyHeader = request.headers.find(([name]) => /^x-.*(key|token)$/i.test(name))?.[0];
+  const keyHeader = request.headers.find(([name]) => /^(x-.*|.*-(api|subscription)-)(key|token)$/i.test(name))?.[0];
   const isBasic = request.basic || /^basic\b/i.test(authorization ?? '');
   const scheme: JsonObject | undefined = isBasic
     ? { type: 'basic' }

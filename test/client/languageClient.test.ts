@@ -1,0 +1,95 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+
+type Listener<T> = (value: T) => void;
+
+/** Of the editor: what the settings say, and who listens to them. */
+const settings: Record<string, unknown> = {};
+let settingsChanged: Listener<{ affectsConfiguration(name: string): boolean }>;
+
+/** The client that was made last. */
+let client: FakeClient;
+
+class FakeClient {
+  readonly sent: unknown[] = [];
+  state = 1;
+  private stateChanged: Listener<{ newState: number }> = () => {};
+
+  constructor(
+    _id: string,
+    _name: string,
+    _launch: unknown,
+    readonly options: { initializationOptions: () => object },
+  ) {
+    client = this;
+  }
+
+  isRunning = () => this.state === 2;
+  onNotification = () => ({ dispose() {} });
+  createDefaultErrorHandler = () => ({});
+  sendNotification = async (_: unknown, params: unknown) => void this.sent.push(params);
+
+  onDidChangeState(listener: Listener<{ newState: number }>) {
+    this.stateChanged = listener;
+    return { dispose() {} };
+  }
+
+  become(state: number): void {
+    this.state = state;
+    this.stateChanged({ newState: state });
+  }
+}
+
+vi.mock('vscode', async () => {
+  const { editor } = await import('./editor');
+  const { module } = editor;
+  const nothing = () => ({ dispose() {} });
+  return {
+    ...module,
+    workspace: {
+      textDocuments: [],
+      getConfiguration: () => ({ get: (name: string) => settings[name] }),
+      onDidChangeConfiguration: (listener: typeof settingsChanged) => {
+        settingsChanged = listener;
+        return nothing();
+      },
+      onDidOpenTextDocument: nothing,
+      onDidChangeTextDocument: nothing,
+    },
+  };
+});
+vi.mock('vscode-languageclient/node', () => ({
+  LanguageClient: FakeClient,
+  TransportKind: {},
+  State: { Stopped: 1, Running: 2, Starting: 3 },
+  DidChangeConfigurationNotification: { type: 'workspace/didChangeConfiguration' },
+}));
+
+const { LanguageServer } = await import('../../client/languageClient');
+
+function change(name: string, value: unknown): void {
+  settings[name] = value;
+  settingsChanged({ affectsConfiguration: (one) => one === `flowWebhooks.${name}` });
+}
+
+beforeEach(() => {
+  settings.profile = 'custom';
+  new LanguageServer('server.js', {} as never);
+});
+
+it('tells a server that starts late what the settings are by then', () => {
+  change('profile', 'certification');
+  expect(client.options.initializationOptions()).toMatchObject({ profile: 'certification' });
+  client.become(2);
+  expect(client.sent).toEqual([]);
+});
+
+it('tells of settings that change while the server starts, once it runs, and of later ones at once', () => {
+  client.become(3);
+  expect(client.options.initializationOptions()).toMatchObject({ profile: 'custom' });
+  change('profile', 'certification');
+  expect(client.sent).toEqual([]);
+  client.become(2);
+  expect(client.sent).toEqual([{ settings: { flowWebhooks: { profile: 'certification', rules: {} } } }]);
+  change('rules', { 'trigger-internal': 'off' });
+  expect(client.sent).toHaveLength(2);
+});

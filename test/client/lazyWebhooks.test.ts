@@ -1,0 +1,29 @@
+import { expect, it, vi } from 'vitest';
+import type { WebhookEvent, Webhooks } from '../../client/webhooks/types';
+
+vi.mock('vscode', async () => (await import('./editor')).editor.module);
+
+const { LazyWebhooks } = await import('../../client/lazyWebhooks');
+
+it('has the port that new webhooks get, while the receiver listens there', async () => {
+  let tell: (event: WebhookEvent) => void = () => {};
+  const webhooks = {
+    onEvent(listener: typeof tell) {
+      tell = listener;
+    },
+  };
+  const lazy = new LazyWebhooks(async () => webhooks as unknown as Webhooks);
+  expect(lazy.port).toBeUndefined();
+  await lazy.get();
+  tell({ type: 'receiver', port: 4711, state: 'listening' });
+  expect(lazy.port).toBe(4711);
+  // Of a window that was closed: taken over.
+  tell({ type: 'receiver', port: 4712, state: 'listening' });
+  expect(lazy.port).toBe(4711);
+  tell({ type: 'receiver', port: 4711, state: 'down', since: '2024-01-02T03:04:05Z' });
+  expect(lazy.port).toBeUndefined();
+  tell({ type: 'receiver', port: 4712, state: 'back', milliseconds: 5 });
+  expect(lazy.port).toBeUndefined();
+  tell({ type: 'receiver', port: 4711, state: 'back', milliseconds: 5 });
+  expect(lazy.port).toBe(4711);
+});
