@@ -227,6 +227,13 @@ export class Editor {
     return all.length > 0 ? [{ ...all[0]!, text: all.map(({ text }) => text).join('') }] : [];
   }
 
+  /** Puts another value in the place of an item, as a block where the list is one. */
+  replaceItem(array: Node, item: Node, value: Json): Change[] {
+    if (this.document.language !== 'yaml' || this.isFlow(array)) return this.replace(item, value);
+    const { start, end } = spanOf(item);
+    return [{ start, end: this.contentEnd({ start, end }), text: this.yamlBlock(value, this.columnIndent(start)) }];
+  }
+
   /** Takes items away, with their commas or lines; with the last of all, the member that holds the array. */
   removeItems(array: Node, items: Node[]): Change[] {
     const holder = array.parent;
