@@ -433,6 +433,19 @@ describe.each(['json', 'yaml'] as const)('in %s', (language) => {
     expect(codes(open(language, mended(path, 'trigger-incomplete', 'Make it a polling trigger')))).toEqual([]);
   });
 
+  test('a schema in the place of the content goes into it', () => {
+    const path = {
+      'x-ms-notification-content': { description: 'An item', type: 'object', properties: { id: { type: 'string' } } },
+      get: { operationId: 'List', responses },
+    };
+    const text = mended(path, 'notification-content-schema-missing', 'Put it into "schema"');
+    const { paths } = language === 'json' ? JSON.parse(text) : parseYaml(text);
+    expect(paths['/items']['x-ms-notification-content']).toEqual({
+      description: 'An item',
+      schema: { type: 'object', properties: { id: { type: 'string' } } },
+    });
+  });
+
   test('what makes a trigger moves from the path to the operation that it is meant for', () => {
     const path = {
       'x-ms-trigger': 'batch',

@@ -1,4 +1,4 @@
-import { isObject, type Member, type Node } from '../../documents/tree';
+import { isObject, type Member, type Node, toData } from '../../documents/tree';
 import type { Definition, Operation } from '../../model/definition';
 import { type Callback, findCallbacks } from '../../model/schemas';
 import { distinctCallbacks, factsOf } from '../../model/triggers';
@@ -46,6 +46,12 @@ export const addContentSchema: Fixer = ({ finding, edit }) => {
   if (reference !== undefined) {
     const changes = edit.replaceValue(member, { schema: { $ref: reference } });
     return [{ title: 'Put the reference into "schema"', changes }];
+  }
+  // The schema itself stands there, as in a property.
+  if (member.value.member('properties') || member.value.member('items')) {
+    const { description, headers, ...schema } = toData(member.value) as JsonObject;
+    const kept = { ...(description !== undefined && { description }), ...(headers !== undefined && { headers }) };
+    return [{ title: 'Put it into "schema"', changes: edit.replaceValue(member, { ...kept, schema }) }];
   }
   return [{ title, changes: edit.insert(member.value, 'schema', content.schema!) }];
 };
