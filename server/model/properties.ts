@@ -94,3 +94,10 @@ export function setsLocation(properties: ConnectorProperties | undefined, operat
     return operations.length === 0 || operations.some(({ id }) => id === operationId);
   });
 }
+
+/** Whether a policy polls this operation. */
+export function isPolled(properties: ConnectorProperties | undefined, operationId: string | undefined): boolean {
+  return (properties?.policies ?? []).some(
+    ({ template, operations }) => template === 'pollingtrigger' && operations.some(({ id }) => id === operationId),
+  );
+}

@@ -1,4 +1,4 @@
-import type { Member, Node } from '../documents/tree';
+import { keySpan, type Member, type Node, spanOf } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import type { Place, Role } from '../model/walk';
 import type { Json, Profile } from '../protocol';
@@ -63,10 +63,14 @@ export function markedMember(at: At): Member | undefined {
   return 'key' in at ? at.key : 'member' in at ? at.member : undefined;
 }
 
-/** The value of a member, or its key where no value is written, or a whole object, which would be too much to mark. */
+/**
+ * The value of a member, or its key where no value is written there (a YAML alias stands for one that is written before),
+ * or a whole object, which would be too much to mark.
+ */
 export function valueAt(member: Member): At {
   const { value } = member;
-  return value && value.end > value.start && value.kind !== 'object' ? { node: value } : { key: member };
+  if (!value || value.end === value.start || value.kind === 'object') return { key: member };
+  return spanOf(value).start < keySpan(member).end ? { key: member } : { node: value };
 }
 
 /** A warning where the definition still works, an error where it is to be certified. */

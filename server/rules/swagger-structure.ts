@@ -1,5 +1,6 @@
 import type { Member, Node } from '../documents/tree';
 import { converted } from '../model/convert';
+import type { Definition } from '../model/definition';
 import { type Shape, schemeMembers, shapeOf, wordsFor } from '../model/swagger';
 import { nearest } from '../model/vocabulary';
 import { childOf, enclosing, methods, type Place, type Role } from '../model/walk';
@@ -12,6 +13,7 @@ export const swaggerStructure: Rule = {
   // OpenAPI 3 and what is no definition at all: that is told once, by another rule.
   applies: ({ root }) => root.member('swagger') !== undefined,
   places: { any: check },
+  definition: checkReferences,
 };
 
 function check(place: Place, report: Report): void {
@@ -22,9 +24,13 @@ function check(place: Place, report: Report): void {
   }
   if (role === 'responses')
     checkNames(node, report, /^(?:[1-5]\d\d|default)$/, 'An answer is named by its status code or `default`');
+  if (role === 'operation' || role === 'pathItem') checkParameters(node.get('parameters'), report);
   const shape = shapeOf(role);
+  const reference = node.member('$ref');
+  if (reference && role === 'pathItem')
+    report({ key: reference }, 'Power Automate does not follow the `$ref` of a path: its operations belong here.');
   // What stands beside a `$ref` is not read.
-  if (!shape || node.member('$ref')) return;
+  if (!shape || reference) return;
   // What else a parameter has depends on where it is sent.
   if (role === 'parameter' && !wordsFor(role, 'in')!.includes(node.text('in') ?? '')) {
     const sentIn = node.member('in');
@@ -121,11 +127,15 @@ interface Form {
   repaired(written: string): string | undefined;
 }
 
-/** Texts of the root that are put together to an address; published ones have placeholders in double braces. */
+/**
+ * Texts of the root that are put together to an address. Published ones have placeholders in double braces, those of
+ * solutions environment variables, and those that a pipeline fills in `#{Host}#` or `${HOST}`.
+ */
 const forms = new Map<string, Form>(
   Object.entries({
     host: {
-      pattern: /^(?:(?:[^\s/\\?#@{}[\]:]|\{\{[^{}]*\}\}|\[[\da-f:.]+\])+(?::\d+)?)?$/i,
+      pattern:
+        /^(?:(?:[^\s/\\?#@{}[\]:]|\{\{[^{}]*\}\}|#\{[^{}]*\}#?|\$\{[^{}]*\}|@\{?environmentVariables\([^()]*\)\}?|\[[\da-f:.]+\])+(?::\d+)?)?$/i,
       sentence: '`host` is a name, with a port at most: the scheme belongs in `schemes`, a path in `basePath`.',
       // With a path behind it, two members would have to change.
       repaired: (written: string) => /^(?:\w+:)?\/*([^\s/\\?#@{}:]+(?::\d+)?)\/*$/.exec(written.trim())?.[1],
@@ -147,20 +157,75 @@ function checkPaths({ members }: Node, report: Report): void {
   for (const member of members) {
     const { key } = member;
     if (!key.startsWith('/')) continue;
-    const bare = key.replace(/\{[^{}]+\}/g, '{}');
+    const bare = key.toLowerCase().replace(/\{[^{}]+\}/g, '{}');
     if (/[{}]/.test(key.replace(/\{[^{}]+\}/g, ''))) {
       report({ key: member }, 'A parameter of a path is a name between braces: `{name}`.');
     } else if (/[?#]/.test(key)) {
       const sentence = 'A path has no query and no fragment: what the query says belongs in parameters `in: query`.';
       report({ key: member }, sentence, { severity: 'information' });
-    }
+    } else if (key.includes('*')) report({ key: member }, 'A path has no wildcards: import refuses a `*` in it.');
     const other = byTemplate.get(bare);
     byTemplate.set(bare, member);
-    const method = other?.key !== key && methods.find((one) => other?.value?.get(one) && member.value?.get(one));
-    if (!other || !method) continue;
-    report({ key: member }, `This is the same path as "${other.key}": both have a ${method.toUpperCase()}.`, {
+    // The very same key is told of by the reader.
+    if (!other || other.key === key) continue;
+    const capitals = other.key.toLowerCase() === key.toLowerCase();
+    const method = methods.find((one) => other.value?.get(one) && member.value?.get(one));
+    if (!capitals && !method) continue;
+    const why = capitals ? 'capitals make no difference' : `both have a ${method!.toUpperCase()}`;
+    report({ key: member }, `This is the same path as "${other.key}": ${why}.`, {
       related: [{ at: { key: other }, message: 'The other one.' }],
     });
+  }
+}
+
+/** What stands twice in a list of parameters, or cannot stand together. */
+function checkParameters(list: Node | undefined, report: Report): void {
+  if (!list || list.items.length < 2) return;
+  const seen = new Map<string, Node>();
+  let content: Node | undefined;
+  for (const item of list.items) {
+    if (item.kind !== 'object') continue;
+    const reference = item.member('$ref');
+    const sentIn = item.member('in');
+    const name = item.member('name');
+    const where = sentIn?.value?.value;
+    const mark = reference ?? name;
+    if (mark?.value?.kind === 'string' && (reference || where)) {
+      const key = reference ? String(mark.value.value) : `${where} ${mark.value.value}`;
+      const other = seen.get(key);
+      if (other) {
+        report(valueAt(mark), 'This parameter is there already: each name may be sent once in the same place.', {
+          related: [{ at: { node: other }, message: 'The other one.' }],
+        });
+        continue;
+      }
+      seen.set(key, mark.value);
+    }
+    if (!sentIn?.value || (where !== 'body' && where !== 'formData')) continue;
+    if (content && (where === 'body' || content.value === 'body')) {
+      const what =
+        where === content.value ? 'one `body`: import refuses a second' : 'a `body` or `formData`: import refuses both';
+      report(valueAt(sentIn), `A request has ${what}.`, {
+        related: [{ at: { node: content }, message: 'The other one.' }],
+      });
+    } else content ??= sentIn.value;
+  }
+}
+
+const sections: Partial<Record<Role, string>> = {
+  schema: '#/definitions/',
+  parameter: '#/parameters/',
+  bodyParameter: '#/parameters/',
+  response: '#/responses/',
+};
+
+/** References that lead nowhere are told of by a rule of their own. */
+function checkReferences(definition: Definition, report: Report): void {
+  for (const { member, target, role } of definition.references) {
+    const section = sections[role];
+    if (!section || target.startsWith(section) || definition.target(target) === undefined) continue;
+    const { name } = shapeOf(role)!;
+    report(valueAt(member), `What is to be ${name} stands under ${section}: import refuses a reference to elsewhere.`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { isPolled } from '../model/properties';
 import { triggerFacts } from '../model/triggers';
 import type { Rule } from './rule';
 
@@ -12,7 +13,8 @@ export const triggerIncomplete: Rule = {
         metadata ||
         search.callbacks.length > 0 ||
         search.open ||
-        (operation.method !== 'post' && operation.method !== 'put' && operation.method !== 'patch')
+        (operation.method !== 'post' && operation.method !== 'put' && operation.method !== 'patch') ||
+        isPolled(definition.properties, operation.operationId)
       )
         continue;
       report(

@@ -416,3 +416,120 @@ describe.each(['json', 'yaml'] as const)('to ignore a finding in %s', (language)
     }
   });
 });
+
+describe.each(['json', 'yaml'] as const)('in %s', (language) => {
+  const mended = (path: object, code: string, title: string): string => {
+    const data = { swagger: '2.0', info: { title: 'T', version: '1' }, paths: { '/items': path } };
+    const document = open(language, language === 'json' ? JSON.stringify(data, null, 2) : stringify(data));
+    const found = validate(document, definitionOf(document), {}).find((one) => one.code === code)!;
+    const actions = codeActions(document, definitionOf(document)!, found.range, [found], ['quickfix']);
+    const action = actions.find((one) => one.title === title);
+    expect(action, actions.map((one) => one.title).join()).toBeDefined();
+    return applied(document, action!);
+  };
+  const responses = { '200': { description: 'OK' } };
+
+  test('a trigger of batches that nothing describes becomes a polling trigger', () => {
+    const path = { post: { operationId: 'Items', 'x-ms-trigger': 'batch', responses } };
+    expect(codes(open(language, mended(path, 'trigger-incomplete', 'Make it a polling trigger')))).toEqual([]);
+  });
+
+  test('a schema in the place of the content goes into it', () => {
+    const path = {
+      'x-ms-notification-content': { description: 'An item', type: 'object', properties: { id: { type: 'string' } } },
+      get: { operationId: 'List', responses },
+    };
+    const text = mended(path, 'notification-content-schema-missing', 'Put it into "schema"');
+    const { paths } = language === 'json' ? JSON.parse(text) : parseYaml(text);
+    expect(paths['/items']['x-ms-notification-content']).toEqual({
+      description: 'An item',
+      schema: { type: 'object', properties: { id: { type: 'string' } } },
+    });
+  });
+
+  test('what makes a trigger moves from the path to the operation that it is meant for', () => {
+    const path = {
+      'x-ms-trigger': 'batch',
+      'x-ms-trigger-metadata': { kind: 'query', mode: 'polling' },
+      get: { operationId: 'List', responses },
+      post: { operationId: 'Items', responses },
+    };
+    const once = mended(path, 'trigger-misplaced', 'Move it to post');
+    const { paths } = language === 'json' ? JSON.parse(once) : parseYaml(once);
+    expect(paths['/items'].post['x-ms-trigger']).toBe('batch');
+    expect(mended(paths['/items'], 'trigger-misplaced', 'Move it to post')).not.toBe(once);
+    expect(codes(open(language, mended(paths['/items'], 'trigger-misplaced', 'Move it to post')))).toEqual([]);
+  });
+});
+
+describe.each(['json', 'yaml'] as const)('a callback on a parameter goes into the body in %s', (language) => {
+  const callback = { 'x-ms-notification-url': true, 'x-ms-visibility': 'internal' };
+  const moved = (parameters: object[], title: string): unknown => {
+    const data = {
+      swagger: '2.0',
+      info: { title: 'T', version: '1' },
+      paths: {
+        '/hooks': {
+          'x-ms-notification-content': { schema: { type: 'object', properties: { id: { type: 'string' } } } },
+          post: {
+            operationId: 'Hook',
+            'x-ms-trigger': 'single',
+            parameters,
+            responses: { '201': { description: 'Created', headers: { Location: { type: 'string' } } } },
+          },
+          delete: {
+            operationId: 'Unhook',
+            'x-ms-visibility': 'internal',
+            responses: { '204': { description: 'Gone' } },
+          },
+        },
+      },
+    };
+    const document = open(language, language === 'json' ? JSON.stringify(data, null, 2) : stringify(data));
+    const found = validate(document, definitionOf(document), {}).find(
+      ({ code }) => code === 'notification-url-misplaced',
+    )!;
+    const actions = codeActions(document, definitionOf(document)!, found.range, [found], ['quickfix']);
+    const action = actions.find((one) => one.title === title);
+    expect(action, actions.map((one) => one.title).join()).toBeDefined();
+    const text = applied(document, action!);
+    expect(codes(open(language, text)), text).toEqual([]);
+    return (language === 'json' ? JSON.parse(text) : parseYaml(text)).paths['/hooks'].post.parameters;
+  };
+  const property = { type: 'string', ...callback };
+
+  test.each(['query', 'header', 'formData'])('that is sent in %s', (sentIn) => {
+    const parameter = { name: 'callbackUrl', in: sentIn, required: true, type: 'string', ...callback };
+    const body = {
+      name: 'body',
+      in: 'body',
+      required: true,
+      schema: { type: 'object', required: ['callbackUrl'], properties: { callbackUrl: property } },
+    };
+    expect(moved([parameter], 'Move it into the body as "callbackUrl"')).toEqual([body]);
+    const size = { name: 'size', in: 'query', type: 'integer' };
+    expect(moved([size, parameter], 'Move it into the body as "callbackUrl"')).toEqual([size, body]);
+  });
+
+  test('beside a body', () => {
+    const parameter = { name: 'target', in: 'query', required: true, type: 'string', ...callback };
+    const body = (schema: object): object => ({ name: 'hook', in: 'body', schema: { type: 'object', ...schema } });
+    const events = { events: { type: 'string' } };
+    const expected = body({ required: ['events', 'target'], properties: { ...events, target: property } });
+    const written = body({ required: ['events'], properties: events });
+    expect(moved([parameter, written], 'Move it into the body as "target"')).toEqual([expected]);
+    expect(moved([written, parameter], 'Move it into the body as "target"')).toEqual([expected]);
+  });
+
+  test('that is a text as a whole', () => {
+    const parameter = { name: 'callbackUrl', in: 'body', required: true, ...callback, schema: { type: 'string' } };
+    expect(moved([parameter], 'Move it into the body as "callbackUrl"')).toEqual([
+      {
+        name: 'callbackUrl',
+        in: 'body',
+        required: true,
+        schema: { type: 'object', required: ['callbackUrl'], properties: { callbackUrl: property } },
+      },
+    ]);
+  });
+});

@@ -95,13 +95,15 @@ export class Editor {
 
   /** Takes a member away, with its comma or its lines. */
   remove(object: Node, member: Member): Change[] {
-    const span = memberSpan(member);
+    const span = { start: keySpan(member).start, end: this.endOf(member) };
     const index = object.members.indexOf(member);
+    // Its value is an alias, and the object the one around the anchor.
+    if (index < 0) return this.removeAlone(span);
     if (this.document.language === 'yaml' && !this.isFlow(object)) {
       const start = this.lineStart(span.start);
       const end = this.lineEnd(this.contentEnd(span));
       // The last member of a block: an empty object must say so.
-      if (object.members.length === 1)
+      if (object.members.length === 1 && !this.merges(object))
         return [{ start: keySpan(member).start, end: this.contentEnd(span), text: '{}' }];
       // The first key of a list's item stands behind the dash.
       if (this.text.slice(start, span.start).trim() !== '') {
@@ -110,11 +112,53 @@ export class Editor {
       }
       return [{ start, end: Math.min(end + this.newlineAt(end), this.text.length), text: '' }];
     }
+    if (this.merges(object)) return this.removeAlone(span);
     const next = object.members[index + 1];
     if (next) return [{ start: span.start, end: keySpan(next).start, text: '' }];
     const previous = object.members[index - 1];
-    if (previous) return [{ start: memberSpan(previous).end, end: span.end, text: '' }];
+    if (previous) return [{ start: this.endOf(previous), end: span.end, text: '' }];
     return [{ start: spanOf(object).start, end: spanOf(object).end, text: '{}' }];
+  }
+
+  /** Takes away a member of YAML by what stands around it alone: its line, or its comma. */
+  private removeAlone({ start, end }: Span): Change[] {
+    const line = this.lineStart(start);
+    const after = this.text.slice(end, this.lineEnd(end));
+    if (this.text.slice(line, start).trim() === '' && /^\s*(?:#.*)?$/.test(after)) {
+      const next = this.lineEnd(end);
+      return [{ start: line, end: Math.min(next + this.newlineAt(next), this.text.length), text: '' }];
+    }
+    const comma = /^\s*,\s*/.exec(this.text.slice(end));
+    if (comma) return [{ start, end: end + comma[0].length, text: '' }];
+    const before = /,\s*$/.exec(this.text.slice(0, start));
+    return before ? [{ start: before.index, end, text: '' }] : [];
+  }
+
+  /** What YAML's merge keys bring stands elsewhere. */
+  private isOwn(object: Node, member: Member): boolean {
+    const { start, end } = spanOf(object);
+    const key = keySpan(member).start;
+    return this.document.language !== 'yaml' || (key >= start && key < end);
+  }
+
+  /** Whether a merge key gives it members; one that gives none but what the object has itself counts, too. */
+  private merges(object: Node): boolean {
+    if (this.document.language !== 'yaml') return false;
+    if (object.members.some((member) => !this.isOwn(object, member))) return true;
+    return (
+      object.piece.aliased === true &&
+      /(?:^|[\s{,])<<\s*:/.test(this.text.slice(spanOf(object).start, spanOf(object).end))
+    );
+  }
+
+  /** Where a member ends in the text, be its value an alias. */
+  private endOf(member: Member): number {
+    const key = keySpan(member);
+    if (this.document.language === 'yaml' && (!member.value || spanOf(member.value).start < key.end)) {
+      const alias = /^\s*:\s*\*[^\s,[\]{}]+/.exec(this.text.slice(key.end, key.end + 2000));
+      if (alias) return key.end + alias[0].length;
+    }
+    return memberSpan(member).end;
   }
 
   /** Puts a scalar, an array or an object in the place of a value. */
@@ -154,16 +198,20 @@ export class Editor {
           text: this.document.language === 'yaml' ? this.flow([value]) : this.json([value], this.indentAt(start)),
         },
       ];
-    const after = this.contentEnd(spanOf(last));
-    const multiline = this.text.slice(start, spanOf(last).start).includes('\n');
-    const indent = this.indentAt(spanOf(last).start);
-    if (this.document.language === 'yaml' && !this.isFlow(array)) {
-      const dash = `${this.eol}${this.linePrefix(spanOf(last).start)}- `;
+    // An alias stands here, its value elsewhere.
+    const isAlias = this.document.language === 'yaml' && last.parent !== array;
+    const block = this.document.language === 'yaml' && !this.isFlow(array);
+    const lastStart = isAlias ? start : spanOf(last).start;
+    const after = this.contentEnd(isAlias ? { start, end: block ? end : end - 1 } : spanOf(last));
+    const multiline = this.text.slice(start, lastStart).includes('\n');
+    const indent = this.indentAt(lastStart);
+    if (block) {
+      const dash = `${this.eol}${this.linePrefix(lastStart)}- `;
       return [
         {
           start: this.lineEnd(after),
           end: this.lineEnd(after),
-          text: dash + this.yamlBlock(value, `${this.linePrefix(spanOf(last).start)}  `),
+          text: dash + this.yamlBlock(value, `${this.linePrefix(lastStart)}  `),
         },
       ];
     }
@@ -177,6 +225,13 @@ export class Editor {
     if (!last) return this.replace(array, values);
     const all = values.map((value) => this.append(array, value)[0]!);
     return all.length > 0 ? [{ ...all[0]!, text: all.map(({ text }) => text).join('') }] : [];
+  }
+
+  /** Puts another value in the place of an item, as a block where the list is one. */
+  replaceItem(array: Node, item: Node, value: Json): Change[] {
+    if (this.document.language !== 'yaml' || this.isFlow(array)) return this.replace(item, value);
+    const { start, end } = spanOf(item);
+    return [{ start, end: this.contentEnd({ start, end }), text: this.yamlBlock(value, this.columnIndent(start)) }];
   }
 
   /** Takes items away, with their commas or lines; with the last of all, the member that holds the array. */
@@ -210,7 +265,8 @@ export class Editor {
     const name = this.document.language !== 'yaml' || style === 'json' ? JSON.stringify(key) : yamlKey(key, style);
     if (object.members.length === 0) return this.fillEmpty(object, name, value);
     const flow = this.isFlow(object);
-    const target = before === undefined ? undefined : object.member(before);
+    const named = before === undefined ? undefined : object.member(before);
+    const target = named && this.isOwn(object, named) ? named : undefined;
     const span = spanOf(object);
     const oneLine = flow && !this.text.slice(span.start, span.end).includes('\n');
     if (target) {
@@ -220,14 +276,16 @@ export class Editor {
       const rendered = this.inline(value(indent, style), oneLine);
       return [{ start: at, end: at, text: `${name}:${rendered},${oneLine ? ' ' : this.eol + indent}` }];
     }
-    const last = object.members.at(-1)!;
-    const indent = this.columnIndent(keySpan(last).start);
+    const last = object.members.findLast((member) => this.isOwn(object, member));
+    // Nothing but a merge key: what is added stands behind it.
+    const end = last ? this.endOf(last) : this.contentEnd(flow ? { ...span, end: span.end - 1 } : span);
+    const indent = this.columnIndent(last ? keySpan(last).start : span.start);
     if (flow) {
-      const at = memberSpan(last).end;
+      const at = end;
       const rendered = this.inline(value(indent, style), oneLine);
       return [{ start: at, end: at, text: `,${oneLine ? ' ' : this.eol + indent}${name}:${rendered}` }];
     }
-    const at = this.lineEnd(this.contentEnd(memberSpan(last)));
+    const at = this.lineEnd(this.contentEnd({ start: span.start, end }));
     return [{ start: at, end: at, text: `${this.eol}${indent}${name}:${value(indent, style)}` }];
   }
 

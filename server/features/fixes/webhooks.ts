@@ -1,4 +1,4 @@
-import { isObject, type Member, type Node } from '../../documents/tree';
+import { isObject, type Member, type Node, toData } from '../../documents/tree';
 import type { Definition, Operation } from '../../model/definition';
 import { type Callback, findCallbacks } from '../../model/schemas';
 import { distinctCallbacks, factsOf } from '../../model/triggers';
@@ -46,6 +46,12 @@ export const addContentSchema: Fixer = ({ finding, edit }) => {
   if (reference !== undefined) {
     const changes = edit.replaceValue(member, { schema: { $ref: reference } });
     return [{ title: 'Put the reference into "schema"', changes }];
+  }
+  // The schema itself stands there, as in a property.
+  if (member.value.member('properties') || member.value.member('items')) {
+    const { description, headers, ...schema } = toData(member.value) as JsonObject;
+    const kept = { ...(description !== undefined && { description }), ...(headers !== undefined && { headers }) };
+    return [{ title: 'Put it into "schema"', changes: edit.replaceValue(member, { ...kept, schema }) }];
   }
   return [{ title, changes: edit.insert(member.value, 'schema', content.schema!) }];
 };
@@ -175,9 +181,69 @@ export const moveCallbackFromParameter: Fixer = ({ definition, finding, edit }) 
       });
     }
   }
+  const into = intoBody(definition, parameter, edit);
+  if (into) fixes.push(into);
   fixes.push({ title: 'Remove it', changes: edit.remove(parameter, member) });
   return fixes;
 };
+
+const createsWebhooks = ({ method }: Operation): boolean => method === 'post' || method === 'put' || method === 'patch';
+
+/** What makes a trigger stands on an operation: of a path that has one which may be it, the key is meant for that one. */
+export const moveToOperation: Fixer = ({ definition, finding, edit }) => {
+  const member = memberAt(finding.at);
+  const holder = holderOf(member);
+  if (!member || !holder) return [];
+  const fixes: Fix[] = [];
+  const [one, ...others] = definition.operations.filter(
+    (operation) => operation.pathItem === holder && createsWebhooks(operation),
+  );
+  if (one && others.length === 0 && !one.node.member(member.key)) {
+    fixes.push({ title: `Move it to ${one.method}`, changes: edit.move(holder, member, one.node) });
+  }
+  fixes.push({ title: 'Remove it', changes: edit.remove(holder, member) });
+  return fixes;
+};
+
+/** An array as the answer is what polling has. */
+export const makePolling: Fixer = ({ definition, finding, edit }) => {
+  const operation = operationAt(definition, memberAt(finding.at));
+  if (operation?.node.text('x-ms-trigger') !== 'batch') return [];
+  const changes = edit.insert(operation.node, 'x-ms-trigger-metadata', { kind: 'query', mode: 'polling' });
+  return [{ title: 'Make it a polling trigger', changes }];
+};
+
+/** A parameter that takes the callback becomes a property of the body: of the one there is, or of a new one. */
+function intoBody(definition: Definition, parameter: Node, edit: Editor): Fix | undefined {
+  const list = parameter.parent;
+  const operation = definition.operations.find(({ node }) => node.get('parameters') === list);
+  const written = parameter.text('name');
+  if (!list || !operation || written === undefined || !createsWebhooks(operation)) return undefined;
+  const isBody = parameter.text('in') === 'body';
+  const name = isBody && callbackNames.test(written) ? written : isBody ? 'callbackUrl' : written;
+  const title = `Move it into the body as "${name}"`;
+  const property = { type: 'string', 'x-ms-notification-url': true, 'x-ms-visibility': 'internal' };
+  const schema = { type: 'object', required: [name], properties: { [name]: property } };
+  if (isBody) {
+    if (definition.resolve(parameter.get('schema'))?.text('type') !== 'string') return undefined;
+    return { title, changes: edit.replaceItem(list, parameter, { name: written, in: 'body', required: true, schema }) };
+  }
+  const body = list.items.find((item) => item.kind === 'object' && item.text('in') === 'body');
+  if (!body) {
+    return { title, changes: edit.replaceItem(list, parameter, { name: 'body', in: 'body', required: true, schema }) };
+  }
+  const holder = definition.resolve(body.get('schema'));
+  const properties = isObject(holder) ? holder.get('properties') : undefined;
+  if (!isObject(holder) || !isObject(properties) || properties.member(name)) return undefined;
+  return {
+    title,
+    changes: [
+      ...edit.removeItems(list, [parameter]),
+      ...edit.insert(properties, name, property),
+      ...requireProperty(edit, holder, name),
+    ],
+  };
+}
 
 export const addUnsubscribe: Fixer = ({ definition, finding, edit }) => {
   const trigger = operationAt(definition, memberAt(finding.at));

@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { parse } from 'yaml';
+import { OpenDocument } from '../../server/documents/document';
+import { codeActions } from '../../server/features/codeActions';
+import { definitionOf, validate } from '../../server/features/validate';
+import type { JsonObject } from '../../server/protocol';
+
+const head = `swagger: '2.0'
+info: { title: T, version: '1' }
+`;
+const trigger = `paths:
+  /hooks:
+    x-ms-notification-content: { schema: { type: object, properties: { id: { type: string } } } }
+    post:
+      operationId: Hook
+      x-ms-trigger: single
+      parameters:
+        - in: body
+          name: body
+          schema:
+            type: object
+            required: [url]
+            properties:
+              url: { type: string, x-ms-notification-url: true, x-ms-visibility: internal }
+      responses: { '201': { description: Created, headers: { Location: { type: string } } } }
+`;
+
+function open(text: string): OpenDocument {
+  return new OpenDocument('file:///a.swagger.yaml', 'yaml', 1, text);
+}
+
+function codes(text: string): string[] {
+  const document = open(text);
+  return validate(document, definitionOf(document), {}).map(({ code }) => String(code));
+}
+
+/** The text after the fix of that title for the first finding of that code. */
+function mended(text: string, code: string, title: string): string {
+  const document = open(text);
+  const definition = definitionOf(document)!;
+  const finding = validate(document, definition, {}).find((one) => one.code === code)!;
+  const actions = codeActions(document, definition, finding.range, [finding], ['quickfix']);
+  const action = actions.find((one) => one.title === title);
+  expect(action, actions.map((one) => one.title).join()).toBeDefined();
+  const edits = action!.edit!.changes![document.uri]!;
+  // As editors do: two changes of one place are refused.
+  const places = edits.map(({ range }) => JSON.stringify(range));
+  expect(new Set(places).size).toBe(places.length);
+  return TextDocument.applyEdits(TextDocument.create(document.uri, 'yaml', 1, text), edits);
+}
+
+type Tree = Record<string, JsonObject>;
+const parsed = (text: string): Tree => parse(text, { merge: true }) as Tree;
+
+test.each([
+  ['before its keys', '      <<: *common\n      operationId: Unhook\n'],
+  ['behind its keys', '      operationId: Unhook\n      <<: *common\n'],
+])('what is added to an operation with a merge key %s stands in it, not at the anchor', (_, keys) => {
+  const text = `${head}x-common: &common\n  produces: [application/json]\n${trigger}  /hooks/1:\n    delete:\n${keys}      responses: { '204': { description: Gone } }\n`;
+  const after = mended(text, 'unsubscribe-visible', 'Make it internal');
+  expect(parsed(after)['x-common']).toEqual({ produces: ['application/json'] });
+  expect((parsed(after).paths!['/hooks/1'] as Tree).delete!['x-ms-visibility']).toBe('internal');
+  expect(codes(after)).toEqual([]);
+});
+
+test.each(['{ <<: *common }', '{<<: *common}', '\n      <<: *common', '{ responses: *answers, operationId: *id }'])(
+  'what is added to an operation that is all shared stands in it: %s',
+  (operation) => {
+    const text = `${head}x-id: &id Unhook\nx-answers: &answers { '204': { description: Gone } }\nx-common: &common { operationId: *id, responses: *answers }\n${trigger}  /hooks/1:\n    delete: ${operation}\n`;
+    const after = mended(text, 'unsubscribe-visible', 'Make it internal');
+    expect(parsed(after)['x-common']).toEqual(parsed(text)['x-common']);
+    expect((parsed(after).paths!['/hooks/1'] as Tree).delete!['x-ms-visibility']).toBe('internal');
+    expect(codes(after)).toEqual([]);
+  },
+);
+
+test.each(['[*id]', '[ *id ]', '\n        - *id'])('what is added to a list of aliases stands in it: %s', (list) => {
+  const text = `${head}x-id: &id { name: id, in: path, required: true, type: string }\npaths:\n  /a/{id}/{part}:\n    get:\n      operationId: A\n      parameters: ${list}\n      responses: { '200': { description: OK } }\n`;
+  const after = mended(text, 'path-parameters', 'Add the path parameter "part"');
+  expect(codes(after)).toEqual([]);
+});
+
+test('what is taken from between brackets leaves the merge key beside it', () => {
+  const operation = '{ operationId: A, <<: *answers, x-ms-trigger-hint: Try it }';
+  const other = '{ operationId: B, x-ms-trigger-hint: Try it, <<: *answers, tags: [b] }';
+  const text = `${head}x-answers: &answers { responses: { '200': { description: OK } } }\npaths:\n  /a:\n    get: ${operation}\n  /b:\n    get: ${other}\n`;
+  const once = mended(text, 'trigger-hint-without-trigger', 'Remove the hint');
+  const twice = mended(once, 'trigger-hint-without-trigger', 'Remove the hint');
+  expect(codes(twice)).toEqual([]);
+  expect(parsed(twice).paths!['/b']).toEqual({ get: { operationId: 'B', responses: expect.anything(), tags: ['b'] } });
+});
+
+test('a value that two places share is mended once', () => {
+  const text = `${head}x-seen: &seen { x-ms-visibility: hiden, x-ms-sumary: A }\npaths:\n  /a:\n    get:\n      <<: *seen\n      operationId: A\n      parameters: [{ name: q, in: query, type: string, <<: *seen }]\n      responses: { '200': { description: OK } }\n`;
+  expect(mended(text, 'visibility-value', 'Change to "internal"')).toBe(text.replace('hiden', 'internal'));
+  expect(mended(text, 'unknown-extension', 'Change to "x-ms-summary"')).toBe(text.replace('sumary', 'summary'));
+});
+
+test('a finding about an alias is told where the alias stands, and its anchor stays', () => {
+  const text = `${head}x-seen: &seen internal\n${trigger}`.replace(
+    '      operationId: Hook\n',
+    '      operationId: Hook\n      x-ms-visibility: *seen\n',
+  );
+  const document = open(text);
+  const finding = validate(document, definitionOf(document), {}).find(({ code }) => code === 'trigger-internal')!;
+  expect(document.content.split('\n')[finding.range.start.line]).toBe('      x-ms-visibility: *seen');
+  const after = mended(text, 'trigger-internal', 'Make the trigger visible');
+  expect(after).toBe(text.replace('      x-ms-visibility: *seen\n', ''));
+});
