@@ -19,6 +19,7 @@ import { Workbench } from '../host/workbench';
 import { readTriggers } from '../support/requests';
 import type { LoopReport } from './receiver/loop';
 import { pushPayload } from './receiver/push';
+import { startBystander } from './views/bystander';
 import type { Memory } from './views/inHost';
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' }, profile: { type: 'string' } } });
@@ -209,13 +210,16 @@ try {
   await ask('command', { command: 'flowWebhooks.tail', argument: {} });
   if (values.profile) await ask('profile');
   await ask('watch', { closely: values.profile !== undefined });
+  const bystander = startBystander();
   const sent = await send(Number(values.seconds));
   const loop = await ask<LoopReport>('report');
+  const missed = await bystander();
   print(
     `${perSecond}/s for ${values.seconds} s, all views open: gaps of the extension host`,
     `worst ${ms(loop.worst)}, of its own ${ms(loop.worstOwn)}, p99 ${loop.histogram.p99.toFixed(1)} ms`,
     `(${sent.ok} answered 200, otherwise: ${JSON.stringify(sent.other)}, slowest ${ms(sent.slowest)})`,
   );
+  print('  gaps of a process that does nothing, meanwhile', missed.gaps.map(ms).join(', ') || 'none above 20 ms');
   const stacks = values.profile ? await ask<string[][]>('profiled', { file: values.profile, gaps: loop.gaps }) : [];
   for (const [index, { took, computed, waited, idle, collected, held, stolen }] of loop.gaps.entries()) {
     const parts = [`ran ${ms(computed)}`, `without a processor ${ms(waited)}`, `idle ${ms(idle)}`, `collecting ${ms(collected)}`];

@@ -226,14 +226,11 @@ describe('a delivery that is not what it says', () => {
       .resume();
     socket.write(`POST ${pathname} HTTP/1.1\r\nHost: ${host}\r\nTransfer-Encoding: chunked\r\n\r\n`);
     const chunk = Buffer.concat([Buffer.from('100000\r\n'), Buffer.alloc(0x100000), Buffer.from('\r\n')]);
+    const closed = new Promise((resolve) => socket.once('close', resolve));
     let sent = 0;
     while (!socket.destroyed && !socket.readableEnded && sent < 400) {
       sent++;
-      if (!socket.write(chunk))
-        await Promise.race([
-          new Promise((resolve) => socket.once('drain', resolve)),
-          new Promise((resolve) => socket.once('close', resolve)),
-        ]);
+      if (!socket.write(chunk)) await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), closed]);
     }
     expect(sent).toBeLessThan(200);
     expect(await honest(callbackUrl)).toBe(200);
