@@ -33,6 +33,10 @@ export interface Reference {
 export interface SectionFacts {
   operations: Operation[];
   references: Reference[];
+  /** Of them: those that lead out of the section where what they stand for is kept. */
+  strays: Reference[];
+  /** The `security` of its operations. */
+  securities: Node[];
   places: Place[];
   /** What `x-ms-visibility` says that it cannot say, each once. */
   unknownVisibilities: Map<string, Node>;
@@ -72,6 +76,10 @@ class SectionMemo {
 export class Definition {
   readonly operations: Operation[] = [];
   readonly references: Reference[] = [];
+  /** Those that lead out of the section where what they stand for is kept. */
+  readonly strays: Reference[] = [];
+  /** The `security` of each operation that has one. */
+  readonly securities: Node[] = [];
   readonly sections: { facts: SectionFacts; root: Place }[] = [];
   /** Path items, definitions and so on that hold a callback, or a reference that leads to one in the end. */
   private readonly nearCallback: Set<Node>;
@@ -96,6 +104,8 @@ export class Definition {
       this.sections.push({ facts, root: place });
       for (const operation of facts.operations) this.operations.push(operation);
       for (const reference of facts.references) this.references.push(reference);
+      for (const stray of facts.strays) this.strays.push(stray);
+      for (const security of facts.securities) this.securities.push(security);
     }
     for (const { member } of inSections(root)) this.values.push(member.value);
     this.targets = this.knownTargets(root.memo instanceof Definition ? root.memo : undefined);
@@ -311,10 +321,21 @@ function hasTriggerKey(node: Node): boolean {
   return node.members.some(({ key }) => key.startsWith('x-ms-trigger'));
 }
 
-function noteReference(place: Place, member: Member, { references }: SectionFacts): void {
+function noteReference(place: Place, member: Member, { references, strays }: SectionFacts): void {
   if (member.value?.kind !== 'string' || place.node.member('$ref') !== member) return;
-  references.push({ member, target: member.value.value as string, role: place.role, place });
+  const reference = { member, target: member.value.value as string, role: place.role, place };
+  references.push(reference);
+  const home = homes[place.role];
+  if (home && !reference.target.startsWith(home)) strays.push(reference);
 }
+
+/** Where what is referred to is kept, by what it stands for. */
+export const homes: Partial<Record<Role, string>> = {
+  schema: '#/definitions/',
+  parameter: '#/parameters/',
+  bodyParameter: '#/parameters/',
+  response: '#/responses/',
+};
 
 const visibilities = new Set(['none', 'important', 'advanced', 'internal']);
 
@@ -344,6 +365,8 @@ function factsFor(place: Place): SectionFacts {
   const facts: SectionFacts = {
     operations: [],
     references: [],
+    strays: [],
+    securities: [],
     places: [],
     unknownVisibilities: new Map(),
     dynamicOperations: [],
@@ -361,6 +384,8 @@ function factsFor(place: Place): SectionFacts {
     if (extended) noteExtensions(at, facts);
     if (at.role === 'operation' && at.member && methods.includes(at.member.key as MethodName)) {
       const holder = enclosing(at, 'pathItem');
+      const security = at.node.get('security');
+      if (security) facts.securities.push(security);
       if (holder?.member) {
         facts.operations.push({
           place: at,

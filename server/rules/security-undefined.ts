@@ -9,7 +9,7 @@ export const securityUndefined: Rule = {
     const schemes = definition.root.get('securityDefinitions');
     const names = schemes?.kind === 'object' ? schemes.members.map(({ key }) => key) : [];
     checkList(definition.root.get('security'), names, report);
-    for (const { node } of definition.operations) checkList(node.get('security'), names, report);
+    for (const security of definition.securities) checkList(security, names, report);
   },
 };
 

@@ -1,11 +1,11 @@
 import type { Member, Node } from '../documents/tree';
 import { converted } from '../model/convert';
-import type { Definition } from '../model/definition';
+import { type Definition, homes } from '../model/definition';
 import { type Shape, schemeMembers, shapeOf, wordsFor } from '../model/swagger';
 import { nearest } from '../model/vocabulary';
 import { childOf, enclosing, methods, type Place, type Role } from '../model/walk';
 import type { Json } from '../protocol';
-import { type At, type Report, type Rule, valueAt } from './rule';
+import { type At, type Details, type Report, type Rule, valueAt } from './rule';
 
 export const swaggerStructure: Rule = {
   code: 'swagger-structure',
@@ -157,13 +157,8 @@ function checkPaths({ members }: Node, report: Report): void {
   for (const member of members) {
     const { key } = member;
     if (!key.startsWith('/')) continue;
-    const bare = key.toLowerCase().replace(/\{[^{}]+\}/g, '{}');
-    if (/[{}]/.test(key.replace(/\{[^{}]+\}/g, ''))) {
-      report({ key: member }, 'A parameter of a path is a name between braces: `{name}`.');
-    } else if (/[?#]/.test(key)) {
-      const sentence = 'A path has no query and no fragment: what the query says belongs in parameters `in: query`.';
-      report({ key: member }, sentence, { severity: 'information' });
-    } else if (key.includes('*')) report({ key: member }, 'A path has no wildcards: import refuses a `*` in it.');
+    const { bare, fault } = formOf(key);
+    if (fault) report({ key: member }, fault.sentence, fault.details);
     const other = byTemplate.get(bare);
     byTemplate.set(bare, member);
     // The very same key is told of by the reader.
@@ -176,6 +171,37 @@ function checkPaths({ members }: Node, report: Report): void {
       related: [{ at: { key: other }, message: 'The other one.' }],
     });
   }
+}
+
+interface PathForm {
+  /** Without the names of its parameters: what services tell paths apart by. */
+  bare: string;
+  fault?: { sentence: string; details?: Details };
+}
+
+/** All paths are looked at in each version, and nearly all are what they were. */
+const pathForms = new Map<string, PathForm>();
+const mostPathForms = 20_000;
+
+function formOf(path: string): PathForm {
+  let form = pathForms.get(path);
+  if (!form) {
+    if (pathForms.size >= mostPathForms) pathForms.clear();
+    const fault = pathFault(path);
+    form = { bare: path.toLowerCase().replace(/\{[^{}]+\}/g, '{}'), ...(fault && { fault }) };
+    pathForms.set(path, form);
+  }
+  return form;
+}
+
+function pathFault(path: string): PathForm['fault'] {
+  if (/[{}]/.test(path.replace(/\{[^{}]+\}/g, '')))
+    return { sentence: 'A parameter of a path is a name between braces: `{name}`.' };
+  if (/[?#]/.test(path)) {
+    const sentence = 'A path has no query and no fragment: what the query says belongs in parameters `in: query`.';
+    return { sentence, details: { severity: 'information' } };
+  }
+  return path.includes('*') ? { sentence: 'A path has no wildcards: import refuses a `*` in it.' } : undefined;
 }
 
 /** What stands twice in a list of parameters, or cannot stand together. */
@@ -212,20 +238,15 @@ function checkParameters(list: Node | undefined, report: Report): void {
   }
 }
 
-const sections: Partial<Record<Role, string>> = {
-  schema: '#/definitions/',
-  parameter: '#/parameters/',
-  bodyParameter: '#/parameters/',
-  response: '#/responses/',
-};
-
 /** References that lead nowhere are told of by a rule of their own. */
 function checkReferences(definition: Definition, report: Report): void {
-  for (const { member, target, role } of definition.references) {
-    const section = sections[role];
-    if (!section || target.startsWith(section) || definition.target(target) === undefined) continue;
+  for (const { member, target, role } of definition.strays) {
+    if (definition.target(target) === undefined) continue;
     const { name } = shapeOf(role)!;
-    report(valueAt(member), `What is to be ${name} stands under ${section}: import refuses a reference to elsewhere.`);
+    report(
+      valueAt(member),
+      `What is to be ${name} stands under ${homes[role]}: import refuses a reference to elsewhere.`,
+    );
   }
 }
 
