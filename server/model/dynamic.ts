@@ -1,9 +1,12 @@
 import type { Member, Node } from '../documents/tree';
+import type { Operation } from './definition';
 
 /** An operationId that an `x-ms-dynamic-*` names, with the member that names it. */
 export interface DynamicOperation {
   member: Member;
   id: string;
+  /** The operation that it asks, where its arguments were found to be in order whatever is edited elsewhere. */
+  soundFor?: Operation;
 }
 
 const keys = new Set([

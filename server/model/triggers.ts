@@ -75,6 +75,13 @@ export function parametersOf(definition: Definition, operation: Operation): Para
   return definition.recall(parametersByOperation, operation, () => collectParameters(definition, operation));
 }
 
+/** Whether one of them stands elsewhere, so that an edit there may change it. */
+export function borrowsParameters({ node, pathItem }: Operation): boolean {
+  return [node.get('parameters'), pathItem.get('parameters')].some((list) =>
+    list?.items.some((item) => item.kind === 'object' && item.member('$ref')),
+  );
+}
+
 const parametersByOperation = new Memory<Parameters>();
 
 function collectParameters(definition: Definition, operation: Operation): Parameters {

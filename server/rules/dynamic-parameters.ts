@@ -1,7 +1,7 @@
 import type { Node } from '../documents/tree';
-import type { Definition, Operation } from '../model/definition';
+import { type Definition, Memory, type Operation } from '../model/definition';
 import { hidesOperations } from '../model/hidden';
-import { parametersOf } from '../model/triggers';
+import { borrowsParameters, parametersOf } from '../model/triggers';
 import { nearest } from '../model/vocabulary';
 import { type Report, type Rule, valueAt } from './rule';
 
@@ -13,16 +13,25 @@ export const dynamicParameters: Rule = {
   severity: 'warning',
   definition: (definition, report) => {
     if (hidesOperations(definition)) return;
-    let owners: Map<Node, Operation> | undefined;
     for (const { facts } of definition.sections) {
-      for (const { member, id } of facts.dynamicOperations) {
-        const asked = definition.operationsById(id)[0];
-        const holder = member.value?.parent;
-        if (!asked || !holder) continue;
-        checkArguments(definition, asked, holder, report);
-        if (!holder.member('parameters')) continue;
-        owners ??= new Map(definition.operations.map((operation) => [operation.node, operation]));
-        checkSources(definition, ownerOf(holder, owners), holder, report);
+      for (const dynamic of facts.dynamicOperations) {
+        const asked = definition.operationsById(dynamic.id)[0];
+        // The operation around it is read anew together with it.
+        if (!asked || dynamic.soundFor === asked) continue;
+        const holder = dynamic.member.value?.parent;
+        if (!holder) continue;
+        let found = 0;
+        const tell: Report = (...finding) => {
+          found++;
+          report(...finding);
+        };
+        checkArguments(definition, asked, holder, tell);
+        let owner: Operation | undefined;
+        if (holder.member('parameters')) {
+          owner = ownerOf(holder, facts.operations);
+          checkSources(definition, owner, holder, tell);
+        }
+        if (found === 0 && ![asked, owner].some((one) => one && borrowsParameters(one))) dynamic.soundFor = asked;
       }
     }
   },
@@ -77,20 +86,28 @@ function checkSources(definition: Definition, owner: Operation | undefined, hold
   }
 }
 
-/** `open`: a body or a reference that leads nowhere may bring other names. */
-function namesOf(
-  definition: Definition,
-  operation: Operation,
-): { names: Set<string>; parameters: Node[]; open: boolean } {
-  const { parameters, unresolved } = parametersOf(definition, operation);
-  const open = unresolved || parameters.some((parameter) => parameter.text('in') === 'body');
-  return { names: new Set(parameters.flatMap((parameter) => parameter.text('name') ?? [])), parameters, open };
+interface Names {
+  names: Set<string>;
+  parameters: Node[];
+  /** A body or a reference that leads nowhere may bring other names. */
+  open: boolean;
 }
 
-function ownerOf(node: Node, owners: Map<Node, Operation>): Operation | undefined {
+const namesByOperation = new Memory<Names>();
+
+function namesOf(definition: Definition, operation: Operation): Names {
+  return definition.recall(namesByOperation, operation, () => {
+    const { parameters, unresolved } = parametersOf(definition, operation);
+    const open = unresolved || parameters.some((parameter) => parameter.text('in') === 'body');
+    return { names: new Set(parameters.flatMap((parameter) => parameter.text('name') ?? [])), parameters, open };
+  });
+}
+
+function ownerOf(node: Node, operations: Operation[]): Operation | undefined {
   let at: Node | undefined = node;
   for (let steps = 0; at && steps < 100; steps++) {
-    const owner = owners.get(at);
+    const here = at;
+    const owner = operations.find((operation) => operation.node === here);
     if (owner) return owner;
     at = at.parent;
   }

@@ -1,5 +1,5 @@
 import type { Node } from '../documents/tree';
-import type { Definition, Operation } from '../model/definition';
+import { type Definition, Memory, type Operation } from '../model/definition';
 import { parametersOf } from '../model/triggers';
 import type { Report, Rule } from './rule';
 
@@ -20,50 +20,43 @@ function templateOf(path: string): Set<string> {
 
 const none = new Set<string>();
 
+type Told = Parameters<Report>;
+
+const differences = new Memory<Told[]>();
+
+/** What the path of an operation has and its parameters have not, and the other way round. */
+function differencesOf(definition: Definition, operation: Operation): Told[] {
+  const told: Told[] = [];
+  const template = templateOf(operation.path);
+  const { parameters, unresolved } = parametersOf(definition, operation);
+  const declared = new Map<string, Node>();
+  for (const parameter of parameters) {
+    const name = parameter.text('name');
+    if (parameter.text('in') === 'path' && name !== undefined) declared.set(name, parameter);
+  }
+  const related = [{ at: { key: operation.pathMember }, message: 'The path.' }];
+  for (const name of template) {
+    // Where the text has a fault, the parameter may be there and unreadable.
+    if (declared.has(name) || unresolved || operation.node.piece.problems.length > 0) continue;
+    const message = `The path has {${name}}, but no parameter with \`in: path\` has that name.`;
+    told.push([{ key: operation.member }, message, { related }]);
+  }
+  for (const [name, parameter] of declared) {
+    if (template.has(name)) continue;
+    const written = ownItem(definition, operation, parameter);
+    const at = written ? { node: written.get('name') ?? written } : { key: operation.member };
+    told.push([at, `The path parameter "${name}" does not occur in the path as {${name}}.`, { related }]);
+  }
+  return told;
+}
+
 export const pathParameters: Rule = {
   code: 'path-parameters',
   severity: 'error',
   definition: (definition, report) => {
     for (const operation of definition.operations) {
-      if (sound.has(operation)) continue;
-      let found = 0;
-      const tell: Report = (...finding) => {
-        found++;
-        report(...finding);
-      };
-      const template = templateOf(operation.path);
-      const { parameters, unresolved } = parametersOf(definition, operation);
-      const declared = new Map<string, Node>();
-      for (const parameter of parameters) {
-        const name = parameter.text('name');
-        if (parameter.text('in') === 'path' && name !== undefined) declared.set(name, parameter);
-      }
-      for (const name of template) {
-        // Where the text has a fault, the parameter may be there and unreadable.
-        if (declared.has(name) || unresolved || operation.node.piece.problems.length > 0) continue;
-        tell({ key: operation.member }, `The path has {${name}}, but no parameter with \`in: path\` has that name.`, {
-          related: [{ at: { key: operation.pathMember }, message: 'The path.' }],
-        });
-      }
-      for (const [name, parameter] of declared) {
-        if (template.has(name)) continue;
-        const written = ownItem(definition, operation, parameter);
-        const at = written ? { node: written.get('name') ?? written } : { key: operation.member };
-        tell(at, `The path parameter "${name}" does not occur in the path as {${name}}.`, {
-          related: [{ at: { key: operation.pathMember }, message: 'The path.' }],
-        });
-      }
-      if (found === 0 && !borrows(operation)) sound.add(operation);
+      const told = definition.recall(differences, operation, () => differencesOf(definition, operation));
+      for (const finding of told) report(...finding);
     }
   },
 };
-
-/** Operations with nothing to tell, whatever is edited elsewhere. */
-const sound = new WeakSet<Operation>();
-
-/** A parameter stands elsewhere. */
-function borrows({ node, pathItem }: Operation): boolean {
-  return [node.get('parameters'), pathItem.get('parameters')].some((list) =>
-    list?.items.some((item) => item.kind === 'object' && item.member('$ref')),
-  );
-}

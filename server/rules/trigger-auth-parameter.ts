@@ -1,6 +1,22 @@
 import type { Node } from '../documents/tree';
+import { type Definition, Memory, type Operation } from '../model/definition';
 import { triggerFacts } from '../model/triggers';
 import type { Rule } from './rule';
+
+/** The parameters of a trigger that are the platform's business. */
+const asTrigger = new Memory<{ item: Node; name: string }[]>();
+
+function authParameters(definition: Definition, { node, pathItem }: Operation): { item: Node; name: string }[] {
+  const lists = [node.get('parameters'), pathItem.get('parameters')];
+  return lists
+    .flatMap((list) => list?.items ?? [])
+    .flatMap((item) => {
+      const parameter = definition.resolve(item);
+      const name =
+        parameter?.kind === 'object' && parameter.text('in') === 'header' ? parameter.text('name') : undefined;
+      return name !== undefined && /^(authorization|content-type)$/i.test(name) ? [{ item, name }] : [];
+    });
+}
 
 export const triggerAuthParameter: Rule = {
   code: 'trigger-auth-parameter',
@@ -9,15 +25,12 @@ export const triggerAuthParameter: Rule = {
     const told = new Set<Node>();
     for (const { operation, trigger } of triggerFacts(definition)) {
       if (!trigger) continue;
-      const lists = [operation.node.get('parameters'), operation.pathItem.get('parameters')];
-      for (const item of lists.flatMap((list) => list?.items ?? [])) {
+      for (const { item, name } of definition.recall(asTrigger, operation, () =>
+        authParameters(definition, operation),
+      )) {
         // Several triggers may share those of their path.
         if (told.has(item)) continue;
         told.add(item);
-        const parameter = definition.resolve(item);
-        const name =
-          parameter?.kind === 'object' && parameter.text('in') === 'header' ? parameter.text('name') : undefined;
-        if (name === undefined || !/^(authorization|content-type)$/i.test(name)) continue;
         report(
           { node: item.get('name') ?? item },
           `Power Automate adds the header ${name} itself: it should not be a parameter of the trigger.`,
