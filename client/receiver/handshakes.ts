@@ -1,6 +1,8 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { isObject } from '../webhooks/json';
 import { t } from '../webhooks/text';
+import { json, text } from './answers';
+import { equalTexts } from './hmac';
 import { adobeSignReceipt } from './receipts';
 
 export interface Incoming {
@@ -49,16 +51,6 @@ export interface Handshake {
   answer(incoming: Incoming, known: Known): HandshakeAnswer | undefined;
 }
 
-const text = (body: string): HandshakeAnswer => ({
-  status: 200,
-  headers: { 'Content-Type': 'text/plain; charset=utf-8' },
-  body,
-});
-const json = (value: unknown): HandshakeAnswer => ({
-  status: 200,
-  headers: { 'Content-Type': 'application/json' },
-  body: JSON.stringify(value),
-});
 const empty: HandshakeAnswer = { status: 200 };
 
 /** A parsed handshake is small: anything longer is a delivery and is not parsed before it is answered. */
@@ -383,9 +375,8 @@ const fitbitVerification: Handshake = {
     const code = query.get('verify');
     if (method !== 'GET' || !code) return undefined;
     if (secrets.length === 0) return withoutSecret(t('the verification code of the subscriber'), 404);
-    const digest = (value: string) => createHash('sha256').update(value).digest();
     // The client secret, which signs what is delivered, may be kept beside the code.
-    const fits = secrets.map((secret) => timingSafeEqual(digest(code), digest(secret)));
+    const fits = secrets.map((secret) => equalTexts(code, secret));
     return { status: fits.includes(true) ? 204 : 404 };
   },
 };
@@ -430,34 +421,26 @@ const unproven = (what: string) =>
     what,
   );
 
-/** Discord docs, "Interactions: setting up an endpoint". */
-const discordPing: Handshake = {
-  name: 'Discord ping',
+/** Discord tells by a number in the body that it asks. */
+const discord = (name: string, type: number, answer: HandshakeAnswer): Handshake => ({
+  name,
   secret: 'signs',
   answer(incoming, { secrets: [secret] }) {
     if (incoming.headers['x-signature-ed25519'] === undefined) return undefined;
     const body = parse(incoming);
-    if (!isObject(body) || body.type !== 1) return undefined;
-    return {
-      ...json({ type: 1 }),
-      ...(secret === undefined && { problem: unproven(t('the public key of the application')) }),
-    };
+    if (!isObject(body) || body.type !== type) return undefined;
+    return { ...answer, ...(secret === undefined && { problem: unproven(t('the public key of the application')) }) };
   },
-};
+});
 
-/** Discord docs, "Webhook events: preparing for events". */
-const discordEventPing: Handshake = {
-  name: 'Discord event ping',
-  secret: 'signs',
-  answer(incoming, { secrets: [secret] }) {
-    if (incoming.headers['x-signature-ed25519'] === undefined) return undefined;
-    const body = parse(incoming);
-    if (!isObject(body) || body.type !== 0) return undefined;
-    const problem = secret === undefined ? unproven(t('the public key of the application')) : undefined;
-    // A content type is asked for although there is no content.
-    return { status: 204, headers: { 'Content-Type': 'application/json' }, ...(problem && { problem }) };
-  },
-};
+/** Discord docs, "Interactions: setting up an endpoint". */
+const discordPing = discord('Discord ping', 1, json({ type: 1 }));
+
+/** Discord docs, "Webhook events: preparing for events". A content type is asked for although there is no content. */
+const discordEventPing = discord('Discord event ping', 0, {
+  status: 204,
+  headers: { 'Content-Type': 'application/json' },
+});
 
 /** Xero docs, "Webhooks: intent to receive": no events yet, an empty answer. */
 const xeroIntent: Handshake = {

@@ -7,10 +7,8 @@ import { equal, type SignatureVerdict, type Signed, wrong } from './hmac';
 const compact = /^(?:Bearer\s+)?([\w-]+\.[\w-]+\.[\w-]+)$/i;
 
 /** A token is told by its first characters, the beginning of a JSON object. */
-const tokenIn = (value: string): string | undefined => {
-  const found = value.startsWith('ey') || /^bearer\s+ey/i.test(value) ? compact.exec(value.trim())?.[1] : undefined;
-  return found;
-};
+const tokenIn = (value: string): string | undefined =>
+  value.startsWith('ey') || /^bearer\s+ey/i.test(value) ? compact.exec(value.trim())?.[1] : undefined;
 
 const json = (part: string) => parseJson(Buffer.from(part, 'base64url').toString('utf8'));
 

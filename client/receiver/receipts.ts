@@ -1,34 +1,26 @@
 /** What some services want to be answered to every delivery: without it they send it again, or end the webhook. */
+import { json, text } from './answers';
 import type { HandshakeAnswer, Incoming } from './handshakes';
 
 /** Adobe docs, "Acrobat Sign webhooks": the client id of the request, in the header or the body of the answer. */
 export function adobeSignReceipt(headers: Record<string, string>): HandshakeAnswer | undefined {
   const id = headers['x-adobesign-clientid'];
   if (!id) return undefined;
-  return {
-    status: 200,
-    headers: { 'X-AdobeSign-ClientId': id, 'Content-Type': 'application/json' },
-    body: JSON.stringify({ xAdobeSignClientId: id }),
-  };
+  const answer = json({ xAdobeSignClientId: id });
+  return { ...answer, headers: { ...answer.headers, 'X-AdobeSign-ClientId': id } };
 }
 
-const plain = (body: string): HandshakeAnswer => ({
-  status: 200,
-  headers: { 'Content-Type': 'text/plain; charset=utf-8' },
-  body,
-});
-
 /** Dropbox Sign docs, "Callbacks and events". It sends JSON, or JSON in a multipart form. */
-const dropboxSign = (text: string): HandshakeAnswer | undefined =>
-  text.includes('"event_hash"') && text.includes('"event_type"') ? plain('Hello API Event Received') : undefined;
+const dropboxSign = (body: string): HandshakeAnswer | undefined =>
+  body.includes('"event_hash"') && body.includes('"event_type"') ? text('Hello API Event Received') : undefined;
 
 /** Adyen docs, "Accept webhooks". */
-const adyen = (text: string): HandshakeAnswer | undefined =>
-  text.includes('"notificationItems"') && text.includes('"NotificationRequestItem"') ? plain('[accepted]') : undefined;
+const adyen = (body: string): HandshakeAnswer | undefined =>
+  body.includes('"notificationItems"') && body.includes('"NotificationRequestItem"') ? text('[accepted]') : undefined;
 
 /** Salesforce docs, "Outbound messages: understanding notifications". */
-const salesforce = (text: string): HandshakeAnswer | undefined =>
-  text.includes('http://soap.sforce.com/2005/09/outbound')
+const salesforce = (body: string): HandshakeAnswer | undefined =>
+  body.includes('http://soap.sforce.com/2005/09/outbound')
     ? {
         status: 200,
         headers: { 'Content-Type': 'text/xml; charset=utf-8' },
@@ -44,6 +36,6 @@ const lookedAt = 16 * 1024;
 
 /** Undefined where nothing is asked for but a status of success. */
 export function receipt({ headers, body }: Incoming): HandshakeAnswer | undefined {
-  const text = body.subarray(0, lookedAt).toString('latin1');
-  return adobeSignReceipt(headers) ?? dropboxSign(text) ?? adyen(text) ?? salesforce(text);
+  const beginning = body.subarray(0, lookedAt).toString('latin1');
+  return adobeSignReceipt(headers) ?? dropboxSign(beginning) ?? adyen(beginning) ?? salesforce(beginning);
 }

@@ -1,9 +1,7 @@
 import { createPublicKey, type KeyObject, verify as verifyBytes } from 'node:crypto';
 import { t } from '../webhooks/text';
-import { type SignatureVerifier, wrong } from './hmac';
+import { type SignatureVerifier, stale, wrong } from './hmac';
 import { epoch } from './hmacParts';
-
-const fiveMinutesMs = 5 * 60_000;
 
 /**
  * Twilio docs, "SendGrid Event Webhook security features": ECDSA over timestamp and body; the secret is the verification
@@ -19,11 +17,8 @@ export const sendgrid: SignatureVerifier = {
     const signature = Buffer.from(headers['x-twilio-email-event-webhook-signature'] ?? '', 'base64');
     const isRight = verifyBytes('sha256', Buffer.concat([Buffer.from(timestamp, 'utf8'), body]), key, signature);
     if (!isRight) return wrong(t('the verification key is of another account, or the body was changed.'));
-    const age = now - epoch(timestamp);
-    if (Math.abs(age) <= fiveMinutesMs) return { valid: true };
-    return wrong(
-      t('its timestamp is stale: {0} s old, where {1} s are allowed.', Math.round(age / 1000), fiveMinutesMs / 1000),
-    );
+    const problem = stale({ signedAt: () => epoch(timestamp) }, { headers, now });
+    return problem === undefined ? { valid: true } : wrong(problem);
   },
   sign() {
     throw new Error(t('SendGrid signs with a private key that only SendGrid has: nobody else can sign anew.'));

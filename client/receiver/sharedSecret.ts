@@ -1,19 +1,13 @@
 /** Services that do not sign send the secret itself along: in a header of some name, or in the body. */
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Json } from '../../server/protocol';
 import { isSecretHeader } from '../webhooks/headers';
 import { isObject, parseJson } from '../webhooks/json';
 import { mask } from '../webhooks/redact';
 import { t } from '../webhooks/text';
 import { bodySignature } from './bodySignatures';
-import { equal, type SignatureVerdict, type SignatureVerifier, type Signed, unknownReason, wrong } from './hmac';
+import { equalTexts, type SignatureVerdict, type SignatureVerifier, type Signed, unknownReason, wrong } from './hmac';
 import { tokenVerdict } from './jsonWebToken';
-
-/** Digests have one length: not even that of the secret shows in the time it takes. */
-const isSame = (text: string, secret: string): boolean => {
-  const digest = (value: string) => createHash('sha256').update(value).digest();
-  return equal(digest(text), digest(secret));
-};
 
 const carries = (name: string) => !/cookie/.test(name) && (isSecretHeader(name) || /hash$|verif|passcode/.test(name));
 
@@ -30,7 +24,7 @@ const inHeaders = (headers: Record<string, string>, secret: string): boolean =>
   Object.entries(headers)
     .filter(([name]) => carries(name))
     .flatMap(([, value]) => formsIn(value))
-    .map((form) => isSame(form, secret))
+    .map((form) => equalTexts(form, secret))
     .includes(true);
 
 /**
@@ -57,7 +51,7 @@ function saidIn(body: unknown): [string, string][] {
 function isTeams({ headers, body }: Pick<Signed, 'headers' | 'body'>, secret: string): boolean {
   const given = /^HMAC\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1];
   if (given === undefined) return false;
-  return isSame(given, createHmac('sha256', Buffer.from(secret, 'base64')).update(body).digest('base64'));
+  return equalTexts(given, createHmac('sha256', Buffer.from(secret, 'base64')).update(body).digest('base64'));
 }
 
 /** The JSON of a body, or that of the field `json` of a multipart form, in which Dropbox Sign has it. */
@@ -87,11 +81,12 @@ function inBody(parsed: Json | undefined, secret: string): SignatureVerdict | un
   if (own !== undefined) return own ? { valid: true } : wrong(unknownReason());
   const said = saidIn(parsed);
   if (said.length === 0) return undefined;
-  if (said.every(([, value]) => isSame(value, secret))) return { valid: true };
+  if (said.every(([, value]) => equalTexts(value, secret))) return { valid: true };
   // Each notification has its own; the plainer names may be anything else.
-  const [name] = said.find(([name, value]) => /^(clientState|passcode)$/.test(name) && !isSame(value, secret)) ?? [];
+  const [name] =
+    said.find(([name, value]) => /^(clientState|passcode)$/.test(name) && !equalTexts(value, secret)) ?? [];
   if (name !== undefined) return wrong(t('"{0}" in the body is not the secret of this webhook.', name));
-  return said.some(([, value]) => isSame(value, secret)) ? { valid: true } : undefined;
+  return said.some(([, value]) => equalTexts(value, secret)) ? { valid: true } : undefined;
 }
 
 /** Puts the secret back where a stored delivery had it masked. */

@@ -8,18 +8,21 @@ type Unpack = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<B
 const inflated: Unpack = promisify(inflate);
 const inflatedRaw: Unpack = promisify(inflateRaw);
 
-const unpackers: Record<string, Unpack> = {
-  gzip: promisify(gunzip),
-  'x-gzip': promisify(gunzip),
-  deflate: (bytes, options) => (hasZlibHeader(bytes) ? inflated : inflatedRaw)(bytes, options),
-  br: promisify(brotliDecompress),
-};
+const unpackers = new Map<string, Unpack>(
+  Object.entries({
+    gzip: promisify(gunzip),
+    'x-gzip': promisify(gunzip),
+    deflate: (bytes: Buffer, options: { maxOutputLength: number }) =>
+      (hasZlibHeader(bytes) ? inflated : inflatedRaw)(bytes, options),
+    br: promisify(brotliDecompress),
+  }),
+);
 
 /** Rejects where it cannot be unpacked, or unfolds to more than `maxOutputLength` bytes. */
 export async function unpacked(bytes: Buffer, contentEncoding: string, maxOutputLength: number): Promise<Buffer> {
   let plain = bytes;
   for (const encoding of encodingsOf(contentEncoding)) {
-    const unpack = unpackers[encoding];
+    const unpack = unpackers.get(encoding);
     if (!unpack) throw new Error(`unknown Content-Encoding ${JSON.stringify(encoding)}`);
     plain = await unpack(plain, { maxOutputLength });
   }

@@ -206,6 +206,11 @@ export class Definition {
     return this.byId().get(id) ?? [];
   }
 
+  /** Each once. */
+  operationIds(): string[] {
+    return [...this.byId().keys()].filter((id) => id !== '');
+  }
+
   /** Operations with the same operationId, two at least in each list. */
   sameIds(): Operation[][] {
     this.byId();

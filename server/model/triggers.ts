@@ -2,6 +2,13 @@ import { isObject, type Member, type Node } from '../documents/tree';
 import { type Definition, Memory, type Operation } from './definition';
 import { type Callback, type CallbackSearch, findCallbacks } from './schemas';
 
+/** Published webhooks are created by a POST, 11 of 651 by a PUT or a PATCH. */
+export const createsWebhooks = ({ method }: Operation): boolean =>
+  method === 'post' || method === 'put' || method === 'patch';
+
+/** The one value of `x-ms-trigger-metadata`. */
+export const pollingMetadata = { kind: 'query', mode: 'polling' };
+
 /** How an operation takes part in webhooks; see docs/architecture.md for the terms. */
 export interface TriggerFacts {
   operation: Operation;
@@ -73,13 +80,6 @@ export interface Parameters {
 /** Parameters of an operation and of its path item, `$ref` followed; the operation's win over the path item's. */
 export function parametersOf(definition: Definition, operation: Operation): Parameters {
   return definition.recall(parametersByOperation, operation, () => collectParameters(definition, operation));
-}
-
-/** Whether one of them stands elsewhere, so that an edit there may change it. */
-export function borrowsParameters({ node, pathItem }: Operation): boolean {
-  return [node.get('parameters'), pathItem.get('parameters')].some((list) =>
-    list?.items.some((item) => item.kind === 'object' && item.member('$ref')),
-  );
 }
 
 const parametersByOperation = new Memory<Parameters>();

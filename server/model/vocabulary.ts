@@ -52,6 +52,10 @@ export function nearest(
   return best;
 }
 
+/** {@link nearest}; or the only word there is, however far. */
+export const nearestOrOnly = (written: string, words: string[], limit: number): string | undefined =>
+  nearest(written, words, limit) ?? (words.length === 1 ? words[0] : undefined);
+
 /** Levenshtein's distance with neighbours swapped as one edit; `limit + 1` where it is larger than `limit`. */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;

@@ -1,7 +1,7 @@
 import type { Node } from '../documents/tree';
 import { type Definition, Memory, type Operation } from '../model/definition';
 import { hidesOperations } from '../model/hidden';
-import { borrowsParameters, parametersOf } from '../model/triggers';
+import { parametersOf } from '../model/triggers';
 import { nearest } from '../model/vocabulary';
 import { type Report, type Rule, valueAt } from './rule';
 
@@ -112,4 +112,11 @@ function ownerOf(node: Node, operations: Operation[]): Operation | undefined {
     at = at.parent;
   }
   return undefined;
+}
+
+/** Whether a parameter stands elsewhere, so that an edit there may change it. */
+function borrowsParameters({ node, pathItem }: Operation): boolean {
+  return [node.get('parameters'), pathItem.get('parameters')].some((list) =>
+    list?.items.some((item) => item.kind === 'object' && item.member('$ref')),
+  );
 }

@@ -1,6 +1,8 @@
 import type { Node } from '../documents/tree';
 import { converted } from '../model/convert';
+import { pollingMetadata } from '../model/triggers';
 import { extensions } from '../model/vocabulary';
+import { withArticle } from '../model/words';
 import type { Json } from '../protocol';
 import { type Repair, type Rule, valueAt } from './rule';
 
@@ -23,9 +25,10 @@ export const extensionType: Rule = {
       if (!known?.documented || !known.type || !member.value || member.value.kind === known.type) return;
       // What stands in the wrong place has no effect, whatever its type.
       if (known.places && !known.places.includes(place.role) && !ownPlaces.has(member.key)) return;
+      const { kind } = member.value;
       report(
         valueAt(member),
-        `\`${member.key}\` is ${article(known.type)} ${known.type}, not ${article(member.value.kind)} ${member.value.kind}.`,
+        `\`${member.key}\` is ${withArticle(known.type)}, not ${kind === 'null' ? 'the value null' : withArticle(kind)}.`,
         {
           code: `${member.key.slice('x-ms-'.length)}-type`,
           severity: vital.has(member.key) ? 'error' : 'warning',
@@ -39,15 +42,11 @@ export const extensionType: Rule = {
 /** What only one value can be meant by. */
 const obvious: Record<string, Json> = {
   'x-ms-trigger': 'single',
-  'x-ms-trigger-metadata': { kind: 'query', mode: 'polling' },
+  'x-ms-trigger-metadata': pollingMetadata,
 };
 
 function repairOf(key: string, value: Node, type: string): Repair | undefined {
   // No other word is one of its values.
   const meant = key === 'x-ms-visibility' ? undefined : (obvious[key] ?? converted(value, type));
   return meant === undefined ? undefined : { value: meant };
-}
-
-function article(kind: string): string {
-  return kind === 'null' ? 'the value' : /^[aeiou]/.test(kind) ? 'an' : 'a';
 }

@@ -13,8 +13,7 @@ export const policyOperationUnknown: Rule = {
     for (const { title, operations } of definition.properties?.policies ?? []) {
       for (const { id, node } of operations) {
         if (definition.operationsById(id).length > 0) continue;
-        const ids = definition.operations.flatMap(({ operationId }) => operationId || []);
-        const near = nearest(id, ids, mostEdits, true);
+        const near = nearest(id, definition.operationIds(), mostEdits, true);
         const [operation] = near === undefined ? [] : definition.operationsById(near);
         const named = operation?.node.member('operationId') ?? definition.root.member('paths');
         if (!named) continue;

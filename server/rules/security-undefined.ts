@@ -1,5 +1,5 @@
 import type { Node } from '../documents/tree';
-import { nearest } from '../model/vocabulary';
+import { nearestOrOnly } from '../model/vocabulary';
 import type { Report, Rule } from './rule';
 
 export const securityUndefined: Rule = {
@@ -17,7 +17,7 @@ function checkList(list: Node | undefined, names: string[], report: Report): voi
   for (const requirement of list?.items ?? []) {
     for (const member of requirement.members) {
       if (names.includes(member.key)) continue;
-      const near = nearest(member.key, names, 3) ?? (names.length === 1 ? names[0] : undefined);
+      const near = nearestOrOnly(member.key, names, 3);
       report({ key: member }, `\`securityDefinitions\` has no "${member.key}".`, {
         repair: near === undefined ? undefined : { key: near },
       });

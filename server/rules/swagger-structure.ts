@@ -4,6 +4,7 @@ import { type Definition, homes } from '../model/definition';
 import { type Shape, schemeMembers, shapeOf, wordsFor } from '../model/swagger';
 import { nearest } from '../model/vocabulary';
 import { childOf, enclosing, methods, type Place, type Role } from '../model/walk';
+import { withArticle } from '../model/words';
 import type { Json } from '../protocol';
 import { type At, type Details, type Report, type Rule, valueAt } from './rule';
 
@@ -276,7 +277,7 @@ function checkMember(place: Place, shape: Shape, member: Member, report: Report)
     const same = kinds.map((kind) => converted(value, kind)).find((one) => one !== undefined);
     report(
       valueAt(member),
-      `\`${key}\` is ${kinds.map(withArticle).join(' or ')}, not ${withArticle(value.kind)}${instead}.`,
+      `\`${key}\` is ${kinds.map(kindText).join(' or ')}, not ${kindText(value.kind)}${instead}.`,
       {
         repair: same === undefined ? undefined : { value: same },
       },
@@ -285,7 +286,7 @@ function checkMember(place: Place, shape: Shape, member: Member, report: Report)
   }
   if (list) {
     const wrong = value.items.find((item) => item.kind !== 'string');
-    if (wrong) report({ node: wrong }, `\`${key}\` is a list of texts, not of ${withArticle(wrong.kind)}.`);
+    if (wrong) report({ node: wrong }, `\`${key}\` is a list of texts, not of ${kindText(wrong.kind)}.`);
   }
   const form = place.role === 'root' ? forms.get(key) : undefined;
   if (form && !form.pattern.test(String(value.value))) {
@@ -320,7 +321,7 @@ function checkHeld({ role }: Place, { key, value }: Member, report: Report): voi
 }
 
 function checkObject(value: Node | undefined, at: At, report: Report): void {
-  if (value && value.kind !== 'object') report(at, `Swagger has an object here, not ${withArticle(value.kind)}.`);
+  if (value && value.kind !== 'object') report(at, `Swagger has an object here, not ${kindText(value.kind)}.`);
 }
 
 /** Where the text has a fault, what seems to be missing may be there. */
@@ -345,8 +346,8 @@ function nearestMember(key: string, { members }: Shape): string | undefined {
   return nearest(key, members.keys(), key.length > 4 ? 2 : 1);
 }
 
-function withArticle(kind: string): string {
+function kindText(kind: string): string {
   if (kind === 'texts') return 'a list of texts';
   if (kind === 'null') return 'empty';
-  return `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
+  return withArticle(kind);
 }

@@ -1,5 +1,5 @@
 import { isPolled } from '../model/properties';
-import { triggerFacts } from '../model/triggers';
+import { createsWebhooks, triggerFacts } from '../model/triggers';
 import type { Rule } from './rule';
 
 export const triggerIncomplete: Rule = {
@@ -13,7 +13,7 @@ export const triggerIncomplete: Rule = {
         metadata ||
         search.callbacks.length > 0 ||
         search.open ||
-        (operation.method !== 'post' && operation.method !== 'put' && operation.method !== 'patch') ||
+        !createsWebhooks(operation) ||
         isPolled(definition.properties, operation.operationId)
       )
         continue;

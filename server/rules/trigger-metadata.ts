@@ -1,7 +1,7 @@
-import { triggerFacts } from '../model/triggers';
+import { pollingMetadata, triggerFacts } from '../model/triggers';
 import { type Rule, valueAt } from './rule';
 
-const expected: Record<string, string | undefined> = { kind: 'query', mode: 'polling' };
+const expected: Record<string, string | undefined> = pollingMetadata;
 
 export const triggerMetadata: Rule = {
   code: 'trigger-metadata',

@@ -1,4 +1,4 @@
-import { factsByPath, type TriggerFacts, triggerFacts } from '../model/triggers';
+import { createsWebhooks, factsByPath, type TriggerFacts, triggerFacts } from '../model/triggers';
 import type { Rule } from './rule';
 
 export const triggersSharePath: Rule = {
@@ -23,5 +23,5 @@ export const triggersSharePath: Rule = {
 
 /** A trigger whose method creates webhooks; that another one cannot stand here is told by the rule for methods. */
 function creates({ trigger, operation }: TriggerFacts): boolean {
-  return trigger !== undefined && ['post', 'put', 'patch'].includes(operation.method);
+  return trigger !== undefined && createsWebhooks(operation);
 }

@@ -1,6 +1,7 @@
 import type { Member, Node } from '../documents/tree';
 import { converted, isOfType, isSame } from '../model/convert';
 import type { Place, Role } from '../model/walk';
+import { withArticle } from '../model/words';
 import { type Details, type Report, type Rule, valueAt } from './rule';
 
 /** What has a type, a default and values to choose from. */
@@ -62,8 +63,4 @@ function typeOf(node: Node): string | undefined {
 function repairOf(value: Node, type: string): Details {
   const same = converted(value, type);
   return same === undefined ? {} : { severity: 'hint', repair: { value: same } };
-}
-
-function withArticle(kind: string): string {
-  return `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
 }

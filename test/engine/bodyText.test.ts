@@ -56,7 +56,10 @@ describe('the text of a body', () => {
   it('is refused, saying why, where it is none', async () => {
     expect(() => bodyText(Buffer.from([0xff, 0xd8, 0xff]), 'image/jpeg', null)).toThrow(/no text in UTF-8/);
     expect(() => bodyText(Buffer.from([0x7b, 0x00, 0x22]), 'application/json', null)).toThrow(/no text in UTF-16LE/);
-    expect(() => bodyText(Buffer.from(text), null, 'zstd')).toThrow(/unknown Content-Encoding "zstd"/);
+    for (const encoding of ['zstd', 'constructor']) {
+      expect(() => bodyText(Buffer.from(text), null, encoding)).toThrow(`unknown Content-Encoding "${encoding}"`);
+      expect(await decodeBody({ 'content-encoding': encoding }, Buffer.from(text))).toEqual({ kind: 'binary' });
+    }
     expect(() => bodyText(Buffer.from(text), null, 'deflate')).toThrow();
     for (const headers of [{ 'content-encoding': 'zstd' }, { 'content-encoding': 'deflate' }])
       expect(await decodeBody(headers, Buffer.from(text))).toEqual({ kind: 'binary' });

@@ -326,6 +326,12 @@ describe('what the text itself lacks', () => {
     ['no opening quote', '"x-ms-trigger": "single"', '"x-ms-trigger": single"', 'Add the opening quote'],
     ['no closing quote', '"x-ms-trigger": "single"', '"x-ms-trigger": "single', 'Add the closing quote'],
     ['a bare name', '"x-ms-trigger": "single"', 'x-ms-trigger: "single"', 'Change to "x-ms-trigger"'],
+    [
+      'a bare name of JavaScript',
+      '"x-ms-trigger": "single"',
+      'constructor: 1, "x-ms-trigger": "single"',
+      'Change to "constructor"',
+    ],
     ['single quotes', '"x-ms-trigger": "single"', `"x-ms-trigger": 'single'`, 'Change to "single"'],
     ['True', '"x-ms-trigger": "single"', '"deprecated": True, "x-ms-trigger": "single"', 'Change to true'],
     ['a no-break space', '"x-ms-trigger": "single"', '"x-ms-trigger":\u00a0"single"', 'Replace it by a blank'],

@@ -341,6 +341,7 @@ describe('published examples', () => {
       'valid',
     );
     expect(checkSignature({ ...sendgrid, now: 1588788967_000 }, key).why).toMatch(/stale: 600 s old/);
+    expect(checkSignature({ ...sendgrid, now: 1588787767_000 }, key).why).toMatch(/stale: 600 s ahead/);
     expect(checkSignature({ ...sendgrid, body: Buffer.from('{}') }, key).why).toMatch(/another account/);
     expect(checkSignature(sendgrid, 'SG.an-api-key').why).toMatch(/SendGrid: the secret has the wrong form/);
     expect(checkSignature(sendgrid, undefined).signature).toBe('unknown');

@@ -1,4 +1,5 @@
 import { CompletionItemKind } from 'vscode-languageserver-protocol';
+import { pollingMetadata } from '../../model/triggers';
 import { extensions } from '../../model/vocabulary';
 import type { Role } from '../../model/walk';
 import type { Candidate } from './candidate';
@@ -27,7 +28,7 @@ export const notificationContent: Template = {
 const values: Record<string, Template> = {
   'x-ms-trigger': '‹1|single,batch›',
   'x-ms-trigger-hint': '‹1:To see it work now, …›',
-  'x-ms-trigger-metadata': { kind: 'query', mode: 'polling' },
+  'x-ms-trigger-metadata': pollingMetadata,
   'x-ms-notification-content': notificationContent,
   'x-ms-notification-url': true,
   'x-ms-visibility': '‹1|internal,important,advanced,none›',

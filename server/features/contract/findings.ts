@@ -11,6 +11,7 @@ import {
 import type { Definition, Operation } from '../../model/definition';
 import type { Evidence, Kind } from '../../model/inference/evidence';
 import { type TriggerFacts, triggerFacts } from '../../model/triggers';
+import { withArticle } from '../../model/words';
 import type { UnsubscribeReport } from '../../protocol';
 import type { At, Finding, Severity } from '../../rules/rule';
 import { contentOf } from './merge';
@@ -170,7 +171,7 @@ function short(text: string): string {
 function kindText(kind: Kind | string): string {
   if (kind === 'null') return 'null';
   if (kind === 'number') return 'a number';
-  return /^[aeiou]/.test(kind) ? `an ${kind}` : `a ${kind}`;
+  return withArticle(kind);
 }
 
 /** `properties`, else `type`, else the key of the schema itself. */

@@ -2,7 +2,7 @@ import type { Member, Node } from '../../documents/tree';
 import { converted, isOfType } from '../../model/convert';
 import { allMembers } from '../../model/members';
 import { parametersOf } from '../../model/triggers';
-import { nearest, nearestExtension } from '../../model/vocabulary';
+import { nearest, nearestExtension, nearestOrOnly } from '../../model/vocabulary';
 import { type At, markedMember } from '../../rules/rule';
 import type { Change, Editor } from './edits';
 import type { Fix, Fixer } from './fix';
@@ -91,8 +91,7 @@ export const nearestReference: Fixer = ({ definition, finding, edit }) => {
 export const nearestOperation: Fixer = ({ definition, finding, edit }) => {
   if (!('node' in finding.at)) return [];
   const { node } = finding.at;
-  const ids = definition.operations.flatMap(({ operationId }) => operationId || []);
-  const near = nearest(String(node.value), ids, Math.max(3, String(node.value).length >> 2));
+  const near = nearest(String(node.value), definition.operationIds(), Math.max(3, String(node.value).length >> 2));
   return near ? [{ title: `Change to "${near}"`, changes: edit.replace(node, near) }] : [];
 };
 
@@ -134,7 +133,7 @@ export const pathParameter: Fixer = ({ definition, finding, edit }) => {
     return name && one.parent?.kind === 'array' && !inPath.includes(String(name.value)) ? [name] : [];
   });
   if (written) {
-    const near = nearestOrOnly(String(written.value), missing);
+    const near = nearestOrOnly(String(written.value), missing, 2);
     return near === undefined ? [] : [{ title: `Change to "${near}"`, changes: edit.replace(written, near) }];
   }
   const name = namesIn(finding.message)[0];
@@ -142,6 +141,7 @@ export const pathParameter: Fixer = ({ definition, finding, edit }) => {
   const near = nearestOrOnly(
     name,
     idle.map(({ value }) => String(value)),
+    2,
   );
   const meant = idle.find(({ value }) => value === near);
   const parameter = { name, in: 'path', required: true, type: 'string' };
@@ -155,10 +155,6 @@ export const pathParameter: Fixer = ({ definition, finding, edit }) => {
 };
 
 const namesIn = (template: string): string[] => Array.from(template.matchAll(/\{([^{}]+)\}/g), (match) => match[1]!);
-
-function nearestOrOnly(written: string, names: string[]): string | undefined {
-  return nearest(written, names, 2) ?? (names.length === 1 ? names[0] : undefined);
-}
 
 export const swaggerVersion: Fixer = ({ definition, finding, edit }) => {
   const member = memberAt(finding.at);

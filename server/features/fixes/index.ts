@@ -33,7 +33,7 @@ import {
   moveCallbackFromParameter,
   moveContent,
   moveToOperation,
-  pollingMetadata,
+  rightMetadata,
 } from './webhooks';
 
 /** The repair of a finding, by its code or by its rule's. */
@@ -83,7 +83,7 @@ export const fixers: Record<string, Fixer> = {
   'trigger-hint-without-trigger': removal('Remove the hint'),
   'trigger-incomplete': makePolling,
   'trigger-internal': removal('Make the trigger visible'),
-  'trigger-metadata': pollingMetadata,
+  'trigger-metadata': rightMetadata,
   'trigger-misplaced': moveToOperation,
   'trigger-no-success-response': addSuccess,
   'trigger-responses-empty': addResponses,

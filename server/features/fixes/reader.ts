@@ -80,10 +80,10 @@ function mend(message: string, written: string): Mended | undefined {
 }
 
 /** Words of other languages, and of JavaScript's way to write objects. */
-const literals: Record<string, string> = { true: 'true', false: 'false', none: 'null', null: 'null', nil: 'null' };
+const literals = new Map(Object.entries({ true: 'true', false: 'false', none: 'null', null: 'null', nil: 'null' }));
 
 function quoted(written: string): Mended | undefined {
-  const text = literals[written.toLowerCase()] ?? JSON.stringify(/^'(.*)'$/.exec(written)?.[1] ?? written);
+  const text = literals.get(written.toLowerCase()) ?? JSON.stringify(/^'(.*)'$/.exec(written)?.[1] ?? written);
   return /["\n{}[\]]/.test(written) ? undefined : { title: `Change to ${text}`, text };
 }
 

@@ -1,7 +1,7 @@
 import { isObject, type Member, type Node, toData } from '../../documents/tree';
 import type { Definition, Operation } from '../../model/definition';
 import { type Callback, findCallbacks } from '../../model/schemas';
-import { distinctCallbacks, factsOf } from '../../model/triggers';
+import { createsWebhooks, distinctCallbacks, factsOf, pollingMetadata } from '../../model/triggers';
 import type { JsonObject } from '../../protocol';
 import type { Change, Editor } from './edits';
 import type { Fix, Fixer } from './fix';
@@ -11,6 +11,9 @@ const content: JsonObject = {
   description: 'What the service sends',
   schema: { type: 'object', properties: { id: { type: 'string', 'x-ms-summary': 'Id' } } },
 };
+
+const callbackMarks = { 'x-ms-notification-url': true, 'x-ms-visibility': 'internal' };
+const callbackSchema = { type: 'string', ...callbackMarks };
 
 export const created: JsonObject = {
   description: 'Created',
@@ -96,12 +99,11 @@ export const markCallback: Fixer = ({ definition, finding, edit }) => {
     .map(({ name, node }): Fix => ({ title: `Let "${name}" take the callback URL`, changes: mark(edit, node) }));
   const properties = schema.get('properties');
   if (isObject(properties) && !properties.member('callbackUrl')) {
-    const property = { type: 'string', 'x-ms-notification-url': true, 'x-ms-visibility': 'internal' };
     const required = schema.get('required');
     fixes.push({
       title: 'Add a property "callbackUrl" that takes the callback URL',
       changes: [
-        ...edit.insert(properties, 'callbackUrl', property),
+        ...edit.insert(properties, 'callbackUrl', callbackSchema),
         ...(required?.kind === 'array'
           ? edit.append(required, 'callbackUrl')
           : edit.insert(schema, 'required', ['callbackUrl'], 'properties')),
@@ -132,7 +134,7 @@ function mark(edit: Editor, node: Node): Change[] {
   const visibility = node.get('x-ms-visibility');
   // One place, one insertion: two at the same place would have to agree on commas.
   if (visibility) return [...edit.replace(visibility, 'internal'), ...edit.insert(node, 'x-ms-notification-url', true)];
-  return edit.insertAll(node, { 'x-ms-notification-url': true, 'x-ms-visibility': 'internal' });
+  return edit.insertAll(node, callbackMarks);
 }
 
 export const markInternal: Fixer = ({ definition, finding, edit }) => {
@@ -187,8 +189,6 @@ export const moveCallbackFromParameter: Fixer = ({ definition, finding, edit }) 
   return fixes;
 };
 
-const createsWebhooks = ({ method }: Operation): boolean => method === 'post' || method === 'put' || method === 'patch';
-
 /** What makes a trigger stands on an operation: of a path that has one which may be it, the key is meant for that one. */
 export const moveToOperation: Fixer = ({ definition, finding, edit }) => {
   const member = memberAt(finding.at);
@@ -209,7 +209,7 @@ export const moveToOperation: Fixer = ({ definition, finding, edit }) => {
 export const makePolling: Fixer = ({ definition, finding, edit }) => {
   const operation = operationAt(definition, memberAt(finding.at));
   if (operation?.node.text('x-ms-trigger') !== 'batch') return [];
-  const changes = edit.insert(operation.node, 'x-ms-trigger-metadata', { kind: 'query', mode: 'polling' });
+  const changes = edit.insert(operation.node, 'x-ms-trigger-metadata', pollingMetadata);
   return [{ title: 'Make it a polling trigger', changes }];
 };
 
@@ -222,8 +222,7 @@ function intoBody(definition: Definition, parameter: Node, edit: Editor): Fix | 
   const isBody = parameter.text('in') === 'body';
   const name = isBody && callbackNames.test(written) ? written : isBody ? 'callbackUrl' : written;
   const title = `Move it into the body as "${name}"`;
-  const property = { type: 'string', 'x-ms-notification-url': true, 'x-ms-visibility': 'internal' };
-  const schema = { type: 'object', required: [name], properties: { [name]: property } };
+  const schema = { type: 'object', required: [name], properties: { [name]: callbackSchema } };
   if (isBody) {
     if (definition.resolve(parameter.get('schema'))?.text('type') !== 'string') return undefined;
     return { title, changes: edit.replaceItem(list, parameter, { name: written, in: 'body', required: true, schema }) };
@@ -239,7 +238,7 @@ function intoBody(definition: Definition, parameter: Node, edit: Editor): Fix | 
     title,
     changes: [
       ...edit.removeItems(list, [parameter]),
-      ...edit.insert(properties, name, property),
+      ...edit.insert(properties, name, callbackSchema),
       ...requireProperty(edit, holder, name),
     ],
   };
@@ -328,13 +327,13 @@ export const addType: Fixer = ({ finding, edit }) => {
     : [];
 };
 
-export const pollingMetadata: Fixer = ({ definition, finding, edit }) => {
+export const rightMetadata: Fixer = ({ definition, finding, edit }) => {
   const marked = memberAt(finding.at);
   const operation = marked && enclosingOperation(definition, holderOf(marked)!);
   const member = operation?.node.member('x-ms-trigger-metadata');
   if (!operation || !member?.value) return [];
   if (factsOf(definition, operation).kind !== 'polling')
     return [{ title: 'Remove it', changes: edit.remove(operation.node, member) }];
-  const changes = edit.replaceValue(member, { kind: 'query', mode: 'polling' });
+  const changes = edit.replaceValue(member, pollingMetadata);
   return [{ title: 'Make it a polling trigger', changes }];
 };
