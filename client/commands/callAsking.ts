@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withProgress } from '../progress';
 import { rememberPublicUrl, webhookSettings } from '../settings';
 import { isLoopback } from '../webhooks/baseUrl';
 import type { Exposure, RegisterRequest, Webhooks } from '../webhooks/types';
@@ -32,7 +33,7 @@ export async function callAsking<Result>(
     try {
       await confirmRequest(await webhooks.preview(request), request);
       await remember(services, request);
-      return await withProgress(doing, (signal) => act(webhooks, request, signal));
+      return await withProgress(doing, (signal) => act(webhooks, request, signal), { cancellable: true });
     } catch (error) {
       if (error instanceof Cancelled) throw error;
       if (rejectedFor(error, 'exposure') && request.exposure === 'auto') {
@@ -105,13 +106,4 @@ async function askExposure(title: string, { baseUrl }: RegisterRequest, port: nu
   );
   await rememberPublicUrl(url.trim());
   return 'custom';
-}
-
-function withProgress<T>(title: string, act: (signal: AbortSignal) => Promise<T>): Thenable<T> {
-  const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
-  return vscode.window.withProgress(options, (_, token) => {
-    const controller = new AbortController();
-    token.onCancellationRequested(() => controller.abort());
-    return act(controller.signal);
-  });
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { LazyWebhooks } from '../lazyWebhooks';
+import { withProgress } from '../progress';
 import type { RegistrationCheck } from '../webhooks/types';
 import { type Command, inBackground, optional } from './command';
 import { findRegistration } from './registrations';
@@ -17,8 +18,7 @@ export const checkRegistrations: Command<CheckRegistrationsInput, RegistrationCh
 
   async ask({ webhooks }, { id }) {
     const title = vscode.l10n.t('Asking the services for your webhooks');
-    const options = { location: vscode.ProgressLocation.Notification, title };
-    const checks = await vscode.window.withProgress(options, () => check(webhooks, id));
+    const checks = await withProgress(title, () => check(webhooks, id));
     inBackground(show(checks));
     return checks;
   },

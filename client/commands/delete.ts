@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withProgress } from '../progress';
 import type { Credentials, Registration, RemoteOutcome } from '../webhooks/types';
 import { type Command, messageOf, need, optional, type Services } from './command';
 import { askCredentials } from './credentials';
@@ -49,10 +50,11 @@ export const deleteWebhook: Command<DeleteInput, DeleteResult> = {
 /** Asks for credentials where they are gone, and offers to forget the entry where the service will not delete. */
 async function deleteOrForget(services: Services, registration: Registration): Promise<RemoteOutcome> {
   const webhooks = await services.webhooks.get();
+  const doing = vscode.l10n.t('Deleting the webhook of "{0}"', registration.title);
   let credentials: Credentials | undefined;
   for (;;) {
     try {
-      return await withProgress(registration, () => webhooks.delete(registration.id, { credentials }));
+      return await withProgress(doing, () => webhooks.delete(registration.id, { credentials }));
     } catch (error) {
       const isMissing = rejectedFor(error, 'credentials') && !credentials;
       if (isMissing || (await offerInstead(registration, error)) === 'signIn') {
@@ -76,14 +78,6 @@ async function offerInstead(registration: Registration, error: unknown): Promise
   const chosen = await vscode.window.showErrorMessage(failed, ...offered);
   if (chosen === undefined) throw new Cancelled();
   return chosen === other ? 'signIn' : 'forget';
-}
-
-function withProgress<T>({ title: of }: Registration, act: () => Promise<T>): Thenable<T> {
-  const options = {
-    location: vscode.ProgressLocation.Notification,
-    title: vscode.l10n.t('Deleting the webhook of "{0}"', of),
-  };
-  return vscode.window.withProgress(options, act);
 }
 
 function describe({ title: of }: Registration, remote: RemoteOutcome): string {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withProgress } from '../progress';
 import type { Registration, RemoteOutcome, Webhooks } from '../webhooks/types';
 import { type Command, inBackground, messageOf, need } from './command';
 import { type Choice, confirm, pickOne } from './prompts';
@@ -45,8 +46,7 @@ export const deleteAll: Command<DeleteAllInput, DeleteAllResult[]> = {
       [...few, ...more].join('\n'),
       vscode.l10n.t('Delete'),
     );
-    const options = { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Deleting webhooks') };
-    const results = await vscode.window.withProgress(options, () => deleteEach(all, chosen));
+    const results = await withProgress(vscode.l10n.t('Deleting webhooks'), () => deleteEach(all, chosen));
     inBackground(show(results, chosen, showPanel));
     return results;
   },

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withProgress } from '../progress';
 import type { MissedDelivery, Registration, Webhooks } from '../webhooks/types';
 import { type Command, messageOf, need } from './command';
 import { Cancelled, type Choice, pickOne, pickSome } from './prompts';
@@ -59,8 +60,7 @@ const choiceOf = (delivery: MissedDelivery): Choice<MissedDelivery> => ({
 /** In the order in which they were sent. One that fails is told of and stops nothing. */
 async function bring(webhooks: Webhooks, { id }: Registration, chosen: MissedDelivery[], how: Way): Promise<void> {
   const failures: string[] = [];
-  const options = { location: vscode.ProgressLocation.Notification, title: title() };
-  await vscode.window.withProgress(options, async () => {
+  await withProgress(title(), async () => {
     for (const { deliveryId } of chosen) {
       const act = how === 'redeliver' ? webhooks.redeliver(id, deliveryId) : webhooks.fetchDelivery(id, deliveryId);
       await act.catch((error: unknown) => failures.push(messageOf(error)));

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { InferredSchema, Json, JsonObject, SchemaPlace, StoredBody } from '../../server/protocol';
+import { withProgress } from '../progress';
 import { toRange } from '../ranges';
 import type { Webhooks } from '../webhooks/types';
 import { type Command, type Given, messageOf, need, optional, type Services } from './command';
@@ -46,10 +47,7 @@ export const updateSchema: Command<UpdateSchemaInput, UpdateSchemaResult> = {
     const webhooks = await services.webhooks.get();
     const { place, take } = await askForSource(services, webhooks, text, operationId, given.place);
     const infer = (samples: StoredBody[]) => services.server.inferSchema(uri, { operationId, samples, place });
-    const inferred = await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Reading samples') },
-      () => take(infer),
-    );
+    const inferred = await withProgress(vscode.l10n.t('Reading samples'), () => take(infer));
     for (const { message } of inferred.unread.slice(0, 1)) {
       void vscode.window.showWarningMessage(
         vscode.l10n.t('{0} of the samples say nothing about a schema: {1}', inferred.unread.length, message),

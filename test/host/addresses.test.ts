@@ -168,8 +168,6 @@ describe('a connection that says where its service is', () => {
   test('is asked whether the webhook is still there', async () => {
     const hookId = service.hooks()[0]!.id;
     await workbench.runCommand('Flow Webhooks: Check Whether My Webhooks Still Exist');
-    // Leaving the palette may hide what comes up at that moment.
-    await workbench.runCommand('Notifications: Show Notifications');
     await workbench.notification('Webhooks that are still there: 1; gone: 0; not known: 0.');
     await fetch(`${service.url}/v1/hooks/${hookId}`, { method: 'DELETE' });
     await workbench.runCommand('Flow Webhooks: Check Whether My Webhooks Still Exist');

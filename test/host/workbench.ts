@@ -15,6 +15,15 @@ export interface QuickInput {
   items: string[];
 }
 
+/** Of an element in the page, what is read there. */
+interface Drawn {
+  textContent: string | null;
+  offsetParent: unknown;
+  placeholder?: string;
+  value?: string;
+  type?: string;
+}
+
 export interface Dialog {
   message: string;
   detail: string;
@@ -82,7 +91,7 @@ export class Workbench {
         tabs: await texts(this.page.locator('.tab')),
         active: await texts(this.page.locator('.tab.active')),
         quickInput,
-        dialogs: await texts(this.page.locator('.monaco-dialog-box')),
+        dialogs: await texts(this.dialogBox),
         notifications: await this.notifications(),
         statusBar: await texts(this.page.locator('.statusbar-item')),
       },
@@ -161,18 +170,22 @@ export class Workbench {
     });
   }
 
+  /** All of it at one moment: the next question takes the place of the one before piece by piece. */
   private async readQuickInput(): Promise<QuickInput> {
-    const widget = this.quickInputWidget;
-    const input = widget.locator('.quick-input-box input');
-    const hasInput = await input.isVisible();
-    return {
-      title: await textOf(widget.locator('.quick-input-title')),
-      message: await textOf(widget.locator('.quick-input-message')),
-      placeholder: hasInput ? ((await input.getAttribute('placeholder')) ?? '') : '',
-      value: hasInput ? await input.inputValue() : '',
-      password: hasInput && (await input.getAttribute('type')) === 'password',
-      items: await texts(widget.locator(`.quick-input-list .monaco-list-row ${labelName}`)),
-    };
+    const read = await this.quickInputWidget.first().evaluate((widget, labelName) => {
+      const all = (selector: string): Drawn[] => [...widget.querySelectorAll(selector)];
+      const textOf = (selector: string) => all(selector)[0]?.textContent ?? '';
+      const [input] = all('.quick-input-box input').filter(({ offsetParent }) => offsetParent !== null);
+      return {
+        title: textOf('.quick-input-title'),
+        message: textOf('.quick-input-message'),
+        placeholder: input?.placeholder ?? '',
+        value: input?.value ?? '',
+        password: input?.type === 'password',
+        items: all(`.quick-input-list .monaco-list-row ${labelName}`).map(({ textContent }) => textContent ?? ''),
+      };
+    }, labelName);
+    return { ...read, title: plain(read.title), message: plain(read.message), items: read.items.map(plain) };
   }
 
   /** Picks the item of the open quick pick that has this label. */
@@ -211,8 +224,18 @@ export class Workbench {
   /** Waits for a notification containing the text and returns the whole text. */
   async notification(text: string): Promise<string> {
     const item = this.notificationItems.filter({ hasText: text }).first();
-    await item.waitFor({ timeout: patience });
+    await eventually(`a notification "${text}"`, async () => {
+      await item.waitFor({ timeout: 10_000 }).catch(() => this.openNotifications());
+      return item.isVisible();
+    });
     return await textOf(item.locator('.notification-list-item-message'));
+  }
+
+  /** VS Code hides what comes up while the palette or the list of notifications closes; it stands behind the bell. */
+  private async openNotifications(): Promise<void> {
+    const isOpen = await this.page.locator('.notifications-center.visible').isVisible();
+    const isAsked = (await this.quickInputWidget.isVisible()) || (await this.dialogBox.isVisible());
+    if (!isOpen && !isAsked) await this.page.locator('#status\\.notifications').click({ timeout: 2_000 });
   }
 
   async clickNotification(text: string, button: string): Promise<void> {
@@ -220,9 +243,13 @@ export class Workbench {
     await item.locator('.notification-list-item-buttons-container .monaco-button', { hasText: button }).click();
   }
 
+  private get dialogBox(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
   /** Waits for a modal dialog. */
   async dialog(): Promise<Dialog> {
-    const box = this.page.locator('.monaco-dialog-box');
+    const box = this.dialogBox;
     await box.waitFor({ timeout: patience });
     return {
       message: await textOf(box.locator('.dialog-message-text, .dialog-message-body')),
@@ -232,7 +259,7 @@ export class Workbench {
   }
 
   async clickDialog(button: string): Promise<void> {
-    const box = this.page.locator('.monaco-dialog-box');
+    const box = this.dialogBox;
     await box.waitFor();
     // Another one may follow at once: what has to go is this one.
     const shown = await box.elementHandle();
