@@ -384,9 +384,9 @@ describe('a payload that is meant to do harm', () => {
     const body = JSON.stringify({ a: `${'a'.repeat(50)}!` });
     const costly = { headers: { 'Content-Type': 'application/json', 'X-Hub-Signature-256': signature(body) }, body };
     for (let count = 0; count < 3; count++) expect(await send(callbackUrl, costly)).toBe(200);
-    const asked = performance.now();
     expect(await honest(callbackUrl, '{"a": "aa"}')).toBe(200);
-    expect(performance.now() - asked).toBeLessThan(800);
+    // It is answered while the ones before are still being checked.
+    expect((await victim.webhooks.deliveries(id))[2]).toMatchObject({ conforms: null, problems: [] });
     const rows = await until(async () => {
       const found = await victim.webhooks.deliveries(id);
       return found.every(({ conforms, problems }) => conforms !== null || problems.length > 0) && found;

