@@ -92,6 +92,18 @@ describe('what is checked', () => {
     expect(findings(['repo/*/plain.json']).map(({ file }) => file)).toEqual(['repo/b/plain.json']);
   });
 
+  test.each(['[]', 'null', '"x"', '', ' \n'])('what is no object is no definition: %j', (content) => {
+    const none = write('none.json', content);
+    expect(findings([none])).toEqual([{ file: none, found: ['error not-swagger-2 1'] }]);
+    expect(check([none]).status).toBe(1);
+    const yaml = write('none.yaml', content === '' ? '# later\n' : content);
+    expect(findings([yaml])[0]!.found).toEqual(['error not-swagger-2 1']);
+  });
+
+  test('what is broken from the start is told of once', () => {
+    expect(findings([write('broken.json', 'none of it')])[0]!.found).toEqual(['error syntax 1']);
+  });
+
   test('standard input, in the language of the name that is given', () => {
     expect(findings(['-'], text)[0]!.found).toHaveLength(4);
     expect(

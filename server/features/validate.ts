@@ -62,6 +62,11 @@ export function validate(
   for (const problem of document.problems()) {
     if (!hostOwns.includes(problem.code)) add(problem.code, readerSeverity[problem.code], problem, problem.message, []);
   }
+  if (!definition && !document.problems().some(({ code }) => code === 'syntax')) {
+    const { root } = document.tree;
+    const span = root ? spanOf(root) : { start: 0, end: 0 };
+    add('not-swagger-2', 'error', span, 'A definition is one object: Power Automate does not import this.', []);
+  }
   if (definition) {
     const all = findings(definition);
     all.push(...observed);
