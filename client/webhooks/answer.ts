@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../server/protocol';
 import { idIn } from './answerId';
+import { expiryIn } from './expiry';
 import { isObject, read } from './json';
 import { createRedactor } from './redact';
 import type { Created } from './services/services';
@@ -46,6 +47,8 @@ export function readAnswer(created: Created, called: Called): RemoteIdentity {
   const warnings = [...warningsOf(created, given, location), ...(created.warnings ?? [])];
   if (location !== undefined && !isClean(location)) warnings.push(repeatsSecret());
   else if (location !== undefined && keptUrl(location) === undefined) warnings.push(isWhatWasCalled());
+  const expiry = expiryIn(created.body);
+  if (expiry) warnings.push(expires(expiry));
   return {
     location: keptUrl(location),
     remoteUrl: keptUrl(url),
@@ -110,6 +113,9 @@ const isWhatWasCalled = () =>
   t(
     'The "Location" header of the answer is the address that was called and not one of the new webhook alone: a DELETE there, as Power Automate would send it, may delete all of them. It is not used.',
   );
+
+const expires = (at: Date) =>
+  t('The service says that this webhook expires at {0}: nothing arrives after that.', at.toISOString());
 
 function decoded(text: string): string {
   try {

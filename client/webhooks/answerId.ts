@@ -4,7 +4,7 @@ import { isObject } from './json';
 import type { Created } from './services/services';
 
 /** What a webhook is called, before `id`; without hyphens and underscores. */
-const things = 'webhook|hook|subscription|subscriber|registration|trigger|listener|callback|notification';
+export const things = 'webhook|hook|subscription|subscriber|registration|trigger|listener|callback|notification';
 
 /** `hookId`, `webhook_uuid`, `tenantWebHookId`. */
 const isHookId = new RegExp(`(${things})(id|uuid|guid|uid)$`, 'i');

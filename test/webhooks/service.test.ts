@@ -3,7 +3,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RegisterRequest, WebhookEnvironment } from '../../client/webhooks/types';
-import type { SecurityDescription, TriggerDescription } from '../../server/protocol';
+import type { Json, SecurityDescription, TriggerDescription } from '../../server/protocol';
 import { type ServiceOptions, startService } from '../support/service';
 import { fakeEnvironment, start, textOfFolder, until } from './environment';
 import { describeTrigger, idCandidate } from './triggers';
@@ -26,6 +26,9 @@ async function service(options: Partial<ServiceOptions> = {}, overrides: Partial
   });
   return { standIn, env, webhooks, request };
 }
+
+/** On the full second. */
+const inDays = (days: number) => new Date(Math.ceil(Date.now() / 1000) * 1000 + days * 86_400_000);
 
 const deletes = ({ requests }: { requests: { method: string }[] }) =>
   requests.filter(({ method }) => method === 'DELETE');
@@ -134,6 +137,38 @@ describe('a webhook at any service', () => {
     const { status, warnings } = await webhooks.register(request());
     expect(status).toBe(200);
     expect(warnings.join()).toMatch(/Power Automate expects 201/);
+  });
+
+  it.each<[string, Json, string]>([
+    ['Microsoft Graph', { expirationDateTime: '2099-01-02T03:04:05.0000000Z' }, ''],
+    ['Microsoft Graph', { expirationDateTime: inDays(3).toISOString() }, inDays(3).toISOString()],
+    ['Google', { kind: 'api#channel', expiration: String(inDays(7).getTime()) }, inDays(7).toISOString()],
+    ['one with seconds', { data: { expires_at: inDays(1).getTime() / 1000 } }, inDays(1).toISOString()],
+    ['one with a token', { token_expires_at: inDays(1).toISOString() }, ''],
+    ['one that does not', { expires: null, expiration: '' }, ''],
+    ['one with a date in the past', { expiry: '2001-01-01' }, ''],
+  ])('tells when it ends, where %s says so: %j', async (_, created, end) => {
+    const { url } = await rawServer((request, response) => {
+      const headers = { 'Content-Type': 'application/json', Location: `${request.url}/1` };
+      response.writeHead(201, headers).end(JSON.stringify(created));
+    });
+    const webhooks = await start(fakeEnvironment());
+    const { warnings } = await webhooks.register({
+      uri: 'file:///service.swagger.json',
+      trigger: describeTrigger({}),
+      parameters: {},
+      baseUrl: url,
+      exposure: 'auto',
+    });
+    expect(warnings.join()).toBe(
+      end && `The service says that this webhook expires at ${end}: nothing arrives after that.`,
+    );
+  });
+
+  it('tells when it ends, where the answer says in how many seconds', async () => {
+    const { webhooks, request, standIn } = await service();
+    standIn.fail({ method: 'POST', status: 201, headers: { Location: '/hooks/1' }, body: { lease_seconds: 3_600 } });
+    expect((await webhooks.register(request())).warnings).toEqual([expect.stringMatching(/expires at \d{4}-/)]);
   });
 
   it('answers a handshake while the create call is still in flight', async () => {
