@@ -62,12 +62,13 @@ export async function runInHost(options: InHostOptions): Promise<Results['tests'
         await eventually(
           `the suite "${options.suite}" to finish`,
           async () => (await read()).finished,
-          options.timeout ?? 180_000,
+          options.timeout ?? 400_000,
         ).catch(async (error: Error) => {
           throw new Error(`${error.message}; it stopped in ${JSON.stringify(await read())}`, { cause: error });
         });
         const { tests } = await read();
         if (tests.length === 0) throw new Error(`The suite "${options.suite}" reports no test.`);
+        if (tests.some(({ ok }) => !ok)) console.error(`The suite "${options.suite}" failed:\n${await host.logs()}`);
         return tests;
       } catch (error) {
         throw new Error(`${(error as Error).message}\n${await host.logs()}`, { cause: error });

@@ -1,4 +1,5 @@
 // The few words in which suites for the extension host are written; the test runner itself does not run in there.
+import { patience } from '../eventually';
 
 export interface InHostTest {
   name: string;
@@ -19,6 +20,6 @@ export function suite(name: string, register: () => void): void {
   prefix = outer;
 }
 
-export function test(name: string, run: () => Promise<void> | void, timeout = 30_000): void {
+export function test(name: string, run: () => Promise<void> | void, timeout = 3 * patience): void {
   registered.push({ name: prefix + name, run, timeout });
 }
