@@ -5,6 +5,8 @@ import { t } from '../webhooks/text';
 export interface Target {
   port: number;
   path: string;
+  /** Whether the port is the receiver's right now: whoever else has it must not get a delivery. */
+  isOurs(): boolean;
 }
 
 export interface HandedOver {
@@ -37,8 +39,12 @@ export function safeHeaders(entries: [string, unknown][]): Record<string, string
 }
 
 /** Through the receiver's own door, so that it is verified, stored and checked like any other delivery. */
-export function handOver({ headers, search, body }: HandedOver, { port, path }: Target): Promise<ReceiverAnswer> {
+export function handOver(
+  { headers, search, body }: HandedOver,
+  { port, path, isOurs }: Target,
+): Promise<ReceiverAnswer> {
   return new Promise((resolve, reject) => {
+    if (!isOurs()) throw new Error(t('the receiver has lost its port {0}', port));
     const request = httpRequest({
       host: '127.0.0.1',
       port,

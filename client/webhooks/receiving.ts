@@ -31,7 +31,6 @@ const closeMs = 1_000;
 
 export function createReceiving(context: Context): Receiving {
   const { env, ledger, ports, store, signing, log, emit } = context;
-  const relays = createRelays(context);
   let receiver: Promise<Receiver> | undefined;
   const missed = createMissedWatch(
     context,
@@ -39,6 +38,7 @@ export function createReceiving(context: Context): Receiving {
   );
   let caughtUp: Promise<void> = Promise.resolve();
   const listening: number[] = [];
+  const relays = createRelays(context, listening);
   const afterwards = createAfterwards(context, listening);
   let takeOver: NodeJS.Timeout | undefined;
   /** Events from before anybody can listen: whoever waits for the whole has to have it first. */
@@ -105,7 +105,7 @@ export function createReceiving(context: Context): Receiving {
       takeOverMs,
     ).unref();
     context.onEvent(({ type }) => {
-      if (['creating', 'registrations', 'deleted', 'createFailed'].includes(type)) relays.sync(listening);
+      if (['creating', 'registrations', 'deleted', 'createFailed'].includes(type)) relays.sync();
     });
     log(`Receiver on 127.0.0.1:${started.port}${isTaken ? `: port ${wanted} was taken` : ''}`);
     announce({ type: 'receiver', port: started.port, state: isTaken && !isOtherWindow ? 'moved' : 'listening' });
@@ -132,7 +132,7 @@ export function createReceiving(context: Context): Receiving {
       announce({ type: 'receiver', port, state: 'listening' });
       announce({ type: 'registrations' });
     }
-    relays.sync(listening);
+    relays.sync();
   };
 
   /** Has the editor forward the port again, and notes the registrations whose address is no longer the same. */

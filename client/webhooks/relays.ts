@@ -1,4 +1,5 @@
 import { openForwarder } from '../receiver/forwarder';
+import type { Target } from '../receiver/handOver';
 import { GoneForGood, type Relay, type RelayState, type RetryTimes } from '../receiver/keepConnected';
 import { callbackPath } from '../receiver/receiver';
 import { openRelay } from '../receiver/relay';
@@ -17,7 +18,7 @@ export interface Relays {
   /** For one that GitHub just created. One that cannot be reached yet is tried again. */
   openForwarder(registration: Registration): Promise<void>;
   /** Opens what is missing and closes what is gone: the webhooks whose port this window serves are its own. */
-  sync(listening: number[]): void;
+  sync(): void;
   close(): void;
 }
 
@@ -29,12 +30,18 @@ interface Kept {
 
 const nothing: Relay = { downSince: () => undefined, close: () => {} };
 
-export function createRelays(context: Context, times?: RetryTimes): Relays {
+/** `listening`: the ports that this window serves, at any time. */
+export function createRelays(context: Context, listening: readonly number[], times?: RetryTimes): Relays {
   const { ledger, emit, log, downRelays, deleting, registering } = context;
   const kept = new Map<string, Kept>();
   /** While their first connection is under way. */
   const opening = new Map<string, Promise<void>>();
   let closed = false;
+
+  const targetOf = (registration: Registration): Target => {
+    const port = registration.receiverPort ?? 0;
+    return { port, path: callbackPath(tokenIn(registration)), isOurs: () => listening.includes(port) };
+  };
 
   const drop = (id: string) => {
     kept.get(id)?.relay.close();
@@ -135,7 +142,7 @@ export function createRelays(context: Context, times?: RetryTimes): Relays {
     // What makes the first connection fail is told by the patient one, in the same way as a later loss.
     openForwarder: (registration) => open(registration, false).catch(() => open(registration, true)),
 
-    sync(listening) {
+    sync() {
       for (const [id, one] of kept) {
         const isThere = ledger.get(id) !== undefined;
         if (one.known && !isThere) drop(id);
@@ -159,8 +166,3 @@ export function createRelays(context: Context, times?: RetryTimes): Relays {
     },
   };
 }
-
-const targetOf = (registration: Registration) => ({
-  port: registration.receiverPort ?? 0,
-  path: callbackPath(tokenIn(registration)),
-});

@@ -26,7 +26,7 @@ async function forwarder(changes: Partial<ForwarderOptions> = {}) {
       url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`,
       token: async () => 'the-token',
       activate: async () => void activations++,
-      target: { port, path: '/hook/x' },
+      target: { port, path: '/hook/x', isOurs: () => true },
       changed: (change) => void states.push(change.state === 'lost' ? `lost: ${change.reason}` : 'back'),
       log: (message) => void logged.push(message),
       times,
@@ -78,9 +78,15 @@ describe("GitHub's development relay", () => {
   });
 
   it('answers with 502 what it cannot hand over', async () => {
-    const { ask, logged } = await forwarder({ target: { port: 9, path: '/' } });
+    const { ask, logged } = await forwarder({ target: { port: 9, path: '/', isOurs: () => true } });
     expect(await ask(frame('x'), 'no json', '[]')).toMatchObject([{ Status: 502 }, { Status: 502 }, { Status: 502 }]);
     expect(logged).toHaveLength(3);
+  });
+
+  it('answers with 502 while the receiver has lost its port', async () => {
+    const { ask, logged } = await forwarder({ target: { port: 9, path: '/', isOurs: () => false } });
+    expect(await ask(frame('x'))).toMatchObject([{ Status: 502 }]);
+    expect(logged).toEqual([expect.stringContaining('lost its port 9')]);
   });
 
   it('is switched on after each dial, and comes back', async () => {

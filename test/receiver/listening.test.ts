@@ -1,6 +1,7 @@
 import net from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Limits, listenOn, type PortChange, usualLimits } from '../../client/receiver/listening';
+import { serverOn } from '../support/serverOn';
 import { until } from '../webhooks/environment';
 
 async function listener(limits: Partial<Limits> = {}) {
@@ -19,12 +20,6 @@ async function listener(limits: Partial<Limits> = {}) {
   });
   return { ...listening, changes, logged };
 }
-
-/** The server that listens on a port of this process. */
-const serverOn = (port: number) =>
-  (process as unknown as { _getActiveHandles(): unknown[] })
-    ._getActiveHandles()
-    .find((one): one is net.Server => one instanceof net.Server && (one.address() as net.AddressInfo)?.port === port)!;
 
 describe('a port', () => {
   it('that is lost is told of, tried for again, and told of when it is back', async () => {

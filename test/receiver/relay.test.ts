@@ -20,7 +20,7 @@ async function relay(changes: Partial<RelayOptions> = {}, { pingMs = 100, patien
   const opened = await openRelay(
     {
       channelUrl: `${smee.url}/channel`,
-      target: { port, path: '/hook/x' },
+      target: { port, path: '/hook/x', isOurs: () => true },
       changed: ({ state }) => void states.push(state),
       log: (message) => void logged.push(message),
       times,

@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
+import http from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RegisterRequest } from '../../client/webhooks/types';
+import { serverOn } from '../support/serverOn';
 import { type ServiceOptions, startService } from '../support/service';
 import { startSmee } from '../support/smee';
 import { fakeEnvironment, start, until } from './environment';
@@ -86,6 +88,28 @@ describe('a webhook through smee', () => {
     await until(async () => (await webhooks.deliveries(id)).length === 1);
     const states = webhooks.events.flatMap((event) => (event.type === 'relay' ? event.state : []));
     expect(states).toEqual(['lost', 'back']);
+  });
+
+  it('gives nothing to whoever has taken the port of the receiver', async () => {
+    const { standIn, env, webhooks, request } = await service();
+    const { id, receiverPort } = await webhooks.register(request());
+    const server = serverOn(receiverPort!);
+    const taken: (string | undefined)[] = [];
+    const squatter = http.createServer((request, response) => {
+      taken.push(request.url);
+      response.end();
+    });
+    // Before the receiver tries for it again.
+    server.close();
+    await until(() => !server.listening);
+    await new Promise<void>((resolve) => squatter.listen(receiverPort, '127.0.0.1', resolve));
+    await standIn.notify({ lost: true });
+    await until(() => env.logged.some((line) => /delivery of the relay .* was lost: the receiver .* port/.test(line)));
+    await new Promise((resolve) => squatter.close(resolve));
+    expect(taken).toEqual([]);
+    await until(() => server.listening);
+    await standIn.notify({ back: true });
+    await until(async () => (await webhooks.deliveries(id)).length === 1);
   });
 
   it('is connected again after a restart, by one window only', async () => {
