@@ -6,12 +6,13 @@ import { type Context, messageOf } from './context';
 import { createMissedWatch } from './missed';
 import { createRelays } from './relays';
 import { current } from './states';
+import { t } from './text';
 import type { Registration, StoredDelivery, WebhookEvent } from './types';
 
 /** The receiver of this window, and what comes after an answer. */
 export interface Receiving {
-  /** The receiver, started where it is not running yet. */
-  need(): Promise<Receiver>;
+  /** Where the receiver listens; it is started where it is not running yet. Rejects while it has lost its port. */
+  port(): Promise<number>;
   /** Connects the relay of a webhook that is about to be registered. Rejects, naming `exposure`, where that fails. */
   openRelay(registration: Registration): Promise<void>;
   /** Connects GitHub's relay for a webhook that was just created; where that fails, it is tried again. */
@@ -159,7 +160,20 @@ export function createReceiving(context: Context): Receiving {
   };
 
   return {
-    need,
+    async port() {
+      const { port } = await need();
+      // Whoever else has it must get neither a delivery nor what it is signed with.
+      const ours = listening.includes(port) ? port : listening[0];
+      if (ours === undefined) {
+        throw new Error(
+          t(
+            'The receiver has lost its port {0}, and another program may have it. It is tried for again and again.',
+            port,
+          ),
+        );
+      }
+      return ours;
+    },
     openRelay: (registration) => relays.open(registration),
     openForwarder: (registration) => relays.openForwarder(registration),
     arrived: stored,

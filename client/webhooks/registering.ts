@@ -140,7 +140,7 @@ async function prepare(
   const { trigger } = request;
   const settings = env.settings();
   const baseUrl = checkBaseUrl(request.baseUrl);
-  const { port } = await receiving.need();
+  const port = await receiving.port();
   const { exposure, base } = await resolveExposure({
     exposure: request.exposure,
     baseUrl,

@@ -26,7 +26,6 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
   const context = await createContext(env);
   const { ledger, store, credentials, ofOrphans } = context;
   const receiving = createReceiving(context);
-  const port = async () => (await receiving.need()).port;
   const watcher = watchOtherWindows(context);
   const existence = createExistence(context);
   await receiving.resume();
@@ -59,8 +58,8 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
     missed: (id) => missedDeliveries(context, id),
     missedSeen: (id, found) => missedSeen(context, id, found),
     fetchDelivery: (id, deliveryId) => fetchDelivery(context, receiving.arrived, id, deliveryId),
-    replay: (id, deliveryId, options = {}) => replay(context, port, id, deliveryId, options),
-    send: (id, options) => sendAsService(context, port, id, options),
+    replay: (id, deliveryId, options = {}) => replay(context, receiving.port, id, deliveryId, options),
+    send: (id, options) => sendAsService(context, receiving.port, id, options),
     payloadText: (id, deliveryId) => payloadText(context, id, deliveryId),
     curl: (id, deliveryId) => curlOf(context, id, deliveryId),
     har: (id, version) => harOf(context, id, version),

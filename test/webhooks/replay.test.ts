@@ -7,25 +7,27 @@ import { schemes, sign } from '../../client/receiver/signing';
 import { readBody } from '../../client/receiver/storedBody';
 import type { RegisterRequest, Registration, StoredDelivery } from '../../client/webhooks/types';
 import { adminToken, startGitHub } from '../support/github';
+import { serverOn } from '../support/serverOn';
 import { type ServiceOptions, startService } from '../support/service';
 import { fakeEnvironment, start, textOfFolder, until } from './environment';
 import { describeTrigger, githubTrigger } from './triggers';
 
 const secret = Buffer.from('24 bytes are a good key!').toString('base64');
 
+const requestTo = (baseUrl: string): RegisterRequest => ({
+  uri: 'file:///service.swagger.json',
+  trigger: describeTrigger(),
+  parameters: {},
+  baseUrl,
+  exposure: 'auto',
+});
+
 async function registered(changes: Partial<RegisterRequest> = {}, options: Partial<ServiceOptions> = {}) {
   const standIn = await startService(options);
   onTestFinished(() => standIn.close());
   const env = fakeEnvironment();
   const webhooks = await start(env);
-  const registration = await webhooks.register({
-    uri: 'file:///service.swagger.json',
-    trigger: describeTrigger(),
-    parameters: {},
-    baseUrl: standIn.url,
-    exposure: 'auto',
-    ...changes,
-  });
+  const registration = await webhooks.register({ ...requestTo(standIn.url), ...changes });
   const { id } = registration;
   const last = async () => (await webhooks.deliveries(id)).at(-1)!;
   return { standIn, env, webhooks, registration, id, last };
@@ -201,6 +203,33 @@ describe('a replay to the receiver', () => {
     const { id: original } = await last();
     await webhooks.replay(id, original, { to: registration.callbackUrl });
     expect(await last()).toMatchObject({ origin: { of: original } });
+  });
+
+  it('gives nothing to whoever has taken the port of the receiver', async () => {
+    const { webhooks, registration, id, standIn } = await registered({ secret });
+    await deliver(registration, { ...json, 'x-gitlab-token': secret }, '{}');
+    const { id: deliveryId } = (await until(async () => (await webhooks.deliveries(id)).at(-1)))!;
+    const server = serverOn(registration.receiverPort!);
+    const taken: (string | undefined)[] = [];
+    const squatter = http.createServer(({ url }, response) => {
+      taken.push(url);
+      response.end();
+    });
+    onTestFinished(() => void squatter.close());
+    server.close();
+    await until(() => !server.listening);
+    await new Promise<void>((resolve) => squatter.listen(registration.receiverPort, '127.0.0.1', resolve));
+    await until(() => webhooks.get(id)?.state === 'unreachable');
+    const lost = /receiver has lost its port \d+/;
+    await expect(webhooks.replay(id, deliveryId)).rejects.toThrow(lost);
+    await expect(webhooks.send(id, { body: '{}' })).rejects.toThrow(lost);
+    await expect(webhooks.register(requestTo(standIn.url))).rejects.toThrow(lost);
+    expect(standIn.hooks()).toHaveLength(1);
+    await new Promise((resolve) => squatter.close(resolve));
+    expect(taken).toEqual([]);
+    await until(() => server.listening);
+    await until(() => webhooks.get(id)?.state === 'active');
+    expect(await webhooks.replay(id, deliveryId)).toMatchObject({ status: 200 });
   });
 
   it('rejects what is not there', async () => {
