@@ -41,7 +41,8 @@ export async function deleteWebhook(context: Context, id: string, options: Delet
         t('{0} Or supply "credentials", or drop its entry only, with "forget": true.', message),
       );
     }
-    const failed = { ...registration, problem: message };
+    // With what a handshake or other credentials have changed meanwhile.
+    const failed = { ...(ledger.get(id) ?? registration), state: registration.state, problem: message };
     await ledger.put(failed);
     emit({ type: 'deleteFailed', registration: failed, message, milliseconds: elapsed() });
     throw error instanceof ServiceError ? new ServiceError(message, error.status, error.inDoubt) : new Error(message);

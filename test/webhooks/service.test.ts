@@ -132,6 +132,27 @@ describe('a webhook at any service', () => {
     expect(await webhooks.delete(id)).toBe('gone');
   });
 
+  it('keeps what came while a delete was under way that failed', async () => {
+    const webhooks = await start(fakeEnvironment());
+    let callbackUrl = '';
+    const { url } = await rawServer(async (request, response) => {
+      if (request.method === 'POST') return response.writeHead(201, { Location: '/hooks/1' }).end();
+      const headers = { 'X-Hook-Secret': 'brought-secret' };
+      await fetch(callbackUrl, { method: 'POST', headers, body: '{}' });
+      response.writeHead(500).end();
+    });
+    const registration = await webhooks.register({
+      uri: 'file:///service.swagger.json',
+      trigger: describeTrigger({}),
+      parameters: {},
+      baseUrl: url,
+      exposure: 'auto',
+    });
+    ({ callbackUrl } = registration);
+    await expect(webhooks.delete(registration.id)).rejects.toThrow('500');
+    expect(webhooks.get(registration.id)).toMatchObject({ state: 'active', signed: true });
+  });
+
   it('warns of a status that is not 201', async () => {
     const { webhooks, request } = await service({ status: 200 });
     const { status, warnings } = await webhooks.register(request());
