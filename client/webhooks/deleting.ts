@@ -1,7 +1,7 @@
 import { authorizationOf, CredentialsNeeded } from './authorization';
 import { type Context, closedCallback, messageOf, need, stopwatch } from './context';
 import { dropForwarder } from './forwarding';
-import type { Service } from './services/services';
+import { isSuccess, type Service } from './services/services';
 import { ServiceError } from './services/transport';
 import { t } from './text';
 import type { Credentials, Registration, RemoteOutcome } from './types';
@@ -60,11 +60,11 @@ async function deleteRemote(context: Context, registration: Registration, given?
   await context.ledger.put({ ...registration, state: 'deleting' });
   const remove = (target: DeleteTarget) => service.delete(target.url, target.headers, authorization);
   const outcome = await remove({ url, headers }).catch((error) => {
-    if (error instanceof ServiceError && isNoAddress.has(error.status)) return error;
+    if (error instanceof ServiceError && (isNoAddress.has(error.status) || isSuccess(error.status))) return error;
     throw error;
   });
   if (outcome === 'deleted') return outcome;
-  // An address that leads nowhere, or takes no DELETE, says nothing about the webhook: it may be where the definition
+  // An address that leads nowhere, takes no DELETE or answers with a page, says nothing about the webhook: it may be where the definition
   // would delete it.
   for (const other of otherTargets(registration, url)) {
     if ((await remove(other).catch(() => undefined)) === 'deleted') return 'deleted';

@@ -1,6 +1,7 @@
 // Connections that break, stand still or are slow: nothing that was said is lost, and nothing is taken for said.
 import { createServer as createTlsServer } from 'node:https';
-import { describe, expect, it, vi } from 'vitest';
+import { createServer } from 'node:net';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { until } from '../webhooks/environment';
 import { bare, definition, json, odd, rejection } from './life';
 
@@ -130,6 +131,30 @@ describe('the wrong scheme', () => {
     const service = await odd((_, response) => json(response, 201, {}, { Location: '/hooks/h1' }));
     const here = await life(definition({ host: service.host, schemes: null }));
     expect(await here.register()).toMatchObject({ location: `${service.url}/hooks/h1` });
+  });
+
+  it.each([
+    ['CERT_HAS_EXPIRED', /its certificate is not trusted \(CERT_HAS_EXPIRED\)/],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', /its certificate is not trusted/],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', /its certificate is not trusted/],
+    ['ECONNREFUSED', /cannot be reached \(ECONNREFUSED\)/],
+  ])('leaves no orphan with %s, which is told of as what it is', async (code, said) => {
+    const cause = Object.assign(new Error('no'), { code });
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('fetch failed', { cause })));
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const here = await life(definition({ host: '127.0.0.1:1' }));
+    expect(await rejection(here.register())).toMatch(said);
+    expect(await here.run('list', {})).toEqual([]);
+  });
+
+  it('leaves no orphan where the service hangs up in the handshake', async () => {
+    const server = createServer((socket) => socket.on('error', () => {}).end());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as import('node:net').AddressInfo;
+    const here = await life(definition({ host: `127.0.0.1:${port}`, schemes: ['https'] }));
+    expect(await rejection(here.register())).toMatch(/cannot be reached/);
+    expect(await here.run('list', {})).toEqual([]);
   });
 
   it('leaves no orphan where a certificate is not trusted', async () => {

@@ -1,4 +1,5 @@
 /** The one way out: every call to a service goes through {@link guardedFetch}. */
+import { charsetOf } from '../../../server/protocol';
 import { t } from '../text';
 
 /** A call that got no answer, or an answer that says no. */
@@ -145,13 +146,17 @@ async function readText(
       chunks.push(Buffer.from(chunk));
       length += chunk.length;
       // Enough to act on and to quote; what a hostile service sends beyond it is not kept.
-      if (length > maxBytes) break;
+      if (length > maxBytes) {
+        broken = t('it has more than {0} MiB', maxBytes / (1024 * 1024));
+        break;
+      }
     }
   } catch (error) {
     broken = codeOf(error) ?? (error instanceof Error ? error.message : String(error));
   }
   void reader?.cancel().catch(() => {});
-  const text = decode(Buffer.concat(chunks).subarray(0, maxBytes), response.headers.get('content-type'));
+  const bytes = Buffer.concat(chunks).subarray(0, maxBytes);
+  const text = new TextDecoder(charsetOf(bytes, response.headers.get('content-type'))).decode(bytes);
   return broken === undefined ? { text } : { text, broken };
 }
 
@@ -171,41 +176,21 @@ async function nextChunk(reader: ReadableStreamDefaultReader<Uint8Array> | undef
   }
 }
 
-/** By its charset, without a byte-order mark; UTF-8 unless it names one that is known. */
-function decode(bytes: Buffer, contentType: string | null): string {
-  const charset = /charset\s*=\s*"?([\w.:-]+)/i.exec(contentType ?? '')?.[1] ?? 'utf-8';
-  try {
-    return new TextDecoder(charset).decode(bytes);
-  } catch {
-    return new TextDecoder().decode(bytes);
-  }
-}
-
 /** What fetch says, without a code, of ports that its standard forbids. */
 const badPort = 'bad port';
 
 /** Failures before anything was sent: the service cannot have acted. Codes of Node and undici. */
 const neverSent = new Set([
-  badPort,
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'CERT_NOT_YET_VALID',
-  'CERT_UNTRUSTED',
-  'CERT_REVOKED',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'HOSTNAME_MISMATCH',
   'EPROTO',
 ]);
+
+const isCertificate = (code: string) => /CERT|VERIFY_LEAF|HOSTNAME_MISMATCH/.test(code);
 
 /** OpenSSL's, of a handshake that failed: nothing of the call goes out before it. */
 const isHandshake = (code: string) => code.startsWith('ERR_SSL_');
@@ -223,8 +208,39 @@ function noAnswer(
   if (signal?.aborted || late?.signal.aborted)
     return new ServiceError(t('The call to {0} was cancelled before it answered.', host), 0, true);
   if (limit.aborted) return timedOut(url, late?.ms ?? timeoutMs);
+  if (isProxyChallenge(error)) {
+    return new ServiceError(
+      t(
+        '{0} cannot be reached: the answer was 407. A proxy on the way asks for credentials; check "http.proxy".',
+        host,
+      ),
+      407,
+      false,
+    );
+  }
   const code = codeOf(error);
   const reason = code ?? (error instanceof Error ? error.message : String(error));
+  if (code === 'UND_ERR_INVALID_ARG' || isNoRequest(error)) {
+    return new ServiceError(t('The call to {0} cannot be made ({1}). Nothing was sent.', host, reason), 0, false);
+  }
+  if (code === badPort) {
+    return new ServiceError(
+      t('{0} cannot be reached: the standard of fetch allows no calls to this port. Use another one.', host),
+      0,
+      false,
+    );
+  }
+  if (code && isCertificate(code)) {
+    return new ServiceError(
+      t(
+        '{0} cannot be reached: its certificate is not trusted ({1}). Have this machine trust its issuer, or check the name in "baseUrl".',
+        host,
+        code,
+      ),
+      0,
+      false,
+    );
+  }
   if (code && isPlainHttp.test(code)) {
     return new ServiceError(
       t('{0} does not speak https. If it is meant to be http, supply "baseUrl" with http://.', host),
@@ -245,9 +261,21 @@ const timedOut = (url: string, ms: number) =>
 function isConnecting(error: unknown): boolean {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++) {
     if ('syscall' in cause && cause.syscall === 'connect') return true;
+    // Node's, without a code of its own: the service hung up during the handshake.
+    if (/ before secure TLS connection was established$/.test(cause.message)) return true;
   }
   return false;
 }
+
+/** What fetch makes of a 407: an error whose cause says nothing (Fetch standard, "HTTP-network-or-cache fetch", 15). */
+const isProxyChallenge = (error: unknown) =>
+  error instanceof TypeError &&
+  error.cause instanceof Error &&
+  /^(proxy authentication required)?$/.test(error.cause.message) &&
+  !('code' in error.cause);
+
+/** What fetch refuses before it calls, such as a header whose name is none. */
+const isNoRequest = (error: unknown) => error instanceof TypeError && error.cause === undefined;
 
 /** undici wraps the network's error as the cause of a TypeError, and several of them in an AggregateError. */
 function codeOf(error: unknown): string | undefined {
