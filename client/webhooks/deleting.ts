@@ -50,7 +50,8 @@ export async function deleteWebhook(context: Context, id: string, options: Delet
 
 async function deleteRemote(context: Context, registration: Registration, given?: Credentials): Promise<RemoteOutcome> {
   const service: Service = context.services[registration.service];
-  if (registration.state === 'orphan' && !wasCreated(registration)) {
+  const isLost = registration.state === 'orphan' && !wasCreated(registration);
+  if (isLost || (service.findOrphan && !isNamed(registration))) {
     return deleteOrphan(context, service, registration, given);
   }
   // Found out first: without a target there is nothing to sign in for.
@@ -97,7 +98,11 @@ function otherTargets(registration: Registration, used: string): DeleteTarget[] 
 const wasCreated = ({ status, location }: Registration): boolean =>
   (status >= 200 && status < 300) || location !== undefined;
 
-/** The answer to its create call was never seen. Where the service can list its webhooks, ours is found by its callback. */
+/** Its create answer said which one it is. */
+const isNamed = ({ location, remoteUrl, remoteId }: Registration): boolean =>
+  (location ?? remoteUrl ?? remoteId) !== undefined;
+
+/** The answer to its create call was never seen, or named nothing. Where the service can list its webhooks, ours is found by its callback. */
 async function deleteOrphan(
   context: Context,
   service: Service,
