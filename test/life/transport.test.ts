@@ -87,6 +87,20 @@ describe('a slow service', () => {
     expect(service.requests.map(({ method, url }) => `${method} ${url}`)).toEqual(['POST /hooks', 'DELETE /hooks/h1']);
   });
 
+  it('whose body drips in has said all the same what its head says', async () => {
+    const service = await bare((request, socket) => {
+      if (request.startsWith('DELETE')) return socket.write(done);
+      socket.write(`${head}Content-Length: 100000\r\n\r\n{`);
+      const drip = setInterval(() => socket.write(' '), 50);
+      socket.on('close', () => clearInterval(drip));
+    });
+    const here = await life(definition({ host: service.host }));
+    const { id, ...registration } = await here.register();
+    expect(registration).toMatchObject({ state: 'active', location: `${service.url}/hooks/h1` });
+    expect(registration.warnings.join()).toMatch(/could not be read \(it did not end within 0\.4 s\)/);
+    expect(await here.run('delete', { id })).toMatchObject({ remote: 'deleted' });
+  });
+
   it('that says no in the end leaves nothing', async () => {
     let answer = () => {};
     const service = await odd((_, response) => {

@@ -103,7 +103,7 @@ export function failureIn(body: Json | undefined): string | undefined {
     // A webhook may have a status of its own; with a message it is the answer's.
     (isTold(memberOf(body, 'message')) &&
       ['status', 'statuscode', 'code'].some((name) => isBad(memberOf(body, name)))) ||
-    ![undefined, 0].includes(memberOf(body, 'errcode') as number | undefined);
+    /^-?[1-9]/.test(String(memberOf(body, 'errcode')));
   return isNo ? messagesIn(body).join('; ') : undefined;
 }
 

@@ -54,15 +54,22 @@ export async function send(outgoing: Outgoing, options: SendOptions): Promise<An
   const { timeoutMs, late } = options;
   const limit = AbortSignal.timeout(late?.ms ?? timeoutMs);
   const signals = [limit, options.signal, late?.signal].filter((one) => one !== undefined);
-  const answer = attempt(outgoing, AbortSignal.any(signals), options).catch((error) => {
+  const head: Head = { came: false };
+  const answer = attempt(outgoing, AbortSignal.any(signals), options, head).catch((error) => {
     throw error instanceof ServiceError ? error : noAnswer(error, outgoing, options, limit);
   });
-  return late ? inTime(answer, outgoing, timeoutMs, late.take) : answer;
+  return late ? inTime(answer, head, outgoing, timeoutMs, late.take) : answer;
 }
 
-/** The answer, where it comes in time; one that comes later is for `take`. */
+/** Whether the status and the headers of an answer are there; its body is waited for no longer than for them. */
+interface Head {
+  came: boolean;
+}
+
+/** The answer, where it begins in time; one that comes later is for `take`. */
 async function inTime(
   answer: Promise<Answer>,
+  head: Head,
   { url }: Outgoing,
   timeoutMs: number,
   take: (answer: Promise<Answer>) => void,
@@ -70,6 +77,7 @@ async function inTime(
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
+      if (head.came) return;
       take(answer);
       reject(timedOut(url, timeoutMs));
     }, timeoutMs);
@@ -84,13 +92,14 @@ async function inTime(
 /** What asks, or takes away, may be sent twice: a connection that was kept open may break just when it is used again. */
 const isRepeatable = /^(GET|HEAD|DELETE)$/;
 
-async function attempt(outgoing: Outgoing, signal: AbortSignal, options: SendOptions): Promise<Answer> {
+async function attempt(outgoing: Outgoing, signal: AbortSignal, options: SendOptions, head: Head): Promise<Answer> {
   const { url, ...init } = outgoing;
   const call = () => guardedFetch(url, { ...init, signal });
   const { response, url: answered } = await call().catch((error) => {
     if (signal.aborted || !isRepeatable.test(outgoing.method) || !isBroken(error)) throw error;
     return call();
   });
+  head.came = true;
   return { status: response.status, headers: response.headers, ...(await readText(response, options)), url: answered };
 }
 
@@ -133,8 +142,9 @@ const nameOf = (to: URL, from: URL): string => (to.host === from.host ? to.origi
 
 async function readText(
   response: Response,
-  { maxBytes = answerLimit }: SendOptions,
+  { maxBytes = answerLimit, timeoutMs }: SendOptions,
 ): Promise<Pick<Answer, 'text' | 'broken'>> {
+  const endsAt = performance.now() + timeoutMs;
   const chunks: Buffer[] = [];
   let length = 0;
   let broken: string | undefined;
@@ -143,6 +153,7 @@ async function readText(
     for (;;) {
       const chunk = await nextChunk(reader);
       if (chunk === undefined) break;
+      if (performance.now() > endsAt) throw new Error(t('it did not end within {0} s', timeoutMs / 1000));
       chunks.push(Buffer.from(chunk));
       length += chunk.length;
       // Enough to act on and to quote; what a hostile service sends beyond it is not kept.
