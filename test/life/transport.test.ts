@@ -121,6 +121,30 @@ describe('a slow service', () => {
   });
 });
 
+describe('a service that hangs', () => {
+  it('keeps no other from being asked and told to delete', async () => {
+    const held: (() => void)[] = [];
+    const hanging = await odd((seen, response) => {
+      if (seen.method === 'POST') return json(response, 201, {}, { Location: '/hooks/h1' });
+      held.push(() => response.writeHead(204).end());
+    });
+    const quick = await odd((seen, response) =>
+      seen.method === 'POST' ? json(response, 201, {}, { Location: '/hooks/h1' }) : response.writeHead(204).end(),
+    );
+    const here = await life(definition({ host: hanging.host }));
+    const first = await here.register();
+    const second = await here.register({ baseUrl: quick.url });
+    const deleted = here.run('deleteAll', { scope: 'everywhere' });
+    await until(() => held.length === 1);
+    await until(() => quick.requests.length === 2);
+    for (const release of held) release();
+    expect(await deleted).toMatchObject([
+      { id: first.id, remote: 'deleted' },
+      { id: second.id, remote: 'deleted' },
+    ]);
+  });
+});
+
 describe('the wrong scheme', () => {
   it('is told of, and leaves no orphan: nothing was sent', async () => {
     const service = await odd((_, response) => response.end());
