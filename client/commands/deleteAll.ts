@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { withProgress } from '../progress';
+import { perService } from '../webhooks/perService';
 import type { Registration, RemoteOutcome, Webhooks } from '../webhooks/types';
 import { type Command, inBackground, messageOf, need } from './command';
 import { type Choice, confirm, pickOne } from './prompts';
@@ -75,18 +76,15 @@ async function choose(all: Registration[]): Promise<Registration[]> {
   return pickOne({ title: title() }, vscode.l10n.t('Which webhooks?'), choices);
 }
 
-/** One after another: the services of many webhooks are often one. A failure keeps that one and stops nothing. */
-async function deleteEach(webhooks: Webhooks, registrations: Registration[]): Promise<DeleteAllResult[]> {
-  const results: DeleteAllResult[] = [];
-  for (const { id, operationId } of registrations) {
+/** A failure keeps that one and stops nothing. */
+const deleteEach = (webhooks: Webhooks, registrations: Registration[]): Promise<DeleteAllResult[]> =>
+  perService(registrations, async ({ id, operationId }) => {
     try {
-      results.push({ id, operationId, remote: await webhooks.delete(id) });
+      return { id, operationId, remote: await webhooks.delete(id) };
     } catch (error) {
-      results.push({ id, operationId, problem: messageOf(error) });
+      return { id, operationId, problem: messageOf(error) };
     }
-  }
-  return results;
-}
+  });
 
 async function show(
   results: DeleteAllResult[],

@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { textIn, unpacked } from '../webhooks/bodyText';
 import { isObject } from '../webhooks/json';
 import { t } from '../webhooks/text';
 import { json, text } from './answers';
@@ -59,16 +60,25 @@ const maxHandshakeBytes = 64 * 1024;
 function parse(incoming: Incoming): unknown {
   const { body } = incoming;
   if (body.length === 0 || body.length > maxHandshakeBytes) return undefined;
-  incoming.parsed ??= { value: tryParse(body) };
+  incoming.parsed ??= { value: tryParse(incoming, body) };
   return incoming.parsed.value;
 }
 
-function tryParse(body: Buffer): unknown {
+function tryParse({ headers }: Pick<Incoming, 'headers'>, plain: Buffer): unknown {
   try {
-    return JSON.parse(body.toString('utf8'));
+    return JSON.parse(textIn(plain, headers['content-type'] ?? '') ?? '');
   } catch {
     return undefined;
   }
+}
+
+/** The same with its body unpacked, for those that look into it. What cannot be unpacked stays as it is. */
+export async function unpackedForHandshake(incoming: Incoming): Promise<Incoming> {
+  const { headers, body } = incoming;
+  const encoding = headers['content-encoding'];
+  if (encoding === undefined || body.length === 0 || body.length > maxHandshakeBytes) return incoming;
+  const plain = await unpacked(body, encoding, maxHandshakeBytes).catch(() => body);
+  return { ...incoming, parsed: { value: tryParse(incoming, plain) } };
 }
 
 /** GitHub docs, "Webhook events and payloads", ping: any 2xx. */

@@ -1,7 +1,7 @@
 import { t } from '../webhooks/text';
 import type { Registration, StoredDelivery } from '../webhooks/types';
 import { type Collected, maxBodyBytes, type Spooled } from './body';
-import { findHandshake, type Handshake, type HandshakeAnswer, type Incoming } from './handshakes';
+import { findHandshake, type Handshake, type HandshakeAnswer, type Incoming, unpackedForHandshake } from './handshakes';
 import type { Signed } from './hmac';
 import { receipt } from './receipts';
 import type { ReceiverHost } from './receiver';
@@ -28,7 +28,8 @@ export async function judge(
   host: ReceiverHost,
 ): Promise<Verdict> {
   // A body that is not held in memory is too large for a handshake.
-  const incoming: Incoming = { ...arrived, body: 'body' in collected ? collected.body : Buffer.alloc(0) };
+  const body = 'body' in collected ? collected.body : Buffer.alloc(0);
+  const incoming = await unpackedForHandshake({ ...arrived, body });
   const signed: Signed = { ...incoming, url: arrived.url, now: Date.now() };
   if ('tooLarge' in collected) {
     const problem = t('The body has more than {0} bytes and was not kept.', maxBodyBytes);

@@ -59,6 +59,8 @@ export async function listenOn(
     handle,
   );
   server.maxConnections = limits.connections;
+  // Whoever has sent all closes its half, as netcat and some clients do, and still waits for the answer.
+  Object.assign(server, { httpAllowHalfOpen: true });
   server.setTimeout(limits.idle);
   await listenOnFirst(server, ports);
   const { port } = server.address() as AddressInfo;

@@ -224,7 +224,10 @@ interface Placed {
 const gone = 'This webhook was deleted.';
 
 function answer(response: ServerResponse, { status, headers, body }: HandshakeAnswer): void {
-  response.writeHead(status, { 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store', ...headers });
+  // With a length, for senders that read no chunks.
+  const length = status === 204 ? {} : { 'Content-Length': Buffer.byteLength(body ?? '') };
+  const always = { 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' };
+  response.writeHead(status, { ...always, ...length, ...headers });
   response.end(body ?? '');
 }
 

@@ -66,7 +66,11 @@ function locationsIn(header: string | null): string[] {
   return [...new Set(values)].filter((value) => value !== '');
 }
 
-const isSame = (url: string, called: string) => url.replace(/#.*$/, '') === called.replace(/#.*$/, '');
+/** The address that was called, with or without a slash, or the root: not of one webhook alone. */
+function isSame(url: string, called: string): boolean {
+  const bare = (text: string) => text.replace(/#.*$/, '').replace(/\/(?=\?|$)/, '');
+  return bare(url) === bare(called) || bare(url) === new URL(called).origin;
+}
 
 /** Where links of a resource to itself stand: HAL, JSON:API and others. `uri` is of Vimeo and, wrapped, of Calendly. */
 const selfLinks = [
@@ -84,7 +88,10 @@ const selfLinks = [
  * The address that is the webhook's own: `url` of the body, or a link to itself or to delete it that is below the address
  * that was called; else what the header of OData names.
  */
-function urlIn({ body, url: called, entity }: Created, own: (text: string) => string | undefined): string | undefined {
+function urlIn(
+  { body, text, url: called, entity, links = [] }: Created,
+  own: (text: string) => string | undefined,
+): string | undefined {
   const base = called.replace(/\/?([?#].*)?$/, '');
   const below = (text: unknown) => {
     const url = typeof text === 'string' ? own(text) : undefined;
@@ -92,10 +99,23 @@ function urlIn({ body, url: called, entity }: Created, own: (text: string) => st
   };
   const ofEntity = entity ? own(entity) : undefined;
   const entityUrl = ofEntity?.startsWith(`${base}(`) ? ofEntity : below(entity);
-  if (!isObject(body)) return entityUrl;
+  const ofHeaders = entityUrl ?? links.map(below).find((one) => one !== undefined);
+  if (!isObject(body)) {
+    const told = new Set(
+      addressesIn(typeof body === 'string' ? body : (text ?? '')).flatMap((one) => below(one) ?? []),
+    );
+    return told.size === 1 ? [...told][0] : ofHeaders;
+  }
   const url = typeof body.url === 'string' ? own(body.url) : undefined;
   const linked = [...selfLinks.map((path) => read(body, path)), ...listedLinks(body)];
-  return url ?? linked.map(below).find((one) => one !== undefined) ?? entityUrl;
+  return url ?? linked.map(below).find((one) => one !== undefined) ?? ofHeaders;
+}
+
+/** A text that is an address, or the addresses in its sentences. */
+function addressesIn(text: string): string[] {
+  const whole = text.trim();
+  if (whole.startsWith('<')) return [];
+  return /^\/\S+$/.test(whole) ? [whole] : (whole.match(/https?:\/\/[^\s"'<>()]*[^\s"'<>().,;:!?]/gi) ?? []);
 }
 
 /** Links that are listed with what they are for, as PayPal and Mailchimp have them. */
@@ -111,7 +131,7 @@ const repeatsSecret = () =>
 
 const isWhatWasCalled = () =>
   t(
-    'The "Location" header of the answer is the address that was called and not one of the new webhook alone: a DELETE there, as Power Automate would send it, may delete all of them. It is not used.',
+    'The "Location" header of the answer is the address that was called, or the root, and not one of the new webhook alone: a DELETE there, as Power Automate would send it, may delete all of them. It is not used.',
   );
 
 const expires = (at: Date) =>
@@ -148,7 +168,7 @@ function ownUrl(text: string, base: string, origin: string, secretNames: string[
 export const statusWarning = (status: number): string =>
   t('The service answered {0}; Power Automate expects 201 when a webhook is created.', status);
 
-function warningsOf({ status, location }: Created, given: string[], usable: string | undefined): string[] {
+function warningsOf({ status, location, url }: Created, given: string[], usable: string | undefined): string[] {
   const warnings: string[] = [];
   if (status !== 201) warnings.push(statusWarning(status));
   if (usable !== undefined) return warnings;
@@ -175,6 +195,13 @@ function warningsOf({ status, location }: Created, given: string[], usable: stri
     warnings.push(
       t('The "Location" header of the answer holds a space, which no address does, and is not used. Let it be %20.'),
     );
+  } else if (elsewhere(given[0]!, url) !== undefined) {
+    warnings.push(
+      t(
+        'The "Location" header of the answer names {0}, which is not an address of the service itself, and is not used: neither could Power Automate delete this webhook with its credentials.',
+        elsewhere(given[0]!, url)!,
+      ),
+    );
   } else {
     warnings.push(
       t(
@@ -183,4 +210,11 @@ function warningsOf({ status, location }: Created, given: string[], usable: stri
     );
   }
   return warnings;
+}
+
+/** The origin that an address of http(s) names, where it is another one. */
+function elsewhere(location: string, called: string): string | undefined {
+  if (!URL.canParse(location, called)) return undefined;
+  const { protocol, origin } = new URL(location, called);
+  return /^https?:$/.test(protocol) && origin !== new URL(called).origin ? origin.slice(0, 200) : undefined;
 }

@@ -64,8 +64,8 @@ const bare = (name: string) => name.replace(/[-_.]/g, '');
 function idOf(object: JsonObject, idName: string | undefined): string | undefined {
   const wanted = idName === undefined ? undefined : bare(idName).toLowerCase();
   const ranks: ((name: string) => boolean)[] = [
-    (name) => /^_?id$/i.test(name),
     (name) => bare(name).toLowerCase() === wanted,
+    (name) => /^_?id$/i.test(name),
     (name) => isHookId.test(bare(name)),
     // `gid` is of Asana, `sid` of Twilio, `sys_id` of ServiceNow.
     (name) => /^(uuid|guid|uid|gid|sid|sys_?id|public_?id)$/i.test(name),

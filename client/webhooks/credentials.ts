@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { SecurityDescription, TriggerDescription } from '../../server/protocol';
 import { isLoopback, originOf, originOfSetting } from './baseUrl';
 import { isExpired, type OAuthCredentials } from './oauth';
-import { checkHeader } from './request';
+import { checkHeader, isHeaderName } from './request';
 import type { Authorization } from './services/services';
 import { t } from './text';
 import type { Credentials, KeptCredentials, Registration, SecretStore, WebhookEnvironment } from './types';
@@ -60,15 +60,28 @@ function bearing(value: string, key: string): Authorization {
 function apiKey(key: string, security: SecurityDescription[]): Authorization {
   const place = apiKeyPlace(security);
   if (!place)
-    throw new Error(t('"credentials": the definition declares no API key, so there is no name to send it under.'));
+    throw new Error(
+      t(
+        '"credentials": the definition declares no API key in a header or the query, so there is no name to send it under.',
+      ),
+    );
   if (place.in === 'query') return { headers: {}, query: [[place.parameterName, key]] };
+  if (!isHeaderName(place.parameterName)) {
+    throw new Error(
+      t(
+        '"credentials": the definition sends its API key as "{0}", which is no header that can be set.',
+        place.parameterName,
+      ),
+    );
+  }
   checkHeader('credentials.key', key);
   return { headers: { [place.parameterName]: key }, query: [] };
 }
 
 function apiKeyPlace(security: SecurityDescription[]): { in: 'header' | 'query'; parameterName: string } | undefined {
   for (const { type, in: place, parameterName } of security) {
-    if (type === 'apiKey' && place && parameterName) return { in: place, parameterName };
+    if (type === 'apiKey' && (place === 'header' || place === 'query') && parameterName)
+      return { in: place, parameterName };
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { authorizationOf, CredentialsNeeded } from './authorization';
 import { type Context, closedCallback, messageOf, need, stopwatch } from './context';
 import { dropForwarder } from './forwarding';
-import type { Service } from './services/services';
+import { isSuccess, type Service } from './services/services';
 import { ServiceError } from './services/transport';
 import { t } from './text';
 import type { Credentials, Registration, RemoteOutcome } from './types';
@@ -51,7 +51,8 @@ export async function deleteWebhook(context: Context, id: string, options: Delet
 
 async function deleteRemote(context: Context, registration: Registration, given?: Credentials): Promise<RemoteOutcome> {
   const service: Service = context.services[registration.service];
-  if (registration.state === 'orphan' && !wasCreated(registration)) {
+  const isLost = registration.state === 'orphan' && !wasCreated(registration);
+  if (isLost || (service.findOrphan && !isNamed(registration))) {
     return deleteOrphan(context, service, registration, given);
   }
   // Found out first: without a target there is nothing to sign in for.
@@ -61,11 +62,11 @@ async function deleteRemote(context: Context, registration: Registration, given?
   await context.ledger.put({ ...registration, state: 'deleting' });
   const remove = (target: DeleteTarget) => service.delete(target.url, target.headers, authorization);
   const outcome = await remove({ url, headers }).catch((error) => {
-    if (error instanceof ServiceError && isNoAddress.has(error.status)) return error;
+    if (error instanceof ServiceError && (isNoAddress.has(error.status) || isSuccess(error.status))) return error;
     throw error;
   });
   if (outcome === 'deleted') return outcome;
-  // An address that leads nowhere, or takes no DELETE, says nothing about the webhook: it may be where the definition
+  // An address that leads nowhere, takes no DELETE or answers with a page, says nothing about the webhook: it may be where the definition
   // would delete it.
   for (const other of otherTargets(registration, url)) {
     if ((await remove(other).catch(() => undefined)) === 'deleted') return 'deleted';
@@ -98,7 +99,11 @@ function otherTargets(registration: Registration, used: string): DeleteTarget[] 
 const wasCreated = ({ status, location }: Registration): boolean =>
   (status >= 200 && status < 300) || location !== undefined;
 
-/** The answer to its create call was never seen. Where the service can list its webhooks, ours is found by its callback. */
+/** Its create answer said which one it is. */
+const isNamed = ({ location, remoteUrl, remoteId }: Registration): boolean =>
+  (location ?? remoteUrl ?? remoteId) !== undefined;
+
+/** The answer to its create call was never seen, or named nothing. Where the service can list its webhooks, ours is found by its callback. */
 async function deleteOrphan(
   context: Context,
   service: Service,

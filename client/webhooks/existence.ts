@@ -2,6 +2,7 @@
 import { authorizationOf } from './authorization';
 import { type Context, messageOf } from './context';
 import { hookTarget } from './deleting';
+import { perService } from './perService';
 import type { Service } from './services/services';
 import { t } from './text';
 import type { Registration, RegistrationCheck } from './types';
@@ -47,11 +48,8 @@ export function createExistence(context: Context): Existence {
 
   return {
     async check(ids) {
-      const checks: RegistrationCheck[] = [];
-      for (const registration of ledger.entries()) {
-        if (ids === undefined || ids.includes(registration.id)) checks.push(await checkOne(registration));
-      }
-      return checks;
+      const wanted = ledger.entries().filter(({ id }) => ids === undefined || ids.includes(id));
+      return perService(wanted, checkOne);
     },
 
     shown(id) {

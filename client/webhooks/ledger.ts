@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { mkdir, open, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { isObject } from './json';
 import { isAlive } from './processes';
 import { t } from './text';
 import type { Registration } from './types';
@@ -171,13 +172,20 @@ function fold(text: string): State {
 function parseLine(text: string): Line | undefined {
   try {
     const line: Partial<Line> | null = JSON.parse(text);
-    if (line?.op === 'put' && typeof line.registration?.id === 'string') return line as Line;
+    if (line?.op === 'put' && isWhole(line.registration)) return line as Line;
     if (line?.op === 'close' && typeof line.id === 'string' && line.callback) return line as Line;
   } catch {
     // Cut off.
   }
   return undefined;
 }
+
+/** What everything else relies on: an entry that was damaged would keep all the others from being read. */
+const isWhole = (registration: Registration | undefined): boolean =>
+  typeof registration?.id === 'string' &&
+  URL.canParse(registration.callbackUrl) &&
+  URL.canParse(registration.baseUrl) &&
+  isObject(registration.trigger);
 
 async function compact(file: string): Promise<void> {
   const { entries, closed } = fold(await readFile(file, 'utf8'));

@@ -73,6 +73,8 @@ export function createReceiving(context: Context): Receiving {
 
   const start = async (): Promise<Receiver> => {
     const { receiverPort } = env.settings();
+    if (!Number.isInteger(receiverPort) || receiverPort < 0 || receiverPort > 65_535)
+      throw new Error(t('The setting "flowWebhooks.receiver.port" has to be a whole number from 0 to 65535.'));
     const wanted = receiverPort || ports.kept() || 0;
     const started = await createReceiver([wanted], store, {
       live: () => ledger.recent(),

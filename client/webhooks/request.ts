@@ -131,7 +131,9 @@ export function fillPath(
   return path.startsWith('/') ? path : `/${path}`;
 }
 
-const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
+/** Without halves of characters, which no encoding takes. */
+const textOf = (value: Json): string =>
+  (typeof value === 'string' ? value : JSON.stringify(value)).replace(/\p{Surrogate}/gu, '\ufffd');
 
 /** A filled path with the query of the parameters; a path of the definition may have one already. */
 export function withQuery(path: string, values: Pick<ParameterValue, 'parameter' | 'value'>[]): string {
@@ -163,14 +165,14 @@ const reserved =
 
 /** `Content-Type` has its effect on the body. */
 const isReserved = ({ parameter: { in: place, name }, untouched }: ParameterValue) =>
-  place === 'header' && !untouched && reserved.test(name) && !/^content-type$/i.test(name);
+  place === 'header' && !untouched && !isHeaderName(name) && !/^content-type$/i.test(name);
 
 export function headersOf(
   values: { parameter: ParameterDescription; value: Json | undefined }[],
 ): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const { parameter, value } of values) {
-    if (parameter.in !== 'header' || value === undefined || reserved.test(parameter.name)) continue;
+    if (parameter.in !== 'header' || value === undefined || !isHeaderName(parameter.name)) continue;
     const text = Array.isArray(value)
       ? value.map(textOf).join(separators[parameter.collectionFormat ?? 'csv'] ?? ',')
       : textOf(value);
@@ -179,6 +181,9 @@ export function headersOf(
   }
   return headers;
 }
+
+/** Whether a header of this name can be sent, and is not the transport's own. */
+export const isHeaderName = (name: string): boolean => /^[\w!#$%&'*+.^`|~-]+$/.test(name) && !reserved.test(name);
 
 /** Throws where a value would end its header and begin another one, or cannot be sent as one. Names the property. */
 export function checkHeader(key: string, value: string): void {
@@ -216,6 +221,8 @@ function buildBody(
   callbackUrl: string | undefined,
 ): BuiltBody {
   const answer = Object.hasOwn(given, body.name) ? given[body.name] : undefined;
+  if (!holdsCallback(answer, trigger))
+    throw new Error(t('"{0}" has to be an object: the callback URL goes into it.', parameterKey([body.name])));
   let value = mergeOver(body.defaults, answer);
   for (const field of body.fields) if (!field.callback) value = settleField(value, field);
   if (trigger.callback && callbackUrl !== undefined)
@@ -228,6 +235,12 @@ function buildBody(
     .map((field) => parameterKey([body.name, ...field.path]));
   if (value === undefined && body.required && missing.length === 0) missing.push(parameterKey([body.name]));
   return { value, missing };
+}
+
+/** A text or a list where the callback needs an object would be replaced, and what was answered be lost. */
+function holdsCallback(answer: Json | undefined, { callback }: Callable): boolean {
+  if (isBlank(answer) || isObject(answer) || !callback || callback.path.length === 0) return true;
+  return callback.inArray === true && Array.isArray(answer);
 }
 
 /**

@@ -132,7 +132,9 @@ function securityOf(root: Node, operation: Operation): SecurityDescription[] {
       {
         name,
         type,
-        ...(type === 'apiKey' && { in: place === 'query' ? 'query' : 'header', parameterName: scheme.text('name') }),
+        // In a cookie is of OpenAPI 3: neither a header nor a query of that name.
+        ...(type === 'apiKey' &&
+          place !== 'cookie' && { in: place === 'query' ? 'query' : 'header', parameterName: scheme.text('name') }),
         ...(type === 'oauth2' && {
           flow: scheme.text('flow'),
           authorizationUrl: scheme.text('authorizationUrl'),

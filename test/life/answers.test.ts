@@ -73,7 +73,11 @@ describe('a Location', () => {
   const unused: [string, (url: string) => string | string[] | undefined, RegExp][] = [
     ['that is absent', () => undefined, /has no "Location"/],
     ['that is empty', () => '', /"Location" header of the answer is empty/],
-    ['on another host', () => 'https://elsewhere.example/hooks/h1', /not an address of the service itself/],
+    [
+      'on another host',
+      () => 'https://elsewhere.example/hooks/h1',
+      /names https:\/\/elsewhere\.example, which is not an address of the service itself/,
+    ],
     ['of another scheme', (url) => `${url.replace('http', 'https')}/hooks/h1`, /not an address of the service itself/],
     ['on another port', () => 'http://127.0.0.1:9/hooks/h1', /not an address of the service itself/],
     ['that is no address', () => 'http://[', /not an address of the service itself/],
@@ -81,6 +85,8 @@ describe('a Location', () => {
     ['that comes twice and differs', (url) => [`${url}/hooks/h1`, `${url}/hooks/h2`], /2 different "Location" headers/],
     ['with a space', () => '/hooks/h 1', /holds a space/],
     ['that is the address that was called', (url) => `${url}/hooks`, /may delete all of them/],
+    ['that is that address with a slash', () => '/hooks/', /may delete all of them/],
+    ['that is the root', () => '/', /may delete all of them/],
     ['that is nothing but a fragment', () => '#h1', /may delete all of them/],
   ];
   it.each(unused)('%s is told of and not used: the unsubscribe operation is', async (_, location, warning) => {
@@ -164,6 +170,7 @@ describe('the id of a webhook', () => {
     ['is in an attribute', 'text/xml', '<hook id="h1"/>', 'h1'],
     ['follows a byte-order mark', 'application/json', '\ufeff{"id":"h1"}', 'h1'],
     ['is UTF-16', 'application/json; charset=utf-16le', Buffer.from('\ufeff{"id":"h1"}', 'utf16le'), 'h1'],
+    ['is UTF-16 and does not say so', 'application/json', Buffer.from('\ufeff{"id":"h1"}', 'utf16le'), 'h1'],
     ['is Latin-1', 'application/json; charset=iso-8859-1', Buffer.from('{"id":"é1"}', 'latin1'), '%C3%A91'],
     ['is compressed', 'application/json', gzipSync('{"id":"h1"}'), 'h1', { 'Content-Encoding': 'gzip' }],
     [
@@ -177,6 +184,10 @@ describe('the id of a webhook', () => {
     ['is in an answer of the wrong type', 'text/html', '{"id":"h1"}', 'h1'],
     ['is in a link to itself', 'application/json', '{"_links":{"self":{"href":"/hooks/h1"}}}', 'h1'],
     ['is in an address', 'application/json', '{"url":"/hooks/h1"}', 'h1'],
+    ['is in an address that is the whole answer', 'text/plain', '/hooks/h1\n', 'h1'],
+    ['is in an address that is the whole answer, as a text', 'application/json', '"/hooks/h1"', 'h1'],
+    ['is in Content-Location', 'application/json', '{}', 'h1', { 'Content-Location': '/hooks/h1' }],
+    ['is in a Link', 'application/json', '{}', 'h1', { Link: '</hooks>; rel="up", </hooks/h1>; rel=self' }],
   ];
   it.each(found)('%s', async (_, type, body, id, headers) => {
     const { here, calls } = await service((_, response) =>
@@ -185,6 +196,40 @@ describe('the id of a webhook', () => {
     const registration = await here.register();
     await here.run('delete', { id: registration.id });
     expect(calls()).toEqual(['POST /hooks', `DELETE /hooks/${id}`]);
+  });
+
+  it('is in an address within a sentence', async () => {
+    const { there, here, calls } = await service((_, response) =>
+      response.writeHead(201, { 'Content-Type': 'text/plain' }).end(`Created (see ${there.url}/hooks/h1).`),
+    );
+    const { id } = await here.register();
+    await here.run('delete', { id });
+    expect(calls()).toEqual(['POST /hooks', 'DELETE /hooks/h1']);
+  });
+
+  it('is the one that the unsubscribe operation names, where there are several', async () => {
+    const { here, calls } = await service(
+      (_, response) => json(response, 201, { id: 'a1', webhookKey: 'h1', webhookId: 'b1' }),
+      {
+        unsubscribe: {
+          '/hooks/{webhookKey}': {
+            delete: {
+              operationId: 'Unsubscribe',
+              parameters: [{ name: 'webhookKey', in: 'path', required: true, type: 'string' }],
+              responses: {},
+            },
+          },
+        },
+      },
+    );
+    const { id } = await here.register();
+    await here.run('delete', { id });
+    expect(calls()).toEqual(['POST /hooks', 'DELETE /hooks/h1']);
+  });
+
+  it('is not found in an answer that is cut, which is told of', async () => {
+    const { here } = await service((_, response) => json(response, 201, { id: 'h1', more: 'x'.repeat(2_000_000) }));
+    expect((await here.register()).warnings.join()).toMatch(/body of the answer could not be read \(.*1 MiB/);
   });
 
   it.each([
@@ -237,6 +282,12 @@ describe('a no', () => {
       '',
       /401 \(The token expired\).*"credentials"/,
     ],
+    ['in a message with a language', 400, {}, '{"error":{"message":{"lang":"en","value":"No way."}}}', /\(No way\.\)/],
+    ['with names in capitals', 400, {}, '{"Message":"Not like this."}', /\(Not like this\.\)/],
+    ['in a bare text', 400, {}, '"Not like this."', /400 \(Not like this\.\)/],
+    ['with nothing in it', 400, {}, '{}', /400\. Check/],
+    ['with a time to wait that is none', 429, { 'Retry-After': '-5' }, '', /Try again later/],
+    ['of a proxy', 407, {}, '', /407\. .*proxy/],
     ['with a time to wait', 429, { 'Retry-After': '30' }, '', /429\. Try again in 30 s\./],
     ['with a date to wait for', 429, { 'Retry-After': 'Fri, 31 Dec 2027 23:59:59 GMT' }, '', /after Fri, 31 Dec 2027/],
     ['of a conflict', 409, {}, '', /already/],
@@ -245,6 +296,45 @@ describe('a no', () => {
     const { here } = await service((_, response) => response.writeHead(status, headers).end(body));
     expect(await rejection(here.register())).toMatch(message);
     expect(await here.run('list', {})).toEqual([]);
+  });
+
+  it.each<[string, string, string, RegExp]>([
+    ['is a sign-in page', 'text/html', '<!doctype html><title>Sign in</title>', /web page \(Sign in\)/],
+    ['lists errors', 'application/json', '{"errors":[{"message":"not yours"}]}', /200 \(not yours\)/],
+    ['has an error', 'application/json', '{"error":{"code":3,"message":"not yours"}}', /200 \(not yours\)/],
+    ['says "false"', 'application/json', '{"Success":"false","Message":"not yours"}', /200 \(not yours\)/],
+    ['has another status', 'application/json', '{"status":"error","message":"not yours"}', /200 \(not yours\)/],
+    ['has another code', 'application/json', '{"statusCode":403,"message":"not yours"}', /200 \(not yours\)/],
+  ])('to the DELETE that %s, though its status is 200, leaves the webhook in the list', async (_, type, body, said) => {
+    const there = await odd((seen, response) =>
+      seen.method === 'DELETE'
+        ? response.writeHead(200, { 'Content-Type': type }).end(body)
+        : json(response, 201, {}, { Location: '/hooks/h1' }),
+    );
+    const here = await life(definition({ host: there.host }));
+    const { id } = await here.register();
+    expect(await rejection(here.run('delete', { id }))).toMatch(said);
+    expect(await here.run('list', {})).toMatchObject([{ id, state: 'active' }]);
+  });
+
+  it('to the DELETE that is none is taken for done', async () => {
+    for (const body of ['{"id":"h1","status":"error"}', '{"errors":[],"error":null}', '{"errcode":0}', 'OK', '']) {
+      const there = await odd((seen, response) =>
+        seen.method === 'DELETE' ? response.end(body) : json(response, 201, {}, { Location: '/hooks/h1' }),
+      );
+      const here = await life(definition({ host: there.host }));
+      const { id } = await here.register();
+      expect(await here.run('delete', { id })).toEqual({ id, remote: 'deleted' });
+    }
+  });
+
+  it('of a proxy to the DELETE leaves the webhook in the list', async () => {
+    const there = await odd((seen, response) =>
+      seen.method === 'DELETE' ? response.writeHead(407).end() : json(response, 201, {}, { Location: '/hooks/h1' }),
+    );
+    const here = await life(definition({ host: there.host }));
+    const { id } = await here.register();
+    expect(await rejection(here.run('delete', { id }))).toMatch(/407\. .*proxy/);
   });
 
   it('to the DELETE advises nothing that delete does not take', async () => {

@@ -22,6 +22,8 @@ const made = {
 };
 const token = 'ghp_t0ken-of-a-test';
 
+type Answer = Parameters<typeof odd>[0];
+
 interface Hook {
   id: number | bigint;
   config: { url: string };
@@ -76,6 +78,17 @@ describe('a hook', () => {
     expect(here.traces()).not.toContain(token);
   });
 
+  it.each<[string, string]>([
+    ['names nothing', ''],
+    ['breaks off', '{"id":'],
+    ['has no type', '{"id":9007199254740993}'],
+  ])('whose create answer %s is deleted', async (_, body) => {
+    const { hooks, here, register } = await github((_, response) => response.writeHead(201).end(body));
+    const { id } = await register();
+    expect(await here.run('delete', { id })).toEqual({ id, remote: 'deleted' });
+    expect(hooks).toHaveLength(250);
+  });
+
   it('with an id that no number holds and without a Location is deleted by its id', async () => {
     const { hooks, here, register } = await github(({ id }, response) =>
       response.writeHead(201, { 'Content-Type': 'application/json' }).end(`{"id":${id}}`),
@@ -105,5 +118,51 @@ describe('a hook', () => {
     );
     expect(await rejection(register())).toMatch(/127\.0\.0\.1:9, which gets neither credentials nor the call/);
     expect(await here.run('list', {})).toEqual([]);
+  });
+});
+
+describe("a server that is not GitHub's API all the time", () => {
+  const page: Answer = (_, response) =>
+    response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><title>Sign in</title>');
+
+  /** A hook that is there, and what is answered to all that comes after its create call. */
+  async function later(answer: Answer, create: Answer = (_, response) => json(response, 201, { id: 1 })) {
+    const server = await odd((seen, response) => (seen.method === 'POST' ? create : answer)(seen, response));
+    const here = await life(definition({ ...made, host: server.host }), { settings: { githubApiUrl: server.url } });
+    const registered = here.register({
+      baseUrl: server.url,
+      parameters: { owner: 'o', repo: 'r' },
+      credentials: { type: 'bearer', token },
+    });
+    await registered.catch(() => {});
+    const [{ id }] = await here.run('list', {});
+    return { here, id, server };
+  }
+
+  it('has deleted nothing, misses nothing and has no hook for sure where a sign-in page answers', async () => {
+    const { here, id } = await later(page);
+    for (const name of ['delete', 'missed']) expect(await rejection(here.run(name, { id }))).toMatch(/sign-in page/);
+    expect(await here.run('checkRegistrations', { id })).toMatchObject([{ remote: 'unknown' }]);
+    expect(await rejection(here.run('fetchDelivery', { id, deliveryId: '1' }))).toMatch(/sign-in page/);
+    expect(await here.run('list', {})).toMatchObject([{ id, state: 'active' }]);
+  });
+
+  it('keeps the orphan where the list of hooks is none', async () => {
+    const { here, id } = await later(page, (_, response) => response.destroy());
+    expect(await rejection(here.run('delete', { id }))).toMatch(/sign-in page/);
+    expect(await here.run('list', {})).toMatchObject([{ id, state: 'orphan' }]);
+  });
+
+  it('tells of a hook that is a web page', async () => {
+    const { here } = await later(page, page);
+    const [{ warnings }] = await here.run('list', {});
+    expect(warnings.join()).toMatch(/is a web page/);
+  });
+
+  it('lists deliveries that are none beside one that was missed', async () => {
+    const row = { id: 7, guid: 'g', event: 'push', delivered_at: '2026-01-02T03:04:05Z', status_code: 502 };
+    const rows = [{}, null, 5, { ...row, guid: 'h', delivered_at: null }, row];
+    const { here, id } = await later((_, response) => json(response, 200, rows));
+    expect(await here.run('missed', { id })).toMatchObject([{ deliveryId: '7', guid: 'g' }]);
   });
 });

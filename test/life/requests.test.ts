@@ -44,6 +44,12 @@ describe('a path', () => {
     expect(calls()).toEqual([`POST ${path}`, `DELETE ${path}/h1`]);
   });
 
+  it('takes half a character as what stands for one that cannot be read', async () => {
+    const { live, calls } = await service({ path: '/things/{thing}/hooks', parameters: [thing] });
+    await live({ parameters: { thing: 'a\ud800' } });
+    expect(calls()[0]).toBe('POST /things/a%EF%BF%BD/hooks');
+  });
+
   it('may have a query of its own', async () => {
     const { here, there } = await service({
       path: '/hooks?api-version=2',
@@ -132,6 +138,16 @@ describe('the callback URL', () => {
     expect(/stands inside a list/.test(warnings.join())).toBe(isInList);
   });
 
+  it.each([
+    ['a text', '{"kind":"a"}'],
+    ['a list', [{ kind: 'a' }]],
+    ['a number', 5],
+  ])('has no place in %s, which is told of', async (_, body) => {
+    const { here, there } = await service({ properties: { kind: { type: 'string' } } });
+    expect(await rejection(here.register({ parameters: { body } }))).toMatch(/^"parameters\.body" has to be an object/);
+    expect(there.requests).toEqual([]);
+  });
+
   it('that is marked nowhere in the body is told of', async () => {
     const { here, there } = await service({ body: { type: 'object', properties: { url: { type: 'string' } } } });
     expect(await rejection(here.register())).toMatch(/says nowhere where the callback URL goes/);
@@ -169,6 +185,21 @@ describe('credentials', () => {
   ])('that lack something are told of: %j', async (credentials, property) => {
     const { here, there } = await service(basic);
     expect(await rejection(here.register({ credentials }))).toBe(`Supply ${property}.`);
+    expect(there.requests).toEqual([]);
+  });
+
+  it.each(['X Key', 'Content-Length', 'Host', ''])('that are a key under the name "%s" are not sent', async (name) => {
+    const { here, there } = await service({ security: { type: 'apiKey', in: 'header', name } });
+    const credentials = { type: 'apiKey', key: 'k3y-of-mine' };
+    expect(await rejection(here.register({ credentials }))).toMatch(/^"credentials": the definition/);
+    expect(there.requests).toEqual([]);
+    expect(await here.run('list', {})).toEqual([]);
+  });
+
+  it('that are a key in a cookie go into no header of that name', async () => {
+    const { here, there } = await service({ security: { type: 'apiKey', in: 'cookie', name: 'sid' } });
+    const credentials = { type: 'apiKey', key: 'k3y-of-mine' };
+    expect(await rejection(here.register({ credentials }))).toMatch(/"credentials".*in a header or the query/);
     expect(there.requests).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 // Connections that break, stand still or are slow: nothing that was said is lost, and nothing is taken for said.
 import { createServer as createTlsServer } from 'node:https';
-import { describe, expect, it, vi } from 'vitest';
+import { createServer } from 'node:net';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { until } from '../webhooks/environment';
 import { bare, definition, json, odd, rejection } from './life';
 
@@ -86,6 +87,20 @@ describe('a slow service', () => {
     expect(service.requests.map(({ method, url }) => `${method} ${url}`)).toEqual(['POST /hooks', 'DELETE /hooks/h1']);
   });
 
+  it('whose body drips in has said all the same what its head says', async () => {
+    const service = await bare((request, socket) => {
+      if (request.startsWith('DELETE')) return socket.write(done);
+      socket.write(`${head}Content-Length: 100000\r\n\r\n{`);
+      const drip = setInterval(() => socket.write(' '), 50);
+      socket.on('close', () => clearInterval(drip));
+    });
+    const here = await life(definition({ host: service.host }));
+    const { id, ...registration } = await here.register();
+    expect(registration).toMatchObject({ state: 'active', location: `${service.url}/hooks/h1` });
+    expect(registration.warnings.join()).toMatch(/could not be read \(it did not end within 0\.4 s\)/);
+    expect(await here.run('delete', { id })).toMatchObject({ remote: 'deleted' });
+  });
+
   it('that says no in the end leaves nothing', async () => {
     let answer = () => {};
     const service = await odd((_, response) => {
@@ -103,6 +118,30 @@ describe('a slow service', () => {
     await rejection(here.register());
     await here.restart();
     expect(await here.run('list', {})).toMatchObject([{ state: 'orphan' }]);
+  });
+});
+
+describe('a service that hangs', () => {
+  it('keeps no other from being asked and told to delete', async () => {
+    const held: (() => void)[] = [];
+    const hanging = await odd((seen, response) => {
+      if (seen.method === 'POST') return json(response, 201, {}, { Location: '/hooks/h1' });
+      held.push(() => response.writeHead(204).end());
+    });
+    const quick = await odd((seen, response) =>
+      seen.method === 'POST' ? json(response, 201, {}, { Location: '/hooks/h1' }) : response.writeHead(204).end(),
+    );
+    const here = await life(definition({ host: hanging.host }));
+    const first = await here.register();
+    const second = await here.register({ baseUrl: quick.url });
+    const deleted = here.run('deleteAll', { scope: 'everywhere' });
+    await until(() => held.length === 1);
+    await until(() => quick.requests.length === 2);
+    for (const release of held) release();
+    expect(await deleted).toMatchObject([
+      { id: first.id, remote: 'deleted' },
+      { id: second.id, remote: 'deleted' },
+    ]);
   });
 });
 
@@ -130,6 +169,30 @@ describe('the wrong scheme', () => {
     const service = await odd((_, response) => json(response, 201, {}, { Location: '/hooks/h1' }));
     const here = await life(definition({ host: service.host, schemes: null }));
     expect(await here.register()).toMatchObject({ location: `${service.url}/hooks/h1` });
+  });
+
+  it.each([
+    ['CERT_HAS_EXPIRED', /its certificate is not trusted \(CERT_HAS_EXPIRED\)/],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', /its certificate is not trusted/],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', /its certificate is not trusted/],
+    ['ECONNREFUSED', /cannot be reached \(ECONNREFUSED\)/],
+  ])('leaves no orphan with %s, which is told of as what it is', async (code, said) => {
+    const cause = Object.assign(new Error('no'), { code });
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('fetch failed', { cause })));
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const here = await life(definition({ host: '127.0.0.1:1' }));
+    expect(await rejection(here.register())).toMatch(said);
+    expect(await here.run('list', {})).toEqual([]);
+  });
+
+  it('leaves no orphan where the service hangs up in the handshake', async () => {
+    const server = createServer((socket) => socket.on('error', () => {}).end());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as import('node:net').AddressInfo;
+    const here = await life(definition({ host: `127.0.0.1:${port}`, schemes: ['https'] }));
+    expect(await rejection(here.register())).toMatch(/cannot be reached/);
+    expect(await here.run('list', {})).toEqual([]);
   });
 
   it('leaves no orphan where a certificate is not trusted', async () => {

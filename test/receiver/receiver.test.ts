@@ -163,6 +163,20 @@ describe('what is received', () => {
     expect(stored.map((row) => bytesOf(row).toString())).toEqual(numbers);
   });
 
+  it('is answered to a sender that has closed its half already, with a length', async () => {
+    const { port, path, rows } = await receiver();
+    const socket = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    onTestFinished(() => void socket.destroy());
+    let answer = '';
+    socket.on('data', (chunk) => {
+      answer += chunk;
+    });
+    socket.end(`POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: 2\r\n\r\n{}`);
+    await until(() => socket.readableEnded);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n[\s\S]*content-length: 0\r\n/i);
+    expect(await rows()).toHaveLength(1);
+  });
+
   it('of one webhook does not wait for that of another; of the same it does', async () => {
     const store = createDeliveryStore(join(temporaryFolder(), 'deliveries'), () => ({
       maxCount: 100,
@@ -378,6 +392,19 @@ describe('handshakes', () => {
       'Event Grid',
       json([{ eventType: 'Microsoft.EventGrid.SubscriptionValidationEvent', data: { validationCode: 'code' } }]),
       { status: 200, body: '{"validationResponse":"code"}' },
+    ],
+    [
+      'Slack, compressed',
+      {
+        body: gzipSync(JSON.stringify({ type: 'url_verification', challenge: 'c' })),
+        headers: { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' },
+      },
+      { status: 200, body: 'c', headers: plain },
+    ],
+    [
+      'Slack, with a byte-order mark',
+      { body: '\ufeff{"type":"url_verification","challenge":"c"}' },
+      { status: 200, body: 'c', headers: plain },
     ],
     ['Dropbox', { method: 'GET', path: path('challenge=abc') }, { status: 200, body: 'abc', headers: plain }],
     ['Trello', { method: 'HEAD' }, { status: 200 }],

@@ -43,6 +43,15 @@ describe('whether a webhook still exists', () => {
     expect(await webhooks.checkRegistrations()).toEqual([]);
   });
 
+  it('is not known where a sign-in page is all that answers', async () => {
+    const { webhooks, standIn } = await service();
+    standIn.fail({ method: 'GET', status: 200, body: '<!doctype html><title>Sign in</title>' });
+    expect(await webhooks.checkRegistrations()).toMatchObject([
+      { remote: 'unknown', detail: expect.stringMatching(/web page \(Sign in\)/) },
+    ]);
+    expect(webhooks.list()).toMatchObject([{ state: 'active' }]);
+  });
+
   it('is known again once the service has it back', async () => {
     const { webhooks, standIn } = await service();
     standIn.fail({ method: 'GET', status: 404 });

@@ -8,7 +8,14 @@ import type { Registration } from '../../client/webhooks/types';
 import { temporaryFolder, until } from './environment';
 
 const registration = (id: string, changes: Partial<Registration> = {}) =>
-  ({ id, state: 'active', callbackUrl: `http://127.0.0.1:1/hook/${id}`, ...changes }) as Registration;
+  ({
+    id,
+    state: 'active',
+    callbackUrl: `http://127.0.0.1:1/hook/${id}`,
+    baseUrl: 'https://api.example.com',
+    trigger: {},
+    ...changes,
+  }) as Registration;
 
 const fileIn = (folder: string) => join(folder, 'registrations.jsonl');
 const callback = { tokenHash: 'ab', host: 'localhost' };
@@ -54,6 +61,19 @@ describe('the ledger', () => {
     appendFileSync(fileIn(folder), 'null\n[]\n{"op":"put"}\n{"op":"other","id":"x"}\n\n');
     expect(ids((await openLedger(folder)).entries())).toEqual(['a', 'c']);
   });
+
+  it.each([{ callbackUrl: 'nonsense' }, { baseUrl: undefined }, { trigger: undefined }])(
+    'passes over an entry that was damaged, to what it was before: %j',
+    async (damage) => {
+      const folder = temporaryFolder();
+      const ledger = await openLedger(folder);
+      await ledger.put(registration('a'));
+      await ledger.put(registration('a', damage as Partial<Registration>));
+      await ledger.put(registration('b', damage as Partial<Registration>));
+      await ledger.put(registration('c'));
+      expect((await openLedger(folder)).entries()).toEqual([registration('a'), registration('c')]);
+    },
+  );
 
   it('is compacted when most of it is history', async () => {
     const folder = temporaryFolder();

@@ -557,6 +557,12 @@ describe('two windows', () => {
 });
 
 describe('what a registration needs', () => {
+  it.each([70_000, -1, 1.5])('is a port that can be: %s is named', async (receiverPort) => {
+    const { webhooks, request, env } = await service();
+    env.set({ receiverPort });
+    await expect(webhooks.register(request())).rejects.toThrow(/"flowWebhooks\.receiver\.port"/);
+  });
+
   it('is named, all at once', async () => {
     const { standIn, webhooks, request } = await service();
     const parameter = { in: 'query' as const, required: true, type: 'string', visibility: 'none' as const };

@@ -37,22 +37,30 @@ async function xmlOf(text: string): Promise<Json | undefined> {
 
 /** The message in the shapes that services use for errors; else the text, without the marks of a web page. */
 export function messageIn({ text, headers }: Answer): string {
-  const said = [...messagesIn(parseJson(text)), ...challengeIn(headers.get('www-authenticate'))];
+  const parsed = parseJson(text);
+  const said = [...messagesIn(parsed), ...challengeIn(headers.get('www-authenticate'))];
   if (said.length > 0) return said.join('; ');
+  if (parsed === null || (typeof parsed === 'object' && Object.keys(parsed).length === 0)) return '';
   return /^\s*</.test(text) ? textOfMarkup(text) : text;
 }
 
-const named = ['message', 'detail', 'title', 'error_description', 'error', 'errors'] as const;
+const named = ['message', 'detail', 'title', 'error_description', 'error', 'errors', 'errmsg', 'msg'] as const;
+
+/** By a name that services also write with capitals. */
+const memberOf = (object: JsonObject, name: string): Json | undefined =>
+  Object.entries(object).find(([own]) => own.toLowerCase() === name)?.[1];
 
 function messagesIn(value: unknown, depth = 0): string[] {
-  if (typeof value === 'string') return depth > 0 ? [value] : [];
+  if (typeof value === 'string') return value === '' ? [] : [value];
   if (typeof value !== 'object' || value === null || depth > 3) return [];
   if (Array.isArray(value)) return value.flatMap((item) => messagesIn(item, depth + 1));
   const own = value as JsonObject;
+  // OData 3, "Error response": the text beside its language.
+  if ('lang' in own) return messagesIn(own.value, depth + 1);
   return [
     ...new Set(
       named.flatMap((name) => {
-        const found = Object.hasOwn(own, name) ? own[name] : undefined;
+        const found = memberOf(own, name);
         return name === 'errors' && isObject(found) ? byField(found) : messagesIn(found, depth + 1);
       }),
     ),
@@ -89,6 +97,23 @@ const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"'
 /** What a body says that goes with a status of success and tells of a failure; undefined where it does not. */
 export function failureIn(body: Json | undefined): string | undefined {
   if (!isObject(body)) return undefined;
-  const isNo = [body.ok, body.success].includes(false) || (typeof body.error === 'string' && body.error !== '');
+  const isNo =
+    ['ok', 'success'].some((name) => /^false$/i.test(String(memberOf(body, name)))) ||
+    ['error', 'errors'].some((name) => isTold(memberOf(body, name))) ||
+    // A webhook may have a status of its own; with a message it is the answer's.
+    (isTold(memberOf(body, 'message')) &&
+      ['status', 'statuscode', 'code'].some((name) => isBad(memberOf(body, name)))) ||
+    /^-?[1-9]/.test(String(memberOf(body, 'errcode')));
   return isNo ? messagesIn(body).join('; ') : undefined;
 }
+
+const isTold = (value: Json | undefined): boolean =>
+  value === true ||
+  (typeof value === 'object' && value !== null && Object.keys(value).length > 0) ||
+  (typeof value === 'string' && value !== '');
+
+/** A status of HTTP, or a word as JSend has it. */
+const isBad = (status: Json | undefined): boolean => /^([45]\d\d|error|fail(ed|ure)?)$/i.test(String(status));
+
+/** A web page, whatever type it is sent with. */
+export const isPage = (text: string): boolean => /^\s*<(!doctype\s+html|html)\b/i.test(text);

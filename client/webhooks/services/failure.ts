@@ -44,7 +44,8 @@ function advice(act: Act, { status, headers }: Answer, quote: Quote): string {
 function again(status: number, retryAfter: string | null, quote: Quote): string {
   const when = retryAfter?.trim() ?? '';
   if (/^\d+$/.test(when)) return t('Try again in {0} s.', when);
-  if (!Number.isNaN(Date.parse(when))) return t('Try again after {0}.', quote(when, 40));
+  // A number alone would be a year to some.
+  if (/[a-z]/i.test(when) && !Number.isNaN(Date.parse(when))) return t('Try again after {0}.', quote(when, 40));
   if (status === 503) return '';
   return status === 429 ? t('Try again later: the service limits how often it may be called.') : t('Try again.');
 }

@@ -7,6 +7,7 @@ import type { Json, JsonObject } from '../../../server/protocol';
 import { isObject, parseJson } from '../json';
 import { type BuiltRequest, serialize } from '../request';
 import { t } from '../text';
+import { isPage } from './answerBody';
 import {
   type Authorization,
   authorized,
@@ -44,6 +45,10 @@ interface GithubAnswer {
   data: Json | undefined;
   url: string;
 }
+
+/** Octokit leaves JSON that has no type, or another one, as text. */
+const dataOf = (data: unknown): Json | undefined =>
+  typeof data === 'string' ? (parseJson(data) ?? data) : (data as Json | undefined);
 
 /** Octokit writes each failed call to the console otherwise, past our redaction. */
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -86,14 +91,14 @@ export function createGithubService(send: Send, quote: Quote): Service {
         data: body,
         request: { fetch: through },
       });
-      return { status: response.status, headers: response.headers, data: response.data, url: response.url };
+      return { status: response.status, headers: response.headers, data: dataOf(response.data), url: response.url };
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       if (error.response)
         return {
           status: error.status,
           headers: error.response.headers,
-          data: error.response.data as Json,
+          data: dataOf(error.response.data),
           url: error.response.url,
         };
       throw error.cause instanceof ServiceError ? error.cause : new ServiceError(quote(error.message), 0, true);
@@ -126,12 +131,18 @@ export function createGithubService(send: Send, quote: Quote): Service {
         location: location === undefined ? null : String(location),
         body: plain(answer.data),
         url: answer.url,
+        warnings: isPageData(answer)
+          ? [t('The answer is a web page; sign-in pages are. Check "flowWebhooks.github.apiUrl".')]
+          : [],
       };
     },
 
     async delete(url, headers, authorization) {
       const answer = await call(authorized({ method: 'DELETE', url, headers }, authorization), callTimeoutMs);
-      if (isSuccess(answer.status)) return 'deleted';
+      if (isSuccess(answer.status)) {
+        if (isPageData(answer)) throw noApi(answer);
+        return 'deleted';
+      }
       if (answer.status === 410) return 'gone';
       if (answer.status === 404 && !(await mayHide(url, authorization))) return 'gone';
       throw failure(t('delete the webhook'), answer, quote);
@@ -139,14 +150,18 @@ export function createGithubService(send: Send, quote: Quote): Service {
 
     mayHide,
 
-    status: async (url, authorization) => (await get(url, authorization)).status,
+    async status(url, authorization) {
+      const answer = await get(url, authorization);
+      if (isSuccess(answer.status) && isPageData(answer)) throw noApi(answer);
+      return answer.status;
+    },
 
     async findOrphan(hooksUrl, callbackUrl, authorization) {
       let next: string | undefined = `${hooksUrl}?per_page=100`;
       for (let page = 0; next && page < maxPages; page++) {
         const answer: GithubAnswer = await get(next, authorization);
         if (!isSuccess(answer.status)) throw failure(t('list the webhooks'), answer, quote);
-        const hooks = Array.isArray(answer.data) ? answer.data.filter(isObject) : [];
+        const hooks = rowsOf(answer);
         const ours = hooks.find(({ config }) => isObject(config) && config.url === callbackUrl);
         if (ours) return `${hooksUrl}/${encodeURIComponent(String(ours.id))}`;
         const uncounted = hooks.length < 100 ? undefined : `${hooksUrl}?per_page=100&page=${page + 2}`;
@@ -171,6 +186,8 @@ export function createGithubService(send: Send, quote: Quote): Service {
       if (answer.status === 404) throw new ServiceError(noLonger(), 404, false);
       if (!isSuccess(answer.status)) throw failure(t('hand out a delivery'), answer, quote);
       const row = isObject(answer.data) ? answer.data : {};
+      const told = remoteDelivery(row);
+      if (!told) throw noApi(answer);
       const { headers, payload } = isObject(row.request) ? row.request : {};
       const sent = Object.entries(isObject(headers) ? headers : {}).map(([name, value]) => [
         name.toLowerCase(),
@@ -179,7 +196,7 @@ export function createGithubService(send: Send, quote: Quote): Service {
       // A form was decoded, too.
       const body = Buffer.from(textOf(payload), 'utf8');
       return {
-        ...remoteDelivery(row),
+        ...told,
         headers: { ...Object.fromEntries(sent), 'content-type': 'application/json' },
         body,
       };
@@ -210,7 +227,7 @@ export function createGithubService(send: Send, quote: Quote): Service {
     for (let page = 0; next && page < maxPages; page++) {
       const answer: GithubAnswer = await get(next, authorization);
       if (!isSuccess(answer.status)) throw failure(t('list its deliveries'), answer, quote);
-      yield Array.isArray(answer.data) ? answer.data.filter(isObject).map(remoteDelivery) : [];
+      yield rowsOf(answer).flatMap((row) => remoteDelivery(row) ?? []);
       next = nextPage(answer, next);
     }
   }
@@ -240,16 +257,38 @@ const noLonger = () => t('GitHub no longer has this delivery: it keeps them for 
 /** 2,000 deliveries: more than GitHub keeps of most hooks. */
 const maxPages = 20;
 
-function remoteDelivery(row: JsonObject): RemoteDelivery {
+/** Undefined for a row without what identifies a delivery: it could neither be found again nor be asked for. */
+function remoteDelivery(row: JsonObject): RemoteDelivery | undefined {
   const { id, guid, event, delivered_at: deliveredAt, status_code: status } = row;
+  const at = new Date(String(deliveredAt));
+  if (id === undefined || id === null || typeof guid !== 'string' || Number.isNaN(at.getTime())) return undefined;
   return {
     id: String(id),
-    guid: String(guid),
+    guid,
     event: String(event),
-    deliveredAt: new Date(String(deliveredAt)).toISOString(),
+    deliveredAt: at.toISOString(),
     status: Number(status) || 0,
   };
 }
+
+const isPageData = ({ data }: GithubAnswer): boolean => typeof data === 'string' && isPage(data);
+
+/** What is no list says nothing about what is there. */
+function rowsOf(answer: GithubAnswer): JsonObject[] {
+  if (!Array.isArray(answer.data)) throw noApi(answer);
+  return answer.data.filter(isObject);
+}
+
+const noApi = ({ url, status }: GithubAnswer): ServiceError =>
+  new ServiceError(
+    t(
+      '{0} answered {1} with something else than GitHub\'s API does, such as a sign-in page. Check "flowWebhooks.github.apiUrl" and "credentials".',
+      new URL(url).host,
+      status,
+    ),
+    status,
+    false,
+  );
 
 /** JSON text of what Octokit parsed: it gives integers beyond 2^53 as bigints, which stay numbers with all their digits. */
 function textOf(data: unknown): string {
@@ -290,7 +329,8 @@ function advice({ status, headers, url }: GithubAnswer, said: string): string {
   if (status === 401) return t('The token is wrong or expired: supply "credentials" anew.');
   if (status === 403 && headers['x-github-sso'])
     return t('Authorize the token for the organisation (SSO) in the settings of your tokens.');
-  if (status === 403 && /rate limit/i.test(said)) return t('Try again later: the limit of calls is used up.');
+  if (status === 429 || (status === 403 && /rate limit/i.test(said)))
+    return t('Try again later: the limit of calls is used up.');
   if (status === 403)
     return t(
       'The token may not do this: it needs {0}, and where the organisation uses SSO it has to be authorized there. An app needs the permission for webhooks.',

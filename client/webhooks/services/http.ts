@@ -1,7 +1,7 @@
 import { isObject, parseJson } from '../json';
 import { type BuiltRequest, serialize } from '../request';
 import { t } from '../text';
-import { bodyOf, failureIn, messageIn } from './answerBody';
+import { bodyOf, failureIn, isPage, messageIn } from './answerBody';
 import { failure } from './failure';
 import {
   authorized,
@@ -60,6 +60,7 @@ export function createHttpService(send: Send, quote: Quote): Service {
       };
       const answer = await send(authorized(plain, authorization), { timeoutMs: callTimeoutMs });
       if (isSuccess(answer.status)) {
+        if (isPage(answer.text)) throw signInPage('DELETE', answer, quote);
         if (failureIn(parseJson(answer.text)) === undefined) return 'deleted';
         throw failure('delete', answer, quote);
       }
@@ -69,7 +70,9 @@ export function createHttpService(send: Send, quote: Quote): Service {
 
     async status(url, authorization) {
       const plain = { method: 'GET', url, headers: { Accept: 'application/json', 'User-Agent': userAgent } };
-      return (await send(authorized(plain, authorization), { timeoutMs: callTimeoutMs })).status;
+      const answer = await send(authorized(plain, authorization), { timeoutMs: callTimeoutMs });
+      if (isSuccess(answer.status) && isPage(answer.text)) throw signInPage('GET', answer, quote);
+      return answer.status;
     },
   };
 }
@@ -92,7 +95,7 @@ async function readCreated(answer: Answer, quote: Quote): Promise<Created> {
     warnings.push(
       t('The body of the answer tells of a failure ({0}): the webhook may not be there.', quote(said) || status),
     );
-  if (body === undefined && /^\s*<(!doctype\s+html|html)\b/i.test(text))
+  if (body === undefined && isPage(text))
     warnings.push(
       t('The answer is a web page ({0}); sign-in pages are. Check "baseUrl".', quote(messageIn(answer), 100)),
     );
@@ -100,12 +103,33 @@ async function readCreated(answer: Answer, quote: Quote): Promise<Created> {
     status,
     location,
     entity: headers.get('odata-entityid'),
+    links: linksIn(headers),
     body,
     url,
     text: isObject(body) ? undefined : text,
     warnings,
   };
 }
+
+/** Addresses of the new webhook in headers other than `Location`: `Content-Location`, and `Link` (RFC 8288). */
+function linksIn(headers: Headers): string[] {
+  const links = [...(headers.get('link') ?? '').matchAll(/<([^<>]*)>([^<]*)/g)];
+  const self = links.flatMap(([, target = '', about = '']) => (/;\s*rel\s*=\s*"?self\b/i.test(about) ? [target] : []));
+  return [headers.get('content-location'), ...self].filter((link) => link !== null);
+}
+
+const signInPage = (method: string, answer: Answer, quote: Quote): ServiceError =>
+  new ServiceError(
+    t(
+      '{0} answered the {1} with {2} and a web page ({3}); sign-in pages are. Check "credentials": whether the webhook is there is not known.',
+      new URL(answer.url).host,
+      method,
+      answer.status,
+      quote(messageIn(answer), 100),
+    ),
+    answer.status,
+    false,
+  );
 
 /**
  * 303 "See Other" says that the call was carried out and where its outcome is (RFC 9110, 15.4.4). Sign-in pages are told of

@@ -16,6 +16,8 @@ export interface Created {
   location: string | null;
   /** What the header `OData-EntityId` names, for answers without a body: OData 4.0, part 1, 8.3.4. */
   entity?: string | null;
+  /** Addresses that other headers name as the webhook's own. */
+  links?: string[];
   /** The parsed body; of XML its elements by name. Undefined where it is neither. */
   body: Json | undefined;
   /** The body as it came, where it is plain text. */

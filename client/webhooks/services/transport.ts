@@ -1,4 +1,5 @@
 /** The one way out: every call to a service goes through {@link guardedFetch}. */
+import { charsetOf } from '../../../server/protocol';
 import { t } from '../text';
 
 /** A call that got no answer, or an answer that says no. */
@@ -53,15 +54,22 @@ export async function send(outgoing: Outgoing, options: SendOptions): Promise<An
   const { timeoutMs, late } = options;
   const limit = AbortSignal.timeout(late?.ms ?? timeoutMs);
   const signals = [limit, options.signal, late?.signal].filter((one) => one !== undefined);
-  const answer = attempt(outgoing, AbortSignal.any(signals), options).catch((error) => {
+  const head: Head = { came: false };
+  const answer = attempt(outgoing, AbortSignal.any(signals), options, head).catch((error) => {
     throw error instanceof ServiceError ? error : noAnswer(error, outgoing, options, limit);
   });
-  return late ? inTime(answer, outgoing, timeoutMs, late.take) : answer;
+  return late ? inTime(answer, head, outgoing, timeoutMs, late.take) : answer;
 }
 
-/** The answer, where it comes in time; one that comes later is for `take`. */
+/** Whether the status and the headers of an answer are there; its body is waited for no longer than for them. */
+interface Head {
+  came: boolean;
+}
+
+/** The answer, where it begins in time; one that comes later is for `take`. */
 async function inTime(
   answer: Promise<Answer>,
+  head: Head,
   { url }: Outgoing,
   timeoutMs: number,
   take: (answer: Promise<Answer>) => void,
@@ -69,6 +77,7 @@ async function inTime(
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
+      if (head.came) return;
       take(answer);
       reject(timedOut(url, timeoutMs));
     }, timeoutMs);
@@ -83,13 +92,14 @@ async function inTime(
 /** What asks, or takes away, may be sent twice: a connection that was kept open may break just when it is used again. */
 const isRepeatable = /^(GET|HEAD|DELETE)$/;
 
-async function attempt(outgoing: Outgoing, signal: AbortSignal, options: SendOptions): Promise<Answer> {
+async function attempt(outgoing: Outgoing, signal: AbortSignal, options: SendOptions, head: Head): Promise<Answer> {
   const { url, ...init } = outgoing;
   const call = () => guardedFetch(url, { ...init, signal });
   const { response, url: answered } = await call().catch((error) => {
     if (signal.aborted || !isRepeatable.test(outgoing.method) || !isBroken(error)) throw error;
     return call();
   });
+  head.came = true;
   return { status: response.status, headers: response.headers, ...(await readText(response, options)), url: answered };
 }
 
@@ -132,8 +142,9 @@ const nameOf = (to: URL, from: URL): string => (to.host === from.host ? to.origi
 
 async function readText(
   response: Response,
-  { maxBytes = answerLimit }: SendOptions,
+  { maxBytes = answerLimit, timeoutMs }: SendOptions,
 ): Promise<Pick<Answer, 'text' | 'broken'>> {
+  const endsAt = performance.now() + timeoutMs;
   const chunks: Buffer[] = [];
   let length = 0;
   let broken: string | undefined;
@@ -142,16 +153,21 @@ async function readText(
     for (;;) {
       const chunk = await nextChunk(reader);
       if (chunk === undefined) break;
+      if (performance.now() > endsAt) throw new Error(t('it did not end within {0} s', timeoutMs / 1000));
       chunks.push(Buffer.from(chunk));
       length += chunk.length;
       // Enough to act on and to quote; what a hostile service sends beyond it is not kept.
-      if (length > maxBytes) break;
+      if (length > maxBytes) {
+        broken = t('it has more than {0} MiB', maxBytes / (1024 * 1024));
+        break;
+      }
     }
   } catch (error) {
     broken = codeOf(error) ?? (error instanceof Error ? error.message : String(error));
   }
   void reader?.cancel().catch(() => {});
-  const text = decode(Buffer.concat(chunks).subarray(0, maxBytes), response.headers.get('content-type'));
+  const bytes = Buffer.concat(chunks).subarray(0, maxBytes);
+  const text = new TextDecoder(charsetOf(bytes, response.headers.get('content-type'))).decode(bytes);
   return broken === undefined ? { text } : { text, broken };
 }
 
@@ -171,41 +187,21 @@ async function nextChunk(reader: ReadableStreamDefaultReader<Uint8Array> | undef
   }
 }
 
-/** By its charset, without a byte-order mark; UTF-8 unless it names one that is known. */
-function decode(bytes: Buffer, contentType: string | null): string {
-  const charset = /charset\s*=\s*"?([\w.:-]+)/i.exec(contentType ?? '')?.[1] ?? 'utf-8';
-  try {
-    return new TextDecoder(charset).decode(bytes);
-  } catch {
-    return new TextDecoder().decode(bytes);
-  }
-}
-
 /** What fetch says, without a code, of ports that its standard forbids. */
 const badPort = 'bad port';
 
 /** Failures before anything was sent: the service cannot have acted. Codes of Node and undici. */
 const neverSent = new Set([
-  badPort,
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'CERT_NOT_YET_VALID',
-  'CERT_UNTRUSTED',
-  'CERT_REVOKED',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'HOSTNAME_MISMATCH',
   'EPROTO',
 ]);
+
+const isCertificate = (code: string) => /CERT|VERIFY_LEAF|HOSTNAME_MISMATCH/.test(code);
 
 /** OpenSSL's, of a handshake that failed: nothing of the call goes out before it. */
 const isHandshake = (code: string) => code.startsWith('ERR_SSL_');
@@ -223,8 +219,39 @@ function noAnswer(
   if (signal?.aborted || late?.signal.aborted)
     return new ServiceError(t('The call to {0} was cancelled before it answered.', host), 0, true);
   if (limit.aborted) return timedOut(url, late?.ms ?? timeoutMs);
+  if (isProxyChallenge(error)) {
+    return new ServiceError(
+      t(
+        '{0} cannot be reached: the answer was 407. A proxy on the way asks for credentials; check "http.proxy".',
+        host,
+      ),
+      407,
+      false,
+    );
+  }
   const code = codeOf(error);
   const reason = code ?? (error instanceof Error ? error.message : String(error));
+  if (code === 'UND_ERR_INVALID_ARG' || isNoRequest(error)) {
+    return new ServiceError(t('The call to {0} cannot be made ({1}). Nothing was sent.', host, reason), 0, false);
+  }
+  if (code === badPort) {
+    return new ServiceError(
+      t('{0} cannot be reached: the standard of fetch allows no calls to this port. Use another one.', host),
+      0,
+      false,
+    );
+  }
+  if (code && isCertificate(code)) {
+    return new ServiceError(
+      t(
+        '{0} cannot be reached: its certificate is not trusted ({1}). Have this machine trust its issuer, or check the name in "baseUrl".',
+        host,
+        code,
+      ),
+      0,
+      false,
+    );
+  }
   if (code && isPlainHttp.test(code)) {
     return new ServiceError(
       t('{0} does not speak https. If it is meant to be http, supply "baseUrl" with http://.', host),
@@ -245,9 +272,21 @@ const timedOut = (url: string, ms: number) =>
 function isConnecting(error: unknown): boolean {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++) {
     if ('syscall' in cause && cause.syscall === 'connect') return true;
+    // Node's, without a code of its own: the service hung up during the handshake.
+    if (/ before secure TLS connection was established$/.test(cause.message)) return true;
   }
   return false;
 }
+
+/** What fetch makes of a 407: an error whose cause says nothing (Fetch standard, "HTTP-network-or-cache fetch", 15). */
+const isProxyChallenge = (error: unknown) =>
+  error instanceof TypeError &&
+  error.cause instanceof Error &&
+  /^(proxy authentication required)?$/.test(error.cause.message) &&
+  !('code' in error.cause);
+
+/** What fetch refuses before it calls, such as a header whose name is none. */
+const isNoRequest = (error: unknown) => error instanceof TypeError && error.cause === undefined;
 
 /** undici wraps the network's error as the cause of a TypeError, and several of them in an AggregateError. */
 function codeOf(error: unknown): string | undefined {
