@@ -132,8 +132,8 @@ describe('hover on references and Swagger keys', () => {
     expect(hoverOn(text, text.slice(at))!.text).toBe('`GET /i`\n\nItems');
   });
 
-  it('explains keys of Swagger by the public schema', () => {
-    expect(hoverOn(sample, '"schemes"')!.text).toBe('The transfer protocol of the API.');
+  it('explains keys of Swagger', () => {
+    expect(hoverOn(sample, '"schemes"')!.text).toBe('`https`, for all that is not a test on this machine.');
   });
 });
 

@@ -13,7 +13,6 @@ const webhookKeys = new Set([
   'x-ms-trigger-hint',
   'x-ms-notification-content',
   'x-ms-notification-url',
-  'x-ms-visibility',
 ]);
 
 /** A notification whose properties become dynamic content. */
@@ -56,6 +55,12 @@ const values: Record<string, Template> = {
   ],
 };
 
+/** Keys inside the value of an `x-ms-*` key, those that it cannot do without. */
+export function keysInside(extension: string): string[] {
+  const template = values[extension];
+  return typeof template === 'object' ? Object.keys(template) : [];
+}
+
 function templateFor(key: string): Template {
   const template = values[key];
   if (template !== undefined) return template;
@@ -91,7 +96,7 @@ export function extensionKeys(context: Context, surroundings: Surroundings): Can
       label: key,
       kind: CompletionItemKind.Property,
       members: [[key, key === 'x-ms-trigger' && surroundings.onNotifiedPath ? 'single' : templateFor(key)]],
-      group: webhookKeys.has(key) ? 0 : 1,
+      group: webhookKeys.has(key) ? 0 : 2,
       documentation: aboutExtension(key),
     });
   }
