@@ -107,8 +107,8 @@ const connector = {
   label: 'webhook connector',
   kind: CompletionItemKind.Snippet,
   group: 0 as const,
-  detail: 'A whole definition with one webhook trigger',
-  documentation: `Address, sign-in with an API key, and a trigger with all that belongs to it.\n\n${learn}`,
+  detail: 'A whole definition',
+  documentation: `Address, sign-in with an API key, and one webhook trigger with all that belongs to it.\n\n${learn}`,
 };
 
 /** Two paths, the first of which is filled in once for both. */
