@@ -68,7 +68,10 @@ function about(definition: Definition, at: At): string | undefined {
   if (context.kind === 'object') {
     if (key.startsWith('x-ms-')) return aboutExtensionAt(definition, at);
     if (key === '$ref') return aboutReference(definition, member);
-    if (context.role === 'operation' && key === 'operationId') return ofOperation(definition, at.holder);
+    if (context.role === 'operation' && key === 'operationId') {
+      const life = ofOperation(definition, at.holder);
+      if (life) return life;
+    }
     if (context.role === 'pathItem' && at.onKey && methods.includes(key as never)) {
       return (isObject(member.value) && ofOperation(definition, member.value)) || undefined;
     }
