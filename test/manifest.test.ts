@@ -102,6 +102,13 @@ describe('every action', () => {
     }
   });
 
+  it('that deletes is the last of its menu', () => {
+    const groups = items.filter((entry) => !isInline(entry)).map(({ command, group }) => [command, group!] as const);
+    const others = groups.filter(([command]) => command !== 'flowWebhooks.delete').map(([, group]) => group);
+    const [, last] = groups.find(([command]) => command === 'flowWebhooks.delete')!;
+    expect([...others, last].sort().at(-1)).toBe(last);
+  });
+
   it('that the palette hides has a key', () => {
     for (const { command } of menus.commandPalette!) expect([command, hasKey(command)]).toEqual([command, true]);
   });

@@ -10,6 +10,7 @@ import {
   type Frame,
   notAnAddress,
   pickOne,
+  pickOrType,
   type Step,
 } from './prompts';
 import { baseUrlOf } from './registerRequest';
@@ -39,10 +40,11 @@ export function addressSteps(
     return typed(trigger, known, answers, last);
   if (templates.length === 0) return { steps: [], baseUrl: known };
   const which = answers.get(whichKey) as string | undefined;
-  const steps = [whichStep(templates, known)];
+  const steps = [whichStep(trigger, templates, known)];
   if (which === known) return { steps, baseUrl: known };
   const chosen = templates.find(({ template }) => template === which);
-  if (!chosen) return which === undefined ? { steps } : after(steps, typed(trigger, known, answers, last));
+  if (which === typeIt) return after(steps, typed(trigger, known, answers, last));
+  if (!chosen) return { steps, baseUrl: which && knownBaseUrl(trigger, which) };
   return after(steps, filled(trigger, chosen, answers));
 }
 
@@ -83,7 +85,7 @@ function typed(
 
 const typeIt = 'type';
 
-function whichStep(templates: AddressTemplate[], known: string | undefined): Step {
+function whichStep(trigger: TriggerDescription, templates: AddressTemplate[], known: string | undefined): Step {
   const choices = templates.map(
     ({ template }): Choice<string> => ({
       value: template,
@@ -92,10 +94,16 @@ function whichStep(templates: AddressTemplate[], known: string | undefined): Ste
     }),
   );
   if (known) choices.push({ value: known, label: known, description: vscode.l10n.t('of the definition') });
-  choices.push({ value: typeIt, label: `$(edit) ${vscode.l10n.t('Type another one')}` });
+  choices.push({ value: typeIt, label: `$(edit) ${vscode.l10n.t('Type another one')}`, alwaysShow: true });
   return {
     key: whichKey,
-    ask: (frame) => pickOne(frame, vscode.l10n.t('Which address does the service have?'), choices),
+    ask: (frame) =>
+      pickOrType(
+        frame,
+        vscode.l10n.t('Which address does the service have?'),
+        choices,
+        (text) => knownBaseUrl(trigger, text) !== undefined,
+      ),
   };
 }
 

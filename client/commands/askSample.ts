@@ -16,6 +16,9 @@ type Source = { text: string } | 'clipboard' | 'file' | 'none';
 /** More files than that are open by accident. */
 const mostEditors = 8;
 
+/** What belongs to a connector is no sample. */
+const connectorFile = /\/api(?:Definition|Properties)[^/]*$|\.swagger\.[^/]+$/i;
+
 /** A sample from the clipboard, from an open editor or from a file; undefined for none. Asks again until one can be read. */
 export async function askSample(frame: Frame, question: string, options: SampleOptions): Promise<string | undefined> {
   let placeholder = question;
@@ -65,7 +68,8 @@ async function sources({ without, avoid }: SampleOptions): Promise<Choice<Source
 function openEditors(avoid: string | undefined): { document: vscode.TextDocument; selection?: vscode.Range }[] {
   return vscode.workspace.textDocuments
     .filter(({ uri, isClosed }) => !isClosed && ['file', 'untitled', 'vscode-remote'].includes(uri.scheme))
-    .filter((document) => document.uri.toString() !== avoid && looksLikeSample(document.getText()))
+    .filter(({ uri }) => uri.toString() !== avoid && !connectorFile.test(uri.path))
+    .filter((document) => looksLikeSample(document.getText()))
     .slice(0, mostEditors)
     .map((document) => {
       const editor = vscode.window.visibleTextEditors.find((one) => one.document === document);

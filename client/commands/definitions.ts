@@ -36,7 +36,8 @@ export async function isDefinition(server: LanguageServer, uri: vscode.Uri): Pro
 
 async function definitionsThat(fits: (uri: vscode.Uri) => Promise<boolean>, server: LanguageServer): Promise<string[]> {
   const open = vscode.workspace.textDocuments.filter((document) => server.watches(document)).map(({ uri }) => uri);
-  const files = await vscode.workspace.findFiles(definitionFiles, '**/node_modules/**', maxFiles);
+  const found = await vscode.workspace.findFiles(definitionFiles, '**/node_modules/**', maxFiles);
+  const files = found.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   const candidates = new Map(
     [...open, ...files.filter(({ path }) => definitionName.test(path))].map((uri) => [uri.toString(), uri]),
   );

@@ -125,6 +125,30 @@ export function pickOne<T>(frame: Frame, placeholder: string, choices: Choice<T>
   });
 }
 
+/** {@link pickOne} among texts, where what is typed may be the answer too: as soon as it fits, it stands above them. */
+export function pickOrType(
+  frame: Frame,
+  placeholder: string,
+  choices: Choice<string>[],
+  fits: (text: string) => boolean,
+): Promise<string> {
+  const pick = dress(vscode.window.createQuickPick<Choice<string>>(), frame);
+  pick.placeholder = placeholder;
+  fill(pick, choices);
+  return answerOf(pick, frame, (accept) => {
+    pick.onDidChangeValue((text) => {
+      const value = text.trim();
+      const isOther = value !== '' && fits(value) && choices.every((choice) => choice.value !== value);
+      const typed = { value, label: `$(edit) ${vscode.l10n.t('Use {0}', value)}`, alwaysShow: true };
+      pick.items = isOther ? [typed, ...choices] : choices;
+    });
+    pick.onDidAccept(() => {
+      const chosen = pick.selectedItems[0];
+      if (chosen) accept(chosen.value);
+    });
+  });
+}
+
 /** Any number of them, none included; `ticked` are chosen at first. */
 export function pickSome<T>(frame: Frame, placeholder: string, choices: Choice<T>[], ticked: T[] = []): Promise<T[]> {
   const pick = dress(vscode.window.createQuickPick<Choice<T>>(), frame);
@@ -138,8 +162,11 @@ export function pickSome<T>(frame: Frame, placeholder: string, choices: Choice<T
   });
 }
 
-/** What was picked, or that it is to be typed: because the person wants to, or for the reason given. */
-export type Loaded<T> = { picked: T[] } | { typed: string | undefined };
+/**
+ * What was picked, or that it is to be typed: because the person wants to, perhaps with a beginning, or for the reason
+ * given.
+ */
+export type Loaded<T> = { picked: T[] } | { typed: string | undefined; begun?: string };
 
 export interface LoadOptions<T> {
   loading: string;
@@ -163,10 +190,11 @@ export function pickLoaded<T>(frame: Frame, options: LoadOptions<T>): Promise<Lo
   if (!options.many) pick.items = [instead];
   const loading = new AbortController();
   const answered = answerOf<Loaded<T>, Choice<T> | Instead>(pick, frame, (accept) => {
-    addButton(pick, 'edit', typeInstead, () => accept({ typed: undefined }));
+    const type = () => accept({ typed: undefined, begun: pick.value });
+    addButton(pick, 'edit', typeInstead, type);
     pick.onDidAccept(() => {
       const [chosen] = pick.selectedItems;
-      if (chosen === instead) accept({ typed: undefined });
+      if (chosen === instead) type();
       else if (!pick.busy && (chosen || options.many)) accept({ picked: pick.selectedItems.flatMap(valueIn) });
     });
     const show = (choices: Choice<T>[]) => {

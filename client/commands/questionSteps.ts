@@ -87,13 +87,19 @@ function stepFor(asking: Asking, question: Question): Step {
 async function askQuestion(frame: Frame, question: Question, asking: Asking): Promise<Json | undefined> {
   if (question.dynamic && asking.lists) {
     const loaded = await askService(frame, question, asking, asking.lists);
-    return 'picked' in loaded ? answerOf(question, loaded.picked) : askPlain(frame, question, loaded.typed);
+    return 'picked' in loaded ? answerOf(question, loaded.picked) : askPlain(frame, question, loaded);
   }
   return askPlain(frame, question);
 }
 
-/** @param why the service does not offer the values, though the definition says that it knows them */
-async function askPlain(frame: Frame, question: Question, why?: string): Promise<Json | undefined> {
+/** What a list of the service left to be typed. */
+interface Begun {
+  /** Why the service does not offer the values, though the definition says that it knows them. */
+  typed?: string;
+  begun?: string;
+}
+
+async function askPlain(frame: Frame, question: Question, left: Begun = {}): Promise<Json | undefined> {
   switch (question.kind) {
     case 'boolean': {
       const choices = [choice(true, l10n.t('Yes')), choice(false, l10n.t('No'))];
@@ -107,7 +113,7 @@ async function askPlain(frame: Frame, question: Question, why?: string): Promise
         await pickSome(frame, promptOf(question), choicesOf(question), many(startOf(question))),
       );
     default:
-      return askTyped(frame, question, why);
+      return askTyped(frame, question, left);
   }
 }
 
@@ -163,12 +169,12 @@ const choicesOf = ({ choices = [], choiceTitles }: Question) =>
       : { ...choice(value, title), description: shown };
   });
 
-async function askTyped(frame: Frame, question: Question, why?: string): Promise<Json | undefined> {
+async function askTyped(frame: Frame, question: Question, { typed: why, begun }: Begun): Promise<Json | undefined> {
   const read = (text: string) => parseAnswer(question, text);
   const typed = await askText(frame, {
     prompt: why ? l10n.t('{0}. Its values could not be listed: {1}', promptOf(question), why) : promptOf(question),
     placeholder: [question.description, hintFor(question)].filter(Boolean).join(' · ') || undefined,
-    value: showValue(startOf(question) ?? question.template),
+    value: begun || showValue(startOf(question) ?? question.template),
     password: question.secret,
     validate: (text) => {
       const answer = read(text);

@@ -27,7 +27,7 @@ export const send: Command<Input, Sent> = {
     const frame = { title: vscode.l10n.t('Send Example Delivery') };
     const registration = await chooseRegistration(services.webhooks, frame.title, given);
     const example = await chooseExample(services, frame, registration);
-    const event = example.event ?? given.event ?? (await askEvent(frame, registration));
+    const event = example.event ?? given.event ?? (await askEvent(services, frame, registration));
     await services.openDraft({
       name: event || 'example',
       text: example.text,
@@ -52,21 +52,22 @@ interface Example {
 
 async function chooseExample(services: Services, frame: Frame, registration: Registration): Promise<Example> {
   const choices: Choice<() => Promise<Example>>[] = [
-    {
-      label: vscode.l10n.t('$(json) Made from the notification schema'),
-      description: registration.operationId,
-      value: () => fromSchema(services, registration),
-    },
-    {
-      label: vscode.l10n.t('$(github) Published by GitHub…'),
-      description: vscode.l10n.t('one of each event'),
-      value: () => fromGithub(services, frame),
-    },
     { label: vscode.l10n.t('$(clippy) From the clipboard'), value: fromClipboard },
     { label: vscode.l10n.t('$(new-file) Empty'), value: async () => ({ text: '{}\n', isJson: true }) },
   ];
-  const offered = choices.filter((_, index) => index !== 0 || registration.trigger.notification?.schema !== undefined);
-  const make = await pickOne(frame, vscode.l10n.t('Which body? It can be edited before it is sent.'), offered);
+  if (registration.service === 'github')
+    choices.unshift({
+      label: vscode.l10n.t('$(github) Published by GitHub…'),
+      description: vscode.l10n.t('one of each event'),
+      value: () => fromGithub(services, frame),
+    });
+  if (registration.trigger.notification?.schema !== undefined)
+    choices.unshift({
+      label: vscode.l10n.t('$(json) Made from the notification schema'),
+      description: registration.operationId,
+      value: () => fromSchema(services, registration),
+    });
+  const make = await pickOne(frame, vscode.l10n.t('Which body? It can be edited before it is sent.'), choices);
   return make();
 }
 
@@ -103,11 +104,14 @@ async function fromClipboard(): Promise<Example> {
 const pretty = (value: Json): Example => ({ text: `${JSON.stringify(value, null, 2)}\n`, isJson: true });
 
 /** Empty for none: the service's usual one where it has one. */
-const askEvent = (frame: Frame, { service }: Registration): Promise<string> =>
-  askText(frame, {
+async function askEvent({ webhooks }: Services, frame: Frame, { id, service }: Registration): Promise<string> {
+  const last = (await (await webhooks.get()).deliveries(id)).findLast(({ event }) => event !== null);
+  return askText(frame, {
+    value: service === 'github' ? '' : (last?.event ?? ''),
     prompt:
       service === 'github'
         ? vscode.l10n.t('Which event? Empty: the one that the webhook subscribes to.')
         : vscode.l10n.t('Which event does the service say it is? Empty: none.'),
     placeholder: service === 'github' ? 'push' : '',
   });
+}

@@ -50,7 +50,7 @@ export const updateSchema: Command<UpdateSchemaInput, UpdateSchemaResult> = {
     const inferred = await withProgress(vscode.l10n.t('Reading samples'), () => take(infer));
     for (const { message } of inferred.unread.slice(0, 1)) {
       void vscode.window.showWarningMessage(
-        vscode.l10n.t('{0} of the samples say nothing about a schema: {1}', inferred.unread.length, message),
+        vscode.l10n.t('Samples that say nothing about a schema: {0} ({1})', inferred.unread.length, message),
       );
     }
     if (!inferred.changed) {

@@ -61,7 +61,12 @@ function candidatesAt(spot: Spot, definition: Definition | undefined): Candidate
   if (spot.slot !== 'key') {
     const own = spot.slot === 'value' ? extensionValues(spot.key!) : [];
     const placed = own.length > 0 && !context.tail.includes('properties') ? own : [];
-    return [...namesFor(spot, context, definition), ...placed, ...swaggerCandidates(spot, context)];
+    return [
+      ...scaffolds(spot, context, definition),
+      ...namesFor(spot, context, definition),
+      ...placed,
+      ...swaggerCandidates(spot, context),
+    ];
   }
   return [
     ...scaffolds(spot, context, definition),

@@ -5,7 +5,7 @@ import { isObject, keySpan, type Member, memberSpan, type Node, type Span, spanO
 import { alternatives, keysAt } from '../engine/connectorSchema';
 import type { Definition } from '../model/definition';
 import { triggerFacts } from '../model/triggers';
-import { extensions } from '../model/vocabulary';
+import { extensions, limits, swaggerKeysOf } from '../model/vocabulary';
 import { methods, type Role } from '../model/walk';
 import { type Context, contextAt } from './completion/context';
 import type { Path } from './completion/spot';
@@ -68,7 +68,10 @@ function about(definition: Definition, at: At): string | undefined {
   if (context.kind === 'object') {
     if (key.startsWith('x-ms-')) return aboutExtensionAt(definition, at);
     if (key === '$ref') return aboutReference(definition, member);
-    if (context.role === 'operation' && key === 'operationId') return ofOperation(definition, at.holder);
+    if (context.role === 'operation' && key === 'operationId') {
+      const life = ofOperation(definition, at.holder);
+      if (life) return life;
+    }
     if (context.role === 'pathItem' && at.onKey && methods.includes(key as never)) {
       return (isObject(member.value) && ofOperation(definition, member.value)) || undefined;
     }
@@ -192,11 +195,17 @@ function aboutOperation(definition: Definition, id: string): string | undefined 
   return paragraphs(code(`${operation.method.toUpperCase()} ${operation.path}`), title && plain(title, 400));
 }
 
-/** From Microsoft's schema. */
-function aboutSwaggerKey({ member, holder, path }: At): string | undefined {
+/** From the vocabulary, or else from Microsoft's schema. */
+function aboutSwaggerKey({ member, holder, path, context }: At): string | undefined {
+  const ours =
+    context.kind === 'object' && (swaggerKeysOf(context.role).get(member.key) ?? limitOf(context.role, member));
+  if (ours) return ours;
   const beside = new Map(
     holder.members.map(({ key, value }) => [key, value?.kind === 'string' ? String(value.value) : undefined]),
   );
   const schemas = (keysAt(path, beside).get(member.key) ?? []).flatMap((schema) => alternatives(schema));
   return schemas.map(({ description }) => description).find(Boolean);
 }
+
+const limitOf = (role: Role, { key }: Member): string | undefined =>
+  role === 'schema' || role === 'parameter' || role === 'items' || role === 'header' ? limits.get(key) : undefined;

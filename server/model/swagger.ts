@@ -11,8 +11,8 @@ export interface Shape {
 
 /** Words that a member may hold, by role and key. */
 const words: Partial<Record<Role, Record<string, string[]>>> = {
-  root: { schemes: ['http', 'https', 'ws', 'wss'] },
-  operation: { schemes: ['http', 'https', 'ws', 'wss'] },
+  root: { schemes: ['https', 'http', 'ws', 'wss'] },
+  operation: { schemes: ['https', 'http', 'ws', 'wss'] },
   parameter: {
     collectionFormat: ['csv', 'ssv', 'tsv', 'pipes', 'multi'],
     in: ['query', 'header', 'path', 'formData', 'body'],
@@ -20,7 +20,7 @@ const words: Partial<Record<Role, Record<string, string[]>>> = {
   },
   items: { type: ['string', 'number', 'integer', 'boolean', 'array'] },
   header: { type: ['string', 'number', 'integer', 'boolean', 'array'] },
-  schema: { type: ['string', 'number', 'integer', 'boolean', 'array', 'object', 'null', 'file'] },
+  schema: { type: ['string', 'object', 'array', 'integer', 'number', 'boolean', 'null', 'file'] },
   securityScheme: {
     type: ['basic', 'apiKey', 'oauth2'],
     in: ['query', 'header'],

@@ -16,6 +16,20 @@ export interface Extension {
 
 export const extensions = new Map(Object.entries(data.extensions as Record<string, Extension>));
 
+const swaggerKeys = new Map(
+  Object.entries(data.swagger).map(([role, keys]) => [role, new Map<string, string>(Object.entries(keys))]),
+);
+
+/** What Swagger's own keys are for in an object of this kind, those that are written most first. */
+export function swaggerKeysOf(role: Role): ReadonlyMap<string, string> {
+  return swaggerKeys.get(sameKeys[role] ?? role) ?? new Map();
+}
+
+const sameKeys: Partial<Record<Role, Role>> = { bodyParameter: 'parameter', items: 'header' };
+
+/** What a bound of a value is for. */
+export const limits: ReadonlyMap<string, string> = swaggerKeys.get('limits')!;
+
 /** The known key nearest to an unknown one, at most two edits away; upper and lower case count as the same. */
 export function nearestExtension(key: string): string | undefined {
   if (!known.has(key)) {

@@ -1,5 +1,6 @@
 import type { Member, Node } from '../documents/tree';
 import { converted, isOfType, isSame } from '../model/convert';
+import { nearest } from '../model/vocabulary';
 import type { Place, Role } from '../model/walk';
 import { withArticle } from '../model/words';
 import { type Details, type Report, type Rule, valueAt } from './rule';
@@ -31,11 +32,28 @@ function checkDefault(member: Member, { node, role }: Place, report: Report): vo
   if (choices?.kind !== 'array' || choices.items.length === 0 || value.kind === 'null') return;
   // Where the choices are of another type, that is told of them.
   if (choices.items.some((item) => isSame(item, value) || (type && !isOfType(item, type)))) return;
-  const loosely = choices.items.find((item) => String(item.value).toLowerCase() === String(value.value).toLowerCase());
-  report(valueAt(member), 'The default is none of the values of `enum`.', {
-    ...(loosely && { repair: { value: loosely.value } }),
-    related: [{ at: { key: node.member('enum')! }, message: 'The values.' }],
-  });
+  const written = String(value.value);
+  const meant = nearest(
+    written,
+    choices.items.map((item) => String(item.value)),
+    written.length > 3 ? 2 : 0,
+  );
+  const near = choices.items.find((item) => String(item.value) === meant);
+  const question = near ? ` Is it ${JSON.stringify(near.value)}?` : '';
+  report(
+    valueAt(member),
+    `${['The default', quoted(value)].filter(Boolean).join(' ')} is none of the values of \`enum\`.${question}`,
+    {
+      ...(near && { repair: { value: near.value } }),
+      related: [{ at: { key: node.member('enum')! }, message: 'The values.' }],
+    },
+  );
+}
+
+/** A short value as it is written. */
+function quoted({ kind, value }: Node): string {
+  const text = kind === 'array' || kind === 'object' ? '' : JSON.stringify(value);
+  return text.length > 40 ? '' : text;
 }
 
 /** Told once for a list: where one of its values is of another type, the others often are. */

@@ -31,6 +31,7 @@ class Uri {
 
 interface Item {
   label: string;
+  alwaysShow?: boolean;
 }
 
 export class FakeEditor {
@@ -186,6 +187,11 @@ export class FakeEditor {
     } else {
       prompt.selectedItems = prompt.items.filter(({ label }) => [reply].flat().includes(label));
       if (typeof reply === 'string') prompt.value = reply;
+      if (typeof reply === 'string' && prompt.selectedItems.length === 0) {
+        listeners.emit('change', reply);
+        // What Enter takes where nothing has the text.
+        prompt.selectedItems = prompt.items.filter(({ alwaysShow }) => alwaysShow).slice(0, 1);
+      }
       listeners.emit('accept');
       asked.complaint = prompt.validationMessage;
       // The prompt stays open with its complaint: the next reply goes to it.

@@ -7,7 +7,7 @@ import type {
   StoredDelivery,
   Webhooks,
 } from '../../client/webhooks/types';
-import type { Reply } from './fakeVscode';
+import { closed, type Reply } from './fakeVscode';
 
 vi.mock('vscode', async () => (await import('./editor')).editor.module);
 vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, TransportKind: {} }));
@@ -70,6 +70,7 @@ beforeEach(() => {
   sent = [];
   drafts = [];
   shown = [];
+  registration.service = 'http';
   for (const command of [replay, send])
     registerCommand(services as unknown as Parameters<typeof registerCommand>[0], command);
 });
@@ -147,7 +148,15 @@ describe('an example that is sent', () => {
     expect(shown).toEqual(['one']);
   });
 
-  it('is one of GitHub’s, with its event', async () => {
+  it('has the event of the last delivery, unless another one is typed', async () => {
+    await ask('send', ['$(json) Made from the notification schema', closed]);
+    expect(vscode.asked.at(-1)).toMatchObject({ value: 'push' });
+  });
+
+  it('is one of GitHub’s, with its event, where the webhook is there', async () => {
+    await ask('send', [closed]);
+    expect(vscode.asked.at(-1)?.labels).not.toContain('$(github) Published by GitHub…');
+    registration.service = 'github';
     await ask('send', ['$(github) Published by GitHub…', 'push']);
     expect(JSON.parse(drafts[0]!.text)).toEqual({ ref: 'refs/heads/main' });
     await drafts[0]!.send('{}');

@@ -101,6 +101,36 @@ describe('keys in JSON', () => {
     });
   });
 
+  it.each([
+    ['the root', '{\n  "swagger": "2.0",\n  |\n}', ['info', 'host', 'basePath', 'schemes']],
+    ['a parameter', operation('        "parameters": [{ | }]'), ['$ref', 'name', 'in', 'required', 'type']],
+    [
+      'a schema',
+      '{ "swagger": "2.0", "definitions": { "A": { | } } }',
+      ['x-ms-notification-url', '$ref', 'type', 'title'],
+    ],
+    [
+      'dynamic values',
+      operation('        "parameters": [{ "x-ms-dynamic-values": { | } }]'),
+      ['operationId', 'value-path', 'value-title', 'value-collection', 'parameters'],
+    ],
+  ])('come in the order in which they are written: %s', async (_, text, first) => {
+    const items = (await itemsAt(text, json)).toSorted((a, b) => (a.sortText! < b.sortText! ? -1 : 1));
+    expect(items.slice(0, first.length).map(({ label }) => label)).toEqual(first);
+  });
+
+  it.each([
+    ['the root', '{ | }'],
+    ['a path', '{ "swagger": "2.0", "paths": { "/hooks": { | } } }'],
+    ['an operation', operation('        |')],
+    ['a parameter', operation('        "parameters": [{ | }]')],
+    ['a schema', '{ "swagger": "2.0", "definitions": { "A": { | } } }'],
+    ['a way to sign in', '{ "swagger": "2.0", "securityDefinitions": { "a": { | } } }'],
+  ])('all say what they are for: %s', async (_, text) => {
+    const items = await itemsAt(text, json);
+    expect(items.filter(({ documentation }) => !documentation).map(({ label }) => label)).toEqual([]);
+  });
+
   it('know their place beside text that is broken', async () => {
     const text = operation('        |').replace(
       '"paths": {',
@@ -176,6 +206,21 @@ describe('where webhook keys have effect', () => {
   });
 });
 
+describe('names that the definition gives, in JSON', () => {
+  it('are the choices beside a default', async () => {
+    const text = (inside: string) =>
+      `{ "swagger": "2.0", "definitions": { "A": { "enum": ["a", "b"], "default": ${inside} } } }`;
+    expect(await labelsAt(text('|'), json)).toEqual(['a', 'b']);
+    expect(await choose(text('|'), json, 'b')).toBe(text('"b"'));
+  });
+
+  it('are the ways to sign in', async () => {
+    const text = (inside: string) =>
+      `{\n  "swagger": "2.0",\n  "securityDefinitions": { "key": { "type": "basic" } },\n  "security": [\n    ${inside}\n  ]\n}`;
+    expect(await choose(text('|'), json, 'key')).toBe(text('{\n      "key": []\n    }'));
+  });
+});
+
 describe('values in JSON', () => {
   const value = (key: string, inside: string): string => operation(`        "${key}": ${inside}`);
   it.each([
@@ -194,6 +239,13 @@ describe('values in JSON', () => {
     expect(await choose(value(key, before), json, label)).toBe(value(key, after));
   });
 
+  it('are the kinds that makers write, the usual one first', async () => {
+    const text = (inside: string) => `{ "swagger": "2.0", "definitions": { "A": { ${inside} } } }`;
+    const kinds = ['string', 'object', 'array', 'integer', 'number', 'boolean'];
+    expect(await labelsAt(text('"type": |'), json)).toEqual(kinds);
+    expect(await choose(text('|'), json, 'type')).toBe(text('"type": "string"'));
+  });
+
   it('bring the comma that the next member needs', async () => {
     expect(await choose(operation('        "x-ms-trigger": |\n        "summary": "S"'), json, 'single')).toBe(
       operation('        "x-ms-trigger": "single",\n        "summary": "S"'),
@@ -208,7 +260,7 @@ describe('values in JSON', () => {
 
   it('are those that the place allows', async () => {
     const at = (inside: string): Promise<string[]> => labelsAt(operation(inside), json);
-    expect(await at('"parameters": [{ "in": "|" }]')).toEqual(['body', 'header', 'formData', 'query', 'path']);
+    expect(await at('"parameters": [{ "in": "|" }]')).toEqual(['query', 'header', 'path', 'formData', 'body']);
     expect(await at('"parameters": [{ "in": "query", "type": "|" }]')).not.toContain('file');
     expect(await at('"parameters": [{ "in": "formData", "type": "|" }]')).toContain('file');
     expect(await at('"parameters": [{ "in": "body", "schema": { "type": "|" } }]')).toContain('object');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { OpenDocument } from '../../server/documents/document';
 import { definitionOf, validate } from '../../server/features/validate';
-import { choose, type Name } from '../support/completion';
+import { choose, labelsAt, type Name } from '../support/completion';
 
 /** Errors and warnings where the definition is to be certified. */
 function problems(text: string, name: Name): string[] {
@@ -40,6 +40,43 @@ const remove = (path: string): string =>
   `"${path}": { "delete": { "operationId": "Remove", "x-ms-visibility": "internal", "parameters": [
       { "name": "owner", "in": "path", "required": true, "type": "string" }, { "name": "id", "in": "path", "required": true, "type": "string" }],
       "responses": { "204": { "description": "Gone" } } } }`;
+
+describe('a whole connector', () => {
+  it.each<[string, Name, string]>([
+    ['in an empty document', 'a.swagger.json', '|'],
+    ['in a document of blanks', 'a.swagger.json', '\n\n|\n'],
+    ['in empty brackets', 'a.swagger.json', '{|}'],
+    ['in empty brackets on lines', 'a.swagger.json', '{\n  |\n}\n'],
+    ['in an empty document of YAML', 'a.swagger.yaml', '|'],
+    ['behind a comment of YAML', 'a.swagger.yaml', '# Ours\n|\n'],
+  ])('%s is certifiable as it is', async (_, name, text) => {
+    const written = await choose(text, name, 'webhook connector');
+    expect(problems(written, name)).toEqual([]);
+    expect(parse(written)).toMatchObject({
+      swagger: '2.0',
+      paths: { '/hooks': { post: { 'x-ms-trigger': 'single' } } },
+    });
+  });
+
+  it('is not offered beside what is written', async () => {
+    expect(await labelsAt('{ "swagger": "2.0", | }', 'a.swagger.json')).not.toContain('webhook connector');
+  });
+});
+
+describe('what belongs to one', () => {
+  const schemes = (inside: string) => `${head}  "paths": {},\n  "securityDefinitions": {\n    ${inside}\n  }\n}\n`;
+
+  it.each(['API key', 'basic', 'OAuth 2.0'])('is a way to sign in: %s', async (label) => {
+    expect(problems(await choose(schemes('|'), 'a.swagger.json', label), 'a.swagger.json')).toEqual([]);
+  });
+
+  it('is the Location of an answer', async () => {
+    const answer = (inside: string) =>
+      `${head}  "paths": { "/h": { "post": { "responses": { "201": { "description": "C", "headers": {\n    ${inside}\n  } } } } } }\n}\n`;
+    const chosen = JSON.parse(await choose(answer('|'), 'a.swagger.json', 'Location'));
+    expect(chosen.paths['/h'].post.responses[201].headers).toMatchObject({ Location: { type: 'string' } });
+  });
+});
 
 describe('a whole webhook trigger', () => {
   it.each<[string, Name, string]>([

@@ -61,7 +61,7 @@ describe('keys in YAML', () => {
       ),
     );
     expect(await choose(operation('      parameters:\n        - |'), yaml, 'in')).toBe(
-      operation('      parameters:\n        - in: body'),
+      operation('      parameters:\n        - in: query'),
     );
   });
 

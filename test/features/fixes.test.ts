@@ -230,6 +230,47 @@ test('all values of a list become what its type says, or the type what they are'
   expect(paid('Change the type to string')).toEqual({ type: 'string', enum: ['true', 'false'] });
 });
 
+test('a default beside the choices becomes the nearest, and says which', () => {
+  const text = JSON.stringify({
+    swagger: '2.0',
+    definitions: { A: { enum: ['organization', 'user'], default: 'organisation' } },
+  });
+  const document = open('json', text);
+  const finding = validate(document, definitionOf(document), {}).find(({ code }) => code === 'value-mismatch')!;
+  expect(finding.message).toBe('The default "organisation" is none of the values of enum. Is it "organization"?');
+  const [fix] = codeActions(document, definitionOf(document)!, finding.range, [finding], undefined);
+  expect(JSON.parse(applied(document, fix!)).definitions.A.default).toBe('organization');
+});
+
+test.each([
+  ['hidden', 'internal'],
+  ['Visible', 'none'],
+  ['intern', 'internal'],
+])('the visibility "%s" becomes "%s"', (written, meant) => {
+  const document = open('json', JSON.stringify({ swagger: '2.0', definitions: { A: { 'x-ms-visibility': written } } }));
+  const finding = validate(document, definitionOf(document), {}).find(({ code }) => code === 'visibility-value')!;
+  const [fix] = codeActions(document, definitionOf(document)!, finding.range, [finding], undefined);
+  expect(fix).toMatchObject({ title: `Change to "${meant}"`, isPreferred: true });
+});
+
+test.each([
+  ['["https"]', '["callbackUrl"]'],
+  ['[ "https" ]', '[ "callbackUrl" ]'],
+  ['[\n    "https"\n  ]', '[\n        "callbackUrl"\n      ]'],
+])('lists are written as the document writes them: %s', (list, expected) => {
+  const body = { type: 'object', properties: { callbackUrl: { type: 'string', 'x-ms-notification-url': true } } };
+  const post = { operationId: 'A', parameters: [{ name: 'body', in: 'body', schema: { $ref: '#/definitions/Hook' } }] };
+  const data = { swagger: '2.0', schemes: ['https'], paths: { '/a': { post } }, definitions: { Hook: body } };
+  const text = JSON.stringify(data, null, 2).replace(/\[\s*"https"\s*\]/, list);
+  const document = open('json', text);
+  const finding = validate(document, definitionOf(document), {}).find(
+    ({ code }) => code === 'notification-url-not-required',
+  )!;
+  const actions = codeActions(document, definitionOf(document)!, finding.range, [finding], undefined);
+  const fix = actions.find(({ title }) => title === 'Make it required all the way');
+  expect(applied(document, fix!)).toContain(`"required": ${expected}`);
+});
+
 test.each(['json', 'yaml'] as const)(
   'what a property says of itself is listed in the object around, in %s',
   (language) => {

@@ -132,8 +132,21 @@ describe('hover on references and Swagger keys', () => {
     expect(hoverOn(text, text.slice(at))!.text).toBe('`GET /i`\n\nItems');
   });
 
-  it('explains keys of Swagger by the public schema', () => {
-    expect(hoverOn(sample, '"schemes"')!.text).toBe('The transfer protocol of the API.');
+  it('explains what a notification has, and the name of an operation that is no part of a webhook', () => {
+    const text = JSON.stringify({
+      swagger: '2.0',
+      paths: {
+        '/h': { 'x-ms-notification-content': { schema: {}, headers: {} } },
+        '/i': { get: { operationId: 'GetItems', responses: {} } },
+      },
+    });
+    expect(hoverOn(text, '"schema"')!.text).toContain('The shape of the request that the service sends.');
+    expect(hoverOn(text, '"headers"')!.text).toBe('Headers of that request that makers may use.');
+    expect(hoverOn(text, '"operationId"')!.text).toContain('Name by which flows know the operation');
+  });
+
+  it('explains keys of Swagger', () => {
+    expect(hoverOn(sample, '"schemes"')!.text).toBe('`https`, for all that is not a test on this machine.');
   });
 });
 

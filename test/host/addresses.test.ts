@@ -139,6 +139,12 @@ describe('a connection that says where its service is', () => {
     const which = await workbench.quickInput(({ placeholder }) => placeholder.includes('Which address'));
     expect(which.items).toEqual(['http://{site}/v1', 'https://files.example.com/v1', 'Type another one']);
     await workbench.screenshot('address-which');
+    const box = workbench.page.locator('.quick-input-widget .quick-input-box input');
+    await box.fill(`${service.url}/v1`);
+    await workbench.quickInput(({ items }) => items.includes(`Use ${service.url}/v1`));
+    await workbench.screenshot('address-typed');
+    await box.fill('');
+    await workbench.quickInput(({ items }) => items.includes('http://{site}/v1'));
     await workbench.pick('http://{site}/v1');
     await workbench.quickInput(({ message }) => message.includes('Site (http://{site}/v1)'));
     await workbench.screenshot('address-site');

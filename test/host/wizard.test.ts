@@ -18,7 +18,11 @@ let host: Host;
 let workbench: Workbench;
 
 beforeAll(async () => {
-  workspace = await createWorkspace({ 'created.json': JSON.stringify(createResponse, null, 2) });
+  workspace = await createWorkspace({
+    'created.json': JSON.stringify(createResponse, null, 2),
+    // Open beside it, and no sample.
+    'apiProperties.json': JSON.stringify({ properties: {} }),
+  });
   host = await startHost({ workspace, extension: root });
   workbench = await Workbench.open(host, { size: { width: 1440, height: 900 } });
 }, 180_000);
@@ -39,6 +43,7 @@ const back = () => workbench.page.locator('.quick-input-titlebar .codicon-quick-
 
 describe('the wizard', () => {
   test('asks for samples, and says what is wrong with one', async () => {
+    await workbench.openFile('apiProperties.json');
     await workbench.openFile('created.json');
     await workbench.runCommand('Flow Webhooks: New Trigger from Samples…');
     const place = await question(/Where does the trigger go/);

@@ -27,7 +27,7 @@ export interface Candidate {
   /** Members of the object around, or a value (of a key, or an item of a list). */
   members?: [string, Template][];
   value?: Template;
-  /** Where it comes in the list: webhook scaffolds and keys 0, other extensions 1, Swagger's own 2, the rest 3. */
+  /** Where it comes in the list: webhook scaffolds and keys 0, Swagger's own 1, other extensions 2, the rest 3. */
   group: 0 | 1 | 2 | 3;
   detail?: string;
   /** Markdown. */

@@ -1,6 +1,6 @@
 import { CompletionItemKind } from 'vscode-languageserver-protocol';
 import { pollingMetadata } from '../../model/triggers';
-import { extensions } from '../../model/vocabulary';
+import { extensions, swaggerKeysOf } from '../../model/vocabulary';
 import type { Role } from '../../model/walk';
 import type { Candidate } from './candidate';
 import { type Context, isRequestSchema } from './context';
@@ -13,7 +13,6 @@ const webhookKeys = new Set([
   'x-ms-trigger-hint',
   'x-ms-notification-content',
   'x-ms-notification-url',
-  'x-ms-visibility',
 ]);
 
 /** A notification whose properties become dynamic content. */
@@ -56,6 +55,12 @@ const values: Record<string, Template> = {
   ],
 };
 
+/** Keys inside the value of an `x-ms-*` key, those that it cannot do without. */
+export function keysInside(extension: string): string[] {
+  const template = values[extension];
+  return typeof template === 'object' ? Object.keys(template) : [];
+}
+
 function templateFor(key: string): Template {
   const template = values[key];
   if (template !== undefined) return template;
@@ -91,7 +96,7 @@ export function extensionKeys(context: Context, surroundings: Surroundings): Can
       label: key,
       kind: CompletionItemKind.Property,
       members: [[key, key === 'x-ms-trigger' && surroundings.onNotifiedPath ? 'single' : templateFor(key)]],
-      group: webhookKeys.has(key) ? 0 : 1,
+      group: webhookKeys.has(key) ? 0 : 2,
       documentation: aboutExtension(key),
     });
   }
@@ -134,15 +139,11 @@ export function extensionValues(key: string): Candidate[] {
   ];
 }
 
-const contentKeys: [string, Template, string][] = [
-  ['description', '‹1:What the service sends›', 'What the notification is about.'],
-  [
-    'schema',
-    { type: 'object', properties: new Blank('object') },
-    'The shape of the request that the service sends. It need only name the properties that makers use: each becomes dynamic content.',
-  ],
-  ['headers', new Blank('object'), 'Headers of that request that makers may use.'],
-];
+const contentTemplates: Record<string, Template> = {
+  description: '‹1:What the service sends›',
+  schema: { type: 'object', properties: new Blank('object') },
+  headers: new Blank('object'),
+};
 
 /** The body of `x-ms-notification-content`, which Microsoft's schema leaves open. */
 export function notificationContentKeys(role: Role): Candidate[] {
@@ -151,10 +152,10 @@ export function notificationContentKeys(role: Role): Candidate[] {
     const url = extensions.get('x-ms-notification-content')?.url;
     return url ? `${text}\n\n[Microsoft Learn](${url})` : text;
   };
-  return contentKeys.map(([key, template, text]) => ({
+  return [...swaggerKeysOf(role)].map(([key, text]) => ({
     label: key,
     kind: CompletionItemKind.Property,
-    members: [[key, template]],
+    members: [[key, contentTemplates[key]!]],
     group: 0,
     documentation: documentation(text),
   }));

@@ -8,6 +8,7 @@ import type { Path, Spot } from './spot';
 export function jsonSpot(document: OpenDocument, offset: number): Spot | undefined {
   const text = document.content;
   const { pieces, whole } = document.tree;
+  if (text.trim() === '') return emptySpot(text);
   if (whole) return scanSpot(text, offset, { from: 0, path: [], limit: text.length, skip: [], flow: false });
 
   const at = lastPieceFrom(pieces, offset);
@@ -26,6 +27,24 @@ export function jsonSpot(document: OpenDocument, offset: number): Spot | undefin
   const section = sectionAt(document, offset);
   if (section) return scanSpot(text, offset, { ...section, skip, flow: false });
   return scanSpot(text, offset, { from: 0, path: [], limit: text.length, skip, flow: false });
+}
+
+/** Nothing is written yet: all of it is one value. */
+function emptySpot(text: string): Spot {
+  return {
+    path: [],
+    slot: 'value',
+    key: undefined,
+    siblings: new Map(),
+    items: [],
+    replace: { start: 0, end: text.length },
+    quote: '',
+    hasColon: false,
+    commaBefore: undefined,
+    commaAfter: false,
+    inlineEmpty: false,
+    yaml: undefined,
+  };
 }
 
 /** Index of the last piece that begins before the offset or at it; -1 where none does. */

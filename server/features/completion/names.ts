@@ -29,6 +29,7 @@ export function namesFor(spot: Spot, context: Context, definition: Definition | 
     if (spot.key === 'operationId' && namesOperation(context)) return operationIds(definition);
     if (spot.key === 'name' && context.role === 'parameter' && context.kind === 'object')
       return pathNames(spot, definition);
+    if (spot.key === 'default' && context.kind === 'object') return choicesOf(definition, spot.path);
     if (spot.key === 'required' && context.role === 'schema' && context.kind === 'object') {
       return requiredItems(definition, spot.path, new Set()).map((item) => ({ ...item, value: [item.value!] }));
     }
@@ -36,6 +37,11 @@ export function namesFor(spot: Spot, context: Context, definition: Definition | 
   }
   if (spot.slot === 'item') {
     if (context.kind === 'list' && context.role === 'parameter') return parameterItems(spot, definition);
+    if (context.kind === 'other' && context.tail.length === 1 && context.tail[0] === 'security')
+      return securityNames(definition).map(({ members, ...name }) => ({
+        ...name,
+        value: Object.fromEntries(members!),
+      }));
     if (
       context.kind === 'other' &&
       context.role === 'schema' &&
@@ -78,7 +84,7 @@ function referenceKey(spot: Spot, role: Role, definition: Definition): Candidate
       label: '$ref',
       kind: CompletionItemKind.Reference,
       members: [['$ref', value]],
-      group: 2,
+      group: 1,
       documentation: `Takes it from \`#/${section}\`. Keys beside \`$ref\` do not count.`,
     },
   ];
@@ -120,6 +126,15 @@ function requiredItems(definition: Definition, schema: Path, present: Set<string
           detail: value?.text('type'),
           documentation: value?.text('description'),
         },
+  );
+}
+
+/** The values of the `enum` beside. */
+function choicesOf(definition: Definition, path: Path): Candidate[] {
+  return (nodeAt(definition.root, path)?.get('enum')?.items ?? []).flatMap(({ value }) =>
+    typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+      ? { label: String(value), kind: CompletionItemKind.EnumMember, value, group: 0 as const }
+      : [],
   );
 }
 

@@ -9,27 +9,67 @@ import type { Template } from './template';
 const learn =
   '[Microsoft Learn](https://learn.microsoft.com/en-us/connectors/custom-connectors/create-webhook-trigger)';
 
-/** Whole webhook triggers, in `paths` and in a path item. */
+/** Whole connectors, webhook triggers, security definitions and the `Location` header, each in its place. */
 export function scaffolds(spot: Spot, context: Context, definition: Definition | undefined): Candidate[] {
-  if (spot.slot !== 'key' || spot.hasColon || context.kind !== 'object' || spot.yaml?.flow) return [];
+  // Nothing is written yet.
+  if (spot.slot === 'value' && spot.key === undefined)
+    return [{ ...connector, value: Object.fromEntries(wholeConnector) }];
+  if (spot.slot !== 'key' || spot.hasColon || spot.yaml?.flow) return [];
+  if (context.kind === 'map' && context.role === 'securityScheme') return securityScaffolds;
+  if (context.kind === 'map' && context.role === 'header' && context.roles.includes('response')) return [location];
+  if (context.kind !== 'object') return [];
+  if (context.role === 'root' && spot.siblings.size === 0) return [{ ...connector, members: wholeConnector }];
   if (context.role === 'paths') return pathScaffolds(spot, definition);
   if (context.role === 'pathItem') return pathItemScaffolds(spot, definition);
   return [];
 }
 
+const locationHeader: Template = { type: 'string', description: 'The URL that deletes the webhook.' };
+
+const location: Candidate = {
+  label: 'Location',
+  kind: CompletionItemKind.Property,
+  members: [['Location', locationHeader]],
+  group: 0,
+  documentation: `Where Power Automate sends its DELETE when the flow is changed or deleted.\n\n${learn}`,
+};
+
+const security = (label: string, name: string, scheme: Template, documentation: string): Candidate => ({
+  label,
+  kind: CompletionItemKind.Snippet,
+  members: [[`‹1:${name}›`, scheme]],
+  group: 0,
+  documentation,
+});
+
+const apiKey: Template = { type: 'apiKey', in: '‹2|header,query›', name: '‹3:X-Api-Key›' };
+
+const securityScaffolds: Candidate[] = [
+  security('API key', 'api_key', apiKey, 'A key that makers paste, sent in a header or in the query.'),
+  security('basic', 'basic', { type: 'basic' }, 'User name and password.'),
+  security(
+    'OAuth 2.0',
+    'oauth2',
+    {
+      type: 'oauth2',
+      flow: 'accessCode',
+      authorizationUrl: '‹2:https://›',
+      tokenUrl: '‹3:https://›',
+      scopes: { '‹4:scope›': '‹5:What it allows›' },
+    },
+    'Makers sign in at the service with the browser.',
+  ),
+];
+
 function pathScaffolds(spot: Spot, definition: Definition | undefined): Candidate[] {
   const path = freeName('/hooks', (name) => spot.siblings.has(name) || spot.siblings.has(`${name}/{id}`));
   const create = freeId('WhenSomethingHappens', definition);
   const remove = freeId('DeleteWebhook', definition);
-  const hole = `/‹1:${path.slice(1)}›`;
   return [
     {
       label: 'webhook trigger',
       kind: CompletionItemKind.Snippet,
-      members: [
-        [hole, { 'x-ms-notification-content': renumber(notificationContent, 20), post: createOperation(create, []) }],
-        [`${hole}/{id}`, { delete: deleteOperation(remove, ['id']) }],
-      ],
+      members: triggerPaths(path.slice(1), create, remove),
       group: 0,
       detail: 'Create, notification and delete',
       documentation: [
@@ -41,11 +81,42 @@ function pathScaffolds(spot: Spot, definition: Definition | undefined): Candidat
     {
       label: 'webhook unsubscribe',
       kind: CompletionItemKind.Snippet,
-      members: [[`${hole}/{id}`, { delete: deleteOperation(remove, ['id']) }]],
+      members: triggerPaths(path.slice(1), create, remove).slice(1),
       group: 0,
       detail: 'The path that deletes a webhook',
       documentation: `Power Automate sends DELETE to the \`Location\` of the webhook when the flow is changed or deleted. Hidden from makers.\n\n${learn}`,
     },
+  ];
+}
+
+/** In the order in which its places are filled in, the trigger's behind the connector's own. */
+const wholeConnector: [string, Template][] = [
+  ['swagger', '2.0'],
+  ['info', { title: '‹1:My connector›', description: '‹2:What the service does.›', version: '1.0' }],
+  ['host', '‹3:api.example.com›'],
+  ['basePath', '/‹4›'],
+  ['schemes', ['https']],
+  ['consumes', ['application/json']],
+  ['produces', ['application/json']],
+  ['securityDefinitions', { api_key: renumber(apiKey, 3) }],
+  ['security', [{ api_key: [] }]],
+  ['paths', renumber(Object.fromEntries(triggerPaths('hooks', 'WhenSomethingHappens', 'DeleteWebhook')), 10)],
+];
+
+const connector = {
+  label: 'webhook connector',
+  kind: CompletionItemKind.Snippet,
+  group: 0 as const,
+  detail: 'A whole definition',
+  documentation: `Address, sign-in with an API key, and one webhook trigger with all that belongs to it.\n\n${learn}`,
+};
+
+/** Two paths, the first of which is filled in once for both. */
+function triggerPaths(path: string, create: string, remove: string): [string, Template][] {
+  const hole = `/‹1:${path}›`;
+  return [
+    [hole, { 'x-ms-notification-content': renumber(notificationContent, 20), post: createOperation(create, []) }],
+    [`${hole}/{id}`, { delete: deleteOperation(remove, ['id']) }],
   ];
 }
 
@@ -108,12 +179,7 @@ function createOperation(id: string, pathParameters: string[]): Template {
         },
       },
     ],
-    responses: {
-      '201': {
-        description: 'Created',
-        headers: { Location: { type: 'string', description: 'The URL that deletes the webhook.' } },
-      },
-    },
+    responses: { '201': { description: 'Created', headers: { Location: locationHeader } } },
   };
 }
 

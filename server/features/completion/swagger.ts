@@ -1,34 +1,52 @@
 import { CompletionItemKind } from 'vscode-languageserver-protocol';
 import { alternatives, type JsonSchema, keysAt, schemasAt, valuesAt } from '../../engine/connectorSchema';
-import { extensions } from '../../model/vocabulary';
+import { wordsFor } from '../../model/swagger';
+import { extensions, limits, swaggerKeysOf } from '../../model/vocabulary';
+import type { Role } from '../../model/walk';
 import type { Candidate } from './candidate';
 import type { Context } from './context';
-import { isPlaced } from './extensions';
+import { isPlaced, keysInside } from './extensions';
 import type { Spot } from './spot';
 import { Blank, type Template } from './template';
 
 /** Swagger's own keys and values, from Microsoft's schema. */
 export function swaggerCandidates(spot: Spot, context: Context): Candidate[] {
-  if (spot.slot === 'key') return context.role === 'responses' && context.kind === 'object' ? statusKeys() : keys(spot);
+  if (spot.slot === 'key')
+    return context.role === 'responses' && context.kind === 'object' ? statusKeys() : keys(spot, context);
   if (spot.slot === 'item' && isMediaList(context)) return mediaTypes(spot.items);
   // Every other value is a fault, though the schema allows both.
   if (spot.slot === 'value' && spot.key === 'x-ms-notification-url') return [];
   const schemas = spot.slot === 'value' ? valuesAt(spot.path, spot.key!, spot.siblings) : schemasAt([...spot.path, 0]);
-  return values(schemas, new Set(spot.items));
+  const words =
+    spot.slot === 'value' ? wordsOf(context, spot.key!) : wordsOf({ ...context, tail: [] }, listKey(context));
+  return values(schemas, new Set(spot.items), words);
 }
 
-function keys(spot: Spot): Candidate[] {
+/** The key of the list around an item. */
+const listKey = ({ tail }: Context): string => (tail.length === 1 ? String(tail[0]) : '');
+
+/** The words of a key, those that are written most first; a schema of `null` alone is none that a maker writes. */
+function wordsOf({ role, tail }: Pick<Context, 'role' | 'tail'>, key: string): string[] {
+  return tail.length > 0 ? [] : (wordsFor(role, key) ?? []).filter((word) => word !== 'null');
+}
+
+function keys(spot: Spot, context: Context): Candidate[] {
   const candidates: Candidate[] = [];
-  for (const [key, schemas] of keysAt(spot.path, spot.siblings)) {
+  const role = context.kind === 'object' ? context.role : undefined;
+  const ours = role ? swaggerKeysOf(role) : new Map<string, string>();
+  const order = [...ours.keys(), ...limits.keys(), ...keysInside(String(context.tail[0]))];
+  const place = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);
+  const found = [...keysAt(spot.path, spot.siblings)].sort(([a], [b]) => place(a) - place(b));
+  for (const [key, schemas] of found) {
     // Where an `x-ms-*` key has effect is for the vocabulary to say; `$ref` has names to offer.
     if (isPlaced(key) || key === '$ref') continue;
     const all = schemas.flatMap((schema) => alternatives(schema));
     candidates.push({
       label: key,
       kind: CompletionItemKind.Property,
-      members: [[key, templateFor(key, all)]],
-      group: key.startsWith('x-ms-') ? 3 : 2,
-      documentation: extensions.get(key)?.description ?? describe(all),
+      members: [[key, templateFor(key, all, role)]],
+      group: ours.has(key) ? 1 : 3,
+      documentation: extensions.get(key)?.description ?? ours.get(key) ?? limits.get(key) ?? describe(all),
     });
   }
   return candidates;
@@ -39,8 +57,9 @@ function describe(schemas: JsonSchema[]): string | undefined {
 }
 
 /** What stands behind a key when it is chosen: an empty value of the right form. */
-function templateFor(key: string, schemas: JsonSchema[]): Template {
-  const choices = enumOf(schemas);
+function templateFor(key: string, schemas: JsonSchema[], role: Role | undefined): Template {
+  const words = role ? wordsOf({ role, tail: [] }, key) : [];
+  const choices = inOrder(enumOf(schemas), words);
   if (choices.length === 1 && typeof choices[0] !== 'string') return choices[0] as boolean;
   if (choices.length > 0 && choices.every((value) => typeof value === 'string')) return `‹1|${choices.join(',')}›`;
   const type = schemas.map((schema) => schema.type).find(Boolean);
@@ -56,9 +75,17 @@ function enumOf(schemas: JsonSchema[]): unknown[] {
   return [...new Set(schemas.flatMap((schema) => schema.enum ?? []))];
 }
 
-function values(schemas: JsonSchema[], present: Set<string>): Candidate[] {
+/** Sorted by words that are known there, and only those; as they are where none is. */
+function inOrder(values: unknown[], words: string[]): unknown[] {
+  if (words.length === 0) return values;
+  return values
+    .filter((value) => words.includes(String(value)))
+    .sort((a, b) => words.indexOf(String(a)) - words.indexOf(String(b)));
+}
+
+function values(schemas: JsonSchema[], present: Set<string>, words: string[]): Candidate[] {
   const documentation = describe(schemas);
-  const found = enumOf(schemas);
+  const found = inOrder(enumOf(schemas), words);
   if (schemas.some((schema) => schema.type === 'boolean') && found.length === 0) found.push(true, false);
   return found
     .filter((value) => !present.has(String(value)))

@@ -15,16 +15,26 @@ type Written = (indent: string, flow: Flow | undefined) => string;
 /** How YAML between brackets is written: as in JSON where its keys have quotes. */
 type Flow = 'yaml' | 'json';
 
+/** How far a document is looked at for its style. */
+const searched = 65_536;
+
+const longestList = 80;
+/** A list of strings as `JSON.stringify` writes it; a line break stands in none of its strings. */
+const listOfWords = /\[\n\s*("(?:[^"\\\n]|\\.)*"(?:,\n\s*"(?:[^"\\\n]|\\.)*")*)\n\s*\]/g;
+
 /** Changes of a document that keep its indentation, quotes, order and comments, in JSON and in YAML. */
 export class Editor {
   private readonly text: string;
   private readonly unit: string;
   private readonly eol: string;
+  /** What stands inside the brackets of a list of words on one line; undefined where the document has none such. */
+  private readonly listPadding: string | undefined;
 
   constructor(readonly document: OpenDocument) {
     this.text = document.content;
     this.unit = /\n([ \t]+)\S/.exec(this.text)?.[1] ?? '  ';
     this.eol = this.text.includes('\r\n') ? '\r\n' : '\n';
+    this.listPadding = /\[( ?)"[^"\n]*"[^"[\]{}\n]*\1\]/.exec(this.text.slice(0, searched))?.[1];
   }
 
   /** Adds a member at the end of an object, or before the member of a given key; one that it has gets the value. */
@@ -325,7 +335,18 @@ export class Editor {
   }
 
   private json(value: Json, indent: string): string {
-    return JSON.stringify(value, null, this.unit).replaceAll('\n', `${this.eol}${indent}`);
+    const rendered = JSON.stringify(value, null, this.unit);
+    return this.shortLists(rendered).replaceAll('\n', `${this.eol}${indent}`);
+  }
+
+  /** Lists of words on one line, where the document writes them so. */
+  private shortLists(rendered: string): string {
+    const pad = this.listPadding;
+    if (pad === undefined) return rendered;
+    return rendered.replace(listOfWords, (list, inside: string) => {
+      const line = `[${pad}${inside.replace(/,\n\s*/g, ', ')}${pad}]`;
+      return line.length > longestList ? list : line;
+    });
   }
 
   private yamlBlock(value: Json, indent: string): string {

@@ -54,11 +54,21 @@ export const renameExtension: Fixer = ({ definition, finding, edit }) => {
   ];
 };
 
+/** Words of other tools and of plain language. */
+const meantVisibility = new Map([
+  ...['hidden', 'hide', 'invisible', 'private', 'false'].map((word) => [word, 'internal'] as const),
+  ...['visible', 'show', 'shown', 'public', 'basic', 'default', 'normal', 'true'].map(
+    (word) => [word, 'none'] as const,
+  ),
+  ['optional', 'advanced'],
+  ['required', 'important'],
+]);
+
 export const nearestVisibility: Fixer = ({ definition, finding, edit }) => {
   if (!('node' in finding.at)) return [];
   const { node } = finding.at;
   const values = ['none', 'important', 'advanced', 'internal'];
-  const near = nearest(String(node.value), values, 3);
+  const near = meantVisibility.get(String(node.value).toLowerCase()) ?? nearest(String(node.value), values, 3);
   const ordered = near ? [near, ...values.filter((value) => value !== near)] : values;
   // A value is told of once in a file, and so mended everywhere.
   const same = allMembers(
