@@ -1,5 +1,5 @@
-import type { Member, Node } from '../documents/tree';
-import type { Operation } from './definition';
+import { isObject, type Member, type Node } from '../documents/tree';
+import type { Definition, Operation } from './definition';
 
 /** An operationId that an `x-ms-dynamic-*` names, with the member that names it. */
 export interface DynamicOperation {
@@ -7,6 +7,8 @@ export interface DynamicOperation {
   id: string;
   /** The operation that it asks, where its arguments were found to be in order whatever is edited elsewhere. */
   soundFor?: Operation;
+  /** The same of what it takes from that operation's answer. */
+  fitsAnswerOf?: Operation;
 }
 
 const keys = new Set([
@@ -30,4 +32,12 @@ export function dynamicOperations(node: Node): DynamicOperation[] {
     }
   }
   return found;
+}
+
+/** The schema of what an operation answers when all went well. */
+export function answerOf(definition: Definition, operation: Operation): Node | undefined {
+  const responses = operation.node.get('responses');
+  const first = responses?.members.find(({ key }) => /^2/.test(key)) ?? responses?.member('default');
+  const schema = definition.resolve(definition.resolve(first?.value)?.get('schema'));
+  return isObject(schema) ? schema : undefined;
 }

@@ -34,7 +34,8 @@ export const limits: ReadonlyMap<string, string> = swaggerKeys.get('limits')!;
 export function nearestExtension(key: string): string | undefined {
   if (!known.has(key)) {
     if (known.size > 1000) known.clear();
-    known.set(key, nearest(key, extensions.keys(), 2));
+    const prefixed = key.replace(/^x-/i, 'x-ms-').toLowerCase();
+    known.set(key, extensions.get(prefixed)?.documented ? prefixed : nearest(key, extensions.keys(), 2));
   }
   return known.get(key);
 }

@@ -1,4 +1,5 @@
 import type { Member } from '../documents/tree';
+import type { Definition } from '../model/definition';
 import { hidesOperations } from '../model/hidden';
 import type { Place } from '../model/walk';
 import { type Report, type Rule, valueAt } from './rule';
@@ -14,6 +15,7 @@ export const dynamicOperationUnknown: Rule = {
   },
   definition: (definition, report) => {
     if (hidesOperations(definition)) return;
+    checkTest(definition, report);
     for (const { facts } of definition.sections) {
       for (const { member, id } of facts.dynamicOperations) {
         if (definition.operationsById(id).length > 0) continue;
@@ -22,6 +24,13 @@ export const dynamicOperationUnknown: Rule = {
     }
   },
 };
+
+/** The operation that proves a connection. */
+function checkTest(definition: Definition, report: Report): void {
+  const id = definition.root.get('x-ms-capabilities')?.get('testConnection')?.member('operationId');
+  if (id?.value?.kind !== 'string' || definition.operationsById(String(id.value.value)).length > 0) return;
+  report(valueAt(id), `No operation has the operationId "${id.value.value}".`);
+}
 
 function checkAsking(member: Member, _: Place, report: Report): void {
   const { key, value } = member;

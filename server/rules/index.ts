@@ -1,8 +1,11 @@
 import { arrayWithoutItems } from './array-without-items';
+import { dynamicMembers } from './dynamic-members';
 import { dynamicOperationUnknown } from './dynamic-operation-unknown';
 import { dynamicParameters } from './dynamic-parameters';
 import { extensionMisplaced } from './extension-misplaced';
 import { extensionType } from './extension-type';
+import { extensionValue } from './extension-value';
+import { internalWithoutDefault } from './internal-without-default';
 import { locationUndocumented } from './location-undocumented';
 import { notSwagger2 } from './not-swagger-2';
 import { notificationContentMisplaced } from './notification-content-misplaced';
@@ -32,6 +35,7 @@ import { policyPollingTrigger } from './policy-polling-trigger';
 import { referenceSiblings } from './reference-siblings';
 import { responsesMissing } from './responses-missing';
 import type { Rule } from './rule';
+import { schemaContradiction } from './schema-contradiction';
 import { securityUndefined } from './security-undefined';
 import { swaggerStructure } from './swagger-structure';
 import { titleOverSummary } from './title-over-summary';
@@ -42,9 +46,11 @@ import { triggerInternal } from './trigger-internal';
 import { triggerMetadata } from './trigger-metadata';
 import { triggerMethod } from './trigger-method';
 import { triggerMisplaced } from './trigger-misplaced';
+import { triggerMissing } from './trigger-missing';
 import { triggerNo201 } from './trigger-no-201';
 import { triggerNoSuccessResponse } from './trigger-no-success-response';
 import { triggerResponsesEmpty } from './trigger-responses-empty';
+import { triggerSummary } from './trigger-summary';
 import { triggerSummaryStyle } from './trigger-summary-style';
 import { triggerValue } from './trigger-value';
 import { triggersSharePath } from './triggers-share-path';
@@ -63,10 +69,13 @@ import { webhookBatch } from './webhook-batch';
 /** Every rule. Adding one is a file, a line here and a folder of fixtures; `syntax` and `duplicate-key` come from the reader. */
 export const rules: Rule[] = [
   arrayWithoutItems,
+  dynamicMembers,
   dynamicOperationUnknown,
   dynamicParameters,
   extensionMisplaced,
   extensionType,
+  extensionValue,
+  internalWithoutDefault,
   locationUndocumented,
   notSwagger2,
   notificationContentMisplaced,
@@ -92,6 +101,7 @@ export const rules: Rule[] = [
   policyOperationUnknown,
   policyPollingTrigger,
   responsesMissing,
+  schemaContradiction,
   securityUndefined,
   swaggerStructure,
   titleOverSummary,
@@ -102,9 +112,11 @@ export const rules: Rule[] = [
   triggerMetadata,
   triggerMethod,
   triggerMisplaced,
+  triggerMissing,
   triggerNo201,
   triggerNoSuccessResponse,
   triggerResponsesEmpty,
+  triggerSummary,
   triggerSummaryStyle,
   triggerValue,
   triggersSharePath,

@@ -1,4 +1,6 @@
-import type { Rule } from './rule';
+import type { Node } from '../documents/tree';
+import { isDynamic, isInternal } from '../model/schemas';
+import { type Rule, valueAt } from './rule';
 
 export const notificationContentSchemaMissing: Rule = {
   code: 'notification-content-schema-missing',
@@ -11,6 +13,17 @@ export const notificationContentSchemaMissing: Rule = {
         report({ key: place.member }, 'There is no `schema`: makers get no dynamic content from this trigger.');
       } else if (schema?.value?.kind === 'object' && schema.value.members.length === 0) {
         report({ key: schema }, 'The `schema` is empty: makers get no dynamic content from this trigger.');
+      } else if (schema?.value && isInternal(schema.value)) {
+        const visibility = schema.value.member('x-ms-visibility')!;
+        report(valueAt(visibility), 'The `schema` is internal as a whole: makers get no dynamic content from it.');
+      } else if (schema?.value && isBare(schema.value)) {
+        report(
+          { key: schema },
+          'The `schema` has no `properties`: makers get the body as a whole, and nothing in it.',
+          {
+            severity: 'information',
+          },
+        );
       }
     },
   },
@@ -25,3 +38,11 @@ export const notificationContentSchemaMissing: Rule = {
     }
   },
 };
+
+/** An object of which nothing is said; what is dynamic or combined says it elsewhere. */
+function isBare(schema: Node): boolean {
+  if (schema.text('type') !== 'object' || isDynamic(schema)) return false;
+  if (['$ref', 'allOf', 'oneOf', 'anyOf', 'additionalProperties'].some((key) => schema.member(key))) return false;
+  const properties = schema.get('properties');
+  return !properties || (properties.kind === 'object' && properties.members.length === 0);
+}

@@ -1,6 +1,6 @@
 import type { Member } from '../documents/tree';
 import { distinctCallbacks } from '../model/triggers';
-import { certified, type Rule } from './rule';
+import { certified, type Rule, valueAt } from './rule';
 
 export const notificationUrlNotInternal: Rule = {
   code: 'notification-url-not-internal',
@@ -11,8 +11,10 @@ export const notificationUrlNotInternal: Rule = {
       const property = callback.chain.at(-1)?.member ?? callback.member;
       if (callback.internal || reported.has(property)) continue;
       reported.add(property);
+      // Where another visibility is written, that is what is wrong.
+      const visibility = callback.node.member('x-ms-visibility');
       report(
-        { key: property },
+        visibility ? valueAt(visibility) : { key: property },
         'The callback property is visible to makers, who would have to fill in a URL that Power Automate fills in itself: give it `x-ms-visibility: internal`.',
       );
     }

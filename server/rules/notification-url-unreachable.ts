@@ -18,10 +18,11 @@ export const notificationUrlUnreachable: Rule = {
   severity: 'warning',
   definition: (definition, report) => {
     const reported = new Set<Member>();
-    for (const { member, hidden } of distinctCallbacks(definition)) {
+    for (const { member, node, hidden } of distinctCallbacks(definition)) {
       if (!hidden || reported.has(member)) continue;
       reported.add(member);
-      report({ key: member }, `The designer does not find this callback: it stands ${reasons[hidden]}.`, {
+      const readOnly = hidden === 'read-only' ? node.member('readOnly') : undefined;
+      report({ key: readOnly ?? member }, `The designer does not find this callback: it stands ${reasons[hidden]}.`, {
         // Microsoft's validator accepts a callback that is internal by what it stands in.
         ...(hidden === 'internal' && { severity: 'information' }),
       });

@@ -5,8 +5,20 @@ export const operationId: Rule = {
   severity: 'error',
   places: {
     operation: ({ node, member }, report) => {
-      if (!member || node.text('operationId')) return;
       const id = node.member('operationId');
+      const name = node.text('operationId');
+      if (!member) return;
+      if (id && name) {
+        if (!/^[\w.-]+$/.test(name))
+          report(
+            valueAt(id),
+            `An operationId has letters, digits, \`_\`, \`-\` and \`.\` only: "${name}" is refused.`,
+            {
+              severity: 'warning',
+            },
+          );
+        return;
+      }
       if (id) report(valueAt(id), '`operationId` must be a name: Power Automate knows an operation by it.');
       else report({ key: member }, 'This operation has no `operationId`: Power Automate knows an operation by it.');
     },

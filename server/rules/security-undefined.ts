@@ -1,4 +1,4 @@
-import type { Node } from '../documents/tree';
+import type { Member, Node } from '../documents/tree';
 import { nearestOrOnly } from '../model/vocabulary';
 import type { Report, Rule } from './rule';
 
@@ -8,19 +8,37 @@ export const securityUndefined: Rule = {
   definition: (definition, report) => {
     const schemes = definition.root.get('securityDefinitions');
     const names = schemes?.kind === 'object' ? schemes.members.map(({ key }) => key) : [];
-    checkList(definition.root.get('security'), names, report);
-    for (const security of definition.securities) checkList(security, names, report);
+    checkList(definition.root.get('security'), schemes, names, report);
+    for (const security of definition.securities) checkList(security, schemes, names, report);
   },
 };
 
-function checkList(list: Node | undefined, names: string[], report: Report): void {
+function checkList(list: Node | undefined, schemes: Node | undefined, names: string[], report: Report): void {
   for (const requirement of list?.items ?? []) {
     for (const member of requirement.members) {
-      if (names.includes(member.key)) continue;
+      // What silences a finding is no scheme.
+      if (member.key.startsWith('x-flow-webhooks-')) continue;
+      if (names.includes(member.key)) {
+        checkScopes(schemes?.get(member.key), member, report);
+        continue;
+      }
       const near = nearestOrOnly(member.key, names, 3);
       report({ key: member }, `\`securityDefinitions\` has no "${member.key}".`, {
         repair: near === undefined ? undefined : { key: near },
       });
     }
+  }
+}
+
+/** Scopes are those of the scheme, and only `oauth2` has any. */
+function checkScopes(scheme: Node | undefined, { value }: Member, report: Report): void {
+  if (value?.kind !== 'array' || scheme?.kind !== 'object') return;
+  const scopes = scheme.get('scopes');
+  for (const item of value.items) {
+    if (item.kind !== 'string') continue;
+    if (scheme.text('type') !== 'oauth2')
+      report({ node: item }, 'Only an `oauth2` scheme has scopes: this list is to be empty.');
+    else if (scopes?.kind === 'object' && !scopes.member(String(item.value)))
+      report({ node: item }, `The scheme has no scope "${item.value}".`);
   }
 }

@@ -21,7 +21,7 @@ function check(place: Place, report: Report): void {
   const { node, role } = place;
   if (role === 'paths') {
     checkNames(node, report, /^\//, 'A path begins with a slash');
-    checkPaths(node, report);
+    checkPaths(node, place.parent?.node.text('basePath') ?? '', report);
   }
   if (role === 'responses')
     checkNames(node, report, /^(?:[1-5]\d\d|default)$/, 'An answer is named by its status code or `default`');
@@ -43,7 +43,9 @@ function check(place: Place, report: Report): void {
   for (const member of node.members) if (!isInOrder(member, quick)) checkMember(place, shape, member, report);
   if (isBroken(node)) return;
   for (const key of shape.required) {
-    if (node.member(key) || (key === 'type' && node.member('schema'))) continue;
+    const member = node.member(key);
+    if (member?.value?.value === '' && (key === 'name' || key === 'title')) report(valueAt(member), empty(key, shape));
+    if (member || (key === 'type' && node.member('schema'))) continue;
     const value = obvious[key];
     report(keyOf(place), missing(key, shape), {
       repair: value === undefined ? undefined : { add: key, value, to: node },
@@ -51,10 +53,13 @@ function check(place: Place, report: Report): void {
       ...((role === 'root' || role === 'info') && { severity: 'information' }),
     });
   }
+  if (role === 'root') checkHost(place, report);
   if (role === 'parameter' && node.text('in') === 'path') checkPathParameter(place, report);
   if (role === 'securityScheme') {
     for (const key of [node.text('type'), node.text('flow')].flatMap((word) => schemeMembers[word ?? ''] ?? [])) {
-      if (!node.member(key)) report(keyOf(place), missing(key, shape));
+      const member = node.member(key);
+      if (!member) report(keyOf(place), missing(key, shape));
+      else if (member.value?.value === '') report(valueAt(member), empty(key, shape));
     }
   }
 }
@@ -73,7 +78,7 @@ function quickFor(role: Role, { members }: Shape): Map<string, Quick> {
   if (!quick) {
     quick = new Map();
     for (const [key, [kind = '', ...others]] of members) {
-      if (others.length > 0 || forms.has(key) || heldBy(role, key)) continue;
+      if (others.length > 0 || key === 'schemes' || forms.has(`${role}.${key}`) || heldBy(role, key)) continue;
       const words = wordsFor(role, key);
       quick.set(key, { kind, words: words && new Set(words) });
     }
@@ -102,6 +107,23 @@ function missing(key: string, shape: Shape): string {
   return `\`${key}\` is missing: Swagger demands it of ${shape.name}.`;
 }
 
+function empty(key: string, shape: Shape): string {
+  return `\`${key}\` is empty: Swagger demands it of ${shape.name}.`;
+}
+
+function checkHost(place: Place, report: Report): void {
+  const host = place.node.member('host');
+  const severity = 'information';
+  if (!host) {
+    // A draft has none of the three.
+    const beside = place.node.member('schemes') ?? place.node.member('basePath');
+    if (beside) report({ key: beside }, '`host` is missing: it names the service that is called.', { severity });
+  } else if (/^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\])(?::\d+)?$/i.test(String(host.value?.value)))
+    report(valueAt(host), 'This is the own machine: Power Automate calls from the cloud and does not reach it.', {
+      severity,
+    });
+}
+
 function checkPathParameter(place: Place, report: Report): void {
   const { node } = place;
   const required = node.member('required');
@@ -125,23 +147,35 @@ interface Form {
   pattern: RegExp;
   sentence: string;
   /** The text that was meant, where it is plain. */
-  repaired(written: string): string | undefined;
+  repaired?: (written: string) => string | undefined;
 }
 
+const mediaType: Form = {
+  pattern:
+    /^(?:(?:application|audio|font|image|message|model|multipart|text|video)\/|x-[\w-]+\/|\*\/)[^\s/;]+\s*(?:;.*)?$/i,
+  sentence: 'A media type has two parts, as in `application/json`, the first one of a few words.',
+  repaired: (written) => (/^[a-z]+$/i.test(written) ? `application/${written.toLowerCase()}` : undefined),
+};
+const address: Form = {
+  // What a connection or a pipeline fills in is left alone.
+  pattern: /^(?:https?:\/\/[^\s/]+\S*|.*[{@$#].*)$/i,
+  sentence: 'This is an address, as in `https://example.com/…`.',
+};
+
 /**
- * Texts of the root that are put together to an address. Published ones have placeholders in double braces, those of
+ * Texts with a form. Those of the root are put together to an address: published ones have placeholders in double braces, those of
  * solutions environment variables, and those that a pipeline fills in `#{Host}#` or `${HOST}`.
  */
 const forms = new Map<string, Form>(
   Object.entries({
-    host: {
+    'root.host': {
       pattern:
-        /^(?:(?:[^\s/\\?#@{}[\]:]|\{\{[^{}]*\}\}|#\{[^{}]*\}#?|\$\{[^{}]*\}|@\{?environmentVariables\([^()]*\)\}?|\[[\da-f:.]+\])+(?::\d+)?)?$/i,
+        /^(?:(?:[^\s/\\?#@{}[\]:*,]|\{\{[^{}]*\}\}|#\{[^{}]*\}#?|\$\{[^{}]*\}|@\{?environmentVariables\([^()]*\)\}?|\[[\da-f:.]+\])+(?::\d+)?)?$/i,
       sentence: '`host` is a name, with a port at most: the scheme belongs in `schemes`, a path in `basePath`.',
       // With a path behind it, two members would have to change.
-      repaired: (written: string) => /^(?:\w+:)?\/*([^\s/\\?#@{}:]+(?::\d+)?)\/*$/.exec(written.trim())?.[1],
+      repaired: (written: string) => /^(?:\w+:)?\/*([^\s/\\?#@{}:*,]+(?::\d+)?)\/*$/.exec(written.trim())?.[1],
     },
-    basePath: {
+    'root.basePath': {
       pattern: /^\/(?!\/)[^\s?#]*$/,
       sentence: '`basePath` begins with a slash, and is a path only.',
       repaired: (written: string) => {
@@ -149,17 +183,35 @@ const forms = new Map<string, Form>(
         return path === undefined ? undefined : `/${path}`;
       },
     },
+    ...Object.fromEntries(
+      ['root.consumes', 'root.produces', 'operation.consumes', 'operation.produces'].map((key) => [key, mediaType]),
+    ),
+    'securityScheme.authorizationUrl': address,
+    'securityScheme.tokenUrl': address,
+    'contact.url': address,
+    'license.url': address,
+    'externalDocs.url': address,
+    'contact.email': { pattern: /^[^\s@]+@[^\s@]+$/, sentence: '`email` is an address such as name@example.com.' },
   }),
 );
 
 /** The paths themselves, and that no two are one. */
-function checkPaths({ members }: Node, report: Report): void {
+function checkPaths({ members }: Node, basePath: string, report: Report): void {
   const byTemplate = new Map<string, Member>();
+  const base = basePath.replace(/\/*$/, '/');
   for (const member of members) {
     const { key } = member;
     if (!key.startsWith('/')) continue;
     const { bare, fault } = formOf(key);
     if (fault) report({ key: member }, fault.sentence, fault.details);
+    if (base !== '/' && key.startsWith(base))
+      report(
+        { key: member },
+        'This path begins with `basePath`, which stands before every path: the address has it twice.',
+        {
+          severity: 'information',
+        },
+      );
     const other = byTemplate.get(bare);
     byTemplate.set(bare, member);
     // The very same key is told of by the reader.
@@ -202,6 +254,14 @@ function pathFault(path: string): PathForm['fault'] {
     const sentence = 'A path has no query and no fragment: what the query says belongs in parameters `in: query`.';
     return { sentence, details: { severity: 'information' } };
   }
+  if (path.includes('//')) {
+    const sentence = 'Two slashes of a path stand side by side: is a segment missing?';
+    return { sentence, details: { severity: 'information' } };
+  }
+  // Names may have blanks.
+  if (/\s/.test(path.replace(/\{[^{}]*\}/g, ''))) return { sentence: 'A path has no blanks.' };
+  const names = path.match(/\{[^{}]+\}/g) ?? [];
+  if (new Set(names).size < names.length) return { sentence: 'The same parameter stands twice in this path.' };
   return path.includes('*') ? { sentence: 'A path has no wildcards: import refuses a `*` in it.' } : undefined;
 }
 
@@ -288,12 +348,13 @@ function checkMember(place: Place, shape: Shape, member: Member, report: Report)
     const wrong = value.items.find((item) => item.kind !== 'string');
     if (wrong) report({ node: wrong }, `\`${key}\` is a list of texts, not of ${kindText(wrong.kind)}.`);
   }
-  const form = place.role === 'root' ? forms.get(key) : undefined;
-  if (form && !form.pattern.test(String(value.value))) {
-    const same = form.repaired(String(value.value));
-    report(valueAt(member), form.sentence, { repair: same === undefined ? undefined : { value: same } });
-  }
+  checkForm(place, member, report);
   checkHeld(place, member, report);
+  if (key === 'security') checkScopes(value, report);
+  if (key === 'schemes' && !value.items.some((item) => /^https/i.test(String(item.value))))
+    report({ key: member }, 'Power Automate calls a service in the cloud by `https`, which is not among these.', {
+      severity: 'information',
+    });
   const known = wordsFor(place.role, key);
   if (!known) return;
   for (const one of value.kind === 'array' ? value.items : [value]) {
@@ -302,6 +363,27 @@ function checkMember(place: Place, shape: Shape, member: Member, report: Report)
     report({ node: one }, `"${one.value}" is no \`${key}\` of ${shape.name}: ${known.join(', ')}.`, {
       repair: near === undefined ? undefined : { value: near },
     });
+  }
+}
+
+/** What a requirement says of each of its schemes. */
+function checkScopes(list: Node, report: Report): void {
+  for (const { members } of list.items)
+    for (const member of members)
+      if (member.value && member.value.kind !== 'array')
+        report(valueAt(member), `The scopes of a scheme are a list, not ${kindText(member.value.kind)}.`, {
+          repair: { value: member.value.kind === 'string' ? [String(member.value.value)] : [] },
+        });
+}
+
+function checkForm({ role }: Place, { key, value }: Member, report: Report): void {
+  const form = forms.get(`${role}.${key}`);
+  if (!form || !value) return;
+  for (const one of value.kind === 'array' ? value.items : [value]) {
+    const written = String(one.value);
+    if (one.kind !== 'string' || form.pattern.test(written)) continue;
+    const same = form.repaired?.(written);
+    report({ node: one }, form.sentence, { repair: same === undefined ? undefined : { value: same } });
   }
 }
 

@@ -1,6 +1,7 @@
 import { CompletionItemKind } from 'vscode-languageserver-protocol';
 import { isObject, type Node } from '../../documents/tree';
 import type { Definition, Operation } from '../../model/definition';
+import { answerOf } from '../../model/dynamic';
 import { parametersOf } from '../../model/triggers';
 import type { Candidate } from './candidate';
 import type { Context } from './context';
@@ -92,13 +93,6 @@ function answerPaths(spot: Spot, definition: Definition): Candidate[] {
   for (const name of list) at = definition.resolve(at?.get('properties')?.get(name));
   const item = at?.get('items');
   return placesIn(definition, item ? definition.resolve(item) : at, () => true);
-}
-
-function answerOf(definition: Definition, operation: Operation): Node | undefined {
-  const responses = operation.node.get('responses');
-  const first = responses?.members.find(({ key }) => /^2/.test(key)) ?? responses?.member('default');
-  const schema = definition.resolve(definition.resolve(first?.value)?.get('schema'));
-  return isObject(schema) ? schema : undefined;
 }
 
 /** More levels than makers of definitions go down. */

@@ -114,10 +114,11 @@ export const operationId: Fixer = ({ definition, finding, edit }) => {
   );
   if (!operation) return [];
   const words = `${operation.method}/${operation.path}`.split(/[^A-Za-z0-9]+/).filter(Boolean);
-  const wanted =
-    named && member.value?.kind === 'string'
-      ? String(member.value.value)
-      : words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
+  const capital = (word: string): string => word[0]!.toUpperCase() + word.slice(1);
+  const written = named && member.value?.kind === 'string' ? String(member.value.value) : '';
+  // Without what an operationId cannot have.
+  const [first, ...others] = written.split(/[^\w.-]+/).filter(Boolean);
+  const wanted = first === undefined ? words.map(capital).join('') : [first, ...others.map(capital)].join('');
   let id = wanted;
   for (let n = 2; definition.operationsById(id).length > 0; n++) id = `${wanted}${n}`;
   const changes =

@@ -139,7 +139,10 @@ function mark(edit: Editor, node: Node): Change[] {
 
 export const markInternal: Fixer = ({ definition, finding, edit }) => {
   const member = memberAt(finding.at);
-  const callback = distinctCallbacks(definition).find((one) => (one.chain.at(-1)?.member ?? one.member) === member);
+  const holder = holderOf(member);
+  const callback = distinctCallbacks(definition).find(
+    (one) => one.node === holder || (one.chain.at(-1)?.member ?? one.member) === member,
+  );
   const node = callback?.node ?? member?.value;
   if (!isObject(node)) return [];
   const visibility = node.get('x-ms-visibility');

@@ -1,0 +1,156 @@
+import type { Member, Node } from '../documents/tree';
+import type { Definition, Operation } from '../model/definition';
+import { answerOf, type DynamicOperation } from '../model/dynamic';
+import { hidesOperations } from '../model/hidden';
+import { isDynamic } from '../model/schemas';
+import { nearest } from '../model/vocabulary';
+import type { Place } from '../model/walk';
+import { withArticle } from '../model/words';
+import { type Report, type Rule, valueAt } from './rule';
+
+/** What each extension says beside `parameters`, all of it texts. */
+const members: Record<string, string[]> = {
+  'x-ms-dynamic-values': [
+    'operationId',
+    'value-collection',
+    'value-path',
+    'value-title',
+    'capability',
+    'builtInOperation',
+  ],
+  'x-ms-dynamic-list': ['operationId', 'itemsPath', 'itemValuePath', 'itemTitlePath', 'builtInOperation'],
+  'x-ms-dynamic-schema': ['operationId', 'value-path'],
+  'x-ms-dynamic-properties': ['operationId', 'itemValuePath'],
+};
+
+/** More edits than this make another name. */
+const mostEdits = 4;
+
+export const dynamicMembers: Rule = {
+  code: 'dynamic-members',
+  severity: 'warning',
+  keys: {
+    'x-ms-dynamic-values': checkMembers,
+    'x-ms-dynamic-list': checkMembers,
+    'x-ms-dynamic-schema': checkMembers,
+    'x-ms-dynamic-properties': checkMembers,
+  },
+  definition: (definition, report) => {
+    if (hidesOperations(definition)) return;
+    for (const { facts } of definition.sections)
+      for (const dynamic of facts.dynamicOperations) checkPaths(definition, dynamic, report);
+  },
+};
+
+function checkMembers({ key, value }: Member, _: Place, report: Report): void {
+  const known = members[key]!;
+  if (value?.kind !== 'object') return;
+  for (const member of value.members) {
+    if (member.key === 'parameters') {
+      if (member.value && member.value.kind !== 'object')
+        report(valueAt(member), `\`parameters\` is an object, not ${withArticle(member.value.kind)}.`);
+    } else if (!known.includes(member.key)) {
+      if (/^x-/i.test(member.key)) continue;
+      const near = nearest(member.key, [...known, 'parameters'], mostEdits);
+      const hint = near ? `: did you mean \`${near}\`?` : '.';
+      report({ key: member }, `\`${key}\` has no \`${member.key}\`${hint}`, {
+        repair: near === undefined ? undefined : { key: near },
+      });
+      // No operation at all has a rule of its own.
+    } else if (member.key !== 'operationId' && member.value && member.value.kind !== 'string')
+      report(valueAt(member), `\`${member.key}\` is a string, not ${withArticle(member.value.kind)}.`);
+  }
+}
+
+/** What is taken from the answer of the operation that is asked has to be in it. */
+function checkPaths(definition: Definition, dynamic: DynamicOperation, report: Report): void {
+  const asked = definition.operationsById(dynamic.id)[0];
+  const holder = dynamic.member.value?.parent;
+  if (!asked || !holder || dynamic.fitsAnswerOf === asked) return;
+  const walk = new Walk(definition);
+  let found = 0;
+  const tell = (member: Member, names: Iterable<string>, where: string): void => {
+    found++;
+    const near = nearest(String(member.value!.value), names, 2);
+    report(valueAt(member), `${where} "${member.value!.value}"${near ? `: did you mean "${near}"?` : '.'}`, {
+      related: [{ at: { key: asked.member }, message: 'The operation that is asked.' }],
+      // Published connectors take what the schema of the answer leaves out, and work.
+      ...(near === undefined && { severity: 'information' }),
+      repair: near === undefined ? undefined : { value: near },
+    });
+  };
+  const collection = textMember(holder, 'value-collection', 'itemsPath');
+  let item = answerFor(walk, asked);
+  const answers = `hat ${asked.operationId} answers has no`;
+  const listed = collection !== undefined || item?.member('items') !== undefined;
+  if (collection) {
+    const list = walk.into(item, String(collection.value!.value));
+    if (list.names) tell(collection, list.names, `W${answers}`);
+    item = walk.itemOf(list.node);
+  } else if (item?.member('items')) item = walk.itemOf(item);
+  for (const keys of [
+    ['value-path', 'itemValuePath'],
+    ['value-title', 'itemTitlePath'],
+  ] as const) {
+    const member = textMember(holder, ...keys);
+    const { names } = member ? walk.into(item, String(member.value!.value)) : { names: undefined };
+    if (member && names) tell(member, names, listed ? `An item of w${answers}` : `W${answers}`);
+  }
+  // Where a reference leads may be edited without that operation.
+  if (found === 0 && !walk.referred) dynamic.fitsAnswerOf = asked;
+}
+
+function textMember(holder: Node, ...keys: string[]): Member | undefined {
+  return keys.map((key) => holder.member(key)).find((member) => member?.value?.kind === 'string');
+}
+
+function answerFor(walk: Walk, asked: Operation): Node | undefined {
+  const answer = answerOf(walk.definition, asked);
+  // Its `$ref`, or that of the whole answer, is not followed here.
+  walk.referred ||= answer !== undefined && !isWithin(answer, asked.node);
+  return answer;
+}
+
+function isWithin(node: Node, holder: Node): boolean {
+  for (let at: Node | undefined = node; at; at = at.parent) if (at === holder) return true;
+  return false;
+}
+
+/** Goes into schemas as far as they say all that there is. */
+class Walk {
+  referred = false;
+
+  constructor(readonly definition: Definition) {}
+
+  itemOf(node: Node | undefined): Node | undefined {
+    return this.resolve(node?.get('items'));
+  }
+
+  /** Where a path such as `data/id` leads; the names that there are instead, where that is certain. */
+  into(from: Node | undefined, path: string): { node: Node | undefined; names?: string[] } {
+    let node = from;
+    // Other signs are of a language that is not ours to judge.
+    if (!/^[\w -]+(?:\/[\w -]+)*$/.test(path)) return { node: undefined };
+    for (const name of path.split('/')) {
+      const properties = node?.get('properties');
+      if (node === undefined || properties?.kind !== 'object' || properties.members.length === 0 || isOpen(node))
+        return { node: undefined };
+      // Published connectors write it in other capitals, and work.
+      const property =
+        properties.member(name) ?? properties.members.find(({ key }) => key.toLowerCase() === name.toLowerCase());
+      if (!property) return { node: undefined, names: properties.members.map(({ key }) => key) };
+      node = this.resolve(property.value);
+    }
+    return { node };
+  }
+
+  private resolve(node: Node | undefined): Node | undefined {
+    if (node?.kind === 'object' && node.member('$ref')) this.referred = true;
+    const resolved = this.definition.resolve(node);
+    return resolved?.kind === 'object' ? resolved : undefined;
+  }
+}
+
+function isOpen(schema: Node): boolean {
+  return isDynamic(schema) || ['allOf', 'oneOf', 'anyOf', 'additionalProperties'].some((key) => schema.member(key));
+}

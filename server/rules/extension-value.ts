@@ -1,0 +1,60 @@
+import type { Member, Node } from '../documents/tree';
+import { extensions, nearestOrOnly } from '../model/vocabulary';
+import type { Place } from '../model/walk';
+import { withArticle } from '../model/words';
+import { type Report, type Rule, valueAt } from './rule';
+
+/** Microsoft Learn, openapi-extensions: what each says beside other things. */
+const annotation: Record<string, 'string' | 'number'> = { family: 'string', revision: 'number', status: 'string' };
+const status = ['Preview', 'Production'];
+const metadata = ['propertyName', 'propertyValue'];
+
+export const extensionValue: Rule = {
+  code: 'extension-value',
+  severity: 'warning',
+  keys: {
+    'x-ms-url-encoding': (member, _, report) => {
+      checkWord(member, Object.keys(extensions.get(member.key)?.values ?? {}), report);
+    },
+    'x-ms-api-annotation': ({ value }, _, report) => {
+      for (const member of value?.members ?? []) {
+        const kind = annotation[member.key];
+        if (kind && member.value && member.value.kind !== kind)
+          report(valueAt(member), `\`${member.key}\` is ${withArticle(kind)}, not ${withArticle(member.value.kind)}.`);
+        else if (member.key === 'status') checkWord(member, status, report);
+      }
+    },
+    'x-ms-connector-metadata': checkMetadata,
+  },
+};
+
+function checkWord(member: Member, words: string[], report: Report): void {
+  const { key, value } = member;
+  // Another type has a rule of its own.
+  if (value?.kind !== 'string' || words.includes(String(value.value))) return;
+  const near = nearestOrOnly(String(value.value), words, 3);
+  report(valueAt(member), `"${value.value}" is no \`${key}\`: ${words.join(' or ')}.`, {
+    repair: near === undefined ? undefined : { value: near },
+  });
+}
+
+function checkMetadata({ value }: Member, _: Place, report: Report): void {
+  for (const item of value?.items ?? []) {
+    const wrong = item.kind === 'object' ? wrongKey(item) : undefined;
+    if (item.kind !== 'object')
+      report({ node: item }, 'This is a list of objects with `propertyName` and `propertyValue`.');
+    else if (wrong)
+      report({ key: wrong }, `\`${wrong.key}\` is not read: an item has \`propertyName\` and \`propertyValue\`.`, {
+        repair: renamed(item, wrong),
+      });
+  }
+}
+
+function wrongKey(item: Node): Member | undefined {
+  return item.members.find(({ key }) => !metadata.includes(key) && !/^x-/i.test(key));
+}
+
+function renamed(item: Node, { key }: Member): { key: string } | undefined {
+  const meant = metadata.find((name) => name.toLowerCase().endsWith(key.toLowerCase()));
+  return meant && !item.member(meant) ? { key: meant } : undefined;
+}

@@ -1,0 +1,124 @@
+import type { Node } from '../documents/tree';
+import { enclosing, type Place, type Role } from '../model/walk';
+import { type Report, type Rule, valueAt } from './rule';
+
+/** What is said of a value contradicts itself: no value is as it says, or part of it has no effect. */
+export const schemaContradiction: Rule = {
+  code: 'schema-contradiction',
+  severity: 'warning',
+  places: { schema: check, parameter: check, items: check, header: check },
+};
+
+function check(place: Place, report: Report): void {
+  const { node, role } = place;
+  // What stands beside a `$ref` is not read.
+  if (node.member('$ref')) return;
+  checkType(place, report);
+  checkChoices(node, report);
+  checkBounds(node, report);
+  if (role === 'schema') checkRequired(place, report);
+}
+
+/** Members that only values of one type have. */
+const ofType = { properties: 'object', items: 'array' } as const;
+/** What is no schema has no parts unless it says of which type they are. */
+const needsItems = new Set<Role>(['parameter', 'items', 'header']);
+
+function checkType({ node, role, parent }: Place, report: Report): void {
+  const type = node.member('type');
+  if (type?.value?.kind !== 'string') return;
+  const named = String(type.value.value);
+  for (const [key, right] of Object.entries(ofType)) {
+    const inner = node.get(key);
+    if (named === right || inner?.kind !== 'object' || inner.members.length === 0) continue;
+    // Another word that is no type is told of as that.
+    if (!scalars.has(named) && named !== 'object' && named !== 'array') continue;
+    report(valueAt(type), `\`${key}\` stands beside \`type: ${named}\` and is not read: only \`${right}\` has them.`, {
+      repair: { value: right },
+      // Published connectors have what is left of a list, and work.
+      ...(key === 'items' && { severity: 'information' }),
+    });
+  }
+  if (named === 'array' && needsItems.has(role) && !node.member('items'))
+    report(valueAt(type), 'An array has `items`, which say what it is a list of: Swagger demands them here.', {
+      repair: { add: 'items', value: { type: 'string' }, to: node },
+    });
+  if (named === 'file' && role === 'schema' && parent?.role === 'schema')
+    report(valueAt(type), '`file` is the whole of an answer, never a part of it: a part is `string` with a `format`.', {
+      repair: { value: 'string' },
+    });
+}
+
+const scalars = new Set(['string', 'number', 'integer', 'boolean']);
+
+function checkChoices(node: Node, report: Report): void {
+  const choices = node.member('enum');
+  if (choices?.value?.kind !== 'array') return;
+  const { items } = choices.value;
+  if (items.length === 0) report({ key: choices }, '`enum` is empty: no value is one of its values.');
+  const seen = new Set<unknown>();
+  for (const item of items) {
+    if (item.kind === 'object' || item.kind === 'array') continue;
+    if (seen.has(item.value)) report({ node: item }, 'This value stands in `enum` already: Swagger has each once.');
+    else seen.add(item.value);
+  }
+}
+
+const bounds = [
+  ['minimum', 'maximum'],
+  ['minLength', 'maxLength'],
+  ['minItems', 'maxItems'],
+] as const;
+
+function checkBounds(node: Node, report: Report): void {
+  for (const [low, high] of bounds) {
+    const least = node.member(low);
+    const most = node.member(high);
+    if (typeof least?.value?.value === 'number' && typeof most?.value?.value === 'number')
+      if (least.value.value > most.value.value)
+        report(valueAt(least), `\`${low}\` is above \`${high}\`: no value is in between.`);
+    if (low === 'minimum') continue;
+    for (const one of [least, most])
+      if (typeof one?.value?.value === 'number' && one.value.value < 0)
+        report(valueAt(one), `\`${one.key}\` counts: it is not below 0.`);
+  }
+  const pattern = node.member('pattern');
+  if (pattern?.value?.kind === 'string' && !isPattern(String(pattern.value.value)))
+    report(valueAt(pattern), 'This `pattern` is no regular expression.');
+}
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function checkRequired(place: Place, report: Report): void {
+  const { node, parent } = place;
+  const required = node.get('required');
+  const properties = node.get('properties');
+  if (required?.kind === 'array') {
+    const seen = new Set<unknown>();
+    // A part of `allOf` may name what another part has; notification schemas have a rule of their own.
+    const known =
+      properties?.kind === 'object' &&
+      !node.member('allOf') &&
+      !(parent?.role === 'schema' && parent.node.member('allOf')) &&
+      !enclosing(place, 'notificationContent') &&
+      node.piece.problems.length === 0;
+    for (const item of required.items) {
+      if (item.kind !== 'string') continue;
+      if (seen.has(item.value)) report({ node: item }, `"${item.value}" is required already: Swagger has each once.`);
+      else if (known && !properties.member(String(item.value)))
+        report({ node: item }, `"${item.value}" is required, but \`properties\` has no such name.`);
+      seen.add(item.value);
+    }
+  }
+  const discriminator = node.member('discriminator');
+  if (discriminator?.value?.kind !== 'string' || properties?.kind !== 'object' || node.member('allOf')) return;
+  if (!properties.member(String(discriminator.value.value)))
+    report(valueAt(discriminator), '`discriminator` names a property, and `properties` has no such name.');
+}

@@ -1,0 +1,31 @@
+import type { Operation } from '../model/definition';
+import { triggerFacts } from '../model/triggers';
+import type { Rule } from './rule';
+
+export const triggerMissing: Rule = {
+  code: 'trigger-missing',
+  severity: 'warning',
+  definition: (definition, report) => {
+    for (const { operation, content, kind } of triggerFacts(definition)) {
+      if (kind !== 'webhookAction' || !content || !readsAsTrigger(operation)) continue;
+      report(
+        { key: operation.member },
+        'This reads like a trigger and registers a webhook, but without `x-ms-trigger` it is an action: no flow begins with it.',
+        { repair: { add: 'x-ms-trigger', value: 'single', to: operation.node } },
+      );
+    }
+  },
+};
+
+/** What makers of triggers write, and of those published actions that wait for a call nobody does. */
+const words = /\bwhen(?:ever)?\b|\btriggers?\b|\bsubscri(?:be|ption)|\bfires?\b|\bevents?\b|^on\s/i;
+const names = /trigger|subscri|^(?:when|on)(?![a-z])/i;
+const waiting = /\bwaits?\b|\bprompts?\b|\bask/i;
+
+function readsAsTrigger({ node, pathItem, operationId }: Operation): boolean {
+  // Written in another way or place, it is told of there.
+  if ([...node.members, ...pathItem.members].some(({ key }) => /trig/i.test(key))) return false;
+  const texts = [node.text('summary') ?? '', node.text('description') ?? ''];
+  if (texts.some((text) => waiting.test(text))) return false;
+  return texts.some((text) => words.test(text)) || names.test(operationId ?? '');
+}
