@@ -53,8 +53,8 @@ const securityScaffolds: Candidate[] = [
     {
       type: 'oauth2',
       flow: 'accessCode',
-      authorizationUrl: '‹2:https://›',
-      tokenUrl: '‹3:https://›',
+      authorizationUrl: '‹2:https://example.com/authorize›',
+      tokenUrl: '‹3:https://example.com/token›',
       scopes: { '‹4:scope›': '‹5:What it allows›' },
     },
     'Makers sign in at the service with the browser.',
