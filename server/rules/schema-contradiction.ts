@@ -11,16 +11,38 @@ export const schemaContradiction: Rule = {
 
 function check(place: Place, report: Report): void {
   const { node, role } = place;
+  // Most say little: what does not stand there need not be looked for.
+  let said = 0;
+  for (const { key } of node.members) if (key.length >= 4 && key.length <= 13) said |= parts[key] ?? 0;
   // What stands beside a `$ref` is not read.
-  if (node.member('$ref')) return;
-  checkType(place, report);
-  checkChoices(node, report);
-  checkBounds(node, report);
-  if (role === 'schema') checkRequired(place, report);
+  if (said & reference) return;
+  if (said & type) checkType(place, report);
+  if (said & choices) checkChoices(node, report);
+  if (said & range) checkBounds(node, report);
+  if (said & names && role === 'schema') checkRequired(place, report);
 }
 
+const [reference, type, choices, range, names] = [1, 2, 4, 8, 16];
+/** What a member says something about. */
+const parts: Record<string, number | undefined> = Object.assign(Object.create(null), {
+  $ref: reference,
+  type,
+  enum: choices,
+  minimum: range,
+  minLength: range,
+  maxLength: range,
+  minItems: range,
+  maxItems: range,
+  pattern: range,
+  required: names,
+  discriminator: names,
+});
+
 /** Members that only values of one type have. */
-const ofType = { properties: 'object', items: 'array' } as const;
+const ofType = [
+  ['properties', 'object'],
+  ['items', 'array'],
+] as const;
 /** What is no schema has no parts unless it says of which type they are. */
 const needsItems = new Set<Role>(['parameter', 'items', 'header']);
 
@@ -28,9 +50,10 @@ function checkType({ node, role, parent }: Place, report: Report): void {
   const type = node.member('type');
   if (type?.value?.kind !== 'string') return;
   const named = String(type.value.value);
-  for (const [key, right] of Object.entries(ofType)) {
+  for (const [key, right] of ofType) {
+    if (named === right) continue;
     const inner = node.get(key);
-    if (named === right || inner?.kind !== 'object' || inner.members.length === 0) continue;
+    if (inner?.kind !== 'object' || inner.members.length === 0) continue;
     // Another word that is no type is told of as that.
     if (!scalars.has(named) && named !== 'object' && named !== 'array') continue;
     report(valueAt(type), `\`${key}\` stands beside \`type: ${named}\` and is not read: only \`${right}\` has them.`, {
