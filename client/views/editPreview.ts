@@ -43,8 +43,9 @@ export class EditPreview implements vscode.TextDocumentContentProvider, vscode.D
   /** For the comparison of that document, or the one that shows it; for the one that was opened last where none is named. */
   answer(uri: string | undefined, isWanted: boolean): void {
     const isMeant = (preview: string) =>
-      uri === undefined || preview === uri || vscode.Uri.parse(preview).path === vscode.Uri.parse(uri).path;
-    const [, answer] = [...this.waiting].findLast(([preview]) => isMeant(preview)) ?? [];
+      uri === undefined || vscode.Uri.parse(preview).path === vscode.Uri.parse(uri).path;
+    const latest = [...this.waiting.keys()].findLast(isMeant);
+    const answer = this.waiting.get(uri ?? '') ?? this.waiting.get(latest ?? '');
     if (!answer) {
       throw new Error(
         vscode.l10n.t('There is no change to apply or to discard: begin with "Update Notification Schema".'),

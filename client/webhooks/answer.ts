@@ -66,10 +66,18 @@ function locationsIn(header: string | null): string[] {
   return [...new Set(values)].filter((value) => value !== '');
 }
 
-/** The address that was called, with or without a slash, or the root: not of one webhook alone. */
+/**
+ * The address that was called, with or without a slash and with nothing in its query that the call did not have, or the
+ * root: not of one webhook alone.
+ */
 function isSame(url: string, called: string): boolean {
-  const bare = (text: string) => text.replace(/#.*$/, '').replace(/\/(?=\?|$)/, '');
-  return bare(url) === bare(called) || bare(url) === new URL(called).origin;
+  const [one, other] = [new URL(url), new URL(called)];
+  const pathOf = ({ pathname }: URL) => pathname.replace(/\/$/, '');
+  const pairs = [...one.searchParams];
+  if (pathOf(one) === '' && pairs.length === 0) return true;
+  return (
+    pathOf(one) === pathOf(other) && pairs.every(([name, value]) => other.searchParams.getAll(name).includes(value))
+  );
 }
 
 /** Where links of a resource to itself stand: HAL, JSON:API and others. `uri` is of Vimeo and, wrapped, of Calendly. */
@@ -95,15 +103,14 @@ function urlIn(
   const base = called.replace(/\/?([?#].*)?$/, '');
   const below = (text: unknown) => {
     const url = typeof text === 'string' ? own(text) : undefined;
-    return url?.startsWith(`${base}/`) ? url : undefined;
+    return url?.startsWith(`${base}/`) && !isSame(url, called) ? url : undefined;
   };
   const ofEntity = entity ? own(entity) : undefined;
   const entityUrl = ofEntity?.startsWith(`${base}(`) ? ofEntity : below(entity);
   const ofHeaders = entityUrl ?? links.map(below).find((one) => one !== undefined);
   if (!isObject(body)) {
-    const told = new Set(
-      addressesIn(typeof body === 'string' ? body : (text ?? '')).flatMap((one) => below(one) ?? []),
-    );
+    const prose = body === undefined ? (text ?? '') : typeof body === 'string' ? body : '';
+    const told = new Set(addressesIn(prose, base.length + 1).flatMap((one) => below(one) ?? []));
     return told.size === 1 ? [...told][0] : ofHeaders;
   }
   const url = typeof body.url === 'string' ? own(body.url) : undefined;
@@ -111,11 +118,13 @@ function urlIn(
   return url ?? linked.map(below).find((one) => one !== undefined) ?? ofHeaders;
 }
 
-/** A text that is an address, or the addresses in its sentences. */
-function addressesIn(text: string): string[] {
+/** A text that is an address, or the addresses in its sentences: those with one segment from `start` on, not what is below. */
+function addressesIn(text: string, start: number): string[] {
   const whole = text.trim();
+  if (/^(https?:\/)?\/\S+$/i.test(whole)) return [whole];
   if (whole.startsWith('<')) return [];
-  return /^\/\S+$/.test(whole) ? [whole] : (whole.match(/https?:\/\/[^\s"'<>()]*[^\s"'<>().,;:!?]/gi) ?? []);
+  const all = whole.match(/https?:\/\/[^\s"'<>()]*[^\s"'<>().,;:!?]/gi) ?? [];
+  return all.filter((address) => !address.slice(start).includes('/'));
 }
 
 /** Links that are listed with what they are for, as PayPal and Mailchimp have them. */

@@ -22,13 +22,12 @@ const wrappers = new RegExp(
 export function idIn({ body, text }: Pick<Created, 'body' | 'text'>, idName: string | undefined): string | undefined {
   if (typeof body === 'number' || typeof body === 'string') return scalarId(String(body), typeof body === 'number');
   if (body === undefined) return scalarId(text ?? '', false);
-  for (const level of levelsOf(body)) {
-    for (const object of level) {
-      const found = idOf(object, idName);
-      if (found !== undefined) return found;
-    }
-  }
-  return undefined;
+  const objects = levelsOf(body).flat();
+  const wanted = bare(idName ?? '').toLowerCase();
+  // An `id` around the webhook may be the call's: the name that the definition has goes first, however deep.
+  const ranks =
+    wanted === '' || wanted === 'id' ? [usual] : [[(name: string) => bare(name).toLowerCase() === wanted], usual];
+  return ranks.flatMap((names) => objects.flatMap((object) => idOf(object, names) ?? [])).at(0);
 }
 
 /** Answers such as `"OK"` are no ids: one in a text has a digit, and nothing that a sentence has. */
@@ -60,16 +59,15 @@ function unwrapped(value: Json): JsonObject[] {
 
 const bare = (name: string) => name.replace(/[-_.]/g, '');
 
-/** The most telling name first. */
-function idOf(object: JsonObject, idName: string | undefined): string | undefined {
-  const wanted = idName === undefined ? undefined : bare(idName).toLowerCase();
-  const ranks: ((name: string) => boolean)[] = [
-    (name) => bare(name).toLowerCase() === wanted,
-    (name) => /^_?id$/i.test(name),
-    (name) => isHookId.test(bare(name)),
-    // `gid` is of Asana, `sid` of Twilio, `sys_id` of ServiceNow.
-    (name) => /^(uuid|guid|uid|gid|sid|sys_?id|public_?id)$/i.test(name),
-  ];
+/** Names of ids, the most telling one first. */
+const usual: ((name: string) => boolean)[] = [
+  (name) => /^_?id$/i.test(name),
+  (name) => isHookId.test(bare(name)),
+  // `gid` is of Asana, `sid` of Twilio, `sys_id` of ServiceNow.
+  (name) => /^(uuid|guid|uid|gid|sid|sys_?id|public_?id)$/i.test(name),
+];
+
+function idOf(object: JsonObject, ranks: ((name: string) => boolean)[]): string | undefined {
   for (const fits of ranks) {
     for (const [name, value] of Object.entries(object)) {
       if (fits(name) && (typeof value === 'number' || (typeof value === 'string' && value !== '')))

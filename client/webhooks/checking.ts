@@ -169,7 +169,9 @@ async function deleteThere({ service, authorization }: Subject, url: string, may
 async function verifyGone(subject: Subject, url: string, readable: boolean): Promise<CheckStep> {
   const name = 'gone';
   if (readable) {
-    const status = await statusOf(subject, url);
+    const status = await subject.service
+      .status(url, subject.authorization)
+      .catch((error) => (error instanceof ServiceError ? error.status : 0));
     return isGone(status)
       ? { name, ok: true, detail: t('A GET answers {0}.', status) }
       : {

@@ -66,8 +66,8 @@ async function deleteRemote(context: Context, registration: Registration, given?
     throw error;
   });
   if (outcome === 'deleted') return outcome;
-  // An address that leads nowhere, takes no DELETE or answers with a page, says nothing about the webhook: it may be where the definition
-  // would delete it.
+  // An address that leads nowhere, takes no DELETE or answers with a page says nothing about the webhook: it may be
+  // where the definition would delete it.
   for (const other of otherTargets(registration, url)) {
     if ((await remove(other).catch(() => undefined)) === 'deleted') return 'deleted';
   }

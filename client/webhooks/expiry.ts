@@ -23,11 +23,14 @@ export function expiryIn(body: Json | undefined, now = Date.now()): Date | undef
     .flat()
     .flatMap(Object.entries<Json>)) {
     const bare = name.replace(/[-_.]/g, '');
-    const at = isEnd.test(bare) ? momentOf(value) : isRest.test(bare) ? now + Number(value) * 1000 : Number.NaN;
+    const at = isEnd.test(bare) ? momentOf(value) : isRest.test(bare) ? now + secondsIn(value) * 1000 : Number.NaN;
     if (at > now && at < now + tenYearsMs) return new Date(at);
   }
   return undefined;
 }
+
+const secondsIn = (value: Json) =>
+  typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
 
 /** Milliseconds since the epoch: of a date, or of a count of seconds or milliseconds. */
 function momentOf(value: Json): number {

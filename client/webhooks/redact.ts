@@ -9,25 +9,49 @@ export interface Redactor {
 }
 
 const shortest = 4;
+/** From here on it is masked in capital and small letters and in base64, too: a shorter one may be a word of the text. */
+const shortestChanged = 8;
 
 export function createRedactor(): Redactor {
-  const known = new Set<string>();
+  const known = new Map<string, RegExp>();
   // Longest first, so that a secret that contains another one is masked as a whole.
-  let ordered: string[] = [];
+  let ordered: RegExp[] = [];
+  const learn = (forms: string[], flags: string) => {
+    for (const form of forms) if (!known.has(form)) known.set(form, new RegExp(escaped(form), flags));
+  };
   return {
     add(...secrets) {
-      for (const secret of secrets)
-        if (secret && secret.length >= shortest) for (const form of formsOf(secret)) known.add(form);
-      ordered = [...known].sort((a, b) => b.length - a.length);
+      for (const secret of secrets) {
+        if (!secret || secret.length < shortest) continue;
+        const mayChange = secret.length >= shortestChanged;
+        learn(formsOf(secret), mayChange ? 'gi' : 'g');
+        if (mayChange) learn(base64Of(secret), 'g');
+      }
+      ordered = [...known].sort(([a], [b]) => b.length - a.length).map(([, pattern]) => pattern);
     },
-    text: (text) => ordered.reduce((masked, secret) => masked.replaceAll(secret, mask), text),
+    text: (text) => ordered.reduce((masked, pattern) => masked.replace(pattern, mask), text),
   };
 }
+
+const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 
 /** A secret as it stands in a URL, in JSON and in a form. */
 function formsOf(secret: string): string[] {
   const encoded = encodeURIComponent(secret);
   return [secret, encoded, encoded.replaceAll('%20', '+'), JSON.stringify(secret).slice(1, -1)];
+}
+
+/** A secret in base64, and what is left of it in base64 of a text that holds it: three bytes become four characters. */
+function base64Of(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  const within = [0, 1, 2].map((before) =>
+    Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64')
+      .slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6)),
+  );
+  const whole = bytes.toString('base64');
+  const forms = [whole, whole.replace(/=+$/, ''), ...within];
+  return forms.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
 }
 
 /** Text of strangers for a message or the log: one line, no control characters, masked, at most `length` characters. */

@@ -58,6 +58,17 @@ describe('the answer to a change that is shown', () => {
     expect(answers).toEqual({ 'a.json': true, 'c.json': false, 'b.json': true });
   });
 
+  it('is for the comparison that is named, where there are two of one definition', async () => {
+    const { preview, answers, ask } = asked();
+    const first = ask('a.json').then(() => 'first');
+    const second = ask('a.json').then(() => 'second');
+    await vi.waitFor(() => preview.answer('flow-webhooks-preview:///a.json?1', true));
+    expect(await Promise.race([first, second])).toBe('first');
+    preview.answer(undefined, false);
+    await second;
+    expect(answers).toEqual({ 'a.json': false });
+  });
+
   it('is refused where nothing is asked of it', async () => {
     const { preview, answers, ask } = asked();
     const all = ask('a.json');

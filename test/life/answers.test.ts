@@ -87,19 +87,41 @@ describe('a Location', () => {
     ['that is the address that was called', (url) => `${url}/hooks`, /may delete all of them/],
     ['that is that address with a slash', () => '/hooks/', /may delete all of them/],
     ['that is the root', () => '/', /may delete all of them/],
+    [
+      'that repeats a secret in base64',
+      () => `/hooks/${Buffer.from('pass-12345').toString('base64url')}`,
+      /repeats a secret/,
+    ],
     ['that is nothing but a fragment', () => '#h1', /may delete all of them/],
   ];
   it.each(unused)('%s is told of and not used: the unsubscribe operation is', async (_, location, warning) => {
     const { there, here, calls } = await service((_, response) => {
       const value = location(there.url);
       json(response, 201, { id: 'h1' }, value === undefined ? {} : { Location: value });
-    });
-    const registration = await here.register();
+    }, basic);
+    const registration = await here.register({ credentials });
     expect(registration.warnings.join()).toMatch(warning);
     expect(registration).not.toHaveProperty('location');
     expect(await here.run('delete', { id: registration.id })).toMatchObject({ remote: 'deleted' });
     expect(calls()).toEqual(['POST /hooks', 'DELETE /hooks/h1']);
   });
+
+  it.each(['/hooks', '/hooks/', '/hooks?v=1', '/hooks?v=1&key=key-12345', '/hooks?key=key-12345'])(
+    'that is what was called with a query, %s, is not used',
+    async (location) => {
+      const { here, calls } = await service(
+        (_, response) => json(response, 201, { id: 'h1' }, { Location: location }),
+        {
+          security: { type: 'apiKey', in: 'query', name: 'key' },
+          parameters: [{ name: 'v', in: 'query', required: true, type: 'string', default: '1' }],
+        },
+      );
+      const { id, warnings } = await here.register({ credentials: { type: 'apiKey', key: 'key-12345' } });
+      expect(warnings.join()).toMatch(/may delete all of them/);
+      await here.run('delete', { id });
+      expect(calls()[1]).toMatch(/^DELETE \/hooks\/h1/);
+    },
+  );
 
   it.each<[string, Made]>([
     ['by PUT', { method: 'put', unsubscribe: {} }],
@@ -186,12 +208,27 @@ describe('the id of a webhook', () => {
     ['is in an address', 'application/json', '{"url":"/hooks/h1"}', 'h1'],
     ['is in an address that is the whole answer', 'text/plain', '/hooks/h1\n', 'h1'],
     ['is in an address that is the whole answer, as a text', 'application/json', '"/hooks/h1"', 'h1'],
+    [
+      'is in a list of one with addresses',
+      'application/json',
+      '[{"id":"h1","logs":"http://HOST/hooks/h1/logs"}]',
+      'h1',
+    ],
+    [
+      'is in a Link, behind one to the list',
+      'application/json',
+      '{"self":"/hooks/"}',
+      'h1',
+      { Link: '</hooks/h1>; rel=self' },
+    ],
     ['is in Content-Location', 'application/json', '{}', 'h1', { 'Content-Location': '/hooks/h1' }],
     ['is in a Link', 'application/json', '{}', 'h1', { Link: '</hooks>; rel="up", </hooks/h1>; rel=self' }],
   ];
   it.each(found)('%s', async (_, type, body, id, headers) => {
-    const { here, calls } = await service((_, response) =>
-      response.writeHead(201, { 'Content-Type': type, ...headers }).end(body),
+    const { there, here, calls } = await service((_, response) =>
+      response
+        .writeHead(201, { 'Content-Type': type, ...headers })
+        .end(typeof body === 'string' ? body.replace('HOST', there.host) : body),
     );
     const registration = await here.register();
     await here.run('delete', { id: registration.id });
@@ -207,21 +244,32 @@ describe('the id of a webhook', () => {
     expect(calls()).toEqual(['POST /hooks', 'DELETE /hooks/h1']);
   });
 
-  it('is the one that the unsubscribe operation names, where there are several', async () => {
-    const { here, calls } = await service(
-      (_, response) => json(response, 201, { id: 'a1', webhookKey: 'h1', webhookId: 'b1' }),
-      {
-        unsubscribe: {
-          '/hooks/{webhookKey}': {
-            delete: {
-              operationId: 'Unsubscribe',
-              parameters: [{ name: 'webhookKey', in: 'path', required: true, type: 'string' }],
-              responses: {},
-            },
+  it('is not taken from an address of something below it', async () => {
+    const { there, here } = await service((_, response) =>
+      response
+        .writeHead(201, { 'Content-Type': 'text/plain' })
+        .end(`Created, with logs at ${there.url}/hooks/h1/logs.`),
+    );
+    expect(await here.register()).not.toHaveProperty('location');
+    const [{ id }] = await here.run('list', {});
+    expect(await rejection(here.run('delete', { id }))).toMatch(/no id for/);
+  });
+
+  it.each([
+    { id: 'a1', webhookKey: 'h1', webhookId: 'b1' },
+    { id: 'a1', data: { webhookKey: 'h1' } },
+  ])('is the one that the unsubscribe operation names, where there are several: %j', async (created) => {
+    const { here, calls } = await service((_, response) => json(response, 201, created), {
+      unsubscribe: {
+        '/hooks/{webhookKey}': {
+          delete: {
+            operationId: 'Unsubscribe',
+            parameters: [{ name: 'webhookKey', in: 'path', required: true, type: 'string' }],
+            responses: {},
           },
         },
       },
-    );
+    });
     const { id } = await here.register();
     await here.run('delete', { id });
     expect(calls()).toEqual(['POST /hooks', 'DELETE /hooks/h1']);
@@ -284,6 +332,7 @@ describe('a no', () => {
     ],
     ['in a message with a language', 400, {}, '{"error":{"message":{"lang":"en","value":"No way."}}}', /\(No way\.\)/],
     ['with names in capitals', 400, {}, '{"Message":"Not like this."}', /\(Not like this\.\)/],
+    ['beside a language', 400, {}, '{"lang":"en","message":"Not like this."}', /\(Not like this\.\)/],
     ['in a bare text', 400, {}, '"Not like this."', /400 \(Not like this\.\)/],
     ['with nothing in it', 400, {}, '{}', /400\. Check/],
     ['with a time to wait that is none', 429, { 'Retry-After': '-5' }, '', /Try again later/],
@@ -304,6 +353,23 @@ describe('a no', () => {
     ['has an error', 'application/json', '{"error":{"code":3,"message":"not yours"}}', /200 \(not yours\)/],
     ['says "false"', 'application/json', '{"Success":"false","Message":"not yours"}', /200 \(not yours\)/],
     ['has another status', 'application/json', '{"status":"error","message":"not yours"}', /200 \(not yours\)/],
+    [
+      'is a sign-in page of XHTML',
+      'text/html',
+      '<?xml version="1.0"?>\n<!-- in -->\n<!DOCTYPE html><title>Sign in</title>',
+      /web page \(Sign in\)/,
+    ],
+    [
+      'has an error without a code',
+      'application/json',
+      '{"error":{"code":"","message":"not yours"}}',
+      /200 \(not yours\)/,
+    ],
+    ['says 0', 'application/json', '{"success":0,"msg":"not yours"}', /200 \(not yours\)/],
+    ['has a number of an error', 'application/json', '{"error":3,"message":"not yours"}', /200 \(not yours\)/],
+    ['fails as JSend has it', 'application/json', '{"status":"fail","data":{"id":"not yours"}}', /200 \(.*not yours/],
+    ['has nothing but a status', 'application/json', '{"status":"error"}', /200 \(.*error/],
+    ['has another code and msg', 'application/json', '{"code":403,"msg":"not yours"}', /200 \(not yours\)/],
     ['has another code', 'application/json', '{"statusCode":403,"message":"not yours"}', /200 \(not yours\)/],
   ])('to the DELETE that %s, though its status is 200, leaves the webhook in the list', async (_, type, body, said) => {
     const there = await odd((seen, response) =>
@@ -317,15 +383,58 @@ describe('a no', () => {
     expect(await here.run('list', {})).toMatchObject([{ id, state: 'active' }]);
   });
 
-  it('to the DELETE that is none is taken for done', async () => {
-    for (const body of ['{"id":"h1","status":"error"}', '{"errors":[],"error":null}', '{"errcode":0}', 'OK', '']) {
-      const there = await odd((seen, response) =>
-        seen.method === 'DELETE' ? response.end(body) : json(response, 201, {}, { Location: '/hooks/h1' }),
-      );
-      const here = await life(definition({ host: there.host }));
-      const { id } = await here.register();
-      expect(await here.run('delete', { id })).toEqual({ id, remote: 'deleted' });
-    }
+  it.each([
+    '{"id":"h1","status":"error"}',
+    '{"id":"h1","title":"Mine","status":"failed"}',
+    '{"errors":[],"error":null}',
+    '{"errors":{},"error":false}',
+    '{"errors":[null],"error":"","message":"Deleted"}',
+    '{"error":"none"}',
+    '{"error":0,"message":"ok"}',
+    '{"data":{},"error":{"code":"ok","message":"","log_id":"a1"}}',
+    '{"error":{"code":0,"message":"Success"}}',
+    '{"error":{"message":null}}',
+    '{"status":"ok"}',
+    '{"status":"success","data":null}',
+    '{"success":"true","code":200,"message":"Deleted"}',
+    '{"errcode":0}',
+    '<p>Deleted</p>',
+    'OK',
+    '',
+  ])('to the DELETE that is none is taken for done: %s', async (body) => {
+    const there = await odd((seen, response) =>
+      seen.method === 'DELETE' ? response.end(body) : json(response, 201, {}, { Location: '/hooks/h1' }),
+    );
+    const here = await life(definition({ host: there.host }));
+    const { id } = await here.register();
+    expect(await here.run('delete', { id })).toEqual({ id, remote: 'deleted' });
+  });
+
+  it.each([204, 404, 410])('to the DELETE that is a page of one that was done is none: then comes %s', async (then) => {
+    let deletes = 0;
+    const there = await odd((seen, response) => {
+      if (seen.method !== 'DELETE') return json(response, 201, {}, { Location: '/hooks/h1' });
+      deletes++;
+      if (deletes > 1) return response.writeHead(then).end();
+      response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html><body>Deleted</body></html>');
+    });
+    const here = await life(definition({ host: there.host }));
+    const { id } = await here.register();
+    expect(await here.run('delete', { id })).toEqual({ id, remote: 'deleted' });
+    expect(deletes).toBe(2);
+  });
+
+  it('to the GET after the DELETE, with 200, is told of as such by the check of the contract', async () => {
+    let isThere = true;
+    const there = await odd((seen, response) => {
+      if (seen.method === 'GET') return json(response, 200, isThere ? { id: 'h1' } : { ok: false, error: 'not_found' });
+      if (seen.method === 'POST') return json(response, 201, {}, { Location: '/hooks/h1' });
+      isThere = false;
+      response.writeHead(204).end();
+    });
+    const here = await life(definition({ host: there.host }));
+    const { steps } = await here.run('checkUnsubscribe', { uri: here.uri, operationId: 'Subscribe' });
+    expect(JSON.stringify(steps)).toMatch(/A GET still answers 200/);
   });
 
   it('of a proxy to the DELETE leaves the webhook in the list', async () => {

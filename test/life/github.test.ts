@@ -153,6 +153,16 @@ describe("a server that is not GitHub's API all the time", () => {
     expect(await here.run('list', {})).toMatchObject([{ id, state: 'orphan' }]);
   });
 
+  it('keeps the orphan where the list of hooks breaks off, and says that it did', async () => {
+    const half: Answer = (_, response) => {
+      response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': 100 });
+      response.write('[', () => response.destroy());
+    };
+    const { here, id } = await later(half, (_, response) => response.destroy());
+    expect(await rejection(here.run('delete', { id }))).toMatch(/answer of 127\.0\.0\.1:\d+ cannot be read/);
+    expect(await here.run('list', {})).toMatchObject([{ id, state: 'orphan' }]);
+  });
+
   it('tells of a hook that is a web page', async () => {
     const { here } = await later(page, page);
     const [{ warnings }] = await here.run('list', {});

@@ -174,6 +174,8 @@ describe('the wrong scheme', () => {
   it.each([
     ['CERT_HAS_EXPIRED', /its certificate is not trusted \(CERT_HAS_EXPIRED\)/],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', /its certificate is not trusted/],
+    ['INVALID_CA', /its certificate is not trusted/],
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', /cannot be reached \(ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED\)/],
     ['ERR_TLS_CERT_ALTNAME_INVALID', /its certificate is not trusted/],
     ['ECONNREFUSED', /cannot be reached \(ECONNREFUSED\)/],
   ])('leaves no orphan with %s, which is told of as what it is', async (code, said) => {
@@ -183,6 +185,14 @@ describe('the wrong scheme', () => {
     const here = await life(definition({ host: '127.0.0.1:1' }));
     expect(await rejection(here.register())).toMatch(said);
     expect(await here.run('list', {})).toEqual([]);
+  });
+
+  it('leaves an orphan where nothing says why there was no answer', async () => {
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('fetch failed')));
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const here = await life(definition({ host: '127.0.0.1:1' }));
+    expect(await rejection(here.register())).toMatch(/broke before it answered \(fetch failed\)/);
+    expect(await here.run('list', {})).toMatchObject([{ state: 'orphan' }]);
   });
 
   it('leaves no orphan where the service hangs up in the handshake', async () => {

@@ -52,6 +52,16 @@ describe('whether a webhook still exists', () => {
     expect(webhooks.list()).toMatchObject([{ state: 'active' }]);
   });
 
+  it('is not known where the answer tells of a failure, whatever its status', async () => {
+    const { webhooks, standIn } = await service();
+    standIn.fail({ method: 'GET', status: 200, body: { ok: false, error: 'not_authed' } });
+    expect(await webhooks.checkRegistrations()).toMatchObject([
+      { remote: 'unknown', detail: expect.stringContaining('200 (not_authed)') },
+    ]);
+    standIn.fail({ method: 'GET', status: 200, body: { id: 'h1', error: 'The last delivery failed.' } });
+    expect(await webhooks.checkRegistrations()).toMatchObject([{ remote: 'there' }]);
+  });
+
   it('is known again once the service has it back', async () => {
     const { webhooks, standIn } = await service();
     standIn.fail({ method: 'GET', status: 404 });

@@ -4,7 +4,7 @@ import { createRedactor, isSecretName, maskUrl, quote } from '../../client/webho
 
 describe('redaction', () => {
   const redactor = createRedactor();
-  redactor.add('p&ss "word"', 'long-secret', 'long-secret-and-more', undefined, '', 'abc');
+  redactor.add('p&ss "word"', 'long-secret', 'long-secret-and-more', 'sesam', undefined, '', 'abc');
 
   it.each([
     ['as it is', 'x p&ss "word" y', 'x *** y'],
@@ -13,7 +13,13 @@ describe('redaction', () => {
     ['in JSON', JSON.stringify({ k: 'p&ss "word"' }), '{"k":"***"}'],
     ['several times', 'long-secret long-secret', '*** ***'],
     ['within a longer one', 'long-secret-and-more', '***'],
+    ['in small letters, as hosts are', 'https://Long-secret.x.example', 'https://***.x.example'],
+    ['in base64', Buffer.from('p&ss "word"').toString('base64'), '***'],
+    ['in base64 for an address', Buffer.from('long-secret').toString('base64url'), '***'],
+    ['in base64 with something before it', Buffer.from('me:long-secret').toString('base64'), 'bWU6***'],
+    ['in base64 with something around it', Buffer.from('a:long-secret:b').toString('base64'), 'YTp***Dpi'],
     ['but not what is too short to be one', 'abc', 'abc'],
+    ['but not a short one in other letters', 'sesam and Sesam', '*** and Sesam'],
   ])('masks a secret %s', (_, text, expected) => {
     expect(redactor.text(text)).toBe(expected);
   });

@@ -167,6 +167,7 @@ describe('a webhook at any service', () => {
     ['one with seconds', { data: { expires_at: inDays(1).getTime() / 1000 } }, inDays(1).toISOString()],
     ['one with a token', { token_expires_at: inDays(1).toISOString() }, ''],
     ['one that does not', { expires: null, expiration: '' }, ''],
+    ['one that says whether', { expires: true, expires_in: true, hook: { expires_in: null } }, ''],
     ['one with a date in the past', { expiry: '2001-01-01' }, ''],
   ])('tells when it ends, where %s says so: %j', async (_, created, end) => {
     const { url } = await rawServer((request, response) => {

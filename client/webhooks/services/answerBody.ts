@@ -56,7 +56,7 @@ function messagesIn(value: unknown, depth = 0): string[] {
   if (Array.isArray(value)) return value.flatMap((item) => messagesIn(item, depth + 1));
   const own = value as JsonObject;
   // OData 3, "Error response": the text beside its language.
-  if ('lang' in own) return messagesIn(own.value, depth + 1);
+  if ('lang' in own && typeof own.value === 'string') return messagesIn(own.value, depth + 1);
   return [
     ...new Set(
       named.flatMap((name) => {
@@ -98,22 +98,40 @@ const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"'
 export function failureIn(body: Json | undefined): string | undefined {
   if (!isObject(body)) return undefined;
   const isNo =
-    ['ok', 'success'].some((name) => /^false$/i.test(String(memberOf(body, name)))) ||
-    ['error', 'errors'].some((name) => isTold(memberOf(body, name))) ||
-    // A webhook may have a status of its own; with a message it is the answer's.
-    (isTold(memberOf(body, 'message')) &&
-      ['status', 'statuscode', 'code'].some((name) => isBad(memberOf(body, name)))) ||
+    ['ok', 'success'].some((name) => /^(false|0)$/i.test(String(memberOf(body, name)))) ||
+    ['error', 'errors'].some((name) => isError(memberOf(body, name))) ||
+    (isAboutAnswer(body) && ['status', 'statuscode', 'code'].some((name) => isBad(memberOf(body, name)))) ||
     /^-?[1-9]/.test(String(memberOf(body, 'errcode')));
   return isNo ? messagesIn(body).join('; ') : undefined;
 }
 
-const isTold = (value: Json | undefined): boolean =>
-  value === true ||
-  (typeof value === 'object' && value !== null && Object.keys(value).length > 0) ||
-  (typeof value === 'string' && value !== '');
+/** What services write where an error would stand, and there is none. */
+const isNone = /^(|0|2\d\d|ok|no|none|null|false|success(ful)?|no errors?)$/i;
+
+function isError(value: Json | undefined): boolean {
+  if (value === undefined || value === null) return false;
+  if (Array.isArray(value)) return value.some(isError);
+  if (!isObject(value)) return !isNone.test(String(value).trim());
+  // TikTok has an `error` in every answer; its code says whether it is one.
+  const code = String(memberOf(value, 'code') ?? '');
+  return code === '' ? Object.values(value).some(isError) : isError(code);
+}
+
+/**
+ * A webhook may have a status of its own. With a message, as JSend has it with `data`, or with nothing beside it, it is
+ * the answer's.
+ */
+function isAboutAnswer(body: JsonObject): boolean {
+  const hasMessage = ['message', 'detail', 'msg', 'errmsg'].some((name) => {
+    const message = memberOf(body, name);
+    return typeof message === 'string' && message !== '';
+  });
+  return hasMessage || memberOf(body, 'data') !== undefined || Object.keys(body).length === 1;
+}
 
 /** A status of HTTP, or a word as JSend has it. */
 const isBad = (status: Json | undefined): boolean => /^([45]\d\d|error|fail(ed|ure)?)$/i.test(String(status));
 
 /** A web page, whatever type it is sent with. */
-export const isPage = (text: string): boolean => /^\s*<(!doctype\s+html|html)\b/i.test(text);
+export const isPage = (text: string): boolean =>
+  /^\s*(<\?xml\b[^>]*>\s*|<!--((?!-->)[\s\S])*-->\s*)*<(!doctype\s+html|html)\b/i.test(text.slice(0, 8_000));

@@ -44,6 +44,8 @@ interface GithubAnswer {
   headers: Record<string, string | number | undefined>;
   data: Json | undefined;
   url: string;
+  /** Why the body could not be read to its end. */
+  broken?: string;
 }
 
 /** Octokit leaves JSON that has no type, or another one, as text. */
@@ -69,6 +71,7 @@ export function createGithubService(send: Send, quote: Quote): Service {
     { signal, maxBytes }: Pick<SendOptions, 'signal' | 'maxBytes'> = {},
   ): Promise<GithubAnswer> => {
     const octokit = new Octokit({ userAgent, log: silent });
+    let broken: string | undefined;
     // Redirects, time limit and cancelling are the transport's; Octokit gets the answer that remains.
     const through = async (url: string, init: RequestInit) => {
       const headers = Object.fromEntries(new Headers(init.headers));
@@ -76,6 +79,7 @@ export function createGithubService(send: Send, quote: Quote): Service {
         { method: init.method ?? 'GET', url, headers, body: init.body as string | undefined },
         { timeoutMs, signal, maxBytes },
       );
+      broken = answer.broken && quote(answer.broken);
       const bodiless = [204, 205, 304].includes(answer.status);
       const response = new Response(bodiless ? null : answer.text, { status: answer.status, headers: answer.headers });
       Object.defineProperty(response, 'url', { value: answer.url });
@@ -91,7 +95,8 @@ export function createGithubService(send: Send, quote: Quote): Service {
         data: body,
         request: { fetch: through },
       });
-      return { status: response.status, headers: response.headers, data: dataOf(response.data), url: response.url };
+      const { status, headers: answered, data, url: from } = response;
+      return { status, headers: answered, data: dataOf(data), url: from, broken };
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       if (error.response)
@@ -279,13 +284,15 @@ function rowsOf(answer: GithubAnswer): JsonObject[] {
   return answer.data.filter(isObject);
 }
 
-const noApi = ({ url, status }: GithubAnswer): ServiceError =>
+const noApi = ({ url, status, broken }: GithubAnswer): ServiceError =>
   new ServiceError(
-    t(
-      '{0} answered {1} with something else than GitHub\'s API does, such as a sign-in page. Check "flowWebhooks.github.apiUrl" and "credentials".',
-      new URL(url).host,
-      status,
-    ),
+    broken
+      ? t('The answer of {0} cannot be read ({1}).', new URL(url).host, broken)
+      : t(
+          '{0} answered {1} with something else than GitHub\'s API does, such as a sign-in page. Check "flowWebhooks.github.apiUrl" and "credentials".',
+          new URL(url).host,
+          status,
+        ),
     status,
     false,
   );

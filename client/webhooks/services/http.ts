@@ -1,3 +1,4 @@
+import { idIn } from '../answerId';
 import { isObject, parseJson } from '../json';
 import { type BuiltRequest, serialize } from '../request';
 import { t } from '../text';
@@ -58,13 +59,19 @@ export function createHttpService(send: Send, quote: Quote): Service {
         url,
         headers: { Accept: 'application/json', 'User-Agent': userAgent, ...headers },
       };
-      const answer = await send(authorized(plain, authorization), { timeoutMs: callTimeoutMs });
+      const call = () => send(authorized(plain, authorization), { timeoutMs: callTimeoutMs });
+      let answer = await call();
+      if (isSuccess(answer.status) && isPage(answer.text)) {
+        // Of a sign-in, or of a service that did it: where it did, there is nothing left the second time.
+        answer = await call();
+        if (isNothing(answer)) return 'deleted';
+      }
       if (isSuccess(answer.status)) {
         if (isPage(answer.text)) throw signInPage('DELETE', answer, quote);
         if (failureIn(parseJson(answer.text)) === undefined) return 'deleted';
         throw failure('delete', answer, quote);
       }
-      if (answer.status === 404 || answer.status === 410) return 'gone';
+      if (isNothing(answer)) return 'gone';
       throw failure('delete', answer, quote);
     },
 
@@ -72,10 +79,16 @@ export function createHttpService(send: Send, quote: Quote): Service {
       const plain = { method: 'GET', url, headers: { Accept: 'application/json', 'User-Agent': userAgent } };
       const answer = await send(authorized(plain, authorization), { timeoutMs: callTimeoutMs });
       if (isSuccess(answer.status) && isPage(answer.text)) throw signInPage('GET', answer, quote);
+      // A webhook may tell of its own errors.
+      const body = isSuccess(answer.status) ? parseJson(answer.text) : undefined;
+      if (failureIn(body) !== undefined && idIn({ body }, undefined) === undefined)
+        throw failure('read', answer, quote);
       return answer.status;
     },
   };
 }
+
+const isNothing = ({ status }: Answer): boolean => status === 404 || status === 410;
 
 function outgoing(request: BuiltRequest): Outgoing {
   const { headers, body } = serialize(request);

@@ -201,7 +201,9 @@ const neverSent = new Set([
   'EPROTO',
 ]);
 
-const isCertificate = (code: string) => /CERT|VERIFY_LEAF|HOSTNAME_MISMATCH/.test(code);
+/** Of the service. Alerts of OpenSSL name certificates, too: those that the service misses or does not trust. */
+const isCertificate = (code: string) =>
+  /CERT|VERIFY_LEAF|HOSTNAME_MISMATCH|^INVALID_(CA|PURPOSE)$/.test(code) && !isHandshake(code);
 
 /** OpenSSL's, of a handshake that failed: nothing of the call goes out before it. */
 const isHandshake = (code: string) => code.startsWith('ERR_SSL_');
@@ -285,8 +287,9 @@ const isProxyChallenge = (error: unknown) =>
   /^(proxy authentication required)?$/.test(error.cause.message) &&
   !('code' in error.cause);
 
-/** What fetch refuses before it calls, such as a header whose name is none. */
-const isNoRequest = (error: unknown) => error instanceof TypeError && error.cause === undefined;
+/** What fetch refuses before it calls, such as a header whose name is none; not a failure whose cause is kept back. */
+const isNoRequest = (error: unknown) =>
+  error instanceof TypeError && error.cause === undefined && !/^(fetch failed|failed to fetch)$/i.test(error.message);
 
 /** undici wraps the network's error as the cause of a TypeError, and several of them in an AggregateError. */
 function codeOf(error: unknown): string | undefined {
