@@ -2,7 +2,7 @@ import type { Member, Node } from '../documents/tree';
 import type { Definition, Operation } from '../model/definition';
 import { answerOf, type DynamicOperation } from '../model/dynamic';
 import { hidesOperations } from '../model/hidden';
-import { isDynamic } from '../model/schemas';
+import { isOpen } from '../model/schemas';
 import { nearest } from '../model/vocabulary';
 import type { Place } from '../model/walk';
 import { withArticle } from '../model/words';
@@ -54,6 +54,8 @@ function checkMembers({ key, value }: Member, _: Place, report: Report): void {
       const near = nearest(member.key, [...known, 'parameters'], mostEdits);
       const hint = near ? `: did you mean \`${near}\`?` : '.';
       report({ key: member }, `\`${key}\` has no \`${member.key}\`${hint}`, {
+        // It may be one that is documented nowhere.
+        ...(near === undefined && { severity: 'information' }),
         repair: near === undefined ? undefined : { key: near },
       });
       // No operation at all has a rule of its own.
@@ -149,8 +151,4 @@ class Walk {
     const resolved = this.definition.resolve(node);
     return resolved?.kind === 'object' ? resolved : undefined;
   }
-}
-
-function isOpen(schema: Node): boolean {
-  return isDynamic(schema) || ['allOf', 'oneOf', 'anyOf', 'additionalProperties'].some((key) => schema.member(key));
 }

@@ -119,9 +119,13 @@ function checkHost(place: Place, report: Report): void {
     const beside = place.node.member('schemes') ?? place.node.member('basePath');
     if (beside) report({ key: beside }, '`host` is missing: it names the service that is called.', { severity });
   } else if (/^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\])(?::\d+)?$/i.test(String(host.value?.value)))
-    report(valueAt(host), 'This is the own machine: Power Automate calls from the cloud and does not reach it.', {
-      severity,
-    });
+    report(
+      valueAt(host),
+      'This is the machine itself: Power Automate calls from the cloud, and reaches it by a gateway at most.',
+      {
+        severity,
+      },
+    );
 }
 
 function checkPathParameter(place: Place, report: Report): void {
@@ -191,7 +195,10 @@ const forms = new Map<string, Form>(
     'contact.url': address,
     'license.url': address,
     'externalDocs.url': address,
-    'contact.email': { pattern: /^[^\s@]+@[^\s@]+$/, sentence: '`email` is an address such as name@example.com.' },
+    'contact.email': {
+      pattern: /^(?:[^\s@]+@[^\s@]+|.*[{$#].*)$/,
+      sentence: '`email` is an address such as name@example.com.',
+    },
   }),
 );
 
@@ -352,9 +359,11 @@ function checkMember(place: Place, shape: Shape, member: Member, report: Report)
   checkHeld(place, member, report);
   if (key === 'security') checkScopes(value, report);
   if (key === 'schemes' && !value.items.some((item) => /^https/i.test(String(item.value))))
-    report({ key: member }, 'Power Automate calls a service in the cloud by `https`, which is not among these.', {
-      severity: 'information',
-    });
+    report(
+      { key: member },
+      'Power Automate calls a service by `https`, which is not among these, unless by a gateway on premises.',
+      { severity: 'information' },
+    );
   const known = wordsFor(place.role, key);
   if (!known) return;
   for (const one of value.kind === 'array' ? value.items : [value]) {
