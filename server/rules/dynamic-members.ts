@@ -23,6 +23,9 @@ const members: Record<string, string[]> = {
   'x-ms-dynamic-properties': ['operationId', 'itemValuePath'],
 };
 
+/** Those that offer the items of a list. */
+const listing = new Set(['x-ms-dynamic-values', 'x-ms-dynamic-list', 'x-ms-dynamic-tree']);
+
 /** More edits than this make another name. */
 const mostEdits = 4;
 
@@ -81,15 +84,17 @@ function checkPaths(definition: Definition, dynamic: DynamicOperation, report: R
       repair: near === undefined ? undefined : { value: near },
     });
   };
-  const collection = textMember(holder, 'value-collection', 'itemsPath');
-  let item = answerFor(walk, asked);
+  const answer = answerFor(walk, asked);
   const answers = `hat ${asked.operationId} answers has no`;
-  const listed = collection !== undefined || item?.member('items') !== undefined;
-  if (collection) {
-    const list = walk.into(item, String(collection.value!.value));
+  const collection = textMember(holder, 'value-collection', 'itemsPath');
+  // The others take a schema out of the answer, and no items.
+  const listed = listing.has(dynamic.extension) && (collection !== undefined || answer?.member('items') !== undefined);
+  let item = answer;
+  if (listed && collection) {
+    const list = walk.into(answer, String(collection.value!.value));
     if (list.names) tell(collection, list.names, `W${answers}`);
     item = walk.itemOf(list.node);
-  } else if (item?.member('items')) item = walk.itemOf(item);
+  } else if (listed) item = walk.itemOf(answer);
   for (const keys of [
     ['value-path', 'itemValuePath'],
     ['value-title', 'itemTitlePath'],

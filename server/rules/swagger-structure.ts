@@ -156,7 +156,7 @@ interface Form {
 
 const mediaType: Form = {
   pattern:
-    /^(?:(?:application|audio|font|image|message|model|multipart|text|video)\/|x-[\w-]+\/|\*\/)[^\s/;]+\s*(?:;.*)?$/i,
+    /^(?:(?:application|audio|chemical|font|haptics|image|message|model|multipart|text|video)\/|x-[\w-]+\/|\*\/)[^\s/;]+\s*(?:;.*)?$/i,
   sentence: 'A media type has two parts, as in `application/json`, the first one of a few words.',
   repaired: (written) => (/^[a-z]+$/i.test(written) ? `application/${written.toLowerCase()}` : undefined),
 };
