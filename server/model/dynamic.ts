@@ -35,6 +35,22 @@ export function dynamicOperations(node: Node): DynamicOperation[] {
   return found;
 }
 
+/** The operation that proves a connection: `x-ms-capabilities` names it. */
+export function testConnectionOf({ root }: Definition): Member | undefined {
+  const member = root.get('x-ms-capabilities')?.get('testConnection')?.member('operationId');
+  return member?.value?.kind === 'string' ? member : undefined;
+}
+
+/** Everywhere that an operation is named. */
+export function namesOf(definition: Definition, id: string): Node[] {
+  const dynamic = definition.sections.flatMap(({ facts }) => facts.dynamicOperations.filter((one) => one.id === id));
+  const test = testConnectionOf(definition);
+  return [
+    ...dynamic.map(({ member }) => member.value!),
+    ...(test && String(test.value!.value) === id ? [test.value!] : []),
+  ];
+}
+
 /** The schema of what an operation answers when all went well. */
 export function answerOf(definition: Definition, operation: Operation): Node | undefined {
   const responses = operation.node.get('responses');

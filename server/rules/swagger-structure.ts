@@ -122,9 +122,7 @@ function checkHost(place: Place, report: Report): void {
     report(
       valueAt(host),
       'This is the machine itself: Power Automate calls from the cloud, and reaches it by a gateway at most.',
-      {
-        severity,
-      },
+      { severity },
     );
 }
 
@@ -215,9 +213,7 @@ function checkPaths({ members }: Node, basePath: string, report: Report): void {
       report(
         { key: member },
         'This path begins with `basePath`, which stands before every path: the address has it twice.',
-        {
-          severity: 'information',
-        },
+        { severity: 'information' },
       );
     const other = byTemplate.get(bare);
     byTemplate.set(bare, member);
@@ -391,6 +387,8 @@ function checkForm({ role }: Place, { key, value }: Member, report: Report): voi
   for (const one of value.kind === 'array' ? value.items : [value]) {
     const written = String(one.value);
     if (one.kind !== 'string' || form.pattern.test(written)) continue;
+    // What Swagger demands is told to be empty.
+    if (written === '' && role === 'securityScheme') continue;
     const same = form.repaired?.(written);
     report({ node: one }, form.sentence, { repair: same === undefined ? undefined : { value: same } });
   }
