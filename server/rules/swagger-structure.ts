@@ -387,8 +387,8 @@ function checkForm({ role }: Place, { key, value }: Member, report: Report): voi
   for (const one of value.kind === 'array' ? value.items : [value]) {
     const written = String(one.value);
     if (one.kind !== 'string' || form.pattern.test(written)) continue;
-    // What Swagger demands is told to be empty.
-    if (written === '' && role === 'securityScheme') continue;
+    // What Swagger demands is told to be empty; a contact that the wizard left so harms nobody.
+    if (written === '' && role !== 'root' && role !== 'operation') continue;
     const same = form.repaired?.(written);
     report({ node: one }, form.sentence, { repair: same === undefined ? undefined : { value: same } });
   }
