@@ -1,4 +1,14 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, type Pair, parseDocument, type Node as YamlNode } from 'yaml';
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Pair,
+  parseDocument,
+  type Node as YamlNode,
+} from 'yaml';
 import { bracketDepth, maxDepth } from './json';
 import { type Member, Node, type Piece } from './tree';
 
@@ -48,6 +58,7 @@ export function parseYaml(text: string, piece: Piece): YamlReading {
     if (isAlias(yaml)) {
       anchors = true;
       const target = yaml.resolve(document);
+      if (!target) tellUndefined(yaml);
       return target ? made.get(target) : undefined;
     }
     if (isScalar(yaml)) {
@@ -100,6 +111,19 @@ export function parseYaml(text: string, piece: Piece): YamlReading {
     return undefined;
   };
 
+  /**
+   * Where the text has no other fault: behind one, anchors may not be seen. A piece may use an anchor of another one; its
+   * reader then reads the whole, and keeps the problems of that.
+   */
+  const tellUndefined = ({ source, range }: Alias): void => {
+    if (piece.doubtful !== undefined) return;
+    const [start, end] = range ?? [0, 0];
+    const message = /^[\w-]+$/.test(source)
+      ? `No anchor \`&${source}\` stands before this alias.`
+      : 'A text that begins with `*` is written in quotes: without them it is an alias, and no anchor of that name stands before it.';
+    piece.problems.push({ code: 'syntax', message, start, end });
+  };
+
   const place = (yaml: YamlNode, kind: Node['kind'], parent: Node | undefined): Node => {
     const [start, end] = yaml.range ?? [0, 0];
     const node = new Node(kind, piece, start, end);
@@ -110,7 +134,10 @@ export function parseYaml(text: string, piece: Piece): YamlReading {
 
   const memberOf = (pair: Pair): Member | undefined => {
     const key = pair.key;
-    if (isAlias(key)) anchors = true;
+    if (isAlias(key)) {
+      anchors = true;
+      if (!key.resolve(document)) tellUndefined(key);
+    }
     if (!isScalar(key)) return undefined;
     const [keyStart, keyEnd] = key.range ?? [0, 0];
     // `200:` and `2.0:` are keys as they are written.

@@ -3,6 +3,7 @@ import type { OpenDocument } from '../documents/document';
 import { locate } from '../documents/locate';
 import { escapePointer, keySpan, type Member, memberSpan, type Node, type Span, spanOf } from '../documents/tree';
 import type { Definition, Operation } from '../model/definition';
+import { namesOf } from '../model/dynamic';
 
 /** What a maker means by a place: a shared object (`#/definitions/Name`) or an operation by its id. */
 type Subject =
@@ -87,9 +88,7 @@ function usesOf(definition: Definition, subject: Subject): Node[] {
       .filter(({ target: pointer }) => definition.target(pointer) === target)
       .map(({ member }) => member.value!);
   }
-  return definition.sections.flatMap(({ facts }) =>
-    facts.dynamicOperations.filter(({ id }) => id === subject.id).map(({ member }) => member.value!),
-  );
+  return namesOf(definition, subject.id);
 }
 
 /** The name that a rename would change, and where it stands; null where nothing can be renamed. */

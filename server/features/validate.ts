@@ -150,7 +150,19 @@ export function findings(definition: Definition): Finding[] {
       reporter(rule, () => all),
     );
   const idle = new Set(rules.filter(({ applies }) => applies?.(definition) === false).map(({ code }) => code));
-  return all.filter((finding) => !idle.has(finding.rule) && !isDoubtful(finding));
+  const told = all.filter((finding) => !idle.has(finding.rule) && !isDoubtful(finding));
+  return definition.root.piece.aliased ? distinct(told) : told;
+}
+
+/** What several places share by an alias is found at each of them. */
+function distinct(all: Finding[]): Finding[] {
+  const byPlace = new Map<string, Finding>();
+  for (const finding of all) {
+    const { start, end } = spanAt(finding.at);
+    const place = `${start} ${end} ${finding.code} ${finding.message}`;
+    if (!byPlace.has(place)) byPlace.set(place, finding);
+  }
+  return [...byPlace.values()];
 }
 
 /** Of its places; kept with them. */

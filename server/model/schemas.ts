@@ -37,6 +37,13 @@ export function isDynamic(schema: Node): boolean {
   return dynamicKeys.some((key) => schema.member(key) !== undefined);
 }
 
+/** Others than its `properties` may be in what it describes: it does not say all that there is. */
+export function isOpen(schema: Node): boolean {
+  if (isDynamic(schema) || ['$ref', 'allOf', 'oneOf', 'anyOf'].some((key) => schema.member(key))) return true;
+  const others = schema.member('additionalProperties');
+  return others !== undefined && others.value?.value !== false;
+}
+
 export function isInternal(node: Node | undefined): boolean {
   return node?.text('x-ms-visibility')?.toLowerCase() === 'internal';
 }

@@ -2,7 +2,7 @@ import type { Member, Node } from '../documents/tree';
 import type { Definition, Operation } from '../model/definition';
 import { answerOf, type DynamicOperation } from '../model/dynamic';
 import { hidesOperations } from '../model/hidden';
-import { isDynamic } from '../model/schemas';
+import { isOpen } from '../model/schemas';
 import { nearest } from '../model/vocabulary';
 import type { Place } from '../model/walk';
 import { withArticle } from '../model/words';
@@ -22,6 +22,9 @@ const members: Record<string, string[]> = {
   'x-ms-dynamic-schema': ['operationId', 'value-path'],
   'x-ms-dynamic-properties': ['operationId', 'itemValuePath'],
 };
+
+/** Those that offer the items of a list. */
+const listing = new Set(['x-ms-dynamic-values', 'x-ms-dynamic-list', 'x-ms-dynamic-tree']);
 
 /** More edits than this make another name. */
 const mostEdits = 4;
@@ -54,6 +57,8 @@ function checkMembers({ key, value }: Member, _: Place, report: Report): void {
       const near = nearest(member.key, [...known, 'parameters'], mostEdits);
       const hint = near ? `: did you mean \`${near}\`?` : '.';
       report({ key: member }, `\`${key}\` has no \`${member.key}\`${hint}`, {
+        // It may be one that is documented nowhere.
+        ...(near === undefined && { severity: 'information' }),
         repair: near === undefined ? undefined : { key: near },
       });
       // No operation at all has a rule of its own.
@@ -79,15 +84,17 @@ function checkPaths(definition: Definition, dynamic: DynamicOperation, report: R
       repair: near === undefined ? undefined : { value: near },
     });
   };
-  const collection = textMember(holder, 'value-collection', 'itemsPath');
-  let item = answerFor(walk, asked);
+  const answer = answerFor(walk, asked);
   const answers = `hat ${asked.operationId} answers has no`;
-  const listed = collection !== undefined || item?.member('items') !== undefined;
-  if (collection) {
-    const list = walk.into(item, String(collection.value!.value));
+  const collection = textMember(holder, 'value-collection', 'itemsPath');
+  // The others take a schema out of the answer, and no items.
+  const listed = listing.has(dynamic.extension) && (collection !== undefined || answer?.member('items') !== undefined);
+  let item = answer;
+  if (listed && collection) {
+    const list = walk.into(answer, String(collection.value!.value));
     if (list.names) tell(collection, list.names, `W${answers}`);
     item = walk.itemOf(list.node);
-  } else if (item?.member('items')) item = walk.itemOf(item);
+  } else if (listed) item = walk.itemOf(answer);
   for (const keys of [
     ['value-path', 'itemValuePath'],
     ['value-title', 'itemTitlePath'],
@@ -149,8 +156,4 @@ class Walk {
     const resolved = this.definition.resolve(node);
     return resolved?.kind === 'object' ? resolved : undefined;
   }
-}
-
-function isOpen(schema: Node): boolean {
-  return isDynamic(schema) || ['allOf', 'oneOf', 'anyOf', 'additionalProperties'].some((key) => schema.member(key));
 }

@@ -1,5 +1,6 @@
 import type { Member } from '../documents/tree';
 import type { Definition } from '../model/definition';
+import { testConnectionOf } from '../model/dynamic';
 import { hidesOperations } from '../model/hidden';
 import type { Place } from '../model/walk';
 import { type Report, type Rule, valueAt } from './rule';
@@ -27,9 +28,9 @@ export const dynamicOperationUnknown: Rule = {
 
 /** The operation that proves a connection. */
 function checkTest(definition: Definition, report: Report): void {
-  const id = definition.root.get('x-ms-capabilities')?.get('testConnection')?.member('operationId');
-  if (id?.value?.kind !== 'string' || definition.operationsById(String(id.value.value)).length > 0) return;
-  report(valueAt(id), `No operation has the operationId "${id.value.value}".`);
+  const test = testConnectionOf(definition);
+  if (!test || definition.operationsById(String(test.value!.value)).length > 0) return;
+  report(valueAt(test), `No operation has the operationId "${test.value!.value}".`);
 }
 
 function checkAsking(member: Member, _: Place, report: Report): void {

@@ -1,5 +1,5 @@
 import type { Node } from '../documents/tree';
-import { isDynamic, isInternal } from '../model/schemas';
+import { isInternal, isOpen } from '../model/schemas';
 import { type Rule, valueAt } from './rule';
 
 export const notificationContentSchemaMissing: Rule = {
@@ -41,8 +41,7 @@ export const notificationContentSchemaMissing: Rule = {
 
 /** An object of which nothing is said; what is dynamic or combined says it elsewhere. */
 function isBare(schema: Node): boolean {
-  if (schema.text('type') !== 'object' || isDynamic(schema)) return false;
-  if (['$ref', 'allOf', 'oneOf', 'anyOf', 'additionalProperties'].some((key) => schema.member(key))) return false;
+  if (schema.text('type') !== 'object' || isOpen(schema)) return false;
   const properties = schema.get('properties');
   return !properties || (properties.kind === 'object' && properties.members.length === 0);
 }

@@ -1,4 +1,5 @@
 import type { Node } from '../documents/tree';
+import { isOpen } from '../model/schemas';
 import { enclosing, type Place, type Role } from '../model/walk';
 import { type Report, type Rule, valueAt } from './rule';
 
@@ -110,9 +111,12 @@ function checkBounds(node: Node, report: Report): void {
     report(valueAt(pattern), 'This `pattern` is no regular expression.');
 }
 
+/** Groups of the services' own languages: `(?i)`, `(?i:…)`, `(?>…)`, `(?P<name>…)`. Swagger asks for JavaScript's, few keep to it. */
+const foreignGroups = /\(\?(?:[a-z-]+(?=[:)])|>|P(?=<))/gi;
+
 function isPattern(text: string): boolean {
   try {
-    new RegExp(text);
+    new RegExp(text.replace(foreignGroups, (group) => (group.endsWith('P') ? '(?' : '(')));
     return true;
   } catch {
     return false;
@@ -125,10 +129,10 @@ function checkRequired(place: Place, report: Report): void {
   const properties = node.get('properties');
   if (required?.kind === 'array') {
     const seen = new Set<unknown>();
-    // A part of `allOf` may name what another part has; notification schemas have a rule of their own.
+    // What comes at run time may be required too; a part of `allOf` may name what another part has; notification schemas have a rule of their own.
     const known =
       properties?.kind === 'object' &&
-      !node.member('allOf') &&
+      !isOpen(node) &&
       !(parent?.role === 'schema' && parent.node.member('allOf')) &&
       !enclosing(place, 'notificationContent') &&
       node.piece.problems.length === 0;

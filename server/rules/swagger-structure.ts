@@ -119,9 +119,11 @@ function checkHost(place: Place, report: Report): void {
     const beside = place.node.member('schemes') ?? place.node.member('basePath');
     if (beside) report({ key: beside }, '`host` is missing: it names the service that is called.', { severity });
   } else if (/^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\])(?::\d+)?$/i.test(String(host.value?.value)))
-    report(valueAt(host), 'This is the own machine: Power Automate calls from the cloud and does not reach it.', {
-      severity,
-    });
+    report(
+      valueAt(host),
+      'This is the machine itself: Power Automate calls from the cloud, and reaches it by a gateway at most.',
+      { severity },
+    );
 }
 
 function checkPathParameter(place: Place, report: Report): void {
@@ -152,7 +154,7 @@ interface Form {
 
 const mediaType: Form = {
   pattern:
-    /^(?:(?:application|audio|font|image|message|model|multipart|text|video)\/|x-[\w-]+\/|\*\/)[^\s/;]+\s*(?:;.*)?$/i,
+    /^(?:(?:application|audio|chemical|font|haptics|image|message|model|multipart|text|video)\/|x-[\w-]+\/|\*\/)[^\s/;]+\s*(?:;.*)?$/i,
   sentence: 'A media type has two parts, as in `application/json`, the first one of a few words.',
   repaired: (written) => (/^[a-z]+$/i.test(written) ? `application/${written.toLowerCase()}` : undefined),
 };
@@ -191,7 +193,10 @@ const forms = new Map<string, Form>(
     'contact.url': address,
     'license.url': address,
     'externalDocs.url': address,
-    'contact.email': { pattern: /^[^\s@]+@[^\s@]+$/, sentence: '`email` is an address such as name@example.com.' },
+    'contact.email': {
+      pattern: /^(?:[^\s@]+@[^\s@]+|.*[{$#].*)$/,
+      sentence: '`email` is an address such as name@example.com.',
+    },
   }),
 );
 
@@ -208,9 +213,7 @@ function checkPaths({ members }: Node, basePath: string, report: Report): void {
       report(
         { key: member },
         'This path begins with `basePath`, which stands before every path: the address has it twice.',
-        {
-          severity: 'information',
-        },
+        { severity: 'information' },
       );
     const other = byTemplate.get(bare);
     byTemplate.set(bare, member);
@@ -352,9 +355,11 @@ function checkMember(place: Place, shape: Shape, member: Member, report: Report)
   checkHeld(place, member, report);
   if (key === 'security') checkScopes(value, report);
   if (key === 'schemes' && !value.items.some((item) => /^https/i.test(String(item.value))))
-    report({ key: member }, 'Power Automate calls a service in the cloud by `https`, which is not among these.', {
-      severity: 'information',
-    });
+    report(
+      { key: member },
+      'Power Automate calls a service by `https`, which is not among these, unless by a gateway on premises.',
+      { severity: 'information' },
+    );
   const known = wordsFor(place.role, key);
   if (!known) return;
   for (const one of value.kind === 'array' ? value.items : [value]) {
@@ -382,6 +387,8 @@ function checkForm({ role }: Place, { key, value }: Member, report: Report): voi
   for (const one of value.kind === 'array' ? value.items : [value]) {
     const written = String(one.value);
     if (one.kind !== 'string' || form.pattern.test(written)) continue;
+    // What Swagger demands is told to be empty; a contact that the wizard left so harms nobody.
+    if (written === '' && role !== 'root' && role !== 'operation') continue;
     const same = form.repaired?.(written);
     report({ node: one }, form.sentence, { repair: same === undefined ? undefined : { value: same } });
   }

@@ -20,7 +20,7 @@ export const triggerMissing: Rule = {
 /** What makers of triggers write, and of those published actions that wait for a call nobody does. */
 const words = /\bwhen(?:ever)?\b|\btriggers?\b|\bsubscri(?:be|ption)|\bfires?\b|\bevents?\b|^on\s/i;
 const names = /trigger|subscri|^(?:when|on)(?![a-z])/i;
-const waiting = /\bwaits?\b|\bprompts?\b|\bask/i;
+const waiting = /\b(?:a?waits?|(?:await|paus|resum|continu)ing|prompts?|pauses?|resumes?|continues?)\b|\bask/i;
 
 function readsAsTrigger({ node, pathItem, operationId }: Operation): boolean {
   // Written in another way or place, it is told of there.

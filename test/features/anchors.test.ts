@@ -108,3 +108,10 @@ test('a finding about an alias is told where the alias stands, and its anchor st
   const after = mended(text, 'trigger-internal', 'Make the trigger visible');
   expect(after).toBe(text.replace('      x-ms-visibility: *seen\n', ''));
 });
+
+test('what several places share is told once', () => {
+  const text = `${head}definitions:\n  A: &a { type: object, properties: { x: &x { type: string, enum: [a, a] }, y: *x } }\n  B: *a\npaths: {}\n`;
+  const document = open(text);
+  const found = validate(document, definitionOf(document), {}).filter(({ code }) => code === 'schema-contradiction');
+  expect(found).toHaveLength(1);
+});

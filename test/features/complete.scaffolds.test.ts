@@ -178,3 +178,9 @@ describe('a whole webhook trigger', () => {
 `);
   });
 });
+
+it('the metadata of a connector asks for addresses, and invents none', async () => {
+  const text = await choose(`${head}  |\n}`, 'a.swagger.json', 'x-ms-connector-metadata');
+  expect(text).toContain('"propertyValue": "https://"');
+  expect(text).not.toContain('example.com/');
+});

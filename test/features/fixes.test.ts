@@ -580,3 +580,26 @@ describe.each(['json', 'yaml'] as const)('a callback on a parameter goes into th
     ]);
   });
 });
+
+test('an operationId that cannot be is renamed wherever it is named', () => {
+  const lists = { type: 'string', 'x-ms-dynamic-values': { operationId: 'Get lists', 'value-path': 'id' } };
+  const answer = { '200': { description: 'OK' } };
+  const parameters = [{ name: 'l', in: 'query', ...lists }];
+  const definition = {
+    swagger: '2.0',
+    info: { title: 'T', version: '1' },
+    host: 'example.com',
+    'x-ms-capabilities': { testConnection: { operationId: 'Get lists' } },
+    paths: {
+      '/lists': { get: { operationId: 'Get lists', responses: answer } },
+      '/items': { get: { operationId: 'GetItems', parameters, responses: { '204': { description: 'None' } } } },
+    },
+  };
+  for (const language of ['json', 'yaml'] as const) {
+    const text = language === 'json' ? JSON.stringify(definition, null, 2) : stringify(definition);
+    const document = open(language, text);
+    const finding = validate(document, definitionOf(document), {}).find(({ code }) => code === 'operation-id')!;
+    const [action] = codeActions(document, definitionOf(document)!, finding.range, [finding], undefined);
+    expect(applied(document, action!)).toBe(text.replaceAll('Get lists', 'GetLists'));
+  }
+});

@@ -50,7 +50,7 @@ const values: Record<string, Template> = {
   'x-ms-dynamic-properties': { operationId: '‹1:GetSchema›', itemValuePath: '‹2:schema›' },
   'x-ms-connector-metadata': [
     { propertyName: 'Website', propertyValue: '‹1:https://›' },
-    { propertyName: 'Privacy policy', propertyValue: '‹2:https://example.com/authorize›' },
+    { propertyName: 'Privacy policy', propertyValue: '‹2:https://›' },
     { propertyName: 'Categories', propertyValue: '‹3:Productivity›' },
   ],
 };

@@ -1,5 +1,6 @@
 import type { Member, Node } from '../../documents/tree';
 import { converted, isOfType } from '../../model/convert';
+import { namesOf } from '../../model/dynamic';
 import { allMembers } from '../../model/members';
 import { parametersOf } from '../../model/triggers';
 import { nearest, nearestExtension, nearestOrOnly } from '../../model/vocabulary';
@@ -121,8 +122,12 @@ export const operationId: Fixer = ({ definition, finding, edit }) => {
   const wanted = first === undefined ? words.map(capital).join('') : [first, ...others.map(capital)].join('');
   let id = wanted;
   for (let n = 2; definition.operationsById(id).length > 0; n++) id = `${wanted}${n}`;
+  // Of two with one name, it is not known which is meant.
+  const uses = written && definition.operationsById(written).length === 1 ? namesOf(definition, written) : [];
   const changes =
-    named && member.value ? edit.replace(member.value, id) : edit.insert(operation.node, 'operationId', id);
+    named && member.value
+      ? [...new Set([member.value, ...uses])].flatMap((node) => edit.replace(node, id))
+      : edit.insert(operation.node, 'operationId', id);
   return [{ title: `${named ? 'Rename this one to' : 'Add operationId'} "${id}"`, changes }];
 };
 
