@@ -14,30 +14,39 @@ function check(place: Place, report: Report): void {
   const { node, role } = place;
   // Most say little: what does not stand there need not be looked for.
   let said = 0;
-  for (const { key } of node.members) if (key.length >= 4 && key.length <= 13) said |= parts[key] ?? 0;
+  for (const { key } of node.members) said |= partOf(key);
   // What stands beside a `$ref` is not read.
   if (said & reference) return;
-  if (said & type) checkType(place, report);
+  if (said & type && (said & nested || role !== 'schema' || node.get('type')?.value === 'file'))
+    checkType(place, report);
   if (said & choices) checkChoices(node, report);
   if (said & range) checkBounds(node, report);
   if (said & names && role === 'schema') checkRequired(place, report);
 }
 
-const [reference, type, choices, range, names] = [1, 2, 4, 8, 16];
-/** What a member says something about. */
-const parts: Record<string, number | undefined> = Object.assign(Object.create(null), {
-  $ref: reference,
-  type,
-  enum: choices,
-  minimum: range,
-  minLength: range,
-  maxLength: range,
-  minItems: range,
-  maxItems: range,
-  pattern: range,
-  required: names,
-  discriminator: names,
-});
+const [reference, type, choices, range, names, nested] = [1, 2, 4, 8, 16, 32];
+
+/** What a member says something about. Told apart by their lengths: this is asked for every member of every schema. */
+function partOf(key: string): number {
+  switch (key.length) {
+    case 4:
+      return key === 'type' ? type : key === 'enum' ? choices : key === '$ref' ? reference : 0;
+    case 5:
+      return key === 'items' ? nested : 0;
+    case 7:
+      return key === 'minimum' || key === 'pattern' ? range : 0;
+    case 8:
+      return key === 'required' ? names : key === 'minItems' || key === 'maxItems' ? range : 0;
+    case 9:
+      return key === 'minLength' || key === 'maxLength' ? range : 0;
+    case 10:
+      return key === 'properties' ? nested : 0;
+    case 13:
+      return key === 'discriminator' ? names : 0;
+    default:
+      return 0;
+  }
+}
 
 /** Members that only values of one type have. */
 const ofType = [
