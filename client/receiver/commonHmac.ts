@@ -2,6 +2,7 @@
  * How a service signs that is not known here. Nearly all sign with an HMAC over the body, alone or with a timestamp, an id
  * or the URL; which of these it is, shows when one of them fits: what does not come from the secret fits none.
  */
+import { literally } from '../webhooks/regExp';
 import { t } from '../webhooks/text';
 import {
   type HmacScheme,
@@ -166,7 +167,7 @@ function inAlphabetOf(text: string, made: string): string {
   return /[-_]/.test(text) ? padded.replaceAll('+', '-').replaceAll('/', '_') : padded;
 }
 
-const exactly = (header: string) => new RegExp(`^${header.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+const exactly = (header: string) => new RegExp(`^${literally(header)}$`);
 
 /** All that is tried for a request, the most common first. */
 function candidates(headers: Headers, secret: string): HmacScheme[] {

@@ -1,3 +1,4 @@
+import { literally } from '../webhooks/regExp';
 import { t } from '../webhooks/text';
 import type { HmacScheme } from './hmac';
 import { hmacVerifier, type SignatureVerifier } from './hmac';
@@ -71,11 +72,10 @@ export function describedVerifier({
   signs,
   timestampHeader = '',
 }: SignatureDescription): SignatureVerifier {
-  const escaped = header.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const isStamped = signs === 'timestamp.body';
   const scheme: HmacScheme = {
     name: header,
-    header: new RegExp(`^${escaped}$`),
+    header: new RegExp(`^${literally(header)}$`),
     algorithm,
     encoding,
     // Several, behind commas or blanks, while a key is rotated.

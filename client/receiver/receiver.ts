@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type express from 'express';
 import { maskQuery } from '../webhooks/redact';
+import { createTurns } from '../webhooks/turns';
 import type { Registration, StoredDelivery } from '../webhooks/types';
 import { collectBody, type Sink, type Spooled } from './body';
 import type { DeliveryStore } from './deliveries';
@@ -84,16 +85,7 @@ export async function createReceiver(
     return listener.port;
   };
 
-  const turns = new Map<string, Promise<unknown>>();
-  const inTurn = <T>(registrationId: string, act: () => Promise<T>): Promise<T> => {
-    const done = (turns.get(registrationId) ?? Promise.resolve()).then(act);
-    const settled = done.catch(() => {});
-    turns.set(registrationId, settled);
-    void settled.then(() => {
-      if (turns.get(registrationId) === settled) turns.delete(registrationId);
-    });
-    return done;
-  };
+  const inTurn = createTurns();
   /** What is under way between the last byte of a request and its answer. */
   const underWay = new Set<Promise<void>>();
   const whileOpen = async (act: Promise<void>): Promise<void> => {

@@ -181,6 +181,7 @@ function warningsOf({ status, location, url }: Created, given: string[], usable:
   const warnings: string[] = [];
   if (status !== 201) warnings.push(statusWarning(status));
   if (usable !== undefined) return warnings;
+  const other = given.length === 1 ? elsewhere(given[0]!, url) : undefined;
   if (location === null) {
     warnings.push(
       t(
@@ -204,11 +205,11 @@ function warningsOf({ status, location, url }: Created, given: string[], usable:
     warnings.push(
       t('The "Location" header of the answer holds a space, which no address does, and is not used. Let it be %20.'),
     );
-  } else if (elsewhere(given[0]!, url) !== undefined) {
+  } else if (other !== undefined) {
     warnings.push(
       t(
         'The "Location" header of the answer names {0}, which is not an address of the service itself, and is not used: neither could Power Automate delete this webhook with its credentials.',
-        elsewhere(given[0]!, url)!,
+        other,
       ),
     );
   } else {

@@ -57,7 +57,8 @@ function unwrapped(value: Json): JsonObject[] {
   return Array.isArray(value) && value.length === 1 && isObject(value[0]) ? [value[0]] : [];
 }
 
-const bare = (name: string) => name.replace(/[-_.]/g, '');
+/** Without hyphens, underscores and dots. */
+export const bare = (name: string) => name.replace(/[-_.]/g, '');
 
 /** Names of ids, the most telling one first. */
 const usual: ((name: string) => boolean)[] = [

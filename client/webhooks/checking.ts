@@ -4,7 +4,7 @@ import { type Context, messageOf, need, stopwatch } from './context';
 import { deleteWebhook, dropEntry, hookTarget } from './deleting';
 import type { Receiving } from './receiving';
 import { CreateFailed, register } from './registering';
-import type { Authorization, Service } from './services/services';
+import { type Authorization, isGone, type Service } from './services/services';
 import { ServiceError } from './services/transport';
 import { t } from './text';
 import type { CheckStep, RegisterRequest, Registration } from './types';
@@ -92,7 +92,6 @@ async function tryDeletes(context: Context, registration: Registration): Promise
 }
 
 const isFound = (status: number) => status >= 200 && status < 300;
-const isGone = (status: number) => status === 404 || status === 410;
 
 /** What a GET answers; 0 where it got no answer. */
 const statusOf = ({ service, authorization }: Subject, url: string): Promise<number> =>

@@ -1,6 +1,6 @@
 /** When a new webhook ends by itself, as the answer to its create call says. */
 import type { Json } from '../../server/protocol';
-import { levelsOf, things } from './answerId';
+import { bare, levelsOf, things } from './answerId';
 
 /**
  * `expirationDateTime` (Microsoft Graph, SharePoint), `expiration` in milliseconds (Google), `expirationTime` (Airtable,
@@ -22,8 +22,8 @@ export function expiryIn(body: Json | undefined, now = Date.now()): Date | undef
   for (const [name, value] of levelsOf(body)
     .flat()
     .flatMap(Object.entries<Json>)) {
-    const bare = name.replace(/[-_.]/g, '');
-    const at = isEnd.test(bare) ? momentOf(value) : isRest.test(bare) ? now + secondsIn(value) * 1000 : Number.NaN;
+    const called = bare(name);
+    const at = isEnd.test(called) ? momentOf(value) : isRest.test(called) ? now + secondsIn(value) * 1000 : Number.NaN;
     if (at > now && at < now + tenYearsMs) return new Date(at);
   }
   return undefined;

@@ -1,4 +1,5 @@
 import { originOf } from './baseUrl';
+import { createTurns } from './turns';
 import type { Registration } from './types';
 
 /**
@@ -9,15 +10,8 @@ export function perService<T>(
   registrations: Registration[],
   act: (registration: Registration) => Promise<T>,
 ): Promise<T[]> {
-  const last = new Map<string, Promise<unknown>>();
-  const all = registrations.map((registration) => {
-    const origin = originOf(registration.baseUrl);
-    const done = (last.get(origin) ?? Promise.resolve()).then(() => act(registration));
-    last.set(
-      origin,
-      done.catch(() => {}),
-    );
-    return done;
-  });
-  return Promise.all(all);
+  const inTurn = createTurns();
+  return Promise.all(
+    registrations.map((registration) => inTurn(originOf(registration.baseUrl), () => act(registration))),
+  );
 }

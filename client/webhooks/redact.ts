@@ -1,3 +1,5 @@
+import { literally } from './regExp';
+
 /** What stands in the place of a secret. */
 export const mask = '***';
 
@@ -17,7 +19,7 @@ export function createRedactor(): Redactor {
   // Longest first, so that a secret that contains another one is masked as a whole.
   let ordered: RegExp[] = [];
   const learn = (forms: string[], flags: string) => {
-    for (const form of forms) if (!known.has(form)) known.set(form, new RegExp(escaped(form), flags));
+    for (const form of forms) if (!known.has(form)) known.set(form, new RegExp(literally(form), flags));
   };
   return {
     add(...secrets) {
@@ -32,8 +34,6 @@ export function createRedactor(): Redactor {
     text: (text) => ordered.reduce((masked, pattern) => masked.replace(pattern, mask), text),
   };
 }
-
-const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 
 /** A secret as it stands in a URL, in JSON and in a form. */
 function formsOf(secret: string): string[] {

@@ -1,5 +1,4 @@
-import type { Member } from '../documents/tree';
-import type { Definition } from '../model/definition';
+import type { Member, Node } from '../documents/tree';
 import { testConnectionOf } from '../model/dynamic';
 import { hidesOperations } from '../model/hidden';
 import type { Place } from '../model/walk';
@@ -16,22 +15,16 @@ export const dynamicOperationUnknown: Rule = {
   },
   definition: (definition, report) => {
     if (hidesOperations(definition)) return;
-    checkTest(definition, report);
-    for (const { facts } of definition.sections) {
-      for (const { member, id } of facts.dynamicOperations) {
-        if (definition.operationsById(id).length > 0) continue;
-        report({ node: member.value! }, `No operation has the operationId "${id}".`);
-      }
-    }
+    const check = (name: Node, id: string): void => {
+      if (definition.operationsById(id).length === 0)
+        report({ node: name }, `No operation has the operationId "${id}".`);
+    };
+    const test = testConnectionOf(definition)?.value;
+    if (test) check(test, String(test.value));
+    for (const { facts } of definition.sections)
+      for (const { member, id } of facts.dynamicOperations) check(member.value!, id);
   },
 };
-
-/** The operation that proves a connection. */
-function checkTest(definition: Definition, report: Report): void {
-  const test = testConnectionOf(definition);
-  if (!test || definition.operationsById(String(test.value!.value)).length > 0) return;
-  report(valueAt(test), `No operation has the operationId "${test.value!.value}".`);
-}
 
 function checkAsking(member: Member, _: Place, report: Report): void {
   const { key, value } = member;

@@ -9,6 +9,7 @@ import {
   type Created,
   callTimeoutMs,
   createTimeoutMs,
+  isGone,
   isSuccess,
   lateCreateMs,
   type Quote,
@@ -64,14 +65,14 @@ export function createHttpService(send: Send, quote: Quote): Service {
       if (isSuccess(answer.status) && isPage(answer.text)) {
         // Of a sign-in, or of a service that did it: where it did, there is nothing left the second time.
         answer = await call();
-        if (isNothing(answer)) return 'deleted';
+        if (isGone(answer.status)) return 'deleted';
       }
       if (isSuccess(answer.status)) {
         if (isPage(answer.text)) throw signInPage('DELETE', answer, quote);
         if (failureIn(parseJson(answer.text)) === undefined) return 'deleted';
         throw failure('delete', answer, quote);
       }
-      if (isNothing(answer)) return 'gone';
+      if (isGone(answer.status)) return 'gone';
       throw failure('delete', answer, quote);
     },
 
@@ -87,8 +88,6 @@ export function createHttpService(send: Send, quote: Quote): Service {
     },
   };
 }
-
-const isNothing = ({ status }: Answer): boolean => status === 404 || status === 410;
 
 function outgoing(request: BuiltRequest): Outgoing {
   const { headers, body } = serialize(request);

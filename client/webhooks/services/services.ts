@@ -105,5 +105,8 @@ export type Send = (outgoing: Outgoing, options: SendOptions) => Promise<Answer>
 
 export const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
+/** Nothing is there, or no longer; some services hide in this way what the credentials may not see. */
+export const isGone = (status: number): boolean => status === 404 || status === 410;
+
 /** Only a 5xx may come from a service that did its part before it failed. */
 export const isInDoubt = (status: number): boolean => status >= 500;
