@@ -45,14 +45,14 @@ async function sources({ without, avoid }: SampleOptions): Promise<Choice<Source
   choices.push({
     value: 'clipboard',
     label: vscode.l10n.t('Paste from the clipboard'),
-    description: looksLikeSample(clipboard) ? kindOf(clipboard) : vscode.l10n.t('copy the sample first'),
+    description: looksLikeSample(clipboard) ? sampleKind(clipboard) : vscode.l10n.t('copy the sample first'),
     iconPath: new vscode.ThemeIcon('clippy'),
   });
   for (const { document, selection } of openEditors(avoid)) {
     choices.push({
       value: { text: document.getText(selection) },
       label: vscode.l10n.t('From {0}', document.uri.path.split('/').at(-1) ?? ''),
-      description: kindOf(document.getText(selection)),
+      description: sampleKind(document.getText(selection)),
       iconPath: new vscode.ThemeIcon('file-code'),
     });
   }
@@ -77,12 +77,12 @@ function openEditors(avoid: string | undefined): { document: vscode.TextDocument
     });
 }
 
-const looksLikeSample = (text: string): boolean => kindOf(text) !== undefined;
+const looksLikeSample = (text: string): boolean => sampleKind(text) !== undefined;
 
 /** All that is shown of a text: requests hold tokens, and what else is on a clipboard is nobody's business. */
-function kindOf(text: string): string | undefined {
+export function sampleKind(text: string): string | undefined {
   if (/^\s*[{[]/.test(text)) return 'JSON';
-  if (/^\s*(\$\s+)?curl(\.exe)?\s/.test(text)) return 'cURL';
+  if (/^\s*(\$\s+)?(:\s.*&&\s+)?((printf|tail)\s[\s\S]*\|\s*)?curl(\.exe)?\s/.test(text)) return 'cURL';
   return /^\s*((GET|POST|PUT|PATCH)\s|HTTP\/\d)/.test(text) ? 'HTTP' : undefined;
 }
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type ParseError, parse as parseTolerantly } from 'jsonc-parser';
-import { parse as parseShell } from 'shell-quote';
 import type { Json } from '../../protocol';
+import { curlArguments, isCurlCommand } from './shellWords';
 
 /** A request or an answer as somebody copied it. */
 export interface Sample {
@@ -26,7 +26,7 @@ export function readSample(given: Json): Sample {
   if (typeof given !== 'string') return { headers: [], body: given };
   const text = given.trim();
   if (text === '') throw new Error('It is empty.');
-  if (/^(\$\s+)?curl(\.exe)?\s/i.test(text)) return fromCurl(text.replace(/^\$\s+/, ''));
+  if (isCurlCommand(text)) return fromCurl(text);
   if (/^([A-Z]+\s+\S+|HTTP\/\d)/.test(text)) return fromMessage(text);
   return { headers: [], body: parseJson(text) };
 }
@@ -70,7 +70,7 @@ const options = {
 
 function fromCurl(text: string): Sample {
   const { values, positionals } = parseArgs({
-    args: wordsOf(text).slice(1),
+    args: curlArguments(text),
     options,
     allowPositionals: true,
     strict: false,
@@ -103,29 +103,6 @@ const noJson = 'Its body is a form: a callback URL is told to Power Automate onl
 function bodyFrom(text: string): Json {
   if (/^[^\s{["]+=/.test(text)) throw new Error(noJson);
   return parseJson(text);
-}
-
-/** The words of a shell command. Line ends are escaped with `\`, in Windows' shells with `^` or a backtick. */
-function wordsOf(text: string): string[] {
-  const joined = text
-    .replace(/[\\^`]\r?\n/g, ' ')
-    // `$'…'`, which browsers copy: the library knows plain quotes only.
-    .replace(/\$'((?:[^'\\]|\\[\s\S])*)'/g, (_, inner: string) => quoted(unescapeAnsi(inner)));
-  // Variables stay as they are written: nothing of this machine's environment belongs into a definition.
-  return parseShell(joined, (name) => `$${name}`).flatMap((word) => {
-    if (typeof word === 'string') return [word];
-    return 'pattern' in word ? [word.pattern] : [];
-  });
-}
-
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
-
-const ansi: Record<string, string> = { n: '\n', r: '\r', t: '\t' };
-
-function unescapeAnsi(text: string): string {
-  return text.replace(/\\(u[\da-fA-F]{4}|x[\da-fA-F]{2}|[\s\S])/g, (_, code: string) =>
-    code.length > 1 ? String.fromCharCode(Number.parseInt(code.slice(1), 16)) : (ansi[code] ?? code),
-  );
 }
 
 function headerOf(line: string): [string, string][] {

@@ -1,0 +1,53 @@
+import { parse as parseShell } from 'shell-quote';
+
+/**
+ * A curl command: behind a prompt, behind the `: … &&` that says which shell it is for, and behind the commands that
+ * give it its body, as Copy as cURL writes them.
+ */
+const curlCommand = /^(?:\$\s+)?(?::\s.*&&\s+)?(?:((?:printf|tail)\s[\s\S]*?)\|\s*)?(curl(?:\.exe)?\s[\s\S]*)$/i;
+
+/** One or more quoted texts behind `printf %b`, or in base64 behind `printf %s`. */
+const printf = /printf %[bs] ((?:'[^']*'\s*)+)(\| base64 --decode)?/;
+const printfInWord = new RegExp(`"\\$\\(${printf.source}\\)"`, 'g');
+
+export const isCurlCommand = (text: string): boolean => curlCommand.test(text);
+
+/** The arguments of a curl command. Line ends are escaped with `\`, in Windows' shells with `^` or a backtick. */
+export function curlArguments(text: string): string[] {
+  const joined = text.replace(/\\\r?\n/g, '').replace(/[\^`]\r?\n/g, ' ');
+  const [, source = '', curl = ''] = curlCommand.exec(joined) ?? [];
+  const [, written, base64] = printf.exec(source) ?? [];
+  const args = wordsOf(curl).slice(1);
+  return written === undefined ? args : args.map((arg) => (arg === '@-' ? printed(written, base64) : arg));
+}
+
+function wordsOf(command: string): string[] {
+  // The library knows plain quotes only: not `$'…'`, which browsers copy, and no commands in a word.
+  const plain = command
+    .replace(printfInWord, (_, written: string, base64?: string) => quoted(printed(written, base64)))
+    .replace(/'[^']*'|"(?:[^"\\]|\\[\s\S])*"|\\[\s\S]|\$'((?:[^'\\]|\\[\s\S])*)'/g, (text, inner?: string) =>
+      inner === undefined ? text : quoted(unescapeAnsi(inner)),
+    );
+  // Variables stay as they are written: nothing of this machine's environment belongs into a definition.
+  return parseShell(plain, (name) => `$${name}`).flatMap((word) => {
+    if (typeof word === 'string') return [word];
+    return 'pattern' in word ? [word.pattern] : [];
+  });
+}
+
+function printed(written: string, base64?: string): string {
+  const text = [...written.matchAll(/'([^']*)'/g)].map(([, piece]) => piece).join('');
+  if (base64) return Buffer.from(text, 'base64').toString();
+  const bytes = text.replace(/\\0(\d{1,3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+  return Buffer.from(bytes, 'latin1').toString();
+}
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+const ansi: Record<string, string> = { n: '\n', r: '\r', t: '\t' };
+
+function unescapeAnsi(text: string): string {
+  return text.replace(/\\(u[\da-fA-F]{4}|x[\da-fA-F]{2}|[\s\S])/g, (_, code: string) =>
+    code.length > 1 ? String.fromCharCode(Number.parseInt(code.slice(1), 16)) : (ansi[code] ?? code),
+  );
+}
