@@ -31,7 +31,7 @@ export async function copyCurl(command: string): Promise<void> {
   await vscode.env.clipboard.writeText(command);
   // Not awaited: it says only that it is done.
   void vscode.window.showInformationMessage(
-    vscode.l10n.t('Copied as a curl command. Put your own in the place of *** before you run it.'),
+    vscode.l10n.t('Copied as a curl command for bash, zsh or sh. Replace *** with your own values before you run it.'),
   );
 }
 

@@ -75,7 +75,9 @@ export function deliveryActions(
 
 async function copyCurl(command: Promise<string>): Promise<void> {
   await vscode.env.clipboard.writeText(await command);
-  void vscode.window.showInformationMessage(vscode.l10n.t('The curl command is on the clipboard, its secrets masked.'));
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t('Copied as a curl command for bash, zsh or sh. Its secrets are masked.'),
+  );
 }
 
 async function saveBody(delivery: StoredDelivery): Promise<void> {

@@ -1,10 +1,12 @@
 import { expect, it, vi } from 'vitest';
+import { toCurl } from '../../client/webhooks/curl';
 import type { DeliverySummary, Registration, Webhooks } from '../../client/webhooks/types';
 import { delivery } from './storedDelivery';
 
 vi.mock('vscode', async () => new (await import('./fakeVscode')).FakeEditor().module);
 
 const { deliveriesOf } = await import('../../client/commands/samples');
+const { sampleKind } = await import('../../client/commands/askSample');
 
 it('samples are what the service sent, and what it did not get through and was fetched, the latest first', async () => {
   const rows: DeliverySummary[] = [
@@ -18,4 +20,8 @@ it('samples are what the service sent, and what it did not get through and was f
   const webhooks = { list: () => [about], summaries: async () => rows } as unknown as Webhooks;
   const found = await deliveriesOf(webhooks, about.uri, about.operationId);
   expect(found.map(({ delivery }) => delivery.id)).toEqual(['fetched', 'sent']);
+});
+
+it.each(['{"a":1}', `{"a":"it's"}`, 'Zoë', '\0'])('a request copied as cURL is a sample: %j', (body) => {
+  expect(sampleKind(toCurl({ method: 'POST', url: 'https://api.example/', headers: {}, body }))).toBe('cURL');
 });

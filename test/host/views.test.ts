@@ -268,10 +268,10 @@ describe('the inspector', () => {
     await openDelivery('octocat/hello-world', '2 problems');
     const frame = await inspector('.tree-row.failed');
     await frame.locator('[data-action=curl]').click();
-    await workbench.notification('curl command is on the clipboard');
+    await workbench.notification('Copied as a curl command');
     const copied = await workbench.page.evaluate<string>('navigator.clipboard.readText()');
-    expect(copied).toMatch(/^curl/);
-    expect(copied).toContain('"compare":17');
+    expect(copied).toMatch(/^: 'For bash, zsh or sh' &&\s+(printf .*\s+)?curl /);
+    expect(copied.replaceAll("'\\\n'", '')).toContain('"compare":17');
     const token = services.github.hooks()[0]!.config.url!.split('/').at(-1)!;
     expect(copied).not.toContain(token);
   });

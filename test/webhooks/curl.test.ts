@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type CurlRequest, toCurl } from '../../client/webhooks/curl';
-import { createRedactor } from '../../client/webhooks/redact';
+import { createRedactor, maskUrl } from '../../client/webhooks/redact';
+import { readSample } from '../../server/features/newTrigger/request';
+import { seeded } from '../documents/random';
 
 /** What a shell makes of a command: the arguments of curl, and what it reads from standard input. */
 function run(command: string): { args: string[]; input: Buffer } {
@@ -15,7 +17,7 @@ function run(command: string): { args: string[]; input: Buffer } {
     `#!/bin/sh\nprintf '%s\\0' "$@" > ${folder}/args\ncase "$*" in *@-*) cat > ${folder}/input;; *) : > ${folder}/input;; esac\n`,
     { mode: 0o755 },
   );
-  execFileSync('/bin/sh', ['-c', command], { env: { PATH: `${folder}:/usr/bin:/bin` } });
+  execFileSync('/bin/sh', { input: command, env: { PATH: `${folder}:/usr/bin:/bin` } });
   return {
     args: readFileSync(join(folder, 'args'), 'utf8').split('\0').slice(0, -1),
     input: readFileSync(join(folder, 'input')),
@@ -32,7 +34,7 @@ const request = (changes: Partial<CurlRequest> = {}): CurlRequest => ({
 
 describe('a request as a curl command', () => {
   it('is the same request once a shell has read it', () => {
-    const { args } = run(toCurl(request()));
+    const { args, input } = run(toCurl(request()));
     expect(args).toEqual([
       'https://api.example/hooks?page=1',
       '--request',
@@ -41,9 +43,52 @@ describe('a request as a curl command', () => {
       'Content-Type: application/json',
       '--header',
       "X-Event: it's",
-      '--data-raw',
-      '{"a": "it\'s $HOME `x` \\\\ !"}',
+      '--data-binary',
+      '@-',
     ]);
+    expect(input.toString()).toBe(request().body);
+  });
+
+  it('says which shells it is for, and shows as it is what needs no escapes', () => {
+    const command = toCurl(request({ url: 'https://api.example/hooks?a=1&b=2', body: '{"a": ["\\u00eb\\n", $1!]}' }));
+    expect(command.split('\n')).toEqual([
+      `: 'For bash, zsh or sh' &&`,
+      'curl "https://api.example/hooks?a=1&b=2" \\',
+      '  --request POST \\',
+      "  --header 'Content-Type: application/json' \\",
+      `  --header "X-Event: it's" \\`,
+      `  --data-raw '{"a": ["\\u00eb\\n", $1!]}'`,
+    ]);
+  });
+
+  it('escapes in the text what a terminal or another shell would act on', () => {
+    const command = toCurl(request({ headers: {}, body: '{"name": "Zoë", "text": "it\'s\x03\r"}' }));
+    expect(command.split('\n')[1]).toBe(`printf %b '{"name": "Zo\\0303\\0253", "text": "it\\0047s\\0003\\0015"}' |`);
+  });
+
+  it('takes a body that is too long for an argument through standard input', () => {
+    const body = 'a'.repeat(200_000);
+    expect(run(toCurl(request({ body }))).input.toString()).toBe(body);
+  });
+
+  it('is read by New Trigger from Samples, whatever is in it', () => {
+    const { below, pick } = seeded(13);
+    const alphabet = [...'\'\'""\\\\$`!#&|;<>(){}*?~^%@ \n\t\x1b\x7fé東😀ab1=:-', '$(', "$'", '\\0', ' curl '];
+    const text = (longest: number) => Array.from({ length: below(longest) }, () => pick(alphabet)).join('');
+    for (let index = 0; index < 300; index++) {
+      const body = { [text(20)]: text(index % 50 === 0 ? 3000 : 20) };
+      const note = text(20).replace(/[^ -~]/g, '');
+      const url = `https://api.example/hooks?a=${encodeURIComponent(text(9))}&b=2`;
+      const headers = { 'Content-Type': 'application/json', 'X-Note': `a${note}b` };
+      const sample = readSample(toCurl({ method: 'PUT', url, headers, body: JSON.stringify(body) }));
+      expect(sample).toEqual({
+        method: 'PUT',
+        url: maskUrl(createRedactor(), url),
+        headers: Object.entries(headers),
+        body,
+        basic: false,
+      });
+    }
   });
 
   it('masks secrets by name and by value, in the URL, in headers and in the body', () => {
@@ -59,6 +104,13 @@ describe('a request as a curl command', () => {
     );
     expect(command).not.toMatch(/s3cret|mona|pw@|t-1|t-2|k-1|k-2/);
     expect(run(command).args).toContain('X-Note: ***');
+  });
+
+  it('masks secrets in bytes that are no text', () => {
+    const redactor = createRedactor();
+    redactor.add('s3cret value');
+    const body = Buffer.concat([Buffer.from([0xff, 0, 1, 2]), Buffer.from('s3cret value')]);
+    expect(run(toCurl(request({ body }), redactor)).input).toEqual(Buffer.from('\xff\0\x01\x02***', 'latin1'));
   });
 
   it('leaves the headers of the connection out', () => {

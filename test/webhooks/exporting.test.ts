@@ -220,7 +220,7 @@ describe('a delivery as a curl command', () => {
     const { webhooks, id, token, deliver } = await registered({ secret });
     const delivery = await deliver(`{"note":"${secret}"}`, { authorization: 'Bearer t0k3n', 'x-gitlab-token': secret });
     const command = await webhooks.curl(id, delivery.id);
-    expect(command).toMatch(/^curl /);
+    expect(command).toMatch(/^: 'For bash, zsh or sh' &&\ncurl /);
     expect(command).toContain('***');
     expect(command).not.toMatch(/signing secret|t0k3n/);
     expect(command).not.toContain(token);

@@ -116,6 +116,6 @@ describe('a request as a curl command', () => {
     });
     expect(command).toContain('curl https://api.example.com/v1/hooks \\\n  --request POST');
     expect(command).toContain("--header 'Authorization: ***'");
-    expect(command).toContain(`--data-raw '{"note":"it'\\''s","callbackUrl":"https://callback.example/"}'`);
+    expect(command).toContain(`printf %b '{"note":"it\\0047s","callbackUrl":"https://callback.example/"}' |\n`);
   });
 });
