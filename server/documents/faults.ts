@@ -1,4 +1,4 @@
-/** What is said of faults of JSON that have one obvious repair. */
+/** What is said of faults that have one obvious repair: of JSON, the last one of YAML too. */
 export const faults = {
   blank: 'looks like a blank, but JSON does not allow it here.',
   character: 'A character that JSON does not allow here, such as a raw tab in a string.',
@@ -14,4 +14,5 @@ export const faults = {
   propertyName: 'Expected a property name in double quotes.',
   stringEnd: 'The string does not end.',
   trailingComma: 'Trailing comma: remove it.',
+  typographicQuotes: 'These are typographic quotes, which are not read as quotes: use plain ones (").',
 };

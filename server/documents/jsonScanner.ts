@@ -1,4 +1,5 @@
 import { faults } from './faults';
+import { mixedEnd, quotedText, typographicEnd, withoutOuterQuotes } from './quotes';
 import type { Scalar } from './tree';
 
 export type TokenKind = '{' | '}' | '[' | ']' | ',' | ':' | 'string' | 'literal' | 'junk' | 'end';
@@ -37,7 +38,10 @@ export class Scanner {
     else if (c === '{' || c === '}' || c === '[' || c === ']' || c === ',' || c === ':') {
       this.kind = c;
       this.end++;
-    } else this.readWord();
+    } else {
+      const end = c === "'" ? mixedEnd(this.text, this.start) : typographicEnd(this.text, this.start);
+      if (!this.takeTypographic(end)) this.readWord();
+    }
     return this.kind;
   }
 
@@ -102,6 +106,7 @@ export class Scanner {
       const c = text.charCodeAt(i);
       if (c === 0x22) {
         this.end = i + 1;
+        if (!this.isFollowed() && this.takeTypographic(mixedEnd(text, start))) return;
         this.value = plain ? text.slice(start + 1, i) : this.unescape(start, i + 1);
         return;
       }
@@ -120,6 +125,7 @@ export class Scanner {
   /** A string that does not end on its line: what stands behind its content is given back. */
   private readOpenString(lineEnd: number): void {
     const { text, start } = this;
+    if (this.takeTypographic(mixedEnd(text, start))) return;
     const line = text.slice(start, lineEnd);
     const key = /^"([^":]+):\s*["{[]/.exec(line);
     if (key) this.cutAt(start + 1 + key[1]!.length, key[1]!);
@@ -128,6 +134,22 @@ export class Scanner {
       this.cutAt(start + (content ? 1 + content[1]!.length : line.length), content?.[1] ?? line.slice(1));
     }
     this.problem(faults.stringEnd, start, this.end);
+  }
+
+  /** A string that a typographic quote begins or ends; false where `end` is none. */
+  private takeTypographic(end: number): boolean {
+    if (end < 0) return false;
+    this.kind = 'string';
+    this.cutAt(end, quotedText(this.text.slice(this.start, end)));
+    this.problem(faults.typographicQuotes, this.start, end);
+    return true;
+  }
+
+  /** Whether the token, a string, ends where strings do. */
+  private isFollowed(): boolean {
+    let i = this.end;
+    while (i < this.text.length && ' \t\r'.includes(this.text[i]!)) i++;
+    return i >= this.text.length || ':,}]\n/'.includes(this.text[i]!);
   }
 
   private unescape(start: number, end: number): string {
@@ -166,7 +188,7 @@ export class Scanner {
       this.problem(faults.openingQuote, start, this.end);
       return;
     }
-    this.value = text.slice(start, this.end);
+    this.value = withoutOuterQuotes(text.slice(start, this.end));
     this.kind = this.isKey() ? 'string' : 'junk';
     const message = this.kind === 'string' ? faults.propertyName : faults.noValue;
     this.problem(message, start, this.end);

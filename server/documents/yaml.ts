@@ -9,8 +9,13 @@ import {
   parseDocument,
   type Node as YamlNode,
 } from 'yaml';
+import { faults } from './faults';
 import { bracketDepth, maxDepth } from './json';
+import { firstMixed, isInTypographicQuotes, quotedText } from './quotes';
 import { type Member, Node, type Piece } from './tree';
+
+/** Keys in typographic quotes that are told of in one piece: whoever pasted one pasted many. */
+const mostQuotes = 20;
 
 export interface YamlReading {
   root: Node | undefined;
@@ -44,7 +49,9 @@ export function parseYaml(text: string, piece: Piece): YamlReading {
   if (control) problem('YAML allows no control characters.', control.index, control.index + 1);
   // One fault makes the parser stumble over all that follows in the piece: the first error says it.
   const error = control ? undefined : document.errors[0];
-  if (error) {
+  const quotes = error && firstMixed(text, error.pos[1]);
+  if (quotes) problem(faults.typographicQuotes, quotes.start, quotes.end);
+  else if (error) {
     const several = error.code === 'MULTIPLE_DOCS';
     const message = several ? 'A definition is one YAML document: what follows here is not read' : error.message;
     const { start, end } = several ? { start: error.pos[0], end: error.pos[0] } : narrow(text, error.pos);
@@ -87,6 +94,7 @@ export function parseYaml(text: string, piece: Piece): YamlReading {
         const member = memberOf(pair);
         if (!member) continue;
         member.value = convert(pair.value, node);
+        if (inQuotes(pair.key)) takeQuotes(member, pair.value);
         if (member.key === '<<' && member.value) merged.push(...membersToMerge(member.value));
         else node.members.push(member);
       }
@@ -109,6 +117,18 @@ export function parseYaml(text: string, piece: Piece): YamlReading {
       return node;
     }
     return undefined;
+  };
+
+  /** Typographic quotes around a key are part of it, and around its value most likely of that: both are read without. */
+  const takeQuotes = (member: Member, value: unknown): void => {
+    const { key, keyStart, keyEnd } = member;
+    if (piece.problems.length < mostQuotes)
+      piece.problems.push({ code: 'syntax', message: faults.typographicQuotes, start: keyStart, end: keyEnd });
+    member.key = quotedText(key);
+    for (const text of isSeq(value) ? value.items : [value]) {
+      const node = inQuotes(text) ? made.get(text as YamlNode) : undefined;
+      if (node) node.value = quotedText(String(node.value));
+    }
   };
 
   /**
@@ -146,6 +166,11 @@ export function parseYaml(text: string, piece: Piece): YamlReading {
   };
 
   return { root: convert(document.contents, undefined), anchors };
+}
+
+/** Whether a text of YAML that has no quotes of YAML's own stands between typographic ones. */
+function inQuotes(yaml: unknown): boolean {
+  return isScalar(yaml) && yaml.type === 'PLAIN' && isInTypographicQuotes(yaml.source ?? '');
 }
 
 /** Without the blanks that the parser counts in where a line begins at the wrong column. */

@@ -12,7 +12,7 @@ import type { ServerOptions } from '../protocol';
 import type { Finding } from '../rules/rule';
 import { contextAt } from './completion/context';
 import type { Path } from './completion/spot';
-import { fixerOf } from './fixes';
+import { fixesFor } from './fixes';
 import { convertSample } from './fixes/convert';
 import { type Change, Editor, touches } from './fixes/edits';
 import type { Fix } from './fixes/fix';
@@ -53,7 +53,7 @@ export function codeActions(
     for (const finding of [...findings(definition), ...observed]) {
       const span = spanAt(finding.at);
       if (span.start > to || span.end < from || isSilent(finding, rules)) continue;
-      const fixes = fixerOf(finding)?.({ definition, finding, edit }) ?? [];
+      const fixes = fixesFor({ definition, finding, edit });
       const diagnostic = diagnostics.find(
         ({ code, range: at }) => code === finding.code && same(at, document.range(span)),
       );
@@ -74,7 +74,7 @@ export function codeActions(
     for (const fix of fixes) actions.push({ ...action(edit, fix), kind });
   }
   if (only && wants(only, fixAllKind)) {
-    const all = fixAll(document, rules);
+    const all = fixAll(document, definition.properties, rules);
     if (all)
       actions.push({
         title: 'Fix all that is safe to fix',
@@ -125,10 +125,14 @@ function same(a: Range, b: Range): boolean {
 /** Repairs may touch: then the later one waits for the text that the earlier one leaves. */
 const mostRounds = 10;
 
-function fixAll(document: OpenDocument, rules: ServerOptions['rules']): TextEdit | undefined {
+function fixAll(
+  document: OpenDocument,
+  properties: Definition['properties'],
+  rules: ServerOptions['rules'],
+): TextEdit | undefined {
   let current = document;
   for (let round = 0; round < mostRounds; round++) {
-    const changes = safeChanges(current, rules);
+    const changes = safeChanges(current, properties, rules);
     if (changes.length === 0) break;
     const text = applyChanges(current.content, changes);
     current = new OpenDocument(document.uri, document.languageId, document.version, text);
@@ -138,14 +142,18 @@ function fixAll(document: OpenDocument, rules: ServerOptions['rules']): TextEdit
   return { range: document.range({ start, end: oldEnd }), newText: current.content.slice(start, newEnd) };
 }
 
-function safeChanges(document: OpenDocument, rules: ServerOptions['rules']): Change[] {
-  const definition = definitionOf(document);
+function safeChanges(
+  document: OpenDocument,
+  properties: Definition['properties'],
+  rules: ServerOptions['rules'],
+): Change[] {
+  const definition = definitionOf(document, properties);
   if (!definition) return [];
   const edit = new Editor(document);
   const chosen: Change[] = [];
   for (const finding of findings(definition)) {
     if (isSilent(finding, rules)) continue;
-    const fix = fixerOf(finding)?.({ definition, finding, edit })[0];
+    const [fix] = fixesFor({ definition, finding, edit });
     if (!fix?.safe || fix.changes.some((change) => chosen.some((other) => touches(change, other)))) continue;
     chosen.push(...fix.changes);
   }

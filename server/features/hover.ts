@@ -168,7 +168,7 @@ function aboutReference(definition: Definition, member: Member): string | undefi
   const target = String(value.value);
   const node = definition.target(target);
   if (!isObject(node)) return `${code(target)} leads nowhere in this document.`;
-  const title = node.text('title') ?? node.text('x-ms-summary') ?? node.text('name');
+  const title = node.text('title') || node.text('x-ms-summary') || node.text('name');
   const description = node.text('description');
   const type = node.text('type') ?? (node.get('properties') ? 'object' : undefined);
   const place = node.text('in');

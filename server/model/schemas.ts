@@ -190,3 +190,37 @@ export function effectiveVisibility(fromOutside: Node[]): string {
   }
   return 'none';
 }
+
+/** Members that say what is in an object or a list, each with the type that it belongs to; `undefined`: with any. */
+const parts: [key: string, type: string | undefined][] = [
+  ['properties', 'object'],
+  ['additionalProperties', 'object'],
+  ['items', 'array'],
+  ['allOf', undefined],
+  ['oneOf', undefined],
+  ['anyOf', undefined],
+];
+
+function partsOf(schema: Node): typeof parts {
+  return parts.filter(([key]) => {
+    const value = schema.get(key);
+    return value !== undefined && (value.members.length > 0 || value.items.length > 0);
+  });
+}
+
+/** Whether a schema says of an object or a list what is in it: as a scalar it would lose that. */
+export function hasParts(schema: Node): boolean {
+  return schema.member('$ref') !== undefined || isDynamic(schema) || partsOf(schema).length > 0;
+}
+
+/** Whether a schema that has the callback's mark is that of an object or list, which holds the URL at most. */
+export function isContainer(schema: Node): boolean {
+  return !schema.member('$ref') && partsOf(schema).some(([, type]) => type !== undefined);
+}
+
+/** Whether what a schema says may be of values of a type. */
+export function fitsParts(schema: Node, type: string): boolean {
+  const isScalar = type !== 'object' && type !== 'array';
+  if (isScalar) return !hasParts(schema);
+  return partsOf(schema).every(([, owner]) => owner === undefined || owner === type);
+}

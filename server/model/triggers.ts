@@ -222,7 +222,7 @@ function deleteOperation(operation: Operation): DeleteOperation {
 
 function findDeletes(definition: Definition): DeleteOperation[] {
   return definition.operations
-    .filter((operation) => operation.method === 'delete')
+    .filter(({ method, node }) => method === 'delete' && !node.member('x-ms-trigger'))
     .map((operation) => definition.recall(asDelete, operation, () => deleteOperation(operation)));
 }
 

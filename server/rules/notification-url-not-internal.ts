@@ -1,4 +1,5 @@
 import type { Member } from '../documents/tree';
+import { isContainer } from '../model/schemas';
 import { distinctCallbacks } from '../model/triggers';
 import { certified, type Rule, valueAt } from './rule';
 
@@ -9,7 +10,8 @@ export const notificationUrlNotInternal: Rule = {
     const reported = new Set<Member>();
     for (const callback of distinctCallbacks(definition)) {
       const property = callback.chain.at(-1)?.member ?? callback.member;
-      if (callback.internal || reported.has(property)) continue;
+      // On an object around the URL the mark itself is wrong.
+      if (callback.internal || reported.has(property) || isContainer(callback.node)) continue;
       reported.add(property);
       // Where another visibility is written, that is what is wrong.
       const visibility = callback.node.member('x-ms-visibility');

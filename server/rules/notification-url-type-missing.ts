@@ -1,3 +1,4 @@
+import { isContainer } from '../model/schemas';
 import type { Rule } from './rule';
 
 export const notificationUrlTypeMissing: Rule = {
@@ -5,7 +6,7 @@ export const notificationUrlTypeMissing: Rule = {
   severity: 'warning',
   keys: {
     'x-ms-notification-url': (member, { node, role }, report) => {
-      if (role !== 'schema' || node.member('type') || node.member('$ref')) return;
+      if (role !== 'schema' || node.member('type') || node.member('$ref') || isContainer(node)) return;
       report({ key: member }, 'This property has no `type`: give it `type: string`.');
     },
   },

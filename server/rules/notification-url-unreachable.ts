@@ -1,5 +1,5 @@
 import type { Member } from '../documents/tree';
-import type { Hidden } from '../model/schemas';
+import { type Hidden, isContainer } from '../model/schemas';
 import { distinctCallbacks } from '../model/triggers';
 import type { Rule } from './rule';
 
@@ -19,7 +19,8 @@ export const notificationUrlUnreachable: Rule = {
   definition: (definition, report) => {
     const reported = new Set<Member>();
     for (const { member, node, hidden } of distinctCallbacks(definition)) {
-      if (!hidden || reported.has(member)) continue;
+      // On an object around the URL the mark itself is wrong, wherever that is.
+      if (!hidden || reported.has(member) || isContainer(node)) continue;
       reported.add(member);
       const readOnly = hidden === 'read-only' ? node.member('readOnly') : undefined;
       report({ key: readOnly ?? member }, `The designer does not find this callback: it stands ${reasons[hidden]}.`, {

@@ -5,9 +5,17 @@ export const titleOverSummary: Rule = {
   severity: 'hint',
   keys: {
     'x-ms-summary': (member, { node, role }, report) => {
-      const title = role === 'schema' ? node.text('title') : undefined;
-      if (title === undefined || member.value?.kind !== 'string' || member.value.value === title) return;
-      report({ member }, `Makers see the \`title\` ("${title}") and not this.`);
+      const title = role === 'schema' ? node.member('title') : undefined;
+      if (
+        title?.value?.kind !== 'string' ||
+        member.value?.kind !== 'string' ||
+        member.value.value === title.value.value
+      )
+        return;
+      const text = String(title.value.value);
+      if (text.trim() !== '') report({ member }, `Makers see the \`title\` ("${text}") and not this.`);
+      // The designer takes `title || x-ms-summary` (Azure/LogicAppsUX, schemaprocessor.ts).
+      else report({ member: title }, 'This `title` is empty: remove it, so that flow makers see the `x-ms-summary`.');
     },
   },
 };

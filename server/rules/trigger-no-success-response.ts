@@ -1,15 +1,26 @@
+import { triggerFacts } from '../model/triggers';
 import type { Rule } from './rule';
 
+/** Microsoft's validator: OperationShouldHaveSuccessfulResponse. */
 export const triggerNoSuccessResponse: Rule = {
   code: 'trigger-no-success-response',
-  severity: 'information',
-  places: {
-    operation: (place, report) => {
-      const responses = place.node.member('responses');
-      if (!place.node.member('x-ms-trigger') || responses?.value?.kind !== 'object') return;
-      const statuses = responses.value.members.map((member) => member.key).filter((key) => !key.startsWith('x-'));
-      if (statuses.length === 0 || statuses.some((status) => /^[23]/.test(status))) return;
-      report({ key: responses }, 'This trigger documents no success answer, such as 201 with a `Location` header.');
-    },
+  severity: { custom: 'information', certification: 'warning' },
+  definition: (definition, report) => {
+    for (const { operation, trigger, kind } of triggerFacts(definition)) {
+      const responses = operation.node.member('responses');
+      if (!trigger || responses?.value?.kind !== 'object') continue;
+      const statuses = responses.value.members.map(({ key }) => key).filter((key) => !key.startsWith('x-'));
+      if (statuses.length === 0 || statuses.some((status) => /^[23]/.test(status))) continue;
+      report({ key: responses }, kind === 'polling' ? ofPolling(statuses) : ofWebhook);
+    }
   },
 };
+
+const ofWebhook = 'This trigger documents no success response, such as 201 with a `Location` header.';
+
+/** Nothing is created by a poll; of a lone `default` the designer reads what flows get. */
+function ofPolling(statuses: string[]): string {
+  return statuses.includes('default')
+    ? 'This polling trigger documents its response as `default` only: certification requires a `200`.'
+    : 'This polling trigger documents no success response: flows get no dynamic content from it, and certification requires a `200`.';
+}

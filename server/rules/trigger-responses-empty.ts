@@ -1,21 +1,18 @@
+import { triggerFacts } from '../model/triggers';
 import type { Rule } from './rule';
 
 export const triggerResponsesEmpty: Rule = {
   code: 'trigger-responses-empty',
   severity: 'warning',
-  places: {
-    operation: (place, report) => {
-      const responses = place.node.member('responses');
-      if (
-        !place.node.member('x-ms-trigger') ||
-        responses?.value?.kind !== 'object' ||
-        responses.value.members.length > 0
-      )
-        return;
-      report(
-        { key: responses },
-        'This trigger documents no answer: a service answers 201 with a `Location` header to the create call.',
-      );
-    },
+  definition: (definition, report) => {
+    for (const { operation, trigger, kind } of triggerFacts(definition)) {
+      const responses = operation.node.member('responses');
+      if (!trigger || responses?.value?.kind !== 'object' || responses.value.members.length > 0) continue;
+      report({ key: responses }, kind === 'polling' ? ofPolling : ofWebhook);
+    }
   },
 };
+
+const ofPolling = 'This polling trigger documents no response: flow makers get no dynamic content from it.';
+const ofWebhook =
+  'This trigger documents no response: a service responds to the create call with 201 and a `Location` header.';

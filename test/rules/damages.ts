@@ -224,6 +224,50 @@ export const damages: Damage[] = [
   { name: 'callback an integer', codes: ['notification-url-type'], apply: change(callback, { type: 'integer' }) },
   { name: 'callback an object', codes: ['notification-url-type'], apply: change(callback, { type: 'object' }) },
   {
+    name: 'callback on the object around',
+    codes: ['notification-url-type'],
+    apply: (root, w) => {
+      const step = w.chain.at(-1);
+      if (!step) return undefined;
+      delete objectAt(root, w.callback)[url];
+      objectAt(root, step.holder)[url] = true;
+      return [step.holder];
+    },
+  },
+  {
+    name: 'title empty',
+    codes: ['title-over-summary'],
+    apply: change(callback, { title: '', 'x-ms-summary': 'Callback URL' }),
+  },
+  {
+    name: 'responses by default only',
+    codes: ['trigger-no-success-response'],
+    apply: (root, w) => {
+      const success = firstResponse(root, w);
+      if (!success) return undefined;
+      objectAt(root, w.operation).responses = { default: at(root, success)! };
+      return [w.operation];
+    },
+  },
+  {
+    name: 'a polling trigger that responds by default only',
+    codes: ['trigger-no-success-response'],
+    consequences: ['notification-content-missing'],
+    apply: (root, w) => {
+      const item = objectAt(root, w.item);
+      const described = item[content];
+      // Others of the path would lose what makes them webhooks.
+      if (!isObject(described) || !described.schema || w.callback[1] !== w.pathKey) return undefined;
+      delete item[content];
+      delete objectAt(root, w.callback)[url];
+      assign(objectAt(root, w.operation), {
+        'x-ms-trigger-metadata': { kind: 'query', mode: 'polling' },
+        responses: { default: { description: 'OK', schema: described.schema } },
+      });
+      return [w.operation];
+    },
+  },
+  {
     name: 'callback without type',
     codes: ['notification-url-type-missing'],
     apply: change(callback, { type: undefined }),

@@ -66,7 +66,7 @@ function references(role: Role, definition: Definition): Candidate[] {
     value: `#/${section}/${escapePointer(key)}`,
     group: 0,
     detail: value?.text('type') ?? value?.text('in'),
-    documentation: value?.text('title') ?? value?.text('description'),
+    documentation: value?.text('title') || value?.text('description'),
   }));
 }
 

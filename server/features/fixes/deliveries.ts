@@ -1,7 +1,15 @@
 import type { Node } from '../../documents/tree';
-import { exclusiveDefinitions, memberOf, sectionOf } from '../../model/contract';
+import {
+  discrepanciesOf,
+  exclusiveDefinitions,
+  memberOf,
+  namesByPart,
+  observedSchemas,
+  sectionOf,
+} from '../../model/contract';
 import type { Definition } from '../../model/definition';
 import { kindsOf } from '../../model/inference/evidence';
+import { hasParts } from '../../model/schemas';
 import { triggerFacts } from '../../model/triggers';
 import type { ContractFinding, Observation } from '../contract/findings';
 import { contentOf, mergeEvidence } from '../contract/merge';
@@ -17,9 +25,12 @@ export const agreeWithDelivery: Fixer = (context) => {
   if ('violation' in context.finding) return dropKeyword(context, context.finding as ViolationFinding);
   const finding = context.finding as ContractFinding;
   const { observed, discrepancy } = finding.contract;
-  const changes = repair(context.edit, observed, discrepancy);
-  const fixes: Fix[] = changes.length > 0 ? [{ title: titleFor(finding) + sharing(context), changes }] : [];
-  return [...fixes, ...regenerate(context)];
+  // One delivery of another type does not outweigh what is written of an object's members.
+  const discards = discrepancy.kind === 'type' && hasParts(observed.schema);
+  const changes = discards ? [] : repair(context.edit, observed, discrepancy);
+  // A schema without parts says nothing but its type, its format and texts, which are kept.
+  const fix: Fix = { title: titleFor(finding) + sharing(context), changes, carriesOver: true };
+  return [fix, ...regenerate(context)];
 };
 
 /** A bound or a pattern that fits what came cannot be told from one delivery. */
@@ -72,9 +83,21 @@ function sharedWith(definition: Definition, operationId: string, schema: Node): 
 
 function regenerate({ definition, finding, edit }: FixContext): Fix[] {
   const { observation } = (finding as ContractFinding).contract;
-  if (!contentFor(definition, observation)) return [];
+  const content = contentFor(definition, observation);
+  if (!content || discardsParts(definition, content, observation)) return [];
   const changes = mergeEvidence(edit.document, observation.operationId, observation.evidence).changes();
   return [{ title: 'Update the whole notification schema from this delivery', changes }];
+}
+
+/** Whether a schema with members would become one of another type: that takes *Update Notification Schema*, which shows it first. */
+function discardsParts(definition: Definition, content: Node, { evidence }: Observation): boolean {
+  const all = observedSchemas(definition, content.get('schema'), evidence);
+  const names = namesByPart(definition, all);
+  return all.some(
+    (observed) =>
+      hasParts(observed.schema) &&
+      discrepanciesOf(observed, names.get(observed.schema)!).some(({ kind }) => kind === 'type'),
+  );
 }
 
 function contentFor(definition: Definition, { operationId }: Pick<Observation, 'operationId'>) {

@@ -7,6 +7,8 @@ import type { Json, JsonObject } from '../../protocol';
 /** A change of a text, in document offsets. */
 export interface Change extends Span {
   text: string;
+  /** An object or list with something in it, in whose place `text` is written. */
+  overwrites?: Node;
 }
 
 /** Writes a value behind a key's colon, for a member at some indentation; `flow` where it stands between brackets. */
@@ -44,13 +46,19 @@ export class Editor {
     return this.insertText(object, key, (indent, flow) => this.render(value, indent, flow), before);
   }
 
-  /** Adds several members at the end of an object, as one insertion. */
+  /** Adds several members at the end of an object, as one insertion; those that it has get the values. */
   insertAll(object: Node, members: JsonObject): Change[] {
-    const all = Object.entries(members).map(([key, value]) => this.insert(object, key, value)[0]!);
-    const first = all[0]!;
+    const entries = Object.entries(members);
+    const present = entries.filter(([key]) => object.member(key)?.value);
+    const all = entries
+      .filter((entry) => !present.includes(entry))
+      .map(([key, value]) => this.insert(object, key, value)[0]!);
     // Into an empty object each insertion replaces the braces: only the last member of a full one can be followed.
-    if (object.members.length === 0) return all.slice(0, 1);
-    return [{ ...first, text: all.map(({ text }) => text).join('') }];
+    const added = object.members.length === 0 ? all.slice(0, 1) : all;
+    return [
+      ...present.flatMap(([key, value]) => this.insert(object, key, value)),
+      ...(added.length > 0 ? [{ ...added[0]!, text: added.map(({ text }) => text).join('') }] : []),
+    ];
   }
 
   /** Takes a member from where it stands and puts it, text and all, first into another object. */
@@ -74,7 +82,7 @@ export class Editor {
     const end = this.contentEnd(spanOf(old));
     const colon = this.text.indexOf(':', keySpan(member).end - 1) + 1;
     const indent = this.columnIndent(keySpan(member).start);
-    return [{ start: colon, end, text: this.copyOf(value)(indent, this.flowAround(old)) }];
+    return [{ start: colon, end, text: this.copyOf(value)(indent, this.flowAround(old)), ...overwriting(old) }];
   }
 
   /** A value's own text behind a key's colon. */
@@ -105,25 +113,42 @@ export class Editor {
 
   /** Takes a member away, with its comma or its lines. */
   remove(object: Node, member: Member): Change[] {
-    const span = { start: keySpan(member).start, end: this.endOf(member) };
-    const index = object.members.indexOf(member);
     // Its value is an alias, and the object the one around the anchor.
-    if (index < 0) return this.removeAlone(span);
+    if (!object.members.includes(member))
+      return this.removeAlone({ start: keySpan(member).start, end: this.endOf(member) });
+    return this.removeRun(object, [member]);
+  }
+
+  /** Takes several members of an object away. */
+  removeAll(object: Node, members: Member[]): Change[] {
+    const runs: Member[][] = [];
+    for (const [index, member] of object.members.entries()) {
+      if (!members.includes(member)) continue;
+      const run = runs.at(-1);
+      if (run && run.at(-1) === object.members[index - 1]) run.push(member);
+      else runs.push([member]);
+    }
+    return runs.flatMap((run) => this.removeRun(object, run));
+  }
+
+  /** Takes members away that follow one another. */
+  private removeRun(object: Node, run: Member[]): Change[] {
+    const span = { start: keySpan(run[0]!).start, end: this.endOf(run.at(-1)!) };
+    const index = object.members.indexOf(run[0]!);
+    const next = object.members[index + run.length];
     if (this.document.language === 'yaml' && !this.isFlow(object)) {
       const start = this.lineStart(span.start);
       const end = this.lineEnd(this.contentEnd(span));
       // The last member of a block: an empty object must say so.
-      if (object.members.length === 1 && !this.merges(object))
-        return [{ start: keySpan(member).start, end: this.contentEnd(span), text: '{}' }];
+      if (object.members.length === run.length && !this.merges(object))
+        return [{ start: span.start, end: this.contentEnd(span), text: '{}' }];
       // The first key of a list's item stands behind the dash.
       if (this.text.slice(start, span.start).trim() !== '') {
-        const next = keySpan(object.members[index + 1]!).start;
-        return [{ start: span.start, end: next, text: '' }];
+        return [{ start: span.start, end: keySpan(next!).start, text: '' }];
       }
       return [{ start, end: Math.min(end + this.newlineAt(end), this.text.length), text: '' }];
     }
     if (this.merges(object)) return this.removeAlone(span);
-    const next = object.members[index + 1];
     if (next) return [{ start: span.start, end: keySpan(next).start, text: '' }];
     const previous = object.members[index - 1];
     if (previous) return [{ start: this.endOf(previous), end: span.end, text: '' }];
@@ -178,7 +203,7 @@ export class Editor {
     const rendered = this.document.language === 'yaml' ? this.flow(value) : this.json(value, indent);
     const contentEnd = this.contentEnd({ start, end });
     const space = this.document.language === 'yaml' && start === contentEnd && this.text[start - 1] === ':' ? ' ' : '';
-    return [{ start, end: contentEnd, text: space + rendered }];
+    return [{ start, end: contentEnd, text: space + rendered, ...overwriting(node) }];
   }
 
   /** Like {@link replace}, for a value of any form, YAML blocks too. */
@@ -187,7 +212,8 @@ export class Editor {
     const end = this.contentEnd(spanOf(member.value));
     const colon = this.text.indexOf(':', keySpan(member).end - 1) + 1;
     const indent = this.columnIndent(keySpan(member).start);
-    return [{ start: colon, end, text: this.render(value, indent, this.flowAround(member.value)) }];
+    const text = this.render(value, indent, this.flowAround(member.value));
+    return [{ start: colon, end, text, ...overwriting(member.value) }];
   }
 
   rename(member: Member, key: string): Change[] {
@@ -241,7 +267,8 @@ export class Editor {
   replaceItem(array: Node, item: Node, value: Json): Change[] {
     if (this.document.language !== 'yaml' || this.isFlow(array)) return this.replace(item, value);
     const { start, end } = spanOf(item);
-    return [{ start, end: this.contentEnd({ start, end }), text: this.yamlBlock(value, this.columnIndent(start)) }];
+    const text = this.yamlBlock(value, this.columnIndent(start));
+    return [{ start, end: this.contentEnd({ start, end }), text, ...overwriting(item) }];
   }
 
   /** Takes items away, with their commas or lines; with the last of all, the member that holds the array. */
@@ -413,6 +440,12 @@ export class Editor {
     while (at > start && /\s/.test(this.text[at - 1]!)) at--;
     return at;
   }
+}
+
+/** What a change tells of the value in whose place it writes; a list of mere words holds nothing that would be missed. */
+function overwriting(old: Node): Pick<Change, 'overwrites'> {
+  const holdsObjects = old.items.some(({ members, items }) => members.length > 0 || items.length > 0);
+  return old.members.length > 0 || holdsObjects ? { overwrites: old } : {};
 }
 
 /** Changes that touch cannot be made at once: the later one would not know the text that the earlier one leaves. */

@@ -7,6 +7,8 @@ export interface Fix {
   changes: Change[];
   /** Cannot be wrong, so that it may be applied to the whole file on save. */
   safe?: boolean;
+  /** What it writes over, it writes again in another place. */
+  carriesOver?: boolean;
 }
 
 export interface FixContext {

@@ -2,6 +2,7 @@ import type { Member, Node } from '../../documents/tree';
 import { converted, isOfType } from '../../model/convert';
 import { namesOf } from '../../model/dynamic';
 import { allMembers } from '../../model/members';
+import { fitsParts } from '../../model/schemas';
 import { parametersOf } from '../../model/triggers';
 import { nearest, nearestExtension, nearestOrOnly } from '../../model/vocabulary';
 import { type At, markedMember } from '../../rules/rule';
@@ -17,6 +18,13 @@ export function memberAt(at: At): Member | undefined {
 /** The object that holds a member. */
 export function holderOf(member: Member | undefined): Node | undefined {
   return member?.value?.parent;
+}
+
+/** Nothing would be missed: no value, an empty text, an object or list with nothing in it. */
+export function isEmpty(node: Node | undefined): boolean {
+  if (!node || node.kind === 'null') return true;
+  if (node.kind === 'string') return String(node.value).trim() === '';
+  return (node.kind === 'object' || node.kind === 'array') && node.members.length + node.items.length === 0;
 }
 
 /** Takes the marked member away. */
@@ -42,7 +50,12 @@ export const renameExtension: Fixer = ({ definition, finding, edit }) => {
   const holder = holderOf(member);
   if (!member || !near || !holder) return [];
   // The right one is there too: two of them would be no better.
-  if (holder.member(near)) return [{ title: 'Remove it', changes: edit.remove(holder, member) }];
+  const right = holder.member(near);
+  if (right && isEmpty(right.value) && !isEmpty(member.value)) {
+    const changes = [...edit.remove(holder, right), ...edit.rename(member, near)];
+    return [{ title: `Change to "${near}", and remove the empty one`, changes }];
+  }
+  if (right) return [{ title: 'Remove it', changes: edit.remove(holder, member) }];
   const same = allMembers(definition.root, (other) => other.key === member.key && !holderOf(other)?.member(near));
   const one: Fix = { title: `Change to "${near}"`, changes: edit.rename(member, near), safe: true };
   if (same.length < 2) return [one];
@@ -87,6 +100,7 @@ export const nearestVisibility: Fixer = ({ definition, finding, edit }) => {
 export const nearestReference: Fixer = ({ definition, finding, edit }) => {
   if (!('node' in finding.at)) return [];
   const { node } = finding.at;
+  if (node.kind !== 'string') return [];
   const written = String(node.value);
   const targets = ['definitions', 'parameters', 'responses'].flatMap((section) => {
     const value = definition.root.get(section);
@@ -162,11 +176,13 @@ export const pathParameter: Fixer = ({ definition, finding, edit }) => {
   const meant = idle.find(({ value }) => value === near);
   const parameter = { name, in: 'path', required: true, type: 'string' };
   const list = operation.node.get('parameters');
+  // What is no list has a finding of its own.
+  const isAddable = !list || list.kind === 'array' || isEmpty(list);
   const changes =
     list?.kind === 'array' ? edit.append(list, parameter) : edit.insert(operation.node, 'parameters', [parameter]);
   return [
     ...(meant ? [{ title: `Rename the parameter "${near}" to "${name}"`, changes: edit.replace(meant, name) }] : []),
-    { title: `Add the path parameter "${name}"`, changes },
+    ...(isAddable ? [{ title: `Add the path parameter "${name}"`, changes }] : []),
   ];
 };
 
@@ -199,8 +215,14 @@ export const repair: Fixer = ({ finding, edit }) => {
     return [{ title: `Add ${JSON.stringify(add)}: ${JSON.stringify(value)}`, changes: edit.insert(to, add, value) }];
   }
   const node = 'node' in at ? at.node : member?.value;
+  if (member?.key === 'type' && !isTypeFor(holderOf(member), known.value)) return [];
   return node ? [{ title: `Change to ${JSON.stringify(known.value)}`, changes: edit.replace(node, known.value) }] : [];
 };
+
+/** Whether a schema with that type keeps what it says of the members or items of its values. */
+function isTypeFor(schema: Node | undefined, type: unknown): boolean {
+  return !schema || typeof type !== 'string' || fitsParts(schema, type);
+}
 
 /** As the rule says; `required: true` of a property becomes a name in the list of the object around. */
 export const structure: Fixer = (context) => {
@@ -256,7 +278,7 @@ export const readableType: Fixer = ({ finding, edit }) => {
     ];
   if (member.key !== 'type') return [];
   const types = member.value.items.map(({ value }) => String(value));
-  const one = types.find((type) => type !== 'null');
+  const one = types.find((type) => type !== 'null' && isTypeFor(holder, type));
   if (!one || types.length > 2) return [];
   const changes = edit.replaceValue(member, one);
   if (types.includes('null') && !holder.member('x-nullable')) changes.push(...edit.insert(holder, 'x-nullable', true));
@@ -279,6 +301,8 @@ export const valueOfType: Fixer = (context) => {
   const [kind, ...otherKinds] = [...new Set(list.items.map((item) => item.kind))];
   return [
     ...(changes.length > 0 ? [{ title: `Change the values to ${wanted}`, changes }] : []),
-    ...(otherKinds.length === 0 ? [{ title: `Change the type to ${kind}`, changes: edit.replace(type, kind!) }] : []),
+    ...(otherKinds.length === 0 && isTypeFor(holder, kind)
+      ? [{ title: `Change the type to ${kind}`, changes: edit.replace(type, kind!) }]
+      : []),
   ];
 };

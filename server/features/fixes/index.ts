@@ -1,6 +1,5 @@
-import type { Finding } from '../../rules/rule';
 import { agreeWithDelivery, describeDelivered } from './deliveries';
-import type { Fixer } from './fix';
+import type { Fix, FixContext, Fixer } from './fix';
 import {
   itemRemoval,
   nearestOperation,
@@ -25,6 +24,7 @@ import {
   addSuccess,
   addType,
   addUnsubscribe,
+  callbackType,
   makeOperationInternal,
   makePolling,
   markCallback,
@@ -36,9 +36,16 @@ import {
   rightMetadata,
 } from './webhooks';
 
-/** The repair of a finding, by its code or by its rule's. */
-export function fixerOf({ code, rule }: Finding): Fixer | undefined {
-  return fixers[code] ?? fixers[rule];
+/**
+ * The repairs of a finding, by its code or by its rule's. None of them writes over an object or list that has something in
+ * it, whatever the finding says of it.
+ */
+export function fixesFor(context: FixContext): Fix[] {
+  const { code, rule } = context.finding;
+  const fixes = (fixers[code] ?? fixers[rule])?.(context) ?? [];
+  return fixes.filter(
+    ({ changes, carriesOver }) => changes.length > 0 && (carriesOver || !changes.some(({ overwrites }) => overwrites)),
+  );
 }
 
 /** The repair of each code that has an obvious one. */
@@ -53,6 +60,7 @@ export const fixers: Record<string, Fixer> = {
   'dynamic-operation-unknown': nearestOperation,
   'dynamic-parameters': repair,
   'extension-misplaced': removal('Remove it'),
+  'trigger-metadata-type': rightMetadata,
   'extension-type': repair,
   'extension-value': repair,
   'location-undocumented': addLocation,
@@ -70,8 +78,7 @@ export const fixers: Record<string, Fixer> = {
   'notification-url-missing': markCallback,
   'notification-url-not-internal': markInternal,
   'notification-url-not-required': markRequired,
-  'notification-url-type': (context) =>
-    (context.finding.repair ? repair : replacement('Change to string', 'string', true))(context),
+  'notification-url-type': callbackType,
   'notification-url-type-missing': addType,
   'notification-url-value': replacement('Change to true', true, true),
   'not-swagger-2': swaggerVersion,

@@ -1,9 +1,13 @@
+import type { OpenDocument } from '../../documents/document';
 import { faults } from '../../documents/faults';
-import { keySpan, type Member, type Problem, type Span } from '../../documents/tree';
+import { Scanner } from '../../documents/jsonScanner';
+import { isInTypographicQuotes, withoutOuterQuotes, withPlainQuotes } from '../../documents/quotes';
+import { keySpan, type Member, type Node, type Problem, type Span, spanOf } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
 import { allMembers } from '../../model/members';
-import type { Editor } from './edits';
+import type { Change, Editor } from './edits';
 import type { Fix } from './fix';
+import { isEmpty } from './general';
 
 interface Faulty {
   code: Problem['code'];
@@ -19,15 +23,21 @@ export function readerFixes(edit: Editor, { root }: Definition, range: Span): Fa
   const problems = edit.document.problems();
   const doubled = new Set(problems.flatMap(({ code, start }) => (code === 'duplicate-key' ? [start] : [])));
   return [
-    ...problems.filter(({ code }) => code === 'syntax').map((problem) => syntax(edit, problem)),
+    ...problems
+      // There may be very many, and the repair of each looks at the whole text.
+      .filter((one) => one.code === 'syntax' && (one.message !== faults.typographicQuotes || isTouched(one)))
+      .map((problem) => syntax(edit, root, problem)),
     ...(doubled.size > 0 ? allMembers(root, (one) => doubled.has(keySpan(one).start)) : []).map((one) =>
       duplicate(edit, one),
     ),
   ].filter(({ marks, fixes }) => fixes.length > 0 && marks.some(isTouched));
 }
 
-function syntax({ document }: Editor, { code, start, end, message }: Problem): Faulty {
+function syntax({ document }: Editor, root: Node, problem: Problem): Faulty {
+  const { code, start, end, message } = problem;
   const { content } = document;
+  if (message === faults.typographicQuotes)
+    return { code, marks: [{ start, end }], fixes: plainQuotes(document, root, problem) };
   const mended = document.language === 'yaml' ? undefined : mend(message, content.slice(start, end));
   const fixes = mended ? [{ title: mended.title, changes: [{ start, end, text: mended.text }] }] : [];
   const marks = [{ start, end }];
@@ -37,6 +47,38 @@ function syntax({ document }: Editor, { code, start, end, message }: Problem): F
     if (next) marks.push({ start: end + next[1]!.length, end: end + next[0].length });
   }
   return { code, marks, fixes };
+}
+
+/** Whoever pastes one such string pastes many: the first repair is of all, the second of the marked one. */
+function plainQuotes(document: OpenDocument, root: Node, marked: Span): Fix[] {
+  const { content } = document;
+  const changeOf = ({ start, end }: Span): Change => ({ start, end, text: withPlainQuotes(content.slice(start, end)) });
+  const one = changeOf(marked);
+  const all = document.language === 'yaml' ? quotedInYaml(document, root, marked) : quotedInJson(document);
+  return [
+    ...(all.length > 1 ? [{ title: `Use plain quotes in all ${all.length} places`, changes: all.map(changeOf) }] : []),
+    { title: `Change to ${one.text}`, changes: [one] },
+  ];
+}
+
+function quotedInJson({ content, language }: OpenDocument): Span[] {
+  const spans: Span[] = [];
+  const scanner = new Scanner(content, language === 'jsonc', (message, start, end) => {
+    if (message === faults.typographicQuotes) spans.push({ start, end });
+  });
+  while (scanner.next() !== 'end');
+  return spans;
+}
+
+/** Keys, the values that stand between such quotes as their keys do, and what is marked, which may be no key yet. */
+function quotedInYaml({ content }: OpenDocument, root: Node, marked: Span): Span[] {
+  const isQuoted = ({ start, end }: Span): boolean => isInTypographicQuotes(content.slice(start, end));
+  const spans = allMembers(root, (one) => isQuoted(keySpan(one))).flatMap((member) => {
+    const { value } = member;
+    const values = value?.kind === 'array' ? value.items : value ? [value] : [];
+    return [keySpan(member), ...values.map(spanOf).filter(isQuoted)];
+  });
+  return spans.some(({ start }) => start === marked.start) ? spans : [marked, ...spans];
 }
 
 /** Characters: beyond so many blanks nobody looks for what is missing. */
@@ -83,7 +125,8 @@ function mend(message: string, written: string): Mended | undefined {
 const literals = new Map(Object.entries({ true: 'true', false: 'false', none: 'null', null: 'null', nil: 'null' }));
 
 function quoted(written: string): Mended | undefined {
-  const text = literals.get(written.toLowerCase()) ?? JSON.stringify(/^'(.*)'$/.exec(written)?.[1] ?? written);
+  const word = /^'(.*)'$/.exec(written)?.[1] ?? withoutOuterQuotes(written);
+  const text = literals.get(word.toLowerCase()) ?? JSON.stringify(word);
   return /["\n{}[\]]/.test(written) ? undefined : { title: `Change to ${text}`, text };
 }
 
@@ -97,5 +140,7 @@ function duplicate(edit: Editor, later: Member): Faulty {
     { title: `Remove the earlier "${later.key}", which does not count`, changes: edit.remove(object, earlier) },
     { title: `Remove the later "${later.key}"`, changes: edit.remove(object, later) },
   ];
+  // An empty one counts, too, and is hardly the one that was meant.
+  if (isEmpty(later.value) && !isEmpty(earlier.value)) fixes.reverse();
   return { code, marks: [keySpan(later), keySpan(earlier)], fixes };
 }

@@ -53,7 +53,7 @@ function around(member: Member, offset: number): boolean {
 
 /** After its title, its own key, or what holds it: `schema` and `items` say nothing. */
 function nameFor(place: Place, member: Member): string {
-  const title = place.node.text('title');
+  const title = place.node.text('title') || undefined;
   let at: Place | undefined = place;
   while (at && (!at.member || ['schema', 'items', 'properties', 'x-ms-notification-content'].includes(at.member.key)))
     at = at.parent;

@@ -1,16 +1,16 @@
 import { isObject, type Member, type Node, toData } from '../../documents/tree';
+import { callbackUrlIn, isNamedLikeCallback, textProperties } from '../../model/callbackUrl';
 import type { Definition, Operation } from '../../model/definition';
-import { type Callback, findCallbacks } from '../../model/schemas';
-import { createsWebhooks, distinctCallbacks, factsOf, pollingMetadata } from '../../model/triggers';
+import { type Callback, findCallbacks, fitsParts, hasParts, isInternal } from '../../model/schemas';
+import { createsWebhooks, distinctCallbacks, factsOf, pollingMetadata, type TriggerFacts } from '../../model/triggers';
 import type { JsonObject } from '../../protocol';
 import type { Change, Editor } from './edits';
 import type { Fix, Fixer } from './fix';
-import { holderOf, memberAt, requireProperty } from './general';
+import { holderOf, memberAt, repair, replacement, requireProperty } from './general';
 
-const content: JsonObject = {
-  description: 'What the service sends',
-  schema: { type: 'object', properties: { id: { type: 'string', 'x-ms-summary': 'Id' } } },
-};
+const skeletonProperties: JsonObject = { id: { type: 'string', 'x-ms-summary': 'Id' } };
+const skeletonSchema: JsonObject = { type: 'object', properties: skeletonProperties };
+const content: JsonObject = { description: 'What the service sends', schema: skeletonSchema };
 
 const callbackMarks = { 'x-ms-notification-url': true, 'x-ms-visibility': 'internal' };
 const callbackSchema = { type: 'string', ...callbackMarks };
@@ -43,20 +43,23 @@ export const addContentSchema: Fixer = ({ finding, edit }) => {
   const member = memberAt(finding.at);
   if (!member?.value) return [];
   const title = 'Add a schema to fill in';
-  if (member.key === 'schema') return [{ title, changes: edit.replace(member.value, content.schema!) }];
   if (member.value.kind !== 'object') return [];
-  const reference = member.value.text('$ref');
-  if (reference !== undefined) {
-    const changes = edit.replaceValue(member, { schema: { $ref: reference } });
-    return [{ title: 'Put the reference into "schema"', changes }];
+  if (member.key === 'schema') {
+    const isEmpty = member.value.members.length === 0;
+    const changes = isEmpty
+      ? edit.replace(member.value, skeletonSchema)
+      : edit.insert(member.value, 'properties', skeletonProperties);
+    return [{ title, changes }];
   }
   // The schema itself stands there, as in a property.
-  if (member.value.member('properties') || member.value.member('items')) {
+  const isReference = member.value.text('$ref') !== undefined;
+  if (isReference || member.value.member('properties') || member.value.member('items')) {
     const { description, headers, ...schema } = toData(member.value) as JsonObject;
     const kept = { ...(description !== undefined && { description }), ...(headers !== undefined && { headers }) };
-    return [{ title: 'Put it into "schema"', changes: edit.replaceValue(member, { ...kept, schema }) }];
+    const changes = edit.replaceValue(member, { ...kept, schema });
+    return [{ title: `Put ${isReference ? 'the reference' : 'it'} into "schema"`, changes, carriesOver: true }];
   }
-  return [{ title, changes: edit.insert(member.value, 'schema', content.schema!) }];
+  return [{ title, changes: edit.insert(member.value, 'schema', skeletonSchema) }];
 };
 
 export const moveContent: Fixer = ({ definition, finding, edit }) => {
@@ -72,7 +75,8 @@ export const moveContent: Fixer = ({ definition, finding, edit }) => {
       safe: true,
     });
   }
-  fixes.push({ title: 'Remove it', changes: edit.remove(holder, member) });
+  // Without any other the trigger would describe no deliveries.
+  else fixes.push({ title: 'Remove it', changes: edit.remove(holder, member) });
   return fixes;
 };
 
@@ -84,58 +88,45 @@ function enclosingOperation(definition: Definition, node: Node): Operation | und
   return undefined;
 }
 
-const callbackNames = /url|uri|callback|endpoint|target|webhook|hook/i;
-
 export const markCallback: Fixer = ({ definition, finding, edit }) => {
   const operation = operationAt(definition, memberAt(finding.at));
   const facts = operation && factsOf(definition, operation);
   const schema = definition.resolve(facts?.bodies[0]?.get('schema'));
   if (!operation || !isObject(schema)) return [];
-  const likely: { name: string; node: Node }[] = [];
-  collect(definition, schema, [], likely, 0);
-  likely.sort((a, b) => Number(callbackNames.test(b.name)) - Number(callbackNames.test(a.name)));
-  const fixes = likely
+  const fixes = textProperties(schema, (written) => definition.resolve(written))
+    .sort((a, b) => Number(isNamedLikeCallback(b.name)) - Number(isNamedLikeCallback(a.name)))
     .slice(0, 5)
     .map(({ name, node }): Fix => ({ title: `Let "${name}" take the callback URL`, changes: mark(edit, node) }));
   const properties = schema.get('properties');
   if (isObject(properties) && !properties.member('callbackUrl')) {
-    const required = schema.get('required');
     fixes.push({
       title: 'Add a property "callbackUrl" that takes the callback URL',
       changes: [
         ...edit.insert(properties, 'callbackUrl', callbackSchema),
-        ...(required?.kind === 'array'
-          ? edit.append(required, 'callbackUrl')
-          : edit.insert(schema, 'required', ['callbackUrl'], 'properties')),
+        ...requireProperty(edit, schema, 'callbackUrl'),
       ],
     });
   }
   return fixes;
 };
 
-function collect(
-  definition: Definition,
-  schema: Node,
-  path: string[],
-  into: { name: string; node: Node }[],
-  depth: number,
-): void {
-  const properties = schema.get('properties');
-  if (!isObject(properties) || depth > 4) return;
-  for (const { key, value } of properties.members) {
-    const node = definition.resolve(value);
-    if (!isObject(node)) continue;
-    if (node.text('type') === 'string' && !node.member('enum')) into.push({ name: [...path, key].join('.'), node });
-    else collect(definition, node, [...path, key], into, depth + 1);
-  }
-}
+const mark = (edit: Editor, node: Node): Change[] => edit.insertAll(node, callbackMarks);
 
-function mark(edit: Editor, node: Node): Change[] {
-  const visibility = node.get('x-ms-visibility');
-  // One place, one insertion: two at the same place would have to agree on commas.
-  if (visibility) return [...edit.replace(visibility, 'internal'), ...edit.insert(node, 'x-ms-notification-url', true)];
-  return edit.insertAll(node, callbackMarks);
-}
+/** Takes the callback's marks from the object or list around the URL to the URL itself, which must be sent then. */
+export const moveCallbackToUrl: Fixer = ({ finding, edit }) => {
+  const member = memberAt(finding.at);
+  const object = holderOf(member);
+  const url = object && callbackUrlIn(object);
+  if (!member || !url) return [];
+  // Internal as a whole, the object would hide the URL from the designer, too.
+  const visibility = isInternal(object) ? object.member('x-ms-visibility') : undefined;
+  const changes = [
+    ...edit.removeAll(object, visibility ? [member, visibility] : [member]),
+    ...mark(edit, url.node),
+    ...url.way.flatMap(({ holder, name }) => requireProperty(edit, holder, name)),
+  ];
+  return [{ title: `Move it to the property "${url.name}"`, changes }];
+};
 
 export const markInternal: Fixer = ({ definition, finding, edit }) => {
   const member = memberAt(finding.at);
@@ -176,9 +167,8 @@ export const moveCallbackFromParameter: Fixer = ({ definition, finding, edit }) 
     isObject(schema) &&
     findCallbacks(definition, parameter).callbacks.length === 0
   ) {
-    const likely: { name: string; node: Node }[] = [];
-    collect(definition, schema, [], likely, 0);
-    const best = likely.find(({ name }) => callbackNames.test(name));
+    const likely = textProperties(schema, (written) => definition.resolve(written));
+    const best = likely.find(({ name }) => isNamedLikeCallback(name));
     if (best) {
       fixes.push({
         title: `Move it to the property "${best.name}"`,
@@ -222,18 +212,22 @@ function intoBody(definition: Definition, parameter: Node, edit: Editor): Fix | 
   const operation = definition.operations.find(({ node }) => node.get('parameters') === list);
   const written = parameter.text('name');
   if (!list || !operation || written === undefined || !createsWebhooks(operation)) return undefined;
+  // A second one would be no better.
+  if (factsOf(definition, operation).search.callbacks.length > 0) return undefined;
   const isBody = parameter.text('in') === 'body';
-  const name = isBody && callbackNames.test(written) ? written : isBody ? 'callbackUrl' : written;
+  const name = isBody && isNamedLikeCallback(written) ? written : isBody ? 'callbackUrl' : written;
   const title = `Move it into the body as "${name}"`;
-  const schema = { type: 'object', required: [name], properties: { [name]: callbackSchema } };
-  if (isBody) {
-    if (definition.resolve(parameter.get('schema'))?.text('type') !== 'string') return undefined;
-    return { title, changes: edit.replaceItem(list, parameter, { name: written, in: 'body', required: true, schema }) };
-  }
+  const property = { type: 'string', ...textsOf(parameter), ...callbackMarks };
+  const schema = { type: 'object', required: [name], properties: { [name]: property } };
+  const asBody = (bodyName: string): Fix => ({
+    title,
+    changes: edit.replaceItem(list, parameter, { name: bodyName, in: 'body', required: true, schema }),
+    carriesOver: true,
+  });
+  if (isBody)
+    return definition.resolve(parameter.get('schema'))?.text('type') === 'string' ? asBody(written) : undefined;
   const body = list.items.find((item) => item.kind === 'object' && item.text('in') === 'body');
-  if (!body) {
-    return { title, changes: edit.replaceItem(list, parameter, { name: 'body', in: 'body', required: true, schema }) };
-  }
+  if (!body) return asBody('body');
   const holder = definition.resolve(body.get('schema'));
   const properties = isObject(holder) ? holder.get('properties') : undefined;
   if (!isObject(holder) || !isObject(properties) || properties.member(name)) return undefined;
@@ -241,10 +235,20 @@ function intoBody(definition: Definition, parameter: Node, edit: Editor): Fix | 
     title,
     changes: [
       ...edit.removeItems(list, [parameter]),
-      ...edit.insert(properties, name, callbackSchema),
+      ...edit.insert(properties, name, property),
       ...requireProperty(edit, holder, name),
     ],
   };
+}
+
+/** What a parameter says to people. */
+function textsOf(parameter: Node): JsonObject {
+  return Object.fromEntries(
+    ['x-ms-summary', 'description'].flatMap((key) => {
+      const text = parameter.text(key);
+      return text ? [[key, text]] : [];
+    }),
+  );
 }
 
 export const addUnsubscribe: Fixer = ({ definition, finding, edit }) => {
@@ -279,31 +283,58 @@ export const makeOperationInternal: Fixer = ({ finding, edit }) => {
   return [{ title: 'Make it internal', changes, safe: true }];
 };
 
-export const addResponses: Fixer = ({ finding, edit }) => {
+/** What a flow gets when it polls: a list of events, or one. */
+function polled({ trigger }: TriggerFacts): JsonObject {
+  const isBatch = trigger?.value?.value === 'batch';
+  return { description: 'OK', schema: isBatch ? { type: 'array', items: skeletonSchema } : skeletonSchema };
+}
+
+/** The response that a trigger must document. */
+function successOf(facts: TriggerFacts): { status: string; response: JsonObject; title: string } {
+  if (facts.kind !== 'polling') return { status: '201', response: created, title: '201 with Location' };
+  return { status: '200', response: polled(facts), title: '200 with a schema to fill in' };
+}
+
+export const addResponses: Fixer = ({ definition, finding, edit }) => {
   const member = memberAt(finding.at);
-  if (!member?.value) return [];
-  if (member.key === 'responses')
-    return [{ title: 'Add 201 with Location', changes: edit.replace(member.value, { '201': created }) }];
-  const answers: JsonObject = member.value.member('x-ms-trigger')
-    ? { '201': created }
-    : member.key === 'delete'
+  const operation = operationAt(definition, member);
+  if (!member?.value || !operation) return [];
+  const facts = factsOf(definition, operation);
+  const success = successOf(facts);
+  if (member.key === 'responses') {
+    const changes = edit.replace(member.value, { [success.status]: success.response });
+    return [{ title: `Add ${success.title}`, changes }];
+  }
+  const answers: JsonObject = facts.trigger
+    ? { [success.status]: success.response }
+    : operation.method === 'delete'
       ? { '204': { description: 'Deleted' } }
       : { '200': { description: 'OK' } };
   return [
     {
       title: `Add responses with ${Object.keys(answers)[0]}`,
-      changes: edit.insert(member.value, 'responses', answers),
+      changes: edit.insert(operation.node, 'responses', answers),
       safe: true,
     },
   ];
 };
 
-export const addSuccess: Fixer = ({ finding, edit }) => {
-  const responses = memberAt(finding.at)?.value;
-  if (!isObject(responses)) return [];
-  return [
-    { title: 'Add 201 with Location', changes: edit.insert(responses, '201', created, responses.members[0]?.key) },
-  ];
+/**
+ * Beside another response, a `default` is not read any more: what a polling trigger gets is described there, and stays so
+ * (Azure/LogicAppsUX, outputprocessor.ts, `_getResponse`).
+ */
+export const addSuccess: Fixer = ({ definition, finding, edit }) => {
+  const member = memberAt(finding.at);
+  const operation = operationAt(definition, member);
+  const responses = member?.value;
+  if (!operation || !isObject(responses)) return [];
+  const facts = factsOf(definition, operation);
+  const described = responses.member('default');
+  const gives = definition.resolve(described?.value)?.member('schema') !== undefined;
+  if (facts.kind === 'polling' && described && gives)
+    return [{ title: 'Rename "default" to "200"', changes: edit.rename(described, '200') }];
+  const { status, response, title } = successOf(facts);
+  return [{ title: `Add ${title}`, changes: edit.insert(responses, status, response, responses.members[0]?.key) }];
 };
 
 export const addLocation: Fixer = ({ definition, finding, edit }) => {
@@ -317,17 +348,23 @@ export const addLocation: Fixer = ({ definition, finding, edit }) => {
   return [{ title: 'Document the Location header', changes }];
 };
 
+/** An object or a list that is marked as the callback holds the URL at most. */
 export const addType: Fixer = ({ finding, edit }) => {
   const holder = holderOf(memberAt(finding.at));
-  return isObject(holder)
-    ? [
-        {
-          title: 'Add type: string',
-          changes: edit.insert(holder, 'type', 'string', holder.members[0]?.key),
-          safe: true,
-        },
-      ]
-    : [];
+  if (!isObject(holder) || hasParts(holder)) return [];
+  const changes = edit.insert(holder, 'type', 'string', holder.members[0]?.key);
+  return [{ title: 'Add type: string', changes, safe: true }];
+};
+
+/** The callback's type or format; where an object is marked, what is wrong is the place of the mark. */
+export const callbackType: Fixer = (context) => {
+  if (context.finding.repair) return repair(context);
+  const member = memberAt(context.finding.at);
+  if (member?.key !== 'type') return moveCallbackToUrl(context);
+  const holder = holderOf(member);
+  if (!isObject(holder) || !fitsParts(holder, 'string')) return [];
+  const isScalar = member.value?.kind === 'string' && !['object', 'array'].includes(String(member.value.value));
+  return replacement('Change to string', 'string', isScalar)(context);
 };
 
 export const rightMetadata: Fixer = ({ definition, finding, edit }) => {
@@ -337,6 +374,8 @@ export const rightMetadata: Fixer = ({ definition, finding, edit }) => {
   if (!operation || !member?.value) return [];
   if (factsOf(definition, operation).kind !== 'polling')
     return [{ title: 'Remove it', changes: edit.remove(operation.node, member) }];
-  const changes = edit.replaceValue(member, pollingMetadata);
+  const changes = isObject(member.value)
+    ? edit.insertAll(member.value, pollingMetadata)
+    : edit.replaceValue(member, pollingMetadata);
   return [{ title: 'Make it a polling trigger', changes }];
 };

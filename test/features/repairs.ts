@@ -1,0 +1,46 @@
+/** Code actions as an editor shows and applies them. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CodeAction, Diagnostic } from 'vscode-languageserver-protocol';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { parse as parseYaml, stringify } from 'yaml';
+import { OpenDocument } from '../../server/documents/document';
+import { codeActions, fixAllKind } from '../../server/features/codeActions';
+import { definitionOf, validate } from '../../server/features/validate';
+import type { Json, Profile } from '../../server/protocol';
+
+export type Language = 'json' | 'yaml';
+
+export const open = (language: Language, text: string): OpenDocument =>
+  new OpenDocument(`file:///a.swagger.${language}`, language, 1, text);
+
+export const write = (language: Language, data: unknown): string =>
+  language === 'json' ? JSON.stringify(data, null, 2) : stringify(data);
+
+/** @throws where it does not parse. */
+export const read = (language: Language, text: string): Json =>
+  language === 'json' ? JSON.parse(text) : (parseYaml(text, { maxAliasCount: -1 }) as Json);
+
+/** A definition that showed a fault. */
+export const caseText = (name: string): string =>
+  readFileSync(join(import.meta.dirname, 'cases', `${name}.swagger.json`), 'utf8');
+
+export const findingsOf = (document: OpenDocument, profile: Profile = 'custom'): Diagnostic[] =>
+  validate(document, definitionOf(document), { profile });
+
+/** The quick fixes of a finding, but for the one that ignores it: that repairs nothing. */
+export function repairsOf(document: OpenDocument, finding: Diagnostic): CodeAction[] {
+  const actions = codeActions(document, definitionOf(document)!, finding.range, [finding], ['quickfix']);
+  return actions.filter(({ diagnostics, title }) => diagnostics && !title.startsWith('Ignore'));
+}
+
+/** *Fix all*; empty where there is nothing to fix. */
+export function fixAllOf(document: OpenDocument): CodeAction[] {
+  const start = { line: 0, character: 0 };
+  return codeActions(document, definitionOf(document)!, { start, end: start }, [], [fixAllKind]);
+}
+
+export function applied(document: OpenDocument, action: CodeAction): string {
+  const edits = action.edit!.changes![document.uri]!;
+  return TextDocument.applyEdits(TextDocument.create(document.uri, document.languageId, 1, document.content), edits);
+}
