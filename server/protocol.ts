@@ -303,8 +303,11 @@ export interface NotificationDescription {
 export interface UnsubscribeCandidate {
   operationId?: string;
   path: string;
-  /** Where it stands as seen from the trigger's path; `unlikely` ones are not offered by themselves. */
-  relation: 'same-path' | 'child' | 'sibling' | 'descendant' | 'elsewhere' | 'unlikely';
+  /**
+   * Where it is as seen from the trigger's path. `other-trigger` ones delete what another trigger creates, and `unlikely`
+   * ones something else: neither is ever called for this trigger.
+   */
+  relation: 'same-path' | 'child' | 'sibling' | 'descendant' | 'elsewhere' | 'other-trigger' | 'unlikely';
   parameters: ParameterDescription[];
   /** Name of the path parameter that the id of the create answer fills; the last one that the trigger lacks. */
   idParameter?: string;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { withProgress } from '../progress';
-import type { Credentials, Registration, RemoteOutcome } from '../webhooks/types';
+import type { Credentials, DeletePreview, Registration, RemoteOutcome } from '../webhooks/types';
 import { type Command, messageOf, need, optional, type Services } from './command';
 import { askCredentials } from './credentials';
 import { Cancelled, confirm } from './prompts';
@@ -13,6 +13,8 @@ export interface DeleteInput {
   forget?: boolean;
   /** For a webhook whose own are no longer kept. */
   credentials?: Credentials;
+  /** The address of the DELETE, where only the service's answer says that the webhook is there. */
+  confirmUrl?: string;
 }
 
 export interface DeleteResult {
@@ -30,31 +32,74 @@ export const deleteWebhook: Command<DeleteInput, DeleteResult> = {
     const { id } = await findRegistration(webhooks, need(input, 'id'));
     const forget = optional(input, 'forget', 'boolean');
     const credentials = optional(input, 'credentials', 'object');
-    return { id, remote: await (await webhooks.get()).delete(id, { forget, credentials }) };
+    const confirmUrl = optional(input, 'confirmUrl', 'string');
+    return { id, remote: await (await webhooks.get()).delete(id, { forget, credentials, confirmUrl }) };
   },
 
   async ask(services, given) {
     const registration = await chooseRegistration(services.webhooks, title(), given);
-    const { method, url } = registration.request;
-    await confirm(
-      vscode.l10n.t('Delete the webhook of "{0}"?', registration.title),
-      vscode.l10n.t('It was made with {0} {1}.', method, url),
-      vscode.l10n.t('Delete'),
-    );
-    const remote = await deleteOrForget(services, registration);
+    const preview = (await services.webhooks.get()).previewDelete(registration.id);
+    const remote =
+      preview.problem === undefined
+        ? await confirmDelete(services, registration, preview)
+        : await confirmForget(services, registration, preview.problem);
     void vscode.window.showInformationMessage(describe(registration, remote));
     return { id: registration.id, remote };
   },
 };
 
+/** Shows the very calls that are made after a yes. */
+async function confirmDelete(
+  services: Services,
+  registration: Registration,
+  preview: DeletePreview,
+): Promise<RemoteOutcome> {
+  const { method, url } = registration.request;
+  const made = vscode.l10n.t('It was made with {0} {1}.', method, url);
+  await confirm(
+    vscode.l10n.t('Delete the webhook of "{0}"?', registration.title),
+    [made, ...callsOf(preview)].join('\n\n'),
+    vscode.l10n.t('Delete'),
+  );
+  return deleteOrForget(services, registration, preview.calls[0]?.url);
+}
+
+function callsOf({ calls: [first, ...others], searched, doubt }: DeletePreview): string[] {
+  return [
+    ...(first ? [vscode.l10n.t('This is sent: {0}', `DELETE ${first.shown}`)] : []),
+    ...others.map(({ shown }) => vscode.l10n.t('If nothing is there, this is sent as well: {0}', `DELETE ${shown}`)),
+    ...(searched === undefined
+      ? []
+      : [
+          vscode.l10n.t('It is looked for at {0} by its callback URL, and the one with that URL is deleted.', searched),
+        ]),
+    ...(doubt === undefined ? [] : [doubt]),
+  ];
+}
+
+/** For a webhook that no call would delete. */
+async function confirmForget(services: Services, { id, title: of }: Registration, problem: string) {
+  const note = vscode.l10n.t('Forgetting it removes it from the list only: delete it at the service yourself.');
+  await confirm(
+    vscode.l10n.t('The webhook of "{0}" can\'t be deleted from here. Forget it?', of),
+    `${problem}\n\n${note}`,
+    vscode.l10n.t('Forget'),
+  );
+  return (await services.webhooks.get()).delete(id, { forget: true });
+}
+
 /** Asks for credentials where they are gone, and offers to forget the entry where the service will not delete. */
-async function deleteOrForget(services: Services, registration: Registration): Promise<RemoteOutcome> {
+async function deleteOrForget(
+  services: Services,
+  registration: Registration,
+  confirmUrl: string | undefined,
+): Promise<RemoteOutcome> {
   const webhooks = await services.webhooks.get();
   const doing = vscode.l10n.t('Deleting the webhook of "{0}"', registration.title);
   let credentials: Credentials | undefined;
   for (;;) {
     try {
-      return await withProgress(doing, () => webhooks.delete(registration.id, { credentials }));
+      return await withProgress(doing, () => webhooks.delete(registration.id, { credentials, confirmUrl }));
     } catch (error) {
       const isMissing = rejectedFor(error, 'credentials') && !credentials;
       if (isMissing || (await offerInstead(registration, error)) === 'signIn') {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { withProgress } from '../progress';
 import { perService } from '../webhooks/perService';
-import type { Registration, RemoteOutcome, Webhooks } from '../webhooks/types';
+import type { DeletePreview, Registration, RemoteOutcome, Webhooks } from '../webhooks/types';
 import { type Command, inBackground, messageOf, need } from './command';
 import { type Choice, confirm, pickOne } from './prompts';
 
@@ -22,7 +22,7 @@ export interface DeleteAllResult {
 
 const title = () => vscode.l10n.t('Delete All My Webhooks');
 
-/** Deletes what the ledger has, each by its own address; the webhooks of others are never even listed. */
+/** Deletes what the ledger has, each by its own address; the webhooks of others are not even listed. */
 export const deleteAll: Command<DeleteAllInput, DeleteAllResult[]> = {
   id: 'flowWebhooks.deleteAll',
 
@@ -38,20 +38,38 @@ export const deleteAll: Command<DeleteAllInput, DeleteAllResult[]> = {
   async ask({ webhooks, showPanel }) {
     const all = await webhooks.get();
     const chosen = await choose(all.list());
-    const few = chosen.slice(0, 10).map(({ title: of, request }) => `${of}: ${request.method} ${request.url}`);
-    const more = chosen.length > few.length ? [vscode.l10n.t('… and {0} more.', chosen.length - few.length)] : [];
+    const planned = chosen.map((registration) => ({ registration, preview: all.previewDelete(registration.id) }));
+    // Those with a doubt have to be seen before they are deleted; those that cannot be deleted count, too.
+    const weight = ({ doubt, problem }: DeletePreview) => (doubt !== undefined ? 0 : problem !== undefined ? 1 : 2);
+    planned.sort((one, other) => weight(one.preview) - weight(other.preview));
+    const listed = planned.slice(0, mostListed);
+    const more =
+      planned.length > listed.length ? [vscode.l10n.t('… and {0} more.', planned.length - listed.length)] : [];
+    const confirmUrls = new Map(listed.map(({ registration, preview }) => [registration.id, preview.calls[0]?.url]));
     await confirm(
       chosen.length === 1
         ? vscode.l10n.t('Delete the webhook of "{0}"?', chosen[0]!.title)
         : vscode.l10n.t('Delete {0} webhooks at their services?', chosen.length),
-      [...few, ...more].join('\n'),
+      [...listed.map(({ registration, preview }) => lineOf(registration, preview)), ...more].join('\n'),
       vscode.l10n.t('Delete'),
     );
-    const results = await withProgress(vscode.l10n.t('Deleting webhooks'), () => deleteEach(all, chosen));
+    const results = await withProgress(vscode.l10n.t('Deleting webhooks'), () =>
+      deleteEach(all, chosen, (id) => confirmUrls.get(id)),
+    );
     inBackground(show(results, chosen, showPanel));
     return results;
   },
 };
+
+/** Webhooks that the confirmation names. */
+const mostListed = 10;
+
+/** What is sent for one of them, or why nothing is. */
+function lineOf({ title: of }: Registration, { calls: [first], searched, doubt, problem }: DeletePreview): string {
+  if (problem !== undefined) return vscode.l10n.t('{0}: stays, because nothing would delete it. {1}', of, problem);
+  if (first === undefined) return vscode.l10n.t('{0}: looked for at {1}', of, searched ?? '');
+  return [`${of}: DELETE ${first.shown}`, ...(doubt === undefined ? [] : [doubt])].join('. ');
+}
 
 const inScope = (registrations: Registration[], scope: Scope) =>
   scope === 'everywhere' ? registrations : registrations.filter(isOfWorkspace);
@@ -77,10 +95,14 @@ async function choose(all: Registration[]): Promise<Registration[]> {
 }
 
 /** A failure keeps that one and stops nothing. */
-const deleteEach = (webhooks: Webhooks, registrations: Registration[]): Promise<DeleteAllResult[]> =>
+const deleteEach = (
+  webhooks: Webhooks,
+  registrations: Registration[],
+  confirmUrlOf: (id: string) => string | undefined = () => undefined,
+): Promise<DeleteAllResult[]> =>
   perService(registrations, async ({ id, operationId }) => {
     try {
-      return { id, operationId, remote: await webhooks.delete(id) };
+      return { id, operationId, remote: await webhooks.delete(id, { confirmUrl: confirmUrlOf(id) }) };
     } catch (error) {
       return { id, operationId, problem: messageOf(error) };
     }

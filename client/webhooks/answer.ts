@@ -2,6 +2,7 @@ import type { JsonObject } from '../../server/protocol';
 import { idIn } from './answerId';
 import { expiryIn } from './expiry';
 import { isObject, read } from './json';
+import { decoded, isSameAddress } from './ownAddress';
 import { createRedactor } from './redact';
 import type { Created } from './services/services';
 import { t } from './text';
@@ -13,6 +14,8 @@ export interface RemoteIdentity {
   remoteId?: string;
   /** Another address of its own that the answer names; absolute, of the registration's own origin. */
   remoteUrl?: string;
+  /** Addresses that it names and that are not used, for a person: at most {@link mostUnused}. */
+  unused?: string[];
   warnings: string[];
 }
 
@@ -28,6 +31,12 @@ export interface Called {
   secrets: string[];
   /** Where the webhook may well be what was called: by PUT, or by a DELETE that the definition has at the same path. */
   isOwnAddress: boolean;
+  /** Whether an address in the body, of the same origin, is one of the new webhook. */
+  isOfBody(url: string): boolean;
+  /** Which services repeat: it names nothing of theirs. */
+  callbackUrl: string;
+  /** An address as a person may see it. */
+  mask(url: string): string;
 }
 
 /** Reads the answer to a create call that succeeded. */
@@ -39,11 +48,11 @@ export function readAnswer(created: Created, called: Called): RemoteIdentity {
     text !== undefined && [text, decoded(text)].every((form) => redactor.text(form) === form);
   const kept = (text: string | undefined) => (isClean(text) ? text : undefined);
   const keptUrl = (text: string | undefined) =>
-    text !== undefined && (called.isOwnAddress || !isSame(text, created.url)) ? kept(text) : undefined;
+    text !== undefined && (called.isOwnAddress || !isSameAddress(text, created.url)) ? kept(text) : undefined;
 
   const given = locationsIn(created.location);
   const location = given.length === 1 ? own(given[0]!) : undefined;
-  const url = urlIn(created, own);
+  const { url, others } = urlsIn(created, own, called.isOfBody);
   const warnings = [...warningsOf(created, given, location), ...(created.warnings ?? [])];
   if (location !== undefined && !isClean(location)) warnings.push(repeatsSecret());
   else if (location !== undefined && keptUrl(location) === undefined) warnings.push(isWhatWasCalled());
@@ -51,10 +60,22 @@ export function readAnswer(created: Created, called: Called): RemoteIdentity {
   if (expiry) warnings.push(expires(expiry));
   return {
     location: keptUrl(location),
-    remoteUrl: keptUrl(url),
+    remoteUrl: kept(url),
     remoteId: kept(idIn(created, called.idName)),
+    ...unusedOf([...(location === undefined ? given : []), ...others], created.url, called),
     warnings,
   };
+}
+
+const mostUnused = 3;
+
+function unusedOf(texts: string[], base: string, { callbackUrl, mask }: Called): Pick<RemoteIdentity, 'unused'> {
+  const named = texts.filter((text) => text !== callbackUrl);
+  const addresses = named.flatMap((text) => {
+    const url = URL.canParse(text, base) ? new URL(text, base) : undefined;
+    return url && /^https?:$/.test(url.protocol) ? [mask(url.href).slice(0, 200)] : [];
+  });
+  return addresses.length > 0 ? { unused: [...new Set(addresses)].slice(0, mostUnused) } : {};
 }
 
 /**
@@ -64,20 +85,6 @@ export function readAnswer(created: Created, called: Called): RemoteIdentity {
 function locationsIn(header: string | null): string[] {
   const values = (header ?? '').split(/,\s+(?=[a-z][a-z\d+.-]*:|\/)/i).map((value) => value.trim());
   return [...new Set(values)].filter((value) => value !== '');
-}
-
-/**
- * The address that was called, with or without a slash and with nothing in its query that the call did not have, or the
- * root: not of one webhook alone.
- */
-function isSame(url: string, called: string): boolean {
-  const [one, other] = [new URL(url), new URL(called)];
-  const pathOf = ({ pathname }: URL) => pathname.replace(/\/$/, '');
-  const pairs = [...one.searchParams];
-  if (pathOf(one) === '' && pairs.length === 0) return true;
-  return (
-    pathOf(one) === pathOf(other) && pairs.every(([name, value]) => other.searchParams.getAll(name).includes(value))
-  );
 }
 
 /** Where links of a resource to itself stand: HAL, JSON:API and others. `uri` is of Vimeo and, wrapped, of Calendly. */
@@ -93,29 +100,33 @@ const selfLinks = [
 ];
 
 /**
- * The address that is the webhook's own: `url` of the body, or a link to itself or to delete it that is below the address
- * that was called; else what the header of OData names.
+ * The address that is the webhook's own: `url` of the body, or a link to itself or to delete it; else what the headers
+ * name. `others` are those of the body that are not.
  */
-function urlIn(
+function urlsIn(
   { body, text, url: called, entity, links = [] }: Created,
   own: (text: string) => string | undefined,
-): string | undefined {
-  const base = called.replace(/\/?([?#].*)?$/, '');
-  const below = (text: unknown) => {
-    const url = typeof text === 'string' ? own(text) : undefined;
-    return url?.startsWith(`${base}/`) && !isSame(url, called) ? url : undefined;
+  isOfBody: (url: string) => boolean,
+): { url: string | undefined; others: string[] } {
+  const usable = (named: unknown) => {
+    const url = typeof named === 'string' ? own(named) : undefined;
+    return url !== undefined && isOfBody(url) ? url : undefined;
   };
-  const ofEntity = entity ? own(entity) : undefined;
-  const entityUrl = ofEntity?.startsWith(`${base}(`) ? ofEntity : below(entity);
-  const ofHeaders = entityUrl ?? links.map(below).find((one) => one !== undefined);
+  const first = (named: unknown[]) => named.map(usable).find((one) => one !== undefined);
+  const ofHeaders = first([entity, ...links]);
   if (!isObject(body)) {
     const prose = body === undefined ? (text ?? '') : typeof body === 'string' ? body : '';
-    const told = new Set(addressesIn(prose, base.length + 1).flatMap((one) => below(one) ?? []));
-    return told.size === 1 ? [...told][0] : ofHeaders;
+    const base = called.replace(/\/?([?#].*)?$/, '');
+    const told = new Set(addressesIn(prose, base.length + 1).flatMap((one) => usable(one) ?? []));
+    return { url: told.size === 1 ? [...told][0] : ofHeaders, others: [] };
   }
-  const url = typeof body.url === 'string' ? own(body.url) : undefined;
-  const linked = [...selfLinks.map((path) => read(body, path)), ...listedLinks(body)];
-  return url ?? linked.map(below).find((one) => one !== undefined) ?? ofHeaders;
+  const linked = [body.url, ...selfLinks.map((path) => read(body, path)), ...listedLinks(body)];
+  const isAddress = (named: unknown): named is string =>
+    typeof named === 'string' && /^(https?:|\.{0,2}\/)/i.test(named);
+  return {
+    url: first(linked) ?? ofHeaders,
+    others: linked.filter((named) => isAddress(named) && usable(named) === undefined) as string[],
+  };
 }
 
 /** A text that is an address, or the addresses in its sentences: those with one segment from `start` on, not what is below. */
@@ -145,14 +156,6 @@ const isWhatWasCalled = () =>
 
 const expires = (at: Date) =>
   t('The service says that this webhook expires at {0}: nothing arrives after that.', at.toISOString());
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
 
 const maxUrlLength = 2048;
 

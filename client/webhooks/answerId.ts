@@ -17,17 +17,83 @@ const wrappers = new RegExp(
 
 /**
  * By an id a webhook is deleted, so that one of something else must not be taken for it: nothing is looked for in objects
- * that are not known to wrap the webhook, and of several webhooks none is taken.
+ * that are not known to wrap the webhook, of several webhooks none is taken, and never the id of the call itself.
  */
 export function idIn({ body, text }: Pick<Created, 'body' | 'text'>, idName: string | undefined): string | undefined {
   if (typeof body === 'number' || typeof body === 'string') return scalarId(String(body), typeof body === 'number');
   if (body === undefined) return scalarId(text ?? '', false);
-  const objects = levelsOf(body).flat();
   const wanted = bare(idName ?? '').toLowerCase();
-  // An `id` around the webhook may be the call's: the name that the definition has goes first, however deep.
-  const ranks =
-    wanted === '' || wanted === 'id' ? [usual] : [[(name: string) => bare(name).toLowerCase() === wanted], usual];
-  return ranks.flatMap((names) => objects.flatMap((object) => idOf(object, names) ?? [])).at(0);
+  const [root] = unwrapped(body);
+  if (!root) return undefined;
+  // The name that the definition has goes first, however deep.
+  const byName =
+    wanted === '' || wanted === 'id'
+      ? undefined
+      : webhookIdIn(root, [(name: string) => bare(name).toLowerCase() === wanted]);
+  const found = byName === undefined ? webhookIdIn(root, usual) : byName;
+  return found === ambiguous ? undefined : found;
+}
+
+/** Several that may be meant. */
+const ambiguous = Symbol('ambiguous');
+
+/** What wraps the webhook, the most telling first: what it is, what services put around any answer, and the rest. */
+const isThing = /^(event|push|change)?(webhook|hook|subscription)+s?$/i;
+const isAround = /^(d|data|results?|response)$/i;
+
+type NameTest = (name: string) => boolean;
+
+const wrapperRanks: NameTest[] = [
+  (name) => isThing.test(name),
+  (name) => isAround.test(name),
+  (name) => !isThing.test(name) && !isAround.test(name) && wrappers.test(name),
+];
+
+/** @param isNamed the object is in a member that says that it is the webhook */
+function webhookIdIn(
+  object: JsonObject,
+  names: NameTest[],
+  depth = 1,
+  isNamed = false,
+): string | typeof ambiguous | undefined {
+  const isCall = isOfCall(object);
+  const own = isCall ? undefined : idOf(object, names);
+  if ((isNamed && own !== undefined) || depth > maxDepth) return own;
+  if (isCall && (typeof object.result === 'string' || typeof object.result === 'number'))
+    return scalarId(String(object.result), typeof object.result === 'number');
+  for (const [rank, fits] of wrapperRanks.entries()) {
+    const inside = wrappedIn(object, fits).map((one) => webhookIdIn(one, names, depth + 1, rank === 0));
+    const [id, ...others] = new Set(inside.filter((found) => found !== undefined));
+    if (id === undefined) continue;
+    if (others.length > 0) return ambiguous;
+    if (rank === 0 || own === undefined || own === id) return id;
+    // The outer one may be the call's, or the webhook has something else inside.
+    if (isEnvelope(object)) return rank === 1 ? id : ambiguous;
+    return rank === 1 ? ambiguous : own;
+  }
+  return isEnvelope(object) ? undefined : own;
+}
+
+const wrappedIn = (object: JsonObject, fits: NameTest): JsonObject[] =>
+  Object.entries(object).flatMap(([name, value]) => (fits(bare(name)) ? unwrapped(value) : []));
+
+/** JSON-RPC: the `id` is the call's. Version 1 has all three members, the one that does not apply being null. */
+const isOfCall = (object: JsonObject): boolean =>
+  'jsonrpc' in object || ('id' in object && 'result' in object && 'error' in object);
+
+/** What services write about the call, around what they answer. */
+const aboutCall =
+  /^(id|uuid|(request|correlation|trace|operation|transaction|message)id|jsonrpc|ok|success|(status|result|err|error)?(code|text|msg|message)?|errors?|warnings?|meta(data)?|links|included|(api)?version|time|timestamp|date|created(at)?|type|object|kind|event|total|count)$/i;
+
+/** Has nothing of its own: all is about the call, but for what it wraps. */
+function isEnvelope(object: JsonObject): boolean {
+  const entries = Object.entries(object);
+  const isWrapper = (name: string, value: Json) =>
+    wrappers.test(bare(name)) && typeof value === 'object' && value !== null;
+  return (
+    entries.some(([name, value]) => isWrapper(name, value)) &&
+    entries.every(([name, value]) => isWrapper(name, value) || aboutCall.test(bare(name)))
+  );
 }
 
 /** Answers such as `"OK"` are no ids: one in a text has a digit, and nothing that a sentence has. */
@@ -61,14 +127,14 @@ function unwrapped(value: Json): JsonObject[] {
 export const bare = (name: string) => name.replace(/[-_.]/g, '');
 
 /** Names of ids, the most telling one first. */
-const usual: ((name: string) => boolean)[] = [
+const usual: NameTest[] = [
   (name) => /^_?id$/i.test(name),
   (name) => isHookId.test(bare(name)),
   // `gid` is of Asana, `sid` of Twilio, `sys_id` of ServiceNow.
   (name) => /^(uuid|guid|uid|gid|sid|sys_?id|public_?id)$/i.test(name),
 ];
 
-function idOf(object: JsonObject, ranks: ((name: string) => boolean)[]): string | undefined {
+function idOf(object: JsonObject, ranks: NameTest[]): string | undefined {
   for (const fits of ranks) {
     for (const [name, value] of Object.entries(object)) {
       if (fits(name) && (typeof value === 'number' || (typeof value === 'string' && value !== '')))

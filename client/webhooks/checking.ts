@@ -1,13 +1,14 @@
 import { statusWarning } from './answer';
 import { authorizationOf } from './authorization';
 import { type Context, messageOf, need, stopwatch } from './context';
-import { deleteWebhook, dropEntry, hookTarget } from './deleting';
+import { deleteWebhook, dropEntry } from './deleting';
 import type { Receiving } from './receiving';
 import { CreateFailed, register } from './registering';
 import { type Authorization, isGone, type Service } from './services/services';
 import { ServiceError } from './services/transport';
 import { t } from './text';
 import type { CheckStep, RegisterRequest, Registration } from './types';
+import { byHand, isUnconfirmed, planDelete } from './unsubscribe';
 
 const anonymous: Authorization = { headers: {}, query: [] };
 
@@ -63,9 +64,12 @@ interface Subject {
 }
 
 async function tryDeletes(context: Context, registration: Registration): Promise<CheckStep[]> {
-  const { location } = registration;
   const service: Service = context.services[registration.service];
   const steps: CheckStep[] = [];
+  const [first] = planDelete(registration).targets;
+  const doubtful = first?.unconfirmed ? context.redactor.text(isUnconfirmed(first.url)) : undefined;
+  if (doubtful !== undefined) steps.push({ name: 'delete', ok: false, detail: notSent(doubtful) });
+  const location = doubtful === undefined ? registration.location : undefined;
   let gone = false;
   try {
     const subject = { registration, service, authorization: await authorizationOf(context, registration) };
@@ -209,10 +213,10 @@ async function deleteOtherwise(
   location: string | undefined,
 ): Promise<CheckStep> {
   const name = 'cleanUp';
-  const problems: string[] = [];
-  const targets = [otherTarget(registration, problems), ...(location ? [{ url: location, headers: {} }] : [])];
-  for (const target of targets) {
-    if (!target || (target.url === location && target !== targets.at(-1))) continue;
+  const plan = planDelete({ ...registration, location: undefined });
+  const problems = plan.problem === undefined ? [] : [plan.problem, byHand()];
+  const others = plan.targets.filter(({ url }) => url !== location);
+  for (const target of [...others, ...(location ? [{ url: location, headers: {} }] : [])]) {
     try {
       const outcome = await service.delete(target.url, target.headers, authorization);
       // A "Location" that leads nowhere says nothing about the webhook.
@@ -233,15 +237,8 @@ async function deleteOtherwise(
   return { name, ok: false, detail: leftBehind(problems.join(' ')) };
 }
 
-/** Where it would be deleted if there were no `Location`. */
-function otherTarget(registration: Registration, problems: string[]) {
-  try {
-    return hookTarget({ ...registration, location: undefined });
-  } catch (error) {
-    problems.push(messageOf(error));
-    return undefined;
-  }
-}
+const notSent = (doubt: string) =>
+  [doubt, t('No DELETE was sent there. Delete a webhook by itself to be asked.')].join(' ');
 
 const leftBehind = (reason: string) =>
   t('{0} The webhook may still be there: it stays in the list until it is deleted or forgotten.', reason);

@@ -1,18 +1,13 @@
 import { authorizationOf, CredentialsNeeded } from './authorization';
 import { type Context, closedCallback, messageOf, need, stopwatch } from './context';
 import { dropForwarder } from './forwarding';
+import { Needed } from './needed';
+import { maskUrl } from './redact';
 import { isSuccess, type Service } from './services/services';
 import { ServiceError } from './services/transport';
 import { t } from './text';
-import type { Credentials, Registration, RemoteOutcome } from './types';
-import { type DeleteTarget, deleteTarget } from './unsubscribe';
-
-export interface DeleteOptions {
-  /** Drops the entry only. */
-  forget?: boolean;
-  /** For a registration whose own are no longer kept. */
-  credentials?: Credentials;
-}
+import type { Credentials, DeleteOptions, DeletePreview, Registration, RemoteOutcome } from './types';
+import { byHand, createUrl, type DeletePlan, type DeleteTarget, isUnconfirmed, planDelete } from './unsubscribe';
 
 /** Deletes a webhook at its service and here. Where the service refuses, the entry stays, with the reason. */
 export async function deleteWebhook(context: Context, id: string, options: DeleteOptions): Promise<RemoteOutcome> {
@@ -26,7 +21,7 @@ export async function deleteWebhook(context: Context, id: string, options: Delet
   deleting.add(id);
   emit({ type: 'registrations' });
   try {
-    const remote = options.forget ? 'forgotten' : await deleteRemote(context, registration, options.credentials);
+    const remote = options.forget ? 'forgotten' : await deleteRemote(context, registration, options);
     await dropEntry(context, registration);
     deleting.delete(id);
     emit({ type: 'deleted', registration, remote, milliseconds: elapsed() });
@@ -35,8 +30,9 @@ export async function deleteWebhook(context: Context, id: string, options: Delet
     const message = context.redactor.text(messageOf(error));
     deleting.delete(id);
     // Nothing was tried: a person is asked for them now.
+    if (error instanceof Needed) emit({ type: 'registrations' });
+    if (error instanceof ConfirmationNeeded) throw error;
     if (error instanceof CredentialsNeeded) {
-      emit({ type: 'registrations' });
       throw new CredentialsNeeded(
         t('{0} Or supply "credentials", or drop its entry only, with "forget": true.', message),
       );
@@ -49,59 +45,96 @@ export async function deleteWebhook(context: Context, id: string, options: Delet
   }
 }
 
-async function deleteRemote(context: Context, registration: Registration, given?: Credentials): Promise<RemoteOutcome> {
-  const service: Service = context.services[registration.service];
-  const isLost = registration.state === 'orphan' && !wasCreated(registration);
-  if (isLost || (service.findOrphan && !isNamed(registration))) {
-    return deleteOrphan(context, service, registration, given);
+/** A script has to say that it means this address. */
+export class ConfirmationNeeded extends Needed {
+  constructor(message: string) {
+    super('confirmUrl', message);
   }
+}
+
+/** What {@link deleteWebhook} would send. */
+export function previewDelete(context: Context, id: string): DeletePreview {
+  const { redactor, services } = context;
+  const registration = need(context, id);
+  const plan = planOf(services[registration.service], registration);
+  if (plan === 'search') return { calls: [], searched: maskUrl(redactor, createUrl(registration)) };
+  if (plan === 'lost') return { calls: [], problem: whyLost(registration) };
+  const [first] = plan.targets;
+  return {
+    calls: plan.targets.map(({ url }) => ({ url, shown: maskUrl(redactor, url) })),
+    ...(first?.unconfirmed && { doubt: isUnconfirmed(maskUrl(redactor, first.url)) }),
+    ...(plan.problem !== undefined && { problem: redactor.text(plan.problem) }),
+  };
+}
+
+/** The calls; or that it has to be looked for, or cannot be. */
+function planOf(service: Service, registration: Registration): DeletePlan | 'search' | 'lost' {
+  if (registration.state === 'orphan' && !wasCreated(registration)) return service.findOrphan ? 'search' : 'lost';
+  const plan = planDelete(registration);
+  return plan.targets.length === 0 && service.findOrphan ? 'search' : plan;
+}
+
+async function deleteRemote(
+  context: Context,
+  registration: Registration,
+  { credentials, confirmUrl }: DeleteOptions,
+): Promise<RemoteOutcome> {
+  const service: Service = context.services[registration.service];
+  const plan = planOf(service, registration);
+  if (plan === 'lost') throw new Error([whyLost(registration), findByHand()].join(' '));
+  if (plan === 'search') return deleteOrphan(context, service, registration, credentials);
   // Found out first: without a target there is nothing to sign in for.
-  const { url, headers } = hookTarget(registration);
-  const authorization = await authorizationOf(context, registration, given);
+  const [target, ...others] = confirmed(context, plan, confirmUrl);
+  const authorization = await authorizationOf(context, registration, credentials);
   // Before the call: a crash between it and its answer leaves an entry that says so.
   await context.ledger.put({ ...registration, state: 'deleting' });
-  const remove = (target: DeleteTarget) => service.delete(target.url, target.headers, authorization);
-  const outcome = await remove({ url, headers }).catch((error) => {
+  const remove = ({ url, headers }: DeleteTarget) => service.delete(url, headers, authorization);
+  const outcome = await remove(target).catch((error) => {
     if (error instanceof ServiceError && (isNoAddress.has(error.status) || isSuccess(error.status))) return error;
     throw error;
   });
   if (outcome === 'deleted') return outcome;
   // An address that leads nowhere, takes no DELETE or answers with a page says nothing about the webhook: it may be
   // where the definition would delete it.
-  for (const other of otherTargets(registration, url)) {
+  for (const other of others) {
     if ((await remove(other).catch(() => undefined)) === 'deleted') return 'deleted';
   }
   if (outcome instanceof ServiceError) throw outcome;
   return outcome;
 }
 
-/** Not for this address as it stands; WooCommerce wants a query that its `Location` does not have. */
+/** The service does not take a DELETE at this address as it is. */
 const isNoAddress = new Set([400, 405, 501]);
 
-/** Where else the answer or the definition would delete it. */
-function otherTargets(registration: Registration, used: string): DeleteTarget[] {
-  if (registration.service !== 'http') return [];
-  const tried = new Set([new URL(used).href]);
-  return [{ location: undefined }, { location: undefined, remoteUrl: undefined }].flatMap((without) => {
-    try {
-      const other = hookTarget({ ...registration, ...without });
-      const { href } = new URL(other.url);
-      if (tried.has(href)) return [];
-      tried.add(href);
-      return [other];
-    } catch {
-      return [];
-    }
-  });
+/** The targets of a plan, where the first one is what was confirmed, or needs no confirmation. */
+function confirmed(
+  { redactor }: Context,
+  { targets, problem }: DeletePlan,
+  confirmUrl: string | undefined,
+): [DeleteTarget, ...DeleteTarget[]] {
+  const [target, ...others] = targets;
+  if (!target) throw new Error([problem, byHand()].join(' '));
+  const shown = maskUrl(redactor, target.url);
+  if (confirmUrl !== undefined && ![target.url, new URL(target.url).href, shown].includes(confirmUrl))
+    throw new ConfirmationNeeded(t('"confirmUrl" is not the address that the DELETE goes to: {0}.', shown));
+  if (target.unconfirmed && confirmUrl === undefined) {
+    const how = t('Supply that address as "confirmUrl" to send the DELETE there.');
+    throw new ConfirmationNeeded([isUnconfirmed(shown), how, byHand()].join(' '));
+  }
+  return [target, ...others];
 }
 
 /** An orphan may be one because its create call, or its delete call, was never seen to be answered. */
 const wasCreated = ({ status, location }: Registration): boolean =>
   (status >= 200 && status < 300) || location !== undefined;
 
-/** Its create answer said which one it is. */
-const isNamed = ({ location, remoteUrl, remoteId }: Registration): boolean =>
-  (location ?? remoteUrl ?? remoteId) !== undefined;
+const whyLost = ({ status }: Registration): string =>
+  status > 0
+    ? t('Its create call was answered with {0}, so whether there is a webhook is not known.', status)
+    : t('The answer to its create call was never seen, so its address at the service is not known.');
+
+const findByHand = () =>
+  t('Look there for a webhook with this callback URL and delete it, then delete it here with "forget": true.');
 
 /** The answer to its create call was never seen, or named nothing. Where the service can list its webhooks, ours is found by its callback. */
 async function deleteOrphan(
@@ -110,34 +143,10 @@ async function deleteOrphan(
   registration: Registration,
   given?: Credentials,
 ): Promise<RemoteOutcome> {
-  if (!service.findOrphan) {
-    const { status } = registration;
-    const why =
-      status > 0
-        ? t('Its create call was answered with {0}, so whether there is a webhook is not known.', status)
-        : t('The answer to its create call was never seen, so its address at the service is not known.');
-    throw new Error(
-      t(
-        '{0} Look there for a webhook with this callback URL and delete it, then delete it here with "forget": true.',
-        why,
-      ),
-    );
-  }
   const authorization = await authorizationOf(context, registration, given);
-  const url = await service.findOrphan(createUrl(registration), registration.callbackUrl, authorization);
+  const url = await service.findOrphan!(createUrl(registration), registration.callbackUrl, authorization);
   return url === null ? 'gone' : service.delete(url, {}, authorization);
 }
-
-/** Where the webhook is at its service. For GitHub it can always be made from the id: that API is known. */
-export function hookTarget(registration: Registration): DeleteTarget {
-  const { service, location, remoteUrl, remoteId } = registration;
-  if (service === 'github' && !location && !remoteUrl && remoteId !== undefined) {
-    return { url: `${createUrl(registration)}/${encodeURIComponent(remoteId)}`, headers: {} };
-  }
-  return deleteTarget(registration);
-}
-
-const createUrl = ({ request }: Registration): string => request.url.replace(/\/?([?#].*)?$/, '');
 
 /** Clears away what was kept for an entry, and closes it. */
 export async function dropEntry(context: Context, registration: Registration): Promise<void> {

@@ -1,11 +1,12 @@
 /** Whether services still have the webhooks that the ledger believes to be active. */
 import { authorizationOf } from './authorization';
 import { type Context, messageOf } from './context';
-import { hookTarget } from './deleting';
+import { fits } from './ownAddress';
 import { perService } from './perService';
 import type { Service } from './services/services';
 import { t } from './text';
 import type { Registration, RegistrationCheck } from './types';
+import { isOfBody, planDelete } from './unsubscribe';
 
 /** How often the service is asked for one that a view shows. */
 const againMs = 10 * 60_000;
@@ -89,32 +90,14 @@ async function ask(context: Context, registration: Registration): Promise<Found>
 
 /** GitHub's API has a GET for each hook; of another service the definition has to say so. */
 function readableUrl(registration: Registration): string | undefined {
-  const { service, location, remoteUrl, remoteId, baseUrl, trigger } = registration;
-  if (service === 'github') return (location ?? remoteUrl ?? remoteId) ? hookTarget(registration).url : undefined;
-  const url = location ?? remoteUrl;
+  const { service, location, remoteUrl, baseUrl, trigger } = registration;
+  if (service === 'github') return planDelete(registration).targets.find(({ unconfirmed }) => !unconfirmed)?.url;
+  const ofBody = remoteUrl !== undefined && isOfBody(registration, remoteUrl) ? remoteUrl : undefined;
+  const url = location ?? ofBody;
   const prefix = new URL(baseUrl).pathname.replace(/\/$/, '');
   if (url === undefined) return undefined;
   const { pathname } = new URL(url);
   if (!pathname.startsWith(`${prefix}/`)) return undefined;
   const path = pathname.slice(prefix.length);
   return trigger.readable?.some((template) => fits(template, path)) ? url : undefined;
-}
-
-/** Whether a path is one that a template stands for. */
-function fits(template: string, path: string): boolean {
-  const wanted = template.split('?')[0]!.split('/');
-  const given = path.replace(/\/$/, '').split('/');
-  return (
-    wanted.length === given.length &&
-    wanted.every((segment, index) => {
-      const [before, after] = [segment.indexOf('{'), segment.lastIndexOf('}')];
-      const value = given[index]!;
-      if (before < 0 || after < before) return segment === value || encodeURI(segment) === value;
-      return (
-        value.length > segment.length - (after + 1 - before) &&
-        value.startsWith(segment.slice(0, before)) &&
-        value.endsWith(segment.slice(after + 1))
-      );
-    })
-  );
 }

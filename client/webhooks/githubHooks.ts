@@ -1,8 +1,8 @@
 import { authorizationOf } from './authorization';
 import { type Context, need } from './context';
-import { hookTarget } from './deleting';
 import { t } from './text';
 import type { Registration } from './types';
+import { hookTarget } from './unsubscribe';
 
 export async function ping(context: Context, id: string): Promise<{ status: number }> {
   const registration = needGithub(context, id);

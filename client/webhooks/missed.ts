@@ -4,10 +4,10 @@ import { shownHeaders } from '../receiver/headers';
 import { checkSignature } from '../receiver/signatures';
 import { authorizationOf } from './authorization';
 import { type Context, messageOf, tokenIn } from './context';
-import { hookTarget } from './deleting';
 import { needGithub } from './githubHooks';
 import type { RemoteDelivery } from './services/services';
 import type { MissedDelivery, Registration, StoredDelivery } from './types';
+import { hookTarget } from './unsubscribe';
 
 /**
  * Compares GitHub's list of deliveries with ours, by `guid`: all attempts of one event share it. Oldest first; pings

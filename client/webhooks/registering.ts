@@ -23,6 +23,7 @@ import { secretsIn } from './signature';
 import { githubSecret, sendsSecret } from './signingSecrets';
 import { t } from './text';
 import type { Credentials, Exposure, RegisterRequest, Registration, RequestPreview } from './types';
+import { idNameOf, isOfBody } from './unsubscribe';
 
 /** A create call that is ready to be made. */
 interface Prepared {
@@ -262,17 +263,22 @@ async function activate(
   elapsed: () => number,
 ): Promise<Registration> {
   const { baseUrl, trigger } = intent;
+  const answeredAt = isElsewhere(created.url, request.url) ? maskUrl(context.redactor, created.url) : undefined;
+  const called: Registration = answeredAt === undefined ? intent : { ...intent, answeredAt };
   const { warnings, ...identity } = readAnswer(created, {
     origin: originOf(baseUrl),
-    idName: trigger.unsubscribe[0]?.idParameter,
+    idName: idNameOf(trigger),
     secretNames: authorization.query.map(([name]) => name),
     secrets: sent,
     isOwnAddress: request.method === 'PUT' || deletesAtSamePath(trigger),
+    isOfBody: (url) => isOfBody(called, url),
+    callbackUrl: intent.callbackUrl,
+    mask: (url) => maskUrl(context.redactor, url),
   });
   const signed = isSigned(context, intent);
   const offered = takesSecret && !signed ? offeredSecret(created.body) : undefined;
   const active: Registration = {
-    ...intent,
+    ...called,
     ...identity,
     state: 'active',
     status: created.status,
@@ -295,6 +301,8 @@ async function activate(
   context.emit({ type: 'created', registration, milliseconds: elapsed() });
   return registration;
 }
+
+const isElsewhere = (url: string, called: string): boolean => new URL(url).pathname !== new URL(called).pathname;
 
 const deletesAtSamePath = ({ unsubscribe }: TriggerDescription): boolean =>
   unsubscribe.some(({ relation, hasBody }) => relation === 'same-path' && !hasBody);

@@ -5,11 +5,11 @@ import { callbackPath } from '../receiver/receiver';
 import { openRelay } from '../receiver/relay';
 import { authorizationOf } from './authorization';
 import { type Context, messageOf, tokenIn } from './context';
-import { hookTarget } from './deleting';
 import { bareToken, keptForwarder } from './forwarding';
 import { ServiceError } from './services/transport';
 import { t } from './text';
 import type { Registration } from './types';
+import { hookTarget } from './unsubscribe';
 
 /** The relay connections of this window: one for each webhook that was registered through smee or GitHub's relay. */
 export interface Relays {

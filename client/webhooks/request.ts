@@ -84,7 +84,8 @@ export function buildRequest(input: BuildInput): BuiltRequest {
 const isConnectionId = ({ name, visibility }: ParameterDescription) =>
   name === 'connectionId' && visibility === 'internal';
 
-interface ParameterValue {
+/** A parameter with what is sent for it. */
+export interface ParameterValue {
   parameter: ParameterDescription;
   /** Undefined where there is neither an answer nor a default. */
   value: Json | undefined;

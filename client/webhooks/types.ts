@@ -55,6 +55,8 @@ export interface Registration extends RegistrationResult {
   baseUrl: string;
   /** The create call's method and URL, secrets in its query masked. */
   request: { method: string; url: string };
+  /** Where the create call was answered, masked as well, where a redirect led to another path. */
+  answeredAt?: string;
   exposure: Exposure;
   /** The receiver's port at registration: on another one nothing arrives. */
   receiverPort?: number;
@@ -69,6 +71,8 @@ export interface Registration extends RegistrationResult {
   /** Id and self link from the create answer, for a delete without `Location`. */
   remoteId?: string;
   remoteUrl?: string;
+  /** Addresses that the create answer named and that are not used, masked. */
+  unused?: string[];
   /** GitHub only. */
   github?: {
     owner?: string;
@@ -252,6 +256,32 @@ export interface ListedValue {
   opens?: Json;
 }
 
+/** How a webhook would be deleted now. */
+export interface DeletePreview {
+  /** In the order in which they are tried, until one succeeds; empty where {@link problem} says why. */
+  calls: {
+    /** As it is sent. */
+    url: string;
+    /** For a person: secrets are masked. */
+    shown: string;
+  }[];
+  /** Nothing but the service's answer says that the first one is this webhook: why it takes a confirmation. */
+  doubt?: string;
+  /** Why there is no call. */
+  problem?: string;
+  /** The webhook is first looked for in the list at this address, masked. */
+  searched?: string;
+}
+
+export interface DeleteOptions {
+  /** Drops the entry only. */
+  forget?: boolean;
+  /** For a registration whose own are no longer kept. */
+  credentials?: Credentials;
+  /** The address that was shown and confirmed: the DELETE goes there or nowhere. */
+  confirmUrl?: string;
+}
+
 /** Whether the service still has a webhook. */
 export interface RegistrationCheck {
   id: string;
@@ -319,8 +349,9 @@ export interface Tally {
  */
 export interface Webhooks {
   register(request: RegisterRequest, signal?: AbortSignal): Promise<Registration>;
-  /** `credentials` for a registration whose own are no longer kept. */
-  delete(id: string, options?: { forget?: boolean; credentials?: Credentials }): Promise<RemoteOutcome>;
+  delete(id: string, options?: DeleteOptions): Promise<RemoteOutcome>;
+  /** The DELETE calls that {@link delete} would make. */
+  previewDelete(id: string): DeletePreview;
   /** Creates a webhook, deletes it as Power Automate would, and says of each demand whether it is met. */
   checkUnsubscribe(request: RegisterRequest, signal?: AbortSignal): Promise<CheckStep[]>;
   /** The call that `register` would make. Rejects as that would before it calls. */

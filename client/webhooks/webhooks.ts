@@ -3,7 +3,7 @@ import { supplyCredentials } from './authorization';
 import { originOf } from './baseUrl';
 import { checkUnsubscribe } from './checking';
 import { type Context, createContext, messageOf, need } from './context';
-import { deleteWebhook } from './deleting';
+import { deleteWebhook, previewDelete } from './deleting';
 import { createExistence } from './existence';
 import { curlOf, fixturesOf, harOf, payloadText } from './exporting';
 import { ping, redeliver } from './githubHooks';
@@ -32,6 +32,7 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
   return {
     register: (request, signal) => register(context, receiving, request, signal),
     delete: (id, options = {}) => deleteWebhook(context, id, options),
+    previewDelete: (id) => previewDelete(context, id),
     checkUnsubscribe: (request, signal) => checkUnsubscribe(context, receiving, request, signal),
     preview: (request) => preview(context, receiving, request),
     curlOfRequest: (request) => curlOfRequest(context, request),

@@ -2,7 +2,13 @@ import type { OpenDocument } from '../documents/document';
 import { isObject, memberSpan, type Node, spanOf } from '../documents/tree';
 import type { Definition, Operation } from '../model/definition';
 import { isDynamic, standalone } from '../model/schemas';
-import { parametersOf, type TriggerFacts, triggerFacts, unsubscribeCandidates } from '../model/triggers';
+import {
+  isOwnUnsubscribe,
+  parametersOf,
+  type TriggerFacts,
+  triggerFacts,
+  unsubscribeCandidates,
+} from '../model/triggers';
 import type { Endpoint, JsonObject, SecurityDescription, TriggerDescription, UnsubscribeCandidate } from '../protocol';
 import { addressesOf } from './describe/addresses';
 import { dynamicReader } from './describe/dynamicValues';
@@ -84,7 +90,7 @@ function endpointOf(root: Node): Endpoint {
 }
 
 function readablePaths(definition: Definition, trigger: Operation): string[] | undefined {
-  const plausible = unsubscribeCandidates(definition, trigger).filter(({ relation }) => relation !== 'unlikely');
+  const plausible = unsubscribeCandidates(definition, trigger).filter(isOwnUnsubscribe);
   const deleted = new Set(plausible.map(({ operation }) => operation.path));
   const paths = definition.operations
     .filter(({ method, path }) => method === 'get' && (deleted.has(path) || isBelow(path, trigger.path)))
@@ -103,7 +109,9 @@ function describeUnsubscribe(
 ): UnsubscribeCandidate {
   const { parameters } = parametersOf(definition, candidate);
   const template = [...candidate.path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]!);
-  const open = template.filter((name) => !trigger.path.includes(`{${name}}`));
+  // Below the trigger or next to it, the id is at the end, whatever the trigger calls its own.
+  const endsInId = relation === 'child' || relation === 'sibling';
+  const open = endsInId ? template : template.filter((name) => !trigger.path.includes(`{${name}}`));
   return {
     operationId: candidate.operationId,
     path: candidate.path,

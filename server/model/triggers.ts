@@ -1,6 +1,6 @@
 import { isObject, type Member, type Node } from '../documents/tree';
 import { type Definition, Memory, type Operation } from './definition';
-import { type Callback, type CallbackSearch, findCallbacks } from './schemas';
+import { type Callback, type CallbackSearch, findCallbacks, isInternal } from './schemas';
 
 /** Published webhooks are created by a POST, 11 of 651 by a PUT or a PATCH. */
 export const createsWebhooks = ({ method }: Operation): boolean =>
@@ -110,24 +110,29 @@ function bodyParameters(definition: Definition, operation: Operation): { bodies:
   return { bodies: parameters.filter((parameter) => parameter.text('in') === 'body'), unresolved };
 }
 
-export type Relation = 'same-path' | 'child' | 'sibling' | 'descendant' | 'elsewhere' | 'unlikely';
+/** Where a DELETE is as seen from a trigger's path. `other-trigger`: it belongs to the path of another trigger. */
+export type Relation = 'same-path' | 'child' | 'sibling' | 'descendant' | 'elsewhere' | 'other-trigger' | 'unlikely';
 
 export interface Unsubscribe {
   operation: Operation;
   relation: Relation;
 }
 
-const rank: Relation[] = ['child', 'same-path', 'sibling', 'descendant', 'elsewhere', 'unlikely'];
-const hookWords = /hook|subscri|notif|trigger|callback|event|listen|regist/i;
+const rank: Relation[] = ['child', 'same-path', 'sibling', 'descendant', 'elsewhere', 'unlikely', 'other-trigger'];
+
+/** False for a DELETE that belongs to another trigger, or that does not look like an unsubscribe operation. */
+export const isOwnUnsubscribe = ({ relation }: Pick<Unsubscribe, 'relation'>): boolean =>
+  relation !== 'other-trigger' && relation !== 'unlikely';
 
 /**
  * The DELETE operations of a document as ways to delete a trigger's webhook, the likeliest first. Where published
- * connectors have theirs: child of the path 68, beside it 177, elsewhere but named like a hook 231, same path 11.
+ * connectors have theirs: child of the path 68, next to it 177, elsewhere but named like a hook 231, same path 11.
  */
-export function unsubscribeCandidates(definition: Definition, trigger: Operation): Unsubscribe[] {
+export function unsubscribeCandidates(definition: Definition, trigger: Pick<Operation, 'path'>): Unsubscribe[] {
+  const from = segments(trigger.path);
   return definition
     .once(findDeletes)
-    .map((candidate) => ({ operation: candidate.operation, relation: relationOf(segments(trigger.path), candidate) }))
+    .map((candidate) => ({ operation: candidate.operation, relation: relationOf(from, candidate) }))
     .sort((a, b) => rank.indexOf(a.relation) - rank.indexOf(b.relation));
 }
 
@@ -145,43 +150,56 @@ function likeliest(index: DeleteIndex, triggerPath: string): Unsubscribe | undef
   const from = segments(triggerPath);
   const path = pathKey(from);
   const parent = from.length > 1 ? pathKey(from.slice(0, -1)) : undefined;
-  const found: [Relation, Operation | undefined][] = [
-    ['child', index.byPath.get(`${path}/{}`)],
-    ['same-path', index.byPath.get(path)],
-    ['sibling', parent === undefined ? undefined : index.byPath.get(`${parent}/{}`)],
-    ['descendant', index.below.get(path)],
-    ['elsewhere', index.hookLike],
-    ['unlikely', index.any],
+  const places: DeleteOperation[][] = [
+    index.byPath.get(`${path}/{}`) ?? [],
+    index.byPath.get(path) ?? [],
+    parent === undefined ? [] : (index.byPath.get(`${parent}/{}`) ?? []),
+    index.below.get(path) ?? [],
+    index.hookLike,
   ];
-  for (const [relation, operation] of found) if (operation) return { operation, relation };
-  return undefined;
+  for (const place of places) {
+    for (const candidate of place) {
+      const found = { operation: candidate.operation, relation: relationOf(from, candidate) };
+      if (isOwnUnsubscribe(found)) return found;
+    }
+  }
+  if (index.unclaimed) return { operation: index.unclaimed.operation, relation: 'unlikely' };
+  return index.any && { operation: index.any.operation, relation: 'other-trigger' };
 }
 
 interface DeleteIndex {
-  /** The first DELETE at a path, and the first one somewhere below it. */
-  byPath: Map<string, Operation>;
-  below: Map<string, Operation>;
-  hookLike: Operation | undefined;
-  any: Operation | undefined;
+  /** The DELETE operations at a path, and those below it, by {@link pathKey}. */
+  byPath: Map<string, DeleteOperation[]>;
+  below: Map<string, DeleteOperation[]>;
+  hookLike: DeleteOperation[];
+  /** The first one that belongs to no trigger's path, and the first one at all. */
+  unclaimed: DeleteOperation | undefined;
+  any: DeleteOperation | undefined;
   /** What was found for the path of a trigger: several rules ask. */
   best: Map<string, { found: Unsubscribe | undefined }>;
 }
 
 function indexDeletes(definition: Definition): DeleteIndex {
+  const all = definition.once(findDeletes);
   const index: DeleteIndex = {
     byPath: new Map(),
     below: new Map(),
-    hookLike: undefined,
-    any: undefined,
+    hookLike: all.filter(({ elsewhere }) => elsewhere),
+    unclaimed: all.find(({ claim }) => claim === undefined),
+    any: all[0],
     best: new Map(),
   };
-  for (const { operation, key, above, hookLike } of definition.once(findDeletes)) {
-    if (!index.byPath.has(key)) index.byPath.set(key, operation);
-    for (const path of above) if (!index.below.has(path)) index.below.set(path, operation);
-    if (hookLike) index.hookLike ??= operation;
-    index.any ??= operation;
+  for (const candidate of all) {
+    append(index.byPath, candidate.key, candidate);
+    for (const path of candidate.above) append(index.below, path, candidate);
   }
   return index;
+}
+
+function append<V>(lists: Map<string, V[]>, key: string, value: V): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
 }
 
 /** A path by which two are alike whatever their templates are called. */
@@ -202,38 +220,97 @@ function groupByPath(definition: Definition): Map<Node, TriggerFacts[]> {
   return byPath;
 }
 
-interface DeleteOperation {
+interface DeletePlace {
   operation: Operation;
   to: string[];
   /** {@link pathKey} of its path, and of all paths above it. */
   key: string;
   above: string[];
-  hookLike: boolean;
+  /** Whether it may be the unsubscribe operation of a trigger next to it, and of one anywhere. */
+  nextTo: boolean;
+  elsewhere: boolean;
 }
 
-const asDelete = new Memory<DeleteOperation>();
+interface DeleteOperation extends DeletePlace {
+  /** Which trigger it belongs to: one at its path, next to it or right above it (`near`), or further up (`above`). */
+  claim: 'near' | 'above' | undefined;
+}
 
-function deleteOperation(operation: Operation): DeleteOperation {
-  const words = `${operation.path} ${operation.operationId ?? ''} ${operation.node.text('summary') ?? ''}`;
+const asDelete = new Memory<DeletePlace>();
+
+const hookWords = /hook|subscri|notif|trigger|callback|event|listen|regist/i;
+
+/**
+ * A visible DELETE is an action and may delete anything, such as events, subscribers or notifications. The 31
+ * unsubscribe operations that 219 published connectors have elsewhere are all internal and all say one of these words.
+ */
+const unmistakable = /hook|subscription|unsubscri|trigger/i;
+/** Next to the trigger, these say enough. */
+const nextToTrigger = /hook|subscription|unsubscri|trigger|notif|callback|listen/i;
+
+function deletePlace(operation: Operation): DeletePlace {
+  const name = `${operation.operationId ?? ''} ${operation.node.text('summary') ?? ''}`;
   const to = segments(operation.path);
   const above = to.map((_, length) => pathKey(to.slice(0, length)));
-  return { operation, to, key: pathKey(to), above, hookLike: hookWords.test(words) };
+  const hookLike = hookWords.test(`${operation.path} ${name}`);
+  const internal = isInternal(operation.node);
+  const says = (words: RegExp) => words.test(`${to.slice(-2).join(' ')} ${name}`);
+  return {
+    operation,
+    to,
+    key: pathKey(to),
+    above,
+    nextTo: hookLike && (internal || says(nextToTrigger)),
+    elsewhere: hookLike && (internal || says(unmistakable)),
+  };
 }
 
 function findDeletes(definition: Definition): DeleteOperation[] {
+  const creating = definition.once(findCreatingPaths);
   return definition.operations
     .filter(({ method, node }) => method === 'delete' && !node.member('x-ms-trigger'))
-    .map((operation) => definition.recall(asDelete, operation, () => deleteOperation(operation)));
+    .map((operation) => {
+      const place = definition.recall(asDelete, operation, () => deletePlace(operation));
+      return { ...place, claim: claimOf(place, creating) };
+    });
 }
 
-function relationOf(from: string[], { to, hookLike }: DeleteOperation): Relation {
+interface CreatingPaths {
+  /** {@link pathKey} of the paths that create webhooks, and of what is right above them. */
+  paths: Set<string>;
+  parents: Set<string>;
+}
+
+function findCreatingPaths(definition: Definition): CreatingPaths {
+  const creating: CreatingPaths = { paths: new Set(), parents: new Set() };
+  for (const { kind, operation } of triggerFacts(definition)) {
+    if (kind !== 'webhook' && kind !== 'webhookAction') continue;
+    const path = segments(operation.path);
+    creating.paths.add(pathKey(path));
+    if (path.length > 1) creating.parents.add(pathKey(path.slice(0, -1)));
+  }
+  return creating;
+}
+
+function claimOf({ to, key, above, nextTo }: DeletePlace, { paths, parents }: CreatingPaths): DeleteOperation['claim'] {
+  const parent = isTemplate(to.at(-1) ?? '') ? above.at(-1) : undefined;
+  if (paths.has(key)) return 'near';
+  if (parent !== undefined && parent !== '' && (paths.has(parent) || (nextTo && parents.has(parent)))) return 'near';
+  return above.some((path) => path !== '' && paths.has(path)) ? 'above' : undefined;
+}
+
+function relationOf(from: string[], { to, nextTo, elsewhere, claim }: DeleteOperation): Relation {
   if (samePath(from, to)) return 'same-path';
   const last = to.at(-1) ?? '';
   if (to.length === from.length + 1 && isTemplate(last) && startsWith(to, from, from.length)) return 'child';
-  if (to.length > from.length && startsWith(to, from, from.length)) return 'descendant';
-  if (to.length === from.length && to.length > 1 && isTemplate(last) && startsWith(to, from, to.length - 1))
-    return 'sibling';
-  return hookLike ? 'elsewhere' : 'unlikely';
+  if (to.length > from.length && startsWith(to, from, from.length))
+    return claim === 'near' ? 'other-trigger' : 'descendant';
+  const isBesideOne =
+    to.length > 1 && to.length <= from.length && isTemplate(last) && startsWith(from, to, to.length - 1);
+  if (isBesideOne && to.length === from.length && nextTo) return 'sibling';
+  // A trigger further down shares the collection that the DELETE is for.
+  if (claim !== undefined && !isBesideOne) return 'other-trigger';
+  return elsewhere ? 'elsewhere' : 'unlikely';
 }
 
 function segments(path: string): string[] {

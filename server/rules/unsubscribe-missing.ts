@@ -1,17 +1,20 @@
 import { hidesOperations } from '../model/hidden';
-import { triggerFacts } from '../model/triggers';
+import { bestUnsubscribe, triggerFacts } from '../model/triggers';
 import type { Rule } from './rule';
 
 export const unsubscribeMissing: Rule = {
   code: 'unsubscribe-missing',
   severity: 'warning',
   definition: (definition, report) => {
-    if (hidesOperations(definition) || definition.operations.some((operation) => operation.method === 'delete')) return;
-    const webhook = triggerFacts(definition).find((fact) => fact.kind === 'webhook');
-    if (!webhook) return;
-    report(
-      { key: webhook.operation.member },
-      'There is no DELETE operation in this definition: webhooks that Power Automate registers would stay when the flow is turned off or deleted.',
-    );
+    if (hidesOperations(definition)) return;
+    for (const { operation, kind } of triggerFacts(definition)) {
+      if (kind !== 'webhook') continue;
+      const best = bestUnsubscribe(definition, operation);
+      if (best && best.relation !== 'other-trigger') continue;
+      report(
+        { key: operation.member },
+        'No DELETE operation in this definition is for this trigger: its webhooks would stay when the flow is turned off or deleted.',
+      );
+    }
   },
 };

@@ -6,6 +6,7 @@ import { ServiceError } from '../../client/webhooks/services/transport';
 import type {
   CheckStep,
   Credentials,
+  DeletePreview,
   KeptCredentials,
   MissedDelivery,
   RegisterRequest,
@@ -72,6 +73,7 @@ let registered: Registration[];
 let rejections: Error[];
 let steps: CheckStep[];
 let requests: RegisterRequest[];
+let deletePreview: DeletePreview;
 let deletions: [string, object | undefined][];
 let shown: (string | undefined)[];
 let missed: MissedDelivery[];
@@ -95,6 +97,7 @@ const webhooks: Webhooks = {
     rejectAsTold();
     return registration;
   },
+  previewDelete: () => deletePreview,
   delete: async (id, options) => {
     deletions.push([id, options]);
     rejectAsTold();
@@ -230,6 +233,7 @@ beforeEach(() => {
   rejections = [];
   steps = [];
   requests = [];
+  deletePreview = { calls: [{ url: 'https://api.example.com/hooks/1', shown: 'https://api.example.com/hooks/1' }] };
   deletions = [];
   shown = [];
   missed = ['1', '2'].map((deliveryId) => ({
@@ -843,6 +847,48 @@ describe('a command that asks', () => {
     expect(await ask('delete', [], { uri, operationId: 'webhook-trigger' })).toEqual({ id: 'one', remote: 'deleted' });
   });
 
+  it('shows the very calls that delete the webhook, and what speaks against the first', async () => {
+    registered = [registration];
+    const url = 'https://api.example.com/projects/42?token=sesame';
+    deletePreview = {
+      calls: [
+        { url, shown: 'https://api.example.com/projects/42?token=***' },
+        { url: 'https://api.example.com/hooks/1', shown: 'https://api.example.com/hooks/1' },
+      ],
+      doubt: 'A DELETE there may remove something else.',
+    };
+    vscode.buttons = [[/^Delete the webhook/, 'Delete']];
+    await ask('delete', [], { id: 'one' });
+    const shownText = vscode.details.at(-1)!;
+    expect(shownText).toContain('It was made with POST https://api.github.com/repos/me/hooks.');
+    expect(shownText).toContain('This is sent: DELETE https://api.example.com/projects/42?token=***');
+    expect(shownText).toContain('sent as well: DELETE https://api.example.com/hooks/1');
+    expect(shownText).toContain('may remove something else');
+    expect(shownText).not.toContain('sesame');
+    expect(deletions).toMatchObject([['one', { confirmUrl: url }]]);
+  });
+
+  it('says where an orphan is looked for', async () => {
+    registered = [registration];
+    deletePreview = { calls: [], searched: 'https://api.github.com/repos/me/hooks' };
+    vscode.buttons = [[/^Delete the webhook/, 'Delete']];
+    await ask('delete', [], { id: 'one' });
+    expect(vscode.details.at(-1)).toMatch(
+      /looked for at https:\/\/api\.github\.com\/repos\/me\/hooks by its callback URL/,
+    );
+  });
+
+  it('offers nothing but to forget a webhook that no call would delete, and says why', async () => {
+    registered = [registration];
+    deletePreview = { calls: [], problem: 'The create answer had no id.' };
+    expect(await ask('delete', [], { id: 'one' })).toBeUndefined();
+    expect(deletions).toEqual([]);
+    vscode.buttons = [[/can't be deleted from here\. Forget it\?/, 'Forget']];
+    expect(await ask('delete', [], { id: 'one' })).toEqual({ id: 'one', remote: 'forgotten' });
+    expect(vscode.details.at(-1)).toMatch(/had no id\..*delete it at the service yourself/s);
+    expect(deletions).toEqual([['one', { forget: true }]]);
+  });
+
   it('offers to forget what the service does not delete', async () => {
     registered = [registration];
     rejections = [new Error('500.')];
@@ -858,7 +904,7 @@ describe('a command that asks', () => {
     rejections = [new Needed('credentials', 'Supply "credentials": the ones kept are gone.')];
     vscode.buttons = [[/^Delete the webhook/, 'Delete']];
     await ask('delete', ['Personal access token', 'again'], { id: 'one' });
-    expect(deletions.at(-1)?.[1]).toEqual({ credentials: { type: 'bearer', token: 'again' } });
+    expect(deletions.at(-1)?.[1]).toMatchObject({ credentials: { type: 'bearer', token: 'again' } });
   });
 
   it('deletes with other credentials where the service refuses the kept ones', async () => {
@@ -869,7 +915,7 @@ describe('a command that asks', () => {
       [/wrong or expired/, 'Use Other Credentials…'],
     ];
     await ask('delete', ['Personal access token', 'again'], { id: 'one' });
-    expect(deletions.at(-1)?.[1]).toEqual({ credentials: { type: 'bearer', token: 'again' } });
+    expect(deletions.at(-1)?.[1]).toMatchObject({ credentials: { type: 'bearer', token: 'again' } });
   });
 
   it.each([
@@ -928,6 +974,33 @@ describe('a command that asks', () => {
     expect(vscode.asked.at(-1)?.labels).toHaveLength(2);
     expect(await ask('deleteAll', ['All of them, of other workspaces too (2)'], {})).toHaveLength(2);
     expect(deletions.map(([id]) => id)).toEqual(['one', 'one', 'two']);
+  });
+
+  it('shows of each of them what is sent, and confirms nothing that it did not show', async () => {
+    registered = Array.from({ length: 12 }, (_, index) => ({ ...registration, id: `w${index}`, title: `T${index}` }));
+    vscode.buttons = [[/^Delete 12 webhooks/, 'Delete']];
+    await ask('deleteAll', [], {});
+    const lines = vscode.details.at(-1)!.split('\n');
+    expect(lines[0]).toBe('T0: DELETE https://api.example.com/hooks/1');
+    expect(lines).toHaveLength(11);
+    expect(lines.at(-1)).toContain('2 more');
+    const confirmedIds = deletions.flatMap(([id, options]) =>
+      (options as { confirmUrl?: string }).confirmUrl ? [id] : [],
+    );
+    expect(confirmedIds).toHaveLength(10);
+  });
+
+  it('counts those that nothing would delete, with the reason', async () => {
+    registered = [registration];
+    deletePreview = { calls: [], problem: 'The create answer had no id.' };
+    await ask('deleteAll', [], {});
+    expect(vscode.details.at(-1)).toMatch(/stays, because nothing would delete it\. The create answer had no id\./);
+    deletePreview = {
+      calls: [{ url: 'https://a.example/1', shown: 'https://a.example/1' }],
+      doubt: 'It may be another.',
+    };
+    await ask('deleteAll', [], {});
+    expect(vscode.details.at(-1)).toContain('DELETE https://a.example/1. It may be another.');
   });
 
   it('goes on where one of them is not deleted, and says which', async () => {

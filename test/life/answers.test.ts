@@ -23,14 +23,16 @@ describe('a Location', () => {
   const used: [string, (url: string) => string | string[], string][] = [
     ['with a query', (url) => `${url}/v1/hooks/h1?api-version=1&x=%2F`, '/v1/hooks/h1?api-version=1&x=%2F'],
     ['with a fragment', (url) => `${url}/v1/hooks/h1#here`, '/v1/hooks/h1'],
-    ['relative to the root', () => '/hooks/h1', '/hooks/h1'],
+    ['relative to the root', () => '/v1/hooks/h1', '/v1/hooks/h1'],
     ['relative to the call', () => 'hooks/h1', '/v1/hooks/h1'],
-    ['without a scheme', (url) => `${url.slice('http:'.length)}/hooks/h1`, '/hooks/h1'],
-    ['that is a query', () => '?id=h1', '/v1/hooks?id=h1'],
-    ['with a comma', (url) => `${url}/hooks/h1,v2`, '/hooks/h1,v2'],
-    ['that stands twice', (url) => [`${url}/hooks/h1`, `${url}/hooks/h1`], '/hooks/h1'],
-    ['with a user name', (url) => `${url.replace('//', '//me:geheim77@')}/hooks/h1`, '/hooks/h1'],
-    ['with a scheme in capitals', (url) => `${url.replace('http', 'HTTP')}/hooks/h1`, '/hooks/h1'],
+    ['without a scheme', (url) => `${url.slice('http:'.length)}/v1/hooks/h1`, '/v1/hooks/h1'],
+    ['with a comma', (url) => `${url}/v1/hooks/h1,v2`, '/v1/hooks/h1,v2'],
+    ['that stands twice', (url) => [`${url}/v1/hooks/h1`, `${url}/v1/hooks/h1`], '/v1/hooks/h1'],
+    ['with a user name', (url) => `${url.replace('//', '//me:geheim77@')}/v1/hooks/h1`, '/v1/hooks/h1'],
+    ['with a scheme in capitals', (url) => `${url.replace('http', 'HTTP')}/v1/hooks/h1`, '/v1/hooks/h1'],
+    ['in other capitals', () => '/V1/Hooks/h1', '/V1/Hooks/h1'],
+    ['as OData has it', () => '/v1/hooks(h1)', '/v1/hooks(h1)'],
+    ['further down', () => '/v1/hooks/tenant/h1', '/v1/hooks/tenant/h1'],
   ];
   it.each(used)('%s is where the webhook is deleted, with the credentials', async (_, location, path) => {
     const { there, here, calls } = await service(
@@ -51,8 +53,8 @@ describe('a Location', () => {
       json(response, 201, { id: 'h1' }, { Location: '/nowhere/h1' });
     });
     const here = await life(definition({ host: there.host }));
-    const { id } = await here.register();
-    expect(await here.run('delete', { id })).toEqual({ id, remote: 'deleted' });
+    const { id, location } = await here.register();
+    expect(await here.run('delete', { id, confirmUrl: location })).toEqual({ id, remote: 'deleted' });
     expect(there.requests.map(({ url }) => url)).toEqual(['/hooks', '/nowhere/h1', '/hooks/h1']);
   });
 

@@ -99,6 +99,24 @@ describe('a hook', () => {
     expect(hooks).toHaveLength(250);
   });
 
+  it.each<[string, string, string]>([
+    ['an id that climbs', '{"id":".."}', ''],
+    ['an id that climbs when decoded', '{"id":"..%2f..%2fr"}', ''],
+    ['a Location above it', '{"id":9007199254740993}', '/api/v3/repos/o/r'],
+    ['an address above it', '{"id":9007199254740993,"url":"/api/v3/repos/o/r"}', ''],
+  ])('whose create answer has %s is deleted, and nothing else', async (_, body, location) => {
+    const { server, hooks, here, register } = await github((_, response) =>
+      response
+        .writeHead(201, { 'Content-Type': 'application/json', ...(location && { Location: location }) })
+        .end(body),
+    );
+    const { id } = await register();
+    expect(await here.run('delete', { id })).toEqual({ id, remote: 'deleted' });
+    expect(hooks).toHaveLength(250);
+    const deletes = server.requests.filter(({ method }) => method === 'DELETE').map(({ url }) => url);
+    expect(deletes).toEqual(['/api/v3/repos/o/r/hooks/9007199254740993']);
+  });
+
   it('of a repository that moved is made where it is now, and deleted there', async () => {
     const { server, here, register } = await github((hook, response, seen) =>
       seen.url.includes('/repositories/')

@@ -223,31 +223,52 @@ describe('a DELETE', () => {
     'that is refused with %s at its Location is made as the definition has it',
     async (status) => {
       const service = await odd(({ method, url }, response) => {
-        if (method !== 'DELETE') return json(response, 201, { id: 142 }, { Location: '/webhooks/142' });
-        if (!url.includes('force=true'))
-          return json(response, status, { message: 'Webhooks do not support trashing.' });
+        if (method !== 'DELETE') return json(response, 201, { id: 142 }, { Location: '/webhooks/by-name' });
+        if (url.startsWith('/webhooks/by-name')) return json(response, status, { message: 'Not by its name.' });
         json(response, 200, { id: 142 });
       });
       const here = await life(definition({ host: service.host, path: '/webhooks', unsubscribe: woo }));
       const { id } = await here.register();
       expect(await here.run('delete', { id })).toEqual({ id, remote: 'deleted' });
       const deletes = service.requests.filter(({ method }) => method === 'DELETE').map(({ url }) => url);
-      expect(deletes).toEqual(['/webhooks/142', '/webhooks/142?force=true']);
+      expect(deletes).toEqual(['/webhooks/by-name?force=true', '/webhooks/142?force=true']);
+    },
+  );
+
+  it.each(['/webhooks/142', '/webhooks/142?force=false'])(
+    'at its Location, %s, has the query and the headers of the definition',
+    async (location) => {
+      const operation = structuredClone(woo);
+      operation['/webhooks/{id}']!.delete.parameters.push({
+        name: 'X-Tenant',
+        in: 'header',
+        type: 'string',
+        default: 'acme',
+      });
+      const service = await odd(({ method }, response) =>
+        json(response, method === 'DELETE' ? 200 : 201, { id: 142 }, { Location: location }),
+      );
+      const here = await life(definition({ host: service.host, path: '/webhooks', unsubscribe: operation }));
+      const { id } = await here.register();
+      expect(await here.run('delete', { id })).toEqual({ id, remote: 'deleted' });
+      const [, call] = service.requests;
+      expect(call!.url).toBe(location.includes('?') ? location : `${location}?force=true`);
+      expect(call!.headers['x-tenant']).toBe('acme');
     },
   );
 
   it('that is refused there, too, is told of as it was at first', async () => {
     const service = await odd(({ method, url }, response) => {
-      if (method !== 'DELETE') return json(response, 201, { id: 142 }, { Location: '/webhooks/142' });
-      json(response, url.includes('?') ? 404 : 405, { message: `no ${url}` });
+      if (method !== 'DELETE') return json(response, 201, { id: 142 }, { Location: '/webhooks/by-name' });
+      json(response, url.includes('142') ? 404 : 405, { message: `no ${url}` });
     });
     const here = await life(definition({ host: service.host, path: '/webhooks', unsubscribe: woo }));
     const { id } = await here.register();
-    expect(await rejection(here.run('delete', { id }))).toMatch(/405 \(no \/webhooks\/142\)/);
+    expect(await rejection(here.run('delete', { id }))).toMatch(/405 \(no \/webhooks\/by-name\?force=true\)/);
     expect(await here.run('list', {})).toMatchObject([{ id, state: 'active' }]);
   });
 
-  it('at an address of the body that leads nowhere is made as the definition has it', async () => {
+  it('is made as the definition has it, and not at an address of the body elsewhere', async () => {
     const service = await odd(({ method, url }, response) => {
       if (method !== 'DELETE') return json(response, 201, { id: 'h1', url: '/elsewhere/h1' });
       response.writeHead(url === '/hooks/h1' ? 204 : 404).end();
@@ -255,6 +276,7 @@ describe('a DELETE', () => {
     const here = await life(definition({ host: service.host }));
     const { id } = await here.register();
     expect(await here.run('delete', { id })).toEqual({ id, remote: 'deleted' });
+    expect(service.requests.map(({ url }) => url)).toEqual(['/hooks', '/hooks/h1']);
   });
 
   it('that is answered with 200 and a failure has failed', async () => {

@@ -167,7 +167,9 @@ export function createGithubService(send: Send, quote: Quote): Service {
         const answer: GithubAnswer = await get(next, authorization);
         if (!isSuccess(answer.status)) throw failure(t('list the webhooks'), answer, quote);
         const hooks = rowsOf(answer);
-        const ours = hooks.find(({ config }) => isObject(config) && config.url === callbackUrl);
+        const ours = hooks.find(
+          ({ id, config }) => isObject(config) && config.url === callbackUrl && /^[\w-]+$/.test(String(id)),
+        );
         if (ours) return `${hooksUrl}/${encodeURIComponent(String(ours.id))}`;
         const uncounted = hooks.length < 100 ? undefined : `${hooksUrl}?per_page=100&page=${page + 2}`;
         next = nextPage(answer, next) ?? uncounted;

@@ -1,6 +1,12 @@
 import { isObject, type Node } from '../../documents/tree';
 import type { Definition, Operation } from '../../model/definition';
-import { factsOf, type TriggerFacts, triggerFacts, unsubscribeCandidates } from '../../model/triggers';
+import {
+  factsOf,
+  isOwnUnsubscribe,
+  type TriggerFacts,
+  triggerFacts,
+  unsubscribeCandidates,
+} from '../../model/triggers';
 import { code, list, paragraphs, plain } from './markdown';
 import { notificationTokens } from './tokens';
 
@@ -29,7 +35,7 @@ function webhook(definition: Definition, facts: TriggerFacts, kind: string): str
   const { operation, content, search } = facts;
   const callback = search.callbacks.find((one) => one.hidden === undefined) ?? search.callbacks[0];
   const place = callback && (callback.chain.map((step) => step.name).join('.') || 'the whole body');
-  const candidate = unsubscribeCandidates(definition, operation).find(({ relation }) => relation !== 'unlikely');
+  const candidate = unsubscribeCandidates(definition, operation).find(isOwnUnsubscribe);
   const steps = [`**Create:** ${request(definition, operation)}, when a flow with it is saved or turned on.`];
   if (place) steps.push(`**Callback:** Power Automate puts its URL into ${code(place)} of the body.`);
   else if (search.open) steps.push('**Callback:** in a body whose shape is known only at run time.');
@@ -113,7 +119,7 @@ function unsubscribes(definition: Definition, operation: Operation): string | un
   const triggers = triggerFacts(definition).filter(({ kind, operation: trigger }) => {
     if (kind !== 'webhook' && kind !== 'webhookAction') return false;
     const first = unsubscribeCandidates(definition, trigger)[0];
-    return first?.operation.node === operation.node && first.relation !== 'unlikely';
+    return first?.operation.node === operation.node && isOwnUnsubscribe(first);
   });
   if (triggers.length === 0) return undefined;
   const names = triggers.map(({ operation: { operationId, path } }) => code(operationId ?? path));

@@ -1,0 +1,262 @@
+// Which DELETE follows an answer to the create call that names something else, by mistake or on purpose. In each case
+// nothing but the webhook's own address is ever called.
+import { describe, expect, it, vi } from 'vitest';
+import { callback, definition, json, type Made, odd, rejection } from './life';
+
+vi.mock('vscode', async () => (await import('../client/editor')).editor.module);
+vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, TransportKind: {} }));
+const { life } = await import('./over');
+
+const deletion = (path: string, operationId = 'Unsubscribe', more: object = {}) => ({
+  [path]: {
+    delete: {
+      operationId,
+      parameters: [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+        name,
+        in: 'path',
+        required: true,
+        type: 'string',
+      })),
+      responses: { 204: { description: 'Deleted' } },
+      ...more,
+    },
+  },
+});
+
+/** Another trigger of the same definition. */
+const trigger = (path: string) => ({
+  [path]: {
+    'x-ms-notification-content': { schema: { type: 'object', properties: { id: { type: 'string' } } } },
+    post: {
+      operationId: 'SubscribeToOthers',
+      'x-ms-trigger': 'single',
+      parameters: [
+        { name: 'body', in: 'body', schema: { type: 'object', required: ['url'], properties: { url: callback } } },
+      ],
+      responses: { 201: { description: 'Created' } },
+    },
+  },
+});
+
+interface Answered {
+  body?: unknown;
+  /** Instead of JSON. */
+  text?: string;
+  location?: string;
+  made?: Made;
+  parameters?: object;
+}
+
+async function created({ body, text, location, made, parameters }: Answered) {
+  const there = await odd(({ method }, response) => {
+    if (method === 'DELETE') return response.writeHead(204).end();
+    const headers = location === undefined ? {} : { Location: location };
+    if (text !== undefined) return response.writeHead(201, { 'Content-Type': 'text/plain', ...headers }).end(text);
+    json(response, 201, body ?? {}, headers);
+  });
+  const here = await life(definition({ host: there.host, ...made }));
+  const registration = await here.register({ parameters });
+  const deletes = () => there.requests.filter(({ method }) => method === 'DELETE').map(({ url }) => url);
+  return { here, there, registration, id: registration.id as string, deletes };
+}
+
+const none = { unsubscribe: {} };
+const rpc = { jsonrpc: '2.0' };
+
+describe('an answer that names the webhook and something else', () => {
+  it.each<[string, Answered, string]>([
+    ['an address of something else', { body: { id: 'h1', url: '/projects/42' } }, '/hooks/h1'],
+    ['the id of a call', { body: { ...rpc, id: 1, result: { id: 'h9' } } }, '/hooks/h9'],
+    ['the id of a call without a version', { body: { id: 1, result: { id: 'h9' } } }, '/hooks/h9'],
+    ['the id of a call of version 1', { body: { id: 1, result: { id: 'h9' }, error: null } }, '/hooks/h9'],
+    ['the id of a call that answers a text', { body: { ...rpc, id: 1, result: '0x9ce59a' } }, '/hooks/0x9ce59a'],
+    ['the id of a request', { body: { id: 'req-1', data: { id: 'h9' } } }, '/hooks/h9'],
+    ['the id of a request beside a status', { body: { id: 'q', status: 'ok', data: { id: 'h9' } } }, '/hooks/h9'],
+    ['the id of a request, in a list', { body: { id: 'req-1', results: [{ id: 'h9' }] } }, '/hooks/h9'],
+    ['the id of a request of another name', { body: { uuid: 'req-1', data: { id: 'h9' } } }, '/hooks/h9'],
+    ['an id around the webhook', { body: { id: 'p1', name: 'Project', webhook: { id: 'h9' } } }, '/hooks/h9'],
+    ['an id around the hook', { body: { id: 'p1', hook: { id: 'h9', trigger: { id: 't1' } } } }, '/hooks/h9'],
+    ['an id of its content', { body: { id: 'h1', name: 'Mine', content: { id: 'c1' } } }, '/hooks/h1'],
+    ['an id twice', { body: { id: 'h1', data: { id: 'h1' } } }, '/hooks/h1'],
+    ['its own address, and another one', { body: { url: '/projects/42', self: '/hooks/h1' } }, '/hooks/h1'],
+    ['an address with a host that is not said', { body: { id: 'h1', url: '//evil.example/hooks/h1' } }, '/hooks/h1'],
+    ['an address with backslashes', { body: { id: 'h1', url: '\\\\evil.example\\hooks' } }, '/hooks/h1'],
+    ['an address on another origin', { body: { id: 'h1', url: 'https://evil.example/hooks/h1' } }, '/hooks/h1'],
+    ['an address that climbs', { body: { id: 'h1', url: '../projects/42' } }, '/hooks/h1'],
+    ['an address that climbs inside', { body: { id: 'h1', url: '/hooks/../projects/42' } }, '/hooks/h1'],
+    ['an address that climbs when decoded', { body: { id: 'h1', url: '/hooks/..%2fprojects%2f42' } }, '/hooks/h1'],
+    ['an address that climbs when decoded twice', { body: { id: 'h1', url: '/hooks/..%252fp' } }, '/hooks/h1'],
+    ['an address that climbs behind a semicolon', { body: { id: 'h1', url: '/hooks/..;/projects/42' } }, '/hooks/h1'],
+    ['the address of all', { body: { id: 'h1', url: '/hooks' } }, '/hooks/h1'],
+    ['the address of all with a slash', { body: { id: 'h1', url: '/hooks/' } }, '/hooks/h1'],
+    ['the address of all with a query', { body: { id: 'h1', url: '/hooks?id=h1' } }, '/hooks/h1'],
+    ['an address above', { body: { id: 'h1', url: '/' } }, '/hooks/h1'],
+    ['an address that only begins like it', { body: { id: 'h1', url: '/hooksmith/h1' } }, '/hooks/h1'],
+    [
+      'the address of another one with the same path',
+      {
+        body: { id: 'h1', url: '/projects/8/hooks/h1' },
+        parameters: { project: '7' },
+        made: {
+          path: '/projects/{project}/hooks',
+          parameters: [{ name: 'project', in: 'path', required: true, type: 'string' }],
+        },
+      },
+      '/projects/7/hooks/h1',
+    ],
+    ['an id with a slash', { body: { id: 'a/b' } }, '/hooks/a%2Fb'],
+    ['an id with a query', { body: { id: 'h1?x=' } }, '/hooks/h1%3Fx%3D'],
+    ['an id with a fragment', { body: { id: 'h1#x' } }, '/hooks/h1%23x'],
+    ['an id with dots', { body: { id: 'v1..2' } }, '/hooks/v1..2'],
+    ['an id that is encoded', { body: { id: 'a%2Fb' } }, '/hooks/a%252Fb'],
+    ['a number', { body: { id: 0 } }, '/hooks/0'],
+    ['a list of one', { body: [{ id: 'h1', url: '/projects/42' }] }, '/hooks/h1'],
+    [
+      'an id for an operation that calls its own otherwise',
+      {
+        body: { id: 'h1' },
+        parameters: { id: '7' },
+        made: {
+          path: '/projects/{id}/hooks',
+          parameters: [{ name: 'id', in: 'path', required: true, type: 'string' }],
+          unsubscribe: deletion('/projects/{project}/hooks/{id}'),
+        },
+      },
+      '/projects/7/hooks/h1',
+    ],
+    ['an address below the call alone', { body: { href: '/hooks/h1' }, made: none }, '/hooks/h1'],
+    [
+      'an address at the DELETE of its trigger alone',
+      { body: { url: '/webhooks/h1' }, made: { unsubscribe: deletion('/webhooks/{hook}') } },
+      '/webhooks/h1',
+    ],
+  ])('%s: only the webhook is deleted', async (_, answered, path) => {
+    const { here, id, deletes } = await created(answered);
+    expect(await here.run('delete', { id })).toEqual({ id, remote: 'deleted' });
+    expect(deletes()).toEqual([path]);
+  });
+});
+
+describe('an answer that does not name the webhook', () => {
+  const others = { ...trigger('/subscriptions'), ...deletion('/subscriptions/{id}', 'DropSubscription') };
+
+  it.each<[string, Answered, RegExp]>([
+    [
+      'with the DELETE of another trigger in its definition',
+      { body: { id: '7' }, made: { unsubscribe: others } },
+      /no unsubscribe operation that would fit.*for other triggers: DropSubscription/,
+    ],
+    [
+      'with that, and a Location on another origin',
+      { body: { id: '7' }, location: 'https://evil.example/keyed/7', made: { unsubscribe: others } },
+      /named https:\/\/evil\.example\/keyed\/7\. That is not used.*for other triggers: DropSubscription/,
+    ],
+    [
+      'with that, and an address there',
+      { body: { url: '/subscriptions/7' }, made: { unsubscribe: others } },
+      /named http:\S+\/subscriptions\/7\. That is not used/,
+    ],
+    [
+      'with the DELETE of what its path is about',
+      { body: { id: '7' }, made: { path: '/projects/hooks', unsubscribe: deletion('/projects/{id}', 'DropProject') } },
+      /no unsubscribe operation that would fit/,
+    ],
+    [
+      'with a DELETE of all',
+      { body: {}, made: { unsubscribe: deletion('/hooks') } },
+      /no unsubscribe operation that would fit/,
+    ],
+    ['but another address', { body: { url: '/projects/42' }, made: none }, /named http:\S+\/projects\/42/],
+    ['but the one that was called', { body: { url: '/hooks' }, made: none }, /named http:\S+\/hooks\. That/],
+    ['but one that climbs', { body: { url: '/hooks/..%2f42' }, made: none }, /named http:\S+42\. That is not used/],
+    ['but an id, without a DELETE', { body: { id: 'h1' }, made: none }, /no unsubscribe operation that would fit/],
+    ['but a call', { body: { ...rpc, id: 1, result: true } }, /no id for the unsubscribe operation/],
+    ['but a call that failed', { body: { ...rpc, id: 1, result: null } }, /no id for the unsubscribe operation/],
+    ['but a request', { body: { id: 'req-1', status: 'ok', data: {} } }, /no id for the unsubscribe operation/],
+    ['but two', { body: { webhook: { id: 'h1' }, subscription: { id: 's1' } } }, /no id for/],
+    ['but two around each other', { body: { id: 'h1', name: 'Mine', data: { id: 'd1' } } }, /no id for/],
+    ['but two in a request', { body: { id: 'req-1', payload: { id: 'h1' } } }, /no id for/],
+    ['but a list of two', { body: [{ id: 'h1' }, { id: 'h2' }] }, /no id for/],
+    ['but an empty id', { body: { id: '' } }, /no id for/],
+    ['but an id that is a dot', { body: { id: '.' } }, /"\.", would lead to another address/],
+    ['but an id that is two dots', { body: { id: '..' } }, /"\.\.", would lead to another address/],
+    ['but an id that climbs', { body: { id: '../projects/42' } }, /would lead to another address/],
+    ['but an id that climbs when decoded', { body: { id: '..%2fprojects%2f42' } }, /would lead to another address/],
+    ['but an id that climbs when decoded twice', { body: { id: 'x%252f..%252f42' } }, /would lead to another address/],
+    ['but an id with a line break', { body: { id: 'h1\r\nX: y' } }, /would lead to another address/],
+  ])('%s, is deleted nowhere: it says what was seen and what to do', async (_, answered, said) => {
+    const { here, id, deletes } = await created(answered);
+    const message = await rejection(here.run('delete', { id }));
+    expect(message).toMatch(said);
+    expect(message).toMatch(/"forget": true/);
+    expect(deletes()).toEqual([]);
+    expect(await here.run('list', {})).toMatchObject([{ id, state: 'active' }]);
+    expect(await here.run('delete', { id, forget: true })).toEqual({ id, remote: 'forgotten' });
+    expect(deletes()).toEqual([]);
+  });
+});
+
+describe('a Location that nothing else vouches for', () => {
+  it.each<[string, string, Made?]>([
+    ['elsewhere', '/projects/42'],
+    ['that climbs', '../projects/42'],
+    ['that climbs when decoded', '/hooks/..%2fprojects%2f42'],
+    ['above the call', '/v1', { path: '/v1/hooks' }],
+    ['of all with another query', '/hooks?id=h1'],
+    [
+      'of another trigger',
+      '/subscriptions/7',
+      { unsubscribe: { ...trigger('/subscriptions'), ...deletion('/subscriptions/{id}') } },
+    ],
+    ['outside the base path', '/hooks/h1', { basePath: '/v1' }],
+  ])('%s, %s, is deleted only where a script confirms that very address', async (_, location, made) => {
+    const { here, registration, id, deletes } = await created({ body: { id: 'h1' }, location, made });
+    await expect(here.run('delete', { id })).rejects.toMatchObject({ property: 'confirmUrl' });
+    expect(await rejection(here.run('delete', { id }))).toContain(registration.location);
+    expect(await rejection(here.run('delete', { id, confirmUrl: `${registration.location}0` }))).toMatch(
+      /"confirmUrl"/,
+    );
+    expect(deletes()).toEqual([]);
+    expect(await here.run('list', {})).toMatchObject([{ id, state: 'active' }]);
+    expect(await here.run('delete', { id, confirmUrl: registration.location })).toEqual({ id, remote: 'deleted' });
+    const { pathname, search } = new URL(registration.location);
+    expect(deletes()).toEqual([pathname + search]);
+  });
+
+  it('is not called by the check of the contract, which says so and deletes in the other way', async () => {
+    const there = await odd(({ method }, response) =>
+      method === 'DELETE'
+        ? response.writeHead(204).end()
+        : json(response, 201, { id: 'h1' }, { Location: '/projects/42' }),
+    );
+    const here = await life(definition({ host: there.host }));
+    const { steps } = await here.run('checkUnsubscribe', { uri: here.uri, operationId: 'Subscribe' });
+    expect(steps.filter(({ ok }: { ok: boolean }) => !ok)).toMatchObject([
+      { name: 'delete', detail: expect.stringMatching(/projects\/42.*No DELETE was sent there/) },
+    ]);
+    expect(there.requests.map(({ method, url }) => `${method} ${url}`)).toEqual(['POST /hooks', 'DELETE /hooks/h1']);
+  });
+});
+
+it('a confirmed address that the service refuses leads nowhere but to the webhook', async () => {
+  const there = await odd(({ method, url }, response) => {
+    if (method === 'DELETE') return response.writeHead(url === '/hooks/h1' ? 204 : 405).end();
+    json(response, 201, { id: 'h1', url: '/projects/42' }, { Location: '/hooks/gone' });
+  });
+  const here = await life(definition({ host: there.host }));
+  const { id } = await here.register();
+  expect(await here.run('delete', { id })).toEqual({ id, remote: 'deleted' });
+  expect(there.requests.map(({ url }) => url)).toEqual(['/hooks', '/hooks/gone', '/hooks/h1']);
+});
+
+it('below is also below where a redirect led the create call', async () => {
+  const there = await odd(({ method, url }, response) => {
+    if (method === 'DELETE') return response.writeHead(204).end();
+    if (url === '/hooks') return response.writeHead(307, { Location: '/v2/hooks' }).end();
+    json(response, 201, { url: '/v2/hooks/h1' });
+  });
+  const here = await life(definition({ host: there.host, unsubscribe: {} }));
+  const { id } = await here.register();
+  await here.run('delete', { id });
+  expect(there.requests.at(-1)).toMatchObject({ method: 'DELETE', url: '/v2/hooks/h1' });
+});

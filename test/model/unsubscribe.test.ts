@@ -1,0 +1,148 @@
+// Whose DELETE is whose, as the rules, hover and the client are told.
+import { describe, expect, it } from 'vitest';
+import { OpenDocument } from '../../server/documents/document';
+import { hover } from '../../server/features/hover';
+import { definitionOf } from '../../server/features/validate';
+import { bestUnsubscribe, triggerFacts, unsubscribeCandidates } from '../../server/model/triggers';
+import { connectors } from '../documents/connectors';
+import { readTriggers } from '../support/requests';
+
+const callback = { type: 'string', 'x-ms-notification-url': true, 'x-ms-visibility': 'internal' };
+
+const trigger = (path: string) => ({
+  [path]: {
+    'x-ms-notification-content': { schema: { type: 'object', properties: { id: { type: 'string' } } } },
+    post: {
+      operationId: `On ${path}`,
+      'x-ms-trigger': 'single',
+      parameters: [
+        { name: 'body', in: 'body', schema: { type: 'object', required: ['url'], properties: { url: callback } } },
+      ],
+      responses: { 201: { description: 'Created' } },
+    },
+  },
+});
+
+interface Deleting {
+  operationId?: string;
+  summary?: string;
+  visible?: boolean;
+}
+
+const deletion = (path: string, { operationId = 'Remove', summary, visible }: Deleting = {}) => ({
+  [path]: {
+    delete: {
+      operationId,
+      summary,
+      ...(!visible && { 'x-ms-visibility': 'internal' }),
+      parameters: [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+        name,
+        in: 'path',
+        required: true,
+        type: 'string',
+      })),
+      responses: { 204: { description: 'Deleted' } },
+    },
+  },
+});
+
+const textOf = (...paths: object[]) =>
+  JSON.stringify({
+    swagger: '2.0',
+    info: { title: 'Hooks', version: '1' },
+    host: 'api.example.com',
+    paths: merged(paths as Record<string, object>[]),
+  });
+
+function merged(items: Record<string, object>[]): Record<string, object> {
+  const paths: Record<string, object> = {};
+  for (const item of items)
+    for (const [path, methods] of Object.entries(item)) paths[path] = { ...paths[path], ...methods };
+  return paths;
+}
+
+const relationsIn = (text: string, path: string): string[] => {
+  const { triggers } = readTriggers('file:///apiDefinition.swagger.json', text);
+  const found = triggers.find((one) => one.path === path)!;
+  return found.unsubscribe.map(({ relation }) => relation);
+};
+
+describe('a DELETE', () => {
+  it.each<[string, string[], string, Deleting, string, string]>([
+    ['below the path of its trigger', ['/hooks'], '/hooks/{id}', {}, '/hooks', 'child'],
+    ['whatever it is called there', ['/orders'], '/orders/{id}', { visible: true }, '/orders', 'child'],
+    ['below the path of another', ['/hooks', '/keyed'], '/hooks/{id}', {}, '/keyed', 'other-trigger'],
+    ['at the path of another', ['/hooks/{id}', '/keyed'], '/hooks/{id}', {}, '/keyed', 'other-trigger'],
+    ['next to another', ['/hooks/new', '/keyed'], '/hooks/{id}', {}, '/keyed', 'other-trigger'],
+    ['further below another', ['/hooks', '/keyed'], '/hooks/{tenant}/{id}', {}, '/keyed', 'other-trigger'],
+    ['that is nearer to another', ['/hooks', '/hooks/new'], '/hooks/new/{id}', {}, '/hooks', 'other-trigger'],
+    ['of another version', ['/v1/hooks', '/v2/hooks'], '/v1/hooks/{id}', {}, '/v2/hooks', 'other-trigger'],
+    ['of their collection', ['/hooks/new', '/hooks/old'], '/hooks/{id}', {}, '/hooks/old', 'sibling'],
+    ['of a collection that is a trigger, too', ['/hooks', '/hooks/new'], '/hooks/{id}', {}, '/hooks/new', 'sibling'],
+    ['of a collection further up', ['/hooks', '/hooks/in/new'], '/hooks/{id}', {}, '/hooks/in/new', 'elsewhere'],
+    ['that several share', ['/created', '/deleted'], '/webhooks/{id}', {}, '/deleted', 'elsewhere'],
+    ['of what the path is about', ['/projects/hooks'], '/projects/{id}', {}, '/projects/hooks', 'unlikely'],
+    [
+      'of what the path is about, which sounds like one',
+      ['/events/hooks'],
+      '/events/{id}',
+      { operationId: 'DeleteEvent', visible: true },
+      '/events/hooks',
+      'unlikely',
+    ],
+    [
+      'that is an action elsewhere',
+      ['/hooks'],
+      '/subscribers/{id}',
+      { operationId: 'DeleteSubscriber', visible: true },
+      '/hooks',
+      'unlikely',
+    ],
+    [
+      'that is an action elsewhere and says that it is one',
+      ['/created'],
+      '/{id}',
+      { summary: 'Delete a webhook', visible: true },
+      '/created',
+      'elsewhere',
+    ],
+  ])('%s (%j, %s)', (_, triggers, path, about, of, relation) => {
+    expect(relationsIn(textOf(...triggers.map(trigger), deletion(path, about)), of)).toEqual([relation]);
+  });
+
+  it('next to its trigger or below it takes the id at its end, though the trigger has a parameter of that name', () => {
+    const text = textOf(trigger('/projects/{id}/hooks'), deletion('/projects/{project}/hooks/{id}'));
+    const [found] = readTriggers('file:///apiDefinition.swagger.json', text).triggers;
+    expect(found!.unsubscribe).toMatchObject([{ relation: 'child', idParameter: 'id' }]);
+  });
+});
+
+describe('the likeliest DELETE', () => {
+  const definitions = [
+    ...connectors().map(({ name, text }) => [name, text] as const),
+    ['two triggers and one DELETE', textOf(trigger('/hooks'), trigger('/keyed'), deletion('/hooks/{id}'))] as const,
+    [
+      'a DELETE nearer to another',
+      textOf(trigger('/hooks'), trigger('/hooks/new'), deletion('/hooks/new/{id}')),
+    ] as const,
+  ];
+  it.each(definitions)('is the first of all that are judged one by one: %s', (_, text) => {
+    const document = new OpenDocument('file:///apiDefinition.swagger.json', 'json', 1, text);
+    const definition = definitionOf(document)!;
+    for (const { operation } of triggerFacts(definition)) {
+      const [first] = unsubscribeCandidates(definition, operation);
+      expect(bestUnsubscribe(definition, operation)?.relation).toBe(first?.relation);
+    }
+  });
+});
+
+it('hover on a trigger names no DELETE of another trigger, and the DELETE not this one', () => {
+  const text = textOf(trigger('/hooks'), trigger('/keyed'), deletion('/hooks/{id}'));
+  const document = new OpenDocument('file:///apiDefinition.swagger.json', 'json', 1, text);
+  const shown = (at: string) => JSON.stringify(hover(document, definitionOf(document), text.indexOf(at) + 1)!.contents);
+  expect(shown('"On /hooks"')).toContain('here `DELETE /hooks/{id}`');
+  expect(shown('"On /keyed"')).not.toContain('here `DELETE');
+  expect(shown('"On /keyed"')).toContain('A DELETE operation for the webhook');
+  expect(shown('"delete"')).toContain('On /hooks');
+  expect(shown('"delete"')).not.toContain('On /keyed');
+});
