@@ -105,6 +105,9 @@ function bodyFrom(text: string): Json {
   return parseJson(text);
 }
 
+/** More words than a command that somebody typed has; without quotation marks, JSON falls into as many. */
+const mostWords = 10_000;
+
 /** The words of a shell command. Line ends are escaped with `\`, in Windows' shells with `^` or a backtick. */
 function wordsOf(text: string): string[] {
   const joined = text
@@ -112,10 +115,12 @@ function wordsOf(text: string): string[] {
     // `$'…'`, which browsers copy: the library knows plain quotes only.
     .replace(/\$'((?:[^'\\]|\\[\s\S])*)'/g, (_, inner: string) => quoted(unescapeAnsi(inner)));
   // Variables stay as they are written: nothing of this machine's environment belongs into a definition.
-  return parseShell(joined, (name) => `$${name}`).flatMap((word) => {
+  const words = parseShell(joined, (name) => `$${name}`).flatMap((word) => {
     if (typeof word === 'string') return [word];
     return 'pattern' in word ? [word.pattern] : [];
   });
+  if (words.length > mostWords) throw new Error(`The cURL command has more than ${mostWords} words: quote its JSON.`);
+  return words;
 }
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
