@@ -71,9 +71,13 @@ function withoutEmails(text: string): string {
 
 /** As long, with letters for letters and digits for digits: a pattern or a length that it met is still met. */
 function sameForm(text: string): string {
-  const units = Buffer.from(text, 'utf16le');
-  for (let at = 0; at < units.length; at += 2) if (units[at + 1] === 0) units[at] = alike(units[at]!);
-  return units.toString('utf16le');
+  const width = /[^\0-\xff]/.test(text) ? 2 : 1;
+  const encoding = width === 2 ? 'utf16le' : 'latin1';
+  const bytes = Buffer.from(text, encoding);
+  for (let at = 0; at < bytes.length; at += width) {
+    if (width === 1 || bytes[at + 1] === 0) bytes[at] = alike(bytes[at]!);
+  }
+  return bytes.toString(encoding);
 }
 
 /** A character of ASCII for one of its kind, by their codes. */
