@@ -1,4 +1,4 @@
-/** Services whose signature stands in the body, beside what it signs. */
+/** Services whose signature stands in the body, beside what it signs: a part of it only. */
 import { createHmac } from 'node:crypto';
 import type { Json } from '../../server/protocol';
 import { isObject, read } from '../webhooks/json';
@@ -14,21 +14,21 @@ function isRight(given: unknown, encoding: 'hex' | 'base64', key: string | Buffe
   return equal(Buffer.from(text(given), encoding), right);
 }
 
-/** Mailgun docs, "Securing webhooks". */
+/** Mailgun docs, "Securing webhooks": a time and a random token, and nothing of the event. */
 const mailgun: BodySignature = (body, secret) => {
   const signature = read(body, ['signature']);
   if (!isObject(signature) || !signature.token || !signature.signature) return undefined;
   return isRight(signature.signature, 'hex', secret, text(signature.timestamp) + text(signature.token));
 };
 
-/** Dropbox Sign docs, "Event callbacks: verification"; the key is an API key. */
+/** Dropbox Sign docs, "Event callbacks: verification": time and name of the event; the key is an API key. */
 const dropboxSign: BodySignature = (body, secret) => {
   const event = read(body, ['event']);
   if (!isObject(event) || !event.event_hash) return undefined;
   return isRight(event.event_hash, 'hex', secret, text(event.event_time) + text(event.event_type));
 };
 
-/** Adyen docs, "Verify HMAC signatures": of each item; the key is in hex. */
+/** Adyen docs, "Verify HMAC signatures": of each item eight members, but not its date and reason; the key is in hex. */
 const adyen: BodySignature = (body, secret) => {
   const listed = read(body, ['notificationItems']);
   const items = Array.isArray(listed) ? listed.map((one) => read(one, ['NotificationRequestItem'])) : [];

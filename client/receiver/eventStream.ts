@@ -15,10 +15,20 @@ export function createEventParser(): (piece: string) => StreamEvent[] {
   let type = '';
   let data: string[] = [];
   let length = 0;
+  // A carriage return at the very end may be half of a line end.
+  let endsInHalf = false;
+  const checkLength = () => {
+    if (rest.length + length > maxEventLength) throw new Error('An event of the stream is too large.');
+  };
   return (piece) => {
     rest += piece;
     const events: StreamEvent[] = [];
-    // A carriage return at the very end may be half of a line end.
+    // A line that comes in many pieces is read once, when it is complete.
+    if (piece === '' || (!endsInHalf && !/[\r\n]/.test(piece))) {
+      checkLength();
+      return events;
+    }
+    endsInHalf = piece.endsWith('\r');
     const lines = rest.split(/\r\n|\n|\r(?!$)/);
     rest = lines.pop() ?? '';
     for (const line of lines) {
@@ -32,7 +42,7 @@ export function createEventParser(): (piece: string) => StreamEvent[] {
       if (name === 'event') type = value;
       if (name === 'data') data.push(value);
     }
-    if (rest.length + length > maxEventLength) throw new Error('An event of the stream is too large.');
+    checkLength();
     return events;
   };
 }

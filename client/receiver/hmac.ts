@@ -21,8 +21,14 @@ export interface RunningSignature {
   verdict(now: number): SignatureVerdict;
 }
 
-/** What a signature is worth; `why` is for a person and never holds what would have been right. */
-export type SignatureVerdict = { valid: true } | { valid: false; why: string };
+/**
+ * What a signature is worth. It covers the body where a body with any other byte would not be `valid`; else it shows who
+ * sent it, and no more. `why` is for a person and never holds what would have been right.
+ */
+export type SignatureVerdict = { valid: true; covers: 'body' | 'sender' } | { valid: false; why: string };
+
+export const coversBody: SignatureVerdict = { valid: true, covers: 'body' };
+export const showsSender: SignatureVerdict = { valid: true, covers: 'sender' };
 
 /** What there is to sign: as {@link Signed}, at a time and with an id of one's own. */
 export interface Unsigned extends Signed {
@@ -79,6 +85,8 @@ export interface HmacScheme {
   signsUrl?: boolean;
   /** What is wrong although the signature is right. */
   objection?(signed: Signed): string | undefined;
+  /** Whether what is signed holds the whole body; it does unless told. */
+  isWhole?(signed: Signed): boolean;
 }
 
 const fiveMinutesMs = 5 * 60_000;
@@ -98,7 +106,8 @@ export function hmacVerifier(scheme: HmacScheme): SignatureVerifier {
       if (!fits(scheme, signed, keyOf(scheme, secret, signed), given))
         return wrong(diagnose(scheme, signed, secret, given));
       const problem = stale(scheme, signed) ?? scheme.objection?.(signed);
-      return problem === undefined ? { valid: true } : wrong(problem);
+      if (problem !== undefined) return wrong(problem);
+      return (scheme.isWhole?.(signed) ?? true) ? coversBody : showsSender;
     },
     sign(unsigned, secret) {
       const kept = Object.entries(unsigned.headers).filter(([name]) => !scheme.header.test(name));
@@ -131,7 +140,7 @@ function begin(scheme: HmacScheme, signed: Omit<Signed, 'body'>, secret: string)
       const isRight = given.map((text) => equal(decode(text, scheme.encoding), right)).includes(true);
       if (!isRight) return wrong(unknownReason());
       const problem = stale(scheme, { ...signed, now });
-      return problem === undefined ? { valid: true } : wrong(problem);
+      return problem === undefined ? coversBody : wrong(problem);
     },
   };
 }

@@ -5,7 +5,7 @@ import { findHandshake, type Handshake, type HandshakeAnswer, type Incoming, unp
 import type { Signed } from './hmac';
 import { receipt } from './receipts';
 import type { ReceiverHost } from './receiver';
-import { type CheckedSignature, checkSignature, noKeys, type SigningKeys } from './signatures';
+import { type CheckedSignature, checkSignature, isAccepted, noKeys, type SigningKeys } from './signatures';
 
 /** A request without its body. */
 export type Arrived = Omit<Incoming, 'body'> & Pick<Signed, 'url'>;
@@ -55,7 +55,7 @@ export async function judge(
     keys = { ...keys, secrets: [keys.offered!] };
   const { signature, why } = 'taken' in collected ? collected.taken.verdict : checkSignature(signed, keys);
   if (shaken && shaken.handshake.secret !== 'signs') return shakeHands(shaken, secrets, signature, registration, host);
-  if (secrets.length > 0 && signature !== 'valid') {
+  if (secrets.length > 0 && !isAccepted(signature)) {
     const problem =
       signature === 'absent'
         ? `${t('It carries no signature that can be verified.')} ${why ?? ''}`.trim()
@@ -74,7 +74,7 @@ async function isProven(
   host: ReceiverHost,
 ): Promise<boolean> {
   if (secrets.length > 0 || offered === undefined) return false;
-  if (checkSignature(signed, { secrets: [offered], described }).signature !== 'valid') return false;
+  if (!isAccepted(checkSignature(signed, { secrets: [offered], described }).signature)) return false;
   return host.keepSecret(registration, offered).then(
     () => true,
     () => false,

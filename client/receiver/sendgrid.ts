@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject, verify as verifyBytes } from 'node:crypto';
 import { t } from '../webhooks/text';
-import { type SignatureVerifier, stale, wrong } from './hmac';
+import { coversBody, type SignatureVerifier, stale, wrong } from './hmac';
 import { epoch } from './hmacParts';
 
 /**
@@ -18,7 +18,7 @@ export const sendgrid: SignatureVerifier = {
     const isRight = verifyBytes('sha256', Buffer.concat([Buffer.from(timestamp, 'utf8'), body]), key, signature);
     if (!isRight) return wrong(t('the verification key is of another account, or the body was changed.'));
     const problem = stale({ signedAt: () => epoch(timestamp) }, { headers, now });
-    return problem === undefined ? { valid: true } : wrong(problem);
+    return problem === undefined ? coversBody : wrong(problem);
   },
   sign() {
     throw new Error(t('SendGrid signs with a private key that only SendGrid has: nobody else can sign anew.'));

@@ -1,4 +1,4 @@
-/** Services that do not sign send the secret itself along: in a header of some name, or in the body. */
+/** Services that do not sign send the secret itself along: in a header of some name, or in the body, which it does not cover. */
 import { createHmac } from 'node:crypto';
 import type { Json } from '../../server/protocol';
 import { isSecretHeader } from '../webhooks/headers';
@@ -6,8 +6,17 @@ import { isObject, parseJson } from '../webhooks/json';
 import { mask } from '../webhooks/redact';
 import { t } from '../webhooks/text';
 import { bodySignature } from './bodySignatures';
-import { equalTexts, type SignatureVerdict, type SignatureVerifier, type Signed, unknownReason, wrong } from './hmac';
-import { tokenVerdict } from './jsonWebToken';
+import {
+  coversBody,
+  equalTexts,
+  type SignatureVerdict,
+  type SignatureVerifier,
+  type Signed,
+  showsSender,
+  unknownReason,
+  wrong,
+} from './hmac';
+import { type Digests, tokenVerdict } from './jsonWebToken';
 
 const carries = (name: string) => !/cookie/.test(name) && (isSecretHeader(name) || /hash$|verif|passcode/.test(name));
 
@@ -63,14 +72,18 @@ function jsonIn(headers: Record<string, string>, body: Buffer): string {
   return named < 0 || start < 4 ? '' : text.slice(start, text.indexOf('\r\n--', start));
 }
 
+/** A request as far as it is looked at: of a body that was not held in memory, the digests in its place. */
+export type SharedSecretRequest = Pick<Signed, 'headers' | 'body'> & { digests?: Digests };
+
 /** Undefined where nothing in the request is meant to be the secret. */
 export function sharedSecretIn(
-  { headers, body }: Pick<Signed, 'headers' | 'body'>,
+  { headers, body, digests }: SharedSecretRequest,
   secret: string,
   now = Date.now(),
 ): SignatureVerdict | undefined {
-  if (inHeaders(headers, secret) || isTeams({ headers, body }, secret)) return { valid: true };
-  const token = tokenVerdict({ headers, body, now }, secret);
+  if (isTeams({ headers, body }, secret)) return coversBody;
+  if (inHeaders(headers, secret)) return showsSender;
+  const token = tokenVerdict({ headers, body, digests, now }, secret);
   if (token?.valid) return token;
   // A token in some header may be there for somebody else.
   return inBody(parseJson(jsonIn(headers, body)), secret) ?? token;
@@ -78,15 +91,15 @@ export function sharedSecretIn(
 
 function inBody(parsed: Json | undefined, secret: string): SignatureVerdict | undefined {
   const own = parsed === undefined ? undefined : bodySignature(parsed, secret);
-  if (own !== undefined) return own ? { valid: true } : wrong(unknownReason());
+  if (own !== undefined) return own ? showsSender : wrong(unknownReason());
   const said = saidIn(parsed);
   if (said.length === 0) return undefined;
-  if (said.every(([, value]) => equalTexts(value, secret))) return { valid: true };
+  if (said.every(([, value]) => equalTexts(value, secret))) return showsSender;
   // Each notification has its own; the plainer names may be anything else.
   const [name] =
     said.find(([name, value]) => /^(clientState|passcode)$/.test(name) && !equalTexts(value, secret)) ?? [];
   if (name !== undefined) return wrong(t('"{0}" in the body is not the secret of this webhook.', name));
-  return said.some(([, value]) => equalTexts(value, secret)) ? { valid: true } : undefined;
+  return said.some(([, value]) => equalTexts(value, secret)) ? showsSender : undefined;
 }
 
 /** Puts the secret back where a stored delivery had it masked. */

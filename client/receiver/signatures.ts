@@ -4,7 +4,8 @@ import { maxHeldBytes } from './body';
 import { commonVerifier, looksSigned } from './commonHmac';
 import { describedVerifier, type SignatureDescription } from './describedSignature';
 import { isSignedBy, type SignatureVerdict, type SignatureVerifier, type Signed, unknownReason, wrong } from './hmac';
-import { sharedSecretIn } from './sharedSecret';
+import { holdsToken, runningDigests } from './jsonWebToken';
+import { type SharedSecretRequest, sharedSecretIn } from './sharedSecret';
 import { verifierOf } from './verifiers';
 
 /** How the deliveries of one webhook are signed. */
@@ -26,7 +27,8 @@ export interface CheckedSignature {
 
 /**
  * What a request's signature is worth. Without a secret nothing can be said about one that is there (`unknown`); with
- * one, anything but `valid` is to be refused, and a signature of a kind that we cannot verify counts as `absent`.
+ * one, whatever is not {@link isAccepted} is to be refused, and a signature of a kind that we cannot verify counts as
+ * `absent`.
  */
 export function checkSignature(signed: Signed, keys: SigningKeys): CheckedSignature {
   const verifier = verifierFor(signed.headers, keys);
@@ -35,10 +37,30 @@ export function checkSignature(signed: Signed, keys: SigningKeys): CheckedSignat
     verifier,
     keys.secrets.map((secret) => verifier.verify(signed, secret)),
   );
-  // What looks like an HMAC may be a digest that anybody can make, beside the secret itself.
-  const isGuessed = checked.signature === 'invalid' && !keys.described && !verifierOf(signed.headers);
-  const isSent = isGuessed && keys.secrets.some((secret) => sharedSecretIn(signed, secret, signed.now)?.valid);
-  return isSent ? { signature: 'valid' } : checked;
+  return orSentAlong(checked, signed, keys);
+}
+
+/** The service has the secret: `token` where that is all that is known, since nothing covers the body. */
+export const isAccepted = (signature: CheckedSignature['signature']): boolean =>
+  signature === 'valid' || signature === 'token';
+
+/** What looks like an HMAC may be a digest that anybody can make, beside the secret itself. */
+function orSentAlong(
+  checked: CheckedSignature,
+  request: SharedSecretRequest & Pick<Signed, 'now'>,
+  { secrets, described }: SigningKeys,
+): CheckedSignature {
+  const isGuessed = checked.signature === 'invalid' && !described && !verifierOf(request.headers);
+  if (!isGuessed) return checked;
+  const signature = acceptedBy(secrets.flatMap((secret) => sharedSecretIn(request, secret, request.now) ?? []));
+  return signature ? { signature } : checked;
+}
+
+/** By the verdict that says most; undefined where all refuse. */
+function acceptedBy(verdicts: SignatureVerdict[]): 'valid' | 'token' | undefined {
+  const covered = verdicts.flatMap((verdict) => (verdict.valid ? [verdict.covers] : []));
+  if (covered.length === 0) return undefined;
+  return covered.includes('body') ? 'valid' : 'token';
 }
 
 /** The same for a body that is not held in memory: each chunk of it, then the verdict. */
@@ -47,20 +69,21 @@ export function beginSignature(
   keys: SigningKeys,
 ): { update(chunk: Buffer): void; verdict(): CheckedSignature } {
   const verifier = verifierFor(signed.headers, keys);
+  const digested = keys.secrets.length > 0 && holdsToken(signed.headers) ? runningDigests() : undefined;
+  const request = () => ({ ...signed, body: Buffer.alloc(0), digests: digested?.digests, now: Date.now() });
   if (keys.secrets.length === 0 || !verifier) {
-    const body = Buffer.alloc(0);
-    return { update: () => {}, verdict: () => unverified({ ...signed, body, now: Date.now() }, keys, verifier) };
+    return { update: (chunk) => digested?.update(chunk), verdict: () => unverified(request(), keys, verifier) };
   }
   const running = keys.secrets.map((secret) => verifier.begin?.({ ...signed, now: 0 }, secret));
   return {
     update(chunk) {
+      digested?.update(chunk);
       for (const one of running) one?.update(chunk);
     },
-    verdict: () =>
-      judged(
-        verifier,
-        running.map((one) => one?.verdict(Date.now()) ?? wrong(tooLarge())),
-      ),
+    verdict() {
+      const verdicts = running.map((one) => one?.verdict(Date.now()) ?? wrong(tooLarge()));
+      return orSentAlong(judged(verifier, verdicts), request(), keys);
+    },
   };
 }
 
@@ -73,7 +96,7 @@ function verifierFor(headers: Record<string, string>, { described }: SigningKeys
 }
 
 function unverified(
-  signed: Pick<Signed, 'headers' | 'body' | 'now'>,
+  signed: SharedSecretRequest & Pick<Signed, 'now'>,
   { secrets, described }: SigningKeys,
   verifier: SignatureVerifier | undefined,
 ): CheckedSignature {
@@ -81,7 +104,8 @@ function unverified(
   if (secrets.length === 0) return { signature: verifier || other ? 'unknown' : 'absent' };
   if (described) return { signature: 'absent' };
   const verdicts = secrets.flatMap((secret) => sharedSecretIn(signed, secret, signed.now) ?? []);
-  if (verdicts.some(({ valid }) => valid)) return { signature: 'valid' };
+  const signature = acceptedBy(verdicts);
+  if (signature) return { signature };
   for (const verdict of verdicts) if (!verdict.valid) return { signature: 'invalid', why: verdict.why };
   return {
     signature: 'absent',
@@ -96,7 +120,8 @@ function unverified(
 
 /** One secret that fits is enough. Of the reasons against all of them, the one that says most is told. */
 function judged({ name }: SignatureVerifier, verdicts: SignatureVerdict[]): CheckedSignature {
-  if (verdicts.some(({ valid }) => valid)) return { signature: 'valid' };
+  const signature = acceptedBy(verdicts);
+  if (signature) return { signature };
   const reasons = verdicts.flatMap((verdict) => (verdict.valid ? [] : [verdict.why]));
   const told = reasons.find((why) => !why.startsWith(unknownReason())) ?? reasons[0] ?? '';
   const all = reasons.length > 1 ? ` ${t('None of the {0} secrets that are kept fits.', reasons.length)}` : '';

@@ -1,6 +1,7 @@
 import { createHash, createPublicKey, verify as verifyBytes } from 'node:crypto';
 import { t } from '../webhooks/text';
 import {
+  coversBody,
   equal,
   equalTexts,
   type HmacScheme,
@@ -9,6 +10,7 @@ import {
   type SignatureVerdict,
   type SignatureVerifier,
   type Signed,
+  showsSender,
   type Unsigned,
   wrong,
 } from './hmac';
@@ -163,7 +165,7 @@ const docusign: HmacScheme = {
   base: bodyOnly,
 };
 
-/** Twilio docs, "Webhooks security": the URL and the sorted fields of a form; JSON is vouched for by `bodySHA256`. */
+/** Twilio docs, "Webhooks security": the URL and the sorted fields of a form; JSON is vouched for by `bodySHA256`, or by nothing. */
 const twilio: HmacScheme = {
   name: 'Twilio',
   header: header('x-twilio-signature'),
@@ -174,8 +176,9 @@ const twilio: HmacScheme = {
   address: withBodyDigest,
   base: (signed) => [signed.url, ...(isForm(signed) ? formFields(signed.body) : [])],
   signsUrl: true,
+  isWhole: (signed) => bodyDigest(signed) !== null || isForm(signed),
   objection({ url, body }) {
-    const promised = new URL(url).searchParams.get('bodySHA256');
+    const promised = bodyDigest({ url });
     if (promised === null) return undefined;
     const actual = createHash('sha256').update(body).digest();
     return equal(Buffer.from(promised, 'hex'), actual)
@@ -183,6 +186,8 @@ const twilio: HmacScheme = {
       : t('the body is not the one whose digest the URL holds in bodySHA256: it was changed on the way.');
   },
 };
+
+const bodyDigest = ({ url }: Pick<Signed, 'url'>): string | null => new URL(url).searchParams.get('bodySHA256');
 
 /** A query with `bodySHA256` vouches for the body that is sent. */
 function withBodyDigest({ url, body }: Unsigned): string {
@@ -194,9 +199,13 @@ const isForm = ({ headers }: Signed) => /^application\/x-www-form-urlencoded\b/i
 
 /** Names and values, sorted by name; each value of a name that comes several times once. */
 function formFields(body: Buffer): string[] {
-  const form = new URLSearchParams(body.toString('utf8'));
-  const names = [...new Set(form.keys())].sort();
-  return names.flatMap((name) => [...new Set(form.getAll(name))].sort().map((value) => name + value));
+  const form = new Map<string, Set<string>>();
+  for (const [name, value] of new URLSearchParams(body.toString('utf8'))) {
+    const values = form.get(name);
+    if (values) values.add(value);
+    else form.set(name, new Set([value]));
+  }
+  return [...form.keys()].sort().flatMap((name) => [...form.get(name)!].sort().map((value) => name + value));
 }
 
 /** Mailchimp docs, "Authenticating webhook requests": as Twilio; what checks a new one has the key `test-webhook`. */
@@ -208,6 +217,7 @@ const mandrill: HmacScheme = {
   put: behind('x-mandrill-signature'),
   address: undefined,
   objection: undefined,
+  isWhole: isForm,
 };
 
 /** HubSpot docs, "Validating requests: v3": method, URI, body, timestamp in milliseconds. */
@@ -263,9 +273,7 @@ const fitbit: HmacScheme = {
  */
 function sharedToken(name: string, from: string): SignatureVerifier {
   const verify = (headers: Record<string, string>, secret: string): SignatureVerdict =>
-    equalTexts(headers[from] ?? '', secret)
-      ? { valid: true }
-      : wrong(t('the token is not the secret of this webhook.'));
+    equalTexts(headers[from] ?? '', secret) ? showsSender : wrong(t('the token is not the secret of this webhook.'));
   return {
     name,
     header: header(from),
@@ -290,7 +298,7 @@ const discord: SignatureVerifier = {
     const signature = Buffer.from(headers['x-signature-ed25519'] ?? '', 'hex');
     const message = Buffer.concat([Buffer.from(headers['x-signature-timestamp'] ?? '', 'utf8'), body]);
     const isRight = verifyBytes(null, message, createPublicKey({ key: jwk, format: 'jwk' }), signature);
-    return isRight ? { valid: true } : wrong(t('the public key is of another application, or the body was changed.'));
+    return isRight ? coversBody : wrong(t('the public key is of another application, or the body was changed.'));
   },
   sign() {
     throw new Error(t('Discord signs with a private key that only Discord has: nobody else can sign anew.'));

@@ -113,6 +113,13 @@ function signatureFact(delivery: StoredDelivery, t: Translate): Fact {
   switch (delivery.signature) {
     case 'valid':
       return { label, value: t('valid'), mood: 'good', ...named };
+    case 'token':
+      return {
+        label,
+        value: t('token valid, body not covered'),
+        mood: 'warning',
+        detail: t('It shows who sent the delivery, but not that its body arrived unchanged.'),
+      };
     case 'invalid':
       return { label, value: t('invalid'), mood: 'bad', ...named };
     case 'absent':

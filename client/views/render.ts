@@ -113,6 +113,8 @@ function signature(delivery: DeliverySummary, t: Translate): string {
   switch (delivery.signature) {
     case 'valid':
       return t('signature valid');
+    case 'token':
+      return t('token valid, body not covered');
     case 'invalid':
       return t('signature invalid');
     case 'absent':

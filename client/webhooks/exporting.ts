@@ -1,4 +1,4 @@
-import { applyEdits, format } from 'jsonc-parser';
+import { format } from 'jsonc-parser';
 import type { DeliveryFixture } from '../../server/protocol';
 import { callbackPath } from '../receiver/receiver';
 import { readBody } from '../receiver/storedBody';
@@ -33,10 +33,30 @@ export async function payloadText(
   return { text: decoded.kind === 'empty' ? '' : decoded.text, isJson: false };
 }
 
+/** Of nested lists and objects: the blanks before a line grow with each of them. */
+const deepestInLines = 100;
+
 /** Services send one line. Only blanks are put in: a number such as 1.0 stays as it is written. */
 function inLines(text: string): string {
-  if (text.trim().includes('\n') || text.length > maxInArchive) return text;
-  return applyEdits(text, format(text, undefined, { tabSize: 2, insertSpaces: true, eol: '\n' }));
+  if (text.trim().includes('\n') || text.length > maxInArchive || depthOf(text) > deepestInLines) return text;
+  const pieces: string[] = [];
+  let end = 0;
+  for (const { offset, length, content } of format(text, undefined, { tabSize: 2, insertSpaces: true, eol: '\n' })) {
+    pieces.push(text.slice(end, offset), content);
+    end = offset + length;
+  }
+  return pieces.join('') + text.slice(end);
+}
+
+/** How deep the lists and objects of a JSON text are nested. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{}]/g)) {
+    if (token === '[' || token === '{') deepest = Math.max(deepest, ++depth);
+    else if (token === ']' || token === '}') depth--;
+  }
+  return deepest;
 }
 
 export async function curlOf(context: Context, id: string, deliveryId: string): Promise<string> {

@@ -70,5 +70,5 @@ export function fixtureFiles(fixtures: DeliveryFixture[]): FixtureFile[] {
 const fileName = (text: string): string =>
   text
     .replace(/[^\w.-]+/g, '-')
-    .replace(/^[.-]+|[.-]+$/g, '')
+    .replace(/^[.-]+|(?<![.-])[.-]+$/g, '')
     .slice(0, 80) || 'delivery';

@@ -67,11 +67,15 @@ export function parameterKey(path: string[]): string {
  * does not parse.
  */
 export function parseJson(text: string): Json | undefined {
-  const tokens = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-  const kept = text.replace(tokens, (token) => (/^-?\d{16,}$/.test(token) ? `"${token}"` : token));
   try {
-    return JSON.parse(kept);
+    const parsed = JSON.parse(text);
+    // Strings are told from numbers in JSON that parses: in other text each quotation mark could begin one without end.
+    return /\d{16}/.test(text) ? JSON.parse(text.replace(jsonTokens, keptInteger)) : parsed;
   } catch {
     return undefined;
   }
 }
+
+const jsonTokens = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+const keptInteger = (token: string): string => (/^-?\d{16,}$/.test(token) ? `"${token}"` : token);

@@ -2,17 +2,28 @@ import type { Json, JsonObject } from '../../server/protocol';
 import { isObject } from './json';
 import { isSecretName, type Redactor } from './redact';
 
-/** What providers' keys and tokens look like, wherever they stand; a key in PEM; a password in a URL. */
+/**
+ * What providers' keys and tokens look like, wherever they stand; a key in PEM; a password in a URL. A sender chooses the
+ * text: each of these takes time in proportion to its length, also where a form begins a thousand times and never ends.
+ */
 const secretForms = [
-  /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g,
   /\b(?:gh[opsur]_|github_pat_|glpat-|xox[a-z]-|sk_live_|sk_test_|rk_live_|whsec_|sk-|AKIA|ASIA|AIza|ya29\.|SG\.)[\w./-]{8,}/g,
   /\b(?:Bearer|Basic) [\w.~+/=-]{8,}/g,
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----/g,
+  // One that was cut off before its end is masked as far as the text goes.
+  /-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|$)/g,
   /(?<=:\/\/)[^\s/:@]+:[^\s/@]+(?=@)/g,
   /(?<=[?&](?:sig|token|code|key|api[-_]?key|access_token|secret|password)=)[^&\s"'<>]+/gi,
 ];
 
-const email = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
+/**
+ * A JSON Web Token, with what is before it in the same word. Whether three parts follow is looked at once for each part,
+ * and not at each `eyJ` in it.
+ */
+const jsonWebToken = /(?<![\w-])(?=[\w-]+\.[\w-]+\.)([\w-]*?)(\beyJ[\w-]+\.[\w-]+\.[\w-]*)/g;
+
+/** The domain of an e-mail address: it is found by its `@`, since a long word is no address until there is one. */
+const emailDomain = /@[\w-]+(?:\.[\w-]+){1,126}/g;
+const ofEmailName = /[\w.+-]/;
 
 /**
  * A payload that may be kept in a repository: values whose name announces a secret, what looks like one, and addresses
@@ -41,9 +52,37 @@ function scrubObject(object: JsonObject, redactor: Redactor, isSecret: boolean):
 /** The same for text that is no JSON. */
 export function scrubText(text: string, redactor: Redactor): string {
   const masked = redactor.text(text);
-  const scrubbed = secretForms.reduce((done, form) => done.replace(form, sameForm), masked);
-  return scrubbed.replace(email, 'someone@example.com');
+  const withoutTokens = masked.replace(jsonWebToken, (_, before: string, token: string) => before + sameForm(token));
+  return withoutEmails(secretForms.reduce((done, form) => done.replace(form, sameForm), withoutTokens));
+}
+
+function withoutEmails(text: string): string {
+  const pieces: string[] = [];
+  let end = 0;
+  for (const { 0: domain, index } of text.matchAll(emailDomain)) {
+    let start = index;
+    while (start > end && ofEmailName.test(text[start - 1]!)) start--;
+    if (start === index) continue;
+    pieces.push(text.slice(end, start), 'someone@example.com');
+    end = index + domain.length;
+  }
+  return pieces.join('') + text.slice(end);
 }
 
 /** As long, with letters for letters and digits for digits: a pattern or a length that it met is still met. */
-const sameForm = (text: string): string => text.replace(/[A-Z]/g, 'X').replace(/[a-z]/g, 'x').replace(/\d/g, '0');
+function sameForm(text: string): string {
+  const width = /[^\0-\xff]/.test(text) ? 2 : 1;
+  const encoding = width === 2 ? 'utf16le' : 'latin1';
+  const bytes = Buffer.from(text, encoding);
+  for (let at = 0; at < bytes.length; at += width) {
+    if (width === 1 || bytes[at + 1] === 0) bytes[at] = alike(bytes[at]!);
+  }
+  return bytes.toString(encoding);
+}
+
+/** A character of ASCII for one of its kind, by their codes. */
+function alike(code: number): number {
+  if (code >= 0x41 && code <= 0x5a) return 0x58;
+  if (code >= 0x61 && code <= 0x7a) return 0x78;
+  return code >= 0x30 && code <= 0x39 ? 0x30 : code;
+}

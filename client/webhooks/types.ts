@@ -100,7 +100,8 @@ export interface Delivery {
   method: string;
   headers: Record<string, string>;
   event: string | null;
-  signature: 'valid' | 'invalid' | 'absent' | 'unknown';
+  /** `token`: what came along shows who sent it, but nothing covers the body. */
+  signature: 'valid' | 'token' | 'invalid' | 'absent' | 'unknown';
   conforms: boolean | null;
   problems: PayloadProblem[];
   /** HTTP status that the receiver answered. */

@@ -43,6 +43,10 @@ describe('a line of the output panel', () => {
     expect(checked()).toEqual(['14:02:07.113  webhook-trigger  push  ✔ matches  signature valid  7.2 KB  12 ms']);
   });
 
+  it('says when a token came along and nothing covers the body', () => {
+    expect(checked({ signature: 'token' })[0]).toContain('  ✔ matches  token valid, body not covered  7.2 KB  ');
+  });
+
   it('tells what was sent from here from what the service sent', () => {
     const replayed = { by: 'replay', of: 'd0', edited: false } as const;
     expect(checked({ origin: replayed })[0]).toContain('signature valid  replayed  7.2 KB');

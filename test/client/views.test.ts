@@ -198,6 +198,15 @@ describe('what the inspector shows', () => {
     expect(fact({ headers }, 'Signature')).toMatchObject({ value: 'valid', detail: 'x-hub-signature-256' });
   });
 
+  it('tells a token, which does not cover the body, from a signature', () => {
+    expect(fact({ signature: 'token', headers: { 'x-signature-date': 'a' } }, 'Signature')).toEqual({
+      label: 'Signature',
+      value: 'token valid, body not covered',
+      mood: 'warning',
+      detail: 'It shows who sent the delivery, but not that its body arrived unchanged.',
+    });
+  });
+
   it('is headers without secrets', () => {
     const { headers } = view({ headers: { authorization: 'Bearer abcdef', 'x-event': 'a' } });
     expect(headers).toEqual([

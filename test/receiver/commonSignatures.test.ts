@@ -1,5 +1,12 @@
 /** Services that are not known by name: their signature is found out, or the secret that they send along. */
-import { constants, createHash, createHmac, generateKeyPairSync, sign as signBytes } from 'node:crypto';
+import {
+  type BinaryToTextEncoding,
+  constants,
+  createHash,
+  createHmac,
+  generateKeyPairSync,
+  sign as signBytes,
+} from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Signed } from '../../client/receiver/hmac';
 import { beginSignature, checkSignature } from '../../client/receiver/signatures';
@@ -165,28 +172,28 @@ describe('a secret that is sent along', () => {
     ['Auth0', { authorization: secret }],
     ['the password of Basic', { authorization: basic(`user:${secret}`) }],
   ])('in a header is verified: %s', (_, headers) => {
-    expect(check(signed(headers), secret)).toEqual({ signature: 'valid' });
-    expect(check(signed(headers), 'another').signature).not.toBe('valid');
+    expect(check(signed(headers), secret)).toEqual({ signature: 'token' });
+    expect(check(signed(headers), 'another').signature).not.toMatch(/^(valid|token)$/);
     expect(check(signed({ 'x-acme-name': secret }), secret).signature).toBe('absent');
   });
 
   it('is verified with its scheme, and with both parts of Basic', () => {
-    expect(check(signed({ authorization: 'Bearer t0k3n' }), 't0k3n')).toEqual({ signature: 'valid' });
-    expect(check(signed({ authorization: basic('user:t0k3n') }), 'user:t0k3n')).toEqual({ signature: 'valid' });
+    expect(check(signed({ authorization: 'Bearer t0k3n' }), 't0k3n')).toEqual({ signature: 'token' });
+    expect(check(signed({ authorization: basic('user:t0k3n') }), 'user:t0k3n')).toEqual({ signature: 'token' });
     expect(check(signed({ authorization: basic('user:t0k3n') }), 'user').signature).toBe('absent');
     const running = beginSignature(signed({ authorization: 'Bearer t0k3n' }), { secrets: ['t0k3n'] });
-    expect(running.verdict()).toEqual({ signature: 'valid' });
+    expect(running.verdict()).toEqual({ signature: 'token' });
   });
 
   it('counts beside a digest that anybody can make, and beside a token for somebody else', () => {
     const plain = createHash('sha256').update(body).digest('hex');
     expect(check(signed({ 'x-acme-content-hash': plain, 'x-acme-token': secret }), secret)).toEqual({
-      signature: 'valid',
+      signature: 'token',
     });
     expect(check(signed({ 'x-acme-content-hash': plain }), secret).signature).toBe('invalid');
     const notification = { value: [{ clientState: secret }] };
     const headers = { 'x-proxy-assertion': 'eyJhbGciOiJIUzI1NiJ9.e30.AAAA' };
-    expect(check(signed(headers, { body: Buffer.from(JSON.stringify(notification)) }), secret).signature).toBe('valid');
+    expect(check(signed(headers, { body: Buffer.from(JSON.stringify(notification)) }), secret).signature).toBe('token');
   });
 
   it('is not sent by Teams, which has an HMAC there', () => {
@@ -199,7 +206,7 @@ describe('a secret that is sent along', () => {
   it('in the body is verified: clientState of Microsoft Graph in each notification', () => {
     const graph = (...states: string[]) =>
       signed({}, { body: Buffer.from(JSON.stringify({ value: states.map((clientState) => ({ clientState })) })) });
-    expect(check(graph(secret, secret), secret)).toEqual({ signature: 'valid' });
+    expect(check(graph(secret, secret), secret)).toEqual({ signature: 'token' });
     expect(check(graph(secret, 'other'), secret)).toEqual({
       signature: 'invalid',
       why: '"clientState" in the body is not the secret of this webhook.',
@@ -209,9 +216,9 @@ describe('a secret that is sent along', () => {
 
   it('in the body is verified: the passcode of Figma, and plainer names', () => {
     const with_ = (value: object) => signed({}, { body: Buffer.from(JSON.stringify(value)) });
-    expect(check(with_({ event_type: 'PING', passcode: secret }), secret)).toEqual({ signature: 'valid' });
+    expect(check(with_({ event_type: 'PING', passcode: secret }), secret)).toEqual({ signature: 'token' });
     expect(check(with_({ event_type: 'PING', passcode: 'x' }), secret).signature).toBe('invalid');
-    expect(check(with_({ secret }), secret)).toEqual({ signature: 'valid' });
+    expect(check(with_({ secret }), secret)).toEqual({ signature: 'token' });
     expect(check(with_({ token: 'something else' }), secret)).toEqual({ signature: 'absent' });
   });
 });
@@ -222,20 +229,20 @@ describe('a signature in the body', () => {
   it('of Mailgun is verified', () => {
     const token = 'a8ce0edb2dd8301dee6c2405235584e45aa91d1e9f979f3de0';
     const signature = { timestamp: '1529006854', token, signature: hmac(`1529006854${token}`) };
-    expect(check(with_({ signature, 'event-data': {} }), secret)).toEqual({ signature: 'valid' });
+    expect(check(with_({ signature, 'event-data': {} }), secret)).toEqual({ signature: 'token' });
     expect(check(with_({ signature, 'event-data': {} }), 'another').signature).toBe('invalid');
   });
 
   it('of Dropbox Sign is verified, in JSON and in a multipart form', () => {
     const event = { event_time: '1348177752', event_type: 'signature_request_sent' };
     const hello = { event: { ...event, event_hash: hmac('1348177752signature_request_sent') } };
-    expect(check(with_(hello), secret)).toEqual({ signature: 'valid' });
+    expect(check(with_(hello), secret)).toEqual({ signature: 'token' });
     const multipart = (text: string) =>
       signed(
         { 'content-type': 'multipart/form-data; boundary=b' },
         { body: Buffer.from(`--b\r\nContent-Disposition: form-data; name="json"\r\n\r\n${text}\r\n--b--\r\n`) },
       );
-    expect(check(multipart(JSON.stringify(hello)), secret)).toEqual({ signature: 'valid' });
+    expect(check(multipart(JSON.stringify(hello)), secret)).toEqual({ signature: 'token' });
     expect(check(multipart(JSON.stringify(hello)), 'another').signature).toBe('invalid');
     expect(check(multipart('{"a":1}'), secret).signature).toBe('absent');
   });
@@ -255,7 +262,7 @@ describe('a signature in the body', () => {
     };
     const list = (...items: object[]) =>
       with_({ notificationItems: items.map((one) => ({ NotificationRequestItem: one })) });
-    expect(check(list(item), key)).toEqual({ signature: 'valid' });
+    expect(check(list(item), key)).toEqual({ signature: 'token' });
     expect(check(list(item, { ...item, success: 'false' }), key).signature).toBe('invalid');
   });
 });
@@ -271,7 +278,7 @@ describe('a JSON Web Token', () => {
 
   it('of monday, in Authorization, is verified', () => {
     for (const authorization of [hs256({ accountId: 1 }), `Bearer ${hs256({ accountId: 1 })}`]) {
-      expect(check(signed({ authorization }), secret)).toEqual({ signature: 'valid' });
+      expect(check(signed({ authorization }), secret)).toEqual({ signature: 'token' });
       expect(check(signed({ authorization }), 'another')).toMatchObject({
         signature: 'invalid',
         why: expect.stringMatching(/not signed with the secret/),
@@ -281,10 +288,57 @@ describe('a JSON Web Token', () => {
     expect(check(signed({ authorization: old }), secret).why).toMatch(/expired/);
   });
 
-  it('of Netlify vouches for the body', () => {
-    const headers = { 'x-webhook-signature': hs256({ iss: 'netlify', sha256: digest }) };
-    expect(check(signed(headers), secret)).toEqual({ signature: 'valid' });
-    expect(check(signed(headers, { body: Buffer.from('{}') }), secret).why).toMatch(/another body/);
+  const digestBy = (algorithm: string, encoding: BinaryToTextEncoding) =>
+    createHash(algorithm).update(body).digest(encoding);
+
+  /** Claims that cover the body, as each service documents them, and in the other forms that a digest may have. */
+  const covering: [string, string, object][] = [
+    ['Netlify', 'x-webhook-signature', { iss: 'netlify', sha256: digest }],
+    [
+      'MessageBird',
+      'messagebird-signature-jwt',
+      { iss: 'MessageBird', url_hash: 'ab'.repeat(32), payload_hash: digest },
+    ],
+    ['Vonage', 'authorization', { iss: 'Vonage', payload_hash: digest.toUpperCase(), application_id: 'a' }],
+    ['FusionAuth', 'x-fusionauth-signature-jwt', { request_body_sha256: digestBy('sha256', 'base64') }],
+    ['Plaid', 'plaid-verification', { iat: now / 1000, request_body_sha256: digest }],
+    ['base64url', 'x-acme-jwt', { bodyHash: digestBy('sha512', 'base64url') }],
+    ['a prefix', 'x-acme-jwt', { body_hash: `sha384:${digestBy('sha384', 'hex')}` }],
+    ['another name', 'x-acme-jwt', { check: digest }],
+    ['a claim within a claim', 'x-acme-jwt', { request: { 'content-sha256': digestBy('sha256', 'base64') } }],
+  ];
+
+  it.each(covering)('vouches for the body with a claim: %s', (name, header, claims) => {
+    const value = `${header === 'authorization' ? 'Bearer ' : ''}${hs256(claims)}`;
+    const another = check(signed({ [header]: value }, { body: Buffer.from(`${body} `) }), secret);
+    expect(check(signed({ [header]: value }), secret)).toEqual({ signature: 'valid' });
+    if (name === 'another name') expect(another).toEqual({ signature: 'token' });
+    else expect(another).toEqual({ signature: 'invalid', why: expect.stringMatching(/another body/) });
+  });
+
+  it.each(covering)('vouches for a large body that comes in pieces: %s', (_, header, claims) => {
+    for (const [text, expected] of [
+      [body, 'valid'],
+      [`${body} `, /^(invalid|token)$/],
+    ] as const) {
+      const running = beginSignature(signed({ [header]: hs256(claims) }), { secrets: ['another', secret] });
+      for (const byte of Buffer.from(text)) running.update(Buffer.of(byte));
+      expect(running.verdict().signature).toMatch(expected);
+    }
+  });
+
+  it('without such a claim shows who sent it, and no more', () => {
+    const claimed = { jti: 'ab'.repeat(32), qsh: digestBy('sha1', 'hex').replace(/./, 'x'), payload_hash: 'none' };
+    for (const claims of [{}, { accountId: 1 }, claimed, { url_hash: 'ab'.repeat(32) }]) {
+      expect(check(signed({ authorization: hs256(claims) }), secret)).toEqual({ signature: 'token' });
+    }
+  });
+
+  it('of two, one that covers the body counts, and one that was made for another body', () => {
+    const covers = hs256({ payload_hash: digest });
+    const ofAnother = hs256({ payload_hash: 'ab'.repeat(32) });
+    const with_ = (one: string) => check(signed({ 'x-first-jwt': hs256({}), 'x-second-jwt': one }), secret).signature;
+    expect([with_(covers), with_(ofAnother), with_(hs256({ a: 1 }))]).toEqual(['valid', 'invalid', 'token']);
   });
 
   it.each(['RS256', 'PS256', 'ES256'])('of Wix, the body itself, is verified with its public key: %s', (alg) => {
@@ -302,6 +356,7 @@ describe('a JSON Web Token', () => {
     );
     const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
     expect(check(signed({}, { body: Buffer.from(text) }), pem)).toEqual({ signature: 'valid' });
+    expect(check(signed({ authorization: `Bearer ${text}` }), pem)).toEqual({ signature: 'token' });
     const [head, , end] = text.split('.');
     const forged = `${head}.${encode({ data: '{"a":1}' })}.${end}`;
     expect(check(signed({}, { body: Buffer.from(forged) }), pem).signature).toBe('invalid');

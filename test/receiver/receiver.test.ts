@@ -332,6 +332,9 @@ describe('signatures', () => {
 
   it.each<[string, http.OutgoingHttpHeaders, number, string, string]>([
     ['valid', { 'X-Hub-Signature-256': sign('body') }, 200, 'delivery', 'valid'],
+    ['the secret itself', { 'X-Gitlab-Token': 'key' }, 200, 'delivery', 'token'],
+    ['another secret than this one', { 'X-Gitlab-Token': 'other' }, 401, 'refused', 'invalid'],
+    ['the secret as a bearer token', { Authorization: 'Bearer key' }, 200, 'delivery', 'token'],
     ['of another key', { 'X-Hub-Signature-256': sign('body', 'other') }, 401, 'refused', 'invalid'],
     ['of another body', { 'X-Hub-Signature-256': sign('other') }, 401, 'refused', 'invalid'],
     ['empty', { 'X-Hub-Signature-256': '' }, 401, 'refused', 'invalid'],

@@ -14,10 +14,15 @@ const request = (body: string, headers: Record<string, string> = {}): ToSign => 
 const verdict = (made: { url: string; headers: Record<string, string> }, body: string, now = Date.now()) =>
   checkSignature({ method: 'POST', ...made, body: Buffer.from(body), now }, { secrets: [secret] });
 
+/** The secret itself, or a signature over the URL: Twilio and Mandrill sign the fields of a form, and no JSON. */
+const uncovered = ['GitLab', 'Telegram', 'Twilio', 'Mandrill'];
+
 describe.each(schemes.filter((name) => !/Discord|SendGrid/.test(name)))('%s', (scheme) => {
+  const signature = uncovered.includes(scheme) ? 'token' : 'valid';
+
   it('signs what is then verified, and under its name', () => {
     const made = sign(scheme, secret, request('{"a":1.0}'));
-    expect(verdict(made, '{"a":1.0}')).toEqual({ signature: 'valid' });
+    expect(verdict(made, '{"a":1.0}')).toEqual({ signature });
     expect(schemeOf(made.headers)).toBe(scheme);
     expect(made.headers).toMatchObject({ 'content-type': 'application/json' });
   });
@@ -25,7 +30,7 @@ describe.each(schemes.filter((name) => !/Discord|SendGrid/.test(name)))('%s', (s
   it('signs anew in place of an old signature, at another time', () => {
     const longAgo = sign(scheme, secret, request('{}'), { now: Date.UTC(2020, 1, 1) });
     const again = sign(scheme, secret, { ...request('{"b":2}'), ...longAgo });
-    expect(verdict(again, '{"b":2}')).toEqual({ signature: 'valid' });
+    expect(verdict(again, '{"b":2}')).toEqual({ signature });
     expect(Object.keys(again.headers).sort()).toEqual(Object.keys(longAgo.headers).sort());
   });
 

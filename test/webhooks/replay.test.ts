@@ -66,6 +66,8 @@ describe('a replay to the receiver', () => {
   it.each(schemes.filter((name) => !/Discord|SendGrid/.test(name)))(
     'is signed anew by %s, as it was and edited',
     async (scheme) => {
+      // Of the secret itself, and of a signature over the URL, nothing covers JSON.
+      const signature = /GitLab|Telegram|Twilio|Mandrill/.test(scheme) ? 'token' : 'valid';
       const { webhooks, registration, id, last } = await registered({ secret });
       const longAgo = sign(
         scheme,
@@ -81,14 +83,14 @@ describe('a replay to the receiver', () => {
       expect(again).toMatchObject({
         id: deliveryId,
         kind: 'delivery',
-        signature: 'valid',
+        signature,
         event: 'ordered',
         origin: { by: 'replay', of: original.id, edited: false },
       });
       expect(await bodyOf(again)).toBe('{"a":1.0}');
 
       expect((await webhooks.replay(id, original.id, { body: '{"a": "edited"}' })).status).toBe(200);
-      expect(await last()).toMatchObject({ signature: 'valid', origin: { edited: true } });
+      expect(await last()).toMatchObject({ signature, origin: { edited: true } });
       expect(await bodyOf(await last())).toBe('{"a": "edited"}');
     },
   );
@@ -105,15 +107,16 @@ describe('a replay to the receiver', () => {
     ],
     ['sends the secret along', () => ({ 'x-acme-token': secret })],
     ['sends the secret as a bearer token', () => ({ authorization: `Bearer ${secret}` })],
-  ])('of a service that is not known is signed anew as it %s', async (_, headers) => {
+  ])('of a service that is not known is signed anew as it %s', async (how, headers) => {
     const { webhooks, registration, id, last, env } = await registered({ secret });
     await deliver(registration, { ...json, ...headers('{"a":1.0}') }, '{"a":1.0}');
     const original = await last();
-    expect(original.signature).toBe('valid');
+    const { signature } = original;
+    expect(signature).toBe(how.startsWith('sends') ? 'token' : 'valid');
     await webhooks.replay(id, original.id);
-    expect(await last()).toMatchObject({ signature: 'valid', origin: { of: original.id, edited: false } });
+    expect(await last()).toMatchObject({ signature, origin: { of: original.id, edited: false } });
     await webhooks.replay(id, original.id, { body: '{"a":2}' });
-    expect(await last()).toMatchObject({ signature: 'valid', origin: { edited: true } });
+    expect(await last()).toMatchObject({ signature, origin: { edited: true } });
     const { url, requests } = await listener();
     await webhooks.replay(id, original.id, { to: url });
     expect(JSON.stringify(requests[0]!.headers)).not.toContain(secret);

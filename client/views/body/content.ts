@@ -51,14 +51,17 @@ async function structureOf(text: string, contentType: string): Promise<{ kind: B
 }
 
 /** Names with their values. Several services put JSON into a field of a form: it is read, too. */
-function formValue(text: string): unknown {
-  const fields: Record<string, unknown> = Object.create(null);
-  const fieldsOf = new URLSearchParams(text);
-  for (const name of new Set(fieldsOf.keys())) {
-    const values = fieldsOf.getAll(name).map((value) => (/^\s*[[{]/.test(value) ? (parsed(value) ?? value) : value));
-    fields[name] = values.length === 1 ? values[0] : values;
+function formValue(form: string): unknown {
+  const fields = new Map<string, unknown[]>();
+  for (const [name, text] of new URLSearchParams(form)) {
+    const value = /^\s*[[{]/.test(text) ? (parsed(text) ?? text) : text;
+    const values = fields.get(name);
+    if (values) values.push(value);
+    else fields.set(name, [value]);
   }
-  return fields;
+  const named: Record<string, unknown> = Object.create(null);
+  for (const [name, values] of fields) named[name] = values.length === 1 ? values[0] : values;
+  return named;
 }
 
 /** Attributes have an `@`. Undefined where it is broken or too long. */

@@ -29,7 +29,7 @@ export function readAddress(text: string): Address {
     ...(scheme && { scheme: scheme.toLowerCase() }),
     // What stands before @ are credentials.
     ...(authority && { host: authority.slice(authority.lastIndexOf('@') + 1).toLowerCase() }),
-    path: path.length > 1 ? template(path).replace(/\/+$/, '') : path,
+    path: path.length > 1 ? withoutSlashes(template(path)) : path,
     query: query ? [...new URLSearchParams(query)] : [],
   };
 }
@@ -39,6 +39,9 @@ export function writeAddress({ scheme, host, path, query }: Address): string {
   const search = query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
   return `${host ? `${scheme ?? 'https'}://${host}` : ''}${path}${search && `?${search}`}`;
 }
+
+/** Without the slashes that it ends with. */
+const withoutSlashes = (path: string): string => path.replace(/(?<!\/)\/+$/, '');
 
 function template(path: string): string {
   return path
@@ -64,27 +67,12 @@ export function parametersIn(path: string): string[] {
   return [...new Set([...path.split('?')[0]!.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]!))];
 }
 
-/**
- * The path by which a created webhook is deleted: as an address in the answer has it, where that lies below the path
- * it was created at, else that path with an id.
- */
-export function unsubscribePath(path: string, taken: string[], answer: string[]): string {
-  const base = path.split('?')[0]!.replace(/\/+$/, '');
+/** The path by which a created webhook is deleted: the path it was created at, with an id. */
+export function unsubscribePath(path: string, taken: string[]): string {
+  const base = withoutSlashes(path.split('?')[0]!);
   const segments = base.split('/');
-  for (const text of answer) {
-    const found = /^(?:https?:\/\/[^/]+)?(\/[^?#\s]*)$/i.exec(text)?.[1]?.split('/') ?? [];
-    // A base path may stand before it.
-    for (let from = 0; from + segments.length <= found.length; from++) {
-      const part = ['', ...found.slice(from + 1)];
-      if (part.length !== segments.length + 1 || !matches(segments, part)) continue;
-      return `${base}/{${idName(segments, taken)}}`;
-    }
-  }
   return `${base}/{${idName(segments, taken)}}`;
 }
-
-const matches = (segments: string[], found: string[]): boolean =>
-  segments.every((segment, index) => segment.startsWith('{') || segment === found[index]);
 
 /** `hooks` → `hookId`, `web-subscriptions` → `webSubscriptionId`. */
 function idName(segments: string[], taken: string[]): string {

@@ -75,7 +75,7 @@ export function planTrigger(
       contents: sent?.body === undefined ? [] : valuesOf(sent.body),
       summary,
       operationId: wantedId,
-      unsubscribe: address && attempt('unsubscribe', () => unsubscribeOf(params, definition, address, response)),
+      unsubscribe: address && attempt('unsubscribe', () => unsubscribeOf(params, definition, address)),
       problems,
       notes,
     },
@@ -241,7 +241,6 @@ function unsubscribeOf(
   { unsubscribe }: NewTriggerParams,
   definition: Definition | undefined,
   address: Address,
-  response: Sample | undefined,
 ): TriggerDraft['unsubscribe'] {
   if (unsubscribe === false) return undefined;
   if (typeof unsubscribe === 'string' && unsubscribe !== '') {
@@ -251,7 +250,7 @@ function unsubscribeOf(
   const found = definition && bestUnsubscribe(definition, address);
   // One that is elsewhere most likely deletes what another trigger creates.
   if (found && near.includes(found.relation)) return { path: found.operation.path, exists: true };
-  const path = unsubscribePath(address.path, parametersIn(address.path), addressesIn(response));
+  const path = unsubscribePath(address.path, parametersIn(address.path));
   return { path, exists: hasDelete(definition, path) };
 }
 
@@ -259,10 +258,3 @@ const near: Relation[] = ['child', 'same-path', 'sibling', 'descendant'];
 
 const hasDelete = (definition: Definition | undefined, path: string): boolean =>
   definition?.root.get('paths')?.get(path)?.member('delete') !== undefined;
-
-/** Where the answer says that the webhook is: its `Location`, else the texts at the top of its body. */
-function addressesIn(response: Sample | undefined): string[] {
-  const location = response?.headers.filter(([name]) => name.toLowerCase() === 'location').map(([, value]) => value);
-  const body = isObject(response?.body) ? Object.values(response.body) : [];
-  return [...(location ?? []), ...body.filter((value) => typeof value === 'string')];
-}

@@ -21,6 +21,9 @@ export function curlArguments(text: string): string[] {
   return written === undefined ? args : args.map((arg) => (arg === '@-' ? printed(written, base64) : arg));
 }
 
+/** Maximum number of words of a command; without quotation marks, the words of a long JSON text are arguments, too. */
+const mostWords = 10_000;
+
 function wordsOf(command: string): string[] {
   // The library knows plain quotes only: not `$'…'`, which browsers copy, and no commands in a word.
   const plain = command
@@ -29,10 +32,12 @@ function wordsOf(command: string): string[] {
       inner === undefined ? text : quoted(unescapeAnsi(inner)),
     );
   // Variables stay as they are written: nothing of this machine's environment belongs into a definition.
-  return parseShell(plain, (name) => `$${name}`).flatMap((word) => {
+  const words = parseShell(plain, (name) => `$${name}`).flatMap((word) => {
     if (typeof word === 'string') return [word];
     return 'pattern' in word ? [word.pattern] : [];
   });
+  if (words.length > mostWords) throw new Error(`The cURL command has more than ${mostWords} words: quote its JSON.`);
+  return words;
 }
 
 function printed(written: string, base64?: string): string {

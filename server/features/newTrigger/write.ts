@@ -115,7 +115,7 @@ function createOperation(
 
 /** It must say something else than the summary. */
 function descriptionFrom(summary: string): string {
-  const rest = summary.replace(/[.\s]+$/, '');
+  const rest = summary.replace(/(?<![.\s])[.\s]+$/, '');
   return /^when\b/i.test(rest) ? `Starts a flow ${rest[0]!.toLowerCase()}${rest.slice(1)}.` : `Starts a flow: ${rest}.`;
 }
 
