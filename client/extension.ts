@@ -2,17 +2,18 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { AnswerMemory } from './answerMemory';
 import { commands } from './commands';
-import { inBackground, registerCommand, type Services } from './commands/command';
+import { type CommandContext, inBackground, registerCommand } from './commands/command';
 import { reportMissed } from './commands/missed';
 import { reportOrphans } from './commands/reportOrphans';
-import { ContractObserver } from './contract';
-import { createEnvironment, mayAsk } from './environment';
-import { definitionSelector, LanguageServer } from './languageClient';
-import { LazyWebhooks } from './lazyWebhooks';
-import { OAuthSignIn } from './oauthSignIn';
-import { secretStore } from './secrets';
+import { setTranslator } from './common/translate';
+import { AnswerMemory } from './editor/answerMemory';
+import { ContractObserver } from './editor/contract';
+import { createEnvironment, mayAsk } from './editor/environment';
+import { definitionSelector, LanguageServer } from './editor/languageClient';
+import { LazyWebhooks } from './editor/lazyWebhooks';
+import { OAuthSignIn } from './editor/oauthSignIn';
+import { secretStore } from './editor/secrets';
 import { TriggerLenses } from './views/codeLens';
 import { deliveryActions } from './views/deliveryActions';
 import { DeliveryDocuments } from './views/deliveryDocument';
@@ -26,7 +27,6 @@ import { TriggerPreview } from './views/preview';
 import { StatusBar } from './views/statusBar';
 import { WebhookTree } from './views/tree/webhookTree';
 import { UnreadFailures } from './views/unread';
-import { setTranslator } from './webhooks/text';
 
 let close: () => Promise<void> = async () => {};
 
@@ -56,7 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const tree = new WebhookTree(webhooks, unread);
   const makersView = new TriggerPreview(context.extensionUri, server, context.workspaceState);
   const oauth = new OAuthSignIn(context.extension.id, context.globalState);
-  const services: Services = {
+  const services: CommandContext = {
     server,
     webhooks,
     showPanel: (id) => panel.show(id),

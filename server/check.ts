@@ -11,12 +11,12 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import type { Diagnostic } from 'vscode-languageserver-protocol';
 import type { Fixtures } from './checkDeliveries';
 import { OpenDocument } from './documents/document';
-import { maxLength } from './documents/read';
+import { maxLength } from './documents/readDocument';
 import { definitionOf, validate } from './features/validate';
 import { nodeFiles, propertiesBeside } from './files';
 import { isDefinition } from './model/isDefinition';
 import { propertiesName } from './model/properties';
-import type { Profile } from './protocol';
+import type { Profile } from './protocol/requests';
 
 const severities = ['error', 'warning', 'information', 'hint'] as const;
 type SeverityName = (typeof severities)[number];

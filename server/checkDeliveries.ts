@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { checkAgainst } from './engine/payloadSchema';
 import { contractFindings, schemaOfTrigger } from './features/contract/findings';
-import { spanAt } from './features/validate';
 import type { Definition } from './model/definition';
 import { type Evidence, evidenceOf } from './model/inference/evidence';
 import { standalone } from './model/schemas';
 import { triggerFacts } from './model/triggers';
-import type { DeliveryFixture, JsonObject } from './protocol';
+import type { JsonObject } from './protocol/json';
+import type { DeliveryFixture } from './protocol/payloads';
 import type { Finding } from './rules/rule';
+import { spanAt } from './rules/suppression';
 
 export class Fixtures {
   /** By operationId. */

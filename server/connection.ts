@@ -42,30 +42,28 @@ import { type Files, propertiesBeside } from './files';
 import type { Definition } from './model/definition';
 import { isDefinition } from './model/isDefinition';
 import { type ConnectorProperties, propertiesName, propertiesOf } from './model/properties';
+import type { DocumentParams } from './protocol/document';
+import type { NewTrigger, NewTriggerParams, TriggerDraft } from './protocol/newTrigger';
+import type {
+  CheckPayloadParams,
+  CheckPayloadsParams,
+  ExamplePayload,
+  ExamplePayloadParams,
+  InferredSchema,
+  InferSchemaParams,
+  ObservedDelivery,
+  PayloadReport,
+  UnsubscribeReport,
+} from './protocol/payloads';
+import type { Preview, PreviewParams } from './protocol/preview';
 import {
-  type CheckPayloadParams,
-  type CheckPayloadsParams,
-  type DocumentParams,
-  type ExamplePayload,
-  type ExamplePayloadParams,
   type ExportedDefinition,
-  type InferredSchema,
-  type InferSchemaParams,
-  type ListTriggersParams,
-  type NewTrigger,
-  type NewTriggerParams,
   Notifications,
-  type ObservedDelivery,
-  type PayloadReport,
-  type Preview,
-  type PreviewParams,
   Requests,
   type ServerOptions,
-  type TriggerDraft,
-  type TriggerList,
   type TriggersChangedParams,
-  type UnsubscribeReport,
-} from './protocol';
+} from './protocol/requests';
+import type { ListTriggersParams, TriggerList } from './protocol/triggers';
 
 /** What the handlers need from outside; faked in tests. */
 export interface ServerDependencies {

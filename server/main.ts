@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { connect } from './connection';
-import { createCompletionEngine } from './engine/completionEngine';
 import { createPayloadChecker } from './engine/payload';
+import { createCompletionEngine } from './engine/yamlEngine';
 import { nodeFiles } from './files';
 
 const connection = createConnection(ProposedFeatures.all);

@@ -2,7 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkFile } from '../server/check';
-import type { Profile } from '../server/protocol';
+import type { Profile } from '../server/protocol/requests';
 
 const [directory, wanted] = process.argv.slice(2);
 if (!directory) {

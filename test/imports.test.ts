@@ -1,5 +1,5 @@
-/** The arrows between the parts, as CONTRIBUTING describes them, read from the real import statements. */
-import { readdirSync, readFileSync } from 'node:fs';
+/** The arrows between the parts: what docs/architecture.md draws is what the import statements say, types included. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
@@ -7,14 +7,14 @@ import { describe, expect, it } from 'vitest';
 interface Import {
   /** `client/extension.ts`, relative to the project. */
   from: string;
-  /** `server/protocol.ts` for one of our files, else the package: `@octokit/rest`, `node:fs`. */
+  /** `server/protocol/requests.ts` for one of our files, otherwise the package: `@octokit/rest`, `node:fs`. */
   to: string;
   ours: boolean;
-  /** Gone after compiling. */
+  /** Erased by the compiler. */
   typeOnly: boolean;
 }
 
-interface Arrow {
+interface Rule {
   says: string;
   broken(one: Import): boolean;
 }
@@ -23,92 +23,51 @@ const isIn = (file: string, ...folders: string[]) => folders.some((folder) => fi
 const isPackage = (one: Import, ...names: string[]) =>
   !one.ours && names.some((name) => one.to === name || one.to.startsWith(`${name}/`));
 
-/** A part of ours may import from itself and from these, and any package. */
-const only = (folder: string, ...allowed: string[]): Arrow => ({
+/** The files in a folder import, of our own code, only each other and these. */
+const only = (folder: string, ...allowed: string[]): Rule => ({
   says: `${folder}/ imports only ${[folder, ...allowed].join(', ')}`,
-  broken: ({ from, to, ours }) =>
-    ours && isIn(from, folder) && !isIn(to, folder) && !allowed.some((one) => to === one || isIn(to, one)),
+  broken: ({ from, to, ours }) => ours && isIn(from, folder) && !isIn(to, folder, ...allowed),
 });
 
-const onlyFrom = (folder: string, what: string, ...names: string[]): Arrow => ({
-  says: `only ${folder} imports ${what}`,
-  broken: (one) => isPackage(one, ...names) && one.from !== folder && !isIn(one.from, folder),
+const onlyFrom = (place: string, what: string, ...names: string[]): Rule => ({
+  says: `only ${place} imports ${what}`,
+  broken: (one) => isPackage(one, ...names) && one.from !== place && !isIn(one.from, place),
 });
 
-const leaf = (file: string): Arrow => ({
-  says: `${file} is a leaf: it imports types at most`,
-  broken: ({ from, ours, typeOnly }) => from === file && ours && !typeOnly,
-});
-
-/** What runs in a webview, and the messages between it and the extension. */
+/** Code that runs in a webview, and its messages to and from the extension. */
 const pages = ['client/views/webview', 'client/views/messages'];
+/** Client code that runs without an editor. */
+const withoutEditor = ['client/common', 'client/domain', 'client/providers', 'client/receiver', 'client/webhooks'];
 
-const arrows: Arrow[] = [
+const rules: Rule[] = [
   {
-    says: 'only client/, and there neither webhooks/ nor receiver/ nor the pages of webviews, imports vscode',
+    says: `only client/ imports vscode, and there neither ${withoutEditor.join(', ')} nor the pages of webviews`,
     broken: (one) =>
-      isPackage(one, 'vscode') &&
-      (!isIn(one.from, 'client') || isIn(one.from, 'client/webhooks', 'client/receiver', ...pages)),
+      isPackage(one, 'vscode') && (!isIn(one.from, 'client') || isIn(one.from, ...withoutEditor, ...pages)),
   },
+  only('client/common', 'server/protocol'),
+  only('client/domain', 'client/common', 'server/protocol'),
+  only('client/providers', 'client/domain', 'client/common'),
+  only('client/receiver', 'client/providers', 'client/domain', 'client/common'),
+  only('client/webhooks', 'client/receiver', 'client/providers', 'client/domain', 'client/common', 'server/protocol'),
+  only('client/views/webview', 'client/views/messages', 'server/protocol'),
+  only('client/views/messages', 'server/protocol'),
+  only('server', 'schemas'),
+  only('server/protocol'),
   {
-    says: 'the server imports nothing of the client',
-    broken: ({ from, to }) => isIn(from, 'server') && isIn(to, 'client'),
+    says: 'of the server, the client imports server/protocol/ alone',
+    broken: ({ from, to }) => isIn(from, 'client') && isIn(to, 'server') && !isIn(to, 'server/protocol'),
   },
-  {
-    says: 'of the server, the client imports protocol.ts alone',
-    broken: ({ from, to }) => isIn(from, 'client') && isIn(to, 'server') && to !== 'server/protocol.ts',
-  },
-  { says: 'server/protocol.ts imports nothing', broken: ({ from }) => from === 'server/protocol.ts' },
   { says: 'what ships does not import tests', broken: ({ to }) => isIn(to, 'test') },
-  { says: 'nobody imports client/extension.ts', broken: ({ to }) => to === 'client/extension.ts' },
   {
-    says: 'nobody imports the entries of the server',
-    broken: ({ to }) => to === 'server/main.ts' || to === 'server/check.ts',
+    says: 'the pages of webviews run in a browser and import nothing of Node',
+    broken: ({ from, to, ours }) => isIn(from, ...pages) && !ours && to.startsWith('node:'),
   },
   onlyFrom('server/engine', 'yaml-language-server and ajv', 'yaml-language-server', 'ajv', 'ajv-draft-04'),
   onlyFrom('client/webhooks/services', 'Octokit', '@octokit'),
   onlyFrom('client/receiver', 'express and ws', 'express', 'ws'),
-  onlyFrom('client/languageClient.ts', 'vscode-languageclient', 'vscode-languageclient'),
+  onlyFrom('client/editor/languageClient.ts', 'vscode-languageclient', 'vscode-languageclient'),
   onlyFrom('client/views/webview', 'web components', 'lit', '@vscode-elements'),
-  only('client/views/webview', 'client/views/messages', 'server/protocol.ts'),
-  only('client/views/messages', 'server/protocol.ts'),
-  {
-    says: 'of a page, the extension knows the messages alone',
-    broken: ({ from, to }) => isIn(to, 'client/views/webview') && !isIn(from, 'client/views/webview'),
-  },
-  {
-    says: 'the pages of webviews run in a browser: they import nothing of Node',
-    broken: ({ from, to, ours }) => isIn(from, ...pages) && !ours && to.startsWith('node:'),
-  },
-  leaf('client/settings.ts'),
-  leaf('client/secrets.ts'),
-  {
-    says: 'commands and views do not know each other',
-    broken: ({ from, to }) =>
-      (isIn(from, 'client/views') && isIn(to, 'client/commands')) ||
-      (isIn(from, 'client/commands') && isIn(to, 'client/views')),
-  },
-  {
-    says: 'client/webhooks/ and client/receiver/ know each other and server/protocol.ts, nothing else',
-    broken: ({ from, to, ours }) =>
-      ours &&
-      isIn(from, 'client/webhooks', 'client/receiver') &&
-      !isIn(to, 'client/webhooks', 'client/receiver') &&
-      to !== 'server/protocol.ts',
-  },
-  only('server/documents', 'server/protocol.ts'),
-  only('server/model', 'server/documents', 'server/protocol.ts', 'schemas'),
-  only('server/rules', 'server/model', 'server/documents', 'server/protocol.ts', 'schemas'),
-  only('server/engine', 'server/model', 'server/documents', 'server/protocol.ts', 'schemas'),
-  only(
-    'server/features',
-    'server/rules',
-    'server/model',
-    'server/engine',
-    'server/documents',
-    'server/protocol.ts',
-    'schemas',
-  ),
 ];
 
 const root = new URL('..', import.meta.url);
@@ -155,49 +114,120 @@ function isTypeOnly(clause: ts.ImportClause | undefined): boolean {
 
 function resolve(file: string, specifier: string): string {
   const path = posix.join(posix.dirname(file), specifier).replace(/\.js$/, '');
-  if (/\.(ts|json)$/.test(path)) return path;
+  if (/\.(ts|json|css)$/.test(path)) return path;
   return known.has(`${path}.ts`) || !known.has(`${path}/index.ts`) ? `${path}.ts` : `${path}/index.ts`;
 }
 
 const files = sources();
 const known = new Set(files.map(([file]) => file));
+const imports = files.flatMap(([file, text]) => importsOf(file, text));
+const architecture = readFileSync(new URL('docs/architecture.md', root), 'utf8');
 
-function violations(of: [string, string][]): string[] {
-  const imports = of.flatMap(([file, text]) => importsOf(file, text));
-  return arrows.flatMap(({ says, broken }) =>
-    imports.filter(broken).map(({ from, to }) => `${from} imports ${to}: ${says}`),
+/** A part of the drawing: `client/commands`, one of {@link pages}, or `client` and `server` for the files at their top. */
+function partOf(file: string): string {
+  const page = pages.find((folder) => isIn(file, folder));
+  return page ?? file.split('/').slice(0, -1).slice(0, 2).join('/');
+}
+
+/** Arrows to these are not drawn: they lead there from nearly everywhere. */
+const shared = new Set(['client/common', 'client/domain', 'server/protocol']);
+
+const arrowsOf = (of: Import[]): Set<string> =>
+  new Set(
+    of
+      .filter(({ ours, from, to }) => ours && partOf(from) !== partOf(to) && !shared.has(partOf(to)))
+      .map(({ from, to }) => `${partOf(from)} --> ${partOf(to)}`),
   );
+
+/** The solid arrows of the drawing, by the labels of their ends. Dashed ones are not imports. */
+function drawnArrows(): Set<string> {
+  const [, drawing = ''] = /```mermaid\n([\s\S]*?)```/.exec(architecture) ?? [];
+  const labels = new Map(Array.from(drawing.matchAll(/(\w+)\["([^"]+)"\]/g), ([, id, label]) => [id!, label!]));
+  const lines = drawing.replaceAll(/\["[^"]+"\]/g, '').split('\n');
+  const arrows = lines.flatMap((line) => {
+    const [from = [], to = []] = line.split('-->').map((side) => side.split('&').map((id) => id.trim()));
+    return from.flatMap((one) => to.map((other) => `${labels.get(one) ?? one} --> ${labels.get(other) ?? other}`));
+  });
+  return new Set(arrows);
+}
+
+const violations = (of: Import[]): string[] => [
+  ...rules.flatMap(({ says, broken }) => of.filter(broken).map(({ from, to }) => `${from} imports ${to}: ${says}`)),
+  ...[...arrowsOf(of)].filter((arrow) => !drawnArrows().has(arrow)).map((arrow) => `${arrow} is not drawn`),
+];
+
+/** Files that reach themselves over imports, each circle once, as a path. */
+function circles(of: Import[]): string[] {
+  const next = new Map<string, string[]>();
+  for (const { from, to, ours } of of) if (ours) next.set(from, [...(next.get(from) ?? []), to]);
+  const found: string[] = [];
+  const done = new Set<string>();
+  const visit = (file: string, path: string[]): void => {
+    if (path.includes(file)) found.push([...path.slice(path.indexOf(file)), file].join(' > '));
+    if (done.has(file) || path.includes(file)) return;
+    for (const other of next.get(file) ?? []) visit(other, [...path, file]);
+    done.add(file);
+  };
+  for (const file of next.keys()) visit(file, []);
+  return found;
 }
 
 describe('imports', () => {
-  it('follow the arrows', () => {
+  it('are the arrows that docs/architecture.md draws', () => {
     expect(files.length).toBeGreaterThan(20);
-    expect(violations(files)).toEqual([]);
+    expect([...arrowsOf(imports)].sort()).toEqual([...drawnArrows()].sort());
+    expect(violations(imports)).toEqual([]);
+  });
+
+  it('form no circle, not even of types', () => {
+    expect(circles(imports)).toEqual([]);
   });
 
   it.each([
     ['server/features/hover.ts', "import * as vscode from 'vscode';"],
     ['client/webhooks/ledger.ts', "const vscode = require('vscode');"],
-    ['client/receiver/receiver.ts', "export { x } from '../settings';"],
+    ['client/receiver/receiver.ts', "export { x } from '../editor/settings';"],
+    ['client/receiver/receiver.ts', "import type { Ledger } from '../webhooks/ledger';"],
+    ['client/receiver/receiver.ts', "import type { Json } from '../../server/protocol/json';"],
+    ['client/domain/delivery.ts', "import type { Limits } from '../receiver/listener';"],
+    ['client/common/json.ts', "import type { Delivery } from '../domain/delivery';"],
     ['server/connection.ts', "import type { Webhooks } from '../client/webhooks/types';"],
     ['client/views/tree.ts', "type Rule = import('../../server/rules/index').Rule;"],
-    ['client/views/tree.ts', "import { pickOne } from '../commands/prompts';"],
-    ['client/commands/tail.ts', "import { OutputPanel } from '../views/outputPanel';"],
+    ['client/views/tree.ts', "import { pickOne } from '../commands/prompts/prompts';"],
+    ['client/commands/tail.ts', "import { OutputPanel } from '../views/output/outputPanel';"],
+    ['client/editor/progress.ts', "import { tail } from '../commands/tail';"],
     ['client/views/webview/delivery.ts', "import * as vscode from 'vscode';"],
     ['client/views/webview/delivery.ts', "import { readFile } from 'node:fs';"],
     ['client/views/webview/delivery.ts', "import { renderEvent } from '../render';"],
     ['client/views/webviewPage.ts', "import { t } from './webview/host';"],
     ['client/views/tree.ts', "import { html } from 'lit';"],
     ['client/commands/tail.ts', "import { activate } from '../extension';"],
-    ['client/settings.ts', "import { secretStore, type Other } from './secrets';"],
     ['client/webhooks/ledger.ts', "await import('@octokit/rest');"],
     ['server/rules/some-rule.ts', "import { validate } from '../features/validate';"],
     ['server/rules/some-rule.ts', "import Ajv from 'ajv';"],
     ['server/model/triggers.ts', "import { rules } from '../rules';"],
     ['server/engine/yamlService.ts', "import { complete } from '../features/complete';"],
-    ['server/protocol.ts', "import { readFile } from 'node:fs';"],
-    ['server/connection.ts', "import './main';"],
-  ])('of %s would be told of: %s', (file, text) => {
-    expect(violations([[file, text]])).not.toEqual([]);
+    ['server/protocol/requests.ts', "import type { Node } from '../documents/tree';"],
+    ['server/features/hover.ts', "import '../main';"],
+  ])('of %s would be reported: %s', (file, text) => {
+    expect(violations(importsOf(file, text))).not.toEqual([]);
+  });
+
+  it('report a circle of types', () => {
+    const added = importsOf('server/documents/tree.ts', "import type { Lines } from './document';");
+    expect(circles([...imports, ...added])).not.toEqual([]);
+  });
+});
+
+describe('each invariant in docs/architecture.md', () => {
+  const invariants = architecture.split('\n').filter((line) => line.startsWith('**Invariant:**'));
+
+  it('is one of several', () => {
+    expect(invariants.length).toBeGreaterThan(5);
+  });
+
+  it.each(invariants)('names the test that holds it: %s', (line) => {
+    const [, test] = /\(`(test\/[^`]+)`\)$/.exec(line) ?? [];
+    expect(test && existsSync(new URL(test, root))).toBe(true);
   });
 });

@@ -149,9 +149,9 @@ describe('settings', () => {
     {},
     ...contributes.configuration.map(({ properties }: { properties: object }) => properties),
   );
-  const settings = client.filter(({ fileName }) => fileName === 'client/settings.ts');
+  const settings = client.filter(({ fileName }) => fileName === 'client/editor/settings.ts');
 
-  it('are declared in package.json and read in client/settings.ts', () => {
+  it('are declared in package.json and read in client/editor/settings.ts', () => {
     const readers = new Set(['read', 'url']);
     const names = nodes(ts.isCallExpression, settings)
       .filter(({ expression }) => readers.has(expression.getText().replace(/<.*/, '')))
@@ -163,7 +163,7 @@ describe('settings', () => {
   });
 
   it('are read nowhere else', () => {
-    const others = client.filter(({ fileName }) => fileName !== 'client/settings.ts');
+    const others = client.filter(({ fileName }) => fileName !== 'client/editor/settings.ts');
     const calls = nodes(ts.isPropertyAccessExpression, others).filter(({ name }) => name.text === 'getConfiguration');
     expect(calls.map(where)).toEqual([]);
   });

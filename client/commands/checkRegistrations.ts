@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { LazyWebhooks } from '../lazyWebhooks';
-import { withProgress } from '../progress';
-import type { RegistrationCheck } from '../webhooks/types';
+import type { RegistrationCheck } from '../domain/registration';
+import type { LazyWebhooks } from '../editor/lazyWebhooks';
+import { withProgress } from '../editor/progress';
 import { type Command, inBackground, optional } from './command';
-import { findRegistration } from './registrations';
+import { findRegistration } from './prompts/registrations';
 
 export interface CheckRegistrationsInput {
   /** One webhook; all where there is none. */

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { CheckStep } from '../webhooks/types';
-import { askForRequest } from './askRequest';
-import { callAsking } from './callAsking';
-import { type Command, inBackground, type Services } from './command';
+import type { CheckStep } from '../domain/registration';
+import { type Command, type CommandContext, inBackground } from './command';
+import { callAsking } from './prompts/callWithPrompts';
+import { askForRequest } from './prompts/registerPrompts';
 import { type RegisterInput, requestFrom } from './registerRequest';
 
 export interface CheckResult {
@@ -30,7 +30,7 @@ export const checkUnsubscribe: Command<RegisterInput, CheckResult> = {
   },
 };
 
-async function show(services: Services, title: string, steps: CheckStep[]): Promise<void> {
+async function show(services: CommandContext, title: string, steps: CheckStep[]): Promise<void> {
   const output = vscode.l10n.t('Show Output');
   const failed = steps.filter(({ ok }) => !ok);
   const chosen =

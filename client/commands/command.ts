@@ -1,15 +1,17 @@
 import * as vscode from 'vscode';
-import type { InferredSchema, Json } from '../../server/protocol';
-import type { AnswerMemory } from '../answerMemory';
-import { mayAsk } from '../environment';
-import type { LanguageServer } from '../languageClient';
-import type { LazyWebhooks } from '../lazyWebhooks';
-import type { OAuthSignIn } from '../oauthSignIn';
-import type { Draft, Sent, StoredDelivery } from '../webhooks/types';
-import { Cancelled } from './prompts';
+import type { Json } from '../../server/protocol/json';
+import type { InferredSchema } from '../../server/protocol/payloads';
+import type { StoredDelivery } from '../domain/delivery';
+import type { AnswerMemory } from '../editor/answerMemory';
+import { mayAsk } from '../editor/environment';
+import type { LanguageServer } from '../editor/languageClient';
+import type { LazyWebhooks } from '../editor/lazyWebhooks';
+import type { OAuthSignIn } from '../editor/oauthSignIn';
+import type { Draft, Sent } from '../webhooks/types';
+import { Cancelled } from './prompts/prompts';
 
 /** What commands work with. The views come as functions: commands and views do not know each other. */
-export interface Services {
+export interface CommandContext {
   server: LanguageServer;
   webhooks: LazyWebhooks;
   /** Opens the output panel, with what is stored for one webhook, or for all. */
@@ -58,8 +60,8 @@ export interface Filterable {
  */
 export interface Command<Input extends object, Result> {
   id: `flowWebhooks.${string}`;
-  act(services: Services, input: Input): Promise<Result>;
-  ask(services: Services, given: Given<Input>): Promise<Result | undefined>;
+  act(services: CommandContext, input: Input): Promise<Result>;
+  ask(services: CommandContext, given: Given<Input>): Promise<Result | undefined>;
 }
 
 /** A code lens says `ask: true` and where it stands; a menu of the editor, only which document. */
@@ -68,7 +70,7 @@ export type Given<Input> = Partial<Input> & { uri?: string; operationId?: string
 // biome-ignore lint/suspicious/noExplicitAny: the list holds commands of every input.
 export type AnyCommand = Command<any, unknown>;
 
-export function registerCommand(services: Services, command: AnyCommand): vscode.Disposable {
+export function registerCommand(services: CommandContext, command: AnyCommand): vscode.Disposable {
   return vscode.commands.registerCommand(command.id, (argument: unknown) => {
     const given = askingFor(argument);
     return given ? askThenShow(services, command, given) : actOnly(services, command, argument);
@@ -86,7 +88,7 @@ function askingFor(argument: unknown): Given<object> | undefined {
   return undefined;
 }
 
-async function actOnly(services: Services, command: AnyCommand, argument: unknown): Promise<unknown> {
+async function actOnly(services: CommandContext, command: AnyCommand, argument: unknown): Promise<unknown> {
   if (typeof argument !== 'object' || argument === null || Array.isArray(argument)) {
     throw new Error(vscode.l10n.t('{0} takes one object, or no argument to be asked.', command.id));
   }
@@ -94,7 +96,7 @@ async function actOnly(services: Services, command: AnyCommand, argument: unknow
   return command.act(services, argument);
 }
 
-async function askThenShow(services: Services, command: AnyCommand, given: Given<object>): Promise<unknown> {
+async function askThenShow(services: CommandContext, command: AnyCommand, given: Given<object>): Promise<unknown> {
   if (!vscode.workspace.isTrusted) {
     const manage = vscode.l10n.t('Manage Workspace Trust');
     const chosen = await vscode.window.showWarningMessage(untrusted(), manage);

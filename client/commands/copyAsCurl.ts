@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { askForRequest } from './askRequest';
 import type { Command } from './command';
-import { copyCurl } from './confirmRequest';
+import { copyCurl } from './prompts/confirmRequest';
+import { askForRequest } from './prompts/registerPrompts';
 import { type RegisterInput, requestFrom } from './registerRequest';
 
 /** The call that registering would make, for a shell; nothing is sent, and no credentials are needed. */

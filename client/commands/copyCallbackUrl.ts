@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { Registration } from '../webhooks/types';
+import type { WebhookRegistration } from '../domain/registration';
 import { type Command, need } from './command';
-import { chooseRegistration, findRegistration } from './registrations';
+import { chooseRegistration, findRegistration } from './prompts/registrations';
 
 /** Whoever has the URL can deliver: it is shown nowhere, only copied when asked for. */
-export async function copyToClipboard({ callbackUrl }: Registration): Promise<void> {
+export async function copyToClipboard({ callbackUrl }: WebhookRegistration): Promise<void> {
   await vscode.env.clipboard.writeText(callbackUrl);
 }
 

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
-import { withProgress } from '../progress';
-import type { Credentials, DeletePreview, Registration, RemoteOutcome } from '../webhooks/types';
-import { type Command, messageOf, need, optional, type Services } from './command';
-import { askCredentials } from './credentials';
-import { Cancelled, confirm } from './prompts';
-import { chooseRegistration, findRegistration } from './registrations';
-import { refusedCredentials, rejectedFor } from './rejections';
-import { useOtherCredentials } from './signInAgain';
+import type { Credentials, RemoteOutcome, WebhookRegistration } from '../domain/registration';
+import { withProgress } from '../editor/progress';
+import type { DeletePreview } from '../webhooks/types';
+import { type Command, type CommandContext, messageOf, need, optional } from './command';
+import { refusedCredentials, rejectedFor } from './errorKinds';
+import { askCredentials } from './prompts/credentials';
+import { Cancelled, confirm } from './prompts/prompts';
+import { chooseRegistration, findRegistration } from './prompts/registrations';
+import { useOtherCredentials } from './prompts/signInAgain';
 
 export interface DeleteInput {
   id: string;
@@ -50,8 +51,8 @@ export const deleteWebhook: Command<DeleteInput, DeleteResult> = {
 
 /** Shows the very calls that are made after a yes. */
 async function confirmDelete(
-  services: Services,
-  registration: Registration,
+  services: CommandContext,
+  registration: WebhookRegistration,
   preview: DeletePreview,
 ): Promise<RemoteOutcome> {
   const { method, url } = registration.request;
@@ -78,7 +79,7 @@ function callsOf({ calls: [first, ...others], searched, doubt }: DeletePreview):
 }
 
 /** For a webhook that no call would delete. */
-async function confirmForget(services: Services, { id, title: of }: Registration, problem: string) {
+async function confirmForget(services: CommandContext, { id, title: of }: WebhookRegistration, problem: string) {
   const note = vscode.l10n.t('Forgetting it removes it from the list only: delete it at the service yourself.');
   await confirm(
     vscode.l10n.t('The webhook of "{0}" can\'t be deleted from here. Forget it?', of),
@@ -90,8 +91,8 @@ async function confirmForget(services: Services, { id, title: of }: Registration
 
 /** Asks for credentials where they are gone, and offers to forget the entry where the service will not delete. */
 async function deleteOrForget(
-  services: Services,
-  registration: Registration,
+  services: CommandContext,
+  registration: WebhookRegistration,
   confirmUrl: string | undefined,
 ): Promise<RemoteOutcome> {
   const webhooks = await services.webhooks.get();
@@ -111,7 +112,7 @@ async function deleteOrForget(
   }
 }
 
-async function offerInstead(registration: Registration, error: unknown): Promise<'signIn' | 'forget'> {
+async function offerInstead(registration: WebhookRegistration, error: unknown): Promise<'signIn' | 'forget'> {
   const forget = vscode.l10n.t('Forget');
   const other = useOtherCredentials();
   const failed = vscode.l10n.t(
@@ -125,7 +126,7 @@ async function offerInstead(registration: Registration, error: unknown): Promise
   return chosen === other ? 'signIn' : 'forget';
 }
 
-function describe({ title: of }: Registration, remote: RemoteOutcome): string {
+function describe({ title: of }: WebhookRegistration, remote: RemoteOutcome): string {
   switch (remote) {
     case 'deleted':
       return vscode.l10n.t('Deleted the webhook of "{0}".', of);

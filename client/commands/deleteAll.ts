@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
-import { withProgress } from '../progress';
-import { perService } from '../webhooks/perService';
-import type { DeletePreview, Registration, RemoteOutcome, Webhooks } from '../webhooks/types';
+import type { RemoteOutcome, WebhookRegistration } from '../domain/registration';
+import { withProgress } from '../editor/progress';
+import { perService } from '../webhooks/registration/perService';
+import type { DeletePreview, Webhooks } from '../webhooks/types';
 import { type Command, inBackground, messageOf, need } from './command';
-import { type Choice, confirm, pickOne } from './prompts';
+import { type Choice, confirm, pickOne } from './prompts/prompts';
 
 type Scope = 'workspace' | 'everywhere';
 
@@ -65,16 +66,19 @@ export const deleteAll: Command<DeleteAllInput, DeleteAllResult[]> = {
 const mostListed = 10;
 
 /** What is sent for one of them, or why nothing is. */
-function lineOf({ title: of }: Registration, { calls: [first], searched, doubt, problem }: DeletePreview): string {
+function lineOf(
+  { title: of }: WebhookRegistration,
+  { calls: [first], searched, doubt, problem }: DeletePreview,
+): string {
   if (problem !== undefined) return vscode.l10n.t('{0}: stays, because nothing would delete it. {1}', of, problem);
   if (first === undefined) return vscode.l10n.t('{0}: looked for at {1}', of, searched ?? '');
   return [`${of}: DELETE ${first.shown}`, ...(doubt === undefined ? [] : [doubt])].join('. ');
 }
 
-const inScope = (registrations: Registration[], scope: Scope) =>
+const inScope = (registrations: WebhookRegistration[], scope: Scope) =>
   scope === 'everywhere' ? registrations : registrations.filter(isOfWorkspace);
 
-function isOfWorkspace({ uri }: Registration): boolean {
+function isOfWorkspace({ uri }: WebhookRegistration): boolean {
   const definition = vscode.Uri.parse(uri);
   // A definition that was opened by itself belongs to no folder.
   const isOpen = vscode.workspace.textDocuments.some((document) => document.uri.toString() === definition.toString());
@@ -82,11 +86,11 @@ function isOfWorkspace({ uri }: Registration): boolean {
 }
 
 /** Those of this workspace, unless there are others and the person wants them, too. */
-async function choose(all: Registration[]): Promise<Registration[]> {
+async function choose(all: WebhookRegistration[]): Promise<WebhookRegistration[]> {
   const here = inScope(all, 'workspace');
   if (all.length === 0) throw new Error(vscode.l10n.t('No webhook is registered.'));
   if (here.length === all.length) return all;
-  const choices: Choice<Registration[]>[] = [
+  const choices: Choice<WebhookRegistration[]>[] = [
     { value: all, label: vscode.l10n.t('All of them, of other workspaces too ({0})', all.length) },
   ];
   if (here.length > 0)
@@ -97,7 +101,7 @@ async function choose(all: Registration[]): Promise<Registration[]> {
 /** A failure keeps that one and stops nothing. */
 const deleteEach = (
   webhooks: Webhooks,
-  registrations: Registration[],
+  registrations: WebhookRegistration[],
   confirmUrlOf: (id: string) => string | undefined = () => undefined,
 ): Promise<DeleteAllResult[]> =>
   perService(registrations, async ({ id, operationId }) => {
@@ -110,7 +114,7 @@ const deleteEach = (
 
 async function show(
   results: DeleteAllResult[],
-  registrations: Registration[],
+  registrations: WebhookRegistration[],
   showPanel: () => Promise<void>,
 ): Promise<void> {
   const failed = results.filter(({ problem }) => problem !== undefined);

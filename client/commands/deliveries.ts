@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { Delivery, StoredDelivery } from '../webhooks/types';
+import type { Delivery, StoredDelivery } from '../domain/delivery';
 import { type Command, need } from './command';
-import { type Choice, type Frame, pickOne } from './prompts';
-import { chooseRegistration, findRegistration } from './registrations';
+import { type Choice, type Frame, pickOne } from './prompts/prompts';
+import { chooseRegistration, findRegistration } from './prompts/registrations';
 
 export const deliveries: Command<{ id: string }, Delivery[]> = {
   id: 'flowWebhooks.deliveries',

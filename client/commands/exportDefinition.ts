@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Command, need } from './command';
-import { definitionStep, findDefinitions, noDefinition } from './definitions';
-import { askInSteps, Cancelled } from './prompts';
+import { definitionStep, findDefinitions, noDefinition } from './prompts/definitions';
+import { askInSteps, Cancelled } from './prompts/prompts';
 
 /** A definition as the JSON that Power Automate imports, from JSON with comments and from YAML as well. */
 export const exportDefinition: Command<{ uri: string }, string> = {

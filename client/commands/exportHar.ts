@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Command, inBackground, need } from './command';
-import { chooseRegistration, findRegistration } from './registrations';
+import { chooseRegistration, findRegistration } from './prompts/registrations';
 
 export const exportHar: Command<{ id: string }, string> = {
   id: 'flowWebhooks.exportHar',

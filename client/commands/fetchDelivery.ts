@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { Delivery } from '../webhooks/types';
+import type { Delivery } from '../domain/delivery';
 import { type Command, need } from './command';
 import { resultOf } from './deliveries';
-import { type Choice, pickOne } from './prompts';
-import { chooseRegistration, findRegistration, isOnGithub } from './registrations';
-import { signInAgain } from './signInAgain';
+import { type Choice, pickOne } from './prompts/prompts';
+import { chooseRegistration, findRegistration, isOnGithub } from './prompts/registrations';
+import { signInAgain } from './prompts/signInAgain';
 
 export const fetchDelivery: Command<{ id: string; deliveryId: string }, Delivery> = {
   id: 'flowWebhooks.fetchDelivery',

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { Registration, RegistrationResult } from '../webhooks/types';
+import type { RegistrationResult, WebhookRegistration } from '../domain/registration';
 import { type Command, inBackground } from './command';
-import { type Choice, pickOne } from './prompts';
-import { pickRegistration, resultOf } from './registrations';
+import { type Choice, pickOne } from './prompts/prompts';
+import { pickRegistration, resultOf } from './prompts/registrations';
 
 export const list: Command<object, RegistrationResult[]> = {
   id: 'flowWebhooks.list',
@@ -19,7 +19,7 @@ export const list: Command<object, RegistrationResult[]> = {
   },
 };
 
-async function browse(registrations: Registration[]): Promise<void> {
+async function browse(registrations: WebhookRegistration[]): Promise<void> {
   if (registrations.length === 0) {
     void vscode.window.showInformationMessage(vscode.l10n.t('No webhook is registered.'));
     return;

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { KeptCredentials } from '../webhooks/types';
-import { type Command, inBackground, type Services } from './command';
-import { type Choice, pickOne } from './prompts';
+import type { SavedCredentials } from '../domain/registration';
+import { type Command, type CommandContext, inBackground } from './command';
+import { type Choice, pickOne } from './prompts/prompts';
 import { forget } from './removeCredentials';
 
 /** Which credentials are kept, and for what; never what they are. */
-export const listCredentials: Command<object, KeptCredentials[]> = {
+export const listCredentials: Command<object, SavedCredentials[]> = {
   id: 'flowWebhooks.listCredentials',
 
   async act({ webhooks }) {
@@ -19,7 +19,7 @@ export const listCredentials: Command<object, KeptCredentials[]> = {
   },
 };
 
-async function show({ webhooks }: Services, kept: KeptCredentials[]): Promise<void> {
+async function show({ webhooks }: CommandContext, kept: SavedCredentials[]): Promise<void> {
   const title = vscode.l10n.t('Kept Credentials');
   if (kept.length === 0) {
     await vscode.window.showInformationMessage(vscode.l10n.t('No credentials are kept.'));
@@ -30,7 +30,7 @@ async function show({ webhooks }: Services, kept: KeptCredentials[]): Promise<vo
   await forget(await webhooks.get(), origin);
 }
 
-function describe({ type, user, webhooks, expires }: KeptCredentials): { description: string; detail: string } {
+function describe({ type, user, webhooks, expires }: SavedCredentials): { description: string; detail: string } {
   const used = webhooks === 1 ? vscode.l10n.t('used by one webhook') : vscode.l10n.t('used by {0} webhooks', webhooks);
   const until = expires && vscode.l10n.t('renewed after {0}', new Date(expires).toLocaleString());
   return {
@@ -39,7 +39,7 @@ function describe({ type, user, webhooks, expires }: KeptCredentials): { descrip
   };
 }
 
-function kindOf(type: KeptCredentials['type']): string {
+function kindOf(type: SavedCredentials['type']): string {
   switch (type) {
     case 'basic':
       return vscode.l10n.t('User name and password');

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
-import { withProgress } from '../progress';
-import type { MissedDelivery, Registration, Webhooks } from '../webhooks/types';
+import type { MissedDelivery } from '../domain/delivery';
+import type { WebhookRegistration } from '../domain/registration';
+import { withProgress } from '../editor/progress';
+import type { Webhooks } from '../webhooks/types';
 import { type Command, messageOf, need } from './command';
-import { Cancelled, type Choice, pickOne, pickSome } from './prompts';
-import { chooseRegistration, findRegistration, isOnGithub } from './registrations';
-import { signInAgain } from './signInAgain';
+import { Cancelled, type Choice, pickOne, pickSome } from './prompts/prompts';
+import { chooseRegistration, findRegistration, isOnGithub } from './prompts/registrations';
+import { signInAgain } from './prompts/signInAgain';
 
 const title = () => vscode.l10n.t('Missed Deliveries');
 
@@ -58,7 +60,12 @@ const choiceOf = (delivery: MissedDelivery): Choice<MissedDelivery> => ({
 });
 
 /** In the order in which they were sent. One that fails is told of and stops nothing. */
-async function bring(webhooks: Webhooks, { id }: Registration, chosen: MissedDelivery[], how: Way): Promise<void> {
+async function bring(
+  webhooks: Webhooks,
+  { id }: WebhookRegistration,
+  chosen: MissedDelivery[],
+  how: Way,
+): Promise<void> {
   const failures: string[] = [];
   await withProgress(title(), async () => {
     for (const { deliveryId } of chosen) {
@@ -74,7 +81,7 @@ async function bring(webhooks: Webhooks, { id }: Registration, chosen: MissedDel
 /** Says what was found by itself, with one action for all of it. Rejects where that fails. */
 export async function reportMissed(
   webhooks: Webhooks,
-  registration: Registration,
+  registration: WebhookRegistration,
   found: MissedDelivery[],
 ): Promise<void> {
   const redeliver = vscode.l10n.t('Redeliver');

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import type { Json, NewTrigger, NewTriggerParams } from '../../server/protocol';
-import { toRange } from '../ranges';
-import { type Command, inBackground, need, optional, type Services } from './command';
-import { askForTrigger } from './newTriggerSteps';
+import type { Json } from '../../server/protocol/json';
+import type { NewTrigger, NewTriggerParams } from '../../server/protocol/newTrigger';
+import { toRange } from '../editor/ranges';
+import { type Command, type CommandContext, inBackground, need, optional } from './command';
+import { askForTrigger } from './prompts/newTriggerSteps';
 
 export interface NewTriggerInput extends Omit<NewTriggerParams, 'text' | 'languageId'> {
   /** Instead of `url`: a path below the definition's base path. */
@@ -101,7 +102,7 @@ async function write(uri: vscode.Uri, isThere: boolean, { edits, text }: NewTrig
 }
 
 async function showTrigger(
-  { server }: Services,
+  { server }: CommandContext,
   document: vscode.TextDocument,
   { operationId }: NewTrigger,
 ): Promise<void> {
@@ -114,7 +115,7 @@ async function showTrigger(
   editor.revealRange(toRange(range), vscode.TextEditorRevealType.InCenter);
 }
 
-async function report(services: Services, uri: string, { operationId, notes }: NewTrigger): Promise<void> {
+async function report(services: CommandContext, uri: string, { operationId, notes }: NewTrigger): Promise<void> {
   const show = vscode.l10n.t('Preview');
   const register = vscode.l10n.t('Register Webhook');
   const done = vscode.l10n.t('The trigger "{0}" is written.', operationId);

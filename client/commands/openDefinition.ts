@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { LanguageServer } from '../languageClient';
-import type { Registration } from '../webhooks/types';
+import type { WebhookRegistration } from '../domain/registration';
+import type { LanguageServer } from '../editor/languageClient';
 import { type Command, need } from './command';
-import { webhookTriggers } from './definitions';
-import { chooseRegistration, findRegistration } from './registrations';
+import { webhookTriggers } from './prompts/definitions';
+import { chooseRegistration, findRegistration } from './prompts/registrations';
 
-type Place = Pick<Registration, 'uri' | 'operationId' | 'trigger'>;
+type Place = Pick<WebhookRegistration, 'uri' | 'operationId' | 'trigger'>;
 
 /** Opens the definition that a webhook was registered from, at its trigger. */
 export const openDefinition: Command<{ id: string }, void> = {

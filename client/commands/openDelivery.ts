@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Command, need } from './command';
 import { pickDelivery } from './deliveries';
-import { chooseRegistration, findRegistration } from './registrations';
+import { chooseRegistration, findRegistration } from './prompts/registrations';
 
 /** Shows a delivery in the inspector. */
 export const openDelivery: Command<{ id: string; deliveryId: string }, void> = {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Command, need } from './command';
-import { chooseRegistration, findRegistration, isOnGithub } from './registrations';
-import { signInAgain } from './signInAgain';
+import { chooseRegistration, findRegistration, isOnGithub } from './prompts/registrations';
+import { signInAgain } from './prompts/signInAgain';
 
 export const ping: Command<{ id: string }, { status: number }> = {
   id: 'flowWebhooks.ping',

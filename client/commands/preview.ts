@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Command, need, optional } from './command';
-import { allDefinitions, definitionStep, isDefinition } from './definitions';
-import { askInSteps } from './prompts';
+import { allDefinitions, definitionStep, isDefinition } from './prompts/definitions';
+import { askInSteps } from './prompts/prompts';
 
 export interface PreviewInput {
   uri: string;

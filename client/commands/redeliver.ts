@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { type Command, need } from './command';
 import { pickDelivery } from './deliveries';
-import { chooseRegistration, findRegistration, isOnGithub } from './registrations';
-import { signInAgain } from './signInAgain';
+import { chooseRegistration, findRegistration, isOnGithub } from './prompts/registrations';
+import { signInAgain } from './prompts/signInAgain';
 
 export const redeliver: Command<{ id: string; deliveryId: string }, { status: number }> = {
   id: 'flowWebhooks.redeliver',

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { Registration, RegistrationResult } from '../webhooks/types';
-import { askForRequest } from './askRequest';
-import { callAsking } from './callAsking';
-import { type Command, inBackground, type Services } from './command';
+import type { RegistrationResult, WebhookRegistration } from '../domain/registration';
+import { type Command, type CommandContext, inBackground } from './command';
 import { copyToClipboard } from './copyCallbackUrl';
+import { callAsking } from './prompts/callWithPrompts';
+import { askForRequest } from './prompts/registerPrompts';
+import { resultOf } from './prompts/registrations';
 import { type RegisterInput, requestFrom } from './registerRequest';
-import { resultOf } from './registrations';
 
 export const register: Command<RegisterInput, RegistrationResult> = {
   id: 'flowWebhooks.register',
@@ -28,7 +28,7 @@ export const register: Command<RegisterInput, RegistrationResult> = {
   },
 };
 
-async function show(services: Services, registration: Registration): Promise<void> {
+async function show(services: CommandContext, registration: WebhookRegistration): Promise<void> {
   const output = vscode.l10n.t('Show Output');
   const copy = vscode.l10n.t('Copy Callback URL');
   const done = vscode.l10n.t(

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
-import type { JsonObject, TriggerDescription } from '../../server/protocol';
-import { exposure, webhookSettings } from '../settings';
-import { chooseBaseUrl } from '../webhooks/baseUrl';
-import type { Credentials, Exposure, RegisterRequest } from '../webhooks/types';
-import { need, optional, type Services } from './command';
-import { webhookTriggers } from './definitions';
+import type { JsonObject } from '../../server/protocol/json';
+import type { TriggerDescription } from '../../server/protocol/triggers';
+import type { Credentials, Exposure } from '../domain/registration';
+import { exposure, webhookSettings } from '../editor/settings';
+import { chooseBaseUrl } from '../webhooks/request/baseUrl';
+import type { RegisterRequest } from '../webhooks/types';
+import { type CommandContext, need, optional } from './command';
+import { webhookTriggers } from './prompts/definitions';
 
 /** What the commands take that make a webhook. */
 export interface RegisterInput {
@@ -19,7 +21,7 @@ export interface RegisterInput {
 }
 
 /** The request of a script's object. Rejects, naming the property, where one is missing or wrong. */
-export async function requestFrom(services: Services, input: RegisterInput): Promise<RegisterRequest> {
+export async function requestFrom(services: CommandContext, input: RegisterInput): Promise<RegisterRequest> {
   const uri = vscode.Uri.parse(need(input, 'uri'), true).toString();
   const trigger = await findTrigger(services, uri, need(input, 'operationId'));
   return {
@@ -34,7 +36,11 @@ export async function requestFrom(services: Services, input: RegisterInput): Pro
   };
 }
 
-export async function findTrigger({ server }: Services, uri: string, operationId: string): Promise<TriggerDescription> {
+export async function findTrigger(
+  { server }: CommandContext,
+  uri: string,
+  operationId: string,
+): Promise<TriggerDescription> {
   const triggers = await webhookTriggers(server, uri);
   const trigger = triggers.find((one) => one.operationId === operationId);
   if (trigger) return trigger;

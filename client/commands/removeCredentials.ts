@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Webhooks } from '../webhooks/types';
 import { type Command, optional } from './command';
-import { type Choice, confirm, pickOne } from './prompts';
+import { type Choice, confirm, pickOne } from './prompts/prompts';
 
 export const removeCredentials: Command<{ origin?: string }, string[]> = {
   id: 'flowWebhooks.removeCredentials',

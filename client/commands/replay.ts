@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
-import type { Json } from '../../server/protocol';
-import { isRemote, replayTarget } from '../webhooks/replayTarget';
-import type { Registration, Sent, StoredDelivery } from '../webhooks/types';
-import { type Command, messageOf, need, optional, type Services } from './command';
+import type { Json } from '../../server/protocol/json';
+import type { StoredDelivery } from '../domain/delivery';
+import type { WebhookRegistration } from '../domain/registration';
+import { isRemote, replayTarget } from '../webhooks/deliveries/replayTarget';
+import type { Sent } from '../webhooks/types';
+import { type Command, type CommandContext, messageOf, need, optional } from './command';
 import { pickDelivery } from './deliveries';
-import { askText, confirm, type Frame, pickOne } from './prompts';
-import { chooseRegistration, findRegistration } from './registrations';
+import { askText, confirm, type Frame, pickOne } from './prompts/prompts';
+import { chooseRegistration, findRegistration } from './prompts/registrations';
 
 interface Input {
   id: string;
@@ -54,9 +56,9 @@ export function payloadOf(body: Json | undefined): string | undefined {
 }
 
 async function chooseDelivery(
-  { webhooks }: Services,
+  { webhooks }: CommandContext,
   frame: Frame,
-  { id }: Registration,
+  { id }: WebhookRegistration,
   deliveryId: string | undefined,
 ): Promise<StoredDelivery> {
   const all = await webhooks.get();
@@ -101,8 +103,8 @@ async function confirmRemote(to: string): Promise<void> {
 }
 
 async function openForEditing(
-  { webhooks, openDraft }: Services,
-  registration: Registration,
+  { webhooks, openDraft }: CommandContext,
+  registration: WebhookRegistration,
   delivery: StoredDelivery,
   to: string | undefined,
   send: (body: string) => Promise<Sent>,
@@ -122,8 +124,8 @@ async function openForEditing(
 }
 
 async function show(
-  { showPanel }: Services,
-  { id }: Registration,
+  { showPanel }: CommandContext,
+  { id }: WebhookRegistration,
   to: string | undefined,
   { status }: Sent,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Webhooks } from '../webhooks/types';
 import { messageOf } from './command';
-import { Cancelled, pickSome } from './prompts';
+import { Cancelled, pickSome } from './prompts/prompts';
 
 /** Says once, at start, that an earlier run may have left webhooks behind at a service, and offers to delete them. */
 export async function reportOrphans(webhooks: Webhooks): Promise<void> {

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
-import { isOfService } from '../webhooks/origin';
-import type { DeliverySummary, FixtureFile, Registration } from '../webhooks/types';
+import type { DeliverySummary, FixtureFile } from '../domain/delivery';
+import type { WebhookRegistration } from '../domain/registration';
+import { isOfService } from '../webhooks/deliveries/origin';
 import { type Command, inBackground, need, optional } from './command';
-import { askText, type Choice, type Frame, pickSome } from './prompts';
-import { chooseRegistration, findRegistration } from './registrations';
+import { askText, type Choice, type Frame, pickSome } from './prompts/prompts';
+import { chooseRegistration, findRegistration } from './prompts/registrations';
 
 interface Input {
   id: string;
@@ -71,7 +72,7 @@ function pickDeliveries(frame: Frame, summaries: DeliverySummary[]): Promise<str
   return pickSome(frame, vscode.l10n.t('Which deliveries?'), choices);
 }
 
-const askFolder = (frame: Frame, registration: Registration): Promise<string> =>
+const askFolder = (frame: Frame, registration: WebhookRegistration): Promise<string> =>
   askText(frame, {
     prompt: vscode.l10n.t('In which folder of the workspace?'),
     value: usualFolder,
@@ -86,7 +87,7 @@ const askFolder = (frame: Frame, registration: Registration): Promise<string> =>
   });
 
 /** Never outside the workspace folder of the definition, or of the first one. */
-function folderOf({ uri }: Registration, folder: string): vscode.Uri {
+function folderOf({ uri }: WebhookRegistration, folder: string): vscode.Uri {
   const root = vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri)) ?? vscode.workspace.workspaceFolders?.[0];
   if (!root) throw new Error(vscode.l10n.t('Open a folder first: deliveries are saved in the workspace.'));
   const isAbsolute = /^([\\/]|[a-z]:)/i.test(folder);

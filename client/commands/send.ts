@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
-import type { Json } from '../../server/protocol';
-import type { Registration, Sent } from '../webhooks/types';
-import { type Command, need, optional, type Services } from './command';
-import { askText, type Choice, type Frame, pickOne } from './prompts';
-import { chooseRegistration, findRegistration } from './registrations';
+import type { Json } from '../../server/protocol/json';
+import type { WebhookRegistration } from '../domain/registration';
+import type { Sent } from '../webhooks/types';
+import { type Command, type CommandContext, need, optional } from './command';
+import { askText, type Choice, type Frame, pickOne } from './prompts/prompts';
+import { chooseRegistration, findRegistration } from './prompts/registrations';
 import { payloadOf } from './replay';
 
 interface Input {
@@ -50,7 +51,11 @@ interface Example {
   event?: string;
 }
 
-async function chooseExample(services: Services, frame: Frame, registration: Registration): Promise<Example> {
+async function chooseExample(
+  services: CommandContext,
+  frame: Frame,
+  registration: WebhookRegistration,
+): Promise<Example> {
   const choices: Choice<() => Promise<Example>>[] = [
     { label: vscode.l10n.t('$(clippy) From the clipboard'), value: fromClipboard },
     { label: vscode.l10n.t('$(new-file) Empty'), value: async () => ({ text: '{}\n', isJson: true }) },
@@ -71,7 +76,7 @@ async function chooseExample(services: Services, frame: Frame, registration: Reg
   return make();
 }
 
-async function fromSchema({ server }: Services, { trigger }: Registration): Promise<Example> {
+async function fromSchema({ server }: CommandContext, { trigger }: WebhookRegistration): Promise<Example> {
   const { value, problems } = await server.examplePayload({ schema: trigger.notification?.schema ?? {} });
   const [problem] = problems;
   if (problem) {
@@ -83,7 +88,7 @@ async function fromSchema({ server }: Services, { trigger }: Registration): Prom
   return pretty(value);
 }
 
-async function fromGithub({ githubExamples }: Services, frame: Frame): Promise<Example> {
+async function fromGithub({ githubExamples }: CommandContext, frame: Frame): Promise<Example> {
   const examples = Object.entries(await githubExamples());
   const choices = examples.map(([event, payload]): Choice<Example> => {
     const action = typeof payload === 'object' && payload !== null && 'action' in payload ? String(payload.action) : '';
@@ -104,7 +109,11 @@ async function fromClipboard(): Promise<Example> {
 const pretty = (value: Json): Example => ({ text: `${JSON.stringify(value, null, 2)}\n`, isJson: true });
 
 /** Empty for none: the service's usual one where it has one. */
-async function askEvent({ webhooks }: Services, frame: Frame, { id, service }: Registration): Promise<string> {
+async function askEvent(
+  { webhooks }: CommandContext,
+  frame: Frame,
+  { id, service }: WebhookRegistration,
+): Promise<string> {
   const last = (await (await webhooks.get()).deliveries(id)).findLast(({ event }) => event !== null);
   return askText(frame, {
     value: service === 'github' ? '' : (last?.event ?? ''),

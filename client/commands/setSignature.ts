@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import type { Registration, SignatureChange } from '../webhooks/types';
+import type { WebhookRegistration } from '../domain/registration';
+import type { SignatureChange } from '../webhooks/types';
 import { type Command, need } from './command';
-import { type Answers, askInSteps, askText, type Choice, type Frame, pickOne, type Step } from './prompts';
-import { chooseRegistration, findRegistration } from './registrations';
+import { type Answers, askInSteps, askText, type Choice, type Frame, pickOne, type Step } from './prompts/prompts';
+import { chooseRegistration, findRegistration } from './prompts/registrations';
 
 export interface SetSignatureInput extends SignatureChange {
   id: string;
@@ -11,7 +12,7 @@ export interface SetSignatureInput extends SignatureChange {
 export interface SetSignatureResult {
   id: string;
   signed: boolean;
-  signature?: Registration['signature'];
+  signature?: WebhookRegistration['signature'];
 }
 
 const title = () => vscode.l10n.t('Verify Signatures');
@@ -42,7 +43,7 @@ export const setSignature: Command<SetSignatureInput, SetSignatureResult> = {
   },
 };
 
-const resultOf = ({ id, signed, signature }: Registration): SetSignatureResult => ({
+const resultOf = ({ id, signed, signature }: WebhookRegistration): SetSignatureResult => ({
   id,
   signed,
   ...(signature && { signature }),
@@ -50,7 +51,7 @@ const resultOf = ({ id, signed, signature }: Registration): SetSignatureResult =
 
 type What = 'known' | 'add' | 'described' | 'none';
 
-function stepsFor(registration: Registration, known: Answers): Step[] {
+function stepsFor(registration: WebhookRegistration, known: Answers): Step[] {
   const steps: Step[] = [{ key: 'what', ask: (frame) => askWhat(frame, registration) }];
   const what = known.get('what') as What | undefined;
   if (what === undefined || what === 'none') return steps;
@@ -59,7 +60,7 @@ function stepsFor(registration: Registration, known: Answers): Step[] {
   return steps;
 }
 
-function askWhat(frame: Frame, { signed }: Registration): Promise<What> {
+function askWhat(frame: Frame, { signed }: WebhookRegistration): Promise<What> {
   const choices: Choice<What>[] = [
     {
       value: 'known',

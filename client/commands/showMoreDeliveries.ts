@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Command, need } from './command';
-import { chooseRegistration, findRegistration } from './registrations';
+import { chooseRegistration, findRegistration } from './prompts/registrations';
 
 /** The next page of a webhook's deliveries, in the view. */
 export const showMoreDeliveries: Command<{ id: string }, void> = {

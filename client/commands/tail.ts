@@ -1,5 +1,5 @@
 import { type Command, optional } from './command';
-import { findRegistration } from './registrations';
+import { findRegistration } from './prompts/registrations';
 
 export const tail: Command<{ id?: string }, void> = {
   id: 'flowWebhooks.tail',

@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
-import type { InferredSchema, Json, JsonObject, SchemaPlace, StoredBody } from '../../server/protocol';
-import { withProgress } from '../progress';
-import { toRange } from '../ranges';
+import type { StoredBody } from '../../server/protocol/body';
+import type { Json, JsonObject } from '../../server/protocol/json';
+import type { InferredSchema, SchemaPlace } from '../../server/protocol/payloads';
+import { withProgress } from '../editor/progress';
+import { toRange } from '../editor/ranges';
 import type { Webhooks } from '../webhooks/types';
-import { type Command, type Given, messageOf, need, optional, type Services } from './command';
-import { definitionStep, findDefinitions, noDefinition, triggerStep, webhookTriggers } from './definitions';
-import { askInSteps, Cancelled, type Choice, pickOne, pickSome, type Step } from './prompts';
+import { type Command, type CommandContext, type Given, messageOf, need, optional } from './command';
+import { definitionStep, findDefinitions, noDefinition, triggerStep, webhookTriggers } from './prompts/definitions';
+import { askInSteps, Cancelled, type Choice, pickOne, pickSome, type Step } from './prompts/prompts';
+import { asFiles, bodiesOf, deliveriesOf, fileBody, withSamples } from './prompts/samples';
 import { findTrigger } from './registerRequest';
-import { asFiles, bodiesOf, deliveriesOf, fileBody, withSamples } from './samples';
 
 export interface UpdateSchemaInput {
   uri: string;
@@ -73,7 +75,7 @@ function placeOf(place: SchemaPlace | undefined): SchemaPlace | undefined {
 }
 
 async function fromSamples(
-  services: Services,
+  services: CommandContext,
   uri: vscode.Uri,
   operationId: string,
   samples: Json[] | undefined,
@@ -107,7 +109,7 @@ async function apply(uri: vscode.Uri, { edits, version }: InferredSchema): Promi
 const editedMeanwhile = () => vscode.l10n.t('The definition was edited meanwhile: nothing was changed. Try again.');
 
 async function askForTrigger(
-  { server }: Services,
+  { server }: CommandContext,
   given: Given<UpdateSchemaInput>,
 ): Promise<{ uri: string; operationId: string }> {
   const definitions = given.uri ? [given.uri] : await findDefinitions(server);
@@ -139,7 +141,7 @@ interface Source {
 }
 
 async function askForSource(
-  services: Services,
+  services: CommandContext,
   webhooks: Webhooks,
   uri: string,
   operationId: string,

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { isSecretHeader } from '../webhooks/headers';
-import { mask } from '../webhooks/redact';
-import { looksSigned } from './commonHmac';
-import { verifiers } from './verifiers';
+import { isSecretHeader } from '../common/headers';
+import { mask } from '../common/redact';
+import { looksSigned } from './signatures/detectHmac';
+import { verifiers } from './signatures/verifiers';
 
 /** Names in lower case, as Node has them; a header that came several times is joined as HTTP allows. */
 export function flatHeaders(headers: IncomingHttpHeaders): Record<string, string> {

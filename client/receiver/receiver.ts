@@ -2,42 +2,22 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type express from 'express';
-import { maskQuery } from '../webhooks/redact';
-import { createTurns } from '../webhooks/turns';
-import type { Registration, StoredDelivery } from '../webhooks/types';
-import { collectBody, type Sink, type Spooled } from './body';
-import type { DeliveryStore } from './deliveries';
+import { createKeyedQueue } from '../common/keyedQueue';
+import { maskQuery } from '../common/redact';
+import { callbackToken, tokenOf } from '../domain/callback';
+import type { StoredDelivery } from '../domain/delivery';
+import type { WebhookRegistration } from '../domain/registration';
+import { type Arrived, type BodySignature, type Classification, classify } from './classify';
 import { createApp } from './expressApp';
-import type { HandshakeAnswer } from './handshakes';
+import type { HandshakeAnswer } from './handshakes/handshake';
 import { eventName, flatHeaders, shownHeaders } from './headers';
-import { type Arrived, type BodyVerdict, judge, type Verdict } from './judge';
-import { type Limits, type Listener, listenOn, type PortChange, usualLimits } from './listening';
-import { deliveryHeader, type Marks } from './marks';
-import { beginSignature, noKeys, type SigningKeys } from './signatures';
-import type { SpooledBody } from './spool';
-
-/** What the receiver asks of those who know the registrations. Both lists may change with every request. */
-export interface ReceiverHost {
-  live(): Registration[];
-  /** As {@link live}, with what another window registered a moment ago: asked where a callback is not among those. */
-  fresh?(): Registration[];
-  /** Callbacks that were deleted: digests of their tokens (SHA-256, hex) and the hosts of their URLs. */
-  closed(): { tokenHash: string; host: string }[];
-  /** With what its deliveries are signed. Rejects where there should be a secret and it cannot be read. */
-  keysOf(registration: Registration): Promise<SigningKeys>;
-  /** Keeps a secret that a handshake brought. Rejects where it cannot be kept. */
-  keepSecret(registration: Registration, secret: string): Promise<void>;
-  /** Called after the sender has got its answer, in the order of arrival. */
-  stored(registration: Registration, delivery: StoredDelivery): void;
-  /** Masks the secrets that are known, in whatever is kept of a request besides its body. */
-  redact?(text: string): string;
-  /** It lost a port, or has it again. */
-  changed?(change: PortChange): void;
-  /** Of what this window itself sends here. */
-  marks?: Marks;
-  /** Never with a callback's URL. */
-  log(message: string): void;
-}
+import type { ReceiverHost } from './host';
+import { type Limits, type Listener, listenOn, type PortChange, usualLimits } from './listener';
+import { collectBody, type Sink, type Spooled } from './requestBody';
+import { deliveryHeader } from './selfSent';
+import { beginSignature, noKeys } from './signatures/verify';
+import type { SpooledBody } from './store/bodyFile';
+import type { DeliveryStore } from './store/deliveryStore';
 
 export interface Receiver {
   port: number;
@@ -45,22 +25,6 @@ export interface Receiver {
   listenToo(port: number): Promise<boolean>;
   close(): Promise<void>;
 }
-
-/** The path of a callback, appended to the base URL that the service sees. */
-export const callbackPath = (token: string): string => `/hook/${token}`;
-
-/**
- * The token of a callback URL or path. A proxy may or may not have stripped the prefix before it, and some services end
- * every address with a slash.
- */
-export const tokenOf = (pathname: string): string | undefined =>
-  /(?:^|\/)hook\/([\w-]{22,128})\/?$/.exec(pathname)?.[1];
-
-/** The token of a registered callback URL: of our own path, or the name of a relay's channel. */
-export const callbackToken = (callbackUrl: string): string | undefined =>
-  /\/([\w-]{22,128})$/.exec(new URL(callbackUrl).pathname)?.[1];
-
-export const tokenHash = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /**
  * Listens on 127.0.0.1 for what services send: each registration has a path of its own that cannot be guessed.
@@ -85,7 +49,7 @@ export async function createReceiver(
     return listener.port;
   };
 
-  const inTurn = createTurns();
+  const inTurn = createKeyedQueue();
   /** What is under way between the last byte of a request and its answer. */
   const underWay = new Set<Promise<void>>();
   const whileOpen = async (act: Promise<void>): Promise<void> => {
@@ -100,7 +64,7 @@ export async function createReceiver(
   const receive = async (
     request: IncomingMessage,
     response: ServerResponse,
-    called: { token: string; search: string; registration: Registration },
+    called: { token: string; search: string; registration: WebhookRegistration },
   ): Promise<void> => {
     const started = performance.now();
     const receivedAt = new Date().toISOString();
@@ -126,7 +90,7 @@ export async function createReceiver(
       // It may have been deleted while its bytes came in.
       const registration = findRegistration(token, host);
       if (!registration || registration === 'closed') return undefined;
-      const verdict = await judge(arrived, collected, registration, host);
+      const verdict = await classify(arrived, collected, registration, host);
       const shown = shownHeaders(headers, token, host.redact);
       // Its place is taken now; that it is written is waited for outside, together with others.
       const stored = store.add(
@@ -160,7 +124,7 @@ export async function createReceiver(
     await whileOpen(finish());
   };
 
-  const tell = (registration: Registration, delivery: StoredDelivery) => {
+  const tell = (registration: WebhookRegistration, delivery: StoredDelivery) => {
     try {
       host.stored(registration, delivery);
     } catch (error) {
@@ -207,8 +171,8 @@ export async function createReceiver(
 }
 
 interface Placed {
-  registration: Registration;
-  verdict: Verdict;
+  registration: WebhookRegistration;
+  verdict: Classification;
   /** Resolves once it is on the disk. */
   stored: Promise<StoredDelivery>;
 }
@@ -229,7 +193,7 @@ function refuse(request: IncomingMessage, response: ServerResponse, status: numb
 }
 
 /** Who is called, by the token of the path: looked for by its digest, of which nobody can choose a single bit. */
-function findRegistration(token: string, host: ReceiverHost): Registration | 'closed' | undefined {
+function findRegistration(token: string, host: ReceiverHost): WebhookRegistration | 'closed' | undefined {
   const wanted = createHash('sha256').update(token).digest();
   const found = calledBy(wanted, host.live()) ?? calledBy(wanted, host.fresh?.() ?? []);
   if (found) return found;
@@ -237,8 +201,8 @@ function findRegistration(token: string, host: ReceiverHost): Registration | 'cl
   return host.closed().some((callback) => callback.tokenHash === digest) ? 'closed' : undefined;
 }
 
-function calledBy(wanted: Buffer, registrations: Registration[]): Registration | undefined {
-  let found: Registration | undefined;
+function calledBy(wanted: Buffer, registrations: WebhookRegistration[]): WebhookRegistration | undefined {
+  let found: WebhookRegistration | undefined;
   // All of them are compared, each in constant time: how long it takes tells nothing about a token.
   for (const registration of registrations) {
     const known = digestOf(registration);
@@ -247,9 +211,9 @@ function calledBy(wanted: Buffer, registrations: Registration[]): Registration |
   return found;
 }
 
-const digests = new WeakMap<Registration, Buffer | null>();
+const digests = new WeakMap<WebhookRegistration, Buffer | null>();
 
-function digestOf(registration: Registration): Buffer | null {
+function digestOf(registration: WebhookRegistration): Buffer | null {
   let digest = digests.get(registration);
   if (digest === undefined) {
     const token = callbackToken(registration.callbackUrl);
@@ -262,10 +226,10 @@ function digestOf(registration: Registration): Buffer | null {
 /** A large body goes to the disk as it comes, and through the signature: it is never in memory as a whole. */
 async function openSink(
   arrived: Arrived,
-  registration: Registration,
+  registration: WebhookRegistration,
   store: DeliveryStore,
   host: ReceiverHost,
-): Promise<Sink<Spooled<BodyVerdict>>> {
+): Promise<Sink<Spooled<BodySignature>>> {
   const spool = await store.spool(registration.id);
   // Where the secret cannot be read it is refused, whatever its signature.
   const running = beginSignature(arrived, await host.keysOf(registration).catch(() => noKeys));
@@ -279,7 +243,7 @@ async function openSink(
   };
 }
 
-function bodyOf(collected: Parameters<typeof judge>[1]): Buffer | SpooledBody {
+function bodyOf(collected: Parameters<typeof classify>[1]): Buffer | SpooledBody {
   if ('body' in collected) return collected.body;
   return 'taken' in collected ? collected.taken.spooled : Buffer.alloc(0);
 }

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
-import type { TriggerDescription } from '../../server/protocol';
-import type { LanguageServer } from '../languageClient';
-import type { LazyWebhooks } from '../lazyWebhooks';
-import { toRange } from '../ranges';
-import type { Registration, WebhookEvent } from '../webhooks/types';
+import type { TriggerDescription } from '../../server/protocol/triggers';
+import type { WebhookEvent } from '../domain/events';
+import type { WebhookRegistration } from '../domain/registration';
+import type { LanguageServer } from '../editor/languageClient';
+import type { LazyWebhooks } from '../editor/lazyWebhooks';
+import { toRange } from '../editor/ranges';
 import { coalesce } from './coalesce';
 import { storedOf } from './stored';
 
@@ -72,7 +73,7 @@ export class TriggerLenses implements vscode.CodeLensProvider, vscode.Disposable
     return lenses;
   }
 
-  private registrationsOf({ operationId }: TriggerDescription, uri: string): Registration[] {
+  private registrationsOf({ operationId }: TriggerDescription, uri: string): WebhookRegistration[] {
     const all = this.webhooks.current?.list() ?? [];
     return all.filter((registration) => registration.uri === uri && registration.operationId === operationId);
   }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { readBody } from '../receiver/storedBody';
-import type { Registration, StoredDelivery } from '../webhooks/types';
+import type { StoredDelivery } from '../domain/delivery';
+import type { WebhookRegistration } from '../domain/registration';
+import { readBody } from '../receiver/store/readBody';
 import type { Action } from './messages/delivery';
 import { referenceTo } from './tree/nodes';
 
@@ -8,7 +9,7 @@ import { referenceTo } from './tree/nodes';
 export interface DeliveryActions {
   /** Whether the extension has this command, without its prefix. */
   has(command: string): boolean;
-  run(action: string, registration: Registration, delivery: StoredDelivery): Promise<void>;
+  run(action: string, registration: WebhookRegistration, delivery: StoredDelivery): Promise<void>;
 }
 
 interface Offer {
@@ -17,7 +18,11 @@ interface Offer {
   fits: boolean;
 }
 
-export function actionsOf(registration: Registration, delivery: StoredDelivery, { has }: DeliveryActions): Action[] {
+export function actionsOf(
+  registration: WebhookRegistration,
+  delivery: StoredDelivery,
+  { has }: DeliveryActions,
+): Action[] {
   const { t } = vscode.l10n;
   const isOnGithub = registration.service === 'github' && delivery.headers['x-github-delivery'] !== undefined;
   const isDelivery = delivery.kind === 'delivery';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { readBody } from '../receiver/storedBody';
-import { isSecretHeader } from '../webhooks/headers';
-import { mask } from '../webhooks/redact';
-import type { StoredDelivery } from '../webhooks/types';
+import { isSecretHeader } from '../common/headers';
+import { mask } from '../common/redact';
+import type { StoredDelivery } from '../domain/delivery';
+import { readBody } from '../receiver/store/readBody';
 import { size } from './render';
 
 const scheme = 'flow-webhooks-delivery';

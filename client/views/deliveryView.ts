@@ -1,15 +1,16 @@
 /** A delivery as the inspector's page shows it. Pure. */
 import { STATUS_CODES } from 'node:http';
-import { isSecretHeader } from '../webhooks/headers';
-import { mask } from '../webhooks/redact';
-import type { Registration, StoredDelivery } from '../webhooks/types';
+import { isSecretHeader } from '../common/headers';
+import { mask } from '../common/redact';
+import type { StoredDelivery } from '../domain/delivery';
+import type { WebhookRegistration } from '../domain/registration';
 import type { Action, DeliveryView, Fact, Mood } from './messages/delivery';
 import { maskCallback, originText, size, type Translate } from './render';
-import { type Verdict, verdictIcons, verdictOf } from './verdict';
+import { type DeliveryVerdict, verdictIcons, verdictOf } from './verdict';
 
 /** @param actions what can be done with it. @param locale BCP 47, for times. */
 export function viewOf(
-  registration: Registration,
+  registration: WebhookRegistration,
   delivery: StoredDelivery,
   actions: Action[],
   locale: string,
@@ -30,7 +31,7 @@ export function viewOf(
   };
 }
 
-const moods: Record<Verdict, Mood> = {
+const moods: Record<DeliveryVerdict, Mood> = {
   matches: 'good',
   differs: 'bad',
   refused: 'bad',
@@ -66,7 +67,7 @@ export function verdictText(delivery: Pick<StoredDelivery, 'kind' | 'conforms' |
 
 function factsOf(
   delivery: StoredDelivery,
-  registration: Registration,
+  registration: WebhookRegistration,
   received: Date,
   locale: string,
   t: Translate,
@@ -135,5 +136,5 @@ const headersOf = ({ headers }: StoredDelivery) =>
     return { name, value: isMasked ? mask : value, isMasked };
   });
 
-const problemsOf = ({ problems }: StoredDelivery, { callbackUrl }: Registration) =>
+const problemsOf = ({ problems }: StoredDelivery, { callbackUrl }: WebhookRegistration) =>
   problems.map(({ pointer, message }) => ({ pointer, message: maskCallback(message, callbackUrl) }));

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { InferredSchema } from '../../server/protocol';
+import type { InferredSchema } from '../../server/protocol/payloads';
 
 const scheme = 'flow-webhooks-preview';
 

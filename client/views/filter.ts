@@ -1,13 +1,14 @@
 /** What the output panel and the view let through. Pure. */
-import type { DeliverySummary, Registration } from '../webhooks/types';
-import { isFailure, type Verdict, verdictOf } from './verdict';
+import type { DeliverySummary } from '../domain/delivery';
+import type { WebhookRegistration } from '../domain/registration';
+import { type DeliveryVerdict, isFailure, verdictOf } from './verdict';
 
 /** What a filter looks at. */
 export interface Filtered {
   trigger: string;
   event: string;
   /** Undefined for what is no delivery. */
-  verdict?: Verdict;
+  verdict?: DeliveryVerdict;
   isFailure: boolean;
   /** Everything that is shown of it. */
   text: string;
@@ -53,14 +54,17 @@ function testOf(column: string | undefined, wanted: string): Test {
   }
 }
 
-export function filteredDelivery(registration: Registration, delivery: DeliverySummary): Filtered {
+export function filteredDelivery(registration: WebhookRegistration, delivery: DeliverySummary): Filtered {
   const columns = columnsOf(registration, delivery);
   const problems = delivery.problems.map(({ pointer, message }) => `${pointer} ${message}`);
   const { trigger, event } = columns;
   return { ...columns, text: [trigger, registration.title, event, delivery.method, ...problems].join(' ') };
 }
 
-export function columnsOf({ operationId }: Registration, delivery: DeliverySummary): Required<Omit<Filtered, 'text'>> {
+export function columnsOf(
+  { operationId }: WebhookRegistration,
+  delivery: DeliverySummary,
+): Required<Omit<Filtered, 'text'>> {
   return {
     trigger: operationId,
     event: delivery.event ?? delivery.kind,

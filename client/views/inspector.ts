@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
-import type { LazyWebhooks } from '../lazyWebhooks';
-import type { Registration, StoredDelivery, WebhookEvent } from '../webhooks/types';
+import type { StoredDelivery } from '../domain/delivery';
+import type { WebhookEvent } from '../domain/events';
+import type { WebhookRegistration } from '../domain/registration';
+import type { LazyWebhooks } from '../editor/lazyWebhooks';
 import { type BodyReader, isQuick, openBody } from './body/bodyReader';
 import { coalesce } from './coalesce';
 import { actionsOf, type DeliveryActions } from './deliveryActions';
@@ -11,7 +13,7 @@ import type { UnreadFailures } from './unread';
 import { WebviewPage } from './webviewPage';
 
 interface Shown {
-  registration: Registration;
+  registration: WebhookRegistration;
   delivery: StoredDelivery;
   body: BodyReader | undefined;
 }

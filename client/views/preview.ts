@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import type { Preview, Range } from '../../server/protocol';
-import type { LanguageServer } from '../languageClient';
-import { toRange } from '../ranges';
+import type { Range } from '../../server/protocol/document';
+import type { Preview } from '../../server/protocol/preview';
+import type { LanguageServer } from '../editor/languageClient';
+import { toRange } from '../editor/ranges';
 import type { FromPreviewPage, PreviewState, ToPreviewPage } from './messages/preview';
 import { WebviewPage } from './webviewPage';
 

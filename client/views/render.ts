@@ -1,12 +1,8 @@
 /** What the output panel says about an event. Pure; the grammar that colours it is syntaxes/flow-webhooks-log.tmLanguage.json. */
-import type {
-  CheckStep,
-  DeliveryOrigin,
-  DeliverySummary,
-  Registration,
-  RemoteOutcome,
-  WebhookEvent,
-} from '../webhooks/types';
+
+import type { DeliveryOrigin, DeliverySummary } from '../domain/delivery';
+import type { WebhookEvent } from '../domain/events';
+import type { CheckStep, RemoteOutcome, WebhookRegistration } from '../domain/registration';
 
 /** Translates a message and fills its placeholders; `vscode.l10n.t` in the editor. */
 export type Translate = (message: string, ...args: (string | number)[]) => string;
@@ -77,7 +73,7 @@ const awaitsVerdict = ({ kind }: DeliverySummary) => kind === 'delivery';
 export const isBeingChecked = (delivery: DeliverySummary): boolean =>
   awaitsVerdict(delivery) && delivery.conforms === null && delivery.problems.length === 0;
 
-export function renderDelivery(registration: Registration, delivery: DeliverySummary, t: Translate): string[] {
+export function renderDelivery(registration: WebhookRegistration, delivery: DeliverySummary, t: Translate): string[] {
   const facts = [
     verdict(delivery, t),
     ...(delivery.kind === 'delivery' ? [signature(delivery, t)] : []),
@@ -91,7 +87,7 @@ export function renderDelivery(registration: Registration, delivery: DeliverySum
 }
 
 /** The first problems in one column, each with its place. */
-function problemFacts(delivery: DeliverySummary, registration: Registration, t: Translate): string[] {
+function problemFacts(delivery: DeliverySummary, registration: WebhookRegistration, t: Translate): string[] {
   const shown = delivery.problems.slice(0, maxProblems).map(({ pointer, message }) => {
     const text = [oneLine(pointer), tidy(message, registration)].filter(Boolean).join(' ');
     return text.length > maxProblemLength ? `${text.slice(0, maxProblemLength)}…` : text;
@@ -148,7 +144,7 @@ function checkFact(steps: CheckStep[], t: Translate): string {
   return failed === 1 ? t('✘ 1 problem') : t('✘ {0} problems', failed);
 }
 
-const stepLine = ({ name, ok, detail }: CheckStep, registration: Registration, t: Translate) =>
+const stepLine = ({ name, ok, detail }: CheckStep, registration: WebhookRegistration, t: Translate) =>
   [`${ok ? '✔' : '✘'} ${stepName(name, t)}`, tidy(detail, registration)].join(gap);
 
 function stepName(name: CheckStep['name'], t: Translate): string {
@@ -186,22 +182,22 @@ function receiverFact(event: Extract<WebhookEvent, { type: 'receiver' }>, t: Tra
   }
 }
 
-const failure = (event: { registration: Registration; message: string; milliseconds: number }) => [
+const failure = (event: { registration: WebhookRegistration; message: string; milliseconds: number }) => [
   `✘ ${tidy(event.message, event.registration)}`,
   duration(event.milliseconds),
 ];
 
-const requestOf = (registration: Registration) =>
+const requestOf = (registration: WebhookRegistration) =>
   tidy(`${registration.request.method.toUpperCase()} ${registration.request.url}`, registration);
 
-const entry = (at: Date, registration: Registration, event: string, facts: string[]) => [
+const entry = (at: Date, registration: WebhookRegistration, event: string, facts: string[]) => [
   [clock(at), oneLine(registration.operationId), oneLine(event), ...facts].join(gap),
 ];
 
 const indented = (text: string) => `    ${text}`;
 
 /** Free text, for one line and without the capability that a callback URL is. */
-const tidy = (text: string, { callbackUrl }: Registration) => oneLine(maskCallback(text, callbackUrl));
+const tidy = (text: string, { callbackUrl }: WebhookRegistration) => oneLine(maskCallback(text, callbackUrl));
 
 /** The token in a callback's path is all it takes to deliver. */
 export function maskCallback(text: string, callbackUrl: string): string {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { LazyWebhooks } from '../lazyWebhooks';
-import type { WebhookEvent } from '../webhooks/types';
+import type { WebhookEvent } from '../domain/events';
+import type { LazyWebhooks } from '../editor/lazyWebhooks';
 import { coalesce } from './coalesce';
 import { type Status, statusOf } from './statusModel';
 import type { UnreadFailures } from './unread';

@@ -1,11 +1,11 @@
 /** What the status bar says. Pure. */
-import type { Registration } from '../webhooks/types';
+import type { WebhookRegistration } from '../domain/registration';
 import type { Translate } from './render';
 
 export interface StatusInput {
   /** Undefined until the receiver listens. */
   port: number | undefined;
-  registrations: Registration[];
+  registrations: WebhookRegistration[];
   /** Failed deliveries that nobody has looked at. */
   unread: number;
   /** Since when one of the receiver's ports is lost, in milliseconds since the epoch. */

@@ -1,4 +1,5 @@
-import type { DeliverySummary, StoredList, Webhooks } from '../webhooks/types';
+import type { DeliverySummary, StoredList } from '../domain/delivery';
+import type { Webhooks } from '../webhooks/types';
 
 /** Of a webhook that is not there. */
 export const nothing: StoredList = {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LazyWebhooks } from '../lazyWebhooks';
+import type { LazyWebhooks } from '../editor/lazyWebhooks';
 import { isFailure } from './verdict';
 
 /** More are not counted one by one. */

@@ -1,11 +1,11 @@
 /** What became of a delivery, in one word, a sign and a colour: the same in every view. Pure. */
-import type { StoredDelivery, Tally } from '../webhooks/types';
+import type { StoredDelivery, Tally } from '../domain/delivery';
 
-export type Verdict = 'matches' | 'differs' | 'refused' | 'handshake' | 'unchecked';
+export type DeliveryVerdict = 'matches' | 'differs' | 'refused' | 'handshake' | 'unchecked';
 
 type Judged = Pick<StoredDelivery, 'kind' | 'conforms'>;
 
-export function verdictOf({ kind, conforms }: Judged): Verdict {
+export function verdictOf({ kind, conforms }: Judged): DeliveryVerdict {
   if (kind !== 'delivery') return kind;
   if (conforms === null) return 'unchecked';
   return conforms ? 'matches' : 'differs';
@@ -21,7 +21,7 @@ export const isFailure = (delivery: Judged): boolean => {
 export const failuresIn = ({ differing, refused }: Tally): number => differing + refused;
 
 /** Of the codicons. */
-export const verdictIcons: Record<Verdict, string> = {
+export const verdictIcons: Record<DeliveryVerdict, string> = {
   matches: 'pass',
   differs: 'error',
   refused: 'circle-slash',
@@ -30,7 +30,7 @@ export const verdictIcons: Record<Verdict, string> = {
 };
 
 /** Of the editor's themes. */
-export const verdictColors: Record<Verdict, string | undefined> = {
+export const verdictColors: Record<DeliveryVerdict, string | undefined> = {
   matches: 'testing.iconPassed',
   differs: 'testing.iconFailed',
   refused: 'testing.iconFailed',

@@ -1,21 +1,23 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createDeliveryStore, type DeliveryStore } from '../receiver/deliveries';
-import { Marks } from '../receiver/marks';
-import { callbackToken, tokenHash } from '../receiver/receiver';
-import { CredentialStore } from './credentials';
-import { LateAnswers } from './lateAnswers';
+import { createRedactor, maskUrl, quote, type Redactor } from '../common/redact';
+import { t } from '../common/translate';
+import { send } from '../common/transport';
+import { callbackToken, tokenHash } from '../domain/callback';
+import type { WebhookEvent } from '../domain/events';
+import type { Credentials, WebhookRegistration } from '../domain/registration';
+import { SelfSentRequests } from '../receiver/selfSent';
+import { createDeliveryStore, type DeliveryStore } from '../receiver/store/deliveryStore';
+import { CredentialStore } from './credentials/credentialStore';
+import { renew } from './credentials/oauth';
+import { SigningSecrets } from './credentials/signingSecrets';
+import type { WebhookEnvironment } from './environment';
+import { createReceiverPorts, type ReceiverPorts } from './exposure/receiverPorts';
 import { type ClosedCallback, type Ledger, openLedger } from './ledger';
-import { renew } from './oauth';
-import { createReceiverPorts, type ReceiverPorts } from './receiverPort';
-import { createRedactor, maskUrl, quote, type Redactor } from './redact';
+import { LateAnswers } from './registration/lateAnswers';
 import { createGithubService } from './services/github';
 import { createHttpService } from './services/http';
 import type { Quote, Send, Service } from './services/services';
-import { send } from './services/transport';
-import { SigningSecrets } from './signingSecrets';
-import { t } from './text';
-import type { Credentials, Registration, WebhookEnvironment, WebhookEvent } from './types';
 
 /** What registering, receiving and deleting share. */
 export interface Context {
@@ -26,8 +28,8 @@ export interface Context {
   credentials: CredentialStore;
   signing: SigningSecrets;
   /** Of requests that this window sends to its own receiver. */
-  marks: Marks;
-  services: Record<Registration['service'], Service>;
+  marks: SelfSentRequests;
+  services: Record<WebhookRegistration['service'], Service>;
   redactor: Redactor;
   quote: Quote;
   /** Redacts. */
@@ -81,7 +83,7 @@ export async function createContext(env: WebhookEnvironment): Promise<Context> {
     store: createDeliveryStore(join(env.storageFolder, 'deliveries'), () => env.settings().deliveries),
     credentials: new CredentialStore(env.secrets, () => ledger.entries(), renew),
     signing: new SigningSecrets(env.secrets, (...secrets) => redactor.add(...secrets)),
-    marks: new Marks(),
+    marks: new SelfSentRequests(),
     services: { github: createGithubService(loggedSend, quoted), http: createHttpService(loggedSend, quoted) },
     redactor,
     quote: quoted,
@@ -128,15 +130,15 @@ function logging(redactor: Redactor, log: (message: string) => void): Send {
 }
 
 /** The registration with an id. Throws, naming `id`, where there is none. */
-export function need({ ledger, quote }: Context, id: string): Registration {
+export function need({ ledger, quote }: Context, id: string): WebhookRegistration {
   const registration = ledger.get(id);
   if (!registration) throw new Error(t('"id": there is no webhook {0}.', quote(String(id), 60)));
   return registration;
 }
 
-export const tokenIn = ({ callbackUrl }: Registration): string => callbackToken(callbackUrl) ?? '';
+export const tokenIn = ({ callbackUrl }: WebhookRegistration): string => callbackToken(callbackUrl) ?? '';
 
-export const closedCallback = (registration: Registration): ClosedCallback => ({
+export const closedCallback = (registration: WebhookRegistration): ClosedCallback => ({
   tokenHash: tokenHash(tokenIn(registration)),
   // A relay calls under a loopback name: its own is nobody's here.
   host:

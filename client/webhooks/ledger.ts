@@ -2,10 +2,10 @@ import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { mkdir, open, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { isObject } from './json';
-import { isAlive } from './processes';
-import { t } from './text';
-import type { Registration } from './types';
+import { isObject } from '../common/json';
+import { isAlive } from '../common/processes';
+import { t } from '../common/translate';
+import type { WebhookRegistration } from '../domain/registration';
 
 /**
  * What is registered, as an append-only file of JSON lines that several windows share. A line is written before each
@@ -16,16 +16,16 @@ export interface Ledger {
    * In the order of creation, with what other windows wrote. A create or delete call without an answer whose window is
    * dead makes an `orphan`: nobody knows whether the service acted.
    */
-  entries(): Registration[];
+  entries(): WebhookRegistration[];
   /**
    * As {@link entries}, but what another window wrote just now may be missing: for what is asked with every request, and
    * must not wait for a disk each time.
    */
-  recent(): Registration[];
-  get(id: string): Registration | undefined;
+  recent(): WebhookRegistration[];
+  get(id: string): WebhookRegistration | undefined;
   /** Digests of the callback tokens of what was deleted, with the hosts of their callback URLs. */
   closed(): ClosedCallback[];
-  put(registration: Registration): Promise<void>;
+  put(registration: WebhookRegistration): Promise<void>;
   /** Closes an entry; from now on its callback is answered with 410. */
   close(id: string, callback: ClosedCallback): Promise<void>;
 }
@@ -37,11 +37,11 @@ export interface ClosedCallback {
 }
 
 type Line =
-  | { op: 'put'; registration: Registration; pid: number; at: number }
+  | { op: 'put'; registration: WebhookRegistration; pid: number; at: number }
   | { op: 'close'; id: string; callback: ClosedCallback; at: number };
 
 interface Entry {
-  registration: Registration;
+  registration: WebhookRegistration;
   /** Of the window that wrote it. */
   pid: number;
   at: number;
@@ -70,7 +70,7 @@ export async function openLedger(folder: string): Promise<Ledger> {
   let seen = '';
   /** When {@link Ledger.recent} looked last, and what it found. */
   let looked = Number.NEGATIVE_INFINITY;
-  let found: Registration[] = [];
+  let found: WebhookRegistration[] = [];
 
   /** Reads the file again where it is another one, or longer, than at the last look. */
   const refresh = (): State => {
@@ -110,7 +110,7 @@ export async function openLedger(folder: string): Promise<Ledger> {
 
   /** Intents of our own that are still under way. */
   const ours = new Set<string>();
-  const settled = ({ registration, pid, at }: Entry): Registration => {
+  const settled = ({ registration, pid, at }: Entry): WebhookRegistration => {
     const { id, state } = registration;
     if (state !== 'creating' && state !== 'deleting') return registration;
     const alive = pid === process.pid ? ours.has(id) : isAlive(pid);
@@ -181,7 +181,7 @@ function parseLine(text: string): Line | undefined {
 }
 
 /** What everything else relies on: an entry that was damaged would keep all the others from being read. */
-const isWhole = (registration: Registration | undefined): boolean =>
+const isWhole = (registration: WebhookRegistration | undefined): boolean =>
   typeof registration?.id === 'string' &&
   URL.canParse(registration.callbackUrl) &&
   URL.canParse(registration.baseUrl) &&

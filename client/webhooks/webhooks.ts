@@ -1,22 +1,23 @@
 import { type FSWatcher, watch } from 'node:fs';
-import { supplyCredentials } from './authorization';
-import { originOf } from './baseUrl';
-import { checkUnsubscribe } from './checking';
+import { t } from '../common/translate';
 import { type Context, createContext, messageOf, need } from './context';
-import { deleteWebhook, previewDelete } from './deleting';
-import { createExistence } from './existence';
-import { curlOf, fixturesOf, harOf, payloadText } from './exporting';
-import { ping, redeliver } from './githubHooks';
-import { listValues } from './listValues';
-import { fetchDelivery, missedDeliveries, missedSeen } from './missed';
-import { curlOfRequest } from './preview';
-import { createReceiving } from './receiving';
-import { preview, register } from './registering';
-import { replay, sendAsService } from './replaying';
-import { setSignature } from './signature';
-import { allCurrent, current } from './states';
-import { t } from './text';
-import type { WebhookEnvironment, Webhooks } from './types';
+import { ping, redeliver } from './deliveries/githubHooks';
+import { fetchDelivery, missedDeliveries, missedSeen } from './deliveries/missed';
+import { createReceiving } from './deliveries/receiving';
+import { replay, sendAsService } from './deliveries/replay';
+import type { WebhookEnvironment } from './environment';
+import { curlOf, fixturesOf, harOf, payloadText } from './export/export';
+import { allCurrent, current } from './liveState';
+import { deleteWebhook, previewDelete } from './registration/delete';
+import { listValues } from './registration/dynamicValues';
+import { createExistence } from './registration/existence';
+import { preview, register } from './registration/register';
+import { curlOfRequest } from './registration/requestPreview';
+import { setSignature } from './registration/setSignature';
+import { checkUnsubscribe } from './registration/unsubscribeCheck';
+import { supplyCredentials } from './remote/authorization';
+import { originOf } from './request/baseUrl';
+import type { Webhooks } from './types';
 
 /**
  * Registrations and deliveries over one storage folder. The receiver starts where something is registered already,

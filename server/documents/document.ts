@@ -1,7 +1,7 @@
 import type { Range, TextDocumentContentChangeEvent } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { Lines } from './lines';
-import { type Language, problemsOf, type Reading, read } from './read';
+import { type Language, problemsOf, type Reading, read } from './readDocument';
 import type { Problem, Span } from './tree';
 
 /** An open document: its text and its tree, kept in step edit by edit. */

@@ -1,5 +1,5 @@
-import { faults } from './faults';
 import { Scanner } from './jsonScanner';
+import { faults } from './syntaxMessages';
 import { type Member, Node, type Piece, type Problem } from './tree';
 
 /**

@@ -1,5 +1,5 @@
-import { faults } from './faults';
 import { mixedEnd, quotedText, typographicEnd, withoutOuterQuotes } from './quotes';
+import { faults } from './syntaxMessages';
 import type { Scalar } from './tree';
 
 export type TokenKind = '{' | '}' | '[' | ']' | ',' | ':' | 'string' | 'literal' | 'junk' | 'end';

@@ -9,9 +9,9 @@ import {
   parseDocument,
   type Node as YamlNode,
 } from 'yaml';
-import { faults } from './faults';
 import { bracketDepth, maxDepth } from './json';
 import { firstMixed, isInTypographicQuotes, quotedText } from './quotes';
+import { faults } from './syntaxMessages';
 import { type Member, Node, type Piece } from './tree';
 
 /** Keys in typographic quotes that are told of in one piece: whoever pasted one pasted many. */

@@ -1,6 +1,6 @@
 /** The text of a body, whatever it is compressed with and whatever charset it has. */
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
-import { charsetOf, encodingsOf, hasZlibHeader } from '../protocol';
+import { charsetOf, encodingsOf, hasZlibHeader } from '../protocol/body';
 
 /** What a compressed body of 25 MB may unfold to; a bomb unfolds to a thousandfold. */
 const maxOutputLength = 128 * 1024 * 1024;

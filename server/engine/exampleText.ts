@@ -1,4 +1,4 @@
-import type { JsonObject } from '../protocol';
+import type { JsonObject } from '../protocol/json';
 
 /** By `format`, as Swagger 2.0, Power Automate and JSON Schema name them. */
 const byFormat: Record<string, (index: number) => string> = {

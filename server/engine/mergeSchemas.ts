@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../protocol';
+import type { Json, JsonObject } from '../protocol/json';
 
 /**
  * Schemas that hold together, as one: all properties, all required ones, the narrower bounds, the values that every one

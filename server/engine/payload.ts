@@ -1,14 +1,14 @@
 import { Worker } from 'node:worker_threads';
 import type { Evidence } from '../model/inference/evidence';
+import type { StoredBody } from '../protocol/body';
+import type { JsonObject } from '../protocol/json';
 import type {
   CheckPayloadParams,
   CheckPayloadsParams,
   ExamplePayload,
   ExamplePayloadParams,
-  JsonObject,
   PayloadReport,
-  StoredBody,
-} from '../protocol';
+} from '../protocol/payloads';
 import type { Violation } from './payloadSchema';
 
 /** Looks at stored payloads, and makes some, in a worker: a stranger's pattern or 25 MB of JSON never hold up the server. */

@@ -1,4 +1,5 @@
-import type { ExamplePayload, Json, JsonObject, PayloadProblem } from '../protocol';
+import type { Json, JsonObject } from '../protocol/json';
+import type { ExamplePayload, PayloadProblem } from '../protocol/payloads';
 import { exampleText } from './exampleText';
 import { mergeAll } from './mergeSchemas';
 import { checkAgainst } from './payloadSchema';

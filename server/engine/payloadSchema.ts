@@ -1,5 +1,6 @@
 import Ajv, { type ValidateFunction } from 'ajv';
-import type { Json, JsonObject, PayloadProblem, PayloadReport } from '../protocol';
+import type { Json, JsonObject } from '../protocol/json';
+import type { PayloadProblem, PayloadReport } from '../protocol/payloads';
 
 const mostProblems = 100;
 const keptValidators = 50;

@@ -2,7 +2,9 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 import { mostPlaces, noEvidence, observe } from '../model/inference/evidence';
-import type { JsonObject, PayloadReport, StoredBody } from '../protocol';
+import type { StoredBody } from '../protocol/body';
+import type { JsonObject } from '../protocol/json';
+import type { PayloadReport } from '../protocol/payloads';
 import { bodyText } from './bodyText';
 import type { BodyEvidence, WorkerAnswer, WorkerRequest } from './payload';
 import { examplePayload } from './payloadExample';

@@ -8,17 +8,19 @@ import {
 import { difference, OpenDocument } from '../documents/document';
 import type { Node } from '../documents/tree';
 import type { Definition } from '../model/definition';
-import type { ServerOptions } from '../protocol';
+import type { ServerOptions } from '../protocol/requests';
 import type { Finding } from '../rules/rule';
+import { findings } from '../rules/run';
+import { ignoreKey, isIgnored, spanAt, subjectOf } from '../rules/suppression';
 import { contextAt } from './completion/context';
-import type { Path } from './completion/spot';
+import type { Path } from './completion/cursorSlot';
 import { fixesFor } from './fixes';
 import { convertSample } from './fixes/convert';
 import { type Change, Editor, touches } from './fixes/edits';
 import type { Fix } from './fixes/fix';
 import { readerFixes } from './fixes/reader';
 import { extractSchema, inlineReference } from './fixes/refactor';
-import { definitionOf, findings, ignoreKey, isIgnored, spanAt, subjectOf } from './validate';
+import { definitionOf } from './validate';
 
 /** What VS Code's JSON support signs its diagnostics with. */
 const hostSource = 'json';

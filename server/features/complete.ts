@@ -1,14 +1,14 @@
 import type { CompletionItem } from 'vscode-languageserver-protocol';
 import type { OpenDocument } from '../documents/document';
-import type { CompletionEngine } from '../engine/completionEngine';
+import type { CompletionEngine } from '../engine/yamlEngine';
 import type { Definition } from '../model/definition';
 import { type Candidate, toItem } from './completion/candidate';
 import { type Context, contextAt, contextOf } from './completion/context';
+import type { Spot } from './completion/cursorSlot';
+import { spotAt } from './completion/cursorSlotAt';
 import { extensionKeys, extensionValues, notificationContentKeys } from './completion/extensions';
 import { namesFor } from './completion/names';
 import { scaffolds } from './completion/scaffolds';
-import type { Spot } from './completion/spot';
-import { spotAt } from './completion/spotAt';
 import { swaggerCandidates } from './completion/swagger';
 import { yamlItems } from './completion/yamlItems';
 

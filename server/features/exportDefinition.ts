@@ -1,6 +1,6 @@
 import type { OpenDocument } from '../documents/document';
 import { type Node, spanOf } from '../documents/tree';
-import { ignoreKey } from './validate';
+import { ignoreKey } from '../rules/suppression';
 
 /** Power Automate refuses files above 1 MB; this only keeps aliases of aliases from filling the memory. */
 const mostNodes = 2_000_000;

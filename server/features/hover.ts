@@ -8,7 +8,7 @@ import { triggerFacts } from '../model/triggers';
 import { extensions, limits, swaggerKeysOf } from '../model/vocabulary';
 import { methods, type Role } from '../model/walk';
 import { type Context, contextAt } from './completion/context';
-import type { Path } from './completion/spot';
+import type { Path } from './completion/cursorSlot';
 import { aboutExtension } from './completion/texts';
 import { lifecycle } from './hover/lifecycle';
 import { code, list, paragraphs, plain } from './hover/markdown';

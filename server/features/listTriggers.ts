@@ -1,6 +1,7 @@
 import type { OpenDocument } from '../documents/document';
 import { isObject, memberSpan, type Node, spanOf } from '../documents/tree';
-import type { Definition, Operation } from '../model/definition';
+import type { Definition } from '../model/definition';
+import type { Operation } from '../model/operation';
 import { isDynamic, standalone } from '../model/schemas';
 import {
   isOwnUnsubscribe,
@@ -9,7 +10,8 @@ import {
   triggerFacts,
   unsubscribeCandidates,
 } from '../model/triggers';
-import type { Endpoint, JsonObject, SecurityDescription, TriggerDescription, UnsubscribeCandidate } from '../protocol';
+import type { JsonObject } from '../protocol/json';
+import type { Endpoint, SecurityDescription, TriggerDescription, UnsubscribeCandidate } from '../protocol/triggers';
 import { addressesOf } from './describe/addresses';
 import { dynamicReader } from './describe/dynamicValues';
 import { strings } from './describe/json';

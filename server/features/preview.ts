@@ -1,8 +1,10 @@
 import type { OpenDocument } from '../documents/document';
 import { type Node, spanOf } from '../documents/tree';
-import type { Definition, SectionFacts } from '../model/definition';
+import type { Definition } from '../model/definition';
+import type { SectionFacts } from '../model/operation';
 import { type TriggerFacts, triggerFacts } from '../model/triggers';
-import type { Position, Preview, PreviewedTrigger, PreviewParams, TriggerCard } from '../protocol';
+import type { Position } from '../protocol/document';
+import type { Preview, PreviewedTrigger, PreviewParams, TriggerCard } from '../protocol/preview';
 import { cardOf } from './designer/card';
 
 /** What makers see of one trigger of a definition, and which others there are. */

@@ -1,20 +1,12 @@
 import type { Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-protocol';
 import type { OpenDocument } from '../documents/document';
-import { keySpan, type Member, memberSpan, type Node, type Span, spanOf } from '../documents/tree';
-import { Definition, outerPlaces, type SectionFacts } from '../model/definition';
+import { type Span, spanOf } from '../documents/tree';
+import { Definition } from '../model/definition';
 import type { ConnectorProperties } from '../model/properties';
-import type { Place, Role } from '../model/walk';
-import type { Profile, ServerOptions } from '../protocol';
-import { rules } from '../rules';
-import {
-  type At,
-  type Details,
-  type Finding,
-  markedMember,
-  type Report,
-  type Rule,
-  type Severity,
-} from '../rules/rule';
+import type { Profile, ServerOptions } from '../protocol/requests';
+import type { Finding, Severity } from '../rules/rule';
+import { findings } from '../rules/run';
+import { ignoreKey, isIgnored, spanAt } from '../rules/suppression';
 
 const source = 'flow-webhooks';
 const pages = 'https://github.com/flow-webhooks/flow-webhooks/blob/main/docs/rules';
@@ -106,150 +98,6 @@ function chosen(wanted: Severity | undefined): Severity | undefined {
 
 function severityFor(severity: Finding['severity'], profile: Profile): Severity {
   return typeof severity === 'string' ? severity : severity[profile];
-}
-
-/** The narrowest span that a finding marks. */
-export function spanAt(at: At): Span {
-  if ('key' in at) return keySpan(at.key);
-  if ('member' in at) return memberSpan(at.member);
-  return spanOf(at.node);
-}
-
-/** A member of any object: the codes in its array are not reported for the object and what is in it. */
-export const ignoreKey = 'x-flow-webhooks-ignore';
-
-/** The innermost object that a finding is about. */
-export function subjectOf(at: At): Node | undefined {
-  const member = markedMember(at);
-  const marked = 'node' in at ? at.node : undefined;
-  // A value is told of for the object that gives it.
-  let node = member ? member.value?.parent : marked?.parent?.kind === 'object' ? marked.parent : marked;
-  while (node && node.kind !== 'object') node = node.parent;
-  return node;
-}
-
-export function isIgnored({ at, code }: Finding): boolean {
-  // A finding about all of an object can be ignored in it, one on its key too.
-  const value = 'key' in at ? at.key.value : undefined;
-  for (let node = value?.kind === 'object' ? value : subjectOf(at); node; node = node.parent) {
-    if (node.kind === 'object' && node.get(ignoreKey)?.items.some((item) => item.value === code)) return true;
-  }
-  return false;
-}
-
-/** What all rules find, place by place and then over the whole. */
-export function findings(definition: Definition): Finding[] {
-  const all: Finding[] = [];
-  for (const place of outerPlaces(definition.root)) checkPlace(place, all);
-  for (const { facts } of definition.sections) {
-    for (const finding of findingsIn(facts)) all.push(finding);
-  }
-  for (const rule of rules)
-    rule.definition?.(
-      definition,
-      reporter(rule, () => all),
-    );
-  const idle = new Set(rules.filter(({ applies }) => applies?.(definition) === false).map(({ code }) => code));
-  const told = all.filter((finding) => !idle.has(finding.rule) && !isDoubtful(finding));
-  return definition.root.piece.aliased ? distinct(told) : told;
-}
-
-/** What several places share by an alias is found at each of them. */
-function distinct(all: Finding[]): Finding[] {
-  const byPlace = new Map<string, Finding>();
-  for (const finding of all) {
-    const { start, end } = spanAt(finding.at);
-    const place = `${start} ${end} ${finding.code} ${finding.message}`;
-    if (!byPlace.has(place)) byPlace.set(place, finding);
-  }
-  return [...byPlace.values()];
-}
-
-/** Of its places; kept with them. */
-function findingsIn(facts: SectionFacts): Finding[] {
-  if (facts.memo) return facts.memo as Finding[];
-  const found: Finding[] = [];
-  for (const place of facts.places) checkPlace(place, found);
-  facts.memo = found;
-  return found;
-}
-
-/** Where the parser lost its way, nothing is told that may come of that; what is told of a key tells of the object around it. */
-function isDoubtful({ at }: Finding): boolean {
-  const member = markedMember(at);
-  const node = member ? member.value : (at as { node: Node }).node;
-  const piece = member?.piece ?? node!.piece;
-  if (piece.doubtful === undefined) return false;
-  const around = 'key' in at && node?.parent?.piece === piece ? node.parent : undefined;
-  return Math.max(member?.keyEnd ?? 0, node?.end ?? 0, around?.end ?? 0) >= piece.doubtful;
-}
-
-type Check = (place: Place) => void;
-type KeyCheck = (member: Member, place: Place) => void;
-
-const checks = new Map<Role, Check[]>();
-const keyChecks = new Map<string, KeyCheck[]>();
-/** Where the checks of places put what they find: they are made once, and run for every object of a definition. */
-let sink: Finding[] = [];
-
-function checkPlace(place: Place, into: Finding[]): void {
-  sink = into;
-  for (const check of checksFor(place.role)) check(place);
-  for (const member of place.node.members) {
-    const first = member.key.charCodeAt(0);
-    const isExtension = first === 0x78 || first === 0x58;
-    // The keys of most members are other words, which need not be looked up.
-    if (!isExtension && first !== 0x24 && member.key !== 'default' && member.key !== 'enum') continue;
-    if (isExtension) for (const check of checksOf('x')) check(member, place);
-    const own = checksOf(member.key);
-    if (own.length > 0 && place.node.member(member.key) === member) for (const check of own) check(member, place);
-  }
-}
-
-function checksFor(role: Role): Check[] {
-  let found = checks.get(role);
-  if (!found) {
-    found = (['any', role] as const).flatMap((which) =>
-      rules.flatMap((rule) => {
-        const check = rule.places?.[which];
-        const report = reporter(rule, () => sink);
-        return check ? [(place: Place): void => check(place, report)] : [];
-      }),
-    );
-    checks.set(role, found);
-  }
-  return found;
-}
-
-/** Those of one key; `x` is what all extensions have in common. */
-function checksOf(key: string): KeyCheck[] {
-  if (keyChecks.size === 0) {
-    for (const rule of rules) {
-      const report = reporter(rule, () => sink);
-      for (const [key, check] of Object.entries(rule.keys ?? {})) {
-        const checks = keyChecks.get(key) ?? [];
-        checks.push((member, place) => check?.(member, place, report));
-        keyChecks.set(key, checks);
-      }
-    }
-  }
-  return keyChecks.get(key) ?? none;
-}
-
-const none: KeyCheck[] = [];
-
-function reporter(rule: Rule, into: () => Finding[]): Report {
-  return (at: At, message: string, details: Details = {}) => {
-    into().push({
-      code: details.code ?? rule.code,
-      rule: rule.code,
-      severity: details.severity ?? rule.severity,
-      at,
-      message,
-      related: details.related ?? [],
-      repair: details.repair,
-    });
-  };
 }
 
 /** The model of a document's present text; undefined where nothing of it could be read as an object. */

@@ -1,60 +1,8 @@
 import { escapePointer, type Member, type Node, resolvePointer } from '../documents/tree';
-import { type DynamicOperation, dynamicOperations } from './dynamic';
+import { dynamicOperations } from './dynamicOperations';
+import type { Operation, Reference, SectionFacts, Targets } from './operation';
 import type { ConnectorProperties } from './properties';
 import { enclosing, type MethodName, methods, type Place, type Role, walk } from './walk';
-
-/** One operation of a path item. */
-export interface Operation {
-  place: Place;
-  node: Node;
-  method: MethodName;
-  /** The member of the path item that holds it. */
-  member: Member;
-  path: string;
-  pathMember: Member;
-  pathItem: Node;
-  operationId: string | undefined;
-  /** It, or its path item, has an extension for triggers. */
-  marked: boolean;
-  /** By {@link Memory}. */
-  kept: (Remembered | undefined)[];
-}
-
-/** A `$ref` at a structural position. */
-export interface Reference {
-  member: Member;
-  target: string;
-  /** The role of the object that the reference stands for. */
-  role: Role;
-  place: Place;
-}
-
-/** What one section (a path item, a definition, …) holds; kept as long as its node is. */
-export interface SectionFacts {
-  operations: Operation[];
-  references: Reference[];
-  /** Of them: those that lead out of the section where what they stand for is kept. */
-  strays: Reference[];
-  /** The `security` of its operations. */
-  securities: Node[];
-  places: Place[];
-  /** What `x-ms-visibility` says that it cannot say, each once. */
-  unknownVisibilities: Map<string, Node>;
-  dynamicOperations: DynamicOperation[];
-  /** Something here takes a callback URL. */
-  callback: boolean;
-  /** Whatever else is kept as long. */
-  memo: unknown;
-}
-
-/** An answer, with what it looked up at other sections: it holds as long as they are what they were. */
-interface Remembered {
-  answer: unknown;
-  /** Undefined where it looked up nothing. */
-  targets: Targets | undefined;
-}
-
-type Targets = Map<string, Node | undefined>;
 
 /** One kind of answers about operations: see {@link Definition.recall}. */
 export class Memory<T> {

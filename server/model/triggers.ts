@@ -1,5 +1,6 @@
 import { isObject, type Member, type Node } from '../documents/tree';
-import { type Definition, Memory, type Operation } from './definition';
+import { type Definition, Memory } from './definition';
+import type { Operation } from './operation';
 import { type Callback, type CallbackSearch, findCallbacks, isInternal } from './schemas';
 
 /** Published webhooks are created by a POST, 11 of 651 by a PUT or a PATCH. */

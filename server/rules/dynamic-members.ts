@@ -1,11 +1,12 @@
 import type { Member, Node } from '../documents/tree';
-import type { Definition, Operation } from '../model/definition';
-import { answerOf, type DynamicOperation } from '../model/dynamic';
-import { hidesOperations } from '../model/hidden';
+import { withArticle } from '../model/articles';
+import type { Definition } from '../model/definition';
+import { answerOf } from '../model/dynamic';
+import { hidesOperations } from '../model/hiddenOperations';
+import type { DynamicOperation, Operation } from '../model/operation';
 import { isOpen } from '../model/schemas';
 import { nearest } from '../model/vocabulary';
 import type { Place } from '../model/walk';
-import { withArticle } from '../model/words';
 import { type Report, type Rule, valueAt } from './rule';
 
 /** What each extension says beside `parameters`, all of it texts. */

@@ -1,6 +1,6 @@
 import type { Member, Node } from '../documents/tree';
 import { testConnectionOf } from '../model/dynamic';
-import { hidesOperations } from '../model/hidden';
+import { hidesOperations } from '../model/hiddenOperations';
 import type { Place } from '../model/walk';
 import { type Report, type Rule, valueAt } from './rule';
 

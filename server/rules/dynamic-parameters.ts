@@ -1,6 +1,7 @@
 import type { Node } from '../documents/tree';
-import { type Definition, Memory, type Operation } from '../model/definition';
-import { hidesOperations } from '../model/hidden';
+import { type Definition, Memory } from '../model/definition';
+import { hidesOperations } from '../model/hiddenOperations';
+import type { Operation } from '../model/operation';
 import { parametersOf } from '../model/triggers';
 import { nearest } from '../model/vocabulary';
 import { type Report, type Rule, valueAt } from './rule';

@@ -1,9 +1,9 @@
 import type { Node } from '../documents/tree';
-import { converted } from '../model/convert';
+import { withArticle } from '../model/articles';
+import { converted } from '../model/coerceValue';
 import { pollingMetadata } from '../model/triggers';
 import { extensions } from '../model/vocabulary';
-import { withArticle } from '../model/words';
-import type { Json } from '../protocol';
+import type { Json } from '../protocol/json';
 import { type Repair, type Rule, valueAt } from './rule';
 
 /** A wrong type here breaks the trigger; elsewhere published connectors get away with it. */

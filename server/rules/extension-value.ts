@@ -1,7 +1,7 @@
 import type { Member, Node } from '../documents/tree';
+import { withArticle } from '../model/articles';
 import { extensions, nearestOrOnly } from '../model/vocabulary';
 import type { Place } from '../model/walk';
-import { withArticle } from '../model/words';
 import { type Report, type Rule, valueAt } from './rule';
 
 /** Microsoft Learn, openapi-extensions: what each says beside other things. */

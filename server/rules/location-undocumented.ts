@@ -1,5 +1,6 @@
 import type { Member } from '../documents/tree';
-import { type Definition, Memory, type Operation } from '../model/definition';
+import { type Definition, Memory } from '../model/definition';
+import type { Operation } from '../model/operation';
 import { setsLocation } from '../model/properties';
 import { triggerFacts } from '../model/triggers';
 import type { Rule } from './rule';

@@ -1,4 +1,4 @@
-import { withArticle } from '../model/words';
+import { withArticle } from '../model/articles';
 import { type Rule, valueAt } from './rule';
 
 /** What stands beside the schema. */

@@ -1,4 +1,4 @@
-import { hidesOperations } from '../model/hidden';
+import { hidesOperations } from '../model/hiddenOperations';
 import { nearest } from '../model/vocabulary';
 import type { Rule } from './rule';
 

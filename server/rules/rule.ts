@@ -1,7 +1,8 @@
 import { keySpan, type Member, type Node, spanOf } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import type { Place, Role } from '../model/walk';
-import type { Json, Profile } from '../protocol';
+import type { Json } from '../protocol/json';
+import type { Profile } from '../protocol/requests';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint' | 'off';
 

@@ -1,11 +1,11 @@
 import type { Member, Node } from '../documents/tree';
-import { converted } from '../model/convert';
+import { withArticle } from '../model/articles';
+import { converted } from '../model/coerceValue';
 import { type Definition, homes } from '../model/definition';
 import { type Shape, schemeMembers, shapeOf, wordsFor } from '../model/swagger';
 import { nearest } from '../model/vocabulary';
 import { childOf, enclosing, methods, type Place, type Role } from '../model/walk';
-import { withArticle } from '../model/words';
-import type { Json } from '../protocol';
+import type { Json } from '../protocol/json';
 import { type At, type Details, type Report, type Rule, valueAt } from './rule';
 
 export const swaggerStructure: Rule = {
@@ -36,7 +36,7 @@ function check(place: Place, report: Report): void {
   if (role === 'parameter' && !wordsFor(role, 'in')!.includes(node.text('in') ?? '')) {
     const sentIn = node.member('in');
     if (sentIn) checkMember(place, shape, sentIn, report);
-    else if (!isBroken(node)) report(keyOf(place), missing('in', shape));
+    else if (!isBroken(node)) report(placeKey(place), missing('in', shape));
     return;
   }
   const quick = quickFor(role, shape);
@@ -47,7 +47,7 @@ function check(place: Place, report: Report): void {
     if (member?.value?.value === '' && (key === 'name' || key === 'title')) report(valueAt(member), empty(key, shape));
     if (member || (key === 'type' && node.member('schema'))) continue;
     const value = obvious[key];
-    report(keyOf(place), missing(key, shape), {
+    report(placeKey(place), missing(key, shape), {
       repair: value === undefined ? undefined : { add: key, value, to: node },
       // Drafts lack their title and version, and nothing of a trigger depends on them.
       ...((role === 'root' || role === 'info') && { severity: 'information' }),
@@ -58,7 +58,7 @@ function check(place: Place, report: Report): void {
   if (role === 'securityScheme') {
     for (const key of [node.text('type'), node.text('flow')].flatMap((word) => schemeMembers[word ?? ''] ?? [])) {
       const member = node.member(key);
-      if (!member) report(keyOf(place), missing(key, shape));
+      if (!member) report(placeKey(place), missing(key, shape));
       else if (member.value?.value === '') report(valueAt(member), empty(key, shape));
     }
   }
@@ -132,7 +132,7 @@ function checkPathParameter(place: Place, report: Report): void {
   // Another type than a boolean is told of as that.
   if (required?.value && (required.value.kind !== 'boolean' || required.value.value === true)) return;
   report(
-    required ? valueAt(required) : keyOf(place),
+    required ? valueAt(required) : placeKey(place),
     'A path parameter has `required: true`: a path has no optional parts.',
     { repair: { add: 'required', value: true, to: node } },
   );
@@ -419,7 +419,7 @@ function isBroken(node: Node): boolean {
 }
 
 /** The key of an object; of an item of a list its first member's, since the whole would be too much. */
-function keyOf({ node, member }: Place): At {
+function placeKey({ node, member }: Place): At {
   if (member) return { key: member };
   return node.members[0] ? { key: node.members[0] } : { node };
 }

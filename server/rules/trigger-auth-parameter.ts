@@ -1,5 +1,6 @@
 import type { Node } from '../documents/tree';
-import { type Definition, Memory, type Operation } from '../model/definition';
+import { type Definition, Memory } from '../model/definition';
+import type { Operation } from '../model/operation';
 import { triggerFacts } from '../model/triggers';
 import type { Rule } from './rule';
 

@@ -1,4 +1,4 @@
-import type { Operation } from '../model/definition';
+import type { Operation } from '../model/operation';
 import { triggerFacts } from '../model/triggers';
 import type { Rule } from './rule';
 

@@ -1,5 +1,5 @@
 import type { Node } from '../documents/tree';
-import type { Operation } from '../model/definition';
+import type { Operation } from '../model/operation';
 import { bestUnsubscribe, isOwnUnsubscribe, parametersOf, triggerFacts } from '../model/triggers';
 import type { Rule } from './rule';
 

@@ -1,4 +1,4 @@
-import { hidesOperations } from '../model/hidden';
+import { hidesOperations } from '../model/hiddenOperations';
 import { bestUnsubscribe, triggerFacts } from '../model/triggers';
 import type { Rule } from './rule';
 

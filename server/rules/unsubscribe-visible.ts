@@ -1,4 +1,4 @@
-import type { Operation } from '../model/definition';
+import type { Operation } from '../model/operation';
 import { isInternal } from '../model/schemas';
 import { bestUnsubscribe, type Relation, triggerFacts } from '../model/triggers';
 import type { Rule } from './rule';

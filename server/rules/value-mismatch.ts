@@ -1,8 +1,8 @@
 import type { Member, Node } from '../documents/tree';
-import { converted, isOfType, isSame } from '../model/convert';
+import { withArticle } from '../model/articles';
+import { converted, isOfType, isSame } from '../model/coerceValue';
 import { nearest } from '../model/vocabulary';
 import type { Place, Role } from '../model/walk';
-import { withArticle } from '../model/words';
 import { type Details, type Report, type Rule, valueAt } from './rule';
 
 /** What has a type, a default and values to choose from. */

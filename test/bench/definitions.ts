@@ -1,5 +1,5 @@
 import { parse } from 'jsonc-parser';
-import type { JsonObject } from '../../server/protocol';
+import type { JsonObject } from '../../server/protocol/json';
 import { connectors } from '../documents/connectors';
 
 /** A valid definition of about so many bytes as JSON, put together from the published connectors in test/connectors. */

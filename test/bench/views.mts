@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
-import { createDeliveryStore } from '../../client/receiver/deliveries';
+import { createDeliveryStore } from '../../client/receiver/store/deliveryStore';
 import { createWebhooks } from '../../client/webhooks/webhooks';
 import { eventually } from '../host/eventually';
 import { startHost } from '../host/host';

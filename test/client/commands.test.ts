@@ -1,21 +1,17 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { AnswerMemory } from '../../client/answerMemory';
-import type { OAuthClient } from '../../client/webhooks/authorizationServer';
-import { Needed } from '../../client/webhooks/needed';
-import { ServiceError } from '../../client/webhooks/services/transport';
+import { ServiceError } from '../../client/common/transport';
+import type { MissedDelivery, StoredDelivery } from '../../client/domain/delivery';
 import type {
   CheckStep,
   Credentials,
-  DeletePreview,
-  KeptCredentials,
-  MissedDelivery,
-  RegisterRequest,
-  Registration,
-  SignatureChange,
-  StoredDelivery,
-  Webhooks,
-} from '../../client/webhooks/types';
-import type { TriggerDescription } from '../../server/protocol';
+  OAuthClient,
+  SavedCredentials,
+  WebhookRegistration,
+} from '../../client/domain/registration';
+import { AnswerMemory } from '../../client/editor/answerMemory';
+import { Needed } from '../../client/webhooks/credentials/missingInput';
+import type { DeletePreview, RegisterRequest, SignatureChange, Webhooks } from '../../client/webhooks/types';
+import type { TriggerDescription } from '../../server/protocol/triggers';
 import { back, closed, type Reply } from './fakeVscode';
 
 vi.mock('vscode', async () => (await import('./editor')).editor.module);
@@ -66,9 +62,9 @@ const registration = {
   request: { method: 'POST', url: 'https://api.github.com/repos/me/hooks' },
   credentials: { type: 'bearer', account: 'bearer 1' },
   trigger,
-} as unknown as Registration;
+} as unknown as WebhookRegistration;
 
-let registered: Registration[];
+let registered: WebhookRegistration[];
 /** Of the calls to come, one each. */
 let rejections: Error[];
 let steps: CheckStep[];
@@ -202,7 +198,7 @@ const services = {
 
 let memory: AnswerMemory;
 let signIns: OAuthClient[];
-let kept: KeptCredentials[];
+let kept: SavedCredentials[];
 let forgotten: (string | undefined)[];
 
 beforeEach(() => {
@@ -614,7 +610,7 @@ describe('a command that asks', () => {
     [0, 1],
   ])('offers others than the kept credentials where those may be at fault: status %i', async (status, calls) => {
     registered = [registration];
-    const { CreateFailed } = await import('../../client/webhooks/registering');
+    const { CreateFailed } = await import('../../client/webhooks/registration/register');
     rejections = [new CreateFailed('No webhook.', { ...registration, status })];
     vscode.buttons = [
       [/^Send /, 'Send'],

@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
-import { ContractObserver } from '../../client/contract';
-import type { LanguageServer } from '../../client/languageClient';
-import type { LazyWebhooks } from '../../client/lazyWebhooks';
-import type { DeliveryOrigin, Registration, StoredDelivery, WebhookEvent } from '../../client/webhooks/types';
+import type { DeliveryOrigin, StoredDelivery } from '../../client/domain/delivery';
+import type { WebhookEvent } from '../../client/domain/events';
+import type { WebhookRegistration } from '../../client/domain/registration';
+import { ContractObserver } from '../../client/editor/contract';
+import type { LanguageServer } from '../../client/editor/languageClient';
+import type { LazyWebhooks } from '../../client/editor/lazyWebhooks';
 
 it.each([
   ['of the service', undefined, 1],
@@ -24,7 +26,7 @@ it.each([
     webhooks as unknown as LazyWebhooks,
     () => {},
   );
-  const registration = { id: 'r', uri: 'file:///a.swagger.json', operationId: 'OnEvent' } as Registration;
+  const registration = { id: 'r', uri: 'file:///a.swagger.json', operationId: 'OnEvent' } as WebhookRegistration;
   const delivery = { id: 'd', kind: 'delivery', origin: origin as DeliveryOrigin | undefined } as StoredDelivery;
   const body = { body: { file: '/none', start: 0, end: 0 }, headers: {}, receivedAt: '2026-01-01T00:00:00Z' };
   tell({ type: 'delivery', registration, delivery: { ...delivery, ...body } as unknown as StoredDelivery });

@@ -2,8 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { StoredDelivery } from '../../client/domain/delivery';
+import type { WebhookEvent } from '../../client/domain/events';
 import type { TreeRow } from '../../client/views/messages/delivery';
-import type { StoredDelivery, WebhookEvent } from '../../client/webhooks/types';
 import { delivery } from './storedDelivery';
 
 /** What was sent to the page, and how the page answers. */

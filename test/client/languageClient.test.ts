@@ -64,7 +64,7 @@ vi.mock('vscode-languageclient/node', () => ({
   DidChangeConfigurationNotification: { type: 'workspace/didChangeConfiguration' },
 }));
 
-const { LanguageServer } = await import('../../client/languageClient');
+const { LanguageServer } = await import('../../client/editor/languageClient');
 
 function change(name: string, value: unknown): void {
   settings[name] = value;

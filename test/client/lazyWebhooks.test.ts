@@ -1,9 +1,10 @@
 import { expect, it, vi } from 'vitest';
-import type { WebhookEvent, Webhooks } from '../../client/webhooks/types';
+import type { WebhookEvent } from '../../client/domain/events';
+import type { Webhooks } from '../../client/webhooks/types';
 
 vi.mock('vscode', async () => (await import('./editor')).editor.module);
 
-const { LazyWebhooks } = await import('../../client/lazyWebhooks');
+const { LazyWebhooks } = await import('../../client/editor/lazyWebhooks');
 
 it('has the port that new webhooks get, while the receiver listens there', async () => {
   let tell: (event: WebhookEvent) => void = () => {};

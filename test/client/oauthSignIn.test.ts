@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import type { OAuthClient } from '../../client/webhooks/authorizationServer';
+import type { OAuthClient } from '../../client/domain/registration';
 
 const { env, progress } = vi.hoisted(() => ({
   env: { opens: true, opened: [] as string[] },
@@ -24,7 +24,7 @@ vi.mock('vscode', async () => {
     window: { ...module.window, withProgress },
   };
 });
-vi.mock('../../client/webhooks/oauth', () => ({
+vi.mock('../../client/webhooks/credentials/oauth', () => ({
   beginSignIn: async () => ({ url: 'https://login.example/authorize?state=s', state: 's' }),
   finishSignIn: async (_: unknown, __: unknown, returned: URLSearchParams) => ({
     type: 'oauth2',
@@ -32,7 +32,7 @@ vi.mock('../../client/webhooks/oauth', () => ({
   }),
 }));
 
-const { OAuthSignIn } = await import('../../client/oauthSignIn');
+const { OAuthSignIn } = await import('../../client/editor/oauthSignIn');
 
 const client: OAuthClient = {
   id: 'app',

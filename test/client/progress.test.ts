@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { withProgress } from '../../client/progress';
+import { withProgress } from '../../client/editor/progress';
 
 interface Shown {
   title: string;

@@ -3,7 +3,7 @@ import { editor } from './editor';
 
 vi.mock('vscode', async () => (await import('./editor')).editor.module);
 
-const { pickLoaded, pickOrType } = await import('../../client/commands/prompts');
+const { pickLoaded, pickOrType } = await import('../../client/commands/prompts/prompts');
 
 const frame = { title: 'Register Webhook' };
 const choices = [{ value: 'https://a.example', label: 'A' }];

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { parseAnswer, showValue } from '../../client/commands/answers';
+import { parseAnswer, showValue } from '../../client/commands/prompts/answers';
 import {
   collectParameters,
   credentialTypes,
   destinationOf,
   planQuestions,
   type Question,
-} from '../../client/commands/questions';
-import type { BodyField, JsonObject, ParameterDescription, TriggerDescription } from '../../server/protocol';
+} from '../../client/commands/prompts/planQuestions';
+import type { JsonObject } from '../../server/protocol/json';
+import type { BodyField, ParameterDescription, TriggerDescription } from '../../server/protocol/triggers';
 
 const parameter = (name: string, about: Partial<ParameterDescription> = {}): ParameterDescription => ({
   name,

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { StoredDelivery } from '../../client/domain/delivery';
+import type { WebhookEvent } from '../../client/domain/events';
+import type { CheckStep, WebhookRegistration } from '../../client/domain/registration';
 import { maskCallback, renderEvent, type Translate } from '../../client/views/render';
-import type { CheckStep, Registration, StoredDelivery, WebhookEvent } from '../../client/webhooks/types';
 
 const t: Translate = (message, ...values) => message.replace(/\{(\d)\}/g, (_, index) => String(values[index]));
 const at = new Date(2024, 0, 2, 14, 2, 7, 113);
@@ -14,7 +16,7 @@ const registration = {
   status: 201,
   warnings: ['The answer has no Location header.'],
   request: { method: 'POST', url: 'https://api.github.com/repos/o/r/hooks' },
-} as Registration;
+} as WebhookRegistration;
 
 const delivery = (about: Partial<StoredDelivery> = {}): StoredDelivery => ({
   id: 'd1',

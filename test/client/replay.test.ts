@@ -1,12 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type {
-  Draft,
-  Registration,
-  ReplayOptions,
-  SendOptions,
-  StoredDelivery,
-  Webhooks,
-} from '../../client/webhooks/types';
+import type { StoredDelivery } from '../../client/domain/delivery';
+import type { WebhookRegistration } from '../../client/domain/registration';
+import type { Draft, ReplayOptions, SendOptions, Webhooks } from '../../client/webhooks/types';
 import { closed, type Reply } from './fakeVscode';
 
 vi.mock('vscode', async () => (await import('./editor')).editor.module);
@@ -24,7 +19,7 @@ const registration = {
   title: 'When ordered',
   service: 'http',
   trigger: { notification: { schema: { type: 'object' } } },
-} as unknown as Registration;
+} as unknown as WebhookRegistration;
 
 const delivery = {
   id: 'd1',

@@ -1,12 +1,14 @@
 import { expect, it, vi } from 'vitest';
-import { toCurl } from '../../client/webhooks/curl';
-import type { DeliverySummary, Registration, Webhooks } from '../../client/webhooks/types';
+import { toCurl } from '../../client/common/curl';
+import type { DeliverySummary } from '../../client/domain/delivery';
+import type { WebhookRegistration } from '../../client/domain/registration';
+import type { Webhooks } from '../../client/webhooks/types';
 import { delivery } from './storedDelivery';
 
 vi.mock('vscode', async () => new (await import('./fakeVscode')).FakeEditor().module);
 
-const { deliveriesOf } = await import('../../client/commands/samples');
-const { sampleKind } = await import('../../client/commands/askSample');
+const { deliveriesOf } = await import('../../client/commands/prompts/samples');
+const { sampleKind } = await import('../../client/commands/prompts/askSample');
 
 it('samples are what the service sent, and what it did not get through and was fetched, the latest first', async () => {
   const rows: DeliverySummary[] = [
@@ -16,7 +18,7 @@ it('samples are what the service sent, and what it did not get through and was f
     delivery({ id: 'made up', origin: { by: 'send' } }),
     delivery({ id: 'handshake', kind: 'handshake' }),
   ];
-  const about = { id: 'r', uri: 'file:///a.swagger.json', operationId: 'OnEvent' } as Registration;
+  const about = { id: 'r', uri: 'file:///a.swagger.json', operationId: 'OnEvent' } as WebhookRegistration;
   const webhooks = { list: () => [about], summaries: async () => rows } as unknown as Webhooks;
   const found = await deliveriesOf(webhooks, about.uri, about.operationId);
   expect(found.map(({ delivery }) => delivery.id)).toEqual(['fetched', 'sent']);

@@ -1,4 +1,4 @@
-import type { StoredDelivery } from '../../client/webhooks/types';
+import type { StoredDelivery } from '../../client/domain/delivery';
 
 /** A delivery that matches its schema, but for what is said about it. */
 export const delivery = (about: Partial<StoredDelivery> = {}): StoredDelivery => ({

@@ -1,8 +1,10 @@
 /** What the views do while deliveries stream in: it follows from what they show, not from how much came or is stored. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { LanguageServer } from '../../client/languageClient';
-import type { LazyWebhooks } from '../../client/lazyWebhooks';
-import type { Registration, StoredDelivery, WebhookEvent } from '../../client/webhooks/types';
+import type { StoredDelivery } from '../../client/domain/delivery';
+import type { WebhookEvent } from '../../client/domain/events';
+import type { WebhookRegistration } from '../../client/domain/registration';
+import type { LanguageServer } from '../../client/editor/languageClient';
+import type { LazyWebhooks } from '../../client/editor/lazyWebhooks';
 import { delivery } from './storedDelivery';
 
 /** The view in the activity bar, as the editor shows and hides it. */
@@ -64,7 +66,7 @@ const registration = {
   service: 'http',
   state: 'active',
   warnings: [],
-} as unknown as Registration;
+} as unknown as WebhookRegistration;
 
 /** 10,000 stored deliveries; counts what is asked. */
 function storage() {

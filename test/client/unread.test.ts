@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest';
-import type { LazyWebhooks } from '../../client/lazyWebhooks';
-import type { Registration, WebhookEvent } from '../../client/webhooks/types';
+import type { WebhookEvent } from '../../client/domain/events';
+import type { WebhookRegistration } from '../../client/domain/registration';
+import type { LazyWebhooks } from '../../client/editor/lazyWebhooks';
 import { delivery } from './storedDelivery';
 
 vi.mock('vscode', async () => (await import('./editor')).editor.module);
@@ -18,8 +19,8 @@ it('counts failures until they are looked at, or their webhook is gone', () => {
   const unread = new UnreadFailures(webhooks as unknown as LazyWebhooks);
   const counts: number[] = [];
   unread.onChange(() => counts.push(unread.count));
-  const [one, two] = ['one', 'two'].map((id) => ({ id }) as Registration);
-  const fail = (registration: Registration, id: string) =>
+  const [one, two] = ['one', 'two'].map((id) => ({ id }) as WebhookRegistration);
+  const fail = (registration: WebhookRegistration, id: string) =>
     tell({
       type: 'checked',
       registration,

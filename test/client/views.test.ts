@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import type { StoredDelivery } from '../../client/domain/delivery';
+import type { WebhookRegistration } from '../../client/domain/registration';
 import { viewOf } from '../../client/views/deliveryView';
 import { type Filtered, parseFilter } from '../../client/views/filter';
 import { type OutputEntry, OutputModel } from '../../client/views/output/outputModel';
 import type { Translate } from '../../client/views/render';
 import { type StatusInput, statusOf } from '../../client/views/statusModel';
 import { deliveriesOf, registrationsOf, servicesOf, targetOf, triggersOf } from '../../client/views/tree/nodes';
-import type { Registration, StoredDelivery } from '../../client/webhooks/types';
 import { delivery } from './storedDelivery';
 
 const t: Translate = (message, ...values) => message.replace(/\{(\d)\}/g, (_, index) => String(values[index]));
 
-const registration = (about: Partial<Registration> = {}): Registration =>
+const registration = (about: Partial<WebhookRegistration> = {}): WebhookRegistration =>
   ({
     id: 'one',
     uri: 'file:///orders.swagger.json',
@@ -23,7 +24,7 @@ const registration = (about: Partial<Registration> = {}): Registration =>
     exposure: 'local',
     state: 'active',
     ...about,
-  }) as Registration;
+  }) as WebhookRegistration;
 
 describe('a filter', () => {
   const one: Filtered = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { OpenDocument } from '../../server/documents/document';
-import { maxLength } from '../../server/documents/read';
+import { maxLength } from '../../server/documents/readDocument';
 import { definitionOf, validate } from '../../server/features/validate';
 import { connector } from './connectors';
 import { seeded } from './random';

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
+import { readPlain } from '../../server/documents/fastJsonReader';
 import { parseJson } from '../../server/documents/jsonParser';
-
-import { readPlain } from '../../server/documents/jsonPlain';
-import { problemsOf, read } from '../../server/documents/read';
+import { problemsOf, read } from '../../server/documents/readDocument';
 import type { Piece } from '../../server/documents/tree';
 import { connectors } from './connectors';
 import { picture } from './picture';

@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { decodeBody } from '../../client/webhooks/body';
+import { decodeBody } from '../../client/webhooks/deliveries/payload';
 import { bodyText } from '../../server/engine/bodyText';
 
 const text = '{"name":"Zoë €","order":1}';

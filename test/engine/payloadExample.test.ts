@@ -5,7 +5,7 @@ import { examplePayload } from '../../server/engine/payloadExample';
 import { checkAgainst } from '../../server/engine/payloadSchema';
 import { listTriggers } from '../../server/features/listTriggers';
 import { definitionOf } from '../../server/features/validate';
-import type { Json, JsonObject } from '../../server/protocol';
+import type { Json, JsonObject } from '../../server/protocol/json';
 
 /** The example, after it was checked as a delivery would be. */
 function valid(schema: JsonObject): Json {

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { OpenDocument } from '../../server/documents/document';
 import { codeActions } from '../../server/features/codeActions';
 import { definitionOf, validate } from '../../server/features/validate';
-import type { JsonObject } from '../../server/protocol';
+import type { JsonObject } from '../../server/protocol/json';
 
 const head = `swagger: '2.0'
 info: { title: T, version: '1' }

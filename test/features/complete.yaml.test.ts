@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createCompletionEngine } from '../../server/engine/completionEngine';
+import { createCompletionEngine } from '../../server/engine/yamlEngine';
 import { choose, itemsAt, labelsAt, type Name } from '../support/completion';
 
 const yaml: Name = 'a.swagger.yaml';

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { OpenDocument } from '../../server/documents/document';
 import { contractFindings, timeText } from '../../server/features/contract/findings';
-import { definitionOf, spanAt } from '../../server/features/validate';
+import { definitionOf } from '../../server/features/validate';
 import { evidenceOf } from '../../server/model/inference/evidence';
-import type { Json } from '../../server/protocol';
+import type { Json } from '../../server/protocol/json';
+import { spanAt } from '../../server/rules/suppression';
 import { connector } from '../documents/connectors';
 import { seeded } from '../documents/random';
 

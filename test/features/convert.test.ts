@@ -5,7 +5,7 @@ import { OpenDocument } from '../../server/documents/document';
 import { toData } from '../../server/documents/tree';
 import { codeActions } from '../../server/features/codeActions';
 import { definitionOf } from '../../server/features/validate';
-import type { Json, JsonObject } from '../../server/protocol';
+import type { Json, JsonObject } from '../../server/protocol/json';
 
 const sample = { id: 17, html_url: 'https://example.com/', tags: ['a'], cursorHere: null };
 const shape = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Json, TriggerDescription } from '../../server/protocol';
+import type { Json } from '../../server/protocol/json';
+import type { TriggerDescription } from '../../server/protocol/triggers';
 import { readTriggers } from '../support/requests';
 
 /** The trigger of a definition that has one, with these parameters, and these other paths. */

@@ -5,7 +5,7 @@ import { codeActions } from '../../server/features/codeActions';
 import { contractFindings } from '../../server/features/contract/findings';
 import { definitionOf } from '../../server/features/validate';
 import { evidenceOf } from '../../server/model/inference/evidence';
-import type { Json, JsonObject } from '../../server/protocol';
+import type { Json, JsonObject } from '../../server/protocol/json';
 import { at, objectAt, type Path } from '../rules/webhooks';
 import { applied, caseText, findingsOf, fixAllOf, type Language, open, read, repairsOf, write } from './repairs';
 

@@ -6,7 +6,7 @@ import { OpenDocument } from '../../server/documents/document';
 import { codeActions, fixAllKind } from '../../server/features/codeActions';
 import { fixers } from '../../server/features/fixes';
 import { definitionOf, validate } from '../../server/features/validate';
-import type { JsonObject } from '../../server/protocol';
+import type { JsonObject } from '../../server/protocol/json';
 import { connectors } from '../documents/connectors';
 import { damages } from '../rules/damages';
 import { fixtures } from '../rules/fixture';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Diagnostic } from 'vscode-languageserver-protocol';
 import type { OpenDocument } from '../../server/documents/document';
 import { keySpan, type Node, spanOf } from '../../server/documents/tree';
-import type { Json, JsonObject } from '../../server/protocol';
+import type { Json, JsonObject } from '../../server/protocol/json';
 import { connectors } from '../documents/connectors';
 import { damages } from '../rules/damages';
 import { fixtures } from '../rules/fixture';

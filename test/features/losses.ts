@@ -1,5 +1,5 @@
 /** What the data of a definition lost from one text to another, found without the server's own means. */
-import type { Json, JsonObject } from '../../server/protocol';
+import type { Json, JsonObject } from '../../server/protocol/json';
 import { at, isObject, type Path } from '../rules/webhooks';
 
 interface Leaf {

@@ -8,7 +8,8 @@ import { planTrigger } from '../../server/features/newTrigger/plan';
 import { newTrigger } from '../../server/features/newTrigger/write';
 import { preview } from '../../server/features/preview';
 import { definitionOf, validate } from '../../server/features/validate';
-import type { JsonObject, NewTrigger, NewTriggerParams, TriggerDraft } from '../../server/protocol';
+import type { JsonObject } from '../../server/protocol/json';
+import type { NewTrigger, NewTriggerParams, TriggerDraft } from '../../server/protocol/newTrigger';
 import { createRequest, createResponse, notification } from './tutorialSamples';
 
 function connectors(): { file: string; text: string }[] {

@@ -6,7 +6,7 @@ import { stringify } from 'yaml';
 import { OpenDocument } from '../../server/documents/document';
 import { preview } from '../../server/features/preview';
 import { definitionOf } from '../../server/features/validate';
-import type { Preview, TriggerCard } from '../../server/protocol';
+import type { Preview, TriggerCard } from '../../server/protocol/preview';
 
 const connectors = fileURLToPath(new URL('../connectors', import.meta.url));
 const sample = readFileSync(join(connectors, 'githubWebhookSample.swagger.json'), 'utf8');

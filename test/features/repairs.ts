@@ -7,7 +7,8 @@ import { parse as parseYaml, stringify } from 'yaml';
 import { OpenDocument } from '../../server/documents/document';
 import { codeActions, fixAllKind } from '../../server/features/codeActions';
 import { definitionOf, validate } from '../../server/features/validate';
-import type { Json, Profile } from '../../server/protocol';
+import type { Json } from '../../server/protocol/json';
+import type { Profile } from '../../server/protocol/requests';
 
 export type Language = 'json' | 'yaml';
 

@@ -8,7 +8,8 @@ import { checkAgainst } from '../../server/engine/payloadSchema';
 import { mergeEvidence, moveSchema, schemaIn } from '../../server/features/contract/merge';
 import { definitionOf, validate } from '../../server/features/validate';
 import { evidenceOf } from '../../server/model/inference/evidence';
-import type { Json, JsonObject, SchemaPlace } from '../../server/protocol';
+import type { Json, JsonObject } from '../../server/protocol/json';
+import type { SchemaPlace } from '../../server/protocol/payloads';
 import { events } from '../inference/examples';
 
 type Language = 'json' | 'yaml';

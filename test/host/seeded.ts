@@ -2,10 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Registration, Webhooks } from '../../client/webhooks/types';
+import type { WebhookRegistration } from '../../client/domain/registration';
+import type { Webhooks } from '../../client/webhooks/types';
 import { createWebhooks } from '../../client/webhooks/webhooks';
 import { createPayloadChecker } from '../../server/engine/payload';
-import type { PayloadReport } from '../../server/protocol';
+import type { PayloadReport } from '../../server/protocol/payloads';
 import { adminToken, type GitHubStandIn } from '../support/github';
 import { readTriggers } from '../support/requests';
 import type { ServiceStandIn } from '../support/service';
@@ -14,8 +15,8 @@ import { fakeEnvironment, until } from '../webhooks/environment';
 const root = path.resolve(__dirname, '..', '..');
 
 export interface Seeded {
-  github: Registration;
-  orders: Registration;
+  github: WebhookRegistration;
+  orders: WebhookRegistration;
   /** How many deliveries each got. */
   counts: { github: number; orders: number };
 }
@@ -95,7 +96,7 @@ export async function seed(storageFolder: string, options: SeedOptions): Promise
   }
 }
 
-async function registerGithub(webhooks: Webhooks, { workspace, github }: SeedOptions): Promise<Registration> {
+async function registerGithub(webhooks: Webhooks, { workspace, github }: SeedOptions): Promise<WebhookRegistration> {
   return webhooks.register({
     uri: uriOf(workspace, github.file),
     trigger: await triggerOf(workspace, github.file),

@@ -3,7 +3,7 @@ import { checkAgainst } from '../../server/engine/payloadSchema';
 import { combine, evidenceOf, mostPlaces } from '../../server/model/inference/evidence';
 import { schemaOf } from '../../server/model/inference/schema';
 import { titleOf } from '../../server/model/inference/titles';
-import type { Json, JsonObject } from '../../server/protocol';
+import type { Json, JsonObject } from '../../server/protocol/json';
 import { seeded } from '../documents/random';
 import { events } from './examples';
 import { mutate, mutations } from './mutations';

@@ -1,5 +1,5 @@
 import { type Evidence, kindsOf } from '../../server/model/inference/evidence';
-import type { Json } from '../../server/protocol';
+import type { Json } from '../../server/protocol/json';
 
 /** One place of a payload, with what is known of all values at that place. */
 interface Spot {

@@ -5,8 +5,8 @@
 import http from 'node:http';
 import net, { type AddressInfo, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
-import type { AnyCommand, Services } from '../../client/commands/command';
-import type { WebhookEnvironment, WebhookSettings } from '../../client/webhooks/types';
+import type { AnyCommand, CommandContext } from '../../client/commands/command';
+import type { WebhookEnvironment, WebhookSettings } from '../../client/webhooks/environment';
 import type { FakeEditor } from '../client/fakeVscode';
 import { readTriggers } from '../support/requests';
 import { readAll } from '../support/standIn';
@@ -164,7 +164,7 @@ type Answered = Promise<any>;
 export function commandsOver(
   editor: FakeEditor,
   commands: AnyCommand[],
-  registerCommand: (services: Services, command: AnyCommand) => unknown,
+  registerCommand: (services: CommandContext, command: AnyCommand) => unknown,
 ) {
   return async (text: string, { overrides, settings, properties }: Options = {}) => {
     const uri = 'file:///work/apiDefinition.swagger.json';
@@ -184,7 +184,7 @@ export function commandsOver(
       answers: { get: () => undefined, set: async () => {} },
     };
     // Only what the commands use of the services is there.
-    for (const command of commands) registerCommand(services as unknown as Services, command);
+    for (const command of commands) registerCommand(services as unknown as CommandContext, command);
     const mine = new Map(editor.commands);
     const run = (name: string, argument: object): Answered => mine.get(`flowWebhooks.${name}`)!(argument);
     return {

@@ -8,9 +8,9 @@ import {
   sign as signBytes,
 } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Signed } from '../../client/receiver/hmac';
-import { beginSignature, checkSignature } from '../../client/receiver/signatures';
-import { schemeFor, sign } from '../../client/receiver/signing';
+import type { Signed } from '../../client/receiver/signatures/hmac';
+import { schemeFor, sign } from '../../client/receiver/signatures/sign';
+import { beginSignature, checkSignature } from '../../client/receiver/signatures/verify';
 
 const url = 'https://tunnel.example/hook/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
 const path = '/hook/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';

@@ -1,10 +1,10 @@
 /** `valid` says that the body is the one that was sent: with any other byte in it, no request of any service is. */
 import { createHash, createHmac, generateKeyPairSync, sign as signBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { signatureDescription } from '../../client/receiver/describedSignature';
-import type { Signed } from '../../client/receiver/hmac';
-import { beginSignature, checkSignature, type SigningKeys } from '../../client/receiver/signatures';
-import { schemes, sign } from '../../client/receiver/signing';
+import { signatureDescription } from '../../client/receiver/signatures/customSignature';
+import type { Signed } from '../../client/receiver/signatures/hmac';
+import { schemes, sign } from '../../client/receiver/signatures/sign';
+import { beginSignature, checkSignature, type SigningKeys } from '../../client/receiver/signatures/verify';
 
 const now = Date.now();
 const seconds = String(Math.floor(now / 1000));

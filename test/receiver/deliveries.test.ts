@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { type ArrivedDelivery, createDeliveryStore, type DeliveryBounds } from '../../client/receiver/deliveries';
-import { readBody } from '../../client/receiver/storedBody';
+import type { ArrivedDelivery, DeliveryBounds } from '../../client/receiver/store/arrived';
+import { createDeliveryStore } from '../../client/receiver/store/deliveryStore';
+import { readBody } from '../../client/receiver/store/readBody';
 import { temporaryFolder } from '../webhooks/environment';
 
 const generous: DeliveryBounds = { maxCount: 100, maxBytes: 1_000_000, maxAgeDays: 30 };

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { type ForwarderOptions, openForwarder, unpackFrame } from '../../client/receiver/forwarder';
+import { type ForwarderOptions, openForwarder, unpackFrame } from '../../client/receiver/relays/githubForwarder';
 import { until } from '../webhooks/environment';
 import { startTarget } from './target';
 

@@ -4,7 +4,8 @@
  */
 import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { findHandshake, handshakes, type Incoming } from '../../client/receiver/handshakes';
+import type { Incoming } from '../../client/receiver/handshakes/handshake';
+import { findHandshake, handshakes } from '../../client/receiver/handshakes/handshakes';
 
 interface Request {
   method?: string;

@@ -8,12 +8,13 @@ import net, { type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
-import { batched, storedBody } from '../../client/payloadBatches';
+import { createRedactor } from '../../client/common/redact';
+import { batched, storedBody } from '../../client/editor/payloadBatches';
 import { renderEvent } from '../../client/views/render';
-import { createRedactor } from '../../client/webhooks/redact';
 import type { RegisterRequest, Webhooks } from '../../client/webhooks/types';
 import { createPayloadChecker } from '../../server/engine/payload';
-import type { JsonObject, TriggerDescription } from '../../server/protocol';
+import type { JsonObject } from '../../server/protocol/json';
+import type { TriggerDescription } from '../../server/protocol/triggers';
 import { fakeEnvironment, start, textOfFolder, until } from '../webhooks/environment';
 import { describeTrigger, idCandidate } from '../webhooks/triggers';
 

@@ -1,6 +1,6 @@
 import net from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type Limits, listenOn, type PortChange, usualLimits } from '../../client/receiver/listening';
+import { type Limits, listenOn, type PortChange, usualLimits } from '../../client/receiver/listener';
 import { serverOn } from '../support/serverOn';
 import { until } from '../webhooks/environment';
 

@@ -1,6 +1,6 @@
 /** What some services want to be answered to each delivery, in the form in which they send it. */
 import { describe, expect, it } from 'vitest';
-import { receipt } from '../../client/receiver/receipts';
+import { receipt } from '../../client/receiver/handshakes/acknowledgements';
 
 const answerTo = (body: string, headers: Record<string, string> = {}) =>
   receipt({ method: 'POST', headers, query: new URLSearchParams(), body: Buffer.from(body) });

@@ -5,9 +5,11 @@ import net from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createDeliveryStore } from '../../client/receiver/deliveries';
-import { createReceiver, type ReceiverHost } from '../../client/receiver/receiver';
-import type { Registration, StoredDelivery } from '../../client/webhooks/types';
+import type { StoredDelivery } from '../../client/domain/delivery';
+import type { WebhookRegistration } from '../../client/domain/registration';
+import type { ReceiverHost } from '../../client/receiver/host';
+import { createReceiver } from '../../client/receiver/receiver';
+import { createDeliveryStore } from '../../client/receiver/store/deliveryStore';
 import { temporaryFolder, until } from '../webhooks/environment';
 
 const token = 'A'.repeat(32);
@@ -32,7 +34,7 @@ async function receiver({ secret, locked, callbackBase, baseUrl = 'https://api.e
   const stored: StoredDelivery[] = [];
   const logged: string[] = [];
   const kept: string[] = [];
-  let live: Registration[] = [];
+  let live: WebhookRegistration[] = [];
   const host: ReceiverHost = {
     live: () => live,
     closed: () => [],
@@ -53,7 +55,7 @@ async function receiver({ secret, locked, callbackBase, baseUrl = 'https://api.e
     await store.close();
   });
   const url = `${callbackBase ?? `http://127.0.0.1:${port}`}/hook/${token}`;
-  live = [{ id: 'one', callbackUrl: url, baseUrl, trigger: { endpoint: {} } } as Registration];
+  live = [{ id: 'one', callbackUrl: url, baseUrl, trigger: { endpoint: {} } } as WebhookRegistration];
   const rows = () => store.list('one');
   return { port, url, path: `/hook/${token}`, rows, stored, logged, kept, forget: () => (live = []) };
 }
@@ -198,7 +200,7 @@ describe('what is received', () => {
               callbackUrl: `http://127.0.0.1:1/hook/${token}`,
               baseUrl: 'https://api.example.com',
               trigger: { endpoint: {} },
-            }) as Registration,
+            }) as WebhookRegistration,
         ),
       closed: () => [],
       async keysOf({ id }) {

@@ -5,10 +5,10 @@ import { Webhook } from 'standardwebhooks';
 import Stripe from 'stripe';
 import { getExpectedTwilioSignature, validateRequestWithBody } from 'twilio/lib/webhooks/webhooks';
 import { describe, expect, it } from 'vitest';
-import { signatureDescription } from '../../client/receiver/describedSignature';
-import type { Signed } from '../../client/receiver/hmac';
-import { beginSignature, checkSignature as check } from '../../client/receiver/signatures';
-import { sign } from '../../client/receiver/signing';
+import { signatureDescription } from '../../client/receiver/signatures/customSignature';
+import type { Signed } from '../../client/receiver/signatures/hmac';
+import { sign } from '../../client/receiver/signatures/sign';
+import { beginSignature, checkSignature as check } from '../../client/receiver/signatures/verify';
 
 const url = 'https://tunnel.example/hook/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
 const now = Date.UTC(2024, 0, 2, 3, 4, 5);

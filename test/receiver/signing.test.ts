@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkSignature } from '../../client/receiver/signatures';
-import { schemeOf, schemes, sign, type ToSign } from '../../client/receiver/signing';
+import { schemeOf, schemes, sign, type ToSign } from '../../client/receiver/signatures/sign';
+import { checkSignature } from '../../client/receiver/signatures/verify';
 
 const secret = Buffer.from('24 bytes are a good key!').toString('base64');
 const url = 'https://tunnel.example/hook/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA?a=b%40c';

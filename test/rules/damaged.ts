@@ -2,7 +2,7 @@
 import { findNodeAtLocation, getLocation, type Node, parse, parseTree } from 'jsonc-parser';
 import { OpenDocument } from '../../server/documents/document';
 import { definitionOf, validate } from '../../server/features/validate';
-import type { JsonObject } from '../../server/protocol';
+import type { JsonObject } from '../../server/protocol/json';
 import type { Connector } from '../documents/connectors';
 import type { Damage } from './damages';
 import { type Path, type Webhook, webhooksIn } from './webhooks';

@@ -1,5 +1,5 @@
 /** Kinds of damage that people do to a webhook trigger, each with the codes one of which must tell of it. */
-import type { Json, JsonObject } from '../../server/protocol';
+import type { Json, JsonObject } from '../../server/protocol/json';
 import { at, follow, isObject, methods, objectAt, type Path, type Webhook } from './webhooks';
 
 export interface Damage {

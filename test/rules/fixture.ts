@@ -5,7 +5,7 @@ import { OpenDocument } from '../../server/documents/document';
 import { keySpan, type Node, spanOf } from '../../server/documents/tree';
 import { definitionOf, validate } from '../../server/features/validate';
 import { type ConnectorProperties, propertiesOf } from '../../server/model/properties';
-import type { Profile, ServerOptions } from '../../server/protocol';
+import type { Profile, ServerOptions } from '../../server/protocol/requests';
 
 /**
  * A definition whose comments say what is found: below the line where a finding begins,

@@ -1,5 +1,5 @@
 /** Finds webhook triggers in plain data, by other means than the server does: the tests must not share its mistakes. */
-import type { Json, JsonObject } from '../../server/protocol';
+import type { Json, JsonObject } from '../../server/protocol/json';
 
 export type Path = (string | number)[];
 

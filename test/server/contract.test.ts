@@ -5,15 +5,9 @@ import { afterAll, afterEach, expect, test } from 'vitest';
 import type { CodeAction, Diagnostic, DocumentDiagnosticReport, TextEdit } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { stringify } from 'yaml';
-import {
-  type ExportedDefinition,
-  type InferredSchema,
-  type Json,
-  Notifications,
-  type ObservedDelivery,
-  Requests,
-  type UnsubscribeReport,
-} from '../../server/protocol';
+import type { Json } from '../../server/protocol/json';
+import type { InferredSchema, ObservedDelivery, UnsubscribeReport } from '../../server/protocol/payloads';
+import { type ExportedDefinition, Notifications, Requests } from '../../server/protocol/requests';
 import { type LspSession, startLsp } from '../support/lsp';
 
 const sample = readFileSync(new URL('../connectors/githubWebhookSample.swagger.json', import.meta.url), 'utf8');

@@ -5,15 +5,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import type { CompletionList, DocumentDiagnosticReport, Hover } from 'vscode-languageserver-protocol';
-import {
-  type ExamplePayload,
-  type NewTrigger,
-  type PayloadReport,
-  type Preview,
-  Requests,
-  type TriggerDraft,
-  type TriggerList,
-} from '../../server/protocol';
+import type { NewTrigger, TriggerDraft } from '../../server/protocol/newTrigger';
+import type { ExamplePayload, PayloadReport } from '../../server/protocol/payloads';
+import type { Preview } from '../../server/protocol/preview';
+import { Requests } from '../../server/protocol/requests';
+import type { TriggerList } from '../../server/protocol/triggers';
 import { type LspSession, startLsp } from '../support/lsp';
 
 const sample = readFileSync(

@@ -3,17 +3,23 @@
  * type, and is what the definition itself asks for. The definition is read here anew, with none of the code under test.
  */
 import Ajv from 'ajv';
-import { parseAnswer, showValue } from '../../client/commands/answers';
-import { collectParameters, type Plan, planQuestions, type Question } from '../../client/commands/questions';
-import { chooseBaseUrl } from '../../client/webhooks/baseUrl';
-import { type BuiltRequest, buildRequest } from '../../client/webhooks/request';
+import { parseAnswer, showValue } from '../../client/commands/prompts/answers';
+import {
+  collectParameters,
+  type Plan,
+  planQuestions,
+  type Question,
+} from '../../client/commands/prompts/planQuestions';
+import { chooseBaseUrl } from '../../client/webhooks/request/baseUrl';
+import { type BuiltRequest, buildRequest } from '../../client/webhooks/request/buildRequest';
 import { OpenDocument } from '../../server/documents/document';
 import { toData } from '../../server/documents/tree';
 import { normalise } from '../../server/engine/payloadSchema';
 import { listTriggers } from '../../server/features/listTriggers';
 import { definitionOf } from '../../server/features/validate';
 import { propertiesOf } from '../../server/model/properties';
-import type { Json, JsonObject, TriggerDescription } from '../../server/protocol';
+import type { Json, JsonObject } from '../../server/protocol/json';
+import type { TriggerDescription } from '../../server/protocol/triggers';
 import type { Connector } from '../documents/connectors';
 
 export interface Examined {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkBaseUrl, chooseBaseUrl, fillAddress, isLoopback } from '../../client/webhooks/baseUrl';
-import { type ExposureChoice, resolveExposure } from '../../client/webhooks/exposure';
+import { type ExposureChoice, resolveExposure } from '../../client/webhooks/exposure/exposure';
+import { checkBaseUrl, chooseBaseUrl, fillAddress, isLoopback } from '../../client/webhooks/request/baseUrl';
 
 const githubApiUrl = 'https://github.company.example/api/v3';
 const endpoint = { schemes: ['https'], host: 'api.example.com', basePath: '/v1' };

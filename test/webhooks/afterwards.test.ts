@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { batched } from '../../client/payloadBatches';
-import { createAfterwards } from '../../client/webhooks/afterwards';
+import type { StoredDelivery } from '../../client/domain/delivery';
+import type { WebhookRegistration } from '../../client/domain/registration';
+import { batched } from '../../client/editor/payloadBatches';
 import type { Context } from '../../client/webhooks/context';
-import type { Registration, StoredDelivery } from '../../client/webhooks/types';
+import { createAfterwards } from '../../client/webhooks/deliveries/payloadChecks';
 
 const registration = {
   id: 'one',
@@ -11,7 +12,7 @@ const registration = {
   receiverPort: 4711,
   warnings: [],
   trigger: {},
-} as unknown as Registration;
+} as unknown as WebhookRegistration;
 
 function observed(listening: number[]) {
   const sent: number[] = [];
@@ -31,7 +32,7 @@ function observed(listening: number[]) {
       },
     },
     store: { setVerdict: async (delivery: StoredDelivery) => delivery, prune: async () => {} },
-    emit: (event: { registration: Registration; delivery: StoredDelivery }) => {
+    emit: (event: { registration: WebhookRegistration; delivery: StoredDelivery }) => {
       seen.checked.push(event.delivery.id);
       seen.states.add(event.registration.state);
     },

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { CheckStep, RegisterRequest } from '../../client/webhooks/types';
-import type { TriggerDescription } from '../../server/protocol';
+import type { CheckStep } from '../../client/domain/registration';
+import type { RegisterRequest } from '../../client/webhooks/types';
+import type { TriggerDescription } from '../../server/protocol/triggers';
 import { adminToken, startGitHub } from '../support/github';
 import { type ServiceOptions, startService } from '../support/service';
 import { fakeEnvironment, start } from './environment';

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type CurlRequest, toCurl } from '../../client/webhooks/curl';
-import { createRedactor, maskUrl } from '../../client/webhooks/redact';
+import { type CurlRequest, toCurl } from '../../client/common/curl';
+import { createRedactor, maskUrl } from '../../client/common/redact';
 import { readSample } from '../../server/features/newTrigger/request';
 import { seeded } from '../documents/random';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type CurlRequest, toCurl } from '../../client/webhooks/curl';
+import { type CurlRequest, toCurl } from '../../client/common/curl';
 import { type Random, seeded } from '../documents/random';
 import { type Pasted, pasteInto, type Shell } from '../support/paste';
 

@@ -3,13 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type {
-  SecretStore,
-  WebhookEnvironment,
-  WebhookEvent,
-  WebhookSettings,
-  Webhooks,
-} from '../../client/webhooks/types';
+import type { WebhookEvent } from '../../client/domain/events';
+import type { SecretStore, WebhookEnvironment, WebhookSettings } from '../../client/webhooks/environment';
+import type { Webhooks } from '../../client/webhooks/types';
 import { createWebhooks } from '../../client/webhooks/webhooks';
 
 export interface Fake extends WebhookEnvironment {

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { forwarderUrl } from '../../client/webhooks/forwarding';
+import { forwarderUrl } from '../../client/webhooks/exposure/githubRelay';
 import type { RegisterRequest } from '../../client/webhooks/types';
 import { adminToken, type GitHubOptions, startGitHub } from '../support/github';
 import { fakeEnvironment, start, textOfFolder, until } from './environment';

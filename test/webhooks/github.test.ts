@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { readBody } from '../../client/receiver/storedBody';
-import type { Credentials, RegisterRequest } from '../../client/webhooks/types';
+import type { Credentials } from '../../client/domain/registration';
+import { readBody } from '../../client/receiver/store/readBody';
+import type { RegisterRequest } from '../../client/webhooks/types';
 import { adminToken, type GitHubOptions, noScopeToken, startGitHub } from '../support/github';
 import { fakeEnvironment, start, textOfFolder, until } from './environment';
 import { githubTrigger } from './triggers';

@@ -6,7 +6,7 @@ import net from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { readBody } from '../../client/receiver/storedBody';
+import { readBody } from '../../client/receiver/store/readBody';
 import type { Webhooks } from '../../client/webhooks/types';
 import { type ServiceStandIn, startService } from '../support/service';
 import { fakeEnvironment, start, temporaryFolder, textOfFolder, until } from './environment';

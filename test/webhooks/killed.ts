@@ -8,7 +8,7 @@ import { ServerResponse } from 'node:http';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { SecretStore, WebhookEnvironment } from '../../client/webhooks/types';
+import type { SecretStore, WebhookEnvironment } from '../../client/webhooks/environment';
 import { describeTrigger, idCandidate } from './triggers';
 
 export type Point =

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { appendFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { WebhookRegistration } from '../../client/domain/registration';
 import { openLedger } from '../../client/webhooks/ledger';
-import type { Registration } from '../../client/webhooks/types';
 import { temporaryFolder, until } from './environment';
 
-const registration = (id: string, changes: Partial<Registration> = {}) =>
+const registration = (id: string, changes: Partial<WebhookRegistration> = {}) =>
   ({
     id,
     state: 'active',
@@ -15,11 +15,11 @@ const registration = (id: string, changes: Partial<Registration> = {}) =>
     baseUrl: 'https://api.example.com',
     trigger: {},
     ...changes,
-  }) as Registration;
+  }) as WebhookRegistration;
 
 const fileIn = (folder: string) => join(folder, 'registrations.jsonl');
 const callback = { tokenHash: 'ab', host: 'localhost' };
-const ids = (registrations: Registration[]) => registrations.map(({ id }) => id);
+const ids = (registrations: WebhookRegistration[]) => registrations.map(({ id }) => id);
 
 describe('the ledger', () => {
   it('keeps what is registered, in order, and what was deleted as a digest', async () => {
@@ -68,8 +68,8 @@ describe('the ledger', () => {
       const folder = temporaryFolder();
       const ledger = await openLedger(folder);
       await ledger.put(registration('a'));
-      await ledger.put(registration('a', damage as Partial<Registration>));
-      await ledger.put(registration('b', damage as Partial<Registration>));
+      await ledger.put(registration('a', damage as Partial<WebhookRegistration>));
+      await ledger.put(registration('b', damage as Partial<WebhookRegistration>));
       await ledger.put(registration('c'));
       expect((await openLedger(folder)).entries()).toEqual([registration('a'), registration('c')]);
     },

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ListRequest } from '../../client/webhooks/types';
-import type { DynamicValues, JsonObject } from '../../server/protocol';
+import type { JsonObject } from '../../server/protocol/json';
+import type { DynamicValues } from '../../server/protocol/triggers';
 import { type ServiceOptions, startService } from '../support/service';
 import { fakeEnvironment, start } from './environment';
 import { describeTrigger } from './triggers';

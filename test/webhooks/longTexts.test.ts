@@ -1,18 +1,18 @@
 /** What strangers send may be long, and made to be slow: nothing takes more than its share of time. */
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createEventParser } from '../../client/receiver/eventStream';
-import { findHandshake } from '../../client/receiver/handshakes';
-import { checkSignature } from '../../client/receiver/signatures';
+import { toCurl } from '../../client/common/curl';
+import { parseJson } from '../../client/common/json';
+import { createRedactor, maskUrl, quote } from '../../client/common/redact';
+import { scrubText } from '../../client/common/scrub';
+import { findHandshake } from '../../client/receiver/handshakes/handshakes';
+import { createEventParser } from '../../client/receiver/relays/eventStream';
+import { checkSignature } from '../../client/receiver/signatures/verify';
 import { readContent } from '../../client/views/body/content';
 import { maskCallback } from '../../client/views/render';
-import { readAnswer } from '../../client/webhooks/answer';
-import { toCurl } from '../../client/webhooks/curl';
-import { fixtureFiles } from '../../client/webhooks/fixtures';
-import { parseJson } from '../../client/webhooks/json';
+import { fixtureFiles } from '../../client/webhooks/export/fixtures';
 import { isBelow } from '../../client/webhooks/ownAddress';
-import { createRedactor, maskUrl, quote } from '../../client/webhooks/redact';
-import { scrubText } from '../../client/webhooks/scrub';
+import { readAnswer } from '../../client/webhooks/registration/response/createResponse';
 import { isPage, messageIn } from '../../client/webhooks/services/answerBody';
 import type { Webhooks } from '../../client/webhooks/types';
 import { readAddress } from '../../server/features/newTrigger/address';

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { missing } from '../../client/webhooks/missed';
-import type { RegisterRequest, StoredDelivery, WebhookSettings } from '../../client/webhooks/types';
+import type { StoredDelivery } from '../../client/domain/delivery';
+import { missing } from '../../client/webhooks/deliveries/missed';
+import type { WebhookSettings } from '../../client/webhooks/environment';
+import type { RegisterRequest } from '../../client/webhooks/types';
 import { adminToken, type GitHubOptions, startGitHub } from '../support/github';
 import { startSmee } from '../support/smee';
 import { fakeEnvironment, start, until } from './environment';

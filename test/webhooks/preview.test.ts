@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RegisterRequest } from '../../client/webhooks/types';
-import type { TriggerDescription } from '../../server/protocol';
+import type { TriggerDescription } from '../../server/protocol/triggers';
 import { type ServiceOptions, startService } from '../support/service';
 import { fakeEnvironment, start } from './environment';
 import { describeTrigger } from './triggers';

@@ -1,6 +1,6 @@
 // What the confirmation shows is what is sent.
 import { expect, it, onTestFinished } from 'vitest';
-import type { TriggerDescription } from '../../server/protocol';
+import type { TriggerDescription } from '../../server/protocol/triggers';
 import { type ServiceOptions, startService } from '../support/service';
 import { fakeEnvironment, start } from './environment';
 import { describeTrigger, idCandidate } from './triggers';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseJson } from '../../client/webhooks/json';
-import { createRedactor, isSecretName, maskUrl, quote } from '../../client/webhooks/redact';
+import { parseJson } from '../../client/common/json';
+import { createRedactor, isSecretName, maskUrl, quote } from '../../client/common/redact';
 
 describe('redaction', () => {
   const redactor = createRedactor();

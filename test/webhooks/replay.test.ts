@@ -3,9 +3,11 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { schemes, sign } from '../../client/receiver/signing';
-import { readBody } from '../../client/receiver/storedBody';
-import type { RegisterRequest, Registration, StoredDelivery } from '../../client/webhooks/types';
+import type { StoredDelivery } from '../../client/domain/delivery';
+import type { WebhookRegistration } from '../../client/domain/registration';
+import { schemes, sign } from '../../client/receiver/signatures/sign';
+import { readBody } from '../../client/receiver/store/readBody';
+import type { RegisterRequest } from '../../client/webhooks/types';
 import { adminToken, startGitHub } from '../support/github';
 import { serverOn } from '../support/serverOn';
 import { type ServiceOptions, startService } from '../support/service';
@@ -51,7 +53,7 @@ async function listener(answer: http.RequestListener = (_, response) => response
 }
 
 async function deliver(
-  { callbackUrl }: Registration,
+  { callbackUrl }: WebhookRegistration,
   headers: Record<string, string>,
   body: string | Buffer,
   search = '',

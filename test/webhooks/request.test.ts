@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { buildRequest, serialize } from '../../client/webhooks/request';
-import type { BodyField, JsonObject, ParameterDescription, TriggerDescription } from '../../server/protocol';
+import { buildRequest, serialize } from '../../client/webhooks/request/buildRequest';
+import type { JsonObject } from '../../server/protocol/json';
+import type { BodyField, ParameterDescription, TriggerDescription } from '../../server/protocol/triggers';
 import { describeTrigger, githubTrigger } from './triggers';
 
 const callbackUrl = 'https://receiver.example/hook/token';

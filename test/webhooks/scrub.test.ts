@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createRedactor } from '../../client/webhooks/redact';
-import { scrub, scrubText } from '../../client/webhooks/scrub';
+import { createRedactor } from '../../client/common/redact';
+import { scrub, scrubText } from '../../client/common/scrub';
 
 const redactor = createRedactor();
 const token = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-DEF_123';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { rejectedFor } from '../../client/commands/rejections';
-import { checkSignature } from '../../client/receiver/signatures';
-import { setTranslator, type Translate, t } from '../../client/webhooks/text';
+import { rejectedFor } from '../../client/commands/errorKinds';
+import { setTranslator, type Translate, t } from '../../client/common/translate';
+import { checkSignature } from '../../client/receiver/signatures/verify';
 import { startService } from '../support/service';
 import { fakeEnvironment, start } from './environment';
 import { describeTrigger } from './triggers';

@@ -1,5 +1,5 @@
 /** Triggers as the server describes them, written by hand: these tests need no definition. */
-import type { TriggerDescription, UnsubscribeCandidate } from '../../server/protocol';
+import type { TriggerDescription, UnsubscribeCandidate } from '../../server/protocol/triggers';
 
 const nowhere = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import { readBody } from '../../receiver/storedBody';
-import { t } from '../../webhooks/text';
-import type { DeliverySummary } from '../../webhooks/types';
+import { t } from '../../common/translate';
+import type { DeliverySummary } from '../../domain/delivery';
+import { readBody } from '../../receiver/store/readBody';
 import { BodyModel, type Problem } from './bodyModel';
 
 export interface BodyOrder {

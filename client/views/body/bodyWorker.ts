@@ -1,6 +1,6 @@
 /** A large body is read, parsed and searched in a thread of its own: the extension host goes on meanwhile. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { readBody } from '../../receiver/storedBody';
+import { readBody } from '../../receiver/store/readBody';
 import { BodyModel } from './bodyModel';
 import type { BodyCall, BodyOrder } from './bodyReader';
 

@@ -1,4 +1,4 @@
-import { textIn, unpacked } from '../../webhooks/bodyText';
+import { textIn, unpacked } from '../../common/bodyText';
 import type { BodyKind } from '../messages/delivery';
 
 /** What a body is, decompressed and as a value where it has a structure. */
@@ -21,7 +21,7 @@ export async function readContent(raw: Buffer, headers: Record<string, string>):
   const { bytes, remark } = await decompressed(raw, headers['content-encoding'] ?? '');
   if (bytes.length === 0) return { kind: 'empty', bytes };
   const contentType = (headers['content-type'] ?? '').toLowerCase();
-  const text = textOf(bytes, contentType);
+  const text = decodeText(bytes, contentType);
   if (text === undefined) return { kind: 'binary', bytes, remark };
   return { bytes, text, remark, ...(await structureOf(text, contentType)) };
 }
@@ -35,7 +35,7 @@ async function decompressed(raw: Buffer, encoding: string): Promise<{ bytes: Buf
 }
 
 /** Undefined where the bytes are no text. */
-function textOf(bytes: Buffer, contentType: string): string | undefined {
+function decodeText(bytes: Buffer, contentType: string): string | undefined {
   const text = textIn(bytes, contentType);
   return text === undefined || /[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/.test(text) ? undefined : text;
 }

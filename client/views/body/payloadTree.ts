@@ -89,7 +89,7 @@ export class PayloadTree implements Listing {
     const waiting: Omit<Node, 'depth' | 'position' | 'siblings'>[] = [{ pointer: '', name: '', value: this.value }];
     for (let node = waiting.pop(); node && found.length < maxMatches; node = waiting.pop()) {
       const children = childrenOf(node.value);
-      if (contains(node.name) || (!children && contains(textOf(node.value)))) found.push(node.pointer);
+      if (contains(node.name) || (!children && contains(valueText(node.value)))) found.push(node.pointer);
       for (let index = (children?.length ?? 0) - 1; index >= 0; index--) {
         const [name, value] = children![index]!;
         waiting.push({ pointer: below(node.pointer, name), name, value });
@@ -139,7 +139,7 @@ export class PayloadTree implements Listing {
     return {
       ...node,
       type: typeOf(value),
-      ...(size === undefined ? { value: cut(textOf(value)) } : { size, isOpen: this.open.has(node.pointer) }),
+      ...(size === undefined ? { value: cut(valueText(value)) } : { size, isOpen: this.open.has(node.pointer) }),
       problems: this.problems.get(node.pointer) ?? [],
       problemsBelow: this.below.get(node.pointer) ?? 0,
     };
@@ -164,7 +164,7 @@ function typeOf(value: unknown): TreeRow['type'] {
   return typeof value as TreeRow['type'];
 }
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? JSON.stringify(value) : String(value));
+const valueText = (value: unknown): string => (typeof value === 'string' ? JSON.stringify(value) : String(value));
 
 const cut = (text: string) => (text.length > maxValue ? `${text.slice(0, maxValue)}…` : text);
 

@@ -1,5 +1,6 @@
 /** Between the preview of what makers see and its host. */
-import type { Preview, Range } from '../../../server/protocol';
+import type { Range } from '../../../server/protocol/document';
+import type { Preview } from '../../../server/protocol/preview';
 
 export type ToPreviewPage = {
   type: 'show';

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import type { LazyWebhooks } from '../../lazyWebhooks';
-import type { Registration, StoredDelivery } from '../../webhooks/types';
+import type { StoredDelivery } from '../../domain/delivery';
+import type { WebhookRegistration } from '../../domain/registration';
+import type { LazyWebhooks } from '../../editor/lazyWebhooks';
 import { viewOf } from '../deliveryView';
 import type { Translate } from '../render';
 import type { OutputEntry } from './outputModel';
@@ -17,7 +18,12 @@ export function deliveryDetails(webhooks: LazyWebhooks): (entry: OutputEntry) =>
   };
 }
 
-function detailsOf(registration: Registration, delivery: StoredDelivery, locale: string, t: Translate): string[] {
+function detailsOf(
+  registration: WebhookRegistration,
+  delivery: StoredDelivery,
+  locale: string,
+  t: Translate,
+): string[] {
   const view = viewOf(registration, delivery, [], locale, t);
   const shown = view.problems.slice(0, maxProblems);
   const rest = view.problems.length - shown.length;

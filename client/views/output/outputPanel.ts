@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
-import type { LazyWebhooks } from '../../lazyWebhooks';
-import type { DeliverySummary, Registration, WebhookEvent } from '../../webhooks/types';
+import type { DeliverySummary } from '../../domain/delivery';
+import type { WebhookEvent } from '../../domain/events';
+import type { WebhookRegistration } from '../../domain/registration';
+import type { LazyWebhooks } from '../../editor/lazyWebhooks';
 import { coalesce } from '../coalesce';
 import { columnsOf, parseFilter } from '../filter';
 import { isBeingChecked, renderDelivery, renderEvent } from '../render';
@@ -51,7 +53,7 @@ export class OutputPanel implements vscode.Disposable {
     this.unread.seeAll();
     const webhooks = await this.webhooks.get();
     const registrations = webhooks.list().filter((registration) => id === undefined || registration.id === id);
-    const stored: [Registration, DeliverySummary][] = [];
+    const stored: [WebhookRegistration, DeliverySummary][] = [];
     for (const registration of registrations) {
       for (const delivery of newest(await storedOf(webhooks, registration.id), maxReplayed)) {
         // What is being checked comes with its verdict, as a line is written once.
@@ -132,7 +134,7 @@ export class OutputPanel implements vscode.Disposable {
     this.write();
   }
 
-  private add(registration: Registration, delivery: DeliverySummary, lines: string[]): void {
+  private add(registration: WebhookRegistration, delivery: DeliverySummary, lines: string[]): void {
     if (this.shown.has(delivery.id)) return;
     if (this.shown.size >= maxShown) this.shown.clear();
     this.shown.add(delivery.id);

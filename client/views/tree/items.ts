@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { stateText } from '../../webhooks/states';
-import type { DeliverySummary, Registration, StoredList } from '../../webhooks/types';
+import type { DeliverySummary, StoredList } from '../../domain/delivery';
+import type { WebhookRegistration } from '../../domain/registration';
+import { stateText } from '../../webhooks/liveState';
 import { verdictText } from '../deliveryView';
 import { duration, originText, size } from '../render';
 import { failuresIn, verdictColors, verdictIcons, verdictOf } from '../verdict';
@@ -33,7 +34,7 @@ export function serviceItem({ key, host }: NodeOf<'service'>, registrations: num
   return item;
 }
 
-export function triggerItem(node: NodeOf<'trigger'>, registrations: Registration[]): vscode.TreeItem {
+export function triggerItem(node: NodeOf<'trigger'>, registrations: WebhookRegistration[]): vscode.TreeItem {
   const { title = node.operationId } = registrations[0] ?? {};
   const item = new TreeItem(title, State.Expanded);
   const file = decodeURIComponent(node.uri.split('/').at(-1) ?? '');
@@ -47,7 +48,7 @@ export function triggerItem(node: NodeOf<'trigger'>, registrations: Registration
 
 export function registrationItem(
   { key }: NodeOf<'registration'>,
-  registration: Registration,
+  registration: WebhookRegistration,
   stored: StoredList,
   matching: number | undefined,
 ): vscode.TreeItem {
@@ -65,7 +66,7 @@ export function registrationItem(
   return item;
 }
 
-function registrationIcon({ state }: Registration, failures: number): vscode.ThemeIcon {
+function registrationIcon({ state }: WebhookRegistration, failures: number): vscode.ThemeIcon {
   if (state === 'active')
     return new ThemeIcon('radio-tower', failures > 0 ? undefined : new ThemeColor('charts.green'));
   if (state === 'unreachable' || state === 'orphan') {
@@ -75,7 +76,10 @@ function registrationIcon({ state }: Registration, failures: number): vscode.The
 }
 
 /** Made when somebody asks for it: the editor takes longer to read its Markdown than for all else about an item. */
-export function registrationTooltip(registration: Registration, { length, tally }: StoredList): vscode.MarkdownString {
+export function registrationTooltip(
+  registration: WebhookRegistration,
+  { length, tally }: StoredList,
+): vscode.MarkdownString {
   const { t } = vscode.l10n;
   const text = new vscode.MarkdownString();
   const { title, request, createdAt, exposure, warnings } = registration;

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { DeliverySummary, Registration, StoredList } from '../../webhooks/types';
+import type { DeliverySummary, StoredList } from '../../domain/delivery';
+import type { WebhookRegistration } from '../../domain/registration';
 import { type Filter, filteredDelivery } from '../filter';
 
 /** So many are looked at before others get a turn: a look takes microseconds. */
@@ -12,7 +13,7 @@ export class Matching {
   constructor(readonly filter: Filter) {}
 
   /** In the order of arrival. */
-  async of(registration: Registration, stored: StoredList): Promise<DeliverySummary[]> {
+  async of(registration: WebhookRegistration, stored: StoredList): Promise<DeliverySummary[]> {
     const all = Array.from({ length: stored.length }, (_, index) => stored.at(index)!);
     const found: DeliverySummary[] = [];
     let looked = 0;

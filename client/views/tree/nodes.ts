@@ -1,5 +1,6 @@
 /** What the view shows, as a tree: services, their triggers, their registrations, their deliveries. Pure. */
-import type { DeliverySummary, Registration, StoredList } from '../../webhooks/types';
+import type { DeliverySummary, StoredList } from '../../domain/delivery';
+import type { WebhookRegistration } from '../../domain/registration';
 
 /** A delivery, as commands take one of them and several. */
 export interface Reference {
@@ -21,14 +22,14 @@ type NodeOf<Kind extends Node['kind']> = Extract<Node, { kind: Kind }>;
 
 const ask = true;
 
-export const hostOf = ({ baseUrl }: Registration): string => new URL(baseUrl).host;
+export const hostOf = ({ baseUrl }: WebhookRegistration): string => new URL(baseUrl).host;
 
-export function servicesOf(registrations: Registration[]): NodeOf<'service'>[] {
+export function servicesOf(registrations: WebhookRegistration[]): NodeOf<'service'>[] {
   const hosts = [...new Set(registrations.map(hostOf))].sort();
   return hosts.map((host) => ({ ask, kind: 'service', key: `service ${host}`, host }));
 }
 
-export function triggersOf(registrations: Registration[], host: string): NodeOf<'trigger'>[] {
+export function triggersOf(registrations: WebhookRegistration[], host: string): NodeOf<'trigger'>[] {
   const found = new Map<string, NodeOf<'trigger'>>();
   for (const { uri, operationId } of registrations.filter((one) => hostOf(one) === host)) {
     const key = `trigger ${host} ${uri} ${operationId}`;
@@ -38,14 +39,14 @@ export function triggersOf(registrations: Registration[], host: string): NodeOf<
 }
 
 export const registrationsOf = (
-  registrations: Registration[],
+  registrations: WebhookRegistration[],
   { host, uri, operationId }: NodeOf<'trigger'>,
-): Registration[] =>
+): WebhookRegistration[] =>
   registrations
     .filter((one) => hostOf(one) === host && one.uri === uri && one.operationId === operationId)
     .sort((a, b) => b.createdAt.localeCompare(a.createdAt));
 
-export const registrationNode = ({ id, uri, operationId }: Registration): NodeOf<'registration'> => ({
+export const registrationNode = ({ id, uri, operationId }: WebhookRegistration): NodeOf<'registration'> => ({
   ask,
   kind: 'registration',
   key: `registration ${id}`,
@@ -56,7 +57,7 @@ export const registrationNode = ({ id, uri, operationId }: Registration): NodeOf
 
 /** The newest ones first, at most so many; the rest behind a node that shows more. Looks at no others. */
 export function deliveriesOf(
-  { id, uri, operationId, service }: Registration,
+  { id, uri, operationId, service }: WebhookRegistration,
   rows: Pick<StoredList, 'length' | 'at'>,
   limit: number,
 ): Node[] {
@@ -79,7 +80,7 @@ export const referenceTo = (id: string, deliveryId: string): Reference => ({
 });
 
 /** What a webhook is known by among others of the same trigger. */
-export function targetOf({ github, request, baseUrl }: Registration): string {
+export function targetOf({ github, request, baseUrl }: WebhookRegistration): string {
   if (github?.owner && github.repo) return `${github.owner}/${github.repo}`;
   if (github?.org) return github.org;
   return URL.canParse(request.url)

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
-import type { LazyWebhooks } from '../../lazyWebhooks';
-import type { DeliverySummary, Registration, StoredList, WebhookEvent } from '../../webhooks/types';
+import type { DeliverySummary, StoredList } from '../../domain/delivery';
+import type { WebhookEvent } from '../../domain/events';
+import type { WebhookRegistration } from '../../domain/registration';
+import type { LazyWebhooks } from '../../editor/lazyWebhooks';
 import { coalesce } from '../coalesce';
 import { noFilter, parseFilter } from '../filter';
 import { storedOf } from '../stored';
@@ -136,7 +138,7 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     for (const disposable of this.disposables) disposable.dispose();
   }
 
-  private get registrations(): Registration[] {
+  private get registrations(): WebhookRegistration[] {
     return this.webhooks.current?.list() ?? [];
   }
 
@@ -159,13 +161,13 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   /** Of one refresh: a webhook's own line and the lines below it come from one look. */
-  private rowsOf(registration: Registration): Promise<Rows> {
+  private rowsOf(registration: WebhookRegistration): Promise<Rows> {
     const rows = this.rows.get(registration.id) ?? this.look(registration);
     this.rows.set(registration.id, rows);
     return rows;
   }
 
-  private async look(registration: Registration): Promise<Rows> {
+  private async look(registration: WebhookRegistration): Promise<Rows> {
     const { matching } = this;
     const stored = await storedOf(this.webhooks.current, registration.id);
     return { stored, matching: matching.filter.text === '' ? undefined : await matching.of(registration, stored) };

@@ -2,7 +2,9 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, nothing, render, type TemplateResult } from 'lit';
 import './preview.css';
-import type { CardParameter, CardToken, Json, Range, SentParameter, TriggerCard } from '../../../server/protocol';
+import type { Range } from '../../../server/protocol/document';
+import type { Json } from '../../../server/protocol/json';
+import type { CardParameter, CardToken, SentParameter, TriggerCard } from '../../../server/protocol/preview';
 import type { FromPreviewPage, PreviewState, ToPreviewPage } from '../messages/preview';
 import { editor, listen, send, t } from './host';
 
@@ -200,7 +202,7 @@ function control(parameter: CardParameter, id: string): TemplateResult {
         rows="3"
         aria-required=${parameter.required ? 'true' : 'false'}
         placeholder=${parameter.placeholder ?? ''}
-        .value=${textOf(parameter.default)}
+        .value=${exampleText(parameter.default)}
       ></textarea>`;
     default:
       return textField(parameter, id);
@@ -219,7 +221,7 @@ function textField(parameter: CardParameter, id: string): TemplateResult {
       aria-required=${parameter.required ? 'true' : 'false'}
       placeholder=${parameter.placeholder ?? ''}
       title=${parameter.placeholder ?? nothing}
-      .value=${textOf(parameter.default)}
+      .value=${exampleText(parameter.default)}
     />
     ${end ? icon(end) : nothing}
   </div>`;
@@ -230,7 +232,7 @@ function choice({ choices = [], default: value, placeholder, required }: CardPar
   const isListed = choices.some((one) => JSON.stringify(one.value) === written);
   return html`<select id=${id} class=${value === undefined ? 'open' : ''} aria-required=${required ? 'true' : 'false'}>
     ${value === undefined ? html`<option selected>${placeholder ?? ''}</option>` : nothing}
-    ${value !== undefined && !isListed ? html`<option selected>${textOf(value)}</option>` : nothing}
+    ${value !== undefined && !isListed ? html`<option selected>${exampleText(value)}</option>` : nothing}
     ${choices
       .filter(({ title }) => title !== '' || value !== undefined)
       .map((one) => html`<option ?selected=${JSON.stringify(one.value) === written}>${one.title}</option>`)}
@@ -240,7 +242,7 @@ function choice({ choices = [], default: value, placeholder, required }: CardPar
 
 function pickList({ source, placeholder, required, default: value }: CardParameter, id: string): TemplateResult {
   return html`<select id=${id} class=${value === undefined ? 'open' : ''} aria-required=${required ? 'true' : 'false'}>
-      <option>${value === undefined ? (placeholder ?? '') : textOf(value)}</option>
+      <option>${value === undefined ? (placeholder ?? '') : exampleText(value)}</option>
       <option disabled>
         ${source ? t('Choices come from "{0}"', source) : t('Choices come from the service')}
       </option>
@@ -315,7 +317,7 @@ function sentView(sent: SentParameter[]): TemplateResult | typeof nothing {
   </details>`;
 }
 
-const textOf = (value: Json | undefined): string =>
+const exampleText = (value: Json | undefined): string =>
   value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 
 // ---- Dynamic content

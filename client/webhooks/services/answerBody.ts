@@ -1,7 +1,7 @@
 /** What stands in the body of an answer: JSON, XML or text, as services write it. */
-import type { Json, JsonObject } from '../../../server/protocol';
-import { isObject, parseJson } from '../json';
-import type { Answer } from './transport';
+import type { Json, JsonObject } from '../../../server/protocol/json';
+import { isObject, parseJson } from '../../common/json';
+import type { Answer } from '../../common/transport';
 
 const isXml = (contentType: string | null, text: string) =>
   /[/+]xml\b/i.test(contentType ?? '') || /^\s*<\?xml/.test(text);

@@ -1,8 +1,8 @@
 /** What an answer that says no means for the person. */
-import { t } from '../text';
+import { t } from '../../common/translate';
+import { type Answer, ServiceError } from '../../common/transport';
 import { messageIn } from './answerBody';
 import { isInDoubt, type Quote } from './services';
-import { type Answer, ServiceError } from './transport';
 
 export type Act = 'create' | 'delete' | 'read';
 

@@ -3,10 +3,11 @@
 import { randomUUID } from 'node:crypto';
 import { RequestError } from '@octokit/request-error';
 import { Octokit } from '@octokit/rest';
-import type { Json, JsonObject } from '../../../server/protocol';
-import { isObject, parseJson } from '../json';
-import { type BuiltRequest, serialize } from '../request';
-import { t } from '../text';
+import type { Json, JsonObject } from '../../../server/protocol/json';
+import { isObject, parseJson } from '../../common/json';
+import { t } from '../../common/translate';
+import { type Outgoing, type SendOptions, ServiceError } from '../../common/transport';
+import { type BuiltRequest, serialize } from '../request/buildRequest';
 import { isPage } from './answerBody';
 import {
   type Authorization,
@@ -20,7 +21,6 @@ import {
   type Send,
   type Service,
 } from './services';
-import { type Outgoing, type SendOptions, ServiceError } from './transport';
 
 export type GithubTarget = { owner: string; repo: string } | { org: string };
 
@@ -201,7 +201,7 @@ export function createGithubService(send: Send, quote: Quote): Service {
         String(value),
       ]);
       // A form was decoded, too.
-      const body = Buffer.from(textOf(payload), 'utf8');
+      const body = Buffer.from(errorText(payload), 'utf8');
       return {
         ...told,
         headers: { ...Object.fromEntries(sent), 'content-type': 'application/json' },
@@ -300,7 +300,7 @@ const noApi = ({ url, status, broken }: GithubAnswer): ServiceError =>
   );
 
 /** JSON text of what Octokit parsed: it gives integers beyond 2^53 as bigints, which stay numbers with all their digits. */
-function textOf(data: unknown): string {
+function errorText(data: unknown): string {
   const mark = randomUUID();
   const text = JSON.stringify(data, (_, value) => (typeof value === 'bigint' ? `${mark}${value}${mark}` : value)) ?? '';
   return text.replace(new RegExp(`"${mark}(-?\\d+)${mark}"`, 'g'), '$1');

@@ -1,7 +1,8 @@
-import { idIn } from '../answerId';
-import { isObject, parseJson } from '../json';
-import { type BuiltRequest, serialize } from '../request';
-import { t } from '../text';
+import { isObject, parseJson } from '../../common/json';
+import { t } from '../../common/translate';
+import { type Answer, type Outgoing, ServiceError } from '../../common/transport';
+import { idIn } from '../registration/response/remoteId';
+import { type BuiltRequest, serialize } from '../request/buildRequest';
 import { bodyOf, failureIn, isPage, messageIn } from './answerBody';
 import { failure } from './failure';
 import {
@@ -16,7 +17,6 @@ import {
   type Send,
   type Service,
 } from './services';
-import { type Answer, type Outgoing, ServiceError } from './transport';
 
 const userAgent = 'flow-webhooks';
 const listLimit = 16 * 1024 * 1024;

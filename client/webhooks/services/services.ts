@@ -1,7 +1,7 @@
-import type { Json } from '../../../server/protocol';
-import type { BuiltRequest } from '../request';
-import type { RemoteOutcome } from '../types';
-import type { Answer, Outgoing, SendOptions } from './transport';
+import type { Json } from '../../../server/protocol/json';
+import type { Answer, Outgoing, SendOptions } from '../../common/transport';
+import type { RemoteOutcome } from '../../domain/registration';
+import type { BuiltRequest } from '../request/buildRequest';
 
 /** Credentials as they go out. */
 export interface Authorization {

@@ -8,7 +8,7 @@ import {
 } from 'vscode-languageserver-protocol';
 import type { OpenDocument } from '../../documents/document';
 import type { Span } from '../../documents/tree';
-import type { Spot } from './spot';
+import type { Spot } from './cursorSlot';
 import {
   defaults,
   hasPlaces,

@@ -1,5 +1,5 @@
 import { childOf, type Role } from '../../model/walk';
-import type { Path, Spot } from './spot';
+import type { Path, Spot } from './cursorSlot';
 
 /** What stands at a path, by structure alone. */
 export interface Context {

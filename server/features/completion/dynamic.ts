@@ -1,12 +1,13 @@
 import { CompletionItemKind } from 'vscode-languageserver-protocol';
 import { isObject, type Node } from '../../documents/tree';
-import type { Definition, Operation } from '../../model/definition';
+import type { Definition } from '../../model/definition';
 import { answerOf } from '../../model/dynamic';
+import type { Operation } from '../../model/operation';
 import { parametersOf } from '../../model/triggers';
 import type { Candidate } from './candidate';
 import type { Context } from './context';
+import type { Path, Spot } from './cursorSlot';
 import { nodeAt } from './node';
-import type { Path, Spot } from './spot';
 import type { Template } from './template';
 
 /** The forms whose arguments say `parameter`; the newer ones say `parameterReference`. */

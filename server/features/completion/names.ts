@@ -5,10 +5,10 @@ import { requiredNames } from '../../model/schemas';
 import type { Role } from '../../model/walk';
 import type { Candidate } from './candidate';
 import type { Context } from './context';
+import type { Path, Spot } from './cursorSlot';
 import { dynamicNames } from './dynamic';
 import { nodeAt } from './node';
 import { pathParameter } from './scaffolds';
-import type { Path, Spot } from './spot';
 import { Blank, type Template } from './template';
 
 /** The section that a reference of an object of this kind leads to. */

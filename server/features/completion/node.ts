@@ -1,5 +1,5 @@
 import type { Node } from '../../documents/tree';
-import type { Path } from './spot';
+import type { Path } from './cursorSlot';
 
 /** The node at a path from the root. */
 export function nodeAt(root: Node | undefined, path: Path): Node | undefined {

@@ -2,8 +2,8 @@ import { CompletionItemKind } from 'vscode-languageserver-protocol';
 import type { Definition } from '../../model/definition';
 import type { Candidate } from './candidate';
 import type { Context } from './context';
+import type { Spot } from './cursorSlot';
 import { notificationContent } from './extensions';
-import type { Spot } from './spot';
 import type { Template } from './template';
 
 const learn =

@@ -1,5 +1,5 @@
 import type { Span } from '../../documents/tree';
-import type { Path, Spot } from './spot';
+import type { Path, Spot } from './cursorSlot';
 import { nextToken, scalarText, type Token } from './tokens';
 
 /** One open bracket. */

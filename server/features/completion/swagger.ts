@@ -5,8 +5,8 @@ import { extensions, limits, swaggerKeysOf } from '../../model/vocabulary';
 import type { Role } from '../../model/walk';
 import type { Candidate } from './candidate';
 import type { Context } from './context';
+import type { Spot } from './cursorSlot';
 import { isPlaced, keysInside } from './extensions';
-import type { Spot } from './spot';
 import { Blank, type Template } from './template';
 
 /** Swagger's own keys and values, from Microsoft's schema. */

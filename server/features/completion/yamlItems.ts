@@ -6,10 +6,10 @@ import {
   type Position,
 } from 'vscode-languageserver-protocol';
 import type { OpenDocument } from '../../documents/document';
-import type { CompletionEngine } from '../../engine/completionEngine';
+import type { CompletionEngine } from '../../engine/yamlEngine';
+import type { Spot } from './cursorSlot';
 import { isPlaced } from './extensions';
-import { lastPieceFrom, pathOfPiece } from './jsonSpot';
-import type { Spot } from './spot';
+import { lastPieceFrom, pathOfPiece } from './jsonSlot';
 
 /** The engine reads its text anew each time: beyond this the answer would come too late. */
 const largest = 200_000;

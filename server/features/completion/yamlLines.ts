@@ -1,4 +1,4 @@
-import type { Path } from './spot';
+import type { Path } from './cursorSlot';
 import { scalarText } from './tokens';
 
 /** One line of block-style YAML. */

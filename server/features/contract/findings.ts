@@ -1,4 +1,5 @@
 import { isObject, type Member, type Node } from '../../documents/tree';
+import { withArticle } from '../../model/articles';
 import {
   type Discrepancy,
   discrepanciesOf,
@@ -8,11 +9,11 @@ import {
   observedSchemas,
   pathText,
 } from '../../model/contract';
-import type { Definition, Operation } from '../../model/definition';
+import type { Definition } from '../../model/definition';
 import type { Evidence, Kind } from '../../model/inference/evidence';
+import type { Operation } from '../../model/operation';
 import { type TriggerFacts, triggerFacts } from '../../model/triggers';
-import { withArticle } from '../../model/words';
-import type { UnsubscribeReport } from '../../protocol';
+import type { UnsubscribeReport } from '../../protocol/payloads';
 import type { At, Finding, Severity } from '../../rules/rule';
 import { contentOf } from './merge';
 
@@ -133,7 +134,7 @@ function describe(
     case 'enum':
       return [
         finding(
-          keyOf(discrepancy.list, observed.schema),
+          markedKey(discrepancy.list, observed.schema),
           `: ${where} was ${discrepancy.came.map((value) => short(JSON.stringify(value))).join(' and ')}, which is not among the values of \`enum\`.`,
         ),
       ];
@@ -180,7 +181,7 @@ function placeOf(schema: Node): At {
   return member ? { key: member } : { node: schema };
 }
 
-function keyOf(value: Node, fallback: Node): At {
+function markedKey(value: Node, fallback: Node): At {
   const member = memberOf(value);
   return member ? { key: member } : { node: fallback };
 }

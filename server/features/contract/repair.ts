@@ -2,7 +2,7 @@ import { isObject, type Node, toData } from '../../documents/tree';
 import { type Discrepancy, memberOf, type Observed } from '../../model/contract';
 import { type Evidence, kindsOf } from '../../model/inference/evidence';
 import { requiredIn, schemaOf } from '../../model/inference/schema';
-import type { Json, JsonObject } from '../../protocol';
+import type { Json, JsonObject } from '../../protocol/json';
 import type { Change, Editor } from '../fixes/edits';
 
 /** More new values than that are no list of choices. */

@@ -2,7 +2,7 @@ import { isObject, type Member, type Node, toData } from '../../documents/tree';
 import type { Violation } from '../../engine/payloadSchema';
 import type { Definition } from '../../model/definition';
 import { standalone } from '../../model/schemas';
-import type { JsonObject } from '../../protocol';
+import type { JsonObject } from '../../protocol/json';
 import type { Finding } from '../../rules/rule';
 
 /** What a check of a delivery against its schema found beside types, nulls, choices and required members. */

@@ -1,7 +1,7 @@
 import { isObject, type Node } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
 import type { ConnectorProperties } from '../../model/properties';
-import type { AddressTemplate, ConnectionParameter } from '../../protocol';
+import type { AddressTemplate, ConnectionParameter } from '../../protocol/triggers';
 import { json } from './json';
 
 /**

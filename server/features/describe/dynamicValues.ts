@@ -1,7 +1,9 @@
 import { isObject, type Member, type Node } from '../../documents/tree';
-import type { Definition, Operation } from '../../model/definition';
+import type { Definition } from '../../model/definition';
+import type { Operation } from '../../model/operation';
 import { parametersOf } from '../../model/triggers';
-import type { DynamicArgument, DynamicTree, DynamicValues, Json, OperationDescription } from '../../protocol';
+import type { Json } from '../../protocol/json';
+import type { DynamicArgument, DynamicTree, DynamicValues, OperationDescription } from '../../protocol/triggers';
 import { json, strings } from './json';
 import { describeBody, describeParameter, partsOf } from './parameters';
 import type { ReadDynamic } from './values';

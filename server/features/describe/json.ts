@@ -1,5 +1,5 @@
 import { type Node, toData } from '../../documents/tree';
-import type { Json } from '../../protocol';
+import type { Json } from '../../protocol/json';
 
 export function json(node: Node | undefined): Json | undefined {
   return node && (toData(node) as Json);

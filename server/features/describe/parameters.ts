@@ -1,7 +1,8 @@
 import { isObject, type Node } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
 import { effectiveVisibility, requiredNames, standalone } from '../../model/schemas';
-import type { BodyDescription, BodyField, Json, JsonObject, ParameterDescription, Visibility } from '../../protocol';
+import type { Json, JsonObject } from '../../protocol/json';
+import type { BodyDescription, BodyField, ParameterDescription, Visibility } from '../../protocol/triggers';
 import { json } from './json';
 import { describeValue, type ReadDynamic } from './values';
 

@@ -1,7 +1,8 @@
 import { isObject, type Node } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
 import { requiredNames } from '../../model/schemas';
-import type { DynamicValues, Json, TitledValue, ValueDescription, ValueLimits } from '../../protocol';
+import type { Json } from '../../protocol/json';
+import type { DynamicValues, TitledValue, ValueDescription, ValueLimits } from '../../protocol/triggers';
 import { json } from './json';
 
 /** What the service knows about a value, from the first of these objects that says so. */

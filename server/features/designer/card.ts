@@ -1,9 +1,10 @@
 import type { OpenDocument } from '../../documents/document';
-import { isObject, keySpan, memberSpan, type Node, spanOf } from '../../documents/tree';
+import { keySpan } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
 import type { TriggerFacts } from '../../model/triggers';
-import type { PreviewedTrigger, Range, TriggerCard } from '../../protocol';
+import type { PreviewedTrigger, TriggerCard } from '../../protocol/preview';
 import { cardParameters } from './parameters';
+import { type RangeOf, spanWithKey } from './ranges';
 import { cardTokens } from './tokens';
 
 /** A trigger's card and the tokens it offers. */
@@ -24,12 +25,4 @@ export function cardOf(
     ...cardParameters(definition, facts, rangeOf),
     ...cardTokens(definition, facts, rangeOf),
   };
-}
-
-export type RangeOf = (node: Node) => Range;
-
-/** A value with its key: where one looks for what is written about it. */
-function spanWithKey(node: Node): { start: number; end: number } {
-  const member = isObject(node.parent) ? node.parent.members.find(({ value }) => value === node) : undefined;
-  return member ? memberSpan(member) : spanOf(node);
 }

@@ -2,9 +2,10 @@ import { isObject, type Node, toData } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
 import { isDynamic } from '../../model/schemas';
 import { parametersOf, type TriggerFacts } from '../../model/triggers';
-import type { CardParameter, Json, SentParameter } from '../../protocol';
-import type { RangeOf } from './card';
+import type { Json } from '../../protocol/json';
+import type { CardParameter, SentParameter } from '../../protocol/preview';
 import { type Flat, flatten, visibilityOf } from './flatten';
+import type { RangeOf } from './ranges';
 
 const mostFields = 500;
 
@@ -182,12 +183,12 @@ function choicesOf(node: Node, required: boolean): CardParameter['choices'] {
     if (named?.kind === 'array') {
       return named.items.filter(isObject).map((item) => {
         const value = toData(item.get('value')) as Json;
-        return { title: item.text('displayName') ?? textOf(value), value };
+        return { title: item.text('displayName') ?? exampleText(value), value };
       });
     }
     return values.items.map((item) => {
       const value = toData(item) as Json;
-      return { title: textOf(value), value };
+      return { title: exampleText(value), value };
     });
   }
   if (node.text('type') !== 'boolean') return undefined;
@@ -198,7 +199,7 @@ function choicesOf(node: Node, required: boolean): CardParameter['choices'] {
   return required ? both : [{ title: '', value: '' }, ...both];
 }
 
-const textOf = (value: Json): string =>
+const exampleText = (value: Json): string =>
   typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value);
 
 const lists = ['x-ms-dynamic-values', 'x-ms-dynamic-list', 'x-ms-dynamic-tree'];

@@ -1,11 +1,11 @@
 import { isObject, type Node } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
 import type { TriggerFacts } from '../../model/triggers';
-import type { CardToken, TriggerCard } from '../../protocol';
+import type { CardToken, TriggerCard } from '../../protocol/preview';
 import { notificationTokens, type Token } from '../hover/tokens';
-import type { RangeOf } from './card';
 import { visibilityOf } from './flatten';
 import { sourceOf } from './parameters';
+import type { RangeOf } from './ranges';
 
 const mostTokens = 1000;
 
@@ -18,7 +18,7 @@ export function cardTokens(definition: Definition, facts: TriggerFacts, rangeOf:
   const schema = output.get('schema');
   const { tokens, more, dynamic } = notificationTokens(definition, schema, mostTokens);
   const split = isBatch(facts) ? splitOf(definition, schema) : undefined;
-  const titles = new Map(tokens.map((token) => [keyOf(token.path), token.title]));
+  const titles = new Map(tokens.map((token) => [pathKey(token.path), token.title]));
   const isOpen = dynamic || !isObject(definition.resolve(schema));
   const body = isOpen
     ? [wholeBody(schema ?? output, rangeOf)]
@@ -27,7 +27,7 @@ export function cardTokens(definition: Definition, facts: TriggerFacts, rangeOf:
     tokens: [...body, ...headerTokens(output, rangeOf)],
     moreTokens: more,
     ...(dynamic && { dynamicTokens: { operation: dynamicSource(definition, schema) } }),
-    ...(split && { splitOn: titles.get(keyOf(split)) ?? split.at(-1) ?? 'Body' }),
+    ...(split && { splitOn: titles.get(pathKey(split)) ?? split.at(-1) ?? 'Body' }),
   };
 }
 
@@ -54,7 +54,7 @@ function outputOf(definition: Definition, { content, operation }: TriggerFacts):
   return definition.resolve(found);
 }
 
-const keyOf = (path: string[]): string => JSON.stringify(path);
+const pathKey = (path: string[]): string => JSON.stringify(path);
 
 function bodyToken(
   token: Token,
@@ -71,8 +71,8 @@ function bodyToken(
     source: 'body',
     expression: expressionOf(token, split),
     loops: listsAround(token.path)
-      .filter((list) => !split || keyOf(list) !== keyOf(split))
-      .map((list) => titles.get(keyOf(list)) ?? list.at(-1) ?? 'Body'),
+      .filter((list) => !split || pathKey(list) !== pathKey(split))
+      .map((list) => titles.get(pathKey(list)) ?? list.at(-1) ?? 'Body'),
     range: rangeOf(token.written),
   };
 }

@@ -2,7 +2,7 @@ import type { TextEdit } from 'vscode-languageserver-protocol';
 import { stringify } from 'yaml';
 import type { OpenDocument } from '../../documents/document';
 import { keySpan, type Member, memberSpan, type Node, type Span, spanOf, toData } from '../../documents/tree';
-import type { Json, JsonObject } from '../../protocol';
+import type { Json, JsonObject } from '../../protocol/json';
 
 /** A change of a text, in document offsets. */
 export interface Change extends Span {

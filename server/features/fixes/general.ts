@@ -1,5 +1,5 @@
 import type { Member, Node } from '../../documents/tree';
-import { converted, isOfType } from '../../model/convert';
+import { converted, isOfType } from '../../model/coerceValue';
 import { namesOf } from '../../model/dynamic';
 import { allMembers } from '../../model/members';
 import { fitsParts } from '../../model/schemas';

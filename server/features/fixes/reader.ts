@@ -1,7 +1,7 @@
 import type { OpenDocument } from '../../documents/document';
-import { faults } from '../../documents/faults';
 import { Scanner } from '../../documents/jsonScanner';
 import { isInTypographicQuotes, withoutOuterQuotes, withPlainQuotes } from '../../documents/quotes';
+import { faults } from '../../documents/syntaxMessages';
 import { keySpan, type Member, type Node, type Problem, type Span, spanOf } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
 import { allMembers } from '../../model/members';

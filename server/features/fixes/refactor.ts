@@ -2,7 +2,7 @@ import { locate } from '../../documents/locate';
 import { escapePointer, isObject, keySpan, type Member, memberSpan, type Node, toData } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
 import type { Place } from '../../model/walk';
-import type { Json } from '../../protocol';
+import type { Json } from '../../protocol/json';
 import type { Editor } from './edits';
 import type { Fix } from './fix';
 

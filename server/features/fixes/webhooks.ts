@@ -1,9 +1,10 @@
 import { isObject, type Member, type Node, toData } from '../../documents/tree';
 import { callbackUrlIn, isNamedLikeCallback, textProperties } from '../../model/callbackUrl';
-import type { Definition, Operation } from '../../model/definition';
+import type { Definition } from '../../model/definition';
+import type { Operation } from '../../model/operation';
 import { type Callback, findCallbacks, fitsParts, hasParts, isInternal } from '../../model/schemas';
 import { createsWebhooks, distinctCallbacks, factsOf, pollingMetadata, type TriggerFacts } from '../../model/triggers';
-import type { JsonObject } from '../../protocol';
+import type { JsonObject } from '../../protocol/json';
 import type { Change, Editor } from './edits';
 import type { Fix, Fixer } from './fix';
 import { holderOf, memberAt, repair, replacement, requireProperty } from './general';

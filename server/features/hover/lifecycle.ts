@@ -1,5 +1,6 @@
 import { isObject, type Node } from '../../documents/tree';
-import type { Definition, Operation } from '../../model/definition';
+import type { Definition } from '../../model/definition';
+import type { Operation } from '../../model/operation';
 import {
   factsOf,
   isOwnUnsubscribe,

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type ParseError, parse as parseTolerantly } from 'jsonc-parser';
-import type { Json } from '../../protocol';
+import type { Json } from '../../protocol/json';
 import { curlArguments, isCurlCommand } from './shellWords';
 
 /** A request or an answer as somebody copied it. */

@@ -2,7 +2,8 @@ import { escapePointer } from '../../documents/tree';
 import { evidenceOf } from '../../model/inference/evidence';
 import { schemaOf } from '../../model/inference/schema';
 import { titleOf, wordsOf } from '../../model/inference/titles';
-import type { Json, JsonObject, SampleValue } from '../../protocol';
+import type { Json, JsonObject } from '../../protocol/json';
+import type { SampleValue } from '../../protocol/newTrigger';
 
 /** Schemas of a new trigger, from its samples. */
 

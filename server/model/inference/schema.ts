@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../protocol';
+import type { JsonObject } from '../../protocol/json';
 import { type Evidence, kindsOf } from './evidence';
 import { titleOf } from './titles';
 

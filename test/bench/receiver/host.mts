@@ -3,10 +3,11 @@
  * server for the checks. The bench asks by messages.
  */
 
-import { batched, storedBody } from '../../../client/payloadBatches';
-import type { WebhookSettings } from '../../../client/webhooks/types';
+import { batched, storedBody } from '../../../client/editor/payloadBatches';
+import type { WebhookSettings } from '../../../client/webhooks/environment';
 import { createWebhooks } from '../../../client/webhooks/webhooks';
-import { type JsonObject, Requests } from '../../../server/protocol';
+import { Requests } from '../../../server/protocol/requests';
+import { type JsonObject } from '../../../server/protocol/json';
 import { startLsp } from '../../support/lsp';
 import { describeTrigger } from '../../webhooks/triggers';
 import { type LoopReport, watchLoop } from './loop';

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import net, { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { WebhookSettings } from '../../../client/webhooks/types';
+import type { WebhookSettings } from '../../../client/webhooks/environment';
 import { ensureDebianPackages, which } from '../../support/debian';
 import type { Answers, Question } from './host.mjs';
 

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import type { RegistrationResult } from '../../../client/webhooks/types';
+import type { RegistrationResult } from '../../../client/domain/registration';
 import { adminToken } from '../../support/github/tokens';
 import { remoteControls } from '../controls';
 import { eventually } from '../eventually';

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import type { Delivery, RegistrationResult } from '../../../client/webhooks/types';
+import type { Delivery } from '../../../client/domain/delivery';
+import type { RegistrationResult } from '../../../client/domain/registration';
 import { remoteControls } from '../controls';
 import { eventually } from '../eventually';
 import type { ServiceControls } from '../services';

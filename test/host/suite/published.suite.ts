@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import type { Delivery, RegistrationResult } from '../../../client/webhooks/types';
-import type { JsonObject } from '../../../server/protocol';
+import type { Delivery } from '../../../client/domain/delivery';
+import type { RegistrationResult } from '../../../client/domain/registration';
+import type { JsonObject } from '../../../server/protocol/json';
 import { remoteControls } from '../controls';
 import { eventually } from '../eventually';
 import { definitionFile, type PublishedControls, type PublishedName, published } from '../published';

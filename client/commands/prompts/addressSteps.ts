@@ -1,0 +1,146 @@
+import * as vscode from 'vscode';
+import type { AddressTemplate, ConnectionParameter, TriggerDescription } from '../../../server/protocol/triggers';
+import type { LastAnswers } from '../../editor/answerMemory';
+import { fillAddress } from '../../webhooks/request/baseUrl';
+import { baseUrlOf } from '../registerRequest';
+import {
+  type Answers,
+  type AsideButton,
+  askText,
+  type Choice,
+  type Frame,
+  notAnAddress,
+  pickOne,
+  pickOrType,
+  type Step,
+} from './prompts';
+
+const overriding = 'overriding';
+const whichKey = 'address';
+
+/** The definition's host may be another environment than the one at hand. */
+export const otherAddress = (answers: Answers): AsideButton | undefined =>
+  answers.has(overriding)
+    ? undefined
+    : { key: overriding, icon: 'globe', tooltip: vscode.l10n.t('Send to another address') };
+
+/**
+ * Where the call goes: what is given; else what the connection of `apiProperties.json` or the definition says; else, and
+ * wherever the person wants another one, what is typed. Without an address as long as the answers lead to none.
+ */
+export function addressSteps(
+  trigger: TriggerDescription,
+  given: string | undefined,
+  answers: Answers,
+  last: LastAnswers | undefined,
+): { steps: Step[]; baseUrl?: string } {
+  const known = knownBaseUrl(trigger, given);
+  const templates = given === undefined ? (trigger.addresses ?? []) : [];
+  if (answers.has(overriding) || (known === undefined && templates.length === 0))
+    return typed(trigger, known, answers, last);
+  if (templates.length === 0) return { steps: [], baseUrl: known };
+  const which = answers.get(whichKey) as string | undefined;
+  const steps = [whichStep(trigger, templates, known)];
+  if (which === known) return { steps, baseUrl: known };
+  const chosen = templates.find(({ template }) => template === which);
+  if (which === typeIt) return after(steps, typed(trigger, known, answers, last));
+  if (!chosen) return { steps, baseUrl: which && knownBaseUrl(trigger, which) };
+  return after(steps, filled(trigger, chosen, answers));
+}
+
+const after = (first: Step[], { steps, baseUrl }: { steps: Step[]; baseUrl?: string }) => ({
+  steps: [...first, ...steps],
+  baseUrl,
+});
+
+function knownBaseUrl(trigger: TriggerDescription, given: string | undefined): string | undefined {
+  try {
+    return baseUrlOf(trigger, given);
+  } catch {
+    return undefined;
+  }
+}
+
+function typed(
+  trigger: TriggerDescription,
+  known: string | undefined,
+  answers: Answers,
+  last: LastAnswers | undefined,
+) {
+  const ask: Step['ask'] = (frame) =>
+    askText(frame, {
+      prompt: known
+        ? vscode.l10n.t('Address of the service, with its base path')
+        : vscode.l10n.t('Address of the service: the definition leaves it open'),
+      placeholder: 'https://api.example.com',
+      value: last?.baseUrl ?? known,
+      validate: (text) => (text.trim() && knownBaseUrl(trigger, text) ? undefined : notAnAddress()),
+    });
+  const answer = answers.get('baseUrl') as string | undefined;
+  return {
+    steps: [{ key: 'baseUrl', ask }],
+    baseUrl: answer === undefined ? undefined : knownBaseUrl(trigger, answer),
+  };
+}
+
+const typeIt = 'type';
+
+function whichStep(trigger: TriggerDescription, templates: AddressTemplate[], known: string | undefined): Step {
+  const choices = templates.map(
+    ({ template }): Choice<string> => ({
+      value: template,
+      label: template,
+      description: vscode.l10n.t('of the connection (apiProperties.json)'),
+    }),
+  );
+  if (known) choices.push({ value: known, label: known, description: vscode.l10n.t('of the definition') });
+  choices.push({ value: typeIt, label: `$(edit) ${vscode.l10n.t('Type another one')}`, alwaysShow: true });
+  return {
+    key: whichKey,
+    ask: (frame) =>
+      pickOrType(
+        frame,
+        vscode.l10n.t('Which address does the service have?'),
+        choices,
+        (text) => knownBaseUrl(trigger, text) !== undefined,
+      ),
+  };
+}
+
+function filled(trigger: TriggerDescription, { template, parameters }: AddressTemplate, answers: Answers) {
+  const keyOf = ({ name }: ConnectionParameter) => `${whichKey} ${template} ${name}`;
+  const valueGiven = (parameter: ConnectionParameter) => answers.get(keyOf(parameter)) as string | undefined;
+  const fill = (last?: [ConnectionParameter, string]) =>
+    fillAddress(template, (name) => {
+      const parameter = parameters.find((one) => one.name === name)!;
+      return (last?.[0] === parameter ? last[1] : valueGiven(parameter)) || parameter.default || '';
+    });
+  const steps = parameters.map((parameter, index): Step => {
+    const isLast = index === parameters.length - 1;
+    const fits = (text: string) => !isLast || knownBaseUrl(trigger, fill([parameter, text])) !== undefined;
+    return { key: keyOf(parameter), ask: (frame) => askParameter(frame, template, parameter, fits) };
+  });
+  const complete = parameters.every((parameter) => valueGiven(parameter) !== undefined);
+  return { steps, baseUrl: complete ? knownBaseUrl(trigger, fill()) : undefined };
+}
+
+function askParameter(
+  frame: Frame,
+  template: string,
+  { title, description, choices, default: fallback, optional }: ConnectionParameter,
+  fits: (text: string) => boolean,
+): Promise<string> {
+  if (choices) {
+    const all = choices.map((one): Choice<string> => ({ value: one.value, label: one.title, description: one.value }));
+    return pickOne(frame, title, all, fallback);
+  }
+  return askText(frame, {
+    prompt: `${title} (${template})`,
+    placeholder: description,
+    value: fallback,
+    validate: (text) => {
+      if (!text.trim() && !optional) return vscode.l10n.t('This cannot be empty.');
+      return fits(text) ? undefined : notAnAddress();
+    },
+  });
+}

@@ -1,0 +1,110 @@
+import * as vscode from 'vscode';
+import type { Exposure } from '../../domain/registration';
+import { withProgress } from '../../editor/progress';
+import { rememberPublicUrl, webhookSettings } from '../../editor/settings';
+import { isLoopback } from '../../webhooks/request/baseUrl';
+import type { RegisterRequest, Webhooks } from '../../webhooks/types';
+import type { CommandContext } from '../command';
+import { isUnavailable, rejectedFor } from '../errorKinds';
+import { confirmRequest } from './confirmRequest';
+import { askCredentials } from './credentials';
+import { memorable } from './planQuestions';
+import { askText, Cancelled, type Choice, confirm, notAnAddress, pickOne } from './prompts';
+import { offerOtherCredentials } from './signInAgain';
+
+/** One of the calls that make a webhook, as the person sees it. */
+export interface Call<Result> {
+  /** Of the prompts. */
+  title: string;
+  /** Of the progress. */
+  doing: string;
+  act(webhooks: Webhooks, request: RegisterRequest, signal: AbortSignal): Promise<Result>;
+}
+
+/** Makes the call, and asks on where the service or the network turns out to need more than was known. */
+export async function callAsking<Result>(
+  services: CommandContext,
+  first: RegisterRequest,
+  { title, doing, act }: Call<Result>,
+): Promise<Result> {
+  const webhooks = await services.webhooks.get();
+  let request = first;
+  await confirmRelay(request);
+  for (;;) {
+    try {
+      await confirmRequest(await webhooks.preview(request), request);
+      await remember(services, request);
+      return await withProgress(doing, (signal) => act(webhooks, request, signal), { cancellable: true });
+    } catch (error) {
+      if (error instanceof Cancelled) throw error;
+      if (rejectedFor(error, 'exposure') && request.exposure === 'auto') {
+        request = { ...request, exposure: await askExposure(title, request, services.webhooks.port) };
+        await confirmRelay(request);
+        continue;
+      }
+      if (request.credentials || isUnavailable(error)) throw error;
+      if (!rejectedFor(error, 'credentials')) await offerOtherCredentials(error);
+      request = { ...request, credentials: await askCredentials(title, request, services) };
+    }
+  }
+}
+
+const remember = ({ answers }: CommandContext, { uri, trigger, parameters, baseUrl }: RegisterRequest) =>
+  answers.remember(uri, trigger.operationId, { parameters: memorable(trigger, parameters), baseUrl });
+
+/** Payloads are about to pass through a third party; a relay on this machine is none. */
+async function confirmRelay({ exposure: chosen, baseUrl }: RegisterRequest): Promise<void> {
+  if (chosen === 'github' && !isLoopback(new URL(baseUrl).hostname)) return confirmGithubRelay();
+  const server = webhookSettings().smeeServer;
+  // One that is no address is refused, with the reason, where it would be used.
+  if (chosen !== 'smee' || !URL.canParse(server)) return;
+  const { hostname, host } = new URL(server);
+  if (isLoopback(hostname)) return;
+  await confirm(
+    vscode.l10n.t('Let deliveries pass through {0}?', host),
+    vscode.l10n.t(
+      'Whoever runs this relay can read every payload. It takes JSON of up to 1 MiB only and re-serialises it, so that signatures may not fit any more.',
+    ),
+    vscode.l10n.t('Use the Relay'),
+  );
+}
+
+/** The payloads come from GitHub anyway; what a person has to know is how little it promises. */
+const confirmGithubRelay = () =>
+  confirm(
+    vscode.l10n.t('Receive over the development relay of GitHub?'),
+    vscode.l10n.t(
+      'It is what "gh webhook forward" uses: not documented, one webhook for each repository or organization, and your token is sent to it. Nothing arrives while this editor is closed.',
+    ),
+    vscode.l10n.t('Use the Relay'),
+  );
+
+async function askExposure(title: string, { baseUrl }: RegisterRequest, port: number | undefined): Promise<Exposure> {
+  const server = webhookSettings().smeeServer;
+  const host = URL.canParse(server) ? new URL(server).host : server;
+  const choices: Choice<Exposure>[] = [
+    { value: 'custom', label: vscode.l10n.t('A public address of your own') },
+    { value: 'smee', label: vscode.l10n.t('The relay {0}', host), detail: vscode.l10n.t('Payloads pass through it') },
+  ];
+  if (new URL(baseUrl).origin === 'https://api.github.com') {
+    const detail = vscode.l10n.t('Exact bytes and no public address, but not documented');
+    choices.push({ value: 'github', label: vscode.l10n.t('The development relay of GitHub'), detail });
+  }
+  const question = vscode.l10n.t('The service cannot reach this computer by itself. How should it?');
+  const chosen = await pickOne({ title }, question, choices);
+  if (chosen !== 'custom') return chosen;
+  const receiver = `http://127.0.0.1:${port ?? ''}`;
+  const url = await askText(
+    { title },
+    {
+      prompt: vscode.l10n.t(
+        'Type the public address that leads to {0} (of a dev tunnel, ngrok, cloudflared or a proxy). It is kept in the setting flowWebhooks.receiver.publicUrl.',
+        receiver,
+      ),
+      placeholder: 'https://…',
+      validate: (text) => (/^https?:\/\/[^/\s]+/i.test(text.trim()) ? undefined : notAnAddress()),
+    },
+  );
+  await rememberPublicUrl(url.trim());
+  return 'custom';
+}

@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+import type { TriggerDescription } from '../../../server/protocol/triggers';
+import type { LanguageServer } from '../../editor/languageClient';
+import { type Choice, pickOne, type Step } from './prompts';
+
+const definitionFiles = '**/{apiDefinition*,*.swagger.*}';
+const definitionName = /\.(json|jsonc|ya?ml)$/i;
+
+/** More would be read than a list can sensibly show. */
+const maxFiles = 100;
+
+export async function webhookTriggers(server: LanguageServer, uri: string): Promise<TriggerDescription[]> {
+  const { triggers } = await server.listTriggers(vscode.Uri.parse(uri, true));
+  return triggers.filter(({ kind }) => kind === 'webhook');
+}
+
+/** The definitions with webhook triggers to choose from: the one in the active editor alone, else all within reach. */
+export async function findDefinitions(server: LanguageServer): Promise<string[]> {
+  const active = vscode.window.activeTextEditor?.document;
+  if (active && server.watches(active) && (await hasWebhooks(server, active.uri))) return [active.uri.toString()];
+  return definitionsThat((uri) => hasWebhooks(server, uri), server);
+}
+
+/** Every definition within reach, with triggers or without. */
+export function allDefinitions(server: LanguageServer): Promise<string[]> {
+  return definitionsThat((uri) => isDefinition(server, uri), server);
+}
+
+export async function isDefinition(server: LanguageServer, uri: vscode.Uri): Promise<boolean> {
+  try {
+    return (await server.listTriggers(uri)).isDefinition;
+  } catch {
+    return false;
+  }
+}
+
+async function definitionsThat(fits: (uri: vscode.Uri) => Promise<boolean>, server: LanguageServer): Promise<string[]> {
+  const open = vscode.workspace.textDocuments.filter((document) => server.watches(document)).map(({ uri }) => uri);
+  const found = await vscode.workspace.findFiles(definitionFiles, '**/node_modules/**', maxFiles);
+  const files = found.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  const candidates = new Map(
+    [...open, ...files.filter(({ path }) => definitionName.test(path))].map((uri) => [uri.toString(), uri]),
+  );
+  const having = await Promise.all([...candidates.values()].map(fits));
+  return [...candidates.keys()].filter((_, index) => having[index]);
+}
+
+/** A file that cannot be read, or a server that will not answer for it, offers nothing. */
+async function hasWebhooks(server: LanguageServer, uri: vscode.Uri): Promise<boolean> {
+  try {
+    return (await webhookTriggers(server, uri.toString())).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+export const noDefinition = () =>
+  vscode.l10n.t(
+    'No definition with a webhook trigger was found. Open one (such as apiDefinition.swagger.json) and try again.',
+  );
+
+export const shortName = (uri: string) => vscode.workspace.asRelativePath(vscode.Uri.parse(uri));
+
+export function definitionStep(uris: string[]): Step {
+  const choices = uris.map((uri): Choice<string> => ({ value: uri, label: shortName(uri) }));
+  return { key: 'definition', ask: (frame) => pickOne(frame, vscode.l10n.t('Which definition?'), choices) };
+}
+
+export function triggerStep(triggers: TriggerDescription[]): Step {
+  const choices = triggers.map(
+    (trigger): Choice<string> => ({
+      value: trigger.operationId,
+      label: trigger.title,
+      description: `${trigger.method.toUpperCase()} ${trigger.path}`,
+      detail: trigger.description,
+    }),
+  );
+  return { key: 'trigger', ask: (frame) => pickOne(frame, vscode.l10n.t('Which trigger?'), choices) };
+}

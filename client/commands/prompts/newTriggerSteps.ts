@@ -1,0 +1,323 @@
+import * as vscode from 'vscode';
+import type { NewTriggerParams, SampleValue, TriggerDraft } from '../../../server/protocol/newTrigger';
+import type { LanguageServer } from '../../editor/languageClient';
+import { messageOf } from '../command';
+import { askSample } from './askSample';
+import { allDefinitions, isDefinition } from './definitions';
+import { type Answers, askInSteps, askText, type Choice, pickOne, pickSome, type Step } from './prompts';
+
+export interface AskedTrigger {
+  /** Undefined for a document without a file: there is no folder to put one into. */
+  target: vscode.Uri | undefined;
+  isNew: boolean;
+  params: NewTriggerParams;
+}
+
+/** Where it goes: an existing definition, or a new one in a language. */
+type Into = { uri: string } | { language: 'json' | 'yaml' };
+
+/** Asks for all that a webhook trigger is written from; the server proposes, and says what is wrong. */
+export async function askForTrigger(server: LanguageServer, uri: string | undefined): Promise<AskedTrigger> {
+  const wizard = new Wizard(server, uri ?? (await activeDefinition(server)), await allDefinitions(server));
+  const answers = await askInSteps(vscode.l10n.t('New Trigger from Samples'), async (so) => wizard.steps(so));
+  return wizard.result(answers);
+}
+
+async function activeDefinition(server: LanguageServer): Promise<string | undefined> {
+  const active = vscode.window.activeTextEditor?.document;
+  return active && server.watches(active) && (await isDefinition(server, active.uri))
+    ? active.uri.toString()
+    : undefined;
+}
+
+class Wizard {
+  constructor(
+    private readonly server: LanguageServer,
+    private readonly active: string | undefined,
+    private readonly definitions: string[],
+  ) {}
+
+  async steps(answers: Answers): Promise<Step[]> {
+    const draft = answers.has('into') ? await this.draft(answers) : undefined;
+    const into = answers.get('into') as Into | undefined;
+    const steps: Step[] = [{ key: 'into', ask: (frame) => pickOne(frame, placeQuestion(), this.places()) }];
+    const folder = vscode.workspace.workspaceFolders?.[0];
+    if (into && 'language' in into && folder) steps.push(fileStep(folder.uri, into.language));
+    steps.push(
+      this.sampleStep(
+        'request',
+        answers,
+        vscode.l10n.t('A request that creates a webhook: cURL, HTTP or its JSON body'),
+      ),
+      this.addressStep(answers),
+      this.sampleStep('response', answers, vscode.l10n.t('What the service answers to it')),
+      this.sampleStep('notification', answers, vscode.l10n.t('What the service sends when it happens')),
+      callbackStep(draft),
+    );
+    if (!draft || draft.fields.length > 0 || !answers.has('request')) steps.push(fieldsStep(draft));
+    if (!draft || draft.contents.length > 0 || !answers.has('notification')) steps.push(tokensStep(draft));
+    steps.push(summaryStep(draft), this.idStep(answers), ...this.unsubscribeSteps(answers, draft));
+    return steps;
+  }
+
+  result(answers: Answers): AskedTrigger {
+    const into = answers.get('into') as Into;
+    const params = paramsFrom(answers);
+    if ('uri' in into) return { target: vscode.Uri.parse(into.uri), isNew: false, params };
+    const file = answers.get('file') as string | undefined;
+    const folder = vscode.workspace.workspaceFolders?.[0];
+    const target = file && folder ? vscode.Uri.joinPath(folder.uri, file) : undefined;
+    return { target, isNew: true, params: { ...params, language: into.language } };
+  }
+
+  private draft(answers: Answers, more: NewTriggerParams = {}): Promise<TriggerDraft> {
+    const into = answers.get('into') as Into | undefined;
+    const target = into && 'uri' in into ? vscode.Uri.parse(into.uri) : undefined;
+    return this.server.draftTrigger(target, { ...paramsFrom(answers), ...more });
+  }
+
+  /** What is wrong with the answer to one question, if anything. */
+  private async problem(
+    answers: Answers,
+    more: NewTriggerParams,
+    ...properties: string[]
+  ): Promise<string | undefined> {
+    try {
+      const { problems } = await this.draft(answers, more);
+      return problems.find(({ property }) => properties.includes(property))?.message;
+    } catch (error) {
+      return messageOf(error);
+    }
+  }
+
+  private places(): Choice<Into>[] {
+    const known = [...new Set([...(this.active ? [this.active] : []), ...this.definitions])];
+    return [
+      ...known.map((uri): Choice<Into> => {
+        const path = vscode.workspace.asRelativePath(vscode.Uri.parse(uri));
+        return {
+          value: { uri },
+          label: path.split('/').at(-1)!,
+          description: path.includes('/') ? path : undefined,
+          iconPath: new vscode.ThemeIcon('json'),
+        };
+      }),
+      {
+        value: { language: 'json' },
+        label: vscode.l10n.t('A new definition in JSON'),
+        iconPath: new vscode.ThemeIcon('new-file'),
+      },
+      {
+        value: { language: 'yaml' },
+        label: vscode.l10n.t('A new definition in YAML'),
+        iconPath: new vscode.ThemeIcon('new-file'),
+      },
+    ];
+  }
+
+  private sampleStep(key: 'request' | 'response' | 'notification', answers: Answers, question: string): Step {
+    const without = {
+      request: vscode.l10n.t('Without a sample: the callback is all that is sent'),
+      response: vscode.l10n.t('Without a sample: 201 and the address of the webhook'),
+      notification: undefined,
+    }[key];
+    return {
+      key,
+      ask: (frame) =>
+        askSample(frame, question, {
+          without,
+          avoid: this.targetOf(answers),
+          check: (text) => this.problem(answers, { [key]: text }, key),
+        }),
+    };
+  }
+
+  private targetOf(answers: Answers): string | undefined {
+    const into = answers.get('into') as Into | undefined;
+    return into && 'uri' in into ? into.uri : undefined;
+  }
+
+  private addressStep(answers: Answers): Step {
+    return {
+      key: 'address',
+      ask: async (frame) => {
+        const { method, url } = await this.draft(answers);
+        return askText(frame, {
+          prompt: vscode.l10n.t('Method and address. What differs from maker to maker stands in {braces}.'),
+          placeholder: 'POST https://api.example.com/accounts/{account}/hooks',
+          value: url && `${method.toUpperCase()} ${url}`,
+          check: (text) => this.problem(answers, addressFrom(text), 'url', 'method'),
+        });
+      },
+    };
+  }
+
+  private idStep(answers: Answers): Step {
+    return {
+      key: 'operationId',
+      ask: async (frame) =>
+        askText(frame, {
+          prompt: vscode.l10n.t('Name of the operation, unique in the definition (operationId)'),
+          value: (await this.draft(answers)).operationId,
+          check: (operationId) => this.problem(answers, { operationId }, 'operationId'),
+        }),
+    };
+  }
+
+  private unsubscribeSteps(answers: Answers, draft: TriggerDraft | undefined): Step[] {
+    const other = 'other';
+    const steps: Step[] = [
+      {
+        key: 'unsubscribe',
+        ask: (frame) => {
+          const proposed = draft?.unsubscribe;
+          const choices: Choice<string | false>[] = [
+            ...(proposed
+              ? [
+                  {
+                    value: proposed.path,
+                    label: `DELETE ${proposed.path}`,
+                    detail: proposed.exists ? vscode.l10n.t('The definition has it already') : undefined,
+                  },
+                ]
+              : []),
+            { value: other, label: vscode.l10n.t('Another path…') },
+            {
+              value: false,
+              label: vscode.l10n.t('None'),
+              detail: vscode.l10n.t('Webhooks then stay when flows are deleted, unless the service ends them'),
+            },
+          ];
+          return pickOne(frame, vscode.l10n.t('How is a webhook deleted?'), choices);
+        },
+      },
+    ];
+    if (answers.get('unsubscribe') === other) {
+      steps.push({
+        key: 'unsubscribePath',
+        ask: (frame) =>
+          askText(frame, {
+            prompt: vscode.l10n.t('The path that is deleted. What differs stands in {braces}.'),
+            placeholder: '/hooks/{hookId}',
+            check: (unsubscribe) => this.problem(answers, { unsubscribe }, 'unsubscribe'),
+          }),
+      });
+    }
+    return steps;
+  }
+}
+
+const placeQuestion = () => vscode.l10n.t('Where does the trigger go?');
+
+function paramsFrom(answers: Answers): NewTriggerParams {
+  const text = (key: string) => (answers.get(key) as string | undefined) || undefined;
+  const unsubscribe = answers.get('unsubscribe') === 'other' ? text('unsubscribePath') : answers.get('unsubscribe');
+  return {
+    request: text('request'),
+    ...(answers.has('address') && addressFrom(text('address') ?? '')),
+    response: text('response'),
+    notification: text('notification'),
+    callback: text('callback'),
+    visible: answers.get('visible') as string[] | undefined,
+    tokens: answers.get('tokens') as string[] | undefined,
+    summary: text('summary'),
+    operationId: text('operationId'),
+    unsubscribe: unsubscribe as string | false | undefined,
+  };
+}
+
+function addressFrom(text: string): Pick<NewTriggerParams, 'method' | 'url'> {
+  const [, method, url] = /^\s*(?:([A-Za-z]+)\s+)?(.*)$/s.exec(text) ?? [];
+  return { ...(method && { method }), url: url?.trim() ?? '' };
+}
+
+function fileStep(folder: vscode.Uri, language: 'json' | 'yaml'): Step {
+  const wanted = `apiDefinition.swagger.${language}`;
+  return {
+    key: 'file',
+    ask: (frame) =>
+      askText(frame, {
+        prompt: vscode.l10n.t('Name of the new file, in {0}', folder.path.split('/').at(-1) ?? folder.path),
+        value: wanted,
+        validate: (name) => {
+          const fits = /^[^\\:*?"<>|]+$/.test(name) && !name.split('/').includes('..') && !name.startsWith('/');
+          return fits ? undefined : vscode.l10n.t('That is no name of a file.');
+        },
+        check: async (name) => {
+          try {
+            await vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, name));
+            return vscode.l10n.t('There is such a file already.');
+          } catch {
+            return undefined;
+          }
+        },
+      }),
+  };
+}
+
+function callbackStep(draft: TriggerDraft | undefined): Step {
+  const choices = (draft?.callbacks ?? []).map(
+    (value): Choice<string> => ({ ...choiceFor(value), value: value.pointer }),
+  );
+  const question = vscode.l10n.t('Which property takes the callback URL?');
+  return {
+    key: 'callback',
+    ask: (frame) =>
+      choices.length > 0
+        ? pickOne(frame, question, choices)
+        : askText(frame, {
+            prompt: question,
+            value: 'callbackUrl',
+            validate: (name) => (name.trim() ? undefined : vscode.l10n.t('This cannot be empty.')),
+          }),
+  };
+}
+
+function fieldsStep(draft: TriggerDraft | undefined): Step {
+  const choices = (draft?.fields ?? []).map(choiceFor);
+  return {
+    key: 'visible',
+    ask: (frame) =>
+      pickSome(
+        frame,
+        vscode.l10n.t('What may makers change? The rest is sent as in the sample'),
+        choices,
+        choices.map(({ value }) => value),
+      ),
+  };
+}
+
+/** More than makers want to look through: then they are ticked one by one. */
+const manyTokens = 40;
+
+function tokensStep(draft: TriggerDraft | undefined): Step {
+  const choices = (draft?.contents ?? []).map(choiceFor);
+  const ticked = choices.length <= manyTokens ? choices.map(({ value }) => value) : [];
+  return {
+    key: 'tokens',
+    ask: async (frame) => {
+      const question = vscode.l10n.t('Which of it do makers get as dynamic content?');
+      const chosen = await pickSome(frame, question, choices, ticked);
+      // None at all would leave makers with nothing: it stands for everything.
+      return chosen.length > 0 ? chosen : undefined;
+    },
+  };
+}
+
+function choiceFor({ pointer, title, type, value }: SampleValue): Choice<string> {
+  const example = value === undefined ? '' : JSON.stringify(value);
+  const shown = example.length > 60 ? `${example.slice(0, 59)}…` : example;
+  return { value: pointer, label: title, description: [pointer, type].join(' · '), ...(shown && { detail: shown }) };
+}
+
+function summaryStep(draft: TriggerDraft | undefined): Step {
+  return {
+    key: 'summary',
+    ask: (frame) =>
+      askText(frame, {
+        prompt: vscode.l10n.t('Title of the trigger, as makers find it: "When …"'),
+        value: draft?.summary,
+        validate: (text) => (text.trim() ? undefined : vscode.l10n.t('This cannot be empty.')),
+      }),
+  };
+}

@@ -1,0 +1,246 @@
+import { l10n } from 'vscode';
+import type { Json, JsonObject } from '../../../server/protocol/json';
+import type { TriggerDescription } from '../../../server/protocol/triggers';
+import type { ListedValue } from '../../webhooks/types';
+import { asAnswer, type Problem, parseAnswer, showValue } from './answers';
+import { askTree } from './askTree';
+import { collectParameters, type Plan, planQuestions, type Question } from './planQuestions';
+import {
+  type Answers,
+  askText,
+  type Choice,
+  type Frame,
+  type Loaded,
+  pickLoaded,
+  pickOne,
+  pickSome,
+  type Step,
+} from './prompts';
+
+/** Where the values come from that only the service knows. */
+export interface Lists {
+  /** Shown while it loads. */
+  host: string;
+  /** Before the first call. Resolves with why there must not be one; undefined where there may. */
+  consent(question: Question): Promise<string | undefined>;
+  /** @param below of a tree: an item, for what is below it */
+  load(question: Question, parameters: JsonObject, signal: AbortSignal, below?: Json): Promise<ListedValue[]>;
+}
+
+interface Asking {
+  trigger: TriggerDescription;
+  given: JsonObject;
+  /** What was answered the last time. */
+  last?: JsonObject;
+  /** Grows while it is asked on. */
+  answers: Answers;
+  lists?: Lists;
+}
+
+/** The steps that fill a trigger's parameters: what has to be asked, then what else the person wants to set. */
+export function questionSteps(asking: Asking): Step[] {
+  const { trigger, given, last, answers } = asking;
+  const plan = planQuestions(trigger, given, last);
+  const steps = plan.ask.map((question) => stepFor(asking, question));
+  if (plan.offer.length > 0) steps.push({ key: 'more', ask: (frame) => offer(frame, plan.offer) });
+  return [...steps, ...chosenOffers(plan, answers).map((question) => stepFor(asking, question))];
+}
+
+/** Whether the service has to be asked for values before the questions so far can be put. */
+export function asksService(trigger: TriggerDescription, given: JsonObject, answers: Answers): boolean {
+  const plan = planQuestions(trigger, given);
+  return [...plan.ask, ...chosenOffers(plan, answers)].some(({ dynamic }) => dynamic?.operation !== undefined);
+}
+
+export function parametersFrom(trigger: TriggerDescription, given: JsonObject, answers: Answers): JsonObject {
+  const plan = planQuestions(trigger, given);
+  const asked = [...plan.ask, ...chosenOffers(plan, answers)];
+  return collectParameters(
+    given,
+    asked.map((question) => [question, answers.get(question.key) as Json | undefined]),
+  );
+}
+
+function chosenOffers(plan: Plan, answers: Answers): Question[] {
+  const chosen = (answers.get('more') ?? []) as string[];
+  return plan.offer.filter(({ key }) => chosen.includes(key));
+}
+
+function offer(frame: Frame, questions: Question[]): Promise<string[]> {
+  const choices = questions.map((question): Choice<string> => {
+    const sent = question.default === undefined ? undefined : l10n.t('sends {0}', JSON.stringify(question.default));
+    return {
+      value: question.key,
+      label: question.title,
+      description: [question.name === question.title ? undefined : question.name, sent].filter(Boolean).join(' · '),
+      detail: question.description === question.title ? undefined : question.description,
+    };
+  });
+  // What was set the last time is offered to be set again.
+  const before = questions.filter(({ last }) => last !== undefined).map(({ key }) => key);
+  return pickSome(frame, l10n.t('More options: tick some, or just press Enter'), choices, before);
+}
+
+function stepFor(asking: Asking, question: Question): Step {
+  return { key: question.key, ask: (frame) => askQuestion(frame, question, asking) };
+}
+
+async function askQuestion(frame: Frame, question: Question, asking: Asking): Promise<Json | undefined> {
+  if (question.dynamic && asking.lists) {
+    const loaded = await askService(frame, question, asking, asking.lists);
+    return 'picked' in loaded ? answerOf(question, loaded.picked) : askPlain(frame, question, loaded);
+  }
+  return askPlain(frame, question);
+}
+
+/** What a list of the service left to be typed. */
+interface Begun {
+  /** Why the service does not offer the values, though the definition says that it knows them. */
+  typed?: string;
+  begun?: string;
+}
+
+async function askPlain(frame: Frame, question: Question, left: Begun = {}): Promise<Json | undefined> {
+  switch (question.kind) {
+    case 'boolean': {
+      const choices = [choice(true, l10n.t('Yes')), choice(false, l10n.t('No'))];
+      return pickOne(frame, promptOf(question), withNothing(question, choices), startOf(question));
+    }
+    case 'choice':
+      return pickOne(frame, promptOf(question), withNothing(question, choicesOf(question)), startOf(question));
+    case 'choices':
+      return answerOf(
+        question,
+        await pickSome(frame, promptOf(question), choicesOf(question), many(startOf(question))),
+      );
+    default:
+      return askTyped(frame, question, left);
+  }
+}
+
+async function askService(frame: Frame, question: Question, asking: Asking, lists: Lists): Promise<Loaded<Json>> {
+  const { trigger, given, answers } = asking;
+  // Without an operation there is nobody to ask for consent to.
+  const refused = question.dynamic!.operation && (await lists.consent(question));
+  if (refused !== undefined) return { typed: refused };
+  if (question.dynamic!.tree) {
+    const load = (signal: AbortSignal, below?: Json) =>
+      lists.load(question, parametersFrom(trigger, given, answers), signal, below);
+    return askTree(frame, {
+      question,
+      prompt: promptOf(question),
+      tree: question.dynamic!.tree,
+      host: lists.host,
+      load,
+    });
+  }
+  return pickLoaded<Json>(frame, {
+    loading: l10n.t('{0}: loading from {1}…', promptOf(question), lists.host),
+    question: promptOf(question),
+    none: l10n.t('the service has none'),
+    many: question.kind === 'list' || question.kind === 'choices',
+    current: many(startOf(question)),
+    async load(signal) {
+      const listed = await lists.load(question, parametersFrom(trigger, given, answers), signal);
+      return listed.map(({ value, title }): Choice<Json> => {
+        const answer = asAnswer(question, value);
+        const shown = showValue(answer);
+        return { value: answer, label: title, ...(shown !== title && { description: shown }) };
+      });
+    },
+  });
+}
+
+/** None picked of an optional list without a default means that it is left out. */
+function answerOf({ kind, default: fallback }: Question, picked: Json[]): Json | undefined {
+  if (kind !== 'list' && kind !== 'choices') return picked[0];
+  return picked.length > 0 || fallback !== undefined ? picked : undefined;
+}
+
+const startOf = ({ last, default: fallback }: Question): Json | undefined => last ?? fallback;
+
+const many = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
+
+const choicesOf = ({ choices = [], choiceTitles }: Question) =>
+  choices.map((value, index): Choice<Json> => {
+    const shown = showValue(value) || JSON.stringify(value);
+    const title = choiceTitles?.[index];
+    return title === undefined || title === shown
+      ? choice(value, shown)
+      : { ...choice(value, title), description: shown };
+  });
+
+async function askTyped(frame: Frame, question: Question, { typed: why, begun }: Begun): Promise<Json | undefined> {
+  const read = (text: string) => parseAnswer(question, text);
+  const typed = await askText(frame, {
+    prompt: why ? l10n.t('{0}. Its values could not be listed: {1}', promptOf(question), why) : promptOf(question),
+    placeholder: [question.description, hintFor(question)].filter(Boolean).join(' · ') || undefined,
+    value: begun || showValue(startOf(question) ?? question.template),
+    password: question.secret,
+    validate: (text) => {
+      const answer = read(text);
+      return 'problem' in answer ? explain(answer.problem) : undefined;
+    },
+  });
+  const answer = read(typed);
+  return 'value' in answer ? answer.value : undefined;
+}
+
+type MaybeJson = Json | undefined;
+
+const choice = <T extends MaybeJson>(value: T, label: string): Choice<T> => ({ value, label });
+
+/** An optional one without a default can be left open; with one, leaving it open would send the default anyway. */
+function withNothing(question: Question, choices: Choice<MaybeJson>[]): Choice<MaybeJson>[] {
+  if (question.required || question.default !== undefined) return choices;
+  return [...choices, choice(undefined, l10n.t('Leave out'))];
+}
+
+function promptOf({ title, name, required }: Question): string {
+  const full = name === title ? title : `${title} (${name})`;
+  return required ? full : l10n.t('{0}, optional', full);
+}
+
+function hintFor({ kind, template, format }: Question): string | undefined {
+  if (kind === 'list') return template ? l10n.t('A JSON array') : l10n.t('Several separated by commas');
+  if (kind === 'json') return l10n.t('A JSON object');
+  switch (format) {
+    case 'date-time':
+      return '2025-01-31T12:00:00Z';
+    case 'date':
+      return '2025-01-31';
+    case 'email':
+      return 'name@example.com';
+    case 'uri':
+      return 'https://…';
+    case 'uuid':
+      return '00000000-0000-0000-0000-000000000000';
+    default:
+      return undefined;
+  }
+}
+
+function explain(problem: Problem): string {
+  switch (problem) {
+    case 'required':
+      return l10n.t('The definition requires this one.');
+    case 'integer':
+      return l10n.t('Type a whole number.');
+    case 'number':
+      return l10n.t('Type a number.');
+    case 'json':
+      return l10n.t('This is not the JSON it should be.');
+    case 'list':
+      return l10n.t('Type values separated by commas, or a JSON array.');
+    case 'range':
+      return l10n.t('The definition does not allow a number of this size.');
+    case 'count':
+      return l10n.t('The definition does not allow this number of values.');
+    case 'email':
+      return l10n.t('Type an e-mail address.');
+    case 'uri':
+      return l10n.t('Type an address such as https://example.com.');
+    case 'dateTime':
+      return l10n.t('Type a time such as 2025-01-31T12:00:00Z.');
+  }
+}

@@ -1,0 +1,302 @@
+/** The one way out: every call to a service goes through {@link guardedFetch}. */
+import { charsetOf } from '../../server/protocol/body';
+import { t } from './translate';
+
+/** A call that got no answer, or an answer that says no. */
+export class ServiceError extends Error {
+  constructor(
+    message: string,
+    /** HTTP status; 0 where there was no answer. */
+    readonly status: number,
+    /** The service may have done what it was asked to: a timeout, a reset, a 5xx. */
+    readonly inDoubt: boolean,
+  ) {
+    super(message);
+    this.name = 'ServiceError';
+  }
+}
+
+export interface Outgoing {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body?: string | FormData;
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  /** At most {@link SendOptions.maxBytes} of it. */
+  text: string;
+  /** Why the body could not be read to its end; what the status and the headers say holds all the same. */
+  broken?: string;
+  /** Where it came from, after redirects. */
+  url: string;
+}
+
+export interface SendOptions {
+  timeoutMs: number;
+  signal?: AbortSignal;
+  /** Of the answer; 1 MiB unless told. */
+  maxBytes?: number;
+  /**
+   * Who is to get an answer that comes after `timeoutMs`, up to `lateMs` after the call. Without it the call ends with its
+   * time limit.
+   */
+  late?: { ms: number; signal: AbortSignal; take(answer: Promise<Answer>): void };
+}
+
+const maxHops = 5;
+const answerLimit = 1024 * 1024;
+
+/** A call and its answer, whatever its status. Rejects with a {@link ServiceError} where there is none. */
+export async function send(outgoing: Outgoing, options: SendOptions): Promise<Answer> {
+  const { timeoutMs, late } = options;
+  const limit = AbortSignal.timeout(late?.ms ?? timeoutMs);
+  const signals = [limit, options.signal, late?.signal].filter((one) => one !== undefined);
+  const head: Head = { came: false };
+  const answer = attempt(outgoing, AbortSignal.any(signals), options, head).catch((error) => {
+    throw error instanceof ServiceError ? error : noAnswer(error, outgoing, options, limit);
+  });
+  return late ? inTime(answer, head, outgoing, timeoutMs, late.take) : answer;
+}
+
+/** Whether the status and the headers of an answer are there; its body is waited for no longer than for them. */
+interface Head {
+  came: boolean;
+}
+
+/** The answer, where it begins in time; one that comes later is for `take`. */
+async function inTime(
+  answer: Promise<Answer>,
+  head: Head,
+  { url }: Outgoing,
+  timeoutMs: number,
+  take: (answer: Promise<Answer>) => void,
+): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      if (head.came) return;
+      take(answer);
+      reject(timedOut(url, timeoutMs));
+    }, timeoutMs);
+  });
+  try {
+    return await Promise.race([answer, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What asks, or takes away, may be sent twice: a connection that was kept open may break just when it is used again. */
+const isRepeatable = /^(GET|HEAD|DELETE)$/;
+
+async function attempt(outgoing: Outgoing, signal: AbortSignal, options: SendOptions, head: Head): Promise<Answer> {
+  const { url, ...init } = outgoing;
+  const call = () => guardedFetch(url, { ...init, signal });
+  const { response, url: answered } = await call().catch((error) => {
+    if (signal.aborted || !isRepeatable.test(outgoing.method) || !isBroken(error)) throw error;
+    return call();
+  });
+  head.came = true;
+  return { status: response.status, headers: response.headers, ...(await readText(response, options)), url: answered };
+}
+
+const isBroken = (error: unknown) => /^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/.test(codeOf(error) ?? '');
+
+/**
+ * `fetch` that keeps credentials where they belong: it follows redirects by itself, within one origin only and at most
+ * five. Node's own following drops `Authorization` on the way to another origin but not `X-Api-Key` or cookies.
+ * Only 307 and 308 keep the method; any other redirect of a call that changes something is the answer.
+ */
+export async function guardedFetch(url: string, init: RequestInit): Promise<{ response: Response; url: string }> {
+  let current = new URL(url);
+  for (let hop = 0; ; hop++) {
+    const response = await fetch(current, { ...init, redirect: 'manual' });
+    const location = response.headers.get('location');
+    const keepsMethod = [307, 308].includes(response.status) || /^(GET|HEAD)$/i.test(init.method ?? 'GET');
+    if (![301, 302, 303, 307, 308].includes(response.status) || !location || !keepsMethod) {
+      return { response, url: current.href };
+    }
+    await response.body?.cancel();
+    const next = URL.canParse(location, current.href) ? new URL(location, current.href) : undefined;
+    if (next?.origin !== current.origin) {
+      throw new ServiceError(
+        t(
+          '{0} redirects to {1}, which gets neither credentials nor the call. Use the right address as "baseUrl".',
+          current.host,
+          next && /^https?:$/.test(next.protocol) ? nameOf(next, current) : t('another place'),
+        ),
+        response.status,
+        false,
+      );
+    }
+    if (hop === maxHops) throw new ServiceError(t('{0} redirects too often.', current.host), response.status, false);
+    current = next;
+  }
+}
+
+/** A host; where another scheme is all that differs, with its scheme. */
+const nameOf = (to: URL, from: URL): string => (to.host === from.host ? to.origin : to.host);
+
+async function readText(
+  response: Response,
+  { maxBytes = answerLimit, timeoutMs }: SendOptions,
+): Promise<Pick<Answer, 'text' | 'broken'>> {
+  const endsAt = performance.now() + timeoutMs;
+  const chunks: Buffer[] = [];
+  let length = 0;
+  let broken: string | undefined;
+  const reader = response.body?.getReader();
+  try {
+    for (;;) {
+      const chunk = await nextChunk(reader);
+      if (chunk === undefined) break;
+      if (performance.now() > endsAt) throw new Error(t('it did not end within {0} s', timeoutMs / 1000));
+      chunks.push(Buffer.from(chunk));
+      length += chunk.length;
+      // Enough to act on and to quote; what a hostile service sends beyond it is not kept.
+      if (length > maxBytes) {
+        broken = t('it has more than {0} MiB', maxBytes / (1024 * 1024));
+        break;
+      }
+    }
+  } catch (error) {
+    broken = codeOf(error) ?? (error instanceof Error ? error.message : String(error));
+  }
+  void reader?.cancel().catch(() => {});
+  const bytes = Buffer.concat(chunks).subarray(0, maxBytes);
+  const text = new TextDecoder(charsetOf(bytes, response.headers.get('content-type'))).decode(bytes);
+  return broken === undefined ? { text } : { text, broken };
+}
+
+/** What is said before the body is enough to go on: a body that stands still is not waited for. */
+const standstillMs = 10_000;
+
+async function nextChunk(reader: ReadableStreamDefaultReader<Uint8Array> | undefined): Promise<Uint8Array | undefined> {
+  if (!reader) return undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const standstill = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(t('nothing more came within {0} s', standstillMs / 1000))), standstillMs);
+  });
+  try {
+    return (await Promise.race([reader.read(), standstill])).value;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What fetch says, without a code, of ports that its standard forbids. */
+const badPort = 'bad port';
+
+/** Failures before anything was sent: the service cannot have acted. Codes of Node and undici. */
+const neverSent = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'EPROTO',
+]);
+
+/** Of the service. Alerts of OpenSSL name certificates, too: those that the service misses or does not trust. */
+const isCertificate = (code: string) =>
+  /CERT|VERIFY_LEAF|HOSTNAME_MISMATCH|^INVALID_(CA|PURPOSE)$/.test(code) && !isHandshake(code);
+
+/** OpenSSL's, of a handshake that failed: nothing of the call goes out before it. */
+const isHandshake = (code: string) => code.startsWith('ERR_SSL_');
+
+/** What a server that speaks plain http makes of a handshake. */
+const isPlainHttp = /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST)$/;
+
+function noAnswer(
+  error: unknown,
+  { url }: Outgoing,
+  { timeoutMs, signal, late }: SendOptions,
+  limit: AbortSignal,
+): ServiceError {
+  const { host } = new URL(url);
+  if (signal?.aborted || late?.signal.aborted)
+    return new ServiceError(t('The call to {0} was cancelled before it answered.', host), 0, true);
+  if (limit.aborted) return timedOut(url, late?.ms ?? timeoutMs);
+  if (isProxyChallenge(error)) {
+    return new ServiceError(
+      t(
+        '{0} cannot be reached: the answer was 407. A proxy on the way asks for credentials; check "http.proxy".',
+        host,
+      ),
+      407,
+      false,
+    );
+  }
+  const code = codeOf(error);
+  const reason = code ?? (error instanceof Error ? error.message : String(error));
+  if (code === 'UND_ERR_INVALID_ARG' || isNoRequest(error)) {
+    return new ServiceError(t('The call to {0} cannot be made ({1}). Nothing was sent.', host, reason), 0, false);
+  }
+  if (code === badPort) {
+    return new ServiceError(
+      t('{0} cannot be reached: the standard of fetch allows no calls to this port. Use another one.', host),
+      0,
+      false,
+    );
+  }
+  if (code && isCertificate(code)) {
+    return new ServiceError(
+      t(
+        '{0} cannot be reached: its certificate is not trusted ({1}). Have this machine trust its issuer, or check the name in "baseUrl".',
+        host,
+        code,
+      ),
+      0,
+      false,
+    );
+  }
+  if (code && isPlainHttp.test(code)) {
+    return new ServiceError(
+      t('{0} does not speak https. If it is meant to be http, supply "baseUrl" with http://.', host),
+      0,
+      false,
+    );
+  }
+  if (code && (neverSent.has(code) || isHandshake(code) || isConnecting(error))) {
+    return new ServiceError(t('{0} cannot be reached ({1}). Check "baseUrl" and the network.', host, reason), 0, false);
+  }
+  return new ServiceError(t('The connection to {0} broke before it answered ({1}).', host, reason), 0, true);
+}
+
+const timedOut = (url: string, ms: number) =>
+  new ServiceError(t('{0} did not answer within {1} s.', new URL(url).host, ms / 1000), 0, true);
+
+/** The connection never came about. */
+function isConnecting(error: unknown): boolean {
+  for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++) {
+    if ('syscall' in cause && cause.syscall === 'connect') return true;
+    // Node's, without a code of its own: the service hung up during the handshake.
+    if (/ before secure TLS connection was established$/.test(cause.message)) return true;
+  }
+  return false;
+}
+
+/** What fetch makes of a 407: an error whose cause says nothing (Fetch standard, "HTTP-network-or-cache fetch", 15). */
+const isProxyChallenge = (error: unknown) =>
+  error instanceof TypeError &&
+  error.cause instanceof Error &&
+  /^(proxy authentication required)?$/.test(error.cause.message) &&
+  !('code' in error.cause);
+
+/** What fetch refuses before it calls, such as a header whose name is none; not a failure whose cause is kept back. */
+const isNoRequest = (error: unknown) =>
+  error instanceof TypeError && error.cause === undefined && !/^(fetch failed|failed to fetch)$/i.test(error.message);
+
+/** undici wraps the network's error as the cause of a TypeError, and several of them in an AggregateError. */
+function codeOf(error: unknown): string | undefined {
+  for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++) {
+    if (cause.message === badPort) return badPort;
+    if ('code' in cause && typeof cause.code === 'string') return cause.code;
+    if (cause instanceof AggregateError && cause.errors[0] instanceof Error) return codeOf(cause.errors[0]);
+  }
+  return undefined;
+}

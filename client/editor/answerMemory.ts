@@ -1,0 +1,34 @@
+import type { Memento } from 'vscode';
+import type { JsonObject } from '../../server/protocol/json';
+
+/** What was last sent for a trigger, without its secrets. */
+export interface LastAnswers {
+  parameters: JsonObject;
+  baseUrl: string;
+}
+
+interface Entry extends LastAnswers {
+  uri: string;
+  operationId: string;
+}
+
+const key = 'lastAnswers';
+const mostEntries = 50;
+
+/** The last answers of each trigger, the newest first; they are offered when it is registered again. */
+export class AnswerMemory {
+  constructor(private readonly state: Pick<Memento, 'get' | 'update'>) {}
+
+  recall(uri: string, operationId: string): LastAnswers | undefined {
+    return this.entries().find((one) => one.uri === uri && one.operationId === operationId);
+  }
+
+  async remember(uri: string, operationId: string, answers: LastAnswers): Promise<void> {
+    const others = this.entries().filter((one) => one.uri !== uri || one.operationId !== operationId);
+    await this.state.update(key, [{ uri, operationId, ...answers }, ...others].slice(0, mostEntries));
+  }
+
+  private entries(): Entry[] {
+    return this.state.get<Entry[]>(key) ?? [];
+  }
+}

@@ -1,0 +1,46 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import * as vscode from 'vscode';
+import type { SecretStore, WebhookEnvironment } from '../webhooks/environment';
+import type { LanguageServer } from './languageClient';
+import { batched, storedBody } from './payloadBatches';
+import { webhookSettings } from './settings';
+
+const asking = new AsyncLocalStorage<boolean>();
+
+/** Within `act`, a sign-in of the editor may show itself. Everywhere else only an existing one is used. */
+export const mayAsk = <T>(act: () => Promise<T>): Promise<T> => asking.run(true, act);
+
+/** What the webhook part needs from the editor. */
+export function createEnvironment(
+  context: vscode.ExtensionContext,
+  server: LanguageServer,
+  secrets: SecretStore,
+  log: vscode.LogOutputChannel,
+): WebhookEnvironment {
+  const check = batched((params) => server.checkPayloads(params));
+  return {
+    storageFolder: context.globalStorageUri.fsPath,
+    secrets,
+    signIn,
+    forward,
+    settings: webhookSettings,
+    checkPayload: (delivery, schema) => check(storedBody(delivery), schema),
+    log: (message) => log.info(message),
+  };
+}
+
+async function signIn(provider: string, scopes: string[]): Promise<string | undefined> {
+  try {
+    const options = asking.getStore() ? { createIfNone: true } : { silent: true };
+    return (await vscode.authentication.getSession(provider, scopes, options))?.accessToken;
+  } catch {
+    // Declined, or the editor has no such provider.
+    return undefined;
+  }
+}
+
+async function forward(port: number): Promise<string> {
+  const external = await vscode.env.asExternalUri(vscode.Uri.parse(`http://127.0.0.1:${port}/`));
+  const { origin, pathname } = new URL(external.toString(true));
+  return (origin + pathname).replace(/\/+$/, '');
+}

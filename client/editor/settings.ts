@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+import type { ServerOptions } from '../../server/protocol/requests';
+import type { Exposure } from '../domain/registration';
+import type { WebhookSettings } from '../webhooks/environment';
+
+const section = 'flowWebhooks';
+const megabyte = 1024 * 1024;
+
+type Read = <T>(name: string, fallback: T) => T;
+
+/** To get the configuration costs more than to read everything that is in it. */
+function reader(): Read {
+  const configuration = vscode.workspace.getConfiguration(section);
+  return (name, fallback) => configuration.get(name) ?? fallback;
+}
+
+export function webhookSettings(): WebhookSettings {
+  const read = reader();
+  /** A URL as people paste it: blanks around it and slashes behind it do not count. */
+  const url = (name: string) => read(name, '').trim().replace(/\/+$/, '');
+  return {
+    githubApiUrl: url('github.apiUrl') || 'https://api.github.com',
+    receiverPort: read('receiver.port', 0),
+    receiverPublicUrl: url('receiver.publicUrl'),
+    smeeServer: url('smee.server') || 'https://smee.io',
+    deliveries: {
+      maxCount: read('deliveries.maxCount', 1000),
+      maxBytes: read('deliveries.maxMegabytes', 512) * megabyte,
+      maxAgeDays: read('deliveries.maxAgeDays', 30),
+    },
+  };
+}
+
+export function exposure(): Exposure | 'auto' {
+  const read = reader();
+  return read<Exposure | 'auto'>('exposure', 'auto');
+}
+
+/** For every workspace of this machine: the address belongs to the receiver, not to a project. */
+export async function rememberPublicUrl(value: string): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration(section);
+  await configuration.update('receiver.publicUrl', value, vscode.ConfigurationTarget.Global);
+}
+
+/** What the language server is told, at start and at every change. */
+export function serverOptions(): Pick<ServerOptions, 'profile' | 'rules'> {
+  const read = reader();
+  return { profile: read<ServerOptions['profile']>('profile', 'custom'), rules: { ...read('rules', {}) } };
+}
+
+export function onServerOptionsChanged(listener: () => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((change) => {
+    if (change.affectsConfiguration(`${section}.profile`) || change.affectsConfiguration(`${section}.rules`))
+      listener();
+  });
+}

@@ -1,0 +1,492 @@
+import { createHash, createHmac } from 'node:crypto';
+import { textIn, unpacked } from '../../common/bodyText';
+import { isObject } from '../../common/json';
+import { t } from '../../common/translate';
+import { equalTexts } from '../signatures/hmac';
+import { adobeSignReceipt } from './acknowledgements';
+import type { Handshake, HandshakeAnswer, Incoming, Known } from './handshake';
+import { json, text } from './responses';
+
+const empty: HandshakeAnswer = { status: 200 };
+
+/** A parsed handshake is small: anything longer is a delivery and is not parsed before it is answered. */
+const maxHandshakeBytes = 64 * 1024;
+
+function parse(incoming: Incoming): unknown {
+  const { body } = incoming;
+  if (body.length === 0 || body.length > maxHandshakeBytes) return undefined;
+  incoming.parsed ??= { value: tryParse(incoming, body) };
+  return incoming.parsed.value;
+}
+
+function tryParse({ headers }: Pick<Incoming, 'headers'>, plain: Buffer): unknown {
+  try {
+    return JSON.parse(textIn(plain, headers['content-type'] ?? '') ?? '');
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same with its body unpacked, for those that look into it. What cannot be unpacked stays as it is. */
+export async function unpackedForHandshake(incoming: Incoming): Promise<Incoming> {
+  const { headers, body } = incoming;
+  const encoding = headers['content-encoding'];
+  if (encoding === undefined || body.length === 0 || body.length > maxHandshakeBytes) return incoming;
+  const plain = await unpacked(body, encoding, maxHandshakeBytes).catch(() => body);
+  return { ...incoming, parsed: { value: tryParse(incoming, plain) } };
+}
+
+/** GitHub docs, "Webhook events and payloads", ping: any 2xx. */
+const githubPing: Handshake = {
+  name: 'GitHub ping',
+  secret: 'signs',
+  answer: ({ headers }) => (headers['x-github-event'] === 'ping' ? empty : undefined),
+};
+
+/** Microsoft Graph docs, "Receive change notifications through webhooks"; SharePoint spells it in lower case. */
+const microsoftValidation: Handshake = {
+  name: 'Microsoft validation token',
+  secret: 'none',
+  answer({ method, query }) {
+    const token = query.get('validationToken') ?? query.get('validationtoken');
+    return method === 'POST' && token ? text(token) : undefined;
+  },
+};
+
+/** Slack docs, "url_verification". Lark docs, "Send events to a server": it asks alike and wants JSON. */
+const slackVerification: Handshake = {
+  name: 'Slack URL verification',
+  secret: 'none',
+  answer(incoming, { hosts }) {
+    const body = parse(incoming);
+    if (!isObject(body) || body.type !== 'url_verification' || typeof body.challenge !== 'string') return undefined;
+    const isLark =
+      Object.keys(incoming.headers).some((name) => name.startsWith('x-lark-')) ||
+      hosts.some((host) => /(^|\.)(larksuite\.com|feishu\.cn|larkoffice\.com)$/i.test(host));
+    return isLark ? json({ challenge: body.challenge }) : text(body.challenge);
+  },
+};
+
+/** Meta docs, "Webhooks: verification requests"; W3C WebSub, section 5.3. Strava asks alike and wants JSON. */
+const hubChallenge: Handshake = {
+  name: 'hub.challenge',
+  secret: 'none',
+  answer({ method, query }, { hosts }) {
+    const challenge = query.get('hub.challenge');
+    if (method !== 'GET' || !query.has('hub.mode') || !challenge) return undefined;
+    const isStrava = hosts.some((host) => /(^|\.)strava\.com$/i.test(host));
+    return isStrava ? json({ 'hub.challenge': challenge }) : text(challenge);
+  },
+};
+
+/** CloudEvents 1.0, "HTTP 1.1 Web Hooks for Event Delivery", section 4. */
+const cloudEventsOptions: Handshake = {
+  name: 'CloudEvents validation',
+  secret: 'none',
+  answer({ method, headers }) {
+    const origin = headers['webhook-request-origin'];
+    if (method !== 'OPTIONS' || !origin) return undefined;
+    return {
+      status: 200,
+      headers: {
+        Allow: 'POST',
+        'WebHook-Allowed-Origin': origin,
+        'WebHook-Allowed-Rate': headers['webhook-request-rate'] ?? '*',
+      },
+    };
+  },
+};
+
+/** Azure docs, "Event Grid webhook event delivery: endpoint validation". */
+const eventGridValidation: Handshake = {
+  name: 'Event Grid validation',
+  secret: 'none',
+  answer(incoming) {
+    const body = parse(incoming);
+    const event: unknown = Array.isArray(body) ? body[0] : undefined;
+    if (
+      !isObject(event) ||
+      event.eventType !== 'Microsoft.EventGrid.SubscriptionValidationEvent' ||
+      !isObject(event.data)
+    )
+      return undefined;
+    const { validationCode, validationUrl } = event.data;
+    if (typeof validationCode !== 'string') return undefined;
+    const answer = json({ validationResponse: validationCode });
+    if (typeof validationUrl !== 'string') return answer;
+    return {
+      ...answer,
+      problem: t('It is answered by its code. Its validationUrl is not opened: {0}', shown(validationUrl)),
+    };
+  },
+};
+
+/** What a stranger wants to be opened or pasted, for a message. */
+const shown = (value: string) => value.replace(/[\s\u0000-\u001f\u007f]+/g, '').slice(0, 2048);
+
+/**
+ * AWS docs, "Amazon SNS: confirm the subscription". To open a URL that a payload names is for a person to decide: it
+ * could lead into the network of this machine.
+ */
+const snsConfirmation: Handshake = {
+  name: 'Amazon SNS confirmation',
+  secret: 'none',
+  answer(incoming) {
+    if (!/^(Unsubscribe|Subscription)Confirmation$/.test(incoming.headers['x-amz-sns-message-type'] ?? ''))
+      return undefined;
+    const body = parse(incoming);
+    if (!isObject(body) || typeof body.SubscribeURL !== 'string') return undefined;
+    const problem = t(
+      'Amazon SNS sends nothing until its SubscribeURL is opened, which is never done by itself. If you trust it, open {0}',
+      shown(body.SubscribeURL),
+    );
+    return { ...empty, problem };
+  },
+};
+
+/** Dropbox docs, "Webhooks: the verification request"; Nylas the same. Onfleet docs, "Webhook validation": `check`. */
+const getChallenge: Handshake = {
+  name: 'challenge',
+  secret: 'none',
+  answer({ method, query }) {
+    const challenge = query.get('challenge') ?? (query.size === 1 ? query.get('check') : null);
+    return method === 'GET' && challenge ? text(challenge) : undefined;
+  },
+};
+
+/** Mailchimp docs, "Sync audience data with webhooks": a GET of the bare address. There is nothing in it to verify. */
+const probe: Handshake = {
+  name: 'GET',
+  secret: 'none',
+  answer: ({ method, query, body }) => (method === 'GET' && query.size === 0 && body.length === 0 ? empty : undefined),
+};
+
+/** Trello docs, "Webhooks": a HEAD before the webhook is made. */
+const head: Handshake = {
+  name: 'HEAD',
+  secret: 'none',
+  answer: ({ method }) => (method === 'HEAD' ? empty : undefined),
+};
+
+/** Asana docs, "Webhooks: the handshake". */
+const hookSecretEcho: Handshake = {
+  name: 'X-Hook-Secret',
+  secret: 'delivers',
+  answer({ method, headers }) {
+    const secret = headers['x-hook-secret'];
+    if (method !== 'POST' || !secret) return undefined;
+    return { status: 200, headers: { 'X-Hook-Secret': secret }, secret };
+  },
+};
+
+/** RingCentral docs, "Creating webhooks": without a body. What is delivered later may carry a token of that name, too. */
+const validationToken: Handshake = {
+  name: 'Validation-Token',
+  secret: 'none',
+  answer({ headers, body }) {
+    const token = headers['validation-token'];
+    return token && body.length === 0 ? { status: 200, headers: { 'Validation-Token': token } } : undefined;
+  },
+};
+
+/** Adobe docs, "Acrobat Sign webhooks: verification of intent". The same is wanted of every delivery: see receipts.ts. */
+const adobeSign: Handshake = {
+  name: 'Acrobat Sign client id',
+  secret: 'none',
+  answer: ({ method, headers }) => (method === 'GET' ? adobeSignReceipt(headers) : undefined),
+};
+
+/** Front docs, "Application webhook validation". */
+const frontChallenge: Handshake = {
+  name: 'Front challenge',
+  secret: 'signs',
+  answer({ headers }) {
+    const challenge = headers['x-front-challenge'];
+    return challenge ? json({ challenge }) : undefined;
+  },
+};
+
+/** Of others that have a header for it: the same header, and the body. */
+const headerChallenge: Handshake = {
+  name: 'challenge header',
+  secret: 'none',
+  answer({ headers }) {
+    const [name, challenge] = Object.entries(headers).find(([name]) => /^x-[a-z\d-]*challenge$/.test(name)) ?? [];
+    if (!name || !challenge) return undefined;
+    const answer = text(challenge);
+    return { ...answer, headers: { ...answer.headers, [name]: challenge } };
+  },
+};
+
+const isForm = ({ headers }: Incoming) => /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '');
+
+/** ServiceM8 docs, "Webhooks: handling verification requests". */
+const formChallenge: Handshake = {
+  name: 'ServiceM8 challenge',
+  secret: 'none',
+  answer(incoming) {
+    if (!isForm(incoming) || incoming.body.length > maxHandshakeBytes) return undefined;
+    const form = new URLSearchParams(incoming.body.toString('utf8'));
+    const challenge = form.get('challenge');
+    return form.get('mode') === 'subscribe' && challenge ? text(challenge) : undefined;
+  },
+};
+
+/** WooCommerce, `WC_Webhook::deliver_ping`: not signed, and the webhook is switched off unless it is accepted. */
+const wooPing: Handshake = {
+  name: 'WooCommerce ping',
+  secret: 'none',
+  answer: (incoming) =>
+    isForm(incoming) && incoming.body.length < 64 && /^webhook_id=\d+$/.test(incoming.body.toString('latin1'))
+      ? empty
+      : undefined,
+};
+
+/** Gusto docs, "Verify a webhook subscription": the token has to be sent back by a call of its own, and signs. */
+const gustoToken: Handshake = {
+  name: 'Gusto verification token',
+  secret: 'delivers',
+  answer(incoming) {
+    const body = parse(incoming);
+    if (incoming.method !== 'POST' || !isObject(body) || typeof body.webhook_subscription_uuid !== 'string')
+      return undefined;
+    const { verification_token: token } = body;
+    if (typeof token !== 'string' || token === '') return undefined;
+    return {
+      ...empty,
+      secret: token,
+      problem: t('Verify the webhook at the service with this token: {0}', shown(token)),
+    };
+  },
+};
+
+/** Salesforce docs, "Event Notification Service: verify callback": the key has to be sent back by a call of its own. */
+const salesforceKey: Handshake = {
+  name: 'Salesforce verification key',
+  secret: 'none',
+  answer(incoming) {
+    const body = parse(incoming);
+    if (!isObject(body) || typeof body.verificationKey !== 'string' || typeof body.callbackId !== 'string')
+      return undefined;
+    const problem = t('Verify the webhook at the service with this token: {0}', shown(body.verificationKey));
+    return { ...empty, problem };
+  },
+};
+
+/** Notion docs, "Webhooks: verify the subscription". A person has to take the token to Notion. */
+const notionToken: Handshake = {
+  name: 'Notion verification token',
+  secret: 'delivers',
+  answer(incoming) {
+    const body = parse(incoming);
+    if (incoming.method !== 'POST' || !isObject(body) || Object.keys(body).length !== 1) return undefined;
+    const { verification_token: token } = body;
+    if (typeof token !== 'string' || token === '') return undefined;
+    return { ...empty, secret: token, problem: t('Paste this verification token at Notion: {0}', shown(token)) };
+  },
+};
+
+const hmac = (secret: string, text: string) => createHmac('sha256', secret).update(text);
+
+const withoutSecret = (what: string, status = 401): HandshakeAnswer => ({
+  status,
+  problem: t('This cannot be answered without {0}: register the webhook again with it as "secret".', what),
+});
+
+/** Zoom docs, "Webhooks: validate your webhook endpoint". */
+const zoomValidation: Handshake = {
+  name: 'Zoom URL validation',
+  secret: 'answers',
+  answer(incoming, { secrets: [secret] }) {
+    const body = parse(incoming);
+    if (!isObject(body) || body.event !== 'endpoint.url_validation' || !isObject(body.payload)) return undefined;
+    const { plainToken } = body.payload;
+    if (typeof plainToken !== 'string') return undefined;
+    if (secret === undefined) return withoutSecret(t('the secret token of the app'));
+    return json({ plainToken, encryptedToken: hmac(secret, plainToken).digest('hex') });
+  },
+};
+
+/** X docs, "Account Activity API: challenge-response checks". */
+const xChallenge: Handshake = {
+  name: 'X challenge-response check',
+  secret: 'answers',
+  answer({ method, query }, { secrets: [secret] }) {
+    const token = query.get('crc_token');
+    if (method !== 'GET' || !token) return undefined;
+    if (secret === undefined) return withoutSecret(t('the consumer secret of the app'));
+    return json({ response_token: `sha256=${hmac(secret, token).digest('base64')}` });
+  },
+};
+
+/** eBay docs, "Marketplace account deletion: subscribe": a digest of code, verification token and endpoint. */
+const ebayChallenge: Handshake = {
+  name: 'eBay challenge',
+  secret: 'answers',
+  answer({ method, query }, { secrets: [secret], callbackUrl = '' }) {
+    const code = query.get('challenge_code');
+    if (method !== 'GET' || !code) return undefined;
+    if (secret === undefined) return withoutSecret(t('the verification token of the subscription'));
+    const digest = createHash('sha256').update(code).update(secret).update(callbackUrl).digest('hex');
+    return json({ challengeResponse: digest });
+  },
+};
+
+/** Fitbit docs, "Subscriptions: verify a subscriber": 204 for the right code, 404 for any other. */
+const fitbitVerification: Handshake = {
+  name: 'Fitbit verification',
+  secret: 'answers',
+  answer({ method, query }, { secrets }) {
+    const code = query.get('verify');
+    if (method !== 'GET' || !code) return undefined;
+    if (secrets.length === 0) return withoutSecret(t('the verification code of the subscriber'), 404);
+    // The client secret, which signs what is delivered, may be kept beside the code.
+    const fits = secrets.map((secret) => equalTexts(code, secret));
+    return { status: fits.includes(true) ? 204 : 404 };
+  },
+};
+
+/** Okta docs, "Event hooks: one-time verification request". */
+const oktaVerification: Handshake = {
+  name: 'Okta verification',
+  secret: 'none',
+  answer({ method, headers }) {
+    const challenge = headers['x-okta-verification-challenge'];
+    return method === 'GET' && challenge ? json({ verification: challenge }) : undefined;
+  },
+};
+
+/** Smartsheet docs, "Webhook verification". */
+const smartsheetChallenge: Handshake = {
+  name: 'Smartsheet challenge',
+  secret: 'none',
+  answer({ headers }) {
+    const challenge = headers['smartsheet-hook-challenge'];
+    if (!challenge) return undefined;
+    const answer = json({ smartsheetHookResponse: challenge });
+    return { ...answer, headers: { ...answer.headers, 'Smartsheet-Hook-Response': challenge } };
+  },
+};
+
+/** Twitch docs, "Handling webhook events: responding to a challenge request". */
+const twitchVerification: Handshake = {
+  name: 'Twitch callback verification',
+  secret: 'signs',
+  answer(incoming) {
+    if (incoming.headers['twitch-eventsub-message-type'] !== 'webhook_callback_verification') return undefined;
+    const body = parse(incoming);
+    return isObject(body) && typeof body.challenge === 'string' ? text(body.challenge) : undefined;
+  },
+};
+
+/** These providers send a wrong signature, too, and accept only a callback that refuses it. */
+const unproven = (what: string) =>
+  t(
+    'A wrong signature has to be answered with 401, which takes {0}: register the webhook again with it as "secret".',
+    what,
+  );
+
+/** Discord tells by a number in the body that it asks. */
+const discord = (name: string, type: number, answer: HandshakeAnswer): Handshake => ({
+  name,
+  secret: 'signs',
+  answer(incoming, { secrets: [secret] }) {
+    if (incoming.headers['x-signature-ed25519'] === undefined) return undefined;
+    const body = parse(incoming);
+    if (!isObject(body) || body.type !== type) return undefined;
+    return { ...answer, ...(secret === undefined && { problem: unproven(t('the public key of the application')) }) };
+  },
+});
+
+/** Discord docs, "Interactions: setting up an endpoint". */
+const discordPing = discord('Discord ping', 1, json({ type: 1 }));
+
+/** Discord docs, "Webhook events: preparing for events". A content type is asked for although there is no content. */
+const discordEventPing = discord('Discord event ping', 0, {
+  status: 204,
+  headers: { 'Content-Type': 'application/json' },
+});
+
+/** Xero docs, "Webhooks: intent to receive": no events yet, an empty answer. */
+const xeroIntent: Handshake = {
+  name: 'Xero intent to receive',
+  secret: 'signs',
+  answer(incoming, { secrets: [secret] }) {
+    if (incoming.headers['x-xero-signature'] === undefined) return undefined;
+    const body = parse(incoming);
+    if (!isObject(body) || !Array.isArray(body.events) || body.events.length > 0) return undefined;
+    return { ...empty, ...(secret === undefined && { problem: unproven(t('the signing key of the webhook')) }) };
+  },
+};
+
+/** monday.com docs, "Webhooks: URL verification"; Miro and Lark do the same. Only a body that holds nothing else. */
+const bareChallenge: Handshake = {
+  name: 'challenge echo',
+  secret: 'none',
+  answer(incoming) {
+    const body = parse(incoming);
+    if (!isObject(body) || Object.keys(body).length !== 1 || typeof body.challenge !== 'string') return undefined;
+    return json({ challenge: body.challenge });
+  },
+};
+
+/** Others that say in a name of their own that they verify. */
+const namedChallenge: Handshake = {
+  name: 'named challenge',
+  secret: 'none',
+  answer(incoming) {
+    const body = parse(incoming);
+    if (!isObject(body) || typeof body.challenge !== 'string') return undefined;
+    const names = [body.type, body.event, body.event_type, body.eventType, body.action, body.topic];
+    const asks = names.some((name) => typeof name === 'string' && /verif|validat|challenge|handshake/i.test(name));
+    return asks ? json({ challenge: body.challenge }) : undefined;
+  },
+};
+
+/** Those with a header or a name of their own come before those that a bare shape tells. */
+export const handshakes: Handshake[] = [
+  githubPing,
+  twitchVerification,
+  discordPing,
+  discordEventPing,
+  frontChallenge,
+  adobeSign,
+  xeroIntent,
+  oktaVerification,
+  smartsheetChallenge,
+  snsConfirmation,
+  microsoftValidation,
+  hubChallenge,
+  xChallenge,
+  cloudEventsOptions,
+  ebayChallenge,
+  getChallenge,
+  fitbitVerification,
+  head,
+  hookSecretEcho,
+  validationToken,
+  headerChallenge,
+  formChallenge,
+  wooPing,
+  slackVerification,
+  zoomValidation,
+  eventGridValidation,
+  gustoToken,
+  salesforceKey,
+  notionToken,
+  bareChallenge,
+  namedChallenge,
+  probe,
+];
+
+/** The handshake that a request is, with its answer; undefined for an ordinary delivery. */
+export function findHandshake(
+  incoming: Incoming,
+  known: Known,
+): { handshake: Handshake; answer: HandshakeAnswer } | undefined {
+  for (const handshake of handshakes) {
+    const answer = handshake.answer(incoming, known);
+    if (answer) return { handshake, answer };
+  }
+  return undefined;
+}

@@ -1,0 +1,133 @@
+import type { Socket } from 'node:net';
+import WebSocket from 'ws';
+import { isObject } from '../../common/json';
+import { t } from '../../common/translate';
+import { type HandedOver, handOver, type ReceiverAnswer, safeHeaders, type Target } from './injectDelivery';
+import { GoneForGood, keepConnected, type Relay, type RelayState, type RetryTimes, watchOver } from './reconnect';
+
+export interface ForwarderOptions {
+  /** `ws_url` of the hook. */
+  url: string;
+  /** The token by itself: asked for at each dial, because a sign-in gives new ones. */
+  token(): Promise<string>;
+  /** Switches the hook on: GitHub switches it off when the connection ends. Throws {@link GoneForGood} where it is no more. */
+  activate(): Promise<void>;
+  target: Target;
+  changed(change: RelayState): void;
+  log(message: string): void;
+  /** For tests. */
+  times?: RetryTimes;
+}
+
+/** `silence`: it answers a ping every third of that. */
+const defaultTimes: RetryTimes = { firstRetry: 500, lastRetry: 30_000, silence: 60_000 };
+
+/** How long a connection may take to come about. */
+const connectMs = 10_000;
+
+/** 25 MB in base64, with headers. */
+const maxFrameBytes = 40 * 1024 * 1024;
+
+/**
+ * Connects to GitHub's development relay, which `gh webhook forward` (https://github.com/cli/gh-webhook) uses and
+ * nothing documents: one frame for each delivery, answered before the next one comes. A delivery that is not answered
+ * makes GitHub end the connection. With `patient`, resolves at once and tries on; without, rejects where the first
+ * connection does not come about.
+ */
+export function openForwarder(options: ForwarderOptions, patient: boolean): Promise<Relay> {
+  const { url, token, activate, target, changed, log, times = defaultTimes } = options;
+  const { host } = new URL(url);
+
+  const connect = async (over: (reason: string) => void, controller: AbortController): Promise<void> => {
+    const socket = new WebSocket(url, {
+      headers: { Authorization: await token() },
+      handshakeTimeout: connectMs,
+      maxPayload: maxFrameBytes,
+      perMessageDeflate: false,
+      followRedirects: false,
+    });
+    controller.signal.addEventListener('abort', () => socket.terminate());
+    let handedOver: Promise<unknown> = Promise.resolve();
+    // Listened for from the start: a delivery may come as soon as the hook is switched on.
+    socket.on('message', (data: Buffer) => {
+      handedOver = handedOver.then(async () => {
+        const answer = await answerTo(data, target, log);
+        if (socket.readyState === WebSocket.OPEN) socket.send(answer);
+      });
+    });
+    const raw = await opened(socket);
+    if (controller.signal.aborted) throw new Error(t('it was closed'));
+    stayWith(socket, raw, times.silence, over);
+    try {
+      await activate();
+    } catch (error) {
+      socket.removeAllListeners('close');
+      socket.terminate();
+      throw error;
+    }
+  };
+
+  return keepConnected({ name: host, connect, changed, log, times }, patient);
+}
+
+/** Resolves, once it is open, with the connection beneath. */
+function opened(socket: WebSocket): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    socket.once('upgrade', (response) => socket.once('open', () => resolve(response.socket)));
+    // Errors that come later are followed by the end of the connection, which is what counts.
+    socket.on('error', reject);
+    socket.once('unexpected-response', (request, { statusCode = 0 }) => {
+      request.destroy();
+      const isGone = statusCode === 404 || statusCode === 410;
+      reject(isGone ? new GoneForGood(gone()) : new Error(t('it answered {0}', statusCode)));
+    });
+  });
+}
+
+const gone = () => t('GitHub no longer has this webhook.');
+
+/** Calls `over` once when the connection has ended, or seems to be there and is not. */
+function stayWith(socket: WebSocket, raw: Socket, silenceMs: number, over: (reason: string) => void): void {
+  let reason: string | undefined;
+  const watch = watchOver(silenceMs, (why) => {
+    reason = why;
+    socket.terminate();
+  });
+  const pings = setInterval(() => socket.ping(), silenceMs / 3).unref();
+  // Any byte is a sign of life: a large delivery keeps the answer to a ping waiting.
+  raw.on('data', watch.heard);
+  socket.once('close', (code, said) => {
+    clearInterval(pings);
+    watch.stop();
+    over(
+      reason ??
+        t('it closed the connection ({0}{1})', code, said.length > 0 ? ` ${said.toString().slice(0, 200)}` : ''),
+    );
+  });
+}
+
+/** The frame that answers a frame. One that could not be handed over is answered, too: GitHub waits for it. */
+async function answerTo(data: Buffer, target: Target, log: (message: string) => void): Promise<string> {
+  try {
+    return pack(await handOver(unpackFrame(data), target));
+  } catch (error) {
+    log(`A delivery of GitHub's relay was lost: ${(error as Error).message}`);
+    return JSON.stringify({ Status: 502, Header: {}, Body: '' });
+  }
+}
+
+function pack({ status, headers, body }: ReceiverAnswer): string {
+  const lists = Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat()]);
+  return JSON.stringify({ Status: status, Header: Object.fromEntries(lists), Body: body.toString('base64') });
+}
+
+/** A request as the relay describes it: `{"Header": {name: [value]}, "Body": base64}`, the bytes as GitHub signed them. */
+export function unpackFrame(data: Buffer): HandedOver {
+  const frame: unknown = JSON.parse(data.toString('utf8'));
+  if (!isObject(frame)) throw new Error('It is no request.');
+  const headers = Object.entries(isObject(frame.Header) ? frame.Header : {}).map(
+    ([name, values]): [string, unknown] => [name, Array.isArray(values) ? values.join(', ') : values],
+  );
+  const body = typeof frame.Body === 'string' ? Buffer.from(frame.Body, 'base64') : Buffer.alloc(0);
+  return { headers: safeHeaders(headers), search: '', body };
+}

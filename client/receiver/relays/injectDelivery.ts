@@ -1,0 +1,69 @@
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { t } from '../../common/translate';
+
+/** A callback of the receiver on this machine. */
+export interface Target {
+  port: number;
+  path: string;
+  /** Whether the port is the receiver's right now: whoever else has it must not get a delivery. */
+  isOurs(): boolean;
+}
+
+export interface HandedOver {
+  headers: Record<string, string>;
+  /** With its question mark; empty for none. */
+  search: string;
+  body: Buffer;
+}
+
+export interface ReceiverAnswer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+/** Of one connection: what a relay says of its own must not become part of ours. */
+const ofConnection =
+  /^(host|content-length|transfer-encoding|connection|keep-alive|upgrade|expect|te|trailer|proxy-.*)$/;
+
+/** Headers that a stranger named, without those that would break out of their line or belong to one connection. */
+export function safeHeaders(entries: [string, unknown][]): Record<string, string> {
+  const safe = entries.filter(
+    (entry): entry is [string, string] =>
+      typeof entry[1] === 'string' &&
+      /^[\w!#$%&'*+.^`|~-]+$/.test(entry[0]) &&
+      /^[\t\x20-\x7e\x80-\xff]*$/.test(entry[1]) &&
+      !ofConnection.test(entry[0].toLowerCase()),
+  );
+  return Object.fromEntries(safe);
+}
+
+/** Through the receiver's own door, so that it is verified, stored and checked like any other delivery. */
+export function handOver(
+  { headers, search, body }: HandedOver,
+  { port, path, isOurs }: Target,
+): Promise<ReceiverAnswer> {
+  return new Promise((resolve, reject) => {
+    if (!isOurs()) throw new Error(t('the receiver has lost its port {0}', port));
+    const request = httpRequest({
+      host: '127.0.0.1',
+      port,
+      path: path + search,
+      method: 'POST',
+      headers: { ...headers, 'Content-Length': body.length },
+      agent: false,
+      timeout: 30_000,
+    });
+    request.on('timeout', () => request.destroy(new Error(t('the receiver did not answer'))));
+    request.on('error', reject);
+    request.on('response', (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 502, headers: response.headers, body: Buffer.concat(chunks) }),
+      );
+    });
+    request.end(body);
+  });
+}

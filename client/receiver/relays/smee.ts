@@ -1,0 +1,108 @@
+import { isObject } from '../../common/json';
+import { t } from '../../common/translate';
+import { guardedFetch } from '../../common/transport';
+import { createEventParser } from './eventStream';
+import { type HandedOver, handOver, safeHeaders, type Target } from './injectDelivery';
+import { keepConnected, type Relay, type RelayState, type RetryTimes, watchOver } from './reconnect';
+
+export interface RelayOptions {
+  /** What the service calls: `https://smee.io/<channel>`. */
+  channelUrl: string;
+  target: Target;
+  changed(change: RelayState): void;
+  log(message: string): void;
+  /** For tests. */
+  times?: RetryTimes;
+}
+
+// smee pings every 30 s: two in a row were missed.
+const defaultTimes: RetryTimes = { firstRetry: 500, lastRetry: 30_000, silence: 75_000 };
+
+/** How long a connection may take to come about. */
+const connectMs = 10_000;
+
+/**
+ * Connects to a channel of a smee server (https://github.com/probot/smee.io, lib/server.js) and hands each delivery to
+ * the receiver, one after another, in the order of the channel. With `patient`, resolves at once and tries on; without,
+ * rejects where the first connection does not come about.
+ * smee-client needs a newer Node than the oldest editor that we support has, keeps no order and does not notice sleep.
+ */
+export function openRelay(options: RelayOptions, patient: boolean): Promise<Relay> {
+  const { channelUrl, target, changed, log, times = defaultTimes } = options;
+  const { host } = new URL(channelUrl);
+  let handedOver: Promise<unknown> = Promise.resolve();
+
+  const take = (data: string) => {
+    handedOver = handedOver
+      .then(() => handOver(unpack(data), target))
+      .catch((error: Error) => log(`A delivery of the relay ${host} was lost: ${error.message}`));
+  };
+
+  const connect = async (over: (reason: string) => void, controller: AbortController): Promise<void> => {
+    const limit = setTimeout(() => controller.abort(), connectMs);
+    let response: Response;
+    try {
+      // Its server compares this header as a whole.
+      const headers = { Accept: 'text/event-stream', 'Cache-Control': 'no-cache' };
+      ({ response } = await guardedFetch(channelUrl, { headers, signal: controller.signal }));
+    } finally {
+      clearTimeout(limit);
+    }
+    const isStream = /^text\/event-stream\b/i.test(response.headers.get('content-type') ?? '');
+    if (!response.ok || !isStream || !response.body) {
+      controller.abort();
+      throw new Error(
+        isStream ? t('it answered {0}', response.status) : t('it answered {0}, and no event stream', response.status),
+      );
+    }
+    void read(response.body, take, times.silence, controller).then(over, (error: Error) => over(error.message));
+  };
+
+  return keepConnected({ name: host, connect, changed, log, times }, patient);
+}
+
+/** Reads until the stream ends, is silent for too long, or the machine slept. Answers why it is over. */
+async function read(
+  body: ReadableStream<Uint8Array>,
+  take: (data: string) => void,
+  silenceMs: number,
+  controller: AbortController,
+): Promise<string> {
+  let reason = t('it closed the connection');
+  const watch = watchOver(silenceMs, (why) => {
+    reason = why;
+    controller.abort();
+  });
+  const parse = createEventParser();
+  const decoder = new TextDecoder();
+  try {
+    for await (const chunk of body) {
+      watch.heard();
+      for (const { type, data } of parse(decoder.decode(chunk, { stream: true }))) {
+        if (type === 'message') take(data);
+      }
+    }
+    return reason;
+  } catch (error) {
+    const said = controller.signal.aborted ? reason : (error as Error).message;
+    controller.abort();
+    return said;
+  } finally {
+    watch.stop();
+  }
+}
+
+/** A request as smee describes it: headers beside `body`, `query` and `timestamp`. */
+export function unpack(data: string): HandedOver {
+  const message: unknown = JSON.parse(data);
+  if (!isObject(message)) throw new Error('It is no request.');
+  const { body, query, ...rest } = message;
+  // No longer true of the body: smee has parsed it.
+  const headers = safeHeaders(Object.entries(rest).filter(([name]) => name.toLowerCase() !== 'content-encoding'));
+  const pairs = Object.entries(isObject(query) ? query : {}).flatMap(([name, value]) =>
+    [value].flat().map((one): [string, string] => [name, String(one)]),
+  );
+  const search = pairs.length > 0 ? `?${new URLSearchParams(pairs)}` : '';
+  const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
+  return { headers, search, body: Buffer.from(text, 'utf8') };
+}

@@ -1,0 +1,83 @@
+import { escapeRegExp } from '../../common/escapeRegExp';
+import { t } from '../../common/translate';
+import type { SignatureDescription } from '../../domain/signature';
+import type { HmacScheme } from './hmac';
+import { hmacVerifier, type SignatureVerifier } from './hmac';
+import { timeOf } from './hmacParts';
+
+const choices = {
+  algorithm: ['sha1', 'sha256', 'sha512'],
+  encoding: ['hex', 'base64'],
+  signs: ['body', 'timestamp.body', 'url+body'],
+} as const;
+
+const headerName = /^[\w!#$%&'*+.^`|~-]{1,100}$/;
+
+/**
+ * A description from what a script gives: sha256, hex, no prefix and the body unless told. Throws, naming the property
+ * of `signature` that is missing or wrong.
+ */
+export function signatureDescription(given: unknown): SignatureDescription {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw new Error(t('"signature" has to be an object.'));
+  }
+  const {
+    header,
+    algorithm = 'sha256',
+    encoding = 'hex',
+    prefix = '',
+    signs = 'body',
+    timestampHeader,
+  } = given as Record<string, unknown>;
+  if (header === undefined || header === '') throw new Error(t('Supply "signature.header".'));
+  if (typeof header !== 'string' || !headerName.test(header)) {
+    throw new Error(t('"signature.header" has to be the name of a header.'));
+  }
+  for (const [name, value] of Object.entries({ algorithm, encoding, signs })) {
+    const known: readonly string[] = choices[name as keyof typeof choices];
+    if (!known.includes(value as string))
+      throw new Error(t('"signature.{0}" has to be one of {1}.', name, known.join(', ')));
+  }
+  if (typeof prefix !== 'string' || prefix.length > 100)
+    throw new Error(t('"signature.prefix" has to be a short string.'));
+  const description = { header: header.toLowerCase(), algorithm, encoding, prefix, signs } as SignatureDescription;
+  if (signs !== 'timestamp.body') return description;
+  if (timestampHeader === undefined || timestampHeader === '')
+    throw new Error(t('Supply "signature.timestampHeader".'));
+  if (typeof timestampHeader !== 'string' || !headerName.test(timestampHeader)) {
+    throw new Error(t('"signature.timestampHeader" has to be the name of a header.'));
+  }
+  return { ...description, timestampHeader: timestampHeader.toLowerCase() };
+}
+
+/** Verifies and signs as described. */
+export function describedVerifier({
+  header,
+  algorithm,
+  encoding,
+  prefix,
+  signs,
+  timestampHeader = '',
+}: SignatureDescription): SignatureVerifier {
+  const isStamped = signs === 'timestamp.body';
+  const scheme: HmacScheme = {
+    name: header,
+    header: new RegExp(`^${escapeRegExp(header)}$`),
+    algorithm,
+    encoding,
+    // Several, behind commas or blanks, while a key is rotated.
+    given: (headers) =>
+      (headers[header] ?? '')
+        .split(/[\s,]+/)
+        .flatMap((one) => (one.startsWith(prefix) && one.length > prefix.length ? [one.slice(prefix.length)] : [])),
+    put: (signature) => ({ [header]: prefix + signature }),
+    stamp: ({ now }) => (isStamped ? { [timestampHeader]: String(Math.floor(now / 1000)) } : {}),
+    base({ body, url, headers }) {
+      if (isStamped) return [`${headers[timestampHeader] ?? ''}.`, body];
+      return signs === 'url+body' ? [url, body] : [body];
+    },
+    ...(isStamped && { signedAt: (headers: Record<string, string>) => timeOf(headers[timestampHeader] ?? '') }),
+    signsUrl: signs === 'url+body',
+  };
+  return hmacVerifier(scheme);
+}

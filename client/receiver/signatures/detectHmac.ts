@@ -1,0 +1,262 @@
+/**
+ * How a service signs that is not known here. Nearly all sign with an HMAC over the body, alone or with a timestamp, an id
+ * or the URL; which of these it is, shows when one of them fits: what does not come from the secret fits none.
+ */
+import { escapeRegExp } from '../../common/escapeRegExp';
+import { t } from '../../common/translate';
+import {
+  type HmacScheme,
+  hmacVerifier,
+  isRight,
+  type RunningSignature,
+  type SignatureVerifier,
+  type Signed,
+  type Unsigned,
+  unknownReason,
+  wrong,
+} from './hmac';
+import { timeOf } from './hmacParts';
+
+/** By its name, a header may hold a signature. */
+const signs = /signature|hmac|(^|-)(sig|sign|mac|hash|digest)(-|$)/;
+
+/** These say something about a signature, or are a digest that anybody can make (RFC 9530, RFC 9421). */
+const saysOnly =
+  /(timestamp|time|date|version|algorithm|algo|method|type|nonce|-id|keyid|input|headers|url|agreement)$|^(content-|repr-|want-)?digest$/;
+
+export const looksSigned = (name: string): boolean => signs.test(name) && !saysOnly.test(name);
+
+type Headers = Record<string, string>;
+
+interface Found {
+  header: string;
+  /** As it stands there. */
+  text: string;
+  algorithm: HmacScheme['algorithm'];
+  encoding: HmacScheme['encoding'];
+}
+
+const algorithms: Record<number, HmacScheme['algorithm']> = { 20: 'sha1', 32: 'sha256', 48: 'sha384', 64: 'sha512' };
+
+/** Whatever has the length of an HMAC, in all that may be signatures. */
+function signaturesIn(headers: Headers): Found[] {
+  return Object.entries(headers).flatMap(([header, value]) => {
+    if (!looksSigned(header) || value.length > 2048) return [];
+    return value.split(/[,;\s]+/).flatMap((part) => {
+      // `sha256=…`, `v1=…`, `sha256:…`, `1/SHA256/…`; a base64 text may end with the same sign.
+      const behind = /^[\w.-]{1,20}[=:](.+)$/.exec(part)?.[1] ?? /\/([0-9a-f]{40,})$/i.exec(part)?.[1];
+      return [part, behind].flatMap((text) => found(header, text?.replace(/^"|"$/g, '') ?? ''));
+    });
+  });
+}
+
+function found(header: string, text: string): Found[] {
+  const isHex = /^([0-9a-f]{2})+$/i.test(text);
+  if (!isHex && !/^[\w+/-]+={0,2}$/.test(text)) return [];
+  const encoding = isHex ? 'hex' : 'base64';
+  const algorithm = algorithms[Buffer.from(text, encoding).length];
+  return algorithm ? [{ header, text, algorithm, encoding }] : [];
+}
+
+/** When it was signed, and how a new time is written in its place. */
+interface Stamp {
+  read(headers: Headers): string;
+  write(headers: Headers, now: number): Headers;
+}
+
+const timePart = /((?:^|[,;\s])(?:t|ts|time|timestamp)="?)([^,;\s"]+)/;
+
+function stampsIn(headers: Headers, signature: string): Stamp[] {
+  const inside = timePart.exec(headers[signature] ?? '')?.[2];
+  const own: Stamp[] =
+    inside === undefined
+      ? []
+      : [
+          {
+            read: (all) => timePart.exec(all[signature] ?? '')?.[2] ?? '',
+            write: (all, now) => ({
+              [signature]: all[signature]!.replace(timePart, (_, before) => before + alike(inside, now)),
+            }),
+          },
+        ];
+  const names = Object.keys(headers).filter(
+    (name) => /timestamp|(^|-)(time|ts|date)$/.test(name) && !Number.isNaN(timeOf(headers[name]!)),
+  );
+  const others = names.map(
+    (name): Stamp => ({
+      read: (all) => all[name] ?? '',
+      write: (_, now) => ({ [name]: alike(headers[name]!, now) }),
+    }),
+  );
+  return [...own, ...others].slice(0, 3);
+}
+
+/** A time in the form of another one. */
+function alike(text: string, now: number): string {
+  if (/^\d{12,}$/.test(text)) return String(now);
+  if (/^\d+$/.test(text)) return String(Math.floor(now / 1000));
+  return /gmt$/i.test(text) ? new Date(now).toUTCString() : new Date(now).toISOString();
+}
+
+const idsIn = (headers: Headers): string[] =>
+  Object.keys(headers)
+    .filter((name) =>
+      /(webhook|message|msg|request|delivery|event|notification|svix|hook)-?(id|uuid|guid)$|nonce$/.test(name),
+    )
+    .slice(0, 2);
+
+type Part = string | Buffer;
+type Base = HmacScheme['base'];
+
+/** What may be signed, the most common first. */
+function basesIn(headers: Headers, signature: string): { base: Base; stamp?: Stamp; signsUrl?: boolean }[] {
+  const stamps = stampsIn(headers, signature);
+  const ids = idsIn(headers);
+  const path = (url: string) => url.replace(/^[a-z]+:\/\/[^/]*/i, '');
+  const withStamp = (make: (time: string, signed: Signed) => Part[], signsUrl = false) =>
+    stamps.map((stamp) => ({
+      base: (signed: Signed) => make(stamp.read(signed.headers), signed),
+      stamp,
+      ...(signsUrl && { signsUrl }),
+    }));
+  return [
+    { base: ({ body }) => [body] },
+    ...withStamp((time, { body }) => [`${time}.`, body]),
+    ...withStamp((time, { body }) => [time, body]),
+    ...withStamp((time, { body }) => [`${time}:`, body]),
+    ...withStamp((time, { body }) => [body, time]),
+    ...withStamp((time, { body }) => [`v0:${time}:`, body]),
+    ...withStamp((time, { body }) => [`v1:${time}:`, body]),
+    ...withStamp((time, { body }) => [`v1.${time}.`, body]),
+    ...withStamp((time, { body }) => [body, `.${time}`]),
+    ...withStamp((time, { body }) => [body, `:${time}`]),
+    ...withStamp((time, { body }) => [`${time}\n`, body]),
+    ...withStamp((time, { body }) => [`${time}|`, body]),
+    ...ids.flatMap((name) => [
+      ...['.', ':', ''].flatMap((sign) => [
+        ...withStamp((time, { headers: all, body }) => [`${all[name] ?? ''}${sign}${time}${sign}`, body]),
+        ...withStamp((time, { headers: all, body }) => [`${time}${sign}${all[name] ?? ''}${sign}`, body]),
+        { base: ({ headers: all, body }: Signed) => [`${all[name] ?? ''}${sign}`, body] },
+      ]),
+    ]),
+    { base: ({ url, body }) => [url, body], signsUrl: true },
+    { base: ({ url, body }) => [body, url], signsUrl: true },
+    { base: ({ method, url, body }) => [method, url, body], signsUrl: true },
+    { base: ({ url, body }) => [path(url), body], signsUrl: true },
+    ...withStamp((time, { url, body }) => [`${time}.${url}.`, body], true),
+    ...withStamp((time, { url, body }) => [time, url, body], true),
+    ...withStamp((time, { method, url, body }) => [method, url, body, time], true),
+    ...withStamp((time, { method, url, body }) => [time, method, path(url), body], true),
+    ...withStamp((time, { method, url, body }) => [`${time}\n${method}\n${path(url)}\n`, body], true),
+  ];
+}
+
+const keys: ((secret: string) => Buffer | undefined)[] = [
+  (secret) => Buffer.from(secret, 'utf8'),
+  (secret) => (/^whsec_/.test(secret) ? Buffer.from(secret.slice(6), 'utf8') : undefined),
+  (secret) => {
+    const bare = secret.replace(/^whsec_/, '');
+    return /^[\w+/-]{16,}={0,2}$/.test(bare) ? Buffer.from(bare, 'base64') : undefined;
+  },
+  (secret) => (/^([0-9a-f]{2}){8,}$/i.test(secret) ? Buffer.from(secret, 'hex') : undefined),
+];
+
+/** A base64 signature in the alphabet, and with the padding, of another one. */
+function inAlphabetOf(text: string, made: string): string {
+  const padded = text.endsWith('=') || text.length % 4 === 0 ? made : made.replace(/=+$/, '');
+  return /[-_]/.test(text) ? padded.replaceAll('+', '-').replaceAll('/', '_') : padded;
+}
+
+const exactly = (header: string) => new RegExp(`^${escapeRegExp(header)}$`);
+
+/** All that is tried for a request, the most common first. */
+function candidates(headers: Headers, secret: string): HmacScheme[] {
+  const tried = signaturesIn(headers).slice(0, 4);
+  return keys.flatMap((toKey) => {
+    const key = toKey(secret);
+    if (!key) return [];
+    return tried.flatMap(({ header, text, algorithm, encoding }) =>
+      basesIn(headers, header).map(
+        ({ base, stamp, signsUrl }): HmacScheme => ({
+          name: header,
+          header: exactly(header),
+          algorithm,
+          encoding,
+          given: (all) => signaturesIn(all).flatMap((one) => (one.header === header ? [one.text] : [])),
+          put: (made, { headers: all, now }) => {
+            const value = stamp?.write(all, now)[header] ?? all[header]!;
+            return { [header]: value.replace(text, encoding === 'hex' ? made : inAlphabetOf(text, made)) };
+          },
+          stamp: ({ headers: all, now }: Unsigned) => stamp?.write(all, now) ?? {},
+          base,
+          key: () => key,
+          ...(stamp && { signedAt: (all: Headers) => timeOf(stamp.read(all)) }),
+          ...(signsUrl && { signsUrl }),
+        }),
+      ),
+    );
+  });
+}
+
+/** Of a body beyond this only what is common is tried: a stranger could keep the receiver busy. */
+const maxTriedBytes = 64 * 1024;
+const common = 12;
+
+function fitting(signed: Signed, secret: string): HmacScheme | undefined {
+  const all = candidates(signed.headers, secret);
+  const tried = signed.body.length > maxTriedBytes ? all.slice(0, common) : all;
+  return tried.find((scheme) => isRight(scheme, signed, secret));
+}
+
+/** The way in which a request was signed with a secret, whatever its age; undefined where nothing fits. */
+export function foundVerifier(signed: Signed, secret: string): SignatureVerifier | undefined {
+  const scheme = fitting(signed, secret);
+  return scheme && hmacVerifier(scheme);
+}
+
+/** Tries what is common for the request with these headers; undefined where none of them can be an HMAC. */
+export function commonVerifier(headers: Headers): SignatureVerifier | undefined {
+  const [first] = signaturesIn(headers);
+  if (!first) return undefined;
+  return {
+    name: first.header,
+    header: exactly(first.header),
+    verify(signed, secret) {
+      const scheme = fitting(signed, secret);
+      return scheme ? hmacVerifier(scheme).verify(signed, secret) : wrong(whyNot(signed, secret));
+    },
+    sign(unsigned, secret) {
+      const scheme = fitting(unsigned, secret);
+      if (!scheme) throw new Error(nothingFits());
+      return hmacVerifier(scheme).sign(unsigned, secret);
+    },
+    begin: (signed, secret) => beginAll(candidates(signed.headers, secret).slice(0, common), signed, secret),
+  };
+}
+
+const nothingFits = () =>
+  t('{0} Or it signs in a way that is not known here: describe it as "signature".', unknownReason());
+
+/** What a person or a proxy did wrong, where it is signed in one of the most common ways. */
+function whyNot(signed: Signed, secret: string): string {
+  for (const scheme of candidates(signed.headers, secret).slice(0, 4)) {
+    const verdict = hmacVerifier(scheme).verify(signed, secret);
+    if (!verdict.valid && !verdict.why.startsWith(unknownReason())) return verdict.why;
+  }
+  return nothingFits();
+}
+
+/** Of a body that is not held in memory, in all the common ways at once. */
+function beginAll(schemes: HmacScheme[], signed: Omit<Signed, 'body'>, secret: string): RunningSignature {
+  const running = schemes.flatMap((scheme) => hmacVerifier(scheme).begin?.(signed, secret) ?? []);
+  return {
+    update(chunk) {
+      for (const one of running) one.update(chunk);
+    },
+    verdict(now) {
+      const verdicts = running.map((one) => one.verdict(now));
+      const isTold = (one: (typeof verdicts)[number]) => one.valid || !one.why.startsWith(unknownReason());
+      return verdicts.find(({ valid }) => valid) ?? verdicts.find(isTold) ?? wrong(nothingFits());
+    },
+  };
+}

@@ -1,0 +1,142 @@
+/** Services that sign with a JSON Web Token (RFC 7515, RFC 7519): in a header, or as the whole body. */
+import { createHash, createHmac, createPublicKey, type KeyObject, verify as verifyBytes } from 'node:crypto';
+import { isObject, parseJson } from '../../common/json';
+import { t } from '../../common/translate';
+import { coversBody, equal, type SignatureVerdict, type Signed, showsSender, wrong } from './hmac';
+
+const compact = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+
+/** A token is told by its first characters, the beginning of a JSON object. */
+const tokenIn = (text: string): string | undefined => (text.startsWith('ey') && compact.test(text) ? text : undefined);
+
+const tokenInHeader = (value: string): string | undefined => tokenIn(value.trim().replace(/^Bearer\s+/i, ''));
+
+/** Whether one of the headers has the form of a token. */
+export const holdsToken = (headers: Record<string, string>): boolean =>
+  Object.values(headers).some((value) => tokenInHeader(value) !== undefined);
+
+const json = (part: string) => parseJson(Buffer.from(part, 'base64url').toString('utf8'));
+
+const hashes: Record<string, string> = { '256': 'sha256', '384': 'sha384', '512': 'sha512' };
+
+function isSigned(token: string, secret: string): boolean {
+  const [head = '', claims = '', given = ''] = token.split('.');
+  const header = json(head);
+  const [, kind, bits = ''] = /^(HS|RS|PS|ES)(256|384|512)$/.exec(isObject(header) ? String(header.alg) : '') ?? [];
+  const hash = hashes[bits];
+  if (!kind || !hash) return false;
+  const signed = Buffer.from(`${head}.${claims}`, 'ascii');
+  const signature = Buffer.from(given, 'base64url');
+  // The last character has bits that nobody reads: with others in them the token would be another text.
+  if (signature.toString('base64url') !== given) return false;
+  const key = publicKeyIn(secret);
+  // A public key is no shared secret: whoever knows it could sign with it.
+  if (kind === 'HS') return !key && equal(signature, createHmac(hash, secret).update(signed).digest());
+  if (!key) return false;
+  if (kind === 'ES') return verifyBytes(hash, signed, { key, dsaEncoding: 'ieee-p1363' }, signature);
+  const padding = kind === 'PS' ? { padding: 6, saltLength: -1 } : {};
+  return verifyBytes(hash, signed, { key, ...padding }, signature);
+}
+
+function publicKeyIn(secret: string): KeyObject | undefined {
+  if (!secret.includes('-----BEGIN')) return undefined;
+  try {
+    return createPublicKey(secret);
+  } catch {
+    return undefined;
+  }
+}
+
+/** By the bytes of a digest. */
+const algorithms = { 20: 'sha1', 32: 'sha256', 48: 'sha384', 64: 'sha512' } as const;
+type Algorithm = (typeof algorithms)[keyof typeof algorithms];
+
+/** The digests of a body. */
+export type Digests = (algorithm: Algorithm) => Buffer;
+
+const digestsOf =
+  (body: Buffer): Digests =>
+  (algorithm) =>
+    createHash(algorithm).update(body).digest();
+
+/** Of a body that is not held in memory. The digests are there once, at its end. */
+export function runningDigests(): { update(chunk: Buffer): void; digests: Digests } {
+  const running = Object.values(algorithms).map((algorithm) => [algorithm, createHash(algorithm)] as const);
+  const made = new Map<Algorithm, Buffer>();
+  return {
+    update(chunk) {
+      for (const [, hash] of running) hash.update(chunk);
+    },
+    digests(algorithm) {
+      if (made.size === 0) for (const [name, hash] of running) made.set(name, hash.digest());
+      return made.get(algorithm)!;
+    },
+  };
+}
+
+/**
+ * A claim that is a digest of the body, without hyphens and underscores. Netlify docs, "HTTP POST request with JWS":
+ * `sha256`; MessageBird docs, "Verify HTTP requests", and Vonage docs, "Signed webhooks": `payload_hash`; Plaid docs,
+ * "Webhook verification": `request_body_sha256`, all in hex; FusionAuth docs, "Signed webhooks": `request_body_sha256` in
+ * base64.
+ */
+const ofBody =
+  /^sha(256|384|512)$|^(http|request|raw)*(body|payload|content|message)(hash|digest|checksum|sha(1|256|384|512))$/i;
+
+/** Claims lie on top; a few services have them within another one. */
+const deepestClaim = 3;
+
+/** The claims that have the form of a digest, with the bytes that each may mean: hex is base64, too. */
+function digestClaims(claims: object, depth = 1): [name: string, digests: Buffer[]][] {
+  return Object.entries(claims).flatMap(([name, value]: [string, unknown]): [string, Buffer[]][] => {
+    if (isObject(value)) return depth < deepestClaim ? digestClaims(value, depth + 1) : [];
+    const digests = typeof value === 'string' ? digestsIn(value) : [];
+    return digests.length > 0 ? [[name.replace(/[-_]/g, ''), digests]] : [];
+  });
+}
+
+/** A text such as `sha256:9f86…` or `n4bQ…=`. */
+function digestsIn(text: string): Buffer[] {
+  const bare = text.replace(/^sha-?(1|256|384|512)[:=]/i, '');
+  const forms = [/^[0-9a-f]*$/i.test(bare) ? 'hex' : undefined, /^[\w+/-]*={0,2}$/.test(bare) ? 'base64' : undefined];
+  return forms.flatMap((form) => {
+    const bytes = form === undefined ? Buffer.alloc(0) : Buffer.from(bare, form as 'hex' | 'base64');
+    return bytes.length in algorithms ? [bytes] : [];
+  });
+}
+
+/** Whether the claims of a right token cover the body: a claim of any name does that is its digest. */
+function coverage(claims: object, digests: Digests): SignatureVerdict {
+  const stated = digestClaims(claims);
+  const isOfBody = (given: Buffer) => equal(given, digests(algorithms[given.length as keyof typeof algorithms]));
+  if (stated.some(([, given]) => given.some(isOfBody))) return coversBody;
+  return stated.some(([name]) => ofBody.test(name)) ? wrong(t('its token was made for another body.')) : showsSender;
+}
+
+/**
+ * A token shows who sent it. It covers the body where it is the body (Wix docs, "Webhooks: verify"), or where a claim does;
+ * monday docs, "App events: verify", has one in `Authorization` that does not. Undefined where there is no token.
+ * @param digests of the body, where it is not held in memory
+ */
+export function tokenVerdict(
+  {
+    headers,
+    body,
+    digests = digestsOf(body),
+    now,
+  }: Pick<Signed, 'headers' | 'body'> & { digests?: Digests; now: number },
+  secret: string,
+): SignatureVerdict | undefined {
+  const whole = tokenIn(body.toString('latin1').trim());
+  const tokens = [...Object.values(headers).flatMap((value) => tokenInHeader(value) ?? []), ...(whole ? [whole] : [])];
+  if (tokens.length === 0) return undefined;
+  const right = tokens.filter((token) => isSigned(token, secret));
+  if (right.length === 0) return wrong(t('its token was not signed with the secret of this webhook.'));
+  const verdicts = right.map((token): SignatureVerdict => {
+    const claims = json(token.split('.')[1]!) ?? {};
+    const { exp } = isObject(claims) ? claims : {};
+    if (typeof exp === 'number' && exp * 1000 < now - 60_000) return wrong(t('its token has expired.'));
+    return token === whole ? coversBody : coverage(isObject(claims) ? claims : {}, digests);
+  });
+  return verdicts.find((one) => one === coversBody) ?? verdicts.find(({ valid }) => !valid) ?? showsSender;
+}

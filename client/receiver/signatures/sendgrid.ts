@@ -1,0 +1,36 @@
+import { createPublicKey, type KeyObject, verify as verifyBytes } from 'node:crypto';
+import { t } from '../../common/translate';
+import { coversBody, type SignatureVerifier, stale, wrong } from './hmac';
+import { epoch } from './hmacParts';
+
+/**
+ * Twilio docs, "SendGrid Event Webhook security features": ECDSA over timestamp and body; the secret is the verification
+ * key of the settings, base64 of an SPKI structure, or the same as PEM.
+ */
+export const sendgrid: SignatureVerifier = {
+  name: 'SendGrid',
+  header: /^x-twilio-email-event-webhook-signature$/,
+  verify({ headers, body, now }, secret) {
+    const key = keyIn(secret);
+    if (!key) return wrong(t('the secret has the wrong form: it has to be the verification key that SendGrid shows.'));
+    const timestamp = headers['x-twilio-email-event-webhook-timestamp'] ?? '';
+    const signature = Buffer.from(headers['x-twilio-email-event-webhook-signature'] ?? '', 'base64');
+    const isRight = verifyBytes('sha256', Buffer.concat([Buffer.from(timestamp, 'utf8'), body]), key, signature);
+    if (!isRight) return wrong(t('the verification key is of another account, or the body was changed.'));
+    const problem = stale({ signedAt: () => epoch(timestamp) }, { headers, now });
+    return problem === undefined ? coversBody : wrong(problem);
+  },
+  sign() {
+    throw new Error(t('SendGrid signs with a private key that only SendGrid has: nobody else can sign anew.'));
+  },
+};
+
+function keyIn(secret: string): KeyObject | undefined {
+  const der = Buffer.from(secret.replace(/-----[A-Z ]+-----/g, ''), 'base64');
+  try {
+    const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
+    return key.asymmetricKeyType === 'ec' ? key : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,381 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { isAlive } from '../../common/processes';
+import type { DeliverySummary, PayloadReport, StoredDelivery, StoredList, Tally } from '../../domain/delivery';
+import type { ArrivedDelivery, DeliveryBounds } from './arrived';
+import { openSpool, type Spool, type SpooledBody, spoolOwner } from './bodyFile';
+import { createIds } from './deliveryIds';
+import { type Room, readPart, readWhole, remove, sizeOf } from './files';
+import { addLine, checkLine, dropLine, parseHeaders, parseRow, type Row } from './rows';
+import { bodiesEnd, type Place, rowsEnd, Segment } from './segment';
+
+/** A delivery, and where its line lies, which has its headers. There may be tens of thousands: few objects each. */
+interface Entry extends Place {
+  summary: DeliverySummary;
+}
+
+/** What was read of a segment so far. */
+interface Seen {
+  bytes: number;
+  /** The newest delivery that it says something of. */
+  newest: string;
+}
+
+type CheckRow = Extract<Row, { op: 'check' }>;
+
+/** Shared by all deliveries without a problem, which are most. */
+const none = Object.freeze([]) as unknown as DeliverySummary['problems'];
+
+/**
+ * Key by key: an object that is put together from another one and some more becomes a dictionary, four times as large,
+ * and this is what stays in memory.
+ */
+function summaryOf(
+  { registrationId, kind, receivedAt, method, event, signature, conforms, problems, ...rest }: ArrivedDelivery,
+  id: string,
+  body: DeliverySummary['body'],
+  bytes: number,
+): DeliverySummary {
+  const { answered, milliseconds, query, origin } = rest;
+  return {
+    id,
+    registrationId,
+    kind,
+    receivedAt,
+    method,
+    event,
+    signature,
+    conforms,
+    problems,
+    answered,
+    milliseconds,
+    body,
+    bytes,
+    ...(query !== undefined && { query }),
+    ...(origin && { origin }),
+  };
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/**
+ * The deliveries of one webhook, in a folder of their own. In memory there are summaries, no headers and no bodies. On
+ * disk each run of each window has segments of its own, so that no two ever write to one file and nothing has to be
+ * locked; what other windows write is read when somebody asks.
+ */
+export class Shelf {
+  private readonly entries = new Map<string, Entry>();
+  /** In the order of arrival, once {@link inOrder} was called. */
+  private order: Entry[] = [];
+  private isSorted = true;
+  private bytes = 0;
+  private readonly tally: Tally = { deliveries: 0, differing: 0, refused: 0 };
+  private readonly live: StoredList = this.createLive();
+  private readonly seen = new Map<string, Seen>();
+  private readonly own = new Set<string>();
+  private segment: Segment | undefined;
+  private droppedUpTo = '';
+  private newest = '';
+  private lastFile = { name: '', path: '' };
+  private nextId: (() => string) | undefined;
+  private ready: Promise<void> | undefined;
+  private looking: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly folder: string,
+    private readonly registrationId: string,
+  ) {}
+
+  async spool(): Promise<Spool> {
+    await this.prepare();
+    return openSpool(this.folder);
+  }
+
+  /** Takes places in the order of the calls. */
+  async add(arrived: ArrivedDelivery, body: Buffer | SpooledBody): Promise<StoredDelivery> {
+    // Once it is resolved, those who wait for it go on in the order in which they came.
+    await this.prepare();
+    this.nextId ??= createIds(this.newest);
+    const segment = this.writable();
+    const isSmall = Buffer.isBuffer(body);
+    const { name, start } = isSmall ? segment.nextBody : { name: body.name, start: 0 };
+    const bytes = isSmall ? body.length : body.bytes;
+    const summary = summaryOf(arrived, this.nextId(), { file: name, start }, bytes);
+    const place = await segment.append(addLine(summary, arrived.headers), isSmall ? body : undefined);
+    this.note(segment.name, summary.id);
+    summary.body.file = this.pathOf(name);
+    this.insert(summary, place);
+    return { ...arrived, ...summary };
+  }
+
+  async setVerdict(id: string, report: PayloadReport): Promise<void> {
+    const segment = this.writable();
+    await segment.append(checkLine(id, report));
+    this.note(segment.name, id);
+    this.judge(id, report);
+  }
+
+  async summaries(): Promise<DeliverySummary[]> {
+    await this.look();
+    return this.inOrder().map(({ summary }) => summary);
+  }
+
+  async stored(): Promise<StoredList> {
+    await this.look();
+    return this.live;
+  }
+
+  async list(): Promise<StoredDelivery[]> {
+    await this.look();
+    const rows: StoredDelivery[] = [];
+    const files = new Map<string, Buffer>();
+    for (const { summary, name, at, length } of [...this.inOrder()]) {
+      let file = files.get(name);
+      if (!file) {
+        // Between files, others get a turn.
+        await nextTurn();
+        file = await readWhole(join(this.folder, name + rowsEnd));
+        files.set(name, file);
+      }
+      const line = file.subarray(at, at + length);
+      // Another window has removed the file meanwhile.
+      if (line.length > 0) rows.push({ ...summary, headers: parseHeaders(line) });
+    }
+    return rows;
+  }
+
+  async get(id: string): Promise<StoredDelivery | undefined> {
+    if (!this.entries.has(id)) await this.look();
+    const entry = this.entries.get(id);
+    if (!entry) return undefined;
+    const { name, at, length } = entry;
+    const line = await readPart(join(this.folder, name + rowsEnd), at, length);
+    return { ...entry.summary, headers: parseHeaders(line) };
+  }
+
+  /** Drops the oldest ones until the bounds hold. The newest one stays, however large; not however old. */
+  async prune({ maxCount, maxBytes, maxAgeDays }: DeliveryBounds): Promise<void> {
+    await this.prepare();
+    const oldest = new Date(Date.now() - maxAgeDays * dayMs).toISOString();
+    const all = this.inOrder();
+    let { bytes } = this;
+    let first = 0;
+    for (const { summary } of all) {
+      const count = all.length - first;
+      const exceeds = count > Math.max(maxCount, 1) || (bytes > maxBytes && count > 1) || summary.receivedAt < oldest;
+      if (!exceeds) break;
+      bytes -= summary.bytes;
+      first++;
+    }
+    if (first === 0) return;
+    const dropped = all.slice(0, first).map(({ summary }) => summary);
+    const upTo = dropped.at(-1)!.id;
+    this.drop(upTo);
+    await this.writable().append(dropLine(upTo));
+    const large = dropped.filter(({ body }) => spoolOwner(basename(body.file)) !== undefined);
+    await Promise.all(large.map(({ body }) => remove(body.file)));
+    await this.removeSegments();
+  }
+
+  /** Bodies that came in when their process died. */
+  async removeLeftovers(): Promise<void> {
+    await this.look();
+    const names = await readdir(this.folder).catch(() => []);
+    const used = new Set([...this.entries.values()].map(({ summary }) => summary.body.file));
+    for (const name of names) {
+      const owner = spoolOwner(name);
+      const file = join(this.folder, name);
+      if (owner !== undefined && !isAlive(owner) && !used.has(file)) await remove(file);
+    }
+  }
+
+  async close(): Promise<void> {
+    const segment = this.segment;
+    this.segment = undefined;
+    await segment?.close();
+  }
+
+  async remove(): Promise<void> {
+    await this.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** Many bodies share a file: so do they its path. */
+  private pathOf(name: string): string {
+    if (name !== this.lastFile.name) this.lastFile = { name, path: join(this.folder, name) };
+    return this.lastFile.path;
+  }
+
+  private prepare(): Promise<void> {
+    this.ready ??= mkdir(this.folder, { recursive: true, mode: 0o700 }).then(() => this.look());
+    return this.ready;
+  }
+
+  private writable(): Segment {
+    if (!this.segment || this.segment.isFull) {
+      void this.segment?.close().catch(() => {});
+      const name = `${Date.now().toString(36)}-${process.pid}-${randomBytes(4).toString('hex')}`;
+      this.segment = new Segment(this.folder, name);
+      this.own.add(name);
+    }
+    return this.segment;
+  }
+
+  private insert(summary: DeliverySummary, place: Place): void {
+    const { id, bytes } = summary;
+    if (id <= this.droppedUpTo || this.entries.has(id)) return;
+    if (summary.problems.length === 0) summary.problems = none;
+    const entry: Entry = { summary, name: place.name, at: place.at, length: place.length };
+    this.entries.set(id, entry);
+    this.order.push(entry);
+    this.bytes += bytes;
+    this.count(summary, 1);
+    if (id > this.newest) this.newest = id;
+    else this.isSorted = false;
+  }
+
+  private inOrder(): Entry[] {
+    if (!this.isSorted) this.order.sort(({ summary: a }, { summary: b }) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+    this.isSorted = true;
+    return this.order;
+  }
+
+  private judge(id: string, { conforms, problems }: PayloadReport): void {
+    const entry = this.entries.get(id);
+    if (!entry) return;
+    this.count(entry.summary, -1);
+    entry.summary = { ...entry.summary, conforms, problems: problems.length > 0 ? problems : none };
+    this.count(entry.summary, 1);
+  }
+
+  private drop(upTo: string): void {
+    if (upTo <= this.droppedUpTo) return;
+    this.droppedUpTo = upTo;
+    if (upTo > this.newest) this.newest = upTo;
+    const left = this.inOrder().findIndex(({ summary }) => summary.id > upTo);
+    this.forget(this.order.splice(0, left < 0 ? this.order.length : left));
+  }
+
+  private forget(gone: Entry[]): void {
+    for (const { summary } of gone) {
+      this.entries.delete(summary.id);
+      this.bytes -= summary.bytes;
+      this.count(summary, -1);
+    }
+  }
+
+  private count({ kind, conforms }: DeliverySummary, change: 1 | -1): void {
+    if (kind === 'delivery') this.tally.deliveries += change;
+    if (kind === 'delivery' && conforms === false) this.tally.differing += change;
+    if (kind === 'refused') this.tally.refused += change;
+  }
+
+  private createLive(): StoredList {
+    const order = () => this.inOrder();
+    return {
+      get length() {
+        return order().length;
+      },
+      tally: this.tally,
+      at: (index) => order().at(index)?.summary,
+      indexOf: (id) => indexIn(order(), id),
+    };
+  }
+
+  private note(name: string, id: string): void {
+    const seen = this.seen.get(name);
+    if (!seen) this.seen.set(name, { bytes: 0, newest: id });
+    else if (id > seen.newest) seen.newest = id;
+  }
+
+  /** Those that say nothing of a delivery that is still there. */
+  private async removeSegments(): Promise<void> {
+    for (const [name, { newest }] of this.seen) {
+      // The current one holds what was dropped last.
+      if (name === this.segment?.name || newest > this.droppedUpTo) continue;
+      this.seen.delete(name);
+      this.own.delete(name);
+      await remove(join(this.folder, name + rowsEnd));
+      await remove(join(this.folder, name + bodiesEnd));
+    }
+  }
+
+  /** Reads what other runs and windows have written since the last look. */
+  private look(): Promise<void> {
+    const looked = this.looking.then(() => this.readSegments());
+    this.looking = looked.catch(() => {});
+    return looked;
+  }
+
+  private async readSegments(): Promise<void> {
+    const names = (await readdir(this.folder).catch(() => []))
+      .filter((name) => name.endsWith(rowsEnd))
+      .map((name) => name.slice(0, -rowsEnd.length));
+    const foreign = names.filter((name) => !this.own.has(name));
+    const sizes = await Promise.all(foreign.map((name) => sizeOf(join(this.folder, name + rowsEnd))));
+    const verdicts: CheckRow[] = [];
+    const room: Room = {};
+    for (const [index, name] of foreign.entries()) {
+      const from = this.seen.get(name)?.bytes ?? 0;
+      if (sizes[index]! > from) verdicts.push(...(await this.readSegment(name, from, room)));
+    }
+    // A verdict may stand in a file that was read before that of its delivery.
+    for (const { id, report } of verdicts) this.judge(id, report);
+    this.forgetMissing(new Set(names));
+  }
+
+  /** Another window removed them. One of our own may not have been written yet. */
+  private forgetMissing(names: Set<string>): void {
+    for (const name of this.seen.keys()) {
+      if (names.has(name) || this.own.has(name)) continue;
+      this.seen.delete(name);
+      this.forget(this.order.filter((entry) => entry.name === name));
+      this.order = this.order.filter((entry) => entry.name !== name);
+    }
+  }
+
+  private async readSegment(name: string, from: number, room: Room): Promise<CheckRow[]> {
+    const fresh = await readWhole(join(this.folder, name + rowsEnd), from, room);
+    // What has no line end yet is being written, or was cut off.
+    const whole = fresh.subarray(0, fresh.lastIndexOf(0x0a) + 1);
+    this.seen.set(name, { newest: this.seen.get(name)?.newest ?? '', bytes: from + whole.length });
+    return this.take(name, whole, from);
+  }
+
+  private take(name: string, lines: Buffer, from: number): CheckRow[] {
+    const verdicts: CheckRow[] = [];
+    for (let start = 0; start < lines.length; ) {
+      const end = lines.indexOf(0x0a, start);
+      const row = parseRow(lines, start, end);
+      if (row?.op === 'add') {
+        const { summary } = row;
+        // The folder's place is not part of the row: it may be another one after an update.
+        summary.body.file = this.pathOf(summary.body.file);
+        this.insert(Object.assign(summary, { registrationId: this.registrationId }), {
+          name,
+          at: from + start,
+          length: end - start,
+        });
+        this.note(name, summary.id);
+      } else if (row?.op === 'check') {
+        verdicts.push(row);
+        this.note(name, row.id);
+      } else if (row?.op === 'drop') this.drop(row.upTo);
+      start = end + 1;
+    }
+    return verdicts;
+  }
+}
+
+/** Where an id stands among entries in their order; -1 where it does not. */
+function indexIn(order: Entry[], id: string): number {
+  let [low, high] = [0, order.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (order[middle]!.summary.id < id) low = middle + 1;
+    else high = middle;
+  }
+  return order[low]?.summary.id === id ? low : -1;
+}

@@ -1,0 +1,51 @@
+import { isObject } from '../../common/json';
+import type { DeliverySummary, PayloadReport } from '../../domain/delivery';
+
+/**
+ * A line of a `.rows` file. A delivery is its summary, a tab and its headers: lists are made from the summaries alone,
+ * and headers, which are most of it, are parsed only where somebody asks for them.
+ */
+export type Row =
+  | { op: 'add'; summary: Omit<DeliverySummary, 'registrationId'> }
+  | { op: 'check'; id: string; report: PayloadReport }
+  /** This one and all older ones are gone. */
+  | { op: 'drop'; upTo: string };
+
+const tabByte = 0x09;
+
+/** Without what every row of a folder would repeat. */
+export const addLine = (summary: DeliverySummary, headers: Record<string, string>): string =>
+  `${JSON.stringify({ op: 'add', summary: { ...summary, registrationId: undefined } })}\t${JSON.stringify(headers)}`;
+
+export const checkLine = (id: string, { conforms, problems }: PayloadReport): string =>
+  JSON.stringify({ op: 'check', id, report: { conforms, problems } } satisfies Row);
+
+export const dropLine = (upTo: string): string => JSON.stringify({ op: 'drop', upTo } satisfies Row);
+
+/** The row of the line from `start` to `end`, without the headers; undefined for one that a crash cut off, or that is none of ours. */
+export function parseRow(lines: Buffer, start: number, end: number): Row | undefined {
+  const tab = lines.indexOf(tabByte, start);
+  const hasHeaders = tab >= 0 && tab < end;
+  const row = parse(lines.toString('utf8', start, hasHeaders ? tab : end)) as Partial<Row> | undefined;
+  if (row?.op === 'add' && hasHeaders && typeof row.summary?.id === 'string' && isObject(row.summary.body)) {
+    return row as Row;
+  }
+  if (row?.op === 'check' && typeof row.id === 'string' && isObject(row.report)) return row as Row;
+  if (row?.op === 'drop' && typeof row.upTo === 'string') return row as Row;
+  return undefined;
+}
+
+/** The headers of a delivery's line. */
+export function parseHeaders(line: Buffer): Record<string, string> {
+  const headers = parse(line.toString('utf8', line.indexOf(tabByte) + 1));
+  return isObject(headers) ? (headers as Record<string, string>) : {};
+}
+
+function parse(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import type { Json } from '../../../server/protocol/json';
+import { isObject, mergeOver, read } from '../../common/json';
+import type { StoredDelivery } from '../../domain/delivery';
+import type { WebhookRegistration } from '../../domain/registration';
+import { eventHeaderIn } from '../../receiver/headers';
+import { schemeOf } from '../../receiver/signatures/sign';
+
+/** Where a provider says what happened, by its host; others do as the last delivery did. */
+const providers: [host: RegExp, eventHeader: string, scheme?: string][] = [
+  [/(^|\.)github\.com$/, 'x-github-event', 'X-Hub-Signature-256'],
+  [/gitlab/, 'x-gitlab-event', 'GitLab'],
+  [/gitea|forgejo|codeberg/, 'x-gitea-event', 'X-Hub-Signature-256'],
+  [/bitbucket/, 'x-event-key', 'X-Hub-Signature-256'],
+  [/shopify/, 'x-shopify-topic', 'Shopify'],
+  [/(^|\.)twitch\.tv$/, 'twitch-eventsub-subscription-type', 'Twitch'],
+];
+
+const commonScheme = 'X-Hub-Signature-256';
+
+/**
+ * The headers (lower-case names) of a delivery that is made here, and the scheme to sign it by: as in the service's last
+ * delivery, else as its provider is known to do, else as most do.
+ */
+export function asService(
+  registration: WebhookRegistration,
+  earlier: StoredDelivery | undefined,
+  event: string | undefined,
+  body: string,
+): { headers: Record<string, string>; scheme: string } {
+  const isGithub = registration.service === 'github';
+  const { hostname } = new URL(registration.baseUrl);
+  const known = isGithub ? providers[0] : providers.find(([host]) => host.test(hostname));
+  const named = event ?? (isGithub ? soleEvent(registration) : undefined);
+  const eventHeader = eventHeaderIn(earlier?.headers ?? {}) ?? known?.[1] ?? 'x-event-type';
+  const headers = {
+    'content-type': earlier?.headers['content-type'] ?? contentType(registration, body),
+    'user-agent': earlier?.headers['user-agent'] ?? (isGithub ? 'GitHub-Hookshot/example' : 'Flow-Webhooks'),
+    ...(named !== undefined && { [eventHeader]: named }),
+    ...(isGithub && { 'x-github-delivery': randomUUID(), ...hookHeaders(registration) }),
+  };
+  return { headers, scheme: (earlier && schemeOf(earlier.headers)) ?? known?.[2] ?? commonScheme };
+}
+
+function hookHeaders({ remoteId, github }: WebhookRegistration): Record<string, string> {
+  const target = github?.org === undefined ? 'repository' : 'organization';
+  return {
+    ...(remoteId !== undefined && { 'x-github-hook-id': remoteId }),
+    'x-github-hook-installation-target-type': target,
+  };
+}
+
+/** GitHub sends a form unless the hook asks for JSON. */
+function contentType(registration: WebhookRegistration, body: string): string {
+  if (registration.service === 'github' && read(createBody(registration), ['config', 'content_type']) !== 'json') {
+    return 'application/x-www-form-urlencoded';
+  }
+  return isJson(body) ? 'application/json' : 'text/plain; charset=utf-8';
+}
+
+/** The one event that the hook subscribes to. */
+function soleEvent(registration: WebhookRegistration): string | undefined {
+  const events = read(createBody(registration), ['events']);
+  const [only] = Array.isArray(events) && events.length === 1 ? events : [];
+  return typeof only === 'string' && only !== '*' ? only : undefined;
+}
+
+/** As it was sent, but for the callback. */
+function createBody({ trigger, parameters }: WebhookRegistration): Json | undefined {
+  if (!trigger.body) return undefined;
+  const merged = mergeOver(trigger.body.defaults, parameters[trigger.body.name]);
+  return isObject(merged) ? merged : undefined;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

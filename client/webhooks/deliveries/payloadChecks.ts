@@ -1,0 +1,124 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { t } from '../../common/translate';
+import type { StoredDelivery } from '../../domain/delivery';
+import type { WebhookRegistration } from '../../domain/registration';
+import { type Context, messageOf } from '../context';
+import { current } from '../liveState';
+
+/** What comes after the answer to a delivery: the check of its body, and dropping what exceeds the bounds. */
+export interface Afterwards {
+  /** Of a delivery that was just stored. */
+  follow(registration: WebhookRegistration, delivery: StoredDelivery): void;
+  /** Of deliveries that an earlier run left unchecked. */
+  catchUp(registration: WebhookRegistration): void;
+  /** Resolves when nothing is left to do. */
+  done(): Promise<void>;
+}
+
+/** So many are checked together: a message to the server costs more than a check. */
+const batchSize = 64;
+
+/** While they stream in, what comes within so many milliseconds is checked together. */
+const gatherMs = 50;
+
+/** More than that are not held in memory: they are found again in the store, where they have no verdict. */
+const maxWaiting = 512;
+
+/**
+ * @param listening ports of this window: whether others serve a webhook's port is only looked up where it is none of
+ * these, since that reads files
+ */
+export function createAfterwards(context: Context, listening: readonly number[]): Afterwards {
+  const { env, ledger, ports, store, emit, log } = context;
+  let waiting: [WebhookRegistration, StoredDelivery][] = [];
+  /** Those with unchecked deliveries that are not among the waiting. */
+  const behind = new Set<string>();
+  const toPrune = new Set<string>();
+  let work: Promise<void> | undefined;
+  let begun = Number.NEGATIVE_INFINITY;
+
+  const check = async ([registration, delivery]: [WebhookRegistration, StoredDelivery], served: Set<number>) => {
+    const schema = registration.trigger.notification?.schema ?? null;
+    const report = await env.checkPayload(delivery, schema).catch((error) => ({
+      conforms: null,
+      problems: [{ pointer: '', message: context.quote(t('Not checked: {0}', messageOf(error))) }],
+    }));
+    // Deleted meanwhile: its folder must not come back.
+    if (!ledger.get(registration.id)) return;
+    const checked = await store.setVerdict(delivery, report);
+    emit({ type: 'checked', registration: current(context, registration, served), delivery: checked });
+  };
+
+  /** A run that ended between an answer and its check left it open; a check that was made and decided nothing says why. */
+  const open = async (id: string): Promise<StoredDelivery[]> => {
+    const unchecked = (await store.summaries(id)).filter(
+      ({ kind, conforms, problems }) => kind === 'delivery' && conforms === null && problems.length === 0,
+    );
+    if (unchecked.length > maxWaiting) behind.add(id);
+    const found = await Promise.all(unchecked.slice(0, maxWaiting).map((one) => store.get(id, one.id)));
+    return found.filter((one) => one !== undefined);
+  };
+
+  const findOpen = async (id: string) => {
+    behind.delete(id);
+    const registration = ledger.get(id);
+    if (!registration) return;
+    const found = await open(id);
+    // What arrived while the store was read is waiting already.
+    const known = new Set(waiting.map(([, { id }]) => id));
+    for (const one of found) if (!known.has(one.id)) waiting.push([registration, one]);
+  };
+
+  const attempt = (what: string, act: Promise<unknown>) =>
+    act.catch((error) => log(`${what} failed: ${messageOf(error)}`));
+
+  /** The first one is checked at once. */
+  const gather = async () => {
+    const early = begun + gatherMs - performance.now();
+    if (early > 0) await wait(early);
+    begun = performance.now();
+  };
+
+  const servedFor = (batch: [WebhookRegistration, StoredDelivery][]): Set<number> => {
+    const isOurs = ({ receiverPort }: WebhookRegistration) =>
+      receiverPort === undefined || listening.includes(receiverPort);
+    return batch.every(([registration]) => isOurs(registration)) ? new Set(listening) : ports.served();
+  };
+
+  const run = async () => {
+    while (waiting.length + behind.size + toPrune.size > 0) {
+      if (waiting.length < batchSize) await gather();
+      const [next] = behind;
+      if (waiting.length === 0 && next !== undefined) await attempt('Looking for unchecked deliveries', findOpen(next));
+      const batch = waiting.slice(0, batchSize);
+      waiting = waiting.slice(batchSize);
+      const served = servedFor(batch);
+      await Promise.all(batch.map((one) => attempt('A check', check(one, served))));
+      const ids = [...toPrune];
+      toPrune.clear();
+      for (const id of ids) if (ledger.get(id)) await attempt('Dropping old deliveries', store.prune(id));
+    }
+    work = undefined;
+  };
+
+  const start = () => {
+    work ??= Promise.resolve().then(run);
+  };
+
+  return {
+    follow(registration, delivery) {
+      toPrune.add(registration.id);
+      if (delivery.kind === 'delivery') {
+        if (waiting.length < maxWaiting && !behind.has(registration.id)) waiting.push([registration, delivery]);
+        else behind.add(registration.id);
+      }
+      start();
+    },
+    catchUp({ id }) {
+      behind.add(id);
+      toPrune.add(id);
+      start();
+    },
+    done: () => work ?? Promise.resolve(),
+  };
+}

@@ -1,0 +1,190 @@
+import { createReadStream } from 'node:fs';
+import { isHopByHop } from '../../common/headers';
+import { mask } from '../../common/redact';
+import { t } from '../../common/translate';
+import { callbackPath } from '../../domain/callback';
+import type { DeliveryOrigin, StoredDelivery } from '../../domain/delivery';
+import type { WebhookRegistration } from '../../domain/registration';
+import type { SignatureDescription } from '../../domain/signature';
+import { deliveryHeader, markHeader } from '../../receiver/selfSent';
+import type { SignatureVerifier } from '../../receiver/signatures/hmac';
+import { isMarked, schemeFor, schemeOf, sign } from '../../receiver/signatures/sign';
+import { readBody } from '../../receiver/store/readBody';
+import { type Context, messageOf, need, tokenIn } from '../context';
+import type { ReplayOptions, SendOptions, Sent } from '../types';
+import { asService } from './imitateService';
+import { isOfService } from './origin';
+import { encodeBody } from './payload';
+import { type Post, post } from './rawRequest';
+import { replayTarget } from './replayTarget';
+
+export async function replay(
+  context: Context,
+  receiverPort: () => Promise<number>,
+  id: string,
+  deliveryId: string,
+  { to, body, remoteAgreed = false }: ReplayOptions,
+): Promise<Sent> {
+  const registration = need(context, id);
+  const delivery = await findDelivery(context, id, deliveryId);
+  const target = to === undefined || isOwnCallback(to, registration) ? undefined : replayTarget(to, remoteAgreed);
+  const outgoing: Outgoing = {
+    method: delivery.method,
+    headers: replayHeaders(delivery.headers, body !== undefined),
+    query: replayQuery(delivery.query),
+    body: body === undefined ? delivery : encodeBody(delivery.headers, body),
+    scheme:
+      registration.signature ?? schemeOf(delivery.headers) ?? (await schemeFound(context, registration, delivery)),
+  };
+  const origin: DeliveryOrigin = { by: 'replay', of: delivery.id, edited: body !== undefined };
+  return target
+    ? sendTo(context, registration, outgoing, target)
+    : sendToReceiver(context, registration, outgoing, origin, await receiverPort());
+}
+
+/** Of a service that is not known here: as the delivery itself shows it. */
+async function schemeFound(
+  context: Context,
+  registration: WebhookRegistration,
+  delivery: StoredDelivery,
+): Promise<SignatureVerifier | undefined> {
+  const secret = await secretOf(context, registration).catch(() => undefined);
+  if (secret === undefined) return undefined;
+  const { method, headers, query } = delivery;
+  if (!isMarked(headers)) return undefined;
+  const url = registration.callbackUrl + (query ? `?${query}` : '');
+  return schemeFor({ method, url, headers, body: await readBody(delivery) }, secret);
+}
+
+/** Sends a body as if from the service. */
+export async function sendAsService(
+  context: Context,
+  receiverPort: () => Promise<number>,
+  id: string,
+  { body, event }: SendOptions,
+): Promise<Sent> {
+  const registration = need(context, id);
+  const earlier = (await context.store.list(id)).findLast(isOfService);
+  const { headers, scheme } = asService(registration, earlier, event, body);
+  const described = registration.signature ?? scheme;
+  const outgoing: Outgoing = { method: 'POST', headers, query: '', body: encodeBody(headers, body), scheme: described };
+  return sendToReceiver(context, registration, outgoing, { by: 'send' }, await receiverPort());
+}
+
+interface Outgoing {
+  method: string;
+  /** Lower-case names. */
+  headers: Record<string, string>;
+  /** Without the question mark. */
+  query: string;
+  /** Bytes that were made here, or those of a delivery. */
+  body: Buffer | StoredDelivery;
+  scheme: string | SignatureDescription | SignatureVerifier | undefined;
+}
+
+async function sendToReceiver(
+  context: Context,
+  registration: WebhookRegistration,
+  outgoing: Outgoing,
+  origin: DeliveryOrigin,
+  port: number,
+): Promise<Sent> {
+  const url = registration.callbackUrl + (outgoing.query && `?${outgoing.query}`);
+  const made = await signAnew(context, registration, outgoing, url);
+  const local = `http://127.0.0.1:${port}${callbackPath(tokenIn(registration))}${searchOf(made.url)}`;
+  const { mark, drop } = context.marks.make(origin);
+  try {
+    const { status, headers } = await post({ ...made, url: local, headers: { ...made.headers, [markHeader]: mark } });
+    const deliveryId = headers[deliveryHeader];
+    return { status, ...(deliveryId !== undefined && { deliveryId }) };
+  } finally {
+    drop();
+  }
+}
+
+/** To an address that was named: signed for it, but never with the secret itself, which is for our receiver alone. */
+async function sendTo(context: Context, registration: WebhookRegistration, outgoing: Outgoing, to: URL): Promise<Sent> {
+  const made = await signAnew(context, registration, outgoing, to.href);
+  const secret = outgoing.scheme === undefined ? undefined : await secretOf(context, registration);
+  const headers = Object.entries(made.headers).filter(([, value]) => secret === undefined || !value.includes(secret));
+  if (headers.length < Object.keys(made.headers).length) {
+    context.log(`Replayed without the secret, which its scheme sends along: it does not leave for ${to.host}.`);
+  }
+  try {
+    const { status } = await post({ ...made, headers: Object.fromEntries(headers) });
+    context.log(`Replayed a delivery to ${to.host}: ${status}`);
+    return { status };
+  } catch (error) {
+    throw new Error(`"to": ${context.quote(messageOf(error))}`);
+  }
+}
+
+/** With a fresh timestamp, id and signature of its scheme; as it is where it has none, or we hold no secret. */
+async function signAnew(
+  context: Context,
+  registration: WebhookRegistration,
+  { method, headers, body, scheme }: Outgoing,
+  url: string,
+): Promise<Post> {
+  const unsigned: Post = { method, url, headers, body: Buffer.isBuffer(body) ? body : streamBody(body) };
+  const secret = scheme === undefined ? undefined : await secretOf(context, registration);
+  if (scheme === undefined || secret === undefined) return unsigned;
+  const bytes = Buffer.isBuffer(body) ? body : await readBody(body);
+  try {
+    return { method, body: bytes, ...sign(scheme, secret, { method, url, headers, body: bytes }) };
+  } catch (error) {
+    // Only the provider can sign this: what it has signed before is still right as long as nothing of it has changed.
+    if (!Buffer.isBuffer(body)) return unsigned;
+    throw new Error(t('"body": what is edited cannot be signed. {0}', messageOf(error)));
+  }
+}
+
+/** Not held in memory. */
+const streamBody = ({ body: { file, start }, bytes }: StoredDelivery): Post['body'] =>
+  bytes === 0
+    ? Buffer.alloc(0)
+    : { length: bytes, open: () => createReadStream(file, { start, end: start + bytes - 1 }) };
+
+const secretOf = ({ signing }: Context, registration: WebhookRegistration): Promise<string | undefined> =>
+  signing.of(registration);
+
+const searchOf = (url: string): string => (url.includes('?') ? url.slice(url.indexOf('?')) : '');
+
+export async function findDelivery({ store, quote }: Context, id: string, deliveryId: string): Promise<StoredDelivery> {
+  const found = await store.get(id, deliveryId);
+  if (!found)
+    throw new Error(t('"deliveryId": there is no delivery {0} of this webhook.', quote(String(deliveryId), 60)));
+  return found;
+}
+
+/** Somebody who names the callback itself means our receiver. */
+function isOwnCallback(to: string, { callbackUrl }: WebhookRegistration): boolean {
+  return to.trim().split('?')[0] === callbackUrl;
+}
+
+/** Vouch for the bytes as they were. */
+const ofBytes = /^(content-encoding|content-md5|digest|content-digest|repr-digest|content-range|etag)$/;
+
+/** What the message carried, without what belongs to its connection and without what was masked when it was stored. */
+function replayHeaders(stored: Record<string, string>, isEdited: boolean): Record<string, string> {
+  const kept = Object.entries(stored).filter(
+    ([name, value]) =>
+      !isHopByHop(name) &&
+      !/^(host|content-length)$/.test(name) &&
+      !value.includes(mask) &&
+      !(isEdited && ofBytes.test(name)),
+  );
+  const headers = Object.fromEntries(kept);
+  // What is edited is sent in UTF-8, whatever it came in.
+  const type = isEdited
+    ? headers['content-type']?.replace(/(;\s*charset\s*=\s*)("[^"]*"|[^;\s]*)/i, '$1utf-8')
+    : undefined;
+  return type === undefined ? headers : { ...headers, 'content-type': type };
+}
+
+/** Without what was masked. */
+const replayQuery = (query = ''): string =>
+  query
+    .split('&')
+    .filter((pair) => !pair.includes(mask))
+    .join('&');

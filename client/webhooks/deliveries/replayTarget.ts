@@ -1,0 +1,26 @@
+import { t } from '../../common/translate';
+import { isLoopback } from '../request/baseUrl';
+
+/**
+ * The address that a delivery is to be sent to. Throws, naming `to`, for one that is none, that holds credentials, or
+ * that is on another machine without somebody having agreed to that.
+ */
+export function replayTarget(to: string, remoteAgreed: boolean): URL {
+  const url = URL.canParse(to.trim()) ? new URL(to.trim()) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new Error(t('"to" has to be an address such as http://127.0.0.1:3000/webhook.'));
+  }
+  if (url.username || url.password) throw new Error(t('"to" must not hold a user name or password.'));
+  url.hash = '';
+  if (!remoteAgreed && isRemote(url)) {
+    throw new Error(
+      t(
+        '"to": {0} is not on this machine, and a delivery may hold what is not for everybody. Name an address on 127.0.0.1 or localhost, or use the command "Replay Delivery", which asks first.',
+        url.host,
+      ),
+    );
+  }
+  return url;
+}
+
+export const isRemote = ({ hostname }: URL): boolean => !isLoopback(hostname);

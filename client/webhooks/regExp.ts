@@ -1,2 +1,0 @@
-/** A text as a part of a regular expression that stands for that text alone. */
-export const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -1,0 +1,69 @@
+/** Secrets among the answers that fill a create call. */
+
+import type { Json, JsonObject } from '../../../server/protocol/json';
+import type { TriggerDescription } from '../../../server/protocol/triggers';
+import { isObject } from '../../common/json';
+import { isSecretName, mask } from '../../common/redact';
+
+/**
+ * The answers without secrets, for the ledger. Path parameters stay, whatever they are called: they say what was
+ * subscribed to, and the unsubscribe operation needs them.
+ */
+export function maskParameters(
+  parameters: JsonObject,
+  trigger: TriggerDescription,
+  redact: (text: string) => string,
+): JsonObject {
+  const namesOf = (fits: (parameter: TriggerDescription['parameters'][number]) => boolean) =>
+    new Set(trigger.parameters.filter(fits).map(({ name }) => name));
+  const inPath = namesOf((parameter) => parameter.in === 'path');
+  const passwords = namesOf(({ format }) => format === 'password');
+  const entries = Object.entries(parameters).map(([name, value]) => {
+    if (inPath.has(name)) return [name, value];
+    return [name, passwords.has(name) ? mask : redactDeep({ [name]: value }, redact, isSecretName)[name]];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** A copy with every text redacted; scalars whose names announce a secret are masked as a whole. */
+export function redactDeep<T extends Json>(
+  value: T,
+  redact: (text: string) => string,
+  isSecret?: (name: string) => boolean,
+): T;
+export function redactDeep(
+  value: Json,
+  redact: (text: string) => string,
+  isSecret: (name: string) => boolean = () => false,
+): Json {
+  if (typeof value === 'string') return redact(value);
+  if (Array.isArray(value)) return value.map((item) => redactDeep(item, redact, isSecret));
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).map(([name, child]) => {
+    const hides = isSecret(name) && (typeof child === 'string' || typeof child === 'number');
+    return [name, hides ? mask : redactDeep(child, redact, isSecret)];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The values that {@link maskParameters} masks. */
+export function secretParameters(parameters: JsonObject, { parameters: described }: TriggerDescription): string[] {
+  return Object.entries(parameters).flatMap(([name, value]) => {
+    const descriptions = described.filter((one) => one.name === name);
+    if (descriptions.some((one) => one.in === 'path')) return [];
+    return scalars(
+      { [name]: value },
+      descriptions.some(({ format }) => format === 'password') ? () => true : isSecretName,
+    );
+  });
+}
+
+/** Those below names that announce a secret. */
+function scalars(value: Json, isSecret: (name: string) => boolean): string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => scalars(item, isSecret));
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([name, child]) => {
+    if (typeof child !== 'string' && typeof child !== 'number') return scalars(child, isSecret);
+    return isSecret(name) ? [String(child)] : [];
+  });
+}

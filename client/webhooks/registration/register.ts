@@ -1,0 +1,421 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Json } from '../../../server/protocol/json';
+import type { TriggerDescription } from '../../../server/protocol/triggers';
+import { parameterKey } from '../../common/json';
+import { maskUrl } from '../../common/redact';
+import { t } from '../../common/translate';
+import { ServiceError } from '../../common/transport';
+import { callbackPath } from '../../domain/callback';
+import type { Credentials, Exposure, WebhookRegistration } from '../../domain/registration';
+import { signatureDescription } from '../../receiver/signatures/customSignature';
+import { type Context, closedCallback, messageOf, stopwatch } from '../context';
+import { secretsOf } from '../credentials/credentialStore';
+import { githubSecret, sendsSecret } from '../credentials/signingSecrets';
+import type { Receiving } from '../deliveries/receiving';
+import { resolveExposure } from '../exposure/exposure';
+import { forRelay, forwarderUrl, keepForwarder } from '../exposure/githubRelay';
+import { authorizationFor, credentialsForCreate, keepCredentials } from '../remote/authorization';
+import { idNameOf, isOfBody } from '../remote/deleteTarget';
+import { checkBaseUrl, originOf } from '../request/baseUrl';
+import { type BuiltRequest, buildRequest } from '../request/buildRequest';
+import { type GithubTarget, githubTarget } from '../services/github';
+import type { Authorization, Created } from '../services/services';
+import type { RegisterRequest, RequestPreview } from '../types';
+import { maskParameters, redactDeep, secretParameters } from './parameterSecrets';
+import { previewOf } from './requestPreview';
+import { readAnswer } from './response/createResponse';
+import { offeredSecret } from './response/offeredSecret';
+import { secretsIn } from './setSignature';
+
+/** A create call that is ready to be made. */
+interface Prepared {
+  registration: WebhookRegistration;
+  request: BuiltRequest;
+  /** Empty where it is not signed. */
+  secrets: string[];
+  /** A secret that the service tells may be used. */
+  takesSecret: boolean;
+  /** Whatever of the request is secret: the service may repeat it. */
+  sent: string[];
+  credentials: Credentials;
+  authorization: Authorization;
+  signal?: AbortSignal;
+}
+
+/** The service did not answer the create call as it should, or did not answer it at all. */
+export class CreateFailed extends Error {
+  constructor(
+    message: string,
+    /** In state `orphan` where the service may have created it; otherwise there is no entry any more. */
+    readonly registration: WebhookRegistration,
+  ) {
+    super(message);
+  }
+
+  /** HTTP status of the answer; 0 where there was none. */
+  get status(): number {
+    return this.registration.status;
+  }
+}
+
+/**
+ * Registers a webhook. Rejects with {@link CreateFailed} once the call was made. The receiver runs, and the ledger knows of the call, before it is made: services shake hands
+ * while it is in flight, and a crash must not leave a webhook that nobody knows of.
+ */
+export async function register(
+  context: Context,
+  receiving: Receiving,
+  request: RegisterRequest,
+  signal?: AbortSignal,
+): Promise<WebhookRegistration> {
+  const prepared = await prepare(context, receiving, request, signal);
+  const { registration, secrets } = prepared;
+  if (signal?.aborted) throw new Error(t('Cancelled: nothing was sent.'));
+  // A handshake comes while the call is in flight.
+  if (registration.exposure === 'smee') await receiving.openRelay(registration);
+  // First of all: a secret that no entry names would stay for ever.
+  await context.ledger.put(registration);
+  if (secrets.length > 0) await keepSigningSecrets(context, registration, secrets);
+  context.emit({ type: 'creating', registration });
+  context.registering.add(registration.id);
+  try {
+    const created = await create(context, prepared);
+    if (created.exposure === 'github') await receiving.openForwarder(created);
+    return created;
+  } finally {
+    context.registering.delete(registration.id);
+  }
+}
+
+async function keepSigningSecrets(
+  context: Context,
+  registration: WebhookRegistration,
+  secrets: string[],
+): Promise<void> {
+  try {
+    await context.signing.keep(registration.id, secrets);
+  } catch (error) {
+    await context.ledger.close(registration.id, closedCallback(registration));
+    throw new Error(
+      t('"secret": it cannot be kept ({0}). Nothing was sent to the service.', context.quote(messageOf(error))),
+    );
+  }
+}
+
+/** What {@link register} would send, without its effects: a callback of the same form that nobody listens to. */
+export async function preview(
+  context: Context,
+  receiving: Receiving,
+  request: RegisterRequest,
+): Promise<RequestPreview> {
+  const { registration, request: complete, authorization } = await prepare(context, receiving, request);
+  const { trigger } = request;
+  const callback: [string[], string] = [
+    [trigger.body?.name ?? 'body', ...(trigger.callback?.path ?? [])],
+    registration.callbackUrl,
+  ];
+  return previewOf(context, { request: complete, authorization, service: registration.service, callback });
+}
+
+function checkRequest({ trigger }: RegisterRequest): void {
+  const { operationId, kind, callback } = trigger;
+  if (kind !== 'webhook') {
+    throw new Error(
+      t('"operationId": {0} is a polling trigger; only webhook triggers can be registered.', operationId),
+    );
+  }
+  if (!callback) {
+    throw new Error(
+      t(
+        '"operationId": {0} says nowhere where the callback URL goes. Mark a body property with "x-ms-notification-url": true.',
+        operationId,
+      ),
+    );
+  }
+}
+
+async function prepare(
+  context: Context,
+  receiving: Receiving,
+  request: RegisterRequest,
+  signal?: AbortSignal,
+): Promise<Prepared> {
+  checkRequest(request);
+  const [inUse, ...others] = secretsIn(request.secret);
+  const signature = request.signature && signatureDescription(request.signature);
+  const { env, redactor } = context;
+  const { trigger } = request;
+  const settings = env.settings();
+  const baseUrl = checkBaseUrl(request.baseUrl);
+  const port = await receiving.port();
+  const { exposure, base } = await resolveExposure({
+    exposure: request.exposure,
+    baseUrl,
+    port,
+    publicUrl: settings.receiverPublicUrl,
+    smeeServer: settings.smeeServer,
+    forward: env.forward,
+  });
+  // 192 bits: whoever knows it may send deliveries.
+  const token = randomBytes(24).toString('base64url');
+  redactor.add(token);
+  // Whoever knows the name of a channel can read it, too: it is as long as any token.
+  const callbackUrl = base + (exposure === 'smee' ? `/${token}` : callbackPath(token));
+
+  const built = buildRequest({ trigger, parameters: request.parameters, baseUrl, callbackUrl });
+  const github = githubTargetOf(built, settings.githubApiUrl);
+  const credentials = await credentialsForCreate(context, request, baseUrl);
+  const authorization = await authorizationFor(context, credentials, { baseUrl, trigger, github });
+  const { request: complete, secret } = withSecret(
+    exposure === 'github' ? forRelay(built, github) : built,
+    github,
+    request.secret === false ? false : inUse,
+  );
+  const secrets = secret === undefined ? [] : [secret, ...others];
+  const parameterSecrets = secretParameters(request.parameters, trigger);
+  redactor.add(...secrets, ...parameterSecrets);
+  const redact = (value: Json) => redactDeep(value, redactor.text);
+
+  const registration: WebhookRegistration = {
+    id: randomUUID(),
+    operationId: trigger.operationId,
+    title: trigger.title,
+    uri: request.uri,
+    status: 0,
+    state: 'creating',
+    callbackUrl,
+    warnings: [...warningsBefore(complete, trigger, secret), ...limitsOf(exposure, base)],
+    createdAt: new Date().toISOString(),
+    service: github ? 'github' : 'http',
+    baseUrl,
+    request: { method: complete.method, url: maskUrl(redactor, complete.url) },
+    exposure,
+    receiverPort: port,
+    credentials: { type: credentials.type },
+    signed: secrets.length > 0,
+    ...(signature && { signature }),
+    // A definition may have a secret among its defaults.
+    trigger: {
+      ...trigger,
+      body: trigger.body && (redact(trigger.body as unknown as Json) as unknown as typeof trigger.body),
+    },
+    parameters: maskParameters(request.parameters, trigger, redactor.text),
+    ...(github && { github }),
+  };
+  const sent = [...secretsOf(credentials, authorization), ...secrets, ...parameterSecrets];
+  const takesSecret = request.secret !== false && !github;
+  return { registration, request: complete, secrets, takesSecret, sent, credentials, authorization, signal };
+}
+
+function githubTargetOf({ method, url }: BuiltRequest, githubApiUrl: string): GithubTarget | undefined {
+  return method === 'POST' ? githubTarget(url, ['https://api.github.com', githubApiUrl]) : undefined;
+}
+
+/** Only GitHub's body is known; elsewhere the person says in `parameters` which property takes the secret. */
+function withSecret(request: BuiltRequest, github: GithubTarget | undefined, wanted: string | false | undefined) {
+  return github ? githubSecret(request, wanted) : { request, secret: wanted || undefined };
+}
+
+async function create(context: Context, prepared: Prepared): Promise<WebhookRegistration> {
+  const { registration: intent, request, authorization, signal } = prepared;
+  const elapsed = stopwatch();
+  let late: Promise<Created> | undefined;
+  const take = (answer: Promise<Created>) => {
+    late = answer;
+    // It is looked at once the call is noted as given up.
+    answer.catch(() => {});
+  };
+  const options = { signal, late: { signal: context.late.signal, take } };
+  let created: Created;
+  try {
+    created = await context.services[intent.service].create(request, authorization, options);
+  } catch (error) {
+    const failed = await settleFailure(context, prepared, { error, late: late !== undefined }, elapsed());
+    if (late) context.late.add(adoptLate(context, prepared, late, elapsed));
+    throw failed;
+  }
+  return activate(context, prepared, created, elapsed);
+}
+
+/**
+ * The answer came after the call had been given up: what was left as an orphan is a webhook now, or nothing at all. One
+ * that was deleted or forgotten meanwhile stays so.
+ */
+async function adoptLate(
+  context: Context,
+  prepared: Prepared,
+  answer: Promise<Created>,
+  elapsed: () => number,
+): Promise<void> {
+  const { id, operationId } = prepared.registration;
+  const isOrphan = () => context.ledger.get(id)?.state === 'orphan' && !context.deleting.has(id);
+  try {
+    const created = await answer;
+    if (isOrphan()) await activate(context, prepared, created, elapsed);
+    else context.log(`The create call of ${operationId} was answered after its entry was gone: ${created.status}`);
+  } catch (error) {
+    context.log(`The create call of ${operationId}, which took too long: ${messageOf(error)}`);
+    // Anything but a definite no leaves it in doubt.
+    if (!(error instanceof ServiceError) || error.inDoubt || !isOrphan()) return;
+    await dropIntent(context, prepared.registration).catch((error) => context.log(messageOf(error)));
+    context.emit({ type: 'registrations' });
+  }
+}
+
+async function activate(
+  context: Context,
+  { registration: intent, request, credentials, authorization, sent, takesSecret }: Prepared,
+  created: Created,
+  elapsed: () => number,
+): Promise<WebhookRegistration> {
+  const { baseUrl, trigger } = intent;
+  const answeredAt = isElsewhere(created.url, request.url) ? maskUrl(context.redactor, created.url) : undefined;
+  const called: WebhookRegistration = answeredAt === undefined ? intent : { ...intent, answeredAt };
+  const { warnings, ...identity } = readAnswer(created, {
+    origin: originOf(baseUrl),
+    idName: idNameOf(trigger),
+    secretNames: authorization.query.map(([name]) => name),
+    secrets: sent,
+    isOwnAddress: request.method === 'PUT' || deletesAtSamePath(trigger),
+    isOfBody: (url) => isOfBody(called, url),
+    callbackUrl: intent.callbackUrl,
+    mask: (url) => maskUrl(context.redactor, url),
+  });
+  const signed = isSigned(context, intent);
+  const offered = takesSecret && !signed ? offeredSecret(created.body) : undefined;
+  const active: WebhookRegistration = {
+    ...called,
+    ...identity,
+    state: 'active',
+    status: created.status,
+    signed,
+    ...(offered !== undefined && { offersSecret: true }),
+    warnings: [...intent.warnings, ...warnings],
+  };
+  const relayUrl = intent.exposure === 'github' ? forwarderUrl(created.body, baseUrl) : undefined;
+  const keptRelay = relayUrl === undefined ? undefined : keepForwarder(context, intent.id, relayUrl);
+  // A relay may need them before they are kept.
+  context.ofOrphans.set(intent.id, credentials);
+  // The webhook exists: its address goes into the ledger before anything else can fail or end the process.
+  await context.ledger.put(active);
+  if (offered !== undefined)
+    await context.signing
+      .offer(intent.id, offered)
+      .catch((error) => context.log(`The secret of the answer could not be kept: ${messageOf(error)}`));
+  await keptRelay?.catch((error) => context.log(`The address of the relay could not be kept: ${messageOf(error)}`));
+  const registration = await keepOrWarn(context, active, credentials);
+  context.emit({ type: 'created', registration, milliseconds: elapsed() });
+  return registration;
+}
+
+const isElsewhere = (url: string, called: string): boolean => new URL(url).pathname !== new URL(called).pathname;
+
+const deletesAtSamePath = ({ unsubscribe }: TriggerDescription): boolean =>
+  unsubscribe.some(({ relation, hasBody }) => relation === 'same-path' && !hasBody);
+
+/** A handshake may have brought a secret while a call was under way. */
+const isSigned = ({ ledger }: Context, { id, signed }: WebhookRegistration): boolean =>
+  ledger.get(id)?.signed ?? signed;
+
+/** The webhook exists: that its credentials cannot be kept is a warning. */
+async function keepOrWarn(
+  context: Context,
+  active: WebhookRegistration,
+  credentials: Credentials,
+): Promise<WebhookRegistration> {
+  try {
+    return await keepCredentials(context, active.id, credentials);
+  } catch (error) {
+    const warning = t(
+      'The credentials could not be kept ({0}): they will be asked for again to delete this webhook.',
+      context.quote(messageOf(error)),
+    );
+    const warned = { ...active, signed: isSigned(context, active), warnings: [...active.warnings, warning] };
+    await context.ledger.put(warned);
+    return warned;
+  } finally {
+    context.ofOrphans.delete(active.id);
+  }
+}
+
+/** Leaves an orphan where the service may have acted, else nothing. */
+async function settleFailure(
+  context: Context,
+  { registration: intent, credentials }: Prepared,
+  { error, late }: { error: unknown; late: boolean },
+  milliseconds: number,
+): Promise<CreateFailed> {
+  const inDoubt = !(error instanceof ServiceError) || error.inDoubt;
+  const reason = context.redactor.text(messageOf(error));
+  const status = error instanceof ServiceError ? error.status : 0;
+  const failed: WebhookRegistration = {
+    ...intent,
+    signed: isSigned(context, intent),
+    status,
+    state: inDoubt ? 'orphan' : intent.state,
+    problem: reason,
+  };
+  if (inDoubt) {
+    context.ofOrphans.set(intent.id, credentials);
+    await context.ledger.put(failed);
+  } else await dropIntent(context, intent);
+  const doubt = late
+    ? t(
+        'It may still create the webhook: it is listed as an orphan until its answer comes. If none comes within two minutes, delete it to make sure.',
+      )
+    : t('It may have created the webhook all the same: it is listed as an orphan. Delete it to make sure.');
+  const message = inDoubt ? `${reason} ${doubt}` : reason;
+  context.emit({ type: 'createFailed', registration: failed, message, milliseconds });
+  return new CreateFailed(message, failed);
+}
+
+/** There is no webhook: nothing of it stays. */
+async function dropIntent(context: Context, intent: WebhookRegistration): Promise<void> {
+  context.ofOrphans.delete(intent.id);
+  await context.signing.drop({ ...intent, signed: isSigned(context, intent) });
+  await context.ledger.close(intent.id, closedCallback(intent));
+  await context.store.removeAll(intent.id);
+}
+
+function limitsOf(exposure: Exposure, base: string): string[] {
+  if (exposure === 'smee') return [limitsOfSmee(base)];
+  return exposure === 'github' ? [limitsOfForwarder()] : [];
+}
+
+const limitsOfForwarder = () =>
+  t(
+    "Deliveries come over GitHub's development relay, which is not documented and may change: one webhook for each repository or organisation, and nothing arrives while this editor is closed.",
+  );
+
+const limitsOfSmee = (server: string): string =>
+  t(
+    'Deliveries pass through {0}, which takes JSON objects of up to 1 MiB by POST only (no form, no XML, no GET) and re-serialises them: a signature over the exact bytes may not fit any more.',
+    new URL(server).host,
+  );
+
+/** Of the values that the definition lists, so many are told. */
+const mostListed = 10;
+
+function warningsBefore(request: BuiltRequest, { callback }: TriggerDescription, secret: string | undefined): string[] {
+  const warnings = request.unknown.map((name) =>
+    t('"parameters" names "{0}", which this trigger does not have: it was not sent.', name),
+  );
+  for (const name of request.reserved)
+    warnings.push(t('"{0}" was not sent: the connection sets this header itself.', parameterKey([name])));
+  for (const { key, listed } of request.outside) {
+    const some = listed.slice(0, mostListed).join(', ') + (listed.length > mostListed ? ', …' : '');
+    warnings.push(t('"{0}" was sent, though the definition lists other values: {1}.', key, some));
+  }
+  if (callback?.inArray)
+    warnings.push(
+      t(
+        'The callback URL stands inside a list, which the designer of Power Automate does not fill: a flow would get no deliveries.',
+      ),
+    );
+  if (secret !== undefined && !sendsSecret(request, secret)) {
+    warnings.push(
+      t('The secret was not sent to the service: name it, too, in the body property of "parameters" that takes it.'),
+    );
+  }
+  return warnings;
+}

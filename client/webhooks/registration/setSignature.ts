@@ -1,0 +1,50 @@
+import { t } from '../../common/translate';
+import type { WebhookRegistration } from '../../domain/registration';
+import { signatureDescription } from '../../receiver/signatures/customSignature';
+import { type Context, need } from '../context';
+import type { RegisterRequest, SignatureChange } from '../types';
+
+/** More are never valid at the same time. */
+const maxSecrets = 5;
+
+/** The secrets of a request, the one in use first; empty for none. Throws, naming `secret`, where they are no such thing. */
+export function secretsIn(given: RegisterRequest['secret']): string[] {
+  if (given === undefined || given === false) return [];
+  const secrets = [given].flat();
+  const isFine = (secret: unknown) => typeof secret === 'string' && secret !== '';
+  if (secrets.length === 0 || secrets.length > maxSecrets || !secrets.every(isFine)) {
+    throw new Error(t('"secret" has to be a string that is not empty, a list of such strings, or false.'));
+  }
+  return secrets;
+}
+
+/** Deliveries that come from now on are verified with it. Nothing is sent to the service. */
+export async function setSignature(
+  context: Context,
+  id: string,
+  { secret, addSecret, signature }: SignatureChange,
+): Promise<WebhookRegistration> {
+  const kept = await context.signing.allOf(need(context, id)).catch(() => []);
+  const secrets = addSecret === undefined ? secretsIn(secret) : secretsIn([addSecret, ...kept].slice(0, maxSecrets));
+  const described = signature ? signatureDescription(signature) : undefined;
+  if (secrets.length > 0) await context.signing.keep(id, secrets);
+  // As it is now: a handshake may have brought a secret meanwhile.
+  const registration = need(context, id);
+  const isKept = secret === undefined && addSecret === undefined;
+  const signed = isKept ? registration.signed : secrets.length > 0;
+  const { signature: before, offersSecret, ...rest } = registration;
+  const used = signature === undefined ? before : described;
+  // Whoever decides about the secret decides about that of the service, too.
+  const offer = isKept && offersSecret;
+  const changed: WebhookRegistration = {
+    ...rest,
+    signed,
+    ...(used && { signature: used }),
+    ...(offer && { offersSecret }),
+  };
+  await context.ledger.put(changed);
+  if (secret === false) await context.signing.drop(registration);
+  else if (offersSecret && !offer) await context.signing.drop({ ...registration, signed: false });
+  context.emit({ type: 'registrations' });
+  return changed;
+}

@@ -1,0 +1,269 @@
+import { t } from '../../common/translate';
+import { ServiceError } from '../../common/transport';
+import type { CheckStep, WebhookRegistration } from '../../domain/registration';
+import { type Context, messageOf, need, stopwatch } from '../context';
+import type { Receiving } from '../deliveries/receiving';
+import { authorizationOf } from '../remote/authorization';
+import { byHand, isUnconfirmed, planDelete } from '../remote/deleteTarget';
+import { type Authorization, isGone, type Service } from '../services/services';
+import type { RegisterRequest } from '../types';
+import { deleteWebhook, dropEntry } from './delete';
+import { CreateFailed, register } from './register';
+import { statusWarning } from './response/createResponse';
+
+const anonymous: Authorization = { headers: {}, query: [] };
+
+/**
+ * Walks through the life of a webhook as Power Automate does: create, 201 with a `Location`, DELETE there, gone. Each
+ * demand is a step of its own, and a step that failed ends the walk only where nothing is left to try.
+ * Whatever was created is deleted again, in another way where the promised one does not work; what cannot be deleted
+ * stays in the list, with the reason. Rejects as registering does where the request itself is not in order.
+ */
+export async function checkUnsubscribe(
+  context: Context,
+  receiving: Receiving,
+  request: RegisterRequest,
+  signal?: AbortSignal,
+): Promise<CheckStep[]> {
+  const elapsed = stopwatch();
+  const steps: CheckStep[] = [];
+  let registration: WebhookRegistration;
+  try {
+    registration = await register(context, receiving, request, signal);
+  } catch (error) {
+    if (!(error instanceof CreateFailed)) throw error;
+    registration = error.registration;
+    steps.push({ name: 'create', ok: false, detail: error.message });
+    if (registration.state === 'orphan') steps.push(await removeOrphan(context, registration));
+    context.emit({ type: 'unsubscribeChecked', registration, steps, milliseconds: elapsed() });
+    return steps;
+  }
+  steps.push(...judgeCreate(registration), ...(await tryDeletes(context, registration)));
+  context.emit({ type: 'unsubscribeChecked', registration, steps, milliseconds: elapsed() });
+  return steps;
+}
+
+function judgeCreate({ status, location, warnings, request }: WebhookRegistration): CheckStep[] {
+  const noLocation = warnings.find((warning) => warning.includes('"Location"'));
+  const others = warnings.filter((warning) => warning !== noLocation && warning !== statusWarning(status));
+  return [
+    { name: 'create', ok: true, detail: [`${request.method} ${request.url}`, ...others].join(' ') },
+    {
+      name: 'status',
+      ok: status === 201,
+      detail: status === 201 ? t('The service answered 201.') : statusWarning(status),
+    },
+    { name: 'location', ok: location !== undefined, detail: location ?? noLocation ?? t('There is no "Location".') },
+  ];
+}
+
+/** One webhook, the service that it is at, and the credentials that Power Automate would send along. */
+interface Subject {
+  registration: WebhookRegistration;
+  service: Service;
+  authorization: Authorization;
+}
+
+async function tryDeletes(context: Context, registration: WebhookRegistration): Promise<CheckStep[]> {
+  const service: Service = context.services[registration.service];
+  const steps: CheckStep[] = [];
+  const [first] = planDelete(registration).targets;
+  const doubtful = first?.unconfirmed ? context.redactor.text(isUnconfirmed(first.url)) : undefined;
+  if (doubtful !== undefined) steps.push({ name: 'delete', ok: false, detail: notSent(doubtful) });
+  const location = doubtful === undefined ? registration.location : undefined;
+  let gone = false;
+  try {
+    const subject = { registration, service, authorization: await authorizationOf(context, registration) };
+    if (location !== undefined) {
+      // Many services have no GET there: a 404 says something only where it was another status before.
+      const readable = isFound(await statusOf(subject, location));
+      const open = await deleteAnonymously(subject, location, readable);
+      if (open) steps.push(open.step);
+      const removed = open?.gone ? deletedAlready() : await deleteThere(subject, location, open?.done ?? false);
+      steps.push(removed.step);
+      if (removed.ok) {
+        const verified = await verifyGone(subject, location, readable);
+        steps.push(verified);
+        gone = verified.ok || !readable;
+      }
+    }
+    if (!gone) steps.push(await deleteOtherwise(subject, location));
+    gone ||= steps.at(-1)?.ok === true;
+  } catch (error) {
+    steps.push({ name: 'cleanUp', ok: false, detail: leftBehind(context.redactor.text(messageOf(error))) });
+  }
+  await settle(context, registration, gone, steps.at(-1)?.detail);
+  return steps;
+}
+
+const isFound = (status: number) => status >= 200 && status < 300;
+
+/** What a GET answers; 0 where it got no answer. */
+const statusOf = ({ service, authorization }: Subject, url: string): Promise<number> =>
+  service.status(url, authorization).catch(() => 0);
+
+interface Tried {
+  step: CheckStep;
+  ok: boolean;
+}
+
+interface Anonymous {
+  step: CheckStep;
+  /** The service said that it deleted it. */
+  done: boolean;
+  /** It did. */
+  gone: boolean;
+}
+
+/**
+ * Whether a stranger who learns the address can delete the webhook. Not tried where the definition declares no security
+ * or the call has no credentials: there is nothing to leave out.
+ */
+async function deleteAnonymously(subject: Subject, url: string, readable: boolean): Promise<Anonymous | undefined> {
+  const { registration, service, authorization } = subject;
+  const hasCredentials = Object.keys(authorization.headers).length + authorization.query.length > 0;
+  if (registration.trigger.security.length === 0 || !hasCredentials) return undefined;
+  const refused = (ok: boolean, detail: string): Anonymous => ({
+    step: { name: 'deleteWithoutCredentials', ok, detail },
+    done: false,
+    gone: false,
+  });
+  try {
+    if ((await service.delete(url, {}, anonymous)) === 'gone')
+      return refused(true, t('Without credentials the service answers 404 or 410.'));
+  } catch (error) {
+    const isRefusal = error instanceof ServiceError && error.status >= 300 && error.status < 500;
+    return isRefusal
+      ? refused(true, t('Without credentials the service answers {0}.', error.status))
+      : refused(false, t('Without credentials: {0}', messageOf(error)));
+  }
+  const gone = readable && isGone(await statusOf(subject, url));
+  const detail = gone
+    ? t(
+        'The service deleted the webhook without credentials: whoever learns its address can do that. Let the DELETE ask for them.',
+      )
+    : t('The service answers the DELETE as done without credentials. Let it answer 401.');
+  return { step: { name: 'deleteWithoutCredentials', ok: false, detail }, done: true, gone };
+}
+
+const deletedAlready = (): Tried => ({
+  ok: true,
+  step: { name: 'delete', ok: true, detail: t('Not tried with credentials: it was deleted without them.') },
+});
+
+async function deleteThere({ service, authorization }: Subject, url: string, maybeGone: boolean): Promise<Tried> {
+  const step = (ok: boolean, detail: string): Tried => ({ ok, step: { name: 'delete', ok, detail } });
+  try {
+    const outcome = await service.delete(url, {}, authorization);
+    if (outcome === 'deleted') return step(true, `DELETE ${url}`);
+    if (maybeGone) return deletedAlready();
+    return step(
+      false,
+      t(
+        'There is nothing at the "Location" {0}: the DELETE answers 404 or 410. It has to be the address of the new webhook.',
+        url,
+      ),
+    );
+  } catch (error) {
+    return step(false, messageOf(error));
+  }
+}
+
+/** By a GET where one worked before; else by a second DELETE, which has to say 404 or 410. */
+async function verifyGone(subject: Subject, url: string, readable: boolean): Promise<CheckStep> {
+  const name = 'gone';
+  if (readable) {
+    const status = await subject.service
+      .status(url, subject.authorization)
+      .catch((error) => (error instanceof ServiceError ? error.status : 0));
+    return isGone(status)
+      ? { name, ok: true, detail: t('A GET answers {0}.', status) }
+      : {
+          name,
+          ok: false,
+          detail: t('A GET still answers {0}; after the DELETE it should be 404 or 410.', status || t('nothing')),
+        };
+  }
+  const { service, authorization } = subject;
+  try {
+    if ((await service.delete(url, {}, authorization)) === 'gone')
+      return { name, ok: true, detail: t('A second DELETE answers 404 or 410.') };
+    return {
+      name,
+      ok: false,
+      detail: t(
+        'A second DELETE is answered as done, too, and there is no GET: that the webhook is gone cannot be told. Look at the service.',
+      ),
+    };
+  } catch (error) {
+    const status = error instanceof ServiceError ? error.status : 0;
+    return {
+      name,
+      ok: false,
+      detail: t(
+        'A second DELETE is answered with {0}; 404 or 410 would say that the webhook is gone.',
+        status || t('nothing'),
+      ),
+    };
+  }
+}
+
+/** The webhook is still there: the other ways of deleting it, and at last the `Location` once more. */
+async function deleteOtherwise(
+  { registration, service, authorization }: Subject,
+  location: string | undefined,
+): Promise<CheckStep> {
+  const name = 'cleanUp';
+  const plan = planDelete({ ...registration, location: undefined });
+  const problems = plan.problem === undefined ? [] : [plan.problem, byHand()];
+  const others = plan.targets.filter(({ url }) => url !== location);
+  for (const target of [...others, ...(location ? [{ url: location, headers: {} }] : [])]) {
+    try {
+      const outcome = await service.delete(target.url, target.headers, authorization);
+      // A "Location" that leads nowhere says nothing about the webhook.
+      if (outcome === 'gone') problems.push(t('There is nothing at {0}.', target.url));
+      else
+        return {
+          name,
+          ok: true,
+          detail:
+            target.url === location
+              ? t('Deleted at {0}, at the second attempt.', target.url)
+              : t('Deleted at {0}, which Power Automate would not have tried.', target.url),
+        };
+    } catch (error) {
+      problems.push(messageOf(error));
+    }
+  }
+  return { name, ok: false, detail: leftBehind(problems.join(' ')) };
+}
+
+const notSent = (doubt: string) =>
+  [doubt, t('No DELETE was sent there. Delete a webhook by itself to be asked.')].join(' ');
+
+const leftBehind = (reason: string) =>
+  t('{0} The webhook may still be there: it stays in the list until it is deleted or forgotten.', reason);
+
+/** Its create call was left in doubt. */
+async function removeOrphan(context: Context, { id }: WebhookRegistration): Promise<CheckStep> {
+  try {
+    const outcome = await deleteWebhook(context, id, {});
+    const detail =
+      outcome === 'gone' ? t('The service has no webhook of ours.') : t('The webhook was there, and was deleted.');
+    return { name: 'cleanUp', ok: true, detail };
+  } catch (error) {
+    return { name: 'cleanUp', ok: false, detail: messageOf(error) };
+  }
+}
+
+async function settle(
+  context: Context,
+  { id }: WebhookRegistration,
+  gone: boolean,
+  problem: string | undefined,
+): Promise<void> {
+  const registration = need(context, id);
+  if (gone) await dropEntry(context, registration);
+  else await context.ledger.put({ ...registration, problem });
+  context.emit({ type: 'registrations' });
+}

@@ -1,0 +1,316 @@
+/**
+ * The create call as Power Automate would make it. Pure.
+ * Facts: the designer's public source (Azure/LogicAppsUX, parsers and `swagger/inputsbuilder.ts`).
+ */
+
+import type { Json, JsonObject } from '../../../server/protocol/json';
+import type {
+  BodyDescription,
+  BodyField,
+  ParameterDescription,
+  TriggerDescription,
+  ValueDescription,
+} from '../../../server/protocol/triggers';
+import { isObject, mergeOver, parameterKey, put, read, removeEmpty } from '../../common/json';
+import { t } from '../../common/translate';
+import { putCallback } from './putCallback';
+
+/** A trigger, or any other operation: without a callback. */
+export type Callable = Pick<TriggerDescription, 'method' | 'path' | 'consumes' | 'parameters' | 'body' | 'callback'>;
+
+export interface BuildInput {
+  trigger: Callable;
+  /** By parameter name; the body parameter takes an object, merged over the defaults. */
+  parameters: JsonObject;
+  /** Scheme, host, port and base path; no trailing slash. */
+  baseUrl: string;
+  callbackUrl?: string;
+}
+
+export interface BuiltRequest {
+  /** Upper case. */
+  method: string;
+  /** With the path filled in and the query of the parameters. */
+  url: string;
+  /** Those of the parameters, names as in the definition. */
+  headers: Record<string, string>;
+  content?:
+    | { kind: 'json'; type: string; value: Json }
+    | { kind: 'urlencoded' | 'multipart'; fields: [string, string][] };
+  /** Names in `parameters` that the trigger does not have. */
+  unknown: string[];
+  /** Header parameters that were answered and are not sent: the transport sets them itself. */
+  reserved: string[];
+  /** Values that are sent though the definition lists others. */
+  outside: { key: string; listed: Json[] }[];
+}
+
+/**
+ * Fills a trigger's operation. Throws one error that names every required property that has no value, and one for a
+ * value that cannot stand where it should.
+ */
+export function buildRequest(input: BuildInput): BuiltRequest {
+  const { trigger, parameters, baseUrl, callbackUrl } = input;
+  const values = trigger.parameters
+    .filter((parameter) => !isConnectionId(parameter))
+    .map((parameter) => answerTo(parameter, parameters));
+  const body = trigger.body && buildBody(trigger.body, trigger, parameters, callbackUrl);
+  const missing = [
+    ...values.filter(isMissing).map(({ parameter }) => parameterKey([parameter.name])),
+    ...(body?.missing ?? []),
+  ];
+  if (missing.length > 0) throw new Error(t('Supply {0}.', missing.map((key) => `"${key}"`).join(', ')));
+  return {
+    method: trigger.method.toUpperCase(),
+    url: baseUrl + withQuery(fillPath(trigger.path, values), values),
+    headers: headersOf(values),
+    content:
+      body?.value === undefined
+        ? formContent(trigger, values)
+        : { kind: 'json', type: jsonType(trigger.consumes, values), value: body.value },
+    unknown: unknownNames(trigger, parameters),
+    reserved: values.filter(isReserved).map(({ parameter }) => parameter.name),
+    outside: [
+      ...values.flatMap(({ parameter, value }) => outsideOf([parameter.name], parameter, value)),
+      ...(trigger.body?.fields ?? []).flatMap((field) =>
+        outsideOf([trigger.body!.name, ...field.path], field, read(body?.value, field.path)),
+      ),
+    ],
+  };
+}
+
+/** The platform's own path parameter: removed together with its segment, as the designer does. */
+const isConnectionId = ({ name, visibility }: ParameterDescription) =>
+  name === 'connectionId' && visibility === 'internal';
+
+/** A parameter with what is sent for it. */
+export interface ParameterValue {
+  parameter: ParameterDescription;
+  /** Undefined where there is neither an answer nor a default. */
+  value: Json | undefined;
+  /** Nobody answered: the definition's default. */
+  untouched: boolean;
+}
+
+function answerTo(parameter: ParameterDescription, given: JsonObject): ParameterValue {
+  const answer = Object.hasOwn(given, parameter.name) ? given[parameter.name] : undefined;
+  if (!isBlank(answer)) return { parameter, value: answer, untouched: false };
+  return { parameter, value: isBlank(parameter.default) ? undefined : parameter.default, untouched: true };
+}
+
+const isBlank = (value: Json | undefined) => value === undefined || value === null || value === '';
+
+const isMissing = ({ parameter, value }: ParameterValue) =>
+  value === undefined && (parameter.required || parameter.in === 'path');
+
+/**
+ * Fills a path template. Answers are encoded once, or twice where the definition says `double`; an untouched default
+ * goes in as it is. The result begins with a slash: appended to a base URL, anything else could end in another host.
+ * Throws for a placeholder that no parameter fills and for `.` and `..`, which no encoding keeps from climbing to
+ * another path.
+ */
+export function fillPath(
+  template: string,
+  values: { parameter: ParameterDescription; value: Json | undefined; untouched: boolean }[],
+): string {
+  const inPath = new Map(
+    values.filter(({ parameter }) => parameter.in === 'path').map((value) => [value.parameter.name, value]),
+  );
+  const used = inPath.has('connectionId') ? template : template.replace('/{connectionId}', '');
+  const path = used.replace(/\{([^{}]+)\}/g, (_, name: string) => {
+    const found = inPath.get(name);
+    if (found?.value === undefined) {
+      throw new Error(t('The path "{0}" has a placeholder that no parameter fills: {1}.', template, `{${name}}`));
+    }
+    const text = parameterText(found.value);
+    if (text === '.' || text === '..') throw new Error(t('"{0}" must not be "{1}".', parameterKey([name]), text));
+    if (found.untouched) return text;
+    const once = encodeURIComponent(text);
+    return found.parameter.urlEncoding === 'double' ? encodeURIComponent(once) : once;
+  });
+  return path.startsWith('/') ? path : `/${path}`;
+}
+
+/** Without halves of characters, which no encoding takes. */
+const parameterText = (value: Json): string =>
+  (typeof value === 'string' ? value : JSON.stringify(value)).replace(/\p{Surrogate}/gu, '\ufffd');
+
+/** A filled path with the query of the parameters; a path of the definition may have one already. */
+export function withQuery(path: string, values: Pick<ParameterValue, 'parameter' | 'value'>[]): string {
+  const pairs = values
+    .filter(({ parameter }) => parameter.in === 'query')
+    .flatMap(({ parameter, value }) => pairsOf(parameter, value))
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+  if (pairs.length === 0) return path;
+  return `${path}${path.includes('?') ? '&' : '?'}${pairs.join('&')}`;
+}
+
+/** Swagger 2.0 `collectionFormat`; its default is csv. */
+const separators: Record<string, string> = { csv: ',', ssv: ' ', tsv: '\t', pipes: '|' };
+
+function pairsOf(parameter: ParameterDescription, value: Json | undefined): [string, string][] {
+  if (value === undefined) return [];
+  const encode = (text: string) => (parameter.urlEncoding === 'double' ? encodeURIComponent(text) : text);
+  if (!Array.isArray(value)) return [[parameter.name, encode(parameterText(value))]];
+  const items = value.map(parameterText);
+  if (parameter.collectionFormat === 'multi') return items.map((item) => [parameter.name, encode(item)]);
+  return items.length === 0
+    ? []
+    : [[parameter.name, encode(items.join(separators[parameter.collectionFormat ?? 'csv'] ?? ','))]];
+}
+
+/** What the transport itself sets; `Content-Type` is the platform's, see the tutorial. */
+const reserved =
+  /^(host|content-length|content-type|transfer-encoding|connection|keep-alive|upgrade|expect|te|trailer)$/i;
+
+/** `Content-Type` has its effect on the body. */
+const isReserved = ({ parameter: { in: place, name }, untouched }: ParameterValue) =>
+  place === 'header' && !untouched && !isHeaderName(name) && !/^content-type$/i.test(name);
+
+export function headersOf(
+  values: { parameter: ParameterDescription; value: Json | undefined }[],
+): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const { parameter, value } of values) {
+    if (parameter.in !== 'header' || value === undefined || !isHeaderName(parameter.name)) continue;
+    const text = Array.isArray(value)
+      ? value.map(parameterText).join(separators[parameter.collectionFormat ?? 'csv'] ?? ',')
+      : parameterText(value);
+    checkHeader(parameterKey([parameter.name]), text);
+    headers[parameter.name] = text;
+  }
+  return headers;
+}
+
+/** Whether a header of this name can be sent, and is not the transport's own. */
+export const isHeaderName = (name: string): boolean => /^[\w!#$%&'*+.^`|~-]+$/.test(name) && !reserved.test(name);
+
+/** Throws where a value would end its header and begin another one, or cannot be sent as one. Names the property. */
+export function checkHeader(key: string, value: string): void {
+  if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
+    throw new Error(t('"{0}" holds characters that a header cannot carry.', key));
+}
+
+function formContent(trigger: Callable, values: ParameterValue[]): BuiltRequest['content'] {
+  const fields = values
+    .filter(({ parameter }) => parameter.in === 'formData')
+    .flatMap(({ parameter, value }) => pairsOf(parameter, value));
+  if (fields.length === 0) return undefined;
+  const takes = (type: string) => trigger.consumes.some((consumed) => consumed.toLowerCase().startsWith(type));
+  return { kind: takes('application/x-www-form-urlencoded') ? 'urlencoded' : 'multipart', fields };
+}
+
+/** A definition that has a header parameter for it means that one; of any other kind it would not fit the body. */
+function jsonType(consumes: string[], values: ParameterValue[]): string {
+  const declared = values.find(({ parameter }) => parameter.in === 'header' && /^content-type$/i.test(parameter.name));
+  return [declared?.value, ...consumes].find(isJsonType) ?? 'application/json';
+}
+
+const isJsonType = (type: Json | undefined): type is string =>
+  typeof type === 'string' && /^[\w.-]+\/([\w.-]+\+)?json\b[\x20-\x7e]*$/i.test(type);
+
+interface BuiltBody {
+  value: Json | undefined;
+  missing: string[];
+}
+
+function buildBody(
+  body: BodyDescription,
+  trigger: Callable,
+  given: JsonObject,
+  callbackUrl: string | undefined,
+): BuiltBody {
+  const answer = Object.hasOwn(given, body.name) ? given[body.name] : undefined;
+  if (!holdsCallback(answer, trigger))
+    throw new Error(t('"{0}" has to be an object: the callback URL goes into it.', parameterKey([body.name])));
+  let value = mergeOver(body.defaults, answer);
+  for (const field of body.fields) if (!field.callback) value = settleField(value, field);
+  if (trigger.callback && callbackUrl !== undefined)
+    value = putCallback(value, body.schema, trigger.callback.path, callbackUrl);
+  // The designer puts it wherever it is marked.
+  for (const { path, callback } of trigger.callback && callbackUrl !== undefined ? body.fields : [])
+    if (callback && read(value, path) === undefined) value = put(value, path, callbackUrl!);
+  const missing = body.fields
+    .filter((field) => field.required && !field.callback && read(value, field.path) === undefined)
+    .map((field) => parameterKey([body.name, ...field.path]));
+  if (value === undefined && body.required && missing.length === 0) missing.push(parameterKey([body.name]));
+  return { value, missing };
+}
+
+/** A text or a list where the callback needs an object would be replaced, and what was answered be lost. */
+function holdsCallback(answer: Json | undefined, { callback }: Callable): boolean {
+  if (isBlank(answer) || isObject(answer) || !callback || callback.path.length === 0) return true;
+  return callback.inArray === true && Array.isArray(answer);
+}
+
+/**
+ * One field as the designer sends it: text for something that is no string is JSON where it parses; an empty optional
+ * one is left out, with its parents where nothing else is in them; an internal required one without a value is an
+ * empty string, because nobody can be asked for it.
+ */
+function settleField(body: Json | undefined, field: BodyField): Json | undefined {
+  const value = read(body, field.path);
+  if (value === '' && !field.required) return removeEmpty(body, field.path);
+  if (
+    value === undefined &&
+    field.required &&
+    field.visibility === 'internal' &&
+    (field.type ?? 'string') === 'string'
+  ) {
+    return put(body, field.path, '');
+  }
+  if (typeof value === 'string' && field.type !== undefined && field.type !== 'string')
+    return put(body, field.path, parsed(value));
+  return body;
+}
+
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function outsideOf(path: string[], about: ValueDescription, value: Json | undefined): BuiltRequest['outside'] {
+  const listed = Array.isArray(value) ? about.itemsEnum : about.enum;
+  if (value === undefined || !listed) return [];
+  const known = new Set(listed.map(String));
+  const isListed = (Array.isArray(value) ? value : [value]).every((one) => known.has(String(one)));
+  return isListed ? [] : [{ key: parameterKey(path), listed }];
+}
+
+function unknownNames(trigger: Callable, parameters: JsonObject): string[] {
+  const known = new Set(trigger.parameters.map(({ name }) => name));
+  if (trigger.body) known.add(trigger.body.name);
+  return Object.keys(parameters).filter((name) => !known.has(name));
+}
+
+export interface Serialized {
+  headers: Record<string, string>;
+  body?: string | FormData;
+}
+
+/** The bytes of a built request. A multipart body gets its content type, with the boundary, when it is sent. */
+export function serialize({ headers, content }: BuiltRequest): Serialized {
+  switch (content?.kind) {
+    case undefined:
+      return { headers };
+    case 'json':
+      return { headers: { ...headers, 'Content-Type': content.type }, body: JSON.stringify(content.value) };
+    case 'urlencoded':
+      return {
+        headers: { ...headers, 'Content-Type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams(content.fields).toString(),
+      };
+    case 'multipart': {
+      const form = new FormData();
+      for (const [name, value] of content.fields) form.append(name, value);
+      return { headers, body: form };
+    }
+  }
+}
+
+/** The body as an object, for a service that adds to it; undefined for any other body. */
+export const bodyObject = ({ content }: BuiltRequest): JsonObject | undefined =>
+  content?.kind === 'json' && isObject(content.value) ? content.value : undefined;

@@ -1,0 +1,505 @@
+import { faulty, PlainReader, plainly, readPlain } from './fastJsonReader';
+import { bracketDepth, duplicateKeys, maxDepth, reportDuplicates, skipBlank, skipValue, splitObject } from './json';
+import { parseJson } from './jsonParser';
+import { type Outline, recoverJson } from './outlineRecovery';
+import { faults } from './syntaxMessages';
+import { type Member, Node, type Piece, type Problem, type Span } from './tree';
+import { blockKey, firstColumn, nextLine, parseYaml, splitBlock } from './yaml';
+
+export type Language = 'json' | 'jsonc' | 'yaml';
+
+/** Larger than any definition that Power Automate takes; reading it would only cost memory. */
+export const maxLength = 32 * 1024 * 1024;
+
+/** Top-level members that are read member by member. */
+const sections = new Set(['paths', 'definitions', 'parameters', 'responses']);
+
+/** A text that was read: its tree, in pieces. */
+export interface Reading {
+  language: Language;
+  root: Node | undefined;
+  /** Holds what is not in a piece: the root, the sections and their keys. Its start is 0. */
+  skeleton: Piece;
+  /** By place; each begins after the one before ends. */
+  pieces: ReadPiece[];
+  /** One piece holds everything, since the text could not be divided. */
+  whole: boolean;
+  /** Divided by its indentation, since brackets or commas are broken: an edit anywhere may divide it otherwise. */
+  recovered: boolean;
+  length: number;
+}
+
+export interface ReadPiece extends Piece {
+  /** Section and key, by which a later reading finds it again. */
+  name: string;
+  /** Where YAML lines begin. */
+  indent: number;
+  holder: Member;
+  /** What a JSON piece holds; a YAML piece holds its key as well, in `holder`. */
+  value: Node | undefined;
+}
+
+/** What changed between the reading before and the text now: `[start, oldEnd)` became `[start, newEnd)`. */
+export interface Edit {
+  start: number;
+  oldEnd: number;
+  newEnd: number;
+}
+
+/** Reads a text; never throws. With a reading before and the edit since, pieces that the edit leaves alone are kept. */
+export function read(text: string, language: Language, before?: Reading, edit?: Edit): Reading {
+  if (text.length > maxLength) return tooLarge(text, language);
+  if (before && edit && before.language === language) {
+    if (editInPiece(text, before, edit)) return before;
+    return fresh(text, language, reuse(before, edit));
+  }
+  return fresh(text, language, nothing);
+}
+
+/** There is no reading before. */
+const nothing: Reuse = () => undefined;
+
+/** Everything that could not be read, in document offsets. */
+export function problemsOf(reading: Reading): Problem[] {
+  const all = [...reading.skeleton.problems];
+  for (const piece of reading.pieces) {
+    for (const problem of piece.problems) {
+      all.push({ ...problem, start: problem.start + piece.start, end: problem.end + piece.start });
+    }
+  }
+  return all.sort((a, b) => a.start - b.start);
+}
+
+type Reuse = (name: string, span: Span, indent: number) => ReadPiece | undefined;
+
+function fresh(text: string, language: Language, old: Reuse): Reading {
+  const reading = language === 'yaml' ? readYaml(text, old) : readJson(text, language, old);
+  if (!reading.whole) duplicateKeysOfSkeleton(reading);
+  return reading;
+}
+
+function tooLarge(text: string, language: Language): Reading {
+  const message = `This file is larger than ${maxLength / 1024 / 1024} MB: it is not checked.`;
+  const skeleton: Piece = { start: 0, end: text.length, problems: [{ code: 'syntax', message, start: 0, end: 1 }] };
+  return { language, root: undefined, skeleton, pieces: [], whole: true, recovered: false, length: text.length };
+}
+
+/** A copy with a memory of its own: slices would keep every version of the document alive. */
+function copy(text: string, start: number, end: number): string {
+  return Buffer.from(text.slice(start, end), 'utf16le').toString('utf16le');
+}
+
+function firstCharacter(text: string): number {
+  return text.charCodeAt(0) === 0xfeff ? 1 : 0;
+}
+
+// JSON
+
+function readJson(text: string, language: Language, old: Reuse): Reading {
+  const comments = language === 'jsonc';
+  const plain = old === nothing ? plainly(() => readPlainJson(text, language)) : undefined;
+  if (plain) return plain;
+  const skeleton: Piece = { start: 0, end: text.length, problems: [] };
+  const start = skipBlank(text, firstCharacter(text), comments);
+  const span = splitObject(text, start, comments);
+  if (!span || skipBlank(text, span.end, comments) < text.length) return readBrokenJson(text, language, old);
+  const members = span.members.map((member) =>
+    sections.has(member.key) ? { ...member, object: splitObject(text, member.valueStart, comments) } : member,
+  );
+  const pieces: ReadPiece[] = [];
+  const root = assemble(
+    { ...span, members },
+    skeleton,
+    pieces,
+    (name, place) => old(name, place, 0) ?? jsonPiece(text, name, place, comments),
+  );
+  return { language, root, skeleton, pieces, whole: false, recovered: false, length: text.length };
+}
+
+/**
+ * Reads and divides a text in one pass. A piece with a fault is left to the parser that copes with it, as long as one sees
+ * where it ends; throws like {@link PlainReader} where one does not, or where the fault is outside the pieces.
+ */
+function readPlainJson(text: string, language: Language): Reading {
+  const comments = language === 'jsonc';
+  const skeleton: Piece = { start: 0, end: text.length, problems: [] };
+  const pieces: ReadPiece[] = [];
+  const reader = new PlainReader(text, comments, firstCharacter(text), skeleton);
+
+  const readMember = (section: string | undefined, parent: Node): Member => {
+    reader.next();
+    const keyStart = reader.position;
+    const key = reader.string();
+    const holder: Member = { key, piece: skeleton, keyStart, keyEnd: reader.position, value: undefined };
+    reader.expect(0x3a);
+    if (reader.next() === 0x7b && section === undefined && sections.has(key)) {
+      holder.value = readMembers(key, parent);
+      return holder;
+    }
+    const start = reader.position;
+    const piece = newPiece(section === undefined ? key : `${section} ${key}`, { start, end: start }, 0);
+    reader.enter(piece);
+    piece.value = plainly(() => reader.value(undefined));
+    if (piece.value) {
+      piece.end = reader.position;
+      if (reader.duplicates) duplicateKeys(piece.value, piece.problems);
+    } else {
+      piece.end = skipValue(text, start, comments);
+      if (piece.end < 0) throw faulty;
+      reader.leave(piece.end);
+      parseJsonPiece(text, piece, comments);
+    }
+    attach(piece, holder, parent);
+    pieces.push(piece);
+    return holder;
+  };
+  const readMembers = (section: string | undefined, parent: Node | undefined): Node => {
+    const node = new Node('object', skeleton, reader.position, reader.position);
+    node.members = [];
+    node.parent = parent;
+    reader.expect(0x7b);
+    if (reader.next() === 0x7d) reader.position++;
+    else
+      do node.members.push(readMember(section, node));
+      while (reader.more(0x7d));
+    node.end = reader.position;
+    return node;
+  };
+
+  reader.next();
+  const root = readMembers(undefined, undefined);
+  reader.end();
+  return { language, root, skeleton, pieces, whole: false, recovered: false, length: text.length };
+}
+
+/** The skeleton's objects, with a piece for each member that is not divided further. */
+function assemble(
+  object: Outline,
+  skeleton: Piece,
+  pieces: ReadPiece[],
+  pieceFor: (name: string, place: Span) => ReadPiece,
+  section?: string,
+): Node {
+  const node = new Node('object', skeleton, object.start, object.end);
+  node.members = object.members.map(({ key, keyStart, keyEnd, valueStart, valueEnd, object: inner }): Member => {
+    const holder: Member = { key, piece: skeleton, keyStart, keyEnd, value: undefined };
+    if (inner) {
+      holder.value = assemble(inner, skeleton, pieces, pieceFor, key);
+      holder.value.parent = node;
+    } else {
+      const piece = pieceFor(section === undefined ? key : `${section} ${key}`, { start: valueStart, end: valueEnd });
+      attach(piece, holder, node);
+      pieces.push(piece);
+    }
+    return holder;
+  });
+  return node;
+}
+
+function attach(piece: ReadPiece, holder: Member, parent: Node): void {
+  piece.holder = holder;
+  holder.value = piece.value;
+  if (piece.value) piece.value.parent = parent;
+}
+
+function jsonPiece(text: string, name: string, place: Span, comments: boolean): ReadPiece {
+  const piece = newPiece(name, place, 0);
+  parseJsonPiece(text, piece, comments);
+  return piece;
+}
+
+function parseJsonPiece(text: string, piece: ReadPiece, comments: boolean): void {
+  const own = copy(text, piece.start, piece.end);
+  piece.value = readPlain(own, piece, comments);
+  if (piece.value) return;
+  piece.value = parseJson(own, piece, comments);
+  duplicateKeys(piece.value, piece.problems);
+}
+
+function newPiece(name: string, place: Span, indent: number): ReadPiece {
+  const holder: Member = {
+    key: '',
+    piece: { start: 0, end: 0, problems: [] },
+    keyStart: 0,
+    keyEnd: 0,
+    value: undefined,
+  };
+  return { name, start: place.start, end: place.end, problems: [], indent, holder, value: undefined };
+}
+
+function readBrokenJson(text: string, language: Language, old: Reuse): Reading {
+  const comments = language === 'jsonc';
+  const recovered = recoverJson(text, sections, comments);
+  const whole = newPiece('', { start: 0, end: text.length }, 0);
+  const skeleton: Piece = { start: 0, end: text.length, problems: [] };
+  if (recovered) {
+    skeleton.problems.push(...recovered.problems);
+    const pieces: ReadPiece[] = [];
+    const root = assemble(
+      recovered.root,
+      skeleton,
+      pieces,
+      (name, place) => old(name, place, 0) ?? brokenPiece(text, name, place, comments),
+    );
+    const reading: Reading = { language, root, skeleton, pieces, whole: false, recovered: true, length: text.length };
+    skeleton.problems = ownProblems(skeleton.problems, pieces, text);
+    if (!problemsOf(reading).some((problem) => problem.code === 'syntax')) {
+      parseJson(text.slice(firstCharacter(text)), whole, comments);
+      skeleton.problems.push(...whole.problems.slice(0, 1));
+    }
+    return reading;
+  }
+  if (bracketDepth(text) > maxDepth) {
+    skeleton.problems.push(...tooDeep('', { start: 0, end: text.length }).problems);
+    return { language, root: undefined, skeleton, pieces: [], whole: true, recovered: false, length: text.length };
+  }
+  whole.start = firstCharacter(text);
+  const root = parseJson(text.slice(whole.start), whole, comments);
+  duplicateKeys(root, whole.problems);
+  return { language, root, skeleton, pieces: [whole], whole: true, recovered: false, length: text.length };
+}
+
+/** Problems of the outline that no fault inside a member explains: one that is cut off, or one close by. */
+function ownProblems(outline: Problem[], pieces: ReadPiece[], text: string): Problem[] {
+  const inner = pieces.flatMap(({ start, problems }) =>
+    problems.filter(({ code }) => code === 'syntax').map((problem) => start + problem.start),
+  );
+  if (inner.length === 0) return outline;
+  const isNear = (a: number, b: number): boolean =>
+    text.slice(Math.min(a, b), Math.max(a, b)).split('\n', 4).length <= 3;
+  return outline.filter(
+    ({ message, start }) =>
+      message === faults.comment ||
+      (!message.startsWith('Expected a closing') && !inner.some((other) => isNear(start, other))),
+  );
+}
+
+function brokenPiece(text: string, name: string, place: Span, comments: boolean): ReadPiece {
+  const deep = bracketDepth(text.slice(place.start, place.end)) > maxDepth;
+  return deep ? tooDeep(name, place) : jsonPiece(text, name, place, comments);
+}
+
+function tooDeep(name: string, place: Span): ReadPiece {
+  const piece = newPiece(name, place, 0);
+  const message = `Nested deeper than ${maxDepth} levels: not read.`;
+  piece.problems.push({ code: 'syntax', message, start: 0, end: 1 });
+  return piece;
+}
+
+// YAML
+
+function readYaml(text: string, old: Reuse): Reading {
+  const skeleton: Piece = { start: 0, end: text.length, problems: [] };
+  const start = blockStart(text);
+  const top = start === undefined ? undefined : splitBlock(text, start, text.length, 0);
+  if (!top || top.length === 0) return readWholeYaml(text);
+  const pieces: ReadPiece[] = [];
+  let anchors = false;
+  const root = new Node('object', skeleton, start!, text.length);
+  root.members = [];
+
+  const readPiece = (name: string, place: Span, indent: number, parent: Node): void => {
+    let piece = old(name, place, indent);
+    if (!piece) {
+      piece = newPiece(name, place, indent);
+      if (parseYamlPiece(text, piece)) anchors = true;
+    }
+    const holder = piece.holder;
+    parent.members.push(holder);
+    if (holder.value) holder.value.parent = parent;
+    pieces.push(piece);
+  };
+
+  for (const span of top) {
+    const children = sections.has(span.key) ? childrenOf(text, span) : undefined;
+    if (!children) {
+      readPiece(span.key, span, 0, root);
+      continue;
+    }
+    const keyEnd = span.start + /^(?:"[^"]*"|'[^']*'|[^:]*)/.exec(text.slice(span.start, span.start + 64))![0].length;
+    const section = new Node('object', skeleton, children.spans[0]!.start + children.indent, span.end);
+    section.members = [];
+    section.parent = root;
+    root.members.push({ key: span.key, piece: skeleton, keyStart: span.start, keyEnd, value: section });
+    for (const child of children.spans) readPiece(`${span.key} ${child.key}`, child, children.indent, section);
+  }
+  // An anchor in one piece may be meant in another.
+  if (anchors) return readWholeYaml(text);
+  return { language: 'yaml', root, skeleton, pieces, whole: false, recovered: false, length: text.length };
+}
+
+/** After a byte-order mark, comments and one `---`; undefined where the text is no plain block mapping. */
+function blockStart(text: string): number | undefined {
+  let line = firstCharacter(text);
+  for (let marker = false; line < text.length; ) {
+    const next = nextLine(text, line, text.length);
+    const content = text.slice(line, next).trim();
+    if (content === '---' && !marker) marker = true;
+    else if (content !== '' && !content.startsWith('#')) break;
+    line = next;
+  }
+  return blockKey(text.slice(line, nextLine(text, line, text.length))) === undefined ? undefined : line;
+}
+
+function childrenOf(
+  text: string,
+  span: Span,
+): { spans: { key: string; start: number; end: number }[]; indent: number } | undefined {
+  const first = nextLine(text, span.start, span.end);
+  // Only `key:` with nothing but a comment behind it has its members on the lines below.
+  if (!/:\s*(?:#.*)?$/.test(text.slice(span.start, first).trimEnd())) return undefined;
+  for (let line = first; line < span.end; ) {
+    const next = nextLine(text, line, span.end);
+    const column = firstColumn(text, line, next);
+    if (column >= 0 && text[line + column] !== '#') {
+      const spans = column > 0 ? splitBlock(text, first, span.end, column) : undefined;
+      return spans && spans.length > 0 ? { spans, indent: column } : undefined;
+    }
+    line = next;
+  }
+  return undefined;
+}
+
+/** True where it uses anchors. */
+function parseYamlPiece(text: string, piece: ReadPiece): boolean {
+  const { root, anchors } = parseYaml(copy(text, piece.start, piece.end), piece);
+  duplicateKeys(root, piece.problems);
+  const member = root?.members[0];
+  const key = blockKey(text.slice(piece.start + piece.indent, nextLine(text, piece.start, piece.end))) ?? '';
+  piece.holder = member ?? { key, piece, keyStart: piece.indent, keyEnd: piece.indent + key.length, value: undefined };
+  return anchors;
+}
+
+function readWholeYaml(text: string): Reading {
+  const skeleton: Piece = { start: 0, end: text.length, problems: [] };
+  const whole = newPiece('', { start: firstCharacter(text), end: text.length }, 0);
+  const { root, anchors } = parseYaml(text.slice(whole.start), whole);
+  whole.aliased = anchors;
+  duplicateKeys(root, whole.problems);
+  return { language: 'yaml', root, skeleton, pieces: [whole], whole: true, recovered: false, length: text.length };
+}
+
+function duplicateKeysOfSkeleton(reading: Reading): void {
+  const { skeleton, root } = reading;
+  const objects = [root, ...(root?.members.map((member) => member.value) ?? [])];
+  for (const object of objects) {
+    if (object?.kind !== 'object' || object.piece !== skeleton) continue;
+    // Members may be in pieces of their own, the skeleton's problems are in the document.
+    reportDuplicates(object.members, skeleton.problems, ({ piece }) => piece.start);
+  }
+}
+
+// Editing
+
+/** Re-reads the one piece that the edit falls into; false where it reaches further than one piece's inside. */
+function editInPiece(text: string, reading: Reading, edit: Edit): boolean {
+  if (reading.whole || reading.recovered) return false;
+  const { pieces } = reading;
+  let low = 0;
+  let high = pieces.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (pieces[middle]!.start <= edit.start) low = middle;
+    else high = middle - 1;
+  }
+  const piece = pieces[low];
+  if (!piece || edit.start <= piece.start || edit.oldEnd >= piece.end) return false;
+  // A section that could not be divided may be divided now.
+  if (sections.has(piece.name)) return false;
+  const delta = edit.newEnd - edit.oldEnd;
+  const end = piece.end + delta;
+  const parent = piece.holder.value?.parent;
+  if (!parent) return false;
+
+  if (reading.language === 'yaml') {
+    const firstBreak = text.indexOf('\n', piece.start);
+    // The key's own line decides where a piece begins.
+    if (firstBreak < 0 || edit.start <= firstBreak || !splitsAsOne(text, piece, end)) return false;
+    const before = { ...piece };
+    piece.end = end;
+    piece.problems = [];
+    if (parseYamlPiece(text, piece)) {
+      Object.assign(piece, before);
+      return false;
+    }
+    const index = parent.members.indexOf(before.holder);
+    if (index < 0) return false;
+    parent.replace(index, piece.holder);
+    if (piece.holder.value) piece.holder.value.parent = parent;
+  } else {
+    const comments = reading.language === 'jsonc';
+    const first = text[piece.start];
+    if ((first !== '{' && first !== '[') || skipValue(text, piece.start, comments) !== end) return false;
+    piece.end = end;
+    piece.problems = [];
+    parseJsonPiece(text, piece, comments);
+    attach(piece, piece.holder, parent);
+  }
+  shift(reading, low + 1, edit.start, delta);
+  reading.length = text.length;
+  return true;
+}
+
+function splitsAsOne(text: string, piece: ReadPiece, end: number): boolean {
+  const spans = splitBlock(text, piece.start, end, piece.indent);
+  return spans?.length === 1;
+}
+
+/** Moves all that comes after an edit inside a piece: `from` is the piece behind it. */
+function shift(reading: Reading, from: number, edited: number, delta: number): void {
+  if (delta === 0) return;
+  for (let i = from; i < reading.pieces.length; i++) {
+    const piece = reading.pieces[i]!;
+    piece.start += delta;
+    piece.end += delta;
+  }
+  const { skeleton, root } = reading;
+  skeleton.end += delta;
+  for (const problem of skeleton.problems) {
+    if (problem.start >= edited) {
+      problem.start += delta;
+      problem.end += delta;
+    }
+  }
+  const move = (object: Node | undefined): void => {
+    if (!object || object.piece !== skeleton) return;
+    if (object.start > edited) object.start += delta;
+    if (object.end > edited) object.end += delta;
+    for (const member of object.members) {
+      if (member.piece === skeleton && member.keyStart > edited) {
+        member.keyStart += delta;
+        member.keyEnd += delta;
+      }
+      move(member.value);
+    }
+  };
+  move(root);
+}
+
+/** Finds pieces of the reading before that lie outside the edit, moved to where they stand now. */
+function reuse(before: Reading, edit: Edit): Reuse {
+  if (before.whole) return nothing;
+  const delta = edit.newEnd - edit.oldEnd;
+  const byName = new Map<string, ReadPiece[]>();
+  for (const piece of before.pieces) {
+    const same = byName.get(piece.name);
+    if (same) same.push(piece);
+    else byName.set(piece.name, [piece]);
+  }
+  return (name, span, indent) => {
+    const found = byName.get(name)?.find((piece) => {
+      const shifted = piece.start >= edit.oldEnd ? delta : piece.end <= edit.start ? 0 : undefined;
+      return (
+        shifted !== undefined &&
+        piece.indent === indent &&
+        piece.start + shifted === span.start &&
+        piece.end + shifted === span.end
+      );
+    });
+    if (found) {
+      found.start = span.start;
+      found.end = span.end;
+    }
+    return found;
+  };
+}

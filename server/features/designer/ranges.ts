@@ -1,0 +1,10 @@
+import { isObject, memberSpan, type Node, spanOf } from '../../documents/tree';
+import type { Range } from '../../protocol/document';
+
+export type RangeOf = (node: Node) => Range;
+
+/** A value with its key: where one looks for what is written about it. */
+export function spanWithKey(node: Node): { start: number; end: number } {
+  const member = isObject(node.parent) ? node.parent.members.find(({ value }) => value === node) : undefined;
+  return member ? memberSpan(member) : spanOf(node);
+}

@@ -1,0 +1,55 @@
+/**
+ * A body stays in its file (25 MB would not do over JSON-RPC); the server reads it in a worker that it can stop.
+ */
+export interface StoredBody {
+  /** Absolute path of a file that holds the raw body. */
+  file: string;
+  /** Where in the file it begins; 0 unless told. */
+  start?: number;
+  /** How long it is; all that follows unless told. */
+  bytes?: number;
+  contentType: string | null;
+  contentEncoding: string | null;
+}
+
+/**
+ * The charset of a body, as `TextDecoder` takes it; both sides read bodies by it. A byte-order mark decides, then what
+ * the content type says, then the zeros that UTF-16 has beside the ASCII that JSON, XML and forms begin with
+ * (RFC 4627, section 3). UTF-8 else: it is what JSON has to be in (RFC 8259, section 8.1).
+ */
+export function charsetOf(bytes: Uint8Array, contentType: string | null): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  if (first === 0xef && second === 0xbb && bytes[2] === 0xbf) return 'utf-8';
+  const named = /;\s*charset\s*=\s*"?([\w.:-]+)/i.exec(contentType ?? '')?.[1]?.toLowerCase() ?? '';
+  if (/^utf-?16(le|be)$/.test(named)) return named.replace(/^utf-?/, 'utf-');
+  if (first === 0 && isAscii(second) && isAscii(bytes[3] ?? second)) return 'utf-16be';
+  if (second === 0 && isAscii(first) && isAscii(bytes[2] ?? first)) return 'utf-16le';
+  if (/^(utf-?16|ucs-2|unicode)$/.test(named)) return 'utf-16le';
+  return isKnownCharset(named) ? named : 'utf-8';
+}
+
+const isAscii = (byte = 0) => (byte >= 0x20 && byte < 0x7f) || (byte >= 0x09 && byte <= 0x0d);
+
+function isKnownCharset(name: string): boolean {
+  try {
+    return name !== '' && new TextDecoder(name).encoding !== '';
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The compressions of a body, the outermost first: they were applied in the order of the header (RFC 9110, 8.4). Some
+ * senders name their charset there, which compresses nothing.
+ */
+export function encodingsOf(contentEncoding: string | null): string[] {
+  const names = (contentEncoding ?? '').split(',').map((name) => name.trim().toLowerCase());
+  return names.filter((name) => !/^(|identity|none|utf-?8)$/.test(name)).reverse();
+}
+
+/** Whether deflated bytes have the frame that "deflate" stands for (RFC 1950, 2.2). Some senders leave it out. */
+export function hasZlibHeader([first = 0, second = 0]: Uint8Array): boolean {
+  return (first & 0x0f) === 8 && ((first << 8) | second) % 31 === 0;
+}

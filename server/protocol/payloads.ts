@@ -1,0 +1,95 @@
+import type { StoredBody } from './body';
+import type { DocumentParams, Range } from './document';
+import type { Json, JsonObject } from './json';
+
+/** Checks a stored delivery. */
+export interface CheckPayloadParams extends StoredBody {
+  /** The notification schema, from {@link NotificationDescription.schema}. */
+  schema: JsonObject | null;
+}
+
+/** Several of one schema: while many deliveries arrive, a message for each would cost more than its check. */
+export interface CheckPayloadsParams {
+  bodies: StoredBody[];
+  schema: JsonObject | null;
+}
+
+export interface PayloadReport {
+  /** Null where it could not be decided; `problems` then says why. */
+  conforms: boolean | null;
+  problems: PayloadProblem[];
+}
+
+export interface PayloadProblem {
+  /** JSON pointer into the payload; empty for its root. */
+  pointer: string;
+  message: string;
+}
+
+export interface ExamplePayloadParams {
+  /** A notification schema, from {@link NotificationDescription.schema}. */
+  schema: JsonObject;
+}
+
+/** A payload that a service might send. */
+export interface ExamplePayload {
+  value: Json;
+  /** Where the schema could not be met: it contradicts itself, or has a pattern for which no text was found. */
+  problems: PayloadProblem[];
+}
+
+/** A delivery kept in a repository, one JSON file each; the format is documented in docs/deliveries.md. */
+export interface DeliveryFixture {
+  /** operationId of the trigger. */
+  trigger: string;
+  event: string | null;
+  /** ISO 8601, in UTC. */
+  receivedAt: string;
+  /** By lower-case name; secrets and signatures masked. */
+  headers: Record<string, string>;
+  /** The value of JSON; a form's fields, or the JSON in its field `payload`; the text of anything else. */
+  body: Json;
+}
+
+/**
+ * The last delivery of a trigger: what contradicts its notification schema becomes diagnostics of the definition, until
+ * the definition or the next delivery agrees.
+ */
+export interface ObservedDelivery extends StoredBody {
+  uri: string;
+  operationId: string;
+  /** ISO 8601, in UTC. An older one than what is known already is dropped. */
+  receivedAt: string;
+}
+
+/** What a check of the unsubscribe contract found; the next one takes its place. */
+export interface UnsubscribeReport {
+  uri: string;
+  operationId: string;
+  /** ISO 8601, in UTC. */
+  checkedAt: string;
+  steps: { name: string; ok: boolean; detail: string }[];
+}
+
+/** Writes a trigger's notification schema from payloads, into what is there. */
+export interface InferSchemaParams extends DocumentParams {
+  operationId: string;
+  samples: StoredBody[];
+  /** Undefined leaves the schema where it is; a new one is written inline. */
+  place?: SchemaPlace;
+}
+
+export interface InferredSchema {
+  /** Stands alone like {@link NotificationDescription.schema}, as it is after the edits. */
+  schema: JsonObject;
+  changed: boolean;
+  /** Of the document in {@link version}; none of them touch. */
+  edits: { range: Range; newText: string }[];
+  /** Null where the document came as text. */
+  version: number | null;
+  /** Samples that say nothing about a schema, and why. */
+  unread: { file: string; message: string }[];
+}
+
+/** Where a notification schema is written: at the trigger's path, or under `#/definitions` with a reference to it. */
+export type SchemaPlace = 'inline' | 'definition';

@@ -1,0 +1,125 @@
+import type { Member, Node } from '../documents/tree';
+import { type Definition, outerPlaces } from '../model/definition';
+import type { SectionFacts } from '../model/operation';
+import type { Place, Role } from '../model/walk';
+import { rules } from './index';
+import { type At, type Details, type Finding, markedMember, type Report, type Rule } from './rule';
+import { spanAt } from './suppression';
+
+/** What all rules find, place by place and then over the whole. */
+export function findings(definition: Definition): Finding[] {
+  const all: Finding[] = [];
+  for (const place of outerPlaces(definition.root)) checkPlace(place, all);
+  for (const { facts } of definition.sections) {
+    for (const finding of findingsIn(facts)) all.push(finding);
+  }
+  for (const rule of rules)
+    rule.definition?.(
+      definition,
+      reporter(rule, () => all),
+    );
+  const idle = new Set(rules.filter(({ applies }) => applies?.(definition) === false).map(({ code }) => code));
+  const told = all.filter((finding) => !idle.has(finding.rule) && !isDoubtful(finding));
+  return definition.root.piece.aliased ? distinct(told) : told;
+}
+
+/** What several places share by an alias is found at each of them. */
+function distinct(all: Finding[]): Finding[] {
+  const byPlace = new Map<string, Finding>();
+  for (const finding of all) {
+    const { start, end } = spanAt(finding.at);
+    const place = `${start} ${end} ${finding.code} ${finding.message}`;
+    if (!byPlace.has(place)) byPlace.set(place, finding);
+  }
+  return [...byPlace.values()];
+}
+
+/** Of its places; kept with them. */
+function findingsIn(facts: SectionFacts): Finding[] {
+  if (facts.memo) return facts.memo as Finding[];
+  const found: Finding[] = [];
+  for (const place of facts.places) checkPlace(place, found);
+  facts.memo = found;
+  return found;
+}
+
+/** Where the parser lost its way, nothing is told that may come of that; what is told of a key tells of the object around it. */
+function isDoubtful({ at }: Finding): boolean {
+  const member = markedMember(at);
+  const node = member ? member.value : (at as { node: Node }).node;
+  const piece = member?.piece ?? node!.piece;
+  if (piece.doubtful === undefined) return false;
+  const around = 'key' in at && node?.parent?.piece === piece ? node.parent : undefined;
+  return Math.max(member?.keyEnd ?? 0, node?.end ?? 0, around?.end ?? 0) >= piece.doubtful;
+}
+
+type Check = (place: Place) => void;
+
+type KeyCheck = (member: Member, place: Place) => void;
+
+const checks = new Map<Role, Check[]>();
+
+const keyChecks = new Map<string, KeyCheck[]>();
+
+/** Where the checks of places put what they find: they are made once, and run for every object of a definition. */
+let sink: Finding[] = [];
+
+function checkPlace(place: Place, into: Finding[]): void {
+  sink = into;
+  for (const check of checksFor(place.role)) check(place);
+  for (const member of place.node.members) {
+    const first = member.key.charCodeAt(0);
+    const isExtension = first === 0x78 || first === 0x58;
+    // The keys of most members are other words, which need not be looked up.
+    if (!isExtension && first !== 0x24 && member.key !== 'default' && member.key !== 'enum') continue;
+    if (isExtension) for (const check of checksOf('x')) check(member, place);
+    const own = checksOf(member.key);
+    if (own.length > 0 && place.node.member(member.key) === member) for (const check of own) check(member, place);
+  }
+}
+
+function checksFor(role: Role): Check[] {
+  let found = checks.get(role);
+  if (!found) {
+    found = (['any', role] as const).flatMap((which) =>
+      rules.flatMap((rule) => {
+        const check = rule.places?.[which];
+        const report = reporter(rule, () => sink);
+        return check ? [(place: Place): void => check(place, report)] : [];
+      }),
+    );
+    checks.set(role, found);
+  }
+  return found;
+}
+
+/** Those of one key; `x` is what all extensions have in common. */
+function checksOf(key: string): KeyCheck[] {
+  if (keyChecks.size === 0) {
+    for (const rule of rules) {
+      const report = reporter(rule, () => sink);
+      for (const [key, check] of Object.entries(rule.keys ?? {})) {
+        const checks = keyChecks.get(key) ?? [];
+        checks.push((member, place) => check?.(member, place, report));
+        keyChecks.set(key, checks);
+      }
+    }
+  }
+  return keyChecks.get(key) ?? none;
+}
+
+const none: KeyCheck[] = [];
+
+function reporter(rule: Rule, into: () => Finding[]): Report {
+  return (at: At, message: string, details: Details = {}) => {
+    into().push({
+      code: details.code ?? rule.code,
+      rule: rule.code,
+      severity: details.severity ?? rule.severity,
+      at,
+      message,
+      related: details.related ?? [],
+      repair: details.repair,
+    });
+  };
+}
