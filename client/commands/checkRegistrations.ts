@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { RegistrationCheck } from '../domain/registration';
 import type { LazyWebhooks } from '../editor/lazyWebhooks';
 import { withProgress } from '../editor/progress';
-import { type Command, inBackground, optional } from './command';
+import { type Command, inBackground, optionalProperty } from './command';
 import { findRegistration } from './prompts/registrations';
 
 export interface CheckRegistrationsInput {
@@ -14,7 +14,7 @@ export interface CheckRegistrationsInput {
 export const checkRegistrations: Command<CheckRegistrationsInput, RegistrationCheck[]> = {
   id: 'flowWebhooks.checkRegistrations',
 
-  act: async ({ webhooks }, input) => check(webhooks, optional(input, 'id')),
+  act: async ({ webhooks }, input) => check(webhooks, optionalProperty(input, 'id')),
 
   async ask({ webhooks }, { id }) {
     const title = vscode.l10n.t('Asking the services for your webhooks');

@@ -8,7 +8,7 @@ import type { LanguageServer } from '../editor/languageClient';
 import type { LazyWebhooks } from '../editor/lazyWebhooks';
 import type { OAuthSignIn } from '../editor/oauthSignIn';
 import type { Draft, Sent } from '../webhooks/types';
-import { Cancelled } from './prompts/prompts';
+import { Cancelled } from './prompts/steps';
 
 /** What commands work with. The views come as functions: commands and views do not know each other. */
 export interface CommandContext {
@@ -20,11 +20,11 @@ export interface CommandContext {
   showDelivery(delivery: StoredDelivery): Promise<void>;
   oauth: Pick<OAuthSignIn, 'signIn' | 'redirectUri' | 'clientId'>;
   /** What was last sent for each trigger. */
-  answers: Pick<AnswerMemory, 'recall' | 'remember'>;
+  answerMemory: Pick<AnswerMemory, 'recall' | 'remember'>;
   /** Shows what edits would change, and resolves with whether the person wants them. */
   confirmEdits(uri: vscode.Uri, edits: InferredSchema['edits'], title: string): Promise<boolean>;
   /** Says so to the one with that URI, or to the latest one that waits. */
-  answerChange(uri: string | undefined, isWanted: boolean): void;
+  settleChange(uri: string | undefined, isWanted: boolean): void;
   /** Opens an editor from which it can be sent. */
   openDraft(draft: Draft): Promise<void>;
   /** Sends what stands in the editor with that URI, or in the active one. */
@@ -32,16 +32,16 @@ export interface CommandContext {
   /** A recorded payload of each of GitHub's events, by its name. */
   githubExamples(): Promise<Record<string, Json>>;
   /** Of this extension. */
-  version: string;
+  extensionVersion: string;
   /** Opens what makers see of a trigger, beside the editor; the one at the cursor where none is named. */
   showPreview(uri: string, operationId?: string): Promise<void>;
   showLog(): void;
-  output: Filterable & { pause(): void; resume(): void; atCursor(): LineOfOutput | undefined };
-  tree: Filterable & { showMore(id: string): void };
+  outputPanel: Filterable & { pause(): void; resume(): void; lineAtCursor(): OutputLine | undefined };
+  webhookTree: Filterable & { showMore(id: string): void };
 }
 
 /** What the line of the output panel that holds the cursor is about. */
-export interface LineOfOutput {
+export interface OutputLine {
   registrationId?: string;
   deliveryId?: string;
   /** More about it is in the log. */
@@ -60,8 +60,8 @@ export interface Filterable {
  */
 export interface Command<Input extends object, Result> {
   id: `flowWebhooks.${string}`;
-  act(services: CommandContext, input: Input): Promise<Result>;
-  ask(services: CommandContext, given: Given<Input>): Promise<Result | undefined>;
+  act(context: CommandContext, input: Input): Promise<Result>;
+  ask(context: CommandContext, given: Given<Input>): Promise<Result | undefined>;
 }
 
 /** A code lens says `ask: true` and where it stands; a menu of the editor, only which document. */
@@ -70,10 +70,10 @@ export type Given<Input> = Partial<Input> & { uri?: string; operationId?: string
 // biome-ignore lint/suspicious/noExplicitAny: the list holds commands of every input.
 export type AnyCommand = Command<any, unknown>;
 
-export function registerCommand(services: CommandContext, command: AnyCommand): vscode.Disposable {
+export function registerCommand(context: CommandContext, command: AnyCommand): vscode.Disposable {
   return vscode.commands.registerCommand(command.id, (argument: unknown) => {
     const given = askingFor(argument);
-    return given ? askThenShow(services, command, given) : actOnly(services, command, argument);
+    return given ? askThenShow(context, command, given) : actOnly(context, command, argument);
   });
 }
 
@@ -88,15 +88,15 @@ function askingFor(argument: unknown): Given<object> | undefined {
   return undefined;
 }
 
-async function actOnly(services: CommandContext, command: AnyCommand, argument: unknown): Promise<unknown> {
+async function actOnly(context: CommandContext, command: AnyCommand, argument: unknown): Promise<unknown> {
   if (typeof argument !== 'object' || argument === null || Array.isArray(argument)) {
     throw new Error(vscode.l10n.t('{0} takes one object, or no argument to be asked.', command.id));
   }
   if (!vscode.workspace.isTrusted) throw new Error(untrusted());
-  return command.act(services, argument);
+  return command.act(context, argument);
 }
 
-async function askThenShow(services: CommandContext, command: AnyCommand, given: Given<object>): Promise<unknown> {
+async function askThenShow(context: CommandContext, command: AnyCommand, given: Given<object>): Promise<unknown> {
   if (!vscode.workspace.isTrusted) {
     const manage = vscode.l10n.t('Manage Workspace Trust');
     const chosen = await vscode.window.showWarningMessage(untrusted(), manage);
@@ -104,7 +104,7 @@ async function askThenShow(services: CommandContext, command: AnyCommand, given:
     return undefined;
   }
   try {
-    return await mayAsk(() => command.ask(services, given));
+    return await mayAsk(() => command.ask(context, given));
   } catch (error) {
     showFailure(error);
     return undefined;
@@ -127,7 +127,7 @@ const untrusted = () =>
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The property of a script's object, or a rejection that names it. */
-export function need<Input extends object, Name extends keyof Input & string>(
+export function requireProperty<Input extends object, Name extends keyof Input & string>(
   input: Input,
   name: Name,
   type: 'string' | 'object' = 'string',
@@ -140,7 +140,7 @@ export function need<Input extends object, Name extends keyof Input & string>(
   return value;
 }
 
-export function optional<Input extends object, Name extends keyof Input & string>(
+export function optionalProperty<Input extends object, Name extends keyof Input & string>(
   input: Input,
   name: Name,
   type: 'string' | 'object' | 'boolean' = 'string',

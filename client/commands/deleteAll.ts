@@ -3,8 +3,9 @@ import type { RemoteOutcome, WebhookRegistration } from '../domain/registration'
 import { withProgress } from '../editor/progress';
 import { perService } from '../webhooks/registration/perService';
 import type { DeletePreview, Webhooks } from '../webhooks/types';
-import { type Command, inBackground, messageOf, need } from './command';
-import { type Choice, confirm, pickOne } from './prompts/prompts';
+import { type Command, inBackground, messageOf, requireProperty } from './command';
+import { confirm } from './prompts/confirm';
+import { type Choice, pickOne } from './prompts/pick';
 
 type Scope = 'workspace' | 'everywhere';
 
@@ -28,7 +29,7 @@ export const deleteAll: Command<DeleteAllInput, DeleteAllResult[]> = {
   id: 'flowWebhooks.deleteAll',
 
   async act({ webhooks }, input) {
-    const scope = need(input, 'scope');
+    const scope = requireProperty(input, 'scope');
     if (scope !== 'workspace' && scope !== 'everywhere') {
       throw new Error(vscode.l10n.t('"scope" has to be workspace or everywhere.'));
     }
@@ -43,7 +44,7 @@ export const deleteAll: Command<DeleteAllInput, DeleteAllResult[]> = {
     // Those with a doubt have to be seen before they are deleted; those that cannot be deleted count, too.
     const weight = ({ doubt, problem }: DeletePreview) => (doubt !== undefined ? 0 : problem !== undefined ? 1 : 2);
     planned.sort((one, other) => weight(one.preview) - weight(other.preview));
-    const listed = planned.slice(0, mostListed);
+    const listed = planned.slice(0, maxListed);
     const more =
       planned.length > listed.length ? [vscode.l10n.t('… and {0} more.', planned.length - listed.length)] : [];
     const confirmUrls = new Map(listed.map(({ registration, preview }) => [registration.id, preview.calls[0]?.url]));
@@ -63,7 +64,7 @@ export const deleteAll: Command<DeleteAllInput, DeleteAllResult[]> = {
 };
 
 /** Webhooks that the confirmation names. */
-const mostListed = 10;
+const maxListed = 10;
 
 /** What is sent for one of them, or why nothing is. */
 function lineOf(

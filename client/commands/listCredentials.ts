@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { SavedCredentials } from '../domain/registration';
 import { type Command, type CommandContext, inBackground } from './command';
-import { type Choice, pickOne } from './prompts/prompts';
-import { forget } from './removeCredentials';
+import { type Choice, pickOne } from './prompts/pick';
+import { confirmRemoval } from './removeCredentials';
 
 /** Which credentials are kept, and for what; never what they are. */
 export const listCredentials: Command<object, SavedCredentials[]> = {
@@ -12,9 +12,9 @@ export const listCredentials: Command<object, SavedCredentials[]> = {
     return (await webhooks.get()).credentials();
   },
 
-  async ask(services) {
-    const kept = await (await services.webhooks.get()).credentials();
-    inBackground(show(services, kept));
+  async ask(context) {
+    const kept = await (await context.webhooks.get()).credentials();
+    inBackground(show(context, kept));
     return kept;
   },
 };
@@ -27,7 +27,7 @@ async function show({ webhooks }: CommandContext, kept: SavedCredentials[]): Pro
   }
   const choices = kept.map((one): Choice<string> => ({ value: one.origin, label: one.origin, ...describe(one) }));
   const origin = await pickOne({ title }, vscode.l10n.t('Choose one to forget it, or press Escape'), choices);
-  await forget(await webhooks.get(), origin);
+  await confirmRemoval(await webhooks.get(), origin);
 }
 
 function describe({ type, user, webhooks, expires }: SavedCredentials): { description: string; detail: string } {

@@ -3,10 +3,11 @@ import type { MissedDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import { withProgress } from '../editor/progress';
 import type { Webhooks } from '../webhooks/types';
-import { type Command, messageOf, need } from './command';
-import { Cancelled, type Choice, pickOne, pickSome } from './prompts/prompts';
+import { type Command, messageOf, requireProperty } from './command';
+import { type Choice, pickOne, pickSome } from './prompts/pick';
 import { chooseRegistration, findRegistration, isOnGithub } from './prompts/registrations';
 import { signInAgain } from './prompts/signInAgain';
+import { Cancelled } from './prompts/steps';
 
 const title = () => vscode.l10n.t('Missed Deliveries');
 
@@ -14,13 +15,13 @@ export const missed: Command<{ id: string }, MissedDelivery[]> = {
   id: 'flowWebhooks.missed',
 
   async act({ webhooks }, input) {
-    const { id } = await findRegistration(webhooks, need(input, 'id'));
+    const { id } = await findRegistration(webhooks, requireProperty(input, 'id'));
     return (await webhooks.get()).missed(id);
   },
 
-  async ask(services, given) {
-    const registration = await chooseRegistration(services.webhooks, title(), given, isOnGithub);
-    const found = await signInAgain(services, registration, title(), (webhooks) => webhooks.missed(registration.id));
+  async ask(context, given) {
+    const registration = await chooseRegistration(context.webhooks, title(), given, isOnGithub);
+    const found = await signInAgain(context, registration, title(), (webhooks) => webhooks.missed(registration.id));
     if (found.length === 0) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('Everything that GitHub sent to the webhook of "{0}" has arrived.', registration.title),
@@ -30,8 +31,8 @@ export const missed: Command<{ id: string }, MissedDelivery[]> = {
     const chosen = await pickSome({ title: title() }, vscode.l10n.t('Which deliveries?'), found.map(choiceOf));
     if (chosen.length === 0) throw new Cancelled();
     const how = await pickOne({ title: title() }, vscode.l10n.t('How should they come?'), ways());
-    await bring(await services.webhooks.get(), registration, chosen, how);
-    await services.showPanel(registration.id);
+    await bring(await context.webhooks.get(), registration, chosen, how);
+    await context.showPanel(registration.id);
     return found;
   },
 };

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Command } from './command';
-import { pressButton as press } from './prompts/prompts';
+import { pressButton as press } from './prompts/promptBox';
 
 /** A button in the title of the question in front, for the keyboard: the editor leads no key there. */
 export const pressButton: Command<{ button: number }, void> = {

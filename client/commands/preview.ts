@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { type Command, need, optional } from './command';
+import { type Command, optionalProperty, requireProperty } from './command';
 import { allDefinitions, definitionStep, isDefinition } from './prompts/definitions';
-import { askInSteps } from './prompts/prompts';
+import { askInSteps } from './prompts/steps';
 
 export interface PreviewInput {
   uri: string;
@@ -13,7 +13,7 @@ export const preview: Command<PreviewInput, void> = {
   id: 'flowWebhooks.preview',
 
   async act({ showPreview }, input) {
-    await showPreview(need(input, 'uri'), optional(input, 'operationId'));
+    await showPreview(requireProperty(input, 'uri'), optionalProperty(input, 'operationId'));
   },
 
   async ask({ server, showPreview }, { uri, operationId }) {

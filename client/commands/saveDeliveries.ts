@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import type { DeliverySummary, FixtureFile } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import { isOfService } from '../webhooks/deliveries/origin';
-import { type Command, inBackground, need, optional } from './command';
-import { askText, type Choice, type Frame, pickSome } from './prompts/prompts';
+import { type Command, inBackground, optionalProperty, requireProperty } from './command';
+import { askText } from './prompts/askText';
+import { type Choice, pickSome } from './prompts/pick';
 import { chooseRegistration, findRegistration } from './prompts/registrations';
+import type { Frame } from './prompts/steps';
 
 interface Input {
   id: string;
@@ -30,8 +32,8 @@ export const saveDeliveries: Command<OfView, Saved> = {
   id: 'flowWebhooks.saveDeliveries',
 
   async act({ webhooks }, input) {
-    const registration = await findRegistration(webhooks, need(input, 'id'));
-    const folder = folderOf(registration, optional(input, 'folder') ?? usualFolder);
+    const registration = await findRegistration(webhooks, requireProperty(input, 'id'));
+    const folder = folderOf(registration, optionalProperty(input, 'folder') ?? usualFolder);
     const { files, skipped } = await (await webhooks.get()).fixtures(registration.id, idsIn(input));
     return { files: await write(folder, files), skipped };
   },

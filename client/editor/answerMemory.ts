@@ -13,7 +13,7 @@ interface Entry extends LastAnswers {
 }
 
 const key = 'lastAnswers';
-const mostEntries = 50;
+const maxEntries = 50;
 
 /** The last answers of each trigger, the newest first; they are offered when it is registered again. */
 export class AnswerMemory {
@@ -25,7 +25,7 @@ export class AnswerMemory {
 
   async remember(uri: string, operationId: string, answers: LastAnswers): Promise<void> {
     const others = this.entries().filter((one) => one.uri !== uri || one.operationId !== operationId);
-    await this.state.update(key, [{ uri, operationId, ...answers }, ...others].slice(0, mostEntries));
+    await this.state.update(key, [{ uri, operationId, ...answers }, ...others].slice(0, maxEntries));
   }
 
   private entries(): Entry[] {

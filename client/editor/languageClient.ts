@@ -138,11 +138,11 @@ export class LanguageServer implements vscode.Disposable {
   }
 
   /** The server compares it with the definition. Does not start the server: it is told once it runs, and after a restart. */
-  tellDelivery(delivery: ObservedDelivery): void {
+  reportDelivery(delivery: ObservedDelivery): void {
     this.tell(Notifications.deliveryObserved, delivery);
   }
 
-  tellUnsubscribeCheck(report: UnsubscribeReport): void {
+  reportUnsubscribeCheck(report: UnsubscribeReport): void {
     this.tell(Notifications.unsubscribeChecked, report);
   }
 

@@ -3,7 +3,7 @@ import type { Credentials, OAuthClient } from '../domain/registration';
 
 const path = '/oauth';
 const clientsKey = 'oauthClients';
-const patienceMs = 5 * 60_000;
+const signInTimeoutMs = 5 * 60_000;
 
 /** Signs in with the browser: opens the authorization server's page and waits for the address that it leads back to. */
 export class OAuthSignIn implements vscode.UriHandler {
@@ -76,7 +76,7 @@ export class OAuthSignIn implements vscode.UriHandler {
       this.waiting.set(state, resolve);
       token.onCancellationRequested(() => reject(new Error(vscode.l10n.t('The sign-in was cancelled.'))));
       const late = () => reject(new Error(vscode.l10n.t('The sign-in was not finished within five minutes.')));
-      timer = setTimeout(late, patienceMs).unref();
+      timer = setTimeout(late, signInTimeoutMs).unref();
     }).finally(() => {
       clearTimeout(timer);
       this.waiting.delete(state);

@@ -6,7 +6,7 @@ import type { LanguageServer } from '../editor/languageClient';
 import type { LazyWebhooks } from '../editor/lazyWebhooks';
 import { toRange } from '../editor/ranges';
 import { coalesce } from './coalesce';
-import { storedOf } from './stored';
+import { listStored } from './stored';
 
 /** How often the counts may change while deliveries arrive. */
 const countMs = 100;
@@ -79,7 +79,7 @@ export class TriggerLenses implements vscode.CodeLensProvider, vscode.Disposable
   }
 
   private deliveriesOf(id: string): Promise<number> {
-    const known = this.counts.get(id) ?? storedOf(this.webhooks.current, id).then(({ tally }) => tally.deliveries);
+    const known = this.counts.get(id) ?? listStored(this.webhooks.current, id).then(({ tally }) => tally.deliveries);
     this.counts.set(id, known);
     return known;
   }

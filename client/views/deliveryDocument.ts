@@ -3,7 +3,7 @@ import { isSecretHeader } from '../common/headers';
 import { mask } from '../common/redact';
 import type { StoredDelivery } from '../domain/delivery';
 import { readBody } from '../receiver/store/readBody';
-import { size } from './render';
+import { formatSize } from './render';
 
 const scheme = 'flow-webhooks-delivery';
 
@@ -53,8 +53,8 @@ const cut = ({ bytes }: StoredDelivery) =>
   bytes > maxShown && {
     cut: vscode.l10n.t(
       'The body has {0}, and only the first {1} follow, as text. "Save body" in the inspector writes all of it.',
-      size(bytes),
-      size(maxShown),
+      formatSize(bytes),
+      formatSize(maxShown),
     ),
   };
 

@@ -5,7 +5,7 @@ import { mask } from '../common/redact';
 import type { StoredDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import type { Action, DeliveryView, Fact, Mood } from './messages/delivery';
-import { maskCallback, originText, size, type Translate } from './render';
+import { formatSize, maskCallback, originText, type Translate } from './render';
 import { type DeliveryVerdict, verdictIcons, verdictOf } from './verdict';
 
 /** @param actions what can be done with it. @param locale BCP 47, for times. */
@@ -26,7 +26,7 @@ export function viewOf(
     facts: factsOf(delivery, registration, received, locale, t),
     headers: headersOf(delivery),
     problems: verdict === 'differs' ? problemsOf(delivery, registration) : [],
-    body: { size: size(delivery.bytes), contentType: delivery.headers['content-type'] ?? '' },
+    body: { size: formatSize(delivery.bytes), contentType: delivery.headers['content-type'] ?? '' },
     actions,
   };
 }
@@ -94,7 +94,7 @@ function factsOf(
     { label: t('Received'), value: `${time}.${milliseconds}`, mood: 'neutral' },
     { label: t('Until the answer'), value: `${Math.round(delivery.milliseconds)} ms`, mood: 'neutral' },
     { label: t('Method'), value: delivery.method, mood: 'neutral' },
-    { label: t('Size'), value: size(delivery.bytes), mood: 'neutral' },
+    { label: t('Size'), value: formatSize(delivery.bytes), mood: 'neutral' },
   ];
 }
 

@@ -8,7 +8,7 @@ import { coalesce } from './coalesce';
 import { actionsOf, type DeliveryActions } from './deliveryActions';
 import { viewOf } from './deliveryView';
 import type { BodyAbout, FromDeliveryPage, OpenedBody, PlaceAmongOthers, ToDeliveryPage } from './messages/delivery';
-import { storedOf } from './stored';
+import { listStored } from './stored';
 import type { UnreadFailures } from './unread';
 import { WebviewPage } from './webviewPage';
 
@@ -113,7 +113,7 @@ export class DeliveryInspector implements vscode.Disposable {
   }
 
   private async placeOf({ registration, delivery }: Shown): Promise<PlaceAmongOthers> {
-    const stored = await storedOf(this.webhooks.current, registration.id);
+    const stored = await listStored(this.webhooks.current, registration.id);
     return { position: stored.indexOf(delivery.id) + 1, count: stored.length };
   }
 
@@ -176,7 +176,7 @@ export class DeliveryInspector implements vscode.Disposable {
 
   private async go({ registration, delivery }: Shown, step: 1 | -1): Promise<void> {
     const webhooks = await this.webhooks.get();
-    const stored = await storedOf(webhooks, registration.id);
+    const stored = await listStored(webhooks, registration.id);
     const place = stored.indexOf(delivery.id) + step;
     // Before the first one there is none: -1 would be the last.
     const next = place < 0 ? undefined : stored.at(place);

@@ -29,9 +29,9 @@ export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string
       return [
         ...entry(at, event.registration, t('register'), [
           t('✔ registered ({0})', event.registration.status),
-          duration(event.milliseconds),
+          formatMilliseconds(event.milliseconds),
         ]),
-        ...event.registration.warnings.map((warning) => indented(`⚠ ${tidy(warning, event.registration)}`)),
+        ...event.registration.warnings.map((warning) => indented(`⚠ ${sanitize(warning, event.registration)}`)),
       ];
     case 'createFailed':
       return entry(at, event.registration, t('register'), failure(event));
@@ -40,12 +40,18 @@ export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string
     case 'checked':
       return renderDelivery(event.registration, event.delivery, t);
     case 'deleted':
-      return entry(at, event.registration, t('delete'), [outcome(event.remote, t), duration(event.milliseconds)]);
+      return entry(at, event.registration, t('delete'), [
+        outcomeFact(event.remote, t),
+        formatMilliseconds(event.milliseconds),
+      ]);
     case 'deleteFailed':
       return entry(at, event.registration, t('delete'), failure(event));
     case 'unsubscribeChecked':
       return [
-        ...entry(at, event.registration, t('unsubscribe'), [checkFact(event.steps, t), duration(event.milliseconds)]),
+        ...entry(at, event.registration, t('unsubscribe'), [
+          checkFact(event.steps, t),
+          formatMilliseconds(event.milliseconds),
+        ]),
         ...event.steps.map((step) => indented(stepLine(step, event.registration, t))),
       ];
     case 'relay':
@@ -62,7 +68,7 @@ export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string
           .map(({ event: name, deliveredAt, status }) => indented([oneLine(name), deliveredAt, status].join(gap))),
       ];
     case 'receiver':
-      return [[clock(at), t('receiver'), receiverFact(event, t)].join(gap)];
+      return [[formatTime(at), t('receiver'), receiverFact(event, t)].join(gap)];
   }
 }
 
@@ -75,11 +81,11 @@ export const isBeingChecked = (delivery: DeliverySummary): boolean =>
 
 export function renderDelivery(registration: WebhookRegistration, delivery: DeliverySummary, t: Translate): string[] {
   const facts = [
-    verdict(delivery, t),
-    ...(delivery.kind === 'delivery' ? [signature(delivery, t)] : []),
+    verdictFact(delivery, t),
+    ...(delivery.kind === 'delivery' ? [signatureFact(delivery, t)] : []),
     ...(delivery.origin ? [originText(delivery.origin, t)] : []),
-    size(delivery.bytes),
-    duration(delivery.milliseconds),
+    formatSize(delivery.bytes),
+    formatMilliseconds(delivery.milliseconds),
   ];
   const event = delivery.event ?? delivery.method;
   const problems = problemFacts(delivery, registration, t);
@@ -89,7 +95,7 @@ export function renderDelivery(registration: WebhookRegistration, delivery: Deli
 /** The first problems in one column, each with its place. */
 function problemFacts(delivery: DeliverySummary, registration: WebhookRegistration, t: Translate): string[] {
   const shown = delivery.problems.slice(0, maxProblems).map(({ pointer, message }) => {
-    const text = [oneLine(pointer), tidy(message, registration)].filter(Boolean).join(' ');
+    const text = [oneLine(pointer), sanitize(message, registration)].filter(Boolean).join(' ');
     return text.length > maxProblemLength ? `${text.slice(0, maxProblemLength)}…` : text;
   });
   const rest = delivery.problems.length - shown.length;
@@ -97,7 +103,7 @@ function problemFacts(delivery: DeliverySummary, registration: WebhookRegistrati
   return shown.length > 0 ? [shown.join(' · ')] : [];
 }
 
-function verdict(delivery: DeliverySummary, t: Translate): string {
+function verdictFact(delivery: DeliverySummary, t: Translate): string {
   if (delivery.kind === 'handshake') return t('✔ handshake answered ({0})', delivery.answered);
   if (delivery.kind === 'refused') return t('✘ refused ({0})', delivery.answered);
   if (delivery.conforms === true) return t('✔ matches');
@@ -105,7 +111,7 @@ function verdict(delivery: DeliverySummary, t: Translate): string {
   return delivery.problems.length === 1 ? t('✘ 1 problem') : t('✘ {0} problems', delivery.problems.length);
 }
 
-function signature(delivery: DeliverySummary, t: Translate): string {
+function signatureFact(delivery: DeliverySummary, t: Translate): string {
   switch (delivery.signature) {
     case 'valid':
       return t('signature valid');
@@ -127,7 +133,7 @@ export function originText(origin: DeliveryOrigin, t: Translate): string {
   return origin.edited ? t('replayed, edited') : t('replayed');
 }
 
-function outcome(remote: RemoteOutcome, t: Translate): string {
+function outcomeFact(remote: RemoteOutcome, t: Translate): string {
   switch (remote) {
     case 'deleted':
       return t('✔ deleted');
@@ -145,7 +151,7 @@ function checkFact(steps: CheckStep[], t: Translate): string {
 }
 
 const stepLine = ({ name, ok, detail }: CheckStep, registration: WebhookRegistration, t: Translate) =>
-  [`${ok ? '✔' : '✘'} ${stepName(name, t)}`, tidy(detail, registration)].join(gap);
+  [`${ok ? '✔' : '✘'} ${stepName(name, t)}`, sanitize(detail, registration)].join(gap);
 
 function stepName(name: CheckStep['name'], t: Translate): string {
   switch (name) {
@@ -176,28 +182,28 @@ function receiverFact(event: Extract<WebhookEvent, { type: 'receiver' }>, t: Tra
     case 'down':
       return t('⚠ port {0} was lost: nothing arrives. It is tried for again and again', port);
     case 'back':
-      return t('✔ port {0} is back after {1}', port, duration(event.milliseconds));
+      return t('✔ port {0} is back after {1}', port, formatMilliseconds(event.milliseconds));
     case 'closed':
       return t('○ closed');
   }
 }
 
 const failure = (event: { registration: WebhookRegistration; message: string; milliseconds: number }) => [
-  `✘ ${tidy(event.message, event.registration)}`,
-  duration(event.milliseconds),
+  `✘ ${sanitize(event.message, event.registration)}`,
+  formatMilliseconds(event.milliseconds),
 ];
 
 const requestOf = (registration: WebhookRegistration) =>
-  tidy(`${registration.request.method.toUpperCase()} ${registration.request.url}`, registration);
+  sanitize(`${registration.request.method.toUpperCase()} ${registration.request.url}`, registration);
 
 const entry = (at: Date, registration: WebhookRegistration, event: string, facts: string[]) => [
-  [clock(at), oneLine(registration.operationId), oneLine(event), ...facts].join(gap),
+  [formatTime(at), oneLine(registration.operationId), oneLine(event), ...facts].join(gap),
 ];
 
 const indented = (text: string) => `    ${text}`;
 
 /** Free text, for one line and without the capability that a callback URL is. */
-const tidy = (text: string, { callbackUrl }: WebhookRegistration) => oneLine(maskCallback(text, callbackUrl));
+const sanitize = (text: string, { callbackUrl }: WebhookRegistration) => oneLine(maskCallback(text, callbackUrl));
 
 /** The token in a callback's path is all it takes to deliver. */
 export function maskCallback(text: string, callbackUrl: string): string {
@@ -217,15 +223,15 @@ function oneLine(text: string): string {
   return flat.length > 500 ? `${flat.slice(0, 500)}…` : flat;
 }
 
-function clock(at: Date): string {
+function formatTime(at: Date): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const milliseconds = String(at.getMilliseconds()).padStart(3, '0');
   return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${milliseconds}`;
 }
 
-export const duration = (milliseconds: number) => `${Math.round(milliseconds)} ms`;
+export const formatMilliseconds = (milliseconds: number) => `${Math.round(milliseconds)} ms`;
 
-export function size(bytes: number): string {
+export function formatSize(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
   if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(1)} KB`;
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`;

@@ -10,7 +10,7 @@ export const nothing: StoredList = {
 };
 
 /** Nothing of a webhook that is not there any more. */
-export async function storedOf(webhooks: Webhooks | undefined, registrationId: string): Promise<StoredList> {
+export async function listStored(webhooks: Webhooks | undefined, registrationId: string): Promise<StoredList> {
   try {
     return (await webhooks?.stored(registrationId)) ?? nothing;
   } catch {

@@ -65,7 +65,7 @@ const registration = {
 } as unknown as WebhookRegistration;
 
 let registered: WebhookRegistration[];
-/** Of the calls to come, one each. */
+/** Errors that the next calls reject with, one each. */
 let rejections: Error[];
 let steps: CheckStep[];
 let requests: RegisterRequest[];
@@ -79,7 +79,7 @@ let supplied: [string, Credentials][];
 let fetched: [string, string][];
 let seen: [string, number][];
 
-function rejectAsTold(): void {
+function rejectNext(): void {
   const rejection = rejections.shift();
   if (rejection) throw rejection;
 }
@@ -90,18 +90,18 @@ let triggers: TriggerDescription[];
 const webhooks: Webhooks = {
   register: async (request) => {
     requests.push(request);
-    rejectAsTold();
+    rejectNext();
     return registration;
   },
   previewDelete: () => deletePreview,
   delete: async (id, options) => {
     deletions.push([id, options]);
-    rejectAsTold();
+    rejectNext();
     return options?.forget ? 'forgotten' : 'deleted';
   },
   checkUnsubscribe: async (request) => {
     requests.push(request);
-    rejectAsTold();
+    rejectNext();
     return steps;
   },
   checkRegistrations: async (ids) =>
@@ -137,11 +137,11 @@ const webhooks: Webhooks = {
   delivery: async () => Promise.reject(new Error('"deliveryId"')),
   supplyCredentials: async (id, credentials) => void supplied.push([id, credentials]),
   ping: async () => {
-    rejectAsTold();
+    rejectNext();
     return { status: 204 };
   },
   redeliver: async (id, deliveryId) => {
-    rejectAsTold();
+    rejectNext();
     redelivered.push([id, deliveryId]);
     return { status: 202 };
   },
@@ -150,7 +150,7 @@ const webhooks: Webhooks = {
     return { ...registration, signed: change.secret !== false };
   },
   missed: async () => {
-    rejectAsTold();
+    rejectNext();
     return missed;
   },
   missedSeen: async (id, found) => {
@@ -168,7 +168,7 @@ const webhooks: Webhooks = {
   fixtures: async () => ({ files: [], skipped: [] }),
   credentials: async () => kept,
   removeCredentials: async (origin) => {
-    rejectAsTold();
+    rejectNext();
     forgotten.push(origin);
     return kept.map((one) => one.origin);
   },
@@ -177,7 +177,7 @@ const webhooks: Webhooks = {
   close: async () => {},
 };
 
-const services = {
+const context = {
   server: { listTriggers: async () => ({ uri, version: 1, isDefinition: true, triggers }) },
   webhooks: { get: async () => webhooks, current: webhooks, port: 4711 },
   showPanel: async (id?: string) => void shown.push(id),
@@ -191,7 +191,7 @@ const services = {
       return { type: 'oauth2', accessToken: 'from-the-browser' };
     },
   },
-  get answers() {
+  get answerMemory() {
     return memory;
   },
 };
@@ -244,9 +244,8 @@ beforeEach(() => {
   signatures = [];
   fetched = [];
   seen = [];
-  // Only what the commands use of the services is there.
-  for (const command of commands)
-    registerCommand(services as unknown as Parameters<typeof registerCommand>[0], command);
+  // A partial context: only the members that these commands use.
+  for (const command of commands) registerCommand(context as unknown as Parameters<typeof registerCommand>[0], command);
 });
 
 const run = (name: string, argument?: unknown) => vscode.commands.get(`flowWebhooks.${name}`)!(argument);

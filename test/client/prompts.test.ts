@@ -3,7 +3,8 @@ import { editor } from './editor';
 
 vi.mock('vscode', async () => (await import('./editor')).editor.module);
 
-const { pickLoaded, pickOrType } = await import('../../client/commands/prompts/prompts');
+const { pickOrType } = await import('../../client/commands/prompts/pick');
+const { pickLoaded } = await import('../../client/commands/prompts/pickLoaded');
 
 const frame = { title: 'Register Webhook' };
 const choices = [{ value: 'https://a.example', label: 'A' }];

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { parseAnswer, showValue } from '../../client/commands/prompts/answers';
 import {
+  classifyDestination,
   collectParameters,
-  credentialTypes,
-  destinationOf,
   planQuestions,
   type Question,
+  signInKinds,
 } from '../../client/commands/prompts/planQuestions';
+import { formatValue, parseAnswer } from '../../client/commands/prompts/typedAnswer';
 import type { JsonObject } from '../../server/protocol/json';
 import type { BodyField, ParameterDescription, TriggerDescription } from '../../server/protocol/triggers';
 
@@ -179,7 +179,7 @@ describe('an answer', () => {
     'is read back as it was prefilled: %j',
     (value) => {
       const itemsType = typeof value[0] === 'number' ? 'integer' : 'string';
-      expect(parseAnswer(question({ kind: 'list', itemsType }), showValue(value))).toEqual({ value });
+      expect(parseAnswer(question({ kind: 'list', itemsType }), formatValue(value))).toEqual({ value });
     },
   );
 });
@@ -208,22 +208,22 @@ describe('parameters', () => {
 
 describe('credentials', () => {
   it('of github.com are offered to api.github.com alone', () => {
-    expect(destinationOf('https://api.github.com', 'https://api.github.com')).toBe('github.com');
-    expect(destinationOf('https://api.github.com.evil.example', 'https://api.github.com')).toBe('other');
-    expect(destinationOf('http://api.github.com', 'https://api.github.com')).toBe('other');
-    expect(destinationOf('http://127.0.0.1:9000/v3', 'http://127.0.0.1:9000')).toBe('github-server');
-    expect(destinationOf('https://api.example.com', 'github.example.com/api/v3')).toBe('other');
+    expect(classifyDestination('https://api.github.com', 'https://api.github.com')).toBe('github.com');
+    expect(classifyDestination('https://api.github.com.evil.example', 'https://api.github.com')).toBe('other');
+    expect(classifyDestination('http://api.github.com', 'https://api.github.com')).toBe('other');
+    expect(classifyDestination('http://127.0.0.1:9000/v3', 'http://127.0.0.1:9000')).toBe('github-server');
+    expect(classifyDestination('https://api.example.com', 'github.example.com/api/v3')).toBe('other');
   });
 
   it('follow the definition elsewhere', () => {
     const microsoft = 'https://login.microsoftonline.com/common/oauth2/authorize';
-    expect(credentialTypes([], 'other')).toEqual(['none']);
-    expect(credentialTypes([{ name: 'a', type: 'basic' }], 'other')).toEqual(['basic']);
-    expect(credentialTypes([{ name: 'a', type: 'oauth2' }], 'other')).toEqual(['oauth2']);
-    expect(credentialTypes([{ name: 'a', type: 'oauth2', authorizationUrl: microsoft }], 'other')).toEqual([
+    expect(signInKinds([], 'other')).toEqual(['none']);
+    expect(signInKinds([{ name: 'a', type: 'basic' }], 'other')).toEqual(['basic']);
+    expect(signInKinds([{ name: 'a', type: 'oauth2' }], 'other')).toEqual(['oauth2']);
+    expect(signInKinds([{ name: 'a', type: 'oauth2', authorizationUrl: microsoft }], 'other')).toEqual([
       'microsoft',
       'oauth2',
     ]);
-    expect(credentialTypes([{ name: 'a', type: 'oauth2' }], 'github.com')).toEqual(['github', 'bearer']);
+    expect(signInKinds([{ name: 'a', type: 'oauth2' }], 'github.com')).toEqual(['github', 'bearer']);
   });
 });

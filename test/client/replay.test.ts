@@ -50,7 +50,7 @@ const webhooks = {
   payloadText: async () => ({ text: '{"a":1}', isJson: true }),
 } as unknown as Webhooks;
 
-const services = {
+const context = {
   server: { examplePayload: async () => ({ value: { order: 1 }, problems: [] }) },
   webhooks: { get: async () => webhooks },
   showPanel: async (id?: string) => void shown.push(id),
@@ -67,7 +67,7 @@ beforeEach(() => {
   shown = [];
   registration.service = 'http';
   for (const command of [replay, send])
-    registerCommand(services as unknown as Parameters<typeof registerCommand>[0], command);
+    registerCommand(context as unknown as Parameters<typeof registerCommand>[0], command);
 });
 
 const run = (name: string, argument?: unknown) => vscode.commands.get(`flowWebhooks.${name}`)!(argument);

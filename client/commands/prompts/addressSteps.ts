@@ -2,18 +2,10 @@ import * as vscode from 'vscode';
 import type { AddressTemplate, ConnectionParameter, TriggerDescription } from '../../../server/protocol/triggers';
 import type { LastAnswers } from '../../editor/answerMemory';
 import { fillAddress } from '../../webhooks/request/baseUrl';
-import { baseUrlOf } from '../registerRequest';
-import {
-  type Answers,
-  type AsideButton,
-  askText,
-  type Choice,
-  type Frame,
-  notAnAddress,
-  pickOne,
-  pickOrType,
-  type Step,
-} from './prompts';
+import { askText, notAnAddress } from './askText';
+import { type Choice, pickOne, pickOrType } from './pick';
+import { resolveBaseUrl } from './registerInput';
+import type { Answers, AsideButton, Frame, Step } from './steps';
 
 const overriding = 'overriding';
 const whichKey = 'address';
@@ -55,7 +47,7 @@ const after = (first: Step[], { steps, baseUrl }: { steps: Step[]; baseUrl?: str
 
 function knownBaseUrl(trigger: TriggerDescription, given: string | undefined): string | undefined {
   try {
-    return baseUrlOf(trigger, given);
+    return resolveBaseUrl(trigger, given);
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { type Choice, type Frame, pickOne } from './prompts';
+import { type Choice, pickOne } from './pick';
+import type { Frame } from './steps';
 
 export interface SampleOptions {
   /** Label of going on without one; undefined where it is needed. */
@@ -14,7 +15,7 @@ export interface SampleOptions {
 type Source = { text: string } | 'clipboard' | 'file' | 'none';
 
 /** More files than that are open by accident. */
-const mostEditors = 8;
+const maxEditors = 8;
 
 /** What belongs to a connector is no sample. */
 const connectorFile = /\/api(?:Definition|Properties)[^/]*$|\.swagger\.[^/]+$/i;
@@ -70,7 +71,7 @@ function openEditors(avoid: string | undefined): { document: vscode.TextDocument
     .filter(({ uri, isClosed }) => !isClosed && ['file', 'untitled', 'vscode-remote'].includes(uri.scheme))
     .filter(({ uri }) => uri.toString() !== avoid && !connectorFile.test(uri.path))
     .filter((document) => looksLikeSample(document.getText()))
-    .slice(0, mostEditors)
+    .slice(0, maxEditors)
     .map((document) => {
       const editor = vscode.window.visibleTextEditors.find((one) => one.document === document);
       return { document, ...(editor && !editor.selection.isEmpty && { selection: editor.selection }) };

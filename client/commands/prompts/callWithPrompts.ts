@@ -5,12 +5,15 @@ import { rememberPublicUrl, webhookSettings } from '../../editor/settings';
 import { isLoopback } from '../../webhooks/request/baseUrl';
 import type { RegisterRequest, Webhooks } from '../../webhooks/types';
 import type { CommandContext } from '../command';
-import { isUnavailable, rejectedFor } from '../errorKinds';
+import { askText, notAnAddress } from './askText';
+import { confirm } from './confirm';
 import { confirmRequest } from './confirmRequest';
-import { askCredentials } from './credentials';
-import { memorable } from './planQuestions';
-import { askText, Cancelled, type Choice, confirm, notAnAddress, pickOne } from './prompts';
+import { askCredentials } from './credentialSteps';
+import { isUnavailable, rejectedFor } from './errorKinds';
+import { type Choice, pickOne } from './pick';
+import { withoutSecrets } from './planQuestions';
 import { offerOtherCredentials } from './signInAgain';
+import { Cancelled } from './steps';
 
 /** One of the calls that make a webhook, as the person sees it. */
 export interface Call<Result> {
@@ -22,35 +25,35 @@ export interface Call<Result> {
 }
 
 /** Makes the call, and asks on where the service or the network turns out to need more than was known. */
-export async function callAsking<Result>(
-  services: CommandContext,
+export async function callWithPrompts<Result>(
+  context: CommandContext,
   first: RegisterRequest,
   { title, doing, act }: Call<Result>,
 ): Promise<Result> {
-  const webhooks = await services.webhooks.get();
+  const webhooks = await context.webhooks.get();
   let request = first;
   await confirmRelay(request);
   for (;;) {
     try {
       await confirmRequest(await webhooks.preview(request), request);
-      await remember(services, request);
+      await remember(context, request);
       return await withProgress(doing, (signal) => act(webhooks, request, signal), { cancellable: true });
     } catch (error) {
       if (error instanceof Cancelled) throw error;
       if (rejectedFor(error, 'exposure') && request.exposure === 'auto') {
-        request = { ...request, exposure: await askExposure(title, request, services.webhooks.port) };
+        request = { ...request, exposure: await askExposure(title, request, context.webhooks.port) };
         await confirmRelay(request);
         continue;
       }
       if (request.credentials || isUnavailable(error)) throw error;
       if (!rejectedFor(error, 'credentials')) await offerOtherCredentials(error);
-      request = { ...request, credentials: await askCredentials(title, request, services) };
+      request = { ...request, credentials: await askCredentials(title, request, context) };
     }
   }
 }
 
-const remember = ({ answers }: CommandContext, { uri, trigger, parameters, baseUrl }: RegisterRequest) =>
-  answers.remember(uri, trigger.operationId, { parameters: memorable(trigger, parameters), baseUrl });
+const remember = ({ answerMemory }: CommandContext, { uri, trigger, parameters, baseUrl }: RegisterRequest) =>
+  answerMemory.remember(uri, trigger.operationId, { parameters: withoutSecrets(trigger, parameters), baseUrl });
 
 /** Payloads are about to pass through a third party; a relay on this machine is none. */
 async function confirmRelay({ exposure: chosen, baseUrl }: RegisterRequest): Promise<void> {

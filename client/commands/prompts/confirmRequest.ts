@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { RegisterRequest, RequestPreview } from '../../webhooks/types';
-import { Cancelled } from './prompts';
+import { Cancelled } from './steps';
 
 /** A dialog has to fit on the screen. */
-const mostLines = 16;
-const longestLine = 160;
+const maxLines = 16;
+const maxLineLength = 160;
 
 /** Shows the request as it will go out, and lets it go only with a yes; anything else is {@link Cancelled}. */
 export async function confirmRequest(
@@ -43,12 +43,12 @@ function describe({ method, url, headers, body, callback }: RequestPreview): str
 }
 
 function cut(lines: string[]): string[] {
-  const left = lines.slice(0, mostLines).map(shorten);
-  return lines.length > mostLines ? [...left, vscode.l10n.t('… {0} more lines', lines.length - mostLines)] : left;
+  const left = lines.slice(0, maxLines).map(shorten);
+  return lines.length > maxLines ? [...left, vscode.l10n.t('… {0} more lines', lines.length - maxLines)] : left;
 }
 
 /** Dialogs draw blanks at the beginning of a line only where they do not break. */
 const shorten = (line: string): string => {
   const indented = line.replace(/^ +/, (blanks) => '\u00a0'.repeat(blanks.length * 2));
-  return indented.length > longestLine ? `${indented.slice(0, longestLine)}…` : indented;
+  return indented.length > maxLineLength ? `${indented.slice(0, maxLineLength)}…` : indented;
 };

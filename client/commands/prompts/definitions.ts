@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { TriggerDescription } from '../../../server/protocol/triggers';
 import type { LanguageServer } from '../../editor/languageClient';
-import { type Choice, pickOne, type Step } from './prompts';
+import { type Choice, pickOne } from './pick';
+import type { Step } from './steps';
 
 const definitionFiles = '**/{apiDefinition*,*.swagger.*}';
 const definitionName = /\.(json|jsonc|ya?ml)$/i;

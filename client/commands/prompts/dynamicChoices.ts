@@ -1,7 +1,8 @@
 import { l10n } from 'vscode';
 import type { ListRequest, Webhooks } from '../../webhooks/types';
-import { Cancelled, confirm } from './prompts';
-import type { Lists } from './questionSteps';
+import { confirm } from './confirm';
+import type { ServiceValues } from './questionSteps';
+import { Cancelled } from './steps';
 
 /** What was said to sending credentials to an origin, once for a whole run of questions. */
 export type Consents = Map<string, boolean>;
@@ -9,18 +10,18 @@ export type Consents = Map<string, boolean>;
 export const createConsents = (): Consents => new Map();
 
 /** Values of parameters from the service, with the credentials that were just given or are kept for it. */
-export function listsFor(
+export function valuesFromService(
   webhooks: Webhooks,
   about: Pick<ListRequest, 'trigger' | 'baseUrl' | 'credentials'>,
   consents: Consents,
-): Lists {
+): ServiceValues {
   const { origin, host } = new URL(about.baseUrl);
   const isNew = about.credentials !== undefined && about.credentials.type !== 'none';
   return {
     host,
     async consent({ dynamic, title }) {
       const known = consents.get(origin);
-      const given = !isNew || (known ?? (await ask(origin, about.baseUrl, title, dynamic!.operation!)));
+      const given = !isNew || (known ?? (await askConsent(origin, about.baseUrl, title, dynamic!.operation!)));
       if (isNew) consents.set(origin, given);
       return given ? undefined : l10n.t('your credentials were not sent');
     },
@@ -29,7 +30,7 @@ export function listsFor(
   };
 }
 
-async function ask(
+async function askConsent(
   origin: string,
   baseUrl: string,
   title: string,

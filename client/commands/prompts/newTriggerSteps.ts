@@ -3,10 +3,12 @@ import type { NewTriggerParams, SampleValue, TriggerDraft } from '../../../serve
 import type { LanguageServer } from '../../editor/languageClient';
 import { messageOf } from '../command';
 import { askSample } from './askSample';
+import { askText } from './askText';
 import { allDefinitions, isDefinition } from './definitions';
-import { type Answers, askInSteps, askText, type Choice, pickOne, pickSome, type Step } from './prompts';
+import { type Choice, pickOne, pickSome } from './pick';
+import { type Answers, askInSteps, type Step } from './steps';
 
-export interface AskedTrigger {
+export interface NewTriggerAnswers {
   /** Undefined for a document without a file: there is no folder to put one into. */
   target: vscode.Uri | undefined;
   isNew: boolean;
@@ -17,8 +19,8 @@ export interface AskedTrigger {
 type Into = { uri: string } | { language: 'json' | 'yaml' };
 
 /** Asks for all that a webhook trigger is written from; the server proposes, and says what is wrong. */
-export async function askForTrigger(server: LanguageServer, uri: string | undefined): Promise<AskedTrigger> {
-  const wizard = new Wizard(server, uri ?? (await activeDefinition(server)), await allDefinitions(server));
+export async function askForNewTrigger(server: LanguageServer, uri: string | undefined): Promise<NewTriggerAnswers> {
+  const wizard = new NewTriggerWizard(server, uri ?? (await activeDefinition(server)), await allDefinitions(server));
   const answers = await askInSteps(vscode.l10n.t('New Trigger from Samples'), async (so) => wizard.steps(so));
   return wizard.result(answers);
 }
@@ -30,7 +32,7 @@ async function activeDefinition(server: LanguageServer): Promise<string | undefi
     : undefined;
 }
 
-class Wizard {
+class NewTriggerWizard {
   constructor(
     private readonly server: LanguageServer,
     private readonly active: string | undefined,
@@ -60,7 +62,7 @@ class Wizard {
     return steps;
   }
 
-  result(answers: Answers): AskedTrigger {
+  result(answers: Answers): NewTriggerAnswers {
     const into = answers.get('into') as Into;
     const params = paramsFrom(answers);
     if ('uri' in into) return { target: vscode.Uri.parse(into.uri), isNew: false, params };

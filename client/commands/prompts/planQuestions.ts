@@ -69,11 +69,11 @@ export function planQuestions(trigger: TriggerDescription, given: JsonObject, la
       question.required || question.expected || (visibility === 'important' && question.default === undefined);
     (open ? plan.ask : plan.offer).push(question);
   }
-  return inOrderOfNeed(plan);
+  return orderByDependency(plan);
 }
 
 /** What a list of values depends on is asked before it, and so it is asked where the list is. */
-function inOrderOfNeed({ ask, offer }: Plan): Plan {
+function orderByDependency({ ask, offer }: Plan): Plan {
   const ordered = new Set<Question>();
   const visit = (question: Question, open: Set<Question>) => {
     if (open.has(question)) return;
@@ -109,8 +109,8 @@ function byDesignerOrder([a, visibilityOfA]: Ranked, [b, visibilityOfB]: Ranked)
 
 function parameterQuestion(parameter: ParameterDescription): Question {
   return {
-    ...shapeOf(parameter),
-    ...named([parameter.name]),
+    ...describeValue(parameter),
+    ...locate([parameter.name]),
     name: parameter.name,
     secret: isSecret(parameter.name, parameter.format),
   };
@@ -118,8 +118,8 @@ function parameterQuestion(parameter: ParameterDescription): Question {
 
 function fieldQuestion(body: string, field: BodyField): Question {
   return {
-    ...shapeOf(field),
-    ...named([body, ...field.path]),
+    ...describeValue(field),
+    ...locate([body, ...field.path]),
     name: field.path.join('.') || body,
     secret: isSecret(field.path.at(-1) ?? '', field.format),
   };
@@ -127,9 +127,9 @@ function fieldQuestion(body: string, field: BodyField): Question {
 
 const isSecret = (name: string, format?: string) => format === 'password' || isSecretName(name);
 
-const named = (path: string[]): Pick<Question, 'path' | 'key'> => ({ path, key: parameterKey(path) });
+const locate = (path: string[]): Pick<Question, 'path' | 'key'> => ({ path, key: parameterKey(path) });
 
-function shapeOf(from: ParameterDescription | BodyField) {
+function describeValue(from: ParameterDescription | BodyField) {
   const { title, description, required, itemsType, format, limits, template, dynamic } = from;
   const expected = 'expected' in from && from.expected === true;
   const about = { title, description, required, expected, default: from.default, itemsType, format, limits };
@@ -174,7 +174,7 @@ function has(given: JsonObject, path: string[]): boolean {
 }
 
 /** Of these parameters, what may be kept to be offered the next time: answers without secrets. */
-export function memorable(trigger: TriggerDescription, parameters: JsonObject): JsonObject {
+export function withoutSecrets(trigger: TriggerDescription, parameters: JsonObject): JsonObject {
   let kept: Json = {};
   for (const [{ path, secret }] of allQuestions(trigger, {})) {
     const value = read(parameters, path);
@@ -198,7 +198,7 @@ export function collectParameters(given: JsonObject, answers: [Question, Json | 
 /** Where a base URL leads, as far as credentials are concerned. */
 export type Destination = 'github.com' | 'github-server' | 'other';
 
-export function destinationOf(baseUrl: string, githubApiUrl: string): Destination {
+export function classifyDestination(baseUrl: string, githubApiUrl: string): Destination {
   const origin = originOf(baseUrl);
   if (origin === 'https://api.github.com') return 'github.com';
   return origin === originOfSetting(githubApiUrl) ? 'github-server' : 'other';
@@ -208,7 +208,7 @@ export function destinationOf(baseUrl: string, githubApiUrl: string): Destinatio
 export type SignInKind = CredentialType | 'browser';
 
 /** Kinds of credentials to choose from; a single one needs no choice. */
-export function credentialTypes(security: SecurityDescription[], destination: Destination): SignInKind[] {
+export function signInKinds(security: SecurityDescription[], destination: Destination): SignInKind[] {
   if (destination === 'github.com') return ['github', 'bearer'];
   if (destination === 'github-server') return ['bearer', 'github'];
   const types = security.flatMap((scheme): SignInKind[] => {

@@ -2,23 +2,16 @@ import { l10n } from 'vscode';
 import type { Json, JsonObject } from '../../../server/protocol/json';
 import type { TriggerDescription } from '../../../server/protocol/triggers';
 import type { ListedValue } from '../../webhooks/types';
-import { asAnswer, type Problem, parseAnswer, showValue } from './answers';
+import { askText } from './askText';
 import { askTree } from './askTree';
+import { type Choice, pickOne, pickSome } from './pick';
+import { type Loaded, pickLoaded } from './pickLoaded';
 import { collectParameters, type Plan, planQuestions, type Question } from './planQuestions';
-import {
-  type Answers,
-  askText,
-  type Choice,
-  type Frame,
-  type Loaded,
-  pickLoaded,
-  pickOne,
-  pickSome,
-  type Step,
-} from './prompts';
+import type { Answers, Frame, Step } from './steps';
+import { convertListed, formatValue, type Problem, parseAnswer } from './typedAnswer';
 
 /** Where the values come from that only the service knows. */
-export interface Lists {
+export interface ServiceValues {
   /** Shown while it loads. */
   host: string;
   /** Before the first call. Resolves with why there must not be one; undefined where there may. */
@@ -34,7 +27,7 @@ interface Asking {
   last?: JsonObject;
   /** Grows while it is asked on. */
   answers: Answers;
-  lists?: Lists;
+  lists?: ServiceValues;
 }
 
 /** The steps that fill a trigger's parameters: what has to be asked, then what else the person wants to set. */
@@ -47,7 +40,7 @@ export function questionSteps(asking: Asking): Step[] {
 }
 
 /** Whether the service has to be asked for values before the questions so far can be put. */
-export function asksService(trigger: TriggerDescription, given: JsonObject, answers: Answers): boolean {
+export function needsService(trigger: TriggerDescription, given: JsonObject, answers: Answers): boolean {
   const plan = planQuestions(trigger, given);
   return [...plan.ask, ...chosenOffers(plan, answers)].some(({ dynamic }) => dynamic?.operation !== undefined);
 }
@@ -118,7 +111,12 @@ async function askPlain(frame: Frame, question: Question, left: Begun = {}): Pro
   }
 }
 
-async function askService(frame: Frame, question: Question, asking: Asking, lists: Lists): Promise<Loaded<Json>> {
+async function askService(
+  frame: Frame,
+  question: Question,
+  asking: Asking,
+  lists: ServiceValues,
+): Promise<Loaded<Json>> {
   const { trigger, given, answers } = asking;
   // Without an operation there is nobody to ask for consent to.
   const refused = question.dynamic!.operation && (await lists.consent(question));
@@ -143,8 +141,8 @@ async function askService(frame: Frame, question: Question, asking: Asking, list
     async load(signal) {
       const listed = await lists.load(question, parametersFrom(trigger, given, answers), signal);
       return listed.map(({ value, title }): Choice<Json> => {
-        const answer = asAnswer(question, value);
-        const shown = showValue(answer);
+        const answer = convertListed(question, value);
+        const shown = formatValue(answer);
         return { value: answer, label: title, ...(shown !== title && { description: shown }) };
       });
     },
@@ -163,7 +161,7 @@ const many = (value: Json | undefined): Json[] => (Array.isArray(value) ? value 
 
 const choicesOf = ({ choices = [], choiceTitles }: Question) =>
   choices.map((value, index): Choice<Json> => {
-    const shown = showValue(value) || JSON.stringify(value);
+    const shown = formatValue(value) || JSON.stringify(value);
     const title = choiceTitles?.[index];
     return title === undefined || title === shown
       ? choice(value, shown)
@@ -175,7 +173,7 @@ async function askTyped(frame: Frame, question: Question, { typed: why, begun }:
   const typed = await askText(frame, {
     prompt: why ? l10n.t('{0}. Its values could not be listed: {1}', promptOf(question), why) : promptOf(question),
     placeholder: [question.description, hintFor(question)].filter(Boolean).join(' · ') || undefined,
-    value: begun || showValue(startOf(question) ?? question.template),
+    value: begun || formatValue(startOf(question) ?? question.template),
     password: question.secret,
     validate: (text) => {
       const answer = read(text);

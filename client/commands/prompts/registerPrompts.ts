@@ -4,23 +4,23 @@ import type { LastAnswers } from '../../editor/answerMemory';
 import { exposure } from '../../editor/settings';
 import type { RegisterRequest, Webhooks } from '../../webhooks/types';
 import type { CommandContext, Given } from '../command';
-import { findTrigger, type RegisterInput } from '../registerRequest';
 import { addressSteps, otherAddress } from './addressSteps';
-import { credentialStepsFor, credentialsFor } from './credentials';
+import { collectCredentials, credentialSteps } from './credentialSteps';
 import { definitionStep, findDefinitions, noDefinition, shortName, triggerStep, webhookTriggers } from './definitions';
-import { type Consents, createConsents, listsFor } from './dynamicChoices';
-import { type Answers, askInSteps, Cancelled, type Step } from './prompts';
-import { asksService, parametersFrom, questionSteps } from './questionSteps';
+import { type Consents, createConsents, valuesFromService } from './dynamicChoices';
+import { needsService, parametersFrom, questionSteps } from './questionSteps';
+import { findTrigger, type RegisterInput } from './registerInput';
+import { type Answers, askInSteps, Cancelled, type Step } from './steps';
 
 /** Asks for whatever the definition and what is given leave open. */
 export async function askForRequest(
   title: string,
-  services: CommandContext,
+  context: CommandContext,
   given: Given<RegisterInput>,
   { signIn = true }: { signIn?: boolean } = {},
 ): Promise<RegisterRequest> {
-  const webhooks = await services.webhooks.get();
-  const definitions = given.uri ? [given.uri] : await findDefinitions(services.server);
+  const webhooks = await context.webhooks.get();
+  const definitions = given.uri ? [given.uri] : await findDefinitions(context.server);
   if (definitions.length === 0) throw new Error(noDefinition());
   const consents = createConsents();
   let request: RegisterRequest | undefined;
@@ -32,21 +32,21 @@ export async function askForRequest(
       const uri = definitions.length > 1 ? (answers.get('definition') as string | undefined) : definitions[0];
       if (!uri) return steps;
 
-      const triggers = await webhookTriggers(services.server, uri);
+      const triggers = await webhookTriggers(context.server, uri);
       if (triggers.length === 0) throw new Error(vscode.l10n.t('There is no webhook trigger in {0}.', shortName(uri)));
       if (!given.operationId && triggers.length > 1) steps.push(triggerStep(triggers));
       const operationId =
         given.operationId ?? answers.get('trigger') ?? (triggers.length === 1 && triggers[0]!.operationId);
       const trigger = triggers.find((one) => one.operationId === operationId);
       if (!trigger) {
-        if (given.operationId) await findTrigger(services, uri, given.operationId);
+        if (given.operationId) await findTrigger(context, uri, given.operationId);
         return steps;
       }
 
-      const last = services.answers.recall(uri, trigger.operationId);
+      const last = context.answerMemory.recall(uri, trigger.operationId);
       const complete = stepsOfTrigger({
         webhooks,
-        oauth: services.oauth,
+        oauth: context.oauth,
         uri,
         last,
         trigger,
@@ -85,14 +85,14 @@ function stepsOfTrigger({ webhooks, oauth, uri, last, trigger, given, answers, c
     return { steps: [...steps, ...questionSteps({ trigger, given: parameters, last: last?.parameters, answers })] };
 
   const kept = !given.credentials && hasKept(webhooks, baseUrl);
-  const listing = asksService(trigger, parameters, answers);
+  const listing = needsService(trigger, parameters, answers);
   const asksCredentials = !given.credentials && !kept && (signIn || listing);
-  const credentialSteps = asksCredentials ? credentialStepsFor({ trigger, baseUrl }, answers, oauth) : [];
-  const credentials = given.credentials ?? (kept ? undefined : credentialsFor({ trigger, baseUrl }, answers));
-  const lists = listsFor(webhooks, { trigger, baseUrl, credentials }, consents);
+  const signInSteps = asksCredentials ? credentialSteps({ trigger, baseUrl }, answers, oauth) : [];
+  const credentials = given.credentials ?? (kept ? undefined : collectCredentials({ trigger, baseUrl }, answers));
+  const lists = valuesFromService(webhooks, { trigger, baseUrl, credentials }, consents);
   const questions = questionSteps({ trigger, given: parameters, last: last?.parameters, answers, lists });
   // What the service is to list has to be paid for with credentials.
-  steps.push(...(listing ? [...credentialSteps, ...questions] : [...questions, ...credentialSteps]));
+  steps.push(...(listing ? [...signInSteps, ...questions] : [...questions, ...signInSteps]));
   const request: RegisterRequest = {
     uri,
     trigger,

@@ -1,11 +1,13 @@
+import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import type { RegistrationResult, WebhookRegistration } from '../../domain/registration';
 import type { LazyWebhooks } from '../../editor/lazyWebhooks';
 import { stateText } from '../../webhooks/liveState';
-import { type Choice, type Frame, pickOne } from './prompts';
+import { type Choice, pickOne } from './pick';
+import type { Frame } from './steps';
 
 /** What scripts get to see of a registration. */
-export function resultOf(registration: RegistrationResult): RegistrationResult {
+export function registrationResult(registration: RegistrationResult): RegistrationResult {
   const { id, operationId, status, state, location, callbackUrl, warnings } = registration;
   return { id, operationId, status, state, ...(location !== undefined && { location }), callbackUrl, warnings };
 }
@@ -55,3 +57,8 @@ export function pickRegistration(frame: Frame, candidates: WebhookRegistration[]
 }
 
 const iconOf = ({ state }: WebhookRegistration) => (state === 'active' ? 'radio-tower' : 'warning');
+
+/** Whoever has the URL can deliver: it is shown nowhere, only copied when asked for. */
+export async function copyCallback({ callbackUrl }: WebhookRegistration): Promise<void> {
+  await vscode.env.clipboard.writeText(callbackUrl);
+}

@@ -2,25 +2,25 @@ import * as vscode from 'vscode';
 import type { WebhookRegistration } from '../../domain/registration';
 import type { Webhooks } from '../../webhooks/types';
 import { type CommandContext, messageOf } from '../command';
-import { refusedCredentials, rejectedFor } from '../errorKinds';
-import { askCredentials } from './credentials';
-import { Cancelled } from './prompts';
+import { askCredentials } from './credentialSteps';
+import { refusedCredentials, rejectedFor } from './errorKinds';
+import { Cancelled } from './steps';
 
 /** Makes a call for a webhook with what is kept for it; where that is gone or refused, with what the person gives instead. */
 export async function signInAgain<T>(
-  services: CommandContext,
+  context: CommandContext,
   registration: WebhookRegistration,
   title: string,
   act: (webhooks: Webhooks) => Promise<T>,
 ): Promise<T> {
-  const webhooks = await services.webhooks.get();
+  const webhooks = await context.webhooks.get();
   for (;;) {
     try {
       return await act(webhooks);
     } catch (error) {
       if (refusedCredentials(error)) await offerOtherCredentials(error);
       else if (!rejectedFor(error, 'credentials')) throw error;
-      await webhooks.supplyCredentials(registration.id, await askCredentials(title, registration, services));
+      await webhooks.supplyCredentials(registration.id, await askCredentials(title, registration, context));
     }
   }
 }

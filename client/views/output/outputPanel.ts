@@ -6,7 +6,7 @@ import type { LazyWebhooks } from '../../editor/lazyWebhooks';
 import { coalesce } from '../coalesce';
 import { columnsOf, parseFilter } from '../filter';
 import { isBeingChecked, renderDelivery, renderEvent } from '../render';
-import { newest, storedOf } from '../stored';
+import { listStored, newest } from '../stored';
 import type { UnreadFailures } from '../unread';
 import { type OutputEntry, OutputModel } from './outputModel';
 
@@ -55,7 +55,7 @@ export class OutputPanel implements vscode.Disposable {
     const registrations = webhooks.list().filter((registration) => id === undefined || registration.id === id);
     const stored: [WebhookRegistration, DeliverySummary][] = [];
     for (const registration of registrations) {
-      for (const delivery of newest(await storedOf(webhooks, registration.id), maxReplayed)) {
+      for (const delivery of newest(await listStored(webhooks, registration.id), maxReplayed)) {
         // What is being checked comes with its verdict, as a line is written once.
         if (!this.shown.has(delivery.id) && !isBeingChecked(delivery)) stored.push([registration, delivery]);
       }
@@ -76,7 +76,7 @@ export class OutputPanel implements vscode.Disposable {
   }
 
   /** What the line with the cursor is about, while the panel has the focus. */
-  atCursor(): OutputEntry | undefined {
+  lineAtCursor(): OutputEntry | undefined {
     const editor = vscode.window.activeTextEditor;
     if (editor?.document.languageId !== language) return undefined;
     return this.find(editor.document.lineAt(editor.selection.active.line).text);

@@ -3,7 +3,7 @@ import type { DeliverySummary, StoredList } from '../../domain/delivery';
 import type { WebhookRegistration } from '../../domain/registration';
 import { stateText } from '../../webhooks/liveState';
 import { verdictText } from '../deliveryView';
-import { duration, originText, size } from '../render';
+import { formatMilliseconds, formatSize, originText } from '../render';
 import { failuresIn, verdictColors, verdictIcons, verdictOf } from '../verdict';
 import { type Node, targetOf } from './nodes';
 
@@ -126,8 +126,8 @@ export function deliveryTooltip({ row }: NodeOf<'delivery'>): string {
     [
       formats().moment.format(new Date(receivedAt)),
       ...(origin ? [originText(origin, t)] : []),
-      size(bytes),
-      duration(milliseconds),
+      formatSize(bytes),
+      formatMilliseconds(milliseconds),
     ].join(' · '),
     ...problems.slice(0, 5).map(({ pointer, message }) => `${pointer} ${message}`.trim()),
   ].join('\n');

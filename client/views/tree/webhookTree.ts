@@ -5,7 +5,7 @@ import type { WebhookRegistration } from '../../domain/registration';
 import type { LazyWebhooks } from '../../editor/lazyWebhooks';
 import { coalesce } from '../coalesce';
 import { noFilter, parseFilter } from '../filter';
-import { storedOf } from '../stored';
+import { listStored } from '../stored';
 import type { UnreadFailures } from '../unread';
 import {
   deliveryItem,
@@ -169,7 +169,7 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   private async look(registration: WebhookRegistration): Promise<Rows> {
     const { matching } = this;
-    const stored = await storedOf(this.webhooks.current, registration.id);
+    const stored = await listStored(this.webhooks.current, registration.id);
     return { stored, matching: matching.filter.text === '' ? undefined : await matching.of(registration, stored) };
   }
 

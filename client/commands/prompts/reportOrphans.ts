@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import type { Webhooks } from '../webhooks/types';
-import { messageOf } from './command';
-import { Cancelled, pickSome } from './prompts/prompts';
+import type { Webhooks } from '../../webhooks/types';
+import { messageOf } from '../command';
+import { pickSome } from './pick';
+import { Cancelled } from './steps';
 
 /** Says once, at start, that an earlier run may have left webhooks behind at a service, and offers to delete them. */
 export async function reportOrphans(webhooks: Webhooks): Promise<void> {

@@ -4,10 +4,13 @@ import type { Credentials, CredentialType } from '../../domain/registration';
 import { webhookSettings } from '../../editor/settings';
 import { authorizationServer } from '../../webhooks/credentials/authorizationServer';
 import type { CommandContext } from '../command';
-import { credentialFields, credentialTypes, type Destination, destinationOf, type SignInKind } from './planQuestions';
-import { type Answers, askInSteps, askText, type Choice, confirm, pickOne, type Step } from './prompts';
+import { askText } from './askText';
+import { confirm } from './confirm';
+import { type Choice, pickOne } from './pick';
+import { classifyDestination, credentialFields, type Destination, type SignInKind, signInKinds } from './planQuestions';
+import { type Answers, askInSteps, type Step } from './steps';
 
-const destinationFor = (baseUrl: string) => destinationOf(baseUrl, webhookSettings().githubApiUrl);
+const destinationFor = (baseUrl: string) => classifyDestination(baseUrl, webhookSettings().githubApiUrl);
 
 /** A service that somebody signs in to. */
 interface Target {
@@ -15,10 +18,10 @@ interface Target {
   baseUrl: string;
 }
 
-const kindsFor = ({ trigger, baseUrl }: Target) => credentialTypes(trigger.security, destinationFor(baseUrl));
+const kindsFor = ({ trigger, baseUrl }: Target) => signInKinds(trigger.security, destinationFor(baseUrl));
 
 /** The steps that lead to credentials for a service: which kind, where there is a choice, then what has to be typed. */
-export function credentialStepsFor(target: Target, answers: Answers, oauth: CommandContext['oauth']): Step[] {
+export function credentialSteps(target: Target, answers: Answers, oauth: CommandContext['oauth']): Step[] {
   const destination = destinationFor(target.baseUrl);
   const { origin } = new URL(target.baseUrl);
   const kinds = kindsFor(target);
@@ -34,7 +37,7 @@ export function credentialStepsFor(target: Target, answers: Answers, oauth: Comm
   return steps;
 }
 
-export function credentialsFor(target: Target, answers: Answers): Credentials {
+export function collectCredentials(target: Target, answers: Answers): Credentials {
   const { origin } = new URL(target.baseUrl);
   const kind = chosenType(kindsFor(target), origin, answers) ?? 'none';
   if (kind === 'browser') return (answers.get(tokensKey(origin)) as Credentials | undefined) ?? { type: 'none' };
@@ -43,8 +46,8 @@ export function credentialsFor(target: Target, answers: Answers): Credentials {
 }
 
 export async function askCredentials(title: string, target: Target, { oauth }: CommandContext): Promise<Credentials> {
-  const answers = await askInSteps(title, async (known) => credentialStepsFor(target, known, oauth));
-  return credentialsFor(target, answers);
+  const answers = await askInSteps(title, async (known) => credentialSteps(target, known, oauth));
+  return collectCredentials(target, answers);
 }
 
 /** The person's own app at the authorization server, and then the browser. */

@@ -7,7 +7,7 @@ import { delivery } from './storedDelivery';
 
 vi.mock('vscode', async () => new (await import('./fakeVscode')).FakeEditor().module);
 
-const { deliveriesOf } = await import('../../client/commands/prompts/samples');
+const { storedDeliveries } = await import('../../client/commands/prompts/payloadSamples');
 const { sampleKind } = await import('../../client/commands/prompts/askSample');
 
 it('samples are what the service sent, and what it did not get through and was fetched, the latest first', async () => {
@@ -20,7 +20,7 @@ it('samples are what the service sent, and what it did not get through and was f
   ];
   const about = { id: 'r', uri: 'file:///a.swagger.json', operationId: 'OnEvent' } as WebhookRegistration;
   const webhooks = { list: () => [about], summaries: async () => rows } as unknown as Webhooks;
-  const found = await deliveriesOf(webhooks, about.uri, about.operationId);
+  const found = await storedDeliveries(webhooks, about.uri, about.operationId);
   expect(found.map(({ delivery }) => delivery.id)).toEqual(['fetched', 'sent']);
 });
 

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import type { JsonObject } from '../../server/protocol/json';
-import type { TriggerDescription } from '../../server/protocol/triggers';
-import type { Credentials, Exposure } from '../domain/registration';
-import { exposure, webhookSettings } from '../editor/settings';
-import { chooseBaseUrl } from '../webhooks/request/baseUrl';
-import type { RegisterRequest } from '../webhooks/types';
-import { type CommandContext, need, optional } from './command';
-import { webhookTriggers } from './prompts/definitions';
+import type { JsonObject } from '../../../server/protocol/json';
+import type { TriggerDescription } from '../../../server/protocol/triggers';
+import type { Credentials, Exposure } from '../../domain/registration';
+import { exposure, webhookSettings } from '../../editor/settings';
+import { chooseBaseUrl } from '../../webhooks/request/baseUrl';
+import type { RegisterRequest } from '../../webhooks/types';
+import { type CommandContext, optionalProperty, requireProperty } from '../command';
+import { webhookTriggers } from './definitions';
 
 /** What the commands take that make a webhook. */
 export interface RegisterInput {
@@ -21,18 +21,18 @@ export interface RegisterInput {
 }
 
 /** The request of a script's object. Rejects, naming the property, where one is missing or wrong. */
-export async function requestFrom(services: CommandContext, input: RegisterInput): Promise<RegisterRequest> {
-  const uri = vscode.Uri.parse(need(input, 'uri'), true).toString();
-  const trigger = await findTrigger(services, uri, need(input, 'operationId'));
+export async function readRegisterInput(context: CommandContext, input: RegisterInput): Promise<RegisterRequest> {
+  const uri = vscode.Uri.parse(requireProperty(input, 'uri'), true).toString();
+  const trigger = await findTrigger(context, uri, requireProperty(input, 'operationId'));
   return {
     uri,
     trigger,
-    parameters: optional(input, 'parameters', 'object') ?? {},
-    baseUrl: baseUrlOf(trigger, optional(input, 'baseUrl')),
-    credentials: optional(input, 'credentials', 'object'),
-    exposure: optional(input, 'exposure') ?? exposure(),
+    parameters: optionalProperty(input, 'parameters', 'object') ?? {},
+    baseUrl: resolveBaseUrl(trigger, optionalProperty(input, 'baseUrl')),
+    credentials: optionalProperty(input, 'credentials', 'object'),
+    exposure: optionalProperty(input, 'exposure') ?? exposure(),
     secret: input.secret,
-    signature: optional(input, 'signature', 'object'),
+    signature: optionalProperty(input, 'signature', 'object'),
   };
 }
 
@@ -57,5 +57,5 @@ export async function findTrigger(
 }
 
 /** Throws, naming `baseUrl`, where the definition leaves it open or what is given is no address. */
-export const baseUrlOf = ({ endpoint }: TriggerDescription, baseUrl: string | undefined) =>
+export const resolveBaseUrl = ({ endpoint }: TriggerDescription, baseUrl: string | undefined) =>
   chooseBaseUrl({ baseUrl, endpoint, githubApiUrl: webhookSettings().githubApiUrl });

@@ -10,8 +10,8 @@ import { isOfService } from '../../webhooks/deliveries/origin';
 import type { Webhooks } from '../../webhooks/types';
 
 /** A schema does not get better from more than the latest of them, and reading them takes its time. */
-const mostDeliveries = 500;
-const mostBytes = 200 * 1024 * 1024;
+const maxDeliveries = 500;
+const maxBytes = 200 * 1024 * 1024;
 
 interface Stored {
   registrationId: string;
@@ -19,7 +19,7 @@ interface Stored {
 }
 
 /** What the service delivered to a trigger, to all its webhooks or to be fetched there, the latest first; not what was replayed or made up here. */
-export async function deliveriesOf(webhooks: Webhooks, uri: string, operationId: string): Promise<Stored[]> {
+export async function storedDeliveries(webhooks: Webhooks, uri: string, operationId: string): Promise<Stored[]> {
   const registrations = webhooks.list().filter((one) => one.uri === uri && one.operationId === operationId);
   const all = await Promise.all(
     registrations.map(async ({ id }) =>
@@ -29,11 +29,11 @@ export async function deliveriesOf(webhooks: Webhooks, uri: string, operationId:
   return all.flat().sort((a, b) => b.delivery.receivedAt.localeCompare(a.delivery.receivedAt));
 }
 
-export async function bodiesOf(webhooks: Webhooks, stored: Stored[]): Promise<StoredBody[]> {
+export async function storedBodies(webhooks: Webhooks, stored: Stored[]): Promise<StoredBody[]> {
   let bytes = 0;
-  const chosen = stored.slice(0, mostDeliveries).filter(({ delivery }, index) => {
+  const chosen = stored.slice(0, maxDeliveries).filter(({ delivery }, index) => {
     bytes += delivery.bytes;
-    return index === 0 || bytes <= mostBytes;
+    return index === 0 || bytes <= maxBytes;
   });
   const whole = await Promise.all(
     chosen.map(({ registrationId, delivery }) => webhooks.delivery(registrationId, delivery.id)),
@@ -49,7 +49,7 @@ export const fileBody = (file: string): StoredBody => ({
 });
 
 /** Lets `act` have texts as files, which are gone afterwards: bodies do not cross the connection to the server. */
-export async function asFiles<T>(texts: string[], act: (bodies: StoredBody[]) => Promise<T>): Promise<T> {
+export async function withTemporaryFiles<T>(texts: string[], act: (bodies: StoredBody[]) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'flow-webhooks-'));
   try {
     const bodies = texts.map((_, index) => fileBody(join(folder, `${index}.json`)));
@@ -67,5 +67,5 @@ export async function withSamples<T>(samples: Json[], act: (bodies: StoredBody[]
     .filter(isFile)
     .map((name) => fileBody(name.startsWith('file:') ? vscode.Uri.parse(name).fsPath : name));
   const texts = samples.filter((sample) => !isFile(sample)).map((sample) => JSON.stringify(sample));
-  return asFiles(texts, (bodies) => act([...files, ...bodies]));
+  return withTemporaryFiles(texts, (bodies) => act([...files, ...bodies]));
 }

@@ -103,7 +103,7 @@ function parseJson(text: string, fits: (value: Json) => boolean): { value: Json 
 }
 
 /** A value as {@link parseAnswer} would read it back; for a prefilled box. */
-export function showValue(value: Json | undefined): string {
+export function formatValue(value: Json | undefined): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string') return value;
   const plain = (item: Json): item is string => typeof item === 'string' && /^[^\s,[]([^,]*[^\s,])?$/.test(item);
@@ -112,7 +112,7 @@ export function showValue(value: Json | undefined): string {
 }
 
 /** A value that the service offers, as the question's parameter takes it. */
-export function asAnswer({ kind, itemsType }: Question, value: Json): Json {
+export function convertListed({ kind, itemsType }: Question, value: Json): Json {
   const type = kind === 'list' || kind === 'choices' ? (itemsType ?? 'string') : kind === 'text' ? 'string' : kind;
   if (type === 'string') return typeof value === 'string' ? value : JSON.stringify(value);
   const isNumber = (type === 'integer' || type === 'number') && typeof value === 'string' && value.trim() !== '';
