@@ -118,7 +118,7 @@ function whenTrusted(context: vscode.ExtensionContext, act: () => void): void {
   else context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(act));
 }
 
-/** Webhooks of an earlier session go on delivering: the receiver has to be there for them. Without a ledger there are none. */
+/** Starts the receiver if an earlier session left webhooks: their services keep delivering. Without a ledger there are none. */
 async function resume(storageFolder: string, webhooks: LazyWebhooks, log: vscode.LogOutputChannel): Promise<void> {
   if (!existsSync(join(storageFolder, 'registrations.jsonl'))) return;
   try {

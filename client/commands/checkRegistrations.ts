@@ -6,11 +6,11 @@ import { type Command, inBackground, optionalProperty } from './command';
 import { findRegistration } from './prompts/registrations';
 
 export interface CheckRegistrationsInput {
-  /** One webhook; all where there is none. */
+  /** The webhook to check; all of them if omitted. */
   id?: string;
 }
 
-/** Whether the services still have the webhooks of the ledger. Asks with kept credentials only, and deletes nothing. */
+/** Asks the services whether the webhooks of the ledger still exist. Uses saved credentials only, and deletes nothing. */
 export const checkRegistrations: Command<CheckRegistrationsInput, RegistrationCheck[]> = {
   id: 'flowWebhooks.checkRegistrations',
 

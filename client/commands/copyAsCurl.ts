@@ -4,7 +4,7 @@ import { copyCurl } from './prompts/confirmRequest';
 import { type RegisterInput, readRegisterInput } from './prompts/registerInput';
 import { askForRequest } from './prompts/registerPrompts';
 
-/** The call that registering would make, for a shell; nothing is sent, and no credentials are needed. */
+/** Copies the create call as a curl command. Nothing is sent, and no credentials are needed. */
 export const copyAsCurl: Command<RegisterInput, { command: string }> = {
   id: 'flowWebhooks.copyAsCurl',
 

@@ -13,9 +13,9 @@ import { Cancelled } from './prompts/steps';
 export interface DeleteInput {
   id: string;
   forget?: boolean;
-  /** For a webhook whose own are no longer kept. */
+  /** Used when the webhook's own credentials are no longer saved. */
   credentials?: Credentials;
-  /** The address of the DELETE, where only the service's answer says that the webhook is there. */
+  /** The URL of the DELETE call, as confirmation when only the service's response vouches for that URL. */
   confirmUrl?: string;
 }
 
@@ -50,7 +50,7 @@ export const deleteWebhook: Command<DeleteInput, DeleteResult> = {
   },
 };
 
-/** Shows the very calls that are made after a yes. */
+/** Shows the exact calls, makes them once confirmed, and returns the outcome. */
 async function confirmDelete(
   context: CommandContext,
   registration: WebhookRegistration,
@@ -79,7 +79,7 @@ function callsOf({ calls: [first, ...others], searched, doubt }: DeletePreview):
   ];
 }
 
-/** For a webhook that no call would delete. */
+/** Offers to drop the entry of a webhook that no call can delete. */
 async function confirmForget(context: CommandContext, { id, title: of }: WebhookRegistration, problem: string) {
   const note = vscode.l10n.t('Forgetting it removes it from the list only: delete it at the service yourself.');
   await confirm(
@@ -90,7 +90,7 @@ async function confirmForget(context: CommandContext, { id, title: of }: Webhook
   return (await context.webhooks.get()).delete(id, { forget: true });
 }
 
-/** Asks for credentials where they are gone, and offers to forget the entry where the service will not delete. */
+/** Deletes the webhook. Asks for credentials if they are gone; offers to drop the entry if the service refuses. */
 async function deleteOrForget(
   context: CommandContext,
   registration: WebhookRegistration,

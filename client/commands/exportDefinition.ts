@@ -3,7 +3,7 @@ import { type Command, requireProperty } from './command';
 import { definitionStep, findDefinitions, noDefinition } from './prompts/definitions';
 import { askInSteps, Cancelled } from './prompts/steps';
 
-/** A definition as the JSON that Power Automate imports, from JSON with comments and from YAML as well. */
+/** Writes a definition as the JSON that Power Automate imports. The source may be JSON with comments or YAML. */
 export const exportDefinition: Command<{ uri: string }, string> = {
   id: 'flowWebhooks.exportDefinition',
 
@@ -30,7 +30,7 @@ export const exportDefinition: Command<{ uri: string }, string> = {
   },
 };
 
-/** Beside the definition, and never over it. */
+/** The proposed file: next to the definition, and never the definition itself. */
 function exportName(uri: vscode.Uri): vscode.Uri {
   const name = uri.path.split('/').at(-1)!;
   const plain = name.replace(/\.(jsonc?|ya?ml)$/i, '');

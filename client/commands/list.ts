@@ -11,7 +11,7 @@ export const list: Command<object, RegistrationResult[]> = {
     return (await webhooks.get()).list().map(registrationResult);
   },
 
-  /** Answers at once; what the person does with the list is a matter of its own. */
+  /** Returns at once; the list stays open in the background. */
   async ask({ webhooks }) {
     const registrations = (await webhooks.get()).list();
     inBackground(browse(registrations));

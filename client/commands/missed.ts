@@ -60,7 +60,7 @@ const choiceOf = (delivery: MissedDelivery): Choice<MissedDelivery> => ({
   picked: true,
 });
 
-/** In the order in which they were sent. One that fails is told of and stops nothing. */
+/** Redelivers or fetches the deliveries in the order they were sent. Rejects at the end, counting those that failed. */
 async function bring(
   webhooks: Webhooks,
   { id }: WebhookRegistration,
@@ -79,7 +79,7 @@ async function bring(
   }
 }
 
-/** Says what was found by itself, with one action for all of it. Rejects where that fails. */
+/** Announces missed deliveries found in the background and offers to bring all of them. Rejects when that fails. */
 export async function reportMissed(
   webhooks: Webhooks,
   registration: WebhookRegistration,

@@ -6,19 +6,19 @@ import { type Command, type CommandContext, inBackground, optionalProperty, requ
 import { askForNewTrigger } from './prompts/newTriggerSteps';
 
 export interface NewTriggerInput extends Omit<NewTriggerParams, 'text' | 'languageId'> {
-  /** Instead of `url`: a path below the definition's base path. */
+  /** A path below the definition's base path, instead of `url`. */
   path?: string;
   notification: Json;
   callback: string;
-  /** False only tells what it would write. Without `uri` nothing is written. */
+  /** Writes the trigger; false only returns the text. Defaults to true when `uri` is given. */
   apply?: boolean;
 }
 
 export interface NewTriggerResult {
   operationId: string;
-  /** The whole definition, where it was not written. */
+  /** The whole definition, if it was not written. */
   text?: string;
-  /** What was left out of the samples, and why. */
+  /** Parts of the samples that were left out, with the reason. */
   notes: string[];
 }
 
@@ -51,7 +51,7 @@ export const newTrigger: Command<NewTriggerInput, NewTriggerResult> = {
   },
 };
 
-/** Rejects, naming the property, where one is missing or of the wrong type. */
+/** Reads a script's object. Throws, naming the property, when one is missing or has the wrong type. */
 function paramsOf(input: NewTriggerInput, target: vscode.Uri | undefined): NewTriggerParams {
   if (input.notification === undefined) requireProperty(input, 'notification');
   const { request, response, notification, unsubscribe, visible, tokens } = input;
@@ -90,7 +90,7 @@ async function exists(uri: vscode.Uri): Promise<boolean> {
   }
 }
 
-/** As one step of undo; an existing file is left to be saved by whoever looks at it. */
+/** Writes the edits as one undo step. An existing file is left unsaved, so that the person can review it. */
 async function write(uri: vscode.Uri, isThere: boolean, { edits, text }: NewTrigger): Promise<vscode.TextDocument> {
   const edit = new vscode.WorkspaceEdit();
   if (isThere) for (const { range, newText } of edits) edit.replace(uri, toRange(range), newText);

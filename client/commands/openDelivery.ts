@@ -12,7 +12,7 @@ export const openDelivery: Command<{ id: string; deliveryId: string }, void> = {
     await showDelivery(await (await webhooks.get()).delivery(id, requireProperty(input, 'deliveryId')));
   },
 
-  /** In the output panel: what the line at the cursor is about. */
+  /** In the output panel, opens the delivery on the line at the cursor, or the log if the line is a failure. */
   async ask({ webhooks, showDelivery, outputPanel, showLog }, given) {
     const line = given.id === undefined ? outputPanel.lineAtCursor() : undefined;
     if (line?.registrationId && line.deliveryId) {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Command } from './command';
 
-/** A small definition to begin with, in a document that is not saved yet. */
+/** Opens a small definition to start from, as an unsaved document. */
 export const openSample: Command<object, void> = {
   id: 'flowWebhooks.openSample',
   act: open,
@@ -13,7 +13,7 @@ async function open(): Promise<void> {
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'json', content }));
 }
 
-/** A connector with one webhook trigger and all that belongs to it; nothing in it is left to be found. */
+/** A connector with one complete webhook trigger. It has no findings. */
 export const sampleDefinition = {
   swagger: '2.0',
   info: {

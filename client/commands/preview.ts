@@ -8,7 +8,7 @@ export interface PreviewInput {
   operationId?: string;
 }
 
-/** Shows what makers see of a trigger, beside the editor. */
+/** Shows a trigger as flow makers see it, next to the editor. */
 export const preview: Command<PreviewInput, void> = {
   id: 'flowWebhooks.preview',
 

@@ -28,7 +28,7 @@ export const removeCredentials: Command<{ origin?: string }, string[]> = {
   },
 };
 
-/** Of one origin, or all of them, after a yes. */
+/** Asks for confirmation, then removes the saved credentials of one origin, or all of them. */
 export async function confirmRemoval(webhooks: Webhooks, origin: string | undefined): Promise<string[]> {
   await confirm(
     origin

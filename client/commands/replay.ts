@@ -15,9 +15,9 @@ import type { Frame } from './prompts/steps';
 interface Input {
   id: string;
   deliveryId: string;
-  /** An address on this machine; our own receiver where there is none. */
+  /** A URL on this machine; our own receiver if omitted. */
   to?: string;
-  /** Text as it is, anything else as JSON. */
+  /** A string is sent as it is, any other value as JSON. */
   body?: Json;
 }
 

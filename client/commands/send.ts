@@ -11,7 +11,7 @@ import type { Frame } from './prompts/steps';
 
 interface Input {
   id: string;
-  /** Text as it is, anything else as JSON. */
+  /** A string is sent as it is, any other value as JSON. */
   body: Json;
   event?: string;
 }
@@ -49,7 +49,7 @@ export const send: Command<Input, Sent> = {
 interface Example {
   text: string;
   isJson: boolean;
-  /** Where the example is of one. */
+  /** The GitHub event that the example belongs to. */
   event?: string;
 }
 
@@ -110,7 +110,7 @@ async function fromClipboard(): Promise<Example> {
 
 const pretty = (value: Json): Example => ({ text: `${JSON.stringify(value, null, 2)}\n`, isJson: true });
 
-/** Empty for none: the service's usual one where it has one. */
+/** Asks for the event name; empty means none, or the webhook's own event at GitHub. */
 async function askEvent(
   { webhooks }: CommandContext,
   frame: Frame,

@@ -19,7 +19,7 @@ export interface SetSignatureResult {
 
 const title = () => vscode.l10n.t('Verify Signatures');
 
-/** With what deliveries are verified: the secret, and where the headers do not tell it, the way to sign. */
+/** Sets how deliveries are verified: the signing secret and, if the headers don't reveal it, the signature scheme. */
 export const setSignature: Command<SetSignatureInput, SetSignatureResult> = {
   id: 'flowWebhooks.setSignature',
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type Command, requireProperty } from './command';
 import { chooseRegistration, findRegistration } from './prompts/registrations';
 
-/** The next page of a webhook's deliveries, in the view. */
+/** Shows the next page of a webhook's deliveries in the view. */
 export const showMoreDeliveries: Command<{ id: string }, void> = {
   id: 'flowWebhooks.showMoreDeliveries',
 

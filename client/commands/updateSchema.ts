@@ -15,16 +15,16 @@ import { askInSteps, Cancelled, type Step } from './prompts/steps';
 export interface UpdateSchemaInput {
   uri: string;
   operationId: string;
-  /** Payloads; a string names a file that holds one. The stored deliveries of the trigger unless given. */
+  /** Payloads; a string is the path of a file that holds one. Defaults to the stored deliveries of the trigger. */
   samples?: Json[];
-  /** Changes the definition in the editor; otherwise the result only tells. */
+  /** Changes the definition in the editor; otherwise only the result is returned. */
   apply?: boolean;
-  /** Moves the schema, or says where a new one goes: `inline` (unless told) or `definition`. */
+  /** Where the schema goes; an existing one is moved. A new one goes `inline` by default. */
   place?: SchemaPlace;
 }
 
 export interface UpdateSchemaResult {
-  /** As it is, or would be, after the update; `$ref`s lead into its own `definitions`. */
+  /** The schema after the update; its `$ref`s point into its own `definitions`. */
   schema: JsonObject;
   changed: boolean;
 }
@@ -82,7 +82,7 @@ async function fromSamples(
   samples: Json[] | undefined,
   infer: (samples: StoredBody[]) => Promise<InferredSchema>,
 ): Promise<InferredSchema> {
-  // Says which triggers there are before anything else.
+  // First, because its error lists the triggers that exist.
   await findTrigger(context, uri.toString(), operationId);
   if (samples !== undefined) {
     if (!Array.isArray(samples) || samples.length === 0) {
@@ -98,7 +98,7 @@ async function fromSamples(
   return infer(await storedBodies(webhooks, stored));
 }
 
-/** Only over the text that was read: in another one the places would be others. */
+/** Applies the edits. Throws when the document has changed since it was read, because the ranges would be wrong. */
 async function apply(uri: vscode.Uri, { edits, version }: InferredSchema): Promise<void> {
   const document = await vscode.workspace.openTextDocument(uri);
   if (version !== null && document.version !== version) throw new Error(editedMeanwhile());

@@ -1,7 +1,7 @@
 import type { Memento } from 'vscode';
 import type { JsonObject } from '../../server/protocol/json';
 
-/** What was last sent for a trigger, without its secrets. */
+/** The answers last given for a trigger, without secrets. */
 export interface LastAnswers {
   parameters: JsonObject;
   baseUrl: string;
@@ -15,7 +15,7 @@ interface Entry extends LastAnswers {
 const key = 'lastAnswers';
 const maxEntries = 50;
 
-/** The last answers of each trigger, the newest first; they are offered when it is registered again. */
+/** The last answers for each trigger, the newest first, offered when it is registered again. */
 export class AnswerMemory {
   constructor(private readonly state: Pick<Memento, 'get' | 'update'>) {}
 

@@ -8,14 +8,14 @@ import { toRange } from '../editor/ranges';
 import { coalesce } from './coalesce';
 import { listStored } from './stored';
 
-/** How often the counts may change while deliveries arrive. */
+/** Minimum time between two updates of the counts, in milliseconds. */
 const countMs = 100;
 
 /** Register, Preview, Tail and Delete above each trigger, with live counts. Polling triggers have no webhook. */
 export class TriggerLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable[];
-  /** How many deliveries are stored, by registration. Bounds drop old ones, so it is asked again, not counted up. */
+  /** Number of stored deliveries by registration. Read again on change, because old deliveries are dropped. */
   private readonly counts = new Map<string, Promise<number>>();
   private readonly recount = coalesce(countMs, () => this.changed.fire());
 

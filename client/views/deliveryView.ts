@@ -1,4 +1,4 @@
-/** A delivery as the inspector's page shows it. Pure. */
+/** Turns a delivery into the data that the inspector's page shows. Pure. */
 import { STATUS_CODES } from 'node:http';
 import { isSecretHeader } from '../common/headers';
 import { mask } from '../common/redact';
@@ -8,7 +8,7 @@ import type { Action, DeliveryView, Fact, Mood } from './messages/delivery';
 import { formatSize, maskCallback, originText, type Translate } from './render';
 import { type DeliveryVerdict, verdictIcons, verdictOf } from './verdict';
 
-/** @param actions what can be done with it. @param locale BCP 47, for times. */
+/** @param locale BCP 47 tag, used to format times */
 export function viewOf(
   registration: WebhookRegistration,
   delivery: StoredDelivery,
@@ -98,7 +98,7 @@ function factsOf(
   ];
 }
 
-/** Nothing for what a service sent. */
+/** The fact about the origin; empty for deliveries sent by the service. */
 function originFact({ origin }: StoredDelivery, t: Translate): Fact[] {
   if (!origin) return [];
   const detail = origin.by === 'replay' ? { detail: t('of delivery {0}', origin.of) } : {};
@@ -108,7 +108,7 @@ function originFact({ origin }: StoredDelivery, t: Translate): Fact[] {
 function signatureFact(delivery: StoredDelivery, t: Translate): Fact {
   const label = t('Signature');
   const signing = Object.keys(delivery.headers).filter((name) => /signature|hmac/.test(name));
-  // GitHub sends an older one as well.
+  // GitHub also sends a SHA-1 signature.
   const header = signing.find((name) => name.includes('256')) ?? signing[0];
   const named = header && { detail: header };
   switch (delivery.signature) {

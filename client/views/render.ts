@@ -1,4 +1,4 @@
-/** What the output panel says about an event. Pure; the grammar that colours it is syntaxes/flow-webhooks-log.tmLanguage.json. */
+/** Renders events as lines of the output panel, coloured by syntaxes/flow-webhooks-log.tmLanguage.json. Pure. */
 
 import type { DeliveryOrigin, DeliverySummary } from '../domain/delivery';
 import type { WebhookEvent } from '../domain/events';
@@ -7,17 +7,16 @@ import type { CheckStep, RemoteOutcome, WebhookRegistration } from '../domain/re
 /** Translates a message and fills its placeholders; `vscode.l10n.t` in the editor. */
 export type Translate = (message: string, ...args: (string | number)[]) => string;
 
-/** More would not fit a line; the hover over it and the delivery itself show them all. */
+/** Maximum number of problems in a line; the hover and the inspector show more. */
 const maxProblems = 3;
-/** Of a problem's message, in the line. */
+/** Maximum number of characters of a problem in a line. */
 const maxProblemLength = 160;
 const gap = '  ';
 
 /**
- * Lines for one event, none for an event that is not worth one. The first line has columns two blanks apart: local time,
- * trigger, event, then facts, of which the first is the verdict and begins with ✔, ✘, ⚠ or ○. A delivery is one line,
- * its problems at the end; what belongs to another event is indented below it.
- * A delivery is rendered once: with its verdict where one is due, else at once.
+ * Returns the lines for one event; empty if it is not shown. The first line has columns two spaces apart: local time,
+ * trigger, event, then facts, the first of which is the verdict with ✔, ✘, ⚠ or ○. A delivery is one line ending with its
+ * problems; details of other events are indented below them. A delivery is rendered once, after its check if it has one.
  */
 export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string[] {
   switch (event.type) {
@@ -72,10 +71,10 @@ export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string
   }
 }
 
-/** A delivery as its `checked` event will have it comes later, once the server has looked at it. */
+/** True when a `checked` event will follow, once the server has checked the body. */
 const awaitsVerdict = ({ kind }: DeliverySummary) => kind === 'delivery';
 
-/** Its verdict is still to come; a check that could decide nothing says why. */
+/** True while the check is running; a check without a verdict has the reason in `problems`. */
 export const isBeingChecked = (delivery: DeliverySummary): boolean =>
   awaitsVerdict(delivery) && delivery.conforms === null && delivery.problems.length === 0;
 
@@ -92,7 +91,7 @@ export function renderDelivery(registration: WebhookRegistration, delivery: Deli
   return entry(new Date(delivery.receivedAt), registration, event, [...facts, ...problems]);
 }
 
-/** The first problems in one column, each with its place. */
+/** The first problems as one column, each with its pointer. */
 function problemFacts(delivery: DeliverySummary, registration: WebhookRegistration, t: Translate): string[] {
   const shown = delivery.problems.slice(0, maxProblems).map(({ pointer, message }) => {
     const text = [oneLine(pointer), sanitize(message, registration)].filter(Boolean).join(' ');
@@ -126,7 +125,7 @@ function signatureFact(delivery: DeliverySummary, t: Translate): string {
   }
 }
 
-/** How a delivery came about that did not come by itself. */
+/** The text for a delivery that the service did not send by itself. */
 export function originText(origin: DeliveryOrigin, t: Translate): string {
   if (origin.by === 'send') return t('sent from here');
   if (origin.by === 'fetch') return t('fetched from the service');
@@ -202,22 +201,22 @@ const entry = (at: Date, registration: WebhookRegistration, event: string, facts
 
 const indented = (text: string) => `    ${text}`;
 
-/** Free text, for one line and without the capability that a callback URL is. */
+/** Free text as one line, with the callback's token masked. */
 const sanitize = (text: string, { callbackUrl }: WebhookRegistration) => oneLine(maskCallback(text, callbackUrl));
 
-/** The token in a callback's path is all it takes to deliver. */
+/** Masks the token of the callback URL, because whoever has it can deliver. */
 export function maskCallback(text: string, callbackUrl: string): string {
   const token = callbackSecret(callbackUrl);
   return (token ? text.replaceAll(token, '…') : text).replace(/\/hook\/[\w~.-]+/g, '/hook/…');
 }
 
-/** The last step of the callback's path. */
+/** The last segment of the callback's path. */
 function callbackSecret(callbackUrl: string): string | undefined {
   const path = callbackUrl && URL.canParse(callbackUrl) ? new URL(callbackUrl).pathname : '';
   return path.split('/').at(-1) || undefined;
 }
 
-/** Names and messages come from strangers: neither a line of their own nor columns, nor text that runs backwards. */
+/** Text from services as one line: no line breaks, columns, control characters or right-to-left overrides. */
 function oneLine(text: string): string {
   const flat = text.replace(/[\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+/g, ' ').trim();
   return flat.length > 500 ? `${flat.slice(0, 500)}…` : flat;

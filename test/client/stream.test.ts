@@ -50,7 +50,7 @@ vi.mock('vscode', async () => {
 });
 
 const { TriggerLenses } = await import('../../client/views/codeLens');
-const { nothing } = await import('../../client/views/stored');
+const { noDeliveries } = await import('../../client/views/stored');
 const { Matching } = await import('../../client/views/tree/matching');
 const { WebhookTree } = await import('../../client/views/tree/webhookTree');
 const { UnreadFailures } = await import('../../client/views/unread');
@@ -128,7 +128,7 @@ function stream(seconds: number, deliver: (delivery: StoredDelivery) => void): v
 it('a filter looks at each delivery once, however often the view is drawn', async () => {
   vi.useRealTimers();
   const rows = Array.from({ length: 10_000 }, (_, index) => delivery({ id: `d${index}` }));
-  const stored = { ...nothing, length: rows.length, at: (index: number) => rows[index] };
+  const stored = { ...noDeliveries, length: rows.length, at: (index: number) => rows[index] };
   let looks = 0;
   const matching = new Matching({ text: 'some', matches: () => ++looks % 2 === 0 });
   expect(await matching.of(registration, stored)).toHaveLength(5_000);

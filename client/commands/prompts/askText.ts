@@ -7,11 +7,11 @@ export interface TextOptions {
   placeholder?: string;
   value?: string;
   password?: boolean;
-  /** Does something beside, and leaves the prompt open. */
+  /** A button whose action leaves the prompt open. */
   button?: { icon: string; tooltip: string; press(): unknown };
-  /** What is wrong with the text, or undefined. */
+  /** Returns the problem with the text, or undefined. */
   validate?(text: string): string | undefined;
-  /** The same, where it takes a while; asked with Enter, after {@link validate}. */
+  /** Like {@link validate}, but slower; called on Enter if `validate` finds no problem. */
   check?(text: string): Promise<string | undefined>;
 }
 
@@ -25,7 +25,7 @@ export function askText(frame: Frame, options: TextOptions): Promise<string> {
   if (button) addButton(box, button.icon, button.tooltip, () => button.press());
   return waitForAnswer(box, frame, (accept) => {
     box.onDidChangeValue((text) => {
-      // Complaints come with Enter; while typing they only go away.
+      // Problems appear on Enter; while typing they only disappear.
       if (box.validationMessage && !options.validate?.(text)) box.validationMessage = undefined;
     });
     box.onDidAccept(async () => {

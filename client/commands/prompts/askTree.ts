@@ -10,18 +10,17 @@ import { convertListed, formatValue } from './typedAnswer';
 
 interface TreeQuestion {
   question: Question;
-  /** Names the parameter. */
   prompt: string;
   tree: DynamicTree;
-  /** Shown while it loads. */
+  /** The service's host, shown while values load. */
   host: string;
-  /** @param below an item; the roots where there is none */
+  /** @param below the item whose children are loaded; the roots if omitted */
   load(signal: AbortSignal, below?: Json): Promise<ListedValue[]>;
 }
 
 type Move = { open: ListedValue } | { up: true } | { take: ListedValue };
 
-/** A value of a tree (`x-ms-dynamic-tree`), level by level: an item that has others below it is opened. */
+/** Asks for a value of a tree (`x-ms-dynamic-tree`) level by level: choosing an item with children opens it. */
 export async function askTree(
   frame: Frame,
   { question, prompt, tree, host, load }: TreeQuestion,
@@ -46,7 +45,7 @@ export async function askTree(
   }
 }
 
-/** Of the item that is open. */
+/** Choices about the open item itself: to take it, and to go back up. */
 function ownChoices(here: ListedValue | undefined, { canSelectParents }: DynamicTree): Choice<Move>[] {
   if (!here) return [];
   const take = { value: { take: here }, label: l10n.t('$(check) Choose "{0}"', here.title) };

@@ -4,14 +4,14 @@ import type { Delivery, StoredDelivery } from '../../domain/delivery';
 import { type Choice, pickOne } from './pick';
 import type { Frame } from './steps';
 
-/** What scripts get to see of a delivery. */
+/** A delivery as commands return it to scripts: without the place where it is stored. */
 export function deliveryResult(stored: StoredDelivery): Delivery {
   const { id, kind, receivedAt, method, headers, event, signature, conforms, problems, answered, origin } = stored;
   const row = { id, kind, receivedAt, method, headers, event, signature, conforms, problems, answered };
   return origin ? { ...row, origin } : row;
 }
 
-/** The latest comes first. */
+/** Asks for one of the deliveries, the latest first. */
 export function pickDelivery(frame: Frame, stored: StoredDelivery[]): Promise<StoredDelivery> {
   if (stored.length === 0) throw new Error(vscode.l10n.t('Nothing has been delivered to this webhook yet.'));
   const choices = stored
@@ -32,7 +32,7 @@ function iconOf({ kind, conforms }: StoredDelivery): string {
   return conforms ? 'check' : 'error';
 }
 
-/** A payload that a script gives: a string is the text itself. */
+/** The text of a payload that a script passes: a string as it is, any other value as JSON. */
 export function payloadText(body: Json | undefined): string | undefined {
   if (body === undefined || body === null) return undefined;
   return typeof body === 'string' ? body : JSON.stringify(body);

@@ -4,12 +4,12 @@ import { confirm } from './confirm';
 import type { ServiceValues } from './questionSteps';
 import { Cancelled } from './steps';
 
-/** What was said to sending credentials to an origin, once for a whole run of questions. */
+/** Answers to "Send your credentials to …?" by origin, asked once for a whole sequence of prompts. */
 export type Consents = Map<string, boolean>;
 
 export const createConsents = (): Consents => new Map();
 
-/** Values of parameters from the service, with the credentials that were just given or are kept for it. */
+/** Loads parameter values from the service, with the credentials just given or saved for it. */
 export function valuesFromService(
   webhooks: Webhooks,
   about: Pick<ListRequest, 'trigger' | 'baseUrl' | 'credentials'>,

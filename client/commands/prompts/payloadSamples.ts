@@ -9,8 +9,9 @@ import { storedBody } from '../../editor/payloadBatches';
 import { isOfService } from '../../webhooks/deliveries/origin';
 import type { Webhooks } from '../../webhooks/types';
 
-/** A schema does not get better from more than the latest of them, and reading them takes its time. */
+/** Maximum number of deliveries read; older ones rarely improve a schema. */
 const maxDeliveries = 500;
+/** Maximum total size of the bodies read, in bytes. */
 const maxBytes = 200 * 1024 * 1024;
 
 interface Stored {
@@ -18,7 +19,7 @@ interface Stored {
   delivery: DeliverySummary;
 }
 
-/** What the service delivered to a trigger, to all its webhooks or to be fetched there, the latest first; not what was replayed or made up here. */
+/** Deliveries that the service sent to the webhooks of a trigger, fetched ones included, the latest first. Replays and examples are left out. */
 export async function storedDeliveries(webhooks: Webhooks, uri: string, operationId: string): Promise<Stored[]> {
   const registrations = webhooks.list().filter((one) => one.uri === uri && one.operationId === operationId);
   const all = await Promise.all(
@@ -41,14 +42,14 @@ export async function storedBodies(webhooks: Webhooks, stored: Stored[]): Promis
   return whole.map(storedBody);
 }
 
-/** A file of the person's, as it is. */
+/** A JSON file chosen by the person, to be read as it is. */
 export const fileBody = (file: string): StoredBody => ({
   file,
   contentType: 'application/json',
   contentEncoding: null,
 });
 
-/** Lets `act` have texts as files, which are gone afterwards: bodies do not cross the connection to the server. */
+/** Writes the texts to temporary files for the duration of `act`: bodies are passed to the server as files. */
 export async function withTemporaryFiles<T>(texts: string[], act: (bodies: StoredBody[]) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'flow-webhooks-'));
   try {
@@ -60,7 +61,7 @@ export async function withTemporaryFiles<T>(texts: string[], act: (bodies: Store
   }
 }
 
-/** What scripts give: payloads as values; a string is the path or the `file:` URI of a file that holds one. */
+/** Passes a script's samples as files: values are payloads, a string is the path or `file:` URI of a file with one. */
 export async function withSamples<T>(samples: Json[], act: (bodies: StoredBody[]) => Promise<T>): Promise<T> {
   const isFile = (sample: Json): sample is string => typeof sample === 'string';
   const files = samples

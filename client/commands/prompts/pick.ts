@@ -6,12 +6,12 @@ export interface Choice<T> extends vscode.QuickPickItem {
   value: T;
 }
 
-/** `active` is the one under the cursor at first. */
+/** Asks for one of the choices. `active` is the value that is focused at first. */
 export function pickOne<T>(frame: Frame, placeholder: string, choices: Choice<T>[], active?: T): Promise<T> {
   const pick = prepare(vscode.window.createQuickPick<Choice<T>>(), frame);
   pick.placeholder = placeholder;
   setChoices(pick, choices);
-  // An empty list would leave Enter without anything to accept.
+  // Setting an empty list would leave nothing for Enter to accept.
   const first = choices.find(({ value }) => value === active);
   if (first) pick.activeItems = [first];
   return waitForAnswer(pick, frame, (accept) => {
@@ -22,7 +22,7 @@ export function pickOne<T>(frame: Frame, placeholder: string, choices: Choice<T>
   });
 }
 
-/** {@link pickOne} among texts, where what is typed may be the answer too: as soon as it fits, it stands above them. */
+/** Like {@link pickOne} for texts, but the typed text can be the answer: once valid, it is listed first. */
 export function pickOrType(
   frame: Frame,
   placeholder: string,
@@ -46,13 +46,13 @@ export function pickOrType(
   });
 }
 
-/** Any number of them, none included; `ticked` are chosen at first. */
+/** Asks for any number of choices, including none; `ticked` are selected at first. */
 export function pickSome<T>(frame: Frame, placeholder: string, choices: Choice<T>[], ticked: T[] = []): Promise<T[]> {
   const pick = prepare(vscode.window.createQuickPick<Choice<T>>(), frame);
   pick.placeholder = placeholder;
   pick.canSelectMany = true;
   setChoices(pick, choices);
-  // What items say of that themselves counts in `showQuickPick` only.
+  // `picked` of an item has an effect only in `showQuickPick`.
   pick.selectedItems = choices.filter(({ value, picked }) => picked || ticked.includes(value));
   return waitForAnswer(pick, frame, (accept) => {
     pick.onDidAccept(() => accept(pick.selectedItems.map(({ value }) => value)));

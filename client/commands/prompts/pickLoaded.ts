@@ -4,23 +4,23 @@ import { addButton, prepare, waitForAnswer } from './promptBox';
 import type { Frame } from './steps';
 
 /**
- * What was picked, or that it is to be typed: because the person wants to, perhaps with a beginning, or for the reason
- * given.
+ * The picked values, or a request to type instead: `typed` is the reason if values could not be loaded, `begun` the text
+ * typed so far.
  */
 export type Loaded<T> = { picked: T[] } | { typed: string | undefined; begun?: string };
 
 export interface LoadOptions<T> {
   loading: string;
   question: string;
-  /** Said where the list is empty. */
+  /** The reason given when the list is empty. */
   none: string;
   many: boolean;
-  /** Chosen, or under the cursor, at first. */
+  /** Values selected, or focused, at first. */
   current: T[];
   load(signal: AbortSignal): Promise<Choice<T>[]>;
 }
 
-/** Loads choices while the prompt is there already: it shows that it is busy, and leaving it cancels the loading. */
+/** Asks for choices that load while the prompt is open and shows progress; closing it cancels the loading. */
 export function pickLoaded<T>(frame: Frame, options: LoadOptions<T>): Promise<Loaded<T>> {
   const pick = prepare(vscode.window.createQuickPick<Choice<T> | Instead>(), frame);
   const typeInstead = vscode.l10n.t('Type a value instead');
@@ -54,7 +54,7 @@ export function pickLoaded<T>(frame: Frame, options: LoadOptions<T>): Promise<Lo
   return answered.finally(() => loading.abort());
 }
 
-/** Stands below the choices: the way to what none of them is. */
+/** The last choice in the list: to type a value instead. */
 type Instead = vscode.QuickPickItem & { value?: undefined };
 
 const valueIn = <T>(item: Choice<T> | Instead): T[] => (item.value === undefined ? [] : [item.value as T]);

@@ -3,15 +3,16 @@ import { AsidePressed, BackPressed, Cancelled, type Frame } from './steps';
 
 type Prompt = vscode.InputBox | vscode.QuickPick<vscode.QuickPickItem>;
 
-/** What the buttons of a prompt do; the editor gives no key to any but Back. */
+/** The actions of title buttons. The editor assigns a key only to Back. */
 const presses = new WeakMap<vscode.QuickInputButton, () => void>();
 
-/** The ones of the prompt in front, by number from 1 on, as the keys Alt+1 and Alt+2 name them. */
+/** Actions of the open prompt's buttons; Alt+1 presses the first, Alt+2 the second. */
 let pressable: (() => void)[] = [];
 
+/** Context key with the number of pressable buttons. */
 const buttonsKey = 'flow-webhooks.promptButtons';
 
-/** Presses a button of the prompt in front; nothing where it has none of that number. */
+/** Presses a button of the open prompt, counted from 1; does nothing if there is no such button. */
 export function pressButton(number: number): void {
   pressable[number - 1]?.();
 }
@@ -39,7 +40,7 @@ export function prepare<P extends Prompt | vscode.QuickPick<never>>(prompt: P, f
   prompt.step = frame.step;
   prompt.totalSteps = frame.totalSteps;
   prompt.buttons = frame.canGoBack ? [vscode.QuickInputButtons.Back] : [];
-  // People fetch tokens and names from elsewhere while the box is open.
+  // People copy tokens and names from elsewhere while the prompt is open.
   prompt.ignoreFocusOut = true;
   return prompt;
 }

@@ -8,7 +8,7 @@ import type { RegisterRequest } from '../../webhooks/types';
 import { type CommandContext, optionalProperty, requireProperty } from '../command';
 import { webhookTriggers } from './definitions';
 
-/** What the commands take that make a webhook. */
+/** The object of the commands that create a webhook. */
 export interface RegisterInput {
   uri: string;
   operationId: string;
@@ -20,7 +20,7 @@ export interface RegisterInput {
   signature?: RegisterRequest['signature'];
 }
 
-/** The request of a script's object. Rejects, naming the property, where one is missing or wrong. */
+/** Turns a script's object into a request. Rejects, naming the property, when one is missing or invalid. */
 export async function readRegisterInput(context: CommandContext, input: RegisterInput): Promise<RegisterRequest> {
   const uri = vscode.Uri.parse(requireProperty(input, 'uri'), true).toString();
   const trigger = await findTrigger(context, uri, requireProperty(input, 'operationId'));
@@ -56,6 +56,6 @@ export async function findTrigger(
   );
 }
 
-/** Throws, naming `baseUrl`, where the definition leaves it open or what is given is no address. */
+/** Throws, naming `baseUrl`, when the definition has no host or the given value is not a URL. */
 export const resolveBaseUrl = ({ endpoint }: TriggerDescription, baseUrl: string | undefined) =>
   chooseBaseUrl({ baseUrl, endpoint, githubApiUrl: webhookSettings().githubApiUrl });

@@ -12,7 +12,7 @@ import { needsService, parametersFrom, questionSteps } from './questionSteps';
 import { findTrigger, type RegisterInput } from './registerInput';
 import { type Answers, askInSteps, Cancelled, type Step } from './steps';
 
-/** Asks for whatever the definition and what is given leave open. */
+/** Asks for everything that the definition and the given input leave open. */
 export async function askForRequest(
   title: string,
   context: CommandContext,
@@ -73,25 +73,25 @@ interface Asking {
   given: Given<RegisterInput>;
   answers: Answers;
   consents: Consents;
-  /** Otherwise credentials are asked for only where the service has to be asked for something. */
+  /** False asks for credentials only if the service must list values. */
   signIn: boolean;
 }
 
-/** What is asked about one trigger, and the request as far as the answers go; undefined where they do not go far enough. */
+/** The steps for one trigger, and the request once the answers determine the base URL. */
 function stepsOfTrigger({ webhooks, oauth, uri, last, trigger, given, answers, consents, signIn }: Asking) {
   const parameters = given.parameters ?? {};
   const { steps, baseUrl } = addressSteps(trigger, given.baseUrl, answers, last);
   if (!baseUrl)
     return { steps: [...steps, ...questionSteps({ trigger, given: parameters, last: last?.parameters, answers })] };
 
-  const kept = !given.credentials && hasKept(webhooks, baseUrl);
+  const hasSaved = !given.credentials && hasSavedCredentials(webhooks, baseUrl);
   const listing = needsService(trigger, parameters, answers);
-  const asksCredentials = !given.credentials && !kept && (signIn || listing);
+  const asksCredentials = !given.credentials && !hasSaved && (signIn || listing);
   const signInSteps = asksCredentials ? credentialSteps({ trigger, baseUrl }, answers, oauth) : [];
-  const credentials = given.credentials ?? (kept ? undefined : collectCredentials({ trigger, baseUrl }, answers));
+  const credentials = given.credentials ?? (hasSaved ? undefined : collectCredentials({ trigger, baseUrl }, answers));
   const lists = valuesFromService(webhooks, { trigger, baseUrl, credentials }, consents);
   const questions = questionSteps({ trigger, given: parameters, last: last?.parameters, answers, lists });
-  // What the service is to list has to be paid for with credentials.
+  // Listing values from the service needs credentials, so they are asked for first.
   steps.push(...(listing ? [...signInSteps, ...questions] : [...questions, ...signInSteps]));
   const request: RegisterRequest = {
     uri,
@@ -106,8 +106,8 @@ function stepsOfTrigger({ webhooks, oauth, uri, last, trigger, given, answers, c
   return { steps, request };
 }
 
-/** An earlier webhook for this origin left credentials; whether they are still there shows when they are used. */
-function hasKept(webhooks: Webhooks, baseUrl: string): boolean {
+/** True when an earlier webhook of this origin saved credentials. They may be gone by the time they are used. */
+function hasSavedCredentials(webhooks: Webhooks, baseUrl: string): boolean {
   const { origin } = new URL(baseUrl);
   return webhooks.list().some((one) => new URL(one.baseUrl).origin === origin && one.credentials.account !== undefined);
 }

@@ -6,7 +6,7 @@ import { stateText } from '../../webhooks/liveState';
 import { type Choice, pickOne } from './pick';
 import type { Frame } from './steps';
 
-/** What scripts get to see of a registration. */
+/** A registration as commands return it to scripts. */
 export function registrationResult(registration: RegistrationResult): RegistrationResult {
   const { id, operationId, status, state, location, callbackUrl, warnings } = registration;
   return { id, operationId, status, state, ...(location !== undefined && { location }), callbackUrl, warnings };
@@ -18,30 +18,30 @@ export async function findRegistration(webhooks: LazyWebhooks, id: string): Prom
   return registration;
 }
 
-export interface Which {
+export interface RegistrationQuery {
   id?: string;
   uri?: string;
   operationId?: string;
 }
 
-/** The webhook that is meant: the one with that id, the only one that fits, or the one that the person picks. */
+/** Returns the webhook with that id, the only one that matches, or the one that the person picks. */
 export async function chooseRegistration(
   webhooks: LazyWebhooks,
   title: string,
-  which: Which,
+  query: RegistrationQuery,
   fits: (registration: WebhookRegistration) => boolean = () => true,
 ): Promise<WebhookRegistration> {
-  if (which.id !== undefined) return findRegistration(webhooks, which.id);
+  if (query.id !== undefined) return findRegistration(webhooks, query.id);
   const candidates = (await webhooks.get())
     .list()
-    .filter((one) => !which.operationId || (one.operationId === which.operationId && one.uri === which.uri))
+    .filter((one) => !query.operationId || (one.operationId === query.operationId && one.uri === query.uri))
     .filter(fits);
   const [only] = candidates;
   if (!only) throw new Error(l10n.t('There is no such webhook. Register one first.'));
   return candidates.length === 1 ? only : pickRegistration({ title }, candidates);
 }
 
-/** What only GitHub can do is offered for its webhooks alone. */
+/** True for webhooks at GitHub, which alone support ping, redelivery and missed deliveries. */
 export const isOnGithub = ({ service }: WebhookRegistration): boolean => service === 'github';
 
 export function pickRegistration(frame: Frame, candidates: WebhookRegistration[]): Promise<WebhookRegistration> {
@@ -58,7 +58,7 @@ export function pickRegistration(frame: Frame, candidates: WebhookRegistration[]
 
 const iconOf = ({ state }: WebhookRegistration) => (state === 'active' ? 'radio-tower' : 'warning');
 
-/** Whoever has the URL can deliver: it is shown nowhere, only copied when asked for. */
+/** Copies the callback URL. It is never shown, because whoever has it can deliver. */
 export async function copyCallback({ callbackUrl }: WebhookRegistration): Promise<void> {
   await vscode.env.clipboard.writeText(callbackUrl);
 }

@@ -6,7 +6,7 @@ import { askCredentials } from './credentialSteps';
 import { refusedCredentials, rejectedFor } from './errorKinds';
 import { Cancelled } from './steps';
 
-/** Makes a call for a webhook with what is kept for it; where that is gone or refused, with what the person gives instead. */
+/** Makes a call for a webhook with its saved credentials; asks for others when they are gone or rejected. */
 export async function signInAgain<T>(
   context: CommandContext,
   registration: WebhookRegistration,
@@ -25,7 +25,7 @@ export async function signInAgain<T>(
   }
 }
 
-/** Kept credentials may have expired or lack a permission, and are no longer asked for. */
+/** Shows the error and offers other credentials. Rejects with {@link Cancelled} if they are not wanted. */
 export async function offerOtherCredentials(error: unknown): Promise<void> {
   const other = useOtherCredentials();
   if ((await vscode.window.showErrorMessage(messageOf(error), other)) !== other) throw new Cancelled();

@@ -1,16 +1,16 @@
-/** The person closed a prompt: the whole command ends, silently. */
+/** Thrown when the person closes a prompt: the whole command ends silently. */
 export class Cancelled extends Error {}
 
 export class BackPressed extends Error {}
 
-/** A button of every prompt in a row of them was pressed. */
+/** Thrown when the {@link AsideButton} was pressed. */
 export class AsidePressed extends Error {
   constructor(readonly key: string) {
     super();
   }
 }
 
-/** Where a prompt stands within its command. */
+/** The title and position of a prompt within its command. */
 export interface Frame {
   title: string;
   step?: number;
@@ -19,7 +19,7 @@ export interface Frame {
   asideButton?: AsideButton;
 }
 
-/** A way out of the row of questions to one that is otherwise not put: pressing it answers `key` with true. */
+/** A button shown in every prompt of a sequence. Pressing it answers `key` with true, which can add steps. */
 export interface AsideButton {
   key: string;
   icon: string;
@@ -34,9 +34,9 @@ export interface Step {
 export type Answers = ReadonlyMap<string, unknown>;
 
 /**
- * Asks step after step. `plan` names all steps as far as the answers so far let them be known, the answered ones
- * included; it is consulted again after each answer, so that one answer can lead to further steps. Back takes the latest
- * answer back. Rejects with {@link Cancelled} when a prompt is closed.
+ * Asks one step after the other. `plan` returns all steps known from the answers so far, including answered ones; it is
+ * called again after each answer, so that an answer can add steps. Back removes the latest answer. Rejects with
+ * {@link Cancelled} when a prompt is closed.
  */
 export async function askInSteps(
   title: string,
