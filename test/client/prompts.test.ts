@@ -14,14 +14,14 @@ beforeEach(() => {
   editor.replies = [];
 });
 
-test('a text that is typed among choices is the answer where it fits', async () => {
+test('pickOrType accepts a typed text that is valid', async () => {
   editor.replies = ['http://b.example '];
   expect(await pickOrType(frame, 'Which address?', choices, isAddress)).toBe('http://b.example');
   editor.replies = ['A'];
   expect(await pickOrType(frame, 'Which address?', choices, isAddress)).toBe('https://a.example');
 });
 
-test('what was typed into a list of the service is where typing goes on', async () => {
+test('pickLoaded passes on the text typed so far', async () => {
   editor.replies = ['four'];
   const loaded = await pickLoaded<number>(frame, {
     loading: 'Loading…',

@@ -81,8 +81,8 @@ const question = (about: Partial<Question>): Question => ({
   ...about,
 });
 
-describe('what to ask', () => {
-  it('is owner and repository for the tutorial, the rest is offered', () => {
+describe('planning questions', () => {
+  it('asks for owner and repository in the tutorial and offers the rest', () => {
     expect(plan(tutorial)).toEqual({
       ask: ['parameters.owner', 'parameters.repo'],
       offer: [
@@ -94,7 +94,7 @@ describe('what to ask', () => {
     });
   });
 
-  it('leaves out what is given, down to single fields of the body', () => {
+  it('leaves out given values, down to single fields of the body', () => {
     const given = { owner: 'me', 'Request body': { config: { content_type: 'form' }, name: 'web' } };
     expect(plan(tutorial, given)).toEqual({
       ask: ['parameters.repo'],
@@ -102,16 +102,16 @@ describe('what to ask', () => {
     });
   });
 
-  it('takes a given body that is no object for the whole of it', () => {
+  it('treats a given body that is not an object as complete', () => {
     expect(plan(tutorial, { owner: 'me', repo: 'mine', 'Request body': 'text' })).toEqual({ ask: [], offer: [] });
   });
 
-  it('leaves internal ones out, even required ones', () => {
+  it('leaves out internal parameters, even required ones', () => {
     const internal = parameter('tenant', { required: true, visibility: 'internal' });
     expect(plan(trigger([internal]))).toEqual({ ask: [], offer: [] });
   });
 
-  it('asks for required ones with a default, and for important ones without', () => {
+  it('asks for required parameters with a default and important ones without', () => {
     const parameters = [
       parameter('advanced', { visibility: 'advanced' }),
       parameter('important', { visibility: 'important' }),
@@ -124,11 +124,11 @@ describe('what to ask', () => {
     });
   });
 
-  it('is the body itself where that is no object', () => {
+  it('asks for the whole body when it is not an object', () => {
     expect(plan(trigger([], [field('', { required: true })])).ask).toEqual(['parameters["Request body"]']);
   });
 
-  it('hides what is typed for secrets', () => {
+  it('hides the input of secrets', () => {
     const parameters = [
       parameter('Authorization', { in: 'header', required: true }),
       parameter('pin', { format: 'password', required: true }),
@@ -143,7 +143,7 @@ describe('what to ask', () => {
   });
 });
 
-describe('an answer', () => {
+describe('parsing an answer', () => {
   it.each([
     ['integer', '42', { value: 42 }],
     ['integer', '4.2', { problem: 'integer' }],
@@ -166,11 +166,11 @@ describe('an answer', () => {
     expect(parseAnswer(question({ kind }), typed)).toEqual(expected);
   });
 
-  it('may be empty where it is optional', () => {
+  it('accepts an empty answer to an optional question', () => {
     expect(parseAnswer(question({ kind: 'integer', required: false }), '')).toEqual({ value: undefined });
   });
 
-  it('of a list has items of its type', () => {
+  it('converts the items of a list to their type', () => {
     expect(parseAnswer(question({ kind: 'list', itemsType: 'integer' }), '1, 2')).toEqual({ value: [1, 2] });
     expect(parseAnswer(question({ kind: 'list', itemsType: 'integer' }), '1, two')).toEqual({ problem: 'list' });
   });
@@ -184,8 +184,8 @@ describe('an answer', () => {
   );
 });
 
-describe('parameters', () => {
-  it('hold what was given and what was answered, by path', () => {
+describe('collecting parameters', () => {
+  it('merges given values and answers by path', () => {
     const { ask, offer } = planQuestions(tutorial, {});
     const given = { 'Request body': { config: { insecure_ssl: '0' } } };
     const parameters = collectParameters(given, [
@@ -200,14 +200,14 @@ describe('parameters', () => {
     expect(given).toEqual({ 'Request body': { config: { insecure_ssl: '0' } } });
   });
 
-  it('may have any name', () => {
+  it('accepts any property name', () => {
     const { ask } = planQuestions(trigger([parameter('__proto__', { required: true })]), {});
     expect(Object.entries(collectParameters({}, [[ask[0]!, 'x']]))).toEqual([['__proto__', 'x']]);
   });
 });
 
-describe('credentials', () => {
-  it('of github.com are offered to api.github.com alone', () => {
+describe('choosing credentials', () => {
+  it('offers the github.com sign-in for api.github.com only', () => {
     expect(classifyDestination('https://api.github.com', 'https://api.github.com')).toBe('github.com');
     expect(classifyDestination('https://api.github.com.evil.example', 'https://api.github.com')).toBe('other');
     expect(classifyDestination('http://api.github.com', 'https://api.github.com')).toBe('other');
@@ -215,7 +215,7 @@ describe('credentials', () => {
     expect(classifyDestination('https://api.example.com', 'github.example.com/api/v3')).toBe('other');
   });
 
-  it('follow the definition elsewhere', () => {
+  it('offers what the definition declares for other services', () => {
     const microsoft = 'https://login.microsoftonline.com/common/oauth2/authorize';
     expect(signInKinds([], 'other')).toEqual(['none']);
     expect(signInKinds([{ name: 'a', type: 'basic' }], 'other')).toEqual(['basic']);

@@ -148,7 +148,7 @@ describe('the view', () => {
     return { children, items };
   }
 
-  it('looks at no more deliveries than it shows, and not at the webhook for each of them', async () => {
+  it('reads only the deliveries it shows, and the webhook once', async () => {
     const { asked, webhooks } = storage();
     const tree = new WebhookTree(webhooks, new UnreadFailures(webhooks));
     const { children, items } = await drawAll(tree);
@@ -162,7 +162,7 @@ describe('the view', () => {
     expect(asked.registrations).toBeLessThan(10);
   });
 
-  it('is not drawn twice when it is opened for the first time, and anew when something came while it was hidden', async () => {
+  it('is drawn once when first opened, and again after changes while it was hidden', async () => {
     view.visible = false;
     const { webhooks, restore } = storage();
     const tree = new WebhookTree(webhooks, new UnreadFailures(webhooks));
