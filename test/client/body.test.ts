@@ -12,7 +12,7 @@ const read = (body: string | Buffer, headers: Record<string, string> = {}, probl
   BodyModel.read(Buffer.from(body as string), headers, problems as { pointer: string; message: string }[]);
 
 const tree = (model: BodyModel) => model.rows('tree', 0, 1000).rows as TreeRow[];
-/** Depth as blanks, name, and value or number of children. */
+/** Rows as text: indented names with their value or number of children. */
 const drawn = (model: BodyModel) =>
   tree(model).map(({ depth, name, value, size }) => `${' '.repeat(depth)}${name}=${value ?? size}`);
 
@@ -74,7 +74,7 @@ describe('the tree', () => {
     ]);
     expect(opened.pages[1]!.rows).toEqual(model.rows('tree', 300, 100).rows);
     expect(model.open('raw')).toMatchObject({ tab: 'raw', pages: [{ from: 0, rows: model.rows('raw', 0, 100).rows }] });
-    // What it does not have is not shown.
+    // An unknown tab falls back to the first one.
     expect(model.open('headers').tab).toBe('tree');
     expect((await BodyModel.read(Buffer.alloc(0), {}, [])).open('tree')).toMatchObject({ pages: [] });
   });

@@ -217,7 +217,7 @@ beforeEach(() => {
   const state = new Map<string, unknown>();
   memory = new AnswerMemory({
     get: (key: string) => state.get(key) as never,
-    // As the editor keeps it: as JSON.
+    // Stored as JSON, as the editor does.
     update: async (key: string, value: unknown) => void state.set(key, JSON.parse(JSON.stringify(value))),
   });
   signIns = [];
@@ -561,7 +561,7 @@ describe('a command with prompts', () => {
     vscode.asked = [];
     await ask('register', ['me', '8', '1234', ['Kind'], 'a', 'Personal access token', 't']);
     expect(vscode.asked.slice(0, 5).map(({ value }) => value)).toEqual(['me', '7', undefined, 'Kind', 'b']);
-    // Another trigger has answers of its own, and what was not sent is not kept.
+    // Each trigger has its own answers, and unsent ones are not saved.
     await ask('register', ['you', '9', closed]);
     expect(memory.recall(uri, 'webhook-trigger')?.parameters).toEqual({ owner: 'me', limit: 8, kind: 'a' });
     expect(memory.recall(uri, 'another')).toBeUndefined();
@@ -692,7 +692,7 @@ describe('a command with prompts', () => {
           ...trigger,
           endpoint: { schemes: ['https'], host: 'api.example.com', basePath: '' },
           security,
-          // The one that depends on the other comes first in the definition.
+          // The dependent parameter comes first in the definition.
           parameters: [
             { ...text, name: 'form', title: 'Form', dynamic: dynamic(['site']) },
             { ...text, name: 'site', title: 'Site', dynamic: dynamic() },
@@ -724,7 +724,7 @@ describe('a command with prompts', () => {
         ['Site A', 'Site B', '$(edit) Type a value instead'],
         ['Contact', '$(edit) Type a value instead'],
       ]);
-      // The definition says that it is text.
+      // The definition declares a string.
       expect(requests[0]?.parameters).toEqual(expect.objectContaining({ site: 'b', form: '7' }));
     });
 

@@ -7,7 +7,7 @@ import type { WebhookEvent } from '../../client/domain/events';
 import type { TreeRow } from '../../client/views/messages/delivery';
 import { delivery } from './storedDelivery';
 
-/** What was sent to the page, and how the page answers. */
+/** The messages sent to the page, and the page's listener. */
 const page = { sent: [] as Sent[], receive: (_message: unknown): void => {} };
 
 interface Sent {

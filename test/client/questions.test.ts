@@ -51,7 +51,7 @@ const trigger = (parameters: ParameterDescription[], fields?: BodyField[]): Trig
   };
 };
 
-/** The trigger of the tutorial. */
+/** The trigger of Microsoft's tutorial. */
 const tutorial = trigger(
   [parameter('owner', { in: 'path', required: true }), parameter('repo', { in: 'path', required: true })],
   [

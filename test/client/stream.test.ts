@@ -1,4 +1,4 @@
-/** What the views do while deliveries stream in: it follows from what they show, not from how much came or is stored. */
+/** The cost of the views while deliveries stream in: it depends on what they show, not on how much arrives or is stored. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StoredDelivery } from '../../client/domain/delivery';
 import type { WebhookEvent } from '../../client/domain/events';
@@ -7,7 +7,7 @@ import type { LanguageServer } from '../../client/editor/languageClient';
 import type { LazyWebhooks } from '../../client/editor/lazyWebhooks';
 import { delivery } from './storedDelivery';
 
-/** The view in the activity bar, as the editor shows and hides it. */
+/** The visibility of the view in the activity bar, controlled by the tests. */
 const view = vi.hoisted(() => ({
   visible: true,
   listener: (_: { visible: boolean }) => {},
@@ -68,7 +68,7 @@ const registration = {
   warnings: [],
 } as unknown as WebhookRegistration;
 
-/** 10,000 stored deliveries; counts what is asked. */
+/** Webhooks with 10,000 stored deliveries; counts the calls. */
 function storage() {
   const asked = { rows: 0, registrations: 0 };
   let listener: (event: WebhookEvent) => void = () => {};
@@ -116,7 +116,7 @@ beforeEach(() => {
 });
 afterEach(() => void vi.useRealTimers());
 
-/** 200 in a second. */
+/** Sends 200 deliveries per second. */
 function stream(seconds: number, deliver: (delivery: StoredDelivery) => void): void {
   for (let count = 0; count < seconds * 200; count++) {
     deliver(delivery({ id: `new ${count}` }));
