@@ -13,7 +13,7 @@ import type { Fixtures } from './checkDeliveries';
 import { OpenDocument } from './documents/document';
 import { maxLength } from './documents/readDocument';
 import { definitionOf, validate } from './features/validate';
-import { nodeFiles, propertiesBeside } from './files';
+import { nodeFiles, propertiesNextTo } from './files';
 import { isDefinition } from './model/isDefinition';
 import { propertiesName } from './model/properties';
 import type { Profile } from './protocol/requests';
@@ -64,9 +64,9 @@ function checkText(
   const uri = pathToFileURL(file).href;
   const language = /\.ya?ml$/i.test(file) ? 'yaml' : /\.jsonc$/i.test(file) ? 'jsonc' : 'json';
   const document = new OpenDocument(uri, language, 1, text);
-  const beside = (): boolean => nodeFiles.beside(uri, propertiesName);
-  if (!named && !isDefinition(uri, document.tree.root, () => text, beside)) return undefined;
-  const definition = definitionOf(document, propertiesBeside(uri, nodeFiles));
+  const hasProperties = (): boolean => nodeFiles.isNextTo(uri, propertiesName);
+  if (!named && !isDefinition(uri, document.tree.root, () => text, hasProperties)) return undefined;
+  const definition = definitionOf(document, propertiesNextTo(uri, nodeFiles));
   const observed = definition && fixtures ? fixtures.findings(definition) : [];
   const found = validate(document, definition, { profile }, observed).map(
     ({ severity, code, message, range }): FileReport['diagnostics'][number] => ({

@@ -30,7 +30,7 @@ export class ContractObserver implements vscode.Disposable {
       else if (event.type === 'registrations') this.lookBack();
       else if (event.type === 'unsubscribeChecked') {
         const { uri, operationId } = event.registration;
-        server.tellUnsubscribeCheck({ uri, operationId, checkedAt: new Date().toISOString(), steps: event.steps });
+        server.reportUnsubscribeCheck({ uri, operationId, checkedAt: new Date().toISOString(), steps: event.steps });
       }
     });
   }
@@ -44,7 +44,7 @@ export class ContractObserver implements vscode.Disposable {
     if (!isOfService(delivery)) return;
     const { receivedAt } = delivery;
     this.paced(`${uri} ${operationId}`, () =>
-      this.server.tellDelivery({ uri, operationId, receivedAt, ...storedBody(delivery) }),
+      this.server.reportDelivery({ uri, operationId, receivedAt, ...storedBody(delivery) }),
     );
   }
 

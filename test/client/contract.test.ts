@@ -14,7 +14,7 @@ it.each([
 ])('compares a delivery %s with the definition: %#', (_, origin, told) => {
   const seen: string[] = [];
   let tell: (event: WebhookEvent) => void = () => {};
-  const server = { tellDelivery: ({ operationId }: { operationId: string }) => seen.push(operationId) };
+  const server = { reportDelivery: ({ operationId }: { operationId: string }) => seen.push(operationId) };
   const webhooks = {
     onEvent(listener: (event: WebhookEvent) => void) {
       tell = listener;
