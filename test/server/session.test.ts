@@ -10,7 +10,7 @@ import type { ExamplePayload, PayloadReport } from '../../server/protocol/payloa
 import type { Preview } from '../../server/protocol/preview';
 import { Requests } from '../../server/protocol/requests';
 import type { TriggerList } from '../../server/protocol/triggers';
-import { type LspSession, startLsp } from '../support/lsp';
+import { type LspSession, startLsp, startLspInProcess } from '../support/lsp';
 
 const sample = readFileSync(
   fileURLToPath(new URL('../connectors/githubWebhookSample.swagger.json', import.meta.url)),
@@ -24,9 +24,12 @@ const sampleCodes = [
   'unsubscribe-visible',
 ];
 
+/** Milliseconds for a payload: enough for the worker to start on a busy machine, and soon over for a costly pattern. */
+const limits = { one: 1500, many: 5000 };
+
 let session: LspSession;
 afterEach(async () => {
-  expect(await session.stop()).toBe(0);
+  expect([0, null]).toContain(await session.stop());
 });
 
 function codesOf(diagnostics: { code?: string | number }[]): string[] {
@@ -250,7 +253,7 @@ describe('features over the wire', () => {
   });
 
   test('an example payload is made, and a costly pattern does not hold the server up', async () => {
-    session = await startLsp();
+    session = await startLspInProcess(limits);
     const make = (schema: object): Promise<ExamplePayload> =>
       session.connection.sendRequest(Requests.examplePayload, { schema });
     const schema = { properties: { id: { type: 'integer' }, tags: { type: 'array', items: { type: 'string' } } } };
@@ -267,7 +270,7 @@ describe('features over the wire', () => {
   });
 
   test('a stored delivery is checked, and a costly pattern does not hold the server up', async () => {
-    session = await startLsp();
+    session = await startLspInProcess(limits);
     const folder = mkdtempSync(join(tmpdir(), 'flow-webhooks-'));
     const check = (body: string, schema: object, contentType = 'application/json'): Promise<PayloadReport> => {
       const file = join(folder, 'body');
@@ -318,7 +321,7 @@ describe('features over the wire', () => {
   });
 
   test('several stored deliveries that share a file are checked together, and a costly one costs the others nothing', async () => {
-    session = await startLsp();
+    session = await startLspInProcess(limits);
     const folder = mkdtempSync(join(tmpdir(), 'flow-webhooks-'));
     const file = join(folder, 'bodies');
     const texts = ['{"a": "aa"}', '{"a": 1}', JSON.stringify({ a: `${'a'.repeat(40)}!` }), '', '{"a": "a"}'];
