@@ -1,8 +1,8 @@
 import { type ParseError, parse } from 'jsonc-parser';
 import { describe, expect, test } from 'vitest';
-import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Diagnostic } from 'vscode-languageserver-protocol';
 import { parse as parseYaml, stringify } from 'yaml';
-import { OpenDocument } from '../../server/documents/document';
+import type { OpenDocument } from '../../server/documents/document';
 import { codeActions, fixAllKind } from '../../server/features/codeActions';
 import { fixers } from '../../server/features/fixes';
 import { definitionOf, validate } from '../../server/features/validate';
@@ -11,64 +11,85 @@ import { connectors } from '../documents/connectors';
 import { damages } from '../rules/damages';
 import { fixtures } from '../rules/fixture';
 import { webhooksIn } from '../rules/webhooks';
-
-const uri = { json: 'file:///a.swagger.json', yaml: 'file:///a.swagger.yaml' };
-
-function open(language: 'json' | 'yaml', text: string): OpenDocument {
-  return new OpenDocument(uri[language], language, 1, text);
-}
+import { isLong } from '../support/long';
+import { applied, findingsOf, type Language, marksOf, open, write } from './repairs';
 
 function codes(document: OpenDocument): string[] {
   return validate(document, definitionOf(document), {}).map(({ code }) => String(code));
-}
-
-function applied(document: OpenDocument, action: { edit?: { changes?: Record<string, unknown> } }): string {
-  const edits = action.edit!.changes![document.uri] as Parameters<typeof TextDocument.applyEdits>[1];
-  return TextDocument.applyEdits(TextDocument.create(document.uri, document.languageId, 1, document.content), edits);
 }
 
 function count(list: string[], code: string): number {
   return list.filter((one) => one === code).length;
 }
 
-/** Tries every fix of every finding; answers the codes whose fixes were tried, and what went wrong. */
-function tryFixes(document: OpenDocument, tried: Set<string>): string[] {
-  const wrong: string[] = [];
+/** Tries every fix of some findings; returns the faults, and adds the codes of the findings to `tried`. */
+function tryFixes(document: OpenDocument, findings: Diagnostic[], tried: Set<string>): string[] {
+  const definition = definitionOf(document)!;
   const before = codes(document);
-  for (const { code, range } of validate(document, definitionOf(document), {})) {
+  const faults: string[] = [];
+  for (const { code, range } of findings) {
     const name = String(code);
     if (!fixers[name] || name === 'url-encoding-misplaced' || name === 'title-over-summary') continue;
-    const definition = definitionOf(document)!;
     const diagnostic = { code: name, range, message: '' };
     const actions = codeActions(document, definition, range, [diagnostic], undefined).filter(
       (action) => action.diagnostics,
     );
     for (const action of actions) {
       const text = applied(document, action);
-      const after = codes(open(document.language as 'json' | 'yaml', text));
-      if (count(after, 'syntax') > 0) wrong.push(`${name}: "${action.title}" breaks the text:\n${text.slice(0, 1500)}`);
-      else if (count(after, name) >= count(before, name)) wrong.push(`${name}: "${action.title}" leaves the finding`);
+      const after = codes(open(document.language as Language, text));
+      if (count(after, 'syntax') > 0)
+        faults.push(`${name}: "${action.title}" breaks the text:\n${text.slice(0, 1500)}`);
+      else if (count(after, name) >= count(before, name)) faults.push(`${name}: "${action.title}" leaves the finding`);
       tried.add(name);
     }
   }
-  return wrong;
+  return faults;
 }
+
+/** Maximum length of a connector, in characters: longer ones have the same things, more often. */
+const maxLength = isLong ? 60_000 : 16_000;
+const samplesPerDamage = isLong ? 3 : 1;
+const samples = connectors()
+  .filter(({ text }) => text.length < maxLength)
+  .map(({ name, text }) => ({ name, data: parse(text) as JsonObject }));
 
 describe.each(['json', 'yaml'] as const)('quick fixes in %s', (language) => {
   const tried = new Set<string>();
-
-  test.each(damages.map((damage) => [damage.name, damage] as const))('repair: %s', (_name, damage) => {
-    let applies = 0;
-    for (const connector of connectors().filter(({ text }) => text.length < 60_000)) {
-      if (applies >= 3) break;
-      const data = parse(connector.text) as JsonObject;
-      const webhook = webhooksIn(data)[0];
-      if (!webhook || !damage.apply(data, webhook)) continue;
-      applies++;
-      const text = language === 'json' ? `${JSON.stringify(data, null, 2)}\n` : stringify(data);
-      expect(tryFixes(open(language, text), tried), connector.name).toEqual([]);
-    }
+  const undamaged = samples.map(({ name, data }) => {
+    const document = open(language, write(language, data));
+    const findings = findingsOf(document);
+    return { name, data, document, findings, marks: new Set(marksOf(document, findings)) };
   });
+
+  test.each(undamaged.map((sample) => [sample.name, sample] as const))(
+    'repair what is published: %s',
+    (_name, { document, findings }) => {
+      expect(tryFixes(document, findings, tried)).toEqual([]);
+    },
+  );
+
+  test.each(damages.map((damage, turn) => [damage.name, damage, turn] as const))(
+    'repair: %s',
+    (_name, damage, turn) => {
+      let applies = 0;
+      for (const index of undamaged.keys()) {
+        if (applies >= samplesPerDamage) break;
+        // Each damage begins with another connector.
+        const sample = undamaged[(index + turn) % undamaged.length]!;
+        const data = structuredClone(sample.data);
+        const webhook = webhooksIn(data)[0];
+        if (!webhook || !damage.apply(data, webhook)) continue;
+        applies++;
+        const document = open(language, write(language, data));
+        const found = findingsOf(document);
+        const marks = marksOf(document, found);
+        // The findings that the connector has without damage are tried above.
+        const fresh = isLong ? found : found.filter((_, i) => !sample.marks.has(marks[i]!));
+        expect(tryFixes(document, fresh, tried), sample.name).toEqual([]);
+      }
+      expect(applies).toBeGreaterThan(0);
+    },
+  );
 
   test('there are at least twenty of them', () => {
     expect([...tried].sort().length, [...tried].sort().join(' ')).toBeGreaterThanOrEqual(20);
