@@ -411,7 +411,9 @@ async function withReadableFailure<T>(act: () => T | Promise<T>): Promise<T> {
   }
 }
 
-/** The response for a failure whose message is for people: clients show it, and do not log it as a fault of the server. */
+/**
+ * The response for a failure whose message is for people: clients show it, and do not log it as a fault of the server.
+ */
 const toRequestFailure = (error: unknown): ResponseError<void> =>
   new ResponseError(LSPErrorCodes.RequestFailed, (error as Error).message);
 

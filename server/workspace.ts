@@ -124,7 +124,9 @@ export class Workspace {
     return isDefinition(document.uri, document.tree.root, () => document.content, hasProperties);
   }
 
-  /** The content of `apiProperties.json`: as it is in the editor when it is open there, otherwise as it is on the disk. */
+  /**
+   * The content of `apiProperties.json`: as it is in the editor when it is open there, otherwise as it is on the disk.
+   */
   private propertiesFor(uri: string): ConnectorProperties | undefined {
     const nextTo = propertiesUri(uri);
     if (nextTo === undefined) return undefined;

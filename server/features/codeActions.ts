@@ -28,7 +28,9 @@ const hostSource = 'json';
 /** The kind of the action that applies all safe fixes of a file; editors run it on save when the person wants that. */
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.flowWebhooks`;
 
-/** Quick fixes for the findings that touch a range, refactorings at its start, and the one that fixes all that is safe. */
+/**
+ * Quick fixes for the findings that touch a range, refactorings at its start, and the one that fixes all that is safe.
+ */
 export function codeActions(
   document: OpenDocument,
   definition: Definition,

@@ -9,7 +9,7 @@ import { extensions, limits, swaggerKeysOf } from '../model/vocabulary';
 import { methods, type Role } from '../model/walk';
 import { type Context, contextAt } from './completion/context';
 import type { Path } from './completion/cursorSlot';
-import { aboutExtension } from './completion/texts';
+import { extensionMarkdown } from './completion/texts';
 import { lifecycle } from './hover/lifecycle';
 import { code, list, paragraphs, plain } from './hover/markdown';
 import { notificationTokens } from './hover/tokens';
@@ -101,7 +101,7 @@ function extensionText(definition: Definition, at: Place): string | undefined {
     return paragraphs(life, `${code(key)}: ${code(String(value!.value))}. ${meaning}`, link);
   }
   // A hover shows few lines: what is true of this place comes first.
-  return paragraphs(placeText(definition, at), aboutExtension(key), placesOf(known.places));
+  return paragraphs(placeText(definition, at), extensionMarkdown(key), placesOf(known.places));
 }
 
 /** The part of an extension's hover that depends on the place. */

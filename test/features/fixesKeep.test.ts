@@ -29,6 +29,18 @@ function counts(document: OpenDocument, isCounted: (one: Diagnostic) => boolean)
   return counted;
 }
 
+const dataByDocument = new WeakMap<OpenDocument, Json>();
+
+/** The data of a document, parsed once for all of its fixes. */
+function dataOf(document: OpenDocument): Json {
+  let data = dataByDocument.get(document);
+  if (data === undefined) {
+    data = read(document.language as Language, document.content);
+    dataByDocument.set(document, data);
+  }
+  return data;
+}
+
 const isError = ({ severity }: Diagnostic): boolean => severity === 1;
 
 /** The faults of a fixed text. @param named the paths that the findings name */
@@ -46,7 +58,7 @@ function faultsOf(
   } catch (error) {
     return [`does not parse: ${error}`];
   }
-  const before = read(language, document.content);
+  const before = dataOf(document);
   const known = counts(document, isCounted);
   const fresh = [...counts(open(language, text), isCounted)].filter(
     ([code, times]) => times > Math.max(known.get(code) ?? 0, allowed?.get(code) ?? 0),

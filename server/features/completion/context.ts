@@ -1,5 +1,5 @@
 import { childOf, type Role } from '../../model/walk';
-import type { Path, Spot } from './cursorSlot';
+import type { CursorSlot, Path } from './cursorSlot';
 
 /** What the object or list at a path is, by its position alone. */
 export interface Context {
@@ -51,7 +51,7 @@ function placeBelow(at: Place, step: string | number): Place {
 }
 
 /** The context of the cursor's object or list; a parameter with `in: body` is a body parameter. */
-export function contextOf(spot: Spot): Context {
+export function contextOf(spot: CursorSlot): Context {
   const context = contextAt(spot.path);
   if (context.kind === 'object' && context.role === 'parameter' && isBody(spot)) {
     return { ...context, role: 'bodyParameter', roles: [...context.roles.slice(0, -1), 'bodyParameter'] };
@@ -59,7 +59,7 @@ export function contextOf(spot: Spot): Context {
   return context;
 }
 
-function isBody(spot: Spot): boolean {
+function isBody(spot: CursorSlot): boolean {
   return spot.siblings.get('in') === 'body' || (spot.siblings.has('schema') && !spot.siblings.has('in'));
 }
 

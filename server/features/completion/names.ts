@@ -5,7 +5,7 @@ import { requiredNames } from '../../model/schemas';
 import type { Role } from '../../model/walk';
 import type { Candidate } from './candidate';
 import type { Context } from './context';
-import type { Path, Spot } from './cursorSlot';
+import type { CursorSlot, Path } from './cursorSlot';
 import { dynamicNames } from './dynamic';
 import { nodeAt } from './node';
 import { pathParameter } from './scaffolds';
@@ -19,8 +19,10 @@ const referenceSections: Partial<Record<Role, string>> = {
   response: 'responses',
 };
 
-/** The names that the definition itself declares: references, operations, properties, path parameters, security schemes. */
-export function namesFor(spot: Spot, context: Context, definition: Definition | undefined): Candidate[] {
+/**
+ * The names that the definition itself declares: references, operations, properties, path parameters, security schemes.
+ */
+export function namesFor(spot: CursorSlot, context: Context, definition: Definition | undefined): Candidate[] {
   if (!definition) return [];
   const dynamic = dynamicNames(spot, context, definition);
   if (dynamic.length > 0) return dynamic;
@@ -28,7 +30,7 @@ export function namesFor(spot: Spot, context: Context, definition: Definition | 
   return spot.slot === 'item' ? itemNames(spot, context, definition) : keyNames(spot, context, definition);
 }
 
-function valueNames(spot: Spot, context: Context, definition: Definition): Candidate[] {
+function valueNames(spot: CursorSlot, context: Context, definition: Definition): Candidate[] {
   if (spot.key === 'operationId' && namesOperation(context)) return operationIds(definition);
   if (context.kind !== 'object') return [];
   switch (spot.key) {
@@ -47,7 +49,7 @@ function valueNames(spot: Spot, context: Context, definition: Definition): Candi
   }
 }
 
-function itemNames(spot: Spot, context: Context, definition: Definition): Candidate[] {
+function itemNames(spot: CursorSlot, context: Context, definition: Definition): Candidate[] {
   if (context.kind === 'list' && context.role === 'parameter') return parameterItems(spot, definition);
   const [list, ...below] = context.tail;
   if (context.kind !== 'other' || below.length > 0) return [];
@@ -58,7 +60,7 @@ function itemNames(spot: Spot, context: Context, definition: Definition): Candid
   return requiredItems(definition, spot.path.slice(0, -1), new Set(spot.items));
 }
 
-function keyNames(spot: Spot, context: Context, definition: Definition): Candidate[] {
+function keyNames(spot: CursorSlot, context: Context, definition: Definition): Candidate[] {
   const isSecurityItem = context.kind === 'other' && context.tail[0] === 'security' && context.tail.length === 2;
   if (isSecurityItem) return securityNames(definition);
   return context.kind === 'object' ? referenceKey(spot, context.role, definition) : [];
@@ -80,7 +82,7 @@ function references(role: Role, definition: Definition): Candidate[] {
 /** Maximum number of names that a snippet offers to choose from. */
 const maxChoices = 40;
 
-function referenceKey(spot: Spot, role: Role, definition: Definition): Candidate[] {
+function referenceKey(spot: CursorSlot, role: Role, definition: Definition): Candidate[] {
   const section = referenceSections[role];
   if (section === undefined || spot.siblings.size > 0) return [];
   const names = (definition.root.get(section)?.members ?? []).map((member) => escapePointer(member.key));
@@ -146,7 +148,7 @@ function enumValues(definition: Definition, path: Path): Candidate[] {
 }
 
 /** The names in the path's template that no parameter declares. */
-function undeclared(spot: Spot, definition: Definition): string[] {
+function undeclared(spot: CursorSlot, definition: Definition): string[] {
   if (spot.path[0] !== 'paths') return [];
   const path = String(spot.path[1]);
   const item = definition.root.get('paths')?.get(path);
@@ -164,7 +166,7 @@ function undeclared(spot: Spot, definition: Definition): string[] {
   return names.filter((name) => !declared.has(name));
 }
 
-function pathNames(spot: Spot, definition: Definition): Candidate[] {
+function pathNames(spot: CursorSlot, definition: Definition): Candidate[] {
   const place = spot.siblings.get('in');
   if (place !== undefined && place !== 'path') return [];
   return undeclared(spot, definition).map((name) => ({
@@ -176,7 +178,7 @@ function pathNames(spot: Spot, definition: Definition): Candidate[] {
   }));
 }
 
-function parameterItems(spot: Spot, definition: Definition): Candidate[] {
+function parameterItems(spot: CursorSlot, definition: Definition): Candidate[] {
   const item = (label: string, value: Template, documentation: string, group: 0 | 2): Candidate => ({
     label,
     kind: CompletionItemKind.Snippet,

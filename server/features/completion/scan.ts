@@ -1,5 +1,5 @@
 import type { Span } from '../../documents/tree';
-import type { Path, Spot } from './cursorSlot';
+import type { CursorSlot, Path } from './cursorSlot';
 import { nextToken, scalarText, type Token } from './tokens';
 
 /** One open bracket. */
@@ -33,7 +33,7 @@ export interface ScanStart {
  * What is being typed at an offset: found by scanning brackets from a known place to the cursor, and on to the end of
  * the object or list around it. Commas, values and closing brackets may be missing.
  */
-export function scanSpot(text: string, offset: number, start: ScanStart): Spot | undefined {
+export function scanSlot(text: string, offset: number, start: ScanStart): CursorSlot | undefined {
   const { limit, flow } = start;
   const skips = new Map(start.skip.map((span) => [span.start, span]));
   const frames: Frame[] = [outermost(start.path)];
@@ -57,7 +57,7 @@ export function scanSpot(text: string, offset: number, start: ScanStart): Spot |
   const current =
     touches && (token.start < offset || (token.start === offset && frame.expect === 'value')) ? token : undefined;
   const after = current ? nextAfterComments(text, current.end, limit, flow) : token;
-  const spot = spotIn(text, frame, offset, current, after, start);
+  const spot = slotIn(text, frame, offset, current, after, start);
   if (!spot) return undefined;
   if (frame.start !== undefined) collectRest(text, frames, frame, spot, start, skips);
   spot.siblings = frame.keys;
@@ -171,14 +171,14 @@ function close(frames: Frame[], token: Token): void {
   parent.expect = 'comma';
 }
 
-function spotIn(
+function slotIn(
   text: string,
   frame: Frame,
   offset: number,
   current: Token | undefined,
   after: Token,
   start: ScanStart,
-): Spot | undefined {
+): CursorSlot | undefined {
   const { limit, flow } = start;
   const outer = frame.start === undefined;
   // Nothing is typed before or after the whole.
@@ -220,7 +220,7 @@ function collectRest(
   text: string,
   frames: Frame[],
   frame: Frame,
-  spot: Spot,
+  spot: CursorSlot,
   start: ScanStart,
   skips: Map<number, Span>,
 ): void {

@@ -1,30 +1,32 @@
 import type { OpenDocument } from '../../documents/document';
 import type { Node } from '../../documents/tree';
-import type { Path, Spot, YamlSpot } from './cursorSlot';
+import type { CursorSlot, Path, YamlSlot } from './cursorSlot';
 import { lastPieceFrom, pathOfPiece } from './jsonSlot';
-import { scanSpot } from './scan';
+import { scanSlot } from './scan';
 import { scalarText } from './tokens';
 import { type Ceiling, climb, type Line, lineAfter, lineAt, lineBefore, opensBlockScalar } from './yamlLines';
 
-/** What is being typed at an offset: found by indentation, line by line upwards, or between brackets by scanning them. */
-export function yamlSpot(document: OpenDocument, offset: number): Spot | undefined {
+/**
+ * What is being typed at an offset: found by indentation, line by line upwards, or between brackets by scanning them.
+ */
+export function yamlSlot(document: OpenDocument, offset: number): CursorSlot | undefined {
   const text = document.content;
   const line = lineAt(text, offset);
   if (inComment(text, line, offset)) return undefined;
   const ceiling = ceilingFor(document, offset);
   const flow = flowAround(document, offset) ?? flowOnLine(text, line, offset, ceiling);
   if (flow) {
-    const spot = scanSpot(text, offset, { ...flow, limit: text.length, skip: [], flow: true });
+    const spot = scanSlot(text, offset, { ...flow, limit: text.length, skip: [], flow: true });
     if (spot) spot.yaml = { ...lineFacts(line), flow: true, column: line.column };
     return spot;
   }
   const column = columnOf(line, offset);
   if (insideBlockScalar(text, line, column)) return undefined;
-  if (line.key && offset > line.key.end) return valueSpot(text, line, offset, ceiling);
-  return keyOrItemSpot(text, line, offset, column, ceiling);
+  if (line.key && offset > line.key.end) return valueSlot(text, line, offset, ceiling);
+  return keyOrItemSlot(text, line, offset, column, ceiling);
 }
 
-function lineFacts(line: Line): YamlSpot {
+function lineFacts(line: Line): YamlSlot {
   return {
     flow: false,
     column: line.column,
@@ -129,7 +131,7 @@ function pathOfLine(text: string, line: Line, ceiling: Ceiling | undefined): Pat
 /** Outside of brackets there are no commas, and a key is typed before its colon. */
 const plain = { hasColon: false, commaBefore: undefined, commaAfter: false, inlineEmpty: false };
 
-function valueSpot(text: string, line: Line, offset: number, ceiling: Ceiling | undefined): Spot | undefined {
+function valueSlot(text: string, line: Line, offset: number, ceiling: Ceiling | undefined): CursorSlot | undefined {
   const { value, afterColon } = line;
   if (offset < afterColon || offset > Math.max(value.end, value.text === '' ? offset : 0)) return undefined;
   if (/^[|>&*!{[]/.test(value.text)) return undefined;
@@ -163,20 +165,20 @@ function quoteOf(text: string, start: number): string {
   return text[start] === '"' || text[start] === "'" ? text[start]! : '';
 }
 
-function keyOrItemSpot(
+function keyOrItemSlot(
   text: string,
   line: Line,
   offset: number,
   column: number,
   ceiling: Ceiling | undefined,
-): Spot | undefined {
+): CursorSlot | undefined {
   // Nothing is typed among the spaces and dashes before the content of a line.
   if (!line.blank && offset < line.start + line.column) return undefined;
   const typed = line.key ?? (line.blank ? undefined : line.value);
   if (typed && (offset > typed.end || /^[{[]/.test(typed.text))) return undefined;
   const replace = typed && typed.text !== '' ? { start: typed.start, end: typed.end } : { start: offset, end: offset };
   const base = { ...plain, replace, quote: quoteOf(text, replace.start), key: undefined };
-  const facts: YamlSpot = {
+  const facts: YamlSlot = {
     ...lineFacts(line),
     column: line.blank || replace.start === offset ? offset - line.start : column,
   };
@@ -188,7 +190,7 @@ function keyOrItemSpot(
     return path && { ...base, path, slot: 'key', siblings, items: [], hasColon: true, yaml: facts };
   }
   const dash = line.dashes.at(-1);
-  if (dash !== undefined) return itemSpot(text, line, dash, base, facts, ceiling);
+  if (dash !== undefined) return itemSlot(text, line, dash, base, facts, ceiling);
   const siblings = siblingKeys(text, line, column);
   if (siblings.size === 0 && listAt(text, line, column)) {
     const path = climb(text, line, column, true, ceiling);
@@ -201,14 +203,14 @@ function keyOrItemSpot(
 }
 
 /** The item after the last dash of a line, or the first key of an object there. */
-function itemSpot(
+function itemSlot(
   text: string,
   line: Line,
   dash: number,
-  base: typeof plain & Pick<Spot, 'replace' | 'quote' | 'key'>,
-  facts: YamlSpot,
+  base: typeof plain & Pick<CursorSlot, 'replace' | 'quote' | 'key'>,
+  facts: YamlSlot,
   ceiling: Ceiling | undefined,
-): Spot | undefined {
+): CursorSlot | undefined {
   const path = climb(text, line, dash, true, ceiling);
   if (!path || path.length === 0) return undefined;
   // Lines below at the content's column make the item an object whose first key is missing.
