@@ -19,7 +19,7 @@ const unpackers = new Map<string, Unpack>(
 );
 
 /** Rejects where it cannot be unpacked, or unfolds to more than `maxOutputLength` bytes. */
-export async function unpacked(bytes: Buffer, contentEncoding: string, maxOutputLength: number): Promise<Buffer> {
+export async function unpackBody(bytes: Buffer, contentEncoding: string, maxOutputLength: number): Promise<Buffer> {
   let plain = bytes;
   for (const encoding of encodingsOf(contentEncoding)) {
     const unpack = unpackers.get(encoding);
@@ -30,7 +30,7 @@ export async function unpacked(bytes: Buffer, contentEncoding: string, maxOutput
 }
 
 /** Undefined where the bytes are no text of their charset. */
-export function textIn(bytes: Buffer, contentType: string): string | undefined {
+export function decodeText(bytes: Buffer, contentType: string): string | undefined {
   try {
     return new TextDecoder(charsetOf(bytes, contentType), { fatal: true }).decode(bytes);
   } catch {

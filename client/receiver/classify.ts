@@ -1,16 +1,16 @@
 import { t } from '../common/translate';
 import type { StoredDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
-import { receipt } from './handshakes/acknowledgements';
-import type { Handshake, HandshakeAnswer, Incoming } from './handshakes/handshake';
-import { findHandshake, unpackedForHandshake } from './handshakes/handshakes';
+import { acknowledge } from './handshakes/acknowledgements';
+import type { Handshake, HandshakeResponse, IncomingRequest } from './handshakes/handshake';
+import { findHandshake, unpackForHandshake } from './handshakes/handshakes';
 import type { ReceiverHost } from './host';
-import { type Collected, maxBodyBytes, type Spooled } from './requestBody';
-import type { Signed } from './signatures/hmac';
+import { type Collected, maxBodyBytes, type StreamedBody } from './requestBody';
+import type { SignedRequest } from './signatures/hmac';
 import { type CheckedSignature, checkSignature, isAccepted, noKeys, type SigningKeys } from './signatures/verify';
 
 /** A request without its body. */
-export type Arrived = Omit<Incoming, 'body'> & Pick<Signed, 'url'>;
+export type Arrived = Omit<IncomingRequest, 'body'> & Pick<SignedRequest, 'url'>;
 
 /** Of a body that was not held in memory. */
 export type BodySignature = CheckedSignature;
@@ -19,20 +19,20 @@ export type BodySignature = CheckedSignature;
 export interface Classification {
   kind: StoredDelivery['kind'];
   signature: StoredDelivery['signature'];
-  answer: HandshakeAnswer;
+  answer: HandshakeResponse;
   problem?: string;
 }
 
 export async function classify(
   arrived: Arrived,
-  collected: Collected<Spooled<BodySignature>>,
+  collected: Collected<StreamedBody<BodySignature>>,
   registration: WebhookRegistration,
   host: ReceiverHost,
 ): Promise<Classification> {
   // A body that is not held in memory is too large for a handshake.
   const body = 'body' in collected ? collected.body : Buffer.alloc(0);
-  const incoming = await unpackedForHandshake({ ...arrived, body });
-  const signed: Signed = { ...incoming, url: arrived.url, now: Date.now() };
+  const incoming = await unpackForHandshake({ ...arrived, body });
+  const signed: SignedRequest = { ...incoming, url: arrived.url, now: Date.now() };
   if ('tooLarge' in collected) {
     const problem = t('The body has more than {0} bytes and was not kept.', maxBodyBytes);
     return refused(413, checkSignature(signed, noKeys).signature, problem, { Connection: 'close' });
@@ -64,13 +64,13 @@ export async function classify(
         : t('Its signature is wrong. {0}', why ?? '').trim() + (registration.exposure === 'smee' ? ` ${bySmee()}` : '');
     return refused(401, signature, problem);
   }
-  if (!shaken) return { kind: 'delivery', signature, answer: receipt(incoming) ?? { status: 200 } };
+  if (!shaken) return { kind: 'delivery', signature, answer: acknowledge(incoming) ?? { status: 200 } };
   return { kind: 'handshake', signature, answer: shaken.answer, problem: shaken.answer.problem };
 }
 
 /** The secret that the service said it would sign with is the one, and is kept as such. */
 async function isProven(
-  signed: Signed,
+  signed: SignedRequest,
   { secrets, described, offered }: SigningKeys,
   registration: WebhookRegistration,
   host: ReceiverHost,
@@ -90,7 +90,7 @@ const bySmee = () =>
 
 /** Answers a handshake that is not signed. Of the secrets that come with one, the first is kept; no other replaces it. */
 async function shakeHands(
-  { handshake, answer }: { handshake: Handshake; answer: HandshakeAnswer },
+  { handshake, answer }: { handshake: Handshake; answer: HandshakeResponse },
   held: readonly string[],
   signature: Classification['signature'],
   registration: WebhookRegistration,

@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isSecretHeader } from '../common/headers';
 import { mask } from '../common/redact';
-import { looksSigned } from './signatures/detectHmac';
+import { mayHoldSignature } from './signatures/detectHmac';
 import { verifiers } from './signatures/verifiers';
 
 /** Names in lower case, as Node has them; a header that came several times is joined as HTTP allows. */
-export function flatHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+export function flattenHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   const flat = Object.entries(headers).map(([name, value]) => [
     name,
     Array.isArray(value) ? value.join(', ') : (value ?? ''),
@@ -18,7 +18,7 @@ export function flatHeaders(headers: IncomingHttpHeaders): Record<string, string
  * (some proxies repeat the URL).
  * @param redact masks the secrets that are known
  */
-export function shownHeaders(
+export function redactHeaders(
   headers: Record<string, string>,
   token: string,
   redact: (text: string) => string = (text) => text,
@@ -49,17 +49,17 @@ const eventHeaders = [
 const likeEvent = /(^|-)(event|topic|hook-resource)(-(type|name|key))?$/;
 
 /** The header of a request (lower-case names) that says what happened; undefined where none does. */
-export const eventHeaderIn = (headers: Record<string, string>): string | undefined =>
+export const findEventHeader = (headers: Record<string, string>): string | undefined =>
   eventHeaders.find((name) => headers[name]) ??
   Object.keys(headers).find((name) => likeEvent.test(name) && headers[name]);
 
 export function eventName(headers: Record<string, string>): string | null {
-  const name = eventHeaderIn(headers);
+  const name = findEventHeader(headers);
   return name === undefined ? null : headers[name]!.slice(0, 200);
 }
 
 /** Whether a header signs: of a provider that is verified, or by its name. */
 export const isSignatureHeader = (name: string): boolean =>
   /signature|hmac|^x-(hub|trello)-/.test(name) ||
-  looksSigned(name) ||
+  mayHoldSignature(name) ||
   verifiers.some(({ header }) => header.test(name));

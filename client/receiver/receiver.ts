@@ -9,14 +9,14 @@ import type { StoredDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import { type Arrived, type BodySignature, type Classification, classify } from './classify';
 import { createApp } from './expressApp';
-import type { HandshakeAnswer } from './handshakes/handshake';
-import { eventName, flatHeaders, shownHeaders } from './headers';
+import type { HandshakeResponse } from './handshakes/handshake';
+import { eventName, flattenHeaders, redactHeaders } from './headers';
 import type { ReceiverHost } from './host';
 import { type Limits, type Listener, listenOn, type PortChange, usualLimits } from './listener';
-import { collectBody, type Sink, type Spooled } from './requestBody';
+import { collectBody, type Sink, type StreamedBody } from './requestBody';
 import { deliveryHeader } from './selfSent';
-import { beginSignature, noKeys } from './signatures/verify';
-import type { SpooledBody } from './store/bodyFile';
+import { noKeys, streamSignature } from './signatures/verify';
+import type { FinishedBodyFile } from './store/bodyFile';
 import type { DeliveryStore } from './store/deliveryStore';
 
 export interface Receiver {
@@ -69,7 +69,7 @@ export async function createReceiver(
     const started = performance.now();
     const receivedAt = new Date().toISOString();
     const { token, search } = called;
-    const headers = flatHeaders(request.headers);
+    const headers = flattenHeaders(request.headers);
     const origin = host.marks?.take(headers);
     const arrived: Arrived = {
       method: request.method ?? '',
@@ -91,7 +91,7 @@ export async function createReceiver(
       const registration = findRegistration(token, host);
       if (!registration || registration === 'closed') return undefined;
       const verdict = await classify(arrived, collected, registration, host);
-      const shown = shownHeaders(headers, token, host.redact);
+      const shown = redactHeaders(headers, token, host.redact);
       // Its place is taken now; that it is written is waited for outside, together with others.
       const stored = store.add(
         {
@@ -179,7 +179,7 @@ interface Placed {
 
 const gone = 'This webhook was deleted.';
 
-function answer(response: ServerResponse, { status, headers, body }: HandshakeAnswer): void {
+function answer(response: ServerResponse, { status, headers, body }: HandshakeResponse): void {
   // With a length, for senders that read no chunks.
   const length = status === 204 ? {} : { 'Content-Length': Buffer.byteLength(body ?? '') };
   const always = { 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' };
@@ -229,10 +229,10 @@ async function openSink(
   registration: WebhookRegistration,
   store: DeliveryStore,
   host: ReceiverHost,
-): Promise<Sink<Spooled<BodySignature>>> {
-  const spool = await store.spool(registration.id);
+): Promise<Sink<StreamedBody<BodySignature>>> {
+  const spool = await store.createBodyFile(registration.id);
   // Where the secret cannot be read it is refused, whatever its signature.
-  const running = beginSignature(arrived, await host.keysOf(registration).catch(() => noKeys));
+  const running = streamSignature(arrived, await host.keysOf(registration).catch(() => noKeys));
   return {
     async write(chunk) {
       running.update(chunk);
@@ -243,7 +243,7 @@ async function openSink(
   };
 }
 
-function bodyOf(collected: Parameters<typeof classify>[1]): Buffer | SpooledBody {
+function bodyOf(collected: Parameters<typeof classify>[1]): Buffer | FinishedBodyFile {
   if ('body' in collected) return collected.body;
   return 'taken' in collected ? collected.taken.spooled : Buffer.alloc(0);
 }

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import type { SpooledBody } from './store/bodyFile';
+import type { FinishedBodyFile } from './store/bodyFile';
 
 /** Bytes of a body that are kept: GitHub sends at most 25 MB. */
 export const maxBodyBytes = 26_214_400;
 
 /** Larger ones do not stay in memory. No handshake and no form that is parsed to be verified is that large. */
-export const maxHeldBytes = 256 * 1024;
+export const maxBufferedBytes = 256 * 1024;
 
 /** Beyond this many bytes a sender that does not stop is cut off. */
 const maxDrainBytes = 4 * maxBodyBytes;
@@ -21,8 +21,8 @@ export interface Sink<Taken> {
 }
 
 /** What a large body leaves: where it lies, and what was made of its bytes as they came. */
-export interface Spooled<Verdict> {
-  spooled: SpooledBody;
+export interface StreamedBody<Verdict> {
+  spooled: FinishedBodyFile;
   verdict: Verdict;
 }
 
@@ -72,7 +72,7 @@ export function collectBody<Taken>(
         return finish({ tooLarge: length });
       }
       if (length > maxBodyBytes) return discard();
-      if (length > maxHeldBytes) {
+      if (length > maxBufferedBytes) {
         const chunks = [...held.splice(0), chunk];
         spill(chunks).catch(fail);
       } else held.push(chunk);

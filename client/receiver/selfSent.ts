@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DeliveryOrigin } from '../domain/delivery';
 
 /** On a request that we send to our own receiver. */
-export const markHeader = 'x-flow-webhooks-mark';
+export const selfSentHeader = 'x-flow-webhooks-mark';
 
 /** On the answer to it: the id under which it was stored. */
 export const deliveryHeader = 'x-flow-webhooks-delivery';
@@ -23,8 +23,8 @@ export class SelfSentRequests {
 
   /** Takes the mark out of the headers (lower-case names), whoever has put it there. */
   take(headers: Record<string, string>): DeliveryOrigin | undefined {
-    const mark = headers[markHeader];
-    delete headers[markHeader];
+    const mark = headers[selfSentHeader];
+    delete headers[selfSentHeader];
     if (mark === undefined) return undefined;
     const origin = this.origins.get(mark);
     this.origins.delete(mark);

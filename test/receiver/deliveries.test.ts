@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { ArrivedDelivery, DeliveryBounds } from '../../client/receiver/store/arrived';
 import { createDeliveryStore } from '../../client/receiver/store/deliveryStore';
+import type { DeliveryBounds, NewDelivery } from '../../client/receiver/store/newDelivery';
 import { readBody } from '../../client/receiver/store/readBody';
 import { temporaryFolder } from '../webhooks/environment';
 
 const generous: DeliveryBounds = { maxCount: 100, maxBytes: 1_000_000, maxAgeDays: 30 };
 
-const arrived = (changes: Partial<ArrivedDelivery> = {}): ArrivedDelivery => ({
+const arrived = (changes: Partial<NewDelivery> = {}): NewDelivery => ({
   registrationId: 'one',
   kind: 'delivery',
   receivedAt: new Date().toISOString(),
@@ -95,10 +95,10 @@ describe('stored deliveries', () => {
   it('leave no large body behind that was cut off by the end of its process', async () => {
     const folder = temporaryFolder();
     const store = openStore(folder, () => generous);
-    const spool = await store.spool('one');
+    const spool = await store.createBodyFile('one');
     await spool.write(text('whole'));
     const { id } = await store.add(arrived(), await spool.finish());
-    const under = await store.spool('one');
+    const under = await store.createBodyFile('one');
     await under.write(text('of this process, which lives'));
     const dead = spawn(process.execPath, ['-e', '']);
     await once(dead, 'exit');
@@ -196,7 +196,7 @@ describe('stored deliveries', () => {
     const sizes = () => readdirSync(join(folder, 'one')).map((name) => statSync(join(folder, 'one', name)).size);
     for (let round = 0; round < 20; round++) {
       await Promise.all(Array.from({ length: 100 }, () => store.add(arrived(), Buffer.alloc(10_000))));
-      const spool = await store.spool('one');
+      const spool = await store.createBodyFile('one');
       await spool.write(Buffer.alloc(100_000));
       await store.add(arrived(), await spool.finish());
       await store.prune('one');

@@ -4,7 +4,7 @@
  */
 import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { Incoming } from '../../client/receiver/handshakes/handshake';
+import type { IncomingRequest } from '../../client/receiver/handshakes/handshake';
 import { findHandshake, handshakes } from '../../client/receiver/handshakes/handshakes';
 
 interface Request {
@@ -27,7 +27,7 @@ interface Row {
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 const callbackUrl = 'https://tunnel.example/hook/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
 
-const incoming = ({ method = 'POST', headers = {}, query = '', body }: Request): Incoming => ({
+const incoming = ({ method = 'POST', headers = {}, query = '', body }: Request): IncomingRequest => ({
   method,
   headers,
   query: new URLSearchParams(query),

@@ -5,22 +5,22 @@ import { Webhook } from 'standardwebhooks';
 import Stripe from 'stripe';
 import { getExpectedTwilioSignature, validateRequestWithBody } from 'twilio/lib/webhooks/webhooks';
 import { describe, expect, it } from 'vitest';
-import { signatureDescription } from '../../client/receiver/signatures/customSignature';
-import type { Signed } from '../../client/receiver/signatures/hmac';
+import { parseSignatureDescription } from '../../client/receiver/signatures/customSignature';
+import type { SignedRequest } from '../../client/receiver/signatures/hmac';
 import { sign } from '../../client/receiver/signatures/sign';
-import { beginSignature, checkSignature as check } from '../../client/receiver/signatures/verify';
+import { checkSignature as check, streamSignature } from '../../client/receiver/signatures/verify';
 
 const url = 'https://tunnel.example/hook/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
 const now = Date.UTC(2024, 0, 2, 3, 4, 5);
 const seconds = String(now / 1000);
 const secret = 'a shared secret';
 
-const checkSignature = (signed: Signed, ...secrets: (string | undefined)[]) =>
+const checkSignature = (signed: SignedRequest, ...secrets: (string | undefined)[]) =>
   check(signed, { secrets: secrets.filter((one) => one !== undefined) });
 
-type Changes = Partial<Omit<Signed, 'body'>> & { body?: string };
+type Changes = Partial<Omit<SignedRequest, 'body'>> & { body?: string };
 
-const signed = ({ body = '{"a":1.0}', ...changes }: Changes): Signed => ({
+const signed = ({ body = '{"a":1.0}', ...changes }: Changes): SignedRequest => ({
   method: 'POST',
   headers: {},
   url,
@@ -582,10 +582,10 @@ describe('a rotated key', () => {
   it('is verified while the body comes in, of an HMAC and of a plain digest', async () => {
     const hubspot = createHash('sha256').update(`old${body}`).digest('hex');
     for (const one of [await headers('old'), { 'x-hubspot-signature': hubspot }]) {
-      const running = beginSignature(signed({ headers: one }), { secrets: ['new', 'old'] });
+      const running = streamSignature(signed({ headers: one }), { secrets: ['new', 'old'] });
       for (const byte of body) running.update(Buffer.from(byte));
       expect(running.verdict()).toEqual({ signature: 'valid' });
-      const other = beginSignature(signed({ headers: one }), { secrets: ['new', 'older'] });
+      const other = streamSignature(signed({ headers: one }), { secrets: ['new', 'older'] });
       other.update(Buffer.from(body));
       expect(other.verdict().signature).toBe('invalid');
     }
@@ -593,7 +593,7 @@ describe('a rotated key', () => {
 });
 
 describe('an HMAC that a person describes', () => {
-  const described = (given: object) => ({ secrets: [secret], described: signatureDescription(given) });
+  const described = (given: object) => ({ secrets: [secret], described: parseSignatureDescription(given) });
   const make = async (given: object, headers: Record<string, string>, text = body) =>
     check(signed({ headers, body: text }), described(given));
 
@@ -618,7 +618,7 @@ describe('an HMAC that a person describes', () => {
     expect(await make(given, await headers())).toEqual({ signature: 'valid' });
     expect((await make(given, await headers(), '{}')).signature).toBe('invalid');
     expect((await make(given, {})).signature).toBe('absent');
-    const anew = sign(signatureDescription(given), secret, signed({ body: '{"b":1}' }), { now });
+    const anew = sign(parseSignatureDescription(given), secret, signed({ body: '{"b":1}' }), { now });
     expect(await make(given, anew.headers, '{"b":1}')).toEqual({ signature: 'valid' });
   });
 
@@ -643,6 +643,6 @@ describe('an HMAC that a person describes', () => {
     [{ header: 'X', prefix: 1 }, /"signature.prefix"/],
     [{ header: 'X', signs: 'timestamp.body' }, /Supply "signature.timestampHeader"/],
   ])('of %j is refused', (given, message) => {
-    expect(() => signatureDescription(given)).toThrow(message);
+    expect(() => parseSignatureDescription(given)).toThrow(message);
   });
 });

@@ -1,4 +1,4 @@
-export interface Incoming {
+export interface IncomingRequest {
   /** Upper case. */
   method: string;
   /** Lower-case names. */
@@ -9,7 +9,7 @@ export interface Incoming {
   parsed?: { value: unknown };
 }
 
-export interface HandshakeAnswer {
+export interface HandshakeResponse {
   status: number;
   headers?: Record<string, string>;
   body?: string;
@@ -20,7 +20,7 @@ export interface HandshakeAnswer {
 }
 
 /** What is known of the registration whose callback is called. */
-export interface Known {
+export interface HandshakeContext {
   /** The one in use first; empty where there is none. */
   secrets: readonly string[];
   /** Of the service and of the definition. */
@@ -41,5 +41,5 @@ export interface Handshake {
    */
   secret: 'none' | 'signs' | 'answers' | 'delivers';
   /** Undefined where the request is none of its. */
-  answer(incoming: Incoming, known: Known): HandshakeAnswer | undefined;
+  respond(incoming: IncomingRequest, known: HandshakeContext): HandshakeResponse | undefined;
 }

@@ -1,38 +1,38 @@
 import { createHash, createHmac } from 'node:crypto';
-import { textIn, unpacked } from '../../common/bodyText';
+import { decodeText, unpackBody } from '../../common/bodyText';
 import { isObject } from '../../common/json';
 import { t } from '../../common/translate';
 import { equalTexts } from '../signatures/hmac';
-import { adobeSignReceipt } from './acknowledgements';
-import type { Handshake, HandshakeAnswer, Incoming, Known } from './handshake';
-import { json, text } from './responses';
+import { acknowledgeAdobeSign } from './acknowledgements';
+import type { Handshake, HandshakeContext, HandshakeResponse, IncomingRequest } from './handshake';
+import { jsonResponse, textResponse } from './responses';
 
-const empty: HandshakeAnswer = { status: 200 };
+const empty: HandshakeResponse = { status: 200 };
 
 /** A parsed handshake is small: anything longer is a delivery and is not parsed before it is answered. */
 const maxHandshakeBytes = 64 * 1024;
 
-function parse(incoming: Incoming): unknown {
+function parse(incoming: IncomingRequest): unknown {
   const { body } = incoming;
   if (body.length === 0 || body.length > maxHandshakeBytes) return undefined;
   incoming.parsed ??= { value: tryParse(incoming, body) };
   return incoming.parsed.value;
 }
 
-function tryParse({ headers }: Pick<Incoming, 'headers'>, plain: Buffer): unknown {
+function tryParse({ headers }: Pick<IncomingRequest, 'headers'>, plain: Buffer): unknown {
   try {
-    return JSON.parse(textIn(plain, headers['content-type'] ?? '') ?? '');
+    return JSON.parse(decodeText(plain, headers['content-type'] ?? '') ?? '');
   } catch {
     return undefined;
   }
 }
 
 /** The same with its body unpacked, for those that look into it. What cannot be unpacked stays as it is. */
-export async function unpackedForHandshake(incoming: Incoming): Promise<Incoming> {
+export async function unpackForHandshake(incoming: IncomingRequest): Promise<IncomingRequest> {
   const { headers, body } = incoming;
   const encoding = headers['content-encoding'];
   if (encoding === undefined || body.length === 0 || body.length > maxHandshakeBytes) return incoming;
-  const plain = await unpacked(body, encoding, maxHandshakeBytes).catch(() => body);
+  const plain = await unpackBody(body, encoding, maxHandshakeBytes).catch(() => body);
   return { ...incoming, parsed: { value: tryParse(incoming, plain) } };
 }
 
@@ -40,16 +40,16 @@ export async function unpackedForHandshake(incoming: Incoming): Promise<Incoming
 const githubPing: Handshake = {
   name: 'GitHub ping',
   secret: 'signs',
-  answer: ({ headers }) => (headers['x-github-event'] === 'ping' ? empty : undefined),
+  respond: ({ headers }) => (headers['x-github-event'] === 'ping' ? empty : undefined),
 };
 
 /** Microsoft Graph docs, "Receive change notifications through webhooks"; SharePoint spells it in lower case. */
 const microsoftValidation: Handshake = {
   name: 'Microsoft validation token',
   secret: 'none',
-  answer({ method, query }) {
+  respond({ method, query }) {
     const token = query.get('validationToken') ?? query.get('validationtoken');
-    return method === 'POST' && token ? text(token) : undefined;
+    return method === 'POST' && token ? textResponse(token) : undefined;
   },
 };
 
@@ -57,13 +57,13 @@ const microsoftValidation: Handshake = {
 const slackVerification: Handshake = {
   name: 'Slack URL verification',
   secret: 'none',
-  answer(incoming, { hosts }) {
+  respond(incoming, { hosts }) {
     const body = parse(incoming);
     if (!isObject(body) || body.type !== 'url_verification' || typeof body.challenge !== 'string') return undefined;
     const isLark =
       Object.keys(incoming.headers).some((name) => name.startsWith('x-lark-')) ||
       hosts.some((host) => /(^|\.)(larksuite\.com|feishu\.cn|larkoffice\.com)$/i.test(host));
-    return isLark ? json({ challenge: body.challenge }) : text(body.challenge);
+    return isLark ? jsonResponse({ challenge: body.challenge }) : textResponse(body.challenge);
   },
 };
 
@@ -71,11 +71,11 @@ const slackVerification: Handshake = {
 const hubChallenge: Handshake = {
   name: 'hub.challenge',
   secret: 'none',
-  answer({ method, query }, { hosts }) {
+  respond({ method, query }, { hosts }) {
     const challenge = query.get('hub.challenge');
     if (method !== 'GET' || !query.has('hub.mode') || !challenge) return undefined;
     const isStrava = hosts.some((host) => /(^|\.)strava\.com$/i.test(host));
-    return isStrava ? json({ 'hub.challenge': challenge }) : text(challenge);
+    return isStrava ? jsonResponse({ 'hub.challenge': challenge }) : textResponse(challenge);
   },
 };
 
@@ -83,7 +83,7 @@ const hubChallenge: Handshake = {
 const cloudEventsOptions: Handshake = {
   name: 'CloudEvents validation',
   secret: 'none',
-  answer({ method, headers }) {
+  respond({ method, headers }) {
     const origin = headers['webhook-request-origin'];
     if (method !== 'OPTIONS' || !origin) return undefined;
     return {
@@ -101,7 +101,7 @@ const cloudEventsOptions: Handshake = {
 const eventGridValidation: Handshake = {
   name: 'Event Grid validation',
   secret: 'none',
-  answer(incoming) {
+  respond(incoming) {
     const body = parse(incoming);
     const event: unknown = Array.isArray(body) ? body[0] : undefined;
     if (
@@ -112,7 +112,7 @@ const eventGridValidation: Handshake = {
       return undefined;
     const { validationCode, validationUrl } = event.data;
     if (typeof validationCode !== 'string') return undefined;
-    const answer = json({ validationResponse: validationCode });
+    const answer = jsonResponse({ validationResponse: validationCode });
     if (typeof validationUrl !== 'string') return answer;
     return {
       ...answer,
@@ -131,7 +131,7 @@ const shown = (value: string) => value.replace(/[\s\u0000-\u001f\u007f]+/g, '').
 const snsConfirmation: Handshake = {
   name: 'Amazon SNS confirmation',
   secret: 'none',
-  answer(incoming) {
+  respond(incoming) {
     if (!/^(Unsubscribe|Subscription)Confirmation$/.test(incoming.headers['x-amz-sns-message-type'] ?? ''))
       return undefined;
     const body = parse(incoming);
@@ -148,9 +148,9 @@ const snsConfirmation: Handshake = {
 const getChallenge: Handshake = {
   name: 'challenge',
   secret: 'none',
-  answer({ method, query }) {
+  respond({ method, query }) {
     const challenge = query.get('challenge') ?? (query.size === 1 ? query.get('check') : null);
-    return method === 'GET' && challenge ? text(challenge) : undefined;
+    return method === 'GET' && challenge ? textResponse(challenge) : undefined;
   },
 };
 
@@ -158,21 +158,21 @@ const getChallenge: Handshake = {
 const probe: Handshake = {
   name: 'GET',
   secret: 'none',
-  answer: ({ method, query, body }) => (method === 'GET' && query.size === 0 && body.length === 0 ? empty : undefined),
+  respond: ({ method, query, body }) => (method === 'GET' && query.size === 0 && body.length === 0 ? empty : undefined),
 };
 
 /** Trello docs, "Webhooks": a HEAD before the webhook is made. */
 const head: Handshake = {
   name: 'HEAD',
   secret: 'none',
-  answer: ({ method }) => (method === 'HEAD' ? empty : undefined),
+  respond: ({ method }) => (method === 'HEAD' ? empty : undefined),
 };
 
 /** Asana docs, "Webhooks: the handshake". */
 const hookSecretEcho: Handshake = {
   name: 'X-Hook-Secret',
   secret: 'delivers',
-  answer({ method, headers }) {
+  respond({ method, headers }) {
     const secret = headers['x-hook-secret'];
     if (method !== 'POST' || !secret) return undefined;
     return { status: 200, headers: { 'X-Hook-Secret': secret }, secret };
@@ -183,7 +183,7 @@ const hookSecretEcho: Handshake = {
 const validationToken: Handshake = {
   name: 'Validation-Token',
   secret: 'none',
-  answer({ headers, body }) {
+  respond({ headers, body }) {
     const token = headers['validation-token'];
     return token && body.length === 0 ? { status: 200, headers: { 'Validation-Token': token } } : undefined;
   },
@@ -193,16 +193,16 @@ const validationToken: Handshake = {
 const adobeSign: Handshake = {
   name: 'Acrobat Sign client id',
   secret: 'none',
-  answer: ({ method, headers }) => (method === 'GET' ? adobeSignReceipt(headers) : undefined),
+  respond: ({ method, headers }) => (method === 'GET' ? acknowledgeAdobeSign(headers) : undefined),
 };
 
 /** Front docs, "Application webhook validation". */
 const frontChallenge: Handshake = {
   name: 'Front challenge',
   secret: 'signs',
-  answer({ headers }) {
+  respond({ headers }) {
     const challenge = headers['x-front-challenge'];
-    return challenge ? json({ challenge }) : undefined;
+    return challenge ? jsonResponse({ challenge }) : undefined;
   },
 };
 
@@ -210,25 +210,26 @@ const frontChallenge: Handshake = {
 const headerChallenge: Handshake = {
   name: 'challenge header',
   secret: 'none',
-  answer({ headers }) {
+  respond({ headers }) {
     const [name, challenge] = Object.entries(headers).find(([name]) => /^x-[a-z\d-]*challenge$/.test(name)) ?? [];
     if (!name || !challenge) return undefined;
-    const answer = text(challenge);
+    const answer = textResponse(challenge);
     return { ...answer, headers: { ...answer.headers, [name]: challenge } };
   },
 };
 
-const isForm = ({ headers }: Incoming) => /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '');
+const isForm = ({ headers }: IncomingRequest) =>
+  /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '');
 
 /** ServiceM8 docs, "Webhooks: handling verification requests". */
 const formChallenge: Handshake = {
   name: 'ServiceM8 challenge',
   secret: 'none',
-  answer(incoming) {
+  respond(incoming) {
     if (!isForm(incoming) || incoming.body.length > maxHandshakeBytes) return undefined;
     const form = new URLSearchParams(incoming.body.toString('utf8'));
     const challenge = form.get('challenge');
-    return form.get('mode') === 'subscribe' && challenge ? text(challenge) : undefined;
+    return form.get('mode') === 'subscribe' && challenge ? textResponse(challenge) : undefined;
   },
 };
 
@@ -236,7 +237,7 @@ const formChallenge: Handshake = {
 const wooPing: Handshake = {
   name: 'WooCommerce ping',
   secret: 'none',
-  answer: (incoming) =>
+  respond: (incoming) =>
     isForm(incoming) && incoming.body.length < 64 && /^webhook_id=\d+$/.test(incoming.body.toString('latin1'))
       ? empty
       : undefined,
@@ -246,7 +247,7 @@ const wooPing: Handshake = {
 const gustoToken: Handshake = {
   name: 'Gusto verification token',
   secret: 'delivers',
-  answer(incoming) {
+  respond(incoming) {
     const body = parse(incoming);
     if (incoming.method !== 'POST' || !isObject(body) || typeof body.webhook_subscription_uuid !== 'string')
       return undefined;
@@ -264,7 +265,7 @@ const gustoToken: Handshake = {
 const salesforceKey: Handshake = {
   name: 'Salesforce verification key',
   secret: 'none',
-  answer(incoming) {
+  respond(incoming) {
     const body = parse(incoming);
     if (!isObject(body) || typeof body.verificationKey !== 'string' || typeof body.callbackId !== 'string')
       return undefined;
@@ -277,7 +278,7 @@ const salesforceKey: Handshake = {
 const notionToken: Handshake = {
   name: 'Notion verification token',
   secret: 'delivers',
-  answer(incoming) {
+  respond(incoming) {
     const body = parse(incoming);
     if (incoming.method !== 'POST' || !isObject(body) || Object.keys(body).length !== 1) return undefined;
     const { verification_token: token } = body;
@@ -288,7 +289,7 @@ const notionToken: Handshake = {
 
 const hmac = (secret: string, text: string) => createHmac('sha256', secret).update(text);
 
-const withoutSecret = (what: string, status = 401): HandshakeAnswer => ({
+const withoutSecret = (what: string, status = 401): HandshakeResponse => ({
   status,
   problem: t('This cannot be answered without {0}: register the webhook again with it as "secret".', what),
 });
@@ -297,13 +298,13 @@ const withoutSecret = (what: string, status = 401): HandshakeAnswer => ({
 const zoomValidation: Handshake = {
   name: 'Zoom URL validation',
   secret: 'answers',
-  answer(incoming, { secrets: [secret] }) {
+  respond(incoming, { secrets: [secret] }) {
     const body = parse(incoming);
     if (!isObject(body) || body.event !== 'endpoint.url_validation' || !isObject(body.payload)) return undefined;
     const { plainToken } = body.payload;
     if (typeof plainToken !== 'string') return undefined;
     if (secret === undefined) return withoutSecret(t('the secret token of the app'));
-    return json({ plainToken, encryptedToken: hmac(secret, plainToken).digest('hex') });
+    return jsonResponse({ plainToken, encryptedToken: hmac(secret, plainToken).digest('hex') });
   },
 };
 
@@ -311,11 +312,11 @@ const zoomValidation: Handshake = {
 const xChallenge: Handshake = {
   name: 'X challenge-response check',
   secret: 'answers',
-  answer({ method, query }, { secrets: [secret] }) {
+  respond({ method, query }, { secrets: [secret] }) {
     const token = query.get('crc_token');
     if (method !== 'GET' || !token) return undefined;
     if (secret === undefined) return withoutSecret(t('the consumer secret of the app'));
-    return json({ response_token: `sha256=${hmac(secret, token).digest('base64')}` });
+    return jsonResponse({ response_token: `sha256=${hmac(secret, token).digest('base64')}` });
   },
 };
 
@@ -323,12 +324,12 @@ const xChallenge: Handshake = {
 const ebayChallenge: Handshake = {
   name: 'eBay challenge',
   secret: 'answers',
-  answer({ method, query }, { secrets: [secret], callbackUrl = '' }) {
+  respond({ method, query }, { secrets: [secret], callbackUrl = '' }) {
     const code = query.get('challenge_code');
     if (method !== 'GET' || !code) return undefined;
     if (secret === undefined) return withoutSecret(t('the verification token of the subscription'));
     const digest = createHash('sha256').update(code).update(secret).update(callbackUrl).digest('hex');
-    return json({ challengeResponse: digest });
+    return jsonResponse({ challengeResponse: digest });
   },
 };
 
@@ -336,7 +337,7 @@ const ebayChallenge: Handshake = {
 const fitbitVerification: Handshake = {
   name: 'Fitbit verification',
   secret: 'answers',
-  answer({ method, query }, { secrets }) {
+  respond({ method, query }, { secrets }) {
     const code = query.get('verify');
     if (method !== 'GET' || !code) return undefined;
     if (secrets.length === 0) return withoutSecret(t('the verification code of the subscriber'), 404);
@@ -350,9 +351,9 @@ const fitbitVerification: Handshake = {
 const oktaVerification: Handshake = {
   name: 'Okta verification',
   secret: 'none',
-  answer({ method, headers }) {
+  respond({ method, headers }) {
     const challenge = headers['x-okta-verification-challenge'];
-    return method === 'GET' && challenge ? json({ verification: challenge }) : undefined;
+    return method === 'GET' && challenge ? jsonResponse({ verification: challenge }) : undefined;
   },
 };
 
@@ -360,10 +361,10 @@ const oktaVerification: Handshake = {
 const smartsheetChallenge: Handshake = {
   name: 'Smartsheet challenge',
   secret: 'none',
-  answer({ headers }) {
+  respond({ headers }) {
     const challenge = headers['smartsheet-hook-challenge'];
     if (!challenge) return undefined;
-    const answer = json({ smartsheetHookResponse: challenge });
+    const answer = jsonResponse({ smartsheetHookResponse: challenge });
     return { ...answer, headers: { ...answer.headers, 'Smartsheet-Hook-Response': challenge } };
   },
 };
@@ -372,10 +373,10 @@ const smartsheetChallenge: Handshake = {
 const twitchVerification: Handshake = {
   name: 'Twitch callback verification',
   secret: 'signs',
-  answer(incoming) {
+  respond(incoming) {
     if (incoming.headers['twitch-eventsub-message-type'] !== 'webhook_callback_verification') return undefined;
     const body = parse(incoming);
-    return isObject(body) && typeof body.challenge === 'string' ? text(body.challenge) : undefined;
+    return isObject(body) && typeof body.challenge === 'string' ? textResponse(body.challenge) : undefined;
   },
 };
 
@@ -387,10 +388,10 @@ const unproven = (what: string) =>
   );
 
 /** Discord tells by a number in the body that it asks. */
-const discord = (name: string, type: number, answer: HandshakeAnswer): Handshake => ({
+const discord = (name: string, type: number, answer: HandshakeResponse): Handshake => ({
   name,
   secret: 'signs',
-  answer(incoming, { secrets: [secret] }) {
+  respond(incoming, { secrets: [secret] }) {
     if (incoming.headers['x-signature-ed25519'] === undefined) return undefined;
     const body = parse(incoming);
     if (!isObject(body) || body.type !== type) return undefined;
@@ -399,7 +400,7 @@ const discord = (name: string, type: number, answer: HandshakeAnswer): Handshake
 });
 
 /** Discord docs, "Interactions: setting up an endpoint". */
-const discordPing = discord('Discord ping', 1, json({ type: 1 }));
+const discordPing = discord('Discord ping', 1, jsonResponse({ type: 1 }));
 
 /** Discord docs, "Webhook events: preparing for events". A content type is asked for although there is no content. */
 const discordEventPing = discord('Discord event ping', 0, {
@@ -411,7 +412,7 @@ const discordEventPing = discord('Discord event ping', 0, {
 const xeroIntent: Handshake = {
   name: 'Xero intent to receive',
   secret: 'signs',
-  answer(incoming, { secrets: [secret] }) {
+  respond(incoming, { secrets: [secret] }) {
     if (incoming.headers['x-xero-signature'] === undefined) return undefined;
     const body = parse(incoming);
     if (!isObject(body) || !Array.isArray(body.events) || body.events.length > 0) return undefined;
@@ -423,10 +424,10 @@ const xeroIntent: Handshake = {
 const bareChallenge: Handshake = {
   name: 'challenge echo',
   secret: 'none',
-  answer(incoming) {
+  respond(incoming) {
     const body = parse(incoming);
     if (!isObject(body) || Object.keys(body).length !== 1 || typeof body.challenge !== 'string') return undefined;
-    return json({ challenge: body.challenge });
+    return jsonResponse({ challenge: body.challenge });
   },
 };
 
@@ -434,12 +435,12 @@ const bareChallenge: Handshake = {
 const namedChallenge: Handshake = {
   name: 'named challenge',
   secret: 'none',
-  answer(incoming) {
+  respond(incoming) {
     const body = parse(incoming);
     if (!isObject(body) || typeof body.challenge !== 'string') return undefined;
     const names = [body.type, body.event, body.event_type, body.eventType, body.action, body.topic];
     const asks = names.some((name) => typeof name === 'string' && /verif|validat|challenge|handshake/i.test(name));
-    return asks ? json({ challenge: body.challenge }) : undefined;
+    return asks ? jsonResponse({ challenge: body.challenge }) : undefined;
   },
 };
 
@@ -481,11 +482,11 @@ export const handshakes: Handshake[] = [
 
 /** The handshake that a request is, with its answer; undefined for an ordinary delivery. */
 export function findHandshake(
-  incoming: Incoming,
-  known: Known,
-): { handshake: Handshake; answer: HandshakeAnswer } | undefined {
+  incoming: IncomingRequest,
+  known: HandshakeContext,
+): { handshake: Handshake; answer: HandshakeResponse } | undefined {
   for (const handshake of handshakes) {
-    const answer = handshake.answer(incoming, known);
+    const answer = handshake.respond(incoming, known);
     if (answer) return { handshake, answer };
   }
   return undefined;

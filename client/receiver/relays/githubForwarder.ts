@@ -2,17 +2,30 @@ import type { Socket } from 'node:net';
 import WebSocket from 'ws';
 import { isObject } from '../../common/json';
 import { t } from '../../common/translate';
-import { type HandedOver, handOver, type ReceiverAnswer, safeHeaders, type Target } from './injectDelivery';
-import { GoneForGood, keepConnected, type Relay, type RelayState, type RetryTimes, watchOver } from './reconnect';
+import {
+  injectDelivery,
+  type ReceiverResponse,
+  type RelayedRequest,
+  type RelayTarget,
+  safeHeaders,
+} from './injectDelivery';
+import {
+  keepConnected,
+  type Relay,
+  RelayGoneError,
+  type RelayState,
+  type RetryTimes,
+  watchForSilence,
+} from './reconnect';
 
 export interface ForwarderOptions {
   /** `ws_url` of the hook. */
   url: string;
   /** The token by itself: asked for at each dial, because a sign-in gives new ones. */
   token(): Promise<string>;
-  /** Switches the hook on: GitHub switches it off when the connection ends. Throws {@link GoneForGood} where it is no more. */
+  /** Switches the hook on: GitHub switches it off when the connection ends. Throws {@link RelayGoneError} where it is no more. */
   activate(): Promise<void>;
-  target: Target;
+  target: RelayTarget;
   changed(change: RelayState): void;
   log(message: string): void;
   /** For tests. */
@@ -34,7 +47,7 @@ const maxFrameBytes = 40 * 1024 * 1024;
  * makes GitHub end the connection. With `patient`, resolves at once and tries on; without, rejects where the first
  * connection does not come about.
  */
-export function openForwarder(options: ForwarderOptions, patient: boolean): Promise<Relay> {
+export function openGithubForwarder(options: ForwarderOptions, patient: boolean): Promise<Relay> {
   const { url, token, activate, target, changed, log, times = defaultTimes } = options;
   const { host } = new URL(url);
 
@@ -51,7 +64,7 @@ export function openForwarder(options: ForwarderOptions, patient: boolean): Prom
     // Listened for from the start: a delivery may come as soon as the hook is switched on.
     socket.on('message', (data: Buffer) => {
       handedOver = handedOver.then(async () => {
-        const answer = await answerTo(data, target, log);
+        const answer = await forwardFrame(data, target, log);
         if (socket.readyState === WebSocket.OPEN) socket.send(answer);
       });
     });
@@ -79,7 +92,7 @@ function opened(socket: WebSocket): Promise<Socket> {
     socket.once('unexpected-response', (request, { statusCode = 0 }) => {
       request.destroy();
       const isGone = statusCode === 404 || statusCode === 410;
-      reject(isGone ? new GoneForGood(gone()) : new Error(t('it answered {0}', statusCode)));
+      reject(isGone ? new RelayGoneError(gone()) : new Error(t('it answered {0}', statusCode)));
     });
   });
 }
@@ -89,7 +102,7 @@ const gone = () => t('GitHub no longer has this webhook.');
 /** Calls `over` once when the connection has ended, or seems to be there and is not. */
 function stayWith(socket: WebSocket, raw: Socket, silenceMs: number, over: (reason: string) => void): void {
   let reason: string | undefined;
-  const watch = watchOver(silenceMs, (why) => {
+  const watch = watchForSilence(silenceMs, (why) => {
     reason = why;
     socket.terminate();
   });
@@ -107,22 +120,22 @@ function stayWith(socket: WebSocket, raw: Socket, silenceMs: number, over: (reas
 }
 
 /** The frame that answers a frame. One that could not be handed over is answered, too: GitHub waits for it. */
-async function answerTo(data: Buffer, target: Target, log: (message: string) => void): Promise<string> {
+async function forwardFrame(data: Buffer, target: RelayTarget, log: (message: string) => void): Promise<string> {
   try {
-    return pack(await handOver(unpackFrame(data), target));
+    return formatFrame(await injectDelivery(parseFrame(data), target));
   } catch (error) {
     log(`A delivery of GitHub's relay was lost: ${(error as Error).message}`);
     return JSON.stringify({ Status: 502, Header: {}, Body: '' });
   }
 }
 
-function pack({ status, headers, body }: ReceiverAnswer): string {
+function formatFrame({ status, headers, body }: ReceiverResponse): string {
   const lists = Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat()]);
   return JSON.stringify({ Status: status, Header: Object.fromEntries(lists), Body: body.toString('base64') });
 }
 
 /** A request as the relay describes it: `{"Header": {name: [value]}, "Body": base64}`, the bytes as GitHub signed them. */
-export function unpackFrame(data: Buffer): HandedOver {
+export function parseFrame(data: Buffer): RelayedRequest {
   const frame: unknown = JSON.parse(data.toString('utf8'));
   if (!isObject(frame)) throw new Error('It is no request.');
   const headers = Object.entries(isObject(frame.Header) ? frame.Header : {}).map(

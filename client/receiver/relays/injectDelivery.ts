@@ -2,21 +2,21 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { t } from '../../common/translate';
 
 /** A callback of the receiver on this machine. */
-export interface Target {
+export interface RelayTarget {
   port: number;
   path: string;
   /** Whether the port is the receiver's right now: whoever else has it must not get a delivery. */
   isOurs(): boolean;
 }
 
-export interface HandedOver {
+export interface RelayedRequest {
   headers: Record<string, string>;
   /** With its question mark; empty for none. */
   search: string;
   body: Buffer;
 }
 
-export interface ReceiverAnswer {
+export interface ReceiverResponse {
   status: number;
   headers: IncomingHttpHeaders;
   body: Buffer;
@@ -39,10 +39,10 @@ export function safeHeaders(entries: [string, unknown][]): Record<string, string
 }
 
 /** Through the receiver's own door, so that it is verified, stored and checked like any other delivery. */
-export function handOver(
-  { headers, search, body }: HandedOver,
-  { port, path, isOurs }: Target,
-): Promise<ReceiverAnswer> {
+export function injectDelivery(
+  { headers, search, body }: RelayedRequest,
+  { port, path, isOurs }: RelayTarget,
+): Promise<ReceiverResponse> {
   return new Promise((resolve, reject) => {
     if (!isOurs()) throw new Error(t('the receiver has lost its port {0}', port));
     const request = httpRequest({

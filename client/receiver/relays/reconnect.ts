@@ -22,7 +22,7 @@ export interface RetryTimes {
   silence: number;
 }
 
-export interface KeepOptions {
+export interface ConnectionOptions {
   /** As the log calls it. */
   name: string;
   /**
@@ -36,13 +36,13 @@ export interface KeepOptions {
 }
 
 /** An attempt that need not be repeated: what was connected to is no more. */
-export class GoneForGood extends Error {}
+export class RelayGoneError extends Error {}
 
 /**
  * Connects, and connects again after each loss, later and later. With `patient`, resolves at once and tries on; without,
  * rejects where the first connection does not come about.
  */
-export async function keepConnected(options: KeepOptions, patient: boolean): Promise<Relay> {
+export async function keepConnected(options: ConnectionOptions, patient: boolean): Promise<Relay> {
   const { name, changed, log, times } = options;
   let current: AbortController | undefined;
   let closed = false;
@@ -74,7 +74,7 @@ export async function keepConnected(options: KeepOptions, patient: boolean): Pro
     delay = Math.min(delay * 2, times.lastRetry);
   };
 
-  const failed = (error: Error) => lost(error.message, error instanceof GoneForGood);
+  const failed = (error: Error) => lost(error.message, error instanceof RelayGoneError);
 
   const again = () =>
     connect().then(() => {
@@ -106,7 +106,7 @@ const sleptMs = 20_000;
  * Looks after a connection that would otherwise seem to be there for hours: calls `dead` once, with the reason, when
  * nothing was heard for too long or the machine slept.
  */
-export function watchOver(silenceMs: number, dead: (reason: string) => void): { heard(): void; stop(): void } {
+export function watchForSilence(silenceMs: number, dead: (reason: string) => void): { heard(): void; stop(): void } {
   let heardAt = Date.now();
   let looked = heardAt;
   const watch = setInterval(

@@ -2,13 +2,13 @@ import { isObject } from '../../common/json';
 import { t } from '../../common/translate';
 import { guardedFetch } from '../../common/transport';
 import { createEventParser } from './eventStream';
-import { type HandedOver, handOver, safeHeaders, type Target } from './injectDelivery';
-import { keepConnected, type Relay, type RelayState, type RetryTimes, watchOver } from './reconnect';
+import { injectDelivery, type RelayedRequest, type RelayTarget, safeHeaders } from './injectDelivery';
+import { keepConnected, type Relay, type RelayState, type RetryTimes, watchForSilence } from './reconnect';
 
-export interface RelayOptions {
+export interface SmeeOptions {
   /** What the service calls: `https://smee.io/<channel>`. */
   channelUrl: string;
-  target: Target;
+  target: RelayTarget;
   changed(change: RelayState): void;
   log(message: string): void;
   /** For tests. */
@@ -27,14 +27,14 @@ const connectMs = 10_000;
  * rejects where the first connection does not come about.
  * smee-client needs a newer Node than the oldest editor that we support has, keeps no order and does not notice sleep.
  */
-export function openRelay(options: RelayOptions, patient: boolean): Promise<Relay> {
+export function openSmeeRelay(options: SmeeOptions, patient: boolean): Promise<Relay> {
   const { channelUrl, target, changed, log, times = defaultTimes } = options;
   const { host } = new URL(channelUrl);
   let handedOver: Promise<unknown> = Promise.resolve();
 
   const take = (data: string) => {
     handedOver = handedOver
-      .then(() => handOver(unpack(data), target))
+      .then(() => injectDelivery(parseSmeeMessage(data), target))
       .catch((error: Error) => log(`A delivery of the relay ${host} was lost: ${error.message}`));
   };
 
@@ -69,7 +69,7 @@ async function read(
   controller: AbortController,
 ): Promise<string> {
   let reason = t('it closed the connection');
-  const watch = watchOver(silenceMs, (why) => {
+  const watch = watchForSilence(silenceMs, (why) => {
     reason = why;
     controller.abort();
   });
@@ -93,7 +93,7 @@ async function read(
 }
 
 /** A request as smee describes it: headers beside `body`, `query` and `timestamp`. */
-export function unpack(data: string): HandedOver {
+export function parseSmeeMessage(data: string): RelayedRequest {
   const message: unknown = JSON.parse(data);
   if (!isObject(message)) throw new Error('It is no request.');
   const { body, query, ...rest } = message;

@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import type { Json } from '../../common/json';
 import { isObject, read } from '../../common/json';
-import { equal } from './hmac';
+import { equalBytes } from './hmac';
 
 /** Whether a body's own signature is right; undefined where it has none of this kind. */
 type BodySignature = (body: Json, secret: string) => boolean | undefined;
@@ -11,7 +11,7 @@ const text = (value: unknown): string => (typeof value === 'string' || typeof va
 
 function isRight(given: unknown, encoding: 'hex' | 'base64', key: string | Buffer, signed: string): boolean {
   const right = createHmac('sha256', key).update(signed).digest();
-  return equal(Buffer.from(text(given), encoding), right);
+  return equalBytes(Buffer.from(text(given), encoding), right);
 }
 
 /** Mailgun docs, "Securing webhooks": a time and a random token, and nothing of the event. */
@@ -49,7 +49,7 @@ const adyen: BodySignature = (body, secret) => {
 };
 
 /** Undefined where the body has no signature that is known. */
-export function bodySignature(body: Json, secret: string): boolean | undefined {
+export function verifyBodySignature(body: Json, secret: string): boolean | undefined {
   for (const one of [mailgun, dropboxSign, adyen]) {
     const verdict = one(body, secret);
     if (verdict !== undefined) return verdict;

@@ -7,15 +7,15 @@ import { t } from '../../common/translate';
 import {
   type HmacScheme,
   hmacVerifier,
+  invalid,
   isRight,
-  type RunningSignature,
   type SignatureVerifier,
-  type Signed,
-  type Unsigned,
+  type SignedRequest,
+  type StreamingVerification,
+  type UnsignedRequest,
   unknownReason,
-  wrong,
 } from './hmac';
-import { timeOf } from './hmacParts';
+import { parseTime } from './hmacParts';
 
 /** By its name, a header may hold a signature. */
 const signs = /signature|hmac|(^|-)(sig|sign|mac|hash|digest)(-|$)/;
@@ -24,11 +24,11 @@ const signs = /signature|hmac|(^|-)(sig|sign|mac|hash|digest)(-|$)/;
 const saysOnly =
   /(timestamp|time|date|version|algorithm|algo|method|type|nonce|-id|keyid|input|headers|url|agreement)$|^(content-|repr-|want-)?digest$/;
 
-export const looksSigned = (name: string): boolean => signs.test(name) && !saysOnly.test(name);
+export const mayHoldSignature = (name: string): boolean => signs.test(name) && !saysOnly.test(name);
 
 type Headers = Record<string, string>;
 
-interface Found {
+interface FoundSignature {
   header: string;
   /** As it stands there. */
   text: string;
@@ -39,18 +39,18 @@ interface Found {
 const algorithms: Record<number, HmacScheme['algorithm']> = { 20: 'sha1', 32: 'sha256', 48: 'sha384', 64: 'sha512' };
 
 /** Whatever has the length of an HMAC, in all that may be signatures. */
-function signaturesIn(headers: Headers): Found[] {
+function signaturesIn(headers: Headers): FoundSignature[] {
   return Object.entries(headers).flatMap(([header, value]) => {
-    if (!looksSigned(header) || value.length > 2048) return [];
+    if (!mayHoldSignature(header) || value.length > 2048) return [];
     return value.split(/[,;\s]+/).flatMap((part) => {
       // `sha256=…`, `v1=…`, `sha256:…`, `1/SHA256/…`; a base64 text may end with the same sign.
       const behind = /^[\w.-]{1,20}[=:](.+)$/.exec(part)?.[1] ?? /\/([0-9a-f]{40,})$/i.exec(part)?.[1];
-      return [part, behind].flatMap((text) => found(header, text?.replace(/^"|"$/g, '') ?? ''));
+      return [part, behind].flatMap((text) => parseSignature(header, text?.replace(/^"|"$/g, '') ?? ''));
     });
   });
 }
 
-function found(header: string, text: string): Found[] {
+function parseSignature(header: string, text: string): FoundSignature[] {
   const isHex = /^([0-9a-f]{2})+$/i.test(text);
   if (!isHex && !/^[\w+/-]+={0,2}$/.test(text)) return [];
   const encoding = isHex ? 'hex' : 'base64';
@@ -75,24 +75,24 @@ function stampsIn(headers: Headers, signature: string): Stamp[] {
           {
             read: (all) => timePart.exec(all[signature] ?? '')?.[2] ?? '',
             write: (all, now) => ({
-              [signature]: all[signature]!.replace(timePart, (_, before) => before + alike(inside, now)),
+              [signature]: all[signature]!.replace(timePart, (_, before) => before + formatTimeLike(inside, now)),
             }),
           },
         ];
   const names = Object.keys(headers).filter(
-    (name) => /timestamp|(^|-)(time|ts|date)$/.test(name) && !Number.isNaN(timeOf(headers[name]!)),
+    (name) => /timestamp|(^|-)(time|ts|date)$/.test(name) && !Number.isNaN(parseTime(headers[name]!)),
   );
   const others = names.map(
     (name): Stamp => ({
       read: (all) => all[name] ?? '',
-      write: (_, now) => ({ [name]: alike(headers[name]!, now) }),
+      write: (_, now) => ({ [name]: formatTimeLike(headers[name]!, now) }),
     }),
   );
   return [...own, ...others].slice(0, 3);
 }
 
 /** A time in the form of another one. */
-function alike(text: string, now: number): string {
+function formatTimeLike(text: string, now: number): string {
   if (/^\d{12,}$/.test(text)) return String(now);
   if (/^\d+$/.test(text)) return String(Math.floor(now / 1000));
   return /gmt$/i.test(text) ? new Date(now).toUTCString() : new Date(now).toISOString();
@@ -113,9 +113,9 @@ function basesIn(headers: Headers, signature: string): { base: Base; stamp?: Sta
   const stamps = stampsIn(headers, signature);
   const ids = idsIn(headers);
   const path = (url: string) => url.replace(/^[a-z]+:\/\/[^/]*/i, '');
-  const withStamp = (make: (time: string, signed: Signed) => Part[], signsUrl = false) =>
+  const withStamp = (make: (time: string, signed: SignedRequest) => Part[], signsUrl = false) =>
     stamps.map((stamp) => ({
-      base: (signed: Signed) => make(stamp.read(signed.headers), signed),
+      base: (signed: SignedRequest) => make(stamp.read(signed.headers), signed),
       stamp,
       ...(signsUrl && { signsUrl }),
     }));
@@ -136,7 +136,7 @@ function basesIn(headers: Headers, signature: string): { base: Base; stamp?: Sta
       ...['.', ':', ''].flatMap((sign) => [
         ...withStamp((time, { headers: all, body }) => [`${all[name] ?? ''}${sign}${time}${sign}`, body]),
         ...withStamp((time, { headers: all, body }) => [`${time}${sign}${all[name] ?? ''}${sign}`, body]),
-        { base: ({ headers: all, body }: Signed) => [`${all[name] ?? ''}${sign}`, body] },
+        { base: ({ headers: all, body }: SignedRequest) => [`${all[name] ?? ''}${sign}`, body] },
       ]),
     ]),
     { base: ({ url, body }) => [url, body], signsUrl: true },
@@ -187,10 +187,10 @@ function candidates(headers: Headers, secret: string): HmacScheme[] {
             const value = stamp?.write(all, now)[header] ?? all[header]!;
             return { [header]: value.replace(text, encoding === 'hex' ? made : inAlphabetOf(text, made)) };
           },
-          stamp: ({ headers: all, now }: Unsigned) => stamp?.write(all, now) ?? {},
+          stamp: ({ headers: all, now }: UnsignedRequest) => stamp?.write(all, now) ?? {},
           base,
           key: () => key,
-          ...(stamp && { signedAt: (all: Headers) => timeOf(stamp.read(all)) }),
+          ...(stamp && { signedAt: (all: Headers) => parseTime(stamp.read(all)) }),
           ...(signsUrl && { signsUrl }),
         }),
       ),
@@ -202,35 +202,35 @@ function candidates(headers: Headers, secret: string): HmacScheme[] {
 const maxTriedBytes = 64 * 1024;
 const common = 12;
 
-function fitting(signed: Signed, secret: string): HmacScheme | undefined {
+function findMatchingScheme(signed: SignedRequest, secret: string): HmacScheme | undefined {
   const all = candidates(signed.headers, secret);
   const tried = signed.body.length > maxTriedBytes ? all.slice(0, common) : all;
   return tried.find((scheme) => isRight(scheme, signed, secret));
 }
 
 /** The way in which a request was signed with a secret, whatever its age; undefined where nothing fits. */
-export function foundVerifier(signed: Signed, secret: string): SignatureVerifier | undefined {
-  const scheme = fitting(signed, secret);
+export function detectVerifier(signed: SignedRequest, secret: string): SignatureVerifier | undefined {
+  const scheme = findMatchingScheme(signed, secret);
   return scheme && hmacVerifier(scheme);
 }
 
 /** Tries what is common for the request with these headers; undefined where none of them can be an HMAC. */
-export function commonVerifier(headers: Headers): SignatureVerifier | undefined {
+export function detectingVerifier(headers: Headers): SignatureVerifier | undefined {
   const [first] = signaturesIn(headers);
   if (!first) return undefined;
   return {
     name: first.header,
     header: exactly(first.header),
     verify(signed, secret) {
-      const scheme = fitting(signed, secret);
-      return scheme ? hmacVerifier(scheme).verify(signed, secret) : wrong(whyNot(signed, secret));
+      const scheme = findMatchingScheme(signed, secret);
+      return scheme ? hmacVerifier(scheme).verify(signed, secret) : invalid(whyNot(signed, secret));
     },
     sign(unsigned, secret) {
-      const scheme = fitting(unsigned, secret);
+      const scheme = findMatchingScheme(unsigned, secret);
       if (!scheme) throw new Error(nothingFits());
       return hmacVerifier(scheme).sign(unsigned, secret);
     },
-    begin: (signed, secret) => beginAll(candidates(signed.headers, secret).slice(0, common), signed, secret),
+    streamHmac: (signed, secret) => streamAll(candidates(signed.headers, secret).slice(0, common), signed, secret),
   };
 }
 
@@ -238,7 +238,7 @@ const nothingFits = () =>
   t('{0} Or it signs in a way that is not known here: describe it as "signature".', unknownReason());
 
 /** What a person or a proxy did wrong, where it is signed in one of the most common ways. */
-function whyNot(signed: Signed, secret: string): string {
+function whyNot(signed: SignedRequest, secret: string): string {
   for (const scheme of candidates(signed.headers, secret).slice(0, 4)) {
     const verdict = hmacVerifier(scheme).verify(signed, secret);
     if (!verdict.valid && !verdict.why.startsWith(unknownReason())) return verdict.why;
@@ -247,8 +247,8 @@ function whyNot(signed: Signed, secret: string): string {
 }
 
 /** Of a body that is not held in memory, in all the common ways at once. */
-function beginAll(schemes: HmacScheme[], signed: Omit<Signed, 'body'>, secret: string): RunningSignature {
-  const running = schemes.flatMap((scheme) => hmacVerifier(scheme).begin?.(signed, secret) ?? []);
+function streamAll(schemes: HmacScheme[], signed: Omit<SignedRequest, 'body'>, secret: string): StreamingVerification {
+  const running = schemes.flatMap((scheme) => hmacVerifier(scheme).streamHmac?.(signed, secret) ?? []);
   return {
     update(chunk) {
       for (const one of running) one.update(chunk);
@@ -256,7 +256,7 @@ function beginAll(schemes: HmacScheme[], signed: Omit<Signed, 'body'>, secret: s
     verdict(now) {
       const verdicts = running.map((one) => one.verdict(now));
       const isTold = (one: (typeof verdicts)[number]) => one.valid || !one.why.startsWith(unknownReason());
-      return verdicts.find(({ valid }) => valid) ?? verdicts.find(isTold) ?? wrong(nothingFits());
+      return verdicts.find(({ valid }) => valid) ?? verdicts.find(isTold) ?? invalid(nothingFits());
     },
   };
 }

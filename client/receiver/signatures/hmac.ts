@@ -1,7 +1,7 @@
 import { createHash, createHmac, type Hash, type Hmac, timingSafeEqual } from 'node:crypto';
 import { t } from '../../common/translate';
 
-export interface Signed {
+export interface SignedRequest {
   /** Upper case. */
   method: string;
   /** Lower-case names. */
@@ -15,7 +15,7 @@ export interface Signed {
 }
 
 /** A signature that is verified while the body comes in. */
-export interface RunningSignature {
+export interface StreamingVerification {
   update(chunk: Buffer): void;
   /** Once; `now` in milliseconds since the epoch. */
   verdict(now: number): SignatureVerdict;
@@ -30,8 +30,8 @@ export type SignatureVerdict = { valid: true; covers: 'body' | 'sender' } | { va
 export const coversBody: SignatureVerdict = { valid: true, covers: 'body' };
 export const showsSender: SignatureVerdict = { valid: true, covers: 'sender' };
 
-/** What there is to sign: as {@link Signed}, at a time and with an id of one's own. */
-export interface Unsigned extends Signed {
+/** What there is to sign: as {@link SignedRequest}, at a time and with an id of one's own. */
+export interface UnsignedRequest extends SignedRequest {
   /** Of the message, for those who sign it, too. */
   id: string;
 }
@@ -49,11 +49,11 @@ export interface SignatureVerifier {
   header: RegExp;
   /** Where the name alone does not tell: several providers share one. */
   isOurs?(headers: Record<string, string>): boolean;
-  verify(signed: Signed, secret: string): SignatureVerdict;
+  verify(signed: SignedRequest, secret: string): SignatureVerdict;
   /** Signs as the provider would: with the time and the id given, in place of any signature that is there. */
-  sign(unsigned: Unsigned, secret: string): SignedParts;
+  sign(unsigned: UnsignedRequest, secret: string): SignedParts;
   /** For a body that is not held in memory; undefined where it would have to be. */
-  begin?(signed: Omit<Signed, 'body'>, secret: string): RunningSignature | undefined;
+  streamHmac?(signed: Omit<SignedRequest, 'body'>, secret: string): StreamingVerification | undefined;
 }
 
 /** An HMAC over something that is made of the request: nearly all providers sign like this. */
@@ -68,13 +68,13 @@ export interface HmacScheme {
   /** The signatures that the headers hold: more than one while a key is rotated. */
   given(headers: Record<string, string>): string[];
   /** The headers that hold a signature and nothing else. */
-  put(signature: string, unsigned: Unsigned): Record<string, string>;
+  put(signature: string, unsigned: UnsignedRequest): Record<string, string>;
   /** The headers that are signed, too: when, and what id. */
-  stamp?(unsigned: Unsigned): Record<string, string>;
+  stamp?(unsigned: UnsignedRequest): Record<string, string>;
   /** The URL that is signed, where it says something about the body. */
-  address?(unsigned: Unsigned): string;
+  address?(unsigned: UnsignedRequest): string;
   /** What is signed. */
-  base(signed: Signed): (string | Buffer)[];
+  base(signed: SignedRequest): (string | Buffer)[];
   /** The secret's UTF-8 bytes unless told. */
   key?(secret: string, headers: Record<string, string>): Buffer;
   /** When it was signed, in milliseconds since the epoch; NaN where that cannot be read. */
@@ -84,9 +84,9 @@ export interface HmacScheme {
   /** The base string holds the URL. */
   signsUrl?: boolean;
   /** What is wrong although the signature is right. */
-  objection?(signed: Signed): string | undefined;
+  objection?(signed: SignedRequest): string | undefined;
   /** Whether what is signed holds the whole body; it does unless told. */
-  isWhole?(signed: Signed): boolean;
+  isWhole?(signed: SignedRequest): boolean;
 }
 
 const fiveMinutesMs = 5 * 60_000;
@@ -102,11 +102,11 @@ export function hmacVerifier(scheme: HmacScheme): SignatureVerifier {
     isOurs: scheme.isOurs,
     verify(signed, secret) {
       const given = scheme.given(signed.headers);
-      if (given.length === 0) return wrong(badForm());
-      if (!fits(scheme, signed, signingKey(scheme, secret, signed), given))
-        return wrong(diagnose(scheme, signed, secret, given));
-      const problem = stale(scheme, signed) ?? scheme.objection?.(signed);
-      if (problem !== undefined) return wrong(problem);
+      if (given.length === 0) return invalid(badForm());
+      if (!matchesKey(scheme, signed, signingKey(scheme, secret, signed), given))
+        return invalid(diagnose(scheme, signed, secret, given));
+      const problem = checkTimestamp(scheme, signed) ?? scheme.objection?.(signed);
+      if (problem !== undefined) return invalid(problem);
       return (scheme.isWhole?.(signed) ?? true) ? coversBody : showsSender;
     },
     sign(unsigned, secret) {
@@ -118,17 +118,21 @@ export function hmacVerifier(scheme: HmacScheme): SignatureVerifier {
       );
       return { url, headers: { ...headers, ...scheme.put(signature, unsigned) } };
     },
-    begin: (signed, secret) => begin(scheme, signed, secret),
+    streamHmac: (signed, secret) => begin(scheme, signed, secret),
   };
 }
 
 /** Hashes what is signed before the body, and what is behind it; a base string that is made of the body needs it whole. */
-function begin(scheme: HmacScheme, signed: Omit<Signed, 'body'>, secret: string): RunningSignature | undefined {
+function begin(
+  scheme: HmacScheme,
+  signed: Omit<SignedRequest, 'body'>,
+  secret: string,
+): StreamingVerification | undefined {
   const body = Buffer.alloc(0);
   const parts = scheme.base({ ...signed, body });
   const at = parts.indexOf(body);
   if (at < 0) return undefined;
-  const hmac = begun(scheme, signingKey(scheme, secret, signed));
+  const hmac = createDigest(scheme, signingKey(scheme, secret, signed));
   for (const part of parts.slice(0, at)) hmac.update(part);
   return {
     update: (chunk) => void hmac.update(chunk),
@@ -136,11 +140,11 @@ function begin(scheme: HmacScheme, signed: Omit<Signed, 'body'>, secret: string)
       for (const part of parts.slice(at + 1)) hmac.update(part);
       const right = hmac.digest();
       const given = scheme.given(signed.headers);
-      if (given.length === 0) return wrong(badForm());
-      const isRight = given.map((text) => equal(decode(text, scheme.encoding), right)).includes(true);
-      if (!isRight) return wrong(unknownReason());
-      const problem = stale(scheme, { ...signed, now });
-      return problem === undefined ? coversBody : wrong(problem);
+      if (given.length === 0) return invalid(badForm());
+      const matchesSecret = given.map((text) => equalBytes(decode(text, scheme.encoding), right)).includes(true);
+      if (!matchesSecret) return invalid(unknownReason());
+      const problem = checkTimestamp(scheme, { ...signed, now });
+      return problem === undefined ? coversBody : invalid(problem);
     },
   };
 }
@@ -153,38 +157,44 @@ export const unknownReason = () =>
     'the secret is not the one that the service signs with (mistyped, of another webhook, or rotated), or the body was changed on the way.',
   );
 
-export const wrong = (why: string): SignatureVerdict => ({ valid: false, why });
+export const invalid = (why: string): SignatureVerdict => ({ valid: false, why });
 
-const signingKey = (scheme: HmacScheme, secret: string, { headers }: Pick<Signed, 'headers'>): Buffer =>
+const signingKey = (scheme: HmacScheme, secret: string, { headers }: Pick<SignedRequest, 'headers'>): Buffer =>
   scheme.key?.(secret, headers) ?? Buffer.from(secret, 'utf8');
 
-const begun = ({ algorithm, isPlainDigest }: HmacScheme, key: Buffer): Hash | Hmac =>
+const createDigest = ({ algorithm, isPlainDigest }: HmacScheme, key: Buffer): Hash | Hmac =>
   isPlainDigest ? createHash(algorithm).update(key) : createHmac(algorithm, key);
 
-function digest(scheme: HmacScheme, signed: Signed, key: Buffer): Buffer {
-  const made = begun(scheme, key);
+function digest(scheme: HmacScheme, signed: SignedRequest, key: Buffer): Buffer {
+  const made = createDigest(scheme, key);
   for (const part of scheme.base(signed)) made.update(part);
   return made.digest();
 }
 
 /** Whether one of the signatures given is right; in constant time for each. */
-function fits(scheme: HmacScheme, signed: Signed, key: Buffer, given: string[], encoding = scheme.encoding): boolean {
+function matchesKey(
+  scheme: HmacScheme,
+  signed: SignedRequest,
+  key: Buffer,
+  given: string[],
+  encoding = scheme.encoding,
+): boolean {
   const right = digest(scheme, signed, key);
-  return given.map((text) => equal(decode(text, encoding), right)).includes(true);
+  return given.map((text) => equalBytes(decode(text, encoding), right)).includes(true);
 }
 
 /** Whether one of the signatures of a request comes from the secret, whenever it was made. */
-export const isRight = (scheme: HmacScheme, signed: Signed, secret: string): boolean =>
-  fits(scheme, signed, signingKey(scheme, secret, signed), scheme.given(signed.headers));
+export const isRight = (scheme: HmacScheme, signed: SignedRequest, secret: string): boolean =>
+  matchesKey(scheme, signed, signingKey(scheme, secret, signed), scheme.given(signed.headers));
 
 /** Compares in constant time; only the length may be found out. */
-export const equal = (given: Buffer, right: Buffer): boolean =>
+export const equalBytes = (given: Buffer, right: Buffer): boolean =>
   given.length === right.length && timingSafeEqual(given, right);
 
 /** The same of texts. Their digests have one length: not even that of a secret shows in the time it takes. */
 export function equalTexts(given: string, right: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
-  return equal(digest(given), digest(right));
+  return equalBytes(digest(given), digest(right));
 }
 
 function decode(text: string, encoding: HmacScheme['encoding']): Buffer {
@@ -194,9 +204,9 @@ function decode(text: string, encoding: HmacScheme['encoding']): Buffer {
 }
 
 /** Why the time of a signature is not accepted; undefined where it is. */
-export function stale(
+export function checkTimestamp(
   { signedAt, toleranceMs = fiveMinutesMs }: Pick<HmacScheme, 'signedAt' | 'toleranceMs'>,
-  { headers, now }: Pick<Signed, 'headers' | 'now'>,
+  { headers, now }: Pick<SignedRequest, 'headers' | 'now'>,
 ): string | undefined {
   if (!signedAt) return undefined;
   const age = now - signedAt(headers);
@@ -215,21 +225,22 @@ export function stale(
 const maxDiagnosedBytes = 64 * 1024;
 
 /** Finds out what the signature would fit, by trying the mistakes that people and proxies make. */
-function diagnose(scheme: HmacScheme, signed: Signed, secret: string, given: string[]): string {
+function diagnose(scheme: HmacScheme, signed: SignedRequest, secret: string, given: string[]): string {
   if (signed.body.length > maxDiagnosedBytes) return unknownReason();
   const key = signingKey(scheme, secret, signed);
   for (const [what, other] of otherKeys(secret)) {
-    if (fits(scheme, signed, other, given)) return t('the secret has the wrong form: the signature fits {0}.', what);
+    if (matchesKey(scheme, signed, other, given))
+      return t('the secret has the wrong form: the signature fits {0}.', what);
   }
   const encoding = scheme.encoding === 'hex' ? 'base64' : 'hex';
-  if (fits(scheme, signed, key, given, encoding))
+  if (matchesKey(scheme, signed, key, given, encoding))
     return t('it is encoded as {0}, where this provider documents {1}.', encoding, scheme.encoding);
   for (const [what, url] of scheme.signsUrl ? otherUrls(signed) : []) {
-    if (fits(scheme, { ...signed, url }, key, given))
+    if (matchesKey(scheme, { ...signed, url }, key, given))
       return t('it was made for another URL: it fits {0}. It has to be the callback URL as it was registered.', what);
   }
   for (const [what, body] of otherBodies(signed.body)) {
-    if (fits(scheme, { ...signed, body }, key, given))
+    if (matchesKey(scheme, { ...signed, body }, key, given))
       return t('the body was re-serialised on the way, or before it was signed: the signature fits {0}.', what);
   }
   return scheme.signsUrl
@@ -252,7 +263,7 @@ function otherKeys(secret: string): [string, Buffer][] {
   return keys;
 }
 
-function otherUrls({ url, headers }: Signed): [string, string][] {
+function otherUrls({ url, headers }: SignedRequest): [string, string][] {
   const [bare = '', query] = url.split('?');
   const { protocol, host, pathname } = new URL(url);
   const search = query === undefined ? '' : `?${query}`;

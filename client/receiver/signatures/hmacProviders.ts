@@ -1,6 +1,6 @@
 /** HMACs that differ in little but their header: a row each. The name is what a person reads in the reason of a refusal. */
 import type { HmacScheme } from './hmac';
-import { bodyOnly, epoch, header, inSeconds, partsOf } from './hmacParts';
+import { bodyOnly, exactHeader, parseEpoch, toSeconds, valuesOf } from './hmacParts';
 
 type Kind = Pick<HmacScheme, 'algorithm' | 'encoding'>;
 
@@ -20,7 +20,7 @@ const behindPrefix = (name: string, prefix: string) => (headers: Record<string, 
 function ofBody(name: string, from: string, kind: Kind, prefix = ''): HmacScheme {
   return {
     name,
-    header: header(from),
+    header: exactHeader(from),
     ...kind,
     given: behindPrefix(from, prefix),
     put: (signature) => ({ [from]: prefix + signature }),
@@ -76,7 +76,7 @@ function stamped(
 }
 
 const iso = { write: (now: number) => new Date(now).toISOString(), read: (text = '') => Date.parse(text) };
-const milliseconds = { write: String, read: epoch };
+const milliseconds = { write: String, read: parseEpoch };
 
 /** Zendesk docs, "Verifying webhooks". */
 const zendesk = stamped(
@@ -119,17 +119,17 @@ function inParts(
   { time, signature, separator }: { time: string; signature: string; separator: ',' | ';' },
   between: string,
 ): HmacScheme {
-  const timeIn = (headers: Record<string, string>) => partsOf(headers[from], time, separator)[0];
-  const written = (now: number) => `${time}=${inSeconds(now)}`;
+  const timeIn = (headers: Record<string, string>) => valuesOf(headers[from], time, separator)[0];
+  const written = (now: number) => `${time}=${toSeconds(now)}`;
   return {
     name,
-    header: header(from),
+    header: exactHeader(from),
     ...hex,
-    given: (headers) => partsOf(headers[from], signature, separator),
+    given: (headers) => valuesOf(headers[from], signature, separator),
     put: (made, { now }) => ({ [from]: `${written(now)}${separator}${signature}=${made}` }),
     stamp: ({ now }) => ({ [from]: written(now) }),
     base: ({ headers, body }) => [`${timeIn(headers) ?? ''}${between}`, body],
-    signedAt: (headers) => epoch(timeIn(headers)),
+    signedAt: (headers) => parseEpoch(timeIn(headers)),
   };
 }
 
@@ -158,7 +158,7 @@ const contentful: HmacScheme = {
       headers['x-contentful-signed-headers'] ?? 'x-contentful-signed-headers,x-contentful-timestamp',
   }),
   base: ({ method, url, headers, body }) => [`${method}\n${pathOf(url)}\n${signedHeaders(headers)}\n`, body],
-  signedAt: (headers) => epoch(headers['x-contentful-timestamp']),
+  signedAt: (headers) => parseEpoch(headers['x-contentful-timestamp']),
   signsUrl: true,
 };
 
@@ -173,7 +173,7 @@ function signedHeaders(headers: Record<string, string>): string {
   return wanted.map((name) => `${name}:${headers[name]!.trim()}`).join(';');
 }
 
-export const moreHmacs: HmacScheme[] = [
+export const moreHmacSchemes: HmacScheme[] = [
   hub('sha1'),
   hub('sha256'),
   hub('sha384'),

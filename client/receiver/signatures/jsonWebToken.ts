@@ -2,7 +2,7 @@
 import { createHash, createHmac, createPublicKey, type KeyObject, verify as verifyBytes } from 'node:crypto';
 import { isObject, parseJson } from '../../common/json';
 import { t } from '../../common/translate';
-import { coversBody, equal, type SignatureVerdict, type Signed, showsSender, wrong } from './hmac';
+import { coversBody, equalBytes, invalid, type SignatureVerdict, type SignedRequest, showsSender } from './hmac';
 
 const compact = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
@@ -31,7 +31,7 @@ function isSigned(token: string, secret: string): boolean {
   if (signature.toString('base64url') !== given) return false;
   const key = publicKeyIn(secret);
   // A public key is no shared secret: whoever knows it could sign with it.
-  if (kind === 'HS') return !key && equal(signature, createHmac(hash, secret).update(signed).digest());
+  if (kind === 'HS') return !key && equalBytes(signature, createHmac(hash, secret).update(signed).digest());
   if (!key) return false;
   if (kind === 'ES') return verifyBytes(hash, signed, { key, dsaEncoding: 'ieee-p1363' }, signature);
   const padding = kind === 'PS' ? { padding: 6, saltLength: -1 } : {};
@@ -60,7 +60,7 @@ const digestsOf =
     createHash(algorithm).update(body).digest();
 
 /** Of a body that is not held in memory. The digests are there once, at its end. */
-export function runningDigests(): { update(chunk: Buffer): void; digests: Digests } {
+export function streamDigests(): { update(chunk: Buffer): void; digests: Digests } {
   const running = Object.values(algorithms).map((algorithm) => [algorithm, createHash(algorithm)] as const);
   const made = new Map<Algorithm, Buffer>();
   return {
@@ -108,9 +108,9 @@ function digestsIn(text: string): Buffer[] {
 /** Whether the claims of a right token cover the body: a claim of any name does that is its digest. */
 function coverage(claims: object, digests: Digests): SignatureVerdict {
   const stated = digestClaims(claims);
-  const isOfBody = (given: Buffer) => equal(given, digests(algorithms[given.length as keyof typeof algorithms]));
+  const isOfBody = (given: Buffer) => equalBytes(given, digests(algorithms[given.length as keyof typeof algorithms]));
   if (stated.some(([, given]) => given.some(isOfBody))) return coversBody;
-  return stated.some(([name]) => ofBody.test(name)) ? wrong(t('its token was made for another body.')) : showsSender;
+  return stated.some(([name]) => ofBody.test(name)) ? invalid(t('its token was made for another body.')) : showsSender;
 }
 
 /**
@@ -118,24 +118,24 @@ function coverage(claims: object, digests: Digests): SignatureVerdict {
  * monday docs, "App events: verify", has one in `Authorization` that does not. Undefined where there is no token.
  * @param digests of the body, where it is not held in memory
  */
-export function tokenVerdict(
+export function verifyToken(
   {
     headers,
     body,
     digests = digestsOf(body),
     now,
-  }: Pick<Signed, 'headers' | 'body'> & { digests?: Digests; now: number },
+  }: Pick<SignedRequest, 'headers' | 'body'> & { digests?: Digests; now: number },
   secret: string,
 ): SignatureVerdict | undefined {
   const whole = tokenIn(body.toString('latin1').trim());
   const tokens = [...Object.values(headers).flatMap((value) => tokenInHeader(value) ?? []), ...(whole ? [whole] : [])];
   if (tokens.length === 0) return undefined;
   const right = tokens.filter((token) => isSigned(token, secret));
-  if (right.length === 0) return wrong(t('its token was not signed with the secret of this webhook.'));
+  if (right.length === 0) return invalid(t('its token was not signed with the secret of this webhook.'));
   const verdicts = right.map((token): SignatureVerdict => {
     const claims = json(token.split('.')[1]!) ?? {};
     const { exp } = isObject(claims) ? claims : {};
-    if (typeof exp === 'number' && exp * 1000 < now - 60_000) return wrong(t('its token has expired.'));
+    if (typeof exp === 'number' && exp * 1000 < now - 60_000) return invalid(t('its token has expired.'));
     return token === whole ? coversBody : coverage(isObject(claims) ? claims : {}, digests);
   });
   return verdicts.find((one) => one === coversBody) ?? verdicts.find(({ valid }) => !valid) ?? showsSender;

@@ -5,18 +5,18 @@ import type { Json } from '../../common/json';
 import { isObject, parseJson } from '../../common/json';
 import { mask } from '../../common/redact';
 import { t } from '../../common/translate';
-import { bodySignature } from './bodySignatures';
+import { verifyBodySignature } from './bodySignatures';
 import {
   coversBody,
   equalTexts,
+  invalid,
   type SignatureVerdict,
   type SignatureVerifier,
-  type Signed,
+  type SignedRequest,
   showsSender,
   unknownReason,
-  wrong,
 } from './hmac';
-import { type Digests, tokenVerdict } from './jsonWebToken';
+import { type Digests, verifyToken } from './jsonWebToken';
 
 const carries = (name: string) => !/cookie/.test(name) && (isSecretHeader(name) || /hash$|verif|passcode/.test(name));
 
@@ -57,7 +57,7 @@ function saidIn(body: unknown): [string, string][] {
 }
 
 /** Microsoft docs, "Create an outgoing webhook" (Teams): an HMAC of the body where credentials stand; its key is base64. */
-function isTeams({ headers, body }: Pick<Signed, 'headers' | 'body'>, secret: string): boolean {
+function isTeams({ headers, body }: Pick<SignedRequest, 'headers' | 'body'>, secret: string): boolean {
   const given = /^HMAC\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1];
   if (given === undefined) return false;
   return equalTexts(given, createHmac('sha256', Buffer.from(secret, 'base64')).update(body).digest('base64'));
@@ -73,43 +73,43 @@ function jsonIn(headers: Record<string, string>, body: Buffer): string {
 }
 
 /** A request as far as it is looked at: of a body that was not held in memory, the digests in its place. */
-export type SharedSecretRequest = Pick<Signed, 'headers' | 'body'> & { digests?: Digests };
+export type SharedSecretRequest = Pick<SignedRequest, 'headers' | 'body'> & { digests?: Digests };
 
 /** Undefined where nothing in the request is meant to be the secret. */
-export function sharedSecretIn(
+export function verifySharedSecret(
   { headers, body, digests }: SharedSecretRequest,
   secret: string,
   now = Date.now(),
 ): SignatureVerdict | undefined {
   if (isTeams({ headers, body }, secret)) return coversBody;
   if (inHeaders(headers, secret)) return showsSender;
-  const token = tokenVerdict({ headers, body, digests, now }, secret);
+  const token = verifyToken({ headers, body, digests, now }, secret);
   if (token?.valid) return token;
   // A token in some header may be there for somebody else.
   return inBody(parseJson(jsonIn(headers, body)), secret) ?? token;
 }
 
 function inBody(parsed: Json | undefined, secret: string): SignatureVerdict | undefined {
-  const own = parsed === undefined ? undefined : bodySignature(parsed, secret);
-  if (own !== undefined) return own ? showsSender : wrong(unknownReason());
+  const own = parsed === undefined ? undefined : verifyBodySignature(parsed, secret);
+  if (own !== undefined) return own ? showsSender : invalid(unknownReason());
   const said = saidIn(parsed);
   if (said.length === 0) return undefined;
   if (said.every(([, value]) => equalTexts(value, secret))) return showsSender;
   // Each notification has its own; the plainer names may be anything else.
   const [name] =
     said.find(([name, value]) => /^(clientState|passcode)$/.test(name) && !equalTexts(value, secret)) ?? [];
-  if (name !== undefined) return wrong(t('"{0}" in the body is not the secret of this webhook.', name));
+  if (name !== undefined) return invalid(t('"{0}" in the body is not the secret of this webhook.', name));
   return said.some(([, value]) => equalTexts(value, secret)) ? showsSender : undefined;
 }
 
 /** Puts the secret back where a stored delivery had it masked. */
-export function maskedSecret(headers: Record<string, string>): SignatureVerifier | undefined {
+export function maskedSecretVerifier(headers: Record<string, string>): SignatureVerifier | undefined {
   const masked = Object.keys(headers).filter((name) => headers[name] === mask && carries(name));
   if (masked.length === 0) return undefined;
   return {
     name: masked[0]!,
     header: /^$/,
-    verify: (signed, secret) => sharedSecretIn(signed, secret) ?? wrong(''),
+    verify: (signed, secret) => verifySharedSecret(signed, secret) ?? invalid(''),
     sign: (unsigned, secret) => ({
       url: unsigned.url,
       headers: {

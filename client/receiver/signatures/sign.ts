@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { t } from '../../common/translate';
 import type { SignatureDescription } from '../../domain/signature';
-import { describedVerifier } from './customSignature';
-import { foundVerifier, looksSigned } from './detectHmac';
+import { customVerifier } from './customSignature';
+import { detectVerifier, mayHoldSignature } from './detectHmac';
 import type { SignatureVerifier, SignedParts } from './hmac';
-import { maskedSecret } from './sharedSecret';
-import { verifierOf, verifiers } from './verifiers';
+import { maskedSecretVerifier } from './sharedSecret';
+import { findVerifier, verifiers } from './verifiers';
 
 /** A request that is to be sent, again or for the first time. */
-export interface ToSign {
+export interface RequestToSign {
   /** Upper case. */
   method: string;
   /** The registered callback URL with its query, whatever address it is sent to: some providers sign it. */
@@ -30,20 +30,20 @@ export interface SignOptions {
 export const schemes: string[] = verifiers.map(({ name }) => name);
 
 /** The scheme that a request is signed by, told by its headers (lower-case names); undefined where it is by none. */
-export function schemeOf(headers: Record<string, string>): string | undefined {
-  return verifierOf(headers)?.name;
+export function schemeNameOf(headers: Record<string, string>): string | undefined {
+  return findVerifier(headers)?.name;
 }
 
-/** Whether {@link schemeFor} may find something: it takes the body. */
-export const isMarked = (headers: Record<string, string>): boolean =>
-  Object.keys(headers).some(looksSigned) || maskedSecret(headers) !== undefined;
+/** Whether {@link detectScheme} may find something: it takes the body. */
+export const mayBeSigned = (headers: Record<string, string>): boolean =>
+  Object.keys(headers).some(mayHoldSignature) || maskedSecretVerifier(headers) !== undefined;
 
 /**
  * How a stored delivery was signed by a service that is not known here: what is sent anew is signed alike. Undefined
  * where that cannot be found out.
  */
-export function schemeFor(delivered: ToSign, secret: string): SignatureVerifier | undefined {
-  return foundVerifier({ ...delivered, now: Date.now() }, secret) ?? maskedSecret(delivered.headers);
+export function detectScheme(delivered: RequestToSign, secret: string): SignatureVerifier | undefined {
+  return detectVerifier({ ...delivered, now: Date.now() }, secret) ?? maskedSecretVerifier(delivered.headers);
 }
 
 /**
@@ -55,7 +55,7 @@ export function schemeFor(delivered: ToSign, secret: string): SignatureVerifier 
 export function sign(
   scheme: string | SignatureDescription | SignatureVerifier,
   secret: string,
-  request: ToSign,
+  request: RequestToSign,
   options: SignOptions = {},
 ): SignedParts {
   const found = verifierBy(scheme);
@@ -67,5 +67,5 @@ export function sign(
 
 function verifierBy(scheme: string | SignatureDescription | SignatureVerifier): SignatureVerifier | undefined {
   if (typeof scheme === 'string') return verifiers.find(({ name }) => name === scheme);
-  return 'verify' in scheme ? scheme : describedVerifier(scheme);
+  return 'verify' in scheme ? scheme : customVerifier(scheme);
 }

@@ -4,20 +4,20 @@ import { basename, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isAlive } from '../../common/processes';
 import type { DeliverySummary, PayloadReport, StoredDelivery, StoredList, Tally } from '../../domain/delivery';
-import type { ArrivedDelivery, DeliveryBounds } from './arrived';
-import { openSpool, type Spool, type SpooledBody, spoolOwner } from './bodyFile';
-import { createIds } from './deliveryIds';
-import { type Room, readPart, readWhole, remove, sizeOf } from './files';
+import { type BodyFile, bodyFileOwner, createBodyFile, type FinishedBodyFile } from './bodyFile';
+import { createIdGenerator } from './deliveryIds';
+import { type ReadBuffer, readFrom, readRange, remove, sizeOf } from './files';
+import type { DeliveryBounds, NewDelivery } from './newDelivery';
 import { addLine, checkLine, dropLine, parseHeaders, parseRow, type Row } from './rows';
-import { bodiesEnd, type Place, rowsEnd, Segment } from './segment';
+import { bodiesSuffix, type RowLocation, rowsSuffix, Segment } from './segment';
 
 /** A delivery, and where its line lies, which has its headers. There may be tens of thousands: few objects each. */
-interface Entry extends Place {
+interface LogEntry extends RowLocation {
   summary: DeliverySummary;
 }
 
 /** What was read of a segment so far. */
-interface Seen {
+interface ReadProgress {
   bytes: number;
   /** The newest delivery that it says something of. */
   newest: string;
@@ -33,7 +33,7 @@ const none = Object.freeze([]) as unknown as DeliverySummary['problems'];
  * and this is what stays in memory.
  */
 function summaryOf(
-  { registrationId, kind, receivedAt, method, event, signature, conforms, problems, ...rest }: ArrivedDelivery,
+  { registrationId, kind, receivedAt, method, event, signature, conforms, problems, ...rest }: NewDelivery,
   id: string,
   body: DeliverySummary['body'],
   bytes: number,
@@ -65,15 +65,15 @@ const dayMs = 24 * 60 * 60 * 1000;
  * disk each run of each window has segments of its own, so that no two ever write to one file and nothing has to be
  * locked; what other windows write is read when somebody asks.
  */
-export class Shelf {
-  private readonly entries = new Map<string, Entry>();
+export class DeliveryLog {
+  private readonly entries = new Map<string, LogEntry>();
   /** In the order of arrival, once {@link inOrder} was called. */
-  private order: Entry[] = [];
+  private order: LogEntry[] = [];
   private isSorted = true;
   private bytes = 0;
   private readonly tally: Tally = { deliveries: 0, differing: 0, refused: 0 };
   private readonly live: StoredList = this.createLive();
-  private readonly seen = new Map<string, Seen>();
+  private readonly seen = new Map<string, ReadProgress>();
   private readonly own = new Set<string>();
   private segment: Segment | undefined;
   private droppedUpTo = '';
@@ -88,23 +88,23 @@ export class Shelf {
     private readonly registrationId: string,
   ) {}
 
-  async spool(): Promise<Spool> {
+  async createBodyFile(): Promise<BodyFile> {
     await this.prepare();
-    return openSpool(this.folder);
+    return createBodyFile(this.folder);
   }
 
   /** Takes places in the order of the calls. */
-  async add(arrived: ArrivedDelivery, body: Buffer | SpooledBody): Promise<StoredDelivery> {
+  async add(arrived: NewDelivery, body: Buffer | FinishedBodyFile): Promise<StoredDelivery> {
     // Once it is resolved, those who wait for it go on in the order in which they came.
     await this.prepare();
-    this.nextId ??= createIds(this.newest);
+    this.nextId ??= createIdGenerator(this.newest);
     const segment = this.writable();
     const isSmall = Buffer.isBuffer(body);
     const { name, start } = isSmall ? segment.nextBody : { name: body.name, start: 0 };
     const bytes = isSmall ? body.length : body.bytes;
     const summary = summaryOf(arrived, this.nextId(), { file: name, start }, bytes);
     const place = await segment.append(addLine(summary, arrived.headers), isSmall ? body : undefined);
-    this.note(segment.name, summary.id);
+    this.noteNewest(segment.name, summary.id);
     summary.body.file = this.pathOf(name);
     this.insert(summary, place);
     return { ...arrived, ...summary };
@@ -113,22 +113,22 @@ export class Shelf {
   async setVerdict(id: string, report: PayloadReport): Promise<void> {
     const segment = this.writable();
     await segment.append(checkLine(id, report));
-    this.note(segment.name, id);
-    this.judge(id, report);
+    this.noteNewest(segment.name, id);
+    this.applyReport(id, report);
   }
 
   async summaries(): Promise<DeliverySummary[]> {
-    await this.look();
+    await this.readOthers();
     return this.inOrder().map(({ summary }) => summary);
   }
 
   async stored(): Promise<StoredList> {
-    await this.look();
+    await this.readOthers();
     return this.live;
   }
 
   async list(): Promise<StoredDelivery[]> {
-    await this.look();
+    await this.readOthers();
     const rows: StoredDelivery[] = [];
     const files = new Map<string, Buffer>();
     for (const { summary, name, at, length } of [...this.inOrder()]) {
@@ -136,7 +136,7 @@ export class Shelf {
       if (!file) {
         // Between files, others get a turn.
         await nextTurn();
-        file = await readWhole(join(this.folder, name + rowsEnd));
+        file = await readFrom(join(this.folder, name + rowsSuffix));
         files.set(name, file);
       }
       const line = file.subarray(at, at + length);
@@ -147,11 +147,11 @@ export class Shelf {
   }
 
   async get(id: string): Promise<StoredDelivery | undefined> {
-    if (!this.entries.has(id)) await this.look();
+    if (!this.entries.has(id)) await this.readOthers();
     const entry = this.entries.get(id);
     if (!entry) return undefined;
     const { name, at, length } = entry;
-    const line = await readPart(join(this.folder, name + rowsEnd), at, length);
+    const line = await readRange(join(this.folder, name + rowsSuffix), at, length);
     return { ...entry.summary, headers: parseHeaders(line) };
   }
 
@@ -174,18 +174,18 @@ export class Shelf {
     const upTo = dropped.at(-1)!.id;
     this.drop(upTo);
     await this.writable().append(dropLine(upTo));
-    const large = dropped.filter(({ body }) => spoolOwner(basename(body.file)) !== undefined);
+    const large = dropped.filter(({ body }) => bodyFileOwner(basename(body.file)) !== undefined);
     await Promise.all(large.map(({ body }) => remove(body.file)));
     await this.removeSegments();
   }
 
   /** Bodies that came in when their process died. */
   async removeLeftovers(): Promise<void> {
-    await this.look();
+    await this.readOthers();
     const names = await readdir(this.folder).catch(() => []);
     const used = new Set([...this.entries.values()].map(({ summary }) => summary.body.file));
     for (const name of names) {
-      const owner = spoolOwner(name);
+      const owner = bodyFileOwner(name);
       const file = join(this.folder, name);
       if (owner !== undefined && !isAlive(owner) && !used.has(file)) await remove(file);
     }
@@ -209,7 +209,7 @@ export class Shelf {
   }
 
   private prepare(): Promise<void> {
-    this.ready ??= mkdir(this.folder, { recursive: true, mode: 0o700 }).then(() => this.look());
+    this.ready ??= mkdir(this.folder, { recursive: true, mode: 0o700 }).then(() => this.readOthers());
     return this.ready;
   }
 
@@ -223,11 +223,11 @@ export class Shelf {
     return this.segment;
   }
 
-  private insert(summary: DeliverySummary, place: Place): void {
+  private insert(summary: DeliverySummary, place: RowLocation): void {
     const { id, bytes } = summary;
     if (id <= this.droppedUpTo || this.entries.has(id)) return;
     if (summary.problems.length === 0) summary.problems = none;
-    const entry: Entry = { summary, name: place.name, at: place.at, length: place.length };
+    const entry: LogEntry = { summary, name: place.name, at: place.at, length: place.length };
     this.entries.set(id, entry);
     this.order.push(entry);
     this.bytes += bytes;
@@ -236,13 +236,13 @@ export class Shelf {
     else this.isSorted = false;
   }
 
-  private inOrder(): Entry[] {
+  private inOrder(): LogEntry[] {
     if (!this.isSorted) this.order.sort(({ summary: a }, { summary: b }) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
     this.isSorted = true;
     return this.order;
   }
 
-  private judge(id: string, { conforms, problems }: PayloadReport): void {
+  private applyReport(id: string, { conforms, problems }: PayloadReport): void {
     const entry = this.entries.get(id);
     if (!entry) return;
     this.count(entry.summary, -1);
@@ -258,7 +258,7 @@ export class Shelf {
     this.forget(this.order.splice(0, left < 0 ? this.order.length : left));
   }
 
-  private forget(gone: Entry[]): void {
+  private forget(gone: LogEntry[]): void {
     for (const { summary } of gone) {
       this.entries.delete(summary.id);
       this.bytes -= summary.bytes;
@@ -284,7 +284,7 @@ export class Shelf {
     };
   }
 
-  private note(name: string, id: string): void {
+  private noteNewest(name: string, id: string): void {
     const seen = this.seen.get(name);
     if (!seen) this.seen.set(name, { bytes: 0, newest: id });
     else if (id > seen.newest) seen.newest = id;
@@ -297,13 +297,13 @@ export class Shelf {
       if (name === this.segment?.name || newest > this.droppedUpTo) continue;
       this.seen.delete(name);
       this.own.delete(name);
-      await remove(join(this.folder, name + rowsEnd));
-      await remove(join(this.folder, name + bodiesEnd));
+      await remove(join(this.folder, name + rowsSuffix));
+      await remove(join(this.folder, name + bodiesSuffix));
     }
   }
 
   /** Reads what other runs and windows have written since the last look. */
-  private look(): Promise<void> {
+  private readOthers(): Promise<void> {
     const looked = this.looking.then(() => this.readSegments());
     this.looking = looked.catch(() => {});
     return looked;
@@ -311,18 +311,18 @@ export class Shelf {
 
   private async readSegments(): Promise<void> {
     const names = (await readdir(this.folder).catch(() => []))
-      .filter((name) => name.endsWith(rowsEnd))
-      .map((name) => name.slice(0, -rowsEnd.length));
+      .filter((name) => name.endsWith(rowsSuffix))
+      .map((name) => name.slice(0, -rowsSuffix.length));
     const foreign = names.filter((name) => !this.own.has(name));
-    const sizes = await Promise.all(foreign.map((name) => sizeOf(join(this.folder, name + rowsEnd))));
+    const sizes = await Promise.all(foreign.map((name) => sizeOf(join(this.folder, name + rowsSuffix))));
     const verdicts: CheckRow[] = [];
-    const room: Room = {};
+    const room: ReadBuffer = {};
     for (const [index, name] of foreign.entries()) {
       const from = this.seen.get(name)?.bytes ?? 0;
       if (sizes[index]! > from) verdicts.push(...(await this.readSegment(name, from, room)));
     }
     // A verdict may stand in a file that was read before that of its delivery.
-    for (const { id, report } of verdicts) this.judge(id, report);
+    for (const { id, report } of verdicts) this.applyReport(id, report);
     this.forgetMissing(new Set(names));
   }
 
@@ -336,8 +336,8 @@ export class Shelf {
     }
   }
 
-  private async readSegment(name: string, from: number, room: Room): Promise<CheckRow[]> {
-    const fresh = await readWhole(join(this.folder, name + rowsEnd), from, room);
+  private async readSegment(name: string, from: number, room: ReadBuffer): Promise<CheckRow[]> {
+    const fresh = await readFrom(join(this.folder, name + rowsSuffix), from, room);
     // What has no line end yet is being written, or was cut off.
     const whole = fresh.subarray(0, fresh.lastIndexOf(0x0a) + 1);
     this.seen.set(name, { newest: this.seen.get(name)?.newest ?? '', bytes: from + whole.length });
@@ -358,10 +358,10 @@ export class Shelf {
           at: from + start,
           length: end - start,
         });
-        this.note(name, summary.id);
+        this.noteNewest(name, summary.id);
       } else if (row?.op === 'check') {
         verdicts.push(row);
-        this.note(name, row.id);
+        this.noteNewest(name, row.id);
       } else if (row?.op === 'drop') this.drop(row.upTo);
       start = end + 1;
     }
@@ -370,7 +370,7 @@ export class Shelf {
 }
 
 /** Where an id stands among entries in their order; -1 where it does not. */
-function indexIn(order: Entry[], id: string): number {
+function indexIn(order: LogEntry[], id: string): number {
   let [low, high] = [0, order.length];
   while (low < high) {
     const middle = (low + high) >>> 1;

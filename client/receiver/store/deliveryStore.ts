@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DeliverySummary, PayloadReport, StoredDelivery, StoredList } from '../../domain/delivery';
-import type { ArrivedDelivery, DeliveryBounds } from './arrived';
-import type { Spool, SpooledBody } from './bodyFile';
-import { Shelf } from './deliveryLog';
+import type { BodyFile, FinishedBodyFile } from './bodyFile';
+import { DeliveryLog } from './deliveryLog';
+import type { DeliveryBounds, NewDelivery } from './newDelivery';
 
 /**
  * Deliveries on disk, a folder for each webhook, whose files only grow and have one writer each: a crash leaves no half
@@ -13,9 +13,9 @@ import { Shelf } from './deliveryLog';
  */
 export interface DeliveryStore {
   /** Resolves once the delivery survives the death of this process. In the order of the calls for each webhook. */
-  add(arrived: ArrivedDelivery, body: Buffer | SpooledBody): Promise<StoredDelivery>;
+  add(arrived: NewDelivery, body: Buffer | FinishedBodyFile): Promise<StoredDelivery>;
   /** For a body that is too large to be held in memory; what it finishes with is for {@link add}. */
-  spool(registrationId: string): Promise<Spool>;
+  createBodyFile(registrationId: string): Promise<BodyFile>;
   setVerdict(delivery: StoredDelivery, report: PayloadReport): Promise<StoredDelivery>;
   /** In the order of arrival, without headers; with what other windows have stored. */
   summaries(registrationId: string): Promise<DeliverySummary[]>;
@@ -34,9 +34,9 @@ export interface DeliveryStore {
 }
 
 export function createDeliveryStore(folder: string, bounds: () => DeliveryBounds): DeliveryStore {
-  const shelves = new Map<string, Shelf>();
-  const shelfOf = (registrationId: string): Shelf => {
-    const shelf = shelves.get(registrationId) ?? new Shelf(join(folder, registrationId), registrationId);
+  const shelves = new Map<string, DeliveryLog>();
+  const shelfOf = (registrationId: string): DeliveryLog => {
+    const shelf = shelves.get(registrationId) ?? new DeliveryLog(join(folder, registrationId), registrationId);
     shelves.set(registrationId, shelf);
     return shelf;
   };
@@ -50,7 +50,7 @@ export function createDeliveryStore(folder: string, bounds: () => DeliveryBounds
   return {
     removeAll,
     add: (arrived, body) => shelfOf(arrived.registrationId).add(arrived, body),
-    spool: (registrationId) => shelfOf(registrationId).spool(),
+    createBodyFile: (registrationId) => shelfOf(registrationId).createBodyFile(),
     summaries: (registrationId) => shelfOf(registrationId).summaries(),
     stored: (registrationId) => shelfOf(registrationId).stored(),
     list: (registrationId) => shelfOf(registrationId).list(),

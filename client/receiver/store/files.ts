@@ -12,7 +12,7 @@ export const sizeOf = (file: string): Promise<number> =>
   );
 
 /** What is read into, file after file: buffers are given back only when the runtime collects. */
-export interface Room {
+export interface ReadBuffer {
   buffer?: Buffer;
 }
 
@@ -20,7 +20,7 @@ export interface Room {
  * What a file holds from a place on; nothing where another window has removed it. With a `room`, it holds until that is
  * read into again.
  */
-export async function readWhole(path: string, from = 0, room: Room = {}): Promise<Buffer> {
+export async function readFrom(path: string, from = 0, room: ReadBuffer = {}): Promise<Buffer> {
   const file = await open(path).catch(() => undefined);
   if (!file) return Buffer.alloc(0);
   try {
@@ -33,7 +33,7 @@ export async function readWhole(path: string, from = 0, room: Room = {}): Promis
   }
 }
 
-export async function readPart(path: string, at: number, length: number): Promise<Buffer> {
+export async function readRange(path: string, at: number, length: number): Promise<Buffer> {
   const file = await open(path);
   try {
     return await readAt(file, at, Buffer.allocUnsafe(length));

@@ -2,8 +2,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Ends of the names of the two files of a segment. */
-export const rowsEnd = '.rows';
-export const bodiesEnd = '.bodies';
+export const rowsSuffix = '.rows';
+export const bodiesSuffix = '.bodies';
 
 /** After so many rows, or bytes of bodies, a new segment is begun: only whole ones are ever removed. */
 const maxRows = 500;
@@ -17,7 +17,7 @@ interface Waiting {
 }
 
 /** Where a row's line lies in its segment. */
-export interface Place {
+export interface RowLocation {
   name: string;
   at: number;
   length: number;
@@ -51,11 +51,11 @@ export class Segment {
 
   /** Where the next body will lie. */
   get nextBody(): { name: string; start: number } {
-    return { name: this.name + bodiesEnd, start: this.bodyBytes };
+    return { name: this.name + bodiesSuffix, start: this.bodyBytes };
   }
 
   /** Resolves once the line, and the body before it, survive the death of this process. In the order of the calls. */
-  async append(text: string, body: Buffer = Buffer.alloc(0)): Promise<Place> {
+  async append(text: string, body: Buffer = Buffer.alloc(0)): Promise<RowLocation> {
     const line = Buffer.from(`${text}\n`, 'utf8');
     const place = { name: this.name, at: this.rowBytes, length: line.length - 1 };
     this.rowCount++;
@@ -80,12 +80,12 @@ export class Segment {
       this.waiting = [];
       try {
         // A row is what makes a body one: it comes after it.
-        this.bodies ??= await this.create(bodiesEnd);
+        this.bodies ??= await this.create(bodiesSuffix);
         await writeAll(
           this.bodies,
           batch.map(({ body }) => body),
         );
-        this.rows ??= await this.create(rowsEnd);
+        this.rows ??= await this.create(rowsSuffix);
         await writeAll(
           this.rows,
           batch.map(({ line }) => line),

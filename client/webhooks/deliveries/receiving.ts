@@ -96,7 +96,7 @@ export function createReceiving(context: Context): Receiving {
       stored,
       redact: context.redactor.text,
       changed: portChanged,
-      marks: context.marks,
+      marks: context.selfSent,
       log,
     });
     const isTaken = wanted !== 0 && started.port !== wanted;

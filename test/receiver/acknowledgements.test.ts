@@ -1,9 +1,9 @@
 /** What some services want to be answered to each delivery, in the form in which they send it. */
 import { describe, expect, it } from 'vitest';
-import { receipt } from '../../client/receiver/handshakes/acknowledgements';
+import { acknowledge } from '../../client/receiver/handshakes/acknowledgements';
 
 const answerTo = (body: string, headers: Record<string, string> = {}) =>
-  receipt({ method: 'POST', headers, query: new URLSearchParams(), body: Buffer.from(body) });
+  acknowledge({ method: 'POST', headers, query: new URLSearchParams(), body: Buffer.from(body) });
 
 const hello = { event: { event_type: 'signature_request_sent', event_time: '1525470811', event_hash: 'e3f2' } };
 

@@ -4,20 +4,20 @@ import type { AddressInfo } from 'node:net';
 import { SmeeClient } from 'smee-client';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createEventParser } from '../../client/receiver/relays/eventStream';
-import { openRelay, type RelayOptions, unpack } from '../../client/receiver/relays/smee';
+import { openSmeeRelay, parseSmeeMessage, type SmeeOptions } from '../../client/receiver/relays/smee';
 import { startSmee } from '../support/smee';
 import { until } from '../webhooks/environment';
 import { startTarget } from './target';
 
 const times = { firstRetry: 20, lastRetry: 100, silence: 300 };
 
-async function relay(changes: Partial<RelayOptions> = {}, { pingMs = 100, patient = false } = {}) {
+async function relay(changes: Partial<SmeeOptions> = {}, { pingMs = 100, patient = false } = {}) {
   const smee = await startSmee({ pingMs });
   onTestFinished(() => smee.close().catch(() => {}));
   const { got, port } = await startTarget();
   const states: string[] = [];
   const logged: string[] = [];
-  const opened = await openRelay(
+  const opened = await openSmeeRelay(
     {
       channelUrl: `${smee.url}/channel`,
       target: { port, path: '/hook/x', isOurs: () => true },
@@ -177,12 +177,12 @@ describe('what a relay hands over', () => {
       body: { a: 1 },
       query: { a: ['1', '2'] },
     };
-    expect(unpack(JSON.stringify(message))).toEqual({
+    expect(parseSmeeMessage(JSON.stringify(message))).toEqual({
       headers: { 'x-a': 'fine' },
       search: '?a=1&a=2',
       body: Buffer.from('{"a":1}'),
     });
-    expect(() => unpack('[]')).toThrow();
+    expect(() => parseSmeeMessage('[]')).toThrow();
   });
 });
 

@@ -8,4 +8,4 @@ export interface DeliveryBounds {
 }
 
 /** A delivery that has not been given its place yet. */
-export type ArrivedDelivery = Omit<StoredDelivery, 'id' | 'body' | 'bytes'>;
+export type NewDelivery = Omit<StoredDelivery, 'id' | 'body' | 'bytes'>;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { schemeOf, schemes, sign, type ToSign } from '../../client/receiver/signatures/sign';
+import { type RequestToSign, schemeNameOf, schemes, sign } from '../../client/receiver/signatures/sign';
 import { checkSignature } from '../../client/receiver/signatures/verify';
 
 const secret = Buffer.from('24 bytes are a good key!').toString('base64');
 const url = 'https://tunnel.example/hook/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA?a=b%40c';
-const request = (body: string, headers: Record<string, string> = {}): ToSign => ({
+const request = (body: string, headers: Record<string, string> = {}): RequestToSign => ({
   method: 'POST',
   url,
   headers: { 'content-type': 'application/json', ...headers },
@@ -23,7 +23,7 @@ describe.each(schemes.filter((name) => !/Discord|SendGrid/.test(name)))('%s', (s
   it('signs what is then verified, and under its name', () => {
     const made = sign(scheme, secret, request('{"a":1.0}'));
     expect(verdict(made, '{"a":1.0}')).toEqual({ signature });
-    expect(schemeOf(made.headers)).toBe(scheme);
+    expect(schemeNameOf(made.headers)).toBe(scheme);
     expect(made.headers).toMatchObject({ 'content-type': 'application/json' });
   });
 
@@ -66,6 +66,6 @@ describe('signing anew', () => {
   it('says why it cannot be done', () => {
     expect(() => sign('Discord', secret, request('{}'))).toThrow(/private key/);
     expect(() => sign('None such', secret, request('{}'))).toThrow(/There are: .*Stripe/);
-    expect(schemeOf({ 'content-type': 'text/plain' })).toBeUndefined();
+    expect(schemeNameOf({ 'content-type': 'text/plain' })).toBeUndefined();
   });
 });

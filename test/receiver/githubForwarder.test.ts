@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { type ForwarderOptions, openForwarder, unpackFrame } from '../../client/receiver/relays/githubForwarder';
+import { type ForwarderOptions, openGithubForwarder, parseFrame } from '../../client/receiver/relays/githubForwarder';
 import { until } from '../webhooks/environment';
 import { startTarget } from './target';
 
@@ -21,7 +21,7 @@ async function forwarder(changes: Partial<ForwarderOptions> = {}) {
   const states: string[] = [];
   const logged: string[] = [];
   let activations = 0;
-  const relay = await openForwarder(
+  const relay = await openGithubForwarder(
     {
       url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`,
       token: async () => 'the-token',
@@ -121,7 +121,7 @@ describe("GitHub's development relay", () => {
   });
 
   it('takes no header that would break out of its line', () => {
-    const { headers, body } = unpackFrame(Buffer.from(frame('x', { 'X-A': ['a\r\nX-Evil: 1'], 'X-B': 'b', 'X-C': 7 })));
+    const { headers, body } = parseFrame(Buffer.from(frame('x', { 'X-A': ['a\r\nX-Evil: 1'], 'X-B': 'b', 'X-C': 7 })));
     expect([headers, body.toString()]).toEqual([{ 'X-B': 'b' }, 'x']);
   });
 });
