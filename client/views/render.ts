@@ -1,11 +1,9 @@
 /** What the output panel says about an event. Pure; the grammar that colours it is syntaxes/flow-webhooks-log.tmLanguage.json. */
 
+import type { Translate } from '../common/translate';
 import type { DeliveryOrigin, DeliverySummary } from '../domain/delivery';
 import type { WebhookEvent } from '../domain/events';
 import type { CheckStep, RemoteOutcome, WebhookRegistration } from '../domain/registration';
-
-/** Translates a message and fills its placeholders; `vscode.l10n.t` in the editor. */
-export type Translate = (message: string, ...args: (string | number)[]) => string;
 
 /** More would not fit a line; the hover over it and the delivery itself show them all. */
 const maxProblems = 3;

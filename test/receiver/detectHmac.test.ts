@@ -10,7 +10,8 @@ import {
 import { describe, expect, it } from 'vitest';
 import type { SignedRequest } from '../../client/receiver/signatures/hmac';
 import { detectScheme, sign } from '../../client/receiver/signatures/sign';
-import { checkSignature, streamSignature } from '../../client/receiver/signatures/verify';
+import { streamSignature } from '../../client/receiver/signatures/verify';
+import { checkExplained as checkSignature } from './explained';
 
 const url = 'https://tunnel.example/hook/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
 const path = '/hook/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';

@@ -36,17 +36,18 @@ async function receiver({ secret, locked, callbackBase, baseUrl = 'https://api.e
   const kept: string[] = [];
   let live: WebhookRegistration[] = [];
   const host: ReceiverHost = {
-    live: () => live,
-    closed: () => [],
-    async keysOf() {
-      if (locked) throw new Error('locked');
-      return { secrets: [kept.at(-1) ?? secret ?? []].flat() };
+    registrations: { live: () => live, closed: () => [] },
+    secrets: {
+      async read() {
+        if (locked) throw new Error('locked');
+        return { secrets: [kept.at(-1) ?? secret ?? []].flat() };
+      },
+      async keep(_, brought) {
+        if (full) throw new Error('full');
+        kept.push(brought);
+      },
     },
-    async keepSecret(_, brought) {
-      if (full) throw new Error('full');
-      kept.push(brought);
-    },
-    stored: (_, delivery) => void stored.push(delivery),
+    announce: (event) => void (event.type === 'stored' && stored.push(event.delivery)),
     log: (message) => void logged.push(message),
   };
   const { port, close } = await createReceiver([0], store, host);
@@ -192,24 +193,28 @@ describe('what is received', () => {
     const tokens = { one: 'A'.repeat(32), two: 'B'.repeat(32) };
     let asked = 0;
     const { port, close } = await createReceiver([0], store, {
-      live: () =>
-        Object.entries(tokens).map(
-          ([id, token]) =>
-            ({
-              id,
-              callbackUrl: `http://127.0.0.1:1/hook/${token}`,
-              baseUrl: 'https://api.example.com',
-              trigger: { endpoint: {} },
-            }) as WebhookRegistration,
-        ),
-      closed: () => [],
-      async keysOf({ id }) {
-        // The first delivery of the first webhook takes its time.
-        if (id === 'one' && asked++ === 0) await gate;
-        return { secrets: [] };
+      registrations: {
+        live: () =>
+          Object.entries(tokens).map(
+            ([id, token]) =>
+              ({
+                id,
+                callbackUrl: `http://127.0.0.1:1/hook/${token}`,
+                baseUrl: 'https://api.example.com',
+                trigger: { endpoint: {} },
+              }) as WebhookRegistration,
+          ),
+        closed: () => [],
       },
-      keepSecret: async () => {},
-      stored: () => {},
+      secrets: {
+        async read({ id }) {
+          // The first delivery of the first webhook takes its time.
+          if (id === 'one' && asked++ === 0) await gate;
+          return { secrets: [] };
+        },
+        keep: async () => {},
+      },
+      announce: () => {},
       log: () => {},
     });
     onTestFinished(close);

@@ -4,11 +4,13 @@ import { verifyKey } from 'discord-interactions';
 import { Webhook } from 'standardwebhooks';
 import Stripe from 'stripe';
 import { getExpectedTwilioSignature, validateRequestWithBody } from 'twilio/lib/webhooks/webhooks';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { setTranslator } from '../../client/common/translate';
 import { parseSignatureDescription } from '../../client/receiver/signatures/customSignature';
 import type { SignedRequest } from '../../client/receiver/signatures/hmac';
 import { sign } from '../../client/receiver/signatures/sign';
-import { checkSignature as check, streamSignature } from '../../client/receiver/signatures/verify';
+import { streamSignature, checkSignature as verify } from '../../client/receiver/signatures/verify';
+import { checkExplained } from './explained';
 
 const url = 'https://tunnel.example/hook/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
 const now = Date.UTC(2024, 0, 2, 3, 4, 5);
@@ -16,7 +18,7 @@ const seconds = String(now / 1000);
 const secret = 'a shared secret';
 
 const checkSignature = (signed: SignedRequest, ...secrets: (string | undefined)[]) =>
-  check(signed, { secrets: secrets.filter((one) => one !== undefined) });
+  checkExplained(signed, { secrets: secrets.filter((one) => one !== undefined) });
 
 type Changes = Partial<Omit<SignedRequest, 'body'>> & { body?: string };
 
@@ -574,9 +576,22 @@ describe('a rotated key', () => {
     expect(verdict).toMatchObject({ signature: 'invalid', why: expect.stringMatching(/None of the 2 secrets/) });
   });
 
-  it('is explained by the reason that says most', async () => {
+  it('is explained by the reason that names a cause', async () => {
     const verdict = checkSignature(signed({ headers: await headers('spaced') }), 'new', ' spaced ');
     expect(verdict.why).toMatch(/without the blanks/);
+  });
+
+  it('is explained by the same reason whatever the messages say', async () => {
+    let count = 0;
+    setTranslator(() => `message ${count++}`);
+    onTestFinished(() => setTranslator());
+    for (const header of ['x-hub-signature-256', 'x-acme-signature']) {
+      const [value] = Object.values(await headers('spaced'));
+      const keys = { secrets: ['new', ' spaced '] };
+      expect(verify(signed({ headers: { [header]: value! } }), keys).reason).toMatchObject({
+        problem: { code: 'keyForm', form: 'trimmed' },
+      });
+    }
   });
 
   it('is verified while the body comes in, of an HMAC and of a plain digest', async () => {
@@ -595,7 +610,7 @@ describe('a rotated key', () => {
 describe('an HMAC that a person describes', () => {
   const described = (given: object) => ({ secrets: [secret], described: parseSignatureDescription(given) });
   const make = async (given: object, headers: Record<string, string>, text = body) =>
-    check(signed({ headers, body: text }), described(given));
+    checkExplained(signed({ headers, body: text }), described(given));
 
   it.each<[string, object, () => Promise<Record<string, string>>]>([
     ['sha256 in hex, by default', { header: 'X-Sig' }, async () => ({ 'x-sig': await sha256(body, 'hex') })],

@@ -27,8 +27,8 @@ function tryParse({ headers }: Pick<IncomingRequest, 'headers'>, plain: Buffer):
   }
 }
 
-/** The same with its body unpacked, for those that look into it. What cannot be unpacked stays as it is. */
-export async function unpackForHandshake(incoming: IncomingRequest): Promise<IncomingRequest> {
+/** The request with its body unpacked and parsed for the handshakes that read it. */
+export async function unpackForHandshake<T extends IncomingRequest>(incoming: T): Promise<T> {
   const { headers, body } = incoming;
   const encoding = headers['content-encoding'];
   if (encoding === undefined || body.length === 0 || body.length > maxHandshakeBytes) return incoming;
@@ -480,14 +480,14 @@ export const handshakes: Handshake[] = [
   probe,
 ];
 
-/** The handshake that a request is, with its answer; undefined for an ordinary delivery. */
+/** The handshake that a request is, with the response to it; undefined for an ordinary delivery. */
 export function findHandshake(
   incoming: IncomingRequest,
-  known: HandshakeContext,
-): { handshake: Handshake; answer: HandshakeResponse } | undefined {
+  context: HandshakeContext,
+): { handshake: Handshake; response: HandshakeResponse } | undefined {
   for (const handshake of handshakes) {
-    const answer = handshake.respond(incoming, known);
-    if (answer) return { handshake, answer };
+    const response = handshake.respond(incoming, context);
+    if (response) return { handshake, response };
   }
   return undefined;
 }

@@ -14,8 +14,8 @@ const choices = {
 const headerName = /^[\w!#$%&'*+.^`|~-]{1,100}$/;
 
 /**
- * A description from what a script gives: sha256, hex, no prefix and the body unless told. Throws, naming the property
- * of `signature` that is missing or wrong.
+ * Parses the description that a script gives. Defaults to SHA-256 in hex, without a prefix, over the body.
+ * @throws naming the property of `signature` that is missing or wrong
  */
 export function parseSignatureDescription(given: unknown): SignatureDescription {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
@@ -50,7 +50,7 @@ export function parseSignatureDescription(given: unknown): SignatureDescription 
   return { ...description, timestampHeader: timestampHeader.toLowerCase() };
 }
 
-/** Verifies and signs as described. */
+/** The verifier for a scheme that a person has described. */
 export function customVerifier({
   header,
   algorithm,
@@ -65,7 +65,7 @@ export function customVerifier({
     header: new RegExp(`^${escapeRegExp(header)}$`),
     algorithm,
     encoding,
-    // Several, behind commas or blanks, while a key is rotated.
+    // There are several, separated by commas or blanks, while a key is rotated.
     given: (headers) =>
       (headers[header] ?? '')
         .split(/[\s,]+/)

@@ -12,12 +12,11 @@ export const sendgrid: SignatureVerifier = {
   header: /^x-twilio-email-event-webhook-signature$/,
   verify({ headers, body, now }, secret) {
     const key = keyIn(secret);
-    if (!key)
-      return invalid(t('the secret has the wrong form: it has to be the verification key that SendGrid shows.'));
+    if (!key) return invalid({ code: 'publicKeyForm', provider: 'SendGrid' });
     const timestamp = headers['x-twilio-email-event-webhook-timestamp'] ?? '';
     const signature = Buffer.from(headers['x-twilio-email-event-webhook-signature'] ?? '', 'base64');
-    const isRight = verifyBytes('sha256', Buffer.concat([Buffer.from(timestamp, 'utf8'), body]), key, signature);
-    if (!isRight) return invalid(t('the verification key is of another account, or the body was changed.'));
+    const matches = verifyBytes('sha256', Buffer.concat([Buffer.from(timestamp, 'utf8'), body]), key, signature);
+    if (!matches) return invalid({ code: 'publicKeyMismatch', provider: 'SendGrid' });
     const problem = checkTimestamp({ signedAt: () => parseEpoch(timestamp) }, { headers, now });
     return problem === undefined ? coversBody : invalid(problem);
   },

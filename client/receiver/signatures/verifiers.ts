@@ -40,7 +40,7 @@ const github: HmacScheme = {
   base: bodyOnly,
 };
 
-/** Not signed, but by which GitHub and those who receive from it tell one delivery from another. */
+/** The unsigned id by which receivers tell GitHub's deliveries apart. */
 function githubIds({ headers, id }: UnsignedRequest): Record<string, string> {
   return headers['x-github-delivery'] === undefined ? {} : { 'x-github-delivery': id };
 }
@@ -49,7 +49,7 @@ function githubIds({ headers, id }: UnsignedRequest): Record<string, string> {
 const standard = (prefix: 'webhook' | 'svix', name: string): HmacScheme => ({
   name,
   header: exactHeader(`${prefix}-signature`),
-  // GoCardless and Storyblok have a header of that name, too, with nothing but a digest of the body in it.
+  // GoCardless and Storyblok use a header of the same name for a plain signature of the body.
   isOurs: (headers) => headers[`${prefix}-id`] !== undefined,
   algorithm: 'sha256',
   encoding: 'base64',
@@ -75,7 +75,7 @@ const stripe: HmacScheme = {
   signedAt: (headers) => parseEpoch(valuesOf(headers['stripe-signature'], 't')[0]),
 };
 
-/** Slack docs, "Verifying requests from Slack"; Zoom docs, "Verify webhook events": the same under other names. */
+/** Slack docs, "Verifying requests from Slack"; Zoom docs, "Verify webhook events": the same scheme under other names. */
 const versioned = (name: string, signature: string, timestamp: string): HmacScheme => ({
   name,
   header: exactHeader(signature),
@@ -175,7 +175,7 @@ const docusign: HmacScheme = {
   base: bodyOnly,
 };
 
-/** Twilio docs, "Webhooks security": the URL and the sorted fields of a form; JSON is vouched for by `bodySHA256`, or by nothing. */
+/** Twilio docs, "Webhooks security": the URL and the sorted fields of a form; `bodySHA256` in the URL covers JSON, where it is there. */
 const twilio: HmacScheme = {
   name: 'Twilio',
   header: exactHeader('x-twilio-signature'),
@@ -188,18 +188,16 @@ const twilio: HmacScheme = {
   signsUrl: true,
   isWhole: (signed) => bodyDigest(signed) !== null || isForm(signed),
   objection({ url, body }) {
-    const promised = bodyDigest({ url });
-    if (promised === null) return undefined;
+    const stated = bodyDigest({ url });
+    if (stated === null) return undefined;
     const actual = createHash('sha256').update(body).digest();
-    return equalBytes(Buffer.from(promised, 'hex'), actual)
-      ? undefined
-      : t('the body is not the one whose digest the URL holds in bodySHA256: it was changed on the way.');
+    return equalBytes(Buffer.from(stated, 'hex'), actual) ? undefined : { code: 'bodyDigestMismatch' };
   },
 };
 
 const bodyDigest = ({ url }: Pick<SignedRequest, 'url'>): string | null => new URL(url).searchParams.get('bodySHA256');
 
-/** A query with `bodySHA256` vouches for the body that is sent. */
+/** The URL with the digest of this body in its `bodySHA256`, where it has one. */
 function withBodyDigest({ url, body }: UnsignedRequest): string {
   const digest = createHash('sha256').update(body).digest('hex');
   return url.replace(/([?&]bodySHA256=)[^&#]*/, `$1${digest}`);
@@ -208,7 +206,7 @@ function withBodyDigest({ url, body }: UnsignedRequest): string {
 const isForm = ({ headers }: SignedRequest) =>
   /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '');
 
-/** Names and values, sorted by name; each value of a name that comes several times once. */
+/** Names and values, sorted by name. A value that is repeated for a name counts once. */
 function formFields(body: Buffer): string[] {
   const form = new Map<string, Set<string>>();
   for (const [name, value] of new URLSearchParams(body.toString('utf8'))) {
@@ -219,7 +217,7 @@ function formFields(body: Buffer): string[] {
   return [...form.keys()].sort().flatMap((name) => [...form.get(name)!].sort().map((value) => name + value));
 }
 
-/** Mailchimp docs, "Authenticating webhook requests": as Twilio; what checks a new one has the key `test-webhook`. */
+/** Mailchimp docs, "Authenticating webhook requests": as Twilio; the request that checks a new webhook is signed with the key `test-webhook`. */
 const mandrill: HmacScheme = {
   ...twilio,
   name: 'Mandrill',
@@ -250,7 +248,7 @@ const hubspot: HmacScheme = {
   signsUrl: true,
 };
 
-/** HubSpot docs, "Validating requests: v1" and "v2": a plain digest; the version is in a header of its own. */
+/** HubSpot docs, "Validating requests: v1" and "v2": a plain digest; `x-hubspot-signature-version` has the version. */
 const hubspotOld: HmacScheme = {
   name: 'HubSpot v1 and v2',
   header: exactHeader('x-hubspot-signature'),
@@ -287,13 +285,13 @@ const fitbit: HmacScheme = {
  */
 function sharedToken(name: string, from: string): SignatureVerifier {
   const verify = (headers: Record<string, string>, secret: string): SignatureVerdict =>
-    equalTexts(headers[from] ?? '', secret) ? showsSender : invalid(t('the token is not the secret of this webhook.'));
+    equalTexts(headers[from] ?? '', secret) ? showsSender : invalid({ code: 'sharedTokenMismatch' });
   return {
     name,
     header: exactHeader(from),
     verify: ({ headers }, secret) => verify(headers, secret),
     sign: ({ headers, url }, secret) => ({ url, headers: { ...headers, [from]: secret } }),
-    streamHmac: ({ headers }, secret) => ({ update: () => {}, verdict: () => verify(headers, secret) }),
+    stream: ({ headers }, secret) => ({ update: () => {}, verdict: () => verify(headers, secret) }),
   };
 }
 
@@ -304,22 +302,20 @@ const discord: SignatureVerifier = {
   verify({ headers, body }, secret) {
     const publicKey = secret.trim();
     if (!/^[0-9a-f]{64}$/i.test(publicKey)) {
-      return invalid(
-        t('the secret has the wrong form: it has to be the public key of the application, 64 hexadecimal digits.'),
-      );
+      return invalid({ code: 'publicKeyForm', provider: 'Discord' });
     }
     const jwk = { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(publicKey, 'hex').toString('base64url') };
     const signature = Buffer.from(headers['x-signature-ed25519'] ?? '', 'hex');
     const message = Buffer.concat([Buffer.from(headers['x-signature-timestamp'] ?? '', 'utf8'), body]);
-    const isRight = verifyBytes(null, message, createPublicKey({ key: jwk, format: 'jwk' }), signature);
-    return isRight ? coversBody : invalid(t('the public key is of another application, or the body was changed.'));
+    const matches = verifyBytes(null, message, createPublicKey({ key: jwk, format: 'jwk' }), signature);
+    return matches ? coversBody : invalid({ code: 'publicKeyMismatch', provider: 'Discord' });
   },
   sign() {
     throw new Error(t('Discord signs with a private key that only Discord has: nobody else can sign anew.'));
   },
 };
 
-/** In the order in which they are looked for. */
+/** All verifiers with a known provider, in the order in which they are tried. */
 export const verifiers: SignatureVerifier[] = [
   ...[
     github,
@@ -349,10 +345,10 @@ export const verifiers: SignatureVerifier[] = [
   sharedToken('Telegram', 'x-telegram-bot-api-secret-token'),
 ];
 
-/** One look at each name tells most requests apart from what any of them signs. */
+/** Matches the header of any verifier: one test for each header rules most requests out. */
 const anyHeader = new RegExp(verifiers.map(({ header: { source } }) => `(?:${source})`).join('|'));
 
-/** The provider whose signature a request has (lower-case names); undefined where it is of none that is known. */
+/** The verifier of the provider whose signature is in the headers (lower-case names); undefined for an unknown one. */
 export function findVerifier(headers: Record<string, string>): SignatureVerifier | undefined {
   const isKnown = Object.keys(headers).some((name) => anyHeader.test(name));
   return isKnown ? verifiers.find((one) => isSignedBy(one, headers)) : undefined;

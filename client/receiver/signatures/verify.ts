@@ -1,42 +1,36 @@
-import { t } from '../../common/translate';
 import type { Delivery } from '../../domain/delivery';
 import type { SignatureDescription } from '../../domain/signature';
 import { maxBufferedBytes } from '../requestBody';
 import { customVerifier } from './customSignature';
 import { detectingVerifier, mayHoldSignature } from './detectHmac';
-import {
-  invalid,
-  isSignedBy,
-  type SignatureVerdict,
-  type SignatureVerifier,
-  type SignedRequest,
-  unknownReason,
-} from './hmac';
+import { invalid, isSignedBy, type SignatureVerdict, type SignatureVerifier, type SignedRequest } from './hmac';
 import { holdsToken, streamDigests } from './jsonWebToken';
+import { namesCause, type SignatureReason } from './problem';
 import { type SharedSecretRequest, verifySharedSecret } from './sharedSecret';
 import { findVerifier } from './verifiers';
 
-/** How the deliveries of one webhook are signed. */
+/** The secrets and the scheme with which the deliveries of one webhook are signed. */
 export interface SigningKeys {
   /** The one in use first; more while a key is rotated. Empty where there is none. */
   secrets: readonly string[];
-  /** Where a person has described it; else it is told by the headers. */
+  /** The scheme as a person has described it. Without it, the headers of a delivery decide. */
   described?: SignatureDescription;
-  /** What the service says its secret is: nothing is refused because of it. */
+  /** The secret that the create response offered. No delivery is refused because of it until it has verified one. */
   offered?: string;
 }
 
 export const noKeys: SigningKeys = { secrets: [] };
 
+/** The signature of a request as it is stored with the delivery. */
 export interface CheckedSignature {
   signature: Delivery['signature'];
-  why?: string;
+  /** Why it was refused, or why nothing could be verified. */
+  reason?: SignatureReason;
 }
 
 /**
- * What a request's signature is worth. Without a secret nothing can be said about one that is there (`unknown`); with
- * one, whatever is not {@link isAccepted} is to be refused, and a signature of a kind that we cannot verify counts as
- * `absent`.
+ * Verifies the signature of a request. Without a secret, a signature that is there is `unknown`. With one, whatever is
+ * not {@link isAccepted} must be refused, and a signature of a kind that cannot be verified counts as `absent`.
  */
 export function checkSignature(signed: SignedRequest, keys: SigningKeys): CheckedSignature {
   const verifier = chooseVerifier(signed.headers, keys);
@@ -48,11 +42,11 @@ export function checkSignature(signed: SignedRequest, keys: SigningKeys): Checke
   return orSharedSecret(checked, signed, keys);
 }
 
-/** The service has the secret: `token` where that is all that is known, since nothing covers the body. */
+/** True when the sender has proven that it knows the secret; with `token`, nothing covers the body. */
 export const isAccepted = (signature: CheckedSignature['signature']): boolean =>
   signature === 'valid' || signature === 'token';
 
-/** What looks like an HMAC may be a digest that anybody can make, beside the secret itself. */
+/** A header that looks like an HMAC may be a digest that anybody can make, sent next to the secret itself. */
 function orSharedSecret(
   checked: CheckedSignature,
   request: SharedSecretRequest & Pick<SignedRequest, 'now'>,
@@ -64,14 +58,14 @@ function orSharedSecret(
   return signature ? { signature } : checked;
 }
 
-/** By the verdict that says most; undefined where all refuse. */
+/** The strongest of the verdicts; undefined where none is valid. */
 function strongestOf(verdicts: SignatureVerdict[]): 'valid' | 'token' | undefined {
   const covered = verdicts.flatMap((verdict) => (verdict.valid ? [verdict.covers] : []));
   if (covered.length === 0) return undefined;
   return covered.includes('body') ? 'valid' : 'token';
 }
 
-/** The same for a body that is not held in memory: each chunk of it, then the verdict. */
+/** As {@link checkSignature}, for a body that is not held in memory: update with each chunk, then ask for the verdict. */
 export function streamSignature(
   signed: Omit<SignedRequest, 'body' | 'now'>,
   keys: SigningKeys,
@@ -85,21 +79,20 @@ export function streamSignature(
       verdict: () => checkWithoutVerifier(request(), keys, verifier),
     };
   }
-  const running = keys.secrets.map((secret) => verifier.streamHmac?.({ ...signed, now: 0 }, secret));
+  const running = keys.secrets.map((secret) => verifier.stream?.({ ...signed, now: 0 }, secret));
   return {
     update(chunk) {
       digested?.update(chunk);
       for (const one of running) one?.update(chunk);
     },
     verdict() {
-      const verdicts = running.map((one) => one?.verdict(Date.now()) ?? invalid(tooLarge()));
+      const verdicts = running.map(
+        (one) => one?.verdict(Date.now()) ?? invalid({ code: 'bodyTooLarge', maxBytes: maxBufferedBytes }),
+      );
       return orSharedSecret(combineVerdicts(verifier, verdicts), request(), keys);
     },
   };
 }
-
-const tooLarge = () =>
-  t("with this provider's signature a body of more than {0} bytes is not verified.", maxBufferedBytes);
 
 function chooseVerifier(headers: Record<string, string>, { described }: SigningKeys): SignatureVerifier | undefined {
   if (!described) return findVerifier(headers) ?? detectingVerifier(headers);
@@ -118,24 +111,16 @@ function checkWithoutVerifier(
   const verdicts = secrets.flatMap((secret) => verifySharedSecret(signed, secret, signed.now) ?? []);
   const signature = strongestOf(verdicts);
   if (signature) return { signature };
-  for (const verdict of verdicts) if (!verdict.valid) return { signature: 'invalid', why: verdict.why };
-  return {
-    signature: 'absent',
-    ...(other && {
-      why: t(
-        'Its header {0} holds a signature of a kind that is not verified here, such as one by a certificate.',
-        other,
-      ),
-    }),
-  };
+  const [problem] = verdicts.flatMap((verdict) => (verdict.valid ? [] : [verdict.problem]));
+  if (problem) return { signature: 'invalid', reason: { code: 'rejected', problem, secretCount: secrets.length } };
+  return { signature: 'absent', ...(other && { reason: { code: 'unsupportedScheme', header: other } }) };
 }
 
-/** One secret that fits is enough. Of the reasons against all of them, the one that says most is told. */
+/** One secret that fits is enough. Of the problems with all of them, one that names a cause is reported. */
 function combineVerdicts({ name }: SignatureVerifier, verdicts: SignatureVerdict[]): CheckedSignature {
   const signature = strongestOf(verdicts);
   if (signature) return { signature };
-  const reasons = verdicts.flatMap((verdict) => (verdict.valid ? [] : [verdict.why]));
-  const told = reasons.find((why) => !why.startsWith(unknownReason())) ?? reasons[0] ?? '';
-  const all = reasons.length > 1 ? ` ${t('None of the {0} secrets that are kept fits.', reasons.length)}` : '';
-  return { signature: 'invalid', why: `${name}: ${told}${all}` };
+  const problems = verdicts.flatMap((verdict) => (verdict.valid ? [] : [verdict.problem]));
+  const problem = problems.find(namesCause) ?? problems[0]!;
+  return { signature: 'invalid', reason: { code: 'rejected', scheme: name, problem, secretCount: problems.length } };
 }

@@ -92,17 +92,17 @@ async function sendToReceiver(
   const url = registration.callbackUrl + (outgoing.query && `?${outgoing.query}`);
   const made = await signAnew(context, registration, outgoing, url);
   const local = `http://127.0.0.1:${port}${callbackPath(tokenIn(registration))}${searchOf(made.url)}`;
-  const { mark, drop } = context.selfSent.make(origin);
+  const { id, forget } = context.selfSent.add(origin);
   try {
     const { status, headers } = await post({
       ...made,
       url: local,
-      headers: { ...made.headers, [selfSentHeader]: mark },
+      headers: { ...made.headers, [selfSentHeader]: id },
     });
     const deliveryId = headers[deliveryHeader];
     return { status, ...(deliveryId !== undefined && { deliveryId }) };
   } finally {
-    drop();
+    forget();
   }
 }
 
