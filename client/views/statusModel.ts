@@ -1,6 +1,7 @@
 /** What the status bar says. Pure. */
+
+import type { Translate } from '../common/translate';
 import type { WebhookRegistration } from '../domain/registration';
-import type { Translate } from './render';
 
 export interface StatusInput {
   /** Undefined until the receiver listens. */

@@ -1,14 +1,14 @@
-/** What some services want to be answered to every delivery: without it they send it again, or end the webhook. */
+/** Responses that some services require to every delivery: without them they send it again, or end the webhook. */
 
 import type { HandshakeResponse, IncomingRequest } from './handshake';
 import { jsonResponse, textResponse } from './responses';
 
-/** Adobe docs, "Acrobat Sign webhooks": the client id of the request, in the header or the body of the answer. */
+/** Adobe docs, "Acrobat Sign webhooks": the client id of the request, in the header or the body of the response. */
 export function acknowledgeAdobeSign(headers: Record<string, string>): HandshakeResponse | undefined {
   const id = headers['x-adobesign-clientid'];
   if (!id) return undefined;
-  const answer = jsonResponse({ xAdobeSignClientId: id });
-  return { ...answer, headers: { ...answer.headers, 'X-AdobeSign-ClientId': id } };
+  const response = jsonResponse({ xAdobeSignClientId: id });
+  return { ...response, headers: { ...response.headers, 'X-AdobeSign-ClientId': id } };
 }
 
 /** Dropbox Sign docs, "Callbacks and events". It sends JSON, or JSON in a multipart form. */
@@ -34,11 +34,11 @@ const salesforce = (body: string): HandshakeResponse | undefined =>
       }
     : undefined;
 
-/** Of a body, so much is looked at: what tells these services apart stands at its beginning. */
-const lookedAt = 16 * 1024;
+/** Number of bytes of a body that are searched: these services are recognised by the beginning. */
+const searchedBytes = 16 * 1024;
 
-/** Undefined where nothing is asked for but a status of success. */
+/** The response that a service requires to its deliveries; undefined where any successful status will do. */
 export function acknowledge({ headers, body }: IncomingRequest): HandshakeResponse | undefined {
-  const beginning = body.subarray(0, lookedAt).toString('latin1');
+  const beginning = body.subarray(0, searchedBytes).toString('latin1');
   return acknowledgeAdobeSign(headers) ?? dropboxSign(beginning) ?? adyen(beginning) ?? salesforce(beginning);
 }

@@ -9,7 +9,7 @@ import { jsonResponse, textResponse } from './responses';
 
 const empty: HandshakeResponse = { status: 200 };
 
-/** A parsed handshake is small: anything longer is a delivery and is not parsed before it is answered. */
+/** Maximum size in bytes of a body that is parsed to recognise a handshake: anything longer is a delivery. */
 const maxHandshakeBytes = 64 * 1024;
 
 function parse(incoming: IncomingRequest): unknown {
@@ -43,7 +43,7 @@ const githubPing: Handshake = {
   respond: ({ headers }) => (headers['x-github-event'] === 'ping' ? empty : undefined),
 };
 
-/** Microsoft Graph docs, "Receive change notifications through webhooks"; SharePoint spells it in lower case. */
+/** Microsoft Graph docs, "Receive change notifications through webhooks"; SharePoint writes it in lower case. */
 const microsoftValidation: Handshake = {
   name: 'Microsoft validation token',
   secret: 'none',
@@ -53,7 +53,7 @@ const microsoftValidation: Handshake = {
   },
 };
 
-/** Slack docs, "url_verification". Lark docs, "Send events to a server": it asks alike and wants JSON. */
+/** Slack docs, "url_verification". Lark docs, "Send events to a server": the same request, but a JSON response. */
 const slackVerification: Handshake = {
   name: 'Slack URL verification',
   secret: 'none',
@@ -67,7 +67,7 @@ const slackVerification: Handshake = {
   },
 };
 
-/** Meta docs, "Webhooks: verification requests"; W3C WebSub, section 5.3. Strava asks alike and wants JSON. */
+/** Meta docs, "Webhooks: verification requests"; W3C WebSub, section 5.3. Strava: the same request, but a JSON response. */
 const hubChallenge: Handshake = {
   name: 'hub.challenge',
   secret: 'none',
@@ -112,21 +112,21 @@ const eventGridValidation: Handshake = {
       return undefined;
     const { validationCode, validationUrl } = event.data;
     if (typeof validationCode !== 'string') return undefined;
-    const answer = jsonResponse({ validationResponse: validationCode });
-    if (typeof validationUrl !== 'string') return answer;
+    const response = jsonResponse({ validationResponse: validationCode });
+    if (typeof validationUrl !== 'string') return response;
     return {
-      ...answer,
+      ...response,
       problem: t('It is answered by its code. Its validationUrl is not opened: {0}', shown(validationUrl)),
     };
   },
 };
 
-/** What a stranger wants to be opened or pasted, for a message. */
+/** A text of a stranger for a message, without blanks and control characters. */
 const shown = (value: string) => value.replace(/[\s\u0000-\u001f\u007f]+/g, '').slice(0, 2048);
 
 /**
- * AWS docs, "Amazon SNS: confirm the subscription". To open a URL that a payload names is for a person to decide: it
- * could lead into the network of this machine.
+ * AWS docs, "Amazon SNS: confirm the subscription". Only a person may decide to open a URL from a payload: it could lead
+ * into the network of this machine.
  */
 const snsConfirmation: Handshake = {
   name: 'Amazon SNS confirmation',
@@ -154,14 +154,14 @@ const getChallenge: Handshake = {
   },
 };
 
-/** Mailchimp docs, "Sync audience data with webhooks": a GET of the bare address. There is nothing in it to verify. */
+/** Mailchimp docs, "Sync audience data with webhooks": a GET without a query or body. It carries nothing to verify. */
 const probe: Handshake = {
   name: 'GET',
   secret: 'none',
   respond: ({ method, query, body }) => (method === 'GET' && query.size === 0 && body.length === 0 ? empty : undefined),
 };
 
-/** Trello docs, "Webhooks": a HEAD before the webhook is made. */
+/** Trello docs, "Webhooks": a HEAD before the webhook is created. */
 const head: Handshake = {
   name: 'HEAD',
   secret: 'none',
@@ -179,7 +179,7 @@ const hookSecretEcho: Handshake = {
   },
 };
 
-/** RingCentral docs, "Creating webhooks": without a body. What is delivered later may carry a token of that name, too. */
+/** RingCentral docs, "Creating webhooks": without a body. Later deliveries may carry a token of that name as well. */
 const validationToken: Handshake = {
   name: 'Validation-Token',
   secret: 'none',
@@ -189,7 +189,7 @@ const validationToken: Handshake = {
   },
 };
 
-/** Adobe docs, "Acrobat Sign webhooks: verification of intent". The same is wanted of every delivery: see receipts.ts. */
+/** Adobe docs, "Acrobat Sign webhooks: verification of intent". Every delivery requires the same: see acknowledgements.ts. */
 const adobeSign: Handshake = {
   name: 'Acrobat Sign client id',
   secret: 'none',
@@ -206,15 +206,15 @@ const frontChallenge: Handshake = {
   },
 };
 
-/** Of others that have a header for it: the same header, and the body. */
+/** Other services with a challenge in a header: the response has it in the same header and in the body. */
 const headerChallenge: Handshake = {
   name: 'challenge header',
   secret: 'none',
   respond({ headers }) {
     const [name, challenge] = Object.entries(headers).find(([name]) => /^x-[a-z\d-]*challenge$/.test(name)) ?? [];
     if (!name || !challenge) return undefined;
-    const answer = textResponse(challenge);
-    return { ...answer, headers: { ...answer.headers, [name]: challenge } };
+    const response = textResponse(challenge);
+    return { ...response, headers: { ...response.headers, [name]: challenge } };
   },
 };
 
@@ -233,7 +233,7 @@ const formChallenge: Handshake = {
   },
 };
 
-/** WooCommerce, `WC_Webhook::deliver_ping`: not signed, and the webhook is switched off unless it is accepted. */
+/** WooCommerce, `WC_Webhook::deliver_ping`: not signed; WooCommerce disables the webhook unless it is accepted. */
 const wooPing: Handshake = {
   name: 'WooCommerce ping',
   secret: 'none',
@@ -243,7 +243,7 @@ const wooPing: Handshake = {
       : undefined,
 };
 
-/** Gusto docs, "Verify a webhook subscription": the token has to be sent back by a call of its own, and signs. */
+/** Gusto docs, "Verify a webhook subscription": the token must be sent back by a separate call, and signs deliveries. */
 const gustoToken: Handshake = {
   name: 'Gusto verification token',
   secret: 'delivers',
@@ -261,7 +261,7 @@ const gustoToken: Handshake = {
   },
 };
 
-/** Salesforce docs, "Event Notification Service: verify callback": the key has to be sent back by a call of its own. */
+/** Salesforce docs, "Event Notification Service: verify callback": the key must be sent back by a separate call. */
 const salesforceKey: Handshake = {
   name: 'Salesforce verification key',
   secret: 'none',
@@ -274,7 +274,7 @@ const salesforceKey: Handshake = {
   },
 };
 
-/** Notion docs, "Webhooks: verify the subscription". A person has to take the token to Notion. */
+/** Notion docs, "Webhooks: verify the subscription". A person must paste the token at Notion. */
 const notionToken: Handshake = {
   name: 'Notion verification token',
   secret: 'delivers',
@@ -287,8 +287,9 @@ const notionToken: Handshake = {
   },
 };
 
-const hmac = (secret: string, text: string) => createHmac('sha256', secret).update(text);
+const createHmacOf = (secret: string, text: string) => createHmac('sha256', secret).update(text);
 
+/** The response to a handshake that cannot be answered without a secret. */
 const withoutSecret = (what: string, status = 401): HandshakeResponse => ({
   status,
   problem: t('This cannot be answered without {0}: register the webhook again with it as "secret".', what),
@@ -304,7 +305,7 @@ const zoomValidation: Handshake = {
     const { plainToken } = body.payload;
     if (typeof plainToken !== 'string') return undefined;
     if (secret === undefined) return withoutSecret(t('the secret token of the app'));
-    return jsonResponse({ plainToken, encryptedToken: hmac(secret, plainToken).digest('hex') });
+    return jsonResponse({ plainToken, encryptedToken: createHmacOf(secret, plainToken).digest('hex') });
   },
 };
 
@@ -316,7 +317,7 @@ const xChallenge: Handshake = {
     const token = query.get('crc_token');
     if (method !== 'GET' || !token) return undefined;
     if (secret === undefined) return withoutSecret(t('the consumer secret of the app'));
-    return jsonResponse({ response_token: `sha256=${hmac(secret, token).digest('base64')}` });
+    return jsonResponse({ response_token: `sha256=${createHmacOf(secret, token).digest('base64')}` });
   },
 };
 
@@ -341,7 +342,7 @@ const fitbitVerification: Handshake = {
     const code = query.get('verify');
     if (method !== 'GET' || !code) return undefined;
     if (secrets.length === 0) return withoutSecret(t('the verification code of the subscriber'), 404);
-    // The client secret, which signs what is delivered, may be kept beside the code.
+    // The client secret, which signs deliveries, may be saved next to the code.
     const fits = secrets.map((secret) => equalTexts(code, secret));
     return { status: fits.includes(true) ? 204 : 404 };
   },
@@ -364,8 +365,8 @@ const smartsheetChallenge: Handshake = {
   respond({ headers }) {
     const challenge = headers['smartsheet-hook-challenge'];
     if (!challenge) return undefined;
-    const answer = jsonResponse({ smartsheetHookResponse: challenge });
-    return { ...answer, headers: { ...answer.headers, 'Smartsheet-Hook-Response': challenge } };
+    const response = jsonResponse({ smartsheetHookResponse: challenge });
+    return { ...response, headers: { ...response.headers, 'Smartsheet-Hook-Response': challenge } };
   },
 };
 
@@ -380,35 +381,38 @@ const twitchVerification: Handshake = {
   },
 };
 
-/** These providers send a wrong signature, too, and accept only a callback that refuses it. */
-const unproven = (what: string) =>
+/** The warning for providers that also send a wrong signature and accept only a callback that refuses it. */
+const unverifiedWarning = (what: string) =>
   t(
     'A wrong signature has to be answered with 401, which takes {0}: register the webhook again with it as "secret".',
     what,
   );
 
-/** Discord tells by a number in the body that it asks. */
-const discord = (name: string, type: number, answer: HandshakeResponse): Handshake => ({
+/** A signed request of Discord with a type of its own in the body. */
+const discord = (name: string, type: number, response: HandshakeResponse): Handshake => ({
   name,
   secret: 'signs',
   respond(incoming, { secrets: [secret] }) {
     if (incoming.headers['x-signature-ed25519'] === undefined) return undefined;
     const body = parse(incoming);
     if (!isObject(body) || body.type !== type) return undefined;
-    return { ...answer, ...(secret === undefined && { problem: unproven(t('the public key of the application')) }) };
+    return {
+      ...response,
+      ...(secret === undefined && { problem: unverifiedWarning(t('the public key of the application')) }),
+    };
   },
 });
 
 /** Discord docs, "Interactions: setting up an endpoint". */
 const discordPing = discord('Discord ping', 1, jsonResponse({ type: 1 }));
 
-/** Discord docs, "Webhook events: preparing for events". A content type is asked for although there is no content. */
+/** Discord docs, "Webhook events: preparing for events". The response must have a content type although it has no content. */
 const discordEventPing = discord('Discord event ping', 0, {
   status: 204,
   headers: { 'Content-Type': 'application/json' },
 });
 
-/** Xero docs, "Webhooks: intent to receive": no events yet, an empty answer. */
+/** Xero docs, "Webhooks: intent to receive": no events yet, and an empty response. */
 const xeroIntent: Handshake = {
   name: 'Xero intent to receive',
   secret: 'signs',
@@ -416,11 +420,14 @@ const xeroIntent: Handshake = {
     if (incoming.headers['x-xero-signature'] === undefined) return undefined;
     const body = parse(incoming);
     if (!isObject(body) || !Array.isArray(body.events) || body.events.length > 0) return undefined;
-    return { ...empty, ...(secret === undefined && { problem: unproven(t('the signing key of the webhook')) }) };
+    return {
+      ...empty,
+      ...(secret === undefined && { problem: unverifiedWarning(t('the signing key of the webhook')) }),
+    };
   },
 };
 
-/** monday.com docs, "Webhooks: URL verification"; Miro and Lark do the same. Only a body that holds nothing else. */
+/** monday.com docs, "Webhooks: URL verification"; Miro and Lark do the same. Only where the body holds nothing else. */
 const bareChallenge: Handshake = {
   name: 'challenge echo',
   secret: 'none',
@@ -431,7 +438,7 @@ const bareChallenge: Handshake = {
   },
 };
 
-/** Others that say in a name of their own that they verify. */
+/** Other services whose event name says that the request is a verification. */
 const namedChallenge: Handshake = {
   name: 'named challenge',
   secret: 'none',
@@ -444,7 +451,7 @@ const namedChallenge: Handshake = {
   },
 };
 
-/** Those with a header or a name of their own come before those that a bare shape tells. */
+/** All handshakes, in the order in which they are tried: specific headers and names before general shapes. */
 export const handshakes: Handshake[] = [
   githubPing,
   twitchVerification,

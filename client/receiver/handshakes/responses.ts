@@ -1,4 +1,4 @@
-/** What the receiver answers to handshakes, and to deliveries that want more than a status. */
+/** Responses to handshakes, and to deliveries that require more than a status. */
 import type { HandshakeResponse } from './handshake';
 
 export const textResponse = (body: string): HandshakeResponse => ({
