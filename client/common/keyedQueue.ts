@@ -1,4 +1,4 @@
-export type KeyedQueue = <T>(key: string, run: () => Promise<T>) => Promise<T>;
+type KeyedQueue = <T>(key: string, run: () => Promise<T>) => Promise<T>;
 
 /** Runs the functions of each key one after another, in the order of the calls, also after a failure. Keys are independent. */
 export function createKeyedQueue(): KeyedQueue {

@@ -24,7 +24,7 @@ export type CredentialType = Credentials['type'];
 /** How the service reaches the receiver. */
 export type Exposure = 'local' | 'forwarded' | 'smee' | 'github' | 'custom';
 
-export type RegistrationState = 'creating' | 'active' | 'unreachable' | 'orphan' | 'deleting';
+type RegistrationState = 'creating' | 'active' | 'unreachable' | 'orphan' | 'deleting';
 
 /** The result of the register and list commands. */
 export interface RegistrationResult {

@@ -17,7 +17,7 @@ export interface ReceiverHost {
 }
 
 /** The callbacks that may be called. The lists may change with every request. */
-export interface RegistrationLookup {
+interface RegistrationLookup {
   live(): WebhookRegistration[];
   /** As {@link live}, with what another window registered a moment ago: read where a callback is not among those. */
   fresh?(): WebhookRegistration[];
@@ -26,7 +26,7 @@ export interface RegistrationLookup {
 }
 
 /** The signing secrets of the registrations. */
-export interface SecretAccess {
+interface SecretAccess {
   /** Rejects where a secret should be there and cannot be read. */
   read(registration: WebhookRegistration): Promise<SigningKeys>;
   /** Saves a secret that a request brought. Rejects where it cannot be saved. */
@@ -35,7 +35,7 @@ export interface SecretAccess {
   redact?(text: string): string;
 }
 
-export type ReceiverEvent =
+type ReceiverEvent =
   | { type: 'stored'; registration: WebhookRegistration; delivery: StoredDelivery }
   /** The receiver lost a port, or has it again. */
   | { type: 'port'; change: PortChange };

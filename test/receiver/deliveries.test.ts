@@ -57,7 +57,7 @@ describe('stored deliveries', () => {
     expect((await openStore(folder, () => generous).list('one')).map(({ id }) => id)).toEqual(ids);
   });
 
-  it('keep their verdict, for another window too', async () => {
+  it('keep their check report, in other windows too', async () => {
     const folder = temporaryFolder();
     const [store, other] = [openStore(folder, () => generous), openStore(folder, () => generous)];
     const delivery = await store.add(arrived(), text('{}'));
@@ -71,7 +71,7 @@ describe('stored deliveries', () => {
       expect(await either.list('one')).toMatchObject([{ conforms: false, problems }]);
   });
 
-  it('outlive what a crash tore', async () => {
+  it('survive rows and bodies that a crash cut off', async () => {
     const folder = temporaryFolder();
     const store = openStore(folder, () => generous);
     const { id } = await store.add(arrived(), text('whole'));
@@ -92,7 +92,7 @@ describe('stored deliveries', () => {
     expect((await openStore(folder, () => generous).list('one')).map((row) => row.id)).toEqual([id, next.id]);
   });
 
-  it('leave no large body behind that was cut off by the end of its process', async () => {
+  it('leave no large body behind whose process died', async () => {
     const folder = temporaryFolder();
     const store = openStore(folder, () => generous);
     const spool = await store.createBodyFile('one');
@@ -111,7 +111,7 @@ describe('stored deliveries', () => {
     expect(readdirSync(join(folder, 'one')).filter((name) => name.endsWith('.body'))).toHaveLength(1);
   });
 
-  it('share a file, and are read one by one', async () => {
+  it('share a file and are read individually', async () => {
     const store = openStore(temporaryFolder(), () => generous);
     const added = await Promise.all(['a', 'bb', '', 'ccc'].map((body) => store.add(arrived(), text(body))));
     const bodies = await Promise.all(added.map((one) => readBody(one)));
@@ -122,7 +122,7 @@ describe('stored deliveries', () => {
     expect(await store.get('one', 'nothing')).toBeUndefined();
   });
 
-  it('are seen by another window as they come', async () => {
+  it('appear in another window as they arrive', async () => {
     const folder = temporaryFolder();
     const [store, other] = [openStore(folder, () => generous), openStore(folder, () => generous)];
     for (let count = 1; count <= 3; count++) {
@@ -134,7 +134,7 @@ describe('stored deliveries', () => {
     expect(await other.summaries('one')).toEqual([]);
   });
 
-  it('are counted as they come, are judged and go, in every window', async () => {
+  it('are counted in every window as they arrive, are checked and dropped', async () => {
     const folder = temporaryFolder();
     const store = openStore(folder, () => ({ ...generous, maxCount: 5 }));
     const other = openStore(folder, () => generous);
@@ -161,7 +161,7 @@ describe('stored deliveries', () => {
     expect(await store.summaries('one')).toHaveLength(5);
   });
 
-  it('of which there are 10,000 are listed in the order in which they came', async () => {
+  it('are listed in the order of arrival when there are 10,000', async () => {
     const folder = temporaryFolder();
     const store = openStore(folder, () => generous);
     const headers = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`x-header-${index}`, 'v'.repeat(40)]));
@@ -209,7 +209,7 @@ describe('stored deliveries', () => {
     );
   });
 
-  it('go with their registration, and no other', async () => {
+  it('are removed with their registration, and with no other', async () => {
     const store = openStore(temporaryFolder(), () => generous);
     await store.add(arrived(), text(''));
     await store.add(arrived({ registrationId: 'two' }), text(''));

@@ -510,7 +510,7 @@ describe('why it failed', () => {
     ['hex', '6b6579', Buffer.from('key'), /decoded from (base64|hex)/],
     ['whsec_', 'whsec_abcd', 'abcd', /without "whsec_"/],
     ['a line end', secret, `${secret}\n`, /line end/],
-  ])('tells of a secret of the wrong form: %s', async (_, held, used, why) => {
+  ])('names a secret of the wrong form: %s', async (_, held, used, why) => {
     expect(checkSignature(signed({ headers: await hub(body, used) }), held).why).toMatch(why);
   });
 
@@ -519,7 +519,7 @@ describe('why it failed', () => {
     ['spaced', '{"a": [1, "b, c: d"], "u": "x/y"}', /blanks after colons/],
     ['escaped', '{"a":[1,"b, c: d"],"u":"x\\/y"}', /slashes escaped/],
     ['indented', JSON.stringify({ a: [1, 'b, c: d'], u: 'x/y' }, null, 2), /indented by 2/],
-  ])('tells of a body that was re-serialised: %s', async (_, original, why) => {
+  ])('names a re-serialised body: %s', async (_, original, why) => {
     const arrived = ' { "a" : [1, "b, c: d"], "u" : "x/y" }';
     const verdict = checkSignature(signed({ headers: await hub(original), body: arrived }), secret);
     expect(verdict.why).toMatch(/re-serialised/);
@@ -530,7 +530,7 @@ describe('why it failed', () => {
     [url.replace('https:', 'http:'), /with http:/],
     [`${url}/`, /slash behind/],
     [url.replace('tunnel.example', '127.0.0.1:4711'), /host of host/],
-  ])('tells of a URL that is not the registered one: %s', async (other, why) => {
+  ])('names a URL other than the registered one: %s', async (other, why) => {
     const headers = {
       host: '127.0.0.1:4711',
       'x-trello-webhook': await hmac('SHA-1', secret, body + other, 'base64'),
@@ -541,12 +541,12 @@ describe('why it failed', () => {
     expect(verdict.why).not.toContain('AAAA');
   });
 
-  it('tells of the other encoding', async () => {
+  it('names the other encoding', async () => {
     const headers = { 'x-xero-signature': await sha256(body, 'hex') };
     expect(checkSignature(signed({ headers }), secret).why).toMatch(/encoded as hex/);
   });
 
-  it('tells of a timestamp that is stale or none', async () => {
+  it('names a timestamp that is stale or unreadable', async () => {
     const at = async (time: string) => ({
       'x-slack-request-timestamp': time,
       'x-slack-signature': `v0=${await sha256(`v0:${time}:${body}`, 'hex')}`,
@@ -556,7 +556,7 @@ describe('why it failed', () => {
     expect(checkSignature(signed({ headers: await at('soon') }), secret).why).toMatch(/cannot be read/);
   });
 
-  it('tells of a Twilio body that is not the one announced', async () => {
+  it('names a Twilio body that does not match its digest', async () => {
     const digest = Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(body))).toString('hex');
     const full = `${url}?bodySHA256=${digest}`;
     const headers = { 'x-twilio-signature': await hmac('SHA-1', secret, full, 'base64') };
@@ -637,7 +637,7 @@ describe('an HMAC that a person describes', () => {
     expect(await make(given, anew.headers, '{"b":1}')).toEqual({ signature: 'valid' });
   });
 
-  it('is told why it failed, and goes before what the headers tell', async () => {
+  it('is explained when it fails, and takes precedence over the headers', async () => {
     const stamped = { header: 'X-Sig', signs: 'timestamp.body', timestampHeader: 'X-At' };
     const old = String(now / 1000 - 600);
     const headers = { 'x-at': old, 'x-sig': await sha256(`${old}.${body}`, 'hex') };

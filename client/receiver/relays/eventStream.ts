@@ -1,6 +1,6 @@
 /** Events of an SSE stream. Source: HTML Living Standard, "Interpreting an event stream". */
 
-export interface StreamEvent {
+interface StreamEvent {
   /** `message` where the stream names none. */
   type: string;
   data: string;

@@ -23,7 +23,7 @@ export interface RetryTimes {
   silence: number;
 }
 
-export interface ConnectionOptions {
+interface ConnectionOptions {
   /** The relay's name in the log. */
   name: string;
   /**

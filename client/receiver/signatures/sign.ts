@@ -19,7 +19,7 @@ export interface RequestToSign {
   body: Buffer;
 }
 
-export interface SignOptions {
+interface SignOptions {
   /** Time of signing, in milliseconds since the epoch. Defaults to now. */
   now?: number;
   /** Id of the message, for providers that have one. Defaults to a new one. */
