@@ -42,7 +42,8 @@ describe('starting to receive', () => {
     webhooks.onEvent((event) => {
       events.push(event);
       // A delivery that arrives as soon as the receiver listens.
-      if (event.type === 'receiver') void fetch(callbackUrl, { method: 'POST', body: '{}' });
+      if (event.type === 'receiver' && event.state === 'listening')
+        void fetch(callbackUrl, { method: 'POST', body: '{}' });
     });
     await webhooks.start();
     await until(() => events.some(({ type }) => type === 'checked'));
