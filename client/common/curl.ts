@@ -9,7 +9,7 @@ export interface CurlRequest {
   method: string;
   url: string;
   headers: Record<string, string>;
-  /** What is sent, or where it lies: a command line takes about 128 KB. */
+  /** The body, or its location: a command line takes about 128 KB. */
   body?: string | Uint8Array | { file: string; start: number; bytes: number };
 }
 
@@ -44,11 +44,11 @@ function headerOptions(headers: Record<string, string>, body: CurlRequest['body'
   const sent = Object.entries(headers).filter(([name]) => !isHopByHop(name) && !/^(host|content-length)$/i.test(name));
   const options = sent.map(([name, value]) => {
     const shown = isSecretHeader(name) ? mask : redactor.text(value);
-    // With a colon and nothing behind it curl would take the header out.
+    // curl removes a header whose colon is followed by nothing.
     return `--header ${headerWord(/^[\t-\r \0]*$/.test(shown) ? `${name};` : `${name}: ${shown}`)}`;
   });
   const isTyped = sent.some(([name]) => name.toLowerCase() === 'content-type');
-  // Without one, curl would say that it is a form.
+  // Without a content type, curl would declare the body a form.
   if (body !== undefined && !isTyped) options.push("--header 'Content-Type:'");
   return options;
 }
@@ -71,7 +71,7 @@ function bodyOption(body: CurlRequest['body'], redactor: Redactor): { option: st
 
 const fromInput = (command: string) => ({ option: '--data-binary @-', before: `${command} |\n` });
 
-/** Masked as text where it is UTF-8, else byte by byte. */
+/** A masked body: as text where it is UTF-8, otherwise byte by byte. */
 function maskBody(body: string | Uint8Array, redactor: Redactor): Buffer {
   if (typeof body === 'string') return Buffer.from(redactor.text(body));
   const bytes = Buffer.from(body);

@@ -1,2 +1,2 @@
-/** A text as a part of a regular expression that stands for that text alone. */
+/** Escapes a text so that a regular expression with it matches exactly that text. */
 export const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -1,4 +1,4 @@
-/** JSON values by path. What is built here has no prototype, so that a key such as `__proto__` is only a key. */
+/** JSON values by path. Objects that are built here have no prototype, so that a key such as `__proto__` is harmless. */
 import type { Json, JsonObject } from '../../server/protocol/json';
 
 export type { Json, JsonObject };
@@ -17,7 +17,7 @@ export function copy(value: Json): Json {
   return object;
 }
 
-/** Objects are merged name by name; anything else that is given replaces what is below it. Copies both. */
+/** Merges objects property by property; any other value replaces the one below it. Returns a copy. */
 export function mergeOver(below: Json | undefined, given: Json | undefined): Json | undefined {
   if (given === undefined) return below === undefined ? undefined : copy(below);
   if (!isObject(below) || !isObject(given)) return copy(given);
@@ -32,14 +32,14 @@ export function mergeOver(below: Json | undefined, given: Json | undefined): Jso
 const own = (value: JsonObject, name: string): Json | undefined =>
   Object.hasOwn(value, name) ? value[name] : undefined;
 
-/** The value at a path of property names; the whole for an empty path. */
+/** The value at a path of property names; the whole value for an empty path. */
 export function read(value: Json | undefined, path: string[]): Json | undefined {
   let found = value;
   for (const name of path) found = isObject(found) ? own(found, name) : undefined;
   return found;
 }
 
-/** The value with another one at a path; objects on the way are made. Changes `into` where it is one of ours. */
+/** Puts a value at a path, creates the objects on the way, and returns the result. May change `into`. */
 export function put(into: Json | undefined, path: string[], value: Json): Json {
   const [name, ...rest] = path;
   if (name === undefined) return value;
@@ -48,7 +48,7 @@ export function put(into: Json | undefined, path: string[], value: Json): Json {
   return object;
 }
 
-/** Without the value at a path, and without the objects on the way that have nothing else in them. */
+/** Removes the value at a path, and the objects on the way that become empty. */
 export function removeEmpty(from: Json | undefined, path: string[]): Json | undefined {
   const [name, ...rest] = path;
   if (name === undefined) return undefined;
@@ -59,19 +59,19 @@ export function removeEmpty(from: Json | undefined, path: string[]): Json | unde
   return Object.keys(from).length === 0 ? undefined : from;
 }
 
-/** How a script's object names a property: `parameters.owner`, `parameters["Request body"].config`. */
+/** The expression for a property in a script: `parameters.owner`, `parameters["Request body"].config`. */
 export function parameterKey(path: string[]): string {
   return `parameters${path.map((name) => (/^[\w$]+$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`)).join('')}`;
 }
 
 /**
- * Parses JSON and keeps integers that a double cannot hold as strings: ids of deliveries are such. Undefined where it
- * does not parse.
+ * Parses JSON, with integers that a double cannot hold, such as ids of deliveries, as strings. Undefined where the text
+ * is not JSON.
  */
 export function parseJson(text: string): Json | undefined {
   try {
     const parsed = JSON.parse(text);
-    // Strings are told from numbers in JSON that parses: in other text each quotation mark could begin one without end.
+    // Replaced only in valid JSON: in other text, each quotation mark could begin a string without an end.
     return /\d{16}/.test(text) ? JSON.parse(text.replace(jsonTokens, keptInteger)) : parsed;
   } catch {
     return undefined;

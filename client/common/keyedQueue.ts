@@ -1,10 +1,10 @@
-export type InTurn = <T>(key: string, act: () => Promise<T>) => Promise<T>;
+type KeyedQueue = <T>(key: string, run: () => Promise<T>) => Promise<T>;
 
-/** For each key one after another, in the order of asking, whatever came of those before; keys do not wait for each other. */
-export function createKeyedQueue(): InTurn {
+/** Runs the functions of each key one after another, in the order of the calls, also after a failure. Keys are independent. */
+export function createKeyedQueue(): KeyedQueue {
   const last = new Map<string, Promise<unknown>>();
-  return (key, act) => {
-    const done = (last.get(key) ?? Promise.resolve()).then(act);
+  return (key, run) => {
+    const done = (last.get(key) ?? Promise.resolve()).then(run);
     const settled = done.catch(() => {});
     last.set(key, settled);
     void settled.then(() => {

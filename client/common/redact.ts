@@ -1,18 +1,19 @@
 import { escapeRegExp } from './escapeRegExp';
 
-/** What stands in the place of a secret. */
+/** The text that replaces a secret. */
 export const mask = '***';
 
-/** Masks the secrets it was told of, in any text. One per {@link Webhooks}: nothing is shared between tests or windows. */
+/** Masks known secrets in any text. Each `Webhooks` has its own: nothing is shared between tests or windows. */
 export interface Redactor {
-  /** Undefined and very short ones are skipped: masking every `a` would hide the text and not the secret. */
+  /** Skips undefined and very short secrets: masking every `a` would hide the text, not the secret. */
   add(...secrets: (string | undefined)[]): void;
   text(text: string): string;
 }
 
-const shortest = 4;
-/** From here on it is masked in capital and small letters and in base64, too: a shorter one may be a word of the text. */
-const shortestChanged = 8;
+/** Minimum length of a secret that is masked. */
+const minLength = 4;
+/** Minimum length of a secret that is also masked in any case and in base64: a shorter one may be an ordinary word. */
+const minVariantLength = 8;
 
 export function createRedactor(): Redactor {
   const known = new Map<string, RegExp>();
@@ -24,10 +25,10 @@ export function createRedactor(): Redactor {
   return {
     add(...secrets) {
       for (const secret of secrets) {
-        if (!secret || secret.length < shortest) continue;
-        const mayChange = secret.length >= shortestChanged;
-        learn(formsOf(secret), mayChange ? 'gi' : 'g');
-        if (mayChange) learn(base64Of(secret), 'g');
+        if (!secret || secret.length < minLength) continue;
+        const hasVariants = secret.length >= minVariantLength;
+        learn(formsOf(secret), hasVariants ? 'gi' : 'g');
+        if (hasVariants) learn(base64Of(secret), 'g');
       }
       ordered = [...known].sort(([a], [b]) => b.length - a.length).map(([, pattern]) => pattern);
     },
@@ -35,13 +36,16 @@ export function createRedactor(): Redactor {
   };
 }
 
-/** A secret as it stands in a URL, in JSON and in a form. */
+/** A secret as it is, and as it is written in a URL, in JSON and in a form. */
 function formsOf(secret: string): string[] {
   const encoded = encodeURIComponent(secret);
   return [secret, encoded, encoded.replaceAll('%20', '+'), JSON.stringify(secret).slice(1, -1)];
 }
 
-/** A secret in base64, and what is left of it in base64 of a text that holds it: three bytes become four characters. */
+/**
+ * A secret in base64, and the characters that it adds to the base64 of a longer text, which depend on its offset: three
+ * bytes become four characters.
+ */
 function base64Of(secret: string): string[] {
   const bytes = Buffer.from(secret);
   const within = [0, 1, 2].map((before) =>
@@ -54,7 +58,7 @@ function base64Of(secret: string): string[] {
   return forms.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
 }
 
-/** Text of strangers for a message or the log: one line, no control characters, masked, at most `length` characters. */
+/** The text of a stranger for a message or the log: masked, on one line, without control characters, cut to `length`. */
 export function quote(redactor: Redactor, text: string, length = 300): string {
   const line = redactor
     .text(text)
@@ -63,14 +67,14 @@ export function quote(redactor: Redactor, text: string, length = 300): string {
   return line.length > length ? `${line.slice(0, length)}…` : line;
 }
 
-/** A URL without user information; known secrets and whatever its query calls a secret are masked. */
+/** A URL without user information, with known secrets and parameters with a secret's name masked. */
 export function maskUrl(redactor: Redactor, url: string): string {
   const { origin, pathname, search } = new URL(url);
   const query = maskQuery(search.slice(1));
   return redactor.text(origin + pathname + (query && `?${query}`));
 }
 
-/** A query (without its question mark) in which whatever it calls a secret is masked. */
+/** A query (without its question mark) with the values of parameters that have a secret's name masked. */
 export function maskQuery(query: string): string {
   const pairs = [...new URLSearchParams(query)].map(([name, value]) => {
     return `${encodeURIComponent(name)}=${isSecretName(name) ? mask : encodeURIComponent(value)}`;
@@ -78,7 +82,7 @@ export function maskQuery(query: string): string {
   return pairs.join('&');
 }
 
-/** Names that, in a definition or in headers, announce a secret. */
+/** True for a name that announces a secret, in a definition, a header or a query. */
 export const isSecretName = (name: string): boolean =>
   /secret|passw|passphrase|token|(api|access|private|subscription|functions)[-_]?key|credential|^auth(orization)?$|^(key|pwd)$|^sig(nature)?$/i.test(
     name,

@@ -3,32 +3,32 @@ import { isObject } from './json';
 import { isSecretName, type Redactor } from './redact';
 
 /**
- * What providers' keys and tokens look like, wherever they stand; a key in PEM; a password in a URL. A sender chooses the
- * text: each of these takes time in proportion to its length, also where a form begins a thousand times and never ends.
+ * Forms of secrets: providers' keys and tokens, keys in PEM, passwords in URLs. A sender chooses the text, so each pattern
+ * must take linear time, even where a form begins a thousand times and never ends.
  */
 const secretForms = [
   /\b(?:gh[opsur]_|github_pat_|glpat-|xox[a-z]-|sk_live_|sk_test_|rk_live_|whsec_|sk-|AKIA|ASIA|AIza|ya29\.|SG\.)[\w./-]{8,}/g,
   /\b(?:Bearer|Basic) [\w.~+/=-]{8,}/g,
-  // One that was cut off before its end is masked as far as the text goes.
+  // A key that is cut off is masked up to the end of the text.
   /-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|$)/g,
   /(?<=:\/\/)[^\s/:@]+:[^\s/@]+(?=@)/g,
   /(?<=[?&](?:sig|token|code|key|api[-_]?key|access_token|secret|password)=)[^&\s"'<>]+/gi,
 ];
 
 /**
- * A JSON Web Token, with what is before it in the same word. Whether three parts follow is looked at once for each part,
- * and not at each `eyJ` in it.
+ * A JSON Web Token, with the characters before it in the same word. The lookahead for three parts is evaluated once for
+ * each part, not at each `eyJ` in it.
  */
 const jsonWebToken = /(?<![\w-])(?=[\w-]+\.[\w-]+\.)([\w-]*?)(\beyJ[\w-]+\.[\w-]+\.[\w-]*)/g;
 
-/** The domain of an e-mail address: it is found by its `@`, since a long word is no address until there is one. */
+/** The domain of an e-mail address. Addresses are found by their `@`, because a long word without one is not an address. */
 const emailDomain = /@[\w-]+(?:\.[\w-]+){1,126}/g;
 const ofEmailName = /[\w.+-]/;
 
 /**
- * A payload that may be kept in a repository: values whose name announces a secret, what looks like one, and addresses
- * of e-mail are replaced by others of the same type and form; what the redactor knows is masked. Members, nulls and
- * empty lists stay: they say something about the shape.
+ * A payload that may be committed to a repository. Values whose name announces a secret, texts in the form of a secret and
+ * e-mail addresses are replaced by values of the same type and form; known secrets are masked. Members, nulls and empty
+ * lists stay, because they are part of the shape.
  */
 export function scrub(value: Json, redactor: Redactor, isSecret = false): Json {
   if (typeof value === 'string') return isSecret ? sameForm(value) : scrubText(value, redactor);
@@ -49,7 +49,7 @@ function scrubObject(object: JsonObject, redactor: Redactor, isSecret: boolean):
   return Object.fromEntries(entries);
 }
 
-/** The same for text that is no JSON. */
+/** As {@link scrub}, for text that is not JSON. */
 export function scrubText(text: string, redactor: Redactor): string {
   const masked = redactor.text(text);
   const withoutTokens = masked.replace(jsonWebToken, (_, before: string, token: string) => before + sameForm(token));
@@ -69,7 +69,7 @@ function withoutEmails(text: string): string {
   return pieces.join('') + text.slice(end);
 }
 
-/** As long, with letters for letters and digits for digits: a pattern or a length that it met is still met. */
+/** A text of the same length with letters for letters and digits for digits: it still matches a pattern or a length. */
 function sameForm(text: string): string {
   const width = /[^\0-\xff]/.test(text) ? 2 : 1;
   const encoding = width === 2 ? 'utf16le' : 'latin1';
@@ -80,7 +80,7 @@ function sameForm(text: string): string {
   return bytes.toString(encoding);
 }
 
-/** A character of ASCII for one of its kind, by their codes. */
+/** The code of the placeholder for an ASCII character: an upper-case or lower-case letter, a digit, or itself. */
 function alike(code: number): number {
   if (code >= 0x41 && code <= 0x5a) return 0x58;
   if (code >= 0x61 && code <= 0x7a) return 0x78;

@@ -1,4 +1,4 @@
-/** A message of English text with `{0}`, `{1}`, … for values, in the language of the person. */
+/** Translates an English message with `{0}`, `{1}`, … for values into the language of the person. */
 export type Translate = (message: string, ...values: (string | number)[]) => string;
 
 const english: Translate = (message, ...values) =>
@@ -7,12 +7,12 @@ const english: Translate = (message, ...values) =>
 let translate = english;
 
 /**
- * Messages that reach people. The parts that know nothing of the editor take its translations from here; where nobody
- * brings any, as in tests, they are English.
+ * Translates the messages that reach people, for the parts that don't import `vscode`. English until
+ * {@link setTranslator} is called, as in tests.
  */
 export const t: Translate = (message, ...values) => translate(message, ...values);
 
-/** Once, at start: the editor's `l10n.t`. */
-export function setTranslator(given: Translate): void {
+/** Called once at start with the editor's `l10n.t`. Without an argument, messages are English again. */
+export function setTranslator(given: Translate = english): void {
   translate = given;
 }

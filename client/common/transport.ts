@@ -1,14 +1,14 @@
-/** The one way out: every call to a service goes through {@link guardedFetch}. */
+/** Calls to services, all of which go through {@link guardedFetch}. */
 import { charsetOf } from '../../server/protocol/body';
 import { t } from './translate';
 
-/** A call that got no answer, or an answer that says no. */
+/** A call that got no response, or a response that refuses it. */
 export class ServiceError extends Error {
   constructor(
     message: string,
-    /** HTTP status; 0 where there was no answer. */
+    /** HTTP status; 0 where there was no response. */
     readonly status: number,
-    /** The service may have done what it was asked to: a timeout, a reset, a 5xx. */
+    /** True where the service may have acted all the same: a timeout, a reset, a 5xx. */
     readonly inDoubt: boolean,
   ) {
     super(message);
@@ -26,22 +26,22 @@ export interface Outgoing {
 export interface Answer {
   status: number;
   headers: Headers;
-  /** At most {@link SendOptions.maxBytes} of it. */
+  /** The body, cut to {@link SendOptions.maxBytes}. */
   text: string;
-  /** Why the body could not be read to its end; what the status and the headers say holds all the same. */
+  /** Why the body could not be read to its end. Status and headers are valid all the same. */
   broken?: string;
-  /** Where it came from, after redirects. */
+  /** The URL that responded, after redirects. */
   url: string;
 }
 
 export interface SendOptions {
   timeoutMs: number;
   signal?: AbortSignal;
-  /** Of the answer; 1 MiB unless told. */
+  /** Maximum size of the response's body. Defaults to 1 MiB. */
   maxBytes?: number;
   /**
-   * Who is to get an answer that comes after `timeoutMs`, up to `lateMs` after the call. Without it the call ends with its
-   * time limit.
+   * Receives a response that comes after `timeoutMs` and within `ms` after the call. Without it, the call ends at its
+   * timeout.
    */
   late?: { ms: number; signal: AbortSignal; take(answer: Promise<Answer>): void };
 }
@@ -49,7 +49,7 @@ export interface SendOptions {
 const maxHops = 5;
 const answerLimit = 1024 * 1024;
 
-/** A call and its answer, whatever its status. Rejects with a {@link ServiceError} where there is none. */
+/** Makes a call and returns the response, whatever its status. Rejects with a {@link ServiceError} where there is none. */
 export async function send(outgoing: Outgoing, options: SendOptions): Promise<Answer> {
   const { timeoutMs, late } = options;
   const limit = AbortSignal.timeout(late?.ms ?? timeoutMs);
@@ -61,12 +61,12 @@ export async function send(outgoing: Outgoing, options: SendOptions): Promise<An
   return late ? inTime(answer, head, outgoing, timeoutMs, late.take) : answer;
 }
 
-/** Whether the status and the headers of an answer are there; its body is waited for no longer than for them. */
+/** Whether the status and the headers of a response have arrived; the timeout applies to them alone. */
 interface Head {
   came: boolean;
 }
 
-/** The answer, where it begins in time; one that comes later is for `take`. */
+/** Returns a response that begins in time; a later one is passed to `take`. */
 async function inTime(
   answer: Promise<Answer>,
   head: Head,
@@ -89,7 +89,7 @@ async function inTime(
   }
 }
 
-/** What asks, or takes away, may be sent twice: a connection that was kept open may break just when it is used again. */
+/** Methods that may be sent twice, because a kept connection may break just when it is used again. */
 const isRepeatable = /^(GET|HEAD|DELETE)$/;
 
 async function attempt(outgoing: Outgoing, signal: AbortSignal, options: SendOptions, head: Head): Promise<Answer> {
@@ -106,9 +106,9 @@ async function attempt(outgoing: Outgoing, signal: AbortSignal, options: SendOpt
 const isBroken = (error: unknown) => /^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/.test(codeOf(error) ?? '');
 
 /**
- * `fetch` that keeps credentials where they belong: it follows redirects by itself, within one origin only and at most
- * five. Node's own following drops `Authorization` on the way to another origin but not `X-Api-Key` or cookies.
- * Only 307 and 308 keep the method; any other redirect of a call that changes something is the answer.
+ * `fetch` that does not leak credentials: it follows at most five redirects, within one origin only. Node's `fetch` drops
+ * `Authorization` on the way to another origin, but neither `X-Api-Key` nor cookies. Only 307 and 308 keep the method; any
+ * other redirect of a call that changes something is returned as the response.
  */
 export async function guardedFetch(url: string, init: RequestInit): Promise<{ response: Response; url: string }> {
   let current = new URL(url);
@@ -137,7 +137,7 @@ export async function guardedFetch(url: string, init: RequestInit): Promise<{ re
   }
 }
 
-/** A host; where another scheme is all that differs, with its scheme. */
+/** The host of a URL; with its scheme where only that differs. */
 const nameOf = (to: URL, from: URL): string => (to.host === from.host ? to.origin : to.host);
 
 async function readText(
@@ -156,7 +156,7 @@ async function readText(
       if (performance.now() > endsAt) throw new Error(t('it did not end within {0} s', timeoutMs / 1000));
       chunks.push(Buffer.from(chunk));
       length += chunk.length;
-      // Enough to act on and to quote; what a hostile service sends beyond it is not kept.
+      // Enough to act on and to quote; a hostile service could send without end.
       if (length > maxBytes) {
         broken = t('it has more than {0} MiB', maxBytes / (1024 * 1024));
         break;
@@ -171,7 +171,7 @@ async function readText(
   return broken === undefined ? { text } : { text, broken };
 }
 
-/** What is said before the body is enough to go on: a body that stands still is not waited for. */
+/** Maximum time in milliseconds without a byte of the body. */
 const standstillMs = 10_000;
 
 async function nextChunk(reader: ReadableStreamDefaultReader<Uint8Array> | undefined): Promise<Uint8Array | undefined> {
@@ -187,10 +187,10 @@ async function nextChunk(reader: ReadableStreamDefaultReader<Uint8Array> | undef
   }
 }
 
-/** What fetch says, without a code, of ports that its standard forbids. */
+/** The message, without a code, with which fetch refuses a port that its standard forbids. */
 const badPort = 'bad port';
 
-/** Failures before anything was sent: the service cannot have acted. Codes of Node and undici. */
+/** Codes of Node and undici for failures before anything was sent: the service cannot have acted. */
 const neverSent = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -201,14 +201,14 @@ const neverSent = new Set([
   'EPROTO',
 ]);
 
-/** Of the service. Alerts of OpenSSL name certificates, too: those that the service misses or does not trust. */
+/** True for faults of the service's certificate. OpenSSL's alerts are about the client's certificate, and excluded. */
 const isCertificate = (code: string) =>
   /CERT|VERIFY_LEAF|HOSTNAME_MISMATCH|^INVALID_(CA|PURPOSE)$/.test(code) && !isHandshake(code);
 
-/** OpenSSL's, of a handshake that failed: nothing of the call goes out before it. */
+/** True for OpenSSL's codes of a failed handshake, before which nothing of the call is sent. */
 const isHandshake = (code: string) => code.startsWith('ERR_SSL_');
 
-/** What a server that speaks plain http makes of a handshake. */
+/** Codes of a TLS handshake with a server that speaks plain http. */
 const isPlainHttp = /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST)$/;
 
 function noAnswer(
@@ -270,28 +270,28 @@ function noAnswer(
 const timedOut = (url: string, ms: number) =>
   new ServiceError(t('{0} did not answer within {1} s.', new URL(url).host, ms / 1000), 0, true);
 
-/** The connection never came about. */
+/** True when the connection was never established. */
 function isConnecting(error: unknown): boolean {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++) {
     if ('syscall' in cause && cause.syscall === 'connect') return true;
-    // Node's, without a code of its own: the service hung up during the handshake.
+    // Node's message, which has no code: the service hung up during the handshake.
     if (/ before secure TLS connection was established$/.test(cause.message)) return true;
   }
   return false;
 }
 
-/** What fetch makes of a 407: an error whose cause says nothing (Fetch standard, "HTTP-network-or-cache fetch", 15). */
+/** True for the error that fetch makes of a 407, whose cause is empty (Fetch standard, "HTTP-network-or-cache fetch", 15). */
 const isProxyChallenge = (error: unknown) =>
   error instanceof TypeError &&
   error.cause instanceof Error &&
   /^(proxy authentication required)?$/.test(error.cause.message) &&
   !('code' in error.cause);
 
-/** What fetch refuses before it calls, such as a header whose name is none; not a failure whose cause is kept back. */
+/** True for errors before the call, such as an invalid header name; not for failures whose cause is hidden. */
 const isNoRequest = (error: unknown) =>
   error instanceof TypeError && error.cause === undefined && !/^(fetch failed|failed to fetch)$/i.test(error.message);
 
-/** undici wraps the network's error as the cause of a TypeError, and several of them in an AggregateError. */
+/** The code of an error. undici wraps network errors as the cause of a TypeError, several of them in an AggregateError. */
 function codeOf(error: unknown): string | undefined {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++) {
     if (cause.message === badPort) return badPort;

@@ -4,14 +4,15 @@ import { createHash } from 'node:crypto';
 export const callbackPath = (token: string): string => `/hook/${token}`;
 
 /**
- * The token of a callback URL or path. A proxy may or may not have stripped the prefix before it, and some services end
- * every address with a slash.
+ * The token in the path of a request. A proxy may have removed the prefix before it, and some services append a slash to
+ * every URL.
  */
 export const tokenOf = (pathname: string): string | undefined =>
   /(?:^|\/)hook\/([\w-]{22,128})\/?$/.exec(pathname)?.[1];
 
-/** The token of a registered callback URL: of our own path, or the name of a relay's channel. */
+/** The token of a registered callback URL: part of its path, or the name of a relay's channel. */
 export const callbackToken = (callbackUrl: string): string | undefined =>
   /\/([\w-]{22,128})$/.exec(new URL(callbackUrl).pathname)?.[1];
 
+/** The SHA-256 digest of a token in hex, under which deleted callbacks are remembered. */
 export const tokenHash = (token: string): string => createHash('sha256').update(token).digest('hex');

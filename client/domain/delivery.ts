@@ -11,74 +11,77 @@ export interface Delivery {
   method: string;
   headers: Record<string, string>;
   event: string | null;
-  /** `token`: what came along shows who sent it, but nothing covers the body. */
+  /** `token`: a valid token shows who sent the delivery, but nothing covers the body. */
   signature: 'valid' | 'token' | 'invalid' | 'absent' | 'unknown';
+  /** Whether the body matches the notification schema; null where that is not known. */
   conforms: boolean | null;
   problems: PayloadProblem[];
-  /** HTTP status that the receiver answered. */
+  /** HTTP status of the receiver's response. */
   answered: number;
-  /** Where it was sent from here; undefined for what a service sent. */
+  /** Set where this extension sent the delivery; undefined where a service did. */
   origin?: DeliveryOrigin;
 }
 
 /** A delivery as it is stored. */
 export interface StoredDelivery extends Delivery {
   registrationId: string;
-  /** Where the raw body lies, byte for byte as sent: `bytes` of them from `start` on, with others around them. See `readBody`. */
+  /** The location of the raw body, byte for byte as sent, in a file that bodies share. See `readBody`. */
   body: { file: string; start: number };
+  /** Size of the body. */
   bytes: number;
-  /** From the request's first byte to the answer. */
+  /** Time from the request's first byte to the response. */
   milliseconds: number;
-  /** What stood behind the question mark, what it calls a secret masked; undefined where nothing did. */
+  /** The query without its question mark, with secrets masked by name; undefined where there was none. */
   query?: string;
 }
 
-/** How a delivery came about that this extension sent to its own receiver. `of` is the id of the original. */
+/** How this extension came to send a delivery to its own receiver. `of` is the id of the original. */
 export type DeliveryOrigin =
   | { by: 'replay'; of: string; edited: boolean }
   | { by: 'send' }
-  /** Not sent, but taken from the service's list of deliveries; `of` is its id there that all attempts share. */
+  /** Not sent, but read from the service's list of deliveries; `of` is its id there, which all attempts share. */
   | { by: 'fetch'; of: string };
 
-/** What a service sent and this receiver never got. */
+/** A delivery that the service sent and this receiver never got. */
 export interface MissedDelivery {
-  /** At the service: for redelivering and fetching it. */
+  /** The service's id, for redelivering and fetching it. */
   deliveryId: string;
-  /** Shared by all attempts. */
+  /** The id that all attempts share. */
   guid: string;
   event: string;
   /** ISO 8601. */
   deliveredAt: string;
-  /** HTTP status that the service got; 5xx where it reached nobody. */
+  /** HTTP status that the service got; 5xx where it got no response. */
   status: number;
 }
 
-/** A file to be kept in a repository; `path` is relative and has slashes. */
+/** A file for a repository; `path` is relative, with slashes. */
 export interface FixtureFile {
   path: string;
   content: string;
 }
 
-/** What a list needs of a delivery. */
+/** The part of a delivery that lists show. */
 export type DeliverySummary = Omit<StoredDelivery, 'headers'>;
 
 /**
- * What is stored of a webhook, in the order of arrival, as it is at every moment: nothing is copied, so that a look costs
- * what it looks at and not what is stored. After an `await` the places may be others.
+ * The current deliveries of a webhook in the order of arrival. It is a live view: nothing is copied, so that reading costs
+ * only what is read. After an `await` the indexes may have changed.
  */
 export interface StoredList {
   readonly length: number;
   readonly tally: Readonly<Tally>;
-  /** As `Array.at`: -1 is the newest one. */
+  /** As `Array.at`: -1 stands for the newest delivery. */
   at(index: number): DeliverySummary | undefined;
-  /** -1 for one that is not there. */
+  /** -1 where the delivery is not stored. */
   indexOf(deliveryId: string): number;
 }
 
+/** Numbers of stored deliveries. */
 export interface Tally {
-  /** Neither handshakes nor refused ones. */
+  /** Without handshakes and refused requests. */
   deliveries: number;
-  /** Of them, those that the schema does not fit. */
+  /** Deliveries that do not match the schema. */
   differing: number;
   refused: number;
 }

@@ -1,7 +1,7 @@
 import type { MissedDelivery, StoredDelivery } from './delivery';
 import type { CheckStep, RemoteOutcome, WebhookRegistration } from './registration';
 
-/** Whatever happens to a registration or a delivery, in the order it happened. */
+/** A change of a registration, a delivery or the receiver. Events are emitted in the order in which they happen. */
 export type WebhookEvent =
   | { type: 'registrations' }
   | { type: 'creating'; registration: WebhookRegistration }
@@ -12,11 +12,11 @@ export type WebhookEvent =
   | { type: 'deleted'; registration: WebhookRegistration; remote: RemoteOutcome; milliseconds: number }
   | { type: 'deleteFailed'; registration: WebhookRegistration; message: string; milliseconds: number }
   | { type: 'unsubscribeChecked'; registration: WebhookRegistration; steps: CheckStep[]; milliseconds: number }
-  /** `since`: when it went down (ISO 8601); `milliseconds`: how long it was down, once it is back. */
+  /** `since`: time of the loss (ISO 8601); `milliseconds`: how long it was down, once it is back. */
   | { type: 'relay'; registration: WebhookRegistration; state: 'lost' | 'back'; since: string; milliseconds: number }
-  /** Found at start, after sleep or when a relay was back; each is told of once. */
+  /** Found at start, after sleep or when a relay is back; each is announced once. */
   | { type: 'missed'; registration: WebhookRegistration; missed: MissedDelivery[] }
   | { type: 'receiver'; port: number; state: 'listening' | 'moved' | 'closed' }
-  /** It lost its port, since when (ISO 8601, in UTC), or has it again, after how long. It is tried for again and again. */
+  /** The loss of the port, with its time (ISO 8601, in UTC), and its return. The port is tried again until it is free. */
   | { type: 'receiver'; port: number; state: 'down'; since: string }
   | { type: 'receiver'; port: number; state: 'back'; milliseconds: number };

@@ -13,7 +13,7 @@ export type Credentials =
       accessToken: string;
       /** Milliseconds since the epoch. */
       expiresAt?: number;
-      /** What it takes to get a new one. */
+      /** The refresh token and the client, to renew the access token. */
       renewal?: { refreshToken: string; client: OAuthClient };
     }
   | { type: 'github' }
@@ -24,13 +24,13 @@ export type CredentialType = Credentials['type'];
 /** How the service reaches the receiver. */
 export type Exposure = 'local' | 'forwarded' | 'smee' | 'github' | 'custom';
 
-export type RegistrationState = 'creating' | 'active' | 'unreachable' | 'orphan' | 'deleting';
+type RegistrationState = 'creating' | 'active' | 'unreachable' | 'orphan' | 'deleting';
 
-/** What the register command and the list command answer. */
+/** The result of the register and list commands. */
 export interface RegistrationResult {
   id: string;
   operationId: string;
-  /** HTTP status of the create answer; 0 while there is none. */
+  /** HTTP status of the create response; 0 while there is none. */
   status: number;
   state: RegistrationState;
   location?: string;
@@ -38,89 +38,89 @@ export interface RegistrationResult {
   warnings: string[];
 }
 
-/** A webhook of ours, as the ledger keeps it. Holds no secret. */
+/** A registered webhook, as it is in the ledger. Holds no secret. */
 export interface WebhookRegistration extends RegistrationResult {
   uri: string;
   title: string;
   createdAt: string;
   service: 'github' | 'http';
-  /** Scheme, host and port that the create call went to, and the only one that its credentials may go to. */
+  /** Scheme, host and port of the create call, the only origin that its credentials may be sent to. */
   baseUrl: string;
   /** The create call's method and URL, secrets in its query masked. */
   request: { method: string; url: string };
-  /** Where the create call was answered, masked as well, where a redirect led to another path. */
+  /** The URL of the create response, masked as well, where a redirect led to another path. */
   answeredAt?: string;
   exposure: Exposure;
-  /** The receiver's port at registration: on another one nothing arrives. */
+  /** The receiver's port at registration, the only one on which its deliveries arrive. */
   receiverPort?: number;
-  /** Which credentials it was made with, and under which account they are kept. */
+  /** The credentials of the create call, and the account under which they are saved. */
   credentials: { type: CredentialType; account?: string; in?: 'header' | 'query'; parameterName?: string };
-  /** A signing secret is kept for it. */
+  /** True when a signing secret is saved for it. */
   signed: boolean;
-  /** The create answer told a secret, which is kept: it counts from the first delivery that it verifies. */
+  /** A secret from the create response is saved. It is used from the first delivery that it verifies. */
   offersSecret?: true;
-  /** How deliveries are signed, where that is not told by their headers. */
+  /** The signature scheme of deliveries, where their headers do not show it. */
   signature?: SignatureDescription;
-  /** Id and self link from the create answer, for a delete without `Location`. */
+  /** Id and self link from the create response, for a delete without `Location`. */
   remoteId?: string;
   remoteUrl?: string;
-  /** Addresses that the create answer named and that are not used, masked. */
+  /** URLs in the create response that are not used, masked. */
   unused?: string[];
   /** GitHub only. */
   github?: {
     owner?: string;
     repo?: string;
     org?: string;
-    /** Missed deliveries up to then (ISO 8601) were seen by a person. */
+    /** Time (ISO 8601) up to which a person has seen the missed deliveries. */
     missedUntil?: string;
   };
   /** The trigger as it was at registration: its notification schema and its unsubscribe candidates. */
   trigger: TriggerDescription;
-  /** The answers that filled the create call, for an unsubscribe operation that needs them. */
+  /** The values of the create call, for an unsubscribe operation that needs them. */
   parameters: JsonObject;
-  /** Only as it is right now, never in the ledger: what it is reached through is down. */
+  /** Set while its relay is down; never in the ledger. */
   down?: { since: string; relay: string; reason: string };
   /** Why the last attempt to delete it failed; of an orphan, why its create call was left in doubt. */
   problem?: string;
 }
 
-/** Credentials in SecretStorage, without what is secret about them. */
+/** Saved credentials, without their secrets. */
 export interface SavedCredentials {
-  /** The only one that they go to. */
+  /** The only origin that they are sent to. */
   origin: string;
   type: CredentialType;
-  /** With `basic`. */
+  /** The user name of `basic` credentials. */
   user?: string;
-  /** How many registrations use them. */
+  /** Number of registrations that use them. */
   webhooks: number;
-  /** Milliseconds since the epoch: an access token is renewed then, where it can be. */
+  /** Expiry of an access token, in milliseconds since the epoch; it is then renewed if possible. */
   expires?: number;
 }
 
-/** Whether the service still has a webhook. */
+/** The result of asking a service whether it still has a webhook. */
 export interface RegistrationCheck {
   id: string;
   operationId: string;
-  /** `unknown` where it cannot be asked, or does not say. */
+  /** `unknown` where the service cannot be asked, or its response does not show it. */
   remote: 'there' | 'gone' | 'unknown';
-  /** What was seen, or why nothing was. Holds no secret. */
+  /** The observation, or why there is none. Holds no secret. */
   detail: string;
 }
 
-/** One demand of the unsubscribe contract, or what was done beside it. */
+/** One requirement of the unsubscribe contract, or a further step of the check. */
 export interface CheckStep {
   name: 'create' | 'status' | 'location' | 'deleteWithoutCredentials' | 'delete' | 'gone' | 'cleanUp';
   ok: boolean;
-  /** What was seen, and where it is not right what to do. Holds no secret. */
+  /** The observation, and what to do where it is wrong. Holds no secret. */
   detail: string;
 }
 
 export type RemoteOutcome = 'deleted' | 'gone' | 'forgotten';
 
-/** The person's own registration at the authorization server, and what the definition says of that server. */
+/** The person's client at the authorization server, with the server's data from the definition. */
 export interface OAuthClient {
   id: string;
-  /** Undefined for a public client: PKCE alone protects the code. */
+  /** Undefined for a public client, whose code is protected by PKCE alone. */
   secret?: string;
   authorizationUrl: string;
   tokenUrl: string;

@@ -45,10 +45,13 @@ export class LazyWebhooks {
       const webhooks = await this.load();
       webhooks.onEvent((event) => this.pass(event));
       this.loaded = webhooks;
+      await webhooks.start();
       // The views don't know the ledger's webhooks yet.
       this.events.fire({ type: 'registrations' });
       return webhooks;
     } catch (error) {
+      await this.loaded?.close();
+      this.loaded = undefined;
       this.loading = undefined;
       throw error;
     }

@@ -1,125 +1,114 @@
-import { t } from '../common/translate';
 import type { StoredDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
-import { receipt } from './handshakes/acknowledgements';
-import type { Handshake, HandshakeAnswer, Incoming } from './handshakes/handshake';
-import { findHandshake, unpackedForHandshake } from './handshakes/handshakes';
-import type { ReceiverHost } from './host';
-import { type Collected, maxBodyBytes, type Spooled } from './requestBody';
-import type { Signed } from './signatures/hmac';
+import type { DeliveryProblem } from './deliveryProblem';
+import { acknowledge } from './handshakes/acknowledgements';
+import type { Handshake, HandshakeResponse, IncomingRequest } from './handshakes/handshake';
+import { findHandshake } from './handshakes/handshakes';
+import type { Collected, StreamedBody } from './requestBody';
+import type { SignedRequest } from './signatures/hmac';
 import { type CheckedSignature, checkSignature, isAccepted, noKeys, type SigningKeys } from './signatures/verify';
 
-/** A request without its body. */
-export type Arrived = Omit<Incoming, 'body'> & Pick<Signed, 'url'>;
+/** A request whose body, where it is held in memory, is complete and unpacked for handshakes. */
+export type CompleteRequest = IncomingRequest & SignedRequest;
 
-/** Of a body that was not held in memory. */
-export type BodySignature = CheckedSignature;
-
-/** What a complete request is, and what to answer. */
+/** The kind of a complete request, and the response to it. */
 export interface Classification {
   kind: StoredDelivery['kind'];
   signature: StoredDelivery['signature'];
-  answer: HandshakeAnswer;
-  problem?: string;
+  response: HandshakeResponse;
+  problem?: DeliveryProblem;
+  /** A secret to save before the response; `ifNotKept` replaces this classification where it cannot be saved. */
+  secret?: { value: string; ifNotKept: Classification };
 }
 
-export async function classify(
-  arrived: Arrived,
-  collected: Collected<Spooled<BodySignature>>,
+/** Decides what a request is and what to respond. Pure: saving a secret that it brings is left to the caller. */
+export function classify(
+  request: CompleteRequest,
+  collected: Collected<StreamedBody<CheckedSignature>>,
   registration: WebhookRegistration,
-  host: ReceiverHost,
-): Promise<Classification> {
-  // A body that is not held in memory is too large for a handshake.
-  const body = 'body' in collected ? collected.body : Buffer.alloc(0);
-  const incoming = await unpackedForHandshake({ ...arrived, body });
-  const signed: Signed = { ...incoming, url: arrived.url, now: Date.now() };
+  keys: SigningKeys | 'unreadable',
+): Classification {
   if ('tooLarge' in collected) {
-    const problem = t('The body has more than {0} bytes and was not kept.', maxBodyBytes);
-    return refused(413, checkSignature(signed, noKeys).signature, problem, { Connection: 'close' });
+    const { signature } = checkSignature(request, noKeys);
+    return refuse(413, signature, { code: 'bodyTooLarge' }, { Connection: 'close' });
   }
-  let keys: SigningKeys = noKeys;
-  let isLocked = false;
-  try {
-    keys = await host.keysOf(registration);
-  } catch {
-    isLocked = true;
-  }
-  const { secrets } = keys;
-  const shaken = findHandshake(incoming, {
-    secrets,
+  const known = keys === 'unreadable' ? noKeys : keys;
+  const found = findHandshake(request, {
+    secrets: known.secrets,
     hosts: hostsOf(registration),
     callbackUrl: registration.callbackUrl,
   });
-  if (isLocked && shaken?.handshake.secret !== 'none') {
-    return refused(503, 'unknown', t('Its signing secret cannot be read: register the webhook again.'));
+  if (keys === 'unreadable' && found?.handshake.secret !== 'none') {
+    return refuse(503, 'unknown', { code: 'secretUnreadable' });
   }
-  if ('body' in collected && (await isProven(signed, keys, registration, host)))
-    keys = { ...keys, secrets: [keys.offered!] };
-  const { signature, why } = 'taken' in collected ? collected.taken.verdict : checkSignature(signed, keys);
-  if (shaken && shaken.handshake.secret !== 'signs') return shakeHands(shaken, secrets, signature, registration, host);
+  const decide = (checked: CheckedSignature) => decideBy(checked, found, request, known, registration);
+  if ('streamed' in collected) return decide(collected.streamed.verdict);
+  const classification = decide(checkSignature(request, known));
+  const proven = checkOfferedSecret(request, known);
+  return proven ? withSecret(decide(proven), known.offered!, classification) : classification;
+}
+
+/** The response and the name of the handshake that a request is. */
+type FoundHandshake = { handshake: Handshake; response: HandshakeResponse };
+
+function decideBy(
+  { signature, reason }: CheckedSignature,
+  found: FoundHandshake | undefined,
+  request: CompleteRequest,
+  { secrets }: SigningKeys,
+  { exposure }: WebhookRegistration,
+): Classification {
+  if (found && found.handshake.secret !== 'signs') return shakeHands(found, secrets, signature);
   if (secrets.length > 0 && !isAccepted(signature)) {
-    const problem =
+    const problem: DeliveryProblem =
       signature === 'absent'
-        ? `${t('It carries no signature that can be verified.')} ${why ?? ''}`.trim()
-        : t('Its signature is wrong. {0}', why ?? '').trim() + (registration.exposure === 'smee' ? ` ${bySmee()}` : '');
-    return refused(401, signature, problem);
+        ? { code: 'unsigned', reason }
+        : { code: 'wrongSignature', reason, isRelayed: exposure === 'smee' };
+    return refuse(401, signature, problem);
   }
-  if (!shaken) return { kind: 'delivery', signature, answer: receipt(incoming) ?? { status: 200 } };
-  return { kind: 'handshake', signature, answer: shaken.answer, problem: shaken.answer.problem };
+  if (!found) return { kind: 'delivery', signature, response: acknowledge(request) ?? { status: 200 } };
+  return { kind: 'handshake', signature, response: found.response, ...problemOf(found.response) };
 }
 
-/** The secret that the service said it would sign with is the one, and is kept as such. */
-async function isProven(
-  signed: Signed,
+/** The signature by the secret that the create response offered, where no secret is in use and that one verifies it. */
+function checkOfferedSecret(
+  request: SignedRequest,
   { secrets, described, offered }: SigningKeys,
-  registration: WebhookRegistration,
-  host: ReceiverHost,
-): Promise<boolean> {
-  if (secrets.length > 0 || offered === undefined) return false;
-  if (!isAccepted(checkSignature(signed, { secrets: [offered], described }).signature)) return false;
-  return host.keepSecret(registration, offered).then(
-    () => true,
-    () => false,
-  );
+): CheckedSignature | undefined {
+  if (secrets.length > 0 || offered === undefined) return undefined;
+  const checked = checkSignature(request, { secrets: [offered], described });
+  return isAccepted(checked.signature) ? checked : undefined;
 }
 
-const bySmee = () =>
-  t(
-    'It came through smee, which re-serialises JSON (1.0 becomes 1): that alone can break a signature over the exact bytes. To have it verified, register with another "exposure".',
-  );
-
-/** Answers a handshake that is not signed. Of the secrets that come with one, the first is kept; no other replaces it. */
-async function shakeHands(
-  { handshake, answer }: { handshake: Handshake; answer: HandshakeAnswer },
-  held: readonly string[],
+/** Responds to a handshake that is not signed. The first secret that one brings is saved; no other one replaces it. */
+function shakeHands(
+  { handshake, response }: FoundHandshake,
+  saved: readonly string[],
   signature: Classification['signature'],
-  registration: WebhookRegistration,
-  host: ReceiverHost,
-): Promise<Classification> {
-  if (answer.secret !== undefined && !held.includes(answer.secret)) {
-    if (held.length > 0) {
-      const problem = t('{0}: it brings another secret than the one that is kept for this webhook.', handshake.name);
-      return refused(401, signature, problem);
-    }
-    try {
-      await host.keepSecret(registration, answer.secret);
-    } catch {
-      return refused(503, signature, t('{0}: the secret that it brings could not be kept.', handshake.name));
-    }
-  }
-  const kind = answer.status < 400 ? 'handshake' : 'refused';
-  return { kind, signature, answer, problem: answer.problem };
+): Classification {
+  const kind = response.status < 400 ? 'handshake' : 'refused';
+  const classification: Classification = { kind, signature, response, ...problemOf(response) };
+  if (response.secret === undefined || saved.includes(response.secret)) return classification;
+  if (saved.length > 0) return refuse(401, signature, { code: 'otherSecret', handshake: handshake.name });
+  const ifNotKept = refuse(503, signature, { code: 'secretNotKept', handshake: handshake.name });
+  return withSecret(classification, response.secret, ifNotKept);
 }
 
-function hostsOf({ baseUrl, trigger }: WebhookRegistration): string[] {
-  return [new URL(baseUrl).hostname, trigger.endpoint.host ?? ''];
-}
+/** A secret that a handshake brings takes precedence over the offered one. */
+const withSecret = (classification: Classification, value: string, ifNotKept: Classification): Classification =>
+  classification.secret ? classification : { ...classification, secret: { value, ifNotKept } };
 
-function refused(
+const problemOf = ({ problem }: HandshakeResponse): Pick<Classification, 'problem'> =>
+  problem === undefined ? {} : { problem: { code: 'handshake', text: problem } };
+
+const hostsOf = ({ baseUrl, trigger }: WebhookRegistration): string[] => [
+  new URL(baseUrl).hostname,
+  trigger.endpoint.host ?? '',
+];
+
+const refuse = (
   status: number,
   signature: Classification['signature'],
-  problem: string,
+  problem: DeliveryProblem,
   headers?: Record<string, string>,
-): Classification {
-  return { kind: 'refused', signature, problem, answer: { status, headers } };
-}
+): Classification => ({ kind: 'refused', signature, problem, response: { status, headers } });

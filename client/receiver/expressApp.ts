@@ -2,10 +2,9 @@ import { IncomingMessage, type ServerOptions, ServerResponse } from 'node:http';
 import express from 'express';
 
 /**
- * An Express application, and what the server that it listens with has to make requests and answers of. Express gives
- * each of both another prototype, which is the slowest thing that can be done to an object: V8 then keeps it as a
- * dictionary, and of two requests that are done with the memory of one stays until the next full collection. Made with
- * that prototype, they are left as they are.
+ * An Express application, and the request and response classes for its HTTP server. Express replaces the prototype of
+ * every request and response, which makes V8 treat the object as a dictionary and keeps its memory until the next full
+ * garbage collection. Objects of these classes have the right prototype from the start.
  */
 export function createApp(): { app: express.Express; made: Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'> } {
   const app = express();

@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isSecretHeader } from '../common/headers';
 import { mask } from '../common/redact';
-import { looksSigned } from './signatures/detectHmac';
+import { mayHoldSignature } from './signatures/detectHmac';
 import { verifiers } from './signatures/verifiers';
 
-/** Names in lower case, as Node has them; a header that came several times is joined as HTTP allows. */
-export function flatHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+/** The headers with lower-case names, as Node has them; a repeated header is joined as HTTP allows. */
+export function flattenHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   const flat = Object.entries(headers).map(([name, value]) => [
     name,
     Array.isArray(value) ? value.join(', ') : (value ?? ''),
@@ -14,11 +14,10 @@ export function flatHeaders(headers: IncomingHttpHeaders): Record<string, string
 }
 
 /**
- * As they are stored and shown: without credentials, whatever their header is called, and without the callback's token
- * (some proxies repeat the URL).
- * @param redact masks the secrets that are known
+ * The headers as they are stored and shown: credentials and the callback's token, which some proxies repeat, are masked.
+ * @param redact masks known secrets
  */
-export function shownHeaders(
+export function redactHeaders(
   headers: Record<string, string>,
   token: string,
   redact: (text: string) => string = (text) => text,
@@ -30,7 +29,7 @@ export function shownHeaders(
   return Object.fromEntries(shown);
 }
 
-/** Where providers say what happened. */
+/** Names of the headers in which providers send the name of the event. */
 const eventHeaders = [
   'x-github-event',
   'x-gitlab-event',
@@ -45,21 +44,22 @@ const eventHeaders = [
   'x-webhook-event',
 ];
 
-/** As most others call theirs: `linear-event`, `x-contentful-topic`, `sentry-hook-resource`. */
-const likeEvent = /(^|-)(event|topic|hook-resource)(-(type|name|key))?$/;
+/** Other usual names: `linear-event`, `x-contentful-topic`, `sentry-hook-resource`. */
+const eventHeaderPattern = /(^|-)(event|topic|hook-resource)(-(type|name|key))?$/;
 
-/** The header of a request (lower-case names) that says what happened; undefined where none does. */
-export const eventHeaderIn = (headers: Record<string, string>): string | undefined =>
+/** The name of the header (lower-case names) that holds the event's name; undefined where there is none. */
+export const findEventHeader = (headers: Record<string, string>): string | undefined =>
   eventHeaders.find((name) => headers[name]) ??
-  Object.keys(headers).find((name) => likeEvent.test(name) && headers[name]);
+  Object.keys(headers).find((name) => eventHeaderPattern.test(name) && headers[name]);
 
+/** The name of the event, cut to 200 characters; null where no header holds it. */
 export function eventName(headers: Record<string, string>): string | null {
-  const name = eventHeaderIn(headers);
+  const name = findEventHeader(headers);
   return name === undefined ? null : headers[name]!.slice(0, 200);
 }
 
-/** Whether a header signs: of a provider that is verified, or by its name. */
+/** True for the name of a header that holds a signature, of a known provider or by its form. */
 export const isSignatureHeader = (name: string): boolean =>
   /signature|hmac|^x-(hub|trello)-/.test(name) ||
-  looksSigned(name) ||
+  mayHoldSignature(name) ||
   verifiers.some(({ header }) => header.test(name));

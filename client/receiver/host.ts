@@ -4,25 +4,38 @@ import type { PortChange } from './listener';
 import type { SelfSentRequests } from './selfSent';
 import type { SigningKeys } from './signatures/verify';
 
-/** What the receiver asks of those who know the registrations. Both lists may change with every request. */
+/** The receiver's access to everything outside it. */
 export interface ReceiverHost {
-  live(): WebhookRegistration[];
-  /** As {@link live}, with what another window registered a moment ago: asked where a callback is not among those. */
-  fresh?(): WebhookRegistration[];
-  /** Callbacks that were deleted: digests of their tokens (SHA-256, hex) and the hosts of their URLs. */
-  closed(): { tokenHash: string; host: string }[];
-  /** With what its deliveries are signed. Rejects where there should be a secret and it cannot be read. */
-  keysOf(registration: WebhookRegistration): Promise<SigningKeys>;
-  /** Keeps a secret that a handshake brought. Rejects where it cannot be kept. */
-  keepSecret(registration: WebhookRegistration, secret: string): Promise<void>;
-  /** Called after the sender has got its answer, in the order of arrival. */
-  stored(registration: WebhookRegistration, delivery: StoredDelivery): void;
-  /** Masks the secrets that are known, in whatever is kept of a request besides its body. */
-  redact?(text: string): string;
-  /** It lost a port, or has it again. */
-  changed?(change: PortChange): void;
-  /** Of what this window itself sends here. */
-  marks?: SelfSentRequests;
-  /** Never with a callback's URL. */
+  registrations: RegistrationLookup;
+  secrets: SecretAccess;
+  /** The requests that this window itself sends to the receiver. */
+  selfSent?: SelfSentRequests;
+  /** Called in the order in which requests were complete. A stored delivery is announced after its response. */
+  announce(event: ReceiverEvent): void;
+  /** Must not be given a callback URL. */
   log(message: string): void;
 }
+
+/** The callbacks that may be called. The lists may change with every request. */
+interface RegistrationLookup {
+  live(): WebhookRegistration[];
+  /** As {@link live}, with what another window registered a moment ago: read where a callback is not among those. */
+  fresh?(): WebhookRegistration[];
+  /** Deleted callbacks: digests of their tokens (SHA-256, hex) and the hosts of their URLs. */
+  closed(): { tokenHash: string; host: string }[];
+}
+
+/** The signing secrets of the registrations. */
+interface SecretAccess {
+  /** Rejects where a secret should be there and cannot be read. */
+  read(registration: WebhookRegistration): Promise<SigningKeys>;
+  /** Saves a secret that a request brought. Rejects where it cannot be saved. */
+  keep(registration: WebhookRegistration, secret: string): Promise<void>;
+  /** Masks known secrets in everything that is stored of a request besides its body. */
+  redact?(text: string): string;
+}
+
+type ReceiverEvent =
+  | { type: 'stored'; registration: WebhookRegistration; delivery: StoredDelivery }
+  /** The receiver lost a port, or has it again. */
+  | { type: 'port'; change: PortChange };

@@ -1,35 +1,36 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a sender may take, in milliseconds and connections. */
+/** Limits for senders: timeouts in milliseconds, and the number of connections. */
 export interface Limits {
-  /** Until its headers are complete; Node waits 60 s. */
+  /** Maximum time until the headers are complete. Node's default is 60 s. */
   headers: number;
-  /** Until its request is complete; Node waits 300 s. */
+  /** Maximum time until the request is complete. Node's default is 300 s. */
   request: number;
-  /** Without a byte in either direction. */
+  /** Maximum time without a byte in either direction. */
   idle: number;
   /**
-   * Between two requests of a connection. Whoever keeps connections (load balancers 60 s, Go's transport and so most
-   * tunnels 90 s) has to be the one who closes: a delivery that meets a close is lost, and few services send it again.
+   * Maximum time between two requests of a connection. It must exceed that of clients (load balancers 60 s, Go's
+   * transport and so most tunnels 90 s), so that they close the connection: a delivery that is sent while the server
+   * closes is lost, and few services send it again.
    */
   kept: number;
-  /** Beyond these, new ones are dropped: more than a service opens for a burst of deliveries. */
+  /** Maximum number of open connections. A service opens fewer for a burst of deliveries. */
   connections: number;
 }
 
 export const usualLimits: Limits = { headers: 5_000, request: 120_000, idle: 15_000, kept: 95_000, connections: 2_048 };
 
-/** The receiver lost its port, or has it again; `downMs` is how long it was down. */
+/** The loss or return of a port. `since` is in milliseconds since the epoch, `downMs` is the time between both. */
 export type PortChange =
   | { state: 'down'; port: number; since: number }
   | { state: 'back'; port: number; downMs: number };
 
 export interface Listener {
   port: number;
-  /** No new connections; those that are open go on. */
+  /** Accepts no new connections; open ones continue. */
   stop(): void;
-  /** Cuts off what is still open. */
+  /** Closes the connections that are still open. */
   cut(): void;
 }
 
@@ -37,15 +38,15 @@ const firstRetryMs = 500;
 const lastRetryMs = 30_000;
 
 /**
- * Listens on the first of these ports of 127.0.0.1 that is free; 0 is any. Rejects where none is. Where the port is lost
- * later on, it is tried for again and again.
+ * Listens on the first free one of these ports on 127.0.0.1; 0 stands for any free port. Rejects where none is free. A
+ * port that is lost later is tried again until it is free.
  */
 export async function listenOn(
   ports: number[],
   handle: RequestListener,
   made: Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'>,
   limits: Limits,
-  told: { changed(change: PortChange): void; log(message: string): void },
+  observer: { changed(change: PortChange): void; log(message: string): void },
 ): Promise<Listener> {
   const server = createServer(
     {
@@ -59,7 +60,7 @@ export async function listenOn(
     handle,
   );
   server.maxConnections = limits.connections;
-  // Whoever has sent all closes its half, as netcat and some clients do, and still waits for the answer.
+  // Some clients, such as netcat, close their half of the connection after the request and wait for the response.
   Object.assign(server, { httpAllowHalfOpen: true });
   server.setTimeout(limits.idle);
   await listenOnFirst(server, ports);
@@ -70,25 +71,25 @@ export async function listenOn(
   const lost = () => {
     if (isStopped || retry) return;
     const since = Date.now();
-    told.changed({ state: 'down', port, since });
-    const again = (delay: number) => {
+    observer.changed({ state: 'down', port, since });
+    const retryAfter = (delay: number) => {
       retry = setTimeout(async () => {
         try {
           await listen(server, port);
           retry = undefined;
           if (isStopped) server.close();
-          else told.changed({ state: 'back', port, downMs: Date.now() - since });
+          else observer.changed({ state: 'back', port, downMs: Date.now() - since });
         } catch {
-          if (!isStopped) again(Math.min(delay * 2, lastRetryMs));
+          if (!isStopped) retryAfter(Math.min(delay * 2, lastRetryMs));
         }
       }, delay);
       retry.unref();
     };
-    again(firstRetryMs);
+    retryAfter(firstRetryMs);
   };
   server.on('close', lost);
-  // Of a single connection: without a listener it would end the whole editor's extensions.
-  server.on('error', (error) => told.log(`The receiver could not take a connection: ${error.message}`));
+  // An error of a single connection would end the extension host if nothing listened.
+  server.on('error', (error) => observer.log(`The receiver could not take a connection: ${error.message}`));
 
   return {
     port,

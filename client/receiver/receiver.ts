@@ -7,31 +7,47 @@ import { maskQuery } from '../common/redact';
 import { callbackToken, tokenOf } from '../domain/callback';
 import type { StoredDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
-import { type Arrived, type BodySignature, type Classification, classify } from './classify';
+import { type Classification, type CompleteRequest, classify } from './classify';
+import { describeDeliveryProblem } from './deliveryProblem';
 import { createApp } from './expressApp';
-import type { HandshakeAnswer } from './handshakes/handshake';
-import { eventName, flatHeaders, shownHeaders } from './headers';
+import type { HandshakeResponse } from './handshakes/handshake';
+import { unpackForHandshake } from './handshakes/handshakes';
+import { eventName, flattenHeaders, redactHeaders } from './headers';
 import type { ReceiverHost } from './host';
 import { type Limits, type Listener, listenOn, type PortChange, usualLimits } from './listener';
-import { collectBody, type Sink, type Spooled } from './requestBody';
+import { type Collected, collectBody, type Sink, type StreamedBody } from './requestBody';
 import { deliveryHeader } from './selfSent';
-import { beginSignature, noKeys } from './signatures/verify';
-import type { SpooledBody } from './store/bodyFile';
+import { type CheckedSignature, noKeys, streamSignature } from './signatures/verify';
+import type { FinishedBodyFile } from './store/bodyFile';
 import type { DeliveryStore } from './store/deliveryStore';
+import type { NewDelivery } from './store/newDelivery';
 
 export interface Receiver {
   port: number;
-  /** Listens on another port as well; false where it is taken. */
+  /** Listens on another port as well. Resolves to false where the port is taken. */
   listenToo(port: number): Promise<boolean>;
   close(): Promise<void>;
 }
 
+/** A request of which the headers have arrived. */
+type PartialRequest = Omit<CompleteRequest, 'body' | 'now'>;
+
+type CollectedBody = Collected<StreamedBody<CheckedSignature>>;
+
+/** A request whose place among the deliveries of its webhook is taken. */
+interface PlacedDelivery {
+  registration: WebhookRegistration;
+  response: HandshakeResponse;
+  /** Resolves once the delivery is on the disk. */
+  stored: Promise<StoredDelivery>;
+}
+
 /**
- * Listens on 127.0.0.1 for what services send: each registration has a path of its own that cannot be guessed.
- * A request is collected, its signature verified, stored and only then answered; everything else comes after. The order
- * in which the requests of one registration were complete is the order of storing, of answers and of events; different
- * registrations do not wait for each other, and no request waits for the disk by itself.
- * @param ports tried in their order; 0 is any free one
+ * Listens on 127.0.0.1 for the requests of services. Each registration has its own path, which cannot be guessed.
+ * A request is collected, verified, stored and only then answered; everything else comes after the response. Requests of
+ * one registration are stored, answered and announced in the order in which they were complete; those of different
+ * registrations do not wait for each other, and requests share their writes to the disk.
+ * @param ports tried in order; 0 stands for any free one
  */
 export async function createReceiver(
   ports: number[],
@@ -43,93 +59,90 @@ export async function createReceiver(
 
   const listeners: Listener[] = [];
   const open = async (wanted: number[]): Promise<number> => {
-    const told = { changed: (change: PortChange) => host.changed?.(change), log: host.log };
-    const listener = await listenOn(wanted, app, made, limits, told);
+    const changed = (change: PortChange) => host.announce({ type: 'port', change });
+    const listener = await listenOn(wanted, app, made, limits, { changed, log: host.log });
     listeners.push(listener);
     return listener.port;
   };
 
-  const inTurn = createKeyedQueue();
-  /** What is under way between the last byte of a request and its answer. */
-  const underWay = new Set<Promise<void>>();
-  const whileOpen = async (act: Promise<void>): Promise<void> => {
-    underWay.add(act);
+  const enqueue = createKeyedQueue();
+  /** Work between the last byte of a request and its response. */
+  const pending = new Set<Promise<void>>();
+  const track = async (work: Promise<void>): Promise<void> => {
+    pending.add(work);
     try {
-      await act;
+      await work;
     } finally {
-      underWay.delete(act);
+      pending.delete(work);
     }
   };
 
   const receive = async (
     request: IncomingMessage,
     response: ServerResponse,
-    called: { token: string; search: string; registration: WebhookRegistration },
+    { token, search, registration }: { token: string; search: string; registration: WebhookRegistration },
   ): Promise<void> => {
-    const started = performance.now();
+    const startedMs = performance.now();
     const receivedAt = new Date().toISOString();
-    const { token, search } = called;
-    const headers = flatHeaders(request.headers);
-    const origin = host.marks?.take(headers);
-    const arrived: Arrived = {
+    const headers = flattenHeaders(request.headers);
+    const origin = host.selfSent?.take(headers);
+    const partial: PartialRequest = {
       method: request.method ?? '',
       headers,
       query: new URLSearchParams(search),
-      url: called.registration.callbackUrl + (search && `?${search}`),
+      url: registration.callbackUrl + (search && `?${search}`),
     };
-    const collected = await collectBody(request, () => openSink(arrived, called.registration, store, host)).catch(
+    const collected = await collectBody(request, () => openSink(partial, registration, store, host)).catch(
       (error: Error) => host.log(`A delivery was lost: ${error.message}`),
     );
     if (!collected) {
-      // Where it is not the sender who gave up.
-      if (!response.destroyed) answer(response, { status: 500, headers: { Connection: 'close' } });
+      // The sender is still there: the failure is on this side.
+      if (!response.destroyed) respond(response, { status: 500, headers: { Connection: 'close' } });
       return;
     }
 
-    const put = async (): Promise<Placed | undefined> => {
-      // It may have been deleted while its bytes came in.
-      const registration = findRegistration(token, host);
-      if (!registration || registration === 'closed') return undefined;
-      const verdict = await classify(arrived, collected, registration, host);
-      const shown = shownHeaders(headers, token, host.redact);
-      // Its place is taken now; that it is written is waited for outside, together with others.
-      const stored = store.add(
-        {
-          registrationId: registration.id,
-          kind: verdict.kind,
-          receivedAt,
-          method: arrived.method,
-          headers: shown,
-          event: eventName(shown),
-          signature: verdict.signature,
-          conforms: null,
-          problems: verdict.problem === undefined ? [] : [{ pointer: '', message: verdict.problem }],
-          answered: verdict.answer.status,
-          milliseconds: Math.round(performance.now() - started),
-          ...(search && { query: maskQuery(search) }),
-          ...(origin && { origin }),
-        },
-        bodyOf(collected),
-      );
-      return { registration, verdict, stored };
+    const place = async (): Promise<PlacedDelivery | undefined> => {
+      // The webhook may have been deleted while the body came in.
+      const current = findRegistration(token, host);
+      if (!current || current === 'closed') return undefined;
+      const classification = await classifyAndKeepSecret(partial, collected, current, host);
+      const shown = redactHeaders(headers, token, host.secrets.redact);
+      const delivery: NewDelivery = {
+        registrationId: current.id,
+        ...rowOf(classification),
+        receivedAt,
+        method: partial.method,
+        headers: shown,
+        event: eventName(shown),
+        conforms: null,
+        milliseconds: Math.round(performance.now() - startedMs),
+        ...(search && { query: maskQuery(search) }),
+        ...(origin && { origin }),
+      };
+      // The place is taken now. The write is awaited outside the queue, so that requests can share it.
+      return {
+        registration: current,
+        response: classification.response,
+        stored: store.add(delivery, bodyOf(collected)),
+      };
     };
     const finish = async () => {
-      const placed = await inTurn(called.registration.id, put);
-      if (!placed) return refuse(request, response, 410, gone);
+      const placed = await enqueue(registration.id, place);
+      if (!placed) return refuse(request, response, 410, deletedText);
       const delivery = await placed.stored;
       if (origin) response.setHeader(deliveryHeader, delivery.id);
-      answer(response, placed.verdict.answer);
-      setImmediate(() => tell(placed.registration, delivery));
+      respond(response, placed.response);
+      setImmediate(() => announce(placed.registration, delivery));
     };
-    await whileOpen(finish());
+    await track(finish());
   };
 
-  const tell = (registration: WebhookRegistration, delivery: StoredDelivery) => {
+  const announce = (registration: WebhookRegistration, delivery: StoredDelivery) => {
     try {
-      host.stored(registration, delivery);
+      host.announce({ type: 'stored', registration, delivery });
     } catch (error) {
-      // It is answered and stored: nobody is left to tell.
-      host.log(`A delivery was stored, but not told of: ${(error as Error).message}`);
+      // The delivery is stored and answered: nothing is left to undo.
+      host.log(`A delivery was stored but could not be announced: ${(error as Error).message}`);
     }
   };
 
@@ -140,12 +153,12 @@ export async function createReceiver(
     const token = tokenOf(pathname);
     const registration = token ? findRegistration(token, host) : undefined;
     if (!token || !registration) return refuse(request, response, 404, 'There is no webhook here.');
-    if (registration === 'closed') return refuse(request, response, 410, gone);
+    if (registration === 'closed') return refuse(request, response, 410, deletedText);
     await receive(request, response, { token, search, registration });
   });
 
   app.use((error: Error, _request: express.Request, response: express.Response, _next: express.NextFunction) => {
-    // Not stored, so not accepted: a service that retries will.
+    // A delivery that is not stored is not accepted: most services send it again.
     host.log(`A delivery could not be stored: ${error.message}`);
     if (!response.headersSent) response.status(500);
     response.end();
@@ -160,27 +173,47 @@ export async function createReceiver(
       ),
     async close() {
       for (const listener of listeners) listener.stop();
-      // What is complete is stored and answered; what still comes in is cut off.
-      await Promise.allSettled(underWay);
+      // Complete requests are stored and answered; those that still come in are cut off.
+      await Promise.allSettled(pending);
       await nextTurn();
       for (const listener of listeners) listener.cut();
-      // What was answered last is told of, too.
+      // The last delivery is announced after its response.
       await nextTurn();
     },
   };
 }
 
-interface Placed {
-  registration: WebhookRegistration;
-  verdict: Classification;
-  /** Resolves once it is on the disk. */
-  stored: Promise<StoredDelivery>;
+/** Classifies a complete request, and saves the secret that it brings. */
+async function classifyAndKeepSecret(
+  partial: PartialRequest,
+  collected: CollectedBody,
+  registration: WebhookRegistration,
+  host: ReceiverHost,
+): Promise<Classification> {
+  // A body that is not held in memory is too large for a handshake.
+  const body = 'body' in collected ? collected.body : Buffer.alloc(0);
+  const request = await unpackForHandshake({ ...partial, body, now: Date.now() });
+  const keys = await host.secrets.read(registration).catch(() => 'unreadable' as const);
+  const classification = classify(request, collected, registration, keys);
+  const { secret } = classification;
+  if (!secret) return classification;
+  return host.secrets.keep(registration, secret.value).then(
+    () => classification,
+    () => secret.ifNotKept,
+  );
 }
 
-const gone = 'This webhook was deleted.';
+const rowOf = ({ kind, signature, problem, response }: Classification) => ({
+  kind,
+  signature,
+  problems: problem === undefined ? [] : [{ pointer: '', message: describeDeliveryProblem(problem) }],
+  answered: response.status,
+});
 
-function answer(response: ServerResponse, { status, headers, body }: HandshakeAnswer): void {
-  // With a length, for senders that read no chunks.
+const deletedText = 'This webhook was deleted.';
+
+function respond(response: ServerResponse, { status, headers, body }: HandshakeResponse): void {
+  // The length is given for senders that cannot read chunks.
   const length = status === 204 ? {} : { 'Content-Length': Buffer.byteLength(body ?? '') };
   const always = { 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' };
   response.writeHead(status, { ...always, ...length, ...headers });
@@ -189,21 +222,21 @@ function answer(response: ServerResponse, { status, headers, body }: HandshakeAn
 
 function refuse(request: IncomingMessage, response: ServerResponse, status: number, body: string): void {
   request.resume();
-  answer(response, { status, headers: { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' }, body });
+  respond(response, { status, headers: { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' }, body });
 }
 
-/** Who is called, by the token of the path: looked for by its digest, of which nobody can choose a single bit. */
-function findRegistration(token: string, host: ReceiverHost): WebhookRegistration | 'closed' | undefined {
+/** The registration with a token. Digests are compared, of which a sender cannot choose a single bit. */
+function findRegistration(token: string, { registrations }: ReceiverHost): WebhookRegistration | 'closed' | undefined {
   const wanted = createHash('sha256').update(token).digest();
-  const found = calledBy(wanted, host.live()) ?? calledBy(wanted, host.fresh?.() ?? []);
+  const found = findByDigest(wanted, registrations.live()) ?? findByDigest(wanted, registrations.fresh?.() ?? []);
   if (found) return found;
   const digest = wanted.toString('hex');
-  return host.closed().some((callback) => callback.tokenHash === digest) ? 'closed' : undefined;
+  return registrations.closed().some((callback) => callback.tokenHash === digest) ? 'closed' : undefined;
 }
 
-function calledBy(wanted: Buffer, registrations: WebhookRegistration[]): WebhookRegistration | undefined {
+function findByDigest(wanted: Buffer, registrations: WebhookRegistration[]): WebhookRegistration | undefined {
   let found: WebhookRegistration | undefined;
-  // All of them are compared, each in constant time: how long it takes tells nothing about a token.
+  // All are compared, each in constant time: the duration reveals nothing about a token.
   for (const registration of registrations) {
     const known = digestOf(registration);
     if (known && timingSafeEqual(wanted, known)) found = registration;
@@ -223,46 +256,46 @@ function digestOf(registration: WebhookRegistration): Buffer | null {
   return digest;
 }
 
-/** A large body goes to the disk as it comes, and through the signature: it is never in memory as a whole. */
+/** Writes a large body to the disk and verifies its signature as it comes in: it is never in memory as a whole. */
 async function openSink(
-  arrived: Arrived,
+  partial: PartialRequest,
   registration: WebhookRegistration,
   store: DeliveryStore,
   host: ReceiverHost,
-): Promise<Sink<Spooled<BodySignature>>> {
-  const spool = await store.spool(registration.id);
-  // Where the secret cannot be read it is refused, whatever its signature.
-  const running = beginSignature(arrived, await host.keysOf(registration).catch(() => noKeys));
+): Promise<Sink<StreamedBody<CheckedSignature>>> {
+  const file = await store.createBodyFile(registration.id);
+  // Where the secret cannot be read, the request is refused whatever its signature.
+  const signature = streamSignature(partial, await host.secrets.read(registration).catch(() => noKeys));
   return {
     async write(chunk) {
-      running.update(chunk);
-      await spool.write(chunk);
+      signature.update(chunk);
+      await file.write(chunk);
     },
-    finish: async () => ({ spooled: await spool.finish(), verdict: running.verdict() }),
-    discard: () => spool.discard(),
+    finish: async () => ({ file: await file.finish(), verdict: signature.verdict() }),
+    discard: () => file.discard(),
   };
 }
 
-function bodyOf(collected: Parameters<typeof classify>[1]): Buffer | SpooledBody {
+function bodyOf(collected: CollectedBody): Buffer | FinishedBodyFile {
   if ('body' in collected) return collected.body;
-  return 'taken' in collected ? collected.taken.spooled : Buffer.alloc(0);
+  return 'streamed' in collected ? collected.streamed.file : Buffer.alloc(0);
 }
 
 /**
- * Loopback names at our own port, and the hosts of callbacks that we handed out. Anything else is a web page that has
- * rebound its name to this machine.
+ * True for loopback names with the receiver's own port, and for the hosts of registered callbacks. Any other host is a
+ * web page that has rebound its name to this machine.
  */
-function isAllowedHost(header: string | undefined, port: number | undefined, host: ReceiverHost): boolean {
+function isAllowedHost(header: string | undefined, port: number | undefined, { registrations }: ReceiverHost): boolean {
   if (!header || !URL.canParse(`http://${header}`)) return false;
   const { hostname, port: given } = new URL(`http://${header}`);
   if (['127.0.0.1', 'localhost', '[::1]'].includes(hostname) && Number(given || 80) === port) return true;
   const bare = withoutDefaultPort(header);
   return (
-    host
+    registrations
       .live()
       .filter(({ exposure }) => exposure !== 'smee')
       .some(({ callbackUrl }) => withoutDefaultPort(new URL(callbackUrl).host) === bare) ||
-    host.closed().some((callback) => withoutDefaultPort(callback.host) === bare)
+    registrations.closed().some((callback) => withoutDefaultPort(callback.host) === bare)
   );
 }
 

@@ -1,44 +1,44 @@
 import type { IncomingMessage } from 'node:http';
-import type { SpooledBody } from './store/bodyFile';
+import type { FinishedBodyFile } from './store/bodyFile';
 
-/** Bytes of a body that are kept: GitHub sends at most 25 MB. */
+/** Maximum size of a body in bytes: GitHub sends at most 25 MB. */
 export const maxBodyBytes = 26_214_400;
 
-/** Larger ones do not stay in memory. No handshake and no form that is parsed to be verified is that large. */
-export const maxHeldBytes = 256 * 1024;
+/** Maximum number of bytes of a body held in memory. Handshakes, and forms that are parsed to verify them, are smaller. */
+export const maxBufferedBytes = 256 * 1024;
 
-/** Beyond this many bytes a sender that does not stop is cut off. */
+/** Maximum number of bytes that are read of a body that is too large; then the sender is cut off. */
 const maxDrainBytes = 4 * maxBodyBytes;
 
-/** A body as it was sent, whatever its content type or encoding; or how many bytes of one that is too large came. */
-export type Collected<Taken> = { body: Buffer } | { taken: Taken } | { tooLarge: number };
+/** The raw body of a request, what its sink made of a large one, or the number of bytes that came of one too large. */
+export type Collected<Streamed> = { body: Buffer } | { streamed: Streamed } | { tooLarge: number };
 
-/** Where a large body goes, chunk by chunk. */
-export interface Sink<Taken> {
+/** The destination of a large body, chunk by chunk. */
+export interface Sink<Streamed> {
   write(chunk: Buffer): Promise<void>;
-  finish(): Promise<Taken>;
+  finish(): Promise<Streamed>;
   discard(): Promise<void>;
 }
 
-/** What a large body leaves: where it lies, and what was made of its bytes as they came. */
-export interface Spooled<Verdict> {
-  spooled: SpooledBody;
+/** A large body in its file, with the verdict on its bytes. */
+export interface StreamedBody<Verdict> {
+  file: FinishedBodyFile;
   verdict: Verdict;
 }
 
 /**
- * Collects a request's raw bytes; those of a large one go into `openSink` as they come, and the sender waits while they
- * are written. One that is too large is read to its end and dropped: a sender that is still writing would see a broken
- * connection instead of the answer. Rejects where the sender gives up, or the sink fails.
+ * Collects the raw bytes of a request. A large body is written to the sink as it comes in, and the sender waits for each
+ * write. A body that is too large is read to its end and dropped: a sender that is still writing would see a broken
+ * connection instead of the response. Rejects where the sender gives up or the sink fails.
  */
-export function collectBody<Taken>(
+export function collectBody<Streamed>(
   request: IncomingMessage,
-  openSink: () => Promise<Sink<Taken>>,
-): Promise<Collected<Taken>> {
+  openSink: () => Promise<Sink<Streamed>>,
+): Promise<Collected<Streamed>> {
   return new Promise((resolve, reject) => {
     let held: Buffer[] = [];
     let length = 0;
-    let sink: Promise<Sink<Taken>> | undefined;
+    let sink: Promise<Sink<Streamed>> | undefined;
     let isOver = false;
 
     const discard = () => {
@@ -52,7 +52,7 @@ export function collectBody<Taken>(
       discard();
       reject(error);
     };
-    const finish = (collected: Collected<Taken>) => {
+    const finish = (collected: Collected<Streamed>) => {
       isOver = true;
       resolve(collected);
     };
@@ -72,7 +72,7 @@ export function collectBody<Taken>(
         return finish({ tooLarge: length });
       }
       if (length > maxBodyBytes) return discard();
-      if (length > maxHeldBytes) {
+      if (length > maxBufferedBytes) {
         const chunks = [...held.splice(0), chunk];
         spill(chunks).catch(fail);
       } else held.push(chunk);
@@ -82,7 +82,7 @@ export function collectBody<Taken>(
       if (length > maxBodyBytes) finish({ tooLarge: length });
       else if (sink) {
         isOver = true;
-        sink.then((open) => open.finish()).then((taken) => resolve({ taken }), reject);
+        sink.then((open) => open.finish()).then((streamed) => resolve({ streamed }), reject);
       } else finish({ body: held.length === 1 ? held[0]! : Buffer.concat(held, length) });
     });
     request.on('error', fail);

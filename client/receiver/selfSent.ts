@@ -1,33 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import type { DeliveryOrigin } from '../domain/delivery';
 
-/** On a request that we send to our own receiver. */
-export const markHeader = 'x-flow-webhooks-mark';
+/** The header that identifies a request which this window sends to its own receiver. */
+export const selfSentHeader = 'x-flow-webhooks-mark';
 
-/** On the answer to it: the id under which it was stored. */
+/** The header of the response to such a request: the id of the stored delivery. */
 export const deliveryHeader = 'x-flow-webhooks-delivery';
 
 /**
- * What we send to our own receiver is told from what services send by a mark that nobody else can know: it holds once,
- * for a request that is just being sent.
+ * The requests that this window is sending to its own receiver. Each has a random id that nobody else can know and that is
+ * accepted once.
  */
 export class SelfSentRequests {
   private readonly origins = new Map<string, DeliveryOrigin>();
 
-  /** A header to send along; `drop` is called once the request is over. */
-  make(origin: DeliveryOrigin): { mark: string; drop(): void } {
-    const mark = randomUUID();
-    this.origins.set(mark, origin);
-    return { mark, drop: () => this.origins.delete(mark) };
+  /** The value of {@link selfSentHeader} for a new request. `forget` must be called once the request is over. */
+  add(origin: DeliveryOrigin): { id: string; forget(): void } {
+    const id = randomUUID();
+    this.origins.set(id, origin);
+    return { id, forget: () => this.origins.delete(id) };
   }
 
-  /** Takes the mark out of the headers (lower-case names), whoever has put it there. */
+  /** Removes the id from the headers (lower-case names), whoever sent it, and returns the origin that it stands for. */
   take(headers: Record<string, string>): DeliveryOrigin | undefined {
-    const mark = headers[markHeader];
-    delete headers[markHeader];
-    if (mark === undefined) return undefined;
-    const origin = this.origins.get(mark);
-    this.origins.delete(mark);
+    const id = headers[selfSentHeader];
+    delete headers[selfSentHeader];
+    if (id === undefined) return undefined;
+    const origin = this.origins.get(id);
+    this.origins.delete(id);
     return origin;
   }
 }

@@ -2,10 +2,11 @@
 import { STATUS_CODES } from 'node:http';
 import { isSecretHeader } from '../common/headers';
 import { mask } from '../common/redact';
+import type { Translate } from '../common/translate';
 import type { StoredDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import type { Action, DeliveryView, Fact, Mood } from './messages/delivery';
-import { formatSize, maskCallback, originText, type Translate } from './render';
+import { formatSize, maskCallback, originText } from './render';
 import { type DeliveryVerdict, verdictIcons, verdictOf } from './verdict';
 
 /** @param locale BCP 47 tag, used to format times */

@@ -1,11 +1,9 @@
 /** Renders events as lines of the output panel, coloured by syntaxes/flow-webhooks-log.tmLanguage.json. Pure. */
 
+import type { Translate } from '../common/translate';
 import type { DeliveryOrigin, DeliverySummary } from '../domain/delivery';
 import type { WebhookEvent } from '../domain/events';
 import type { CheckStep, RemoteOutcome, WebhookRegistration } from '../domain/registration';
-
-/** Translates a message and fills its placeholders; `vscode.l10n.t` in the editor. */
-export type Translate = (message: string, ...args: (string | number)[]) => string;
 
 /** Maximum number of problems in a line; the hover and the inspector show more. */
 const maxProblems = 3;

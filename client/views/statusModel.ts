@@ -1,6 +1,7 @@
 /** The text of the status bar item. Pure. */
+
+import type { Translate } from '../common/translate';
 import type { WebhookRegistration } from '../domain/registration';
-import type { Translate } from './render';
 
 export interface StatusInput {
   /** Undefined until the receiver listens. */

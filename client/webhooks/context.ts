@@ -28,7 +28,7 @@ export interface Context {
   credentials: CredentialStore;
   signing: SigningSecrets;
   /** Of requests that this window sends to its own receiver. */
-  marks: SelfSentRequests;
+  selfSent: SelfSentRequests;
   services: Record<WebhookRegistration['service'], Service>;
   redactor: Redactor;
   quote: Quote;
@@ -83,7 +83,7 @@ export async function createContext(env: WebhookEnvironment): Promise<Context> {
     store: createDeliveryStore(join(env.storageFolder, 'deliveries'), () => env.settings().deliveries),
     credentials: new CredentialStore(env.secrets, () => ledger.entries(), renew),
     signing: new SigningSecrets(env.secrets, (...secrets) => redactor.add(...secrets)),
-    marks: new SelfSentRequests(),
+    selfSent: new SelfSentRequests(),
     services: { github: createGithubService(loggedSend, quoted), http: createHttpService(loggedSend, quoted) },
     redactor,
     quote: quoted,

@@ -195,5 +195,7 @@ export interface Webhooks {
   orphans(): WebhookRegistration[];
   /** Calls back for each event until the returned function is called. */
   onEvent(listener: (event: WebhookEvent) => void): () => void;
+  /** Continues the work of earlier runs. To be called once all listeners are attached: events are emitted as they happen. */
+  start(): Promise<void>;
   close(): Promise<void>;
 }

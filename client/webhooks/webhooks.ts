@@ -29,7 +29,6 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
   const receiving = createReceiving(context);
   const watcher = watchOtherWindows(context);
   const existence = createExistence(context);
-  await receiving.resume();
   return {
     register: (request, signal) => register(context, receiving, request, signal),
     delete: (id, options = {}) => deleteWebhook(context, id, options),
@@ -75,6 +74,7 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
     },
     orphans: () => ledger.entries().filter(({ state }) => state === 'orphan'),
     onEvent: context.onEvent,
+    start: receiving.start,
     async close() {
       context.isClosed = true;
       watcher?.close();

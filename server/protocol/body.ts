@@ -41,7 +41,7 @@ function isKnownCharset(name: string): boolean {
 }
 
 /**
- * The compressions of a body, the outermost first: they were applied in the order of the header (RFC 9110, 8.4). Some
+ * The Content-Encodings of a body, the outermost first: they were applied in the order of the header (RFC 9110, 8.4). Some
  * senders name their charset there, which compresses nothing.
  */
 export function encodingsOf(contentEncoding: string | null): string[] {
@@ -49,7 +49,34 @@ export function encodingsOf(contentEncoding: string | null): string[] {
   return names.filter((name) => !/^(|identity|none|utf-?8)$/.test(name)).reverse();
 }
 
-/** Whether deflated bytes have the frame that "deflate" stands for (RFC 1950, 2.2). Some senders leave it out. */
-export function hasZlibHeader([first = 0, second = 0]: Uint8Array): boolean {
+/** The compressed formats that a side must be able to decompress. */
+export type Compression = 'gzip' | 'zlib' | 'deflate' | 'brotli';
+
+/** The format of bytes with a Content-Encoding. Throws where the encoding is unknown. */
+export function compressionOf(encoding: string, bytes: Uint8Array): Compression {
+  switch (encoding) {
+    case 'gzip':
+    case 'x-gzip':
+      return 'gzip';
+    case 'deflate':
+      return hasZlibHeader(bytes) ? 'zlib' : 'deflate';
+    case 'br':
+      return 'brotli';
+    default:
+      throw new Error(`unknown Content-Encoding ${JSON.stringify(encoding)}`);
+  }
+}
+
+/** Returns the text of bytes in their charset; undefined where they are not text in it. */
+export function decodeText(bytes: Uint8Array, contentType: string | null): string | undefined {
+  try {
+    return new TextDecoder(charsetOf(bytes, contentType), { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** True when deflated bytes have the header that "deflate" implies (RFC 1950, 2.2). Some senders leave it out. */
+function hasZlibHeader([first = 0, second = 0]: Uint8Array): boolean {
   return (first & 0x0f) === 8 && ((first << 8) | second) % 31 === 0;
 }

@@ -52,6 +52,7 @@ async function prepare(storageFolder: string): Promise<{ id: string; callbackUrl
     checkPayload: async () => ({ conforms: true, problems: [] }),
     log: () => {},
   });
+  await webhooks.start();
   const uri = `file://${workspace}/basic.swagger.json`;
   const { id, callbackUrl } = await webhooks.register({
     uri,

@@ -174,6 +174,7 @@ const webhooks: Webhooks = {
   },
   orphans: () => [],
   onEvent: () => () => {},
+  start: async () => {},
   close: async () => {},
 };
 

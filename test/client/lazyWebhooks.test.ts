@@ -12,6 +12,7 @@ it('has the port that new webhooks get, while the receiver listens there', async
     onEvent(listener: typeof tell) {
       tell = listener;
     },
+    start: async () => {},
   };
   const lazy = new LazyWebhooks(async () => webhooks as unknown as Webhooks);
   expect(lazy.port).toBeUndefined();

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { Translate } from '../../client/common/translate';
 import type { StoredDelivery } from '../../client/domain/delivery';
 import type { WebhookEvent } from '../../client/domain/events';
 import type { CheckStep, WebhookRegistration } from '../../client/domain/registration';
-import { maskCallback, renderEvent, type Translate } from '../../client/views/render';
+import { maskCallback, renderEvent } from '../../client/views/render';
 
 const t: Translate = (message, ...values) => message.replace(/\{(\d)\}/g, (_, index) => String(values[index]));
 const at = new Date(2024, 0, 2, 14, 2, 7, 113);

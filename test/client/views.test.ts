@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Translate } from '../../client/common/translate';
 import type { StoredDelivery } from '../../client/domain/delivery';
 import type { WebhookRegistration } from '../../client/domain/registration';
 import { viewOf } from '../../client/views/deliveryView';
 import { type Filtered, parseFilter } from '../../client/views/filter';
 import { type OutputEntry, OutputModel } from '../../client/views/output/outputModel';
-import type { Translate } from '../../client/views/render';
 import { type StatusInput, statusOf } from '../../client/views/statusModel';
 import { deliveriesOf, registrationsOf, servicesOf, targetOf, triggersOf } from '../../client/views/tree/nodes';
 import { delivery } from './storedDelivery';

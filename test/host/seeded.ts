@@ -68,6 +68,7 @@ export async function seed(storageFolder: string, options: SeedOptions): Promise
     { githubApiUrl: options.github.standIn.url, ...(options.relayed && { smeeServer: options.relayed.server }) },
   );
   const webhooks = await createWebhooks(env);
+  await webhooks.start();
   try {
     const github = await registerGithub(webhooks, options);
     await options.github.standIn.settled();

@@ -1,10 +1,10 @@
 /** `valid` says that the body is the one that was sent: with any other byte in it, no request of any service is. */
 import { createHash, createHmac, generateKeyPairSync, sign as signBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { signatureDescription } from '../../client/receiver/signatures/customSignature';
-import type { Signed } from '../../client/receiver/signatures/hmac';
+import { parseSignatureDescription } from '../../client/receiver/signatures/customSignature';
+import type { SignedRequest } from '../../client/receiver/signatures/hmac';
 import { schemes, sign } from '../../client/receiver/signatures/sign';
-import { beginSignature, checkSignature, type SigningKeys } from '../../client/receiver/signatures/verify';
+import { checkSignature, type SigningKeys, streamSignature } from '../../client/receiver/signatures/verify';
 
 const now = Date.now();
 const seconds = String(Math.floor(now / 1000));
@@ -14,7 +14,7 @@ const json = { 'content-type': 'application/json' };
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 const payload = '{"id":7,"event":"paid","by":"mona"}';
 
-interface Case extends Omit<Signed, 'body' | 'now'> {
+interface Case extends Omit<SignedRequest, 'body' | 'now'> {
   body: string;
   keys: SigningKeys;
   covered: boolean;
@@ -131,10 +131,10 @@ const cases: [string, Case][] = [
 ];
 
 function described(given: object): Partial<Case> {
-  return { keys: { secrets: [secret], described: signatureDescription(given) } };
+  return { keys: { secrets: [secret], described: parseSignatureDescription(given) } };
 }
 
-const signed = ({ body, ...rest }: Case, changed?: Buffer): Signed => ({
+const signed = ({ body, ...rest }: Case, changed?: Buffer): SignedRequest => ({
   ...rest,
   body: changed ?? Buffer.from(body),
   now,
@@ -164,7 +164,7 @@ describe.each(cases)('%s', (_, one) => {
     for (const changed of changesOf(one.body)) {
       const { signature } = checkSignature(signed(one, changed), one.keys);
       expect(signature, changed.toString('latin1')).not.toBe('valid');
-      const running = beginSignature(one, one.keys);
+      const running = streamSignature(one, one.keys);
       running.update(changed);
       expect(running.verdict().signature, changed.toString('latin1')).not.toBe('valid');
     }

@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { ArrivedDelivery, DeliveryBounds } from '../../client/receiver/store/arrived';
 import { createDeliveryStore } from '../../client/receiver/store/deliveryStore';
+import type { DeliveryBounds, NewDelivery } from '../../client/receiver/store/newDelivery';
 import { readBody } from '../../client/receiver/store/readBody';
 import { temporaryFolder } from '../webhooks/environment';
 
 const generous: DeliveryBounds = { maxCount: 100, maxBytes: 1_000_000, maxAgeDays: 30 };
 
-const arrived = (changes: Partial<ArrivedDelivery> = {}): ArrivedDelivery => ({
+const arrived = (changes: Partial<NewDelivery> = {}): NewDelivery => ({
   registrationId: 'one',
   kind: 'delivery',
   receivedAt: new Date().toISOString(),
@@ -57,7 +57,7 @@ describe('stored deliveries', () => {
     expect((await openStore(folder, () => generous).list('one')).map(({ id }) => id)).toEqual(ids);
   });
 
-  it('keep their verdict, for another window too', async () => {
+  it('keep their check report, in other windows too', async () => {
     const folder = temporaryFolder();
     const [store, other] = [openStore(folder, () => generous), openStore(folder, () => generous)];
     const delivery = await store.add(arrived(), text('{}'));
@@ -71,7 +71,7 @@ describe('stored deliveries', () => {
       expect(await either.list('one')).toMatchObject([{ conforms: false, problems }]);
   });
 
-  it('outlive what a crash tore', async () => {
+  it('survive rows and bodies that a crash cut off', async () => {
     const folder = temporaryFolder();
     const store = openStore(folder, () => generous);
     const { id } = await store.add(arrived(), text('whole'));
@@ -92,13 +92,13 @@ describe('stored deliveries', () => {
     expect((await openStore(folder, () => generous).list('one')).map((row) => row.id)).toEqual([id, next.id]);
   });
 
-  it('leave no large body behind that was cut off by the end of its process', async () => {
+  it('leave no large body behind whose process died', async () => {
     const folder = temporaryFolder();
     const store = openStore(folder, () => generous);
-    const spool = await store.spool('one');
+    const spool = await store.createBodyFile('one');
     await spool.write(text('whole'));
     const { id } = await store.add(arrived(), await spool.finish());
-    const under = await store.spool('one');
+    const under = await store.createBodyFile('one');
     await under.write(text('of this process, which lives'));
     const dead = spawn(process.execPath, ['-e', '']);
     await once(dead, 'exit');
@@ -111,7 +111,7 @@ describe('stored deliveries', () => {
     expect(readdirSync(join(folder, 'one')).filter((name) => name.endsWith('.body'))).toHaveLength(1);
   });
 
-  it('share a file, and are read one by one', async () => {
+  it('share a file and are read individually', async () => {
     const store = openStore(temporaryFolder(), () => generous);
     const added = await Promise.all(['a', 'bb', '', 'ccc'].map((body) => store.add(arrived(), text(body))));
     const bodies = await Promise.all(added.map((one) => readBody(one)));
@@ -122,7 +122,7 @@ describe('stored deliveries', () => {
     expect(await store.get('one', 'nothing')).toBeUndefined();
   });
 
-  it('are seen by another window as they come', async () => {
+  it('appear in another window as they arrive', async () => {
     const folder = temporaryFolder();
     const [store, other] = [openStore(folder, () => generous), openStore(folder, () => generous)];
     for (let count = 1; count <= 3; count++) {
@@ -134,7 +134,7 @@ describe('stored deliveries', () => {
     expect(await other.summaries('one')).toEqual([]);
   });
 
-  it('are counted as they come, are judged and go, in every window', async () => {
+  it('are counted in every window as they arrive, are checked and dropped', async () => {
     const folder = temporaryFolder();
     const store = openStore(folder, () => ({ ...generous, maxCount: 5 }));
     const other = openStore(folder, () => generous);
@@ -161,7 +161,7 @@ describe('stored deliveries', () => {
     expect(await store.summaries('one')).toHaveLength(5);
   });
 
-  it('of which there are 10,000 are listed in the order in which they came', async () => {
+  it('are listed in the order of arrival when there are 10,000', async () => {
     const folder = temporaryFolder();
     const store = openStore(folder, () => generous);
     const headers = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`x-header-${index}`, 'v'.repeat(40)]));
@@ -196,7 +196,7 @@ describe('stored deliveries', () => {
     const sizes = () => readdirSync(join(folder, 'one')).map((name) => statSync(join(folder, 'one', name)).size);
     for (let round = 0; round < 20; round++) {
       await Promise.all(Array.from({ length: 100 }, () => store.add(arrived(), Buffer.alloc(10_000))));
-      const spool = await store.spool('one');
+      const spool = await store.createBodyFile('one');
       await spool.write(Buffer.alloc(100_000));
       await store.add(arrived(), await spool.finish());
       await store.prune('one');
@@ -209,7 +209,7 @@ describe('stored deliveries', () => {
     );
   });
 
-  it('go with their registration, and no other', async () => {
+  it('are removed with their registration, and with no other', async () => {
     const store = openStore(temporaryFolder(), () => generous);
     await store.add(arrived(), text(''));
     await store.add(arrived({ registrationId: 'two' }), text(''));

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { createApp } from '../../client/receiver/expressApp';
 
-it('has its requests and answers made as Express wants them, so that none changes its prototype', async () => {
+it('creates requests and responses with the prototype that Express expects', async () => {
   const { app, made } = createApp();
   app.use((request, response) => {
     response.status(202).send(request.get('x-one'));

@@ -4,7 +4,7 @@
  */
 import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { Incoming } from '../../client/receiver/handshakes/handshake';
+import type { IncomingRequest } from '../../client/receiver/handshakes/handshake';
 import { findHandshake, handshakes } from '../../client/receiver/handshakes/handshakes';
 
 interface Request {
@@ -27,7 +27,7 @@ interface Row {
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 const callbackUrl = 'https://tunnel.example/hook/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
 
-const incoming = ({ method = 'POST', headers = {}, query = '', body }: Request): Incoming => ({
+const incoming = ({ method = 'POST', headers = {}, query = '', body }: Request): IncomingRequest => ({
   method,
   headers,
   query: new URLSearchParams(query),
@@ -335,8 +335,8 @@ const rows: Row[] = [
 describe.each(rows)('$name', ({ name, secrets = [], hosts = [], request, answer, nearMiss }) => {
   it('is answered as documented', () => {
     const found = answerTo(request, secrets, hosts);
-    expect(found?.answer).toMatchObject(answer);
-    if (answer.body === undefined) expect(found?.answer.body ?? '').toBe('');
+    expect(found?.response).toMatchObject(answer);
+    if (answer.body === undefined) expect(found?.response.body ?? '').toBe('');
     expect(handshakes.map((one) => one.name)).toContain(found?.handshake.name);
     if (handshakes.some((one) => one.name === name)) expect(found?.handshake.name).toBe(name);
   });
@@ -344,7 +344,7 @@ describe.each(rows)('$name', ({ name, secrets = [], hosts = [], request, answer,
   it('is not what only comes near', () => {
     const found = answerTo(nearMiss, nearMiss.secrets ?? secrets, hosts);
     if (nearMiss.status === undefined) expect(found?.handshake.name).not.toBe(name);
-    else expect(found?.answer.status).toBe(nearMiss.status);
+    else expect(found?.response.status).toBe(nearMiss.status);
   });
 });
 

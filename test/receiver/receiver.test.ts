@@ -36,17 +36,18 @@ async function receiver({ secret, locked, callbackBase, baseUrl = 'https://api.e
   const kept: string[] = [];
   let live: WebhookRegistration[] = [];
   const host: ReceiverHost = {
-    live: () => live,
-    closed: () => [],
-    async keysOf() {
-      if (locked) throw new Error('locked');
-      return { secrets: [kept.at(-1) ?? secret ?? []].flat() };
+    registrations: { live: () => live, closed: () => [] },
+    secrets: {
+      async read() {
+        if (locked) throw new Error('locked');
+        return { secrets: [kept.at(-1) ?? secret ?? []].flat() };
+      },
+      async keep(_, brought) {
+        if (full) throw new Error('full');
+        kept.push(brought);
+      },
     },
-    async keepSecret(_, brought) {
-      if (full) throw new Error('full');
-      kept.push(brought);
-    },
-    stored: (_, delivery) => void stored.push(delivery),
+    announce: (event) => void (event.type === 'stored' && stored.push(event.delivery)),
     log: (message) => void logged.push(message),
   };
   const { port, close } = await createReceiver([0], store, host);
@@ -93,7 +94,7 @@ function send(port: number, { method = 'POST', headers = {}, body = '', path = `
 
 const bytesOf = ({ body, bytes }: StoredDelivery) => readFileSync(body.file).subarray(body.start, body.start + bytes);
 
-describe('what is received', () => {
+describe('receiving a request', () => {
   it.each<[string, http.OutgoingHttpHeaders, Buffer]>([
     ['JSON with its blanks', { 'Content-Type': 'application/json' }, Buffer.from('{ "a" : 1.0 }\r\n')],
     ['a form', { 'Content-Type': 'application/x-www-form-urlencoded' }, Buffer.from('payload=%7B%22a%22%3A1%7D&b=+')],
@@ -113,13 +114,13 @@ describe('what is received', () => {
     expect(row).toMatchObject({ kind: 'delivery', bytes: body.length, answered: 200, conforms: null, problems: [] });
   });
 
-  it.each(['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'])('may come with %s', async (method) => {
+  it.each(['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'])('accepts the method %s', async (method) => {
     const { port, rows } = await receiver();
     expect((await send(port, { method, body: method === 'GET' ? '' : 'x' })).status).toBe(200);
     expect(await rows()).toMatchObject([{ method }]);
   });
 
-  it('may be 25 MB, chunked too', async () => {
+  it('accepts a body of 25 MB, also in chunks', async () => {
     const { port, rows } = await receiver({ secret: 'key' });
     const body = randomBytes(26_214_400);
     const signature = `sha256=${createHmac('sha256', 'key').update(body).digest('hex')}`;
@@ -129,7 +130,7 @@ describe('what is received', () => {
     for (const row of await rows()) expect(bytesOf(row).equals(body)).toBe(true);
   });
 
-  it('is answered with 413 beyond that, and noted', async () => {
+  it('answers a larger body with 413 and lists it', async () => {
     const { port, rows } = await receiver();
     expect((await send(port, { body: Buffer.alloc(26_214_401) })).status).toBe(413);
     expect(
@@ -142,7 +143,7 @@ describe('what is received', () => {
     expect((await send(port, { body: 'small' })).status).toBe(200);
   });
 
-  it('keeps its order, also on one connection that does not wait for answers', async () => {
+  it('keeps the order, also on one connection that does not wait for responses', async () => {
     const { port, path, rows, stored } = await receiver();
     const socket = net.connect(port, '127.0.0.1');
     onTestFinished(() => void socket.destroy());
@@ -165,7 +166,7 @@ describe('what is received', () => {
     expect(stored.map((row) => bytesOf(row).toString())).toEqual(numbers);
   });
 
-  it('is answered to a sender that has closed its half already, with a length', async () => {
+  it('responds with a length to a sender that has already closed its half of the connection', async () => {
     const { port, path, rows } = await receiver();
     const socket = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true });
     onTestFinished(() => void socket.destroy());
@@ -179,7 +180,7 @@ describe('what is received', () => {
     expect(await rows()).toHaveLength(1);
   });
 
-  it('of one webhook does not wait for that of another; of the same it does', async () => {
+  it('waits for earlier requests of the same webhook, but not of another one', async () => {
     const store = createDeliveryStore(join(temporaryFolder(), 'deliveries'), () => ({
       maxCount: 100,
       maxBytes: 1e9,
@@ -192,24 +193,28 @@ describe('what is received', () => {
     const tokens = { one: 'A'.repeat(32), two: 'B'.repeat(32) };
     let asked = 0;
     const { port, close } = await createReceiver([0], store, {
-      live: () =>
-        Object.entries(tokens).map(
-          ([id, token]) =>
-            ({
-              id,
-              callbackUrl: `http://127.0.0.1:1/hook/${token}`,
-              baseUrl: 'https://api.example.com',
-              trigger: { endpoint: {} },
-            }) as WebhookRegistration,
-        ),
-      closed: () => [],
-      async keysOf({ id }) {
-        // The first delivery of the first webhook takes its time.
-        if (id === 'one' && asked++ === 0) await gate;
-        return { secrets: [] };
+      registrations: {
+        live: () =>
+          Object.entries(tokens).map(
+            ([id, token]) =>
+              ({
+                id,
+                callbackUrl: `http://127.0.0.1:1/hook/${token}`,
+                baseUrl: 'https://api.example.com',
+                trigger: { endpoint: {} },
+              }) as WebhookRegistration,
+          ),
+        closed: () => [],
       },
-      keepSecret: async () => {},
-      stored: () => {},
+      secrets: {
+        async read({ id }) {
+          // The first delivery of the first webhook takes its time.
+          if (id === 'one' && asked++ === 0) await gate;
+          return { secrets: [] };
+        },
+        keep: async () => {},
+      },
+      announce: () => {},
       log: () => {},
     });
     onTestFinished(close);
@@ -225,14 +230,14 @@ describe('what is received', () => {
     await store.close();
   });
 
-  it('is stored before it is answered, and told of afterwards', async () => {
+  it('stores a delivery before the response, and announces it afterwards', async () => {
     const { port, rows, stored } = await receiver();
     await send(port, { body: 'x' });
     expect(await rows()).toHaveLength(1);
     await until(() => stored.length === 1);
   });
 
-  it('shows headers in lower case, without credentials', async () => {
+  it('stores headers with lower-case names and without credentials', async () => {
     const { port, url, rows } = await receiver();
     await send(port, {
       headers: {
@@ -266,7 +271,7 @@ describe('what is received', () => {
     expect(await rows()).toMatchObject([{ event }]);
   });
 
-  it('is lost without a trace when the sender gives up half way', async () => {
+  it('stores nothing of a request whose sender gives up', async () => {
     const { port, path, rows, logged } = await receiver();
     const socket = net.connect(port, '127.0.0.1');
     socket.write(`POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: 100\r\n\r\nhalf`, () =>
@@ -278,7 +283,7 @@ describe('what is received', () => {
   });
 });
 
-describe('who may call', () => {
+describe('a caller', () => {
   it.each([
     ['/', 404],
     ['/hook/', 404],
@@ -322,7 +327,7 @@ describe('who may call', () => {
     expect(headers['x-content-type-options']).toBe('nosniff');
   });
 
-  it('is not heard with headers without end', async () => {
+  it('is refused with endless headers', async () => {
     const { port, rows } = await receiver();
     expect((await send(port, { headers: { 'X-Long': 'x'.repeat(40_000) } })).status).toBe(431);
     expect(await rows()).toEqual([]);
@@ -352,14 +357,14 @@ describe('signatures', () => {
     expect(JSON.stringify({ ...row, headers: {} })).not.toContain(sign('body').slice(7));
   });
 
-  it('cannot be judged without a secret', async () => {
+  it('are unknown without a secret', async () => {
     const { port, rows } = await receiver();
     await send(port, { headers: { 'X-Hub-Signature-256': sign('body') }, body: 'body' });
     await send(port, { body: 'body' });
     expect((await rows()).map(({ signature }) => signature)).toEqual(['unknown', 'absent']);
   });
 
-  it('that cannot be verified now are answered with 503', async () => {
+  it('are answered with 503 while the secret cannot be read', async () => {
     const { port, rows } = await receiver({ locked: true });
     expect((await send(port, { body: 'body' })).status).toBe(503);
     expect(await rows()).toMatchObject([{ kind: 'refused', answered: 503 }]);
@@ -460,7 +465,7 @@ describe('handshakes', () => {
     expect(await rows()).toMatchObject([{ kind: 'handshake', answered: status, conforms: null }]);
   });
 
-  it('of a WooCommerce webhook is accepted although only what is delivered later is signed', async () => {
+  it('accept the unsigned ping of a WooCommerce webhook whose deliveries are signed', async () => {
     const { port, rows } = await receiver({ secret: 'key' });
     const ping = { headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: 'webhook_id=14' };
     expect((await send(port, ping)).status).toBe(200);
@@ -471,7 +476,7 @@ describe('handshakes', () => {
     expect(await rows()).toMatchObject([{ kind: 'handshake' }, { kind: 'delivery' }, { kind: 'refused' }]);
   });
 
-  it('of Acrobat Sign is answered like all that it delivers', async () => {
+  it('respond to Acrobat Sign as to its deliveries', async () => {
     const { port, rows } = await receiver();
     const headers = { 'X-AdobeSign-ClientId': 'CBJ' };
     for (const sent of [{ method: 'GET' }, { body: '{"event":"AGREEMENT_CREATED"}' }]) {
@@ -481,7 +486,7 @@ describe('handshakes', () => {
     expect(await rows()).toMatchObject([{ kind: 'handshake' }, { kind: 'delivery', answered: 200 }]);
   });
 
-  it('of Strava is answered with JSON, told by the host of the service', async () => {
+  it('respond to Strava, recognised by its host, with JSON', async () => {
     const { port } = await receiver({ baseUrl: 'https://www.strava.com/api/v3' });
     const asked = { method: 'GET', path: path('hub.mode=subscribe&hub.challenge=12&hub.verify_token=v') };
     expect(await send(port, asked)).toMatchObject({ status: 200, body: '{"hub.challenge":"12"}' });
@@ -509,7 +514,7 @@ describe('handshakes', () => {
     expect((await send(locked.port, sent)).status).toBe(503);
   });
 
-  it('of Fitbit is answered beside the client secret, which signs what is delivered', async () => {
+  it('respond to Fitbit although the client secret is saved as well', async () => {
     const { port } = await receiver({ secret: ['client secret', 'code'] });
     expect((await send(port, { method: 'GET', path: path('verify=code') })).status).toBe(204);
     const signature = createHmac('sha1', 'client secret&').update('[]').digest('base64');
@@ -517,13 +522,13 @@ describe('handshakes', () => {
     expect((await send(port, { body: '[ ]', headers: { 'X-Fitbit-Signature': signature } })).status).toBe(401);
   });
 
-  it('of Fitbit is refused with another code', async () => {
+  it('refuse Fitbit with another code', async () => {
     const { port, rows } = await receiver({ secret: 'key' });
     expect((await send(port, { method: 'GET', path: path('verify=other') })).status).toBe(404);
     expect(await rows()).toMatchObject([{ kind: 'refused' }]);
   });
 
-  it('that are signed are refused where the signature is wrong', async () => {
+  it('are refused when they are signed and the signature is wrong', async () => {
     const { port } = await receiver({ secret: 'key' });
     const body = JSON.stringify({ events: [] });
     const intent = (signature: string) => send(port, { body, headers: { 'X-Xero-Signature': signature } });
@@ -536,7 +541,7 @@ describe('handshakes', () => {
     expect((await send(port, { ...json({ challenge: 'abc' }), headers: twitch })).status).toBe(401);
   });
 
-  it('that prove nothing without a key say so', async () => {
+  it('show a warning when they prove nothing without a key', async () => {
     const { port, rows } = await receiver();
     await send(port, { ...json({ type: 1 }), headers: { 'X-Signature-Ed25519': 'ab' } });
     expect(await rows()).toMatchObject([{ problems: [{ message: expect.stringContaining('public key') }] }]);
@@ -561,12 +566,12 @@ describe('handshakes', () => {
     expect(verified).toMatchObject({ kind: 'delivery', signature: 'valid' });
   });
 
-  it('whose secret cannot be kept are to be tried again', async () => {
+  it('are answered with 503 when the secret that they bring cannot be saved', async () => {
     const { port } = await receiver({ full: true });
     expect((await send(port, { headers: { 'X-Hook-Secret': 'brought' } })).status).toBe(503);
   });
 
-  it('open no address that a payload names, and show it', async () => {
+  it('show a URL of the payload without opening it', async () => {
     const { port, rows } = await receiver();
     const SubscribeURL = 'https://sns.example/?Token=1';
     await send(port, {
@@ -580,7 +585,7 @@ describe('handshakes', () => {
     expect(messages).toEqual([expect.stringContaining(SubscribeURL), expect.stringContaining(validationUrl)]);
   });
 
-  it('that are unsigned by nature are answered although there is a secret; a ping is not', async () => {
+  it('are answered although there is a secret when they are never signed; an unsigned ping is refused', async () => {
     const { port } = await receiver({ secret: 'key' });
     expect(await send(port, { path: path('validationToken=abc') })).toMatchObject({ status: 200, body: 'abc' });
     expect((await send(port, { headers: { 'X-GitHub-Event': 'ping' }, body: '{}' })).status).toBe(401);
@@ -598,7 +603,7 @@ describe('handshakes', () => {
     expect(await rows()).toMatchObject([{ kind: 'delivery' }]);
   });
 
-  it('do not give away a secret that they bring', async () => {
+  it('do not reveal a secret that they bring', async () => {
     const { port, rows } = await receiver();
     await send(port, { headers: { 'X-Hook-Secret': 'given-secret' } });
     expect(JSON.stringify(await rows())).not.toContain('given-secret');

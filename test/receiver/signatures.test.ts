@@ -4,23 +4,25 @@ import { verifyKey } from 'discord-interactions';
 import { Webhook } from 'standardwebhooks';
 import Stripe from 'stripe';
 import { getExpectedTwilioSignature, validateRequestWithBody } from 'twilio/lib/webhooks/webhooks';
-import { describe, expect, it } from 'vitest';
-import { signatureDescription } from '../../client/receiver/signatures/customSignature';
-import type { Signed } from '../../client/receiver/signatures/hmac';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { setTranslator } from '../../client/common/translate';
+import { parseSignatureDescription } from '../../client/receiver/signatures/customSignature';
+import type { SignedRequest } from '../../client/receiver/signatures/hmac';
 import { sign } from '../../client/receiver/signatures/sign';
-import { beginSignature, checkSignature as check } from '../../client/receiver/signatures/verify';
+import { streamSignature, checkSignature as verify } from '../../client/receiver/signatures/verify';
+import { checkExplained } from './explained';
 
 const url = 'https://tunnel.example/hook/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
 const now = Date.UTC(2024, 0, 2, 3, 4, 5);
 const seconds = String(now / 1000);
 const secret = 'a shared secret';
 
-const checkSignature = (signed: Signed, ...secrets: (string | undefined)[]) =>
-  check(signed, { secrets: secrets.filter((one) => one !== undefined) });
+const checkSignature = (signed: SignedRequest, ...secrets: (string | undefined)[]) =>
+  checkExplained(signed, { secrets: secrets.filter((one) => one !== undefined) });
 
-type Changes = Partial<Omit<Signed, 'body'>> & { body?: string };
+type Changes = Partial<Omit<SignedRequest, 'body'>> & { body?: string };
 
-const signed = ({ body = '{"a":1.0}', ...changes }: Changes): Signed => ({
+const signed = ({ body = '{"a":1.0}', ...changes }: Changes): SignedRequest => ({
   method: 'POST',
   headers: {},
   url,
@@ -508,7 +510,7 @@ describe('why it failed', () => {
     ['hex', '6b6579', Buffer.from('key'), /decoded from (base64|hex)/],
     ['whsec_', 'whsec_abcd', 'abcd', /without "whsec_"/],
     ['a line end', secret, `${secret}\n`, /line end/],
-  ])('tells of a secret of the wrong form: %s', async (_, held, used, why) => {
+  ])('names a secret of the wrong form: %s', async (_, held, used, why) => {
     expect(checkSignature(signed({ headers: await hub(body, used) }), held).why).toMatch(why);
   });
 
@@ -517,7 +519,7 @@ describe('why it failed', () => {
     ['spaced', '{"a": [1, "b, c: d"], "u": "x/y"}', /blanks after colons/],
     ['escaped', '{"a":[1,"b, c: d"],"u":"x\\/y"}', /slashes escaped/],
     ['indented', JSON.stringify({ a: [1, 'b, c: d'], u: 'x/y' }, null, 2), /indented by 2/],
-  ])('tells of a body that was re-serialised: %s', async (_, original, why) => {
+  ])('names a re-serialised body: %s', async (_, original, why) => {
     const arrived = ' { "a" : [1, "b, c: d"], "u" : "x/y" }';
     const verdict = checkSignature(signed({ headers: await hub(original), body: arrived }), secret);
     expect(verdict.why).toMatch(/re-serialised/);
@@ -528,7 +530,7 @@ describe('why it failed', () => {
     [url.replace('https:', 'http:'), /with http:/],
     [`${url}/`, /slash behind/],
     [url.replace('tunnel.example', '127.0.0.1:4711'), /host of host/],
-  ])('tells of a URL that is not the registered one: %s', async (other, why) => {
+  ])('names a URL other than the registered one: %s', async (other, why) => {
     const headers = {
       host: '127.0.0.1:4711',
       'x-trello-webhook': await hmac('SHA-1', secret, body + other, 'base64'),
@@ -539,12 +541,12 @@ describe('why it failed', () => {
     expect(verdict.why).not.toContain('AAAA');
   });
 
-  it('tells of the other encoding', async () => {
+  it('names the other encoding', async () => {
     const headers = { 'x-xero-signature': await sha256(body, 'hex') };
     expect(checkSignature(signed({ headers }), secret).why).toMatch(/encoded as hex/);
   });
 
-  it('tells of a timestamp that is stale or none', async () => {
+  it('names a timestamp that is stale or unreadable', async () => {
     const at = async (time: string) => ({
       'x-slack-request-timestamp': time,
       'x-slack-signature': `v0=${await sha256(`v0:${time}:${body}`, 'hex')}`,
@@ -554,7 +556,7 @@ describe('why it failed', () => {
     expect(checkSignature(signed({ headers: await at('soon') }), secret).why).toMatch(/cannot be read/);
   });
 
-  it('tells of a Twilio body that is not the one announced', async () => {
+  it('names a Twilio body that does not match its digest', async () => {
     const digest = Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(body))).toString('hex');
     const full = `${url}?bodySHA256=${digest}`;
     const headers = { 'x-twilio-signature': await hmac('SHA-1', secret, full, 'base64') };
@@ -574,18 +576,31 @@ describe('a rotated key', () => {
     expect(verdict).toMatchObject({ signature: 'invalid', why: expect.stringMatching(/None of the 2 secrets/) });
   });
 
-  it('is explained by the reason that says most', async () => {
+  it('is explained by the reason that names a cause', async () => {
     const verdict = checkSignature(signed({ headers: await headers('spaced') }), 'new', ' spaced ');
     expect(verdict.why).toMatch(/without the blanks/);
+  });
+
+  it('is explained by the same reason whatever the messages say', async () => {
+    let count = 0;
+    setTranslator(() => `message ${count++}`);
+    onTestFinished(() => setTranslator());
+    for (const header of ['x-hub-signature-256', 'x-acme-signature']) {
+      const [value] = Object.values(await headers('spaced'));
+      const keys = { secrets: ['new', ' spaced '] };
+      expect(verify(signed({ headers: { [header]: value! } }), keys).reason).toMatchObject({
+        problem: { code: 'keyForm', form: 'trimmed' },
+      });
+    }
   });
 
   it('is verified while the body comes in, of an HMAC and of a plain digest', async () => {
     const hubspot = createHash('sha256').update(`old${body}`).digest('hex');
     for (const one of [await headers('old'), { 'x-hubspot-signature': hubspot }]) {
-      const running = beginSignature(signed({ headers: one }), { secrets: ['new', 'old'] });
+      const running = streamSignature(signed({ headers: one }), { secrets: ['new', 'old'] });
       for (const byte of body) running.update(Buffer.from(byte));
       expect(running.verdict()).toEqual({ signature: 'valid' });
-      const other = beginSignature(signed({ headers: one }), { secrets: ['new', 'older'] });
+      const other = streamSignature(signed({ headers: one }), { secrets: ['new', 'older'] });
       other.update(Buffer.from(body));
       expect(other.verdict().signature).toBe('invalid');
     }
@@ -593,9 +608,9 @@ describe('a rotated key', () => {
 });
 
 describe('an HMAC that a person describes', () => {
-  const described = (given: object) => ({ secrets: [secret], described: signatureDescription(given) });
+  const described = (given: object) => ({ secrets: [secret], described: parseSignatureDescription(given) });
   const make = async (given: object, headers: Record<string, string>, text = body) =>
-    check(signed({ headers, body: text }), described(given));
+    checkExplained(signed({ headers, body: text }), described(given));
 
   it.each<[string, object, () => Promise<Record<string, string>>]>([
     ['sha256 in hex, by default', { header: 'X-Sig' }, async () => ({ 'x-sig': await sha256(body, 'hex') })],
@@ -618,11 +633,11 @@ describe('an HMAC that a person describes', () => {
     expect(await make(given, await headers())).toEqual({ signature: 'valid' });
     expect((await make(given, await headers(), '{}')).signature).toBe('invalid');
     expect((await make(given, {})).signature).toBe('absent');
-    const anew = sign(signatureDescription(given), secret, signed({ body: '{"b":1}' }), { now });
+    const anew = sign(parseSignatureDescription(given), secret, signed({ body: '{"b":1}' }), { now });
     expect(await make(given, anew.headers, '{"b":1}')).toEqual({ signature: 'valid' });
   });
 
-  it('is told why it failed, and goes before what the headers tell', async () => {
+  it('is explained when it fails, and takes precedence over the headers', async () => {
     const stamped = { header: 'X-Sig', signs: 'timestamp.body', timestampHeader: 'X-At' };
     const old = String(now / 1000 - 600);
     const headers = { 'x-at': old, 'x-sig': await sha256(`${old}.${body}`, 'hex') };
@@ -643,6 +658,6 @@ describe('an HMAC that a person describes', () => {
     [{ header: 'X', prefix: 1 }, /"signature.prefix"/],
     [{ header: 'X', signs: 'timestamp.body' }, /Supply "signature.timestampHeader"/],
   ])('of %j is refused', (given, message) => {
-    expect(() => signatureDescription(given)).toThrow(message);
+    expect(() => parseSignatureDescription(given)).toThrow(message);
   });
 });

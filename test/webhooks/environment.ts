@@ -76,6 +76,7 @@ export async function start(env: WebhookEnvironment): Promise<Webhooks & { event
   const webhooks = await createWebhooks(env);
   const events: WebhookEvent[] = [];
   webhooks.onEvent((event) => events.push(event));
+  await webhooks.start();
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= webhooks.close();

@@ -110,6 +110,7 @@ async function run(): Promise<void> {
   webhooks.onEvent((event) => {
     if (event.type === 'delivery') say({ answered: event.delivery.answered });
   });
+  await webhooks.start();
   const credentials =
     point === 'before the intent'
       ? ({ type: 'microsoft' } as const)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { rejectedFor } from '../../client/commands/prompts/errorKinds';
 import { setTranslator, type Translate, t } from '../../client/common/translate';
-import { checkSignature } from '../../client/receiver/signatures/verify';
+import { checkExplained } from '../receiver/explained';
 import { startService } from '../support/service';
 import { fakeEnvironment, start } from './environment';
 import { describeTrigger } from './triggers';
@@ -52,6 +52,6 @@ describe('messages of the parts without the editor', () => {
     inDutch();
     const headers = { 'x-xero-signature': 'AAAA' };
     const signed = { method: 'POST', url: 'https://a.example', headers, body: Buffer.from('{}'), now: 0 };
-    expect(checkSignature(signed, { secrets: ['one'] }).why).toMatch(/^Xero: het geheim is niet dat/);
+    expect(checkExplained(signed, { secrets: ['one'] }).why).toMatch(/^Xero: het geheim is niet dat/);
   });
 });

@@ -1,26 +1,28 @@
-/** What some services want to be answered to every delivery: without it they send it again, or end the webhook. */
+/** Responses that some services require to every delivery: without them they send it again, or end the webhook. */
 
-import type { HandshakeAnswer, Incoming } from './handshake';
-import { json, text } from './responses';
+import type { HandshakeResponse, IncomingRequest } from './handshake';
+import { jsonResponse, textResponse } from './responses';
 
-/** Adobe docs, "Acrobat Sign webhooks": the client id of the request, in the header or the body of the answer. */
-export function adobeSignReceipt(headers: Record<string, string>): HandshakeAnswer | undefined {
+/** Adobe docs, "Acrobat Sign webhooks": the client id of the request, in the header or the body of the response. */
+export function acknowledgeAdobeSign(headers: Record<string, string>): HandshakeResponse | undefined {
   const id = headers['x-adobesign-clientid'];
   if (!id) return undefined;
-  const answer = json({ xAdobeSignClientId: id });
-  return { ...answer, headers: { ...answer.headers, 'X-AdobeSign-ClientId': id } };
+  const response = jsonResponse({ xAdobeSignClientId: id });
+  return { ...response, headers: { ...response.headers, 'X-AdobeSign-ClientId': id } };
 }
 
 /** Dropbox Sign docs, "Callbacks and events". It sends JSON, or JSON in a multipart form. */
-const dropboxSign = (body: string): HandshakeAnswer | undefined =>
-  body.includes('"event_hash"') && body.includes('"event_type"') ? text('Hello API Event Received') : undefined;
+const dropboxSign = (body: string): HandshakeResponse | undefined =>
+  body.includes('"event_hash"') && body.includes('"event_type"') ? textResponse('Hello API Event Received') : undefined;
 
 /** Adyen docs, "Accept webhooks". */
-const adyen = (body: string): HandshakeAnswer | undefined =>
-  body.includes('"notificationItems"') && body.includes('"NotificationRequestItem"') ? text('[accepted]') : undefined;
+const adyen = (body: string): HandshakeResponse | undefined =>
+  body.includes('"notificationItems"') && body.includes('"NotificationRequestItem"')
+    ? textResponse('[accepted]')
+    : undefined;
 
 /** Salesforce docs, "Outbound messages: understanding notifications". */
-const salesforce = (body: string): HandshakeAnswer | undefined =>
+const salesforce = (body: string): HandshakeResponse | undefined =>
   body.includes('http://soap.sforce.com/2005/09/outbound')
     ? {
         status: 200,
@@ -32,11 +34,11 @@ const salesforce = (body: string): HandshakeAnswer | undefined =>
       }
     : undefined;
 
-/** Of a body, so much is looked at: what tells these services apart stands at its beginning. */
-const lookedAt = 16 * 1024;
+/** Number of bytes of a body that are searched: these services are recognised by the beginning. */
+const searchedBytes = 16 * 1024;
 
-/** Undefined where nothing is asked for but a status of success. */
-export function receipt({ headers, body }: Incoming): HandshakeAnswer | undefined {
-  const beginning = body.subarray(0, lookedAt).toString('latin1');
-  return adobeSignReceipt(headers) ?? dropboxSign(beginning) ?? adyen(beginning) ?? salesforce(beginning);
+/** The response that a service requires to its deliveries; undefined where any successful status will do. */
+export function acknowledge({ headers, body }: IncomingRequest): HandshakeResponse | undefined {
+  const beginning = body.subarray(0, searchedBytes).toString('latin1');
+  return acknowledgeAdobeSign(headers) ?? dropboxSign(beginning) ?? adyen(beginning) ?? salesforce(beginning);
 }

@@ -1,45 +1,47 @@
-export interface Incoming {
+/** A request that may be a handshake. */
+export interface IncomingRequest {
   /** Upper case. */
   method: string;
   /** Lower-case names. */
   headers: Record<string, string>;
   query: URLSearchParams;
   body: Buffer;
-  /** What it is as JSON, for those that look into it: parsed for the first of them. */
+  /** The body as JSON, set by the first handshake that parses it. */
   parsed?: { value: unknown };
 }
 
-export interface HandshakeAnswer {
+/** The response to a handshake or a delivery, and its consequences. */
+export interface HandshakeResponse {
   status: number;
   headers?: Record<string, string>;
   body?: string;
-  /** What the person has to know or do. */
+  /** What a person should know or do, in their language. */
   problem?: string;
-  /** That the provider will sign with from now on. */
+  /** The secret that the provider signs with from now on. */
   secret?: string;
 }
 
-/** What is known of the registration whose callback is called. */
-export interface Known {
-  /** The one in use first; empty where there is none. */
+/** The facts about a registration that a response may depend on. */
+export interface HandshakeContext {
+  /** The secret in use first; empty where there is none. */
   secrets: readonly string[];
-  /** Of the service and of the definition. */
+  /** The hosts of the service and of the definition. */
   hosts: string[];
-  /** As the service knows it. */
+  /** The callback URL, as the service knows it. */
   callbackUrl?: string;
 }
 
 /**
- * How one provider makes sure that the callback is ours, recognised by the shape of its request. The answers reflect
- * what a stranger sent: always as text that no browser interprets, or as JSON.
+ * A provider's check that the callback expects its deliveries, recognised by the shape of the request. The responses
+ * contain text that a stranger sent, therefore always as plain text or JSON, which no browser interprets.
  */
 export interface Handshake {
   name: string;
   /**
-   * What the secret has to do with it: the provider signs it like any delivery (`signs`), the answer is made with it
-   * (`answers`), or it comes with it (`delivers`).
+   * The role of the signing secret: the provider signs the handshake like a delivery (`signs`), the response is computed
+   * from the secret (`answers`), or the handshake brings the secret (`delivers`).
    */
   secret: 'none' | 'signs' | 'answers' | 'delivers';
-  /** Undefined where the request is none of its. */
-  answer(incoming: Incoming, known: Known): HandshakeAnswer | undefined;
+  /** Undefined where the request is not this handshake. */
+  respond(incoming: IncomingRequest, known: HandshakeContext): HandshakeResponse | undefined;
 }

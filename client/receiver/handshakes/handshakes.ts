@@ -1,38 +1,38 @@
 import { createHash, createHmac } from 'node:crypto';
-import { textIn, unpacked } from '../../common/bodyText';
+import { decodeText, unpackBody } from '../../common/bodyText';
 import { isObject } from '../../common/json';
 import { t } from '../../common/translate';
 import { equalTexts } from '../signatures/hmac';
-import { adobeSignReceipt } from './acknowledgements';
-import type { Handshake, HandshakeAnswer, Incoming, Known } from './handshake';
-import { json, text } from './responses';
+import { acknowledgeAdobeSign } from './acknowledgements';
+import type { Handshake, HandshakeContext, HandshakeResponse, IncomingRequest } from './handshake';
+import { jsonResponse, textResponse } from './responses';
 
-const empty: HandshakeAnswer = { status: 200 };
+const empty: HandshakeResponse = { status: 200 };
 
-/** A parsed handshake is small: anything longer is a delivery and is not parsed before it is answered. */
+/** Maximum size in bytes of a body that is parsed to recognise a handshake: anything longer is a delivery. */
 const maxHandshakeBytes = 64 * 1024;
 
-function parse(incoming: Incoming): unknown {
+function parse(incoming: IncomingRequest): unknown {
   const { body } = incoming;
   if (body.length === 0 || body.length > maxHandshakeBytes) return undefined;
   incoming.parsed ??= { value: tryParse(incoming, body) };
   return incoming.parsed.value;
 }
 
-function tryParse({ headers }: Pick<Incoming, 'headers'>, plain: Buffer): unknown {
+function tryParse({ headers }: Pick<IncomingRequest, 'headers'>, plain: Buffer): unknown {
   try {
-    return JSON.parse(textIn(plain, headers['content-type'] ?? '') ?? '');
+    return JSON.parse(decodeText(plain, headers['content-type'] ?? '') ?? '');
   } catch {
     return undefined;
   }
 }
 
-/** The same with its body unpacked, for those that look into it. What cannot be unpacked stays as it is. */
-export async function unpackedForHandshake(incoming: Incoming): Promise<Incoming> {
+/** The request with its body unpacked and parsed for the handshakes that read it. */
+export async function unpackForHandshake<T extends IncomingRequest>(incoming: T): Promise<T> {
   const { headers, body } = incoming;
   const encoding = headers['content-encoding'];
   if (encoding === undefined || body.length === 0 || body.length > maxHandshakeBytes) return incoming;
-  const plain = await unpacked(body, encoding, maxHandshakeBytes).catch(() => body);
+  const plain = await unpackBody(body, encoding, maxHandshakeBytes).catch(() => body);
   return { ...incoming, parsed: { value: tryParse(incoming, plain) } };
 }
 
@@ -40,42 +40,42 @@ export async function unpackedForHandshake(incoming: Incoming): Promise<Incoming
 const githubPing: Handshake = {
   name: 'GitHub ping',
   secret: 'signs',
-  answer: ({ headers }) => (headers['x-github-event'] === 'ping' ? empty : undefined),
+  respond: ({ headers }) => (headers['x-github-event'] === 'ping' ? empty : undefined),
 };
 
-/** Microsoft Graph docs, "Receive change notifications through webhooks"; SharePoint spells it in lower case. */
+/** Microsoft Graph docs, "Receive change notifications through webhooks"; SharePoint writes it in lower case. */
 const microsoftValidation: Handshake = {
   name: 'Microsoft validation token',
   secret: 'none',
-  answer({ method, query }) {
+  respond({ method, query }) {
     const token = query.get('validationToken') ?? query.get('validationtoken');
-    return method === 'POST' && token ? text(token) : undefined;
+    return method === 'POST' && token ? textResponse(token) : undefined;
   },
 };
 
-/** Slack docs, "url_verification". Lark docs, "Send events to a server": it asks alike and wants JSON. */
+/** Slack docs, "url_verification". Lark docs, "Send events to a server": the same request, but a JSON response. */
 const slackVerification: Handshake = {
   name: 'Slack URL verification',
   secret: 'none',
-  answer(incoming, { hosts }) {
+  respond(incoming, { hosts }) {
     const body = parse(incoming);
     if (!isObject(body) || body.type !== 'url_verification' || typeof body.challenge !== 'string') return undefined;
     const isLark =
       Object.keys(incoming.headers).some((name) => name.startsWith('x-lark-')) ||
       hosts.some((host) => /(^|\.)(larksuite\.com|feishu\.cn|larkoffice\.com)$/i.test(host));
-    return isLark ? json({ challenge: body.challenge }) : text(body.challenge);
+    return isLark ? jsonResponse({ challenge: body.challenge }) : textResponse(body.challenge);
   },
 };
 
-/** Meta docs, "Webhooks: verification requests"; W3C WebSub, section 5.3. Strava asks alike and wants JSON. */
+/** Meta docs, "Webhooks: verification requests"; W3C WebSub, section 5.3. Strava: the same request, but a JSON response. */
 const hubChallenge: Handshake = {
   name: 'hub.challenge',
   secret: 'none',
-  answer({ method, query }, { hosts }) {
+  respond({ method, query }, { hosts }) {
     const challenge = query.get('hub.challenge');
     if (method !== 'GET' || !query.has('hub.mode') || !challenge) return undefined;
     const isStrava = hosts.some((host) => /(^|\.)strava\.com$/i.test(host));
-    return isStrava ? json({ 'hub.challenge': challenge }) : text(challenge);
+    return isStrava ? jsonResponse({ 'hub.challenge': challenge }) : textResponse(challenge);
   },
 };
 
@@ -83,7 +83,7 @@ const hubChallenge: Handshake = {
 const cloudEventsOptions: Handshake = {
   name: 'CloudEvents validation',
   secret: 'none',
-  answer({ method, headers }) {
+  respond({ method, headers }) {
     const origin = headers['webhook-request-origin'];
     if (method !== 'OPTIONS' || !origin) return undefined;
     return {
@@ -101,7 +101,7 @@ const cloudEventsOptions: Handshake = {
 const eventGridValidation: Handshake = {
   name: 'Event Grid validation',
   secret: 'none',
-  answer(incoming) {
+  respond(incoming) {
     const body = parse(incoming);
     const event: unknown = Array.isArray(body) ? body[0] : undefined;
     if (
@@ -112,26 +112,26 @@ const eventGridValidation: Handshake = {
       return undefined;
     const { validationCode, validationUrl } = event.data;
     if (typeof validationCode !== 'string') return undefined;
-    const answer = json({ validationResponse: validationCode });
-    if (typeof validationUrl !== 'string') return answer;
+    const response = jsonResponse({ validationResponse: validationCode });
+    if (typeof validationUrl !== 'string') return response;
     return {
-      ...answer,
+      ...response,
       problem: t('It is answered by its code. Its validationUrl is not opened: {0}', shown(validationUrl)),
     };
   },
 };
 
-/** What a stranger wants to be opened or pasted, for a message. */
+/** A text of a stranger for a message, without blanks and control characters. */
 const shown = (value: string) => value.replace(/[\s\u0000-\u001f\u007f]+/g, '').slice(0, 2048);
 
 /**
- * AWS docs, "Amazon SNS: confirm the subscription". To open a URL that a payload names is for a person to decide: it
- * could lead into the network of this machine.
+ * AWS docs, "Amazon SNS: confirm the subscription". Only a person may decide to open a URL from a payload: it could lead
+ * into the network of this machine.
  */
 const snsConfirmation: Handshake = {
   name: 'Amazon SNS confirmation',
   secret: 'none',
-  answer(incoming) {
+  respond(incoming) {
     if (!/^(Unsubscribe|Subscription)Confirmation$/.test(incoming.headers['x-amz-sns-message-type'] ?? ''))
       return undefined;
     const body = parse(incoming);
@@ -148,105 +148,106 @@ const snsConfirmation: Handshake = {
 const getChallenge: Handshake = {
   name: 'challenge',
   secret: 'none',
-  answer({ method, query }) {
+  respond({ method, query }) {
     const challenge = query.get('challenge') ?? (query.size === 1 ? query.get('check') : null);
-    return method === 'GET' && challenge ? text(challenge) : undefined;
+    return method === 'GET' && challenge ? textResponse(challenge) : undefined;
   },
 };
 
-/** Mailchimp docs, "Sync audience data with webhooks": a GET of the bare address. There is nothing in it to verify. */
+/** Mailchimp docs, "Sync audience data with webhooks": a GET without a query or body. It carries nothing to verify. */
 const probe: Handshake = {
   name: 'GET',
   secret: 'none',
-  answer: ({ method, query, body }) => (method === 'GET' && query.size === 0 && body.length === 0 ? empty : undefined),
+  respond: ({ method, query, body }) => (method === 'GET' && query.size === 0 && body.length === 0 ? empty : undefined),
 };
 
-/** Trello docs, "Webhooks": a HEAD before the webhook is made. */
+/** Trello docs, "Webhooks": a HEAD before the webhook is created. */
 const head: Handshake = {
   name: 'HEAD',
   secret: 'none',
-  answer: ({ method }) => (method === 'HEAD' ? empty : undefined),
+  respond: ({ method }) => (method === 'HEAD' ? empty : undefined),
 };
 
 /** Asana docs, "Webhooks: the handshake". */
 const hookSecretEcho: Handshake = {
   name: 'X-Hook-Secret',
   secret: 'delivers',
-  answer({ method, headers }) {
+  respond({ method, headers }) {
     const secret = headers['x-hook-secret'];
     if (method !== 'POST' || !secret) return undefined;
     return { status: 200, headers: { 'X-Hook-Secret': secret }, secret };
   },
 };
 
-/** RingCentral docs, "Creating webhooks": without a body. What is delivered later may carry a token of that name, too. */
+/** RingCentral docs, "Creating webhooks": without a body. Later deliveries may carry a token of that name as well. */
 const validationToken: Handshake = {
   name: 'Validation-Token',
   secret: 'none',
-  answer({ headers, body }) {
+  respond({ headers, body }) {
     const token = headers['validation-token'];
     return token && body.length === 0 ? { status: 200, headers: { 'Validation-Token': token } } : undefined;
   },
 };
 
-/** Adobe docs, "Acrobat Sign webhooks: verification of intent". The same is wanted of every delivery: see receipts.ts. */
+/** Adobe docs, "Acrobat Sign webhooks: verification of intent". Every delivery requires the same: see acknowledgements.ts. */
 const adobeSign: Handshake = {
   name: 'Acrobat Sign client id',
   secret: 'none',
-  answer: ({ method, headers }) => (method === 'GET' ? adobeSignReceipt(headers) : undefined),
+  respond: ({ method, headers }) => (method === 'GET' ? acknowledgeAdobeSign(headers) : undefined),
 };
 
 /** Front docs, "Application webhook validation". */
 const frontChallenge: Handshake = {
   name: 'Front challenge',
   secret: 'signs',
-  answer({ headers }) {
+  respond({ headers }) {
     const challenge = headers['x-front-challenge'];
-    return challenge ? json({ challenge }) : undefined;
+    return challenge ? jsonResponse({ challenge }) : undefined;
   },
 };
 
-/** Of others that have a header for it: the same header, and the body. */
+/** Other services with a challenge in a header: the response has it in the same header and in the body. */
 const headerChallenge: Handshake = {
   name: 'challenge header',
   secret: 'none',
-  answer({ headers }) {
+  respond({ headers }) {
     const [name, challenge] = Object.entries(headers).find(([name]) => /^x-[a-z\d-]*challenge$/.test(name)) ?? [];
     if (!name || !challenge) return undefined;
-    const answer = text(challenge);
-    return { ...answer, headers: { ...answer.headers, [name]: challenge } };
+    const response = textResponse(challenge);
+    return { ...response, headers: { ...response.headers, [name]: challenge } };
   },
 };
 
-const isForm = ({ headers }: Incoming) => /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '');
+const isForm = ({ headers }: IncomingRequest) =>
+  /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '');
 
 /** ServiceM8 docs, "Webhooks: handling verification requests". */
 const formChallenge: Handshake = {
   name: 'ServiceM8 challenge',
   secret: 'none',
-  answer(incoming) {
+  respond(incoming) {
     if (!isForm(incoming) || incoming.body.length > maxHandshakeBytes) return undefined;
     const form = new URLSearchParams(incoming.body.toString('utf8'));
     const challenge = form.get('challenge');
-    return form.get('mode') === 'subscribe' && challenge ? text(challenge) : undefined;
+    return form.get('mode') === 'subscribe' && challenge ? textResponse(challenge) : undefined;
   },
 };
 
-/** WooCommerce, `WC_Webhook::deliver_ping`: not signed, and the webhook is switched off unless it is accepted. */
+/** WooCommerce, `WC_Webhook::deliver_ping`: not signed; WooCommerce disables the webhook unless it is accepted. */
 const wooPing: Handshake = {
   name: 'WooCommerce ping',
   secret: 'none',
-  answer: (incoming) =>
+  respond: (incoming) =>
     isForm(incoming) && incoming.body.length < 64 && /^webhook_id=\d+$/.test(incoming.body.toString('latin1'))
       ? empty
       : undefined,
 };
 
-/** Gusto docs, "Verify a webhook subscription": the token has to be sent back by a call of its own, and signs. */
+/** Gusto docs, "Verify a webhook subscription": the token must be sent back by a separate call, and signs deliveries. */
 const gustoToken: Handshake = {
   name: 'Gusto verification token',
   secret: 'delivers',
-  answer(incoming) {
+  respond(incoming) {
     const body = parse(incoming);
     if (incoming.method !== 'POST' || !isObject(body) || typeof body.webhook_subscription_uuid !== 'string')
       return undefined;
@@ -260,11 +261,11 @@ const gustoToken: Handshake = {
   },
 };
 
-/** Salesforce docs, "Event Notification Service: verify callback": the key has to be sent back by a call of its own. */
+/** Salesforce docs, "Event Notification Service: verify callback": the key must be sent back by a separate call. */
 const salesforceKey: Handshake = {
   name: 'Salesforce verification key',
   secret: 'none',
-  answer(incoming) {
+  respond(incoming) {
     const body = parse(incoming);
     if (!isObject(body) || typeof body.verificationKey !== 'string' || typeof body.callbackId !== 'string')
       return undefined;
@@ -273,11 +274,11 @@ const salesforceKey: Handshake = {
   },
 };
 
-/** Notion docs, "Webhooks: verify the subscription". A person has to take the token to Notion. */
+/** Notion docs, "Webhooks: verify the subscription". A person must paste the token at Notion. */
 const notionToken: Handshake = {
   name: 'Notion verification token',
   secret: 'delivers',
-  answer(incoming) {
+  respond(incoming) {
     const body = parse(incoming);
     if (incoming.method !== 'POST' || !isObject(body) || Object.keys(body).length !== 1) return undefined;
     const { verification_token: token } = body;
@@ -286,9 +287,10 @@ const notionToken: Handshake = {
   },
 };
 
-const hmac = (secret: string, text: string) => createHmac('sha256', secret).update(text);
+const createHmacOf = (secret: string, text: string) => createHmac('sha256', secret).update(text);
 
-const withoutSecret = (what: string, status = 401): HandshakeAnswer => ({
+/** The response to a handshake that cannot be answered without a secret. */
+const withoutSecret = (what: string, status = 401): HandshakeResponse => ({
   status,
   problem: t('This cannot be answered without {0}: register the webhook again with it as "secret".', what),
 });
@@ -297,13 +299,13 @@ const withoutSecret = (what: string, status = 401): HandshakeAnswer => ({
 const zoomValidation: Handshake = {
   name: 'Zoom URL validation',
   secret: 'answers',
-  answer(incoming, { secrets: [secret] }) {
+  respond(incoming, { secrets: [secret] }) {
     const body = parse(incoming);
     if (!isObject(body) || body.event !== 'endpoint.url_validation' || !isObject(body.payload)) return undefined;
     const { plainToken } = body.payload;
     if (typeof plainToken !== 'string') return undefined;
     if (secret === undefined) return withoutSecret(t('the secret token of the app'));
-    return json({ plainToken, encryptedToken: hmac(secret, plainToken).digest('hex') });
+    return jsonResponse({ plainToken, encryptedToken: createHmacOf(secret, plainToken).digest('hex') });
   },
 };
 
@@ -311,11 +313,11 @@ const zoomValidation: Handshake = {
 const xChallenge: Handshake = {
   name: 'X challenge-response check',
   secret: 'answers',
-  answer({ method, query }, { secrets: [secret] }) {
+  respond({ method, query }, { secrets: [secret] }) {
     const token = query.get('crc_token');
     if (method !== 'GET' || !token) return undefined;
     if (secret === undefined) return withoutSecret(t('the consumer secret of the app'));
-    return json({ response_token: `sha256=${hmac(secret, token).digest('base64')}` });
+    return jsonResponse({ response_token: `sha256=${createHmacOf(secret, token).digest('base64')}` });
   },
 };
 
@@ -323,12 +325,12 @@ const xChallenge: Handshake = {
 const ebayChallenge: Handshake = {
   name: 'eBay challenge',
   secret: 'answers',
-  answer({ method, query }, { secrets: [secret], callbackUrl = '' }) {
+  respond({ method, query }, { secrets: [secret], callbackUrl = '' }) {
     const code = query.get('challenge_code');
     if (method !== 'GET' || !code) return undefined;
     if (secret === undefined) return withoutSecret(t('the verification token of the subscription'));
     const digest = createHash('sha256').update(code).update(secret).update(callbackUrl).digest('hex');
-    return json({ challengeResponse: digest });
+    return jsonResponse({ challengeResponse: digest });
   },
 };
 
@@ -336,11 +338,11 @@ const ebayChallenge: Handshake = {
 const fitbitVerification: Handshake = {
   name: 'Fitbit verification',
   secret: 'answers',
-  answer({ method, query }, { secrets }) {
+  respond({ method, query }, { secrets }) {
     const code = query.get('verify');
     if (method !== 'GET' || !code) return undefined;
     if (secrets.length === 0) return withoutSecret(t('the verification code of the subscriber'), 404);
-    // The client secret, which signs what is delivered, may be kept beside the code.
+    // The client secret, which signs deliveries, may be saved next to the code.
     const fits = secrets.map((secret) => equalTexts(code, secret));
     return { status: fits.includes(true) ? 204 : 404 };
   },
@@ -350,9 +352,9 @@ const fitbitVerification: Handshake = {
 const oktaVerification: Handshake = {
   name: 'Okta verification',
   secret: 'none',
-  answer({ method, headers }) {
+  respond({ method, headers }) {
     const challenge = headers['x-okta-verification-challenge'];
-    return method === 'GET' && challenge ? json({ verification: challenge }) : undefined;
+    return method === 'GET' && challenge ? jsonResponse({ verification: challenge }) : undefined;
   },
 };
 
@@ -360,11 +362,11 @@ const oktaVerification: Handshake = {
 const smartsheetChallenge: Handshake = {
   name: 'Smartsheet challenge',
   secret: 'none',
-  answer({ headers }) {
+  respond({ headers }) {
     const challenge = headers['smartsheet-hook-challenge'];
     if (!challenge) return undefined;
-    const answer = json({ smartsheetHookResponse: challenge });
-    return { ...answer, headers: { ...answer.headers, 'Smartsheet-Hook-Response': challenge } };
+    const response = jsonResponse({ smartsheetHookResponse: challenge });
+    return { ...response, headers: { ...response.headers, 'Smartsheet-Hook-Response': challenge } };
   },
 };
 
@@ -372,78 +374,84 @@ const smartsheetChallenge: Handshake = {
 const twitchVerification: Handshake = {
   name: 'Twitch callback verification',
   secret: 'signs',
-  answer(incoming) {
+  respond(incoming) {
     if (incoming.headers['twitch-eventsub-message-type'] !== 'webhook_callback_verification') return undefined;
     const body = parse(incoming);
-    return isObject(body) && typeof body.challenge === 'string' ? text(body.challenge) : undefined;
+    return isObject(body) && typeof body.challenge === 'string' ? textResponse(body.challenge) : undefined;
   },
 };
 
-/** These providers send a wrong signature, too, and accept only a callback that refuses it. */
-const unproven = (what: string) =>
+/** The warning for providers that also send a wrong signature and accept only a callback that refuses it. */
+const unverifiedWarning = (what: string) =>
   t(
     'A wrong signature has to be answered with 401, which takes {0}: register the webhook again with it as "secret".',
     what,
   );
 
-/** Discord tells by a number in the body that it asks. */
-const discord = (name: string, type: number, answer: HandshakeAnswer): Handshake => ({
+/** A signed request of Discord with a type of its own in the body. */
+const discord = (name: string, type: number, response: HandshakeResponse): Handshake => ({
   name,
   secret: 'signs',
-  answer(incoming, { secrets: [secret] }) {
+  respond(incoming, { secrets: [secret] }) {
     if (incoming.headers['x-signature-ed25519'] === undefined) return undefined;
     const body = parse(incoming);
     if (!isObject(body) || body.type !== type) return undefined;
-    return { ...answer, ...(secret === undefined && { problem: unproven(t('the public key of the application')) }) };
+    return {
+      ...response,
+      ...(secret === undefined && { problem: unverifiedWarning(t('the public key of the application')) }),
+    };
   },
 });
 
 /** Discord docs, "Interactions: setting up an endpoint". */
-const discordPing = discord('Discord ping', 1, json({ type: 1 }));
+const discordPing = discord('Discord ping', 1, jsonResponse({ type: 1 }));
 
-/** Discord docs, "Webhook events: preparing for events". A content type is asked for although there is no content. */
+/** Discord docs, "Webhook events: preparing for events". The response must have a content type although it has no content. */
 const discordEventPing = discord('Discord event ping', 0, {
   status: 204,
   headers: { 'Content-Type': 'application/json' },
 });
 
-/** Xero docs, "Webhooks: intent to receive": no events yet, an empty answer. */
+/** Xero docs, "Webhooks: intent to receive": no events yet, and an empty response. */
 const xeroIntent: Handshake = {
   name: 'Xero intent to receive',
   secret: 'signs',
-  answer(incoming, { secrets: [secret] }) {
+  respond(incoming, { secrets: [secret] }) {
     if (incoming.headers['x-xero-signature'] === undefined) return undefined;
     const body = parse(incoming);
     if (!isObject(body) || !Array.isArray(body.events) || body.events.length > 0) return undefined;
-    return { ...empty, ...(secret === undefined && { problem: unproven(t('the signing key of the webhook')) }) };
+    return {
+      ...empty,
+      ...(secret === undefined && { problem: unverifiedWarning(t('the signing key of the webhook')) }),
+    };
   },
 };
 
-/** monday.com docs, "Webhooks: URL verification"; Miro and Lark do the same. Only a body that holds nothing else. */
+/** monday.com docs, "Webhooks: URL verification"; Miro and Lark do the same. Only where the body holds nothing else. */
 const bareChallenge: Handshake = {
   name: 'challenge echo',
   secret: 'none',
-  answer(incoming) {
+  respond(incoming) {
     const body = parse(incoming);
     if (!isObject(body) || Object.keys(body).length !== 1 || typeof body.challenge !== 'string') return undefined;
-    return json({ challenge: body.challenge });
+    return jsonResponse({ challenge: body.challenge });
   },
 };
 
-/** Others that say in a name of their own that they verify. */
+/** Other services whose event name says that the request is a verification. */
 const namedChallenge: Handshake = {
   name: 'named challenge',
   secret: 'none',
-  answer(incoming) {
+  respond(incoming) {
     const body = parse(incoming);
     if (!isObject(body) || typeof body.challenge !== 'string') return undefined;
     const names = [body.type, body.event, body.event_type, body.eventType, body.action, body.topic];
     const asks = names.some((name) => typeof name === 'string' && /verif|validat|challenge|handshake/i.test(name));
-    return asks ? json({ challenge: body.challenge }) : undefined;
+    return asks ? jsonResponse({ challenge: body.challenge }) : undefined;
   },
 };
 
-/** Those with a header or a name of their own come before those that a bare shape tells. */
+/** All handshakes, in the order in which they are tried: specific headers and names before general shapes. */
 export const handshakes: Handshake[] = [
   githubPing,
   twitchVerification,
@@ -479,14 +487,14 @@ export const handshakes: Handshake[] = [
   probe,
 ];
 
-/** The handshake that a request is, with its answer; undefined for an ordinary delivery. */
+/** The handshake that a request is, with the response to it; undefined for an ordinary delivery. */
 export function findHandshake(
-  incoming: Incoming,
-  known: Known,
-): { handshake: Handshake; answer: HandshakeAnswer } | undefined {
+  incoming: IncomingRequest,
+  context: HandshakeContext,
+): { handshake: Handshake; response: HandshakeResponse } | undefined {
   for (const handshake of handshakes) {
-    const answer = handshake.answer(incoming, known);
-    if (answer) return { handshake, answer };
+    const response = handshake.respond(incoming, context);
+    if (response) return { handshake, response };
   }
   return undefined;
 }

@@ -1,13 +1,13 @@
-/** What the receiver answers to handshakes, and to deliveries that want more than a status. */
-import type { HandshakeAnswer } from './handshake';
+/** Responses to handshakes, and to deliveries that require more than a status. */
+import type { HandshakeResponse } from './handshake';
 
-export const text = (body: string): HandshakeAnswer => ({
+export const textResponse = (body: string): HandshakeResponse => ({
   status: 200,
   headers: { 'Content-Type': 'text/plain; charset=utf-8' },
   body,
 });
 
-export const json = (value: unknown): HandshakeAnswer => ({
+export const jsonResponse = (value: unknown): HandshakeResponse => ({
   status: 200,
   headers: { 'Content-Type': 'application/json' },
   body: JSON.stringify(value),

@@ -1,48 +1,64 @@
 /** Events of an SSE stream. Source: HTML Living Standard, "Interpreting an event stream". */
 
-export interface StreamEvent {
+interface StreamEvent {
   /** `message` where the stream names none. */
   type: string;
   data: string;
 }
 
-/** smee takes bodies of up to 1 MiB; with its headers, and escaped, one stays well below this many characters. */
+/** Maximum number of characters of an event: smee takes bodies of up to 1 MiB, which escaping makes longer. */
 const maxEventLength = 8 * 1024 * 1024;
 
-/** Takes the stream in pieces that may end anywhere, and answers the events that are complete. Throws at one without end. */
+/**
+ * Returns a parser that takes the stream in pieces, which may end anywhere, and returns the events that are complete.
+ * It throws where an event is longer than {@link maxEventLength}.
+ */
 export function createEventParser(): (piece: string) => StreamEvent[] {
   let rest = '';
-  let type = '';
-  let data: string[] = [];
-  let length = 0;
-  // A carriage return at the very end may be half of a line end.
-  let endsInHalf = false;
+  let event = new PartialEvent();
+  // A carriage return at the very end may be the first half of a line end.
+  let endsWithReturn = false;
   const checkLength = () => {
-    if (rest.length + length > maxEventLength) throw new Error('An event of the stream is too large.');
+    if (rest.length + event.length > maxEventLength) throw new Error('An event of the stream is too large.');
   };
   return (piece) => {
     rest += piece;
     const events: StreamEvent[] = [];
-    // A line that comes in many pieces is read once, when it is complete.
-    if (piece === '' || (!endsInHalf && !/[\r\n]/.test(piece))) {
-      checkLength();
-      return events;
-    }
-    endsInHalf = piece.endsWith('\r');
-    const lines = rest.split(/\r\n|\n|\r(?!$)/);
-    rest = lines.pop() ?? '';
-    for (const line of lines) {
-      if (line === '') {
-        if (data.length > 0) events.push({ type: type || 'message', data: data.join('\n') });
-        [type, data, length] = ['', [], 0];
-        continue;
+    // A line that arrives in many pieces is read once, when it is complete.
+    if (piece !== '' && (endsWithReturn || /[\r\n]/.test(piece))) {
+      endsWithReturn = piece.endsWith('\r');
+      const lines = rest.split(/\r\n|\n|\r(?!$)/);
+      rest = lines.pop() ?? '';
+      for (const line of lines) {
+        if (line !== '') {
+          event.addLine(line);
+          continue;
+        }
+        events.push(...event.finish());
+        event = new PartialEvent();
       }
-      length += line.length;
-      const [, name, value = ''] = /^([^:]*)(?:: ?)?([\s\S]*)$/.exec(line) ?? [];
-      if (name === 'event') type = value;
-      if (name === 'data') data.push(value);
     }
     checkLength();
     return events;
   };
+}
+
+/** An event whose lines are still coming in. */
+class PartialEvent {
+  /** Number of characters of its lines. */
+  length = 0;
+  private type = '';
+  private readonly data: string[] = [];
+
+  addLine(line: string): void {
+    this.length += line.length;
+    const [, name, value = ''] = /^([^:]*)(?:: ?)?([\s\S]*)$/.exec(line) ?? [];
+    if (name === 'event') this.type = value;
+    if (name === 'data') this.data.push(value);
+  }
+
+  /** The complete event; nothing where it has no data. */
+  finish(): StreamEvent[] {
+    return this.data.length > 0 ? [{ type: this.type || 'message', data: this.data.join('\n') }] : [];
+  }
 }

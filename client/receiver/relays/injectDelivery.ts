@@ -1,48 +1,49 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { t } from '../../common/translate';
 
-/** A callback of the receiver on this machine. */
-export interface Target {
+/** The address of a callback on this machine. */
+export interface RelayTarget {
   port: number;
   path: string;
-  /** Whether the port is the receiver's right now: whoever else has it must not get a delivery. */
+  /** True while the port is the receiver's: another program on it must not get a delivery. */
   isOurs(): boolean;
 }
 
-export interface HandedOver {
+/** A request that came through a relay. */
+export interface RelayedRequest {
   headers: Record<string, string>;
-  /** With its question mark; empty for none. */
+  /** The query with its question mark; empty where there is none. */
   search: string;
   body: Buffer;
 }
 
-export interface ReceiverAnswer {
+export interface ReceiverResponse {
   status: number;
   headers: IncomingHttpHeaders;
   body: Buffer;
 }
 
-/** Of one connection: what a relay says of its own must not become part of ours. */
-const ofConnection =
+/** Names of headers that describe the relay's connection and must not be passed on. */
+const connectionHeader =
   /^(host|content-length|transfer-encoding|connection|keep-alive|upgrade|expect|te|trailer|proxy-.*)$/;
 
-/** Headers that a stranger named, without those that would break out of their line or belong to one connection. */
+/** The headers of a stranger, without those that would break out of their line or that describe a connection. */
 export function safeHeaders(entries: [string, unknown][]): Record<string, string> {
   const safe = entries.filter(
     (entry): entry is [string, string] =>
       typeof entry[1] === 'string' &&
       /^[\w!#$%&'*+.^`|~-]+$/.test(entry[0]) &&
       /^[\t\x20-\x7e\x80-\xff]*$/.test(entry[1]) &&
-      !ofConnection.test(entry[0].toLowerCase()),
+      !connectionHeader.test(entry[0].toLowerCase()),
   );
   return Object.fromEntries(safe);
 }
 
-/** Through the receiver's own door, so that it is verified, stored and checked like any other delivery. */
-export function handOver(
-  { headers, search, body }: HandedOver,
-  { port, path, isOurs }: Target,
-): Promise<ReceiverAnswer> {
+/** Sends a request to the receiver's port, so that it is verified, stored and checked like any other delivery. */
+export function injectDelivery(
+  { headers, search, body }: RelayedRequest,
+  { port, path, isOurs }: RelayTarget,
+): Promise<ReceiverResponse> {
   return new Promise((resolve, reject) => {
     if (!isOurs()) throw new Error(t('the receiver has lost its port {0}', port));
     const request = httpRequest({

@@ -1,33 +1,34 @@
 import { t } from '../../common/translate';
 
-/** A connection to a relay that stays, whatever happens to it in between. */
+/** A connection to a relay that is restored whenever it is lost. */
 export interface Relay {
-  /** Since when it is down, in milliseconds since the epoch; undefined while it is up. */
+  /** Time of the loss in milliseconds since the epoch; undefined while connected. */
   downSince(): number | undefined;
   close(): void;
 }
 
-/** What a relay says of itself. */
+/** A change of a relay's connection. */
 export type RelayState =
-  /** `since` in milliseconds since the epoch; `isFinal`: it is not tried again. */
+  /** `since` is in milliseconds since the epoch. With `isFinal` there are no further attempts. */
   | { state: 'lost'; reason: string; since: number; isFinal: boolean }
-  /** `downMs`: how long it was down. */
+  /** `downMs`: time between loss and return, in milliseconds. */
   | { state: 'back'; downMs: number };
 
 export interface RetryTimes {
-  /** Milliseconds until the first attempt after a loss; doubled with each that fails. */
+  /** Milliseconds until the first attempt after a loss; doubled with each failure. */
   firstRetry: number;
+  /** Maximum delay in milliseconds between two attempts. */
   lastRetry: number;
-  /** Milliseconds without a sign of life after which it is taken for lost. */
+  /** Milliseconds without a byte after which the connection counts as lost. */
   silence: number;
 }
 
-export interface KeepOptions {
-  /** As the log calls it. */
+interface ConnectionOptions {
+  /** The relay's name in the log. */
   name: string;
   /**
-   * Connects; resolves once that is done and calls `over` when it has ended, once. Aborting the controller ends it.
-   * Rejects where it does not come about.
+   * Connects. Resolves once connected, and calls `over` once when the connection has ended. Aborting the controller ends
+   * it. Rejects when the attempt fails.
    */
   connect(over: (reason: string) => void, controller: AbortController): Promise<void>;
   changed(change: RelayState): void;
@@ -35,14 +36,14 @@ export interface KeepOptions {
   times: RetryTimes;
 }
 
-/** An attempt that need not be repeated: what was connected to is no more. */
-export class GoneForGood extends Error {}
+/** The failure of an attempt that is not repeated, because the other end no longer exists. */
+export class RelayGoneError extends Error {}
 
 /**
- * Connects, and connects again after each loss, later and later. With `patient`, resolves at once and tries on; without,
- * rejects where the first connection does not come about.
+ * Connects, and connects again after each loss with growing delays. With `patient`, resolves at once and keeps trying;
+ * without, rejects when the first attempt fails.
  */
-export async function keepConnected(options: KeepOptions, patient: boolean): Promise<Relay> {
+export async function keepConnected(options: ConnectionOptions, patient: boolean): Promise<Relay> {
   const { name, changed, log, times } = options;
   let current: AbortController | undefined;
   let closed = false;
@@ -54,7 +55,7 @@ export async function keepConnected(options: KeepOptions, patient: boolean): Pro
     const controller = new AbortController();
     current = controller;
     return options.connect((reason) => {
-      // The one that ended may have been given up for another already.
+      // The connection that ended may already have been replaced.
       if (current === controller) lost(reason);
     }, controller);
   };
@@ -68,15 +69,15 @@ export async function keepConnected(options: KeepOptions, patient: boolean): Pro
       changed({ state: 'lost', reason, since: downSince, isFinal });
     }
     if (isFinal) return;
-    // Not all at once, when a server comes back to many.
-    retry = setTimeout(again, delay * (0.75 + Math.random() / 2));
+    // Jitter: clients of a server that restarts must not all connect at once.
+    retry = setTimeout(reconnect, delay * (0.75 + Math.random() / 2));
     retry.unref();
     delay = Math.min(delay * 2, times.lastRetry);
   };
 
-  const failed = (error: Error) => lost(error.message, error instanceof GoneForGood);
+  const failed = (error: Error) => lost(error.message, error instanceof RelayGoneError);
 
-  const again = () =>
+  const reconnect = () =>
     connect().then(() => {
       if (closed) return;
       delay = times.firstRetry;
@@ -99,22 +100,22 @@ export async function keepConnected(options: KeepOptions, patient: boolean): Pro
   };
 }
 
-/** A check that comes so late after the one before it: the machine slept, and no connection survived it. */
+/** Time in milliseconds between two checks after which the machine must have slept, which no connection survives. */
 const sleptMs = 20_000;
 
 /**
- * Looks after a connection that would otherwise seem to be there for hours: calls `dead` once, with the reason, when
- * nothing was heard for too long or the machine slept.
+ * Detects a dead connection, which may otherwise look open for hours: calls `dead` once, with the reason, after too long
+ * a silence or when the machine slept.
  */
-export function watchOver(silenceMs: number, dead: (reason: string) => void): { heard(): void; stop(): void } {
+export function watchForSilence(silenceMs: number, dead: (reason: string) => void): { heard(): void; stop(): void } {
   let heardAt = Date.now();
-  let looked = heardAt;
+  let checkedAt = heardAt;
   const watch = setInterval(
     () => {
       const now = Date.now();
       const reason =
-        now - looked > sleptMs ? t('this machine slept') : now - heardAt > silenceMs ? t('it is silent') : undefined;
-      looked = now;
+        now - checkedAt > sleptMs ? t('this machine slept') : now - heardAt > silenceMs ? t('it is silent') : undefined;
+      checkedAt = now;
       if (reason === undefined) return;
       clearInterval(watch);
       dead(reason);

@@ -2,39 +2,40 @@ import { isObject } from '../../common/json';
 import { t } from '../../common/translate';
 import { guardedFetch } from '../../common/transport';
 import { createEventParser } from './eventStream';
-import { type HandedOver, handOver, safeHeaders, type Target } from './injectDelivery';
-import { keepConnected, type Relay, type RelayState, type RetryTimes, watchOver } from './reconnect';
+import { injectDelivery, type RelayedRequest, type RelayTarget, safeHeaders } from './injectDelivery';
+import { keepConnected, type Relay, type RelayState, type RetryTimes, watchForSilence } from './reconnect';
 
-export interface RelayOptions {
-  /** What the service calls: `https://smee.io/<channel>`. */
+export interface SmeeOptions {
+  /** The URL that the service calls: `https://smee.io/<channel>`. */
   channelUrl: string;
-  target: Target;
+  target: RelayTarget;
   changed(change: RelayState): void;
   log(message: string): void;
   /** For tests. */
   times?: RetryTimes;
 }
 
-// smee pings every 30 s: two in a row were missed.
+/** smee pings every 30 s: a silence of 75 s means that two pings were missed. */
 const defaultTimes: RetryTimes = { firstRetry: 500, lastRetry: 30_000, silence: 75_000 };
 
-/** How long a connection may take to come about. */
+/** Maximum time in milliseconds until a connection is open. */
 const connectMs = 10_000;
 
 /**
- * Connects to a channel of a smee server (https://github.com/probot/smee.io, lib/server.js) and hands each delivery to
- * the receiver, one after another, in the order of the channel. With `patient`, resolves at once and tries on; without,
- * rejects where the first connection does not come about.
- * smee-client needs a newer Node than the oldest editor that we support has, keeps no order and does not notice sleep.
+ * Connects to a channel of a smee server (https://github.com/probot/smee.io, lib/server.js) and injects its deliveries
+ * one after another, in the order of the channel. With `patient`, resolves at once and keeps trying; without, rejects
+ * when the first attempt fails.
+ * smee-client is not used: it needs a newer Node than the oldest supported editor has, does not keep the order and does
+ * not notice sleep.
  */
-export function openRelay(options: RelayOptions, patient: boolean): Promise<Relay> {
+export function openSmeeRelay(options: SmeeOptions, patient: boolean): Promise<Relay> {
   const { channelUrl, target, changed, log, times = defaultTimes } = options;
   const { host } = new URL(channelUrl);
-  let handedOver: Promise<unknown> = Promise.resolve();
+  let injected: Promise<unknown> = Promise.resolve();
 
   const take = (data: string) => {
-    handedOver = handedOver
-      .then(() => handOver(unpack(data), target))
+    injected = injected
+      .then(() => injectDelivery(parseSmeeMessage(data), target))
       .catch((error: Error) => log(`A delivery of the relay ${host} was lost: ${error.message}`));
   };
 
@@ -42,7 +43,7 @@ export function openRelay(options: RelayOptions, patient: boolean): Promise<Rela
     const limit = setTimeout(() => controller.abort(), connectMs);
     let response: Response;
     try {
-      // Its server compares this header as a whole.
+      // smee's server compares this header as a whole.
       const headers = { Accept: 'text/event-stream', 'Cache-Control': 'no-cache' };
       ({ response } = await guardedFetch(channelUrl, { headers, signal: controller.signal }));
     } finally {
@@ -61,7 +62,7 @@ export function openRelay(options: RelayOptions, patient: boolean): Promise<Rela
   return keepConnected({ name: host, connect, changed, log, times }, patient);
 }
 
-/** Reads until the stream ends, is silent for too long, or the machine slept. Answers why it is over. */
+/** Reads until the stream ends, is silent for too long, or the machine slept. Returns why it is over. */
 async function read(
   body: ReadableStream<Uint8Array>,
   take: (data: string) => void,
@@ -69,8 +70,8 @@ async function read(
   controller: AbortController,
 ): Promise<string> {
   let reason = t('it closed the connection');
-  const watch = watchOver(silenceMs, (why) => {
-    reason = why;
+  const watch = watchForSilence(silenceMs, (cause) => {
+    reason = cause;
     controller.abort();
   });
   const parse = createEventParser();
@@ -84,20 +85,20 @@ async function read(
     }
     return reason;
   } catch (error) {
-    const said = controller.signal.aborted ? reason : (error as Error).message;
+    const why = controller.signal.aborted ? reason : (error as Error).message;
     controller.abort();
-    return said;
+    return why;
   } finally {
     watch.stop();
   }
 }
 
-/** A request as smee describes it: headers beside `body`, `query` and `timestamp`. */
-export function unpack(data: string): HandedOver {
+/** The request in a smee message, which has the headers next to `body`, `query` and `timestamp`. */
+export function parseSmeeMessage(data: string): RelayedRequest {
   const message: unknown = JSON.parse(data);
-  if (!isObject(message)) throw new Error('It is no request.');
+  if (!isObject(message)) throw new Error('It is not a request.');
   const { body, query, ...rest } = message;
-  // No longer true of the body: smee has parsed it.
+  // No longer true of the body, which smee has parsed.
   const headers = safeHeaders(Object.entries(rest).filter(([name]) => name.toLowerCase() !== 'content-encoding'));
   const pairs = Object.entries(isObject(query) ? query : {}).flatMap(([name, value]) =>
     [value].flat().map((one): [string, string] => [name, String(one)]),

@@ -3,7 +3,7 @@ import { t } from '../../common/translate';
 import type { SignatureDescription } from '../../domain/signature';
 import type { HmacScheme } from './hmac';
 import { hmacVerifier, type SignatureVerifier } from './hmac';
-import { timeOf } from './hmacParts';
+import { parseTime } from './hmacParts';
 
 const choices = {
   algorithm: ['sha1', 'sha256', 'sha512'],
@@ -14,10 +14,10 @@ const choices = {
 const headerName = /^[\w!#$%&'*+.^`|~-]{1,100}$/;
 
 /**
- * A description from what a script gives: sha256, hex, no prefix and the body unless told. Throws, naming the property
- * of `signature` that is missing or wrong.
+ * Parses the description that a script gives. Defaults to SHA-256 in hex, without a prefix, over the body.
+ * @throws naming the property of `signature` that is missing or wrong
  */
-export function signatureDescription(given: unknown): SignatureDescription {
+export function parseSignatureDescription(given: unknown): SignatureDescription {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new Error(t('"signature" has to be an object.'));
   }
@@ -50,8 +50,8 @@ export function signatureDescription(given: unknown): SignatureDescription {
   return { ...description, timestampHeader: timestampHeader.toLowerCase() };
 }
 
-/** Verifies and signs as described. */
-export function describedVerifier({
+/** The verifier for a scheme that a person has described. */
+export function customVerifier({
   header,
   algorithm,
   encoding,
@@ -65,7 +65,7 @@ export function describedVerifier({
     header: new RegExp(`^${escapeRegExp(header)}$`),
     algorithm,
     encoding,
-    // Several, behind commas or blanks, while a key is rotated.
+    // There are several, separated by commas or blanks, while a key is rotated.
     given: (headers) =>
       (headers[header] ?? '')
         .split(/[\s,]+/)
@@ -76,7 +76,7 @@ export function describedVerifier({
       if (isStamped) return [`${headers[timestampHeader] ?? ''}.`, body];
       return signs === 'url+body' ? [url, body] : [body];
     },
-    ...(isStamped && { signedAt: (headers: Record<string, string>) => timeOf(headers[timestampHeader] ?? '') }),
+    ...(isStamped && { signedAt: (headers: Record<string, string>) => parseTime(headers[timestampHeader] ?? '') }),
     signsUrl: signs === 'url+body',
   };
   return hmacVerifier(scheme);

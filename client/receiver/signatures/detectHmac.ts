@@ -1,36 +1,38 @@
 /**
- * How a service signs that is not known here. Nearly all sign with an HMAC over the body, alone or with a timestamp, an id
- * or the URL; which of these it is, shows when one of them fits: what does not come from the secret fits none.
+ * Detects the signature scheme of an unknown service. Nearly all services sign with an HMAC over the body, alone or with
+ * a timestamp, an id or the URL. The usual combinations are tried; one that fits is the right one, because nothing fits
+ * by chance.
  */
 import { escapeRegExp } from '../../common/escapeRegExp';
-import { t } from '../../common/translate';
+import { describeProblem } from './describeProblem';
 import {
   type HmacScheme,
   hmacVerifier,
-  isRight,
-  type RunningSignature,
+  invalid,
+  matchesSecret,
   type SignatureVerifier,
-  type Signed,
-  type Unsigned,
-  unknownReason,
-  wrong,
+  type SignedRequest,
+  type StreamingVerification,
+  type UnsignedRequest,
 } from './hmac';
-import { timeOf } from './hmacParts';
+import { parseTime } from './hmacParts';
+import { namesCause, type SignatureProblem } from './problem';
 
-/** By its name, a header may hold a signature. */
-const signs = /signature|hmac|(^|-)(sig|sign|mac|hash|digest)(-|$)/;
+/** Names of headers that may hold a signature. */
+const signatureName = /signature|hmac|(^|-)(sig|sign|mac|hash|digest)(-|$)/;
 
-/** These say something about a signature, or are a digest that anybody can make (RFC 9530, RFC 9421). */
-const saysOnly =
+/** Names of headers that describe a signature, or hold a digest that anybody can make (RFC 9530, RFC 9421). */
+const descriptionName =
   /(timestamp|time|date|version|algorithm|algo|method|type|nonce|-id|keyid|input|headers|url|agreement)$|^(content-|repr-|want-)?digest$/;
 
-export const looksSigned = (name: string): boolean => signs.test(name) && !saysOnly.test(name);
+export const mayHoldSignature = (name: string): boolean => signatureName.test(name) && !descriptionName.test(name);
 
 type Headers = Record<string, string>;
 
-interface Found {
+/** A text in a header that has the length of an HMAC. */
+interface FoundSignature {
   header: string;
-  /** As it stands there. */
+  /** The encoded signature, as it is in the header. */
   text: string;
   algorithm: HmacScheme['algorithm'];
   encoding: HmacScheme['encoding'];
@@ -38,19 +40,19 @@ interface Found {
 
 const algorithms: Record<number, HmacScheme['algorithm']> = { 20: 'sha1', 32: 'sha256', 48: 'sha384', 64: 'sha512' };
 
-/** Whatever has the length of an HMAC, in all that may be signatures. */
-function signaturesIn(headers: Headers): Found[] {
+/** All texts of the length of an HMAC in headers that may hold a signature. */
+function signaturesIn(headers: Headers): FoundSignature[] {
   return Object.entries(headers).flatMap(([header, value]) => {
-    if (!looksSigned(header) || value.length > 2048) return [];
+    if (!mayHoldSignature(header) || value.length > 2048) return [];
     return value.split(/[,;\s]+/).flatMap((part) => {
-      // `sha256=…`, `v1=…`, `sha256:…`, `1/SHA256/…`; a base64 text may end with the same sign.
+      // `sha256=…`, `v1=…`, `sha256:…`, `1/SHA256/…`; a base64 text may also contain "=", at its end.
       const behind = /^[\w.-]{1,20}[=:](.+)$/.exec(part)?.[1] ?? /\/([0-9a-f]{40,})$/i.exec(part)?.[1];
-      return [part, behind].flatMap((text) => found(header, text?.replace(/^"|"$/g, '') ?? ''));
+      return [part, behind].flatMap((text) => parseSignature(header, text?.replace(/^"|"$/g, '') ?? ''));
     });
   });
 }
 
-function found(header: string, text: string): Found[] {
+function parseSignature(header: string, text: string): FoundSignature[] {
   const isHex = /^([0-9a-f]{2})+$/i.test(text);
   if (!isHex && !/^[\w+/-]+={0,2}$/.test(text)) return [];
   const encoding = isHex ? 'hex' : 'base64';
@@ -58,7 +60,7 @@ function found(header: string, text: string): Found[] {
   return algorithm ? [{ header, text, algorithm, encoding }] : [];
 }
 
-/** When it was signed, and how a new time is written in its place. */
+/** Reads the timestamp of a signature, and writes a new one to the same place. */
 interface Stamp {
   read(headers: Headers): string;
   write(headers: Headers, now: number): Headers;
@@ -75,24 +77,24 @@ function stampsIn(headers: Headers, signature: string): Stamp[] {
           {
             read: (all) => timePart.exec(all[signature] ?? '')?.[2] ?? '',
             write: (all, now) => ({
-              [signature]: all[signature]!.replace(timePart, (_, before) => before + alike(inside, now)),
+              [signature]: all[signature]!.replace(timePart, (_, before) => before + formatTimeLike(inside, now)),
             }),
           },
         ];
   const names = Object.keys(headers).filter(
-    (name) => /timestamp|(^|-)(time|ts|date)$/.test(name) && !Number.isNaN(timeOf(headers[name]!)),
+    (name) => /timestamp|(^|-)(time|ts|date)$/.test(name) && !Number.isNaN(parseTime(headers[name]!)),
   );
   const others = names.map(
     (name): Stamp => ({
       read: (all) => all[name] ?? '',
-      write: (_, now) => ({ [name]: alike(headers[name]!, now) }),
+      write: (_, now) => ({ [name]: formatTimeLike(headers[name]!, now) }),
     }),
   );
   return [...own, ...others].slice(0, 3);
 }
 
-/** A time in the form of another one. */
-function alike(text: string, now: number): string {
+/** Formats `now` in the form of another timestamp. */
+function formatTimeLike(text: string, now: number): string {
   if (/^\d{12,}$/.test(text)) return String(now);
   if (/^\d+$/.test(text)) return String(Math.floor(now / 1000));
   return /gmt$/i.test(text) ? new Date(now).toUTCString() : new Date(now).toISOString();
@@ -108,14 +110,14 @@ const idsIn = (headers: Headers): string[] =>
 type Part = string | Buffer;
 type Base = HmacScheme['base'];
 
-/** What may be signed, the most common first. */
-function basesIn(headers: Headers, signature: string): { base: Base; stamp?: Stamp; signsUrl?: boolean }[] {
+/** The texts that may be signed, the most common first. */
+function possibleBases(headers: Headers, signature: string): { base: Base; stamp?: Stamp; signsUrl?: boolean }[] {
   const stamps = stampsIn(headers, signature);
   const ids = idsIn(headers);
   const path = (url: string) => url.replace(/^[a-z]+:\/\/[^/]*/i, '');
-  const withStamp = (make: (time: string, signed: Signed) => Part[], signsUrl = false) =>
+  const withStamp = (make: (time: string, signed: SignedRequest) => Part[], signsUrl = false) =>
     stamps.map((stamp) => ({
-      base: (signed: Signed) => make(stamp.read(signed.headers), signed),
+      base: (signed: SignedRequest) => make(stamp.read(signed.headers), signed),
       stamp,
       ...(signsUrl && { signsUrl }),
     }));
@@ -136,7 +138,7 @@ function basesIn(headers: Headers, signature: string): { base: Base; stamp?: Sta
       ...['.', ':', ''].flatMap((sign) => [
         ...withStamp((time, { headers: all, body }) => [`${all[name] ?? ''}${sign}${time}${sign}`, body]),
         ...withStamp((time, { headers: all, body }) => [`${time}${sign}${all[name] ?? ''}${sign}`, body]),
-        { base: ({ headers: all, body }: Signed) => [`${all[name] ?? ''}${sign}`, body] },
+        { base: ({ headers: all, body }: SignedRequest) => [`${all[name] ?? ''}${sign}`, body] },
       ]),
     ]),
     { base: ({ url, body }) => [url, body], signsUrl: true },
@@ -169,14 +171,14 @@ function inAlphabetOf(text: string, made: string): string {
 
 const exactly = (header: string) => new RegExp(`^${escapeRegExp(header)}$`);
 
-/** All that is tried for a request, the most common first. */
-function candidates(headers: Headers, secret: string): HmacScheme[] {
+/** The schemes to try for a request, the most common first. */
+function candidateSchemes(headers: Headers, secret: string): HmacScheme[] {
   const tried = signaturesIn(headers).slice(0, 4);
   return keys.flatMap((toKey) => {
     const key = toKey(secret);
     if (!key) return [];
     return tried.flatMap(({ header, text, algorithm, encoding }) =>
-      basesIn(headers, header).map(
+      possibleBases(headers, header).map(
         ({ base, stamp, signsUrl }): HmacScheme => ({
           name: header,
           header: exactly(header),
@@ -187,10 +189,10 @@ function candidates(headers: Headers, secret: string): HmacScheme[] {
             const value = stamp?.write(all, now)[header] ?? all[header]!;
             return { [header]: value.replace(text, encoding === 'hex' ? made : inAlphabetOf(text, made)) };
           },
-          stamp: ({ headers: all, now }: Unsigned) => stamp?.write(all, now) ?? {},
+          stamp: ({ headers: all, now }: UnsignedRequest) => stamp?.write(all, now) ?? {},
           base,
           key: () => key,
-          ...(stamp && { signedAt: (all: Headers) => timeOf(stamp.read(all)) }),
+          ...(stamp && { signedAt: (all: Headers) => parseTime(stamp.read(all)) }),
           ...(signsUrl && { signsUrl }),
         }),
       ),
@@ -198,65 +200,67 @@ function candidates(headers: Headers, secret: string): HmacScheme[] {
   });
 }
 
-/** Of a body beyond this only what is common is tried: a stranger could keep the receiver busy. */
+/** Maximum size in bytes of a body for which all schemes are tried: a stranger could keep the receiver busy. */
 const maxTriedBytes = 64 * 1024;
-const common = 12;
 
-function fitting(signed: Signed, secret: string): HmacScheme | undefined {
-  const all = candidates(signed.headers, secret);
-  const tried = signed.body.length > maxTriedBytes ? all.slice(0, common) : all;
-  return tried.find((scheme) => isRight(scheme, signed, secret));
+/** Number of schemes tried for larger bodies. */
+const commonSchemes = 12;
+
+function findMatchingScheme(signed: SignedRequest, secret: string): HmacScheme | undefined {
+  const all = candidateSchemes(signed.headers, secret);
+  const tried = signed.body.length > maxTriedBytes ? all.slice(0, commonSchemes) : all;
+  return tried.find((scheme) => matchesSecret(scheme, signed, secret));
 }
 
-/** The way in which a request was signed with a secret, whatever its age; undefined where nothing fits. */
-export function foundVerifier(signed: Signed, secret: string): SignatureVerifier | undefined {
-  const scheme = fitting(signed, secret);
+/** The verifier of the scheme by which a request was signed, whatever its age; undefined where none fits. */
+export function detectVerifier(signed: SignedRequest, secret: string): SignatureVerifier | undefined {
+  const scheme = findMatchingScheme(signed, secret);
   return scheme && hmacVerifier(scheme);
 }
 
-/** Tries what is common for the request with these headers; undefined where none of them can be an HMAC. */
-export function commonVerifier(headers: Headers): SignatureVerifier | undefined {
+/** A verifier that tries the usual schemes; undefined where no header can hold an HMAC. */
+export function detectingVerifier(headers: Headers): SignatureVerifier | undefined {
   const [first] = signaturesIn(headers);
   if (!first) return undefined;
   return {
     name: first.header,
     header: exactly(first.header),
     verify(signed, secret) {
-      const scheme = fitting(signed, secret);
-      return scheme ? hmacVerifier(scheme).verify(signed, secret) : wrong(whyNot(signed, secret));
+      const scheme = findMatchingScheme(signed, secret);
+      return scheme ? hmacVerifier(scheme).verify(signed, secret) : invalid(diagnoseCommon(signed, secret));
     },
     sign(unsigned, secret) {
-      const scheme = fitting(unsigned, secret);
-      if (!scheme) throw new Error(nothingFits());
+      const scheme = findMatchingScheme(unsigned, secret);
+      if (!scheme) throw new Error(describeProblem(nothingFits));
       return hmacVerifier(scheme).sign(unsigned, secret);
     },
-    begin: (signed, secret) => beginAll(candidates(signed.headers, secret).slice(0, common), signed, secret),
+    stream: (signed, secret) =>
+      streamAll(candidateSchemes(signed.headers, secret).slice(0, commonSchemes), signed, secret),
   };
 }
 
-const nothingFits = () =>
-  t('{0} Or it signs in a way that is not known here: describe it as "signature".', unknownReason());
+const nothingFits: SignatureProblem = { code: 'mismatch', possibleCause: 'unknownScheme' };
 
-/** What a person or a proxy did wrong, where it is signed in one of the most common ways. */
-function whyNot(signed: Signed, secret: string): string {
-  for (const scheme of candidates(signed.headers, secret).slice(0, 4)) {
+/** The mistake of a person or a proxy, where one of the most common schemes explains the signature. */
+function diagnoseCommon(signed: SignedRequest, secret: string): SignatureProblem {
+  for (const scheme of candidateSchemes(signed.headers, secret).slice(0, 4)) {
     const verdict = hmacVerifier(scheme).verify(signed, secret);
-    if (!verdict.valid && !verdict.why.startsWith(unknownReason())) return verdict.why;
+    if (!verdict.valid && namesCause(verdict.problem)) return verdict.problem;
   }
-  return nothingFits();
+  return nothingFits;
 }
 
-/** Of a body that is not held in memory, in all the common ways at once. */
-function beginAll(schemes: HmacScheme[], signed: Omit<Signed, 'body'>, secret: string): RunningSignature {
-  const running = schemes.flatMap((scheme) => hmacVerifier(scheme).begin?.(signed, secret) ?? []);
+/** Verifies a body that is not held in memory by several schemes at once. */
+function streamAll(schemes: HmacScheme[], signed: Omit<SignedRequest, 'body'>, secret: string): StreamingVerification {
+  const running = schemes.flatMap((scheme) => hmacVerifier(scheme).stream?.(signed, secret) ?? []);
   return {
     update(chunk) {
       for (const one of running) one.update(chunk);
     },
     verdict(now) {
       const verdicts = running.map((one) => one.verdict(now));
-      const isTold = (one: (typeof verdicts)[number]) => one.valid || !one.why.startsWith(unknownReason());
-      return verdicts.find(({ valid }) => valid) ?? verdicts.find(isTold) ?? wrong(nothingFits());
+      const explained = verdicts.find((one) => !one.valid && namesCause(one.problem));
+      return verdicts.find(({ valid }) => valid) ?? explained ?? invalid(nothingFits);
     },
   };
 }

@@ -1,7 +1,8 @@
 import { createHash, createHmac, type Hash, type Hmac, timingSafeEqual } from 'node:crypto';
-import { t } from '../../common/translate';
+import type { BodyForm, KeyForm, SignatureProblem, UrlForm } from './problem';
 
-export interface Signed {
+/** A request whose signature is verified. */
+export interface SignedRequest {
   /** Upper case. */
   method: string;
   /** Lower-case names. */
@@ -14,84 +15,84 @@ export interface Signed {
   now: number;
 }
 
-/** A signature that is verified while the body comes in. */
-export interface RunningSignature {
+/** The verification of a signature while the body comes in. */
+export interface StreamingVerification {
   update(chunk: Buffer): void;
-  /** Once; `now` in milliseconds since the epoch. */
+  /** May be called once, after the last chunk. `now` is in milliseconds since the epoch. */
   verdict(now: number): SignatureVerdict;
 }
 
 /**
- * What a signature is worth. It covers the body where a body with any other byte would not be `valid`; else it shows who
- * sent it, and no more. `why` is for a person and never holds what would have been right.
+ * The outcome of verifying one signature. It covers the body where a body with any other byte would not be `valid`;
+ * otherwise it shows who sent the request, and no more.
  */
-export type SignatureVerdict = { valid: true; covers: 'body' | 'sender' } | { valid: false; why: string };
+export type SignatureVerdict = { valid: true; covers: 'body' | 'sender' } | { valid: false; problem: SignatureProblem };
 
 export const coversBody: SignatureVerdict = { valid: true, covers: 'body' };
 export const showsSender: SignatureVerdict = { valid: true, covers: 'sender' };
 
-/** What there is to sign: as {@link Signed}, at a time and with an id of one's own. */
-export interface Unsigned extends Signed {
-  /** Of the message, for those who sign it, too. */
+/** A request to sign, with the time and the message id to sign it with. */
+export interface UnsignedRequest extends SignedRequest {
+  /** Id of the message, for providers that sign one. */
   id: string;
 }
 
-/** Headers (lower-case names) with a signature in them, and the URL: Twilio has a digest of the body in it. */
+/** The signed headers (lower-case names) and the URL, which Twilio extends with a digest of the body. */
 export interface SignedParts {
   headers: Record<string, string>;
   url: string;
 }
 
-/** One provider's way to sign. The first one that recognises the headers decides. */
+/** A provider's signature scheme. The first verifier that recognises the headers is used. */
 export interface SignatureVerifier {
   name: string;
-  /** Of the header by which it is recognised. */
+  /** Matches the name of the header that holds the signature. */
   header: RegExp;
-  /** Where the name alone does not tell: several providers share one. */
+  /** Tells providers apart that share a header name. */
   isOurs?(headers: Record<string, string>): boolean;
-  verify(signed: Signed, secret: string): SignatureVerdict;
-  /** Signs as the provider would: with the time and the id given, in place of any signature that is there. */
-  sign(unsigned: Unsigned, secret: string): SignedParts;
-  /** For a body that is not held in memory; undefined where it would have to be. */
-  begin?(signed: Omit<Signed, 'body'>, secret: string): RunningSignature | undefined;
+  verify(signed: SignedRequest, secret: string): SignatureVerdict;
+  /** Signs as the provider would, with the time and the id given, and replaces an existing signature. */
+  sign(unsigned: UnsignedRequest, secret: string): SignedParts;
+  /** Verifies a body that is not held in memory. Undefined where the scheme needs the body as a whole. */
+  stream?(signed: Omit<SignedRequest, 'body'>, secret: string): StreamingVerification | undefined;
 }
 
-/** An HMAC over something that is made of the request: nearly all providers sign like this. */
+/** An HMAC over a text built from the request: the scheme of nearly all providers. */
 export interface HmacScheme {
   name: string;
   header: RegExp;
   isOurs?: SignatureVerifier['isOurs'];
   algorithm: 'sha1' | 'sha256' | 'sha384' | 'sha512';
-  /** Not an HMAC: a plain digest of the secret and what follows. */
+  /** True for a plain digest over the secret followed by the signed text, which is not an HMAC. */
   isPlainDigest?: boolean;
   encoding: 'hex' | 'base64';
-  /** The signatures that the headers hold: more than one while a key is rotated. */
+  /** The signatures in the headers. There are several while a key is rotated. */
   given(headers: Record<string, string>): string[];
-  /** The headers that hold a signature and nothing else. */
-  put(signature: string, unsigned: Unsigned): Record<string, string>;
-  /** The headers that are signed, too: when, and what id. */
-  stamp?(unsigned: Unsigned): Record<string, string>;
-  /** The URL that is signed, where it says something about the body. */
-  address?(unsigned: Unsigned): string;
-  /** What is signed. */
-  base(signed: Signed): (string | Buffer)[];
-  /** The secret's UTF-8 bytes unless told. */
+  /** The headers that hold the signature. */
+  put(signature: string, unsigned: UnsignedRequest): Record<string, string>;
+  /** The headers that are signed besides the body: the timestamp and the id. */
+  stamp?(unsigned: UnsignedRequest): Record<string, string>;
+  /** The URL to sign, where it depends on the body. */
+  address?(unsigned: UnsignedRequest): string;
+  /** The parts of the signed text, in order. */
+  base(signed: SignedRequest): (string | Buffer)[];
+  /** The HMAC key. Defaults to the UTF-8 bytes of the secret. */
   key?(secret: string, headers: Record<string, string>): Buffer;
-  /** When it was signed, in milliseconds since the epoch; NaN where that cannot be read. */
+  /** Time of signing in milliseconds since the epoch; NaN where it cannot be read. */
   signedAt?(headers: Record<string, string>): number;
-  /** How old, or how far ahead, a signature may be; five minutes unless told. */
+  /** Maximum difference between the time of signing and now, in milliseconds. Defaults to five minutes. */
   toleranceMs?: number;
-  /** The base string holds the URL. */
+  /** True where the signed text contains the URL. */
   signsUrl?: boolean;
-  /** What is wrong although the signature is right. */
-  objection?(signed: Signed): string | undefined;
-  /** Whether what is signed holds the whole body; it does unless told. */
-  isWhole?(signed: Signed): boolean;
+  /** A reason to refuse the request although its signature is right. */
+  objection?(signed: SignedRequest): SignatureProblem | undefined;
+  /** False where the signed text does not cover the whole body. Defaults to true. */
+  isWhole?(signed: SignedRequest): boolean;
 }
 
 const fiveMinutesMs = 5 * 60_000;
 
-/** Whether a request is signed by a verifier's provider: told by its headers (lower-case names). */
+/** True when the headers (lower-case names) carry the signature of the verifier's provider. */
 export const isSignedBy = ({ header, isOurs }: SignatureVerifier, headers: Record<string, string>): boolean =>
   Object.keys(headers).some((name) => header.test(name)) && (isOurs?.(headers) ?? true);
 
@@ -102,11 +103,11 @@ export function hmacVerifier(scheme: HmacScheme): SignatureVerifier {
     isOurs: scheme.isOurs,
     verify(signed, secret) {
       const given = scheme.given(signed.headers);
-      if (given.length === 0) return wrong(badForm());
-      if (!fits(scheme, signed, signingKey(scheme, secret, signed), given))
-        return wrong(diagnose(scheme, signed, secret, given));
-      const problem = stale(scheme, signed) ?? scheme.objection?.(signed);
-      if (problem !== undefined) return wrong(problem);
+      if (given.length === 0) return invalid({ code: 'malformedHeader' });
+      if (!matchesKey(scheme, signed, signingKey(scheme, secret, signed), given))
+        return invalid(diagnose(scheme, signed, secret, given));
+      const problem = checkTimestamp(scheme, signed) ?? scheme.objection?.(signed);
+      if (problem !== undefined) return invalid(problem);
       return (scheme.isWhole?.(signed) ?? true) ? coversBody : showsSender;
     },
     sign(unsigned, secret) {
@@ -118,17 +119,24 @@ export function hmacVerifier(scheme: HmacScheme): SignatureVerifier {
       );
       return { url, headers: { ...headers, ...scheme.put(signature, unsigned) } };
     },
-    begin: (signed, secret) => begin(scheme, signed, secret),
+    stream: (signed, secret) => streamHmac(scheme, signed, secret),
   };
 }
 
-/** Hashes what is signed before the body, and what is behind it; a base string that is made of the body needs it whole. */
-function begin(scheme: HmacScheme, signed: Omit<Signed, 'body'>, secret: string): RunningSignature | undefined {
+/**
+ * Verifies an HMAC while the body comes in. Undefined where the signed text does not contain the body as it is: such a
+ * scheme needs the body as a whole.
+ */
+function streamHmac(
+  scheme: HmacScheme,
+  signed: Omit<SignedRequest, 'body'>,
+  secret: string,
+): StreamingVerification | undefined {
   const body = Buffer.alloc(0);
   const parts = scheme.base({ ...signed, body });
   const at = parts.indexOf(body);
   if (at < 0) return undefined;
-  const hmac = begun(scheme, signingKey(scheme, secret, signed));
+  const hmac = createDigest(scheme, signingKey(scheme, secret, signed));
   for (const part of parts.slice(0, at)) hmac.update(part);
   return {
     update: (chunk) => void hmac.update(chunk),
@@ -136,163 +144,157 @@ function begin(scheme: HmacScheme, signed: Omit<Signed, 'body'>, secret: string)
       for (const part of parts.slice(at + 1)) hmac.update(part);
       const right = hmac.digest();
       const given = scheme.given(signed.headers);
-      if (given.length === 0) return wrong(badForm());
-      const isRight = given.map((text) => equal(decode(text, scheme.encoding), right)).includes(true);
-      if (!isRight) return wrong(unknownReason());
-      const problem = stale(scheme, { ...signed, now });
-      return problem === undefined ? coversBody : wrong(problem);
+      if (given.length === 0) return invalid({ code: 'malformedHeader' });
+      const matches = given.map((text) => equalBytes(decode(text, scheme.encoding), right)).includes(true);
+      if (!matches) return invalid({ code: 'mismatch' });
+      const problem = checkTimestamp(scheme, { ...signed, now });
+      return problem === undefined ? coversBody : invalid(problem);
     },
   };
 }
 
-const badForm = () => t('its header does not have the form that this provider documents.');
+export const invalid = (problem: SignatureProblem): SignatureVerdict => ({ valid: false, problem });
 
-/** Nothing that was tried fits. */
-export const unknownReason = () =>
-  t(
-    'the secret is not the one that the service signs with (mistyped, of another webhook, or rotated), or the body was changed on the way.',
-  );
-
-export const wrong = (why: string): SignatureVerdict => ({ valid: false, why });
-
-const signingKey = (scheme: HmacScheme, secret: string, { headers }: Pick<Signed, 'headers'>): Buffer =>
+const signingKey = (scheme: HmacScheme, secret: string, { headers }: Pick<SignedRequest, 'headers'>): Buffer =>
   scheme.key?.(secret, headers) ?? Buffer.from(secret, 'utf8');
 
-const begun = ({ algorithm, isPlainDigest }: HmacScheme, key: Buffer): Hash | Hmac =>
+const createDigest = ({ algorithm, isPlainDigest }: HmacScheme, key: Buffer): Hash | Hmac =>
   isPlainDigest ? createHash(algorithm).update(key) : createHmac(algorithm, key);
 
-function digest(scheme: HmacScheme, signed: Signed, key: Buffer): Buffer {
-  const made = begun(scheme, key);
+function digest(scheme: HmacScheme, signed: SignedRequest, key: Buffer): Buffer {
+  const made = createDigest(scheme, key);
   for (const part of scheme.base(signed)) made.update(part);
   return made.digest();
 }
 
-/** Whether one of the signatures given is right; in constant time for each. */
-function fits(scheme: HmacScheme, signed: Signed, key: Buffer, given: string[], encoding = scheme.encoding): boolean {
+/** True when one of the signatures given is right. Each is compared in constant time. */
+function matchesKey(
+  scheme: HmacScheme,
+  signed: SignedRequest,
+  key: Buffer,
+  given: string[],
+  encoding = scheme.encoding,
+): boolean {
   const right = digest(scheme, signed, key);
-  return given.map((text) => equal(decode(text, encoding), right)).includes(true);
+  return given.map((text) => equalBytes(decode(text, encoding), right)).includes(true);
 }
 
-/** Whether one of the signatures of a request comes from the secret, whenever it was made. */
-export const isRight = (scheme: HmacScheme, signed: Signed, secret: string): boolean =>
-  fits(scheme, signed, signingKey(scheme, secret, signed), scheme.given(signed.headers));
+/** True when one of the signatures of a request comes from the secret, whenever it was made. */
+export const matchesSecret = (scheme: HmacScheme, signed: SignedRequest, secret: string): boolean =>
+  matchesKey(scheme, signed, signingKey(scheme, secret, signed), scheme.given(signed.headers));
 
-/** Compares in constant time; only the length may be found out. */
-export const equal = (given: Buffer, right: Buffer): boolean =>
+/** Compares in constant time: an attacker can learn only the length. */
+export const equalBytes = (given: Buffer, right: Buffer): boolean =>
   given.length === right.length && timingSafeEqual(given, right);
 
-/** The same of texts. Their digests have one length: not even that of a secret shows in the time it takes. */
+/** Compares the digests of two texts in constant time, so that not even the length of a secret can be learned. */
 export function equalTexts(given: string, right: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
-  return equal(digest(given), digest(right));
+  return equalBytes(digest(given), digest(right));
 }
 
 function decode(text: string, encoding: HmacScheme['encoding']): Buffer {
-  // Node skips what is not of the encoding; a signature with something in between is none.
+  // Node skips characters outside the encoding; a signature that has some is malformed.
   const form = encoding === 'hex' ? /^[0-9a-f]*$/i : /^[\w+/-]*={0,2}$/;
   return form.test(text) ? Buffer.from(text, encoding) : Buffer.alloc(0);
 }
 
-/** Why the time of a signature is not accepted; undefined where it is. */
-export function stale(
+/** Returns why the timestamp of a signature is not accepted; undefined where it is accepted or where there is none. */
+export function checkTimestamp(
   { signedAt, toleranceMs = fiveMinutesMs }: Pick<HmacScheme, 'signedAt' | 'toleranceMs'>,
-  { headers, now }: Pick<Signed, 'headers' | 'now'>,
-): string | undefined {
+  { headers, now }: Pick<SignedRequest, 'headers' | 'now'>,
+): SignatureProblem | undefined {
   if (!signedAt) return undefined;
   const age = now - signedAt(headers);
-  if (Number.isNaN(age)) return t('its timestamp cannot be read.');
+  if (Number.isNaN(age)) return { code: 'unreadableTimestamp' };
   if (Math.abs(age) <= toleranceMs) return undefined;
-  const seconds = Math.round(Math.abs(age) / 1000);
-  const allowed = toleranceMs / 1000;
-  const how =
-    age > 0
-      ? t('its timestamp is stale: {0} s old, where {1} s are allowed.', seconds, allowed)
-      : t('its timestamp is stale: {0} s ahead, where {1} s are allowed.', seconds, allowed);
-  return t('{0} It was replayed or delayed, or one of the clocks is wrong.', how);
+  return {
+    code: 'staleTimestamp',
+    isAhead: age < 0,
+    seconds: Math.round(Math.abs(age) / 1000),
+    allowedSeconds: toleranceMs / 1000,
+  };
 }
 
-/** Larger bodies are not tried in other forms: that would let a stranger keep the receiver busy. */
+/** Maximum size in bytes of a body that is tried in other forms: larger ones would let a stranger keep the receiver busy. */
 const maxDiagnosedBytes = 64 * 1024;
 
-/** Finds out what the signature would fit, by trying the mistakes that people and proxies make. */
-function diagnose(scheme: HmacScheme, signed: Signed, secret: string, given: string[]): string {
-  if (signed.body.length > maxDiagnosedBytes) return unknownReason();
+/** Tries the usual mistakes of people and proxies, to name the one that explains a signature. */
+function diagnose(scheme: HmacScheme, signed: SignedRequest, secret: string, given: string[]): SignatureProblem {
+  if (signed.body.length > maxDiagnosedBytes) return { code: 'mismatch' };
   const key = signingKey(scheme, secret, signed);
-  for (const [what, other] of otherKeys(secret)) {
-    if (fits(scheme, signed, other, given)) return t('the secret has the wrong form: the signature fits {0}.', what);
+  for (const [form, other] of otherKeys(secret)) {
+    if (matchesKey(scheme, signed, other, given)) return { code: 'keyForm', form };
   }
-  const encoding = scheme.encoding === 'hex' ? 'base64' : 'hex';
-  if (fits(scheme, signed, key, given, encoding))
-    return t('it is encoded as {0}, where this provider documents {1}.', encoding, scheme.encoding);
-  for (const [what, url] of scheme.signsUrl ? otherUrls(signed) : []) {
-    if (fits(scheme, { ...signed, url }, key, given))
-      return t('it was made for another URL: it fits {0}. It has to be the callback URL as it was registered.', what);
+  const used = scheme.encoding === 'hex' ? 'base64' : 'hex';
+  if (matchesKey(scheme, signed, key, given, used)) return { code: 'encoding', used, documented: scheme.encoding };
+  for (const [form, url] of scheme.signsUrl ? otherUrls(signed) : []) {
+    if (matchesKey(scheme, { ...signed, url }, key, given)) return { code: 'otherUrl', form };
   }
-  for (const [what, body] of otherBodies(signed.body)) {
-    if (fits(scheme, { ...signed, body }, key, given))
-      return t('the body was re-serialised on the way, or before it was signed: the signature fits {0}.', what);
+  for (const [form, body] of otherBodies(signed.body)) {
+    if (matchesKey(scheme, { ...signed, body }, key, given)) return { code: 'otherBody', form };
   }
-  return scheme.signsUrl
-    ? t('{0} Or the service signed another URL than the registered callback URL.', unknownReason())
-    : unknownReason();
+  return scheme.signsUrl ? { code: 'mismatch', possibleCause: 'otherUrl' } : { code: 'mismatch' };
 }
 
-/** What a secret may be meant as. */
-function otherKeys(secret: string): [string, Buffer][] {
+/** The keys that a mistyped or wrongly decoded secret may stand for. */
+function otherKeys(secret: string): [KeyForm, Buffer][] {
   const trimmed = secret.trim();
   const bare = trimmed.replace(/^whsec_/, '');
-  const keys: [string, Buffer][] = [
-    [t('it as plain text'), Buffer.from(secret, 'utf8')],
-    [t('it without the blanks around it'), Buffer.from(trimmed, 'utf8')],
-    [t('it with a line end behind it'), Buffer.from(`${secret}\n`, 'utf8')],
-    [t('it without "whsec_"'), Buffer.from(bare, 'utf8')],
-    [t('it decoded from base64'), Buffer.from(bare, 'base64')],
+  const keys: [KeyForm, Buffer][] = [
+    ['plainText', Buffer.from(secret, 'utf8')],
+    ['trimmed', Buffer.from(trimmed, 'utf8')],
+    ['lineEnd', Buffer.from(`${secret}\n`, 'utf8')],
+    ['withoutPrefix', Buffer.from(bare, 'utf8')],
+    ['base64', Buffer.from(bare, 'base64')],
   ];
-  if (/^([0-9a-f]{2})+$/i.test(trimmed)) keys.push([t('it decoded from hex'), Buffer.from(trimmed, 'hex')]);
+  if (/^([0-9a-f]{2})+$/i.test(trimmed)) keys.push(['hex', Buffer.from(trimmed, 'hex')]);
   return keys;
 }
 
-function otherUrls({ url, headers }: Signed): [string, string][] {
+/** The URLs that a service behind a proxy may have signed instead of the registered callback URL. */
+function otherUrls({ url, headers }: SignedRequest): [UrlForm, string][] {
   const [bare = '', query] = url.split('?');
   const { protocol, host, pathname } = new URL(url);
   const search = query === undefined ? '' : `?${query}`;
-  const other = protocol === 'https:' ? 'http:' : 'https:';
-  const urls: [string, string][] = [
-    [t('it without its query'), bare],
-    [t('it with a slash behind it'), `${bare}/${search}`],
-    [t('it with {0}//', other), `${other}//${host}${pathname}${search}`],
-    [t('it with its port'), `${protocol}//${host}:${protocol === 'https:' ? 443 : 80}${pathname}${search}`],
+  const scheme = protocol === 'https:' ? 'http:' : 'https:';
+  const urls: [UrlForm, string][] = [
+    [{ change: 'withoutQuery' }, bare],
+    [{ change: 'trailingSlash' }, `${bare}/${search}`],
+    [{ change: 'scheme', scheme }, `${scheme}//${host}${pathname}${search}`],
+    [{ change: 'port' }, `${protocol}//${host}:${protocol === 'https:' ? 443 : 80}${pathname}${search}`],
   ];
   for (const header of ['host', 'x-forwarded-host']) {
     const name = headers[header];
     if (name && name !== host)
       urls.push(
-        [t('it at the host of {0}', header), `${protocol}//${name}${pathname}${search}`],
-        [t('it at the host of {0}, with {1}//', header, other), `${other}//${name}${pathname}${search}`],
+        [{ change: 'host', header }, `${protocol}//${name}${pathname}${search}`],
+        [{ change: 'hostAndScheme', header, scheme }, `${scheme}//${name}${pathname}${search}`],
       );
   }
   return urls;
 }
 
-function otherBodies(body: Buffer): [string, Buffer][] {
+/** The bodies that a proxy, or the service before it signed, may have made of this one. */
+function otherBodies(body: Buffer): [BodyForm, Buffer][] {
   const text = body.toString('utf8');
-  const bodies: [string, string][] = [
-    [t('it without the blanks around it'), text.trim()],
-    [t('it with a line end behind it'), `${text}\n`],
+  const bodies: [BodyForm, string][] = [
+    ['trimmed', text.trim()],
+    ['lineEnd', `${text}\n`],
   ];
   try {
     const value: unknown = JSON.parse(text);
     const compact = JSON.stringify(value);
     const spaced = compact.replace(/("(?:[^"\\]|\\.)*")|[:,]/g, (found, string) => string ?? `${found} `);
     bodies.push(
-      [t('its JSON without blanks'), compact],
-      [t('its JSON with blanks after colons and commas'), spaced],
-      [t('its JSON with slashes escaped'), compact.replaceAll('/', '\\/')],
-      [t('its JSON indented by 2'), JSON.stringify(value, null, 2)],
-      [t('its JSON indented by 4'), JSON.stringify(value, null, 4)],
+      ['compact', compact],
+      ['spaced', spaced],
+      ['escapedSlashes', compact.replaceAll('/', '\\/')],
+      ['indent2', JSON.stringify(value, null, 2)],
+      ['indent4', JSON.stringify(value, null, 4)],
     );
   } catch {
-    // No JSON: nothing re-serialises it.
+    // Only JSON is re-serialised.
   }
-  return bodies.map(([what, other]) => [what, Buffer.from(other, 'utf8')]);
+  return bodies.map(([form, other]) => [form, Buffer.from(other, 'utf8')]);
 }

@@ -1,6 +1,6 @@
-/** HMACs that differ in little but their header: a row each. The name is what a person reads in the reason of a refusal. */
+/** HMAC schemes that differ in little but their header, one row each. The name is shown when a delivery is refused. */
 import type { HmacScheme } from './hmac';
-import { bodyOnly, epoch, header, inSeconds, partsOf } from './hmacParts';
+import { bodyOnly, exactHeader, parseEpoch, toSeconds, valuesOf } from './hmacParts';
 
 type Kind = Pick<HmacScheme, 'algorithm' | 'encoding'>;
 
@@ -10,19 +10,19 @@ const sha1 = (kind: Kind): Kind => ({ ...kind, algorithm: 'sha1' });
 
 const digits: Record<HmacScheme['algorithm'], number> = { sha1: 40, sha256: 64, sha384: 96, sha512: 128 };
 
-/** Of what stands behind a prefix; several, behind commas, while a key is rotated. */
-const behindPrefix = (name: string, prefix: string) => (headers: Record<string, string>) =>
+/** Reads the signatures after a prefix. There are several, separated by commas, while a key is rotated. */
+const signaturesAfter = (name: string, prefix: string) => (headers: Record<string, string>) =>
   (headers[name] ?? '')
     .split(/,\s*/)
     .flatMap((one) => (one.startsWith(prefix) && one.length > prefix.length ? [one.slice(prefix.length)] : []));
 
-/** Over the raw body alone. */
+/** An HMAC over the raw body alone. */
 function ofBody(name: string, from: string, kind: Kind, prefix = ''): HmacScheme {
   return {
     name,
-    header: header(from),
+    header: exactHeader(from),
     ...kind,
-    given: behindPrefix(from, prefix),
+    given: signaturesAfter(from, prefix),
     put: (signature) => ({ [from]: prefix + signature }),
     base: bodyOnly,
   };
@@ -37,29 +37,29 @@ const hub = (algorithm: HmacScheme['algorithm']): HmacScheme => ({
   isOurs: (headers) => headers['x-hub-signature']!.startsWith(`${algorithm}=`),
 });
 
-/** Smartsheet docs, "Webhook callbacks: authenticate"; its header has `hmac` in its name and no prefix. */
+/** Smartsheet docs, "Webhook callbacks: authenticate"; its header's value has no prefix. */
 const smartsheet = ofBody('Smartsheet', 'smartsheet-hmac-sha256', hex);
 
-/** ClickUp docs, "Webhook signature"; Lemon Squeezy the same. Others have that header for something else. */
+/** ClickUp docs, "Webhook signature"; Lemon Squeezy docs: the same. Other services use that header for something else. */
 const clickup: HmacScheme = {
   ...ofBody('ClickUp', 'x-signature', hex),
   isOurs: (headers) => new RegExp(`^[0-9a-f]{${digits.sha256}}$`, 'i').test(headers['x-signature']!),
 };
 
-/** SurveyMonkey docs, "Webhook callbacks": the key is the client id, an ampersand and the secret. The id comes along. */
+/** SurveyMonkey docs, "Webhook callbacks": the key is the client id, an ampersand and the secret. The id is in a header of the delivery. */
 const surveymonkey: HmacScheme = {
   ...ofBody('SurveyMonkey', 'sm-signature', sha1(base64)),
   key: (secret, headers) =>
     Buffer.from(secret.includes('&') ? secret : `${headers['sm-apikey'] ?? ''}&${secret}`, 'utf8'),
 };
 
-/** Airtable docs, "Webhooks overview": the key is `macSecretBase64` of the create answer, decoded. */
+/** Airtable docs, "Webhooks overview": the key is `macSecretBase64` of the create response, decoded. */
 const airtable: HmacScheme = {
   ...ofBody('Airtable', 'x-airtable-content-mac', hex, 'hmac-sha256='),
   key: (secret) => Buffer.from(secret, 'base64'),
 };
 
-/** A timestamp in a header of its own, and what is signed made of it. */
+/** An HMAC over the body and a timestamp that has its own header. */
 function stamped(
   name: string,
   from: string,
@@ -76,7 +76,7 @@ function stamped(
 }
 
 const iso = { write: (now: number) => new Date(now).toISOString(), read: (text = '') => Date.parse(text) };
-const milliseconds = { write: String, read: epoch };
+const milliseconds = { write: String, read: parseEpoch };
 
 /** Zendesk docs, "Verifying webhooks". */
 const zendesk = stamped(
@@ -112,24 +112,24 @@ const box: HmacScheme = {
   toleranceMs: 10 * 60_000,
 };
 
-/** Time and signatures as parts of one header. */
+/** An HMAC whose timestamp and signatures are parts of one header. */
 function inParts(
   name: string,
   from: string,
   { time, signature, separator }: { time: string; signature: string; separator: ',' | ';' },
   between: string,
 ): HmacScheme {
-  const timeIn = (headers: Record<string, string>) => partsOf(headers[from], time, separator)[0];
-  const written = (now: number) => `${time}=${inSeconds(now)}`;
+  const timeIn = (headers: Record<string, string>) => valuesOf(headers[from], time, separator)[0];
+  const written = (now: number) => `${time}=${toSeconds(now)}`;
   return {
     name,
-    header: header(from),
+    header: exactHeader(from),
     ...hex,
-    given: (headers) => partsOf(headers[from], signature, separator),
+    given: (headers) => valuesOf(headers[from], signature, separator),
     put: (made, { now }) => ({ [from]: `${written(now)}${separator}${signature}=${made}` }),
     stamp: ({ now }) => ({ [from]: written(now) }),
     base: ({ headers, body }) => [`${timeIn(headers) ?? ''}${between}`, body],
-    signedAt: (headers) => epoch(timeIn(headers)),
+    signedAt: (headers) => parseEpoch(timeIn(headers)),
   };
 }
 
@@ -139,7 +139,7 @@ const calendly = inParts('Calendly', 'calendly-webhook-signature', { time: 't', 
 /** Paddle docs, "Verify webhook signatures". */
 const paddle = inParts('Paddle', 'paddle-signature', { time: 'ts', signature: 'h1', separator: ';' }, ':');
 
-/** Square docs, "Validate event notifications": the notification URL as it was registered, then the body. */
+/** Square docs, "Validate event notifications": the registered notification URL, followed by the body. */
 const square = (name: string, from: string, kind: Kind): HmacScheme => ({
   ...ofBody(name, from, kind),
   base: ({ url, body }) => [url, body],
@@ -158,7 +158,7 @@ const contentful: HmacScheme = {
       headers['x-contentful-signed-headers'] ?? 'x-contentful-signed-headers,x-contentful-timestamp',
   }),
   base: ({ method, url, headers, body }) => [`${method}\n${pathOf(url)}\n${signedHeaders(headers)}\n`, body],
-  signedAt: (headers) => epoch(headers['x-contentful-timestamp']),
+  signedAt: (headers) => parseEpoch(headers['x-contentful-timestamp']),
   signsUrl: true,
 };
 
@@ -173,7 +173,7 @@ function signedHeaders(headers: Record<string, string>): string {
   return wanted.map((name) => `${name}:${headers[name]!.trim()}`).join(';');
 }
 
-export const moreHmacs: HmacScheme[] = [
+export const moreHmacSchemes: HmacScheme[] = [
   hub('sha1'),
   hub('sha256'),
   hub('sha384'),

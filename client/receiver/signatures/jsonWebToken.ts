@@ -1,17 +1,16 @@
-/** Services that sign with a JSON Web Token (RFC 7515, RFC 7519): in a header, or as the whole body. */
+/** JSON Web Tokens as signatures (RFC 7515, RFC 7519): in a header, or as the whole body. */
 import { createHash, createHmac, createPublicKey, type KeyObject, verify as verifyBytes } from 'node:crypto';
 import { isObject, parseJson } from '../../common/json';
-import { t } from '../../common/translate';
-import { coversBody, equal, type SignatureVerdict, type Signed, showsSender, wrong } from './hmac';
+import { coversBody, equalBytes, invalid, type SignatureVerdict, type SignedRequest, showsSender } from './hmac';
 
 const compact = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
-/** A token is told by its first characters, the beginning of a JSON object. */
+/** A token begins with `ey`: base64 of the opening brace and quotation mark of a JSON object. */
 const tokenIn = (text: string): string | undefined => (text.startsWith('ey') && compact.test(text) ? text : undefined);
 
 const tokenInHeader = (value: string): string | undefined => tokenIn(value.trim().replace(/^Bearer\s+/i, ''));
 
-/** Whether one of the headers has the form of a token. */
+/** True when one of the headers has the form of a token. */
 export const holdsToken = (headers: Record<string, string>): boolean =>
   Object.values(headers).some((value) => tokenInHeader(value) !== undefined);
 
@@ -27,11 +26,11 @@ function isSigned(token: string, secret: string): boolean {
   if (!kind || !hash) return false;
   const signed = Buffer.from(`${head}.${claims}`, 'ascii');
   const signature = Buffer.from(given, 'base64url');
-  // The last character has bits that nobody reads: with others in them the token would be another text.
+  // The last character has unused bits, so that several texts decode to the same bytes: only one of them is accepted.
   if (signature.toString('base64url') !== given) return false;
   const key = publicKeyIn(secret);
-  // A public key is no shared secret: whoever knows it could sign with it.
-  if (kind === 'HS') return !key && equal(signature, createHmac(hash, secret).update(signed).digest());
+  // A public key must not serve as an HMAC key: everybody knows it and could sign with it.
+  if (kind === 'HS') return !key && equalBytes(signature, createHmac(hash, secret).update(signed).digest());
   if (!key) return false;
   if (kind === 'ES') return verifyBytes(hash, signed, { key, dsaEncoding: 'ieee-p1363' }, signature);
   const padding = kind === 'PS' ? { padding: 6, saltLength: -1 } : {};
@@ -47,11 +46,11 @@ function publicKeyIn(secret: string): KeyObject | undefined {
   }
 }
 
-/** By the bytes of a digest. */
+/** Hash algorithms by the length of their digest in bytes. */
 const algorithms = { 20: 'sha1', 32: 'sha256', 48: 'sha384', 64: 'sha512' } as const;
 type Algorithm = (typeof algorithms)[keyof typeof algorithms];
 
-/** The digests of a body. */
+/** Returns the digest of a body by algorithm. */
 export type Digests = (algorithm: Algorithm) => Buffer;
 
 const digestsOf =
@@ -59,8 +58,8 @@ const digestsOf =
   (algorithm) =>
     createHash(algorithm).update(body).digest();
 
-/** Of a body that is not held in memory. The digests are there once, at its end. */
-export function runningDigests(): { update(chunk: Buffer): void; digests: Digests } {
+/** Computes the digests of a body that is not held in memory. `digests` may be called after the last chunk. */
+export function streamDigests(): { update(chunk: Buffer): void; digests: Digests } {
   const running = Object.values(algorithms).map((algorithm) => [algorithm, createHash(algorithm)] as const);
   const made = new Map<Algorithm, Buffer>();
   return {
@@ -83,10 +82,10 @@ export function runningDigests(): { update(chunk: Buffer): void; digests: Digest
 const ofBody =
   /^sha(256|384|512)$|^(http|request|raw)*(body|payload|content|message)(hash|digest|checksum|sha(1|256|384|512))$/i;
 
-/** Claims lie on top; a few services have them within another one. */
+/** Maximum depth of a digest claim: a few services nest theirs in another claim. */
 const deepestClaim = 3;
 
-/** The claims that have the form of a digest, with the bytes that each may mean: hex is base64, too. */
+/** The claims that have the form of a digest, with the bytes that each may stand for: hex digits are also base64. */
 function digestClaims(claims: object, depth = 1): [name: string, digests: Buffer[]][] {
   return Object.entries(claims).flatMap(([name, value]: [string, unknown]): [string, Buffer[]][] => {
     if (isObject(value)) return depth < deepestClaim ? digestClaims(value, depth + 1) : [];
@@ -95,7 +94,7 @@ function digestClaims(claims: object, depth = 1): [name: string, digests: Buffer
   });
 }
 
-/** A text such as `sha256:9f86…` or `n4bQ…=`. */
+/** The bytes of a text such as `sha256:9f86…` or `n4bQ…=`, in each encoding that fits. */
 function digestsIn(text: string): Buffer[] {
   const bare = text.replace(/^sha-?(1|256|384|512)[:=]/i, '');
   const forms = [/^[0-9a-f]*$/i.test(bare) ? 'hex' : undefined, /^[\w+/-]*={0,2}$/.test(bare) ? 'base64' : undefined];
@@ -105,37 +104,38 @@ function digestsIn(text: string): Buffer[] {
   });
 }
 
-/** Whether the claims of a right token cover the body: a claim of any name does that is its digest. */
+/** Returns whether the claims of a valid token cover the body: a claim of any name that is its digest does. */
 function coverage(claims: object, digests: Digests): SignatureVerdict {
   const stated = digestClaims(claims);
-  const isOfBody = (given: Buffer) => equal(given, digests(algorithms[given.length as keyof typeof algorithms]));
+  const isOfBody = (given: Buffer) => equalBytes(given, digests(algorithms[given.length as keyof typeof algorithms]));
   if (stated.some(([, given]) => given.some(isOfBody))) return coversBody;
-  return stated.some(([name]) => ofBody.test(name)) ? wrong(t('its token was made for another body.')) : showsSender;
+  return stated.some(([name]) => ofBody.test(name)) ? invalid({ code: 'webTokenOtherBody' }) : showsSender;
 }
 
 /**
- * A token shows who sent it. It covers the body where it is the body (Wix docs, "Webhooks: verify"), or where a claim does;
- * monday docs, "App events: verify", has one in `Authorization` that does not. Undefined where there is no token.
- * @param digests of the body, where it is not held in memory
+ * Verifies the JSON Web Tokens of a request. A token shows who sent it. It covers the body where it is the body (Wix
+ * docs, "Webhooks: verify") or where one of its claims does; the one that monday sends in `Authorization` does not
+ * (monday docs, "App events: verify"). Undefined where the request has no token.
+ * @param digests the digests of a body that is not held in memory
  */
-export function tokenVerdict(
+export function verifyToken(
   {
     headers,
     body,
     digests = digestsOf(body),
     now,
-  }: Pick<Signed, 'headers' | 'body'> & { digests?: Digests; now: number },
+  }: Pick<SignedRequest, 'headers' | 'body'> & { digests?: Digests; now: number },
   secret: string,
 ): SignatureVerdict | undefined {
   const whole = tokenIn(body.toString('latin1').trim());
   const tokens = [...Object.values(headers).flatMap((value) => tokenInHeader(value) ?? []), ...(whole ? [whole] : [])];
   if (tokens.length === 0) return undefined;
   const right = tokens.filter((token) => isSigned(token, secret));
-  if (right.length === 0) return wrong(t('its token was not signed with the secret of this webhook.'));
+  if (right.length === 0) return invalid({ code: 'webTokenMismatch' });
   const verdicts = right.map((token): SignatureVerdict => {
     const claims = json(token.split('.')[1]!) ?? {};
     const { exp } = isObject(claims) ? claims : {};
-    if (typeof exp === 'number' && exp * 1000 < now - 60_000) return wrong(t('its token has expired.'));
+    if (typeof exp === 'number' && exp * 1000 < now - 60_000) return invalid({ code: 'webTokenExpired' });
     return token === whole ? coversBody : coverage(isObject(claims) ? claims : {}, digests);
   });
   return verdicts.find((one) => one === coversBody) ?? verdicts.find(({ valid }) => !valid) ?? showsSender;

@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject, verify as verifyBytes } from 'node:crypto';
 import { t } from '../../common/translate';
-import { coversBody, type SignatureVerifier, stale, wrong } from './hmac';
-import { epoch } from './hmacParts';
+import { checkTimestamp, coversBody, invalid, type SignatureVerifier } from './hmac';
+import { parseEpoch } from './hmacParts';
 
 /**
  * Twilio docs, "SendGrid Event Webhook security features": ECDSA over timestamp and body; the secret is the verification
@@ -12,13 +12,13 @@ export const sendgrid: SignatureVerifier = {
   header: /^x-twilio-email-event-webhook-signature$/,
   verify({ headers, body, now }, secret) {
     const key = keyIn(secret);
-    if (!key) return wrong(t('the secret has the wrong form: it has to be the verification key that SendGrid shows.'));
+    if (!key) return invalid({ code: 'publicKeyForm', provider: 'SendGrid' });
     const timestamp = headers['x-twilio-email-event-webhook-timestamp'] ?? '';
     const signature = Buffer.from(headers['x-twilio-email-event-webhook-signature'] ?? '', 'base64');
-    const isRight = verifyBytes('sha256', Buffer.concat([Buffer.from(timestamp, 'utf8'), body]), key, signature);
-    if (!isRight) return wrong(t('the verification key is of another account, or the body was changed.'));
-    const problem = stale({ signedAt: () => epoch(timestamp) }, { headers, now });
-    return problem === undefined ? coversBody : wrong(problem);
+    const matches = verifyBytes('sha256', Buffer.concat([Buffer.from(timestamp, 'utf8'), body]), key, signature);
+    if (!matches) return invalid({ code: 'publicKeyMismatch', provider: 'SendGrid' });
+    const problem = checkTimestamp({ signedAt: () => parseEpoch(timestamp) }, { headers, now });
+    return problem === undefined ? coversBody : invalid(problem);
   },
   sign() {
     throw new Error(t('SendGrid signs with a private key that only SendGrid has: nobody else can sign anew.'));

@@ -1,27 +1,30 @@
-/** Services that do not sign send the secret itself along: in a header of some name, or in the body, which it does not cover. */
+/** Services that send the secret itself instead of a signature: in a header, or in the body, which it does not cover. */
 import { createHmac } from 'node:crypto';
 import { isSecretHeader } from '../../common/headers';
 import type { Json } from '../../common/json';
 import { isObject, parseJson } from '../../common/json';
 import { mask } from '../../common/redact';
-import { t } from '../../common/translate';
-import { bodySignature } from './bodySignatures';
+import { verifyBodySignature } from './bodySignatures';
 import {
   coversBody,
   equalTexts,
+  invalid,
   type SignatureVerdict,
   type SignatureVerifier,
-  type Signed,
+  type SignedRequest,
   showsSender,
-  unknownReason,
-  wrong,
 } from './hmac';
-import { type Digests, tokenVerdict } from './jsonWebToken';
+import { type Digests, verifyToken } from './jsonWebToken';
 
-const carries = (name: string) => !/cookie/.test(name) && (isSecretHeader(name) || /hash$|verif|passcode/.test(name));
+/** True for the name of a header that may hold a secret. */
+const mayHoldSecret = (name: string) =>
+  !/cookie/.test(name) && (isSecretHeader(name) || /hash$|verif|passcode/.test(name));
 
-/** With a scheme before it or without (RFC 9110, 11.4); of Basic both parts, or the password. */
-function formsIn(value: string): string[] {
+/**
+ * The texts that a header's value may hold a secret as: with or without its scheme (RFC 9110, 11.4); with Basic, user and
+ * password, or the password alone.
+ */
+function secretForms(value: string): string[] {
   const [, scheme = '', rest = ''] = /^(\w+)\s+(\S+)$/.exec(value) ?? [];
   if (scheme === '') return [value];
   if (!/^basic$/i.test(scheme)) return [value, rest];
@@ -31,21 +34,21 @@ function formsIn(value: string): string[] {
 
 const inHeaders = (headers: Record<string, string>, secret: string): boolean =>
   Object.entries(headers)
-    .filter(([name]) => carries(name))
-    .flatMap(([, value]) => formsIn(value))
+    .filter(([name]) => mayHoldSecret(name))
+    .flatMap(([, value]) => secretForms(value))
     .map((form) => equalTexts(form, secret))
     .includes(true);
 
 /**
  * Microsoft Graph docs, "changeNotification: clientState", of each notification; Figma docs, "Webhooks security":
- * `passcode`. Others name it more plainly.
+ * `passcode`. Others use more general names.
  */
-const names = ['clientState', 'passcode', 'secret', 'token', 'verification_token', 'verificationToken'];
+const secretMemberNames = ['clientState', 'passcode', 'secret', 'token', 'verification_token', 'verificationToken'];
 
-/** What a body says the secret is, by name. */
-function saidIn(body: unknown): [string, string][] {
+/** The members of a body that usually hold a secret: name and value. */
+function secretMembers(body: unknown): [string, string][] {
   if (!isObject(body)) return [];
-  const own = names.flatMap((name): [string, string][] => {
+  const own = secretMemberNames.flatMap((name): [string, string][] => {
     const value = body[name];
     return typeof value === 'string' ? [[name, value]] : [];
   });
@@ -56,15 +59,15 @@ function saidIn(body: unknown): [string, string][] {
   return [...own, ...states];
 }
 
-/** Microsoft docs, "Create an outgoing webhook" (Teams): an HMAC of the body where credentials stand; its key is base64. */
-function isTeams({ headers, body }: Pick<Signed, 'headers' | 'body'>, secret: string): boolean {
+/** Microsoft docs, "Create an outgoing webhook" (Teams): an HMAC of the body in `Authorization`; its key is base64. */
+function hasTeamsSignature({ headers, body }: Pick<SignedRequest, 'headers' | 'body'>, secret: string): boolean {
   const given = /^HMAC\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1];
   if (given === undefined) return false;
   return equalTexts(given, createHmac('sha256', Buffer.from(secret, 'base64')).update(body).digest('base64'));
 }
 
-/** The JSON of a body, or that of the field `json` of a multipart form, in which Dropbox Sign has it. */
-function jsonIn(headers: Record<string, string>, body: Buffer): string {
+/** The JSON text of a body, or of the field `json` of a multipart form, which Dropbox Sign uses. */
+function jsonTextOf(headers: Record<string, string>, body: Buffer): string {
   const text = body.toString('utf8');
   if (!/^multipart\/form-data\b/i.test(headers['content-type'] ?? '')) return text;
   const named = text.indexOf('name="json"');
@@ -72,44 +75,44 @@ function jsonIn(headers: Record<string, string>, body: Buffer): string {
   return named < 0 || start < 4 ? '' : text.slice(start, text.indexOf('\r\n--', start));
 }
 
-/** A request as far as it is looked at: of a body that was not held in memory, the digests in its place. */
-export type SharedSecretRequest = Pick<Signed, 'headers' | 'body'> & { digests?: Digests };
+/** The parts of a request that may show the secret. For a body that is not held in memory, `digests` replaces it. */
+export type SharedSecretRequest = Pick<SignedRequest, 'headers' | 'body'> & { digests?: Digests };
 
-/** Undefined where nothing in the request is meant to be the secret. */
-export function sharedSecretIn(
+/** Verifies the secret that a request itself carries. Undefined where nothing in the request can be one. */
+export function verifySharedSecret(
   { headers, body, digests }: SharedSecretRequest,
   secret: string,
   now = Date.now(),
 ): SignatureVerdict | undefined {
-  if (isTeams({ headers, body }, secret)) return coversBody;
+  if (hasTeamsSignature({ headers, body }, secret)) return coversBody;
   if (inHeaders(headers, secret)) return showsSender;
-  const token = tokenVerdict({ headers, body, digests, now }, secret);
+  const token = verifyToken({ headers, body, digests, now }, secret);
   if (token?.valid) return token;
-  // A token in some header may be there for somebody else.
-  return inBody(parseJson(jsonIn(headers, body)), secret) ?? token;
+  // A token that does not match may be meant for another party.
+  return inBody(parseJson(jsonTextOf(headers, body)), secret) ?? token;
 }
 
 function inBody(parsed: Json | undefined, secret: string): SignatureVerdict | undefined {
-  const own = parsed === undefined ? undefined : bodySignature(parsed, secret);
-  if (own !== undefined) return own ? showsSender : wrong(unknownReason());
-  const said = saidIn(parsed);
-  if (said.length === 0) return undefined;
-  if (said.every(([, value]) => equalTexts(value, secret))) return showsSender;
-  // Each notification has its own; the plainer names may be anything else.
+  const own = parsed === undefined ? undefined : verifyBodySignature(parsed, secret);
+  if (own !== undefined) return own ? showsSender : invalid({ code: 'mismatch' });
+  const members = secretMembers(parsed);
+  if (members.length === 0) return undefined;
+  if (members.every(([, value]) => equalTexts(value, secret))) return showsSender;
+  // These two names hold nothing but secrets, and each notification has its own; the general names may hold anything.
   const [name] =
-    said.find(([name, value]) => /^(clientState|passcode)$/.test(name) && !equalTexts(value, secret)) ?? [];
-  if (name !== undefined) return wrong(t('"{0}" in the body is not the secret of this webhook.', name));
-  return said.some(([, value]) => equalTexts(value, secret)) ? showsSender : undefined;
+    members.find(([name, value]) => /^(clientState|passcode)$/.test(name) && !equalTexts(value, secret)) ?? [];
+  if (name !== undefined) return invalid({ code: 'bodySecretMismatch', member: name });
+  return members.some(([, value]) => equalTexts(value, secret)) ? showsSender : undefined;
 }
 
-/** Puts the secret back where a stored delivery had it masked. */
-export function maskedSecret(headers: Record<string, string>): SignatureVerifier | undefined {
-  const masked = Object.keys(headers).filter((name) => headers[name] === mask && carries(name));
+/** Puts the secret back into the headers in which a stored delivery has it masked. Undefined where none is masked. */
+export function maskedSecretVerifier(headers: Record<string, string>): SignatureVerifier | undefined {
+  const masked = Object.keys(headers).filter((name) => headers[name] === mask && mayHoldSecret(name));
   if (masked.length === 0) return undefined;
   return {
     name: masked[0]!,
     header: /^$/,
-    verify: (signed, secret) => sharedSecretIn(signed, secret) ?? wrong(''),
+    verify: (signed, secret) => verifySharedSecret(signed, secret) ?? invalid({ code: 'mismatch' }),
     sign: (unsigned, secret) => ({
       url: unsigned.url,
       headers: {

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { t } from '../../common/translate';
 import type { SignatureDescription } from '../../domain/signature';
-import { describedVerifier } from './customSignature';
-import { foundVerifier, looksSigned } from './detectHmac';
+import { customVerifier } from './customSignature';
+import { detectVerifier, mayHoldSignature } from './detectHmac';
 import type { SignatureVerifier, SignedParts } from './hmac';
-import { maskedSecret } from './sharedSecret';
-import { verifierOf, verifiers } from './verifiers';
+import { maskedSecretVerifier } from './sharedSecret';
+import { findVerifier, verifiers } from './verifiers';
 
-/** A request that is to be sent, again or for the first time. */
-export interface ToSign {
+/** A request to sign and send, again or for the first time. */
+export interface RequestToSign {
   /** Upper case. */
   method: string;
-  /** The registered callback URL with its query, whatever address it is sent to: some providers sign it. */
+  /** The registered callback URL with its query, wherever the request is sent: some providers sign it. */
   url: string;
   /** Lower-case names. */
   headers: Record<string, string>;
@@ -19,43 +19,43 @@ export interface ToSign {
   body: Buffer;
 }
 
-export interface SignOptions {
-  /** Milliseconds since the epoch; now, unless told. */
+interface SignOptions {
+  /** Time of signing, in milliseconds since the epoch. Defaults to now. */
   now?: number;
-  /** Of the message, for providers that give it one; a new one, unless told. */
+  /** Id of the message, for providers that have one. Defaults to a new one. */
   id?: string;
 }
 
-/** Every scheme that {@link sign} and the verification of deliveries know, by name. */
+/** The names of all schemes that can be verified and signed. */
 export const schemes: string[] = verifiers.map(({ name }) => name);
 
-/** The scheme that a request is signed by, told by its headers (lower-case names); undefined where it is by none. */
-export function schemeOf(headers: Record<string, string>): string | undefined {
-  return verifierOf(headers)?.name;
+/** The name of the scheme that the headers (lower-case names) are signed by; undefined for an unknown one. */
+export function schemeNameOf(headers: Record<string, string>): string | undefined {
+  return findVerifier(headers)?.name;
 }
 
-/** Whether {@link schemeFor} may find something: it takes the body. */
-export const isMarked = (headers: Record<string, string>): boolean =>
-  Object.keys(headers).some(looksSigned) || maskedSecret(headers) !== undefined;
+/** True when {@link detectScheme}, which needs the body, may find a scheme. */
+export const mayBeSigned = (headers: Record<string, string>): boolean =>
+  Object.keys(headers).some(mayHoldSignature) || maskedSecretVerifier(headers) !== undefined;
 
 /**
- * How a stored delivery was signed by a service that is not known here: what is sent anew is signed alike. Undefined
- * where that cannot be found out.
+ * The scheme by which an unknown service signed a stored delivery, so that it can be signed in the same way when it is
+ * sent again. Undefined where it cannot be detected.
  */
-export function schemeFor(delivered: ToSign, secret: string): SignatureVerifier | undefined {
-  return foundVerifier({ ...delivered, now: Date.now() }, secret) ?? maskedSecret(delivered.headers);
+export function detectScheme(delivered: RequestToSign, secret: string): SignatureVerifier | undefined {
+  return detectVerifier({ ...delivered, now: Date.now() }, secret) ?? maskedSecretVerifier(delivered.headers);
 }
 
 /**
- * Signs a request as a provider does, or as it is described, with a fresh timestamp and a fresh id, so that whoever verifies it takes it for
- * new. Answers all headers, those of the request included, in place of any signature of the scheme; and the URL, which
- * is another one only where it vouches for the body.
- * @throws where there is no such scheme, and where only the provider can sign (Discord)
+ * Signs a request by a scheme with a fresh timestamp and id, so that a verifier accepts it as new. Returns all headers,
+ * including those of the request, with any signature of the scheme replaced, and the URL, which changes only where it
+ * holds a digest of the body.
+ * @throws where there is no such scheme, and where only the provider can sign (Discord, SendGrid)
  */
 export function sign(
   scheme: string | SignatureDescription | SignatureVerifier,
   secret: string,
-  request: ToSign,
+  request: RequestToSign,
   options: SignOptions = {},
 ): SignedParts {
   const found = verifierBy(scheme);
@@ -67,5 +67,5 @@ export function sign(
 
 function verifierBy(scheme: string | SignatureDescription | SignatureVerifier): SignatureVerifier | undefined {
   if (typeof scheme === 'string') return verifiers.find(({ name }) => name === scheme);
-  return 'verify' in scheme ? scheme : describedVerifier(scheme);
+  return 'verify' in scheme ? scheme : customVerifier(scheme);
 }

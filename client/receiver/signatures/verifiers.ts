@@ -2,101 +2,111 @@ import { createHash, createPublicKey, verify as verifyBytes } from 'node:crypto'
 import { t } from '../../common/translate';
 import {
   coversBody,
-  equal,
+  equalBytes,
   equalTexts,
   type HmacScheme,
   hmacVerifier,
+  invalid,
   isSignedBy,
   type SignatureVerdict,
   type SignatureVerifier,
-  type Signed,
+  type SignedRequest,
   showsSender,
-  type Unsigned,
-  wrong,
+  type UnsignedRequest,
 } from './hmac';
-import { anything, behind, bodyOnly, epoch, header, inSeconds, partsOf, prefixed, single } from './hmacParts';
-import { moreHmacs } from './hmacProviders';
+import {
+  anyToken,
+  bodyOnly,
+  exactHeader,
+  hexAfter,
+  parseEpoch,
+  singleSignature,
+  toSeconds,
+  valuesOf,
+  writeSignature,
+} from './hmacParts';
+import { moreHmacSchemes } from './hmacProviders';
 import { sendgrid } from './sendgrid';
 
 /** GitHub docs, "Validating webhook deliveries"; Meta signs the same way. Form mode signs the raw form. */
 const github: HmacScheme = {
   name: 'X-Hub-Signature-256',
-  header: header('x-hub-signature-256'),
+  header: exactHeader('x-hub-signature-256'),
   algorithm: 'sha256',
   encoding: 'hex',
-  given: single('x-hub-signature-256', prefixed('sha256=')),
-  put: behind('x-hub-signature-256', 'sha256='),
+  given: singleSignature('x-hub-signature-256', hexAfter('sha256=')),
+  put: writeSignature('x-hub-signature-256', 'sha256='),
   stamp: githubIds,
   base: bodyOnly,
 };
 
-/** Not signed, but by which GitHub and those who receive from it tell one delivery from another. */
-function githubIds({ headers, id }: Unsigned): Record<string, string> {
+/** The unsigned id by which receivers tell GitHub's deliveries apart. */
+function githubIds({ headers, id }: UnsignedRequest): Record<string, string> {
   return headers['x-github-delivery'] === undefined ? {} : { 'x-github-delivery': id };
 }
 
 /** The Standard Webhooks specification; Svix, which it comes from, has its own prefix. Key: base64 after `whsec_`. */
 const standard = (prefix: 'webhook' | 'svix', name: string): HmacScheme => ({
   name,
-  header: header(`${prefix}-signature`),
-  // GoCardless and Storyblok have a header of that name, too, with nothing but a digest of the body in it.
+  header: exactHeader(`${prefix}-signature`),
+  // GoCardless and Storyblok use a header of the same name for a plain signature of the body.
   isOurs: (headers) => headers[`${prefix}-id`] !== undefined,
   algorithm: 'sha256',
   encoding: 'base64',
   given: (headers) =>
     (headers[`${prefix}-signature`] ?? '').split(' ').flatMap((one) => /^v1,(\S+)$/.exec(one)?.[1] ?? []),
-  put: behind(`${prefix}-signature`, 'v1,'),
-  stamp: ({ id, now }) => ({ [`${prefix}-id`]: `msg_${id}`, [`${prefix}-timestamp`]: inSeconds(now) }),
+  put: writeSignature(`${prefix}-signature`, 'v1,'),
+  stamp: ({ id, now }) => ({ [`${prefix}-id`]: `msg_${id}`, [`${prefix}-timestamp`]: toSeconds(now) }),
   base: ({ headers, body }) => [`${headers[`${prefix}-id`] ?? ''}.${headers[`${prefix}-timestamp`] ?? ''}.`, body],
   key: (secret) => Buffer.from(secret.replace(/^whsec_/, ''), 'base64'),
-  signedAt: (headers) => epoch(headers[`${prefix}-timestamp`]),
+  signedAt: (headers) => parseEpoch(headers[`${prefix}-timestamp`]),
 });
 
 /** Stripe docs, "Verify webhook signatures manually". The key is the whole secret, `whsec_` included. */
 const stripe: HmacScheme = {
   name: 'Stripe',
-  header: header('stripe-signature'),
+  header: exactHeader('stripe-signature'),
   algorithm: 'sha256',
   encoding: 'hex',
-  given: (headers) => partsOf(headers['stripe-signature'], 'v1'),
-  put: (signature, { now }) => ({ 'stripe-signature': `t=${inSeconds(now)},v1=${signature}` }),
-  stamp: ({ now }) => ({ 'stripe-signature': `t=${inSeconds(now)}` }),
-  base: ({ headers, body }) => [`${partsOf(headers['stripe-signature'], 't')[0] ?? ''}.`, body],
-  signedAt: (headers) => epoch(partsOf(headers['stripe-signature'], 't')[0]),
+  given: (headers) => valuesOf(headers['stripe-signature'], 'v1'),
+  put: (signature, { now }) => ({ 'stripe-signature': `t=${toSeconds(now)},v1=${signature}` }),
+  stamp: ({ now }) => ({ 'stripe-signature': `t=${toSeconds(now)}` }),
+  base: ({ headers, body }) => [`${valuesOf(headers['stripe-signature'], 't')[0] ?? ''}.`, body],
+  signedAt: (headers) => parseEpoch(valuesOf(headers['stripe-signature'], 't')[0]),
 };
 
-/** Slack docs, "Verifying requests from Slack"; Zoom docs, "Verify webhook events": the same under other names. */
+/** Slack docs, "Verifying requests from Slack"; Zoom docs, "Verify webhook events": the same scheme under other names. */
 const versioned = (name: string, signature: string, timestamp: string): HmacScheme => ({
   name,
-  header: header(signature),
+  header: exactHeader(signature),
   algorithm: 'sha256',
   encoding: 'hex',
-  given: single(signature, prefixed('v0=')),
-  put: behind(signature, 'v0='),
-  stamp: ({ now }) => ({ [timestamp]: inSeconds(now) }),
+  given: singleSignature(signature, hexAfter('v0=')),
+  put: writeSignature(signature, 'v0='),
+  stamp: ({ now }) => ({ [timestamp]: toSeconds(now) }),
   base: ({ headers, body }) => [`v0:${headers[timestamp] ?? ''}:`, body],
-  signedAt: (headers) => epoch(headers[timestamp]),
+  signedAt: (headers) => parseEpoch(headers[timestamp]),
 });
 
 /** Shopify docs, "Verify the origin of webhooks"; Xero docs, "Webhooks: signature": base64 of the raw body. */
 const base64OfBody = (name: string, signature: string): HmacScheme => ({
   name,
-  header: header(signature),
+  header: exactHeader(signature),
   algorithm: 'sha256',
   encoding: 'base64',
-  given: single(signature, anything),
-  put: behind(signature),
+  given: singleSignature(signature, anyToken),
+  put: writeSignature(signature),
   base: bodyOnly,
 });
 
 /** Asana docs, "Webhook security": the key is the secret of the handshake. */
 const asana: HmacScheme = {
   name: 'Asana',
-  header: header('x-hook-signature'),
+  header: exactHeader('x-hook-signature'),
   algorithm: 'sha256',
   encoding: 'hex',
-  given: single('x-hook-signature', prefixed('')),
-  put: behind('x-hook-signature'),
+  given: singleSignature('x-hook-signature', hexAfter('')),
+  put: writeSignature('x-hook-signature'),
   base: bodyOnly,
 };
 
@@ -104,19 +114,19 @@ const asana: HmacScheme = {
 const notion: HmacScheme = {
   ...asana,
   name: 'Notion',
-  header: header('x-notion-signature'),
-  given: single('x-notion-signature', prefixed('sha256=')),
-  put: behind('x-notion-signature', 'sha256='),
+  header: exactHeader('x-notion-signature'),
+  given: singleSignature('x-notion-signature', hexAfter('sha256=')),
+  put: writeSignature('x-notion-signature', 'sha256='),
 };
 
 /** Twitch docs, "Handling webhook events: verifying the event message"; it advises ten minutes. */
 const twitch: HmacScheme = {
   name: 'Twitch',
-  header: header('twitch-eventsub-message-signature'),
+  header: exactHeader('twitch-eventsub-message-signature'),
   algorithm: 'sha256',
   encoding: 'hex',
-  given: single('twitch-eventsub-message-signature', prefixed('sha256=')),
-  put: behind('twitch-eventsub-message-signature', 'sha256='),
+  given: singleSignature('twitch-eventsub-message-signature', hexAfter('sha256=')),
+  put: writeSignature('twitch-eventsub-message-signature', 'sha256='),
   stamp: ({ id, now }) => ({
     'twitch-eventsub-message-id': id,
     'twitch-eventsub-message-timestamp': new Date(now).toISOString(),
@@ -133,22 +143,22 @@ const twitch: HmacScheme = {
 /** X docs, "Securing webhooks": base64 behind a prefix. */
 const x: HmacScheme = {
   name: 'X',
-  header: header('x-twitter-webhooks-signature'),
+  header: exactHeader('x-twitter-webhooks-signature'),
   algorithm: 'sha256',
   encoding: 'base64',
-  given: single('x-twitter-webhooks-signature', /^sha256=(\S+)$/),
-  put: behind('x-twitter-webhooks-signature', 'sha256='),
+  given: singleSignature('x-twitter-webhooks-signature', /^sha256=(\S+)$/),
+  put: writeSignature('x-twitter-webhooks-signature', 'sha256='),
   base: bodyOnly,
 };
 
 /** Trello docs, "Webhooks: webhook signatures": the body, then the callback URL as it was registered. */
 const trello: HmacScheme = {
   name: 'Trello',
-  header: header('x-trello-webhook'),
+  header: exactHeader('x-trello-webhook'),
   algorithm: 'sha1',
   encoding: 'base64',
-  given: single('x-trello-webhook', anything),
-  put: behind('x-trello-webhook'),
+  given: singleSignature('x-trello-webhook', anyToken),
+  put: writeSignature('x-trello-webhook'),
   base: ({ body, url }) => [body, url],
   signsUrl: true,
 };
@@ -161,43 +171,42 @@ const docusign: HmacScheme = {
   encoding: 'base64',
   given: (headers) =>
     Object.entries(headers).flatMap(([name, value]) => (/^x-docusign-signature-\d+$/.test(name) ? [value] : [])),
-  put: behind('x-docusign-signature-1'),
+  put: writeSignature('x-docusign-signature-1'),
   base: bodyOnly,
 };
 
-/** Twilio docs, "Webhooks security": the URL and the sorted fields of a form; JSON is vouched for by `bodySHA256`, or by nothing. */
+/** Twilio docs, "Webhooks security": the URL and the sorted fields of a form; `bodySHA256` in the URL covers JSON, where it is there. */
 const twilio: HmacScheme = {
   name: 'Twilio',
-  header: header('x-twilio-signature'),
+  header: exactHeader('x-twilio-signature'),
   algorithm: 'sha1',
   encoding: 'base64',
-  given: single('x-twilio-signature', anything),
-  put: behind('x-twilio-signature'),
+  given: singleSignature('x-twilio-signature', anyToken),
+  put: writeSignature('x-twilio-signature'),
   address: withBodyDigest,
   base: (signed) => [signed.url, ...(isForm(signed) ? formFields(signed.body) : [])],
   signsUrl: true,
   isWhole: (signed) => bodyDigest(signed) !== null || isForm(signed),
   objection({ url, body }) {
-    const promised = bodyDigest({ url });
-    if (promised === null) return undefined;
+    const stated = bodyDigest({ url });
+    if (stated === null) return undefined;
     const actual = createHash('sha256').update(body).digest();
-    return equal(Buffer.from(promised, 'hex'), actual)
-      ? undefined
-      : t('the body is not the one whose digest the URL holds in bodySHA256: it was changed on the way.');
+    return equalBytes(Buffer.from(stated, 'hex'), actual) ? undefined : { code: 'bodyDigestMismatch' };
   },
 };
 
-const bodyDigest = ({ url }: Pick<Signed, 'url'>): string | null => new URL(url).searchParams.get('bodySHA256');
+const bodyDigest = ({ url }: Pick<SignedRequest, 'url'>): string | null => new URL(url).searchParams.get('bodySHA256');
 
-/** A query with `bodySHA256` vouches for the body that is sent. */
-function withBodyDigest({ url, body }: Unsigned): string {
+/** The URL with the digest of this body in its `bodySHA256`, where it has one. */
+function withBodyDigest({ url, body }: UnsignedRequest): string {
   const digest = createHash('sha256').update(body).digest('hex');
   return url.replace(/([?&]bodySHA256=)[^&#]*/, `$1${digest}`);
 }
 
-const isForm = ({ headers }: Signed) => /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '');
+const isForm = ({ headers }: SignedRequest) =>
+  /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '');
 
-/** Names and values, sorted by name; each value of a name that comes several times once. */
+/** Names and values, sorted by name. A value that is repeated for a name counts once. */
 function formFields(body: Buffer): string[] {
   const form = new Map<string, Set<string>>();
   for (const [name, value] of new URLSearchParams(body.toString('utf8'))) {
@@ -208,13 +217,13 @@ function formFields(body: Buffer): string[] {
   return [...form.keys()].sort().flatMap((name) => [...form.get(name)!].sort().map((value) => name + value));
 }
 
-/** Mailchimp docs, "Authenticating webhook requests": as Twilio; what checks a new one has the key `test-webhook`. */
+/** Mailchimp docs, "Authenticating webhook requests": as Twilio; the request that checks a new webhook is signed with the key `test-webhook`. */
 const mandrill: HmacScheme = {
   ...twilio,
   name: 'Mandrill',
-  header: header('x-mandrill-signature'),
-  given: single('x-mandrill-signature', anything),
-  put: behind('x-mandrill-signature'),
+  header: exactHeader('x-mandrill-signature'),
+  given: singleSignature('x-mandrill-signature', anyToken),
+  put: writeSignature('x-mandrill-signature'),
   address: undefined,
   objection: undefined,
   isWhole: isForm,
@@ -223,11 +232,11 @@ const mandrill: HmacScheme = {
 /** HubSpot docs, "Validating requests: v3": method, URI, body, timestamp in milliseconds. */
 const hubspot: HmacScheme = {
   name: 'HubSpot v3',
-  header: header('x-hubspot-signature-v3'),
+  header: exactHeader('x-hubspot-signature-v3'),
   algorithm: 'sha256',
   encoding: 'base64',
-  given: single('x-hubspot-signature-v3', anything),
-  put: behind('x-hubspot-signature-v3'),
+  given: singleSignature('x-hubspot-signature-v3', anyToken),
+  put: writeSignature('x-hubspot-signature-v3'),
   stamp: ({ now }) => ({ 'x-hubspot-request-timestamp': String(now) }),
   base: ({ method, url, body, headers }) => [
     method,
@@ -235,19 +244,19 @@ const hubspot: HmacScheme = {
     body,
     headers['x-hubspot-request-timestamp'] ?? '',
   ],
-  signedAt: (headers) => epoch(headers['x-hubspot-request-timestamp']),
+  signedAt: (headers) => parseEpoch(headers['x-hubspot-request-timestamp']),
   signsUrl: true,
 };
 
-/** HubSpot docs, "Validating requests: v1" and "v2": a plain digest; the version is in a header of its own. */
+/** HubSpot docs, "Validating requests: v1" and "v2": a plain digest; `x-hubspot-signature-version` has the version. */
 const hubspotOld: HmacScheme = {
   name: 'HubSpot v1 and v2',
-  header: header('x-hubspot-signature'),
+  header: exactHeader('x-hubspot-signature'),
   algorithm: 'sha256',
   isPlainDigest: true,
   encoding: 'hex',
-  given: single('x-hubspot-signature', prefixed('')),
-  put: behind('x-hubspot-signature'),
+  given: singleSignature('x-hubspot-signature', hexAfter('')),
+  put: writeSignature('x-hubspot-signature'),
   base: ({ method, url, body, headers }) =>
     headers['x-hubspot-signature-version'] === 'v2' ? [method, url, body] : [body],
   signsUrl: true,
@@ -256,13 +265,16 @@ const hubspotOld: HmacScheme = {
 /** Fitbit docs, "Using subscriptions: security": the key is the client secret with an ampersand behind it. */
 const fitbit: HmacScheme = {
   name: 'Fitbit',
-  header: header('x-fitbit-signature'),
+  header: exactHeader('x-fitbit-signature'),
   algorithm: 'sha1',
   encoding: 'base64',
   // Documented as percent-encoded; what is sent has an unencoded "=" or "+" as well.
   given: (headers) =>
-    single('x-fitbit-signature', anything)(headers).map((text) => text.replace(/%(2B|2F|3D)/gi, decodeURIComponent)),
-  put: behind('x-fitbit-signature'),
+    singleSignature(
+      'x-fitbit-signature',
+      anyToken,
+    )(headers).map((text) => text.replace(/%(2B|2F|3D)/gi, decodeURIComponent)),
+  put: writeSignature('x-fitbit-signature'),
   base: bodyOnly,
   key: (secret) => Buffer.from(`${secret}&`, 'utf8'),
 };
@@ -273,39 +285,37 @@ const fitbit: HmacScheme = {
  */
 function sharedToken(name: string, from: string): SignatureVerifier {
   const verify = (headers: Record<string, string>, secret: string): SignatureVerdict =>
-    equalTexts(headers[from] ?? '', secret) ? showsSender : wrong(t('the token is not the secret of this webhook.'));
+    equalTexts(headers[from] ?? '', secret) ? showsSender : invalid({ code: 'sharedTokenMismatch' });
   return {
     name,
-    header: header(from),
+    header: exactHeader(from),
     verify: ({ headers }, secret) => verify(headers, secret),
     sign: ({ headers, url }, secret) => ({ url, headers: { ...headers, [from]: secret } }),
-    begin: ({ headers }, secret) => ({ update: () => {}, verdict: () => verify(headers, secret) }),
+    stream: ({ headers }, secret) => ({ update: () => {}, verdict: () => verify(headers, secret) }),
   };
 }
 
 /** Discord docs, "Interactions: security and authorization": Ed25519 over timestamp and body; the secret is the public key. */
 const discord: SignatureVerifier = {
   name: 'Discord',
-  header: header('x-signature-ed25519'),
+  header: exactHeader('x-signature-ed25519'),
   verify({ headers, body }, secret) {
     const publicKey = secret.trim();
     if (!/^[0-9a-f]{64}$/i.test(publicKey)) {
-      return wrong(
-        t('the secret has the wrong form: it has to be the public key of the application, 64 hexadecimal digits.'),
-      );
+      return invalid({ code: 'publicKeyForm', provider: 'Discord' });
     }
     const jwk = { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(publicKey, 'hex').toString('base64url') };
     const signature = Buffer.from(headers['x-signature-ed25519'] ?? '', 'hex');
     const message = Buffer.concat([Buffer.from(headers['x-signature-timestamp'] ?? '', 'utf8'), body]);
-    const isRight = verifyBytes(null, message, createPublicKey({ key: jwk, format: 'jwk' }), signature);
-    return isRight ? coversBody : wrong(t('the public key is of another application, or the body was changed.'));
+    const matches = verifyBytes(null, message, createPublicKey({ key: jwk, format: 'jwk' }), signature);
+    return matches ? coversBody : invalid({ code: 'publicKeyMismatch', provider: 'Discord' });
   },
   sign() {
     throw new Error(t('Discord signs with a private key that only Discord has: nobody else can sign anew.'));
   },
 };
 
-/** In the order in which they are looked for. */
+/** All verifiers with a known provider, in the order in which they are tried. */
 export const verifiers: SignatureVerifier[] = [
   ...[
     github,
@@ -327,7 +337,7 @@ export const verifiers: SignatureVerifier[] = [
     hubspotOld,
     fitbit,
     mandrill,
-    ...moreHmacs,
+    ...moreHmacSchemes,
   ].map(hmacVerifier),
   discord,
   sendgrid,
@@ -335,11 +345,11 @@ export const verifiers: SignatureVerifier[] = [
   sharedToken('Telegram', 'x-telegram-bot-api-secret-token'),
 ];
 
-/** One look at each name tells most requests apart from what any of them signs. */
+/** Matches the header of any verifier: one test for each header rules most requests out. */
 const anyHeader = new RegExp(verifiers.map(({ header: { source } }) => `(?:${source})`).join('|'));
 
-/** The provider whose signature a request has (lower-case names); undefined where it is of none that is known. */
-export function verifierOf(headers: Record<string, string>): SignatureVerifier | undefined {
+/** The verifier of the provider whose signature is in the headers (lower-case names); undefined for an unknown one. */
+export function findVerifier(headers: Record<string, string>): SignatureVerifier | undefined {
   const isKnown = Object.keys(headers).some((name) => anyHeader.test(name));
   return isKnown ? verifiers.find((one) => isSignedBy(one, headers)) : undefined;
 }

@@ -1,130 +1,126 @@
-import { t } from '../../common/translate';
 import type { Delivery } from '../../domain/delivery';
 import type { SignatureDescription } from '../../domain/signature';
-import { maxHeldBytes } from '../requestBody';
-import { describedVerifier } from './customSignature';
-import { commonVerifier, looksSigned } from './detectHmac';
-import { isSignedBy, type SignatureVerdict, type SignatureVerifier, type Signed, unknownReason, wrong } from './hmac';
-import { holdsToken, runningDigests } from './jsonWebToken';
-import { type SharedSecretRequest, sharedSecretIn } from './sharedSecret';
-import { verifierOf } from './verifiers';
+import { maxBufferedBytes } from '../requestBody';
+import { customVerifier } from './customSignature';
+import { detectingVerifier, mayHoldSignature } from './detectHmac';
+import { invalid, isSignedBy, type SignatureVerdict, type SignatureVerifier, type SignedRequest } from './hmac';
+import { holdsToken, streamDigests } from './jsonWebToken';
+import { namesCause, type SignatureReason } from './problem';
+import { type SharedSecretRequest, verifySharedSecret } from './sharedSecret';
+import { findVerifier } from './verifiers';
 
-/** How the deliveries of one webhook are signed. */
+/** The secrets and the scheme with which the deliveries of one webhook are signed. */
 export interface SigningKeys {
   /** The one in use first; more while a key is rotated. Empty where there is none. */
   secrets: readonly string[];
-  /** Where a person has described it; else it is told by the headers. */
+  /** The scheme as a person has described it. Without it, the headers of a delivery decide. */
   described?: SignatureDescription;
-  /** What the service says its secret is: nothing is refused because of it. */
+  /** The secret that the create response offered. No delivery is refused because of it until it has verified one. */
   offered?: string;
 }
 
 export const noKeys: SigningKeys = { secrets: [] };
 
+/** The signature of a request as it is stored with the delivery. */
 export interface CheckedSignature {
   signature: Delivery['signature'];
-  why?: string;
+  /** Why it was refused, or why nothing could be verified. */
+  reason?: SignatureReason;
 }
 
 /**
- * What a request's signature is worth. Without a secret nothing can be said about one that is there (`unknown`); with
- * one, whatever is not {@link isAccepted} is to be refused, and a signature of a kind that we cannot verify counts as
- * `absent`.
+ * Verifies the signature of a request. Without a secret, a signature that is there is `unknown`. With one, whatever is
+ * not {@link isAccepted} must be refused, and a signature of a kind that cannot be verified counts as `absent`.
  */
-export function checkSignature(signed: Signed, keys: SigningKeys): CheckedSignature {
-  const verifier = verifierFor(signed.headers, keys);
-  if (keys.secrets.length === 0 || !verifier) return unverified(signed, keys, verifier);
-  const checked = judged(
+export function checkSignature(signed: SignedRequest, keys: SigningKeys): CheckedSignature {
+  const verifier = chooseVerifier(signed.headers, keys);
+  if (keys.secrets.length === 0 || !verifier) return checkWithoutVerifier(signed, keys, verifier);
+  const checked = combineVerdicts(
     verifier,
     keys.secrets.map((secret) => verifier.verify(signed, secret)),
   );
-  return orSentAlong(checked, signed, keys);
+  return orSharedSecret(checked, signed, keys);
 }
 
-/** The service has the secret: `token` where that is all that is known, since nothing covers the body. */
+/** True when the sender has proven that it knows the secret; with `token`, nothing covers the body. */
 export const isAccepted = (signature: CheckedSignature['signature']): boolean =>
   signature === 'valid' || signature === 'token';
 
-/** What looks like an HMAC may be a digest that anybody can make, beside the secret itself. */
-function orSentAlong(
+/** A header that looks like an HMAC may be a digest that anybody can make, sent next to the secret itself. */
+function orSharedSecret(
   checked: CheckedSignature,
-  request: SharedSecretRequest & Pick<Signed, 'now'>,
+  request: SharedSecretRequest & Pick<SignedRequest, 'now'>,
   { secrets, described }: SigningKeys,
 ): CheckedSignature {
-  const isGuessed = checked.signature === 'invalid' && !described && !verifierOf(request.headers);
+  const isGuessed = checked.signature === 'invalid' && !described && !findVerifier(request.headers);
   if (!isGuessed) return checked;
-  const signature = acceptedBy(secrets.flatMap((secret) => sharedSecretIn(request, secret, request.now) ?? []));
+  const signature = strongestOf(secrets.flatMap((secret) => verifySharedSecret(request, secret, request.now) ?? []));
   return signature ? { signature } : checked;
 }
 
-/** By the verdict that says most; undefined where all refuse. */
-function acceptedBy(verdicts: SignatureVerdict[]): 'valid' | 'token' | undefined {
+/** The strongest of the verdicts; undefined where none is valid. */
+function strongestOf(verdicts: SignatureVerdict[]): 'valid' | 'token' | undefined {
   const covered = verdicts.flatMap((verdict) => (verdict.valid ? [verdict.covers] : []));
   if (covered.length === 0) return undefined;
   return covered.includes('body') ? 'valid' : 'token';
 }
 
-/** The same for a body that is not held in memory: each chunk of it, then the verdict. */
-export function beginSignature(
-  signed: Omit<Signed, 'body' | 'now'>,
+/** As {@link checkSignature}, for a body that is not held in memory: update with each chunk, then ask for the verdict. */
+export function streamSignature(
+  signed: Omit<SignedRequest, 'body' | 'now'>,
   keys: SigningKeys,
 ): { update(chunk: Buffer): void; verdict(): CheckedSignature } {
-  const verifier = verifierFor(signed.headers, keys);
-  const digested = keys.secrets.length > 0 && holdsToken(signed.headers) ? runningDigests() : undefined;
+  const verifier = chooseVerifier(signed.headers, keys);
+  const digested = keys.secrets.length > 0 && holdsToken(signed.headers) ? streamDigests() : undefined;
   const request = () => ({ ...signed, body: Buffer.alloc(0), digests: digested?.digests, now: Date.now() });
   if (keys.secrets.length === 0 || !verifier) {
-    return { update: (chunk) => digested?.update(chunk), verdict: () => unverified(request(), keys, verifier) };
+    return {
+      update: (chunk) => digested?.update(chunk),
+      verdict: () => checkWithoutVerifier(request(), keys, verifier),
+    };
   }
-  const running = keys.secrets.map((secret) => verifier.begin?.({ ...signed, now: 0 }, secret));
+  const running = keys.secrets.map((secret) => verifier.stream?.({ ...signed, now: 0 }, secret));
   return {
     update(chunk) {
       digested?.update(chunk);
       for (const one of running) one?.update(chunk);
     },
     verdict() {
-      const verdicts = running.map((one) => one?.verdict(Date.now()) ?? wrong(tooLarge()));
-      return orSentAlong(judged(verifier, verdicts), request(), keys);
+      const verdicts = running.map(
+        (one) => one?.verdict(Date.now()) ?? invalid({ code: 'bodyTooLarge', maxBytes: maxBufferedBytes }),
+      );
+      return orSharedSecret(combineVerdicts(verifier, verdicts), request(), keys);
     },
   };
 }
 
-const tooLarge = () => t("with this provider's signature a body of more than {0} bytes is not verified.", maxHeldBytes);
-
-function verifierFor(headers: Record<string, string>, { described }: SigningKeys): SignatureVerifier | undefined {
-  if (!described) return verifierOf(headers) ?? commonVerifier(headers);
-  const verifier = describedVerifier(described);
+function chooseVerifier(headers: Record<string, string>, { described }: SigningKeys): SignatureVerifier | undefined {
+  if (!described) return findVerifier(headers) ?? detectingVerifier(headers);
+  const verifier = customVerifier(described);
   return isSignedBy(verifier, headers) ? verifier : undefined;
 }
 
-function unverified(
-  signed: SharedSecretRequest & Pick<Signed, 'now'>,
+function checkWithoutVerifier(
+  signed: SharedSecretRequest & Pick<SignedRequest, 'now'>,
   { secrets, described }: SigningKeys,
   verifier: SignatureVerifier | undefined,
 ): CheckedSignature {
-  const other = Object.keys(signed.headers).find(looksSigned);
+  const other = Object.keys(signed.headers).find(mayHoldSignature);
   if (secrets.length === 0) return { signature: verifier || other ? 'unknown' : 'absent' };
   if (described) return { signature: 'absent' };
-  const verdicts = secrets.flatMap((secret) => sharedSecretIn(signed, secret, signed.now) ?? []);
-  const signature = acceptedBy(verdicts);
+  const verdicts = secrets.flatMap((secret) => verifySharedSecret(signed, secret, signed.now) ?? []);
+  const signature = strongestOf(verdicts);
   if (signature) return { signature };
-  for (const verdict of verdicts) if (!verdict.valid) return { signature: 'invalid', why: verdict.why };
-  return {
-    signature: 'absent',
-    ...(other && {
-      why: t(
-        'Its header {0} holds a signature of a kind that is not verified here, such as one by a certificate.',
-        other,
-      ),
-    }),
-  };
+  const [problem] = verdicts.flatMap((verdict) => (verdict.valid ? [] : [verdict.problem]));
+  if (problem) return { signature: 'invalid', reason: { code: 'rejected', problem, secretCount: secrets.length } };
+  return { signature: 'absent', ...(other && { reason: { code: 'unsupportedScheme', header: other } }) };
 }
 
-/** One secret that fits is enough. Of the reasons against all of them, the one that says most is told. */
-function judged({ name }: SignatureVerifier, verdicts: SignatureVerdict[]): CheckedSignature {
-  const signature = acceptedBy(verdicts);
+/** One secret that fits is enough. Of the problems with all of them, one that names a cause is reported. */
+function combineVerdicts({ name }: SignatureVerifier, verdicts: SignatureVerdict[]): CheckedSignature {
+  const signature = strongestOf(verdicts);
   if (signature) return { signature };
-  const reasons = verdicts.flatMap((verdict) => (verdict.valid ? [] : [verdict.why]));
-  const told = reasons.find((why) => !why.startsWith(unknownReason())) ?? reasons[0] ?? '';
-  const all = reasons.length > 1 ? ` ${t('None of the {0} secrets that are kept fits.', reasons.length)}` : '';
-  return { signature: 'invalid', why: `${name}: ${told}${all}` };
+  const problems = verdicts.flatMap((verdict) => (verdict.valid ? [] : [verdict.problem]));
+  const problem = problems.find(namesCause) ?? problems[0]!;
+  return { signature: 'invalid', reason: { code: 'rejected', scheme: name, problem, secretCount: problems.length } };
 }

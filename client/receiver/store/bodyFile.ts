@@ -2,29 +2,29 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A large body that lies in a file of its own, in the folder of its webhook. */
-export interface SpooledBody {
+/** A complete large body in a separate file, in the folder of its webhook. */
+export interface FinishedBodyFile {
   name: string;
   bytes: number;
 }
 
-/** Takes a large body as it comes in: it is never in memory as a whole. */
-export interface Spool {
-  /** Resolves when the next chunk may come. */
+/** The file of a large body that is still coming in and is never in memory as a whole. */
+export interface BodyFile {
+  /** Resolves when the next chunk may be written. Rejects where the disk is full. */
   write(chunk: Buffer): Promise<void>;
-  finish(): Promise<SpooledBody>;
+  finish(): Promise<FinishedBodyFile>;
   discard(): Promise<void>;
 }
 
-const spoolName = /^(\d+)-[0-9a-f]+\.body$/;
+const bodyFileName = /^(\d+)-[0-9a-f]+\.body$/;
 
-/** The process that writes, or wrote, a file of this name; undefined where it is none of a spool. */
-export const spoolOwner = (name: string): number | undefined => {
-  const pid = spoolName.exec(name)?.[1];
+/** The id of the process that wrote a body file; undefined where the name is not that of a body file. */
+export const bodyFileOwner = (name: string): number | undefined => {
+  const pid = bodyFileName.exec(name)?.[1];
   return pid === undefined ? undefined : Number(pid);
 };
 
-export async function openSpool(folder: string): Promise<Spool> {
+export async function createBodyFile(folder: string): Promise<BodyFile> {
   const name = `${process.pid}-${randomBytes(8).toString('hex')}.body`;
   const file = join(folder, name);
   const handle: FileHandle = await open(file, 'wx', 0o600);

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 
 /**
- * Ids whose alphabetical order is the order of arrival. `after` is the newest id of an earlier run: a clock that was set
- * back must not mix up what arrives now.
+ * Returns a generator of ids whose alphabetical order is the order of arrival. `after` is the newest id of an earlier run,
+ * which keeps the order where the clock was set back.
  */
-export function createIds(after: string | undefined): () => string {
+export function createIdGenerator(after: string | undefined): () => string {
   const [time = '0', count = '0'] = after?.split('-') ?? [];
   let last = Number.parseInt(time, 36) || 0;
   let counter = Number.parseInt(count, 36) || 0;

@@ -4,36 +4,36 @@ import { basename, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isAlive } from '../../common/processes';
 import type { DeliverySummary, PayloadReport, StoredDelivery, StoredList, Tally } from '../../domain/delivery';
-import type { ArrivedDelivery, DeliveryBounds } from './arrived';
-import { openSpool, type Spool, type SpooledBody, spoolOwner } from './bodyFile';
-import { createIds } from './deliveryIds';
-import { type Room, readPart, readWhole, remove, sizeOf } from './files';
+import { type BodyFile, bodyFileOwner, createBodyFile, type FinishedBodyFile } from './bodyFile';
+import { createIdGenerator } from './deliveryIds';
+import { type ReadBuffer, readFrom, readRange, remove, sizeOf } from './files';
+import type { DeliveryBounds, NewDelivery } from './newDelivery';
 import { addLine, checkLine, dropLine, parseHeaders, parseRow, type Row } from './rows';
-import { bodiesEnd, type Place, rowsEnd, Segment } from './segment';
+import { bodiesSuffix, type RowLocation, rowsSuffix, Segment } from './segment';
 
-/** A delivery, and where its line lies, which has its headers. There may be tens of thousands: few objects each. */
-interface Entry extends Place {
+/** A delivery and the location of its row, which has the headers. There may be tens of thousands: few objects each. */
+interface LogEntry extends RowLocation {
   summary: DeliverySummary;
 }
 
-/** What was read of a segment so far. */
-interface Seen {
+/** The part of a segment that was read so far. */
+interface ReadProgress {
   bytes: number;
-  /** The newest delivery that it says something of. */
+  /** The id of the newest delivery that it has a row of. */
   newest: string;
 }
 
 type CheckRow = Extract<Row, { op: 'check' }>;
 
-/** Shared by all deliveries without a problem, which are most. */
-const none = Object.freeze([]) as unknown as DeliverySummary['problems'];
+/** One list for all deliveries without a problem, which are most. */
+const noProblems = Object.freeze([]) as unknown as DeliverySummary['problems'];
 
 /**
- * Key by key: an object that is put together from another one and some more becomes a dictionary, four times as large,
- * and this is what stays in memory.
+ * The summary that stays in memory. Written key by key: an object that is made by spreading becomes a dictionary in V8,
+ * four times as large.
  */
 function summaryOf(
-  { registrationId, kind, receivedAt, method, event, signature, conforms, problems, ...rest }: ArrivedDelivery,
+  { registrationId, kind, receivedAt, method, event, signature, conforms, problems, ...rest }: NewDelivery,
   id: string,
   body: DeliverySummary['body'],
   bytes: number,
@@ -61,19 +61,19 @@ function summaryOf(
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * The deliveries of one webhook, in a folder of their own. In memory there are summaries, no headers and no bodies. On
- * disk each run of each window has segments of its own, so that no two ever write to one file and nothing has to be
- * locked; what other windows write is read when somebody asks.
+ * The deliveries of one webhook, in one folder. Memory holds summaries, but neither headers nor bodies. On disk, each run
+ * of each window writes its own segments, so that no two processes write to one file and no lock is needed; the segments
+ * of other windows are read on demand.
  */
-export class Shelf {
-  private readonly entries = new Map<string, Entry>();
-  /** In the order of arrival, once {@link inOrder} was called. */
-  private order: Entry[] = [];
+export class DeliveryLog {
+  private readonly entries = new Map<string, LogEntry>();
+  /** In the order of arrival after {@link inOrder} was called. */
+  private order: LogEntry[] = [];
   private isSorted = true;
   private bytes = 0;
   private readonly tally: Tally = { deliveries: 0, differing: 0, refused: 0 };
   private readonly live: StoredList = this.createLive();
-  private readonly seen = new Map<string, Seen>();
+  private readonly seen = new Map<string, ReadProgress>();
   private readonly own = new Set<string>();
   private segment: Segment | undefined;
   private droppedUpTo = '';
@@ -81,30 +81,30 @@ export class Shelf {
   private lastFile = { name: '', path: '' };
   private nextId: (() => string) | undefined;
   private ready: Promise<void> | undefined;
-  private looking: Promise<void> = Promise.resolve();
+  private reading: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly folder: string,
     private readonly registrationId: string,
   ) {}
 
-  async spool(): Promise<Spool> {
+  async createBodyFile(): Promise<BodyFile> {
     await this.prepare();
-    return openSpool(this.folder);
+    return createBodyFile(this.folder);
   }
 
-  /** Takes places in the order of the calls. */
-  async add(arrived: ArrivedDelivery, body: Buffer | SpooledBody): Promise<StoredDelivery> {
-    // Once it is resolved, those who wait for it go on in the order in which they came.
+  /** Keeps the order of the calls. */
+  async add(arrived: NewDelivery, body: Buffer | FinishedBodyFile): Promise<StoredDelivery> {
+    // Callers that wait for the same promise continue in the order of their calls.
     await this.prepare();
-    this.nextId ??= createIds(this.newest);
+    this.nextId ??= createIdGenerator(this.newest);
     const segment = this.writable();
     const isSmall = Buffer.isBuffer(body);
     const { name, start } = isSmall ? segment.nextBody : { name: body.name, start: 0 };
     const bytes = isSmall ? body.length : body.bytes;
     const summary = summaryOf(arrived, this.nextId(), { file: name, start }, bytes);
     const place = await segment.append(addLine(summary, arrived.headers), isSmall ? body : undefined);
-    this.note(segment.name, summary.id);
+    this.noteNewest(segment.name, summary.id);
     summary.body.file = this.pathOf(name);
     this.insert(summary, place);
     return { ...arrived, ...summary };
@@ -113,49 +113,49 @@ export class Shelf {
   async setVerdict(id: string, report: PayloadReport): Promise<void> {
     const segment = this.writable();
     await segment.append(checkLine(id, report));
-    this.note(segment.name, id);
-    this.judge(id, report);
+    this.noteNewest(segment.name, id);
+    this.applyReport(id, report);
   }
 
   async summaries(): Promise<DeliverySummary[]> {
-    await this.look();
+    await this.readOthers();
     return this.inOrder().map(({ summary }) => summary);
   }
 
   async stored(): Promise<StoredList> {
-    await this.look();
+    await this.readOthers();
     return this.live;
   }
 
   async list(): Promise<StoredDelivery[]> {
-    await this.look();
+    await this.readOthers();
     const rows: StoredDelivery[] = [];
     const files = new Map<string, Buffer>();
     for (const { summary, name, at, length } of [...this.inOrder()]) {
       let file = files.get(name);
       if (!file) {
-        // Between files, others get a turn.
+        // Lets other work run between files.
         await nextTurn();
-        file = await readWhole(join(this.folder, name + rowsEnd));
+        file = await readFrom(join(this.folder, name + rowsSuffix));
         files.set(name, file);
       }
       const line = file.subarray(at, at + length);
-      // Another window has removed the file meanwhile.
+      // The line is empty where another window has removed the file meanwhile.
       if (line.length > 0) rows.push({ ...summary, headers: parseHeaders(line) });
     }
     return rows;
   }
 
   async get(id: string): Promise<StoredDelivery | undefined> {
-    if (!this.entries.has(id)) await this.look();
+    if (!this.entries.has(id)) await this.readOthers();
     const entry = this.entries.get(id);
     if (!entry) return undefined;
     const { name, at, length } = entry;
-    const line = await readPart(join(this.folder, name + rowsEnd), at, length);
+    const line = await readRange(join(this.folder, name + rowsSuffix), at, length);
     return { ...entry.summary, headers: parseHeaders(line) };
   }
 
-  /** Drops the oldest ones until the bounds hold. The newest one stays, however large; not however old. */
+  /** Drops the oldest deliveries until the bounds hold. The newest one stays however large it is, but not however old. */
   async prune({ maxCount, maxBytes, maxAgeDays }: DeliveryBounds): Promise<void> {
     await this.prepare();
     const oldest = new Date(Date.now() - maxAgeDays * dayMs).toISOString();
@@ -172,20 +172,20 @@ export class Shelf {
     if (first === 0) return;
     const dropped = all.slice(0, first).map(({ summary }) => summary);
     const upTo = dropped.at(-1)!.id;
-    this.drop(upTo);
+    this.dropUpTo(upTo);
     await this.writable().append(dropLine(upTo));
-    const large = dropped.filter(({ body }) => spoolOwner(basename(body.file)) !== undefined);
+    const large = dropped.filter(({ body }) => bodyFileOwner(basename(body.file)) !== undefined);
     await Promise.all(large.map(({ body }) => remove(body.file)));
     await this.removeSegments();
   }
 
-  /** Bodies that came in when their process died. */
+  /** Removes the files of bodies that were coming in when their process died. */
   async removeLeftovers(): Promise<void> {
-    await this.look();
+    await this.readOthers();
     const names = await readdir(this.folder).catch(() => []);
     const used = new Set([...this.entries.values()].map(({ summary }) => summary.body.file));
     for (const name of names) {
-      const owner = spoolOwner(name);
+      const owner = bodyFileOwner(name);
       const file = join(this.folder, name);
       if (owner !== undefined && !isAlive(owner) && !used.has(file)) await remove(file);
     }
@@ -202,14 +202,14 @@ export class Shelf {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  /** Many bodies share a file: so do they its path. */
+  /** The path of a file; shared by consecutive bodies, to save memory. */
   private pathOf(name: string): string {
     if (name !== this.lastFile.name) this.lastFile = { name, path: join(this.folder, name) };
     return this.lastFile.path;
   }
 
   private prepare(): Promise<void> {
-    this.ready ??= mkdir(this.folder, { recursive: true, mode: 0o700 }).then(() => this.look());
+    this.ready ??= mkdir(this.folder, { recursive: true, mode: 0o700 }).then(() => this.readOthers());
     return this.ready;
   }
 
@@ -223,11 +223,11 @@ export class Shelf {
     return this.segment;
   }
 
-  private insert(summary: DeliverySummary, place: Place): void {
+  private insert(summary: DeliverySummary, place: RowLocation): void {
     const { id, bytes } = summary;
     if (id <= this.droppedUpTo || this.entries.has(id)) return;
-    if (summary.problems.length === 0) summary.problems = none;
-    const entry: Entry = { summary, name: place.name, at: place.at, length: place.length };
+    if (summary.problems.length === 0) summary.problems = noProblems;
+    const entry: LogEntry = { summary, name: place.name, at: place.at, length: place.length };
     this.entries.set(id, entry);
     this.order.push(entry);
     this.bytes += bytes;
@@ -236,21 +236,21 @@ export class Shelf {
     else this.isSorted = false;
   }
 
-  private inOrder(): Entry[] {
+  private inOrder(): LogEntry[] {
     if (!this.isSorted) this.order.sort(({ summary: a }, { summary: b }) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
     this.isSorted = true;
     return this.order;
   }
 
-  private judge(id: string, { conforms, problems }: PayloadReport): void {
+  private applyReport(id: string, { conforms, problems }: PayloadReport): void {
     const entry = this.entries.get(id);
     if (!entry) return;
     this.count(entry.summary, -1);
-    entry.summary = { ...entry.summary, conforms, problems: problems.length > 0 ? problems : none };
+    entry.summary = { ...entry.summary, conforms, problems: problems.length > 0 ? problems : noProblems };
     this.count(entry.summary, 1);
   }
 
-  private drop(upTo: string): void {
+  private dropUpTo(upTo: string): void {
     if (upTo <= this.droppedUpTo) return;
     this.droppedUpTo = upTo;
     if (upTo > this.newest) this.newest = upTo;
@@ -258,7 +258,7 @@ export class Shelf {
     this.forget(this.order.splice(0, left < 0 ? this.order.length : left));
   }
 
-  private forget(gone: Entry[]): void {
+  private forget(gone: LogEntry[]): void {
     for (const { summary } of gone) {
       this.entries.delete(summary.id);
       this.bytes -= summary.bytes;
@@ -284,49 +284,49 @@ export class Shelf {
     };
   }
 
-  private note(name: string, id: string): void {
+  private noteNewest(name: string, id: string): void {
     const seen = this.seen.get(name);
     if (!seen) this.seen.set(name, { bytes: 0, newest: id });
     else if (id > seen.newest) seen.newest = id;
   }
 
-  /** Those that say nothing of a delivery that is still there. */
+  /** Removes the segments that have no row of a remaining delivery. */
   private async removeSegments(): Promise<void> {
     for (const [name, { newest }] of this.seen) {
-      // The current one holds what was dropped last.
+      // The current segment holds the last drop row.
       if (name === this.segment?.name || newest > this.droppedUpTo) continue;
       this.seen.delete(name);
       this.own.delete(name);
-      await remove(join(this.folder, name + rowsEnd));
-      await remove(join(this.folder, name + bodiesEnd));
+      await remove(join(this.folder, name + rowsSuffix));
+      await remove(join(this.folder, name + bodiesSuffix));
     }
   }
 
-  /** Reads what other runs and windows have written since the last look. */
-  private look(): Promise<void> {
-    const looked = this.looking.then(() => this.readSegments());
-    this.looking = looked.catch(() => {});
-    return looked;
+  /** Reads the rows that other runs and windows have written since the last call. */
+  private readOthers(): Promise<void> {
+    const done = this.reading.then(() => this.readSegments());
+    this.reading = done.catch(() => {});
+    return done;
   }
 
   private async readSegments(): Promise<void> {
     const names = (await readdir(this.folder).catch(() => []))
-      .filter((name) => name.endsWith(rowsEnd))
-      .map((name) => name.slice(0, -rowsEnd.length));
+      .filter((name) => name.endsWith(rowsSuffix))
+      .map((name) => name.slice(0, -rowsSuffix.length));
     const foreign = names.filter((name) => !this.own.has(name));
-    const sizes = await Promise.all(foreign.map((name) => sizeOf(join(this.folder, name + rowsEnd))));
+    const sizes = await Promise.all(foreign.map((name) => sizeOf(join(this.folder, name + rowsSuffix))));
     const verdicts: CheckRow[] = [];
-    const room: Room = {};
+    const room: ReadBuffer = {};
     for (const [index, name] of foreign.entries()) {
       const from = this.seen.get(name)?.bytes ?? 0;
       if (sizes[index]! > from) verdicts.push(...(await this.readSegment(name, from, room)));
     }
-    // A verdict may stand in a file that was read before that of its delivery.
-    for (const { id, report } of verdicts) this.judge(id, report);
+    // A check row may be in a segment that was read before the one with its delivery.
+    for (const { id, report } of verdicts) this.applyReport(id, report);
     this.forgetMissing(new Set(names));
   }
 
-  /** Another window removed them. One of our own may not have been written yet. */
+  /** Forgets segments that another window has removed. An own segment may not have been written yet. */
   private forgetMissing(names: Set<string>): void {
     for (const name of this.seen.keys()) {
       if (names.has(name) || this.own.has(name)) continue;
@@ -336,41 +336,41 @@ export class Shelf {
     }
   }
 
-  private async readSegment(name: string, from: number, room: Room): Promise<CheckRow[]> {
-    const fresh = await readWhole(join(this.folder, name + rowsEnd), from, room);
-    // What has no line end yet is being written, or was cut off.
+  private async readSegment(name: string, from: number, room: ReadBuffer): Promise<CheckRow[]> {
+    const fresh = await readFrom(join(this.folder, name + rowsSuffix), from, room);
+    // A row without a line end is still being written, or was cut off by a crash.
     const whole = fresh.subarray(0, fresh.lastIndexOf(0x0a) + 1);
     this.seen.set(name, { newest: this.seen.get(name)?.newest ?? '', bytes: from + whole.length });
-    return this.take(name, whole, from);
+    return this.applyRows(name, whole, from);
   }
 
-  private take(name: string, lines: Buffer, from: number): CheckRow[] {
+  private applyRows(name: string, lines: Buffer, from: number): CheckRow[] {
     const verdicts: CheckRow[] = [];
     for (let start = 0; start < lines.length; ) {
       const end = lines.indexOf(0x0a, start);
       const row = parseRow(lines, start, end);
       if (row?.op === 'add') {
         const { summary } = row;
-        // The folder's place is not part of the row: it may be another one after an update.
+        // The row has only the file's name: the folder may have moved.
         summary.body.file = this.pathOf(summary.body.file);
         this.insert(Object.assign(summary, { registrationId: this.registrationId }), {
           name,
           at: from + start,
           length: end - start,
         });
-        this.note(name, summary.id);
+        this.noteNewest(name, summary.id);
       } else if (row?.op === 'check') {
         verdicts.push(row);
-        this.note(name, row.id);
-      } else if (row?.op === 'drop') this.drop(row.upTo);
+        this.noteNewest(name, row.id);
+      } else if (row?.op === 'drop') this.dropUpTo(row.upTo);
       start = end + 1;
     }
     return verdicts;
   }
 }
 
-/** Where an id stands among entries in their order; -1 where it does not. */
-function indexIn(order: Entry[], id: string): number {
+/** The index of an id in ordered entries; -1 where there is none. */
+function indexIn(order: LogEntry[], id: string): number {
   let [low, high] = [0, order.length];
   while (low < high) {
     const middle = (low + high) >>> 1;

@@ -1,75 +1,77 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DeliverySummary, PayloadReport, StoredDelivery, StoredList } from '../../domain/delivery';
-import type { ArrivedDelivery, DeliveryBounds } from './arrived';
-import type { Spool, SpooledBody } from './bodyFile';
-import { Shelf } from './deliveryLog';
+import type { BodyFile, FinishedBodyFile } from './bodyFile';
+import { DeliveryLog } from './deliveryLog';
+import type { DeliveryBounds, NewDelivery } from './newDelivery';
 
 /**
- * Deliveries on disk, a folder for each webhook, whose files only grow and have one writer each: a crash leaves no half
- * row, and several windows read and write without a lock. In memory there are summaries only, so that a list of
- * thousands is there at once; headers come with {@link DeliveryStore.get} and {@link DeliveryStore.list}, bodies with
- * `readBody` of storedBody.ts. Whatever shows many deliveries asks for summaries, and for the rest of the one that is opened.
+ * The deliveries on disk. Each webhook has a folder of append-only files with one writer each: a crash leaves no half row,
+ * and several windows read and write without a lock. Memory holds only summaries, so that lists of thousands are
+ * available at once. Headers are read by {@link DeliveryStore.get} and {@link DeliveryStore.list}, bodies by `readBody`;
+ * views of many deliveries read summaries, and the rest of the one that is opened.
  */
 export interface DeliveryStore {
-  /** Resolves once the delivery survives the death of this process. In the order of the calls for each webhook. */
-  add(arrived: ArrivedDelivery, body: Buffer | SpooledBody): Promise<StoredDelivery>;
-  /** For a body that is too large to be held in memory; what it finishes with is for {@link add}. */
-  spool(registrationId: string): Promise<Spool>;
+  /** Resolves once the delivery survives the death of this process. Keeps the order of the calls for each webhook. */
+  add(arrived: NewDelivery, body: Buffer | FinishedBodyFile): Promise<StoredDelivery>;
+  /** Creates the file of a body that is too large for memory. Its result, once finished, is passed to {@link add}. */
+  createBodyFile(registrationId: string): Promise<BodyFile>;
+  /** Stores the report of the payload check, and returns the delivery with it. */
   setVerdict(delivery: StoredDelivery, report: PayloadReport): Promise<StoredDelivery>;
-  /** In the order of arrival, without headers; with what other windows have stored. */
+  /** Without headers, in the order of arrival, including deliveries that other windows have stored. */
   summaries(registrationId: string): Promise<DeliverySummary[]>;
+  /** The live list behind {@link summaries}. */
   stored(registrationId: string): Promise<StoredList>;
-  /** In the order of arrival, with headers. */
+  /** With headers, in the order of arrival. */
   list(registrationId: string): Promise<StoredDelivery[]>;
-  /** One of them, with its headers. */
+  /** One delivery with its headers; undefined where it is not stored any more. */
   get(registrationId: string, id: string): Promise<StoredDelivery | undefined>;
-  /** Drops the oldest of what exceeds the bounds. */
+  /** Drops the oldest deliveries until the bounds hold. */
   prune(registrationId: string): Promise<void>;
   removeAll(registrationId: string): Promise<void>;
-  /** Removes the deliveries of registrations that are not there, and bodies that never became complete. */
-  retain(isThere: (registrationId: string) => boolean): Promise<void>;
-  /** Lets go of its files. It may be used again. */
+  /** Removes the deliveries of registrations that no longer exist, and bodies that never became complete. */
+  retain(exists: (registrationId: string) => boolean): Promise<void>;
+  /** Closes its files. They are opened again when the store is used again. */
   close(): Promise<void>;
 }
 
 export function createDeliveryStore(folder: string, bounds: () => DeliveryBounds): DeliveryStore {
-  const shelves = new Map<string, Shelf>();
-  const shelfOf = (registrationId: string): Shelf => {
-    const shelf = shelves.get(registrationId) ?? new Shelf(join(folder, registrationId), registrationId);
-    shelves.set(registrationId, shelf);
-    return shelf;
+  const logs = new Map<string, DeliveryLog>();
+  const logOf = (registrationId: string): DeliveryLog => {
+    const log = logs.get(registrationId) ?? new DeliveryLog(join(folder, registrationId), registrationId);
+    logs.set(registrationId, log);
+    return log;
   };
 
   const removeAll = async (registrationId: string) => {
-    const shelf = shelfOf(registrationId);
-    shelves.delete(registrationId);
-    await shelf.remove();
+    const log = logOf(registrationId);
+    logs.delete(registrationId);
+    await log.remove();
   };
 
   return {
     removeAll,
-    add: (arrived, body) => shelfOf(arrived.registrationId).add(arrived, body),
-    spool: (registrationId) => shelfOf(registrationId).spool(),
-    summaries: (registrationId) => shelfOf(registrationId).summaries(),
-    stored: (registrationId) => shelfOf(registrationId).stored(),
-    list: (registrationId) => shelfOf(registrationId).list(),
-    get: (registrationId, id) => shelfOf(registrationId).get(id),
-    prune: (registrationId) => shelfOf(registrationId).prune(bounds()),
+    add: (arrived, body) => logOf(arrived.registrationId).add(arrived, body),
+    createBodyFile: (registrationId) => logOf(registrationId).createBodyFile(),
+    summaries: (registrationId) => logOf(registrationId).summaries(),
+    stored: (registrationId) => logOf(registrationId).stored(),
+    list: (registrationId) => logOf(registrationId).list(),
+    get: (registrationId, id) => logOf(registrationId).get(id),
+    prune: (registrationId) => logOf(registrationId).prune(bounds()),
 
     async setVerdict(delivery, { conforms, problems }) {
-      await shelfOf(delivery.registrationId).setVerdict(delivery.id, { conforms, problems });
+      await logOf(delivery.registrationId).setVerdict(delivery.id, { conforms, problems });
       return { ...delivery, conforms, problems };
     },
 
-    async retain(isThere) {
-      // Asked after the look into the folder: a registration is noted before its first delivery comes.
+    async retain(exists) {
+      // Checked after the folder is listed: a registration is in the ledger before its first delivery comes.
       const names = await readdir(folder).catch(() => []);
-      for (const name of names) await (isThere(name) ? shelfOf(name).removeLeftovers() : removeAll(name));
+      for (const name of names) await (exists(name) ? logOf(name).removeLeftovers() : removeAll(name));
     },
 
     async close() {
-      await Promise.all([...shelves.values()].map((shelf) => shelf.close()));
+      await Promise.all([...logs.values()].map((log) => log.close()));
     },
   };
 }

@@ -1,26 +1,28 @@
 /** Files that another window may remove at any time. */
 import { type FileHandle, open, stat, unlink } from 'node:fs/promises';
 
+/** Removes a file that may already be gone. */
 export async function remove(file: string): Promise<void> {
   await unlink(file).catch(() => {});
 }
 
+/** The size of a file in bytes; 0 where it does not exist. */
 export const sizeOf = (file: string): Promise<number> =>
   stat(file).then(
     ({ size }) => size,
     () => 0,
   );
 
-/** What is read into, file after file: buffers are given back only when the runtime collects. */
-export interface Room {
+/** A buffer that is reused from file to file: the runtime frees buffers only at a garbage collection. */
+export interface ReadBuffer {
   buffer?: Buffer;
 }
 
 /**
- * What a file holds from a place on; nothing where another window has removed it. With a `room`, it holds until that is
- * read into again.
+ * The bytes of a file from an offset on; none where another window has removed it. With a shared `room`, they are valid
+ * until the next read into it.
  */
-export async function readWhole(path: string, from = 0, room: Room = {}): Promise<Buffer> {
+export async function readFrom(path: string, from = 0, room: ReadBuffer = {}): Promise<Buffer> {
   const file = await open(path).catch(() => undefined);
   if (!file) return Buffer.alloc(0);
   try {
@@ -33,7 +35,8 @@ export async function readWhole(path: string, from = 0, room: Room = {}): Promis
   }
 }
 
-export async function readPart(path: string, at: number, length: number): Promise<Buffer> {
+/** The bytes of a part of a file; fewer where the file ends before. Rejects where it cannot be opened. */
+export async function readRange(path: string, at: number, length: number): Promise<Buffer> {
   const file = await open(path);
   try {
     return await readAt(file, at, Buffer.allocUnsafe(length));

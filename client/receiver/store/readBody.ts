@@ -2,8 +2,8 @@ import { open } from 'node:fs/promises';
 import type { DeliverySummary } from '../../domain/delivery';
 
 /**
- * A stored body, byte for byte as it was sent, or its first `limit` bytes: up to 25 MB, so whoever shows one should
- * give a limit. Rejects where another window has dropped the delivery meanwhile.
+ * A stored body, byte for byte as it was sent, or its first `limit` bytes. A body has up to 25 MB, so views should give a
+ * limit. Rejects where another window has dropped the delivery meanwhile.
  */
 export async function readBody(
   { body, bytes }: Pick<DeliverySummary, 'body' | 'bytes'>,

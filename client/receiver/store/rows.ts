@@ -2,18 +2,18 @@ import { isObject } from '../../common/json';
 import type { DeliverySummary, PayloadReport } from '../../domain/delivery';
 
 /**
- * A line of a `.rows` file. A delivery is its summary, a tab and its headers: lists are made from the summaries alone,
- * and headers, which are most of it, are parsed only where somebody asks for them.
+ * A line of a `.rows` file. A delivery is written as its summary, a tab and its headers: lists need only the summaries,
+ * and the headers, which are most of it, are parsed on demand.
  */
 export type Row =
   | { op: 'add'; summary: Omit<DeliverySummary, 'registrationId'> }
   | { op: 'check'; id: string; report: PayloadReport }
-  /** This one and all older ones are gone. */
+  /** This delivery and all older ones were dropped. */
   | { op: 'drop'; upTo: string };
 
 const tabByte = 0x09;
 
-/** Without what every row of a folder would repeat. */
+/** The line of a delivery, without the registration's id, which all rows of a folder share. */
 export const addLine = (summary: DeliverySummary, headers: Record<string, string>): string =>
   `${JSON.stringify({ op: 'add', summary: { ...summary, registrationId: undefined } })}\t${JSON.stringify(headers)}`;
 
@@ -22,7 +22,7 @@ export const checkLine = (id: string, { conforms, problems }: PayloadReport): st
 
 export const dropLine = (upTo: string): string => JSON.stringify({ op: 'drop', upTo } satisfies Row);
 
-/** The row of the line from `start` to `end`, without the headers; undefined for one that a crash cut off, or that is none of ours. */
+/** The row of the line from `start` to `end`, without the headers; undefined where a crash cut it off, or it is not a row. */
 export function parseRow(lines: Buffer, start: number, end: number): Row | undefined {
   const tab = lines.indexOf(tabByte, start);
   const hasHeaders = tab >= 0 && tab < end;
@@ -35,7 +35,7 @@ export function parseRow(lines: Buffer, start: number, end: number): Row | undef
   return undefined;
 }
 
-/** The headers of a delivery's line. */
+/** The headers in the line of a delivery. */
 export function parseHeaders(line: Buffer): Record<string, string> {
   const headers = parse(line.toString('utf8', line.indexOf(tabByte) + 1));
   return isObject(headers) ? (headers as Record<string, string>) : {};

@@ -1,11 +1,11 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Ends of the names of the two files of a segment. */
-export const rowsEnd = '.rows';
-export const bodiesEnd = '.bodies';
+/** Suffixes of the names of the two files of a segment. */
+export const rowsSuffix = '.rows';
+export const bodiesSuffix = '.bodies';
 
-/** After so many rows, or bytes of bodies, a new segment is begun: only whole ones are ever removed. */
+/** Maximum number of rows, and of bytes of bodies, after which a new segment begins: segments are removed as a whole. */
 const maxRows = 500;
 const maxBytes = 2 * 1024 * 1024;
 
@@ -16,17 +16,17 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Where a row's line lies in its segment. */
-export interface Place {
+/** The location of a row: its segment, and its offset and length in bytes without the line end. */
+export interface RowLocation {
   name: string;
   at: number;
   length: number;
 }
 
 /**
- * A pair of files that one process alone writes, and only at their ends: `<name>.rows` has a line for each event of a
- * webhook's deliveries, `<name>.bodies` the small bodies, one behind another. What comes while a write is under way is
- * written together, so that many deliveries cost hardly more than one.
+ * A pair of append-only files with a single writing process: `<name>.rows` has a line for each delivery, check and drop of
+ * a webhook, `<name>.bodies` the small bodies, one after another. Rows that come during a write are written together, so
+ * that many deliveries cost hardly more than one.
  */
 export class Segment {
   private waiting: Waiting[] = [];
@@ -44,18 +44,18 @@ export class Segment {
     readonly name: string,
   ) {}
 
-  /** Begin another one. */
+  /** True when a new segment must be used. */
   get isFull(): boolean {
     return this.isBroken || this.rowCount >= maxRows || this.bodyBytes >= maxBytes;
   }
 
-  /** Where the next body will lie. */
+  /** The location of the next body. */
   get nextBody(): { name: string; start: number } {
-    return { name: this.name + bodiesEnd, start: this.bodyBytes };
+    return { name: this.name + bodiesSuffix, start: this.bodyBytes };
   }
 
-  /** Resolves once the line, and the body before it, survive the death of this process. In the order of the calls. */
-  async append(text: string, body: Buffer = Buffer.alloc(0)): Promise<Place> {
+  /** Resolves once the body and the line survive the death of this process. Keeps the order of the calls. */
+  async append(text: string, body: Buffer = Buffer.alloc(0)): Promise<RowLocation> {
     const line = Buffer.from(`${text}\n`, 'utf8');
     const place = { name: this.name, at: this.rowBytes, length: line.length - 1 };
     this.rowCount++;
@@ -79,20 +79,20 @@ export class Segment {
       const batch = this.waiting;
       this.waiting = [];
       try {
-        // A row is what makes a body one: it comes after it.
-        this.bodies ??= await this.create(bodiesEnd);
+        // The body is written before the row that refers to it.
+        this.bodies ??= await this.create(bodiesSuffix);
         await writeAll(
           this.bodies,
           batch.map(({ body }) => body),
         );
-        this.rows ??= await this.create(rowsEnd);
+        this.rows ??= await this.create(rowsSuffix);
         await writeAll(
           this.rows,
           batch.map(({ line }) => line),
         );
         for (const { resolve } of batch) resolve();
       } catch (error) {
-        // What follows would not lie where it says that it does.
+        // Later rows would not be where their locations say.
         this.isBroken = true;
         for (const { reject } of [...batch, ...this.waiting.splice(0)]) reject(error);
       }

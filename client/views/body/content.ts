@@ -1,4 +1,4 @@
-import { textIn, unpacked } from '../../common/bodyText';
+import { decodeText as decodeBytes, unpackBody } from '../../common/bodyText';
 import type { BodyKind } from '../messages/delivery';
 
 /** A decompressed body, parsed if it is structured. */
@@ -28,7 +28,7 @@ export async function readContent(raw: Buffer, headers: Record<string, string>):
 
 async function decompressed(raw: Buffer, encoding: string): Promise<{ bytes: Buffer; remark?: string }> {
   try {
-    return { bytes: await unpacked(raw, encoding, maxBytes) };
+    return { bytes: await unpackBody(raw, encoding, maxBytes) };
   } catch (error) {
     return { bytes: raw, remark: `${encoding}: ${(error as Error).message}` };
   }
@@ -36,7 +36,7 @@ async function decompressed(raw: Buffer, encoding: string): Promise<{ bytes: Buf
 
 /** Returns undefined when the bytes are not text. */
 function decodeText(bytes: Buffer, contentType: string): string | undefined {
-  const text = textIn(bytes, contentType);
+  const text = decodeBytes(bytes, contentType);
   return text === undefined || /[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/.test(text) ? undefined : text;
 }
 

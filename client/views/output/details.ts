@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import type { Translate } from '../../common/translate';
 import type { StoredDelivery } from '../../domain/delivery';
 import type { WebhookRegistration } from '../../domain/registration';
 import type { LazyWebhooks } from '../../editor/lazyWebhooks';
 import { viewOf } from '../deliveryView';
-import type { Translate } from '../render';
 import type { OutputEntry } from './outputModel';
 
 const maxProblems = 20;

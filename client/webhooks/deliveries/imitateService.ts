@@ -3,8 +3,8 @@ import type { Json } from '../../../server/protocol/json';
 import { isObject, mergeOver, read } from '../../common/json';
 import type { StoredDelivery } from '../../domain/delivery';
 import type { WebhookRegistration } from '../../domain/registration';
-import { eventHeaderIn } from '../../receiver/headers';
-import { schemeOf } from '../../receiver/signatures/sign';
+import { findEventHeader } from '../../receiver/headers';
+import { schemeNameOf } from '../../receiver/signatures/sign';
 
 /** Where a provider says what happened, by its host; others do as the last delivery did. */
 const providers: [host: RegExp, eventHeader: string, scheme?: string][] = [
@@ -32,14 +32,14 @@ export function asService(
   const { hostname } = new URL(registration.baseUrl);
   const known = isGithub ? providers[0] : providers.find(([host]) => host.test(hostname));
   const named = event ?? (isGithub ? soleEvent(registration) : undefined);
-  const eventHeader = eventHeaderIn(earlier?.headers ?? {}) ?? known?.[1] ?? 'x-event-type';
+  const eventHeader = findEventHeader(earlier?.headers ?? {}) ?? known?.[1] ?? 'x-event-type';
   const headers = {
     'content-type': earlier?.headers['content-type'] ?? contentType(registration, body),
     'user-agent': earlier?.headers['user-agent'] ?? (isGithub ? 'GitHub-Hookshot/example' : 'Flow-Webhooks'),
     ...(named !== undefined && { [eventHeader]: named }),
     ...(isGithub && { 'x-github-delivery': randomUUID(), ...hookHeaders(registration) }),
   };
-  return { headers, scheme: (earlier && schemeOf(earlier.headers)) ?? known?.[2] ?? commonScheme };
+  return { headers, scheme: (earlier && schemeNameOf(earlier.headers)) ?? known?.[2] ?? commonScheme };
 }
 
 function hookHeaders({ remoteId, github }: WebhookRegistration): Record<string, string> {

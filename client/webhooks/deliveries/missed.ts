@@ -2,7 +2,7 @@
 
 import type { MissedDelivery, StoredDelivery } from '../../domain/delivery';
 import type { WebhookRegistration } from '../../domain/registration';
-import { shownHeaders } from '../../receiver/headers';
+import { redactHeaders } from '../../receiver/headers';
 import { checkSignature } from '../../receiver/signatures/verify';
 import { type Context, messageOf, tokenIn } from '../context';
 import { authorizationOf } from '../remote/authorization';
@@ -69,7 +69,7 @@ export async function fetchDelivery(
       kind: 'delivery',
       receivedAt: new Date().toISOString(),
       method: 'POST',
-      headers: shownHeaders(headers, tokenIn(registration)),
+      headers: redactHeaders(headers, tokenIn(registration)),
       event: headers['x-github-event'] ?? null,
       // One that does not fit says nothing: the payload was parsed and written anew.
       signature: signature === 'invalid' ? 'unknown' : signature,

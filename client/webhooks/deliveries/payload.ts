@@ -1,5 +1,5 @@
 import type { Json } from '../../../server/protocol/json';
-import { textIn, unpacked } from '../../common/bodyText';
+import { decodeText, unpackBody } from '../../common/bodyText';
 
 /** What a stored body says. */
 export type DecodedBody =
@@ -25,8 +25,8 @@ export async function decodeBody(headers: Record<string, string>, bytes: Buffer)
 
 async function payloadText(headers: Record<string, string>, bytes: Buffer): Promise<string | undefined> {
   try {
-    const plain = await unpacked(bytes, headers['content-encoding'] ?? '', maxOutputLength);
-    const text = textIn(plain, headers['content-type'] ?? '');
+    const plain = await unpackBody(bytes, headers['content-encoding'] ?? '', maxOutputLength);
+    const text = decodeText(plain, headers['content-type'] ?? '');
     return text?.includes('\0') ? undefined : text;
   } catch {
     return undefined;

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { t } from '../../common/translate';
 import type { StoredDelivery } from '../../domain/delivery';
-import type { WebhookEvent } from '../../domain/events';
 import type { WebhookRegistration } from '../../domain/registration';
+import type { ReceiverHost } from '../../receiver/host';
 import type { PortChange } from '../../receiver/listener';
 import { createReceiver, type Receiver } from '../../receiver/receiver';
 import { type Context, messageOf } from '../context';
@@ -11,25 +11,32 @@ import { current } from '../liveState';
 import { createMissedWatch } from './missed';
 import { createAfterwards } from './payloadChecks';
 
-/** The receiver of this window, and what comes after an answer. */
+/** The receiver of this window, and the work that follows a response. */
 export interface Receiving {
-  /** Where the receiver listens; it is started where it is not running yet. Rejects while it has lost its port. */
+  /** The port on which the receiver listens; it is opened where it is not open yet. Rejects while it has lost its port. */
   port(): Promise<number>;
-  /** Connects the relay of a webhook that is about to be registered. Rejects, naming `exposure`, where that fails. */
+  /** Connects the relay of a webhook that is about to be registered. Rejects, naming `exposure`, on failure. */
   openRelay(registration: WebhookRegistration): Promise<void>;
-  /** Connects GitHub's relay for a webhook that was just created; where that fails, it is tried again. */
+  /** Connects GitHub's relay for a webhook that was just created, with further attempts after a failure. */
   openForwarder(registration: WebhookRegistration): Promise<void>;
-  /** Checks and announces a delivery that was stored in another way than by the receiver. */
+  /** Announces and checks a delivery that was stored by other code than the receiver. */
   arrived(registration: WebhookRegistration, delivery: StoredDelivery): void;
-  /** Brings back what an earlier run left: the receiver where something is registered, forwarding, unfinished checks. */
-  resume(): Promise<void>;
+  /**
+   * Continues the work of earlier runs: opens the receiver where something is registered, forwards its port, finishes
+   * checks. To be called once all listeners are attached: events are emitted as they happen. Rejects where the receiver
+   * cannot be opened, and after {@link close}.
+   */
+  start(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** How often to look for ports that became free. */
+/** The part of a receiving that is under way: nothing is received for earlier webhooks before `running`. */
+type State = 'created' | 'starting' | 'running' | 'closed';
+
+/** Interval in milliseconds at which ports that became free are taken over. */
 const takeOverMs = 2_000;
 
-/** How long closing waits for checks that are under way. */
+/** Maximum time in milliseconds that closing waits for running checks. */
 const closeMs = 1_000;
 
 export function createReceiving(context: Context): Receiving {
@@ -44,16 +51,12 @@ export function createReceiving(context: Context): Receiving {
   const relays = createRelays(context, listening);
   const afterwards = createAfterwards(context, listening);
   let takeOver: NodeJS.Timeout | undefined;
-  /** Events from before anybody can listen: whoever waits for the whole has to have it first. */
-  const early: WebhookEvent[] = [];
-  let announce = (event: WebhookEvent): void => {
-    early.push(event);
-  };
+  let state: State = 'created';
 
   const stored = (registration: WebhookRegistration, delivery: StoredDelivery) => {
     const event = delivery.event ? ` ${context.quote(delivery.event, 60)}` : '';
     log(`Received ${delivery.kind}${event} for ${registration.operationId}: answered ${delivery.answered}`);
-    // It came through a port of ours: to look at those of other windows would cost more than all the rest.
+    // It came through a port of this window: reading those of other windows would cost more than everything else here.
     emit({ type: 'delivery', registration: current(context, registration, new Set(listening)), delivery });
     afterwards.follow(registration, delivery);
   };
@@ -63,44 +66,52 @@ export function createReceiving(context: Context): Receiving {
     if (change.state === 'down') {
       log(`The receiver lost port ${port}`);
       listening.splice(listening.indexOf(port), 1);
-      announce({ type: 'receiver', port, state: 'down', since: new Date(change.since).toISOString() });
+      emit({ type: 'receiver', port, state: 'down', since: new Date(change.since).toISOString() });
     } else {
       log(`The receiver has port ${port} again, after ${change.downMs} ms`);
       listening.push(port);
-      announce({ type: 'receiver', port, state: 'back', milliseconds: change.downMs });
+      emit({ type: 'receiver', port, state: 'back', milliseconds: change.downMs });
     }
     ports.enter(listening);
-    announce({ type: 'registrations' });
+    emit({ type: 'registrations' });
   };
 
-  const start = async (): Promise<Receiver> => {
-    const { receiverPort } = env.settings();
-    if (!Number.isInteger(receiverPort) || receiverPort < 0 || receiverPort > 65_535)
-      throw new Error(t('The setting "flowWebhooks.receiver.port" has to be a whole number from 0 to 65535.'));
-    const wanted = receiverPort || ports.kept() || 0;
-    const started = await createReceiver([wanted], store, {
+  const host: ReceiverHost = {
+    registrations: {
       live: () => ledger.recent(),
       fresh: () => ledger.entries(),
       closed: () => ledger.closed(),
-      keysOf: async (registration) => ({
+    },
+    secrets: {
+      read: async (registration) => ({
         secrets: await signing.allOf(registration),
         described: registration.signature,
         offered: await signing.offered(registration).catch(() => undefined),
       }),
-      async keepSecret({ id }, secret) {
+      async keep({ id }, secret) {
         await signing.keep(id, secret);
-        // As it is now: its create call may have been answered meanwhile.
+        // Read again: its create call may have been answered meanwhile.
         const registration = ledger.get(id);
         if (registration) await ledger.put({ ...registration, signed: true });
       },
-      stored,
       redact: context.redactor.text,
-      changed: portChanged,
-      marks: context.marks,
-      log,
-    });
+    },
+    selfSent: context.selfSent,
+    announce(event) {
+      if (event.type === 'stored') stored(event.registration, event.delivery);
+      else portChanged(event.change);
+    },
+    log,
+  };
+
+  const open = async (): Promise<Receiver> => {
+    const { receiverPort } = env.settings();
+    if (!Number.isInteger(receiverPort) || receiverPort < 0 || receiverPort > 65_535)
+      throw new Error(t('The setting "flowWebhooks.receiver.port" has to be a whole number from 0 to 65535.'));
+    const wanted = receiverPort || ports.kept() || 0;
+    const started = await createReceiver([wanted], store, host);
     const isTaken = wanted !== 0 && started.port !== wanted;
-    // Another window that lives keeps the port that it has; the next one to start alone comes back on it.
+    // Another open window keeps its port; the next window that starts alone uses it again.
     const isOtherWindow = isTaken && ports.served().has(wanted);
     if (receiverPort === 0 && !isOtherWindow) ports.keep(started.port);
     listening.push(started.port);
@@ -113,19 +124,19 @@ export function createReceiving(context: Context): Receiving {
       if (['creating', 'registrations', 'deleted', 'createFailed'].includes(type)) relays.sync();
     });
     log(`Receiver on 127.0.0.1:${started.port}${isTaken ? `: port ${wanted} was taken` : ''}`);
-    announce({ type: 'receiver', port: started.port, state: isTaken && !isOtherWindow ? 'moved' : 'listening' });
+    emit({ type: 'receiver', port: started.port, state: isTaken && !isOtherWindow ? 'moved' : 'listening' });
     return started;
   };
 
   const need = (): Promise<Receiver> => {
-    receiver ??= start().catch((error) => {
+    receiver ??= open().catch((error) => {
       receiver = undefined;
       throw error;
     });
     return receiver;
   };
 
-  /** Listens for registrations whose port nobody serves any more: its window was closed, or whoever took it let go. */
+  /** Listens on the ports of registrations that are served no longer: their window or another program has closed them. */
   const takeOverPorts = async (running: Receiver) => {
     const served = ports.served();
     const wanted = new Set(ledger.entries().flatMap(({ receiverPort }) => receiverPort ?? []));
@@ -134,13 +145,13 @@ export function createReceiving(context: Context): Receiving {
       listening.push(port);
       ports.enter(listening);
       log(`Receiver on 127.0.0.1:${port}, too`);
-      announce({ type: 'receiver', port, state: 'listening' });
-      announce({ type: 'registrations' });
+      emit({ type: 'receiver', port, state: 'listening' });
+      emit({ type: 'registrations' });
     }
     relays.sync();
   };
 
-  /** Has the editor forward the port again, and notes the registrations whose address is no longer the same. */
+  /** Has the editor forward the port again, and notes the registrations whose address has changed. */
   const restoreForwards = async (port: number) => {
     const forwarded = ledger
       .entries()
@@ -152,23 +163,24 @@ export function createReceiving(context: Context): Receiving {
     if (lost.length > 0) emit({ type: 'registrations' });
   };
 
-  /** Where another window receives, it also checks. */
+  /** Drops what belongs to no registration, and finishes checks, except those of webhooks that another window receives. */
   const catchUp = async () => {
     await store.retain((id) => ledger.get(id) !== undefined);
     const served = ports.served();
     for (const registration of ledger.entries()) {
       const { receiverPort } = registration;
-      const isAnothers = receiverPort !== undefined && served.has(receiverPort) && !listening.includes(receiverPort);
-      if (!isAnothers) afterwards.catchUp(registration);
+      const isReceivedElsewhere =
+        receiverPort !== undefined && served.has(receiverPort) && !listening.includes(receiverPort);
+      if (!isReceivedElsewhere) afterwards.catchUp(registration);
     }
   };
 
   return {
     async port() {
       const { port } = await need();
-      // Whoever else has it must get neither a delivery nor what it is signed with.
-      const ours = listening.includes(port) ? port : listening[0];
-      if (ours === undefined) {
+      // Another program on the lost port must get neither a delivery nor its signature.
+      const served = listening.includes(port) ? port : listening[0];
+      if (served === undefined) {
         throw new Error(
           t(
             'The receiver has lost its port {0}, and another program may have it. It is tried for again and again.',
@@ -176,32 +188,39 @@ export function createReceiving(context: Context): Receiving {
           ),
         );
       }
-      return ours;
+      return served;
     },
     openRelay: (registration) => relays.open(registration),
     openForwarder: (registration) => relays.openForwarder(registration),
     arrived: stored,
-    async resume() {
-      const isResumed = ledger.entries().length > 0;
-      if (isResumed) {
-        const running = await need();
-        await takeOverPorts(running);
-        void restoreForwards(running.port);
+    async start() {
+      if (state === 'closed') throw new Error('Deliveries cannot be received after closing.');
+      if (state !== 'created') return;
+      state = 'starting';
+      const hasWebhooks = ledger.entries().length > 0;
+      try {
+        if (hasWebhooks) {
+          const running = await need();
+          await takeOverPorts(running);
+          void restoreForwards(running.port);
+        }
+      } catch (error) {
+        if (state === 'starting') state = 'created';
+        throw error;
       }
-      caughtUp = catchUp().catch((error) => log(`What was received before was not looked at: ${messageOf(error)}`));
-      setImmediate(() => {
-        announce = emit;
-        for (const event of early.splice(0)) emit(event);
-        if (isResumed) void missed.checkAll();
-      });
+      if (state !== 'starting') return;
+      state = 'running';
+      caughtUp = catchUp().catch((error) => log(`Earlier deliveries were not checked: ${messageOf(error)}`));
+      if (hasWebhooks) void missed.checkAll();
     },
     async close() {
+      state = 'closed';
       clearInterval(takeOver);
       relays.close();
       missed.close();
       const running = await receiver?.catch(() => undefined);
       await running?.close();
-      // A check that hangs is made after the next start.
+      // A check that does not end in time is repeated after the next start.
       const settled = caughtUp.then(() => afterwards.done());
       await Promise.race([settled, wait(closeMs, undefined, { ref: false })]);
       await store.close();

@@ -6,9 +6,9 @@ import { callbackPath } from '../../domain/callback';
 import type { DeliveryOrigin, StoredDelivery } from '../../domain/delivery';
 import type { WebhookRegistration } from '../../domain/registration';
 import type { SignatureDescription } from '../../domain/signature';
-import { deliveryHeader, markHeader } from '../../receiver/selfSent';
+import { deliveryHeader, selfSentHeader } from '../../receiver/selfSent';
 import type { SignatureVerifier } from '../../receiver/signatures/hmac';
-import { isMarked, schemeFor, schemeOf, sign } from '../../receiver/signatures/sign';
+import { detectScheme, mayBeSigned, schemeNameOf, sign } from '../../receiver/signatures/sign';
 import { readBody } from '../../receiver/store/readBody';
 import { type Context, messageOf, need, tokenIn } from '../context';
 import type { ReplayOptions, SendOptions, Sent } from '../types';
@@ -34,7 +34,7 @@ export async function replay(
     query: replayQuery(delivery.query),
     body: body === undefined ? delivery : encodeBody(delivery.headers, body),
     scheme:
-      registration.signature ?? schemeOf(delivery.headers) ?? (await schemeFound(context, registration, delivery)),
+      registration.signature ?? schemeNameOf(delivery.headers) ?? (await schemeFound(context, registration, delivery)),
   };
   const origin: DeliveryOrigin = { by: 'replay', of: delivery.id, edited: body !== undefined };
   return target
@@ -51,9 +51,9 @@ async function schemeFound(
   const secret = await secretOf(context, registration).catch(() => undefined);
   if (secret === undefined) return undefined;
   const { method, headers, query } = delivery;
-  if (!isMarked(headers)) return undefined;
+  if (!mayBeSigned(headers)) return undefined;
   const url = registration.callbackUrl + (query ? `?${query}` : '');
-  return schemeFor({ method, url, headers, body: await readBody(delivery) }, secret);
+  return detectScheme({ method, url, headers, body: await readBody(delivery) }, secret);
 }
 
 /** Sends a body as if from the service. */
@@ -92,13 +92,17 @@ async function sendToReceiver(
   const url = registration.callbackUrl + (outgoing.query && `?${outgoing.query}`);
   const made = await signAnew(context, registration, outgoing, url);
   const local = `http://127.0.0.1:${port}${callbackPath(tokenIn(registration))}${searchOf(made.url)}`;
-  const { mark, drop } = context.marks.make(origin);
+  const { id, forget } = context.selfSent.add(origin);
   try {
-    const { status, headers } = await post({ ...made, url: local, headers: { ...made.headers, [markHeader]: mark } });
+    const { status, headers } = await post({
+      ...made,
+      url: local,
+      headers: { ...made.headers, [selfSentHeader]: id },
+    });
     const deliveryId = headers[deliveryHeader];
     return { status, ...(deliveryId !== undefined && { deliveryId }) };
   } finally {
-    drop();
+    forget();
   }
 }
 

@@ -2,10 +2,10 @@ import { t } from '../../common/translate';
 import { ServiceError } from '../../common/transport';
 import { callbackPath } from '../../domain/callback';
 import type { WebhookRegistration } from '../../domain/registration';
-import { openForwarder } from '../../receiver/relays/githubForwarder';
-import type { Target } from '../../receiver/relays/injectDelivery';
-import { GoneForGood, type Relay, type RelayState, type RetryTimes } from '../../receiver/relays/reconnect';
-import { openRelay } from '../../receiver/relays/smee';
+import { openGithubForwarder } from '../../receiver/relays/githubForwarder';
+import type { RelayTarget } from '../../receiver/relays/injectDelivery';
+import { type Relay, RelayGoneError, type RelayState, type RetryTimes } from '../../receiver/relays/reconnect';
+import { openSmeeRelay } from '../../receiver/relays/smee';
 import { type Context, messageOf, tokenIn } from '../context';
 import { authorizationOf } from '../remote/authorization';
 import { hookTarget } from '../remote/deleteTarget';
@@ -38,7 +38,7 @@ export function createRelays(context: Context, listening: readonly number[], tim
   const opening = new Map<string, Promise<void>>();
   let closed = false;
 
-  const targetOf = (registration: WebhookRegistration): Target => {
+  const targetOf = (registration: WebhookRegistration): RelayTarget => {
     const port = registration.receiverPort ?? 0;
     return { port, path: callbackPath(tokenIn(registration)), isOurs: () => listening.includes(port) };
   };
@@ -68,7 +68,7 @@ export function createRelays(context: Context, listening: readonly number[], tim
 
   const throughSmee = (registration: WebhookRegistration, patient: boolean): Promise<Relay> => {
     const { host } = new URL(registration.callbackUrl);
-    return openRelay(
+    return openSmeeRelay(
       {
         channelUrl: registration.callbackUrl,
         target: targetOf(registration),
@@ -90,11 +90,11 @@ export function createRelays(context: Context, listening: readonly number[], tim
     const activate = async () => {
       const authorization = await authorizationOf(context, registration);
       await context.services.github.activate!(hookTarget(registration).url, authorization).catch((error) => {
-        throw error instanceof ServiceError && error.status === 404 ? new GoneForGood(error.message) : error;
+        throw error instanceof ServiceError && error.status === 404 ? new RelayGoneError(error.message) : error;
       });
     };
     const { host } = new URL(url);
-    return openForwarder(
+    return openGithubForwarder(
       {
         url,
         token: async () => bareToken(await authorizationOf(context, registration)),

@@ -7,7 +7,7 @@ import { t } from '../../common/translate';
 import { ServiceError } from '../../common/transport';
 import { callbackPath } from '../../domain/callback';
 import type { Credentials, Exposure, WebhookRegistration } from '../../domain/registration';
-import { signatureDescription } from '../../receiver/signatures/customSignature';
+import { parseSignatureDescription } from '../../receiver/signatures/customSignature';
 import { type Context, closedCallback, messageOf, stopwatch } from '../context';
 import { secretsOf } from '../credentials/credentialStore';
 import { githubSecret, sendsSecret } from '../credentials/signingSecrets';
@@ -142,7 +142,7 @@ async function prepare(
 ): Promise<Prepared> {
   checkRequest(request);
   const [inUse, ...others] = secretsIn(request.secret);
-  const signature = request.signature && signatureDescription(request.signature);
+  const signature = request.signature && parseSignatureDescription(request.signature);
   const { env, redactor } = context;
   const { trigger } = request;
   const settings = env.settings();

@@ -1,6 +1,6 @@
 import { t } from '../../common/translate';
 import type { WebhookRegistration } from '../../domain/registration';
-import { signatureDescription } from '../../receiver/signatures/customSignature';
+import { parseSignatureDescription } from '../../receiver/signatures/customSignature';
 import { type Context, need } from '../context';
 import type { RegisterRequest, SignatureChange } from '../types';
 
@@ -26,7 +26,7 @@ export async function setSignature(
 ): Promise<WebhookRegistration> {
   const kept = await context.signing.allOf(need(context, id)).catch(() => []);
   const secrets = addSecret === undefined ? secretsIn(secret) : secretsIn([addSecret, ...kept].slice(0, maxSecrets));
-  const described = signature ? signatureDescription(signature) : undefined;
+  const described = signature ? parseSignatureDescription(signature) : undefined;
   if (secrets.length > 0) await context.signing.keep(id, secrets);
   // As it is now: a handshake may have brought a secret meanwhile.
   const registration = need(context, id);

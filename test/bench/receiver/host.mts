@@ -65,6 +65,8 @@ webhooks.onEvent(({ type }) => {
   if (waiting && checked >= waiting.count) waiting.resolve();
 });
 
+await webhooks.start();
+
 let report = watchLoop();
 const answer = async (question: Question): Promise<unknown> => {
   switch (question.ask) {

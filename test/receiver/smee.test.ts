@@ -4,20 +4,20 @@ import type { AddressInfo } from 'node:net';
 import { SmeeClient } from 'smee-client';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createEventParser } from '../../client/receiver/relays/eventStream';
-import { openRelay, type RelayOptions, unpack } from '../../client/receiver/relays/smee';
+import { openSmeeRelay, parseSmeeMessage, type SmeeOptions } from '../../client/receiver/relays/smee';
 import { startSmee } from '../support/smee';
 import { until } from '../webhooks/environment';
 import { startTarget } from './target';
 
 const times = { firstRetry: 20, lastRetry: 100, silence: 300 };
 
-async function relay(changes: Partial<RelayOptions> = {}, { pingMs = 100, patient = false } = {}) {
+async function relay(changes: Partial<SmeeOptions> = {}, { pingMs = 100, patient = false } = {}) {
   const smee = await startSmee({ pingMs });
   onTestFinished(() => smee.close().catch(() => {}));
   const { got, port } = await startTarget();
   const states: string[] = [];
   const logged: string[] = [];
-  const opened = await openRelay(
+  const opened = await openSmeeRelay(
     {
       channelUrl: `${smee.url}/channel`,
       target: { port, path: '/hook/x', isOurs: () => true },
@@ -39,7 +39,7 @@ async function relay(changes: Partial<RelayOptions> = {}, { pingMs = 100, patien
 }
 
 describe('a relay', () => {
-  it('hands over what smee passes on: headers, query, re-serialised body', async () => {
+  it('injects what smee passes on: headers, query, re-serialised body', async () => {
     const { got, send, port } = await relay();
     expect((await send('{ "a": 1.0 }', { 'X-GitHub-Event': 'push' }, '?code=a%20b')).status).toBe(200);
     const [request] = await until(() => got.length === 1 && got);
@@ -108,7 +108,7 @@ describe('a relay', () => {
     expect((await send('[1]')).status).toBe(400);
   });
 
-  it('comes back after a disconnect and after a restart, and says so', async () => {
+  it('reconnects after a disconnect and after a restart, and reports both', async () => {
     const { smee, got, send, states, relay: opened } = await relay();
     smee.disconnect();
     await until(() => states.includes('back'));
@@ -124,7 +124,7 @@ describe('a relay', () => {
     expect(states).toEqual(['lost', 'back', 'lost', 'back']);
   });
 
-  it('is taken for lost when nothing is heard of it, not even a ping', async () => {
+  it('counts as lost after a silence, without even a ping', async () => {
     const { states } = await relay({}, { pingMs: 60_000 });
     await until(() => states.length >= 2);
     expect(states.slice(0, 2)).toEqual(['lost', 'back']);
@@ -133,7 +133,7 @@ describe('a relay', () => {
     expect(alive.states).toEqual([]);
   });
 
-  it('is closed for good', async () => {
+  it('stays closed', async () => {
     const { smee, states, relay: opened } = await relay();
     opened.close();
     await until(() => smee.listeners('channel') === 0);
@@ -142,7 +142,7 @@ describe('a relay', () => {
     expect(states).toEqual([]);
   });
 
-  it('rejects where the first connection fails, unless it is patient', async () => {
+  it('rejects when the first attempt fails, unless it is patient', async () => {
     await expect(relay({ channelUrl: 'http://127.0.0.1:9/channel' })).rejects.toThrow();
     const { port } = await startTarget();
     await expect(relay({ channelUrl: `http://127.0.0.1:${port}/channel` })).rejects.toThrow(/no event stream/);
@@ -163,7 +163,7 @@ describe('a relay', () => {
   });
 });
 
-describe('what a relay hands over', () => {
+describe('a relayed request', () => {
   it('has no header that would break out of its line or belongs to one connection', () => {
     const message = {
       'x-a': 'fine',
@@ -177,12 +177,12 @@ describe('what a relay hands over', () => {
       body: { a: 1 },
       query: { a: ['1', '2'] },
     };
-    expect(unpack(JSON.stringify(message))).toEqual({
+    expect(parseSmeeMessage(JSON.stringify(message))).toEqual({
       headers: { 'x-a': 'fine' },
       search: '?a=1&a=2',
       body: Buffer.from('{"a":1}'),
     });
-    expect(() => unpack('[]')).toThrow();
+    expect(() => parseSmeeMessage('[]')).toThrow();
   });
 });
 
@@ -194,7 +194,7 @@ describe('an event stream', () => {
     { type: 'message', data: '' },
   ];
 
-  it('is read wherever its pieces end', () => {
+  it('is parsed wherever its pieces end', () => {
     for (let size = 1; size < stream.length; size++) {
       const parse = createEventParser();
       const found = [];
@@ -203,7 +203,7 @@ describe('an event stream', () => {
     }
   });
 
-  it('without an end is refused', () => {
+  it('is refused when an event does not end', () => {
     const parse = createEventParser();
     expect(() => {
       for (let index = 0; index < 100; index++) parse('x'.repeat(100_000));

@@ -8,9 +8,10 @@ import {
   sign as signBytes,
 } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Signed } from '../../client/receiver/signatures/hmac';
-import { schemeFor, sign } from '../../client/receiver/signatures/sign';
-import { beginSignature, checkSignature } from '../../client/receiver/signatures/verify';
+import type { SignedRequest } from '../../client/receiver/signatures/hmac';
+import { detectScheme, sign } from '../../client/receiver/signatures/sign';
+import { streamSignature } from '../../client/receiver/signatures/verify';
+import { checkExplained as checkSignature } from './explained';
 
 const url = 'https://tunnel.example/hook/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
 const path = '/hook/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
@@ -19,7 +20,7 @@ const at = String(now / 1000);
 const secret = 'a shared secret';
 const body = '{"a":1.0,"url":"x/y"}';
 
-const signed = (headers: Record<string, string>, changes: Partial<Signed> = {}): Signed => ({
+const signed = (headers: Record<string, string>, changes: Partial<SignedRequest> = {}): SignedRequest => ({
   method: 'POST',
   headers: { 'content-type': 'application/json', 'user-agent': 'Acme/1.0', ...headers },
   url,
@@ -32,7 +33,7 @@ type Encoding = 'hex' | 'base64' | 'base64url';
 const hmac = (text: string, encoding: Encoding = 'hex', key: string | Buffer = secret, algorithm = 'sha256') =>
   createHmac(algorithm, key).update(text).digest(encoding);
 
-const check = (one: Signed, ...secrets: string[]) => checkSignature(one, { secrets });
+const check = (one: SignedRequest, ...secrets: string[]) => checkSignature(one, { secrets });
 
 const services: [string, Record<string, string>][] = [
   ['hex', { 'x-acme-signature': hmac(body) }],
@@ -90,7 +91,7 @@ describe.each(services)('a service that signs by %s', (_, headers) => {
   });
 
   it('is signed alike again, at another time, edited too', () => {
-    const scheme = schemeFor({ ...signed(headers) }, secret)!;
+    const scheme = detectScheme({ ...signed(headers) }, secret)!;
     for (const text of [body, '{"b":2}']) {
       const later = now + 86_400_000;
       const made = sign(scheme, secret, { ...signed(headers), body: Buffer.from(text) }, { now: later });
@@ -98,7 +99,7 @@ describe.each(services)('a service that signs by %s', (_, headers) => {
       const again = { ...signed({}), headers: made.headers, body: Buffer.from(text), now: later };
       expect(check(again, secret)).toEqual({ signature: 'valid' });
     }
-    expect(schemeFor(signed(headers), 'another')).toBeUndefined();
+    expect(detectScheme(signed(headers), 'another')).toBeUndefined();
   });
 });
 
@@ -131,7 +132,7 @@ describe('a signature of an unknown service', () => {
         [secret, 'valid'],
         ['another', 'invalid'],
       ] as const) {
-        const running = beginSignature(signed(headers), { secrets: [given] });
+        const running = streamSignature(signed(headers), { secrets: [given] });
         for (const byte of Buffer.from(body)) running.update(Buffer.of(byte));
         expect(running.verdict().signature).toBe(expected);
       }
@@ -181,7 +182,7 @@ describe('a secret that is sent along', () => {
     expect(check(signed({ authorization: 'Bearer t0k3n' }), 't0k3n')).toEqual({ signature: 'token' });
     expect(check(signed({ authorization: basic('user:t0k3n') }), 'user:t0k3n')).toEqual({ signature: 'token' });
     expect(check(signed({ authorization: basic('user:t0k3n') }), 'user').signature).toBe('absent');
-    const running = beginSignature(signed({ authorization: 'Bearer t0k3n' }), { secrets: ['t0k3n'] });
+    const running = streamSignature(signed({ authorization: 'Bearer t0k3n' }), { secrets: ['t0k3n'] });
     expect(running.verdict()).toEqual({ signature: 'token' });
   });
 
@@ -321,7 +322,7 @@ describe('a JSON Web Token', () => {
       [body, 'valid'],
       [`${body} `, /^(invalid|token)$/],
     ] as const) {
-      const running = beginSignature(signed({ [header]: hs256(claims) }), { secrets: ['another', secret] });
+      const running = streamSignature(signed({ [header]: hs256(claims) }), { secrets: ['another', secret] });
       for (const byte of Buffer.from(text)) running.update(Buffer.of(byte));
       expect(running.verdict().signature).toMatch(expected);
     }

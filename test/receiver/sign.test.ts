@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { schemeOf, schemes, sign, type ToSign } from '../../client/receiver/signatures/sign';
+import { type RequestToSign, schemeNameOf, schemes, sign } from '../../client/receiver/signatures/sign';
 import { checkSignature } from '../../client/receiver/signatures/verify';
 
 const secret = Buffer.from('24 bytes are a good key!').toString('base64');
 const url = 'https://tunnel.example/hook/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA?a=b%40c';
-const request = (body: string, headers: Record<string, string> = {}): ToSign => ({
+const request = (body: string, headers: Record<string, string> = {}): RequestToSign => ({
   method: 'POST',
   url,
   headers: { 'content-type': 'application/json', ...headers },
@@ -20,14 +20,14 @@ const uncovered = ['GitLab', 'Telegram', 'Twilio', 'Mandrill'];
 describe.each(schemes.filter((name) => !/Discord|SendGrid/.test(name)))('%s', (scheme) => {
   const signature = uncovered.includes(scheme) ? 'token' : 'valid';
 
-  it('signs what is then verified, and under its name', () => {
+  it('makes a signature that is verified by the same scheme', () => {
     const made = sign(scheme, secret, request('{"a":1.0}'));
     expect(verdict(made, '{"a":1.0}')).toEqual({ signature });
-    expect(schemeOf(made.headers)).toBe(scheme);
+    expect(schemeNameOf(made.headers)).toBe(scheme);
     expect(made.headers).toMatchObject({ 'content-type': 'application/json' });
   });
 
-  it('signs anew in place of an old signature, at another time', () => {
+  it('replaces an old signature when a request is signed again', () => {
     const longAgo = sign(scheme, secret, request('{}'), { now: Date.UTC(2020, 1, 1) });
     const again = sign(scheme, secret, { ...request('{"b":2}'), ...longAgo });
     expect(verdict(again, '{"b":2}')).toEqual({ signature });
@@ -40,8 +40,8 @@ describe.each(schemes.filter((name) => !/Discord|SendGrid/.test(name)))('%s', (s
   });
 });
 
-describe('signing anew', () => {
-  it('gives a new id to each, unless told', () => {
+describe('signing again', () => {
+  it('uses a new id each time, unless one is given', () => {
     const ids = ['', ''].map(() => sign('Svix', secret, request('{}')).headers['svix-id']);
     expect(new Set(ids).size).toBe(2);
     expect(sign('Svix', secret, request('{}'), { id: 'one' }).headers['svix-id']).toBe('msg_one');
@@ -49,7 +49,7 @@ describe('signing anew', () => {
     expect(sign('X-Hub-Signature-256', secret, github, { id: 'new' }).headers['x-github-delivery']).toBe('new');
   });
 
-  it('of a form for Twilio, and of JSON whose digest its URL holds', () => {
+  it('covers a form for Twilio, and JSON by the digest in the URL', () => {
     const form = request('b=2&a=1', { 'content-type': 'application/x-www-form-urlencoded' });
     expect(verdict(sign('Twilio', secret, form), 'b=2&a=1')).toEqual({ signature: 'valid' });
     const vouched = { ...request('{"new":1}'), url: `${url}&bodySHA256=${'0'.repeat(64)}&z=1` };
@@ -58,14 +58,14 @@ describe('signing anew', () => {
     expect(verdict(made, '{"new":1}')).toEqual({ signature: 'valid' });
   });
 
-  it('leaves a single signature of several', () => {
+  it('replaces several signatures by one', () => {
     const several = request('{}', { 'x-docusign-signature-1': 'a', 'x-docusign-signature-2': 'b' });
     expect(Object.keys(sign('DocuSign', secret, several).headers)).not.toContain('x-docusign-signature-2');
   });
 
-  it('says why it cannot be done', () => {
+  it('throws, saying why it is impossible', () => {
     expect(() => sign('Discord', secret, request('{}'))).toThrow(/private key/);
     expect(() => sign('None such', secret, request('{}'))).toThrow(/There are: .*Stripe/);
-    expect(schemeOf({ 'content-type': 'text/plain' })).toBeUndefined();
+    expect(schemeNameOf({ 'content-type': 'text/plain' })).toBeUndefined();
   });
 });

@@ -1,14 +1,14 @@
 /** What some services want to be answered to each delivery, in the form in which they send it. */
 import { describe, expect, it } from 'vitest';
-import { receipt } from '../../client/receiver/handshakes/acknowledgements';
+import { acknowledge } from '../../client/receiver/handshakes/acknowledgements';
 
 const answerTo = (body: string, headers: Record<string, string> = {}) =>
-  receipt({ method: 'POST', headers, query: new URLSearchParams(), body: Buffer.from(body) });
+  acknowledge({ method: 'POST', headers, query: new URLSearchParams(), body: Buffer.from(body) });
 
 const hello = { event: { event_type: 'signature_request_sent', event_time: '1525470811', event_hash: 'e3f2' } };
 
-describe('a delivery', () => {
-  it('of Acrobat Sign is answered with its client id', () => {
+describe('acknowledging a delivery', () => {
+  it('returns the client id of Acrobat Sign', () => {
     expect(answerTo('{"event":"AGREEMENT_CREATED"}', { 'x-adobesign-clientid': 'CBJ' })).toEqual({
       status: 200,
       headers: { 'X-AdobeSign-ClientId': 'CBJ', 'Content-Type': 'application/json' },
@@ -23,12 +23,12 @@ describe('a delivery', () => {
     expect(answerTo(body)).toMatchObject({ status: 200, body: 'Hello API Event Received' });
   });
 
-  it('of Adyen is accepted in its words', () => {
+  it('returns the text that Adyen requires', () => {
     const body = { live: 'false', notificationItems: [{ NotificationRequestItem: { eventCode: 'AUTHORISATION' } }] };
     expect(answerTo(JSON.stringify(body))).toMatchObject({ status: 200, body: '[accepted]' });
   });
 
-  it('of Salesforce is acknowledged in SOAP', () => {
+  it('returns a SOAP acknowledgement to Salesforce', () => {
     const body =
       '<?xml version="1.0"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"><soapenv:Body>' +
       '<notifications xmlns="http://soap.sforce.com/2005/09/outbound"><OrganizationId>00D</OrganizationId></notifications>';
@@ -37,7 +37,7 @@ describe('a delivery', () => {
     expect(answer?.body).toContain('<Ack>true</Ack>');
   });
 
-  it('of anybody else needs nothing but its status', () => {
+  it('returns nothing but a status to other services', () => {
     for (const body of ['', '{"event_type":"x"}', '{"notificationItems":[]}', '<a/>'])
       expect(answerTo(body)).toBeUndefined();
   });

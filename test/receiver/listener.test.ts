@@ -22,7 +22,7 @@ async function listener(limits: Partial<Limits> = {}) {
 }
 
 describe('a port', () => {
-  it('that is lost is told of, tried for again, and told of when it is back', async () => {
+  it('is reported when it is lost, tried again, and reported when it is back', async () => {
     const { port, changes } = await listener();
     const before = Date.now();
     serverOn(port).close();
@@ -39,7 +39,7 @@ describe('a port', () => {
     expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe('yes');
   });
 
-  it('that is let go of is not tried for again', async () => {
+  it('is not tried again after stopping', async () => {
     const { port, stop, changes } = await listener();
     stop();
     await until(() =>
@@ -51,7 +51,7 @@ describe('a port', () => {
     expect(changes).toEqual([]);
   });
 
-  it('survives a connection that cannot be taken', async () => {
+  it('survives a connection that cannot be accepted', async () => {
     const { port, logged } = await listener();
     serverOn(port).emit('error', new Error('accept EMFILE'));
     expect(logged).toEqual([expect.stringContaining('EMFILE')]);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { type ForwarderOptions, openForwarder, unpackFrame } from '../../client/receiver/relays/githubForwarder';
+import { type ForwarderOptions, openGithubForwarder, parseFrame } from '../../client/receiver/relays/githubForwarder';
 import { until } from '../webhooks/environment';
 import { startTarget } from './target';
 
@@ -21,7 +21,7 @@ async function forwarder(changes: Partial<ForwarderOptions> = {}) {
   const states: string[] = [];
   const logged: string[] = [];
   let activations = 0;
-  const relay = await openForwarder(
+  const relay = await openGithubForwarder(
     {
       url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`,
       token: async () => 'the-token',
@@ -51,7 +51,7 @@ const frame = (body: Buffer | string, Header: Record<string, unknown> = {}) =>
   JSON.stringify({ Header, Body: Buffer.from(body as string).toString('base64') });
 
 describe("GitHub's development relay", () => {
-  it('hands over exact bytes and headers, and takes the answer back', async () => {
+  it('injects the exact bytes and headers, and sends the response back', async () => {
     const { got, ask } = await forwarder();
     const bytes = Buffer.from([0, 255, 13, 10, 200]);
     const [answer] = await ask(frame(bytes, { 'X-Github-Event': ['push'], Host: ['evil.example'], 'X-A': ['1', '2'] }));
@@ -77,7 +77,7 @@ describe("GitHub's development relay", () => {
     expect(got[0]!.raw.length).toBe(26_214_400);
   });
 
-  it('answers with 502 what it cannot hand over', async () => {
+  it('answers with 502 when a delivery cannot be injected', async () => {
     const { ask, logged } = await forwarder({ target: { port: 9, path: '/', isOurs: () => true } });
     expect(await ask(frame('x'), 'no json', '[]')).toMatchObject([{ Status: 502 }, { Status: 502 }, { Status: 502 }]);
     expect(logged).toHaveLength(3);
@@ -89,7 +89,7 @@ describe("GitHub's development relay", () => {
     expect(logged).toEqual([expect.stringContaining('lost its port 9')]);
   });
 
-  it('is switched on after each dial, and comes back', async () => {
+  it('activates the hook after each connection, and reconnects', async () => {
     const { sockets, states, activations } = await forwarder();
     expect(activations()).toBe(1);
     sockets[0]!.close(1012, 'restart');
@@ -98,7 +98,7 @@ describe("GitHub's development relay", () => {
     expect(activations()).toBe(2);
   });
 
-  it('is taken for lost when nothing is heard of it, not even an answer to a ping', async () => {
+  it('counts as lost after a silence, without even a response to a ping', async () => {
     const { sockets, states } = await forwarder();
     await new Promise((resolve) => setTimeout(resolve, 700));
     expect(states).toEqual([]);
@@ -107,7 +107,7 @@ describe("GitHub's development relay", () => {
     expect(states).toEqual(['lost: it is silent', 'back']);
   });
 
-  it('is closed for good', async () => {
+  it('stays closed', async () => {
     const { relay, sockets, states } = await forwarder();
     relay.close();
     await once(sockets[0]!, 'close');
@@ -115,13 +115,13 @@ describe("GitHub's development relay", () => {
     expect([sockets.length, states]).toEqual([1, []]);
   });
 
-  it('is not up where the hook cannot be switched on', async () => {
+  it('does not open when the hook cannot be activated', async () => {
     const refused = forwarder({ activate: () => Promise.reject(new Error('no scope')) });
     await expect(refused).rejects.toThrow('no scope');
   });
 
-  it('takes no header that would break out of its line', () => {
-    const { headers, body } = unpackFrame(Buffer.from(frame('x', { 'X-A': ['a\r\nX-Evil: 1'], 'X-B': 'b', 'X-C': 7 })));
+  it('drops headers that would break out of their line', () => {
+    const { headers, body } = parseFrame(Buffer.from(frame('x', { 'X-A': ['a\r\nX-Evil: 1'], 'X-B': 'b', 'X-C': 7 })));
     expect([headers, body.toString()]).toEqual([{ 'X-B': 'b' }, 'x']);
   });
 });

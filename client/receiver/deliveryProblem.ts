@@ -1,0 +1,50 @@
+import { t } from '../common/translate';
+import { maxBodyBytes } from './requestBody';
+import { describeReason } from './signatures/describeProblem';
+import type { SignatureReason } from './signatures/problem';
+
+/** What a person should know about a request, as a code: {@link describeDeliveryProblem} makes the text. */
+export type DeliveryProblem =
+  | { code: 'bodyTooLarge' }
+  | { code: 'secretUnreadable' }
+  /** `reason`: undefined where nothing more is known. */
+  | { code: 'unsigned'; reason?: SignatureReason }
+  /** `isRelayed`: it came through smee. */
+  | { code: 'wrongSignature'; reason?: SignatureReason; isRelayed: boolean }
+  /** A handshake brings a secret other than the saved one. */
+  | { code: 'otherSecret'; handshake: string }
+  | { code: 'secretNotKept'; handshake: string }
+  /** What the definition of a handshake says. */
+  | { code: 'handshake'; text: string };
+
+/** The text of a problem, in the language of the person. */
+export function describeDeliveryProblem(problem: DeliveryProblem): string {
+  switch (problem.code) {
+    case 'bodyTooLarge':
+      return t('The body has more than {0} bytes and was not kept.', maxBodyBytes);
+    case 'secretUnreadable':
+      return t('Its signing secret cannot be read: register the webhook again.');
+    case 'unsigned':
+      return `${t('It carries no signature that can be verified.')} ${textOf(problem.reason)}`.trim();
+    case 'wrongSignature':
+      return describeWrongSignature(problem);
+    case 'otherSecret':
+      return t('{0}: it brings another secret than the one that is kept for this webhook.', problem.handshake);
+    case 'secretNotKept':
+      return t('{0}: the secret that it brings could not be kept.', problem.handshake);
+    case 'handshake':
+      return problem.text;
+  }
+}
+
+function describeWrongSignature({ reason, isRelayed }: Extract<DeliveryProblem, { code: 'wrongSignature' }>): string {
+  const text = t('Its signature is wrong. {0}', textOf(reason)).trim();
+  return isRelayed ? `${text} ${relayedText()}` : text;
+}
+
+const textOf = (reason: SignatureReason | undefined): string => (reason ? describeReason(reason) : '');
+
+const relayedText = () =>
+  t(
+    'It came through smee, which re-serialises JSON (1.0 becomes 1): that alone can break a signature over the exact bytes. To have it verified, register with another "exposure".',
+  );

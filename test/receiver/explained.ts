@@ -1,0 +1,9 @@
+import { describeReason } from '../../client/receiver/signatures/describeProblem';
+import type { SignedRequest } from '../../client/receiver/signatures/hmac';
+import { checkSignature, type SigningKeys } from '../../client/receiver/signatures/verify';
+
+/** The outcome of {@link checkSignature}, with its reason as a person reads it. */
+export function checkExplained(signed: SignedRequest, keys: SigningKeys) {
+  const { signature, reason } = checkSignature(signed, keys);
+  return { signature, ...(reason && { why: describeReason(reason) }) };
+}
