@@ -1,3 +1,4 @@
+import { fragmentKeys } from '../protocol/pointer';
 /**
  * The tree that both JSON and YAML are read into. A document is read in pieces (a path item, a definition, another
  * top-level member); positions inside a piece are relative to it, so an edit elsewhere moves a piece without touching
@@ -114,33 +115,14 @@ export function isObject(node: Node | undefined): node is Node {
 /** Where a JSON pointer's fragment (`#/definitions/a~1b`) leads from the root. */
 export function resolvePointer(root: Node | undefined, fragment: string): Node | undefined {
   if (!root || !fragment.startsWith('#')) return undefined;
-  const rest = fragment.slice(1);
-  if (rest === '') return root;
-  if (!rest.startsWith('/')) return undefined;
+  if (fragment.length > 1 && fragment[1] !== '/') return undefined;
   let node: Node | undefined = root;
-  for (const part of rest.slice(1).split('/')) {
-    const key: string = unescapePointer(part);
+  for (const key of fragmentKeys(fragment)) {
     if (node?.kind === 'object') node = node.get(key);
     else if (node?.kind === 'array') node = /^\d+$/.test(key) ? node.items[Number(key)] : undefined;
     else return undefined;
   }
   return node;
-}
-
-function unescapePointer(part: string): string {
-  let decoded = part;
-  if (part.includes('%')) {
-    try {
-      decoded = decodeURIComponent(part);
-    } catch {
-      // Not an escape after all: the text as written.
-    }
-  }
-  return decoded.includes('~') ? decoded.replaceAll('~1', '/').replaceAll('~0', '~') : decoded;
-}
-
-export function escapePointer(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 /** Plain data; a node met again inside itself (a YAML alias to an ancestor) becomes null, `budget` bounds the size. */

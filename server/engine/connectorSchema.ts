@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'jsonc-parser';
+import { fragmentKeys } from '../protocol/pointer';
 import { draft04, draft04Uri } from './draft04';
 
 /** The part of a JSON schema that completion looks at. */
@@ -126,6 +127,6 @@ export function alternatives(schema: JsonSchema, depth = 0): JsonSchema[] {
 function resolve(reference: string): JsonSchema | undefined {
   const [document, fragment = ''] = reference.split('#');
   let at: unknown = document === '' ? connectorSchema() : document === draft04Uri ? draft04 : undefined;
-  for (const part of fragment.split('/').slice(1)) at = (at as Record<string, unknown> | undefined)?.[part];
+  for (const key of fragmentKeys(fragment)) at = (at as Record<string, unknown> | undefined)?.[key];
   return at as JsonSchema | undefined;
 }

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../protocol/json';
 import type { ExamplePayload, PayloadProblem } from '../protocol/payloads';
+import { escapePointer, fragmentKeys } from '../protocol/pointer';
 import { exampleText } from './exampleText';
 import { mergeAll } from './mergeSchemas';
 import { checkAgainst } from './payloadSchema';
@@ -111,7 +112,7 @@ function createMaker(root: JsonObject, turns: Turns): Made {
     const result: [string, Json][] = [];
     const below = (name: string): Place => ({
       ...place,
-      pointer: `${place.pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      pointer: `${place.pointer}/${escapePointer(name)}`,
       name,
       depth: place.depth + 1,
       index: 0,
@@ -188,20 +189,10 @@ function follow(
 
 function target(root: JsonObject, reference: string): Json | undefined {
   let found: Json | undefined = root;
-  for (const part of reference.replace(/^#\/?/, '').split('/')) {
-    if (part === '') continue;
-    const name = decode(part).replaceAll('~1', '/').replaceAll('~0', '~');
+  for (const name of fragmentKeys(reference)) {
     found = isObject(found) && Object.hasOwn(found, name) ? found[name] : undefined;
   }
   return found;
-}
-
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
 
 /** What the schema itself offers, best first, and the same in the type that it asks for. */

@@ -1,6 +1,7 @@
 import Ajv, { type ValidateFunction } from 'ajv';
 import type { Json, JsonObject } from '../protocol/json';
 import type { PayloadProblem, PayloadReport } from '../protocol/payloads';
+import { escapePointer } from '../protocol/pointer';
 
 const mostProblems = 100;
 const keptValidators = 50;
@@ -19,7 +20,7 @@ export function checkAgainst(schema: JsonObject, payload: unknown): PayloadRepor
   const problems: PayloadProblem[] = (validate.errors ?? []).slice(0, mostProblems).map((error) => ({
     pointer:
       error.keyword === 'required'
-        ? `${error.instancePath}/${escapePart(error.params.missingProperty)}`
+        ? `${error.instancePath}/${escapePointer(error.params.missingProperty)}`
         : error.instancePath,
     message: describe(error),
   }));
@@ -57,10 +58,6 @@ function pathTo(within: unknown, wanted: unknown): string[] | undefined {
     if (path) return [key, ...path];
   }
   return undefined;
-}
-
-function escapePart(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 function describe(error: NonNullable<ValidateFunction['errors']>[number]): string {

@@ -1,4 +1,5 @@
-import { escapePointer, isObject, type Member, type Node, type Scalar } from '../documents/tree';
+import { isObject, type Member, type Node, type Scalar } from '../documents/tree';
+import { escapePointer } from '../protocol/pointer';
 import type { Definition } from './definition';
 import { combine, type Evidence, type Kind, kindsOf } from './inference/evidence';
 import { isDynamic } from './schemas';

@@ -1,4 +1,5 @@
-import { escapePointer, type Member, type Node, resolvePointer } from '../documents/tree';
+import { type Member, type Node, resolvePointer } from '../documents/tree';
+import { escapePointer } from '../protocol/pointer';
 import { dynamicOperations } from './dynamicOperations';
 import type { Operation, Reference, SectionFacts, Targets } from './operation';
 import type { ConnectorProperties } from './properties';

@@ -1,4 +1,5 @@
 import { isObject, type Member, type Node, toData } from '../documents/tree';
+import { escapePointer } from '../protocol/pointer';
 import type { Definition } from './definition';
 
 /** One property on the way from the body's schema to a callback. */
@@ -162,7 +163,7 @@ export function standalone(
         names.set(target, name);
         pending.push({ name, node });
       }
-      return { $ref: `#/definitions/${encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))}` };
+      return { $ref: `#/definitions/${encodeURIComponent(escapePointer(name))}` };
     }
     return Object.fromEntries(Object.entries(record).map(([key, inner]) => [key, rewrite(inner)]));
   };

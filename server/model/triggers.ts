@@ -1,4 +1,5 @@
 import { isObject, type Member, type Node } from '../documents/tree';
+import { isOwnUnsubscribe, type Relation, relations } from '../protocol/triggers';
 import { type Definition, Memory } from './definition';
 import type { Operation } from './operation';
 import { type Callback, type CallbackSearch, findCallbacks, isInternal } from './schemas';
@@ -111,19 +112,14 @@ function bodyParameters(definition: Definition, operation: Operation): { bodies:
   return { bodies: parameters.filter((parameter) => parameter.text('in') === 'body'), unresolved };
 }
 
-/** Where a DELETE is as seen from a trigger's path. `other-trigger`: it belongs to the path of another trigger. */
-export type Relation = 'same-path' | 'child' | 'sibling' | 'descendant' | 'elsewhere' | 'other-trigger' | 'unlikely';
-
 export interface Unsubscribe {
   operation: Operation;
   relation: Relation;
 }
 
-const rank: Relation[] = ['child', 'same-path', 'sibling', 'descendant', 'elsewhere', 'unlikely', 'other-trigger'];
-
-/** False for a DELETE that belongs to another trigger, or that does not look like an unsubscribe operation. */
-export const isOwnUnsubscribe = ({ relation }: Pick<Unsubscribe, 'relation'>): boolean =>
-  relation !== 'other-trigger' && relation !== 'unlikely';
+/** True for a trigger's own DELETE at, next to or below its path; elsewhere it may belong to several triggers. */
+export const isNearbyUnsubscribe = (unsubscribe: Pick<Unsubscribe, 'relation'>): boolean =>
+  isOwnUnsubscribe(unsubscribe) && unsubscribe.relation !== 'elsewhere';
 
 /**
  * The DELETE operations of a document as ways to delete a trigger's webhook, the likeliest first. Where published
@@ -134,7 +130,7 @@ export function unsubscribeCandidates(definition: Definition, trigger: Pick<Oper
   return definition
     .once(findDeletes)
     .map((candidate) => ({ operation: candidate.operation, relation: relationOf(from, candidate) }))
-    .sort((a, b) => rank.indexOf(a.relation) - rank.indexOf(b.relation));
+    .sort((a, b) => relations.indexOf(a.relation) - relations.indexOf(b.relation));
 }
 
 /** The likeliest of {@link unsubscribeCandidates}, looked up: a large definition has hundreds of each. */

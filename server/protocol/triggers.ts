@@ -40,7 +40,7 @@ export interface TriggerDescription {
   body?: BodyDescription;
   callback?: CallbackDescription;
   notification?: NotificationDescription;
-  /** The most plausible one first; only operations with DELETE. */
+  /** DELETE operations in the order of {@link relations}, the likeliest first. */
   unsubscribe: UnsubscribeCandidate[];
   /**
    * Path templates with a GET, where a DELETE may be for the webhook, or below the trigger's path: a webhook may be read
@@ -222,14 +222,30 @@ export interface NotificationDescription {
   dynamic: boolean;
 }
 
+/**
+ * Where a DELETE operation is as seen from a trigger's path, the likeliest place first. `unlikely` ones delete something
+ * other than webhooks, `other-trigger` ones what another trigger creates: neither is ever called for this trigger.
+ */
+export const relations = [
+  'child',
+  'same-path',
+  'sibling',
+  'descendant',
+  'elsewhere',
+  'unlikely',
+  'other-trigger',
+] as const;
+
+export type Relation = (typeof relations)[number];
+
+/** False for a DELETE that belongs to another trigger, or that does not look like an unsubscribe operation. */
+export const isOwnUnsubscribe = ({ relation }: { relation: Relation }): boolean =>
+  relation !== 'other-trigger' && relation !== 'unlikely';
+
 export interface UnsubscribeCandidate {
   operationId?: string;
   path: string;
-  /**
-   * Where it is as seen from the trigger's path. `other-trigger` ones delete what another trigger creates, and `unlikely`
-   * ones something else: neither is ever called for this trigger.
-   */
-  relation: 'same-path' | 'child' | 'sibling' | 'descendant' | 'elsewhere' | 'other-trigger' | 'unlikely';
+  relation: Relation;
   parameters: ParameterDescription[];
   /** Name of the path parameter that the id of the create answer fills; the last one that the trigger lacks. */
   idParameter?: string;

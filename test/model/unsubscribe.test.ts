@@ -117,6 +117,18 @@ describe('a DELETE', () => {
   });
 });
 
+it('lists the DELETE operations of a trigger with the likeliest place first', () => {
+  const text = textOf(
+    deletion('/orders/{id}'),
+    trigger('/hooks/new'),
+    deletion('/webhooks/{id}'),
+    deletion('/hooks/{id}'),
+    deletion('/hooks/new'),
+    deletion('/hooks/new/{id}'),
+  );
+  expect(relationsIn(text, '/hooks/new')).toEqual(['child', 'same-path', 'sibling', 'elsewhere', 'unlikely']);
+});
+
 describe('the likeliest DELETE', () => {
   const definitions = [
     ...connectors().map(({ name, text }) => [name, text] as const),
