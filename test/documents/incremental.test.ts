@@ -2,11 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { difference, OpenDocument } from '../../server/documents/document';
+import { edits } from '../support/long';
 import { connector } from './connectors';
 import { freshStateOf, stateOf } from './picture';
 import { randomEdit, seeded, type TextEdit } from './random';
-
-const editsPerDocument = 300;
 
 const texts: [name: string, uri: string, text: string][] = [
   'githubWebhookSample.swagger.json',
@@ -55,7 +54,7 @@ test.each(texts)(
   (name, uri, original) => {
     const random = seeded(name.length * 7919);
     const document = new OpenDocument(uri, '', 1, original);
-    for (let i = 0; i < editsPerDocument; i++) {
+    for (let i = 0; i < edits; i++) {
       const before = document.content;
       const edit = randomEdit(random, before);
       apply(document, edit);

@@ -3,11 +3,11 @@ import { readPlain } from '../../server/documents/fastJsonReader';
 import { parseJson } from '../../server/documents/jsonParser';
 import { problemsOf, read } from '../../server/documents/readDocument';
 import type { Piece } from '../../server/documents/tree';
+import { edits } from '../support/long';
 import { connectors } from './connectors';
 import { picture } from './picture';
 import { seeded } from './random';
 
-const roundsPerConnector = 300;
 const texts = connectors().map(({ name, text }): [string, string] => [name, text.replace(/^\uFEFF/, '')]);
 const pieceOf = (text: string): Piece => ({ start: 0, end: text.length, problems: [] });
 
@@ -23,7 +23,7 @@ function isJson(text: string): boolean {
 test.each(texts)('the quick reader takes what JSON.parse takes, and reads it as the patient one: %s', (_, text) => {
   const random = seeded(text.length);
   const broken = ['}', ']', '{', '[', '"', ',', ':', '\\', '0', ' ', '\t', 'e', '\u00a0'];
-  for (let round = 0; round < roundsPerConnector; round++) {
+  for (let round = 0; round < edits; round++) {
     const at = random.below(text.length);
     const damaged =
       round === 0 ? text : text.slice(0, at) + broken[random.below(broken.length)] + text.slice(at + random.below(3));
