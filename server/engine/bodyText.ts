@@ -1,11 +1,11 @@
-/** The text of a body, whatever it is compressed with and whatever charset it has. */
+/** The text of a body in any supported compression and charset. */
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 import { charsetOf, encodingsOf, hasZlibHeader } from '../protocol/body';
 
-/** What a compressed body of 25 MB may unfold to; a bomb unfolds to a thousandfold. */
+/** Maximum size of an uncompressed body in bytes: bodies have up to 25 MB, and a decompression bomb expands a thousandfold. */
 const maxOutputLength = 128 * 1024 * 1024;
 
-/** Throws, saying why, where it cannot be unpacked or is no text of its charset. */
+/** The decoded text; throws, with the reason, where the body can't be decompressed or isn't text in its charset. */
 export function bodyText(bytes: Buffer, contentType: string | null, contentEncoding: string | null): string {
   const plain = encodingsOf(contentEncoding).reduce(unpack, bytes);
   const charset = charsetOf(plain, contentType);

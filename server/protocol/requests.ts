@@ -3,7 +3,7 @@
  * the only one that both sides import.
  */
 
-/** Names of the requests. */
+/** Names of the requests, each with its parameters and result. */
 export const Requests = {
   /** {@link ListTriggersParams} → {@link TriggerList} */
   listTriggers: 'flowWebhooks/listTriggers',
@@ -39,7 +39,7 @@ export interface TriggersChangedParams {
 }
 
 /**
- * What a client may set at start, as `initializationOptions`, and later by `workspace/didChangeConfiguration`
+ * Options that a client may set at start, as `initializationOptions`, and later by `workspace/didChangeConfiguration`
  * with `{settings: {flowWebhooks: {profile, rules}}}`.
  */
 export interface ServerOptions {

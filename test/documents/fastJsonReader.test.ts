@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readPlain } from '../../server/documents/fastJsonReader';
 import { parseJson } from '../../server/documents/jsonParser';
-import { problemsOf, read } from '../../server/documents/readDocument';
+import { problemsOf, readDocument } from '../../server/documents/readDocument';
 import type { Piece } from '../../server/documents/tree';
 import { edits } from '../support/long';
 import { connectors } from './connectors';
@@ -64,7 +64,7 @@ test('every comment of a JSON definition is a fault of its own, and nothing else
     '«// tail»',
   ].join('\n');
   const text = marked.replace(/[«»]/g, '');
-  const problems = problemsOf(read(text, 'json'));
+  const problems = problemsOf(readDocument(text, 'json'));
   expect(problems.map(({ start, end }) => text.slice(start, end))).toEqual(
     [...marked.matchAll(/«([^»]*)»/g)].map((match) => match[1]),
   );
