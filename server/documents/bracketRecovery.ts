@@ -6,29 +6,29 @@ export interface Mark {
   start: number;
   end: number;
   key: string;
-  /** How many objects and arrays are around it: around the whole of what a bracket opens or closes. */
+  /** Number of objects and arrays around it; for a bracket, around the whole that it opens or closes. */
   depth: number;
-  /** Indentation, where it is the first of its line and the line is not the first. */
+  /** Indentation in characters; undefined where it is not the first on its line, and on the first line. */
   indent: number | undefined;
 }
 
-/** How many lines have to speak for a fault that the count of brackets does not show: part of a short text, at most so many. */
-const mostLines = 40;
+/** Number of lines that must support a fault which the bracket count does not show: a tenth of the lines, at most 40. */
+const maxLines = 40;
 const linesPart = 10;
-/** Brackets that one line may lack or have too many. */
-const mostAtOnce = 2;
-/** With more brackets missing than this, nobody can tell what was meant. */
-const mostMissing = 6;
+/** Maximum number of brackets that one line may lack or have in excess. */
+const maxAtOnce = 2;
+/** Maximum number of missing brackets: with more, the intended structure can't be found. */
+const maxMissing = 6;
 
 /**
- * The brackets and keys of a text whose brackets do not match, at the depths that were meant. Where one is missing or
- * too many, all that follows is off by one; the line where depth and indentation fall out of step tells where that is.
- * A part that is indented oddly does not matter: what counts is where most lines agree. Undefined where too much is amiss.
+ * The brackets and keys of a text whose brackets do not match, at the depths that were meant. After a missing or extra
+ * bracket, every depth is off by one; the line from which depth and indentation disagree shows where that bracket is.
+ * An oddly indented part does not matter, since most lines decide. Undefined where too many brackets are missing.
  */
-export function marksOf(text: string, comments: boolean): Mark[] | undefined {
+export function findMarks(text: string, comments: boolean): Mark[] | undefined {
   const marks = countedMarks(text, comments);
   const last = marks.at(-1);
-  if (!last || last.depth < -mostMissing) return undefined;
+  if (!last || last.depth < -maxMissing) return undefined;
   const voters = marks.filter((mark) => mark.indent !== undefined && mark.indent > 0);
   const unit = indentUnit(voters);
   if (unit === 0) return undefined;
@@ -43,7 +43,7 @@ export function marksOf(text: string, comments: boolean): Mark[] | undefined {
   return marks;
 }
 
-/** At the depths that counting gives. */
+/** The brackets and keys at the depths that counting brackets gives. */
 function countedMarks(text: string, comments: boolean): Mark[] {
   const marks: Mark[] = [];
   const scanner = new Scanner(text, comments, () => undefined);
@@ -66,7 +66,7 @@ function countedMarks(text: string, comments: boolean): Mark[] {
   return marks;
 }
 
-/** By how much a level is indented: the most frequent step inwards. */
+/** The indentation of one level in characters: the most frequent step inwards. */
 function indentUnit(voters: Mark[]): number {
   const counts = new Map<number, number>();
   for (const [index, { indent }] of voters.entries()) {
@@ -77,15 +77,15 @@ function indentUnit(voters: Mark[]): number {
 }
 
 /**
- * For each line, by how much counting is off: the cheapest course from 0 to what the count leaves at the end, where each
- * line whose indentation does not fit costs one, and each change of course as much as many lines.
+ * The error of counting for each line: the cheapest course from 0 to the number of brackets left open at the end, where
+ * each line whose indentation does not fit costs one, and each change of course as much as many lines.
  */
 function shiftsOf(voters: Mark[], unit: number, left: number): number[] {
-  const bound = Math.min(mostMissing, Math.abs(left));
+  const bound = Math.min(maxMissing, Math.abs(left));
   const lowest = left < 0 ? -bound - 1 : -1;
   const highest = left > 0 ? bound + 1 : 1;
   const states = Array.from({ length: highest - lowest + 1 }, (_, i) => lowest + i);
-  const changeCost = Math.min(mostLines, Math.ceil(voters.length / linesPart));
+  const changeCost = Math.min(maxLines, Math.ceil(voters.length / linesPart));
   const change = (i: number, j: number): number => (i === j ? 0 : changeCost + Math.abs(i - j) - 1);
   let costs = states.map((state) => Math.abs(state) * changeCost);
   const from: number[][] = [];
@@ -93,7 +93,7 @@ function shiftsOf(voters: Mark[], unit: number, left: number): number[] {
     const origins: number[] = [];
     costs = states.map((state, i) => {
       let origin = i;
-      for (let j = Math.max(0, i - mostAtOnce); j <= Math.min(states.length - 1, i + mostAtOnce); j++) {
+      for (let j = Math.max(0, i - maxAtOnce); j <= Math.min(states.length - 1, i + maxAtOnce); j++) {
         if (costs[j]! + change(i, j) < costs[origin]! + change(i, origin)) origin = j;
       }
       origins.push(origin);

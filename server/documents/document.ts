@@ -1,14 +1,14 @@
 import type { Range, TextDocumentContentChangeEvent } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { Lines } from './lines';
-import { type Language, problemsOf, type Reading, read } from './readDocument';
+import { type Language, problemsOf, type Reading, readDocument } from './readDocument';
 import type { Problem, Span } from './tree';
 
 /** An open document: its text and its tree, kept in step edit by edit. */
 export class OpenDocument {
   private text: TextDocument;
   private reading: Reading;
-  /** As long as the text is the first one: most are checked once and never edited. Null where the text has none. */
+  /** Line starts of the first text, since most documents are checked once and never edited; null after an edit or where {@link Lines} can't count them. */
   private lines: Lines | null | undefined;
 
   constructor(
@@ -18,7 +18,7 @@ export class OpenDocument {
     content: string,
   ) {
     this.text = TextDocument.create(uri, languageId, version, content);
-    this.reading = read(content, languageOf(uri, languageId));
+    this.reading = readDocument(content, languageOf(uri, languageId));
   }
 
   get version(): number {
@@ -34,7 +34,7 @@ export class OpenDocument {
     return this.reading;
   }
 
-  /** Applies the changes of one notification, and re-reads what they touch. */
+  /** Applies the changes of one notification, and reads the pieces again that they touch. */
   update(changes: TextDocumentContentChangeEvent[], version: number): void {
     this.lines = null;
     const single = changes.length === 1 ? changes[0] : undefined;
@@ -49,7 +49,7 @@ export class OpenDocument {
       this.text = TextDocument.update(this.text, changes, version);
       edit = difference(before, this.content);
     }
-    this.reading = read(this.content, this.reading.language, this.reading, edit);
+    this.reading = readDocument(this.content, this.reading.language, this.reading, edit);
   }
 
   range(span: Span): Range {
@@ -67,12 +67,12 @@ export class OpenDocument {
   }
 }
 
-/** As the protocol's own module tells it: loading all of that would double the start of the shell check. */
+/** The check of vscode-languageserver-protocol, without the module: loading it would double the start time of the shell check. */
 function isIncremental(change: TextDocumentContentChangeEvent): change is { range: Range; text: string } {
   return 'range' in change && change.range !== undefined;
 }
 
-/** What differs between two texts, as one edit. */
+/** The difference between two texts as one edit. */
 export function difference(before: string, after: string): { start: number; oldEnd: number; newEnd: number } {
   const shorter = Math.min(before.length, after.length);
   let start = 0;
@@ -86,7 +86,7 @@ export function difference(before: string, after: string): { start: number; oldE
   return { start, oldEnd: before.length - tail, newEnd: after.length - tail };
 }
 
-/** In `.json` a comment is a fault, whatever the editor calls the language; only `jsonc` may hold them. */
+/** The language to read a document as. In `.json` a comment is a fault, whatever the editor calls the language. */
 export function languageOf(uri: string, languageId: string): Language {
   if (/\.ya?ml$/i.test(uri) || languageId === 'yaml') return 'yaml';
   if (/\.jsonc$/i.test(uri) || (languageId === 'jsonc' && !/\.json$/i.test(uri))) return 'jsonc';

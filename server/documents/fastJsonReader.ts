@@ -1,18 +1,33 @@
+import {
+  backslash,
+  carriageReturn,
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  doubleQuote,
+  lineFeed,
+  openBrace,
+  openBracket,
+  slash,
+  space,
+  tab,
+} from './characters';
 import { duplicateKeys, hasDuplicates, maxDepth, skipBlank } from './json';
 import { type Member, Node, type Piece, type Scalar } from './tree';
 
 /**
- * Reads JSON that has no fault, several times as fast as the parser that copes with them. Each method throws `faulty` at
- * the first thing that is irregular, nesting deeper than {@link maxDepth} included: the other parser is then to say what.
+ * Reads JSON without faults, several times as fast as the parser that copes with them. Each method throws `faulty` at the
+ * first irregularity, including nesting deeper than {@link maxDepth}; the other parser then reports it.
  */
 export class PlainReader {
-  /** An object of the piece has a key twice. */
+  /** True when an object of the piece has a key twice. */
   duplicates = false;
   private piece: Piece;
-  /** Where the piece begins in the text. */
+  /** Offset of the piece in the text. */
   private base: number;
   private depth = 0;
-  // Of what is open, on one stack: an array that grows member by member keeps room for sixteen more.
+  // Members and items of open objects and arrays, on one stack each: an array that grows one by one keeps room for sixteen more.
   private readonly pendingMembers: Member[] = [];
   private memberCount = 0;
   private readonly pendingItems: Node[] = [];
@@ -28,14 +43,14 @@ export class PlainReader {
     this.base = position;
   }
 
-  /** The nodes read from now on belong to a piece that begins at the position. */
+  /** Begins a piece at the position: nodes read from now on belong to it. */
   enter(piece: Piece): void {
     this.piece = piece;
     this.base = this.position;
     this.duplicates = false;
   }
 
-  /** Goes on behind a piece that has a fault. */
+  /** Continues after a piece that has a fault. */
   leave(position: number): void {
     this.position = position;
     this.depth = 0;
@@ -43,19 +58,19 @@ export class PlainReader {
     this.itemCount = 0;
   }
 
-  /** Nothing but blanks may follow. */
+  /** Throws unless only blanks follow. */
   end(): void {
     if (!Number.isNaN(this.next())) throw faulty;
   }
 
-  /** Goes to the next character that is no blank; answers its code, NaN at the end. */
+  /** Moves to the next character that is not a blank; returns its code, NaN at the end. */
   next(): number {
     const { text } = this;
     let i = this.position;
     for (;;) {
       const c = text.charCodeAt(i);
-      if (c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09) i++;
-      else if (c === 0x2f && this.comments) {
+      if (c === space || c === lineFeed || c === carriageReturn || c === tab) i++;
+      else if (c === slash && this.comments) {
         const after = skipBlank(text, i, true);
         if (after === i) throw faulty;
         i = after;
@@ -66,34 +81,34 @@ export class PlainReader {
     }
   }
 
-  /** Goes past `code`, which has to come next. */
+  /** Moves past `code`; throws where another character comes next. */
   expect(code: number): void {
     if (this.next() !== code) throw faulty;
     this.position++;
   }
 
-  /** Past the separator behind a value: false where that is the `closing` bracket. */
+  /** Moves past the separator after a value; returns false where that is the `closing` bracket. */
   more(closing: number): boolean {
     const c = this.next();
     this.position++;
     if (c === closing) return false;
-    if (c !== 0x2c) throw faulty;
+    if (c !== comma) throw faulty;
     return true;
   }
 
-  /** The string that begins at the position. */
+  /** Reads the string that begins at the position. */
   string(): string {
     const { text } = this;
     const start = this.position;
-    if (text.charCodeAt(start) !== 0x22) throw faulty;
+    if (text.charCodeAt(start) !== doubleQuote) throw faulty;
     for (let i = start + 1; ; i++) {
       const c = text.charCodeAt(i);
-      if (c === 0x22) {
+      if (c === doubleQuote) {
         this.position = i + 1;
         return text.slice(start + 1, i);
       }
-      if (c === 0x5c) return this.escaped(i);
-      if (!(c >= 0x20)) throw faulty;
+      if (c === backslash) return this.escaped(i);
+      if (!(c >= space)) throw faulty;
     }
   }
 
@@ -102,29 +117,29 @@ export class PlainReader {
     const start = this.position;
     for (let i = from; ; i++) {
       const c = text.charCodeAt(i);
-      if (c === 0x22) {
+      if (c === doubleQuote) {
         this.position = i + 1;
         return parsed(text.slice(start, i + 1)) as string;
       }
-      if (c === 0x5c) i++;
-      else if (!(c >= 0x20)) throw faulty;
+      if (c === backslash) i++;
+      else if (!(c >= space)) throw faulty;
     }
   }
 
-  /** The value that begins at the next character. */
+  /** Reads the value that begins at the next character. */
   value(parent: Node | undefined): Node {
     const c = this.next();
     const start = this.position - this.base;
-    if (c === 0x22) return this.scalar('string', this.string(), start, parent);
-    if (c !== 0x7b && c !== 0x5b) {
+    if (c === doubleQuote) return this.scalar('string', this.string(), start, parent);
+    if (c !== openBrace && c !== openBracket) {
       const value = this.word();
       return this.scalar(value === null ? 'null' : (typeof value as 'number' | 'boolean'), value, start, parent);
     }
     if (++this.depth > maxDepth) throw faulty;
     this.position++;
-    const node = new Node(c === 0x7b ? 'object' : 'array', this.piece, start, start);
+    const node = new Node(c === openBrace ? 'object' : 'array', this.piece, start, start);
     node.parent = parent;
-    if (c === 0x7b) node.members = this.members(node);
+    if (c === openBrace) node.members = this.members(node);
     else node.items = this.items(node);
     node.end = this.position - this.base;
     this.depth--;
@@ -154,7 +169,7 @@ export class PlainReader {
   }
 
   private items(parent: Node): Node[] {
-    if (this.next() === 0x5d) {
+    if (this.next() === closeBracket) {
       this.position++;
       return [];
     }
@@ -162,14 +177,14 @@ export class PlainReader {
     do {
       const item = this.value(parent);
       this.pendingItems[this.itemCount++] = item;
-    } while (this.more(0x5d));
+    } while (this.more(closeBracket));
     const items = this.pendingItems.slice(from, this.itemCount);
     this.itemCount = from;
     return items;
   }
 
   private members(parent: Node): Member[] {
-    if (this.next() === 0x7d) {
+    if (this.next() === closeBrace) {
       this.position++;
       return [];
     }
@@ -177,7 +192,7 @@ export class PlainReader {
     do {
       const member = this.member(parent);
       this.pendingMembers[this.memberCount++] = member;
-    } while (this.more(0x7d));
+    } while (this.more(closeBrace));
     const members = this.pendingMembers.slice(from, this.memberCount);
     this.memberCount = from;
     this.duplicates ||= hasDuplicates(members);
@@ -190,12 +205,12 @@ export class PlainReader {
     const keyStart = this.position - this.base;
     const key = this.string();
     const keyEnd = this.position - this.base;
-    this.expect(0x3a);
+    this.expect(colon);
     return { key, piece, keyStart, keyEnd, value: this.value(parent) };
   }
 }
 
-/** What a {@link PlainReader} throws. */
+/** The error that a {@link PlainReader} throws. */
 export const faulty = new Error('Not plain JSON');
 
 function parsed(literal: string): unknown {
@@ -206,7 +221,7 @@ function parsed(literal: string): unknown {
   }
 }
 
-/** The value that is all of a piece's text; undefined where it has a fault. */
+/** The value that makes up the whole text of a piece; undefined where it has a fault. */
 export function readPlain(text: string, piece: Piece, comments: boolean): Node | undefined {
   return plainly(() => {
     const reader = new PlainReader(text, comments, 0, piece);
@@ -217,7 +232,7 @@ export function readPlain(text: string, piece: Piece, comments: boolean): Node |
   });
 }
 
-/** The answer; undefined where a {@link PlainReader} met a fault. */
+/** The result of `read`; undefined where a {@link PlainReader} met a fault. */
 export function plainly<T>(read: () => T): T | undefined {
   try {
     return read();

@@ -3,9 +3,9 @@ import { faults } from './syntaxMessages';
 import { type Member, Node, type Piece, type Problem } from './tree';
 
 /**
- * Reads one JSON value; always answers, with what could be read, and the problems in `piece`. Where brackets do not
- * match, it is read once more with the indentation as a guide: people and tools indent what they write, and so a
- * bracket that was forgotten shows on the line where it should have been.
+ * Reads one JSON value. Never throws: returns what could be read, and adds the problems to `piece`. Where brackets do not
+ * match, the text is read again with the indentation as a guide: people and tools indent what they write, so a missing
+ * bracket shows on the line where it should have been.
  */
 export function parseJson(text: string, piece: Piece, comments: boolean): Node | undefined {
   const plain = new Parser(text, piece, comments, false);
@@ -20,27 +20,27 @@ export function parseJson(text: string, piece: Piece, comments: boolean): Node |
   return better;
 }
 
-/** What an open object or array waits for. `first` is `item` with nothing before it; an object's items are its keys. */
+/** The token that an open object or array expects. `first` is `item` with nothing before it; an object's items are its keys. */
 type Awaits = 'first' | 'item' | 'colon' | 'value' | 'comma';
 
 interface Open {
   node: Node;
   line: number;
-  /** Indentation of the line that opens it; -1 where that is not known. */
+  /** Indentation of the line that opens it, in characters; -1 where it is not known. */
   indent: number;
-  /** Indentation of what it holds, from the first line that shows it. */
+  /** Indentation of its content, from the first line that shows it; -1 before that. */
   inner: number;
   awaits: Awaits;
   member: Member | undefined;
 }
 
 const names = { object: 'brace', array: 'bracket' } as Record<string, string>;
-/** A file that is no JSON at all has a fault on every line: nobody reads them all. */
+/** Maximum number of problems reported in one piece: a file that is not JSON has a fault on every line. */
 const mostProblems = 20;
 
 class Parser {
   readonly problems: Problem[] = [];
-  /** Brackets do not match. */
+  /** True when brackets do not match. */
   brackets = false;
   private readonly scanner: Scanner;
   private readonly open: Open[] = [];
@@ -71,13 +71,13 @@ class Parser {
       const { lastEnd } = scanner;
       const expected = names[this.open.at(-1)!.node.kind];
       this.bracketProblem(`Expected a closing ${expected}.`, Math.max(0, lastEnd - 1), lastEnd);
-      // What was cut off reaches to the end of the text.
+      // An object that is cut off extends to the end of the text.
       for (const { node } of this.open) node.end = this.text.length;
     }
     return this.root;
   }
 
-  /** One fault makes the parser stumble on several tokens: the first of a line says it. */
+  /** Reports the first fault of a line, since one fault makes the parser stumble over several tokens. */
   private report(message: string, start: number, end: number, line = this.scanner.line): void {
     if (line === this.problemLine || this.problems.length >= mostProblems) return;
     this.problemLine = line;
@@ -85,18 +85,18 @@ class Parser {
   }
 
   private bracketProblem(message: string, start: number, end: number): void {
-    // Without indentation nothing after the first one can be believed.
+    // Without indentation, brackets after the first fault prove nothing.
     if (this.guided || !this.brackets) this.report(message, start, end);
     this.brackets = true;
   }
 
-  /** A fault that shows at the end of the token before. */
+  /** Reports a fault at the end of the previous token. */
   private reportBefore(message: string): void {
     const { lastEnd, lastLine } = this.scanner;
     this.report(message, Math.max(0, lastEnd - 1), lastEnd, lastLine);
   }
 
-  /** A token that is no closing bracket. */
+  /** Takes a token that is not a closing bracket. */
   private take(): void {
     const { scanner } = this;
     if (this.guided && scanner.firstOnLine && scanner.kind !== ',' && scanner.kind !== ':') this.leaveDeeper();
@@ -115,7 +115,7 @@ class Parser {
     } else this.inObject(top);
   }
 
-  /** By its indentation, the line belongs to an object further out: those inside it were not closed. */
+  /** Leaves objects that were not closed, where the indentation of the line shows that it belongs to an outer one. */
   private leaveDeeper(): void {
     const { scanner } = this;
     const top = this.open.at(-1);
@@ -129,7 +129,7 @@ class Parser {
     if (separated) this.open[index]!.awaits = 'item';
   }
 
-  /** Ends all that is open from that index on. */
+  /** Ends everything that is open from an index on. */
   private leave(index: number): void {
     for (const { node } of this.open.splice(index)) node.end = this.scanner.lastEnd;
   }
@@ -239,7 +239,7 @@ class Parser {
     this.open.pop()!.node.end = scanner.end;
   }
 
-  /** Which of the open ones a closing bracket ends; -1 where none. */
+  /** The index of the open object or array that a closing bracket ends; -1 where there is none. */
   private opener(kind: 'object' | 'array'): number {
     const { scanner } = this;
     const last = this.open.length - 1;
@@ -251,7 +251,7 @@ class Parser {
     };
     const index = this.open.findLastIndex(fits);
     if (index >= 0 || last < 0) return index;
-    // Its line is indented like no opening one: by its kind alone, unless it stands further in than what it would end.
+    // No opening line has its indentation: matched by kind alone, unless it is indented further than the line that it would end.
     const top = this.open[last]!;
     return top.node.kind === kind && scanner.indent <= top.indent ? last : -1;
   }

@@ -1,3 +1,4 @@
+import { backslash, carriageReturn, doubleQuote, lineFeed, slash, space, tab } from './characters';
 import { mixedEnd, quotedText, typographicEnd, withoutOuterQuotes } from './quotes';
 import { faults } from './syntaxMessages';
 import type { Scalar } from './tree';
@@ -5,19 +6,19 @@ import type { Scalar } from './tree';
 export type TokenKind = '{' | '}' | '[' | ']' | ',' | ':' | 'string' | 'literal' | 'junk' | 'end';
 
 /**
- * Cuts JSON into tokens, also where it is faulty: a string ends at its line's end, a quote that was forgotten is put
- * where it makes sense. One instance moves from token to token; its fields tell of the present one.
+ * Cuts JSON into tokens, even where it is faulty: a string ends with its line, and a missing quote is assumed where it
+ * makes sense. One instance moves from token to token; its fields describe the current one.
  */
 export class Scanner {
   kind: TokenKind = 'end';
   start = 0;
   end = 0;
   value: Scalar = null;
-  /** Number of the token's line, and that line's indentation; the first line's is not known, since it may begin inside. */
+  /** Number of the token's line, and that line's indentation in characters; -1 on the first line, which may begin inside a line of the document. */
   line = 0;
   indent = -1;
   firstOnLine = false;
-  /** Where the token before ends, and its line. */
+  /** The end and the line of the previous token. */
   lastEnd = 0;
   lastLine = 0;
 
@@ -45,7 +46,7 @@ export class Scanner {
     return this.kind;
   }
 
-  /** Is the token, a string, followed by a colon? */
+  /** True when the token, a string, is followed by a colon. */
   isKey(): boolean {
     let i = this.end;
     while (isBlank(this.text.charCodeAt(i))) i++;
@@ -63,11 +64,11 @@ export class Scanner {
     this.firstOnLine = false;
     for (let i = this.end; ; i++) {
       const c = text.charCodeAt(i);
-      if (c === 0x0a) {
+      if (c === lineFeed) {
         this.line++;
         this.indent = indentOf(text, i + 1);
         this.firstOnLine = true;
-      } else if (c === 0x2f) {
+      } else if (c === slash) {
         const after = this.skipComment(i);
         if (after < 0) {
           this.end = i;
@@ -85,7 +86,7 @@ export class Scanner {
     }
   }
 
-  /** Index after the comment; -1 where there is none. */
+  /** The index after the comment; -1 where no comment begins. */
   private skipComment(start: number): number {
     const { text } = this;
     const second = text[start + 1];
@@ -104,25 +105,25 @@ export class Scanner {
     let plain = true;
     for (let i = start + 1; ; i++) {
       const c = text.charCodeAt(i);
-      if (c === 0x22) {
+      if (c === doubleQuote) {
         this.end = i + 1;
         if (!this.isFollowed() && this.takeTypographic(mixedEnd(text, start))) return;
         this.value = plain ? text.slice(start + 1, i) : this.unescape(start, i + 1);
         return;
       }
-      if (c === 0x5c) {
+      if (c === backslash) {
         plain = false;
         i++;
-      } else if (c === 0x0a || c === 0x0d || Number.isNaN(c)) {
+      } else if (c === lineFeed || c === carriageReturn || Number.isNaN(c)) {
         this.readOpenString(i);
         return;
-      } else if (c < 0x20) {
+      } else if (c < space) {
         this.problem(faults.character, i, i + 1);
       }
     }
   }
 
-  /** A string that does not end on its line: what stands behind its content is given back. */
+  /** Reads a string that does not end on its line, up to what looks like its end. */
   private readOpenString(lineEnd: number): void {
     const { text, start } = this;
     if (this.takeTypographic(mixedEnd(text, start))) return;
@@ -136,7 +137,7 @@ export class Scanner {
     this.problem(faults.stringEnd, start, this.end);
   }
 
-  /** A string that a typographic quote begins or ends; false where `end` is none. */
+  /** Takes a string that begins or ends with a typographic quote; false where `end` is negative. */
   private takeTypographic(end: number): boolean {
     if (end < 0) return false;
     this.kind = 'string';
@@ -145,7 +146,7 @@ export class Scanner {
     return true;
   }
 
-  /** Whether the token, a string, ends where strings do. */
+  /** True when the token, a string, is followed by what may follow a string. */
   private isFollowed(): boolean {
     let i = this.end;
     while (i < this.text.length && ' \t\r'.includes(this.text[i]!)) i++;
@@ -176,10 +177,10 @@ export class Scanner {
     else this.readUnquoted();
   }
 
-  /** Text without its opening quote, or without any. */
+  /** Reads a text without its opening quote, or without any quotes. */
   private readUnquoted(): void {
     const { text, start } = this;
-    // No key or value of a definition that lacks a quote is longer, and looking further at each word would take long.
+    // No key or value without a quote is longer, and searching further at each word would be slow.
     const line = /^.*/.exec(text.slice(start, start + 500))![0];
     const half = /^([^"{}[\]]*)"(?=\s*(?:[,:}\]]|\r?$))/.exec(line);
     if (half) {
@@ -196,19 +197,19 @@ export class Scanner {
 }
 
 function isBlank(c: number): boolean {
-  return c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09;
+  return c === space || c === lineFeed || c === carriageReturn || c === tab;
 }
 
-/** What other programs take for a blank, as text pasted from a web page has it. */
+/** True for blanks that JSON does not allow, as in text pasted from a web page. */
 function isForeignBlank(c: number): boolean {
   return c > 0x7e && (unseen.has(c) || /\s/.test(String.fromCharCode(c)));
 }
 
-/** Next line, zero-width space, non-joiner and joiner, word joiner: no blanks by Unicode, and as invisible. */
+/** Next line, zero-width space, non-joiner and joiner, word joiner: not blanks in Unicode, but just as invisible. */
 const unseen = new Set([0x85, 0x200b, 0x200c, 0x200d, 0x2060]);
 
 function indentOf(text: string, lineStart: number): number {
   let i = lineStart;
-  while (text.charCodeAt(i) === 0x20 || text.charCodeAt(i) === 0x09) i++;
+  while (text.charCodeAt(i) === space || text.charCodeAt(i) === tab) i++;
   return i - lineStart;
 }

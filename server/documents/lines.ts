@@ -1,6 +1,7 @@
+import { carriageReturn, lineFeed } from './characters';
 /**
- * Where the lines of a text begin; positions by it, as LSP counts them: in UTF-16 code units, and never behind the end
- * of a line. Made for a text that is not edited: finding line breaks is all that it costs.
+ * The line starts of a text that is not edited, and positions as LSP counts them: in UTF-16 code units, and never after
+ * the end of a line. The only cost is finding the line breaks.
  */
 export class Lines {
   private readonly starts: number[] = [0];
@@ -12,7 +13,7 @@ export class Lines {
   /** Undefined where a line ends with a carriage return alone. */
   static of(text: string): Lines | undefined {
     for (let i = text.indexOf('\r'); i >= 0; i = text.indexOf('\r', i + 1)) {
-      if (text.charCodeAt(i + 1) !== 0x0a) return undefined;
+      if (text.charCodeAt(i + 1) !== lineFeed) return undefined;
     }
     return new Lines(text);
   }
@@ -28,7 +29,8 @@ export class Lines {
       else high = middle - 1;
     }
     let end = bounded;
-    while (end > starts[low]! && (text.charCodeAt(end - 1) === 0x0a || text.charCodeAt(end - 1) === 0x0d)) end--;
+    while (end > starts[low]! && (text.charCodeAt(end - 1) === lineFeed || text.charCodeAt(end - 1) === carriageReturn))
+      end--;
     return { line: low, character: end - starts[low]! };
   }
 }

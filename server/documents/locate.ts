@@ -1,6 +1,6 @@
-import { keySpan, type Member, memberSpan, type Node, spanOf } from './tree';
+import { keySpan, type Member, memberSpan, type Node, type Span, spanOf } from './tree';
 
-/** What stands at an offset. */
+/** The part of a tree that is at an offset. */
 export interface Located {
   /** The innermost object or array around the offset, or the scalar at it. */
   node: Node;
@@ -9,32 +9,20 @@ export interface Located {
   onKey: boolean;
 }
 
-/** Finds what stands at an offset of a document; undefined outside of its root. */
+/** Finds the node and the member at an offset of a document; undefined outside of its root. */
 export function locate(root: Node, offset: number): Located | undefined {
-  let node = root;
-  let member: Member | undefined;
+  if (!includes(spanOf(root), offset)) return undefined;
+  let located: Located = { node: root, member: undefined, onKey: false };
   for (;;) {
-    const { start, end } = spanOf(node);
-    if (offset < start || offset > end) return undefined;
-    if (node.kind === 'object') {
-      const inside = node.members.find((one) => {
-        const span = memberSpan(one);
-        return offset >= span.start && offset <= span.end;
-      });
-      if (!inside) return { node, member, onKey: false };
-      if (offset <= keySpan(inside).end) return { node, member: inside, onKey: true };
-      member = inside;
-      const { value } = inside;
-      // A YAML alias stands for a node that is written elsewhere, be it around this very place.
-      if (!value || offset < spanOf(value).start || value.parent !== node) return { node, member, onKey: false };
-      node = value;
-    } else if (node.kind === 'array') {
-      const inside = node.items.find((item) => {
-        const span = spanOf(item);
-        return offset >= span.start && offset <= span.end;
-      });
-      if (!inside || inside.parent !== node) return { node, member, onKey: false };
-      node = inside;
-    } else return { node, member, onKey: false };
+    const { node } = located;
+    const member = node.members.find((one) => includes(memberSpan(one), offset));
+    if (member && offset <= keySpan(member).end) return { node, member, onKey: true };
+    if (member) located = { node, member, onKey: false };
+    const child = member ? member.value : node.items.find((item) => includes(spanOf(item), offset));
+    // The target of a YAML alias is written elsewhere, possibly around this very place.
+    if (child?.parent !== node || !includes(spanOf(child), offset)) return located;
+    located = { node: child, member: located.member, onKey: false };
   }
 }
+
+const includes = ({ start, end }: Span, offset: number): boolean => offset >= start && offset <= end;

@@ -1,9 +1,9 @@
-import { type Mark, marksOf } from './bracketRecovery';
+import { findMarks, type Mark } from './bracketRecovery';
 import { type MemberSpan, skipBlank, skipComment, skipString } from './json';
 import { faults } from './syntaxMessages';
 import type { Problem } from './tree';
 
-/** An object's members, with those of the sections among them in turn; offsets in the document. */
+/** The members of an object, and in turn of the sections among them; offsets in the document. */
 export interface Outline {
   start: number;
   end: number;
@@ -18,14 +18,14 @@ const topLevel = new Set(
 
 /**
  * Reads the outline of a definition whose brackets or commas are broken, so that a fault in one path item does not move
- * all that follows into it. Undefined where the text is not laid out line by line, or is no definition.
+ * everything after it into it. Undefined where the text is not laid out line by line, or is not a definition.
  */
 export function recoverJson(
   text: string,
   sections: Set<string>,
   comments: boolean,
 ): { root: Outline; problems: Problem[] } | undefined {
-  const marks = marksOf(text, comments);
+  const marks = findMarks(text, comments);
   if (!marks) return undefined;
   const tops = marks.filter(({ kind, depth, key }) => kind === 'key' && depth === 1 && topLevel.has(key));
   if (tops.length < 3) return undefined;
@@ -36,14 +36,14 @@ interface Stretch {
   /** Marks from `from` to before `to`. */
   from: number;
   to: number;
-  /** Offset where the text of the object ends: of its closing brace where there is one. */
+  /** Offset of the closing brace, or of the end of the object's text where it has none. */
   end: number;
   closed: boolean;
 }
 
 class OutlineReader {
   private readonly problems: Problem[] = [];
-  /** Of what is cut off, the innermost says it. */
+  /** The problem of the innermost object that is cut off. */
   private unclosed: Problem | undefined;
 
   constructor(
@@ -67,7 +67,7 @@ class OutlineReader {
     return { root, problems };
   }
 
-  /** The inside of an object that is open at `from`, up to the last brace that closes it. */
+  /** The content of an object that is open at `from`, up to the last brace that closes it. */
   private stretchOf(from: number, to: number, depth: number, limit: number): Stretch {
     for (let i = to - 1; i >= from; i--) {
       const mark = this.marks[i]!;
@@ -124,7 +124,7 @@ class OutlineReader {
     if (!stretch.closed) this.cutOff(member.valueEnd);
   }
 
-  /** Index after blanks and comments; where comments are not allowed, each is told of. */
+  /** The index after blanks and comments; reports each comment where comments are not allowed. */
   private skip(from: number): number {
     const { text, comments } = this;
     for (let at = skipBlank(text, from, comments); ; ) {
@@ -140,13 +140,13 @@ class OutlineReader {
     this.unclosed ??= problem('Expected a closing brace.', end - 1, end);
   }
 
-  /** Between a value and the next key stands one comma, and nothing else. */
+  /** Reports anything but one comma between a value and the next key. */
   private checkGap(valueEnd: number, limit: number, more: boolean, closed: boolean): void {
     const { text, problems } = this;
     const at = this.skip(valueEnd);
     const comma = at < limit && text[at] === ',';
     const rest = comma ? this.skip(at + 1) : at;
-    // What a text that is cut off ends with is the beginning of a member.
+    // A text that is cut off ends with the beginning of a member.
     if (rest < limit && !more && !closed) return;
     if (rest < limit) problems.push(problem('Unexpected text between members.', rest, rest + 1));
     else if (!comma && more) problems.push(problem(faults.comma, valueEnd - 1, valueEnd));
@@ -154,7 +154,7 @@ class OutlineReader {
   }
 }
 
-/** Of a string where it is closed, else before blanks and one comma at the end. */
+/** The end of a value: after the closing quote of a string, otherwise before blanks and one comma at the end. */
 function trimmedEnd(text: string, start: number, limit: number): number {
   const closed = text[start] === '"' ? skipString(text, start) : -1;
   if (closed >= 0 && closed <= limit) return closed;

@@ -1,3 +1,4 @@
+import { closeBrace, colon, openBrace } from './characters';
 import { faulty, PlainReader, plainly, readPlain } from './fastJsonReader';
 import { bracketDepth, duplicateKeys, maxDepth, reportDuplicates, skipBlank, skipValue, splitObject } from './json';
 import { parseJson } from './jsonParser';
@@ -8,46 +9,46 @@ import { blockKey, firstColumn, nextLine, parseYaml, splitBlock } from './yaml';
 
 export type Language = 'json' | 'jsonc' | 'yaml';
 
-/** Larger than any definition that Power Automate takes; reading it would only cost memory. */
+/** Maximum length of a document in UTF-16 code units: larger than any definition that Power Automate takes. */
 export const maxLength = 32 * 1024 * 1024;
 
-/** Top-level members that are read member by member. */
+/** Top-level members whose own members are pieces. */
 const sections = new Set(['paths', 'definitions', 'parameters', 'responses']);
 
-/** A text that was read: its tree, in pieces. */
+/** The tree of a text, in pieces. */
 export interface Reading {
   language: Language;
   root: Node | undefined;
-  /** Holds what is not in a piece: the root, the sections and their keys. Its start is 0. */
+  /** Contains what is in no other piece: the root, the sections and their keys. Its start is 0. */
   skeleton: Piece;
-  /** By place; each begins after the one before ends. */
+  /** In the order of the text; each begins after the previous one ends. */
   pieces: ReadPiece[];
-  /** One piece holds everything, since the text could not be divided. */
+  /** True when one piece contains everything, since the text could not be divided. */
   whole: boolean;
-  /** Divided by its indentation, since brackets or commas are broken: an edit anywhere may divide it otherwise. */
+  /** True when the text was divided by its indentation, since brackets or commas are broken: any edit may divide it differently. */
   recovered: boolean;
   length: number;
 }
 
 export interface ReadPiece extends Piece {
-  /** Section and key, by which a later reading finds it again. */
+  /** Section and key: a later reading finds the piece by it. */
   name: string;
-  /** Where YAML lines begin. */
+  /** The column at which the key of a YAML piece begins. */
   indent: number;
   holder: Member;
-  /** What a JSON piece holds; a YAML piece holds its key as well, in `holder`. */
+  /** The value of a JSON piece; a YAML piece contains its key as well, in `holder`. */
   value: Node | undefined;
 }
 
-/** What changed between the reading before and the text now: `[start, oldEnd)` became `[start, newEnd)`. */
+/** The change from the previous text to the current one: `[start, oldEnd)` became `[start, newEnd)`. */
 export interface Edit {
   start: number;
   oldEnd: number;
   newEnd: number;
 }
 
-/** Reads a text; never throws. With a reading before and the edit since, pieces that the edit leaves alone are kept. */
-export function read(text: string, language: Language, before?: Reading, edit?: Edit): Reading {
+/** Reads a text; never throws. Given the previous reading and the edit since, pieces outside of the edit are kept. */
+export function readDocument(text: string, language: Language, before?: Reading, edit?: Edit): Reading {
   if (text.length > maxLength) return tooLarge(text, language);
   if (before && edit && before.language === language) {
     if (editInPiece(text, before, edit)) return before;
@@ -56,10 +57,10 @@ export function read(text: string, language: Language, before?: Reading, edit?: 
   return fresh(text, language, nothing);
 }
 
-/** There is no reading before. */
+/** Finds nothing, as there is no previous reading. */
 const nothing: Reuse = () => undefined;
 
-/** Everything that could not be read, in document offsets. */
+/** All problems of a reading, with offsets in the document. */
 export function problemsOf(reading: Reading): Problem[] {
   const all = [...reading.skeleton.problems];
   for (const piece of reading.pieces) {
@@ -84,7 +85,7 @@ function tooLarge(text: string, language: Language): Reading {
   return { language, root: undefined, skeleton, pieces: [], whole: true, recovered: false, length: text.length };
 }
 
-/** A copy with a memory of its own: slices would keep every version of the document alive. */
+/** A copy of a part of the text: a slice would keep the whole version of the document in memory. */
 function copy(text: string, start: number, end: number): string {
   return Buffer.from(text.slice(start, end), 'utf16le').toString('utf16le');
 }
@@ -117,8 +118,8 @@ function readJson(text: string, language: Language, old: Reuse): Reading {
 }
 
 /**
- * Reads and divides a text in one pass. A piece with a fault is left to the parser that copes with it, as long as one sees
- * where it ends; throws like {@link PlainReader} where one does not, or where the fault is outside the pieces.
+ * Reads and divides a text in one pass. A piece with a fault is left to the parser that copes with it, as long as its end
+ * can be found; throws like {@link PlainReader} where it can't, or where the fault is outside the pieces.
  */
 function readPlainJson(text: string, language: Language): Reading {
   const comments = language === 'jsonc';
@@ -131,8 +132,8 @@ function readPlainJson(text: string, language: Language): Reading {
     const keyStart = reader.position;
     const key = reader.string();
     const holder: Member = { key, piece: skeleton, keyStart, keyEnd: reader.position, value: undefined };
-    reader.expect(0x3a);
-    if (reader.next() === 0x7b && section === undefined && sections.has(key)) {
+    reader.expect(colon);
+    if (reader.next() === openBrace && section === undefined && sections.has(key)) {
       holder.value = readMembers(key, parent);
       return holder;
     }
@@ -157,11 +158,11 @@ function readPlainJson(text: string, language: Language): Reading {
     const node = new Node('object', skeleton, reader.position, reader.position);
     node.members = [];
     node.parent = parent;
-    reader.expect(0x7b);
-    if (reader.next() === 0x7d) reader.position++;
+    reader.expect(openBrace);
+    if (reader.next() === closeBrace) reader.position++;
     else
       do node.members.push(readMember(section, node));
-      while (reader.more(0x7d));
+      while (reader.more(closeBrace));
     node.end = reader.position;
     return node;
   };
@@ -259,7 +260,7 @@ function readBrokenJson(text: string, language: Language, old: Reuse): Reading {
   return { language, root, skeleton, pieces: [whole], whole: true, recovered: false, length: text.length };
 }
 
-/** Problems of the outline that no fault inside a member explains: one that is cut off, or one close by. */
+/** Problems of the outline that no fault inside a member explains: a cut-off member, or a fault close by. */
 function ownProblems(outline: Problem[], pieces: ReadPiece[], text: string): Problem[] {
   const inner = pieces.flatMap(({ start, problems }) =>
     problems.filter(({ code }) => code === 'syntax').map((problem) => start + problem.start),
@@ -323,12 +324,12 @@ function readYaml(text: string, old: Reuse): Reading {
     root.members.push({ key: span.key, piece: skeleton, keyStart: span.start, keyEnd, value: section });
     for (const child of children.spans) readPiece(`${span.key} ${child.key}`, child, children.indent, section);
   }
-  // An anchor in one piece may be meant in another.
+  // An alias in one piece may refer to an anchor in another.
   if (anchors) return readWholeYaml(text);
   return { language: 'yaml', root, skeleton, pieces, whole: false, recovered: false, length: text.length };
 }
 
-/** After a byte-order mark, comments and one `---`; undefined where the text is no plain block mapping. */
+/** The offset after a byte-order mark, comments and one `---`; undefined where the text is not a plain block mapping. */
 function blockStart(text: string): number | undefined {
   let line = firstCharacter(text);
   for (let marker = false; line < text.length; ) {
@@ -346,7 +347,7 @@ function childrenOf(
   span: Span,
 ): { spans: { key: string; start: number; end: number }[]; indent: number } | undefined {
   const first = nextLine(text, span.start, span.end);
-  // Only `key:` with nothing but a comment behind it has its members on the lines below.
+  // Only `key:` with at most a comment after it has its members on the lines below.
   if (!/:\s*(?:#.*)?$/.test(text.slice(span.start, first).trimEnd())) return undefined;
   for (let line = first; line < span.end; ) {
     const next = nextLine(text, line, span.end);
@@ -360,7 +361,7 @@ function childrenOf(
   return undefined;
 }
 
-/** True where it uses anchors. */
+/** Reads a YAML piece; true when it uses anchors. */
 function parseYamlPiece(text: string, piece: ReadPiece): boolean {
   const { root, anchors } = parseYaml(copy(text, piece.start, piece.end), piece);
   duplicateKeys(root, piece.problems);
@@ -384,59 +385,72 @@ function duplicateKeysOfSkeleton(reading: Reading): void {
   const objects = [root, ...(root?.members.map((member) => member.value) ?? [])];
   for (const object of objects) {
     if (object?.kind !== 'object' || object.piece !== skeleton) continue;
-    // Members may be in pieces of their own, the skeleton's problems are in the document.
+    // Members may be in other pieces; offsets of the skeleton's problems are in the document.
     reportDuplicates(object.members, skeleton.problems, ({ piece }) => piece.start);
   }
 }
 
 // Editing
 
-/** Re-reads the one piece that the edit falls into; false where it reaches further than one piece's inside. */
+/** Reads the one piece again that the edit falls into; false where the edit reaches further than the inside of one piece. */
 function editInPiece(text: string, reading: Reading, edit: Edit): boolean {
   if (reading.whole || reading.recovered) return false;
-  const { pieces } = reading;
-  let low = 0;
-  let high = pieces.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (pieces[middle]!.start <= edit.start) low = middle;
-    else high = middle - 1;
-  }
-  const piece = pieces[low];
+  const index = lastPieceBefore(reading.pieces, edit.start);
+  const piece = reading.pieces[index];
   if (!piece || edit.start <= piece.start || edit.oldEnd >= piece.end) return false;
   // A section that could not be divided may be divided now.
   if (sections.has(piece.name)) return false;
   const delta = edit.newEnd - edit.oldEnd;
-  const end = piece.end + delta;
   const parent = piece.holder.value?.parent;
   if (!parent) return false;
-
-  if (reading.language === 'yaml') {
-    const firstBreak = text.indexOf('\n', piece.start);
-    // The key's own line decides where a piece begins.
-    if (firstBreak < 0 || edit.start <= firstBreak || !splitsAsOne(text, piece, end)) return false;
-    const before = { ...piece };
-    piece.end = end;
-    piece.problems = [];
-    if (parseYamlPiece(text, piece)) {
-      Object.assign(piece, before);
-      return false;
-    }
-    const index = parent.members.indexOf(before.holder);
-    if (index < 0) return false;
-    parent.replace(index, piece.holder);
-    if (piece.holder.value) piece.holder.value.parent = parent;
-  } else {
-    const comments = reading.language === 'jsonc';
-    const first = text[piece.start];
-    if ((first !== '{' && first !== '[') || skipValue(text, piece.start, comments) !== end) return false;
-    piece.end = end;
-    piece.problems = [];
-    parseJsonPiece(text, piece, comments);
-    attach(piece, piece.holder, parent);
-  }
-  shift(reading, low + 1, edit.start, delta);
+  const end = piece.end + delta;
+  const isRead =
+    reading.language === 'yaml'
+      ? readYamlAgain(text, piece, end, parent, edit)
+      : readJsonAgain(text, piece, end, parent, reading.language === 'jsonc');
+  if (!isRead) return false;
+  shift(reading, index + 1, edit.start, delta);
   reading.length = text.length;
+  return true;
+}
+
+/** The index of the last piece that begins at or before an offset, found by halving; 0 where there is none. */
+function lastPieceBefore(pieces: ReadPiece[], offset: number): number {
+  let low = 0;
+  let high = pieces.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (pieces[middle]!.start <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function readYamlAgain(text: string, piece: ReadPiece, end: number, parent: Node, edit: Edit): boolean {
+  const firstBreak = text.indexOf('\n', piece.start);
+  // The key's own line decides where a piece begins.
+  if (firstBreak < 0 || edit.start <= firstBreak || !splitsAsOne(text, piece, end)) return false;
+  const before = { ...piece };
+  piece.end = end;
+  piece.problems = [];
+  if (parseYamlPiece(text, piece)) {
+    Object.assign(piece, before);
+    return false;
+  }
+  const index = parent.members.indexOf(before.holder);
+  if (index < 0) return false;
+  parent.replace(index, piece.holder);
+  if (piece.holder.value) piece.holder.value.parent = parent;
+  return true;
+}
+
+function readJsonAgain(text: string, piece: ReadPiece, end: number, parent: Node, comments: boolean): boolean {
+  const first = text[piece.start];
+  if ((first !== '{' && first !== '[') || skipValue(text, piece.start, comments) !== end) return false;
+  piece.end = end;
+  piece.problems = [];
+  parseJsonPiece(text, piece, comments);
+  attach(piece, piece.holder, parent);
   return true;
 }
 
@@ -445,7 +459,7 @@ function splitsAsOne(text: string, piece: ReadPiece, end: number): boolean {
   return spans?.length === 1;
 }
 
-/** Moves all that comes after an edit inside a piece: `from` is the piece behind it. */
+/** Moves everything after an edit inside a piece. @param from index of the next piece */
 function shift(reading: Reading, from: number, edited: number, delta: number): void {
   if (delta === 0) return;
   for (let i = from; i < reading.pieces.length; i++) {
@@ -476,7 +490,7 @@ function shift(reading: Reading, from: number, edited: number, delta: number): v
   move(root);
 }
 
-/** Finds pieces of the reading before that lie outside the edit, moved to where they stand now. */
+/** Finds pieces of the previous reading that are outside of the edit, and moves them to their current place. */
 function reuse(before: Reading, edit: Edit): Reuse {
   if (before.whole) return nothing;
   const delta = edit.newEnd - edit.oldEnd;

@@ -1,4 +1,4 @@
-/** What is said of faults that have one obvious repair: of JSON, the last one of YAML too. */
+/** Messages of faults that have one obvious fix: all of them in JSON, the last one in YAML as well. */
 export const faults = {
   blank: 'looks like a blank, but JSON does not allow it here.',
   character: 'A character that JSON does not allow here, such as a raw tab in a string.',

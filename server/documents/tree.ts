@@ -1,3 +1,4 @@
+import { fragmentKeys } from '../protocol/pointer';
 /**
  * The tree that both JSON and YAML are read into. A document is read in pieces (a path item, a definition, another
  * top-level member); positions inside a piece are relative to it, so an edit elsewhere moves a piece without touching
@@ -9,13 +10,13 @@ export interface Piece {
   start: number;
   end: number;
   problems: Problem[];
-  /** Nodes may be shared, or hold themselves, as YAML's aliases allow. */
+  /** True when nodes may be shared or contain themselves, as YAML's aliases allow. */
   aliased?: boolean;
-  /** Relative to it: what was read from here on may belong elsewhere, since YAML has no brackets to find the way back by. */
+  /** Offset in the piece from which nodes may belong elsewhere: after a fault, YAML has no brackets to find the structure again. */
   doubtful?: number | undefined;
 }
 
-/** Something the parser could not read, relative to its piece. */
+/** A fault in the text; offsets are relative to its piece. */
 export interface Problem {
   code: 'syntax' | 'duplicate-key';
   message: string;
@@ -35,6 +36,7 @@ export interface Member {
   value: Node | undefined;
 }
 
+/** Number of members from which a map is faster than a search. */
 const manyMembers = 12;
 
 export class Node {
@@ -43,8 +45,8 @@ export class Node {
   items: Node[] = none;
   parent: Node | undefined;
   /**
-   * For whoever works on the tree: what was found out about this node, as long as it is not read anew. In the node itself,
-   * since V8's small collections take all that a WeakMap holds for alive: whole trees would wait for the next full one.
+   * Whatever users of the tree keep about this node until it is read again. It is in the node itself because V8's minor
+   * collections keep everything alive that a WeakMap holds: whole trees would wait for the next full one.
    */
   memo: unknown;
   private index: Map<string, Member> | undefined;
@@ -56,11 +58,11 @@ export class Node {
     public end: number,
   ) {}
 
-  /** The member of that key; the last one where it stands twice, as parsers that accept duplicates do. */
+  /** The member with a key; the last one where there are several, as in parsers that accept duplicates. */
   member(key: string): Member | undefined {
     const { members } = this;
     if (members.length < manyMembers) {
-      // Asked for more often than anything else: a loop, since it is several times as fast as a callback.
+      // Called more often than anything else: a loop is several times as fast as a callback.
       for (let i = members.length - 1; i >= 0; i--) if (members[i]!.key === key) return members[i];
       return undefined;
     }
@@ -68,7 +70,7 @@ export class Node {
     return this.index.get(key);
   }
 
-  /** Puts a member in the place of one that was read before. */
+  /** Replaces the member at an index. */
   replace(index: number, member: Member): void {
     this.members[index] = member;
     this.index = undefined;
@@ -101,7 +103,7 @@ export function keySpan(member: Member): Span {
   return { start: member.piece.start + member.keyStart, end: member.piece.start + member.keyEnd };
 }
 
-/** From the key to the end of its value. */
+/** The span from the key to the end of its value. */
 export function memberSpan(member: Member): Span {
   const key = keySpan(member);
   return { start: key.start, end: member.value ? Math.max(key.end, spanOf(member.value).end) : key.end };
@@ -111,15 +113,12 @@ export function isObject(node: Node | undefined): node is Node {
   return node?.kind === 'object';
 }
 
-/** Where a JSON pointer's fragment (`#/definitions/a~1b`) leads from the root. */
+/** The node that a fragment (`#/definitions/a~1b`) leads to from the root. */
 export function resolvePointer(root: Node | undefined, fragment: string): Node | undefined {
   if (!root || !fragment.startsWith('#')) return undefined;
-  const rest = fragment.slice(1);
-  if (rest === '') return root;
-  if (!rest.startsWith('/')) return undefined;
+  if (fragment.length > 1 && fragment[1] !== '/') return undefined;
   let node: Node | undefined = root;
-  for (const part of rest.slice(1).split('/')) {
-    const key: string = unescapePointer(part);
+  for (const key of fragmentKeys(fragment)) {
     if (node?.kind === 'object') node = node.get(key);
     else if (node?.kind === 'array') node = /^\d+$/.test(key) ? node.items[Number(key)] : undefined;
     else return undefined;
@@ -127,23 +126,7 @@ export function resolvePointer(root: Node | undefined, fragment: string): Node |
   return node;
 }
 
-function unescapePointer(part: string): string {
-  let decoded = part;
-  if (part.includes('%')) {
-    try {
-      decoded = decodeURIComponent(part);
-    } catch {
-      // Not an escape after all: the text as written.
-    }
-  }
-  return decoded.includes('~') ? decoded.replaceAll('~1', '/').replaceAll('~0', '~') : decoded;
-}
-
-export function escapePointer(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1');
-}
-
-/** Plain data; a node met again inside itself (a YAML alias to an ancestor) becomes null, `budget` bounds the size. */
+/** The tree as plain data. A node inside itself (a YAML alias to an ancestor) becomes null; `budget` bounds the number of nodes. */
 export function toData(node: Node | undefined, budget = { nodes: 200_000 }, open = new Set<Node>()): unknown {
   if (!node || open.has(node) || --budget.nodes < 0) return null;
   if (node.kind === 'object') {

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'jsonc-parser';
+import { fragmentKeys } from '../protocol/pointer';
 import { draft04, draft04Uri } from './draft04';
 
-/** The part of a JSON schema that completion looks at. */
+/** The keywords of JSON Schema that completion uses. */
 export interface JsonSchema {
   $ref?: string;
   type?: string;
@@ -22,7 +23,7 @@ export interface JsonSchema {
   definitions?: Record<string, JsonSchema>;
 }
 
-/** Scalar values that stand beside a key, by which alternatives are told apart (`in: body`). */
+/** Scalar values of the other keys of an object, which decide between alternatives (`in: body`). */
 export type Beside = ReadonlyMap<string, string | undefined>;
 
 let loaded: JsonSchema | null | undefined;
@@ -40,7 +41,7 @@ export function connectorSchema(): JsonSchema | undefined {
   return loaded ?? undefined;
 }
 
-/** `schemas/` stands beside `dist/` where the server is bundled, and two levels above this file in the sources. */
+/** `schemas/` is next to `dist/` where the server is bundled, and two levels above this file in the sources. */
 function schemaPath(): string | undefined {
   let folder = __dirname;
   for (let levels = 0; levels < 4; levels++, folder = dirname(folder)) {
@@ -50,13 +51,13 @@ function schemaPath(): string | undefined {
   return undefined;
 }
 
-/** What the YAML engine would resolve by the network, or take for the schema's own address, is taken out. */
+/** The schema without the members that the YAML engine would resolve over the network, or take for the schema's own URL. */
 function withoutAddress(schema: JsonSchema & { id?: string; $schema?: string }): JsonSchema {
   const { id: _, $schema: __, ...rest } = schema;
   return rest;
 }
 
-/** All schemas that describe what stands at a path from the root, alternatives apart. */
+/** All schemas for the value at a path from the root, each alternative separately. */
 export function schemasAt(path: readonly (string | number)[]): JsonSchema[] {
   const root = connectorSchema();
   let at = root ? alternatives(root) : [];
@@ -67,7 +68,7 @@ export function schemasAt(path: readonly (string | number)[]): JsonSchema[] {
   return [...new Set(at)];
 }
 
-/** Keys of an object at a path, with the schemas of each; of alternatives, those that the values beside allow. */
+/** The keys of an object at a path with their schemas, from the alternatives that the object's other values allow. */
 export function keysAt(path: readonly (string | number)[], beside: Beside): Map<string, JsonSchema[]> {
   const keys = new Map<string, JsonSchema[]>();
   for (const schema of schemasAt(path)) {
@@ -81,7 +82,7 @@ export function keysAt(path: readonly (string | number)[], beside: Beside): Map<
   return keys;
 }
 
-/** Schemas of the value of a key. */
+/** The schemas for the value of a key. */
 export function valuesAt(path: readonly (string | number)[], key: string, beside: Beside): JsonSchema[] {
   const others = new Map([...beside].filter(([name]) => name !== key));
   const found = schemasAt(path)
@@ -113,7 +114,7 @@ function below(schema: JsonSchema, step: string | number): JsonSchema[] {
 
 /** A schema with its reference followed, and each of its alternatives. */
 export function alternatives(schema: JsonSchema, depth = 0): JsonSchema[] {
-  // References of the public schema are few deep; the limit is for one that goes in circles.
+  // References of the public schema are only a few levels deep; the limit is for circles.
   if (depth > 12) return [];
   if (schema.$ref !== undefined) {
     const target = resolve(schema.$ref);
@@ -126,6 +127,6 @@ export function alternatives(schema: JsonSchema, depth = 0): JsonSchema[] {
 function resolve(reference: string): JsonSchema | undefined {
   const [document, fragment = ''] = reference.split('#');
   let at: unknown = document === '' ? connectorSchema() : document === draft04Uri ? draft04 : undefined;
-  for (const part of fragment.split('/').slice(1)) at = (at as Record<string, unknown> | undefined)?.[part];
+  for (const key of fragmentKeys(fragment)) at = (at as Record<string, unknown> | undefined)?.[key];
   return at as JsonSchema | undefined;
 }

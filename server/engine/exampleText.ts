@@ -1,6 +1,6 @@
 import type { JsonObject } from '../protocol/json';
 
-/** By `format`, as Swagger 2.0, Power Automate and JSON Schema name them. */
+/** Example texts by `format`, with the names of Swagger 2.0, Power Automate and JSON Schema. */
 const byFormat: Record<string, (index: number) => string> = {
   'date-time': (index) => `2024-01-15T09:30:${two(index)}Z`,
   'date-no-tz': (index) => `2024-01-15T09:30:${two(index)}`,
@@ -22,13 +22,13 @@ const byFormat: Record<string, (index: number) => string> = {
 
 const two = (value: number) => String(value % 60).padStart(2, '0');
 
-/** Forms that patterns commonly ask for; `length` letters or digits where a pattern counts them. */
+/** Texts that match common patterns. */
 const common = ['', 'a', 'A', 'abc', 'ABC', 'Abc', 'abc123', 'a-b', 'a_b', 'A-1', '1', '12', '1.5', '1.0.0', '#a1b2c3'];
 
 /**
- * A text for a schema: of its `format`, or the one that its name suggests, else the name itself, within its lengths. A pattern is met by trying
- * forms that are common; where none fits, the text stays as it is.
- * @param index tells the items of an array apart
+ * A text for a schema: by its `format` or the one that its name suggests, otherwise the name itself, within its lengths.
+ * For a pattern, common texts are tried; where none matches, the text stays as it is.
+ * @param index position in an array, so that items differ
  */
 export function exampleText(schema: JsonObject, name: string, index: number): string {
   const { format, pattern } = schema;
@@ -37,7 +37,7 @@ export function exampleText(schema: JsonObject, name: string, index: number): st
   return typeof pattern === 'string' ? (fitting(schema, pattern, [text], index) ?? text) : text;
 }
 
-/** Most definitions give no format: a name that ends like this says as much. */
+/** The format that a name suggests: most definitions give none. */
 function formatOf(name: string): string {
   if (/e-?mail(_?address)?$/i.test(name)) return 'email';
   return /(url|uri|href)$/i.test(name) ? 'uri' : '';

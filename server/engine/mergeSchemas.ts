@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from '../protocol/json';
 
 /**
- * Schemas that hold together, as one: all properties, all required ones, the narrower bounds, the values that every one
- * allows. Of anything else the first one's. Not exact for two patterns or two item schemas of one place; whoever needs
- * that has to check the outcome.
+ * One schema for several that apply together: all properties, all required names, the narrower bounds, the enum values that
+ * every one allows, and otherwise the first one's keywords. Not exact for two patterns or two `items` of one place: a
+ * caller that needs exactness checks the result.
  */
 export function mergeAll(schemas: JsonObject[]): JsonObject {
   return schemas.reduce((merged, schema) => mergeTwo(merged, schema), {});

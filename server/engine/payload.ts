@@ -11,23 +11,23 @@ import type {
 } from '../protocol/payloads';
 import type { Violation } from './payloadSchema';
 
-/** Looks at stored payloads, and makes some, in a worker: a stranger's pattern or 25 MB of JSON never hold up the server. */
+/** Checks stored payloads and makes examples in a worker, so that an untrusted pattern or 25 MB of JSON never block the server. */
 export interface PayloadChecker {
   check(params: CheckPayloadParams): Promise<PayloadReport>;
   /** One report for each body, in their order. */
   checkAll(params: CheckPayloadsParams): Promise<PayloadReport[]>;
-  /** What the bodies show together. Rejects where the worker fails or takes too long. */
+  /** The combined evidence of the bodies. Rejects where the worker fails or takes too long. */
   evidence(bodies: StoredBody[]): Promise<BodyEvidence>;
   /** The keywords of a schema that some of the bodies violate. Rejects as {@link evidence} does. */
   violations(bodies: StoredBody[], schema: JsonObject): Promise<Violation[]>;
-  /** Rejects where none can be made. */
+  /** An example payload. Rejects where none can be made. */
   example(params: ExamplePayloadParams): Promise<ExamplePayload>;
   close(): Promise<void>;
 }
 
 export interface BodyEvidence {
   evidence: Evidence;
-  /** Bodies that are no JSON, no form, or cannot be read; they are not in the evidence. */
+  /** Bodies that are neither JSON nor a form, or can't be read; they are not in the evidence. */
   unread: { file: string; message: string }[];
 }
 
@@ -37,12 +37,12 @@ export type WorkerRequest =
   | { kind: 'evidence'; bodies: StoredBody[] }
   | { kind: 'violations'; bodies: StoredBody[]; schema: JsonObject };
 
-/** What the worker answers to a request of the same number: to a check once for each body, in their order. */
-export type WorkerAnswer = { number: number; result: unknown } | { number: number; error: string };
+/** A response to the request with the same number; a check gets one for each body, in their order. */
+export type WorkerResponse = { number: number; result: unknown } | { number: number; error: string };
 
 type Outcome = { result: unknown } | { error: Error };
 
-/** Milliseconds: for one payload, and for the many that an inference may read. */
+/** Time limits in milliseconds: for one payload, and for the many that an inference may read. */
 export interface Limits {
   one: number;
   many: number;
@@ -55,7 +55,7 @@ class TookTooLong extends Error {
   }
 }
 
-/** @param workerFile the bundled worker. @param limits beyond which it is ended. */
+/** @param workerFile the bundled worker. @param limits time after which it is ended */
 export function createPayloadChecker(
   workerFile: string,
   limits: Limits = { one: 10_000, many: 60_000 },
@@ -71,8 +71,8 @@ export function createPayloadChecker(
   };
 
   /**
-   * So many answers, for each of which the worker has its time; fewer where it ended on the way, and then the reason
-   * comes last.
+   * Resolves with `count` outcomes; the limit applies to each of them. Where the worker ends before that, the last outcome
+   * is the reason.
    */
   const run = (request: WorkerRequest, limit: number, count: number): Promise<Outcome[]> =>
     new Promise((resolve) => {
@@ -91,9 +91,9 @@ export function createPayloadChecker(
         used.off('error', onError);
         resolve(outcomes);
       };
-      const onMessage = (answer: WorkerAnswer): void => {
-        if (answer.number !== wanted) return;
-        const outcome = 'error' in answer ? { error: new Error(answer.error) } : answer;
+      const onMessage = (response: WorkerResponse): void => {
+        if (response.number !== wanted) return;
+        const outcome = 'error' in response ? { error: new Error(response.error) } : response;
         take(outcome, outcomes.length + 1 === count);
       };
       const onError = (error: Error): void => {
@@ -109,7 +109,7 @@ export function createPayloadChecker(
       used.postMessage({ number: wanted, request });
     });
 
-  /** One at a time: the limit is for a request, not for its wait. */
+  /** Runs one request at a time, so that the limit does not include waiting. */
   const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
     const answer = queue.then(act);
     queue = answer.catch(() => {});

@@ -1,24 +1,26 @@
 import type { Json, JsonObject } from '../protocol/json';
 import type { ExamplePayload, PayloadProblem } from '../protocol/payloads';
+import { escapePointer, fragmentKeys } from '../protocol/pointer';
 import { exampleText } from './exampleText';
 import { mergeAll } from './mergeSchemas';
 import { checkAgainst } from './payloadSchema';
 
-/** Beyond this many values only what is required is filled in: definitions that refer to each other multiply. */
+/** Number of values after which only required properties are filled in: definitions that refer to each other multiply. */
 const fewValues = 2_000;
-const mostValues = 50_000;
-const mostDepth = 40;
-const mostRounds = 100;
+const maxValues = 50_000;
+const maxDepth = 40;
+/** Maximum number of attempts to make a valid payload. */
+const maxRounds = 100;
 
 /**
- * A payload as a service might send it by a notification schema: the schema's examples, defaults and first allowed
- * values where it has them, else something of the right form. What the schema says of itself may contradict it, so the
- * outcome is checked as a delivery would be, and what does not hold is replaced. `problems` are those that remain.
+ * A payload as a service might send it for a notification schema: the schema's examples, defaults and first allowed values
+ * where it has them, otherwise values of the right form. Examples may contradict their schema, so the payload is checked
+ * as a delivery would be, and values that do not conform are replaced. `problems` are those that remain.
  */
 export function examplePayload(schema: JsonObject): ExamplePayload {
   const turns: Turns = new Map();
   let best: { value: Json; problems: PayloadProblem[] } | undefined;
-  for (let round = 0; round < mostRounds; round++) {
+  for (let round = 0; round < maxRounds; round++) {
     const made = createMaker(schema, turns);
     const value = made.value ?? {};
     const { conforms, problems } = checkAgainst(schema, value);
@@ -29,16 +31,16 @@ export function examplePayload(schema: JsonObject): ExamplePayload {
   return best!;
 }
 
-/** Which of the candidates stands at a place of the payload, by JSON pointer. */
+/** The index of the candidate used at a place of the payload, by JSON pointer. */
 type Turns = Map<string, number>;
 
 interface Made {
   value: Json | undefined;
-  /** How many candidates there were at a place. */
+  /** Number of candidates at a place, by JSON pointer. */
   choices: Map<string, number>;
 }
 
-/** The next candidate wherever something is wrong: the nearest place from there up that has another one. */
+/** Moves to the next candidate for each problem, at the nearest place from there up that has another one. */
 function takeTurns(problems: PayloadProblem[], choices: Map<string, number>, turns: Turns): boolean {
   const turned = new Set<string>();
   for (const { pointer } of problems) {
@@ -59,10 +61,10 @@ const parentOf = (pointer: string): string | undefined =>
 
 interface Place {
   pointer: string;
-  /** Of the property, for a text that says what it stands for. */
+  /** Name of the property, for a text that says what it is. */
   name: string;
   depth: number;
-  /** Which item of an array it is, counted from 0. */
+  /** Index in the array, from 0. */
   index: number;
   /** References that were followed from the root to here. */
   within: ReadonlySet<string>;
@@ -72,10 +74,10 @@ function createMaker(root: JsonObject, turns: Turns): Made {
   const choices = new Map<string, number>();
   let values = 0;
 
-  /** Undefined where nothing finite can stand there. */
+  /** A value for a place; undefined where no finite value exists. */
   const make = (written: Json | undefined, place: Place): Json | undefined => {
     const found = follow(root, written, place.within);
-    if (!found || ++values > mostValues || place.depth > mostDepth) return undefined;
+    if (!found || ++values > maxValues || place.depth > maxDepth) return undefined;
     const { schema } = found;
     const here = { ...place, within: found.within };
     const given = givenValues(schema);
@@ -109,35 +111,20 @@ function createMaker(root: JsonObject, turns: Turns): Made {
     const properties = isObject(schema.properties) ? schema.properties : {};
     const required = new Set(strings(schema.required));
     const result: [string, Json][] = [];
-    const below = (name: string): Place => ({
-      ...place,
-      pointer: `${place.pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-      name,
-      depth: place.depth + 1,
-      index: 0,
-    });
+    /** False where a required property cannot be made. */
+    const add = (name: string, property: Json | undefined): boolean => {
+      const value = make(property, propertyPlace(place, name));
+      if (value !== undefined) result.push([name, value]);
+      return value !== undefined || !required.has(name);
+    };
     for (const [name, property] of Object.entries(properties)) {
       if (!required.has(name) && values > fewValues) continue;
-      const value = make(property, below(name));
-      if (value !== undefined) result.push([name, value]);
-      else if (required.has(name)) return undefined;
+      if (!add(name, property)) return undefined;
     }
     const others = isObject(schema.additionalProperties) ? schema.additionalProperties : {};
-    const names = new Set(result.map(([name]) => name));
-    const wanted = [...required].filter((name) => !names.has(name) && !Object.hasOwn(properties, name));
-    const least = typeof schema.minProperties === 'number' ? schema.minProperties : 0;
-    const isMap = isObject(schema.additionalProperties) && Object.keys(properties).length === 0;
-    const missing = Math.min(Math.max(least, isMap ? 1 : 0) - result.length - wanted.length, 100);
-    for (let extra = 1; extra <= missing; extra++) wanted.push(`property${extra}`);
-    for (const name of wanted) {
-      const value = make(others, below(name));
-      if (value !== undefined) result.push([name, value]);
-      else if (required.has(name)) return undefined;
-    }
-    const most = typeof schema.maxProperties === 'number' ? schema.maxProperties : result.length;
-    const inOrder = result.length > most ? result.toSorted(byNeed(required)).slice(0, most) : result;
+    for (const name of otherNames(schema, result)) if (!add(name, others)) return undefined;
     // Not by assignment: a property may be called __proto__.
-    return Object.fromEntries(inOrder);
+    return Object.fromEntries(limited(result, schema.maxProperties, required));
   };
 
   const arrayOf = (schema: JsonObject, place: Place): Json | undefined => {
@@ -158,12 +145,38 @@ function createMaker(root: JsonObject, turns: Turns): Made {
   return { value, choices };
 }
 
+const propertyPlace = (place: Place, name: string): Place => ({
+  ...place,
+  pointer: `${place.pointer}/${escapePointer(name)}`,
+  name,
+  depth: place.depth + 1,
+  index: 0,
+});
+
+/** Names for members that a schema asks for without describing them: required ones, and as many as it counts. */
+function otherNames(schema: JsonObject, made: [string, Json][]): string[] {
+  const properties = isObject(schema.properties) ? schema.properties : {};
+  const names = new Set(made.map(([name]) => name));
+  const required = [...new Set(strings(schema.required))];
+  const wanted = required.filter((name) => !names.has(name) && !Object.hasOwn(properties, name));
+  const least = typeof schema.minProperties === 'number' ? schema.minProperties : 0;
+  const isMap = isObject(schema.additionalProperties) && Object.keys(properties).length === 0;
+  const missing = Math.min(Math.max(least, isMap ? 1 : 0) - made.length - wanted.length, 100);
+  for (let extra = 1; extra <= missing; extra++) wanted.push(`property${extra}`);
+  return wanted;
+}
+
+/** The required members first, where a schema allows fewer than there are. */
+function limited(made: [string, Json][], limit: Json | undefined, required: Set<string>): [string, Json][] {
+  return typeof limit === 'number' && made.length > limit ? made.toSorted(byNeed(required)).slice(0, limit) : made;
+}
+
 const byNeed =
   (required: Set<string>) =>
   ([a]: [string, Json], [b]: [string, Json]): number =>
     Number(required.has(b)) - Number(required.has(a));
 
-/** The schema itself, its references followed and its `allOf` merged in; undefined within itself. */
+/** The schema with its references followed and its `allOf` merged in; undefined inside of itself. */
 function follow(
   root: JsonObject,
   written: Json | undefined,
@@ -188,36 +201,26 @@ function follow(
 
 function target(root: JsonObject, reference: string): Json | undefined {
   let found: Json | undefined = root;
-  for (const part of reference.replace(/^#\/?/, '').split('/')) {
-    if (part === '') continue;
-    const name = decode(part).replaceAll('~1', '/').replaceAll('~0', '~');
+  for (const name of fragmentKeys(reference)) {
     found = isObject(found) && Object.hasOwn(found, name) ? found[name] : undefined;
   }
   return found;
 }
 
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
-}
-
-/** What the schema itself offers, best first, and the same in the type that it asks for. */
+/** The values that the schema gives, best first, and each of them in the schema's type. */
 function givenValues(schema: JsonObject): Json[] {
   const examples = [schema.example, schema['x-example'], ...(Array.isArray(schema.examples) ? schema.examples : [])];
   const listed = Array.isArray(schema.enum) ? schema.enum : [];
   const offered = [schema.const, ...examples, schema.default].filter((value) => value !== undefined);
   const first = offered.filter((value) => value !== null && value !== '');
-  // Null and an empty text say little; a list of allowed values says more.
+  // Allowed values are better examples than null or an empty text.
   const all = [...first, ...listed, ...offered];
   return [...new Set(all.flatMap((value) => [asType(value, typeOf(schema)), value]))].filter(
     (value) => value !== undefined,
   );
 }
 
-/** Generators of definitions write examples of every type as text, and texts as numbers. */
+/** The value in another type: generators write examples of every type as text, and texts as numbers. */
 function asType(value: Json, type: string | undefined): Json | undefined {
   if (type === 'string') return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
   if (typeof value !== 'string' || type === undefined) return undefined;
@@ -273,7 +276,7 @@ function numberOf(schema: JsonObject, index: number): number {
   if (step !== undefined) value = Math.ceil(value / step) * step;
   else if (isInteger) value = Math.ceil(value);
   if (most !== undefined && value > most && least === undefined) value = Math.floor(most / grain) * grain;
-  // Nothing on the grid lies between narrow bounds: the middle does.
+  // Between narrow bounds there may be no multiple: the middle is taken.
   if (most !== undefined && least !== undefined && value > most) value = (least + most) / 2;
   const next = value + index * grain;
   return most === undefined || next <= most ? next : value;

@@ -1,9 +1,12 @@
 import Ajv, { type ValidateFunction } from 'ajv';
 import type { Json, JsonObject } from '../protocol/json';
 import type { PayloadProblem, PayloadReport } from '../protocol/payloads';
+import { escapePointer } from '../protocol/pointer';
 
-const mostProblems = 100;
-const keptValidators = 50;
+/** Maximum number of problems in one report. */
+const maxProblems = 100;
+/** Maximum number of compiled schemas kept. */
+const maxValidators = 50;
 const validators = new Map<string, ValidateFunction | string>();
 
 /** Checks a payload against a notification schema, which is partial: properties that it does not name are fine. */
@@ -16,10 +19,10 @@ export function checkAgainst(schema: JsonObject, payload: unknown): PayloadRepor
     };
   }
   if (validate(payload)) return { conforms: true, problems: [] };
-  const problems: PayloadProblem[] = (validate.errors ?? []).slice(0, mostProblems).map((error) => ({
+  const problems: PayloadProblem[] = (validate.errors ?? []).slice(0, maxProblems).map((error) => ({
     pointer:
       error.keyword === 'required'
-        ? `${error.instancePath}/${escapePart(error.params.missingProperty)}`
+        ? `${error.instancePath}/${escapePointer(error.params.missingProperty)}`
         : error.instancePath,
     message: describe(error),
   }));
@@ -29,21 +32,21 @@ export function checkAgainst(schema: JsonObject, payload: unknown): PayloadRepor
 /** A keyword of a schema that a payload violates. */
 export interface Violation {
   keyword: string;
-  /** Where the keyword stands in the schema: `['properties', 'name', 'pattern']`. */
+  /** Keys from the schema's root to the keyword: `['properties', 'name', 'pattern']`. */
   path: string[];
-  /** JSON pointer of the value, and what is wrong with it; of the first one where several are. */
+  /** JSON pointer of the first value that violates it, and the message about it. */
   pointer: string;
   message: string;
 }
 
-/** Beside types and required properties, which evidence tells about. */
+/** Violations of keywords other than `type` and `required`, which evidence covers. */
 export function violationsOf(schema: JsonObject, payload: unknown): Violation[] {
   const validate = validatorFor(schema);
   if (typeof validate === 'string' || validate(payload)) return [];
   return (validate.errors ?? []).flatMap((error): Violation[] => {
     const { keyword, parentSchema, instancePath: pointer } = error;
     if (keyword === 'type' || keyword === 'required') return [];
-    // Paths in errors begin at whatever ajv compiled by itself; the object is the same one in all of the schema.
+    // Paths in errors begin at the schema that ajv compiled separately; the keyword's object is found by identity instead.
     const path = pathTo(validate.schema, parentSchema);
     return path ? [{ keyword, path: [...path, keyword], pointer, message: describe(error) }] : [];
   });
@@ -57,10 +60,6 @@ function pathTo(within: unknown, wanted: unknown): string[] | undefined {
     if (path) return [key, ...path];
   }
   return undefined;
-}
-
-function escapePart(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 function describe(error: NonNullable<ValidateFunction['errors']>[number]): string {
@@ -97,77 +96,94 @@ function validatorFor(schema: JsonObject): ValidateFunction | string {
   } catch (error) {
     made = (error as Error).message;
   }
-  if (validators.size >= keptValidators) validators.delete(validators.keys().next().value!);
+  if (validators.size >= maxValidators) validators.delete(validators.keys().next().value!);
   validators.set(key, made);
   return made;
 }
 
-const schemaMaps = new Set(['properties', 'definitions', 'patternProperties']);
-const schemaLists = new Set(['allOf', 'anyOf', 'oneOf']);
-const schemaValues = new Set(['items', 'additionalProperties', 'not']);
+/** What a keyword becomes; undefined drops it. */
+type Translate = (value: Json) => Json | undefined;
+
+const isMap = (value: Json | undefined): value is JsonObject =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
+
+const drop: Translate = () => undefined;
+const schemaMap: Translate = (value) => (isMap(value) ? mapValues(value) : undefined);
+const schemaList: Translate = (value) => (Array.isArray(value) && value.length > 0 ? value.map(normalise) : undefined);
+const schemaValue: Translate = (value) => (Array.isArray(value) ? { anyOf: value.map(normalise) } : normalise(value));
+const number: Translate = (value) => (typeof value === 'number' ? value : undefined);
+
+/** The keywords that differ between Swagger 2.0 and what ajv compiles; all others stay as they are. */
+const translations = new Map<string, Translate>([
+  ['properties', schemaMap],
+  ['definitions', schemaMap],
+  ['patternProperties', schemaMap],
+  ['allOf', schemaList],
+  ['anyOf', schemaList],
+  ['oneOf', schemaList],
+  ['items', schemaValue],
+  ['not', schemaValue],
+  ['additionalProperties', (value) => (value === false ? undefined : schemaValue(value))],
+  ['required', requiredNames],
+  ['type', (value) => (value === 'file' ? undefined : value)],
+  ['exclusiveMaximum', number],
+  ['exclusiveMinimum', number],
+  // A schema is a stranger's: this one would change the object's prototype.
+  ['__proto__', drop],
+  ['id', drop],
+  ['$schema', drop],
+  ['nullable', drop],
+  ['discriminator', drop],
+  ['default', drop],
+]);
 
 /**
  * A Swagger 2.0 schema as JSON Schema that ajv compiles: null where `x-nullable` allows it, draft-04's boolean bounds,
  * no `type: file`, no `required: true` of older drafts, and nothing that forbids properties it does not name.
  */
 export function normalise(schema: Json): Json {
-  if (schema === null || typeof schema !== 'object' || Array.isArray(schema)) return schema !== false;
-  if (typeof schema.$ref === 'string') return { $ref: schema.$ref, ...pick(schema, 'definitions') };
-  const result: JsonObject = {};
-  for (const [key, value] of Object.entries(schema)) {
-    if (schemaMaps.has(key)) {
-      if (value !== null && typeof value === 'object' && !Array.isArray(value)) result[key] = mapValues(value);
-    } else if (schemaLists.has(key)) {
-      if (Array.isArray(value) && value.length > 0) result[key] = value.map(normalise);
-    } else if (schemaValues.has(key)) {
-      if (key === 'additionalProperties' && value === false) continue;
-      result[key] = Array.isArray(value) ? { anyOf: value.map(normalise) } : normalise(value);
-    } else if (key === 'required') {
-      if (Array.isArray(value) && value.length > 0)
-        result[key] = [...new Set(value.filter((name) => typeof name === 'string'))];
-    } else if (key === 'type') {
-      if (value !== 'file') result[key] = value;
-    } else if (key === 'exclusiveMaximum' || key === 'exclusiveMinimum') {
-      if (typeof value === 'number') result[key] = value;
-    } else if (
-      key !== 'id' &&
-      key !== '$schema' &&
-      key !== 'nullable' &&
-      key !== 'discriminator' &&
-      key !== 'default'
-    ) {
-      result[key] = value;
-    }
+  if (!isMap(schema)) return schema !== false;
+  if (typeof schema.$ref === 'string') {
+    return { $ref: schema.$ref, ...(isMap(schema.definitions) && { definitions: mapValues(schema.definitions) }) };
   }
-  // Draft-04 says whether a bound itself is excluded, later drafts give the bound.
-  if (schema.exclusiveMaximum === true && typeof schema.maximum === 'number') {
-    result.exclusiveMaximum = schema.maximum;
-    delete result.maximum;
-  }
-  if (schema.exclusiveMinimum === true && typeof schema.minimum === 'number') {
-    result.exclusiveMinimum = schema.minimum;
-    delete result.minimum;
-  }
+  const entries = Object.entries(schema).flatMap(([key, value]): [string, Json][] => {
+    const translate = translations.get(key);
+    const translated = translate ? translate(value) : value;
+    return translated === undefined ? [] : [[key, translated]];
+  });
+  const result: JsonObject = Object.fromEntries(entries);
+  excludeBound(schema, result, 'maximum', 'exclusiveMaximum');
+  excludeBound(schema, result, 'minimum', 'exclusiveMinimum');
   if (Array.isArray(schema.enum)) result.enum = allowedValues(schema.enum, schema.type);
-  if (schema['x-nullable'] === true || schema.nullable === true) {
-    if (typeof result.type === 'string') result.type = [result.type, 'null'];
-    if (Array.isArray(result.enum) && !result.enum.includes(null)) result.enum = [...result.enum, null];
-  }
+  if (schema['x-nullable'] === true || schema.nullable === true) allowNull(result);
   return result;
 }
 
-/** Generators write `true` and `1` as text even where the type is boolean or integer: both are meant. */
+function requiredNames(value: Json): Json | undefined {
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  return [...new Set(value.filter((name) => typeof name === 'string'))];
+}
+
+/** In draft-04 a boolean says whether the bound itself is excluded; later drafts give the excluded bound. */
+function excludeBound(schema: JsonObject, result: JsonObject, bound: string, exclusive: string): void {
+  const value = schema[bound];
+  if (schema[exclusive] !== true || typeof value !== 'number') return;
+  result[exclusive] = value;
+  delete result[bound];
+}
+
+function allowNull(schema: JsonObject): void {
+  if (typeof schema.type === 'string') schema.type = [schema.type, 'null'];
+  if (Array.isArray(schema.enum) && !schema.enum.includes(null)) schema.enum = [...schema.enum, null];
+}
+
+/** The values of an enum, and those meant by texts such as `"true"` and `"1"`, which generators write for booleans and numbers. */
 function allowedValues(values: Json[], type: Json | undefined): Json[] {
   if (type !== 'boolean' && type !== 'integer' && type !== 'number') return values;
   const form = type === 'boolean' ? /^(true|false)$/ : /^-?\d+(\.\d+)?$/;
   const meant = values.flatMap((value) => (typeof value === 'string' && form.test(value) ? [JSON.parse(value)] : []));
   // ajv refuses a list that names a value twice.
   return [...new Set([...values, ...meant])];
-}
-
-function pick(schema: JsonObject, key: string): JsonObject {
-  const value = schema[key];
-  return value !== null && typeof value === 'object' && !Array.isArray(value) ? { [key]: mapValues(value) } : {};
 }
 
 function mapValues(map: JsonObject): JsonObject {

@@ -1,27 +1,27 @@
-/** The worker behind `payload.ts`: reads stored bodies, parses them by their content type and looks at them. */
+/** The worker of `payload.ts`: reads stored bodies, parses them by their content type and checks them. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
-import { mostPlaces, noEvidence, observe } from '../model/inference/evidence';
+import { maxPlaces, noEvidence, observe } from '../model/inference/evidence';
 import type { StoredBody } from '../protocol/body';
 import type { JsonObject } from '../protocol/json';
 import type { PayloadReport } from '../protocol/payloads';
 import { bodyText } from './bodyText';
-import type { BodyEvidence, WorkerAnswer, WorkerRequest } from './payload';
+import type { BodyEvidence, WorkerRequest, WorkerResponse } from './payload';
 import { examplePayload } from './payloadExample';
 import { checkAgainst, type Violation, violationsOf } from './payloadSchema';
 
 parentPort?.on('message', ({ number, request }: { number: number; request: WorkerRequest }) => {
   const attempt = (act: () => unknown) => {
-    let answer: WorkerAnswer;
+    let response: WorkerResponse;
     try {
-      answer = { number, result: act() };
+      response = { number, result: act() };
     } catch (error) {
-      answer = { number, error: (error as Error).message };
+      response = { number, error: (error as Error).message };
     }
-    parentPort?.postMessage(answer);
+    parentPort?.postMessage(response);
   };
   if (request.kind !== 'check') attempt(() => answerTo(request));
-  // One by one, so that it is known which of them takes too long.
+  // One response each, so that a body that takes too long can be identified.
   else for (const body of request.bodies) attempt(() => checkStored(body, request.schema));
 });
 
@@ -44,7 +44,7 @@ function checkStored(body: StoredBody, schema: JsonObject | null): PayloadReport
 
 function evidenceIn(bodies: StoredBody[]): BodyEvidence {
   const evidence = noEvidence();
-  const budget = { places: mostPlaces };
+  const budget = { places: maxPlaces };
   const unread: BodyEvidence['unread'] = [];
   for (const body of bodies) {
     const read = readPayload(body);
@@ -67,7 +67,7 @@ function violationsIn(bodies: StoredBody[], schema: JsonObject): Violation[] {
   return [...found.values()];
 }
 
-/** What a schema is about: the value of JSON, a form's fields; or why there is none. */
+/** The value that a schema describes: of JSON, or a form's fields; otherwise the reason why there is none. */
 function readPayload(body: StoredBody): { payload: unknown } | { problem: string } {
   const { contentType, contentEncoding } = body;
   const type = (contentType ?? '').split(';')[0]!.trim().toLowerCase();
@@ -101,7 +101,7 @@ function readBytes({ file, start = 0, bytes }: StoredBody): Buffer {
   }
 }
 
-/** A form: its fields as strings, or the JSON in its field `payload`, as GitHub sends it. */
+/** The fields of a form as strings, or the JSON in its field `payload`, as GitHub sends it. */
 function formPayload(text: string): unknown {
   const fields = new URLSearchParams(text);
   const wrapped = fields.get('payload');

@@ -1,2 +1,2 @@
-/** Under the name that the bundle has it: `import('./yaml.js')` finds `dist/yaml.js` there, and this file in the sources. */
+/** The name of the bundle: `import('./yaml.js')` finds `dist/yaml.js` there, and this file in the sources. */
 export * from './yamlService';

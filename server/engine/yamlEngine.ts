@@ -1,7 +1,7 @@
 import type { CompletionItem } from 'vscode-languageserver-protocol';
 import type * as YamlService from './yamlService.js';
 
-/** What completion needs from outside this project's own model; both answer at once with nothing where they fail. */
+/** Completion by yaml-language-server; resolves with nothing where it fails. */
 export interface CompletionEngine {
   /** Items for a YAML text, with ranges in that text. */
   yaml(text: string, offset: number): Promise<CompletionItem[]>;

@@ -13,13 +13,13 @@ let service: LanguageService | undefined;
 let versions = 0;
 
 /**
- * What yaml-language-server offers at an offset of a text, by Microsoft's schema. Ranges are those of the text given.
- * It is a module of its own because it is large: the server loads it when a YAML document first asks.
+ * The completion items of yaml-language-server at an offset, by Microsoft's schema. Ranges are in the given text. A
+ * separate module because it is large: the server loads it when a YAML document first asks.
  */
 export async function completeYaml(text: string, offset: number): Promise<CompletionItem[]> {
   service ??= createService();
   if (!service) return [];
-  // The engine keeps the last document of an address by its version: each text needs a version of its own.
+  // The engine caches a document by URI and version: each text needs its own version.
   versions++;
   const document = TextDocument.create('flow-webhooks:/text.yaml', 'yaml', versions, text);
   const list = await service.doComplete(document, document.positionAt(offset), false);

@@ -3,15 +3,10 @@ import { isObject, memberSpan, type Node, spanOf } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { isDynamic, standalone } from '../model/schemas';
-import {
-  isOwnUnsubscribe,
-  parametersOf,
-  type TriggerFacts,
-  triggerFacts,
-  unsubscribeCandidates,
-} from '../model/triggers';
+import { parametersOf, type TriggerFacts, triggerFacts, unsubscribeCandidates } from '../model/triggers';
 import type { JsonObject } from '../protocol/json';
 import type { Endpoint, SecurityDescription, TriggerDescription, UnsubscribeCandidate } from '../protocol/triggers';
+import { isOwnUnsubscribe } from '../protocol/triggers';
 import { addressesOf } from './describe/addresses';
 import { dynamicReader } from './describe/dynamicValues';
 import { strings } from './describe/json';

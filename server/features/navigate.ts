@@ -1,10 +1,11 @@
 import type { DocumentLink, Location, Range, TextEdit } from 'vscode-languageserver-protocol';
 import type { OpenDocument } from '../documents/document';
 import { locate } from '../documents/locate';
-import { escapePointer, keySpan, type Member, memberSpan, type Node, type Span, spanOf } from '../documents/tree';
+import { keySpan, type Member, memberSpan, type Node, type Span, spanOf } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import { namesOf } from '../model/dynamic';
 import type { Operation } from '../model/operation';
+import { escapePointer } from '../protocol/pointer';
 
 /** The subject of a place in the text: a shared object (`#/definitions/Name`), or an operation by its id. */
 type Subject =

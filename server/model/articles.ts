@@ -1,2 +1,2 @@
-/** `a number`, `an object`: kinds of values and of places, as messages have them. */
+/** A noun with its indefinite article, for messages: `a number`, `an object`. */
 export const withArticle = (name: string): string => `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;

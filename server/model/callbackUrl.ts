@@ -1,8 +1,8 @@
 import { isObject, type Member, type Node } from '../documents/tree';
 
-/** A property of a body that may take a text. */
+/** A string property of a body. */
 export interface TextProperty {
-  /** From the schema that was searched down to the property, with dots between. */
+  /** Property names from the searched schema down, joined by dots. */
   name: string;
   member: Member;
   /** Its schema, a `$ref` followed. */
@@ -11,16 +11,17 @@ export interface TextProperty {
   way: { holder: Node; name: string }[];
 }
 
-const deepest = 5;
+/** Maximum number of property names on the way to a property. */
+const maxDepth = 5;
 
-/** The string properties of an object and of the objects in it, but for those that are chosen from a list. */
+/** The string properties of an object and of the objects in it, except those with an `enum`. */
 export function textProperties(
   schema: Node,
   resolve: (written: Node | undefined) => Node | undefined,
   way: TextProperty['way'] = [],
 ): TextProperty[] {
   const properties = schema.get('properties');
-  if (!isObject(properties) || way.length >= deepest) return [];
+  if (!isObject(properties) || way.length >= maxDepth) return [];
   return properties.members.flatMap((member) => {
     const node = resolve(member.value);
     if (!isObject(node)) return [];
@@ -34,12 +35,12 @@ const urls = /ur[il]$/i;
 const words = /url|uri|callback|endpoint|target|webhook|hook/i;
 const purposes = /callback|endpoint|target|hook|notif|deliver/i;
 
-/** Whether a property is called as those are that take a callback URL. */
+/** True when a property has a name that is usual for callback URLs. */
 export const isNamedLikeCallback = (name: string): boolean => words.test(name);
 
 /**
- * The property of an object that takes the callback URL, without following references: the only text in it, or the only
- * one that its mark, its format or its name tells from the others. Undefined where none is, or several are.
+ * The property of an object that takes the callback URL, without following references: the only string in it, or the only
+ * one with the extension, the format or a name of a callback URL. Undefined where there is none, or more than one.
  */
 export function callbackUrlIn(schema: Node): TextProperty | undefined {
   const all = textProperties(schema, (written) => written).filter(({ node }) => node.get('readOnly')?.value !== true);

@@ -1,36 +1,44 @@
 import { type Node, toData } from '../documents/tree';
 import type { Json } from '../protocol/json';
 
+/** How a text reads as a value of each scalar type; undefined where it doesn't. */
+const readers: Record<string, (text: string) => Json | undefined> = {
+  boolean: (text) => (/^(?:true|false)$/i.test(text) ? /^true$/i.test(text) : undefined),
+  integer: (text) => (/^-?\d{1,15}$/.test(text) ? Number(text) : undefined),
+  number: (text) => (/^-?\d{1,15}(?:\.\d{1,15})?$/.test(text) ? Number(text) : undefined),
+  array: (text) => parsedAs(text, 'array'),
+  object: (text) => parsedAs(text, 'object'),
+};
+
 /**
- * The same value as another kind (a JSON type, `integer`, or `texts`, a list of them), where it plainly is one: `"5"` as a
- * number, `5` as a string. Undefined where it is not.
+ * The value converted to another kind (a JSON type, `integer`, or `texts`, a list of strings) where it plainly is one:
+ * `"5"` as a number, `5` as a string. Undefined otherwise.
  */
 export function converted(node: Node, kind: string): Json | undefined {
-  if (kind === 'texts') return node.kind === 'string' ? [String(node.value)] : undefined;
+  const isText = node.kind === 'string';
+  if (kind === 'texts') return isText ? [String(node.value)] : undefined;
   if (kind === 'string') return node.kind === 'number' || node.kind === 'boolean' ? String(node.value) : undefined;
-  if (node.kind !== 'string') return undefined;
-  const text = String(node.value).trim();
-  if (kind === 'boolean') return /^(?:true|false)$/i.test(text) ? /^true$/i.test(text) : undefined;
-  if (kind === 'integer') return /^-?\d{1,15}$/.test(text) ? Number(text) : undefined;
-  if (kind === 'number') return /^-?\d{1,15}(?:\.\d{1,15})?$/.test(text) ? Number(text) : undefined;
-  if (kind !== 'array' && kind !== 'object') return undefined;
+  return isText && Object.hasOwn(readers, kind) ? readers[kind]!(String(node.value).trim()) : undefined;
+}
+
+function parsedAs(text: string, kind: 'array' | 'object'): Json | undefined {
   try {
     const value = JSON.parse(text) as Json;
-    const found = Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
-    return found === kind ? value : undefined;
+    const isKind = Array.isArray(value) ? kind === 'array' : kind === 'object' && typeof value === 'object';
+    return isKind && value !== null ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Whether a value is of a schema's `type`. Null always is: it says that there is none. */
+/** True when a value is of a schema's `type`. Null always is: it stands for no value. */
 export function isOfType(node: Node, type: string): boolean {
   if (node.kind === 'null') return true;
   if (type === 'integer') return node.kind === 'number' && Number.isInteger(node.value);
   return node.kind === type;
 }
 
-/** Whether two values are written alike. */
+/** True when two values are equal as data. */
 export function isSame(one: Node, other: Node): boolean {
   if (one.kind !== other.kind) return false;
   if (one.kind !== 'array' && one.kind !== 'object') return one.value === other.value;

@@ -1,11 +1,13 @@
-import { escapePointer, isObject, type Member, type Node, type Scalar } from '../documents/tree';
+import { isObject, type Member, type Node, type Scalar } from '../documents/tree';
+import { escapePointer } from '../protocol/pointer';
 import type { Definition } from './definition';
 import { combine, type Evidence, type Kind, kindsOf } from './inference/evidence';
 import { isDynamic } from './schemas';
+import type { Place } from './walk';
 
-/** A schema of the definition, with all evidence of the values that it describes. */
+/** A schema of the definition with the evidence of all values that it describes. */
 export interface Observed {
-  /** `$ref` followed: the schema that says what may come. */
+  /** The schema that describes the values, its `$ref` followed. */
   schema: Node;
   evidence: Evidence;
   /** Property names from the payload's root, `[]` for the items of an array; of the first place that leads here. */
@@ -14,22 +16,23 @@ export interface Observed {
   via: Node[];
 }
 
-const mostVisits = 50_000;
+/** Maximum number of places visited in payloads: shared schemas multiply the ways that lead to them. */
+const maxVisits = 50_000;
 
 /** Every schema that takes part in describing payloads, each once however many ways lead to it; parents first. */
 export function observedSchemas(
   definition: Definition,
   root: Node | undefined,
   evidence: Evidence,
-  /** Filled with every reference that was followed, and where it led. */
+  /** Filled with every reference that was followed, and its target. */
   targets = new Map<string, Node | undefined>(),
 ): Observed[] {
   const found = new Map<Node, Observed>();
-  let budget = mostVisits;
+  let budget = maxVisits;
 
   const visit = (written: Node | undefined, seen: Evidence, path: string[], via: Node[], open: Node[]): void => {
     const schema = follow(definition, written, targets);
-    // Parts combined with itself by `allOf` say nothing new.
+    // Parts combined with themselves by `allOf` say nothing new.
     if (!isObject(written) || !isObject(schema) || open.includes(schema) || --budget < 0) return;
     if (isDynamic(written) || isDynamic(schema)) return;
     const way = written === schema ? via : [...via, written];
@@ -37,18 +40,26 @@ export function observedSchemas(
     if (known) known.evidence = combine(known.evidence, seen);
     else found.set(schema, { schema, evidence: seen, path, via: way });
     for (const part of schema.get('allOf')?.items ?? []) visit(part, seen, path, way, [...open, schema]);
-    const items = schema.get('items');
-    if (seen.items && isObject(items)) visit(items, seen.items, [...path, '[]'], way, []);
-    const properties = schema.get('properties');
-    const others = schema.get('additionalProperties');
-    for (const [key, member] of seen.members) {
-      const described = isObject(properties) ? properties.get(key) : undefined;
-      if (described) visit(described, member, [...path, key], way, []);
-      else if (isObject(others)) visit(others, member, [...path, key], way, []);
-    }
+    for (const { name, described, evidence: inner } of describedIn(schema, seen))
+      visit(described, inner, [...path, name], way, []);
   };
   visit(root, evidence, [], [], []);
   return [...found.values()];
+}
+
+/** The schemas that a schema has for the items and members that were seen; `[]` is the name of items. */
+function describedIn(schema: Node, seen: Evidence): { name: string; described: Node; evidence: Evidence }[] {
+  const found: ReturnType<typeof describedIn> = [];
+  const items = schema.get('items');
+  if (seen.items && isObject(items)) found.push({ name: '[]', described: items, evidence: seen.items });
+  const properties = schema.get('properties');
+  const others = schema.get('additionalProperties');
+  for (const [name, evidence] of seen.members) {
+    const property = isObject(properties) ? properties.get(name) : undefined;
+    const described = property ?? (isObject(others) ? others : undefined);
+    if (described) found.push({ name, described, evidence });
+  }
+  return found;
 }
 
 function follow(definition: Definition, written: Node | undefined, targets: Map<string, Node | undefined>) {
@@ -62,7 +73,7 @@ function follow(definition: Definition, written: Node | undefined, targets: Map<
   return schema;
 }
 
-/** What a schema says that payloads contradict, or leaves unsaid that they hold. */
+/** A statement of a schema that payloads contradict, or a property in them that it does not describe. */
 export type Discrepancy =
   | { kind: 'type'; type: Node; allowed: string[]; came: (Kind | 'null')[] }
   | { kind: 'null'; at: Node }
@@ -70,7 +81,7 @@ export type Discrepancy =
   | { kind: 'enum'; list: Node; came: Scalar[] }
   | { kind: 'undescribed'; names: string[] };
 
-/** @param described names that schemas combined with this one describe. */
+/** @param described property names that schemas combined with this one describe */
 export function discrepanciesOf({ schema, evidence }: Observed, described: ReadonlySet<string>): Discrepancy[] {
   return [
     ...typeDiscrepancies(schema, evidence),
@@ -80,7 +91,7 @@ export function discrepanciesOf({ schema, evidence }: Observed, described: Reado
   ];
 }
 
-/** The types that a schema allows, null by `x-nullable` included; undefined where it says nothing. */
+/** The types that a schema allows, including null by `x-nullable`; undefined where it has no type. */
 export function typesOf(schema: Node): string[] | undefined {
   const type = schema.get('type');
   if (type?.kind === 'array') return type.items.flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
@@ -109,7 +120,7 @@ function enumDiscrepancy(schema: Node, evidence: Evidence): Discrepancy[] {
   const came = (evidence.values ?? []).filter((value) => !allowed.has(value));
   if (came.length > 0) return [{ kind: 'enum', list, came }];
   const isNullForbidden = evidence.nulls > 0 && !allowed.has(null) && !isNullable(schema);
-  // Where there is a type, that one says already that null cannot be.
+  // A type already excludes null.
   return isNullForbidden && !schema.member('type') ? [{ kind: 'null', at: list }] : [];
 }
 
@@ -131,13 +142,13 @@ function undescribed(schema: Node, evidence: Evidence, described: ReadonlySet<st
   return names.length > 0 ? [{ kind: 'undescribed', names }] : [];
 }
 
-/** An object whose properties could be told here: not one that `anyOf` or `oneOf` describe. */
+/** True for an object whose properties can be described here, rather than in an `anyOf` or `oneOf`. */
 function describesObjects(schema: Node): boolean {
   if (schema.member('anyOf') || schema.member('oneOf') || schema.member('patternProperties')) return false;
   return schema.member('properties') !== undefined || typesOf(schema)?.includes('object') === true;
 }
 
-/** The names of properties that a schema describes, itself or by `allOf`. */
+/** Names of the properties that a schema describes, itself or by `allOf`. */
 function describedNames(definition: Definition, schema: Node, open = new Set<Node>()): Set<string> {
   const names = new Set<string>();
   if (open.has(schema)) return names;
@@ -152,8 +163,8 @@ function describedNames(definition: Definition, schema: Node, open = new Set<Nod
 }
 
 /**
- * Of each schema the names that it need not describe. Parts of an `allOf` share the task: what one of them describes the
- * others need not, and what none of them does is missed in one of them alone.
+ * The names that each schema need not describe. Parts of an `allOf` share the task: what one of them describes, the others
+ * need not, and what none of them describes is missing in one of them alone.
  */
 export function namesByPart(definition: Definition, all: Observed[]): Map<Node, Set<string>> {
   const names = new Map<Node, Set<string>>();
@@ -174,37 +185,46 @@ export function namesByPart(definition: Definition, all: Observed[]): Map<Node, 
   return names;
 }
 
+/** Where a reference to a member of `definitions` is: in another such member, in the content asked about, or elsewhere. */
+type Owner = Node | 'content' | 'other';
+
 /**
  * The members of `definitions` that serve the content of one path item and nothing else of the document, directly or
  * through one another: only these may change when its notification schema does.
  */
 export function exclusiveDefinitions(definition: Definition, content: Node): Set<Node> {
-  const owners = new Map<Node, Set<Node | 'content' | 'other'>>();
-  for (const { target, place } of definition.references) {
-    const node = definition.target(target);
-    const section = node && sectionOf(definition, node);
-    if (!section) continue;
-    let from: Node | 'content' | 'other' = 'other';
-    for (let at: typeof place | undefined = place; at; at = at.parent) {
-      if (at.node === content) from = 'content';
-      else if (at.role === 'schema' && at.parent?.role === 'root') from = at.node;
-    }
-    owners.set(section, (owners.get(section) ?? new Set()).add(from));
-  }
+  const owners = ownersOfDefinitions(definition, content);
   const exclusive = new Set(owners.keys());
+  const isExclusive = (owner: Owner): boolean => owner === 'content' || (owner !== 'other' && exclusive.has(owner));
   for (let changed = true; changed; ) {
     changed = false;
     for (const section of exclusive) {
-      const isOurs = [...owners.get(section)!].every(
-        (from) => from === 'content' || (from !== 'other' && exclusive.has(from)),
-      );
-      if (!isOurs) changed = exclusive.delete(section) || changed;
+      if (![...owners.get(section)!].every(isExclusive)) changed = exclusive.delete(section) || changed;
     }
   }
   return exclusive;
 }
 
-/** The member of `definitions` that a node stands in. */
+function ownersOfDefinitions(definition: Definition, content: Node): Map<Node, Set<Owner>> {
+  const owners = new Map<Node, Set<Owner>>();
+  for (const { target, place } of definition.references) {
+    const node = definition.target(target);
+    const section = node && sectionOf(definition, node);
+    if (section) owners.set(section, (owners.get(section) ?? new Set()).add(ownerOf(place, content)));
+  }
+  return owners;
+}
+
+function ownerOf(place: Place, content: Node): Owner {
+  let owner: Owner = 'other';
+  for (let at: Place | undefined = place; at; at = at.parent) {
+    if (at.node === content) owner = 'content';
+    else if (at.role === 'schema' && at.parent?.role === 'root') owner = at.node;
+  }
+  return owner;
+}
+
+/** The member of `definitions` that contains a node. */
 export function sectionOf(definition: Definition, node: Node): Node | undefined {
   const definitions = definition.root.get('definitions');
   let at: Node | undefined = node;
@@ -216,7 +236,7 @@ export function memberOf(node: Node): Member | undefined {
   return node.parent?.members.find(({ value }) => value === node);
 }
 
-/** A path as people write it: `commits[].author.name`. */
+/** A path for a message: `commits[].author.name`. */
 export function pathText(path: string[]): string {
   return path.reduce((text, name) => (name === '[]' ? `${text}[]` : text ? `${text}.${name}` : name), '');
 }

@@ -1,18 +1,19 @@
-import { escapePointer, type Member, type Node, resolvePointer } from '../documents/tree';
+import { isObject, type Member, type Node, resolvePointer } from '../documents/tree';
+import { escapePointer } from '../protocol/pointer';
 import { dynamicOperations } from './dynamicOperations';
 import type { Operation, Reference, SectionFacts, Targets } from './operation';
 import type { ConnectorProperties } from './properties';
 import { enclosing, type MethodName, methods, type Place, type Role, walk } from './walk';
 
-/** One kind of answers about operations: see {@link Definition.recall}. */
+/** One kind of result about operations: see {@link Definition.recall}. */
 export class Memory<T> {
   private static kinds = 0;
-  /** Where an operation keeps its answer. */
+  /** Index of the result in {@link Operation.kept}. */
   readonly index = Memory.kinds++;
   declare readonly answer: T;
 }
 
-/** The {@link Node.memo} of a section. A class, since an alias of YAML may make the root one, too. */
+/** The {@link Node.memo} of a section. A class, since a YAML alias may make the root a section, too. */
 class SectionMemo {
   constructor(
     readonly key: string,
@@ -20,31 +21,31 @@ class SectionMemo {
   ) {}
 }
 
-/** The model that rules and features read: a tree seen as a definition. Made anew for each version, from kept facts. */
+/** The model that rules and features read: a tree as a definition. Built for each version from the facts of its sections. */
 export class Definition {
   readonly operations: Operation[] = [];
   readonly references: Reference[] = [];
-  /** Those that lead out of the section where what they stand for is kept. */
+  /** References to another section than the one for their role, such as a schema's outside of `definitions`. */
   readonly strays: Reference[] = [];
   /** The `security` of each operation that has one. */
   readonly securities: Node[] = [];
   readonly sections: { facts: SectionFacts; root: Place }[] = [];
-  /** Path items, definitions and so on that hold a callback, or a reference that leads to one in the end. */
+  /** Sections that contain a callback, or a reference that leads to one. */
   private readonly nearCallback: Set<Node>;
   private ids: Map<string, Operation[]> | undefined;
   private readonly shared: Operation[][] = [];
   private readonly targets: Targets;
-  /** The value of all that stands in the sections, as it was for this version. */
+  /** The values of the members of all sections in this version. */
   private readonly values: (Node | undefined)[] = [];
   private readonly answers = new Map<unknown, { answer: unknown }>();
-  /** What the answer that is being worked out looks up. */
+  /** The targets that the current computation of {@link recall} has looked up. */
   private asked: { targets: Targets | undefined } | undefined;
 
   constructor(
     readonly root: Node,
-    /** The text has a fault somewhere: absence then proves nothing. */
+    /** True when the text has a fault: what is missing may be behind it. */
     readonly broken: boolean,
-    /** `apiProperties.json` beside it, where there is one that can be read. */
+    /** `apiProperties.json` next to the definition, where it can be read. */
     readonly properties?: ConnectorProperties,
   ) {
     for (const place of sectionsOf(root)) {
@@ -57,12 +58,12 @@ export class Definition {
     }
     for (const { member } of inSections(root)) this.values.push(member.value);
     this.targets = this.knownTargets(root.memo instanceof Definition ? root.memo : undefined);
-    // The root stays the same node as long as edits stay within sections.
+    // The root stays the same node while edits stay within sections.
     root.memo = this;
     this.nearCallback = this.reachingCallback();
   }
 
-  /** Where references led in the version before: what stands in sections that the edit since has left alone. */
+  /** Targets of references from the previous version, those in sections that the edit since has not touched. */
   private knownTargets(before: Definition | undefined): Targets {
     if (before?.values.length !== this.values.length) return new Map();
     const edited: string[] = [];
@@ -70,10 +71,10 @@ export class Definition {
     for (const { section, member } of inSections(this.root)) {
       if (before.values[i++] !== member.value) edited.push(`#/${section}/${escapePointer(member.key)}`);
     }
-    if (edited.length > mostEdited) return new Map();
+    if (edited.length > maxEdited) return new Map();
     const targets: Targets = new Map();
     for (const [fragment, node] of before.targets) {
-      // Elsewhere, or written otherwise than escapePointer does: looked up again.
+      // Outside of sections, or escaped differently than by escapePointer: looked up again.
       if (!sectionFragment.test(fragment) || unusualEscape.test(fragment)) continue;
       if (!edited.some((pointer) => fragment.startsWith(pointer))) targets.set(fragment, node);
     }
@@ -81,8 +82,8 @@ export class Definition {
   }
 
   /**
-   * What `compute` answers for an operation, kept from version to version as long as the operation and all that was found
-   * by {@link target} on the way are the same. It must not depend on anything else of the definition.
+   * The result of `compute` for an operation, kept from version to version while the operation and everything that it found
+   * by {@link target} are the same. It must not depend on anything else in the definition.
    */
   recall<T>(memory: Memory<T>, operation: Operation, compute: () => T): T {
     const known = operation.kept[memory.index];
@@ -98,13 +99,13 @@ export class Definition {
     return answer;
   }
 
-  /** Also notes what an answer that is being worked out depends on. */
+  /** True when all targets are still the same. Looking them up also notes them for the current computation. */
   private leadsTo(targets: Targets | undefined): boolean {
     if (targets) for (const [fragment, node] of targets) if (this.target(fragment) !== node) return false;
     return true;
   }
 
-  /** What `compute` answers for this version, worked out once. */
+  /** The result of `compute` for this version, computed once. */
   once<T>(compute: (definition: Definition) => T): T {
     const known = this.answers.get(compute);
     if (known) return known.answer as T;
@@ -113,33 +114,15 @@ export class Definition {
     return answer;
   }
 
-  /** Whether an operation of this path item may take a callback URL: most cannot, and need not be searched for one. */
+  /** True when an operation of this path item may take a callback URL: most can't, and need not be searched for one. */
   mayHaveCallback(pathItem: Node): boolean {
     return this.nearCallback.has(pathItem);
   }
 
   private reachingCallback(): Set<Node> {
-    const reaching = new Set<Node>();
-    const users = new Map<Node, Node[]>();
-    for (const { facts, root } of this.sections) {
-      if (facts.callback) reaching.add(root.node);
-      for (const { target } of facts.references) {
-        const node = this.target(target);
-        if (!node) continue;
-        const known = users.get(node);
-        if (known) known.push(root.node);
-        else users.set(node, [root.node]);
-      }
-    }
-    const roots = new Set(this.sections.map(({ root }) => root.node));
-    // A reference into the middle of a section counts as one to all of it.
-    for (const [node, by] of users) {
-      if (roots.has(node)) continue;
-      let at: Node | undefined = node;
-      while (at && !roots.has(at)) at = at.parent;
-      if (at) users.set(at, [...(users.get(at) ?? []), ...by]);
-    }
-    const pending = [...reaching];
+    const users = this.usersOfSections();
+    const pending = this.sections.flatMap(({ facts, root }) => (facts.callback ? [root.node] : []));
+    const reaching = new Set(pending);
     for (let node = pending.pop(); node; node = pending.pop()) {
       for (const user of users.get(node) ?? []) {
         if (reaching.has(user)) continue;
@@ -150,16 +133,33 @@ export class Definition {
     return reaching;
   }
 
+  /** The sections that refer to each section. A reference into the middle of one counts as a reference to all of it. */
+  private usersOfSections(): Map<Node, Node[]> {
+    const roots = new Set(this.sections.map(({ root }) => root.node));
+    const users = new Map<Node, Node[]>();
+    for (const { facts, root } of this.sections) {
+      for (const { target } of facts.references) {
+        let section = this.target(target);
+        while (section && !roots.has(section)) section = section.parent;
+        if (!section) continue;
+        const known = users.get(section);
+        if (known) known.push(root.node);
+        else users.set(section, [root.node]);
+      }
+    }
+    return users;
+  }
+
   operationsById(id: string): Operation[] {
     return this.byId().get(id) ?? [];
   }
 
-  /** Each once. */
+  /** All operationIds, each once. */
   operationIds(): string[] {
     return [...this.byId().keys()].filter((id) => id !== '');
   }
 
-  /** Operations with the same operationId, two at least in each list. */
+  /** Operations with the same operationId, at least two in each list. */
   sameIds(): Operation[][] {
     this.byId();
     return this.shared;
@@ -191,7 +191,7 @@ export class Definition {
     return found;
   }
 
-  /** The node behind any number of `$ref`s; undefined where they lead nowhere or in a circle. */
+  /** The node that any number of `$ref`s lead to; undefined where they lead nowhere or in a circle. */
   resolve(node: Node | undefined): Node | undefined {
     let at = node;
     for (let steps = 0; at?.kind === 'object' && steps < 64; steps++) {
@@ -213,8 +213,8 @@ const sectionRoles: Record<string, Role> = {
 /** A reference that leads into one of the sections. */
 const sectionFragment = /^#\/(?:paths|definitions|parameters|responses)\/./;
 const unusualEscape = /%|~(?!1)/;
-/** An edit touches one section; of more, what is left is not worth comparing. */
-const mostEdited = 4;
+/** Maximum number of edited sections for which targets are kept: an edit usually touches one. */
+const maxEdited = 4;
 
 function* inSections(root: Node): Iterable<{ section: string; member: Member }> {
   for (const { key, value } of root.members) {
@@ -223,7 +223,7 @@ function* inSections(root: Node): Iterable<{ section: string; member: Member }> 
   }
 }
 
-/** Each object whose facts are kept apart: path items, definitions, shared parameters and responses. */
+/** The sections, whose facts are kept separately: path items, definitions, shared parameters and responses. */
 function sectionsOf(root: Node): Place[] {
   const top: Place = { node: root, role: 'root', parent: undefined, member: undefined };
   const places: Place[] = [];
@@ -243,31 +243,29 @@ function sectionsOf(root: Node): Place[] {
 
 /** Objects outside the sections: the root, `info`, `paths` itself, security schemes and tags. */
 export function outerPlaces(root: Node): Place[] {
-  const found: Place[] = [];
   const top: Place = { node: root, role: 'root', parent: undefined, member: undefined };
-  found.push(top);
+  const found = [top];
+  const add = (place: Place): void => {
+    found.push(place);
+  };
   for (const member of root.members) {
-    const value = member.value;
-    if (!value) continue;
-    if (member.key === 'info' && value.kind === 'object')
-      walk({ node: value, role: 'info', parent: top, member }, (place) => found.push(place));
-    else if (member.key === 'paths' && value.kind === 'object')
-      found.push({ node: value, role: 'paths', parent: top, member });
-    else if (member.key === 'securityDefinitions' && value.kind === 'object') {
-      for (const inner of value.members) {
-        if (inner.value?.kind === 'object')
-          found.push({ node: inner.value, role: 'securityScheme', parent: top, member: inner });
-      }
-    } else if (member.key === 'tags') {
-      for (const item of value.items) {
-        if (item.kind === 'object')
-          walk({ node: item, role: 'tag', parent: top, member: undefined }, (place) => found.push(place));
-      }
-    } else if (member.key === 'externalDocs' && value.kind === 'object') {
-      found.push({ node: value, role: 'externalDocs', parent: top, member });
-    }
+    if (member.value) visitOuter(member, member.value, top, add);
   }
   return found;
+}
+
+function visitOuter(member: Member, value: Node, parent: Place, add: (place: Place) => void): void {
+  const { key } = member;
+  if (key === 'tags') {
+    for (const node of value.items.filter(isObject)) walk({ node, role: 'tag', parent, member: undefined }, add);
+  }
+  if (!isObject(value)) return;
+  if (key === 'info') walk({ node: value, role: 'info', parent, member }, add);
+  else if (key === 'paths' || key === 'externalDocs') add({ node: value, role: key, parent, member });
+  else if (key === 'securityDefinitions') {
+    for (const inner of value.members)
+      if (isObject(inner.value)) add({ node: inner.value, role: 'securityScheme', parent, member: inner });
+  }
 }
 
 function hasTriggerKey(node: Node): boolean {
@@ -282,7 +280,7 @@ function noteReference(place: Place, member: Member, { references, strays }: Sec
   if (home && !reference.target.startsWith(home)) strays.push(reference);
 }
 
-/** Where what is referred to is kept, by what it stands for. */
+/** Where the target of a reference belongs, by its role. */
 export const homes: Partial<Record<Role, string>> = {
   schema: '#/definitions/',
   parameter: '#/parameters/',
@@ -304,17 +302,8 @@ function noteExtensions({ node, role }: Place, facts: SectionFacts): void {
 }
 
 function factsFor(place: Place): SectionFacts {
-  const key = place.member?.key ?? '';
-  const kept = place.node.memo instanceof SectionMemo ? place.node.memo : undefined;
-  // The same node may hold another key after an edit of the key alone.
-  if (
-    kept &&
-    kept.key === key &&
-    kept.facts.places[0]?.role === place.role &&
-    kept.facts.places[0].member === place.member
-  ) {
-    return kept.facts;
-  }
+  const kept = keptFacts(place);
+  if (kept) return kept;
   const facts: SectionFacts = {
     operations: [],
     references: [],
@@ -326,35 +315,51 @@ function factsFor(place: Place): SectionFacts {
     callback: false,
     memo: undefined,
   };
-  walk(place, (at) => {
-    facts.places.push(at);
-    let extended = false;
-    for (const member of at.node.members) {
-      const first = member.key.charCodeAt(0);
-      if (first === 0x78) extended = true;
-      else if (first === 0x24 && member.key === '$ref') noteReference(at, member, facts);
-    }
-    if (extended) noteExtensions(at, facts);
-    if (at.role === 'operation' && at.member && methods.includes(at.member.key as MethodName)) {
-      const holder = enclosing(at, 'pathItem');
-      const security = at.node.get('security');
-      if (security) facts.securities.push(security);
-      if (holder?.member) {
-        facts.operations.push({
-          place: at,
-          node: at.node,
-          method: at.member.key as MethodName,
-          member: at.member,
-          path: holder.member.key,
-          pathMember: holder.member,
-          pathItem: holder.node,
-          operationId: at.node.text('operationId'),
-          marked: holder.node.member('x-ms-notification-content') !== undefined || hasTriggerKey(at.node),
-          kept: [],
-        });
-      }
-    }
-  });
-  place.node.memo = new SectionMemo(key, facts);
+  walk(place, (at) => noteFacts(at, facts));
+  place.node.memo = new SectionMemo(place.member?.key ?? '', facts);
   return facts;
+}
+
+/** The facts from an earlier version; the same node may hold another key after an edit of the key alone. */
+function keptFacts({ node, member, role }: Place): SectionFacts | undefined {
+  if (!(node.memo instanceof SectionMemo) || node.memo.key !== (member?.key ?? '')) return undefined;
+  const { facts } = node.memo;
+  const [first] = facts.places;
+  return first?.role === role && first.member === member ? facts : undefined;
+}
+
+const letterX = 0x78;
+const dollar = 0x24;
+
+function noteFacts(place: Place, facts: SectionFacts): void {
+  facts.places.push(place);
+  let isExtended = false;
+  for (const member of place.node.members) {
+    const first = member.key.charCodeAt(0);
+    if (first === letterX) isExtended = true;
+    else if (first === dollar && member.key === '$ref') noteReference(place, member, facts);
+  }
+  if (isExtended) noteExtensions(place, facts);
+  if (place.role === 'operation') noteOperation(place, facts);
+}
+
+function noteOperation(place: Place, facts: SectionFacts): void {
+  const { node, member } = place;
+  if (!member || !methods.includes(member.key as MethodName)) return;
+  const security = node.get('security');
+  if (security) facts.securities.push(security);
+  const holder = enclosing(place, 'pathItem');
+  if (!holder?.member) return;
+  facts.operations.push({
+    place,
+    node,
+    method: member.key as MethodName,
+    member,
+    path: holder.member.key,
+    pathMember: holder.member,
+    pathItem: holder.node,
+    operationId: node.text('operationId'),
+    marked: holder.node.member('x-ms-notification-content') !== undefined || hasTriggerKey(node),
+    kept: [],
+  });
 }

@@ -8,7 +8,7 @@ export function testConnectionOf({ root }: Definition): Member | undefined {
   return member?.value?.kind === 'string' ? member : undefined;
 }
 
-/** Everywhere that an operation is named. */
+/** All nodes that name an operation. */
 export function namesOf(definition: Definition, id: string): Node[] {
   const dynamic = definition.sections.flatMap(({ facts }) => facts.dynamicOperations.filter((one) => one.id === id));
   const test = testConnectionOf(definition);
@@ -18,7 +18,7 @@ export function namesOf(definition: Definition, id: string): Node[] {
   ];
 }
 
-/** The schema of what an operation answers when all went well. */
+/** The schema of an operation's success response. */
 export function answerOf(definition: Definition, operation: Operation): Node | undefined {
   const responses = operation.node.get('responses');
   const first = responses?.members.find(({ key }) => /^2/.test(key)) ?? responses?.member('default');

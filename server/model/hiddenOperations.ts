@@ -2,7 +2,7 @@ import type { Node } from '../documents/tree';
 import type { Definition } from './definition';
 import { type MethodName, methods } from './walk';
 
-/** Whether a path item cannot be read to its end: an operation that is not found may stand there. */
+/** True when a path item can't be read to its end: an operation that is not found may be there. */
 export const hidesOperations = (definition: Definition): boolean => definition.once(hiding);
 
 function hiding({ root, broken }: Definition): boolean {

@@ -2,7 +2,7 @@ import type { Node } from '../documents/tree';
 
 const definitionName = /(?:^|\/)(?:apiDefinition[^/]*\.(?:jsonc?|ya?ml)|[^/]*\.swagger\.[^/]+)$/i;
 
-/** A name that says connector definition: `apiDefinition*.json|jsonc|yaml|yml` or `*.swagger.*`. */
+/** True for the name of a connector definition: `apiDefinition*.json|jsonc|yaml|yml` or `*.swagger.*`. */
 function hasDefinitionName(uri: string): boolean {
   let path = uri.split(/[?#]/)[0]!;
   try {
@@ -14,17 +14,17 @@ function hasDefinitionName(uri: string): boolean {
 }
 
 /**
- * A document counts when its name says so, or when it is Swagger 2.0 and uses an `x-ms-*` key or has `apiProperties.json`
- * beside it. `text` and `besideProperties` are asked only where the name does not decide.
+ * True for a document with the name of a definition, or one that is Swagger 2.0 and uses an `x-ms-*` key or has
+ * `apiProperties.json` next to it. `text` and `hasProperties` are called only where the name does not decide.
  */
 export function isDefinition(
   uri: string,
   root: Node | undefined,
   text: () => string,
-  besideProperties: () => boolean,
+  hasProperties: () => boolean,
 ): boolean {
   if (hasDefinitionName(uri)) return true;
   const version = root?.kind === 'object' ? root.get('swagger')?.value : undefined;
   if (version !== '2.0' && version !== 2) return false;
-  return /["'\s{,]x-ms-[\w-]+["']?\s*:/.test(text()) || besideProperties();
+  return /["'\s{,]x-ms-[\w-]+["']?\s*:/.test(text()) || hasProperties();
 }

@@ -1,6 +1,6 @@
 import type { Member, Node } from '../documents/tree';
 
-/** Every member of a tree that passes, wherever it stands; what YAML's aliases and merge keys share once. */
+/** All members of a tree that pass; those that YAML's aliases and merge keys share, once. */
 export function allMembers(root: Node, passes: (member: Member) => boolean): Member[] {
   const found = new Set<Member>();
   const seen = new Set<Node>();

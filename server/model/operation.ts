@@ -12,9 +12,9 @@ export interface Operation {
   pathMember: Member;
   pathItem: Node;
   operationId: string | undefined;
-  /** It, or its path item, has an extension for triggers. */
+  /** True when the operation or its path item has an extension for triggers. */
   marked: boolean;
-  /** By {@link Memory}. */
+  /** Results by the index of their {@link Memory}. */
   kept: (Remembered | undefined)[];
 }
 
@@ -27,28 +27,28 @@ export interface Reference {
   place: Place;
 }
 
-/** What one section (a path item, a definition, …) holds; kept as long as its node is. */
+/** The facts of one section (a path item, a definition, …), kept as long as its node. */
 export interface SectionFacts {
   operations: Operation[];
   references: Reference[];
-  /** Of them: those that lead out of the section where what they stand for is kept. */
+  /** Those of the references that lead elsewhere than to the section for their role. */
   strays: Reference[];
   /** The `security` of its operations. */
   securities: Node[];
   places: Place[];
-  /** What `x-ms-visibility` says that it cannot say, each once. */
+  /** Unknown values of `x-ms-visibility`, each with its first node. */
   unknownVisibilities: Map<string, Node>;
   dynamicOperations: DynamicOperation[];
-  /** Something here takes a callback URL. */
+  /** True when something here takes a callback URL. */
   callback: boolean;
-  /** Whatever else is kept as long. */
+  /** Whatever rules keep as long as these facts. */
   memo: unknown;
 }
 
-/** An answer, with what it looked up at other sections: it holds as long as they are what they were. */
+/** A result with the targets that it looked up in other sections: it is valid while they stay the same. */
 interface Remembered {
   answer: unknown;
-  /** Undefined where it looked up nothing. */
+  /** Undefined where it looked nothing up. */
   targets: Targets | undefined;
 }
 
@@ -59,8 +59,8 @@ export interface DynamicOperation {
   extension: string;
   member: Member;
   id: string;
-  /** The operation that it asks, where its arguments were found to be in order whatever is edited elsewhere. */
+  /** The named operation, where the arguments were found correct regardless of edits elsewhere. */
   soundFor?: Operation;
-  /** The same of what it takes from that operation's answer. */
+  /** The named operation, where its response was found to have what is read from it. */
   fitsAnswerOf?: Operation;
 }

@@ -1,10 +1,10 @@
 import type { OpenDocument } from '../documents/document';
 import { isObject, type Member, type Node } from '../documents/tree';
 
-/** `apiProperties.json` beside a definition: what a connection asks for, and the policies around the operations. */
+/** `apiProperties.json` next to a definition: the connection's parameters and the policies around the operations. */
 export interface ConnectorProperties {
   document: OpenDocument;
-  /** Connection parameters by name in small letters: policies may write them otherwise. */
+  /** Connection parameters by name in lower case: policies may write them differently. */
   parameters: Map<string, Member>;
   policies: Policy[];
 }
@@ -13,21 +13,21 @@ export interface ConnectorProperties {
 export interface Policy {
   node: Node;
   title: string;
-  /** `templateId` in small letters: `setheader`, `dynamichosturl`, `pollingtrigger`, … */
+  /** `templateId` in lower case: `setheader`, `dynamichosturl`, `pollingtrigger`, … */
   template: string;
-  /** The operations that it is for, as written; none where it is for all. */
+  /** The operations that it applies to, as written; empty where it applies to all. */
   operations: { id: string; node: Node }[];
-  /** What its texts take from the connection: `@connectionParameters('name')`. */
+  /** Connection parameters in its texts: `@connectionParameters('name')`. */
   uses: { name: string; node: Node }[];
   /** `x-ms-apimTemplateParameter.*` by its last part: `name`, `value`, `urlTemplate`, … */
   settings: Map<string, Node>;
-  /** `request` or `response`, in small letters. */
+  /** `request` or `response`, in lower case. */
   section: string;
 }
 
 export const propertiesName = 'apiProperties.json';
 
-/** Undefined where the text is not such a file. */
+/** The properties in a document; undefined where it is not such a file. */
 export function propertiesOf(document: OpenDocument): ConnectorProperties | undefined {
   const { root } = document.tree;
   const properties = root?.kind === 'object' ? root.get('properties') : undefined;
@@ -37,7 +37,7 @@ export function propertiesOf(document: OpenDocument): ConnectorProperties | unde
     for (const member of isObject(holder) ? holder.members : []) parameters.set(member.key.toLowerCase(), member);
   };
   add(properties.get('connectionParameters'));
-  // Several ways to sign in, each with parameters of its own.
+  // Several ways to sign in, each with its own parameters.
   const sets = isObject(properties.get('connectionParameterSets'))
     ? properties.get('connectionParameterSets')!.get('values')
     : undefined;
@@ -75,7 +75,7 @@ function policyOf(node: Node): Policy {
   return policy;
 }
 
-/** Names with a prefix, such as `token:tenant`, come from signing in and are declared nowhere. */
+/** The use of a connection parameter. Names with a prefix, such as `token:tenant`, come from sign-in and are not declared. */
 const use = /@\{?\s*connectionParameters\(\s*'([^':]+)'/gi;
 
 function collectUses(node: Node, uses: Policy['uses']): void {
@@ -86,7 +86,7 @@ function collectUses(node: Node, uses: Policy['uses']): void {
   for (const { value } of node.members) if (value) collectUses(value, uses);
 }
 
-/** Whether a policy gives the create answer of an operation its `Location`, as the service may not. */
+/** True when a policy adds the `Location` header to the response of a create call. */
 export function setsLocation(properties: ConnectorProperties | undefined, operationId: string | undefined): boolean {
   return (properties?.policies ?? []).some(({ template, operations, settings, section }) => {
     if (template !== 'setheader' || section !== 'response') return false;
@@ -95,7 +95,7 @@ export function setsLocation(properties: ConnectorProperties | undefined, operat
   });
 }
 
-/** Whether a policy polls this operation. */
+/** True when a policy polls this operation. */
 export function isPolled(properties: ConnectorProperties | undefined, operationId: string | undefined): boolean {
   return (properties?.policies ?? []).some(
     ({ template, operations }) => template === 'pollingtrigger' && operations.some(({ id }) => id === operationId),

@@ -1,4 +1,5 @@
 import { isObject, type Member, type Node, toData } from '../documents/tree';
+import { escapePointer } from '../protocol/pointer';
 import type { Definition } from './definition';
 
 /** One property on the way from the body's schema to a callback. */
@@ -27,7 +28,7 @@ export type Hidden = 'array' | 'combined' | 'read-only' | 'beside-reference' | '
 
 export interface CallbackSearch {
   callbacks: Callback[];
-  /** A callback may be hidden from us: the shape comes at run time, or a reference leads nowhere. */
+  /** True when there may be callbacks that can't be seen: the shape comes at run time, or a reference leads nowhere. */
   open: boolean;
 }
 
@@ -37,7 +38,7 @@ export function isDynamic(schema: Node): boolean {
   return dynamicKeys.some((key) => schema.member(key) !== undefined);
 }
 
-/** Others than its `properties` may be in what it describes: it does not say all that there is. */
+/** True when values may have other properties than the schema describes. */
 export function isOpen(schema: Node): boolean {
   if (isDynamic(schema) || ['$ref', 'allOf', 'oneOf', 'anyOf'].some((key) => schema.member(key))) return true;
   const others = schema.member('additionalProperties');
@@ -48,67 +49,91 @@ export function isInternal(node: Node | undefined): boolean {
   return node?.text('x-ms-visibility')?.toLowerCase() === 'internal';
 }
 
+/** Maximum number of schemas visited below one body: definitions that refer to each other multiply. */
+const maxVisits = 20_000;
+
 /** Finds every callback below a body parameter by structural position: `$ref`, `allOf` and its like, and array items are followed. */
 export function findCallbacks(definition: Definition, bodyParameter: Node): CallbackSearch {
-  const search: CallbackSearch = { callbacks: [], open: false };
-  const visited = new Set<Node>();
-  let budget = 20_000;
+  const finder = new CallbackFinder(definition);
+  const internal = isInternal(bodyParameter);
+  finder.visit(bodyParameter.get('schema'), { chain: [], internal, hidden: undefined, required: new Set() });
+  return finder.search;
+}
 
-  const visit = (
-    written: Node | undefined,
-    chain: ChainStep[],
-    internal: boolean,
-    hidden: Hidden | undefined,
-    required: Set<string>,
-  ): void => {
+/** The way from the body to a schema, as far as a callback there depends on it. */
+interface Way {
+  chain: ChainStep[];
+  /** Something on the way is internal. */
+  internal: boolean;
+  hidden: Hidden | undefined;
+  /** Names that schemas combined with this one require. */
+  required: Set<string>;
+}
+
+class CallbackFinder {
+  readonly search: CallbackSearch = { callbacks: [], open: false };
+  /** Schemas on the way down: the same one may carry callbacks at two properties. */
+  private readonly open = new Set<Node>();
+  private budget = maxVisits;
+
+  constructor(private readonly definition: Definition) {}
+
+  visit(written: Node | undefined, way: Way): void {
     if (!isObject(written)) return;
-    if (--budget < 0) {
-      search.open = true;
+    if (--this.budget < 0) {
+      this.search.open = true;
       return;
     }
-    const schema = definition.resolve(written);
-    if (schema === undefined) search.open = true;
-    const carrier = written.member('x-ms-notification-url') ? written : schema;
-    const marker = carrier?.kind === 'object' ? carrier.member('x-ms-notification-url') : undefined;
-    const nowInternal = internal || isInternal(written) || (schema?.kind === 'object' && isInternal(schema));
-    const readOnly =
-      written.get('readOnly')?.value === true || (schema?.kind === 'object' && schema.get('readOnly')?.value === true);
-    const inside = hidden ?? (readOnly ? 'read-only' : undefined);
-    if (marker && carrier) {
-      const unseen =
-        inside ??
-        (carrier === written && written.member('$ref') ? 'beside-reference' : undefined) ??
-        (chain.length === 0 ? 'body' : undefined);
-      search.callbacks.push({ node: carrier, member: marker, chain, internal: nowInternal, hidden: unseen });
-    }
-    if (!isObject(schema) || visited.has(schema)) return;
-    if (isDynamic(written) || isDynamic(schema)) search.open = true;
-    // Only on the way down: the same schema may carry callbacks at two properties.
-    visited.add(schema);
-    const names = new Set([...required, ...requiredNames(definition, schema)]);
-    const properties = schema.get('properties');
-    if (isObject(properties)) {
-      const below = inside ?? closed(written, schema, chain);
-      for (const member of properties.members) {
-        if (!isObject(member.value)) continue;
-        const step: ChainStep = { name: member.key, member, holder: schema, required: names.has(member.key) };
-        visit(member.value, [...chain, step], nowInternal, below, new Set());
-      }
-    }
-    for (const key of ['allOf', 'oneOf', 'anyOf']) {
-      for (const part of listOf(schema.get(key))) visit(part, chain, nowInternal, inside ?? 'combined', names);
-    }
-    const items = schema.get('items');
-    for (const item of items?.kind === 'array' ? items.items : [items]) {
-      visit(item, chain, nowInternal, 'array', new Set());
-    }
-    const additional = schema.get('additionalProperties');
-    if (isObject(additional)) visit(additional, chain, nowInternal, 'array', new Set());
-    visited.delete(schema);
-  };
+    const found = this.definition.resolve(written);
+    if (found === undefined) this.search.open = true;
+    const schema = isObject(found) ? found : undefined;
+    const both = schema && schema !== written ? [written, schema] : [written];
+    const internal = way.internal || both.some(isInternal);
+    const hidden = way.hidden ?? (both.some(isReadOnly) ? 'read-only' : undefined);
+    const here: Way = { ...way, internal, hidden };
+    this.takeCallback(written, schema, here);
+    if (!schema || this.open.has(schema)) return;
+    if (both.some(isDynamic)) this.search.open = true;
+    this.open.add(schema);
+    this.visitParts(written, schema, here);
+    this.open.delete(schema);
+  }
 
-  visit(bodyParameter.get('schema'), [], isInternal(bodyParameter), undefined, new Set());
-  return search;
+  private takeCallback(written: Node, schema: Node | undefined, { chain, internal, hidden }: Way): void {
+    const node = written.member('x-ms-notification-url') ? written : schema;
+    const member = node?.member('x-ms-notification-url');
+    if (!node || !member) return;
+    const own = node === written && written.member('$ref') ? 'beside-reference' : undefined;
+    const reason = hidden ?? own ?? (chain.length === 0 ? 'body' : undefined);
+    this.search.callbacks.push({ node, member, chain, internal, hidden: reason });
+  }
+
+  private visitParts(written: Node, schema: Node, way: Way): void {
+    const names = new Set([...way.required, ...requiredNames(this.definition, schema)]);
+    this.visitProperties(written, schema, way, names);
+    for (const key of ['allOf', 'oneOf', 'anyOf']) {
+      const part: Way = { ...way, hidden: way.hidden ?? 'combined', required: names };
+      for (const combined of listOf(schema.get(key))) this.visit(combined, part);
+    }
+    const inList: Way = { ...way, hidden: 'array', required: new Set() };
+    const items = schema.get('items');
+    for (const item of items?.kind === 'array' ? items.items : [items]) this.visit(item, inList);
+    this.visit(schema.get('additionalProperties'), inList);
+  }
+
+  private visitProperties(written: Node, schema: Node, way: Way, required: Set<string>): void {
+    const properties = schema.get('properties');
+    if (!isObject(properties)) return;
+    const hidden = way.hidden ?? closed(written, schema, way.chain);
+    for (const member of properties.members) {
+      const step: ChainStep = { name: member.key, member, holder: schema, required: required.has(member.key) };
+      this.visit(member.value, { ...way, chain: [...way.chain, step], hidden, required: new Set() });
+    }
+  }
+}
+
+function isReadOnly(schema: Node): boolean {
+  return schema.get('readOnly')?.value === true;
 }
 
 /** Why the designer leaves an object of the body closed: it sends an internal one whole, and reads one without a type as any value. */
@@ -136,13 +161,13 @@ export function requiredNames(definition: Definition, schema: Node, seen = new S
 }
 
 /**
- * A schema as data that stands alone: its `$ref`s point into a `definitions` of its own that holds all that they reach.
- * References to other places of the document, and ones that lead nowhere, become `{}`.
+ * A self-contained copy of a schema: its `$ref`s point into its own `definitions`, which contains everything that they
+ * reach. References that lead nowhere become `{}`.
  */
 export function standalone(
   definition: Definition,
   schema: Node,
-  /** Filled with the name that each reference's target has in `definitions`. */
+  /** Filled with the name in `definitions` of each reference's target. */
   names = new Map<string, string>(),
 ): Record<string, unknown> {
   const definitions: Record<string, unknown> = {};
@@ -162,7 +187,7 @@ export function standalone(
         names.set(target, name);
         pending.push({ name, node });
       }
-      return { $ref: `#/definitions/${encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))}` };
+      return { $ref: `#/definitions/${encodeURIComponent(escapePointer(name))}` };
     }
     return Object.fromEntries(Object.entries(record).map(([key, inner]) => [key, rewrite(inner)]));
   };
@@ -182,7 +207,7 @@ function uniqueName(wanted: string, names: Map<string, string>): string {
   return name;
 }
 
-/** The visibility of the innermost of these objects that has one; `none` where none has. */
+/** The visibility of the innermost object that has one; `none` where no object has. */
 export function effectiveVisibility(fromOutside: Node[]): string {
   for (const node of fromOutside.toReversed()) {
     const value = node.text('x-ms-visibility')?.toLowerCase();
@@ -191,7 +216,7 @@ export function effectiveVisibility(fromOutside: Node[]): string {
   return 'none';
 }
 
-/** Members that say what is in an object or a list, each with the type that it belongs to; `undefined`: with any. */
+/** Keywords for the content of an object or an array, each with the type that it belongs to; undefined for any type. */
 const parts: [key: string, type: string | undefined][] = [
   ['properties', 'object'],
   ['additionalProperties', 'object'],
@@ -208,17 +233,17 @@ function partsOf(schema: Node): typeof parts {
   });
 }
 
-/** Whether a schema says of an object or a list what is in it: as a scalar it would lose that. */
+/** True when a schema describes the content of an object or an array: as a scalar it would lose that. */
 export function hasParts(schema: Node): boolean {
   return schema.member('$ref') !== undefined || isDynamic(schema) || partsOf(schema).length > 0;
 }
 
-/** Whether a schema that has the callback's mark is that of an object or list, which holds the URL at most. */
+/** True for the schema of an object or an array, which at most contains the callback URL. */
 export function isContainer(schema: Node): boolean {
   return !schema.member('$ref') && partsOf(schema).some(([, type]) => type !== undefined);
 }
 
-/** Whether what a schema says may be of values of a type. */
+/** True when the content that a schema describes fits values of a type. */
 export function fitsParts(schema: Node, type: string): boolean {
   const isScalar = type !== 'object' && type !== 'array';
   if (isScalar) return !hasParts(schema);

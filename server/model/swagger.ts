@@ -1,15 +1,15 @@
 import type { Role } from './walk';
 
-/** What Swagger 2.0 says of the object at one position; keys that begin with `x-` are not its own. */
+/** The members that Swagger 2.0 defines for an object, besides extensions (`x-…`). */
 export interface Shape {
-  /** As a message names it. */
+  /** The noun for messages, with its article. */
   name: string;
   required: string[];
   /** JSON types that a member may have, by key; `texts` is a list of strings, `any` is anything. */
   members: Map<string, string[]>;
 }
 
-/** Words that a member may hold, by role and key. */
+/** Allowed values of string members, by role and key. */
 const words: Partial<Record<Role, Record<string, string[]>>> = {
   root: { schemes: ['https', 'http', 'ws', 'wss'] },
   operation: { schemes: ['https', 'http', 'ws', 'wss'] },
@@ -28,7 +28,7 @@ const words: Partial<Record<Role, Record<string, string[]>>> = {
   },
 };
 
-/** The words that a member may hold; undefined where it may hold others. */
+/** The allowed values of a string member; undefined where any is allowed. */
 export function wordsFor(role: Role, key: string): string[] | undefined {
   const byKey = words[role === 'bodyParameter' ? 'parameter' : role];
   return byKey && Object.hasOwn(byKey, key) ? byKey[key] : undefined;
@@ -98,7 +98,7 @@ function shape(name: string, written: string): Shape {
   return { name, required, members };
 }
 
-/** What a security scheme has beside its `type`, by that and the `flow`. */
+/** Members that a security scheme must have besides `type`, by its `type` and `flow`. */
 export const schemeMembers: Record<string, string[]> = {
   apiKey: ['name', 'in'],
   oauth2: ['flow'],
@@ -108,7 +108,7 @@ export const schemeMembers: Record<string, string[]> = {
   accessCode: ['authorizationUrl', 'tokenUrl'],
 };
 
-/** Undefined for what is named freely. */
+/** The shape of an object; undefined for objects whose keys are free names. */
 export function shapeOf(role: Role): Shape | undefined {
   return shapes[role];
 }

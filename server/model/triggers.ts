@@ -1,16 +1,17 @@
 import { isObject, type Member, type Node } from '../documents/tree';
+import { isOwnUnsubscribe, type Relation, relations } from '../protocol/triggers';
 import { type Definition, Memory } from './definition';
 import type { Operation } from './operation';
 import { type Callback, type CallbackSearch, findCallbacks, isInternal } from './schemas';
 
-/** Published webhooks are created by a POST, 11 of 651 by a PUT or a PATCH. */
+/** True for methods that create webhooks: of 651 in published connectors, 640 use POST, 11 PUT or PATCH. */
 export const createsWebhooks = ({ method }: Operation): boolean =>
   method === 'post' || method === 'put' || method === 'patch';
 
 /** The one value of `x-ms-trigger-metadata`. */
 export const pollingMetadata = { kind: 'query', mode: 'polling' };
 
-/** How an operation takes part in webhooks; see docs/architecture.md for the terms. */
+/** The part that an operation has in webhooks; see docs/architecture.md for the terms. */
 export interface TriggerFacts {
   operation: Operation;
   /** The member `x-ms-trigger`. */
@@ -27,7 +28,7 @@ export interface TriggerFacts {
 
 /**
  * The operations that have to do with triggers or callbacks, in the order of the document. The others, most of a large
- * definition, are actions with nothing to tell: {@link factsOf} answers for them.
+ * definition, are plain actions: {@link factsOf} gives their facts.
  */
 export const triggerFacts = (definition: Definition): TriggerFacts[] => definition.once(findTriggers);
 
@@ -51,7 +52,7 @@ function work(definition: Definition, operation: Operation, near: boolean): Trig
   const content = pathItem.member('x-ms-notification-content');
   const searched = trigger || content || near;
   const { bodies, unresolved } = searched ? bodyParameters(definition, operation) : { bodies: [], unresolved: false };
-  // The body of OpenAPI 3 is not read: that it is not Swagger 2.0 says enough.
+  // The body of OpenAPI 3 is not read: another rule reports that it is not Swagger 2.0.
   const search: CallbackSearch = { callbacks: [], open: unresolved || node.member('requestBody') !== undefined };
   for (const body of bodies) {
     const one = findCallbacks(definition, body);
@@ -74,7 +75,7 @@ function work(definition: Definition, operation: Operation, near: boolean): Trig
 
 export interface Parameters {
   parameters: Node[];
-  /** A reference leads nowhere. */
+  /** True when a reference leads nowhere. */
   unresolved: boolean;
 }
 
@@ -111,19 +112,14 @@ function bodyParameters(definition: Definition, operation: Operation): { bodies:
   return { bodies: parameters.filter((parameter) => parameter.text('in') === 'body'), unresolved };
 }
 
-/** Where a DELETE is as seen from a trigger's path. `other-trigger`: it belongs to the path of another trigger. */
-export type Relation = 'same-path' | 'child' | 'sibling' | 'descendant' | 'elsewhere' | 'other-trigger' | 'unlikely';
-
 export interface Unsubscribe {
   operation: Operation;
   relation: Relation;
 }
 
-const rank: Relation[] = ['child', 'same-path', 'sibling', 'descendant', 'elsewhere', 'unlikely', 'other-trigger'];
-
-/** False for a DELETE that belongs to another trigger, or that does not look like an unsubscribe operation. */
-export const isOwnUnsubscribe = ({ relation }: Pick<Unsubscribe, 'relation'>): boolean =>
-  relation !== 'other-trigger' && relation !== 'unlikely';
+/** True for a trigger's own DELETE at, next to or below its path; elsewhere it may belong to several triggers. */
+export const isNearbyUnsubscribe = (unsubscribe: Pick<Unsubscribe, 'relation'>): boolean =>
+  isOwnUnsubscribe(unsubscribe) && unsubscribe.relation !== 'elsewhere';
 
 /**
  * The DELETE operations of a document as ways to delete a trigger's webhook, the likeliest first. Where published
@@ -134,10 +130,10 @@ export function unsubscribeCandidates(definition: Definition, trigger: Pick<Oper
   return definition
     .once(findDeletes)
     .map((candidate) => ({ operation: candidate.operation, relation: relationOf(from, candidate) }))
-    .sort((a, b) => rank.indexOf(a.relation) - rank.indexOf(b.relation));
+    .sort((a, b) => relations.indexOf(a.relation) - relations.indexOf(b.relation));
 }
 
-/** The likeliest of {@link unsubscribeCandidates}, looked up: a large definition has hundreds of each. */
+/** The first of {@link unsubscribeCandidates}, found by an index: a large definition has hundreds of triggers and DELETEs. */
 export function bestUnsubscribe(definition: Definition, trigger: Pick<Operation, 'path'>): Unsubscribe | undefined {
   const index = definition.once(indexDeletes);
   const known = index.best.get(trigger.path);
@@ -176,7 +172,7 @@ interface DeleteIndex {
   /** The first one that belongs to no trigger's path, and the first one at all. */
   unclaimed: DeleteOperation | undefined;
   any: DeleteOperation | undefined;
-  /** What was found for the path of a trigger: several rules ask. */
+  /** Results by the path of a trigger, since several rules use them. */
   best: Map<string, { found: Unsubscribe | undefined }>;
 }
 
@@ -203,7 +199,7 @@ function append<V>(lists: Map<string, V[]>, key: string, value: V): void {
   else lists.set(key, [value]);
 }
 
-/** A path by which two are alike whatever their templates are called. */
+/** A key that is the same for paths which differ only in the names of their parameters. */
 function pathKey(path: string[]): string {
   return path.map((segment) => `/${isTemplate(segment) ? '{}' : segment.toLowerCase()}`).join('');
 }
@@ -227,13 +223,13 @@ interface DeletePlace {
   /** {@link pathKey} of its path, and of all paths above it. */
   key: string;
   above: string[];
-  /** Whether it may be the unsubscribe operation of a trigger next to it, and of one anywhere. */
+  /** True when it may be the unsubscribe operation of a trigger next to it (`nextTo`), or anywhere (`elsewhere`). */
   nextTo: boolean;
   elsewhere: boolean;
 }
 
 interface DeleteOperation extends DeletePlace {
-  /** Which trigger it belongs to: one at its path, next to it or right above it (`near`), or further up (`above`). */
+  /** The place of a trigger that it belongs to: at its path, next to it or right above it (`near`), or further up (`above`). */
   claim: 'near' | 'above' | undefined;
 }
 
@@ -242,11 +238,11 @@ const asDelete = new Memory<DeletePlace>();
 const hookWords = /hook|subscri|notif|trigger|callback|event|listen|regist/i;
 
 /**
- * A visible DELETE is an action and may delete anything, such as events, subscribers or notifications. The 31
- * unsubscribe operations that 219 published connectors have elsewhere are all internal and all say one of these words.
+ * Words of visible operations: a visible DELETE is an action and may delete anything, such as events or subscribers. The 31
+ * unsubscribe operations that 219 published connectors have elsewhere are all internal and contain one of these words.
  */
 const unmistakable = /hook|subscription|unsubscri|trigger/i;
-/** Next to the trigger, these say enough. */
+/** Words that are enough next to the trigger. */
 const nextToTrigger = /hook|subscription|unsubscri|trigger|notif|callback|listen/i;
 
 function deletePlace(operation: Operation): DeletePlace {
@@ -326,7 +322,7 @@ function samePath(a: string[], b: string[]): boolean {
   return a.length === b.length && startsWith(a, b, a.length);
 }
 
-/** Whether two paths begin with the same segments, templates being alike whatever their names. */
+/** True when two paths begin with the same segments, whatever the names of their parameters. */
 function startsWith(a: string[], b: string[], length: number): boolean {
   for (let i = 0; i < length; i++) {
     const one = a[i]!;
@@ -337,8 +333,8 @@ function startsWith(a: string[], b: string[], length: number): boolean {
 }
 
 /**
- * The callbacks of all operations, each way from a body to one once: operations may share the schemas on it, but one of
- * them may still leave the callback visible or unrequired.
+ * The callbacks of all operations, each chain of properties from a body once: operations may share the schemas in it, but
+ * one of them may still leave the callback visible or optional.
  */
 export function distinctCallbacks(definition: Definition): Callback[] {
   const found: Callback[] = [];

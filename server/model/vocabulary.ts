@@ -1,14 +1,14 @@
 import data from '../../schemas/vocabulary.json';
 import type { Role } from './walk';
 
-/** What is known of one `x-ms-*` key. */
+/** Facts about one `x-ms-*` key. */
 export interface Extension {
-  /** Microsoft Learn describes it for connectors. */
+  /** True when Microsoft Learn describes it for connectors. */
   documented: boolean;
   type?: 'string' | 'boolean' | 'object' | 'array';
-  /** Where it has effect; undefined where that is not known. */
+  /** Roles of the objects in which it has effect; undefined where that is not known. */
   places?: Role[];
-  /** Allowed values with what each means. */
+  /** The allowed values with their meanings. */
   values?: Record<string, string>;
   description: string;
   url?: string;
@@ -20,14 +20,14 @@ const swaggerKeys = new Map(
   Object.entries(data.swagger).map(([role, keys]) => [role, new Map<string, string>(Object.entries(keys))]),
 );
 
-/** What Swagger's own keys are for in an object of this kind, those that are written most first. */
+/** Descriptions of Swagger's own keys in an object of a role, the most frequent first. */
 export function swaggerKeysOf(role: Role): ReadonlyMap<string, string> {
   return swaggerKeys.get(sameKeys[role] ?? role) ?? new Map();
 }
 
 const sameKeys: Partial<Record<Role, Role>> = { bodyParameter: 'parameter', items: 'header' };
 
-/** What a bound of a value is for. */
+/** Descriptions of the keywords that limit a value. */
 export const limits: ReadonlyMap<string, string> = swaggerKeys.get('limits')!;
 
 /** The known key nearest to an unknown one, at most two edits away; upper and lower case count as the same. */
@@ -40,11 +40,11 @@ export function nearestExtension(key: string): string | undefined {
   return known.get(key);
 }
 
-/** The same unknown key tends to stand in a file many times. */
+/** Results by key: the same unknown key tends to appear many times in a file. */
 const known = new Map<string, string | undefined>();
 
 /**
- * The nearest of some words to what is written, at most `limit` edits away. Upper and lower case count as the same, unless
+ * The word nearest to what is written, at most `limit` edits away. Upper and lower case count as the same, unless
  * `caseCounts`.
  */
 export function nearest(
@@ -67,7 +67,7 @@ export function nearest(
   return best;
 }
 
-/** {@link nearest}; or the only word there is, however far. */
+/** The {@link nearest} word, or the only one there is, however far. */
 export const nearestOrOnly = (written: string, words: string[], limit: number): string | undefined =>
   nearest(written, words, limit) ?? (words.length === 1 ? words[0] : undefined);
 

@@ -1,6 +1,6 @@
 import { isObject, type Member, type Node } from '../documents/tree';
 
-/** What an object of a definition is, by where it stands (Swagger 2.0 and Microsoft's extensions). */
+/** The kind of an object in a definition, by its position (Swagger 2.0 and Microsoft's extensions). */
 export type Role =
   | 'root'
   | 'info'
@@ -82,10 +82,10 @@ const children = new Map(
   Object.entries(childrenByKey).map(([role, byKey]) => [role as Role, new Map(Object.entries(byKey))]),
 );
 
-/** Roles of the members of `paths` and `responses`, which are named freely but for extensions. */
+/** Roles of the members of `paths` and `responses`, whose keys are free names except for extensions. */
 const freeMembers: Partial<Record<Role, Role>> = { paths: 'pathItem', responses: 'response' };
 
-/** The role of a member's value, where it is an object with one; maps and lists of such are told apart by {@link addChildPlaces}. */
+/** The role of a member's value, or of the objects in it; undefined where it has none. */
 export function childOf(role: Role, key: string): Child | undefined {
   const free = freeMembers[role];
   if (free) return key.startsWith('x-') ? undefined : free;
@@ -96,18 +96,19 @@ export function childOf(role: Role, key: string): Child | undefined {
 function addChildPlaces(place: Place, to: Place[]): void {
   for (const member of place.node.members) {
     const value = member.value;
-    // Most members are texts: they need not be looked up.
+    // Most members are scalars: they need not be looked up.
     if (!value || (value.kind !== 'object' && value.kind !== 'array')) continue;
     const child = childOf(place.role, member.key);
-    if (!child) continue;
-    if (typeof child === 'string') addPlace(place, child, value, member, to);
-    else if ('map' in child) {
-      if (value.kind === 'object')
-        for (const inner of value.members) addPlace(place, child.map, inner.value, inner, to);
-    } else if ('list' in child) for (const item of value.items) addPlace(place, child.list, item, undefined, to);
-    else if (value.kind === 'array') for (const item of value.items) addPlace(place, 'schema', item, undefined, to);
-    else addPlace(place, 'schema', value, member, to);
+    if (child) addChildren(place, child, member, value, to);
   }
+}
+
+function addChildren(parent: Place, child: Child, member: Member, value: Node, to: Place[]): void {
+  if (typeof child === 'string') addPlace(parent, child, value, member, to);
+  else if ('map' in child) for (const inner of value.members) addPlace(parent, child.map, inner.value, inner, to);
+  else if ('list' in child) for (const item of value.items) addPlace(parent, child.list, item, undefined, to);
+  else if (value.kind === 'array') for (const item of value.items) addPlace(parent, 'schema', item, undefined, to);
+  else addPlace(parent, 'schema', value, member, to);
 }
 
 function addPlace(parent: Place, role: Role, node: Node | undefined, member: Member | undefined, to: Place[]): void {
@@ -127,7 +128,7 @@ export function walk(start: Place, visit: (place: Place) => void): void {
     visit(place);
     const from = stack.length;
     addChildPlaces(place, stack);
-    // The first is to be the next.
+    // Reversed, so that the first one is visited next.
     for (let low = from, high = stack.length - 1; low < high; low++, high--) {
       const first = stack[low]!;
       stack[low] = stack[high]!;
@@ -147,7 +148,7 @@ function visitedOnce(): (place: Place) => boolean {
   };
 }
 
-/** The nearest ancestor of one of these roles. */
+/** The nearest ancestor with one of these roles. */
 export function enclosing(place: Place, ...roles: Role[]): Place | undefined {
   let at = place.parent;
   while (at && !roles.includes(at.role)) at = at.parent;

@@ -1,21 +1,21 @@
 /**
- * A body stays in its file (25 MB would not do over JSON-RPC); the server reads it in a worker that it can stop.
+ * A body in its file, which the server reads in a worker: bodies of up to 25 MB are too large for JSON-RPC.
  */
 export interface StoredBody {
   /** Absolute path of a file that holds the raw body. */
   file: string;
-  /** Where in the file it begins; 0 unless told. */
+  /** Offset of the body in the file, in bytes; 0 by default. */
   start?: number;
-  /** How long it is; all that follows unless told. */
+  /** Length of the body in bytes; the rest of the file by default. */
   bytes?: number;
   contentType: string | null;
   contentEncoding: string | null;
 }
 
 /**
- * The charset of a body, as `TextDecoder` takes it; both sides read bodies by it. A byte-order mark decides, then what
- * the content type says, then the zeros that UTF-16 has beside the ASCII that JSON, XML and forms begin with
- * (RFC 4627, section 3). UTF-8 else: it is what JSON has to be in (RFC 8259, section 8.1).
+ * The charset of a body, as `TextDecoder` takes it; both sides read bodies by it. A byte-order mark decides, then the
+ * content type, then the zero bytes of UTF-16 in the ASCII that JSON, XML and forms begin with (RFC 4627, section 3).
+ * Otherwise UTF-8, which JSON must use (RFC 8259, section 8.1).
  */
 export function charsetOf(bytes: Uint8Array, contentType: string | null): string {
   const [first, second] = bytes;

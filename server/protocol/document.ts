@@ -9,11 +9,11 @@ export interface Range {
   end: Position;
 }
 
-/** Which definition a request is about. */
+/** The definition that a request is about. */
 export interface DocumentParams {
   uri: string;
   /** The text where the document is not open in this client (its file is read by the client). */
   text?: string;
-  /** Needed with `text`: `json`, `jsonc` or `yaml`. */
+  /** Required with `text`: `json`, `jsonc` or `yaml`. */
   languageId?: string;
 }

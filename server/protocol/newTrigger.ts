@@ -3,8 +3,8 @@ import type { Json } from './json';
 import type { ListTriggersParams, Method } from './triggers';
 
 /**
- * What is known of a webhook trigger that is to be written: samples, and what the person chose. Anything may be missing
- * in a {@link TriggerDraft}; to write it, all that its `problems` name has to be there.
+ * Samples and choices for a new webhook trigger. For a {@link TriggerDraft} anything may be missing; to write the trigger,
+ * everything that the draft's `problems` name is required.
  */
 export interface NewTriggerParams extends Partial<ListTriggersParams> {
   /** The request that creates a webhook: a cURL command, an HTTP message, or its JSON body, as text or as a value. */
@@ -13,21 +13,21 @@ export interface NewTriggerParams extends Partial<ListTriggersParams> {
   method?: string;
   /** Wins over the address of the request: absolute, or a path below the definition's base path. `{braces}` are parameters. */
   url?: string;
-  /** What the service answers: the JSON body, as text or as a value, or an HTTP message. */
+  /** The service's response: the JSON body, as text or as a value, or an HTTP message. */
   response?: Json;
-  /** What the service sends: JSON, as text or as a value. */
+  /** A delivery from the service: JSON, as text or as a value. */
   notification?: Json;
   /** The property of the request's body that takes the callback URL: a JSON pointer, or its name where only one has it. */
   callback?: string;
-  /** Pointers of the values of the request that makers may change, query parameters as `?name`; all where it is missing. */
+  /** Pointers of the values of the request that flow makers may change, query parameters as `?name`; all where it is missing. */
   visible?: string[];
-  /** Pointers of what makers get of the notification, `*` for the items of a list; all where it is missing. */
+  /** Pointers of the values of the notification that flow makers get, `*` for the items of a list; all where it is missing. */
   tokens?: string[];
   summary?: string;
   operationId?: string;
   /** Path of the DELETE; false writes none. Where it is missing, one that is there is used, or the likely one written. */
   unsubscribe?: string | false;
-  /** What a new definition is written in. */
+  /** Language of a new definition. */
   language?: 'json' | 'yaml';
 }
 
@@ -35,21 +35,21 @@ export interface TriggerDraft {
   method: Method;
   /** As the definition will have it; undefined where no address is known. */
   path?: string;
-  /** The whole address, with what the definition says elsewhere, to be looked at and corrected. */
+  /** The whole URL, including host and base path of the definition, for review. */
   url?: string;
   /** Properties that can take the callback URL, the likeliest first. */
   callbacks: SampleValue[];
-  /** Values of the request that makers might change. */
+  /** Values of the request that flow makers might change. */
   fields: SampleValue[];
-  /** Values of the notification: what makers can get. */
+  /** Values of the notification that flow makers can get. */
   contents: SampleValue[];
   summary: string;
   operationId: string;
   /** Undefined where no address is known. */
   unsubscribe?: { path: string; exists: boolean };
-  /** What keeps the trigger from being written, by the property that would mend it. */
+  /** Reasons why the trigger can't be written yet, each with the property that would fix it. */
   problems: { property: keyof NewTriggerParams; message: string }[];
-  /** What was left out of the samples, and why. */
+  /** Parts of the samples that were left out, with the reasons. */
   notes: string[];
 }
 

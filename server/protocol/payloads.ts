@@ -8,14 +8,14 @@ export interface CheckPayloadParams extends StoredBody {
   schema: JsonObject | null;
 }
 
-/** Several of one schema: while many deliveries arrive, a message for each would cost more than its check. */
+/** Checks several bodies with one schema: while many deliveries arrive, a message for each would cost more than its check. */
 export interface CheckPayloadsParams {
   bodies: StoredBody[];
   schema: JsonObject | null;
 }
 
 export interface PayloadReport {
-  /** Null where it could not be decided; `problems` then says why. */
+  /** Null where it could not be decided; `problems` then gives the reason. */
   conforms: boolean | null;
   problems: PayloadProblem[];
 }
@@ -34,7 +34,7 @@ export interface ExamplePayloadParams {
 /** A payload that a service might send. */
 export interface ExamplePayload {
   value: Json;
-  /** Where the schema could not be met: it contradicts itself, or has a pattern for which no text was found. */
+  /** Places where no valid value was found: the schema contradicts itself, or has a pattern that no tried text matches. */
   problems: PayloadProblem[];
 }
 
@@ -62,7 +62,7 @@ export interface ObservedDelivery extends StoredBody {
   receivedAt: string;
 }
 
-/** What a check of the unsubscribe contract found; the next one takes its place. */
+/** The result of a check of the unsubscribe contract, until the next one replaces it. */
 export interface UnsubscribeReport {
   uri: string;
   operationId: string;
@@ -71,23 +71,23 @@ export interface UnsubscribeReport {
   steps: { name: string; ok: boolean; detail: string }[];
 }
 
-/** Writes a trigger's notification schema from payloads, into what is there. */
+/** Writes a trigger's notification schema from payloads, or updates the existing one. */
 export interface InferSchemaParams extends DocumentParams {
   operationId: string;
   samples: StoredBody[];
-  /** Undefined leaves the schema where it is; a new one is written inline. */
+  /** Where to write the schema; undefined leaves it where it is and writes a new one inline. */
   place?: SchemaPlace;
 }
 
 export interface InferredSchema {
-  /** Stands alone like {@link NotificationDescription.schema}, as it is after the edits. */
+  /** The schema after the edits, self-contained like {@link NotificationDescription.schema}. */
   schema: JsonObject;
   changed: boolean;
-  /** Of the document in {@link version}; none of them touch. */
+  /** Edits of the document in {@link version}; they do not overlap. */
   edits: { range: Range; newText: string }[];
   /** Null where the document came as text. */
   version: number | null;
-  /** Samples that say nothing about a schema, and why. */
+  /** Samples that could not be read, with the reasons. */
   unread: { file: string; message: string }[];
 }
 

@@ -2,7 +2,7 @@ import type { Position, Range } from './document';
 import type { Json } from './json';
 import type { ListTriggersParams } from './triggers';
 
-/** Asks what makers see of a trigger in Power Automate. */
+/** Asks for the view that flow makers get of a trigger in Power Automate. */
 export interface PreviewParams extends ListTriggersParams {
   /** The cursor: the trigger around it is shown, or one that uses the definition around it. */
   position?: Position;
@@ -36,27 +36,27 @@ export interface PreviewedTrigger {
 export interface TriggerCard extends PreviewedTrigger {
   description?: string;
   hint?: string;
-  /** `info.title`: what makers know the connector by. */
+  /** `info.title`: the name that flow makers see for the connector. */
   connector: string;
-  /** The operation is internal: makers do not find it. */
+  /** True when the operation is internal: flow makers do not find it. */
   hidden: boolean;
   /** The method key. */
   range: Range;
   /** In the designer's order. */
   parameters: CardParameter[];
-  /** Internal ones: makers never see them, their values are sent all the same. */
+  /** Internal parameters: flow makers never see them, but their values are sent. */
   sent: SentParameter[];
   tokens: CardToken[];
-  /** There are more tokens than were counted. */
+  /** True when there are more tokens than the list contains. */
   moreTokens: boolean;
-  /** The tokens come from the service at run time; the operation that tells them, where it is named. */
+  /** The tokens come from the service at run time; the operation that returns them, where it is named. */
   dynamicTokens?: { operation?: string };
   /** With `x-ms-trigger: batch`: the title of the list of whose items each starts a run of its own. */
   splitOn?: string;
 }
 
 export interface CardParameter {
-  /** Names from the parameter down; for a field of the body, from the body's root. */
+  /** Property names from the parameter down; for a field of the body, from the body's root. */
   name: string;
   in: 'path' | 'query' | 'header' | 'formData' | 'body';
   title: string;
@@ -81,7 +81,7 @@ export interface CardParameter {
   choices?: { title: string; value: Json }[];
   /** For the dynamic ones: the operation that is called, by its summary or its id. */
   source?: string;
-  /** For `list`: what one item is filled in with. */
+  /** For `list`: the fields of one item. */
   items?: CardParameter[];
   /** Prefilled. */
   default?: Json;
@@ -107,7 +107,7 @@ export interface CardToken {
   /** Shown last, and only after "See more". */
   advanced: boolean;
   source: 'body' | 'header';
-  /** What a flow reads: `triggerBody()?['head_commit']?['url']`. */
+  /** The expression in a flow: `triggerBody()?['head_commit']?['url']`. */
   expression: string;
   /** Titles of the lists around it, from outside: using it puts an "Apply to each" around the action for each. */
   loops: string[];

@@ -31,7 +31,7 @@ export interface TriggerDescription {
   /** Path template as written, such as `/repos/{owner}/{repo}/hooks`. */
   path: string;
   endpoint: Endpoint;
-  /** Where its calls go instead by `apiProperties.json` beside the definition. */
+  /** Base URLs by `apiProperties.json` next to the definition, which replace the endpoint. */
   addresses?: AddressTemplate[];
   /** Media types the operation takes, the document's where it names none. */
   consumes: string[];
@@ -40,7 +40,7 @@ export interface TriggerDescription {
   body?: BodyDescription;
   callback?: CallbackDescription;
   notification?: NotificationDescription;
-  /** The most plausible one first; only operations with DELETE. */
+  /** DELETE operations in the order of {@link relations}, the likeliest first. */
   unsubscribe: UnsubscribeCandidate[];
   /**
    * Path templates with a GET, where a DELETE may be for the webhook, or below the trigger's path: a webhook may be read
@@ -49,11 +49,11 @@ export interface TriggerDescription {
   readable?: string[];
   /** Alternatives; the first is the definition's default. Empty where it declares none. */
   security: SecurityDescription[];
-  /** Documented success answers. */
+  /** Documented success responses. */
   answers: { status: string; location: boolean }[];
 }
 
-/** Where the service is, as the definition says; each may be missing or hold a placeholder. */
+/** The service's URL by the definition; each part may be missing or contain a placeholder. */
 export interface Endpoint {
   schemes: string[];
   host?: string;
@@ -61,7 +61,7 @@ export interface Endpoint {
   basePath: string;
 }
 
-/** A base URL, host and base path, of which a connection says the rest. */
+/** A base URL (host and base path) that a connection's parameters complete. */
 export interface AddressTemplate {
   /** `https://{site}.example.com/api`: names in braces are parameters. */
   template: string;
@@ -80,7 +80,7 @@ export interface ConnectionParameter {
 
 export type Visibility = 'none' | 'important' | 'advanced' | 'internal';
 
-/** What a parameter and a field of the body say alike about their value. */
+/** The description of a value, common to parameters and fields of the body. */
 export interface ValueDescription {
   /** `x-ms-summary` (a field: `title` first), else the name. Never empty. */
   title: string;
@@ -88,23 +88,23 @@ export interface ValueDescription {
   required: boolean;
   format?: string;
   enum?: Json[];
-  /** Beside `enum`, what its values are called (`x-ms-enum-values`): makers choose from these. */
+  /** Titles of the values of `enum` (`x-ms-enum-values`): flow makers choose from these. */
   enumTitles?: TitledValue[];
   default?: Json;
   visibility: Visibility;
   /** Type of an array's items. */
   itemsType?: string;
-  /** What an array's items may be. */
+  /** Allowed values of an array's items. */
   itemsEnum?: Json[];
   itemsEnumTitles?: TitledValue[];
-  /** Something to begin with where the value has to be typed as JSON: its required properties, empty or with their defaults. */
+  /** A starting point for a value that is typed as JSON: its required properties, empty or with their defaults. */
   template?: Json;
   limits?: ValueLimits;
-  /** The service knows what may stand here; for an array, what may be its items. */
+  /** The service knows the allowed values; for an array, those of its items. */
   dynamic?: DynamicValues;
 }
 
-/** A value and what it is called. */
+/** A value and its title. */
 export interface TitledValue {
   value: Json;
   title: string;
@@ -116,29 +116,29 @@ export type ValueLimits = Partial<
 >;
 
 /**
- * `x-ms-dynamic-values`, `x-ms-dynamic-list` or a level of `x-ms-dynamic-tree`, resolved: an operation of the same definition whose answer holds the
- * values to choose from.
+ * `x-ms-dynamic-values`, `x-ms-dynamic-list` or a level of `x-ms-dynamic-tree`, resolved: an operation of the same
+ * definition whose response contains the values to choose from.
  */
 export interface DynamicValues {
   /** Undefined where the definition names none that it has; `problem` then says so. */
   operation?: OperationDescription;
   problem?: string;
   arguments: DynamicArgument[];
-  /** Property names to the array in the answer; empty for the answer itself. */
+  /** Property names to the array in the response; empty for the response itself. */
   itemsPath: string[];
   /** Property names in an item to the value that is sent; empty for the item itself. */
   valuePath: string[];
-  /** To the text that is shown; undefined for the value itself. */
+  /** Property names in an item to its title; undefined where the value is its own title. */
   titlePath?: string[];
-  /** What is listed are the roots of a tree. */
+  /** Set where the listed items are the roots of a tree. */
   tree?: DynamicTree;
 }
 
 /** `x-ms-dynamic-tree`: items that have others below them. */
 export interface DynamicTree {
-  /** Lists what is below an item. */
+  /** Lists the items below an item. */
   browse: DynamicValues;
-  /** Which items have others below them: all or none, or those whose property is (or is not) a value. */
+  /** The items that have others below them: all or none, or those whose property is (or is not) a value. */
   parents: boolean | { path: string[]; is: Json; not: boolean };
   canSelectParents: boolean;
   canSelectLeaves: boolean;
@@ -146,18 +146,18 @@ export interface DynamicTree {
 
 /** Fills a parameter of a {@link DynamicValues} operation. */
 export interface DynamicArgument {
-  /** Of the operation's parameter; for a part of its body, property names from the body parameter's name down. */
+  /** Name of the operation's parameter; for a part of its body, property names from the body parameter's name down. */
   path: string[];
   value?: Json;
-  /** Where the answer stands that it takes: property names from the `parameters` of the register command down. */
+  /** Property names from the `parameters` of the register command down to the value that it takes. */
   from?: string[];
-  /** Property names in the item of a tree that is opened, to the value that it takes. */
+  /** Property names in the opened item of a tree to the value that it takes. */
   selected?: string[];
   /** Undefined where the definition does not say; `false` allows the call without it. */
   required?: boolean;
 }
 
-/** An operation as far as it takes to call it. */
+/** Everything needed to call an operation. */
 export interface OperationDescription {
   operationId: string;
   title: string;
@@ -180,11 +180,11 @@ export interface BodyDescription {
   /** The body parameter's name: by it `parameters` of the register command give the whole body. */
   name: string;
   required: boolean;
-  /** A schema that stands alone: `$ref`s point into its own `definitions`. */
+  /** A self-contained schema: `$ref`s point into its own `definitions`. */
   schema: JsonObject;
   /**
-   * What a maker would fill in, flattened as the designer does: scalars, arrays and objects without properties.
-   * Read-only properties are left out. A body that is no object is the one field with an empty path.
+   * The fields that a flow maker fills in, flattened as in the designer: scalars, arrays and objects without properties.
+   * Read-only properties are left out. A body that is not an object is one field with an empty path.
    */
   fields: BodyField[];
   /** All defaults of the schema in place; undefined where there is none. */
@@ -197,7 +197,7 @@ export interface BodyField extends ValueDescription {
   path: string[];
   /** Undefined where the schema has none. */
   type?: string;
-  /** A body that is sent lacks something without it, though the body as a whole may be left out. */
+  /** True when a body requires it, though the body itself is optional. */
   expected?: boolean;
   /** The callback URL goes here. */
   callback: boolean;
@@ -206,7 +206,7 @@ export interface BodyField extends ValueDescription {
 export interface CallbackDescription {
   /** Property names from the body's root to the callback property. */
   path: string[];
-  /** It stands inside a list, where the designer does not come. */
+  /** Set where it is inside an array, which the designer does not open. */
   inArray?: true;
   /** The property that carries `x-ms-notification-url`. */
   range: Range;
@@ -214,24 +214,40 @@ export interface CallbackDescription {
 
 export interface NotificationDescription {
   description?: string;
-  /** Stands alone like {@link BodyDescription.schema}; undefined where the content has no schema. */
+  /** Self-contained like {@link BodyDescription.schema}; undefined where the content has no schema. */
   schema?: JsonObject;
   /** The value of `x-ms-notification-content`. */
   range: Range;
-  /** The schema's shape is only known to the service at run time. */
+  /** True when only the service knows the shape, at run time. */
   dynamic: boolean;
 }
+
+/**
+ * Where a DELETE operation is as seen from a trigger's path, the likeliest place first. `unlikely` ones delete something
+ * other than webhooks, `other-trigger` ones what another trigger creates: neither is ever called for this trigger.
+ */
+export const relations = [
+  'child',
+  'same-path',
+  'sibling',
+  'descendant',
+  'elsewhere',
+  'unlikely',
+  'other-trigger',
+] as const;
+
+export type Relation = (typeof relations)[number];
+
+/** False for a DELETE that belongs to another trigger, or that does not look like an unsubscribe operation. */
+export const isOwnUnsubscribe = ({ relation }: { relation: Relation }): boolean =>
+  relation !== 'other-trigger' && relation !== 'unlikely';
 
 export interface UnsubscribeCandidate {
   operationId?: string;
   path: string;
-  /**
-   * Where it is as seen from the trigger's path. `other-trigger` ones delete what another trigger creates, and `unlikely`
-   * ones something else: neither is ever called for this trigger.
-   */
-  relation: 'same-path' | 'child' | 'sibling' | 'descendant' | 'elsewhere' | 'other-trigger' | 'unlikely';
+  relation: Relation;
   parameters: ParameterDescription[];
-  /** Name of the path parameter that the id of the create answer fills; the last one that the trigger lacks. */
+  /** Name of the path parameter for the id in the create response: the last one that the trigger lacks. */
   idParameter?: string;
   hasBody: boolean;
 }

@@ -1,6 +1,6 @@
 import type { Node } from '../documents/tree';
 import type { Operation } from '../model/operation';
-import { bestUnsubscribe, isOwnUnsubscribe, parametersOf, triggerFacts } from '../model/triggers';
+import { bestUnsubscribe, isNearbyUnsubscribe, parametersOf, triggerFacts } from '../model/triggers';
 import type { Rule } from './rule';
 
 export const unsubscribeNeedsInput: Rule = {
@@ -11,7 +11,7 @@ export const unsubscribeNeedsInput: Rule = {
     for (const { operation: trigger, kind } of triggerFacts(definition)) {
       const best = kind === 'webhook' ? bestUnsubscribe(definition, trigger) : undefined;
       // Which of several others is meant nobody can tell.
-      if (!best || !isOwnUnsubscribe(best) || best.relation === 'elsewhere' || told.has(best.operation)) continue;
+      if (!best || !isNearbyUnsubscribe(best) || told.has(best.operation)) continue;
       told.add(best.operation);
       const needed = parametersOf(definition, best.operation).parameters.find(isNeeded);
       if (!needed) continue;

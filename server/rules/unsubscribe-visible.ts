@@ -1,10 +1,7 @@
 import type { Operation } from '../model/operation';
 import { isInternal } from '../model/schemas';
-import { bestUnsubscribe, type Relation, triggerFacts } from '../model/triggers';
+import { bestUnsubscribe, isNearbyUnsubscribe, triggerFacts } from '../model/triggers';
 import type { Rule } from './rule';
-
-/** Elsewhere a visible DELETE may well be an action. */
-const certain: Relation[] = ['child', 'same-path', 'sibling', 'descendant'];
 
 export const unsubscribeVisible: Rule = {
   code: 'unsubscribe-visible',
@@ -14,7 +11,8 @@ export const unsubscribeVisible: Rule = {
     for (const { operation: trigger, kind } of triggerFacts(definition)) {
       if (kind !== 'webhook') continue;
       const best = bestUnsubscribe(definition, trigger);
-      if (!best || !certain.includes(best.relation) || isInternal(best.operation.node) || reported.has(best.operation))
+      // Elsewhere a visible DELETE may well be an action.
+      if (!best || !isNearbyUnsubscribe(best) || isInternal(best.operation.node) || reported.has(best.operation))
         continue;
       reported.add(best.operation);
       report(

@@ -23,7 +23,7 @@ interface Subject {
   places: [path: string, node: Node][];
 }
 
-/** Something to find in every operation, so that findings stand on all sides of a fault. */
+/** The text with a finding in every operation, so that there are findings on all sides of a fault. */
 function planted(text: string): string {
   return text.replaceAll('"operationId":', '"x-ms-sumary": "planted", "operationId":');
 }
@@ -51,7 +51,7 @@ function findingsOf(text: string): string[] {
 
 /** Findings about other places than the damaged one. */
 function elsewhere(findings: string[], place: string): string[] {
-  // What is said once for the whole stands at its first occurrence, which may have been in the damaged place.
+  // A finding reported once for the whole document is at its first occurrence, which may be in the damaged place.
   return findings.filter((finding) => !finding.includes(` at ${place}`) && !finding.includes(` with ${place}`));
 }
 
@@ -67,7 +67,7 @@ function checkFault(subject: Subject, fault: Fault, path: string, node: Node): v
   const syntax = document.problems().filter(({ code }) => code === 'syntax');
   const line = lineOf(broken.text, broken.offset);
   const off = syntax.map(({ start }) => lineOf(broken.text, start) - line);
-  expect(off, `${where}: one fault, said once`).toHaveLength(1);
+  expect(off, `${where}: one fault, reported once`).toHaveLength(1);
   expect(Math.abs(off[0]!), `${where}: near the fault`).toBeLessThanOrEqual(2);
   expect(elsewhere(findingsOf(broken.text), path), where).toEqual(elsewhere(subject.findings, path));
 }

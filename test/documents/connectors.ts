@@ -11,7 +11,7 @@ export interface Connector {
   text: string;
 }
 
-/** Published with a trailing comma. */
+/** Connectors that were published with a trailing comma. */
 const broken = new Set(['PUG Gamified Engagement', 'Cireson Service Manager Portal']);
 
 /** The published connectors that parse, and the tutorial's sample; without their byte-order marks. */
@@ -22,7 +22,7 @@ export function connectors(directory = published): Connector[] {
 /** The text of a file, without its byte-order mark. */
 export const readDefinition = (path: string): string => new TextDecoder().decode(readFileSync(path));
 
-/** Those that do not parse too. */
+/** All published connectors, including those that do not parse. */
 export function allConnectors(directory = published): Connector[] {
   return readdirSync(directory, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.swagger.json'))

@@ -1,4 +1,4 @@
-/** Kinds of faults that published connectors have, put into a text where the tests say. */
+/** Kinds of faults that published connectors have, inserted into a text where the tests choose. */
 import type { Node } from 'jsonc-parser';
 
 export interface Fault {

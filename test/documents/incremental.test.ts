@@ -2,11 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { difference, OpenDocument } from '../../server/documents/document';
+import { edits } from '../support/long';
 import { connector } from './connectors';
 import { freshStateOf, stateOf } from './picture';
 import { randomEdit, seeded, type TextEdit } from './random';
-
-const editsPerDocument = 300;
 
 const texts: [name: string, uri: string, text: string][] = [
   'githubWebhookSample.swagger.json',
@@ -39,7 +38,7 @@ function apply(document: OpenDocument, edit: TextEdit): void {
   document.update([{ range, text: edit.text }], document.version + 1);
 }
 
-/** The text between two edits as small as this is compared; on failure the message tells how to have it again. */
+/** Compares the document with one read afresh; on failure the message shows how to reproduce the edit. */
 function check(document: OpenDocument, before: string, edit: TextEdit): void {
   const state = stateOf(document);
   const fresh = freshStateOf(document);
@@ -50,17 +49,17 @@ function check(document: OpenDocument, before: string, edit: TextEdit): void {
 }
 
 test.each(texts)(
-  'edits read one by one and the text read anew are the same: %s',
+  'a text read edit by edit equals the same text read afresh: %s',
   { timeout: 60_000 },
   (name, uri, original) => {
     const random = seeded(name.length * 7919);
     const document = new OpenDocument(uri, '', 1, original);
-    for (let i = 0; i < editsPerDocument; i++) {
+    for (let i = 0; i < edits; i++) {
       const before = document.content;
       const edit = randomEdit(random, before);
       apply(document, edit);
       check(document, before, edit);
-      // Much is undone at once, so that the text stays one that pieces can be made of.
+      // Most edits are undone at once, so that the text can still be divided into pieces.
       if (random.below(10) < 7) {
         const damaged = document.content;
         const undo = {
@@ -78,7 +77,7 @@ test.each(texts)(
   },
 );
 
-test('several changes of one notification apply in their order', () => {
+test('several changes of one notification apply in order', () => {
   const document = new OpenDocument('file:///a.swagger.json', 'json', 1, sample);
   document.update(
     [
@@ -91,7 +90,7 @@ test('several changes of one notification apply in their order', () => {
   expect(stateOf(document)).toEqual(freshStateOf(document));
 });
 
-/** Each edit is far from what it changes the findings of: whatever is kept between versions must notice. */
+/** Each edit is far from the findings that it changes: whatever is kept between versions must notice it. */
 const linked = `swagger: '2.0'
 info: {title: Linked, version: '1', x-shared: {in: body, name: h, schema: {$ref: '#/definitions/Hook'}}}
 paths:
@@ -168,7 +167,7 @@ const far: [what: string, from: string, to: string][] = [
   ['an operationId stands twice', 'operationId: Remove', 'operationId: TenantHook'],
 ];
 
-/** With so many members that they are looked up and not searched. */
+/** With so many members that they are found by an index. */
 const many = linked.replace(
   'definitions:\n',
   `definitions:\n${Array.from({ length: 20 }, (_, i) => `  Other${i}: {type: object}\n`).join('')}`,
@@ -198,7 +197,7 @@ test.each([
       texts[0]!,
     );
     let { diagnostics } = stateOf(document) as { diagnostics: unknown };
-    // There and back again, each as the smallest edit that does it.
+    // Forth, back and forth again, each as the smallest edit possible.
     for (const text of [texts[1]!, texts[0]!, texts[1]!]) {
       const { start, oldEnd, newEnd } = difference(document.content, text);
       apply(document, { start, end: oldEnd, text: text.slice(start, newEnd) });

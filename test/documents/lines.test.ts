@@ -17,7 +17,7 @@ test('positions are those of the editor, whatever ends the lines', () => {
   }
 });
 
-test('a carriage return alone ends a line for the editor, which then counts', () => {
+test('a text with a lone carriage return, which ends a line in the editor, has no line index', () => {
   expect(Lines.of('a\rb')).toBeUndefined();
   expect(Lines.of('a\r\nb\r')).toBeUndefined();
 });

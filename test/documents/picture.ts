@@ -2,7 +2,7 @@ import { OpenDocument } from '../../server/documents/document';
 import { keySpan, type Node, spanOf } from '../../server/documents/tree';
 import { definitionOf, validate } from '../../server/features/validate';
 
-/** All that a tree says, with offsets in the document: two readings of one text must give the same. */
+/** A tree as data, with offsets in the document: two readings of one text must give the same. */
 export function picture(node: Node | undefined, open = new Set<Node>()): unknown {
   if (!node) return undefined;
   if (open.has(node)) return 'itself';

@@ -1,4 +1,4 @@
-/** Random edits that can be had again: the seed is in the test's name. */
+/** Random edits that can be reproduced: each test has a fixed seed. */
 
 export interface Random {
   /** An integer below `limit`. */

@@ -3,12 +3,14 @@
  * Run by `npm run drift`, outside `npm test`, because it downloads the package (29 MB packed).
  * With `--write` it refreshes the extract instead.
  */
+
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
+import { escapePointer } from '../../server/protocol/pointer';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type JsonMap = { [key: string]: Json };
@@ -106,7 +108,7 @@ function differences(before: Json | undefined, after: Json | undefined, pointer 
   if (!maps) return [pointer];
   const keys = new Set([...Object.keys(before as JsonMap), ...Object.keys(after as JsonMap)]);
   return [...keys].flatMap((key) =>
-    differences((before as JsonMap)[key], (after as JsonMap)[key], `${pointer}/${key.replaceAll('/', '~1')}`),
+    differences((before as JsonMap)[key], (after as JsonMap)[key], `${pointer}/${escapePointer(key)}`),
   );
 }
 

@@ -8,7 +8,7 @@ const utf16le = Buffer.from(text, 'utf16le');
 const utf16be = Buffer.from(utf16le).swap16();
 const marked = (mark: number[], bytes: Buffer) => Buffer.concat([Buffer.from(mark), bytes]);
 
-/** Both sides read a body alike: the server to check it, the client to show and replay it. */
+/** Both sides read a body in the same way: the server to check it, the client to show and replay it. */
 async function both(bytes: Buffer, type: string, encoding = '') {
   const read = bodyText(bytes, type, encoding || null);
   const decoded = await decodeBody({ 'content-type': type, 'content-encoding': encoding }, bytes);
@@ -53,7 +53,7 @@ describe('the text of a body', () => {
     expect(await both(pack(marked([0xff, 0xfe], utf16le)), 'application/json', encoding)).toBe(text);
   });
 
-  it('is refused, saying why, where it is none', async () => {
+  it('is rejected, with the reason, where the bytes are not text', async () => {
     expect(() => bodyText(Buffer.from([0xff, 0xd8, 0xff]), 'image/jpeg', null)).toThrow(/no text in UTF-8/);
     expect(() => bodyText(Buffer.from([0x7b, 0x00, 0x22]), 'application/json', null)).toThrow(/no text in UTF-16LE/);
     for (const encoding of ['zstd', 'constructor']) {

@@ -7,7 +7,7 @@ import { listTriggers } from '../../server/features/listTriggers';
 import { definitionOf } from '../../server/features/validate';
 import type { Json, JsonObject } from '../../server/protocol/json';
 
-/** The example, after it was checked as a delivery would be. */
+/** The example for a schema, after checking it as a delivery would be. */
 function valid(schema: JsonObject): Json {
   const { value, problems } = examplePayload(schema);
   expect(problems).toEqual([]);
@@ -45,7 +45,7 @@ describe('an example payload', () => {
     expect(property(schema)).toEqual(expected);
   });
 
-  it('has an address where the name of a property says so', () => {
+  it('has a URL or an email address where the name of a property suggests it', () => {
     const names = ['email', 'htmlUrl', 'title'];
     const schema = { properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])) };
     expect(valid(schema)).toMatchObject({
@@ -118,7 +118,7 @@ describe('an example payload', () => {
     expect(valid(schema)).toEqual({ id: 'idid', name: 'na', 'a/b~c': true });
   });
 
-  it('ends where schemas contain themselves', () => {
+  it('is finite where schemas contain themselves', () => {
     const node = (more: JsonObject): JsonObject => ({
       $ref: '#/definitions/Node',
       definitions: {
@@ -140,7 +140,7 @@ describe('an example payload', () => {
       id: 1,
       parent: null,
     });
-    // Nothing finite is of that form.
+    // No finite value conforms.
     expect(examplePayload(node({ parent: self })).problems).not.toEqual([]);
   });
 
@@ -169,10 +169,10 @@ const connectors = readdirSync(new URL('../connectors', import.meta.url), { recu
   })
   .filter(({ trigger }) => trigger.notification?.schema);
 
-it('there are notification schemas of published connectors', () => {
+it('published connectors have notification schemas', () => {
   expect(connectors.length).toBeGreaterThan(30);
 });
 
-it.each(connectors)('of $name $trigger.operationId is valid', ({ trigger }) => {
+it.each(connectors)('the example for $trigger.operationId of $name is valid', ({ trigger }) => {
   valid(trigger.notification!.schema!);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkAgainst } from '../../server/engine/payloadSchema';
-import { combine, evidenceOf, mostPlaces } from '../../server/model/inference/evidence';
+import { combine, evidenceOf, maxPlaces } from '../../server/model/inference/evidence';
 import { schemaOf } from '../../server/model/inference/schema';
 import { titleOf } from '../../server/model/inference/titles';
 import type { Json, JsonObject } from '../../server/protocol/json';
@@ -12,7 +12,7 @@ const infer = (...payloads: unknown[]): JsonObject => schemaOf(evidenceOf(payloa
 const property = (schema: JsonObject, name: string): JsonObject =>
   (schema.properties as JsonObject)[name] as JsonObject;
 
-describe('over the published examples of every event of GitHub', () => {
+describe('a schema from the published examples of each GitHub event', () => {
   test('there are 58 events with 329 examples', () => {
     expect(events.length).toBeGreaterThanOrEqual(58);
     expect(events.flatMap(({ examples }) => examples).length).toBeGreaterThanOrEqual(329);
@@ -26,7 +26,7 @@ describe('over the published examples of every event of GitHub', () => {
     for (const mutation of mutations) {
       for (const example of examples) {
         const mutated = mutate(example, evidence, mutation, random.below);
-        // An event without any array cannot have one replaced.
+        // Not every event has a place for each mutation, such as an array.
         if (!mutated) continue;
         const { conforms, problems } = checkAgainst(schema, mutated.payload);
         expect(conforms, `${mutation.name} at ${mutated.pointer}`).toBe(false);
@@ -37,7 +37,7 @@ describe('over the published examples of every event of GitHub', () => {
 });
 
 describe('a schema from samples', () => {
-  test('requires what every sample has, and lets null be where it was', () => {
+  test('requires the properties that every sample has, and allows null where it was seen', () => {
     const schema = infer({ id: 1, name: null, note: 'a' }, { id: 2, name: 'b' });
     expect(schema).toEqual({
       type: 'object',
@@ -50,19 +50,19 @@ describe('a schema from samples', () => {
     });
   });
 
-  test('tells whole numbers from fractions', () => {
+  test('distinguishes integers from fractions', () => {
     expect(property(infer({ n: 1 }, { n: 2 }), 'n').type).toBe('integer');
     expect(property(infer({ n: 1 }, { n: 2.5 }), 'n').type).toBe('number');
   });
 
-  test('leaves the type out where kinds conflict, and accepts each', () => {
+  test('has no type where kinds conflict, and accepts each of them', () => {
     const samples = [{ v: 'a' }, { v: { b: 1 } }, { v: [1] }, { v: null }];
     const schema = infer(...samples);
     expect(property(schema, 'v')).toEqual({ title: 'V' });
     for (const sample of samples) expect(checkAgainst(schema, sample).conforms).toBe(true);
   });
 
-  test('says of what was only ever null that it may be null, and of an empty array that it is one', () => {
+  test('allows null for a property that was always null, and an array for an empty array', () => {
     const schema = infer({ gone: null, list: [] });
     expect(property(schema, 'gone')).toEqual({ title: 'Gone', 'x-nullable': true });
     expect(property(schema, 'list')).toEqual({ type: 'array', title: 'List', items: {} });
@@ -92,7 +92,7 @@ describe('a schema from samples', () => {
     ['uri', ['https://example.com/a?b=1', 'git://example.com/a.git'], 'https://example.com/users{/name}'],
     ['email', ['mona@example.com'], 'mona'],
     ['uuid', ['6f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0'], '6f1e2d3c'],
-  ])('gives the format %s where all that is not empty has it', (format, good, bad) => {
+  ])('has the format %s where all strings that are not empty have it', (format, good, bad) => {
     const samples = good.map((text) => ({ text }));
     expect(property(infer(...samples), 'text').format).toBe(format);
     expect(property(infer(...samples, { text: bad }), 'text').format).toBeUndefined();
@@ -112,7 +112,7 @@ describe('a schema from samples', () => {
     expect(checkAgainst(schema, { constructor: 1 }).conforms).toBe(false);
   });
 
-  test('says no more than the kind of what lies very deep', () => {
+  test('describes very deep values by their kind alone', () => {
     const depth = 50_000;
     const deep = JSON.parse(`${'{"a":['.repeat(depth)}${']}'.repeat(depth)}`) as Json;
     const schema = infer(deep);
@@ -124,11 +124,11 @@ describe('a schema from samples', () => {
   test('stays bounded where an object has a key for each of a million things', () => {
     const sample = Object.fromEntries(Array.from({ length: 300_000 }, (_, i) => [`key${i}`, i]));
     const schema = infer(sample, { key1: 'a' });
-    expect(Object.keys(schema.properties as object)).toHaveLength(mostPlaces);
+    expect(Object.keys(schema.properties as object)).toHaveLength(maxPlaces);
   });
 });
 
-test('evidence in parts says the same as all at once', () => {
+test('evidence combined from parts gives the same schema as all payloads at once', () => {
   for (const { examples } of events) {
     const parts = examples.map((example) => evidenceOf([example])).reduce(combine);
     expect(schemaOf(parts)).toEqual(schemaOf(evidenceOf(examples)));

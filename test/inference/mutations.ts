@@ -1,20 +1,20 @@
 import { type Evidence, kindsOf } from '../../server/model/inference/evidence';
 import type { Json } from '../../server/protocol/json';
 
-/** One place of a payload, with what is known of all values at that place. */
+/** One place of a payload, with the evidence of all values at that place. */
 interface Spot {
   pointer: string;
   evidence: Evidence;
   value: Json;
   /** Sets the value, or removes it. */
   put(value: Json | undefined): void;
-  /** It was in every object that could have had it. */
+  /** True when it was in every object that could have it. */
   always: boolean;
 }
 
 export interface Mutation {
   name: string;
-  /** Whether the evidence says that the damaged value cannot be. */
+  /** True when the evidence excludes the damaged value. */
   fixed(spot: Spot): boolean;
   damage(value: Json): Json | undefined;
 }
@@ -48,7 +48,7 @@ export const mutations: Mutation[] = [
   },
 ];
 
-/** A copy of the payload with one damage, at a place that `choose` takes from all that the evidence fixes. */
+/** A copy of the payload with one mutation, at a place that `choose` picks from all that the evidence fixes. */
 export function mutate(
   payload: Json,
   evidence: Evidence,
@@ -64,7 +64,7 @@ export function mutate(
 }
 
 function spotsOf(value: Json, evidence: Evidence, pointer = ''): Spot[] {
-  // Where kinds conflict nothing below is described either.
+  // Where kinds conflict, nothing below is described.
   if (kindsOf(evidence).length > 1 || value === null || typeof value !== 'object') return [];
   if (Array.isArray(value)) {
     return value.flatMap((item, index) => {

@@ -1,4 +1,4 @@
-// Whose DELETE is whose, as the rules, hover and the client are told.
+// Which DELETE belongs to which trigger, for the rules, hover and the client.
 import { describe, expect, it } from 'vitest';
 import { OpenDocument } from '../../server/documents/document';
 import { hover } from '../../server/features/hover';
@@ -117,6 +117,18 @@ describe('a DELETE', () => {
   });
 });
 
+it('lists the DELETE operations of a trigger with the likeliest place first', () => {
+  const text = textOf(
+    deletion('/orders/{id}'),
+    trigger('/hooks/new'),
+    deletion('/webhooks/{id}'),
+    deletion('/hooks/{id}'),
+    deletion('/hooks/new'),
+    deletion('/hooks/new/{id}'),
+  );
+  expect(relationsIn(text, '/hooks/new')).toEqual(['child', 'same-path', 'sibling', 'elsewhere', 'unlikely']);
+});
+
 describe('the likeliest DELETE', () => {
   const definitions = [
     ...connectors().map(({ name, text }) => [name, text] as const),
@@ -126,7 +138,7 @@ describe('the likeliest DELETE', () => {
       textOf(trigger('/hooks'), trigger('/hooks/new'), deletion('/hooks/new/{id}')),
     ] as const,
   ];
-  it.each(definitions)('is the first of all that are judged one by one: %s', (_, text) => {
+  it.each(definitions)('is the first candidate of the list: %s', (_, text) => {
     const document = new OpenDocument('file:///apiDefinition.swagger.json', 'json', 1, text);
     const definition = definitionOf(document)!;
     for (const { operation } of triggerFacts(definition)) {
@@ -136,7 +148,7 @@ describe('the likeliest DELETE', () => {
   });
 });
 
-it('hover on a trigger names no DELETE of another trigger, and the DELETE not this one', () => {
+it('hover on a trigger shows no DELETE of another trigger, and hover on the DELETE shows only its own trigger', () => {
   const text = textOf(trigger('/hooks'), trigger('/keyed'), deletion('/hooks/{id}'));
   const document = new OpenDocument('file:///apiDefinition.swagger.json', 'json', 1, text);
   const shown = (at: string) => JSON.stringify(hover(document, definitionOf(document), text.indexOf(at) + 1)!.contents);

@@ -1,5 +1,7 @@
 /** Finds webhook triggers in plain data, by other means than the server does: the tests must not share its mistakes. */
+
 import type { Json, JsonObject } from '../../server/protocol/json';
+import { fragmentKeys } from '../../server/protocol/pointer';
 
 export type Path = (string | number)[];
 
@@ -47,10 +49,7 @@ export function follow(root: Json, path: Path): Path {
     const value = at(root, place);
     const target = isObject(value) ? value.$ref : undefined;
     if (typeof target !== 'string') return place;
-    place = target
-      .slice(2)
-      .split('/')
-      .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+    place = fragmentKeys(target);
   }
   return place;
 }

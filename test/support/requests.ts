@@ -2,6 +2,7 @@
  * Whether a request can be built for every trigger of a definition, from the server's facts and answers of the right
  * type, and is what the definition itself asks for. The definition is read here anew, with none of the code under test.
  */
+
 import Ajv from 'ajv';
 import {
   collectParameters,
@@ -19,6 +20,7 @@ import { listTriggers } from '../../server/features/listTriggers';
 import { definitionOf } from '../../server/features/validate';
 import { propertiesOf } from '../../server/model/properties';
 import type { Json, JsonObject } from '../../server/protocol/json';
+import { fragmentKeys } from '../../server/protocol/pointer';
 import type { TriggerDescription } from '../../server/protocol/triggers';
 import type { Connector } from '../documents/connectors';
 
@@ -132,14 +134,7 @@ const isObject = (value: unknown): value is JsonObject =>
 function resolve(data: JsonObject, value: Json | undefined): Json | undefined {
   for (let node = value, hops = 0; ; hops++) {
     if (!isObject(node) || typeof node.$ref !== 'string' || hops > 20) return node;
-    node = node.$ref
-      .replace(/^#\/?/, '')
-      .split('/')
-      .reduce<Json | undefined>(
-        (at, part) =>
-          isObject(at) ? at[decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~')] : undefined,
-        data,
-      );
+    node = fragmentKeys(node.$ref).reduce<Json | undefined>((at, key) => (isObject(at) ? at[key] : undefined), data);
   }
 }
 

@@ -1,4 +1,5 @@
 /** A configurable stand-in for any service that has webhooks and is not GitHub. */
+import { pointerKeys } from '../../server/protocol/pointer';
 import { type Answer, type LoggedRequest, type StandIn, sendRequest, startStandIn } from './standIn';
 
 export type ServiceAuth =
@@ -103,11 +104,10 @@ const fill = (template: string, params: Record<string, string>) =>
   template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
 
 const at = (value: unknown, pointer: string): unknown =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | null | undefined)?.[key], value);
+  pointerKeys(pointer).reduce<unknown>(
+    (inner, key) => (inner as Record<string, unknown> | null | undefined)?.[key],
+    value,
+  );
 
 function isAuthorized(auth: ServiceAuth, { headers, query }: LoggedRequest): boolean {
   switch (auth.type) {

@@ -124,6 +124,22 @@ describe('a webhook at any service', () => {
     expect(deletes(standIn)).toEqual([]);
   });
 
+  it('deletes by the likeliest operation, in the order in which the server lists them', async () => {
+    const { standIn, webhooks, request } = await service({ location: 'absent' });
+    const byQuery = {
+      ...idCandidate,
+      operationId: 'byQuery',
+      path: '/hooks',
+      relation: 'same-path' as const,
+      parameters: [{ ...idCandidate.parameters[0]!, in: 'query' as const }],
+      idParameter: undefined,
+    };
+    const { id } = await webhooks.register(request({ unsubscribe: [idCandidate, byQuery] }));
+    const [hook] = standIn.hooks();
+    expect(await webhooks.delete(id)).toBe('deleted');
+    expect(standIn.requests.at(-1)).toMatchObject({ method: 'DELETE', path: `/hooks/${hook!.id}` });
+  });
+
   it('keeps the entry when the service refuses to delete', async () => {
     const { standIn, webhooks, request } = await service();
     const { id } = await webhooks.register(request());

@@ -1,3 +1,4 @@
+import { escapePointer } from '../../../server/protocol/pointer';
 import type { TreeRow } from '../messages/delivery';
 import type { Listing } from './listing';
 
@@ -168,7 +169,7 @@ const valueText = (value: unknown): string => (typeof value === 'string' ? JSON.
 
 const cut = (text: string) => (text.length > maxValue ? `${text.slice(0, maxValue)}…` : text);
 
-const below = (pointer: string, name: string) => `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+const below = (pointer: string, name: string) => `${pointer}/${escapePointer(name)}`;
 
 /** Returns the pointers of all ancestors, the nearest first, the root last. */
 function ancestors(pointer: string): string[] {

@@ -1,5 +1,10 @@
 /** Which DELETE removes a webhook: the one judgement that the confirmation, the call and the checks share. Pure. */
-import type { ParameterDescription, TriggerDescription, UnsubscribeCandidate } from '../../../server/protocol/triggers';
+import {
+  isOwnUnsubscribe,
+  type ParameterDescription,
+  type TriggerDescription,
+  type UnsubscribeCandidate,
+} from '../../../server/protocol/triggers';
 import { mask } from '../../common/redact';
 import { t } from '../../common/translate';
 import type { WebhookRegistration } from '../../domain/registration';
@@ -127,11 +132,9 @@ function operationAt(registration: AddressContext, url: string): UnsubscribeCand
   });
 }
 
-/** From the most plausible place to the least. */
-const relations = ['same-path', 'child', 'sibling', 'descendant', 'elsewhere'];
-
+/** The likeliest one first, as the server lists them. */
 const ownCandidates = ({ unsubscribe }: TriggerDescription): UnsubscribeCandidate[] =>
-  unsubscribe.filter(({ relation }) => relations.includes(relation));
+  unsubscribe.filter(isOwnUnsubscribe);
 
 /** What the definition calls the id of a webhook of this trigger. */
 export const idNameOf = (trigger: TriggerDescription): string | undefined => ownCandidates(trigger)[0]?.idParameter;
@@ -161,8 +164,7 @@ type Plausible = { candidate: UnsubscribeCandidate; problem?: undefined } | { ca
 
 function plausible({ trigger, remoteId, request }: WebhookRegistration): Plausible {
   const fitting = ownCandidates(trigger).filter((candidate) => identifies(candidate, remoteId, request.method));
-  const best = Math.min(...fitting.map(({ relation }) => relations.indexOf(relation)));
-  const candidates = fitting.filter(({ relation }) => relations.indexOf(relation) === best);
+  const candidates = fitting.filter(({ relation }) => relation === fitting[0]?.relation);
   const [candidate] = candidates;
   if (!candidate) return { problem: lacksId(trigger, remoteId) ?? hasNone() };
   if (candidates.length === 1) return { candidate };

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../server/protocol/json';
+import { fragmentKeys } from '../../../server/protocol/pointer';
 import { isObject } from '../../common/json';
 
 /**
@@ -47,20 +48,11 @@ function resolveReference(root: JsonObject, schema: JsonObject): JsonObject {
   let found = schema;
   for (let hops = 0; hops < 32 && typeof found.$ref === 'string' && found.$ref.startsWith('#/'); hops++) {
     let target: Json | undefined = root;
-    for (const step of found.$ref.slice(2).split('/')) {
-      const name = decode(step).replaceAll('~1', '/').replaceAll('~0', '~');
+    for (const name of fragmentKeys(found.$ref)) {
       target = isObject(target) && Object.hasOwn(target, name) ? target[name] : undefined;
     }
     if (!isObject(target)) break;
     found = target;
   }
   return found;
-}
-
-function decode(step: string): string {
-  try {
-    return decodeURIComponent(step);
-  } catch {
-    return step;
-  }
 }

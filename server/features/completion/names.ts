@@ -1,8 +1,9 @@
 import { CompletionItemKind } from 'vscode-languageserver-protocol';
-import { escapePointer, isObject } from '../../documents/tree';
+import { isObject } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
 import { requiredNames } from '../../model/schemas';
 import type { Role } from '../../model/walk';
+import { escapePointer } from '../../protocol/pointer';
 import type { Candidate } from './candidate';
 import type { Context } from './context';
 import type { CursorSlot, Path } from './cursorSlot';

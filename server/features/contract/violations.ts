@@ -3,6 +3,7 @@ import type { Violation } from '../../engine/payloadSchema';
 import type { Definition } from '../../model/definition';
 import { standalone } from '../../model/schemas';
 import type { JsonObject } from '../../protocol/json';
+import { pointerKeys } from '../../protocol/pointer';
 import type { Finding } from '../../rules/rule';
 
 /** A violation that a check of a delivery found, besides types, nulls, enum values and required members. */
@@ -107,11 +108,10 @@ function isInBranch(path: string[]): boolean {
 
 /** `/commits/0/id` as `commits[0].id`. */
 function pathOf(pointer: string): string {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce((text, name) => (/^\d+$/.test(name) ? `${text}[${name}]` : text ? `${text}.${name}` : name), '');
+  return pointerKeys(pointer).reduce(
+    (text, name) => (/^\d+$/.test(name) ? `${text}[${name}]` : text ? `${text}.${name}` : name),
+    '',
+  );
 }
 
 const short = (text: string): string => (text.length > 120 ? `${text.slice(0, 120)}…` : text);

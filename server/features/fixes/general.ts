@@ -5,6 +5,7 @@ import { allMembers } from '../../model/members';
 import { fitsParts } from '../../model/schemas';
 import { parametersOf } from '../../model/triggers';
 import { nearest, nearestExtension, nearestOrOnly } from '../../model/vocabulary';
+import { escapePointer } from '../../protocol/pointer';
 import { type At, markedMember } from '../../rules/rule';
 import type { Change, Editor } from './edits';
 import type { Fix, Fixer } from './fix';
@@ -104,9 +105,7 @@ export const nearestReference: Fixer = ({ definition, finding, edit }) => {
   const written = String(node.value);
   const targets = ['definitions', 'parameters', 'responses'].flatMap((section) => {
     const value = definition.root.get(section);
-    return value?.kind === 'object'
-      ? value.members.map(({ key }) => `#/${section}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`)
-      : [];
+    return value?.kind === 'object' ? value.members.map(({ key }) => `#/${section}/${escapePointer(key)}`) : [];
   });
   const others = targets.filter((target) => target !== written);
   const near = nearest(written, others, Math.max(3, written.length >> 2));

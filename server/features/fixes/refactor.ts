@@ -1,8 +1,9 @@
 import { locate } from '../../documents/locate';
-import { escapePointer, isObject, keySpan, type Member, memberSpan, type Node, toData } from '../../documents/tree';
+import { isObject, keySpan, type Member, memberSpan, type Node, toData } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
 import type { Place } from '../../model/walk';
 import type { Json } from '../../protocol/json';
+import { escapePointer } from '../../protocol/pointer';
 import type { Editor } from './edits';
 import type { Fix } from './fix';
 

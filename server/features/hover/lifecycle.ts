@@ -1,13 +1,8 @@
 import { isObject, type Node } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
 import type { Operation } from '../../model/operation';
-import {
-  factsOf,
-  isOwnUnsubscribe,
-  type TriggerFacts,
-  triggerFacts,
-  unsubscribeCandidates,
-} from '../../model/triggers';
+import { factsOf, type TriggerFacts, triggerFacts, unsubscribeCandidates } from '../../model/triggers';
+import { isOwnUnsubscribe } from '../../protocol/triggers';
 import { code, list, paragraphs, plain } from './markdown';
 import { notificationTokens } from './tokens';
 

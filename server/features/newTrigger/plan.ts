@@ -1,9 +1,10 @@
 import type { OpenDocument } from '../../documents/document';
 import type { Definition } from '../../model/definition';
-import { bestUnsubscribe, type Relation } from '../../model/triggers';
+import { bestUnsubscribe, isNearbyUnsubscribe } from '../../model/triggers';
 import { type MethodName, methods } from '../../model/walk';
 import type { Json } from '../../protocol/json';
 import type { NewTriggerParams, SampleValue, TriggerDraft } from '../../protocol/newTrigger';
+import { pointerKeys } from '../../protocol/pointer';
 import type { Method } from '../../protocol/triggers';
 import { type Address, parametersIn, readAddress, unsubscribePath, writeAddress } from './address';
 import { readSample, type Sample } from './request';
@@ -146,10 +147,10 @@ function callbackOf(given: string | undefined, callbacks: SampleValue[], body: J
   }
   const path = given.startsWith('/') || given.startsWith('#/') ? given.replace(/^#/, '') : undefined;
   const fits = callbacks.filter(({ pointer }) => {
-    const keys = keysOf(pointer);
+    const keys = pointerKeys(pointer);
     return path === undefined ? keys.at(-1) === given || keys.join('.') === given : pointer === path;
   });
-  if (fits.length === 1) return keysOf(fits[0]!.pointer);
+  if (fits.length === 1) return pointerKeys(fits[0]!.pointer);
   if (fits.length > 1) {
     throw new Error(`"${given}" stands in several places: ${fits.map(({ pointer }) => pointer).join(', ')}.`);
   }
@@ -162,12 +163,6 @@ function callbackOf(given: string | undefined, callbacks: SampleValue[], body: J
   );
 }
 
-const keysOf = (pointer: string): string[] =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
-
 function fieldsOf(request: Sample, address: Address | undefined, callback: string[] | undefined): SampleValue[] {
   const query = (address?.query ?? []).filter(([name]) => !isSecret(name));
   const body = isObject(request.body) ? valuesOf(request.body) : [];
@@ -175,7 +170,7 @@ function fieldsOf(request: Sample, address: Address | undefined, callback: strin
     ...query.map(([name, value]): SampleValue => ({ pointer: `?${name}`, title: name, type: 'string', value })),
     ...body.filter(
       ({ pointer, value }) =>
-        !pointer.includes('/*') && value !== undefined && keysOf(pointer).join('\n') !== callback?.join('\n'),
+        !pointer.includes('/*') && value !== undefined && pointerKeys(pointer).join('\n') !== callback?.join('\n'),
     ),
   ];
 }
@@ -256,13 +251,11 @@ function unsubscribeOf(
     return { path, exists: hasDelete(definition, path) };
   }
   const found = definition && bestUnsubscribe(definition, address);
-  // An operation elsewhere most likely deletes the webhooks of another trigger.
-  if (found && nearRelations.includes(found.relation)) return { path: found.operation.path, exists: true };
+  // One that is elsewhere most likely deletes what another trigger creates.
+  if (found && isNearbyUnsubscribe(found)) return { path: found.operation.path, exists: true };
   const path = unsubscribePath(address.path, parametersIn(address.path));
   return { path, exists: hasDelete(definition, path) };
 }
-
-const nearRelations: Relation[] = ['child', 'same-path', 'sibling', 'descendant'];
 
 const hasDelete = (definition: Definition | undefined, path: string): boolean =>
   definition?.root.get('paths')?.get(path)?.member('delete') !== undefined;

@@ -1,9 +1,9 @@
-import { escapePointer } from '../../documents/tree';
 import { evidenceOf } from '../../model/inference/evidence';
 import { schemaOf } from '../../model/inference/schema';
 import { titleOf, wordsOf } from '../../model/inference/titles';
 import type { Json, JsonObject } from '../../protocol/json';
 import type { SampleValue } from '../../protocol/newTrigger';
+import { escapePointer } from '../../protocol/pointer';
 
 /**
  * The schema of a sample. It requires nothing: one sample cannot show that a member always comes, and the schema would

@@ -1,10 +1,11 @@
 import { stringify } from 'yaml';
 import { OpenDocument } from '../../documents/document';
-import { escapePointer, isObject as isNode, type Node } from '../../documents/tree';
+import { isObject as isNode, type Node } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
 import { titleOf } from '../../model/inference/titles';
 import type { Json, JsonObject } from '../../protocol/json';
 import type { NewTrigger, NewTriggerParams } from '../../protocol/newTrigger';
+import { escapePointer } from '../../protocol/pointer';
 import { Draft } from '../contract/draft';
 import { type Change, Editor } from '../fixes/edits';
 import { definitionOf } from '../validate';

@@ -1,42 +1,44 @@
 import { type Format, formats, hasFormat } from './formats';
 
 /**
- * What was seen at one place of some payloads. It is as large as the shape, not as the payloads, crosses threads (plain
- * data and maps), and two pieces of evidence for the same place can be combined.
+ * The values seen at one place of some payloads. Its size depends on the shape, not on the payloads; it can be sent to other
+ * threads (plain data and maps), and two pieces of evidence for the same place can be combined.
  */
 export interface Evidence {
-  /** Values seen here, of whatever kind. */
+  /** Number of values seen here, of any kind. */
   seen: number;
   nulls: number;
   booleans: number;
   integers: number;
   fractions: number;
   strings: number;
-  /** Which all strings have that are not empty; undefined where there was none of those. */
+  /** Formats of all strings that are not empty; undefined where there were no such strings. */
   formats: Format[] | undefined;
-  /** The different strings, numbers and booleans; undefined where there were too many or too long ones. */
+  /** The distinct strings, numbers and booleans; undefined where they were too many or too long. */
   values: (string | number | boolean)[] | undefined;
   arrays: number;
-  /** Of all items of all arrays; undefined where they were not looked at. */
+  /** Evidence of all items of all arrays; undefined where they were not examined. */
   items: Evidence | undefined;
   objects: number;
   /** By key. A member was in every object where its `seen` equals `objects`. */
   members: Map<string, Evidence>;
-  /** There were more members than are kept: of those that are not there nothing is known. */
+  /** True when there were more members than are kept: nothing is known of those that are missing. */
   cut: boolean;
 }
 
-/** The kinds of JSON values that schemas tell apart, null being a matter of its own. */
+/** The kinds of JSON values that schemas distinguish, apart from null. */
 export type Kind = 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
 
-/** Deeper values are known by their kind only. */
-export const deepest = 64;
+/** Maximum depth: of deeper values only the kind is kept. */
+export const maxDepth = 64;
 
-/** Places in all: an object with a key for each customer must not become a schema of a million properties. */
-export const mostPlaces = 20_000;
+/** Maximum number of places: an object with a key for each customer must not become a schema of a million properties. */
+export const maxPlaces = 20_000;
 
-const mostValues = 24;
-const longestValue = 100;
+/** Maximum number of distinct values kept at one place. */
+const maxValues = 24;
+/** Maximum length of a kept string in characters. */
+const maxValueLength = 100;
 
 export interface Budget {
   places: number;
@@ -60,15 +62,15 @@ export function noEvidence(): Evidence {
   };
 }
 
-/** The evidence of several payloads. */
+/** The combined evidence of several payloads. */
 export function evidenceOf(payloads: Iterable<unknown>): Evidence {
   const evidence = noEvidence();
-  const budget: Budget = { places: mostPlaces };
+  const budget: Budget = { places: maxPlaces };
   for (const payload of payloads) observe(evidence, payload, budget);
   return evidence;
 }
 
-/** Adds a value as `JSON.parse` gives it. */
+/** Adds a value, as `JSON.parse` returns it, to the evidence. */
 export function observe(evidence: Evidence, value: unknown, budget: Budget, depth = 0): void {
   evidence.seen++;
   if (value === null || value === undefined) evidence.nulls++;
@@ -82,7 +84,7 @@ export function observe(evidence: Evidence, value: unknown, budget: Budget, dept
   } else if (typeof value === 'string') observeString(evidence, value);
   else if (Array.isArray(value)) {
     evidence.arrays++;
-    if (depth >= deepest) return;
+    if (depth >= maxDepth) return;
     evidence.items ??= noEvidence();
     for (const item of value) observe(evidence.items, item, budget, depth + 1);
   } else observeObject(evidence, value, budget, depth);
@@ -90,7 +92,7 @@ export function observe(evidence: Evidence, value: unknown, budget: Budget, dept
 
 function observeObject(evidence: Evidence, value: object, budget: Budget, depth: number): void {
   evidence.objects++;
-  if (depth >= deepest) {
+  if (depth >= maxDepth) {
     evidence.cut = true;
     return;
   }
@@ -111,18 +113,18 @@ function observeObject(evidence: Evidence, value: object, budget: Budget, depth:
 function observeString(evidence: Evidence, value: string): void {
   evidence.strings++;
   if (value !== '') evidence.formats = (evidence.formats ?? formats).filter((format) => hasFormat(value, format));
-  if (value.length > longestValue) evidence.values = undefined;
+  if (value.length > maxValueLength) evidence.values = undefined;
   else remember(evidence, value);
 }
 
 function remember(evidence: Evidence, value: string | number | boolean): void {
   const { values } = evidence;
   if (!values || values.includes(value)) return;
-  if (values.length >= mostValues) evidence.values = undefined;
+  if (values.length >= maxValues) evidence.values = undefined;
   else values.push(value);
 }
 
-/** What two pieces of evidence say together; neither is changed. */
+/** The evidence of two pieces together; neither is changed. */
 export function combine(a: Evidence, b: Evidence): Evidence {
   const members = new Map(a.members);
   for (const [key, member] of b.members) {
@@ -139,7 +141,7 @@ export function combine(a: Evidence, b: Evidence): Evidence {
     strings: a.strings + b.strings,
     formats:
       a.formats && b.formats ? a.formats.filter((format) => b.formats!.includes(format)) : (a.formats ?? b.formats),
-    values: values && values.length <= mostValues ? values : undefined,
+    values: values && values.length <= maxValues ? values : undefined,
     arrays: a.arrays + b.arrays,
     items: a.items && b.items ? combine(a.items, b.items) : (a.items ?? b.items),
     objects: a.objects + b.objects,
@@ -148,7 +150,7 @@ export function combine(a: Evidence, b: Evidence): Evidence {
   };
 }
 
-/** The kinds that were seen, null left aside; whole numbers among fractions are `number`. */
+/** The kinds that were seen, apart from null; integers among fractions count as `number`. */
 export function kindsOf(evidence: Evidence): Kind[] {
   const kinds: Kind[] = [];
   if (evidence.booleans > 0) kinds.push('boolean');

@@ -1,8 +1,8 @@
-/** The formats that are told from strings. A schema gets one only where every string that is not empty has it. */
+/** The formats recognised in strings. A schema gets one only where every string that is not empty has it. */
 export type Format = 'date-time' | 'date' | 'uri' | 'email' | 'uuid';
 
-/** Longer ones are text, whatever they look like. */
-const longest = 2_000;
+/** Maximum length of a string with a format, in characters. */
+const maxLength = 2_000;
 
 const dateTime =
   /^(\d{4}-\d{2}-\d{2})[Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
@@ -23,10 +23,10 @@ const tests: Record<Format, (text: string) => boolean> = {
 export const formats = Object.keys(tests) as Format[];
 
 export function hasFormat(text: string, format: Format): boolean {
-  return text.length <= longest && tests[format](text);
+  return text.length <= maxLength && tests[format](text);
 }
 
-/** A day that the calendar has. */
+/** True for a date that exists in the calendar. */
 function isDate(text: string): boolean {
   const [, year, month, day] = date.exec(text) ?? [];
   if (!year) return false;

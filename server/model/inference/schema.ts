@@ -3,9 +3,9 @@ import { type Evidence, kindsOf } from './evidence';
 import { titleOf } from './titles';
 
 /**
- * The Swagger 2.0 schema that evidence gives. It accepts every value that was seen, and:
- * a property is required that was in every object; `x-nullable` stands where null was seen, since Swagger 2.0 has no
- * null type; a format stands where all strings agree; where kinds conflict there is no type; enums are never guessed.
+ * The Swagger 2.0 schema for evidence. It accepts every value that was seen: a property is required if it was in every
+ * object; `x-nullable` is set where null was seen, since Swagger 2.0 has no null type; a format is set where all strings
+ * have it; where kinds conflict there is no type; enums are never guessed.
  *
  * @param keys the property names that lead here from the root or from an array's items, for titles. Scalars and arrays
  *   get them, as in the tutorial: the designer puts the title of an object before those of its properties,
@@ -15,7 +15,7 @@ export function schemaOf(evidence: Evidence, keys: string[] = []): JsonObject {
   const kinds = kindsOf(evidence);
   const [kind] = kinds;
   const title = keys.length > 0 && kind !== 'object' ? titleOf(keys) : undefined;
-  // What accepts anything accepts null: there `x-nullable` says that null is all that ever came.
+  // A schema without a type accepts null anyway: there `x-nullable` means that only null was seen.
   const nullable = evidence.nulls > 0 && kinds.length < 2;
   const single = kinds.length === 1;
   return {
@@ -42,7 +42,7 @@ function objectPart(evidence: Evidence, keys: string[]): JsonObject {
   };
 }
 
-/** Those of some keys that were in every object. */
+/** The keys that were in every object. */
 export function requiredIn(evidence: Evidence, keys: string[]): string[] {
   return keys.filter((key) => evidence.members.get(key)?.seen === evidence.objects);
 }

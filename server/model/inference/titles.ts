@@ -1,11 +1,11 @@
-/** Words that are written in capitals. */
+/** Words that are written in capital letters. */
 const capitals = new Set(
   'api cc csv dns guid html http https id ip iso json jwt pdf php pr sha sku sms sql ssh ssl tls ui uri url utc uuid vat xml'.split(
     ' ',
   ),
 );
 
-/** A key's words: `html_url`, `htmlUrl` and `HTML-URL` have the same two. */
+/** The words of a key: the same two for `html_url`, `htmlUrl` and `HTML-URL`. */
 export function wordsOf(key: string): string[] {
   return key
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
@@ -16,7 +16,7 @@ export function wordsOf(key: string): string[] {
 }
 
 /**
- * A title as the tutorial's definition has them: `repository.owner.name` is "Repository owner name", `html_url` "HTML
+ * A title in the style of the tutorial's definition: `repository.owner.name` is "Repository owner name", `html_url` "HTML
  * URL". Undefined for keys without any word.
  */
 export function titleOf(keys: string[]): string | undefined {

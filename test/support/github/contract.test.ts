@@ -1,5 +1,6 @@
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { escapePointer } from '../../../server/protocol/pointer';
 import { adminToken, type GitHubStandIn, noScopeToken, startGitHub } from '../github';
 import { type LoggedRequest, startStandIn } from '../standIn';
 import { contract, findOperation } from './contract';
@@ -23,7 +24,7 @@ ajv.addFormat('email', /@/);
 ajv.addFormat('int64', true);
 ajv.addSchema(normalise(contract) as object, 'github');
 
-const pointer = (...keys: string[]) => keys.map((key) => key.replaceAll('~', '~0').replaceAll('/', '~1')).join('/');
+const pointer = (...keys: string[]) => keys.map(escapePointer).join('/');
 
 /** Errors that GitHub sends on any operation, and describes on some of them only. */
 const anywhere: Record<number, string> = {
