@@ -7,7 +7,6 @@ import { createReceiving } from './deliveries/receiving';
 import { replay, sendAsService } from './deliveries/replay';
 import type { WebhookEnvironment } from './environment';
 import { curlOf, fixturesOf, harOf, payloadText } from './export/export';
-import { allCurrent, current } from './liveState';
 import { deleteWebhook, previewDelete } from './registration/delete';
 import { listValues } from './registration/dynamicValues';
 import { createExistence } from './registration/existence';
@@ -25,7 +24,7 @@ import type { Webhooks } from './types';
  */
 export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks> {
   const context = await createContext(env);
-  const { ledger, store, credentials, ofOrphans } = context;
+  const { ledger, store, credentials, live } = context;
   const receiving = createReceiving(context);
   const watcher = watchOtherWindows(context);
   const existence = createExistence(context);
@@ -40,10 +39,10 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
     listValues: (request, signal) => listValues(context, request, signal),
     checkRegistrations: (ids) => existence.check(ids),
     shown: (id) => existence.shown(id),
-    list: () => allCurrent(context),
+    list: () => live.allCurrent(ledger.entries()),
     get(id) {
       const registration = ledger.get(id);
-      return registration && current(context, registration);
+      return registration && live.current(registration);
     },
     deliveries: async (id) => store.list(need(context, id).id),
     summaries: async (id) => store.summaries(need(context, id).id),
@@ -70,15 +69,14 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
     async removeCredentials(origin) {
       const only = origin !== undefined && URL.canParse(origin) ? originOf(origin) : origin;
       const concerned = ledger.entries().filter(({ baseUrl }) => only === undefined || originOf(baseUrl) === only);
-      for (const { id } of concerned) ofOrphans.delete(id);
+      for (const { id } of concerned) live.releaseCredentials(id);
       return credentials.forget(only);
     },
     orphans: () => ledger.entries().filter(({ state }) => state === 'orphan'),
     onEvent: context.onEvent,
     async close() {
-      context.isClosed = true;
       watcher?.close();
-      await context.late.end();
+      await live.close();
       await receiving.close();
     },
   };

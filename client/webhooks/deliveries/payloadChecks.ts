@@ -3,7 +3,6 @@ import { t } from '../../common/translate';
 import type { StoredDelivery } from '../../domain/delivery';
 import type { WebhookRegistration } from '../../domain/registration';
 import { type Context, messageOf } from '../context';
-import { current } from '../liveState';
 
 /** What comes after the answer to a delivery: the check of its body, and dropping what exceeds the bounds. */
 export interface Afterwards {
@@ -46,7 +45,7 @@ export function createAfterwards(context: Context, listening: readonly number[])
     // Deleted meanwhile: its folder must not come back.
     if (!ledger.get(registration.id)) return;
     const checked = await store.setVerdict(delivery, report);
-    emit({ type: 'checked', registration: current(context, registration, served), delivery: checked });
+    emit({ type: 'checked', registration: context.live.current(registration, served), delivery: checked });
   };
 
   /** A run that ended between an answer and its check left it open; a check that was made and decided nothing says why. */

@@ -7,7 +7,6 @@ import type { PortChange } from '../../receiver/listener';
 import { createReceiver, type Receiver } from '../../receiver/receiver';
 import { type Context, messageOf } from '../context';
 import { createRelays } from '../exposure/relays';
-import { current } from '../liveState';
 import { createMissedWatch } from './missed';
 import { createAfterwards } from './payloadChecks';
 
@@ -54,7 +53,7 @@ export function createReceiving(context: Context): Receiving {
     const event = delivery.event ? ` ${context.quote(delivery.event, 60)}` : '';
     log(`Received ${delivery.kind}${event} for ${registration.operationId}: answered ${delivery.answered}`);
     // It came through a port of ours: to look at those of other windows would cost more than all the rest.
-    emit({ type: 'delivery', registration: current(context, registration, new Set(listening)), delivery });
+    emit({ type: 'delivery', registration: context.live.current(registration, new Set(listening)), delivery });
     afterwards.follow(registration, delivery);
   };
 
@@ -148,7 +147,7 @@ export function createReceiving(context: Context): Receiving {
     if (forwarded.length === 0) return;
     const base = await env.forward(port).catch(() => undefined);
     const lost = forwarded.filter(({ callbackUrl }) => base === undefined || !callbackUrl.startsWith(`${base}/`));
-    for (const { id } of lost) context.lostForwards.add(id);
+    for (const { id } of lost) context.live.markForwardLost(id);
     if (lost.length > 0) emit({ type: 'registrations' });
   };
 

@@ -44,16 +44,16 @@ export function forwarderUrl(body: Json | undefined, baseUrl: string): string | 
 const relayKey = (id: string) => `relay:${id}`;
 
 /** Known at once; to be awaited for surviving a restart. */
-export function keepForwarder({ env, forwarders }: Context, id: string, url: string): Promise<void> {
-  forwarders.set(id, url);
+export function keepForwarder({ env, live }: Context, id: string, url: string): Promise<void> {
+  live.setRelayUrl(id, url);
   return env.secrets.set(relayKey(id), url);
 }
 
-export const keptForwarder = async ({ env, forwarders }: Context, id: string): Promise<string | undefined> =>
-  forwarders.get(id) ?? env.secrets.get(relayKey(id));
+export const keptForwarder = async ({ env, live }: Context, id: string): Promise<string | undefined> =>
+  live.relayUrl(id) ?? env.secrets.get(relayKey(id));
 
-export function dropForwarder({ env, forwarders }: Context, id: string): Promise<void> {
-  forwarders.delete(id);
+export function dropForwarder({ env, live }: Context, id: string): Promise<void> {
+  live.dropRelayUrl(id);
   return env.secrets.delete(relayKey(id));
 }
 

@@ -32,7 +32,7 @@ const nothing: Relay = { downSince: () => undefined, close: () => {} };
 
 /** `listening`: the ports that this window serves, at any time. */
 export function createRelays(context: Context, listening: readonly number[], times?: RetryTimes): Relays {
-  const { ledger, emit, log, downRelays, deleting, registering } = context;
+  const { ledger, emit, log, live } = context;
   const kept = new Map<string, Kept>();
   /** While their first connection is under way. */
   const opening = new Map<string, Promise<void>>();
@@ -46,17 +46,17 @@ export function createRelays(context: Context, listening: readonly number[], tim
   const drop = (id: string) => {
     kept.get(id)?.relay.close();
     kept.delete(id);
-    downRelays.delete(id);
+    live.relayUp(id);
   };
 
   const announce = (registration: WebhookRegistration, relay: string, change: RelayState) => {
     const { id } = registration;
     // GitHub ends the connection of a hook that is deleted: that is no loss.
-    if (closed || deleting.has(id)) return;
-    const since = change.state === 'lost' ? change.since : (downRelays.get(id)?.since ?? Date.now());
+    if (closed || live.isDeleting(id)) return;
+    const since = change.state === 'lost' ? change.since : (live.relayDownSince(id) ?? Date.now());
     if (change.state === 'lost') {
-      downRelays.set(id, { since, relay, reason: context.quote(change.reason), isFinal: change.isFinal });
-    } else downRelays.delete(id);
+      live.relayDown(id, { since, relay, reason: context.quote(change.reason), isFinal: change.isFinal });
+    } else live.relayUp(id);
     emit({
       type: 'relay',
       registration: ledger.get(id) ?? registration,
@@ -151,7 +151,7 @@ export function createRelays(context: Context, listening: readonly number[], tim
       for (const registration of ledger.entries()) {
         const { id, exposure, state, receiverPort, credentials } = registration;
         // A hook of GitHub's relay has an address, and its credentials are kept, once it is created.
-        const isCreated = state === 'active' && credentials.account !== undefined && !registering.has(id);
+        const isCreated = state === 'active' && credentials.account !== undefined && !live.isRegistering(id);
         const isRelayed = exposure === 'smee' || (exposure === 'github' && isCreated);
         const isOurs = isRelayed && receiverPort !== undefined && listening.includes(receiverPort);
         if (isOurs && !kept.has(id) && !opening.has(id)) {

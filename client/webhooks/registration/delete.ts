@@ -19,24 +19,24 @@ import type { DeleteOptions, DeletePreview } from '../types';
 
 /** Deletes a webhook at its service and here. Where the service refuses, the entry stays, with the reason. */
 export async function deleteWebhook(context: Context, id: string, options: DeleteOptions): Promise<RemoteOutcome> {
-  const { ledger, deleting, emit } = context;
+  const { ledger, live, emit } = context;
   const registration = need(context, id);
   if (registration.state === 'creating') throw new Error(t('This webhook is still being created.'));
-  if (registration.state === 'deleting' || deleting.has(id)) {
+  if (registration.state === 'deleting' || live.isDeleting(id)) {
     throw new Error(t('This webhook is being deleted already.'));
   }
   const elapsed = stopwatch();
-  deleting.add(id);
+  live.beginDelete(id);
   emit({ type: 'registrations' });
   try {
     const remote = options.forget ? 'forgotten' : await deleteRemote(context, registration, options);
     await dropEntry(context, registration);
-    deleting.delete(id);
+    live.endDelete(id);
     emit({ type: 'deleted', registration, remote, milliseconds: elapsed() });
     return remote;
   } catch (error) {
     const message = context.redactor.text(messageOf(error));
-    deleting.delete(id);
+    live.endDelete(id);
     // Nothing was tried: a person is asked for them now.
     if (error instanceof Needed) emit({ type: 'registrations' });
     if (error instanceof ConfirmationNeeded) throw error;
@@ -158,11 +158,8 @@ async function deleteOrphan(
 
 /** Clears away what was kept for an entry, and closes it. */
 export async function dropEntry(context: Context, registration: WebhookRegistration): Promise<void> {
-  const { ledger, ofOrphans, lostForwards, downRelays, store, signing, credentials, log } = context;
-  ofOrphans.delete(registration.id);
-  lostForwards.delete(registration.id);
-  downRelays.delete(registration.id);
-  context.gone.delete(registration.id);
+  const { ledger, live, store, signing, credentials, log } = context;
+  live.drop(registration.id);
   // The webhook is gone either way; what cannot be cleared away must not bring it back. Secrets first: once the entry is
   // closed, nothing names them any more, whereas deliveries without an entry are found at the next start.
   const clear = (what: string, act: Promise<void>) =>

@@ -23,13 +23,13 @@ export interface Existence {
 }
 
 export function createExistence(context: Context): Existence {
-  const { ledger, gone, emit, log } = context;
+  const { ledger, live, emit, log } = context;
   const fromBefore = new Set(ledger.entries().map(({ id }) => id));
   const askedAt = new Map<string, number>();
   context.onEvent((event) => {
     // What the service itself sends says more than any GET.
     const isAlive = event.type === 'delivery' && event.delivery.origin === undefined;
-    if (isAlive && gone.delete(event.registration.id)) emit({ type: 'registrations' });
+    if (isAlive && live.markThere(event.registration.id)) emit({ type: 'registrations' });
   });
   /** One after another: nobody waits for it, and services count calls. */
   let queue: Promise<unknown> = Promise.resolve();
@@ -39,10 +39,10 @@ export function createExistence(context: Context): Existence {
     askedAt.set(id, Date.now());
     const found = await ask(context, registration).catch((error) => unknown(context.redactor.text(messageOf(error))));
     // It may have been deleted meanwhile.
-    const isNews = ledger.get(id) !== undefined && gone.has(id) !== (found.remote === 'gone');
+    const isNews = ledger.get(id) !== undefined && live.isGone(id) !== (found.remote === 'gone');
     if (isNews && found.remote !== 'unknown') {
-      if (found.remote === 'gone') gone.set(id, new Date().toISOString());
-      else gone.delete(id);
+      if (found.remote === 'gone') live.markGone(id, new Date().toISOString());
+      else live.markThere(id);
       emit({ type: 'registrations' });
     }
     return { id, operationId, ...found };
@@ -60,7 +60,7 @@ export function createExistence(context: Context): Existence {
       askedAt.set(id, Date.now());
       queue = queue.then(async () => {
         const registration = ledger.get(id);
-        if (registration?.state !== 'active' || context.isClosed) return;
+        if (registration?.state !== 'active' || live.isClosed) return;
         const { remote, detail } = await checkOne(registration);
         if (remote !== 'there')
           log(`Whether the webhook of ${registration.operationId} is still there: ${remote} (${detail})`);

@@ -77,13 +77,13 @@ export async function register(
   await context.ledger.put(registration);
   if (secrets.length > 0) await keepSigningSecrets(context, registration, secrets);
   context.emit({ type: 'creating', registration });
-  context.registering.add(registration.id);
+  context.live.beginRegister(registration.id);
   try {
     const created = await create(context, prepared);
     if (created.exposure === 'github') await receiving.openForwarder(created);
     return created;
   } finally {
-    context.registering.delete(registration.id);
+    context.live.endRegister(registration.id);
   }
 }
 
@@ -225,13 +225,13 @@ async function create(context: Context, prepared: Prepared): Promise<WebhookRegi
     // It is looked at once the call is noted as given up.
     answer.catch(() => {});
   };
-  const options = { signal, late: { signal: context.late.signal, take } };
+  const options = { signal, late: { signal: context.live.lateResponses.signal, take } };
   let created: Created;
   try {
     created = await context.services[intent.service].create(request, authorization, options);
   } catch (error) {
     const failed = await settleFailure(context, prepared, { error, late: late !== undefined }, elapsed());
-    if (late) context.late.add(adoptLate(context, prepared, late, elapsed));
+    if (late) context.live.lateResponses.add(adoptLate(context, prepared, late, elapsed));
     throw failed;
   }
   return activate(context, prepared, created, elapsed);
@@ -248,7 +248,7 @@ async function adoptLate(
   elapsed: () => number,
 ): Promise<void> {
   const { id, operationId } = prepared.registration;
-  const isOrphan = () => context.ledger.get(id)?.state === 'orphan' && !context.deleting.has(id);
+  const isOrphan = () => context.ledger.get(id)?.state === 'orphan' && !context.live.isDeleting(id);
   try {
     const created = await answer;
     if (isOrphan()) await activate(context, prepared, created, elapsed);
@@ -295,7 +295,7 @@ async function activate(
   const relayUrl = intent.exposure === 'github' ? forwarderUrl(created.body, baseUrl) : undefined;
   const keptRelay = relayUrl === undefined ? undefined : keepForwarder(context, intent.id, relayUrl);
   // A relay may need them before they are kept.
-  context.ofOrphans.set(intent.id, credentials);
+  context.live.holdCredentials(intent.id, credentials);
   // The webhook exists: its address goes into the ledger before anything else can fail or end the process.
   await context.ledger.put(active);
   if (offered !== undefined)
@@ -334,7 +334,7 @@ async function keepOrWarn(
     await context.ledger.put(warned);
     return warned;
   } finally {
-    context.ofOrphans.delete(active.id);
+    context.live.releaseCredentials(active.id);
   }
 }
 
@@ -356,7 +356,7 @@ async function settleFailure(
     problem: reason,
   };
   if (inDoubt) {
-    context.ofOrphans.set(intent.id, credentials);
+    context.live.holdCredentials(intent.id, credentials);
     await context.ledger.put(failed);
   } else await dropIntent(context, intent);
   const doubt = late
@@ -371,7 +371,7 @@ async function settleFailure(
 
 /** There is no webhook: nothing of it stays. */
 async function dropIntent(context: Context, intent: WebhookRegistration): Promise<void> {
-  context.ofOrphans.delete(intent.id);
+  context.live.releaseCredentials(intent.id);
   await context.signing.drop({ ...intent, signed: isSigned(context, intent) });
   await context.ledger.close(intent.id, closedCallback(intent));
   await context.store.removeAll(intent.id);

@@ -57,7 +57,7 @@ export async function authorizationOf(
   given?: Credentials,
 ): Promise<Authorization> {
   const { id, state, baseUrl, trigger, github } = registration;
-  const own = given ?? context.ofOrphans.get(id) ?? (await context.credentials.of(registration));
+  const own = given ?? context.live.heldCredentials(id) ?? (await context.credentials.of(registration));
   const credentials = own ?? (state === 'orphan' ? await context.credentials.forOrigin(originOf(baseUrl)) : undefined);
   if (!credentials) {
     throw new CredentialsNeeded(
@@ -105,7 +105,7 @@ export async function keepCredentials(
 export async function supplyCredentials(context: Context, id: string, credentials: Credentials): Promise<void> {
   const before = need(context, id);
   const { credentials: reference } = await keepCredentials(context, id, credentials);
-  context.ofOrphans.delete(id);
+  context.live.releaseCredentials(id);
   if (reference.account !== before.credentials.account) await context.credentials.release(before);
 }
 
