@@ -3,7 +3,6 @@ import type { Json } from '../../server/protocol/json';
 import type { InferredSchema } from '../../server/protocol/payloads';
 import type { StoredDelivery } from '../domain/delivery';
 import type { AnswerMemory } from '../editor/answerMemory';
-import { mayAsk } from '../editor/environment';
 import type { LanguageServer } from '../editor/languageClient';
 import type { LazyWebhooks } from '../editor/lazyWebhooks';
 import type { OAuthSignIn } from '../editor/oauthSignIn';
@@ -104,7 +103,7 @@ async function askThenShow(services: CommandContext, command: AnyCommand, given:
     return undefined;
   }
   try {
-    return await mayAsk(() => command.ask(services, given));
+    return await command.ask(services, given);
   } catch (error) {
     showFailure(error);
     return undefined;

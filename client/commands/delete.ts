@@ -100,7 +100,9 @@ async function deleteOrForget(
   let credentials: Credentials | undefined;
   for (;;) {
     try {
-      return await withProgress(doing, () => webhooks.delete(registration.id, { credentials, confirmUrl }));
+      return await withProgress(doing, () =>
+        webhooks.delete(registration.id, { credentials, confirmUrl, interactive: true }),
+      );
     } catch (error) {
       const isMissing = rejectedFor(error, 'credentials') && !credentials;
       if (isMissing || (await offerInstead(registration, error)) === 'signIn') {

@@ -20,7 +20,9 @@ export const missed: Command<{ id: string }, MissedDelivery[]> = {
 
   async ask(services, given) {
     const registration = await chooseRegistration(services.webhooks, title(), given, isOnGithub);
-    const found = await signInAgain(services, registration, title(), (webhooks) => webhooks.missed(registration.id));
+    const found = await signInAgain(services, registration, title(), (webhooks) =>
+      webhooks.missed(registration.id, { interactive: true }),
+    );
     if (found.length === 0) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('Everything that GitHub sent to the webhook of "{0}" has arrived.', registration.title),
@@ -69,7 +71,11 @@ async function bring(
   const failures: string[] = [];
   await withProgress(title(), async () => {
     for (const { deliveryId } of chosen) {
-      const act = how === 'redeliver' ? webhooks.redeliver(id, deliveryId) : webhooks.fetchDelivery(id, deliveryId);
+      const options = { interactive: true };
+      const act =
+        how === 'redeliver'
+          ? webhooks.redeliver(id, deliveryId, options)
+          : webhooks.fetchDelivery(id, deliveryId, options);
       await act.catch((error: unknown) => failures.push(messageOf(error)));
     }
   });

@@ -13,6 +13,12 @@ import type {
 } from '../domain/registration';
 import type { SignatureDescription } from '../domain/signature';
 
+/** Who waits for a call that needs credentials. */
+export interface SignInOptions {
+  /** True when a person waits: the editor may ask them to sign in. Otherwise only an existing session is used. */
+  interactive?: boolean;
+}
+
 export interface ReplayOptions {
   /** An http address; undefined for our own receiver. */
   to?: string;
@@ -54,7 +60,7 @@ export interface Sent {
   deliveryId?: string;
 }
 
-export interface RegisterRequest {
+export interface RegisterRequest extends SignInOptions {
   uri: string;
   trigger: TriggerDescription;
   /** By parameter name; the body parameter takes an object, merged over the defaults. */
@@ -86,7 +92,7 @@ export interface RequestPreview {
 }
 
 /** Asks a service for the values that may stand in one of a trigger's parameters. */
-export interface ListRequest {
+export interface ListRequest extends SignInOptions {
   trigger: TriggerDescription;
   dynamic: DynamicValues;
   /** Of a tree: what is below this item. */
@@ -123,7 +129,7 @@ export interface DeletePreview {
   searched?: string;
 }
 
-export interface DeleteOptions {
+export interface DeleteOptions extends SignInOptions {
   /** Drops the entry only. */
   forget?: boolean;
   /** For a registration whose own are no longer kept. */
@@ -150,7 +156,7 @@ export interface Webhooks {
   /** Never called but for a person who is asked. */
   listValues(request: ListRequest, signal?: AbortSignal): Promise<ListedValue[]>;
   /** Asks the services whether they still have these webhooks, or all; with kept credentials only. */
-  checkRegistrations(ids?: string[]): Promise<RegistrationCheck[]>;
+  checkRegistrations(ids?: string[], options?: SignInOptions): Promise<RegistrationCheck[]>;
   /** A view shows this one: whether it is still there is looked up in the background, now and then. */
   shown(id: string): void;
   list(): WebhookRegistration[];
@@ -167,14 +173,14 @@ export interface Webhooks {
   setSignature(id: string, change: SignatureChange): Promise<WebhookRegistration>;
   /** Keeps these for a registration whose own are gone or no longer taken. */
   supplyCredentials(id: string, credentials: Credentials): Promise<void>;
-  ping(id: string): Promise<{ status: number }>;
-  redeliver(id: string, deliveryId: string): Promise<{ status: number }>;
+  ping(id: string, options?: SignInOptions): Promise<{ status: number }>;
+  redeliver(id: string, deliveryId: string, options?: SignInOptions): Promise<{ status: number }>;
   /** What GitHub sent and did not arrive, as far back as its list goes; oldest first. */
-  missed(id: string): Promise<MissedDelivery[]>;
+  missed(id: string, options?: SignInOptions): Promise<MissedDelivery[]>;
   /** Notes that a person was told of these: they are not announced again. */
   missedSeen(id: string, missed: MissedDelivery[]): Promise<void>;
   /** Keeps a delivery of GitHub's list as one of ours. `deliveryId` is GitHub's. */
-  fetchDelivery(id: string, deliveryId: string): Promise<StoredDelivery>;
+  fetchDelivery(id: string, deliveryId: string, options?: SignInOptions): Promise<StoredDelivery>;
   /** Sends a stored delivery again, signed anew by its own scheme, to our receiver or to an address. */
   replay(id: string, deliveryId: string, options?: ReplayOptions): Promise<Sent>;
   /** Sends a body to our receiver as if from the service, signed where a secret is held. */

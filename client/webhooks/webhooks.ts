@@ -10,7 +10,7 @@ import { curlOf, fixturesOf, harOf, payloadText } from './export/export';
 import { deleteWebhook, previewDelete } from './registration/delete';
 import { listValues } from './registration/dynamicValues';
 import { createExistence } from './registration/existence';
-import { preview, register } from './registration/register';
+import { preview, registerWebhook } from './registration/register';
 import { curlOfRequest } from './registration/requestPreview';
 import { setSignature } from './registration/setSignature';
 import { checkUnsubscribe } from './registration/unsubscribeCheck';
@@ -30,14 +30,14 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
   const existence = createExistence(context);
   await receiving.resume();
   return {
-    register: (request, signal) => register(context, receiving, request, signal),
+    register: async (request, signal) => (await registerWebhook(context, receiving, request, signal)).registration,
     delete: (id, options = {}) => deleteWebhook(context, id, options),
     previewDelete: (id) => previewDelete(context, id),
     checkUnsubscribe: (request, signal) => checkUnsubscribe(context, receiving, request, signal),
     preview: (request) => preview(context, receiving, request),
     curlOfRequest: (request) => curlOfRequest(context, request),
     listValues: (request, signal) => listValues(context, request, signal),
-    checkRegistrations: (ids) => existence.check(ids),
+    checkRegistrations: (ids, options) => existence.check(ids, options),
     shown: (id) => existence.shown(id),
     list: () => live.allCurrent(ledger.entries()),
     get(id) {
@@ -54,11 +54,11 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
     },
     setSignature: (id, change) => setSignature(context, id, change),
     supplyCredentials: (id, given) => supplyCredentials(context, id, given),
-    ping: (id) => ping(context, id),
-    redeliver: (id, deliveryId) => redeliver(context, id, deliveryId),
-    missed: (id) => missedDeliveries(context, id),
+    ping: (id, options) => ping(context, id, options),
+    redeliver: (id, deliveryId, options) => redeliver(context, id, deliveryId, options),
+    missed: (id, options) => missedDeliveries(context, id, options),
     missedSeen: (id, found) => missedSeen(context, id, found),
-    fetchDelivery: (id, deliveryId) => fetchDelivery(context, receiving.arrived, id, deliveryId),
+    fetchDelivery: (id, deliveryId, options) => fetchDelivery(context, receiving.arrived, id, deliveryId, options),
     replay: (id, deliveryId, options = {}) => replay(context, receiving.port, id, deliveryId, options),
     send: (id, options) => sendAsService(context, receiving.port, id, options),
     payloadText: (id, deliveryId) => payloadText(context, id, deliveryId),

@@ -28,7 +28,7 @@ export async function callAsking<Result>(
   { title, doing, act }: Call<Result>,
 ): Promise<Result> {
   const webhooks = await services.webhooks.get();
-  let request = first;
+  let request: RegisterRequest = { ...first, interactive: true };
   await confirmRelay(request);
   for (;;) {
     try {

@@ -25,7 +25,10 @@ export function listsFor(
       return given ? undefined : l10n.t('your credentials were not sent');
     },
     load: ({ dynamic }, parameters, signal, below) =>
-      webhooks.listValues({ ...about, dynamic: dynamic!, parameters, ...(below !== undefined && { below }) }, signal),
+      webhooks.listValues(
+        { ...about, dynamic: dynamic!, parameters, interactive: true, ...(below !== undefined && { below }) },
+        signal,
+      ),
   };
 }
 

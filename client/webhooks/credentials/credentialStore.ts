@@ -11,13 +11,23 @@ import { isExpired, type OAuthCredentials } from './oauth';
 /** How credentials of a registration are named in the ledger; holds no secret. */
 export type CredentialReference = WebhookRegistration['credentials'];
 
+/** Where credentials go, and who waits for it. */
+export interface AuthorizationTarget {
+  baseUrl: string;
+  security: SecurityDescription[];
+  /** The scope that a GitHub sign-in needs. */
+  githubScope: string;
+  /** True when the editor may ask the person to sign in. */
+  interactive: boolean;
+}
+
 /**
- * Credentials as headers and query for one origin. Rejects where they cannot go there: an API key without a place for
- * it, an editor's sign-in to a service that it is not for, a declined sign-in.
+ * Returns credentials as headers and query parameters for one origin. Rejects when they cannot go there: an API key that
+ * the definition gives no place, a sign-in of the editor that is for another service, a declined sign-in.
  */
 export async function authorize(
   credentials: Credentials,
-  target: { baseUrl: string; security: SecurityDescription[]; githubScope: string },
+  target: AuthorizationTarget,
   env: Pick<WebhookEnvironment, 'signIn' | 'settings'>,
 ): Promise<Authorization> {
   switch (credentials.type) {
@@ -39,7 +49,7 @@ export async function authorize(
     case 'github':
       return bearing(`Bearer ${await githubToken(target, env)}`, 'credentials');
     case 'microsoft':
-      return bearing(`Bearer ${await microsoftToken(target.baseUrl, env)}`, 'credentials');
+      return bearing(`Bearer ${await microsoftToken(target, env)}`, 'credentials');
     default:
       throw new Error(t('"credentials.type" has to be none, basic, bearer, apiKey, oauth2, github or microsoft.'));
   }
@@ -89,7 +99,7 @@ function apiKeyPlace(security: SecurityDescription[]): { in: 'header' | 'query';
 
 /** A github.com sign-in goes to github.com's API alone; one of `github-enterprise` to the API of the settings. */
 async function githubToken(
-  { baseUrl, githubScope }: { baseUrl: string; githubScope: string },
+  { baseUrl, githubScope, interactive }: AuthorizationTarget,
   env: Pick<WebhookEnvironment, 'signIn' | 'settings'>,
 ): Promise<string> {
   const origin = originOf(baseUrl);
@@ -103,13 +113,16 @@ async function githubToken(
     throw new Error(t('"credentials": a GitHub sign-in is for GitHub\'s API only and is not sent to {0}.', origin));
   }
   refuseUnencrypted(baseUrl);
-  return signedIn(await env.signIn(provider, [githubScope]), 'GitHub');
+  return signedIn(await env.signIn(provider, [githubScope], interactive), 'GitHub');
 }
 
 /** The token is asked for the very service that it goes to: a definition cannot name another audience. */
-async function microsoftToken(baseUrl: string, env: Pick<WebhookEnvironment, 'signIn'>): Promise<string> {
+async function microsoftToken(
+  { baseUrl, interactive }: AuthorizationTarget,
+  env: Pick<WebhookEnvironment, 'signIn'>,
+): Promise<string> {
   refuseUnencrypted(baseUrl);
-  return signedIn(await env.signIn('microsoft', [`${originOf(baseUrl)}/.default`]), 'Microsoft');
+  return signedIn(await env.signIn('microsoft', [`${originOf(baseUrl)}/.default`], interactive), 'Microsoft');
 }
 
 function refuseUnencrypted(baseUrl: string): void {

@@ -3,15 +3,21 @@ import type { WebhookRegistration } from '../../domain/registration';
 import { type Context, need } from '../context';
 import { authorizationOf } from '../remote/authorization';
 import { hookTarget } from '../remote/deleteTarget';
+import type { SignInOptions } from '../types';
 
-export async function ping(context: Context, id: string): Promise<{ status: number }> {
+export async function ping(context: Context, id: string, options?: SignInOptions): Promise<{ status: number }> {
   const registration = needGithub(context, id);
-  const authorization = await authorizationOf(context, registration);
+  const authorization = await authorizationOf(context, registration, options);
   return context.services.github.ping!(hookTarget(registration).url, authorization);
 }
 
 /** `deliveryId`: ours, GitHub's, or the guid in `X-GitHub-Delivery`. */
-export async function redeliver(context: Context, id: string, deliveryId: string): Promise<{ status: number }> {
+export async function redeliver(
+  context: Context,
+  id: string,
+  deliveryId: string,
+  options?: SignInOptions,
+): Promise<{ status: number }> {
   const registration = needGithub(context, id);
   const ours = await context.store.get(id, deliveryId);
   const wanted = ours ? ours.headers['x-github-delivery'] : deliveryId;
@@ -20,7 +26,7 @@ export async function redeliver(context: Context, id: string, deliveryId: string
       t('"deliveryId": this one has no X-GitHub-Delivery header, so GitHub cannot be asked for it again.'),
     );
   }
-  const authorization = await authorizationOf(context, registration);
+  const authorization = await authorizationOf(context, registration, options);
   return context.services.github.redeliver!(hookTarget(registration).url, wanted, authorization);
 }
 

@@ -8,15 +8,20 @@ import { type Context, messageOf, tokenIn } from '../context';
 import { authorizationOf } from '../remote/authorization';
 import { hookTarget } from '../remote/deleteTarget';
 import type { RemoteDelivery } from '../services/services';
+import type { SignInOptions } from '../types';
 import { needGithub } from './githubHooks';
 
 /**
  * Compares GitHub's list of deliveries with ours, by `guid`: all attempts of one event share it. Oldest first; pings
  * are left out. GitHub keeps its list for some days.
  */
-export async function missedDeliveries(context: Context, id: string): Promise<MissedDelivery[]> {
+export async function missedDeliveries(
+  context: Context,
+  id: string,
+  options?: SignInOptions,
+): Promise<MissedDelivery[]> {
   const registration = needGithub(context, id);
-  const authorization = await authorizationOf(context, registration);
+  const authorization = await authorizationOf(context, registration, options);
   const { url } = hookTarget(registration);
   const sent = await context.services.github.deliveries!(url, authorization);
   // Asked for afterwards: what GitHub knows an answer to is stored by then.
@@ -53,10 +58,11 @@ export async function fetchDelivery(
   arrived: (registration: WebhookRegistration, delivery: StoredDelivery) => void,
   id: string,
   deliveryId: string,
+  options?: SignInOptions,
 ): Promise<StoredDelivery> {
   const started = performance.now();
   const registration = needGithub(context, id);
-  const authorization = await authorizationOf(context, registration);
+  const authorization = await authorizationOf(context, registration, options);
   const { url } = hookTarget(registration);
   const fetched = await context.services.github.delivery!(url, deliveryId, authorization);
   const { headers, body } = fetched;

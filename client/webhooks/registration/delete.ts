@@ -1,7 +1,7 @@
 import { maskUrl } from '../../common/redact';
 import { t } from '../../common/translate';
 import { ServiceError } from '../../common/transport';
-import type { Credentials, RemoteOutcome, WebhookRegistration } from '../../domain/registration';
+import type { RemoteOutcome, WebhookRegistration } from '../../domain/registration';
 import { type Context, closedCallback, messageOf, need, stopwatch } from '../context';
 import { Needed } from '../credentials/missingInput';
 import { dropForwarder } from '../exposure/githubRelay';
@@ -85,15 +85,15 @@ function planOf(service: Service, registration: WebhookRegistration): DeletePlan
 async function deleteRemote(
   context: Context,
   registration: WebhookRegistration,
-  { credentials, confirmUrl }: DeleteOptions,
+  { credentials, confirmUrl, interactive }: DeleteOptions,
 ): Promise<RemoteOutcome> {
   const service: Service = context.services[registration.service];
   const plan = planOf(service, registration);
   if (plan === 'lost') throw new Error([whyLost(registration), findByHand()].join(' '));
-  if (plan === 'search') return deleteOrphan(context, service, registration, credentials);
+  if (plan === 'search') return deleteOrphan(context, service, registration, { credentials, interactive });
   // Found out first: without a target there is nothing to sign in for.
   const [target, ...others] = confirmed(context, plan, confirmUrl);
-  const authorization = await authorizationOf(context, registration, credentials);
+  const authorization = await authorizationOf(context, registration, { credentials, interactive });
   // Before the call: a crash between it and its answer leaves an entry that says so.
   await context.ledger.put({ ...registration, state: 'deleting' });
   const remove = ({ url, headers }: DeleteTarget) => service.delete(url, headers, authorization);
@@ -149,9 +149,9 @@ async function deleteOrphan(
   context: Context,
   service: Service,
   registration: WebhookRegistration,
-  given?: Credentials,
+  options: Pick<DeleteOptions, 'credentials' | 'interactive'>,
 ): Promise<RemoteOutcome> {
-  const authorization = await authorizationOf(context, registration, given);
+  const authorization = await authorizationOf(context, registration, options);
   const url = await service.findOrphan!(createUrl(registration), registration.callbackUrl, authorization);
   return url === null ? 'gone' : service.delete(url, {}, authorization);
 }

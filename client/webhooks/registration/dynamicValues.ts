@@ -31,7 +31,12 @@ export async function listValues(context: Context, request: ListRequest, signal?
   const built = buildRequest({ trigger: operation, parameters: argumentsOf({ ...request, dynamic }), baseUrl });
   const credentials = await credentialsForCreate(context, request, baseUrl);
   const github = githubTarget(built.url, ['https://api.github.com', context.env.settings().githubApiUrl]);
-  const authorization = await authorizationFor(context, credentials, { baseUrl, trigger, github });
+  const authorization = await authorizationFor(context, credentials, {
+    baseUrl,
+    trigger,
+    github,
+    interactive: request.interactive,
+  });
   const answer = await context.services.http.read!(built, authorization, signal);
   return valuesIn(answer, dynamic, tree);
 }

@@ -7,6 +7,7 @@ import { fits } from '../ownAddress';
 import { authorizationOf } from '../remote/authorization';
 import { isOfBody, planDelete } from '../remote/deleteTarget';
 import type { Service } from '../services/services';
+import type { SignInOptions } from '../types';
 import { perService } from './perService';
 
 /** How often the service is asked for one that a view shows. */
@@ -14,7 +15,7 @@ const againMs = 10 * 60_000;
 
 export interface Existence {
   /** Asks the services for these, or for all. A failure is part of what is answered. */
-  check(ids?: string[]): Promise<RegistrationCheck[]>;
+  check(ids?: string[], options?: SignInOptions): Promise<RegistrationCheck[]>;
   /**
    * A view shows this one. Asks for it in the background, now and then; what was registered in this window just now is
    * known to be there.
@@ -34,10 +35,15 @@ export function createExistence(context: Context): Existence {
   /** One after another: nobody waits for it, and services count calls. */
   let queue: Promise<unknown> = Promise.resolve();
 
-  const checkOne = async (registration: WebhookRegistration): Promise<RegistrationCheck> => {
+  const checkOne = async (
+    registration: WebhookRegistration,
+    options: SignInOptions = {},
+  ): Promise<RegistrationCheck> => {
     const { id, operationId } = registration;
     askedAt.set(id, Date.now());
-    const found = await ask(context, registration).catch((error) => unknown(context.redactor.text(messageOf(error))));
+    const found = await ask(context, registration, options).catch((error) =>
+      unknown(context.redactor.text(messageOf(error))),
+    );
     // It may have been deleted meanwhile.
     const isNews = ledger.get(id) !== undefined && live.isGone(id) !== (found.remote === 'gone');
     if (isNews && found.remote !== 'unknown') {
@@ -49,9 +55,9 @@ export function createExistence(context: Context): Existence {
   };
 
   return {
-    async check(ids) {
+    async check(ids, options) {
       const wanted = ledger.entries().filter(({ id }) => ids === undefined || ids.includes(id));
-      return perService(wanted, checkOne);
+      return perService(wanted, (registration) => checkOne(registration, options));
     },
 
     shown(id) {
@@ -73,7 +79,11 @@ type Found = Pick<RegistrationCheck, 'remote' | 'detail'>;
 
 const unknown = (detail: string): Found => ({ remote: 'unknown', detail });
 
-async function ask(context: Context, registration: WebhookRegistration): Promise<Found> {
+async function ask(
+  context: Context,
+  registration: WebhookRegistration,
+  { interactive }: SignInOptions,
+): Promise<Found> {
   if (registration.state !== 'active') return unknown(t('Its create or delete call is in doubt, or under way.'));
   const service: Service = context.services[registration.service];
   const url = readableUrl(registration);
@@ -81,7 +91,7 @@ async function ask(context: Context, registration: WebhookRegistration): Promise
   // Only what the person has left with us: nothing is asked for in passing.
   const credentials = await context.credentials.of(registration);
   if (!credentials) return unknown(t('Its credentials are no longer kept.'));
-  const authorization = await authorizationOf(context, registration, credentials);
+  const authorization = await authorizationOf(context, registration, { credentials, interactive });
   const status = await service.status(url, authorization);
   const detail = t('A GET answers {0}.', status);
   if (status >= 200 && status < 300) return { remote: 'there', detail };

@@ -26,10 +26,13 @@ import { previewOf } from './requestPreview';
 import { readAnswer } from './response/createResponse';
 import { offeredSecret } from './response/offeredSecret';
 import { secretsIn } from './setSignature';
+import { messagesOf, type Warning, type WarningCode } from './warnings';
 
 /** A create call that is ready to be made. */
 interface Prepared {
   registration: WebhookRegistration;
+  /** Known before the call; the registration has their messages. */
+  warnings: Warning[];
   request: BuiltRequest;
   /** Empty where it is not signed. */
   secrets: string[];
@@ -40,6 +43,12 @@ interface Prepared {
   credentials: Credentials;
   authorization: Authorization;
   signal?: AbortSignal;
+}
+
+/** A webhook that was created, with the warnings that its entry has as text. */
+export interface Registered {
+  registration: WebhookRegistration;
+  warnings: Warning[];
 }
 
 /** The service did not answer the create call as it should, or did not answer it at all. */
@@ -62,12 +71,12 @@ export class CreateFailed extends Error {
  * Registers a webhook. Rejects with {@link CreateFailed} once the call was made. The receiver runs, and the ledger knows of the call, before it is made: services shake hands
  * while it is in flight, and a crash must not leave a webhook that nobody knows of.
  */
-export async function register(
+export async function registerWebhook(
   context: Context,
   receiving: Receiving,
   request: RegisterRequest,
   signal?: AbortSignal,
-): Promise<WebhookRegistration> {
+): Promise<Registered> {
   const prepared = await prepare(context, receiving, request, signal);
   const { registration, secrets } = prepared;
   if (signal?.aborted) throw new Error(t('Cancelled: nothing was sent.'));
@@ -80,7 +89,7 @@ export async function register(
   context.live.beginRegister(registration.id);
   try {
     const created = await create(context, prepared);
-    if (created.exposure === 'github') await receiving.openForwarder(created);
+    if (created.registration.exposure === 'github') await receiving.openForwarder(created.registration);
     return created;
   } finally {
     context.live.endRegister(registration.id);
@@ -165,7 +174,12 @@ async function prepare(
   const built = buildRequest({ trigger, parameters: request.parameters, baseUrl, callbackUrl });
   const github = githubTargetOf(built, settings.githubApiUrl);
   const credentials = await credentialsForCreate(context, request, baseUrl);
-  const authorization = await authorizationFor(context, credentials, { baseUrl, trigger, github });
+  const authorization = await authorizationFor(context, credentials, {
+    baseUrl,
+    trigger,
+    github,
+    interactive: request.interactive,
+  });
   const { request: complete, secret } = withSecret(
     exposure === 'github' ? forRelay(built, github) : built,
     github,
@@ -176,6 +190,7 @@ async function prepare(
   redactor.add(...secrets, ...parameterSecrets);
   const redact = (value: Json) => redactDeep(value, redactor.text);
 
+  const warnings = [...requestWarnings(complete, trigger, secret), ...relayLimits(exposure, base)];
   const registration: WebhookRegistration = {
     id: randomUUID(),
     operationId: trigger.operationId,
@@ -184,7 +199,7 @@ async function prepare(
     status: 0,
     state: 'creating',
     callbackUrl,
-    warnings: [...warningsBefore(complete, trigger, secret), ...limitsOf(exposure, base)],
+    warnings: messagesOf(warnings),
     createdAt: new Date().toISOString(),
     service: github ? 'github' : 'http',
     baseUrl,
@@ -204,7 +219,7 @@ async function prepare(
   };
   const sent = [...secretsOf(credentials, authorization), ...secrets, ...parameterSecrets];
   const takesSecret = request.secret !== false && !github;
-  return { registration, request: complete, secrets, takesSecret, sent, credentials, authorization, signal };
+  return { registration, warnings, request: complete, secrets, takesSecret, sent, credentials, authorization, signal };
 }
 
 function githubTargetOf({ method, url }: BuiltRequest, githubApiUrl: string): GithubTarget | undefined {
@@ -216,7 +231,7 @@ function withSecret(request: BuiltRequest, github: GithubTarget | undefined, wan
   return github ? githubSecret(request, wanted) : { request, secret: wanted || undefined };
 }
 
-async function create(context: Context, prepared: Prepared): Promise<WebhookRegistration> {
+async function create(context: Context, prepared: Prepared): Promise<Registered> {
   const { registration: intent, request, authorization, signal } = prepared;
   const elapsed = stopwatch();
   let late: Promise<Created> | undefined;
@@ -264,10 +279,11 @@ async function adoptLate(
 
 async function activate(
   context: Context,
-  { registration: intent, request, credentials, authorization, sent, takesSecret }: Prepared,
+  prepared: Prepared,
   created: Created,
   elapsed: () => number,
-): Promise<WebhookRegistration> {
+): Promise<Registered> {
+  const { registration: intent, request, credentials, authorization, sent, takesSecret } = prepared;
   const { baseUrl, trigger } = intent;
   const answeredAt = isElsewhere(created.url, request.url) ? maskUrl(context.redactor, created.url) : undefined;
   const called: WebhookRegistration = answeredAt === undefined ? intent : { ...intent, answeredAt };
@@ -290,7 +306,7 @@ async function activate(
     status: created.status,
     signed,
     ...(offered !== undefined && { offersSecret: true }),
-    warnings: [...intent.warnings, ...warnings],
+    warnings: [...intent.warnings, ...messagesOf(warnings)],
   };
   const relayUrl = intent.exposure === 'github' ? forwarderUrl(created.body, baseUrl) : undefined;
   const keptRelay = relayUrl === undefined ? undefined : keepForwarder(context, intent.id, relayUrl);
@@ -303,9 +319,10 @@ async function activate(
       .offer(intent.id, offered)
       .catch((error) => context.log(`The secret of the answer could not be kept: ${messageOf(error)}`));
   await keptRelay?.catch((error) => context.log(`The address of the relay could not be kept: ${messageOf(error)}`));
-  const registration = await keepOrWarn(context, active, credentials);
+  const saved = await saveCredentials(context, active, credentials);
+  const { registration } = saved;
   context.emit({ type: 'created', registration, milliseconds: elapsed() });
-  return registration;
+  return { registration, warnings: [...prepared.warnings, ...warnings, ...saved.warnings] };
 }
 
 const isElsewhere = (url: string, called: string): boolean => new URL(url).pathname !== new URL(called).pathname;
@@ -318,21 +335,21 @@ const isSigned = ({ ledger }: Context, { id, signed }: WebhookRegistration): boo
   ledger.get(id)?.signed ?? signed;
 
 /** The webhook exists: that its credentials cannot be kept is a warning. */
-async function keepOrWarn(
+async function saveCredentials(
   context: Context,
   active: WebhookRegistration,
   credentials: Credentials,
-): Promise<WebhookRegistration> {
+): Promise<Registered> {
   try {
-    return await keepCredentials(context, active.id, credentials);
+    return { registration: await keepCredentials(context, active.id, credentials), warnings: [] };
   } catch (error) {
-    const warning = t(
+    const message = t(
       'The credentials could not be kept ({0}): they will be asked for again to delete this webhook.',
       context.quote(messageOf(error)),
     );
-    const warned = { ...active, signed: isSigned(context, active), warnings: [...active.warnings, warning] };
+    const warned = { ...active, signed: isSigned(context, active), warnings: [...active.warnings, message] };
     await context.ledger.put(warned);
-    return warned;
+    return { registration: warned, warnings: [{ code: 'credentials-not-saved', message }] };
   } finally {
     context.live.releaseCredentials(active.id);
   }
@@ -377,12 +394,12 @@ async function dropIntent(context: Context, intent: WebhookRegistration): Promis
   await context.store.removeAll(intent.id);
 }
 
-function limitsOf(exposure: Exposure, base: string): string[] {
-  if (exposure === 'smee') return [limitsOfSmee(base)];
-  return exposure === 'github' ? [limitsOfForwarder()] : [];
+function relayLimits(exposure: Exposure, base: string): Warning[] {
+  if (exposure === 'smee') return [{ code: 'relay-limits', message: limitsOfSmee(base) }];
+  return exposure === 'github' ? [{ code: 'relay-limits', message: limitsOfGithubRelay() }] : [];
 }
 
-const limitsOfForwarder = () =>
+const limitsOfGithubRelay = () =>
   t(
     "Deliveries come over GitHub's development relay, which is not documented and may change: one webhook for each repository or organisation, and nothing arrives while this editor is closed.",
   );
@@ -393,29 +410,36 @@ const limitsOfSmee = (server: string): string =>
     new URL(server).host,
   );
 
-/** Of the values that the definition lists, so many are told. */
-const mostListed = 10;
+/** Maximum number of listed values that a warning names. */
+const maxListed = 10;
 
-function warningsBefore(request: BuiltRequest, { callback }: TriggerDescription, secret: string | undefined): string[] {
-  const warnings = request.unknown.map((name) =>
-    t('"parameters" names "{0}", which this trigger does not have: it was not sent.', name),
-  );
+/** The warnings about a request that is known before it is sent. */
+function requestWarnings(
+  request: BuiltRequest,
+  { callback }: TriggerDescription,
+  secret: string | undefined,
+): Warning[] {
+  const warnings: Warning[] = [];
+  const warn = (code: WarningCode, message: string) => warnings.push({ code, message });
+  for (const name of request.unknown)
+    warn('unknown-parameter', t('"parameters" names "{0}", which this trigger does not have: it was not sent.', name));
   for (const name of request.reserved)
-    warnings.push(t('"{0}" was not sent: the connection sets this header itself.', parameterKey([name])));
+    warn('reserved-header', t('"{0}" was not sent: the connection sets this header itself.', parameterKey([name])));
   for (const { key, listed } of request.outside) {
-    const some = listed.slice(0, mostListed).join(', ') + (listed.length > mostListed ? ', …' : '');
-    warnings.push(t('"{0}" was sent, though the definition lists other values: {1}.', key, some));
+    const some = listed.slice(0, maxListed).join(', ') + (listed.length > maxListed ? ', …' : '');
+    warn('value-not-listed', t('"{0}" was sent, though the definition lists other values: {1}.', key, some));
   }
   if (callback?.inArray)
-    warnings.push(
+    warn(
+      'callback-in-array',
       t(
         'The callback URL stands inside a list, which the designer of Power Automate does not fill: a flow would get no deliveries.',
       ),
     );
-  if (secret !== undefined && !sendsSecret(request, secret)) {
-    warnings.push(
+  if (secret !== undefined && !sendsSecret(request, secret))
+    warn(
+      'secret-not-sent',
       t('The secret was not sent to the service: name it, too, in the body property of "parameters" that takes it.'),
     );
-  }
   return warnings;
 }

@@ -57,7 +57,7 @@ export async function curlOfRequest(context: Context, request: RegisterRequest):
   const credentials = credentialsInPlace(trigger.security);
   const authorization = await authorize(
     credentials,
-    { baseUrl, security: trigger.security, githubScope: '' },
+    { baseUrl, security: trigger.security, githubScope: '', interactive: false },
     context.env,
   );
   const github = githubTarget(built.url, ['https://api.github.com', context.env.settings().githubApiUrl]);

@@ -6,10 +6,11 @@ import type { Receiving } from '../deliveries/receiving';
 import { authorizationOf } from '../remote/authorization';
 import { byHand, isUnconfirmed, planDelete } from '../remote/deleteTarget';
 import { type Authorization, isGone, type Service } from '../services/services';
-import type { RegisterRequest } from '../types';
+import type { RegisterRequest, SignInOptions } from '../types';
 import { deleteWebhook, dropEntry } from './delete';
-import { CreateFailed, register } from './register';
+import { CreateFailed, type Registered, registerWebhook } from './register';
 import { statusWarning } from './response/createResponse';
+import { isLocationProblem, messagesOf } from './warnings';
 
 const anonymous: Authorization = { headers: {}, query: [] };
 
@@ -27,25 +28,27 @@ export async function checkUnsubscribe(
 ): Promise<CheckStep[]> {
   const elapsed = stopwatch();
   const steps: CheckStep[] = [];
-  let registration: WebhookRegistration;
+  let registered: Registered;
   try {
-    registration = await register(context, receiving, request, signal);
+    registered = await registerWebhook(context, receiving, request, signal);
   } catch (error) {
     if (!(error instanceof CreateFailed)) throw error;
-    registration = error.registration;
+    const { registration } = error;
     steps.push({ name: 'create', ok: false, detail: error.message });
-    if (registration.state === 'orphan') steps.push(await removeOrphan(context, registration));
+    if (registration.state === 'orphan') steps.push(await removeOrphan(context, registration, request));
     context.emit({ type: 'unsubscribeChecked', registration, steps, milliseconds: elapsed() });
     return steps;
   }
-  steps.push(...judgeCreate(registration), ...(await tryDeletes(context, registration)));
+  const { registration } = registered;
+  steps.push(...createSteps(registered), ...(await tryDeletes(context, registration, request)));
   context.emit({ type: 'unsubscribeChecked', registration, steps, milliseconds: elapsed() });
   return steps;
 }
 
-function judgeCreate({ status, location, warnings, request }: WebhookRegistration): CheckStep[] {
-  const noLocation = warnings.find((warning) => warning.includes('"Location"'));
-  const others = warnings.filter((warning) => warning !== noLocation && warning !== statusWarning(status));
+function createSteps({ registration, warnings }: Registered): CheckStep[] {
+  const { status, location, request } = registration;
+  const noLocation = warnings.find(isLocationProblem)?.message;
+  const others = messagesOf(warnings.filter((one) => one.code !== 'status' && !isLocationProblem(one)));
   return [
     { name: 'create', ok: true, detail: [`${request.method} ${request.url}`, ...others].join(' ') },
     {
@@ -64,7 +67,11 @@ interface Subject {
   authorization: Authorization;
 }
 
-async function tryDeletes(context: Context, registration: WebhookRegistration): Promise<CheckStep[]> {
+async function tryDeletes(
+  context: Context,
+  registration: WebhookRegistration,
+  { interactive }: SignInOptions,
+): Promise<CheckStep[]> {
   const service: Service = context.services[registration.service];
   const steps: CheckStep[] = [];
   const [first] = planDelete(registration).targets;
@@ -73,7 +80,8 @@ async function tryDeletes(context: Context, registration: WebhookRegistration): 
   const location = doubtful === undefined ? registration.location : undefined;
   let gone = false;
   try {
-    const subject = { registration, service, authorization: await authorizationOf(context, registration) };
+    const authorization = await authorizationOf(context, registration, { interactive });
+    const subject = { registration, service, authorization };
     if (location !== undefined) {
       // Many services have no GET there: a 404 says something only where it was another status before.
       const readable = isFound(await statusOf(subject, location));
@@ -245,9 +253,13 @@ const leftBehind = (reason: string) =>
   t('{0} The webhook may still be there: it stays in the list until it is deleted or forgotten.', reason);
 
 /** Its create call was left in doubt. */
-async function removeOrphan(context: Context, { id }: WebhookRegistration): Promise<CheckStep> {
+async function removeOrphan(
+  context: Context,
+  { id }: WebhookRegistration,
+  { interactive }: SignInOptions,
+): Promise<CheckStep> {
   try {
-    const outcome = await deleteWebhook(context, id, {});
+    const outcome = await deleteWebhook(context, id, { interactive });
     const detail =
       outcome === 'gone' ? t('The service has no webhook of ours.') : t('The webhook was there, and was deleted.');
     return { name: 'cleanUp', ok: true, detail };

@@ -7,16 +7,17 @@ import { Needed } from '../credentials/missingInput';
 import { originOf } from '../request/baseUrl';
 import { type GithubTarget, githubScope } from '../services/github';
 import type { Authorization } from '../services/services';
-import type { RegisterRequest } from '../types';
+import type { RegisterRequest, SignInOptions } from '../types';
 
 /** Credentials as headers and query for a service; from now on they are masked in every text. */
 export async function authorizationFor(
   { env, redactor }: Context,
   credentials: Credentials,
-  to: { baseUrl: string; trigger: TriggerDescription; github?: GithubTarget },
+  to: { baseUrl: string; trigger: TriggerDescription; github?: GithubTarget } & SignInOptions,
 ): Promise<Authorization> {
   const scope = to.github ? githubScope(to.github) : 'admin:repo_hook';
-  const target = { baseUrl: to.baseUrl, security: to.trigger.security, githubScope: scope };
+  const { baseUrl, trigger, interactive = false } = to;
+  const target = { baseUrl, security: trigger.security, githubScope: scope, interactive };
   const authorization = await authorize(credentials, target, env);
   redactor.add(...secretsOf(credentials, authorization));
   return authorization;
@@ -54,7 +55,7 @@ export class CredentialsNeeded extends Needed {
 export async function authorizationOf(
   context: Context,
   registration: WebhookRegistration,
-  given?: Credentials,
+  { credentials: given, interactive }: SignInOptions & { credentials?: Credentials } = {},
 ): Promise<Authorization> {
   const { id, state, baseUrl, trigger, github } = registration;
   const own = given ?? context.live.heldCredentials(id) ?? (await context.credentials.of(registration));
@@ -67,7 +68,12 @@ export async function authorizationOf(
       ),
     );
   }
-  return authorizationFor(context, credentials, { baseUrl, trigger, github: github && targetOf(github) });
+  return authorizationFor(context, credentials, {
+    baseUrl,
+    trigger,
+    github: github && targetOf(github),
+    interactive,
+  });
 }
 
 /**

@@ -4,6 +4,7 @@ import { createRedactor } from '../../../common/redact';
 import { t } from '../../../common/translate';
 import { decoded, isSameAddress } from '../../ownAddress';
 import type { Created } from '../../services/services';
+import type { Warning } from '../warnings';
 import { expiryIn } from './expiry';
 import { idIn } from './remoteId';
 
@@ -16,7 +17,7 @@ export interface RemoteIdentity {
   remoteUrl?: string;
   /** Addresses that it names and that are not used, for a person: at most {@link mostUnused}. */
   unused?: string[];
-  warnings: string[];
+  warnings: Warning[];
 }
 
 /** What is known of the call that an answer is for. */
@@ -53,11 +54,16 @@ export function readAnswer(created: Created, called: Called): RemoteIdentity {
   const given = locationsIn(created.location);
   const location = given.length === 1 ? own(given[0]!) : undefined;
   const { url, others } = urlsIn(created, own, called.isOfBody);
-  const warnings = [...warningsOf(created, given, location), ...(created.warnings ?? [])];
-  if (location !== undefined && !isClean(location)) warnings.push(repeatsSecret());
-  else if (location !== undefined && keptUrl(location) === undefined) warnings.push(isWhatWasCalled());
+  const warnings = [
+    ...warningsOf(created, given, location),
+    ...(created.warnings ?? []).map((message): Warning => ({ code: 'response', message })),
+  ];
+  if (location !== undefined && !isClean(location))
+    warnings.push({ code: 'location-repeats-secret', message: repeatsSecret() });
+  else if (location !== undefined && keptUrl(location) === undefined)
+    warnings.push({ code: 'location-is-create-url', message: isWhatWasCalled() });
   const expiry = expiryIn(created.body);
-  if (expiry) warnings.push(expires(expiry));
+  if (expiry) warnings.push({ code: 'expires', message: expires(expiry) });
   return {
     location: keptUrl(location),
     remoteUrl: kept(url),
@@ -180,49 +186,61 @@ function ownUrl(text: string, base: string, origin: string, secretNames: string[
 export const statusWarning = (status: number): string =>
   t('The service answered {0}; Power Automate expects 201 when a webhook is created.', status);
 
-function warningsOf({ status, location, url }: Created, given: string[], usable: string | undefined): string[] {
-  const warnings: string[] = [];
-  if (status !== 201) warnings.push(statusWarning(status));
-  if (usable !== undefined) return warnings;
-  const other = given.length === 1 ? elsewhere(given[0]!, url) : undefined;
-  if (location === null) {
-    warnings.push(
-      t(
+/** Says what is wrong with the status of a create call and with its `Location` header. */
+function warningsOf({ status, location, url }: Created, given: string[], usable: string | undefined): Warning[] {
+  const warnings: Warning[] = [];
+  if (status !== 201) warnings.push({ code: 'status', message: statusWarning(status) });
+  if (usable === undefined) warnings.push(locationWarning(location, given, url));
+  return warnings;
+}
+
+/** @param given the distinct values of the header, none of which can be used */
+function locationWarning(header: string | null, given: string[], called: string): Warning {
+  const [only = ''] = given;
+  if (header === null)
+    return {
+      code: 'location-missing',
+      message: t(
         'The answer has no "Location" header: Power Automate could not delete this webhook when the flow is deleted or turned off.',
       ),
-    );
-  } else if (given.length === 0) {
-    warnings.push(
-      t(
+    };
+  if (given.length === 0)
+    return {
+      code: 'location-empty',
+      message: t(
         'The "Location" header of the answer is empty: Power Automate could not delete this webhook when the flow is deleted or turned off.',
       ),
-    );
-  } else if (given.length > 1) {
-    warnings.push(
-      t(
+    };
+  if (given.length > 1)
+    return {
+      code: 'location-several',
+      message: t(
         'The answer has {0} different "Location" headers. None of them is used: Power Automate could not tell, either, which one deletes this webhook.',
         given.length,
       ),
-    );
-  } else if (/\s/.test(given[0]!)) {
-    warnings.push(
-      t('The "Location" header of the answer holds a space, which no address does, and is not used. Let it be %20.'),
-    );
-  } else if (other !== undefined) {
-    warnings.push(
-      t(
+    };
+  if (/\s/.test(only))
+    return {
+      code: 'location-has-space',
+      message: t(
+        'The "Location" header of the answer holds a space, which no address does, and is not used. Let it be %20.',
+      ),
+    };
+  const other = elsewhere(only, called);
+  if (other !== undefined)
+    return {
+      code: 'location-elsewhere',
+      message: t(
         'The "Location" header of the answer names {0}, which is not an address of the service itself, and is not used: neither could Power Automate delete this webhook with its credentials.',
         other,
       ),
-    );
-  } else {
-    warnings.push(
-      t(
-        'The "Location" header of the answer is not an address of the service itself and is not used: neither could Power Automate delete this webhook with its credentials.',
-      ),
-    );
-  }
-  return warnings;
+    };
+  return {
+    code: 'location-unusable',
+    message: t(
+      'The "Location" header of the answer is not an address of the service itself and is not used: neither could Power Automate delete this webhook with its credentials.',
+    ),
+  };
 }
 
 /** The origin that an address of http(s) names, where it is another one. */
