@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { RegistrationCheck } from '../domain/registration';
 import type { LazyWebhooks } from '../editor/lazyWebhooks';
 import { withProgress } from '../editor/progress';
-import type { SignInOptions } from '../webhooks/types';
+import type { SignInOptions } from '../webhooks/webhooksApi';
 import { type Command, inBackground, optional } from './command';
 import { findRegistration } from './prompts/registrations';
 

@@ -3,10 +3,11 @@ import type { Json } from '../../server/protocol/json';
 import type { InferredSchema } from '../../server/protocol/payloads';
 import type { StoredDelivery } from '../domain/delivery';
 import type { AnswerMemory } from '../editor/answerMemory';
+import type { Draft } from '../editor/draft';
 import type { LanguageServer } from '../editor/languageClient';
 import type { LazyWebhooks } from '../editor/lazyWebhooks';
 import type { OAuthSignIn } from '../editor/oauthSignIn';
-import type { Draft, Sent } from '../webhooks/types';
+import type { Sent } from '../webhooks/webhooksApi';
 import { Cancelled } from './prompts/prompts';
 
 /** What commands work with. The views come as functions: commands and views do not know each other. */

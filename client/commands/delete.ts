@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Credentials, RemoteOutcome, WebhookRegistration } from '../domain/registration';
 import { withProgress } from '../editor/progress';
-import type { DeletePreview } from '../webhooks/types';
+import type { DeletePreview } from '../webhooks/webhooksApi';
 import { type Command, type CommandContext, messageOf, need, optional } from './command';
 import { refusedCredentials, rejectedFor } from './errorKinds';
 import { askCredentials } from './prompts/credentials';

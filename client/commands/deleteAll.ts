@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { RemoteOutcome, WebhookRegistration } from '../domain/registration';
 import { withProgress } from '../editor/progress';
 import { perService } from '../webhooks/registration/perService';
-import type { DeleteOptions, DeletePreview, Webhooks } from '../webhooks/types';
+import type { DeleteOptions, DeletePreview, Webhooks } from '../webhooks/webhooksApi';
 import { type Command, inBackground, messageOf, need } from './command';
 import { type Choice, confirm, pickOne } from './prompts/prompts';
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { MissedDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import { withProgress } from '../editor/progress';
-import type { Webhooks } from '../webhooks/types';
+import type { Webhooks } from '../webhooks/webhooksApi';
 import { type Command, messageOf, need } from './command';
 import { Cancelled, type Choice, pickOne, pickSome } from './prompts/prompts';
 import { chooseRegistration, findRegistration, isOnGithub } from './prompts/registrations';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Webhooks } from '../webhooks/types';
+import type { Webhooks } from '../webhooks/webhooksApi';
 import { type Command, optional } from './command';
 import { type Choice, confirm, pickOne } from './prompts/prompts';
 

@@ -1,4 +1,4 @@
-import type { Sent } from '../webhooks/types';
+import type { Sent } from '../webhooks/webhooksApi';
 import { type Command, need } from './command';
 
 /** Sends what stands in an editor that was opened to edit a delivery: for its lens and its button. */

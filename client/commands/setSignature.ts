@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { WebhookRegistration } from '../domain/registration';
-import type { SignatureChange } from '../webhooks/types';
+import type { SignatureChange } from '../webhooks/webhooksApi';
 import { type Command, need } from './command';
 import { type Answers, askInSteps, askText, type Choice, type Frame, pickOne, type Step } from './prompts/prompts';
 import { chooseRegistration, findRegistration } from './prompts/registrations';

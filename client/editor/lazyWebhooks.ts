@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { WebhookEvent } from '../domain/events';
-import type { Webhooks } from '../webhooks/types';
+import type { Webhooks } from '../webhooks/webhooksApi';
 
 /**
  * The webhook part (receiver, ledger, Octokit), loaded when something first needs it: most people who open a JSON file

@@ -1,5 +1,5 @@
 import type { DeliverySummary, StoredList } from '../domain/delivery';
-import type { Webhooks } from '../webhooks/types';
+import type { Webhooks } from '../webhooks/webhooksApi';
 
 /** Of a webhook that is not there. */
 export const nothing: StoredList = {

@@ -96,7 +96,7 @@ function logging(redactor: Redactor, log: (message: string) => void): Send {
 }
 
 /** The ledger's entry with an id. Throws, naming `id`, when there is no such entry. */
-export function need({ ledger, quote }: Context, id: string): WebhookRegistration {
+export function requireWebhook({ ledger, quote }: Context, id: string): WebhookRegistration {
   const registration = ledger.get(id);
   if (!registration) throw new Error(t('"id": there is no webhook {0}.', quote(String(id), 60)));
   return registration;

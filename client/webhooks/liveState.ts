@@ -3,7 +3,7 @@ import type { Credentials, WebhookRegistration } from '../domain/registration';
 import { LateResponses } from './registration/lateResponses';
 
 /** A relay that a webhook's deliveries come through and that is down. */
-export interface DownRelay {
+interface DownRelay {
   /** Milliseconds since the epoch. */
   since: number;
   /** The relay's host. */

@@ -1,6 +1,6 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { t } from '../common/translate';
-import { type Context, createContext, messageOf, need } from './context';
+import { type Context, createContext, messageOf, requireWebhook } from './context';
 import { ping, redeliver } from './deliveries/githubHooks';
 import { fetchDelivery, missedDeliveries, missedSeen } from './deliveries/missed';
 import { createReceiving } from './deliveries/receiving';
@@ -16,11 +16,11 @@ import { setSignature } from './registration/setSignature';
 import { checkUnsubscribe } from './registration/unsubscribeCheck';
 import { supplyCredentials } from './remote/authorization';
 import { originOf } from './request/baseUrl';
-import type { Webhooks } from './types';
+import type { Webhooks } from './webhooksApi';
 
 /**
- * Registrations and deliveries over one storage folder. The receiver starts where something is registered already,
- * else with the first registration.
+ * Opens the webhooks of one storage folder. The receiver starts at once when something is registered, otherwise with the
+ * first registration.
  */
 export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks> {
   const context = await createContext(env);
@@ -44,11 +44,11 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
       const registration = ledger.get(id);
       return registration && live.current(registration);
     },
-    deliveries: async (id) => store.list(need(context, id).id),
-    summaries: async (id) => store.summaries(need(context, id).id),
-    stored: async (id) => store.stored(need(context, id).id),
+    deliveries: async (id) => store.list(requireWebhook(context, id).id),
+    summaries: async (id) => store.summaries(requireWebhook(context, id).id),
+    stored: async (id) => store.stored(requireWebhook(context, id).id),
     async delivery(id, deliveryId) {
-      const found = await store.get(need(context, id).id, deliveryId);
+      const found = await store.get(requireWebhook(context, id).id, deliveryId);
       if (!found) throw new Error(t('"deliveryId": there is no delivery {0}.', context.quote(String(deliveryId), 60)));
       return found;
     },
@@ -82,7 +82,7 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
   };
 }
 
-/** Another window registered or deleted something: what lists show has changed. */
+/** Emits an event when another window registered or deleted something, so that lists are drawn again. */
 function watchOtherWindows({ env, emit, log }: Context): FSWatcher | undefined {
   const unwatched = (error: unknown) => log(`What other windows do is not seen at once: ${messageOf(error)}`);
   try {

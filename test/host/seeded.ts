@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { WebhookRegistration } from '../../client/domain/registration';
-import type { Webhooks } from '../../client/webhooks/types';
+import type { Webhooks } from '../../client/webhooks/webhooksApi';
 import { createWebhooks } from '../../client/webhooks/webhooks';
 import { createPayloadChecker } from '../../server/engine/payload';
 import type { PayloadReport } from '../../server/protocol/payloads';

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { WebhookEvent } from '../../client/domain/events';
 import type { SecretStore, WebhookEnvironment, WebhookSettings } from '../../client/webhooks/environment';
-import type { Webhooks } from '../../client/webhooks/types';
 import { createWebhooks } from '../../client/webhooks/webhooks';
+import type { Webhooks } from '../../client/webhooks/webhooksApi';
 
 export interface Fake extends WebhookEnvironment {
   /** What SecretStorage holds. */
@@ -14,7 +14,7 @@ export interface Fake extends WebhookEnvironment {
   logged: string[];
   /** For tests that put a proxy before the receiver. */
   forwardedTo: string;
-  signIns: [provider: string, scopes: string[]][];
+  signIns: [provider: string, scopes: string[], interactive: boolean][];
   settings(): WebhookSettings;
   /** Changes settings for later calls. */
   set(changes: Partial<WebhookSettings>): void;
@@ -52,8 +52,8 @@ export function fakeEnvironment(
   return {
     storageFolder: overrides.storageFolder ?? temporaryFolder(),
     secrets: memorySecrets(kept),
-    async signIn(provider, scopes) {
-      signIns.push([provider, scopes]);
+    async signIn(provider, scopes, interactive) {
+      signIns.push([provider, scopes, interactive]);
       return undefined;
     },
     forward: async (port) => `http://127.0.0.1:${port}`,

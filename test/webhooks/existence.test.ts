@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { RegisterRequest } from '../../client/webhooks/types';
+import type { RegisterRequest } from '../../client/webhooks/webhooksApi';
 import { adminToken, startGitHub } from '../support/github';
 import { type ServiceOptions, startService } from '../support/service';
 import { fakeEnvironment, start, until } from './environment';

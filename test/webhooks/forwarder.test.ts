@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { forwarderUrl } from '../../client/webhooks/exposure/githubRelay';
-import type { RegisterRequest } from '../../client/webhooks/types';
+import { relayUrlIn } from '../../client/webhooks/exposure/githubRelay';
+import type { RegisterRequest } from '../../client/webhooks/webhooksApi';
 import { adminToken, type GitHubOptions, startGitHub } from '../support/github';
 import { fakeEnvironment, start, textOfFolder, until } from './environment';
 import { githubOrganizationTrigger, githubTrigger } from './triggers';
@@ -190,6 +190,6 @@ describe('the address of the relay', () => {
     ['nonsense', api, false],
     [17, api, false],
   ])('%s for %s: %s', (ws_url, baseUrl, isTrusted) => {
-    expect(forwarderUrl({ ws_url } as never, baseUrl)).toBe(isTrusted ? ws_url : undefined);
+    expect(relayUrlIn({ ws_url } as never, baseUrl)).toBe(isTrusted ? ws_url : undefined);
   });
 });

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Credentials } from '../../client/domain/registration';
 import { readBody } from '../../client/receiver/store/readBody';
-import type { RegisterRequest } from '../../client/webhooks/types';
+import type { RegisterRequest } from '../../client/webhooks/webhooksApi';
 import { adminToken, type GitHubOptions, noScopeToken, startGitHub } from '../support/github';
 import { fakeEnvironment, start, textOfFolder, until } from './environment';
 import { githubTrigger } from './triggers';
@@ -229,12 +229,12 @@ describe('a webhook at GitHub', () => {
 
   it('signs in with the Enterprise provider at the configured API, and nowhere else', async () => {
     const { standIn, env, webhooks, request } = await github();
-    env.signIn = async (provider, scopes) => {
-      env.signIns.push([provider, scopes]);
+    env.signIn = async (provider, scopes, interactive) => {
+      env.signIns.push([provider, scopes, interactive]);
       return adminToken;
     };
     await webhooks.register(request({ credentials: { type: 'github' } }));
-    expect(env.signIns).toEqual([['github-enterprise', ['admin:repo_hook']]]);
+    expect(env.signIns).toEqual([['github-enterprise', ['admin:repo_hook'], false]]);
     expect([...env.kept.values()].join()).not.toContain(adminToken);
     for (const githubApiUrl of ['https://api.github.com', 'github.company.example']) {
       env.set({ githubApiUrl });

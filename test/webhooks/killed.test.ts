@@ -1,19 +1,41 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import net from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { readBody } from '../../client/receiver/store/readBody';
-import type { Webhooks } from '../../client/webhooks/types';
+import type { Webhooks } from '../../client/webhooks/webhooksApi';
 import { type ServiceStandIn, startService } from '../support/service';
 import { fakeEnvironment, start, temporaryFolder, textOfFolder, until } from './environment';
 import { fileSecrets, type Point, type Said } from './killed';
 import { describeTrigger } from './triggers';
 
-const script = fileURLToPath(new URL('killed.ts', import.meta.url));
+/** The child's code with all that it imports, in one file: each child starts from it. */
+let script = '';
+const bundleFolder = mkdtempSync(join(tmpdir(), 'flow-webhooks-killed-'));
+
+beforeAll(async () => {
+  script = join(bundleFolder, 'killed.mjs');
+  await build({
+    entryPoints: [fileURLToPath(new URL('killed.ts', import.meta.url))],
+    outfile: script,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    // The UMD build of jsonc-parser requires files by paths that a bundle lacks.
+    mainFields: ['module', 'main'],
+    // Packages in CommonJS require Node's modules.
+    banner: {
+      js: "import { createRequire as toRequire } from 'node:module'; const require = toRequire(import.meta.url);",
+    },
+  });
+});
+afterAll(() => rmSync(bundleFolder, { recursive: true, force: true }));
 
 interface Place {
   service: ServiceStandIn;
@@ -28,9 +50,7 @@ async function place(): Promise<Place> {
 
 async function window(point: Point, act: 'register' | 'delete' = 'register', at?: Place) {
   const { service, folders } = at ?? (await place());
-  const child = fork(script, [folders.storage, folders.secrets, service.url, point, act], {
-    execArgv: ['--import', 'tsx'],
-  });
+  const child = fork(script, [folders.storage, folders.secrets, service.url, point, act], { execArgv: [] });
   onTestFinished(() => void child.kill('SIGKILL'));
   const said: Said[] = [];
   child.on('message', (message) => void said.push(message as Said));

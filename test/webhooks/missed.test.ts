@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { StoredDelivery } from '../../client/domain/delivery';
 import { missing } from '../../client/webhooks/deliveries/missed';
 import type { WebhookSettings } from '../../client/webhooks/environment';
-import type { RegisterRequest } from '../../client/webhooks/types';
+import type { RegisterRequest } from '../../client/webhooks/webhooksApi';
 import { adminToken, type GitHubOptions, startGitHub } from '../support/github';
 import { startSmee } from '../support/smee';
 import { fakeEnvironment, start, until } from './environment';

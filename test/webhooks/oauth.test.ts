@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { OAuthClient } from '../../client/domain/registration';
 import { authorizationServer } from '../../client/webhooks/credentials/authorizationServer';
 import { type Begun, beginSignIn, finishSignIn, type OAuthCredentials } from '../../client/webhooks/credentials/oauth';
-import type { RegisterRequest } from '../../client/webhooks/types';
+import type { RegisterRequest } from '../../client/webhooks/webhooksApi';
 import { type AuthorizationServerOptions, startAuthorizationServer } from '../support/authorizationServer';
 import { startService } from '../support/service';
 import { fakeEnvironment, start, textOfFolder } from './environment';

@@ -7,7 +7,7 @@ import type { StoredDelivery } from '../../client/domain/delivery';
 import type { WebhookRegistration } from '../../client/domain/registration';
 import { schemes, sign } from '../../client/receiver/signatures/sign';
 import { readBody } from '../../client/receiver/store/readBody';
-import type { RegisterRequest } from '../../client/webhooks/types';
+import type { RegisterRequest } from '../../client/webhooks/webhooksApi';
 import { adminToken, startGitHub } from '../support/github';
 import { serverOn } from '../support/serverOn';
 import { type ServiceOptions, startService } from '../support/service';

@@ -3,7 +3,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { WebhookEnvironment } from '../../client/webhooks/environment';
-import type { RegisterRequest } from '../../client/webhooks/types';
+import type { RegisterRequest } from '../../client/webhooks/webhooksApi';
 import type { Json } from '../../server/protocol/json';
 import type { SecurityDescription, TriggerDescription } from '../../server/protocol/triggers';
 import { type ServiceOptions, startService } from '../support/service';

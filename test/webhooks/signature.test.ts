@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { RegisterRequest } from '../../client/webhooks/types';
+import type { RegisterRequest } from '../../client/webhooks/webhooksApi';
 import { startService } from '../support/service';
 import { fakeEnvironment, start, textOfFolder } from './environment';
 import { describeTrigger } from './triggers';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import http from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { RegisterRequest } from '../../client/webhooks/types';
+import type { RegisterRequest } from '../../client/webhooks/webhooksApi';
 import { serverOn } from '../support/serverOn';
 import { type ServiceOptions, startService } from '../support/service';
 import { startSmee } from '../support/smee';

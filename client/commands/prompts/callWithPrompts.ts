@@ -3,7 +3,7 @@ import type { Exposure } from '../../domain/registration';
 import { withProgress } from '../../editor/progress';
 import { rememberPublicUrl, webhookSettings } from '../../editor/settings';
 import { isLoopback } from '../../webhooks/request/baseUrl';
-import type { RegisterRequest, Webhooks } from '../../webhooks/types';
+import type { RegisterRequest, Webhooks } from '../../webhooks/webhooksApi';
 import type { CommandContext } from '../command';
 import { isUnavailable, rejectedFor } from '../errorKinds';
 import { confirmRequest } from './confirmRequest';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RegisterRequest, RequestPreview } from '../../webhooks/types';
+import type { RegisterRequest, RequestPreview } from '../../webhooks/webhooksApi';
 import { Cancelled } from './prompts';
 
 /** A dialog has to fit on the screen. */

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { ListRequest, Webhooks } from '../../webhooks/types';
+import type { ListRequest, Webhooks } from '../../webhooks/webhooksApi';
 import { Cancelled, confirm } from './prompts';
 import type { Lists } from './questionSteps';
 

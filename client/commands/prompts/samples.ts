@@ -7,7 +7,7 @@ import type { Json } from '../../../server/protocol/json';
 import type { DeliverySummary } from '../../domain/delivery';
 import { storedBody } from '../../editor/payloadBatches';
 import { isOfService } from '../../webhooks/deliveries/origin';
-import type { Webhooks } from '../../webhooks/types';
+import type { Webhooks } from '../../webhooks/webhooksApi';
 
 /** A schema does not get better from more than the latest of them, and reading them takes its time. */
 const mostDeliveries = 500;

@@ -8,7 +8,7 @@ import { createReceiver, type Receiver } from '../../receiver/receiver';
 import { type Context, messageOf } from '../context';
 import { createRelays } from '../exposure/relays';
 import { createMissedWatch } from './missed';
-import { createAfterwards } from './payloadChecks';
+import { createPayloadChecks } from './payloadChecks';
 
 /** The receiver of this window, and what comes after an answer. */
 export interface Receiving {
@@ -41,7 +41,7 @@ export function createReceiving(context: Context): Receiving {
   let caughtUp: Promise<void> = Promise.resolve();
   const listening: number[] = [];
   const relays = createRelays(context, listening);
-  const afterwards = createAfterwards(context, listening);
+  const afterwards = createPayloadChecks(context, listening);
   let takeOver: NodeJS.Timeout | undefined;
   /** Events from before anybody can listen: whoever waits for the whole has to have it first. */
   const early: WebhookEvent[] = [];

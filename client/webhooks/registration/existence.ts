@@ -1,24 +1,24 @@
-/** Whether services still have the webhooks that the ledger believes to be active. */
+/** Checks whether services still have the webhooks that are active in the ledger. */
 
 import { t } from '../../common/translate';
 import type { RegistrationCheck, WebhookRegistration } from '../../domain/registration';
 import { type Context, messageOf } from '../context';
-import { fits } from '../ownAddress';
 import { authorizationOf } from '../remote/authorization';
-import { isOfBody, planDelete } from '../remote/deleteTarget';
+import { isWebhookUrl, planDelete } from '../remote/deleteTarget';
 import type { Service } from '../services/services';
-import type { SignInOptions } from '../types';
+import type { SignInOptions } from '../webhooksApi';
+import { matchesTemplate } from '../webhookUrl';
 import { perService } from './perService';
 
-/** How often the service is asked for one that a view shows. */
+/** Minimum time between two background checks of the same webhook. */
 const againMs = 10 * 60_000;
 
-export interface Existence {
-  /** Asks the services for these, or for all. A failure is part of what is answered. */
+interface Existence {
+  /** Asks the services for these webhooks, or for all. A failure is part of the result. */
   check(ids?: string[], options?: SignInOptions): Promise<RegistrationCheck[]>;
   /**
-   * A view shows this one. Asks for it in the background, now and then; what was registered in this window just now is
-   * known to be there.
+   * Tells that a view shows this webhook. Its service is asked in the background, now and then, unless it was registered
+   * in this window.
    */
   shown(id: string): void;
 }
@@ -28,11 +28,11 @@ export function createExistence(context: Context): Existence {
   const fromBefore = new Set(ledger.entries().map(({ id }) => id));
   const askedAt = new Map<string, number>();
   context.onEvent((event) => {
-    // What the service itself sends says more than any GET.
+    // A delivery of the service proves more than any GET.
     const isAlive = event.type === 'delivery' && event.delivery.origin === undefined;
     if (isAlive && live.markThere(event.registration.id)) emit({ type: 'registrations' });
   });
-  /** One after another: nobody waits for it, and services count calls. */
+  /** Background checks run one after another: nobody waits for them, and services count calls. */
   let queue: Promise<unknown> = Promise.resolve();
 
   const checkOne = async (
@@ -44,7 +44,7 @@ export function createExistence(context: Context): Existence {
     const found = await ask(context, registration, options).catch((error) =>
       unknown(context.redactor.text(messageOf(error))),
     );
-    // It may have been deleted meanwhile.
+    // The webhook may have been deleted in the meantime.
     const isNews = ledger.get(id) !== undefined && live.isGone(id) !== (found.remote === 'gone');
     if (isNews && found.remote !== 'unknown') {
       if (found.remote === 'gone') live.markGone(id, new Date().toISOString());
@@ -88,7 +88,7 @@ async function ask(
   const service: Service = context.services[registration.service];
   const url = readableUrl(registration);
   if (url === undefined) return unknown(t('The definition has no GET at the address of the webhook.'));
-  // Only what the person has left with us: nothing is asked for in passing.
+  // Saved credentials only: a check never asks for others.
   const credentials = await context.credentials.of(registration);
   if (!credentials) return unknown(t('Its credentials are no longer kept.'));
   const authorization = await authorizationOf(context, registration, { credentials, interactive });
@@ -99,16 +99,16 @@ async function ask(
   return { remote: isGone ? 'gone' : 'unknown', detail };
 }
 
-/** GitHub's API has a GET for each hook; of another service the definition has to say so. */
+/** Returns the URL of a GET for the webhook: GitHub's API has one for each hook, other definitions must declare it. */
 function readableUrl(registration: WebhookRegistration): string | undefined {
   const { service, location, remoteUrl, baseUrl, trigger } = registration;
   if (service === 'github') return planDelete(registration).targets.find(({ unconfirmed }) => !unconfirmed)?.url;
-  const ofBody = remoteUrl !== undefined && isOfBody(registration, remoteUrl) ? remoteUrl : undefined;
+  const ofBody = remoteUrl !== undefined && isWebhookUrl(registration, remoteUrl) ? remoteUrl : undefined;
   const url = location ?? ofBody;
   const prefix = new URL(baseUrl).pathname.replace(/\/$/, '');
   if (url === undefined) return undefined;
   const { pathname } = new URL(url);
   if (!pathname.startsWith(`${prefix}/`)) return undefined;
   const path = pathname.slice(prefix.length);
-  return trigger.readable?.some((template) => fits(template, path)) ? url : undefined;
+  return trigger.readable?.some((template) => matchesTemplate(template, path)) ? url : undefined;
 }

@@ -13,32 +13,32 @@ import { secretsOf } from '../credentials/credentialStore';
 import { githubSecret, sendsSecret } from '../credentials/signingSecrets';
 import type { Receiving } from '../deliveries/receiving';
 import { resolveExposure } from '../exposure/exposure';
-import { forRelay, forwarderUrl, keepForwarder } from '../exposure/githubRelay';
-import { authorizationFor, credentialsForCreate, keepCredentials } from '../remote/authorization';
-import { idNameOf, isOfBody } from '../remote/deleteTarget';
+import { relayUrlIn, saveRelayUrl, withoutCallbackUrl } from '../exposure/githubRelay';
+import { authorizationFor, credentialsForCreate, saveCredentials } from '../remote/authorization';
+import { idNameOf, isWebhookUrl } from '../remote/deleteTarget';
 import { checkBaseUrl, originOf } from '../request/baseUrl';
 import { type BuiltRequest, buildRequest } from '../request/buildRequest';
 import { type GithubTarget, githubTarget } from '../services/github';
 import type { Authorization, Created } from '../services/services';
-import type { RegisterRequest, RequestPreview } from '../types';
+import type { RegisterRequest, RequestPreview } from '../webhooksApi';
 import { maskParameters, redactDeep, secretParameters } from './parameterSecrets';
 import { previewOf } from './requestPreview';
-import { readAnswer } from './response/createResponse';
+import { readCreateResponse } from './response/createResponse';
 import { offeredSecret } from './response/offeredSecret';
 import { secretsIn } from './setSignature';
 import { messagesOf, type Warning, type WarningCode } from './warnings';
 
-/** A create call that is ready to be made. */
+/** A create call that is ready to be sent. */
 interface Prepared {
   registration: WebhookRegistration;
   /** Known before the call; the registration has their messages. */
   warnings: Warning[];
   request: BuiltRequest;
-  /** Empty where it is not signed. */
+  /** The signing secrets, the one in use first; empty for a webhook that is not signed. */
   secrets: string[];
-  /** A secret that the service tells may be used. */
+  /** True when a secret in the response may become the signing secret. */
   takesSecret: boolean;
-  /** Whatever of the request is secret: the service may repeat it. */
+  /** All secrets in the request: the service may repeat them in its response. */
   sent: string[];
   credentials: Credentials;
   authorization: Authorization;
@@ -51,25 +51,26 @@ export interface Registered {
   warnings: Warning[];
 }
 
-/** The service did not answer the create call as it should, or did not answer it at all. */
+/** The create call failed: its response was an error, or there was none. */
 export class CreateFailed extends Error {
   constructor(
     message: string,
-    /** In state `orphan` where the service may have created it; otherwise there is no entry any more. */
+    /** In the state `orphan` when the service may have created it; otherwise its entry is gone. */
     readonly registration: WebhookRegistration,
   ) {
     super(message);
   }
 
-  /** HTTP status of the answer; 0 where there was none. */
+  /** HTTP status of the response; 0 without one. */
   get status(): number {
     return this.registration.status;
   }
 }
 
 /**
- * Registers a webhook. Rejects with {@link CreateFailed} once the call was made. The receiver runs, and the ledger knows of the call, before it is made: services shake hands
- * while it is in flight, and a crash must not leave a webhook that nobody knows of.
+ * Registers a webhook. The receiver runs, and the ledger has the call, before it is sent: services shake hands during the
+ * call, and a crash must not leave a webhook that nobody knows of. Rejects with {@link CreateFailed} when the call was
+ * sent and failed.
  */
 export async function registerWebhook(
   context: Context,
@@ -80,9 +81,9 @@ export async function registerWebhook(
   const prepared = await prepare(context, receiving, request, signal);
   const { registration, secrets } = prepared;
   if (signal?.aborted) throw new Error(t('Cancelled: nothing was sent.'));
-  // A handshake comes while the call is in flight.
+  // A handshake comes during the call.
   if (registration.exposure === 'smee') await receiving.openRelay(registration);
-  // First of all: a secret that no entry names would stay for ever.
+  // The entry first: a secret that no entry names would never be removed.
   await context.ledger.put(registration);
   if (secrets.length > 0) await keepSigningSecrets(context, registration, secrets);
   context.emit({ type: 'creating', registration });
@@ -111,7 +112,7 @@ async function keepSigningSecrets(
   }
 }
 
-/** What {@link register} would send, without its effects: a callback of the same form that nobody listens to. */
+/** Returns the call that {@link registerWebhook} would send, with a callback of the same form, and without its effects. */
 export async function preview(
   context: Context,
   receiving: Receiving,
@@ -165,10 +166,10 @@ async function prepare(
     smeeServer: settings.smeeServer,
     forward: env.forward,
   });
-  // 192 bits: whoever knows it may send deliveries.
+  // 192 bits: whoever knows the token can send deliveries.
   const token = randomBytes(24).toString('base64url');
   redactor.add(token);
-  // Whoever knows the name of a channel can read it, too: it is as long as any token.
+  // Whoever knows the name of a relay's channel can read it, too, so the token is that name.
   const callbackUrl = base + (exposure === 'smee' ? `/${token}` : callbackPath(token));
 
   const built = buildRequest({ trigger, parameters: request.parameters, baseUrl, callbackUrl });
@@ -181,7 +182,7 @@ async function prepare(
     interactive: request.interactive,
   });
   const { request: complete, secret } = withSecret(
-    exposure === 'github' ? forRelay(built, github) : built,
+    exposure === 'github' ? withoutCallbackUrl(built, github) : built,
     github,
     request.secret === false ? false : inUse,
   );
@@ -209,7 +210,7 @@ async function prepare(
     credentials: { type: credentials.type },
     signed: secrets.length > 0,
     ...(signature && { signature }),
-    // A definition may have a secret among its defaults.
+    // A default in the definition may be a secret.
     trigger: {
       ...trigger,
       body: trigger.body && (redact(trigger.body as unknown as Json) as unknown as typeof trigger.body),
@@ -226,7 +227,7 @@ function githubTargetOf({ method, url }: BuiltRequest, githubApiUrl: string): Gi
   return method === 'POST' ? githubTarget(url, ['https://api.github.com', githubApiUrl]) : undefined;
 }
 
-/** Only GitHub's body is known; elsewhere the person says in `parameters` which property takes the secret. */
+/** Puts the secret into GitHub's body; for other services the person names the property that takes it in `parameters`. */
 function withSecret(request: BuiltRequest, github: GithubTarget | undefined, wanted: string | false | undefined) {
   return github ? githubSecret(request, wanted) : { request, secret: wanted || undefined };
 }
@@ -235,10 +236,10 @@ async function create(context: Context, prepared: Prepared): Promise<Registered>
   const { registration: intent, request, authorization, signal } = prepared;
   const elapsed = stopwatch();
   let late: Promise<Created> | undefined;
-  const take = (answer: Promise<Created>) => {
-    late = answer;
-    // It is looked at once the call is noted as given up.
-    answer.catch(() => {});
+  const take = (response: Promise<Created>) => {
+    late = response;
+    // A failure is handled by adoptLate, once the ledger has the orphan.
+    response.catch(() => {});
   };
   const options = { signal, late: { signal: context.live.lateResponses.signal, take } };
   let created: Created;
@@ -253,24 +254,24 @@ async function create(context: Context, prepared: Prepared): Promise<Registered>
 }
 
 /**
- * The answer came after the call had been given up: what was left as an orphan is a webhook now, or nothing at all. One
- * that was deleted or forgotten meanwhile stays so.
+ * Waits for the response to a call that was given up: it turns the orphan into a webhook, or drops it. An orphan that was
+ * deleted or forgotten in the meantime stays so.
  */
 async function adoptLate(
   context: Context,
   prepared: Prepared,
-  answer: Promise<Created>,
+  response: Promise<Created>,
   elapsed: () => number,
 ): Promise<void> {
   const { id, operationId } = prepared.registration;
   const isOrphan = () => context.ledger.get(id)?.state === 'orphan' && !context.live.isDeleting(id);
   try {
-    const created = await answer;
+    const created = await response;
     if (isOrphan()) await activate(context, prepared, created, elapsed);
     else context.log(`The create call of ${operationId} was answered after its entry was gone: ${created.status}`);
   } catch (error) {
     context.log(`The create call of ${operationId}, which took too long: ${messageOf(error)}`);
-    // Anything but a definite no leaves it in doubt.
+    // Only a definite refusal says that there is no webhook.
     if (!(error instanceof ServiceError) || error.inDoubt || !isOrphan()) return;
     await dropIntent(context, prepared.registration).catch((error) => context.log(messageOf(error)));
     context.emit({ type: 'registrations' });
@@ -287,13 +288,13 @@ async function activate(
   const { baseUrl, trigger } = intent;
   const answeredAt = isElsewhere(created.url, request.url) ? maskUrl(context.redactor, created.url) : undefined;
   const called: WebhookRegistration = answeredAt === undefined ? intent : { ...intent, answeredAt };
-  const { warnings, ...identity } = readAnswer(created, {
+  const { warnings, ...identity } = readCreateResponse(created, {
     origin: originOf(baseUrl),
     idName: idNameOf(trigger),
     secretNames: authorization.query.map(([name]) => name),
     secrets: sent,
     isOwnAddress: request.method === 'PUT' || deletesAtSamePath(trigger),
-    isOfBody: (url) => isOfBody(called, url),
+    isWebhookUrl: (url) => isWebhookUrl(called, url),
     callbackUrl: intent.callbackUrl,
     mask: (url) => maskUrl(context.redactor, url),
   });
@@ -308,18 +309,18 @@ async function activate(
     ...(offered !== undefined && { offersSecret: true }),
     warnings: [...intent.warnings, ...messagesOf(warnings)],
   };
-  const relayUrl = intent.exposure === 'github' ? forwarderUrl(created.body, baseUrl) : undefined;
-  const keptRelay = relayUrl === undefined ? undefined : keepForwarder(context, intent.id, relayUrl);
-  // A relay may need them before they are kept.
+  const relayUrl = intent.exposure === 'github' ? relayUrlIn(created.body, baseUrl) : undefined;
+  const savedRelay = relayUrl === undefined ? undefined : saveRelayUrl(context, intent.id, relayUrl);
+  // A relay may need them before they are saved.
   context.live.holdCredentials(intent.id, credentials);
-  // The webhook exists: its address goes into the ledger before anything else can fail or end the process.
+  // The webhook exists: the ledger gets its URL before anything else can fail or end the process.
   await context.ledger.put(active);
   if (offered !== undefined)
     await context.signing
       .offer(intent.id, offered)
       .catch((error) => context.log(`The secret of the answer could not be kept: ${messageOf(error)}`));
-  await keptRelay?.catch((error) => context.log(`The address of the relay could not be kept: ${messageOf(error)}`));
-  const saved = await saveCredentials(context, active, credentials);
+  await savedRelay?.catch((error) => context.log(`The address of the relay could not be kept: ${messageOf(error)}`));
+  const saved = await saveCredentialsOrWarn(context, active, credentials);
   const { registration } = saved;
   context.emit({ type: 'created', registration, milliseconds: elapsed() });
   return { registration, warnings: [...prepared.warnings, ...warnings, ...saved.warnings] };
@@ -330,18 +331,18 @@ const isElsewhere = (url: string, called: string): boolean => new URL(url).pathn
 const deletesAtSamePath = ({ unsubscribe }: TriggerDescription): boolean =>
   unsubscribe.some(({ relation, hasBody }) => relation === 'same-path' && !hasBody);
 
-/** A handshake may have brought a secret while a call was under way. */
+/** True when deliveries are signed: a handshake may have brought the secret during the call. */
 const isSigned = ({ ledger }: Context, { id, signed }: WebhookRegistration): boolean =>
   ledger.get(id)?.signed ?? signed;
 
-/** The webhook exists: that its credentials cannot be kept is a warning. */
-async function saveCredentials(
+/** Saves the credentials of a webhook that was created; a failure is a warning. */
+async function saveCredentialsOrWarn(
   context: Context,
   active: WebhookRegistration,
   credentials: Credentials,
 ): Promise<Registered> {
   try {
-    return { registration: await keepCredentials(context, active.id, credentials), warnings: [] };
+    return { registration: await saveCredentials(context, active.id, credentials), warnings: [] };
   } catch (error) {
     const message = t(
       'The credentials could not be kept ({0}): they will be asked for again to delete this webhook.',
@@ -355,7 +356,7 @@ async function saveCredentials(
   }
 }
 
-/** Leaves an orphan where the service may have acted, else nothing. */
+/** Leaves an orphan when the service may have acted; otherwise drops the entry. */
 async function settleFailure(
   context: Context,
   { registration: intent, credentials }: Prepared,
@@ -386,7 +387,7 @@ async function settleFailure(
   return new CreateFailed(message, failed);
 }
 
-/** There is no webhook: nothing of it stays. */
+/** Drops everything about a webhook that was not created. */
 async function dropIntent(context: Context, intent: WebhookRegistration): Promise<void> {
   context.live.releaseCredentials(intent.id);
   await context.signing.drop({ ...intent, signed: isSigned(context, intent) });

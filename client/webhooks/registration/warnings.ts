@@ -1,7 +1,7 @@
 /** Warnings about a webhook that was created all the same. Code decides by {@link Warning.code}, never by the message. */
 
 /** What is wrong with the `Location` header of the response to a create call. */
-export type LocationProblem =
+type LocationProblem =
   | 'location-missing'
   | 'location-empty'
   | 'location-several'

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import Ajv from 'ajv';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { RegisterRequest } from '../../client/webhooks/types';
+import type { RegisterRequest } from '../../client/webhooks/webhooksApi';
 import { adminToken, startGitHub } from '../support/github';
 import { startService } from '../support/service';
 import { fakeEnvironment, start, temporaryFolder, until } from './environment';

@@ -4,7 +4,7 @@ import type { StoredDelivery } from '../../client/domain/delivery';
 import type { WebhookRegistration } from '../../client/domain/registration';
 import { batched } from '../../client/editor/payloadBatches';
 import type { Context } from '../../client/webhooks/context';
-import { createAfterwards } from '../../client/webhooks/deliveries/payloadChecks';
+import { createPayloadChecks } from '../../client/webhooks/deliveries/payloadChecks';
 
 const registration = {
   id: 'one',
@@ -42,7 +42,7 @@ function observed(listening: number[]) {
     downRelays: new Map(),
     gone: new Map(),
   } as unknown as Context;
-  return { afterwards: createAfterwards(context, listening), sent, seen };
+  return { afterwards: createPayloadChecks(context, listening), sent, seen };
 }
 
 it('deliveries that stream in are checked by the dozen, the first one at once', async () => {

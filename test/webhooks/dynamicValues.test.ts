@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { ListRequest } from '../../client/webhooks/types';
+import type { ListRequest } from '../../client/webhooks/webhooksApi';
 import type { JsonObject } from '../../server/protocol/json';
 import type { DynamicValues } from '../../server/protocol/triggers';
 import { type ServiceOptions, startService } from '../support/service';

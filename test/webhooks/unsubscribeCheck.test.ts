@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { setTranslator } from '../../client/common/translate';
 import type { CheckStep } from '../../client/domain/registration';
-import type { RegisterRequest } from '../../client/webhooks/types';
+import type { RegisterRequest } from '../../client/webhooks/webhooksApi';
 import type { TriggerDescription } from '../../server/protocol/triggers';
 import { adminToken, startGitHub } from '../support/github';
 import { type ServiceOptions, startService } from '../support/service';
@@ -156,4 +157,26 @@ describe('GitHub', () => {
     expect(verdicts(steps)).toContain('gone');
     expect(webhooks.list()).toEqual([]);
   });
+});
+
+describe('the unsubscribe contract in another language', () => {
+  it.each<[string, Partial<ServiceOptions>, string[]]>([
+    ['a Location that is missing', { location: 'absent' }, ['not location']],
+    ['a Location on another origin', { location: 'cross-origin' }, ['not location']],
+    ['another status than 201', { status: 200 }, ['not status']],
+  ])('reports %s in its own step, and nowhere else', async (_, options, failed) => {
+    onTestFinished(() => setTranslator((message, ...values) => format(message, values)));
+    // No word of the English text is left in it.
+    setTranslator((message, ...values) => format([...message].map(toGreek).join(''), values));
+    const { webhooks, request } = await service(options);
+    const steps = await webhooks.checkUnsubscribe(request());
+    const status = steps.find(({ name }) => name === 'create')!;
+    expect(verdicts(steps)).toEqual(expect.arrayContaining(failed));
+    expect(status.detail).toMatch(/^POST \S+$/);
+    for (const step of failed) expect(detail(steps, step.slice(4) as CheckStep['name'])).toMatch(/[α-ω]{3}/);
+  });
+
+  const format = (message: string, values: (string | number)[]) =>
+    message.replace(/\{(\d+)\}/g, (_, index: string) => String(values[Number(index)]));
+  const toGreek = (letter: string) => (/[a-z]/i.test(letter) ? 'α' : letter);
 });

@@ -20,41 +20,30 @@ export interface SignInOptions {
 }
 
 export interface ReplayOptions {
-  /** An http address; undefined for our own receiver. */
+  /** An HTTP or HTTPS URL; undefined for the own receiver. */
   to?: string;
-  /** The payload in place of the one that was stored; what came in the field `payload` of a form goes there again. */
+  /** Replaces the stored payload. One that came in the field `payload` of a form is sent in that field again. */
   body?: string;
-  /** A person has agreed to sending it to another machine. */
+  /** True when a person agreed to sending it to another machine. */
   remoteAgreed?: boolean;
 }
 
 export interface SignatureChange {
-  /** As in {@link RegisterRequest}; undefined: what is kept stays. */
+  /** As in {@link RegisterRequest}; undefined keeps the saved secrets. */
   secret?: string | string[] | false;
-  /** Is in use from now on; the kept ones stay valid beside it. */
+  /** Becomes the secret in use; the saved ones stay valid in addition. */
   addSecret?: string;
-  /** `null`: told by the headers again; undefined: as it is. */
+  /** `null` detects it from the headers again; undefined leaves it as it is. */
   signature?: Partial<SignatureDescription> | null;
 }
 
 export interface SendOptions {
   body: string;
-  /** Goes where the service says what happened, such as `X-GitHub-Event`. */
+  /** The value of the header that names the event, such as `X-GitHub-Event`. */
   event?: string;
 }
 
-/** A payload that a person edits before it is sent. */
-export interface Draft {
-  /** What it is: becomes the name of its editor. */
-  name: string;
-  text: string;
-  isJson: boolean;
-  /** The label of what sends it. */
-  action: string;
-  send(text: string): Promise<Sent>;
-}
-
-/** What came of a request that we sent: the HTTP status, and the delivery that our receiver made of it. */
+/** The result of a request that was sent from here: its HTTP status, and the delivery that the receiver stored. */
 export interface Sent {
   status: number;
   deliveryId?: string;
@@ -67,7 +56,7 @@ export interface RegisterRequest extends SignInOptions {
   parameters: JsonObject;
   /** Scheme, host, port and base path of the service. */
   baseUrl: string;
-  /** Undefined: use the ones kept for this origin, else reject naming `credentials`. */
+  /** Undefined: those saved for this origin; without any, the call rejects, naming `credentials`. */
   credentials?: Credentials;
   exposure: Exposure | 'auto';
   /**
@@ -75,129 +64,129 @@ export interface RegisterRequest extends SignInOptions {
    * default.
    */
   secret?: string | string[] | false;
-  /** How deliveries are signed, where that is not told by their headers. */
+  /** How deliveries are signed, when their headers don't show it. */
   signature?: Partial<SignatureDescription>;
 }
 
-/** A create call before it is made. Holds no secret: credentials, the callback's token and what is named like one are masked. */
+/** A create call before it is made. Credentials, the callback's token and values with the names of secrets are masked. */
 export interface RequestPreview {
   method: string;
   url: string;
   headers: [name: string, value: string][];
-  /** JSON with line breaks, or as it is sent. */
+  /** JSON with line breaks; any other body as it is sent. */
   body?: string;
-  /** Which parameter takes the callback URL, and where that leads. */
+  /** The parameter that takes the callback URL, and that URL. */
   callback: { parameter: string; url: string };
   curl: string;
 }
 
-/** Asks a service for the values that may stand in one of a trigger's parameters. */
+/** A request for the values that a service offers for one of a trigger's parameters. */
 export interface ListRequest extends SignInOptions {
   trigger: TriggerDescription;
   dynamic: DynamicValues;
-  /** Of a tree: what is below this item. */
+  /** In a tree: the item whose children are listed. */
   below?: Json;
-  /** The answers so far. */
+  /** The answers so far, by parameter name. */
   parameters: JsonObject;
   baseUrl: string;
-  /** Undefined: use the ones kept for this origin, else reject naming `credentials`. */
+  /** Undefined: those saved for this origin; without any, the call rejects, naming `credentials`. */
   credentials?: Credentials;
 }
 
 export interface ListedValue {
-  /** What is sent. */
+  /** The value that is sent. */
   value: Json;
   title: string;
-  /** Of a tree, where it has others below it: the item as the service gave it. */
+  /** In a tree, for a value with children: the item as the service returned it. */
   opens?: Json;
 }
 
 /** How a webhook would be deleted now. */
 export interface DeletePreview {
-  /** In the order in which they are tried, until one succeeds; empty where {@link problem} says why. */
+  /** In the order in which they are tried, until one succeeds; empty when {@link problem} says why. */
   calls: {
-    /** As it is sent. */
+    /** The URL as it is sent. */
     url: string;
-    /** For a person: secrets are masked. */
+    /** The URL for a person, its secrets masked. */
     shown: string;
   }[];
-  /** Nothing but the service's answer says that the first one is this webhook: why it takes a confirmation. */
+  /** Why the first call needs a confirmation: only the service's response says that it deletes this webhook. */
   doubt?: string;
   /** Why there is no call. */
   problem?: string;
-  /** The webhook is first looked for in the list at this address, masked. */
+  /** The URL, masked, of the list in which the webhook is looked up first. */
   searched?: string;
 }
 
 export interface DeleteOptions extends SignInOptions {
-  /** Drops the entry only. */
+  /** Drops the entry without a call to the service. */
   forget?: boolean;
-  /** For a registration whose own are no longer kept. */
+  /** For a webhook whose own credentials are no longer saved. */
   credentials?: Credentials;
-  /** The address that was shown and confirmed: the DELETE goes there or nowhere. */
+  /** The URL that was shown and confirmed: the DELETE goes there or nowhere. */
   confirmUrl?: string;
 }
 
 /**
- * Registrations and deliveries: what the commands and the views work with. Every failure rejects with an `Error` whose
- * message a person can act on and that holds no secret.
+ * Webhooks and their deliveries, for the commands and the views. Every failure rejects with an `Error` whose message a
+ * person can act on; no message holds a secret.
  */
 export interface Webhooks {
   register(request: RegisterRequest, signal?: AbortSignal): Promise<WebhookRegistration>;
   delete(id: string, options?: DeleteOptions): Promise<RemoteOutcome>;
   /** The DELETE calls that {@link delete} would make. */
   previewDelete(id: string): DeletePreview;
-  /** Creates a webhook, deletes it as Power Automate would, and says of each demand whether it is met. */
+  /** Creates a webhook, deletes it as Power Automate would, and reports for each requirement whether it is met. */
   checkUnsubscribe(request: RegisterRequest, signal?: AbortSignal): Promise<CheckStep[]>;
-  /** The call that `register` would make. Rejects as that would before it calls. */
+  /** The call that `register` would make. Rejects whenever `register` would before its call. */
   preview(request: RegisterRequest): Promise<RequestPreview>;
-  /** That call as a curl command for one's own credentials and callback; needs neither. */
+  /** That call as a curl command with placeholders for the credentials and the callback. */
   curlOfRequest(request: RegisterRequest): Promise<string>;
-  /** Never called but for a person who is asked. */
+  /** Rejects when the service can't be asked or returns no list. */
   listValues(request: ListRequest, signal?: AbortSignal): Promise<ListedValue[]>;
-  /** Asks the services whether they still have these webhooks, or all; with kept credentials only. */
+  /** Asks the services whether they still have these webhooks, or all; with saved credentials only. */
   checkRegistrations(ids?: string[], options?: SignInOptions): Promise<RegistrationCheck[]>;
-  /** A view shows this one: whether it is still there is looked up in the background, now and then. */
+  /** Tells that a view shows this webhook: now and then, its service is asked in the background whether it exists. */
   shown(id: string): void;
   list(): WebhookRegistration[];
   get(id: string): WebhookRegistration | undefined;
-  /** All that are stored of a webhook, in the order of arrival. Views that show many take {@link summaries}. */
+  /** All stored deliveries of a webhook, in the order of arrival. Views that show many use {@link summaries}. */
   deliveries(id: string): Promise<StoredDelivery[]>;
-  /** The same without headers: quick, however many there are. */
+  /** The stored deliveries without headers: quick, however many there are. */
   summaries(id: string): Promise<DeliverySummary[]>;
-  /** For views that are drawn again and again. */
+  /** The stored deliveries for views that are drawn again and again: nothing is copied. */
   stored(id: string): Promise<StoredList>;
-  /** One of them. Rejects, naming `deliveryId`, where it is not there. Its body: `readBody` of receiver/storedBody.ts. */
+  /** One stored delivery. Rejects, naming `deliveryId`, when there is none. `readBody` of the receiver reads its body. */
   delivery(id: string, deliveryId: string): Promise<StoredDelivery>;
-  /** Changes with what deliveries are verified; at the service nothing changes. */
+  /** Changes how deliveries are verified; nothing is sent to the service. */
   setSignature(id: string, change: SignatureChange): Promise<WebhookRegistration>;
-  /** Keeps these for a registration whose own are gone or no longer taken. */
+  /** Saves other credentials for a webhook whose own are gone or no longer accepted. */
   supplyCredentials(id: string, credentials: Credentials): Promise<void>;
   ping(id: string, options?: SignInOptions): Promise<{ status: number }>;
   redeliver(id: string, deliveryId: string, options?: SignInOptions): Promise<{ status: number }>;
-  /** What GitHub sent and did not arrive, as far back as its list goes; oldest first. */
+  /** The deliveries that GitHub sent and that didn't arrive, as far back as its list goes; oldest first. */
   missed(id: string, options?: SignInOptions): Promise<MissedDelivery[]>;
-  /** Notes that a person was told of these: they are not announced again. */
+  /** Records that a person saw these: they are not announced again. */
   missedSeen(id: string, missed: MissedDelivery[]): Promise<void>;
-  /** Keeps a delivery of GitHub's list as one of ours. `deliveryId` is GitHub's. */
+  /** Stores a delivery of GitHub's list. `deliveryId` is GitHub's. */
   fetchDelivery(id: string, deliveryId: string, options?: SignInOptions): Promise<StoredDelivery>;
-  /** Sends a stored delivery again, signed anew by its own scheme, to our receiver or to an address. */
+  /** Sends a stored delivery again, signed again by its own scheme, to the own receiver or to a URL. */
   replay(id: string, deliveryId: string, options?: ReplayOptions): Promise<Sent>;
-  /** Sends a body to our receiver as if from the service, signed where a secret is held. */
+  /** Sends a body to the own receiver as the service would, signed when there is a secret. */
   send(id: string, options: SendOptions): Promise<Sent>;
-  /** The payload as it can be edited and given to {@link replay}; undefined where it is no text. */
+  /** The payload as a text to edit and pass to {@link replay}; undefined for bytes that are not text. */
   payloadText(id: string, deliveryId: string): Promise<{ text: string; isJson: boolean } | undefined>;
-  /** A delivery as a curl command to our receiver, masked. */
+  /** A delivery as a curl command to the own receiver, its secrets masked. */
   curl(id: string, deliveryId: string): Promise<string>;
-  /** All deliveries as HAR 1.2, without secrets. `version`: of this extension, which made it. */
+  /** All deliveries as HAR 1.2, without secrets. `version` is that of the extension. */
   har(id: string, version: string): Promise<string>;
-  /** Deliveries as docs/deliveries.md has them, without secrets; `skipped` are the ids of those without a payload. */
+  /** Deliveries in the format of docs/deliveries.md, without secrets; `skipped` has the ids of those without a payload. */
   fixtures(id: string, deliveryIds?: string[]): Promise<{ files: FixtureFile[]; skipped: string[] }>;
-  /** What is kept, by origin; reads nothing anew and sends nothing. */
+  /** The saved credentials by origin, without their secrets; nothing is sent. */
   credentials(): Promise<SavedCredentials[]>;
-  /** Forgets the credentials kept for one origin, or for all; answers the origins forgotten. */
+  /** Removes the credentials saved for one origin, or for all; returns the origins that had some. */
   removeCredentials(origin?: string): Promise<string[]>;
-  /** Registrations that an earlier run left in doubt. */
+  /** Webhooks that an earlier run left in doubt. */
   orphans(): WebhookRegistration[];
   /** Calls back for each event until the returned function is called. */
   onEvent(listener: (event: WebhookEvent) => void): () => void;
