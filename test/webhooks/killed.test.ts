@@ -100,7 +100,7 @@ describe('a window that is killed while it registers', () => {
     ['before the create call', { hooks: 0, states: ['orphan'], outcome: ['forgotten'] }],
     ['after the create answer', { hooks: 1, states: ['orphan'], outcome: ['forgotten'] }],
     ['before the credentials are kept', { hooks: 1, states: ['active'], outcome: ['deleted'] }],
-  ])('%s, leaves nothing that is not told of', async (point, expected) => {
+  ])('%s, leaves nothing that is not listed', async (point, expected) => {
     const killed = await window(point);
     expect(await killed.died).toBe('SIGKILL');
     expect(killed.service.hooks()).toHaveLength(expected.hooks);
@@ -208,7 +208,7 @@ describe('a window that is killed while it deletes', () => {
     ['after the delete answer', { hooks: 0, states: ['orphan'], outcome: ['gone'] }],
     ['before the secrets are dropped', { hooks: 0, states: ['orphan'], outcome: ['gone'] }],
     ['before the deliveries are removed', { hooks: 0, states: [], outcome: [] }],
-  ])('%s, leaves nothing that is not told of', async (point, expected) => {
+  ])('%s, leaves nothing that is not listed', async (point, expected) => {
     const killed = await deleting(point);
     go(killed.child);
     expect(await killed.died).toBe('SIGKILL');
@@ -236,7 +236,7 @@ describe('a window that is killed while it deletes', () => {
 });
 
 describe('windows in processes of their own', () => {
-  it('register at once, receive each its own, and see what the others have', async () => {
+  it('register at the same time, receive their own deliveries, and list those of all', async () => {
     const at = await place();
     const windows = await Promise.all([1, 2, 3].map(() => window('never', 'register', at)));
     await Promise.all(windows.map((one) => one.registered()));
@@ -258,7 +258,7 @@ describe('windows in processes of their own', () => {
     expect((await fetch(first!.callbackUrl, { method: 'POST' })).status).toBe(410);
   });
 
-  it('do not take a port from one that lives, and do from one that died', async () => {
+  it('take the port of a dead window, and of no living one', async () => {
     const first = await window('never');
     await first.registered();
     const { webhooks, env } = await reopened(first);

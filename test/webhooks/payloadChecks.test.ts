@@ -59,7 +59,7 @@ it('deliveries that stream in are checked by the dozen, the first one at once', 
   expect(sent.length).toBeLessThanOrEqual((performance.now() - started) / 50 + 2);
 });
 
-it('other windows are only looked for where a webhook is not of this one', async () => {
+it('other windows are looked up only for webhooks of another window', async () => {
   for (const [listening, lookedUp, state] of [
     [[4711], 0, 'active'],
     [[4712], 1, 'unreachable'],

@@ -68,7 +68,7 @@ describe('the signature of a webhook', () => {
     expect(env.kept.size).toBe(0);
   });
 
-  it('is kept nowhere but in the secret storage', async () => {
+  it('is stored in the secret storage only', async () => {
     const { env, webhooks, register, send } = await service();
     const { id } = await register({ secret: [first, second] });
     await send('another');
