@@ -1,4 +1,4 @@
-/** The webhook part with everything around it faked: what an editor would give, in memory and in a folder of its own. */
+/** The webhooks over a fake editor: its secrets in memory, its storage in a temporary folder. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { createWebhooks } from '../../client/webhooks/webhooks';
 import type { Webhooks } from '../../client/webhooks/webhooksApi';
 
 export interface Fake extends WebhookEnvironment {
-  /** What SecretStorage holds. */
+  /** The content of SecretStorage. */
   kept: Map<string, string>;
   logged: string[];
   /** For tests that put a proxy before the receiver. */
@@ -71,7 +71,7 @@ export function fakeEnvironment(
   };
 }
 
-/** Starts the part; closed when the test ends, or before by `close`. */
+/** Starts the webhooks; they are closed when the test ends, or earlier by `close`. */
 export async function start(env: WebhookEnvironment): Promise<Webhooks & { events: WebhookEvent[] }> {
   const webhooks = await createWebhooks(env);
   const events: WebhookEvent[] = [];
@@ -85,18 +85,18 @@ export async function start(env: WebhookEnvironment): Promise<Webhooks & { event
   return { ...webhooks, close, events };
 }
 
-/** Polls until `probe` gives something that is neither undefined nor false. */
+/** Polls until `probe` returns neither undefined nor false. Rejects after 20 s. */
 export async function until<T>(probe: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 20_000;
   for (;;) {
     const found = await probe();
     if (found !== undefined && found !== false) return found;
-    if (Date.now() > deadline) throw new Error(`Not within 10 s: ${probe}`);
+    if (Date.now() > deadline) throw new Error(`Not within 20 s: ${probe}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
 
-/** Everything that lies in a folder, as one text. */
+/** Returns all files of a folder as one text. */
 export function textOfFolder(folder: string, skip: RegExp = /$^/): string {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, name))

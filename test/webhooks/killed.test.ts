@@ -59,24 +59,24 @@ async function window(point: Point, act: 'register' | 'delete' = 'register', at?
   return { service, folders, child, said, died, registered };
 }
 
-/** A window that is opened afterwards, and what must hold in it whatever happened before. */
+/** Opens a window afterwards, and asserts what must hold whatever happened before. */
 async function reopened({ service, folders }: Place) {
   expect(textOfFolder(folders.storage)).not.toMatch(/secret-of-the-dead/);
   const secrets = fileSecrets(folders.secrets);
   const env = fakeEnvironment({ storageFolder: folders.storage, secrets });
   const webhooks = await start(env);
-  // Whatever the service has is listed here, and can be reached.
+  // Every hook of the service is listed.
   const known = webhooks.list().map(({ callbackUrl }) => callbackUrl);
   for (const { callback } of service.hooks()) expect(known).toContain(callback);
   return { webhooks, secrets, env };
 }
 
-/** Everything can be deleted, and then nothing is left anywhere. */
+/** Deletes everything, and asserts that nothing is left. */
 async function cleared(webhooks: Webhooks, secrets: { names(): string[] }, service: ServiceStandIn, storage: string) {
   const credentials = { type: 'bearer', token: 'secret-of-the-dead' } as const;
   const outcomes: string[] = [];
   for (const { id, status } of webhooks.list()) {
-    // Of a create call without an answer the service alone knows the address.
+    // Only the service knows the URL of a hook whose create call got no response.
     const isUnanswered = status === 0;
     outcomes.push(await webhooks.delete(id, isUnanswered ? { forget: true } : { credentials }));
   }

@@ -1,4 +1,4 @@
-/** What strangers send may be long, and made to be slow: nothing takes more than its share of time. */
+/** Long texts of strangers, made to be slow, are read in time that is proportional to their length. */
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { toCurl } from '../../client/common/curl';
@@ -27,7 +27,7 @@ import { describeTrigger } from './triggers';
 
 const sentence = 'The order of our customer in Utrecht was sent today, and arrives on Friday at the latest. ';
 const repeated = (unit: string) => (length: number) => unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
-/** By chance, a random text may begin a token: repeated, half of it has half as many. */
+/** A random text may contain the beginning of a token; repetition makes half a text contain half as many. */
 const texts: Record<string, (length: number) => string> = {
   'plain English': repeated(sentence),
   hex: repeated(randomBytes(5_000).toString('hex')),
@@ -36,7 +36,7 @@ const texts: Record<string, (length: number) => string> = {
 };
 const words = Object.entries(texts).filter(([name]) => name !== 'plain English');
 
-/** Units that, repeated, begin what is looked for again and again and never end it. */
+/** Units that, when repeated, begin a searched pattern again and again and never end it. */
 const units = [
   'eyJ',
   '-eyJ',
@@ -138,13 +138,13 @@ const answer = (text: string) => ({
   warnings: [],
 });
 
-/** By name, each of a length. */
+/** Texts of a given length, by name. */
 const slowTexts: [string, (length: number) => string][] = [
   ...units.map((unit): [string, (length: number) => string] => [unit, (length) => unit.repeat(length / unit.length)]),
   ['many names', (length) => Array.from({ length: length / 6 }, (_, index) => `${10_000 + index}`).join('&')],
 ];
 
-/** Whatever reads what a service or a sample says. */
+/** All functions that read the text of a service or of a sample. */
 const readers: Record<string, (text: string) => unknown> = {
   'mask secrets and addresses': (text) => scrubText(text, redactor),
   'quote for a message': (text) => quote(redactor, text),
@@ -176,7 +176,7 @@ const readers: Record<string, (text: string) => unknown> = {
   },
 };
 
-/** A webhook with one delivery, and all that can be exported of it. */
+/** Registers a webhook with one delivery, and returns its exports. */
 async function delivered(body: string, contentType: string) {
   const standIn = await startService();
   onTestFinished(() => standIn.close());
