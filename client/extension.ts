@@ -5,10 +5,10 @@ import * as vscode from 'vscode';
 import { commands } from './commands';
 import { type CommandContext, inBackground, registerCommand } from './commands/command';
 import { reportMissed } from './commands/missed';
-import { reportOrphans } from './commands/reportOrphans';
+import { reportOrphans } from './commands/prompts/reportOrphans';
 import { setTranslator } from './common/translate';
 import { AnswerMemory } from './editor/answerMemory';
-import { ContractObserver } from './editor/contract';
+import { ContractObserver } from './editor/contractObserver';
 import { createEnvironment } from './editor/environment';
 import { definitionSelector, LanguageServer } from './editor/languageClient';
 import { LazyWebhooks } from './editor/lazyWebhooks';
@@ -56,23 +56,23 @@ export function activate(context: vscode.ExtensionContext): void {
   const tree = new WebhookTree(webhooks, unread);
   const makersView = new TriggerPreview(context.extensionUri, server, context.workspaceState);
   const oauth = new OAuthSignIn(context.extension.id, context.globalState);
-  const services: CommandContext = {
+  const commandContext: CommandContext = {
     server,
     webhooks,
     showPanel: (id) => panel.show(id),
     clearPanel: () => panel.clear(),
     confirmEdits: (uri, edits, title) => preview.confirm(uri, edits, title),
-    answerChange: (uri, isWanted) => preview.answer(uri, isWanted),
+    settleChange: (uri, isWanted) => preview.answer(uri, isWanted),
     openDraft: (draft) => drafts.open(draft),
     sendDraft: async (uri) => drafts.send(uri),
     githubExamples: () => readJson(context.asAbsolutePath(join('schemas', 'githubExamples.json'))),
-    version: context.extension.packageJSON.version,
+    extensionVersion: context.extension.packageJSON.version,
     showDelivery: (delivery) => inspector.show(delivery),
-    answers: new AnswerMemory(context.globalState),
+    answerMemory: new AnswerMemory(context.globalState),
     oauth,
     showLog: () => log.show(),
-    output: panel,
-    tree,
+    outputPanel: panel,
+    webhookTree: tree,
     showPreview: (uri, operationId) => makersView.show(uri, operationId),
   };
 
@@ -96,7 +96,7 @@ export function activate(context: vscode.ExtensionContext): void {
       inBackground(reportMissed(webhooks.current, event.registration, event.missed));
     }),
     vscode.languages.registerCodeLensProvider(definitionSelector, lenses),
-    ...commands.map((command) => registerCommand(services, command)),
+    ...commands.map((command) => registerCommand(commandContext, command)),
   );
 
   whenTrusted(context, () => void resume(environment.storageFolder, webhooks, log));
@@ -118,7 +118,7 @@ function whenTrusted(context: vscode.ExtensionContext, act: () => void): void {
   else context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(act));
 }
 
-/** Webhooks of an earlier session go on delivering: the receiver has to be there for them. Without a ledger there are none. */
+/** Starts the receiver if an earlier session left webhooks: their services keep delivering. Without a ledger there are none. */
 async function resume(storageFolder: string, webhooks: LazyWebhooks, log: vscode.LogOutputChannel): Promise<void> {
   if (!existsSync(join(storageFolder, 'registrations.jsonl'))) return;
   try {

@@ -193,7 +193,7 @@ describe('imports', () => {
     ['client/common/json.ts', "import type { Delivery } from '../domain/delivery';"],
     ['server/connection.ts', "import type { Webhooks } from '../client/webhooks/webhooksApi';"],
     ['client/views/tree.ts', "type Rule = import('../../server/rules/index').Rule;"],
-    ['client/views/tree.ts', "import { pickOne } from '../commands/prompts/prompts';"],
+    ['client/views/tree.ts', "import { pickOne } from '../commands/prompts/pick';"],
     ['client/commands/tail.ts', "import { OutputPanel } from '../views/output/outputPanel';"],
     ['client/editor/progress.ts', "import { tail } from '../commands/tail';"],
     ['client/views/webview/delivery.ts', "import * as vscode from 'vscode';"],

@@ -3,19 +3,19 @@ import type { RegistrationCheck } from '../domain/registration';
 import type { LazyWebhooks } from '../editor/lazyWebhooks';
 import { withProgress } from '../editor/progress';
 import type { SignInOptions } from '../webhooks/webhooksApi';
-import { type Command, inBackground, optional } from './command';
+import { type Command, inBackground, optionalProperty } from './command';
 import { findRegistration } from './prompts/registrations';
 
 export interface CheckRegistrationsInput {
-  /** One webhook; all where there is none. */
+  /** The webhook to check; all of them if omitted. */
   id?: string;
 }
 
-/** Whether the services still have the webhooks of the ledger. Asks with kept credentials only, and deletes nothing. */
+/** Asks the services whether the webhooks of the ledger still exist. Uses saved credentials only, and deletes nothing. */
 export const checkRegistrations: Command<CheckRegistrationsInput, RegistrationCheck[]> = {
   id: 'flowWebhooks.checkRegistrations',
 
-  act: async ({ webhooks }, input) => check(webhooks, optional(input, 'id')),
+  act: async ({ webhooks }, input) => check(webhooks, optionalProperty(input, 'id')),
 
   async ask({ webhooks }, { id }) {
     const title = vscode.l10n.t('Asking the services for your webhooks');

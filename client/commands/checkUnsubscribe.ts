@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { CheckStep } from '../domain/registration';
 import { type Command, type CommandContext, inBackground } from './command';
-import { callAsking } from './prompts/callWithPrompts';
+import { callWithPrompts } from './prompts/callWithPrompts';
+import { type RegisterInput, readRegisterInput } from './prompts/registerInput';
 import { askForRequest } from './prompts/registerPrompts';
-import { type RegisterInput, requestFrom } from './registerRequest';
 
 export interface CheckResult {
   steps: CheckStep[];
@@ -12,25 +12,25 @@ export interface CheckResult {
 export const checkUnsubscribe: Command<RegisterInput, CheckResult> = {
   id: 'flowWebhooks.checkUnsubscribe',
 
-  async act(services, input) {
-    const request = await requestFrom(services, input);
-    return { steps: await (await services.webhooks.get()).checkUnsubscribe(request) };
+  async act(context, input) {
+    const request = await readRegisterInput(context, input);
+    return { steps: await (await context.webhooks.get()).checkUnsubscribe(request) };
   },
 
-  async ask(services, given) {
+  async ask(context, given) {
     const title = vscode.l10n.t('Check Unsubscribe Contract');
-    const request = await askForRequest(title, services, given);
-    const steps = await callAsking(services, request, {
+    const request = await askForRequest(title, context, given);
+    const steps = await callWithPrompts(context, request, {
       title,
       doing: vscode.l10n.t('Creating and deleting a webhook of "{0}"', request.trigger.title),
       act: (webhooks, complete, signal) => webhooks.checkUnsubscribe(complete, signal),
     });
-    inBackground(show(services, request.trigger.title, steps));
+    inBackground(show(context, request.trigger.title, steps));
     return { steps };
   },
 };
 
-async function show(services: CommandContext, title: string, steps: CheckStep[]): Promise<void> {
+async function show(context: CommandContext, title: string, steps: CheckStep[]): Promise<void> {
   const output = vscode.l10n.t('Show Output');
   const failed = steps.filter(({ ok }) => !ok);
   const chosen =
@@ -43,5 +43,5 @@ async function show(services: CommandContext, title: string, steps: CheckStep[])
           vscode.l10n.t('"{0}" does not keep the unsubscribe contract. {1}', title, failed[0]!.detail),
           output,
         );
-  if (chosen === output) await services.showPanel();
+  if (chosen === output) await context.showPanel();
 }

@@ -8,77 +8,76 @@ import type { LanguageServer } from '../editor/languageClient';
 import type { LazyWebhooks } from '../editor/lazyWebhooks';
 import type { OAuthSignIn } from '../editor/oauthSignIn';
 import type { Sent } from '../webhooks/webhooksApi';
-import { Cancelled } from './prompts/prompts';
+import { Cancelled } from './prompts/steps';
 
-/** What commands work with. The views come as functions: commands and views do not know each other. */
+/** Everything a command can use. Views are passed in as functions, because commands must not import views. */
 export interface CommandContext {
   server: LanguageServer;
   webhooks: LazyWebhooks;
-  /** Opens the output panel, with what is stored for one webhook, or for all. */
+  /** Opens the output panel with the stored deliveries of one webhook, or of all. */
   showPanel(id?: string): Promise<void>;
   clearPanel(): void;
   showDelivery(delivery: StoredDelivery): Promise<void>;
   oauth: Pick<OAuthSignIn, 'signIn' | 'redirectUri' | 'clientId'>;
-  /** What was last sent for each trigger. */
-  answers: Pick<AnswerMemory, 'recall' | 'remember'>;
-  /** Shows what edits would change, and resolves with whether the person wants them. */
+  /** The answers last given for each trigger. */
+  answerMemory: Pick<AnswerMemory, 'recall' | 'remember'>;
+  /** Shows the edits as a comparison; resolves to true when the person applies them. */
   confirmEdits(uri: vscode.Uri, edits: InferredSchema['edits'], title: string): Promise<boolean>;
-  /** Says so to the one with that URI, or to the latest one that waits. */
-  answerChange(uri: string | undefined, isWanted: boolean): void;
-  /** Opens an editor from which it can be sent. */
+  /** Applies or discards the comparison of that document, or the latest open one. */
+  settleChange(uri: string | undefined, isWanted: boolean): void;
+  /** Opens the draft in an editor from which it can be sent. */
   openDraft(draft: Draft): Promise<void>;
-  /** Sends what stands in the editor with that URI, or in the active one. */
+  /** Sends the text of the draft editor with that URI, or of the active one. */
   sendDraft(uri: string | undefined): Promise<Sent>;
-  /** A recorded payload of each of GitHub's events, by its name. */
+  /** One recorded payload for each GitHub event, by event name. */
   githubExamples(): Promise<Record<string, Json>>;
-  /** Of this extension. */
-  version: string;
-  /** Opens what makers see of a trigger, beside the editor; the one at the cursor where none is named. */
+  extensionVersion: string;
+  /** Opens the preview of a trigger next to the editor; without `operationId`, the trigger at the cursor. */
   showPreview(uri: string, operationId?: string): Promise<void>;
   showLog(): void;
-  output: Filterable & { pause(): void; resume(): void; atCursor(): LineOfOutput | undefined };
-  tree: Filterable & { showMore(id: string): void };
+  outputPanel: Filterable & { pause(): void; resume(): void; lineAtCursor(): OutputLine | undefined };
+  webhookTree: Filterable & { showMore(id: string): void };
 }
 
-/** What the line of the output panel that holds the cursor is about. */
-export interface LineOfOutput {
+/** The webhook and delivery that a line of the output panel belongs to. */
+export interface OutputLine {
   registrationId?: string;
   deliveryId?: string;
-  /** More about it is in the log. */
+  /** True when the log holds the details of a failure. */
   isFailed?: boolean;
 }
 
-/** A view that can be told what to show, in the words of views/filter.ts. */
+/** A view that takes a filter in the syntax of `views/filter.ts`. */
 export interface Filterable {
   readonly filterText: string;
   setFilter(text: string): void;
 }
 
 /**
- * A command in its two forms. From a script, with one object, it acts and nothing is ever asked. From the palette, a
- * menu or a code lens it asks for whatever its object lacks, acts, and shows what came of it.
+ * A command in its two forms. Called by a script with one object, it acts and never asks. Called from the command
+ * palette, a menu or a code lens, it asks for what is missing, acts, and shows the result.
  */
 export interface Command<Input extends object, Result> {
   id: `flowWebhooks.${string}`;
-  act(services: CommandContext, input: Input): Promise<Result>;
-  ask(services: CommandContext, given: Given<Input>): Promise<Result | undefined>;
+  act(context: CommandContext, input: Input): Promise<Result>;
+  ask(context: CommandContext, given: Given<Input>): Promise<Result | undefined>;
 }
 
-/** A code lens says `ask: true` and where it stands; a menu of the editor, only which document. */
+/** The input that is already known before asking. Code lenses pass `uri` and `operationId`, editor menus only `uri`. */
 export type Given<Input> = Partial<Input> & { uri?: string; operationId?: string };
 
 // biome-ignore lint/suspicious/noExplicitAny: the list holds commands of every input.
 export type AnyCommand = Command<any, unknown>;
 
-export function registerCommand(services: CommandContext, command: AnyCommand): vscode.Disposable {
+export function registerCommand(context: CommandContext, command: AnyCommand): vscode.Disposable {
   return vscode.commands.registerCommand(command.id, (argument: unknown) => {
-    const given = askingFor(argument);
-    return given ? askThenShow(services, command, given) : actOnly(services, command, argument);
+    const given = knownInput(argument);
+    return given ? askThenShow(context, command, given) : actOnly(context, command, argument);
   });
 }
 
-/** What is known already where the command is to ask; undefined where a script has given everything. */
-function askingFor(argument: unknown): Given<object> | undefined {
+/** Returns the known input if the command should ask, or undefined if a script called it. */
+function knownInput(argument: unknown): Given<object> | undefined {
   if (argument === undefined || argument === null) return {};
   if (argument instanceof vscode.Uri) return { uri: argument.toString() };
   if (typeof argument === 'object' && 'ask' in argument && argument.ask === true) {
@@ -88,15 +87,15 @@ function askingFor(argument: unknown): Given<object> | undefined {
   return undefined;
 }
 
-async function actOnly(services: CommandContext, command: AnyCommand, argument: unknown): Promise<unknown> {
+async function actOnly(context: CommandContext, command: AnyCommand, argument: unknown): Promise<unknown> {
   if (typeof argument !== 'object' || argument === null || Array.isArray(argument)) {
     throw new Error(vscode.l10n.t('{0} takes one object, or no argument to be asked.', command.id));
   }
   if (!vscode.workspace.isTrusted) throw new Error(untrusted());
-  return command.act(services, argument);
+  return command.act(context, argument);
 }
 
-async function askThenShow(services: CommandContext, command: AnyCommand, given: Given<object>): Promise<unknown> {
+async function askThenShow(context: CommandContext, command: AnyCommand, given: Given<object>): Promise<unknown> {
   if (!vscode.workspace.isTrusted) {
     const manage = vscode.l10n.t('Manage Workspace Trust');
     const chosen = await vscode.window.showWarningMessage(untrusted(), manage);
@@ -104,20 +103,20 @@ async function askThenShow(services: CommandContext, command: AnyCommand, given:
     return undefined;
   }
   try {
-    return await command.ask(services, given);
+    return await command.ask(context, given);
   } catch (error) {
     showFailure(error);
     return undefined;
   }
 }
 
-/** What goes on once a command is over, such as a message with buttons: nobody waits for it, and a failure is shown. */
+/** Lets work continue after the command has returned, such as a message with buttons. A failure is shown. */
 export function inBackground(act: Promise<unknown>): void {
   act.catch(showFailure);
 }
 
 function showFailure(error: unknown): void {
-  // Not awaited: somebody may never close the message.
+  // Not awaited: the message may stay open for good.
   if (!(error instanceof Cancelled)) void vscode.window.showErrorMessage(messageOf(error));
 }
 
@@ -126,8 +125,8 @@ const untrusted = () =>
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** The property of a script's object, or a rejection that names it. */
-export function need<Input extends object, Name extends keyof Input & string>(
+/** Returns a property of a script's object. Throws, naming the property, when it is missing or has the wrong type. */
+export function requireProperty<Input extends object, Name extends keyof Input & string>(
   input: Input,
   name: Name,
   type: 'string' | 'object' = 'string',
@@ -140,7 +139,7 @@ export function need<Input extends object, Name extends keyof Input & string>(
   return value;
 }
 
-export function optional<Input extends object, Name extends keyof Input & string>(
+export function optionalProperty<Input extends object, Name extends keyof Input & string>(
   input: Input,
   name: Name,
   type: 'string' | 'object' | 'boolean' = 'string',

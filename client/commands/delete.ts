@@ -2,19 +2,20 @@ import * as vscode from 'vscode';
 import type { Credentials, RemoteOutcome, WebhookRegistration } from '../domain/registration';
 import { withProgress } from '../editor/progress';
 import type { DeletePreview } from '../webhooks/webhooksApi';
-import { type Command, type CommandContext, messageOf, need, optional } from './command';
-import { refusedCredentials, rejectedFor } from './errorKinds';
-import { askCredentials } from './prompts/credentials';
-import { Cancelled, confirm } from './prompts/prompts';
+import { type Command, type CommandContext, messageOf, optionalProperty, requireProperty } from './command';
+import { confirm } from './prompts/confirm';
+import { askCredentials } from './prompts/credentialSteps';
+import { refusedCredentials, rejectedFor } from './prompts/errorKinds';
 import { chooseRegistration, findRegistration } from './prompts/registrations';
 import { useOtherCredentials } from './prompts/signInAgain';
+import { Cancelled } from './prompts/steps';
 
 export interface DeleteInput {
   id: string;
   forget?: boolean;
-  /** For a webhook whose own are no longer kept. */
+  /** Used when the webhook's own credentials are no longer saved. */
   credentials?: Credentials;
-  /** The address of the DELETE, where only the service's answer says that the webhook is there. */
+  /** The URL of the DELETE call, as confirmation when only the service's response vouches for that URL. */
   confirmUrl?: string;
 }
 
@@ -30,28 +31,28 @@ export const deleteWebhook: Command<DeleteInput, DeleteResult> = {
   id: 'flowWebhooks.delete',
 
   async act({ webhooks }, input) {
-    const { id } = await findRegistration(webhooks, need(input, 'id'));
-    const forget = optional(input, 'forget', 'boolean');
-    const credentials = optional(input, 'credentials', 'object');
-    const confirmUrl = optional(input, 'confirmUrl', 'string');
+    const { id } = await findRegistration(webhooks, requireProperty(input, 'id'));
+    const forget = optionalProperty(input, 'forget', 'boolean');
+    const credentials = optionalProperty(input, 'credentials', 'object');
+    const confirmUrl = optionalProperty(input, 'confirmUrl', 'string');
     return { id, remote: await (await webhooks.get()).delete(id, { forget, credentials, confirmUrl }) };
   },
 
-  async ask(services, given) {
-    const registration = await chooseRegistration(services.webhooks, title(), given);
-    const preview = (await services.webhooks.get()).previewDelete(registration.id);
+  async ask(context, given) {
+    const registration = await chooseRegistration(context.webhooks, title(), given);
+    const preview = (await context.webhooks.get()).previewDelete(registration.id);
     const remote =
       preview.problem === undefined
-        ? await confirmDelete(services, registration, preview)
-        : await confirmForget(services, registration, preview.problem);
+        ? await confirmDelete(context, registration, preview)
+        : await confirmForget(context, registration, preview.problem);
     void vscode.window.showInformationMessage(describe(registration, remote));
     return { id: registration.id, remote };
   },
 };
 
-/** Shows the very calls that are made after a yes. */
+/** Shows the exact calls, makes them once confirmed, and returns the outcome. */
 async function confirmDelete(
-  services: CommandContext,
+  context: CommandContext,
   registration: WebhookRegistration,
   preview: DeletePreview,
 ): Promise<RemoteOutcome> {
@@ -62,7 +63,7 @@ async function confirmDelete(
     [made, ...callsOf(preview)].join('\n\n'),
     vscode.l10n.t('Delete'),
   );
-  return deleteOrForget(services, registration, preview.calls[0]?.url);
+  return deleteOrForget(context, registration, preview.calls[0]?.url);
 }
 
 function callsOf({ calls: [first, ...others], searched, doubt }: DeletePreview): string[] {
@@ -78,24 +79,24 @@ function callsOf({ calls: [first, ...others], searched, doubt }: DeletePreview):
   ];
 }
 
-/** For a webhook that no call would delete. */
-async function confirmForget(services: CommandContext, { id, title: of }: WebhookRegistration, problem: string) {
+/** Offers to drop the entry of a webhook that no call can delete. */
+async function confirmForget(context: CommandContext, { id, title: of }: WebhookRegistration, problem: string) {
   const note = vscode.l10n.t('Forgetting it removes it from the list only: delete it at the service yourself.');
   await confirm(
     vscode.l10n.t('The webhook of "{0}" can\'t be deleted from here. Forget it?', of),
     `${problem}\n\n${note}`,
     vscode.l10n.t('Forget'),
   );
-  return (await services.webhooks.get()).delete(id, { forget: true });
+  return (await context.webhooks.get()).delete(id, { forget: true });
 }
 
-/** Asks for credentials where they are gone, and offers to forget the entry where the service will not delete. */
+/** Deletes the webhook. Asks for credentials if they are gone; offers to drop the entry if the service refuses. */
 async function deleteOrForget(
-  services: CommandContext,
+  context: CommandContext,
   registration: WebhookRegistration,
   confirmUrl: string | undefined,
 ): Promise<RemoteOutcome> {
-  const webhooks = await services.webhooks.get();
+  const webhooks = await context.webhooks.get();
   const doing = vscode.l10n.t('Deleting the webhook of "{0}"', registration.title);
   let credentials: Credentials | undefined;
   for (;;) {
@@ -106,7 +107,7 @@ async function deleteOrForget(
     } catch (error) {
       const isMissing = rejectedFor(error, 'credentials') && !credentials;
       if (isMissing || (await offerInstead(registration, error)) === 'signIn') {
-        credentials = await askCredentials(title(), registration, services);
+        credentials = await askCredentials(title(), registration, context);
         continue;
       }
       return webhooks.delete(registration.id, { forget: true });

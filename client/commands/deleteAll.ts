@@ -3,17 +3,18 @@ import type { RemoteOutcome, WebhookRegistration } from '../domain/registration'
 import { withProgress } from '../editor/progress';
 import { perService } from '../webhooks/registration/perService';
 import type { DeleteOptions, DeletePreview, Webhooks } from '../webhooks/webhooksApi';
-import { type Command, inBackground, messageOf, need } from './command';
-import { type Choice, confirm, pickOne } from './prompts/prompts';
+import { type Command, inBackground, messageOf, requireProperty } from './command';
+import { confirm } from './prompts/confirm';
+import { type Choice, pickOne } from './prompts/pick';
 
 type Scope = 'workspace' | 'everywhere';
 
 export interface DeleteAllInput {
-  /** `workspace`: webhooks of definitions in the folders that are open; `everywhere`: all that the ledger has. */
+  /** `workspace`: webhooks of definitions in the open folders; `everywhere`: all webhooks of the ledger. */
   scope: Scope;
 }
 
-/** What came of one: either `remote`, or the `problem` that kept it. */
+/** The outcome for one webhook: either `remote`, or the `problem` that prevented the deletion. */
 export interface DeleteAllResult {
   id: string;
   operationId: string;
@@ -23,12 +24,12 @@ export interface DeleteAllResult {
 
 const title = () => vscode.l10n.t('Delete All My Webhooks');
 
-/** Deletes what the ledger has, each by its own address; the webhooks of others are not even listed. */
+/** Deletes the webhooks of the ledger, each at its own URL. Other people's webhooks are not even listed. */
 export const deleteAll: Command<DeleteAllInput, DeleteAllResult[]> = {
   id: 'flowWebhooks.deleteAll',
 
   async act({ webhooks }, input) {
-    const scope = need(input, 'scope');
+    const scope = requireProperty(input, 'scope');
     if (scope !== 'workspace' && scope !== 'everywhere') {
       throw new Error(vscode.l10n.t('"scope" has to be workspace or everywhere.'));
     }
@@ -40,10 +41,10 @@ export const deleteAll: Command<DeleteAllInput, DeleteAllResult[]> = {
     const all = await webhooks.get();
     const chosen = await choose(all.list());
     const planned = chosen.map((registration) => ({ registration, preview: all.previewDelete(registration.id) }));
-    // Those with a doubt have to be seen before they are deleted; those that cannot be deleted count, too.
+    // Doubtful ones first, so that the confirmation shows them; then those that cannot be deleted.
     const weight = ({ doubt, problem }: DeletePreview) => (doubt !== undefined ? 0 : problem !== undefined ? 1 : 2);
     planned.sort((one, other) => weight(one.preview) - weight(other.preview));
-    const listed = planned.slice(0, mostListed);
+    const listed = planned.slice(0, maxListed);
     const more =
       planned.length > listed.length ? [vscode.l10n.t('… and {0} more.', planned.length - listed.length)] : [];
     const confirmUrls = new Map(listed.map(({ registration, preview }) => [registration.id, preview.calls[0]?.url]));
@@ -62,10 +63,10 @@ export const deleteAll: Command<DeleteAllInput, DeleteAllResult[]> = {
   },
 };
 
-/** Webhooks that the confirmation names. */
-const mostListed = 10;
+/** Maximum number of webhooks named in the confirmation. */
+const maxListed = 10;
 
-/** What is sent for one of them, or why nothing is. */
+/** The line of the confirmation for one webhook: the call that deletes it, or why there is none. */
 function lineOf(
   { title: of }: WebhookRegistration,
   { calls: [first], searched, doubt, problem }: DeletePreview,
@@ -80,12 +81,12 @@ const inScope = (registrations: WebhookRegistration[], scope: Scope) =>
 
 function isOfWorkspace({ uri }: WebhookRegistration): boolean {
   const definition = vscode.Uri.parse(uri);
-  // A definition that was opened by itself belongs to no folder.
+  // A definition opened without a folder belongs to no workspace folder.
   const isOpen = vscode.workspace.textDocuments.some((document) => document.uri.toString() === definition.toString());
   return isOpen || vscode.workspace.getWorkspaceFolder(definition) !== undefined;
 }
 
-/** Those of this workspace, unless there are others and the person wants them, too. */
+/** Returns the webhooks of this workspace, or asks whether to include others if there are any. */
 async function choose(all: WebhookRegistration[]): Promise<WebhookRegistration[]> {
   const here = inScope(all, 'workspace');
   if (all.length === 0) throw new Error(vscode.l10n.t('No webhook is registered.'));
@@ -98,7 +99,7 @@ async function choose(all: WebhookRegistration[]): Promise<WebhookRegistration[]
   return pickOne({ title: title() }, vscode.l10n.t('Which webhooks?'), choices);
 }
 
-/** A failure keeps that one and stops nothing. */
+/** Deletes each webhook; a failure is reported for that one and does not stop the rest. */
 const deleteEach = (
   webhooks: Webhooks,
   registrations: WebhookRegistration[],

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import { type Command, need } from './command';
+import { type Command, requireProperty } from './command';
 import { definitionStep, findDefinitions, noDefinition } from './prompts/definitions';
-import { askInSteps, Cancelled } from './prompts/prompts';
+import { askInSteps, Cancelled } from './prompts/steps';
 
-/** A definition as the JSON that Power Automate imports, from JSON with comments and from YAML as well. */
+/** Writes a definition as the JSON that Power Automate imports. The source may be JSON with comments or YAML. */
 export const exportDefinition: Command<{ uri: string }, string> = {
   id: 'flowWebhooks.exportDefinition',
 
-  act: ({ server }, input) => server.exportDefinition(vscode.Uri.parse(need(input, 'uri'), true)),
+  act: ({ server }, input) => server.exportDefinition(vscode.Uri.parse(requireProperty(input, 'uri'), true)),
 
   async ask({ server }, given) {
     const definitions = given.uri ? [given.uri] : await findDefinitions(server);
@@ -30,7 +30,7 @@ export const exportDefinition: Command<{ uri: string }, string> = {
   },
 };
 
-/** Beside the definition, and never over it. */
+/** The proposed file: next to the definition, and never the definition itself. */
 function exportName(uri: vscode.Uri): vscode.Uri {
   const name = uri.path.split('/').at(-1)!;
   const plain = name.replace(/\.(jsonc?|ya?ml)$/i, '');

@@ -1,19 +1,19 @@
 import * as vscode from 'vscode';
-import { type Command, inBackground, need } from './command';
+import { type Command, inBackground, requireProperty } from './command';
 import { chooseRegistration, findRegistration } from './prompts/registrations';
 
 export const exportHar: Command<{ id: string }, string> = {
   id: 'flowWebhooks.exportHar',
 
-  async act({ webhooks, version }, input) {
-    const { id } = await findRegistration(webhooks, need(input, 'id'));
-    return (await webhooks.get()).har(id, version);
+  async act({ webhooks, extensionVersion }, input) {
+    const { id } = await findRegistration(webhooks, requireProperty(input, 'id'));
+    return (await webhooks.get()).har(id, extensionVersion);
   },
 
-  async ask({ webhooks, version }, given) {
+  async ask({ webhooks, extensionVersion }, given) {
     const title = vscode.l10n.t('Export Deliveries as HAR');
     const { id, operationId } = await chooseRegistration(webhooks, title, given);
-    const har = await (await webhooks.get()).har(id, version);
+    const har = await (await webhooks.get()).har(id, extensionVersion);
     const name = `${operationId.replace(/[^\w.-]+/g, '-')}.har`;
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     const file = await vscode.window.showSaveDialog({

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Delivery } from '../domain/delivery';
-import { type Command, need } from './command';
-import { resultOf } from './deliveries';
-import { type Choice, pickOne } from './prompts/prompts';
+import { type Command, requireProperty } from './command';
+import { deliveryResult } from './prompts/deliveries';
+import { type Choice, pickOne } from './prompts/pick';
 import { chooseRegistration, findRegistration, isOnGithub } from './prompts/registrations';
 import { signInAgain } from './prompts/signInAgain';
 
@@ -10,15 +10,15 @@ export const fetchDelivery: Command<{ id: string; deliveryId: string }, Delivery
   id: 'flowWebhooks.fetchDelivery',
 
   async act({ webhooks }, input) {
-    const { id } = await findRegistration(webhooks, need(input, 'id'));
-    return resultOf(await (await webhooks.get()).fetchDelivery(id, need(input, 'deliveryId')));
+    const { id } = await findRegistration(webhooks, requireProperty(input, 'id'));
+    return deliveryResult(await (await webhooks.get()).fetchDelivery(id, requireProperty(input, 'deliveryId')));
   },
 
-  async ask(services, given) {
+  async ask(context, given) {
     const title = vscode.l10n.t('Fetch a Missed Delivery');
-    const registration = await chooseRegistration(services.webhooks, title, given, isOnGithub);
+    const registration = await chooseRegistration(context.webhooks, title, given, isOnGithub);
     const { id } = registration;
-    const found = await signInAgain(services, registration, title, (webhooks) =>
+    const found = await signInAgain(context, registration, title, (webhooks) =>
       webhooks.missed(id, { interactive: true }),
     );
     if (found.length === 0) throw new Error(vscode.l10n.t('Everything that GitHub sent to this webhook has arrived.'));
@@ -30,8 +30,8 @@ export const fetchDelivery: Command<{ id: string; deliveryId: string }, Delivery
       }),
     );
     const deliveryId = await pickOne({ title }, vscode.l10n.t('Which delivery?'), choices);
-    const delivery = await (await services.webhooks.get()).fetchDelivery(id, deliveryId, { interactive: true });
-    await services.showPanel(id);
-    return resultOf(delivery);
+    const delivery = await (await context.webhooks.get()).fetchDelivery(id, deliveryId, { interactive: true });
+    await context.showPanel(id);
+    return deliveryResult(delivery);
   },
 };

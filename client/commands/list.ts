@@ -1,21 +1,21 @@
 import * as vscode from 'vscode';
 import type { RegistrationResult, WebhookRegistration } from '../domain/registration';
 import { type Command, inBackground } from './command';
-import { type Choice, pickOne } from './prompts/prompts';
-import { pickRegistration, resultOf } from './prompts/registrations';
+import { type Choice, pickOne } from './prompts/pick';
+import { pickRegistration, registrationResult } from './prompts/registrations';
 
 export const list: Command<object, RegistrationResult[]> = {
   id: 'flowWebhooks.list',
 
   async act({ webhooks }) {
-    return (await webhooks.get()).list().map(resultOf);
+    return (await webhooks.get()).list().map(registrationResult);
   },
 
-  /** Answers at once; what the person does with the list is a matter of its own. */
+  /** Returns at once; the list stays open in the background. */
   async ask({ webhooks }) {
     const registrations = (await webhooks.get()).list();
     inBackground(browse(registrations));
-    return registrations.map(resultOf);
+    return registrations.map(registrationResult);
   },
 };
 

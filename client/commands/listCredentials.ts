@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { SavedCredentials } from '../domain/registration';
 import { type Command, type CommandContext, inBackground } from './command';
-import { type Choice, pickOne } from './prompts/prompts';
-import { forget } from './removeCredentials';
+import { type Choice, pickOne } from './prompts/pick';
+import { confirmRemoval } from './removeCredentials';
 
-/** Which credentials are kept, and for what; never what they are. */
+/** Lists which credentials are saved and what uses them, never the credentials themselves. */
 export const listCredentials: Command<object, SavedCredentials[]> = {
   id: 'flowWebhooks.listCredentials',
 
@@ -12,22 +12,22 @@ export const listCredentials: Command<object, SavedCredentials[]> = {
     return (await webhooks.get()).credentials();
   },
 
-  async ask(services) {
-    const kept = await (await services.webhooks.get()).credentials();
-    inBackground(show(services, kept));
-    return kept;
+  async ask(context) {
+    const saved = await (await context.webhooks.get()).credentials();
+    inBackground(show(context, saved));
+    return saved;
   },
 };
 
-async function show({ webhooks }: CommandContext, kept: SavedCredentials[]): Promise<void> {
+async function show({ webhooks }: CommandContext, saved: SavedCredentials[]): Promise<void> {
   const title = vscode.l10n.t('Kept Credentials');
-  if (kept.length === 0) {
+  if (saved.length === 0) {
     await vscode.window.showInformationMessage(vscode.l10n.t('No credentials are kept.'));
     return;
   }
-  const choices = kept.map((one): Choice<string> => ({ value: one.origin, label: one.origin, ...describe(one) }));
+  const choices = saved.map((one): Choice<string> => ({ value: one.origin, label: one.origin, ...describe(one) }));
   const origin = await pickOne({ title }, vscode.l10n.t('Choose one to forget it, or press Escape'), choices);
-  await forget(await webhooks.get(), origin);
+  await confirmRemoval(await webhooks.get(), origin);
 }
 
 function describe({ type, user, webhooks, expires }: SavedCredentials): { description: string; detail: string } {

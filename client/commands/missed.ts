@@ -3,10 +3,11 @@ import type { MissedDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import { withProgress } from '../editor/progress';
 import type { Webhooks } from '../webhooks/webhooksApi';
-import { type Command, messageOf, need } from './command';
-import { Cancelled, type Choice, pickOne, pickSome } from './prompts/prompts';
+import { type Command, messageOf, requireProperty } from './command';
+import { type Choice, pickOne, pickSome } from './prompts/pick';
 import { chooseRegistration, findRegistration, isOnGithub } from './prompts/registrations';
 import { signInAgain } from './prompts/signInAgain';
+import { Cancelled } from './prompts/steps';
 
 const title = () => vscode.l10n.t('Missed Deliveries');
 
@@ -14,13 +15,13 @@ export const missed: Command<{ id: string }, MissedDelivery[]> = {
   id: 'flowWebhooks.missed',
 
   async act({ webhooks }, input) {
-    const { id } = await findRegistration(webhooks, need(input, 'id'));
+    const { id } = await findRegistration(webhooks, requireProperty(input, 'id'));
     return (await webhooks.get()).missed(id);
   },
 
-  async ask(services, given) {
-    const registration = await chooseRegistration(services.webhooks, title(), given, isOnGithub);
-    const found = await signInAgain(services, registration, title(), (webhooks) =>
+  async ask(context, given) {
+    const registration = await chooseRegistration(context.webhooks, title(), given, isOnGithub);
+    const found = await signInAgain(context, registration, title(), (webhooks) =>
       webhooks.missed(registration.id, { interactive: true }),
     );
     if (found.length === 0) {
@@ -32,8 +33,8 @@ export const missed: Command<{ id: string }, MissedDelivery[]> = {
     const chosen = await pickSome({ title: title() }, vscode.l10n.t('Which deliveries?'), found.map(choiceOf));
     if (chosen.length === 0) throw new Cancelled();
     const how = await pickOne({ title: title() }, vscode.l10n.t('How should they come?'), ways());
-    await bring(await services.webhooks.get(), registration, chosen, how);
-    await services.showPanel(registration.id);
+    await bring(await context.webhooks.get(), registration, chosen, how);
+    await context.showPanel(registration.id);
     return found;
   },
 };
@@ -61,7 +62,7 @@ const choiceOf = (delivery: MissedDelivery): Choice<MissedDelivery> => ({
   picked: true,
 });
 
-/** In the order in which they were sent. One that fails is told of and stops nothing. */
+/** Redelivers or fetches the deliveries in the order they were sent. Rejects at the end, counting those that failed. */
 async function bring(
   webhooks: Webhooks,
   { id }: WebhookRegistration,
@@ -84,7 +85,7 @@ async function bring(
   }
 }
 
-/** Says what was found by itself, with one action for all of it. Rejects where that fails. */
+/** Announces missed deliveries found in the background and offers to bring all of them. Rejects when that fails. */
 export async function reportMissed(
   webhooks: Webhooks,
   registration: WebhookRegistration,

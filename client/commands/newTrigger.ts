@@ -2,23 +2,23 @@ import * as vscode from 'vscode';
 import type { Json } from '../../server/protocol/json';
 import type { NewTrigger, NewTriggerParams } from '../../server/protocol/newTrigger';
 import { toRange } from '../editor/ranges';
-import { type Command, type CommandContext, inBackground, need, optional } from './command';
-import { askForTrigger } from './prompts/newTriggerSteps';
+import { type Command, type CommandContext, inBackground, optionalProperty, requireProperty } from './command';
+import { askForNewTrigger } from './prompts/newTriggerSteps';
 
 export interface NewTriggerInput extends Omit<NewTriggerParams, 'text' | 'languageId'> {
-  /** Instead of `url`: a path below the definition's base path. */
+  /** A path below the definition's base path, instead of `url`. */
   path?: string;
   notification: Json;
   callback: string;
-  /** False only tells what it would write. Without `uri` nothing is written. */
+  /** Writes the trigger; false only returns the text. Defaults to true when `uri` is given. */
   apply?: boolean;
 }
 
 export interface NewTriggerResult {
   operationId: string;
-  /** The whole definition, where it was not written. */
+  /** The whole definition, if it was not written. */
   text?: string;
-  /** What was left out of the samples, and why. */
+  /** Parts of the samples that were left out, with the reason. */
   notes: string[];
 }
 
@@ -27,10 +27,10 @@ export const newTrigger: Command<NewTriggerInput, NewTriggerResult> = {
   id: 'flowWebhooks.newTrigger',
 
   async act({ server }, input) {
-    const uri = optional(input, 'uri');
-    const apply = optional(input, 'apply', 'boolean') ?? uri !== undefined;
+    const uri = optionalProperty(input, 'uri');
+    const apply = optionalProperty(input, 'apply', 'boolean') ?? uri !== undefined;
     const target = uri === undefined ? undefined : vscode.Uri.parse(uri, true);
-    if (apply && !target) need(input, 'uri');
+    if (apply && !target) requireProperty(input, 'uri');
     const into = target && (await exists(target)) ? target : undefined;
     const made = await server.newTrigger(into, paramsOf(input, target));
     const { operationId, notes, text } = made;
@@ -39,38 +39,38 @@ export const newTrigger: Command<NewTriggerInput, NewTriggerResult> = {
     return { operationId, notes };
   },
 
-  async ask(services, given) {
-    const { target, isNew, params } = await askForTrigger(services.server, given.uri);
-    const made = await services.server.newTrigger(isNew ? undefined : target, params);
+  async ask(context, given) {
+    const { target, isNew, params } = await askForNewTrigger(context.server, given.uri);
+    const made = await context.server.newTrigger(isNew ? undefined : target, params);
     const document = target
       ? await write(target, !isNew, made)
       : await vscode.workspace.openTextDocument({ content: made.text, language: params.language ?? 'json' });
-    await showTrigger(services, document, made);
-    inBackground(report(services, document.uri.toString(), made));
+    await showTrigger(context, document, made);
+    inBackground(report(context, document.uri.toString(), made));
     return { operationId: made.operationId, notes: made.notes };
   },
 };
 
-/** Rejects, naming the property, where one is missing or of the wrong type. */
+/** Reads a script's object. Throws, naming the property, when one is missing or has the wrong type. */
 function paramsOf(input: NewTriggerInput, target: vscode.Uri | undefined): NewTriggerParams {
-  if (input.notification === undefined) need(input, 'notification');
+  if (input.notification === undefined) requireProperty(input, 'notification');
   const { request, response, notification, unsubscribe, visible, tokens } = input;
   const path = target?.path ?? '';
   return {
     request,
     response,
     notification,
-    callback: need(input, 'callback'),
-    method: optional(input, 'method'),
-    url: optional(input, 'url') ?? optional(input, 'path'),
+    callback: requireProperty(input, 'callback'),
+    method: optionalProperty(input, 'method'),
+    url: optionalProperty(input, 'url') ?? optionalProperty(input, 'path'),
     visible: pointers('visible', visible),
     tokens: pointers('tokens', tokens),
-    summary: optional(input, 'summary'),
-    operationId: optional(input, 'operationId'),
+    summary: optionalProperty(input, 'summary'),
+    operationId: optionalProperty(input, 'operationId'),
     ...(unsubscribe !== undefined && {
-      unsubscribe: unsubscribe === false ? false : optional({ unsubscribe }, 'unsubscribe'),
+      unsubscribe: unsubscribe === false ? false : optionalProperty({ unsubscribe }, 'unsubscribe'),
     }),
-    language: optional(input, 'language') ?? (/\.ya?ml$/i.test(path) ? 'yaml' : 'json'),
+    language: optionalProperty(input, 'language') ?? (/\.ya?ml$/i.test(path) ? 'yaml' : 'json'),
   };
 }
 
@@ -90,7 +90,7 @@ async function exists(uri: vscode.Uri): Promise<boolean> {
   }
 }
 
-/** As one step of undo; an existing file is left to be saved by whoever looks at it. */
+/** Writes the edits as one undo step. An existing file is left unsaved, so that the person can review it. */
 async function write(uri: vscode.Uri, isThere: boolean, { edits, text }: NewTrigger): Promise<vscode.TextDocument> {
   const edit = new vscode.WorkspaceEdit();
   if (isThere) for (const { range, newText } of edits) edit.replace(uri, toRange(range), newText);
@@ -115,12 +115,12 @@ async function showTrigger(
   editor.revealRange(toRange(range), vscode.TextEditorRevealType.InCenter);
 }
 
-async function report(services: CommandContext, uri: string, { operationId, notes }: NewTrigger): Promise<void> {
+async function report(context: CommandContext, uri: string, { operationId, notes }: NewTrigger): Promise<void> {
   const show = vscode.l10n.t('Preview');
   const register = vscode.l10n.t('Register Webhook');
   const done = vscode.l10n.t('The trigger "{0}" is written.', operationId);
   const chosen = await vscode.window.showInformationMessage([done, ...notes].join(' '), show, register);
-  if (chosen === show) await services.showPreview(uri, operationId);
+  if (chosen === show) await context.showPreview(uri, operationId);
   if (chosen === register)
     await vscode.commands.executeCommand('flowWebhooks.register', { ask: true, uri, operationId });
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { WebhookRegistration } from '../domain/registration';
 import type { LanguageServer } from '../editor/languageClient';
-import { type Command, need } from './command';
+import { type Command, requireProperty } from './command';
 import { webhookTriggers } from './prompts/definitions';
 import { chooseRegistration, findRegistration } from './prompts/registrations';
 
@@ -12,19 +12,19 @@ export const openDefinition: Command<{ id: string }, void> = {
   id: 'flowWebhooks.openDefinition',
 
   async act({ webhooks, server }, input) {
-    await open(server, await findRegistration(webhooks, need(input, 'id')));
+    await open(server, await findRegistration(webhooks, requireProperty(input, 'id')));
   },
 
-  /** In the output panel: of the webhook that the line at the cursor is about. */
-  async ask({ webhooks, server, output }, given) {
-    const id = given.id ?? output.atCursor()?.registrationId;
-    // The URI of a menu is that of the panel there, and otherwise narrows the choice.
+  /** In the output panel, opens the definition of the webhook on the line at the cursor. */
+  async ask({ webhooks, server, outputPanel }, given) {
+    const id = given.id ?? outputPanel.lineAtCursor()?.registrationId;
+    // The output panel's menu passes the URI of the panel; elsewhere the URI narrows the choice.
     const which = id === undefined ? given : { id };
     await open(server, await chooseRegistration(webhooks, vscode.l10n.t('Open Definition'), which));
   },
 };
 
-/** The trigger may have moved since the webhook was registered, or be gone: then the place where it was will do. */
+/** Shows the trigger where it is now, or where it was at registration if it is gone. */
 async function open(server: LanguageServer, { uri, operationId, trigger }: Place): Promise<void> {
   const target = vscode.Uri.parse(uri, true);
   const now = await webhookTriggers(server, uri).catch(() => []);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { type Command, need } from './command';
-import { pickDelivery } from './deliveries';
+import { type Command, requireProperty } from './command';
+import { pickDelivery } from './prompts/deliveries';
 import { chooseRegistration, findRegistration } from './prompts/registrations';
 
 /** Shows a delivery in the inspector. */
@@ -8,13 +8,13 @@ export const openDelivery: Command<{ id: string; deliveryId: string }, void> = {
   id: 'flowWebhooks.openDelivery',
 
   async act({ webhooks, showDelivery }, input) {
-    const { id } = await findRegistration(webhooks, need(input, 'id'));
-    await showDelivery(await (await webhooks.get()).delivery(id, need(input, 'deliveryId')));
+    const { id } = await findRegistration(webhooks, requireProperty(input, 'id'));
+    await showDelivery(await (await webhooks.get()).delivery(id, requireProperty(input, 'deliveryId')));
   },
 
-  /** In the output panel: what the line at the cursor is about. */
-  async ask({ webhooks, showDelivery, output, showLog }, given) {
-    const line = given.id === undefined ? output.atCursor() : undefined;
+  /** In the output panel, opens the delivery on the line at the cursor, or the log if the line is a failure. */
+  async ask({ webhooks, showDelivery, outputPanel, showLog }, given) {
+    const line = given.id === undefined ? outputPanel.lineAtCursor() : undefined;
     if (line?.registrationId && line.deliveryId) {
       await showDelivery(await (await webhooks.get()).delivery(line.registrationId, line.deliveryId));
       return;

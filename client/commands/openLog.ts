@@ -1,6 +1,6 @@
 import type { Command } from './command';
 
-/** Requests, answers and failures, with their secrets masked. */
+/** Opens the log: requests, responses and failures, with secrets masked. */
 export const openLog: Command<object, void> = {
   id: 'flowWebhooks.openLog',
   act: async ({ showLog }) => showLog(),

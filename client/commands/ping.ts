@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Command, need } from './command';
+import { type Command, requireProperty } from './command';
 import { chooseRegistration, findRegistration, isOnGithub } from './prompts/registrations';
 import { signInAgain } from './prompts/signInAgain';
 
@@ -7,18 +7,18 @@ export const ping: Command<{ id: string }, { status: number }> = {
   id: 'flowWebhooks.ping',
 
   async act({ webhooks }, input) {
-    const { id } = await findRegistration(webhooks, need(input, 'id'));
+    const { id } = await findRegistration(webhooks, requireProperty(input, 'id'));
     return (await webhooks.get()).ping(id);
   },
 
-  async ask(services, given) {
+  async ask(context, given) {
     const title = vscode.l10n.t('Ping Webhook');
-    const registration = await chooseRegistration(services.webhooks, title, given, isOnGithub);
+    const registration = await chooseRegistration(context.webhooks, title, given, isOnGithub);
     const { id } = registration;
-    const result = await signInAgain(services, registration, title, (webhooks) =>
+    const result = await signInAgain(context, registration, title, (webhooks) =>
       webhooks.ping(id, { interactive: true }),
     );
-    await services.showPanel(id);
+    await context.showPanel(id);
     return result;
   },
 };

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Command } from './command';
-import { pressButton as press } from './prompts/prompts';
+import { pressButton as press } from './prompts/promptBox';
 
-/** A button in the title of the question in front, for the keyboard: the editor leads no key there. */
+/** Presses a title button of the open prompt from the keyboard: the editor has no key for these buttons. */
 export const pressButton: Command<{ button: number }, void> = {
   id: 'flowWebhooks.pressButton',
 

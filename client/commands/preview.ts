@@ -1,19 +1,19 @@
 import * as vscode from 'vscode';
-import { type Command, need, optional } from './command';
+import { type Command, optionalProperty, requireProperty } from './command';
 import { allDefinitions, definitionStep, isDefinition } from './prompts/definitions';
-import { askInSteps } from './prompts/prompts';
+import { askInSteps } from './prompts/steps';
 
 export interface PreviewInput {
   uri: string;
   operationId?: string;
 }
 
-/** Shows what makers see of a trigger, beside the editor. */
+/** Shows a trigger as flow makers see it, next to the editor. */
 export const preview: Command<PreviewInput, void> = {
   id: 'flowWebhooks.preview',
 
   async act({ showPreview }, input) {
-    await showPreview(need(input, 'uri'), optional(input, 'operationId'));
+    await showPreview(requireProperty(input, 'uri'), optionalProperty(input, 'operationId'));
   },
 
   async ask({ server, showPreview }, { uri, operationId }) {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { type Command, need } from './command';
-import { pickDelivery } from './deliveries';
+import { type Command, requireProperty } from './command';
+import { pickDelivery } from './prompts/deliveries';
 import { chooseRegistration, findRegistration, isOnGithub } from './prompts/registrations';
 import { signInAgain } from './prompts/signInAgain';
 
@@ -8,24 +8,24 @@ export const redeliver: Command<{ id: string; deliveryId: string }, { status: nu
   id: 'flowWebhooks.redeliver',
 
   async act({ webhooks }, input) {
-    const { id } = await findRegistration(webhooks, need(input, 'id'));
-    return (await webhooks.get()).redeliver(id, need(input, 'deliveryId'));
+    const { id } = await findRegistration(webhooks, requireProperty(input, 'id'));
+    return (await webhooks.get()).redeliver(id, requireProperty(input, 'deliveryId'));
   },
 
-  async ask(services, given) {
+  async ask(context, given) {
     const title = vscode.l10n.t('Redeliver');
-    const registration = await chooseRegistration(services.webhooks, title, given, isOnGithub);
+    const registration = await chooseRegistration(context.webhooks, title, given, isOnGithub);
     const { id } = registration;
     const which = async () => {
-      const all = await (await services.webhooks.get()).deliveries(id);
+      const all = await (await context.webhooks.get()).deliveries(id);
       const sent = all.filter(({ kind }) => kind !== 'handshake');
       return (await pickDelivery({ title }, sent)).id;
     };
     const deliveryId = given.deliveryId ?? (await which());
-    const result = await signInAgain(services, registration, title, (webhooks) =>
+    const result = await signInAgain(context, registration, title, (webhooks) =>
       webhooks.redeliver(id, deliveryId, { interactive: true }),
     );
-    await services.showPanel(id);
+    await context.showPanel(id);
     return result;
   },
 };

@@ -1,34 +1,33 @@
 import * as vscode from 'vscode';
 import type { RegistrationResult, WebhookRegistration } from '../domain/registration';
 import { type Command, type CommandContext, inBackground } from './command';
-import { copyToClipboard } from './copyCallbackUrl';
-import { callAsking } from './prompts/callWithPrompts';
+import { callWithPrompts } from './prompts/callWithPrompts';
+import { type RegisterInput, readRegisterInput } from './prompts/registerInput';
 import { askForRequest } from './prompts/registerPrompts';
-import { resultOf } from './prompts/registrations';
-import { type RegisterInput, requestFrom } from './registerRequest';
+import { copyCallback, registrationResult } from './prompts/registrations';
 
 export const register: Command<RegisterInput, RegistrationResult> = {
   id: 'flowWebhooks.register',
 
-  async act(services, input) {
-    const request = await requestFrom(services, input);
-    return resultOf(await (await services.webhooks.get()).register(request));
+  async act(context, input) {
+    const request = await readRegisterInput(context, input);
+    return registrationResult(await (await context.webhooks.get()).register(request));
   },
 
-  async ask(services, given) {
+  async ask(context, given) {
     const title = vscode.l10n.t('Register Webhook');
-    const request = await askForRequest(title, services, given);
-    const registration = await callAsking(services, request, {
+    const request = await askForRequest(title, context, given);
+    const registration = await callWithPrompts(context, request, {
       title,
       doing: vscode.l10n.t('Registering the webhook of "{0}"', request.trigger.title),
       act: (webhooks, complete, signal) => webhooks.register(complete, signal),
     });
-    inBackground(show(services, registration));
-    return resultOf(registration);
+    inBackground(show(context, registration));
+    return registrationResult(registration);
   },
 };
 
-async function show(services: CommandContext, registration: WebhookRegistration): Promise<void> {
+async function show(context: CommandContext, registration: WebhookRegistration): Promise<void> {
   const output = vscode.l10n.t('Show Output');
   const copy = vscode.l10n.t('Copy Callback URL');
   const done = vscode.l10n.t(
@@ -38,6 +37,6 @@ async function show(services: CommandContext, registration: WebhookRegistration)
   const chosen = registration.warnings.length
     ? await vscode.window.showWarningMessage([done, ...registration.warnings].join(' '), output, copy)
     : await vscode.window.showInformationMessage(done, output, copy);
-  if (chosen === output) await services.showPanel(registration.id);
-  if (chosen === copy) await copyToClipboard(registration);
+  if (chosen === output) await context.showPanel(registration.id);
+  if (chosen === copy) await copyCallback(registration);
 }

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import type { Webhooks } from '../webhooks/webhooksApi';
-import { type Command, optional } from './command';
-import { type Choice, confirm, pickOne } from './prompts/prompts';
+import { type Command, optionalProperty } from './command';
+import { confirm } from './prompts/confirm';
+import { type Choice, pickOne } from './prompts/pick';
 
 export const removeCredentials: Command<{ origin?: string }, string[]> = {
   id: 'flowWebhooks.removeCredentials',
 
   async act({ webhooks }, input) {
-    return (await webhooks.get()).removeCredentials(optional(input, 'origin'));
+    return (await webhooks.get()).removeCredentials(optionalProperty(input, 'origin'));
   },
 
   async ask({ webhooks }) {
@@ -23,12 +24,12 @@ export const removeCredentials: Command<{ origin?: string }, string[]> = {
       origins.size > 0
         ? await pickOne({ title }, vscode.l10n.t('The credentials of which service?'), choices)
         : undefined;
-    return forget(all, origin);
+    return confirmRemoval(all, origin);
   },
 };
 
-/** Of one origin, or all of them, after a yes. */
-export async function forget(webhooks: Webhooks, origin: string | undefined): Promise<string[]> {
+/** Asks for confirmation, then removes the saved credentials of one origin, or all of them. */
+export async function confirmRemoval(webhooks: Webhooks, origin: string | undefined): Promise<string[]> {
   await confirm(
     origin
       ? vscode.l10n.t('Forget the credentials kept for {0}?', origin)

@@ -4,17 +4,20 @@ import type { StoredDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import { isRemote, replayTarget } from '../webhooks/deliveries/replayTarget';
 import type { Sent } from '../webhooks/webhooksApi';
-import { type Command, type CommandContext, messageOf, need, optional } from './command';
-import { pickDelivery } from './deliveries';
-import { askText, confirm, type Frame, pickOne } from './prompts/prompts';
+import { type Command, type CommandContext, messageOf, optionalProperty, requireProperty } from './command';
+import { askText } from './prompts/askText';
+import { confirm } from './prompts/confirm';
+import { payloadText, pickDelivery } from './prompts/deliveries';
+import { pickOne } from './prompts/pick';
 import { chooseRegistration, findRegistration } from './prompts/registrations';
+import type { Frame } from './prompts/steps';
 
 interface Input {
   id: string;
   deliveryId: string;
-  /** An address on this machine; our own receiver where there is none. */
+  /** A URL on this machine; our own receiver if omitted. */
   to?: string;
-  /** Text as it is, anything else as JSON. */
+  /** A string is sent as it is, any other value as JSON. */
   body?: Json;
 }
 
@@ -22,38 +25,32 @@ export const replay: Command<Input, Sent> = {
   id: 'flowWebhooks.replay',
 
   async act({ webhooks }, input) {
-    const { id } = await findRegistration(webhooks, need(input, 'id'));
-    const deliveryId = need(input, 'deliveryId');
-    const to = optional(input, 'to');
-    return (await webhooks.get()).replay(id, deliveryId, { to, body: payloadOf(input.body) });
+    const { id } = await findRegistration(webhooks, requireProperty(input, 'id'));
+    const deliveryId = requireProperty(input, 'deliveryId');
+    const to = optionalProperty(input, 'to');
+    return (await webhooks.get()).replay(id, deliveryId, { to, body: payloadText(input.body) });
   },
 
-  async ask(services, given) {
+  async ask(context, given) {
     const frame = { title: vscode.l10n.t('Replay Delivery') };
-    const registration = await chooseRegistration(services.webhooks, frame.title, given);
-    const delivery = await chooseDelivery(services, frame, registration, given.deliveryId);
+    const registration = await chooseRegistration(context.webhooks, frame.title, given);
+    const delivery = await chooseDelivery(context, frame, registration, given.deliveryId);
     const { to, isEdited } = await chooseWay(frame, given.to);
     if (to !== undefined) await confirmRemote(to);
     const send = async (body?: string): Promise<Sent> => {
-      const sent = await (await services.webhooks.get()).replay(registration.id, delivery.id, {
+      const sent = await (await context.webhooks.get()).replay(registration.id, delivery.id, {
         to,
         body,
         remoteAgreed: true,
       });
-      await show(services, registration, to, sent);
+      await show(context, registration, to, sent);
       return sent;
     };
     if (!isEdited) return send();
-    await openForEditing(services, registration, delivery, to, send);
+    await openForEditing(context, registration, delivery, to, send);
     return undefined;
   },
 };
-
-/** A payload that a script gives: a string is the text itself. */
-export function payloadOf(body: Json | undefined): string | undefined {
-  if (body === undefined || body === null) return undefined;
-  return typeof body === 'string' ? body : JSON.stringify(body);
-}
 
 async function chooseDelivery(
   { webhooks }: CommandContext,

@@ -2,36 +2,38 @@ import * as vscode from 'vscode';
 import type { DeliverySummary, FixtureFile } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import { isOfService } from '../webhooks/deliveries/origin';
-import { type Command, inBackground, need, optional } from './command';
-import { askText, type Choice, type Frame, pickSome } from './prompts/prompts';
+import { type Command, inBackground, optionalProperty, requireProperty } from './command';
+import { askText } from './prompts/askText';
+import { type Choice, pickSome } from './prompts/pick';
 import { chooseRegistration, findRegistration } from './prompts/registrations';
+import type { Frame } from './prompts/steps';
 
 interface Input {
   id: string;
-  /** All that the service delivered, where there are none. */
+  /** The deliveries to save; all that the service sent if omitted. */
   deliveryIds?: string[];
-  /** In the workspace; `deliveries` where there is none. */
+  /** A folder in the workspace; `deliveries` if omitted. */
   folder?: string;
 }
 
 interface Saved {
-  /** URIs. */
+  /** URIs of the files written. */
   files: string[];
-  /** Ids of deliveries without a payload that could be compared. */
+  /** Ids of deliveries that have no comparable payload. */
   skipped: string[];
 }
 
 const usualFolder = 'deliveries';
 
-/** A view names the one delivery that was clicked. */
-type OfView = Input & { deliveryId?: string };
+/** Views also pass the delivery that was clicked. */
+type SaveInput = Input & { deliveryId?: string };
 
-export const saveDeliveries: Command<OfView, Saved> = {
+export const saveDeliveries: Command<SaveInput, Saved> = {
   id: 'flowWebhooks.saveDeliveries',
 
   async act({ webhooks }, input) {
-    const registration = await findRegistration(webhooks, need(input, 'id'));
-    const folder = folderOf(registration, optional(input, 'folder') ?? usualFolder);
+    const registration = await findRegistration(webhooks, requireProperty(input, 'id'));
+    const folder = folderOf(registration, optionalProperty(input, 'folder') ?? usualFolder);
     const { files, skipped } = await (await webhooks.get()).fixtures(registration.id, idsIn(input));
     return { files: await write(folder, files), skipped };
   },
@@ -56,7 +58,7 @@ function idsIn({ deliveryIds }: Partial<Input>): string[] | undefined {
   throw new Error(vscode.l10n.t('"{0}" has to be a list of strings.', 'deliveryIds'));
 }
 
-/** Replays and handshakes can be chosen, but are not offered by themselves. */
+/** Asks which deliveries to save. Replays and handshakes are listed, but not preselected. */
 function pickDeliveries(frame: Frame, summaries: DeliverySummary[]): Promise<string[]> {
   const choices = summaries.toReversed().map((summary): Choice<string> => {
     const { id, event, kind, receivedAt, conforms } = summary;
@@ -86,12 +88,12 @@ const askFolder = (frame: Frame, registration: WebhookRegistration): Promise<str
     },
   });
 
-/** Never outside the workspace folder of the definition, or of the first one. */
+/** The folder to write to. Throws unless it is in the workspace folder of the definition, or in the first one. */
 function folderOf({ uri }: WebhookRegistration, folder: string): vscode.Uri {
   const root = vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri)) ?? vscode.workspace.workspaceFolders?.[0];
   if (!root) throw new Error(vscode.l10n.t('Open a folder first: deliveries are saved in the workspace.'));
   const isAbsolute = /^([\\/]|[a-z]:)/i.test(folder);
-  // `joinPath` takes the dots out, of what is absolute as well.
+  // `joinPath` resolves `..` segments, which matters for absolute paths too.
   const found = isAbsolute
     ? vscode.Uri.joinPath(root.uri.with({ path: vscode.Uri.file(folder).path }), '.')
     : vscode.Uri.joinPath(root.uri, folder);

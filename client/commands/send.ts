@@ -2,14 +2,16 @@ import * as vscode from 'vscode';
 import type { Json } from '../../server/protocol/json';
 import type { WebhookRegistration } from '../domain/registration';
 import type { Sent } from '../webhooks/webhooksApi';
-import { type Command, type CommandContext, need, optional } from './command';
-import { askText, type Choice, type Frame, pickOne } from './prompts/prompts';
+import { type Command, type CommandContext, optionalProperty, requireProperty } from './command';
+import { askText } from './prompts/askText';
+import { payloadText } from './prompts/deliveries';
+import { type Choice, pickOne } from './prompts/pick';
 import { chooseRegistration, findRegistration } from './prompts/registrations';
-import { payloadOf } from './replay';
+import type { Frame } from './prompts/steps';
 
 interface Input {
   id: string;
-  /** Text as it is, anything else as JSON. */
+  /** A string is sent as it is, any other value as JSON. */
   body: Json;
   event?: string;
 }
@@ -18,25 +20,25 @@ export const send: Command<Input, Sent> = {
   id: 'flowWebhooks.send',
 
   async act({ webhooks }, input) {
-    const { id } = await findRegistration(webhooks, need(input, 'id'));
-    const body = payloadOf(input.body);
+    const { id } = await findRegistration(webhooks, requireProperty(input, 'id'));
+    const body = payloadText(input.body);
     if (body === undefined) throw new Error(vscode.l10n.t('Supply "{0}".', 'body'));
-    return (await webhooks.get()).send(id, { body, event: optional(input, 'event') });
+    return (await webhooks.get()).send(id, { body, event: optionalProperty(input, 'event') });
   },
 
-  async ask(services, given) {
+  async ask(context, given) {
     const frame = { title: vscode.l10n.t('Send Example Delivery') };
-    const registration = await chooseRegistration(services.webhooks, frame.title, given);
-    const example = await chooseExample(services, frame, registration);
-    const event = example.event ?? given.event ?? (await askEvent(services, frame, registration));
-    await services.openDraft({
+    const registration = await chooseRegistration(context.webhooks, frame.title, given);
+    const example = await chooseExample(context, frame, registration);
+    const event = example.event ?? given.event ?? (await askEvent(context, frame, registration));
+    await context.openDraft({
       name: event || 'example',
       text: example.text,
       isJson: example.isJson,
       action: vscode.l10n.t('$(send) Send as if from the service'),
       async send(body) {
-        const sent = await (await services.webhooks.get()).send(registration.id, { body, event: event || undefined });
-        await services.showPanel(registration.id);
+        const sent = await (await context.webhooks.get()).send(registration.id, { body, event: event || undefined });
+        await context.showPanel(registration.id);
         return sent;
       },
     });
@@ -47,12 +49,12 @@ export const send: Command<Input, Sent> = {
 interface Example {
   text: string;
   isJson: boolean;
-  /** Where the example is of one. */
+  /** The GitHub event that the example belongs to. */
   event?: string;
 }
 
 async function chooseExample(
-  services: CommandContext,
+  context: CommandContext,
   frame: Frame,
   registration: WebhookRegistration,
 ): Promise<Example> {
@@ -64,13 +66,13 @@ async function chooseExample(
     choices.unshift({
       label: vscode.l10n.t('$(github) Published by GitHub…'),
       description: vscode.l10n.t('one of each event'),
-      value: () => fromGithub(services, frame),
+      value: () => fromGithub(context, frame),
     });
   if (registration.trigger.notification?.schema !== undefined)
     choices.unshift({
       label: vscode.l10n.t('$(json) Made from the notification schema'),
       description: registration.operationId,
-      value: () => fromSchema(services, registration),
+      value: () => fromSchema(context, registration),
     });
   const make = await pickOne(frame, vscode.l10n.t('Which body? It can be edited before it is sent.'), choices);
   return make();
@@ -108,7 +110,7 @@ async function fromClipboard(): Promise<Example> {
 
 const pretty = (value: Json): Example => ({ text: `${JSON.stringify(value, null, 2)}\n`, isJson: true });
 
-/** Empty for none: the service's usual one where it has one. */
+/** Asks for the event name; empty means none, or the webhook's own event at GitHub. */
 async function askEvent(
   { webhooks }: CommandContext,
   frame: Frame,

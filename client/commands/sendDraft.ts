@@ -1,9 +1,9 @@
 import type { Sent } from '../webhooks/webhooksApi';
-import { type Command, need } from './command';
+import { type Command, requireProperty } from './command';
 
-/** Sends what stands in an editor that was opened to edit a delivery: for its lens and its button. */
+/** Sends the text of a draft editor; called by its code lens and its title button. */
 export const sendDraft: Command<{ uri: string }, Sent> = {
   id: 'flowWebhooks.sendDraft',
-  act: ({ sendDraft }, input) => sendDraft(need(input, 'uri')),
+  act: ({ sendDraft }, input) => sendDraft(requireProperty(input, 'uri')),
   ask: ({ sendDraft }, { uri }) => sendDraft(uri),
 };

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import type { WebhookRegistration } from '../domain/registration';
 import type { SignatureChange } from '../webhooks/webhooksApi';
-import { type Command, need } from './command';
-import { type Answers, askInSteps, askText, type Choice, type Frame, pickOne, type Step } from './prompts/prompts';
+import { type Command, requireProperty } from './command';
+import { askText } from './prompts/askText';
+import { type Choice, pickOne } from './prompts/pick';
 import { chooseRegistration, findRegistration } from './prompts/registrations';
+import { type Answers, askInSteps, type Frame, type Step } from './prompts/steps';
 
 export interface SetSignatureInput extends SignatureChange {
   id: string;
@@ -17,12 +19,12 @@ export interface SetSignatureResult {
 
 const title = () => vscode.l10n.t('Verify Signatures');
 
-/** With what deliveries are verified: the secret, and where the headers do not tell it, the way to sign. */
+/** Sets how deliveries are verified: the signing secret and, if the headers don't reveal it, the signature scheme. */
 export const setSignature: Command<SetSignatureInput, SetSignatureResult> = {
   id: 'flowWebhooks.setSignature',
 
   async act({ webhooks }, input) {
-    const { id } = await findRegistration(webhooks, need(input, 'id'));
+    const { id } = await findRegistration(webhooks, requireProperty(input, 'id'));
     const { secret, addSecret, signature } = input;
     if (secret === undefined && addSecret === undefined && signature === undefined) {
       throw new Error(vscode.l10n.t('Supply "{0}".', 'secret'));

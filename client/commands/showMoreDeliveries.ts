@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
-import { type Command, need } from './command';
+import { type Command, requireProperty } from './command';
 import { chooseRegistration, findRegistration } from './prompts/registrations';
 
-/** The next page of a webhook's deliveries, in the view. */
+/** Shows the next page of a webhook's deliveries in the view. */
 export const showMoreDeliveries: Command<{ id: string }, void> = {
   id: 'flowWebhooks.showMoreDeliveries',
 
-  async act({ webhooks, tree }, input) {
-    tree.showMore((await findRegistration(webhooks, need(input, 'id'))).id);
+  async act({ webhooks, webhookTree }, input) {
+    webhookTree.showMore((await findRegistration(webhooks, requireProperty(input, 'id'))).id);
   },
 
-  async ask({ webhooks, tree }, given) {
-    tree.showMore((await chooseRegistration(webhooks, vscode.l10n.t('Show More Deliveries'), given)).id);
+  async ask({ webhooks, webhookTree }, given) {
+    webhookTree.showMore((await chooseRegistration(webhooks, vscode.l10n.t('Show More Deliveries'), given)).id);
   },
 };

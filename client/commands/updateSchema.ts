@@ -5,25 +5,26 @@ import type { InferredSchema, SchemaPlace } from '../../server/protocol/payloads
 import { withProgress } from '../editor/progress';
 import { toRange } from '../editor/ranges';
 import type { Webhooks } from '../webhooks/webhooksApi';
-import { type Command, type CommandContext, type Given, messageOf, need, optional } from './command';
+import { type Command, type CommandContext, type Given, messageOf, optionalProperty, requireProperty } from './command';
 import { definitionStep, findDefinitions, noDefinition, triggerStep, webhookTriggers } from './prompts/definitions';
-import { askInSteps, Cancelled, type Choice, pickOne, pickSome, type Step } from './prompts/prompts';
-import { asFiles, bodiesOf, deliveriesOf, fileBody, withSamples } from './prompts/samples';
-import { findTrigger } from './registerRequest';
+import { fileBody, storedBodies, storedDeliveries, withSamples, withTemporaryFiles } from './prompts/payloadSamples';
+import { type Choice, pickOne, pickSome } from './prompts/pick';
+import { findTrigger } from './prompts/registerInput';
+import { askInSteps, Cancelled, type Step } from './prompts/steps';
 
 export interface UpdateSchemaInput {
   uri: string;
   operationId: string;
-  /** Payloads; a string names a file that holds one. The stored deliveries of the trigger unless given. */
+  /** Payloads; a string is the path of a file that holds one. Defaults to the stored deliveries of the trigger. */
   samples?: Json[];
-  /** Changes the definition in the editor; otherwise the result only tells. */
+  /** Changes the definition in the editor; otherwise only the result is returned. */
   apply?: boolean;
-  /** Moves the schema, or says where a new one goes: `inline` (unless told) or `definition`. */
+  /** Where the schema goes; an existing one is moved. A new one goes `inline` by default. */
   place?: SchemaPlace;
 }
 
 export interface UpdateSchemaResult {
-  /** As it is, or would be, after the update; `$ref`s lead into its own `definitions`. */
+  /** The schema after the update; its `$ref`s point into its own `definitions`. */
   schema: JsonObject;
   changed: boolean;
 }
@@ -33,22 +34,22 @@ const title = () => vscode.l10n.t('Update Notification Schema');
 export const updateSchema: Command<UpdateSchemaInput, UpdateSchemaResult> = {
   id: 'flowWebhooks.updateSchema',
 
-  async act(services, input) {
-    const uri = vscode.Uri.parse(need(input, 'uri'), true);
-    const operationId = need(input, 'operationId');
-    const place = placeOf(optional(input, 'place'));
-    const infer = (samples: StoredBody[]) => services.server.inferSchema(uri, { operationId, samples, place });
-    const inferred = await fromSamples(services, uri, operationId, input.samples, infer);
-    if (inferred.changed && optional(input, 'apply', 'boolean')) await apply(uri, inferred);
+  async act(context, input) {
+    const uri = vscode.Uri.parse(requireProperty(input, 'uri'), true);
+    const operationId = requireProperty(input, 'operationId');
+    const place = placeOf(optionalProperty(input, 'place'));
+    const infer = (samples: StoredBody[]) => context.server.inferSchema(uri, { operationId, samples, place });
+    const inferred = await fromSamples(context, uri, operationId, input.samples, infer);
+    if (inferred.changed && optionalProperty(input, 'apply', 'boolean')) await apply(uri, inferred);
     return resultOf(inferred);
   },
 
-  async ask(services, given) {
-    const { uri: text, operationId } = await askForTrigger(services, given);
+  async ask(context, given) {
+    const { uri: text, operationId } = await askForTrigger(context, given);
     const uri = vscode.Uri.parse(text, true);
-    const webhooks = await services.webhooks.get();
-    const { place, take } = await askForSource(services, webhooks, text, operationId, given.place);
-    const infer = (samples: StoredBody[]) => services.server.inferSchema(uri, { operationId, samples, place });
+    const webhooks = await context.webhooks.get();
+    const { place, take } = await askForSource(context, webhooks, text, operationId, given.place);
+    const infer = (samples: StoredBody[]) => context.server.inferSchema(uri, { operationId, samples, place });
     const inferred = await withProgress(vscode.l10n.t('Reading samples'), () => take(infer));
     for (const { message } of inferred.unread.slice(0, 1)) {
       void vscode.window.showWarningMessage(
@@ -58,7 +59,7 @@ export const updateSchema: Command<UpdateSchemaInput, UpdateSchemaResult> = {
     if (!inferred.changed) {
       void vscode.window.showInformationMessage(vscode.l10n.t('The notification schema agrees already.'));
     } else if (
-      await services.confirmEdits(uri, inferred.edits, vscode.l10n.t('Notification schema of {0}', operationId))
+      await context.confirmEdits(uri, inferred.edits, vscode.l10n.t('Notification schema of {0}', operationId))
     ) {
       await apply(uri, inferred);
       await vscode.window.showTextDocument(uri);
@@ -75,29 +76,29 @@ function placeOf(place: SchemaPlace | undefined): SchemaPlace | undefined {
 }
 
 async function fromSamples(
-  services: CommandContext,
+  context: CommandContext,
   uri: vscode.Uri,
   operationId: string,
   samples: Json[] | undefined,
   infer: (samples: StoredBody[]) => Promise<InferredSchema>,
 ): Promise<InferredSchema> {
-  // Says which triggers there are before anything else.
-  await findTrigger(services, uri.toString(), operationId);
+  // First, because its error lists the triggers that exist.
+  await findTrigger(context, uri.toString(), operationId);
   if (samples !== undefined) {
     if (!Array.isArray(samples) || samples.length === 0) {
       throw new Error(vscode.l10n.t('"samples" has to be a list of payloads.'));
     }
     return withSamples(samples, infer);
   }
-  const webhooks = await services.webhooks.get();
-  const stored = await deliveriesOf(webhooks, uri.toString(), operationId);
+  const webhooks = await context.webhooks.get();
+  const stored = await storedDeliveries(webhooks, uri.toString(), operationId);
   if (stored.length === 0) {
     throw new Error(vscode.l10n.t('Supply "samples": nothing was delivered to "{0}" yet.', operationId));
   }
-  return infer(await bodiesOf(webhooks, stored));
+  return infer(await storedBodies(webhooks, stored));
 }
 
-/** Only over the text that was read: in another one the places would be others. */
+/** Applies the edits. Throws when the document has changed since it was read, because the ranges would be wrong. */
 async function apply(uri: vscode.Uri, { edits, version }: InferredSchema): Promise<void> {
   const document = await vscode.workspace.openTextDocument(uri);
   if (version !== null && document.version !== version) throw new Error(editedMeanwhile());
@@ -141,15 +142,15 @@ interface Source {
 }
 
 async function askForSource(
-  services: CommandContext,
+  context: CommandContext,
   webhooks: Webhooks,
   uri: string,
   operationId: string,
   givenPlace: SchemaPlace | undefined,
 ): Promise<Source> {
-  const stored = await deliveriesOf(webhooks, uri, operationId);
+  const stored = await storedDeliveries(webhooks, uri, operationId);
   const events = [...new Set(stored.map(({ delivery }) => delivery.event ?? ''))];
-  const { notification } = await findTrigger(services, uri, operationId);
+  const { notification } = await findTrigger(context, uri, operationId);
   const answers = await askInSteps(title(), async (given) => {
     const steps: Step[] = [sourceStep(stored.length)];
     if (given.get('source') === 'deliveries' && events.length > 1) steps.push(eventsStep(events));
@@ -167,7 +168,7 @@ async function askForSource(
   const wanted = (answers.get('events') as string[] | undefined) ?? events;
   if (wanted.length === 0) throw new Cancelled();
   const chosen = stored.filter(({ delivery }) => wanted.includes(delivery.event ?? ''));
-  return { place, take: async (infer) => infer(await bodiesOf(webhooks, chosen)) };
+  return { place, take: async (infer) => infer(await storedBodies(webhooks, chosen)) };
 }
 
 function sourceStep(count: number): Step {
@@ -212,7 +213,7 @@ async function fromClipboard(infer: Infer): Promise<InferredSchema> {
   } catch (error) {
     throw new Error(vscode.l10n.t('The clipboard holds no JSON: {0}', messageOf(error)));
   }
-  return asFiles([text], infer);
+  return withTemporaryFiles([text], infer);
 }
 
 async function pickFiles(): Promise<StoredBody[]> {

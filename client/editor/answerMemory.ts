@@ -1,7 +1,7 @@
 import type { Memento } from 'vscode';
 import type { JsonObject } from '../../server/protocol/json';
 
-/** What was last sent for a trigger, without its secrets. */
+/** The answers last given for a trigger, without secrets. */
 export interface LastAnswers {
   parameters: JsonObject;
   baseUrl: string;
@@ -13,9 +13,9 @@ interface Entry extends LastAnswers {
 }
 
 const key = 'lastAnswers';
-const mostEntries = 50;
+const maxEntries = 50;
 
-/** The last answers of each trigger, the newest first; they are offered when it is registered again. */
+/** The last answers for each trigger, the newest first, offered when it is registered again. */
 export class AnswerMemory {
   constructor(private readonly state: Pick<Memento, 'get' | 'update'>) {}
 
@@ -25,7 +25,7 @@ export class AnswerMemory {
 
   async remember(uri: string, operationId: string, answers: LastAnswers): Promise<void> {
     const others = this.entries().filter((one) => one.uri !== uri || one.operationId !== operationId);
-    await this.state.update(key, [{ uri, operationId, ...answers }, ...others].slice(0, mostEntries));
+    await this.state.update(key, [{ uri, operationId, ...answers }, ...others].slice(0, maxEntries));
   }
 
   private entries(): Entry[] {

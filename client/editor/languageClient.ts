@@ -40,26 +40,26 @@ const schemes = ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-test
 export const definitionSelector = languages.flatMap((language) => schemes.map((scheme) => ({ language, scheme })));
 
 /**
- * Whether it is worth asking the server about a document. The server decides what a definition is; this only keeps it
- * from being started for every JSON file: a document that is none by its name has to say `swagger` somewhere.
+ * True when a document may be a definition. Only the server knows; this check avoids starting it for every JSON file:
+ * the file name must match, or the text must contain `swagger`.
  */
 const mayBeDefinition = (document: vscode.TextDocument) =>
   vscode.languages.match(definitionSelector, document) > 0 &&
   (/apiDefinition[^/]*$|\.swagger\./i.test(document.uri.path) || document.getText().includes('swagger'));
 
-/** The language server, started when the first document needs it; its requests, typed. */
+/** The language server with typed requests. It starts when the first document needs it. */
 export class LanguageServer implements vscode.Disposable {
   private readonly client: LanguageClient;
   private readonly errorHandler: ErrorHandler;
   private starting: Promise<void> | undefined;
-  /** The settings were changed while there was no server to be told, or one that was starting. */
+  /** True when settings changed while the server was not running, so that they must be sent once it is. */
   private hasNewOptions = false;
   private readonly disposables: vscode.Disposable[] = [];
-  /** What a server that starts has to know, the last of each kind for each trigger. */
-  private readonly told = new Map<string, () => void>();
+  /** Reports that a starting server needs: the last of each kind for each trigger. */
+  private readonly reports = new Map<string, () => void>();
   private readonly triggersChanged = new vscode.EventEmitter<vscode.Uri>();
 
-  /** The server has read a definition anew. */
+  /** Fires with the URI when the server has read a definition again. */
   readonly onTriggersChanged = this.triggersChanged.event;
 
   constructor(serverModule: string, log: vscode.LogOutputChannel) {
@@ -73,7 +73,7 @@ export class LanguageServer implements vscode.Disposable {
     };
     // VS Code itself reports these two for `.json`.
     const hostOwns = ['syntax', 'duplicate-key'];
-    // Asked for at each start, which may be long after this: the settings may be others by then.
+    // Evaluated at each start, because the settings may have changed since.
     const initializationOptions = (): ServerOptions => {
       this.hasNewOptions = false;
       return {
@@ -105,20 +105,20 @@ export class LanguageServer implements vscode.Disposable {
       this.client.onDidChangeState(({ newState }) => {
         if (newState !== State.Running) return;
         if (this.hasNewOptions) this.sendOptions();
-        for (const send of this.told.values()) send();
+        for (const send of this.reports.values()) send();
       }),
     );
     this.startWhenNeeded();
   }
 
-  /** True where {@link listTriggers} can be asked at no cost for something that is no definition. */
+  /** True when asking the server about the document does not start it in vain. */
   watches(document: vscode.TextDocument): boolean {
     return this.starting !== undefined || mayBeDefinition(document);
   }
 
   /**
-   * The triggers of a definition. One that is not open in the editor is read and sent along instead of being opened:
-   * opening would add its findings to the list of problems.
+   * Returns the triggers of a definition. The text of a closed file is sent along, because opening it would add its
+   * findings to the Problems panel.
    */
   async listTriggers(uri: vscode.Uri): Promise<TriggerList> {
     await this.started();
@@ -130,27 +130,27 @@ export class LanguageServer implements vscode.Disposable {
     return this.client.sendRequest<InferredSchema>(Requests.inferSchema, { ...(await documentParams(uri)), ...params });
   }
 
-  /** The JSON that Power Automate imports. */
+  /** Returns the definition as the JSON that Power Automate imports. */
   async exportDefinition(uri: vscode.Uri): Promise<string> {
     await this.started();
     return (await this.client.sendRequest<ExportedDefinition>(Requests.exportDefinition, await documentParams(uri)))
       .text;
   }
 
-  /** The server compares it with the definition. Does not start the server: it is told once it runs, and after a restart. */
-  tellDelivery(delivery: ObservedDelivery): void {
-    this.tell(Notifications.deliveryObserved, delivery);
+  /** Reports a delivery to compare with the definition. Does not start the server: sent once it runs, and after a restart. */
+  reportDelivery(delivery: ObservedDelivery): void {
+    this.report(Notifications.deliveryObserved, delivery);
   }
 
-  tellUnsubscribeCheck(report: UnsubscribeReport): void {
-    this.tell(Notifications.unsubscribeChecked, report);
+  reportUnsubscribeCheck(report: UnsubscribeReport): void {
+    this.report(Notifications.unsubscribeChecked, report);
   }
 
-  private tell(method: string, params: ObservedDelivery | UnsubscribeReport): void {
+  private report(method: string, params: ObservedDelivery | UnsubscribeReport): void {
     const send = () => {
       if (this.client.isRunning()) void this.client.sendNotification(method, params);
     };
-    this.told.set(`${method} ${params.uri} ${params.operationId}`, send);
+    this.reports.set(`${method} ${params.uri} ${params.operationId}`, send);
     send();
   }
 
@@ -164,21 +164,21 @@ export class LanguageServer implements vscode.Disposable {
     return this.client.sendRequest<ExamplePayload>(Requests.examplePayload, params);
   }
 
-  /** What makers see of a trigger: the one around a position, else the one that is named, else the first. */
+  /** Returns a trigger as flow makers see it: the one at the position, otherwise the named one, otherwise the first. */
   async preview(uri: vscode.Uri, where: Pick<PreviewParams, 'position' | 'trigger'>): Promise<Preview> {
     await this.started();
     const params: PreviewParams = { ...(await documentParams(uri)), ...where };
     return this.client.sendRequest<Preview>(Requests.preview, params);
   }
 
-  /** What is known of a trigger to be written, and what is missing. Without `into` it is for a new definition. */
+  /** Returns the draft of a new trigger with its problems. Without `into`, it is for a new definition. */
   async draftTrigger(into: vscode.Uri | undefined, params: NewTriggerParams): Promise<TriggerDraft> {
     await this.started();
     const target = into && (await documentParams(into));
     return this.client.sendRequest<TriggerDraft>(Requests.draftTrigger, { ...params, ...target });
   }
 
-  /** Writes nothing: it answers with the edits. Rejects, naming the property, where something is missing or wrong. */
+  /** Returns the edits for a new trigger. Rejects, naming the property, when something is missing or invalid. */
   async newTrigger(into: vscode.Uri | undefined, params: NewTriggerParams): Promise<NewTrigger> {
     await this.started();
     const target = into && (await documentParams(into));
@@ -215,7 +215,7 @@ export class LanguageServer implements vscode.Disposable {
     );
   }
 
-  /** The editor's command takes its own types, not the protocol's. */
+  /** Converts lens arguments: the editor's command takes VS Code types, not those of the protocol. */
   private withReferences(lens: vscode.CodeLens): vscode.CodeLens {
     const [uri, position, locations] = lens.command?.arguments ?? [];
     if (!lens.command || !uri) return lens;

@@ -3,13 +3,13 @@ import type { WebhookEvent } from '../domain/events';
 import type { Webhooks } from '../webhooks/webhooksApi';
 
 /**
- * The webhook part (receiver, ledger, Octokit), loaded when something first needs it: most people who open a JSON file
- * never do. Views listen here, whether it is loaded or not.
+ * `client/webhooks` with the receiver, ledger and Octokit, loaded on first use, because most windows never need it. Views
+ * listen here whether it is loaded or not.
  */
 export class LazyWebhooks {
   private loading: Promise<Webhooks> | undefined;
   private loaded: Webhooks | undefined;
-  /** The last about the port that new webhooks get: those that this window takes over from others come later. */
+  /** The last event of the port for new webhooks. Ports taken over from other windows have events too, but later ones. */
   private receiver: Extract<WebhookEvent, { type: 'receiver' }> | undefined;
   private readonly events = new vscode.EventEmitter<WebhookEvent>();
 
@@ -22,7 +22,7 @@ export class LazyWebhooks {
     return this.loaded;
   }
 
-  /** Where new webhooks are received; undefined while the receiver does not listen there. */
+  /** The port for new webhooks; undefined while the receiver does not listen on it. */
   get port(): number | undefined {
     const isDown = this.receiver?.state === 'closed' || this.receiver?.state === 'down';
     return isDown ? undefined : this.receiver?.port;
@@ -33,7 +33,7 @@ export class LazyWebhooks {
     return this.loading;
   }
 
-  /** Lets go of the receiver; what is registered stays registered. */
+  /** Closes the receiver. Registered webhooks stay registered. */
   async dispose(): Promise<void> {
     const webhooks = await this.loading?.catch(() => undefined);
     await webhooks?.close();
@@ -45,7 +45,7 @@ export class LazyWebhooks {
       const webhooks = await this.load();
       webhooks.onEvent((event) => this.pass(event));
       this.loaded = webhooks;
-      // What the ledger holds is news to the views.
+      // The views don't know the ledger's webhooks yet.
       this.events.fire({ type: 'registrations' });
       return webhooks;
     } catch (error) {

@@ -3,11 +3,11 @@ import type { Credentials, OAuthClient } from '../domain/registration';
 
 const path = '/oauth';
 const clientsKey = 'oauthClients';
-const patienceMs = 5 * 60_000;
+const signInTimeoutMs = 5 * 60_000;
 
-/** Signs in with the browser: opens the authorization server's page and waits for the address that it leads back to. */
+/** Signs in with the browser: opens the authorization server's page and waits for its redirect. */
 export class OAuthSignIn implements vscode.UriHandler {
-  /** By state: each sign-in takes the answer to its own question alone. */
+  /** By `state` parameter, so that each sign-in accepts only its own redirect. */
   private readonly waiting = new Map<string, (returned: URLSearchParams) => void>();
 
   constructor(
@@ -15,10 +15,10 @@ export class OAuthSignIn implements vscode.UriHandler {
     private readonly state: Pick<vscode.Memento, 'get' | 'update'>,
   ) {}
 
-  /** The one of the next sign-in: an editor in a browser makes another one each time, which is good for one use. */
+  /** The redirect URI of the next sign-in. In a browser, each URI is valid for one use. */
   private next: Promise<string> | undefined;
 
-  /** To be registered at the authorization server. In a browser it leads through the editor's own server. */
+  /** The redirect URI to register at the authorization server. In a browser it goes through the editor's server. */
   redirectUri(): Promise<string> {
     this.next ??= this.makeRedirectUri();
     return this.next;
@@ -27,7 +27,7 @@ export class OAuthSignIn implements vscode.UriHandler {
   private async makeRedirectUri(): Promise<string> {
     const own = vscode.Uri.parse(`${vscode.env.uriScheme}://${this.extensionId}${path}`);
     const external = new URL((await vscode.env.asExternalUri(own)).toString(true));
-    // The desktop adds the number of this window, which would be another one tomorrow.
+    // Desktop VS Code adds the window's id, which changes with each session.
     if (external.protocol === `${vscode.env.uriScheme}:`) external.searchParams.delete('windowId');
     return external.href;
   }
@@ -41,12 +41,12 @@ export class OAuthSignIn implements vscode.UriHandler {
     else void vscode.window.showWarningMessage(message);
   }
 
-  /** The client id that was last used with an authorization server. It is no secret. */
+  /** The client id last used with an authorization server. It is not a secret. */
   clientId({ tokenUrl }: Pick<OAuthClient, 'tokenUrl'>): string | undefined {
     return this.clients()[new URL(tokenUrl).origin];
   }
 
-  /** Rejects where it is cancelled, refused or not finished in time. */
+  /** Rejects when the sign-in is cancelled, refused or not finished within five minutes. */
   async signIn(client: OAuthClient): Promise<Credentials> {
     // Loaded with the first sign-in: few people need it.
     const { beginSignIn, finishSignIn } = await import('../webhooks/credentials/oauth');
@@ -60,8 +60,8 @@ export class OAuthSignIn implements vscode.UriHandler {
       token.onCancellationRequested(() => cancelled.abort());
       const [returned] = await Promise.all([
         this.answerTo(begun.state, token),
-        // As text, which the types do not tell of: a Uri would encode the query anew. Whether it was opened does not
-        // matter: who copies the address instead opens it by hand.
+        // Passed as a string, contrary to the types: a Uri would encode the query again. The result is ignored, because
+        // the person may copy the URL and open it by hand.
         vscode.env.openExternal(begun.url as unknown as vscode.Uri),
       ]);
       return finishSignIn(client, begun, returned, cancelled.signal);
@@ -76,7 +76,7 @@ export class OAuthSignIn implements vscode.UriHandler {
       this.waiting.set(state, resolve);
       token.onCancellationRequested(() => reject(new Error(vscode.l10n.t('The sign-in was cancelled.'))));
       const late = () => reject(new Error(vscode.l10n.t('The sign-in was not finished within five minutes.')));
-      timer = setTimeout(late, patienceMs).unref();
+      timer = setTimeout(late, signInTimeoutMs).unref();
     }).finally(() => {
       clearTimeout(timer);
       this.waiting.delete(state);

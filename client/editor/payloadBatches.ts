@@ -9,7 +9,7 @@ interface Call {
   reject(error: unknown): void;
 }
 
-/** Checks that are asked for in one turn of the event loop, and have one schema, travel together. */
+/** Groups checks requested in one turn of the event loop with the same schema into one request. */
 export function batched(
   send: (params: CheckPayloadsParams) => Promise<PayloadReport[]>,
 ): (body: StoredBody, schema: JsonObject | null) => Promise<PayloadReport> {
@@ -37,7 +37,7 @@ export function batched(
     });
 }
 
-/** A delivery as the server is to read it: its body never crosses the connection, only where it lies. */
+/** The place of a delivery's body, for the server to read. The body itself is never sent. */
 export const storedBody = ({ body, bytes, headers }: StoredDelivery): StoredBody => ({
   ...body,
   bytes,

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 
 /**
- * Milliseconds until something counts as taking time. VS Code keeps a progress message for 800 ms at least, and of what
- * comes within 800 ms shows three messages: for what is over at once it would only stand before what came of it.
+ * Milliseconds until progress is shown. VS Code keeps a progress notification for at least 800 ms and shows at most three
+ * notifications, so progress of quick work would only cover its result.
  */
 const noticedAfterMs = 300;
 
-/** Tells what is being done while it takes time; a person can abort what is `cancellable`. Settles as `act` does. */
+/** Shows progress if `act` takes time; `cancellable` lets the person abort it. Settles as `act` does. */
 export async function withProgress<T>(
   title: string,
   act: (signal: AbortSignal) => Promise<T>,
@@ -22,7 +22,7 @@ export async function withProgress<T>(
   });
 }
 
-/** Whether it settles before anybody would notice. */
+/** Resolves to true when the promise settles before progress would be shown. */
 function isOverSoon(acted: Promise<unknown>): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(false), noticedAfterMs);

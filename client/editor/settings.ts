@@ -8,7 +8,7 @@ const megabyte = 1024 * 1024;
 
 type Read = <T>(name: string, fallback: T) => T;
 
-/** To get the configuration costs more than to read everything that is in it. */
+/** Reads several settings from one configuration object, because creating it is the expensive part. */
 function reader(): Read {
   const configuration = vscode.workspace.getConfiguration(section);
   return (name, fallback) => configuration.get(name) ?? fallback;
@@ -16,7 +16,7 @@ function reader(): Read {
 
 export function webhookSettings(): WebhookSettings {
   const read = reader();
-  /** A URL as people paste it: blanks around it and slashes behind it do not count. */
+  /** A URL setting without surrounding spaces and trailing slashes. */
   const url = (name: string) => read(name, '').trim().replace(/\/+$/, '');
   return {
     githubApiUrl: url('github.apiUrl') || 'https://api.github.com',
@@ -36,13 +36,13 @@ export function exposure(): Exposure | 'auto' {
   return read<Exposure | 'auto'>('exposure', 'auto');
 }
 
-/** For every workspace of this machine: the address belongs to the receiver, not to a project. */
+/** Saves the public URL for all workspaces of this machine: it belongs to the receiver, not to a project. */
 export async function rememberPublicUrl(value: string): Promise<void> {
   const configuration = vscode.workspace.getConfiguration(section);
   await configuration.update('receiver.publicUrl', value, vscode.ConfigurationTarget.Global);
 }
 
-/** What the language server is told, at start and at every change. */
+/** The settings sent to the language server, at start and on every change. */
 export function serverOptions(): Pick<ServerOptions, 'profile' | 'rules'> {
   const read = reader();
   return { profile: read<ServerOptions['profile']>('profile', 'custom'), rules: { ...read('rules', {}) } };

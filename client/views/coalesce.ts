@@ -1,10 +1,10 @@
-/** From so many calls in a second on, nobody can follow what comes with each of them. */
+/** Calls per second from which nobody can follow single updates. */
 const many = 25;
-const second = 1000;
+const secondMs = 1000;
 
 /**
- * Calls of this within so many milliseconds become one, at their end. The first is not put off by later ones. While
- * more calls come than anybody can follow, it acts once a second.
+ * Returns a function that runs `act` once for all calls within `milliseconds`, at their end; later calls don't delay it.
+ * While calls come faster than anybody can follow, it runs once a second.
  */
 export function coalesce(milliseconds: number, act: () => void): (() => void) & { dispose(): void } {
   let timer: NodeJS.Timeout | undefined;
@@ -19,7 +19,7 @@ export function coalesce(milliseconds: number, act: () => void): (() => void) & 
         acted = performance.now();
         act();
       },
-      busy ? Math.max(milliseconds, acted + second - now) : milliseconds,
+      busy ? Math.max(milliseconds, acted + secondMs - now) : milliseconds,
     );
   };
   const dispose = () => {
@@ -29,14 +29,14 @@ export function coalesce(milliseconds: number, act: () => void): (() => void) & 
   return Object.assign(call, { dispose });
 }
 
-/** Counts a call each time it is asked: whether in the second that goes on, or in the one before, there were many. */
+/** Returns a function that counts calls: true when the current or the previous second had {@link many}. */
 function countRate(): (now: number) => boolean {
   let begun = 0;
   let current = 0;
   let before = 0;
   return (now) => {
-    if (now - begun >= second) {
-      before = now - begun < 2 * second ? current : 0;
+    if (now - begun >= secondMs) {
+      before = now - begun < 2 * secondMs ? current : 0;
       current = 0;
       begun = now;
     }

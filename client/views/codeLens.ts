@@ -6,16 +6,16 @@ import type { LanguageServer } from '../editor/languageClient';
 import type { LazyWebhooks } from '../editor/lazyWebhooks';
 import { toRange } from '../editor/ranges';
 import { coalesce } from './coalesce';
-import { storedOf } from './stored';
+import { listStored } from './stored';
 
-/** How often the counts may change while deliveries arrive. */
+/** Minimum time between two updates of the counts, in milliseconds. */
 const countMs = 100;
 
 /** Register, Preview, Tail and Delete above each trigger, with live counts. Polling triggers have no webhook. */
 export class TriggerLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable[];
-  /** How many deliveries are stored, by registration. Bounds drop old ones, so it is asked again, not counted up. */
+  /** Number of stored deliveries by registration. Read again on change, because old deliveries are dropped. */
   private readonly counts = new Map<string, Promise<number>>();
   private readonly recount = coalesce(countMs, () => this.changed.fire());
 
@@ -79,7 +79,7 @@ export class TriggerLenses implements vscode.CodeLensProvider, vscode.Disposable
   }
 
   private deliveriesOf(id: string): Promise<number> {
-    const known = this.counts.get(id) ?? storedOf(this.webhooks.current, id).then(({ tally }) => tally.deliveries);
+    const known = this.counts.get(id) ?? listStored(this.webhooks.current, id).then(({ tally }) => tally.deliveries);
     this.counts.set(id, known);
     return known;
   }

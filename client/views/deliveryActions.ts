@@ -5,9 +5,9 @@ import { readBody } from '../receiver/store/readBody';
 import type { Action } from './messages/delivery';
 import { referenceTo } from './tree/nodes';
 
-/** What can be done with a delivery that is looked at. */
+/** The actions offered for an open delivery. */
 export interface DeliveryActions {
-  /** Whether the extension has this command, without its prefix. */
+  /** True when the extension has the command, named without its prefix. */
   has(command: string): boolean;
   run(action: string, registration: WebhookRegistration, delivery: StoredDelivery): Promise<void>;
 }
@@ -48,8 +48,9 @@ export function actionsOf(
 }
 
 /**
- * @param openText shows it as a document. @param curlOf it as a command, masked.
  * @param declared the extension's commands, with their prefix
+ * @param curlOf returns the delivery as a masked curl command
+ * @param openText shows the delivery as a document
  */
 export function deliveryActions(
   declared: string[],

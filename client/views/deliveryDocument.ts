@@ -3,14 +3,14 @@ import { isSecretHeader } from '../common/headers';
 import { mask } from '../common/redact';
 import type { StoredDelivery } from '../domain/delivery';
 import { readBody } from '../receiver/store/readBody';
-import { size } from './render';
+import { formatSize } from './render';
 
 const scheme = 'flow-webhooks-delivery';
 
-/** More than that is slow to look at; the file itself has everything. */
+/** Maximum number of bytes of the body in the document; the stored file has all of them. */
 const maxShown = 2 * 1024 * 1024;
 
-/** A stored delivery as a read-only document: what arrived, what was made of it, and its body. */
+/** Shows a stored delivery as a read-only JSON document: request, verdict and body. */
 export class DeliveryDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly deliveries = new Map<string, StoredDelivery>();
   private readonly registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
@@ -48,21 +48,21 @@ export class DeliveryDocuments implements vscode.TextDocumentContentProvider, vs
   }
 }
 
-/** Said before the body: its end is far below. */
+/** A note that the body was cut, placed before the body, whose end is far below. */
 const cut = ({ bytes }: StoredDelivery) =>
   bytes > maxShown && {
     cut: vscode.l10n.t(
       'The body has {0}, and only the first {1} follow, as text. "Save body" in the inspector writes all of it.',
-      size(bytes),
-      size(maxShown),
+      formatSize(bytes),
+      formatSize(maxShown),
     ),
   };
 
-/** They are masked when they are stored; what an earlier version stored may not be. */
+/** Masks secret headers. They are masked when stored, but an earlier version may not have done so. */
 const withoutSecrets = (headers: Record<string, string>) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, isSecretHeader(name) ? mask : value]));
 
-/** The JSON value where it is JSON, else the text. */
+/** Returns the body as a JSON value if it parses, otherwise as text. */
 async function bodyOf(delivery: StoredDelivery): Promise<unknown> {
   const text = new TextDecoder().decode(await readBody(delivery, maxShown));
   try {

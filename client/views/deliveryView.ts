@@ -1,14 +1,14 @@
-/** A delivery as the inspector's page shows it. Pure. */
+/** Turns a delivery into the data that the inspector's page shows. Pure. */
 import { STATUS_CODES } from 'node:http';
 import { isSecretHeader } from '../common/headers';
 import { mask } from '../common/redact';
 import type { StoredDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import type { Action, DeliveryView, Fact, Mood } from './messages/delivery';
-import { maskCallback, originText, size, type Translate } from './render';
+import { formatSize, maskCallback, originText, type Translate } from './render';
 import { type DeliveryVerdict, verdictIcons, verdictOf } from './verdict';
 
-/** @param actions what can be done with it. @param locale BCP 47, for times. */
+/** @param locale BCP 47 tag, used to format times */
 export function viewOf(
   registration: WebhookRegistration,
   delivery: StoredDelivery,
@@ -26,7 +26,7 @@ export function viewOf(
     facts: factsOf(delivery, registration, received, locale, t),
     headers: headersOf(delivery),
     problems: verdict === 'differs' ? problemsOf(delivery, registration) : [],
-    body: { size: size(delivery.bytes), contentType: delivery.headers['content-type'] ?? '' },
+    body: { size: formatSize(delivery.bytes), contentType: delivery.headers['content-type'] ?? '' },
     actions,
   };
 }
@@ -94,11 +94,11 @@ function factsOf(
     { label: t('Received'), value: `${time}.${milliseconds}`, mood: 'neutral' },
     { label: t('Until the answer'), value: `${Math.round(delivery.milliseconds)} ms`, mood: 'neutral' },
     { label: t('Method'), value: delivery.method, mood: 'neutral' },
-    { label: t('Size'), value: size(delivery.bytes), mood: 'neutral' },
+    { label: t('Size'), value: formatSize(delivery.bytes), mood: 'neutral' },
   ];
 }
 
-/** Nothing for what a service sent. */
+/** The fact about the origin; empty for deliveries sent by the service. */
 function originFact({ origin }: StoredDelivery, t: Translate): Fact[] {
   if (!origin) return [];
   const detail = origin.by === 'replay' ? { detail: t('of delivery {0}', origin.of) } : {};
@@ -108,7 +108,7 @@ function originFact({ origin }: StoredDelivery, t: Translate): Fact[] {
 function signatureFact(delivery: StoredDelivery, t: Translate): Fact {
   const label = t('Signature');
   const signing = Object.keys(delivery.headers).filter((name) => /signature|hmac/.test(name));
-  // GitHub sends an older one as well.
+  // GitHub also sends a SHA-1 signature.
   const header = signing.find((name) => name.includes('256')) ?? signing[0];
   const named = header && { detail: header };
   switch (delivery.signature) {

@@ -10,11 +10,11 @@ interface File {
   changed: number;
 }
 
-/** Payloads that are edited before they are sent: in memory, as files of a scheme of their own, with a lens that sends. */
+/** Payloads edited before they are sent: in-memory files of their own scheme, with a code lens that sends them. */
 export class Drafts implements vscode.FileSystemProvider, vscode.CodeLensProvider, vscode.Disposable {
   private readonly files = new Map<string, File>();
   private readonly changes = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
-  /** Before the registration below, which listens to it. */
+  /** Declared before the registrations below, which listen to it. */
   readonly onDidChangeFile = this.changes.event;
   private readonly disposables = [
     this.changes,
@@ -31,7 +31,7 @@ export class Drafts implements vscode.FileSystemProvider, vscode.CodeLensProvide
     await vscode.window.showTextDocument(document, { preview: false });
   }
 
-  /** As it stands in the editor, saved or not. Without a URI: of the editor that is active. */
+  /** Sends the text of the draft, saved or not; the one in the active editor if no URI is given. */
   send(uri: string | undefined): Promise<Sent> {
     const wanted = uri ?? vscode.window.activeTextEditor?.document.uri.toString();
     const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === wanted);
@@ -90,7 +90,7 @@ export class Drafts implements vscode.FileSystemProvider, vscode.CodeLensProvide
     for (const disposable of this.disposables) disposable.dispose();
   }
 
-  /** One of an earlier window is gone. */
+  /** Throws for drafts of an earlier session, which are gone. */
   private find(uri: vscode.Uri): File {
     const file = this.files.get(uri.path);
     if (!file) throw vscode.FileSystemError.FileNotFound(uri);

@@ -3,18 +3,18 @@ import type { InferredSchema } from '../../server/protocol/payloads';
 
 const scheme = 'flow-webhooks-preview';
 
-/** Shows what edits would make of a document, beside what it is, and asks: in a notification and in the title of the comparison. */
+/** Compares a document with its edited text and asks whether to apply the edits: in a notification and in the title. */
 export class EditPreview implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly texts = new Map<string, string>();
-  /** By the URI of what is shown; in the order of asking. */
+  /** Pending questions by preview URI, in the order they were asked. */
   private readonly waiting = new Map<string, (isWanted: boolean) => void>();
   private readonly registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
   private count = 0;
 
-  /** Resolves with what the person says, closing it counts as no; the comparison is closed by then. */
+  /** Resolves to true when the person applies the change; closing the comparison discards it. Then closes the comparison. */
   async confirm(uri: vscode.Uri, edits: InferredSchema['edits'], title: string): Promise<boolean> {
     const document = await vscode.workspace.openTextDocument(uri);
-    // The same name: the language is told from it.
+    // The same file name, which determines the language.
     const preview = vscode.Uri.from({ scheme, path: uri.path, query: String(++this.count) });
     this.texts.set(preview.toString(), edited(document, edits));
     await vscode.commands.executeCommand('vscode.diff', uri, preview, title, { preview: false });
@@ -29,7 +29,7 @@ export class EditPreview implements vscode.TextDocumentContentProvider, vscode.D
       `[${vscode.l10n.t('Discard')}](command:flowWebhooks.discardChange)`,
     );
     try {
-      // Any other notification would hide after a while, and stay when it is answered in the title of the comparison.
+      // Shown as progress: other notifications hide after a while, and cannot be closed when the title's button is used.
       const location = vscode.ProgressLocation.Notification;
       return await vscode.window.withProgress({ location, title: question }, () => answered);
     } finally {
@@ -40,7 +40,7 @@ export class EditPreview implements vscode.TextDocumentContentProvider, vscode.D
     }
   }
 
-  /** For the comparison of that document, or the one that shows it; for the one that was opened last where none is named. */
+  /** Answers the comparison with that URI or of that document; the latest one if no URI is given. */
   answer(uri: string | undefined, isWanted: boolean): void {
     const isMeant = (preview: string) =>
       uri === undefined || vscode.Uri.parse(preview).path === vscode.Uri.parse(uri).path;

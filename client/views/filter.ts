@@ -1,21 +1,21 @@
-/** What the output panel and the view let through. Pure. */
+/** The filter of the output panel and the view. Pure. */
 import type { DeliverySummary } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import { type DeliveryVerdict, isFailure, verdictOf } from './verdict';
 
-/** What a filter looks at. */
+/** The columns of an entry that a filter tests. */
 export interface Filtered {
   trigger: string;
   event: string;
-  /** Undefined for what is no delivery. */
+  /** Undefined for entries that are not deliveries. */
   verdict?: DeliveryVerdict;
   isFailure: boolean;
-  /** Everything that is shown of it. */
+  /** All text shown for the entry. */
   text: string;
 }
 
 export interface Filter {
-  /** As the person wrote it; empty where everything goes through. */
+  /** The filter as typed; empty lets everything through. */
   text: string;
   matches(one: Filtered): boolean;
 }
@@ -23,9 +23,9 @@ export interface Filter {
 type Test = (one: Filtered) => boolean;
 
 /**
- * Words that all have to fit: `trigger:`, `event:` and `verdict:` look at one column, every other word at the whole
- * line. Capitals do not matter; `-` before a word turns it round; quotation marks hold words together.
- * `verdict:failed` is what somebody should look at: `differs` and `refused`.
+ * Parses words that must all match: `trigger:`, `event:` and `verdict:` test one column, any other word the whole line.
+ * Matching ignores case; `-` before a word negates it; quotation marks join words. `verdict:failed` matches deliveries
+ * that need attention: `differs` and `refused`.
  */
 export function parseFilter(text: string): Filter {
   const tests = [...text.matchAll(/(-?)(?:(trigger|event|verdict):)?(?:"([^"]*)"?|(\S+))/gi)].map(toTest);

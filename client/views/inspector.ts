@@ -8,7 +8,7 @@ import { coalesce } from './coalesce';
 import { actionsOf, type DeliveryActions } from './deliveryActions';
 import { viewOf } from './deliveryView';
 import type { BodyAbout, FromDeliveryPage, OpenedBody, PlaceAmongOthers, ToDeliveryPage } from './messages/delivery';
-import { storedOf } from './stored';
+import { listStored } from './stored';
 import type { UnreadFailures } from './unread';
 import { WebviewPage } from './webviewPage';
 
@@ -18,15 +18,15 @@ interface Shown {
   body: BodyReader | undefined;
 }
 
-/** How often the place among the others may change while deliveries arrive. */
+/** Minimum time between two updates of the place among the others, in milliseconds. */
 const placeMs = 500;
 
-/** One delivery in an editor tab of its own; the next one that is opened takes its place. */
+/** Shows one delivery in an editor tab; the next one opened replaces it. */
 export class DeliveryInspector implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
   private page: WebviewPage<ToDeliveryPage, FromDeliveryPage> | undefined;
   private isReady = false;
-  /** The view of bodies that the person chose. */
+  /** The body tab that the person chose. */
   private tab: string | undefined;
   private shown: Shown | undefined;
   private readonly subscription: vscode.Disposable;
@@ -70,7 +70,7 @@ export class DeliveryInspector implements vscode.Disposable {
       receive: (message) => this.receive(message),
       ready: () => {
         this.isReady = true;
-        // A page that is made anew has forgotten it.
+        // A page that is created again has no chosen tab.
         this.tab = undefined;
         void this.sendShown();
       },
@@ -96,14 +96,14 @@ export class DeliveryInspector implements vscode.Disposable {
     if (this.shown === shown) this.page?.send({ type: 'show', delivery: this.viewOf(shown), place, opened });
   }
 
-  /** Undefined where it takes a while, or cannot be read: the page asks for it then, and says so. */
+  /** Returns the first rows of the body; undefined when it is large or unreadable, so that the page requests it. */
   private async openedOf(shown: Shown): Promise<OpenedBody | undefined> {
     const { delivery } = shown;
     if (!isQuick(delivery)) return undefined;
     const opened = await this.bodyOf(shown)
       .call('open', this.tab)
       .catch(() => undefined);
-    // Its verdict came meanwhile: other places are marked now.
+    // The verdict arrived meanwhile: other places are marked now.
     return shown.delivery === delivery ? opened : this.openedOf(shown);
   }
 
@@ -113,7 +113,7 @@ export class DeliveryInspector implements vscode.Disposable {
   }
 
   private async placeOf({ registration, delivery }: Shown): Promise<PlaceAmongOthers> {
-    const stored = await storedOf(this.webhooks.current, registration.id);
+    const stored = await listStored(this.webhooks.current, registration.id);
     return { position: stored.indexOf(delivery.id) + 1, count: stored.length };
   }
 
@@ -168,21 +168,21 @@ export class DeliveryInspector implements vscode.Disposable {
   private bodyOf(shown: Shown): BodyReader {
     const { delivery } = shown;
     const { body, bytes } = delivery;
-    const order = { stored: { body, bytes }, headers: delivery.headers, problems: problemsOf(delivery) };
+    const params = { stored: { body, bytes }, headers: delivery.headers, problems: problemsOf(delivery) };
     const worker = vscode.Uri.joinPath(this.extension, 'dist', 'bodyWorker.js').fsPath;
-    shown.body ??= openBody(order, worker);
+    shown.body ??= openBody(params, worker);
     return shown.body;
   }
 
   private async go({ registration, delivery }: Shown, step: 1 | -1): Promise<void> {
     const webhooks = await this.webhooks.get();
-    const stored = await storedOf(webhooks, registration.id);
+    const stored = await listStored(webhooks, registration.id);
     const place = stored.indexOf(delivery.id) + step;
-    // Before the first one there is none: -1 would be the last.
+    // `at(-1)` would be the last one.
     const next = place < 0 ? undefined : stored.at(place);
     if (next) await this.show(await webhooks.delivery(registration.id, next.id));
   }
 }
 
-/** What the schema says of its places; not why it was not checked. */
+/** Problems at places in the body; not the reason why a body was not checked. */
 const problemsOf = ({ conforms, problems }: StoredDelivery) => (conforms === false ? problems : []);

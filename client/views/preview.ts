@@ -9,18 +9,18 @@ import { WebviewPage } from './webviewPage';
 const viewType = 'flowWebhooks.preview';
 const memoryKey = 'preview';
 
-/** The cursor may race over lines; the page follows where it comes to rest. */
+/** Time that the cursor must rest before the page follows it, in milliseconds. */
 const settleMs = 60;
 
 interface Shown {
   uri: vscode.Uri;
-  /** Chosen by the person, or last shown. */
+  /** Id of the trigger chosen by the person, or shown last. */
   trigger: string | undefined;
-  /** The last one of a text without faults. */
+  /** The last preview of a text without syntax errors. */
   good: Preview | undefined;
 }
 
-/** What makers see of a trigger, beside the editor: it follows the text and the cursor. */
+/** Shows a trigger as flow makers see it, next to the editor, following text and cursor. */
 export class TriggerPreview implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
   private page: WebviewPage<ToPreviewPage, FromPreviewPage> | undefined;
@@ -42,12 +42,12 @@ export class TriggerPreview implements vscode.Disposable {
       }),
       vscode.window.onDidChangeActiveTextEditor((editor) => this.follow(editor)),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor, kind }) => {
-        // Without a kind nobody moved it: it was this page that showed a place.
+        // Without a kind, the selection was set by this page, not by the person.
         if (kind !== undefined && this.isShown(textEditor.document.uri)) this.followCursor(textEditor);
       }),
       vscode.window.registerWebviewPanelSerializer(viewType, {
         deserializeWebviewPanel: async (panel, state: PreviewState | undefined) => {
-          // The page's own state is as old as the editor's last saving of its layout.
+          // The page's state may be older than ours: the editor saves it with its layout.
           const last = this.memory.get<PreviewState>(memoryKey) ?? state;
           if (!last || this.panel) return panel.dispose();
           this.shown = { uri: vscode.Uri.parse(last.uri), trigger: last.trigger, good: undefined };
@@ -111,7 +111,7 @@ export class TriggerPreview implements vscode.Disposable {
     return this.panel !== undefined && this.shown?.uri.toString() === uri.toString();
   }
 
-  /** Another definition came to the front. */
+  /** Switches to another definition when its editor becomes active. */
   private follow(editor: vscode.TextEditor | undefined): void {
     if (!this.panel || !editor || this.isShown(editor.document.uri) || !this.server.watches(editor.document)) return;
     void this.switchTo(editor);
@@ -126,7 +126,7 @@ export class TriggerPreview implements vscode.Disposable {
       this.shown = { uri: document.uri, trigger: undefined, good: undefined };
       await this.refresh(selection.active);
     } catch {
-      // It was closed meanwhile: the one before stays.
+      // The document was closed meanwhile: keep showing the previous one.
     }
   }
 
@@ -145,7 +145,7 @@ export class TriggerPreview implements vscode.Disposable {
       .catch(() => undefined);
     if (!preview || turn !== this.latest || this.shown !== shown || !this.panel) return;
     if (!preview.fault) shown.good = preview;
-    // What recovery makes of a text with a fault would flicker while somebody types: the last good one stays.
+    // A preview of recovered text would flicker while typing: keep the last good one.
     const sameCard = !preview.card || preview.card.id === shown.good?.card?.id;
     const stale = preview.fault !== undefined && shown.good !== undefined && sameCard;
     const visible = stale ? { ...shown.good!, fault: preview.fault } : preview;
@@ -156,7 +156,7 @@ export class TriggerPreview implements vscode.Disposable {
     if (this.isReady) this.page?.send({ type: 'show', preview: visible, file, stale });
   }
 
-  /** For a window that is reloaded. */
+  /** Saves the shown trigger for a reloaded window. */
   private remember({ uri, trigger }: Shown): void {
     const last = this.memory.get<PreviewState>(memoryKey);
     const state: PreviewState = { uri: uri.toString(), trigger };

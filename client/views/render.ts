@@ -1,4 +1,4 @@
-/** What the output panel says about an event. Pure; the grammar that colours it is syntaxes/flow-webhooks-log.tmLanguage.json. */
+/** Renders events as lines of the output panel, coloured by syntaxes/flow-webhooks-log.tmLanguage.json. Pure. */
 
 import type { DeliveryOrigin, DeliverySummary } from '../domain/delivery';
 import type { WebhookEvent } from '../domain/events';
@@ -7,17 +7,16 @@ import type { CheckStep, RemoteOutcome, WebhookRegistration } from '../domain/re
 /** Translates a message and fills its placeholders; `vscode.l10n.t` in the editor. */
 export type Translate = (message: string, ...args: (string | number)[]) => string;
 
-/** More would not fit a line; the hover over it and the delivery itself show them all. */
+/** Maximum number of problems in a line; the hover and the inspector show more. */
 const maxProblems = 3;
-/** Of a problem's message, in the line. */
+/** Maximum number of characters of a problem in a line. */
 const maxProblemLength = 160;
 const gap = '  ';
 
 /**
- * Lines for one event, none for an event that is not worth one. The first line has columns two blanks apart: local time,
- * trigger, event, then facts, of which the first is the verdict and begins with ✔, ✘, ⚠ or ○. A delivery is one line,
- * its problems at the end; what belongs to another event is indented below it.
- * A delivery is rendered once: with its verdict where one is due, else at once.
+ * Returns the lines for one event; empty if it is not shown. The first line has columns two spaces apart: local time,
+ * trigger, event, then facts, the first of which is the verdict with ✔, ✘, ⚠ or ○. A delivery is one line ending with its
+ * problems; details of other events are indented below them. A delivery is rendered once, after its check if it has one.
  */
 export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string[] {
   switch (event.type) {
@@ -29,9 +28,9 @@ export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string
       return [
         ...entry(at, event.registration, t('register'), [
           t('✔ registered ({0})', event.registration.status),
-          duration(event.milliseconds),
+          formatMilliseconds(event.milliseconds),
         ]),
-        ...event.registration.warnings.map((warning) => indented(`⚠ ${tidy(warning, event.registration)}`)),
+        ...event.registration.warnings.map((warning) => indented(`⚠ ${sanitize(warning, event.registration)}`)),
       ];
     case 'createFailed':
       return entry(at, event.registration, t('register'), failure(event));
@@ -40,12 +39,18 @@ export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string
     case 'checked':
       return renderDelivery(event.registration, event.delivery, t);
     case 'deleted':
-      return entry(at, event.registration, t('delete'), [outcome(event.remote, t), duration(event.milliseconds)]);
+      return entry(at, event.registration, t('delete'), [
+        outcomeFact(event.remote, t),
+        formatMilliseconds(event.milliseconds),
+      ]);
     case 'deleteFailed':
       return entry(at, event.registration, t('delete'), failure(event));
     case 'unsubscribeChecked':
       return [
-        ...entry(at, event.registration, t('unsubscribe'), [checkFact(event.steps, t), duration(event.milliseconds)]),
+        ...entry(at, event.registration, t('unsubscribe'), [
+          checkFact(event.steps, t),
+          formatMilliseconds(event.milliseconds),
+        ]),
         ...event.steps.map((step) => indented(stepLine(step, event.registration, t))),
       ];
     case 'relay':
@@ -62,34 +67,34 @@ export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string
           .map(({ event: name, deliveredAt, status }) => indented([oneLine(name), deliveredAt, status].join(gap))),
       ];
     case 'receiver':
-      return [[clock(at), t('receiver'), receiverFact(event, t)].join(gap)];
+      return [[formatTime(at), t('receiver'), receiverFact(event, t)].join(gap)];
   }
 }
 
-/** A delivery as its `checked` event will have it comes later, once the server has looked at it. */
+/** True when a `checked` event will follow, once the server has checked the body. */
 const awaitsVerdict = ({ kind }: DeliverySummary) => kind === 'delivery';
 
-/** Its verdict is still to come; a check that could decide nothing says why. */
+/** True while the check is running; a check without a verdict has the reason in `problems`. */
 export const isBeingChecked = (delivery: DeliverySummary): boolean =>
   awaitsVerdict(delivery) && delivery.conforms === null && delivery.problems.length === 0;
 
 export function renderDelivery(registration: WebhookRegistration, delivery: DeliverySummary, t: Translate): string[] {
   const facts = [
-    verdict(delivery, t),
-    ...(delivery.kind === 'delivery' ? [signature(delivery, t)] : []),
+    verdictFact(delivery, t),
+    ...(delivery.kind === 'delivery' ? [signatureFact(delivery, t)] : []),
     ...(delivery.origin ? [originText(delivery.origin, t)] : []),
-    size(delivery.bytes),
-    duration(delivery.milliseconds),
+    formatSize(delivery.bytes),
+    formatMilliseconds(delivery.milliseconds),
   ];
   const event = delivery.event ?? delivery.method;
   const problems = problemFacts(delivery, registration, t);
   return entry(new Date(delivery.receivedAt), registration, event, [...facts, ...problems]);
 }
 
-/** The first problems in one column, each with its place. */
+/** The first problems as one column, each with its pointer. */
 function problemFacts(delivery: DeliverySummary, registration: WebhookRegistration, t: Translate): string[] {
   const shown = delivery.problems.slice(0, maxProblems).map(({ pointer, message }) => {
-    const text = [oneLine(pointer), tidy(message, registration)].filter(Boolean).join(' ');
+    const text = [oneLine(pointer), sanitize(message, registration)].filter(Boolean).join(' ');
     return text.length > maxProblemLength ? `${text.slice(0, maxProblemLength)}…` : text;
   });
   const rest = delivery.problems.length - shown.length;
@@ -97,7 +102,7 @@ function problemFacts(delivery: DeliverySummary, registration: WebhookRegistrati
   return shown.length > 0 ? [shown.join(' · ')] : [];
 }
 
-function verdict(delivery: DeliverySummary, t: Translate): string {
+function verdictFact(delivery: DeliverySummary, t: Translate): string {
   if (delivery.kind === 'handshake') return t('✔ handshake answered ({0})', delivery.answered);
   if (delivery.kind === 'refused') return t('✘ refused ({0})', delivery.answered);
   if (delivery.conforms === true) return t('✔ matches');
@@ -105,7 +110,7 @@ function verdict(delivery: DeliverySummary, t: Translate): string {
   return delivery.problems.length === 1 ? t('✘ 1 problem') : t('✘ {0} problems', delivery.problems.length);
 }
 
-function signature(delivery: DeliverySummary, t: Translate): string {
+function signatureFact(delivery: DeliverySummary, t: Translate): string {
   switch (delivery.signature) {
     case 'valid':
       return t('signature valid');
@@ -120,14 +125,14 @@ function signature(delivery: DeliverySummary, t: Translate): string {
   }
 }
 
-/** How a delivery came about that did not come by itself. */
+/** The text for a delivery that the service did not send by itself. */
 export function originText(origin: DeliveryOrigin, t: Translate): string {
   if (origin.by === 'send') return t('sent from here');
   if (origin.by === 'fetch') return t('fetched from the service');
   return origin.edited ? t('replayed, edited') : t('replayed');
 }
 
-function outcome(remote: RemoteOutcome, t: Translate): string {
+function outcomeFact(remote: RemoteOutcome, t: Translate): string {
   switch (remote) {
     case 'deleted':
       return t('✔ deleted');
@@ -145,7 +150,7 @@ function checkFact(steps: CheckStep[], t: Translate): string {
 }
 
 const stepLine = ({ name, ok, detail }: CheckStep, registration: WebhookRegistration, t: Translate) =>
-  [`${ok ? '✔' : '✘'} ${stepName(name, t)}`, tidy(detail, registration)].join(gap);
+  [`${ok ? '✔' : '✘'} ${stepName(name, t)}`, sanitize(detail, registration)].join(gap);
 
 function stepName(name: CheckStep['name'], t: Translate): string {
   switch (name) {
@@ -176,56 +181,56 @@ function receiverFact(event: Extract<WebhookEvent, { type: 'receiver' }>, t: Tra
     case 'down':
       return t('⚠ port {0} was lost: nothing arrives. It is tried for again and again', port);
     case 'back':
-      return t('✔ port {0} is back after {1}', port, duration(event.milliseconds));
+      return t('✔ port {0} is back after {1}', port, formatMilliseconds(event.milliseconds));
     case 'closed':
       return t('○ closed');
   }
 }
 
 const failure = (event: { registration: WebhookRegistration; message: string; milliseconds: number }) => [
-  `✘ ${tidy(event.message, event.registration)}`,
-  duration(event.milliseconds),
+  `✘ ${sanitize(event.message, event.registration)}`,
+  formatMilliseconds(event.milliseconds),
 ];
 
 const requestOf = (registration: WebhookRegistration) =>
-  tidy(`${registration.request.method.toUpperCase()} ${registration.request.url}`, registration);
+  sanitize(`${registration.request.method.toUpperCase()} ${registration.request.url}`, registration);
 
 const entry = (at: Date, registration: WebhookRegistration, event: string, facts: string[]) => [
-  [clock(at), oneLine(registration.operationId), oneLine(event), ...facts].join(gap),
+  [formatTime(at), oneLine(registration.operationId), oneLine(event), ...facts].join(gap),
 ];
 
 const indented = (text: string) => `    ${text}`;
 
-/** Free text, for one line and without the capability that a callback URL is. */
-const tidy = (text: string, { callbackUrl }: WebhookRegistration) => oneLine(maskCallback(text, callbackUrl));
+/** Free text as one line, with the callback's token masked. */
+const sanitize = (text: string, { callbackUrl }: WebhookRegistration) => oneLine(maskCallback(text, callbackUrl));
 
-/** The token in a callback's path is all it takes to deliver. */
+/** Masks the token of the callback URL, because whoever has it can deliver. */
 export function maskCallback(text: string, callbackUrl: string): string {
   const token = callbackSecret(callbackUrl);
   return (token ? text.replaceAll(token, '…') : text).replace(/\/hook\/[\w~.-]+/g, '/hook/…');
 }
 
-/** The last step of the callback's path. */
+/** The last segment of the callback's path. */
 function callbackSecret(callbackUrl: string): string | undefined {
   const path = callbackUrl && URL.canParse(callbackUrl) ? new URL(callbackUrl).pathname : '';
   return path.split('/').at(-1) || undefined;
 }
 
-/** Names and messages come from strangers: neither a line of their own nor columns, nor text that runs backwards. */
+/** Text from services as one line: no line breaks, columns, control characters or right-to-left overrides. */
 function oneLine(text: string): string {
   const flat = text.replace(/[\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+/g, ' ').trim();
   return flat.length > 500 ? `${flat.slice(0, 500)}…` : flat;
 }
 
-function clock(at: Date): string {
+function formatTime(at: Date): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const milliseconds = String(at.getMilliseconds()).padStart(3, '0');
   return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${milliseconds}`;
 }
 
-export const duration = (milliseconds: number) => `${Math.round(milliseconds)} ms`;
+export const formatMilliseconds = (milliseconds: number) => `${Math.round(milliseconds)} ms`;
 
-export function size(bytes: number): string {
+export function formatSize(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
   if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(1)} KB`;
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`;

@@ -5,10 +5,10 @@ import { coalesce } from './coalesce';
 import { type Status, statusOf } from './statusModel';
 import type { UnreadFailures } from './unread';
 
-/** How often it may change while deliveries arrive. */
+/** Minimum time between two updates while deliveries arrive, in milliseconds. */
 const updateMs = 250;
 
-/** How often the time that something is down for is told anew. */
+/** Interval at which the downtime is updated, in milliseconds. */
 const tickMs = 5_000;
 
 const backgrounds: Record<Status['mood'], vscode.ThemeColor | undefined> = {
@@ -17,7 +17,7 @@ const backgrounds: Record<Status['mood'], vscode.ThemeColor | undefined> = {
   error: new vscode.ThemeColor('statusBarItem.errorBackground'),
 };
 
-/** The receiver, how it is reached, what it serves, what failed, and since when something is down. */
+/** Status bar item: the receiver's port and exposure, its webhooks, unread failures and downtime. */
 export class StatusBar implements vscode.Disposable {
   private readonly item = vscode.window.createStatusBarItem(
     'flowWebhooks.receiver',
@@ -26,7 +26,7 @@ export class StatusBar implements vscode.Disposable {
   );
   private readonly disposables: vscode.Disposable[];
   private readonly update = coalesce(updateMs, () => this.draw());
-  /** Ports that are lost, with the time since when. */
+  /** Lost ports, each with the time it was lost, in milliseconds since the epoch. */
   private readonly lost = new Map<number, number>();
   private ticking: NodeJS.Timeout | undefined;
 
@@ -35,7 +35,7 @@ export class StatusBar implements vscode.Disposable {
     private readonly unread: UnreadFailures,
   ) {
     this.item.name = vscode.l10n.t('Webhook Receiver');
-    // The view in the activity bar, where the failures are.
+    // The view in the activity bar lists the failures.
     this.item.command = 'flow-webhooks.webhooks.focus';
     this.disposables = [
       this.item,

@@ -1,4 +1,4 @@
-/** What the status bar says. Pure. */
+/** The text of the status bar item. Pure. */
 import type { WebhookRegistration } from '../domain/registration';
 import type { Translate } from './render';
 
@@ -6,9 +6,9 @@ export interface StatusInput {
   /** Undefined until the receiver listens. */
   port: number | undefined;
   registrations: WebhookRegistration[];
-  /** Failed deliveries that nobody has looked at. */
+  /** Number of failed deliveries that nobody has looked at. */
   unread: number;
-  /** Since when one of the receiver's ports is lost, in milliseconds since the epoch. */
+  /** The time the first of the receiver's ports was lost, in milliseconds since the epoch. */
   receiverDown: number | undefined;
   now: number;
 }
@@ -19,7 +19,7 @@ export interface Status {
   mood: 'normal' | 'warning' | 'error';
 }
 
-/** Undefined where there is nothing to say. */
+/** Returns undefined when there are no webhooks, so that the item is hidden. */
 export function statusOf(input: StatusInput, t: Translate): Status | undefined {
   const { port, registrations, unread, receiverDown, now } = input;
   if (registrations.length === 0) return undefined;

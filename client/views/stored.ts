@@ -1,25 +1,25 @@
 import type { DeliverySummary, StoredList } from '../domain/delivery';
 import type { Webhooks } from '../webhooks/webhooksApi';
 
-/** Of a webhook that is not there. */
-export const nothing: StoredList = {
+/** The list of a webhook without stored deliveries. */
+export const noDeliveries: StoredList = {
   length: 0,
   tally: { deliveries: 0, differing: 0, refused: 0 },
   at: () => undefined,
   indexOf: () => -1,
 };
 
-/** Nothing of a webhook that is not there any more. */
-export async function storedOf(webhooks: Webhooks | undefined, registrationId: string): Promise<StoredList> {
+/** Returns the stored deliveries of a webhook; empty if it was deleted. */
+export async function listStored(webhooks: Webhooks | undefined, registrationId: string): Promise<StoredList> {
   try {
-    return (await webhooks?.stored(registrationId)) ?? nothing;
+    return (await webhooks?.stored(registrationId)) ?? noDeliveries;
   } catch {
-    // Deleted meanwhile.
-    return nothing;
+    // The webhook was deleted meanwhile.
+    return noDeliveries;
   }
 }
 
-/** So many of the newest, in the order of arrival. */
+/** Returns up to `count` of the newest deliveries, in order of arrival. */
 export function newest({ length, at }: Pick<StoredList, 'length' | 'at'>, count: number): DeliverySummary[] {
   const from = Math.max(0, length - count);
   return Array.from({ length: length - from }, (_, index) => at(from + index)!);

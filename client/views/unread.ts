@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import type { LazyWebhooks } from '../editor/lazyWebhooks';
 import { isFailure } from './verdict';
 
-/** More are not counted one by one. */
+/** Maximum number of failures counted. */
 const maxUnread = 10_000;
 
-/** Failures of this session that nobody has looked at yet. */
+/** Failed deliveries of this session that nobody has looked at yet. */
 export class UnreadFailures implements vscode.Disposable {
-  /** The webhook of each, by the delivery's id. */
+  /** Webhook ids by delivery id. */
   private readonly webhookOf = new Map<string, string>();
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscription: vscode.Disposable;
@@ -38,7 +38,7 @@ export class UnreadFailures implements vscode.Disposable {
     this.changed.fire();
   }
 
-  /** Its deliveries are gone with it: nobody can look at them any more. */
+  /** Drops the failures of a deleted webhook, because its deliveries are gone too. */
   private forget({ id }: { id: string }): void {
     const gone = [...this.webhookOf].filter(([, webhook]) => webhook === id);
     for (const [deliveryId] of gone) this.webhookOf.delete(deliveryId);

@@ -1,4 +1,4 @@
-/** What became of a delivery, in one word, a sign and a colour: the same in every view. Pure. */
+/** The verdict on a delivery with its icon and colour, the same in every view. Pure. */
 import type { StoredDelivery, Tally } from '../domain/delivery';
 
 export type DeliveryVerdict = 'matches' | 'differs' | 'refused' | 'handshake' | 'unchecked';
@@ -11,16 +11,16 @@ export function verdictOf({ kind, conforms }: Judged): DeliveryVerdict {
   return conforms ? 'matches' : 'differs';
 }
 
-/** Somebody should look at it. */
+/** True when the delivery needs attention. */
 export const isFailure = (delivery: Judged): boolean => {
   const verdict = verdictOf(delivery);
   return verdict === 'differs' || verdict === 'refused';
 };
 
-/** How many of them {@link isFailure} is true of. */
+/** Number of deliveries for which {@link isFailure} is true. */
 export const failuresIn = ({ differing, refused }: Tally): number => differing + refused;
 
-/** Of the codicons. */
+/** Names of codicons. */
 export const verdictIcons: Record<DeliveryVerdict, string> = {
   matches: 'pass',
   differs: 'error',
@@ -29,7 +29,7 @@ export const verdictIcons: Record<DeliveryVerdict, string> = {
   unchecked: 'circle-outline',
 };
 
-/** Of the editor's themes. */
+/** Ids of theme colours. */
 export const verdictColors: Record<DeliveryVerdict, string | undefined> = {
   matches: 'testing.iconPassed',
   differs: 'testing.iconFailed',

@@ -2,19 +2,19 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { type FromPage, type PageSetup, setupElement, type ToPage } from './messages/envelope';
 
-/** Where the bundles of the pages lie, below the extension's folder. */
+/** Folder of the page bundles, below the extension's folder. */
 const bundles = ['dist', 'webview'];
 
 export interface PageHandlers<Received> {
-  /** What it answers goes back to whoever sent the message in the page; a rejection too, as its message. */
+  /** Handles a message; its result or error message is returned to the sender in the page. */
   receive(message: Received): unknown;
-  /** The page is there, empty: at first, and again each time it was hidden and is shown. */
+  /** Called when the page has loaded, empty: at first, and each time it is shown after being hidden. */
   ready(): void;
 }
 
 /**
- * A webview whose page is `dist/webview/<name>.js` and `.css`, built from `client/views/webview/<name>.ts`. The page
- * may run that script and nothing else, and reaches no network.
+ * A webview whose page is `dist/webview/<name>.js` and `.css`, built from `client/views/webview/<name>.ts`. The page can
+ * run only that script and has no network access.
  */
 export class WebviewPage<Sent, Received> implements vscode.Disposable {
   private readonly subscription: vscode.Disposable;
@@ -50,7 +50,7 @@ export class WebviewPage<Sent, Received> implements vscode.Disposable {
   }
 
   private post(message: ToPage<Sent>): void {
-    // It may be closed meanwhile: then nobody waits for it.
+    // Fails if the page was closed meanwhile; then nobody waits for the message.
     void this.webview.postMessage(message).then(undefined, () => {});
   }
 }

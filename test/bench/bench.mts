@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- --json FILE] [--connectors DIR] [--rounds N] [--quick]`: everything that is measured beside a peer,
- * part by part: the language server, the shell check beside Spectral, the receiver. Each part can be run by itself.
+ * `npm run bench [-- --json FILE] [--connectors DIR] [--rounds N] [--quick]`: all comparisons with
+ * peers, part by part: the language server, the shell check, the receiver. Each part can be run by itself.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';

@@ -2,7 +2,7 @@ import { parse } from 'jsonc-parser';
 import type { JsonObject } from '../../server/protocol/json';
 import { connectors } from '../documents/connectors';
 
-/** A valid definition of about so many bytes as JSON, put together from the published connectors in test/connectors. */
+/** Builds a valid definition of about `bytes` bytes of JSON from the published connectors in test/connectors. */
 export function definitionOfSize(bytes: number): JsonObject {
   const sources = connectors().map(({ text }) => parse(text) as { paths?: JsonObject; definitions?: JsonObject });
   const paths: JsonObject = {};

@@ -1,4 +1,4 @@
-/** The peer: VS Code's JSON language service with Microsoft's public connector schema, as a server of the plainest kind. */
+/** The peer: VS Code's JSON language service with Microsoft's public connector schema, as a minimal server. */
 import { readFileSync } from 'node:fs';
 import json from 'vscode-json-languageservice';
 import { createConnection, ProposedFeatures, TextDocumentSyncKind, TextDocuments } from 'vscode-languageserver/node.js';

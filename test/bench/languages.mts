@@ -1,6 +1,6 @@
 /**
- * `npm run bench:languages [-- --json FILE] [--rounds N]`: each peer as a real server process beside ours in one run, medians and ratios.
- * The machine's speed cancels out in the ratios; the absolute figures stand beside them.
+ * `npm run bench:languages [-- --json FILE] [--rounds N]`: each peer as a real server process next to ours in one run, with medians and ratios.
+ * The machine's speed cancels out in the ratios; absolute figures are printed too.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

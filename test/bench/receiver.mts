@@ -1,7 +1,7 @@
 /**
- * `npm run bench:receiver [-- --quick]`: the receiver beside bare express and Debian's `webhook`, on one machine in one
- * run. Ours verifies, stores and checks what it receives; express only reads it; webhook verifies it and keeps it by a
- * command. The receiver, each peer and the load have a process of their own.
+ * `npm run bench:receiver [-- --quick]`: the receiver compared with bare express and Debian's `webhook`, on one machine
+ * in one run. Ours verifies, stores and checks deliveries; express only reads them; webhook verifies them and stores them
+ * with a command. The receiver, each peer and the load run in their own processes.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -67,7 +67,7 @@ async function throughput(): Promise<void> {
     const own = await load(ours);
     sent += 16 * 1000;
     const drained = performance.now();
-    // The checks that are left are not to slow down the next peer. Deliveries that the bounds dropped have none.
+    // Remaining checks must not slow down the next peer. Deliveries dropped by the limits have none.
     await settle(host);
     draining.push(performance.now() - drained);
     loads.push({ peer: before, ours: own, theirs: await load(theirs) });
@@ -97,7 +97,7 @@ async function soak(): Promise<void> {
   const { heap, resident } = await host.ask({ ask: 'memory' });
   await host.ask({ ask: 'close' });
 
-  // What another process finds on the disk.
+  // Another process reads the deliveries back from the disk.
   const store = createDeliveryStore(join(folder, 'soak', 'deliveries'), () => unbounded);
   const next = new Map<number, number>();
   let [found, reordered, wrong] = [0, 0, 0];
@@ -116,7 +116,7 @@ async function soak(): Promise<void> {
   console.log(`checked ${ms(checking)} after the last answer; heap ${heap.toFixed(0)} MB, resident ${resident.toFixed(0)} MB`);
 }
 
-/** A delivery of about so many bytes, of JSON that is worth its parsing. */
+/** Builds a delivery of about `bytes` bytes of realistic JSON. */
 function payloadOf(bytes: number): object {
   const commits = pushPayload.commits as object[];
   const size = JSON.stringify(commits[0]).length + 1;

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:spectral [-- DIR]`: the shell check beside Spectral (its own OpenAPI rules) over 50 connectors of a
- * directory and over all, each as a whole process. Spectral is installed into the cache folder: it has no use here but this.
+ * `npm run bench:spectral [-- DIR]`: the shell check compared with Spectral (its own OpenAPI rules) over 50 connectors
+ * of a directory and over all, each as a whole process. Spectral is installed into the cache folder, as only this uses it.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
@@ -28,7 +28,7 @@ writeFileSync(ruleset, JSON.stringify({ extends: ['spectral:oas'] }));
 function seconds(args: string[]): number {
   const started = performance.now();
   const { status, stderr } = spawnSync(process.execPath, args, { maxBuffer: 1 << 30 });
-  // Both exit with 1 where they find an error.
+  // Both exit with 1 if they find an error.
   if (status !== 0 && status !== 1) throw new Error(String(stderr).slice(0, 2000));
   return (performance.now() - started) / 1000;
 }

@@ -1,7 +1,7 @@
 /**
  * `npm run bench:views [-- --seconds 60] [--profile FILE]`: the views over 10,000 stored deliveries, in a real VS Code:
- * how long it takes until a person sees them, what the extension host needs for it, and how long it is blocked while more
- * arrive; with `--profile` also what it did in its longest gaps.
+ * time until they are visible, processor time of the extension host, and how long it is blocked while more arrive; with
+ * `--profile` also the stacks of its longest gaps.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
@@ -35,7 +35,7 @@ mkdirSync(workspace);
 writeFileSync(join(workspace, 'basic.swagger.json'), definition);
 const port = await freePort();
 
-/** Registers a webhook and stores deliveries as if they had come before. */
+/** Registers a webhook and stores deliveries as if they had arrived earlier. */
 async function prepare(storageFolder: string): Promise<{ id: string; callbackUrl: string; last: string }> {
   const webhooks = await createWebhooks({
     storageFolder,
@@ -120,7 +120,7 @@ async function ask<Answer>(path: string, body: object = {}): Promise<Answer> {
 const open = (deliveryId: string) =>
   ask<number>('command', { command: 'flowWebhooks.openDelivery', argument: { id: webhook.id, deliveryId } });
 
-/** All of the extension host's work is counted, other extensions' as well. */
+/** Counts all work of the extension host, including other extensions. */
 async function timed(what: string, act: () => Promise<void>): Promise<void> {
   await ask('watch');
   const started = performance.now();
@@ -136,16 +136,16 @@ const print = (what: string, ...figures: string[]) => console.log(`${what.padEnd
 try {
   await eventually('the extension host', () => ask('watch').then(() => true));
   await eventually('the webhook', () => page.locator('.statusbar-item', { hasText: '· 1 · local' }).count(), 60_000);
-  // VS Code's own start goes on for a while, and would be counted as ours.
+  // VS Code's own start continues for a while and would be counted as ours.
   await eventually('the extension host to be done with its start', async () => {
     await ask('watch');
     await new Promise((resolve) => setTimeout(resolve, 1_000));
-    // Watching it takes a tenth by itself.
+    // Profiling itself takes about a tenth.
     return (await ask<number>('worked')) < 200;
   });
   const before = await ask<Memory>('memory');
 
-  // The view: from the key to the rows, VS Code's own part included.
+  // The view: from the key press to the rows, including VS Code's own part.
   const serviceRow = page.locator('.sidebar .monaco-list-row', { hasText: /^127\.0\.0\.1/ }).first();
   const row = page.locator('.sidebar .monaco-list-row', { hasText: String(stored) }).first();
   const deliveryRow = page.locator('.sidebar .monaco-list-row', { hasText: /^event-/ }).first();
@@ -173,7 +173,7 @@ try {
     again.push(performance.now() - started);
   }
   print('view opened again: until deliveries are seen, median of 5', ms(middle(again)));
-  // To compare with: what any view costs that is opened for the first time.
+  // Baseline: the cost of opening any view for the first time.
   for (const [view, shows] of [['search', '.search-view'], ['debug', '.debug-pane, .welcome-view-content']] as const) {
     await timed(`VS Code's own ${view} view, first time: until it is seen`, async () => {
       await ask('command', { command: `workbench.view.${view}` });
@@ -206,7 +206,7 @@ try {
   const grown = (to: Memory) => `${(to.heap - before.heap).toFixed(1)} MB heap, ${(to.resident - before.resident).toFixed(1)} MB resident`;
   print('extension host: growth with view and inspector open', grown(loaded));
 
-  // Everything open while more arrive.
+  // All views are open while more deliveries arrive.
   await ask('command', { command: 'flowWebhooks.tail', argument: {} });
   if (values.profile) await ask('profile');
   await ask('watch', { closely: values.profile !== undefined });
@@ -229,7 +229,7 @@ try {
     for (const stack of stacks[index] ?? []) console.log(`      ${stack}`);
   }
   print('extension host: growth after it', grown(await ask<Memory>('memory')));
-  // The runtime gives back what it holds in store when it has been quiet for a while.
+  // The runtime releases reserved memory after being idle for a while.
   await new Promise((resolve) => setTimeout(resolve, 15_000));
   print('extension host: growth 15 s later', grown(await ask<Memory>('memory')));
 } finally {

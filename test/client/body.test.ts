@@ -12,7 +12,7 @@ const read = (body: string | Buffer, headers: Record<string, string> = {}, probl
   BodyModel.read(Buffer.from(body as string), headers, problems as { pointer: string; message: string }[]);
 
 const tree = (model: BodyModel) => model.rows('tree', 0, 1000).rows as TreeRow[];
-/** Depth as blanks, name, and value or number of children. */
+/** Rows as text: indented names with their value or number of children. */
 const drawn = (model: BodyModel) =>
   tree(model).map(({ depth, name, value, size }) => `${' '.repeat(depth)}${name}=${value ?? size}`);
 
@@ -37,20 +37,20 @@ describe('a body', () => {
     expect(broken.about().remark).toContain('gzip: ');
   });
 
-  it('of a form shows JSON in its fields, and repeated ones as a list', async () => {
+  it('shows JSON in form fields, and repeated fields as a list', async () => {
     const type = { 'content-type': 'application/x-www-form-urlencoded' };
     const model = await read('tag=a&tag=b&payload=%7B%22paid%22%3Atrue%7D', type);
     expect(drawn(model)).toEqual(['=2', ' tag=2', '  0="a"', '  1="b"', ' payload=1', '  paid=true']);
   });
 
-  it('of XML shows elements and attributes, and expands no entities', async () => {
+  it('shows XML elements and attributes without expanding entities', async () => {
     const xml = '<!DOCTYPE o [<!ENTITY e "boom">]><o n="1"><i>A</i><i>&e;</i></o>';
     expect(drawn(await read(xml, { 'content-type': 'application/xml' })).join('\n')).toMatch(/i=2\n.*"A"\n.*"&e;"/);
   });
 });
 
 describe('the tree', () => {
-  it('marks failing places and opens the way to them', async () => {
+  it('marks failing places and expands the path to them', async () => {
     const items = Array.from({ length: 100 }, (_, id) => ({ id, inner: { deep: id } }));
     const problems = [{ pointer: '/items/42/inner/deep', message: 'must be string' }];
     const model = await read(JSON.stringify({ items }), {}, problems);
@@ -61,7 +61,7 @@ describe('the tree', () => {
     expect(rows[0]).toMatchObject({ problemsBelow: 1 });
   });
 
-  it('is opened with the rows that are seen first: the first ones and those around the first failing place', async () => {
+  it('opens with the first rows and those around the first failing place', async () => {
     const body = Buffer.from(JSON.stringify(Array.from({ length: 500 }, (_, index) => index)));
     const model = await BodyModel.read(body, { 'content-type': 'application/json' }, [
       { pointer: '/349', message: 'must be string' },
@@ -74,12 +74,12 @@ describe('the tree', () => {
     ]);
     expect(opened.pages[1]!.rows).toEqual(model.rows('tree', 300, 100).rows);
     expect(model.open('raw')).toMatchObject({ tab: 'raw', pages: [{ from: 0, rows: model.rows('raw', 0, 100).rows }] });
-    // What it does not have is not shown.
+    // An unknown tab falls back to the first one.
     expect(model.open('headers').tab).toBe('tree');
     expect((await BodyModel.read(Buffer.alloc(0), {}, [])).open('tree')).toMatchObject({ pages: [] });
   });
 
-  it('opens and closes places, and knows their number among their siblings', async () => {
+  it('expands and collapses places, and gives their position among siblings', async () => {
     const model = await read('{"a":{"b":1},"c":2}');
     expect(drawn(model)).toEqual(['=2', ' a=1', '  b=1', ' c=2']);
     model.toggle('/a');
@@ -87,7 +87,7 @@ describe('the tree', () => {
     expect(tree(model)[2]).toMatchObject({ position: 2, siblings: 2, depth: 1 });
   });
 
-  it('finds names and values, whatever is closed, and goes round', async () => {
+  it('finds names and values in collapsed places, and wraps around', async () => {
     const model = await read(JSON.stringify({ list: Array.from({ length: 200 }, (_, n) => ({ Name: `n${n}` })) }));
     const found = model.find('tree', 'N199', 0);
     expect(found).toMatchObject({ number: 1, count: 1 });
@@ -98,20 +98,20 @@ describe('the tree', () => {
     expect(model.find('tree', 'nowhere', 0)).toMatchObject({ number: 0, count: 0 });
   });
 
-  it('reveals the nearest place there is for one that is missing', async () => {
+  it('reveals the nearest existing ancestor of a missing place', async () => {
     const model = await read('{"a":{"b":{}}}');
     const { row } = model.reveal('/a/b/missing/inner');
     expect(tree(model)[row]).toMatchObject({ pointer: '/a/b' });
   });
 
-  it('takes names that look like anything', async () => {
+  it('handles any property name', async () => {
     const model = await read('{"__proto__":{"a/b~c":1}}');
     expect(tree(model).map(({ pointer }) => pointer)).toEqual(['', '/__proto__', '/__proto__/a~1b~0c']);
   });
 });
 
 describe('text and bytes', () => {
-  it('are shown in lines, long ones divided', async () => {
+  it('are shown in lines, with long ones split', async () => {
     const model = await read(`a\r\n${'x'.repeat(200)}\nend\n`);
     const rows = model.rows('raw', 0, 10).rows as TextRow[];
     expect(rows.map(({ line, text }) => [line, text.length])).toEqual([
@@ -137,7 +137,7 @@ describe('text and bytes', () => {
 });
 
 describe('a large body', () => {
-  it('is read in a thread, and a part of a file is all that is taken', async () => {
+  it('is read in a worker, and only its part of the file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'flow-webhooks-body-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const worker = join(folder, 'bodyWorker.js');
@@ -158,7 +158,7 @@ describe('a large body', () => {
     await expect(reader.call('about')).rejects.toThrow('no longer open');
   });
 
-  it('that is gone says so', async () => {
+  it('reports that its file is gone', async () => {
     const stored = { body: { file: '/nowhere/at/all', start: 0 }, bytes: 10 };
     const reader = openBody({ stored, headers: {}, problems: [] }, '');
     await expect(reader.call('about')).rejects.toThrow('ENOENT');

@@ -4,7 +4,7 @@ import { coalesce } from '../../client/views/coalesce';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** Calls in equal pauses, and when it acted: milliseconds from the start. */
+/** Makes calls at equal intervals; returns when `act` ran, in milliseconds from the start. */
 function whenActed(perSecond: number, seconds: number): number[] {
   const started = performance.now();
   const acted: number[] = [];

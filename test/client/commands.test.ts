@@ -65,7 +65,7 @@ const registration = {
 } as unknown as WebhookRegistration;
 
 let registered: WebhookRegistration[];
-/** Of the calls to come, one each. */
+/** Errors that the next calls reject with, one each. */
 let rejections: Error[];
 let steps: CheckStep[];
 let requests: RegisterRequest[];
@@ -79,7 +79,7 @@ let supplied: [string, Credentials][];
 let fetched: [string, string][];
 let seen: [string, number][];
 
-function rejectAsTold(): void {
+function rejectNext(): void {
   const rejection = rejections.shift();
   if (rejection) throw rejection;
 }
@@ -90,18 +90,18 @@ let triggers: TriggerDescription[];
 const webhooks: Webhooks = {
   register: async (request) => {
     requests.push(request);
-    rejectAsTold();
+    rejectNext();
     return registration;
   },
   previewDelete: () => deletePreview,
   delete: async (id, options) => {
     deletions.push([id, options]);
-    rejectAsTold();
+    rejectNext();
     return options?.forget ? 'forgotten' : 'deleted';
   },
   checkUnsubscribe: async (request) => {
     requests.push(request);
-    rejectAsTold();
+    rejectNext();
     return steps;
   },
   checkRegistrations: async (ids) =>
@@ -137,11 +137,11 @@ const webhooks: Webhooks = {
   delivery: async () => Promise.reject(new Error('"deliveryId"')),
   supplyCredentials: async (id, credentials) => void supplied.push([id, credentials]),
   ping: async () => {
-    rejectAsTold();
+    rejectNext();
     return { status: 204 };
   },
   redeliver: async (id, deliveryId) => {
-    rejectAsTold();
+    rejectNext();
     redelivered.push([id, deliveryId]);
     return { status: 202 };
   },
@@ -150,7 +150,7 @@ const webhooks: Webhooks = {
     return { ...registration, signed: change.secret !== false };
   },
   missed: async () => {
-    rejectAsTold();
+    rejectNext();
     return missed;
   },
   missedSeen: async (id, found) => {
@@ -168,7 +168,7 @@ const webhooks: Webhooks = {
   fixtures: async () => ({ files: [], skipped: [] }),
   credentials: async () => kept,
   removeCredentials: async (origin) => {
-    rejectAsTold();
+    rejectNext();
     forgotten.push(origin);
     return kept.map((one) => one.origin);
   },
@@ -177,7 +177,7 @@ const webhooks: Webhooks = {
   close: async () => {},
 };
 
-const services = {
+const context = {
   server: { listTriggers: async () => ({ uri, version: 1, isDefinition: true, triggers }) },
   webhooks: { get: async () => webhooks, current: webhooks, port: 4711 },
   showPanel: async (id?: string) => void shown.push(id),
@@ -191,7 +191,7 @@ const services = {
       return { type: 'oauth2', accessToken: 'from-the-browser' };
     },
   },
-  get answers() {
+  get answerMemory() {
     return memory;
   },
 };
@@ -217,7 +217,7 @@ beforeEach(() => {
   const state = new Map<string, unknown>();
   memory = new AnswerMemory({
     get: (key: string) => state.get(key) as never,
-    // As the editor keeps it: as JSON.
+    // Stored as JSON, as the editor does.
     update: async (key: string, value: unknown) => void state.set(key, JSON.parse(JSON.stringify(value))),
   });
   signIns = [];
@@ -244,9 +244,8 @@ beforeEach(() => {
   signatures = [];
   fetched = [];
   seen = [];
-  // Only what the commands use of the services is there.
-  for (const command of commands)
-    registerCommand(services as unknown as Parameters<typeof registerCommand>[0], command);
+  // A partial context: only the members that these commands use.
+  for (const command of commands) registerCommand(context as unknown as Parameters<typeof registerCommand>[0], command);
 });
 
 const run = (name: string, argument?: unknown) => vscode.commands.get(`flowWebhooks.${name}`)!(argument);
@@ -268,17 +267,17 @@ describe('a command from a script', () => {
     ['missed', {}, 'id'],
     ['setSignature', { id: 'one' }, 'secret'],
     ['fetchDelivery', { id: 'one' }, 'deliveryId'],
-  ])('%s names what %j lacks', async (name, argument, property) => {
+  ])('%s names the property that %j lacks', async (name, argument, property) => {
     registered = [registration];
     await expect(run(name, argument)).rejects.toThrow(`Supply "${property}"`);
     expect(vscode.asked).toEqual([]);
   });
 
-  it('says which triggers there are', async () => {
+  it('lists the triggers of the definition when none matches', async () => {
     await expect(run('register', { uri, operationId: 'other' })).rejects.toThrow('one of: webhook-trigger');
   });
 
-  it('takes one object', async () => {
+  it('accepts exactly one object', async () => {
     await expect(run('register', [uri])).rejects.toThrow('one object');
     await expect(run('register', uri)).rejects.toThrow('one object');
     await expect(run('register', { uri, operationId: 'webhook-trigger', parameters: 'x' })).rejects.toThrow(
@@ -286,7 +285,7 @@ describe('a command from a script', () => {
     );
   });
 
-  it('registers and answers what the documentation promises, no more', async () => {
+  it('registers and returns only the documented members', async () => {
     const credentials = { type: 'bearer', token: 't' };
     const result = await run('register', {
       uri,
@@ -312,7 +311,7 @@ describe('a command from a script', () => {
     expect(vscode.messages).toEqual([]);
   });
 
-  it('checks the unsubscribe contract with what registering takes', async () => {
+  it('checks the unsubscribe contract with the input of register', async () => {
     steps = [{ name: 'create', ok: true, detail: 'made' }];
     const given = { uri, operationId: 'webhook-trigger', parameters: { owner: 'me' }, exposure: 'local' };
     expect(await run('checkUnsubscribe', given)).toEqual({ steps });
@@ -320,7 +319,7 @@ describe('a command from a script', () => {
     expect(vscode.asked).toEqual([]);
   });
 
-  it('deletes all in the scope that a script names', async () => {
+  it('deletes all webhooks in the given scope', async () => {
     registered = [registration, { ...registration, id: 'two', uri: 'file:///other/apiDefinition.json' }];
     await expect(run('deleteAll', { scope: 'all' })).rejects.toThrow('"scope"');
     expect(await run('deleteAll', { scope: 'workspace' })).toEqual([
@@ -330,7 +329,7 @@ describe('a command from a script', () => {
     expect(vscode.asked).toEqual([]);
   });
 
-  it('answers deliveries without where they are stored', async () => {
+  it('returns deliveries without the place where they are stored', async () => {
     registered = [registration];
     const [delivery] = (await run('deliveries', { id: 'one' })) as object[];
     expect(Object.keys(delivery!).sort()).toEqual(
@@ -357,7 +356,7 @@ describe('a command from a script', () => {
   });
 });
 
-describe('a command that asks', () => {
+describe('a command with prompts', () => {
   beforeEach(() => {
     vscode.buttons = [
       [/^Send your credentials to https:\/\/api\.github\.com\?$/, 'Send'],
@@ -365,7 +364,7 @@ describe('a command that asks', () => {
     ];
   });
 
-  it('registers with what the definition leaves open', async () => {
+  it('asks for what the definition leaves open, and registers', async () => {
     await ask('register', ['me', '7', [], 'Personal access token', ' ghp_x\n']);
     expect(requests).toHaveLength(1);
     expect(requests[0]).toMatchObject({
@@ -379,12 +378,12 @@ describe('a command that asks', () => {
     expect(vscode.messages.join()).not.toContain(callbackUrl);
   });
 
-  it('asks for the options that were ticked', async () => {
+  it('asks for the selected options', async () => {
     await ask('register', ['me', '7', ['Kind'], 'b', 'Personal access token', 't']);
     expect(requests[0]?.parameters).toEqual(expect.objectContaining({ kind: 'b' }));
   });
 
-  it('checks the unsubscribe contract, and says what is not kept', async () => {
+  it('checks the unsubscribe contract and reports the first violation', async () => {
     steps = [{ name: 'location', ok: false, detail: 'There is no Location.' }];
     expect(await ask('checkUnsubscribe', ['me', '7', [], 'Personal access token', 't'])).toEqual({ steps });
     expect(requests).toHaveLength(1);
@@ -394,7 +393,7 @@ describe('a command that asks', () => {
     expect(vscode.messages.at(-1)).toContain('keeps the unsubscribe contract');
   });
 
-  it('complains about an answer that does not fit, and asks again', async () => {
+  it('reports an invalid answer and asks again', async () => {
     await ask('register', ['', 'me', 'seven', '7', [], 'Personal access token', 't']);
     expect(vscode.asked.map(({ complaint }) => complaint).filter(Boolean)).toEqual([
       'The definition requires this one.',
@@ -408,7 +407,7 @@ describe('a command that asks', () => {
     expect(requests[0]?.parameters).toEqual(expect.objectContaining({ owner: 'me' }));
   });
 
-  it('does nothing after Escape, or without a yes to sending credentials', async () => {
+  it('does nothing after Escape, or without consent to send credentials', async () => {
     await ask('register', ['me', closed]);
     vscode.buttons = [];
     await ask('register', ['me', '7', [], 'Personal access token', 't']);
@@ -432,7 +431,7 @@ describe('a command that asks', () => {
     });
     const replies = ['Sign in with the browser (OAuth 2.0)', ' my-app ', 'app-secret'];
 
-    it('takes the client id of the person, says where everything goes, and registers with the token', async () => {
+    it('uses the person’s client id, shows where everything is sent, and registers with the token', async () => {
       vscode.buttons = [
         [/^Sign in at https:\/\/login\.example\.com\?$/, 'Open the Browser'],
         [/^Send your credentials to https:\/\/api\.example\.com\?$/, 'Send'],
@@ -451,13 +450,13 @@ describe('a command that asks', () => {
       );
     });
 
-    it('opens no browser without a yes', async () => {
+    it('opens no browser without consent', async () => {
       await ask('register', [...replies]);
       expect(signIns).toEqual([]);
       expect(requests).toEqual([]);
     });
 
-    it('is not offered where the definition names an address that is not safe', async () => {
+    it('is not offered when the definition names an insecure URL', async () => {
       triggers[0]!.security[0]!.tokenUrl = 'http://login.example.com/token';
       vscode.buttons = [[/^Send your credentials/, 'Send']];
       await ask('register', ['an-access-token']);
@@ -465,7 +464,7 @@ describe('a command that asks', () => {
     });
   });
 
-  it('lists what is kept, never the values, and forgets what is chosen after a yes', async () => {
+  it('lists saved credentials without their values, and removes the chosen ones once confirmed', async () => {
     kept = [
       { origin: 'https://api.example.com', type: 'basic', user: 'mona', webhooks: 2 },
       { origin: 'https://hooks.example.com', type: 'apiKey', webhooks: 1 },
@@ -495,7 +494,7 @@ describe('a command that asks', () => {
       vscode.buttons = [[/^Send this request to/, 'Send']];
     });
 
-    it('offers what apiProperties.json and the definition say', async () => {
+    it('offers the base URLs of apiProperties.json and the definition', async () => {
       await ask('register', ['https://{site}.example.com/v1', '', 'not a host/ ?', 'shop']);
       expect(vscode.asked[0]?.labels).toEqual([
         'https://{site}.example.com/v1',
@@ -515,14 +514,14 @@ describe('a command that asks', () => {
       ]);
     });
 
-    it('does not ask for one that is given', async () => {
+    it('does not ask for a given base URL', async () => {
       await ask('register', [], { uri, baseUrl: 'https://given.example.com' });
       expect(vscode.asked).toEqual([]);
       expect(requests[0]?.baseUrl).toBe('https://given.example.com');
     });
   });
 
-  it('offers the values of an enum by what they are called', async () => {
+  it('offers the values of an enum by their titles', async () => {
     const enumTitles = [
       { value: 'a', title: 'The first' },
       { value: 'b', title: 'b' },
@@ -562,13 +561,13 @@ describe('a command that asks', () => {
     vscode.asked = [];
     await ask('register', ['me', '8', '1234', ['Kind'], 'a', 'Personal access token', 't']);
     expect(vscode.asked.slice(0, 5).map(({ value }) => value)).toEqual(['me', '7', undefined, 'Kind', 'b']);
-    // Another trigger has answers of its own, and what was not sent is not kept.
+    // Each trigger has its own answers, and unsent ones are not saved.
     await ask('register', ['you', '9', closed]);
     expect(memory.recall(uri, 'webhook-trigger')?.parameters).toEqual({ owner: 'me', limit: 8, kind: 'a' });
     expect(memory.recall(uri, 'another')).toBeUndefined();
   });
 
-  it('shows the request before it is sent, and copies it as often as that is wanted', async () => {
+  it('shows the request before it is sent, and copies it any number of times', async () => {
     vscode.buttons.unshift([/^Send your credentials/, 'Copy as cURL', 'once']);
     await ask('register', ['me', '7', [], 'Personal access token', 't']);
     expect(vscode.clipboard).toBe('curl https://api.example.com');
@@ -594,7 +593,7 @@ describe('a command that asks', () => {
     expect(requests).toEqual([]);
   });
 
-  it('uses kept credentials silently, and asks once they turn out to be gone', async () => {
+  it('uses saved credentials silently, and asks when they are gone', async () => {
     registered = [registration];
     await ask('register', ['me', '7', []]);
     expect(requests.map(({ credentials }) => credentials)).toEqual([undefined]);
@@ -621,7 +620,7 @@ describe('a command that asks', () => {
     expect(vscode.messages).toContain('No webhook.');
   });
 
-  it('asks for a public address where the service cannot reach the receiver, and keeps it', async () => {
+  it('asks for a public URL when the service cannot reach the receiver, and saves it', async () => {
     rejections = [new MissingInput('exposure', 'Supply "exposure": nothing fits.')];
     await ask('register', [
       'me',
@@ -638,7 +637,7 @@ describe('a command that asks', () => {
     expect(vscode.configuration['flowWebhooks.receiver.publicUrl']).toBe('https://tunnel.example/');
   });
 
-  it('lets deliveries pass through a relay only after a yes, or on this machine', async () => {
+  it('uses a relay only with consent, or on this machine', async () => {
     const replies = ['me', '7', [], 'Personal access token', 't'];
     await ask('register', [...replies], { uri, exposure: 'smee' });
     expect(requests).toEqual([]);
@@ -654,7 +653,7 @@ describe('a command that asks', () => {
     expect(requests).toHaveLength(4);
   });
 
-  it("receives over GitHub's relay only after a yes", async () => {
+  it("uses GitHub's relay only with consent", async () => {
     const replies = ['me', '7', [], 'Personal access token', 't'];
     await ask('register', [...replies], { uri, exposure: 'github' });
     expect(requests).toEqual([]);
@@ -693,7 +692,7 @@ describe('a command that asks', () => {
           ...trigger,
           endpoint: { schemes: ['https'], host: 'api.example.com', basePath: '' },
           security,
-          // The one that depends on the other comes first in the definition.
+          // The dependent parameter comes first in the definition.
           parameters: [
             { ...text, name: 'form', title: 'Form', dynamic: dynamic(['site']) },
             { ...text, name: 'site', title: 'Site', dynamic: dynamic() },
@@ -707,7 +706,7 @@ describe('a command that asks', () => {
         );
     });
 
-    it('offers them, each list after the answers that it depends on', async () => {
+    it('offers each list after the answers that it depends on', async () => {
       const asked: unknown[] = [];
       const offered = list;
       list = (request) => {
@@ -725,11 +724,11 @@ describe('a command that asks', () => {
         ['Site A', 'Site B', '$(edit) Type a value instead'],
         ['Contact', '$(edit) Type a value instead'],
       ]);
-      // The definition says that it is text.
+      // The definition declares a string.
       expect(requests[0]?.parameters).toEqual(expect.objectContaining({ site: 'b', form: '7' }));
     });
 
-    it('opens a tree of them level by level', async () => {
+    it('opens a tree level by level', async () => {
       const folders: Record<string, { value: string; title: string; opens?: string }[]> = {
         roots: [
           { value: '/a', title: 'A', opens: 'a' },
@@ -763,7 +762,7 @@ describe('a command that asks', () => {
       expect(vscode.asked.at(-1)?.text).toBe('Folder (folder): B › C');
     });
 
-    it('lets them be typed, and says why it has to be so', async () => {
+    it('lets the person type a value, and gives the reason', async () => {
       list = async ({ dynamic: { arguments: needed } }) => {
         if (needed.length > 0) throw new Error('api.example.com answered 500.');
         return [];
@@ -779,7 +778,7 @@ describe('a command that asks', () => {
       expect(requests[1]?.parameters).toEqual(expect.objectContaining({ site: 'c', form: '9' }));
     });
 
-    it('asks the service for nothing without a yes to sending credentials, nor for a script', async () => {
+    it('calls the service only with consent, and never for a script', async () => {
       const asked: unknown[] = [];
       list = async (request) => {
         asked.push(request);
@@ -798,7 +797,7 @@ describe('a command that asks', () => {
       expect(requests).toHaveLength(1);
     });
 
-    it('come from another address where that is wanted, and nothing typed for the first goes there', async () => {
+    it('loads from another base URL without sending credentials typed for the first', async () => {
       const origins: [string, unknown][] = [];
       list = async ({ baseUrl, credentials }) => {
         origins.push([baseUrl, credentials]);
@@ -817,7 +816,7 @@ describe('a command that asks', () => {
       expect(vscode.asked.map(({ value }) => value)).toContain('https://api.example.com');
     });
 
-    it('is cancelled with its prompt', async () => {
+    it('cancels loading when the prompt is closed', async () => {
       let signal: AbortSignal | undefined;
       list = (_, cancelled) => {
         signal = cancelled;
@@ -835,7 +834,7 @@ describe('a command that asks', () => {
     expect(vscode.messages.at(-1)).toBe('404: the token lacks admin:repo_hook.');
   });
 
-  it('deletes after a yes', async () => {
+  it('deletes once confirmed', async () => {
     registered = [registration];
     await ask('delete', [], { uri, operationId: 'webhook-trigger' });
     expect(deletions).toEqual([]);
@@ -843,7 +842,7 @@ describe('a command that asks', () => {
     expect(await ask('delete', [], { uri, operationId: 'webhook-trigger' })).toEqual({ id: 'one', remote: 'deleted' });
   });
 
-  it('shows the very calls that delete the webhook, and what speaks against the first', async () => {
+  it('shows the exact delete calls, and the doubt about the first', async () => {
     registered = [registration];
     const url = 'https://api.example.com/projects/42?token=sesame';
     deletePreview = {
@@ -864,7 +863,7 @@ describe('a command that asks', () => {
     expect(deletions).toMatchObject([['one', { confirmUrl: url }]]);
   });
 
-  it('says where an orphan is looked for', async () => {
+  it('shows where an orphan is searched', async () => {
     registered = [registration];
     deletePreview = { calls: [], searched: 'https://api.github.com/repos/me/hooks' };
     vscode.buttons = [[/^Delete the webhook/, 'Delete']];
@@ -874,7 +873,7 @@ describe('a command that asks', () => {
     );
   });
 
-  it('offers nothing but to forget a webhook that no call would delete, and says why', async () => {
+  it('offers only to forget a webhook that no call can delete, with the reason', async () => {
     registered = [registration];
     deletePreview = { calls: [], problem: 'The create answer had no id.' };
     expect(await ask('delete', [], { id: 'one' })).toBeUndefined();
@@ -885,7 +884,7 @@ describe('a command that asks', () => {
     expect(deletions).toEqual([['one', { forget: true }]]);
   });
 
-  it('offers to forget what the service does not delete', async () => {
+  it('offers to forget a webhook that the service does not delete', async () => {
     registered = [registration];
     rejections = [new Error('500.')];
     vscode.buttons = [
@@ -895,7 +894,7 @@ describe('a command that asks', () => {
     expect(await ask('delete', [], { id: 'one' })).toEqual({ id: 'one', remote: 'forgotten' });
   });
 
-  it('asks again for credentials that a delete needs', async () => {
+  it('asks for credentials that a delete needs', async () => {
     registered = [registration];
     rejections = [new MissingInput('credentials', 'Supply "credentials": the ones kept are gone.')];
     vscode.buttons = [[/^Delete the webhook/, 'Delete']];
@@ -903,7 +902,7 @@ describe('a command that asks', () => {
     expect(deletions.at(-1)?.[1]).toMatchObject({ credentials: { type: 'bearer', token: 'again' } });
   });
 
-  it('deletes with other credentials where the service refuses the kept ones', async () => {
+  it('deletes with other credentials when the service rejects the saved ones', async () => {
     registered = [registration];
     rejections = [new ServiceError('The token is wrong or expired.', 401, false)];
     vscode.buttons = [
@@ -935,7 +934,7 @@ describe('a command that asks', () => {
     ]);
   });
 
-  it('stops where nobody wants other credentials, and where something else is wrong', async () => {
+  it('stops when other credentials are declined, and on other errors', async () => {
     registered = [registration];
     rejections = [new ServiceError('The token is wrong or expired.', 401, false)];
     expect(await ask('ping', [], { id: 'one' })).toBeUndefined();
@@ -948,7 +947,7 @@ describe('a command that asks', () => {
 
   const elsewhere = { ...registration, id: 'two', uri: 'file:///other/apiDefinition.json' };
 
-  it('asks the services whether webhooks are still there, and offers to delete the entry of one that is not', async () => {
+  it('checks whether webhooks still exist, and offers to delete the entry of one that is gone', async () => {
     registered = [registration];
     expect(await run('checkRegistrations', {})).toEqual([
       { id: 'one', operationId: 'webhook-trigger', remote: 'gone', detail: 'A GET answers 404.' },
@@ -959,7 +958,7 @@ describe('a command that asks', () => {
     await vi.waitFor(() => expect(vscode.executed).toContainEqual(['flowWebhooks.delete', { ask: true, id: 'one' }]));
   });
 
-  it('deletes all of this workspace, or of every one, after a yes', async () => {
+  it('deletes all webhooks of this workspace or of all workspaces, once confirmed', async () => {
     registered = [registration, elsewhere];
     await ask('deleteAll', ['Those of this workspace (1)'], {});
     expect(deletions).toEqual([]);
@@ -972,7 +971,7 @@ describe('a command that asks', () => {
     expect(deletions.map(([id]) => id)).toEqual(['one', 'one', 'two']);
   });
 
-  it('shows of each of them what is sent, and confirms nothing that it did not show', async () => {
+  it('shows the call for each webhook, and confirms only URLs that were shown', async () => {
     registered = Array.from({ length: 12 }, (_, index) => ({ ...registration, id: `w${index}`, title: `T${index}` }));
     vscode.buttons = [[/^Delete 12 webhooks/, 'Delete']];
     await ask('deleteAll', [], {});
@@ -986,7 +985,7 @@ describe('a command that asks', () => {
     expect(confirmedIds).toHaveLength(10);
   });
 
-  it('counts those that nothing would delete, with the reason', async () => {
+  it('lists webhooks that no call can delete, with the reason', async () => {
     registered = [registration];
     deletePreview = { calls: [], problem: 'The create answer had no id.' };
     await ask('deleteAll', [], {});
@@ -999,7 +998,7 @@ describe('a command that asks', () => {
     expect(vscode.details.at(-1)).toContain('DELETE https://a.example/1. It may be another.');
   });
 
-  it('goes on where one of them is not deleted, and says which', async () => {
+  it('continues after a failed deletion and names the webhook', async () => {
     registered = [registration, { ...registration, id: 'three' }];
     rejections = [new Error('500.')];
     vscode.buttons = [[/^Delete 2 webhooks/, 'Delete']];
@@ -1012,7 +1011,7 @@ describe('a command that asks', () => {
     expect(vscode.asked).toEqual([]);
   });
 
-  it('shows what GitHub sent in vain, and brings what is chosen', async () => {
+  it('lists missed deliveries and redelivers or fetches the chosen ones', async () => {
     registered = [registration];
     expect(await ask('missed', [['push'], '$(debug-restart) Redeliver'], {})).toEqual(missed);
     expect(redelivered).toEqual([
@@ -1039,7 +1038,7 @@ describe('a command that asks', () => {
     expect(vscode.executed).toEqual([['flowWebhooks.missed', { ask: true, id: 'one' }]]);
   });
 
-  it('verifies with a secret, with one more, or as it is described', async () => {
+  it('sets one secret, an additional secret, or a custom HMAC', async () => {
     registered = [{ ...registration, signed: true }];
     await ask('setSignature', ['By a secret', '', 's1'], {});
     await ask('setSignature', ['By a new secret and the ones that are kept', 's2'], {});
@@ -1072,20 +1071,20 @@ describe('a command that asks', () => {
     expect(vscode.messages.join()).not.toMatch(/s[123]/);
   });
 
-  it('answers the list at once, whatever becomes of its prompt', async () => {
+  it('returns the list at once, whatever happens to its prompt', async () => {
     registered = [registration];
     expect(await run('list')).toHaveLength(1);
     await vi.waitFor(() => expect(vscode.asked).toHaveLength(1));
   });
 
-  it('copies a callback URL only when asked to, and shows it nowhere', async () => {
+  it('copies a callback URL on request only, and never shows it', async () => {
     registered = [registration];
     await ask('copyCallbackUrl', [], {});
     expect(vscode.clipboard).toBe(callbackUrl);
     expect(vscode.messages.join()).not.toContain(callbackUrl);
   });
 
-  it('points to the trust of the workspace', async () => {
+  it('offers to manage workspace trust', async () => {
     vscode.trusted = false;
     vscode.buttons = [[/^Trust this workspace/, 'Manage Workspace Trust']];
     await ask('register', []);

@@ -36,7 +36,7 @@ vi.mock('vscode', () => {
 
 const { Uri } = await import('vscode');
 
-describe('the answer to a change that is shown', () => {
+describe('answering a change that is shown as a comparison', () => {
   const asked = () => {
     const preview = new EditPreview();
     onTestFinished(() => preview.dispose());
@@ -47,7 +47,7 @@ describe('the answer to a change that is shown', () => {
     return { preview, answers, ask };
   };
 
-  it('is for the definition that is named, and else for the latest', async () => {
+  it('answers the comparison of the named definition, otherwise the latest', async () => {
     const { preview, answers, ask } = asked();
     const all = ['a.json', 'b.json', 'c.json'].map(ask);
     await vi.waitFor(() => preview.answer('file:///a.json', true));
@@ -58,7 +58,7 @@ describe('the answer to a change that is shown', () => {
     expect(answers).toEqual({ 'a.json': true, 'c.json': false, 'b.json': true });
   });
 
-  it('is for the comparison that is named, where there are two of one definition', async () => {
+  it('answers the named comparison when a definition has two', async () => {
     const { preview, answers, ask } = asked();
     const first = ask('a.json').then(() => 'first');
     const second = ask('a.json').then(() => 'second');
@@ -69,7 +69,7 @@ describe('the answer to a change that is shown', () => {
     expect(answers).toEqual({ 'a.json': false });
   });
 
-  it('is refused where nothing is asked of it', async () => {
+  it('throws when no comparison is open', async () => {
     const { preview, answers, ask } = asked();
     const all = ask('a.json');
     const other = () => preview.answer('file:///other.json', true);

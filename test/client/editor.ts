@@ -1,4 +1,4 @@
 import { FakeEditor } from './fakeVscode';
 
-/** What stands in the place of `vscode`: a test file says so by `vi.mock`. One for all its tests: what the commands import stays bound to it. */
+/** The replacement of `vscode`, set by `vi.mock`. Shared by all tests of a file, because imported commands stay bound to it. */
 export const editor = new FakeEditor();

@@ -1,7 +1,7 @@
-/** As much of the editor as the commands use; whoever is asked answers from a script. Use with `vi.mock('vscode', …)`. */
+/** The part of VS Code that commands use, with scripted answers to prompts. Use with `vi.mock('vscode', …)`. */
 import { EventEmitter } from 'node:events';
 
-/** Answers one prompt: a text, the label of a choice, labels of several, a button, `back` or `closed` as symbols below. */
+/** The answer to one prompt: a text, the label of a choice, several labels, a button, {@link back} or {@link closed}. */
 export type Reply = string | string[] | symbol | { button: string };
 export const back = Symbol('back');
 export const closed = Symbol('closed');
@@ -36,9 +36,9 @@ interface Item {
 
 export class FakeEditor {
   replies: Reply[] = [];
-  /** The button pressed in message boxes, by message; unnamed ones are closed. */
+  /** Buttons to press in message boxes, by message; other messages are closed. */
   buttons: [RegExp, string, 'once'?][] = [];
-  /** What modal dialogs say below their question. */
+  /** The detail texts of modal dialogs. */
   details: string[] = [];
   asked: Asked[] = [];
   messages: string[] = [];
@@ -156,7 +156,7 @@ export class FakeEditor {
       },
       show: () => void answerWhenReady(),
     };
-    // A person waits for a list that is loading; where it fails, the next prompt gets the answer.
+    // Waits while a list is loading; if loading fails, the next prompt gets the reply.
     const answerWhenReady = async () => {
       do await new Promise((resolve) => setTimeout(resolve));
       while (prompt.busy && this.replies[0] !== closed);
@@ -165,7 +165,7 @@ export class FakeEditor {
     return prompt;
   }
 
-  private answer(prompt: ReturnType<FakeEditor['prompt']>, listeners: EventEmitter, backButton: object): void {
+  private answer(prompt: Prompt, listeners: EventEmitter, backButton: object): void {
     const reply = this.replies.shift() ?? closed;
     const labels = prompt.items.map(({ label }) => label);
     const asked: Asked = {
@@ -179,23 +179,35 @@ export class FakeEditor {
     };
     this.asked.push(asked);
     if (reply === back) listeners.emit('button', backButton);
-    else if (reply === closed || typeof reply === 'symbol') listeners.emit('hide');
-    else if (!Array.isArray(reply) && typeof reply === 'object') {
-      const button = prompt.buttons.find(({ tooltip }) => tooltip?.startsWith(reply.button));
-      if (!button) throw new Error(`There is no button "${reply.button}"`);
-      listeners.emit('button', button);
-    } else {
-      prompt.selectedItems = prompt.items.filter(({ label }) => [reply].flat().includes(label));
-      if (typeof reply === 'string') prompt.value = reply;
-      if (typeof reply === 'string' && prompt.selectedItems.length === 0) {
-        listeners.emit('change', reply);
-        // What Enter takes where nothing has the text.
-        prompt.selectedItems = prompt.items.filter(({ alwaysShow }) => alwaysShow).slice(0, 1);
-      }
-      listeners.emit('accept');
+    else if (typeof reply === 'symbol') listeners.emit('hide');
+    else if (typeof reply === 'object' && !Array.isArray(reply)) pressButton(prompt, listeners, reply.button);
+    else {
+      enter(prompt, listeners, reply);
       asked.complaint = prompt.validationMessage;
-      // The prompt stays open with its complaint: the next reply goes to it.
+      // A prompt with a problem stays open: the next reply goes to it.
       if (prompt.validationMessage) this.answer(prompt, listeners, backButton);
     }
   }
+}
+
+type Prompt = ReturnType<FakeEditor['prompt']>;
+
+function pressButton({ buttons }: Prompt, listeners: EventEmitter, label: string): void {
+  const button = buttons.find(({ tooltip }) => tooltip?.startsWith(label));
+  if (!button) throw new Error(`There is no button "${label}"`);
+  listeners.emit('button', button);
+}
+
+/** Selects the items with these labels, or types the text, and presses Enter. */
+function enter(prompt: Prompt, listeners: EventEmitter, reply: string | string[]): void {
+  prompt.selectedItems = prompt.items.filter(({ label }) => [reply].flat().includes(label));
+  if (typeof reply === 'string') {
+    prompt.value = reply;
+    if (prompt.selectedItems.length === 0) {
+      listeners.emit('change', reply);
+      // Enter takes the first item that is always shown when no label matches.
+      prompt.selectedItems = prompt.items.filter(({ alwaysShow }) => alwaysShow).slice(0, 1);
+    }
+  }
+  listeners.emit('accept');
 }

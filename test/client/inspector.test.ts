@@ -7,7 +7,7 @@ import type { WebhookEvent } from '../../client/domain/events';
 import type { TreeRow } from '../../client/views/messages/delivery';
 import { delivery } from './storedDelivery';
 
-/** What was sent to the page, and how the page answers. */
+/** The messages sent to the page, and the page's listener. */
 const page = { sent: [] as Sent[], receive: (_message: unknown): void => {} };
 
 interface Sent {
@@ -78,8 +78,8 @@ async function opened(body: string): Promise<{ stored: StoredDelivery; tell(even
 
 const shows = () => page.sent.filter(({ message }) => message?.type === 'show');
 
-describe('the inspector', () => {
-  it('sends the rows that are seen first along with a delivery', async () => {
+describe('the delivery inspector', () => {
+  it('sends the first rows along with a delivery', async () => {
     await opened('{"order":"four"}');
     page.receive({ type: 'ready' });
     await until(() => shows().length === 1);
@@ -88,7 +88,7 @@ describe('the inspector', () => {
     expect(pages[0]!.rows.map(({ name }) => name)).toEqual(['', 'order']);
   });
 
-  it('marks the failing places of a verdict that comes while the body is read', async () => {
+  it('marks failing places when the verdict arrives while the body is read', async () => {
     const { stored, tell } = await opened('{"order":"four"}');
     page.receive({ type: 'ready' });
     const problems = [{ pointer: '/order', message: 'must be integer' }];
@@ -98,7 +98,7 @@ describe('the inspector', () => {
     expect(pages[0]!.rows[1]).toMatchObject({ name: 'order', problems: ['must be integer'] });
   });
 
-  it('sends a large body without rows: the page asks for them', async () => {
+  it('sends a large body without rows, so that the page requests them', async () => {
     await opened(`"${'x'.repeat(300_000)}"`);
     page.receive({ type: 'ready' });
     await until(() => shows().length === 1);

@@ -2,11 +2,11 @@ import { beforeEach, expect, it, vi } from 'vitest';
 
 type Listener<T> = (value: T) => void;
 
-/** Of the editor: what the settings say, and who listens to them. */
+/** The editor's settings and their listeners. */
 const settings: Record<string, unknown> = {};
 let settingsChanged: Listener<{ affectsConfiguration(name: string): boolean }>;
 
-/** The client that was made last. */
+/** The client created last. */
 let client: FakeClient;
 
 class FakeClient {

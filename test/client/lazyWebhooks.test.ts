@@ -18,7 +18,7 @@ it('has the port that new webhooks get, while the receiver listens there', async
   await lazy.get();
   tell({ type: 'receiver', port: 4711, state: 'listening' });
   expect(lazy.port).toBe(4711);
-  // Of a window that was closed: taken over.
+  // A port taken over from a closed window.
   tell({ type: 'receiver', port: 4712, state: 'listening' });
   expect(lazy.port).toBe(4711);
   tell({ type: 'receiver', port: 4711, state: 'down', since: '2024-01-02T03:04:05Z' });

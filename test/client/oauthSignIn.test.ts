@@ -58,7 +58,7 @@ it.each([
   env.opens = opens;
   const signedIn = signIn.signIn(client);
   await vi.waitFor(() => expect(env.opened).toHaveLength(1));
-  // The editor's answer to that comes later.
+  // The editor's response arrives later.
   await new Promise((resolve) => setTimeout(resolve));
   comeBack('state=s&code=c');
   expect(await signedIn).toEqual({ type: 'oauth2', accessToken: 'c' });

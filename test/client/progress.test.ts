@@ -35,21 +35,21 @@ const fail = () => {
   throw new Error('no answer');
 };
 
-describe('what is done while a person waits', () => {
+describe('showing progress', () => {
   beforeEach(() => {
     shown.length = 0;
     vi.useFakeTimers();
   });
   afterEach(() => vi.useRealTimers());
 
-  it('is not told of when it is over at once', async () => {
+  it('shows nothing when the work is done at once', async () => {
     const done = withProgress('Deleting', () => later(200, () => 'deleted'));
     await vi.runAllTimersAsync();
     expect(await done).toBe('deleted');
     expect(shown).toEqual([]);
   });
 
-  it('is told of when it takes longer', async () => {
+  it('shows a notification when the work takes longer', async () => {
     const done = withProgress('Deleting', () => later(5_000, () => 'deleted'));
     await vi.advanceTimersByTimeAsync(1_000);
     expect(shown).toMatchObject([{ title: 'Deleting', cancellable: false }]);
@@ -57,13 +57,13 @@ describe('what is done while a person waits', () => {
     expect(await done).toBe('deleted');
   });
 
-  it.each([200, 5_000])('fails as it does, after %i ms', async (ms) => {
+  it.each([200, 5_000])('rejects like the work does, after %i ms', async (ms) => {
     const failed = expect(withProgress('Deleting', () => later(ms, fail))).rejects.toThrow('no answer');
     await vi.runAllTimersAsync();
     await failed;
   });
 
-  it('can be aborted', async () => {
+  it('lets the person abort the work', async () => {
     const aborted = withProgress(
       'Registering',
       (signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted')))),

@@ -3,7 +3,8 @@ import { editor } from './editor';
 
 vi.mock('vscode', async () => (await import('./editor')).editor.module);
 
-const { pickLoaded, pickOrType } = await import('../../client/commands/prompts/prompts');
+const { pickOrType } = await import('../../client/commands/prompts/pick');
+const { pickLoaded } = await import('../../client/commands/prompts/pickLoaded');
 
 const frame = { title: 'Register Webhook' };
 const choices = [{ value: 'https://a.example', label: 'A' }];
@@ -13,14 +14,14 @@ beforeEach(() => {
   editor.replies = [];
 });
 
-test('a text that is typed among choices is the answer where it fits', async () => {
+test('pickOrType accepts a typed text that is valid', async () => {
   editor.replies = ['http://b.example '];
   expect(await pickOrType(frame, 'Which address?', choices, isAddress)).toBe('http://b.example');
   editor.replies = ['A'];
   expect(await pickOrType(frame, 'Which address?', choices, isAddress)).toBe('https://a.example');
 });
 
-test('what was typed into a list of the service is where typing goes on', async () => {
+test('pickLoaded passes on the text typed so far', async () => {
   editor.replies = ['four'];
   const loaded = await pickLoaded<number>(frame, {
     loading: 'Loading…',

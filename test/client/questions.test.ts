@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { parseAnswer, showValue } from '../../client/commands/prompts/answers';
 import {
+  classifyDestination,
   collectParameters,
-  credentialTypes,
-  destinationOf,
   planQuestions,
   type Question,
+  signInKinds,
 } from '../../client/commands/prompts/planQuestions';
+import { formatValue, parseAnswer } from '../../client/commands/prompts/typedAnswer';
 import type { JsonObject } from '../../server/protocol/json';
 import type { BodyField, ParameterDescription, TriggerDescription } from '../../server/protocol/triggers';
 
@@ -51,7 +51,7 @@ const trigger = (parameters: ParameterDescription[], fields?: BodyField[]): Trig
   };
 };
 
-/** The trigger of the tutorial. */
+/** The trigger of Microsoft's tutorial. */
 const tutorial = trigger(
   [parameter('owner', { in: 'path', required: true }), parameter('repo', { in: 'path', required: true })],
   [
@@ -81,8 +81,8 @@ const question = (about: Partial<Question>): Question => ({
   ...about,
 });
 
-describe('what to ask', () => {
-  it('is owner and repository for the tutorial, the rest is offered', () => {
+describe('planning questions', () => {
+  it('asks for owner and repository in the tutorial and offers the rest', () => {
     expect(plan(tutorial)).toEqual({
       ask: ['parameters.owner', 'parameters.repo'],
       offer: [
@@ -94,7 +94,7 @@ describe('what to ask', () => {
     });
   });
 
-  it('leaves out what is given, down to single fields of the body', () => {
+  it('leaves out given values, down to single fields of the body', () => {
     const given = { owner: 'me', 'Request body': { config: { content_type: 'form' }, name: 'web' } };
     expect(plan(tutorial, given)).toEqual({
       ask: ['parameters.repo'],
@@ -102,16 +102,16 @@ describe('what to ask', () => {
     });
   });
 
-  it('takes a given body that is no object for the whole of it', () => {
+  it('treats a given body that is not an object as complete', () => {
     expect(plan(tutorial, { owner: 'me', repo: 'mine', 'Request body': 'text' })).toEqual({ ask: [], offer: [] });
   });
 
-  it('leaves internal ones out, even required ones', () => {
+  it('leaves out internal parameters, even required ones', () => {
     const internal = parameter('tenant', { required: true, visibility: 'internal' });
     expect(plan(trigger([internal]))).toEqual({ ask: [], offer: [] });
   });
 
-  it('asks for required ones with a default, and for important ones without', () => {
+  it('asks for required parameters with a default and important ones without', () => {
     const parameters = [
       parameter('advanced', { visibility: 'advanced' }),
       parameter('important', { visibility: 'important' }),
@@ -124,11 +124,11 @@ describe('what to ask', () => {
     });
   });
 
-  it('is the body itself where that is no object', () => {
+  it('asks for the whole body when it is not an object', () => {
     expect(plan(trigger([], [field('', { required: true })])).ask).toEqual(['parameters["Request body"]']);
   });
 
-  it('hides what is typed for secrets', () => {
+  it('hides the input of secrets', () => {
     const parameters = [
       parameter('Authorization', { in: 'header', required: true }),
       parameter('pin', { format: 'password', required: true }),
@@ -143,7 +143,7 @@ describe('what to ask', () => {
   });
 });
 
-describe('an answer', () => {
+describe('parsing an answer', () => {
   it.each([
     ['integer', '42', { value: 42 }],
     ['integer', '4.2', { problem: 'integer' }],
@@ -166,11 +166,11 @@ describe('an answer', () => {
     expect(parseAnswer(question({ kind }), typed)).toEqual(expected);
   });
 
-  it('may be empty where it is optional', () => {
+  it('accepts an empty answer to an optional question', () => {
     expect(parseAnswer(question({ kind: 'integer', required: false }), '')).toEqual({ value: undefined });
   });
 
-  it('of a list has items of its type', () => {
+  it('converts the items of a list to their type', () => {
     expect(parseAnswer(question({ kind: 'list', itemsType: 'integer' }), '1, 2')).toEqual({ value: [1, 2] });
     expect(parseAnswer(question({ kind: 'list', itemsType: 'integer' }), '1, two')).toEqual({ problem: 'list' });
   });
@@ -179,13 +179,13 @@ describe('an answer', () => {
     'is read back as it was prefilled: %j',
     (value) => {
       const itemsType = typeof value[0] === 'number' ? 'integer' : 'string';
-      expect(parseAnswer(question({ kind: 'list', itemsType }), showValue(value))).toEqual({ value });
+      expect(parseAnswer(question({ kind: 'list', itemsType }), formatValue(value))).toEqual({ value });
     },
   );
 });
 
-describe('parameters', () => {
-  it('hold what was given and what was answered, by path', () => {
+describe('collecting parameters', () => {
+  it('merges given values and answers by path', () => {
     const { ask, offer } = planQuestions(tutorial, {});
     const given = { 'Request body': { config: { insecure_ssl: '0' } } };
     const parameters = collectParameters(given, [
@@ -200,30 +200,30 @@ describe('parameters', () => {
     expect(given).toEqual({ 'Request body': { config: { insecure_ssl: '0' } } });
   });
 
-  it('may have any name', () => {
+  it('accepts any property name', () => {
     const { ask } = planQuestions(trigger([parameter('__proto__', { required: true })]), {});
     expect(Object.entries(collectParameters({}, [[ask[0]!, 'x']]))).toEqual([['__proto__', 'x']]);
   });
 });
 
-describe('credentials', () => {
-  it('of github.com are offered to api.github.com alone', () => {
-    expect(destinationOf('https://api.github.com', 'https://api.github.com')).toBe('github.com');
-    expect(destinationOf('https://api.github.com.evil.example', 'https://api.github.com')).toBe('other');
-    expect(destinationOf('http://api.github.com', 'https://api.github.com')).toBe('other');
-    expect(destinationOf('http://127.0.0.1:9000/v3', 'http://127.0.0.1:9000')).toBe('github-server');
-    expect(destinationOf('https://api.example.com', 'github.example.com/api/v3')).toBe('other');
+describe('choosing credentials', () => {
+  it('offers the github.com sign-in for api.github.com only', () => {
+    expect(classifyDestination('https://api.github.com', 'https://api.github.com')).toBe('github.com');
+    expect(classifyDestination('https://api.github.com.evil.example', 'https://api.github.com')).toBe('other');
+    expect(classifyDestination('http://api.github.com', 'https://api.github.com')).toBe('other');
+    expect(classifyDestination('http://127.0.0.1:9000/v3', 'http://127.0.0.1:9000')).toBe('github-server');
+    expect(classifyDestination('https://api.example.com', 'github.example.com/api/v3')).toBe('other');
   });
 
-  it('follow the definition elsewhere', () => {
+  it('offers what the definition declares for other services', () => {
     const microsoft = 'https://login.microsoftonline.com/common/oauth2/authorize';
-    expect(credentialTypes([], 'other')).toEqual(['none']);
-    expect(credentialTypes([{ name: 'a', type: 'basic' }], 'other')).toEqual(['basic']);
-    expect(credentialTypes([{ name: 'a', type: 'oauth2' }], 'other')).toEqual(['oauth2']);
-    expect(credentialTypes([{ name: 'a', type: 'oauth2', authorizationUrl: microsoft }], 'other')).toEqual([
+    expect(signInKinds([], 'other')).toEqual(['none']);
+    expect(signInKinds([{ name: 'a', type: 'basic' }], 'other')).toEqual(['basic']);
+    expect(signInKinds([{ name: 'a', type: 'oauth2' }], 'other')).toEqual(['oauth2']);
+    expect(signInKinds([{ name: 'a', type: 'oauth2', authorizationUrl: microsoft }], 'other')).toEqual([
       'microsoft',
       'oauth2',
     ]);
-    expect(credentialTypes([{ name: 'a', type: 'oauth2' }], 'github.com')).toEqual(['github', 'bearer']);
+    expect(signInKinds([{ name: 'a', type: 'oauth2' }], 'github.com')).toEqual(['github', 'bearer']);
   });
 });

@@ -41,22 +41,22 @@ const checked = (about?: Partial<StoredDelivery>) =>
   render({ type: 'checked', registration, delivery: delivery(about) });
 
 describe('a line of the output panel', () => {
-  it('says when, what and with which verdict', () => {
+  it('shows time, trigger, event and verdict', () => {
     expect(checked()).toEqual(['14:02:07.113  webhook-trigger  push  ✔ matches  signature valid  7.2 KB  12 ms']);
   });
 
-  it('says when a token came along and nothing covers the body', () => {
+  it('shows that a token does not cover the body', () => {
     expect(checked({ signature: 'token' })[0]).toContain('  ✔ matches  token valid, body not covered  7.2 KB  ');
   });
 
-  it('tells what was sent from here from what the service sent', () => {
+  it('marks deliveries that the service did not send', () => {
     const replayed = { by: 'replay', of: 'd0', edited: false } as const;
     expect(checked({ origin: replayed })[0]).toContain('signature valid  replayed  7.2 KB');
     expect(checked({ origin: { ...replayed, edited: true } })[0]).toContain('  replayed, edited  ');
     expect(checked({ origin: { by: 'send' } })[0]).toContain('  sent from here  ');
   });
 
-  it('ends with the problems, each with its pointer', () => {
+  it('ends with the problems and their pointers', () => {
     const problems = [
       { pointer: '/commits/0/id', message: 'must be string' },
       { pointer: '', message: 'must have property "ref"' },
@@ -66,7 +66,7 @@ describe('a line of the output panel', () => {
     ]);
   });
 
-  it('says when a relay is lost and when it is back', () => {
+  it('shows when a relay is lost and when it is back', () => {
     const [lost] = render({ type: 'relay', registration, state: 'lost', since: '', milliseconds: 0 });
     expect(lost).toBe('14:02:07.113  webhook-trigger  relay  ⚠ lost: nothing arrives until it is back');
     const [back] = render({ type: 'relay', registration, state: 'back', since: '', milliseconds: 61_000 });
@@ -87,14 +87,14 @@ describe('a line of the output panel', () => {
     expect(kept).toContain('✔ contract kept');
   });
 
-  it('counts the problems that nobody would read', () => {
+  it('counts the problems beyond the first ones', () => {
     const problems = Array.from({ length: 25 }, (_, index) => ({ pointer: `/${index}`, message: 'must be string' }));
     const lines = checked({ conforms: false, problems });
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(/ · \/2 must be string · … and 22 more$/);
   });
 
-  it('comes once for a delivery, with its verdict; at once for what gets none', () => {
+  it('is written once per delivery: after its check, or at once if it has none', () => {
     const arrives = (about: Partial<StoredDelivery>) =>
       render({ type: 'delivery', registration, delivery: delivery({ conforms: null, ...about }) });
     expect(arrives({})).toEqual([]);
@@ -102,20 +102,20 @@ describe('a line of the output panel', () => {
     expect(arrives({ kind: 'refused', signature: 'invalid', answered: 401 })[0]).toContain('  push  ✘ refused (401)  ');
   });
 
-  it('says why something was not checked', () => {
+  it('shows why a body was not checked', () => {
     const problems = [{ pointer: '', message: 'the schema cannot be compiled' }];
     const [line] = checked({ conforms: null, signature: 'absent', problems });
     expect(line).toMatch(/○ not checked {2}not signed .* {2}the schema cannot be compiled$/);
   });
 
-  it('of a registration has its warnings below', () => {
+  it('has the warnings of a registration below it', () => {
     expect(render({ type: 'created', registration, milliseconds: 340 })).toEqual([
       '14:02:07.113  webhook-trigger  register  ✔ registered (201)  340 ms',
       '    ⚠ The answer has no Location header.',
     ]);
   });
 
-  it('never shows the callback', () => {
+  it('never shows the callback URL', () => {
     const message = `422 config.url ${registration.callbackUrl} (${encodeURIComponent(registration.callbackUrl)}) is not supported`;
     const events: WebhookEvent[] = [
       { type: 'createFailed', registration, message, milliseconds: 1 },
@@ -127,7 +127,7 @@ describe('a line of the output panel', () => {
     expect(maskCallback('http://127.0.0.1:9/hook/abcDEF-1 and more', '')).toBe('http://127.0.0.1:9/hook/… and more');
   });
 
-  it('stays one line of its columns whatever strangers send', () => {
+  it('keeps one line and its columns whatever a service sends', () => {
     const [line] = checked({ event: 'a\nb  ✘ forged\u202e\u0007' });
     expect(line).toBe('14:02:07.113  webhook-trigger  a b ✘ forged  ✔ matches  signature valid  7.2 KB  12 ms');
   });
@@ -138,17 +138,17 @@ describe('the grammar of the output panel', () => {
   const { repository } = JSON.parse(readFileSync(path, 'utf8'));
   const rule = (name: string, key: 'begin' | 'match') => new RegExp(repository[name][key]);
 
-  it('takes an event apart', () => {
+  it('matches the columns of an event', () => {
     const found = rule('event', 'begin').exec(checked()[0]!);
     expect(found?.slice(1)).toEqual(['14:02:07.113', 'webhook-trigger', 'push']);
   });
 
-  it('takes a line of the receiver apart', () => {
+  it('matches a line of the receiver', () => {
     const [line] = render({ type: 'receiver', port: 41234, state: 'listening' });
     expect(rule('receiver', 'begin').exec(line!)?.slice(1)).toEqual(['14:02:07.113', 'receiver']);
   });
 
-  it('finds verdict, measures, pointer and warning', () => {
+  it('matches verdict, measures, pointer and warning', () => {
     const found = (pattern: string, text: string) => new RegExp(pattern).exec(text)?.[0];
     const [line] = checked({ conforms: false, problems: [{ pointer: '/a/0', message: 'must be string' }] });
     const signs: { match: string }[] = repository.verdict.patterns;

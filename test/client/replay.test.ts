@@ -51,7 +51,7 @@ const webhooks = {
   payloadText: async () => ({ text: '{"a":1}', isJson: true }),
 } as unknown as Webhooks;
 
-const services = {
+const context = {
   server: { examplePayload: async () => ({ value: { order: 1 }, problems: [] }) },
   webhooks: { get: async () => webhooks },
   showPanel: async (id?: string) => void shown.push(id),
@@ -68,7 +68,7 @@ beforeEach(() => {
   shown = [];
   registration.service = 'http';
   for (const command of [replay, send])
-    registerCommand(services as unknown as Parameters<typeof registerCommand>[0], command);
+    registerCommand(context as unknown as Parameters<typeof registerCommand>[0], command);
 });
 
 const run = (name: string, argument?: unknown) => vscode.commands.get(`flowWebhooks.${name}`)!(argument);
@@ -77,19 +77,19 @@ const ask = (name: string, replies: Reply[], given: object = {}) => {
   return run(name, { ask: true, ...given });
 };
 
-describe('from a script', () => {
+describe('replay and send from a script', () => {
   it.each([
     ['replay', {}, 'id'],
     ['replay', { id: 'one' }, 'deliveryId'],
     ['send', {}, 'id'],
     ['send', { id: 'one' }, 'body'],
     ['send', { id: 'one', body: null }, 'body'],
-  ])('%s names what %j lacks', async (name, argument, property) => {
+  ])('%s names the property that %j lacks', async (name, argument, property) => {
     await expect(run(name, argument)).rejects.toThrow(`Supply "${property}"`);
     expect(vscode.asked).toEqual([]);
   });
 
-  it('a body is text as it is, or JSON', async () => {
+  it('sends a string as it is and any other body as JSON', async () => {
     await run('replay', { id: 'one', deliveryId: 'd1' });
     await run('replay', { id: 'one', deliveryId: 'd1', to: 'http://127.0.0.1:1/', body: ' {"a": 1} ' });
     expect(await run('send', { id: 'one', body: { a: 1 }, event: 'push' })).toEqual({ status: 200, deliveryId: 'd2' });
@@ -103,14 +103,14 @@ describe('from a script', () => {
   });
 });
 
-describe('a replay that asks', () => {
-  it('goes to the receiver, and shows what came', async () => {
+describe('replaying with prompts', () => {
+  it('sends to the receiver and shows the output', async () => {
     expect(await ask('replay', ['$(check) push', '$(radio-tower) To the receiver'])).toMatchObject({ status: 200 });
     expect(replayed).toMatchObject([['one', 'd1', { to: undefined, body: undefined }]]);
     expect(shown).toEqual(['one']);
   });
 
-  it('opens an editor where it is to be edited', async () => {
+  it('opens an editor when the body should be edited', async () => {
     await ask('replay', ['$(edit) To the receiver, edited'], { deliveryId: 'd1' });
     expect(replayed).toEqual([]);
     expect(drafts).toMatchObject([{ name: 'push', text: '{"a":1}', isJson: true }]);
@@ -118,7 +118,7 @@ describe('a replay that asks', () => {
     expect(replayed).toMatchObject([['one', 'd1', { body: '{"a":2}' }]]);
   });
 
-  it('to another machine asks for a yes that names it', async () => {
+  it('asks for confirmation, naming the host, before sending to another machine', async () => {
     const way = ['$(link-external) To another address…', 'https://hooks.example.com/in'];
     await ask('replay', [...way], { deliveryId: 'd1' });
     expect(vscode.messages).toEqual(['Send this delivery to hooks.example.com?']);
@@ -129,14 +129,14 @@ describe('a replay that asks', () => {
     expect(vscode.messages.at(-1)).toBe('hooks.example.com answered 200.');
   });
 
-  it('to this machine asks nothing', async () => {
+  it('asks no confirmation for this machine', async () => {
     await ask('replay', ['$(link-external) To another address…', 'http://localhost:3000/'], { deliveryId: 'd1' });
     expect(vscode.messages).toEqual(['localhost:3000 answered 200.']);
   });
 });
 
-describe('an example that is sent', () => {
-  it('is made from the schema', async () => {
+describe('sending an example delivery', () => {
+  it('generates the body from the notification schema', async () => {
     await ask('send', ['$(json) Made from the notification schema', 'ordered']);
     expect(drafts).toMatchObject([{ name: 'ordered', text: '{\n  "order": 1\n}\n', isJson: true }]);
     await drafts[0]!.send('{}');
@@ -144,12 +144,12 @@ describe('an example that is sent', () => {
     expect(shown).toEqual(['one']);
   });
 
-  it('has the event of the last delivery, unless another one is typed', async () => {
+  it('proposes the event of the last delivery', async () => {
     await ask('send', ['$(json) Made from the notification schema', closed]);
     expect(vscode.asked.at(-1)).toMatchObject({ value: 'push' });
   });
 
-  it('is one of GitHub’s, with its event, where the webhook is there', async () => {
+  it('offers the examples that GitHub publishes, with their events, for webhooks at GitHub', async () => {
     await ask('send', [closed]);
     expect(vscode.asked.at(-1)?.labels).not.toContain('$(github) Published by GitHub…');
     registration.service = 'github';

@@ -1,6 +1,6 @@
 import type { StoredDelivery } from '../../client/domain/delivery';
 
-/** A delivery that matches its schema, but for what is said about it. */
+/** A delivery that matches its schema, with the given members replaced. */
 export const delivery = (about: Partial<StoredDelivery> = {}): StoredDelivery => ({
   id: 'd1',
   registrationId: 'one',

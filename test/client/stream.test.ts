@@ -1,4 +1,4 @@
-/** What the views do while deliveries stream in: it follows from what they show, not from how much came or is stored. */
+/** The cost of the views while deliveries stream in: it depends on what they show, not on how much arrives or is stored. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StoredDelivery } from '../../client/domain/delivery';
 import type { WebhookEvent } from '../../client/domain/events';
@@ -7,7 +7,7 @@ import type { LanguageServer } from '../../client/editor/languageClient';
 import type { LazyWebhooks } from '../../client/editor/lazyWebhooks';
 import { delivery } from './storedDelivery';
 
-/** The view in the activity bar, as the editor shows and hides it. */
+/** The visibility of the view in the activity bar, controlled by the tests. */
 const view = vi.hoisted(() => ({
   visible: true,
   listener: (_: { visible: boolean }) => {},
@@ -50,7 +50,7 @@ vi.mock('vscode', async () => {
 });
 
 const { TriggerLenses } = await import('../../client/views/codeLens');
-const { nothing } = await import('../../client/views/stored');
+const { noDeliveries } = await import('../../client/views/stored');
 const { Matching } = await import('../../client/views/tree/matching');
 const { WebhookTree } = await import('../../client/views/tree/webhookTree');
 const { UnreadFailures } = await import('../../client/views/unread');
@@ -68,7 +68,7 @@ const registration = {
   warnings: [],
 } as unknown as WebhookRegistration;
 
-/** 10,000 stored deliveries; counts what is asked. */
+/** Webhooks with 10,000 stored deliveries; counts the calls. */
 function storage() {
   const asked = { rows: 0, registrations: 0 };
   let listener: (event: WebhookEvent) => void = () => {};
@@ -116,7 +116,7 @@ beforeEach(() => {
 });
 afterEach(() => void vi.useRealTimers());
 
-/** 200 in a second. */
+/** Sends 200 deliveries per second. */
 function stream(seconds: number, deliver: (delivery: StoredDelivery) => void): void {
   for (let count = 0; count < seconds * 200; count++) {
     deliver(delivery({ id: `new ${count}` }));
@@ -128,7 +128,7 @@ function stream(seconds: number, deliver: (delivery: StoredDelivery) => void): v
 it('a filter looks at each delivery once, however often the view is drawn', async () => {
   vi.useRealTimers();
   const rows = Array.from({ length: 10_000 }, (_, index) => delivery({ id: `d${index}` }));
-  const stored = { ...nothing, length: rows.length, at: (index: number) => rows[index] };
+  const stored = { ...noDeliveries, length: rows.length, at: (index: number) => rows[index] };
   let looks = 0;
   const matching = new Matching({ text: 'some', matches: () => ++looks % 2 === 0 });
   expect(await matching.of(registration, stored)).toHaveLength(5_000);
@@ -148,7 +148,7 @@ describe('the view', () => {
     return { children, items };
   }
 
-  it('looks at no more deliveries than it shows, and not at the webhook for each of them', async () => {
+  it('reads only the deliveries it shows, and the webhook once', async () => {
     const { asked, webhooks } = storage();
     const tree = new WebhookTree(webhooks, new UnreadFailures(webhooks));
     const { children, items } = await drawAll(tree);
@@ -162,7 +162,7 @@ describe('the view', () => {
     expect(asked.registrations).toBeLessThan(10);
   });
 
-  it('is not drawn twice when it is opened for the first time, and anew when something came while it was hidden', async () => {
+  it('is drawn once when first opened, and again after changes while it was hidden', async () => {
     view.visible = false;
     const { webhooks, restore } = storage();
     const tree = new WebhookTree(webhooks, new UnreadFailures(webhooks));

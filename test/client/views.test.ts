@@ -26,7 +26,7 @@ const registration = (about: Partial<WebhookRegistration> = {}): WebhookRegistra
     ...about,
   }) as WebhookRegistration;
 
-describe('a filter', () => {
+describe('filtering', () => {
   const one: Filtered = {
     trigger: 'WhenOrdered',
     event: 'push',
@@ -59,7 +59,7 @@ describe('the output panel', () => {
     ...about,
   });
 
-  it('writes what came in one go, and nothing twice', () => {
+  it('writes waiting entries in one batch and never twice', () => {
     const model = new OutputModel();
     model.add(entry('a'));
     model.add(entry('b'));
@@ -67,7 +67,7 @@ describe('the output panel', () => {
     expect(model.take()).toBeUndefined();
   });
 
-  it('holds lines back while it is paused', () => {
+  it('holds back lines while paused', () => {
     const model = new OutputModel();
     model.isPaused = true;
     model.add(entry('a'));
@@ -77,7 +77,7 @@ describe('the output panel', () => {
     expect(model.take()?.text).toBe('a\n');
   });
 
-  it('shows with another filter what the one before held back', () => {
+  it('shows hidden entries when the filter changes', () => {
     const model = new OutputModel();
     model.setFilter(parseFilter('verdict:failed'));
     model.add(entry('good'));
@@ -87,7 +87,7 @@ describe('the output panel', () => {
     expect(model.take()).toEqual({ replace: true, text: 'good\nbad\n' });
   });
 
-  it('keeps thousands of lines, and knows what they are about', () => {
+  it('keeps thousands of lines and finds their entries', () => {
     const model = new OutputModel();
     let shown: string[] = [];
     for (let count = 0; count < 30_000; count++) {
@@ -114,16 +114,16 @@ describe('the status bar', () => {
     now: 0,
   };
 
-  it('says where the receiver listens, for how many and how it is reached', () => {
+  it('shows port, number of webhooks and exposure', () => {
     expect(statusOf(input, t)).toMatchObject({ text: '$(inbox) 4711 · 1 · local', mood: 'normal' });
     expect(statusOf({ ...input, registrations: [] }, t)).toBeUndefined();
   });
 
-  it('counts failures that nobody has looked at', () => {
+  it('counts unread failures', () => {
     expect(statusOf({ ...input, unread: 3 }, t)?.text).toBe('$(inbox) 4711 · 1 · local  $(error) 3');
   });
 
-  it('says since when something is down', () => {
+  it('shows how long something has been down', () => {
     const down = (seconds: number) => ({
       down: { since: new Date(seconds * 1000).toISOString(), relay: 'smee.io', reason: 'it is closed' },
     });
@@ -135,14 +135,14 @@ describe('the status bar', () => {
   });
 });
 
-describe('the tree', () => {
+describe('the tree of the view', () => {
   const all = [
     registration(),
     registration({ id: 'two', createdAt: '2024-02-01T00:00:00Z' }),
     registration({ id: 'three', baseUrl: 'https://api.github.com', github: { owner: 'o', repo: 'r' } }),
   ];
 
-  it('has services, triggers and registrations, the newest first', () => {
+  it('lists services, triggers and webhooks, the newest first', () => {
     expect(servicesOf(all).map(({ host }) => host)).toEqual(['api.github.com', 'orders.example']);
     const [trigger] = triggersOf(all, 'orders.example');
     expect(registrationsOf(all, trigger!).map(({ id }) => id)).toEqual(['two', 'one']);
@@ -150,7 +150,7 @@ describe('the tree', () => {
     expect(targetOf(all[0]!)).toBe('/v1/hooks?kind=a');
   });
 
-  it('shows the newest deliveries, and how many more there are', () => {
+  it('shows the newest deliveries and the number of hidden ones', () => {
     const rows = Array.from({ length: 250 }, (_, index) => delivery({ id: `d${index}`, conforms: index % 2 === 0 }));
     const nodes = deliveriesOf(all[0]!, rows, 100);
     expect(nodes).toHaveLength(101);
@@ -159,11 +159,11 @@ describe('the tree', () => {
   });
 });
 
-describe('what the inspector shows', () => {
+describe('the view of a delivery in the inspector', () => {
   const view = (about: Partial<StoredDelivery>) => viewOf(registration(), delivery(about), [], 'en', t);
   const fact = (about: Partial<StoredDelivery>, label: string) => view(about).facts.find((one) => one.label === label);
 
-  it('is the verdict with the problems', () => {
+  it('shows the verdict with its problems', () => {
     const problems = [{ pointer: '/a', message: 'must be string' }];
     expect(view({ conforms: false, problems })).toMatchObject({
       title: 'push',
@@ -172,7 +172,7 @@ describe('what the inspector shows', () => {
     });
   });
 
-  it('is why something was refused, without the callback', () => {
+  it('shows why a request was refused, without the callback URL', () => {
     const message = 'Its signature is wrong. https://tunnel.example/hook/q3pX9tokenThatNobodySees';
     const refused = {
       kind: 'refused',
@@ -188,18 +188,18 @@ describe('what the inspector shows', () => {
     expect(JSON.stringify(view({ ...refused, problems: [...refused.problems] }))).not.toContain('tokenThatNobodySees');
   });
 
-  it('is why it was not checked, beside the verdict and not as a problem of a place', () => {
+  it('shows why a body was not checked next to the verdict, not as a problem', () => {
     const unchecked = { conforms: null, problems: [{ pointer: '', message: 'XML is not checked.' }] };
     expect(view(unchecked).problems).toEqual([]);
     expect(fact(unchecked, 'Schema')).toMatchObject({ value: 'not checked', detail: 'XML is not checked.' });
   });
 
-  it('names the header that signs, the stronger one', () => {
+  it('names the stronger of two signature headers', () => {
     const headers = { 'x-hub-signature': 'a', 'x-hub-signature-256': 'b' };
     expect(fact({ headers }, 'Signature')).toMatchObject({ value: 'valid', detail: 'x-hub-signature-256' });
   });
 
-  it('tells a token, which does not cover the body, from a signature', () => {
+  it('distinguishes a token, which does not cover the body, from a signature', () => {
     expect(fact({ signature: 'token', headers: { 'x-signature-date': 'a' } }, 'Signature')).toEqual({
       label: 'Signature',
       value: 'token valid, body not covered',
@@ -208,7 +208,7 @@ describe('what the inspector shows', () => {
     });
   });
 
-  it('is headers without secrets', () => {
+  it('masks secrets in headers', () => {
     const { headers } = view({ headers: { authorization: 'Bearer abcdef', 'x-event': 'a' } });
     expect(headers).toEqual([
       { name: 'authorization', value: '***', isMasked: true },

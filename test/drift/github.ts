@@ -17,12 +17,12 @@ const checkedIn = fileURLToPath(new URL('../support/github/hooks.openapi.json', 
 const packageName = '@octokit/openapi';
 const description = 'package/generated/api.github.com.json';
 
-/** The paths of the stand-in, and of `/user` only the reading. */
+/** The paths of the stand-in; of `/user` only GET. */
 const wanted = (route: string) => /^\/(repos\/\{owner\}\/\{repo\}|orgs\/\{org\})\/hooks(\/|$)/.test(route);
 
-/** Prose and examples change often and bind nobody. */
+/** Keys of prose and examples, which change often and are not part of the contract. */
 const prose = new Set(['description', 'summary', 'example', 'examples', 'tags', 'x-github', 'x-octokit']);
-/** Below these keys stand names that somebody chose, which may well be called `description`. */
+/** Keys of maps with arbitrary names, which may include `description`. */
 const maps = new Set(['properties', 'paths', 'responses', 'schemas', 'parameters', 'headers', 'content']);
 
 function withoutProse(value: Json, names = false): Json {
@@ -35,7 +35,7 @@ function withoutProse(value: Json, names = false): Json {
   );
 }
 
-/** What `paths` need, and nothing else, of the components; references stay references. */
+/** Returns only the components that `paths` refer to; references are kept. */
 function reachable(source: JsonMap, paths: JsonMap): JsonMap {
   const components: JsonMap = {};
   const visit = (value: Json): void => {
@@ -66,7 +66,7 @@ function sorted(value: Json): Json {
   );
 }
 
-/** Which events a repository's or an organization's webhook may name. */
+/** Returns the events that webhooks of repositories and organizations may subscribe to. */
 function events(webhooks: JsonMap): JsonMap {
   const byTarget: Record<string, Set<string>> = { repository: new Set(), organization: new Set() };
   for (const webhook of Object.values(webhooks) as JsonMap[]) {
@@ -99,7 +99,7 @@ function extract(source: JsonMap): JsonMap {
   };
 }
 
-/** Pointers at which two values differ. */
+/** Returns the JSON pointers at which two values differ. */
 function differences(before: Json | undefined, after: Json | undefined, pointer = ''): string[] {
   if (isDeepStrictEqual(before, after)) return [];
   const maps = [before, after].every((value) => value !== null && typeof value === 'object');
@@ -131,7 +131,7 @@ if (process.argv.includes('--write')) {
   writeFileSync(checkedIn, `${JSON.stringify(fresh, null, 1)}\n`);
   console.log(`Wrote the hooks part of ${packageName} ${version}. Now run the tests in test/support.`);
 } else {
-  // A new version of the package in which the hooks part is the same is no drift.
+  // A new package version with the same webhooks part is not a drift.
   const found = differences(JSON.parse(readFileSync(checkedIn, 'utf8')), fresh).filter((at) => at !== '/info/version');
   if (found.length === 0) {
     console.log(`GitHub's hooks API is as in ${packageName} ${version}.`);

@@ -14,9 +14,9 @@ interface Recorded {
 
 export const examplesFile = fileURLToPath(new URL('../../schemas/githubExamples.json', import.meta.url));
 
-/** One event a line, so that a change shows which one it is in. */
+/** One event per line, so that a diff shows which event changed. */
 export function githubExamples(): string {
-  // Its main file is JSON, which Node would not `import`.
+  // The package's main file is JSON, which Node does not `import`.
   const recorded: Recorded[] = createRequire(import.meta.url)('@octokit/webhooks-examples');
   const lines = recorded
     .map(({ name, examples }) => `${JSON.stringify(name)}: ${JSON.stringify(trim(pick(examples)))}`)
@@ -24,11 +24,11 @@ export function githubExamples(): string {
   return `{\n${lines.join(',\n')}\n}\n`;
 }
 
-/** The first one, unless another one shows more: of a push one with commits. */
+/** Picks the first example, except for push the first one with commits. */
 const pick = (examples: Payload[]): Payload =>
   examples.find(({ commits }) => Array.isArray(commits) && commits.length > 0) ?? examples[0]!;
 
-/** Only GitHub Apps get an installation, a webhook never does. */
+/** Removes `installation`, which only GitHub Apps receive. */
 function trim({ installation: _, ...payload }: Payload): Payload {
   return payload;
 }

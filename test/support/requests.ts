@@ -3,13 +3,13 @@
  * validates it against the definition, which is read here again without the code under test.
  */
 import Ajv from 'ajv';
-import { parseAnswer, showValue } from '../../client/commands/prompts/answers';
 import {
   collectParameters,
   type Plan,
   planQuestions,
   type Question,
 } from '../../client/commands/prompts/planQuestions';
+import { formatValue, parseAnswer } from '../../client/commands/prompts/typedAnswer';
 import { chooseBaseUrl } from '../../client/webhooks/request/baseUrl';
 import { type BuiltRequest, buildRequest } from '../../client/webhooks/request/buildRequest';
 import { OpenDocument } from '../../server/documents/document';
@@ -92,7 +92,7 @@ function typedAnswer(question: Question): Json | undefined {
 }
 
 function textFor({ kind, itemsType, format, template, limits }: Question): string {
-  if (template !== undefined) return showValue(template);
+  if (template !== undefined) return formatValue(template);
   switch (kind) {
     case 'integer':
       return '7';

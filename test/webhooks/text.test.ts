@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { rejectedFor } from '../../client/commands/errorKinds';
+import { rejectedFor } from '../../client/commands/prompts/errorKinds';
 import { setTranslator, type Translate, t } from '../../client/common/translate';
 import { checkSignature } from '../../client/receiver/signatures/verify';
 import { startService } from '../support/service';

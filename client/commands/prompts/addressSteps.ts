@@ -2,31 +2,23 @@ import * as vscode from 'vscode';
 import type { AddressTemplate, ConnectionParameter, TriggerDescription } from '../../../server/protocol/triggers';
 import type { LastAnswers } from '../../editor/answerMemory';
 import { fillAddress } from '../../webhooks/request/baseUrl';
-import { baseUrlOf } from '../registerRequest';
-import {
-  type Answers,
-  type AsideButton,
-  askText,
-  type Choice,
-  type Frame,
-  notAnAddress,
-  pickOne,
-  pickOrType,
-  type Step,
-} from './prompts';
+import { askText, notAnAddress } from './askText';
+import { type Choice, pickOne, pickOrType } from './pick';
+import { resolveBaseUrl } from './registerInput';
+import type { Answers, AsideButton, Frame, Step } from './steps';
 
 const overriding = 'overriding';
 const whichKey = 'address';
 
-/** The definition's host may be another environment than the one at hand. */
+/** The button that sends to another base URL, such as a test environment. Undefined once it was pressed. */
 export const otherAddress = (answers: Answers): AsideButton | undefined =>
   answers.has(overriding)
     ? undefined
     : { key: overriding, icon: 'globe', tooltip: vscode.l10n.t('Send to another address') };
 
 /**
- * Where the call goes: what is given; else what the connection of `apiProperties.json` or the definition says; else, and
- * wherever the person wants another one, what is typed. Without an address as long as the answers lead to none.
+ * The steps that determine the base URL, and the URL once the answers are complete. In order of preference: the given
+ * one, the connection's of `apiProperties.json` or the definition's, a typed one. The person can always type another.
  */
 export function addressSteps(
   trigger: TriggerDescription,
@@ -55,7 +47,7 @@ const after = (first: Step[], { steps, baseUrl }: { steps: Step[]; baseUrl?: str
 
 function knownBaseUrl(trigger: TriggerDescription, given: string | undefined): string | undefined {
   try {
-    return baseUrlOf(trigger, given);
+    return resolveBaseUrl(trigger, given);
   } catch {
     return undefined;
   }

@@ -1,25 +1,26 @@
 import * as vscode from 'vscode';
-import { type Choice, type Frame, pickOne } from './prompts';
+import { type Choice, pickOne } from './pick';
+import type { Frame } from './steps';
 
 export interface SampleOptions {
-  /** Label of going on without one; undefined where it is needed. */
+  /** Label of the choice to continue without a sample; undefined if a sample is required. */
   without: string | undefined;
-  /** A document that is no sample: the definition itself. */
+  /** URI of a document that is not a sample: the definition itself. */
   avoid: string | undefined;
-  /** What is wrong with a text, or undefined. */
+  /** Resolves to the problem with a text, or undefined. */
   check(text: string): Promise<string | undefined>;
 }
 
-/** Where a sample may be taken from. */
+/** The source that a sample is taken from. */
 type Source = { text: string } | 'clipboard' | 'file' | 'none';
 
-/** More files than that are open by accident. */
-const mostEditors = 8;
+/** Maximum number of open editors offered as samples. */
+const maxEditors = 8;
 
-/** What belongs to a connector is no sample. */
+/** Files of a connector, which are not samples. */
 const connectorFile = /\/api(?:Definition|Properties)[^/]*$|\.swagger\.[^/]+$/i;
 
-/** A sample from the clipboard, from an open editor or from a file; undefined for none. Asks again until one can be read. */
+/** Asks for a sample from the clipboard, an open editor or a file, until one is valid. Undefined to continue without. */
 export async function askSample(frame: Frame, question: string, options: SampleOptions): Promise<string | undefined> {
   let placeholder = question;
   for (;;) {
@@ -35,7 +36,7 @@ export async function askSample(frame: Frame, question: string, options: SampleO
 
 async function textFrom(source: Exclude<Source, 'none'>): Promise<string | undefined> {
   if (source === 'file') return readChosenFile();
-  // What is on it now: people copy the sample while the question is open.
+  // Read now, because people copy the sample while the prompt is open.
   return source === 'clipboard' ? vscode.env.clipboard.readText() : source.text;
 }
 
@@ -70,7 +71,7 @@ function openEditors(avoid: string | undefined): { document: vscode.TextDocument
     .filter(({ uri, isClosed }) => !isClosed && ['file', 'untitled', 'vscode-remote'].includes(uri.scheme))
     .filter(({ uri }) => uri.toString() !== avoid && !connectorFile.test(uri.path))
     .filter((document) => looksLikeSample(document.getText()))
-    .slice(0, mostEditors)
+    .slice(0, maxEditors)
     .map((document) => {
       const editor = vscode.window.visibleTextEditors.find((one) => one.document === document);
       return { document, ...(editor && !editor.selection.isEmpty && { selection: editor.selection }) };
@@ -79,7 +80,7 @@ function openEditors(avoid: string | undefined): { document: vscode.TextDocument
 
 const looksLikeSample = (text: string): boolean => sampleKind(text) !== undefined;
 
-/** All that is shown of a text: requests hold tokens, and what else is on a clipboard is nobody's business. */
+/** The only thing shown about a text: requests hold tokens, and the rest of a clipboard is private. */
 export function sampleKind(text: string): string | undefined {
   if (/^\s*[{[]/.test(text)) return 'JSON';
   if (/^\s*(\$\s+)?(:\s.*&&\s+)?((printf|tail)\s[\s\S]*\|\s*)?curl(\.exe)?\s/.test(text)) return 'cURL';

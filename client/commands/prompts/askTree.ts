@@ -2,25 +2,29 @@ import { l10n } from 'vscode';
 import type { Json } from '../../../server/protocol/json';
 import type { DynamicTree } from '../../../server/protocol/triggers';
 import type { ListedValue } from '../../webhooks/webhooksApi';
-import { asAnswer, showValue } from './answers';
+import type { Choice } from './pick';
+import { type Loaded, pickLoaded } from './pickLoaded';
 import type { Question } from './planQuestions';
-import { type Choice, type Frame, type Loaded, pickLoaded } from './prompts';
+import type { Frame } from './steps';
+import { convertListed, formatValue } from './typedAnswer';
 
-interface Asked {
+interface TreeQuestion {
   question: Question;
-  /** Names the parameter. */
   prompt: string;
   tree: DynamicTree;
-  /** Shown while it loads. */
+  /** The service's host, shown while values load. */
   host: string;
-  /** @param below an item; the roots where there is none */
+  /** @param below the item whose children are loaded; the roots if omitted */
   load(signal: AbortSignal, below?: Json): Promise<ListedValue[]>;
 }
 
 type Move = { open: ListedValue } | { up: true } | { take: ListedValue };
 
-/** A value of a tree (`x-ms-dynamic-tree`), level by level: an item that has others below it is opened. */
-export async function askTree(frame: Frame, { question, prompt, tree, host, load }: Asked): Promise<Loaded<Json>> {
+/** Asks for a value of a tree (`x-ms-dynamic-tree`) level by level: choosing an item with children opens it. */
+export async function askTree(
+  frame: Frame,
+  { question, prompt, tree, host, load }: TreeQuestion,
+): Promise<Loaded<Json>> {
   const way: ListedValue[] = [];
   for (;;) {
     const here = way.at(-1);
@@ -35,13 +39,13 @@ export async function askTree(frame: Frame, { question, prompt, tree, host, load
     if ('typed' in loaded) return loaded;
     const [move] = loaded.picked;
     if (!move) return { picked: [] };
-    if ('take' in move) return { picked: [asAnswer(question, move.take.value)] };
+    if ('take' in move) return { picked: [convertListed(question, move.take.value)] };
     if ('open' in move) way.push(move.open);
     else way.pop();
   }
 }
 
-/** Of the item that is open. */
+/** Choices about the open item itself: to take it, and to go back up. */
 function ownChoices(here: ListedValue | undefined, { canSelectParents }: DynamicTree): Choice<Move>[] {
   if (!here) return [];
   const take = { value: { take: here }, label: l10n.t('$(check) Choose "{0}"', here.title) };
@@ -52,7 +56,7 @@ function ownChoices(here: ListedValue | undefined, { canSelectParents }: Dynamic
 function choicesFor(listed: ListedValue[], { canSelectLeaves }: DynamicTree): Choice<Move>[] {
   return listed.flatMap((one): Choice<Move>[] => {
     const { value, title, opens } = one;
-    const shown = showValue(value);
+    const shown = formatValue(value);
     const description = shown === title ? {} : { description: shown };
     if (opens !== undefined) return [{ value: { open: one }, label: `$(folder) ${title}`, ...description }];
     return canSelectLeaves ? [{ value: { take: one }, label: `$(file) ${title}`, ...description }] : [];

@@ -5,58 +5,61 @@ import { rememberPublicUrl, webhookSettings } from '../../editor/settings';
 import { isLoopback } from '../../webhooks/request/baseUrl';
 import type { RegisterRequest, Webhooks } from '../../webhooks/webhooksApi';
 import type { CommandContext } from '../command';
-import { isUnavailable, rejectedFor } from '../errorKinds';
+import { askText, notAnAddress } from './askText';
+import { confirm } from './confirm';
 import { confirmRequest } from './confirmRequest';
-import { askCredentials } from './credentials';
-import { memorable } from './planQuestions';
-import { askText, Cancelled, type Choice, confirm, notAnAddress, pickOne } from './prompts';
+import { askCredentials } from './credentialSteps';
+import { isUnavailable, rejectedFor } from './errorKinds';
+import { type Choice, pickOne } from './pick';
+import { withoutSecrets } from './planQuestions';
 import { offerOtherCredentials } from './signInAgain';
+import { Cancelled } from './steps';
 
-/** One of the calls that make a webhook, as the person sees it. */
+/** A call that creates a webhook, with the texts shown around it. */
 export interface Call<Result> {
-  /** Of the prompts. */
+  /** Title of the prompts. */
   title: string;
-  /** Of the progress. */
+  /** Title of the progress notification. */
   doing: string;
   act(webhooks: Webhooks, request: RegisterRequest, signal: AbortSignal): Promise<Result>;
 }
 
-/** Makes the call, and asks on where the service or the network turns out to need more than was known. */
-export async function callAsking<Result>(
-  services: CommandContext,
+/** Makes the call, and asks for exposure or credentials whenever they turn out to be needed. */
+export async function callWithPrompts<Result>(
+  context: CommandContext,
   first: RegisterRequest,
   { title, doing, act }: Call<Result>,
 ): Promise<Result> {
-  const webhooks = await services.webhooks.get();
+  const webhooks = await context.webhooks.get();
   let request: RegisterRequest = { ...first, interactive: true };
   await confirmRelay(request);
   for (;;) {
     try {
       await confirmRequest(await webhooks.preview(request), request);
-      await remember(services, request);
+      await remember(context, request);
       return await withProgress(doing, (signal) => act(webhooks, request, signal), { cancellable: true });
     } catch (error) {
       if (error instanceof Cancelled) throw error;
       if (rejectedFor(error, 'exposure') && request.exposure === 'auto') {
-        request = { ...request, exposure: await askExposure(title, request, services.webhooks.port) };
+        request = { ...request, exposure: await askExposure(title, request, context.webhooks.port) };
         await confirmRelay(request);
         continue;
       }
       if (request.credentials || isUnavailable(error)) throw error;
       if (!rejectedFor(error, 'credentials')) await offerOtherCredentials(error);
-      request = { ...request, credentials: await askCredentials(title, request, services) };
+      request = { ...request, credentials: await askCredentials(title, request, context) };
     }
   }
 }
 
-const remember = ({ answers }: CommandContext, { uri, trigger, parameters, baseUrl }: RegisterRequest) =>
-  answers.remember(uri, trigger.operationId, { parameters: memorable(trigger, parameters), baseUrl });
+const remember = ({ answerMemory }: CommandContext, { uri, trigger, parameters, baseUrl }: RegisterRequest) =>
+  answerMemory.remember(uri, trigger.operationId, { parameters: withoutSecrets(trigger, parameters), baseUrl });
 
-/** Payloads are about to pass through a third party; a relay on this machine is none. */
+/** Asks for consent before deliveries pass through a third party. A relay on this machine needs none. */
 async function confirmRelay({ exposure: chosen, baseUrl }: RegisterRequest): Promise<void> {
   if (chosen === 'github' && !isLoopback(new URL(baseUrl).hostname)) return confirmGithubRelay();
   const server = webhookSettings().smeeServer;
-  // One that is no address is refused, with the reason, where it would be used.
+  // An invalid URL is rejected, with the reason, when the relay is started.
   if (chosen !== 'smee' || !URL.canParse(server)) return;
   const { hostname, host } = new URL(server);
   if (isLoopback(hostname)) return;
@@ -69,7 +72,7 @@ async function confirmRelay({ exposure: chosen, baseUrl }: RegisterRequest): Pro
   );
 }
 
-/** The payloads come from GitHub anyway; what a person has to know is how little it promises. */
+/** GitHub has the payloads anyway; the person must know that this relay is undocumented. */
 const confirmGithubRelay = () =>
   confirm(
     vscode.l10n.t('Receive over the development relay of GitHub?'),

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import type { RegisterRequest, RequestPreview } from '../../webhooks/webhooksApi';
-import { Cancelled } from './prompts';
+import { Cancelled } from './steps';
 
-/** A dialog has to fit on the screen. */
-const mostLines = 16;
-const longestLine = 160;
+/** Maximum number of body lines in the dialog, which must fit on the screen. */
+const maxLines = 16;
+/** Maximum number of characters in a line of the dialog. */
+const maxLineLength = 160;
 
-/** Shows the request as it will go out, and lets it go only with a yes; anything else is {@link Cancelled}. */
+/** Shows the exact request and asks to send it. Rejects with {@link Cancelled} unless confirmed. */
 export async function confirmRequest(
   preview: RequestPreview,
   { credentials, baseUrl }: RegisterRequest,
@@ -29,7 +30,7 @@ export async function confirmRequest(
 
 export async function copyCurl(command: string): Promise<void> {
   await vscode.env.clipboard.writeText(command);
-  // Not awaited: it says only that it is done.
+  // Not awaited: the message only confirms the copy.
   void vscode.window.showInformationMessage(
     vscode.l10n.t('Copied as a curl command for bash, zsh or sh. Replace *** with your own values before you run it.'),
   );
@@ -43,12 +44,12 @@ function describe({ method, url, headers, body, callback }: RequestPreview): str
 }
 
 function cut(lines: string[]): string[] {
-  const left = lines.slice(0, mostLines).map(shorten);
-  return lines.length > mostLines ? [...left, vscode.l10n.t('… {0} more lines', lines.length - mostLines)] : left;
+  const left = lines.slice(0, maxLines).map(shorten);
+  return lines.length > maxLines ? [...left, vscode.l10n.t('… {0} more lines', lines.length - maxLines)] : left;
 }
 
-/** Dialogs draw blanks at the beginning of a line only where they do not break. */
+/** Cuts long lines and keeps the indentation: dialogs drop leading spaces unless they are non-breaking. */
 const shorten = (line: string): string => {
   const indented = line.replace(/^ +/, (blanks) => '\u00a0'.repeat(blanks.length * 2));
-  return indented.length > longestLine ? `${indented.slice(0, longestLine)}…` : indented;
+  return indented.length > maxLineLength ? `${indented.slice(0, maxLineLength)}…` : indented;
 };

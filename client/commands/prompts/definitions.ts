@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import type { TriggerDescription } from '../../../server/protocol/triggers';
 import type { LanguageServer } from '../../editor/languageClient';
-import { type Choice, pickOne, type Step } from './prompts';
+import { type Choice, pickOne } from './pick';
+import type { Step } from './steps';
 
 const definitionFiles = '**/{apiDefinition*,*.swagger.*}';
 const definitionName = /\.(json|jsonc|ya?ml)$/i;
 
-/** More would be read than a list can sensibly show. */
+/** Maximum number of files searched for triggers. */
 const maxFiles = 100;
 
 export async function webhookTriggers(server: LanguageServer, uri: string): Promise<TriggerDescription[]> {
@@ -14,16 +15,16 @@ export async function webhookTriggers(server: LanguageServer, uri: string): Prom
   return triggers.filter(({ kind }) => kind === 'webhook');
 }
 
-/** The definitions with webhook triggers to choose from: the one in the active editor alone, else all within reach. */
+/** URIs of definitions with webhook triggers: only the one in the active editor, otherwise all open or in the workspace. */
 export async function findDefinitions(server: LanguageServer): Promise<string[]> {
   const active = vscode.window.activeTextEditor?.document;
   if (active && server.watches(active) && (await hasWebhooks(server, active.uri))) return [active.uri.toString()];
-  return definitionsThat((uri) => hasWebhooks(server, uri), server);
+  return findDefinitionsWhere((uri) => hasWebhooks(server, uri), server);
 }
 
-/** Every definition within reach, with triggers or without. */
+/** URIs of all definitions that are open or in the workspace, with triggers or without. */
 export function allDefinitions(server: LanguageServer): Promise<string[]> {
-  return definitionsThat((uri) => isDefinition(server, uri), server);
+  return findDefinitionsWhere((uri) => isDefinition(server, uri), server);
 }
 
 export async function isDefinition(server: LanguageServer, uri: vscode.Uri): Promise<boolean> {
@@ -34,7 +35,10 @@ export async function isDefinition(server: LanguageServer, uri: vscode.Uri): Pro
   }
 }
 
-async function definitionsThat(fits: (uri: vscode.Uri) => Promise<boolean>, server: LanguageServer): Promise<string[]> {
+async function findDefinitionsWhere(
+  fits: (uri: vscode.Uri) => Promise<boolean>,
+  server: LanguageServer,
+): Promise<string[]> {
   const open = vscode.workspace.textDocuments.filter((document) => server.watches(document)).map(({ uri }) => uri);
   const found = await vscode.workspace.findFiles(definitionFiles, '**/node_modules/**', maxFiles);
   const files = found.toSorted((a, b) => (a.path < b.path ? -1 : 1));
@@ -45,7 +49,7 @@ async function definitionsThat(fits: (uri: vscode.Uri) => Promise<boolean>, serv
   return [...candidates.keys()].filter((_, index) => having[index]);
 }
 
-/** A file that cannot be read, or a server that will not answer for it, offers nothing. */
+/** False also when the file cannot be read or the server fails. */
 async function hasWebhooks(server: LanguageServer, uri: vscode.Uri): Promise<boolean> {
   try {
     return (await webhookTriggers(server, uri.toString())).length > 0;

@@ -1,26 +1,27 @@
 import { l10n } from 'vscode';
 import type { ListRequest, Webhooks } from '../../webhooks/webhooksApi';
-import { Cancelled, confirm } from './prompts';
-import type { Lists } from './questionSteps';
+import { confirm } from './confirm';
+import type { ServiceValues } from './questionSteps';
+import { Cancelled } from './steps';
 
-/** What was said to sending credentials to an origin, once for a whole run of questions. */
+/** Answers to "Send your credentials to …?" by origin, asked once for a whole sequence of prompts. */
 export type Consents = Map<string, boolean>;
 
 export const createConsents = (): Consents => new Map();
 
-/** Values of parameters from the service, with the credentials that were just given or are kept for it. */
-export function listsFor(
+/** Loads parameter values from the service, with the credentials just given or saved for it. */
+export function valuesFromService(
   webhooks: Webhooks,
   about: Pick<ListRequest, 'trigger' | 'baseUrl' | 'credentials'>,
   consents: Consents,
-): Lists {
+): ServiceValues {
   const { origin, host } = new URL(about.baseUrl);
   const isNew = about.credentials !== undefined && about.credentials.type !== 'none';
   return {
     host,
     async consent({ dynamic, title }) {
       const known = consents.get(origin);
-      const given = !isNew || (known ?? (await ask(origin, about.baseUrl, title, dynamic!.operation!)));
+      const given = !isNew || (known ?? (await askConsent(origin, about.baseUrl, title, dynamic!.operation!)));
       if (isNew) consents.set(origin, given);
       return given ? undefined : l10n.t('your credentials were not sent');
     },
@@ -32,7 +33,7 @@ export function listsFor(
   };
 }
 
-async function ask(
+async function askConsent(
   origin: string,
   baseUrl: string,
   title: string,

@@ -3,22 +3,24 @@ import type { NewTriggerParams, SampleValue, TriggerDraft } from '../../../serve
 import type { LanguageServer } from '../../editor/languageClient';
 import { messageOf } from '../command';
 import { askSample } from './askSample';
+import { askText } from './askText';
 import { allDefinitions, isDefinition } from './definitions';
-import { type Answers, askInSteps, askText, type Choice, pickOne, pickSome, type Step } from './prompts';
+import { type Choice, pickOne, pickSome } from './pick';
+import { type Answers, askInSteps, type Step } from './steps';
 
-export interface AskedTrigger {
-  /** Undefined for a document without a file: there is no folder to put one into. */
+export interface NewTriggerAnswers {
+  /** Undefined for an unsaved document: there is no folder to create a file in. */
   target: vscode.Uri | undefined;
   isNew: boolean;
   params: NewTriggerParams;
 }
 
-/** Where it goes: an existing definition, or a new one in a language. */
+/** Where the trigger goes: into an existing definition, or into a new one. */
 type Into = { uri: string } | { language: 'json' | 'yaml' };
 
-/** Asks for all that a webhook trigger is written from; the server proposes, and says what is wrong. */
-export async function askForTrigger(server: LanguageServer, uri: string | undefined): Promise<AskedTrigger> {
-  const wizard = new Wizard(server, uri ?? (await activeDefinition(server)), await allDefinitions(server));
+/** Asks for everything a new webhook trigger needs. The server proposes values and reports problems. */
+export async function askForNewTrigger(server: LanguageServer, uri: string | undefined): Promise<NewTriggerAnswers> {
+  const wizard = new NewTriggerWizard(server, uri ?? (await activeDefinition(server)), await allDefinitions(server));
   const answers = await askInSteps(vscode.l10n.t('New Trigger from Samples'), async (so) => wizard.steps(so));
   return wizard.result(answers);
 }
@@ -30,7 +32,7 @@ async function activeDefinition(server: LanguageServer): Promise<string | undefi
     : undefined;
 }
 
-class Wizard {
+class NewTriggerWizard {
   constructor(
     private readonly server: LanguageServer,
     private readonly active: string | undefined,
@@ -60,7 +62,7 @@ class Wizard {
     return steps;
   }
 
-  result(answers: Answers): AskedTrigger {
+  result(answers: Answers): NewTriggerAnswers {
     const into = answers.get('into') as Into;
     const params = paramsFrom(answers);
     if ('uri' in into) return { target: vscode.Uri.parse(into.uri), isNew: false, params };
@@ -76,7 +78,7 @@ class Wizard {
     return this.server.draftTrigger(target, { ...paramsFrom(answers), ...more });
   }
 
-  /** What is wrong with the answer to one question, if anything. */
+  /** The message of the first problem with these properties, if any. */
   private async problem(
     answers: Answers,
     more: NewTriggerParams,
@@ -287,18 +289,18 @@ function fieldsStep(draft: TriggerDraft | undefined): Step {
   };
 }
 
-/** More than makers want to look through: then they are ticked one by one. */
-const manyTokens = 40;
+/** Maximum number of fields that are all preselected; beyond that, the person selects them one by one. */
+const maxPreselected = 40;
 
 function tokensStep(draft: TriggerDraft | undefined): Step {
   const choices = (draft?.contents ?? []).map(choiceFor);
-  const ticked = choices.length <= manyTokens ? choices.map(({ value }) => value) : [];
+  const ticked = choices.length <= maxPreselected ? choices.map(({ value }) => value) : [];
   return {
     key: 'tokens',
     ask: async (frame) => {
       const question = vscode.l10n.t('Which of it do makers get as dynamic content?');
       const chosen = await pickSome(frame, question, choices, ticked);
-      // None at all would leave makers with nothing: it stands for everything.
+      // No selection would leave flow makers nothing: it means all of them.
       return chosen.length > 0 ? chosen : undefined;
     },
   };

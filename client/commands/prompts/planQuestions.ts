@@ -1,4 +1,4 @@
-/** What a registration has to ask, and what to make of the answers. Pure; the asking itself is in `prompts.ts`. */
+/** Plans which questions a registration asks and collects the answers. Pure; `questionSteps.ts` asks them. */
 
 import type { Json, JsonObject } from '../../../server/protocol/json';
 import type {
@@ -18,47 +18,47 @@ import { authorizationServer } from '../../webhooks/credentials/authorizationSer
 import { originOf, originOfSetting } from '../../webhooks/request/baseUrl';
 
 export interface Question {
-  /** Unique within a trigger; also how the register command's object names the property: `parameters.owner`. */
+  /** Unique within a trigger; the property path in the register command's object, such as `parameters.owner`. */
   key: string;
-  /** Property names from the `parameters` object down. */
+  /** Property names, starting below the `parameters` object. */
   path: string[];
   title: string;
-  /** The name as the definition has it. */
+  /** The name in the definition. */
   name: string;
   description?: string;
   kind: 'text' | 'integer' | 'number' | 'boolean' | 'choice' | 'choices' | 'list' | 'json' | 'any';
-  /** With `choice` one of them, with `choices` any number. */
+  /** The values to choose from: one for `choice`, any number for `choices`. */
   choices?: Json[];
-  /** What they are called, in their order; otherwise by themselves. */
+  /** Titles of {@link choices}, in the same order; without them, values are shown. */
   choiceTitles?: string[];
-  /** With `list`: the type of its items. */
+  /** Type of the items of a `list`. */
   itemsType?: string;
   format?: string;
   limits?: ValueLimits;
   default?: Json;
-  /** What was answered the last time. */
+  /** The answer given the last time. */
   last?: Json;
-  /** To begin with where there is neither. */
+  /** The initial value if there is neither a default nor a last answer. */
   template?: Json;
   dynamic?: DynamicValues;
   required: boolean;
-  /** The body lacks something without it, though Power Automate lets it be left out. */
+  /** True when the body's schema requires it, although Power Automate allows leaving it out. */
   expected: boolean;
-  /** Not to be shown while it is typed. */
+  /** True when the input must be hidden while typing. */
   secret: boolean;
 }
 
 export interface Plan {
-  /** To be asked one after the other. */
+  /** Asked one after the other. */
   ask: Question[];
-  /** Offered, and asked only where the person wants to. */
+  /** Offered in one list; asked only if selected. */
   offer: Question[];
 }
 
 /**
- * Asks what the definition leaves open: visible parameters and body fields that are required or that the body's schema
- * lists as such, and important ones that have no default. What else is visible is offered. Internal ones, the callback and what is given already are left out.
- * The order is the designer's: required, important, advanced, the rest.
+ * Plans the questions for a trigger. Asked: visible parameters and body fields that are required (also by the body's
+ * schema), and important ones without a default. Offered: all other visible ones. Left out: internal ones, the callback
+ * and those already given. The order is the designer's: required, important, advanced, the rest.
  */
 export function planQuestions(trigger: TriggerDescription, given: JsonObject, last: JsonObject = {}): Plan {
   const plan: Plan = { ask: [], offer: [] };
@@ -69,11 +69,11 @@ export function planQuestions(trigger: TriggerDescription, given: JsonObject, la
       question.required || question.expected || (visibility === 'important' && question.default === undefined);
     (open ? plan.ask : plan.offer).push(question);
   }
-  return inOrderOfNeed(plan);
+  return orderByDependency(plan);
 }
 
-/** What a list of values depends on is asked before it, and so it is asked where the list is. */
-function inOrderOfNeed({ ask, offer }: Plan): Plan {
+/** Moves each question behind the questions that its list of values depends on, and so asks those too. */
+function orderByDependency({ ask, offer }: Plan): Plan {
   const ordered = new Set<Question>();
   const visit = (question: Question, open: Set<Question>) => {
     if (open.has(question)) return;
@@ -109,8 +109,8 @@ function byDesignerOrder([a, visibilityOfA]: Ranked, [b, visibilityOfB]: Ranked)
 
 function parameterQuestion(parameter: ParameterDescription): Question {
   return {
-    ...shapeOf(parameter),
-    ...named([parameter.name]),
+    ...describeValue(parameter),
+    ...locate([parameter.name]),
     name: parameter.name,
     secret: isSecret(parameter.name, parameter.format),
   };
@@ -118,8 +118,8 @@ function parameterQuestion(parameter: ParameterDescription): Question {
 
 function fieldQuestion(body: string, field: BodyField): Question {
   return {
-    ...shapeOf(field),
-    ...named([body, ...field.path]),
+    ...describeValue(field),
+    ...locate([body, ...field.path]),
     name: field.path.join('.') || body,
     secret: isSecret(field.path.at(-1) ?? '', field.format),
   };
@@ -127,9 +127,9 @@ function fieldQuestion(body: string, field: BodyField): Question {
 
 const isSecret = (name: string, format?: string) => format === 'password' || isSecretName(name);
 
-const named = (path: string[]): Pick<Question, 'path' | 'key'> => ({ path, key: parameterKey(path) });
+const locate = (path: string[]): Pick<Question, 'path' | 'key'> => ({ path, key: parameterKey(path) });
 
-function shapeOf(from: ParameterDescription | BodyField) {
+function describeValue(from: ParameterDescription | BodyField) {
   const { title, description, required, itemsType, format, limits, template, dynamic } = from;
   const expected = 'expected' in from && from.expected === true;
   const about = { title, description, required, expected, default: from.default, itemsType, format, limits };
@@ -140,7 +140,7 @@ function shapeOf(from: ParameterDescription | BodyField) {
   return { ...question, kind: kindOf(from.type) };
 }
 
-/** The designer offers the values that have a name, where some have. */
+/** As in the designer, only titled values are offered if there are any. */
 const choicesFrom = (values: Json[], titled: TitledValue[] | undefined): Pick<Question, 'choices' | 'choiceTitles'> =>
   titled
     ? { choices: titled.map(({ value }) => value), choiceTitles: titled.map(({ title }) => title) }
@@ -166,15 +166,15 @@ function kindOf(type: string | undefined): Question['kind'] {
 function has(given: JsonObject, path: string[]): boolean {
   let value: Json | undefined = given;
   for (const name of path) {
-    // A whole body that is no object answers all of its fields.
+    // A given body that is not an object covers all of its fields.
     if (!isObject(value)) return value !== undefined;
     value = Object.hasOwn(value, name) ? value[name] : undefined;
   }
   return value !== undefined;
 }
 
-/** Of these parameters, what may be kept to be offered the next time: answers without secrets. */
-export function memorable(trigger: TriggerDescription, parameters: JsonObject): JsonObject {
+/** Returns the parameters without secrets, to be saved and offered the next time. */
+export function withoutSecrets(trigger: TriggerDescription, parameters: JsonObject): JsonObject {
   let kept: Json = {};
   for (const [{ path, secret }] of allQuestions(trigger, {})) {
     const value = read(parameters, path);
@@ -188,27 +188,27 @@ function holdsSecret(value: Json): boolean {
   return isObject(value) && Object.entries(value).some(([name, child]) => isSecretName(name) || holdsSecret(child));
 }
 
-/** The register command's `parameters`: what was given, and the answers; unanswered ones stay out. */
+/** Merges given parameters and answers into the `parameters` of the register command; unanswered ones are left out. */
 export function collectParameters(given: JsonObject, answers: [Question, Json | undefined][]): JsonObject {
   let parameters = copy(given);
   for (const [{ path }, value] of answers) if (value !== undefined) parameters = put(parameters, path, value);
   return parameters as JsonObject;
 }
 
-/** Where a base URL leads, as far as credentials are concerned. */
+/** The kind of service behind a base URL, which determines the credentials it takes. */
 export type Destination = 'github.com' | 'github-server' | 'other';
 
-export function destinationOf(baseUrl: string, githubApiUrl: string): Destination {
+export function classifyDestination(baseUrl: string, githubApiUrl: string): Destination {
   const origin = originOf(baseUrl);
   if (origin === 'https://api.github.com') return 'github.com';
   return origin === originOfSetting(githubApiUrl) ? 'github-server' : 'other';
 }
 
-/** Kinds of credentials, and OAuth's way to them through the browser. */
+/** A kind of credentials, or `browser`: OAuth 2.0 sign-in with the browser. */
 export type SignInKind = CredentialType | 'browser';
 
-/** Kinds of credentials to choose from; a single one needs no choice. */
-export function credentialTypes(security: SecurityDescription[], destination: Destination): SignInKind[] {
+/** The kinds of credentials to choose from; a single one needs no prompt. */
+export function signInKinds(security: SecurityDescription[], destination: Destination): SignInKind[] {
   if (destination === 'github.com') return ['github', 'bearer'];
   if (destination === 'github-server') return ['bearer', 'github'];
   const types = security.flatMap((scheme): SignInKind[] => {
@@ -222,7 +222,7 @@ export function credentialTypes(security: SecurityDescription[], destination: De
 const isMicrosoft = ({ authorizationUrl = '' }: SecurityDescription) =>
   /^https:\/\/login\.(microsoftonline\.com|windows\.net)(\/|$)/i.test(authorizationUrl);
 
-/** The properties of credentials that have to be typed. */
+/** The properties of each kind of credentials that must be typed. */
 export const credentialFields = {
   none: [],
   github: [],

@@ -2,42 +2,35 @@ import { l10n } from 'vscode';
 import type { Json, JsonObject } from '../../../server/protocol/json';
 import type { TriggerDescription } from '../../../server/protocol/triggers';
 import type { ListedValue } from '../../webhooks/webhooksApi';
-import { asAnswer, type Problem, parseAnswer, showValue } from './answers';
+import { askText } from './askText';
 import { askTree } from './askTree';
+import { type Choice, pickOne, pickSome } from './pick';
+import { type Loaded, pickLoaded } from './pickLoaded';
 import { collectParameters, type Plan, planQuestions, type Question } from './planQuestions';
-import {
-  type Answers,
-  askText,
-  type Choice,
-  type Frame,
-  type Loaded,
-  pickLoaded,
-  pickOne,
-  pickSome,
-  type Step,
-} from './prompts';
+import type { Answers, Frame, Step } from './steps';
+import { convertListed, formatValue, type Problem, parseAnswer } from './typedAnswer';
 
-/** Where the values come from that only the service knows. */
-export interface Lists {
-  /** Shown while it loads. */
+/** Loads values that only the service knows (`x-ms-dynamic-*`). */
+export interface ServiceValues {
+  /** The service's host, shown while values load. */
   host: string;
-  /** Before the first call. Resolves with why there must not be one; undefined where there may. */
+  /** Asks for consent before the first call. Resolves to the reason when the call must not be made, otherwise undefined. */
   consent(question: Question): Promise<string | undefined>;
-  /** @param below of a tree: an item, for what is below it */
+  /** @param below the item of a tree whose children are loaded */
   load(question: Question, parameters: JsonObject, signal: AbortSignal, below?: Json): Promise<ListedValue[]>;
 }
 
 interface Asking {
   trigger: TriggerDescription;
   given: JsonObject;
-  /** What was answered the last time. */
+  /** The answer given the last time. */
   last?: JsonObject;
-  /** Grows while it is asked on. */
+  /** The answers so far. */
   answers: Answers;
-  lists?: Lists;
+  lists?: ServiceValues;
 }
 
-/** The steps that fill a trigger's parameters: what has to be asked, then what else the person wants to set. */
+/** The steps that fill a trigger's parameters: the planned questions, then the selected optional ones. */
 export function questionSteps(asking: Asking): Step[] {
   const { trigger, given, last, answers } = asking;
   const plan = planQuestions(trigger, given, last);
@@ -46,8 +39,8 @@ export function questionSteps(asking: Asking): Step[] {
   return [...steps, ...chosenOffers(plan, answers).map((question) => stepFor(asking, question))];
 }
 
-/** Whether the service has to be asked for values before the questions so far can be put. */
-export function asksService(trigger: TriggerDescription, given: JsonObject, answers: Answers): boolean {
+/** True when a planned or selected question lists values from the service. */
+export function needsService(trigger: TriggerDescription, given: JsonObject, answers: Answers): boolean {
   const plan = planQuestions(trigger, given);
   return [...plan.ask, ...chosenOffers(plan, answers)].some(({ dynamic }) => dynamic?.operation !== undefined);
 }
@@ -76,7 +69,7 @@ function offer(frame: Frame, questions: Question[]): Promise<string[]> {
       detail: question.description === question.title ? undefined : question.description,
     };
   });
-  // What was set the last time is offered to be set again.
+  // Options set the last time are preselected.
   const before = questions.filter(({ last }) => last !== undefined).map(({ key }) => key);
   return pickSome(frame, l10n.t('More options: tick some, or just press Enter'), choices, before);
 }
@@ -93,10 +86,11 @@ async function askQuestion(frame: Frame, question: Question, asking: Asking): Pr
   return askPlain(frame, question);
 }
 
-/** What a list of the service left to be typed. */
+/** Why a value is typed instead of picked from the service's list. */
 interface Begun {
-  /** Why the service does not offer the values, though the definition says that it knows them. */
+  /** The reason why the service lists no values, although the definition declares them. */
   typed?: string;
+  /** The text typed so far. */
   begun?: string;
 }
 
@@ -104,10 +98,10 @@ async function askPlain(frame: Frame, question: Question, left: Begun = {}): Pro
   switch (question.kind) {
     case 'boolean': {
       const choices = [choice(true, l10n.t('Yes')), choice(false, l10n.t('No'))];
-      return pickOne(frame, promptOf(question), withNothing(question, choices), startOf(question));
+      return pickOne(frame, promptOf(question), withLeaveOut(question, choices), startOf(question));
     }
     case 'choice':
-      return pickOne(frame, promptOf(question), withNothing(question, choicesOf(question)), startOf(question));
+      return pickOne(frame, promptOf(question), withLeaveOut(question, choicesOf(question)), startOf(question));
     case 'choices':
       return answerOf(
         question,
@@ -118,9 +112,14 @@ async function askPlain(frame: Frame, question: Question, left: Begun = {}): Pro
   }
 }
 
-async function askService(frame: Frame, question: Question, asking: Asking, lists: Lists): Promise<Loaded<Json>> {
+async function askService(
+  frame: Frame,
+  question: Question,
+  asking: Asking,
+  lists: ServiceValues,
+): Promise<Loaded<Json>> {
   const { trigger, given, answers } = asking;
-  // Without an operation there is nobody to ask for consent to.
+  // Without an operation no call is made, so no consent is needed.
   const refused = question.dynamic!.operation && (await lists.consent(question));
   if (refused !== undefined) return { typed: refused };
   if (question.dynamic!.tree) {
@@ -143,15 +142,15 @@ async function askService(frame: Frame, question: Question, asking: Asking, list
     async load(signal) {
       const listed = await lists.load(question, parametersFrom(trigger, given, answers), signal);
       return listed.map(({ value, title }): Choice<Json> => {
-        const answer = asAnswer(question, value);
-        const shown = showValue(answer);
+        const answer = convertListed(question, value);
+        const shown = formatValue(answer);
         return { value: answer, label: title, ...(shown !== title && { description: shown }) };
       });
     },
   });
 }
 
-/** None picked of an optional list without a default means that it is left out. */
+/** The answer of a list: undefined, so that it is left out, if nothing was picked and there is no default. */
 function answerOf({ kind, default: fallback }: Question, picked: Json[]): Json | undefined {
   if (kind !== 'list' && kind !== 'choices') return picked[0];
   return picked.length > 0 || fallback !== undefined ? picked : undefined;
@@ -163,7 +162,7 @@ const many = (value: Json | undefined): Json[] => (Array.isArray(value) ? value 
 
 const choicesOf = ({ choices = [], choiceTitles }: Question) =>
   choices.map((value, index): Choice<Json> => {
-    const shown = showValue(value) || JSON.stringify(value);
+    const shown = formatValue(value) || JSON.stringify(value);
     const title = choiceTitles?.[index];
     return title === undefined || title === shown
       ? choice(value, shown)
@@ -175,7 +174,7 @@ async function askTyped(frame: Frame, question: Question, { typed: why, begun }:
   const typed = await askText(frame, {
     prompt: why ? l10n.t('{0}. Its values could not be listed: {1}', promptOf(question), why) : promptOf(question),
     placeholder: [question.description, hintFor(question)].filter(Boolean).join(' · ') || undefined,
-    value: begun || showValue(startOf(question) ?? question.template),
+    value: begun || formatValue(startOf(question) ?? question.template),
     password: question.secret,
     validate: (text) => {
       const answer = read(text);
@@ -190,8 +189,8 @@ type MaybeJson = Json | undefined;
 
 const choice = <T extends MaybeJson>(value: T, label: string): Choice<T> => ({ value, label });
 
-/** An optional one without a default can be left open; with one, leaving it open would send the default anyway. */
-function withNothing(question: Question, choices: Choice<MaybeJson>[]): Choice<MaybeJson>[] {
+/** Adds "Leave out" for optional questions without a default; with one, the default would be sent anyway. */
+function withLeaveOut(question: Question, choices: Choice<MaybeJson>[]): Choice<MaybeJson>[] {
   if (question.required || question.default !== undefined) return choices;
   return [...choices, choice(undefined, l10n.t('Leave out'))];
 }

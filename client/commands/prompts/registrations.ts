@@ -1,11 +1,13 @@
+import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import type { RegistrationResult, WebhookRegistration } from '../../domain/registration';
 import type { LazyWebhooks } from '../../editor/lazyWebhooks';
 import { stateText } from '../../webhooks/liveState';
-import { type Choice, type Frame, pickOne } from './prompts';
+import { type Choice, pickOne } from './pick';
+import type { Frame } from './steps';
 
-/** What scripts get to see of a registration. */
-export function resultOf(registration: RegistrationResult): RegistrationResult {
+/** A registration as commands return it to scripts. */
+export function registrationResult(registration: RegistrationResult): RegistrationResult {
   const { id, operationId, status, state, location, callbackUrl, warnings } = registration;
   return { id, operationId, status, state, ...(location !== undefined && { location }), callbackUrl, warnings };
 }
@@ -16,30 +18,30 @@ export async function findRegistration(webhooks: LazyWebhooks, id: string): Prom
   return registration;
 }
 
-export interface Which {
+export interface RegistrationQuery {
   id?: string;
   uri?: string;
   operationId?: string;
 }
 
-/** The webhook that is meant: the one with that id, the only one that fits, or the one that the person picks. */
+/** Returns the webhook with that id, the only one that matches, or the one that the person picks. */
 export async function chooseRegistration(
   webhooks: LazyWebhooks,
   title: string,
-  which: Which,
+  query: RegistrationQuery,
   fits: (registration: WebhookRegistration) => boolean = () => true,
 ): Promise<WebhookRegistration> {
-  if (which.id !== undefined) return findRegistration(webhooks, which.id);
+  if (query.id !== undefined) return findRegistration(webhooks, query.id);
   const candidates = (await webhooks.get())
     .list()
-    .filter((one) => !which.operationId || (one.operationId === which.operationId && one.uri === which.uri))
+    .filter((one) => !query.operationId || (one.operationId === query.operationId && one.uri === query.uri))
     .filter(fits);
   const [only] = candidates;
   if (!only) throw new Error(l10n.t('There is no such webhook. Register one first.'));
   return candidates.length === 1 ? only : pickRegistration({ title }, candidates);
 }
 
-/** What only GitHub can do is offered for its webhooks alone. */
+/** True for webhooks at GitHub, which alone support ping, redelivery and missed deliveries. */
 export const isOnGithub = ({ service }: WebhookRegistration): boolean => service === 'github';
 
 export function pickRegistration(frame: Frame, candidates: WebhookRegistration[]): Promise<WebhookRegistration> {
@@ -55,3 +57,8 @@ export function pickRegistration(frame: Frame, candidates: WebhookRegistration[]
 }
 
 const iconOf = ({ state }: WebhookRegistration) => (state === 'active' ? 'radio-tower' : 'warning');
+
+/** Copies the callback URL. It is never shown, because whoever has it can deliver. */
+export async function copyCallback({ callbackUrl }: WebhookRegistration): Promise<void> {
+  await vscode.env.clipboard.writeText(callbackUrl);
+}

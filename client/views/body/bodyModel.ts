@@ -17,7 +17,7 @@ export interface Problem {
   message: string;
 }
 
-/** A body that is being looked at: which rows it has in each view, what is open, what was searched for. */
+/** An open body: its rows in each tab, expanded places and the search. */
 export class BodyModel {
   private readonly tree: PayloadTree | undefined;
   private raw: TextRows | undefined;
@@ -46,7 +46,7 @@ export class BodyModel {
     return { kind, tabs, totals, firstProblem: this.tree?.firstProblem, remark };
   }
 
-  /** What is seen first: in the wanted view, where there is that one, with the first failing place. */
+  /** Returns the first rows to show, in the wanted tab if the body has it, including the first failing place. */
   open(wanted: string | undefined): OpenedBody {
     const about = this.about();
     const tab = about.tabs.find((one) => one === wanted) ?? about.tabs[0];
@@ -75,7 +75,7 @@ export class BodyModel {
     this.tree?.setProblems(problems);
   }
 
-  /** Steps through the matches, in a circle; a new query begins at its first. */
+  /** Moves to the next or previous match, wrapping around; a new query starts at its first match. */
   find(tab: BodyTab, query: string, step: number): Found {
     if (this.search?.tab !== tab || this.search.query !== query) {
       this.search = { tab, query, matches: query === '' ? [] : this.matches(tab, query), at: 0 };

@@ -4,7 +4,7 @@ import type { DeliverySummary } from '../../domain/delivery';
 import { readBody } from '../../receiver/store/readBody';
 import { BodyModel, type Problem } from './bodyModel';
 
-export interface BodyOrder {
+export interface BodyParams {
   stored: Pick<DeliverySummary, 'body' | 'bytes'>;
   /** Names in lower case. */
   headers: Record<string, string>;
@@ -25,26 +25,26 @@ interface BodyAnswer {
   error?: string;
 }
 
-/** A {@link BodyModel}, here or in a thread. */
+/** A {@link BodyModel}, in this thread or in a worker. */
 export interface BodyReader {
   call<Name extends Method>(method: Name, ...args: Parameters<BodyModel[Name]>): Promise<ReturnType<BodyModel[Name]>>;
   close(): void;
 }
 
-/** Up to here parsing takes a few milliseconds, less than a thread takes to start. */
+/** Maximum number of bytes parsed in this thread: parsing them is faster than starting a worker. */
 const maxHere = 256 * 1024;
 
-/** Whether it is read before anybody would notice. */
+/** True when the body is small enough to be read at once. */
 export const isQuick = ({ bytes }: Pick<DeliverySummary, 'bytes'>): boolean => bytes <= maxHere;
 
 /** @param workerFile the bundle of bodyWorker.ts */
-export function openBody(order: BodyOrder, workerFile: string): BodyReader {
-  return isQuick(order.stored) ? readHere(order) : readInThread(order, workerFile);
+export function openBody(params: BodyParams, workerFile: string): BodyReader {
+  return isQuick(params.stored) ? readHere(params) : readInThread(params, workerFile);
 }
 
-function readHere({ stored, headers, problems }: BodyOrder): BodyReader {
+function readHere({ stored, headers, problems }: BodyParams): BodyReader {
   const model = readBody(stored).then((raw) => BodyModel.read(raw, headers, problems));
-  // Whoever calls is told; before that nobody waits for it.
+  // Calls report the rejection; without this handler it would be unhandled until then.
   model.catch(() => {});
   return {
     // biome-ignore lint/suspicious/noExplicitAny: each method has arguments of its own.
@@ -53,12 +53,12 @@ function readHere({ stored, headers, problems }: BodyOrder): BodyReader {
   };
 }
 
-function readInThread(order: BodyOrder, workerFile: string): BodyReader {
-  const worker = new Worker(workerFile, { workerData: order });
+function readInThread(params: BodyParams, workerFile: string): BodyReader {
+  const worker = new Worker(workerFile, { workerData: params });
   worker.unref();
   const waiting = new Map<number, (answer: BodyAnswer) => void>();
   let last = 0;
-  /** Why there is no thread any more: who asks now is told so, as nobody would answer. */
+  /** The reason why the worker ended; further calls reject with it. */
   let ended: string | undefined;
   worker.on('message', (answer: BodyAnswer) => {
     waiting.get(answer.number)?.(answer);

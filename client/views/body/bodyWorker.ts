@@ -1,10 +1,10 @@
-/** A large body is read, parsed and searched in a thread of its own: the extension host goes on meanwhile. */
+/** Worker that reads, parses and searches a large body, so that the extension host is not blocked. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { readBody } from '../../receiver/store/readBody';
 import { BodyModel } from './bodyModel';
-import type { BodyCall, BodyOrder } from './bodyReader';
+import type { BodyCall, BodyParams } from './bodyReader';
 
-const { stored, headers, problems } = workerData as BodyOrder;
+const { stored, headers, problems } = workerData as BodyParams;
 const model = readBody(stored).then((raw) => BodyModel.read(raw, headers, problems));
 
 parentPort?.on('message', async ({ number, method, args }: BodyCall) => {

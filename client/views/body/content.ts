@@ -1,7 +1,7 @@
 import { textIn, unpacked } from '../../common/bodyText';
 import type { BodyKind } from '../messages/delivery';
 
-/** What a body is, decompressed and as a value where it has a structure. */
+/** A decompressed body, parsed if it is structured. */
 export interface Content {
   kind: BodyKind;
   bytes: Buffer;
@@ -10,10 +10,10 @@ export interface Content {
   remark?: string;
 }
 
-/** A body may grow by so much when it is decompressed. */
+/** Maximum number of bytes after decompression. */
 const maxBytes = 64 * 1024 * 1024;
 
-/** The parser of XML is made for documents, not for dumps. */
+/** Maximum number of characters given to the XML parser, which is not made for dumps. */
 const maxXml = 4 * 1024 * 1024;
 
 /** @param headers names in lower case */
@@ -34,7 +34,7 @@ async function decompressed(raw: Buffer, encoding: string): Promise<{ bytes: Buf
   }
 }
 
-/** Undefined where the bytes are no text. */
+/** Returns undefined when the bytes are not text. */
 function decodeText(bytes: Buffer, contentType: string): string | undefined {
   const text = textIn(bytes, contentType);
   return text === undefined || /[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/.test(text) ? undefined : text;
@@ -50,7 +50,7 @@ async function structureOf(text: string, contentType: string): Promise<{ kind: B
   return { kind: 'text' };
 }
 
-/** Names with their values. Several services put JSON into a field of a form: it is read, too. */
+/** Parses a form. JSON in a field is parsed too, because several services send it that way. */
 function formValue(form: string): unknown {
   const fields = new Map<string, unknown[]>();
   for (const [name, text] of new URLSearchParams(form)) {
@@ -64,10 +64,10 @@ function formValue(form: string): unknown {
   return named;
 }
 
-/** Attributes have an `@`. Undefined where it is broken or too long. */
+/** Parses XML; attribute names start with `@`. Undefined when it is malformed or too long. */
 async function xmlValue(text: string): Promise<unknown> {
   if (text.length > maxXml) return undefined;
-  // Only some services send XML: whoever never sees any need not load this.
+  // Loaded on first use, because few services send XML.
   const { XMLParser, XMLValidator } = await import('fast-xml-parser');
   if (XMLValidator.validate(text) !== true) return undefined;
   const options = {
@@ -76,7 +76,7 @@ async function xmlValue(text: string): Promise<unknown> {
     parseTagValue: false,
     parseAttributeValue: false,
     ignoreDeclaration: true,
-    // A stranger's entities are shown, not expanded.
+    // Entities from services are shown, not expanded.
     processEntities: false,
   };
   return new XMLParser(options).parse(text);

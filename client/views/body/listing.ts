@@ -1,6 +1,6 @@
 import type { Row } from '../messages/delivery';
 
-/** Rows of which a part is shown at a time. */
+/** Rows that are loaded in parts. */
 export interface Listing {
   readonly total: number;
   rows(from: number, count: number): Row[];

@@ -15,14 +15,14 @@ interface Node {
   siblings: number;
 }
 
-/** A value is cut after so many characters; the raw text has all of them. */
+/** Maximum number of characters of a value; the raw text has all of them. */
 const maxValue = 400;
-/** About a screen. */
+/** Maximum number of rows expanded at first, about one screen. */
 const rowsOpenAtFirst = 40;
-/** Nobody steps through more. */
+/** Maximum number of search matches. */
 const maxMatches = 10_000;
 
-/** A value as rows, of which only those of open places exist: a large one costs what is looked at. */
+/** A JSON value as tree rows. Only rows of expanded places are created, so large values stay cheap. */
 export class PayloadTree implements Listing {
   private readonly open = new Set<string>(['']);
   private readonly problems = new Map<string, string[]>();
@@ -41,13 +41,13 @@ export class PayloadTree implements Listing {
     return this.nodes().length;
   }
 
-  /** Row of the first place that a problem is about. */
+  /** The row of the first place with a problem. */
   get firstProblem(): number | undefined {
     const index = this.nodes().findIndex(({ pointer }) => this.problems.has(pointer));
     return index < 0 ? undefined : index;
   }
 
-  /** Marks these places and opens the way to the first of them. */
+  /** Marks the places with problems and expands the path to the first ones. */
   setProblems(problems: Problem[]): void {
     this.problems.clear();
     this.below.clear();
@@ -71,7 +71,7 @@ export class PayloadTree implements Listing {
     this.visible = undefined;
   }
 
-  /** Opens the way to a place; answers its row, or that of the nearest place above which exists. */
+  /** Expands the path to a place; returns its row, or that of its nearest existing ancestor. */
   reveal(pointer: string): number {
     this.openWayTo(pointer);
     for (const place of [pointer, ...ancestors(pointer)]) {
@@ -81,7 +81,7 @@ export class PayloadTree implements Listing {
     return 0;
   }
 
-  /** Pointers of what has the text in its name or value, in the order of the payload. */
+  /** Returns the pointers of places whose name or value contains the query, in document order. */
   matches(query: string): string[] {
     const found: string[] = [];
     const wanted = query.toLowerCase();
@@ -98,7 +98,7 @@ export class PayloadTree implements Listing {
     return found;
   }
 
-  /** What fits a screen is open at first, the outer levels before the inner ones. */
+  /** Expands places level by level as long as the rows fit on a screen. */
   private openSmall(): void {
     const waiting: [pointer: string, value: unknown][] = [['', this.value]];
     let rows = 1;
@@ -170,7 +170,7 @@ const cut = (text: string) => (text.length > maxValue ? `${text.slice(0, maxValu
 
 const below = (pointer: string, name: string) => `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
-/** The nearest one first, the root last. */
+/** Returns the pointers of all ancestors, the nearest first, the root last. */
 function ancestors(pointer: string): string[] {
   const found: string[] = [];
   for (let at = pointer.lastIndexOf('/'); at >= 0; at = at === 0 ? -1 : pointer.lastIndexOf('/', at - 1)) {

@@ -1,14 +1,14 @@
 import type { TextRow } from '../messages/delivery';
 import type { Listing } from './listing';
 
-/** Characters in a row: a body of one line of 25 MB can be looked at as well. */
+/** Maximum number of characters in a row, so that one line of 25 MB can be shown too. */
 const rowLength = 160;
 
 const maxMatches = 10_000;
 
-/** A text in lines; a long one is divided. */
+/** A text as rows: its lines, with long ones split. */
 export class TextRows implements Listing {
-  /** Where each row begins, and the line it begins, or 0 where it continues one. */
+  /** The offset of each row, and in `lines` the line number that starts there, or 0 if the row continues a line. */
   private readonly starts: number[] = [];
   private readonly lines: number[] = [];
 
@@ -25,7 +25,7 @@ export class TextRows implements Listing {
         this.lines.push(0);
       }
       start = end + 1;
-      // A break at the very end begins no line.
+      // A line break at the end does not start another line.
       if (found < 0 || start === text.length) break;
     }
   }
@@ -44,7 +44,7 @@ export class TextRows implements Listing {
     return rows;
   }
 
-  /** Row of each place where the text stands. */
+  /** Returns the row of each match, ignoring case. */
   matches(query: string): number[] {
     const found: number[] = [];
     const text = this.text.toLowerCase();

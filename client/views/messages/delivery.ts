@@ -1,37 +1,37 @@
-/** Between the delivery inspector's page and the extension. */
+/** Messages between the delivery inspector's page and the extension. */
 
 export type BodyTab = 'tree' | 'raw' | 'hex';
 
-/** A visible row of the tree; what is collapsed has none. */
+/** A visible row of the tree; collapsed places have none. */
 export interface TreeRow {
-  /** JSON pointer; for what is below a form's or an XML's names, the same over their values. */
+  /** JSON pointer; for forms and XML, a pointer into the parsed value. */
   pointer: string;
-  /** From 0. */
+  /** Counted from 0. */
   depth: number;
   name: string;
   type: 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null';
-  /** Of what has no children; cut where it is long. */
+  /** Value of a place without children, cut if it is long. */
   value?: string;
-  /** How many children there are. */
+  /** Number of children. */
   size?: number;
   isOpen?: boolean;
-  /** Among its siblings, from 1. */
+  /** Position among its siblings, counted from 1. */
   position: number;
   siblings: number;
-  /** What the schema says about this place. */
+  /** Messages of the schema about this place. */
   problems: string[];
-  /** How many problems are somewhere below. */
+  /** Number of problems below this place. */
   problemsBelow: number;
 }
 
-/** A line of the text, or a part of one that is long. */
+/** A line of the text, or a part of a long line. */
 export interface TextRow {
-  /** From 1; undefined where it continues the line before. */
+  /** Line number, counted from 1; undefined if the row continues a line. */
   line?: number;
   text: string;
 }
 
-/** Sixteen bytes. */
+/** A row of 16 bytes. */
 export interface HexRow {
   offset: number;
   hex: string;
@@ -45,16 +45,16 @@ export interface Rows {
   rows: Row[];
 }
 
-/** Rows are loaded by so many, from a multiple of it on. */
+/** Number of rows loaded at once, starting at a multiple of it. */
 export const rowsPerPage = 100;
 
-/** A match of a search: which of how many, and the row that shows it. */
+/** The current match of a search. */
 export interface Found {
-  /** From 1; 0 where there is none. */
+  /** Number of the match, counted from 1; 0 if there is none. */
   number: number;
   count: number;
   row: number;
-  /** Rows there are now: the way to it was opened. */
+  /** Number of rows after expanding the path to the match. */
   total: number;
 }
 
@@ -62,25 +62,25 @@ export type BodyKind = 'empty' | 'json' | 'form' | 'xml' | 'text' | 'binary';
 
 export interface BodyAbout {
   kind: BodyKind;
-  /** The first one is shown. */
+  /** The first tab is shown by default. */
   tabs: BodyTab[];
-  /** Of each tab. */
+  /** Number of rows by tab. */
   totals: Partial<Record<BodyTab, number>>;
-  /** Of the first failing place in the tree. */
+  /** The row of the first failing place in the tree. */
   firstProblem?: number;
-  /** What could not be done with it, such as a broken compression. */
+  /** A problem with reading the body, such as a failed decompression. */
   remark?: string;
 }
 
-/** What a page shows of a body at first. */
+/** The rows of a body that a page shows first. */
 export interface OpenedBody {
   about: BodyAbout;
-  /** Whose rows these are. */
+  /** The tab that the rows belong to. */
   tab?: BodyTab;
   pages: { from: number; rows: Row[] }[];
 }
 
-/** Good, bad, in between, or nothing to say. */
+/** The tone of a fact, which determines its colour and icon. */
 export type Mood = 'good' | 'bad' | 'warning' | 'neutral';
 
 export interface Fact {
@@ -93,9 +93,9 @@ export interface Fact {
 export interface Action {
   id: string;
   label: string;
-  /** Of the codicons. */
+  /** Name of a codicon. */
   icon: string;
-  /** Shown with its label, not as an icon alone. */
+  /** True shows the label, not only the icon. */
   isMain?: boolean;
 }
 
@@ -111,28 +111,28 @@ export interface DeliveryView {
   actions: Action[];
 }
 
-/** Place among the deliveries of its webhook, in the order of arrival; from 1. */
+/** Position among the deliveries of the webhook, in order of arrival, counted from 1. */
 export interface PlaceAmongOthers {
   position: number;
   count: number;
 }
 
 export type ToDeliveryPage =
-  /** A body that is quick to read comes along: the page need not ask for it. */
+  /** `opened` is included for small bodies, so that the page need not request it. */
   | { type: 'show'; delivery: DeliveryView; place: PlaceAmongOthers; opened?: OpenedBody }
-  /** The verdict came, or a title changed: the same delivery, its body as it was. */
+  /** The verdict or title of the shown delivery changed; its body did not. */
   | { type: 'update'; delivery: DeliveryView }
   | { type: 'place'; place: PlaceAmongOthers }
   | { type: 'gone'; message: string };
 
-/** Each names the delivery that it is about: another one may be shown meanwhile. */
+/** Each message names its delivery, because another one may be shown by now. */
 export type FromDeliveryPage = { delivery: string } & (
   | { type: 'body' }
   | { type: 'rows'; tab: BodyTab; from: number; count: number }
   | { type: 'toggle'; pointer: string }
   | { type: 'reveal'; pointer: string }
   | { type: 'find'; tab: BodyTab; query: string; step: 0 | 1 | -1 }
-  /** The person chose it, for the deliveries to come as well. */
+  /** The tab chosen by the person, also used for later deliveries. */
   | { type: 'tab'; tab: BodyTab | 'headers' }
   | { type: 'go'; step: 1 | -1 }
   | { type: 'act'; action: string }

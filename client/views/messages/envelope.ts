@@ -1,20 +1,20 @@
-/** What goes between a webview's page and its host, around the messages of the page in question. */
+/** The envelope of messages between a webview's page and the extension. */
 
-/** From the page. `ready`: it can take messages, for the first time or after it was hidden and made anew. */
+/** From the page. `ready` means that it can receive messages, at first or after being created again. */
 export type FromPage<Message> = { type: 'ready' } | { type: 'message'; id: number; message: Message };
 
-/** To the page: a message of the host's own, or what came of the page's message with that id. */
+/** To the page: a message, or the result or error of the page's message with that id. */
 export type ToPage<Message> =
   | { type: 'message'; message: Message }
   | { type: 'result'; id: number; result: unknown }
   | { type: 'error'; id: number; error: string };
 
-/** Element of the document that holds the {@link PageSetup}. */
+/** Id of the document element that holds the {@link PageSetup}. */
 export const setupElement = 'setup';
 
 export interface PageSetup {
-  /** The editor's translations, by English message; empty where it speaks English. */
+  /** The translations by English message; empty if the editor's language is English. */
   translations: Record<string, string>;
-  /** BCP 47, of the editor. */
+  /** BCP 47 tag of the editor's language. */
   language: string;
 }

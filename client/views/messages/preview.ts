@@ -1,23 +1,23 @@
-/** Between the preview of what makers see and its host. */
+/** Messages between the preview's page and the extension. */
 import type { Range } from '../../../server/protocol/document';
 import type { Preview } from '../../../server/protocol/preview';
 
 export type ToPreviewPage = {
   type: 'show';
   preview: Preview;
-  /** The file's name. */
+  /** The file name. */
   file: string;
-  /** The text cannot be read at the moment: this is how it was before. */
+  /** True when the text has syntax errors and this is the last good preview. */
   stale: boolean;
 };
 
 export type FromPreviewPage =
   | { type: 'choose'; trigger: string }
   | { type: 'reveal'; range: Range }
-  /** In an empty definition: the wizard that writes a trigger. */
+  /** Starts New Trigger from Samples; offered in a definition without triggers. */
   | { type: 'newTrigger' };
 
-/** What the page keeps so that a reloaded window shows the same again. */
+/** State saved so that a reloaded window shows the same trigger. */
 export interface PreviewState {
   uri: string;
   trigger?: string;

@@ -8,7 +8,7 @@ import type { OutputEntry } from './outputModel';
 
 const maxProblems = 20;
 
-/** What the hover over a line of the output panel says beyond the line; nothing of a delivery that is gone. */
+/** Returns the hover's lines for an entry of the output panel; empty for a deleted delivery. */
 export function deliveryDetails(webhooks: LazyWebhooks): (entry: OutputEntry) => Promise<string[]> {
   return async ({ registrationId: id = '', deliveryId }) => {
     const registration = webhooks.current?.get(id);

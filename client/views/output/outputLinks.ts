@@ -4,15 +4,15 @@ import type { OutputPanel } from './outputPanel';
 
 const selector: vscode.DocumentSelector = { language: 'flow-webhooks-log', scheme: 'output' };
 
-/** Lines from the end that have links; they are computed anew with every change. Older ones have them in their hover. */
+/** Number of lines at the end that have links, which are computed on every change. Older lines have them in the hover. */
 const maxLinked = 500;
 
-/** Columns of a line are two blanks apart: time, trigger, event. */
+/** The first columns of a line, two spaces apart: time, trigger, event. */
 const columns = /^(\S+ {2})((?:(?! {2}).)+)( {2})((?:(?! {2}).)+)/;
 
 /**
- * From a line of the output panel to what it is about: the trigger's column leads to the definition, the event's to the
- * delivery, or to the log where something failed; the hover has the details.
+ * Adds links and hovers to the output panel: the trigger column opens the definition, the event column the delivery, or
+ * the log if something failed; the hover shows the details.
  */
 export function outputLinks(panel: OutputPanel, details: (entry: OutputEntry) => Promise<string[]>): vscode.Disposable {
   const links: vscode.DocumentLinkProvider = {

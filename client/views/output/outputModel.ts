@@ -1,9 +1,9 @@
-/** What the output panel holds, shows and lets through. Pure. */
+/** The entries of the output panel: filtered, paused, limited. Pure. */
 import type { Filter, Filtered } from '../filter';
 import { noFilter } from '../filter';
 
 export interface OutputEntry extends Omit<Filtered, 'text'> {
-  /** The first is what it is known by; the others are indented. */
+  /** The first line identifies the entry; the others are indented. */
   lines: string[];
   registrationId?: string;
   deliveryId?: string;
@@ -11,21 +11,21 @@ export interface OutputEntry extends Omit<Filtered, 'text'> {
   isFailed?: boolean;
 }
 
-/** To be done to the channel: all of its text anew, or some more of it. */
+/** A change to the channel: replaces all of its text, or appends to it. */
 export interface OutputChange {
   replace: boolean;
   text: string;
 }
 
-/** Lines that are shown at most. */
+/** Maximum number of lines shown. */
 const maxLines = 15_000;
 
-/** Lines that stay when there are more. Writing them anew holds the editor up, and so it is done seldom and for few. */
+/** Number of lines left after the maximum is exceeded. Rewriting blocks the editor, so it is done rarely and for few. */
 const keptLines = 5_000;
 
 /**
- * Entries come one by one and leave in batches, when {@link take} is called. While it is paused they wait; what a filter
- * holds back is kept, so that another filter can show it.
+ * Collects entries one by one and hands them over in batches with {@link take}. While paused, entries wait. Entries that
+ * the filter hides are kept, so that another filter can show them.
  */
 export class OutputModel {
   private entries: OutputEntry[] = [];
@@ -40,12 +40,12 @@ export class OutputModel {
     return this.filter.text;
   }
 
-  /** How many entries wait for the end of the pause. */
+  /** Number of entries that wait for the end of the pause. */
   get waitingCount(): number {
     return this.waiting.length;
   }
 
-  /** Whether there is text in the channel, as far as was taken. */
+  /** True when the channel has text, according to {@link take}. */
   get showsSomething(): boolean {
     return this.shownLines > 0;
   }
@@ -68,19 +68,19 @@ export class OutputModel {
     this.isDirty = false;
   }
 
-  /** What a line of the channel is about. */
+  /** Returns the entry that a line of the channel belongs to. */
   find(line: string): OutputEntry | undefined {
     return this.byLine.get(line);
   }
 
-  /** What the channel does not show yet; undefined where that is nothing. */
+  /** Returns the change that brings the channel up to date; undefined if there is none. */
   take(): OutputChange | undefined {
     const fresh = this.isPaused ? [] : this.waiting;
     if (!this.isPaused) this.waiting = [];
     for (const entry of fresh) this.keep(entry);
     const shown = fresh.filter((entry) => this.matches(entry)).flatMap(({ lines }) => lines);
     this.shownLines += shown.length;
-    if (this.isDirty || this.shownLines > maxLines) return this.writeAnew();
+    if (this.isDirty || this.shownLines > maxLines) return this.rewrite();
     return shown.length > 0 ? { replace: false, text: `${shown.join('\n')}\n` } : undefined;
   }
 
@@ -96,7 +96,7 @@ export class OutputModel {
     this.entries = this.entries.slice(-keptLines);
   }
 
-  private writeAnew(): OutputChange {
+  private rewrite(): OutputChange {
     this.isDirty = false;
     const lines = this.entries
       .filter((entry) => this.matches(entry))

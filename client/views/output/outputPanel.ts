@@ -6,22 +6,22 @@ import type { LazyWebhooks } from '../../editor/lazyWebhooks';
 import { coalesce } from '../coalesce';
 import { columnsOf, parseFilter } from '../filter';
 import { isBeingChecked, renderDelivery, renderEvent } from '../render';
-import { newest, storedOf } from '../stored';
+import { listStored, newest } from '../stored';
 import type { UnreadFailures } from '../unread';
 import { type OutputEntry, OutputModel } from './outputModel';
 
-/** Of what arrived before the panel was there, so many of the latest. */
+/** Maximum number of stored deliveries written when the panel opens, the latest ones. */
 const maxReplayed = 50;
 
-/** More is not remembered to be shown already. */
+/** Maximum number of delivery ids remembered as shown. */
 const maxShown = 20_000;
 
-/** How often the channel is written to while deliveries arrive. */
+/** Minimum time between two writes to the channel, in milliseconds. */
 const writeMs = 100;
 
 const language = 'flow-webhooks-log';
 
-/** Context key of its menus. */
+/** Context key for the panel's menus. */
 const pausedKey = 'flow-webhooks.outputPaused';
 
 /** The output channel "Flow Webhooks": one line per event, as it happens. */
@@ -39,15 +39,15 @@ export class OutputPanel implements vscode.Disposable {
     this.subscription = vscode.Disposable.from(
       webhooks.onEvent((event) => this.append(event)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        // By the editor's own Clear Output, which tells nobody: what a filter hides leaves nothing as well.
-        // Not by all of its text, which would be put together at each change.
+        // The editor's Clear Output fires no other event. Checks the first line only, because building the whole text
+        // on each change would be slow. A filter that hides everything leaves an empty document too.
         const isEmpty = document.languageId === language && document.lineCount === 1 && document.lineAt(0).text === '';
         if (isEmpty && this.model.showsSomething) this.model.clear();
       }),
     );
   }
 
-  /** Opens it, with the stored deliveries that it does not show yet: those of one webhook, or of all. */
+  /** Opens the panel and adds stored deliveries not shown yet, of one webhook or of all. */
   async show(id?: string): Promise<void> {
     this.channel.show(true);
     this.unread.seeAll();
@@ -55,8 +55,8 @@ export class OutputPanel implements vscode.Disposable {
     const registrations = webhooks.list().filter((registration) => id === undefined || registration.id === id);
     const stored: [WebhookRegistration, DeliverySummary][] = [];
     for (const registration of registrations) {
-      for (const delivery of newest(await storedOf(webhooks, registration.id), maxReplayed)) {
-        // What is being checked comes with its verdict, as a line is written once.
+      for (const delivery of newest(await listStored(webhooks, registration.id), maxReplayed)) {
+        // A delivery being checked is written later with its verdict, because each has only one line.
         if (!this.shown.has(delivery.id) && !isBeingChecked(delivery)) stored.push([registration, delivery]);
       }
     }
@@ -75,8 +75,8 @@ export class OutputPanel implements vscode.Disposable {
     return this.model.find(line);
   }
 
-  /** What the line with the cursor is about, while the panel has the focus. */
-  atCursor(): OutputEntry | undefined {
+  /** Returns the entry of the line at the cursor while the panel has the focus. */
+  lineAtCursor(): OutputEntry | undefined {
     const editor = vscode.window.activeTextEditor;
     if (editor?.document.languageId !== language) return undefined;
     return this.find(editor.document.lineAt(editor.selection.active.line).text);
@@ -87,7 +87,7 @@ export class OutputPanel implements vscode.Disposable {
     this.channel.clear();
   }
 
-  /** Holds new lines back, so that the ones there can be read; they come with {@link resume}. */
+  /** Holds back new lines until {@link resume}, so that those on screen can be read. */
   pause(): void {
     this.setPaused(true);
   }
@@ -139,7 +139,7 @@ export class OutputPanel implements vscode.Disposable {
     if (this.shown.size >= maxShown) this.shown.clear();
     this.shown.add(delivery.id);
     const { trigger, event, verdict, isFailure } = columnsOf(registration, delivery);
-    // Key by key, as there are thousands: put together of two objects it would be several times as large.
+    // Written out member by member: an object spread from two would take several times the memory, for thousands.
     this.model.add({
       lines,
       trigger,

@@ -3,23 +3,23 @@ import type { DeliverySummary, StoredList } from '../../domain/delivery';
 import type { WebhookRegistration } from '../../domain/registration';
 import { stateText } from '../../webhooks/liveState';
 import { verdictText } from '../deliveryView';
-import { duration, originText, size } from '../render';
+import { formatMilliseconds, formatSize, originText } from '../render';
 import { failuresIn, verdictColors, verdictIcons, verdictOf } from '../verdict';
 import { type Node, targetOf } from './nodes';
 
 const { TreeItem, TreeItemCollapsibleState: State, ThemeIcon, ThemeColor } = vscode;
 
-/** To make one takes longer than everything else about an item, and there are a hundred items in a refresh. */
-let made: { time: Intl.DateTimeFormat; moment: Intl.DateTimeFormat } | undefined;
+/** Cached, because creating a format takes longer than the rest of an item, and a refresh has a hundred items. */
+let cached: { time: Intl.DateTimeFormat; moment: Intl.DateTimeFormat } | undefined;
 
 function formats() {
   const date = { year: 'numeric', month: 'numeric', day: 'numeric' } as const;
   const time = { hour: 'numeric', minute: 'numeric', second: 'numeric' } as const;
-  made ??= {
+  cached ??= {
     time: new Intl.DateTimeFormat(vscode.env.language, { ...time, hour12: false }),
     moment: new Intl.DateTimeFormat(vscode.env.language, { ...date, ...time }),
   };
-  return made;
+  return cached;
 }
 
 type NodeOf<Kind extends Node['kind']> = Extract<Node, { kind: Kind }>;
@@ -117,7 +117,7 @@ export function deliveryItem({ key, id, deliveryId, row, uri, isGithub }: NodeOf
 
 const nameOf = ({ event, kind, method }: DeliverySummary) => event ?? (kind === 'delivery' ? method : kind);
 
-/** Made when somebody asks for it. */
+/** The tooltip of a delivery, created only when it is shown. */
 export function deliveryTooltip({ row }: NodeOf<'delivery'>): string {
   const { t } = vscode.l10n;
   const { receivedAt, origin, bytes, milliseconds, problems } = row;
@@ -126,8 +126,8 @@ export function deliveryTooltip({ row }: NodeOf<'delivery'>): string {
     [
       formats().moment.format(new Date(receivedAt)),
       ...(origin ? [originText(origin, t)] : []),
-      size(bytes),
-      duration(milliseconds),
+      formatSize(bytes),
+      formatMilliseconds(milliseconds),
     ].join(' · '),
     ...problems.slice(0, 5).map(({ pointer, message }) => `${pointer} ${message}`.trim()),
   ].join('\n');

@@ -3,16 +3,16 @@ import type { DeliverySummary, StoredList } from '../../domain/delivery';
 import type { WebhookRegistration } from '../../domain/registration';
 import { type Filter, filteredDelivery } from '../filter';
 
-/** So many are looked at before others get a turn: a look takes microseconds. */
+/** Number of deliveries tested before yielding to other work; each takes microseconds. */
 const rowsInOneGo = 2_000;
 
-/** What a filter lets through of thousands of deliveries. Each is looked at once, however often the view is drawn. */
+/** Applies a filter to thousands of deliveries. Each is tested once, however often the view is drawn. */
 export class Matching {
   private readonly known = new WeakMap<DeliverySummary, boolean>();
 
   constructor(readonly filter: Filter) {}
 
-  /** In the order of arrival. */
+  /** Returns the matching deliveries in order of arrival. */
   async of(registration: WebhookRegistration, stored: StoredList): Promise<DeliverySummary[]> {
     const all = Array.from({ length: stored.length }, (_, index) => stored.at(index)!);
     const found: DeliverySummary[] = [];

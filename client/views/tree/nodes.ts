@@ -1,15 +1,15 @@
-/** What the view shows, as a tree: services, their triggers, their registrations, their deliveries. Pure. */
+/** The nodes of the view: services, their triggers, their webhooks, their deliveries. Pure. */
 import type { DeliverySummary, StoredList } from '../../domain/delivery';
 import type { WebhookRegistration } from '../../domain/registration';
 
-/** A delivery, as commands take one of them and several. */
+/** A delivery, in the forms that commands take: one, or several. */
 export interface Reference {
   id: string;
   deliveryId: string;
   deliveryIds: string[];
 }
 
-/** Commands get a node as their argument: `ask` lets them ask for what it does not say. */
+/** A node of the view. Commands get it as their argument; `ask` lets them ask for what is missing. */
 export type Node = { ask: true; key: string } & (
   | { kind: 'service'; host: string }
   | { kind: 'trigger'; host: string; uri: string; operationId: string }
@@ -55,7 +55,7 @@ export const registrationNode = ({ id, uri, operationId }: WebhookRegistration):
   operationId,
 });
 
-/** The newest ones first, at most so many; the rest behind a node that shows more. Looks at no others. */
+/** Returns the newest deliveries first, up to `limit`, and a node to show more. Reads no other deliveries. */
 export function deliveriesOf(
   { id, uri, operationId, service }: WebhookRegistration,
   rows: Pick<StoredList, 'length' | 'at'>,
@@ -79,7 +79,7 @@ export const referenceTo = (id: string, deliveryId: string): Reference => ({
   deliveryIds: [deliveryId],
 });
 
-/** What a webhook is known by among others of the same trigger. */
+/** The label that distinguishes a webhook from others of the same trigger. */
 export function targetOf({ github, request, baseUrl }: WebhookRegistration): string {
   if (github?.owner && github.repo) return `${github.owner}/${github.repo}`;
   if (github?.org) return github.org;

@@ -5,7 +5,7 @@ import type { WebhookRegistration } from '../../domain/registration';
 import type { LazyWebhooks } from '../../editor/lazyWebhooks';
 import { coalesce } from '../coalesce';
 import { noFilter, parseFilter } from '../filter';
-import { storedOf } from '../stored';
+import { listStored } from '../stored';
 import type { UnreadFailures } from '../unread';
 import {
   deliveryItem,
@@ -19,31 +19,31 @@ import {
 import { Matching } from './matching';
 import { deliveriesOf, hostOf, type Node, registrationNode, registrationsOf, servicesOf, triggersOf } from './nodes';
 
-/** How many deliveries of a webhook are shown at first, and how many more each time. */
+/** Number of deliveries of a webhook shown at first, and added by each "Show more". */
 const pageSize = 100;
 
-/** How often the view changes while deliveries arrive. */
+/** Minimum time between two updates of the view, in milliseconds. */
 const refreshMs = 400;
 
 interface Rows {
   stored: StoredList;
-  /** What the filter lets through; undefined where there is no filter. */
+  /** The deliveries that match the filter; undefined without a filter. */
   matching: DeliverySummary[] | undefined;
 }
 
-/** The view in the activity bar. It reads only what is shown, and draws anew at most a few times in a second. */
+/** The view in the activity bar. It reads only the rows it shows, and redraws at most a few times per second. */
 export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<Node[] | undefined>();
   private readonly view: vscode.TreeView<Node>;
   private readonly disposables: vscode.Disposable[];
-  /** The editor knows nodes by identity. */
+  /** Nodes by key, because the editor identifies nodes by reference. */
   private readonly nodes = new Map<string, Node>();
   private readonly limits = new Map<string, number>();
   private readonly rows = new Map<string, Promise<Rows>>();
   private matching = new Matching(noFilter);
   private readonly stale = new Set<string>();
   private isStale = false;
-  /** Whether the editor has asked for anything: until then there is nothing to draw anew. */
+  /** True once the editor has requested nodes: until then there is nothing to redraw. */
   private isDrawn = false;
   private readonly refresh = coalesce(refreshMs, () => this.flush());
   private readonly badge = coalesce(refreshMs, () => this.showBadge());
@@ -83,7 +83,7 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     this.changed.fire(undefined);
   }
 
-  /** Shows the next ones of a webhook's deliveries. */
+  /** Shows the next page of a webhook's deliveries. */
   showMore(id: string): void {
     this.limits.set(id, this.limitOf(id) + pageSize);
     const node = this.nodes.get(`registration ${id}`);
@@ -160,7 +160,7 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     return this.limits.get(id) ?? pageSize;
   }
 
-  /** Of one refresh: a webhook's own line and the lines below it come from one look. */
+  /** Read once per refresh: the webhook's item and the items below it use the same rows. */
   private rowsOf(registration: WebhookRegistration): Promise<Rows> {
     const rows = this.rows.get(registration.id) ?? this.look(registration);
     this.rows.set(registration.id, rows);
@@ -169,7 +169,7 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   private async look(registration: WebhookRegistration): Promise<Rows> {
     const { matching } = this;
-    const stored = await storedOf(this.webhooks.current, registration.id);
+    const stored = await listStored(this.webhooks.current, registration.id);
     return { stored, matching: matching.filter.text === '' ? undefined : await matching.of(registration, stored) };
   }
 
@@ -179,7 +179,7 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     this.refresh();
   }
 
-  /** What nobody sees is drawn when it is seen. */
+  /** Redraws stale nodes; while the view is hidden, they stay stale until it is shown. */
   private flush(): void {
     for (const id of this.stale) this.rows.delete(id);
     if (!this.view.visible) return;

@@ -1,10 +1,10 @@
-/** The body of a delivery: as a tree, as text, as bytes; searched, with the failing places marked. */
+/** The body of a delivery as tree, text or bytes, with search and marked failing places. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { BodyAbout, BodyTab, Found, HexRow, OpenedBody, Row, Rows, TextRow, TreeRow } from '../messages/delivery';
 import { t } from './host';
 import { rowHeight, VirtualRows } from './virtualRows';
 
-/** What the body's view asks the extension; each for the delivery that is shown. */
+/** The requests of the body view to the extension, each about the shown delivery. */
 export interface BodyRequests {
   rows(tab: BodyTab, from: number, count: number): Promise<Rows>;
   toggle(pointer: string): Promise<{ total: number }>;
@@ -19,7 +19,7 @@ export class BodyView {
 
   constructor(private readonly requests: BodyRequests) {}
 
-  /** Shows the rows in this element from now on; those of `opened` at once, where they are of this tab. */
+  /** Shows the rows of a tab in this element, starting with those of `opened` if they belong to the tab. */
   attach(element: HTMLElement, tab: BodyTab, about: BodyAbout, opened?: OpenedBody): void {
     if (this.rows?.element !== element) {
       this.rows = new VirtualRows(element, {
@@ -43,12 +43,12 @@ export class BodyView {
     }
   }
 
-  /** Draws the same rows again: their marks may be others. */
+  /** Loads and draws the rows again, because their marks may have changed. */
   refresh(total: number): void {
     this.rows?.reset(total);
   }
 
-  /** Until the next body is there, nothing of the one before stands under its name. */
+  /** Removes the rows, so that the previous body is never shown for the next delivery. */
   clear(): void {
     this.rows?.reset(0);
   }
@@ -95,7 +95,7 @@ export class BodyView {
     event.preventDefault();
   }
 
-  /** Whether the key means something for this row. */
+  /** Expands or collapses a row; returns true when the key did so. */
   private openOrClose(key: string, row: TreeRow): boolean {
     const isBranch = row.size !== undefined;
     if ((key === 'Enter' || key === ' ') && isBranch) void this.toggle(row.pointer);
@@ -150,7 +150,7 @@ export class BodyView {
     return html`<div class="row text-row"><span class="line">${offset.toString(16).padStart(8, '0')}</span><span class="hex">${hex}</span><span class="text">${this.marked(text)}</span></div>`;
   }
 
-  /** The text with what was searched for in it marked. */
+  /** Returns the text with matches of the search marked. */
   private marked(text: string): (string | TemplateResult)[] | string {
     if (this.query === '') return text;
     const wanted = this.query.toLowerCase();

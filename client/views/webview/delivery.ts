@@ -27,7 +27,7 @@ let delivery: DeliveryView | undefined;
 let place: PlaceAmongOthers = { position: 0, count: 0 };
 let about: BodyAbout | undefined;
 let tab: Tab = 'tree';
-/** The tab that the person chose: kept from one delivery to the next where that has it, too. */
+/** The tab chosen by the person, used for later deliveries that have it too. */
 let chosen: Tab | undefined;
 let found: Found | undefined;
 let trouble = '';

@@ -1,4 +1,4 @@
-/** The page's way to the extension. */
+/** Messages between the page and the extension, and translation. */
 import { type FromPage, type PageSetup, setupElement, type ToPage } from '../messages/envelope';
 
 interface Editor {
@@ -27,7 +27,7 @@ interface Waiting {
 const waiting = new Map<number, Waiting>();
 let lastId = 0;
 
-/** Resolves with what the host makes of the message; rejects with its message where it fails. */
+/** Sends a message; resolves to the extension's result, or rejects with its error message. */
 export function send<Message>(message: Message): Promise<unknown> {
   lastId += 1;
   const id = lastId;

@@ -8,14 +8,14 @@ import type { CardParameter, CardToken, SentParameter, TriggerCard } from '../..
 import type { FromPreviewPage, PreviewState, ToPreviewPage } from '../messages/preview';
 import { editor, listen, send, t } from './host';
 
-/** As the designer shows them before "See more". */
+/** Number of dynamic content rows shown before "See more", as in the designer. */
 const rowsAtFirst = 6;
 
 let shown: ToPreviewPage | undefined;
 let withAdvanced = false;
 let withMore = false;
 let query = '';
-/** For ids: the same field has the same one each time it is drawn. */
+/** Counter for element ids: reset before drawing, so that a field has the same id each time. */
 let fields = 0;
 
 listen<ToPreviewPage>((message) => {
@@ -30,8 +30,8 @@ listen<ToPreviewPage>((message) => {
   draw();
 });
 
-const tell = (message: FromPreviewPage) => void send(message).catch(() => {});
-const reveal = (range: Range) => tell({ type: 'reveal', range });
+const notify = (message: FromPreviewPage) => void send(message).catch(() => {});
+const reveal = (range: Range) => notify({ type: 'reveal', range });
 
 const icon = (name: string) => html`<span class="codicon codicon-${name}" aria-hidden="true"></span>`;
 
@@ -50,7 +50,7 @@ function draw(): void {
 
 function chooser({ preview: { triggers, card } }: ToPreviewPage): TemplateResult | typeof nothing {
   if (triggers.length < 2) return nothing;
-  const choose = (event: Event) => tell({ type: 'choose', trigger: (event.target as HTMLSelectElement).value });
+  const choose = (event: Event) => notify({ type: 'choose', trigger: (event.target as HTMLSelectElement).value });
   return html`<div class="chooser">
     <label for="trigger">${t('Trigger')}</label>
     <select id="trigger" .value=${card?.id ?? ''} @change=${choose}>
@@ -89,7 +89,7 @@ function empty(): TemplateResult {
   return html`<div class="empty">
     ${icon('radio-tower')}
     <p>${t('There is no trigger in this definition yet.')}</p>
-    <vscode-button @click=${() => tell({ type: 'newTrigger' })}>${t('New Trigger from Samples')}</vscode-button>
+    <vscode-button @click=${() => notify({ type: 'newTrigger' })}>${t('New Trigger from Samples')}</vscode-button>
   </div>`;
 }
 

@@ -1,11 +1,11 @@
 import { html, render, type TemplateResult } from 'lit';
 import { type Row, type Rows, rowsPerPage } from '../messages/delivery';
 
-/** Pixels, as the style sheet has it. */
+/** Height of a row in pixels, as in the style sheet. */
 export const rowHeight = 22;
-/** Browsers draw no element higher than about 33 million pixels: what is longer is scrolled through faster. */
+/** Maximum height in pixels; longer content scrolls faster. Browsers stop at about 33 million pixels. */
 const maxHeight = 16_000_000;
-/** Rows drawn beyond what is in view, so that scrolling seldom meets a gap. */
+/** Number of rows drawn beyond the view, so that scrolling rarely shows a gap. */
 const margin = 10;
 
 export interface RowSource {
@@ -14,14 +14,14 @@ export interface RowSource {
   draw(row: Row | undefined, index: number, isActive: boolean): TemplateResult;
 }
 
-/** Any number of rows in a scrolled element: only those in view are loaded and drawn. */
+/** A scrolled list of any number of rows: only those in view are loaded and drawn. */
 export class VirtualRows {
   private total = 0;
   private pages = new Map<number, Row[]>();
   private readonly loading = new Set<number>();
   private generation = 0;
   private planned = false;
-  /** The row that keys act on. */
+  /** Index of the row that keys act on. */
   active = 0;
 
   constructor(
@@ -40,7 +40,7 @@ export class VirtualRows {
     return this.pages.get(Math.floor(index / rowsPerPage))?.[index % rowsPerPage];
   }
 
-  /** The rows are others now; what is drawn stays until they are there. */
+  /** Discards the loaded rows; the drawn ones stay until new ones arrive. */
   reset(total: number): void {
     this.generation += 1;
     this.total = total;
@@ -50,12 +50,12 @@ export class VirtualRows {
     this.plan();
   }
 
-  /** These need not be loaded. @param from a multiple of {@link rowsPerPage} */
+  /** Adds loaded rows. @param from a multiple of {@link rowsPerPage} */
   put(from: number, rows: Row[]): void {
     this.pages.set(from / rowsPerPage, rows);
   }
 
-  /** Scrolls as little as it takes, or so that the row is in the middle where it was out of view. */
+  /** Scrolls a row into view: by as little as possible if it is near, otherwise to the middle. */
   reveal(index: number): void {
     this.active = Math.max(0, Math.min(index, this.total - 1));
     const { clientHeight } = this.element;
@@ -84,13 +84,13 @@ export class VirtualRows {
     return Math.min(this.total * rowHeight, maxHeight);
   }
 
-  /** Pixels of rows for each pixel that is scrolled, so that the last row comes with the end of the scroll bar. */
+  /** Pixels of rows per scrolled pixel, so that the end of the scroll bar shows the last row. */
   private get scale(): number {
     const { clientHeight } = this.element;
     return this.height < maxHeight ? 1 : (this.total * rowHeight - clientHeight) / (maxHeight - clientHeight);
   }
 
-  /** Where the view begins, in pixels of rows. */
+  /** The top of the view, in pixels of rows. */
   private get seenFrom(): number {
     return this.element.scrollTop * this.scale;
   }
@@ -123,7 +123,7 @@ export class VirtualRows {
     const loaded = await this.source.load(page * rowsPerPage, rowsPerPage).catch(() => undefined);
     if (generation !== this.generation) return;
     this.loading.delete(page);
-    // Another delivery is shown, or its body is gone: whoever scrolls there asks again.
+    // Another delivery is shown, or its body is gone: scrolling there requests the rows again.
     if (!loaded) return;
     this.pages.set(page, loaded.rows);
     this.plan();

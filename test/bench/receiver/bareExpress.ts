@@ -1,4 +1,4 @@
-/** The peer: an express app of the plainest kind that reads the body and says yes. */
+/** The peer: a minimal express app that reads the body and responds with 200. */
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 

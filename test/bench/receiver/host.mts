@@ -1,6 +1,6 @@
 /**
- * What runs in the extension host, in a process of its own: the webhook part over a real folder and a real language
- * server for the checks. The bench asks by messages.
+ * The part that runs in the extension host, in its own process: `client/webhooks` with a real folder and a real language
+ * server for the checks. The benchmark controls it by messages.
  */
 
 import { batched, storedBody } from '../../../client/editor/payloadBatches';
@@ -16,9 +16,9 @@ export type Question =
   | { ask: 'register'; count: number; baseUrl: string; secret: string; schema: object }
   | { ask: 'watch' }
   | { ask: 'report' }
-  /** Until so many deliveries are checked. */
+  /** Waits until this number of deliveries is checked. */
   | { ask: 'checked'; count: number }
-  /** Until nothing was checked for a while. */
+  /** Waits until no delivery was checked for a while. */
   | { ask: 'settled' }
   | { ask: 'memory' }
   | { ask: 'close' };
@@ -126,6 +126,6 @@ process.on('message', (question: Question) => {
     (error: Error) => process.send!({ error: error.stack }),
   );
 });
-// The bench is gone.
+// The benchmark has ended.
 process.on('disconnect', () => process.exit());
 process.send!({ value: 'ready' });

@@ -1,26 +1,26 @@
-/** Deliveries as fast as they are answered: a process of its own beside the one that is measured. */
+/** Sends deliveries as fast as they are answered, from its own process. */
 import { createHmac } from 'node:crypto';
 import net from 'node:net';
 
 export interface Target {
   port: number;
-  /** Paths of callbacks; connections are dealt out to them in turn. */
+  /** Callback paths, assigned to connections in turn. */
   paths: string[];
   secret: string;
-  /** A payload; each delivery has in addition its `connection` and its `number` on it. */
+  /** The payload; each delivery adds its `connection` and its `number` on it. */
   payload: object;
   connections: number;
-  /** Of each connection. */
+  /** Number of deliveries per connection. */
   deliveries: number;
 }
 
 export interface Load {
   perSecond: number;
-  /** Milliseconds from the first byte sent to the last byte of the answer. */
+  /** Milliseconds from the first byte sent to the last byte of the response. */
   p50: number;
   p99: number;
   worst: number;
-  /** Answers by status. */
+  /** Number of responses by status. */
   statuses: Record<string, number>;
 }
 
@@ -49,7 +49,7 @@ export async function load(target: Target): Promise<Load> {
 
 const tails = new WeakMap<object, string>();
 
-/** One delivery as its bytes on the wire: raw, because a client library would cost more than what it measures. */
+/** The raw bytes of one delivery, because a client library would cost more than the receiver. */
 export function messageOf(target: Target, connection: number, number: number): Buffer {
   const tail = tails.get(target.payload) ?? JSON.stringify(target.payload).slice(1);
   tails.set(target.payload, tail);
@@ -75,7 +75,7 @@ export function messageOf(target: Target, connection: number, number: number): B
 }
 
 interface Sender {
-  /** Answers the status. */
+  /** Sends a delivery and resolves to the response's status. */
   send(message: Buffer): Promise<string>;
   close(): void;
 }

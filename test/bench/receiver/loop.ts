@@ -2,48 +2,49 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 
-/** Between two ticks of our own; everything in milliseconds. */
+/** A gap between two ticks of the main thread. All durations are in milliseconds. */
 export interface Gap {
-  /** When it began, as `performance.now()` has it. */
+  /** Start of the gap, from `performance.now()`. */
   at: number;
   took: number;
-  /** Of it: this thread ran. */
+  /** Time that the thread was running. */
   computed: number;
-  /** Of it: this thread could have gone on, but others had the processors. */
+  /** Time that the thread was ready, but other threads had the processors. */
   waited: number;
-  /** Of it: the loop had nothing to do, and was woken late. */
+  /** Time that the loop was idle and was woken late. */
   idle: number;
-  /** Of it: garbage was collected. */
+  /** Time of garbage collection. */
   collected: number;
-  /** Of it: it slept in these functions of the kernel, as seen each few milliseconds. */
+  /** Time asleep by kernel function, sampled every few milliseconds. */
   held: Record<string, number>;
-  /** Meanwhile the machine's own host kept so much from it, of all processors together. */
+  /** Processor time taken by the machine's hypervisor, summed over all processors. */
   stolen: number;
 }
 
 export interface LoopReport {
-  /** Milliseconds between two ticks of our own, at worst. */
+  /** The longest gap in milliseconds. */
   worst: number;
-  /** The most that may be our own doing: without what was waited for a processor, or without what was idle. */
+  /** The longest gap without waiting for a processor and without idle time, in milliseconds. */
   worstOwn: number;
-  /** The longest ones, longest first. */
+  /** The longest gaps, longest first. */
   gaps: Gap[];
-  /** What Node's own monitor says, in milliseconds. */
+  /** The delays measured by Node's own monitor, in milliseconds. */
   histogram: { p99: number; max: number };
 }
 
-/** So many gaps are told of one by one. */
+/** Maximum number of gaps reported one by one. */
 const maxGaps = 10;
 
-/** Shorter ones are no gaps. */
+/** Minimum length of a gap in milliseconds. */
 const shortest = 10;
 
 /**
- * Watches how long the event loop of the main thread is blocked, until it is called; again it tells the same.
- * @param fromOutside a thread looks at the main thread as well, which costs memory
+ * Watches how long the event loop of the main thread is blocked. The returned function ends that and returns the report;
+ * later calls return the same one.
+ * @param fromOutside also samples the main thread from another thread, which costs memory
  */
 export function watchLoop(fromOutside = false): () => LoopReport {
-  let told: LoopReport | undefined;
+  let report: LoopReport | undefined;
   const histogram = monitorEventLoopDelay({ resolution: 1 });
   histogram.enable();
   const collections: { startTime: number; duration: number }[] = [];
@@ -63,7 +64,7 @@ export function watchLoop(fromOutside = false): () => LoopReport {
     const waited = Math.min(took, times.waited - lastTimes.waited);
     const idle = Math.min(took, times.idle - lastTimes.idle);
     worst = Math.max(worst, took);
-    // Who is woken late may wait for a processor: the two overlap.
+    // A thread that is woken late may also wait for a processor: the two overlap.
     worstOwn = Math.max(worstOwn, took - Math.max(waited, idle));
     const computed = times.computed - lastTimes.computed;
     if (took > shortest) gaps.push({ at: last, took, computed, waited, idle, collected: 0, held: {}, stolen: 0 });
@@ -73,7 +74,7 @@ export function watchLoop(fromOutside = false): () => LoopReport {
   };
   let timer = setTimeout(tick, 1);
   return () => {
-    if (told) return told;
+    if (report) return report;
     clearTimeout(timer);
     histogram.disable();
     processor.close();
@@ -85,13 +86,13 @@ export function watchLoop(fromOutside = false): () => LoopReport {
       Object.assign(gap, outside?.during(gap));
     }
     outside?.close();
-    told = {
+    report = {
       worst,
       worstOwn,
       gaps: longest,
       histogram: { p99: histogram.percentile(99) / 1e6, max: histogram.max / 1e6 },
     };
-    return told;
+    return report;
   };
 }
 
@@ -102,7 +103,7 @@ function collectedIn({ at, took }: Gap, collections: { startTime: number; durati
   return overlaps.reduce((sum, overlap) => sum + overlap, 0);
 }
 
-/** How many milliseconds the main thread ran, and was ready to run but got no processor: Linux counts them for each thread. */
+/** Milliseconds that the main thread ran, and that it was ready but had no processor, as Linux counts them per thread. */
 function watchProcessor(): { times(): { computed: number; waited: number; idle: number }; close(): void } {
   const file = openSync(`/proc/self/task/${process.pid}/schedstat`, 'r');
   const buffer = Buffer.alloc(80);
@@ -116,17 +117,17 @@ function watchProcessor(): { times(): { computed: number; waited: number; idle: 
   };
 }
 
-/** What a thread of its own saw of the main thread: of all that it cannot tell itself, as it was held. */
+/** A sample of the main thread taken by another thread. */
 interface Seen {
   /** `Date.now()`. */
   when: number;
-  /** In which function of the kernel it slept; undefined while it ran or waited for events. */
+  /** The kernel function it slept in; undefined while it ran or waited for events. */
   sleptIn?: string;
-  /** Milliseconds since the start of the machine that its own host kept from it, of all processors together. */
+  /** Milliseconds taken by the hypervisor since the machine started, summed over all processors. */
   stolen: number;
 }
 
-/** Runs in the thread, as text: it has to stand alone. */
+/** Source text of the sampling thread; it must be self-contained. */
 function look(processId: number, everyMs: number): void {
   const { readFileSync } = require('node:fs') as typeof import('node:fs');
   const { parentPort } = require('node:worker_threads') as typeof import('node:worker_threads');
@@ -150,7 +151,7 @@ function watchFromOutside(): { during(gap: Gap): Pick<Gap, 'held' | 'stolen'>; c
   const all: Seen[] = [];
   const worker = new Worker(`(${look})(${process.pid}, ${everyMs})`, { eval: true });
   worker.on('message', (seen: Seen[]) => all.push(...seen));
-  // Where the kernel does not tell, the gaps are told without it.
+  // If the kernel does not provide it, gaps are reported without it.
   worker.on('error', () => {});
   worker.unref();
   return {

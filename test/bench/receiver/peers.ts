@@ -15,7 +15,7 @@ export interface Host {
   pid: number;
 }
 
-/** The webhook part in a process of its own. */
+/** `client/webhooks` in its own process. */
 export async function startHost(folder: string, bounds: WebhookSettings['deliveries']): Promise<Host> {
   const child = forked('host.mts', [folder, JSON.stringify(bounds)]);
   await answerOf(child);
@@ -51,8 +51,8 @@ async function answerOf(child: ChildProcess): Promise<unknown> {
 }
 
 /**
- * Debian's `webhook` (https://github.com/adnanh/webhook): for each delivery whose signature is right it runs a command,
- * which here keeps the payload.
+ * Debian's `webhook` (https://github.com/adnanh/webhook): for each delivery with a valid signature it runs a command,
+ * which here stores the payload.
  */
 export async function startWebhook(
   folder: string,

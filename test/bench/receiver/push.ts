@@ -6,13 +6,13 @@ interface Push {
   [name: string]: unknown;
 }
 
-/** A push of GitHub, as its published examples have it. */
+/** A push delivery from GitHub's published examples. */
 export const pushPayload: Push = readExample();
 
 const text = { type: 'string' };
 const person = { type: 'object', properties: { name: text, email: text, login: text, id: { type: 'integer' } } };
 
-/** What a maker would describe of it. */
+/** The schema that a connector maker would write for it. */
 export const pushSchema = {
   type: 'object',
   required: ['ref', 'repository', 'sender'],

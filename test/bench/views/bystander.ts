@@ -1,14 +1,14 @@
-/** A process that does nothing but wake up every millisecond: what it misses, the machine kept from everybody. */
+/** A process that only wakes up every millisecond: gaps it sees are caused by the machine. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** Milliseconds between two of its ticks. */
+/** Milliseconds between two ticks. */
 export interface Missed {
-  /** The longest ones, longest first. */
+  /** The longest gaps, longest first. */
   gaps: number[];
 }
 
-/** Runs in the process, as text: it has to stand alone, and names no function, to which the loader would add something. */
+/** Source text for the process. It must be self-contained and define no named function, which the loader would rewrite. */
 function wake(): void {
   const gaps: number[] = [];
   let last = performance.now();
@@ -22,7 +22,7 @@ function wake(): void {
   });
 }
 
-/** Starts it; the answer ends it. */
+/** Starts the process; the returned function ends it. */
 export function startBystander(): () => Promise<Missed> {
   const child = spawn(process.execPath, ['-e', `(${wake})()`], { stdio: ['pipe', 'pipe', 'inherit'] });
   let text = '';

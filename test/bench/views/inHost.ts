@@ -1,4 +1,4 @@
-/** Runs in the extension host beside the extension, as its "tests": watches the host while somebody uses the views. */
+/** Runs in the extension host as the extension's "tests": watches the host while the views are used. */
 import { writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { setFlagsFromString } from 'node:v8';
@@ -8,12 +8,12 @@ import { type Gap, watchLoop } from '../receiver/loop';
 import { stacksIn, startProfile } from './profile';
 
 export interface Memory {
-  /** Megabytes, after a collection. */
+  /** Heap in megabytes, after a garbage collection. */
   heap: number;
   resident: number;
 }
 
-/** What the questions bring along, each its own part. */
+/** The parameters of the requests; each uses its own part. */
 interface Asked {
   command: string;
   argument: unknown;
@@ -45,18 +45,18 @@ export function run(): Promise<void> {
     '/profile': async () => {
       profiled = await startProfile();
     },
-    /** What it did in its gaps; the whole profile goes to a file. */
+    /** Stacks sampled in gaps; the whole profile is written to a file. */
     '/profiled': async ({ file, gaps }) => {
       const profile = await profiled!();
       writeFileSync(file, JSON.stringify(profile));
       return gaps.map((gap) => stacksIn(profile, gap, 12));
     },
-    /** Milliseconds of computing since `/watch`. */
+    /** Milliseconds of processor time since `/watch`. */
     '/worked': () => {
       const { user, system } = process.cpuUsage(cpu);
       return (user + system) / 1000;
     },
-    /** Milliseconds that it took. */
+    /** Duration in milliseconds. */
     '/command': async ({ command, argument }) => {
       const started = performance.now();
       await vscode.commands.executeCommand(command, argument);

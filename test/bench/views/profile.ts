@@ -1,11 +1,11 @@
-/** What the extension host did in its gaps. */
+/** Profiles the extension host during gaps of its event loop. */
 import { type Profiler, Session } from 'node:inspector/promises';
 import type { Gap } from '../receiver/loop';
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two samples. */
 const interval = 1;
 
-/** Profiles this thread until it is called. */
+/** Profiles this thread until the returned function is called. */
 export async function startProfile(): Promise<() => Promise<Profiler.Profile>> {
   const session = new Session();
   session.connect();
@@ -19,7 +19,7 @@ export async function startProfile(): Promise<() => Promise<Profiler.Profile>> {
   };
 }
 
-/** The stacks that were seen in a gap, with their milliseconds, the most frequent ones first. */
+/** Returns the stacks sampled in a gap with their milliseconds, the most frequent first. */
 export function stacksIn(profile: Profiler.Profile, { at, took }: Gap, count: number): string[] {
   const offset = Number(process.hrtime.bigint()) / 1000 - performance.now() * 1000;
   const from = at * 1000 + offset;

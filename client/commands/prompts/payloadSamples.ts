@@ -9,17 +9,18 @@ import { storedBody } from '../../editor/payloadBatches';
 import { isOfService } from '../../webhooks/deliveries/origin';
 import type { Webhooks } from '../../webhooks/webhooksApi';
 
-/** A schema does not get better from more than the latest of them, and reading them takes its time. */
-const mostDeliveries = 500;
-const mostBytes = 200 * 1024 * 1024;
+/** Maximum number of deliveries read; older ones rarely improve a schema. */
+const maxDeliveries = 500;
+/** Maximum total size of the bodies read, in bytes. */
+const maxBytes = 200 * 1024 * 1024;
 
 interface Stored {
   registrationId: string;
   delivery: DeliverySummary;
 }
 
-/** What the service delivered to a trigger, to all its webhooks or to be fetched there, the latest first; not what was replayed or made up here. */
-export async function deliveriesOf(webhooks: Webhooks, uri: string, operationId: string): Promise<Stored[]> {
+/** Deliveries that the service sent to the webhooks of a trigger, fetched ones included, the latest first. Replays and examples are left out. */
+export async function storedDeliveries(webhooks: Webhooks, uri: string, operationId: string): Promise<Stored[]> {
   const registrations = webhooks.list().filter((one) => one.uri === uri && one.operationId === operationId);
   const all = await Promise.all(
     registrations.map(async ({ id }) =>
@@ -29,11 +30,11 @@ export async function deliveriesOf(webhooks: Webhooks, uri: string, operationId:
   return all.flat().sort((a, b) => b.delivery.receivedAt.localeCompare(a.delivery.receivedAt));
 }
 
-export async function bodiesOf(webhooks: Webhooks, stored: Stored[]): Promise<StoredBody[]> {
+export async function storedBodies(webhooks: Webhooks, stored: Stored[]): Promise<StoredBody[]> {
   let bytes = 0;
-  const chosen = stored.slice(0, mostDeliveries).filter(({ delivery }, index) => {
+  const chosen = stored.slice(0, maxDeliveries).filter(({ delivery }, index) => {
     bytes += delivery.bytes;
-    return index === 0 || bytes <= mostBytes;
+    return index === 0 || bytes <= maxBytes;
   });
   const whole = await Promise.all(
     chosen.map(({ registrationId, delivery }) => webhooks.delivery(registrationId, delivery.id)),
@@ -41,15 +42,15 @@ export async function bodiesOf(webhooks: Webhooks, stored: Stored[]): Promise<St
   return whole.map(storedBody);
 }
 
-/** A file of the person's, as it is. */
+/** A JSON file chosen by the person, to be read as it is. */
 export const fileBody = (file: string): StoredBody => ({
   file,
   contentType: 'application/json',
   contentEncoding: null,
 });
 
-/** Lets `act` have texts as files, which are gone afterwards: bodies do not cross the connection to the server. */
-export async function asFiles<T>(texts: string[], act: (bodies: StoredBody[]) => Promise<T>): Promise<T> {
+/** Writes the texts to temporary files for the duration of `act`: bodies are passed to the server as files. */
+export async function withTemporaryFiles<T>(texts: string[], act: (bodies: StoredBody[]) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'flow-webhooks-'));
   try {
     const bodies = texts.map((_, index) => fileBody(join(folder, `${index}.json`)));
@@ -60,12 +61,12 @@ export async function asFiles<T>(texts: string[], act: (bodies: StoredBody[]) =>
   }
 }
 
-/** What scripts give: payloads as values; a string is the path or the `file:` URI of a file that holds one. */
+/** Passes a script's samples as files: values are payloads, a string is the path or `file:` URI of a file with one. */
 export async function withSamples<T>(samples: Json[], act: (bodies: StoredBody[]) => Promise<T>): Promise<T> {
   const isFile = (sample: Json): sample is string => typeof sample === 'string';
   const files = samples
     .filter(isFile)
     .map((name) => fileBody(name.startsWith('file:') ? vscode.Uri.parse(name).fsPath : name));
   const texts = samples.filter((sample) => !isFile(sample)).map((sample) => JSON.stringify(sample));
-  return asFiles(texts, (bodies) => act([...files, ...bodies]));
+  return withTemporaryFiles(texts, (bodies) => act([...files, ...bodies]));
 }

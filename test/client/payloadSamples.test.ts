@@ -7,10 +7,10 @@ import { delivery } from './storedDelivery';
 
 vi.mock('vscode', async () => new (await import('./fakeVscode')).FakeEditor().module);
 
-const { deliveriesOf } = await import('../../client/commands/prompts/samples');
+const { storedDeliveries } = await import('../../client/commands/prompts/payloadSamples');
 const { sampleKind } = await import('../../client/commands/prompts/askSample');
 
-it('samples are what the service sent, and what it did not get through and was fetched, the latest first', async () => {
+it('uses deliveries sent by the service and fetched ones as samples, the latest first', async () => {
   const rows: DeliverySummary[] = [
     delivery({ id: 'sent', receivedAt: '2026-01-01T00:00:01.000Z' }),
     delivery({ id: 'fetched', receivedAt: '2026-01-01T00:00:02.000Z', origin: { by: 'fetch', of: '7' } }),
@@ -20,10 +20,10 @@ it('samples are what the service sent, and what it did not get through and was f
   ];
   const about = { id: 'r', uri: 'file:///a.swagger.json', operationId: 'OnEvent' } as WebhookRegistration;
   const webhooks = { list: () => [about], summaries: async () => rows } as unknown as Webhooks;
-  const found = await deliveriesOf(webhooks, about.uri, about.operationId);
+  const found = await storedDeliveries(webhooks, about.uri, about.operationId);
   expect(found.map(({ delivery }) => delivery.id)).toEqual(['fetched', 'sent']);
 });
 
-it.each(['{"a":1}', `{"a":"it's"}`, 'Zoë', '\0'])('a request copied as cURL is a sample: %j', (body) => {
+it.each(['{"a":1}', `{"a":"it's"}`, 'Zoë', '\0'])('recognizes a request copied as cURL as a sample: %j', (body) => {
   expect(sampleKind(toCurl({ method: 'POST', url: 'https://api.example/', headers: {}, body }))).toBe('cURL');
 });

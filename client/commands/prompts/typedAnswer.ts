@@ -1,4 +1,4 @@
-/** What people type, read as JSON values and shown again. Pure. */
+/** Converts between typed text and JSON values. Pure. */
 
 import type { Json } from '../../../server/protocol/json';
 import type { ValueLimits } from '../../../server/protocol/triggers';
@@ -19,7 +19,7 @@ export type Problem =
 
 type Parsed = { value: Json | undefined } | { problem: Problem };
 
-/** What a typed answer stands for: undefined for an optional one left empty. */
+/** Parses a typed answer; the value is undefined when an optional one was left empty. */
 export function parseAnswer(question: Question, typed: string): Parsed {
   const text = question.kind === 'text' || question.kind === 'any' ? typed : typed.trim();
   if (text === '') return question.required ? { problem: 'required' } : { value: undefined };
@@ -33,7 +33,7 @@ export function parseAnswer(question: Question, typed: string): Parsed {
     case 'json':
       return parseJson(text, isObject);
     case 'any': {
-      // As the designer does: JSON where it is JSON, else the text itself.
+      // As in the designer: JSON if it parses, otherwise the text itself.
       const parsed = parseJson(text, () => true);
       return 'problem' in parsed ? { value: text } : parsed;
     }
@@ -44,7 +44,7 @@ export function parseAnswer(question: Question, typed: string): Parsed {
   }
 }
 
-/** The formats that the designer checks; it lets the others pass, and lengths and patterns, too. */
+/** Checks the formats that the designer checks; it ignores other formats, lengths and patterns. */
 function formatProblem(text: string, format: string | undefined): Problem | undefined {
   switch (format) {
     case 'email':
@@ -79,7 +79,7 @@ function parseNumber(text: string, kind: 'integer' | 'number', { format, limits 
     ? { value: number }
     : { problem: 'range' };
 }
-/** `push, release` or `["push", "release"]`. */
+/** Parses `push, release` or `["push", "release"]`. */
 function parseList(text: string, itemsType: string | undefined): { value: Json } | { problem: Problem } {
   if (text.startsWith('[')) return parseJson(text, Array.isArray);
   const items = text.split(',').map((item) => item.trim());
@@ -102,8 +102,8 @@ function parseJson(text: string, fits: (value: Json) => boolean): { value: Json 
   }
 }
 
-/** A value as {@link parseAnswer} would read it back; for a prefilled box. */
-export function showValue(value: Json | undefined): string {
+/** Formats a value so that {@link parseAnswer} reads it back; used to prefill input boxes. */
+export function formatValue(value: Json | undefined): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string') return value;
   const plain = (item: Json): item is string => typeof item === 'string' && /^[^\s,[]([^,]*[^\s,])?$/.test(item);
@@ -111,8 +111,8 @@ export function showValue(value: Json | undefined): string {
   return JSON.stringify(value);
 }
 
-/** A value that the service offers, as the question's parameter takes it. */
-export function asAnswer({ kind, itemsType }: Question, value: Json): Json {
+/** Converts a value listed by the service to the type of the question's parameter. */
+export function convertListed({ kind, itemsType }: Question, value: Json): Json {
   const type = kind === 'list' || kind === 'choices' ? (itemsType ?? 'string') : kind === 'text' ? 'string' : kind;
   if (type === 'string') return typeof value === 'string' ? value : JSON.stringify(value);
   const isNumber = (type === 'integer' || type === 'number') && typeof value === 'string' && value.trim() !== '';

@@ -7,16 +7,16 @@ import type { LanguageServer } from './languageClient';
 import type { LazyWebhooks } from './lazyWebhooks';
 import { storedBody } from './payloadBatches';
 
-/** Between two tellings of one trigger, in milliseconds: of many deliveries in a row only the last one matters. */
+/** Minimum time between two reports of one trigger, in milliseconds: of many deliveries only the last one matters. */
 const pauseMs = 250;
 
 /**
- * Tells the server of the last delivery of each trigger, and of what checks of the unsubscribe contract found: it
- * compares them with the definition and reports what does not agree.
+ * Reports the last delivery of each trigger, and results of unsubscribe checks, to the server, which compares them with
+ * the definition.
  */
 export class ContractObserver implements vscode.Disposable {
   private readonly listener: vscode.Disposable;
-  /** By trigger; a delivery waits where one was told of just now. */
+  /** By trigger: the running pause, and the report that waits for its end. */
   private readonly pausing = new Map<string, { waiting?: () => void; timer: NodeJS.Timeout }>();
   private hasLookedBack = false;
 
@@ -30,7 +30,7 @@ export class ContractObserver implements vscode.Disposable {
       else if (event.type === 'registrations') this.lookBack();
       else if (event.type === 'unsubscribeChecked') {
         const { uri, operationId } = event.registration;
-        server.tellUnsubscribeCheck({ uri, operationId, checkedAt: new Date().toISOString(), steps: event.steps });
+        server.reportUnsubscribeCheck({ uri, operationId, checkedAt: new Date().toISOString(), steps: event.steps });
       }
     });
   }
@@ -44,7 +44,7 @@ export class ContractObserver implements vscode.Disposable {
     if (!isOfService(delivery)) return;
     const { receivedAt } = delivery;
     this.paced(`${uri} ${operationId}`, () =>
-      this.server.tellDelivery({ uri, operationId, receivedAt, ...storedBody(delivery) }),
+      this.server.reportDelivery({ uri, operationId, receivedAt, ...storedBody(delivery) }),
     );
   }
 
@@ -63,7 +63,7 @@ export class ContractObserver implements vscode.Disposable {
     this.pausing.set(key, { timer });
   }
 
-  /** What arrived in earlier sessions counts as well. */
+  /** Reports the last delivery of earlier sessions, once. */
   private lookBack(): void {
     const { current } = this.webhooks;
     if (this.hasLookedBack || !current) return;

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
-import type { Webhooks } from '../webhooks/webhooksApi';
-import { messageOf } from './command';
-import { Cancelled, pickSome } from './prompts/prompts';
+import type { Webhooks } from '../../webhooks/webhooksApi';
+import { messageOf } from '../command';
+import { pickSome } from './pick';
+import { Cancelled } from './steps';
 
-/** Says once, at start, that an earlier run may have left webhooks behind at a service, and offers to delete them. */
+/** Announces at start that an earlier session may have left webhooks behind, and offers to delete them. */
 export async function reportOrphans(webhooks: Webhooks): Promise<void> {
   const orphans = webhooks.orphans();
   if (orphans.length === 0) return;

@@ -4,21 +4,24 @@ import type { Credentials, CredentialType } from '../../domain/registration';
 import { webhookSettings } from '../../editor/settings';
 import { authorizationServer } from '../../webhooks/credentials/authorizationServer';
 import type { CommandContext } from '../command';
-import { credentialFields, credentialTypes, type Destination, destinationOf, type SignInKind } from './planQuestions';
-import { type Answers, askInSteps, askText, type Choice, confirm, pickOne, type Step } from './prompts';
+import { askText } from './askText';
+import { confirm } from './confirm';
+import { type Choice, pickOne } from './pick';
+import { classifyDestination, credentialFields, type Destination, type SignInKind, signInKinds } from './planQuestions';
+import { type Answers, askInSteps, type Step } from './steps';
 
-const destinationFor = (baseUrl: string) => destinationOf(baseUrl, webhookSettings().githubApiUrl);
+const destinationFor = (baseUrl: string) => classifyDestination(baseUrl, webhookSettings().githubApiUrl);
 
-/** A service that somebody signs in to. */
+/** The service to sign in to. */
 interface Target {
   trigger: TriggerDescription;
   baseUrl: string;
 }
 
-const kindsFor = ({ trigger, baseUrl }: Target) => credentialTypes(trigger.security, destinationFor(baseUrl));
+const kindsFor = ({ trigger, baseUrl }: Target) => signInKinds(trigger.security, destinationFor(baseUrl));
 
-/** The steps that lead to credentials for a service: which kind, where there is a choice, then what has to be typed. */
-export function credentialStepsFor(target: Target, answers: Answers, oauth: CommandContext['oauth']): Step[] {
+/** The steps that ask for credentials: the kind, if there is a choice, then the values to type. */
+export function credentialSteps(target: Target, answers: Answers, oauth: CommandContext['oauth']): Step[] {
   const destination = destinationFor(target.baseUrl);
   const { origin } = new URL(target.baseUrl);
   const kinds = kindsFor(target);
@@ -34,7 +37,7 @@ export function credentialStepsFor(target: Target, answers: Answers, oauth: Comm
   return steps;
 }
 
-export function credentialsFor(target: Target, answers: Answers): Credentials {
+export function collectCredentials(target: Target, answers: Answers): Credentials {
   const { origin } = new URL(target.baseUrl);
   const kind = chosenType(kindsFor(target), origin, answers) ?? 'none';
   if (kind === 'browser') return (answers.get(tokensKey(origin)) as Credentials | undefined) ?? { type: 'none' };
@@ -43,11 +46,11 @@ export function credentialsFor(target: Target, answers: Answers): Credentials {
 }
 
 export async function askCredentials(title: string, target: Target, { oauth }: CommandContext): Promise<Credentials> {
-  const answers = await askInSteps(title, async (known) => credentialStepsFor(target, known, oauth));
-  return credentialsFor(target, answers);
+  const answers = await askInSteps(title, async (known) => credentialSteps(target, known, oauth));
+  return collectCredentials(target, answers);
 }
 
-/** The person's own app at the authorization server, and then the browser. */
+/** Asks for the person's own app at the authorization server, then signs in with the browser. */
 function browserSteps({ trigger, baseUrl }: Target, answers: Answers, oauth: CommandContext['oauth']): Step[] {
   const server = authorizationServer(trigger.security);
   if (!server) return [];
@@ -92,7 +95,7 @@ function browserSteps({ trigger, baseUrl }: Target, answers: Answers, oauth: Com
   return [clientId, clientSecret, tokens];
 }
 
-/** A definition says where codes and secrets go: the person sees it before they do. */
+/** Shows where codes and secrets will be sent, because the definition determines it, and asks for consent. */
 async function confirmBrowser(
   { authorizationUrl, tokenUrl }: { authorizationUrl: string; tokenUrl: string },
   origin: string,
@@ -112,7 +115,7 @@ async function confirmBrowser(
 const chosenType = (types: SignInKind[], origin: string, answers: Answers) =>
   types.length === 1 ? types[0] : (answers.get(typeKey(origin)) as SignInKind | undefined);
 
-// With the origin: what was typed for one address is not sent to another one that is chosen later.
+// Keys include the origin, so that credentials typed for one origin are never sent to another chosen later.
 const typeKey = (origin: string) => `credentials ${origin}`;
 const fieldKey = (origin: string, field: string) => `credentials ${origin} ${field}`;
 
@@ -123,14 +126,14 @@ type Field = (typeof credentialFields)[CredentialType][number];
 function fieldStep(field: Field, origin: string, destination: Destination): Step {
   const { prompt, placeholder } = textsOf(field, origin, destination);
   const password = field !== 'username';
-  // Services that take a key as the user name want no password.
+  // Services that take an API key as the user name need no password.
   const mayBeEmpty = field === 'password';
   const validate = (text: string) => (mayBeEmpty || text.trim() ? undefined : l10n.t('This cannot be empty.'));
   return {
     key: fieldKey(origin, field),
     ask: async (frame) => {
       const text = await askText(frame, { prompt, placeholder, password, validate });
-      // A pasted token often brings a line's end along; a password is taken as it is typed.
+      // A pasted token often ends with a line break; a password is used as typed.
       return field === 'password' ? text : text.trim();
     },
   };

@@ -1,17 +1,17 @@
-/** Whether a rejection of the webhook part asks for one property of a command's object, whatever its language. */
+/** True when `client/webhooks` rejected because this property of the command's object is missing. */
 export function rejectedFor(error: unknown, property: 'credentials' | 'exposure'): boolean {
   return error instanceof Error && 'property' in error && error.property === property;
 }
 
-/** Whether other credentials would change nothing: the service was not reached, or it failed; it may even have acted. */
+/** True when other credentials would not help: the service was not reached or failed, and may even have acted. */
 export const isUnavailable = (error: unknown): boolean => {
   const status = statusOf(error);
   return status !== undefined && (status === 0 || status >= 500);
 };
 
-/** Whether a service did not take the credentials: they are wrong or expired, or lack a right. */
+/** True when the service rejected the credentials: they are wrong, expired or lack a permission. */
 export const refusedCredentials = (error: unknown): boolean => [401, 403].includes(statusOf(error) ?? 0);
 
-/** HTTP status of a call that failed, 0 where it got no answer; undefined for any other failure. */
+/** The HTTP status of a failed call, 0 if there was no response; undefined for any other failure. */
 const statusOf = (error: unknown): number | undefined =>
   error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : undefined;

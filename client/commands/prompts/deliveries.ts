@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import type { Json } from '../../../server/protocol/json';
+import type { Delivery, StoredDelivery } from '../../domain/delivery';
+import { type Choice, pickOne } from './pick';
+import type { Frame } from './steps';
+
+/** A delivery as commands return it to scripts: without the place where it is stored. */
+export function deliveryResult(stored: StoredDelivery): Delivery {
+  const { id, kind, receivedAt, method, headers, event, signature, conforms, problems, answered, origin } = stored;
+  const row = { id, kind, receivedAt, method, headers, event, signature, conforms, problems, answered };
+  return origin ? { ...row, origin } : row;
+}
+
+/** Asks for one of the deliveries, the latest first. */
+export function pickDelivery(frame: Frame, stored: StoredDelivery[]): Promise<StoredDelivery> {
+  if (stored.length === 0) throw new Error(vscode.l10n.t('Nothing has been delivered to this webhook yet.'));
+  const choices = stored
+    .toSorted((a, b) => b.receivedAt.localeCompare(a.receivedAt))
+    .map(
+      (delivery): Choice<StoredDelivery> => ({
+        value: delivery,
+        label: `$(${iconOf(delivery)}) ${delivery.event ?? delivery.kind}`,
+        description: new Date(delivery.receivedAt).toLocaleString(),
+      }),
+    );
+  return pickOne(frame, vscode.l10n.t('Which delivery?'), choices);
+}
+
+function iconOf({ kind, conforms }: StoredDelivery): string {
+  if (kind === 'refused') return 'circle-slash';
+  if (kind === 'handshake' || conforms === null) return 'circle-outline';
+  return conforms ? 'check' : 'error';
+}
+
+/** The text of a payload that a script passes: a string as it is, any other value as JSON. */
+export function payloadText(body: Json | undefined): string | undefined {
+  if (body === undefined || body === null) return undefined;
+  return typeof body === 'string' ? body : JSON.stringify(body);
+}

@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import type { JsonObject } from '../../../server/protocol/json';
+import type { TriggerDescription } from '../../../server/protocol/triggers';
+import type { Credentials, Exposure } from '../../domain/registration';
+import { exposure, webhookSettings } from '../../editor/settings';
+import { chooseBaseUrl } from '../../webhooks/request/baseUrl';
+import type { RegisterRequest } from '../../webhooks/webhooksApi';
+import { type CommandContext, optionalProperty, requireProperty } from '../command';
+import { webhookTriggers } from './definitions';
+
+/** The object of the commands that create a webhook. */
+export interface RegisterInput {
+  uri: string;
+  operationId: string;
+  parameters?: JsonObject;
+  baseUrl?: string;
+  credentials?: Credentials;
+  exposure?: Exposure | 'auto';
+  secret?: RegisterRequest['secret'];
+  signature?: RegisterRequest['signature'];
+}
+
+/** Turns a script's object into a request. Rejects, naming the property, when one is missing or invalid. */
+export async function readRegisterInput(context: CommandContext, input: RegisterInput): Promise<RegisterRequest> {
+  const uri = vscode.Uri.parse(requireProperty(input, 'uri'), true).toString();
+  const trigger = await findTrigger(context, uri, requireProperty(input, 'operationId'));
+  return {
+    uri,
+    trigger,
+    parameters: optionalProperty(input, 'parameters', 'object') ?? {},
+    baseUrl: resolveBaseUrl(trigger, optionalProperty(input, 'baseUrl')),
+    credentials: optionalProperty(input, 'credentials', 'object'),
+    exposure: optionalProperty(input, 'exposure') ?? exposure(),
+    secret: input.secret,
+    signature: optionalProperty(input, 'signature', 'object'),
+  };
+}
+
+export async function findTrigger(
+  { server }: CommandContext,
+  uri: string,
+  operationId: string,
+): Promise<TriggerDescription> {
+  const triggers = await webhookTriggers(server, uri);
+  const trigger = triggers.find((one) => one.operationId === operationId);
+  if (trigger) return trigger;
+  const names = triggers.map((one) => one.operationId).join(', ');
+  throw new Error(
+    names
+      ? vscode.l10n.t(
+          'There is no webhook trigger "{0}" in this definition. Supply as "operationId" one of: {1}.',
+          operationId,
+          names,
+        )
+      : vscode.l10n.t('There is no webhook trigger in {0}.', uri),
+  );
+}
+
+/** Throws, naming `baseUrl`, when the definition has no host or the given value is not a URL. */
+export const resolveBaseUrl = ({ endpoint }: TriggerDescription, baseUrl: string | undefined) =>
+  chooseBaseUrl({ baseUrl, endpoint, githubApiUrl: webhookSettings().githubApiUrl });
