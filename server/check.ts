@@ -1,4 +1,7 @@
-/** The same checks from a shell: `node dist/check.js [--format text|json|sarif] [--profile custom|certification] [--deliveries DIR] FILE|DIR…`. */
+/**
+ * The same checks from a shell: `node dist/check.js [--format text|json|sarif] [--profile custom|certification]
+ * [--deliveries DIR] FILE|DIR…`.
+ */
 import { isUtf8 } from 'node:buffer';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync } from 'node:fs';
@@ -13,7 +16,7 @@ import type { Fixtures } from './checkDeliveries';
 import { OpenDocument } from './documents/document';
 import { maxLength } from './documents/readDocument';
 import { definitionOf, validate } from './features/validate';
-import { nodeFiles, propertiesBeside } from './files';
+import { nodeFiles, propertiesNextTo } from './files';
 import { isDefinition } from './model/isDefinition';
 import { propertiesName } from './model/properties';
 import type { Profile } from './protocol/requests';
@@ -26,9 +29,9 @@ interface FileReport {
   diagnostics: { severity: SeverityName; code: string; message: string; range: Diagnostic['range'] }[];
 }
 
-/** Of a definition. */
+/** The report of a definition. */
 interface Checked extends FileReport {
-  /** Its triggers that have fixtures. */
+  /** The triggers that have fixtures. */
   triggers: string[];
 }
 
@@ -41,16 +44,16 @@ content says connector definition. "-" reads standard input (--stdin-filename te
 --threads says how many to check in at once; unless told, as many as there is work and a processor for.
 Exit status: 0 no error found, 1 errors found (or more warnings than --max-warnings allows), 2 misuse.`;
 
-/** Checks one file. Bytes that are no UTF-8 are read as far as they go. */
+/** Checks one file; undefined when it is not a definition. Bytes that are not UTF-8 are read as far as possible. */
 export function checkFile({ file, named, size }: Target, profile: Profile, fixtures?: Fixtures): Checked | undefined {
-  // Four bytes a character at most: beyond that the reader would refuse it anyway, and reading costs memory.
+  // At most four bytes a character: the reader would reject a larger file anyway, and reading it costs memory.
   const bytes = size > maxLength * 4 ? undefined : readFileSync(file);
   return checkText(file, bytes ? decode(bytes) : { text: ' '.repeat(maxLength + 1) }, profile, named, fixtures);
 }
 
 interface Decoded {
   text: string;
-  /** What is unusual about the bytes. */
+  /** The message about an unusual encoding. */
   encoding?: string;
 }
 
@@ -64,9 +67,9 @@ function checkText(
   const uri = pathToFileURL(file).href;
   const language = /\.ya?ml$/i.test(file) ? 'yaml' : /\.jsonc$/i.test(file) ? 'jsonc' : 'json';
   const document = new OpenDocument(uri, language, 1, text);
-  const beside = (): boolean => nodeFiles.beside(uri, propertiesName);
-  if (!named && !isDefinition(uri, document.tree.root, () => text, beside)) return undefined;
-  const definition = definitionOf(document, propertiesBeside(uri, nodeFiles));
+  const hasProperties = (): boolean => nodeFiles.isNextTo(uri, propertiesName);
+  if (!named && !isDefinition(uri, document.tree.root, () => text, hasProperties)) return undefined;
+  const definition = definitionOf(document, propertiesNextTo(uri, nodeFiles));
   const observed = definition && fixtures ? fixtures.findings(definition) : [];
   const found = validate(document, definition, { profile }, observed).map(
     ({ severity, code, message, range }): FileReport['diagnostics'][number] => ({
@@ -101,7 +104,7 @@ function decode(bytes: Buffer): Decoded {
       encoding: 'This file is UTF-16: Power Automate expects UTF-8.',
     };
   const mark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  // A byte-order mark is no character of the text.
+  // A byte-order mark is not a character of the text.
   const text = bytes.toString('utf8', mark ? 3 : 0);
   if (!isUtf8(bytes)) return { text, encoding: 'This file is not UTF-8: some characters cannot be read.' };
   return {
@@ -110,7 +113,7 @@ function decode(bytes: Buffer): Decoded {
   };
 }
 
-/** Files that count by their ending; `named` ones are checked whatever they hold. */
+/** A file to check. */
 interface Target {
   file: string;
   named: boolean;
@@ -118,14 +121,14 @@ interface Target {
   size: number;
 }
 
-/** @throws where a path or a pattern leads to nothing. */
+/** @throws when a path or a pattern matches nothing */
 async function targetsOf(paths: string[]): Promise<Target[]> {
   const found = paths.map((file) => ({ file, stats: statSync(file, { throwIfNoEntry: false }) }));
   const plain = found.flatMap(({ file, stats }): Target[] =>
     stats && !stats.isDirectory() ? [{ file, named: true, size: stats.size }] : [],
   );
   if (plain.length === paths.length) return plain;
-  // Named files are many and short of time in a hook: they do not wait for what only patterns need.
+  // A commit hook names many files and has little time: it does not wait for what only patterns need.
   const { globSync, isDynamicPattern } = await import('tinyglobby');
   const sized = (file: string, named: boolean): Target => ({ file, named, size: statSync(file).size });
   return found.flatMap(({ file: path, stats }): Target[] => {
@@ -148,14 +151,17 @@ async function targetsOf(paths: string[]): Promise<Target[]> {
 
 const unwanted = ['**/node_modules/**', '**/.git/**'];
 
-/** Bytes for each further thread: with fewer it saves nothing, since it has to start and to warm up. */
+/** Minimum number of bytes for each further thread: below that, starting one takes longer than it saves. */
 const threadBytes = 8_000_000;
 
-/** What a worker is given. */
+/** The work that the threads share. */
 interface Work {
-  /** With their places in the answer. */
+  /** The targets with their places in the result, the largest first. */
   targets: (Target & { index: number })[];
-  /** The target that is next, whoever comes first: threads warm up at different times, and processors have other work. */
+  /**
+   * The index of the next target, taken by the first free thread: threads start at different times, and processors have
+   * other work.
+   */
   next: Int32Array;
   profile: Profile;
   deliveries: string | undefined;
@@ -163,7 +169,7 @@ interface Work {
 
 type Reports = [index: number, report: Checked | undefined][];
 
-/** The largest files first, this thread among the others. */
+/** Checks all targets, the largest first, in this thread and others. */
 async function checkAll(
   targets: Target[],
   profile: Profile,
@@ -187,11 +193,11 @@ async function checkAll(
 
 function threadsFor(targets: Target[]): number {
   const total = targets.reduce((sum, { size }) => sum + size, 0);
-  // One processor is kept busy by what V8 does beside: it compiles, and collects.
+  // One processor is left for V8, which compiles and collects garbage in the background.
   return Math.min(availableParallelism() - 1, Math.floor(total / threadBytes));
 }
 
-/** Whatever no other thread has taken. */
+/** Checks targets until none is left. */
 function checkEach({ targets, next, profile }: Work, fixtures: Fixtures | undefined): Reports {
   const reports: Reports = [];
   for (let target = targets[Atomics.add(next, 0, 1)]; target; target = targets[Atomics.add(next, 0, 1)]) {
@@ -200,7 +206,7 @@ function checkEach({ targets, next, profile }: Work, fixtures: Fixtures | undefi
   return reports;
 }
 
-/** What is wrong with the fixtures themselves. */
+/** The reports about the fixtures themselves. */
 function fixtureReports({ faulty, byTrigger }: Fixtures, checked: Checked[]): FileReport[] {
   const start = { line: 0, character: 0 };
   const report = (file: string, severity: SeverityName, message: string): FileReport => ({
@@ -285,11 +291,11 @@ function readArguments(args: string[]) {
   });
 }
 
-/** @throws where there is no such directory. */
+/** @throws when there is no such directory */
 async function fixturesOf(folder: string | undefined): Promise<Fixtures | undefined> {
   if (folder === undefined) return undefined;
   if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new Error(`${folder}: no such directory`);
-  // What compares deliveries is as large as all else: without them it is not evaluated.
+  // The code that compares deliveries is as large as the rest: it is loaded only when needed.
   const { readFixtures } = await import('./checkDeliveries');
   return readFixtures(folder);
 }

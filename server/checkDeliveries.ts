@@ -1,4 +1,4 @@
-/** `check --deliveries`: deliveries kept as fixtures (docs/deliveries.md) against the definitions that are checked. */
+/** `check --deliveries`: compares deliveries saved as fixtures (docs/deliveries.md) with the checked definitions. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { globSync } from 'tinyglobby';
@@ -16,15 +16,15 @@ import { spanAt } from './rules/suppression';
 export class Fixtures {
   /** By operationId. */
   readonly byTrigger = new Map<string, Fixture[]>();
-  /** Files that are no fixtures, and why. */
+  /** The files that are not fixtures, with the reason. */
   readonly faulty: { file: string; message: string }[] = [];
 
-  /** The triggers of a definition for which there are fixtures. */
+  /** The triggers of a definition that have fixtures. */
   triggersOf(definition: Definition): string[] {
     return triggersWith(this, definition);
   }
 
-  /** What the fixtures contradict, as errors on the lines that say otherwise. */
+  /** The errors on the lines of a definition that contradict its fixtures. */
   findings(definition: Definition): Finding[] {
     return fixtureFindings(this, definition);
   }
@@ -32,13 +32,13 @@ export class Fixtures {
 
 interface Fixture {
   file: string;
-  /** How messages begin. */
+  /** The start of messages. */
   label: string;
   body: unknown;
   evidence: Evidence;
 }
 
-/** Reads every JSON file below a folder. @throws where there is no such folder. */
+/** Reads every JSON file below a folder. @throws when there is no such folder */
 export function readFixtures(folder: string): Fixtures {
   const fixtures = new Fixtures();
   for (const name of globSync(['**/*.json'], { cwd: folder, dot: true }).sort()) {
@@ -77,7 +77,7 @@ function triggersWith({ byTrigger }: Fixtures, definition: Definition): string[]
   );
 }
 
-/** Told once of all fixtures that agree on it. */
+/** The findings, each once for all fixtures that agree on it. */
 function fixtureFindings(fixtures: Fixtures, definition: Definition): Finding[] {
   const told = new Map<string, { finding: Finding; more: number }>();
   for (const operationId of triggersWith(fixtures, definition)) {
@@ -104,7 +104,7 @@ function findingsOf(definition: Definition, operationId: string, fixture: Fixtur
   return [...found, ...otherProblems(definition, operationId, label, body)];
 }
 
-/** A `pattern`, a bound, an `anyOf`: the same check as for deliveries in the editor, told at the schema as a whole. */
+/** The violations of a `pattern`, a bound or an `anyOf`, checked as in the editor and reported on the schema as a whole. */
 function otherProblems(definition: Definition, operationId: string, label: string, body: unknown): Finding[] {
   const member = schemaOfTrigger(definition, operationId);
   if (!member?.value) return [];

@@ -1,4 +1,6 @@
-/** Entry point of the server's process: `node dist/server.js --stdio`, or over ipc as vscode-languageclient starts it. */
+/**
+ * The entry point of the server process: `node dist/server.js --stdio`, or over IPC as vscode-languageclient starts it.
+ */
 import { join } from 'node:path';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { connect } from './connection';

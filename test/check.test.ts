@@ -100,7 +100,7 @@ describe('what is checked', () => {
     expect(findings([yaml])[0]!.found).toEqual(['error not-swagger-2 1']);
   });
 
-  test('what is broken from the start is told of once', () => {
+  test('reports a broken text once', () => {
     expect(findings([write('broken.json', 'none of it')])[0]!.found).toEqual(['error syntax 1']);
   });
 

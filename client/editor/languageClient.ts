@@ -24,9 +24,12 @@ import type {
 } from '../../server/protocol/payloads';
 import type { Preview, PreviewParams } from '../../server/protocol/preview';
 import {
-  type ExportedDefinition,
+  type NotificationMap,
   Notifications,
+  type ParamsOf,
+  type RequestName,
   Requests,
+  type ResultOf,
   type ServerOptions,
   type TriggersChangedParams,
 } from '../../server/protocol/requests';
@@ -40,26 +43,26 @@ const schemes = ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-test
 export const definitionSelector = languages.flatMap((language) => schemes.map((scheme) => ({ language, scheme })));
 
 /**
- * True when a document may be a definition. Only the server knows; this check avoids starting it for every JSON file:
- * the file name must match, or the text must contain `swagger`.
+ * True when it is worth asking the server about a document. The server decides what a definition is; this only keeps it
+ * from being started for every JSON file: a document without the name of a definition must contain `swagger`.
  */
 const mayBeDefinition = (document: vscode.TextDocument) =>
   vscode.languages.match(definitionSelector, document) > 0 &&
   (/apiDefinition[^/]*$|\.swagger\./i.test(document.uri.path) || document.getText().includes('swagger'));
 
-/** The language server with typed requests. It starts when the first document needs it. */
+/** The language server, started when the first document needs it, with a method for each of its requests. */
 export class LanguageServer implements vscode.Disposable {
   private readonly client: LanguageClient;
   private readonly errorHandler: ErrorHandler;
   private starting: Promise<void> | undefined;
-  /** True when settings changed while the server was not running, so that they must be sent once it is. */
+  /** The settings were changed while no server was running, or while one was starting. */
   private hasNewOptions = false;
   private readonly disposables: vscode.Disposable[] = [];
-  /** Reports that a starting server needs: the last of each kind for each trigger. */
+  /** Sends to a server that starts the last report of each kind for each trigger. */
   private readonly reports = new Map<string, () => void>();
   private readonly triggersChanged = new vscode.EventEmitter<vscode.Uri>();
 
-  /** Fires with the URI when the server has read a definition again. */
+  /** The server has read a definition again. */
   readonly onTriggersChanged = this.triggersChanged.event;
 
   constructor(serverModule: string, log: vscode.LogOutputChannel) {
@@ -73,7 +76,7 @@ export class LanguageServer implements vscode.Disposable {
     };
     // VS Code itself reports these two for `.json`.
     const hostOwns = ['syntax', 'duplicate-key'];
-    // Evaluated at each start, because the settings may have changed since.
+    // Called at each start, which may be much later: the settings may have changed by then.
     const initializationOptions = (): ServerOptions => {
       this.hasNewOptions = false;
       return {
@@ -111,78 +114,82 @@ export class LanguageServer implements vscode.Disposable {
     this.startWhenNeeded();
   }
 
-  /** True when asking the server about the document does not start it in vain. */
+  /** True when {@link listTriggers} may be called without starting the server for a document that is not a definition. */
   watches(document: vscode.TextDocument): boolean {
     return this.starting !== undefined || mayBeDefinition(document);
   }
 
   /**
-   * Returns the triggers of a definition. The text of a closed file is sent along, because opening it would add its
-   * findings to the Problems panel.
+   * The triggers of a definition. One that is not open in the editor is read and sent along instead of being opened:
+   * opening would add its findings to the list of problems.
    */
-  async listTriggers(uri: vscode.Uri): Promise<TriggerList> {
-    await this.started();
-    return this.client.sendRequest<TriggerList>(Requests.listTriggers, await documentParams(uri));
+  listTriggers(uri: vscode.Uri): Promise<TriggerList> {
+    return this.request(Requests.listTriggers, () => documentParams(uri));
   }
 
-  async inferSchema(uri: vscode.Uri, params: Omit<InferSchemaParams, keyof DocumentParams>): Promise<InferredSchema> {
-    await this.started();
-    return this.client.sendRequest<InferredSchema>(Requests.inferSchema, { ...(await documentParams(uri)), ...params });
+  inferSchema(uri: vscode.Uri, params: Omit<InferSchemaParams, keyof DocumentParams>): Promise<InferredSchema> {
+    return this.request(Requests.inferSchema, async () => ({ ...(await documentParams(uri)), ...params }));
   }
 
-  /** Returns the definition as the JSON that Power Automate imports. */
+  /** The JSON that Power Automate imports. */
   async exportDefinition(uri: vscode.Uri): Promise<string> {
-    await this.started();
-    return (await this.client.sendRequest<ExportedDefinition>(Requests.exportDefinition, await documentParams(uri)))
-      .text;
+    return (await this.request(Requests.exportDefinition, () => documentParams(uri))).text;
   }
 
-  /** Reports a delivery to compare with the definition. Does not start the server: sent once it runs, and after a restart. */
+  /**
+   * Has the server compare a delivery with the definition. Does not start the server: one that starts later, or again,
+   * gets the last delivery of each trigger.
+   */
   reportDelivery(delivery: ObservedDelivery): void {
     this.report(Notifications.deliveryObserved, delivery);
   }
 
+  /** As {@link reportDelivery}, for a check of the unsubscribe operation. */
   reportUnsubscribeCheck(report: UnsubscribeReport): void {
     this.report(Notifications.unsubscribeChecked, report);
   }
 
-  private report(method: string, params: ObservedDelivery | UnsubscribeReport): void {
+  private report<Name extends 'flowWebhooks/deliveryObserved' | 'flowWebhooks/unsubscribeChecked'>(
+    name: Name,
+    params: NotificationMap[Name],
+  ): void {
     const send = () => {
-      if (this.client.isRunning()) void this.client.sendNotification(method, params);
+      if (this.client.isRunning()) void this.client.sendNotification(name, params);
     };
-    this.reports.set(`${method} ${params.uri} ${params.operationId}`, send);
+    this.reports.set(`${name} ${params.uri} ${params.operationId}`, send);
     send();
   }
 
-  async checkPayloads(params: CheckPayloadsParams): Promise<PayloadReport[]> {
-    await this.started();
-    return this.client.sendRequest<PayloadReport[]>(Requests.checkPayloads, params);
+  checkPayloads(params: CheckPayloadsParams): Promise<PayloadReport[]> {
+    return this.request(Requests.checkPayloads, () => params);
   }
 
-  async examplePayload(params: ExamplePayloadParams): Promise<ExamplePayload> {
-    await this.started();
-    return this.client.sendRequest<ExamplePayload>(Requests.examplePayload, params);
+  examplePayload(params: ExamplePayloadParams): Promise<ExamplePayload> {
+    return this.request(Requests.examplePayload, () => params);
   }
 
-  /** Returns a trigger as flow makers see it: the one at the position, otherwise the named one, otherwise the first. */
-  async preview(uri: vscode.Uri, where: Pick<PreviewParams, 'position' | 'trigger'>): Promise<Preview> {
-    await this.started();
-    const params: PreviewParams = { ...(await documentParams(uri)), ...where };
-    return this.client.sendRequest<Preview>(Requests.preview, params);
+  /** The card of a trigger: the one around a position, otherwise the one that is named, otherwise the first. */
+  preview(uri: vscode.Uri, where: Pick<PreviewParams, 'position' | 'trigger'>): Promise<Preview> {
+    return this.request(Requests.preview, async () => ({ ...(await documentParams(uri)), ...where }));
   }
 
-  /** Returns the draft of a new trigger with its problems. Without `into`, it is for a new definition. */
-  async draftTrigger(into: vscode.Uri | undefined, params: NewTriggerParams): Promise<TriggerDraft> {
-    await this.started();
-    const target = into && (await documentParams(into));
-    return this.client.sendRequest<TriggerDraft>(Requests.draftTrigger, { ...params, ...target });
+  /** What is known of a trigger to be written, and what is missing. Without `into` it is for a new definition. */
+  draftTrigger(into: vscode.Uri | undefined, params: NewTriggerParams): Promise<TriggerDraft> {
+    return this.request(Requests.draftTrigger, async () => ({ ...params, ...(into && (await documentParams(into))) }));
   }
 
-  /** Returns the edits for a new trigger. Rejects, naming the property, when something is missing or invalid. */
-  async newTrigger(into: vscode.Uri | undefined, params: NewTriggerParams): Promise<NewTrigger> {
+  /** The edits that write a trigger; applies none. Rejects, naming the property, when something is missing or wrong. */
+  newTrigger(into: vscode.Uri | undefined, params: NewTriggerParams): Promise<NewTrigger> {
+    return this.request(Requests.newTrigger, async () => ({ ...params, ...(into && (await documentParams(into))) }));
+  }
+
+  /** @param paramsWhenStarted is called once the server runs: until then a document may be opened or closed. */
+  private async request<Name extends RequestName>(
+    name: Name,
+    paramsWhenStarted: () => ParamsOf<Name> | Promise<ParamsOf<Name>>,
+  ): Promise<ResultOf<Name>> {
     await this.started();
-    const target = into && (await documentParams(into));
-    return this.client.sendRequest<NewTrigger>(Requests.newTrigger, { ...params, ...target });
+    return this.client.sendRequest<ResultOf<Name>>(name, await paramsWhenStarted());
   }
 
   async dispose(): Promise<void> {
@@ -215,7 +222,7 @@ export class LanguageServer implements vscode.Disposable {
     );
   }
 
-  /** Converts lens arguments: the editor's command takes VS Code types, not those of the protocol. */
+  /** Converts the arguments of a lens: the editor's command takes its own types, not the protocol's. */
   private withReferences(lens: vscode.CodeLens): vscode.CodeLens {
     const [uri, position, locations] = lens.command?.arguments ?? [];
     if (!lens.command || !uri) return lens;

@@ -6,7 +6,7 @@ import {
   type TextEdit,
 } from 'vscode-languageserver-protocol';
 import { difference, OpenDocument } from '../documents/document';
-import type { Node } from '../documents/tree';
+import type { Node, Span } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import type { ServerOptions } from '../protocol/requests';
 import type { Finding } from '../rules/rule';
@@ -22,13 +22,15 @@ import { readerFixes } from './fixes/reader';
 import { extractSchema, inlineReference } from './fixes/refactor';
 import { definitionOf } from './validate';
 
-/** What VS Code's JSON support signs its diagnostics with. */
+/** The source in the diagnostics of VS Code's own JSON support. */
 const hostSource = 'json';
 
-/** Applies every safe repair of a file; editors run it on save where the person says so. */
+/** The kind of the action that applies all safe fixes of a file; editors run it on save when the person wants that. */
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.flowWebhooks`;
 
-/** Quick fixes for the findings that touch a range, and one that applies all safe ones of the file. */
+/**
+ * Quick fixes for the findings that touch a range, refactorings at its start, and the one that fixes all that is safe.
+ */
 export function codeActions(
   document: OpenDocument,
   definition: Definition,
@@ -41,50 +43,62 @@ export function codeActions(
   const edit = new Editor(document);
   const actions: CodeAction[] = [];
   if (wants(only, CodeActionKind.QuickFix)) {
-    const from = document.offsetAt(range.start);
-    const to = document.offsetAt(range.end);
-    // Also where the editor itself tells of them: it has no repair.
-    for (const { code, marks, fixes } of readerFixes(edit, definition, { start: from, end: to })) {
-      const starts = marks.map(({ start }) => start);
-      const diagnostic = diagnostics.find(
-        (one) =>
-          (one.code === code || one.source === hostSource) && starts.includes(document.offsetAt(one.range.start)),
-      );
-      actions.push(...quickFixes(edit, fixes, diagnostic));
-    }
-    for (const finding of [...findings(definition), ...observed]) {
-      const span = spanAt(finding.at);
-      if (span.start > to || span.end < from || isSilent(finding, rules)) continue;
-      const fixes = fixesFor({ definition, finding, edit });
-      const diagnostic = diagnostics.find(
-        ({ code, range: at }) => code === finding.code && same(at, document.range(span)),
-      );
-      actions.push(...quickFixes(edit, fixes, diagnostic));
-      const ignore = ignoring(edit, finding);
-      if (ignore && diagnostic) {
-        actions.push({
-          ...action(edit, ignore),
-          kind: CodeActionKind.QuickFix,
-          diagnostics: [diagnostic],
-        });
-      }
-    }
+    const span = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+    const touching = [...findings(definition), ...observed].filter(
+      (finding) => overlaps(spanAt(finding.at), span) && !isSilent(finding, rules),
+    );
+    actions.push(...readerActions(edit, definition, span, diagnostics));
+    actions.push(...findingActions(edit, definition, diagnostics, touching));
   }
   const offset = document.offsetAt(range.start);
   for (const [kind, refactor] of refactorings) {
     const fixes = wants(only, kind) ? [refactor(definition, edit, offset) ?? []].flat() : [];
     for (const fix of fixes) actions.push({ ...action(edit, fix), kind });
   }
-  if (only && wants(only, fixAllKind)) {
-    const all = fixAll(document, definition.properties, rules);
-    if (all)
-      actions.push({
-        title: 'Fix all that is safe to fix',
-        edit: { changes: { [document.uri]: [all] } },
-        kind: fixAllKind,
-      });
-  }
+  if (only && wants(only, fixAllKind)) actions.push(...fixAllActions(document, definition.properties, rules));
   return actions;
+}
+
+/** The fixes of syntax errors, including those that the editor reports itself: it has no fix for them. */
+function readerActions(edit: Editor, definition: Definition, span: Span, diagnostics: Diagnostic[]): CodeAction[] {
+  return readerFixes(edit, definition, span).flatMap(({ code, marks, fixes }) => {
+    const starts = marks.map(({ start }) => start);
+    const diagnostic = diagnostics.find(
+      (one) =>
+        (one.code === code || one.source === hostSource) && starts.includes(edit.document.offsetAt(one.range.start)),
+    );
+    return quickFixes(edit, fixes, diagnostic);
+  });
+}
+
+/** The fixes of findings, and for each finding that the client shows, the fix that ignores it. */
+function findingActions(
+  edit: Editor,
+  definition: Definition,
+  diagnostics: Diagnostic[],
+  touching: Finding[],
+): CodeAction[] {
+  return touching.flatMap((finding) => {
+    const range = edit.document.range(spanAt(finding.at));
+    const fixes = fixesFor({ definition, finding, edit });
+    const diagnostic = diagnostics.find((one) => one.code === finding.code && startsAlike(one.range, range));
+    const ignore = diagnostic && ignoreFix(edit, finding);
+    const ignoring = ignore
+      ? [{ ...action(edit, ignore), kind: CodeActionKind.QuickFix, diagnostics: [diagnostic] }]
+      : [];
+    return [...quickFixes(edit, fixes, diagnostic), ...ignoring];
+  });
+}
+
+function fixAllActions(
+  document: OpenDocument,
+  properties: Definition['properties'],
+  rules: ServerOptions['rules'],
+): CodeAction[] {
+  const all = fixAll(document, properties, rules);
+  if (!all) return [];
+  const title = 'Fix all that is safe to fix';
+  return [{ title, edit: { changes: { [document.uri]: [all] } }, kind: fixAllKind }];
 }
 
 const refactorings = [
@@ -93,8 +107,8 @@ const refactorings = [
   [CodeActionKind.RefactorRewrite, convertSample],
 ] as const;
 
-/** Writes the code where it is not reported from then on. */
-function ignoring(edit: Editor, { at, code }: Finding): Fix | undefined {
+/** The fix that ignores a finding: it writes the code into the nearest object where it is no longer reported then. */
+function ignoreFix(edit: Editor, { at, code }: Finding): Fix | undefined {
   const value = 'key' in at ? at.key.value : undefined;
   let object = value?.kind === 'object' && !isMap(value) ? value : subjectOf(at);
   while (object && isMap(object)) object = object.parent;
@@ -107,25 +121,27 @@ function ignoring(edit: Editor, { at, code }: Finding): Fix | undefined {
   };
 }
 
-/** Names what is in it, as `properties` does: a key that is added would be one more of them. */
+/** True for an object whose keys are names, as in `properties`: a key added there would be one more name. */
 function isMap(node: Node): boolean {
   const path: Path = [];
-  for (let at: Node = node; at.parent && path.length < deepest; at = at.parent) {
+  for (let at: Node = node; at.parent && path.length < maxDepth; at = at.parent) {
     const { members, items } = at.parent;
     path.unshift(members.find(({ value }) => value === at)?.key ?? items.indexOf(at));
   }
   return contextAt(path).kind === 'map';
 }
 
-/** Aliases of YAML may stand in a circle. */
-const deepest = 200;
+/** Maximum number of steps to the root: YAML aliases can form a circle. */
+const maxDepth = 200;
 
-function same(a: Range, b: Range): boolean {
+const overlaps = (a: Span, b: Span): boolean => a.start <= b.end && a.end >= b.start;
+
+function startsAlike(a: Range, b: Range): boolean {
   return a.start.line === b.start.line && a.start.character === b.start.character;
 }
 
-/** Repairs may touch: then the later one waits for the text that the earlier one leaves. */
-const mostRounds = 10;
+/** Maximum number of rounds. A fix that touches another one waits for the text that the other one leaves. */
+const maxRounds = 10;
 
 function fixAll(
   document: OpenDocument,
@@ -133,7 +149,7 @@ function fixAll(
   rules: ServerOptions['rules'],
 ): TextEdit | undefined {
   let current = document;
-  for (let round = 0; round < mostRounds; round++) {
+  for (let round = 0; round < maxRounds; round++) {
     const changes = safeChanges(current, properties, rules);
     if (changes.length === 0) break;
     const text = applyChanges(current.content, changes);
@@ -162,7 +178,7 @@ function safeChanges(
   return chosen;
 }
 
-/** What a person does not want to hear of is not mended either. */
+/** True for a finding that a person has silenced: it gets no fix. */
 function isSilent(finding: Finding, rules: ServerOptions['rules']): boolean {
   const level = rules?.[finding.code] ?? finding.severity;
   return level === 'off' || isIgnored(finding);
@@ -178,7 +194,7 @@ function action(edit: Editor, fix: Fix): CodeAction {
   return { title: fix.title, edit: { changes: { [edit.document.uri]: edit.toTextEdits(fix.changes) } } };
 }
 
-/** The first of them is the preferred one. */
+/** The fixes as code actions; the first one is preferred. */
 function quickFixes(edit: Editor, fixes: Fix[], diagnostic: Diagnostic | undefined): CodeAction[] {
   return fixes.map((fix, i) => ({
     ...action(edit, fix),
@@ -188,7 +204,7 @@ function quickFixes(edit: Editor, fixes: Fix[], diagnostic: Diagnostic | undefin
   }));
 }
 
-/** A client asks for kinds by their beginnings; without any it wants what fits the place. */
+/** True for a kind that a client asks for: by it or by a kind above it, or by none, except for *fix all*. */
 function wants(only: string[] | undefined, kind: string): boolean {
   if (!only) return kind !== fixAllKind;
   return only.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`));

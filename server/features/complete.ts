@@ -4,8 +4,8 @@ import type { CompletionEngine } from '../engine/yamlEngine';
 import type { Definition } from '../model/definition';
 import { type Candidate, toItem } from './completion/candidate';
 import { type Context, contextAt, contextOf } from './completion/context';
-import type { Spot } from './completion/cursorSlot';
-import { spotAt } from './completion/cursorSlotAt';
+import type { CursorSlot } from './completion/cursorSlot';
+import { cursorSlotAt } from './completion/cursorSlotAt';
 import { extensionKeys, extensionValues, notificationContentKeys } from './completion/extensions';
 import { namesFor } from './completion/names';
 import { scaffolds } from './completion/scaffolds';
@@ -15,8 +15,8 @@ import { yamlItems } from './completion/yamlItems';
 export type { CompletionEngine };
 
 /**
- * What may be written at an offset of a definition: webhook keys, values and whole triggers first, then Swagger's own.
- * `definition` is the model of the document's present text; without it no names of the document are offered.
+ * The completions at an offset of a definition: webhook keys, values and whole triggers first, then Swagger's own.
+ * @param definition the model of the document's current text; without it no names of the document are offered
  */
 export async function complete(
   document: OpenDocument,
@@ -24,7 +24,7 @@ export async function complete(
   offset: number,
   engine: CompletionEngine,
 ): Promise<CompletionItem[]> {
-  const spot = spotAt(document, offset);
+  const spot = cursorSlotAt(document, offset);
   if (!spot) return [];
   const items: CompletionItem[] = [];
   const labels = new Set<string>();
@@ -40,23 +40,23 @@ export async function complete(
   return spot.yaml ? mergeEngine(items, await yamlItems(document, spot, offset, engine)) : items;
 }
 
-/** A spot as the things it may be: in YAML the text alone does not always say. */
-function viewsOf(spot: Spot): Spot[] {
+/** The slots that the cursor may be in: in YAML the text alone does not always decide. */
+function viewsOf(spot: CursorSlot): CursorSlot[] {
   const { yaml, slot, path } = spot;
   if (yaml?.itemPath) return [spot, { ...spot, slot: 'key', path: yaml.itemPath, siblings: new Map() }];
   if (slot !== 'key' || !yaml?.undecided || path.length === 0) return [spot];
-  const dashed: Spot = { ...spot, slot: 'item', yaml: { ...yaml, dash: true } };
+  const dashed: CursorSlot = { ...spot, slot: 'item', yaml: { ...yaml, dash: true } };
   const context = contextAt(path);
   if (context.kind === 'list') return [dashed];
   if (context.kind !== 'other') return [spot];
   const last = path.at(-1);
   if (typeof last === 'number') return [spot];
-  const value: Spot = { ...spot, slot: 'value', path: path.slice(0, -1), key: last, siblings: new Map(), yaml };
+  const value: CursorSlot = { ...spot, slot: 'value', path: path.slice(0, -1), key: last, siblings: new Map(), yaml };
   return [spot, dashed, value];
 }
 
-/** Everything that has effect there, what is present already left out. */
-function candidatesAt(spot: Spot, definition: Definition | undefined): Candidate[] {
+/** The candidates that have an effect in a slot, without keys that are present already. */
+function candidatesAt(spot: CursorSlot, definition: Definition | undefined): Candidate[] {
   const context = contextOf(spot);
   if (spot.slot !== 'key') {
     const own = spot.slot === 'value' ? extensionValues(spot.key!) : [];
@@ -80,13 +80,13 @@ function candidatesAt(spot: Spot, definition: Definition | undefined): Candidate
   ].filter(({ members }) => members?.every(([key]) => !spot.siblings.has(key)));
 }
 
-function onNotifiedPath(spot: Spot, context: Context, definition: Definition | undefined): boolean {
+function onNotifiedPath(spot: CursorSlot, context: Context, definition: Definition | undefined): boolean {
   if (context.role !== 'operation') return false;
   const pathItem = definition?.root.get('paths')?.get(String(spot.path[1]));
   return pathItem?.kind === 'object' && pathItem.member('x-ms-notification-content') !== undefined;
 }
 
-/** Ours win; the engine's come after them in its own order. */
+/** Our items, and the engine's others after them in its own order. */
 function mergeEngine(ours: CompletionItem[], engine: CompletionItem[]): CompletionItem[] {
   const labels = new Set(ours.map((item) => item.label));
   return [...ours, ...engine.filter((item) => !labels.has(item.label))];

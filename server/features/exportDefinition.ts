@@ -2,8 +2,11 @@ import type { OpenDocument } from '../documents/document';
 import { type Node, spanOf } from '../documents/tree';
 import { ignoreKey } from '../rules/suppression';
 
-/** Power Automate refuses files above 1 MB; this only keeps aliases of aliases from filling the memory. */
-const mostNodes = 2_000_000;
+/**
+ * Maximum number of nodes. Power Automate rejects files above 1 MB; this keeps aliases of aliases from filling the
+ * memory.
+ */
+const maxNodes = 2_000_000;
 
 const jsonNumber = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
@@ -11,7 +14,7 @@ const jsonNumber = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
  * A definition as the JSON that Power Automate imports: no comments, no `x-flow-webhooks-ignore`, order and numbers as
  * written.
  *
- * @throws with a message for people where the text does not parse.
+ * @throws with a message for people when the text does not parse
  */
 export function exportDefinition(document: OpenDocument): string {
   const problem = document.problems().find(({ code }) => code === 'syntax');
@@ -36,7 +39,7 @@ class Writer {
 
   write(node: Node | undefined, indent: string): string {
     if (!node) return 'null';
-    if (++this.count > mostNodes) throw new Error('The definition is too large when its YAML aliases are written out.');
+    if (++this.count > maxNodes) throw new Error('The definition is too large when its YAML aliases are written out.');
     if (node.kind === 'number') return this.number(node);
     if (node.kind !== 'object' && node.kind !== 'array') return JSON.stringify(node.value);
     if (this.open.has(node)) throw new Error('A YAML alias stands inside what it stands for: JSON cannot say that.');
@@ -51,12 +54,12 @@ class Writer {
     return parts.length === 0 ? `${left}${right}` : `${left}\n${inner}${parts.join(`,\n${inner}`)}\n${indent}${right}`;
   }
 
-  /** Of a key that stands twice the last one counts, as for whoever reads the file. */
+  /** The members to write. The last of duplicate keys counts, as for readers of the file. */
   private membersOf(node: Node) {
     return node.members.filter((member) => member.key !== ignoreKey && node.member(member.key) === member);
   }
 
-  /** As written where JSON writes it so: `1.0` and very long integers would not survive as numbers. */
+  /** A number as written when that is valid JSON: `1.0` and very long integers would not survive as numbers. */
   private number(node: Node): string {
     const { start, end } = spanOf(node);
     const written = this.source.slice(start, end).trim();

@@ -9,30 +9,31 @@ import { extensions, limits, swaggerKeysOf } from '../model/vocabulary';
 import { methods, type Role } from '../model/walk';
 import { type Context, contextAt } from './completion/context';
 import type { Path } from './completion/cursorSlot';
-import { aboutExtension } from './completion/texts';
+import { extensionMarkdown } from './completion/texts';
 import { lifecycle } from './hover/lifecycle';
 import { code, list, paragraphs, plain } from './hover/markdown';
 import { notificationTokens } from './hover/tokens';
 
-/** What there is to say about the place at an offset of a definition: webhook keys, references, a trigger's life. */
+/** The hover at an offset of a definition: about webhook keys, references and the life of a webhook. */
 export function hover(document: OpenDocument, definition: Definition | undefined, offset: number): Hover | null {
   if (!definition) return null;
   const found = locate(definition.root, offset);
   const member = found?.member;
   if (!found || !member) return null;
   const holder = found.onKey ? found.node : holderOf(found.node, member);
-  // Deep inside a value its own keys speak, not the key above them.
+  // Inside of an object or list its own keys have hovers, not the key above them.
   if (!holder || (!found.onKey && found.node !== member.value)) return null;
   if (!found.onKey && (found.node.kind === 'object' || found.node.kind === 'array')) return null;
   const path = pathOf(holder);
-  const at: At = { member, holder, path, context: contextAt(path), onKey: found.onKey };
-  const text = about(definition, at);
+  const at: Place = { member, holder, path, context: contextAt(path), onKey: found.onKey };
+  const text = textFor(definition, at);
   if (!text) return null;
   const span: Span = at.onKey ? keySpan(member) : member.value ? spanOf(member.value) : memberSpan(member);
   return { contents: { kind: MarkupKind.Markdown, value: text }, range: document.range(span) };
 }
 
-interface At {
+/** The member at the cursor. */
+interface Place {
   member: Member;
   /** The object that has the member. */
   holder: Node;
@@ -46,11 +47,11 @@ function holderOf(node: Node, member: Member): Node | undefined {
   return parent?.members.includes(member) ? parent : undefined;
 }
 
-/** Keys and indices from the root to a node. */
+/** The keys and indices from the root to a node. */
 function pathOf(node: Node): Path {
   const path: Path = [];
   let at = node;
-  // YAML aliases may lead in circles: no definition is deeper.
+  // YAML aliases can form a circle: no definition is deeper than this.
   for (let steps = 0; at.parent && steps < 1000; steps++, at = at.parent) {
     const { parent } = at;
     const holding = at;
@@ -60,33 +61,34 @@ function pathOf(node: Node): Path {
   return path;
 }
 
-function about(definition: Definition, at: At): string | undefined {
+function textFor(definition: Definition, at: Place): string | undefined {
   const { member, context } = at;
-  const { key } = member;
-  // Here keys are names that the definition gives.
+  // Here keys are names that the definition declares.
   if (context.kind === 'map' || context.kind === 'list') return undefined;
-  if (context.kind === 'object') {
-    if (key.startsWith('x-ms-')) return aboutExtensionAt(definition, at);
-    if (key === '$ref') return aboutReference(definition, member);
-    if (context.role === 'operation' && key === 'operationId') {
-      const life = ofOperation(definition, at.holder);
-      if (life) return life;
-    }
-    if (context.role === 'pathItem' && at.onKey && methods.includes(key as never)) {
-      return (isObject(member.value) && ofOperation(definition, member.value)) || undefined;
-    }
-  } else if (key === 'operationId' && member.value?.kind === 'string') {
-    return aboutOperation(definition, String(member.value.value));
+  if (context.kind === 'object' && member.key.startsWith('x-ms-')) return extensionText(definition, at);
+  if (context.kind === 'object' && member.key === '$ref') return referenceText(definition, member);
+  const isMethod = context.role === 'pathItem' && at.onKey && methods.includes(member.key as never);
+  if (context.kind === 'object' && isMethod) {
+    return isObject(member.value) ? lifecycleOf(definition, member.value) : undefined;
   }
-  return at.onKey ? aboutSwaggerKey(at) : undefined;
+  return operationIdText(definition, at) ?? (at.onKey ? swaggerKeyText(at) : undefined);
 }
 
-function ofOperation(definition: Definition, node: Node): string | undefined {
+/** For an operation's own `operationId` the life of its webhook, for any other the operation that it names. */
+function operationIdText(definition: Definition, { member, holder, context }: Place): string | undefined {
+  if (member.key !== 'operationId') return undefined;
+  if (context.kind === 'object') {
+    return context.role === 'operation' ? lifecycleOf(definition, holder) : undefined;
+  }
+  return member.value?.kind === 'string' ? operationText(definition, String(member.value.value)) : undefined;
+}
+
+function lifecycleOf(definition: Definition, node: Node): string | undefined {
   const operation = definition.operations.find((one) => one.node === node);
   return operation && lifecycle(definition, operation);
 }
 
-function aboutExtensionAt(definition: Definition, at: At): string | undefined {
+function extensionText(definition: Definition, at: Place): string | undefined {
   const { member, holder, context, onKey } = at;
   const { key } = member;
   const known = extensions.get(key);
@@ -95,16 +97,16 @@ function aboutExtensionAt(definition: Definition, at: At): string | undefined {
   const meaning = !onKey && value?.kind === 'string' ? known.values?.[String(value.value)] : undefined;
   if (meaning) {
     const link = known.url ? `[Microsoft Learn](${known.url})` : undefined;
-    const life = key === 'x-ms-trigger' && context.role === 'operation' ? ofOperation(definition, holder) : undefined;
+    const life = key === 'x-ms-trigger' && context.role === 'operation' ? lifecycleOf(definition, holder) : undefined;
     return paragraphs(life, `${code(key)}: ${code(String(value!.value))}. ${meaning}`, link);
   }
-  // A hover shows few lines: what is true of this very place first.
-  return paragraphs(ownPart(definition, at), aboutExtension(key), placesOf(known.places));
+  // A hover shows few lines: what is true of this place comes first.
+  return paragraphs(placeText(definition, at), extensionMarkdown(key), placesOf(known.places));
 }
 
-/** What is to be said of this very key, beyond the key as such. */
-function ownPart(definition: Definition, { member, holder, context }: At): string | undefined {
-  if (member.key === 'x-ms-trigger' && context.role === 'operation') return ofOperation(definition, holder);
+/** The part of an extension's hover that depends on the place. */
+function placeText(definition: Definition, { member, holder, context }: Place): string | undefined {
+  if (member.key === 'x-ms-trigger' && context.role === 'operation') return lifecycleOf(definition, holder);
   if (member.key === 'x-ms-notification-content' && context.role === 'pathItem') {
     return tokensOf(definition, member.value);
   }
@@ -126,7 +128,8 @@ function placesOf(places: Role[] | undefined): string | undefined {
   return places && `Belongs on ${places.map((role) => placeNames[role] ?? role).join(', ')}.`;
 }
 
-const mostShown = 30;
+/** Maximum number of tokens, and of headers, that are listed. */
+const maxShown = 30;
 
 function tokensOf(definition: Definition, written: Node | undefined): string | undefined {
   const content = definition.resolve(written);
@@ -134,15 +137,15 @@ function tokensOf(definition: Definition, written: Node | undefined): string | u
   const { tokens, more, dynamic } = notificationTokens(definition, content.get('schema'));
   if (dynamic) return '**Makers will see** what the service describes at run time.';
   const headers = content.get('headers')?.members ?? [];
-  const lines = tokens.slice(0, mostShown).map(({ title, type, path, advanced }) => {
+  const lines = tokens.slice(0, maxShown).map(({ title, type, path, advanced }) => {
     const where = path.length > 0 ? ` ${code(path.join('.').replaceAll('.[*]', '[*]'))}` : '';
     return `${plain(title, 80)}: ${type}${where}${advanced ? ', under *See more*' : ''}`;
   });
-  for (const { key, value } of headers.slice(0, mostShown)) {
+  for (const { key, value } of headers.slice(0, maxShown)) {
     const title = value?.text('x-ms-summary') ?? value?.text('description') ?? key;
     lines.push(`${plain(title, 80)}: header ${code(key)}`);
   }
-  const rest = tokens.length - mostShown;
+  const rest = tokens.length - maxShown;
   if (rest > 0) lines.push(`and ${rest}${more ? ' or more' : ''} others`);
   if (lines.length === 0) return 'It has no schema: makers get no dynamic content from it.';
   return `**Makers will see**\n${list(lines)}`;
@@ -159,10 +162,11 @@ function callbackOf(definition: Definition, member: Member): string | undefined 
   return undefined;
 }
 
-const propertiesShown = 8;
+/** Maximum number of properties that are listed. */
+const maxProperties = 8;
 
-/** Where a reference leads: what it is, its title, its first properties. */
-function aboutReference(definition: Definition, member: Member): string | undefined {
+/** The target of a reference: its type, its title and its first properties. */
+function referenceText(definition: Definition, member: Member): string | undefined {
   const value = member.value;
   if (value?.kind !== 'string') return undefined;
   const target = String(value.value);
@@ -174,12 +178,12 @@ function aboutReference(definition: Definition, member: Member): string | undefi
   const place = node.text('in');
   const kind = place === undefined ? type : `${place} parameter${type ? `, ${type}` : ''}`;
   const properties = (node.get('properties') ?? node.get('items')?.get('properties'))?.members ?? [];
-  const lines = properties.slice(0, propertiesShown).map((property) => {
+  const lines = properties.slice(0, maxProperties).map((property) => {
     const shape = definition.resolve(property.value);
     const shapeType = shape?.text('type') ?? 'any';
     return `${code(property.key)}: ${shapeType}`;
   });
-  if (properties.length > propertiesShown) lines.push(`and ${properties.length - propertiesShown} more`);
+  if (properties.length > maxProperties) lines.push(`and ${properties.length - maxProperties} more`);
   return paragraphs(
     `${code(target)}${kind ? `: ${plain(kind)}` : ''}`,
     title && title !== description ? `**${plain(title)}**` : undefined,
@@ -188,22 +192,22 @@ function aboutReference(definition: Definition, member: Member): string | undefi
   );
 }
 
-function aboutOperation(definition: Definition, id: string): string | undefined {
+function operationText(definition: Definition, id: string): string | undefined {
   const operation = definition.operationsById(id)[0];
   if (!operation) return `No operation is named ${code(id)}.`;
   const title = operation.node.text('summary') ?? operation.node.text('description');
   return paragraphs(code(`${operation.method.toUpperCase()} ${operation.path}`), title && plain(title, 400));
 }
 
-/** From the vocabulary, or else from Microsoft's schema. */
-function aboutSwaggerKey({ member, holder, path, context }: At): string | undefined {
+/** The description of a key, from the vocabulary or otherwise from Microsoft's schema. */
+function swaggerKeyText({ member, holder, path, context }: Place): string | undefined {
   const ours =
     context.kind === 'object' && (swaggerKeysOf(context.role).get(member.key) ?? limitOf(context.role, member));
   if (ours) return ours;
-  const beside = new Map(
+  const siblings = new Map(
     holder.members.map(({ key, value }) => [key, value?.kind === 'string' ? String(value.value) : undefined]),
   );
-  const schemas = (keysAt(path, beside).get(member.key) ?? []).flatMap((schema) => alternatives(schema));
+  const schemas = (keysAt(path, siblings).get(member.key) ?? []).flatMap((schema) => alternatives(schema));
   return schemas.map(({ description }) => description).find(Boolean);
 }
 

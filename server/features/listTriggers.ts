@@ -111,7 +111,7 @@ function describeUnsubscribe(
 ): UnsubscribeCandidate {
   const { parameters } = parametersOf(definition, candidate);
   const template = [...candidate.path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]!);
-  // Below the trigger or next to it, the id is at the end, whatever the trigger calls its own.
+  // Below the trigger or next to it, the id comes last, whatever the names of the trigger's own parameters.
   const endsInId = relation === 'child' || relation === 'sibling';
   const open = endsInId ? template : template.filter((name) => !trigger.path.includes(`{${name}}`));
   return {
@@ -124,7 +124,7 @@ function describeUnsubscribe(
   };
 }
 
-/** The alternatives of the operation, else of the document, else every scheme that it defines. */
+/** The alternatives of the operation, otherwise of the document, otherwise all schemes that it defines. */
 function securityOf(root: Node, operation: Operation): SecurityDescription[] {
   const schemes = root.get('securityDefinitions');
   if (!isObject(schemes)) return [];
@@ -142,7 +142,7 @@ function securityOf(root: Node, operation: Operation): SecurityDescription[] {
       {
         name,
         type,
-        // In a cookie is of OpenAPI 3: neither a header nor a query of that name.
+        // `cookie` belongs to OpenAPI 3: it is neither a header nor a query parameter.
         ...(type === 'apiKey' &&
           place !== 'cookie' && { in: place === 'query' ? 'query' : 'header', parameterName: scheme.text('name') }),
         ...(type === 'oauth2' && {

@@ -6,7 +6,7 @@ import type { Definition } from '../model/definition';
 import { namesOf } from '../model/dynamic';
 import type { Operation } from '../model/operation';
 
-/** What a maker means by a place: a shared object (`#/definitions/Name`) or an operation by its id. */
+/** The subject of a place in the text: a shared object (`#/definitions/Name`), or an operation by its id. */
 type Subject =
   | { kind: 'shared'; pointer: string; name: string; declaration: Member }
   | { kind: 'operation'; id: string; operation: Operation };
@@ -41,7 +41,7 @@ function operation(definition: Definition, id: string): Subject | undefined {
   return found && { kind: 'operation', id, operation: found };
 }
 
-/** Where a `$ref` or an operationId leads. */
+/** The target of a `$ref` or an operationId. */
 export function definitionAt(document: OpenDocument, definition: Definition, offset: number): Location | null {
   const subject = subjectAt(definition, offset);
   const span = subject
@@ -51,7 +51,7 @@ export function definitionAt(document: OpenDocument, definition: Definition, off
   return { uri: document.uri, range: document.range(span) };
 }
 
-/** Where a `$ref` into the middle of something leads: to its key, or to all of an item of a list. */
+/** The span that a `$ref` into the inside of an object leads to: a key, or an item of a list as a whole. */
 function elsewhere(definition: Definition, offset: number): Span | undefined {
   const found = locate(definition.root, offset);
   if (!found?.member || found.onKey || found.member.key !== '$ref' || found.member.value?.kind !== 'string')
@@ -62,7 +62,7 @@ function elsewhere(definition: Definition, offset: number): Span | undefined {
   return holder ? keySpan(holder) : spanOf(target);
 }
 
-/** Everywhere that a shared object or an operation is used. */
+/** The places where a shared object or an operation is used. */
 export function referencesAt(
   document: OpenDocument,
   definition: Definition,
@@ -92,7 +92,7 @@ function usesOf(definition: Definition, subject: Subject): Node[] {
   return namesOf(definition, subject.id);
 }
 
-/** The name that a rename would change, and where it stands; null where nothing can be renamed. */
+/** The name that a rename would change, with its span; null when nothing can be renamed. */
 export function renameRange(definition: Definition, offset: number): { placeholder: string; span: Span } | null {
   const subject = subjectAt(definition, offset);
   const found = locate(definition.root, offset);
@@ -102,7 +102,7 @@ export function renameRange(definition: Definition, offset: number): { placehold
   return span ? { placeholder: subject.kind === 'shared' ? subject.name : subject.id, span } : null;
 }
 
-/** Renames a shared object or an operation with all its uses. @throws where the name is taken or empty. */
+/** Renames a shared object or an operation with all its uses. @throws when the name is taken or empty */
 export function rename(document: OpenDocument, definition: Definition, offset: number, name: string): TextEdit[] {
   const subject = subjectAt(definition, offset);
   if (!subject) return [];
@@ -133,7 +133,7 @@ function quotedLike(quote: string | undefined, text: string): string {
   return quote !== '"' && /^[\w.-]+$/.test(text) ? text : JSON.stringify(text);
 }
 
-/** References to something inside a shared object, with the way from there on. */
+/** The references to something inside a shared object, with the rest of their pointer. */
 function usesInside(definition: Definition, declaration: Member, section: string): { node: Node; rest: string }[] {
   return definition.references.flatMap(({ member, target }) => {
     const parts = target.split('/');
@@ -143,7 +143,7 @@ function usesInside(definition: Definition, declaration: Member, section: string
   });
 }
 
-/** What a rename changes in `apiProperties.json`: the policies that are for the operation. */
+/** The edits of a rename in `apiProperties.json`: in the policies for the operation. */
 export function renameInProperties(
   definition: Definition,
   offset: number,
@@ -158,7 +158,7 @@ export function renameInProperties(
   return edits.length > 0 ? { uri: document.uri, edits } : undefined;
 }
 
-/** Each `$ref` that leads somewhere in the document, as a link. */
+/** A link for each `$ref` with a target in the document. */
 export function links(document: OpenDocument, definition: Definition): DocumentLink[] {
   return definition.references.flatMap(({ member, target }) => {
     const node = definition.target(target);
@@ -168,7 +168,7 @@ export function links(document: OpenDocument, definition: Definition): DocumentL
   });
 }
 
-/** Each shared definition, parameter and response, with where it is used. */
+/** The shared definitions, parameters and responses, with the places where they are used. */
 export function referenceLenses(document: OpenDocument, definition: Definition): { range: Range; uses: Range[] }[] {
   const uses = new Map<Node, Range[]>();
   for (const { member, target } of definition.references) {

@@ -7,7 +7,7 @@ import type { Position } from '../protocol/document';
 import type { Preview, PreviewedTrigger, PreviewParams, TriggerCard } from '../protocol/preview';
 import { cardOf } from './designer/card';
 
-/** What makers see of one trigger of a definition, and which others there are. */
+/** The card of one trigger as flow makers see it, and the list of all triggers of a definition. */
 export function preview(
   document: OpenDocument,
   definition: Definition | undefined,
@@ -44,7 +44,10 @@ function card(document: OpenDocument, definition: Definition, facts: TriggerFact
   return { ...describe(facts), ...cardOf(document, definition, facts) };
 }
 
-/** The trigger whose operation is at a position, else one of its path, else one that uses the definition there. */
+/**
+ * The trigger whose operation is at a position, otherwise one of its path, otherwise one that uses the definition
+ * there.
+ */
 function triggerAt(
   document: OpenDocument,
   definition: Definition,
@@ -62,11 +65,11 @@ function triggerAt(
   const section = definition.sections.find(({ root }) => covers(root.node));
   if (!section) return undefined;
   const using = triggers.filter(({ operation }) => reaches(definition, operation.pathItem, section.root.node));
-  // Of several users the one on display stays.
+  // Among several, the trigger on display stays.
   return current && using.includes(current) ? current : using[0];
 }
 
-/** Whether something refers to a section, over however many references. */
+/** True when something refers to a section, directly or through other references. */
 function reaches(definition: Definition, from: Node, to: Node): boolean {
   const facts = new Map(definition.sections.map((section): [Node, SectionFacts] => [section.root.node, section.facts]));
   const pending = [from];

@@ -2,7 +2,7 @@ import type { FoldingRange, Position, SelectionRange } from 'vscode-languageserv
 import type { OpenDocument } from '../documents/document';
 import { memberSpan, type Node, type Span, spanOf } from '../documents/tree';
 
-/** Every object and array that spans lines; nodes shared by YAML aliases once. */
+/** The ranges of all objects and arrays that span lines; a node that YAML aliases share counts once. */
 export function foldingRanges(document: OpenDocument, root: Node): FoldingRange[] {
   const ranges: FoldingRange[] = [];
   const seen = new Set<Node>();
@@ -12,18 +12,23 @@ export function foldingRanges(document: OpenDocument, root: Node): FoldingRange[
     seen.add(node);
     for (const { value } of node.members) if (value) stack.push(value);
     for (const item of node.items) stack.push(item);
-    if (node.kind !== 'object' && node.kind !== 'array') continue;
-    const { start, end } = written(document, node);
-    // A YAML block folds from the line of its key.
-    const isBlock = !/[[{]/.test(document.content[start] ?? '');
-    const startLine = document.positionAt(start).line - (isBlock && node !== root ? 1 : 0);
-    const endLine = document.positionAt(end).line - (isBlock ? 0 : 1);
-    if (endLine > startLine && startLine >= 0) ranges.push({ startLine, endLine });
+    const range = foldingRange(document, node, node === root);
+    if (range) ranges.push(range);
   }
   return ranges;
 }
 
-/** From what stands at a position outwards: value, member, object, and so on. */
+function foldingRange(document: OpenDocument, node: Node, isRoot: boolean): FoldingRange | undefined {
+  if (node.kind !== 'object' && node.kind !== 'array') return undefined;
+  const { start, end } = written(document, node);
+  // A YAML block folds from the line of its key.
+  const isBlock = !/[[{]/.test(document.content[start] ?? '');
+  const startLine = document.positionAt(start).line - (isBlock && !isRoot ? 1 : 0);
+  const endLine = document.positionAt(end).line - (isBlock ? 0 : 1);
+  return endLine > startLine && startLine >= 0 ? { startLine, endLine } : undefined;
+}
+
+/** The ranges around each position from the inside out: value, member, object, and so on. */
 export function selectionRanges(document: OpenDocument, root: Node, positions: Position[]): SelectionRange[] {
   return positions.map((position) => {
     const offset = document.offsetAt(position);
@@ -37,7 +42,7 @@ export function selectionRanges(document: OpenDocument, root: Node, positions: P
         const span = trimmed(document, memberSpan(member));
         if (!contains(span, offset)) continue;
         inside.push(span);
-        // An alias is not written here.
+        // The value of an alias is written elsewhere.
         if (member.value?.parent === node && contains(spanOf(member.value), offset)) next = member.value;
       }
       next ??= node.items.find((item): boolean => item.parent === node && contains(spanOf(item), offset));
@@ -57,7 +62,7 @@ function contains({ start, end }: Span, offset: number): boolean {
   return offset >= start && offset <= end;
 }
 
-/** Without the line breaks that a YAML block ends with. */
+/** The span of a node without the line breaks at the end of a YAML block. */
 function written(document: OpenDocument, node: Node): Span {
   return trimmed(document, spanOf(node));
 }

@@ -4,7 +4,7 @@ import { keySpan, type Member, memberSpan } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import { factsOf } from '../model/triggers';
 
-/** The outline as a maker thinks of a connector: triggers, actions, what they share. */
+/** The outline of a connector: triggers, actions and shared objects. */
 export function documentSymbols(document: OpenDocument, definition: Definition): DocumentSymbol[] {
   const groups: { name: string; section: string; kind: SymbolKind; children: DocumentSymbol[] }[] = [
     { name: 'Triggers', section: 'paths', kind: SymbolKind.Event, children: [] },
@@ -71,15 +71,15 @@ export function documentSymbols(document: OpenDocument, definition: Definition):
 
 const words = { webhook: 'webhook', polling: 'polling', webhookAction: 'waits for a callback' };
 
-const mostFound = 200;
+const maxFound = 200;
 
-/** Triggers, actions and definitions of an open document whose names hold the letters of a query, in their order. */
+/** The triggers, actions and definitions of an open document whose names contain the letters of a query, in order. */
 export function workspaceSymbols(document: OpenDocument, definition: Definition, query: string): SymbolInformation[] {
   const wanted = query.toLowerCase();
   return documentSymbols(document, definition)
     .flatMap(({ name: group, children = [] }) => children.map((child) => ({ group, child })))
     .filter(({ child }) => hasInOrder(`${child.name} ${child.detail}`.toLowerCase(), wanted))
-    .slice(0, mostFound)
+    .slice(0, maxFound)
     .map(({ group, child: { name, kind, range } }) => ({
       name,
       kind,

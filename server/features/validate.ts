@@ -11,10 +11,14 @@ import { ignoreKey, isIgnored, spanAt } from '../rules/suppression';
 const source = 'flow-webhooks';
 const pages = 'https://github.com/flow-webhooks/flow-webhooks/blob/main/docs/rules';
 
-/** The severity of what the reader finds. */
+/** The severities of findings of the reader. */
 const readerSeverity = { syntax: 'error', 'duplicate-key': 'warning' } as const;
 
-/** All findings of a definition, most urgent settings applied; positions as in LSP. */
+/**
+ * The findings of a definition as diagnostics, with the severities of the settings.
+ *
+ * @param observed findings from deliveries and checks
+ */
 export function validate(
   document: OpenDocument,
   definition: Definition | undefined,
@@ -24,7 +28,7 @@ export function validate(
 ): Diagnostic[] {
   const profile = options.profile === 'certification' ? 'certification' : 'custom';
   const diagnostics: Diagnostic[] = [];
-  // The editor itself reports these, in JSON and in JSON with comments.
+  // The editor itself reports these, in JSON with or without comments.
   const hostOwns = document.language === 'yaml' ? [] : (options.hostOwns ?? []);
   const add = (
     code: string,
@@ -71,7 +75,7 @@ export function validate(
   return diagnostics;
 }
 
-/** A block of YAML ends where the next key begins: what is marked ends with what is written. */
+/** A span without trailing white space: a block of YAML ends where the next key begins. */
 function withoutTail(document: OpenDocument, { start, end }: Span): Span {
   if (document.language !== 'yaml') return { start, end };
   const { content } = document;
@@ -91,7 +95,7 @@ function plain(message: string): string {
 
 const levels: Record<Exclude<Severity, 'off'>, DiagnosticSeverity> = { error: 1, warning: 2, information: 3, hint: 4 };
 
-/** A severity of the settings, which are typed by hand: one that does not exist counts as none. */
+/** A severity from the settings; undefined when it does not exist, since settings are typed by hand. */
 function chosen(wanted: Severity | undefined): Severity | undefined {
   return wanted !== undefined && (wanted === 'off' || Object.hasOwn(levels, wanted)) ? wanted : undefined;
 }
@@ -100,7 +104,7 @@ function severityFor(severity: Finding['severity'], profile: Profile): Severity 
   return typeof severity === 'string' ? severity : severity[profile];
 }
 
-/** The model of a document's present text; undefined where nothing of it could be read as an object. */
+/** The model of a document's current text; undefined when no part of it could be read as an object. */
 export function definitionOf(document: OpenDocument, properties?: ConnectorProperties): Definition | undefined {
   const { root, whole } = document.tree;
   if (root?.kind !== 'object') return undefined;

@@ -2,52 +2,87 @@
  * The custom requests and notifications between client and server. Their types are next to this file: this folder is
  * the only one that both sides import.
  */
+import type { DocumentParams } from './document';
+import type { NewTrigger, NewTriggerParams, TriggerDraft } from './newTrigger';
+import type {
+  CheckPayloadParams,
+  CheckPayloadsParams,
+  ExamplePayload,
+  ExamplePayloadParams,
+  InferredSchema,
+  InferSchemaParams,
+  ObservedDelivery,
+  PayloadReport,
+  UnsubscribeReport,
+} from './payloads';
+import type { Preview, PreviewParams } from './preview';
+import type { ListTriggersParams, TriggerList } from './triggers';
 
-/** Names of the requests. */
+/** The parameters and the result of each request, by its name. */
+export interface RequestMap {
+  'flowWebhooks/listTriggers': { params: ListTriggersParams; result: TriggerList };
+  'flowWebhooks/checkPayload': { params: CheckPayloadParams; result: PayloadReport };
+  /** One report for each body, in their order. */
+  'flowWebhooks/checkPayloads': { params: CheckPayloadsParams; result: PayloadReport[] };
+  'flowWebhooks/examplePayload': { params: ExamplePayloadParams; result: ExamplePayload };
+  'flowWebhooks/preview': { params: PreviewParams; result: Preview };
+  'flowWebhooks/draftTrigger': { params: NewTriggerParams; result: TriggerDraft };
+  'flowWebhooks/newTrigger': { params: NewTriggerParams; result: NewTrigger };
+  'flowWebhooks/inferSchema': { params: InferSchemaParams; result: InferredSchema };
+  'flowWebhooks/exportDefinition': { params: DocumentParams; result: ExportedDefinition };
+}
+
+export type RequestName = keyof RequestMap;
+export type ParamsOf<Name extends RequestName> = RequestMap[Name]['params'];
+export type ResultOf<Name extends RequestName> = RequestMap[Name]['result'];
+
+/** The names of the requests. */
 export const Requests = {
-  /** {@link ListTriggersParams} → {@link TriggerList} */
   listTriggers: 'flowWebhooks/listTriggers',
-  /** {@link CheckPayloadParams} → {@link PayloadReport} */
   checkPayload: 'flowWebhooks/checkPayload',
-  /** {@link CheckPayloadsParams} → an array of {@link PayloadReport}, one for each body, in their order */
   checkPayloads: 'flowWebhooks/checkPayloads',
-  /** {@link ExamplePayloadParams} → {@link ExamplePayload} */
   examplePayload: 'flowWebhooks/examplePayload',
-  /** {@link PreviewParams} → {@link Preview} */
   preview: 'flowWebhooks/preview',
-  /** {@link NewTriggerParams} → {@link TriggerDraft} */
   draftTrigger: 'flowWebhooks/draftTrigger',
-  /** {@link NewTriggerParams} → {@link NewTrigger} */
   newTrigger: 'flowWebhooks/newTrigger',
-  /** {@link InferSchemaParams} → {@link InferredSchema} */
   inferSchema: 'flowWebhooks/inferSchema',
-  /** {@link DocumentParams} → {@link ExportedDefinition} */
   exportDefinition: 'flowWebhooks/exportDefinition',
-} as const;
+} as const satisfies Record<string, RequestName>;
 
+/** The parameters of each notification, by its name. */
+export interface NotificationMap {
+  /** From the server after it has read a definition, so that views over its triggers can refresh. */
+  'flowWebhooks/triggersChanged': TriggersChangedParams;
+  /** From the client. */
+  'flowWebhooks/deliveryObserved': ObservedDelivery;
+  /** From the client. */
+  'flowWebhooks/unsubscribeChecked': UnsubscribeReport;
+}
+
+/** The names of the notifications. */
 export const Notifications = {
-  /** From the server after it has read a definition, so that views over its triggers can refresh: {@link TriggersChangedParams} */
   triggersChanged: 'flowWebhooks/triggersChanged',
-  /** From the client: {@link ObservedDelivery} */
   deliveryObserved: 'flowWebhooks/deliveryObserved',
-  /** From the client: {@link UnsubscribeReport} */
   unsubscribeChecked: 'flowWebhooks/unsubscribeChecked',
-} as const;
+} as const satisfies Record<string, keyof NotificationMap>;
 
 export interface TriggersChangedParams {
   uri: string;
 }
 
 /**
- * What a client may set at start, as `initializationOptions`, and later by `workspace/didChangeConfiguration`
+ * Settings of a client: sent at start as `initializationOptions`, and later by `workspace/didChangeConfiguration`
  * with `{settings: {flowWebhooks: {profile, rules}}}`.
  */
 export interface ServerOptions {
   /** Codes that the editor itself reports for JSON documents: `syntax`, `duplicate-key`. */
   hostOwns?: string[];
-  /** Send {@link Notifications.triggersChanged}; only a client that knows it should ask for it. */
+  /** True for a client that handles {@link Notifications.triggersChanged}; otherwise it is not sent. */
   announceTriggers?: boolean;
-  /** A command of the client that shows references: (uri, position, locations) as LSP has them. Without it no lens is sent. */
+  /**
+   * The client's command that shows references. Its arguments are (uri, position, locations), in the types of LSP.
+   * Without it no code lens is sent.
+   */
   showReferencesCommand?: string;
   profile?: Profile;
   /** Severity by code; `off` silences it. */

@@ -75,13 +75,13 @@ test.each(['{ <<: *common }', '{<<: *common}', '\n      <<: *common', '{ respons
   },
 );
 
-test.each(['[*id]', '[ *id ]', '\n        - *id'])('what is added to a list of aliases stands in it: %s', (list) => {
+test.each(['[*id]', '[ *id ]', '\n        - *id'])('adds to a list of aliases inside its brackets: %s', (list) => {
   const text = `${head}x-id: &id { name: id, in: path, required: true, type: string }\npaths:\n  /a/{id}/{part}:\n    get:\n      operationId: A\n      parameters: ${list}\n      responses: { '200': { description: OK } }\n`;
   const after = mended(text, 'path-parameters', 'Add the path parameter "part"');
   expect(codes(after)).toEqual([]);
 });
 
-test('what is taken from between brackets leaves the merge key beside it', () => {
+test('removes a member from brackets and keeps the merge key next to it', () => {
   const operation = '{ operationId: A, <<: *answers, x-ms-trigger-hint: Try it }';
   const other = '{ operationId: B, x-ms-trigger-hint: Try it, <<: *answers, tags: [b] }';
   const text = `${head}x-answers: &answers { responses: { '200': { description: OK } } }\npaths:\n  /a:\n    get: ${operation}\n  /b:\n    get: ${other}\n`;
@@ -91,13 +91,13 @@ test('what is taken from between brackets leaves the merge key beside it', () =>
   expect(parsed(twice).paths!['/b']).toEqual({ get: { operationId: 'B', responses: expect.anything(), tags: ['b'] } });
 });
 
-test('a value that two places share is mended once', () => {
+test('fixes a value that two places share once', () => {
   const text = `${head}x-seen: &seen { x-ms-visibility: hiden, x-ms-sumary: A }\npaths:\n  /a:\n    get:\n      <<: *seen\n      operationId: A\n      parameters: [{ name: q, in: query, type: string, <<: *seen }]\n      responses: { '200': { description: OK } }\n`;
   expect(mended(text, 'visibility-value', 'Change to "internal"')).toBe(text.replace('hiden', 'internal'));
   expect(mended(text, 'unknown-extension', 'Change to "x-ms-summary"')).toBe(text.replace('sumary', 'summary'));
 });
 
-test('a finding about an alias is told where the alias stands, and its anchor stays', () => {
+test('reports a finding about an alias at the alias, and keeps its anchor', () => {
   const text = `${head}x-seen: &seen internal\n${trigger}`.replace(
     '      operationId: Hook\n',
     '      operationId: Hook\n      x-ms-visibility: *seen\n',
@@ -109,7 +109,7 @@ test('a finding about an alias is told where the alias stands, and its anchor st
   expect(after).toBe(text.replace('      x-ms-visibility: *seen\n', ''));
 });
 
-test('what several places share is told once', () => {
+test('reports a value that several places share once', () => {
   const text = `${head}definitions:\n  A: &a { type: object, properties: { x: &x { type: string, enum: [a, a] }, y: *x } }\n  B: *a\npaths: {}\n`;
   const document = open(text);
   const found = validate(document, definitionOf(document), {}).filter(({ code }) => code === 'schema-contradiction');

@@ -88,7 +88,7 @@ describe('what dynamic values take from the operation that they name', () => {
     expect(await labelsAt(at('"value": |'), json)).toEqual([]);
   });
 
-  it('the lists in its answer, and what an item of one has', async () => {
+  it('offers the lists in its response, and the members of their items', async () => {
     const at = (inside: string): string => inJson('x-ms-dynamic-values', `"operationId": "GetLists", ${inside}`);
     expect(await labelsAt(at('"value-collection": "|"'), json)).toEqual(['data/lists']);
     expect(await labelsAt(at('"value-collection": "data/lists", "value-path": "|"'), json)).toEqual(['id', 'title']);

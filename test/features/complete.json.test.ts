@@ -60,7 +60,7 @@ describe('keys in JSON', () => {
     );
   });
 
-  it('open an empty object that stands on one line', async () => {
+  it('open an empty object on one line', async () => {
     expect(await choose(operation('        "responses": {|}'), json, '201')).toBe(
       operation(
         '        "responses": {\n          "201": {\n            "description": "Created"\n          }\n        }',
@@ -131,7 +131,7 @@ describe('keys in JSON', () => {
     expect(items.filter(({ documentation }) => !documentation).map(({ label }) => label)).toEqual([]);
   });
 
-  it('know their place beside text that is broken', async () => {
+  it('know their place next to broken text', async () => {
     const text = operation('        |').replace(
       '"paths": {',
       '"paths": {\n    "/broken": {\n      "get": { "summary": [\n    },',
@@ -191,7 +191,7 @@ describe('where webhook keys have effect', () => {
     for (const label of not) expect(labels).not.toContain(label);
   });
 
-  it('knows that a trigger beside notification content does not poll', async () => {
+  it('knows that a trigger next to notification content does not poll', async () => {
     const text = operation('        |').replace('"post"', '"x-ms-notification-content": { "schema": {} }, "post"');
     expect(await labelsAt(text, json)).not.toContain('x-ms-trigger-metadata');
   });
@@ -207,7 +207,7 @@ describe('where webhook keys have effect', () => {
 });
 
 describe('names that the definition gives, in JSON', () => {
-  it('are the choices beside a default', async () => {
+  it('are the enum values next to a default', async () => {
     const text = (inside: string) =>
       `{ "swagger": "2.0", "definitions": { "A": { "enum": ["a", "b"], "default": ${inside} } } }`;
     expect(await labelsAt(text('|'), json)).toEqual(['a', 'b']);

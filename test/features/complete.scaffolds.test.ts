@@ -58,7 +58,7 @@ describe('a whole connector', () => {
     });
   });
 
-  it('is not offered beside what is written', async () => {
+  it('is not offered next to existing text', async () => {
     expect(await labelsAt('{ "swagger": "2.0", | }', 'a.swagger.json')).not.toContain('webhook connector');
   });
 });
@@ -148,7 +148,7 @@ describe('a whole webhook trigger', () => {
     expect(Object.keys(JSON.parse(second).paths)).toEqual(['/hooks', '/hooks/{id}', '/hooks2', '/hooks2/{id}']);
   });
 
-  it('stands in JSON as a person would write it', async () => {
+  it('is written in JSON as a person would write it', async () => {
     const done = await choose(`{\n  "paths": {\n    |\n  }\n}\n`, 'a.swagger.json', 'webhook unsubscribe');
     expect(done).toBe(`{
   "paths": {

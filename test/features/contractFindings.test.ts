@@ -7,6 +7,7 @@ import type { Json } from '../../server/protocol/json';
 import { spanAt } from '../../server/rules/suppression';
 import { connector } from '../documents/connectors';
 import { seeded } from '../documents/random';
+import { edits } from '../support/long';
 
 const sample = connector('githubWebhookSample.swagger.json').text;
 const open = (text: string): OpenDocument => new OpenDocument('file:///a.swagger.json', 'json', 1, text);
@@ -23,7 +24,7 @@ function found(document: OpenDocument, observations: ReturnType<typeof observe>)
   });
 }
 
-test('after every edit the findings are those of a text that is read anew', () => {
+test('gives the findings of a text read afresh after every edit', () => {
   const observations = observe({
     compare: 17,
     pusher: null,
@@ -37,8 +38,8 @@ test('after every edit the findings are those of a text that is read anew', () =
   let text = sample;
   const words = ['"string"', '"integer"', '"properties"', '\n', '"name"', ',', '{', '}', '"compare"', '"$ref"', ' '];
   expect(found(document, observations).length).toBeGreaterThan(4);
-  for (let version = 2; version < 400; version++) {
-    // Half of the edits are taken back, so that the text stays readable.
+  for (let version = 2; version < 2 + edits; version++) {
+    // Every second edit restores the sample, so that the text stays readable.
     const isBack = version % 2 === 1;
     const start = below(text.length);
     const next = isBack ? sample : text.slice(0, start) + pick(words) + text.slice(start + below(3));
@@ -49,7 +50,7 @@ test('after every edit the findings are those of a text that is read anew', () =
   }
 });
 
-test('a place that several ways lead to is told of once, with all that came', () => {
+test('reports a schema once that several paths lead to, with the evidence of all of them', () => {
   const text = JSON.stringify({
     swagger: '2.0',
     paths: {
@@ -87,7 +88,7 @@ test('a place that several ways lead to is told of once, with all that came', ()
   ]);
 });
 
-test('the time is told without its day where it is today', () => {
+test('shows the time without the date for today', () => {
   const now = new Date(2026, 10, 24, 18, 0);
   expect(timeText(new Date(2026, 10, 24, 14, 2).toISOString(), now)).toBe('14:02');
   expect(timeText(new Date(2026, 10, 23, 4, 2).toISOString(), now)).toBe('2026-11-23 04:02');

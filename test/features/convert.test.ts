@@ -77,7 +77,7 @@ describe.each(['json', 'yaml'] as const)('converting a sample in %s', (language)
     });
   });
 
-  test('an example beside no schema takes its place; beside one it goes into it', () => {
+  test('an example becomes the schema, or is merged into the one next to it', () => {
     const title = 'Write the notification schema from this example';
     expect(converted(definitionWith({ 'x-example': sample }))).toEqual({ [title]: definitionWith({ schema: shape }) });
     const schema = { type: 'object', properties: { id: { type: 'string', title: 'Mine' } } };

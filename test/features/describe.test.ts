@@ -46,7 +46,7 @@ describe('a value of a trigger', () => {
     expect([...parameters, ...described!.fields].map(({ title }) => title)).toEqual(['a', 'Second', 'c']);
   });
 
-  it('tells the choices, bounds and shape of what an array holds', () => {
+  it('describes the enum values, bounds and shape of the items of an array', () => {
     const { fields } = triggerWith([
       body({
         events: { type: 'array', maxItems: 2, items: { type: 'string', enum: ['add', 'remove'] } },
@@ -70,7 +70,7 @@ describe('a value of a trigger', () => {
 describe('what the values of an enum are called', () => {
   const named: Json = [{ value: 'a', displayName: 'The first' }, { value: 'c' }];
 
-  it('is told for parameters, fields and items', () => {
+  it('is described for parameters, fields and items', () => {
     const values: { [name: string]: Json } = { type: 'string', enum: ['a', 'b'], 'x-ms-enum-values': named };
     const titles = [
       { value: 'a', title: 'The first' },
@@ -276,7 +276,7 @@ describe('the addresses of a connection', () => {
   const addressesOf = (policies: Json[], connectionParameters: Json = {}) =>
     triggerWith([], {}, { connectionParameters, policyTemplateInstances: policies }).addresses;
 
-  it('come from dynamichosturl policies, with what a connection asks for', () => {
+  it('come from dynamichosturl policies, with the parameters of the connection', () => {
     const region: Json = {
       type: 'string',
       uiDefinition: {

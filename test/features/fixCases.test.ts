@@ -40,7 +40,7 @@ describe.each(languages)('in %s, a callback that is marked on the object around 
   const wrong = (change?: (object: JsonObject) => void): JsonObject =>
     dataOf('fix-flag-on-parent', (data) => change?.(objectAt(data, config)));
 
-  test('is told with the property that it belongs on, and once', () => {
+  test('is reported once, with the property that it belongs on', () => {
     const findings = findingsOf(open(language, write(language, wrong())));
     expect(findings.map(({ code, severity, message }) => [code, severity, message])).toEqual([
       [
@@ -134,7 +134,7 @@ describe.each(languages)('in %s, a polling trigger', (language) => {
   const responses: Path = ['paths', '/parcels', 'get', 'responses'];
   const code = 'trigger-no-success-response';
 
-  test('that responds by default only is told nothing of what webhooks have', () => {
+  test('that responds by default only gets no findings about webhooks', () => {
     const document = open(language, write(language, dataOf('false-polling-default-only')));
     const [found, ...others] = findingsOf(document);
     expect(others).toEqual([]);
@@ -174,7 +174,7 @@ describe.each(languages)('in %s, a polling trigger', (language) => {
   });
 });
 
-test.each(languages)('in %s, an empty title goes and the summary beside it stays', (language) => {
+test.each(languages)('in %s, removes an empty title and keeps the summary next to it', (language) => {
   const data = dataOf('false-empty-title');
   const document = open(language, write(language, data));
   const findings = findingsOf(document);
@@ -324,7 +324,7 @@ describe.each(languages)('in %s, no repair writes over what has something in it'
     });
   });
 
-  test('a description beside a reference', () => {
+  test('a description next to a reference', () => {
     const data = plainCase((_, item) => {
       item['x-ms-notification-content'] = { description: 'An order', $ref: '#/definitions/Order' };
     });
@@ -336,7 +336,7 @@ describe.each(languages)('in %s, no repair writes over what has something in it'
     });
   });
 
-  test('a mistyped key beside the right one, which is empty', () => {
+  test('a mistyped key next to the right one, which is empty', () => {
     const data = plainCase((operation) => {
       const url = objectAt(operation, ['parameters', 0, 'schema', 'properties', 'url']);
       Object.assign(url, { 'x-ms-sumary': 'Callback', 'x-ms-summary': '' });

@@ -1,8 +1,8 @@
 import { type ParseError, parse } from 'jsonc-parser';
 import { describe, expect, test } from 'vitest';
-import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Diagnostic } from 'vscode-languageserver-protocol';
 import { parse as parseYaml, stringify } from 'yaml';
-import { OpenDocument } from '../../server/documents/document';
+import type { OpenDocument } from '../../server/documents/document';
 import { codeActions, fixAllKind } from '../../server/features/codeActions';
 import { fixers } from '../../server/features/fixes';
 import { definitionOf, validate } from '../../server/features/validate';
@@ -11,70 +11,91 @@ import { connectors } from '../documents/connectors';
 import { damages } from '../rules/damages';
 import { fixtures } from '../rules/fixture';
 import { webhooksIn } from '../rules/webhooks';
-
-const uri = { json: 'file:///a.swagger.json', yaml: 'file:///a.swagger.yaml' };
-
-function open(language: 'json' | 'yaml', text: string): OpenDocument {
-  return new OpenDocument(uri[language], language, 1, text);
-}
+import { isLong } from '../support/long';
+import { applied, findingsOf, type Language, marksOf, open, write } from './repairs';
 
 function codes(document: OpenDocument): string[] {
   return validate(document, definitionOf(document), {}).map(({ code }) => String(code));
-}
-
-function applied(document: OpenDocument, action: { edit?: { changes?: Record<string, unknown> } }): string {
-  const edits = action.edit!.changes![document.uri] as Parameters<typeof TextDocument.applyEdits>[1];
-  return TextDocument.applyEdits(TextDocument.create(document.uri, document.languageId, 1, document.content), edits);
 }
 
 function count(list: string[], code: string): number {
   return list.filter((one) => one === code).length;
 }
 
-/** Tries every fix of every finding; answers the codes whose fixes were tried, and what went wrong. */
-function tryFixes(document: OpenDocument, tried: Set<string>): string[] {
-  const wrong: string[] = [];
+/** Tries every fix of some findings; returns the faults, and adds the codes of the findings to `tried`. */
+function tryFixes(document: OpenDocument, findings: Diagnostic[], tried: Set<string>): string[] {
+  const definition = definitionOf(document)!;
   const before = codes(document);
-  for (const { code, range } of validate(document, definitionOf(document), {})) {
+  const faults: string[] = [];
+  for (const { code, range } of findings) {
     const name = String(code);
     if (!fixers[name] || name === 'url-encoding-misplaced' || name === 'title-over-summary') continue;
-    const definition = definitionOf(document)!;
     const diagnostic = { code: name, range, message: '' };
     const actions = codeActions(document, definition, range, [diagnostic], undefined).filter(
       (action) => action.diagnostics,
     );
     for (const action of actions) {
       const text = applied(document, action);
-      const after = codes(open(document.language as 'json' | 'yaml', text));
-      if (count(after, 'syntax') > 0) wrong.push(`${name}: "${action.title}" breaks the text:\n${text.slice(0, 1500)}`);
-      else if (count(after, name) >= count(before, name)) wrong.push(`${name}: "${action.title}" leaves the finding`);
+      const after = codes(open(document.language as Language, text));
+      if (count(after, 'syntax') > 0)
+        faults.push(`${name}: "${action.title}" breaks the text:\n${text.slice(0, 1500)}`);
+      else if (count(after, name) >= count(before, name)) faults.push(`${name}: "${action.title}" leaves the finding`);
       tried.add(name);
     }
   }
-  return wrong;
+  return faults;
 }
+
+/** Maximum length of a connector, in characters: longer ones have the same things, more often. */
+const maxLength = isLong ? 60_000 : 16_000;
+const samplesPerDamage = isLong ? 3 : 1;
+const samples = connectors()
+  .filter(({ text }) => text.length < maxLength)
+  .map(({ name, text }) => ({ name, data: parse(text) as JsonObject }));
 
 describe.each(['json', 'yaml'] as const)('quick fixes in %s', (language) => {
   const tried = new Set<string>();
-
-  test.each(damages.map((damage) => [damage.name, damage] as const))('repair: %s', (_name, damage) => {
-    let applies = 0;
-    for (const connector of connectors().filter(({ text }) => text.length < 60_000)) {
-      if (applies >= 3) break;
-      const data = parse(connector.text) as JsonObject;
-      const webhook = webhooksIn(data)[0];
-      if (!webhook || !damage.apply(data, webhook)) continue;
-      applies++;
-      const text = language === 'json' ? `${JSON.stringify(data, null, 2)}\n` : stringify(data);
-      expect(tryFixes(open(language, text), tried), connector.name).toEqual([]);
-    }
+  const undamaged = samples.map(({ name, data }) => {
+    const document = open(language, write(language, data));
+    const findings = findingsOf(document);
+    return { name, data, document, findings, marks: new Set(marksOf(document, findings)) };
   });
 
-  test('there are at least twenty of them', () => {
+  test.each(undamaged.map((sample) => [sample.name, sample] as const))(
+    'repair what is published: %s',
+    (_name, { document, findings }) => {
+      expect(tryFixes(document, findings, tried)).toEqual([]);
+    },
+  );
+
+  test.each(damages.map((damage, turn) => [damage.name, damage, turn] as const))(
+    'repair: %s',
+    (_name, damage, turn) => {
+      let applies = 0;
+      for (const index of undamaged.keys()) {
+        if (applies >= samplesPerDamage) break;
+        // Each damage begins with another connector.
+        const sample = undamaged[(index + turn) % undamaged.length]!;
+        const data = structuredClone(sample.data);
+        const webhook = webhooksIn(data)[0];
+        if (!webhook || !damage.apply(data, webhook)) continue;
+        applies++;
+        const document = open(language, write(language, data));
+        const found = findingsOf(document);
+        const marks = marksOf(document, found);
+        // The findings that the connector has without damage are tried above.
+        const fresh = isLong ? found : found.filter((_, i) => !sample.marks.has(marks[i]!));
+        expect(tryFixes(document, fresh, tried), sample.name).toEqual([]);
+      }
+      expect(applies).toBeGreaterThan(0);
+    },
+  );
+
+  test('exist for at least twenty codes', () => {
     expect([...tried].sort().length, [...tried].sort().join(' ')).toBeGreaterThanOrEqual(20);
   });
 
-  test('all safe ones at once leave a definition that has none of those findings', () => {
+  test('leave none of their findings when all safe ones are applied', () => {
     const sample = connectors().find(({ name }) => name.includes('githubWebhookSample'))!;
     const text = language === 'json' ? sample.text : stringify(JSON.parse(sample.text));
     const document = open(language, text);
@@ -128,7 +149,7 @@ describe.each(Object.entries(styles))('what is offered for a fixture repairs it 
   );
 });
 
-test('a fix keeps comments, quotes and indentation', () => {
+test('keeps comments, quotes and indentation in a fix', () => {
   const yaml = [
     'swagger: "2.0"',
     'info: { title: T, version: "1" } # kept',
@@ -172,7 +193,7 @@ test('a fix keeps comments, quotes and indentation', () => {
   expect(applied(document, required)).toBe(expected.join('\n'));
 });
 
-describe('what a person silenced', () => {
+describe('a silenced finding', () => {
   const definition = (post: object): string =>
     JSON.stringify({
       swagger: '2.0',
@@ -181,7 +202,7 @@ describe('what a person silenced', () => {
     });
   const start = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
-  test('is not mended on save', () => {
+  test('is not fixed on save', () => {
     const noisy = open('json', definition({ 'x-ms-sumary': 'Add' }));
     expect(codeActions(noisy, definitionOf(noisy)!, start, [], [fixAllKind])).toHaveLength(1);
     const silent = open(
@@ -194,7 +215,7 @@ describe('what a person silenced', () => {
     expect(codeActions(silent, definitionOf(silent)!, start, [], [fixAllKind])).toEqual([]);
   });
 
-  test('by its settings has no quick fix', () => {
+  test('has no quick fix when the settings silence it', () => {
     const document = open('json', definition({ 'x-ms-sumary': 'Add' }));
     const rules = { 'unknown-extension': 'off', 'responses-missing': 'off' } as const;
     const whole = { start: start.start, end: document.positionAt(document.content.length) };
@@ -203,7 +224,7 @@ describe('what a person silenced', () => {
   });
 });
 
-test('a reference in the place of the content goes into its schema', () => {
+test('moves a reference in place of the content into its schema', () => {
   const text =
     '{"swagger":"2.0","paths":{"/a":{"x-ms-notification-content":{"$ref":"#/definitions/E"},"get":{"operationId":"A","responses":{}}}},"definitions":{"E":{"type":"object"}}}';
   const document = open('json', text);
@@ -216,7 +237,7 @@ test('a reference in the place of the content goes into its schema', () => {
   });
 });
 
-test('all values of a list become what its type says, or the type what they are', () => {
+test('converts all values of a list to its type, or the type to theirs', () => {
   const text = JSON.stringify({
     swagger: '2.0',
     definitions: { Order: { properties: { paid: { type: 'boolean', enum: ['true', 'false'] } } } },
@@ -230,7 +251,7 @@ test('all values of a list become what its type says, or the type what they are'
   expect(paid('Change the type to string')).toEqual({ type: 'string', enum: ['true', 'false'] });
 });
 
-test('a default beside the choices becomes the nearest, and says which', () => {
+test('changes a default outside of the enum to the nearest value', () => {
   const text = JSON.stringify({
     swagger: '2.0',
     definitions: { A: { enum: ['organization', 'user'], default: 'organisation' } },
@@ -272,7 +293,7 @@ test.each([
 });
 
 test.each(['json', 'yaml'] as const)(
-  'what a property says of itself is listed in the object around, in %s',
+  'moves `required` of a property into the list of the object around, in %s',
   (language) => {
     const properties = { id: { type: 'string', required: true }, note: { type: 'string', required: false } };
     const data = { swagger: '2.0', definitions: { Order: { type: 'object', required: ['total'], properties } } };
@@ -294,7 +315,7 @@ test.each(['json', 'yaml'] as const)(
   },
 );
 
-test('a callback is required all the way through objects whose `required` is no list', () => {
+test('requires a callback all the way through objects whose `required` is not a list', () => {
   const url = { type: 'string', 'x-ms-notification-url': true, 'x-ms-visibility': 'internal' };
   const config = { type: 'object', required: true, properties: { url } };
   const schema = { type: 'object', properties: { config } };
@@ -305,9 +326,9 @@ test('a callback is required all the way through objects whose `required` is no 
     ({ code }) => code === 'notification-url-not-required',
   );
   const [action] = codeActions(document, definitionOf(document)!, finding!.range, [finding!], undefined);
-  const mended = applied(document, action!);
-  expect(codes(open('json', mended))).not.toContain('duplicate-key');
-  expect(parse(mended).paths['/hooks'].post.parameters[0].schema).toMatchObject({
+  const fixed = applied(document, action!);
+  expect(codes(open('json', fixed))).not.toContain('duplicate-key');
+  expect(parse(fixed).paths['/hooks'].post.parameters[0].schema).toMatchObject({
     required: ['config'],
     properties: { config: { required: ['url'] } },
   });
@@ -347,7 +368,7 @@ test('a callback whose name `required` has in other letters is corrected there',
   expect(parse(applied(document, action!)).paths['/hooks'].post.parameters[0].schema.required).toEqual(['url']);
 });
 
-describe('what the text itself lacks', () => {
+describe('a syntax error', () => {
   const sample = connectors().find(({ name }) => name.includes('githubWebhookSample'))!.text;
   /** The sample with something else in one place, and what is offered there. */
   const faulty: [name: string, from: string | RegExp, to: string, title: string][] = [
@@ -388,7 +409,7 @@ describe('what the text itself lacks', () => {
     expect(codes(open('json', applied(document, action!)))).not.toContain('syntax');
   });
 
-  test('is repaired where the editor itself tells of it', () => {
+  test('is fixed when the editor itself reports it', () => {
     const document = open('json', sample.replace(/"single",(\s+)"parameters"/, '"single"$1"parameters"'));
     const [problem] = validate(document, definitionOf(document), {}).filter(({ code }) => code === 'syntax');
     const line = problem!.range.start.line + 1;
@@ -400,7 +421,7 @@ describe('what the text itself lacks', () => {
     expect(action).toMatchObject({ title: 'Add a comma', diagnostics: [told] });
   });
 
-  test.each(['json', 'yaml'] as const)('is one key too many, in %s', (language) => {
+  test.each(['json', 'yaml'] as const)('of a duplicate key is fixed, in %s', (language) => {
     const text = language === 'json' ? '{"swagger":"2.0","host":"a","host":"b"}' : 'swagger: "2.0"\nhost: a\nhost: b\n';
     const document = open(language, text);
     const finding = validate(document, definitionOf(document), {}).find(({ code }) => code === 'duplicate-key')!;
@@ -413,7 +434,7 @@ describe('what the text itself lacks', () => {
   });
 });
 
-test('a mistyped key beside the right one is removed, not renamed', () => {
+test('removes a mistyped key next to the right one instead of renaming it', () => {
   const text =
     '{"swagger":"2.0","paths":{"/a":{"get":{"operationId":"A","x-ms-visibility":"none","x-ms-visibilty":"internal","responses":{}}}}}';
   const document = open('json', text);
@@ -441,7 +462,7 @@ describe.each(['json', 'yaml'] as const)('to ignore a finding in %s', (language)
     fixtures()
       .filter(({ name, language: own }) => name.startsWith('bad') && own === 'jsonc')
       .map((one) => [`${one.code}/${one.name}`, one] as const),
-  )('silences it and becomes no property, path or answer: %s', (_, { code, text, options, properties }) => {
+  )('silences it without adding a property, path or response: %s', (_, { code, text, options, properties }) => {
     const errors: ParseError[] = [];
     const data = parse(text, errors);
     if (errors.length > 0) return;
@@ -465,7 +486,7 @@ describe.each(['json', 'yaml'] as const)('to ignore a finding in %s', (language)
 });
 
 describe.each(['json', 'yaml'] as const)('in %s', (language) => {
-  const mended = (path: object, code: string, title: string): string => {
+  const fixed = (path: object, code: string, title: string): string => {
     const data = { swagger: '2.0', info: { title: 'T', version: '1' }, paths: { '/items': path } };
     const document = open(language, language === 'json' ? JSON.stringify(data, null, 2) : stringify(data));
     const found = validate(document, definitionOf(document), {}).find((one) => one.code === code)!;
@@ -478,7 +499,7 @@ describe.each(['json', 'yaml'] as const)('in %s', (language) => {
 
   test('a trigger of batches that nothing describes becomes a polling trigger', () => {
     const path = { post: { operationId: 'Items', 'x-ms-trigger': 'batch', responses } };
-    expect(codes(open(language, mended(path, 'trigger-incomplete', 'Make it a polling trigger')))).toEqual([]);
+    expect(codes(open(language, fixed(path, 'trigger-incomplete', 'Make it a polling trigger')))).toEqual([]);
   });
 
   test('a schema in the place of the content goes into it', () => {
@@ -486,7 +507,7 @@ describe.each(['json', 'yaml'] as const)('in %s', (language) => {
       'x-ms-notification-content': { description: 'An item', type: 'object', properties: { id: { type: 'string' } } },
       get: { operationId: 'List', responses },
     };
-    const text = mended(path, 'notification-content-schema-missing', 'Put it into "schema"');
+    const text = fixed(path, 'notification-content-schema-missing', 'Put it into "schema"');
     const { paths } = language === 'json' ? JSON.parse(text) : parseYaml(text);
     expect(paths['/items']['x-ms-notification-content']).toEqual({
       description: 'An item',
@@ -501,11 +522,11 @@ describe.each(['json', 'yaml'] as const)('in %s', (language) => {
       get: { operationId: 'List', responses },
       post: { operationId: 'Items', responses },
     };
-    const once = mended(path, 'trigger-misplaced', 'Move it to post');
+    const once = fixed(path, 'trigger-misplaced', 'Move it to post');
     const { paths } = language === 'json' ? JSON.parse(once) : parseYaml(once);
     expect(paths['/items'].post['x-ms-trigger']).toBe('batch');
-    expect(mended(paths['/items'], 'trigger-misplaced', 'Move it to post')).not.toBe(once);
-    expect(codes(open(language, mended(paths['/items'], 'trigger-misplaced', 'Move it to post')))).toEqual([]);
+    expect(fixed(paths['/items'], 'trigger-misplaced', 'Move it to post')).not.toBe(once);
+    expect(codes(open(language, fixed(paths['/items'], 'trigger-misplaced', 'Move it to post')))).toEqual([]);
   });
 });
 
@@ -558,7 +579,7 @@ describe.each(['json', 'yaml'] as const)('a callback on a parameter goes into th
     expect(moved([size, parameter], 'Move it into the body as "callbackUrl"')).toEqual([size, body]);
   });
 
-  test('beside a body', () => {
+  test('next to a body', () => {
     const parameter = { name: 'target', in: 'query', required: true, type: 'string', ...callback };
     const body = (schema: object): object => ({ name: 'hook', in: 'body', schema: { type: 'object', ...schema } });
     const events = { events: { type: 'string' } };
@@ -568,7 +589,7 @@ describe.each(['json', 'yaml'] as const)('a callback on a parameter goes into th
     expect(moved([written, parameter], 'Move it into the body as "target"')).toEqual([expected]);
   });
 
-  test('that is a text as a whole', () => {
+  test('from a body that is a text', () => {
     const parameter = { name: 'callbackUrl', in: 'body', required: true, ...callback, schema: { type: 'string' } };
     expect(moved([parameter], 'Move it into the body as "callbackUrl"')).toEqual([
       {
@@ -581,7 +602,7 @@ describe.each(['json', 'yaml'] as const)('a callback on a parameter goes into th
   });
 });
 
-test('an operationId that cannot be is renamed wherever it is named', () => {
+test('renames an invalid operationId wherever it is used', () => {
   const lists = { type: 'string', 'x-ms-dynamic-values': { operationId: 'Get lists', 'value-path': 'id' } };
   const answer = { '200': { description: 'OK' } };
   const parameters = [{ name: 'l', in: 'query', ...lists }];

@@ -1,32 +1,26 @@
-/** What holds for every repair, whatever it repairs: it parses, loses nothing that its finding does not name, and makes no error. */
+/** The properties of every fix: its text parses, loses nothing that the finding does not name, and brings no new error. */
 import { type ParseError, parse } from 'jsonc-parser';
 import { describe, expect, test } from 'vitest';
 import type { Diagnostic } from 'vscode-languageserver-protocol';
 import type { OpenDocument } from '../../server/documents/document';
-import { keySpan, type Node, spanOf } from '../../server/documents/tree';
 import type { Json, JsonObject } from '../../server/protocol/json';
 import { connectors } from '../documents/connectors';
 import { damages } from '../rules/damages';
 import { fixtures } from '../rules/fixture';
 import { type Path, webhooksIn } from '../rules/webhooks';
 import { lossesOf, typesChanged, undescribed } from './losses';
-import { applied, findingsOf, fixAllOf, type Language, open, read, repairsOf, write } from './repairs';
-
-/** By offset, the keys that lead to what begins there: a key rather than the object that begins with it. */
-function pathsOf(document: OpenDocument): Map<number, Path> {
-  const paths = new Map<number, Path>();
-  const remember = (node: Node | undefined, path: Path): void => {
-    if (!node) return;
-    if (!paths.has(spanOf(node).start)) paths.set(spanOf(node).start, path);
-    for (const member of node.members) {
-      paths.set(keySpan(member).start, [...path, member.key]);
-      remember(member.value, [...path, member.key]);
-    }
-    for (const [index, item] of node.items.entries()) remember(item, [...path, index]);
-  };
-  remember(document.tree.root, []);
-  return paths;
-}
+import {
+  applied,
+  findingsOf,
+  fixAllOf,
+  type Language,
+  marksOf,
+  open,
+  pathsOf,
+  read,
+  repairsOf,
+  write,
+} from './repairs';
 
 function counts(document: OpenDocument, isCounted: (one: Diagnostic) => boolean): Map<string, number> {
   const counted = new Map<string, number>();
@@ -35,9 +29,21 @@ function counts(document: OpenDocument, isCounted: (one: Diagnostic) => boolean)
   return counted;
 }
 
+const dataByDocument = new WeakMap<OpenDocument, Json>();
+
+/** The data of a document, parsed once for all of its fixes. */
+function dataOf(document: OpenDocument): Json {
+  let data = dataByDocument.get(document);
+  if (data === undefined) {
+    data = read(document.language as Language, document.content);
+    dataByDocument.set(document, data);
+  }
+  return data;
+}
+
 const isError = ({ severity }: Diagnostic): boolean => severity === 1;
 
-/** What is wrong with a repaired text; `named` is what the findings name. */
+/** The faults of a fixed text. @param named the paths that the findings name */
 function faultsOf(
   document: OpenDocument,
   text: string,
@@ -52,7 +58,7 @@ function faultsOf(
   } catch (error) {
     return [`does not parse: ${error}`];
   }
-  const before = read(language, document.content);
+  const before = dataOf(document);
   const known = counts(document, isCounted);
   const fresh = [...counts(open(language, text), isCounted)].filter(
     ([code, times]) => times > Math.max(known.get(code) ?? 0, allowed?.get(code) ?? 0),
@@ -65,13 +71,14 @@ function faultsOf(
   ];
 }
 
-/** Every repair of the findings that `whole`, the same without damage, has not, and *fix all*: title and fault. */
+/** The faults of all fixes, and of *fix all*. @param whole the same definition without damage: its findings are left out */
 function faultsOfRepairs(document: OpenDocument, whole?: Undamaged): string[] {
   const paths = pathsOf(document);
   const findings = findingsOf(document);
+  const marks = marksOf(document, findings);
   const namedBy = ({ range }: Diagnostic): Path => paths.get(document.offsetAt(range.start)) ?? [];
   const faults = findings
-    .filter((finding) => !whole?.marks.has(`${finding.code} ${namedBy(finding).join('/')}`))
+    .filter((_, index) => !whole?.marks.has(marks[index]!))
     .flatMap((finding) =>
       repairsOf(document, finding).flatMap((action) =>
         faultsOf(document, applied(document, action), [namedBy(finding)], isError).map(
@@ -87,7 +94,7 @@ function faultsOfRepairs(document: OpenDocument, whole?: Undamaged): string[] {
   return [...faults, ...all];
 }
 
-/** Codes of a connector, with their paths and how often they are found. */
+/** The findings of a connector without damage: by {@link marksOf}, and how many there are of each code. */
 interface Undamaged {
   marks: Set<string>;
   counts: Map<string, number>;
@@ -99,17 +106,15 @@ function undamagedOf({ name, text }: { name: string; text: string }, language: L
   const known = undamaged.get(`${language} ${name}`);
   if (known) return known;
   const document = open(language, write(language, parse(text)));
-  const paths = pathsOf(document);
-  const place = ({ start }: Diagnostic['range']): string => (paths.get(document.offsetAt(start)) ?? []).join('/');
-  const marks = new Set(findingsOf(document).map(({ code, range }) => `${code} ${place(range)}`));
+  const marks = new Set(marksOf(document, findingsOf(document)));
   const made = { marks, counts: counts(document, () => true) };
   undamaged.set(`${language} ${name}`, made);
   return made;
 }
 
-/** Characters: the larger ones have the same things, more often. */
-const largest = 16_000;
-const samples = connectors().filter(({ text }) => text.length < largest);
+/** Maximum length of a connector, in characters: longer ones have the same things, more often. */
+const maxLength = 16_000;
+const samples = connectors().filter(({ text }) => text.length < maxLength);
 
 describe.each([
   ['json', 2],
@@ -118,7 +123,7 @@ describe.each([
   test.each(damages.map((damage, i) => [damage.name, damage, i] as const))('%s', (_name, damage, turn) => {
     let tried = 0;
     for (const i of samples.keys()) {
-      // Each kind of damage begins with another connector.
+      // Each damage begins with another connector.
       const sample = samples[(i + turn) % samples.length]!;
       const data = parse(sample.text) as JsonObject;
       const webhook = webhooksIn(data)[0];

@@ -81,7 +81,7 @@ describe('hover on a trigger', () => {
     '- `config` and `url` in `required` of the object around.',
     '- A `Location` header in the create answer',
   ];
-  it.each(['"post"', '"webhook-trigger"', '"x-ms-trigger"', '"single"'])('tells its life at %s', (at) => {
+  it.each(['"post"', '"webhook-trigger"', '"x-ms-trigger"', '"single"'])('shows its life at %s', (at) => {
     const { text } = hoverOn(sample, at)!;
     for (const step of steps) expect(text).toContain(step);
   });
@@ -90,7 +90,7 @@ describe('hover on a trigger', () => {
     expect(hoverOn(sample, '"delete"')!.text).toMatch(/^\*\*Deletes the webhook\*\* of `webhook-trigger`/);
   });
 
-  it('tells what is missing of a bare one', () => {
+  it('shows the missing parts of a bare one', () => {
     const bare =
       '{"swagger":"2.0","paths":{"/h":{"x-ms-notification-content":{},"post":{"operationId":"T","x-ms-trigger":"single"}}}}';
     const { text } = hoverOn(bare, '"post"')!;
@@ -98,7 +98,7 @@ describe('hover on a trigger', () => {
     expect(text).toContain('A DELETE operation');
   });
 
-  it('tells polling from webhooks', () => {
+  it('distinguishes polling from webhooks', () => {
     const polling =
       '{"swagger":"2.0","paths":{"/p":{"get":{"summary":"When *new*","operationId":"P","x-ms-trigger":"batch"}}}}';
     expect(hoverOn(polling, '"get"')!.text).toMatch(/^\*\*Polling trigger:\*\* When \\\*new\\\*/);
@@ -132,7 +132,7 @@ describe('hover on references and Swagger keys', () => {
     expect(hoverOn(text, text.slice(at))!.text).toBe('`GET /i`\n\nItems');
   });
 
-  it('explains what a notification has, and the name of an operation that is no part of a webhook', () => {
+  it('explains the tokens of a notification, and the name of an operation without a webhook', () => {
     const text = JSON.stringify({
       swagger: '2.0',
       paths: {

@@ -145,7 +145,7 @@ describe('references into the middle of something', () => {
   });
 });
 
-test('a renamed operation is renamed in the policies beside the definition', () => {
+test('renames an operation in the policies next to the definition, too', () => {
   const beside =
     '{"properties":{"policyTemplateInstances":[{"templateId":"setheader","parameters":{"x-ms-apimTemplate-operationName":["OnEvent","Other"]}}]}}';
   const text = '{"swagger":"2.0","paths":{"/a":{"post":{"operationId":"OnEvent"}}}}';

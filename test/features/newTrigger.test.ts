@@ -270,7 +270,7 @@ describe('the request', () => {
     },
   );
 
-  it('never writes a secret, or what only stands for a value', () => {
+  it('never writes a secret or a placeholder', () => {
     const request = { target: 'u', secret: 'hush', apiKey: 'hush', who: '<hush>', plain: 'yes' };
     const { text } = newTrigger(undefined, { ...orders, request, visible: [] });
     expect(text).not.toContain('hush');
@@ -291,7 +291,7 @@ describe('the request', () => {
   });
 });
 
-it('has its address told whole, to be corrected', () => {
+it('shows its whole address, to be corrected', () => {
   const request = `curl 'https://me:hush@h.example/v1/ORGS/hooks?kind=a%20b' -d '{"target":"u"}'`;
   const { url } = draft({ ...orders, url: undefined, request });
   expect(url).toBe('https://h.example/v1/{orgs}/hooks?kind=a%20b');

@@ -191,7 +191,7 @@ describe('the fields of a card', () => {
     ]);
   });
 
-  it('edit lists item by item in the body, as text elsewhere', () => {
+  it('are edited item by item for lists in the body, as text elsewhere', () => {
     const parameters = [{ name: 'ids', in: 'query', type: 'array', items: string }];
     const items = object({ sku: { ...string, title: 'SKU' }, hidden: { ...string, 'x-ms-visibility': 'internal' } });
     const body = object({ lines: { type: 'array', title: 'Lines', items }, tags: { type: 'array', items: string } });
@@ -245,7 +245,7 @@ describe('the tokens of a card', () => {
     expect(tokensOf(object({ list })).map(({ title }) => title)).toEqual(['Body', 'Commit id', 'Commit', 'Commits']);
   });
 
-  it('word some names anew, and a body without title by its description', () => {
+  it("use the designer's titles for some names, and the description for a body without a title", () => {
     const schema = object({ headers: string, 'x-ms-foo-bar': string, o: object({ headers: string }) });
     const titles = tokensOf({ ...schema, description: 'The sale' }).map(({ title }) => title);
     expect(titles).toEqual(['The sale', 'Headers', 'Foo Bar', 'headers', 'o']);
@@ -341,7 +341,7 @@ describe('what is shown', () => {
     expect(shown({ at: '"type":"object"}}}', trigger: 'post /b' })).toBe('B');
   });
 
-  it('is told to be faulty where the text is', () => {
+  it('shows the syntax error of the text', () => {
     const { fault, card } = previewOf(sample.replace('"in": "path",', '"in": '));
     expect(fault?.message).toBeTruthy();
     expect(card?.tokens.length).toBeGreaterThan(10);

@@ -33,7 +33,7 @@ describe.each(['json', 'yaml'] as const)('refactorings in %s', (language) => {
       .map(({ code }) => code)
       .sort();
 
-  test('a $ref is written out where it stands', () => {
+  test('replaces a $ref with its target', () => {
     const { title, after } = refactor(document, '#/definitions/WebhookRequestBody', 'refactor.inline')!;
     expect(title).toBe('Inline #/definitions/WebhookRequestBody');
     const before = JSON.parse(sample);

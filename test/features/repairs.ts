@@ -5,10 +5,12 @@ import type { CodeAction, Diagnostic } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { parse as parseYaml, stringify } from 'yaml';
 import { OpenDocument } from '../../server/documents/document';
+import { keySpan, type Node, spanOf } from '../../server/documents/tree';
 import { codeActions, fixAllKind } from '../../server/features/codeActions';
 import { definitionOf, validate } from '../../server/features/validate';
 import type { Json } from '../../server/protocol/json';
 import type { Profile } from '../../server/protocol/requests';
+import type { Path } from '../rules/webhooks';
 
 export type Language = 'json' | 'yaml';
 
@@ -22,20 +24,20 @@ export const write = (language: Language, data: unknown): string =>
 export const read = (language: Language, text: string): Json =>
   language === 'json' ? JSON.parse(text) : (parseYaml(text, { maxAliasCount: -1 }) as Json);
 
-/** A definition that showed a fault. */
+/** The text of a definition in which a fault was found. */
 export const caseText = (name: string): string =>
   readFileSync(join(import.meta.dirname, 'cases', `${name}.swagger.json`), 'utf8');
 
 export const findingsOf = (document: OpenDocument, profile: Profile = 'custom'): Diagnostic[] =>
   validate(document, definitionOf(document), { profile });
 
-/** The quick fixes of a finding, but for the one that ignores it: that repairs nothing. */
+/** The quick fixes of a finding, except for the one that ignores it. */
 export function repairsOf(document: OpenDocument, finding: Diagnostic): CodeAction[] {
   const actions = codeActions(document, definitionOf(document)!, finding.range, [finding], ['quickfix']);
   return actions.filter(({ diagnostics, title }) => diagnostics && !title.startsWith('Ignore'));
 }
 
-/** *Fix all*; empty where there is nothing to fix. */
+/** *Fix all*; empty when there is nothing to fix. */
 export function fixAllOf(document: OpenDocument): CodeAction[] {
   const start = { line: 0, character: 0 };
   return codeActions(document, definitionOf(document)!, { start, end: start }, [], [fixAllKind]);
@@ -44,4 +46,26 @@ export function fixAllOf(document: OpenDocument): CodeAction[] {
 export function applied(document: OpenDocument, action: CodeAction): string {
   const edits = action.edit!.changes![document.uri]!;
   return TextDocument.applyEdits(TextDocument.create(document.uri, document.languageId, 1, document.content), edits);
+}
+
+/** By offset, the path of the key or value that begins there; of a key rather than of the object that begins with it. */
+export function pathsOf(document: OpenDocument): Map<number, Path> {
+  const paths = new Map<number, Path>();
+  const remember = (node: Node | undefined, path: Path): void => {
+    if (!node) return;
+    if (!paths.has(spanOf(node).start)) paths.set(spanOf(node).start, path);
+    for (const member of node.members) {
+      paths.set(keySpan(member).start, [...path, member.key]);
+      remember(member.value, [...path, member.key]);
+    }
+    for (const [index, item] of node.items.entries()) remember(item, [...path, index]);
+  };
+  remember(document.tree.root, []);
+  return paths;
+}
+
+/** The code of each finding and the path of its place, which stay the same when something else in the text changes. */
+export function marksOf(document: OpenDocument, findings: Diagnostic[]): string[] {
+  const paths = pathsOf(document);
+  return findings.map(({ code, range }) => `${code} ${(paths.get(document.offsetAt(range.start)) ?? []).join('/')}`);
 }

@@ -235,7 +235,7 @@ describe.each(['json', 'yaml'] as const)('in %s', (language) => {
   const A = { type: 'object', properties: { n: { type: 'integer', title: 'Mine' } } };
   const samples = [{ a: { n: 'x' }, b: { n: null } }];
 
-  test('a definition that nothing else uses is changed where it stands', () => {
+  test('changes a definition in place that nothing else uses', () => {
     const text = merge(definitionWith(refs, { A }), samples);
     const schema = schemaOfText(text);
     expect(schema.properties).toEqual(refs.schema.properties);
@@ -244,7 +244,7 @@ describe.each(['json', 'yaml'] as const)('in %s', (language) => {
     });
   });
 
-  test('one that is used elsewhere is left alone: the schema gets one copy of its own', () => {
+  test('keeps a definition that is used elsewhere and gives the schema one copy', () => {
     const elsewhere = {
       '/others': {
         get: {

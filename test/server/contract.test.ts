@@ -69,7 +69,7 @@ async function fixesAt(diagnostic: Diagnostic): Promise<CodeAction[]> {
   });
 }
 
-test('a delivery that contradicts the tutorial is told on its line, repaired by the quick fix, cleared by the next', async () => {
+test('a delivery that contradicts the tutorial is reported on its line, fixed by the quick fix, cleared by the next delivery', async () => {
   session = await startLsp();
   session.open(uri, 'json', sample);
   await session.waitForPush(() => true);
@@ -113,7 +113,7 @@ test('a delivery that contradicts the tutorial is told on its line, repaired by 
 });
 
 test.each(['json', 'yaml'])(
-  'a keyword that a delivery violates is told on its own line in %s, repaired and cleared',
+  'a keyword that a delivery violates is reported on its own line in %s, repaired and cleared',
   async (language) => {
     session = await startLsp();
     const limited = {
@@ -221,7 +221,7 @@ test('a client that pulls is asked to pull again', async () => {
   expect(session.pushed).toEqual([]);
 });
 
-test('what a check of the unsubscribe contract found stands on the trigger until the next check', async () => {
+test('the findings of an unsubscribe check stay on the trigger until the next check', async () => {
   session = await startLsp();
   session.open(uri, 'json', sample);
   const report = (ok: boolean): UnsubscribeReport => ({
@@ -249,7 +249,7 @@ test('what a check of the unsubscribe contract found stands on the trigger until
   );
 });
 
-test('a schema is inferred from stored bodies and merged; what cannot be read is said', async () => {
+test('a schema is inferred from stored bodies and merged, and unreadable bodies are reported', async () => {
   session = await startLsp();
   session.open(uri, 'json', sample);
   const body = (name: string, text: string, contentType = 'application/json') => {
@@ -287,7 +287,7 @@ test('a schema is inferred from stored bodies and merged; what cannot be read is
   expect(exported.text).toBe('{\n  "swagger": "2.0"\n}\n');
 });
 
-test('a keyword that payloads violate is taken away, a large body in bounded time', async () => {
+test('a keyword that payloads violate is removed, within bounded time for a large body', async () => {
   session = await startLsp();
   const code = { type: 'string', pattern: '^A', maxLength: 2, title: 'Mine' };
   const text = JSON.stringify(definitionWith({ type: 'object', properties: { code } }), null, 2);

@@ -10,7 +10,7 @@ import type { ExamplePayload, PayloadReport } from '../../server/protocol/payloa
 import type { Preview } from '../../server/protocol/preview';
 import { Requests } from '../../server/protocol/requests';
 import type { TriggerList } from '../../server/protocol/triggers';
-import { type LspSession, startLsp } from '../support/lsp';
+import { type LspSession, startLsp, startLspInProcess } from '../support/lsp';
 
 const sample = readFileSync(
   fileURLToPath(new URL('../connectors/githubWebhookSample.swagger.json', import.meta.url)),
@@ -24,9 +24,12 @@ const sampleCodes = [
   'unsubscribe-visible',
 ];
 
+/** Time limits in milliseconds. The start of the worker counts, too, which takes seconds on a busy machine. */
+const limits = { one: 4000, many: 10_000 };
+
 let session: LspSession;
 afterEach(async () => {
-  expect(await session.stop()).toBe(0);
+  expect([0, null]).toContain(await session.stop());
 });
 
 function codesOf(diagnostics: { code?: string | number }[]): string[] {
@@ -34,7 +37,7 @@ function codesOf(diagnostics: { code?: string | number }[]): string[] {
 }
 
 describe('a client that takes pushed diagnostics', () => {
-  test('gets them with the version of the document, and none for a file that is no definition', async () => {
+  test('gets them with the version of the document, and none for a file that is not a definition', async () => {
     session = await startLsp();
     expect(session.initialized.capabilities.diagnosticProvider).toBeUndefined();
     expect(session.initialized.capabilities.positionEncoding).toBe('utf-16');
@@ -81,7 +84,7 @@ describe('a client that takes pushed diagnostics', () => {
     expect(versions).toEqual([...versions].sort((a, b) => a - b));
   });
 
-  test('has them taken away when the document closes', async () => {
+  test('has them removed when the document closes', async () => {
     session = await startLsp();
     session.open(uri, 'json', sample);
     await session.waitForPush((push) => push.diagnostics.length > 0);
@@ -100,7 +103,7 @@ describe('a client that takes pushed diagnostics', () => {
     await session.waitForPush((push) => push.diagnostics.some(({ severity }) => severity === 1));
   });
 
-  test('gets the usual severities where those of its settings do not exist', async () => {
+  test('gets the usual severities when those of its settings do not exist', async () => {
     session = await startLsp({
       initializationOptions: { profile: 'strict', rules: { 'location-undocumented': 'warn' } },
     });
@@ -110,7 +113,7 @@ describe('a client that takes pushed diagnostics', () => {
     expect(diagnostics.map(({ severity }) => severity)).not.toContain(undefined);
   });
 
-  test('is told of faults itself, unless the editor owns them', async () => {
+  test('gets syntax errors, unless the editor owns them', async () => {
     const faulty = sample.replace('"host"', '// a comment\n  "host"');
     session = await startLsp({ initializationOptions: { hostOwns: ['syntax', 'duplicate-key'] } });
     session.open(uri, 'json', faulty);
@@ -159,7 +162,7 @@ describe('a client that pulls diagnostics', () => {
 });
 
 describe('features over the wire', () => {
-  test('completion and hover', async () => {
+  test('completes and hovers', async () => {
     session = await startLsp();
     session.open(uri, 'json', sample);
     const lines = sample.split('\n');
@@ -176,7 +179,7 @@ describe('features over the wire', () => {
     expect(completion.items.map(({ label }) => label)).toEqual(expect.arrayContaining(['single', 'batch']));
   });
 
-  test('the triggers of a document, open or sent', async () => {
+  test('lists the triggers of a document, open or sent', async () => {
     session = await startLsp();
     session.open(uri, 'json', sample);
     const opened: TriggerList = await session.connection.sendRequest(Requests.listTriggers, { uri });
@@ -223,7 +226,7 @@ describe('features over the wire', () => {
     );
   });
 
-  test('a preview of a document, open or sent, and a new trigger for it or for none', async () => {
+  test('previews a document, open or sent, and writes a new trigger into it or a new one', async () => {
     session = await startLsp();
     session.open(uri, 'json', sample, 3);
     const shown: Preview = await session.connection.sendRequest(Requests.preview, { uri });
@@ -249,8 +252,8 @@ describe('features over the wire', () => {
     );
   });
 
-  test('an example payload is made, and a costly pattern does not hold the server up', async () => {
-    session = await startLsp();
+  test('makes an example payload, and a costly pattern does not block the server', async () => {
+    session = await startLspInProcess(limits);
     const make = (schema: object): Promise<ExamplePayload> =>
       session.connection.sendRequest(Requests.examplePayload, { schema });
     const schema = { properties: { id: { type: 'integer' }, tags: { type: 'array', items: { type: 'string' } } } };
@@ -266,8 +269,8 @@ describe('features over the wire', () => {
     expect(await make(schema)).toMatchObject({ problems: [] });
   });
 
-  test('a stored delivery is checked, and a costly pattern does not hold the server up', async () => {
-    session = await startLsp();
+  test('checks a stored delivery, and a costly pattern does not block the server', async () => {
+    session = await startLspInProcess(limits);
     const folder = mkdtempSync(join(tmpdir(), 'flow-webhooks-'));
     const check = (body: string, schema: object, contentType = 'application/json'): Promise<PayloadReport> => {
       const file = join(folder, 'body');
@@ -317,8 +320,8 @@ describe('features over the wire', () => {
     rmSync(folder, { recursive: true });
   });
 
-  test('several stored deliveries that share a file are checked together, and a costly one costs the others nothing', async () => {
-    session = await startLsp();
+  test('checks several stored deliveries that share a file, and a costly one does not affect the others', async () => {
+    session = await startLspInProcess(limits);
     const folder = mkdtempSync(join(tmpdir(), 'flow-webhooks-'));
     const file = join(folder, 'bodies');
     const texts = ['{"a": "aa"}', '{"a": 1}', JSON.stringify({ a: `${'a'.repeat(40)}!` }), '', '{"a": "a"}'];
@@ -338,7 +341,7 @@ describe('features over the wire', () => {
   });
 });
 
-describe('apiProperties.json beside a definition', () => {
+describe('apiProperties.json next to a definition', () => {
   const properties = (operation: string): string =>
     JSON.stringify({
       properties: {
@@ -348,7 +351,7 @@ describe('apiProperties.json beside a definition', () => {
       },
     });
 
-  test('counts as it is on the disk, as it is in the editor, and when it changes there', async () => {
+  test('is read from the disk or the editor, and again after each change', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'flow-webhooks-properties-'));
     try {
       const file = join(folder, 'apiProperties.json');

@@ -1,5 +1,6 @@
-/** A plain LSP client over vscode-jsonrpc, nothing of vscode-languageclient; by default of `node dist/server.js --stdio`. */
+/** A plain LSP client over vscode-jsonrpc, without vscode-languageclient: of a server process, or of a server in this process. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import {
   createMessageConnection,
@@ -7,35 +8,40 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import type { Diagnostic, InitializeResult, PublishDiagnosticsParams } from 'vscode-languageserver-protocol';
+import { connect } from '../../server/connection';
+import { createPayloadChecker, type Limits } from '../../server/engine/payload';
+import { createCompletionEngine } from '../../server/engine/yamlEngine';
+import { nodeFiles } from '../../server/files';
 
 export interface LspSession {
   connection: MessageConnection;
   initialized: InitializeResult;
-  /** All that was pushed, in order. */
+  /** All pushed diagnostics, in order. */
   pushed: PublishDiagnosticsParams[];
   open(uri: string, languageId: string, text: string, version?: number): void;
   change(uri: string, version: number, changes: { range?: Diagnostic['range']; text: string }[]): void;
-  process: ChildProcess;
-  /** The first push that passes, of those that came and those to come before a deadline. */
+  /** The first push that passes, of those already received from an index on and those to come before a deadline. */
   waitForPush(passes: (push: PublishDiagnosticsParams) => boolean, from?: number): Promise<PublishDiagnosticsParams>;
-  /** Answers the exit code. */
+  /** Shuts the server down and resolves with its exit code; null for one in this process. */
   stop(): Promise<number | null>;
 }
 
+interface SessionOptions {
+  pull?: boolean;
+  initializationOptions?: unknown;
+  capabilities?: object;
+  /** Responses to `workspace/configuration`, by section. */
+  configuration?: Record<string, unknown>;
+  /** Maximum time of a wait, in milliseconds. */
+  patience?: number;
+}
+
+/** Starts a server process: `node dist/server.js --stdio` unless another script and its arguments are given. */
 export async function startLsp(
-  options: {
-    pull?: boolean;
-    initializationOptions?: unknown;
-    capabilities?: object;
-    /** Another server's script and arguments. */
-    server?: string[];
-    /** Answers to `workspace/configuration`, by section. */
-    configuration?: Record<string, unknown>;
-    /** Milliseconds that a wait may take. */
-    patience?: number;
-  } = {},
-): Promise<LspSession> {
+  options: SessionOptions & { server?: string[] } = {},
+): Promise<LspSession & { process: ChildProcess }> {
   const ours = [fileURLToPath(new URL('../../dist/server.js', import.meta.url)), '--stdio'];
   const child: ChildProcess = spawn(process.execPath, options.server ?? ours, { stdio: ['pipe', 'pipe', 'inherit'] });
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
@@ -43,6 +49,42 @@ export async function startLsp(
     new StreamMessageReader(child.stdout!),
     new StreamMessageWriter(child.stdin!),
   );
+  const end = async (): Promise<number | null> => {
+    await connection.sendNotification('exit');
+    return exited;
+  };
+  return { ...(await openSession(connection, process.pid, options, end)), process: child };
+}
+
+/** Starts the server in this process, with time limits of its payload checks, in milliseconds. */
+export async function startLspInProcess(limits: Limits, options: SessionOptions = {}): Promise<LspSession> {
+  const [toServer, toClient] = [new PassThrough(), new PassThrough()];
+  // Readers and writers instead of the streams themselves: at their end the library would exit this process.
+  const server = createConnection(
+    ProposedFeatures.all,
+    new StreamMessageReader(toServer),
+    new StreamMessageWriter(toClient),
+  );
+  const worker = fileURLToPath(new URL('../../dist/payloadWorker.js', import.meta.url));
+  connect(server, {
+    files: nodeFiles,
+    payloads: createPayloadChecker(worker, limits),
+    completions: createCompletionEngine(),
+  });
+  server.listen();
+  const connection = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
+  return openSession(connection, null, options, async () => {
+    server.dispose();
+    return null;
+  });
+}
+
+async function openSession(
+  connection: MessageConnection,
+  processId: number | null,
+  options: SessionOptions,
+  end: () => Promise<number | null>,
+): Promise<LspSession> {
   const pushed: PublishDiagnosticsParams[] = [];
   const waiters = new Set<() => void>();
   connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
@@ -55,7 +97,7 @@ export async function startLsp(
   connection.onRequest('client/registerCapability', () => null);
   connection.listen();
   const initialized: InitializeResult = await connection.sendRequest('initialize', {
-    processId: process.pid,
+    processId,
     rootUri: null,
     capabilities: { textDocument: { ...(options.pull && { diagnostic: {} }) }, ...options.capabilities },
     initializationOptions: options.initializationOptions,
@@ -69,7 +111,6 @@ export async function startLsp(
       void connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId, version, text } }),
     change: (uri, version, contentChanges) =>
       void connection.sendNotification('textDocument/didChange', { textDocument: { uri, version }, contentChanges }),
-    process: child,
     waitForPush: (passes, from = 0) =>
       new Promise((resolve, reject) => {
         let seen = from;
@@ -92,8 +133,7 @@ export async function startLsp(
       }),
     stop: async () => {
       await connection.sendRequest('shutdown');
-      await connection.sendNotification('exit');
-      const code = await exited;
+      const code = await end();
       connection.dispose();
       return code;
     },

@@ -8,7 +8,7 @@ import {
 } from 'vscode-languageserver-protocol';
 import type { OpenDocument } from '../../documents/document';
 import type { Span } from '../../documents/tree';
-import type { Spot } from './cursorSlot';
+import type { CursorSlot } from './cursorSlot';
 import {
   defaults,
   hasPlaces,
@@ -20,26 +20,26 @@ import {
   type Template,
 } from './template';
 
-/** Something that may be chosen, before it is known how it is to be written. */
+/** A possible completion, independent of the style in which it is written. */
 export interface Candidate {
   label: string;
   kind: CompletionItemKind;
-  /** Members of the object around, or a value (of a key, or an item of a list). */
+  /** The members to add to the object around; otherwise `value` is the value of a key or an item of a list. */
   members?: [string, Template][];
   value?: Template;
-  /** Where it comes in the list: webhook scaffolds and keys 0, Swagger's own 1, other extensions 2, the rest 3. */
+  /** The rank in the list: webhook scaffolds and keys 0, Swagger's own 1, other extensions 2, the rest 3. */
   group: 0 | 1 | 2 | 3;
   detail?: string;
   /** Markdown. */
   documentation?: string;
-  /** What is typed to find it, where that is not the label. */
+  /** The text to type to find it, when that is not the label. */
   find?: string;
 }
 
-/** Writes a candidate at the spot; undefined where it does not fit there. */
+/** The completion item for a candidate in a slot; undefined when it does not fit there. */
 export function toItem(
   document: OpenDocument,
-  spot: Spot,
+  spot: CursorSlot,
   candidate: Candidate,
   order: number,
 ): CompletionItem | undefined {
@@ -74,7 +74,7 @@ function isSnippet({ members, value }: Candidate): boolean {
     : value !== undefined && hasPlaces(value);
 }
 
-function writeJson(document: OpenDocument, spot: Spot, candidate: Candidate): Written | undefined {
+function writeJson(document: OpenDocument, spot: CursorSlot, candidate: Candidate): Written | undefined {
   const style: Style = {
     language: 'json',
     flow: false,
@@ -89,9 +89,9 @@ function writeJson(document: OpenDocument, spot: Spot, candidate: Candidate): Wr
   return body && withCommas(document, spot, body.text, body.snippet);
 }
 
-/** Only the key where its colon is there; on lines of their own between `{}` that stand on one line. */
+/** The text of a candidate: only the key when the colon is there; on lines of its own between `{}` on one line. */
 function bodyFor(
-  spot: Spot,
+  spot: CursorSlot,
   candidate: Candidate,
   style: Style,
   write: (style: Style) => string,
@@ -104,13 +104,13 @@ function bodyFor(
   return { text: `\n${style.unit}${write({ ...style, pad: style.unit })}\n`, snippet: style.snippet };
 }
 
-function fits(spot: Spot, candidate: Candidate): boolean {
+function fits(spot: CursorSlot, candidate: Candidate): boolean {
   if (spot.slot !== 'key') return candidate.value !== undefined;
   if (!candidate.members) return false;
   return !spot.hasColon || candidate.members.length === 1;
 }
 
-function withCommas(document: OpenDocument, spot: Spot, body: string, snippet: boolean): Written {
+function withCommas(document: OpenDocument, spot: CursorSlot, body: string, snippet: boolean): Written {
   const touchesColon = spot.slot === 'value' && document.content[spot.replace.start - 1] === ':';
   let text = (touchesColon ? ' ' : '') + body + (spot.commaAfter ? ',' : '');
   if (spot.commaBefore === undefined) return { text, replace: spot.replace, snippet };
@@ -120,7 +120,7 @@ function withCommas(document: OpenDocument, spot: Spot, body: string, snippet: b
   return { text, replace: spot.replace, snippet, before };
 }
 
-function writeYaml(document: OpenDocument, spot: Spot, candidate: Candidate): Written | undefined {
+function writeYaml(document: OpenDocument, spot: CursorSlot, candidate: Candidate): Written | undefined {
   const yaml = spot.yaml!;
   const style: Style = {
     language: 'yaml',
@@ -141,7 +141,7 @@ function writeYaml(document: OpenDocument, spot: Spot, candidate: Candidate): Wr
     if (candidate.value === undefined) return undefined;
     const text = quoted(candidate.value) ?? renderAfterColon(candidate.value, style);
     const replace = { start: yaml.afterColon ?? spot.replace.start, end: spot.replace.end };
-    // A scalar leaves the blank after the colon as it is.
+    // A scalar keeps the space after the colon.
     if (text.startsWith(' ') && spot.replace.start > replace.start) {
       return { text: text.slice(1), replace: spot.replace, snippet: style.snippet };
     }
@@ -159,8 +159,8 @@ function writeYaml(document: OpenDocument, spot: Spot, candidate: Candidate): Wr
   return { text: dash + render(candidate.value!, inner), replace: spot.replace, snippet: style.snippet };
 }
 
-/** A plain text that replaces a quoted one keeps the quotes. */
-function keepQuotes(spot: Spot, style: Style): (value: Template) => string | undefined {
+/** Renders plain text in the quotes of the text that it replaces. */
+function keepQuotes(spot: CursorSlot, style: Style): (value: Template) => string | undefined {
   return (value) => {
     if (spot.quote === '' || typeof value !== 'string' || style.snippet) return undefined;
     const text = defaults(value);
@@ -168,7 +168,7 @@ function keepQuotes(spot: Spot, style: Style): (value: Template) => string | und
   };
 }
 
-/** One level as the document has it, from its first indented line. */
+/** One level of indentation, as in the first indented line of the document. */
 function indentUnit(document: OpenDocument): string {
   const blanks = /^([ \t]+)[^\s#]/m.exec(document.content.slice(0, 4096))?.[1];
   if (document.language === 'yaml') return blanks && !blanks.includes('\t') && blanks.length <= 8 ? blanks : '  ';

@@ -1,51 +1,57 @@
 import { childOf, type Role } from '../../model/walk';
-import type { Path, Spot } from './cursorSlot';
+import type { CursorSlot, Path } from './cursorSlot';
 
-/** What stands at a path, by structure alone. */
+/** What the object or list at a path is, by its position alone. */
 export interface Context {
-  /** `map` and `list` hold objects of `role`; `other` lies below an object of `role` and has none itself. */
+  /** `map` and `list` hold objects of `role`; `other` is below an object of `role` and has no role itself. */
   kind: 'object' | 'map' | 'list' | 'other';
   role: Role;
   /** Roles of the objects from the root down. */
   roles: Role[];
   /** The first key of the path. */
   section: string | undefined;
-  /** For `other`: the way down from the object of `role`. */
+  /** For `other`: the path down from the object of `role`. */
   tail: Path;
 }
 
+interface Place extends Pick<Context, 'kind' | 'role'> {
+  /** A schema may be written as one object or as a list of them, as `items` may. */
+  isOneOrList?: boolean;
+}
+
+/** The context at a path from the root. */
 export function contextAt(path: Path): Context {
-  let at: { kind: Context['kind']; role: Role; list?: boolean } = { kind: 'object', role: 'root' };
+  let at: Place = { kind: 'object', role: 'root' };
   const roles: Role[] = ['root'];
   const tail: Path = [];
   for (const step of path) {
-    if (at.kind === 'other') {
-      tail.push(step);
-      continue;
+    // Only a body parameter has a schema.
+    if (at.kind === 'object' && at.role === 'parameter' && step === 'schema') {
+      at = { ...at, role: 'bodyParameter' };
+      roles[roles.length - 1] = 'bodyParameter';
     }
-    if (at.kind === 'object' && !(at.list && typeof step === 'number')) {
-      // Only a body parameter has a schema.
-      const holder: Role = at.role === 'parameter' && step === 'schema' ? 'bodyParameter' : at.role;
-      const child = typeof step === 'string' ? childOf(holder, step) : undefined;
-      if (holder !== at.role) roles[roles.length - 1] = holder;
-      if (child === undefined) {
-        at = { kind: 'other', role: at.role };
-        tail.push(step);
-        continue;
-      }
-      if (typeof child === 'string') at = { kind: 'object', role: child };
-      else if ('map' in child) at = { kind: 'map', role: child.map };
-      else if ('list' in child) at = { kind: 'list', role: child.list };
-      else at = { kind: 'object', role: 'schema', list: true };
-    } else at = { kind: 'object', role: at.role };
+    at = placeBelow(at, step);
     if (at.kind === 'object') roles.push(at.role);
+    if (at.kind === 'other') tail.push(step);
   }
   const first = path[0];
   return { kind: at.kind, role: at.role, roles, section: typeof first === 'string' ? first : undefined, tail };
 }
 
-/** What the spot's object or list is; a parameter with `in: body` is a body parameter. */
-export function contextOf(spot: Spot): Context {
+function placeBelow(at: Place, step: string | number): Place {
+  if (at.kind === 'other') return at;
+  const isItem = at.isOneOrList && typeof step === 'number';
+  if (at.kind !== 'object' || isItem) return { kind: 'object', role: at.role };
+  const child = typeof step === 'string' ? childOf(at.role, step) : undefined;
+  if (child === undefined) return { kind: 'other', role: at.role };
+  if (typeof child === 'string') return { kind: 'object', role: child };
+  if ('map' in child) return { kind: 'map', role: child.map };
+  if ('list' in child) return { kind: 'list', role: child.list };
+  return { kind: 'object', role: 'schema', isOneOrList: true };
+}
+
+/** The context of the cursor's object or list; a parameter with `in: body` is a body parameter. */
+export function contextOf(spot: CursorSlot): Context {
   const context = contextAt(spot.path);
   if (context.kind === 'object' && context.role === 'parameter' && isBody(spot)) {
     return { ...context, role: 'bodyParameter', roles: [...context.roles.slice(0, -1), 'bodyParameter'] };
@@ -53,11 +59,11 @@ export function contextOf(spot: Spot): Context {
   return context;
 }
 
-function isBody(spot: Spot): boolean {
+function isBody(spot: CursorSlot): boolean {
   return spot.siblings.get('in') === 'body' || (spot.siblings.has('schema') && !spot.siblings.has('in'));
 }
 
-/** A schema that describes what is sent in a request: only there a callback URL can go. */
+/** True for a schema that may describe a request: only such a schema can take a callback URL. */
 export function isRequestSchema(context: Context): boolean {
   if (context.role !== 'schema') return false;
   if (context.roles.includes('response') || context.roles.includes('notificationContent')) return false;

@@ -1,11 +1,11 @@
 import type { OpenDocument } from '../../documents/document';
 import { maxLength } from '../../documents/readDocument';
-import type { Spot } from './cursorSlot';
-import { jsonSpot } from './jsonSlot';
-import { yamlSpot } from './yamlSlot';
+import type { CursorSlot } from './cursorSlot';
+import { jsonSlot } from './jsonSlot';
+import { yamlSlot } from './yamlSlot';
 
-/** Reads the text around an offset; undefined inside comments, block scalars and where nothing can be typed. */
-export function spotAt(document: OpenDocument, offset: number): Spot | undefined {
+/** The slot at an offset; undefined inside comments and block scalars, and where nothing can be typed. */
+export function cursorSlotAt(document: OpenDocument, offset: number): CursorSlot | undefined {
   if (document.content.length > maxLength || offset < 0 || offset > document.content.length) return undefined;
-  return document.language === 'yaml' ? yamlSpot(document, offset) : jsonSpot(document, offset);
+  return document.language === 'yaml' ? yamlSlot(document, offset) : jsonSlot(document, offset);
 }

@@ -6,15 +6,17 @@ import type { Operation } from '../../model/operation';
 import { parametersOf } from '../../model/triggers';
 import type { Candidate } from './candidate';
 import type { Context } from './context';
-import type { Path, Spot } from './cursorSlot';
+import type { CursorSlot, Path } from './cursorSlot';
 import { nodeAt } from './node';
 import type { Template } from './template';
 
-/** The forms whose arguments say `parameter`; the newer ones say `parameterReference`. */
+/** The forms whose arguments use `parameter`; the newer ones use `parameterReference`. */
 const older = new Set<unknown>(['x-ms-dynamic-values', 'x-ms-dynamic-schema']);
 
-/** What `x-ms-dynamic-*` takes from the operation that it names: parameters, and the places in its answer. */
-export function dynamicNames(spot: Spot, context: Context, definition: Definition): Candidate[] {
+/**
+ * The completions inside `x-ms-dynamic-*` from the operation that it names: its parameters, and paths in its response.
+ */
+export function dynamicNames(spot: CursorSlot, context: Context, definition: Definition): Candidate[] {
   const [extension, section, argument] = context.tail;
   if (context.kind !== 'other' || typeof extension !== 'string' || !extension.startsWith('x-ms-dynamic-')) return [];
   if (context.tail.length === 1 && spot.slot === 'value') return answerPaths(spot, definition);
@@ -24,15 +26,15 @@ export function dynamicNames(spot: Spot, context: Context, definition: Definitio
   return context.tail.length === 3 && spot.slot === 'value' && refers ? ownNames(spot, definition) : [];
 }
 
-/** Parameters of the operation that is asked, by name. */
-function argumentNames(spot: Spot, extension: string, definition: Definition): Candidate[] {
+/** The parameters of the called operation, by name. */
+function argumentNames(spot: CursorSlot, extension: string, definition: Definition): Candidate[] {
   const id = nodeAt(definition.root, spot.path.slice(0, -1))?.text('operationId');
   const operation = id === undefined ? undefined : definition.operationsById(id)[0];
   if (!operation) return [];
   const own = ownNames(spot, definition).map(({ label }) => label);
   const reference = older.has(extension) ? 'parameter' : 'parameterReference';
   return parameterNodes(definition, operation).map(({ name, node }) => {
-    // Most often both operations call the same thing by the same name.
+    // Most often both operations use the same name for the same thing.
     const value: Template = { [reference]: own.includes(name) ? name : `‹1:${name}›` };
     return {
       label: name,
@@ -45,8 +47,8 @@ function argumentNames(spot: Spot, extension: string, definition: Definition): C
   });
 }
 
-/** Parameters of the operation around. */
-function ownNames(spot: Spot, definition: Definition): Candidate[] {
+/** The parameters of the operation around. */
+function ownNames(spot: CursorSlot, definition: Definition): Candidate[] {
   const operation = operationAround(spot.path, definition);
   if (!operation) return [];
   return parameterNodes(definition, operation).map(({ name, node }) => ({
@@ -72,7 +74,7 @@ function parameterNodes(definition: Definition, operation: Operation): { name: s
   });
 }
 
-/** Keys that name a list in the answer, and keys that name something in an item of it. */
+/** The keys with a path in an item of the response's list, with the key that names the list. */
 const listKeys: Record<string, string> = {
   'value-path': 'value-collection',
   'value-title': 'value-collection',
@@ -80,7 +82,7 @@ const listKeys: Record<string, string> = {
   itemTitlePath: 'itemsPath',
 };
 
-function answerPaths(spot: Spot, definition: Definition): Candidate[] {
+function answerPaths(spot: CursorSlot, definition: Definition): Candidate[] {
   const key = spot.key!;
   const isList = key === 'value-collection' || key === 'itemsPath';
   const listKey = listKeys[key];
@@ -96,8 +98,8 @@ function answerPaths(spot: Spot, definition: Definition): Candidate[] {
   return placesIn(definition, item ? definition.resolve(item) : at, () => true);
 }
 
-/** More levels than makers of definitions go down. */
-const deepest = 3;
+/** Maximum depth of the offered paths. */
+const maxDepth = 3;
 
 function placesIn(
   definition: Definition,
@@ -106,7 +108,7 @@ function placesIn(
   before: string[] = [],
 ): Candidate[] {
   const properties = schema?.get('properties');
-  if (!isObject(properties) || before.length >= deepest) return [];
+  if (!isObject(properties) || before.length >= maxDepth) return [];
   return properties.members.flatMap(({ key, value }) => {
     const node = definition.resolve(value);
     if (!isObject(node)) return [];

@@ -5,9 +5,9 @@ import type { Role } from '../../model/walk';
 import type { Candidate } from './candidate';
 import { type Context, isRequestSchema } from './context';
 import { Blank, type Template } from './template';
-import { aboutExtension } from './texts';
+import { extensionMarkdown } from './texts';
 
-/** Keys that a webhook is made of. */
+/** The keys of a webhook. */
 const webhookKeys = new Set([
   'x-ms-trigger',
   'x-ms-trigger-hint',
@@ -55,7 +55,7 @@ const values: Record<string, Template> = {
   ],
 };
 
-/** Keys inside the value of an `x-ms-*` key, those that it cannot do without. */
+/** The required keys inside the value of an `x-ms-*` key. */
 export function keysInside(extension: string): string[] {
   const template = values[extension];
   return typeof template === 'object' ? Object.keys(template) : [];
@@ -70,19 +70,19 @@ function templateFor(key: string): Template {
   return type === 'boolean' ? true : '‹1›';
 }
 
-/** What of the definition around decides which keys have effect. */
+/** The surroundings that decide which keys have an effect. */
 export interface Surroundings {
-  /** The path item around has notification content: what it holds are webhooks. */
+  /** True when the path item around has notification content, so that its operations are webhooks. */
   onNotifiedPath: boolean;
-  /** The key or index that the object stands under. */
+  /** The key or index of the object. */
   key: string | number | undefined;
 }
 
 const triggerKeys = new Set(['x-ms-trigger', 'x-ms-trigger-hint', 'x-ms-trigger-metadata']);
-/** Methods that no trigger has. */
+/** The methods that triggers do not use. */
 const notTriggers = new Set<unknown>(['delete', 'head', 'options']);
 
-/** The documented `x-ms-*` keys that have effect in an object of this kind. */
+/** The documented `x-ms-*` keys that have an effect in an object of this kind. */
 export function extensionKeys(context: Context, surroundings: Surroundings): Candidate[] {
   if (context.kind !== 'object') return [];
   const candidates: Candidate[] = [];
@@ -90,25 +90,25 @@ export function extensionKeys(context: Context, surroundings: Surroundings): Can
     if (!known.documented || !known.places?.includes(context.role)) continue;
     if (key === 'x-ms-notification-url' && !isRequestSchema(context)) continue;
     if (triggerKeys.has(key) && notTriggers.has(surroundings.key)) continue;
-    // It makes a polling trigger: an error on a webhook.
+    // It makes a polling trigger, and is an error on a webhook.
     if (key === 'x-ms-trigger-metadata' && surroundings.onNotifiedPath) continue;
     candidates.push({
       label: key,
       kind: CompletionItemKind.Property,
       members: [[key, key === 'x-ms-trigger' && surroundings.onNotifiedPath ? 'single' : templateFor(key)]],
       group: webhookKeys.has(key) ? 0 : 2,
-      documentation: aboutExtension(key),
+      documentation: extensionMarkdown(key),
     });
   }
   return candidates;
 }
 
-/** True where this project says where a key belongs, so that a schema's own list of it does not count. */
+/** True for a key whose place is known to this project, so that the schema's own list of it does not count. */
 export function isPlaced(key: string): boolean {
   return extensions.get(key)?.places !== undefined;
 }
 
-/** Values of an `x-ms-*` key. */
+/** The values of an `x-ms-*` key. */
 export function extensionValues(key: string): Candidate[] {
   const known = extensions.get(key);
   if (!known) return [];
@@ -123,7 +123,7 @@ export function extensionValues(key: string): Candidate[] {
   }
   if (key === 'x-ms-notification-url') {
     return [
-      { label: 'true', kind: CompletionItemKind.Value, value: true, group: 0, documentation: aboutExtension(key) },
+      { label: 'true', kind: CompletionItemKind.Value, value: true, group: 0, documentation: extensionMarkdown(key) },
     ];
   }
   const template = values[key];
@@ -134,7 +134,7 @@ export function extensionValues(key: string): Candidate[] {
       kind: CompletionItemKind.Snippet,
       value: template,
       group: 0,
-      documentation: aboutExtension(key),
+      documentation: extensionMarkdown(key),
     },
   ];
 }

@@ -1,20 +1,20 @@
 import type { OpenDocument } from '../../documents/document';
 import type { ReadPiece } from '../../documents/readDocument';
 import type { Span } from '../../documents/tree';
-import type { Path, Spot } from './cursorSlot';
-import { scanSpot } from './scan';
+import type { CursorSlot, Path } from './cursorSlot';
+import { scanSlot } from './scan';
 
-/** Scans only the piece around the cursor, or what stands between the pieces. */
-export function jsonSpot(document: OpenDocument, offset: number): Spot | undefined {
+/** The slot at an offset of JSON. Scans only the piece around the cursor, or the text between the pieces. */
+export function jsonSlot(document: OpenDocument, offset: number): CursorSlot | undefined {
   const text = document.content;
   const { pieces, whole } = document.tree;
-  if (text.trim() === '') return emptySpot(text);
-  if (whole) return scanSpot(text, offset, { from: 0, path: [], limit: text.length, skip: [], flow: false });
+  if (text.trim() === '') return emptySlot(text);
+  if (whole) return scanSlot(text, offset, { from: 0, path: [], limit: text.length, skip: [], flow: false });
 
   const at = lastPieceFrom(pieces, offset);
   const piece = pieces[at];
   if (piece && offset <= piece.end && insidePiece(text, piece, offset)) {
-    return scanSpot(text, offset, {
+    return scanSlot(text, offset, {
       from: piece.start,
       path: pathOfPiece(piece.name),
       limit: piece.end,
@@ -22,15 +22,15 @@ export function jsonSpot(document: OpenDocument, offset: number): Spot | undefin
       flow: false,
     });
   }
-  // The last piece before the cursor may lack its end while one types: it is read, not skipped.
+  // While a person types, the last piece before the cursor may not be closed yet: it is read, not skipped.
   const skip: Span[] = pieces.filter((_, index) => index !== at);
   const section = sectionAt(document, offset);
-  if (section) return scanSpot(text, offset, { ...section, skip, flow: false });
-  return scanSpot(text, offset, { from: 0, path: [], limit: text.length, skip, flow: false });
+  if (section) return scanSlot(text, offset, { ...section, skip, flow: false });
+  return scanSlot(text, offset, { from: 0, path: [], limit: text.length, skip, flow: false });
 }
 
-/** Nothing is written yet: all of it is one value. */
-function emptySpot(text: string): Spot {
+/** The slot of an empty text: all of it is one value. */
+function emptySlot(text: string): CursorSlot {
   return {
     path: [],
     slot: 'value',
@@ -47,7 +47,7 @@ function emptySpot(text: string): Spot {
   };
 }
 
-/** Index of the last piece that begins before the offset or at it; -1 where none does. */
+/** The index of the last piece that begins at or before the offset; -1 when there is none. */
 export function lastPieceFrom(pieces: ReadPiece[], offset: number): number {
   let low = -1;
   let high = pieces.length - 1;
@@ -59,14 +59,14 @@ export function lastPieceFrom(pieces: ReadPiece[], offset: number): number {
   return low;
 }
 
-/** At its brackets an object's piece is not entered; a scalar's is, since touching it means it. */
+/** True when the cursor is inside a piece. At the brackets of an object it is not; at the ends of a scalar it is. */
 function insidePiece(text: string, piece: ReadPiece, offset: number): boolean {
   const first = text[piece.start];
   if (first !== '{' && first !== '[') return true;
   return offset > piece.start && (offset < piece.end || !/[}\]]/.test(text[piece.end - 1]!));
 }
 
-/** A piece is named by its section and key, or by its key alone. */
+/** The path of a piece, whose name is its section and key, or its key alone. */
 export function pathOfPiece(name: string): Path {
   const inSection = /^(paths|definitions|parameters|responses) ([\s\S]*)$/.exec(name);
   return inSection ? [inSection[1]!, inSection[2]!] : [name];

@@ -5,13 +5,13 @@ import { requiredNames } from '../../model/schemas';
 import type { Role } from '../../model/walk';
 import type { Candidate } from './candidate';
 import type { Context } from './context';
-import type { Path, Spot } from './cursorSlot';
+import type { CursorSlot, Path } from './cursorSlot';
 import { dynamicNames } from './dynamic';
 import { nodeAt } from './node';
 import { pathParameter } from './scaffolds';
 import { Blank, type Template } from './template';
 
-/** The section that a reference of an object of this kind leads to. */
+/** The section that a reference in an object of this role points to. */
 const referenceSections: Partial<Record<Role, string>> = {
   schema: 'definitions',
   parameter: 'parameters',
@@ -19,41 +19,50 @@ const referenceSections: Partial<Record<Role, string>> = {
   response: 'responses',
 };
 
-/** Names that the definition itself gives: references, operations, properties, path parameters, security schemes. */
-export function namesFor(spot: Spot, context: Context, definition: Definition | undefined): Candidate[] {
+/**
+ * The names that the definition itself declares: references, operations, properties, path parameters, security schemes.
+ */
+export function namesFor(spot: CursorSlot, context: Context, definition: Definition | undefined): Candidate[] {
   if (!definition) return [];
   const dynamic = dynamicNames(spot, context, definition);
   if (dynamic.length > 0) return dynamic;
-  if (spot.slot === 'value') {
-    if (spot.key === '$ref' && context.kind === 'object') return references(context.role, definition);
-    if (spot.key === 'operationId' && namesOperation(context)) return operationIds(definition);
-    if (spot.key === 'name' && context.role === 'parameter' && context.kind === 'object')
-      return pathNames(spot, definition);
-    if (spot.key === 'default' && context.kind === 'object') return choicesOf(definition, spot.path);
-    if (spot.key === 'required' && context.role === 'schema' && context.kind === 'object') {
+  if (spot.slot === 'value') return valueNames(spot, context, definition);
+  return spot.slot === 'item' ? itemNames(spot, context, definition) : keyNames(spot, context, definition);
+}
+
+function valueNames(spot: CursorSlot, context: Context, definition: Definition): Candidate[] {
+  if (spot.key === 'operationId' && namesOperation(context)) return operationIds(definition);
+  if (context.kind !== 'object') return [];
+  switch (spot.key) {
+    case '$ref':
+      return references(context.role, definition);
+    case 'name':
+      return context.role === 'parameter' ? pathNames(spot, definition) : [];
+    case 'default':
+      return enumValues(definition, spot.path);
+    case 'required': {
+      if (context.role !== 'schema') return [];
       return requiredItems(definition, spot.path, new Set()).map((item) => ({ ...item, value: [item.value!] }));
     }
-    return [];
+    default:
+      return [];
   }
-  if (spot.slot === 'item') {
-    if (context.kind === 'list' && context.role === 'parameter') return parameterItems(spot, definition);
-    if (context.kind === 'other' && context.tail.length === 1 && context.tail[0] === 'security')
-      return securityNames(definition).map(({ members, ...name }) => ({
-        ...name,
-        value: Object.fromEntries(members!),
-      }));
-    if (
-      context.kind === 'other' &&
-      context.role === 'schema' &&
-      context.tail.length === 1 &&
-      context.tail[0] === 'required'
-    ) {
-      return requiredItems(definition, spot.path.slice(0, -1), new Set(spot.items));
-    }
-    return [];
+}
+
+function itemNames(spot: CursorSlot, context: Context, definition: Definition): Candidate[] {
+  if (context.kind === 'list' && context.role === 'parameter') return parameterItems(spot, definition);
+  const [list, ...below] = context.tail;
+  if (context.kind !== 'other' || below.length > 0) return [];
+  if (list === 'security') {
+    return securityNames(definition).map(({ members, ...name }) => ({ ...name, value: Object.fromEntries(members!) }));
   }
-  if (context.kind === 'other' && context.tail[0] === 'security' && context.tail.length === 2)
-    return securityNames(definition);
+  if (list !== 'required' || context.role !== 'schema') return [];
+  return requiredItems(definition, spot.path.slice(0, -1), new Set(spot.items));
+}
+
+function keyNames(spot: CursorSlot, context: Context, definition: Definition): Candidate[] {
+  const isSecurityItem = context.kind === 'other' && context.tail[0] === 'security' && context.tail.length === 2;
+  if (isSecurityItem) return securityNames(definition);
   return context.kind === 'object' ? referenceKey(spot, context.role, definition) : [];
 }
 
@@ -70,14 +79,14 @@ function references(role: Role, definition: Definition): Candidate[] {
   }));
 }
 
-/** More would be no list to choose from. */
-const mostChoices = 40;
+/** Maximum number of names that a snippet offers to choose from. */
+const maxChoices = 40;
 
-function referenceKey(spot: Spot, role: Role, definition: Definition): Candidate[] {
+function referenceKey(spot: CursorSlot, role: Role, definition: Definition): Candidate[] {
   const section = referenceSections[role];
   if (section === undefined || spot.siblings.size > 0) return [];
   const names = (definition.root.get(section)?.members ?? []).map((member) => escapePointer(member.key));
-  const listed = names.length > 0 && names.length <= mostChoices && !names.some((name) => /[,‹›]/.test(name));
+  const listed = names.length > 0 && names.length <= maxChoices && !names.some((name) => /[,‹›]/.test(name));
   const value = listed ? `‹1|${names.map((name) => `#/${section}/${name}`).join(',')}›` : `#/${section}/‹1›`;
   return [
     {
@@ -90,7 +99,7 @@ function referenceKey(spot: Spot, role: Role, definition: Definition): Candidate
   ];
 }
 
-/** An `operationId` that names another operation. */
+/** True where an `operationId` is the name of another operation. */
 function namesOperation(context: Context): boolean {
   const first = context.tail[0];
   return context.kind === 'other' && typeof first === 'string' && first.startsWith('x-ms-');
@@ -129,8 +138,8 @@ function requiredItems(definition: Definition, schema: Path, present: Set<string
   );
 }
 
-/** The values of the `enum` beside. */
-function choicesOf(definition: Definition, path: Path): Candidate[] {
+/** The values of the `enum` in the same object. */
+function enumValues(definition: Definition, path: Path): Candidate[] {
   return (nodeAt(definition.root, path)?.get('enum')?.items ?? []).flatMap(({ value }) =>
     typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
       ? { label: String(value), kind: CompletionItemKind.EnumMember, value, group: 0 as const }
@@ -138,8 +147,8 @@ function choicesOf(definition: Definition, path: Path): Candidate[] {
   );
 }
 
-/** Names in the path's template, the declared ones left out. */
-function undeclared(spot: Spot, definition: Definition): string[] {
+/** The names in the path's template that no parameter declares. */
+function undeclared(spot: CursorSlot, definition: Definition): string[] {
   if (spot.path[0] !== 'paths') return [];
   const path = String(spot.path[1]);
   const item = definition.root.get('paths')?.get(path);
@@ -151,13 +160,13 @@ function undeclared(spot: Spot, definition: Definition): string[] {
       if (parameter?.text('in') === 'path') declared.add(parameter.text('name'));
     }
   }
-  // What is being typed does not declare itself.
+  // The parameter that is being typed does not count as declared.
   if (spot.slot === 'value') declared.delete(spot.siblings.get('name') ?? '');
   const names = [...path.split('?')[0]!.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]!);
   return names.filter((name) => !declared.has(name));
 }
 
-function pathNames(spot: Spot, definition: Definition): Candidate[] {
+function pathNames(spot: CursorSlot, definition: Definition): Candidate[] {
   const place = spot.siblings.get('in');
   if (place !== undefined && place !== 'path') return [];
   return undeclared(spot, definition).map((name) => ({
@@ -169,7 +178,7 @@ function pathNames(spot: Spot, definition: Definition): Candidate[] {
   }));
 }
 
-function parameterItems(spot: Spot, definition: Definition): Candidate[] {
+function parameterItems(spot: CursorSlot, definition: Definition): Candidate[] {
   const item = (label: string, value: Template, documentation: string, group: 0 | 2): Candidate => ({
     label,
     kind: CompletionItemKind.Snippet,

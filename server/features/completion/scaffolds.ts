@@ -2,7 +2,7 @@ import { CompletionItemKind } from 'vscode-languageserver-protocol';
 import type { Definition } from '../../model/definition';
 import type { Candidate } from './candidate';
 import type { Context } from './context';
-import type { Spot } from './cursorSlot';
+import type { CursorSlot } from './cursorSlot';
 import { notificationContent } from './extensions';
 import type { Template } from './template';
 
@@ -10,7 +10,7 @@ const learn =
   '[Microsoft Learn](https://learn.microsoft.com/en-us/connectors/custom-connectors/create-webhook-trigger)';
 
 /** Whole connectors, webhook triggers, security definitions and the `Location` header, each in its place. */
-export function scaffolds(spot: Spot, context: Context, definition: Definition | undefined): Candidate[] {
+export function scaffolds(spot: CursorSlot, context: Context, definition: Definition | undefined): Candidate[] {
   // Nothing is written yet.
   if (spot.slot === 'value' && spot.key === undefined)
     return [{ ...connector, value: Object.fromEntries(wholeConnector) }];
@@ -61,7 +61,7 @@ const securityScaffolds: Candidate[] = [
   ),
 ];
 
-function pathScaffolds(spot: Spot, definition: Definition | undefined): Candidate[] {
+function pathScaffolds(spot: CursorSlot, definition: Definition | undefined): Candidate[] {
   const path = freeName('/hooks', (name) => spot.siblings.has(name) || spot.siblings.has(`${name}/{id}`));
   const create = freeId('WhenSomethingHappens', definition);
   const remove = freeId('DeleteWebhook', definition);
@@ -89,7 +89,7 @@ function pathScaffolds(spot: Spot, definition: Definition | undefined): Candidat
   ];
 }
 
-/** In the order in which its places are filled in, the trigger's behind the connector's own. */
+/** The placeholders in the order in which they are filled in: the connector's own, then the trigger's. */
 const wholeConnector: [string, Template][] = [
   ['swagger', '2.0'],
   ['info', { title: '‹1:My connector›', description: '‹2:What the service does.›', version: '1.0' }],
@@ -120,7 +120,7 @@ function triggerPaths(path: string, create: string, remove: string): [string, Te
   ];
 }
 
-function pathItemScaffolds(spot: Spot, definition: Definition | undefined): Candidate[] {
+function pathItemScaffolds(spot: CursorSlot, definition: Definition | undefined): Candidate[] {
   const path = String(spot.path[1] ?? '');
   const parameters = [...path.split('?')[0]!.matchAll(/\{([^{}]+)\}/g)]
     .map((match) => match[1]!)
@@ -199,7 +199,7 @@ export function pathParameter(name: string): { [key: string]: Template } {
   return { name, in: 'path', required: true, type: 'string' };
 }
 
-/** The same template with its places counted from elsewhere, so that two can stand in one text. */
+/** The template with other placeholder numbers, so that two templates fit into one text. */
 function renumber(template: Template, by: number): Template {
   const shift = (text: string): string => text.replace(/‹(\d+)/g, (_, number: string) => `‹${Number(number) + by}`);
   if (typeof template === 'string') return shift(template);

@@ -1,12 +1,12 @@
 import type { Span } from '../../documents/tree';
-import type { Path, Spot } from './cursorSlot';
+import type { CursorSlot, Path } from './cursorSlot';
 import { nextToken, scalarText, type Token } from './tokens';
 
 /** One open bracket. */
 interface Frame {
   kind: 'object' | 'list';
   path: Path;
-  /** Offset of its bracket; undefined for what holds the value that the scan begins with. */
+  /** Offset of its bracket; undefined for the frame around the value that the scan begins with. */
   start: number | undefined;
   expect: 'key' | 'colon' | 'value' | 'comma';
   key: string;
@@ -22,18 +22,18 @@ export interface ScanStart {
   from: number;
   /** Path of the value that begins at `from`. */
   path: Path;
-  /** Nothing behind this offset belongs to the value. */
+  /** End of the value's text. */
   limit: number;
-  /** Values that need not be read, in order. */
+  /** Spans of values that need not be read, in order. */
   skip: Span[];
   flow: boolean;
 }
 
 /**
- * Scans brackets from a known place to the cursor and on to the end of the object or list around it. It goes on over
- * whatever is missing: a comma, a value, a bracket of the other kind.
+ * What is being typed at an offset: found by scanning brackets from a known place to the cursor, and on to the end of
+ * the object or list around it. Commas, values and closing brackets may be missing.
  */
-export function scanSpot(text: string, offset: number, start: ScanStart): Spot | undefined {
+export function scanSlot(text: string, offset: number, start: ScanStart): CursorSlot | undefined {
   const { limit, flow } = start;
   const skips = new Map(start.skip.map((span) => [span.start, span]));
   const frames: Frame[] = [outermost(start.path)];
@@ -52,12 +52,12 @@ export function scanSpot(text: string, offset: number, start: ScanStart): Spot |
     token = nextAfterComments(text, token.end, limit, flow);
   }
   const frame = frames.at(-1)!;
-  const touches = token.kind === 'string' || token.kind === 'word';
-  // At the very start of a token only a value is meant; a key would be a new one before it.
+  const touches = isScalar(token);
+  // At the start of a token the cursor is on a value; a key typed there would be a new one before it.
   const current =
     touches && (token.start < offset || (token.start === offset && frame.expect === 'value')) ? token : undefined;
   const after = current ? nextAfterComments(text, current.end, limit, flow) : token;
-  const spot = spotIn(text, frame, offset, current, after, start);
+  const spot = slotIn(text, frame, offset, current, after, start);
   if (!spot) return undefined;
   if (frame.start !== undefined) collectRest(text, frames, frame, spot, start, skips);
   spot.siblings = frame.keys;
@@ -65,7 +65,7 @@ export function scanSpot(text: string, offset: number, start: ScanStart): Spot |
   return spot;
 }
 
-/** Holds the value that the scan begins with, as the member that its path ends with. */
+/** The frame around the value that the scan begins with, which is the last member of its path. */
 function outermost(path: Path): Frame {
   const last = path.at(-1);
   const frame = open(typeof last === 'number' ? 'list' : 'object', path.slice(0, -1), undefined);
@@ -90,8 +90,10 @@ function open(kind: Frame['kind'], path: Path, start: number | undefined): Frame
   };
 }
 
+const isScalar = ({ kind }: Token): boolean => kind === 'string' || kind === 'word';
+
 function isPunctuation(token: Token): boolean {
-  return token.kind !== 'string' && token.kind !== 'word' && token.kind !== 'comment' && token.kind !== 'end';
+  return !isScalar(token) && token.kind !== 'comment' && token.kind !== 'end';
 }
 
 function nextAfterComments(text: string, from: number, limit: number, flow: boolean): Token {
@@ -124,7 +126,7 @@ function consume(text: string, frames: Frame[], token: Token, root: Path): void 
       return;
     case ':':
       if (frame.kind === 'list') return;
-      // What was taken for a value is the next key: the value before it is missing.
+      // The last scalar was the next key, not a value: the value before it is missing.
       if (frame.expect === 'comma' && frame.lastToken) {
         frame.keys.set(frame.key, undefined);
         frame.key = scalarText(text.slice(frame.lastToken.start, frame.lastToken.end));
@@ -138,7 +140,7 @@ function consume(text: string, frames: Frame[], token: Token, root: Path): void 
 }
 
 function scalar(text: string, frame: Frame, token: Token): void {
-  // Longer values are no names or enums, and need not be copied.
+  // Longer values are not names or enum values, and need not be copied.
   const value = token.end - token.start < 400 ? scalarText(text.slice(token.start, token.end)) : '';
   if (frame.kind === 'list') {
     if (frame.expect === 'comma') frame.index++;
@@ -169,26 +171,23 @@ function close(frames: Frame[], token: Token): void {
   parent.expect = 'comma';
 }
 
-function spotIn(
+function slotIn(
   text: string,
   frame: Frame,
   offset: number,
   current: Token | undefined,
   after: Token,
   start: ScanStart,
-): Spot | undefined {
+): CursorSlot | undefined {
   const { limit, flow } = start;
   const outer = frame.start === undefined;
-  // Before or behind the whole there is nothing to choose.
+  // Nothing is typed before or after the whole.
   if (outer && (frame.expect === 'comma' || start.path.length === 0)) return undefined;
   // Nor after a key that has no colon yet.
   if (frame.expect === 'colon' && !current) return undefined;
   const slot = frame.kind === 'list' ? 'item' : frame.expect === 'value' ? 'value' : 'key';
-  const nextIsKey =
-    after.kind === 'string' || after.kind === 'word'
-      ? nextAfterComments(text, after.end, limit, flow).kind === ':'
-      : false;
-  const startsValue = after.kind === '{' || after.kind === '[' || after.kind === 'string' || after.kind === 'word';
+  const nextIsKey = isScalar(after) && nextAfterComments(text, after.end, limit, flow).kind === ':';
+  const startsValue = after.kind === '{' || after.kind === '[' || isScalar(after);
   if (slot === 'value' && !current && startsValue && !nextIsKey) return undefined;
   const hasColon = slot === 'key' && current !== undefined && after.kind === ':';
   const replace = current ? { start: current.start, end: current.end } : { start: offset, end: offset };
@@ -203,7 +202,7 @@ function spotIn(
     quote,
     hasColon,
     commaBefore: frame.expect === 'comma' && frame.lastEnd >= 0 ? frame.lastEnd : undefined,
-    // A key behind an item is none of the list: that was not closed yet.
+    // A key after an item is not part of the list, which has not been closed yet.
     commaAfter: !hasColon && startsValue && !outer && !(slot === 'item' && nextIsKey),
     inlineEmpty: isInlineEmpty(text, frame, replace, after),
     yaml: undefined,
@@ -216,12 +215,12 @@ function isInlineEmpty(text: string, frame: Frame, replace: Span, after: Token):
   return around.length < 200 && /^[ \t]*$/.test(around);
 }
 
-/** Goes on to the end of the object or list around, for the keys and items that follow. */
+/** Adds the keys and items up to the end of the object or list around the cursor. */
 function collectRest(
   text: string,
   frames: Frame[],
   frame: Frame,
-  spot: Spot,
+  spot: CursorSlot,
   start: ScanStart,
   skips: Map<number, Span>,
 ): void {

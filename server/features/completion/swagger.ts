@@ -5,12 +5,12 @@ import { extensions, limits, swaggerKeysOf } from '../../model/vocabulary';
 import type { Role } from '../../model/walk';
 import type { Candidate } from './candidate';
 import type { Context } from './context';
-import type { Spot } from './cursorSlot';
+import type { CursorSlot } from './cursorSlot';
 import { isPlaced, keysInside } from './extensions';
 import { Blank, type Template } from './template';
 
 /** Swagger's own keys and values, from Microsoft's schema. */
-export function swaggerCandidates(spot: Spot, context: Context): Candidate[] {
+export function swaggerCandidates(spot: CursorSlot, context: Context): Candidate[] {
   if (spot.slot === 'key')
     return context.role === 'responses' && context.kind === 'object' ? statusKeys() : keys(spot, context);
   if (spot.slot === 'item' && isMediaList(context)) return mediaTypes(spot.items);
@@ -25,12 +25,12 @@ export function swaggerCandidates(spot: Spot, context: Context): Candidate[] {
 /** The key of the list around an item. */
 const listKey = ({ tail }: Context): string => (tail.length === 1 ? String(tail[0]) : '');
 
-/** The words of a key, those that are written most first; a schema of `null` alone is none that a maker writes. */
+/** The enum values of a key, the most common first. A schema that only allows `null` is left out. */
 function wordsOf({ role, tail }: Pick<Context, 'role' | 'tail'>, key: string): string[] {
   return tail.length > 0 ? [] : (wordsFor(role, key) ?? []).filter((word) => word !== 'null');
 }
 
-function keys(spot: Spot, context: Context): Candidate[] {
+function keys(spot: CursorSlot, context: Context): Candidate[] {
   const candidates: Candidate[] = [];
   const role = context.kind === 'object' ? context.role : undefined;
   const ours = role ? swaggerKeysOf(role) : new Map<string, string>();
@@ -38,7 +38,7 @@ function keys(spot: Spot, context: Context): Candidate[] {
   const place = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);
   const found = [...keysAt(spot.path, spot.siblings)].sort(([a], [b]) => place(a) - place(b));
   for (const [key, schemas] of found) {
-    // Where an `x-ms-*` key has effect is for the vocabulary to say; `$ref` has names to offer.
+    // The vocabulary decides where an `x-ms-*` key has an effect; names are offered for `$ref`.
     if (isPlaced(key) || key === '$ref') continue;
     const all = schemas.flatMap((schema) => alternatives(schema));
     candidates.push({
@@ -56,14 +56,14 @@ function describe(schemas: JsonSchema[]): string | undefined {
   return schemas.map(({ description, title }) => description || title).find(Boolean);
 }
 
-/** What stands behind a key when it is chosen: an empty value of the right form. */
+/** The value inserted after a key: an empty one of the right form. */
 function templateFor(key: string, schemas: JsonSchema[], role: Role | undefined): Template {
   const words = role ? wordsOf({ role, tail: [] }, key) : [];
   const choices = inOrder(enumOf(schemas), words);
   if (choices.length === 1 && typeof choices[0] !== 'string') return choices[0] as boolean;
   if (choices.length > 0 && choices.every((value) => typeof value === 'string')) return `‹1|${choices.join(',')}›`;
   const type = schemas.map((schema) => schema.type).find(Boolean);
-  // A default would change nothing; who writes the key wants the other value.
+  // A default would change nothing: a person who writes the key wants the other value.
   if (type === 'boolean') return new Blank('value', key === 'exclusiveMinimum' ? ['false', 'true'] : ['true', 'false']);
   if (type === 'string') return '‹1›';
   if (type === 'array') return new Blank('list');
@@ -75,7 +75,7 @@ function enumOf(schemas: JsonSchema[]): unknown[] {
   return [...new Set(schemas.flatMap((schema) => schema.enum ?? []))];
 }
 
-/** Sorted by words that are known there, and only those; as they are where none is. */
+/** The known words, in their usual order; all words as they are when none is known. */
 function inOrder(values: unknown[], words: string[]): unknown[] {
   if (words.length === 0) return values;
   return values

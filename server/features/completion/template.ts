@@ -1,10 +1,10 @@
 /**
- * What a choice inserts, as data. A string may hold places to fill in: `‹1:text›` with a default, `‹1|a,b›` with
- * choices, `‹1›` empty. The same number stands for the same text.
+ * The inserted text of a completion, as data. A string may contain placeholders: `‹1:text›` with a default, `‹1|a,b›`
+ * with choices, `‹1›` empty. Placeholders with the same number get the same text.
  */
 export type Template = string | number | boolean | Blank | Template[] | { [key: string]: Template };
 
-/** A value that is to be typed without quotes, or an object or list whose inside is. */
+/** A value to be typed without quotes, or an object or list with such content. */
 export class Blank {
   constructor(
     readonly kind: 'value' | 'object' | 'list',
@@ -15,13 +15,13 @@ export class Blank {
 
 export interface Style {
   language: 'json' | 'yaml';
-  /** All on one line. */
+  /** True to write all on one line. */
   flow: boolean;
   /** One level of indentation. */
   unit: string;
-  /** Blanks that the lines after the first begin with. */
+  /** The indentation of the lines after the first. */
   pad: string;
-  /** Escaped and with places to fill in; otherwise the defaults stand there as plain text. */
+  /** True to escape the text and keep placeholders; otherwise it is plain text with their defaults. */
   snippet: boolean;
   quote: '"' | "'";
 }
@@ -42,7 +42,7 @@ export function defaults(text: string): string {
   return text.replace(mark, (_, __, fallback?: string, choices?: string) => fallback ?? choices?.split(',')[0] ?? '');
 }
 
-/** `key: value` for each, and what the lines in between begin with is `pad`. */
+/** The members as `key: value`, with `pad` before each line after the first. */
 export function renderMembers(members: [string, Template][], style: Style): string {
   const lines = members.map(([key, value]) => `${renderKey(key, style)}:${renderAfterColon(value, style)}`);
   if (style.flow) return lines.join(', ');
@@ -53,7 +53,7 @@ export function renderKey(key: string, style: Style): string {
   return renderString(key, style, true);
 }
 
-/** What follows a colon, with the blank or line break that separates it. */
+/** A value with the space or line break after the colon. */
 export function renderAfterColon(value: Template, style: Style): string {
   const onLinesBelow = style.language === 'yaml' && !style.flow && isBlock(value);
   if (!onLinesBelow) return ` ${render(value, style)}`;
@@ -129,7 +129,7 @@ function renderString(text: string, style: Style, key: boolean): string {
   return quote + result + escapeText(encode(text.slice(from))) + quote;
 }
 
-/** Snippet syntax: a dollar sign and a backslash mean something. */
+/** Escapes the dollar signs and backslashes of a snippet's text. */
 function escapeText(text: string): string {
   return text.replace(/[\\$]/g, '\\$&');
 }
@@ -138,7 +138,7 @@ function escapeChoice(text: string): string {
   return text.replace(/[\\,|]/g, '\\$&');
 }
 
-/** May stand in YAML without quotes and still be read as a string (a key may look like a number). */
+/** True when YAML reads a text without quotes as a string. @param key a key may look like a number */
 function isPlain(text: string, flow: boolean, key: boolean): boolean {
   if (text === '') return !key && !flow;
   if (!/^[A-Za-z_/$]/.test(text) || /\s$|^\s/.test(text)) return false;

@@ -1,7 +1,7 @@
 import { extensions } from '../../model/vocabulary';
 
-/** Markdown on an `x-ms-*` key: what it does, its values, where to read on. */
-export function aboutExtension(key: string): string | undefined {
+/** The markdown for an `x-ms-*` key: its effect, its values and a link. */
+export function extensionMarkdown(key: string): string | undefined {
   const known = extensions.get(key);
   if (!known) return undefined;
   const parts = [known.description];

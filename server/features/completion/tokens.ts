@@ -58,13 +58,16 @@ function endOfWord(text: string, start: number, limit: number, flow: boolean): n
   return end;
 }
 
-/** In YAML a colon is only one before a blank, a bracket or the end, or right after a quoted key. */
+/**
+ * True for a colon that ends a key. In YAML that takes a space, a bracket or the end after it, or a quoted key before
+ * it.
+ */
 function endsKey(text: string, colon: number): boolean {
   const next = text[colon + 1];
   return next === undefined || /[\s{}[\],]/.test(next) || /["']/.test(text[colon - 1] ?? '');
 }
 
-/** What a scalar says, its quotes taken away; a string that does not end counts as far as it goes. */
+/** The text of a scalar without quotes; an unterminated string counts as far as it goes. */
 export function scalarText(raw: string): string {
   const quote = raw[0];
   if (quote === '"') {

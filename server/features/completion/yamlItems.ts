@@ -7,29 +7,31 @@ import {
 } from 'vscode-languageserver-protocol';
 import type { OpenDocument } from '../../documents/document';
 import type { CompletionEngine } from '../../engine/yamlEngine';
-import type { Spot } from './cursorSlot';
+import type { CursorSlot } from './cursorSlot';
 import { isPlaced } from './extensions';
 import { lastPieceFrom, pathOfPiece } from './jsonSlot';
 
-/** The engine reads its text anew each time: beyond this the answer would come too late. */
-const largest = 200_000;
+/**
+ * Maximum length of the text for the engine, in characters: it reads the text again each time, and would be too slow.
+ */
+const maxEngineText = 200_000;
 
 /**
- * What yaml-language-server has for a place, such as the snippets in Microsoft's schema. It is given the piece around
+ * The completions of yaml-language-server, such as the snippets in Microsoft's schema. It gets the piece around
  * the cursor below its section's key, not the whole document.
  */
 export async function yamlItems(
   document: OpenDocument,
-  spot: Spot,
+  spot: CursorSlot,
   offset: number,
   engine: CompletionEngine,
 ): Promise<CompletionItem[]> {
-  // References are ours: unquoted, as it would write them, they begin a comment.
+  // We complete references: the engine writes them without quotes, where `#` begins a comment.
   if (spot.key === '$ref') return [];
-  // Between brackets, and for a key that has its value, it would write more than belongs there.
+  // Between brackets, and for a key with a value, the engine would write too much.
   if (!spot.yaml || spot.yaml.flow || spot.hasColon) return [];
   const part = partAround(document, offset);
-  if (part.text.length > largest) return [];
+  if (part.text.length > maxEngineText) return [];
   const items = await engine.yaml(part.text, offset + part.shift).catch((): CompletionItem[] => []);
   const cursor = document.positionAt(offset);
   return items.flatMap((item, order) => {
@@ -40,9 +42,9 @@ export async function yamlItems(
 
 interface Part {
   text: string;
-  /** From offsets of the document to those of the text. */
+  /** The difference from offsets of the document to those of the text. */
   shift: number;
-  /** From lines of the text to those of the document. */
+  /** The difference from lines of the text to those of the document. */
   lines: number;
 }
 
@@ -60,8 +62,10 @@ function partAround(document: OpenDocument, offset: number): Part {
   };
 }
 
-/** The item at its place in the document; undefined for what is present, misplaced, or would not be right as written. */
-function adopt(item: CompletionItem, spot: Spot, cursor: Position, lines: number): CompletionItem | undefined {
+/**
+ * The item at its place in the document; undefined for what is present, misplaced, or would not be right as written.
+ */
+function adopt(item: CompletionItem, spot: CursorSlot, cursor: Position, lines: number): CompletionItem | undefined {
   const edit = item.textEdit;
   if (!edit || !('range' in edit)) return undefined;
   const { start, end } = edit.range;
@@ -71,7 +75,7 @@ function adopt(item: CompletionItem, spot: Spot, cursor: Position, lines: number
     return undefined;
   // The skeleton of a whole schema, named like it, holds only what its keys offer one by one.
   if (item.kind === CompletionItemKind.Class) return undefined;
-  // It writes values of the schema's snippets as they are, though YAML reserves these signs.
+  // The engine writes values of the schema's snippets as they are, though YAML reserves these characters.
   if (/(?:^|:\s+)[@`%#]/.test(edit.newText)) return undefined;
   const isKey = /^[^\n]*:(?:\s|$)/.test(edit.newText);
   if (spot.slot === 'key' && !spot.yaml?.undecided && !isKey) return undefined;

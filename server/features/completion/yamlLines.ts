@@ -6,16 +6,16 @@ export interface Line {
   start: number;
   /** Without the line break. */
   end: number;
-  /** Width of the blanks at its beginning. */
+  /** Width of the spaces at its start. */
   indent: number;
-  /** Columns of its `- `. */
+  /** Columns of its dashes, from left to right. */
   dashes: number[];
-  /** Column of what stands behind blanks and dashes. */
+  /** Column of the content after spaces and dashes. */
   column: number;
   key: { text: string; start: number; end: number } | undefined;
-  /** Behind the colon, or all of the content where there is no key; blanks and comment left out. */
+  /** The text after the colon, or all of the content when there is no key; without spaces and comment around it. */
   value: { text: string; start: number; end: number };
-  /** Behind the colon. */
+  /** Offset right after the colon. */
   afterColon: number;
   blank: boolean;
 }
@@ -63,7 +63,7 @@ function valueFrom(text: string, from: number, end: number): Line['value'] {
   return { text: rest.slice(0, length), start, end: start + length };
 }
 
-/** The line before, undefined at the top. */
+/** The line before; undefined for the first line. */
 export function lineBefore(text: string, line: Line): Line | undefined {
   return line.start === 0 ? undefined : lineAt(text, line.start - 1);
 }
@@ -77,12 +77,12 @@ export function opensBlockScalar(line: Line): boolean {
   return /^[|>][+-]?\d?[+-]?$/.test(line.value.text);
 }
 
-/** Where the value of a key or of an item may stand on lines of its own: nothing on the line, or only an anchor or tag. */
+/** True when the value may be on the lines below: there is nothing on the line, or only an anchor or a tag. */
 function opensBlock(line: Line): boolean {
   return line.value.text === '' || /^[&!]\S*$/.test(line.value.text);
 }
 
-/** A known place to stop at: the line of a piece's key, and the path above it. */
+/** The place where a climb may stop: the line of a piece's key, and the path above it. */
 export interface Ceiling {
   start: number;
   column: number;
@@ -90,8 +90,8 @@ export interface Ceiling {
 }
 
 /**
- * Climbs from what stands at a column of a line to the root. `list`: it is an item whose dash stands there. Undefined
- * where the lines above make it part of a text rather than of a structure.
+ * The path of the key at a column of a line, found by climbing line by line to the root; with `list`, of the item whose
+ * dash is at the column. Undefined when the lines above make it part of a text rather than of a structure.
  */
 export function climb(
   text: string,
@@ -101,21 +101,12 @@ export function climb(
   ceiling: Ceiling | undefined,
 ): Path | undefined {
   const path: Path = [];
-  const state = { column, list, index: 0 };
+  const state: Climb = { column, list, index: 0 };
   const outer = from.dashes.filter((dash) => dash < column);
   if (!climbDashes(outer, path, state, column)) return undefined;
   for (let line = lineBefore(text, from); line && (state.column > 0 || state.list); line = lineBefore(text, line)) {
     if (line.blank) continue;
-    const loneDash = line.key === undefined && line.value.text === '' && line.dashes.length > 0;
-    const isParent = line.column < state.column || (state.list && line.column === state.column);
-    if (isParent && !loneDash) {
-      if (!line.key || !opensBlock(line)) return undefined;
-      if (state.list) path.unshift(state.index);
-      path.unshift(line.key.text);
-      state.column = line.column;
-      state.list = false;
-    }
-    if (!climbDashes(line.dashes, path, state, loneDash ? state.column : line.column)) return undefined;
+    if (!climbLine(line, path, state)) return undefined;
     if (ceiling && line.start === ceiling.start && state.column === ceiling.column && !state.list) {
       return [...ceiling.above, ...path];
     }
@@ -124,18 +115,36 @@ export function climb(
   return path;
 }
 
-/** Passes the dashes of a line, the innermost first. */
-function climbDashes(
-  dashes: number[],
-  path: Path,
-  state: { column: number; list: boolean; index: number },
-  content: number,
-): boolean {
+/** The place that the climb has reached. */
+interface Climb {
+  column: number;
+  /** The place is an item of a list, whose dash is at the column. */
+  list: boolean;
+  /** The number of items of that list passed so far. */
+  index: number;
+}
+
+/** Passes one line, which may hold the parent. Returns false when the lines are part of a text. */
+function climbLine(line: Line, path: Path, state: Climb): boolean {
+  const loneDash = line.key === undefined && line.value.text === '' && line.dashes.length > 0;
+  const isParent = line.column < state.column || (state.list && line.column === state.column);
+  if (isParent && !loneDash) {
+    if (!line.key || !opensBlock(line)) return false;
+    if (state.list) path.unshift(state.index);
+    path.unshift(line.key.text);
+    state.column = line.column;
+    state.list = false;
+  }
+  return climbDashes(line.dashes, path, state, loneDash ? state.column : line.column);
+}
+
+/** Passes the dashes of a line, the innermost first. Returns false when the line is part of a text. */
+function climbDashes(dashes: number[], path: Path, state: Climb, content: number): boolean {
   for (let i = dashes.length - 1; i >= 0; i--) {
     const dash = dashes[i]!;
     if (state.list && dash === state.column) state.index++;
     else if (dash < state.column) {
-      // An object that stands deeper than the item's content belongs to a text.
+      // An object indented deeper than the item's content belongs to a text.
       if (!state.list && state.column !== content && i === dashes.length - 1) return false;
       if (state.list) path.unshift(state.index);
       state.column = dash;

@@ -1,30 +1,32 @@
 import type { OpenDocument } from '../../documents/document';
 import type { Node } from '../../documents/tree';
-import type { Path, Spot, YamlSpot } from './cursorSlot';
+import type { CursorSlot, Path, YamlSlot } from './cursorSlot';
 import { lastPieceFrom, pathOfPiece } from './jsonSlot';
-import { scanSpot } from './scan';
+import { scanSlot } from './scan';
 import { scalarText } from './tokens';
 import { type Ceiling, climb, type Line, lineAfter, lineAt, lineBefore, opensBlockScalar } from './yamlLines';
 
-/** Finds out by indentation, line by line upwards, what is being typed; between brackets by scanning them. */
-export function yamlSpot(document: OpenDocument, offset: number): Spot | undefined {
+/**
+ * What is being typed at an offset: found by indentation, line by line upwards, or between brackets by scanning them.
+ */
+export function yamlSlot(document: OpenDocument, offset: number): CursorSlot | undefined {
   const text = document.content;
   const line = lineAt(text, offset);
   if (inComment(text, line, offset)) return undefined;
   const ceiling = ceilingFor(document, offset);
   const flow = flowAround(document, offset) ?? flowOnLine(text, line, offset, ceiling);
   if (flow) {
-    const spot = scanSpot(text, offset, { ...flow, limit: text.length, skip: [], flow: true });
+    const spot = scanSlot(text, offset, { ...flow, limit: text.length, skip: [], flow: true });
     if (spot) spot.yaml = { ...lineFacts(line), flow: true, column: line.column };
     return spot;
   }
   const column = columnOf(line, offset);
   if (insideBlockScalar(text, line, column)) return undefined;
-  if (line.key && offset > line.key.end) return valueSpot(text, line, offset, ceiling);
-  return keyOrItemSpot(text, line, offset, column, ceiling);
+  if (line.key && offset > line.key.end) return valueSlot(text, line, offset, ceiling);
+  return keyOrItemSlot(text, line, offset, column, ceiling);
 }
 
-function lineFacts(line: Line): YamlSpot {
+function lineFacts(line: Line): YamlSlot {
   return {
     flow: false,
     column: line.column,
@@ -36,7 +38,7 @@ function lineFacts(line: Line): YamlSpot {
   };
 }
 
-/** On a blank line the cursor itself says how deep the next thing is to stand. */
+/** The column of a line's content; on a blank line, of the cursor. */
 function columnOf(line: Line, offset: number): number {
   return line.blank ? offset - line.start : line.column;
 }
@@ -48,7 +50,7 @@ function inComment(text: string, line: Line, offset: number): boolean {
   return /(?:^|\s)#/.test(bare);
 }
 
-/** The nearest line above that is less indented opens a text of several lines. */
+/** True when the nearest line above with less indentation opens a text of several lines. */
 function insideBlockScalar(text: string, line: Line, column: number): boolean {
   for (let above = lineBefore(text, line); above; above = lineBefore(text, above)) {
     if (above.blank) continue;
@@ -71,7 +73,7 @@ interface FlowStart {
   path: Path;
 }
 
-/** The outermost brackets around the cursor that the reader has seen, which may have begun on a line before. */
+/** The outermost brackets around the cursor in the tree; they may begin on an earlier line. */
 function flowAround(document: OpenDocument, offset: number): FlowStart | undefined {
   const text = document.content;
   const path: Path = [];
@@ -108,13 +110,13 @@ function childAround(node: Node, offset: number): { at: string | number; value: 
 function flowOnLine(text: string, line: Line, offset: number, ceiling: Ceiling | undefined): FlowStart | undefined {
   const from = line.value.start;
   if (from >= offset || !/[{[]/.test(text[from] ?? '')) return undefined;
-  // Behind the closing bracket the line is over.
+  // Nothing is typed after the closing bracket.
   if (offset >= line.value.end && /[}\]]/.test(text[line.value.end - 1]!)) return undefined;
   const path = pathOfLine(text, line, ceiling);
   return path && { from, path };
 }
 
-/** Path of the value that a line holds. */
+/** The path of the value on a line. */
 function pathOfLine(text: string, line: Line, ceiling: Ceiling | undefined): Path | undefined {
   if (line.key) {
     const path = climb(text, line, line.column, false, ceiling);
@@ -126,13 +128,14 @@ function pathOfLine(text: string, line: Line, ceiling: Ceiling | undefined): Pat
   return path;
 }
 
+/** Outside of brackets there are no commas, and a key is typed before its colon. */
 const plain = { hasColon: false, commaBefore: undefined, commaAfter: false, inlineEmpty: false };
 
-function valueSpot(text: string, line: Line, offset: number, ceiling: Ceiling | undefined): Spot | undefined {
+function valueSlot(text: string, line: Line, offset: number, ceiling: Ceiling | undefined): CursorSlot | undefined {
   const { value, afterColon } = line;
   if (offset < afterColon || offset > Math.max(value.end, value.text === '' ? offset : 0)) return undefined;
   if (/^[|>&*!{[]/.test(value.text)) return undefined;
-  // Its value stands on the lines below already.
+  // Its value is on the lines below.
   if (value.text === '' && hasChildren(text, line)) return undefined;
   const path = climb(text, line, line.column, false, ceiling);
   if (!path) return undefined;
@@ -162,20 +165,20 @@ function quoteOf(text: string, start: number): string {
   return text[start] === '"' || text[start] === "'" ? text[start]! : '';
 }
 
-function keyOrItemSpot(
+function keyOrItemSlot(
   text: string,
   line: Line,
   offset: number,
   column: number,
   ceiling: Ceiling | undefined,
-): Spot | undefined {
-  // Among the blanks and dashes that begin a line with content nothing is to be typed.
+): CursorSlot | undefined {
+  // Nothing is typed among the spaces and dashes before the content of a line.
   if (!line.blank && offset < line.start + line.column) return undefined;
   const typed = line.key ?? (line.blank ? undefined : line.value);
   if (typed && (offset > typed.end || /^[{[]/.test(typed.text))) return undefined;
   const replace = typed && typed.text !== '' ? { start: typed.start, end: typed.end } : { start: offset, end: offset };
   const base = { ...plain, replace, quote: quoteOf(text, replace.start), key: undefined };
-  const facts: YamlSpot = {
+  const facts: YamlSlot = {
     ...lineFacts(line),
     column: line.blank || replace.start === offset ? offset - line.start : column,
   };
@@ -183,42 +186,41 @@ function keyOrItemSpot(
 
   if (line.key) {
     const path = climb(text, line, column, false, ceiling);
-    if (!path) return undefined;
-    return {
-      ...base,
-      path,
-      slot: 'key',
-      siblings: siblingKeys(text, line, column),
-      items: [],
-      hasColon: true,
-      yaml: facts,
-    };
+    const siblings = siblingKeys(text, line, column);
+    return path && { ...base, path, slot: 'key', siblings, items: [], hasColon: true, yaml: facts };
   }
   const dash = line.dashes.at(-1);
-  if (dash !== undefined) {
-    const path = climb(text, line, dash, true, ceiling);
-    if (!path || path.length === 0) return undefined;
-    const items = siblingItems(text, line, dash);
-    // Lines below at the content's column make the item an object that lacks its first key.
-    const siblings = siblingKeys(text, line, facts.column);
-    if (siblings.size > 0) {
-      return { ...base, path, slot: 'key', siblings, items: [], yaml: facts };
-    }
-    return { ...base, path: path.slice(0, -1), slot: 'item', siblings, items, yaml: { ...facts, itemPath: path } };
-  }
+  if (dash !== undefined) return itemSlot(text, line, dash, base, facts, ceiling);
   const siblings = siblingKeys(text, line, column);
   if (siblings.size === 0 && listAt(text, line, column)) {
     const path = climb(text, line, column, true, ceiling);
-    if (!path) return undefined;
     const items = siblingItems(text, line, column);
-    return { ...base, path: path.slice(0, -1), slot: 'item', siblings, items, yaml: { ...facts, dash: true } };
+    return path && { ...base, path: path.slice(0, -1), slot: 'item', siblings, items, yaml: { ...facts, dash: true } };
   }
   const path = climb(text, line, column, false, ceiling);
-  if (!path) return undefined;
-  return { ...base, path, slot: 'key', siblings, items: [], yaml: { ...facts, undecided: siblings.size === 0 } };
+  const undecided = siblings.size === 0;
+  return path && { ...base, path, slot: 'key', siblings, items: [], yaml: { ...facts, undecided } };
 }
 
-/** The nearest line above that is not deeper is an item whose dash stands at this column. */
+/** The item after the last dash of a line, or the first key of an object there. */
+function itemSlot(
+  text: string,
+  line: Line,
+  dash: number,
+  base: typeof plain & Pick<CursorSlot, 'replace' | 'quote' | 'key'>,
+  facts: YamlSlot,
+  ceiling: Ceiling | undefined,
+): CursorSlot | undefined {
+  const path = climb(text, line, dash, true, ceiling);
+  if (!path || path.length === 0) return undefined;
+  // Lines below at the content's column make the item an object whose first key is missing.
+  const siblings = siblingKeys(text, line, facts.column);
+  if (siblings.size > 0) return { ...base, path, slot: 'key', siblings, items: [], yaml: facts };
+  const items = siblingItems(text, line, dash);
+  return { ...base, path: path.slice(0, -1), slot: 'item', siblings, items, yaml: { ...facts, itemPath: path } };
+}
+
+/** True when the nearest line above or below that is not indented deeper is an item with its dash at this column. */
 function listAt(text: string, line: Line, column: number): boolean {
   for (const step of [lineBefore, lineAfter]) {
     for (let other = step(text, line); other; other = step(text, other)) {
@@ -230,7 +232,7 @@ function listAt(text: string, line: Line, column: number): boolean {
   return false;
 }
 
-/** Keys that stand at the same column of the same object, with their scalar values. */
+/** The keys at the same column of the same object, with their scalar values. */
 function siblingKeys(text: string, line: Line, column: number): Map<string, string | undefined> {
   const keys = new Map<string, string | undefined>();
   const add = (other: Line): void => {

@@ -2,14 +2,14 @@ import type { TextEdit } from 'vscode-languageserver-protocol';
 import { OpenDocument } from '../../documents/document';
 import type { Change } from '../fixes/edits';
 
-/** A stretch of the original text, or a text of our own. */
+/** A part of the original text, or inserted text. */
 type Part = { from: number; to: number } | string;
 
 const lengthOf = (part: Part): number => (typeof part === 'string' ? part.length : part.to - part.from);
 
 /**
- * A document that is changed in several rounds, each of which reads what the one before left. In the end the changes
- * are told as edits of the original that touch nothing else.
+ * A document that is changed in several rounds, each of which reads the text of the round before. At the end the changes
+ * become edits of the original that touch nothing else.
  */
 export class Draft {
   private current: OpenDocument;
@@ -37,7 +37,7 @@ export class Draft {
     this.current = new OpenDocument(uri, languageId, version, text);
   }
 
-  /** Changes of the original; none of them touch. */
+  /** The edits of the original; none of them touch. */
   changes(): Change[] {
     const changes: Change[] = [];
     let start = 0;
@@ -64,7 +64,7 @@ export class Draft {
     }));
   }
 
-  /** The index of the part that begins at an offset of the current text; a part around it is divided. */
+  /** The index of the part that begins at an offset of the current text. Splits a part around the offset. */
   private indexAt(offset: number): number {
     let begin = 0;
     for (const [index, part] of this.parts.entries()) {

@@ -17,24 +17,24 @@ import type { UnsubscribeReport } from '../../protocol/payloads';
 import type { At, Finding, Severity } from '../../rules/rule';
 import { contentOf } from './merge';
 
-/** What one delivery, or several, showed of a trigger. */
+/** The evidence about a trigger from one or several deliveries. */
 export interface Observation {
   operationId: string;
   evidence: Evidence;
-  /** How messages begin: `Last delivery 14:02`. */
+  /** The start of messages, such as `Last delivery 14:02`. */
   label: string;
 }
 
-/** A finding that a delivery gave rise to, with what a repair needs. */
+/** A finding from a delivery, with the data for its fix. */
 export interface ContractFinding extends Finding {
   contract: { observation: Observation; observed: Observed; discrepancy: Discrepancy };
 }
 
-/** More at once help nobody. */
-const mostFindings = 200;
-const mostNames = 12;
+/** Maximum number of findings shown at once. */
+const maxFindings = 200;
+const maxNames = 12;
 
-/** Where a definition and what was delivered to its triggers do not agree, on the lines that say otherwise. */
+/** The findings where a definition and the deliveries to its triggers disagree, on the lines that say otherwise. */
 export function contractFindings(definition: Definition, observations: Iterable<Observation>): ContractFinding[] {
   const found: ContractFinding[] = [];
   for (const observation of observations) {
@@ -44,7 +44,7 @@ export function contractFindings(definition: Definition, observations: Iterable<
   return found;
 }
 
-/** Findings with all that they depend on: most edits are elsewhere, and leave the nodes of a definition as they are. */
+/** Findings with all that they depend on. Most edits are elsewhere and keep the nodes of a definition. */
 interface Kept {
   pathItem: Node;
   broken: boolean;
@@ -83,9 +83,9 @@ function compare(
   const names = namesByPart(definition, all);
   for (const observed of all) {
     for (const discrepancy of discrepanciesOf(observed, names.get(observed.schema)!)) {
-      // Where the text has a fault, what seems not to be described may only be out of reach.
+      // When the text has a syntax error, a description that seems to be missing may only be out of reach.
       if (discrepancy.kind === 'undescribed' && definition.broken) continue;
-      if (found.length >= mostFindings) return found;
+      if (found.length >= maxFindings) return found;
       found.push(...describe(observation, observed, discrepancy, facts.operation));
     }
   }
@@ -144,7 +144,7 @@ function describe(
         contract: { observation, observed, discrepancy: { ...discrepancy, items: [node] } },
       }));
     case 'undescribed': {
-      const list = discrepancy.names.slice(0, mostNames).map((name) => `\`${short(name)}\``);
+      const list = discrepancy.names.slice(0, maxNames).map((name) => `\`${short(name)}\``);
       const more = discrepancy.names.length - list.length;
       const text = more > 0 ? `${list.join(', ')} and ${more} more` : list.join(', ');
       const inside = observed.path.length > 0 ? ` in ${where}` : '';
@@ -164,7 +164,7 @@ function nameOf(path: string[]): string {
   return path.length > 0 ? `\`${short(pathText(path))}\`` : 'the payload';
 }
 
-/** Names and values come from strangers. */
+/** Shortens a name or value, which come from strangers. */
 function short(text: string): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
@@ -175,7 +175,7 @@ function kindText(kind: Kind | string): string {
   return withArticle(kind);
 }
 
-/** `properties`, else `type`, else the key of the schema itself. */
+/** The place of a finding about a schema: `properties`, otherwise `type`, otherwise the key of the schema itself. */
 function placeOf(schema: Node): At {
   const member = schema.member('properties') ?? schema.member('type') ?? memberOf(schema);
   return member ? { key: member } : { node: schema };
@@ -186,7 +186,7 @@ function markedKey(value: Node, fallback: Node): At {
   return member ? { key: member } : { node: fallback };
 }
 
-/** What a check of the unsubscribe contract found, on the trigger; nothing where it is kept. */
+/** The findings of checks of the unsubscribe operation, on the trigger; none when the check passed. */
 export function unsubscribeFindings(definition: Definition, reports: Iterable<UnsubscribeReport>): Finding[] {
   const found: Finding[] = [];
   for (const { operationId, checkedAt, steps } of reports) {

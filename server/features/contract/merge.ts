@@ -24,26 +24,26 @@ import { fillGap, repair } from './repair';
 
 const contentKey = 'x-ms-notification-content';
 
-/** Each round reads what the one before wrote: repairs that touch wait for the next. */
-const mostRounds = 100;
+/** Maximum number of rounds. Each reads the text of the round before; changes that touch wait for the next round. */
+const maxRounds = 100;
 
 /**
- * Merges what payloads show into the notification schema of a trigger. What people wrote stays: titles, descriptions,
- * extensions, order, comments, and types that are wider than what came. A schema is never narrowed: what was optional
- * stays so, what accepts more goes on accepting it. A definition that something else uses as well is left as it is; the
- * schema gets a copy of it (docs/contract.md says why).
+ * Merges the evidence from payloads into the notification schema of a trigger. It keeps what people wrote: titles,
+ * descriptions, extensions, order, comments, and types that are wider than the payloads. A schema is never narrowed: an
+ * optional member stays optional, and a value that was accepted still is. A definition that something else uses, too, is
+ * left as it is; the schema gets a copy of it (docs/contract.md says why).
  *
- * @throws with a message for people where there is nothing to merge into.
+ * @throws with a message for people when there is no schema to merge into
  */
 export function mergeEvidence(
   document: OpenDocument,
   operationId: string,
   evidence: Evidence,
-  /** Filled with the references that lead to shared definitions, and to the copies made of them. */
+  /** Filled with the references to shared definitions, and to the copies made of them. */
   copies = new Map<string, string>(),
 ): Draft {
   const draft = new Draft(document);
-  for (let round = 0; round < mostRounds; round++) {
+  for (let round = 0; round < maxRounds; round++) {
     const { definition, facts } = find(draft.document, operationId);
     const changes = oneRound(definition, facts, new Editor(draft.document), evidence, copies);
     if (changes.length === 0) break;
@@ -52,11 +52,11 @@ export function mergeEvidence(
   return draft;
 }
 
-/** The same for any schema of a document; definitions that it refers to are left as they are. */
+/** As {@link mergeEvidence}, for any schema of a document. Definitions that it refers to are left as they are. */
 export function mergeAt(document: OpenDocument, schema: Node, evidence: Evidence): Draft {
   const draft = new Draft(document);
   const path = pathOf(schema);
-  for (let round = 0; round < mostRounds; round++) {
+  for (let round = 0; round < maxRounds; round++) {
     const definition = definitionOf(draft.document);
     const at = definition && nodeAt(definition.root, path);
     if (!definition || !isObject(at)) break;
@@ -75,7 +75,7 @@ export function mergeAt(document: OpenDocument, schema: Node, evidence: Evidence
 
 const isExample = (key: string): boolean => key === 'example' || key === 'x-example';
 
-/** Keys and indexes from the root. */
+/** The keys and indices from the root. */
 function pathOf(node: Node): string[] {
   const path: string[] = [];
   for (let at = node; at.parent; at = at.parent) {
@@ -91,7 +91,7 @@ function nodeAt(root: Node, path: string[]): Node | undefined {
   return at;
 }
 
-/** The notification schema of a trigger as it is now, standing alone; undefined where there is none. */
+/** The current notification schema of a trigger, with the definitions it refers to; undefined when there is none. */
 export function schemaIn(document: OpenDocument, operationId: string): JsonObject | undefined {
   const { definition, facts } = find(document, operationId);
   const schema = contentOf(facts)?.get('schema');
@@ -150,11 +150,11 @@ function mergeInto(
     shared = observed;
     return 'stop';
   });
-  // One at a time: what follows depends on where the reference leads then.
+  // One at a time: the next change depends on the new target of the reference.
   return shared ? detach(definition, edit, shared, exclusive, copies) : chosen;
 }
 
-/** Repairs that do not touch each other; `may` says of each schema whether it is to be changed. */
+/** Changes that do not touch each other. @param may true for a schema that may be changed */
 function chosenRepairs(
   definition: Definition,
   edit: Editor,
@@ -180,7 +180,7 @@ function repairsOf(edit: Editor, observed: Observed, names: ReadonlySet<string>)
   return [...found, fillGap(edit, observed)];
 }
 
-/** Lets the first reference on the way that leads to something shared lead to a copy of its own. */
+/** Points the first reference to a shared definition on the path to a copy of it instead. */
 export function detach(
   definition: Definition,
   edit: Editor,
@@ -204,7 +204,7 @@ export function detach(
   throw new Error('The notification schema shares parts by YAML aliases. Write them out, then try again.');
 }
 
-/** Moves the whole schema to `#/definitions`, or from there to where it is used. */
+/** Moves the whole schema to `#/definitions`, or from there to its place of use. */
 export function moveSchema(draft: Draft, operationId: string, place: SchemaPlace): void {
   const { definition, facts } = find(draft.document, operationId);
   const edit = new Editor(draft.document);
@@ -227,7 +227,7 @@ export function moveSchema(draft: Draft, operationId: string, place: SchemaPlace
   }
 }
 
-/** Whether anything but the one reference in the content leads to a definition. */
+/** True when something besides the one reference in the content refers to a definition. */
 function refersTo(definition: Definition, target: Node): boolean {
   return (
     definition.references.filter(

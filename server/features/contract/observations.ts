@@ -13,37 +13,37 @@ interface Known {
   receivedAt: string;
   evidence: Evidence;
   body: StoredBody;
-  /** The schema that the body was last checked against, as JSON, and what came of it. */
+  /** The schema that the body was last checked against, as JSON, with the result. */
   judged: {
     schema: string;
     violated: Violated[];
     isAsking: boolean;
-    /** Asked for again meanwhile. */
+    /** True when another check was asked for meanwhile. */
     isLate: boolean;
   };
 }
 
 interface OfDocument {
-  /** By operationId, as the reports are. */
+  /** By operationId. */
   deliveries: Map<string, Known>;
   unsubscribe: Map<string, UnsubscribeReport>;
 }
 
 /**
- * What was last seen of the triggers of each definition, open or not. Only the shape of a payload is kept, so that
- * findings are made from it anew for every version of the text and are never about an older one. What the shape cannot
- * tell, such as whether a `pattern` fits, is asked of the stored body, in the worker, once for each version of the schema.
+ * The last observations of the triggers of each definition, open or not. Only the shape of a payload is kept: findings
+ * are made from it again for every version of the text, so that they are never about an older one. What the shape cannot
+ * show, such as whether a `pattern` matches, the worker checks on the stored body, once for each version of the schema.
  */
 export class Observations {
   private readonly documents = new Map<string, OfDocument>();
 
-  /** @param changed an answer of the worker came: the findings of the document are others now */
+  /** @param changed is called when the worker has finished and the findings of the document have changed */
   constructor(
     private readonly payloads: PayloadChecker,
     private readonly changed: (uri: string) => void,
   ) {}
 
-  /** Resolves when the delivery counts; without effect where a later one is known. */
+  /** Resolves when the delivery is taken into account. Without effect when a later one is known. */
   async note({ uri, operationId, receivedAt, ...body }: ObservedDelivery): Promise<void> {
     const { deliveries } = this.of(uri);
     const isLate = (): boolean => (deliveries.get(operationId)?.receivedAt ?? '') > receivedAt;
@@ -87,7 +87,10 @@ export class Observations {
     return violationFindings(definition, schema, { operationId, member }, label, known.judged.violated);
   }
 
-  /** Where the schema is another one than at the last time. What was found before stands meanwhile. */
+  /**
+   * Checks the stored body when the schema has changed since the last check. The old result is kept until the new one
+   * is there.
+   */
   private async judge(uri: string, definition: Definition, schema: Node, { body, judged }: Known): Promise<void> {
     if (judged.isAsking) {
       judged.isLate = true;
@@ -100,7 +103,7 @@ export class Observations {
     const had = judged.violated.length > 0;
     judged.isAsking = true;
     try {
-      // The body may be gone by now: then nothing is known of it.
+      // The body may have been deleted: then nothing is known about it.
       const found = mayBeViolated(data) ? await this.payloads.violations([body], data).catch(() => []) : [];
       judged.violated = toViolated(found, at);
     } finally {

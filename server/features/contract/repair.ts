@@ -5,10 +5,10 @@ import { requiredIn, schemaOf } from '../../model/inference/schema';
 import type { Json, JsonObject } from '../../protocol/json';
 import type { Change, Editor } from '../fixes/edits';
 
-/** More new values than that are no list of choices. */
-const mostNewValues = 10;
+/** Maximum number of new enum values: more are not a list of choices. */
+const maxNewValues = 10;
 
-/** What makes a schema agree with the evidence on one discrepancy; empty where nothing can be written. */
+/** The changes that make a schema agree with the evidence on one discrepancy; empty when nothing can be written. */
 export function repair(edit: Editor, observed: Observed, discrepancy: Discrepancy): Change[] {
   const { schema } = observed;
   switch (discrepancy.kind) {
@@ -25,7 +25,7 @@ export function repair(edit: Editor, observed: Observed, discrepancy: Discrepanc
   }
 }
 
-/** Scalars change their type alone; what holds others is written anew, with what people wrote about it kept. */
+/** Changes the type of a scalar; rewrites an object or array, but keeps what people wrote about it. */
 function changeType(edit: Editor, { schema, evidence, path }: Observed, type: Node): Change[] {
   const kinds = kindsOf(evidence);
   const holder = memberOf(schema);
@@ -34,7 +34,7 @@ function changeType(edit: Editor, { schema, evidence, path }: Observed, type: No
   const old = type.kind === 'string' ? String(type.value) : 'any';
   if (kinds.length > 1 && typeMember) return edit.remove(schema, typeMember);
   if (kinds.every(isScalar) && isScalar(old) && type.kind === 'string') {
-    // A format was one of the old type.
+    // The format belongs to the old type.
     const format = schema.member('format');
     return [...edit.replace(type, kinds[0]!), ...(format ? edit.remove(schema, format) : [])];
   }
@@ -42,7 +42,7 @@ function changeType(edit: Editor, { schema, evidence, path }: Observed, type: No
   const inferred = schemaOf(evidence, keysOf(path));
   const kept = Object.entries(toData(schema) as JsonObject).filter(([key]) => isKept(key));
   const { title, ...shape } = inferred;
-  // A title wins over `x-ms-summary`: one of ours must not hide what people wrote.
+  // A title wins over `x-ms-summary`: an inferred one must not hide what people wrote.
   const isNamed = schema.member('title') !== undefined || schema.member('x-ms-summary') !== undefined;
   return edit.replaceValue(holder, {
     ...shape,
@@ -65,14 +65,14 @@ function makeNullable(edit: Editor, schema: Node): Change[] {
 function extendEnum(edit: Editor, { schema, evidence }: Observed, list: Node, came: Json[]): Change[] {
   const member = memberOf(list);
   const kinds = new Set(list.items.map(({ kind }) => kind as string));
-  // Values of another kind are no further choices, nor are very many.
+  // Values of another kind are not further choices, and neither are very many.
   const isAlike = came.every((value) => kinds.has(typeof value));
-  const isChoice = isAlike && evidence.values !== undefined && came.length <= mostNewValues;
+  const isChoice = isAlike && evidence.values !== undefined && came.length <= maxNewValues;
   if (!isChoice) return member ? edit.remove(schema, member) : [];
   return edit.appendAll(list, came);
 }
 
-/** Adds properties, and to a list of required ones those that always came. */
+/** Adds properties; those that always came are added to an existing list of required ones. */
 export function describeMembers(edit: Editor, observed: Observed, names: string[], optional = false): Change[] {
   const { schema, evidence, path } = observed;
   const added = entriesOf(evidence, names, keysOf(path));
@@ -83,7 +83,7 @@ export function describeMembers(edit: Editor, observed: Observed, names: string[
   const properties = schema.member('properties');
   if (!isObject(properties?.value)) {
     if (properties) return edit.replaceValue(properties, added);
-    // An object that described nothing: as if it were new.
+    // An object without a description is described as a new one.
     const isNew = required === undefined && toList.length > 0;
     return edit.insertAll(schema, { ...(isNew && { required: toList }), properties: added });
   }
@@ -91,7 +91,7 @@ export function describeMembers(edit: Editor, observed: Observed, names: string[
     properties.value.members.length === 0
       ? edit.replaceValue(properties, added)
       : edit.insertAll(properties.value, added);
-  // Whoever lists no required properties goes on without.
+  // A list of required properties is not added.
   return required?.kind === 'array' && toList.length > 0 ? [...changes, ...edit.appendAll(required, toList)] : changes;
 }
 
@@ -99,7 +99,7 @@ function entriesOf(evidence: Evidence, names: string[], keys: string[]): JsonObj
   return Object.fromEntries(names.map((name) => [name, schemaOf(evidence.members.get(name)!, [...keys, name])]));
 }
 
-/** Describes what until now was said to be anything: the items of an array, or what had only been null. */
+/** Describes a part that had no description: the items of an array, or a value that had only been null. */
 export function fillGap(edit: Editor, { schema, evidence, path }: Observed): Change[] {
   if (schema.get('type')?.value === 'array') return fillItems(edit, schema, evidence);
   const isGap = schema.get('x-nullable')?.value === true && schema.members.every(({ key }) => isKept(key));
@@ -116,7 +116,10 @@ function fillItems(edit: Editor, schema: Node, evidence: Evidence): Change[] {
   return items ? edit.replaceValue(items, inferred) : edit.insert(schema, 'items', inferred);
 }
 
-/** Titles begin anew at the items of an array: the designer puts the array's own title before them. */
+/**
+ * The keys for the title of a property. They start at the items of the nearest array, since the designer puts the
+ * array's title before them.
+ */
 export function keysOf(path: string[]): string[] {
   return path.slice(path.lastIndexOf('[]') + 1);
 }

@@ -11,10 +11,10 @@ import type { Draft } from './draft';
 import { contentOf, detach, find, mergeEvidence, moveSchema, schemaIn } from './merge';
 import { placesIn } from './violations';
 
-/** Each asks the worker to read all samples anew. */
-const mostPasses = 20;
+/** Maximum number of passes, in each of which the worker reads all samples again. */
+const maxPasses = 20;
 
-/** Brings a trigger's notification schema to accept all samples. @throws with a message for people. */
+/** Changes a trigger's notification schema so that it accepts all samples. @throws with a message for people */
 export async function updateSchema(
   document: OpenDocument,
   { operationId, samples, place }: InferSchemaParams,
@@ -27,7 +27,7 @@ export async function updateSchema(
   }
   const copies = new Map<string, string>();
   const draft = mergeEvidence(document, operationId, evidence, copies);
-  for (let pass = 0; pass < mostPasses; pass++) {
+  for (let pass = 0; pass < maxPasses; pass++) {
     const schema = schemaIn(draft.document, operationId)!;
     const violations = await payloads.violations(samples, schema);
     const changes = withoutViolated(draft, operationId, violations, evidence, copies);
@@ -43,7 +43,7 @@ function nothing(): { evidence: Evidence; unread: InferredSchema['unread'] } {
   return { evidence: noEvidence(), unread: [] };
 }
 
-/** Takes away what payloads violate and types cannot say: a `pattern`, a `maximum`, an `anyOf`. */
+/** Removes the keywords besides types that payloads violate: a `pattern`, a `maximum`, an `anyOf`. */
 function withoutViolated(
   draft: Draft,
   operationId: string,

@@ -5,29 +5,29 @@ import { standalone } from '../../model/schemas';
 import type { JsonObject } from '../../protocol/json';
 import type { Finding } from '../../rules/rule';
 
-/** What a check of a delivery against its schema found beside types, nulls, choices and required members. */
+/** A violation that a check of a delivery found, besides types, nulls, enum values and required members. */
 export interface Violated extends Violation {
-  /** The keyword's value at that time, as JSON: once it is another one, nothing is known of it. */
+  /** The keyword's value at the time of the check, as JSON: once it has changed, the violation no longer counts. */
   value: string;
 }
 
-/** A finding on a keyword, with what a repair needs. */
+/** A finding on a keyword, with the data for its fix. */
 export interface ViolationFinding extends Finding {
   violation: { operationId: string; holder: Node; member: Member };
 }
 
-/** Keywords that evidence does not tell about. */
+/** The keywords about which evidence shows nothing. */
 const judged =
   /^(pattern|(min|max)(Length|Items|Properties)|(exclusiveM|m)(inimum|aximum)|multipleOf|uniqueItems|anyOf|oneOf|not)$/;
 
-/** Their branches are ways among which one may fail. */
+/** The keywords with branches, of which some may fail. */
 const combining = new Set(['anyOf', 'oneOf', 'not']);
 const maps = new Set(['properties', 'definitions', 'patternProperties']);
 
-/** More at once help nobody. */
-const mostFindings = 100;
+/** Maximum number of findings shown at once. */
+const maxFindings = 100;
 
-/** Whether a schema that stands alone says anything that has to be asked of the payload itself. */
+/** True when a self-contained schema has keywords that can only be checked on the payload itself. */
 export function mayBeViolated(schema: JsonObject): boolean {
   const pending: unknown[] = [schema];
   for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
@@ -38,7 +38,7 @@ export function mayBeViolated(schema: JsonObject): boolean {
   return false;
 }
 
-/** The schema as data, and from a path in it to the node of the definition that it came from. */
+/** The schema as data, with a lookup from a path in it to the node of the definition that it came from. */
 export function placesIn(
   definition: Definition,
   schema: Node,
@@ -58,7 +58,7 @@ function walk(from: Node | undefined, path: string[]): Node | undefined {
   return at;
 }
 
-/** Those that a person can be told of, with the value that the keyword has now. */
+/** The violations that can be shown to a person, with the current value of the keyword. */
 export function toViolated(violations: Violation[], at: (path: string[]) => Node | undefined): Violated[] {
   return violations.flatMap((violation): Violated[] => {
     if (!judged.test(violation.keyword) || isInBranch(violation.path)) return [];
@@ -76,7 +76,7 @@ export function violationFindings(
 ): ViolationFinding[] {
   if (violated.length === 0 || !isObject(schema)) return [];
   const { at } = placesIn(definition, schema);
-  return violated.slice(0, mostFindings).flatMap(({ path, pointer, message, value }): ViolationFinding[] => {
+  return violated.slice(0, maxFindings).flatMap(({ path, pointer, message, value }): ViolationFinding[] => {
     const found = memberAt(at, path);
     if (!found?.member.value || JSON.stringify(toData(found.member.value)) !== value) return [];
     const where = pointer === '' ? 'the payload' : `\`${short(pathOf(pointer))}\``;
@@ -100,7 +100,7 @@ function memberAt(at: (path: string[]) => Node | undefined, path: string[]) {
   return holder && member && { holder, member };
 }
 
-/** Inside of a combination; the combination itself is told of as a whole. */
+/** True inside a combination such as `anyOf`, which is reported as a whole. */
 function isInBranch(path: string[]): boolean {
   return path.slice(0, -1).some((key, index) => combining.has(key) && !maps.has(path[index - 1] ?? ''));
 }

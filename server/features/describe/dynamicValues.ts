@@ -10,7 +10,7 @@ import type { ReadDynamic } from './values';
 
 /**
  * Reads `x-ms-dynamic-values`, `x-ms-dynamic-list` and `x-ms-dynamic-tree` at the parameters of one operation. Where
- * several stand, the newer one wins: it says unambiguously which answer an argument takes, and a tree shows the way.
+ * there are several, the newer one wins: it says unambiguously which value an argument takes, and a tree shows the path.
  */
 export function dynamicReader(definition: Definition, operation: Operation): ReadDynamic {
   let answers: string[][] | undefined;
@@ -93,7 +93,9 @@ function argumentOf({ key, value }: Member, find: (reference: string) => string[
   return [{ path, from: find(reference) ?? parts(reference), ...(typeof required === 'boolean' && { required }) }];
 }
 
-/** A parameter by its name; `body/a/b` of the list; the dotted path or the bare name of a property in older definitions. */
+/**
+ * A parameter by its name; `body/a/b` of the list; the dotted path or the bare name of a property in older definitions.
+ */
 function findAnswer(answers: string[][], reference: string): string[] | undefined {
   const same = (path: string[]) => (one: string[]) => one.join('\n') === path.join('\n');
   const whole = answers.find(same([reference])) ?? answers.find(same(parts(reference)));
@@ -106,13 +108,13 @@ function findAnswer(answers: string[][], reference: string): string[] | undefine
   );
 }
 
-const mostPaths = 1000;
+const maxPaths = 1000;
 
 /** Every parameter and every property of the body, as `parameters` of the register command names them. */
 function answerPaths(definition: Definition, operation: Operation): string[][] {
   const paths: string[][] = [];
   const visit = (written: Node | undefined, path: string[], open: Set<Node>): void => {
-    if (paths.length > mostPaths) return;
+    if (paths.length > maxPaths) return;
     paths.push(path);
     const node = definition.resolve(written);
     if (!isObject(node) || open.has(node)) return;

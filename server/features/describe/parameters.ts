@@ -34,7 +34,7 @@ export function describeParameter(
   ];
 }
 
-const mostFields = 500;
+const maxFields = 500;
 
 /** Whether a field has to be there: as the designer sees it, and as the schema alone does. */
 interface Needed {
@@ -54,7 +54,7 @@ export function describeBody(
 
   const visit = (written: Node | undefined, path: string[], needed: Needed, above: Node[], open: Set<Node>): void => {
     const node = definition.resolve(written);
-    if (!isObject(written) || !isObject(node) || open.has(node) || fields.length >= mostFields) return;
+    if (!isObject(written) || !isObject(node) || open.has(node) || fields.length >= maxFields) return;
     if (node.get('readOnly')?.value === true || node.text('x-ms-permission') === 'read-only') return;
     const line = [...above, written, node];
     const properties = partsOf(definition, node).flatMap((part) => part.get('properties')?.members ?? []);

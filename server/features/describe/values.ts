@@ -61,12 +61,12 @@ function limitsOf(node: Node): ValueLimits | undefined {
   return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }
 
-const deepest = 5;
+const maxDepth = 5;
 
 /** An example by its shape alone: what is required of an object, or all of it where nothing is. */
 function templateOf(definition: Definition, written: Node | undefined, depth = 0): Json {
   const node = definition.resolve(written);
-  if (!isObject(node) || depth > deepest) return null;
+  if (!isObject(node) || depth > maxDepth) return null;
   const own = json(node.get('default'));
   if (own !== undefined) return own;
   const first = choices(node)?.[0];

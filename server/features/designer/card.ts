@@ -4,10 +4,10 @@ import type { Definition } from '../../model/definition';
 import type { TriggerFacts } from '../../model/triggers';
 import type { PreviewedTrigger, TriggerCard } from '../../protocol/preview';
 import { cardParameters } from './parameters';
-import { type RangeOf, spanWithKey } from './ranges';
+import { type RangeOf, spanWithKey } from './sourceSpan';
 import { cardTokens } from './tokens';
 
-/** A trigger's card and the tokens it offers. */
+/** The card of a trigger, with its tokens. */
 export function cardOf(
   document: OpenDocument,
   definition: Definition,

@@ -12,43 +12,43 @@ export interface Flat {
   type: string;
   /** Property names from the root; `[*]` for an item of a list. */
   path: string[];
-  /** At every level from the root down. */
+  /** True when the value is required at every level from the root down. */
   required: boolean;
-  /** The nearest one from here up. */
+  /** The nearest visibility from here up. */
   visibility: string;
   /** The schema, its `$ref` followed. */
   node: Node;
-  /** Where it is written: what stands beside a `$ref` there, the designer does not read. */
+  /** The node as written. The designer does not read keys next to a `$ref` there. */
   written: Node;
-  /** Path of the nearest list around it. */
+  /** The path of the nearest list around it. */
   list: string[] | undefined;
-  /** The shape inside comes from the service at run time. */
+  /** True when the service describes the inside at run time. */
   dynamic: boolean;
 }
 
 export interface FlattenOptions {
   /**
-   * `fields`: what is filled in; lists are one field each, objects none, read-only properties are left out.
-   * `tokens`: objects and lists are tokens of their own beside what they hold; internal ones are left out.
+   * `fields`: the values to fill in. Lists are one field each, objects none; read-only properties are left out.
+   * `tokens`: objects and lists are tokens of their own in addition to their content; internal ones are left out.
    */
   as: 'fields' | 'tokens';
   required: boolean;
   /** Above the schema itself. */
   visibility?: string;
-  /** Entries in all: what is beyond is not looked at. */
+  /** Maximum number of entries: the rest is not read. */
   most: number;
 }
 
 export interface Flattened {
   entries: Flat[];
-  /** There are more than were looked at. */
+  /** True when there are more entries than were read. */
   more: boolean;
 }
 
-const deepest = 30;
+const maxDepth = 30;
 
 interface Above {
-  /** Titles of the objects around, and their summaries, which count only where none has a title. */
+  /** The titles of the objects around, and their summaries, which count only when none has a title. */
   titles: string[];
   summaries: string[];
   path: string[];
@@ -84,7 +84,7 @@ class Flattening {
     private readonly most: number,
   ) {}
 
-  /** Everything that one schema gives, the most important first. */
+  /** The entries of one schema, the most important first. */
   schema(written: Node, above: Above): Flat[] {
     if (this.taken >= this.most) {
       this.more = true;
@@ -92,8 +92,8 @@ class Flattening {
     }
     this.taken++;
     const node = this.definition.resolve(written);
-    const cut = !isObject(node) || above.open.has(node) || above.path.length > deepest;
-    // A circle is cut where it closes; of what a reference leads to nowhere nothing is known either.
+    const cut = !isObject(node) || above.open.has(node) || above.path.length > maxDepth;
+    // A circle ends where it closes; nothing is known about a reference without a target, either.
     if (cut) return this.kept([this.one(written, undefined, 'any', above)]);
     // One entry for each type under the same key: the last one stays.
     const entries = new Map<string, Flat>();
@@ -130,7 +130,7 @@ class Flattening {
   }
 
   private object(node: Node, above: Above, own: () => Flat): Flat[] {
-    // An internal object is one thing that is sent as it stands; what is in it is not reached.
+    // An internal object is sent as it is; its content is not shown.
     const inside = visibilityOf(node, 'none') === 'internal' ? [] : this.properties(node, below(node, above));
     if (!this.fields) return [...inside, own()];
     return inside.length > 0 ? inside : [own()];
@@ -149,13 +149,13 @@ class Flattening {
     );
   }
 
-  /** The list, its item as such, and what that holds. */
+  /** The entries of a list: the list, its item, and the content of the item. */
   private items(node: Node, above: Above, own: () => Flat): Flat[] {
     const written = node.get('items');
     const items = isObject(written) ? this.definition.resolve(written) : undefined;
     const inside: Above = {
       ...above,
-      // An item's own title stands in for the list's.
+      // An item's own title replaces the list's.
       titles: and(above.titles, items?.text('title') ? undefined : node.text('title')),
       summaries: and(above.summaries, items?.text('x-ms-summary') ? undefined : node.text('x-ms-summary')),
       path: [...above.path, '[*]'],
@@ -166,7 +166,7 @@ class Flattening {
     if (visibilityOf(node, 'none') === 'internal') return [own()];
     if (!isObject(written)) return [own(), this.one(node, undefined, 'any', inside)];
     const all = this.schema(written, inside);
-    // Before the list stands what an object has inside, and what a list has inside another.
+    // The content of an object comes before the list, and so does a list inside another.
     if (items?.text('type') === 'object') return [...all, own()];
     const isItem = ({ path }: Flat) => path.length === inside.path.length;
     return [...all.filter((entry) => !isItem(entry)), own(), ...all.filter(isItem)];
@@ -204,7 +204,7 @@ const and = (texts: string[], text: string | undefined): string[] => (text ? [..
 
 const ownTitle = (node: Node): string | undefined => node.text('title') || node.text('x-ms-summary');
 
-/** Names that the designer words anew where they are the name of something at the top. */
+/** The names at the top level for which the designer has titles of its own. */
 const known: Record<string, string> = {
   body: 'Body',
   headers: 'Headers',
@@ -224,7 +224,7 @@ function defaultTitle(path: string[], node: Node | undefined): string {
 
 const capitalized = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
 
-/** Without a type it is `any`, and what it holds is not looked at. */
+/** The type of a schema; without one it is `any`, and its content is not read. */
 function typesOf(node: Node): string[] {
   const type = node.get('type');
   if (type?.kind === 'array') return type.items.map(({ value }) => String(value));

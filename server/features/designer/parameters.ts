@@ -5,9 +5,9 @@ import { parametersOf, type TriggerFacts } from '../../model/triggers';
 import type { Json } from '../../protocol/json';
 import type { CardParameter, SentParameter } from '../../protocol/preview';
 import { type Flat, flatten, visibilityOf } from './flatten';
-import type { RangeOf } from './ranges';
+import type { RangeOf } from './sourceSpan';
 
-const mostFields = 500;
+const maxFields = 500;
 
 interface Field {
   name: string;
@@ -15,16 +15,16 @@ interface Field {
   title: string;
   required: boolean;
   visibility: string;
-  /** The parameter or schema that says the rest. */
+  /** The parameter or schema with the other keys. */
   node: Node;
-  /** What describes it: a body that is one field is described by its parameter. */
+  /** The node with the description: for a body that is one field, its parameter. */
   described: Node;
-  /** Where the document writes it. */
+  /** The node as the document writes it. */
   written: Node;
   type: string;
 }
 
-/** The fields of a trigger's card: what makers fill in, and what is sent without them. */
+/** The fields of a trigger's card: those that flow makers fill in, and those that are sent without them. */
 export function cardParameters(
   definition: Definition,
   { operation }: TriggerFacts,
@@ -41,7 +41,7 @@ export function cardParameters(
   };
 }
 
-/** The designer tells parameters apart by name alone. */
+/** The first parameter of each name: the designer distinguishes parameters by name alone. */
 function onePerName(parameters: Node[]): Node[] {
   const names = new Set<string | undefined>();
   return parameters.filter((parameter) => {
@@ -52,7 +52,7 @@ function onePerName(parameters: Node[]): Node[] {
   });
 }
 
-/** The platform's own: it says which connection is used. */
+/** True for the platform's own parameter that selects the connection. */
 const isConnectionId = (field: Field): boolean => field.in === 'path' && field.name === 'connectionId';
 
 const rank = ({ required, visibility }: Field): number =>
@@ -63,7 +63,7 @@ function fieldsOf(definition: Definition, parameter: Node): Field[] {
   if (place === 'body') return bodyFields(definition, parameter);
   if (place !== 'path' && place !== 'query' && place !== 'header' && place !== 'formData') return [];
   const type = parameter.text('type');
-  // What has no type the designer leaves out.
+  // The designer leaves out parameters without a type.
   if (type === undefined) return [];
   const name = parameter.text('name') ?? '';
   return [
@@ -81,7 +81,9 @@ function fieldsOf(definition: Definition, parameter: Node): Field[] {
   ];
 }
 
-/** An object's properties; anything else is one field, and that has the parameter's name and visibility. */
+/**
+ * The fields of a body: an object's properties; any other body is one field with the parameter's name and visibility.
+ */
 function bodyFields(definition: Definition, parameter: Node): Field[] {
   const written = parameter.get('schema');
   const schema = definition.resolve(written);
@@ -103,7 +105,7 @@ function bodyFields(definition: Definition, parameter: Node): Field[] {
     };
     return [whole];
   }
-  const { entries } = flatten(definition, schema, { as: 'fields', required, most: mostFields });
+  const { entries } = flatten(definition, schema, { as: 'fields', required, most: maxFields });
   return entries.map(fromFlat);
 }
 
@@ -126,7 +128,7 @@ function show(definition: Definition, field: Field, rangeOf: RangeOf): CardParam
     title,
     placeholder: field.described.text('description') || undefined,
     required,
-    // The designer hides "none" and "advanced" alike, unless they are filled already.
+    // The designer hides both "none" and "advanced", unless they have a value already.
     advanced: !required && visibility !== 'important' && value === undefined,
     control,
     ...(choices && control === 'choice' && { choices }),
@@ -149,12 +151,12 @@ const defaultOf = (node: Node): Json | undefined => {
   return value && (toData(value) as Json);
 };
 
-/** What one row of the list's editor holds. Lists outside the body are plain fields. */
+/** The fields in a row of the list's editor. Lists outside of the body are plain fields. */
 function itemFields(definition: Definition, { node, title }: Field, rangeOf: RangeOf): CardParameter[] {
   const written = node.get('items');
   const items = definition.resolve(written);
   if (!isObject(written) || !isObject(items)) return [];
-  const { entries } = flatten(definition, items, { as: 'fields', required: true, most: mostFields });
+  const { entries } = flatten(definition, items, { as: 'fields', required: true, most: maxFields });
   return entries
     .filter(({ visibility }) => visibility !== 'internal')
     .map((entry) => {
@@ -183,12 +185,12 @@ function choicesOf(node: Node, required: boolean): CardParameter['choices'] {
     if (named?.kind === 'array') {
       return named.items.filter(isObject).map((item) => {
         const value = toData(item.get('value')) as Json;
-        return { title: item.text('displayName') ?? exampleText(value), value };
+        return { title: item.text('displayName') ?? choiceTitle(value), value };
       });
     }
     return values.items.map((item) => {
       const value = toData(item) as Json;
-      return { title: exampleText(value), value };
+      return { title: choiceTitle(value), value };
     });
   }
   if (node.text('type') !== 'boolean') return undefined;
@@ -199,7 +201,7 @@ function choicesOf(node: Node, required: boolean): CardParameter['choices'] {
   return required ? both : [{ title: '', value: '' }, ...both];
 }
 
-const exampleText = (value: Json): string =>
+const choiceTitle = (value: Json): string =>
   typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value);
 
 const lists = ['x-ms-dynamic-values', 'x-ms-dynamic-list', 'x-ms-dynamic-tree'];
@@ -218,7 +220,7 @@ function dynamicOf(
   return shape && { control: 'dynamicSchema', source: sourceOf(definition, shape) };
 }
 
-/** The operation that is called, by the name that people know. */
+/** The title of the operation that an extension calls. */
 export function sourceOf(definition: Definition, extension: Node): string | undefined {
   const id = extension.text('operationId') ?? extension.get('open')?.text('operationId');
   return id === undefined ? undefined : (definition.operationsById(id)[0]?.node.text('summary') ?? id);

@@ -5,9 +5,9 @@ import type { CardToken, TriggerCard } from '../../protocol/preview';
 import { notificationTokens, type Token } from '../hover/tokens';
 import { visibilityOf } from './flatten';
 import { sourceOf } from './parameters';
-import type { RangeOf } from './ranges';
+import type { RangeOf } from './sourceSpan';
 
-const mostTokens = 1000;
+const maxTokens = 1000;
 
 type Outputs = Pick<TriggerCard, 'tokens' | 'moreTokens' | 'dynamicTokens' | 'splitOn'>;
 
@@ -16,9 +16,9 @@ export function cardTokens(definition: Definition, facts: TriggerFacts, rangeOf:
   const output = outputOf(definition, facts);
   if (!isObject(output)) return { tokens: [], moreTokens: false };
   const schema = output.get('schema');
-  const { tokens, more, dynamic } = notificationTokens(definition, schema, mostTokens);
+  const { tokens, more, dynamic } = notificationTokens(definition, schema, maxTokens);
   const split = isBatch(facts) ? splitOf(definition, schema) : undefined;
-  const titles = new Map(tokens.map((token) => [pathKey(token.path), token.title]));
+  const titles = new Map(tokens.map((token) => [tokenKey(token.path), token.title]));
   const isOpen = dynamic || !isObject(definition.resolve(schema));
   const body = isOpen
     ? [wholeBody(schema ?? output, rangeOf)]
@@ -27,11 +27,11 @@ export function cardTokens(definition: Definition, facts: TriggerFacts, rangeOf:
     tokens: [...body, ...headerTokens(output, rangeOf)],
     moreTokens: more,
     ...(dynamic && { dynamicTokens: { operation: dynamicSource(definition, schema) } }),
-    ...(split && { splitOn: titles.get(pathKey(split)) ?? split.at(-1) ?? 'Body' }),
+    ...(split && { splitOn: titles.get(tokenKey(split)) ?? split.at(-1) ?? 'Body' }),
   };
 }
 
-/** There is always one for all of it, whatever is known of its shape. */
+/** The token for the whole body, which exists whatever is known about its shape. */
 function wholeBody(at: Node, rangeOf: RangeOf): CardToken {
   return {
     title: 'Body',
@@ -44,7 +44,7 @@ function wholeBody(at: Node, rangeOf: RangeOf): CardToken {
   };
 }
 
-/** What is delivered: the notification; where there is none, the answer that the designer takes. */
+/** The description of a delivery: the notification, or without one, the response that the designer reads. */
 function outputOf(definition: Definition, { content, operation }: TriggerFacts): Node | undefined {
   if (content) return content.value;
   const responses = operation.node.get('responses');
@@ -54,7 +54,7 @@ function outputOf(definition: Definition, { content, operation }: TriggerFacts):
   return definition.resolve(found);
 }
 
-const pathKey = (path: string[]): string => JSON.stringify(path);
+const tokenKey = (path: string[]): string => JSON.stringify(path);
 
 function bodyToken(
   token: Token,
@@ -71,18 +71,21 @@ function bodyToken(
     source: 'body',
     expression: expressionOf(token, split),
     loops: listsAround(token.path)
-      .filter((list) => !split || pathKey(list) !== pathKey(split))
-      .map((list) => titles.get(pathKey(list)) ?? list.at(-1) ?? 'Body'),
+      .filter((list) => !split || tokenKey(list) !== tokenKey(split))
+      .map((list) => titles.get(tokenKey(list)) ?? list.at(-1) ?? 'Body'),
     range: rangeOf(token.written),
   };
 }
 
-/** Paths of the lists that something is in, from outside. */
+/** The paths of the lists around a value, from the outside in. */
 function listsAround(path: string[]): string[][] {
   return path.flatMap((step, index) => (step === '[*]' ? [path.slice(0, index)] : []));
 }
 
-/** `?` stands before each step, unless all of them are required; within a list it is the item that is read. */
+/**
+ * The expression of a token: with `?` before each step unless all of them are required, and relative to the item inside
+ * a list.
+ */
 function expressionOf({ path, required }: Token, split: string[] | undefined): string {
   const inSplit = split !== undefined && isBelow(path, [...split, '[*]']);
   const own = inSplit ? path.slice(split.length + 1) : path;

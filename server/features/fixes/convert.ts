@@ -8,7 +8,7 @@ import { mergeAt, mergeEvidence } from '../contract/merge';
 import type { Editor } from './edits';
 import type { Fix } from './fix';
 
-/** Turns the sample around an offset into the schema that it stands for: a payload where a schema should be, an example. */
+/** Turns the sample around an offset into a schema: a payload in place of a schema, or an example. */
 export function convertSample(definition: Definition, edit: Editor, offset: number): Fix[] {
   const fixes: Fix[] = [];
   for (const { root, facts } of definition.sections) {
@@ -39,7 +39,7 @@ function fromContent(definition: Definition, edit: Editor, { node, member }: Pla
 
 const contentKeys = new Set(['schema', 'description', 'headers', ...exampleKeys]);
 
-/** Beside a schema an example is not read: it takes the schema's place, or goes into it and stays. */
+/** An example next to a schema is not read: it becomes the schema, or is merged into the one there is and stays. */
 function fromContentExample(definition: Definition, edit: Editor, content: Node, example: Member): Fix[] {
   const evidence = evidenceFrom(example.value!);
   const title = 'Write the notification schema from this example';
@@ -77,7 +77,9 @@ function fromResponse(definition: Definition, edit: Editor, place: Place, offset
   return [...own, ...intoNotification(definition, edit, place, evidence)];
 }
 
-/** As the designer does it: there the sample of a webhook's "response" is what it will send. */
+/**
+ * Writes the notification schema, as the designer does: there, the sample "response" of a webhook is its notification.
+ */
 function intoNotification(definition: Definition, edit: Editor, place: Place, evidence: Evidence): Fix[] {
   let at: Place | undefined = place;
   while (at && at.role !== 'operation') at = at.parent;
@@ -89,7 +91,10 @@ function intoNotification(definition: Definition, edit: Editor, place: Place, ev
   );
 }
 
-/** By media type, JSON first; or the sample itself, as it is often pasted. */
+/**
+ * The sample for JSON, otherwise for the first media type; or all of it, since samples are often pasted without a media
+ * type.
+ */
 function sampleIn(examples: Node | undefined): Node | undefined {
   if (examples?.kind === 'array') return examples;
   if (!isObject(examples)) return undefined;
@@ -103,7 +108,7 @@ function merging(title: string, changes: () => Fix['changes']): Fix[] {
     const made = changes();
     return made.length > 0 ? [{ title, changes: made }] : [];
   } catch {
-    // There is nothing to merge into, such as a schema that the service gives: then there is nothing to offer.
+    // There is nothing to merge into, such as a schema that comes from the service at run time: nothing is offered.
     return [];
   }
 }
@@ -120,7 +125,10 @@ const descriptive =
   /^(title|description|default|format|type|required|example|readOnly|discriminator|externalDocs|xml|pattern|(min|max)\w+|multipleOf|unique\w+|x-.*)$/;
 const types = ['object', 'array', 'string', 'integer', 'number', 'boolean', 'null', 'file'];
 
-/** No schema would look so: nothing says what is inside, and there are members that no schema has. */
+/**
+ * True for an object that no schema would look like: it has members unknown to schemas, and none that says what is
+ * inside.
+ */
 function looksLikeSample(node: Node): boolean {
   if (!isObject(node) || node.members.some(({ key }) => structural.test(key))) return false;
   const type = node.get('type');

@@ -17,23 +17,23 @@ import { describeMembers, repair } from '../contract/repair';
 import type { ViolationFinding } from '../contract/violations';
 import type { Fix, FixContext, Fixer } from './fix';
 
-/** More single choices would only hide the one for all. */
-const mostSingle = 8;
+/** Maximum number of fixes for single properties: more would hide the one for all of them. */
+const maxSingleFixes = 8;
 
-/** Makes the definition say what came. */
+/** Makes the definition agree with the delivery. */
 export const agreeWithDelivery: Fixer = (context) => {
   if ('violation' in context.finding) return dropKeyword(context, context.finding as ViolationFinding);
   const finding = context.finding as ContractFinding;
   const { observed, discrepancy } = finding.contract;
-  // One delivery of another type does not outweigh what is written of an object's members.
+  // One delivery of another type does not outweigh the description of an object's members.
   const discards = discrepancy.kind === 'type' && hasParts(observed.schema);
   const changes = discards ? [] : repair(context.edit, observed, discrepancy);
-  // A schema without parts says nothing but its type, its format and texts, which are kept.
+  // A schema without parts has only a type, a format and texts; the texts are kept.
   const fix: Fix = { title: titleFor(finding) + sharing(context), changes, carriesOver: true };
   return [fix, ...regenerate(context)];
 };
 
-/** A bound or a pattern that fits what came cannot be told from one delivery. */
+/** Removes the keyword: one delivery cannot show which bound or pattern would be right. */
 function dropKeyword({ definition, edit }: FixContext, { violation }: ViolationFinding): Fix[] {
   const { operationId, holder, member } = violation;
   const title = `Remove \`${member.key}\`${sharedWith(definition, operationId, holder)}`;
@@ -63,12 +63,12 @@ export const describeDelivered: Fixer = (context) => {
     // One delivery does not prove that a member always comes.
     changes: describeMembers(context.edit, observed, some, true),
   });
-  const single = names.slice(0, mostSingle).map((name) => add([name], `Describe "${name}"`));
+  const single = names.slice(0, maxSingleFixes).map((name) => add([name], `Describe "${name}"`));
   const all = names.length > 1 ? [add(names, `Describe all ${names.length} of them`)] : [];
   return [...all, ...single, ...regenerate(context)];
 };
 
-/** The line may belong to a definition that others use: whoever changes it should know. */
+/** The part of a title that warns when the schema belongs to a definition that others use. */
 function sharing({ definition, finding }: FixContext): string {
   const { observation, observed } = (finding as ContractFinding).contract;
   return sharedWith(definition, observation.operationId, observed.schema);
@@ -89,7 +89,10 @@ function regenerate({ definition, finding, edit }: FixContext): Fix[] {
   return [{ title: 'Update the whole notification schema from this delivery', changes }];
 }
 
-/** Whether a schema with members would become one of another type: that takes *Update Notification Schema*, which shows it first. */
+/**
+ * True when a schema with members would get another type. Only *Update Notification Schema* does that, since it shows
+ * the change first.
+ */
 function discardsParts(definition: Definition, content: Node, { evidence }: Observation): boolean {
   const all = observedSchemas(definition, content.get('schema'), evidence);
   const names = namesByPart(definition, all);

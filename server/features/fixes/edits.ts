@@ -4,49 +4,52 @@ import type { OpenDocument } from '../../documents/document';
 import { keySpan, type Member, memberSpan, type Node, type Span, spanOf, toData } from '../../documents/tree';
 import type { Json, JsonObject } from '../../protocol/json';
 
-/** A change of a text, in document offsets. */
+/** A replacement in the text of a document, in its offsets. */
 export interface Change extends Span {
   text: string;
-  /** An object or list with something in it, in whose place `text` is written. */
+  /** The object or list with content that `text` replaces. */
   overwrites?: Node;
 }
 
-/** Writes a value behind a key's colon, for a member at some indentation; `flow` where it stands between brackets. */
+/** Renders a value after a key's colon, for a member at some indentation. @param flow set between brackets */
 type Written = (indent: string, flow: Flow | undefined) => string;
 
-/** How YAML between brackets is written: as in JSON where its keys have quotes. */
+/** The style of YAML between brackets: `json` when its keys have quotes. */
 type Flow = 'yaml' | 'json';
 
-/** How far a document is looked at for its style. */
-const searched = 65_536;
+/** Maximum number of characters that are maxSearchedLength for the document's style. */
+const maxSearchedLength = 65_536;
 
-const longestList = 80;
-/** A list of strings as `JSON.stringify` writes it; a line break stands in none of its strings. */
+const maxListWidth = 80;
+/** A list of strings as `JSON.stringify` writes it, without line breaks in the strings. */
 const listOfWords = /\[\n\s*("(?:[^"\\\n]|\\.)*"(?:,\n\s*"(?:[^"\\\n]|\\.)*")*)\n\s*\]/g;
 
-/** Changes of a document that keep its indentation, quotes, order and comments, in JSON and in YAML. */
+/** Makes changes to a document that keep its indentation, quotes, order and comments, in JSON and in YAML. */
 export class Editor {
   private readonly text: string;
   private readonly unit: string;
   private readonly eol: string;
-  /** What stands inside the brackets of a list of words on one line; undefined where the document has none such. */
+  /** The padding inside the brackets of a list of strings on one line; undefined when the document has no such list. */
   private readonly listPadding: string | undefined;
 
   constructor(readonly document: OpenDocument) {
     this.text = document.content;
     this.unit = /\n([ \t]+)\S/.exec(this.text)?.[1] ?? '  ';
     this.eol = this.text.includes('\r\n') ? '\r\n' : '\n';
-    this.listPadding = /\[( ?)"[^"\n]*"[^"[\]{}\n]*\1\]/.exec(this.text.slice(0, searched))?.[1];
+    this.listPadding = /\[( ?)"[^"\n]*"[^"[\]{}\n]*\1\]/.exec(this.text.slice(0, maxSearchedLength))?.[1];
   }
 
-  /** Adds a member at the end of an object, or before the member of a given key; one that it has gets the value. */
+  /**
+   * Adds a member at the end of an object, or before the member with a given key. Replaces the value when the member
+   * exists.
+   */
   insert(object: Node, key: string, value: Json, before?: string): Change[] {
     const present = object.member(key);
     if (present?.value) return this.replaceValue(present, value);
     return this.insertText(object, key, (indent, flow) => this.render(value, indent, flow), before);
   }
 
-  /** Adds several members at the end of an object, as one insertion; those that it has get the values. */
+  /** Adds several members at the end of an object, as one insertion. Replaces the values of those that exist. */
   insertAll(object: Node, members: JsonObject): Change[] {
     const entries = Object.entries(members);
     const present = entries.filter(([key]) => object.member(key)?.value);
@@ -61,7 +64,7 @@ export class Editor {
     ];
   }
 
-  /** Takes a member from where it stands and puts it, text and all, first into another object. */
+  /** Moves a member, with its text as it is, to the start of another object. */
   move(from: Node, member: Member, to: Node): Change[] {
     if (!member.value) return [];
     return [
@@ -70,12 +73,12 @@ export class Editor {
     ];
   }
 
-  /** Adds a member at the end of an object, whose value is written as another one is, comments included. */
+  /** Adds a member at the end of an object, with a copy of another value, comments included. */
   insertCopy(object: Node, key: string, value: Node): Change[] {
     return this.insertText(object, key, this.copyOf(value));
   }
 
-  /** Puts a copy of another value, comments included, in the place of a member's value. */
+  /** Replaces a member's value with a copy of another value, comments included. */
   replaceByCopy(member: Member, value: Node): Change[] {
     const old = member.value;
     if (!old) return [];
@@ -85,17 +88,17 @@ export class Editor {
     return [{ start: colon, end, text: this.copyOf(value)(indent, this.flowAround(old)), ...overwriting(old) }];
   }
 
-  /** A value's own text behind a key's colon. */
+  /** The text of a value, for use after a key's colon. */
   private copyOf(value: Node): Written {
     const span = spanOf(value);
     const raw = this.text.slice(span.start, this.contentEnd(span));
     const isBlock =
       this.document.language === 'yaml' && !this.isFlow(value) && (value.kind === 'object' || value.kind === 'array');
     if (isBlock) {
-      // Lines of a block stand at the column of its first key.
+      // The lines of a block are at the column of its first key.
       const old = this.columnIndent(span.start);
       return (indent, flow) => {
-        // A block cannot stand between brackets.
+        // Brackets cannot contain a block.
         if (flow) return this.render(toData(value) as Json, indent, flow);
         const lines = raw.split(/\r?\n/).map((line, i) => (i === 0 ? line : line.slice(sharedPrefix(line, old))));
         const inner = `${indent}${this.unit}`;
@@ -111,15 +114,15 @@ export class Editor {
     };
   }
 
-  /** Takes a member away, with its comma or its lines. */
+  /** Removes a member, with its comma or its lines. */
   remove(object: Node, member: Member): Change[] {
-    // Its value is an alias, and the object the one around the anchor.
+    // The value is an alias, and the object is the one around the anchor.
     if (!object.members.includes(member))
       return this.removeAlone({ start: keySpan(member).start, end: this.endOf(member) });
     return this.removeRun(object, [member]);
   }
 
-  /** Takes several members of an object away. */
+  /** Removes several members of an object. */
   removeAll(object: Node, members: Member[]): Change[] {
     const runs: Member[][] = [];
     for (const [index, member] of object.members.entries()) {
@@ -131,7 +134,7 @@ export class Editor {
     return runs.flatMap((run) => this.removeRun(object, run));
   }
 
-  /** Takes members away that follow one another. */
+  /** Removes members that follow one another. */
   private removeRun(object: Node, run: Member[]): Change[] {
     const span = { start: keySpan(run[0]!).start, end: this.endOf(run.at(-1)!) };
     const index = object.members.indexOf(run[0]!);
@@ -139,10 +142,10 @@ export class Editor {
     if (this.document.language === 'yaml' && !this.isFlow(object)) {
       const start = this.lineStart(span.start);
       const end = this.lineEnd(this.contentEnd(span));
-      // The last member of a block: an empty object must say so.
+      // Without its last member a block must become `{}`.
       if (object.members.length === run.length && !this.merges(object))
         return [{ start: span.start, end: this.contentEnd(span), text: '{}' }];
-      // The first key of a list's item stands behind the dash.
+      // The first key of a list's item is after the dash.
       if (this.text.slice(start, span.start).trim() !== '') {
         return [{ start: span.start, end: keySpan(next!).start, text: '' }];
       }
@@ -155,7 +158,7 @@ export class Editor {
     return [{ start: spanOf(object).start, end: spanOf(object).end, text: '{}' }];
   }
 
-  /** Takes away a member of YAML by what stands around it alone: its line, or its comma. */
+  /** Removes a member of YAML by the text around it alone: its line, or its comma. */
   private removeAlone({ start, end }: Span): Change[] {
     const line = this.lineStart(start);
     const after = this.text.slice(end, this.lineEnd(end));
@@ -169,14 +172,14 @@ export class Editor {
     return before ? [{ start: before.index, end, text: '' }] : [];
   }
 
-  /** What YAML's merge keys bring stands elsewhere. */
+  /** True for a member that comes from a merge key of YAML: its text is elsewhere. */
   private isOwn(object: Node, member: Member): boolean {
     const { start, end } = spanOf(object);
     const key = keySpan(member).start;
     return this.document.language !== 'yaml' || (key >= start && key < end);
   }
 
-  /** Whether a merge key gives it members; one that gives none but what the object has itself counts, too. */
+  /** True when the object has a merge key, even one whose members the object overrides. */
   private merges(object: Node): boolean {
     if (this.document.language !== 'yaml') return false;
     if (object.members.some((member) => !this.isOwn(object, member))) return true;
@@ -186,7 +189,7 @@ export class Editor {
     );
   }
 
-  /** Where a member ends in the text, be its value an alias. */
+  /** The end of a member in the text, also when its value is an alias. */
   private endOf(member: Member): number {
     const key = keySpan(member);
     if (this.document.language === 'yaml' && (!member.value || spanOf(member.value).start < key.end)) {
@@ -196,7 +199,7 @@ export class Editor {
     return memberSpan(member).end;
   }
 
-  /** Puts a scalar, an array or an object in the place of a value. */
+  /** Replaces a value with a scalar, an array or an object. */
   replace(node: Node, value: Json): Change[] {
     const { start, end } = spanOf(node);
     const indent = this.indentAt(start);
@@ -234,7 +237,7 @@ export class Editor {
           text: this.document.language === 'yaml' ? this.flow([value]) : this.json([value], this.indentAt(start)),
         },
       ];
-    // An alias stands here, its value elsewhere.
+    // Here is only an alias; its value is elsewhere.
     const isAlias = this.document.language === 'yaml' && last.parent !== array;
     const block = this.document.language === 'yaml' && !this.isFlow(array);
     const lastStart = isAlias ? start : spanOf(last).start;
@@ -263,7 +266,7 @@ export class Editor {
     return all.length > 0 ? [{ ...all[0]!, text: all.map(({ text }) => text).join('') }] : [];
   }
 
-  /** Puts another value in the place of an item, as a block where the list is one. */
+  /** Replaces an item with another value, as a block when the list is one. */
   replaceItem(array: Node, item: Node, value: Json): Change[] {
     if (this.document.language !== 'yaml' || this.isFlow(array)) return this.replace(item, value);
     const { start, end } = spanOf(item);
@@ -271,7 +274,7 @@ export class Editor {
     return [{ start, end: this.contentEnd({ start, end }), text, ...overwriting(item) }];
   }
 
-  /** Takes items away, with their commas or lines; with the last of all, the member that holds the array. */
+  /** Removes items, with their commas or lines; when none is left, removes the member that holds the array. */
   removeItems(array: Node, items: Node[]): Change[] {
     const holder = array.parent;
     const member = holder?.members.find(({ value }) => value === array);
@@ -286,7 +289,7 @@ export class Editor {
         return { start: this.lineStart(span.start), end: next, text: '' };
       }
       const index = array.items.indexOf(item);
-      // Behind the last one that stays, the comma before an item goes with it.
+      // After the last item that stays, the comma before a removed item is removed, too.
       return index < lastKept
         ? { start: span.start, end: spanOf(array.items[index + 1]!).start, text: '' }
         : { start: this.contentEnd(spanOf(array.items[index - 1]!)), end: this.contentEnd(span), text: '' };
@@ -314,7 +317,7 @@ export class Editor {
       return [{ start: at, end: at, text: `${name}:${rendered},${oneLine ? ' ' : this.eol + indent}` }];
     }
     const last = object.members.findLast((member) => this.isOwn(object, member));
-    // Nothing but a merge key: what is added stands behind it.
+    // There is only a merge key: the new member goes after it.
     const end = last ? this.endOf(last) : this.contentEnd(flow ? { ...span, end: span.end - 1 } : span);
     const indent = this.columnIndent(last ? keySpan(last).start : span.start);
     if (flow) {
@@ -337,12 +340,12 @@ export class Editor {
     if (around) return [{ ...span, text: `{ ${name}:${this.inline(value(indent, around), true)} }` }];
     const end = this.isFlow(object) ? span.end : span.start;
     const before = this.text.slice(this.lineStart(span.start), span.start);
-    // The first key of a list's item stands behind the dash.
+    // The first key of a list's item is after the dash.
     if (/-\s+$/.test(before)) {
       const column = this.columnIndent(span.start);
       return [{ start: span.start, end, text: `${name}:${value(column, undefined)}` }];
     }
-    // Nothing is left behind the colon of the line.
+    // Nothing is left after the colon of the line.
     const start = span.start - (before.length - before.trimEnd().length);
     return [{ start, end, text: `${this.eol}${indent}${name}:${value(indent, undefined)}` }];
   }
@@ -351,7 +354,7 @@ export class Editor {
     return oneLine ? rendered.replace(/\r?\n\s*/g, ' ') : rendered;
   }
 
-  /** With the blank or line break that follows a key's colon. */
+  /** The rendered value with the space or line break after a key's colon. */
   private render(value: Json, indent: string, flow?: Flow): string {
     if (this.document.language !== 'yaml' || flow === 'json') return ` ${this.json(value, indent)}`;
     if (flow) return ` ${this.flow(value)}`;
@@ -366,13 +369,13 @@ export class Editor {
     return this.shortLists(rendered).replaceAll('\n', `${this.eol}${indent}`);
   }
 
-  /** Lists of words on one line, where the document writes them so. */
+  /** The text with lists of strings on one line when the document writes them so. */
   private shortLists(rendered: string): string {
     const pad = this.listPadding;
     if (pad === undefined) return rendered;
     return rendered.replace(listOfWords, (list, inside: string) => {
       const line = `[${pad}${inside.replace(/,\n\s*/g, ', ')}${pad}]`;
-      return line.length > longestList ? list : line;
+      return line.length > maxListWidth ? list : line;
     });
   }
 
@@ -381,7 +384,10 @@ export class Editor {
     return rendered.replaceAll('\n', `${this.eol}${indent}`);
   }
 
-  /** As an item of a list: what stands between brackets needs quotes where a line of its own would not. */
+  /**
+   * A value rendered as an item of a list: between brackets it may need quotes that it would not need on a line of its
+   * own.
+   */
   private flow(value: Json): string {
     return stringify([value], { collectionStyle: 'flow', lineWidth: 0 }).trimEnd().slice(2, -2);
   }
@@ -399,23 +405,23 @@ export class Editor {
     return this.text[keySpan(first).start] === '"' ? 'json' : 'yaml';
   }
 
-  /** The style of the brackets that a value of YAML stands between. */
+  /** The style of the brackets around a value of YAML. */
   private flowAround(value: Node): Flow | undefined {
     return this.flowStyle(value.parent);
   }
 
-  /** The blanks that a line begins with. */
+  /** The spaces at the start of a line. */
   private indentAt(offset: number): string {
     return /^[ \t]*/.exec(this.text.slice(this.lineStart(offset), offset))![0];
   }
 
-  /** Blanks up to a column, where a list's dash may stand before it. */
+  /** Spaces up to a column, which a list's dash may precede. */
   private columnIndent(offset: number): string {
     const prefix = this.text.slice(this.lineStart(offset), offset);
     return this.document.language === 'yaml' ? prefix.replace(/[^\t]/g, ' ') : this.indentAt(offset);
   }
 
-  /** Blanks before the dash of a list's item. */
+  /** The spaces before the dash of a list's item. */
   private linePrefix(offset: number): string {
     return /^\s*/.exec(this.text.slice(this.lineStart(offset), offset))![0];
   }
@@ -434,7 +440,7 @@ export class Editor {
     return this.text.startsWith('\r\n', offset) ? 2 : 1;
   }
 
-  /** A YAML block ends after the line breaks that follow it: the end of what is written. */
+  /** The end of a value's text, without the line breaks that a YAML block ends with. */
   private contentEnd({ start, end }: Span): number {
     let at = end;
     while (at > start && /\s/.test(this.text[at - 1]!)) at--;
@@ -442,13 +448,13 @@ export class Editor {
   }
 }
 
-/** What a change tells of the value in whose place it writes; a list of mere words holds nothing that would be missed. */
+/** The value that a change overwrites, unless nothing would be lost: a list of scalars has no parts. */
 function overwriting(old: Node): Pick<Change, 'overwrites'> {
   const holdsObjects = old.items.some(({ members, items }) => members.length > 0 || items.length > 0);
   return old.members.length > 0 || holdsObjects ? { overwrites: old } : {};
 }
 
-/** Changes that touch cannot be made at once: the later one would not know the text that the earlier one leaves. */
+/** True for changes that cannot be made in one round, since one depends on the text that the other leaves. */
 export function touches(a: Change, b: Change): boolean {
   return a.start <= b.end && b.start <= a.end;
 }

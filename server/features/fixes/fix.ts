@@ -5,9 +5,9 @@ import type { Change, Editor } from './edits';
 export interface Fix {
   title: string;
   changes: Change[];
-  /** Cannot be wrong, so that it may be applied to the whole file on save. */
+  /** True for a fix that cannot be wrong: it may be applied to the whole file on save. */
   safe?: boolean;
-  /** What it writes over, it writes again in another place. */
+  /** True when the text that it overwrites is written again in another place. */
   carriesOver?: boolean;
 }
 
@@ -17,5 +17,5 @@ export interface FixContext {
   edit: Editor;
 }
 
-/** The obvious repairs of a finding, the likeliest first; empty where there is none. */
+/** Returns the obvious fixes of a finding, the likeliest first. */
 export type Fixer = (context: FixContext) => Fix[];

@@ -9,7 +9,7 @@ import { type At, markedMember } from '../../rules/rule';
 import type { Change, Editor } from './edits';
 import type { Fix, Fixer } from './fix';
 
-/** The member that is marked, or whose value is. */
+/** The member that is marked, or whose value is marked. */
 export function memberAt(at: At): Member | undefined {
   if (!('node' in at)) return markedMember(at);
   return at.node.parent?.members.find(({ value }) => value === at.node);
@@ -20,14 +20,14 @@ export function holderOf(member: Member | undefined): Node | undefined {
   return member?.value?.parent;
 }
 
-/** Nothing would be missed: no value, an empty text, an object or list with nothing in it. */
+/** True for a value without content: none, an empty text, an empty object or list. */
 export function isEmpty(node: Node | undefined): boolean {
   if (!node || node.kind === 'null') return true;
   if (node.kind === 'string') return String(node.value).trim() === '';
   return (node.kind === 'object' || node.kind === 'array') && node.members.length + node.items.length === 0;
 }
 
-/** Takes the marked member away. */
+/** Removes the marked member. */
 export function removal(title: string, safe = false): Fixer {
   return ({ finding, edit }) => {
     const member = memberAt(finding.at);
@@ -36,7 +36,7 @@ export function removal(title: string, safe = false): Fixer {
   };
 }
 
-/** Gives the marked member, or the marked value, another value. */
+/** Replaces the marked value, or the value of the marked member. */
 export function replacement(title: string, value: string | boolean, safe = false): Fixer {
   return ({ finding, edit }) => {
     const node = 'node' in finding.at ? finding.at.node : memberAt(finding.at)?.value;
@@ -49,7 +49,7 @@ export const renameExtension: Fixer = ({ definition, finding, edit }) => {
   const near = member && nearestExtension(member.key);
   const holder = holderOf(member);
   if (!member || !near || !holder) return [];
-  // The right one is there too: two of them would be no better.
+  // The right key is there, too: a second one would be no better.
   const right = holder.member(near);
   if (right && isEmpty(right.value) && !isEmpty(member.value)) {
     const changes = [...edit.remove(holder, right), ...edit.rename(member, near)];
@@ -68,7 +68,7 @@ export const renameExtension: Fixer = ({ definition, finding, edit }) => {
   ];
 };
 
-/** Words of other tools and of plain language. */
+/** The words of other tools and of everyday language. */
 const meantVisibility = new Map([
   ...['hidden', 'hide', 'invisible', 'private', 'false'].map((word) => [word, 'internal'] as const),
   ...['visible', 'show', 'shown', 'public', 'basic', 'default', 'normal', 'true'].map(
@@ -84,7 +84,7 @@ export const nearestVisibility: Fixer = ({ definition, finding, edit }) => {
   const values = ['none', 'important', 'advanced', 'internal'];
   const near = meantVisibility.get(String(node.value).toLowerCase()) ?? nearest(String(node.value), values, 3);
   const ordered = near ? [near, ...values.filter((value) => value !== near)] : values;
-  // A value is told of once in a file, and so mended everywhere.
+  // A value is reported once in a file, so it is fixed everywhere.
   const same = allMembers(
     definition.root,
     (member) =>
@@ -131,12 +131,12 @@ export const operationId: Fixer = ({ definition, finding, edit }) => {
   const words = `${operation.method}/${operation.path}`.split(/[^A-Za-z0-9]+/).filter(Boolean);
   const capital = (word: string): string => word[0]!.toUpperCase() + word.slice(1);
   const written = named && member.value?.kind === 'string' ? String(member.value.value) : '';
-  // Without what an operationId cannot have.
+  // Without the characters that an operationId cannot have.
   const [first, ...others] = written.split(/[^\w.-]+/).filter(Boolean);
   const wanted = first === undefined ? words.map(capital).join('') : [first, ...others.map(capital)].join('');
   let id = wanted;
   for (let n = 2; definition.operationsById(id).length > 0; n++) id = `${wanted}${n}`;
-  // Of two with one name, it is not known which is meant.
+  // When two have the same name, it is not known which is meant.
   const uses = written && definition.operationsById(written).length === 1 ? namesOf(definition, written) : [];
   const changes =
     named && member.value
@@ -145,7 +145,9 @@ export const operationId: Fixer = ({ definition, finding, edit }) => {
   return [{ title: `${named ? 'Rename this one to' : 'Add operationId'} "${id}"`, changes }];
 };
 
-/** Where the path and its parameters differ by one name, that is most likely the one that was meant. */
+/**
+ * The fixes for a path and its parameters: when they differ by one name, that is most likely the one that was meant.
+ */
 export const pathParameter: Fixer = ({ definition, finding, edit }) => {
   const { at } = finding;
   const written = 'node' in at && at.node.kind === 'string' ? at.node : undefined;
@@ -157,7 +159,7 @@ export const pathParameter: Fixer = ({ definition, finding, edit }) => {
   const declared = parametersOf(definition, operation).parameters.filter((one) => one.text('in') === 'path');
   const inPath = namesIn(operation.path);
   const missing = inPath.filter((name) => !declared.some((one) => one.text('name') === name));
-  // What a `$ref` leads to belongs to other operations as well.
+  // The target of a `$ref` belongs to other operations, too.
   const idle = declared.flatMap((one) => {
     const name = one.get('name');
     return name && one.parent?.kind === 'array' && !inPath.includes(String(name.value)) ? [name] : [];
@@ -176,7 +178,7 @@ export const pathParameter: Fixer = ({ definition, finding, edit }) => {
   const meant = idle.find(({ value }) => value === near);
   const parameter = { name, in: 'path', required: true, type: 'string' };
   const list = operation.node.get('parameters');
-  // What is no list has a finding of its own.
+  // A value that is not a list has a finding of its own.
   const isAddable = !list || list.kind === 'array' || isEmpty(list);
   const changes =
     list?.kind === 'array' ? edit.append(list, parameter) : edit.insert(operation.node, 'parameters', [parameter]);
@@ -201,7 +203,7 @@ export const swaggerVersion: Fixer = ({ definition, finding, edit }) => {
   ];
 };
 
-/** As the rule says. */
+/** The fix that the rule proposes. */
 export const repair: Fixer = ({ finding, edit }) => {
   const { at, repair: known } = finding;
   const member = memberAt(at);
@@ -219,12 +221,14 @@ export const repair: Fixer = ({ finding, edit }) => {
   return node ? [{ title: `Change to ${JSON.stringify(known.value)}`, changes: edit.replace(node, known.value) }] : [];
 };
 
-/** Whether a schema with that type keeps what it says of the members or items of its values. */
+/** True when a schema with that type still describes the members or items of its values. */
 function isTypeFor(schema: Node | undefined, type: unknown): boolean {
   return !schema || typeof type !== 'string' || fitsParts(schema, type);
 }
 
-/** As the rule says; `required: true` of a property becomes a name in the list of the object around. */
+/**
+ * The fix that the rule proposes; `required: true` in a property becomes a name in the list of the object around it.
+ */
 export const structure: Fixer = (context) => {
   const { finding, edit } = context;
   const member = memberAt(finding.at);
@@ -237,18 +241,18 @@ export const structure: Fixer = (context) => {
     return repair(context);
   const changes = edit.remove(schema, member);
   if (member.value.value === false) return [{ title: 'Remove it', changes }];
-  // The same mistake again, which says something of that object.
+  // The same mistake there, which is about that object.
   if (owner.get('required')?.kind === 'boolean') return [];
   return [
     { title: 'List it in required of the object around', changes: [...changes, ...requireProperty(edit, owner, name)] },
   ];
 };
 
-/** Names a property in `required` of its object, where it is not yet. */
+/** Adds a property to `required` of its object, unless it is listed there. */
 export function requireProperty(edit: Editor, holder: Node, name: string): Change[] {
   const list = holder.get('required');
   if (!list) return edit.insert(holder, 'required', [name], 'properties');
-  // What is no list is not read.
+  // A value that is not a list is not read.
   if (list.kind !== 'array') return edit.replace(list, [name]);
   if (list.items.some(({ value }) => value === name)) return [];
   const properties = holder.get('properties');
@@ -258,7 +262,7 @@ export function requireProperty(edit: Editor, holder: Node, name: string): Chang
   return meant ? edit.replace(meant, name) : edit.append(list, name);
 }
 
-/** Takes the marked item, or the one that the marked value belongs to, out of its list. */
+/** Removes the marked item, or the item that the marked value belongs to. */
 export function itemRemoval(title: string): Fixer {
   return ({ finding, edit }) => {
     let item = 'node' in finding.at ? finding.at.node : undefined;
@@ -267,7 +271,7 @@ export function itemRemoval(title: string): Fixer {
   };
 }
 
-/** A list of types becomes one of them, and `x-nullable`; properties get the type that they belong to. */
+/** Replaces a list of types by one of them and `x-nullable`; an object with properties gets the type that has them. */
 export const readableType: Fixer = ({ finding, edit }) => {
   const member = memberAt(finding.at);
   const holder = holderOf(member);
@@ -285,7 +289,10 @@ export const readableType: Fixer = ({ finding, edit }) => {
   return [{ title: `Change to "${one}"`, changes }];
 };
 
-/** Values of a list become what its `type` says, all that plainly are that; or the type becomes what all values are. */
+/**
+ * Converts the values of a list to its `type` when all of them can be, or changes the type to the one that all values
+ * have.
+ */
 export const valueOfType: Fixer = (context) => {
   const { finding, edit } = context;
   const first = 'node' in finding.at ? finding.at.node : undefined;

@@ -37,8 +37,8 @@ import {
 } from './webhooks';
 
 /**
- * The repairs of a finding, by its code or by its rule's. None of them writes over an object or list that has something in
- * it, whatever the finding says of it.
+ * The fixes of a finding, by its code or by its rule's. None of them overwrites an object or list that has content,
+ * whatever the finding says about it.
  */
 export function fixesFor(context: FixContext): Fix[] {
   const { code, rule } = context.finding;
@@ -48,7 +48,7 @@ export function fixesFor(context: FixContext): Fix[] {
   );
 }
 
-/** The repair of each code that has an obvious one. */
+/** The fixers of each code that has an obvious fix. */
 export const fixers: Record<string, Fixer> = {
   'array-without-items': ({ finding, edit }) => {
     const holder = 'member' in finding.at ? finding.at.member.value?.parent : undefined;

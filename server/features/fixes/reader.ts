@@ -11,20 +11,20 @@ import { isEmpty } from './general';
 
 interface Faulty {
   code: Problem['code'];
-  /** Where it is told of, by us or by the editor. */
+  /** The spans that the finding may have: ours, and the editor's. */
   marks: Span[];
-  /** The likeliest first. */
+  /** The fixes, the likeliest first. */
   fixes: Fix[];
 }
 
-/** The obvious repairs of what the reader found and a range touches; `range` in offsets of the document. */
+/** The obvious fixes of the syntax errors that a range touches. @param range in offsets of the document */
 export function readerFixes(edit: Editor, { root }: Definition, range: Span): Faulty[] {
   const isTouched = ({ start, end }: Span): boolean => start <= range.end && end >= range.start;
   const problems = edit.document.problems();
   const doubled = new Set(problems.flatMap(({ code, start }) => (code === 'duplicate-key' ? [start] : [])));
   return [
     ...problems
-      // There may be very many, and the repair of each looks at the whole text.
+      // There may be very many, and each fix looks at the whole text.
       .filter((one) => one.code === 'syntax' && (one.message !== faults.typographicQuotes || isTouched(one)))
       .map((problem) => syntax(edit, root, problem)),
     ...(doubled.size > 0 ? allMembers(root, (one) => doubled.has(keySpan(one).start)) : []).map((one) =>
@@ -41,7 +41,7 @@ function syntax({ document }: Editor, root: Node, problem: Problem): Faulty {
   const mended = document.language === 'yaml' ? undefined : mend(message, content.slice(start, end));
   const fixes = mended ? [{ title: mended.title, changes: [{ start, end, text: mended.text }] }] : [];
   const marks = [{ start, end }];
-  // We mark what something is missing behind, VS Code what it is missing before.
+  // We mark the token before the gap, VS Code the token after it.
   if (message === faults.comma || message === faults.colon) {
     const next = /^(\s*)("[^"\n]*"?|\S)/.exec(content.slice(end, end + farthest));
     if (next) marks.push({ start: end + next[1]!.length, end: end + next[0].length });
@@ -49,7 +49,7 @@ function syntax({ document }: Editor, root: Node, problem: Problem): Faulty {
   return { code, marks, fixes };
 }
 
-/** Whoever pastes one such string pastes many: the first repair is of all, the second of the marked one. */
+/** The fixes of wrong quotes. Pasted text has many of them: the first fix is for all, the second for the marked one. */
 function plainQuotes(document: OpenDocument, root: Node, marked: Span): Fix[] {
   const { content } = document;
   const changeOf = ({ start, end }: Span): Change => ({ start, end, text: withPlainQuotes(content.slice(start, end)) });
@@ -81,12 +81,12 @@ function quotedInYaml({ content }: OpenDocument, root: Node, marked: Span): Span
   return spans.some(({ start }) => start === marked.start) ? spans : [marked, ...spans];
 }
 
-/** Characters: beyond so many blanks nobody looks for what is missing. */
+/** Maximum number of blank characters that are skipped in search of the gap. */
 const farthest = 1000;
 
 interface Mended {
   title: string;
-  /** What stands in the place of the marked text. */
+  /** The text that replaces the marked one. */
   text: string;
 }
 
@@ -115,13 +115,13 @@ function mend(message: string, written: string): Mended | undefined {
     case faults.noValue:
       return quoted(written);
   }
-  // A bracket too many; other text behind the end may be what was meant.
+  // Only an extra bracket is removed; other text after the end may be what was meant.
   const isClosing = message.startsWith(faults.closing) || message === faults.afterEnd;
   if (isClosing && /^[}\]\s]+$/.test(written)) return { title: `Remove the "${written.trim()}"`, text: '' };
   return message.endsWith(faults.blank) ? { title: 'Replace it by a blank', text: ' ' } : undefined;
 }
 
-/** Words of other languages, and of JavaScript's way to write objects. */
+/** The words of other languages, and of JavaScript's object literals. */
 const literals = new Map(Object.entries({ true: 'true', false: 'false', none: 'null', null: 'null', nil: 'null' }));
 
 function quoted(written: string): Mended | undefined {
@@ -140,7 +140,7 @@ function duplicate(edit: Editor, later: Member): Faulty {
     { title: `Remove the earlier "${later.key}", which does not count`, changes: edit.remove(object, earlier) },
     { title: `Remove the later "${later.key}"`, changes: edit.remove(object, later) },
   ];
-  // An empty one counts, too, and is hardly the one that was meant.
+  // An empty value counts, too, and is hardly the one that was meant.
   if (isEmpty(later.value) && !isEmpty(earlier.value)) fixes.reverse();
   return { code, marks: [keySpan(later), keySpan(earlier)], fixes };
 }

@@ -6,14 +6,14 @@ import type { Json } from '../../protocol/json';
 import type { Editor } from './edits';
 import type { Fix } from './fix';
 
-/** Moves the inline schema around an offset to `#/definitions`; undefined where there is none worth a name. */
+/** Moves the inline schema around an offset to `#/definitions`; undefined when there is none that is worth a name. */
 export function extractSchema(definition: Definition, edit: Editor, offset: number): Fix | undefined {
   const place = innermostSchema(definition, offset);
   const member = place?.member;
   const node = place?.node;
   if (!member || !node?.member('properties') || node.member('$ref')) return undefined;
   const definitions = definition.root.get('definitions');
-  // A shared definition has its name already.
+  // A shared definition has a name already.
   if (isObject(definitions) && definitions.members.includes(member)) return undefined;
   const name = freeName(definitions, nameFor(place, member));
   const reference = edit.replaceValue(member, { $ref: `#/definitions/${escapePointer(name)}` });
@@ -23,7 +23,7 @@ export function extractSchema(definition: Definition, edit: Editor, offset: numb
   return { title: `Extract to #/definitions/${name}`, changes: [...reference, ...added] };
 }
 
-/** Puts what a `$ref` at an offset leads to in its place. */
+/** Replaces the `$ref` at an offset with its target. */
 export function inlineReference(definition: Definition, edit: Editor, offset: number): Fix | undefined {
   const found = locate(definition.root, offset);
   if (found?.member?.key !== '$ref' || found.member.value?.kind !== 'string') return undefined;
@@ -51,7 +51,7 @@ function around(member: Member, offset: number): boolean {
   return keySpan(member).start <= offset && memberSpan(member).end >= offset;
 }
 
-/** After its title, its own key, or what holds it: `schema` and `items` say nothing. */
+/** The name for a schema: from its title, its key, or the object around it, since `schema` and `items` say nothing. */
 function nameFor(place: Place, member: Member): string {
   const title = place.node.text('title') || undefined;
   let at: Place | undefined = place;
@@ -69,7 +69,7 @@ function freeName(definitions: Node | undefined, wanted: string): string {
   return name;
 }
 
-/** A schema that refers to itself has no end when it is written out. */
+/** True when a schema refers to itself: written out, it would have no end. */
 function holds(outer: Node, inner: Node | undefined): boolean {
   for (let at = inner; at; at = at.parent) if (at === outer) return true;
   return false;

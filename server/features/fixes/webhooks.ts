@@ -27,7 +27,7 @@ function operationAt(definition: Definition, member: Member | undefined): Operat
   return definition.operations.find((operation) => operation.member === member || operation.node === holderOf(member));
 }
 
-/** The NC of a path stands before its methods. */
+/** Inserts notification content before the methods of a path. */
 export const addContent: Fixer = ({ definition, finding, edit }) => {
   const operation = operationAt(definition, memberAt(finding.at));
   if (!operation) return [];
@@ -52,7 +52,7 @@ export const addContentSchema: Fixer = ({ finding, edit }) => {
       : edit.insert(member.value, 'properties', skeletonProperties);
     return [{ title, changes }];
   }
-  // The schema itself stands there, as in a property.
+  // The value is the schema itself, as in a property.
   const isReference = member.value.text('$ref') !== undefined;
   if (isReference || member.value.member('properties') || member.value.member('items')) {
     const { description, headers, ...schema } = toData(member.value) as JsonObject;
@@ -76,7 +76,7 @@ export const moveContent: Fixer = ({ definition, finding, edit }) => {
       safe: true,
     });
   }
-  // Without any other the trigger would describe no deliveries.
+  // Removing the only one would leave the trigger without a description of its deliveries.
   else fixes.push({ title: 'Remove it', changes: edit.remove(holder, member) });
   return fixes;
 };
@@ -113,13 +113,13 @@ export const markCallback: Fixer = ({ definition, finding, edit }) => {
 
 const mark = (edit: Editor, node: Node): Change[] => edit.insertAll(node, callbackMarks);
 
-/** Takes the callback's marks from the object or list around the URL to the URL itself, which must be sent then. */
+/** Moves the callback's marks from the object or list around the URL to the URL itself, and makes the URL required. */
 export const moveCallbackToUrl: Fixer = ({ finding, edit }) => {
   const member = memberAt(finding.at);
   const object = holderOf(member);
   const url = object && callbackUrlIn(object);
   if (!member || !url) return [];
-  // Internal as a whole, the object would hide the URL from the designer, too.
+  // If all of the object were internal, the designer would not find the URL, either.
   const visibility = isInternal(object) ? object.member('x-ms-visibility') : undefined;
   const changes = [
     ...edit.removeAll(object, visibility ? [member, visibility] : [member]),
@@ -183,7 +183,7 @@ export const moveCallbackFromParameter: Fixer = ({ definition, finding, edit }) 
   return fixes;
 };
 
-/** What makes a trigger stands on an operation: of a path that has one which may be it, the key is meant for that one. */
+/** Moves a key of triggers from a path to the operation that it is meant for, when only one operation can be. */
 export const moveToOperation: Fixer = ({ definition, finding, edit }) => {
   const member = memberAt(finding.at);
   const holder = holderOf(member);
@@ -199,7 +199,7 @@ export const moveToOperation: Fixer = ({ definition, finding, edit }) => {
   return fixes;
 };
 
-/** An array as the answer is what polling has. */
+/** Makes a `batch` trigger a polling trigger, whose response is an array. */
 export const makePolling: Fixer = ({ definition, finding, edit }) => {
   const operation = operationAt(definition, memberAt(finding.at));
   if (operation?.node.text('x-ms-trigger') !== 'batch') return [];
@@ -207,13 +207,13 @@ export const makePolling: Fixer = ({ definition, finding, edit }) => {
   return [{ title: 'Make it a polling trigger', changes }];
 };
 
-/** A parameter that takes the callback becomes a property of the body: of the one there is, or of a new one. */
+/** Moves a parameter that takes the callback into the body: the existing one, or a new one. */
 function intoBody(definition: Definition, parameter: Node, edit: Editor): Fix | undefined {
   const list = parameter.parent;
   const operation = definition.operations.find(({ node }) => node.get('parameters') === list);
   const written = parameter.text('name');
   if (!list || !operation || written === undefined || !createsWebhooks(operation)) return undefined;
-  // A second one would be no better.
+  // A second callback would be no better.
   if (factsOf(definition, operation).search.callbacks.length > 0) return undefined;
   const isBody = parameter.text('in') === 'body';
   const name = isBody && isNamedLikeCallback(written) ? written : isBody ? 'callbackUrl' : written;
@@ -242,7 +242,7 @@ function intoBody(definition: Definition, parameter: Node, edit: Editor): Fix | 
   };
 }
 
-/** What a parameter says to people. */
+/** The texts of a parameter that people see. */
 function textsOf(parameter: Node): JsonObject {
   return Object.fromEntries(
     ['x-ms-summary', 'description'].flatMap((key) => {
@@ -284,7 +284,7 @@ export const makeOperationInternal: Fixer = ({ finding, edit }) => {
   return [{ title: 'Make it internal', changes, safe: true }];
 };
 
-/** What a flow gets when it polls: a list of events, or one. */
+/** The response to a poll: a list of events, or one event. */
 function polled({ trigger }: TriggerFacts): JsonObject {
   const isBatch = trigger?.value?.value === 'batch';
   return { description: 'OK', schema: isBatch ? { type: 'array', items: skeletonSchema } : skeletonSchema };
@@ -321,8 +321,8 @@ export const addResponses: Fixer = ({ definition, finding, edit }) => {
 };
 
 /**
- * Beside another response, a `default` is not read any more: what a polling trigger gets is described there, and stays so
- * (Azure/LogicAppsUX, outputprocessor.ts, `_getResponse`).
+ * Adds a success response. Next to another response, `default` is no longer read: when it describes what a polling
+ * trigger gets, it is renamed instead (Azure/LogicAppsUX, outputprocessor.ts, `_getResponse`).
  */
 export const addSuccess: Fixer = ({ definition, finding, edit }) => {
   const member = memberAt(finding.at);
@@ -349,7 +349,7 @@ export const addLocation: Fixer = ({ definition, finding, edit }) => {
   return [{ title: 'Document the Location header', changes }];
 };
 
-/** An object or a list that is marked as the callback holds the URL at most. */
+/** Adds the type to a callback, unless it is an object or list, which can only hold the URL. */
 export const addType: Fixer = ({ finding, edit }) => {
   const holder = holderOf(memberAt(finding.at));
   if (!isObject(holder) || hasParts(holder)) return [];
@@ -357,7 +357,7 @@ export const addType: Fixer = ({ finding, edit }) => {
   return [{ title: 'Add type: string', changes, safe: true }];
 };
 
-/** The callback's type or format; where an object is marked, what is wrong is the place of the mark. */
+/** Changes the callback's type or format; when an object is marked, moves the mark to the URL instead. */
 export const callbackType: Fixer = (context) => {
   if (context.finding.repair) return repair(context);
   const member = memberAt(context.finding.at);

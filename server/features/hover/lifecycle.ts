@@ -11,7 +11,7 @@ import {
 import { code, list, paragraphs, plain } from './markdown';
 import { notificationTokens } from './tokens';
 
-/** What happens with an operation's webhook, from create to delete; undefined where it has none and deletes none. */
+/** The life of an operation's webhook, from create to delete; undefined when it neither creates nor deletes one. */
 export function lifecycle(definition: Definition, operation: Operation): string | undefined {
   const facts = factsOf(definition, operation);
   if (facts.kind === 'webhook') return webhook(definition, facts, 'Webhook trigger');
@@ -58,7 +58,7 @@ function idOf(operation: Operation): string {
   return operation.operationId === undefined ? '' : ` (${code(operation.operationId)})`;
 }
 
-/** METHOD and address, as far as the definition says it. */
+/** The method and URL of an operation, as far as the definition has them. */
 function request(definition: Definition, operation: Operation): string {
   const { root } = definition;
   const host = root.text('host');
@@ -68,7 +68,7 @@ function request(definition: Definition, operation: Operation): string {
   return code(`${operation.method.toUpperCase()} ${address}`, 300);
 }
 
-const shown = 6;
+const maxTitles = 6;
 
 function notified(definition: Definition, written: Node | undefined): string {
   const content = definition.resolve(written);
@@ -77,8 +77,8 @@ function notified(definition: Definition, written: Node | undefined): string {
   if (dynamic) return 'its shape comes from the service at run time.';
   const titles = tokens.filter(({ type, path }) => path.length > 0 && type !== 'object' && type !== 'array');
   if (titles.length === 0) return 'makers get the body as a whole, since no properties are described.';
-  const rest = titles.length - shown;
-  const named = titles.slice(0, shown).map(({ title }) => plain(title, 60));
+  const rest = titles.length - maxTitles;
+  const named = titles.slice(0, maxTitles).map(({ title }) => plain(title, 60));
   return `makers get ${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`;
 }
 
@@ -125,7 +125,7 @@ function unsubscribes(definition: Definition, operation: Operation): string | un
   if (triggers.length === 0) return undefined;
   const names = triggers.map(({ operation: { operationId, path } }) => code(operationId ?? path));
   return paragraphs(
-    `**Deletes the webhook** of ${names.slice(0, shown).join(', ')}`,
+    `**Deletes the webhook** of ${names.slice(0, maxTitles).join(', ')}`,
     'Power Automate sends DELETE to the `Location` that the create answer gave, when the flow is changed, turned off or deleted. It should be `x-ms-visibility: internal`: makers have no use for it.',
   );
 }

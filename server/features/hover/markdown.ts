@@ -1,10 +1,10 @@
-/** Text from a definition, made harmless in markdown: it is shown, not followed. */
+/** Text from a definition, escaped for markdown. @param longest maximum length in characters */
 export function plain(text: string, longest = 200): string {
   const short = text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
   return short.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>()#+!|~-]/g, '\\$&');
 }
 
-/** The same as code. */
+/** Text from a definition as inline code. @param longest maximum length in characters */
 export function code(text: string, longest = 200): string {
   const short = text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
   return `\`${short.replace(/\s+/g, ' ').replaceAll('`', "'")}\``;
@@ -14,7 +14,7 @@ export function list(lines: string[]): string {
   return lines.map((line) => `- ${line}`).join('\n');
 }
 
-/** Paragraphs, empty ones left out. */
+/** Joins paragraphs, without empty ones. */
 export function paragraphs(...parts: (string | undefined)[]): string {
   return parts.filter(Boolean).join('\n\n');
 }

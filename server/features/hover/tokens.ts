@@ -3,7 +3,7 @@ import type { Definition } from '../../model/definition';
 import { isDynamic } from '../../model/schemas';
 import { type Flat, flatten } from '../designer/flatten';
 
-/** A piece of dynamic content, as makers see it in the designer. */
+/** A piece of dynamic content, as flow makers see it in the designer. */
 export interface Token extends Flat {
   /** Shown only after "See more". */
   advanced: boolean;
@@ -11,13 +11,17 @@ export interface Token extends Flat {
 
 export interface Tokens {
   tokens: Token[];
-  /** There are more than were counted. */
+  /** True when there are more tokens than were read. */
   more: boolean;
-  /** The shape is known to the service alone, at run time. */
+  /** True when the service describes the shape at run time. */
   dynamic: boolean;
 }
 
-/** The tokens of a notification's schema, or of an answer's, in the designer's order. */
+/**
+ * The tokens of the schema of a notification or response, in the designer's order.
+ *
+ * @param most maximum number of tokens
+ */
 export function notificationTokens(definition: Definition, schema: Node | undefined, most = 200): Tokens {
   const root = definition.resolve(schema);
   if (!isObject(schema) || !isObject(root)) return { tokens: [], more: false, dynamic: false };

@@ -1,20 +1,23 @@
-/** An address as a definition has it, in its parts. */
+/** The parts of an address, as a definition has them. */
 export interface Address {
   /** Undefined for a path alone. */
   scheme?: string;
   host?: string;
-  /** Begins with a slash; what differs is in braces. */
+  /** Begins with a slash; variable parts are in braces. */
   path: string;
   query: [name: string, value: string][];
 }
 
-/** Ways in which documentation writes what differs, besides `<owner>`, `{{owner}}` and `OWNER`: `:owner`, `$owner`. */
+/**
+ * The ways in which documentation writes variable parts, besides `<owner>`, `{{owner}}` and `OWNER`: `:owner`,
+ * `$owner`.
+ */
 const placeholders = [/^:([\w-]+)$/, /^\$(\w+)$/];
 const capitals = /^[A-Z][A-Z_]{2,}$/;
 
 /** @throws with a message for people. */
 export function readAddress(text: string): Address {
-  // Blanks belong to an address only within what stands for something else.
+  // Spaces may be in an address only within a placeholder.
   const written = text
     .trim()
     .replace(/<([^<>/]*)>|\{\{?([^{}/]*)\}?\}/g, (_, angled: string | undefined, braced: string | undefined) => {
@@ -27,20 +30,20 @@ export function readAddress(text: string): Address {
   const [, scheme, authority, path = '/', query = ''] = match;
   return {
     ...(scheme && { scheme: scheme.toLowerCase() }),
-    // What stands before @ are credentials.
+    // The part before @ holds credentials.
     ...(authority && { host: authority.slice(authority.lastIndexOf('@') + 1).toLowerCase() }),
     path: path.length > 1 ? withoutSlashes(template(path)) : path,
     query: query ? [...new URLSearchParams(query)] : [],
   };
 }
 
-/** What {@link readAddress} reads as the same. */
+/** The text that {@link readAddress} reads as the same address. */
 export function writeAddress({ scheme, host, path, query }: Address): string {
   const search = query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
   return `${host ? `${scheme ?? 'https'}://${host}` : ''}${path}${search && `?${search}`}`;
 }
 
-/** Without the slashes that it ends with. */
+/** A path without the slashes at its end. */
 const withoutSlashes = (path: string): string => path.replace(/(?<!\/)\/+$/, '');
 
 function template(path: string): string {

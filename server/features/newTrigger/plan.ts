@@ -9,23 +9,23 @@ import { type Address, parametersIn, readAddress, unsubscribePath, writeAddress 
 import { readSample, type Sample } from './request';
 import { callbacksIn, idFrom, isObject, isSecret, summaryFrom, valuesOf } from './shapes';
 
-/** All that is known of a trigger that is to be written; `draft` is what people are told of it. */
+/** All that is known about a trigger to be written; `draft` is the part that the client shows. */
 export interface Plan {
   draft: TriggerDraft;
   address: Address | undefined;
   request: Sample;
   response: Sample | undefined;
   notification: Json | undefined;
-  /** Names from the body's root down; undefined where none is chosen or it cannot take one. */
+  /** The names from the body's root down; undefined when none is chosen, or when it cannot take the URL. */
   callback: string[] | undefined;
-  /** Of the request, without those that the platform or the connection adds. */
+  /** The headers of the request, without those that the platform or the connection adds. */
   headers: [name: string, value: string][];
   query: [name: string, value: string][];
 }
 
 type Problems = TriggerDraft['problems'];
 
-/** Reads the samples, and proposes what is not said. Whatever is wrong or missing is in `draft.problems`. */
+/** Reads the samples and proposes what they leave open. `draft.problems` lists what is wrong or missing. */
 export function planTrigger(
   document: OpenDocument | undefined,
   definition: Definition | undefined,
@@ -44,24 +44,11 @@ export function planTrigger(
   attempt('uri', () => checkDocument(document));
   const request = (params.request !== undefined && attempt('request', () => readSample(params.request!))) || empty;
   const response = params.response === undefined ? undefined : attempt('response', () => readSample(params.response!));
-  const sent =
-    params.notification === undefined ? undefined : attempt('notification', () => readSample(params.notification!));
-  if (sent && sent.body === undefined) problems.push({ property: 'notification', message: 'It has no body.' });
-  else if (!sent && params.notification === undefined)
-    problems.push({ property: 'notification', message: 'A sample of what the service sends is missing.' });
-
-  const written = params.url ?? request.url;
-  const address = written === undefined ? undefined : attempt('url', () => relative(readAddress(written), definition));
-  if (written === undefined)
-    problems.push({ property: 'url', message: 'The address that creates a webhook is missing.' });
+  const notification = attempt('notification', () => notificationOf(params.notification));
+  const address = attempt('url', () => relative(addressOf(params.url ?? request.url), definition));
   const method = attempt('method', () => methodOf(params.method ?? request.method)) ?? 'post';
   if (address) attempt('url', () => checkFree(definition, address.path, method));
-  if (request.body !== undefined && !isObject(request.body))
-    problems.push({
-      property: 'request',
-      message: 'The body is no JSON object: no property of it can take the callback URL.',
-    });
-
+  attempt('request', () => checkBody(request.body));
   const callbacks = callbacksIn(isObject(request.body) ? request.body : undefined);
   const callback = attempt('callback', () => callbackOf(params.callback, callbacks, request.body));
   const summary = params.summary ?? defaultSummary(params, request, definition, address);
@@ -74,7 +61,7 @@ export function planTrigger(
       url: address && writeAddress(address),
       callbacks,
       fields: fieldsOf(request, address, callback),
-      contents: sent?.body === undefined ? [] : valuesOf(sent.body),
+      contents: notification === undefined ? [] : valuesOf(notification),
       summary,
       operationId: wantedId,
       unsubscribe: address && attempt('unsubscribe', () => unsubscribeOf(params, definition, address)),
@@ -84,7 +71,7 @@ export function planTrigger(
     address,
     request,
     response,
-    notification: sent?.body,
+    notification,
     callback,
     headers: keptHeaders(request.headers, notes),
     query: (address?.query ?? []).filter(([name]) => !isSecret(name) || !notes.push(leftOut(name))),
@@ -100,7 +87,25 @@ function checkDocument(document: OpenDocument | undefined): void {
   throw new Error(`Mend the definition first, line ${line + 1}: ${fault.message}`);
 }
 
-/** The address below the definition's own. */
+/** @throws when there is no sample, or none with a body. */
+function notificationOf(sample: NewTriggerParams['notification']): Json {
+  if (sample === undefined) throw new Error('A sample of what the service sends is missing.');
+  const { body } = readSample(sample);
+  if (body === undefined) throw new Error('It has no body.');
+  return body;
+}
+
+function addressOf(url: string | undefined): Address {
+  if (url === undefined) throw new Error('The address that creates a webhook is missing.');
+  return readAddress(url);
+}
+
+function checkBody(body: Json | undefined): void {
+  if (body === undefined || isObject(body)) return;
+  throw new Error('The body is no JSON object: no property of it can take the callback URL.');
+}
+
+/** The address relative to the definition's own. */
 function relative(address: Address, definition: Definition | undefined): Address {
   const host = definition?.root.text('host')?.toLowerCase();
   if (address.host && host && !host.includes('{') && address.host !== host) {
@@ -178,17 +183,18 @@ function fieldsOf(request: Sample, address: Address | undefined, callback: strin
 const leftOut = (name: string): string =>
   `"${name}" was left out: credentials come from the connection, not from the definition.`;
 
-/** The platform sends these itself. */
-const platforms = /^(accept|accept-.*|content-.*|host|user-agent|connection|cookie|origin|referer|cache-control)$/i;
+/** The headers that the platform sends itself. */
+const platformHeaders =
+  /^(accept|accept-.*|content-.*|host|user-agent|connection|cookie|origin|referer|cache-control)$/i;
 
 function keptHeaders(headers: Sample['headers'], notes: string[]): Sample['headers'] {
   return headers.filter(([name]) => {
     if (isSecret(name)) notes.push(leftOut(name));
-    return !isSecret(name) && !platforms.test(name);
+    return !isSecret(name) && !platformHeaders.test(name);
   });
 }
 
-/** Names under which requests say which events they are for. */
+/** The names of body members that say which events a webhook is for. */
 const eventNames = [
   'event',
   'events',
@@ -250,13 +256,13 @@ function unsubscribeOf(
     return { path, exists: hasDelete(definition, path) };
   }
   const found = definition && bestUnsubscribe(definition, address);
-  // One that is elsewhere most likely deletes what another trigger creates.
-  if (found && near.includes(found.relation)) return { path: found.operation.path, exists: true };
+  // An operation elsewhere most likely deletes the webhooks of another trigger.
+  if (found && nearRelations.includes(found.relation)) return { path: found.operation.path, exists: true };
   const path = unsubscribePath(address.path, parametersIn(address.path));
   return { path, exists: hasDelete(definition, path) };
 }
 
-const near: Relation[] = ['child', 'same-path', 'sibling', 'descendant'];
+const nearRelations: Relation[] = ['child', 'same-path', 'sibling', 'descendant'];
 
 const hasDelete = (definition: Definition | undefined, path: string): boolean =>
   definition?.root.get('paths')?.get(path)?.member('delete') !== undefined;

@@ -3,16 +3,16 @@ import { type ParseError, parse as parseTolerantly } from 'jsonc-parser';
 import type { Json } from '../../protocol/json';
 import { curlArguments, isCurlCommand } from './shellWords';
 
-/** A request or an answer as somebody copied it. */
+/** A request or response as a person copied it. */
 export interface Sample {
   method?: string;
   url?: string;
-  /** Of an answer. */
+  /** The status of a response. */
   status?: string;
   headers: [name: string, value: string][];
   /** Undefined where it has none. */
   body?: Json;
-  /** `user:password` were named, whatever they are. */
+  /** True when the request has `user:password`, whatever they are. */
   basic?: boolean;
 }
 
@@ -35,7 +35,7 @@ function parseJson(text: string): Json {
   try {
     return JSON.parse(text) as Json;
   } catch {
-    // The engine's own message quotes the text, and nobody knows what is on a clipboard: this one only says where.
+    // The engine's own message quotes the text, which may be anything on a clipboard: this one only says where.
     const errors: ParseError[] = [];
     parseTolerantly(text, errors, { disallowComments: true });
     const line = text.slice(0, errors[0]?.offset ?? 0).split('\n').length;
@@ -55,7 +55,7 @@ const options = {
   form: { type: 'string', short: 'F', multiple: true },
   user: { type: 'string', short: 'u' },
   url: { type: 'string' },
-  // These take a value that must not be mistaken for the address.
+  // These options take a value that must not be mistaken for the URL.
   'user-agent': { type: 'string', short: 'A' },
   cookie: { type: 'string', short: 'b' },
   'cookie-jar': { type: 'string', short: 'c' },

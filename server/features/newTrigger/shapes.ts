@@ -5,11 +5,9 @@ import { titleOf, wordsOf } from '../../model/inference/titles';
 import type { Json, JsonObject } from '../../protocol/json';
 import type { SampleValue } from '../../protocol/newTrigger';
 
-/** Schemas of a new trigger, from its samples. */
-
 /**
- * Of one sample nothing can be told to be required: a delivery that lacks something would be refused by the schema, and
- * an expression that reads it would fail a flow.
+ * The schema of a sample. It requires nothing: one sample cannot show that a member always comes, and the schema would
+ * reject deliveries without it.
  */
 function inferred(sample: Json): JsonObject {
   return withoutRequired(schemaOf(evidenceOf([sample]))) as JsonObject;
@@ -29,7 +27,7 @@ export function answerSchema(sample: Json): JsonObject {
   return inferred(sample);
 }
 
-/** @param tokens pointers of what makers get, with what lies below them; everything where it is missing. */
+/** @param tokens pointers of the values that flow makers get, with everything below them; all values when undefined. */
 export function notificationSchema(sample: Json, tokens: string[] | undefined): JsonObject {
   const schema = inferred(sample);
   return tokens ? ((pruned(schema, '', tokens) as JsonObject | undefined) ?? schema) : schema;
@@ -51,47 +49,57 @@ function pruned(schema: Json, pointer: string, tokens: string[]): Json | undefin
   return kept.length > 0 ? { ...rest, properties: Object.fromEntries(kept) } : undefined;
 }
 
-/** The single values of a sample, in its order; of the items of a list, those of all of them together. */
+/** The scalar values of a sample, in its order; of the items of a list, those of all items together. */
 export function valuesOf(sample: Json): SampleValue[] {
   const found: SampleValue[] = [];
-  const visit = (schema: Json, value: Json | undefined, pointer: string, keys: string[]): void => {
-    if (!isObject(schema)) return;
-    if (isObject(schema.properties)) {
-      for (const [key, property] of Object.entries(schema.properties)) {
-        const inner = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-        visit(property, inner, `${pointer}/${escapePointer(key)}`, [...keys, key]);
-      }
-    } else if (isObject(schema.items) && (schema.items.properties || schema.items.items)) {
-      // Keys go on here: for choosing, an item's value is told apart by its list.
-      const list = Array.isArray(value) ? value : [];
-      visit(schema.items, list[0], `${pointer}/*`, keys);
-    } else {
-      const name = keys.at(-1) ?? '';
-      found.push({
-        pointer,
-        title: titleOf(keys) ?? (name || 'Body'),
-        type: typeof schema.type === 'string' ? schema.type : 'any',
-        ...(value !== undefined && !isSecret(name) && { value }),
-      });
-    }
-  };
-  visit(inferred(sample), sample, '', []);
+  collectValues(inferred(sample), sample, '', [], found);
   return found;
 }
 
-/** Names that announce a secret: of a header, a parameter of the query or a member of a sample. */
+/** @param keys from the root down, those inside the items of a list included */
+function collectValues(
+  schema: Json,
+  value: Json | undefined,
+  pointer: string,
+  keys: string[],
+  found: SampleValue[],
+): void {
+  if (!isObject(schema)) return;
+  if (isObject(schema.properties)) {
+    for (const [key, property] of Object.entries(schema.properties)) {
+      const inner = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+      collectValues(property, inner, `${pointer}/${escapePointer(key)}`, [...keys, key], found);
+    }
+    return;
+  }
+  if (isObject(schema.items) && (schema.items.properties || schema.items.items)) {
+    // The list's keys stay in the title, so that a person can tell the values of different lists apart.
+    const list = Array.isArray(value) ? value : [];
+    collectValues(schema.items, list[0], `${pointer}/*`, keys, found);
+    return;
+  }
+  const name = keys.at(-1) ?? '';
+  found.push({
+    pointer,
+    title: titleOf(keys) ?? (name || 'Body'),
+    type: typeof schema.type === 'string' ? schema.type : 'any',
+    ...(value !== undefined && !isSecret(name) && { value }),
+  });
+}
+
+/** True for the name of a header, query parameter or member that holds a secret. */
 export const isSecret = (name: string): boolean =>
   /secret|token|passw|passphrase|(api|access|private|subscription|functions)[-_]?key|signature|credential|authorization|^(auth|key|pwd|sig)$/i.test(
     name,
   );
 
-/** What stands for a value that everybody has to fill in. */
+/** True for a text in place of a value that each person fills in. */
 const isPlaceholder = (value: Json): boolean =>
   typeof value === 'string' && /^$|^<.*>$|^\{.*\}$|^\$\{?\w+\}?$|^your[ _-]/i.test(value);
 
 const callbackNames = /url|uri|callback|endpoint|target|webhook|hook|notif|address|listener/i;
 
-/** The values that can take the callback URL: texts, and nothing inside a list, where the designer does not look. */
+/** The values that can take the callback URL: texts outside of lists, since the designer does not look into lists. */
 export function callbacksIn(sample: Json | undefined): SampleValue[] {
   const values = sample === undefined ? [] : valuesOf(sample);
   const open = values.filter(
@@ -108,13 +116,13 @@ export function callbacksIn(sample: Json | undefined): SampleValue[] {
 export interface Choices {
   /** Names from the body's root down. */
   callback: string[];
-  /** Whether makers may change the value at a pointer. */
+  /** True when flow makers may change the value at a pointer. */
   isVisible(pointer: string): boolean;
 }
 
 /**
- * The body of the request that creates a webhook. Power Automate fills the callback in; what makers may not change is
- * sent as in the sample, and they do not see it.
+ * The schema of the body that creates a webhook. Power Automate fills in the callback URL; values that flow makers may
+ * not change are hidden from them and sent as in the sample.
  */
 export function requestSchema(sample: Json | undefined, choices: Choices): JsonObject {
   const { callback } = choices;
@@ -122,7 +130,7 @@ export function requestSchema(sample: Json | undefined, choices: Choices): JsonO
   return dressed(withCallback(schema, callback), sample, [], choices) as JsonObject;
 }
 
-/** A callback that the sample lacks is added. */
+/** Adds the callback's property when the sample has none. */
 function withCallback(schema: JsonObject, [name, ...below]: string[]): JsonObject {
   if (name === undefined) return schema;
   const properties = isObject(schema.properties) ? schema.properties : {};
@@ -163,9 +171,9 @@ function about(path: string[], value: Json | undefined, { isVisible }: Choices):
   return described(path.at(-1) ?? '', value, isVisible(pointer));
 }
 
-/** What a sample's value says about a property or a parameter: how to describe it, and what is sent without a maker. */
+/** The description and default of a property or parameter, from its value in a sample. */
 export function described(name: string, value: Json | undefined, visible: boolean): JsonObject {
-  // A secret of whoever made the sample belongs into nobody else's definition, and cannot be sent for others.
+  // A secret in the sample must not get into a definition that others use.
   if (value === undefined || value === null || isSecret(name) || isPlaceholder(value)) return {};
   const example = exampleOf(value);
   return {
@@ -175,13 +183,14 @@ export function described(name: string, value: Json | undefined, visible: boolea
   };
 }
 
-const longest = 60;
+/** Maximum length of an example in a description, in characters. */
+const maxExampleLength = 60;
 
 function exampleOf(value: Json): string | undefined {
   const scalar = (one: Json): boolean => one === null || typeof one !== 'object';
   const text = Array.isArray(value) && value.every(scalar) ? value.map(String).join(', ') : String(value);
   const isPlain = scalar(value) || (Array.isArray(value) && value.length > 0 && value.every(scalar));
-  return isPlain && text.length <= longest ? text : undefined;
+  return isPlain && text.length <= maxExampleLength ? text : undefined;
 }
 
 /** `When a pull request is opened` → `WhenAPullRequestIsOpened`. */

@@ -1,12 +1,12 @@
 import { parse as parseShell } from 'shell-quote';
 
 /**
- * A curl command: behind a prompt, behind the `: … &&` that says which shell it is for, and behind the commands that
+ * A curl command: after a prompt, after the `: … &&` that says which shell it is for, and after the commands that
  * give it its body, as Copy as cURL writes them.
  */
 const curlCommand = /^(?:\$\s+)?(?::\s.*&&\s+)?(?:((?:printf|tail)\s[\s\S]*?)\|\s*)?(curl(?:\.exe)?\s[\s\S]*)$/i;
 
-/** One or more quoted texts behind `printf %b`, or in base64 behind `printf %s`. */
+/** One or more quoted texts after `printf %b`, or in base64 after `printf %s`. */
 const printf = /printf %[bs] ((?:'[^']*'\s*)+)(\| base64 --decode)?/;
 const printfInWord = new RegExp(`"\\$\\(${printf.source}\\)"`, 'g');
 
@@ -22,7 +22,7 @@ export function curlArguments(text: string): string[] {
 }
 
 /** Maximum number of words of a command; without quotation marks, the words of a long JSON text are arguments, too. */
-const mostWords = 10_000;
+const maxWords = 10_000;
 
 function wordsOf(command: string): string[] {
   // The library knows plain quotes only: not `$'…'`, which browsers copy, and no commands in a word.
@@ -31,12 +31,12 @@ function wordsOf(command: string): string[] {
     .replace(/'[^']*'|"(?:[^"\\]|\\[\s\S])*"|\\[\s\S]|\$'((?:[^'\\]|\\[\s\S])*)'/g, (text, inner?: string) =>
       inner === undefined ? text : quoted(unescapeAnsi(inner)),
     );
-  // Variables stay as they are written: nothing of this machine's environment belongs into a definition.
+  // Variables stay as they are written: nothing from this machine's environment may get into a definition.
   const words = parseShell(plain, (name) => `$${name}`).flatMap((word) => {
     if (typeof word === 'string') return [word];
     return 'pattern' in word ? [word.pattern] : [];
   });
-  if (words.length > mostWords) throw new Error(`The cURL command has more than ${mostWords} words: quote its JSON.`);
+  if (words.length > maxWords) throw new Error(`The cURL command has more than ${maxWords} words: quote its JSON.`);
   return words;
 }
 

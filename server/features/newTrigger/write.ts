@@ -37,9 +37,9 @@ export function newTrigger(document: OpenDocument | undefined, params: NewTrigge
   return { ...result, edits: draft.edits(), text: draft.document.content };
 }
 
-/** What is added to a definition. */
+/** The parts that are added to a definition. */
 interface Parts {
-  /** Path items, or what is added to them. */
+  /** Path items, or the members to add to existing ones. */
   paths: [path: string, item: JsonObject][];
   definitions: JsonObject;
 }
@@ -114,7 +114,7 @@ function createOperation(
   };
 }
 
-/** It must say something else than the summary. */
+/** The description, which must differ from the summary. */
 function descriptionFrom(summary: string): string {
   const rest = summary.replace(/(?<![.\s])[.\s]+$/, '');
   return /^when\b/i.test(rest) ? `Starts a flow ${rest[0]!.toLowerCase()}${rest.slice(1)}.` : `Starts a flow: ${rest}.`;
@@ -152,7 +152,7 @@ function plainParameter(name: string, place: 'query' | 'header', value: string, 
     name,
     in: place,
     type: 'string',
-    // Headers are known by their names.
+    // People know headers by their names.
     'x-ms-summary': place === 'header' ? name : (titleOf([name]) ?? name),
     ...described(name, value, visible),
   };
@@ -184,7 +184,7 @@ function newDefinition(plan: Plan, { paths, definitions }: Parts): JsonObject {
   };
 }
 
-/** What the sample's own credentials were like: the connection asks for such. */
+/** The security definition for credentials like the sample's: the connection asks for them. */
 function securityOf({ request }: Plan): JsonObject {
   const header = (name: string) => request.headers.find(([other]) => other.toLowerCase() === name)?.[1];
   const authorization = header('authorization');

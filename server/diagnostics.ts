@@ -1,0 +1,88 @@
+import { type Connection, type Diagnostic, DocumentDiagnosticReportKind } from 'vscode-languageserver';
+import type { Observations } from './features/contract/observations';
+import { validate } from './features/validate';
+import { Notifications, type TriggersChangedParams } from './protocol/requests';
+import type { Workspace, WorkspaceDocument } from './workspace';
+
+/** How the client takes diagnostics. */
+export interface DiagnosticsCapabilities {
+  /** The client pulls them; otherwise they are pushed. Never both. */
+  pulls: boolean;
+  /** The client pulls again when it is asked to. */
+  canRefresh: boolean;
+}
+
+/** Pushes the findings of open documents to the client, or has the client pull them. */
+export class DiagnosticsPublisher {
+  private capabilities: DiagnosticsCapabilities = { pulls: false, canRefresh: false };
+  /** Documents that are checked once the waiting messages have been read. */
+  private readonly scheduled = new Set<WorkspaceDocument>();
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly workspace: Workspace,
+    private readonly observations: Observations,
+  ) {}
+
+  configure(capabilities: DiagnosticsCapabilities): void {
+    this.capabilities = capabilities;
+  }
+
+  /** Checks a document after the messages that wait, so that of many edits in a row only the last is checked. */
+  schedule(entry: WorkspaceDocument): void {
+    if (this.scheduled.has(entry)) return;
+    this.scheduled.add(entry);
+    setTimeout(() => {
+      this.scheduled.delete(entry);
+      this.publish(entry);
+    }, 0);
+  }
+
+  /** Checks documents again whose findings changed for another reason than an edit of their text. */
+  recheck(entries: Iterable<WorkspaceDocument>): void {
+    if (this.capabilities.pulls) this.refresh();
+    else for (const entry of entries) this.schedule(entry);
+  }
+
+  /** Checks documents again that belong to a changed `apiProperties.json`; their triggers are announced again, too. */
+  propertiesChanged(entries: WorkspaceDocument[]): void {
+    for (const entry of entries) this.schedule(entry);
+    if (entries.length > 0 && this.capabilities.pulls) this.refresh();
+  }
+
+  /** Removes the pushed findings of a closed document. */
+  clear(uri: string): void {
+    if (!this.capabilities.pulls) void this.connection.sendDiagnostics({ uri, diagnostics: [] });
+  }
+
+  /** The report for a client that pulls; empty for a document that is not open. */
+  report(uri: string): { kind: typeof DocumentDiagnosticReportKind.Full; items: Diagnostic[] } {
+    const entry = this.workspace.get(uri);
+    return { kind: DocumentDiagnosticReportKind.Full, items: entry ? this.diagnosticsOf(entry) : [] };
+  }
+
+  private refresh(): void {
+    if (this.capabilities.canRefresh) this.connection.languages.diagnostics.refresh();
+  }
+
+  private publish(entry: WorkspaceDocument): void {
+    const { uri, version } = entry.document;
+    // The document may have been closed, or opened again, in the meantime.
+    if (this.workspace.get(uri) !== entry) return;
+    if (!this.capabilities.pulls) {
+      void this.connection.sendDiagnostics({ uri, version, diagnostics: this.diagnosticsOf(entry) });
+    }
+    if (this.workspace.options.announceTriggers && this.workspace.isDefinition(entry)) {
+      const params: TriggersChangedParams = { uri };
+      void this.connection.sendNotification(Notifications.triggersChanged, params);
+    }
+  }
+
+  private diagnosticsOf(entry: WorkspaceDocument): Diagnostic[] {
+    if (!this.workspace.isDefinition(entry)) return [];
+    const { document } = entry;
+    const definition = this.workspace.definition(entry);
+    const observed = this.observations.findings(document.uri, definition);
+    return validate(document, definition, this.workspace.options, observed);
+  }
+}
