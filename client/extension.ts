@@ -9,7 +9,7 @@ import { reportOrphans } from './commands/prompts/reportOrphans';
 import { setTranslator } from './common/translate';
 import { AnswerMemory } from './editor/answerMemory';
 import { ContractObserver } from './editor/contractObserver';
-import { createEnvironment, mayAsk } from './editor/environment';
+import { createEnvironment } from './editor/environment';
 import { definitionSelector, LanguageServer } from './editor/languageClient';
 import { LazyWebhooks } from './editor/lazyWebhooks';
 import { OAuthSignIn } from './editor/oauthSignIn';
@@ -93,7 +93,7 @@ export function activate(context: vscode.ExtensionContext): void {
     makersView,
     webhooks.onEvent((event) => {
       if (event.type !== 'missed' || !webhooks.current) return;
-      inBackground(mayAsk(() => reportMissed(webhooks.current!, event.registration, event.missed)));
+      inBackground(reportMissed(webhooks.current, event.registration, event.missed));
     }),
     vscode.languages.registerCodeLensProvider(definitionSelector, lenses),
     ...commands.map((command) => registerCommand(commandContext, command)),

@@ -191,7 +191,7 @@ describe('imports', () => {
     ['client/receiver/receiver.ts', "import type { Json } from '../../server/protocol/json';"],
     ['client/domain/delivery.ts', "import type { Limits } from '../receiver/listener';"],
     ['client/common/json.ts', "import type { Delivery } from '../domain/delivery';"],
-    ['server/connection.ts', "import type { Webhooks } from '../client/webhooks/types';"],
+    ['server/connection.ts', "import type { Webhooks } from '../client/webhooks/webhooksApi';"],
     ['client/views/tree.ts', "type Rule = import('../../server/rules/index').Rule;"],
     ['client/views/tree.ts', "import { pickOne } from '../commands/prompts/pick';"],
     ['client/commands/tail.ts', "import { OutputPanel } from '../views/output/outputPanel';"],

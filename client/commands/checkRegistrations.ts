@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { RegistrationCheck } from '../domain/registration';
 import type { LazyWebhooks } from '../editor/lazyWebhooks';
 import { withProgress } from '../editor/progress';
+import type { SignInOptions } from '../webhooks/webhooksApi';
 import { type Command, inBackground, optionalProperty } from './command';
 import { findRegistration } from './prompts/registrations';
 
@@ -18,15 +19,19 @@ export const checkRegistrations: Command<CheckRegistrationsInput, RegistrationCh
 
   async ask({ webhooks }, { id }) {
     const title = vscode.l10n.t('Asking the services for your webhooks');
-    const checks = await withProgress(title, () => check(webhooks, id));
+    const checks = await withProgress(title, () => check(webhooks, id, { interactive: true }));
     inBackground(show(checks));
     return checks;
   },
 };
 
-async function check(webhooks: LazyWebhooks, id: string | undefined): Promise<RegistrationCheck[]> {
+async function check(
+  webhooks: LazyWebhooks,
+  id: string | undefined,
+  options: SignInOptions = {},
+): Promise<RegistrationCheck[]> {
   const ids = id === undefined ? undefined : [(await findRegistration(webhooks, id)).id];
-  return (await webhooks.get()).checkRegistrations(ids);
+  return (await webhooks.get()).checkRegistrations(ids, options);
 }
 
 async function show(checks: RegistrationCheck[]): Promise<void> {

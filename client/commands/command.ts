@@ -3,11 +3,11 @@ import type { Json } from '../../server/protocol/json';
 import type { InferredSchema } from '../../server/protocol/payloads';
 import type { StoredDelivery } from '../domain/delivery';
 import type { AnswerMemory } from '../editor/answerMemory';
-import { mayAsk } from '../editor/environment';
+import type { Draft } from '../editor/draft';
 import type { LanguageServer } from '../editor/languageClient';
 import type { LazyWebhooks } from '../editor/lazyWebhooks';
 import type { OAuthSignIn } from '../editor/oauthSignIn';
-import type { Draft, Sent } from '../webhooks/types';
+import type { Sent } from '../webhooks/webhooksApi';
 import { Cancelled } from './prompts/steps';
 
 /** Everything a command can use. Views are passed in as functions, because commands must not import views. */
@@ -103,7 +103,7 @@ async function askThenShow(context: CommandContext, command: AnyCommand, given: 
     return undefined;
   }
   try {
-    return await mayAsk(() => command.ask(context, given));
+    return await command.ask(context, given);
   } catch (error) {
     showFailure(error);
     return undefined;

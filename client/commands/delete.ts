@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Credentials, RemoteOutcome, WebhookRegistration } from '../domain/registration';
 import { withProgress } from '../editor/progress';
-import type { DeletePreview } from '../webhooks/types';
+import type { DeletePreview } from '../webhooks/webhooksApi';
 import { type Command, type CommandContext, messageOf, optionalProperty, requireProperty } from './command';
 import { confirm } from './prompts/confirm';
 import { askCredentials } from './prompts/credentialSteps';
@@ -101,7 +101,9 @@ async function deleteOrForget(
   let credentials: Credentials | undefined;
   for (;;) {
     try {
-      return await withProgress(doing, () => webhooks.delete(registration.id, { credentials, confirmUrl }));
+      return await withProgress(doing, () =>
+        webhooks.delete(registration.id, { credentials, confirmUrl, interactive: true }),
+      );
     } catch (error) {
       const isMissing = rejectedFor(error, 'credentials') && !credentials;
       if (isMissing || (await offerInstead(registration, error)) === 'signIn') {

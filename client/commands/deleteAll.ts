@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { RemoteOutcome, WebhookRegistration } from '../domain/registration';
 import { withProgress } from '../editor/progress';
 import { perService } from '../webhooks/registration/perService';
-import type { DeletePreview, Webhooks } from '../webhooks/types';
+import type { DeleteOptions, DeletePreview, Webhooks } from '../webhooks/webhooksApi';
 import { type Command, inBackground, messageOf, requireProperty } from './command';
 import { confirm } from './prompts/confirm';
 import { type Choice, pickOne } from './prompts/pick';
@@ -56,7 +56,7 @@ export const deleteAll: Command<DeleteAllInput, DeleteAllResult[]> = {
       vscode.l10n.t('Delete'),
     );
     const results = await withProgress(vscode.l10n.t('Deleting webhooks'), () =>
-      deleteEach(all, chosen, (id) => confirmUrls.get(id)),
+      deleteEach(all, chosen, (id) => ({ confirmUrl: confirmUrls.get(id), interactive: true })),
     );
     inBackground(show(results, chosen, showPanel));
     return results;
@@ -103,11 +103,11 @@ async function choose(all: WebhookRegistration[]): Promise<WebhookRegistration[]
 const deleteEach = (
   webhooks: Webhooks,
   registrations: WebhookRegistration[],
-  confirmUrlOf: (id: string) => string | undefined = () => undefined,
+  optionsFor: (id: string) => DeleteOptions = () => ({}),
 ): Promise<DeleteAllResult[]> =>
   perService(registrations, async ({ id, operationId }) => {
     try {
-      return { id, operationId, remote: await webhooks.delete(id, { confirmUrl: confirmUrlOf(id) }) };
+      return { id, operationId, remote: await webhooks.delete(id, optionsFor(id)) };
     } catch (error) {
       return { id, operationId, problem: messageOf(error) };
     }

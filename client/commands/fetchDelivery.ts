@@ -18,7 +18,9 @@ export const fetchDelivery: Command<{ id: string; deliveryId: string }, Delivery
     const title = vscode.l10n.t('Fetch a Missed Delivery');
     const registration = await chooseRegistration(context.webhooks, title, given, isOnGithub);
     const { id } = registration;
-    const found = await signInAgain(context, registration, title, (webhooks) => webhooks.missed(id));
+    const found = await signInAgain(context, registration, title, (webhooks) =>
+      webhooks.missed(id, { interactive: true }),
+    );
     if (found.length === 0) throw new Error(vscode.l10n.t('Everything that GitHub sent to this webhook has arrived.'));
     const choices = found.map(
       ({ deliveryId, event, deliveredAt }): Choice<string> => ({
@@ -28,7 +30,7 @@ export const fetchDelivery: Command<{ id: string; deliveryId: string }, Delivery
       }),
     );
     const deliveryId = await pickOne({ title }, vscode.l10n.t('Which delivery?'), choices);
-    const delivery = await (await context.webhooks.get()).fetchDelivery(id, deliveryId);
+    const delivery = await (await context.webhooks.get()).fetchDelivery(id, deliveryId, { interactive: true });
     await context.showPanel(id);
     return deliveryResult(delivery);
   },

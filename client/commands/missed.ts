@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { MissedDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import { withProgress } from '../editor/progress';
-import type { Webhooks } from '../webhooks/types';
+import type { Webhooks } from '../webhooks/webhooksApi';
 import { type Command, messageOf, requireProperty } from './command';
 import { type Choice, pickOne, pickSome } from './prompts/pick';
 import { chooseRegistration, findRegistration, isOnGithub } from './prompts/registrations';
@@ -21,7 +21,9 @@ export const missed: Command<{ id: string }, MissedDelivery[]> = {
 
   async ask(context, given) {
     const registration = await chooseRegistration(context.webhooks, title(), given, isOnGithub);
-    const found = await signInAgain(context, registration, title(), (webhooks) => webhooks.missed(registration.id));
+    const found = await signInAgain(context, registration, title(), (webhooks) =>
+      webhooks.missed(registration.id, { interactive: true }),
+    );
     if (found.length === 0) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('Everything that GitHub sent to the webhook of "{0}" has arrived.', registration.title),
@@ -70,7 +72,11 @@ async function bring(
   const failures: string[] = [];
   await withProgress(title(), async () => {
     for (const { deliveryId } of chosen) {
-      const act = how === 'redeliver' ? webhooks.redeliver(id, deliveryId) : webhooks.fetchDelivery(id, deliveryId);
+      const options = { interactive: true };
+      const act =
+        how === 'redeliver'
+          ? webhooks.redeliver(id, deliveryId, options)
+          : webhooks.fetchDelivery(id, deliveryId, options);
       await act.catch((error: unknown) => failures.push(messageOf(error)));
     }
   });

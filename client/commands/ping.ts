@@ -15,7 +15,9 @@ export const ping: Command<{ id: string }, { status: number }> = {
     const title = vscode.l10n.t('Ping Webhook');
     const registration = await chooseRegistration(context.webhooks, title, given, isOnGithub);
     const { id } = registration;
-    const result = await signInAgain(context, registration, title, (webhooks) => webhooks.ping(id));
+    const result = await signInAgain(context, registration, title, (webhooks) =>
+      webhooks.ping(id, { interactive: true }),
+    );
     await context.showPanel(id);
     return result;
   },

@@ -22,7 +22,9 @@ export const redeliver: Command<{ id: string; deliveryId: string }, { status: nu
       return (await pickDelivery({ title }, sent)).id;
     };
     const deliveryId = given.deliveryId ?? (await which());
-    const result = await signInAgain(context, registration, title, (webhooks) => webhooks.redeliver(id, deliveryId));
+    const result = await signInAgain(context, registration, title, (webhooks) =>
+      webhooks.redeliver(id, deliveryId, { interactive: true }),
+    );
     await context.showPanel(id);
     return result;
   },

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Webhooks } from '../webhooks/types';
+import type { Webhooks } from '../webhooks/webhooksApi';
 import { type Command, optionalProperty } from './command';
 import { confirm } from './prompts/confirm';
 import { type Choice, pickOne } from './prompts/pick';

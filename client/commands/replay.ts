@@ -3,7 +3,7 @@ import type { Json } from '../../server/protocol/json';
 import type { StoredDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import { isRemote, replayTarget } from '../webhooks/deliveries/replayTarget';
-import type { Sent } from '../webhooks/types';
+import type { Sent } from '../webhooks/webhooksApi';
 import { type Command, type CommandContext, messageOf, optionalProperty, requireProperty } from './command';
 import { askText } from './prompts/askText';
 import { confirm } from './prompts/confirm';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Json } from '../../server/protocol/json';
 import type { WebhookRegistration } from '../domain/registration';
-import type { Sent } from '../webhooks/types';
+import type { Sent } from '../webhooks/webhooksApi';
 import { type Command, type CommandContext, optionalProperty, requireProperty } from './command';
 import { askText } from './prompts/askText';
 import { payloadText } from './prompts/deliveries';

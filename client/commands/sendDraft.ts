@@ -1,4 +1,4 @@
-import type { Sent } from '../webhooks/types';
+import type { Sent } from '../webhooks/webhooksApi';
 import { type Command, requireProperty } from './command';
 
 /** Sends the text of a draft editor; called by its code lens and its title button. */

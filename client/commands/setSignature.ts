@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { WebhookRegistration } from '../domain/registration';
-import type { SignatureChange } from '../webhooks/types';
+import type { SignatureChange } from '../webhooks/webhooksApi';
 import { type Command, requireProperty } from './command';
 import { askText } from './prompts/askText';
 import { type Choice, pickOne } from './prompts/pick';

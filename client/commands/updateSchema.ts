@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../../server/protocol/json';
 import type { InferredSchema, SchemaPlace } from '../../server/protocol/payloads';
 import { withProgress } from '../editor/progress';
 import { toRange } from '../editor/ranges';
-import type { Webhooks } from '../webhooks/types';
+import type { Webhooks } from '../webhooks/webhooksApi';
 import { type Command, type CommandContext, type Given, messageOf, optionalProperty, requireProperty } from './command';
 import { definitionStep, findDefinitions, noDefinition, triggerStep, webhookTriggers } from './prompts/definitions';
 import { fileBody, storedBodies, storedDeliveries, withSamples, withTemporaryFiles } from './prompts/payloadSamples';

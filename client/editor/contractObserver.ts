@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { StoredDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import { isOfService } from '../webhooks/deliveries/origin';
-import type { Webhooks } from '../webhooks/types';
+import type { Webhooks } from '../webhooks/webhooksApi';
 import type { LanguageServer } from './languageClient';
 import type { LazyWebhooks } from './lazyWebhooks';
 import { storedBody } from './payloadBatches';

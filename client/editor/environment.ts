@@ -1,14 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import * as vscode from 'vscode';
 import type { SecretStore, WebhookEnvironment } from '../webhooks/environment';
 import type { LanguageServer } from './languageClient';
 import { batched, storedBody } from './payloadBatches';
 import { webhookSettings } from './settings';
-
-const asking = new AsyncLocalStorage<boolean>();
-
-/** Within `act`, a sign-in of the editor may show itself. Everywhere else only an existing one is used. */
-export const mayAsk = <T>(act: () => Promise<T>): Promise<T> => asking.run(true, act);
 
 /** What the webhook part needs from the editor. */
 export function createEnvironment(
@@ -29,9 +23,9 @@ export function createEnvironment(
   };
 }
 
-async function signIn(provider: string, scopes: string[]): Promise<string | undefined> {
+async function signIn(provider: string, scopes: string[], interactive: boolean): Promise<string | undefined> {
   try {
-    const options = asking.getStore() ? { createIfNone: true } : { silent: true };
+    const options = interactive ? { createIfNone: true } : { silent: true };
     return (await vscode.authentication.getSession(provider, scopes, options))?.accessToken;
   } catch {
     // Declined, or the editor has no such provider.

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { WebhookEvent } from '../domain/events';
-import type { Webhooks } from '../webhooks/types';
+import type { Webhooks } from '../webhooks/webhooksApi';
 
 /**
  * `client/webhooks` with the receiver, ledger and Octokit, loaded on first use, because most windows never need it. Views

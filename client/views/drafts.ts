@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { Draft, Sent } from '../webhooks/types';
+import type { Draft } from '../editor/draft';
+import type { Sent } from '../webhooks/webhooksApi';
 
 const scheme = 'flow-webhooks-draft';
 

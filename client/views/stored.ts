@@ -1,5 +1,5 @@
 import type { DeliverySummary, StoredList } from '../domain/delivery';
-import type { Webhooks } from '../webhooks/types';
+import type { Webhooks } from '../webhooks/webhooksApi';
 
 /** The list of a webhook without stored deliveries. */
 export const noDeliveries: StoredList = {

@@ -5,7 +5,7 @@ import { t } from '../common/translate';
 import { send } from '../common/transport';
 import { callbackToken, tokenHash } from '../domain/callback';
 import type { WebhookEvent } from '../domain/events';
-import type { Credentials, WebhookRegistration } from '../domain/registration';
+import type { WebhookRegistration } from '../domain/registration';
 import { SelfSentRequests } from '../receiver/selfSent';
 import { createDeliveryStore, type DeliveryStore } from '../receiver/store/deliveryStore';
 import { CredentialStore } from './credentials/credentialStore';
@@ -14,12 +14,12 @@ import { SigningSecrets } from './credentials/signingSecrets';
 import type { WebhookEnvironment } from './environment';
 import { createReceiverPorts, type ReceiverPorts } from './exposure/receiverPorts';
 import { type ClosedCallback, type Ledger, openLedger } from './ledger';
-import { LateAnswers } from './registration/lateAnswers';
+import { LiveState } from './liveState';
 import { createGithubService } from './services/github';
 import { createHttpService } from './services/http';
 import type { Quote, Send, Service } from './services/services';
 
-/** What registering, receiving and deleting share. */
+/** What registering, receiving and deleting webhooks share. */
 export interface Context {
   env: WebhookEnvironment;
   ledger: Ledger;
@@ -27,49 +27,23 @@ export interface Context {
   store: DeliveryStore;
   credentials: CredentialStore;
   signing: SigningSecrets;
-  /** Of requests that this window sends to its own receiver. */
+  /** Requests that this window sends to its own receiver. */
   selfSent: SelfSentRequests;
   services: Record<WebhookRegistration['service'], Service>;
   redactor: Redactor;
   quote: Quote;
-  /** Redacts. */
+  /** Writes to the log, redacted. */
   log(message: string): void;
   emit(event: WebhookEvent): void;
   /** Calls back for each event until the returned function is called. */
   onEvent(listener: (event: WebhookEvent) => void): () => void;
-  /** Credentials of calls that are under way or were left in doubt: for as long as this window lives, and nowhere else. */
-  ofOrphans: Map<string, Credentials>;
-  /** Of create calls that took too long. */
-  late: LateAnswers;
-  /** Being registered by this window. */
-  registering: Set<string>;
-  /** Being deleted by this window. */
-  deleting: Set<string>;
-  /** Whose forwarded address has become another one. */
-  lostForwards: Set<string>;
-  /** Addresses of GitHub's relay by registration. */
-  forwarders: Map<string, string>;
-  /** That their services no longer have, since when that is known (ISO 8601). */
-  gone: Map<string, string>;
-  /** Nothing new is begun. */
-  isClosed: boolean;
-  /** Whose relay is down. */
-  downRelays: Map<string, DownRelay>;
-}
-
-export interface DownRelay {
-  /** Milliseconds since the epoch. */
-  since: number;
-  /** Its host. */
-  relay: string;
-  reason: string;
-  /** It is not tried again. */
-  isFinal: boolean;
+  live: LiveState;
 }
 
 export async function createContext(env: WebhookEnvironment): Promise<Context> {
   await mkdir(env.storageFolder, { recursive: true, mode: 0o700 });
   const ledger = await openLedger(env.storageFolder);
+  const ports = createReceiverPorts(env.storageFolder);
   const redactor = createRedactor();
   for (const registration of ledger.entries()) redactor.add(tokenIn(registration));
   const log = (message: string) => env.log(redactor.text(message));
@@ -79,7 +53,7 @@ export async function createContext(env: WebhookEnvironment): Promise<Context> {
   return {
     env,
     ledger,
-    ports: createReceiverPorts(env.storageFolder),
+    ports,
     store: createDeliveryStore(join(env.storageFolder, 'deliveries'), () => env.settings().deliveries),
     credentials: new CredentialStore(env.secrets, () => ledger.entries(), renew),
     signing: new SigningSecrets(env.secrets, (...secrets) => redactor.add(...secrets)),
@@ -101,15 +75,7 @@ export async function createContext(env: WebhookEnvironment): Promise<Context> {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    ofOrphans: new Map(),
-    late: new LateAnswers(),
-    registering: new Set(),
-    deleting: new Set(),
-    lostForwards: new Set(),
-    forwarders: new Map(),
-    gone: new Map(),
-    isClosed: false,
-    downRelays: new Map(),
+    live: new LiveState(ports.served),
   };
 }
 
@@ -119,9 +85,9 @@ function logging(redactor: Redactor, log: (message: string) => void): Send {
     const line = `${outgoing.method} ${maskUrl(redactor, outgoing.url)}`;
     const elapsed = stopwatch();
     try {
-      const answer = await send(outgoing, options);
-      log(`${line}: ${answer.status} in ${elapsed()} ms`);
-      return answer;
+      const response = await send(outgoing, options);
+      log(`${line}: ${response.status} in ${elapsed()} ms`);
+      return response;
     } catch (error) {
       log(`${line}: no answer after ${elapsed()} ms (${messageOf(error)})`);
       throw error;
@@ -129,8 +95,8 @@ function logging(redactor: Redactor, log: (message: string) => void): Send {
   };
 }
 
-/** The registration with an id. Throws, naming `id`, where there is none. */
-export function need({ ledger, quote }: Context, id: string): WebhookRegistration {
+/** The ledger's entry with an id. Throws, naming `id`, when there is no such entry. */
+export function requireWebhook({ ledger, quote }: Context, id: string): WebhookRegistration {
   const registration = ledger.get(id);
   if (!registration) throw new Error(t('"id": there is no webhook {0}.', quote(String(id), 60)));
   return registration;
@@ -140,14 +106,14 @@ export const tokenIn = ({ callbackUrl }: WebhookRegistration): string => callbac
 
 export const closedCallback = (registration: WebhookRegistration): ClosedCallback => ({
   tokenHash: tokenHash(tokenIn(registration)),
-  // A relay calls under a loopback name: its own is nobody's here.
+  // Deliveries of a relay reach the receiver under a loopback name, so the relay's own host says nothing.
   host:
     registration.exposure === 'smee' || registration.exposure === 'github'
       ? ''
       : new URL(registration.callbackUrl).host,
 });
 
-/** Whole milliseconds since it was made. */
+/** Returns a function that gives the whole milliseconds since now. */
 export function stopwatch(): () => number {
   const started = performance.now();
   return () => Math.round(performance.now() - started);

@@ -2,19 +2,26 @@ import type { JsonObject } from '../../server/protocol/json';
 import type { PayloadReport } from '../../server/protocol/payloads';
 import type { StoredDelivery } from '../domain/delivery';
 
-/** The effects that {@link Webhooks} needs from the editor; faked in tests. */
+/** The effects that webhooks need from the editor; faked in tests. */
 export interface WebhookEnvironment {
-  /** A folder of our own that survives a restart: ledger and deliveries. */
+  /** A folder of the extension's own that survives a restart: the ledger and the deliveries. */
   storageFolder: string;
   secrets: SecretStore;
-  /** A sign-in of the editor. Undefined where the person declined. */
-  signIn(provider: 'github' | 'github-enterprise' | 'microsoft', scopes: string[]): Promise<string | undefined>;
-  /** The address by which the outside reaches the receiver on `http://127.0.0.1:port`, through the editor; no trailing slash. */
+  /**
+   * The token of an account that is signed in to the editor; undefined when there is none, or the person declined.
+   * @param interactive the editor may ask the person to sign in; otherwise only an existing session counts
+   */
+  signIn(
+    provider: 'github' | 'github-enterprise' | 'microsoft',
+    scopes: string[],
+    interactive: boolean,
+  ): Promise<string | undefined>;
+  /** The URL through which the editor forwards to the receiver on `http://127.0.0.1:port`; no trailing slash. */
   forward(port: number): Promise<string>;
   settings(): WebhookSettings;
-  /** The server's verdict on a stored delivery. */
+  /** Checks a stored delivery against its schema, in the language server. */
   checkPayload(delivery: StoredDelivery, schema: JsonObject | null): Promise<PayloadReport>;
-  /** For the log; already redacted. */
+  /** Writes a line to the log; already redacted. */
   log(message: string): void;
 }
 
@@ -25,13 +32,13 @@ export interface SecretStore {
 }
 
 export interface WebhookSettings {
-  /** `https://api.github.com` or an Enterprise server's or a stand-in's API; no trailing slash. */
+  /** The API of github.com, of an Enterprise server or of a stand-in; no trailing slash. */
   githubApiUrl: string;
-  /** 0 for any free one, then kept. */
+  /** 0 for any free port, which is then used again at the next start. */
   receiverPort: number;
-  /** Empty where the person has none; no trailing slash. */
+  /** Empty when the person has no public URL; no trailing slash. */
   receiverPublicUrl: string;
-  /** Of the smee relay; no trailing slash. */
+  /** The URL of the smee relay; no trailing slash. */
   smeeServer: string;
   deliveries: { maxCount: number; maxBytes: number; maxAgeDays: number };
 }

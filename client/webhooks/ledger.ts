@@ -8,25 +8,25 @@ import { t } from '../common/translate';
 import type { WebhookRegistration } from '../domain/registration';
 
 /**
- * What is registered, as an append-only file of JSON lines that several windows share. A line is written before each
+ * The registered webhooks, in an append-only file of JSON lines that several windows share. A line is written before each
  * create and delete call and another one after it, so that a crash in between leaves a trace. Holds no secret.
  */
 export interface Ledger {
   /**
-   * In the order of creation, with what other windows wrote. A create or delete call without an answer whose window is
-   * dead makes an `orphan`: nobody knows whether the service acted.
+   * All entries, those of other windows included, in the order of creation. A create or delete call without a response
+   * whose window is dead makes an `orphan`: nobody knows whether the service acted.
    */
   entries(): WebhookRegistration[];
   /**
-   * As {@link entries}, but what another window wrote just now may be missing: for what is asked with every request, and
-   * must not wait for a disk each time.
+   * As {@link entries}, but what another window wrote in the last 50 ms may be missing: for every request that arrives,
+   * which must not wait for the disk each time.
    */
   recent(): WebhookRegistration[];
   get(id: string): WebhookRegistration | undefined;
-  /** Digests of the callback tokens of what was deleted, with the hosts of their callback URLs. */
+  /** Digests of the callback tokens of deleted webhooks, with the hosts of their callback URLs. */
   closed(): ClosedCallback[];
   put(registration: WebhookRegistration): Promise<void>;
-  /** Closes an entry; from now on its callback is answered with 410. */
+  /** Closes an entry; from now on its callback responds with 410. */
   close(id: string, callback: ClosedCallback): Promise<void>;
 }
 
@@ -42,7 +42,7 @@ type Line =
 
 interface Entry {
   registration: WebhookRegistration;
-  /** Of the window that wrote it. */
+  /** The process of the window that wrote the entry. */
   pid: number;
   at: number;
 }
@@ -53,13 +53,16 @@ interface State {
   lines: number;
 }
 
-/** A create call gives up long before. Older intents are orphans, even where another process has got the same id. */
+/**
+ * Maximum age of a call that may still be under way. Older ones are orphans, even when a living process has the pid: a
+ * create call is given up long before.
+ */
 const intentLifetimeMs = 5 * 60_000;
 
-/** How old {@link Ledger.recent} may be. */
+/** Maximum age of what {@link Ledger.recent} returns. */
 const recentMs = 50;
 
-/** Digests of deleted callbacks that are kept. */
+/** Maximum number of digests of deleted callbacks. */
 const maxClosed = 2000;
 
 export async function openLedger(folder: string): Promise<Ledger> {
@@ -68,11 +71,11 @@ export async function openLedger(folder: string): Promise<Ledger> {
   const lock = `${file}.lock`;
   let state: State = emptyState();
   let seen = '';
-  /** When {@link Ledger.recent} looked last, and what it found. */
+  /** When {@link Ledger.recent} last looked, and what it found. */
   let looked = Number.NEGATIVE_INFINITY;
   let found: WebhookRegistration[] = [];
 
-  /** Reads the file again where it is another one, or longer, than at the last look. */
+  /** Reads the file again when it was replaced or has grown since the last look. */
   const refresh = (): State => {
     const stamp = stampOf(file);
     if (stamp !== seen) {
@@ -98,7 +101,7 @@ export async function openLedger(folder: string): Promise<Ledger> {
     try {
       // A line that a crash cut off must not swallow this one.
       await handle.writeFile(`${endsInLine(file) ? '' : '\n'}${JSON.stringify(line)}\n`);
-      // A loss of power between intent and answer leaves a webhook that nobody knows of.
+      // A loss of power between the intent and the response would leave a webhook that nobody knows of.
       await handle.datasync();
     } finally {
       await handle.close();
@@ -108,7 +111,7 @@ export async function openLedger(folder: string): Promise<Ledger> {
   const { entries, closed, lines } = refresh();
   if (lines > 64 && lines > 4 * (entries.size + closed.length)) await withLock(lock, () => compact(file));
 
-  /** Intents of our own that are still under way. */
+  /** Ids that this window wrote: their calls may be under way. */
   const ours = new Set<string>();
   const settled = ({ registration, pid, at }: Entry): WebhookRegistration => {
     const { id, state } = registration;
@@ -150,7 +153,7 @@ const deleteInDoubt = () =>
 
 const emptyState = (): State => ({ entries: new Map(), closed: [], lines: 0 });
 
-/** The state that a file's lines amount to. A line that does not parse was cut off by a crash: it is skipped. */
+/** Returns the state that a file's lines add up to. A line that doesn't parse was cut off by a crash and is skipped. */
 function fold(text: string): State {
   const state = emptyState();
   for (const written of text.split('\n')) {
@@ -180,7 +183,7 @@ function parseLine(text: string): Line | undefined {
   return undefined;
 }
 
-/** What everything else relies on: an entry that was damaged would keep all the others from being read. */
+/** True when an entry has what its readers rely on: a damaged one must not keep the others from being read. */
 const isWhole = (registration: WebhookRegistration | undefined): boolean =>
   typeof registration?.id === 'string' &&
   URL.canParse(registration.callbackUrl) &&
@@ -198,7 +201,7 @@ async function compact(file: string): Promise<void> {
   await rename(fresh, file);
 }
 
-/** Changes with every write: the file only grows, and compaction makes another one. */
+/** Returns a text that changes with every write: the file only grows, and compaction replaces it. */
 function stampOf(file: string): string {
   // Not as bigints, which take most of the time: this is asked several times for each delivery.
   const found = statSync(file, { throwIfNoEntry: false });

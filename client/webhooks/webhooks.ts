@@ -1,64 +1,63 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { t } from '../common/translate';
-import { type Context, createContext, messageOf, need } from './context';
+import { type Context, createContext, messageOf, requireWebhook } from './context';
 import { ping, redeliver } from './deliveries/githubHooks';
 import { fetchDelivery, missedDeliveries, missedSeen } from './deliveries/missed';
 import { createReceiving } from './deliveries/receiving';
 import { replay, sendAsService } from './deliveries/replay';
 import type { WebhookEnvironment } from './environment';
 import { curlOf, fixturesOf, harOf, payloadText } from './export/export';
-import { allCurrent, current } from './liveState';
 import { deleteWebhook, previewDelete } from './registration/delete';
 import { listValues } from './registration/dynamicValues';
 import { createExistence } from './registration/existence';
-import { preview, register } from './registration/register';
+import { preview, registerWebhook } from './registration/register';
 import { curlOfRequest } from './registration/requestPreview';
 import { setSignature } from './registration/setSignature';
 import { checkUnsubscribe } from './registration/unsubscribeCheck';
 import { supplyCredentials } from './remote/authorization';
 import { originOf } from './request/baseUrl';
-import type { Webhooks } from './types';
+import type { Webhooks } from './webhooksApi';
 
 /**
- * Registrations and deliveries over one storage folder. The receiver starts where something is registered already,
- * else with the first registration.
+ * Opens the webhooks of one storage folder. The receiver starts at once when something is registered, otherwise with the
+ * first registration.
  */
 export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks> {
   const context = await createContext(env);
-  const { ledger, store, credentials, ofOrphans } = context;
+  const { ledger, store, credentials, live } = context;
   const receiving = createReceiving(context);
   const watcher = watchOtherWindows(context);
   const existence = createExistence(context);
   return {
-    register: (request, signal) => register(context, receiving, request, signal),
+    register: async (request, signal) => (await registerWebhook(context, receiving, request, signal)).registration,
     delete: (id, options = {}) => deleteWebhook(context, id, options),
     previewDelete: (id) => previewDelete(context, id),
     checkUnsubscribe: (request, signal) => checkUnsubscribe(context, receiving, request, signal),
     preview: (request) => preview(context, receiving, request),
     curlOfRequest: (request) => curlOfRequest(context, request),
     listValues: (request, signal) => listValues(context, request, signal),
-    checkRegistrations: (ids) => existence.check(ids),
+    checkRegistrations: (ids, options) => existence.check(ids, options),
     shown: (id) => existence.shown(id),
-    list: () => allCurrent(context),
+    list: () => live.allCurrent(ledger.entries()),
     get(id) {
       const registration = ledger.get(id);
-      return registration && current(context, registration);
+      return registration && live.current(registration);
     },
-    deliveries: async (id) => store.list(need(context, id).id),
-    summaries: async (id) => store.summaries(need(context, id).id),
-    stored: async (id) => store.stored(need(context, id).id),
+    deliveries: async (id) => store.list(requireWebhook(context, id).id),
+    summaries: async (id) => store.summaries(requireWebhook(context, id).id),
+    stored: async (id) => store.stored(requireWebhook(context, id).id),
     async delivery(id, deliveryId) {
-      const found = await store.get(need(context, id).id, deliveryId);
+      const found = await store.get(requireWebhook(context, id).id, deliveryId);
       if (!found) throw new Error(t('"deliveryId": there is no delivery {0}.', context.quote(String(deliveryId), 60)));
       return found;
     },
     setSignature: (id, change) => setSignature(context, id, change),
     supplyCredentials: (id, given) => supplyCredentials(context, id, given),
-    ping: (id) => ping(context, id),
-    redeliver: (id, deliveryId) => redeliver(context, id, deliveryId),
-    missed: (id) => missedDeliveries(context, id),
+    ping: (id, options) => ping(context, id, options),
+    redeliver: (id, deliveryId, options) => redeliver(context, id, deliveryId, options),
+    missed: (id, options) => missedDeliveries(context, id, options),
     missedSeen: (id, found) => missedSeen(context, id, found),
-    fetchDelivery: (id, deliveryId) => fetchDelivery(context, receiving.arrived, id, deliveryId),
+    fetchDelivery: (id, deliveryId, options) => fetchDelivery(context, receiving.arrived, id, deliveryId, options),
     replay: (id, deliveryId, options = {}) => replay(context, receiving.port, id, deliveryId, options),
     send: (id, options) => sendAsService(context, receiving.port, id, options),
     payloadText: (id, deliveryId) => payloadText(context, id, deliveryId),
@@ -69,22 +68,21 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
     async removeCredentials(origin) {
       const only = origin !== undefined && URL.canParse(origin) ? originOf(origin) : origin;
       const concerned = ledger.entries().filter(({ baseUrl }) => only === undefined || originOf(baseUrl) === only);
-      for (const { id } of concerned) ofOrphans.delete(id);
+      for (const { id } of concerned) live.releaseCredentials(id);
       return credentials.forget(only);
     },
     orphans: () => ledger.entries().filter(({ state }) => state === 'orphan'),
     onEvent: context.onEvent,
     start: receiving.start,
     async close() {
-      context.isClosed = true;
       watcher?.close();
-      await context.late.end();
+      await live.close();
       await receiving.close();
     },
   };
 }
 
-/** Another window registered or deleted something: what lists show has changed. */
+/** Emits an event when another window registered or deleted something, so that lists are drawn again. */
 function watchOtherWindows({ env, emit, log }: Context): FSWatcher | undefined {
   const unwatched = (error: unknown) => log(`What other windows do is not seen at once: ${messageOf(error)}`);
   try {

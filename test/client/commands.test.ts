@@ -9,8 +9,8 @@ import type {
   WebhookRegistration,
 } from '../../client/domain/registration';
 import { AnswerMemory } from '../../client/editor/answerMemory';
-import { Needed } from '../../client/webhooks/credentials/missingInput';
-import type { DeletePreview, RegisterRequest, SignatureChange, Webhooks } from '../../client/webhooks/types';
+import { MissingInput } from '../../client/webhooks/credentials/missingInput';
+import type { DeletePreview, RegisterRequest, SignatureChange, Webhooks } from '../../client/webhooks/webhooksApi';
 import type { TriggerDescription } from '../../server/protocol/triggers';
 import { back, closed, type Reply } from './fakeVscode';
 
@@ -599,7 +599,7 @@ describe('a command with prompts', () => {
     await ask('register', ['me', '7', []]);
     expect(requests.map(({ credentials }) => credentials)).toEqual([undefined]);
 
-    rejections = [new Needed('credentials', 'Supply "credentials": the ones kept are gone.')];
+    rejections = [new MissingInput('credentials', 'Supply "credentials": the ones kept are gone.')];
     await ask('register', ['me', '7', [], 'Personal access token', 'again']);
     expect(requests.at(-1)?.credentials).toEqual({ type: 'bearer', token: 'again' });
   });
@@ -622,7 +622,7 @@ describe('a command with prompts', () => {
   });
 
   it('asks for a public URL when the service cannot reach the receiver, and saves it', async () => {
-    rejections = [new Needed('exposure', 'Supply "exposure": nothing fits.')];
+    rejections = [new MissingInput('exposure', 'Supply "exposure": nothing fits.')];
     await ask('register', [
       'me',
       '7',
@@ -645,7 +645,7 @@ describe('a command with prompts', () => {
     vscode.buttons.push([/^Let deliveries pass through smee\.io\?$/, 'Use the Relay']);
     await ask('register', [...replies], { uri, exposure: 'smee' });
     expect(requests.at(-1)?.exposure).toBe('smee');
-    rejections = [new Needed('exposure', 'Supply "exposure": nothing fits.')];
+    rejections = [new MissingInput('exposure', 'Supply "exposure": nothing fits.')];
     await ask('register', [...replies, 'The relay smee.io']);
     expect(requests.at(-1)?.exposure).toBe('smee');
     vscode.buttons.pop();
@@ -659,7 +659,7 @@ describe('a command with prompts', () => {
     await ask('register', [...replies], { uri, exposure: 'github' });
     expect(requests).toEqual([]);
     vscode.buttons.push([/^Receive over the development relay of GitHub\?$/, 'Use the Relay']);
-    rejections = [new Needed('exposure', 'Supply "exposure": nothing fits.')];
+    rejections = [new MissingInput('exposure', 'Supply "exposure": nothing fits.')];
     await ask('register', [...replies, 'The development relay of GitHub']);
     expect(requests.map(({ exposure }) => exposure)).toEqual(['auto', 'github']);
   });
@@ -897,7 +897,7 @@ describe('a command with prompts', () => {
 
   it('asks for credentials that a delete needs', async () => {
     registered = [registration];
-    rejections = [new Needed('credentials', 'Supply "credentials": the ones kept are gone.')];
+    rejections = [new MissingInput('credentials', 'Supply "credentials": the ones kept are gone.')];
     vscode.buttons = [[/^Delete the webhook/, 'Delete']];
     await ask('delete', ['Personal access token', 'again'], { id: 'one' });
     expect(deletions.at(-1)?.[1]).toMatchObject({ credentials: { type: 'bearer', token: 'again' } });
@@ -923,7 +923,7 @@ describe('a command with prompts', () => {
     registered = [registration];
     const given = { id: 'one', ...(name === 'redeliver' && { deliveryId: 'd1' }) };
     rejections = [
-      new Needed('credentials', 'The credentials of this webhook are no longer kept.'),
+      new MissingInput('credentials', 'The credentials of this webhook are no longer kept.'),
       new ServiceError('The token is wrong or expired.', 401, false),
     ];
     vscode.buttons = [[/wrong or expired/, 'Use Other Credentials…']];

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import type { WebhookEvent } from '../../client/domain/events';
-import type { Webhooks } from '../../client/webhooks/types';
+import type { Webhooks } from '../../client/webhooks/webhooksApi';
 
 vi.mock('vscode', async () => (await import('./editor')).editor.module);
 

@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest';
 import { toCurl } from '../../client/common/curl';
 import type { DeliverySummary } from '../../client/domain/delivery';
 import type { WebhookRegistration } from '../../client/domain/registration';
-import type { Webhooks } from '../../client/webhooks/types';
+import type { Webhooks } from '../../client/webhooks/webhooksApi';
 import { delivery } from './storedDelivery';
 
 vi.mock('vscode', async () => new (await import('./fakeVscode')).FakeEditor().module);

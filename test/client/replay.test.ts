@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StoredDelivery } from '../../client/domain/delivery';
 import type { WebhookRegistration } from '../../client/domain/registration';
-import type { Draft, ReplayOptions, SendOptions, Webhooks } from '../../client/webhooks/types';
+import type { Draft } from '../../client/editor/draft';
+import type { ReplayOptions, SendOptions, Webhooks } from '../../client/webhooks/webhooksApi';
 import { closed, type Reply } from './fakeVscode';
 
 vi.mock('vscode', async () => (await import('./editor')).editor.module);

@@ -143,7 +143,7 @@ describe("a server that is not GitHub's API all the time", () => {
   const page: Answer = (_, response) =>
     response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><title>Sign in</title>');
 
-  /** A hook that is there, and what is answered to all that comes after its create call. */
+  /** Registers a hook, and sets the response to every call after its create call. */
   async function later(answer: Answer, create: Answer = (_, response) => json(response, 201, { id: 1 })) {
     const server = await odd((seen, response) => (seen.method === 'POST' ? create : answer)(seen, response));
     const here = await life(definition({ ...made, host: server.host }), { settings: { githubApiUrl: server.url } });

@@ -1,6 +1,6 @@
 /**
- * The commands as a script calls them, over the real parts: a definition as text, read by the server's code; the
- * registrations and the receiver; and a service that answers whatever a test wants, byte for byte if need be.
+ * The commands as a script calls them, over the real parts: a definition as text, read by the server's code; the webhooks
+ * and the receiver; and a service that responds as the test decides, byte for byte when needed.
  */
 import http from 'node:http';
 import net, { type AddressInfo, type Server, type Socket } from 'node:net';
@@ -18,7 +18,7 @@ export interface Seen {
   url: string;
   headers: http.IncomingHttpHeaders;
   body: string;
-  /** Undefined where it is none. */
+  /** The parsed body; undefined unless it is a JSON object. */
   json: { callbackUrl: string } | undefined;
 }
 
@@ -35,7 +35,7 @@ async function listen(server: Server, connections: Set<Socket>): Promise<string>
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** A service whose every answer is the test's own. */
+/** Starts a service whose responses the test writes. */
 export async function odd(answer: (seen: Seen, response: http.ServerResponse) => unknown) {
   const requests: Seen[] = [];
   const server = http.createServer(async (request, response) => {
@@ -54,7 +54,7 @@ export async function odd(answer: (seen: Seen, response: http.ServerResponse) =>
   return { host, url: `http://${host}`, requests };
 }
 
-/** A service that writes the bytes of its answers itself. `request` is a whole one, `index` counts them. */
+/** Starts a service whose responses the test writes byte for byte. `request` is a complete one, `index` counts them. */
 export async function bare(answer: (request: string, socket: Socket, index: number) => unknown) {
   const requests: string[] = [];
   const server = net.createServer((socket) => {
@@ -81,7 +81,7 @@ export const json = (
   headers: http.OutgoingHttpHeaders = {},
 ) => response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(JSON.stringify(body));
 
-/** What a test changes about the definition. */
+/** The parts of the definition that a test changes. */
 export interface Made {
   host?: string;
   basePath?: string;
@@ -92,10 +92,10 @@ export interface Made {
   parameters?: object[];
   /** The body parameter's schema; null for no body. */
   body?: object | null;
-  /** Of the body, beside the callback. */
+  /** The properties of the body in addition to the callback. */
   properties?: object;
   consumes?: string[];
-  /** Path items; a DELETE with the id below the path unless told. */
+  /** Path items; by default a DELETE with the id below the path. */
   unsubscribe?: Record<string, object>;
   security?: object;
 }
@@ -157,10 +157,10 @@ interface Options {
   properties?: string;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: what commands answer is for scripts, which know no types.
+// biome-ignore lint/suspicious/noExplicitAny: scripts see the results of commands without types.
 type Answered = Promise<any>;
 
-/** For a test file that has put a fake editor in the place of `vscode`. */
+/** For a test file that has replaced `vscode` by a fake editor. */
 export function commandsOver(
   editor: FakeEditor,
   commands: AnyCommand[],
@@ -183,7 +183,7 @@ export function commandsOver(
       showPanel: async () => {},
       answers: { get: () => undefined, set: async () => {} },
     };
-    // Only what the commands use of the services is there.
+    // Only the members that the commands use exist.
     for (const command of commands) registerCommand(services as unknown as CommandContext, command);
     const mine = new Map(editor.commands);
     const run = (name: string, argument: object): Answered => mine.get(`flowWebhooks.${name}`)!(argument);
@@ -193,19 +193,19 @@ export function commandsOver(
       run,
       register: (argument: object = {}) => run('register', { uri, operationId: 'Subscribe', ...argument }),
       events: () => webhooks.events,
-      /** As after a reload of the window. */
+      /** Restarts the webhooks, as a reload of the window does. */
       async restart() {
         await webhooks.close();
         webhooks = await start(env);
       },
       close: () => webhooks.close(),
-      /** All that was written, logged and told. */
+      /** Everything that was written, logged and emitted. */
       traces: () => [textOfFolder(env.storageFolder), ...env.logged, JSON.stringify(webhooks.events)].join('\n'),
     };
   };
 }
 
-/** What a script is told of a call that rejects. */
+/** Returns the message of a call that rejects. */
 export async function rejection(promise: Promise<unknown>): Promise<string> {
   return promise.then(
     (value) => {

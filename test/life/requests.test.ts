@@ -1,4 +1,4 @@
-// What goes out for definitions of all sorts, and that the DELETE goes where the create call went.
+// The requests for definitions of all kinds, and that the DELETE goes to the origin of the create call.
 import { describe, expect, it, vi } from 'vitest';
 import { callback, definition, json, type Made, odd, rejection } from './life';
 

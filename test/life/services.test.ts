@@ -1,4 +1,4 @@
-// What well-known services answer to the create call, as their documents show it, and where they delete a webhook.
+// Responses of well-known services to the create call, from their documentation, and the URL at which they delete a webhook.
 import { createHmac } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
 import { definition, json, type Made, odd, rejection } from './life';
@@ -12,7 +12,7 @@ interface Row {
   parameters?: object;
   status: number;
   headers?: Record<string, string>;
-  /** `url` is where the service is. */
+  /** @param url the base URL of the service */
   answer: (url: string, callbackUrl: string) => unknown;
   deletes: string;
 }

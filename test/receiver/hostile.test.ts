@@ -11,7 +11,7 @@ import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createRedactor } from '../../client/common/redact';
 import { batched, storedBody } from '../../client/editor/payloadBatches';
 import { renderEvent } from '../../client/views/render';
-import type { RegisterRequest, Webhooks } from '../../client/webhooks/types';
+import type { RegisterRequest, Webhooks } from '../../client/webhooks/webhooksApi';
 import { createPayloadChecker } from '../../server/engine/payload';
 import type { JsonObject } from '../../server/protocol/json';
 import type { TriggerDescription } from '../../server/protocol/triggers';

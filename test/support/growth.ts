@@ -1,11 +1,11 @@
 /**
- * How the time that something takes grows with its text, measured within one run. It is processor time of this process:
- * what else runs on the machine does not count.
+ * Measures how the time of a function grows with its input, within one run. It is the processor time of this process, so
+ * that other processes don't count.
  */
 
 type Timed = () => unknown;
 
-/** Shorter ones are repeated: the clock is too coarse for them. */
+/** Minimum time of a measurement: shorter functions are repeated, since the clock is too coarse. */
 const leastMs = 1;
 
 async function milliseconds(act: Timed): Promise<number> {
@@ -19,8 +19,8 @@ async function milliseconds(act: Timed): Promise<number> {
 }
 
 /**
- * How many times as long `whole` takes as `part`, by the shortest of several rounds each: whatever else happens only adds
- * to a time. It is above `most` only where it stays so for as long as patience lasts.
+ * Returns the time of `whole` divided by that of `part`, each the shortest of several rounds, since disturbances only add
+ * time. The result exceeds `most` only when it does so until `patienceMs` have passed.
  */
 export async function growthOf(part: Timed, whole: Timed, most: number, patienceMs = 30_000): Promise<number> {
   let [least, all] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];

@@ -1,6 +1,6 @@
 /**
- * Whether a request can be built for every trigger of a definition, from the server's facts and answers of the right
- * type, and is what the definition itself asks for. The definition is read here anew, with none of the code under test.
+ * Builds a request for every trigger of a definition, from the server's facts and answers of the right type, and
+ * validates it against the definition, which is read here again without the code under test.
  */
 
 import Ajv from 'ajv';
@@ -27,9 +27,9 @@ import type { Connector } from '../documents/connectors';
 export interface Examined {
   connector: string;
   operationId: string;
-  /** Only what has to be answered, or everything that can be. */
+  /** `few`: the required questions only; `all`: every question. */
   answers: 'few' | 'all';
-  /** Why it could not be built, or where it is not valid; empty where all is well. */
+  /** Why it could not be built, or what is invalid; empty for a valid request. */
   problems: string[];
   built: boolean;
 }
@@ -51,15 +51,15 @@ export function examineConnector({ name, uri, text }: Connector): Examined[] {
   );
 }
 
-/** @param properties the text of `apiProperties.json` beside it */
+/** @param properties the text of `apiProperties.json` next to the definition */
 export function readTriggers(
   uri: string,
   text: string,
   properties?: string,
 ): { data: JsonObject; triggers: TriggerDescription[] } {
   const document = new OpenDocument(uri, 'json', 1, text);
-  const beside = properties === undefined ? undefined : propertiesOf(new OpenDocument(uri, 'json', 1, properties));
-  const definition = definitionOf(document, beside);
+  const connection = properties === undefined ? undefined : propertiesOf(new OpenDocument(uri, 'json', 1, properties));
+  const definition = definitionOf(document, connection);
   if (!definition) return { data: {}, triggers: [] };
   const triggers = listTriggers(document, definition).filter(({ kind }) => kind === 'webhook');
   return { data: toData(definition.root) as JsonObject, triggers };
@@ -84,7 +84,7 @@ function baseUrlOf({ endpoint }: TriggerDescription): string {
   }
 }
 
-/** What somebody would type or choose, through the same reading as in the editor. */
+/** Returns what a person would type or choose, parsed as in the editor. */
 function typedAnswer(question: Question): Json | undefined {
   if (question.choices) return question.kind === 'choices' ? question.choices.slice(0, 1) : question.choices[0];
   if (question.kind === 'boolean') return true;
@@ -152,7 +152,7 @@ function parametersIn(data: JsonObject, { operationId, path, method }: TriggerDe
   });
 }
 
-/** Where a built request is not what the definition asks for. */
+/** Returns what is invalid in a request by its definition. */
 function problemsOf(data: JsonObject, trigger: TriggerDescription, request: BuiltRequest): string[] {
   const parameters = parametersIn(data, trigger);
   const problems = request.unknown.map((name) => `answers "${name}", which the trigger does not have`);
@@ -211,7 +211,7 @@ function readUrl(trigger: TriggerDescription, url: string) {
   };
 }
 
-/** A value as text, against the parameter that it stands for. */
+/** Validates a value that was sent as text against its parameter. */
 function checkText(data: JsonObject, parameter: JsonObject, sent: string | string[] | undefined): string[] {
   const texts = sent === undefined ? [] : [sent].flat();
   const name = `${parameter.in} "${parameter.name}"`;

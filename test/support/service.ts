@@ -1,4 +1,4 @@
-/** A configurable stand-in for any service that has webhooks and is not GitHub. */
+/** A configurable stand-in for any service with webhooks other than GitHub. */
 import { pointerKeys } from '../../server/protocol/pointer';
 import { type Answer, type LoggedRequest, type StandIn, sendRequest, startStandIn } from './standIn';
 
@@ -8,37 +8,37 @@ export type ServiceAuth =
   | { type: 'apiKey'; in: 'header' | 'query'; name: string; key: string }
   | { type: 'bearer'; token: string };
 
-/** All but `port` are read at each request, so a test may change them while it runs. */
+/** All except `port` are read at each request, so a test may change them at any time. */
 export interface ServiceOptions {
-  /** A free one unless told. */
+  /** 0, the default, for a free one. */
   port: number;
   /** The create call; `{name}` in a path stands for one segment. */
   create: { method: string; path: string };
   /** The delete call; `{id}` is the hook's id, other names are those of the create path. */
   remove: { method: string; path: string };
-  /** Asked of every call, of the delete as well unless told. */
+  /** The credentials that every call needs; the delete call too, unless it has its own. */
   auth: ServiceAuth;
-  /** Asked of the delete instead. */
+  /** The credentials that the delete call needs instead. */
   removeAuth?: ServiceAuth;
-  /** Whether a GET at the address of a hook answers it. */
+  /** True when a GET at the URL of a hook returns it. */
   readable: boolean;
-  /** What a delete that deletes nothing at all is answered with, though the hook is there; null for an honest one. */
+  /** Status of a delete call that leaves the hook in place; null to delete it. */
   pretendStatus: number | null;
   /** JSON pointer to the callback URL in the create call's body. */
   callback: string;
-  /** What a create is answered with. */
+  /** Status of the response to a create call. */
   status: 200 | 201 | 202;
   /** `cross-origin` names another host, to which no credentials may go. */
   location: 'absolute' | 'relative' | 'cross-origin' | 'absent';
-  /** Key of the id in the create answer's body; null for an answer without one. */
+  /** Key of the id in the body of the create response; null for none. */
   idKey: string | null;
-  /** Whether the answer's body has a `url` of the new hook. */
+  /** True when the body of the create response has a `url` of the new hook. */
   urlInBody: boolean;
-  /** What a delete that found its hook is answered with. */
+  /** Status of a delete call that deleted its hook. */
   removeStatus: 200 | 202 | 204;
-  /** Other calls, such as lists to choose from: by `GET /path`, what they are answered with. They need the credentials, too. */
+  /** Responses to other calls, such as lists to choose from, by `GET /path`. They need the credentials, too. */
   others: Record<string, (request: LoggedRequest) => Answer>;
-  /** Runs before the create is answered, the hook being stored: the place for a handshake with the callback. */
+  /** Runs once the hook is stored and before the create call gets its response: the moment of a handshake. */
   beforeAnswer(hook: ServiceHook): void | Promise<void>;
 }
 
@@ -51,22 +51,22 @@ export interface ServiceHook {
 }
 
 export interface Notification {
-  /** Added to, or in place of, the Content-Type. */
+  /** In addition to the Content-Type, or instead of it. */
   headers?: Record<string, string>;
-  /** `application/json` unless told. */
+  /** `application/json` by default. */
   contentType?: string;
   method?: string;
-  /** Milliseconds that the receiver has. */
+  /** Milliseconds until the receiver must have responded; 10,000 by default. */
   timeout?: number;
 }
 
 export interface ServiceStandIn extends StandIn {
   options: ServiceOptions;
-  /** Those that exist, oldest first. */
+  /** The hooks that exist, oldest first. */
   hooks(): ServiceHook[];
   /**
-   * Sends a notification to the hook's callback (of the newest hook unless told): text and bytes as they are, all else as
-   * JSON. Resolves with the receiver's answer.
+   * Sends a notification to the callback of a hook, the newest by default: text and bytes as they are, other values as
+   * JSON. Resolves with the receiver's response.
    */
   notify(body: unknown, options?: Notification & { hookId?: string }): ReturnType<typeof sendRequest>;
 }
@@ -88,7 +88,7 @@ const defaults: ServiceOptions = {
   beforeAnswer: () => {},
 };
 
-/** The template's parameters when the path fits it. */
+/** Returns the values of a template's parameters; undefined when the path doesn't match it. */
 function matchTemplate(template: string, path: string): Record<string, string> | undefined {
   const names: string[] = [];
   const pattern = template.replace(/\{(\w+)\}|[.*+?^${}()|[\]\\]/g, (found, name?: string) => {
@@ -166,13 +166,18 @@ export async function startService(given: Partial<ServiceOptions> = {}): Promise
     const creating = called(options.create);
     if (creating) return create(request, creating);
     const reading = options.readable && called({ ...options.remove, method: 'GET' });
-    if (reading) {
-      const read = hooks.get(reading.id ?? '');
-      return read ? { status: 200, body: { id: read.id } } : { status: 404 };
-    }
-    // As many services do, all parameters of the path have to be right, not only the id.
-    const hook = removing && hooks.get(removing.id ?? '');
-    if (!hook || Object.entries(removing).some(([name, value]) => hook.params[name] !== value)) {
+    return reading ? readHook(reading) : removeHook(removing);
+  };
+
+  const readHook = ({ id = '' }: Record<string, string>): Answer => {
+    const hook = hooks.get(id);
+    return hook ? { status: 200, body: { id: hook.id } } : { status: 404 };
+  };
+
+  const removeHook = (params: Record<string, string> = {}): Answer => {
+    const hook = hooks.get(params.id ?? '');
+    // As with many services, all parameters of the path must be right, not only the id.
+    if (!hook || Object.entries(params).some(([name, value]) => hook.params[name] !== value)) {
       return { status: 404, body: { error: 'no such webhook' } };
     }
     if (options.pretendStatus !== null) return { status: options.pretendStatus };

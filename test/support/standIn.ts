@@ -1,4 +1,4 @@
-/** What the stand-ins for webhook services share: a logged server on 127.0.0.1 that a test can make fail or wait. */
+/** The base of the stand-ins for webhook services: a server on 127.0.0.1 that logs requests, and that a test can make fail or wait. */
 import { once } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
@@ -8,7 +8,7 @@ import express, { type Express, type Request, type RequestHandler, type Response
 export interface Answer {
   status: number;
   headers?: Record<string, string>;
-  /** Sent as JSON; bigints keep all their digits. A string goes out as it is, undefined as an empty body. */
+  /** Sent as JSON, with all digits of bigints; a string is sent as it is, undefined as an empty body. */
   body?: unknown;
 }
 
@@ -20,46 +20,46 @@ export interface LoggedRequest {
   /** Names in lower case, as Node gives them. */
   headers: http.IncomingHttpHeaders;
   body: string;
-  /** The body parsed, undefined when it is no JSON. */
+  /** The parsed body; undefined unless it is JSON. */
   json: unknown;
   /** Values of the route's path parameters. */
   params: Record<string, string>;
-  /** Absent while the answer is pending or was withheld. */
+  /** The response; undefined while it is pending or withheld. */
   answer?: { status: number; headers: Record<string, string>; body: string };
 }
 
-/** Matches every request that has these; a path in a string is compared whole. */
+/** Matches the requests with this method and path; a string must be the whole path. */
 export interface Match {
   method?: string;
   path?: string | RegExp;
 }
 
 export interface Failure extends Match, Answer {
-  /** How many requests it answers, 1 unless told; Infinity for all. */
+  /** Number of requests that fail, 1 by default; Infinity for all. */
   times?: number;
 }
 
-/** An answer that is ready, its effects done, and not yet sent. */
+/** A response that is ready and not yet sent; the request has had its effects. */
 export interface Hold {
-  /** Resolves with the request once its answer is ready. */
+  /** Resolves with the request once its response is ready. */
   reached: Promise<LoggedRequest>;
-  /** Sends the answer. */
+  /** Sends the response. */
   release(): void;
-  /** Closes the connection without an answer. */
+  /** Closes the connection without a response. */
   drop(): void;
 }
 
 export interface StandIn {
   url: string;
-  /** For what is more than requests and answers: WebSockets. */
+  /** The HTTP server, for WebSockets. */
   server: http.Server;
   /** All requests, oldest first. */
   requests: LoggedRequest[];
-  /** Answers the next matching request in place of the service, with nothing done; a redirect is such an answer as well. */
+  /** Responds to the next matching request, which has no effects; also with a redirect. */
   fail(failure: Failure): void;
-  /** Closes the connection of the next matching request, with nothing done. */
+  /** Closes the connection of the next matching request, which has no effects. */
   reset(match: Match): void;
-  /** Withholds the answer to the next matching request. */
+  /** Withholds the response to the next matching request. */
   hold(match: Match): Hold;
   close(): Promise<void>;
 }
@@ -74,14 +74,14 @@ const matches = ({ method, path }: Match, request: { method: string; path: strin
   (method === undefined || method === request.method) &&
   (path === undefined || (typeof path === 'string' ? path === request.path : path.test(request.path)));
 
-/** The first entry that matches, used up once. */
+/** Returns the first entry that matches, and counts it as used. */
 function take<T extends Pending>(list: T[], request: { method: string; path: string }): T | undefined {
   const found = list.find((entry) => matches(entry, request));
   if (found && --found.times <= 0) list.splice(list.indexOf(found), 1);
   return found;
 }
 
-/** JSON text in which bigints are numbers: GitHub's delivery ids exceed what a double holds. */
+/** Returns JSON text with bigints as numbers: GitHub's delivery ids exceed the precision of a double. */
 export function toJson(value: unknown): string {
   const marked = JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? `bigint:${item}:` : item));
   return marked.replace(/"bigint:(\d+):"/g, '$1');
@@ -111,7 +111,7 @@ function parse(text: string): unknown {
 
 /**
  * Starts a server on 127.0.0.1 (a free port when `port` is 0) with the routes that `define` adds; anything else is 404.
- * A route's handler gives its answer as a value, so that it is logged, held or replaced in one place.
+ * The handler of a route returns its response as a value, so that one place logs, holds or replaces it.
  */
 export async function startStandIn(
   port: number,
@@ -209,7 +209,7 @@ export interface Outgoing {
   insecure?: boolean;
 }
 
-/** One request with exactly these headers and bytes (fetch would add headers of its own), redirects not followed. */
+/** Sends a request with exactly these headers and bytes (`fetch` would add headers), and follows no redirect. */
 export async function sendRequest(
   outgoing: Outgoing,
 ): Promise<{ status: number; headers: http.IncomingHttpHeaders; body: string }> {
@@ -225,7 +225,7 @@ export async function sendRequest(
     agent: false,
     ...(insecure ? { rejectUnauthorized: false } : {}),
   });
-  // Once the response has begun, a failure surfaces in reading it; the request's own event must not be unhandled.
+  // After the response has begun, reading it reports a failure; the request's event must still have a listener.
   request.on('error', () => {});
   try {
     const responded = once(request, 'response') as Promise<[http.IncomingMessage]>;

@@ -10,7 +10,7 @@ describe('the request of every webhook trigger here', () => {
     expect(examined.filter(({ problems }) => problems.length > 0)).toEqual([]);
   });
 
-  it('would be told of where it were not', () => {
+  it('is reported when it is not valid', () => {
     const definition = (changes: object) => ({
       name: 'made up',
       uri: 'file:///made-up/apiDefinition.swagger.json',

@@ -106,7 +106,7 @@ describe('a request as a curl command', () => {
     expect(run(command).args).toContain('X-Note: ***');
   });
 
-  it('masks secrets in bytes that are no text', () => {
+  it('masks secrets in bytes that are not text', () => {
     const redactor = createRedactor();
     redactor.add('s3cret value');
     const body = Buffer.concat([Buffer.from([0xff, 0, 1, 2]), Buffer.from('s3cret value')]);
@@ -125,7 +125,7 @@ describe('a request as a curl command', () => {
     expect(args.filter((_, index) => args[index - 1] === '--header')).toEqual(['X-A: 1', 'Content-Type:']);
   });
 
-  it('sends bytes that are no text, empty headers, and brackets in a URL as they are', () => {
+  it('sends bytes that are not text, empty headers, and brackets in a URL as they are', () => {
     const body = Buffer.from([0x1f, 0x8b, 0x00, 0xff, 0x0a]);
     const { args, input } = run(toCurl(request({ url: 'https://api.example/a[1]', headers: { 'X-A': '' }, body })));
     expect(input).toEqual(body);
@@ -134,7 +134,7 @@ describe('a request as a curl command', () => {
     expect(args).toContain('--data-binary');
   });
 
-  it('reads a large body from where it lies', () => {
+  it('reads a large body from its file', () => {
     const folder = mkdtempSync(join(tmpdir(), 'flow-webhooks-curl-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const file = join(folder, "it's.body");
@@ -142,7 +142,7 @@ describe('a request as a curl command', () => {
     expect(run(toCurl(request({ body: { file, start: 6, bytes: 7 } }))).input.toString()).toBe('{"a":1}');
   });
 
-  it('has no body where there is none', () => {
+  it('has no body when the request has none', () => {
     const { args } = run(toCurl(request({ method: 'GET', headers: {}, body: undefined })));
     expect(args).toEqual(['https://api.example/hooks?page=1', '--request', 'GET']);
     expect(run(toCurl(request({ method: 'HEAD', headers: {}, body: undefined }))).args).toContain('--head');

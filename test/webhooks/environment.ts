@@ -1,20 +1,20 @@
-/** The webhook part with everything around it faked: what an editor would give, in memory and in a folder of its own. */
+/** The webhooks over a fake editor: its secrets in memory, its storage in a temporary folder. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { WebhookEvent } from '../../client/domain/events';
 import type { SecretStore, WebhookEnvironment, WebhookSettings } from '../../client/webhooks/environment';
-import type { Webhooks } from '../../client/webhooks/types';
 import { createWebhooks } from '../../client/webhooks/webhooks';
+import type { Webhooks } from '../../client/webhooks/webhooksApi';
 
 export interface Fake extends WebhookEnvironment {
-  /** What SecretStorage holds. */
+  /** The content of SecretStorage. */
   kept: Map<string, string>;
   logged: string[];
   /** For tests that put a proxy before the receiver. */
   forwardedTo: string;
-  signIns: [provider: string, scopes: string[]][];
+  signIns: [provider: string, scopes: string[], interactive: boolean][];
   settings(): WebhookSettings;
   /** Changes settings for later calls. */
   set(changes: Partial<WebhookSettings>): void;
@@ -52,8 +52,8 @@ export function fakeEnvironment(
   return {
     storageFolder: overrides.storageFolder ?? temporaryFolder(),
     secrets: memorySecrets(kept),
-    async signIn(provider, scopes) {
-      signIns.push([provider, scopes]);
+    async signIn(provider, scopes, interactive) {
+      signIns.push([provider, scopes, interactive]);
       return undefined;
     },
     forward: async (port) => `http://127.0.0.1:${port}`,
@@ -71,7 +71,7 @@ export function fakeEnvironment(
   };
 }
 
-/** Starts the part; closed when the test ends, or before by `close`. */
+/** Starts the webhooks; they are closed when the test ends, or earlier by `close`. */
 export async function start(env: WebhookEnvironment): Promise<Webhooks & { events: WebhookEvent[] }> {
   const webhooks = await createWebhooks(env);
   const events: WebhookEvent[] = [];
@@ -86,18 +86,18 @@ export async function start(env: WebhookEnvironment): Promise<Webhooks & { event
   return { ...webhooks, close, events };
 }
 
-/** Polls until `probe` gives something that is neither undefined nor false. */
+/** Polls until `probe` returns neither undefined nor false. Rejects after 20 s. */
 export async function until<T>(probe: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 20_000;
   for (;;) {
     const found = await probe();
     if (found !== undefined && found !== false) return found;
-    if (Date.now() > deadline) throw new Error(`Not within 10 s: ${probe}`);
+    if (Date.now() > deadline) throw new Error(`Not within 20 s: ${probe}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
 
-/** Everything that lies in a folder, as one text. */
+/** Returns all files of a folder as one text. */
 export function textOfFolder(folder: string, skip: RegExp = /$^/): string {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, name))

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { RegisterRequest } from '../../client/webhooks/types';
+import type { RegisterRequest } from '../../client/webhooks/webhooksApi';
 import { adminToken, startGitHub } from '../support/github';
 import { type ServiceOptions, startService } from '../support/service';
 import { fakeEnvironment, start, until } from './environment';
@@ -28,7 +28,7 @@ async function service(options: Partial<ServiceOptions> = {}, readable = ['/hook
 }
 
 describe('whether a webhook still exists', () => {
-  it('is asked of the service, with the kept credentials', async () => {
+  it('is asked of the service, with the saved credentials', async () => {
     const { webhooks, id, reads, removeThere } = await service();
     expect(await webhooks.checkRegistrations()).toMatchObject([{ id, operationId: 'subscribe', remote: 'there' }]);
     expect(reads()[0]!.headers.authorization).toBe(`Bearer ${token.token}`);
@@ -43,7 +43,7 @@ describe('whether a webhook still exists', () => {
     expect(await webhooks.checkRegistrations()).toEqual([]);
   });
 
-  it('is not known where a sign-in page is all that answers', async () => {
+  it('is unknown when a sign-in page responds', async () => {
     const { webhooks, standIn } = await service();
     standIn.fail({ method: 'GET', status: 200, body: '<!doctype html><title>Sign in</title>' });
     expect(await webhooks.checkRegistrations()).toMatchObject([
@@ -52,7 +52,7 @@ describe('whether a webhook still exists', () => {
     expect(webhooks.list()).toMatchObject([{ state: 'active' }]);
   });
 
-  it('is not known where the answer tells of a failure, whatever its status', async () => {
+  it('is unknown when the response reports a failure, whatever its status', async () => {
     const { webhooks, standIn } = await service();
     standIn.fail({ method: 'GET', status: 200, body: { ok: false, error: 'not_authed' } });
     expect(await webhooks.checkRegistrations()).toMatchObject([
@@ -83,13 +83,13 @@ describe('whether a webhook still exists', () => {
     ['the definition has no GET there', {}, []],
     ['the definition has a GET elsewhere alone', {}, ['/hooks', '/other/{id}', '/hooks/{id}/log']],
     ['the service names no address', { location: 'absent' as const }, ['/hooks/{id}']],
-  ])('is not asked where %s', async (_, options, readable) => {
+  ])('is not asked when %s', async (_, options, readable) => {
     const { webhooks, reads } = await service(options, readable);
     expect(await webhooks.checkRegistrations()).toMatchObject([{ remote: 'unknown' }]);
     expect(reads()).toEqual([]);
   });
 
-  it('is not asked without kept credentials', async () => {
+  it('is not asked without saved credentials', async () => {
     const { webhooks, reads, env } = await service();
     env.kept.clear();
     expect(await webhooks.checkRegistrations()).toMatchObject([
@@ -99,7 +99,7 @@ describe('whether a webhook still exists', () => {
     expect(webhooks.list()).toMatchObject([{ state: 'active' }]);
   });
 
-  it.each([401, 403, 500])('is not known where a GET answers %s', async (status) => {
+  it.each([401, 403, 500])('is unknown when a GET responds with %s', async (status) => {
     const { webhooks, standIn } = await service();
     standIn.fail({ method: 'GET', status });
     expect(await webhooks.checkRegistrations()).toMatchObject([{ remote: 'unknown' }]);
@@ -122,7 +122,7 @@ describe('whether a webhook still exists', () => {
 });
 
 describe('whether a hook still exists at GitHub', () => {
-  it('is told from one that the token may not see', async () => {
+  it('is distinguished from a hook that the token may not see', async () => {
     const standIn = await startGitHub();
     onTestFinished(() => standIn.close());
     const env = fakeEnvironment({}, { githubApiUrl: standIn.url });

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { forwarderUrl } from '../../client/webhooks/exposure/githubRelay';
-import type { RegisterRequest } from '../../client/webhooks/types';
+import { relayUrlIn } from '../../client/webhooks/exposure/githubRelay';
+import type { RegisterRequest } from '../../client/webhooks/webhooksApi';
 import { adminToken, type GitHubOptions, startGitHub } from '../support/github';
 import { fakeEnvironment, start, textOfFolder, until } from './environment';
 import { githubOrganizationTrigger, githubTrigger } from './triggers';
@@ -53,7 +53,7 @@ describe("a webhook through GitHub's development relay", () => {
     expect(env.kept.size).toBe(0);
   });
 
-  it('takes the answer to what it refuses back to GitHub', async () => {
+  it('returns the refusal of a delivery to GitHub', async () => {
     const { standIn, webhooks, request } = await github();
     const { id } = await webhooks.register(request({ secret: 'one' }));
     const [hook] = standIn.hooks();
@@ -67,7 +67,7 @@ describe("a webhook through GitHub's development relay", () => {
     expect(await webhooks.deliveries(id)).toContainEqual(expect.objectContaining({ kind: 'refused', answered: 401 }));
   });
 
-  it('is connected and switched on again after a loss, and says since when it was down', async () => {
+  it('is connected and activated again after a loss, and reports since when it was down', async () => {
     const { standIn, webhooks, request } = await github();
     const { id } = await webhooks.register(request());
     standIn.relay.refusal = 503;
@@ -103,7 +103,7 @@ describe("a webhook through GitHub's development relay", () => {
     expect(again.get(id)?.state).toBe('active');
   });
 
-  it('says that it is over where GitHub has deleted the hook, and tries no more', async () => {
+  it('gives up when GitHub has deleted the hook', async () => {
     const { standIn, webhooks, request } = await github();
     const { id } = await webhooks.register(request());
     standIn.removeHooks();
@@ -114,7 +114,7 @@ describe("a webhook through GitHub's development relay", () => {
     expect(webhooks.list()).toEqual([]);
   });
 
-  it('comes up by itself where the relay was down when the hook was made', async () => {
+  it('connects later when the relay was down at registration', async () => {
     const { standIn, webhooks, request } = await github();
     standIn.relay.refusal = 503;
     const { id } = await webhooks.register(request());
@@ -144,7 +144,7 @@ describe("a webhook through GitHub's development relay", () => {
     expect(standIn.hooks()).toHaveLength(1);
   });
 
-  it('is for github.com alone: nothing is sent elsewhere', async () => {
+  it('is for github.com only: nothing is sent elsewhere', async () => {
     const { env, webhooks, request } = await github();
     env.set({ githubApiUrl: 'https://github.example/api/v3' });
     for (const baseUrl of ['https://github.example/api/v3', 'https://api.example.com']) {
@@ -153,7 +153,7 @@ describe("a webhook through GitHub's development relay", () => {
     expect(webhooks.list()).toEqual([]);
   });
 
-  it('dials no address that is not of GitHub itself: it would get the token', async () => {
+  it('connects to GitHub’s own URLs only: they get the token', async () => {
     const { standIn, webhooks, request } = await github();
     const url = `${standIn.url}/repos/octocat/hello-world/hooks/7`;
     const body = { id: 7, url, ws_url: 'wss://relay.example/7' };
@@ -163,7 +163,7 @@ describe("a webhook through GitHub's development relay", () => {
     expect(webhooks.get(id)?.warnings.join()).toMatch(/address is not known.*Delete it and register it again/);
   });
 
-  it('leaves neither token nor address on disk, in the log or in events', async () => {
+  it('leaves neither token nor URL on disk, in the log or in events', async () => {
     const { standIn, env, webhooks, request } = await github();
     await webhooks.register(request());
     standIn.relay.disconnect();
@@ -176,7 +176,7 @@ describe("a webhook through GitHub's development relay", () => {
   });
 });
 
-describe('the address of the relay', () => {
+describe('the URL of the relay', () => {
   const api = 'https://api.github.com';
 
   it.each<[unknown, string, boolean]>([
@@ -190,6 +190,6 @@ describe('the address of the relay', () => {
     ['nonsense', api, false],
     [17, api, false],
   ])('%s for %s: %s', (ws_url, baseUrl, isTrusted) => {
-    expect(forwarderUrl({ ws_url } as never, baseUrl)).toBe(isTrusted ? ws_url : undefined);
+    expect(relayUrlIn({ ws_url } as never, baseUrl)).toBe(isTrusted ? ws_url : undefined);
   });
 });

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Credentials } from '../../client/domain/registration';
 import { readBody } from '../../client/receiver/store/readBody';
-import type { RegisterRequest } from '../../client/webhooks/types';
+import type { RegisterRequest } from '../../client/webhooks/webhooksApi';
 import { adminToken, type GitHubOptions, noScopeToken, startGitHub } from '../support/github';
 import { fakeEnvironment, start, textOfFolder, until } from './environment';
 import { githubTrigger } from './triggers';
@@ -112,7 +112,7 @@ describe('a webhook at GitHub', () => {
     expect(rows.every(({ kind, conforms }) => kind === 'delivery' || conforms === null)).toBe(true);
   });
 
-  it('sends no secret where none is wanted', async () => {
+  it('sends no secret when none is wanted', async () => {
     const { standIn, webhooks, request } = await github();
     const { signed } = await webhooks.register(request({ secret: false }));
     expect(signed).toBe(false);
@@ -134,7 +134,7 @@ describe('a webhook at GitHub', () => {
     await expect(webhooks.redeliver(id, 'no-such-guid')).rejects.toThrow(/no longer has this delivery/);
   });
 
-  it('takes other credentials where its own are gone, and keeps those alone', async () => {
+  it('takes other credentials when its own are gone, and saves only those', async () => {
     const { env, webhooks, request } = await github();
     const { id } = await webhooks.register(request());
     env.kept.clear();
@@ -153,7 +153,7 @@ describe('a webhook at GitHub', () => {
     expect(env.kept.size).toBe(0);
   });
 
-  it('keeps its own where other credentials cannot be kept', async () => {
+  it('keeps its own when other credentials cannot be saved', async () => {
     const { env, webhooks, request } = await github();
     const { id } = await webhooks.register(request());
     const { set } = env.secrets;
@@ -165,7 +165,7 @@ describe('a webhook at GitHub', () => {
     expect(env.kept.size).toBe(0);
   });
 
-  it('is deleted by the url of its answer where there is no Location, and says so', async () => {
+  it('is deleted at the url in the response when there is no Location, and warns', async () => {
     const { standIn, webhooks, request } = await github({ location: false, basePath: '/api/v3' });
     const registration = await webhooks.register(request());
     expect(registration.warnings.join()).toMatch(/no "Location".*Power Automate could not delete/);
@@ -182,7 +182,7 @@ describe('a webhook at GitHub', () => {
     expect(await webhooks.delete(id)).toBe('gone');
   });
 
-  it('does not count as gone where a token may no longer see it', async () => {
+  it('does not count as gone when a token may no longer see it', async () => {
     const { standIn, webhooks, request } = await github();
     const { id } = await webhooks.register(request());
     const credentials: Credentials = { type: 'bearer', token: noScopeToken };
@@ -229,12 +229,12 @@ describe('a webhook at GitHub', () => {
 
   it('signs in with the Enterprise provider at the configured API, and nowhere else', async () => {
     const { standIn, env, webhooks, request } = await github();
-    env.signIn = async (provider, scopes) => {
-      env.signIns.push([provider, scopes]);
+    env.signIn = async (provider, scopes, interactive) => {
+      env.signIns.push([provider, scopes, interactive]);
       return adminToken;
     };
     await webhooks.register(request({ credentials: { type: 'github' } }));
-    expect(env.signIns).toEqual([['github-enterprise', ['admin:repo_hook']]]);
+    expect(env.signIns).toEqual([['github-enterprise', ['admin:repo_hook'], false]]);
     expect([...env.kept.values()].join()).not.toContain(adminToken);
     for (const githubApiUrl of ['https://api.github.com', 'github.company.example']) {
       env.set({ githubApiUrl });

@@ -1,19 +1,41 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import net from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { readBody } from '../../client/receiver/store/readBody';
-import type { Webhooks } from '../../client/webhooks/types';
+import type { Webhooks } from '../../client/webhooks/webhooksApi';
 import { type ServiceStandIn, startService } from '../support/service';
 import { fakeEnvironment, start, temporaryFolder, textOfFolder, until } from './environment';
 import { fileSecrets, type Point, type Said } from './killed';
 import { describeTrigger } from './triggers';
 
-const script = fileURLToPath(new URL('killed.ts', import.meta.url));
+/** The child's code with all that it imports, in one file: each child starts from it. */
+let script = '';
+const bundleFolder = mkdtempSync(join(tmpdir(), 'flow-webhooks-killed-'));
+
+beforeAll(async () => {
+  script = join(bundleFolder, 'killed.mjs');
+  await build({
+    entryPoints: [fileURLToPath(new URL('killed.ts', import.meta.url))],
+    outfile: script,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    // The UMD build of jsonc-parser requires files by paths that a bundle lacks.
+    mainFields: ['module', 'main'],
+    // Packages in CommonJS require Node's modules.
+    banner: {
+      js: "import { createRequire as toRequire } from 'node:module'; const require = toRequire(import.meta.url);",
+    },
+  });
+});
+afterAll(() => rmSync(bundleFolder, { recursive: true, force: true }));
 
 interface Place {
   service: ServiceStandIn;
@@ -28,9 +50,7 @@ async function place(): Promise<Place> {
 
 async function window(point: Point, act: 'register' | 'delete' = 'register', at?: Place) {
   const { service, folders } = at ?? (await place());
-  const child = fork(script, [folders.storage, folders.secrets, service.url, point, act], {
-    execArgv: ['--import', 'tsx'],
-  });
+  const child = fork(script, [folders.storage, folders.secrets, service.url, point, act], { execArgv: [] });
   onTestFinished(() => void child.kill('SIGKILL'));
   const said: Said[] = [];
   child.on('message', (message) => void said.push(message as Said));
@@ -39,24 +59,24 @@ async function window(point: Point, act: 'register' | 'delete' = 'register', at?
   return { service, folders, child, said, died, registered };
 }
 
-/** A window that is opened afterwards, and what must hold in it whatever happened before. */
+/** Opens a window afterwards, and asserts what must hold whatever happened before. */
 async function reopened({ service, folders }: Place) {
   expect(textOfFolder(folders.storage)).not.toMatch(/secret-of-the-dead/);
   const secrets = fileSecrets(folders.secrets);
   const env = fakeEnvironment({ storageFolder: folders.storage, secrets });
   const webhooks = await start(env);
-  // Whatever the service has is listed here, and can be reached.
+  // Every hook of the service is listed.
   const known = webhooks.list().map(({ callbackUrl }) => callbackUrl);
   for (const { callback } of service.hooks()) expect(known).toContain(callback);
   return { webhooks, secrets, env };
 }
 
-/** Everything can be deleted, and then nothing is left anywhere. */
+/** Deletes everything, and asserts that nothing is left. */
 async function cleared(webhooks: Webhooks, secrets: { names(): string[] }, service: ServiceStandIn, storage: string) {
   const credentials = { type: 'bearer', token: 'secret-of-the-dead' } as const;
   const outcomes: string[] = [];
   for (const { id, status } of webhooks.list()) {
-    // Of a create call without an answer the service alone knows the address.
+    // Only the service knows the URL of a hook whose create call got no response.
     const isUnanswered = status === 0;
     outcomes.push(await webhooks.delete(id, isUnanswered ? { forget: true } : { credentials }));
   }
@@ -80,7 +100,7 @@ describe('a window that is killed while it registers', () => {
     ['before the create call', { hooks: 0, states: ['orphan'], outcome: ['forgotten'] }],
     ['after the create answer', { hooks: 1, states: ['orphan'], outcome: ['forgotten'] }],
     ['before the credentials are kept', { hooks: 1, states: ['active'], outcome: ['deleted'] }],
-  ])('%s, leaves nothing that is not told of', async (point, expected) => {
+  ])('%s, leaves nothing that is not listed', async (point, expected) => {
     const killed = await window(point);
     expect(await killed.died).toBe('SIGKILL');
     expect(killed.service.hooks()).toHaveLength(expected.hooks);
@@ -188,7 +208,7 @@ describe('a window that is killed while it deletes', () => {
     ['after the delete answer', { hooks: 0, states: ['orphan'], outcome: ['gone'] }],
     ['before the secrets are dropped', { hooks: 0, states: ['orphan'], outcome: ['gone'] }],
     ['before the deliveries are removed', { hooks: 0, states: [], outcome: [] }],
-  ])('%s, leaves nothing that is not told of', async (point, expected) => {
+  ])('%s, leaves nothing that is not listed', async (point, expected) => {
     const killed = await deleting(point);
     go(killed.child);
     expect(await killed.died).toBe('SIGKILL');
@@ -216,7 +236,7 @@ describe('a window that is killed while it deletes', () => {
 });
 
 describe('windows in processes of their own', () => {
-  it('register at once, receive each its own, and see what the others have', async () => {
+  it('register at the same time, receive their own deliveries, and list those of all', async () => {
     const at = await place();
     const windows = await Promise.all([1, 2, 3].map(() => window('never', 'register', at)));
     await Promise.all(windows.map((one) => one.registered()));
@@ -238,7 +258,7 @@ describe('windows in processes of their own', () => {
     expect((await fetch(first!.callbackUrl, { method: 'POST' })).status).toBe(410);
   });
 
-  it('do not take a port from one that lives, and do from one that died', async () => {
+  it('take the port of a dead window, and of no living one', async () => {
     const first = await window('never');
     await first.registered();
     const { webhooks, env } = await reopened(first);

@@ -1,6 +1,6 @@
 /**
- * A process of its own that registers, receives and deletes like a window, and dies by SIGKILL at the point that it is
- * told. What it is built from is handed in, or wrapped here from the outside: what ships knows nothing of it.
+ * A process that registers, receives and deletes like a window, and kills itself by SIGKILL at a given point. The points
+ * are in its fake environment, or wrapped around Node's functions: the shipped code doesn't know them.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import fs from 'node:fs/promises';
@@ -26,10 +26,10 @@ export type Point =
   /** The test kills it. */
   | 'never';
 
-/** What the child says. */
+/** The messages of the child. */
 export type Said = { registered: string } | { answered: number };
 
-/** As SecretStorage: it outlives its process. */
+/** A SecretStorage in files, which outlive their process. */
 export function fileSecrets(folder: string): SecretStore & { names(): string[] } {
   mkdirSync(folder, { recursive: true });
   const fileOf = (key: string) => join(folder, encodeURIComponent(key));
@@ -70,7 +70,7 @@ async function run(): Promise<void> {
     return rm(...about);
   };
   syncBuiltinESMExports();
-  // Only now: it takes what it needs of these when it is loaded.
+  // Imported after the functions are wrapped: modules keep the functions that they import.
   const { createWebhooks } = await import('../../client/webhooks/webhooks');
 
   const secrets = fileSecrets(secretsFolder!);

@@ -36,7 +36,7 @@ describe('the ledger', () => {
     }
   });
 
-  it('has what it wrote itself at once in what is recent, and what another window wrote soon', async () => {
+  it('lists its own writes as recent at once, and those of another window soon', async () => {
     const folder = temporaryFolder();
     const [ledger, other] = [await openLedger(folder), await openLedger(folder)];
     expect(ids(ledger.recent())).toEqual([]);

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { StoredDelivery } from '../../client/domain/delivery';
 import { missing } from '../../client/webhooks/deliveries/missed';
 import type { WebhookSettings } from '../../client/webhooks/environment';
-import type { RegisterRequest } from '../../client/webhooks/types';
+import type { RegisterRequest } from '../../client/webhooks/webhooksApi';
 import { adminToken, type GitHubOptions, startGitHub } from '../support/github';
 import { startSmee } from '../support/smee';
 import { fakeEnvironment, start, until } from './environment';
@@ -41,7 +41,7 @@ const textOf = ({ body, bytes }: StoredDelivery) =>
     .toString();
 
 describe('deliveries that GitHub sent while nobody was there', () => {
-  it('are told of at the next start, once, and come when they are redelivered', async () => {
+  it('are announced at the next start, once, and arrive when they are redelivered', async () => {
     const { webhooks, register, restart, push, standIn } = await github();
     const { id } = await register();
     await push();
@@ -73,7 +73,7 @@ describe('deliveries that GitHub sent while nobody was there', () => {
     expect(told(third)).toEqual([]);
   });
 
-  it('are fetched: checked, signed where the bytes are the same, with all digits', async () => {
+  it('are fetched: checked, valid when the bytes are the same, with all digits', async () => {
     const { webhooks, register, restart, push } = await github();
     const { id } = await register();
     await webhooks.close();
@@ -123,7 +123,7 @@ describe('deliveries that GitHub sent while nobody was there', () => {
     expect(await again.fetchDelivery(id, missed!.deliveryId)).toMatchObject({ bytes: text.length, signature: 'valid' });
   });
 
-  it('are told of once a relay is back', async () => {
+  it('are announced once a relay is back', async () => {
     const smee = await startSmee({ pingMs: 1_000 });
     onTestFinished(() => smee.close());
     const { webhooks, register, push } = await github({}, { smeeServer: smee.url });
@@ -149,7 +149,7 @@ describe('deliveries that GitHub sent while nobody was there', () => {
     expect(await webhooks.missed(id)).toEqual(told(webhooks));
   });
 
-  it('are of no interest where it is not GitHub, and explained where GitHub no longer has them', async () => {
+  it('are rejected for other services, and explained when GitHub no longer has them', async () => {
     const { register, webhooks } = await github();
     const { id } = await register();
     await expect(webhooks.fetchDelivery(id, '1')).rejects.toThrow(/no longer has this delivery/);
@@ -157,7 +157,7 @@ describe('deliveries that GitHub sent while nobody was there', () => {
   });
 });
 
-describe('what counts as missed', () => {
+describe('a missed delivery', () => {
   const sent = (guid: string, deliveredAt: string, status = 502, event = 'push') => ({
     id: `${guid}-${deliveredAt}`,
     guid,
@@ -168,7 +168,7 @@ describe('what counts as missed', () => {
   const ours = (guid: string, receivedAt: string) =>
     ({ headers: { 'x-github-delivery': guid }, receivedAt }) as unknown as StoredDelivery;
 
-  it('is what has no attempt among ours, by its newest attempt, oldest first; no pings', () => {
+  it('is one without a stored attempt: its newest attempt, oldest first, no pings', () => {
     const found = missing(
       [sent('c', '4'), sent('b', '3'), sent('b', '2'), sent('a', '2'), sent('p', '1', 502, 'ping')],
       [ours('a', '1')],
@@ -181,7 +181,7 @@ describe('what counts as missed', () => {
     expect(found.map(({ guid }) => guid)).toEqual(['a', 'b', 'c']);
   });
 
-  it('is not what was answered here and dropped since', () => {
+  it('is not one that was accepted and dropped since', () => {
     const list = [sent('dropped', '1', 200), sent('failed', '1', 502), sent('lost', '3', 200), sent('kept', '2', 200)];
     expect(missing(list, [ours('kept', '2')]).map(({ guid }) => guid)).toEqual(['failed', 'lost']);
   });

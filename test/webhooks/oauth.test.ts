@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { OAuthClient } from '../../client/domain/registration';
 import { authorizationServer } from '../../client/webhooks/credentials/authorizationServer';
 import { type Begun, beginSignIn, finishSignIn, type OAuthCredentials } from '../../client/webhooks/credentials/oauth';
-import type { RegisterRequest } from '../../client/webhooks/types';
+import type { RegisterRequest } from '../../client/webhooks/webhooksApi';
 import { type AuthorizationServerOptions, startAuthorizationServer } from '../support/authorizationServer';
 import { startService } from '../support/service';
 import { fakeEnvironment, start, textOfFolder } from './environment';
@@ -43,7 +43,7 @@ describe('a sign-in with the browser', () => {
     expect(credentials.renewal?.client).toEqual(client);
   });
 
-  it('takes no answer to another question', async () => {
+  it('rejects the response to another sign-in', async () => {
     const { server, client, begun } = await signingIn();
     const returned = await browse(begun);
     returned.set('state', 'of-somebody-else');
@@ -51,7 +51,7 @@ describe('a sign-in with the browser', () => {
     expect(server.requests.filter(({ path }) => path === '/token')).toEqual([]);
   });
 
-  it('gets no token for a code that another verifier was made for', async () => {
+  it('gets no token for a code of another verifier', async () => {
     const { server, client, begun } = await signingIn();
     const other = await beginSignIn(client, redirectUri);
     const stolen = await browse(other);
@@ -60,7 +60,7 @@ describe('a sign-in with the browser', () => {
     expect(server.tokens).toEqual([]);
   });
 
-  it('says that it was refused, or that the client is unknown', async () => {
+  it('reports a refusal and an unknown client', async () => {
     const { client, begun } = await signingIn();
     const refused = new URLSearchParams({ error: 'access_denied', state: begun.state });
     await expect(finishSignIn(client, begun, refused)).rejects.toThrow('refused the sign-in (access_denied)');
@@ -73,20 +73,20 @@ describe('a sign-in with the browser', () => {
   it.each([
     ['AbortError', 'The sign-in was cancelled.'],
     ['TimeoutError', /^127\.0\.0\.1:\d+ did not answer within 30 s\.$/],
-  ])('says what ended it: %s', async (name, message) => {
+  ])('reports its end: %s', async (name, message) => {
     const { client, begun } = await signingIn();
     const signal = AbortSignal.abort(new DOMException('raw', name));
     await expect(finishSignIn(client, begun, await browse(begun), signal)).rejects.toThrow(message);
   });
 
-  it('sends code and secret nowhere but to the token endpoint', async () => {
+  it('sends code and secret to the token endpoint only', async () => {
     const { server, client, begun } = await signingIn();
     const returned = await browse(begun);
     server.fail({ path: '/token', status: 307, headers: { Location: 'https://elsewhere.example/token' } });
     await expect(finishSignIn(client, begun, returned)).rejects.toThrow('elsewhere.example');
   });
 
-  it('is only for addresses that are encrypted, or on this computer', () => {
+  it('needs encrypted URLs, or URLs on this computer', () => {
     const scheme = (authorizationUrl: string, tokenUrl = authorizationUrl) =>
       authorizationServer([{ name: 'o', type: 'oauth2', flow: 'accessCode', authorizationUrl, tokenUrl }]);
     expect(scheme('https://login.example.com/a')).toBeDefined();
@@ -121,7 +121,7 @@ describe('a token that has expired', () => {
     return { server, service, env, webhooks, request, registration: await webhooks.register(request) };
   }
 
-  it('is renewed where the next call needs it, and kept for its origin', async () => {
+  it('is renewed when the next call needs it, and saved for its origin', async () => {
     const { server, service, env, webhooks, registration } = await registered();
     const before = [...env.kept.values()];
     // The service takes the new token alone: the stand-in issues it while the call is made ready.
@@ -142,7 +142,7 @@ describe('a token that has expired', () => {
     expect(server.tokens).toHaveLength(2);
   });
 
-  it('asks for another sign-in where the server gives no new one', async () => {
+  it('requires another sign-in when the server issues no new one', async () => {
     const { server, env, webhooks, registration } = await registered();
     server.revoke();
     await expect(webhooks.delete(registration.id)).rejects.toThrow(/no longer kept.*supply "credentials"/);

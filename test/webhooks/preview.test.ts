@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { RegisterRequest } from '../../client/webhooks/types';
+import type { RegisterRequest } from '../../client/webhooks/webhooksApi';
 import type { TriggerDescription } from '../../server/protocol/triggers';
 import { type ServiceOptions, startService } from '../support/service';
 import { fakeEnvironment, start } from './environment';
@@ -36,7 +36,7 @@ const parameter = (name: string, place: 'query' | 'header') => ({
 });
 
 describe('the preview of a request', () => {
-  it('is what is sent, but for its secrets', async () => {
+  it('is the request that is sent, except its secrets', async () => {
     const { standIn, webhooks, request, preview } = await previewed(
       { auth: { type: 'apiKey', in: 'query', name: 'code', key: 'k3y' } },
       {
@@ -97,7 +97,7 @@ describe('the preview of a request', () => {
     expect(preview.curl).toContain(boundary);
   });
 
-  it('rejects where the request cannot be made', async () => {
+  it('rejects when the request cannot be made', async () => {
     const security = [{ name: 'key', type: 'basic' as const }];
     await expect(previewed({}, { security })).rejects.toThrow('Supply "credentials"');
     await expect(previewed({}, {}, { baseUrl: 'https://api.example.com' })).rejects.toThrow('Supply "exposure"');

@@ -40,7 +40,7 @@ it('a call that is no longer the one that was shown is not sent', async () => {
   expect(webhooks.get(id)).not.toHaveProperty('problem');
 });
 
-it('where nothing would be sent, that is what is shown', async () => {
+it('the reason is shown when nothing would be sent', async () => {
   const { webhooks, id } = await registered({ location: 'absent', idKey: null }, { unsubscribe: [idCandidate] });
   const { calls, problem } = webhooks.previewDelete(id);
   expect(calls).toEqual([]);

@@ -7,7 +7,7 @@ import type { StoredDelivery } from '../../client/domain/delivery';
 import type { WebhookRegistration } from '../../client/domain/registration';
 import { schemes, sign } from '../../client/receiver/signatures/sign';
 import { readBody } from '../../client/receiver/store/readBody';
-import type { RegisterRequest } from '../../client/webhooks/types';
+import type { RegisterRequest } from '../../client/webhooks/webhooksApi';
 import { adminToken, startGitHub } from '../support/github';
 import { serverOn } from '../support/serverOn';
 import { type ServiceOptions, startService } from '../support/service';
@@ -109,7 +109,7 @@ describe('a replay to the receiver', () => {
     ],
     ['sends the secret along', () => ({ 'x-acme-token': secret })],
     ['sends the secret as a bearer token', () => ({ authorization: `Bearer ${secret}` })],
-  ])('of a service that is not known is signed anew as it %s', async (how, headers) => {
+  ])('of an unknown service is signed again as it %s', async (how, headers) => {
     const { webhooks, registration, id, last, env } = await registered({ secret });
     await deliver(registration, { ...json, ...headers('{"a":1.0}') }, '{"a":1.0}');
     const original = await last();
@@ -125,7 +125,7 @@ describe('a replay to the receiver', () => {
     expect(textOfFolder(env.storageFolder)).not.toContain(secret);
   });
 
-  it('keeps what only Discord can sign, and says so where it is edited', async () => {
+  it('keeps a signature that only Discord can make, and rejects an edited body', async () => {
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
     const key = Buffer.from(publicKey.export({ format: 'jwk' }).x!, 'base64url').toString('hex');
     const { webhooks, registration, id, last } = await registered({ secret: key });
@@ -141,7 +141,7 @@ describe('a replay to the receiver', () => {
     await expect(webhooks.replay(id, original.id, { body: '{"type":3}' })).rejects.toThrow(/"body".*private key/);
   });
 
-  it('has the headers and the bytes of the original, but for its connection and its credentials', async () => {
+  it('has the headers and the bytes of the original, except those of its connection and its credentials', async () => {
     const { webhooks, registration, id, last } = await registered();
     const body = gzipSync('{"a":1}');
     const headers = { ...json, 'content-encoding': 'gzip', authorization: 'Bearer t0ken', 'x-custom': 'ü' };
@@ -202,7 +202,7 @@ describe('a replay to the receiver', () => {
     await until(async () => (await last()).conforms === true);
   });
 
-  it('works where the callback is not on this machine, and by the callback’s own address', async () => {
+  it('works when the callback is on another computer, and with the callback’s own URL', async () => {
     const { webhooks, registration, id, last } = await registered();
     await deliver(registration, json, '{}');
     const { id: original } = await last();
@@ -237,7 +237,7 @@ describe('a replay to the receiver', () => {
     expect(await webhooks.replay(id, deliveryId)).toMatchObject({ status: 200 });
   });
 
-  it('rejects what is not there', async () => {
+  it('rejects an unknown delivery', async () => {
     const { webhooks, id } = await registered();
     await expect(webhooks.replay('other', 'x')).rejects.toThrow(/"id"/);
     await expect(webhooks.replay(id, 'x')).rejects.toThrow(/"deliveryId"/);
@@ -302,7 +302,7 @@ describe('a replay to an address', () => {
     await expect(webhooks.replay(id, original, { to })).rejects.toThrow(why);
   });
 
-  it('goes to another machine where a person has agreed', async () => {
+  it('goes to another computer when a person has agreed', async () => {
     const { webhooks, id, original } = await delivered();
     // A name that nobody has: it is tried.
     const to = 'http://nobody.invalid/';
@@ -311,7 +311,7 @@ describe('a replay to an address', () => {
     );
   });
 
-  it('says where nobody answers', async () => {
+  it('reports a URL that does not respond', async () => {
     const { webhooks, id, original } = await delivered();
     const { url } = await listener((request) => void request.socket.destroy());
     await expect(webhooks.replay(id, original, { to: url })).rejects.toThrow(/"to": 127\.0\.0\.1:\d+ did not answer/);
@@ -319,7 +319,7 @@ describe('a replay to an address', () => {
 });
 
 describe('a body sent as if from the service', () => {
-  it('is signed where a secret is held, and marked', async () => {
+  it('is signed when there is a secret, and marked', async () => {
     const { webhooks, id, last } = await registered({ secret });
     const { status, deliveryId } = await webhooks.send(id, { body: '{"a":1}', event: 'ordered' });
     expect(status).toBe(200);
@@ -381,7 +381,7 @@ describe('a body sent as if from the service', () => {
     expect(await webhooks.payloadText(id, sent.id)).toEqual({ text: '{\n  "action": "opened"\n}', isJson: true });
   });
 
-  it('is unsigned where there is no secret', async () => {
+  it('is unsigned without a secret', async () => {
     const { webhooks, id, last } = await registered();
     await webhooks.send(id, { body: 'no JSON' });
     expect(await last()).toMatchObject({ signature: 'absent', event: null });

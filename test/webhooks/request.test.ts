@@ -49,7 +49,7 @@ describe('the create request', () => {
     expect(serialize(built).headers).toEqual({ 'Content-Type': 'application/json' });
   });
 
-  it('names what is sent though the definition lists other values', () => {
+  it('lists the values that the definition does not list', () => {
     const trigger: Partial<TriggerDescription> = {
       parameters: [
         parameter('state', { enum: ['open', 'closed'] }),
@@ -113,7 +113,7 @@ describe('the create request', () => {
     expect(built.url).toBe(`https://api.example.com/v1/p/${expected}/hooks`);
   });
 
-  it.each(['.', '..'])('does not climb out of its path with %s', (x) => {
+  it.each(['.', '..'])('does not leave its path with %s', (x) => {
     const trigger = { path: '/p/{x}/hooks', parameters: [parameter('x', { in: 'path', required: true })] };
     expect(() => build(trigger, { x })).toThrow(/"parameters.x"/);
   });
@@ -231,7 +231,7 @@ describe('the create request', () => {
     });
   });
 
-  it('uses the one of a Content-Type parameter, where that is JSON', () => {
+  it('uses the media type of a Content-Type parameter when it is JSON', () => {
     const typeOf = (type: string) =>
       serialize(
         build({
@@ -259,7 +259,7 @@ describe('the callback', () => {
     return bodyOf(build(trigger, given ? { body: given } : {}));
   };
 
-  it('makes the objects on its way', () => {
+  it('creates the objects on its path', () => {
     expect(place({}, ['a', 'b', 'c'])).toEqual({ a: { b: { c: callbackUrl } } });
     expect(place({}, ['a', 'b'], { a: 'text' })).toEqual({ a: { b: callbackUrl } });
   });
@@ -298,7 +298,7 @@ describe('the callback', () => {
 });
 
 describe('hostile keys', () => {
-  it('are data and nothing else', () => {
+  it('are treated as data', () => {
     const hostile = JSON.parse(
       '{"__proto__": {"polluted": true}, "constructor": {"prototype": {"polluted": true}}, "a": {"__proto__": {"polluted": true}}}',
     );
@@ -314,7 +314,7 @@ describe('hostile keys', () => {
     expect(build({}, JSON.parse('{"__proto__": {"body": {"a": 1}}}')).unknown).toEqual(['__proto__']);
   });
 
-  it('do not stand in for parameters', () => {
+  it('do not replace parameters', () => {
     expect(() => build({ parameters: [parameter('toString', { required: true })] })).toThrow('"parameters.toString"');
     expect(() => build({ parameters: [parameter('__proto__', { required: true })] })).toThrow('"parameters.__proto__"');
   });

@@ -26,7 +26,7 @@ describe('what is masked in a text', () => {
     expect(scrubText(text, redactor)).toBe(masked);
   });
 
-  it('keeps its form where its name announces a secret', () => {
+  it('keeps its form when its name is that of a secret', () => {
     expect(scrub({ secret: 'Zürich-09 漢', pin: 1, token: 1234.5 }, redactor)).toEqual({
       secret: 'Xüxxxx-00 漢',
       pin: 1,
@@ -35,7 +35,7 @@ describe('what is masked in a text', () => {
   });
 
   /** The expressions say what is meant, as a person would write them; on a long text they are slow. */
-  it('is what plain expressions find, in texts made of their pieces', () => {
+  it('is the same as by plain expressions, in texts made of their pieces', () => {
     const pieces = ['eyJ', 'a', '-', '.', '@', '+', '://', ':', ' ', '?sig=', '&', 'B', '9', 'Bearer ', 'sk-', 'ab.c'];
     let seed = 7;
     const next = (below: number) => {

@@ -3,7 +3,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { WebhookEnvironment } from '../../client/webhooks/environment';
-import type { RegisterRequest } from '../../client/webhooks/types';
+import type { RegisterRequest } from '../../client/webhooks/webhooksApi';
 import type { Json } from '../../server/protocol/json';
 import type { SecurityDescription, TriggerDescription } from '../../server/protocol/triggers';
 import { type ServiceOptions, startService } from '../support/service';
@@ -72,7 +72,7 @@ describe('a webhook at any service', () => {
     expect((await fetch(registration.callbackUrl)).status).toBe(410);
   });
 
-  it('is told apart from GitHub by where it is, not by its path', async () => {
+  it('is distinguished from GitHub by its origin, not by its path', async () => {
     const { webhooks, request } = await service({ create: { method: 'POST', path: '/repos/{owner}/{repo}/hooks' } });
     expect(await webhooks.register(request({ path: '/repos/a/b/hooks' }))).toMatchObject({ service: 'http' });
   });
@@ -84,7 +84,7 @@ describe('a webhook at any service', () => {
     expect(await webhooks.delete(registration.id)).toBe('deleted');
   });
 
-  it('is deleted by the url of the answer, then by the unsubscribe operation', async () => {
+  it('is deleted at the url in the response, otherwise by the unsubscribe operation', async () => {
     const { standIn, webhooks, request } = await service({ location: 'absent', urlInBody: true });
     const byUrl = await webhooks.register(request());
     expect(byUrl.warnings.join()).toMatch(/"Location"/);
@@ -95,7 +95,7 @@ describe('a webhook at any service', () => {
     expect(standIn.hooks()).toEqual([]);
   });
 
-  it('is not deleted where nothing says how, until it is forgotten', async () => {
+  it('is not deleted when nothing says how, until it is forgotten', async () => {
     const { standIn, webhooks, request } = await service({ location: 'absent', idKey: null });
     const { id, callbackUrl } = await webhooks.register(request({ unsubscribe: [idCandidate] }));
     await expect(webhooks.delete(id)).rejects.toThrow(/"forget": true/);
@@ -106,7 +106,7 @@ describe('a webhook at any service', () => {
     expect((await fetch(callbackUrl)).status).toBe(410);
   });
 
-  it('never deletes with an operation that could mean all webhooks, or with one of several', async () => {
+  it('is never deleted by an operation that may delete all webhooks, or by one of several', async () => {
     const { standIn, webhooks, request } = await service({ location: 'absent' });
     const all = {
       ...idCandidate,
@@ -150,7 +150,7 @@ describe('a webhook at any service', () => {
     expect(await webhooks.delete(id)).toBe('gone');
   });
 
-  it('keeps what came while a delete was under way that failed', async () => {
+  it('keeps what arrived during a delete call that failed', async () => {
     const webhooks = await start(fakeEnvironment());
     let callbackUrl = '';
     const { url } = await rawServer(async (request, response) => {
@@ -187,7 +187,7 @@ describe('a webhook at any service', () => {
     ['one that does not', { expires: null, expiration: '' }, ''],
     ['one that says whether', { expires: true, expires_in: true, hook: { expires_in: null } }, ''],
     ['one with a date in the past', { expiry: '2001-01-01' }, ''],
-  ])('tells when it ends, where %s says so: %j', async (_, created, end) => {
+  ])('reports its expiry from %s: %j', async (_, created, end) => {
     const { url } = await rawServer((request, response) => {
       const headers = { 'Content-Type': 'application/json', Location: `${request.url}/1` };
       response.writeHead(201, headers).end(JSON.stringify(created));
@@ -205,13 +205,13 @@ describe('a webhook at any service', () => {
     );
   });
 
-  it('tells when it ends, where the answer says in how many seconds', async () => {
+  it('reports its expiry from a number of seconds in the response', async () => {
     const { webhooks, request, standIn } = await service();
     standIn.fail({ method: 'POST', status: 201, headers: { Location: '/hooks/1' }, body: { lease_seconds: 3_600 } });
     expect((await webhooks.register(request())).warnings).toEqual([expect.stringMatching(/expires at \d{4}-/)]);
   });
 
-  it('answers a handshake while the create call is still in flight', async () => {
+  it('answers a handshake during the create call', async () => {
     const { webhooks, request } = await service({
       async beforeAnswer({ callback }) {
         const answer = await fetch(`${callback}?validationToken=a%20b`, { method: 'POST' });
@@ -222,7 +222,7 @@ describe('a webhook at any service', () => {
     expect(await webhooks.deliveries(id)).toMatchObject([{ kind: 'handshake', answered: 200, conforms: null }]);
   });
 
-  it('keeps the secret that a handshake brings while the create call is in flight', async () => {
+  it('keeps the secret that a handshake brings during the create call', async () => {
     const { standIn, env, webhooks, request } = await service({
       async beforeAnswer({ callback }) {
         await fetch(callback, { method: 'POST', headers: { 'X-Hook-Secret': 'brought-secret' } });
@@ -239,7 +239,7 @@ describe('a webhook at any service', () => {
     expect(env.kept.size).toBe(0);
   });
 
-  it('takes a secret for deliveries, and says when nobody told the service', async () => {
+  it('takes a secret for deliveries, and warns when the service did not get it', async () => {
     const { webhooks, request } = await service();
     const { warnings, signed, callbackUrl } = await webhooks.register(request({}, { secret: 'shared-secret' }));
     expect(signed).toBe(true);
@@ -312,7 +312,7 @@ describe('credentials', () => {
     expect(await webhooks.credentials()).toEqual([]);
   });
 
-  it('that are gone have to be given again; the entry stays', async () => {
+  it('that are gone must be given again; the entry stays', async () => {
     const auth = { type: 'bearer', token: 'tok-en' } as const;
     const { standIn, env, webhooks, request } = await service({ auth });
     const { id } = await webhooks.register(request({}, { credentials: { type: 'bearer', token: 'tok-en' } }));
@@ -386,7 +386,7 @@ describe('redirects', () => {
     expect(standIn.requests).toHaveLength(6);
   });
 
-  it('to a sign-in page are no success', async () => {
+  it('to a sign-in page are a failure', async () => {
     const { standIn, webhooks, request } = await service();
     standIn.fail({ status: 302, headers: { Location: '/login' } });
     await expect(webhooks.register(request())).rejects.toThrow(/302.*\/login/);
@@ -434,7 +434,7 @@ describe('a create call in doubt', () => {
     expect(await webhooks.delete(orphan!.id, { forget: true })).toBe('forgotten');
   });
 
-  it('after a cancelled one leaves an orphan, and none when nothing was sent', async () => {
+  it('leaves an orphan when it was cancelled after it was sent, and nothing before', async () => {
     const { standIn, webhooks, request } = await service();
     const hold = standIn.hold({ method: 'POST' });
     const controller = new AbortController();
@@ -451,7 +451,7 @@ describe('a create call in doubt', () => {
   it.each([
     ['a refused connection', async () => `http://127.0.0.1:${await closedPort()}`],
     ['a port that fetch forbids', async () => 'http://127.0.0.1:9'],
-  ])('is none after %s', async (_, baseUrl) => {
+  ])('leaves no orphan after %s', async (_, baseUrl) => {
     const { env, webhooks, request } = await service();
     env.set({ receiverPublicUrl: 'https://public.example' });
     const failed = webhooks.register(request({}, { baseUrl: await baseUrl(), exposure: 'custom' }));
@@ -459,7 +459,7 @@ describe('a create call in doubt', () => {
     expect(webhooks.list()).toEqual([]);
   });
 
-  it('is none after a definite no', async () => {
+  it('leaves no orphan after a definite refusal', async () => {
     const { standIn, env, webhooks, request } = await service();
     standIn.fail({ method: 'POST', status: 400, body: { error: { message: 'callbackUrl must be https' } } });
     await expect(webhooks.register(request())).rejects.toThrow(/400 \(callbackUrl must be https\).*"parameters"/);
@@ -508,7 +508,7 @@ describe('after a restart', () => {
     expect(await again.delete(id)).toBe('deleted');
   });
 
-  it('a check that did not come about is made', async () => {
+  it('a check that an earlier run did not make is made', async () => {
     const { standIn, env, webhooks, request } = await service({}, { checkPayload: () => new Promise(() => {}) });
     const { id } = await webhooks.register(request());
     await standIn.notify({ a: 1 });
@@ -530,7 +530,7 @@ describe('after a restart', () => {
     expect(await again.delete(id)).toBe('deleted');
   });
 
-  it('an intent without an answer is an orphan', async () => {
+  it('an intent without a response is an orphan', async () => {
     const { standIn, env, webhooks, request } = await service();
     const hold = standIn.hold({ method: 'POST' });
     const pending = webhooks.register(request()).catch(() => {});

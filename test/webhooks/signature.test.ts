@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { RegisterRequest } from '../../client/webhooks/types';
+import type { RegisterRequest } from '../../client/webhooks/webhooksApi';
 import { startService } from '../support/service';
 import { fakeEnvironment, start, textOfFolder } from './environment';
 import { describeTrigger } from './triggers';
@@ -68,7 +68,7 @@ describe('the signature of a webhook', () => {
     expect(env.kept.size).toBe(0);
   });
 
-  it('is kept nowhere but in the secret storage', async () => {
+  it('is stored in the secret storage only', async () => {
     const { env, webhooks, register, send } = await service();
     const { id } = await register({ secret: [first, second] });
     await send('another');

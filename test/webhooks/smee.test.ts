@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import http from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { RegisterRequest } from '../../client/webhooks/types';
+import type { RegisterRequest } from '../../client/webhooks/webhooksApi';
 import { serverOn } from '../support/serverOn';
 import { type ServiceOptions, startService } from '../support/service';
 import { startSmee } from '../support/smee';
@@ -29,7 +29,7 @@ async function service(options: Partial<ServiceOptions> = {}) {
 const channelOf = (callbackUrl: string) => new URL(callbackUrl).pathname.slice(1);
 
 describe('a webhook through smee', () => {
-  it('receives and is deleted; its limits are told', async () => {
+  it('receives and is deleted, and warns of its limits', async () => {
     const { smee, standIn, webhooks, request } = await service();
     const registration = await webhooks.register(request());
     expect(registration).toMatchObject({ exposure: 'smee', state: 'active' });
@@ -46,7 +46,7 @@ describe('a webhook through smee', () => {
     await until(() => smee.listeners(channelOf(registration.callbackUrl)) === 0);
   });
 
-  it('answers a handshake that comes while the create call is in flight', async () => {
+  it('answers a handshake during the create call', async () => {
     const { webhooks, request } = await service({
       async beforeAnswer({ callback }) {
         const headers = { 'Content-Type': 'application/json', 'X-Hook-Secret': 'brought-secret' };
@@ -124,7 +124,7 @@ describe('a webhook through smee', () => {
     expect(smee.listeners(channelOf(callbackUrl))).toBe(1);
   });
 
-  it('is not registered where the relay cannot be reached: nothing is sent, nothing is kept', async () => {
+  it('is not registered when the relay cannot be reached: nothing is sent, nothing is saved', async () => {
     const { smee, standIn, env, webhooks, request } = await service();
     await smee.stop();
     await expect(webhooks.register(request({ secret: 'shared-secret' }))).rejects.toThrow(

@@ -19,7 +19,7 @@ function inDutch(): void {
 }
 
 describe('messages of the parts without the editor', () => {
-  it('are English by themselves, with their values', () => {
+  it('are English by default, with their values', () => {
     expect(t('{0} did not answer within {1} s.', 'api.example.com', 30)).toBe(
       'api.example.com did not answer within 30 s.',
     );

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { Json } from '../../../server/protocol/json';
 import type { DynamicTree } from '../../../server/protocol/triggers';
-import type { ListedValue } from '../../webhooks/types';
+import type { ListedValue } from '../../webhooks/webhooksApi';
 import type { Choice } from './pick';
 import { type Loaded, pickLoaded } from './pickLoaded';
 import type { Question } from './planQuestions';

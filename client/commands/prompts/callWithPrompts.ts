@@ -3,7 +3,7 @@ import type { Exposure } from '../../domain/registration';
 import { withProgress } from '../../editor/progress';
 import { rememberPublicUrl, webhookSettings } from '../../editor/settings';
 import { isLoopback } from '../../webhooks/request/baseUrl';
-import type { RegisterRequest, Webhooks } from '../../webhooks/types';
+import type { RegisterRequest, Webhooks } from '../../webhooks/webhooksApi';
 import type { CommandContext } from '../command';
 import { askText, notAnAddress } from './askText';
 import { confirm } from './confirm';
@@ -31,7 +31,7 @@ export async function callWithPrompts<Result>(
   { title, doing, act }: Call<Result>,
 ): Promise<Result> {
   const webhooks = await context.webhooks.get();
-  let request = first;
+  let request: RegisterRequest = { ...first, interactive: true };
   await confirmRelay(request);
   for (;;) {
     try {

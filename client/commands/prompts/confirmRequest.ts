@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RegisterRequest, RequestPreview } from '../../webhooks/types';
+import type { RegisterRequest, RequestPreview } from '../../webhooks/webhooksApi';
 import { Cancelled } from './steps';
 
 /** Maximum number of body lines in the dialog, which must fit on the screen. */

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { ListRequest, Webhooks } from '../../webhooks/types';
+import type { ListRequest, Webhooks } from '../../webhooks/webhooksApi';
 import { confirm } from './confirm';
 import type { ServiceValues } from './questionSteps';
 import { Cancelled } from './steps';
@@ -26,7 +26,10 @@ export function valuesFromService(
       return given ? undefined : l10n.t('your credentials were not sent');
     },
     load: ({ dynamic }, parameters, signal, below) =>
-      webhooks.listValues({ ...about, dynamic: dynamic!, parameters, ...(below !== undefined && { below }) }, signal),
+      webhooks.listValues(
+        { ...about, dynamic: dynamic!, parameters, interactive: true, ...(below !== undefined && { below }) },
+        signal,
+      ),
   };
 }
 

@@ -7,7 +7,7 @@ import type { Json } from '../../../server/protocol/json';
 import type { DeliverySummary } from '../../domain/delivery';
 import { storedBody } from '../../editor/payloadBatches';
 import { isOfService } from '../../webhooks/deliveries/origin';
-import type { Webhooks } from '../../webhooks/types';
+import type { Webhooks } from '../../webhooks/webhooksApi';
 
 /** Maximum number of deliveries read; older ones rarely improve a schema. */
 const maxDeliveries = 500;

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { Json, JsonObject } from '../../../server/protocol/json';
 import type { TriggerDescription } from '../../../server/protocol/triggers';
-import type { ListedValue } from '../../webhooks/types';
+import type { ListedValue } from '../../webhooks/webhooksApi';
 import { askText } from './askText';
 import { askTree } from './askTree';
 import { type Choice, pickOne, pickSome } from './pick';

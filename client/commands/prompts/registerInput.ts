@@ -4,7 +4,7 @@ import type { TriggerDescription } from '../../../server/protocol/triggers';
 import type { Credentials, Exposure } from '../../domain/registration';
 import { exposure, webhookSettings } from '../../editor/settings';
 import { chooseBaseUrl } from '../../webhooks/request/baseUrl';
-import type { RegisterRequest } from '../../webhooks/types';
+import type { RegisterRequest } from '../../webhooks/webhooksApi';
 import { type CommandContext, optionalProperty, requireProperty } from '../command';
 import { webhookTriggers } from './definitions';
 

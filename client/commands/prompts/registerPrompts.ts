@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { TriggerDescription } from '../../../server/protocol/triggers';
 import type { LastAnswers } from '../../editor/answerMemory';
 import { exposure } from '../../editor/settings';
-import type { RegisterRequest, Webhooks } from '../../webhooks/types';
+import type { RegisterRequest, Webhooks } from '../../webhooks/webhooksApi';
 import type { CommandContext, Given } from '../command';
 import { addressSteps, otherAddress } from './addressSteps';
 import { collectCredentials, credentialSteps } from './credentialSteps';

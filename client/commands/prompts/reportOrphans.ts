@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Webhooks } from '../../webhooks/types';
+import type { Webhooks } from '../../webhooks/webhooksApi';
 import { messageOf } from '../command';
 import { pickSome } from './pick';
 import { Cancelled } from './steps';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { WebhookRegistration } from '../../domain/registration';
-import type { Webhooks } from '../../webhooks/types';
+import type { Webhooks } from '../../webhooks/webhooksApi';
 import { type CommandContext, messageOf } from '../command';
 import { askCredentials } from './credentialSteps';
 import { refusedCredentials, rejectedFor } from './errorKinds';

@@ -3,8 +3,8 @@ import type { OAuthClient } from '../../domain/registration';
 import { isLoopback } from '../request/baseUrl';
 
 /**
- * The addresses of the first scheme by which somebody can sign in; undefined where there is none. What goes there are
- * secrets: anything but https is taken from this computer alone.
+ * Returns the URLs of the first security scheme with a sign-in; undefined when there is none. Secrets go there, so
+ * `http` is accepted on this computer only.
  */
 export function authorizationServer(
   security: SecurityDescription[],

@@ -8,23 +8,33 @@ import { checkHeader, isHeaderName } from '../request/buildRequest';
 import type { Authorization } from '../services/services';
 import { isExpired, type OAuthCredentials } from './oauth';
 
-/** How credentials of a registration are named in the ledger; holds no secret. */
+/** How the ledger names the credentials of a webhook; holds no secret. */
 export type CredentialReference = WebhookRegistration['credentials'];
 
+/** Where credentials go, and who waits for it. */
+interface AuthorizationTarget {
+  baseUrl: string;
+  security: SecurityDescription[];
+  /** The scope that a GitHub sign-in needs. */
+  githubScope: string;
+  /** True when the editor may ask the person to sign in. */
+  interactive: boolean;
+}
+
 /**
- * Credentials as headers and query for one origin. Rejects where they cannot go there: an API key without a place for
- * it, an editor's sign-in to a service that it is not for, a declined sign-in.
+ * Returns credentials as headers and query parameters for one origin. Rejects when they cannot go there: an API key that
+ * the definition gives no place, a sign-in of the editor that is for another service, a declined sign-in.
  */
 export async function authorize(
   credentials: Credentials,
-  target: { baseUrl: string; security: SecurityDescription[]; githubScope: string },
+  target: AuthorizationTarget,
   env: Pick<WebhookEnvironment, 'signIn' | 'settings'>,
 ): Promise<Authorization> {
   switch (credentials.type) {
     case 'none':
       return { headers: {}, query: [] };
     case 'basic': {
-      // Services that take a key as either of them want the other one empty.
+      // Services that take a key as the user name or as the password expect the other one to be empty.
       const { username, password } = credentials;
       const pair = `${text(username, 'username', !password)}:${text(password, 'password', !username)}`;
       if (username.includes(':')) throw new Error(t('"credentials.username" must not hold a colon.'));
@@ -39,13 +49,13 @@ export async function authorize(
     case 'github':
       return bearing(`Bearer ${await githubToken(target, env)}`, 'credentials');
     case 'microsoft':
-      return bearing(`Bearer ${await microsoftToken(target.baseUrl, env)}`, 'credentials');
+      return bearing(`Bearer ${await microsoftToken(target, env)}`, 'credentials');
     default:
       throw new Error(t('"credentials.type" has to be none, basic, bearer, apiKey, oauth2, github or microsoft.'));
   }
 }
 
-/** Copied with the scheme before it, as documentation shows it: no token has a space. */
+/** Accepts a token that was copied together with its scheme: no token has a space. */
 const bearer = (token: string) => `Bearer ${token.replace(/^Bearer\s+/i, '')}`;
 
 function text(value: unknown, name: string, mustHave = true): string {
@@ -87,9 +97,9 @@ function apiKeyPlace(security: SecurityDescription[]): { in: 'header' | 'query';
   return undefined;
 }
 
-/** A github.com sign-in goes to github.com's API alone; one of `github-enterprise` to the API of the settings. */
+/** A github.com sign-in goes to github.com's API only; one of `github-enterprise` to the API in the settings. */
 async function githubToken(
-  { baseUrl, githubScope }: { baseUrl: string; githubScope: string },
+  { baseUrl, githubScope, interactive }: AuthorizationTarget,
   env: Pick<WebhookEnvironment, 'signIn' | 'settings'>,
 ): Promise<string> {
   const origin = originOf(baseUrl);
@@ -103,13 +113,16 @@ async function githubToken(
     throw new Error(t('"credentials": a GitHub sign-in is for GitHub\'s API only and is not sent to {0}.', origin));
   }
   refuseUnencrypted(baseUrl);
-  return signedIn(await env.signIn(provider, [githubScope]), 'GitHub');
+  return signedIn(await env.signIn(provider, [githubScope], interactive), 'GitHub');
 }
 
-/** The token is asked for the very service that it goes to: a definition cannot name another audience. */
-async function microsoftToken(baseUrl: string, env: Pick<WebhookEnvironment, 'signIn'>): Promise<string> {
+/** The audience of the token is the service that it goes to: a definition can't name another one. */
+async function microsoftToken(
+  { baseUrl, interactive }: AuthorizationTarget,
+  env: Pick<WebhookEnvironment, 'signIn'>,
+): Promise<string> {
   refuseUnencrypted(baseUrl);
-  return signedIn(await env.signIn('microsoft', [`${originOf(baseUrl)}/.default`]), 'Microsoft');
+  return signedIn(await env.signIn('microsoft', [`${originOf(baseUrl)}/.default`], interactive), 'Microsoft');
 }
 
 function refuseUnencrypted(baseUrl: string): void {
@@ -124,7 +137,7 @@ function signedIn(token: string | undefined, name: string): string {
   return token;
 }
 
-/** Every form in which credentials may turn up in a text. */
+/** Returns every form in which credentials may appear in a text. */
 export function secretsOf(credentials: Credentials, authorization: Authorization): string[] {
   const values = [...Object.values(authorization.headers), ...authorization.query.map(([, value]) => value)];
   const bare = values.map((value) => value.replace(/^(Basic|Bearer) /, ''));
@@ -134,30 +147,30 @@ export function secretsOf(credentials: Credentials, authorization: Authorization
   return renewal ? [...bare, renewal.refreshToken, renewal.client.secret ?? ''] : bare;
 }
 
-/** What the definition declares, for a message. */
+/** The declared security schemes, for a message. */
 export const describeSecurity = ({ security }: TriggerDescription): string =>
   [...new Set(security.map(({ type, name }) => `${type} (${name})`))].join(' or ');
 
-/** Credentials in SecretStorage, by origin and account. The ledger knows which there are: the store cannot list. */
+/** The saved credentials: in SecretStorage by origin and account. The ledger names them, since the store has no list. */
 export class CredentialStore {
   constructor(
     private readonly secrets: SecretStore,
     private readonly registrations: () => WebhookRegistration[],
-    /** Expired ones become new ones; undefined where the person has to sign in again. */
+    /** Renews expired credentials; undefined when the person must sign in again. */
     private readonly renew: (credentials: OAuthCredentials) => Promise<Credentials | undefined> = async () => undefined,
   ) {}
 
-  /** A refresh token may be good for one use: two calls at once share it. */
+  /** Renewals under way: a refresh token may be valid only once, so that calls at the same time share one. */
   private readonly renewals = new Map<string, Promise<Credentials | undefined>>();
 
-  /** The credentials that a registration was made with; undefined where they are no longer kept. */
+  /** The credentials that a webhook was registered with; undefined when they are no longer saved. */
   async of(registration: WebhookRegistration): Promise<Credentials | undefined> {
     const { type, account } = registration.credentials;
     if (type === 'none') return { type };
     return account === undefined ? undefined : this.read(originOf(registration.baseUrl), account);
   }
 
-  /** The newest ones kept for an origin. */
+  /** The newest credentials saved for an origin. */
   async forOrigin(origin: string): Promise<Credentials | undefined> {
     for (const account of this.accounts(origin)) {
       const kept = await this.read(origin, account);
@@ -166,7 +179,7 @@ export class CredentialStore {
     return undefined;
   }
 
-  /** How the ledger is to name credentials. The same ones share one account. */
+  /** Returns the name of credentials for the ledger. Equal credentials share one account. */
   async refer(origin: string, credentials: Credentials, security: SecurityDescription[]): Promise<CredentialReference> {
     const { type } = credentials;
     if (type === 'none') return { type };
@@ -174,12 +187,12 @@ export class CredentialStore {
     return { type, account, ...(type === 'apiKey' && apiKeyPlace(security)) };
   }
 
-  /** Keeps credentials that the ledger names already: those that it does not name, nobody would ever find again. */
+  /** Saves credentials that the ledger names already: others would never be found again. */
   async keep(origin: string, credentials: Credentials, { account }: CredentialReference): Promise<void> {
     if (account !== undefined) await this.secrets.set(storageKey(origin, account), JSON.stringify(credentials));
   }
 
-  /** Drops the credentials that only this registration uses. */
+  /** Removes the credentials that only this webhook uses. */
   async release({ id, baseUrl, credentials: { account } }: WebhookRegistration): Promise<void> {
     const origin = originOf(baseUrl);
     if (account !== undefined && !this.accounts(origin, id).includes(account))
@@ -209,7 +222,7 @@ export class CredentialStore {
     return listed;
   }
 
-  /** Forgets those of one origin, or all; answers the origins that had some. */
+  /** Removes the credentials of one origin, or all; returns the origins that had some. */
   async forget(origin?: string): Promise<string[]> {
     const origins = [...new Set(this.registrations().map(({ baseUrl }) => originOf(baseUrl)))];
     const forgotten: string[] = [];
@@ -248,7 +261,7 @@ export class CredentialStore {
     return renewing;
   }
 
-  /** A user name is an account. What has none gets a random one: a digest of a short key could be guessed from. */
+  /** The user name, or a random account for credentials without one: a digest of a short key could be guessed from. */
   private async accountFor(origin: string, credentials: Credentials): Promise<string> {
     if (credentials.type === 'basic' && credentials.password !== '') return `basic ${credentials.username}`;
     if (credentials.type === 'github' || credentials.type === 'microsoft') return credentials.type;

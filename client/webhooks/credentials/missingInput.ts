@@ -1,5 +1,5 @@
-/** Something is missing that a person can be asked for; a script learns which property it is. */
-export class Needed extends Error {
+/** A property is missing that a person can be asked for; `property` names it for a script. */
+export class MissingInput extends Error {
   constructor(
     readonly property: 'credentials' | 'exposure' | 'confirmUrl',
     message: string,

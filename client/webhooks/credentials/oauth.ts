@@ -8,7 +8,7 @@ export type OAuthCredentials = Extract<Credentials, { type: 'oauth2' }>;
 
 /** A sign-in that waits for the browser. */
 export interface Begun {
-  /** To be opened in the browser. */
+  /** The URL to open in the browser. */
   url: string;
   state: string;
   verifier: string;
@@ -33,8 +33,8 @@ export async function beginSignIn(client: OAuthClient, redirectUri: string): Pro
 }
 
 /**
- * Exchanges what the browser brought back for tokens. Rejects where it answers another sign-in, or a refusal, where the
- * server takes too long and where `signal` cancels it.
+ * Exchanges the authorization response for tokens. Rejects when it belongs to another sign-in or is a refusal, when the
+ * server takes longer than 30 s, and when `signal` cancels it.
  */
 export async function finishSignIn(
   client: OAuthClient,
@@ -43,7 +43,7 @@ export async function finishSignIn(
   signal?: AbortSignal,
 ): Promise<OAuthCredentials> {
   const [server, registered] = partiesOf(client);
-  return told(client, async () => {
+  return withReadableErrors(client, async () => {
     const checked = oauth.validateAuthResponse(server, registered, returned, state);
     const options = optionsFor(client, signal);
     const answer = await oauth.authorizationCodeGrantRequest(
@@ -60,21 +60,21 @@ export async function finishSignIn(
   });
 }
 
-/** Whether an access token has run out, or is about to while it is used. */
+/** True when an access token has expired, or will within 30 s. */
 export const isExpired = (credentials: Credentials, now = Date.now()): credentials is OAuthCredentials =>
   credentials.type === 'oauth2' &&
   credentials.renewal !== undefined &&
   credentials.expiresAt !== undefined &&
   credentials.expiresAt - 30_000 < now;
 
-/** New tokens for expired ones. Undefined where the server no longer gives any: the person has to sign in again. */
+/** Renews expired tokens. Undefined when the server issues none: the person must sign in again. */
 export async function renew(credentials: OAuthCredentials): Promise<OAuthCredentials | undefined> {
   const { renewal } = credentials;
   if (!renewal) return undefined;
   const { refreshToken, client } = renewal;
   const [server, registered] = partiesOf(client);
   try {
-    return await told(client, async () => {
+    return await withReadableErrors(client, async () => {
       const authentication = authenticationOf(client);
       const answer = await oauth.refreshTokenGrantRequest(
         server,
@@ -97,7 +97,7 @@ class SignInRefused extends Error {}
 
 function partiesOf(client: OAuthClient): [oauth.AuthorizationServer, oauth.Client] {
   const { authorizationUrl, tokenUrl, id } = client;
-  // A definition names no issuer; it is only compared where the server sends one.
+  // A definition names no issuer, which is compared only when the server sends one.
   const server = {
     issuer: new URL(tokenUrl).origin,
     authorization_endpoint: authorizationUrl,
@@ -108,7 +108,7 @@ function partiesOf(client: OAuthClient): [oauth.AuthorizationServer, oauth.Clien
 
 const authenticationOf = ({ secret }: OAuthClient) => (secret ? oauth.ClientSecretPost(secret) : oauth.None());
 
-/** For a token. */
+/** Time limit of a token request. */
 const timeoutMs = 30_000;
 
 function optionsFor({ tokenUrl }: OAuthClient, signal?: AbortSignal): oauth.TokenEndpointRequestOptions {
@@ -121,7 +121,7 @@ function optionsFor({ tokenUrl }: OAuthClient, signal?: AbortSignal): oauth.Toke
   };
 }
 
-/** It would be checked against an issuer that a definition does not tell, and is not used. */
+/** Removes the ID token, which is not used and would be checked against an issuer that a definition doesn't name. */
 async function withoutIdToken(answer: Response): Promise<Response> {
   const text = await answer.text();
   const init = { status: answer.status, headers: answer.headers };
@@ -138,7 +138,7 @@ function credentialsOf(
   tokens: oauth.TokenEndpointResponse,
   known: string | undefined,
 ): OAuthCredentials {
-  // Many servers keep the refresh token that they gave first.
+  // Many servers return no refresh token again: the first one stays valid.
   const refreshToken = tokens.refresh_token ?? known;
   return {
     type: 'oauth2',
@@ -148,8 +148,8 @@ function credentialsOf(
   };
 }
 
-/** Failures in words that a person can act on. Only the server's error code is quoted: its texts may repeat secrets. */
-async function told<T>({ tokenUrl, authorizationUrl }: OAuthClient, act: () => Promise<T>): Promise<T> {
+/** Turns failures into messages. Only the server's error code is quoted: its texts may repeat secrets. */
+async function withReadableErrors<T>({ tokenUrl, authorizationUrl }: OAuthClient, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {

@@ -6,10 +6,10 @@ import type { WebhookRegistration } from '../../domain/registration';
 import type { SecretStore } from '../environment';
 import { type BuiltRequest, bodyObject, serialize } from '../request/buildRequest';
 
-/** Begins what is kept where there is more than one: no secret begins like that. */
+/** The first character of the stored text for several secrets: no secret begins with it. */
 const several = '\u0000';
 
-/** Keys that services sign with: in SecretStorage, and in memory because each delivery needs one. */
+/** The secrets that services sign with, in SecretStorage, and in memory because every delivery needs one. */
 export class SigningSecrets {
   private readonly cached = new Map<string, string[]>();
   private readonly offers = new Map<string, string>();
@@ -19,7 +19,7 @@ export class SigningSecrets {
     private readonly found: (...secrets: string[]) => void,
   ) {}
 
-  /** `given`: the one in use first, then those that are still or already valid while a key is rotated. */
+  /** @param given the secret in use first, then those that are valid as well while a key is rotated */
   async keep(id: string, given: string | string[]): Promise<void> {
     const kept = [given].flat();
     const [first = ''] = kept;
@@ -28,12 +28,12 @@ export class SigningSecrets {
     await this.secrets.set(secretKey(id), kept.length > 1 ? several + JSON.stringify(kept) : first);
   }
 
-  /** The one in use. Undefined for a registration that is not signed. Rejects where it should be there and is not. */
+  /** The secret in use; undefined for a webhook that is not signed. Rejects when the saved secret is missing. */
   async of(registration: WebhookRegistration): Promise<string | undefined> {
     return (await this.allOf(registration))[0];
   }
 
-  /** Empty for a registration that is not signed. Rejects where there should be some and are none. */
+  /** All valid secrets; empty for a webhook that is not signed. Rejects when the saved secrets are missing. */
   async allOf({ id, signed }: WebhookRegistration): Promise<string[]> {
     if (!signed) return [];
     const cached = this.cached.get(id);
@@ -46,7 +46,7 @@ export class SigningSecrets {
     return kept;
   }
 
-  /** Keeps what a service said its secret is, until a delivery shows that it is. */
+  /** Saves the secret that a service named, until a delivery shows that it signs with it. */
   async offer(id: string, secret: string): Promise<void> {
     this.offers.set(id, secret);
     this.found(secret);
@@ -74,8 +74,8 @@ const secretKey = (id: string) => `signing:${id}`;
 const offerOf = (id: string) => `offered:${id}`;
 
 /**
- * The secret that the service is to sign with, put where a GitHub hook takes it. One that is in the body already is
- * used; without any, a random one is made. `false` takes it out.
+ * Puts the signing secret where a GitHub hook takes it: the wanted one, the one that the body has, or a random one.
+ * `false` removes it.
  */
 export function githubSecret(
   request: BuiltRequest,
@@ -98,7 +98,7 @@ function withConfig(request: BuiltRequest, body: JsonObject, config: JsonObject)
   return { ...request, content: { ...request.content, value: { ...body, config } } };
 }
 
-/** Whether a request tells the service the secret that it is to sign with. */
+/** True when a request holds the signing secret in its URL or body. */
 export function sendsSecret(request: BuiltRequest, secret: string): boolean {
   const { body } = serialize(request);
   const sent = typeof body === 'string' ? body : JSON.stringify(request.content);

@@ -1,18 +1,24 @@
 import { t } from '../../common/translate';
 import type { WebhookRegistration } from '../../domain/registration';
-import { type Context, need } from '../context';
+import { type Context, requireWebhook } from '../context';
 import { authorizationOf } from '../remote/authorization';
 import { hookTarget } from '../remote/deleteTarget';
+import type { SignInOptions } from '../webhooksApi';
 
-export async function ping(context: Context, id: string): Promise<{ status: number }> {
-  const registration = needGithub(context, id);
-  const authorization = await authorizationOf(context, registration);
+export async function ping(context: Context, id: string, options?: SignInOptions): Promise<{ status: number }> {
+  const registration = requireGithubWebhook(context, id);
+  const authorization = await authorizationOf(context, registration, options);
   return context.services.github.ping!(hookTarget(registration).url, authorization);
 }
 
-/** `deliveryId`: ours, GitHub's, or the guid in `X-GitHub-Delivery`. */
-export async function redeliver(context: Context, id: string, deliveryId: string): Promise<{ status: number }> {
-  const registration = needGithub(context, id);
+/** @param deliveryId the extension's id, GitHub's, or the guid in `X-GitHub-Delivery` */
+export async function redeliver(
+  context: Context,
+  id: string,
+  deliveryId: string,
+  options?: SignInOptions,
+): Promise<{ status: number }> {
+  const registration = requireGithubWebhook(context, id);
   const ours = await context.store.get(id, deliveryId);
   const wanted = ours ? ours.headers['x-github-delivery'] : deliveryId;
   if (!wanted) {
@@ -20,12 +26,12 @@ export async function redeliver(context: Context, id: string, deliveryId: string
       t('"deliveryId": this one has no X-GitHub-Delivery header, so GitHub cannot be asked for it again.'),
     );
   }
-  const authorization = await authorizationOf(context, registration);
+  const authorization = await authorizationOf(context, registration, options);
   return context.services.github.redeliver!(hookTarget(registration).url, wanted, authorization);
 }
 
-export function needGithub(context: Context, id: string): WebhookRegistration {
-  const registration = need(context, id);
+export function requireGithubWebhook(context: Context, id: string): WebhookRegistration {
+  const registration = requireWebhook(context, id);
   if (registration.service !== 'github') {
     throw new Error(
       t('"id": only GitHub can do this, and {0} is another service.', new URL(registration.baseUrl).host),

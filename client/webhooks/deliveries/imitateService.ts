@@ -6,7 +6,7 @@ import type { WebhookRegistration } from '../../domain/registration';
 import { findEventHeader } from '../../receiver/headers';
 import { schemeNameOf } from '../../receiver/signatures/sign';
 
-/** Where a provider says what happened, by its host; others do as the last delivery did. */
+/** The event header and the signature scheme of providers, by host; others are imitated from the last delivery. */
 const providers: [host: RegExp, eventHeader: string, scheme?: string][] = [
   [/(^|\.)github\.com$/, 'x-github-event', 'X-Hub-Signature-256'],
   [/gitlab/, 'x-gitlab-event', 'GitLab'],
@@ -19,10 +19,10 @@ const providers: [host: RegExp, eventHeader: string, scheme?: string][] = [
 const commonScheme = 'X-Hub-Signature-256';
 
 /**
- * The headers (lower-case names) of a delivery that is made here, and the scheme to sign it by: as in the service's last
- * delivery, else as its provider is known to do, else as most do.
+ * Returns the headers (names in lower case) and the signature scheme of a delivery that is made here: those of the
+ * service's last delivery, those of a known provider, or the most common ones.
  */
-export function asService(
+export function imitateService(
   registration: WebhookRegistration,
   earlier: StoredDelivery | undefined,
   event: string | undefined,
@@ -31,12 +31,12 @@ export function asService(
   const isGithub = registration.service === 'github';
   const { hostname } = new URL(registration.baseUrl);
   const known = isGithub ? providers[0] : providers.find(([host]) => host.test(hostname));
-  const named = event ?? (isGithub ? soleEvent(registration) : undefined);
+  const eventName = event ?? (isGithub ? soleEvent(registration) : undefined);
   const eventHeader = findEventHeader(earlier?.headers ?? {}) ?? known?.[1] ?? 'x-event-type';
   const headers = {
     'content-type': earlier?.headers['content-type'] ?? contentType(registration, body),
     'user-agent': earlier?.headers['user-agent'] ?? (isGithub ? 'GitHub-Hookshot/example' : 'Flow-Webhooks'),
-    ...(named !== undefined && { [eventHeader]: named }),
+    ...(eventName !== undefined && { [eventHeader]: eventName }),
     ...(isGithub && { 'x-github-delivery': randomUUID(), ...hookHeaders(registration) }),
   };
   return { headers, scheme: (earlier && schemeNameOf(earlier.headers)) ?? known?.[2] ?? commonScheme };
@@ -50,7 +50,7 @@ function hookHeaders({ remoteId, github }: WebhookRegistration): Record<string, 
   };
 }
 
-/** GitHub sends a form unless the hook asks for JSON. */
+/** Returns the content type: GitHub sends a form unless the hook asks for JSON. */
 function contentType(registration: WebhookRegistration, body: string): string {
   if (registration.service === 'github' && read(createBody(registration), ['config', 'content_type']) !== 'json') {
     return 'application/x-www-form-urlencoded';
@@ -58,14 +58,14 @@ function contentType(registration: WebhookRegistration, body: string): string {
   return isJson(body) ? 'application/json' : 'text/plain; charset=utf-8';
 }
 
-/** The one event that the hook subscribes to. */
+/** Returns the event of a hook that subscribes to one event only. */
 function soleEvent(registration: WebhookRegistration): string | undefined {
   const events = read(createBody(registration), ['events']);
   const [only] = Array.isArray(events) && events.length === 1 ? events : [];
   return typeof only === 'string' && only !== '*' ? only : undefined;
 }
 
-/** As it was sent, but for the callback. */
+/** Returns the body of the create call without the callback. */
 function createBody({ trigger, parameters }: WebhookRegistration): Json | undefined {
   if (!trigger.body) return undefined;
   const merged = mergeOver(trigger.body.defaults, parameters[trigger.body.name]);

@@ -1,4 +1,4 @@
-/** What GitHub sent and this receiver never got: while the machine slept, the editor was closed or a relay was down. */
+/** Finds what GitHub sent while the computer slept, the editor was closed or a relay was down. */
 
 import type { MissedDelivery, StoredDelivery } from '../../domain/delivery';
 import type { WebhookRegistration } from '../../domain/registration';
@@ -8,18 +8,23 @@ import { type Context, messageOf, tokenIn } from '../context';
 import { authorizationOf } from '../remote/authorization';
 import { hookTarget } from '../remote/deleteTarget';
 import type { RemoteDelivery } from '../services/services';
-import { needGithub } from './githubHooks';
+import type { SignInOptions } from '../webhooksApi';
+import { requireGithubWebhook } from './githubHooks';
 
 /**
- * Compares GitHub's list of deliveries with ours, by `guid`: all attempts of one event share it. Oldest first; pings
- * are left out. GitHub keeps its list for some days.
+ * Returns the deliveries in GitHub's list that are not stored, oldest first and without pings. All attempts of one event
+ * share a `guid`. GitHub keeps its list for some days.
  */
-export async function missedDeliveries(context: Context, id: string): Promise<MissedDelivery[]> {
-  const registration = needGithub(context, id);
-  const authorization = await authorizationOf(context, registration);
+export async function missedDeliveries(
+  context: Context,
+  id: string,
+  options?: SignInOptions,
+): Promise<MissedDelivery[]> {
+  const registration = requireGithubWebhook(context, id);
+  const authorization = await authorizationOf(context, registration, options);
   const { url } = hookTarget(registration);
   const sent = await context.services.github.deliveries!(url, authorization);
-  // Asked for afterwards: what GitHub knows an answer to is stored by then.
+  // Read afterwards: whatever GitHub got a response to is stored by then.
   return missing(sent, await context.store.list(id));
 }
 
@@ -30,12 +35,12 @@ export function missing(sent: RemoteDelivery[], ours: StoredDelivery[]): MissedD
   const accepted = new Set<string>();
   for (const delivery of sent) {
     const { guid, deliveredAt, status } = delivery;
-    // Older than anything that is kept, and answered: it was here, and the bounds of storage have dropped it since.
+    // Accepted, and older than anything stored: the storage limits have dropped it since.
     if (status >= 200 && status < 300 && deliveredAt < oldestKept) accepted.add(guid);
     const known = newest.get(guid);
     if (!known || known.deliveredAt < deliveredAt) newest.set(guid, delivery);
   }
-  // GitHub tells the newest first; those of one moment keep that order, and so it is turned round.
+  // GitHub lists the newest first, also among deliveries of the same moment.
   return [...newest.values()]
     .reverse()
     .filter(({ guid, event }) => event !== 'ping' && !arrived.has(guid) && !accepted.has(guid))
@@ -44,19 +49,20 @@ export function missing(sent: RemoteDelivery[], ours: StoredDelivery[]): MissedD
 }
 
 /**
- * Gets one from GitHub's list and keeps it like one that arrived. GitHub hands out the payload parsed, so the bytes may
- * not be the ones that were sent: whether they are shows in the signature.
- * @param arrived checks and announces it
+ * Fetches a delivery from GitHub's list and stores it like one that arrived. GitHub returns a parsed payload, so the bytes
+ * may differ from those sent: a valid signature shows that they don't.
+ * @param arrived checks and announces the delivery
  */
 export async function fetchDelivery(
   context: Context,
   arrived: (registration: WebhookRegistration, delivery: StoredDelivery) => void,
   id: string,
   deliveryId: string,
+  options?: SignInOptions,
 ): Promise<StoredDelivery> {
   const started = performance.now();
-  const registration = needGithub(context, id);
-  const authorization = await authorizationOf(context, registration);
+  const registration = requireGithubWebhook(context, id);
+  const authorization = await authorizationOf(context, registration, options);
   const { url } = hookTarget(registration);
   const fetched = await context.services.github.delivery!(url, deliveryId, authorization);
   const { headers, body } = fetched;
@@ -71,7 +77,7 @@ export async function fetchDelivery(
       method: 'POST',
       headers: redactHeaders(headers, tokenIn(registration)),
       event: headers['x-github-event'] ?? null,
-      // One that does not fit says nothing: the payload was parsed and written anew.
+      // A mismatch proves nothing: the payload was parsed and serialised again.
       signature: signature === 'invalid' ? 'unknown' : signature,
       conforms: null,
       problems: [],
@@ -85,7 +91,7 @@ export async function fetchDelivery(
   return delivery;
 }
 
-/** A person has seen them: they are not told of again at the next start. A reload while they are shown forgets nothing. */
+/** Records in the ledger that a person saw these, so that they are not announced again at the next start. */
 export async function missedSeen({ ledger }: Context, id: string, missed: MissedDelivery[]): Promise<void> {
   const registration = ledger.get(id);
   const until = missed.at(-1)?.deliveredAt;
@@ -93,19 +99,19 @@ export async function missedSeen({ ledger }: Context, id: string, missed: Missed
   await ledger.put({ ...registration, github: { ...registration.github, missedUntil: until } });
 }
 
-/** How often to look whether the machine slept, and what counts as that. */
+/** How often to check whether the computer slept, and the gap between two checks that says so. */
 const tickMs = 5_000;
 const sleptMs = 20_000;
 
-export interface MissedWatch {
-  /** Of all webhooks that this window receives for. */
+interface MissedWatch {
+  /** Checks all webhooks that this window receives for. */
   checkAll(): Promise<void>;
   close(): void;
 }
 
 /**
- * Looks for missed deliveries at start, after sleep and when a relay is back, and emits each find once, over restarts
- * too once {@link missedSeen} was called. Failures are logged: nobody asked.
+ * Looks for missed deliveries at start, after sleep and when a relay is back, and emits each of them once; after
+ * {@link missedSeen}, across restarts too. Failures are only logged: nobody asked.
  */
 export function createMissedWatch(
   context: Context,
@@ -113,17 +119,17 @@ export function createMissedWatch(
 ): MissedWatch {
   const { ledger, emit, log } = context;
   let last: Promise<void> = Promise.resolve();
-  /** Up to when this window has told of them, by registration. */
-  const toldUntil = new Map<string, string>();
+  /** The time of the last announced delivery, by webhook (ISO 8601). */
+  const announcedUntil = new Map<string, string>();
 
   const check = async ({ id }: WebhookRegistration) => {
     const missed = await missedDeliveries(context, id);
     const registration = ledger.get(id);
-    const told = toldUntil.get(id) ?? registration?.github?.missedUntil ?? '';
-    const news = missed.filter(({ deliveredAt }) => deliveredAt > told);
+    const known = announcedUntil.get(id) ?? registration?.github?.missedUntil ?? '';
+    const news = missed.filter(({ deliveredAt }) => deliveredAt > known);
     const until = news.at(-1)?.deliveredAt;
     if (!registration || until === undefined) return;
-    toldUntil.set(id, until);
+    announcedUntil.set(id, until);
     emit({ type: 'missed', registration, missed: news });
   };
 

@@ -1,5 +1,5 @@
 import type { Delivery } from '../../domain/delivery';
 
-/** Whether a delivery is the service's own: neither a handshake nor refused, nor sent from here. What was fetched is. */
+/** True when the service made a delivery, even one that was fetched: not a handshake, not refused, not sent from here. */
 export const isOfService = ({ kind, origin }: Pick<Delivery, 'kind' | 'origin'>): boolean =>
   kind === 'delivery' && (!origin || origin.by === 'fetch');

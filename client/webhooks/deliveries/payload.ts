@@ -1,19 +1,19 @@
 import type { Json } from '../../../server/protocol/json';
 import { decodeText, unpackBody } from '../../common/bodyText';
 
-/** What a stored body says. */
+/** The content of a stored body. */
 export type DecodedBody =
   | { kind: 'empty' }
-  /** `wrapped`: it came as the field `payload` of a form, as GitHub sends it. */
+  /** `wrapped`: in the field `payload` of a form, as GitHub sends it. */
   | { kind: 'json'; value: Json; text: string; wrapped: boolean }
   | { kind: 'form'; fields: [string, string][]; text: string }
   | { kind: 'text'; text: string }
   | { kind: 'binary' };
 
-/** What a compressed body may unfold to. */
+/** Maximum size of a decompressed body, in bytes. */
 const maxOutputLength = 128 * 1024 * 1024;
 
-/** Reads a body by its headers (lower-case names). What is no text of its charset, or cannot be unpacked, is `binary`. */
+/** Decodes a body by its headers (names in lower case). A body that is not text in its charset, or can't be decompressed, is `binary`. */
 export async function decodeBody(headers: Record<string, string>, bytes: Buffer): Promise<DecodedBody> {
   const text = await payloadText(headers, bytes);
   if (text === undefined) return { kind: 'binary' };
@@ -42,8 +42,8 @@ function decodeForm(text: string): DecodedBody {
 }
 
 /**
- * The bytes of an edited payload, in the form that its headers announce: an object in JSON goes into the field
- * `payload` of a form. Anything else is taken as it is.
+ * Encodes an edited payload as its headers announce: a JSON object goes into the field `payload` of a form. Other
+ * payloads are sent as they are.
  */
 export function encodeBody(headers: Record<string, string>, text: string): Buffer {
   const isWrapped = isForm(headers) && text.trimStart().startsWith('{') && parse(text) !== undefined;

@@ -3,35 +3,34 @@ import { t } from '../../common/translate';
 import type { StoredDelivery } from '../../domain/delivery';
 import type { WebhookRegistration } from '../../domain/registration';
 import { type Context, messageOf } from '../context';
-import { current } from '../liveState';
 
-/** What comes after the answer to a delivery: the check of its body, and dropping what exceeds the bounds. */
-export interface Afterwards {
-  /** Of a delivery that was just stored. */
+/** The work after the response to a delivery: its body is checked, and what exceeds the storage limits is dropped. */
+interface PayloadChecks {
+  /** Checks a delivery that was just stored. */
   follow(registration: WebhookRegistration, delivery: StoredDelivery): void;
-  /** Of deliveries that an earlier run left unchecked. */
+  /** Checks the deliveries that an earlier run left unchecked. */
   catchUp(registration: WebhookRegistration): void;
   /** Resolves when nothing is left to do. */
   done(): Promise<void>;
 }
 
-/** So many are checked together: a message to the server costs more than a check. */
+/** Number of deliveries that are checked together: a message to the server costs more than a check. */
 const batchSize = 64;
 
-/** While they stream in, what comes within so many milliseconds is checked together. */
+/** Deliveries that stream in within this time are checked together. */
 const gatherMs = 50;
 
-/** More than that are not held in memory: they are found again in the store, where they have no verdict. */
+/** Maximum number of deliveries that wait in memory: others are found in the store, where they have no verdict. */
 const maxWaiting = 512;
 
 /**
- * @param listening ports of this window: whether others serve a webhook's port is only looked up where it is none of
- * these, since that reads files
+ * @param listening the ports of this window; those of other windows are looked up only for webhooks on another port,
+ * since that reads files
  */
-export function createAfterwards(context: Context, listening: readonly number[]): Afterwards {
+export function createPayloadChecks(context: Context, listening: readonly number[]): PayloadChecks {
   const { env, ledger, ports, store, emit, log } = context;
   let waiting: [WebhookRegistration, StoredDelivery][] = [];
-  /** Those with unchecked deliveries that are not among the waiting. */
+  /** The webhooks with unchecked deliveries that don't wait in memory. */
   const behind = new Set<string>();
   const toPrune = new Set<string>();
   let work: Promise<void> | undefined;
@@ -43,13 +42,13 @@ export function createAfterwards(context: Context, listening: readonly number[])
       conforms: null,
       problems: [{ pointer: '', message: context.quote(t('Not checked: {0}', messageOf(error))) }],
     }));
-    // Deleted meanwhile: its folder must not come back.
+    // Deleted in the meantime: its folder must not come back.
     if (!ledger.get(registration.id)) return;
     const checked = await store.setVerdict(delivery, report);
-    emit({ type: 'checked', registration: current(context, registration, served), delivery: checked });
+    emit({ type: 'checked', registration: context.live.current(registration, served), delivery: checked });
   };
 
-  /** A run that ended between an answer and its check left it open; a check that was made and decided nothing says why. */
+  /** Returns the deliveries without a verdict. A check without a result says why in `problems`. */
   const open = async (id: string): Promise<StoredDelivery[]> => {
     const unchecked = (await store.summaries(id)).filter(
       ({ kind, conforms, problems }) => kind === 'delivery' && conforms === null && problems.length === 0,
@@ -64,7 +63,7 @@ export function createAfterwards(context: Context, listening: readonly number[])
     const registration = ledger.get(id);
     if (!registration) return;
     const found = await open(id);
-    // What arrived while the store was read is waiting already.
+    // Deliveries that arrived while the store was read wait already.
     const known = new Set(waiting.map(([, { id }]) => id));
     for (const one of found) if (!known.has(one.id)) waiting.push([registration, one]);
   };
@@ -72,7 +71,7 @@ export function createAfterwards(context: Context, listening: readonly number[])
   const attempt = (what: string, act: Promise<unknown>) =>
     act.catch((error) => log(`${what} failed: ${messageOf(error)}`));
 
-  /** The first one is checked at once. */
+  /** Waits for more deliveries, except for the first one. */
   const gather = async () => {
     const early = begun + gatherMs - performance.now();
     if (early > 0) await wait(early);

@@ -4,23 +4,28 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { t } from '../../common/translate';
 
-export interface Post {
+export interface RawRequest {
   /** Upper case. */
   method: string;
   url: string;
   headers: Record<string, string>;
-  /** Sent as they are; a stream holds `length` bytes. */
+  /** The bytes; a stream has `length` of them. */
   body: Buffer | { length: number; open(): Readable };
 }
 
-/** Without a byte in either direction. */
+/** Time limit without a byte in either direction. */
 const idleMs = 30_000;
 
 /**
- * Sends exactly these headers and bytes, unlike `fetch`, and follows no redirect: whoever answers, the request goes to
- * the address that was named and to no other. Rejects where there is no answer.
+ * Sends exactly these headers and bytes, unlike `fetch`, and follows no redirect: the request goes to this URL and to no
+ * other. Rejects without a response.
  */
-export async function post({ method, url, headers, body }: Post): Promise<{ status: number; headers: Headers }> {
+export async function sendRaw({
+  method,
+  url,
+  headers,
+  body,
+}: RawRequest): Promise<{ status: number; headers: Headers }> {
   const target = new URL(url);
   const request = (target.protocol === 'https:' ? https : http).request(target, {
     method,
@@ -29,14 +34,14 @@ export async function post({ method, url, headers, body }: Post): Promise<{ stat
     timeout: idleMs,
   });
   request.on('timeout', () => request.destroy(new Error(t('nothing came within {0} s', idleMs / 1000))));
-  const answered = new Promise<http.IncomingMessage>((resolve, reject) => {
+  const responded = new Promise<http.IncomingMessage>((resolve, reject) => {
     request.on('response', resolve);
     request.on('error', reject);
   });
-  // An answer may come, and the connection go, before the last byte is sent.
+  // The response may come, and the connection close, before the last byte is sent.
   const sent = Buffer.isBuffer(body) ? void request.end(body) : pipeline(body.open(), request).catch(() => {});
   try {
-    const response = await answered;
+    const response = await responded;
     response.on('error', () => {}).resume();
     return { status: response.statusCode ?? 0, headers: response.headers as unknown as Headers };
   } catch (error) {
@@ -47,7 +52,7 @@ export async function post({ method, url, headers, body }: Post): Promise<{ stat
   }
 }
 
-/** Names in lower case. */
+/** Headers with names in lower case. */
 type Headers = Record<string, string | undefined>;
 
 function reasonOf(error: unknown): string {

@@ -7,9 +7,8 @@ import type { PortChange } from '../../receiver/listener';
 import { createReceiver, type Receiver } from '../../receiver/receiver';
 import { type Context, messageOf } from '../context';
 import { createRelays } from '../exposure/relays';
-import { current } from '../liveState';
 import { createMissedWatch } from './missed';
-import { createAfterwards } from './payloadChecks';
+import { createPayloadChecks } from './payloadChecks';
 
 /** The receiver of this window, and the work that follows a response. */
 export interface Receiving {
@@ -49,7 +48,7 @@ export function createReceiving(context: Context): Receiving {
   let caughtUp: Promise<void> = Promise.resolve();
   const listening: number[] = [];
   const relays = createRelays(context, listening);
-  const afterwards = createAfterwards(context, listening);
+  const afterwards = createPayloadChecks(context, listening);
   let takeOver: NodeJS.Timeout | undefined;
   let state: State = 'created';
 
@@ -57,7 +56,7 @@ export function createReceiving(context: Context): Receiving {
     const event = delivery.event ? ` ${context.quote(delivery.event, 60)}` : '';
     log(`Received ${delivery.kind}${event} for ${registration.operationId}: answered ${delivery.answered}`);
     // It came through a port of this window: reading those of other windows would cost more than everything else here.
-    emit({ type: 'delivery', registration: current(context, registration, new Set(listening)), delivery });
+    emit({ type: 'delivery', registration: context.live.current(registration, new Set(listening)), delivery });
     afterwards.follow(registration, delivery);
   };
 
@@ -159,7 +158,7 @@ export function createReceiving(context: Context): Receiving {
     if (forwarded.length === 0) return;
     const base = await env.forward(port).catch(() => undefined);
     const lost = forwarded.filter(({ callbackUrl }) => base === undefined || !callbackUrl.startsWith(`${base}/`));
-    for (const { id } of lost) context.lostForwards.add(id);
+    for (const { id } of lost) context.live.markForwardLost(id);
     if (lost.length > 0) emit({ type: 'registrations' });
   };
 

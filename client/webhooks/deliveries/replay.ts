@@ -10,12 +10,12 @@ import { deliveryHeader, selfSentHeader } from '../../receiver/selfSent';
 import type { SignatureVerifier } from '../../receiver/signatures/hmac';
 import { detectScheme, mayBeSigned, schemeNameOf, sign } from '../../receiver/signatures/sign';
 import { readBody } from '../../receiver/store/readBody';
-import { type Context, messageOf, need, tokenIn } from '../context';
-import type { ReplayOptions, SendOptions, Sent } from '../types';
-import { asService } from './imitateService';
+import { type Context, messageOf, requireWebhook, tokenIn } from '../context';
+import type { ReplayOptions, SendOptions, Sent } from '../webhooksApi';
+import { imitateService } from './imitateService';
 import { isOfService } from './origin';
 import { encodeBody } from './payload';
-import { type Post, post } from './rawRequest';
+import { type RawRequest, sendRaw } from './rawRequest';
 import { replayTarget } from './replayTarget';
 
 export async function replay(
@@ -25,7 +25,7 @@ export async function replay(
   deliveryId: string,
   { to, body, remoteAgreed = false }: ReplayOptions,
 ): Promise<Sent> {
-  const registration = need(context, id);
+  const registration = requireWebhook(context, id);
   const delivery = await findDelivery(context, id, deliveryId);
   const target = to === undefined || isOwnCallback(to, registration) ? undefined : replayTarget(to, remoteAgreed);
   const outgoing: Outgoing = {
@@ -42,7 +42,7 @@ export async function replay(
     : sendToReceiver(context, registration, outgoing, origin, await receiverPort());
 }
 
-/** Of a service that is not known here: as the delivery itself shows it. */
+/** Detects the signature scheme of an unknown service in the delivery itself. */
 async function schemeFound(
   context: Context,
   registration: WebhookRegistration,
@@ -56,16 +56,16 @@ async function schemeFound(
   return detectScheme({ method, url, headers, body: await readBody(delivery) }, secret);
 }
 
-/** Sends a body as if from the service. */
+/** Sends a body to the own receiver as the service would. */
 export async function sendAsService(
   context: Context,
   receiverPort: () => Promise<number>,
   id: string,
   { body, event }: SendOptions,
 ): Promise<Sent> {
-  const registration = need(context, id);
+  const registration = requireWebhook(context, id);
   const earlier = (await context.store.list(id)).findLast(isOfService);
-  const { headers, scheme } = asService(registration, earlier, event, body);
+  const { headers, scheme } = imitateService(registration, earlier, event, body);
   const described = registration.signature ?? scheme;
   const outgoing: Outgoing = { method: 'POST', headers, query: '', body: encodeBody(headers, body), scheme: described };
   return sendToReceiver(context, registration, outgoing, { by: 'send' }, await receiverPort());
@@ -73,11 +73,11 @@ export async function sendAsService(
 
 interface Outgoing {
   method: string;
-  /** Lower-case names. */
+  /** Names in lower case. */
   headers: Record<string, string>;
   /** Without the question mark. */
   query: string;
-  /** Bytes that were made here, or those of a delivery. */
+  /** The bytes, or the delivery whose stored bytes are sent. */
   body: Buffer | StoredDelivery;
   scheme: string | SignatureDescription | SignatureVerifier | undefined;
 }
@@ -90,11 +90,11 @@ async function sendToReceiver(
   port: number,
 ): Promise<Sent> {
   const url = registration.callbackUrl + (outgoing.query && `?${outgoing.query}`);
-  const made = await signAnew(context, registration, outgoing, url);
+  const made = await signAgain(context, registration, outgoing, url);
   const local = `http://127.0.0.1:${port}${callbackPath(tokenIn(registration))}${searchOf(made.url)}`;
   const { id, forget } = context.selfSent.add(origin);
   try {
-    const { status, headers } = await post({
+    const { status, headers } = await sendRaw({
       ...made,
       url: local,
       headers: { ...made.headers, [selfSentHeader]: id },
@@ -106,16 +106,16 @@ async function sendToReceiver(
   }
 }
 
-/** To an address that was named: signed for it, but never with the secret itself, which is for our receiver alone. */
+/** Sends to a URL, signed for it. A scheme that sends the secret itself is left out: it is for the own receiver only. */
 async function sendTo(context: Context, registration: WebhookRegistration, outgoing: Outgoing, to: URL): Promise<Sent> {
-  const made = await signAnew(context, registration, outgoing, to.href);
+  const made = await signAgain(context, registration, outgoing, to.href);
   const secret = outgoing.scheme === undefined ? undefined : await secretOf(context, registration);
   const headers = Object.entries(made.headers).filter(([, value]) => secret === undefined || !value.includes(secret));
   if (headers.length < Object.keys(made.headers).length) {
     context.log(`Replayed without the secret, which its scheme sends along: it does not leave for ${to.host}.`);
   }
   try {
-    const { status } = await post({ ...made, headers: Object.fromEntries(headers) });
+    const { status } = await sendRaw({ ...made, headers: Object.fromEntries(headers) });
     context.log(`Replayed a delivery to ${to.host}: ${status}`);
     return { status };
   } catch (error) {
@@ -123,28 +123,28 @@ async function sendTo(context: Context, registration: WebhookRegistration, outgo
   }
 }
 
-/** With a fresh timestamp, id and signature of its scheme; as it is where it has none, or we hold no secret. */
-async function signAnew(
+/** Signs a request again, with a new timestamp and id; without a scheme or a secret, it is sent as it is. */
+async function signAgain(
   context: Context,
   registration: WebhookRegistration,
   { method, headers, body, scheme }: Outgoing,
   url: string,
-): Promise<Post> {
-  const unsigned: Post = { method, url, headers, body: Buffer.isBuffer(body) ? body : streamBody(body) };
+): Promise<RawRequest> {
+  const unsigned: RawRequest = { method, url, headers, body: Buffer.isBuffer(body) ? body : streamBody(body) };
   const secret = scheme === undefined ? undefined : await secretOf(context, registration);
   if (scheme === undefined || secret === undefined) return unsigned;
   const bytes = Buffer.isBuffer(body) ? body : await readBody(body);
   try {
     return { method, body: bytes, ...sign(scheme, secret, { method, url, headers, body: bytes }) };
   } catch (error) {
-    // Only the provider can sign this: what it has signed before is still right as long as nothing of it has changed.
+    // Only the provider can sign this: its old signature is right as long as nothing has changed.
     if (!Buffer.isBuffer(body)) return unsigned;
     throw new Error(t('"body": what is edited cannot be signed. {0}', messageOf(error)));
   }
 }
 
-/** Not held in memory. */
-const streamBody = ({ body: { file, start }, bytes }: StoredDelivery): Post['body'] =>
+/** Streams a stored body. */
+const streamBody = ({ body: { file, start }, bytes }: StoredDelivery): RawRequest['body'] =>
   bytes === 0
     ? Buffer.alloc(0)
     : { length: bytes, open: () => createReadStream(file, { start, end: start + bytes - 1 }) };
@@ -161,15 +161,15 @@ export async function findDelivery({ store, quote }: Context, id: string, delive
   return found;
 }
 
-/** Somebody who names the callback itself means our receiver. */
+/** True for the callback URL, which means the own receiver. */
 function isOwnCallback(to: string, { callbackUrl }: WebhookRegistration): boolean {
   return to.trim().split('?')[0] === callbackUrl;
 }
 
-/** Vouch for the bytes as they were. */
+/** Matches the headers that describe the original bytes. */
 const ofBytes = /^(content-encoding|content-md5|digest|content-digest|repr-digest|content-range|etag)$/;
 
-/** What the message carried, without what belongs to its connection and without what was masked when it was stored. */
+/** Returns the stored headers without those of the connection, and without those that were masked. */
 function replayHeaders(stored: Record<string, string>, isEdited: boolean): Record<string, string> {
   const kept = Object.entries(stored).filter(
     ([name, value]) =>
@@ -179,14 +179,14 @@ function replayHeaders(stored: Record<string, string>, isEdited: boolean): Recor
       !(isEdited && ofBytes.test(name)),
   );
   const headers = Object.fromEntries(kept);
-  // What is edited is sent in UTF-8, whatever it came in.
+  // An edited payload is sent in UTF-8, whatever its original charset.
   const type = isEdited
     ? headers['content-type']?.replace(/(;\s*charset\s*=\s*)("[^"]*"|[^;\s]*)/i, '$1utf-8')
     : undefined;
   return type === undefined ? headers : { ...headers, 'content-type': type };
 }
 
-/** Without what was masked. */
+/** Returns the query without masked parameters. */
 const replayQuery = (query = ''): string =>
   query
     .split('&')

@@ -2,8 +2,8 @@ import { t } from '../../common/translate';
 import { isLoopback } from '../request/baseUrl';
 
 /**
- * The address that a delivery is to be sent to. Throws, naming `to`, for one that is none, that holds credentials, or
- * that is on another machine without somebody having agreed to that.
+ * Returns the URL that a delivery is sent to. Throws, naming `to`, unless it is an HTTP or HTTPS URL without credentials,
+ * and on this computer or agreed to by a person.
  */
 export function replayTarget(to: string, remoteAgreed: boolean): URL {
   const url = URL.canParse(to.trim()) ? new URL(to.trim()) : undefined;

@@ -8,17 +8,17 @@ import { callbackPath } from '../../domain/callback';
 import type { FixtureFile, StoredDelivery } from '../../domain/delivery';
 import type { WebhookRegistration } from '../../domain/registration';
 import { readBody } from '../../receiver/store/readBody';
-import { type Context, need, tokenIn } from '../context';
+import { type Context, requireWebhook, tokenIn } from '../context';
 import { isOfService } from '../deliveries/origin';
 import { type DecodedBody, decodeBody } from '../deliveries/payload';
 import { findDelivery } from '../deliveries/replay';
 import { fixtureFiles, toFixture } from './fixtures';
 import { type HarBody, type HarInput, toHar } from './har';
 
-/** A command line takes about 128 KB; beyond this the file is named. */
+/** Maximum size of a body in a command, in bytes: a command line takes about 128 KB. Larger bodies are named as files. */
 const maxInCommand = 64 * 1024;
 
-/** Larger bodies would make a file that nothing opens. */
+/** Maximum size of a body, and of all bodies, in a HAR, in bytes: no viewer opens larger files. */
 const maxInArchive = 2 * 1024 * 1024;
 const maxArchive = 128 * 1024 * 1024;
 
@@ -27,17 +27,17 @@ export async function payloadText(
   id: string,
   deliveryId: string,
 ): Promise<{ text: string; isJson: boolean } | undefined> {
-  const delivery = await findDelivery(context, need(context, id).id, deliveryId);
+  const delivery = await findDelivery(context, requireWebhook(context, id).id, deliveryId);
   const decoded = await decodeBody(delivery.headers, await readBody(delivery));
   if (decoded.kind === 'binary') return undefined;
   if (decoded.kind === 'json') return { text: inLines(decoded.text), isJson: true };
   return { text: decoded.kind === 'empty' ? '' : decoded.text, isJson: false };
 }
 
-/** Of nested lists and objects: the blanks before a line grow with each of them. */
+/** Maximum depth of JSON that is formatted: the indentation grows with each level. */
 const deepestInLines = 100;
 
-/** Services send one line. Only blanks are put in: a number such as 1.0 stays as it is written. */
+/** Formats JSON in one line. Only whitespace is added: a number such as 1.0 stays as it is. */
 function inLines(text: string): string {
   if (text.trim().includes('\n') || text.length > maxInArchive || depthOf(text) > deepestInLines) return text;
   const pieces: string[] = [];
@@ -49,7 +49,7 @@ function inLines(text: string): string {
   return pieces.join('') + text.slice(end);
 }
 
-/** How deep the lists and objects of a JSON text are nested. */
+/** Returns the depth of arrays and objects in a JSON text. */
 function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;
@@ -61,17 +61,17 @@ function depthOf(text: string): number {
 }
 
 export async function curlOf(context: Context, id: string, deliveryId: string): Promise<string> {
-  const registration = need(context, id);
+  const registration = requireWebhook(context, id);
   const delivery = await findDelivery(context, id, deliveryId);
-  await knowSecrets(context, registration);
+  await loadSecrets(context, registration);
   const { method, headers, bytes } = delivery;
   const body = bytes > maxInCommand ? { ...delivery.body, bytes } : await readBody(delivery);
   return toCurl({ method, url: urlOf(registration, delivery), headers, ...(bytes > 0 && { body }) }, context.redactor);
 }
 
 export async function harOf(context: Context, id: string, version: string): Promise<string> {
-  const registration = need(context, id);
-  await knowSecrets(context, registration);
+  const registration = requireWebhook(context, id);
+  await loadSecrets(context, registration);
   const { redactor, store } = context;
   const inputs: HarInput[] = [];
   let total = 0;
@@ -92,7 +92,7 @@ export async function harOf(context: Context, id: string, version: string): Prom
   return toHar(inputs, version);
 }
 
-/** As it was sent, unless that would give a secret away. */
+/** Returns the body as it was sent, with its secrets masked. */
 async function harBody(delivery: StoredDelivery, redactor: Redactor): Promise<HarBody> {
   const bytes = await readBody(delivery).catch(() => undefined);
   if (!bytes) return { omitted: 'no longer kept' };
@@ -113,14 +113,14 @@ function withoutSecrets(decoded: Exclude<DecodedBody, { kind: 'empty' | 'binary'
   return isClean ? decoded.text : JSON.stringify(scrubbed);
 }
 
-/** Without `deliveryIds` all that services delivered; handshakes and what was refused only where they are named. */
+/** Returns fixtures of the named deliveries; by default of all that the service sent, without handshakes and refused ones. */
 export async function fixturesOf(
   context: Context,
   id: string,
   deliveryIds?: string[],
 ): Promise<{ files: FixtureFile[]; skipped: string[] }> {
-  const registration = need(context, id);
-  await knowSecrets(context, registration);
+  const registration = requireWebhook(context, id);
+  await loadSecrets(context, registration);
   const chosen = deliveryIds
     ? await Promise.all(deliveryIds.map((deliveryId) => findDelivery(context, id, deliveryId)))
     : (await context.store.list(id)).filter(isOfService);
@@ -135,12 +135,12 @@ export async function fixturesOf(
   return { files: fixtureFiles(fixtures), skipped };
 }
 
-/** The redactor masks what it knows: the signing secret may not have been read yet in this window. */
-async function knowSecrets({ signing }: Context, registration: WebhookRegistration): Promise<void> {
+/** Loads the signing secret, so that the redactor masks it. */
+async function loadSecrets({ signing }: Context, registration: WebhookRegistration): Promise<void> {
   await signing.of(registration).catch(() => {});
 }
 
-/** The callback as it was called. The token is masked by whoever shows it. */
+/** Returns the URL that was called. Whoever shows it masks the token. */
 function urlOf(registration: WebhookRegistration, { query }: StoredDelivery): string {
   const { origin } = new URL(registration.callbackUrl);
   return `${origin}${callbackPath(tokenIn(registration))}${query ? `?${query}` : ''}`;

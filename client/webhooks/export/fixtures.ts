@@ -1,4 +1,4 @@
-/** Deliveries as files of a repository; the format is in docs/deliveries.md. */
+/** Deliveries as files for a repository; docs/deliveries.md describes the format. */
 import type { Json } from '../../../server/protocol/json';
 import type { DeliveryFixture } from '../../../server/protocol/payloads';
 import { isHopByHop, isSecretHeader } from '../../common/headers';
@@ -9,11 +9,11 @@ import type { WebhookRegistration } from '../../domain/registration';
 import { isSignatureHeader } from '../../receiver/headers';
 import type { DecodedBody } from '../deliveries/payload';
 
-/** Say who sent it, and through which proxies: nothing about the payload. */
-const ofTheWay =
+/** Matches the headers about the sender and the proxies, which say nothing about the payload. */
+const isRouting =
   /^(host|content-length|content-encoding|forwarded|via|x-forwarded-.*|x-real-ip|x-client-ip|true-client-ip|cf-.*|cdn-loop)$/;
 
-/** Undefined where there is no payload that could be compared. */
+/** Returns undefined for a delivery without a payload to compare. */
 export function toFixture(
   registration: Pick<WebhookRegistration, 'operationId'>,
   delivery: StoredDelivery,
@@ -46,7 +46,7 @@ function payloadOf(decoded: DecodedBody, redactor: Redactor): Json | undefined {
 }
 
 function fixtureHeaders(headers: Record<string, string>, redactor: Redactor): Record<string, string> {
-  const kept = Object.entries(headers).filter(([name]) => !isHopByHop(name) && !ofTheWay.test(name));
+  const kept = Object.entries(headers).filter(([name]) => !isHopByHop(name) && !isRouting.test(name));
   return Object.fromEntries(
     kept.map(([name, value]) => [
       name,
@@ -55,7 +55,7 @@ function fixtureHeaders(headers: Record<string, string>, redactor: Redactor): Re
   );
 }
 
-/** One file for each, `<trigger>/<event>-<time>.json`; a name that is taken already gets a number. */
+/** Returns one file for each fixture, `<trigger>/<event>-<time>.json`; a name that is taken gets a number. */
 export function fixtureFiles(fixtures: DeliveryFixture[]): FixtureFile[] {
   const taken = new Set<string>();
   return fixtures.map((fixture) => {
@@ -68,7 +68,7 @@ export function fixtureFiles(fixtures: DeliveryFixture[]): FixtureFile[] {
   });
 }
 
-/** What every file system takes; nothing that climbs out of its folder. */
+/** Returns a name that every file system takes, and that stays in its folder. */
 const fileName = (text: string): string =>
   text
     .replace(/[^\w.-]+/g, '-')

@@ -2,7 +2,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { StoredDelivery } from '../../domain/delivery';
 
-/** A delivery with everything that is secret taken out of it. */
+/** A delivery without its secrets. */
 export interface HarInput {
   delivery: Pick<StoredDelivery, 'id' | 'kind' | 'receivedAt' | 'method' | 'answered' | 'milliseconds' | 'bytes'>;
   url: string;
@@ -10,7 +10,7 @@ export interface HarInput {
   body: HarBody;
 }
 
-/** Text as it was sent; bytes in base64; or why it is not there. */
+/** Text, bytes in base64, or the reason why the body is left out. */
 export type HarBody = { text: string } | { base64: string } | { omitted: string };
 
 export function toHar(inputs: HarInput[], version: string): string {
@@ -40,7 +40,7 @@ function entry({ delivery, url, headers, body }: HarInput): object {
       httpVersion: 'HTTP/1.1',
       cookies: [],
       headers: [],
-      // What a handshake was answered is not stored.
+      // The response to a handshake is not stored.
       content: { size: 0, mimeType: 'x-unknown' },
       redirectURL: '',
       headersSize: -1,
@@ -52,7 +52,7 @@ function entry({ delivery, url, headers, body }: HarInput): object {
   };
 }
 
-/** HAR 1.2 has an encoding for answers only: names of one's own begin with an underscore. */
+/** HAR 1.2 has an encoding for responses only; custom fields begin with an underscore. */
 function postData(mimeType: string, body: HarBody): object {
   if ('text' in body) return { mimeType, text: body.text };
   if ('base64' in body) return { mimeType, text: body.base64, _encoding: 'base64', comment: 'base64' };

@@ -1,35 +1,35 @@
 import { t } from '../../common/translate';
 import type { Exposure } from '../../domain/registration';
-import { Needed } from '../credentials/missingInput';
+import { MissingInput } from '../credentials/missingInput';
 import { isLoopback } from '../request/baseUrl';
 
 export interface ExposureChoice {
   exposure: Exposure | 'auto';
   /** The service's base URL. */
   baseUrl: string;
-  /** Of the receiver on 127.0.0.1. */
+  /** The receiver's port on 127.0.0.1. */
   port: number;
   /** The person's own public URL; empty for none. */
   publicUrl: string;
-  /** Of the relay. */
+  /** The URL of the smee relay. */
   smeeServer: string;
   /** The editor's port forwarding. */
   forward(port: number): Promise<string>;
 }
 
-export interface ResolvedExposure {
+interface ResolvedExposure {
   exposure: Exposure;
-  /** What a callback path is appended to, or of a relay the name of a channel; no trailing slash, perhaps with a path prefix. */
+  /** The URL that a callback's path, or the name of a relay's channel, is appended to; no trailing slash. */
   base: string;
 }
 
 /**
- * How the service is to reach the receiver. Rejects, naming `exposure`, where there is no way, and wherever a loopback
- * address would go to a service elsewhere: that service would call a port of its own machine.
+ * Decides how the service reaches the receiver. Rejects, naming `exposure`, when there is no way, and when a loopback URL
+ * would go to a service on another computer, which would then call a port of its own.
  */
 export async function resolveExposure(choice: ExposureChoice): Promise<ResolvedExposure> {
   const resolved = await resolve(choice);
-  // The relay leads to this machine: the service is not told of the address.
+  // GitHub's relay delivers to this computer; the service never sees the URL.
   if (resolved.exposure === 'github') return resolved;
   const { hostname } = new URL(resolved.base);
   if (isLoopback(hostname) && !isLoopback(new URL(choice.baseUrl).hostname)) {
@@ -68,7 +68,7 @@ async function resolve(choice: ExposureChoice): Promise<ResolvedExposure> {
       if (choice.publicUrl) return { exposure: 'custom', base: publicBase(choice.publicUrl) };
       const base = await forwardedBase(choice);
       if (!isLoopback(new URL(base).hostname)) return { exposure: 'forwarded', base };
-      throw new Needed(
+      throw new MissingInput(
         'exposure',
         t(
           'Supply "exposure": {0} cannot reach a receiver on this machine by itself. {1}',

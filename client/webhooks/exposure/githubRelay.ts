@@ -10,10 +10,10 @@ import type { GithubTarget } from '../services/github';
 import type { Authorization } from '../services/services';
 
 /**
- * The create call of a hook for the relay. It has no URL, and is switched on once somebody listens. Throws, naming
- * `exposure`, where the call is not one to github.com's API: Enterprise servers have no such relay.
+ * Returns the create call of a hook for the relay: without a callback URL, and inactive until the relay is connected.
+ * Throws, naming `exposure`, for a call to another API than github.com's: Enterprise servers have no such relay.
  */
-export function forRelay(request: BuiltRequest, github: GithubTarget | undefined): BuiltRequest {
+export function withoutCallbackUrl(request: BuiltRequest, github: GithubTarget | undefined): BuiltRequest {
   const { origin, hostname } = new URL(request.url);
   const hasRelay = origin === 'https://api.github.com' || isLoopback(hostname);
   const body = bodyObject(request);
@@ -28,10 +28,10 @@ export function forRelay(request: BuiltRequest, github: GithubTarget | undefined
 }
 
 /**
- * The relay's address from the answer to the create call; undefined where it is not one of GitHub's own: it gets the
+ * Returns the relay's URL in the response to the create call; undefined when it is not GitHub's own, since it gets the
  * token.
  */
-export function forwarderUrl(body: Json | undefined, baseUrl: string): string | undefined {
+export function relayUrlIn(body: Json | undefined, baseUrl: string): string | undefined {
   const given = isObject(body) ? body.ws_url : undefined;
   if (typeof given !== 'string' || !URL.canParse(given)) return undefined;
   const { protocol, hostname } = new URL(given);
@@ -40,24 +40,24 @@ export function forwarderUrl(body: Json | undefined, baseUrl: string): string | 
   return isGithubs || isOfStandIn ? given : undefined;
 }
 
-/** Whether the relay's address is a secret GitHub does not say: it is kept like one. */
+/** GitHub doesn't say whether the relay's URL is a secret, so it is stored like one. */
 const relayKey = (id: string) => `relay:${id}`;
 
-/** Known at once; to be awaited for surviving a restart. */
-export function keepForwarder({ env, forwarders }: Context, id: string, url: string): Promise<void> {
-  forwarders.set(id, url);
+/** Saves the relay's URL. It is usable at once; when the promise resolves, it survives a restart. */
+export function saveRelayUrl({ env, live }: Context, id: string, url: string): Promise<void> {
+  live.setRelayUrl(id, url);
   return env.secrets.set(relayKey(id), url);
 }
 
-export const keptForwarder = async ({ env, forwarders }: Context, id: string): Promise<string | undefined> =>
-  forwarders.get(id) ?? env.secrets.get(relayKey(id));
+export const savedRelayUrl = async ({ env, live }: Context, id: string): Promise<string | undefined> =>
+  live.relayUrl(id) ?? env.secrets.get(relayKey(id));
 
-export function dropForwarder({ env, forwarders }: Context, id: string): Promise<void> {
-  forwarders.delete(id);
+export function deleteRelayUrl({ env, live }: Context, id: string): Promise<void> {
+  live.dropRelayUrl(id);
   return env.secrets.delete(relayKey(id));
 }
 
-/** The relay takes the token without the name of a scheme. Throws, naming `credentials`, where there is none. */
+/** Returns the token alone, as the relay takes it. Throws, naming `credentials`, when there is none. */
 export function bareToken({ headers }: Authorization): string {
   const [, scheme = '', value = ''] = /^(\S+) (.+)$/.exec(headers.Authorization ?? '') ?? [];
   if (/^(bearer|token)$/i.test(scheme)) return value;

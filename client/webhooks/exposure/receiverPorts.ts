@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { isAlive } from '../../common/processes';
 
 /**
- * Which port the receiver comes back on, and on which ports the receivers of other windows listen. One small file for
- * each window, so that windows do not write over each other; one that a crash left behind names a process that is dead.
+ * The port that the receiver uses at the next start, and the ports on which the windows listen. Each window has a small
+ * file of its own, so that windows don't overwrite each other; one that a crash left behind names a dead process.
  */
 export interface ReceiverPorts {
-  /** The port of earlier runs. */
+  /** The port of the last run. */
   kept(): number | undefined;
   keep(port: number): void;
-  /** Says on which ports this window listens, until {@link leave}. */
+  /** Records the ports on which this window listens, until {@link leave}. */
   enter(listening: number[]): void;
   leave(): void;
-  /** Ports of all windows that live, this one included. */
+  /** The ports of all living windows, this one included. */
   served(): Set<number>;
 }
 
@@ -34,7 +34,7 @@ export function createReceiverPorts(folder: string): ReceiverPorts {
     kept: () => readPorts(keptFile)[0],
     keep: (port) => writeFileSync(keptFile, JSON.stringify([port]), { mode: 0o600 }),
     enter(listening) {
-      // Whoever claims a port that is ours now, or is dead, was left behind by a crash.
+      // A file of a dead process, or with a port of this window, was left behind by a crash.
       for (const { file, pid, listening: claimed } of all()) {
         const isStale = !isAlive(pid) || claimed.some((port) => listening.includes(port));
         if (isStale) rmSync(file, { force: true });
@@ -51,7 +51,7 @@ function readPorts(file: string): number[] {
     const ports: unknown = JSON.parse(readFileSync(file, 'utf8'));
     return Array.isArray(ports) ? ports.filter((port) => Number.isInteger(port) && port > 0 && port < 65536) : [];
   } catch {
-    // Not there, or being written.
+    // Missing, or being written.
     return [];
   }
 }

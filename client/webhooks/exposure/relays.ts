@@ -9,32 +9,32 @@ import { openSmeeRelay } from '../../receiver/relays/smee';
 import { type Context, messageOf, tokenIn } from '../context';
 import { authorizationOf } from '../remote/authorization';
 import { hookTarget } from '../remote/deleteTarget';
-import { bareToken, keptForwarder } from './githubRelay';
+import { bareToken, savedRelayUrl } from './githubRelay';
 
 /** The relay connections of this window: one for each webhook that was registered through smee or GitHub's relay. */
-export interface Relays {
-  /** For a webhook that is about to be registered. Rejects, naming `exposure`, where the relay cannot be reached. */
+interface Relays {
+  /** Connects smee for a webhook that is about to be registered. Rejects, naming `exposure`, when it can't be reached. */
   open(registration: WebhookRegistration): Promise<void>;
-  /** For one that GitHub just created. One that cannot be reached yet is tried again. */
+  /** Connects GitHub's relay for a webhook that was just created; a failure is tried again. */
   openForwarder(registration: WebhookRegistration): Promise<void>;
-  /** Opens what is missing and closes what is gone: the webhooks whose port this window serves are its own. */
+  /** Connects the relays of the webhooks whose port this window serves, and closes those of deleted webhooks. */
   sync(): void;
   close(): void;
 }
 
-interface Kept {
+interface OpenRelay {
   relay: Relay;
-  /** The ledger had it at some time: once it has it no longer, it is over. */
+  /** True once the ledger had the webhook: when it has it no longer, the webhook was deleted. */
   known: boolean;
 }
 
 const nothing: Relay = { downSince: () => undefined, close: () => {} };
 
-/** `listening`: the ports that this window serves, at any time. */
+/** @param listening the ports that this window serves; changes with time */
 export function createRelays(context: Context, listening: readonly number[], times?: RetryTimes): Relays {
-  const { ledger, emit, log, downRelays, deleting, registering } = context;
-  const kept = new Map<string, Kept>();
-  /** While their first connection is under way. */
+  const { ledger, emit, log, live } = context;
+  const kept = new Map<string, OpenRelay>();
+  /** The relays whose first connection is under way. */
   const opening = new Map<string, Promise<void>>();
   let closed = false;
 
@@ -46,17 +46,17 @@ export function createRelays(context: Context, listening: readonly number[], tim
   const drop = (id: string) => {
     kept.get(id)?.relay.close();
     kept.delete(id);
-    downRelays.delete(id);
+    live.relayUp(id);
   };
 
   const announce = (registration: WebhookRegistration, relay: string, change: RelayState) => {
     const { id } = registration;
-    // GitHub ends the connection of a hook that is deleted: that is no loss.
-    if (closed || deleting.has(id)) return;
-    const since = change.state === 'lost' ? change.since : (downRelays.get(id)?.since ?? Date.now());
+    // GitHub ends the connection of a hook that is deleted: not a loss.
+    if (closed || live.isDeleting(id)) return;
+    const since = change.state === 'lost' ? change.since : (live.relayDownSince(id) ?? Date.now());
     if (change.state === 'lost') {
-      downRelays.set(id, { since, relay, reason: context.quote(change.reason), isFinal: change.isFinal });
-    } else downRelays.delete(id);
+      live.relayDown(id, { since, relay, reason: context.quote(change.reason), isFinal: change.isFinal });
+    } else live.relayUp(id);
     emit({
       type: 'relay',
       registration: ledger.get(id) ?? registration,
@@ -81,7 +81,7 @@ export function createRelays(context: Context, listening: readonly number[], tim
   };
 
   const throughGithub = async (registration: WebhookRegistration, patient: boolean): Promise<Relay> => {
-    const url = await keptForwarder(context, registration.id);
+    const url = await savedRelayUrl(context, registration.id);
     if (url === undefined) {
       const reason = t('its address is not known');
       announce(registration, 'GitHub', { state: 'lost', reason, since: Date.now(), isFinal: true });
@@ -108,7 +108,7 @@ export function createRelays(context: Context, listening: readonly number[], tim
     );
   };
 
-  /** Once for each; a second caller waits for the first. */
+  /** Connects once for each webhook; a second caller waits for the first. */
   const open = (registration: WebhookRegistration, patient: boolean): Promise<void> => {
     const { id, exposure } = registration;
     if (kept.has(id)) return Promise.resolve();
@@ -139,7 +139,7 @@ export function createRelays(context: Context, listening: readonly number[], tim
       });
     },
 
-    // What makes the first connection fail is told by the patient one, in the same way as a later loss.
+    // The patient attempt reports why the first connection failed, in the same way as a later loss.
     openForwarder: (registration) => open(registration, false).catch(() => open(registration, true)),
 
     sync() {
@@ -150,8 +150,8 @@ export function createRelays(context: Context, listening: readonly number[], tim
       }
       for (const registration of ledger.entries()) {
         const { id, exposure, state, receiverPort, credentials } = registration;
-        // A hook of GitHub's relay has an address, and its credentials are kept, once it is created.
-        const isCreated = state === 'active' && credentials.account !== undefined && !registering.has(id);
+        // A hook of GitHub's relay has a URL, and its credentials are saved, once it is created.
+        const isCreated = state === 'active' && credentials.account !== undefined && !live.isRegistering(id);
         const isRelayed = exposure === 'smee' || (exposure === 'github' && isCreated);
         const isOurs = isRelayed && receiverPort !== undefined && listening.includes(receiverPort);
         if (isOurs && !kept.has(id) && !opening.has(id)) {

@@ -1,51 +1,51 @@
 import { maskUrl } from '../../common/redact';
 import { t } from '../../common/translate';
 import { ServiceError } from '../../common/transport';
-import type { Credentials, RemoteOutcome, WebhookRegistration } from '../../domain/registration';
-import { type Context, closedCallback, messageOf, need, stopwatch } from '../context';
-import { Needed } from '../credentials/missingInput';
-import { dropForwarder } from '../exposure/githubRelay';
-import { authorizationOf, CredentialsNeeded } from '../remote/authorization';
+import type { RemoteOutcome, WebhookRegistration } from '../../domain/registration';
+import { type Context, closedCallback, messageOf, requireWebhook, stopwatch } from '../context';
+import { MissingInput } from '../credentials/missingInput';
+import { deleteRelayUrl } from '../exposure/githubRelay';
+import { authorizationOf, CredentialsMissing } from '../remote/authorization';
 import {
-  byHand,
   createUrl,
   type DeletePlan,
   type DeleteTarget,
-  isUnconfirmed,
+  manualDeleteAdvice,
   planDelete,
+  unconfirmedWarning,
 } from '../remote/deleteTarget';
 import { isSuccess, type Service } from '../services/services';
-import type { DeleteOptions, DeletePreview } from '../types';
+import type { DeleteOptions, DeletePreview } from '../webhooksApi';
 
-/** Deletes a webhook at its service and here. Where the service refuses, the entry stays, with the reason. */
+/** Deletes a webhook at its service and here. When the service refuses, the entry stays, with the reason. */
 export async function deleteWebhook(context: Context, id: string, options: DeleteOptions): Promise<RemoteOutcome> {
-  const { ledger, deleting, emit } = context;
-  const registration = need(context, id);
+  const { ledger, live, emit } = context;
+  const registration = requireWebhook(context, id);
   if (registration.state === 'creating') throw new Error(t('This webhook is still being created.'));
-  if (registration.state === 'deleting' || deleting.has(id)) {
+  if (registration.state === 'deleting' || live.isDeleting(id)) {
     throw new Error(t('This webhook is being deleted already.'));
   }
   const elapsed = stopwatch();
-  deleting.add(id);
+  live.beginDelete(id);
   emit({ type: 'registrations' });
   try {
     const remote = options.forget ? 'forgotten' : await deleteRemote(context, registration, options);
     await dropEntry(context, registration);
-    deleting.delete(id);
+    live.endDelete(id);
     emit({ type: 'deleted', registration, remote, milliseconds: elapsed() });
     return remote;
   } catch (error) {
     const message = context.redactor.text(messageOf(error));
-    deleting.delete(id);
-    // Nothing was tried: a person is asked for them now.
-    if (error instanceof Needed) emit({ type: 'registrations' });
-    if (error instanceof ConfirmationNeeded) throw error;
-    if (error instanceof CredentialsNeeded) {
-      throw new CredentialsNeeded(
+    live.endDelete(id);
+    // Nothing was tried: the person is asked for what is missing.
+    if (error instanceof MissingInput) emit({ type: 'registrations' });
+    if (error instanceof ConfirmationMissing) throw error;
+    if (error instanceof CredentialsMissing) {
+      throw new CredentialsMissing(
         t('{0} Or supply "credentials", or drop its entry only, with "forget": true.', message),
       );
     }
-    // With what a handshake or other credentials have changed meanwhile.
+    // The current entry: a handshake or other credentials may have changed it.
     const failed = { ...(ledger.get(id) ?? registration), state: registration.state, problem: message };
     await ledger.put(failed);
     emit({ type: 'deleteFailed', registration: failed, message, milliseconds: elapsed() });
@@ -53,29 +53,29 @@ export async function deleteWebhook(context: Context, id: string, options: Delet
   }
 }
 
-/** A script has to say that it means this address. */
-export class ConfirmationNeeded extends Needed {
+/** The DELETE goes to a URL that must be confirmed; a script does so with `confirmUrl`. */
+class ConfirmationMissing extends MissingInput {
   constructor(message: string) {
     super('confirmUrl', message);
   }
 }
 
-/** What {@link deleteWebhook} would send. */
+/** Returns the calls that {@link deleteWebhook} would make. */
 export function previewDelete(context: Context, id: string): DeletePreview {
   const { redactor, services } = context;
-  const registration = need(context, id);
+  const registration = requireWebhook(context, id);
   const plan = planOf(services[registration.service], registration);
   if (plan === 'search') return { calls: [], searched: maskUrl(redactor, createUrl(registration)) };
   if (plan === 'lost') return { calls: [], problem: whyLost(registration) };
   const [first] = plan.targets;
   return {
     calls: plan.targets.map(({ url }) => ({ url, shown: maskUrl(redactor, url) })),
-    ...(first?.unconfirmed && { doubt: isUnconfirmed(maskUrl(redactor, first.url)) }),
+    ...(first?.unconfirmed && { doubt: unconfirmedWarning(maskUrl(redactor, first.url)) }),
     ...(plan.problem !== undefined && { problem: redactor.text(plan.problem) }),
   };
 }
 
-/** The calls; or that it has to be looked for, or cannot be. */
+/** Returns the calls; `search` when the webhook must be looked up first, `lost` when it can't be found. */
 function planOf(service: Service, registration: WebhookRegistration): DeletePlan | 'search' | 'lost' {
   if (registration.state === 'orphan' && !wasCreated(registration)) return service.findOrphan ? 'search' : 'lost';
   const plan = planDelete(registration);
@@ -85,25 +85,25 @@ function planOf(service: Service, registration: WebhookRegistration): DeletePlan
 async function deleteRemote(
   context: Context,
   registration: WebhookRegistration,
-  { credentials, confirmUrl }: DeleteOptions,
+  { credentials, confirmUrl, interactive }: DeleteOptions,
 ): Promise<RemoteOutcome> {
   const service: Service = context.services[registration.service];
   const plan = planOf(service, registration);
-  if (plan === 'lost') throw new Error([whyLost(registration), findByHand()].join(' '));
-  if (plan === 'search') return deleteOrphan(context, service, registration, credentials);
-  // Found out first: without a target there is nothing to sign in for.
+  if (plan === 'lost') throw new Error([whyLost(registration), manualSearchAdvice()].join(' '));
+  if (plan === 'search') return deleteOrphan(context, service, registration, { credentials, interactive });
+  // The target first: without one, nobody should have to sign in.
   const [target, ...others] = confirmed(context, plan, confirmUrl);
-  const authorization = await authorizationOf(context, registration, credentials);
-  // Before the call: a crash between it and its answer leaves an entry that says so.
+  const authorization = await authorizationOf(context, registration, { credentials, interactive });
+  // Before the call: a crash before the response must leave a trace.
   await context.ledger.put({ ...registration, state: 'deleting' });
   const remove = ({ url, headers }: DeleteTarget) => service.delete(url, headers, authorization);
   const outcome = await remove(target).catch((error) => {
-    if (error instanceof ServiceError && (isNoAddress.has(error.status) || isSuccess(error.status))) return error;
+    if (error instanceof ServiceError && (isWrongUrl.has(error.status) || isSuccess(error.status))) return error;
     throw error;
   });
   if (outcome === 'deleted') return outcome;
-  // An address that leads nowhere, takes no DELETE or answers with a page says nothing about the webhook: it may be
-  // where the definition would delete it.
+  // A URL with nothing there, without a DELETE or with a web page says nothing about the webhook, which may still be
+  // where the definition deletes it.
   for (const other of others) {
     if ((await remove(other).catch(() => undefined)) === 'deleted') return 'deleted';
   }
@@ -111,28 +111,28 @@ async function deleteRemote(
   return outcome;
 }
 
-/** The service does not take a DELETE at this address as it is. */
-const isNoAddress = new Set([400, 405, 501]);
+/** Statuses that say that the service doesn't take this DELETE at this URL. */
+const isWrongUrl = new Set([400, 405, 501]);
 
-/** The targets of a plan, where the first one is what was confirmed, or needs no confirmation. */
+/** Returns the targets of a plan. Throws when the first one needs a confirmation, or another URL was confirmed. */
 function confirmed(
   { redactor }: Context,
   { targets, problem }: DeletePlan,
   confirmUrl: string | undefined,
 ): [DeleteTarget, ...DeleteTarget[]] {
   const [target, ...others] = targets;
-  if (!target) throw new Error([problem, byHand()].join(' '));
+  if (!target) throw new Error([problem, manualDeleteAdvice()].join(' '));
   const shown = maskUrl(redactor, target.url);
   if (confirmUrl !== undefined && ![target.url, new URL(target.url).href, shown].includes(confirmUrl))
-    throw new ConfirmationNeeded(t('"confirmUrl" is not the address that the DELETE goes to: {0}.', shown));
+    throw new ConfirmationMissing(t('"confirmUrl" is not the address that the DELETE goes to: {0}.', shown));
   if (target.unconfirmed && confirmUrl === undefined) {
     const how = t('Supply that address as "confirmUrl" to send the DELETE there.');
-    throw new ConfirmationNeeded([isUnconfirmed(shown), how, byHand()].join(' '));
+    throw new ConfirmationMissing([unconfirmedWarning(shown), how, manualDeleteAdvice()].join(' '));
   }
   return [target, ...others];
 }
 
-/** An orphan may be one because its create call, or its delete call, was never seen to be answered. */
+/** True when the create call succeeded: an orphan's delete call may be the one without a response. */
 const wasCreated = ({ status, location }: WebhookRegistration): boolean =>
   (status >= 200 && status < 300) || location !== undefined;
 
@@ -141,35 +141,32 @@ const whyLost = ({ status }: WebhookRegistration): string =>
     ? t('Its create call was answered with {0}, so whether there is a webhook is not known.', status)
     : t('The answer to its create call was never seen, so its address at the service is not known.');
 
-const findByHand = () =>
+const manualSearchAdvice = () =>
   t('Look there for a webhook with this callback URL and delete it, then delete it here with "forget": true.');
 
-/** The answer to its create call was never seen, or named nothing. Where the service can list its webhooks, ours is found by its callback. */
+/** Finds a webhook by its callback in the service's list, and deletes it. */
 async function deleteOrphan(
   context: Context,
   service: Service,
   registration: WebhookRegistration,
-  given?: Credentials,
+  options: Pick<DeleteOptions, 'credentials' | 'interactive'>,
 ): Promise<RemoteOutcome> {
-  const authorization = await authorizationOf(context, registration, given);
+  const authorization = await authorizationOf(context, registration, options);
   const url = await service.findOrphan!(createUrl(registration), registration.callbackUrl, authorization);
   return url === null ? 'gone' : service.delete(url, {}, authorization);
 }
 
-/** Clears away what was kept for an entry, and closes it. */
+/** Removes everything that was saved for an entry, and closes it. */
 export async function dropEntry(context: Context, registration: WebhookRegistration): Promise<void> {
-  const { ledger, ofOrphans, lostForwards, downRelays, store, signing, credentials, log } = context;
-  ofOrphans.delete(registration.id);
-  lostForwards.delete(registration.id);
-  downRelays.delete(registration.id);
-  context.gone.delete(registration.id);
-  // The webhook is gone either way; what cannot be cleared away must not bring it back. Secrets first: once the entry is
-  // closed, nothing names them any more, whereas deliveries without an entry are found at the next start.
+  const { ledger, live, store, signing, credentials, log } = context;
+  live.drop(registration.id);
+  // A failure here must not bring the webhook back. Secrets first: nothing names them once the entry is closed, whereas
+  // deliveries without an entry are found at the next start.
   const clear = (what: string, act: Promise<void>) =>
     act.catch((error) => log(`${what} could not be removed: ${messageOf(error)}`));
   await clear('A signing secret', signing.drop(registration));
   if (registration.exposure === 'github')
-    await clear('The address of a relay', dropForwarder(context, registration.id));
+    await clear('The address of a relay', deleteRelayUrl(context, registration.id));
   await clear('Credentials', credentials.release(registration));
   await ledger.close(registration.id, closedCallback(registration));
   await clear('Deliveries', store.removeAll(registration.id));

@@ -12,14 +12,14 @@ import { authorizationFor, credentialsForCreate } from '../remote/authorization'
 import { checkBaseUrl } from '../request/baseUrl';
 import { buildRequest } from '../request/buildRequest';
 import { githubTarget } from '../services/github';
-import type { ListedValue, ListRequest } from '../types';
+import type { ListedValue, ListRequest } from '../webhooksApi';
 
-/** More than anybody looks through. */
-const mostValues = 5000;
+/** Maximum number of values in a list. */
+const maxValues = 5000;
 
 /**
- * The values that the service knows for a parameter: calls the operation that the definition names, with the answers
- * given so far. Rejects, saying why, where it cannot be called or its answer holds no list.
+ * Lists the values that the service offers for a parameter, by calling the operation that the definition names with the
+ * answers so far. Rejects, saying why, when it can't be called or its response has no list.
  */
 export async function listValues(context: Context, request: ListRequest, signal?: AbortSignal): Promise<ListedValue[]> {
   const { trigger, below } = request;
@@ -31,12 +31,17 @@ export async function listValues(context: Context, request: ListRequest, signal?
   const built = buildRequest({ trigger: operation, parameters: argumentsOf({ ...request, dynamic }), baseUrl });
   const credentials = await credentialsForCreate(context, request, baseUrl);
   const github = githubTarget(built.url, ['https://api.github.com', context.env.settings().githubApiUrl]);
-  const authorization = await authorizationFor(context, credentials, { baseUrl, trigger, github });
-  const answer = await context.services.http.read!(built, authorization, signal);
-  return valuesIn(answer, dynamic, tree);
+  const authorization = await authorizationFor(context, credentials, {
+    baseUrl,
+    trigger,
+    github,
+    interactive: request.interactive,
+  });
+  const response = await context.services.http.read!(built, authorization, signal);
+  return valuesIn(response, dynamic, tree);
 }
 
-/** As `parameters` of the operation. Throws where one needs an answer that there is not. */
+/** Returns the `parameters` of the operation. Throws when one depends on an answer that is missing. */
 function argumentsOf({ dynamic, trigger, parameters, below }: ListRequest): JsonObject {
   let given: Json = {};
   const missing: string[] = [];
@@ -49,7 +54,7 @@ function argumentsOf({ dynamic, trigger, parameters, below }: ListRequest): Json
   return given as JsonObject;
 }
 
-/** A fixed value; else the answer, or what is sent without one. */
+/** Returns a fixed value, the answer, or the default that is sent without one. */
 function valueFor({ value, from }: DynamicArgument, trigger: TriggerDescription, answers: JsonObject) {
   if (!from) return value === null ? undefined : value;
   const [name, ...rest] = from;
@@ -66,20 +71,20 @@ function isNeeded({ operation }: DynamicValues, { path: [name, ...rest] }: Dynam
   return field?.required ?? false;
 }
 
-/** @throws where the answer holds no list at the place that the definition names. */
+/** Throws when the response has no list at the path that the definition names. */
 function valuesIn(
-  answer: Json | undefined,
+  response: Json | undefined,
   { itemsPath, valuePath, titlePath }: DynamicValues,
   tree?: DynamicTree,
 ): ListedValue[] {
-  const items = read(answer, itemsPath);
+  const items = read(response, itemsPath);
   if (!Array.isArray(items)) {
     throw new Error(
       itemsPath.length > 0 ? t('The answer has no list at "{0}".', itemsPath.join('/')) : t('The answer is no list.'),
     );
   }
   const values = new Map<string, ListedValue>();
-  for (const item of items.slice(0, mostValues)) {
+  for (const item of items.slice(0, maxValues)) {
     const value = isObject(item) ? read(item, valuePath) : item;
     if (value === undefined || value === null) continue;
     const title = titlePath && isObject(item) ? read(item, titlePath) : undefined;
@@ -96,7 +101,7 @@ function isParent(item: Json, { parents }: DynamicTree): boolean {
   return (JSON.stringify(found ?? null) === JSON.stringify(parents.is)) !== parents.not;
 }
 
-/** One line, of strangers. */
+/** Returns one line of at most 200 characters: the text is a stranger's. */
 function titleText(value: Json | undefined): string {
   if (value === undefined || value === null) return '';
   const text = typeof value === 'string' ? value : JSON.stringify(value);

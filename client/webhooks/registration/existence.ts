@@ -1,57 +1,63 @@
-/** Whether services still have the webhooks that the ledger believes to be active. */
+/** Checks whether services still have the webhooks that are active in the ledger. */
 
 import { t } from '../../common/translate';
 import type { RegistrationCheck, WebhookRegistration } from '../../domain/registration';
 import { type Context, messageOf } from '../context';
-import { fits } from '../ownAddress';
 import { authorizationOf } from '../remote/authorization';
-import { isOfBody, planDelete } from '../remote/deleteTarget';
+import { isWebhookUrl, planDelete } from '../remote/deleteTarget';
 import type { Service } from '../services/services';
+import type { SignInOptions } from '../webhooksApi';
+import { matchesTemplate } from '../webhookUrl';
 import { perService } from './perService';
 
-/** How often the service is asked for one that a view shows. */
+/** Minimum time between two background checks of the same webhook. */
 const againMs = 10 * 60_000;
 
-export interface Existence {
-  /** Asks the services for these, or for all. A failure is part of what is answered. */
-  check(ids?: string[]): Promise<RegistrationCheck[]>;
+interface Existence {
+  /** Asks the services for these webhooks, or for all. A failure is part of the result. */
+  check(ids?: string[], options?: SignInOptions): Promise<RegistrationCheck[]>;
   /**
-   * A view shows this one. Asks for it in the background, now and then; what was registered in this window just now is
-   * known to be there.
+   * Tells that a view shows this webhook. Its service is asked in the background, now and then, unless it was registered
+   * in this window.
    */
   shown(id: string): void;
 }
 
 export function createExistence(context: Context): Existence {
-  const { ledger, gone, emit, log } = context;
+  const { ledger, live, emit, log } = context;
   const fromBefore = new Set(ledger.entries().map(({ id }) => id));
   const askedAt = new Map<string, number>();
   context.onEvent((event) => {
-    // What the service itself sends says more than any GET.
+    // A delivery of the service proves more than any GET.
     const isAlive = event.type === 'delivery' && event.delivery.origin === undefined;
-    if (isAlive && gone.delete(event.registration.id)) emit({ type: 'registrations' });
+    if (isAlive && live.markThere(event.registration.id)) emit({ type: 'registrations' });
   });
-  /** One after another: nobody waits for it, and services count calls. */
+  /** Background checks run one after another: nobody waits for them, and services count calls. */
   let queue: Promise<unknown> = Promise.resolve();
 
-  const checkOne = async (registration: WebhookRegistration): Promise<RegistrationCheck> => {
+  const checkOne = async (
+    registration: WebhookRegistration,
+    options: SignInOptions = {},
+  ): Promise<RegistrationCheck> => {
     const { id, operationId } = registration;
     askedAt.set(id, Date.now());
-    const found = await ask(context, registration).catch((error) => unknown(context.redactor.text(messageOf(error))));
-    // It may have been deleted meanwhile.
-    const isNews = ledger.get(id) !== undefined && gone.has(id) !== (found.remote === 'gone');
+    const found = await ask(context, registration, options).catch((error) =>
+      unknown(context.redactor.text(messageOf(error))),
+    );
+    // The webhook may have been deleted in the meantime.
+    const isNews = ledger.get(id) !== undefined && live.isGone(id) !== (found.remote === 'gone');
     if (isNews && found.remote !== 'unknown') {
-      if (found.remote === 'gone') gone.set(id, new Date().toISOString());
-      else gone.delete(id);
+      if (found.remote === 'gone') live.markGone(id, new Date().toISOString());
+      else live.markThere(id);
       emit({ type: 'registrations' });
     }
     return { id, operationId, ...found };
   };
 
   return {
-    async check(ids) {
+    async check(ids, options) {
       const wanted = ledger.entries().filter(({ id }) => ids === undefined || ids.includes(id));
-      return perService(wanted, checkOne);
+      return perService(wanted, (registration) => checkOne(registration, options));
     },
 
     shown(id) {
@@ -60,7 +66,7 @@ export function createExistence(context: Context): Existence {
       askedAt.set(id, Date.now());
       queue = queue.then(async () => {
         const registration = ledger.get(id);
-        if (registration?.state !== 'active' || context.isClosed) return;
+        if (registration?.state !== 'active' || live.isClosed) return;
         const { remote, detail } = await checkOne(registration);
         if (remote !== 'there')
           log(`Whether the webhook of ${registration.operationId} is still there: ${remote} (${detail})`);
@@ -73,15 +79,19 @@ type Found = Pick<RegistrationCheck, 'remote' | 'detail'>;
 
 const unknown = (detail: string): Found => ({ remote: 'unknown', detail });
 
-async function ask(context: Context, registration: WebhookRegistration): Promise<Found> {
+async function ask(
+  context: Context,
+  registration: WebhookRegistration,
+  { interactive }: SignInOptions,
+): Promise<Found> {
   if (registration.state !== 'active') return unknown(t('Its create or delete call is in doubt, or under way.'));
   const service: Service = context.services[registration.service];
   const url = readableUrl(registration);
   if (url === undefined) return unknown(t('The definition has no GET at the address of the webhook.'));
-  // Only what the person has left with us: nothing is asked for in passing.
+  // Saved credentials only: a check never asks for others.
   const credentials = await context.credentials.of(registration);
   if (!credentials) return unknown(t('Its credentials are no longer kept.'));
-  const authorization = await authorizationOf(context, registration, credentials);
+  const authorization = await authorizationOf(context, registration, { credentials, interactive });
   const status = await service.status(url, authorization);
   const detail = t('A GET answers {0}.', status);
   if (status >= 200 && status < 300) return { remote: 'there', detail };
@@ -89,16 +99,16 @@ async function ask(context: Context, registration: WebhookRegistration): Promise
   return { remote: isGone ? 'gone' : 'unknown', detail };
 }
 
-/** GitHub's API has a GET for each hook; of another service the definition has to say so. */
+/** Returns the URL of a GET for the webhook: GitHub's API has one for each hook, other definitions must declare it. */
 function readableUrl(registration: WebhookRegistration): string | undefined {
   const { service, location, remoteUrl, baseUrl, trigger } = registration;
   if (service === 'github') return planDelete(registration).targets.find(({ unconfirmed }) => !unconfirmed)?.url;
-  const ofBody = remoteUrl !== undefined && isOfBody(registration, remoteUrl) ? remoteUrl : undefined;
+  const ofBody = remoteUrl !== undefined && isWebhookUrl(registration, remoteUrl) ? remoteUrl : undefined;
   const url = location ?? ofBody;
   const prefix = new URL(baseUrl).pathname.replace(/\/$/, '');
   if (url === undefined) return undefined;
   const { pathname } = new URL(url);
   if (!pathname.startsWith(`${prefix}/`)) return undefined;
   const path = pathname.slice(prefix.length);
-  return trigger.readable?.some((template) => fits(template, path)) ? url : undefined;
+  return trigger.readable?.some((template) => matchesTemplate(template, path)) ? url : undefined;
 }

@@ -1,4 +1,4 @@
-/** Secrets among the answers that fill a create call. */
+/** Masks secrets in the parameters of a create call. */
 
 import type { Json, JsonObject } from '../../../server/protocol/json';
 import type { TriggerDescription } from '../../../server/protocol/triggers';
@@ -6,8 +6,8 @@ import { isObject } from '../../common/json';
 import { isSecretName, mask } from '../../common/redact';
 
 /**
- * The answers without secrets, for the ledger. Path parameters stay, whatever they are called: they say what was
- * subscribed to, and the unsubscribe operation needs them.
+ * Returns the parameters without secrets, for the ledger. Path parameters stay, whatever their names: they identify the
+ * subscription, and the unsubscribe operation needs them.
  */
 export function maskParameters(
   parameters: JsonObject,
@@ -25,7 +25,7 @@ export function maskParameters(
   return Object.fromEntries(entries);
 }
 
-/** A copy with every text redacted; scalars whose names announce a secret are masked as a whole. */
+/** Returns a copy with every text redacted, and with scalars masked whose names are those of secrets. */
 export function redactDeep<T extends Json>(
   value: T,
   redact: (text: string) => string,
@@ -46,7 +46,7 @@ export function redactDeep(
   return Object.fromEntries(entries);
 }
 
-/** The values that {@link maskParameters} masks. */
+/** Returns the values that {@link maskParameters} masks. */
 export function secretParameters(parameters: JsonObject, { parameters: described }: TriggerDescription): string[] {
   return Object.entries(parameters).flatMap(([name, value]) => {
     const descriptions = described.filter((one) => one.name === name);
@@ -58,7 +58,7 @@ export function secretParameters(parameters: JsonObject, { parameters: described
   });
 }
 
-/** Those below names that announce a secret. */
+/** Returns the scalars whose names are those of secrets. */
 function scalars(value: Json, isSecret: (name: string) => boolean): string[] {
   if (Array.isArray(value)) return value.flatMap((item) => scalars(item, isSecret));
   if (!isObject(value)) return [];

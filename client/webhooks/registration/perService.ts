@@ -3,8 +3,8 @@ import type { WebhookRegistration } from '../../domain/registration';
 import { originOf } from '../request/baseUrl';
 
 /**
- * One after another at one service, which may count calls, and side by side at several: one that hangs keeps no other
- * waiting. What came of them, in their order.
+ * Acts on webhooks one after another at the same service, which may limit calls, and at the same time at different ones,
+ * so that a service that hangs doesn't delay the others. Returns the results in the order of the webhooks.
  */
 export function perService<T>(
   registrations: WebhookRegistration[],

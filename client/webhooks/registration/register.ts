@@ -13,77 +13,87 @@ import { secretsOf } from '../credentials/credentialStore';
 import { githubSecret, sendsSecret } from '../credentials/signingSecrets';
 import type { Receiving } from '../deliveries/receiving';
 import { resolveExposure } from '../exposure/exposure';
-import { forRelay, forwarderUrl, keepForwarder } from '../exposure/githubRelay';
-import { authorizationFor, credentialsForCreate, keepCredentials } from '../remote/authorization';
-import { idNameOf, isOfBody } from '../remote/deleteTarget';
+import { relayUrlIn, saveRelayUrl, withoutCallbackUrl } from '../exposure/githubRelay';
+import { authorizationFor, credentialsForCreate, saveCredentials } from '../remote/authorization';
+import { idNameOf, isWebhookUrl } from '../remote/deleteTarget';
 import { checkBaseUrl, originOf } from '../request/baseUrl';
 import { type BuiltRequest, buildRequest } from '../request/buildRequest';
 import { type GithubTarget, githubTarget } from '../services/github';
 import type { Authorization, Created } from '../services/services';
-import type { RegisterRequest, RequestPreview } from '../types';
+import type { RegisterRequest, RequestPreview } from '../webhooksApi';
 import { maskParameters, redactDeep, secretParameters } from './parameterSecrets';
 import { previewOf } from './requestPreview';
-import { readAnswer } from './response/createResponse';
+import { readCreateResponse } from './response/createResponse';
 import { offeredSecret } from './response/offeredSecret';
 import { secretsIn } from './setSignature';
+import { messagesOf, type Warning, type WarningCode } from './warnings';
 
-/** A create call that is ready to be made. */
+/** A create call that is ready to be sent. */
 interface Prepared {
   registration: WebhookRegistration;
+  /** Known before the call; the registration has their messages. */
+  warnings: Warning[];
   request: BuiltRequest;
-  /** Empty where it is not signed. */
+  /** The signing secrets, the one in use first; empty for a webhook that is not signed. */
   secrets: string[];
-  /** A secret that the service tells may be used. */
+  /** True when a secret in the response may become the signing secret. */
   takesSecret: boolean;
-  /** Whatever of the request is secret: the service may repeat it. */
+  /** All secrets in the request: the service may repeat them in its response. */
   sent: string[];
   credentials: Credentials;
   authorization: Authorization;
   signal?: AbortSignal;
 }
 
-/** The service did not answer the create call as it should, or did not answer it at all. */
+/** A webhook that was created, with the warnings that its entry has as text. */
+export interface Registered {
+  registration: WebhookRegistration;
+  warnings: Warning[];
+}
+
+/** The create call failed: its response was an error, or there was none. */
 export class CreateFailed extends Error {
   constructor(
     message: string,
-    /** In state `orphan` where the service may have created it; otherwise there is no entry any more. */
+    /** In the state `orphan` when the service may have created it; otherwise its entry is gone. */
     readonly registration: WebhookRegistration,
   ) {
     super(message);
   }
 
-  /** HTTP status of the answer; 0 where there was none. */
+  /** HTTP status of the response; 0 without one. */
   get status(): number {
     return this.registration.status;
   }
 }
 
 /**
- * Registers a webhook. Rejects with {@link CreateFailed} once the call was made. The receiver runs, and the ledger knows of the call, before it is made: services shake hands
- * while it is in flight, and a crash must not leave a webhook that nobody knows of.
+ * Registers a webhook. The receiver runs, and the ledger has the call, before it is sent: services shake hands during the
+ * call, and a crash must not leave a webhook that nobody knows of. Rejects with {@link CreateFailed} when the call was
+ * sent and failed.
  */
-export async function register(
+export async function registerWebhook(
   context: Context,
   receiving: Receiving,
   request: RegisterRequest,
   signal?: AbortSignal,
-): Promise<WebhookRegistration> {
+): Promise<Registered> {
   const prepared = await prepare(context, receiving, request, signal);
   const { registration, secrets } = prepared;
   if (signal?.aborted) throw new Error(t('Cancelled: nothing was sent.'));
-  // A handshake comes while the call is in flight.
+  // A handshake comes during the call.
   if (registration.exposure === 'smee') await receiving.openRelay(registration);
-  // First of all: a secret that no entry names would stay for ever.
+  // The entry first: a secret that no entry names would never be removed.
   await context.ledger.put(registration);
   if (secrets.length > 0) await keepSigningSecrets(context, registration, secrets);
   context.emit({ type: 'creating', registration });
-  context.registering.add(registration.id);
+  context.live.beginRegister(registration.id);
   try {
     const created = await create(context, prepared);
-    if (created.exposure === 'github') await receiving.openForwarder(created);
+    if (created.registration.exposure === 'github') await receiving.openForwarder(created.registration);
     return created;
   } finally {
-    context.registering.delete(registration.id);
+    context.live.endRegister(registration.id);
   }
 }
 
@@ -102,7 +112,7 @@ async function keepSigningSecrets(
   }
 }
 
-/** What {@link register} would send, without its effects: a callback of the same form that nobody listens to. */
+/** Returns the call that {@link registerWebhook} would send, with a callback of the same form, and without its effects. */
 export async function preview(
   context: Context,
   receiving: Receiving,
@@ -156,18 +166,23 @@ async function prepare(
     smeeServer: settings.smeeServer,
     forward: env.forward,
   });
-  // 192 bits: whoever knows it may send deliveries.
+  // 192 bits: whoever knows the token can send deliveries.
   const token = randomBytes(24).toString('base64url');
   redactor.add(token);
-  // Whoever knows the name of a channel can read it, too: it is as long as any token.
+  // Whoever knows the name of a relay's channel can read it, too, so the token is that name.
   const callbackUrl = base + (exposure === 'smee' ? `/${token}` : callbackPath(token));
 
   const built = buildRequest({ trigger, parameters: request.parameters, baseUrl, callbackUrl });
   const github = githubTargetOf(built, settings.githubApiUrl);
   const credentials = await credentialsForCreate(context, request, baseUrl);
-  const authorization = await authorizationFor(context, credentials, { baseUrl, trigger, github });
+  const authorization = await authorizationFor(context, credentials, {
+    baseUrl,
+    trigger,
+    github,
+    interactive: request.interactive,
+  });
   const { request: complete, secret } = withSecret(
-    exposure === 'github' ? forRelay(built, github) : built,
+    exposure === 'github' ? withoutCallbackUrl(built, github) : built,
     github,
     request.secret === false ? false : inUse,
   );
@@ -176,6 +191,7 @@ async function prepare(
   redactor.add(...secrets, ...parameterSecrets);
   const redact = (value: Json) => redactDeep(value, redactor.text);
 
+  const warnings = [...requestWarnings(complete, trigger, secret), ...relayLimits(exposure, base)];
   const registration: WebhookRegistration = {
     id: randomUUID(),
     operationId: trigger.operationId,
@@ -184,7 +200,7 @@ async function prepare(
     status: 0,
     state: 'creating',
     callbackUrl,
-    warnings: [...warningsBefore(complete, trigger, secret), ...limitsOf(exposure, base)],
+    warnings: messagesOf(warnings),
     createdAt: new Date().toISOString(),
     service: github ? 'github' : 'http',
     baseUrl,
@@ -194,7 +210,7 @@ async function prepare(
     credentials: { type: credentials.type },
     signed: secrets.length > 0,
     ...(signature && { signature }),
-    // A definition may have a secret among its defaults.
+    // A default in the definition may be a secret.
     trigger: {
       ...trigger,
       body: trigger.body && (redact(trigger.body as unknown as Json) as unknown as typeof trigger.body),
@@ -204,58 +220,58 @@ async function prepare(
   };
   const sent = [...secretsOf(credentials, authorization), ...secrets, ...parameterSecrets];
   const takesSecret = request.secret !== false && !github;
-  return { registration, request: complete, secrets, takesSecret, sent, credentials, authorization, signal };
+  return { registration, warnings, request: complete, secrets, takesSecret, sent, credentials, authorization, signal };
 }
 
 function githubTargetOf({ method, url }: BuiltRequest, githubApiUrl: string): GithubTarget | undefined {
   return method === 'POST' ? githubTarget(url, ['https://api.github.com', githubApiUrl]) : undefined;
 }
 
-/** Only GitHub's body is known; elsewhere the person says in `parameters` which property takes the secret. */
+/** Puts the secret into GitHub's body; for other services the person names the property that takes it in `parameters`. */
 function withSecret(request: BuiltRequest, github: GithubTarget | undefined, wanted: string | false | undefined) {
   return github ? githubSecret(request, wanted) : { request, secret: wanted || undefined };
 }
 
-async function create(context: Context, prepared: Prepared): Promise<WebhookRegistration> {
+async function create(context: Context, prepared: Prepared): Promise<Registered> {
   const { registration: intent, request, authorization, signal } = prepared;
   const elapsed = stopwatch();
   let late: Promise<Created> | undefined;
-  const take = (answer: Promise<Created>) => {
-    late = answer;
-    // It is looked at once the call is noted as given up.
-    answer.catch(() => {});
+  const take = (response: Promise<Created>) => {
+    late = response;
+    // A failure is handled by adoptLate, once the ledger has the orphan.
+    response.catch(() => {});
   };
-  const options = { signal, late: { signal: context.late.signal, take } };
+  const options = { signal, late: { signal: context.live.lateResponses.signal, take } };
   let created: Created;
   try {
     created = await context.services[intent.service].create(request, authorization, options);
   } catch (error) {
     const failed = await settleFailure(context, prepared, { error, late: late !== undefined }, elapsed());
-    if (late) context.late.add(adoptLate(context, prepared, late, elapsed));
+    if (late) context.live.lateResponses.add(adoptLate(context, prepared, late, elapsed));
     throw failed;
   }
   return activate(context, prepared, created, elapsed);
 }
 
 /**
- * The answer came after the call had been given up: what was left as an orphan is a webhook now, or nothing at all. One
- * that was deleted or forgotten meanwhile stays so.
+ * Waits for the response to a call that was given up: it turns the orphan into a webhook, or drops it. An orphan that was
+ * deleted or forgotten in the meantime stays so.
  */
 async function adoptLate(
   context: Context,
   prepared: Prepared,
-  answer: Promise<Created>,
+  response: Promise<Created>,
   elapsed: () => number,
 ): Promise<void> {
   const { id, operationId } = prepared.registration;
-  const isOrphan = () => context.ledger.get(id)?.state === 'orphan' && !context.deleting.has(id);
+  const isOrphan = () => context.ledger.get(id)?.state === 'orphan' && !context.live.isDeleting(id);
   try {
-    const created = await answer;
+    const created = await response;
     if (isOrphan()) await activate(context, prepared, created, elapsed);
     else context.log(`The create call of ${operationId} was answered after its entry was gone: ${created.status}`);
   } catch (error) {
     context.log(`The create call of ${operationId}, which took too long: ${messageOf(error)}`);
-    // Anything but a definite no leaves it in doubt.
+    // Only a definite refusal says that there is no webhook.
     if (!(error instanceof ServiceError) || error.inDoubt || !isOrphan()) return;
     await dropIntent(context, prepared.registration).catch((error) => context.log(messageOf(error)));
     context.emit({ type: 'registrations' });
@@ -264,20 +280,21 @@ async function adoptLate(
 
 async function activate(
   context: Context,
-  { registration: intent, request, credentials, authorization, sent, takesSecret }: Prepared,
+  prepared: Prepared,
   created: Created,
   elapsed: () => number,
-): Promise<WebhookRegistration> {
+): Promise<Registered> {
+  const { registration: intent, request, credentials, authorization, sent, takesSecret } = prepared;
   const { baseUrl, trigger } = intent;
   const answeredAt = isElsewhere(created.url, request.url) ? maskUrl(context.redactor, created.url) : undefined;
   const called: WebhookRegistration = answeredAt === undefined ? intent : { ...intent, answeredAt };
-  const { warnings, ...identity } = readAnswer(created, {
+  const { warnings, ...identity } = readCreateResponse(created, {
     origin: originOf(baseUrl),
     idName: idNameOf(trigger),
     secretNames: authorization.query.map(([name]) => name),
     secrets: sent,
     isOwnAddress: request.method === 'PUT' || deletesAtSamePath(trigger),
-    isOfBody: (url) => isOfBody(called, url),
+    isWebhookUrl: (url) => isWebhookUrl(called, url),
     callbackUrl: intent.callbackUrl,
     mask: (url) => maskUrl(context.redactor, url),
   });
@@ -290,22 +307,23 @@ async function activate(
     status: created.status,
     signed,
     ...(offered !== undefined && { offersSecret: true }),
-    warnings: [...intent.warnings, ...warnings],
+    warnings: [...intent.warnings, ...messagesOf(warnings)],
   };
-  const relayUrl = intent.exposure === 'github' ? forwarderUrl(created.body, baseUrl) : undefined;
-  const keptRelay = relayUrl === undefined ? undefined : keepForwarder(context, intent.id, relayUrl);
-  // A relay may need them before they are kept.
-  context.ofOrphans.set(intent.id, credentials);
-  // The webhook exists: its address goes into the ledger before anything else can fail or end the process.
+  const relayUrl = intent.exposure === 'github' ? relayUrlIn(created.body, baseUrl) : undefined;
+  const savedRelay = relayUrl === undefined ? undefined : saveRelayUrl(context, intent.id, relayUrl);
+  // A relay may need them before they are saved.
+  context.live.holdCredentials(intent.id, credentials);
+  // The webhook exists: the ledger gets its URL before anything else can fail or end the process.
   await context.ledger.put(active);
   if (offered !== undefined)
     await context.signing
       .offer(intent.id, offered)
       .catch((error) => context.log(`The secret of the answer could not be kept: ${messageOf(error)}`));
-  await keptRelay?.catch((error) => context.log(`The address of the relay could not be kept: ${messageOf(error)}`));
-  const registration = await keepOrWarn(context, active, credentials);
+  await savedRelay?.catch((error) => context.log(`The address of the relay could not be kept: ${messageOf(error)}`));
+  const saved = await saveCredentialsOrWarn(context, active, credentials);
+  const { registration } = saved;
   context.emit({ type: 'created', registration, milliseconds: elapsed() });
-  return registration;
+  return { registration, warnings: [...prepared.warnings, ...warnings, ...saved.warnings] };
 }
 
 const isElsewhere = (url: string, called: string): boolean => new URL(url).pathname !== new URL(called).pathname;
@@ -313,32 +331,32 @@ const isElsewhere = (url: string, called: string): boolean => new URL(url).pathn
 const deletesAtSamePath = ({ unsubscribe }: TriggerDescription): boolean =>
   unsubscribe.some(({ relation, hasBody }) => relation === 'same-path' && !hasBody);
 
-/** A handshake may have brought a secret while a call was under way. */
+/** True when deliveries are signed: a handshake may have brought the secret during the call. */
 const isSigned = ({ ledger }: Context, { id, signed }: WebhookRegistration): boolean =>
   ledger.get(id)?.signed ?? signed;
 
-/** The webhook exists: that its credentials cannot be kept is a warning. */
-async function keepOrWarn(
+/** Saves the credentials of a webhook that was created; a failure is a warning. */
+async function saveCredentialsOrWarn(
   context: Context,
   active: WebhookRegistration,
   credentials: Credentials,
-): Promise<WebhookRegistration> {
+): Promise<Registered> {
   try {
-    return await keepCredentials(context, active.id, credentials);
+    return { registration: await saveCredentials(context, active.id, credentials), warnings: [] };
   } catch (error) {
-    const warning = t(
+    const message = t(
       'The credentials could not be kept ({0}): they will be asked for again to delete this webhook.',
       context.quote(messageOf(error)),
     );
-    const warned = { ...active, signed: isSigned(context, active), warnings: [...active.warnings, warning] };
+    const warned = { ...active, signed: isSigned(context, active), warnings: [...active.warnings, message] };
     await context.ledger.put(warned);
-    return warned;
+    return { registration: warned, warnings: [{ code: 'credentials-not-saved', message }] };
   } finally {
-    context.ofOrphans.delete(active.id);
+    context.live.releaseCredentials(active.id);
   }
 }
 
-/** Leaves an orphan where the service may have acted, else nothing. */
+/** Leaves an orphan when the service may have acted; otherwise drops the entry. */
 async function settleFailure(
   context: Context,
   { registration: intent, credentials }: Prepared,
@@ -356,7 +374,7 @@ async function settleFailure(
     problem: reason,
   };
   if (inDoubt) {
-    context.ofOrphans.set(intent.id, credentials);
+    context.live.holdCredentials(intent.id, credentials);
     await context.ledger.put(failed);
   } else await dropIntent(context, intent);
   const doubt = late
@@ -369,20 +387,20 @@ async function settleFailure(
   return new CreateFailed(message, failed);
 }
 
-/** There is no webhook: nothing of it stays. */
+/** Drops everything about a webhook that was not created. */
 async function dropIntent(context: Context, intent: WebhookRegistration): Promise<void> {
-  context.ofOrphans.delete(intent.id);
+  context.live.releaseCredentials(intent.id);
   await context.signing.drop({ ...intent, signed: isSigned(context, intent) });
   await context.ledger.close(intent.id, closedCallback(intent));
   await context.store.removeAll(intent.id);
 }
 
-function limitsOf(exposure: Exposure, base: string): string[] {
-  if (exposure === 'smee') return [limitsOfSmee(base)];
-  return exposure === 'github' ? [limitsOfForwarder()] : [];
+function relayLimits(exposure: Exposure, base: string): Warning[] {
+  if (exposure === 'smee') return [{ code: 'relay-limits', message: limitsOfSmee(base) }];
+  return exposure === 'github' ? [{ code: 'relay-limits', message: limitsOfGithubRelay() }] : [];
 }
 
-const limitsOfForwarder = () =>
+const limitsOfGithubRelay = () =>
   t(
     "Deliveries come over GitHub's development relay, which is not documented and may change: one webhook for each repository or organisation, and nothing arrives while this editor is closed.",
   );
@@ -393,29 +411,36 @@ const limitsOfSmee = (server: string): string =>
     new URL(server).host,
   );
 
-/** Of the values that the definition lists, so many are told. */
-const mostListed = 10;
+/** Maximum number of listed values that a warning names. */
+const maxListed = 10;
 
-function warningsBefore(request: BuiltRequest, { callback }: TriggerDescription, secret: string | undefined): string[] {
-  const warnings = request.unknown.map((name) =>
-    t('"parameters" names "{0}", which this trigger does not have: it was not sent.', name),
-  );
+/** The warnings about a request that is known before it is sent. */
+function requestWarnings(
+  request: BuiltRequest,
+  { callback }: TriggerDescription,
+  secret: string | undefined,
+): Warning[] {
+  const warnings: Warning[] = [];
+  const warn = (code: WarningCode, message: string) => warnings.push({ code, message });
+  for (const name of request.unknown)
+    warn('unknown-parameter', t('"parameters" names "{0}", which this trigger does not have: it was not sent.', name));
   for (const name of request.reserved)
-    warnings.push(t('"{0}" was not sent: the connection sets this header itself.', parameterKey([name])));
+    warn('reserved-header', t('"{0}" was not sent: the connection sets this header itself.', parameterKey([name])));
   for (const { key, listed } of request.outside) {
-    const some = listed.slice(0, mostListed).join(', ') + (listed.length > mostListed ? ', …' : '');
-    warnings.push(t('"{0}" was sent, though the definition lists other values: {1}.', key, some));
+    const some = listed.slice(0, maxListed).join(', ') + (listed.length > maxListed ? ', …' : '');
+    warn('value-not-listed', t('"{0}" was sent, though the definition lists other values: {1}.', key, some));
   }
   if (callback?.inArray)
-    warnings.push(
+    warn(
+      'callback-in-array',
       t(
         'The callback URL stands inside a list, which the designer of Power Automate does not fill: a flow would get no deliveries.',
       ),
     );
-  if (secret !== undefined && !sendsSecret(request, secret)) {
-    warnings.push(
+  if (secret !== undefined && !sendsSecret(request, secret))
+    warn(
+      'secret-not-sent',
       t('The secret was not sent to the service: name it, too, in the body property of "parameters" that takes it.'),
     );
-  }
   return warnings;
 }

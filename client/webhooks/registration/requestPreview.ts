@@ -11,9 +11,9 @@ import { checkBaseUrl } from '../request/baseUrl';
 import { type BuiltRequest, buildRequest } from '../request/buildRequest';
 import { githubTarget } from '../services/github';
 import { type Authorization, authorized, type Outgoing } from '../services/services';
-import type { RegisterRequest, RequestPreview } from '../types';
+import type { RegisterRequest, RequestPreview } from '../webhooksApi';
 
-/** A request as it will go out, with every secret in it masked. */
+/** Describes a request as it will be sent, with every secret masked. */
 export async function previewOf(
   { services, redactor }: Context,
   made: {
@@ -29,7 +29,7 @@ export async function previewOf(
   const url = maskUrl(redactor, outgoing.url);
   const headers = Object.entries(outgoing.headers).map(([name, value]): [string, string] => [
     name,
-    // With the name of its scheme, which is told.
+    // The name of the authorization scheme stays.
     isSecretHeader(name) && !/^authorization$/i.test(name) ? mask : redactor.text(value),
   ]);
   const [path, callbackUrl] = made.callback;
@@ -43,12 +43,12 @@ export async function previewOf(
   };
 }
 
-/** What somebody puts in the place of their own callback. */
+/** A placeholder for the callback URL. */
 const anyCallback = 'https://callback.example/';
 
 /**
- * The create call as a curl command, with neither credentials nor a receiver: both are for whoever runs it to put in.
- * Throws as {@link buildRequest} does.
+ * Returns the create call as a curl command, with placeholders for the credentials and the callback URL. Throws as
+ * {@link buildRequest} does.
  */
 export async function curlOfRequest(context: Context, request: RegisterRequest): Promise<string> {
   const { trigger, parameters } = request;
@@ -57,7 +57,7 @@ export async function curlOfRequest(context: Context, request: RegisterRequest):
   const credentials = credentialsInPlace(trigger.security);
   const authorization = await authorize(
     credentials,
-    { baseUrl, security: trigger.security, githubScope: '' },
+    { baseUrl, security: trigger.security, githubScope: '', interactive: false },
     context.env,
   );
   const github = githubTarget(built.url, ['https://api.github.com', context.env.settings().githubApiUrl]);
@@ -66,7 +66,7 @@ export async function curlOfRequest(context: Context, request: RegisterRequest):
   return (await previewOf(context, { request: built, authorization, service, callback })).curl;
 }
 
-/** Of the first kind that the definition declares. */
+/** Returns masked credentials of the first security scheme. */
 function credentialsInPlace([first]: SecurityDescription[]): Credentials {
   switch (first?.type) {
     case 'basic':
@@ -95,7 +95,7 @@ function masked(content: BuiltRequest['content']): BuiltRequest['content'] {
   return { ...content, fields };
 }
 
-/** Scalars whose names announce a secret. */
+/** Masks scalars whose names are those of secrets. */
 function maskSecrets(value: Json, isSecret = false): Json {
   if (Array.isArray(value)) return value.map((item) => maskSecrets(item, isSecret));
   if (isObject(value))
@@ -107,7 +107,7 @@ function maskSecrets(value: Json, isSecret = false): Json {
 
 type TextRequest = Outgoing & { body?: string };
 
-/** A multipart body as the bytes that it becomes, with the header that goes with them. */
+/** Returns a multipart body as the text that is sent, with the matching Content-Type. */
 async function withBytes({ body, ...outgoing }: Outgoing): Promise<TextRequest> {
   if (!(body instanceof FormData)) return { ...outgoing, body };
   const response = new Response(body);

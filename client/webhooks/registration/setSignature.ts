@@ -1,13 +1,13 @@
 import { t } from '../../common/translate';
 import type { WebhookRegistration } from '../../domain/registration';
 import { parseSignatureDescription } from '../../receiver/signatures/customSignature';
-import { type Context, need } from '../context';
-import type { RegisterRequest, SignatureChange } from '../types';
+import { type Context, requireWebhook } from '../context';
+import type { RegisterRequest, SignatureChange } from '../webhooksApi';
 
-/** More are never valid at the same time. */
+/** Maximum number of secrets that are valid at the same time. */
 const maxSecrets = 5;
 
-/** The secrets of a request, the one in use first; empty for none. Throws, naming `secret`, where they are no such thing. */
+/** Returns the secrets of a request, the one in use first; empty for none. Throws, naming `secret`, for any other value. */
 export function secretsIn(given: RegisterRequest['secret']): string[] {
   if (given === undefined || given === false) return [];
   const secrets = [given].flat();
@@ -18,23 +18,23 @@ export function secretsIn(given: RegisterRequest['secret']): string[] {
   return secrets;
 }
 
-/** Deliveries that come from now on are verified with it. Nothing is sent to the service. */
+/** Changes how deliveries are verified from now on. Nothing is sent to the service. */
 export async function setSignature(
   context: Context,
   id: string,
   { secret, addSecret, signature }: SignatureChange,
 ): Promise<WebhookRegistration> {
-  const kept = await context.signing.allOf(need(context, id)).catch(() => []);
+  const kept = await context.signing.allOf(requireWebhook(context, id)).catch(() => []);
   const secrets = addSecret === undefined ? secretsIn(secret) : secretsIn([addSecret, ...kept].slice(0, maxSecrets));
   const described = signature ? parseSignatureDescription(signature) : undefined;
   if (secrets.length > 0) await context.signing.keep(id, secrets);
-  // As it is now: a handshake may have brought a secret meanwhile.
-  const registration = need(context, id);
+  // The current entry: a handshake may have brought a secret in the meantime.
+  const registration = requireWebhook(context, id);
   const isKept = secret === undefined && addSecret === undefined;
   const signed = isKept ? registration.signed : secrets.length > 0;
   const { signature: before, offersSecret, ...rest } = registration;
   const used = signature === undefined ? before : described;
-  // Whoever decides about the secret decides about that of the service, too.
+  // A choice of the secret also replaces the one that the service offered.
   const offer = isKept && offersSecret;
   const changed: WebhookRegistration = {
     ...rest,

@@ -1,23 +1,24 @@
 import { t } from '../../common/translate';
 import { ServiceError } from '../../common/transport';
 import type { CheckStep, WebhookRegistration } from '../../domain/registration';
-import { type Context, messageOf, need, stopwatch } from '../context';
+import { type Context, messageOf, requireWebhook, stopwatch } from '../context';
 import type { Receiving } from '../deliveries/receiving';
 import { authorizationOf } from '../remote/authorization';
-import { byHand, isUnconfirmed, planDelete } from '../remote/deleteTarget';
+import { manualDeleteAdvice, planDelete, unconfirmedWarning } from '../remote/deleteTarget';
 import { type Authorization, isGone, type Service } from '../services/services';
-import type { RegisterRequest } from '../types';
+import type { RegisterRequest, SignInOptions } from '../webhooksApi';
 import { deleteWebhook, dropEntry } from './delete';
-import { CreateFailed, register } from './register';
+import { CreateFailed, type Registered, registerWebhook } from './register';
 import { statusWarning } from './response/createResponse';
+import { isLocationProblem, messagesOf } from './warnings';
 
 const anonymous: Authorization = { headers: {}, query: [] };
 
 /**
- * Walks through the life of a webhook as Power Automate does: create, 201 with a `Location`, DELETE there, gone. Each
- * demand is a step of its own, and a step that failed ends the walk only where nothing is left to try.
- * Whatever was created is deleted again, in another way where the promised one does not work; what cannot be deleted
- * stays in the list, with the reason. Rejects as registering does where the request itself is not in order.
+ * Checks the life of a webhook as Power Automate sees it: create, 201 with a `Location`, DELETE there, gone. Each
+ * requirement is a step, and a failed step ends the check only when nothing is left to try.
+ * The webhook is deleted again, in another way when the promised one fails; one that can't be deleted stays in the list,
+ * with the reason. Rejects as registering does when the request itself is wrong.
  */
 export async function checkUnsubscribe(
   context: Context,
@@ -27,25 +28,27 @@ export async function checkUnsubscribe(
 ): Promise<CheckStep[]> {
   const elapsed = stopwatch();
   const steps: CheckStep[] = [];
-  let registration: WebhookRegistration;
+  let registered: Registered;
   try {
-    registration = await register(context, receiving, request, signal);
+    registered = await registerWebhook(context, receiving, request, signal);
   } catch (error) {
     if (!(error instanceof CreateFailed)) throw error;
-    registration = error.registration;
+    const { registration } = error;
     steps.push({ name: 'create', ok: false, detail: error.message });
-    if (registration.state === 'orphan') steps.push(await removeOrphan(context, registration));
+    if (registration.state === 'orphan') steps.push(await removeOrphan(context, registration, request));
     context.emit({ type: 'unsubscribeChecked', registration, steps, milliseconds: elapsed() });
     return steps;
   }
-  steps.push(...judgeCreate(registration), ...(await tryDeletes(context, registration)));
+  const { registration } = registered;
+  steps.push(...createSteps(registered), ...(await tryDeletes(context, registration, request)));
   context.emit({ type: 'unsubscribeChecked', registration, steps, milliseconds: elapsed() });
   return steps;
 }
 
-function judgeCreate({ status, location, warnings, request }: WebhookRegistration): CheckStep[] {
-  const noLocation = warnings.find((warning) => warning.includes('"Location"'));
-  const others = warnings.filter((warning) => warning !== noLocation && warning !== statusWarning(status));
+function createSteps({ registration, warnings }: Registered): CheckStep[] {
+  const { status, location, request } = registration;
+  const noLocation = warnings.find(isLocationProblem)?.message;
+  const others = messagesOf(warnings.filter((one) => one.code !== 'status' && !isLocationProblem(one)));
   return [
     { name: 'create', ok: true, detail: [`${request.method} ${request.url}`, ...others].join(' ') },
     {
@@ -57,25 +60,30 @@ function judgeCreate({ status, location, warnings, request }: WebhookRegistratio
   ];
 }
 
-/** One webhook, the service that it is at, and the credentials that Power Automate would send along. */
+/** The webhook, its service, and the credentials that Power Automate would send. */
 interface Subject {
   registration: WebhookRegistration;
   service: Service;
   authorization: Authorization;
 }
 
-async function tryDeletes(context: Context, registration: WebhookRegistration): Promise<CheckStep[]> {
+async function tryDeletes(
+  context: Context,
+  registration: WebhookRegistration,
+  { interactive }: SignInOptions,
+): Promise<CheckStep[]> {
   const service: Service = context.services[registration.service];
   const steps: CheckStep[] = [];
   const [first] = planDelete(registration).targets;
-  const doubtful = first?.unconfirmed ? context.redactor.text(isUnconfirmed(first.url)) : undefined;
+  const doubtful = first?.unconfirmed ? context.redactor.text(unconfirmedWarning(first.url)) : undefined;
   if (doubtful !== undefined) steps.push({ name: 'delete', ok: false, detail: notSent(doubtful) });
   const location = doubtful === undefined ? registration.location : undefined;
   let gone = false;
   try {
-    const subject = { registration, service, authorization: await authorizationOf(context, registration) };
+    const authorization = await authorizationOf(context, registration, { interactive });
+    const subject = { registration, service, authorization };
     if (location !== undefined) {
-      // Many services have no GET there: a 404 says something only where it was another status before.
+      // Many services have no GET there: a 404 proves something only after another status.
       const readable = isFound(await statusOf(subject, location));
       const open = await deleteAnonymously(subject, location, readable);
       if (open) steps.push(open.step);
@@ -98,7 +106,7 @@ async function tryDeletes(context: Context, registration: WebhookRegistration): 
 
 const isFound = (status: number) => status >= 200 && status < 300;
 
-/** What a GET answers; 0 where it got no answer. */
+/** Returns the status of a GET; 0 without a response. */
 const statusOf = ({ service, authorization }: Subject, url: string): Promise<number> =>
   service.status(url, authorization).catch(() => 0);
 
@@ -109,15 +117,15 @@ interface Tried {
 
 interface Anonymous {
   step: CheckStep;
-  /** The service said that it deleted it. */
+  /** True when the service reported the webhook as deleted. */
   done: boolean;
-  /** It did. */
+  /** True when it is deleted indeed. */
   gone: boolean;
 }
 
 /**
- * Whether a stranger who learns the address can delete the webhook. Not tried where the definition declares no security
- * or the call has no credentials: there is nothing to leave out.
+ * Tries to delete the webhook as a stranger who knows its URL. Undefined when the definition declares no security or the
+ * call has no credentials: there is nothing to leave out.
  */
 async function deleteAnonymously(subject: Subject, url: string, readable: boolean): Promise<Anonymous | undefined> {
   const { registration, service, authorization } = subject;
@@ -208,19 +216,19 @@ async function verifyGone(subject: Subject, url: string, readable: boolean): Pro
   }
 }
 
-/** The webhook is still there: the other ways of deleting it, and at last the `Location` once more. */
+/** Tries the other ways of deleting a webhook that still exists, and finally its `Location` again. */
 async function deleteOtherwise(
   { registration, service, authorization }: Subject,
   location: string | undefined,
 ): Promise<CheckStep> {
   const name = 'cleanUp';
   const plan = planDelete({ ...registration, location: undefined });
-  const problems = plan.problem === undefined ? [] : [plan.problem, byHand()];
+  const problems = plan.problem === undefined ? [] : [plan.problem, manualDeleteAdvice()];
   const others = plan.targets.filter(({ url }) => url !== location);
   for (const target of [...others, ...(location ? [{ url: location, headers: {} }] : [])]) {
     try {
       const outcome = await service.delete(target.url, target.headers, authorization);
-      // A "Location" that leads nowhere says nothing about the webhook.
+      // A "Location" with nothing there says nothing about the webhook.
       if (outcome === 'gone') problems.push(t('There is nothing at {0}.', target.url));
       else
         return {
@@ -244,10 +252,14 @@ const notSent = (doubt: string) =>
 const leftBehind = (reason: string) =>
   t('{0} The webhook may still be there: it stays in the list until it is deleted or forgotten.', reason);
 
-/** Its create call was left in doubt. */
-async function removeOrphan(context: Context, { id }: WebhookRegistration): Promise<CheckStep> {
+/** Deletes a webhook whose create call was left in doubt. */
+async function removeOrphan(
+  context: Context,
+  { id }: WebhookRegistration,
+  { interactive }: SignInOptions,
+): Promise<CheckStep> {
   try {
-    const outcome = await deleteWebhook(context, id, {});
+    const outcome = await deleteWebhook(context, id, { interactive });
     const detail =
       outcome === 'gone' ? t('The service has no webhook of ours.') : t('The webhook was there, and was deleted.');
     return { name: 'cleanUp', ok: true, detail };
@@ -262,7 +274,7 @@ async function settle(
   gone: boolean,
   problem: string | undefined,
 ): Promise<void> {
-  const registration = need(context, id);
+  const registration = requireWebhook(context, id);
   if (gone) await dropEntry(context, registration);
   else await context.ledger.put({ ...registration, problem });
   context.emit({ type: 'registrations' });

@@ -1,4 +1,4 @@
-/** Which DELETE removes a webhook: the one judgement that the confirmation, the call and the checks share. Pure. */
+/** Decides which DELETE removes a webhook, for the confirmation, the call and the checks alike. Pure. */
 import {
   isOwnUnsubscribe,
   type ParameterDescription,
@@ -8,36 +8,36 @@ import {
 import { mask } from '../../common/redact';
 import { t } from '../../common/translate';
 import type { WebhookRegistration } from '../../domain/registration';
-import { climbs, fits, isBelow, isSameAddress } from '../ownAddress';
 import { originOf } from '../request/baseUrl';
 import { fillPath, headersOf, type ParameterValue, withQuery } from '../request/buildRequest';
+import { hasDotSegments, isBelow, isSameAddress, matchesTemplate } from '../webhookUrl';
 
 /** A DELETE call without its credentials. */
 export interface DeleteTarget {
   url: string;
   headers: Record<string, string>;
-  /** Nothing but the `Location` says that this is the webhook: it is sent after a confirmation that shows it. */
+  /** Only the `Location` says that this is the webhook: the DELETE is sent after a confirmation that shows the URL. */
   unconfirmed?: true;
 }
 
 export interface DeletePlan {
   /** In the order in which they are tried, until one succeeds. */
   targets: DeleteTarget[];
-  /** What was seen, where there is no target. */
+  /** Why there is no target, with what was seen. */
   problem?: string;
 }
 
 /**
- * The `Location` of the create answer; else the trigger's own unsubscribe operation with the id of the answer; else
- * an address in the body of the answer, where that is below the create call or at a DELETE of this trigger. Never a DELETE
- * of another trigger. The operation's headers and query go along, whichever way the address was found.
+ * Returns the possible DELETE calls: at the `Location` of the create response, by the trigger's own unsubscribe operation
+ * with the id in the response, and at a URL in the body that is below the create call or matches a DELETE of this
+ * trigger. Never by a DELETE of another trigger. Each has the headers and query parameters of the operation.
  */
 export function planDelete(registration: WebhookRegistration): DeletePlan {
   const operation = byOperation(registration);
   const found = [byLocation(registration), 'url' in operation ? operation : undefined, byBody(registration)];
   const all = distinct(found.filter((target) => target !== undefined));
   const certain = all.filter(({ unconfirmed }) => !unconfirmed);
-  // Of GitHub, whose API is known, one address that is certain is enough.
+  // GitHub's API is known: one certain URL is enough.
   const targets = registration.service === 'github' && certain.length > 0 ? certain.slice(0, 1) : all;
   if (targets.length > 0 || !('problem' in operation)) return { targets };
   return { targets, problem: [operation.problem, ...seen(registration)].join(' ') };
@@ -52,24 +52,25 @@ function distinct(targets: DeleteTarget[]): DeleteTarget[] {
   return [...byAddress.values()];
 }
 
-/** Where the webhook is, for calls that nobody confirms. Throws, saying what to do, where that is not known. */
+/** Returns the URL of a webhook for calls that nobody confirms. Throws, saying what to do, when it is not certain. */
 export function hookTarget(registration: WebhookRegistration): DeleteTarget {
   const { targets, problem } = planDelete(registration);
   const target = targets.find(({ unconfirmed }) => !unconfirmed);
-  if (!target) throw new Error([problem ?? isUnconfirmed(targets[0]!.url), byHand()].join(' '));
+  if (!target) throw new Error([problem ?? unconfirmedWarning(targets[0]!.url), manualDeleteAdvice()].join(' '));
   return target;
 }
 
-export const byHand = () => t('Delete the webhook at the service, then delete it here with "forget": true.');
+export const manualDeleteAdvice = () =>
+  t('Delete the webhook at the service, then delete it here with "forget": true.');
 
-/** @param shown the address, masked */
-export const isUnconfirmed = (shown: string) =>
+/** @param shown the URL, masked */
+export const unconfirmedWarning = (shown: string) =>
   t(
     'The service named {0} as the address of this webhook. That is neither below the address of the create call nor where the definition deletes webhooks of this trigger: a DELETE there may remove something else.',
     shown,
   );
 
-/** The addresses that the create call went to: the one that was called, and the one that a redirect led to. */
+/** Returns the URLs of the create call: the one that was called, and the one that a redirect led to. */
 const calledBy = ({ request, answeredAt }: AddressContext): string[] =>
   answeredAt === undefined ? [request.url] : [request.url, answeredAt];
 
@@ -81,17 +82,19 @@ function byLocation(registration: WebhookRegistration): DeleteTarget | undefined
 
 function byBody(registration: WebhookRegistration): DeleteTarget | undefined {
   const { remoteUrl } = registration;
-  return remoteUrl !== undefined && isOfBody(registration, remoteUrl) ? atAddress(registration, remoteUrl) : undefined;
+  return remoteUrl !== undefined && isWebhookUrl(registration, remoteUrl)
+    ? atAddress(registration, remoteUrl)
+    : undefined;
 }
 
-/** What a create call and its definition say about an address, before and after the answer. */
-export type AddressContext = Pick<
+/** The facts of a create call that decide about a URL, before and after the response. */
+type AddressContext = Pick<
   WebhookRegistration,
   'baseUrl' | 'request' | 'answeredAt' | 'trigger' | 'parameters' | 'remoteId'
 >;
 
-/** Whether an address in the body of an answer is the webhook's own. */
-export function isOfBody(registration: AddressContext, url: string): boolean {
+/** True when a URL in the body of a response is the webhook's own. */
+export function isWebhookUrl(registration: AddressContext, url: string): boolean {
   const { request } = registration;
   if (request.method !== 'PUT' && isSameAddress(url, request.url)) return false;
   return new URL(url).origin === originOf(registration.baseUrl) && isOwnAddress(registration, url);
@@ -103,7 +106,7 @@ function isOwnAddress(registration: AddressContext, url: string): boolean {
   return calledBy(registration).some((called) => isBelow(url, called)) || operationAt(registration, url) !== undefined;
 }
 
-/** A DELETE at an address of the webhook's own; undefined for any other address. */
+/** Returns a DELETE at the webhook's own URL; undefined for any other URL. */
 function atAddress(registration: WebhookRegistration, url: string): DeleteTarget | undefined {
   if (!isOwnAddress(registration, url)) return undefined;
   const operation = operationAt(registration, url);
@@ -115,11 +118,11 @@ function atAddress(registration: WebhookRegistration, url: string): DeleteTarget
   return { url: withQuery(address.href, more), headers: headersOf(filled) };
 }
 
-/** The trigger's own unsubscribe operation that an address is one of. */
+/** Returns the trigger's own unsubscribe operation that a URL matches. */
 function operationAt(registration: AddressContext, url: string): UnsubscribeCandidate | undefined {
   const { pathname, searchParams } = new URL(url);
   const prefix = new URL(registration.baseUrl).pathname.replace(/\/$/, '');
-  if (climbs(pathname) || !pathname.startsWith(`${prefix}/`)) return undefined;
+  if (hasDotSegments(pathname) || !pathname.startsWith(`${prefix}/`)) return undefined;
   return ownCandidates(registration.trigger).find((candidate) => {
     const query = idQuery(candidate);
     if (query && !searchParams.has(query.name)) return false;
@@ -128,7 +131,7 @@ function operationAt(registration: AddressContext, url: string): UnsubscribeCand
       const value = filled.find(({ parameter }) => parameter.in === 'path' && parameter.name === name)?.value;
       return value === undefined ? undefined : String(value);
     };
-    return fits(candidate.path, pathname.slice(prefix.length), knownValue);
+    return matchesTemplate(candidate.path, pathname.slice(prefix.length), knownValue);
   });
 }
 
@@ -136,28 +139,28 @@ function operationAt(registration: AddressContext, url: string): UnsubscribeCand
 const ownCandidates = ({ unsubscribe }: TriggerDescription): UnsubscribeCandidate[] =>
   unsubscribe.filter(isOwnUnsubscribe);
 
-/** What the definition calls the id of a webhook of this trigger. */
+/** Returns the name of the webhook's id in the unsubscribe operation. */
 export const idNameOf = (trigger: TriggerDescription): string | undefined => ownCandidates(trigger)[0]?.idParameter;
 
 type Found = DeleteTarget | { problem: string };
 
 function byOperation(registration: WebhookRegistration): Found {
   const { remoteId, service } = registration;
-  if (remoteId !== undefined && (climbs(remoteId) || /[\u0000-\u001f\u007f]/.test(remoteId)))
+  if (remoteId !== undefined && (hasDotSegments(remoteId) || /[\u0000-\u001f\u007f]/.test(remoteId)))
     return {
       problem: t(
         'The id in the create answer, {0}, would lead to another address.',
         JSON.stringify(remoteId.slice(0, 60)),
       ),
     };
-  // Its API is known, whatever the definition says.
+  // GitHub's API is known, whatever the definition says.
   if (service === 'github' && remoteId !== undefined)
     return { url: `${createUrl(registration)}/${encodeURIComponent(remoteId)}`, headers: {} };
   const { candidate, problem } = plausible(registration);
   return candidate ? fill(candidate, registration) : { problem };
 }
 
-/** Without its query and without a slash at its end. */
+/** Returns the URL of the create call, without its query and without a trailing slash. */
 export const createUrl = ({ request }: WebhookRegistration): string => request.url.replace(/\/?([?#].*)?$/, '');
 
 type Plausible = { candidate: UnsubscribeCandidate; problem?: undefined } | { candidate?: undefined; problem: string };
@@ -183,7 +186,7 @@ const hasNone = () =>
     'The create answer had no usable "Location" and no "url", and the definition has no unsubscribe operation that would fit.',
   );
 
-/** Where an id is all that is missing. */
+/** Returns a message when only the id is missing. */
 function lacksId(trigger: TriggerDescription, remoteId: string | undefined): string | undefined {
   const best = ownCandidates(trigger).find((candidate) => identifies(candidate, 'any'));
   if (remoteId !== undefined || !best) return undefined;
@@ -194,8 +197,8 @@ function lacksId(trigger: TriggerDescription, remoteId: string | undefined): str
 }
 
 /**
- * Whether a candidate would delete this webhook and no other one. An operation that takes no id could delete all of them,
- * unless the webhook was put at that very address (Typeform); one whose body says what to delete cannot be filled.
+ * True when a candidate deletes this webhook only. An operation without an id could delete all webhooks, unless the
+ * webhook was put at that URL (Typeform); an operation with a body can't be filled.
  */
 function identifies(candidate: UnsubscribeCandidate, remoteId: string | undefined, method = ''): boolean {
   if (candidate.hasBody) return false;
@@ -228,7 +231,7 @@ function fill(candidate: UnsubscribeCandidate, registration: WebhookRegistration
   }
 }
 
-/** The parameters of an unsubscribe operation with the id of the answer and the values of the create call. */
+/** Fills the parameters of an unsubscribe operation with the id in the response and the values of the create call. */
 function fillParameters(
   candidate: UnsubscribeCandidate,
   { parameters, remoteId, trigger }: Pick<WebhookRegistration, 'parameters' | 'remoteId' | 'trigger'>,
@@ -239,12 +242,12 @@ function fillParameters(
     const name = atSamePlace(parameter, candidate.path, trigger.path) ?? parameter.name;
     const own = Object.hasOwn(parameters, name) && parameters[name] !== mask ? parameters[name] : undefined;
     const shared = trigger.parameters.find((one) => one.name === name)?.default;
-    // As the create call sent them: what nobody touched goes in as it is.
+    // As in the create call: defaults are not encoded.
     return { parameter, value: own ?? shared ?? parameter.default, untouched: own === undefined };
   });
 }
 
-/** The parameter of the trigger's path at the same place: `/forms/{id}/hooks`, and `/forms/{form}/hooks/{id}`. */
+/** Returns the trigger's path parameter at the same place: `/forms/{id}/hooks`, and `/forms/{form}/hooks/{id}`. */
 function atSamePlace({ in: place, name }: ParameterDescription, path: string, triggerPath: string): string | undefined {
   if (place !== 'path') return undefined;
   const [own, theirs] = [path.split('/'), triggerPath.split('/')];
@@ -258,7 +261,7 @@ function atSamePlace({ in: place, name }: ParameterDescription, path: string, tr
 
 const nameIn = (segment: string): string | undefined => /^\{([^{}]+)\}$/.exec(segment)?.[1];
 
-/** What is there and is not used, for a person who wonders why. */
+/** Explains which URLs and operations were seen and are not used. */
 function seen({ unused = [], trigger }: WebhookRegistration): string[] {
   const others = trigger.unsubscribe.filter(({ relation }) => relation === 'other-trigger');
   const sentences = unused.map((address) =>

@@ -2,9 +2,9 @@ import type { Endpoint } from '../../../server/protocol/triggers';
 import { t } from '../../common/translate';
 
 /**
- * Where the create call goes: the URL that was given; else, for a definition of api.github.com, the API of the
- * settings; else what the definition says, over https where it offers that or says nothing. No trailing slash.
- * Throws, naming `baseUrl` or the setting, where none of them is a usable address.
+ * Returns the base URL of the create call: the given one; for a definition of api.github.com, the API in the settings;
+ * otherwise that of the definition, over https unless it offers http alone. No trailing slash. Throws, naming `baseUrl`
+ * or the setting, when none of them is usable.
  */
 export function chooseBaseUrl(choice: { baseUrl?: string; endpoint: Endpoint; githubApiUrl: string }): string {
   const { baseUrl, endpoint, githubApiUrl } = choice;
@@ -28,22 +28,22 @@ export function chooseBaseUrl(choice: { baseUrl?: string; endpoint: Endpoint; gi
   return checkBaseUrl(`${scheme ?? usualScheme(host)}://${host}${endpoint.basePath}`);
 }
 
-/** Where the definition names none: https, but for a service that somebody develops on this machine. */
+/** The scheme without one in the definition: https, or http for a service in development on this computer. */
 const usualScheme = (host: string): string => {
   const url = `http://${host}`;
   return URL.canParse(url) && isLoopback(new URL(url).hostname) ? 'http' : 'https';
 };
 
-/** Anything that no host name and no plain path holds, such as `{{host}}`, `<tenant>` and `$(host)`. */
+/** True for text with characters outside host names and plain paths, such as `{{host}}`, `<tenant>` and `$(host)`. */
 const isPlaceholder = (text: string) => /[^\w.:/\-~%@+[\]]/.test(text) || /(^|[./-])your[-_]/i.test(text);
 
-/** The URL without a trailing slash. Throws, naming `baseUrl`, where it is no plain http(s) address. */
+/** Returns the URL without a trailing slash. Throws, naming `baseUrl`, unless it is a plain HTTP or HTTPS URL. */
 export function checkBaseUrl(text: string): string {
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw new Error(t('"baseUrl" has to be an address such as https://api.example.com/v1.'));
   }
-  // They would show up in logs and in the ledger; credentials have a property of their own.
+  // They would appear in logs and in the ledger.
   if (url.username || url.password)
     throw new Error(t('"baseUrl" must not hold a user name or password: use "credentials".'));
   if (url.search || url.hash) throw new Error(t('"baseUrl" must not hold a query or a fragment.'));
@@ -52,12 +52,12 @@ export function checkBaseUrl(text: string): string {
 
 export const originOf = (url: string): string => new URL(url).origin;
 
-/** Of the API in the settings, which nobody has checked: undefined where it is no address. */
+/** Returns the origin of the API in the settings; undefined when that is not a URL. */
 export const originOfSetting = (url: string): string | undefined => (URL.canParse(url) ? originOf(url) : undefined);
 
 /**
- * A template of `apiProperties.json` with its values. People paste a whole address where only a host is wanted, or end
- * one with a slash: what stands twice is taken once.
+ * Fills a URL template of `apiProperties.json`. People paste a whole URL as a host, or end it with a slash: a doubled
+ * scheme or slash is taken once.
  */
 export function fillAddress(template: string, value: (name: string) => string): string {
   const filled = template.replace(/\{([^{}]+)\}/g, (_, name: string) => value(name).trim());
@@ -65,13 +65,13 @@ export function fillAddress(template: string, value: (name: string) => string): 
   return once.replace(/\/+$/, '');
 }
 
-/** Whether a host (as in `URL.hostname`) is this machine. */
+/** True when a host (as in `URL.hostname`) is this computer. */
 export function isLoopback(hostname: string): boolean {
   const host = hostname.toLowerCase().replace(/\.$/, '');
   return (
     host === 'localhost' ||
     host.endsWith('.localhost') ||
-    // Nobody else reaches the unspecified address, either.
+    // The unspecified address is this computer, too.
     host === '0.0.0.0' ||
     host === '[::]' ||
     host === '[::1]' ||

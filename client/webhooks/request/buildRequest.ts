@@ -1,5 +1,5 @@
 /**
- * The create call as Power Automate would make it. Pure.
+ * Builds the create call as Power Automate would make it. Pure.
  * Facts: the designer's public source (Azure/LogicAppsUX, parsers and `swagger/inputsbuilder.ts`).
  */
 
@@ -15,10 +15,10 @@ import { isObject, mergeOver, parameterKey, put, read, removeEmpty } from '../..
 import { t } from '../../common/translate';
 import { putCallback } from './putCallback';
 
-/** A trigger, or any other operation: without a callback. */
-export type Callable = Pick<TriggerDescription, 'method' | 'path' | 'consumes' | 'parameters' | 'body' | 'callback'>;
+/** The operation of a trigger, or any other operation, which has no callback. */
+type Callable = Pick<TriggerDescription, 'method' | 'path' | 'consumes' | 'parameters' | 'body' | 'callback'>;
 
-export interface BuildInput {
+interface BuildInput {
   trigger: Callable;
   /** By parameter name; the body parameter takes an object, merged over the defaults. */
   parameters: JsonObject;
@@ -30,24 +30,24 @@ export interface BuildInput {
 export interface BuiltRequest {
   /** Upper case. */
   method: string;
-  /** With the path filled in and the query of the parameters. */
+  /** The filled path with the query parameters. */
   url: string;
-  /** Those of the parameters, names as in the definition. */
+  /** The header parameters, with names as in the definition. */
   headers: Record<string, string>;
   content?:
     | { kind: 'json'; type: string; value: Json }
     | { kind: 'urlencoded' | 'multipart'; fields: [string, string][] };
-  /** Names in `parameters` that the trigger does not have. */
+  /** The names in `parameters` that the trigger doesn't have. */
   unknown: string[];
-  /** Header parameters that were answered and are not sent: the transport sets them itself. */
+  /** The header parameters that have a value and are not sent, because the transport sets them. */
   reserved: string[];
-  /** Values that are sent though the definition lists others. */
+  /** The values that are sent although the definition lists others. */
   outside: { key: string; listed: Json[] }[];
 }
 
 /**
- * Fills a trigger's operation. Throws one error that names every required property that has no value, and one for a
- * value that cannot stand where it should.
+ * Fills the operation of a trigger. Throws one error that names every required property without a value, and one for a
+ * value that its place can't hold.
  */
 export function buildRequest(input: BuildInput): BuiltRequest {
   const { trigger, parameters, baseUrl, callbackUrl } = input;
@@ -79,16 +79,16 @@ export function buildRequest(input: BuildInput): BuiltRequest {
   };
 }
 
-/** The platform's own path parameter: removed together with its segment, as the designer does. */
+/** True for the platform's own path parameter: it is removed together with its segment, as the designer does. */
 const isConnectionId = ({ name, visibility }: ParameterDescription) =>
   name === 'connectionId' && visibility === 'internal';
 
-/** A parameter with what is sent for it. */
+/** A parameter with its value. */
 export interface ParameterValue {
   parameter: ParameterDescription;
-  /** Undefined where there is neither an answer nor a default. */
+  /** The answer or the default; undefined without either. */
   value: Json | undefined;
-  /** Nobody answered: the definition's default. */
+  /** True when the value is the definition's default. */
   untouched: boolean;
 }
 
@@ -106,8 +106,7 @@ const isMissing = ({ parameter, value }: ParameterValue) =>
 /**
  * Fills a path template. Answers are encoded once, or twice where the definition says `double`; an untouched default
  * goes in as it is. The result begins with a slash: appended to a base URL, anything else could end in another host.
- * Throws for a placeholder that no parameter fills and for `.` and `..`, which no encoding keeps from climbing to
- * another path.
+ * Throws for a placeholder that no parameter fills, and for `.` and `..`, which lead to another path in any encoding.
  */
 export function fillPath(
   template: string,
@@ -131,11 +130,11 @@ export function fillPath(
   return path.startsWith('/') ? path : `/${path}`;
 }
 
-/** Without halves of characters, which no encoding takes. */
+/** Returns a value as text, without lone surrogates, which no encoding takes. */
 const parameterText = (value: Json): string =>
   (typeof value === 'string' ? value : JSON.stringify(value)).replace(/\p{Surrogate}/gu, '\ufffd');
 
-/** A filled path with the query of the parameters; a path of the definition may have one already. */
+/** Appends the query parameters to a filled path, which may have a query in the definition. */
 export function withQuery(path: string, values: Pick<ParameterValue, 'parameter' | 'value'>[]): string {
   const pairs = values
     .filter(({ parameter }) => parameter.in === 'query')
@@ -145,7 +144,7 @@ export function withQuery(path: string, values: Pick<ParameterValue, 'parameter'
   return `${path}${path.includes('?') ? '&' : '?'}${pairs.join('&')}`;
 }
 
-/** Swagger 2.0 `collectionFormat`; its default is csv. */
+/** The separators of `collectionFormat` in Swagger 2.0; its default is csv. */
 const separators: Record<string, string> = { csv: ',', ssv: ' ', tsv: '\t', pipes: '|' };
 
 function pairsOf(parameter: ParameterDescription, value: Json | undefined): [string, string][] {
@@ -159,11 +158,11 @@ function pairsOf(parameter: ParameterDescription, value: Json | undefined): [str
     : [[parameter.name, encode(items.join(separators[parameter.collectionFormat ?? 'csv'] ?? ','))]];
 }
 
-/** What the transport itself sets; `Content-Type` is the platform's, see the tutorial. */
+/** Matches the headers that the transport sets; `Content-Type` is set by the platform, see the tutorial. */
 const reserved =
   /^(host|content-length|content-type|transfer-encoding|connection|keep-alive|upgrade|expect|te|trailer)$/i;
 
-/** `Content-Type` has its effect on the body. */
+/** True for a header that has a value and is not sent. `Content-Type` is not one: it takes effect on the body. */
 const isReserved = ({ parameter: { in: place, name }, untouched }: ParameterValue) =>
   place === 'header' && !untouched && !isHeaderName(name) && !/^content-type$/i.test(name);
 
@@ -182,10 +181,10 @@ export function headersOf(
   return headers;
 }
 
-/** Whether a header of this name can be sent, and is not the transport's own. */
+/** True when a header of this name can be sent and is not the transport's. */
 export const isHeaderName = (name: string): boolean => /^[\w!#$%&'*+.^`|~-]+$/.test(name) && !reserved.test(name);
 
-/** Throws where a value would end its header and begin another one, or cannot be sent as one. Names the property. */
+/** Throws, naming the property, when a value would end its header or can't be sent in one. */
 export function checkHeader(key: string, value: string): void {
   if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
     throw new Error(t('"{0}" holds characters that a header cannot carry.', key));
@@ -200,7 +199,7 @@ function formContent(trigger: Callable, values: ParameterValue[]): BuiltRequest[
   return { kind: takes('application/x-www-form-urlencoded') ? 'urlencoded' : 'multipart', fields };
 }
 
-/** A definition that has a header parameter for it means that one; of any other kind it would not fit the body. */
+/** Returns the JSON type in the `Content-Type` parameter or in `consumes`; other types don't match the body. */
 function jsonType(consumes: string[], values: ParameterValue[]): string {
   const declared = values.find(({ parameter }) => parameter.in === 'header' && /^content-type$/i.test(parameter.name));
   return [declared?.value, ...consumes].find(isJsonType) ?? 'application/json';
@@ -227,7 +226,7 @@ function buildBody(
   for (const field of body.fields) if (!field.callback) value = settleField(value, field);
   if (trigger.callback && callbackUrl !== undefined)
     value = putCallback(value, body.schema, trigger.callback.path, callbackUrl);
-  // The designer puts it wherever it is marked.
+  // The designer puts the callback URL wherever it is marked.
   for (const { path, callback } of trigger.callback && callbackUrl !== undefined ? body.fields : [])
     if (callback && read(value, path) === undefined) value = put(value, path, callbackUrl!);
   const missing = body.fields
@@ -237,15 +236,15 @@ function buildBody(
   return { value, missing };
 }
 
-/** A text or a list where the callback needs an object would be replaced, and what was answered be lost. */
+/** True when the callback fits into the answer: a text or an array in the place of an object would be lost. */
 function holdsCallback(answer: Json | undefined, { callback }: Callable): boolean {
   if (isBlank(answer) || isObject(answer) || !callback || callback.path.length === 0) return true;
   return callback.inArray === true && Array.isArray(answer);
 }
 
 /**
- * One field as the designer sends it: text for something that is no string is JSON where it parses; an empty optional
- * one is left out, with its parents where nothing else is in them; an internal required one without a value is an
+ * Sets one field as the designer sends it: text for another type than a string is parsed as JSON when it is JSON; an
+ * empty optional field is left out, with parents that are empty then; an internal required field without a value is an
  * empty string, because nobody can be asked for it.
  */
 function settleField(body: Json | undefined, field: BodyField): Json | undefined {
@@ -286,12 +285,12 @@ function unknownNames(trigger: Callable, parameters: JsonObject): string[] {
   return Object.keys(parameters).filter((name) => !known.has(name));
 }
 
-export interface Serialized {
+interface Serialized {
   headers: Record<string, string>;
   body?: string | FormData;
 }
 
-/** The bytes of a built request. A multipart body gets its content type, with the boundary, when it is sent. */
+/** Returns the headers and body of a built request. A multipart body gets its content type when it is sent. */
 export function serialize({ headers, content }: BuiltRequest): Serialized {
   switch (content?.kind) {
     case undefined:
@@ -311,6 +310,6 @@ export function serialize({ headers, content }: BuiltRequest): Serialized {
   }
 }
 
-/** The body as an object, for a service that adds to it; undefined for any other body. */
+/** Returns a JSON body that is an object, for services that add to it; undefined for any other body. */
 export const bodyObject = ({ content }: BuiltRequest): JsonObject | undefined =>
   content?.kind === 'json' && isObject(content.value) ? content.value : undefined;

@@ -3,14 +3,14 @@ import { fragmentKeys } from '../../../server/protocol/pointer';
 import { isObject } from '../../common/json';
 
 /**
- * The body with the callback URL at the path of its `x-ms-notification-url`. Objects and arrays on the way are made;
- * where the schema has an array, the URL goes into each of its items, or into a first one.
+ * Returns the body with the callback URL at the path of its `x-ms-notification-url`. Missing objects and arrays are
+ * created; in an array, the URL goes into each item, or into a first one.
  */
 export function putCallback(body: Json | undefined, schema: JsonObject, path: string[], callbackUrl: string): Json {
   const root = schema;
   const place = (value: Json | undefined, at: JsonObject | undefined, steps: string[], depth: number): Json => {
     const here = at && resolveReference(root, at);
-    // The depth bounds an `items` that refers to itself.
+    // The depth limits an `items` that refers to itself.
     if (here && isArraySchema(here) && depth < 32) {
       const items = Array.isArray(value) && value.length > 0 ? value : [undefined];
       const itemSchema = isObject(here.items) ? here.items : undefined;
@@ -43,7 +43,7 @@ function propertySchema(root: JsonObject, schema: JsonObject, name: string, dept
   return undefined;
 }
 
-/** Follows `#/…` within the schema; one that leads nowhere stays what it is. */
+/** Follows `$ref` to `#/…` within the schema; a broken reference is returned as it is. */
 function resolveReference(root: JsonObject, schema: JsonObject): JsonObject {
   let found = schema;
   for (let hops = 0; hops < 32 && typeof found.$ref === 'string' && found.$ref.startsWith('#/'); hops++) {

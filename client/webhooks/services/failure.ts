@@ -1,10 +1,10 @@
-/** What an answer that says no means for the person. */
+/** Turns error responses into messages that say what to do. */
 import { t } from '../../common/translate';
 import { type Answer, ServiceError } from '../../common/transport';
-import { messageIn } from './answerBody';
+import { messageIn } from './responseBody';
 import { isInDoubt, type Quote } from './services';
 
-export type Act = 'create' | 'delete' | 'read';
+type Act = 'create' | 'delete' | 'read';
 
 export function failure(act: Act, answer: Answer, quote: Quote): ServiceError {
   const { host } = new URL(answer.url);
@@ -28,8 +28,8 @@ function nameOf(act: Act): string {
 function advice(act: Act, { status, headers }: Answer, quote: Quote): string {
   if (status === 401) return t('Check "credentials": they are missing, wrong or expired.');
   if (status === 403) return t('The credentials are known but lack the right to do this.');
-  if ([408, 425, 429, 503].includes(status)) return again(status, headers.get('retry-after'), quote);
-  if (status >= 300 && status < 400) return redirected(act, headers.get('location'), quote);
+  if ([408, 425, 429, 503].includes(status)) return retryAdvice(status, headers.get('retry-after'), quote);
+  if (status >= 300 && status < 400) return redirectAdvice(act, headers.get('location'), quote);
   if (status === 405) return t('Check the operation: the service does not take this method at this address.');
   if (act === 'delete' || status < 400 || status >= 500) return '';
   if (status === 404)
@@ -41,16 +41,16 @@ function advice(act: Act, { status, headers }: Answer, quote: Quote): string {
 }
 
 /** `Retry-After` in seconds, or a date (RFC 9110, 10.2.3). */
-function again(status: number, retryAfter: string | null, quote: Quote): string {
+function retryAdvice(status: number, retryAfter: string | null, quote: Quote): string {
   const when = retryAfter?.trim() ?? '';
   if (/^\d+$/.test(when)) return t('Try again in {0} s.', when);
-  // A number alone would be a year to some.
+  // `Date.parse` would read a lone number as a year.
   if (/[a-z]/i.test(when) && !Number.isNaN(Date.parse(when))) return t('Try again after {0}.', quote(when, 40));
   if (status === 503) return '';
   return status === 429 ? t('Try again later: the service limits how often it may be called.') : t('Try again.');
 }
 
-function redirected(act: Act, location: string | null, quote: Quote): string {
+function redirectAdvice(act: Act, location: string | null, quote: Quote): string {
   if (location === null || location === '') return '';
   const to = quote(location, 100);
   return act === 'delete'

@@ -1,4 +1,4 @@
-/** GitHub's hooks, through Octokit: github.com, an Enterprise server or a stand-in. The only importer of Octokit. */
+/** GitHub's hooks API through Octokit: github.com, an Enterprise server or a stand-in. The only importer of Octokit. */
 
 import { randomUUID } from 'node:crypto';
 import { RequestError } from '@octokit/request-error';
@@ -8,7 +8,7 @@ import { isObject, parseJson } from '../../common/json';
 import { t } from '../../common/translate';
 import { type Outgoing, type SendOptions, ServiceError } from '../../common/transport';
 import { type BuiltRequest, serialize } from '../request/buildRequest';
-import { isPage } from './answerBody';
+import { isPage } from './responseBody';
 import {
   type Authorization,
   authorized,
@@ -24,7 +24,7 @@ import {
 
 export type GithubTarget = { owner: string; repo: string } | { org: string };
 
-/** The repository or organisation of a hooks URL below an API's base URL; undefined for any other URL. */
+/** Returns the repository or organisation of a hooks URL below an API's base URL; undefined for any other URL. */
 export function githubTarget(url: string, apiUrls: string[]): GithubTarget | undefined {
   const base = apiUrls.find((api) => url.startsWith(`${api}/`));
   if (base === undefined) return undefined;
@@ -35,10 +35,10 @@ export function githubTarget(url: string, apiUrls: string[]): GithubTarget | und
   return org ? { org: decodeURIComponent(org) } : undefined;
 }
 
-/** The scope that a token needs for a target's hooks. */
+/** Returns the scope that a token needs for a target's hooks. */
 export const githubScope = (target: GithubTarget): string => ('org' in target ? 'admin:org_hook' : 'admin:repo_hook');
 
-/** What Octokit hands back; it throws for 4xx and 5xx, which {@link call} undoes. */
+/** A response of Octokit's. Octokit throws for 4xx and 5xx; `call` turns these into responses again. */
 interface GithubAnswer {
   status: number;
   headers: Record<string, string | number | undefined>;
@@ -48,11 +48,11 @@ interface GithubAnswer {
   broken?: string;
 }
 
-/** Octokit leaves JSON that has no type, or another one, as text. */
+/** Parses JSON with another content type, which Octokit leaves as text. */
 const dataOf = (data: unknown): Json | undefined =>
   typeof data === 'string' ? (parseJson(data) ?? data) : (data as Json | undefined);
 
-/** Octokit writes each failed call to the console otherwise, past our redaction. */
+/** Keeps Octokit from writing failed calls to the console without redaction. */
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 const userAgent = 'flow-webhooks';
@@ -72,7 +72,7 @@ export function createGithubService(send: Send, quote: Quote): Service {
   ): Promise<GithubAnswer> => {
     const octokit = new Octokit({ userAgent, log: silent });
     let broken: string | undefined;
-    // Redirects, time limit and cancelling are the transport's; Octokit gets the answer that remains.
+    // The transport owns redirects, time limits and cancelling; Octokit gets the final response.
     const through = async (url: string, init: RequestInit) => {
       const headers = Object.fromEntries(new Headers(init.headers));
       const answer = await send(
@@ -87,7 +87,7 @@ export function createGithubService(send: Send, quote: Quote): Service {
     };
     const { method, url, headers, body } = outgoing;
     try {
-      // As `data` the built body goes out byte for byte, with nothing of Octokit's own added.
+      // Octokit sends `data` byte for byte, and adds nothing of its own.
       const response = await octokit.request({
         method: method as 'POST',
         url,
@@ -193,17 +193,17 @@ export function createGithubService(send: Send, quote: Quote): Service {
       if (answer.status === 404) throw new ServiceError(noLonger(), 404, false);
       if (!isSuccess(answer.status)) throw failure(t('hand out a delivery'), answer, quote);
       const row = isObject(answer.data) ? answer.data : {};
-      const told = remoteDelivery(row);
-      if (!told) throw noApi(answer);
+      const delivery = remoteDelivery(row);
+      if (!delivery) throw noApi(answer);
       const { headers, payload } = isObject(row.request) ? row.request : {};
       const sent = Object.entries(isObject(headers) ? headers : {}).map(([name, value]) => [
         name.toLowerCase(),
         String(value),
       ]);
-      // A form was decoded, too.
+      // GitHub decodes a form as well, so the payload is always JSON.
       const body = Buffer.from(errorText(payload), 'utf8');
       return {
-        ...told,
+        ...delivery,
         headers: { ...Object.fromEntries(sent), 'content-type': 'application/json' },
         body,
       };
@@ -218,8 +218,8 @@ export function createGithubService(send: Send, quote: Quote): Service {
   };
 
   /**
-   * GitHub answers 404 for what a token may not see, too: where it shows the repository and hides the list of its hooks,
-   * the hook may well be there.
+   * GitHub responds with 404 to a token without the permission as well: when it shows the repository and hides the list
+   * of its hooks, the hook may exist.
    */
   async function mayHide(hookUrl: string, authorization: Authorization): Promise<boolean> {
     const hooks = hookUrl.replace(/\/[^/]+$/, '');
@@ -228,7 +228,7 @@ export function createGithubService(send: Send, quote: Quote): Service {
     return isSuccess(await statusOf(hooks.replace(/\/hooks$/, '')));
   }
 
-  /** Pages of the list of deliveries, newest first. They are found by the cursor in the `Link` header. */
+  /** The pages of the list of deliveries, newest first, by the cursor in the `Link` header. */
   async function* pages(hookUrl: string, authorization: Authorization): AsyncGenerator<RemoteDelivery[]> {
     let next: string | undefined = `${hookUrl}/deliveries?per_page=100`;
     for (let page = 0; next && page < maxPages; page++) {
@@ -249,22 +249,22 @@ export function createGithubService(send: Send, quote: Quote): Service {
   }
 }
 
-/** By the `Link` header, of the same origin: how many there are on a page is for the server to say. */
+/** Returns the URL of the next page in the `Link` header, on the same origin. */
 function nextPage({ headers }: GithubAnswer, current: string): string | undefined {
   const linked = /<([^<>]+)>;\s*rel="next"/.exec(String(headers.link ?? ''))?.[1];
   const next = linked && URL.canParse(linked, current) ? new URL(linked, current) : undefined;
   return next?.origin === new URL(current).origin ? next.href : undefined;
 }
 
-/** 25 MB, and what is written around it. */
+/** Maximum size of a delivery, in bytes: a payload of 25 MB, and the object around it. */
 const maxDeliveryBytes = 64 * 1024 * 1024;
 
 const noLonger = () => t('GitHub no longer has this delivery: it keeps them for some days only.');
 
-/** 2,000 deliveries: more than GitHub keeps of most hooks. */
+/** Maximum number of pages: 2,000 deliveries, more than GitHub keeps for most hooks. */
 const maxPages = 20;
 
-/** Undefined for a row without what identifies a delivery: it could neither be found again nor be asked for. */
+/** Returns undefined for a row without an id: such a delivery could not be requested. */
 function remoteDelivery(row: JsonObject): RemoteDelivery | undefined {
   const { id, guid, event, delivered_at: deliveredAt, status_code: status } = row;
   const at = new Date(String(deliveredAt));
@@ -280,7 +280,7 @@ function remoteDelivery(row: JsonObject): RemoteDelivery | undefined {
 
 const isPageData = ({ data }: GithubAnswer): boolean => typeof data === 'string' && isPage(data);
 
-/** What is no list says nothing about what is there. */
+/** Returns the rows of a list. Throws for any other response, which says nothing about what exists. */
 function rowsOf(answer: GithubAnswer): JsonObject[] {
   if (!Array.isArray(answer.data)) throw noApi(answer);
   return answer.data.filter(isObject);
@@ -332,7 +332,7 @@ function messageOf(data: unknown): string {
   return [data.message, ...details].filter((text) => typeof text === 'string' && text !== '').join(': ');
 }
 
-/** What the statuses and texts of GitHub's hooks API mean for the person. */
+/** Says what to do about the statuses and messages of GitHub's hooks API. */
 function advice({ status, headers, url }: GithubAnswer, said: string): string {
   const scope = /\/orgs\//.test(url) ? 'admin:org_hook' : 'admin:repo_hook';
   if (status === 401) return t('The token is wrong or expired: supply "credentials" anew.');

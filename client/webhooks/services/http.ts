@@ -1,10 +1,10 @@
 import { isObject, parseJson } from '../../common/json';
 import { t } from '../../common/translate';
 import { type Answer, type Outgoing, ServiceError } from '../../common/transport';
-import { idIn } from '../registration/response/remoteId';
+import { findWebhookId } from '../registration/response/remoteId';
 import { type BuiltRequest, serialize } from '../request/buildRequest';
-import { bodyOf, failureIn, isPage, messageIn } from './answerBody';
 import { failure } from './failure';
+import { bodyOf, failureIn, isPage, messageIn } from './responseBody';
 import {
   authorized,
   type Created,
@@ -19,9 +19,10 @@ import {
 } from './services';
 
 const userAgent = 'flow-webhooks';
+/** Maximum size of a list of values, in bytes. */
 const listLimit = 16 * 1024 * 1024;
 
-/** Any service that a definition describes, called as Power Automate calls it. */
+/** Creates the client of any service that a definition describes, called as Power Automate calls it. */
 export function createHttpService(send: Send, quote: Quote): Service {
   return {
     outgoing,
@@ -42,7 +43,7 @@ export function createHttpService(send: Send, quote: Quote): Service {
 
     async read(request, authorization, signal) {
       const { body, ...others } = outgoing(request);
-      // The standard of fetch forbids a body for these.
+      // `fetch` forbids a body for these methods.
       const plain = { ...others, body: request.method === 'GET' || request.method === 'HEAD' ? undefined : body };
       const options = { timeoutMs: callTimeoutMs, signal, maxBytes: listLimit };
       const answer = await send(authorized(plain, authorization), options);
@@ -63,7 +64,7 @@ export function createHttpService(send: Send, quote: Quote): Service {
       const call = () => send(authorized(plain, authorization), { timeoutMs: callTimeoutMs });
       let answer = await call();
       if (isSuccess(answer.status) && isPage(answer.text)) {
-        // Of a sign-in, or of a service that did it: where it did, there is nothing left the second time.
+        // A sign-in page, or a service that deleted it: then nothing is left for a second DELETE.
         answer = await call();
         if (isGone(answer.status)) return 'deleted';
       }
@@ -80,9 +81,9 @@ export function createHttpService(send: Send, quote: Quote): Service {
       const plain = { method: 'GET', url, headers: { Accept: 'application/json', 'User-Agent': userAgent } };
       const answer = await send(authorized(plain, authorization), { timeoutMs: callTimeoutMs });
       if (isSuccess(answer.status) && isPage(answer.text)) throw signInPage('GET', answer, quote);
-      // A webhook may tell of its own errors.
+      // An object with an id is the webhook, whose own status may be an error.
       const body = isSuccess(answer.status) ? parseJson(answer.text) : undefined;
-      if (failureIn(body) !== undefined && idIn({ body }, undefined) === undefined)
+      if (failureIn(body) !== undefined && findWebhookId({ body }, undefined) === undefined)
         throw failure('read', answer, quote);
       return answer.status;
     },
@@ -102,10 +103,10 @@ async function readCreated(answer: Answer, quote: Quote): Promise<Created> {
   const body = await bodyOf(answer);
   const warnings: string[] = [];
   if (broken !== undefined) warnings.push(t('The body of the answer could not be read ({0}).', quote(broken)));
-  const said = location === null ? failureIn(body) : undefined;
-  if (said !== undefined)
+  const failed = location === null ? failureIn(body) : undefined;
+  if (failed !== undefined)
     warnings.push(
-      t('The body of the answer tells of a failure ({0}): the webhook may not be there.', quote(said) || status),
+      t('The body of the answer tells of a failure ({0}): the webhook may not be there.', quote(failed) || status),
     );
   if (body === undefined && isPage(text))
     warnings.push(
@@ -123,7 +124,7 @@ async function readCreated(answer: Answer, quote: Quote): Promise<Created> {
   };
 }
 
-/** Addresses of the new webhook in headers other than `Location`: `Content-Location`, and `Link` (RFC 8288). */
+/** Returns the URLs of the new webhook in headers other than `Location`: `Content-Location` and `Link` (RFC 8288). */
 function linksIn(headers: Headers): string[] {
   const links = [...(headers.get('link') ?? '').matchAll(/<([^<>]*)>([^<]*)/g)];
   const self = links.flatMap(([, target = '', about = '']) => (/;\s*rel\s*=\s*"?self\b/i.test(about) ? [target] : []));
@@ -144,8 +145,8 @@ const signInPage = (method: string, answer: Answer, quote: Quote): ServiceError 
   );
 
 /**
- * 303 "See Other" says that the call was carried out and where its outcome is (RFC 9110, 15.4.4). Sign-in pages are told of
- * in the same way: only an address below the one that was called is a new webhook.
+ * True for a 303 "See Other" that leads to the new webhook (RFC 9110, 15.4.4). Services redirect to sign-in pages as well,
+ * so only a URL below the one that was called is a webhook.
  */
 function seesCreated({ status, url }: Answer, location: string | null): boolean {
   if (status !== 303 || location === null || !URL.canParse(location, url)) return false;

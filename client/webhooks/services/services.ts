@@ -3,34 +3,34 @@ import type { Answer, Outgoing, SendOptions } from '../../common/transport';
 import type { RemoteOutcome } from '../../domain/registration';
 import type { BuiltRequest } from '../request/buildRequest';
 
-/** Credentials as they go out. */
+/** Credentials as headers and query parameters. */
 export interface Authorization {
   headers: Record<string, string>;
   query: [string, string][];
 }
 
-/** What a service made of a create call that it accepted. */
+/** The response to a create call that succeeded. */
 export interface Created {
   status: number;
-  /** As it came: not to be trusted yet. */
+  /** The raw header, not yet checked. */
   location: string | null;
-  /** What the header `OData-EntityId` names, for answers without a body: OData 4.0, part 1, 8.3.4. */
+  /** The header `OData-EntityId`, for responses without a body: OData 4.0, part 1, 8.3.4. */
   entity?: string | null;
-  /** Addresses that other headers name as the webhook's own. */
+  /** URLs of the webhook in other headers. */
   links?: string[];
-  /** The parsed body; of XML its elements by name. Undefined where it is neither. */
+  /** The parsed body; XML as its elements by name. Undefined for any other body. */
   body: Json | undefined;
-  /** The body as it came, where it is plain text. */
+  /** The raw body, unless it is an object. */
   text?: string;
-  /** Where the answer came from: what a relative `Location` is relative to. */
+  /** The URL that responded: the base of a relative `Location`. */
   url: string;
-  /** What is odd about the answer, beside its status and its `Location`. */
+  /** Messages about the response other than those about its status and `Location`. */
   warnings?: string[];
 }
 
-export interface CreateOptions {
+interface CreateOptions {
   signal?: AbortSignal;
-  /** Who is to get an answer that comes after the call was given up. `signal` ends the waiting. */
+  /** Takes a response that comes after the call was given up. `signal` stops the waiting. */
   late?: { signal: AbortSignal; take(created: Promise<Created>): void };
 }
 
@@ -42,38 +42,38 @@ export interface RemoteDelivery {
   event: string;
   /** ISO 8601. */
   deliveredAt: string;
-  /** HTTP status that the receiver answered, or stands for why none did. */
+  /** HTTP status of the receiver's response, or the service's code for why there was none. */
   status: number;
 }
 
-/** One of them, whole. The body is written anew from the payload that the service hands out. */
-export interface FetchedDelivery extends RemoteDelivery {
+/** A delivery with its headers and its body, which is serialised again from the service's payload. */
+interface FetchedDelivery extends RemoteDelivery {
   /** Lower-case names. */
   headers: Record<string, string>;
   body: Buffer;
 }
 
-/** How to quote the text of strangers: masked and shortened. */
+/** Quotes a stranger's text in a message: masked, and shortened to `length` characters. */
 export type Quote = (text: string, length?: number) => string;
 
-/** One kind of service. Every failure is a `ServiceError` that says what to do. */
+/** A kind of service. Every failure is a `ServiceError` that says what to do. */
 export interface Service {
   /** The create call without credentials, as {@link create} sends it. */
   outgoing(request: BuiltRequest): Outgoing;
   create(request: BuiltRequest, authorization: Authorization, options?: CreateOptions): Promise<Created>;
-  /** Deletes what is at a URL of the registration's own origin. */
+  /** Deletes the webhook at a URL on its own origin. */
   delete(url: string, headers: Record<string, string>, authorization: Authorization): Promise<RemoteOutcome>;
-  /** HTTP status of a GET at a URL of the registration's own origin. */
+  /** Returns the HTTP status of a GET at a URL on the webhook's own origin. */
   status(url: string, authorization: Authorization): Promise<number>;
-  /** Whether a 404 for a webhook may come of what the credentials lack. */
+  /** True when a 404 for a webhook may be due to missing permissions. */
   mayHide?(hookUrl: string, authorization: Authorization): Promise<boolean>;
-  /** Any other call: the parsed body of an answer that succeeded. */
+  /** Makes any other call, and returns the parsed body of a response that succeeded. */
   read?(request: BuiltRequest, authorization: Authorization, signal?: AbortSignal): Promise<Json | undefined>;
-  /** The URL of a hook whose create answer was never seen; null where the service has none for this callback. */
+  /** Finds the URL of a hook whose create call got no response; null when the service has none for this callback. */
   findOrphan?(createUrl: string, callbackUrl: string, authorization: Authorization): Promise<string | null>;
-  /** Switches a hook on; its other settings stay. */
+  /** Activates a hook; its other settings stay. */
   activate?(hookUrl: string, authorization: Authorization): Promise<{ status: number }>;
-  /** All that the service lists, newest first. */
+  /** Lists the service's deliveries, newest first. */
   deliveries?(hookUrl: string, authorization: Authorization): Promise<RemoteDelivery[]>;
   delivery?(hookUrl: string, id: string, authorization: Authorization): Promise<FetchedDelivery>;
   ping?(hookUrl: string, authorization: Authorization): Promise<{ status: number }>;
@@ -82,11 +82,11 @@ export interface Service {
 }
 
 export const createTimeoutMs = 30_000;
-/** Power Automate waits for two minutes (limits of Azure Logic Apps: outbound requests). */
+/** Power Automate waits two minutes (Azure Logic Apps, limits of outbound requests). */
 export const lateCreateMs = 120_000;
 export const callTimeoutMs = 30_000;
 
-/** A call with its credentials: they override what the definition's parameters say. */
+/** Returns a call with its credentials, which override headers and query parameters of the definition. */
 export function authorized<O extends Outgoing>(outgoing: O, { headers, query }: Authorization): O {
   const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
   const others = Object.entries(outgoing.headers).filter(([name]) => !names.has(name.toLowerCase()));
@@ -105,8 +105,8 @@ export type Send = (outgoing: Outgoing, options: SendOptions) => Promise<Answer>
 
 export const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
-/** Nothing is there, or no longer; some services hide in this way what the credentials may not see. */
+/** True when nothing is there; some services also respond so to credentials without the permission. */
 export const isGone = (status: number): boolean => status === 404 || status === 410;
 
-/** Only a 5xx may come from a service that did its part before it failed. */
+/** True for a 5xx: the service may have acted before it failed. */
 export const isInDoubt = (status: number): boolean => status >= 500;

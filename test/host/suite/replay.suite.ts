@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
 import type { Delivery } from '../../../client/domain/delivery';
 import type { RegistrationResult } from '../../../client/domain/registration';
-import type { Sent } from '../../../client/webhooks/types';
+import type { Sent } from '../../../client/webhooks/webhooksApi';
 import { adminToken } from '../../support/github/tokens';
 import { remoteControls } from '../controls';
 import { eventually } from '../eventually';

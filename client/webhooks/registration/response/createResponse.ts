@@ -2,45 +2,46 @@ import type { JsonObject } from '../../../../server/protocol/json';
 import { isObject, read } from '../../../common/json';
 import { createRedactor } from '../../../common/redact';
 import { t } from '../../../common/translate';
-import { decoded, isSameAddress } from '../../ownAddress';
 import type { Created } from '../../services/services';
+import { decoded, isSameAddress } from '../../webhookUrl';
+import type { Warning } from '../warnings';
 import { expiryIn } from './expiry';
-import { idIn } from './remoteId';
+import { findWebhookId } from './remoteId';
 
-/** What a create answer says about the webhook, as far as it can be trusted. */
-export interface RemoteIdentity {
-  /** Absolute, of the registration's own origin. */
+/** The facts in the response to a create call, as far as they can be trusted. */
+interface RemoteIdentity {
+  /** Absolute URL on the webhook's own origin. */
   location?: string;
   remoteId?: string;
-  /** Another address of its own that the answer names; absolute, of the registration's own origin. */
+  /** Another URL of the webhook in the response; absolute, on its own origin. */
   remoteUrl?: string;
-  /** Addresses that it names and that are not used, for a person: at most {@link mostUnused}. */
+  /** URLs in the response that are not used, masked: at most {@link maxUnused}. */
   unused?: string[];
-  warnings: string[];
+  warnings: Warning[];
 }
 
-/** What is known of the call that an answer is for. */
+/** The call that a response belongs to. */
 export interface Called {
-  /** The only one that a later delete may go to. */
+  /** The only origin that a later DELETE may go to. */
   origin: string;
-  /** What the definition calls the id in its unsubscribe operation. */
+  /** The name of the id in the definition's unsubscribe operation. */
   idName: string | undefined;
-  /** The query parameters that carried credentials, which a service may repeat in its answer and which are not to be kept. */
+  /** The query parameters with credentials, which a service may repeat in its response: they must not be stored. */
   secretNames: string[];
-  /** All that were sent, for an answer that repeats them anywhere else. */
+  /** All secrets that were sent, which the response may repeat. */
   secrets: string[];
-  /** Where the webhook may well be what was called: by PUT, or by a DELETE that the definition has at the same path. */
+  /** True when the URL that was called may be the webhook's: by PUT, or when the definition has a DELETE there. */
   isOwnAddress: boolean;
-  /** Whether an address in the body, of the same origin, is one of the new webhook. */
-  isOfBody(url: string): boolean;
-  /** Which services repeat: it names nothing of theirs. */
+  /** True when a URL in the body, on the same origin, is the new webhook's. */
+  isWebhookUrl(url: string): boolean;
+  /** Services repeat it: it is not a URL of theirs. */
   callbackUrl: string;
-  /** An address as a person may see it. */
+  /** Returns a URL with its secrets masked. */
   mask(url: string): string;
 }
 
-/** Reads the answer to a create call that succeeded. */
-export function readAnswer(created: Created, called: Called): RemoteIdentity {
+/** Reads the response to a create call that succeeded. */
+export function readCreateResponse(created: Created, called: Called): RemoteIdentity {
   const own = (text: string) => ownUrl(text, created.url, called.origin, called.secretNames);
   const redactor = createRedactor();
   redactor.add(...called.secrets);
@@ -52,22 +53,28 @@ export function readAnswer(created: Created, called: Called): RemoteIdentity {
 
   const given = locationsIn(created.location);
   const location = given.length === 1 ? own(given[0]!) : undefined;
-  const { url, others } = urlsIn(created, own, called.isOfBody);
-  const warnings = [...warningsOf(created, given, location), ...(created.warnings ?? [])];
-  if (location !== undefined && !isClean(location)) warnings.push(repeatsSecret());
-  else if (location !== undefined && keptUrl(location) === undefined) warnings.push(isWhatWasCalled());
+  const { url, others } = urlsIn(created, own, called.isWebhookUrl);
+  const warnings = [
+    ...warningsOf(created, given, location),
+    ...(created.warnings ?? []).map((message): Warning => ({ code: 'response', message })),
+  ];
+  if (location !== undefined && !isClean(location))
+    warnings.push({ code: 'location-repeats-secret', message: repeatsSecret() });
+  else if (location !== undefined && keptUrl(location) === undefined)
+    warnings.push({ code: 'location-is-create-url', message: isWhatWasCalled() });
   const expiry = expiryIn(created.body);
-  if (expiry) warnings.push(expires(expiry));
+  if (expiry) warnings.push({ code: 'expires', message: expires(expiry) });
   return {
     location: keptUrl(location),
     remoteUrl: kept(url),
-    remoteId: kept(idIn(created, called.idName)),
+    remoteId: kept(findWebhookId(created, called.idName)),
     ...unusedOf([...(location === undefined ? given : []), ...others], created.url, called),
     warnings,
   };
 }
 
-const mostUnused = 3;
+/** Maximum number of unused URLs that are remembered. */
+const maxUnused = 3;
 
 function unusedOf(texts: string[], base: string, { callbackUrl, mask }: Called): Pick<RemoteIdentity, 'unused'> {
   const named = texts.filter((text) => text !== callbackUrl);
@@ -75,19 +82,19 @@ function unusedOf(texts: string[], base: string, { callbackUrl, mask }: Called):
     const url = URL.canParse(text, base) ? new URL(text, base) : undefined;
     return url && /^https?:$/.test(url.protocol) ? [mask(url.href).slice(0, 200)] : [];
   });
-  return addresses.length > 0 ? { unused: [...new Set(addresses)].slice(0, mostUnused) } : {};
+  return addresses.length > 0 ? { unused: [...new Set(addresses)].slice(0, maxUnused) } : {};
 }
 
 /**
- * The values of `Location`. Several headers arrive as one value with commas between them; the same one twice is one. A
- * comma that belongs to an address has no space behind it that an address would follow.
+ * Returns the distinct values of `Location`. Several headers arrive as one value, separated by a comma, a space and the
+ * next URL; a comma within a URL is not followed by these.
  */
 function locationsIn(header: string | null): string[] {
   const values = (header ?? '').split(/,\s+(?=[a-z][a-z\d+.-]*:|\/)/i).map((value) => value.trim());
   return [...new Set(values)].filter((value) => value !== '');
 }
 
-/** Where links of a resource to itself stand: HAL, JSON:API and others. `uri` is of Vimeo and, wrapped, of Calendly. */
+/** Paths of the link of a resource to itself: HAL, JSON:API and others. `uri` is Vimeo's and, wrapped, Calendly's. */
 const selfLinks = [
   ['href'],
   ['self'],
@@ -100,25 +107,25 @@ const selfLinks = [
 ];
 
 /**
- * The address that is the webhook's own: `url` of the body, or a link to itself or to delete it; else what the headers
- * name. `others` are those of the body that are not.
+ * Returns the webhook's own URL: `url` of the body, or its link to itself or to delete it; otherwise the URL in the
+ * headers. `others` are the URLs in the body that are not the webhook's.
  */
 function urlsIn(
   { body, text, url: called, entity, links = [] }: Created,
   own: (text: string) => string | undefined,
-  isOfBody: (url: string) => boolean,
+  isWebhookUrl: (url: string) => boolean,
 ): { url: string | undefined; others: string[] } {
   const usable = (named: unknown) => {
     const url = typeof named === 'string' ? own(named) : undefined;
-    return url !== undefined && isOfBody(url) ? url : undefined;
+    return url !== undefined && isWebhookUrl(url) ? url : undefined;
   };
   const first = (named: unknown[]) => named.map(usable).find((one) => one !== undefined);
   const ofHeaders = first([entity, ...links]);
   if (!isObject(body)) {
     const prose = body === undefined ? (text ?? '') : typeof body === 'string' ? body : '';
     const base = called.replace(/\/?([?#].*)?$/, '');
-    const told = new Set(addressesIn(prose, base.length + 1).flatMap((one) => usable(one) ?? []));
-    return { url: told.size === 1 ? [...told][0] : ofHeaders, others: [] };
+    const found = new Set(addressesIn(prose, base.length + 1).flatMap((one) => usable(one) ?? []));
+    return { url: found.size === 1 ? [...found][0] : ofHeaders, others: [] };
   }
   const linked = [body.url, ...selfLinks.map((path) => read(body, path)), ...listedLinks(body)];
   const isAddress = (named: unknown): named is string =>
@@ -129,7 +136,7 @@ function urlsIn(
   };
 }
 
-/** A text that is an address, or the addresses in its sentences: those with one segment from `start` on, not what is below. */
+/** Returns a text that is a URL, or the URLs in its sentences that have one segment after `start`, and none below it. */
 function addressesIn(text: string, start: number): string[] {
   const whole = text.trim();
   if (/^(https?:\/)?\/\S+$/i.test(whole)) return [whole];
@@ -138,7 +145,7 @@ function addressesIn(text: string, start: number): string[] {
   return all.filter((address) => !address.slice(start).includes('/'));
 }
 
-/** Links that are listed with what they are for, as PayPal and Mailchimp have them. */
+/** Returns the links to the webhook in a list of links with relations, as PayPal and Mailchimp have it. */
 function listedLinks(body: JsonObject): unknown[] {
   const listed = [body.links, body._links].flatMap((links) => (Array.isArray(links) ? links : []));
   return listed.flatMap((link) => (isObject(link) && /^(self|delete)$/i.test(String(link.rel)) ? [link.href] : []));
@@ -157,12 +164,12 @@ const isWhatWasCalled = () =>
 const expires = (at: Date) =>
   t('The service says that this webhook expires at {0}: nothing arrives after that.', at.toISOString());
 
+/** Maximum length of a URL, in characters. */
 const maxUrlLength = 2048;
 
 /**
- * A URL from an answer, made absolute and without what only a caller's own client would know (user name and password);
- * undefined where it leads anywhere but to the service's own origin: with a hostile one the credentials of the delete
- * would go elsewhere.
+ * Returns a URL from a response as an absolute one, without user name and password. Undefined when it is not on the
+ * service's own origin: a hostile URL would send the credentials of the DELETE elsewhere.
  */
 function ownUrl(text: string, base: string, origin: string, secretNames: string[]): string | undefined {
   if (text === '' || text.length > maxUrlLength || /[\u0000-\u0020\u007f]/.test(text) || !URL.canParse(text, base))
@@ -180,52 +187,64 @@ function ownUrl(text: string, base: string, origin: string, secretNames: string[
 export const statusWarning = (status: number): string =>
   t('The service answered {0}; Power Automate expects 201 when a webhook is created.', status);
 
-function warningsOf({ status, location, url }: Created, given: string[], usable: string | undefined): string[] {
-  const warnings: string[] = [];
-  if (status !== 201) warnings.push(statusWarning(status));
-  if (usable !== undefined) return warnings;
-  const other = given.length === 1 ? elsewhere(given[0]!, url) : undefined;
-  if (location === null) {
-    warnings.push(
-      t(
-        'The answer has no "Location" header: Power Automate could not delete this webhook when the flow is deleted or turned off.',
-      ),
-    );
-  } else if (given.length === 0) {
-    warnings.push(
-      t(
-        'The "Location" header of the answer is empty: Power Automate could not delete this webhook when the flow is deleted or turned off.',
-      ),
-    );
-  } else if (given.length > 1) {
-    warnings.push(
-      t(
-        'The answer has {0} different "Location" headers. None of them is used: Power Automate could not tell, either, which one deletes this webhook.',
-        given.length,
-      ),
-    );
-  } else if (/\s/.test(given[0]!)) {
-    warnings.push(
-      t('The "Location" header of the answer holds a space, which no address does, and is not used. Let it be %20.'),
-    );
-  } else if (other !== undefined) {
-    warnings.push(
-      t(
-        'The "Location" header of the answer names {0}, which is not an address of the service itself, and is not used: neither could Power Automate delete this webhook with its credentials.',
-        other,
-      ),
-    );
-  } else {
-    warnings.push(
-      t(
-        'The "Location" header of the answer is not an address of the service itself and is not used: neither could Power Automate delete this webhook with its credentials.',
-      ),
-    );
-  }
+/** Says what is wrong with the status of a create call and with its `Location` header. */
+function warningsOf({ status, location, url }: Created, given: string[], usable: string | undefined): Warning[] {
+  const warnings: Warning[] = [];
+  if (status !== 201) warnings.push({ code: 'status', message: statusWarning(status) });
+  if (usable === undefined) warnings.push(locationWarning(location, given, url));
   return warnings;
 }
 
-/** The origin that an address of http(s) names, where it is another one. */
+/** @param given the distinct values of the header, none of which can be used */
+function locationWarning(header: string | null, given: string[], called: string): Warning {
+  const [only = ''] = given;
+  if (header === null)
+    return {
+      code: 'location-missing',
+      message: t(
+        'The answer has no "Location" header: Power Automate could not delete this webhook when the flow is deleted or turned off.',
+      ),
+    };
+  if (given.length === 0)
+    return {
+      code: 'location-empty',
+      message: t(
+        'The "Location" header of the answer is empty: Power Automate could not delete this webhook when the flow is deleted or turned off.',
+      ),
+    };
+  if (given.length > 1)
+    return {
+      code: 'location-several',
+      message: t(
+        'The answer has {0} different "Location" headers. None of them is used: Power Automate could not tell, either, which one deletes this webhook.',
+        given.length,
+      ),
+    };
+  if (/\s/.test(only))
+    return {
+      code: 'location-has-space',
+      message: t(
+        'The "Location" header of the answer holds a space, which no address does, and is not used. Let it be %20.',
+      ),
+    };
+  const other = elsewhere(only, called);
+  if (other !== undefined)
+    return {
+      code: 'location-elsewhere',
+      message: t(
+        'The "Location" header of the answer names {0}, which is not an address of the service itself, and is not used: neither could Power Automate delete this webhook with its credentials.',
+        other,
+      ),
+    };
+  return {
+    code: 'location-unusable',
+    message: t(
+      'The "Location" header of the answer is not an address of the service itself and is not used: neither could Power Automate delete this webhook with its credentials.',
+    ),
+  };
+}
+
+/** Returns the origin of an HTTP or HTTPS URL when it is another one than that of the call. */
 function elsewhere(location: string, called: string): string | undefined {
   if (!URL.canParse(location, called)) return undefined;
   const { protocol, origin } = new URL(location, called);

@@ -1,6 +1,6 @@
-/** When a new webhook ends by itself, as the answer to its create call says. */
+/** Finds out when a new webhook expires, from the response to its create call. */
 import type { Json } from '../../../../server/protocol/json';
-import { bare, levelsOf, things } from './remoteId';
+import { webhookNouns, webhookObjects, withoutPunctuation } from './remoteId';
 
 /**
  * `expirationDateTime` (Microsoft Graph, SharePoint), `expiration` in milliseconds (Google), `expirationTime` (Airtable,
@@ -8,21 +8,21 @@ import { bare, levelsOf, things } from './remoteId';
  * by another name, such as a token, is not the webhook.
  */
 const isEnd = new RegExp(
-  `^(${things}|channel)?(expir(es?|y|ation)|validuntil)(at|on|date|time|datetime|utc|timestamp)?$`,
+  `^(${webhookNouns}|channel)?(expir(es?|y|ation)|validuntil)(at|on|date|time|datetime|utc|timestamp)?$`,
   'i',
 );
-/** In how many seconds. */
-const isRest = new RegExp(`^(${things}|channel)?(expires?in|leaseseconds)$`, 'i');
+/** Matches names whose value is a number of seconds from now. */
+const isRest = new RegExp(`^(${webhookNouns}|channel)?(expires?in|leaseseconds)$`, 'i');
 
 const tenYearsMs = 10 * 365 * 86_400_000;
 
-/** Undefined where nothing says so, or what says so is not in the years to come. */
+/** Returns undefined when no member says so, or the time is not within the next ten years. */
 export function expiryIn(body: Json | undefined, now = Date.now()): Date | undefined {
   if (body === undefined) return undefined;
-  for (const [name, value] of levelsOf(body)
+  for (const [name, value] of webhookObjects(body)
     .flat()
     .flatMap(Object.entries<Json>)) {
-    const called = bare(name);
+    const called = withoutPunctuation(name);
     const at = isEnd.test(called) ? momentOf(value) : isRest.test(called) ? now + secondsIn(value) * 1000 : Number.NaN;
     if (at > now && at < now + tenYearsMs) return new Date(at);
   }
@@ -32,7 +32,7 @@ export function expiryIn(body: Json | undefined, now = Date.now()): Date | undef
 const secondsIn = (value: Json) =>
   typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
 
-/** Milliseconds since the epoch: of a date, or of a count of seconds or milliseconds. */
+/** Returns milliseconds since the epoch, for a date or a number of seconds or milliseconds. */
 function momentOf(value: Json): number {
   if (typeof value !== 'number' && typeof value !== 'string') return Number.NaN;
   const count = value === '' ? Number.NaN : Number(value);

@@ -1,29 +1,29 @@
 /**
- * The key to its signatures that a service makes itself and tells once, in the answer to the create call: ClickUp, Airtable,
- * Smartsheet, Nylas, Square, Paddle, PagerDuty, Stripe and others.
+ * Finds the signing secret that a service makes itself and returns once, in the response to the create call: ClickUp,
+ * Airtable, Smartsheet, Nylas, Square, Paddle, PagerDuty, Stripe and others.
  */
 import type { Json } from '../../../../server/protocol/json';
 import { isObject } from '../../../common/json';
-import { levelsOf } from './remoteId';
+import { webhookObjects } from './remoteId';
 
-/** Without hyphens and underscores. */
+/** Matches the names of secrets, without hyphens and underscores. */
 const names =
   /^((signing|signature|shared|webhook|hook|endpoint|mac|hmac|verification)?secret(key|token|base64)?|(signing|signature|hmac)key)$/i;
 
-/** Where it stands beside the webhook: PagerDuty has it in `delivery_method`, many in a configuration. */
-const beside = /^(config(uration)?|settings|delivery_?method|signing|security|attributes)$/i;
+/** Matches the members next to the webhook that hold the secret: `delivery_method` is PagerDuty's. */
+const containers = /^(config(uration)?|settings|delivery_?method|signing|security|attributes)$/i;
 
-/** Services that mask what they repeat do so with one of these. */
+/** True for a secret in plain text: services mask values with asterisks, `x`, full stops or a repeated character. */
 const isPlain = (value: Json | undefined): value is string =>
   typeof value === 'string' && /^[\x21-\x7e]{8,512}$/.test(value) && !/\*{3}|x{6}|\.{3}|^(.)\1*$/i.test(value);
 
-/** Undefined where there is none, or several that differ. */
+/** Returns undefined for no secret, and for several different ones. */
 export function offeredSecret(body: Json | undefined): string | undefined {
   if (body === undefined) return undefined;
-  const objects = levelsOf(body).flat();
+  const objects = webhookObjects(body).flat();
   const all = objects.flatMap((object) => [
     object,
-    ...Object.entries(object).flatMap(([name, value]) => (beside.test(name) && isObject(value) ? [value] : [])),
+    ...Object.entries(object).flatMap(([name, value]) => (containers.test(name) && isObject(value) ? [value] : [])),
   ]);
   const found = all.flatMap((object) =>
     Object.entries(object).flatMap(([name, value]) =>

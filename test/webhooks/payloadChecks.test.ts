@@ -4,7 +4,8 @@ import type { StoredDelivery } from '../../client/domain/delivery';
 import type { WebhookRegistration } from '../../client/domain/registration';
 import { batched } from '../../client/editor/payloadBatches';
 import type { Context } from '../../client/webhooks/context';
-import { createAfterwards } from '../../client/webhooks/deliveries/payloadChecks';
+import { createPayloadChecks } from '../../client/webhooks/deliveries/payloadChecks';
+import { LiveState } from '../../client/webhooks/liveState';
 
 const registration = {
   id: 'one',
@@ -21,7 +22,6 @@ function observed(listening: number[]) {
     sent.push(bodies.length);
     return bodies.map(() => ({ conforms: true, problems: [] }));
   });
-  const none = new Set<string>();
   const context = {
     env: { checkPayload: () => check({ file: '/none', contentType: null, contentEncoding: null }, null) },
     ledger: { get: () => registration },
@@ -37,36 +37,33 @@ function observed(listening: number[]) {
       seen.states.add(event.registration.state);
     },
     log: () => {},
-    deleting: none,
-    lostForwards: none,
-    downRelays: new Map(),
-    gone: new Map(),
+    live: new LiveState(() => new Set()),
   } as unknown as Context;
-  return { afterwards: createAfterwards(context, listening), sent, seen };
+  return { checks: createPayloadChecks(context, listening), sent, seen };
 }
 
 it('deliveries that stream in are checked by the dozen, the first one at once', async () => {
-  const { afterwards, sent, seen } = observed([4711]);
+  const { checks, sent, seen } = observed([4711]);
   const started = performance.now();
   const ids = Array.from({ length: 100 }, (_, index) => `d${index}`);
   for (const id of ids) {
-    afterwards.follow(registration, { id, kind: 'delivery' } as StoredDelivery);
+    checks.follow(registration, { id, kind: 'delivery' } as StoredDelivery);
     await wait(5);
   }
-  await afterwards.done();
+  await checks.done();
   expect(seen.checked).toEqual(ids);
   expect(sent[0]).toBe(1);
   expect(sent.length).toBeLessThanOrEqual((performance.now() - started) / 50 + 2);
 });
 
-it('other windows are only looked for where a webhook is not of this one', async () => {
+it('other windows are looked up only for webhooks of another window', async () => {
   for (const [listening, lookedUp, state] of [
     [[4711], 0, 'active'],
     [[4712], 1, 'unreachable'],
   ] as const) {
-    const { afterwards, seen } = observed([...listening]);
-    afterwards.follow(registration, { id: 'd', kind: 'delivery' } as StoredDelivery);
-    await afterwards.done();
+    const { checks, seen } = observed([...listening]);
+    checks.follow(registration, { id: 'd', kind: 'delivery' } as StoredDelivery);
+    await checks.done();
     expect(seen).toEqual({ checked: ['d'], states: new Set([state]), lookedUp });
   }
 });

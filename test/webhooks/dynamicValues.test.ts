@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { ListRequest } from '../../client/webhooks/types';
+import type { ListRequest } from '../../client/webhooks/webhooksApi';
 import type { JsonObject } from '../../server/protocol/json';
 import type { DynamicValues } from '../../server/protocol/triggers';
 import { type ServiceOptions, startService } from '../support/service';
@@ -89,7 +89,7 @@ describe('the values of a parameter', () => {
     ]);
   });
 
-  it('take the default where there is no answer', async () => {
+  it('use the default without an answer', async () => {
     const { body } = trigger;
     const withDefault = { ...trigger, body: { ...body!, defaults: { board: 'b 1' } } };
     const { list } = await ask(
@@ -139,12 +139,12 @@ describe('the values of a parameter', () => {
       {},
       /file-picker/,
     ],
-  ])('are not to be had where %s', async (_, others, changes, parameters, message) => {
+  ])('are not available when %s', async (_, others, changes, parameters, message) => {
     const { list } = await ask(others, changes, parameters);
     await expect(list()).rejects.toThrow(message);
   });
 
-  it('of a tree come level by level, and say what has others below it', async () => {
+  it('of a tree come level by level, and show which have children', async () => {
     const below = { ...dynamic, arguments: [{ path: ['board'], selected: ['ref', 'id'] }] };
     const tree = {
       browse: below,
@@ -166,7 +166,7 @@ describe('the values of a parameter', () => {
     expect(await inside.list()).toEqual([{ value: 2, title: 'Leaf' }]);
   });
 
-  it('are no longer waited for once that is cancelled', async () => {
+  it('are no longer awaited after a cancellation', async () => {
     const { service, list } = await ask({ [path]: () => ({ status: 200, body: [] }) });
     const hold = service.hold({ method: 'GET' });
     const controller = new AbortController();

@@ -1,14 +1,14 @@
-/** Whether an address that a service names can be one of its webhook. Pure. Addresses are absolute. */
+/** Decides whether a URL that a service names can be that of its webhook. Pure; all URLs are absolute. */
 
-/** Bytes that a server or a proxy may decode before it looks for `..`; `%25` stands for a second round. */
+/** Decodes what a server or a proxy may decode before it looks for `..`; `%25` leads to a second round. */
 const decodeOnce = (text: string): string =>
   text.replace(/%(2e|2f|5c|3b|25)/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 
 /**
- * True when a path, an id or a value holds a segment `.` or `..`, plain or encoded up to three times: some servers decode
- * `%2F` and remove what is behind `;` before they follow it to another resource.
+ * True when a path, an id or a value has a segment `.` or `..`, plain or encoded up to three times: some servers decode
+ * `%2F` and remove what follows `;` before they resolve the path, which leads to another resource.
  */
-export function climbs(text: string): boolean {
+export function hasDotSegments(text: string): boolean {
   let decoded = text;
   for (let round = 0; round <= 3; round++) {
     if (decoded.split(/[/\\]/).some((segment) => /^\.{1,2}\s*(;.*)?$/.test(segment))) return true;
@@ -20,19 +20,19 @@ export function climbs(text: string): boolean {
 const pathOf = (url: string): string => new URL(url).pathname.replace(/\/+$/, '');
 
 /**
- * True when the path of an address is below the one that was called, or is an item of it as OData writes it: `hooks(1)`.
- * Nothing is below the root, which says nothing about what is there.
+ * True when the path of a URL is below the one that was called, or is an item of it as OData writes it: `hooks(1)`.
+ * Always false below the root, which says nothing about what is there.
  */
 export function isBelow(url: string, called: string): boolean {
   const base = pathOf(called).toLowerCase();
   const path = pathOf(url).toLowerCase();
-  if (new URL(url).origin !== new URL(called).origin || base === '' || climbs(path)) return false;
+  if (new URL(url).origin !== new URL(called).origin || base === '' || hasDotSegments(path)) return false;
   return path.startsWith(`${base}/`) || (path.startsWith(`${base}(`) && path.length > base.length + 2);
 }
 
 /**
- * True for the address that was called, with or without a slash and with nothing in its query that the call did not have,
- * and for the root: not the address of one webhook alone.
+ * True for the URL that was called, with or without a trailing slash and without new query parameters, and for the root:
+ * neither is the URL of a single webhook.
  */
 export function isSameAddress(url: string, called: string): boolean {
   const pairs = [...new URL(url).searchParams];
@@ -42,10 +42,10 @@ export function isSameAddress(url: string, called: string): boolean {
 }
 
 /**
- * True when a path is one that a template stands for. `knownValue` gives the value of a parameter where that is known: then
- * it has to be that one. Letter case counts in values only.
+ * True when a path matches a template such as `/hooks/{id}`. A parameter whose value `knownValue` returns must have that
+ * value. Letter case counts in values only.
  */
-export function fits(
+export function matchesTemplate(
   template: string,
   path: string,
   knownValue: (name: string) => string | undefined = () => undefined,
@@ -53,11 +53,12 @@ export function fits(
   const wanted = template.split('?')[0]!.replace(/\/$/, '').split('/');
   const given = path.replace(/\/$/, '').split('/');
   return (
-    wanted.length === given.length && wanted.every((segment, index) => fitsSegment(segment, given[index]!, knownValue))
+    wanted.length === given.length &&
+    wanted.every((segment, index) => matchesSegment(segment, given[index]!, knownValue))
   );
 }
 
-function fitsSegment(wanted: string, given: string, knownValue: (name: string) => string | undefined): boolean {
+function matchesSegment(wanted: string, given: string, knownValue: (name: string) => string | undefined): boolean {
   const [before, after] = [wanted.indexOf('{'), wanted.lastIndexOf('}')];
   const [literal, value] = [wanted.toLowerCase(), given.toLowerCase()];
   if (before < 0 || after < before) return literal === value || encodeURI(literal).toLowerCase() === value;

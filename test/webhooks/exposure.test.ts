@@ -38,7 +38,7 @@ describe('the base URL', () => {
     { ...endpoint, host: 'your-tenant.example.com' },
     { ...endpoint, basePath: '/{{version}}' },
     { ...endpoint, schemes: ['wss'] },
-  ])('has to be supplied for %j', (unusable) => {
+  ])('must be supplied for %j', (unusable) => {
     expect(() => chooseBaseUrl({ endpoint: unusable, githubApiUrl })).toThrow(/^Supply "baseUrl"/);
   });
 
@@ -61,7 +61,7 @@ describe('the base URL', () => {
   });
 });
 
-describe('this machine', () => {
+describe('this computer', () => {
   const hostOf = (url: string) => new URL(url).hostname;
 
   it.each([

@@ -1,4 +1,4 @@
-/** What stands in the body of an answer: JSON, XML or text, as services write it. */
+/** Reads the body of a response: JSON, XML or text, as services write it. */
 import type { Json, JsonObject } from '../../../server/protocol/json';
 import { isObject, parseJson } from '../../common/json';
 import type { Answer } from '../../common/transport';
@@ -6,13 +6,13 @@ import type { Answer } from '../../common/transport';
 const isXml = (contentType: string | null, text: string) =>
   /[/+]xml\b/i.test(contentType ?? '') || /^\s*<\?xml/.test(text);
 
-/** The body as data; of XML the root's elements and attributes by name. Undefined where it is neither JSON nor XML. */
+/** Returns the body as data; XML as the root's elements and attributes by name. Undefined for any other body. */
 export async function bodyOf({ text, headers }: Answer): Promise<Json | undefined> {
   return parseJson(text) ?? (isXml(headers.get('content-type'), text) ? xmlOf(text) : undefined);
 }
 
 async function xmlOf(text: string): Promise<Json | undefined> {
-  // Loaded by the few that need it.
+  // Loaded on demand: few services respond with XML.
   const { XMLParser, XMLValidator } = await import('fast-xml-parser');
   if (XMLValidator.validate(text) !== true) return undefined;
   const parser = new XMLParser({
@@ -21,10 +21,10 @@ async function xmlOf(text: string): Promise<Json | undefined> {
     removeNSPrefix: true,
     ignoreDeclaration: true,
     ignorePiTags: true,
-    // An id such as 007 is no number.
+    // An id such as 007 must not become a number.
     parseTagValue: false,
     parseAttributeValue: false,
-    // Entities of strangers are not expanded.
+    // Entities may expand to any size.
     processEntities: false,
   });
   try {
@@ -35,7 +35,7 @@ async function xmlOf(text: string): Promise<Json | undefined> {
   }
 }
 
-/** The message in the shapes that services use for errors; else the text, without the marks of a web page. */
+/** Returns the message of an error response, in the shapes that services use; otherwise its text, without markup. */
 export function messageIn({ text, headers }: Answer): string {
   const parsed = parseJson(text);
   const said = [...messagesIn(parsed), ...challengeIn(headers.get('www-authenticate'))];
@@ -46,7 +46,7 @@ export function messageIn({ text, headers }: Answer): string {
 
 const named = ['message', 'detail', 'title', 'error_description', 'error', 'errors', 'errmsg', 'msg'] as const;
 
-/** By a name that services also write with capitals. */
+/** Returns a member whose name may have capitals. */
 const memberOf = (object: JsonObject, name: string): Json | undefined =>
   Object.entries(object).find(([own]) => own.toLowerCase() === name)?.[1];
 
@@ -55,7 +55,7 @@ function messagesIn(value: unknown, depth = 0): string[] {
   if (typeof value !== 'object' || value === null || depth > 3) return [];
   if (Array.isArray(value)) return value.flatMap((item) => messagesIn(item, depth + 1));
   const own = value as JsonObject;
-  // OData 3, "Error response": the text beside its language.
+  // OData 3, "Error response": an object of a language and the text.
   if ('lang' in own && typeof own.value === 'string') return messagesIn(own.value, depth + 1);
   return [
     ...new Set(
@@ -67,19 +67,19 @@ function messagesIn(value: unknown, depth = 0): string[] {
   ];
 }
 
-/** Problem details (RFC 9457) as ASP.NET and others extend them: messages by field. */
+/** Returns the messages by field in problem details (RFC 9457) as ASP.NET and others extend them. */
 const byField = (errors: JsonObject): string[] =>
   Object.entries(errors).flatMap(([field, messages]) =>
     [messages].flat().map((message) => `${field}: ${typeof message === 'string' ? message : JSON.stringify(message)}`),
   );
 
-/** What a 401 says in its header about the credentials that it got (RFC 6750). */
+/** Returns the `error_description` in the challenge of a 401 (RFC 6750). */
 function challengeIn(header: string | null): string[] {
   const said = /error_description="([^"]*)"/i.exec(header ?? '')?.[1];
   return said ? [said] : [];
 }
 
-/** A web page's title and its text, or the text of XML. */
+/** Returns the title and the text of a web page, or the text of XML. */
 function textOfMarkup(text: string): string {
   return text
     .slice(0, 8_000)
@@ -94,34 +94,34 @@ function textOfMarkup(text: string): string {
 
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", apos: "'" };
 
-/** What a body says that goes with a status of success and tells of a failure; undefined where it does not. */
+/** Returns the message of a body that reports a failure in spite of a status of success; undefined for any other. */
 export function failureIn(body: Json | undefined): string | undefined {
   if (!isObject(body)) return undefined;
   const isNo =
     ['ok', 'success'].some((name) => /^(false|0)$/i.test(String(memberOf(body, name)))) ||
     ['error', 'errors'].some((name) => isError(memberOf(body, name))) ||
-    (isAboutAnswer(body) && ['status', 'statuscode', 'code'].some((name) => isBad(memberOf(body, name)))) ||
+    (isResponseStatus(body) && ['status', 'statuscode', 'code'].some((name) => isBad(memberOf(body, name)))) ||
     /^-?[1-9]/.test(String(memberOf(body, 'errcode')));
   return isNo ? messagesIn(body).join('; ') : undefined;
 }
 
-/** What services write where an error would stand, and there is none. */
+/** Matches the values of an error member when there is no error. */
 const isNone = /^(|0|2\d\d|ok|no|none|null|false|success(ful)?|no errors?)$/i;
 
 function isError(value: Json | undefined): boolean {
   if (value === undefined || value === null) return false;
   if (Array.isArray(value)) return value.some(isError);
   if (!isObject(value)) return !isNone.test(String(value).trim());
-  // TikTok has an `error` in every answer; its code says whether it is one.
+  // TikTok has an `error` in every response; its code says whether there is one.
   const code = String(memberOf(value, 'code') ?? '');
   return code === '' ? Object.values(value).some(isError) : isError(code);
 }
 
 /**
- * A webhook may have a status of its own. With a message, as JSend has it with `data`, or with nothing beside it, it is
- * the answer's.
+ * True when a body's status is that of the response: next to a message, next to `data` (JSend), or alone. Otherwise it
+ * may be the status of the webhook.
  */
-function isAboutAnswer(body: JsonObject): boolean {
+function isResponseStatus(body: JsonObject): boolean {
   const hasMessage = ['message', 'detail', 'msg', 'errmsg'].some((name) => {
     const message = memberOf(body, name);
     return typeof message === 'string' && message !== '';
@@ -129,9 +129,9 @@ function isAboutAnswer(body: JsonObject): boolean {
   return hasMessage || memberOf(body, 'data') !== undefined || Object.keys(body).length === 1;
 }
 
-/** A status of HTTP, or a word as JSend has it. */
+/** True for an HTTP status of an error, and for a word such as JSend's `fail`. */
 const isBad = (status: Json | undefined): boolean => /^([45]\d\d|error|fail(ed|ure)?)$/i.test(String(status));
 
-/** A web page, whatever type it is sent with. */
+/** True for a web page, whatever its content type. */
 export const isPage = (text: string): boolean =>
   /^\s*(<\?xml\b[^>]*>\s*|<!--((?!-->)[\s\S])*-->\s*)*<(!doctype\s+html|html)\b/i.test(text.slice(0, 8_000));

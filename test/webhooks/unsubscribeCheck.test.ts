@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { setTranslator } from '../../client/common/translate';
 import type { CheckStep } from '../../client/domain/registration';
-import type { RegisterRequest } from '../../client/webhooks/types';
+import type { RegisterRequest } from '../../client/webhooks/webhooksApi';
 import type { TriggerDescription } from '../../server/protocol/triggers';
 import { adminToken, startGitHub } from '../support/github';
 import { type ServiceOptions, startService } from '../support/service';
@@ -43,7 +44,7 @@ describe('the unsubscribe contract', () => {
     expect(JSON.stringify(steps)).not.toContain(token.token);
   });
 
-  it('is verified by a GET where the service has one', async () => {
+  it('is verified by a GET when the service has one', async () => {
     const { webhooks, request, methods } = await service({ readable: true });
     const steps = await webhooks.checkUnsubscribe(request());
     expect(verdicts(steps)).toEqual(['create', 'status', 'location', 'delete', 'gone']);
@@ -51,7 +52,7 @@ describe('the unsubscribe contract', () => {
     expect(methods()).toEqual(['POST', 'GET', 'DELETE', 'GET']);
   });
 
-  it.each([true, false])('is not kept where strangers may delete (a GET: %s)', async (readable) => {
+  it.each([true, false])('fails when strangers may delete (a GET: %s)', async (readable) => {
     const { standIn, webhooks, request } = await service({ auth: token, removeAuth: { type: 'none' }, readable });
     if (readable) standIn.options.auth = { type: 'none' };
     const steps = await webhooks.checkUnsubscribe(request({ security }));
@@ -61,14 +62,14 @@ describe('the unsubscribe contract', () => {
     expect(webhooks.list()).toEqual([]);
   });
 
-  it('tries nothing without credentials where the definition declares no security', async () => {
+  it('sends nothing without credentials when the definition declares no security', async () => {
     const { webhooks, request, standIn } = await service({ auth: token });
     expect(verdicts(await webhooks.checkUnsubscribe(request()))).not.toContain('deleteWithoutCredentials');
     const deletes = standIn.requests.filter(({ method }) => method === 'DELETE');
     for (const { headers } of deletes) expect(headers.authorization).toBe(`Bearer ${token.token}`);
   });
 
-  it('is not kept without 201 and Location; the webhook is deleted all the same', async () => {
+  it('fails without 201 and Location; the webhook is deleted all the same', async () => {
     const { standIn, webhooks, request } = await service({ status: 200, location: 'absent' });
     const steps = await webhooks.checkUnsubscribe(request({ unsubscribe: [idCandidate] }));
     expect(verdicts(steps)).toEqual(['create', 'not status', 'not location', 'cleanUp']);
@@ -78,7 +79,7 @@ describe('the unsubscribe contract', () => {
     expect(webhooks.list()).toEqual([]);
   });
 
-  it('sends nothing to a Location elsewhere, and says what it could not delete', async () => {
+  it('sends nothing to a Location elsewhere, and reports what it could not delete', async () => {
     const { standIn, webhooks, request } = await service({ location: 'cross-origin', idKey: null });
     const steps = await webhooks.checkUnsubscribe(request());
     expect(verdicts(steps)).toEqual(['create', 'status', 'not location', 'not cleanUp']);
@@ -88,7 +89,7 @@ describe('the unsubscribe contract', () => {
     ]);
   });
 
-  it('is not kept where the DELETE fails; a second attempt tidies up', async () => {
+  it('fails when the DELETE fails; a second attempt cleans up', async () => {
     const { standIn, webhooks, request } = await service();
     standIn.fail({ method: 'DELETE', status: 500, body: { message: 'database is down' } });
     const steps = await webhooks.checkUnsubscribe(request());
@@ -98,7 +99,7 @@ describe('the unsubscribe contract', () => {
     expect(webhooks.list()).toEqual([]);
   });
 
-  it('is not kept where Location leads nowhere; the unsubscribe operation tidies up', async () => {
+  it('fails when nothing is at the Location; the unsubscribe operation cleans up', async () => {
     const { standIn, webhooks, request } = await service();
     standIn.fail({ method: 'DELETE', status: 404 });
     const steps = await webhooks.checkUnsubscribe(request({ unsubscribe: [idCandidate] }));
@@ -107,14 +108,14 @@ describe('the unsubscribe contract', () => {
     expect(webhooks.list()).toEqual([]);
   });
 
-  it('is not kept where the webhook outlives its DELETE', async () => {
+  it('fails when the webhook outlives its DELETE', async () => {
     const { webhooks, request } = await service({ pretendStatus: 204, readable: true });
     const steps = await webhooks.checkUnsubscribe(request());
     expect(verdicts(steps).slice(3, 5)).toEqual(['delete', 'not gone']);
     expect(detail(steps, 'gone')).toMatch(/GET still answers 200/);
   });
 
-  it('cannot be told where every DELETE is answered as done', async () => {
+  it('is undecided when every DELETE succeeds', async () => {
     const { webhooks, request } = await service({ pretendStatus: 204 });
     const steps = await webhooks.checkUnsubscribe(request());
     expect(verdicts(steps)).toEqual(['create', 'status', 'location', 'delete', 'not gone']);
@@ -132,7 +133,7 @@ describe('the unsubscribe contract', () => {
     expect(webhooks.list()).toMatchObject([{ state: 'orphan' }]);
   });
 
-  it('rejects a request that is not in order', async () => {
+  it('rejects an invalid request', async () => {
     const { webhooks, request } = await service();
     await expect(webhooks.checkUnsubscribe(request({ security }))).rejects.toThrow(/^Supply "credentials"/);
   });
@@ -156,4 +157,26 @@ describe('GitHub', () => {
     expect(verdicts(steps)).toContain('gone');
     expect(webhooks.list()).toEqual([]);
   });
+});
+
+describe('the unsubscribe contract in another language', () => {
+  it.each<[string, Partial<ServiceOptions>, string[]]>([
+    ['a Location that is missing', { location: 'absent' }, ['not location']],
+    ['a Location on another origin', { location: 'cross-origin' }, ['not location']],
+    ['another status than 201', { status: 200 }, ['not status']],
+  ])('reports %s in its own step, and nowhere else', async (_, options, failed) => {
+    onTestFinished(() => setTranslator((message, ...values) => format(message, values)));
+    // No word of the English text is left in it.
+    setTranslator((message, ...values) => format([...message].map(toGreek).join(''), values));
+    const { webhooks, request } = await service(options);
+    const steps = await webhooks.checkUnsubscribe(request());
+    const status = steps.find(({ name }) => name === 'create')!;
+    expect(verdicts(steps)).toEqual(expect.arrayContaining(failed));
+    expect(status.detail).toMatch(/^POST \S+$/);
+    for (const step of failed) expect(detail(steps, step.slice(4) as CheckStep['name'])).toMatch(/[α-ω]{3}/);
+  });
+
+  const format = (message: string, values: (string | number)[]) =>
+    message.replace(/\{(\d+)\}/g, (_, index: string) => String(values[Number(index)]));
+  const toGreek = (letter: string) => (/[a-z]/i.test(letter) ? 'α' : letter);
 });

@@ -1,4 +1,4 @@
-// What services answer to the create call and the DELETE, in all the ways that they do, as the commands' scripting forms tell of it.
+// Responses of services to the create call and the DELETE, in all their forms, as a script sees them through the commands.
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
 import { definition, json, type Made, odd, rejection } from './life';

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import Ajv from 'ajv';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { RegisterRequest } from '../../client/webhooks/types';
+import type { RegisterRequest } from '../../client/webhooks/webhooksApi';
 import { adminToken, startGitHub } from '../support/github';
 import { startService } from '../support/service';
 import { fakeEnvironment, start, temporaryFolder, until } from './environment';
@@ -51,7 +51,7 @@ function harProblems(har: unknown): unknown[] {
 }
 
 describe('the log of deliveries as HAR', () => {
-  it('is valid by the published schema, and has each request with its answer', async () => {
+  it('is valid by the published schema, and has each request with its response', async () => {
     const { webhooks, id, deliver } = await registered();
     await deliver('{"a": 1.0}', { 'x-event-type': 'ordered' }, '?tenant=a%20b');
     await deliver(Buffer.from([0xff, 0x00, 0x01]), { 'content-type': 'application/octet-stream' });
@@ -81,7 +81,7 @@ describe('the log of deliveries as HAR', () => {
     expect(empty.request).not.toHaveProperty('postData');
   });
 
-  it('is told of by the schema where something is missing', () => {
+  it('is invalid by the schema when something is missing', () => {
     expect(harProblems({ log: { version: '1.2', entries: [] } })).not.toEqual([]);
     expect(harProblems({ log: { version: '1.2', creator: { name: '', version: '' }, entries: [{}] } })).not.toEqual([]);
   });
@@ -113,7 +113,7 @@ describe('the log of deliveries as HAR', () => {
 });
 
 describe('deliveries as fixtures', () => {
-  it('have the shape of what was delivered, without what is secret', async () => {
+  it('have the shape of the deliveries, without secrets', async () => {
     const { webhooks, id, token, deliver } = await registered({ secret });
     const body = {
       id: 7,
@@ -162,7 +162,7 @@ describe('deliveries as fixtures', () => {
     expect(file!.content).not.toContain(token);
   });
 
-  it('are made of all that services delivered: not of replays, handshakes and empty ones', async () => {
+  it('are made of the service’s deliveries: not of replays, handshakes and empty ones', async () => {
     const { webhooks, id, deliver } = await registered();
     const first = await deliver('{"a":1}', { 'x-event-type': '../../etc/passwd' });
     await deliver('payload=%7B%22a%22%3A2%7D', { 'content-type': 'application/x-www-form-urlencoded' });
@@ -184,7 +184,7 @@ describe('the shell check of saved deliveries', () => {
     return spawnSync(process.execPath, [script, '--deliveries', folder, definition], { encoding: 'utf8' });
   };
 
-  it('is content with what conforms, and fails once the definition no longer matches', async () => {
+  it('succeeds for deliveries that conform, and fails once the definition no longer matches', async () => {
     const standIn = await startGitHub();
     onTestFinished(() => standIn.close());
     const webhooks = await start(fakeEnvironment({}, { githubApiUrl: standIn.url }));

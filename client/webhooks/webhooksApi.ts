@@ -1,0 +1,196 @@
+import type { Json, JsonObject } from '../../server/protocol/json';
+import type { DynamicValues, TriggerDescription } from '../../server/protocol/triggers';
+import type { DeliverySummary, FixtureFile, MissedDelivery, StoredDelivery, StoredList } from '../domain/delivery';
+import type { WebhookEvent } from '../domain/events';
+import type {
+  CheckStep,
+  Credentials,
+  Exposure,
+  RegistrationCheck,
+  RemoteOutcome,
+  SavedCredentials,
+  WebhookRegistration,
+} from '../domain/registration';
+import type { SignatureDescription } from '../domain/signature';
+
+/** Who waits for a call that needs credentials. */
+export interface SignInOptions {
+  /** True when a person waits: the editor may ask them to sign in. Otherwise only an existing session is used. */
+  interactive?: boolean;
+}
+
+export interface ReplayOptions {
+  /** An HTTP or HTTPS URL; undefined for the own receiver. */
+  to?: string;
+  /** Replaces the stored payload. One that came in the field `payload` of a form is sent in that field again. */
+  body?: string;
+  /** True when a person agreed to sending it to another machine. */
+  remoteAgreed?: boolean;
+}
+
+export interface SignatureChange {
+  /** As in {@link RegisterRequest}; undefined keeps the saved secrets. */
+  secret?: string | string[] | false;
+  /** Becomes the secret in use; the saved ones stay valid in addition. */
+  addSecret?: string;
+  /** `null` detects it from the headers again; undefined leaves it as it is. */
+  signature?: Partial<SignatureDescription> | null;
+}
+
+export interface SendOptions {
+  body: string;
+  /** The value of the header that names the event, such as `X-GitHub-Event`. */
+  event?: string;
+}
+
+/** The result of a request that was sent from here: its HTTP status, and the delivery that the receiver stored. */
+export interface Sent {
+  status: number;
+  deliveryId?: string;
+}
+
+export interface RegisterRequest extends SignInOptions {
+  uri: string;
+  trigger: TriggerDescription;
+  /** By parameter name; the body parameter takes an object, merged over the defaults. */
+  parameters: JsonObject;
+  /** Scheme, host, port and base path of the service. */
+  baseUrl: string;
+  /** Undefined: those saved for this origin; without any, the call rejects, naming `credentials`. */
+  credentials?: Credentials;
+  exposure: Exposure | 'auto';
+  /**
+   * A string; several while a key is rotated, the one in use first; `false` for none; undefined for the service's
+   * default.
+   */
+  secret?: string | string[] | false;
+  /** How deliveries are signed, when their headers don't show it. */
+  signature?: Partial<SignatureDescription>;
+}
+
+/** A create call before it is made. Credentials, the callback's token and values with the names of secrets are masked. */
+export interface RequestPreview {
+  method: string;
+  url: string;
+  headers: [name: string, value: string][];
+  /** JSON with line breaks; any other body as it is sent. */
+  body?: string;
+  /** The parameter that takes the callback URL, and that URL. */
+  callback: { parameter: string; url: string };
+  curl: string;
+}
+
+/** A request for the values that a service offers for one of a trigger's parameters. */
+export interface ListRequest extends SignInOptions {
+  trigger: TriggerDescription;
+  dynamic: DynamicValues;
+  /** In a tree: the item whose children are listed. */
+  below?: Json;
+  /** The answers so far, by parameter name. */
+  parameters: JsonObject;
+  baseUrl: string;
+  /** Undefined: those saved for this origin; without any, the call rejects, naming `credentials`. */
+  credentials?: Credentials;
+}
+
+export interface ListedValue {
+  /** The value that is sent. */
+  value: Json;
+  title: string;
+  /** In a tree, for a value with children: the item as the service returned it. */
+  opens?: Json;
+}
+
+/** How a webhook would be deleted now. */
+export interface DeletePreview {
+  /** In the order in which they are tried, until one succeeds; empty when {@link problem} says why. */
+  calls: {
+    /** The URL as it is sent. */
+    url: string;
+    /** The URL for a person, its secrets masked. */
+    shown: string;
+  }[];
+  /** Why the first call needs a confirmation: only the service's response says that it deletes this webhook. */
+  doubt?: string;
+  /** Why there is no call. */
+  problem?: string;
+  /** The URL, masked, of the list in which the webhook is looked up first. */
+  searched?: string;
+}
+
+export interface DeleteOptions extends SignInOptions {
+  /** Drops the entry without a call to the service. */
+  forget?: boolean;
+  /** For a webhook whose own credentials are no longer saved. */
+  credentials?: Credentials;
+  /** The URL that was shown and confirmed: the DELETE goes there or nowhere. */
+  confirmUrl?: string;
+}
+
+/**
+ * Webhooks and their deliveries, for the commands and the views. Every failure rejects with an `Error` whose message a
+ * person can act on; no message holds a secret.
+ */
+export interface Webhooks {
+  register(request: RegisterRequest, signal?: AbortSignal): Promise<WebhookRegistration>;
+  delete(id: string, options?: DeleteOptions): Promise<RemoteOutcome>;
+  /** The DELETE calls that {@link delete} would make. */
+  previewDelete(id: string): DeletePreview;
+  /** Creates a webhook, deletes it as Power Automate would, and reports for each requirement whether it is met. */
+  checkUnsubscribe(request: RegisterRequest, signal?: AbortSignal): Promise<CheckStep[]>;
+  /** The call that `register` would make. Rejects whenever `register` would before its call. */
+  preview(request: RegisterRequest): Promise<RequestPreview>;
+  /** That call as a curl command with placeholders for the credentials and the callback. */
+  curlOfRequest(request: RegisterRequest): Promise<string>;
+  /** Rejects when the service can't be asked or returns no list. */
+  listValues(request: ListRequest, signal?: AbortSignal): Promise<ListedValue[]>;
+  /** Asks the services whether they still have these webhooks, or all; with saved credentials only. */
+  checkRegistrations(ids?: string[], options?: SignInOptions): Promise<RegistrationCheck[]>;
+  /** Tells that a view shows this webhook: now and then, its service is asked in the background whether it exists. */
+  shown(id: string): void;
+  list(): WebhookRegistration[];
+  get(id: string): WebhookRegistration | undefined;
+  /** All stored deliveries of a webhook, in the order of arrival. Views that show many use {@link summaries}. */
+  deliveries(id: string): Promise<StoredDelivery[]>;
+  /** The stored deliveries without headers: quick, however many there are. */
+  summaries(id: string): Promise<DeliverySummary[]>;
+  /** The stored deliveries for views that are drawn again and again: nothing is copied. */
+  stored(id: string): Promise<StoredList>;
+  /** One stored delivery. Rejects, naming `deliveryId`, when there is none. `readBody` of the receiver reads its body. */
+  delivery(id: string, deliveryId: string): Promise<StoredDelivery>;
+  /** Changes how deliveries are verified; nothing is sent to the service. */
+  setSignature(id: string, change: SignatureChange): Promise<WebhookRegistration>;
+  /** Saves other credentials for a webhook whose own are gone or no longer accepted. */
+  supplyCredentials(id: string, credentials: Credentials): Promise<void>;
+  ping(id: string, options?: SignInOptions): Promise<{ status: number }>;
+  redeliver(id: string, deliveryId: string, options?: SignInOptions): Promise<{ status: number }>;
+  /** The deliveries that GitHub sent and that didn't arrive, as far back as its list goes; oldest first. */
+  missed(id: string, options?: SignInOptions): Promise<MissedDelivery[]>;
+  /** Records that a person saw these: they are not announced again. */
+  missedSeen(id: string, missed: MissedDelivery[]): Promise<void>;
+  /** Stores a delivery of GitHub's list. `deliveryId` is GitHub's. */
+  fetchDelivery(id: string, deliveryId: string, options?: SignInOptions): Promise<StoredDelivery>;
+  /** Sends a stored delivery again, signed again by its own scheme, to the own receiver or to a URL. */
+  replay(id: string, deliveryId: string, options?: ReplayOptions): Promise<Sent>;
+  /** Sends a body to the own receiver as the service would, signed when there is a secret. */
+  send(id: string, options: SendOptions): Promise<Sent>;
+  /** The payload as a text to edit and pass to {@link replay}; undefined for bytes that are not text. */
+  payloadText(id: string, deliveryId: string): Promise<{ text: string; isJson: boolean } | undefined>;
+  /** A delivery as a curl command to the own receiver, its secrets masked. */
+  curl(id: string, deliveryId: string): Promise<string>;
+  /** All deliveries as HAR 1.2, without secrets. `version` is that of the extension. */
+  har(id: string, version: string): Promise<string>;
+  /** Deliveries in the format of docs/deliveries.md, without secrets; `skipped` has the ids of those without a payload. */
+  fixtures(id: string, deliveryIds?: string[]): Promise<{ files: FixtureFile[]; skipped: string[] }>;
+  /** The saved credentials by origin, without their secrets; nothing is sent. */
+  credentials(): Promise<SavedCredentials[]>;
+  /** Removes the credentials saved for one origin, or for all; returns the origins that had some. */
+  removeCredentials(origin?: string): Promise<string[]>;
+  /** Webhooks that an earlier run left in doubt. */
+  orphans(): WebhookRegistration[];
+  /** Calls back for each event until the returned function is called. */
+  onEvent(listener: (event: WebhookEvent) => void): () => void;
+  /** Continues the work of earlier runs. To be called once all listeners are attached: events are emitted as they happen. */
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
