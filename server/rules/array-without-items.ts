@@ -1,8 +1,9 @@
 import { isDynamic } from '../model/schemas';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const arrayWithoutItems: Rule = {
   code: 'array-without-items',
+  summary: 'An array has no `items`.',
   severity: 'information',
   places: {
     schema: (place, report) => {
@@ -12,4 +13,16 @@ export const arrayWithoutItems: Rule = {
       }
     },
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'Flow makers get no dynamic content from the elements of the array.',
+  fix: 'Describe the elements in `items`.',
+  incorrect: [{ within: 'properties', text: '"commits": { "type": "array" }' }],
+  correct: [
+    {
+      within: 'properties',
+      text: '"commits": { "type": "array", "items": { "type": "object", "properties": { "id": { "type": "string" } } } }',
+    },
+  ],
 };

@@ -7,7 +7,7 @@ import type { DynamicOperation, Operation } from '../model/operation';
 import { isOpen } from '../model/schemas';
 import { nearest } from '../model/vocabulary';
 import type { Place } from '../model/walk';
-import { type Report, type Rule, valueAt } from './rule';
+import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
 /** What each extension says beside `parameters`, all of it texts. */
 const members: Record<string, string[]> = {
@@ -32,7 +32,10 @@ const mostEdits = 4;
 
 export const dynamicMembers: Rule = {
   code: 'dynamic-members',
+  summary:
+    "An `x-ms-dynamic-*` extension has an unknown member, or points to a property that the response of its operation doesn't have.",
   severity: 'warning',
+  otherLevels: { information: 'for a name that resembles no known one' },
   keys: {
     'x-ms-dynamic-values': checkMembers,
     'x-ms-dynamic-list': checkMembers,
@@ -158,3 +161,25 @@ class Walk {
     return resolved?.kind === 'object' ? resolved : undefined;
   }
 }
+
+export const docs: RuleDocs = {
+  why: 'A mistyped `value-path` is not read, so flow makers see an empty list. Paths are compared with the schema of the response as far as that schema is complete; upper and lower case count as the same. A name that resembles no known one may be an undocumented member, or a property that the response schema leaves out.',
+  fix: 'Correct the name; the quick fix offers the nearest one. If the response schema is wrong, describe what the service sends.',
+  incorrect: [
+    {
+      within: 'parameterMembers',
+      text: '"x-ms-dynamic-values": { "operationId": "GetLists", "value-collection": "list", "valuePath": "id" }',
+    },
+    {
+      within: 'parameterMembers',
+      level: 'information',
+      text: '"x-ms-dynamic-values": { "operationId": "GetLists", "value-collection": "entries", "value-path": "id" }',
+    },
+  ],
+  correct: [
+    {
+      within: 'parameterMembers',
+      text: '"x-ms-dynamic-values": { "operationId": "GetLists", "value-collection": "lists", "value-path": "id" }',
+    },
+  ],
+};

@@ -4,13 +4,14 @@ import { hidesOperations } from '../model/hiddenOperations';
 import type { Operation } from '../model/operation';
 import { parametersOf } from '../model/triggers';
 import { nearest } from '../model/vocabulary';
-import { type Report, type Rule, valueAt } from './rule';
+import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
 /** More edits than this make another name. */
 const mostEdits = 2;
 
 export const dynamicParameters: Rule = {
   code: 'dynamic-parameters',
+  summary: "The arguments of an `x-ms-dynamic-*` extension don't match the parameters of the operation that it calls.",
   severity: 'warning',
   definition: (definition, report) => {
     if (hidesOperations(definition)) return;
@@ -121,3 +122,30 @@ function borrowsParameters({ node, pathItem }: Operation): boolean {
     list?.items.some((item) => item.kind === 'object' && item.member('$ref')),
   );
 }
+
+export const docs: RuleDocs = {
+  why: "The call fails, and flow makers see an error instead of a list of values. Where the operation has a body, arguments may be paths into the body, so unknown arguments aren't reported.",
+  fix: 'Correct the name; the quick fix offers the nearest one. A required parameter of the called operation needs an argument or a default.',
+  incorrect: [
+    {
+      within: 'parameterMembers',
+      text: `"x-ms-dynamic-values": {
+  "operationId": "GetLists",
+  "parameters": { "sight": { "parameter": "site" } },
+  "value-collection": "lists",
+  "value-path": "id"
+}`,
+    },
+  ],
+  correct: [
+    {
+      within: 'parameterMembers',
+      text: `"x-ms-dynamic-values": {
+  "operationId": "GetLists",
+  "parameters": { "site": { "parameter": "site" } },
+  "value-collection": "lists",
+  "value-path": "id"
+}`,
+    },
+  ],
+};

@@ -1,6 +1,6 @@
 import { extensions } from '../model/vocabulary';
 import type { Role } from '../model/walk';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 /** Keys whose misplacement has a code of its own. */
 const ownRules = new Set([
@@ -32,6 +32,7 @@ function tolerated(key: string, role: Role): boolean {
 
 export const extensionMisplaced: Rule = {
   code: 'extension-misplaced',
+  summary: 'A documented extension is in a place where it has no effect.',
   severity: 'warning',
   keys: {
     x: (member, place, report) => {
@@ -45,4 +46,30 @@ export const extensionMisplaced: Rule = {
       );
     },
   },
+};
+
+export const docs: RuleDocs = {
+  why: "The designer doesn't read the extension there, and nothing tells you so.",
+  fix: 'Move the extension to one of the places that the message names.',
+  incorrect: [
+    {
+      within: 'paths',
+      text: `"/items": {
+  "x-ms-visibility": "internal",
+  "get": { "operationId": "ListItems", "responses": { "200": { "description": "OK" } } }
+}`,
+    },
+  ],
+  correct: [
+    {
+      within: 'paths',
+      text: `"/items": {
+  "get": {
+    "operationId": "ListItems",
+    "x-ms-visibility": "internal",
+    "responses": { "200": { "description": "OK" } }
+  }
+}`,
+    },
+  ],
 };

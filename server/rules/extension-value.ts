@@ -2,7 +2,7 @@ import type { Member, Node } from '../documents/tree';
 import { withArticle } from '../model/articles';
 import { extensions, nearestOrOnly } from '../model/vocabulary';
 import type { Place } from '../model/walk';
-import { type Report, type Rule, valueAt } from './rule';
+import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
 /** Microsoft Learn, openapi-extensions: what each says beside other things. */
 const annotation: Record<string, 'string' | 'number'> = { family: 'string', revision: 'number', status: 'string' };
@@ -11,6 +11,7 @@ const metadata = ['propertyName', 'propertyValue'];
 
 export const extensionValue: Rule = {
   code: 'extension-value',
+  summary: 'An extension has a value or a member that it cannot have.',
   severity: 'warning',
   keys: {
     'x-ms-url-encoding': (member, _, report) => {
@@ -58,3 +59,20 @@ function renamed(item: Node, { key }: Member): { key: string } | undefined {
   const meant = metadata.find((name) => name.toLowerCase().endsWith(key.toLowerCase()));
   return meant && !item.member(meant) ? { key: meant } : undefined;
 }
+
+export const docs: RuleDocs = {
+  why: "Power Automate doesn't read such values. `x-ms-url-encoding` is `single` or `double`. In `x-ms-api-annotation`, `status` is `Preview` or `Production`, `family` is a string and `revision` a number. `x-ms-connector-metadata` is a list of objects with `propertyName` and `propertyValue`. [x-ms-trigger](trigger-value.md) and [x-ms-visibility](visibility-value.md) have rules of their own.",
+  fix: 'Use one of the values that the message names; the quick fix offers the nearest one.',
+  incorrect: [
+    {
+      within: 'parameter',
+      text: '{ "name": "path", "in": "path", "required": true, "type": "string", "x-ms-url-encoding": "twice" }',
+    },
+  ],
+  correct: [
+    {
+      within: 'parameter',
+      text: '{ "name": "path", "in": "path", "required": true, "type": "string", "x-ms-url-encoding": "double" }',
+    },
+  ],
+};

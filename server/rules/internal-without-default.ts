@@ -3,11 +3,12 @@ import type { Definition } from '../model/definition';
 import { isInternal } from '../model/schemas';
 import { distinctCallbacks } from '../model/triggers';
 import { enclosing } from '../model/walk';
-import { type Report, type Rule, valueAt } from './rule';
+import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
 /** Microsoft Learn, openapi-extensions: what is internal and required must have a default. */
 export const internalWithoutDefault: Rule = {
   code: 'internal-without-default',
+  summary: 'A required internal parameter or property has no default.',
   severity: 'warning',
   places: {
     parameter: (place, report) => {
@@ -49,3 +50,20 @@ function checkBodies(definition: Definition, report: Report): void {
     }
   }
 }
+
+export const docs: RuleDocs = {
+  why: "Flow makers cannot fill it in, and nothing else does. Microsoft requires a default for everything that is both internal and required. Internal operations are called with values of other operations and aren't checked; neither are objects, whose properties have defaults of their own.",
+  fix: 'Add the `default` to send, or make the parameter visible.',
+  incorrect: [
+    {
+      within: 'parameter',
+      text: '{ "name": "version", "in": "query", "type": "string", "required": true, "x-ms-visibility": "internal" }',
+    },
+  ],
+  correct: [
+    {
+      within: 'parameter',
+      text: '{ "name": "version", "in": "query", "type": "string", "required": true, "x-ms-visibility": "internal", "default": "2" }',
+    },
+  ],
+};

@@ -3,7 +3,7 @@ import { type Definition, Memory } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { setsLocation } from '../model/properties';
 import { triggerFacts } from '../model/triggers';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 const undocumented = new Memory<Member | undefined>();
 
@@ -17,6 +17,7 @@ function withoutLocation(definition: Definition, { node }: Operation): Member | 
 
 export const locationUndocumented: Rule = {
   code: 'location-undocumented',
+  summary: "The 201 response that creates a webhook doesn't document its `Location` header.",
   severity: 'hint',
   definition: (definition, report) => {
     for (const { operation, kind } of triggerFacts(definition)) {
@@ -29,4 +30,16 @@ export const locationUndocumented: Rule = {
       );
     }
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'Power Automate deletes the webhook at the address in `Location`. What counts is that the service sends the header; the missing description is a reminder to check that.',
+  fix: 'The quick fix documents the header. Register the webhook to see whether the service sends it.',
+  incorrect: [{ within: 'webhook', text: '"responses": { "201": { "description": "Created" } }' }],
+  correct: [
+    {
+      within: 'webhook',
+      text: '"responses": { "201": { "description": "Created", "headers": { "Location": { "type": "string" } } } }',
+    },
+  ],
 };

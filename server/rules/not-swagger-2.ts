@@ -1,7 +1,8 @@
-import { type Rule, valueAt } from './rule';
+import { type Rule, type RuleDocs, valueAt } from './rule';
 
 export const notSwagger2: Rule = {
   code: 'not-swagger-2',
+  summary: 'The file is not a Swagger (OpenAPI) 2.0 definition.',
   severity: 'error',
   definition: ({ root }, report) => {
     const swagger = root.member('swagger');
@@ -14,4 +15,15 @@ export const notSwagger2: Rule = {
       report({ key: root.members[0] }, '`swagger: "2.0"` is missing: Power Automate does not import this.');
     else report({ node: root }, '`swagger: "2.0"` is missing: Power Automate does not import this.');
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'Power Automate imports only OpenAPI 2.0. The version is a string, so it needs quotes in YAML.',
+  fix: 'Convert the definition to OpenAPI 2.0, or write `"swagger": "2.0"`.',
+  incorrect: [
+    { within: 'file', text: '{ "openapi": "3.0.1", "info": { "title": "Hooks", "version": "1.0" }, "paths": {} }' },
+  ],
+  correct: [
+    { within: 'file', text: '{ "swagger": "2.0", "info": { "title": "Hooks", "version": "1.0" }, "paths": {} }' },
+  ],
 };

@@ -1,8 +1,9 @@
 import { triggerFacts } from '../model/triggers';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const notificationContentMissing: Rule = {
   code: 'notification-content-missing',
+  summary: 'An operation takes a callback URL, but its path has no `x-ms-notification-content`.',
   severity: 'error',
   definition: (definition, report) => {
     for (const { operation, content, search } of triggerFacts(definition)) {
@@ -16,4 +17,33 @@ export const notificationContentMissing: Rule = {
       );
     }
   },
+};
+
+export const docs: RuleDocs = {
+  why: "Power Automate doesn't see a webhook here: nothing describes the deliveries, so flow makers get no dynamic content.",
+  fix: 'Add `x-ms-notification-content` to the path, next to the method. The quick fix writes a skeleton.',
+  incorrect: [
+    {
+      within: 'paths',
+      text: `"/hooks": {
+  "post": {
+    "operationId": "OnPush",
+    "x-ms-trigger": "single",
+    "parameters": [
+      {
+        "name": "body",
+        "in": "body",
+        "schema": {
+          "type": "object",
+          "required": ["url"],
+          "properties": { "url": { "type": "string", "x-ms-notification-url": true, "x-ms-visibility": "internal" } }
+        }
+      }
+    ],
+    "responses": { "201": { "description": "Created" } }
+  }
+}`,
+    },
+  ],
+  correct: [{ within: 'path', text: '"x-ms-notification-content": { "schema": { "$ref": "#/definitions/Push" } }' }],
 };

@@ -1,8 +1,9 @@
 import { factsByPath } from '../model/triggers';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const notificationContentOrphan: Rule = {
   code: 'notification-content-orphan',
+  summary: 'A path describes deliveries, but no operation on it takes a callback URL.',
   severity: 'warning',
   definition: (definition, report) => {
     const facts = factsByPath(definition);
@@ -22,4 +23,18 @@ export const notificationContentOrphan: Rule = {
       }
     }
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'No operation on the path registers a webhook, so the deliveries that it describes never come.',
+  fix: 'Move `x-ms-notification-content` to the path of the operation that creates the webhook.',
+  incorrect: [
+    {
+      within: 'paths',
+      text: `"/events": {
+  "x-ms-notification-content": { "schema": { "$ref": "#/definitions/Push" } }
+}`,
+    },
+  ],
+  correct: [{ within: 'path', text: '"x-ms-notification-content": { "schema": { "$ref": "#/definitions/Push" } }' }],
 };

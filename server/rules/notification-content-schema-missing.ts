@@ -1,10 +1,12 @@
 import type { Node } from '../documents/tree';
 import { isInternal, isOpen } from '../model/schemas';
-import { type Rule, valueAt } from './rule';
+import { type Rule, type RuleDocs, valueAt } from './rule';
 
 export const notificationContentSchemaMissing: Rule = {
   code: 'notification-content-schema-missing',
+  summary: '`x-ms-notification-content` has no usable schema: it is missing, empty or internal.',
   severity: 'warning',
+  otherLevels: { information: 'for an object without `properties`, of which flow makers still get the whole' },
   places: {
     notificationContent: (place, report) => {
       if (place.node.member('$ref')) return;
@@ -45,3 +47,18 @@ function isBare(schema: Node): boolean {
   const properties = schema.get('properties');
   return !properties || (properties.kind === 'object' && properties.members.length === 0);
 }
+
+export const docs: RuleDocs = {
+  why: 'Flow makers get no dynamic content from the trigger.',
+  fix: 'Describe the properties that flow makers use; the schema need not cover everything that arrives.',
+  incorrect: [
+    { within: 'path', text: '"x-ms-notification-content": { "description": "A push" }' },
+    { within: 'path', level: 'information', text: '"x-ms-notification-content": { "schema": { "type": "object" } }' },
+  ],
+  correct: [
+    {
+      within: 'path',
+      text: '"x-ms-notification-content": { "schema": { "type": "object", "properties": { "id": { "type": "string" } } } }',
+    },
+  ],
+};

@@ -1,12 +1,14 @@
 import { withArticle } from '../model/articles';
-import { type Rule, valueAt } from './rule';
+import { type Rule, type RuleDocs, valueAt } from './rule';
 
 /** What stands beside the schema. */
 const others = { description: 'string', headers: 'object' };
 
 export const notificationContentShape: Rule = {
   code: 'notification-content-shape',
+  summary: '`x-ms-notification-content` or one of its members has the wrong type.',
   severity: 'error',
+  otherLevels: { warning: 'for `description` and `headers`' },
   places: {
     pathItem: (place, report) => {
       const member = place.node.member('x-ms-notification-content');
@@ -27,4 +29,18 @@ export const notificationContentShape: Rule = {
       }
     },
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'Power Automate reads an object with a `schema`, and optionally a `description` and `headers`.',
+  fix: 'Write an object with a `schema`.',
+  incorrect: [
+    { within: 'path', text: '"x-ms-notification-content": "#/definitions/Push"' },
+    {
+      within: 'path',
+      level: 'warning',
+      text: '"x-ms-notification-content": { "description": 5, "schema": { "$ref": "#/definitions/Push" } }',
+    },
+  ],
+  correct: [{ within: 'path', text: '"x-ms-notification-content": { "schema": { "$ref": "#/definitions/Push" } }' }],
 };

@@ -1,9 +1,10 @@
 import { isInternal } from '../model/schemas';
 import { factsByPath, triggerFacts } from '../model/triggers';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const notificationContentSibling: Rule = {
   code: 'notification-content-sibling',
+  summary: 'A visible operation without a callback is on the path of a webhook.',
   severity: 'warning',
   definition: (definition, report) => {
     for (const { operation, trigger, content, search } of triggerFacts(definition)) {
@@ -19,4 +20,18 @@ export const notificationContentSibling: Rule = {
       );
     }
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'The designer treats every visible operation on such a path as a webhook, so its response gives no dynamic content.',
+  fix: 'Make the operation internal, or move it to another path.',
+  incorrect: [
+    { within: 'path', text: '"get": { "operationId": "ListHooks", "responses": { "200": { "description": "OK" } } }' },
+  ],
+  correct: [
+    {
+      within: 'path',
+      text: '"get": { "operationId": "ListHooks", "x-ms-visibility": "internal", "responses": { "200": { "description": "OK" } } }',
+    },
+  ],
 };

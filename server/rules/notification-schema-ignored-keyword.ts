@@ -1,10 +1,11 @@
 import { enclosing } from '../model/walk';
-import { type Rule, valueAt } from './rule';
+import { type Rule, type RuleDocs, valueAt } from './rule';
 
 const ignored = ['allOf', 'oneOf', 'anyOf'];
 
 export const notificationSchemaIgnoredKeyword: Rule = {
   code: 'notification-schema-ignored-keyword',
+  summary: "A notification schema uses a keyword that the designer doesn't read.",
   severity: 'information',
   places: {
     schema: (place, report) => {
@@ -36,4 +37,11 @@ export const notificationSchemaIgnoredKeyword: Rule = {
       }
     },
   },
+};
+
+export const docs: RuleDocs = {
+  why: '`allOf`, `oneOf`, `anyOf`, `additionalProperties`, a list of types and a missing `type` give flow makers no dynamic content.',
+  fix: 'Write out the properties that flow makers need, in an object with `type: object`.',
+  incorrect: [{ within: 'notificationSchema', text: '"allOf": [{ "$ref": "#/definitions/Push" }]' }],
+  correct: [{ within: 'notificationSchema', text: '"properties": { "id": { "type": "string" } }' }],
 };

@@ -1,8 +1,9 @@
 import { enclosing } from '../model/walk';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const notificationUrlMisplaced: Rule = {
   code: 'notification-url-misplaced',
+  summary: '`x-ms-notification-url` is not on a property of the request body.',
   severity: 'error',
   keys: {
     'x-ms-notification-url': (member, place, report) => {
@@ -20,4 +21,38 @@ export const notificationUrlMisplaced: Rule = {
       }
     },
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'The callback URL is part of the request that creates the webhook. Anywhere else, import rejects the mark or it has no effect.',
+  fix: 'Move the mark to the property that takes the callback URL.',
+  incorrect: [
+    {
+      within: 'webhook',
+      text: `"parameters": [
+  {
+    "name": "body",
+    "in": "body",
+    "x-ms-notification-url": true,
+    "schema": { "type": "object", "properties": { "url": { "type": "string" } } }
+  }
+]`,
+    },
+  ],
+  correct: [
+    {
+      within: 'webhook',
+      text: `"parameters": [
+  {
+    "name": "body",
+    "in": "body",
+    "schema": {
+      "type": "object",
+      "required": ["url"],
+      "properties": { "url": { "type": "string", "x-ms-notification-url": true, "x-ms-visibility": "internal" } }
+    }
+  }
+]`,
+    },
+  ],
 };

@@ -1,8 +1,9 @@
 import { parametersOf, triggerFacts } from '../model/triggers';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const notificationUrlMissing: Rule = {
   code: 'notification-url-missing',
+  summary: 'A trigger on a path with `x-ms-notification-content` has no property with `x-ms-notification-url`.',
   severity: 'error',
   definition: (definition, report) => {
     for (const { operation, trigger, content, search } of triggerFacts(definition)) {
@@ -16,4 +17,16 @@ export const notificationUrlMissing: Rule = {
       );
     }
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'Power Automate has nowhere to put its callback URL, so the service never calls.',
+  fix: "Mark the body property that takes the callback URL. Bodies with a dynamic schema aren't checked.",
+  incorrect: [{ within: 'bodyProperties', text: '"url": { "type": "string" }' }],
+  correct: [
+    {
+      within: 'bodyProperties',
+      text: '"url": { "type": "string", "x-ms-notification-url": true, "x-ms-visibility": "internal" }',
+    },
+  ],
 };

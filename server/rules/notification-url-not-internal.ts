@@ -1,11 +1,12 @@
 import type { Member } from '../documents/tree';
 import { isContainer } from '../model/schemas';
 import { distinctCallbacks } from '../model/triggers';
-import { certified, type Rule, valueAt } from './rule';
+import { type Rule, type RuleDocs, rejectedByCertification, valueAt } from './rule';
 
 export const notificationUrlNotInternal: Rule = {
   code: 'notification-url-not-internal',
-  severity: certified,
+  summary: 'The callback property is visible to flow makers.',
+  severity: rejectedByCertification,
   definition: (definition, report) => {
     const reported = new Set<Member>();
     for (const callback of distinctCallbacks(definition)) {
@@ -21,4 +22,16 @@ export const notificationUrlNotInternal: Rule = {
       );
     }
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'Flow makers would be asked for a URL that Power Automate fills in itself. The property, or an object around it, must be internal.',
+  fix: 'The quick fix adds `x-ms-visibility: internal`.',
+  incorrect: [{ within: 'bodyProperties', text: '"url": { "type": "string", "x-ms-notification-url": true }' }],
+  correct: [
+    {
+      within: 'bodyProperties',
+      text: '"url": { "type": "string", "x-ms-notification-url": true, "x-ms-visibility": "internal" }',
+    },
+  ],
 };

@@ -2,11 +2,13 @@ import type { Member } from '../documents/tree';
 import { callbackUrlIn } from '../model/callbackUrl';
 import { isContainer } from '../model/schemas';
 import { enclosing, type Place } from '../model/walk';
-import { type Report, type Rule, valueAt } from './rule';
+import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
 export const notificationUrlType: Rule = {
   code: 'notification-url-type',
+  summary: 'The callback property is not a string, or the object around it has the mark.',
   severity: 'error',
+  otherLevels: { information: 'for a `format` other than `uri`' },
   keys: {
     'x-ms-notification-url': (member, place, report) => {
       const { node, role } = place;
@@ -41,3 +43,34 @@ function checkContainer(member: Member, place: Place, report: Report): void {
     related: url ? [{ at: { key: url.member }, message: 'The callback URL.' }] : [],
   });
 }
+
+export const docs: RuleDocs = {
+  why: 'A URL is a string. Power Automate writes the callback URL in place of whatever has the mark: an object with properties would be lost, and the service would get a string where it expects the object.',
+  fix: 'The quick fix writes `string`. Where an object has the mark, it moves the mark and `x-ms-visibility: internal` to the property that takes the URL, if its format or name tells which one that is, and lists that property in `required`. It never changes the type of an object with properties.',
+  incorrect: [
+    {
+      within: 'bodyProperties',
+      text: '"url": { "type": "integer", "x-ms-notification-url": true, "x-ms-visibility": "internal" }',
+    },
+    {
+      within: 'bodyProperties',
+      text: `"config": {
+  "type": "object",
+  "x-ms-notification-url": true,
+  "x-ms-visibility": "internal",
+  "properties": { "url": { "type": "string" } }
+}`,
+    },
+    {
+      within: 'bodyProperties',
+      level: 'information',
+      text: '"url": { "type": "string", "format": "date", "x-ms-notification-url": true, "x-ms-visibility": "internal" }',
+    },
+  ],
+  correct: [
+    {
+      within: 'bodyProperties',
+      text: '"url": { "type": "string", "format": "uri", "x-ms-notification-url": true, "x-ms-visibility": "internal" }',
+    },
+  ],
+};

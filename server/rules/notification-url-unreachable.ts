@@ -1,7 +1,7 @@
 import type { Member } from '../documents/tree';
 import { type Hidden, isContainer } from '../model/schemas';
 import { distinctCallbacks } from '../model/triggers';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 const reasons: Record<Hidden, string> = {
   array: 'inside an array or a map',
@@ -15,7 +15,9 @@ const reasons: Record<Hidden, string> = {
 
 export const notificationUrlUnreachable: Rule = {
   code: 'notification-url-unreachable',
+  summary: "The callback property is in a place that the designer doesn't read.",
   severity: 'warning',
+  otherLevels: { information: 'where an object around the callback is internal, which Microsoft’s validator accepts' },
   definition: (definition, report) => {
     const reported = new Set<Member>();
     for (const { member, node, hidden } of distinctCallbacks(definition)) {
@@ -29,4 +31,51 @@ export const notificationUrlUnreachable: Rule = {
       });
     }
   },
+};
+
+export const docs: RuleDocs = {
+  why: "The designer reads only plain objects. It doesn't look into arrays, `allOf`, `oneOf` and `anyOf`, read-only properties, objects without `type: object`, and objects that are internal as a whole. It also ignores keys next to a `$ref`, and a mark on the schema of the body itself.",
+  fix: 'Describe the body with plain objects, each with `type: object`, down to the callback property.',
+  incorrect: [
+    {
+      within: 'body',
+      text: `"required": ["targets"],
+"properties": {
+  "targets": {
+    "type": "array",
+    "items": {
+      "type": "object",
+      "required": ["url"],
+      "properties": { "url": { "type": "string", "x-ms-notification-url": true, "x-ms-visibility": "internal" } }
+    }
+  }
+}`,
+    },
+    {
+      within: 'body',
+      level: 'information',
+      text: `"required": ["config"],
+"properties": {
+  "config": {
+    "type": "object",
+    "x-ms-visibility": "internal",
+    "required": ["url"],
+    "properties": { "url": { "type": "string", "x-ms-notification-url": true } }
+  }
+}`,
+    },
+  ],
+  correct: [
+    {
+      within: 'body',
+      text: `"required": ["target"],
+"properties": {
+  "target": {
+    "type": "object",
+    "required": ["url"],
+    "properties": { "url": { "type": "string", "x-ms-notification-url": true, "x-ms-visibility": "internal" } }
+  }
+}`,
+    },
+  ],
 };

@@ -1,8 +1,11 @@
-import { type Rule, valueAt } from './rule';
+import { type Rule, type RuleDocs, valueAt } from './rule';
 
 export const operationId: Rule = {
   code: 'operation-id',
+  summary:
+    "An operation has no `operationId`, shares one with another operation, or has one with characters that aren't allowed.",
   severity: 'error',
+  otherLevels: { warning: "for characters that aren't allowed" },
   places: {
     operation: ({ node, member }, report) => {
       const id = node.member('operationId');
@@ -38,4 +41,26 @@ export const operationId: Rule = {
         );
       }
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'Flows refer to a trigger or an action by its operationId, so it must be unique. It has only letters, digits, `_`, `-` and `.`.',
+  fix: 'The quick fix adds an operationId made of the method and the path, renames the second one, or removes the characters everywhere the operation is named.',
+  incorrect: [
+    {
+      within: 'paths',
+      text: '"/items": { "get": { "summary": "List items", "responses": { "200": { "description": "OK" } } } }',
+    },
+    {
+      within: 'paths',
+      level: 'warning',
+      text: '"/items": { "get": { "operationId": "List items", "responses": { "200": { "description": "OK" } } } }',
+    },
+  ],
+  correct: [
+    {
+      within: 'paths',
+      text: '"/items": { "get": { "operationId": "ListItems", "responses": { "200": { "description": "OK" } } } }',
+    },
+  ],
 };

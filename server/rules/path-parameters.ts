@@ -2,7 +2,7 @@ import type { Node } from '../documents/tree';
 import { type Definition, Memory } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { parametersOf } from '../model/triggers';
-import type { Report, Rule } from './rule';
+import type { Report, Rule, RuleDocs } from './rule';
 
 /** The parameter as this operation or its path item writes it, be it a `$ref`. */
 function ownItem(definition: Definition, operation: Operation, parameter: Node): Node | undefined {
@@ -53,6 +53,7 @@ function differencesOf(definition: Definition, operation: Operation): Told[] {
 
 export const pathParameters: Rule = {
   code: 'path-parameters',
+  summary: "The `{names}` in a path don't match the declared path parameters.",
   severity: 'error',
   definition: (definition, report) => {
     for (const operation of definition.operations) {
@@ -60,4 +61,33 @@ export const pathParameters: Rule = {
       for (const finding of told) report(...finding);
     }
   },
+};
+
+export const docs: RuleDocs = {
+  why: "A name without a parameter can never be filled in, and a parameter that isn't in the path is never sent.",
+  fix: "Declare every `{name}` on the operation or on its path, and remove the parameters that the path doesn't have.",
+  incorrect: [
+    {
+      within: 'paths',
+      text: `"/repos/{owner}": {
+  "get": {
+    "operationId": "ListRepos",
+    "parameters": [{ "name": "org", "in": "path", "required": true, "type": "string" }],
+    "responses": { "200": { "description": "OK" } }
+  }
+}`,
+    },
+  ],
+  correct: [
+    {
+      within: 'paths',
+      text: `"/repos/{owner}": {
+  "get": {
+    "operationId": "ListRepos",
+    "parameters": [{ "name": "owner", "in": "path", "required": true, "type": "string" }],
+    "responses": { "200": { "description": "OK" } }
+  }
+}`,
+    },
+  ],
 };

@@ -1,12 +1,13 @@
 import { hidesOperations } from '../model/hiddenOperations';
 import { nearest } from '../model/vocabulary';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 /** More edits than this make another name. */
 const mostEdits = 4;
 
 export const policyOperationUnknown: Rule = {
   code: 'policy-operation-unknown',
+  summary: "A policy in `apiProperties.json` names an operation that doesn't exist.",
   severity: 'warning',
   definition: (definition, report) => {
     if (hidesOperations(definition)) return;
@@ -26,4 +27,30 @@ export const policyOperationUnknown: Rule = {
       }
     }
   },
+};
+
+export const docs: RuleDocs = {
+  why: "A policy applies to operations by their `operationId`. If no operation has that name, for example after a trigger was renamed, the policy is silently not applied: the header it sets is missing, the host it chooses isn't used.",
+  fix: 'Write the operation’s name in `apiProperties.json`. The finding is at the operation with the nearest name, or at `paths` where none is near, and links to the place in `apiProperties.json`. There is no quick fix, because only you know which of the two names is right.',
+  incorrect: [
+    {
+      within: 'policy',
+      note: 'In `apiProperties.json`, where the definition has an operation `OnEvent`:',
+      text: `{
+  "templateId": "setheader",
+  "title": "Tenant",
+  "parameters": { "x-ms-apimTemplate-operationName": ["OnEvnt"] }
+}`,
+    },
+  ],
+  correct: [
+    {
+      within: 'policy',
+      text: `{
+  "templateId": "setheader",
+  "title": "Tenant",
+  "parameters": { "x-ms-apimTemplate-operationName": ["OnEvent"] }
+}`,
+    },
+  ],
 };

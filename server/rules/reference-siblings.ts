@@ -1,7 +1,8 @@
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const referenceSiblings: Rule = {
   code: 'reference-siblings',
+  summary: 'A `description` or an `x-ms-*` key is next to a `$ref`.',
   severity: 'hint',
   keys: {
     $ref: ({ value }, { node, role }, report) => {
@@ -12,4 +13,11 @@ export const referenceSiblings: Rule = {
       }
     },
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'Everything next to a `$ref` is discarded.',
+  fix: 'Move the key to the schema that the reference points to, or write the schema out.',
+  incorrect: [{ within: 'properties', text: '"author": { "$ref": "#/definitions/User", "x-ms-summary": "Author" }' }],
+  correct: [{ within: 'properties', text: '"author": { "$ref": "#/definitions/User" }' }],
 };

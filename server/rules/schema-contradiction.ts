@@ -1,12 +1,14 @@
 import type { Node } from '../documents/tree';
 import { isOpen } from '../model/schemas';
 import { enclosing, type Place, type Role } from '../model/walk';
-import { type Report, type Rule, valueAt } from './rule';
+import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
 /** What is said of a value contradicts itself: no value is as it says, or part of it has no effect. */
 export const schemaContradiction: Rule = {
   code: 'schema-contradiction',
+  summary: 'A schema or a parameter contradicts itself.',
   severity: 'warning',
+  otherLevels: { information: 'for `items` next to another type, which works in published connectors' },
   places: { schema: check, parameter: check, items: check, header: check },
 };
 
@@ -158,3 +160,22 @@ function checkRequired(place: Place, report: Report): void {
   if (!properties.member(String(discriminator.value.value)))
     report(valueAt(discriminator), '`discriminator` names a property, and `properties` has no such name.');
 }
+
+export const docs: RuleDocs = {
+  why: "Either no value can match (`minimum` above `maximum`, an empty `enum`, a required name that `properties` doesn't have), or part of the schema isn't read (`properties` next to `type: string`, `file` within an object), or Swagger rejects it (an array parameter without `items`, the same value twice in `enum` or `required`, an invalid `pattern`, a `discriminator` without its property). Required names are checked where `properties` is complete. In notification schemas, [another rule](notification-required-unknown.md) checks them.",
+  fix: 'Correct the part that is wrong. The quick fix changes the type to the one that has `properties` or `items`, or adds `items`.',
+  incorrect: [
+    { within: 'schema', text: '{ "type": "string", "properties": { "url": { "type": "string" } } }' },
+    {
+      within: 'schema',
+      text: '{ "type": "object", "required": ["urll"], "properties": { "url": { "type": "string" } } }',
+    },
+    { within: 'schema', level: 'information', text: '{ "type": "string", "items": { "type": "string" } }' },
+  ],
+  correct: [
+    {
+      within: 'schema',
+      text: '{ "type": "object", "required": ["url"], "properties": { "url": { "type": "string" } } }',
+    },
+  ],
+};

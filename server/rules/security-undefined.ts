@@ -1,9 +1,10 @@
 import type { Member, Node } from '../documents/tree';
 import { nearestOrOnly } from '../model/vocabulary';
-import type { Report, Rule } from './rule';
+import type { Report, Rule, RuleDocs } from './rule';
 
 export const securityUndefined: Rule = {
   code: 'security-undefined',
+  summary: "`security` names a scheme or a scope that `securityDefinitions` doesn't have.",
   severity: 'hint',
   definition: (definition, report) => {
     const schemes = definition.root.get('securityDefinitions');
@@ -42,3 +43,22 @@ function checkScopes(scheme: Node | undefined, { value }: Member, report: Report
       report({ node: item }, `The scheme has no scope "${item.value}".`);
   }
 }
+
+export const docs: RuleDocs = {
+  why: "The requirement has no effect: a registration from the editor doesn't know which credentials to ask for, and other tools reject the file. In Power Automate it works, because the sign-in of a connection is made from `securityDefinitions` and `apiProperties.json`.",
+  fix: 'Correct the name (the quick fix takes the nearest one), or define the scheme.',
+  incorrect: [
+    {
+      within: 'root',
+      text: `"securityDefinitions": { "api_key": { "type": "apiKey", "in": "header", "name": "X-Key" } },
+"security": [{ "apim_key": [] }]`,
+    },
+  ],
+  correct: [
+    {
+      within: 'root',
+      text: `"securityDefinitions": { "api_key": { "type": "apiKey", "in": "header", "name": "X-Key" } },
+"security": [{ "api_key": [] }]`,
+    },
+  ],
+};

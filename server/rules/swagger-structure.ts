@@ -6,11 +6,16 @@ import { type Shape, schemeMembers, shapeOf, wordsFor } from '../model/swagger';
 import { nearest } from '../model/vocabulary';
 import { childOf, enclosing, methods, type Place, type Role } from '../model/walk';
 import type { Json } from '../protocol/json';
-import { type At, type Details, type Report, type Rule, valueAt } from './rule';
+import { type At, type Details, type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
 export const swaggerStructure: Rule = {
   code: 'swagger-structure',
+  summary: "The definition doesn't match Swagger 2.0: a member is unknown, missing or has the wrong value.",
   severity: 'warning',
+  otherLevels: {
+    information:
+      'for a missing `info`, `title`, `version`, `paths` or `host`, for a `host` that is the local machine, for `schemes` without `https`, and for a path with a query, two slashes in a row or `basePath` in it',
+  },
   // OpenAPI 3 and what is no definition at all: that is told once, by another rule.
   applies: ({ root }) => root.member('swagger') !== undefined,
   places: { any: check },
@@ -440,3 +445,42 @@ function kindText(kind: string): string {
   if (kind === 'null') return 'empty';
   return withArticle(kind);
 }
+
+export const docs: RuleDocs = {
+  why: [
+    "Power Automate checks a definition against Swagger 2.0 on import. It rejects or ignores what Swagger doesn't know: `\"pst\"` is not a method, so its operation doesn't exist; a parameter without `type` cannot be sent. The address of a call is made from `host` and `basePath`, so a scheme in `host` makes an address that doesn't exist. Two paths that differ only in case, or only in the names of their parameters, are the same path. Import also rejects a `*` in a path, a `$ref` on a path, the same parameter twice, a second `body` or one together with `formData`, and a reference to a schema, parameter or response that isn't under `definitions`, `parameters` or `responses`.",
+    'Keys that begin with `x-` are allowed anywhere; other rules check the extensions that Power Automate knows. Defaults are checked by [value-mismatch](value-mismatch.md), contradictions by [schema-contradiction](schema-contradiction.md), and OpenAPI 3 documents get only [not-swagger-2](not-swagger-2.md).',
+  ],
+  fix: 'The quick fixes correct a mistyped key or value, and add a missing member where its value is plain.',
+  incorrect: [
+    { within: 'root', text: '"host": "https://hooks.example.com/v1"' },
+    {
+      within: 'paths',
+      text: `"/items": {
+  "get": {
+    "operationId": "ListItems",
+    "parameters": [{ "name": "top", "in": "query" }],
+    "responses": { "200": {} }
+  }
+}`,
+    },
+    { within: 'root', level: 'information', text: '"schemes": ["http"]' },
+  ],
+  correct: [
+    {
+      within: 'root',
+      text: `"host": "hooks.example.com",
+"basePath": "/v1"`,
+    },
+    {
+      within: 'paths',
+      text: `"/items": {
+  "get": {
+    "operationId": "ListItems",
+    "parameters": [{ "name": "top", "in": "query", "type": "integer" }],
+    "responses": { "200": { "description": "OK" } }
+  }
+}`,
+    },
+  ],
+};

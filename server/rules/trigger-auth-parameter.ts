@@ -2,7 +2,7 @@ import type { Node } from '../documents/tree';
 import { type Definition, Memory } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { triggerFacts } from '../model/triggers';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 /** The parameters of a trigger that are the platform's business. */
 const asTrigger = new Memory<{ item: Node; name: string }[]>();
@@ -21,6 +21,7 @@ function authParameters(definition: Definition, { node, pathItem }: Operation): 
 
 export const triggerAuthParameter: Rule = {
   code: 'trigger-auth-parameter',
+  summary: 'A trigger declares `Authorization` or `Content-Type` as a header parameter.',
   severity: 'warning',
   definition: (definition, report) => {
     const told = new Set<Node>();
@@ -39,4 +40,18 @@ export const triggerAuthParameter: Rule = {
       }
     }
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'Power Automate adds both headers itself, so flow makers would be asked for what the connection already knows.',
+  fix: 'Remove the parameter, and describe how to sign in with `securityDefinitions`.',
+  incorrect: [
+    { within: 'polling', text: '"parameters": [{ "name": "Authorization", "in": "header", "type": "string" }]' },
+  ],
+  correct: [
+    {
+      within: 'root',
+      text: '"securityDefinitions": { "key": { "type": "apiKey", "in": "header", "name": "Authorization" } }',
+    },
+  ],
 };

@@ -1,8 +1,9 @@
 import { isInternal } from '../model/schemas';
-import { type Rule, valueAt } from './rule';
+import { type Rule, type RuleDocs, valueAt } from './rule';
 
 export const triggerInternal: Rule = {
   code: 'trigger-internal',
+  summary: 'A trigger is internal.',
   severity: 'warning',
   places: {
     operation: (place, report) => {
@@ -12,4 +13,11 @@ export const triggerInternal: Rule = {
       }
     },
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'Flow makers cannot find an internal trigger, and the designer fails on it.',
+  fix: 'Make the trigger visible.',
+  incorrect: [{ within: 'webhook', text: '"x-ms-visibility": "internal"' }],
+  correct: [{ within: 'webhook', text: '"x-ms-visibility": "important"' }],
 };

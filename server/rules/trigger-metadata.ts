@@ -1,10 +1,11 @@
 import { pollingMetadata, triggerFacts } from '../model/triggers';
-import { type Rule, valueAt } from './rule';
+import { type Rule, type RuleDocs, valueAt } from './rule';
 
 const expected: Record<string, string | undefined> = pollingMetadata;
 
 export const triggerMetadata: Rule = {
   code: 'trigger-metadata',
+  summary: '`x-ms-trigger-metadata` has a wrong value, or is on a webhook trigger or an action.',
   severity: 'error',
   definition: (definition, report) => {
     for (const { operation, trigger, metadata, kind } of triggerFacts(definition)) {
@@ -29,4 +30,11 @@ export const triggerMetadata: Rule = {
       }
     }
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'It makes an operation a polling trigger, and its only valid value is `{"kind": "query", "mode": "polling"}`.',
+  fix: 'Correct the value for a polling trigger; remove it from a webhook trigger.',
+  incorrect: [{ within: 'polling', text: '"x-ms-trigger-metadata": { "kind": "query", "mode": "webhook" }' }],
+  correct: [{ within: 'polling', text: '"x-ms-trigger-metadata": { "kind": "query", "mode": "polling" }' }],
 };

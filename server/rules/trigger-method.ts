@@ -1,8 +1,9 @@
 import { triggerFacts } from '../model/triggers';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const triggerMethod: Rule = {
   code: 'trigger-method',
+  summary: 'A trigger has a method that a trigger cannot have.',
   severity: 'error',
   definition: (definition, report) => {
     for (const { operation, trigger, content, search } of triggerFacts(definition)) {
@@ -23,4 +24,22 @@ export const triggerMethod: Rule = {
       }
     }
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'Webhooks are created by POST, PUT or PATCH; polling triggers use GET or POST.',
+  fix: 'Use the method with which the service creates the webhook.',
+  incorrect: [
+    {
+      within: 'paths',
+      text: `"/items": {
+  "delete": {
+    "operationId": "OnDelete",
+    "x-ms-trigger": "single",
+    "responses": { "201": { "description": "Created" } }
+  }
+}`,
+    },
+  ],
+  correct: [{ within: 'webhook', text: '"x-ms-trigger": "single"' }],
 };

@@ -1,9 +1,10 @@
 import type { Operation } from '../model/operation';
 import { triggerFacts } from '../model/triggers';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const triggerMissing: Rule = {
   code: 'trigger-missing',
+  summary: 'An operation registers a webhook and looks like a trigger, but has no `x-ms-trigger`.',
   severity: 'warning',
   definition: (definition, report) => {
     for (const { operation, content, kind } of triggerFacts(definition)) {
@@ -29,3 +30,37 @@ function readsAsTrigger({ node, pathItem, operationId }: Operation): boolean {
   if (texts.some((text) => waiting.test(text))) return false;
   return texts.some((text) => words.test(text)) || names.test(operationId ?? '');
 }
+
+export const docs: RuleDocs = {
+  why: 'An operation with a callback but without `x-ms-trigger` is an action: the flow waits there until the service calls. Published connectors have such actions, and their texts say that they wait, ask, prompt or continue later. Where the summary, the description or the operationId speaks of when something happens, the extension was most likely forgotten, and no flow can start with the operation.',
+  fix: 'The quick fix adds `x-ms-trigger`. If you mean an action, say in its summary or description that it waits.',
+  incorrect: [
+    {
+      within: 'paths',
+      text: `"/hooks": {
+  "x-ms-notification-content": { "schema": { "$ref": "#/definitions/Push" } },
+  "post": {
+    "operationId": "OnPush",
+    "summary": "When code is pushed",
+    "parameters": [{ "name": "body", "in": "body", "schema": { "$ref": "#/definitions/NewHook" } }],
+    "responses": { "201": { "description": "Created" } }
+  }
+}`,
+    },
+  ],
+  correct: [
+    {
+      within: 'paths',
+      text: `"/hooks": {
+  "x-ms-notification-content": { "schema": { "$ref": "#/definitions/Push" } },
+  "post": {
+    "operationId": "OnPush",
+    "summary": "When code is pushed",
+    "x-ms-trigger": "single",
+    "parameters": [{ "name": "body", "in": "body", "schema": { "$ref": "#/definitions/NewHook" } }],
+    "responses": { "201": { "description": "Created" } }
+  }
+}`,
+    },
+  ],
+};

@@ -1,8 +1,9 @@
 import { triggerFacts } from '../model/triggers';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const triggerResponsesEmpty: Rule = {
   code: 'trigger-responses-empty',
+  summary: 'A trigger has `responses: {}`.',
   severity: 'warning',
   definition: (definition, report) => {
     for (const { operation, trigger, kind } of triggerFacts(definition)) {
@@ -16,3 +17,15 @@ export const triggerResponsesEmpty: Rule = {
 const ofPolling = 'This polling trigger documents no response: flow makers get no dynamic content from it.';
 const ofWebhook =
   'This trigger documents no response: a service responds to the create call with 201 and a `Location` header.';
+
+export const docs: RuleDocs = {
+  why: 'Nothing says how the service responds to the create call. A polling trigger’s response is also where flow makers get their dynamic content, so they get none.',
+  fix: 'The quick fix adds 201 with `Location` for a webhook trigger, and a 200 with a schema to fill in for a polling trigger.',
+  incorrect: [{ within: 'webhook', text: '"responses": {}' }],
+  correct: [
+    {
+      within: 'webhook',
+      text: '"responses": { "201": { "description": "Created", "headers": { "Location": { "type": "string" } } } }',
+    },
+  ],
+};

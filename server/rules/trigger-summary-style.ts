@@ -1,7 +1,8 @@
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const triggerSummaryStyle: Rule = {
   code: 'trigger-summary-style',
+  summary: 'A trigger’s summary begins with neither “When” nor “Trigger”.',
   severity: 'off',
   places: {
     operation: (place, report) => {
@@ -12,4 +13,11 @@ export const triggerSummaryStyle: Rule = {
       }
     },
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'Microsoft’s style for triggers is “When an issue is opened”.',
+  fix: 'Say when the trigger fires.',
+  incorrect: [{ within: 'webhook', text: '"summary": "New issue"' }],
+  correct: [{ within: 'webhook', text: '"summary": "When an issue is opened"' }],
 };

@@ -1,10 +1,11 @@
-import { type Rule, valueAt } from './rule';
+import { type Rule, type RuleDocs, valueAt } from './rule';
 
 /** Characters; more are refused when a connector is certified. */
 const longest = 80;
 
 export const triggerSummary: Rule = {
   code: 'trigger-summary',
+  summary: 'A trigger has no summary, or one of more than 80 characters.',
   severity: 'warning',
   places: {
     operation: ({ node, member }, report) => {
@@ -29,4 +30,36 @@ export const triggerSummary: Rule = {
       }
     },
   },
+};
+
+export const docs: RuleDocs = {
+  why: "Flow makers find a trigger by its summary; without one, they see the operationId. Microsoft allows at most 80 characters. A trigger that has no `description` either is a draft and isn't reported yet.",
+  fix: 'Say in a few words when the trigger fires: “When an event occurs”.',
+  incorrect: [
+    {
+      within: 'paths',
+      text: `"/items": {
+  "get": {
+    "operationId": "OnNewItem",
+    "description": "Fires for each new item",
+    "x-ms-trigger": "batch",
+    "responses": { "200": { "description": "OK" } }
+  }
+}`,
+    },
+  ],
+  correct: [
+    {
+      within: 'paths',
+      text: `"/items": {
+  "get": {
+    "operationId": "OnNewItem",
+    "summary": "When an item is created",
+    "description": "Fires for each new item",
+    "x-ms-trigger": "batch",
+    "responses": { "200": { "description": "OK" } }
+  }
+}`,
+    },
+  ],
 };

@@ -1,7 +1,8 @@
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const triggerValue: Rule = {
   code: 'trigger-value',
+  summary: '`x-ms-trigger` is neither `single` nor `batch`.',
   severity: 'error',
   places: {
     operation: (place, report) => {
@@ -13,4 +14,11 @@ export const triggerValue: Rule = {
       );
     },
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'Webhook triggers are `single`: one event per call. Polling triggers whose response is an array are `batch`.',
+  fix: 'The quick fix writes `single`.',
+  incorrect: [{ within: 'webhook', text: '"x-ms-trigger": "sinlge"' }],
+  correct: [{ within: 'webhook', text: '"x-ms-trigger": "single"' }],
 };

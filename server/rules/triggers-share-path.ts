@@ -1,8 +1,9 @@
 import { createsWebhooks, factsByPath, type TriggerFacts, triggerFacts } from '../model/triggers';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const triggersSharePath: Rule = {
   code: 'triggers-share-path',
+  summary: 'Several triggers are on one path.',
   severity: 'warning',
   definition: (definition, report) => {
     for (const fact of triggerFacts(definition)) {
@@ -25,3 +26,25 @@ export const triggersSharePath: Rule = {
 function creates({ trigger, operation }: TriggerFacts): boolean {
   return trigger !== undefined && createsWebhooks(operation);
 }
+
+export const docs: RuleDocs = {
+  why: 'They share one `x-ms-notification-content`, and so the same dynamic content.',
+  fix: 'Give each trigger its own path. A query, as in `/hooks?kind=push`, makes a path different.',
+  incorrect: [
+    {
+      within: 'path',
+      text: `"put": {
+  "operationId": "OnIssue",
+  "x-ms-trigger": "single",
+  "parameters": [{ "name": "body", "in": "body", "schema": { "$ref": "#/definitions/NewHook" } }],
+  "responses": { "201": { "description": "Created" } }
+}`,
+    },
+  ],
+  correct: [
+    {
+      within: 'path',
+      text: '"get": { "operationId": "ListHooks", "x-ms-visibility": "internal", "responses": { "200": { "description": "OK" } } }',
+    },
+  ],
+};

@@ -1,9 +1,10 @@
 import type { Node } from '../documents/tree';
 import type { Definition } from '../model/definition';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const unresolvedReference: Rule = {
   code: 'unresolved-reference',
+  summary: 'A `$ref` points to nothing.',
   severity: 'error',
   keys: {
     $ref: (member, _, report) => {
@@ -43,3 +44,10 @@ function leadsBack(definition: Definition, target: Node, holder: Node): boolean 
   }
   return false;
 }
+
+export const docs: RuleDocs = {
+  why: 'Power Automate follows only references inside the file, which begin with `#/`.',
+  fix: 'The quick fix offers the nearest name that exists.',
+  incorrect: [{ within: 'properties', text: '"push": { "$ref": "#/definitions/Puhs" }' }],
+  correct: [{ within: 'properties', text: '"push": { "$ref": "#/definitions/Push" }' }],
+};

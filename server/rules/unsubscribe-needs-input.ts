@@ -1,10 +1,11 @@
 import type { Node } from '../documents/tree';
 import type { Operation } from '../model/operation';
 import { bestUnsubscribe, isOwnUnsubscribe, parametersOf, triggerFacts } from '../model/triggers';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const unsubscribeNeedsInput: Rule = {
   code: 'unsubscribe-needs-input',
+  summary: 'The unsubscribe operation of a trigger needs a body or a header that nothing fills in.',
   severity: 'information',
   definition: (definition, report) => {
     const told = new Set<Operation>();
@@ -44,3 +45,33 @@ function hasDefaults(parameter: Node): boolean {
     required.every((name) => schema.get('properties')?.get(String(name.value))?.member('default'))
   );
 }
+
+export const docs: RuleDocs = {
+  why: 'When a flow is turned off, edited or deleted, Power Automate sends a DELETE to the `Location` of the create response, with the credentials of the connection. Nobody is asked anything at that point, so a body, or a required header without a default, is missing, and a service that requires it rejects the call. The webhook stays and keeps calling a flow that no longer exists.',
+  fix: 'Give the header a default, set it with a policy, or make it optional at the service. There is no quick fix, because only you know the value.',
+  incorrect: [
+    {
+      within: 'unsubscribe',
+      text: `"parameters": [
+  { "name": "id", "in": "path", "required": true, "type": "string" },
+  { "name": "X-Tenant", "in": "header", "required": true, "type": "string" }
+]`,
+    },
+  ],
+  correct: [
+    {
+      within: 'unsubscribe',
+      text: `"parameters": [
+  { "name": "id", "in": "path", "required": true, "type": "string" },
+  {
+    "name": "X-Tenant",
+    "in": "header",
+    "required": true,
+    "type": "string",
+    "default": "main",
+    "x-ms-visibility": "internal"
+  }
+]`,
+    },
+  ],
+};

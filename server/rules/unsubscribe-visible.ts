@@ -1,13 +1,14 @@
 import type { Operation } from '../model/operation';
 import { isInternal } from '../model/schemas';
 import { bestUnsubscribe, type Relation, triggerFacts } from '../model/triggers';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 /** Elsewhere a visible DELETE may well be an action. */
 const certain: Relation[] = ['child', 'same-path', 'sibling', 'descendant'];
 
 export const unsubscribeVisible: Rule = {
   code: 'unsubscribe-visible',
+  summary: 'The unsubscribe operation of a trigger is visible to flow makers.',
   severity: 'warning',
   definition: (definition, report) => {
     const reported = new Set<Operation>();
@@ -26,4 +27,17 @@ export const unsubscribeVisible: Rule = {
       );
     }
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'Flow makers see it as an action, and may delete the webhooks of running flows with it.',
+  fix: 'The quick fix makes the operation internal.',
+  incorrect: [{ within: 'unsubscribe', text: '"operationId": "DeleteHook"' }],
+  correct: [
+    {
+      within: 'unsubscribe',
+      text: `"operationId": "DeleteHook",
+"x-ms-visibility": "internal"`,
+    },
+  ],
 };

@@ -3,7 +3,7 @@ import { withArticle } from '../model/articles';
 import { converted, isOfType, isSame } from '../model/coerceValue';
 import { nearest } from '../model/vocabulary';
 import type { Place, Role } from '../model/walk';
-import { type Details, type Report, type Rule, valueAt } from './rule';
+import { type Details, type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
 /** What has a type, a default and values to choose from. */
 const typed = new Set<Role>(['schema', 'parameter', 'items', 'header']);
@@ -12,7 +12,9 @@ const types = new Set(['string', 'number', 'integer', 'boolean', 'array', 'objec
 
 export const valueMismatch: Rule = {
   code: 'value-mismatch',
+  summary: "A `default` or an `enum` value doesn't match the `type`, or the default is not one of the `enum` values.",
   severity: 'information',
+  otherLevels: { hint: 'where the value can be read as the type, such as `"true"` for a boolean' },
   keys: { default: checkDefault, enum: checkEnum },
 };
 
@@ -82,3 +84,21 @@ function repairOf(value: Node, type: string): Details {
   const same = converted(value, type);
   return same === undefined ? {} : { severity: 'hint', repair: { value: same } };
 }
+
+export const docs: RuleDocs = {
+  why: 'Defaults are sent, also those of internal parameters that flow makers don\'t see. The designer parses a value that isn\'t a string as JSON, and sends as text what it cannot parse: `"many"` for a number reaches the service as `"many"`. A default that is not an `enum` value isn\'t in the list that flow makers choose from. `null` matches every type: it means that there is no value.',
+  fix: 'Write a value of the type, or change the type. The quick fixes do both where the meaning is plain.',
+  incorrect: [
+    { within: 'properties', text: '"pageSize": { "type": "integer", "default": "many" }' },
+    { within: 'properties', text: '"event": { "type": "string", "enum": ["push", "pull"], "default": "Push" }' },
+    { within: 'properties', level: 'hint', text: '"active": { "type": "boolean", "default": "true" }' },
+  ],
+  correct: [
+    {
+      within: 'properties',
+      text: `"pageSize": { "type": "integer", "default": 20 },
+"event": { "type": "string", "enum": ["push", "pull"], "default": "push" },
+"active": { "type": "boolean", "default": true }`,
+    },
+  ],
+};

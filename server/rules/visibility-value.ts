@@ -1,7 +1,8 @@
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const visibilityValue: Rule = {
   code: 'visibility-value',
+  summary: '`x-ms-visibility` has an unknown value. Each value is reported once per file.',
   severity: 'warning',
   definition: (definition, report) => {
     const seen = new Set<string>();
@@ -13,4 +14,11 @@ export const visibilityValue: Rule = {
       }
     }
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'Power Automate knows only `none`, `important`, `advanced` and `internal`, in upper or lower case, and ignores other values.',
+  fix: 'The quick fix offers the four values.',
+  incorrect: [{ within: 'properties', text: '"id": { "type": "string", "x-ms-visibility": "hidden" }' }],
+  correct: [{ within: 'properties', text: '"id": { "type": "string", "x-ms-visibility": "internal" }' }],
 };

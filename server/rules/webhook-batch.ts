@@ -1,8 +1,9 @@
 import { triggerFacts } from '../model/triggers';
-import { type Rule, valueAt } from './rule';
+import { type Rule, type RuleDocs, valueAt } from './rule';
 
 export const webhookBatch: Rule = {
   code: 'webhook-batch',
+  summary: 'A webhook trigger is `batch`.',
   severity: 'warning',
   definition: (definition, report) => {
     for (const { operation, trigger, kind } of triggerFacts(definition)) {
@@ -14,4 +15,11 @@ export const webhookBatch: Rule = {
       );
     }
   },
+};
+
+export const docs: RuleDocs = {
+  why: '`batch` splits the response of a polling call into items. Webhook triggers are always `single`.',
+  fix: 'The quick fix writes `single`.',
+  incorrect: [{ within: 'webhook', text: '"x-ms-trigger": "batch"' }],
+  correct: [{ within: 'webhook', text: '"x-ms-trigger": "single"' }],
 };
