@@ -63,7 +63,7 @@ export function validate(
   if (!definition && !document.problems().some(({ code }) => code === 'syntax')) {
     const { root } = document.tree;
     const span = root ? spanOf(root) : { start: 0, end: 0 };
-    add('not-swagger-2', 'error', span, 'A definition is one object: Power Automate does not import this.', []);
+    add('not-swagger-2', 'error', span, 'Power Automate cannot import this file. A definition must be one object.', []);
   }
   if (definition) {
     const all = findings(definition);

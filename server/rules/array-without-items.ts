@@ -9,7 +9,10 @@ export const arrayWithoutItems: Rule = {
     schema: (place, report) => {
       const type = place.node.member('type');
       if (type?.value?.value === 'array' && !place.node.member('items') && !isDynamic(place.node)) {
-        report({ member: type }, 'An array without `items`: makers get no dynamic content from its elements.');
+        report(
+          { member: type },
+          'This array has no `items`, so flow makers get no dynamic content from its elements. Describe them in `items`.',
+        );
       }
     },
   },

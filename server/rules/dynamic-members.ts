@@ -55,19 +55,19 @@ function checkMembers({ key, value }: Member, _: Place, report: Report): void {
   for (const member of value.members) {
     if (member.key === 'parameters') {
       if (member.value && member.value.kind !== 'object')
-        report(valueAt(member), `\`parameters\` is an object, not ${withArticle(member.value.kind)}.`);
+        report(valueAt(member), `\`parameters\` must be an object, not ${withArticle(member.value.kind)}.`);
     } else if (!known.includes(member.key)) {
       if (/^x-/i.test(member.key)) continue;
       const near = nearest(member.key, [...known, 'parameters'], mostEdits);
-      const hint = near ? `: did you mean \`${near}\`?` : '.';
-      report({ key: member }, `\`${key}\` has no \`${member.key}\`${hint}`, {
+      const hint = near ? ` Did you mean \`${near}\`?` : '';
+      report({ key: member }, `\`${key}\` has no member \`${member.key}\`, so it is not read.${hint}`, {
         // It may be one that is documented nowhere.
         ...(near === undefined && { severity: 'information' }),
         repair: near === undefined ? undefined : { key: near },
       });
       // No operation at all has a rule of its own.
     } else if (member.key !== 'operationId' && member.value && member.value.kind !== 'string')
-      report(valueAt(member), `\`${member.key}\` is a string, not ${withArticle(member.value.kind)}.`);
+      report(valueAt(member), `\`${member.key}\` must be a string, not ${withArticle(member.value.kind)}.`);
   }
 }
 
@@ -81,22 +81,22 @@ function checkPaths(definition: Definition, dynamic: DynamicOperation, report: R
   const tell = (member: Member, names: Iterable<string>, where: string): void => {
     found++;
     const near = nearest(String(member.value!.value), names, 2);
-    report(valueAt(member), `${where} "${member.value!.value}"${near ? `: did you mean "${near}"?` : '.'}`, {
-      related: [{ at: { key: asked.member }, message: 'The operation that is asked.' }],
+    report(valueAt(member), `${where} "${member.value!.value}".${near ? ` Did you mean "${near}"?` : ''}`, {
+      related: [{ at: { key: asked.member }, message: 'The operation that is called.' }],
       // Published connectors take what the schema of the answer leaves out, and work.
       ...(near === undefined && { severity: 'information' }),
       repair: near === undefined ? undefined : { value: near },
     });
   };
   const answer = answerFor(walk, asked);
-  const answers = `hat ${asked.operationId} answers has no`;
+  const subject = `he response of ${asked.operationId} has no property`;
   const collection = textMember(holder, 'value-collection', 'itemsPath');
   // The others take a schema out of the answer, and no items.
   const listed = listing.has(dynamic.extension) && (collection !== undefined || answer?.member('items') !== undefined);
   let item = answer;
   if (listed && collection) {
     const list = walk.into(answer, String(collection.value!.value));
-    if (list.names) tell(collection, list.names, `W${answers}`);
+    if (list.names) tell(collection, list.names, `T${subject}`);
     item = walk.itemOf(list.node);
   } else if (listed) item = walk.itemOf(answer);
   for (const keys of [
@@ -105,7 +105,7 @@ function checkPaths(definition: Definition, dynamic: DynamicOperation, report: R
   ] as const) {
     const member = textMember(holder, ...keys);
     const { names } = member ? walk.into(item, String(member.value!.value)) : { names: undefined };
-    if (member && names) tell(member, names, listed ? `An item of w${answers}` : `W${answers}`);
+    if (member && names) tell(member, names, listed ? `An item in t${subject}` : `T${subject}`);
   }
   // Where a reference leads may be edited without that operation.
   if (found === 0 && !walk.referred) dynamic.fitsAnswerOf = asked;

@@ -20,7 +20,10 @@ export const dynamicOperationUnknown: Rule = {
     if (hidesOperations(definition)) return;
     const check = (name: Node, id: string): void => {
       if (definition.operationsById(id).length === 0)
-        report({ node: name }, `No operation has the operationId "${id}".`);
+        report(
+          { node: name },
+          `No operation has the operationId "${id}", so flow makers see an error instead of a list.`,
+        );
     };
     const test = testConnectionOf(definition)?.value;
     if (test) check(test, String(test.value));
@@ -35,11 +38,9 @@ function checkAsking(member: Member, _: Place, report: Report): void {
   const id = value.member('operationId');
   // Pickers of files come from the platform.
   if (id ? id.value?.kind === 'string' : value.member('capability') || value.member('builtInOperation')) return;
-  report(
-    id ? valueAt(id) : { key: member },
-    `\`${key}\` names no operation: \`operationId\` says which one is asked.`,
-    { severity: 'warning' },
-  );
+  report(id ? valueAt(id) : { key: member }, `\`${key}\` doesn't say which operation to call. Add \`operationId\`.`, {
+    severity: 'warning',
+  });
 }
 
 export const docs: RuleDocs = {

@@ -50,9 +50,9 @@ function checkArguments(definition: Definition, asked: Operation, holder: Node, 
     const near = nearest(member.key, names, mostEdits);
     report(
       { key: member },
-      `${asked.operationId} has no parameter "${member.key}"${near ? `: did you mean "${near}"?` : '.'}`,
+      `${asked.operationId} has no parameter "${member.key}".${near ? ` Did you mean "${near}"?` : ''}`,
       {
-        related: [{ at: { key: asked.member }, message: 'The operation that is asked.' }],
+        related: [{ at: { key: asked.member }, message: 'The operation that is called.' }],
         repair: near === undefined ? undefined : { key: near },
       },
     );
@@ -63,9 +63,9 @@ function checkArguments(definition: Definition, asked: Operation, holder: Node, 
     if (parameter.text('in') === 'body' || parameter.member('default')) continue;
     report(
       valueAt(holder.member('operationId')!),
-      `${asked.operationId} demands "${name}", which \`parameters\` does not give.`,
+      `${asked.operationId} requires "${name}". Pass it in \`parameters\`, or give it a default.`,
       {
-        related: [{ at: { key: asked.member }, message: 'The operation that is asked.' }],
+        related: [{ at: { key: asked.member }, message: 'The operation that is called.' }],
       },
     );
   }
@@ -82,7 +82,7 @@ function checkSources(definition: Definition, owner: Operation | undefined, hold
     const name = source?.value?.kind === 'string' ? String(source.value.value) : undefined;
     if (!source || name === undefined || names.has(name)) continue;
     const near = nearest(name, names, mostEdits);
-    report(valueAt(source), `This operation has no parameter "${name}"${near ? `: did you mean "${near}"?` : '.'}`, {
+    report(valueAt(source), `This operation has no parameter "${name}".${near ? ` Did you mean "${near}"?` : ''}`, {
       repair: near === undefined ? undefined : { value: near },
     });
   }

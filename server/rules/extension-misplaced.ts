@@ -42,7 +42,7 @@ export const extensionMisplaced: Rule = {
         return;
       report(
         { key: member },
-        `\`${member.key}\` has no effect here: it belongs on ${known.places.map((role) => names[role] ?? role).join(', ')}.`,
+        `\`${member.key}\` has no effect here. Move it to ${known.places.map((role) => names[role] ?? role).join(' or ')}.`,
       );
     },
   },

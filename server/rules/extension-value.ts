@@ -21,7 +21,10 @@ export const extensionValue: Rule = {
       for (const member of value?.members ?? []) {
         const kind = annotation[member.key];
         if (kind && member.value && member.value.kind !== kind)
-          report(valueAt(member), `\`${member.key}\` is ${withArticle(kind)}, not ${withArticle(member.value.kind)}.`);
+          report(
+            valueAt(member),
+            `\`${member.key}\` must be ${withArticle(kind)}, not ${withArticle(member.value.kind)}.`,
+          );
         else if (member.key === 'status') checkWord(member, status, report);
       }
     },
@@ -34,18 +37,22 @@ function checkWord(member: Member, words: string[], report: Report): void {
   // Another type has a rule of its own.
   if (value?.kind !== 'string' || words.includes(String(value.value))) return;
   const near = nearestOrOnly(String(value.value), words, 3);
-  report(valueAt(member), `"${value.value}" is no \`${key}\`: ${words.join(' or ')}.`, {
-    repair: near === undefined ? undefined : { value: near },
-  });
+  report(
+    valueAt(member),
+    `\`${key}\` must be ${words.map((word) => `"${word}"`).join(' or ')}, not "${value.value}".`,
+    {
+      repair: near === undefined ? undefined : { value: near },
+    },
+  );
 }
 
 function checkMetadata({ value }: Member, _: Place, report: Report): void {
   for (const item of value?.items ?? []) {
     const wrong = item.kind === 'object' ? wrongKey(item) : undefined;
     if (item.kind !== 'object')
-      report({ node: item }, 'This is a list of objects with `propertyName` and `propertyValue`.');
+      report({ node: item }, 'Every item must be an object with `propertyName` and `propertyValue`.');
     else if (wrong)
-      report({ key: wrong }, `\`${wrong.key}\` is not read: an item has \`propertyName\` and \`propertyValue\`.`, {
+      report({ key: wrong }, `\`${wrong.key}\` is not read. Use \`propertyName\` and \`propertyValue\`.`, {
         repair: renamed(item, wrong),
       });
   }

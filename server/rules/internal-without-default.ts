@@ -24,8 +24,7 @@ export const internalWithoutDefault: Rule = {
   definition: checkBodies,
 };
 
-const sentence =
-  'is required, and hidden from makers: without a `default` it is never sent, or a flow cannot be saved.';
+const sentence = 'is required but internal, so flow makers cannot fill it in. Give it a `default`, or make it visible.';
 
 /** What stands beside a callback, or beside an object around it. */
 function checkBodies(definition: Definition, report: Report): void {

@@ -26,7 +26,7 @@ export const locationUndocumented: Rule = {
       if (!created || setsLocation(definition.properties, operation.operationId)) continue;
       report(
         { key: created },
-        'Power Automate deletes the webhook at the `Location` of this answer: say in `headers` that the service sends it.',
+        'This response has no `Location` header, where Power Automate deletes the webhook. Document the header if the service sends it.',
       );
     }
   },

@@ -9,7 +9,7 @@ export const notificationContentMisplaced: Rule = {
       if (place.role === 'pathItem') return;
       report(
         { key: member },
-        '`x-ms-notification-content` belongs on the path, beside the method: here it has no effect.',
+        '`x-ms-notification-content` has no effect here. Move it to the path, next to the method.',
       );
     },
   },

@@ -12,7 +12,7 @@ export const notificationContentMissing: Rule = {
       if (content || !callback || operation.node.member('x-ms-notification-content')) continue;
       report(
         { key: operation.member },
-        'This operation takes a callback URL, but its path has no `x-ms-notification-content`: nothing says what will arrive.',
+        'Nothing describes the deliveries of this webhook, so flow makers get no dynamic content. Add `x-ms-notification-content` to the path.',
         { related: [{ at: { member: callback.member }, message: 'The callback URL goes here.' }] },
       );
     }

@@ -13,12 +13,12 @@ export const notificationContentOrphan: Rule = {
       if (!content) continue;
       const here = facts.get(root.node) ?? [];
       if (here.length === 0) {
-        report({ key: content }, 'This path has no operation: nothing registers a webhook for these notifications.');
+        report({ key: content }, 'This path has no operation, so nothing registers a webhook for these deliveries.');
         // A trigger that lacks its callback says so itself.
       } else if (here.every((fact) => !fact.trigger && fact.search.callbacks.length === 0 && !fact.search.open)) {
         report(
           { key: content },
-          'No operation on this path takes a callback URL: nothing registers a webhook for these notifications.',
+          'No operation on this path takes a callback URL, so nothing registers a webhook for these deliveries.',
         );
       }
     }

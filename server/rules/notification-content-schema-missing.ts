@@ -12,16 +12,19 @@ export const notificationContentSchemaMissing: Rule = {
       if (place.node.member('$ref')) return;
       const schema = place.node.member('schema');
       if (!schema && place.member) {
-        report({ key: place.member }, 'There is no `schema`: makers get no dynamic content from this trigger.');
+        report({ key: place.member }, 'There is no `schema`, so flow makers get no dynamic content from this trigger.');
       } else if (schema?.value?.kind === 'object' && schema.value.members.length === 0) {
-        report({ key: schema }, 'The `schema` is empty: makers get no dynamic content from this trigger.');
+        report({ key: schema }, 'The `schema` is empty, so flow makers get no dynamic content from this trigger.');
       } else if (schema?.value && isInternal(schema.value)) {
         const visibility = schema.value.member('x-ms-visibility')!;
-        report(valueAt(visibility), 'The `schema` is internal as a whole: makers get no dynamic content from it.');
+        report(
+          valueAt(visibility),
+          'The whole `schema` is internal, so flow makers get no dynamic content from it. Make it visible.',
+        );
       } else if (schema?.value && isBare(schema.value)) {
         report(
           { key: schema },
-          'The `schema` has no `properties`: makers get the body as a whole, and nothing in it.',
+          'The `schema` has no `properties`, so flow makers get only the body as a whole. Describe the properties they need.',
           {
             severity: 'information',
           },
@@ -36,7 +39,10 @@ export const notificationContentSchemaMissing: Rule = {
       // One that leads nowhere has a rule of its own.
       const found = definition.resolve(content.value);
       if (found?.kind !== 'object' || found.member('schema')) continue;
-      report({ key: content }, 'This leads to something without `schema`: the reference belongs into `schema`.');
+      report(
+        { key: content },
+        'The target of this reference has no `schema`. Move the reference into a `schema` here.',
+      );
     }
   },
 };

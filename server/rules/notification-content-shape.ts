@@ -14,16 +14,16 @@ export const notificationContentShape: Rule = {
       const member = place.node.member('x-ms-notification-content');
       if (!member) return;
       if (member.value?.kind !== 'object') {
-        report(valueAt(member), '`x-ms-notification-content` is an object with a `schema`.');
+        report(valueAt(member), '`x-ms-notification-content` must be an object with a `schema`.');
         return;
       }
       const schema = member.value.member('schema');
       if (schema && schema.value?.kind !== 'object')
-        report(valueAt(schema), 'The `schema` of `x-ms-notification-content` is an object.');
+        report(valueAt(schema), 'The `schema` of `x-ms-notification-content` must be an object.');
       for (const [key, kind] of Object.entries(others)) {
         const other = member.value.member(key);
         if (!other?.value || other.value.kind === kind) continue;
-        report(valueAt(other), `The \`${key}\` of \`x-ms-notification-content\` is ${withArticle(kind)}.`, {
+        report(valueAt(other), `The \`${key}\` of \`x-ms-notification-content\` must be ${withArticle(kind)}.`, {
           severity: 'warning',
         });
       }

@@ -15,8 +15,8 @@ export const notificationContentSibling: Rule = {
       if (here.every((fact) => fact.search.callbacks.length === 0)) continue;
       report(
         { key: operation.member },
-        'The designer takes every visible operation on this path for a webhook: make this one internal or move it to a path of its own.',
-        { related: [{ at: { key: content }, message: 'The path describes notifications.' }] },
+        'The designer treats every visible operation on this path as a webhook. Make this one internal, or move it to another path.',
+        { related: [{ at: { key: content }, message: 'The path describes deliveries here.' }] },
       );
     }
   },

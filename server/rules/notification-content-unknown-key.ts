@@ -10,7 +10,10 @@ export const notificationContentUnknownKey: Rule = {
     notificationContent: (place, report) => {
       for (const member of place.node.members) {
         if (known.has(member.key) || member.key.startsWith('x-')) continue;
-        report({ key: member }, 'Power Automate reads `description`, `schema` and `headers` here, nothing else.');
+        report(
+          { key: member },
+          'Power Automate reads only `description`, `schema` and `headers` here. Move this key into the schema, or remove it.',
+        );
       }
     },
   },

@@ -13,7 +13,7 @@ export const notificationRequiredUnknown: Rule = {
       if (properties?.kind !== 'object' || required?.kind !== 'array' || place.node.member('allOf')) return;
       for (const item of required.items) {
         if (item.kind === 'string' && !properties.member(String(item.value))) {
-          report({ node: item }, `"${item.value}" is required, but \`properties\` has no such name.`);
+          report({ node: item }, `"${item.value}" is required, but \`properties\` doesn't have it.`);
         }
       }
     },

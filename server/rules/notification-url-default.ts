@@ -7,7 +7,8 @@ export const notificationUrlDefault: Rule = {
   keys: {
     'x-ms-notification-url': (_, { node, role }, report) => {
       const value = role === 'schema' ? node.member('default') : undefined;
-      if (value) report({ member: value }, 'A default may replace the callback URL when the flow is saved: remove it.');
+      if (value)
+        report({ member: value }, 'The default may replace the callback URL when the flow is saved. Remove it.');
     },
   },
 };

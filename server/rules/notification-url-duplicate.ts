@@ -16,10 +16,10 @@ export const notificationUrlDuplicate: Rule = {
         reported.add(member);
         const related = [...members]
           .filter((other) => other !== member)
-          .map((other) => ({ at: { member: other }, message: 'Another callback.' }));
+          .map((other) => ({ at: { member: other }, message: 'Another callback property.' }));
         report(
           { key: member },
-          `This trigger has ${search.callbacks.length} callback properties: Power Automate has one callback URL for it.`,
+          `This trigger has ${search.callbacks.length} callback properties, but Power Automate has one callback URL. Keep the mark on one of them.`,
           { related },
         );
       }

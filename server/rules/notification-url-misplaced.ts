@@ -10,13 +10,13 @@ export const notificationUrlMisplaced: Rule = {
       if (place.role !== 'schema') {
         const where =
           place.role === 'bodyParameter'
-            ? "a property of the body's schema, not on the parameter itself"
-            : 'a property of the body of the operation that creates the webhook';
-        report({ key: member }, `\`x-ms-notification-url\` belongs on ${where}.`);
+            ? 'a property in the schema of the body'
+            : 'a body property of the operation that creates the webhook';
+        report({ key: member }, `\`x-ms-notification-url\` doesn't work here. Move it to ${where}.`);
       } else if (enclosing(place, 'response', 'notificationContent')) {
         report(
           { key: member },
-          '`x-ms-notification-url` belongs on a property of the request body: here it is part of what the service sends.',
+          '`x-ms-notification-url` is on something that the service sends. Move it to a property of the request body.',
         );
       }
     },

@@ -12,8 +12,8 @@ export const notificationUrlMissing: Rule = {
       if (parametersOf(definition, operation).parameters.some((one) => one.member('x-ms-notification-url'))) continue;
       report(
         { member: trigger },
-        'No property of the body has `x-ms-notification-url: true`: Power Automate has nowhere to put its callback URL.',
-        { related: [{ at: { key: content }, message: 'The path describes notifications.' }] },
+        'Power Automate has nowhere to put its callback URL, so the service never calls. Mark a body property with `x-ms-notification-url: true`.',
+        { related: [{ at: { key: content }, message: 'The path describes deliveries here.' }] },
       );
     }
   },

@@ -18,7 +18,7 @@ export const notificationUrlNotInternal: Rule = {
       const visibility = callback.node.member('x-ms-visibility');
       report(
         visibility ? valueAt(visibility) : { key: property },
-        'The callback property is visible to makers, who would have to fill in a URL that Power Automate fills in itself: give it `x-ms-visibility: internal`.',
+        'Flow makers are asked for the callback URL, which Power Automate fills in itself. Hide the property with `x-ms-visibility: internal`.',
       );
     }
   },

@@ -15,11 +15,11 @@ export const notificationUrlNotRequired: Rule = {
       reported.add(deepest.member);
       report(
         { key: deepest.member },
-        `The callback must be required all the way from the body down: ${broken.map((step) => `"${step.name}"`).join(' and ')} ${broken.length > 1 ? 'are' : 'is'} not in \`required\`.`,
+        `${broken.map((step) => `"${step.name}"`).join(' and ')} must be listed in \`required\`, so that the callback URL is always sent.`,
         {
           related: broken.map((step) => ({
             at: { key: step.member },
-            message: `Add "${step.name}" to \`required\` of the schema that holds it.`,
+            message: `Add "${step.name}" to \`required\` of the schema around it.`,
           })),
         },
       );

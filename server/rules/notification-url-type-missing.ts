@@ -8,7 +8,10 @@ export const notificationUrlTypeMissing: Rule = {
   keys: {
     'x-ms-notification-url': (member, { node, role }, report) => {
       if (role !== 'schema' || node.member('type') || node.member('$ref') || isContainer(node)) return;
-      report({ key: member }, 'This property has no `type`: give it `type: string`.');
+      report(
+        { key: member },
+        "This property has no `type`, so the designer doesn't know what to send. Add `type: string`.",
+      );
     },
   },
 };

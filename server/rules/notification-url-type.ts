@@ -18,13 +18,13 @@ export const notificationUrlType: Rule = {
       }
       const format = role === 'schema' ? node.member('format') : undefined;
       if (format?.value?.kind === 'string' && !/^(?:ur[il]|string)?$/i.test(String(format.value.value)))
-        report(valueAt(format), 'A callback URL is sent as it is: of formats, `uri` alone fits it.', {
+        report(valueAt(format), 'The only `format` that a callback URL can have is `uri`.', {
           severity: 'information',
           repair: { value: 'uri' },
         });
       const type = role === 'schema' ? node.member('type') : undefined;
       if (!type || type.value?.value === 'string') return;
-      report(valueAt(type), 'A callback URL is a string: this property must have `type: string`.');
+      report(valueAt(type), 'A callback URL is a string. Give this property `type: string`.');
     },
   },
 };
@@ -37,9 +37,9 @@ function checkContainer(member: Member, place: Place, report: Report): void {
   const url = callbackUrlIn(node);
   const what = node.member('items') && !node.member('properties') ? 'a list' : 'an object';
   const where = url
-    ? `it belongs on its string property \`${url.name}\`, which takes the callback URL.`
-    : 'it belongs on the string property that takes the callback URL.';
-  report({ key: member }, `\`x-ms-notification-url\` is on ${what}: ${where}`, {
+    ? `Move it to the string property \`${url.name}\`, which takes the callback URL.`
+    : 'Move it to the string property that takes the callback URL.';
+  report({ key: member }, `\`x-ms-notification-url\` is on ${what}, which the callback URL would replace. ${where}`, {
     related: url ? [{ at: { key: url.member }, message: 'The callback URL.' }] : [],
   });
 }

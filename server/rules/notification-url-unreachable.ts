@@ -5,12 +5,12 @@ import type { Rule, RuleDocs } from './rule';
 
 const reasons: Record<Hidden, string> = {
   array: 'inside an array or a map',
-  combined: 'in a part of `allOf`, `oneOf` or `anyOf`, which the designer does not read',
-  'read-only': 'in a read-only property, which is left out of requests',
-  'beside-reference': 'beside a `$ref`, where keys are discarded',
-  internal: 'in an object that is internal as a whole, which is not opened: make the callback alone internal',
-  untyped: 'in an object without `type: object`, which is not opened',
-  body: 'on the schema of the body itself, not on one of its properties',
+  combined: 'in a part of `allOf`, `oneOf` or `anyOf`',
+  'read-only': 'in a read-only property, which requests leave out',
+  'beside-reference': 'next to a `$ref`, where keys are discarded',
+  internal: 'in an object that is internal. Make only the callback internal',
+  untyped: 'in an object without `type: object`',
+  body: 'the whole body instead of one of its properties',
 };
 
 export const notificationUrlUnreachable: Rule = {
@@ -25,10 +25,14 @@ export const notificationUrlUnreachable: Rule = {
       if (!hidden || reported.has(member) || isContainer(node)) continue;
       reported.add(member);
       const readOnly = hidden === 'read-only' ? node.member('readOnly') : undefined;
-      report({ key: readOnly ?? member }, `The designer does not find this callback: it stands ${reasons[hidden]}.`, {
-        // Microsoft's validator accepts a callback that is internal by what it stands in.
-        ...(hidden === 'internal' && { severity: 'information' }),
-      });
+      report(
+        { key: readOnly ?? member },
+        `The designer doesn't find this callback: ${hidden === 'body' ? 'it marks' : 'it is'} ${reasons[hidden]}.`,
+        {
+          // Microsoft's validator accepts a callback that is internal by what it stands in.
+          ...(hidden === 'internal' && { severity: 'information' }),
+        },
+      );
     }
   },
 };

@@ -15,15 +15,15 @@ export const operationId: Rule = {
         if (!/^[\w.-]+$/.test(name))
           report(
             valueAt(id),
-            `An operationId has letters, digits, \`_\`, \`-\` and \`.\` only: "${name}" is refused.`,
+            `"${name}" has characters that an operationId cannot have. Use only letters, digits, \`_\`, \`-\` and \`.\`.`,
             {
               severity: 'warning',
             },
           );
         return;
       }
-      if (id) report(valueAt(id), '`operationId` must be a name: Power Automate knows an operation by it.');
-      else report({ key: member }, 'This operation has no `operationId`: Power Automate knows an operation by it.');
+      if (id) report(valueAt(id), '`operationId` must be a name, by which flows refer to this operation.');
+      else report({ key: member }, 'This operation has no `operationId`, by which flows refer to it. Add one.');
     },
   },
   definition: (definition, report) => {
@@ -36,7 +36,7 @@ export const operationId: Rule = {
           .map((other) => ({ at: valueAt(other.node.member('operationId')!), message: 'Also used here.' }));
         report(
           valueAt(id),
-          `The operationId "${operation.operationId}" is used ${same.length} times: it must be unique.`,
+          `The operationId "${operation.operationId}" is used ${same.length} times, but must be unique. Rename this one.`,
           { related },
         );
       }

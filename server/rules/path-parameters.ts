@@ -39,14 +39,18 @@ function differencesOf(definition: Definition, operation: Operation): Told[] {
   for (const name of template) {
     // Where the text has a fault, the parameter may be there and unreadable.
     if (declared.has(name) || unresolved || operation.node.piece.problems.length > 0) continue;
-    const message = `The path has {${name}}, but no parameter with \`in: path\` has that name.`;
+    const message = `The path has {${name}}, but no parameter fills it in. Declare one with \`in: path\`.`;
     told.push([{ key: operation.member }, message, { related }]);
   }
   for (const [name, parameter] of declared) {
     if (template.has(name)) continue;
     const written = ownItem(definition, operation, parameter);
     const at = written ? { node: written.get('name') ?? written } : { key: operation.member };
-    told.push([at, `The path parameter "${name}" does not occur in the path as {${name}}.`, { related }]);
+    told.push([
+      at,
+      `The path doesn't have {${name}}, so this parameter is never sent. Add it to the path, or remove the parameter.`,
+      { related },
+    ]);
   }
   return told;
 }

@@ -18,7 +18,7 @@ export const policyConnectionParameter: Rule = {
         if (!key) continue;
         report(
           { key },
-          `The policy "${policy.title}" in apiProperties.json takes "${name}" from the connection, which has no parameter of that name.`,
+          `The policy "${policy.title}" uses the connection parameter "${name}", which apiProperties.json doesn't declare.`,
           { related: [{ at: { node }, message: 'The policy uses it here.', inProperties: true }] },
         );
       }

@@ -18,10 +18,10 @@ export const policyOperationUnknown: Rule = {
         const [operation] = near === undefined ? [] : definition.operationsById(near);
         const named = operation?.node.member('operationId') ?? definition.root.member('paths');
         if (!named) continue;
-        const hint = operation ? ` Is it "${near}"?` : '';
+        const hint = operation ? ` Did you mean "${near}"?` : '';
         report(
           operation ? { node: named.value! } : { key: named },
-          `The policy "${title}" in apiProperties.json is for the operation "${id}", which does not exist.${hint}`,
+          `The policy "${title}" in apiProperties.json names the operation "${id}", which doesn't exist.${hint}`,
           { related: [{ at: { node }, message: 'The policy names it here.', inProperties: true }] },
         );
       }

@@ -13,9 +13,13 @@ export const policyPollingTrigger: Rule = {
           const { trigger, kind } = factsOf(definition, operation);
           if (trigger && kind === 'polling') continue;
           const why = trigger ? 'it is a webhook trigger' : 'it has no `x-ms-trigger`';
-          report({ key: operation.member }, `The policy "${title}" polls this operation, but ${why}.`, {
-            related: [{ at: { node }, message: 'The policy names it here.', inProperties: true }],
-          });
+          report(
+            { key: operation.member },
+            `The policy "${title}" polls this operation, but ${why}. Remove the operation from the policy.`,
+            {
+              related: [{ at: { node }, message: 'The policy names it here.', inProperties: true }],
+            },
+          );
         }
       }
     }

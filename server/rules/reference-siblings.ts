@@ -9,7 +9,10 @@ export const referenceSiblings: Rule = {
       if (role !== 'schema' || value?.kind !== 'string') return;
       for (const member of node.members) {
         if (member.key !== 'description' && !member.key.startsWith('x-ms-')) continue;
-        report({ key: member }, `\`${member.key}\` beside a \`$ref\` is discarded: put it where the reference leads.`);
+        report(
+          { key: member },
+          `\`${member.key}\` next to a \`$ref\` is discarded. Move it to the schema that the reference points to.`,
+        );
       }
     },
   },

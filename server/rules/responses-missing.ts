@@ -7,7 +7,7 @@ export const responsesMissing: Rule = {
   places: {
     operation: (place, report) => {
       if (place.member && !place.node.member('responses')) {
-        report({ key: place.member }, 'This operation has no `responses`: certification refuses it.');
+        report({ key: place.member }, 'This operation has no `responses`, so certification rejects it.');
       }
     },
   },

@@ -68,20 +68,28 @@ function checkType({ node, role, parent }: Place, report: Report): void {
     if (inner?.kind !== 'object' || inner.members.length === 0) continue;
     // Another word that is no type is told of as that.
     if (!scalars.has(named) && named !== 'object' && named !== 'array') continue;
-    report(valueAt(type), `\`${key}\` stands beside \`type: ${named}\` and is not read: only \`${right}\` has them.`, {
-      repair: { value: right },
-      // Published connectors have what is left of a list, and work.
-      ...(key === 'items' && { severity: 'information' }),
-    });
+    report(
+      valueAt(type),
+      `\`${key}\` is not read with \`type: ${named}\`. Change the type to \`${right}\`, or remove \`${key}\`.`,
+      {
+        repair: { value: right },
+        // Published connectors have what is left of a list, and work.
+        ...(key === 'items' && { severity: 'information' }),
+      },
+    );
   }
   if (named === 'array' && needsItems.has(role) && !node.member('items'))
-    report(valueAt(type), 'An array has `items`, which say what it is a list of: Swagger demands them here.', {
+    report(valueAt(type), 'Swagger requires `items` for this array, to describe its elements.', {
       repair: { add: 'items', value: { type: 'string' }, to: node },
     });
   if (named === 'file' && role === 'schema' && parent?.role === 'schema')
-    report(valueAt(type), '`file` is the whole of an answer, never a part of it: a part is `string` with a `format`.', {
-      repair: { value: 'string' },
-    });
+    report(
+      valueAt(type),
+      '`file` can only be the type of a whole response. Use `string` with a `format` for a part of it.',
+      {
+        repair: { value: 'string' },
+      },
+    );
 }
 
 const scalars = new Set(['string', 'number', 'integer', 'boolean']);
@@ -90,11 +98,11 @@ function checkChoices(node: Node, report: Report): void {
   const choices = node.member('enum');
   if (choices?.value?.kind !== 'array') return;
   const { items } = choices.value;
-  if (items.length === 0) report({ key: choices }, '`enum` is empty: no value is one of its values.');
+  if (items.length === 0) report({ key: choices }, '`enum` is empty, so no value is valid.');
   const seen = new Set<unknown>();
   for (const item of items) {
     if (item.kind === 'object' || item.kind === 'array') continue;
-    if (seen.has(item.value)) report({ node: item }, 'This value stands in `enum` already: Swagger has each once.');
+    if (seen.has(item.value)) report({ node: item }, '`enum` already has this value. Remove it.');
     else seen.add(item.value);
   }
 }
@@ -111,15 +119,15 @@ function checkBounds(node: Node, report: Report): void {
     const most = node.member(high);
     if (typeof least?.value?.value === 'number' && typeof most?.value?.value === 'number')
       if (least.value.value > most.value.value)
-        report(valueAt(least), `\`${low}\` is above \`${high}\`: no value is in between.`);
+        report(valueAt(least), `\`${low}\` is above \`${high}\`, so no value is valid.`);
     if (low === 'minimum') continue;
     for (const one of [least, most])
       if (typeof one?.value?.value === 'number' && one.value.value < 0)
-        report(valueAt(one), `\`${one.key}\` counts: it is not below 0.`);
+        report(valueAt(one), `\`${one.key}\` must not be negative.`);
   }
   const pattern = node.member('pattern');
   if (pattern?.value?.kind === 'string' && !isPattern(String(pattern.value.value)))
-    report(valueAt(pattern), 'This `pattern` is no regular expression.');
+    report(valueAt(pattern), 'This `pattern` is not a valid regular expression.');
 }
 
 /** Groups of the services' own languages: `(?i)`, `(?i:…)`, `(?>…)`, `(?P<name>…)`. Swagger asks for JavaScript's, few keep to it. */
@@ -149,16 +157,16 @@ function checkRequired(place: Place, report: Report): void {
       node.piece.problems.length === 0;
     for (const item of required.items) {
       if (item.kind !== 'string') continue;
-      if (seen.has(item.value)) report({ node: item }, `"${item.value}" is required already: Swagger has each once.`);
+      if (seen.has(item.value)) report({ node: item }, `\`required\` already has "${item.value}". Remove it.`);
       else if (known && !properties.member(String(item.value)))
-        report({ node: item }, `"${item.value}" is required, but \`properties\` has no such name.`);
+        report({ node: item }, `"${item.value}" is required, but \`properties\` doesn't have it.`);
       seen.add(item.value);
     }
   }
   const discriminator = node.member('discriminator');
   if (discriminator?.value?.kind !== 'string' || properties?.kind !== 'object' || node.member('allOf')) return;
   if (!properties.member(String(discriminator.value.value)))
-    report(valueAt(discriminator), '`discriminator` names a property, and `properties` has no such name.');
+    report(valueAt(discriminator), "`discriminator` must name a property, but `properties` doesn't have this one.");
 }
 
 export const docs: RuleDocs = {

@@ -24,7 +24,7 @@ function checkList(list: Node | undefined, schemes: Node | undefined, names: str
         continue;
       }
       const near = nearestOrOnly(member.key, names, 3);
-      report({ key: member }, `\`securityDefinitions\` has no "${member.key}".`, {
+      report({ key: member }, `\`securityDefinitions\` has no scheme "${member.key}".`, {
         repair: near === undefined ? undefined : { key: near },
       });
     }
@@ -38,7 +38,7 @@ function checkScopes(scheme: Node | undefined, { value }: Member, report: Report
   for (const item of value.items) {
     if (item.kind !== 'string') continue;
     if (scheme.text('type') !== 'oauth2')
-      report({ node: item }, 'Only an `oauth2` scheme has scopes: this list is to be empty.');
+      report({ node: item }, 'Only an `oauth2` scheme has scopes. Leave this list empty.');
     else if (scopes?.kind === 'object' && !scopes.member(String(item.value)))
       report({ node: item }, `The scheme has no scope "${item.value}".`);
   }

@@ -25,16 +25,16 @@ export const swaggerStructure: Rule = {
 function check(place: Place, report: Report): void {
   const { node, role } = place;
   if (role === 'paths') {
-    checkNames(node, report, /^\//, 'A path begins with a slash');
+    checkNames(node, report, /^\//, 'A path must begin with a slash');
     checkPaths(node, place.parent?.node.text('basePath') ?? '', report);
   }
   if (role === 'responses')
-    checkNames(node, report, /^(?:[1-5]\d\d|default)$/, 'An answer is named by its status code or `default`');
+    checkNames(node, report, /^(?:[1-5]\d\d|default)$/, 'The name of a response must be a status code or `default`');
   if (role === 'operation' || role === 'pathItem') checkParameters(node.get('parameters'), report);
   const shape = shapeOf(role);
   const reference = node.member('$ref');
   if (reference && role === 'pathItem')
-    report({ key: reference }, 'Power Automate does not follow the `$ref` of a path: its operations belong here.');
+    report({ key: reference }, "Power Automate doesn't follow the `$ref` of a path. Write its operations here.");
   // What stands beside a `$ref` is not read.
   if (!shape || reference) return;
   // What else a parameter has depends on where it is sent.
@@ -109,11 +109,11 @@ function isExtension(key: string): boolean {
 const obvious: Record<string, Json> = { type: 'string', description: 'OK', version: '1.0', paths: {} };
 
 function missing(key: string, shape: Shape): string {
-  return `\`${key}\` is missing: Swagger demands it of ${shape.name}.`;
+  return `\`${key}\` is missing. Swagger requires it in ${shape.name}.`;
 }
 
 function empty(key: string, shape: Shape): string {
-  return `\`${key}\` is empty: Swagger demands it of ${shape.name}.`;
+  return `\`${key}\` is empty. Swagger requires it in ${shape.name}.`;
 }
 
 function checkHost(place: Place, report: Report): void {
@@ -122,11 +122,11 @@ function checkHost(place: Place, report: Report): void {
   if (!host) {
     // A draft has none of the three.
     const beside = place.node.member('schemes') ?? place.node.member('basePath');
-    if (beside) report({ key: beside }, '`host` is missing: it names the service that is called.', { severity });
+    if (beside) report({ key: beside }, '`host` is missing. Add the host name of the service.', { severity });
   } else if (/^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\])(?::\d+)?$/i.test(String(host.value?.value)))
     report(
       valueAt(host),
-      'This is the machine itself: Power Automate calls from the cloud, and reaches it by a gateway at most.',
+      'This is the local machine, which Power Automate cannot reach from the cloud without a gateway.',
       { severity },
     );
 }
@@ -138,7 +138,7 @@ function checkPathParameter(place: Place, report: Report): void {
   if (required?.value && (required.value.kind !== 'boolean' || required.value.value === true)) return;
   report(
     required ? valueAt(required) : placeKey(place),
-    'A path parameter has `required: true`: a path has no optional parts.',
+    'A path parameter must have `required: true`, because a path has no optional parts.',
     { repair: { add: 'required', value: true, to: node } },
   );
 }
@@ -146,7 +146,7 @@ function checkPathParameter(place: Place, report: Report): void {
 function checkNames(node: Node, report: Report, pattern: RegExp, sentence: string): void {
   for (const member of node.members) {
     if (pattern.test(member.key)) checkObject(member.value, valueAt(member), report);
-    else if (!/^x-/i.test(member.key)) report({ key: member }, `${sentence}: "${member.key}" is not read.`);
+    else if (!/^x-/i.test(member.key)) report({ key: member }, `${sentence}, so "${member.key}" is not read.`);
   }
 }
 
@@ -160,13 +160,13 @@ interface Form {
 const mediaType: Form = {
   pattern:
     /^(?:(?:application|audio|chemical|font|haptics|image|message|model|multipart|text|video)\/|x-[\w-]+\/|\*\/)[^\s/;]+\s*(?:;.*)?$/i,
-  sentence: 'A media type has two parts, as in `application/json`, the first one of a few words.',
+  sentence: 'This is not a media type. Write one such as `application/json`.',
   repaired: (written) => (/^[a-z]+$/i.test(written) ? `application/${written.toLowerCase()}` : undefined),
 };
 const address: Form = {
   // What a connection or a pipeline fills in is left alone.
   pattern: /^(?:https?:\/\/[^\s/]+\S*|.*[{@$#].*)$/i,
-  sentence: 'This is an address, as in `https://example.com/…`.',
+  sentence: 'This must be a URL such as `https://example.com/…`.',
 };
 
 /**
@@ -178,13 +178,14 @@ const forms = new Map<string, Form>(
     'root.host': {
       pattern:
         /^(?:(?:[^\s/\\?#@{}[\]:*,]|\{\{[^{}]*\}\}|#\{[^{}]*\}#?|\$\{[^{}]*\}|@\{?environmentVariables\([^()]*\)\}?|\[[\da-f:.]+\])+(?::\d+)?)?$/i,
-      sentence: '`host` is a name, with a port at most: the scheme belongs in `schemes`, a path in `basePath`.',
+      sentence:
+        '`host` must be a host name, optionally with a port. Move the scheme to `schemes`, and a path to `basePath`.',
       // With a path behind it, two members would have to change.
       repaired: (written: string) => /^(?:\w+:)?\/*([^\s/\\?#@{}:*,]+(?::\d+)?)\/*$/.exec(written.trim())?.[1],
     },
     'root.basePath': {
       pattern: /^\/(?!\/)[^\s?#]*$/,
-      sentence: '`basePath` begins with a slash, and is a path only.',
+      sentence: '`basePath` must be a path that begins with a slash.',
       repaired: (written: string) => {
         const path = /^(?:\w+:\/\/[^/?#]*)?\/*([^\s?#]*)$/.exec(written.trim())?.[1];
         return path === undefined ? undefined : `/${path}`;
@@ -200,7 +201,7 @@ const forms = new Map<string, Form>(
     'externalDocs.url': address,
     'contact.email': {
       pattern: /^(?:[^\s@]+@[^\s@]+|.*[{$#].*)$/,
-      sentence: '`email` is an address such as name@example.com.',
+      sentence: '`email` must be an address such as name@example.com.',
     },
   }),
 );
@@ -217,7 +218,7 @@ function checkPaths({ members }: Node, basePath: string, report: Report): void {
     if (base !== '/' && key.startsWith(base))
       report(
         { key: member },
-        'This path begins with `basePath`, which stands before every path: the address has it twice.',
+        'This path begins with `basePath`, so calls go to an address that has it twice. Remove it here.',
         { severity: 'information' },
       );
     const other = byTemplate.get(bare);
@@ -227,8 +228,8 @@ function checkPaths({ members }: Node, basePath: string, report: Report): void {
     const capitals = other.key.toLowerCase() === key.toLowerCase();
     const method = methods.find((one) => other.value?.get(one) && member.value?.get(one));
     if (!capitals && !method) continue;
-    const why = capitals ? 'capitals make no difference' : `both have a ${method!.toUpperCase()}`;
-    report({ key: member }, `This is the same path as "${other.key}": ${why}.`, {
+    const why = capitals ? 'upper and lower case count as the same' : `both have a ${method!.toUpperCase()}`;
+    report({ key: member }, `This is the same path as "${other.key}", because ${why}.`, {
       related: [{ at: { key: other }, message: 'The other one.' }],
     });
   }
@@ -257,20 +258,20 @@ function formOf(path: string): PathForm {
 
 function pathFault(path: string): PathForm['fault'] {
   if (/[{}]/.test(path.replace(/\{[^{}]+\}/g, '')))
-    return { sentence: 'A parameter of a path is a name between braces: `{name}`.' };
+    return { sentence: 'A parameter in a path must be a name in braces, as in `{name}`.' };
   if (/[?#]/.test(path)) {
-    const sentence = 'A path has no query and no fragment: what the query says belongs in parameters `in: query`.';
+    const sentence = 'A path must not have a query or a fragment. Declare parameters with `in: query` instead.';
     return { sentence, details: { severity: 'information' } };
   }
   if (path.includes('//')) {
-    const sentence = 'Two slashes of a path stand side by side: is a segment missing?';
+    const sentence = 'This path has two slashes in a row. Is a segment missing?';
     return { sentence, details: { severity: 'information' } };
   }
   // Names may have blanks.
-  if (/\s/.test(path.replace(/\{[^{}]*\}/g, ''))) return { sentence: 'A path has no blanks.' };
+  if (/\s/.test(path.replace(/\{[^{}]*\}/g, ''))) return { sentence: 'A path must not have spaces.' };
   const names = path.match(/\{[^{}]+\}/g) ?? [];
-  if (new Set(names).size < names.length) return { sentence: 'The same parameter stands twice in this path.' };
-  return path.includes('*') ? { sentence: 'A path has no wildcards: import refuses a `*` in it.' } : undefined;
+  if (new Set(names).size < names.length) return { sentence: 'This path has the same parameter twice.' };
+  return path.includes('*') ? { sentence: 'A path must not have wildcards: import rejects a `*` in it.' } : undefined;
 }
 
 /** What stands twice in a list of parameters, or cannot stand together. */
@@ -289,7 +290,7 @@ function checkParameters(list: Node | undefined, report: Report): void {
       const key = reference ? String(mark.value.value) : `${where} ${mark.value.value}`;
       const other = seen.get(key);
       if (other) {
-        report(valueAt(mark), 'This parameter is there already: each name may be sent once in the same place.', {
+        report(valueAt(mark), 'This list already has this parameter. Remove one of them.', {
           related: [{ at: { node: other }, message: 'The other one.' }],
         });
         continue;
@@ -299,8 +300,10 @@ function checkParameters(list: Node | undefined, report: Report): void {
     if (!sentIn?.value || (where !== 'body' && where !== 'formData')) continue;
     if (content && (where === 'body' || content.value === 'body')) {
       const what =
-        where === content.value ? 'one `body`: import refuses a second' : 'a `body` or `formData`: import refuses both';
-      report(valueAt(sentIn), `A request has ${what}.`, {
+        where === content.value
+          ? 'only one `body`: import rejects a second one'
+          : 'either a `body` or `formData`: import rejects both';
+      report(valueAt(sentIn), `A request can have ${what}.`, {
         related: [{ at: { node: content }, message: 'The other one.' }],
       });
     } else content ??= sentIn.value;
@@ -312,10 +315,7 @@ function checkReferences(definition: Definition, report: Report): void {
   for (const { member, target, role } of definition.strays) {
     if (definition.target(target) === undefined) continue;
     const { name } = shapeOf(role)!;
-    report(
-      valueAt(member),
-      `What is to be ${name} stands under ${homes[role]}: import refuses a reference to elsewhere.`,
-    );
+    report(valueAt(member), `A reference to ${name} must point to ${homes[role]}; import rejects others.`);
   }
 }
 
@@ -329,9 +329,9 @@ function checkMember(place: Place, shape: Shape, member: Member, report: Report)
     if (isExtension(key) || key === '<<') return;
     if (place.role === 'schema' && toldElsewhere.has(key) && enclosing(place, 'notificationContent')) return;
     const near = key === 'nullable' ? 'x-nullable' : nearestMember(key, shape);
-    const hint = near ? `: did you mean \`${near}\`?` : ': it is not read.';
+    const hint = near ? ` Did you mean \`${near}\`?` : '';
     const repair = near ? { key: near } : undefined;
-    report({ key: member }, `Swagger 2.0 has no \`${key}\` in ${shape.name}${hint}`, { repair });
+    report({ key: member }, `Swagger 2.0 has no \`${key}\` in ${shape.name}, so it is not read.${hint}`, { repair });
     return;
   }
   // A type beside a callback has a rule of its own, and a `$ref` too.
@@ -341,11 +341,11 @@ function checkMember(place: Place, shape: Shape, member: Member, report: Report)
     if (key === 'type' && value.kind === 'array' && enclosing(place, 'notificationContent')) return;
     // As JSON Schema once had it, and as parameters have it.
     const isProperty = key === 'required' && value.kind === 'boolean' && place.role === 'schema';
-    const instead = isProperty ? ': which properties an object has to have is listed in the object' : '';
+    const instead = isProperty ? '. List required properties in the object around them' : '';
     const same = kinds.map((kind) => converted(value, kind)).find((one) => one !== undefined);
     report(
       valueAt(member),
-      `\`${key}\` is ${kinds.map(kindText).join(' or ')}, not ${kindText(value.kind)}${instead}.`,
+      `\`${key}\` must be ${kinds.map(kindText).join(' or ')}, not ${kindText(value.kind)}${instead}.`,
       {
         repair: same === undefined ? undefined : { value: same },
       },
@@ -354,7 +354,7 @@ function checkMember(place: Place, shape: Shape, member: Member, report: Report)
   }
   if (list) {
     const wrong = value.items.find((item) => item.kind !== 'string');
-    if (wrong) report({ node: wrong }, `\`${key}\` is a list of texts, not of ${kindText(wrong.kind)}.`);
+    if (wrong) report({ node: wrong }, `Every item in \`${key}\` must be a string, not ${kindText(wrong.kind)}.`);
   }
   checkForm(place, member, report);
   checkHeld(place, member, report);
@@ -362,7 +362,7 @@ function checkMember(place: Place, shape: Shape, member: Member, report: Report)
   if (key === 'schemes' && !value.items.some((item) => /^https/i.test(String(item.value))))
     report(
       { key: member },
-      'Power Automate calls a service by `https`, which is not among these, unless by a gateway on premises.',
+      'Power Automate calls services over `https` unless they are behind a gateway. Add `https`.',
       { severity: 'information' },
     );
   const known = wordsFor(place.role, key);
@@ -370,9 +370,13 @@ function checkMember(place: Place, shape: Shape, member: Member, report: Report)
   for (const one of value.kind === 'array' ? value.items : [value]) {
     if (one.kind !== 'string' || known.includes(String(one.value))) continue;
     const near = nearestWord(String(one.value), known);
-    report({ node: one }, `"${one.value}" is no \`${key}\` of ${shape.name}: ${known.join(', ')}.`, {
-      repair: near === undefined ? undefined : { value: near },
-    });
+    report(
+      { node: one },
+      `"${one.value}" is not a valid \`${key}\` in ${shape.name}. Use one of: ${known.join(', ')}.`,
+      {
+        repair: near === undefined ? undefined : { value: near },
+      },
+    );
   }
 }
 
@@ -381,7 +385,7 @@ function checkScopes(list: Node, report: Report): void {
   for (const { members } of list.items)
     for (const member of members)
       if (member.value && member.value.kind !== 'array')
-        report(valueAt(member), `The scopes of a scheme are a list, not ${kindText(member.value.kind)}.`, {
+        report(valueAt(member), `The scopes of a scheme must be a list, not ${kindText(member.value.kind)}.`, {
           repair: { value: member.value.kind === 'string' ? [String(member.value.value)] : [] },
         });
 }
@@ -415,7 +419,7 @@ function checkHeld({ role }: Place, { key, value }: Member, report: Report): voi
 }
 
 function checkObject(value: Node | undefined, at: At, report: Report): void {
-  if (value && value.kind !== 'object') report(at, `Swagger has an object here, not ${kindText(value.kind)}.`);
+  if (value && value.kind !== 'object') report(at, `This must be an object, not ${kindText(value.kind)}.`);
 }
 
 /** Where the text has a fault, what seems to be missing may be there. */
@@ -441,7 +445,7 @@ function nearestMember(key: string, { members }: Shape): string | undefined {
 }
 
 function kindText(kind: string): string {
-  if (kind === 'texts') return 'a list of texts';
+  if (kind === 'texts') return 'a list of strings';
   if (kind === 'null') return 'empty';
   return withArticle(kind);
 }

@@ -14,9 +14,9 @@ export const titleOverSummary: Rule = {
       )
         return;
       const text = String(title.value.value);
-      if (text.trim() !== '') report({ member }, `Makers see the \`title\` ("${text}") and not this.`);
+      if (text.trim() !== '') report({ member }, `Flow makers see the \`title\` ("${text}") and not this.`);
       // The designer takes `title || x-ms-summary` (Azure/LogicAppsUX, schemaprocessor.ts).
-      else report({ member: title }, 'This `title` is empty: remove it, so that flow makers see the `x-ms-summary`.');
+      else report({ member: title }, 'This `title` is empty and has no effect. Remove it.');
     },
   },
 };

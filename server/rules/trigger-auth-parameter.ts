@@ -35,7 +35,7 @@ export const triggerAuthParameter: Rule = {
         told.add(item);
         report(
           { node: item.get('name') ?? item },
-          `Power Automate adds the header ${name} itself: it should not be a parameter of the trigger.`,
+          `Power Automate adds the header ${name} itself. Remove the parameter, so that flow makers aren't asked for it.`,
         );
       }
     }

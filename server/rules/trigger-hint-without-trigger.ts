@@ -8,7 +8,7 @@ export const triggerHintWithoutTrigger: Rule = {
     operation: (place, report) => {
       const hint = place.node.member('x-ms-trigger-hint');
       if (hint && !place.node.member('x-ms-trigger'))
-        report({ key: hint }, 'A hint without a trigger: this operation has no `x-ms-trigger`.');
+        report({ key: hint }, 'Nothing shows this hint, because the operation has no `x-ms-trigger`.');
     },
   },
 };

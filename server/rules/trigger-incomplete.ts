@@ -20,7 +20,7 @@ export const triggerIncomplete: Rule = {
         continue;
       report(
         { member: trigger },
-        'Neither a webhook nor a polling trigger: a webhook needs `x-ms-notification-content` on the path and `x-ms-notification-url` in the body, polling needs `x-ms-trigger-metadata`.',
+        'This is neither a webhook nor a polling trigger. A webhook needs `x-ms-notification-content` on the path and `x-ms-notification-url` in the body; polling needs `x-ms-trigger-metadata`.',
       );
     }
   },

@@ -9,7 +9,7 @@ export const triggerInternal: Rule = {
     operation: (place, report) => {
       const visibility = place.node.member('x-ms-visibility');
       if (place.node.member('x-ms-trigger') && visibility && isInternal(place.node)) {
-        report(valueAt(visibility), 'An internal trigger is not offered to makers.');
+        report(valueAt(visibility), 'Flow makers cannot find an internal trigger. Make it visible.');
       }
     },
   },

@@ -14,11 +14,14 @@ export const triggerMetadata: Rule = {
       if (!trigger)
         report(
           { key: metadata },
-          '`x-ms-trigger-metadata` belongs to a trigger: this operation has no `x-ms-trigger`.',
+          '`x-ms-trigger-metadata` has no effect, because this operation has no `x-ms-trigger`.',
         );
       else if (kind === 'webhook' && operation.method === 'get') continue;
       else if (kind === 'webhook')
-        report({ key: metadata }, '`x-ms-trigger-metadata` makes a polling trigger, but this one is a webhook.');
+        report(
+          { key: metadata },
+          '`x-ms-trigger-metadata` is for polling triggers, but this one is a webhook. Remove it.',
+        );
       else if (value.text('kind') !== 'query' || value.text('mode') !== 'polling') {
         const wrong = value.members.filter(
           ({ key, value: written }) => expected[key] && written?.value !== expected[key],

@@ -11,14 +11,14 @@ export const triggerMethod: Rule = {
       if (['delete', 'head', 'options'].includes(operation.method)) {
         report(
           { key: operation.member },
-          `A trigger cannot be ${operation.method.toUpperCase()}: webhooks are created by POST, PUT or PATCH, polling asks by GET or POST.`,
+          `A trigger cannot use ${operation.method.toUpperCase()}. Webhooks are created with POST, PUT or PATCH; polling uses GET or POST.`,
         );
       } else if (operation.method === 'get' && (content || search.callbacks.length > 0)) {
         report(
           { key: operation.member },
-          'A GET creates no webhook: the trigger of a path with `x-ms-notification-content` is a POST, PUT or PATCH.',
+          'A GET cannot create a webhook. Use POST, PUT or PATCH on a path with `x-ms-notification-content`.',
           {
-            related: content ? [{ at: { key: content }, message: 'The path describes notifications.' }] : [],
+            related: content ? [{ at: { key: content }, message: 'The path describes deliveries here.' }] : [],
           },
         );
       }

@@ -11,7 +11,7 @@ export const triggerMisplaced: Rule = {
 
 function check(member: Member, { role }: Place, report: Report): void {
   if (role === 'operation') return;
-  report({ key: member }, `\`${member.key}\` belongs on an operation (get, post, …): here it has no effect.`);
+  report({ key: member }, `\`${member.key}\` has no effect here. Move it to an operation (get, post, …).`);
 }
 
 export const docs: RuleDocs = {

@@ -11,7 +11,7 @@ export const triggerMissing: Rule = {
       if (kind !== 'webhookAction' || !content || !readsAsTrigger(operation)) continue;
       report(
         { key: operation.member },
-        'This reads like a trigger and registers a webhook, but without `x-ms-trigger` it is an action: no flow begins with it.',
+        'This looks like a webhook trigger, but without `x-ms-trigger` Power Automate shows it as an action.',
         { repair: { add: 'x-ms-trigger', value: 'single', to: operation.node } },
       );
     }

@@ -9,7 +9,10 @@ export const triggerNo201: Rule = {
     for (const { operation, kind } of triggerFacts(definition)) {
       const responses = operation.node.member('responses');
       if (kind !== 'webhook' || !responses || responses.value?.member('201')) continue;
-      report({ key: responses }, 'The create call of a webhook is answered with 201, which is not documented here.');
+      report(
+        { key: responses },
+        'Power Automate expects 201 when it creates a webhook, but only other responses are documented here.',
+      );
     }
   },
 };

@@ -17,13 +17,13 @@ export const triggerNoSuccessResponse: Rule = {
   },
 };
 
-const ofWebhook = 'This trigger documents no success response, such as 201 with a `Location` header.';
+const ofWebhook = 'This trigger documents no success response. Add 201 with a `Location` header.';
 
 /** Nothing is created by a poll; of a lone `default` the designer reads what flows get. */
 function ofPolling(statuses: string[]): string {
   return statuses.includes('default')
-    ? 'This polling trigger documents its response as `default` only: certification requires a `200`.'
-    : 'This polling trigger documents no success response: flows get no dynamic content from it, and certification requires a `200`.';
+    ? 'This polling trigger documents its response only as `default`, but certification requires a `200`.'
+    : 'This polling trigger documents no success response, so flow makers get no dynamic content from it. Add a `200`, which certification requires.';
 }
 
 export const docs: RuleDocs = {

@@ -14,9 +14,10 @@ export const triggerResponsesEmpty: Rule = {
   },
 };
 
-const ofPolling = 'This polling trigger documents no response: flow makers get no dynamic content from it.';
+const ofPolling =
+  'This polling trigger documents no response, so flow makers get no dynamic content from it. Add a `200`.';
 const ofWebhook =
-  'This trigger documents no response: a service responds to the create call with 201 and a `Location` header.';
+  'This trigger documents no response. Add 201 with a `Location` header, which Power Automate expects when it creates the webhook.';
 
 export const docs: RuleDocs = {
   why: 'Nothing says how the service responds to the create call. A polling trigger’s response is also where flow makers get their dynamic content, so they get none.',

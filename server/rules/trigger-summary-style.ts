@@ -9,7 +9,10 @@ export const triggerSummaryStyle: Rule = {
       const summary = place.node.member('summary');
       if (!place.node.member('x-ms-trigger') || summary?.value?.kind !== 'string') return;
       if (!/^(when|trigger)/i.test(String(summary.value.value))) {
-        report({ member: summary }, 'Summaries of triggers begin with “When”: “When an issue is opened”.');
+        report(
+          { member: summary },
+          'The summary of a trigger should begin with “When”, as in “When an issue is opened”.',
+        );
       }
     },
   },

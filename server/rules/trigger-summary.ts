@@ -20,13 +20,22 @@ export const triggerSummary: Rule = {
           node.members.some(({ key }) => /^(?:sum|title$)/i.test(key))
         )
           return;
-        report({ key: member }, 'This trigger has no `summary`: makers see its operationId in the list of triggers.');
+        report(
+          { key: member },
+          'This trigger has no `summary`, so flow makers see its operationId in the list of triggers.',
+        );
       } else if (summary.value?.kind === 'string') {
         const text = String(summary.value.value);
         if (text.trim() === '')
-          report(valueAt(summary), 'The `summary` is empty: makers see the operationId in the list of triggers.');
+          report(
+            valueAt(summary),
+            'The `summary` is empty, so flow makers see the operationId in the list of triggers.',
+          );
         else if (text.length > longest)
-          report(valueAt(summary), `The \`summary\` has ${text.length} characters: at most ${longest} are taken.`);
+          report(
+            valueAt(summary),
+            `The \`summary\` has ${text.length} characters, but at most ${longest} are allowed.`,
+          );
       }
     },
   },

@@ -10,7 +10,7 @@ export const triggerValue: Rule = {
       if (member?.value?.kind !== 'string' || ['single', 'batch'].includes(String(member.value.value))) return;
       report(
         { node: member.value },
-        `"${member.value.value}" is no kind of trigger: \`single\` (webhooks, one event a call) or \`batch\` (polling, an array).`,
+        `"${member.value.value}" is not a kind of trigger. Use \`single\` for webhooks, or \`batch\` for polling that returns an array.`,
       );
     },
   },

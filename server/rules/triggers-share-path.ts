@@ -13,7 +13,7 @@ export const triggersSharePath: Rule = {
       if (others.length === 0) continue;
       report(
         { key: fact.operation.member },
-        'Several triggers share this path, and so one `x-ms-notification-content`: give each a path of its own.',
+        'Several triggers share this path, so they share one `x-ms-notification-content`. Move each to its own path.',
         {
           related: others.map((other) => ({ at: { key: other.operation.member }, message: 'Another trigger.' })),
         },

@@ -11,9 +11,9 @@ export const unknownExtension: Rule = {
     x: (member, _, report) => {
       if (extensions.has(member.key)) return;
       const near = nearestExtension(member.key);
-      if (near) report({ key: member }, `Unknown extension: did you mean \`${near}\`?`);
+      if (near) report({ key: member }, `Power Automate doesn't know this extension. Did you mean \`${near}\`?`);
       else if (member.key.startsWith('x-ms-'))
-        report({ key: member }, 'Unknown extension: Power Automate gives it no meaning that we know of.', {
+        report({ key: member }, "Power Automate doesn't document this extension, and probably ignores it.", {
           severity: 'information',
         });
     },

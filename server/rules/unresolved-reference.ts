@@ -9,7 +9,7 @@ export const unresolvedReference: Rule = {
   keys: {
     $ref: (member, _, report) => {
       if (member.value && member.value.kind !== 'string')
-        report({ member }, 'A `$ref` is a string such as "#/definitions/Name".');
+        report({ member }, 'A `$ref` must be a string such as "#/definitions/Name".');
     },
   },
   definition: (definition, report) => {
@@ -17,17 +17,17 @@ export const unresolvedReference: Rule = {
       const found = definition.target(target);
       if (found !== undefined) {
         if (leadsBack(definition, found, place.node))
-          report({ node: member.value! }, `${target} leads back to this reference: there is nothing to find.`);
+          report({ node: member.value! }, `${target} points back to this reference, so there is no schema to find.`);
         continue;
       }
       // In a text with faults the section may be there but unreadable.
       const section = /^#\/([^/]+)/.exec(target)?.[1];
       if (definition.broken && (section === undefined || !definition.root.get(section))) continue;
       const message = target.startsWith('#')
-        ? `Nothing stands at ${target}.`
+        ? `There is nothing at ${target}.`
         : target === ''
-          ? 'This `$ref` is empty: it names a place in this file, such as "#/definitions/Name".'
-          : `"${target}" leads out of this file: Power Automate follows only references that begin with #/.`;
+          ? 'This `$ref` is empty. Name a place in this file, such as "#/definitions/Name".'
+          : `"${target}" points outside this file. Power Automate follows only references that begin with #/.`;
       report({ node: member.value! }, message);
     }
   },

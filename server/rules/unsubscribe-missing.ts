@@ -14,7 +14,7 @@ export const unsubscribeMissing: Rule = {
       if (best && best.relation !== 'other-trigger') continue;
       report(
         { key: operation.member },
-        'No DELETE operation in this definition is for this trigger: its webhooks would stay when the flow is turned off or deleted.',
+        'This trigger has no DELETE operation, so its webhooks stay when the flow is turned off or deleted. Add an unsubscribe operation.',
       );
     }
   },

@@ -19,7 +19,7 @@ export const unsubscribeNeedsInput: Rule = {
       const what = needed.text('in') === 'body' ? 'a body' : `the header ${needed.text('name')}`;
       report(
         { key: best.operation.member },
-        `This unsubscribe needs ${what}, but Power Automate sends a DELETE with nothing beyond the \`Location\` and the connection's credentials.`,
+        `This unsubscribe operation requires ${what}, but Power Automate sends only a DELETE to the \`Location\` with the connection's credentials. Add a default.`,
         { related: [{ at: { key: trigger.member }, message: 'The trigger.' }] },
       );
     }

@@ -14,7 +14,7 @@ export const unsubscribeUnlikely: Rule = {
       if (best?.relation !== 'unlikely') continue;
       report(
         { key: operation.member },
-        'No DELETE operation in this definition looks like the unsubscribe of this trigger.',
+        'No DELETE operation looks like the unsubscribe operation of this trigger, so its webhooks may stay when the flow is deleted.',
       );
       return;
     }

@@ -20,7 +20,7 @@ export const unsubscribeVisible: Rule = {
       reported.add(best.operation);
       report(
         { key: best.operation.member },
-        'Makers see this operation as an action, though it is the unsubscribe of a trigger: give it `x-ms-visibility: internal`.',
+        'Flow makers will see this delete operation as an action. Hide it with `x-ms-visibility: internal`.',
         {
           related: [{ at: { key: trigger.member }, message: 'The trigger.' }],
         },

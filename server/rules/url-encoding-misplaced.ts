@@ -8,7 +8,7 @@ export const urlEncodingMisplaced: Rule = {
     'x-ms-url-encoding': (member, place, report) => {
       if (place.role === 'parameter' && place.node.text('in') === 'path') return;
       if (place.role === 'parameter' && place.node.member('in') === undefined) return;
-      report({ key: member }, '`x-ms-url-encoding` has effect on path parameters only.');
+      report({ key: member }, '`x-ms-url-encoding` works only on path parameters. Remove it here.');
     },
   },
 };

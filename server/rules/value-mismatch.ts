@@ -25,7 +25,7 @@ function checkDefault(member: Member, { node, role }: Place, report: Report): vo
   if (type && !isOfType(value, type)) {
     report(
       valueAt(member),
-      `The default is ${withArticle(value.kind)}, but \`type\` says ${type}.`,
+      `The default is ${withArticle(value.kind)}, but the \`type\` is ${type}.`,
       repairOf(value, type),
     );
     return;
@@ -41,10 +41,10 @@ function checkDefault(member: Member, { node, role }: Place, report: Report): vo
     written.length > 3 ? 2 : 0,
   );
   const near = choices.items.find((item) => String(item.value) === meant);
-  const question = near ? ` Is it ${JSON.stringify(near.value)}?` : '';
+  const question = near ? ` Did you mean ${JSON.stringify(near.value)}?` : '';
   report(
     valueAt(member),
-    `${['The default', quoted(value)].filter(Boolean).join(' ')} is none of the values of \`enum\`.${question}`,
+    `${['The default', quoted(value)].filter(Boolean).join(' ')} is not one of the values in \`enum\`.${question}`,
     {
       ...(near && { repair: { value: near.value } }),
       related: [{ at: { key: node.member('enum')! }, message: 'The values.' }],
@@ -65,10 +65,10 @@ function checkEnum({ value }: Member, { node, role }: Place, report: Report): vo
   const wrong = value.items.filter((item) => !isOfType(item, type));
   const [first] = wrong;
   if (!first) return;
-  const others = wrong.length > 1 ? `, and so are others of the list: ${wrong.length - 1}` : '';
+  const others = wrong.length > 1 ? `, and so are ${wrong.length - 1} more` : '';
   report(
     { node: first },
-    `This value is ${withArticle(first.kind)}, but \`type\` says ${type}${others}.`,
+    `This value is ${withArticle(first.kind)}, but the \`type\` is ${type}${others}.`,
     repairOf(first, type),
   );
 }

@@ -10,7 +10,10 @@ export const visibilityValue: Rule = {
       for (const [text, value] of facts.unknownVisibilities) {
         if (seen.has(text)) continue;
         seen.add(text);
-        report({ node: value }, `"${text}" is no visibility: \`none\`, \`important\`, \`advanced\` or \`internal\`.`);
+        report(
+          { node: value },
+          `"${text}" is not a visibility and is ignored. Use \`none\`, \`important\`, \`advanced\` or \`internal\`.`,
+        );
       }
     }
   },

@@ -8,7 +8,10 @@ export const webhookAction: Rule = {
   definition: (definition, report) => {
     for (const { operation, kind } of triggerFacts(definition)) {
       if (kind === 'webhookAction')
-        report({ key: operation.member }, 'A webhook action: the flow waits here until the service calls back.');
+        report(
+          { key: operation.member },
+          'This is a webhook action: the flow waits here until the service calls back.',
+        );
     }
   },
 };

@@ -11,7 +11,7 @@ export const webhookBatch: Rule = {
       if (kind !== 'webhook' || operation.method === 'get' || trigger?.value?.value !== 'batch') continue;
       report(
         valueAt(trigger),
-        'Webhook triggers are `single`: `batch` is for polling triggers, whose answer is an array.',
+        'A webhook trigger must be `single`. `batch` is for polling triggers, whose response is an array.',
       );
     }
   },
