@@ -2,8 +2,8 @@ import { extensions } from '../model/vocabulary';
 import type { Role } from '../model/walk';
 import type { Rule, RuleDocs } from './rule';
 
-/** Keys whose misplacement has a code of its own. */
-const ownRules = new Set([
+/** Extensions whose misplacement has its own rule. */
+const checkedElsewhere = new Set([
   'x-ms-trigger',
   'x-ms-trigger-hint',
   'x-ms-trigger-metadata',
@@ -22,7 +22,7 @@ const names: Partial<Record<Role, string>> = {
   pathItem: 'a path',
 };
 
-/** Harmless and common in published connectors: titles of operations, titles and visibility of headers and items. */
+/** True for misplaced extensions that are harmless and common in published connectors. */
 function tolerated(key: string, role: Role): boolean {
   if (key === 'x-ms-summary' && role === 'operation') return true;
   return (
@@ -36,7 +36,7 @@ export const extensionMisplaced: Rule = {
   severity: 'warning',
   keys: {
     x: (member, place, report) => {
-      if (!member.key.startsWith('x-ms-') || ownRules.has(member.key)) return;
+      if (!member.key.startsWith('x-ms-') || checkedElsewhere.has(member.key)) return;
       const known = extensions.get(member.key);
       if (!known?.documented || !known.places || known.places.includes(place.role) || tolerated(member.key, place.role))
         return;

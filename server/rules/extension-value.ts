@@ -4,7 +4,7 @@ import { extensions, nearestOrOnly } from '../model/vocabulary';
 import type { Place } from '../model/walk';
 import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
-/** Microsoft Learn, openapi-extensions: what each says beside other things. */
+/** The types of the members of `x-ms-api-annotation` (Microsoft Learn, openapi-extensions). */
 const annotation: Record<string, 'string' | 'number'> = { family: 'string', revision: 'number', status: 'string' };
 const status = ['Preview', 'Production'];
 const metadata = ['propertyName', 'propertyValue'];
@@ -34,7 +34,7 @@ export const extensionValue: Rule = {
 
 function checkWord(member: Member, words: string[], report: Report): void {
   const { key, value } = member;
-  // Another type has a rule of its own.
+  // `extension-type` reports other types.
   if (value?.kind !== 'string' || words.includes(String(value.value))) return;
   const near = nearestOrOnly(String(value.value), words, 3);
   report(

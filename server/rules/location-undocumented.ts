@@ -7,12 +7,12 @@ import type { Rule, RuleDocs } from './rule';
 
 const undocumented = new Memory<Member | undefined>();
 
-/** The 201 of an operation, where it does not name the header. */
+/** The 201 response of an operation, where it doesn't document the header. */
 function withoutLocation(definition: Definition, { node }: Operation): Member | undefined {
   const created = node.get('responses')?.member('201');
-  const answer = definition.resolve(created?.value);
-  if (answer?.kind !== 'object') return undefined;
-  return answer.get('headers')?.members.some(({ key }) => key.toLowerCase() === 'location') ? undefined : created;
+  const response = definition.resolve(created?.value);
+  if (response?.kind !== 'object') return undefined;
+  return response.get('headers')?.members.some(({ key }) => key.toLowerCase() === 'location') ? undefined : created;
 }
 
 export const locationUndocumented: Rule = {

@@ -8,7 +8,7 @@ export const notificationContentMissing: Rule = {
   definition: (definition, report) => {
     for (const { operation, content, search } of triggerFacts(definition)) {
       const callback = search.callbacks[0];
-      // Content on the operation is misplaced, and told of as that.
+      // Another rule reports content on the operation as misplaced.
       if (content || !callback || operation.node.member('x-ms-notification-content')) continue;
       report(
         { key: operation.member },

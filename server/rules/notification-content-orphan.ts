@@ -14,7 +14,7 @@ export const notificationContentOrphan: Rule = {
       const here = facts.get(root.node) ?? [];
       if (here.length === 0) {
         report({ key: content }, 'This path has no operation, so nothing registers a webhook for these deliveries.');
-        // A trigger that lacks its callback says so itself.
+        // Another rule reports triggers without a callback.
       } else if (here.every((fact) => !fact.trigger && fact.search.callbacks.length === 0 && !fact.search.open)) {
         report(
           { key: content },

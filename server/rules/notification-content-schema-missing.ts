@@ -36,7 +36,7 @@ export const notificationContentSchemaMissing: Rule = {
     for (const { root } of definition.sections) {
       const content = root.role === 'pathItem' ? root.node.member('x-ms-notification-content') : undefined;
       if (content?.value?.kind !== 'object' || !content.value.member('$ref')) continue;
-      // One that leads nowhere has a rule of its own.
+      // Unresolved references have their own rule.
       const found = definition.resolve(content.value);
       if (found?.kind !== 'object' || found.member('schema')) continue;
       report(
@@ -47,7 +47,7 @@ export const notificationContentSchemaMissing: Rule = {
   },
 };
 
-/** An object of which nothing is said; what is dynamic or combined says it elsewhere. */
+/** True for an object without properties, unless its schema is dynamic or combined. */
 function isBare(schema: Node): boolean {
   if (schema.text('type') !== 'object' || isOpen(schema)) return false;
   const properties = schema.get('properties');

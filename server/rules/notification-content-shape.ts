@@ -1,7 +1,7 @@
 import { withArticle } from '../model/articles';
 import { type Rule, type RuleDocs, valueAt } from './rule';
 
-/** What stands beside the schema. */
+/** The members next to the schema, with their types. */
 const others = { description: 'string', headers: 'object' };
 
 export const notificationContentShape: Rule = {

@@ -9,7 +9,7 @@ export const notificationContentSibling: Rule = {
   definition: (definition, report) => {
     for (const { operation, trigger, content, search } of triggerFacts(definition)) {
       if (!content || trigger || search.callbacks.length > 0 || search.open) continue;
-      // A DELETE on the path is its unsubscribe, and the rule for that speaks of its visibility.
+      // A DELETE on the path is its unsubscribe operation, whose visibility has its own rule.
       if (operation.method === 'delete' || isInternal(operation.node)) continue;
       const here = factsByPath(definition).get(operation.pathItem) ?? [];
       if (here.every((fact) => fact.search.callbacks.length === 0)) continue;

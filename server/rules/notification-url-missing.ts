@@ -8,7 +8,7 @@ export const notificationUrlMissing: Rule = {
   definition: (definition, report) => {
     for (const { operation, trigger, content, search } of triggerFacts(definition)) {
       if (!trigger || !content || operation.method === 'get' || search.callbacks.length > 0 || search.open) continue;
-      // Marked in the wrong place: the rule for that says where it belongs.
+      // A mark on the parameter itself has its own rule.
       if (parametersOf(definition, operation).parameters.some((one) => one.member('x-ms-notification-url'))) continue;
       report(
         { member: trigger },

@@ -11,10 +11,10 @@ export const notificationUrlNotInternal: Rule = {
     const reported = new Set<Member>();
     for (const callback of distinctCallbacks(definition)) {
       const property = callback.chain.at(-1)?.member ?? callback.member;
-      // On an object around the URL the mark itself is wrong.
+      // `notification-url-type` reports the mark on an object around the URL.
       if (callback.internal || reported.has(property) || isContainer(callback.node)) continue;
       reported.add(property);
-      // Where another visibility is written, that is what is wrong.
+      // A wrong visibility is marked instead of the property.
       const visibility = callback.node.member('x-ms-visibility');
       report(
         visibility ? valueAt(visibility) : { key: property },

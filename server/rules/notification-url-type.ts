@@ -29,9 +29,9 @@ export const notificationUrlType: Rule = {
   },
 };
 
-/** The callback's mark, where it is on an object or list around the URL. */
+/** Checks a mark on an object or a list around the URL. */
 function checkContainer(member: Member, place: Place, report: Report): void {
-  // There it is misplaced whatever it is on.
+  // There the mark is misplaced on anything.
   if (enclosing(place, 'response', 'notificationContent')) return;
   const { node } = place;
   const url = callbackUrlIn(node);

@@ -21,7 +21,7 @@ export const notificationUrlUnreachable: Rule = {
   definition: (definition, report) => {
     const reported = new Set<Member>();
     for (const { member, node, hidden } of distinctCallbacks(definition)) {
-      // On an object around the URL the mark itself is wrong, wherever that is.
+      // `notification-url-type` reports the mark on an object around the URL.
       if (!hidden || reported.has(member) || isContainer(node)) continue;
       reported.add(member);
       const readOnly = hidden === 'read-only' ? node.member('readOnly') : undefined;
@@ -29,7 +29,7 @@ export const notificationUrlUnreachable: Rule = {
         { key: readOnly ?? member },
         `The designer doesn't find this callback: ${hidden === 'body' ? 'it marks' : 'it is'} ${reasons[hidden]}.`,
         {
-          // Microsoft's validator accepts a callback that is internal by what it stands in.
+          // Microsoft's validator accepts a callback in an internal object.
           ...(hidden === 'internal' && { severity: 'information' }),
         },
       );

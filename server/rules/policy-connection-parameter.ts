@@ -10,10 +10,10 @@ export const policyConnectionParameter: Rule = {
   definition: (definition, report) => {
     const { properties } = definition;
     for (const policy of properties?.policies ?? []) {
-      const told = new Set<string>();
+      const reported = new Set<string>();
       for (const { name, node } of policy.uses) {
-        if (properties!.parameters.has(name.toLowerCase()) || told.has(name)) continue;
-        told.add(name);
+        if (properties!.parameters.has(name.toLowerCase()) || reported.has(name)) continue;
+        reported.add(name);
         const key = firstTouched(definition, policy);
         if (!key) continue;
         report(
@@ -26,7 +26,7 @@ export const policyConnectionParameter: Rule = {
   },
 };
 
-/** Of the operations that a policy is for, a trigger rather than an action; all of `paths` where it is for all. */
+/** The first trigger that a policy applies to, otherwise the first action; `paths` where the policy applies to all operations. */
 function firstTouched(definition: Definition, { operations }: Policy): Member | undefined {
   const touched = operations.flatMap(({ id }) => definition.operationsById(id));
   const first = touched.find(({ node }) => node.member('x-ms-trigger')) ?? touched[0];

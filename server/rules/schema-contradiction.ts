@@ -1,9 +1,8 @@
-import type { Node } from '../documents/tree';
+import type { Member, Node } from '../documents/tree';
 import { isOpen } from '../model/schemas';
 import { enclosing, type Place, type Role } from '../model/walk';
 import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
-/** What is said of a value contradicts itself: no value is as it says, or part of it has no effect. */
 export const schemaContradiction: Rule = {
   code: 'schema-contradiction',
   summary: 'A schema or a parameter contradicts itself.',
@@ -14,10 +13,10 @@ export const schemaContradiction: Rule = {
 
 function check(place: Place, report: Report): void {
   const { node, role } = place;
-  // Most say little: what does not stand there need not be looked for.
+  // Most schemas have few keywords: the checks of absent ones are skipped.
   let said = 0;
   for (const { key } of node.members) said |= partOf(key);
-  // What stands beside a `$ref` is not read.
+  // Keys next to a `$ref` are not read.
   if (said & reference) return;
   if (said & type && (said & nested || role !== 'schema' || node.get('type')?.value === 'file'))
     checkType(place, report);
@@ -28,7 +27,8 @@ function check(place: Place, report: Report): void {
 
 const [reference, type, choices, range, names, nested] = [1, 2, 4, 8, 16, 32];
 
-/** What a member says something about. Told apart by their lengths: this is asked for every member of every schema. */
+/** The bit of the check that a keyword belongs to. Switches on the length, since it runs for every member of every schema. */
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a flat table, which a map would make slower.
 function partOf(key: string): number {
   switch (key.length) {
     case 4:
@@ -50,34 +50,21 @@ function partOf(key: string): number {
   }
 }
 
-/** Members that only values of one type have. */
+/** Keywords that are read for one type only. */
 const ofType = [
   ['properties', 'object'],
   ['items', 'array'],
 ] as const;
-/** What is no schema has no parts unless it says of which type they are. */
+/** Roles whose arrays require `items`; schemas don't. */
 const needsItems = new Set<Role>(['parameter', 'items', 'header']);
 
 function checkType({ node, role, parent }: Place, report: Report): void {
   const type = node.member('type');
   if (type?.value?.kind !== 'string') return;
   const named = String(type.value.value);
-  for (const [key, right] of ofType) {
-    if (named === right) continue;
-    const inner = node.get(key);
-    if (inner?.kind !== 'object' || inner.members.length === 0) continue;
-    // Another word that is no type is told of as that.
-    if (!scalars.has(named) && named !== 'object' && named !== 'array') continue;
-    report(
-      valueAt(type),
-      `\`${key}\` is not read with \`type: ${named}\`. Change the type to \`${right}\`, or remove \`${key}\`.`,
-      {
-        repair: { value: right },
-        // Published connectors have what is left of a list, and work.
-        ...(key === 'items' && { severity: 'information' }),
-      },
-    );
-  }
+  // Another rule reports words that are not types.
+  if (types.has(named))
+    for (const [key, right] of ofType) if (named !== right) checkUnread(node, type, key, right, report);
   if (named === 'array' && needsItems.has(role) && !node.member('items'))
     report(valueAt(type), 'Swagger requires `items` for this array, to describe its elements.', {
       repair: { add: 'items', value: { type: 'string' }, to: node },
@@ -86,13 +73,32 @@ function checkType({ node, role, parent }: Place, report: Report): void {
     report(
       valueAt(type),
       '`file` can only be the type of a whole response. Use `string` with a `format` for a part of it.',
-      {
-        repair: { value: 'string' },
-      },
+      { repair: { value: 'string' } },
     );
 }
 
-const scalars = new Set(['string', 'number', 'integer', 'boolean']);
+/** Reports a member that is not read because the type is another one than it belongs to. */
+function checkUnread(
+  node: Node,
+  type: Member,
+  key: 'properties' | 'items',
+  right: 'object' | 'array',
+  report: Report,
+): void {
+  const inner = node.get(key);
+  if (inner?.kind !== 'object' || inner.members.length === 0) return;
+  report(
+    valueAt(type),
+    `\`${key}\` is not read with \`type: ${type.value!.value}\`. Change the type to \`${right}\`, or remove \`${key}\`.`,
+    {
+      repair: { value: right },
+      // Published connectors work with the rest of a former list.
+      ...(key === 'items' && { severity: 'information' }),
+    },
+  );
+}
+
+const types = new Set(['string', 'number', 'integer', 'boolean', 'object', 'array']);
 
 function checkChoices(node: Node, report: Report): void {
   const choices = node.member('enum');
@@ -130,7 +136,7 @@ function checkBounds(node: Node, report: Report): void {
     report(valueAt(pattern), 'This `pattern` is not a valid regular expression.');
 }
 
-/** Groups of the services' own languages: `(?i)`, `(?i:…)`, `(?>…)`, `(?P<name>…)`. Swagger asks for JavaScript's, few keep to it. */
+/** Groups of other regular expression dialects: `(?i)`, `(?i:…)`, `(?>…)`, `(?P<name>…)`. Swagger requires JavaScript's. */
 const foreignGroups = /\(\?(?:[a-z-]+(?=[:)])|>|P(?=<))/gi;
 
 function isPattern(text: string): boolean {
@@ -148,7 +154,8 @@ function checkRequired(place: Place, report: Report): void {
   const properties = node.get('properties');
   if (required?.kind === 'array') {
     const seen = new Set<unknown>();
-    // What comes at run time may be required too; a part of `allOf` may name what another part has; notification schemas have a rule of their own.
+    // A dynamic schema may require properties that come at run time, a part of `allOf` those of another part. Notification
+    // schemas have their own rule.
     const known =
       properties?.kind === 'object' &&
       !isOpen(node) &&

@@ -17,7 +17,7 @@ export const securityUndefined: Rule = {
 function checkList(list: Node | undefined, schemes: Node | undefined, names: string[], report: Report): void {
   for (const requirement of list?.items ?? []) {
     for (const member of requirement.members) {
-      // What silences a finding is no scheme.
+      // `x-flow-webhooks-ignore` is not a scheme.
       if (member.key.startsWith('x-flow-webhooks-')) continue;
       if (names.includes(member.key)) {
         checkScopes(schemes?.get(member.key), member, report);
@@ -31,7 +31,7 @@ function checkList(list: Node | undefined, schemes: Node | undefined, names: str
   }
 }
 
-/** Scopes are those of the scheme, and only `oauth2` has any. */
+/** Checks that the scheme has each scope; only `oauth2` schemes have scopes. */
 function checkScopes(scheme: Node | undefined, { value }: Member, report: Report): void {
   if (value?.kind !== 'array' || scheme?.kind !== 'object') return;
   const scopes = scheme.get('scopes');

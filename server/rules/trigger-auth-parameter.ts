@@ -4,7 +4,7 @@ import type { Operation } from '../model/operation';
 import { triggerFacts } from '../model/triggers';
 import type { Rule, RuleDocs } from './rule';
 
-/** The parameters of a trigger that are the platform's business. */
+/** The header parameters that Power Automate adds itself, by operation. */
 const asTrigger = new Memory<{ item: Node; name: string }[]>();
 
 function authParameters(definition: Definition, { node, pathItem }: Operation): { item: Node; name: string }[] {
@@ -24,15 +24,15 @@ export const triggerAuthParameter: Rule = {
   summary: 'A trigger declares `Authorization` or `Content-Type` as a header parameter.',
   severity: 'warning',
   definition: (definition, report) => {
-    const told = new Set<Node>();
+    const reported = new Set<Node>();
     for (const { operation, trigger } of triggerFacts(definition)) {
       if (!trigger) continue;
       for (const { item, name } of definition.recall(asTrigger, operation, () =>
         authParameters(definition, operation),
       )) {
-        // Several triggers may share those of their path.
-        if (told.has(item)) continue;
-        told.add(item);
+        // Triggers on one path may share its parameters.
+        if (reported.has(item)) continue;
+        reported.add(item);
         report(
           { node: item.get('name') ?? item },
           `Power Automate adds the header ${name} itself. Remove the parameter, so that flow makers aren't asked for it.`,

@@ -18,13 +18,13 @@ export const triggerMissing: Rule = {
   },
 };
 
-/** What makers of triggers write, and of those published actions that wait for a call nobody does. */
+/** Words in the texts of published triggers. No published action that waits for a call has them. */
 const words = /\bwhen(?:ever)?\b|\btriggers?\b|\bsubscri(?:be|ption)|\bfires?\b|\bevents?\b|^on\s/i;
 const names = /trigger|subscri|^(?:when|on)(?![a-z])/i;
 const waiting = /\b(?:a?waits?|(?:await|paus|resum|continu)ing|prompts?|pauses?|resumes?|continues?)\b|\bask/i;
 
 function readsAsTrigger({ node, pathItem, operationId }: Operation): boolean {
-  // Written in another way or place, it is told of there.
+  // Other rules report a mistyped or misplaced extension.
   if ([...node.members, ...pathItem.members].some(({ key }) => /trig/i.test(key))) return false;
   const texts = [node.text('summary') ?? '', node.text('description') ?? ''];
   if (texts.some((text) => waiting.test(text))) return false;

@@ -19,7 +19,7 @@ export const triggerNoSuccessResponse: Rule = {
 
 const ofWebhook = 'This trigger documents no success response. Add 201 with a `Location` header.';
 
-/** Nothing is created by a poll; of a lone `default` the designer reads what flows get. */
+/** A poll creates nothing, and the designer reads a single `default` for dynamic content. */
 function ofPolling(statuses: string[]): string {
   return statuses.includes('default')
     ? 'This polling trigger documents its response only as `default`, but certification requires a `200`.'

@@ -1,7 +1,7 @@
 import { type Rule, type RuleDocs, valueAt } from './rule';
 
-/** Characters; more are refused when a connector is certified. */
-const longest = 80;
+/** Maximum number of characters in a summary; certification rejects more. */
+const maxLength = 80;
 
 export const triggerSummary: Rule = {
   code: 'trigger-summary',
@@ -13,7 +13,7 @@ export const triggerSummary: Rule = {
       const summary = node.member('summary');
       if (!trigger || !member) return;
       if (!summary) {
-        // A draft says nothing at all; under another name, or where the text has a fault, it may be there all the same.
+        // A draft has no texts yet. The summary may be there under a mistyped key, or unreadable after a syntax error.
         if (
           !node.member('description') ||
           node.piece.problems.length > 0 ||
@@ -31,10 +31,10 @@ export const triggerSummary: Rule = {
             valueAt(summary),
             'The `summary` is empty, so flow makers see the operationId in the list of triggers.',
           );
-        else if (text.length > longest)
+        else if (text.length > maxLength)
           report(
             valueAt(summary),
-            `The \`summary\` has ${text.length} characters, but at most ${longest} are allowed.`,
+            `The \`summary\` has ${text.length} characters, but at most ${maxLength} are allowed.`,
           );
       }
     },

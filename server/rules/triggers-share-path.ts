@@ -22,7 +22,7 @@ export const triggersSharePath: Rule = {
   },
 };
 
-/** A trigger whose method creates webhooks; that another one cannot stand here is told by the rule for methods. */
+/** True for a trigger whose method creates webhooks; other methods have their own rule. */
 function creates({ trigger, operation }: TriggerFacts): boolean {
   return trigger !== undefined && createsWebhooks(operation);
 }

@@ -7,7 +7,7 @@ export const unknownExtension: Rule = {
   severity: 'warning',
   otherLevels: { information: 'for a key that resembles no known one' },
   keys: {
-    // The prefix may be mistyped as well (`xms-trigger`, `X-MS-Trigger`); other keys are not ours to judge.
+    // The prefix may be mistyped too (`xms-trigger`, `X-MS-Trigger`). Keys of other vendors aren't checked.
     x: (member, _, report) => {
       if (extensions.has(member.key)) return;
       const near = nearestExtension(member.key);

@@ -20,7 +20,7 @@ export const unresolvedReference: Rule = {
           report({ node: member.value! }, `${target} points back to this reference, so there is no schema to find.`);
         continue;
       }
-      // In a text with faults the section may be there but unreadable.
+      // In a text with syntax errors, the section may be there but unreadable.
       const section = /^#\/([^/]+)/.exec(target)?.[1];
       if (definition.broken && (section === undefined || !definition.root.get(section))) continue;
       const message = target.startsWith('#')
@@ -33,7 +33,7 @@ export const unresolvedReference: Rule = {
   },
 };
 
-/** Whether nothing but references stands between a target and the object that refers to it. */
+/** True when a chain of references leads from the target back to the object that refers to it. */
 function leadsBack(definition: Definition, target: Node, holder: Node): boolean {
   const seen = new Set<Node>();
   for (let at: Node | undefined = target; at?.kind === 'object' && !seen.has(at); ) {

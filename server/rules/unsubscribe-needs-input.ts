@@ -8,12 +8,12 @@ export const unsubscribeNeedsInput: Rule = {
   summary: 'The unsubscribe operation of a trigger needs a body or a header that nothing fills in.',
   severity: 'information',
   definition: (definition, report) => {
-    const told = new Set<Operation>();
+    const reported = new Set<Operation>();
     for (const { operation: trigger, kind } of triggerFacts(definition)) {
       const best = kind === 'webhook' ? bestUnsubscribe(definition, trigger) : undefined;
-      // Which of several others is meant nobody can tell.
-      if (!best || !isOwnUnsubscribe(best) || best.relation === 'elsewhere' || told.has(best.operation)) continue;
-      told.add(best.operation);
+      // Among several operations elsewhere, the right one is unknown.
+      if (!best || !isOwnUnsubscribe(best) || best.relation === 'elsewhere' || reported.has(best.operation)) continue;
+      reported.add(best.operation);
       const needed = parametersOf(definition, best.operation).parameters.find(isNeeded);
       if (!needed) continue;
       const what = needed.text('in') === 'body' ? 'a body' : `the header ${needed.text('name')}`;
@@ -26,7 +26,7 @@ export const unsubscribeNeedsInput: Rule = {
   },
 };
 
-/** Nobody fills it in when a webhook is deleted. The address comes from `Location`, whatever its parameters. */
+/** True when nothing fills the parameter in on delete. Path and query come from `Location`. */
 function isNeeded(parameter: Node): boolean {
   const place = parameter.text('in');
   if (place !== 'body' && place !== 'header') return false;
@@ -34,7 +34,7 @@ function isNeeded(parameter: Node): boolean {
   return parameter.get('required')?.value === true && !parameter.member('default') && !hasDefaults(parameter);
 }
 
-/** A body whose required properties all have a default is sent as they say. */
+/** True when every required property of a body has a default, which is then sent. */
 function hasDefaults(parameter: Node): boolean {
   const schema = parameter.get('schema');
   if (schema?.kind !== 'object') return false;

@@ -3,7 +3,7 @@ import { isInternal } from '../model/schemas';
 import { bestUnsubscribe, type Relation, triggerFacts } from '../model/triggers';
 import type { Rule, RuleDocs } from './rule';
 
-/** Elsewhere a visible DELETE may well be an action. */
+/** The relations in which a DELETE is certainly the unsubscribe operation; elsewhere it may be an action. */
 const certain: Relation[] = ['child', 'same-path', 'sibling', 'descendant'];
 
 export const unsubscribeVisible: Rule = {

@@ -5,7 +5,7 @@ import { nearest } from '../model/vocabulary';
 import type { Place, Role } from '../model/walk';
 import { type Details, type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
-/** What has a type, a default and values to choose from. */
+/** The roles that have a type, a default and values to choose from. */
 const typed = new Set<Role>(['schema', 'parameter', 'items', 'header']);
 
 const types = new Set(['string', 'number', 'integer', 'boolean', 'array', 'object']);
@@ -32,7 +32,7 @@ function checkDefault(member: Member, { node, role }: Place, report: Report): vo
   }
   const choices = node.get('enum');
   if (choices?.kind !== 'array' || choices.items.length === 0 || value.kind === 'null') return;
-  // Where the choices are of another type, that is told of them.
+  // Values of the wrong type in `enum` are reported there.
   if (choices.items.some((item) => isSame(item, value) || (type && !isOfType(item, type)))) return;
   const written = String(value.value);
   const meant = nearest(
@@ -52,13 +52,13 @@ function checkDefault(member: Member, { node, role }: Place, report: Report): vo
   );
 }
 
-/** A short value as it is written. */
+/** A short value as JSON; empty for others. */
 function quoted({ kind, value }: Node): string {
   const text = kind === 'array' || kind === 'object' ? '' : JSON.stringify(value);
   return text.length > 40 ? '' : text;
 }
 
-/** Told once for a list: where one of its values is of another type, the others often are. */
+/** Reports one finding per list: where one value has the wrong type, the others often have it too. */
 function checkEnum({ value }: Member, { node, role }: Place, report: Report): void {
   const type = typed.has(role) ? typeOf(node) : undefined;
   if (!type || value?.kind !== 'array') return;
@@ -74,12 +74,12 @@ function checkEnum({ value }: Member, { node, role }: Place, report: Report): vo
 }
 
 function typeOf(node: Node): string | undefined {
-  // What stands beside a `$ref` is not read.
+  // Keys next to a `$ref` are not read.
   const type = node.text('type');
   return type !== undefined && types.has(type) && !node.member('$ref') ? type : undefined;
 }
 
-/** What reads as the type is sent as it: the designer parses what is no string. */
+/** The fix for a value that reads as the type. It is sent as that type, since the designer parses values that aren't strings. */
 function repairOf(value: Node, type: string): Details {
   const same = converted(value, type);
   return same === undefined ? {} : { severity: 'hint', repair: { value: same } };

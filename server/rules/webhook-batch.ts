@@ -7,7 +7,7 @@ export const webhookBatch: Rule = {
   severity: 'warning',
   definition: (definition, report) => {
     for (const { operation, trigger, kind } of triggerFacts(definition)) {
-      // A GET is no webhook, whatever its path says.
+      // A GET never creates a webhook.
       if (kind !== 'webhook' || operation.method === 'get' || trigger?.value?.value !== 'batch') continue;
       report(
         valueAt(trigger),
