@@ -231,7 +231,7 @@ describe('deliveries kept as fixtures', () => {
 describe('the answer', () => {
   test('is text with a line each and a sum', () => {
     const { stdout } = check([sample]);
-    expect(stdout).toContain(`${sample}:271:13: warning: The callback must be required`);
+    expect(stdout).toContain(`${sample}:271:13: warning: "config" and "url" must be listed in required`);
     expect(stdout).toContain('[notification-url-not-required]\n');
     expect(stdout).toMatch(/1 definition: 0 errors, 3 warnings, 1 notes\n$/);
   });

@@ -28,7 +28,7 @@ describe('generated files', () => {
   it('have a page for every rule and no other', () => {
     const pages = readdirSync(join(root, pagesFolder)).map((name) => `${pagesFolder}/${name}`);
     expect(
-      pages.filter((name) => !generatedFiles().has(name)),
+      pages.filter((name) => !files.has(name)),
       repair,
     ).toEqual([]);
   });
