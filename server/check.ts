@@ -20,6 +20,7 @@ import { nodeFiles, propertiesNextTo } from './files';
 import { isDefinition } from './model/isDefinition';
 import { propertiesName } from './model/properties';
 import type { Profile } from './protocol/requests';
+import { encoding as encodingRule } from './rules/encoding';
 
 const severities = ['error', 'warning', 'information', 'hint'] as const;
 type SeverityName = (typeof severities)[number];
@@ -37,10 +38,12 @@ interface Checked extends FileReport {
 
 const usage = `Usage: check [--format text|json|sarif] [--profile custom|certification] [--max-warnings N]
              [--deliveries DIR] [--threads N] FILE|DIR|PATTERN...
+       check --list-rules
 
 Checks connector definitions. A file that is named is always checked; in a directory, files count whose name or
 content says connector definition. "-" reads standard input (--stdin-filename tells its name, and so its language).
 --deliveries compares deliveries kept below DIR (docs/deliveries.md) with the notification schemas of their triggers.
+--list-rules prints every rule as JSON: its code, severities, reasons, examples and fix.
 --threads says how many to check in at once; unless told, as many as there is work and a processor for.
 Exit status: 0 no error found, 1 errors found (or more warnings than --max-warnings allows), 2 misuse.`;
 
@@ -81,7 +84,7 @@ function checkText(
   );
   if (encoding) {
     const start = { line: 0, character: 0 };
-    found.push({ severity: 'information', code: 'encoding', message: encoding, range: { start, end: start } });
+    found.push({ severity: 'information', code: encodingRule.code, message: encoding, range: { start, end: start } });
   }
   const rank = (one: { severity: SeverityName }): number => severities.indexOf(one.severity);
   const diagnostics = found.sort(
@@ -243,6 +246,12 @@ async function main(args: string[]): Promise<number> {
     console.log(usage);
     return 0;
   }
+  if (options.values['list-rules']) {
+    // As yaml.js, a bundle of its own.
+    const { listRules } = await import('./listRules.js');
+    process.stdout.write(`${JSON.stringify(listRules(), null, 2)}\n`);
+    return 0;
+  }
   if (!isFormat(format)) return misuse(`Unknown format "${format}".`);
   if (profile !== 'custom' && profile !== 'certification') return misuse(`Unknown profile "${profile}".`);
   if (mostWarnings !== undefined && !/^\d+$/.test(mostWarnings)) return misuse('--max-warnings takes a number.');
@@ -286,6 +295,7 @@ function readArguments(args: string[]) {
       deliveries: { type: 'string' },
       threads: { type: 'string' },
       'stdin-filename': { type: 'string', default: 'stdin.swagger.json' },
+      'list-rules': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });

@@ -37,6 +37,26 @@ function write(name: string, content: string | Buffer): string {
   return path;
 }
 
+test('--list-rules prints every rule as JSON', () => {
+  const { status, stdout } = check(['--list-rules']);
+  expect(status).toBe(0);
+  const rules: { code: string }[] = JSON.parse(stdout);
+  expect(rules.map(({ code }) => code)).toEqual([...new Set(rules.map(({ code }) => code))].sort());
+  expect(rules.find(({ code }) => code === 'notification-url-not-required')).toMatchObject({
+    summary: expect.stringContaining('required'),
+    severity: { custom: 'warning', certification: 'error' },
+    otherLevels: [],
+    why: expect.any(String),
+    fix: expect.any(String),
+    incorrect: [{ text: expect.stringContaining('x-ms-notification-url') }],
+    correct: [{ text: expect.stringContaining('"required"') }],
+    url: expect.stringMatching(/notification-url-not-required\.md$/),
+  });
+  expect(rules.find(({ code }) => code === 'extension-type')).toMatchObject({
+    variants: { 'trigger-type': 'error', 'summary-type': 'warning' },
+  });
+});
+
 test('several threads find what one finds, in the order of the files', () => {
   const files = Array.from({ length: 12 }, (_, i) =>
     write(
@@ -211,7 +231,7 @@ describe('deliveries kept as fixtures', () => {
 describe('the answer', () => {
   test('is text with a line each and a sum', () => {
     const { stdout } = check([sample]);
-    expect(stdout).toContain(`${sample}:271:13: warning: The callback must be required`);
+    expect(stdout).toContain(`${sample}:271:13: warning: "config" and "url" must be listed in required`);
     expect(stdout).toContain('[notification-url-not-required]\n');
     expect(stdout).toMatch(/1 definition: 0 errors, 3 warnings, 1 notes\n$/);
   });

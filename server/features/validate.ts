@@ -4,15 +4,17 @@ import { type Span, spanOf } from '../documents/tree';
 import { Definition } from '../model/definition';
 import type { ConnectorProperties } from '../model/properties';
 import type { Profile, ServerOptions } from '../protocol/requests';
+import { duplicateKey } from '../rules/duplicate-key';
+import { pageOf } from '../rules/page';
 import type { Finding, Severity } from '../rules/rule';
 import { findings } from '../rules/run';
 import { ignoreKey, isIgnored, spanAt } from '../rules/suppression';
+import { syntax } from '../rules/syntax';
 
 const source = 'flow-webhooks';
-const pages = 'https://github.com/flow-webhooks/flow-webhooks/blob/main/docs/rules';
 
-/** The severities of findings of the reader. */
-const readerSeverity = { syntax: 'error', 'duplicate-key': 'warning' } as const;
+/** The severities of what the reader reports. */
+const readerSeverity = { syntax: syntax.severity, 'duplicate-key': duplicateKey.severity };
 
 /**
  * The findings of a definition as diagnostics, with the severities of the settings.
@@ -43,7 +45,7 @@ export function validate(
     diagnostics.push({
       source,
       code,
-      codeDescription: { href: `${pages}/${page}.md` },
+      codeDescription: { href: pageOf(page) },
       severity: levels[level],
       range: document.range(withoutTail(document, span)),
       message: plain(message),
@@ -61,7 +63,7 @@ export function validate(
   if (!definition && !document.problems().some(({ code }) => code === 'syntax')) {
     const { root } = document.tree;
     const span = root ? spanOf(root) : { start: 0, end: 0 };
-    add('not-swagger-2', 'error', span, 'A definition is one object: Power Automate does not import this.', []);
+    add('not-swagger-2', 'error', span, 'Power Automate cannot import this file. A definition must be one object.', []);
   }
   if (definition) {
     const all = findings(definition);

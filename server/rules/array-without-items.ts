@@ -1,15 +1,31 @@
 import { isDynamic } from '../model/schemas';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const arrayWithoutItems: Rule = {
   code: 'array-without-items',
+  summary: 'An array has no `items`.',
   severity: 'information',
   places: {
     schema: (place, report) => {
       const type = place.node.member('type');
       if (type?.value?.value === 'array' && !place.node.member('items') && !isDynamic(place.node)) {
-        report({ member: type }, 'An array without `items`: makers get no dynamic content from its elements.');
+        report(
+          { member: type },
+          'This array has no `items`, so flow makers get no dynamic content from its elements. Describe them in `items`.',
+        );
       }
     },
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'Flow makers get no dynamic content from the elements of the array.',
+  fix: 'Describe the elements in `items`.',
+  incorrect: [{ within: 'properties', text: '"commits": { "type": "array" }' }],
+  correct: [
+    {
+      within: 'properties',
+      text: '"commits": { "type": "array", "items": { "type": "object", "properties": { "id": { "type": "string" } } } }',
+    },
+  ],
 };

@@ -7,9 +7,9 @@ import type { DynamicOperation, Operation } from '../model/operation';
 import { isOpen } from '../model/schemas';
 import { nearest } from '../model/vocabulary';
 import type { Place } from '../model/walk';
-import { type Report, type Rule, valueAt } from './rule';
+import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
-/** What each extension says beside `parameters`, all of it texts. */
+/** The members of each extension in addition to `parameters`. All of them are strings. */
 const members: Record<string, string[]> = {
   'x-ms-dynamic-values': [
     'operationId',
@@ -24,15 +24,18 @@ const members: Record<string, string[]> = {
   'x-ms-dynamic-properties': ['operationId', 'itemValuePath'],
 };
 
-/** Those that offer the items of a list. */
+/** The extensions that offer the items of a list. */
 const listing = new Set(['x-ms-dynamic-values', 'x-ms-dynamic-list', 'x-ms-dynamic-tree']);
 
-/** More edits than this make another name. */
-const mostEdits = 4;
+/** Maximum number of edits between a mistyped name and the one that was meant. */
+const maxEdits = 4;
 
 export const dynamicMembers: Rule = {
   code: 'dynamic-members',
+  summary:
+    "An `x-ms-dynamic-*` extension has an unknown member, or points to a property that the response of its operation doesn't have.",
   severity: 'warning',
+  otherLevels: { information: 'for a name that resembles no known one' },
   keys: {
     'x-ms-dynamic-values': checkMembers,
     'x-ms-dynamic-list': checkMembers,
@@ -47,76 +50,91 @@ export const dynamicMembers: Rule = {
 };
 
 function checkMembers({ key, value }: Member, _: Place, report: Report): void {
-  const known = members[key]!;
   if (value?.kind !== 'object') return;
+  const known = members[key]!;
   for (const member of value.members) {
-    if (member.key === 'parameters') {
-      if (member.value && member.value.kind !== 'object')
-        report(valueAt(member), `\`parameters\` is an object, not ${withArticle(member.value.kind)}.`);
-    } else if (!known.includes(member.key)) {
-      if (/^x-/i.test(member.key)) continue;
-      const near = nearest(member.key, [...known, 'parameters'], mostEdits);
-      const hint = near ? `: did you mean \`${near}\`?` : '.';
-      report({ key: member }, `\`${key}\` has no \`${member.key}\`${hint}`, {
-        // It may be one that is documented nowhere.
-        ...(near === undefined && { severity: 'information' }),
-        repair: near === undefined ? undefined : { key: near },
-      });
-      // No operation at all has a rule of its own.
-    } else if (member.key !== 'operationId' && member.value && member.value.kind !== 'string')
-      report(valueAt(member), `\`${member.key}\` is a string, not ${withArticle(member.value.kind)}.`);
+    if (member.key === 'parameters') checkType(member, 'object', report);
+    else if (known.includes(member.key)) {
+      // Another rule reports an extension without an operation.
+      if (member.key !== 'operationId') checkType(member, 'string', report);
+    } else if (!/^x-/i.test(member.key)) reportUnknown(key, known, member, report);
   }
 }
 
-/** What is taken from the answer of the operation that is asked has to be in it. */
+function checkType(member: Member, type: 'object' | 'string', report: Report): void {
+  if (!member.value || member.value.kind === type) return;
+  report(valueAt(member), `\`${member.key}\` must be ${withArticle(type)}, not ${withArticle(member.value.kind)}.`);
+}
+
+function reportUnknown(extension: string, known: string[], member: Member, report: Report): void {
+  const near = nearest(member.key, [...known, 'parameters'], maxEdits);
+  const hint = near ? ` Did you mean \`${near}\`?` : '';
+  report({ key: member }, `\`${extension}\` has no member \`${member.key}\`, so it is not read.${hint}`, {
+    // It may be an undocumented member.
+    ...(near === undefined && { severity: 'information' }),
+    repair: near === undefined ? undefined : { key: near },
+  });
+}
+
+/** Checks that the response of the called operation has the properties that are taken from it. */
 function checkPaths(definition: Definition, dynamic: DynamicOperation, report: Report): void {
-  const asked = definition.operationsById(dynamic.id)[0];
+  const called = definition.operationsById(dynamic.id)[0];
   const holder = dynamic.member.value?.parent;
-  if (!asked || !holder || dynamic.fitsAnswerOf === asked) return;
+  if (!called || !holder || dynamic.fitsAnswerOf === called) return;
   const walk = new Walk(definition);
   let found = 0;
-  const tell = (member: Member, names: Iterable<string>, where: string): void => {
-    found++;
-    const near = nearest(String(member.value!.value), names, 2);
-    report(valueAt(member), `${where} "${member.value!.value}"${near ? `: did you mean "${near}"?` : '.'}`, {
-      related: [{ at: { key: asked.member }, message: 'The operation that is asked.' }],
-      // Published connectors take what the schema of the answer leaves out, and work.
-      ...(near === undefined && { severity: 'information' }),
-      repair: near === undefined ? undefined : { value: near },
-    });
+  const check = (schema: Node | undefined, member: Member | undefined, owner: string): Node | undefined => {
+    if (!member) return undefined;
+    const { node, names } = walk.into(schema, String(member.value!.value));
+    if (names) {
+      found++;
+      reportMissing(member, names, owner, called, report);
+    }
+    return node;
   };
-  const answer = answerFor(walk, asked);
-  const answers = `hat ${asked.operationId} answers has no`;
+  const response = responseOf(walk, called);
+  const id = called.operationId;
   const collection = textMember(holder, 'value-collection', 'itemsPath');
-  // The others take a schema out of the answer, and no items.
-  const listed = listing.has(dynamic.extension) && (collection !== undefined || answer?.member('items') !== undefined);
-  let item = answer;
-  if (listed && collection) {
-    const list = walk.into(answer, String(collection.value!.value));
-    if (list.names) tell(collection, list.names, `W${answers}`);
-    item = walk.itemOf(list.node);
-  } else if (listed) item = walk.itemOf(answer);
-  for (const keys of [
-    ['value-path', 'itemValuePath'],
-    ['value-title', 'itemTitlePath'],
-  ] as const) {
-    const member = textMember(holder, ...keys);
-    const { names } = member ? walk.into(item, String(member.value!.value)) : { names: undefined };
-    if (member && names) tell(member, names, listed ? `An item of w${answers}` : `W${answers}`);
-  }
-  // Where a reference leads may be edited without that operation.
-  if (found === 0 && !walk.referred) dynamic.fitsAnswerOf = asked;
+  // The other extensions take a schema from the response, not items.
+  const isList =
+    listing.has(dynamic.extension) && (collection !== undefined || response?.member('items') !== undefined);
+  const list = isList && collection ? check(response, collection, `The response of ${id}`) : response;
+  const item = isList ? walk.itemOf(list) : response;
+  const owner = isList ? `An item in the response of ${id}` : `The response of ${id}`;
+  check(item, textMember(holder, 'value-path', 'itemValuePath'), owner);
+  check(item, textMember(holder, 'value-title', 'itemTitlePath'), owner);
+  // The target of a reference may be edited without that operation.
+  if (found === 0 && !walk.referred) dynamic.fitsAnswerOf = called;
+}
+
+function reportMissing(
+  member: Member,
+  names: Iterable<string>,
+  owner: string,
+  called: Operation,
+  report: Report,
+): void {
+  const written = String(member.value!.value);
+  const near = nearest(written, names, 2);
+  const hint = near ? ` Did you mean "${near}"?` : '';
+  report(valueAt(member), `${owner} has no property "${written}".${hint}`, {
+    related: [{ at: { key: called.member }, message: 'The operation that is called.' }],
+    // Published connectors work with properties that the schema of the response leaves out.
+    ...(near === undefined && { severity: 'information' }),
+    repair: near === undefined ? undefined : { value: near },
+  });
 }
 
 function textMember(holder: Node, ...keys: string[]): Member | undefined {
   return keys.map((key) => holder.member(key)).find((member) => member?.value?.kind === 'string');
 }
 
-function answerFor(walk: Walk, asked: Operation): Node | undefined {
-  const answer = answerOf(walk.definition, asked);
-  // Its `$ref`, or that of the whole answer, is not followed here.
-  walk.referred ||= answer !== undefined && !isWithin(answer, asked.node);
-  return answer;
+/** The schema of the response. */
+function responseOf(walk: Walk, called: Operation): Node | undefined {
+  const schema = answerOf(walk.definition, called);
+  // `answerOf` has followed the `$ref` of the schema or of the whole response.
+  walk.referred ||= schema !== undefined && !isWithin(schema, called.node);
+  return schema;
 }
 
 function isWithin(node: Node, holder: Node): boolean {
@@ -124,7 +142,7 @@ function isWithin(node: Node, holder: Node): boolean {
   return false;
 }
 
-/** Goes into schemas as far as they say all that there is. */
+/** Follows paths into schemas as far as the schemas are complete. */
 class Walk {
   referred = false;
 
@@ -134,16 +152,16 @@ class Walk {
     return this.resolve(node?.get('items'));
   }
 
-  /** Where a path such as `data/id` leads; the names that there are instead, where that is certain. */
+  /** The schema at a path such as `data/id`; the names that exist instead, where it certainly doesn't exist. */
   into(from: Node | undefined, path: string): { node: Node | undefined; names?: string[] } {
     let node = from;
-    // Other signs are of a language that is not ours to judge.
+    // Other characters belong to an expression language that is not checked here.
     if (!/^[\w -]+(?:\/[\w -]+)*$/.test(path)) return { node: undefined };
     for (const name of path.split('/')) {
       const properties = node?.get('properties');
       if (node === undefined || properties?.kind !== 'object' || properties.members.length === 0 || isOpen(node))
         return { node: undefined };
-      // Published connectors write it in other capitals, and work.
+      // Published connectors work with another case.
       const property =
         properties.member(name) ?? properties.members.find(({ key }) => key.toLowerCase() === name.toLowerCase());
       if (!property) return { node: undefined, names: properties.members.map(({ key }) => key) };
@@ -158,3 +176,25 @@ class Walk {
     return resolved?.kind === 'object' ? resolved : undefined;
   }
 }
+
+export const docs: RuleDocs = {
+  why: 'A mistyped `value-path` is not read, so flow makers see an empty list. Paths are compared with the schema of the response as far as that schema is complete; upper and lower case count as the same. A name that resembles no known one may be an undocumented member, or a property that the response schema leaves out.',
+  fix: 'Correct the name; the quick fix offers the nearest one. If the response schema is wrong, describe what the service sends.',
+  incorrect: [
+    {
+      within: 'parameterMembers',
+      text: '"x-ms-dynamic-values": { "operationId": "GetLists", "value-collection": "list", "valuePath": "id" }',
+    },
+    {
+      within: 'parameterMembers',
+      level: 'information',
+      text: '"x-ms-dynamic-values": { "operationId": "GetLists", "value-collection": "entries", "value-path": "id" }',
+    },
+  ],
+  correct: [
+    {
+      within: 'parameterMembers',
+      text: '"x-ms-dynamic-values": { "operationId": "GetLists", "value-collection": "lists", "value-path": "id" }',
+    },
+  ],
+};

@@ -2,11 +2,14 @@ import type { Member, Node } from '../documents/tree';
 import { testConnectionOf } from '../model/dynamic';
 import { hidesOperations } from '../model/hiddenOperations';
 import type { Place } from '../model/walk';
-import { type Report, type Rule, valueAt } from './rule';
+import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
 export const dynamicOperationUnknown: Rule = {
   code: 'dynamic-operation-unknown',
+  summary:
+    "An `x-ms-dynamic-*` extension, or `testConnection` in `x-ms-capabilities`, names an operation that doesn't exist.",
   severity: 'error',
+  otherLevels: { warning: 'for an extension without `operationId`' },
   keys: {
     'x-ms-dynamic-values': checkAsking,
     'x-ms-dynamic-list': checkAsking,
@@ -17,7 +20,10 @@ export const dynamicOperationUnknown: Rule = {
     if (hidesOperations(definition)) return;
     const check = (name: Node, id: string): void => {
       if (definition.operationsById(id).length === 0)
-        report({ node: name }, `No operation has the operationId "${id}".`);
+        report(
+          { node: name },
+          `No operation has the operationId "${id}", so flow makers see an error instead of a list.`,
+        );
     };
     const test = testConnectionOf(definition)?.value;
     if (test) check(test, String(test.value));
@@ -32,9 +38,29 @@ function checkAsking(member: Member, _: Place, report: Report): void {
   const id = value.member('operationId');
   // Pickers of files come from the platform.
   if (id ? id.value?.kind === 'string' : value.member('capability') || value.member('builtInOperation')) return;
-  report(
-    id ? valueAt(id) : { key: member },
-    `\`${key}\` names no operation: \`operationId\` says which one is asked.`,
-    { severity: 'warning' },
-  );
+  report(id ? valueAt(id) : { key: member }, `\`${key}\` doesn't say which operation to call. Add \`operationId\`.`, {
+    severity: 'warning',
+  });
 }
+
+export const docs: RuleDocs = {
+  why: 'The list of values or the schema cannot be loaded, and flow makers see an error in the designer.',
+  fix: 'Correct the name; the quick fix offers the nearest operationId. If there is no `operationId`, add it.',
+  incorrect: [
+    {
+      within: 'parameterMembers',
+      text: '"x-ms-dynamic-values": { "operationId": "GetListz", "value-collection": "lists", "value-path": "id" }',
+    },
+    {
+      within: 'parameterMembers',
+      level: 'warning',
+      text: '"x-ms-dynamic-values": { "value-collection": "lists", "value-path": "id" }',
+    },
+  ],
+  correct: [
+    {
+      within: 'parameterMembers',
+      text: '"x-ms-dynamic-values": { "operationId": "GetLists", "value-collection": "lists", "value-path": "id" }',
+    },
+  ],
+};

@@ -4,54 +4,55 @@ import { hidesOperations } from '../model/hiddenOperations';
 import type { Operation } from '../model/operation';
 import { parametersOf } from '../model/triggers';
 import { nearest } from '../model/vocabulary';
-import { type Report, type Rule, valueAt } from './rule';
+import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
-/** More edits than this make another name. */
-const mostEdits = 2;
+/** Maximum number of edits between a mistyped name and the one that was meant. */
+const maxEdits = 2;
 
 export const dynamicParameters: Rule = {
   code: 'dynamic-parameters',
+  summary: "The arguments of an `x-ms-dynamic-*` extension don't match the parameters of the operation that it calls.",
   severity: 'warning',
   definition: (definition, report) => {
     if (hidesOperations(definition)) return;
     for (const { facts } of definition.sections) {
       for (const dynamic of facts.dynamicOperations) {
-        const asked = definition.operationsById(dynamic.id)[0];
-        // The operation around it is read anew together with it.
-        if (!asked || dynamic.soundFor === asked) continue;
+        const called = definition.operationsById(dynamic.id)[0];
+        // The operation around it is read again together with it.
+        if (!called || dynamic.soundFor === called) continue;
         const holder = dynamic.member.value?.parent;
         if (!holder) continue;
         let found = 0;
-        const tell: Report = (...finding) => {
+        const counted: Report = (...finding) => {
           found++;
           report(...finding);
         };
-        checkArguments(definition, asked, holder, tell);
+        checkArguments(definition, called, holder, counted);
         let owner: Operation | undefined;
         if (holder.member('parameters')) {
           owner = ownerOf(holder, facts.operations);
-          checkSources(definition, owner, holder, tell);
+          checkSources(definition, owner, holder, counted);
         }
-        if (found === 0 && ![asked, owner].some((one) => one && borrowsParameters(one))) dynamic.soundFor = asked;
+        if (found === 0 && ![called, owner].some((one) => one && borrowsParameters(one))) dynamic.soundFor = called;
       }
     }
   },
 };
 
-/** What is given has to be a parameter of the operation that is asked, and what that demands has to be given. */
-function checkArguments(definition: Definition, asked: Operation, holder: Node, report: Report): void {
-  const { names, parameters, open } = namesOf(definition, asked);
+/** Checks that each argument is a parameter of the called operation, and that every required parameter gets one. */
+function checkArguments(definition: Definition, called: Operation, holder: Node, report: Report): void {
+  const { names, parameters, open } = namesOf(definition, called);
   const given = new Set<string>();
   for (const member of holder.get('parameters')?.members ?? []) {
     const name = member.key.split('/')[0]!;
     given.add(name);
     if (open || names.has(name) || names.has(member.key)) continue;
-    const near = nearest(member.key, names, mostEdits);
+    const near = nearest(member.key, names, maxEdits);
     report(
       { key: member },
-      `${asked.operationId} has no parameter "${member.key}"${near ? `: did you mean "${near}"?` : '.'}`,
+      `${called.operationId} has no parameter "${member.key}".${near ? ` Did you mean "${near}"?` : ''}`,
       {
-        related: [{ at: { key: asked.member }, message: 'The operation that is asked.' }],
+        related: [{ at: { key: called.member }, message: 'The operation that is called.' }],
         repair: near === undefined ? undefined : { key: near },
       },
     );
@@ -62,15 +63,15 @@ function checkArguments(definition: Definition, asked: Operation, holder: Node, 
     if (parameter.text('in') === 'body' || parameter.member('default')) continue;
     report(
       valueAt(holder.member('operationId')!),
-      `${asked.operationId} demands "${name}", which \`parameters\` does not give.`,
+      `${called.operationId} requires "${name}". Pass it in \`parameters\`, or give it a default.`,
       {
-        related: [{ at: { key: asked.member }, message: 'The operation that is asked.' }],
+        related: [{ at: { key: called.member }, message: 'The operation that is called.' }],
       },
     );
   }
 }
 
-/** What an argument is taken from has to be a parameter of the operation around. */
+/** Checks that each argument takes its value from a parameter of the surrounding operation. */
 function checkSources(definition: Definition, owner: Operation | undefined, holder: Node, report: Report): void {
   if (!owner) return;
   const { names, open } = namesOf(definition, owner);
@@ -80,8 +81,8 @@ function checkSources(definition: Definition, owner: Operation | undefined, hold
     const source = value?.kind === 'object' ? value.member('parameter') : undefined;
     const name = source?.value?.kind === 'string' ? String(source.value.value) : undefined;
     if (!source || name === undefined || names.has(name)) continue;
-    const near = nearest(name, names, mostEdits);
-    report(valueAt(source), `This operation has no parameter "${name}"${near ? `: did you mean "${near}"?` : '.'}`, {
+    const near = nearest(name, names, maxEdits);
+    report(valueAt(source), `This operation has no parameter "${name}".${near ? ` Did you mean "${near}"?` : ''}`, {
       repair: near === undefined ? undefined : { value: near },
     });
   }
@@ -90,7 +91,7 @@ function checkSources(definition: Definition, owner: Operation | undefined, hold
 interface Names {
   names: Set<string>;
   parameters: Node[];
-  /** A body or a reference that leads nowhere may bring other names. */
+  /** There may be other names: in a body, or behind an unresolved reference. */
   open: boolean;
 }
 
@@ -115,9 +116,36 @@ function ownerOf(node: Node, operations: Operation[]): Operation | undefined {
   return undefined;
 }
 
-/** Whether a parameter stands elsewhere, so that an edit there may change it. */
+/** True when a parameter is a reference, so that an edit elsewhere may change it. */
 function borrowsParameters({ node, pathItem }: Operation): boolean {
   return [node.get('parameters'), pathItem.get('parameters')].some((list) =>
     list?.items.some((item) => item.kind === 'object' && item.member('$ref')),
   );
 }
+
+export const docs: RuleDocs = {
+  why: "The call fails, and flow makers see an error instead of a list of values. Where the operation has a body, arguments may be paths into the body, so unknown arguments aren't reported.",
+  fix: 'Correct the name; the quick fix offers the nearest one. A required parameter of the called operation needs an argument or a default.',
+  incorrect: [
+    {
+      within: 'parameterMembers',
+      text: `"x-ms-dynamic-values": {
+  "operationId": "GetLists",
+  "parameters": { "sight": { "parameter": "site" } },
+  "value-collection": "lists",
+  "value-path": "id"
+}`,
+    },
+  ],
+  correct: [
+    {
+      within: 'parameterMembers',
+      text: `"x-ms-dynamic-values": {
+  "operationId": "GetLists",
+  "parameters": { "site": { "parameter": "site" } },
+  "value-collection": "lists",
+  "value-path": "id"
+}`,
+    },
+  ],
+};

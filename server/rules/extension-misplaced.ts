@@ -1,9 +1,9 @@
 import { extensions } from '../model/vocabulary';
 import type { Role } from '../model/walk';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
-/** Keys whose misplacement has a code of its own. */
-const ownRules = new Set([
+/** Extensions whose misplacement has its own rule. */
+const checkedElsewhere = new Set([
   'x-ms-trigger',
   'x-ms-trigger-hint',
   'x-ms-trigger-metadata',
@@ -22,7 +22,7 @@ const names: Partial<Record<Role, string>> = {
   pathItem: 'a path',
 };
 
-/** Harmless and common in published connectors: titles of operations, titles and visibility of headers and items. */
+/** True for misplaced extensions that are harmless and common in published connectors. */
 function tolerated(key: string, role: Role): boolean {
   if (key === 'x-ms-summary' && role === 'operation') return true;
   return (
@@ -32,17 +32,44 @@ function tolerated(key: string, role: Role): boolean {
 
 export const extensionMisplaced: Rule = {
   code: 'extension-misplaced',
+  summary: 'A documented extension is in a place where it has no effect.',
   severity: 'warning',
   keys: {
     x: (member, place, report) => {
-      if (!member.key.startsWith('x-ms-') || ownRules.has(member.key)) return;
+      if (!member.key.startsWith('x-ms-') || checkedElsewhere.has(member.key)) return;
       const known = extensions.get(member.key);
       if (!known?.documented || !known.places || known.places.includes(place.role) || tolerated(member.key, place.role))
         return;
       report(
         { key: member },
-        `\`${member.key}\` has no effect here: it belongs on ${known.places.map((role) => names[role] ?? role).join(', ')}.`,
+        `\`${member.key}\` has no effect here. Move it to ${known.places.map((role) => names[role] ?? role).join(' or ')}.`,
       );
     },
   },
+};
+
+export const docs: RuleDocs = {
+  why: "The designer doesn't read the extension there, and nothing tells you so.",
+  fix: 'Move the extension to one of the places that the message names.',
+  incorrect: [
+    {
+      within: 'paths',
+      text: `"/items": {
+  "x-ms-visibility": "internal",
+  "get": { "operationId": "ListItems", "responses": { "200": { "description": "OK" } } }
+}`,
+    },
+  ],
+  correct: [
+    {
+      within: 'paths',
+      text: `"/items": {
+  "get": {
+    "operationId": "ListItems",
+    "x-ms-visibility": "internal",
+    "responses": { "200": { "description": "OK" } }
+  }
+}`,
+    },
+  ],
 };

@@ -4,34 +4,46 @@ import { converted } from '../model/coerceValue';
 import { pollingMetadata } from '../model/triggers';
 import { extensions } from '../model/vocabulary';
 import type { Json } from '../protocol/json';
-import { type Repair, type Rule, valueAt } from './rule';
+import { type Repair, type Rule, type RuleDocs, type Severity, valueAt } from './rule';
 
-/** A wrong type here breaks the trigger; elsewhere published connectors get away with it. */
+/** A wrong type breaks the trigger; published connectors work with wrong types of other extensions. */
 const vital = new Set(['x-ms-trigger', 'x-ms-trigger-hint', 'x-ms-trigger-metadata', 'x-ms-visibility']);
-/** Their values have codes of their own. */
-const ownRules = new Set(['x-ms-notification-url', 'x-ms-notification-content']);
+/** Extensions whose values have rules of their own. */
+const checkedElsewhere = new Set(['x-ms-notification-url', 'x-ms-notification-content']);
 
-/** Published connectors have them elsewhere too, and get away with it. */
-const ownPlaces = new Set(['x-ms-summary', 'x-ms-visibility']);
+/** Extensions whose type is checked in every place: published connectors have them in undocumented ones, where they work. */
+const checkedEverywhere = new Set(['x-ms-summary', 'x-ms-visibility']);
 
-/** One rule, and a code for each key: `x-ms-trigger-hint` gives `trigger-hint-type`. */
+/** `trigger-hint-type` for `x-ms-trigger-hint`. */
+const variantOf = (key: string): string => `${key.slice('x-ms-'.length)}-type`;
+
+const severityOf = (key: string): Severity => (vital.has(key) ? 'error' : 'warning');
+
+/** One rule, with a code for each extension. */
 export const extensionType: Rule = {
   code: 'extension-type',
+  summary: 'The value of an extension has the wrong type.',
   severity: 'warning',
+  otherLevels: { error: 'for `trigger-type`, `trigger-hint-type`, `trigger-metadata-type` and `visibility-type`' },
+  variants: Object.fromEntries(
+    [...extensions]
+      .filter(([key, { documented, type }]) => documented && type && !checkedElsewhere.has(key))
+      .map(([key]) => [variantOf(key), severityOf(key)]),
+  ),
   keys: {
     x: (member, place, report) => {
-      if (!member.key.startsWith('x-ms-') || ownRules.has(member.key)) return;
+      if (!member.key.startsWith('x-ms-') || checkedElsewhere.has(member.key)) return;
       const known = extensions.get(member.key);
       if (!known?.documented || !known.type || !member.value || member.value.kind === known.type) return;
-      // What stands in the wrong place has no effect, whatever its type.
-      if (known.places && !known.places.includes(place.role) && !ownPlaces.has(member.key)) return;
+      // An extension in the wrong place has no effect, whatever its type.
+      if (known.places && !known.places.includes(place.role) && !checkedEverywhere.has(member.key)) return;
       const { kind } = member.value;
       report(
         valueAt(member),
-        `\`${member.key}\` is ${withArticle(known.type)}, not ${kind === 'null' ? 'the value null' : withArticle(kind)}.`,
+        `\`${member.key}\` must be ${withArticle(known.type)}, not ${kind === 'null' ? 'null' : withArticle(kind)}.`,
         {
-          code: `${member.key.slice('x-ms-'.length)}-type`,
-          severity: vital.has(member.key) ? 'error' : 'warning',
+          code: variantOf(member.key),
+          severity: severityOf(member.key),
           repair: repairOf(member.key, member.value, known.type),
         },
       );
@@ -39,14 +51,24 @@ export const extensionType: Rule = {
   },
 };
 
-/** What only one value can be meant by. */
+/** The values of extensions that have only one sensible value. */
 const obvious: Record<string, Json> = {
   'x-ms-trigger': 'single',
   'x-ms-trigger-metadata': pollingMetadata,
 };
 
 function repairOf(key: string, value: Node, type: string): Repair | undefined {
-  // No other word is one of its values.
+  // A converted value is never one of the words that it takes.
   const meant = key === 'x-ms-visibility' ? undefined : (obvious[key] ?? converted(value, type));
   return meant === undefined ? undefined : { value: meant };
 }
+
+export const docs: RuleDocs = {
+  why: 'Import rejects the definition, or the extension has no effect. Each extension has a code of its own: its name without `x-ms-`, followed by `-type`, such as `trigger-hint-type` or `summary-type`.',
+  fix: 'Write a value of the type that the message names. The quick fix converts the value where its meaning is plain.',
+  incorrect: [
+    { within: 'webhook', level: 'error', text: '"x-ms-trigger-hint": 5' },
+    { within: 'properties', text: '"id": { "type": "string", "x-ms-summary": true }' },
+  ],
+  correct: [{ within: 'webhook', text: '"x-ms-trigger-hint": "To see it work, push a commit."' }],
+};

@@ -2,15 +2,16 @@ import type { Member, Node } from '../documents/tree';
 import { withArticle } from '../model/articles';
 import { extensions, nearestOrOnly } from '../model/vocabulary';
 import type { Place } from '../model/walk';
-import { type Report, type Rule, valueAt } from './rule';
+import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
-/** Microsoft Learn, openapi-extensions: what each says beside other things. */
+/** The types of the members of `x-ms-api-annotation` (Microsoft Learn, openapi-extensions). */
 const annotation: Record<string, 'string' | 'number'> = { family: 'string', revision: 'number', status: 'string' };
 const status = ['Preview', 'Production'];
 const metadata = ['propertyName', 'propertyValue'];
 
 export const extensionValue: Rule = {
   code: 'extension-value',
+  summary: 'An extension has a value or a member that it cannot have.',
   severity: 'warning',
   keys: {
     'x-ms-url-encoding': (member, _, report) => {
@@ -20,7 +21,10 @@ export const extensionValue: Rule = {
       for (const member of value?.members ?? []) {
         const kind = annotation[member.key];
         if (kind && member.value && member.value.kind !== kind)
-          report(valueAt(member), `\`${member.key}\` is ${withArticle(kind)}, not ${withArticle(member.value.kind)}.`);
+          report(
+            valueAt(member),
+            `\`${member.key}\` must be ${withArticle(kind)}, not ${withArticle(member.value.kind)}.`,
+          );
         else if (member.key === 'status') checkWord(member, status, report);
       }
     },
@@ -30,21 +34,25 @@ export const extensionValue: Rule = {
 
 function checkWord(member: Member, words: string[], report: Report): void {
   const { key, value } = member;
-  // Another type has a rule of its own.
+  // `extension-type` reports other types.
   if (value?.kind !== 'string' || words.includes(String(value.value))) return;
   const near = nearestOrOnly(String(value.value), words, 3);
-  report(valueAt(member), `"${value.value}" is no \`${key}\`: ${words.join(' or ')}.`, {
-    repair: near === undefined ? undefined : { value: near },
-  });
+  report(
+    valueAt(member),
+    `\`${key}\` must be ${words.map((word) => `"${word}"`).join(' or ')}, not "${value.value}".`,
+    {
+      repair: near === undefined ? undefined : { value: near },
+    },
+  );
 }
 
 function checkMetadata({ value }: Member, _: Place, report: Report): void {
   for (const item of value?.items ?? []) {
     const wrong = item.kind === 'object' ? wrongKey(item) : undefined;
     if (item.kind !== 'object')
-      report({ node: item }, 'This is a list of objects with `propertyName` and `propertyValue`.');
+      report({ node: item }, 'Every item must be an object with `propertyName` and `propertyValue`.');
     else if (wrong)
-      report({ key: wrong }, `\`${wrong.key}\` is not read: an item has \`propertyName\` and \`propertyValue\`.`, {
+      report({ key: wrong }, `\`${wrong.key}\` is not read. Use \`propertyName\` and \`propertyValue\`.`, {
         repair: renamed(item, wrong),
       });
   }
@@ -58,3 +66,20 @@ function renamed(item: Node, { key }: Member): { key: string } | undefined {
   const meant = metadata.find((name) => name.toLowerCase().endsWith(key.toLowerCase()));
   return meant && !item.member(meant) ? { key: meant } : undefined;
 }
+
+export const docs: RuleDocs = {
+  why: "Power Automate doesn't read such values. `x-ms-url-encoding` is `single` or `double`. In `x-ms-api-annotation`, `status` is `Preview` or `Production`, `family` is a string and `revision` a number. `x-ms-connector-metadata` is a list of objects with `propertyName` and `propertyValue`. [x-ms-trigger](trigger-value.md) and [x-ms-visibility](visibility-value.md) have rules of their own.",
+  fix: 'Use one of the values that the message names; the quick fix offers the nearest one.',
+  incorrect: [
+    {
+      within: 'parameter',
+      text: '{ "name": "path", "in": "path", "required": true, "type": "string", "x-ms-url-encoding": "twice" }',
+    },
+  ],
+  correct: [
+    {
+      within: 'parameter',
+      text: '{ "name": "path", "in": "path", "required": true, "type": "string", "x-ms-url-encoding": "double" }',
+    },
+  ],
+};

@@ -3,20 +3,21 @@ import { type Definition, Memory } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { setsLocation } from '../model/properties';
 import { triggerFacts } from '../model/triggers';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 const undocumented = new Memory<Member | undefined>();
 
-/** The 201 of an operation, where it does not name the header. */
+/** The 201 response of an operation, where it doesn't document the header. */
 function withoutLocation(definition: Definition, { node }: Operation): Member | undefined {
   const created = node.get('responses')?.member('201');
-  const answer = definition.resolve(created?.value);
-  if (answer?.kind !== 'object') return undefined;
-  return answer.get('headers')?.members.some(({ key }) => key.toLowerCase() === 'location') ? undefined : created;
+  const response = definition.resolve(created?.value);
+  if (response?.kind !== 'object') return undefined;
+  return response.get('headers')?.members.some(({ key }) => key.toLowerCase() === 'location') ? undefined : created;
 }
 
 export const locationUndocumented: Rule = {
   code: 'location-undocumented',
+  summary: "The 201 response that creates a webhook doesn't document its `Location` header.",
   severity: 'hint',
   definition: (definition, report) => {
     for (const { operation, kind } of triggerFacts(definition)) {
@@ -25,8 +26,20 @@ export const locationUndocumented: Rule = {
       if (!created || setsLocation(definition.properties, operation.operationId)) continue;
       report(
         { key: created },
-        'Power Automate deletes the webhook at the `Location` of this answer: say in `headers` that the service sends it.',
+        'This response has no `Location` header, where Power Automate deletes the webhook. Document the header if the service sends it.',
       );
     }
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'Power Automate deletes the webhook at the address in `Location`. What counts is that the service sends the header; the missing description is a reminder to check that.',
+  fix: 'The quick fix documents the header. Register the webhook to see whether the service sends it.',
+  incorrect: [{ within: 'webhook', text: '"responses": { "201": { "description": "Created" } }' }],
+  correct: [
+    {
+      within: 'webhook',
+      text: '"responses": { "201": { "description": "Created", "headers": { "Location": { "type": "string" } } } }',
+    },
+  ],
 };

@@ -1,17 +1,33 @@
-import { type Rule, valueAt } from './rule';
+import { type Rule, type RuleDocs, valueAt } from './rule';
 
 export const notSwagger2: Rule = {
   code: 'not-swagger-2',
+  summary: 'The file is not a Swagger (OpenAPI) 2.0 definition.',
   severity: 'error',
   definition: ({ root }, report) => {
     const swagger = root.member('swagger');
     if (swagger?.value?.value === '2.0') return;
     const openapi = root.member('openapi');
     if (swagger)
-      report(valueAt(swagger), 'A connector is a Swagger 2.0 definition: `swagger` must be the string "2.0".');
-    else if (openapi) report({ key: openapi }, 'Power Automate imports OpenAPI 2.0 (`swagger: "2.0"`), not OpenAPI 3.');
+      report(valueAt(swagger), '`swagger` must be the string "2.0": Power Automate imports no other version.');
+    else if (openapi)
+      report(
+        { key: openapi },
+        'Power Automate imports only OpenAPI 2.0. Convert this OpenAPI 3 definition to `swagger: "2.0"`.',
+      );
     else if (root.members[0])
-      report({ key: root.members[0] }, '`swagger: "2.0"` is missing: Power Automate does not import this.');
-    else report({ node: root }, '`swagger: "2.0"` is missing: Power Automate does not import this.');
+      report({ key: root.members[0] }, 'Power Automate cannot import this file. Add `swagger: "2.0"`.');
+    else report({ node: root }, 'Power Automate cannot import this file. Add `swagger: "2.0"`.');
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'Power Automate imports only OpenAPI 2.0. The version is a string, so it needs quotes in YAML.',
+  fix: 'Convert the definition to OpenAPI 2.0, or write `"swagger": "2.0"`.',
+  incorrect: [
+    { within: 'file', text: '{ "openapi": "3.0.1", "info": { "title": "Hooks", "version": "1.0" }, "paths": {} }' },
+  ],
+  correct: [
+    { within: 'file', text: '{ "swagger": "2.0", "info": { "title": "Hooks", "version": "1.0" }, "paths": {} }' },
+  ],
 };

@@ -1,15 +1,33 @@
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const notificationContentMisplaced: Rule = {
   code: 'notification-content-misplaced',
+  summary: '`x-ms-notification-content` is not on a path.',
   severity: 'error',
   keys: {
     'x-ms-notification-content': (member, place, report) => {
       if (place.role === 'pathItem') return;
       report(
         { key: member },
-        '`x-ms-notification-content` belongs on the path, beside the method: here it has no effect.',
+        '`x-ms-notification-content` has no effect here. Move it to the path, next to the method.',
       );
     },
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'The designer reads it only on the path, and overwrites one on an operation.',
+  fix: 'The quick fix moves it to the path, next to the method.',
+  incorrect: [
+    {
+      within: 'webhook',
+      text: '"x-ms-notification-content": { "schema": { "type": "object", "properties": { "id": { "type": "string" } } } }',
+    },
+  ],
+  correct: [
+    {
+      within: 'path',
+      text: '"x-ms-notification-content": { "schema": { "type": "object", "properties": { "id": { "type": "string" } } } }',
+    },
+  ],
 };

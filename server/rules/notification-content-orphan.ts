@@ -1,8 +1,9 @@
 import { factsByPath } from '../model/triggers';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const notificationContentOrphan: Rule = {
   code: 'notification-content-orphan',
+  summary: 'A path describes deliveries, but no operation on it takes a callback URL.',
   severity: 'warning',
   definition: (definition, report) => {
     const facts = factsByPath(definition);
@@ -12,14 +13,28 @@ export const notificationContentOrphan: Rule = {
       if (!content) continue;
       const here = facts.get(root.node) ?? [];
       if (here.length === 0) {
-        report({ key: content }, 'This path has no operation: nothing registers a webhook for these notifications.');
-        // A trigger that lacks its callback says so itself.
+        report({ key: content }, 'This path has no operation, so nothing registers a webhook for these deliveries.');
+        // Another rule reports triggers without a callback.
       } else if (here.every((fact) => !fact.trigger && fact.search.callbacks.length === 0 && !fact.search.open)) {
         report(
           { key: content },
-          'No operation on this path takes a callback URL: nothing registers a webhook for these notifications.',
+          'No operation on this path takes a callback URL, so nothing registers a webhook for these deliveries.',
         );
       }
     }
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'No operation on the path registers a webhook, so the deliveries that it describes never come.',
+  fix: 'Move `x-ms-notification-content` to the path of the operation that creates the webhook.',
+  incorrect: [
+    {
+      within: 'paths',
+      text: `"/events": {
+  "x-ms-notification-content": { "schema": { "$ref": "#/definitions/Push" } }
+}`,
+    },
+  ],
+  correct: [{ within: 'path', text: '"x-ms-notification-content": { "schema": { "$ref": "#/definitions/Push" } }' }],
 };

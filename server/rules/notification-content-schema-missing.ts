@@ -1,25 +1,30 @@
 import type { Node } from '../documents/tree';
 import { isInternal, isOpen } from '../model/schemas';
-import { type Rule, valueAt } from './rule';
+import { type Rule, type RuleDocs, valueAt } from './rule';
 
 export const notificationContentSchemaMissing: Rule = {
   code: 'notification-content-schema-missing',
+  summary: '`x-ms-notification-content` has no usable schema: it is missing, empty or internal.',
   severity: 'warning',
+  otherLevels: { information: 'for an object without `properties`, of which flow makers still get the whole' },
   places: {
     notificationContent: (place, report) => {
       if (place.node.member('$ref')) return;
       const schema = place.node.member('schema');
       if (!schema && place.member) {
-        report({ key: place.member }, 'There is no `schema`: makers get no dynamic content from this trigger.');
+        report({ key: place.member }, 'There is no `schema`, so flow makers get no dynamic content from this trigger.');
       } else if (schema?.value?.kind === 'object' && schema.value.members.length === 0) {
-        report({ key: schema }, 'The `schema` is empty: makers get no dynamic content from this trigger.');
+        report({ key: schema }, 'The `schema` is empty, so flow makers get no dynamic content from this trigger.');
       } else if (schema?.value && isInternal(schema.value)) {
         const visibility = schema.value.member('x-ms-visibility')!;
-        report(valueAt(visibility), 'The `schema` is internal as a whole: makers get no dynamic content from it.');
+        report(
+          valueAt(visibility),
+          'The whole `schema` is internal, so flow makers get no dynamic content from it. Make it visible.',
+        );
       } else if (schema?.value && isBare(schema.value)) {
         report(
           { key: schema },
-          'The `schema` has no `properties`: makers get the body as a whole, and nothing in it.',
+          'The `schema` has no `properties`, so flow makers get only the body as a whole. Describe the properties they need.',
           {
             severity: 'information',
           },
@@ -31,17 +36,35 @@ export const notificationContentSchemaMissing: Rule = {
     for (const { root } of definition.sections) {
       const content = root.role === 'pathItem' ? root.node.member('x-ms-notification-content') : undefined;
       if (content?.value?.kind !== 'object' || !content.value.member('$ref')) continue;
-      // One that leads nowhere has a rule of its own.
+      // Unresolved references have their own rule.
       const found = definition.resolve(content.value);
       if (found?.kind !== 'object' || found.member('schema')) continue;
-      report({ key: content }, 'This leads to something without `schema`: the reference belongs into `schema`.');
+      report(
+        { key: content },
+        'The target of this reference has no `schema`. Move the reference into a `schema` here.',
+      );
     }
   },
 };
 
-/** An object of which nothing is said; what is dynamic or combined says it elsewhere. */
+/** True for an object without properties, unless its schema is dynamic or combined. */
 function isBare(schema: Node): boolean {
   if (schema.text('type') !== 'object' || isOpen(schema)) return false;
   const properties = schema.get('properties');
   return !properties || (properties.kind === 'object' && properties.members.length === 0);
 }
+
+export const docs: RuleDocs = {
+  why: 'Flow makers get no dynamic content from the trigger.',
+  fix: 'Describe the properties that flow makers use; the schema need not cover everything that arrives.',
+  incorrect: [
+    { within: 'path', text: '"x-ms-notification-content": { "description": "A push" }' },
+    { within: 'path', level: 'information', text: '"x-ms-notification-content": { "schema": { "type": "object" } }' },
+  ],
+  correct: [
+    {
+      within: 'path',
+      text: '"x-ms-notification-content": { "schema": { "type": "object", "properties": { "id": { "type": "string" } } } }',
+    },
+  ],
+};

@@ -1,22 +1,37 @@
 import { isInternal } from '../model/schemas';
 import { factsByPath, triggerFacts } from '../model/triggers';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const notificationContentSibling: Rule = {
   code: 'notification-content-sibling',
+  summary: 'A visible operation without a callback is on the path of a webhook.',
   severity: 'warning',
   definition: (definition, report) => {
     for (const { operation, trigger, content, search } of triggerFacts(definition)) {
       if (!content || trigger || search.callbacks.length > 0 || search.open) continue;
-      // A DELETE on the path is its unsubscribe, and the rule for that speaks of its visibility.
+      // A DELETE on the path is its unsubscribe operation, whose visibility has its own rule.
       if (operation.method === 'delete' || isInternal(operation.node)) continue;
       const here = factsByPath(definition).get(operation.pathItem) ?? [];
       if (here.every((fact) => fact.search.callbacks.length === 0)) continue;
       report(
         { key: operation.member },
-        'The designer takes every visible operation on this path for a webhook: make this one internal or move it to a path of its own.',
-        { related: [{ at: { key: content }, message: 'The path describes notifications.' }] },
+        'The designer treats every visible operation on this path as a webhook. Make this one internal, or move it to another path.',
+        { related: [{ at: { key: content }, message: 'The path describes deliveries here.' }] },
       );
     }
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'The designer treats every visible operation on such a path as a webhook, so its response gives no dynamic content.',
+  fix: 'Make the operation internal, or move it to another path.',
+  incorrect: [
+    { within: 'path', text: '"get": { "operationId": "ListHooks", "responses": { "200": { "description": "OK" } } }' },
+  ],
+  correct: [
+    {
+      within: 'path',
+      text: '"get": { "operationId": "ListHooks", "x-ms-visibility": "internal", "responses": { "200": { "description": "OK" } } }',
+    },
+  ],
 };

@@ -1,8 +1,9 @@
 import { enclosing } from '../model/walk';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const notificationRequiredUnknown: Rule = {
   code: 'notification-required-unknown',
+  summary: "`required` in a notification schema names a property that the schema doesn't have.",
   severity: 'information',
   places: {
     schema: (place, report) => {
@@ -12,9 +13,28 @@ export const notificationRequiredUnknown: Rule = {
       if (properties?.kind !== 'object' || required?.kind !== 'array' || place.node.member('allOf')) return;
       for (const item of required.items) {
         if (item.kind === 'string' && !properties.member(String(item.value))) {
-          report({ node: item }, `"${item.value}" is required, but \`properties\` has no such name.`);
+          report({ node: item }, `"${item.value}" is required, but \`properties\` doesn't have it.`);
         }
       }
     },
   },
+};
+
+export const docs: RuleDocs = {
+  why: "A delivery without that property doesn't match the schema, and the reason is hard to see.",
+  fix: 'Correct the name, or remove it from `required`.',
+  incorrect: [
+    {
+      within: 'notificationSchema',
+      text: `"required": ["Id"],
+"properties": { "id": { "type": "string" } }`,
+    },
+  ],
+  correct: [
+    {
+      within: 'notificationSchema',
+      text: `"required": ["id"],
+"properties": { "id": { "type": "string" } }`,
+    },
+  ],
 };

@@ -1,10 +1,11 @@
 import { enclosing } from '../model/walk';
-import { type Rule, valueAt } from './rule';
+import { type Rule, type RuleDocs, valueAt } from './rule';
 
 const ignored = ['allOf', 'oneOf', 'anyOf'];
 
 export const notificationSchemaIgnoredKeyword: Rule = {
   code: 'notification-schema-ignored-keyword',
+  summary: "A notification schema uses a keyword that the designer doesn't read.",
   severity: 'information',
   places: {
     schema: (place, report) => {
@@ -13,27 +14,37 @@ export const notificationSchemaIgnoredKeyword: Rule = {
       for (const key of ignored) {
         const member = node.member(key);
         if (member)
-          report({ key: member }, `The designer does not read \`${key}\`: makers get no dynamic content from it.`);
+          report(
+            { key: member },
+            `The designer doesn't read \`${key}\`, so flow makers get no dynamic content from it.`,
+          );
       }
       const additional = node.member('additionalProperties');
       if (additional?.value?.kind === 'object') {
         report(
           { key: additional },
-          'The designer does not read `additionalProperties`: makers get no dynamic content from it.',
+          "The designer doesn't read `additionalProperties`, so flow makers get no dynamic content from it.",
         );
       }
       const type = node.member('type');
       if (type?.value?.kind === 'array') {
         report(
           valueAt(type),
-          'A list of types gives makers no dynamic content: name one type, and `x-nullable` for null.',
+          'A list of types gives flow makers no dynamic content. Name one type, and use `x-nullable` for null.',
         );
       } else if (!type && node.member('properties')) {
         report(
           { key: node.member('properties')! },
-          'Without `type: object` the designer does not read these properties.',
+          "The designer doesn't read these properties without `type: object`.",
         );
       }
     },
   },
+};
+
+export const docs: RuleDocs = {
+  why: '`allOf`, `oneOf`, `anyOf`, `additionalProperties`, a list of types and a missing `type` give flow makers no dynamic content.',
+  fix: 'Write out the properties that flow makers need, in an object with `type: object`.',
+  incorrect: [{ within: 'notificationSchema', text: '"allOf": [{ "$ref": "#/definitions/Push" }]' }],
+  correct: [{ within: 'notificationSchema', text: '"properties": { "id": { "type": "string" } }' }],
 };

@@ -1,12 +1,36 @@
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const notificationUrlDefault: Rule = {
   code: 'notification-url-default',
+  summary: 'The callback property has a `default`.',
   severity: 'hint',
   keys: {
     'x-ms-notification-url': (_, { node, role }, report) => {
       const value = role === 'schema' ? node.member('default') : undefined;
-      if (value) report({ member: value }, 'A default may replace the callback URL when the flow is saved: remove it.');
+      if (value)
+        report({ member: value }, 'The default may replace the callback URL when the flow is saved. Remove it.');
     },
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'When a flow is saved, the default may replace the callback URL.',
+  fix: 'The quick fix removes the default.',
+  incorrect: [
+    {
+      within: 'bodyProperties',
+      text: `"url": {
+  "type": "string",
+  "default": "https://example.com",
+  "x-ms-notification-url": true,
+  "x-ms-visibility": "internal"
+}`,
+    },
+  ],
+  correct: [
+    {
+      within: 'bodyProperties',
+      text: '"url": { "type": "string", "x-ms-notification-url": true, "x-ms-visibility": "internal" }',
+    },
+  ],
 };

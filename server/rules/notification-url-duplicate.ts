@@ -1,9 +1,10 @@
 import type { Member } from '../documents/tree';
 import { triggerFacts } from '../model/triggers';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const notificationUrlDuplicate: Rule = {
   code: 'notification-url-duplicate',
+  summary: 'A trigger has more than one callback property.',
   severity: 'error',
   definition: (definition, report) => {
     const reported = new Set<Member>();
@@ -15,13 +16,32 @@ export const notificationUrlDuplicate: Rule = {
         reported.add(member);
         const related = [...members]
           .filter((other) => other !== member)
-          .map((other) => ({ at: { member: other }, message: 'Another callback.' }));
+          .map((other) => ({ at: { member: other }, message: 'Another callback property.' }));
         report(
           { key: member },
-          `This trigger has ${search.callbacks.length} callback properties: Power Automate has one callback URL for it.`,
+          `This trigger has ${search.callbacks.length} callback properties, but Power Automate has one callback URL. Keep the mark on one of them.`,
           { related },
         );
       }
     }
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'Power Automate has one callback URL for each trigger.',
+  fix: 'Keep the property that the service calls, and remove the mark from the others.',
+  incorrect: [
+    {
+      within: 'bodyProperties',
+      text: `"url": { "type": "string", "x-ms-notification-url": true, "x-ms-visibility": "internal" },
+"backup": { "type": "string", "x-ms-notification-url": true, "x-ms-visibility": "internal" }`,
+    },
+  ],
+  correct: [
+    {
+      within: 'bodyProperties',
+      text: `"url": { "type": "string", "x-ms-notification-url": true, "x-ms-visibility": "internal" },
+"backup": { "type": "string" }`,
+    },
+  ],
 };

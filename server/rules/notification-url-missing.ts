@@ -1,19 +1,32 @@
 import { parametersOf, triggerFacts } from '../model/triggers';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const notificationUrlMissing: Rule = {
   code: 'notification-url-missing',
+  summary: 'A trigger on a path with `x-ms-notification-content` has no property with `x-ms-notification-url`.',
   severity: 'error',
   definition: (definition, report) => {
     for (const { operation, trigger, content, search } of triggerFacts(definition)) {
       if (!trigger || !content || operation.method === 'get' || search.callbacks.length > 0 || search.open) continue;
-      // Marked in the wrong place: the rule for that says where it belongs.
+      // A mark on the parameter itself has its own rule.
       if (parametersOf(definition, operation).parameters.some((one) => one.member('x-ms-notification-url'))) continue;
       report(
         { member: trigger },
-        'No property of the body has `x-ms-notification-url: true`: Power Automate has nowhere to put its callback URL.',
-        { related: [{ at: { key: content }, message: 'The path describes notifications.' }] },
+        'Power Automate has nowhere to put its callback URL, so the service never calls. Mark a body property with `x-ms-notification-url: true`.',
+        { related: [{ at: { key: content }, message: 'The path describes deliveries here.' }] },
       );
     }
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'Power Automate has nowhere to put its callback URL, so the service never calls.',
+  fix: "Mark the body property that takes the callback URL. Bodies with a dynamic schema aren't checked.",
+  incorrect: [{ within: 'bodyProperties', text: '"url": { "type": "string" }' }],
+  correct: [
+    {
+      within: 'bodyProperties',
+      text: '"url": { "type": "string", "x-ms-notification-url": true, "x-ms-visibility": "internal" }',
+    },
+  ],
 };

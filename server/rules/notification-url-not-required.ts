@@ -1,10 +1,11 @@
 import type { Member } from '../documents/tree';
 import { distinctCallbacks } from '../model/triggers';
-import { certified, type Rule } from './rule';
+import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const notificationUrlNotRequired: Rule = {
   code: 'notification-url-not-required',
-  severity: certified,
+  summary: 'The callback property, or an object around it, is not in `required`.',
+  severity: rejectedByCertification,
   definition: (definition, report) => {
     const reported = new Set<Member>();
     for (const callback of distinctCallbacks(definition)) {
@@ -14,14 +15,43 @@ export const notificationUrlNotRequired: Rule = {
       reported.add(deepest.member);
       report(
         { key: deepest.member },
-        `The callback must be required all the way from the body down: ${broken.map((step) => `"${step.name}"`).join(' and ')} ${broken.length > 1 ? 'are' : 'is'} not in \`required\`.`,
+        `${broken.map((step) => `"${step.name}"`).join(' and ')} must be listed in \`required\`, so that the callback URL is always sent.`,
         {
           related: broken.map((step) => ({
             at: { key: step.member },
-            message: `Add "${step.name}" to \`required\` of the schema that holds it.`,
+            message: `Add "${step.name}" to \`required\` of the schema around it.`,
           })),
         },
       );
     }
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'The callback URL must always be sent. Certification checks `required` at every level, from the schema of the body down to the callback. The body parameter’s own `required` doesn’t count.',
+  fix: 'The quick fix adds every missing name.',
+  incorrect: [
+    {
+      within: 'body',
+      text: `"properties": {
+  "config": {
+    "type": "object",
+    "properties": { "url": { "type": "string", "x-ms-notification-url": true, "x-ms-visibility": "internal" } }
+  }
+}`,
+    },
+  ],
+  correct: [
+    {
+      within: 'body',
+      text: `"required": ["config"],
+"properties": {
+  "config": {
+    "type": "object",
+    "required": ["url"],
+    "properties": { "url": { "type": "string", "x-ms-notification-url": true, "x-ms-visibility": "internal" } }
+  }
+}`,
+    },
+  ],
 };

@@ -2,11 +2,13 @@ import type { Member } from '../documents/tree';
 import { callbackUrlIn } from '../model/callbackUrl';
 import { isContainer } from '../model/schemas';
 import { enclosing, type Place } from '../model/walk';
-import { type Report, type Rule, valueAt } from './rule';
+import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
 export const notificationUrlType: Rule = {
   code: 'notification-url-type',
+  summary: 'The callback property is not a string, or the object around it has the mark.',
   severity: 'error',
+  otherLevels: { information: 'for a `format` other than `uri`' },
   keys: {
     'x-ms-notification-url': (member, place, report) => {
       const { node, role } = place;
@@ -16,28 +18,59 @@ export const notificationUrlType: Rule = {
       }
       const format = role === 'schema' ? node.member('format') : undefined;
       if (format?.value?.kind === 'string' && !/^(?:ur[il]|string)?$/i.test(String(format.value.value)))
-        report(valueAt(format), 'A callback URL is sent as it is: of formats, `uri` alone fits it.', {
+        report(valueAt(format), 'The only `format` that a callback URL can have is `uri`.', {
           severity: 'information',
           repair: { value: 'uri' },
         });
       const type = role === 'schema' ? node.member('type') : undefined;
       if (!type || type.value?.value === 'string') return;
-      report(valueAt(type), 'A callback URL is a string: this property must have `type: string`.');
+      report(valueAt(type), 'A callback URL is a string. Give this property `type: string`.');
     },
   },
 };
 
-/** The callback's mark, where it is on an object or list around the URL. */
+/** Checks a mark on an object or a list around the URL. */
 function checkContainer(member: Member, place: Place, report: Report): void {
-  // There it is misplaced whatever it is on.
+  // There the mark is misplaced on anything.
   if (enclosing(place, 'response', 'notificationContent')) return;
   const { node } = place;
   const url = callbackUrlIn(node);
   const what = node.member('items') && !node.member('properties') ? 'a list' : 'an object';
   const where = url
-    ? `it belongs on its string property \`${url.name}\`, which takes the callback URL.`
-    : 'it belongs on the string property that takes the callback URL.';
-  report({ key: member }, `\`x-ms-notification-url\` is on ${what}: ${where}`, {
+    ? `Move it to the string property \`${url.name}\`, which takes the callback URL.`
+    : 'Move it to the string property that takes the callback URL.';
+  report({ key: member }, `\`x-ms-notification-url\` is on ${what}, which the callback URL would replace. ${where}`, {
     related: url ? [{ at: { key: url.member }, message: 'The callback URL.' }] : [],
   });
 }
+
+export const docs: RuleDocs = {
+  why: 'A URL is a string. Power Automate writes the callback URL in place of whatever has the mark: an object with properties would be lost, and the service would get a string where it expects the object.',
+  fix: 'The quick fix writes `string`. Where an object has the mark, it moves the mark and `x-ms-visibility: internal` to the property that takes the URL, if its format or name tells which one that is, and lists that property in `required`. It never changes the type of an object with properties.',
+  incorrect: [
+    {
+      within: 'bodyProperties',
+      text: '"url": { "type": "integer", "x-ms-notification-url": true, "x-ms-visibility": "internal" }',
+    },
+    {
+      within: 'bodyProperties',
+      text: `"config": {
+  "type": "object",
+  "x-ms-notification-url": true,
+  "x-ms-visibility": "internal",
+  "properties": { "url": { "type": "string" } }
+}`,
+    },
+    {
+      within: 'bodyProperties',
+      level: 'information',
+      text: '"url": { "type": "string", "format": "date", "x-ms-notification-url": true, "x-ms-visibility": "internal" }',
+    },
+  ],
+  correct: [
+    {
+      within: 'bodyProperties',
+      text: '"url": { "type": "string", "format": "uri", "x-ms-notification-url": true, "x-ms-visibility": "internal" }',
+    },
+  ],
+};

@@ -1,7 +1,8 @@
-import { type Rule, valueAt } from './rule';
+import { type Rule, type RuleDocs, valueAt } from './rule';
 
 export const notificationUrlValue: Rule = {
   code: 'notification-url-value',
+  summary: '`x-ms-notification-url` is not the boolean `true`.',
   severity: 'error',
   keys: {
     'x-ms-notification-url': (member, { role }, report) => {
@@ -9,4 +10,21 @@ export const notificationUrlValue: Rule = {
         report(valueAt(member), '`x-ms-notification-url` must be the boolean `true`.');
     },
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'Only `true` marks the property; `"true"` in quotes is a string.',
+  fix: 'The quick fix writes `true`.',
+  incorrect: [
+    {
+      within: 'bodyProperties',
+      text: '"url": { "type": "string", "x-ms-notification-url": "true", "x-ms-visibility": "internal" }',
+    },
+  ],
+  correct: [
+    {
+      within: 'bodyProperties',
+      text: '"url": { "type": "string", "x-ms-notification-url": true, "x-ms-visibility": "internal" }',
+    },
+  ],
 };

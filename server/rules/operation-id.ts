@@ -1,8 +1,11 @@
-import { type Rule, valueAt } from './rule';
+import { type Rule, type RuleDocs, valueAt } from './rule';
 
 export const operationId: Rule = {
   code: 'operation-id',
+  summary:
+    "An operation has no `operationId`, shares one with another operation, or has one with characters that aren't allowed.",
   severity: 'error',
+  otherLevels: { warning: "for characters that aren't allowed" },
   places: {
     operation: ({ node, member }, report) => {
       const id = node.member('operationId');
@@ -12,15 +15,15 @@ export const operationId: Rule = {
         if (!/^[\w.-]+$/.test(name))
           report(
             valueAt(id),
-            `An operationId has letters, digits, \`_\`, \`-\` and \`.\` only: "${name}" is refused.`,
+            `"${name}" has characters that an operationId cannot have. Use only letters, digits, \`_\`, \`-\` and \`.\`.`,
             {
               severity: 'warning',
             },
           );
         return;
       }
-      if (id) report(valueAt(id), '`operationId` must be a name: Power Automate knows an operation by it.');
-      else report({ key: member }, 'This operation has no `operationId`: Power Automate knows an operation by it.');
+      if (id) report(valueAt(id), '`operationId` must be a name, by which flows refer to this operation.');
+      else report({ key: member }, 'This operation has no `operationId`, by which flows refer to it. Add one.');
     },
   },
   definition: (definition, report) => {
@@ -33,9 +36,31 @@ export const operationId: Rule = {
           .map((other) => ({ at: valueAt(other.node.member('operationId')!), message: 'Also used here.' }));
         report(
           valueAt(id),
-          `The operationId "${operation.operationId}" is used ${same.length} times: it must be unique.`,
+          `The operationId "${operation.operationId}" is used ${same.length} times, but must be unique. Rename this one.`,
           { related },
         );
       }
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'Flows refer to a trigger or an action by its operationId, so it must be unique. It has only letters, digits, `_`, `-` and `.`.',
+  fix: 'The quick fix adds an operationId made of the method and the path, renames the second one, or removes the characters everywhere the operation is named.',
+  incorrect: [
+    {
+      within: 'paths',
+      text: '"/items": { "get": { "summary": "List items", "responses": { "200": { "description": "OK" } } } }',
+    },
+    {
+      within: 'paths',
+      level: 'warning',
+      text: '"/items": { "get": { "operationId": "List items", "responses": { "200": { "description": "OK" } } } }',
+    },
+  ],
+  correct: [
+    {
+      within: 'paths',
+      text: '"/items": { "get": { "operationId": "ListItems", "responses": { "200": { "description": "OK" } } } }',
+    },
+  ],
 };

@@ -2,9 +2,9 @@ import type { Node } from '../documents/tree';
 import { type Definition, Memory } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { parametersOf } from '../model/triggers';
-import type { Report, Rule } from './rule';
+import type { Report, Rule, RuleDocs } from './rule';
 
-/** The parameter as this operation or its path item writes it, be it a `$ref`. */
+/** The item in the list of this operation or of its path that is the parameter, or a `$ref` to it. */
 function ownItem(definition: Definition, operation: Operation, parameter: Node): Node | undefined {
   const lists = [operation.node.get('parameters'), operation.pathItem.get('parameters')];
   for (const list of lists) {
@@ -15,19 +15,19 @@ function ownItem(definition: Definition, operation: Operation, parameter: Node):
 }
 
 function templateOf(path: string): Set<string> {
-  if (!path.includes('{')) return none;
+  if (!path.includes('{')) return noNames;
   return new Set([...path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]!));
 }
 
-const none = new Set<string>();
+const noNames = new Set<string>();
 
-type Told = Parameters<Report>;
+type Reported = Parameters<Report>;
 
-const differences = new Memory<Told[]>();
+const differences = new Memory<Reported[]>();
 
-/** What the path of an operation has and its parameters have not, and the other way round. */
-function differencesOf(definition: Definition, operation: Operation): Told[] {
-  const told: Told[] = [];
+/** The names in the path that are not declared, and the path parameters that the path doesn't have. */
+function differencesOf(definition: Definition, operation: Operation): Reported[] {
+  const reported: Reported[] = [];
   const template = templateOf(operation.path);
   const { parameters, unresolved } = parametersOf(definition, operation);
   const declared = new Map<string, Node>();
@@ -37,27 +37,61 @@ function differencesOf(definition: Definition, operation: Operation): Told[] {
   }
   const related = [{ at: { key: operation.pathMember }, message: 'The path.' }];
   for (const name of template) {
-    // Where the text has a fault, the parameter may be there and unreadable.
+    // Where the text has a syntax error, the parameter may be there but unreadable.
     if (declared.has(name) || unresolved || operation.node.piece.problems.length > 0) continue;
-    const message = `The path has {${name}}, but no parameter with \`in: path\` has that name.`;
-    told.push([{ key: operation.member }, message, { related }]);
+    const message = `The path has {${name}}, but no parameter fills it in. Declare one with \`in: path\`.`;
+    reported.push([{ key: operation.member }, message, { related }]);
   }
   for (const [name, parameter] of declared) {
     if (template.has(name)) continue;
     const written = ownItem(definition, operation, parameter);
     const at = written ? { node: written.get('name') ?? written } : { key: operation.member };
-    told.push([at, `The path parameter "${name}" does not occur in the path as {${name}}.`, { related }]);
+    reported.push([
+      at,
+      `The path doesn't have {${name}}, so this parameter is never sent. Add it to the path, or remove the parameter.`,
+      { related },
+    ]);
   }
-  return told;
+  return reported;
 }
 
 export const pathParameters: Rule = {
   code: 'path-parameters',
+  summary: "The `{names}` in a path don't match the declared path parameters.",
   severity: 'error',
   definition: (definition, report) => {
     for (const operation of definition.operations) {
-      const told = definition.recall(differences, operation, () => differencesOf(definition, operation));
-      for (const finding of told) report(...finding);
+      const reported = definition.recall(differences, operation, () => differencesOf(definition, operation));
+      for (const finding of reported) report(...finding);
     }
   },
+};
+
+export const docs: RuleDocs = {
+  why: "A name without a parameter can never be filled in, and a parameter that isn't in the path is never sent.",
+  fix: "Declare every `{name}` on the operation or on its path, and remove the parameters that the path doesn't have.",
+  incorrect: [
+    {
+      within: 'paths',
+      text: `"/repos/{owner}": {
+  "get": {
+    "operationId": "ListRepos",
+    "parameters": [{ "name": "org", "in": "path", "required": true, "type": "string" }],
+    "responses": { "200": { "description": "OK" } }
+  }
+}`,
+    },
+  ],
+  correct: [
+    {
+      within: 'paths',
+      text: `"/repos/{owner}": {
+  "get": {
+    "operationId": "ListRepos",
+    "parameters": [{ "name": "owner", "in": "path", "required": true, "type": "string" }],
+    "responses": { "200": { "description": "OK" } }
+  }
+}`,
+    },
+  ],
 };

@@ -1,15 +1,26 @@
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const referenceSiblings: Rule = {
   code: 'reference-siblings',
+  summary: 'A `description` or an `x-ms-*` key is next to a `$ref`.',
   severity: 'hint',
   keys: {
     $ref: ({ value }, { node, role }, report) => {
       if (role !== 'schema' || value?.kind !== 'string') return;
       for (const member of node.members) {
         if (member.key !== 'description' && !member.key.startsWith('x-ms-')) continue;
-        report({ key: member }, `\`${member.key}\` beside a \`$ref\` is discarded: put it where the reference leads.`);
+        report(
+          { key: member },
+          `\`${member.key}\` next to a \`$ref\` is discarded. Move it to the schema that the reference points to.`,
+        );
       }
     },
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'Everything next to a `$ref` is discarded.',
+  fix: 'Move the key to the schema that the reference points to, or write the schema out.',
+  incorrect: [{ within: 'properties', text: '"author": { "$ref": "#/definitions/User", "x-ms-summary": "Author" }' }],
+  correct: [{ within: 'properties', text: '"author": { "$ref": "#/definitions/User" }' }],
 };

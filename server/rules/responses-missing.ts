@@ -1,13 +1,26 @@
-import { certified, type Rule } from './rule';
+import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const responsesMissing: Rule = {
   code: 'responses-missing',
-  severity: certified,
+  summary: 'An operation has no `responses`.',
+  severity: rejectedByCertification,
   places: {
     operation: (place, report) => {
       if (place.member && !place.node.member('responses')) {
-        report({ key: place.member }, 'This operation has no `responses`: certification refuses it.');
+        report({ key: place.member }, 'This operation has no `responses`, so certification rejects it.');
       }
     },
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'The operation works, but OpenAPI requires responses and certification rejects the connector without them.',
+  fix: 'The quick fix adds the usual response: 201 with `Location` for a webhook trigger, 200 with a schema to fill in for a polling trigger.',
+  incorrect: [{ within: 'paths', text: '"/items": { "get": { "operationId": "ListItems" } }' }],
+  correct: [
+    {
+      within: 'paths',
+      text: '"/items": { "get": { "operationId": "ListItems", "responses": { "200": { "description": "OK" } } } }',
+    },
+  ],
 };

@@ -6,19 +6,19 @@ import type { Profile } from '../protocol/requests';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint' | 'off';
 
-/** What a finding marks: a key, a value, or both with what is between. */
+/** The part of the text that a finding marks: a key, a value, or both with everything between them. */
 export type At = { key: Member } | { member: Member } | { node: Node };
 
 export interface Related {
   at: At;
   message: string;
-  /** It stands in `apiProperties.json`. */
+  /** The place is in `apiProperties.json`. */
   inProperties?: true;
 }
 
 export interface Finding {
   code: string;
-  /** The rule that found it, whose page explains it. */
+  /** The code of the rule that reports it, whose page explains it. */
   rule: string;
   severity: Severity | Record<Profile, Severity>;
   at: At;
@@ -27,13 +27,14 @@ export interface Finding {
   repair?: Repair | undefined;
 }
 
-/** What mends a finding, where the rule that found it knows: another key, another value, or a member that is added. */
+/** The fix of a finding where its rule knows it: another key, another value, or a member to add. */
 export type Repair = { key: string } | { value: Json } | { add: string; value: Json; to: Node };
 
 export interface Details {
   related?: Related[];
-  /** Where one rule has a code for each key, as the types of extensions do. */
+  /** One of the rule's `variants`, reported instead of its own code. */
   code?: string;
+  /** One of the rule's `otherLevels`. */
   severity?: Severity;
   repair?: Repair | undefined;
 }
@@ -44,20 +45,75 @@ export type PlaceCheck = (place: Place, report: Report) => void;
 export type MemberCheck = (member: Member, place: Place, report: Report) => void;
 
 /**
- * One diagnostic code. `places` look at one object by what it is, `keys` at one member of whatever object (`x`: each whose
- * key begins with that letter), and what both find is kept as long as the text around it is; `definition` looks at the
- * whole, at each version, and so must work from kept facts.
+ * The declaration of one diagnostic code, with the checks that report it. `places` checks one object by its role; `keys`
+ * checks one member of any object (`x`: every member whose key begins with that letter). Their findings are kept as long as
+ * the text around them stays the same. `definition` checks the whole definition at each version, so it must work from kept
+ * facts. A rule without any of them declares a code that another part reports, such as the parser or the shell check.
+ *
+ * Its file also exports `docs` ({@link RuleDocs}), which the language server does not load.
  */
 export interface Rule {
   code: string;
+  /** What is wrong, in one sentence: for the table of rules, settings and `check --list-rules`. */
+  summary: string;
   severity: Severity | Record<Profile, Severity>;
+  /** Every other level that the rule reports at, with the case in which it does: `for …`, `where …`. */
+  otherLevels?: Partial<Record<Severity, string>>;
+  /** Codes that the rule reports instead of its own, with their severities. */
+  variants?: Record<string, Severity>;
   places?: Partial<Record<Role | 'any', PlaceCheck>>;
-  /** Of keys that stand twice the last counts; only such as most objects have none of. */
+  /** Where a key appears twice, only the last member is checked. List only keys that most objects don't have. */
   keys?: { [Key in `x${string}` | '$ref' | 'default' | 'enum']?: MemberCheck };
   definition?: (definition: Definition, report: Report) => void;
-  /** Where it answers false, what `places` and `keys` found is not told. */
+  /** When it returns false, the findings of `places` and `keys` are dropped. */
   applies?: (definition: Definition) => boolean;
 }
+
+/** The part of a rule's declaration for its page and `check --list-rules`. Markdown; a list is one string per paragraph. */
+export interface RuleDocs {
+  why: string | string[];
+  fix: string | string[];
+  /** Each gives the finding, at `level` or otherwise at the rule's severity. */
+  incorrect: Example[];
+  /** None gives the finding. */
+  correct: Example[];
+}
+
+export interface Example {
+  /** What the text is a part of; the tests complete it to a definition and check that. */
+  within: ExampleContext;
+  /** The level of the finding, where it is one of the rule's `otherLevels`. */
+  level?: Severity;
+  /** A sentence before the example on the page. */
+  note?: string;
+  text: string;
+}
+
+export type ExampleContext =
+  /** The text is the whole file. */
+  | 'file'
+  /** Members of an object: of the definition, of `paths`, of a webhook trigger's path or operation, … */
+  | 'root'
+  | 'paths'
+  | 'path'
+  | 'webhook'
+  | 'polling'
+  | 'action'
+  | 'unsubscribe'
+  | 'body'
+  | 'bodyProperties'
+  | 'notificationSchema'
+  | 'parameterMembers'
+  | 'properties'
+  /** An object: a parameter, a schema, or a policy of `apiProperties.json`. */
+  | 'parameter'
+  | 'schema'
+  | 'policy'
+  /** No definition gives the finding: it takes a delivery, a file of another kind, its bytes, or an HTTP response. */
+  | 'delivered'
+  | 'delivery'
+  | 'bytes'
+  | 'http';
 
 /** The member that a finding marks; undefined where it marks a value. */
 export function markedMember(at: At): Member | undefined {
@@ -65,8 +121,8 @@ export function markedMember(at: At): Member | undefined {
 }
 
 /**
- * The value of a member, or its key where no value is written there (a YAML alias stands for one that is written before),
- * or a whole object, which would be too much to mark.
+ * The value of a member. Its key where no value is written there (a YAML alias refers to an earlier value), or where the
+ * value is an object, which would be too much to mark.
  */
 export function valueAt(member: Member): At {
   const { value } = member;
@@ -74,5 +130,5 @@ export function valueAt(member: Member): At {
   return spanOf(value).start < keySpan(member).end ? { key: member } : { node: value };
 }
 
-/** A warning where the definition still works, an error where it is to be certified. */
-export const certified: Record<Profile, Severity> = { custom: 'warning', certification: 'error' };
+/** The severity of what works but is rejected by certification. */
+export const rejectedByCertification: Record<Profile, Severity> = { custom: 'warning', certification: 'error' };

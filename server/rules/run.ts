@@ -6,7 +6,7 @@ import { rules } from './index';
 import { type At, type Details, type Finding, markedMember, type Report, type Rule } from './rule';
 import { spanAt } from './suppression';
 
-/** What all rules find, place by place and then over the whole. */
+/** The findings of all rules: first of each place, then of the whole definition. */
 export function findings(definition: Definition): Finding[] {
   const all: Finding[] = [];
   for (const place of outerPlaces(definition.root)) checkPlace(place, all);
@@ -19,11 +19,11 @@ export function findings(definition: Definition): Finding[] {
       reporter(rule, () => all),
     );
   const idle = new Set(rules.filter(({ applies }) => applies?.(definition) === false).map(({ code }) => code));
-  const told = all.filter((finding) => !idle.has(finding.rule) && !isDoubtful(finding));
-  return definition.root.piece.aliased ? distinct(told) : told;
+  const reported = all.filter((finding) => !idle.has(finding.rule) && !isDoubtful(finding));
+  return definition.root.piece.aliased ? distinct(reported) : reported;
 }
 
-/** What several places share by an alias is found at each of them. */
+/** Drops repeated findings: an aliased object is checked at each place that shares it. */
 function distinct(all: Finding[]): Finding[] {
   const byPlace = new Map<string, Finding>();
   for (const finding of all) {
@@ -34,7 +34,7 @@ function distinct(all: Finding[]): Finding[] {
   return [...byPlace.values()];
 }
 
-/** Of its places; kept with them. */
+/** The findings of the places in a section, kept with its facts. */
 function findingsIn(facts: SectionFacts): Finding[] {
   if (facts.memo) return facts.memo as Finding[];
   const found: Finding[] = [];
@@ -43,7 +43,7 @@ function findingsIn(facts: SectionFacts): Finding[] {
   return found;
 }
 
-/** Where the parser lost its way, nothing is told that may come of that; what is told of a key tells of the object around it. */
+/** True when a finding may come from a syntax error that the parser didn't recover from. A finding on a key is about the object around it. */
 function isDoubtful({ at }: Finding): boolean {
   const member = markedMember(at);
   const node = member ? member.value : (at as { node: Node }).node;
@@ -61,7 +61,7 @@ const checks = new Map<Role, Check[]>();
 
 const keyChecks = new Map<string, KeyCheck[]>();
 
-/** Where the checks of places put what they find: they are made once, and run for every object of a definition. */
+/** The list that the checks of places report into. The checks are created once and run for every object. */
 let sink: Finding[] = [];
 
 function checkPlace(place: Place, into: Finding[]): void {
@@ -70,7 +70,7 @@ function checkPlace(place: Place, into: Finding[]): void {
   for (const member of place.node.members) {
     const first = member.key.charCodeAt(0);
     const isExtension = first === 0x78 || first === 0x58;
-    // The keys of most members are other words, which need not be looked up.
+    // Most keys have no checks and need no lookup.
     if (!isExtension && first !== 0x24 && member.key !== 'default' && member.key !== 'enum') continue;
     if (isExtension) for (const check of checksOf('x')) check(member, place);
     const own = checksOf(member.key);
@@ -93,7 +93,7 @@ function checksFor(role: Role): Check[] {
   return found;
 }
 
-/** Those of one key; `x` is what all extensions have in common. */
+/** The checks of one key; `x` stands for all extensions. */
 function checksOf(key: string): KeyCheck[] {
   if (keyChecks.size === 0) {
     for (const rule of rules) {
@@ -105,10 +105,10 @@ function checksOf(key: string): KeyCheck[] {
       }
     }
   }
-  return keyChecks.get(key) ?? none;
+  return keyChecks.get(key) ?? noChecks;
 }
 
-const none: KeyCheck[] = [];
+const noChecks: KeyCheck[] = [];
 
 function reporter(rule: Rule, into: () => Finding[]): Report {
   return (at: At, message: string, details: Details = {}) => {

@@ -1,21 +1,22 @@
-import type { Node } from '../documents/tree';
+import type { Member, Node } from '../documents/tree';
 import { isOpen } from '../model/schemas';
 import { enclosing, type Place, type Role } from '../model/walk';
-import { type Report, type Rule, valueAt } from './rule';
+import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
-/** What is said of a value contradicts itself: no value is as it says, or part of it has no effect. */
 export const schemaContradiction: Rule = {
   code: 'schema-contradiction',
+  summary: 'A schema or a parameter contradicts itself.',
   severity: 'warning',
+  otherLevels: { information: 'for `items` next to another type, which works in published connectors' },
   places: { schema: check, parameter: check, items: check, header: check },
 };
 
 function check(place: Place, report: Report): void {
   const { node, role } = place;
-  // Most say little: what does not stand there need not be looked for.
+  // Most schemas have few keywords: the checks of absent ones are skipped.
   let said = 0;
   for (const { key } of node.members) said |= partOf(key);
-  // What stands beside a `$ref` is not read.
+  // Keys next to a `$ref` are not read.
   if (said & reference) return;
   if (said & type && (said & nested || role !== 'schema' || node.get('type')?.value === 'file'))
     checkType(place, report);
@@ -26,7 +27,8 @@ function check(place: Place, report: Report): void {
 
 const [reference, type, choices, range, names, nested] = [1, 2, 4, 8, 16, 32];
 
-/** What a member says something about. Told apart by their lengths: this is asked for every member of every schema. */
+/** The bit of the check that a keyword belongs to. Switches on the length, since it runs for every member of every schema. */
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a flat table, which a map would make slower.
 function partOf(key: string): number {
   switch (key.length) {
     case 4:
@@ -48,51 +50,65 @@ function partOf(key: string): number {
   }
 }
 
-/** Members that only values of one type have. */
+/** Keywords that are read for one type only. */
 const ofType = [
   ['properties', 'object'],
   ['items', 'array'],
 ] as const;
-/** What is no schema has no parts unless it says of which type they are. */
+/** Roles whose arrays require `items`; schemas don't. */
 const needsItems = new Set<Role>(['parameter', 'items', 'header']);
 
 function checkType({ node, role, parent }: Place, report: Report): void {
   const type = node.member('type');
   if (type?.value?.kind !== 'string') return;
   const named = String(type.value.value);
-  for (const [key, right] of ofType) {
-    if (named === right) continue;
-    const inner = node.get(key);
-    if (inner?.kind !== 'object' || inner.members.length === 0) continue;
-    // Another word that is no type is told of as that.
-    if (!scalars.has(named) && named !== 'object' && named !== 'array') continue;
-    report(valueAt(type), `\`${key}\` stands beside \`type: ${named}\` and is not read: only \`${right}\` has them.`, {
-      repair: { value: right },
-      // Published connectors have what is left of a list, and work.
-      ...(key === 'items' && { severity: 'information' }),
-    });
-  }
+  // Another rule reports words that are not types.
+  if (types.has(named))
+    for (const [key, right] of ofType) if (named !== right) checkUnread(node, type, key, right, report);
   if (named === 'array' && needsItems.has(role) && !node.member('items'))
-    report(valueAt(type), 'An array has `items`, which say what it is a list of: Swagger demands them here.', {
+    report(valueAt(type), 'Swagger requires `items` for this array, to describe its elements.', {
       repair: { add: 'items', value: { type: 'string' }, to: node },
     });
   if (named === 'file' && role === 'schema' && parent?.role === 'schema')
-    report(valueAt(type), '`file` is the whole of an answer, never a part of it: a part is `string` with a `format`.', {
-      repair: { value: 'string' },
-    });
+    report(
+      valueAt(type),
+      '`file` can only be the type of a whole response. Use `string` with a `format` for a part of it.',
+      { repair: { value: 'string' } },
+    );
 }
 
-const scalars = new Set(['string', 'number', 'integer', 'boolean']);
+/** Reports a member that is not read because the type is another one than it belongs to. */
+function checkUnread(
+  node: Node,
+  type: Member,
+  key: 'properties' | 'items',
+  right: 'object' | 'array',
+  report: Report,
+): void {
+  const inner = node.get(key);
+  if (inner?.kind !== 'object' || inner.members.length === 0) return;
+  report(
+    valueAt(type),
+    `\`${key}\` is not read with \`type: ${type.value!.value}\`. Change the type to \`${right}\`, or remove \`${key}\`.`,
+    {
+      repair: { value: right },
+      // Published connectors work with the rest of a former list.
+      ...(key === 'items' && { severity: 'information' }),
+    },
+  );
+}
+
+const types = new Set(['string', 'number', 'integer', 'boolean', 'object', 'array']);
 
 function checkChoices(node: Node, report: Report): void {
   const choices = node.member('enum');
   if (choices?.value?.kind !== 'array') return;
   const { items } = choices.value;
-  if (items.length === 0) report({ key: choices }, '`enum` is empty: no value is one of its values.');
+  if (items.length === 0) report({ key: choices }, '`enum` is empty, so no value is valid.');
   const seen = new Set<unknown>();
   for (const item of items) {
     if (item.kind === 'object' || item.kind === 'array') continue;
-    if (seen.has(item.value)) report({ node: item }, 'This value stands in `enum` already: Swagger has each once.');
+    if (seen.has(item.value)) report({ node: item }, '`enum` already has this value. Remove it.');
     else seen.add(item.value);
   }
 }
@@ -109,18 +125,18 @@ function checkBounds(node: Node, report: Report): void {
     const most = node.member(high);
     if (typeof least?.value?.value === 'number' && typeof most?.value?.value === 'number')
       if (least.value.value > most.value.value)
-        report(valueAt(least), `\`${low}\` is above \`${high}\`: no value is in between.`);
+        report(valueAt(least), `\`${low}\` is above \`${high}\`, so no value is valid.`);
     if (low === 'minimum') continue;
     for (const one of [least, most])
       if (typeof one?.value?.value === 'number' && one.value.value < 0)
-        report(valueAt(one), `\`${one.key}\` counts: it is not below 0.`);
+        report(valueAt(one), `\`${one.key}\` must not be negative.`);
   }
   const pattern = node.member('pattern');
   if (pattern?.value?.kind === 'string' && !isPattern(String(pattern.value.value)))
-    report(valueAt(pattern), 'This `pattern` is no regular expression.');
+    report(valueAt(pattern), 'This `pattern` is not a valid regular expression.');
 }
 
-/** Groups of the services' own languages: `(?i)`, `(?i:…)`, `(?>…)`, `(?P<name>…)`. Swagger asks for JavaScript's, few keep to it. */
+/** Groups of other regular expression dialects: `(?i)`, `(?i:…)`, `(?>…)`, `(?P<name>…)`. Swagger requires JavaScript's. */
 const foreignGroups = /\(\?(?:[a-z-]+(?=[:)])|>|P(?=<))/gi;
 
 function isPattern(text: string): boolean {
@@ -138,7 +154,8 @@ function checkRequired(place: Place, report: Report): void {
   const properties = node.get('properties');
   if (required?.kind === 'array') {
     const seen = new Set<unknown>();
-    // What comes at run time may be required too; a part of `allOf` may name what another part has; notification schemas have a rule of their own.
+    // A dynamic schema may require properties that come at run time, a part of `allOf` those of another part. Notification
+    // schemas have their own rule.
     const known =
       properties?.kind === 'object' &&
       !isOpen(node) &&
@@ -147,14 +164,33 @@ function checkRequired(place: Place, report: Report): void {
       node.piece.problems.length === 0;
     for (const item of required.items) {
       if (item.kind !== 'string') continue;
-      if (seen.has(item.value)) report({ node: item }, `"${item.value}" is required already: Swagger has each once.`);
+      if (seen.has(item.value)) report({ node: item }, `\`required\` already has "${item.value}". Remove it.`);
       else if (known && !properties.member(String(item.value)))
-        report({ node: item }, `"${item.value}" is required, but \`properties\` has no such name.`);
+        report({ node: item }, `"${item.value}" is required, but \`properties\` doesn't have it.`);
       seen.add(item.value);
     }
   }
   const discriminator = node.member('discriminator');
   if (discriminator?.value?.kind !== 'string' || properties?.kind !== 'object' || node.member('allOf')) return;
   if (!properties.member(String(discriminator.value.value)))
-    report(valueAt(discriminator), '`discriminator` names a property, and `properties` has no such name.');
+    report(valueAt(discriminator), "`discriminator` must name a property, but `properties` doesn't have this one.");
 }
+
+export const docs: RuleDocs = {
+  why: "Either no value can match (`minimum` above `maximum`, an empty `enum`, a required name that `properties` doesn't have), or part of the schema isn't read (`properties` next to `type: string`, `file` within an object), or Swagger rejects it (an array parameter without `items`, the same value twice in `enum` or `required`, an invalid `pattern`, a `discriminator` without its property). Required names are checked where `properties` is complete. In notification schemas, [another rule](notification-required-unknown.md) checks them.",
+  fix: 'Correct the part that is wrong. The quick fix changes the type to the one that has `properties` or `items`, or adds `items`.',
+  incorrect: [
+    { within: 'schema', text: '{ "type": "string", "properties": { "url": { "type": "string" } } }' },
+    {
+      within: 'schema',
+      text: '{ "type": "object", "required": ["urll"], "properties": { "url": { "type": "string" } } }',
+    },
+    { within: 'schema', level: 'information', text: '{ "type": "string", "items": { "type": "string" } }' },
+  ],
+  correct: [
+    {
+      within: 'schema',
+      text: '{ "type": "object", "required": ["url"], "properties": { "url": { "type": "string" } } }',
+    },
+  ],
+};

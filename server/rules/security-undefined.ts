@@ -1,9 +1,10 @@
 import type { Member, Node } from '../documents/tree';
 import { nearestOrOnly } from '../model/vocabulary';
-import type { Report, Rule } from './rule';
+import type { Report, Rule, RuleDocs } from './rule';
 
 export const securityUndefined: Rule = {
   code: 'security-undefined',
+  summary: "`security` names a scheme or a scope that `securityDefinitions` doesn't have.",
   severity: 'hint',
   definition: (definition, report) => {
     const schemes = definition.root.get('securityDefinitions');
@@ -16,29 +17,48 @@ export const securityUndefined: Rule = {
 function checkList(list: Node | undefined, schemes: Node | undefined, names: string[], report: Report): void {
   for (const requirement of list?.items ?? []) {
     for (const member of requirement.members) {
-      // What silences a finding is no scheme.
+      // `x-flow-webhooks-ignore` is not a scheme.
       if (member.key.startsWith('x-flow-webhooks-')) continue;
       if (names.includes(member.key)) {
         checkScopes(schemes?.get(member.key), member, report);
         continue;
       }
       const near = nearestOrOnly(member.key, names, 3);
-      report({ key: member }, `\`securityDefinitions\` has no "${member.key}".`, {
+      report({ key: member }, `\`securityDefinitions\` has no scheme "${member.key}".`, {
         repair: near === undefined ? undefined : { key: near },
       });
     }
   }
 }
 
-/** Scopes are those of the scheme, and only `oauth2` has any. */
+/** Checks that the scheme has each scope; only `oauth2` schemes have scopes. */
 function checkScopes(scheme: Node | undefined, { value }: Member, report: Report): void {
   if (value?.kind !== 'array' || scheme?.kind !== 'object') return;
   const scopes = scheme.get('scopes');
   for (const item of value.items) {
     if (item.kind !== 'string') continue;
     if (scheme.text('type') !== 'oauth2')
-      report({ node: item }, 'Only an `oauth2` scheme has scopes: this list is to be empty.');
+      report({ node: item }, 'Only an `oauth2` scheme has scopes. Leave this list empty.');
     else if (scopes?.kind === 'object' && !scopes.member(String(item.value)))
       report({ node: item }, `The scheme has no scope "${item.value}".`);
   }
 }
+
+export const docs: RuleDocs = {
+  why: "The requirement has no effect: a registration from the editor doesn't know which credentials to ask for, and other tools reject the file. In Power Automate it works, because the sign-in of a connection is made from `securityDefinitions` and `apiProperties.json`.",
+  fix: 'Correct the name (the quick fix takes the nearest one), or define the scheme.',
+  incorrect: [
+    {
+      within: 'root',
+      text: `"securityDefinitions": { "api_key": { "type": "apiKey", "in": "header", "name": "X-Key" } },
+"security": [{ "apim_key": [] }]`,
+    },
+  ],
+  correct: [
+    {
+      within: 'root',
+      text: `"securityDefinitions": { "api_key": { "type": "apiKey", "in": "header", "name": "X-Key" } },
+"security": [{ "api_key": [] }]`,
+    },
+  ],
+};

@@ -6,12 +6,17 @@ import { type Shape, schemeMembers, shapeOf, wordsFor } from '../model/swagger';
 import { nearest } from '../model/vocabulary';
 import { childOf, enclosing, methods, type Place, type Role } from '../model/walk';
 import type { Json } from '../protocol/json';
-import { type At, type Details, type Report, type Rule, valueAt } from './rule';
+import { type At, type Details, type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
 export const swaggerStructure: Rule = {
   code: 'swagger-structure',
+  summary: "The definition doesn't match Swagger 2.0: a member is unknown, missing or has the wrong value.",
   severity: 'warning',
-  // OpenAPI 3 and what is no definition at all: that is told once, by another rule.
+  otherLevels: {
+    information:
+      'for a missing `info`, `title`, `version`, `paths` or `host`, for a `host` that is the local machine, for `schemes` without `https`, and for a path with a query, two slashes in a row or `basePath` in it',
+  },
+  // OpenAPI 3 and files that aren't definitions have their own rule.
   applies: ({ root }) => root.member('swagger') !== undefined,
   places: { any: check },
   definition: checkReferences,
@@ -19,29 +24,46 @@ export const swaggerStructure: Rule = {
 
 function check(place: Place, report: Report): void {
   const { node, role } = place;
-  if (role === 'paths') {
-    checkNames(node, report, /^\//, 'A path begins with a slash');
-    checkPaths(node, place.parent?.node.text('basePath') ?? '', report);
-  }
-  if (role === 'responses')
-    checkNames(node, report, /^(?:[1-5]\d\d|default)$/, 'An answer is named by its status code or `default`');
-  if (role === 'operation' || role === 'pathItem') checkParameters(node.get('parameters'), report);
+  checkContainer(place, report);
   const shape = shapeOf(role);
   const reference = node.member('$ref');
   if (reference && role === 'pathItem')
-    report({ key: reference }, 'Power Automate does not follow the `$ref` of a path: its operations belong here.');
-  // What stands beside a `$ref` is not read.
+    report({ key: reference }, "Power Automate doesn't follow the `$ref` of a path. Write its operations here.");
+  // Keys next to a `$ref` are not read.
   if (!shape || reference) return;
-  // What else a parameter has depends on where it is sent.
+  // The other members of a parameter depend on its `in`.
   if (role === 'parameter' && !wordsFor(role, 'in')!.includes(node.text('in') ?? '')) {
-    const sentIn = node.member('in');
-    if (sentIn) checkMember(place, shape, sentIn, report);
-    else if (!isBroken(node)) report(placeKey(place), missing('in', shape));
+    checkSentIn(place, shape, report);
     return;
   }
   const quick = quickFor(role, shape);
   for (const member of node.members) if (!isInOrder(member, quick)) checkMember(place, shape, member, report);
   if (isBroken(node)) return;
+  checkRequired(place, shape, report);
+  if (role === 'root') checkHost(place, report);
+  if (role === 'parameter' && node.text('in') === 'path') checkPathParameter(place, report);
+  if (role === 'securityScheme') checkScheme(place, shape, report);
+}
+
+/** Checks the names and the items of objects that hold paths, responses or parameters. */
+function checkContainer({ node, role, parent }: Place, report: Report): void {
+  if (role === 'paths') {
+    checkNames(node, report, /^\//, 'A path must begin with a slash');
+    checkPaths(node, parent?.node.text('basePath') ?? '', report);
+  } else if (role === 'responses')
+    checkNames(node, report, /^(?:[1-5]\d\d|default)$/, 'The name of a response must be a status code or `default`');
+  else if (role === 'operation' || role === 'pathItem') checkParameters(node.get('parameters'), report);
+}
+
+/** Checks the `in` of a parameter that has none, or an unknown one. */
+function checkSentIn(place: Place, shape: Shape, report: Report): void {
+  const sentIn = place.node.member('in');
+  if (sentIn) checkMember(place, shape, sentIn, report);
+  else if (!isBroken(place.node)) report(placeKey(place), missing('in', shape));
+}
+
+function checkRequired(place: Place, shape: Shape, report: Report): void {
+  const { node, role } = place;
   for (const key of shape.required) {
     const member = node.member(key);
     if (member?.value?.value === '' && (key === 'name' || key === 'title')) report(valueAt(member), empty(key, shape));
@@ -49,22 +71,23 @@ function check(place: Place, report: Report): void {
     const value = obvious[key];
     report(placeKey(place), missing(key, shape), {
       repair: value === undefined ? undefined : { add: key, value, to: node },
-      // Drafts lack their title and version, and nothing of a trigger depends on them.
+      // Drafts have no title and version yet, and triggers don't depend on them.
       ...((role === 'root' || role === 'info') && { severity: 'information' }),
     });
   }
-  if (role === 'root') checkHost(place, report);
-  if (role === 'parameter' && node.text('in') === 'path') checkPathParameter(place, report);
-  if (role === 'securityScheme') {
-    for (const key of [node.text('type'), node.text('flow')].flatMap((word) => schemeMembers[word ?? ''] ?? [])) {
-      const member = node.member(key);
-      if (!member) report(placeKey(place), missing(key, shape));
-      else if (member.value?.value === '') report(valueAt(member), empty(key, shape));
-    }
+}
+
+/** Checks the members that a security scheme needs for its type and flow. */
+function checkScheme(place: Place, shape: Shape, report: Report): void {
+  const { node } = place;
+  for (const key of [node.text('type'), node.text('flow')].flatMap((word) => schemeMembers[word ?? ''] ?? [])) {
+    const member = node.member(key);
+    if (!member) report(placeKey(place), missing(key, shape));
+    else if (member.value?.value === '') report(valueAt(member), empty(key, shape));
   }
 }
 
-/** Of a member whose value is looked at and not into: its kind, and the words that it may be. */
+/** The kind of a member without members of its own to check, and the words that it may be. */
 interface Quick {
   kind: string;
   words: Set<unknown> | undefined;
@@ -72,7 +95,7 @@ interface Quick {
 
 const quickByRole = new Map<Role, Map<string, Quick>>();
 
-/** Nearly all members are in order: one look finds that out of most of them. */
+/** The members whose value one look can clear: nearly all are in order. */
 function quickFor(role: Role, { members }: Shape): Map<string, Quick> {
   let quick = quickByRole.get(role);
   if (!quick) {
@@ -94,34 +117,34 @@ function isInOrder({ key, value }: Member, quick: Map<string, Quick>): boolean {
   return value.kind === known.kind && (known.words === undefined || known.words.has(value.value));
 }
 
-/** Right or mistyped, they are the business of the rules for extensions. */
+/** True for every key that begins with x; other rules check whether it is mistyped. */
 function isExtension(key: string): boolean {
   const first = key.charCodeAt(0);
   return first === 0x78 || first === 0x58;
 }
 
-/** What stands for a member that is missing until somebody knows better. */
+/** The values that the quick fix adds for missing members. */
 const obvious: Record<string, Json> = { type: 'string', description: 'OK', version: '1.0', paths: {} };
 
 function missing(key: string, shape: Shape): string {
-  return `\`${key}\` is missing: Swagger demands it of ${shape.name}.`;
+  return `\`${key}\` is missing. Swagger requires it in ${shape.name}.`;
 }
 
 function empty(key: string, shape: Shape): string {
-  return `\`${key}\` is empty: Swagger demands it of ${shape.name}.`;
+  return `\`${key}\` is empty. Swagger requires it in ${shape.name}.`;
 }
 
 function checkHost(place: Place, report: Report): void {
   const host = place.node.member('host');
   const severity = 'information';
   if (!host) {
-    // A draft has none of the three.
-    const beside = place.node.member('schemes') ?? place.node.member('basePath');
-    if (beside) report({ key: beside }, '`host` is missing: it names the service that is called.', { severity });
+    // A draft has neither of them.
+    const other = place.node.member('schemes') ?? place.node.member('basePath');
+    if (other) report({ key: other }, '`host` is missing. Add the host name of the service.', { severity });
   } else if (/^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\])(?::\d+)?$/i.test(String(host.value?.value)))
     report(
       valueAt(host),
-      'This is the machine itself: Power Automate calls from the cloud, and reaches it by a gateway at most.',
+      'This is the local machine, which Power Automate cannot reach from the cloud without a gateway.',
       { severity },
     );
 }
@@ -129,11 +152,11 @@ function checkHost(place: Place, report: Report): void {
 function checkPathParameter(place: Place, report: Report): void {
   const { node } = place;
   const required = node.member('required');
-  // Another type than a boolean is told of as that.
+  // A value that isn't a boolean is reported by its type.
   if (required?.value && (required.value.kind !== 'boolean' || required.value.value === true)) return;
   report(
     required ? valueAt(required) : placeKey(place),
-    'A path parameter has `required: true`: a path has no optional parts.',
+    'A path parameter must have `required: true`, because a path has no optional parts.',
     { repair: { add: 'required', value: true, to: node } },
   );
 }
@@ -141,45 +164,46 @@ function checkPathParameter(place: Place, report: Report): void {
 function checkNames(node: Node, report: Report, pattern: RegExp, sentence: string): void {
   for (const member of node.members) {
     if (pattern.test(member.key)) checkObject(member.value, valueAt(member), report);
-    else if (!/^x-/i.test(member.key)) report({ key: member }, `${sentence}: "${member.key}" is not read.`);
+    else if (!/^x-/i.test(member.key)) report({ key: member }, `${sentence}, so "${member.key}" is not read.`);
   }
 }
 
 interface Form {
   pattern: RegExp;
   sentence: string;
-  /** The text that was meant, where it is plain. */
+  /** The corrected text, where it is plain. */
   repaired?: (written: string) => string | undefined;
 }
 
 const mediaType: Form = {
   pattern:
     /^(?:(?:application|audio|chemical|font|haptics|image|message|model|multipart|text|video)\/|x-[\w-]+\/|\*\/)[^\s/;]+\s*(?:;.*)?$/i,
-  sentence: 'A media type has two parts, as in `application/json`, the first one of a few words.',
+  sentence: 'This is not a media type. Write one such as `application/json`.',
   repaired: (written) => (/^[a-z]+$/i.test(written) ? `application/${written.toLowerCase()}` : undefined),
 };
 const address: Form = {
-  // What a connection or a pipeline fills in is left alone.
+  // Placeholders, which a connection or a pipeline fills in, are allowed.
   pattern: /^(?:https?:\/\/[^\s/]+\S*|.*[{@$#].*)$/i,
-  sentence: 'This is an address, as in `https://example.com/…`.',
+  sentence: 'This must be a URL such as `https://example.com/…`.',
 };
 
 /**
- * Texts with a form. Those of the root are put together to an address: published ones have placeholders in double braces, those of
- * solutions environment variables, and those that a pipeline fills in `#{Host}#` or `${HOST}`.
+ * The members whose text has a form. `host` and `basePath` make an address: published ones have placeholders in double
+ * braces, those of solutions have environment variables, and a pipeline fills in `#{Host}#` or `${HOST}`.
  */
 const forms = new Map<string, Form>(
   Object.entries({
     'root.host': {
       pattern:
         /^(?:(?:[^\s/\\?#@{}[\]:*,]|\{\{[^{}]*\}\}|#\{[^{}]*\}#?|\$\{[^{}]*\}|@\{?environmentVariables\([^()]*\)\}?|\[[\da-f:.]+\])+(?::\d+)?)?$/i,
-      sentence: '`host` is a name, with a port at most: the scheme belongs in `schemes`, a path in `basePath`.',
-      // With a path behind it, two members would have to change.
+      sentence:
+        '`host` must be a host name, optionally with a port. Move the scheme to `schemes`, and a path to `basePath`.',
+      // With a path after the host, two members would have to change.
       repaired: (written: string) => /^(?:\w+:)?\/*([^\s/\\?#@{}:*,]+(?::\d+)?)\/*$/.exec(written.trim())?.[1],
     },
     'root.basePath': {
       pattern: /^\/(?!\/)[^\s?#]*$/,
-      sentence: '`basePath` begins with a slash, and is a path only.',
+      sentence: '`basePath` must be a path that begins with a slash.',
       repaired: (written: string) => {
         const path = /^(?:\w+:\/\/[^/?#]*)?\/*([^\s?#]*)$/.exec(written.trim())?.[1];
         return path === undefined ? undefined : `/${path}`;
@@ -195,12 +219,12 @@ const forms = new Map<string, Form>(
     'externalDocs.url': address,
     'contact.email': {
       pattern: /^(?:[^\s@]+@[^\s@]+|.*[{$#].*)$/,
-      sentence: '`email` is an address such as name@example.com.',
+      sentence: '`email` must be an address such as name@example.com.',
     },
   }),
 );
 
-/** The paths themselves, and that no two are one. */
+/** Checks the form of each path, and that no two are the same. */
 function checkPaths({ members }: Node, basePath: string, report: Report): void {
   const byTemplate = new Map<string, Member>();
   const base = basePath.replace(/\/*$/, '/');
@@ -212,37 +236,37 @@ function checkPaths({ members }: Node, basePath: string, report: Report): void {
     if (base !== '/' && key.startsWith(base))
       report(
         { key: member },
-        'This path begins with `basePath`, which stands before every path: the address has it twice.',
+        'This path begins with `basePath`, so calls go to an address that has it twice. Remove it here.',
         { severity: 'information' },
       );
     const other = byTemplate.get(bare);
     byTemplate.set(bare, member);
-    // The very same key is told of by the reader.
+    // The reader reports equal keys.
     if (!other || other.key === key) continue;
     const capitals = other.key.toLowerCase() === key.toLowerCase();
     const method = methods.find((one) => other.value?.get(one) && member.value?.get(one));
     if (!capitals && !method) continue;
-    const why = capitals ? 'capitals make no difference' : `both have a ${method!.toUpperCase()}`;
-    report({ key: member }, `This is the same path as "${other.key}": ${why}.`, {
+    const why = capitals ? 'upper and lower case count as the same' : `both have a ${method!.toUpperCase()}`;
+    report({ key: member }, `This is the same path as "${other.key}", because ${why}.`, {
       related: [{ at: { key: other }, message: 'The other one.' }],
     });
   }
 }
 
 interface PathForm {
-  /** Without the names of its parameters: what services tell paths apart by. */
+  /** The path without the names of its parameters, by which services distinguish paths. */
   bare: string;
   fault?: { sentence: string; details?: Details };
 }
 
-/** All paths are looked at in each version, and nearly all are what they were. */
+/** Kept from version to version, since nearly all paths stay the same. */
 const pathForms = new Map<string, PathForm>();
-const mostPathForms = 20_000;
+const maxPathForms = 20_000;
 
 function formOf(path: string): PathForm {
   let form = pathForms.get(path);
   if (!form) {
-    if (pathForms.size >= mostPathForms) pathForms.clear();
+    if (pathForms.size >= maxPathForms) pathForms.clear();
     const fault = pathFault(path);
     form = { bare: path.toLowerCase().replace(/\{[^{}]+\}/g, '{}'), ...(fault && { fault }) };
     pathForms.set(path, form);
@@ -252,131 +276,147 @@ function formOf(path: string): PathForm {
 
 function pathFault(path: string): PathForm['fault'] {
   if (/[{}]/.test(path.replace(/\{[^{}]+\}/g, '')))
-    return { sentence: 'A parameter of a path is a name between braces: `{name}`.' };
+    return { sentence: 'A parameter in a path must be a name in braces, as in `{name}`.' };
   if (/[?#]/.test(path)) {
-    const sentence = 'A path has no query and no fragment: what the query says belongs in parameters `in: query`.';
+    const sentence = 'A path must not have a query or a fragment. Declare parameters with `in: query` instead.';
     return { sentence, details: { severity: 'information' } };
   }
   if (path.includes('//')) {
-    const sentence = 'Two slashes of a path stand side by side: is a segment missing?';
+    const sentence = 'This path has two slashes in a row. Is a segment missing?';
     return { sentence, details: { severity: 'information' } };
   }
-  // Names may have blanks.
-  if (/\s/.test(path.replace(/\{[^{}]*\}/g, ''))) return { sentence: 'A path has no blanks.' };
+  // Names of parameters may have spaces.
+  if (/\s/.test(path.replace(/\{[^{}]*\}/g, ''))) return { sentence: 'A path must not have spaces.' };
   const names = path.match(/\{[^{}]+\}/g) ?? [];
-  if (new Set(names).size < names.length) return { sentence: 'The same parameter stands twice in this path.' };
-  return path.includes('*') ? { sentence: 'A path has no wildcards: import refuses a `*` in it.' } : undefined;
+  if (new Set(names).size < names.length) return { sentence: 'This path has the same parameter twice.' };
+  return path.includes('*') ? { sentence: 'A path must not have wildcards: import rejects a `*` in it.' } : undefined;
 }
 
-/** What stands twice in a list of parameters, or cannot stand together. */
+/** Reports parameters that appear twice in a list, and those that exclude each other. */
 function checkParameters(list: Node | undefined, report: Report): void {
   if (!list || list.items.length < 2) return;
   const seen = new Map<string, Node>();
   let content: Node | undefined;
   for (const item of list.items) {
-    if (item.kind !== 'object') continue;
-    const reference = item.member('$ref');
+    if (item.kind !== 'object' || isRepeated(item, seen, report)) continue;
     const sentIn = item.member('in');
-    const name = item.member('name');
     const where = sentIn?.value?.value;
-    const mark = reference ?? name;
-    if (mark?.value?.kind === 'string' && (reference || where)) {
-      const key = reference ? String(mark.value.value) : `${where} ${mark.value.value}`;
-      const other = seen.get(key);
-      if (other) {
-        report(valueAt(mark), 'This parameter is there already: each name may be sent once in the same place.', {
-          related: [{ at: { node: other }, message: 'The other one.' }],
-        });
-        continue;
-      }
-      seen.set(key, mark.value);
-    }
     if (!sentIn?.value || (where !== 'body' && where !== 'formData')) continue;
-    if (content && (where === 'body' || content.value === 'body')) {
-      const what =
-        where === content.value ? 'one `body`: import refuses a second' : 'a `body` or `formData`: import refuses both';
-      report(valueAt(sentIn), `A request has ${what}.`, {
+    if (content && (where === 'body' || content.value === 'body'))
+      report(valueAt(sentIn), where === content.value ? secondBody : bodyAndForm, {
         related: [{ at: { node: content }, message: 'The other one.' }],
       });
-    } else content ??= sentIn.value;
+    else content ??= sentIn.value;
   }
 }
 
-/** References that lead nowhere are told of by a rule of their own. */
+const secondBody = 'A request can have only one `body`: import rejects a second one.';
+const bodyAndForm = 'A request can have either a `body` or `formData`: import rejects both.';
+
+/** True when an earlier item is the same parameter, which is then reported. */
+function isRepeated(item: Node, seen: Map<string, Node>, report: Report): boolean {
+  const reference = item.member('$ref');
+  const sentIn = item.member('in')?.value?.value;
+  const mark = reference ?? item.member('name');
+  if (mark?.value?.kind !== 'string' || !(reference || sentIn)) return false;
+  const key = reference ? String(mark.value.value) : `${sentIn} ${mark.value.value}`;
+  const other = seen.get(key);
+  if (other)
+    report(valueAt(mark), 'This list already has this parameter. Remove one of them.', {
+      related: [{ at: { node: other }, message: 'The other one.' }],
+    });
+  else seen.set(key, mark.value);
+  return other !== undefined;
+}
+
+/** Checks the section of each target; unresolved references have their own rule. */
 function checkReferences(definition: Definition, report: Report): void {
   for (const { member, target, role } of definition.strays) {
     if (definition.target(target) === undefined) continue;
     const { name } = shapeOf(role)!;
-    report(
-      valueAt(member),
-      `What is to be ${name} stands under ${homes[role]}: import refuses a reference to elsewhere.`,
-    );
+    report(valueAt(member), `A reference to ${name} must point to ${homes[role]}; import rejects others.`);
   }
 }
 
-/** Rules of their own tell of these. */
-const toldElsewhere = new Set(['oneOf', 'anyOf']);
+/** Keywords of a notification schema that another rule reports. */
+const checkedElsewhere = new Set(['oneOf', 'anyOf']);
 
 function checkMember(place: Place, shape: Shape, member: Member, report: Report): void {
   const { key, value } = member;
   const kinds = shape.members.get(key);
   if (!kinds) {
-    if (isExtension(key) || key === '<<') return;
-    if (place.role === 'schema' && toldElsewhere.has(key) && enclosing(place, 'notificationContent')) return;
-    const near = key === 'nullable' ? 'x-nullable' : nearestMember(key, shape);
-    const hint = near ? `: did you mean \`${near}\`?` : ': it is not read.';
-    const repair = near ? { key: near } : undefined;
-    report({ key: member }, `Swagger 2.0 has no \`${key}\` in ${shape.name}${hint}`, { repair });
+    reportUnknown(place, shape, member, report);
     return;
   }
-  // A type beside a callback has a rule of its own, and a `$ref` too.
+  // Other rules check the type of a callback.
   if (!value || kinds[0] === 'any' || (key === 'type' && place.node.member('x-ms-notification-url'))) return;
-  const list = kinds[0] === 'texts' && value.kind === 'array';
-  if (!list && !kinds.includes(value.kind)) {
-    if (key === 'type' && value.kind === 'array' && enclosing(place, 'notificationContent')) return;
-    // As JSON Schema once had it, and as parameters have it.
-    const isProperty = key === 'required' && value.kind === 'boolean' && place.role === 'schema';
-    const instead = isProperty ? ': which properties an object has to have is listed in the object' : '';
-    const same = kinds.map((kind) => converted(value, kind)).find((one) => one !== undefined);
-    report(
-      valueAt(member),
-      `\`${key}\` is ${kinds.map(kindText).join(' or ')}, not ${kindText(value.kind)}${instead}.`,
-      {
-        repair: same === undefined ? undefined : { value: same },
-      },
-    );
+  const isTexts = kinds[0] === 'texts' && value.kind === 'array';
+  if (!isTexts && !kinds.includes(value.kind)) {
+    reportKind(place, kinds, member, report);
     return;
   }
-  if (list) {
-    const wrong = value.items.find((item) => item.kind !== 'string');
-    if (wrong) report({ node: wrong }, `\`${key}\` is a list of texts, not of ${kindText(wrong.kind)}.`);
-  }
+  const wrong = isTexts ? value.items.find((item) => item.kind !== 'string') : undefined;
+  if (wrong) report({ node: wrong }, `Every item in \`${key}\` must be a string, not ${kindText(wrong.kind)}.`);
   checkForm(place, member, report);
   checkHeld(place, member, report);
   if (key === 'security') checkScopes(value, report);
   if (key === 'schemes' && !value.items.some((item) => /^https/i.test(String(item.value))))
     report(
       { key: member },
-      'Power Automate calls a service by `https`, which is not among these, unless by a gateway on premises.',
+      'Power Automate calls services over `https` unless they are behind a gateway. Add `https`.',
       { severity: 'information' },
     );
-  const known = wordsFor(place.role, key);
-  if (!known) return;
+  checkWords(place, shape, member, report);
+}
+
+function reportUnknown(place: Place, shape: Shape, member: Member, report: Report): void {
+  const { key } = member;
+  if (isExtension(key) || key === '<<') return;
+  if (place.role === 'schema' && checkedElsewhere.has(key) && enclosing(place, 'notificationContent')) return;
+  const near = key === 'nullable' ? 'x-nullable' : nearestMember(key, shape);
+  const hint = near ? ` Did you mean \`${near}\`?` : '';
+  report({ key: member }, `Swagger 2.0 has no \`${key}\` in ${shape.name}, so it is not read.${hint}`, {
+    repair: near ? { key: near } : undefined,
+  });
+}
+
+/** Reports a value of the wrong kind. */
+function reportKind(place: Place, kinds: readonly string[], member: Member, report: Report): void {
+  const { key } = member;
+  const value = member.value!;
+  if (key === 'type' && value.kind === 'array' && enclosing(place, 'notificationContent')) return;
+  // A boolean `required` was valid in an early JSON Schema, and is in parameters.
+  const isProperty = key === 'required' && value.kind === 'boolean' && place.role === 'schema';
+  const instead = isProperty ? ' List required properties in the object around them.' : '';
+  const same = kinds.map((kind) => converted(value, kind)).find((one) => one !== undefined);
+  report(
+    valueAt(member),
+    `\`${key}\` must be ${kinds.map(kindText).join(' or ')}, not ${kindText(value.kind)}.${instead}`,
+    { repair: same === undefined ? undefined : { value: same } },
+  );
+}
+
+/** Checks a member that takes one of a few words. */
+function checkWords({ role }: Place, shape: Shape, { key, value }: Member, report: Report): void {
+  const known = wordsFor(role, key);
+  if (!known || !value) return;
   for (const one of value.kind === 'array' ? value.items : [value]) {
     if (one.kind !== 'string' || known.includes(String(one.value))) continue;
     const near = nearestWord(String(one.value), known);
-    report({ node: one }, `"${one.value}" is no \`${key}\` of ${shape.name}: ${known.join(', ')}.`, {
-      repair: near === undefined ? undefined : { value: near },
-    });
+    report(
+      { node: one },
+      `"${one.value}" is not a valid \`${key}\` in ${shape.name}. Use one of: ${known.join(', ')}.`,
+      { repair: near === undefined ? undefined : { value: near } },
+    );
   }
 }
 
-/** What a requirement says of each of its schemes. */
+/** Checks that each scheme of a security requirement has a list of scopes. */
 function checkScopes(list: Node, report: Report): void {
   for (const { members } of list.items)
     for (const member of members)
       if (member.value && member.value.kind !== 'array')
-        report(valueAt(member), `The scopes of a scheme are a list, not ${kindText(member.value.kind)}.`, {
+        report(valueAt(member), `The scopes of a scheme must be a list, not ${kindText(member.value.kind)}.`, {
           repair: { value: member.value.kind === 'string' ? [String(member.value.value)] : [] },
         });
 }
@@ -387,21 +427,21 @@ function checkForm({ role }: Place, { key, value }: Member, report: Report): voi
   for (const one of value.kind === 'array' ? value.items : [value]) {
     const written = String(one.value);
     if (one.kind !== 'string' || form.pattern.test(written)) continue;
-    // What Swagger demands is told to be empty; a contact that the wizard left so harms nobody.
+    // Required members are reported as empty; an empty contact, which the wizard writes, does no harm.
     if (written === '' && role !== 'root' && role !== 'operation') continue;
     const same = form.repaired?.(written);
     report({ node: one }, form.sentence, { repair: same === undefined ? undefined : { value: same } });
   }
 }
 
-/** What a member's value holds objects in. */
+/** The map or list of objects that a member holds; undefined for other members. */
 function heldBy(role: Role, key: string): { map: Role } | { list: Role } | undefined {
   if (key === 'security') return { list: role };
   const child = childOf(role, key);
   return typeof child === 'object' && !('schemaOrList' in child) ? child : undefined;
 }
 
-/** The objects in a map or a list. */
+/** Checks that every value in a map or a list is an object. */
 function checkHeld({ role }: Place, { key, value }: Member, report: Report): void {
   const child = heldBy(role, key);
   if (!value || !child) return;
@@ -410,21 +450,21 @@ function checkHeld({ role }: Place, { key, value }: Member, report: Report): voi
 }
 
 function checkObject(value: Node | undefined, at: At, report: Report): void {
-  if (value && value.kind !== 'object') report(at, `Swagger has an object here, not ${kindText(value.kind)}.`);
+  if (value && value.kind !== 'object') report(at, `This must be an object, not ${kindText(value.kind)}.`);
 }
 
-/** Where the text has a fault, what seems to be missing may be there. */
+/** True when the text has a syntax error, so that a member which seems to be missing may be there. */
 function isBroken(node: Node): boolean {
   return node.piece.problems.some(({ code }) => code === 'syntax');
 }
 
-/** The key of an object; of an item of a list its first member's, since the whole would be too much. */
+/** The key of an object. The first key of a list item, since the whole item would be too much to mark. */
 function placeKey({ node, member }: Place): At {
   if (member) return { key: member };
   return node.members[0] ? { key: node.members[0] } : { node };
 }
 
-/** A word that is at most two edits away, or begins as it is written: `bool`, `int`. */
+/** The word that is at most two edits away, or begins with the text: `bool`, `int`. */
 function nearestWord(written: string, known: string[]): string | undefined {
   const lower = written.toLowerCase();
   return nearest(written, known, 2) ?? known.find((word) => lower.length > 2 && word.startsWith(lower));
@@ -436,7 +476,46 @@ function nearestMember(key: string, { members }: Shape): string | undefined {
 }
 
 function kindText(kind: string): string {
-  if (kind === 'texts') return 'a list of texts';
+  if (kind === 'texts') return 'a list of strings';
   if (kind === 'null') return 'empty';
   return withArticle(kind);
 }
+
+export const docs: RuleDocs = {
+  why: [
+    "Power Automate checks a definition against Swagger 2.0 on import. It rejects or ignores what Swagger doesn't know: `\"pst\"` is not a method, so its operation doesn't exist; a parameter without `type` cannot be sent. The address of a call is made from `host` and `basePath`, so a scheme in `host` makes an address that doesn't exist. Two paths that differ only in case, or only in the names of their parameters, are the same path. Import also rejects a `*` in a path, a `$ref` on a path, the same parameter twice, a second `body` or one together with `formData`, and a reference to a schema, parameter or response that isn't under `definitions`, `parameters` or `responses`.",
+    'Keys that begin with `x-` are allowed anywhere; other rules check the extensions that Power Automate knows. Defaults are checked by [value-mismatch](value-mismatch.md), contradictions by [schema-contradiction](schema-contradiction.md), and OpenAPI 3 documents get only [not-swagger-2](not-swagger-2.md).',
+  ],
+  fix: 'The quick fixes correct a mistyped key or value, and add a missing member where its value is plain.',
+  incorrect: [
+    { within: 'root', text: '"host": "https://hooks.example.com/v1"' },
+    {
+      within: 'paths',
+      text: `"/items": {
+  "get": {
+    "operationId": "ListItems",
+    "parameters": [{ "name": "top", "in": "query" }],
+    "responses": { "200": {} }
+  }
+}`,
+    },
+    { within: 'root', level: 'information', text: '"schemes": ["http"]' },
+  ],
+  correct: [
+    {
+      within: 'root',
+      text: `"host": "hooks.example.com",
+"basePath": "/v1"`,
+    },
+    {
+      within: 'paths',
+      text: `"/items": {
+  "get": {
+    "operationId": "ListItems",
+    "parameters": [{ "name": "top", "in": "query", "type": "integer" }],
+    "responses": { "200": { "description": "OK" } }
+  }
+}`,
+    },
+  ],
+};

@@ -2,9 +2,9 @@ import type { Node } from '../documents/tree';
 import { type Definition, Memory } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { triggerFacts } from '../model/triggers';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
-/** The parameters of a trigger that are the platform's business. */
+/** The header parameters that Power Automate adds itself, by operation. */
 const asTrigger = new Memory<{ item: Node; name: string }[]>();
 
 function authParameters(definition: Definition, { node, pathItem }: Operation): { item: Node; name: string }[] {
@@ -21,22 +21,37 @@ function authParameters(definition: Definition, { node, pathItem }: Operation): 
 
 export const triggerAuthParameter: Rule = {
   code: 'trigger-auth-parameter',
+  summary: 'A trigger declares `Authorization` or `Content-Type` as a header parameter.',
   severity: 'warning',
   definition: (definition, report) => {
-    const told = new Set<Node>();
+    const reported = new Set<Node>();
     for (const { operation, trigger } of triggerFacts(definition)) {
       if (!trigger) continue;
       for (const { item, name } of definition.recall(asTrigger, operation, () =>
         authParameters(definition, operation),
       )) {
-        // Several triggers may share those of their path.
-        if (told.has(item)) continue;
-        told.add(item);
+        // Triggers on one path may share its parameters.
+        if (reported.has(item)) continue;
+        reported.add(item);
         report(
           { node: item.get('name') ?? item },
-          `Power Automate adds the header ${name} itself: it should not be a parameter of the trigger.`,
+          `Power Automate adds the header ${name} itself. Remove the parameter, so that flow makers aren't asked for it.`,
         );
       }
     }
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'Power Automate adds both headers itself, so flow makers would be asked for what the connection already knows.',
+  fix: 'Remove the parameter, and describe how to sign in with `securityDefinitions`.',
+  incorrect: [
+    { within: 'polling', text: '"parameters": [{ "name": "Authorization", "in": "header", "type": "string" }]' },
+  ],
+  correct: [
+    {
+      within: 'root',
+      text: '"securityDefinitions": { "key": { "type": "apiKey", "in": "header", "name": "Authorization" } }',
+    },
+  ],
 };

@@ -1,13 +1,27 @@
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const triggerHintWithoutTrigger: Rule = {
   code: 'trigger-hint-without-trigger',
+  summary: 'An operation has `x-ms-trigger-hint` but no `x-ms-trigger`.',
   severity: 'warning',
   places: {
     operation: (place, report) => {
       const hint = place.node.member('x-ms-trigger-hint');
       if (hint && !place.node.member('x-ms-trigger'))
-        report({ key: hint }, 'A hint without a trigger: this operation has no `x-ms-trigger`.');
+        report({ key: hint }, 'Nothing shows this hint, because the operation has no `x-ms-trigger`.');
     },
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'Hints are for triggers; on an action, nothing shows them.',
+  fix: 'Remove the hint, or add `x-ms-trigger`.',
+  incorrect: [{ within: 'action', text: '"x-ms-trigger-hint": "To see it work, push a commit."' }],
+  correct: [
+    {
+      within: 'webhook',
+      text: `"x-ms-trigger": "single",
+"x-ms-trigger-hint": "To see it work, push a commit."`,
+    },
+  ],
 };

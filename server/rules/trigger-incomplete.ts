@@ -1,9 +1,10 @@
 import { isPolled } from '../model/properties';
 import { createsWebhooks, triggerFacts } from '../model/triggers';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const triggerIncomplete: Rule = {
   code: 'trigger-incomplete',
+  summary: 'A trigger is neither a webhook nor a polling trigger.',
   severity: 'error',
   definition: (definition, report) => {
     for (const { operation, trigger, metadata, content, search } of triggerFacts(definition)) {
@@ -19,8 +20,21 @@ export const triggerIncomplete: Rule = {
         continue;
       report(
         { member: trigger },
-        'Neither a webhook nor a polling trigger: a webhook needs `x-ms-notification-content` on the path and `x-ms-notification-url` in the body, polling needs `x-ms-trigger-metadata`.',
+        'This is neither a webhook nor a polling trigger. A webhook needs `x-ms-notification-content` on the path and `x-ms-notification-url` in the body; polling needs `x-ms-trigger-metadata`.',
       );
     }
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'A webhook trigger needs `x-ms-notification-content` on the path and `x-ms-notification-url` in the body. A polling trigger needs `x-ms-trigger-metadata`, or a `pollingtrigger` policy in `apiProperties.json` that names the operation. A GET polls without either.',
+  fix: 'Decide which kind of trigger it is, and add the missing parts.',
+  incorrect: [{ within: 'action', text: '"x-ms-trigger": "single"' }],
+  correct: [
+    {
+      within: 'action',
+      text: `"x-ms-trigger": "batch",
+"x-ms-trigger-metadata": { "kind": "query", "mode": "polling" }`,
+    },
+  ],
 };

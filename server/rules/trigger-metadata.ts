@@ -1,10 +1,11 @@
 import { pollingMetadata, triggerFacts } from '../model/triggers';
-import { type Rule, valueAt } from './rule';
+import { type Rule, type RuleDocs, valueAt } from './rule';
 
 const expected: Record<string, string | undefined> = pollingMetadata;
 
 export const triggerMetadata: Rule = {
   code: 'trigger-metadata',
+  summary: '`x-ms-trigger-metadata` has a wrong value, or is on a webhook trigger or an action.',
   severity: 'error',
   definition: (definition, report) => {
     for (const { operation, trigger, metadata, kind } of triggerFacts(definition)) {
@@ -13,11 +14,14 @@ export const triggerMetadata: Rule = {
       if (!trigger)
         report(
           { key: metadata },
-          '`x-ms-trigger-metadata` belongs to a trigger: this operation has no `x-ms-trigger`.',
+          '`x-ms-trigger-metadata` has no effect, because this operation has no `x-ms-trigger`.',
         );
       else if (kind === 'webhook' && operation.method === 'get') continue;
       else if (kind === 'webhook')
-        report({ key: metadata }, '`x-ms-trigger-metadata` makes a polling trigger, but this one is a webhook.');
+        report(
+          { key: metadata },
+          '`x-ms-trigger-metadata` is for polling triggers, but this one is a webhook. Remove it.',
+        );
       else if (value.text('kind') !== 'query' || value.text('mode') !== 'polling') {
         const wrong = value.members.filter(
           ({ key, value: written }) => expected[key] && written?.value !== expected[key],
@@ -29,4 +33,11 @@ export const triggerMetadata: Rule = {
       }
     }
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'It makes an operation a polling trigger, and its only valid value is `{"kind": "query", "mode": "polling"}`.',
+  fix: 'Correct the value for a polling trigger; remove it from a webhook trigger.',
+  incorrect: [{ within: 'polling', text: '"x-ms-trigger-metadata": { "kind": "query", "mode": "webhook" }' }],
+  correct: [{ within: 'polling', text: '"x-ms-trigger-metadata": { "kind": "query", "mode": "polling" }' }],
 };

@@ -1,8 +1,9 @@
 import { triggerFacts } from '../model/triggers';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const triggerMethod: Rule = {
   code: 'trigger-method',
+  summary: 'A trigger has a method that a trigger cannot have.',
   severity: 'error',
   definition: (definition, report) => {
     for (const { operation, trigger, content, search } of triggerFacts(definition)) {
@@ -10,17 +11,35 @@ export const triggerMethod: Rule = {
       if (['delete', 'head', 'options'].includes(operation.method)) {
         report(
           { key: operation.member },
-          `A trigger cannot be ${operation.method.toUpperCase()}: webhooks are created by POST, PUT or PATCH, polling asks by GET or POST.`,
+          `A trigger cannot use ${operation.method.toUpperCase()}. Webhooks are created with POST, PUT or PATCH; polling uses GET or POST.`,
         );
       } else if (operation.method === 'get' && (content || search.callbacks.length > 0)) {
         report(
           { key: operation.member },
-          'A GET creates no webhook: the trigger of a path with `x-ms-notification-content` is a POST, PUT or PATCH.',
+          'A GET cannot create a webhook. Use POST, PUT or PATCH on a path with `x-ms-notification-content`.',
           {
-            related: content ? [{ at: { key: content }, message: 'The path describes notifications.' }] : [],
+            related: content ? [{ at: { key: content }, message: 'The path describes deliveries here.' }] : [],
           },
         );
       }
     }
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'Webhooks are created by POST, PUT or PATCH; polling triggers use GET or POST.',
+  fix: 'Use the method with which the service creates the webhook.',
+  incorrect: [
+    {
+      within: 'paths',
+      text: `"/items": {
+  "delete": {
+    "operationId": "OnDelete",
+    "x-ms-trigger": "single",
+    "responses": { "201": { "description": "Created" } }
+  }
+}`,
+    },
+  ],
+  correct: [{ within: 'webhook', text: '"x-ms-trigger": "single"' }],
 };

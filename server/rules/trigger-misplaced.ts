@@ -1,14 +1,22 @@
 import type { Member } from '../documents/tree';
 import type { Place } from '../model/walk';
-import type { Report, Rule } from './rule';
+import type { Report, Rule, RuleDocs } from './rule';
 
 export const triggerMisplaced: Rule = {
   code: 'trigger-misplaced',
+  summary: '`x-ms-trigger`, its hint or its metadata is not on an operation.',
   severity: 'error',
   keys: { 'x-ms-trigger': check, 'x-ms-trigger-hint': check, 'x-ms-trigger-metadata': check },
 };
 
 function check(member: Member, { role }: Place, report: Report): void {
   if (role === 'operation') return;
-  report({ key: member }, `\`${member.key}\` belongs on an operation (get, post, …): here it has no effect.`);
+  report({ key: member }, `\`${member.key}\` has no effect here. Move it to an operation (get, post, …).`);
 }
+
+export const docs: RuleDocs = {
+  why: 'Power Automate reads them only on operations: `get`, `post` and so on.',
+  fix: 'Move the extension into the operation.',
+  incorrect: [{ within: 'path', text: '"x-ms-trigger": "single"' }],
+  correct: [{ within: 'webhook', text: '"x-ms-trigger": "single"' }],
+};

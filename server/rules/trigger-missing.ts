@@ -1,31 +1,66 @@
 import type { Operation } from '../model/operation';
 import { triggerFacts } from '../model/triggers';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const triggerMissing: Rule = {
   code: 'trigger-missing',
+  summary: 'An operation registers a webhook and looks like a trigger, but has no `x-ms-trigger`.',
   severity: 'warning',
   definition: (definition, report) => {
     for (const { operation, content, kind } of triggerFacts(definition)) {
       if (kind !== 'webhookAction' || !content || !readsAsTrigger(operation)) continue;
       report(
         { key: operation.member },
-        'This reads like a trigger and registers a webhook, but without `x-ms-trigger` it is an action: no flow begins with it.',
+        'This looks like a webhook trigger, but without `x-ms-trigger` Power Automate shows it as an action.',
         { repair: { add: 'x-ms-trigger', value: 'single', to: operation.node } },
       );
     }
   },
 };
 
-/** What makers of triggers write, and of those published actions that wait for a call nobody does. */
+/** Words in the texts of published triggers. No published action that waits for a call has them. */
 const words = /\bwhen(?:ever)?\b|\btriggers?\b|\bsubscri(?:be|ption)|\bfires?\b|\bevents?\b|^on\s/i;
 const names = /trigger|subscri|^(?:when|on)(?![a-z])/i;
 const waiting = /\b(?:a?waits?|(?:await|paus|resum|continu)ing|prompts?|pauses?|resumes?|continues?)\b|\bask/i;
 
 function readsAsTrigger({ node, pathItem, operationId }: Operation): boolean {
-  // Written in another way or place, it is told of there.
+  // Other rules report a mistyped or misplaced extension.
   if ([...node.members, ...pathItem.members].some(({ key }) => /trig/i.test(key))) return false;
   const texts = [node.text('summary') ?? '', node.text('description') ?? ''];
   if (texts.some((text) => waiting.test(text))) return false;
   return texts.some((text) => words.test(text)) || names.test(operationId ?? '');
 }
+
+export const docs: RuleDocs = {
+  why: 'An operation with a callback but without `x-ms-trigger` is an action: the flow waits there until the service calls. Published connectors have such actions, and their texts say that they wait, ask, prompt or continue later. Where the summary, the description or the operationId speaks of when something happens, the extension was most likely forgotten, and no flow can start with the operation.',
+  fix: 'The quick fix adds `x-ms-trigger`. If you mean an action, say in its summary or description that it waits.',
+  incorrect: [
+    {
+      within: 'paths',
+      text: `"/hooks": {
+  "x-ms-notification-content": { "schema": { "$ref": "#/definitions/Push" } },
+  "post": {
+    "operationId": "OnPush",
+    "summary": "When code is pushed",
+    "parameters": [{ "name": "body", "in": "body", "schema": { "$ref": "#/definitions/NewHook" } }],
+    "responses": { "201": { "description": "Created" } }
+  }
+}`,
+    },
+  ],
+  correct: [
+    {
+      within: 'paths',
+      text: `"/hooks": {
+  "x-ms-notification-content": { "schema": { "$ref": "#/definitions/Push" } },
+  "post": {
+    "operationId": "OnPush",
+    "summary": "When code is pushed",
+    "x-ms-trigger": "single",
+    "parameters": [{ "name": "body", "in": "body", "schema": { "$ref": "#/definitions/NewHook" } }],
+    "responses": { "201": { "description": "Created" } }
+  }
+}`,
+    },
+  ],
+};

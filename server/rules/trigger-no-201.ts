@@ -1,14 +1,25 @@
 import { triggerFacts } from '../model/triggers';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const triggerNo201: Rule = {
   code: 'trigger-no-201',
+  summary: "The call that creates a webhook doesn't document a 201 response.",
   severity: 'off',
   definition: (definition, report) => {
     for (const { operation, kind } of triggerFacts(definition)) {
       const responses = operation.node.member('responses');
       if (kind !== 'webhook' || !responses || responses.value?.member('201')) continue;
-      report({ key: responses }, 'The create call of a webhook is answered with 201, which is not documented here.');
+      report(
+        { key: responses },
+        'Power Automate expects 201 when it creates a webhook, but only other responses are documented here.',
+      );
     }
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'Power Automate expects 201, but half of the published connectors document 200.',
+  fix: 'Document the response that the service sends.',
+  incorrect: [{ within: 'webhook', text: '"responses": { "200": { "description": "OK" } }' }],
+  correct: [{ within: 'webhook', text: '"responses": { "201": { "description": "Created" } }' }],
 };

@@ -1,9 +1,10 @@
 import { triggerFacts } from '../model/triggers';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 /** Microsoft's validator: OperationShouldHaveSuccessfulResponse. */
 export const triggerNoSuccessResponse: Rule = {
   code: 'trigger-no-success-response',
+  summary: 'A trigger documents no success response.',
   severity: { custom: 'information', certification: 'warning' },
   definition: (definition, report) => {
     for (const { operation, trigger, kind } of triggerFacts(definition)) {
@@ -16,11 +17,30 @@ export const triggerNoSuccessResponse: Rule = {
   },
 };
 
-const ofWebhook = 'This trigger documents no success response, such as 201 with a `Location` header.';
+const ofWebhook = 'This trigger documents no success response. Add 201 with a `Location` header.';
 
-/** Nothing is created by a poll; of a lone `default` the designer reads what flows get. */
+/** A poll creates nothing, and the designer reads a single `default` for dynamic content. */
 function ofPolling(statuses: string[]): string {
   return statuses.includes('default')
-    ? 'This polling trigger documents its response as `default` only: certification requires a `200`.'
-    : 'This polling trigger documents no success response: flows get no dynamic content from it, and certification requires a `200`.';
+    ? 'This polling trigger documents its response only as `default`, but certification requires a `200`.'
+    : 'This polling trigger documents no success response, so flow makers get no dynamic content from it. Add a `200`, which certification requires.';
 }
+
+export const docs: RuleDocs = {
+  why: 'Certification requires a success response, and the trigger documents only `default` or errors. For a polling trigger, a single `default` still gives flow makers their dynamic content; without it, they get none. Next to a 200 or a 201, the designer does not read `default`.',
+  fix: 'For a webhook trigger, the quick fix adds 201 with `Location`. For a polling trigger, it renames a `default` that has a schema to `200`, and otherwise adds a 200 with a schema to fill in.',
+  incorrect: [{ within: 'webhook', text: '"responses": { "default": { "description": "Failed" } }' }],
+  correct: [
+    { within: 'webhook', text: '"responses": { "201": { "description": "Created" } }' },
+    {
+      within: 'polling',
+      note: 'For a polling trigger, which creates nothing:',
+      text: `"responses": {
+  "200": {
+    "description": "New orders",
+    "schema": { "type": "array", "items": { "$ref": "#/definitions/Order" } }
+  }
+}`,
+    },
+  ],
+};

@@ -1,8 +1,9 @@
 import { triggerFacts } from '../model/triggers';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const triggerResponsesEmpty: Rule = {
   code: 'trigger-responses-empty',
+  summary: 'A trigger has `responses: {}`.',
   severity: 'warning',
   definition: (definition, report) => {
     for (const { operation, trigger, kind } of triggerFacts(definition)) {
@@ -13,6 +14,19 @@ export const triggerResponsesEmpty: Rule = {
   },
 };
 
-const ofPolling = 'This polling trigger documents no response: flow makers get no dynamic content from it.';
+const ofPolling =
+  'This polling trigger documents no response, so flow makers get no dynamic content from it. Add a `200`.';
 const ofWebhook =
-  'This trigger documents no response: a service responds to the create call with 201 and a `Location` header.';
+  'This trigger documents no response. Add 201 with a `Location` header, which Power Automate expects when it creates the webhook.';
+
+export const docs: RuleDocs = {
+  why: 'Nothing says how the service responds to the create call. A polling trigger’s response is also where flow makers get their dynamic content, so they get none.',
+  fix: 'The quick fix adds 201 with `Location` for a webhook trigger, and a 200 with a schema to fill in for a polling trigger.',
+  incorrect: [{ within: 'webhook', text: '"responses": {}' }],
+  correct: [
+    {
+      within: 'webhook',
+      text: '"responses": { "201": { "description": "Created", "headers": { "Location": { "type": "string" } } } }',
+    },
+  ],
+};

@@ -1,15 +1,26 @@
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const triggerSummaryStyle: Rule = {
   code: 'trigger-summary-style',
+  summary: 'A trigger’s summary begins with neither “When” nor “Trigger”.',
   severity: 'off',
   places: {
     operation: (place, report) => {
       const summary = place.node.member('summary');
       if (!place.node.member('x-ms-trigger') || summary?.value?.kind !== 'string') return;
       if (!/^(when|trigger)/i.test(String(summary.value.value))) {
-        report({ member: summary }, 'Summaries of triggers begin with “When”: “When an issue is opened”.');
+        report(
+          { member: summary },
+          'The summary of a trigger should begin with “When”, as in “When an issue is opened”.',
+        );
       }
     },
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'Microsoft’s style for triggers is “When an issue is opened”.',
+  fix: 'Say when the trigger fires.',
+  incorrect: [{ within: 'webhook', text: '"summary": "New issue"' }],
+  correct: [{ within: 'webhook', text: '"summary": "When an issue is opened"' }],
 };

@@ -1,7 +1,8 @@
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const triggerValue: Rule = {
   code: 'trigger-value',
+  summary: '`x-ms-trigger` is neither `single` nor `batch`.',
   severity: 'error',
   places: {
     operation: (place, report) => {
@@ -9,8 +10,15 @@ export const triggerValue: Rule = {
       if (member?.value?.kind !== 'string' || ['single', 'batch'].includes(String(member.value.value))) return;
       report(
         { node: member.value },
-        `"${member.value.value}" is no kind of trigger: \`single\` (webhooks, one event a call) or \`batch\` (polling, an array).`,
+        `"${member.value.value}" is not a kind of trigger. Use \`single\` for webhooks, or \`batch\` for polling that returns an array.`,
       );
     },
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'Webhook triggers are `single`: one event per call. Polling triggers whose response is an array are `batch`.',
+  fix: 'The quick fix writes `single`.',
+  incorrect: [{ within: 'webhook', text: '"x-ms-trigger": "sinlge"' }],
+  correct: [{ within: 'webhook', text: '"x-ms-trigger": "single"' }],
 };

@@ -1,8 +1,9 @@
 import { createsWebhooks, factsByPath, type TriggerFacts, triggerFacts } from '../model/triggers';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const triggersSharePath: Rule = {
   code: 'triggers-share-path',
+  summary: 'Several triggers are on one path.',
   severity: 'warning',
   definition: (definition, report) => {
     for (const fact of triggerFacts(definition)) {
@@ -12,7 +13,7 @@ export const triggersSharePath: Rule = {
       if (others.length === 0) continue;
       report(
         { key: fact.operation.member },
-        'Several triggers share this path, and so one `x-ms-notification-content`: give each a path of its own.',
+        'Several triggers share this path, so they share one `x-ms-notification-content`. Move each to its own path.',
         {
           related: others.map((other) => ({ at: { key: other.operation.member }, message: 'Another trigger.' })),
         },
@@ -21,7 +22,29 @@ export const triggersSharePath: Rule = {
   },
 };
 
-/** A trigger whose method creates webhooks; that another one cannot stand here is told by the rule for methods. */
+/** True for a trigger whose method creates webhooks; other methods have their own rule. */
 function creates({ trigger, operation }: TriggerFacts): boolean {
   return trigger !== undefined && createsWebhooks(operation);
 }
+
+export const docs: RuleDocs = {
+  why: 'They share one `x-ms-notification-content`, and so the same dynamic content.',
+  fix: 'Give each trigger its own path. A query, as in `/hooks?kind=push`, makes a path different.',
+  incorrect: [
+    {
+      within: 'path',
+      text: `"put": {
+  "operationId": "OnIssue",
+  "x-ms-trigger": "single",
+  "parameters": [{ "name": "body", "in": "body", "schema": { "$ref": "#/definitions/NewHook" } }],
+  "responses": { "201": { "description": "Created" } }
+}`,
+    },
+  ],
+  correct: [
+    {
+      within: 'path',
+      text: '"get": { "operationId": "ListHooks", "x-ms-visibility": "internal", "responses": { "200": { "description": "OK" } } }',
+    },
+  ],
+};

@@ -1,19 +1,36 @@
 import { extensions, nearestExtension } from '../model/vocabulary';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const unknownExtension: Rule = {
   code: 'unknown-extension',
+  summary: 'An `x-ms-*` key is unknown.',
   severity: 'warning',
+  otherLevels: { information: 'for a key that resembles no known one' },
   keys: {
-    // The prefix may be mistyped as well (`xms-trigger`, `X-MS-Trigger`); other keys are not ours to judge.
+    // The prefix may be mistyped too (`xms-trigger`, `X-MS-Trigger`). Keys of other vendors aren't checked.
     x: (member, _, report) => {
       if (extensions.has(member.key)) return;
       const near = nearestExtension(member.key);
-      if (near) report({ key: member }, `Unknown extension: did you mean \`${near}\`?`);
+      if (near) report({ key: member }, `Power Automate doesn't know this extension. Did you mean \`${near}\`?`);
       else if (member.key.startsWith('x-ms-'))
-        report({ key: member }, 'Unknown extension: Power Automate gives it no meaning that we know of.', {
+        report({ key: member }, "Power Automate doesn't document this extension, and probably ignores it.", {
           severity: 'information',
         });
     },
   },
+};
+
+export const docs: RuleDocs = {
+  why: "Power Automate ignores keys that it doesn't know, so a typing error goes unnoticed. A documented key without its `ms-`, such as `x-trigger`, counts as a typing error.",
+  fix: 'The quick fix corrects the key, here or in the whole file.',
+  incorrect: [
+    { within: 'bodyProperties', text: '"url": { "type": "string", "x-ms-notifcation-url": true }' },
+    { within: 'action', level: 'information', text: '"x-ms-something-else": true' },
+  ],
+  correct: [
+    {
+      within: 'bodyProperties',
+      text: '"url": { "type": "string", "x-ms-notification-url": true, "x-ms-visibility": "internal" }',
+    },
+  ],
 };

@@ -1,14 +1,15 @@
 import type { Node } from '../documents/tree';
 import type { Definition } from '../model/definition';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const unresolvedReference: Rule = {
   code: 'unresolved-reference',
+  summary: 'A `$ref` points to nothing.',
   severity: 'error',
   keys: {
     $ref: (member, _, report) => {
       if (member.value && member.value.kind !== 'string')
-        report({ member }, 'A `$ref` is a string such as "#/definitions/Name".');
+        report({ member }, 'A `$ref` must be a string such as "#/definitions/Name".');
     },
   },
   definition: (definition, report) => {
@@ -16,23 +17,23 @@ export const unresolvedReference: Rule = {
       const found = definition.target(target);
       if (found !== undefined) {
         if (leadsBack(definition, found, place.node))
-          report({ node: member.value! }, `${target} leads back to this reference: there is nothing to find.`);
+          report({ node: member.value! }, `${target} points back to this reference, so there is no schema to find.`);
         continue;
       }
-      // In a text with faults the section may be there but unreadable.
+      // In a text with syntax errors, the section may be there but unreadable.
       const section = /^#\/([^/]+)/.exec(target)?.[1];
       if (definition.broken && (section === undefined || !definition.root.get(section))) continue;
       const message = target.startsWith('#')
-        ? `Nothing stands at ${target}.`
+        ? `There is nothing at ${target}.`
         : target === ''
-          ? 'This `$ref` is empty: it names a place in this file, such as "#/definitions/Name".'
-          : `"${target}" leads out of this file: Power Automate follows only references that begin with #/.`;
+          ? 'This `$ref` is empty. Name a place in this file, such as "#/definitions/Name".'
+          : `"${target}" points outside this file. Power Automate follows only references that begin with #/.`;
       report({ node: member.value! }, message);
     }
   },
 };
 
-/** Whether nothing but references stands between a target and the object that refers to it. */
+/** True when a chain of references leads from the target back to the object that refers to it. */
 function leadsBack(definition: Definition, target: Node, holder: Node): boolean {
   const seen = new Set<Node>();
   for (let at: Node | undefined = target; at?.kind === 'object' && !seen.has(at); ) {
@@ -43,3 +44,10 @@ function leadsBack(definition: Definition, target: Node, holder: Node): boolean 
   }
   return false;
 }
+
+export const docs: RuleDocs = {
+  why: 'Power Automate follows only references inside the file, which begin with `#/`.',
+  fix: 'The quick fix offers the nearest name that exists.',
+  incorrect: [{ within: 'properties', text: '"push": { "$ref": "#/definitions/Puhs" }' }],
+  correct: [{ within: 'properties', text: '"push": { "$ref": "#/definitions/Push" }' }],
+};

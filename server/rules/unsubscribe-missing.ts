@@ -1,9 +1,10 @@
 import { hidesOperations } from '../model/hiddenOperations';
 import { bestUnsubscribe, triggerFacts } from '../model/triggers';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const unsubscribeMissing: Rule = {
   code: 'unsubscribe-missing',
+  summary: 'There are webhook triggers, but no DELETE operation for them.',
   severity: 'warning',
   definition: (definition, report) => {
     if (hidesOperations(definition)) return;
@@ -13,8 +14,52 @@ export const unsubscribeMissing: Rule = {
       if (best && best.relation !== 'other-trigger') continue;
       report(
         { key: operation.member },
-        'No DELETE operation in this definition is for this trigger: its webhooks would stay when the flow is turned off or deleted.',
+        'This trigger has no DELETE operation, so its webhooks stay when the flow is turned off or deleted. Add an unsubscribe operation.',
       );
     }
   },
+};
+
+export const docs: RuleDocs = {
+  why: [
+    'When a flow is turned off, edited or deleted, its webhook would stay at the service and call a URL that no longer exists.',
+    "A DELETE operation counts for a trigger when it is at the trigger's path, below it or next to it, or elsewhere and named like a webhook. One that belongs to the path of another trigger doesn't count: it would delete what that trigger registers.",
+  ],
+  fix: 'The quick fix writes the operation from the trigger’s path. The service must respond to the create call with a `Location` header that points to it.',
+  incorrect: [
+    {
+      within: 'paths',
+      text: `"/hooks": {
+  "x-ms-notification-content": { "schema": { "$ref": "#/definitions/Push" } },
+  "post": {
+    "operationId": "OnPush",
+    "x-ms-trigger": "single",
+    "parameters": [{ "name": "body", "in": "body", "schema": { "$ref": "#/definitions/NewHook" } }],
+    "responses": { "201": { "description": "Created" } }
+  }
+}`,
+    },
+  ],
+  correct: [
+    {
+      within: 'paths',
+      text: `"/hooks": {
+  "x-ms-notification-content": { "schema": { "$ref": "#/definitions/Push" } },
+  "post": {
+    "operationId": "OnPush",
+    "x-ms-trigger": "single",
+    "parameters": [{ "name": "body", "in": "body", "schema": { "$ref": "#/definitions/NewHook" } }],
+    "responses": { "201": { "description": "Created" } }
+  }
+},
+"/hooks/{id}": {
+  "delete": {
+    "operationId": "DeleteHook",
+    "x-ms-visibility": "internal",
+    "parameters": [{ "name": "id", "in": "path", "required": true, "type": "string" }],
+    "responses": { "204": { "description": "Deleted" } }
+  }
+}`,
+    },
+  ],
 };

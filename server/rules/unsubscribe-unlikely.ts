@@ -1,9 +1,10 @@
 import { hidesOperations } from '../model/hiddenOperations';
 import { bestUnsubscribe, triggerFacts } from '../model/triggers';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const unsubscribeUnlikely: Rule = {
   code: 'unsubscribe-unlikely',
+  summary: 'There are DELETE operations, but none looks like the unsubscribe operation of a webhook.',
   severity: 'information',
   definition: (definition, report) => {
     if (hidesOperations(definition)) return;
@@ -13,9 +14,42 @@ export const unsubscribeUnlikely: Rule = {
       if (best?.relation !== 'unlikely') continue;
       report(
         { key: operation.member },
-        'No DELETE operation in this definition looks like the unsubscribe of this trigger.',
+        'No DELETE operation looks like the unsubscribe operation of this trigger, so its webhooks may stay when the flow is deleted.',
       );
       return;
     }
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'Without an unsubscribe operation, webhooks stay at the service after a flow is turned off, edited or deleted. See [unsubscribe-missing](unsubscribe-missing.md).',
+  fix: 'Add the operation, or ignore the finding if the operation only has an unusual name.',
+  incorrect: [
+    {
+      within: 'paths',
+      text: `"/hooks": {
+  "x-ms-notification-content": { "schema": { "$ref": "#/definitions/Push" } },
+  "post": {
+    "operationId": "OnPush",
+    "x-ms-trigger": "single",
+    "parameters": [{ "name": "body", "in": "body", "schema": { "$ref": "#/definitions/NewHook" } }],
+    "responses": { "201": { "description": "Created" } }
+  }
+},
+"/invoices/{id}": {
+  "delete": {
+    "operationId": "DeleteInvoice",
+    "parameters": [{ "name": "id", "in": "path", "required": true, "type": "string" }],
+    "responses": { "204": { "description": "Deleted" } }
+  }
+}`,
+    },
+  ],
+  correct: [
+    {
+      within: 'unsubscribe',
+      text: `"operationId": "DeleteHook",
+"x-ms-visibility": "internal"`,
+    },
+  ],
 };

@@ -1,10 +1,11 @@
 import type { Operation } from '../model/operation';
 import { isInternal } from '../model/schemas';
 import { bestUnsubscribe, isNearbyUnsubscribe, triggerFacts } from '../model/triggers';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const unsubscribeVisible: Rule = {
   code: 'unsubscribe-visible',
+  summary: 'The unsubscribe operation of a trigger is visible to flow makers.',
   severity: 'warning',
   definition: (definition, report) => {
     const reported = new Set<Operation>();
@@ -17,11 +18,24 @@ export const unsubscribeVisible: Rule = {
       reported.add(best.operation);
       report(
         { key: best.operation.member },
-        'Makers see this operation as an action, though it is the unsubscribe of a trigger: give it `x-ms-visibility: internal`.',
+        'Flow makers will see this delete operation as an action. Hide it with `x-ms-visibility: internal`.',
         {
           related: [{ at: { key: trigger.member }, message: 'The trigger.' }],
         },
       );
     }
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'Flow makers see it as an action, and may delete the webhooks of running flows with it.',
+  fix: 'The quick fix makes the operation internal.',
+  incorrect: [{ within: 'unsubscribe', text: '"operationId": "DeleteHook"' }],
+  correct: [
+    {
+      within: 'unsubscribe',
+      text: `"operationId": "DeleteHook",
+"x-ms-visibility": "internal"`,
+    },
+  ],
 };

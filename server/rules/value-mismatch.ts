@@ -3,16 +3,18 @@ import { withArticle } from '../model/articles';
 import { converted, isOfType, isSame } from '../model/coerceValue';
 import { nearest } from '../model/vocabulary';
 import type { Place, Role } from '../model/walk';
-import { type Details, type Report, type Rule, valueAt } from './rule';
+import { type Details, type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
-/** What has a type, a default and values to choose from. */
+/** The roles that have a type, a default and values to choose from. */
 const typed = new Set<Role>(['schema', 'parameter', 'items', 'header']);
 
 const types = new Set(['string', 'number', 'integer', 'boolean', 'array', 'object']);
 
 export const valueMismatch: Rule = {
   code: 'value-mismatch',
+  summary: "A `default` or an `enum` value doesn't match the `type`, or the default is not one of the `enum` values.",
   severity: 'information',
+  otherLevels: { hint: 'where the value can be read as the type, such as `"true"` for a boolean' },
   keys: { default: checkDefault, enum: checkEnum },
 };
 
@@ -23,14 +25,14 @@ function checkDefault(member: Member, { node, role }: Place, report: Report): vo
   if (type && !isOfType(value, type)) {
     report(
       valueAt(member),
-      `The default is ${withArticle(value.kind)}, but \`type\` says ${type}.`,
+      `The default is ${withArticle(value.kind)}, but the \`type\` is ${type}.`,
       repairOf(value, type),
     );
     return;
   }
   const choices = node.get('enum');
   if (choices?.kind !== 'array' || choices.items.length === 0 || value.kind === 'null') return;
-  // Where the choices are of another type, that is told of them.
+  // Values of the wrong type in `enum` are reported there.
   if (choices.items.some((item) => isSame(item, value) || (type && !isOfType(item, type)))) return;
   const written = String(value.value);
   const meant = nearest(
@@ -39,10 +41,10 @@ function checkDefault(member: Member, { node, role }: Place, report: Report): vo
     written.length > 3 ? 2 : 0,
   );
   const near = choices.items.find((item) => String(item.value) === meant);
-  const question = near ? ` Is it ${JSON.stringify(near.value)}?` : '';
+  const question = near ? ` Did you mean ${JSON.stringify(near.value)}?` : '';
   report(
     valueAt(member),
-    `${['The default', quoted(value)].filter(Boolean).join(' ')} is none of the values of \`enum\`.${question}`,
+    `${['The default', quoted(value)].filter(Boolean).join(' ')} is not one of the values in \`enum\`.${question}`,
     {
       ...(near && { repair: { value: near.value } }),
       related: [{ at: { key: node.member('enum')! }, message: 'The values.' }],
@@ -50,35 +52,53 @@ function checkDefault(member: Member, { node, role }: Place, report: Report): vo
   );
 }
 
-/** A short value as it is written. */
+/** A short value as JSON; empty for others. */
 function quoted({ kind, value }: Node): string {
   const text = kind === 'array' || kind === 'object' ? '' : JSON.stringify(value);
   return text.length > 40 ? '' : text;
 }
 
-/** Told once for a list: where one of its values is of another type, the others often are. */
+/** Reports one finding per list: where one value has the wrong type, the others often have it too. */
 function checkEnum({ value }: Member, { node, role }: Place, report: Report): void {
   const type = typed.has(role) ? typeOf(node) : undefined;
   if (!type || value?.kind !== 'array') return;
   const wrong = value.items.filter((item) => !isOfType(item, type));
   const [first] = wrong;
   if (!first) return;
-  const others = wrong.length > 1 ? `, and so are others of the list: ${wrong.length - 1}` : '';
+  const others = wrong.length > 1 ? `, and so are ${wrong.length - 1} more` : '';
   report(
     { node: first },
-    `This value is ${withArticle(first.kind)}, but \`type\` says ${type}${others}.`,
+    `This value is ${withArticle(first.kind)}, but the \`type\` is ${type}${others}.`,
     repairOf(first, type),
   );
 }
 
 function typeOf(node: Node): string | undefined {
-  // What stands beside a `$ref` is not read.
+  // Keys next to a `$ref` are not read.
   const type = node.text('type');
   return type !== undefined && types.has(type) && !node.member('$ref') ? type : undefined;
 }
 
-/** What reads as the type is sent as it: the designer parses what is no string. */
+/** The fix for a value that reads as the type. It is sent as that type, since the designer parses values that aren't strings. */
 function repairOf(value: Node, type: string): Details {
   const same = converted(value, type);
   return same === undefined ? {} : { severity: 'hint', repair: { value: same } };
 }
+
+export const docs: RuleDocs = {
+  why: 'Defaults are sent, also those of internal parameters that flow makers don\'t see. The designer parses a value that isn\'t a string as JSON, and sends as text what it cannot parse: `"many"` for a number reaches the service as `"many"`. A default that is not an `enum` value isn\'t in the list that flow makers choose from. `null` matches every type: it means that there is no value.',
+  fix: 'Write a value of the type, or change the type. The quick fixes do both where the meaning is plain.',
+  incorrect: [
+    { within: 'properties', text: '"pageSize": { "type": "integer", "default": "many" }' },
+    { within: 'properties', text: '"event": { "type": "string", "enum": ["push", "pull"], "default": "Push" }' },
+    { within: 'properties', level: 'hint', text: '"active": { "type": "boolean", "default": "true" }' },
+  ],
+  correct: [
+    {
+      within: 'properties',
+      text: `"pageSize": { "type": "integer", "default": 20 },
+"event": { "type": "string", "enum": ["push", "pull"], "default": "push" },
+"active": { "type": "boolean", "default": true }`,
+    },
+  ],
+};

@@ -1,13 +1,49 @@
 import { triggerFacts } from '../model/triggers';
-import type { Rule } from './rule';
+import type { Rule, RuleDocs } from './rule';
 
 export const webhookAction: Rule = {
   code: 'webhook-action',
+  summary: 'An operation takes a callback URL and is not a trigger.',
   severity: 'off',
   definition: (definition, report) => {
     for (const { operation, kind } of triggerFacts(definition)) {
       if (kind === 'webhookAction')
-        report({ key: operation.member }, 'A webhook action: the flow waits here until the service calls back.');
+        report(
+          { key: operation.member },
+          'This is a webhook action: the flow waits here until the service calls back.',
+        );
     }
   },
+};
+
+export const docs: RuleDocs = {
+  why: 'It is a webhook action: the flow waits until the service calls back. Published connectors have such actions, so this only points them out.',
+  fix: 'Change nothing if you mean an action. If you mean a trigger, add `x-ms-trigger`.',
+  incorrect: [
+    {
+      within: 'paths',
+      text: `"/approvals": {
+  "x-ms-notification-content": { "schema": { "$ref": "#/definitions/Push" } },
+  "post": {
+    "operationId": "AskForApproval",
+    "parameters": [{ "name": "body", "in": "body", "schema": { "$ref": "#/definitions/NewHook" } }],
+    "responses": { "201": { "description": "Created" } }
+  }
+}`,
+    },
+  ],
+  correct: [
+    {
+      within: 'paths',
+      text: `"/approvals": {
+  "x-ms-notification-content": { "schema": { "$ref": "#/definitions/Push" } },
+  "post": {
+    "operationId": "OnApproval",
+    "x-ms-trigger": "single",
+    "parameters": [{ "name": "body", "in": "body", "schema": { "$ref": "#/definitions/NewHook" } }],
+    "responses": { "201": { "description": "Created" } }
+  }
+}`,
+    },
+  ],
 };

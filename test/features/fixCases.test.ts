@@ -46,7 +46,7 @@ describe.each(languages)('in %s, a callback that is marked on the object around 
       [
         'notification-url-type',
         severities.error,
-        'x-ms-notification-url is on an object: it belongs on its string property url, which takes the callback URL.',
+        'x-ms-notification-url is on an object, which the callback URL would replace. Move it to the string property url, which takes the callback URL.',
       ],
     ]);
   });

@@ -258,7 +258,9 @@ test('changes a default outside of the enum to the nearest value', () => {
   });
   const document = open('json', text);
   const finding = validate(document, definitionOf(document), {}).find(({ code }) => code === 'value-mismatch')!;
-  expect(finding.message).toBe('The default "organisation" is none of the values of enum. Is it "organization"?');
+  expect(finding.message).toBe(
+    'The default "organisation" is not one of the values in enum. Did you mean "organization"?',
+  );
   const [fix] = codeActions(document, definitionOf(document)!, finding.range, [finding], undefined);
   expect(JSON.parse(applied(document, fix!)).definitions.A.default).toBe('organization');
 });
@@ -300,7 +302,7 @@ test.each(['json', 'yaml'] as const)(
     let document = open(language, language === 'json' ? JSON.stringify(data, null, 2) : stringify(data));
     for (const title of ['List it in required of the object around', 'Remove it']) {
       const found = validate(document, definitionOf(document), {}).filter(({ message }) =>
-        /listed in the object/.test(message),
+        /List required properties in the object/.test(message),
       );
       const [action] = codeActions(document, definitionOf(document)!, found[0]!.range, [found[0]!], undefined);
       expect(action!.title).toBe(title);

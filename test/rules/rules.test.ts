@@ -1,18 +1,21 @@
 import { parse } from 'jsonc-parser';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { stringify } from 'yaml';
+import { listRules } from '../../server/listRules';
+import type { Profile } from '../../server/protocol/requests';
 import { rules } from '../../server/rules';
 import { actual, diagnosticsOf, expected, type Fixture, findingsByKey, fixtures, folders, open } from './fixture';
+import { actualLevel, declaredLevels } from './levels';
 
-/** What the reader itself finds. */
+/** Codes that the reader reports while it reads a definition. */
 const readerCodes = ['duplicate-key', 'syntax'];
-const codes = [...rules.map(({ code }) => code), ...readerCodes].sort();
+/** Codes that a definition alone can give. */
+const codes = rules
+  .filter(({ code, places, keys, definition }) => places || keys || definition || readerCodes.includes(code))
+  .map(({ code }) => code);
 const all = fixtures();
-
-/** The codes of a rule: one, but for the rule on types, which has one for each extension. */
-function isOf(code: string, found: string): boolean {
-  return code === 'extension-type' ? found.endsWith('-type') : code === found;
-}
+const listed = listRules();
+const ruleOf = (code: string) => listed.find((rule) => rule.code === code || Object.hasOwn(rule.variants, code));
 
 test('every code has its folder, and every folder its code', () => {
   expect(folders()).toEqual(codes);
@@ -25,20 +28,51 @@ describe.each(codes)('%s', (code) => {
     expect(actual(fixture)).toEqual(expected(fixture));
   });
 
-  test('bad fixtures have the code, good ones have not', () => {
+  it('is reported in bad fixtures and not in good ones', () => {
     const has = (fixture: Fixture): boolean =>
-      diagnosticsOf(fixture, 'custom').some((diagnostic) => isOf(code, String(diagnostic.code)));
+      diagnosticsOf(fixture, 'custom').some((diagnostic) => ruleOf(String(diagnostic.code))?.code === code);
     for (const fixture of own) expect(has(fixture), fixture.name).toBe(fixture.name.startsWith('bad'));
     const names = own.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(['bad.jsonc', 'good.jsonc']));
   });
 });
 
-// A conversion mends what is broken and keeps one of two equal keys.
+describe('levels', () => {
+  it.each(['custom', 'certification'] satisfies Profile[])(
+    'are declared by their rules, in the profile %s',
+    (profile) => {
+      const undeclared = all.flatMap((fixture) =>
+        diagnosticsOf({ ...fixture, options: {} }, profile).flatMap((diagnostic) => {
+          const rule = ruleOf(String(diagnostic.code));
+          const level = actualLevel(diagnostic);
+          const isDeclared = rule && declaredLevels(rule, String(diagnostic.code), profile).includes(level);
+          return isDeclared ? [] : [`${fixture.code}/${fixture.name}: ${level} ${diagnostic.code}`];
+        }),
+      );
+      expect(undeclared, 'declare the level in `otherLevels` of the rule').toEqual([]);
+    },
+  );
+
+  it('that rules declare are reported in fixtures', () => {
+    const reported = new Set(
+      all.flatMap((fixture) =>
+        diagnosticsOf({ ...fixture, options: {} }, 'custom').map(
+          (diagnostic) => `${actualLevel(diagnostic)} ${ruleOf(String(diagnostic.code))?.code}`,
+        ),
+      ),
+    );
+    const declared = listed
+      .filter(({ code }) => codes.includes(code))
+      .flatMap(({ code, otherLevels }) => otherLevels.map(({ level }) => `${level} ${code}`));
+    expect(declared.filter((one) => !reported.has(one))).toEqual([]);
+  });
+});
+
+// A conversion to YAML repairs syntax errors and keeps one of two equal keys.
 const convertible = all.filter(({ language, code }) => language === 'jsonc' && !readerCodes.includes(code));
 
 test.each(convertible.map((fixture) => [`${fixture.code}/${fixture.name}`, fixture] as const))(
-  'the same in YAML: %s',
+  '%s gives the same in YAML',
   (_, fixture) => {
     const text = stringify(parse(fixture.text));
     const yaml = open({ uri: fixture.uri.replace('.jsonc', '.yaml'), language: 'yaml', text });
@@ -47,13 +81,20 @@ test.each(convertible.map((fixture) => [`${fixture.code}/${fixture.name}`, fixtu
   },
 );
 
-test('messages are sentences, and every finding links to its page', () => {
-  for (const fixture of all) {
-    for (const { message, codeDescription, source } of diagnosticsOf(fixture, 'custom')) {
-      expect(message, fixture.uri).toMatch(/^[^\s].*[.?]$/);
-      expect(message, fixture.uri).not.toMatch(/undefined|\[object|NaN/);
-      expect(codeDescription?.href).toMatch(/\/docs\/rules\/[a-z0-9-]+\.md$/);
+describe('every finding', () => {
+  const diagnostics = all.flatMap((fixture) => diagnosticsOf(fixture, 'custom'));
+
+  it('has a message of whole sentences', () => {
+    for (const { message } of diagnostics) {
+      expect(message).toMatch(/^[^\s].*[.?]$/);
+      expect(message).not.toMatch(/undefined|\[object|NaN/);
+    }
+  });
+
+  it('links to the page of its rule', () => {
+    for (const { code, codeDescription, source } of diagnostics) {
+      expect(codeDescription?.href).toMatch(new RegExp(`/docs/rules/${ruleOf(String(code))?.code}\\.md$`));
       expect(source).toBe('flow-webhooks');
     }
-  }
+  });
 });

@@ -369,7 +369,7 @@ describe('apiProperties.json next to a definition', () => {
         return found.map(({ message }) => message);
       };
       expect(await policies(0)).toEqual([
-        'The policy "Header" in apiProperties.json is for the operation "WebhookTriger", which does not exist. Is it "webhook-trigger"?',
+        'The policy "Header" in apiProperties.json names the operation "WebhookTriger", which doesn\'t exist. Did you mean "webhook-trigger"?',
       ]);
       let seen = session.pushed.length;
       session.open(beside, 'json', properties('webhook-trigger'));

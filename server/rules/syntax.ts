@@ -1,0 +1,18 @@
+import type { Rule, RuleDocs } from './rule';
+
+export const syntax: Rule = {
+  code: 'syntax',
+  summary: 'The file cannot be parsed.',
+  severity: 'error',
+};
+
+export const docs: RuleDocs = {
+  why: "Power Automate rejects the file on import. Everything that can be read is still checked, so a syntax error in one path doesn't hide findings in another. In YAML, typographic quotes around a key are part of the key, an alias needs an anchor before it, and a value that begins with `*` needs quotes.",
+  fix: "Correct the marked place. Quick fixes do so for commas, colons, missing quotes, typographic quotes (“ ”, „ “, « », ‘ ’ and others, throughout the file), raw tabs, backslashes, comments and invisible characters. Comments aren't allowed in `.json` files: name the file `.jsonc` while you work, or remove them.",
+  incorrect: [
+    { within: 'file', text: '{ "swagger": "2.0", "info": { "title": "Hooks", "version": "1.0" }, "paths": {}, }' },
+  ],
+  correct: [
+    { within: 'file', text: '{ "swagger": "2.0", "info": { "title": "Hooks", "version": "1.0" }, "paths": {} }' },
+  ],
+};

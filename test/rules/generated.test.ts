@@ -1,0 +1,82 @@
+/** What follows from the rules' declarations: the files that `npm run generate` writes, and what the examples say. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Diagnostic } from 'vscode-languageserver-protocol';
+import { OpenDocument } from '../../server/documents/document';
+import { definitionOf, validate } from '../../server/features/validate';
+import { listRules } from '../../server/listRules';
+import { propertiesOf } from '../../server/model/properties';
+import type { Profile } from '../../server/protocol/requests';
+import type { Example } from '../../server/rules/rule';
+import { type CompletedExample, complete } from './examples';
+import { generatedFiles } from './generated';
+import { pagesFolder } from './generatedIndex';
+import { actualLevel, declaredLevels } from './levels';
+
+const root = join(import.meta.dirname, '../..');
+const repair = 'run `npm run generate` and commit what it writes';
+const profiles = ['custom', 'certification'] satisfies Profile[];
+const rules = listRules();
+const files = generatedFiles();
+
+describe('generated files', () => {
+  it.each([...files])('%s matches the declarations of the rules', (name, text) => {
+    expect(readFileSync(join(root, name), 'utf8') === text, `${name} has drifted: ${repair}`).toBe(true);
+  });
+
+  it('have a page for every rule and no other', () => {
+    const pages = readdirSync(join(root, pagesFolder)).map((name) => `${pagesFolder}/${name}`);
+    expect(
+      pages.filter((name) => !files.has(name)),
+      repair,
+    ).toEqual([]);
+  });
+});
+
+describe.each(rules.map((rule) => [rule.code, rule] as const))('examples of %s', (code, rule) => {
+  const codes = [code, ...Object.keys(rule.variants)];
+  const reported = (example: CompletedExample, profile: Profile): Diagnostic[] =>
+    check(example, profile, rule.severity[profile] === 'off' ? codes : []).filter((one) =>
+      codes.includes(String(one.code)),
+    );
+
+  it.each(numbered(rule.incorrect))('include one that is reported: incorrect %i', (_, example) => {
+    const completed = complete(example);
+    if (!completed) return;
+    for (const profile of profiles) {
+      const found = reported(completed, profile);
+      expect(found.length, profile).toBeGreaterThan(0);
+      for (const diagnostic of found) {
+        const level = example.level ?? rule.severity[profile];
+        expect(actualLevel(diagnostic), profile).toBe(level === 'off' ? shown : level);
+        expect(declaredLevels(rule, String(diagnostic.code), profile)).toContain(level);
+      }
+    }
+  });
+
+  it.each(numbered(rule.correct))('include one that is not reported: correct %i', (_, example) => {
+    const completed = complete(example);
+    for (const profile of profiles) expect(completed ? reported(completed, profile) : []).toEqual([]);
+  });
+
+  it('include an incorrect one for every level that a definition alone can give', () => {
+    const levels = new Set(rule.incorrect.map(({ level }) => level));
+    const inDefinitions = rule.incorrect.some((example) => complete(example));
+    for (const { level } of inDefinitions ? rule.otherLevels : []) expect(levels).toContain(level);
+  });
+});
+
+function numbered(examples: Example[]): [number: number, example: Example][] {
+  return examples.map((example, index) => [index + 1, example]);
+}
+
+/** The level that rules get here which are off by default. */
+const shown = 'hint';
+
+function check({ definition, properties }: CompletedExample, profile: Profile, on: string[]): Diagnostic[] {
+  const document = new OpenDocument('file:///example/apiDefinition.swagger.json', 'json', 1, definition);
+  const beside = properties && new OpenDocument('file:///example/apiProperties.json', 'json', 1, properties);
+  const options = { profile, rules: Object.fromEntries(on.map((code) => [code, shown] as const)) };
+  return validate(document, definitionOf(document, beside ? propertiesOf(beside) : undefined), options);
+}
