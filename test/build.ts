@@ -1,8 +1,15 @@
-/** Once before the tests: the bundles, since some tests start them as a user would. */
-import { execFileSync } from 'node:child_process';
+/** The global set-up of the unit tests: builds the bundles, which some tests start as a user would. */
+import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
-export function setup(): void {
-  const root = fileURLToPath(new URL('..', import.meta.url));
-  execFileSync(process.execPath, ['build.mjs'], { cwd: root, stdio: 'inherit' });
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Each project of the run loads this module afresh, in one process: the build is kept where both find it. */
+const shared = globalThis as { flowWebhooksBundles?: Promise<unknown> };
+
+/** Builds the bundles once per run. Rejects with the output of the build when it fails. */
+export async function setup(): Promise<void> {
+  shared.flowWebhooksBundles ??= promisify(execFile)(process.execPath, ['build.mjs'], { cwd: root });
+  await shared.flowWebhooksBundles;
 }

@@ -34,7 +34,7 @@ for (const profile of ['custom', 'certification'] satisfies Profile[]) {
       connectors.set(key, (connectors.get(key) ?? new Set()).add(file));
       const place = `${file}:${range.start.line + 1}: ${message} [${code}]`;
       if (code === wanted && profile === 'custom') console.log(place);
-      // What only certification refuses stands in published connectors too: they were taken before it did.
+      // Published connectors have what only certification refuses, too: they were accepted before it did.
       if (severity === 'error' && syntax.length === 0) {
         failed++;
         console.log(`${profile}: ${place}`);

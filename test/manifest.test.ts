@@ -237,7 +237,7 @@ describe('translations', () => {
     expect(sorted(Object.keys(bundle))).toEqual(sorted(messages));
     for (const [message, translation] of Object.entries(bundle)) {
       expect(placeholders(translation), message).toEqual(placeholders(message));
-      // Icons of labels and signs of the log are not language.
+      // Icons of labels and marks of the log are not language.
       expect(translation.match(/\$\([\w-]+\)|[✔✘⚠○]/g), message).toEqual(message.match(/\$\([\w-]+\)|[✔✘⚠○]/g));
     }
   });

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ServiceStandIn, startService } from '../support/service';
 import { type Host, startHost } from './host';
-import { createWorkspace } from './inHost';
 import { Workbench } from './workbench';
+import { createWorkspace } from './workspace';
 
 const root = path.resolve(__dirname, '..', '..');
 
@@ -124,7 +124,7 @@ beforeAll(async () => {
   host = await startHost({ workspace, extension: root });
   workbench = await Workbench.open(host);
   await workbench.openFile('apiDefinition.swagger.json');
-}, 180_000);
+});
 
 afterAll(async () => {
   await workbench?.close();

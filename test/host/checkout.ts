@@ -1,4 +1,4 @@
-// A copy of the checkout, for what builds: a bundle that is made anew would disappear under the tests that run beside it.
+// A copy of the checkout for tests that build: in the checkout itself, a build would remove the bundles that other tests run.
 import { cp, mkdtemp, symlink } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,7 +8,7 @@ const left = ['node_modules', '.git', 'dist', 'out', path.join('test', 'artefact
   path.join(root, name),
 );
 
-/** As after a clone and `npm ci`: nothing is built yet. */
+/** Creates a copy as it is after a clone and `npm ci`, not built yet, and returns its path. */
 export async function copyCheckout(): Promise<string> {
   const copy = await mkdtemp(path.join(os.tmpdir(), 'flow-webhooks-checkout-'));
   await cp(root, copy, { recursive: true, filter: (source) => !left.includes(source) });

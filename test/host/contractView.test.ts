@@ -5,10 +5,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type GitHubStandIn, startGitHub } from '../support/github';
 import { eventually } from './eventually';
 import { type Host, startHost } from './host';
-import { createWorkspace } from './inHost';
 import { Person } from './person';
 import { sample, sampleFile } from './services';
 import { Workbench } from './workbench';
+import { createWorkspace } from './workspace';
 
 const root = path.resolve(__dirname, '..', '..');
 
@@ -23,7 +23,7 @@ beforeAll(async () => {
   host = await startHost({ workspace, extension: root, machineSettings: { 'flowWebhooks.github.apiUrl': github.url } });
   workbench = await Workbench.open(host);
   await workbench.openFile(sampleFile);
-}, 180_000);
+});
 
 afterAll(async () => {
   await workbench?.close();

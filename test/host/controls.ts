@@ -1,4 +1,4 @@
-// What a suite in the extension host may have the test runner's side do: the stand-ins run there.
+// Lets a suite in the extension host call functions of the test runner's process, where the stand-ins run.
 import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -16,12 +16,14 @@ export interface ServedControls {
   close(): Promise<void>;
 }
 
-export async function serveControls(controls: Controls): Promise<ServedControls> {
+/** @param groups functions by name, in groups by name */
+export async function serveControls(groups: Record<string, Controls>): Promise<ServedControls> {
   const server = http.createServer(async (request, response) => {
     try {
       let text = '';
       for await (const chunk of request.setEncoding('utf8')) text += chunk;
-      const result = await controls[request.url!.slice(1)]!(...JSON.parse(text));
+      const [, group, name] = request.url!.split('/');
+      const result = await groups[group!]![name!]!(...JSON.parse(text));
       response.end(JSON.stringify(result ?? null));
     } catch (error) {
       response.writeHead(500).end((error as Error).message);
@@ -42,10 +44,13 @@ type Remote<C extends Controls> = {
   [Name in keyof C]: (...args: Parameters<C[Name]>) => Promise<Awaited<ReturnType<C[Name]>>>;
 };
 
-/** The other side's functions, for a suite. */
-export function remoteControls<C extends Controls>(): Remote<C> {
+/** For a suite: the functions of a group, in the other process. */
+export function remoteControls<C extends Controls>(group: string): Remote<C> {
   const call = async (name: string, args: unknown[]) => {
-    const response = await fetch(`${process.env[variable]}/${name}`, { method: 'POST', body: JSON.stringify(args) });
+    const response = await fetch(`${process.env[variable]}/${group}/${name}`, {
+      method: 'POST',
+      body: JSON.stringify(args),
+    });
     if (!response.ok) throw new Error(`${name}: ${await response.text()}`);
     return response.json();
   };

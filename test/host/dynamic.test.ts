@@ -3,9 +3,9 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Host, startHost } from './host';
-import { createWorkspace } from './inHost';
 import { definitionFile, type PublishedServices, publishedFiles, startPublished } from './published';
 import { Workbench } from './workbench';
+import { createWorkspace } from './workspace';
 
 const root = path.resolve(__dirname, '..', '..');
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
   host = await startHost({ workspace, extension: root });
   workbench = await Workbench.open(host);
   await workbench.openFile(file);
-}, 180_000);
+});
 
 afterAll(async () => {
   await workbench?.close();

@@ -2,10 +2,9 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { patience } from './eventually';
 import { type Host, startHost } from './host';
-import { createWorkspace } from './inHost';
 import { Workbench } from './workbench';
+import { createWorkspace } from './workspace';
 
 let workspace: string;
 let host: Host;
@@ -15,7 +14,7 @@ beforeAll(async () => {
   workspace = await createWorkspace({});
   host = await startHost({ workspace, extension: path.resolve(__dirname, '..', '..') });
   workbench = await Workbench.open(host);
-}, 180_000);
+});
 
 afterAll(async () => {
   await workbench?.close();
@@ -37,10 +36,7 @@ test('says how to begin, and opens an example whose trigger can be registered', 
   // The trigger is further down.
   const lines = (await workbench.editorText()).split('\n');
   await workbench.goTo(lines.findIndex((line) => line.includes('x-ms-trigger')) + 1);
-  await editor
-    .locator('.codelens-decoration a', { hasText: 'Register webhook' })
-    .first()
-    .waitFor({ timeout: patience });
+  await editor.locator('.codelens-decoration a', { hasText: 'Register webhook' }).first().waitFor();
   await workbench.runCommand('Problems: Focus on Problems View');
   const none = '.markers-panel [aria-label^="No problems have been detected"]';
   await workbench.page.locator(none).first().waitFor({ state: 'attached' });

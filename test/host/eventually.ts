@@ -1,9 +1,12 @@
-/** Milliseconds until something counts as not coming: on a busy machine even a browser's own steps take many seconds. */
-export const patience = 45_000;
+/**
+ * Milliseconds after which a wait fails. Every wait of these tests uses it, Playwright's included: with eight busy processes
+ * next to the tests, a workbench takes more than 30 s to load.
+ */
+export const patience = 60_000;
 
 /**
- * Polls until `probe` yields something other than undefined, null or false, and returns that. A probe that throws counts
- * as not yet; its last error is part of the message when the deadline (in milliseconds) passes.
+ * Polls until `probe` yields something other than undefined, null or false, and returns that. A probe that throws is
+ * polled again. Rejects after `timeout` milliseconds, with the last error of the probe in the message.
  */
 export async function eventually<T>(
   what: string,
@@ -22,7 +25,7 @@ export async function eventually<T>(
       last = error;
     }
     if (Date.now() > deadline) {
-      throw new Error(`Waited ${timeout / 1000} s in vain for ${what}${last ? `: ${(last as Error).message}` : ''}`, {
+      throw new Error(`Waited ${timeout / 1000} s for ${what}${last ? `: ${(last as Error).message}` : ''}`, {
         cause: last,
       });
     }

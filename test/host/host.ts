@@ -8,7 +8,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { chromium, type Page } from 'playwright-core';
 import { which } from '../support/debian';
-import { eventually } from './eventually';
+import { eventually, patience } from './eventually';
 import { ensureHost } from './install';
 
 export type Settings = Record<string, unknown>;
@@ -71,8 +71,6 @@ const quiet: Settings = {
   'remote.autoForwardPortsSource': 'output',
 };
 
-const startTimeout = 60_000;
-
 export async function startHost(options: HostOptions): Promise<Host> {
   const { vscodeDir } = await ensureHost();
   const home = await mkdtemp(path.join(os.tmpdir(), 'flow-webhooks-host-'));
@@ -98,7 +96,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     const env = cleanEnvironment(options.env);
     if (options.vsix) {
       const install = [main, ...folders, '--install-extension', path.resolve(options.vsix)];
-      await promisify(execFile)(process.execPath, install, { cwd: vscodeDir, env, timeout: startTimeout });
+      await promisify(execFile)(process.execPath, install, { cwd: vscodeDir, env, timeout: patience });
     }
     // With a port that is taken the server neither listens nor ends.
     const port = options.port && (await isFree(options.port)) ? options.port : 0;
@@ -189,7 +187,7 @@ async function startServer(args: string[], cwd: string, env: NodeJS.ProcessEnv):
     const listening = await eventually(
       "VS Code's server to listen",
       () => (failure ? { failure } : /Extension host agent listening on (\d+)/.exec(output)),
-      startTimeout,
+      patience,
     );
     if ('failure' in listening) throw listening.failure;
     return { pid: child.pid!, port: Number(listening[1]), output: () => output, end };
@@ -250,6 +248,7 @@ export async function openBrowser(host: Host, options: BrowserOptions = {}): Pro
     executablePath,
     viewport: options.size ?? { width: 1280, height: 800 },
     permissions: ['clipboard-read', 'clipboard-write'],
+    timeout: patience,
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -266,6 +265,9 @@ export async function openBrowser(host: Host, options: BrowserOptions = {}): Pro
     if (!options.profileDir) await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
+    // Playwright's own limit of 30 s is too short on a busy machine.
+    context.setDefaultTimeout(patience);
+    context.setDefaultNavigationTimeout(patience);
     const page = context.pages()[0] ?? (await context.newPage());
     await page.goto(host.url);
     return { page, close };

@@ -1,96 +1,130 @@
-// Runs a suite of test/host/suite/ in the extension host of a real VS Code and reports it to vitest, test by test.
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+// Runs suites of test/host/suite/ in the extension host of a real VS Code and reports them to vitest, test by test.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { suiteModule } from './build';
-import { eventually } from './eventually';
-import { type HostOptions, openBrowser, type Settings, startHost } from './host';
-import { type Results, resultsVariable } from './results';
+import { eventually, patience } from './eventually';
+import { type Browser, type Host, type HostOptions, openBrowser, type Settings, startHost } from './host';
+import { type Results, resultsVariable, type TestResult } from './results';
+import { type InHostTest, registered, registerSuite } from './suite/harness';
+import { type SuiteGroup, suiteGroups } from './suites';
+import { createWorkspace, type WorkspaceFiles } from './workspace';
 
 const root = path.resolve(__dirname, '..', '..');
 
 export interface InHostOptions extends Pick<HostOptions, 'machineSettings' | 'userSettings' | 'env'> {
-  /** `x` for test/host/suite/x.suite.ts. */
-  suite: string;
-  /** Files of the workspace: by name either the text, or a file of the repository to copy. */
+  /** The suites' files lie in a folder named after the suite. */
   files: WorkspaceFiles;
   /** The workspace's own .vscode/settings.json. */
   workspaceSettings?: Settings;
-  /** Folder of the extension; the repository otherwise. */
-  extension?: string;
-  /** For the whole suite, in milliseconds. */
-  timeout?: number;
 }
 
-export type WorkspaceFiles = Record<string, string | { copy: string }>;
+/** A VS Code whose extension host runs a group of suites. */
+class InHostRun {
+  private constructor(
+    private readonly folders: string[],
+    private readonly resultsFile: string,
+    private readonly host: Host,
+    private readonly browser: Browser,
+  ) {}
 
-/** A new folder with these files, directly below the folder for temporary files. */
-export async function createWorkspace(files: WorkspaceFiles): Promise<string> {
-  const workspace = await mkdtemp(path.join(os.tmpdir(), 'flow-webhooks-workspace-'));
-  for (const [name, content] of Object.entries(files)) {
-    const file = path.join(workspace, name);
-    await mkdir(path.dirname(file), { recursive: true });
-    if (typeof content === 'string') await writeFile(file, content);
-    else await cp(path.resolve(root, content.copy), file, { recursive: true });
-  }
-  return workspace;
-}
-
-/** Runs the suite in a VS Code and a workspace of its own. Rejects unless the suite reports at least one test. */
-export async function runInHost(options: InHostOptions): Promise<Results['tests']> {
-  const settings = options.workspaceSettings && {
-    '.vscode/settings.json': JSON.stringify(options.workspaceSettings, null, 2),
-  };
-  const workspace = await createWorkspace({ ...options.files, ...settings });
-  const reports = await mkdtemp(path.join(os.tmpdir(), 'flow-webhooks-results-'));
-  const file = path.join(reports, 'results.json');
-  try {
+  static async start(group: SuiteGroup, options: InHostOptions): Promise<InHostRun> {
+    const settings = { '.vscode/settings.json': JSON.stringify(options.workspaceSettings ?? {}, null, 2) };
+    const workspace = await createWorkspace({ ...options.files, ...settings });
+    const reports = await mkdtemp(path.join(os.tmpdir(), 'flow-webhooks-results-'));
+    const resultsFile = path.join(reports, 'results.json');
     const host = await startHost({
       ...options,
       workspace,
-      extension: options.extension ?? root,
-      testsPath: suiteModule(options.suite),
-      env: { ...options.env, [resultsVariable]: file },
+      extension: root,
+      testsPath: suiteModule(group),
+      env: { ...options.env, [resultsVariable]: resultsFile },
     });
     try {
-      const browser = await openBrowser(host);
-      try {
-        const read = async () => JSON.parse(await readFile(file, 'utf8')) as Results;
-        // VS Code is slow to start on a cold machine, so the suite gets a generous minute of it.
-        await eventually(`the suite "${options.suite}" to start`, read, 90_000);
-        await eventually(
-          `the suite "${options.suite}" to finish`,
-          async () => (await read()).finished,
-          options.timeout ?? 400_000,
-        ).catch(async (error: Error) => {
-          throw new Error(`${error.message}; it stopped in ${JSON.stringify(await read())}`, { cause: error });
-        });
-        const { tests } = await read();
-        if (tests.length === 0) throw new Error(`The suite "${options.suite}" reports no test.`);
-        if (tests.some(({ ok }) => !ok)) console.error(`The suite "${options.suite}" failed:\n${await host.logs()}`);
-        return tests;
-      } catch (error) {
-        throw new Error(`${(error as Error).message}\n${await host.logs()}`, { cause: error });
-      } finally {
-        await browser.close();
-      }
-    } finally {
+      const run = new InHostRun([workspace, reports], resultsFile, host, await openBrowser(host));
+      // VS Code is slow to start on a cold machine.
+      await run.explained(eventually(`the suites "${group}" to start`, () => run.results(), 2 * patience));
+      return run;
+    } catch (error) {
       await host.stop();
+      throw error;
     }
-  } finally {
-    await Promise.all([workspace, reports].map((folder) => rm(folder, { recursive: true, force: true })));
+  }
+
+  /** Waits for the result of a test, which may take `timeout` milliseconds from now. */
+  async resultOf({ suite, name, timeout }: InHostTest): Promise<TestResult> {
+    return this.explained(
+      eventually(
+        `the result of "${name}"`,
+        async () => (await this.results()).tests.find((one) => one.suite === suite && one.name === name),
+        timeout,
+      ),
+    );
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.close();
+    await this.host.stop();
+    await Promise.all(this.folders.map((folder) => rm(folder, { recursive: true, force: true })));
+  }
+
+  logs(): Promise<string> {
+    return this.host.logs();
+  }
+
+  private async results(): Promise<Results> {
+    return JSON.parse(await readFile(this.resultsFile, 'utf8'));
+  }
+
+  /** Adds what runs now, and what VS Code logged, to the error. */
+  private async explained<T>(outcome: Promise<T>): Promise<T> {
+    try {
+      return await outcome;
+    } catch (error) {
+      const { running = 'nothing' } = await this.results().catch(() => ({}) as Partial<Results>);
+      const message = `${(error as Error).message}; ${running} is running\n${await this.logs()}`;
+      throw new Error(message, { cause: error });
+    }
   }
 }
 
-/** Awaited at the top level of a test file: runs the suite and reports each of its tests as one of vitest's. */
-export async function describeInHost(name: string, options: InHostOptions): Promise<void> {
-  const results = await runInHost(options);
+/**
+ * Reports each test of a group of suites as a test of vitest. They run in one VS Code, which starts before the first.
+ * @param prepare starts what the suites need; what it returns is closed after the last test
+ */
+export async function describeInHost(
+  name: string,
+  group: SuiteGroup,
+  prepare: () => Promise<InHostOptions & { close?(): Promise<unknown> }>,
+): Promise<void> {
+  for (const suite of suiteGroups[group]) await loadSuite(suite);
+  if (registered.length === 0) throw new Error(`The suites "${group}" have no tests.`);
+
   describe(name, () => {
-    for (const { name, ok, error } of results) {
-      test(name, () => {
-        if (!ok) throw new Error(error);
+    let close: (() => Promise<unknown>) | undefined;
+    let run: InHostRun | undefined;
+    beforeAll(async () => {
+      const options = await prepare();
+      close = options.close;
+      run = await InHostRun.start(group, options);
+    });
+    afterAll(async () => {
+      await run?.stop();
+      await close?.();
+    });
+
+    for (const one of registered) {
+      test(`${one.suite}: ${one.name}`, { timeout: one.timeout + 2 * patience }, async () => {
+        const { ok, error } = await run!.resultOf(one);
+        if (!ok) throw new Error(`${error}\n${await run!.logs()}`);
       });
     }
   });
+}
+
+/** Registers the tests of a suite; they run in the extension host only. */
+async function loadSuite(suite: string): Promise<void> {
+  registerSuite(suite, () => {});
+  await import(`./suite/${suite}.suite.ts`);
 }

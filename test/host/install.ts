@@ -118,7 +118,7 @@ async function lock(file: string): Promise<() => Promise<void>> {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
     if (await isAbandoned(file)) await rm(file, { force: true });
-    else if (Date.now() > deadline) throw new Error(`Another installation holds ${file}; remove it if there is none.`);
+    else if (Date.now() > deadline) throw new Error(`Another installation holds ${file}; remove it if no other runs.`);
     else await delay(500);
   }
 }

@@ -1,5 +1,6 @@
 import { describeInHost } from './inHost';
 import { sample } from './services';
+import { inFolder } from './workspace';
 
 const yaml = `swagger: '2.0'
 info: { title: Orders, version: '1.0' }
@@ -46,9 +47,8 @@ const json = `{
 }
 `;
 
-await describeInHost('the language in VS Code', {
-  suite: 'language',
-  files: {
+await describeInHost('the language in VS Code', 'language', async () => ({
+  files: inFolder('language', {
     ...sample,
     'orders.swagger.json': json,
     'broken.swagger.json': json
@@ -56,5 +56,5 @@ await describeInHost('the language in VS Code', {
       .replace('  "paths"', '  "info": {},\n  "paths"'),
     'orders.swagger.yaml': yaml,
     'package.json': '{ "name": "swagger", "x-ms-trigger": "sinlge" }\n',
-  },
-});
+  }),
+}));

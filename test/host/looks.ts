@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Result } from 'axe-core';
 import type { Frame, Locator } from 'playwright-core';
-import { eventually, patience } from './eventually';
+import { eventually } from './eventually';
 import type { Workbench } from './workbench';
 
 export const themes = {
@@ -13,7 +13,7 @@ export const themes = {
   contrast: { name: 'Default High Contrast', shownBy: '.monaco-workbench.hc-black' },
 } as const;
 
-export const widths = [1440, 900];
+const widths = [1440, 900];
 
 /** By the workspace's own settings, which VS Code watches. */
 export async function setTheme(workbench: Workbench, workspace: string, theme: keyof typeof themes): Promise<void> {
@@ -21,7 +21,7 @@ export async function setTheme(workbench: Workbench, workspace: string, theme: k
   await mkdir(folder, { recursive: true });
   const { name, shownBy } = themes[theme];
   await writeFile(path.join(folder, 'settings.json'), JSON.stringify({ 'workbench.colorTheme': name }));
-  await workbench.page.locator(shownBy).first().waitFor({ timeout: patience });
+  await workbench.page.locator(shownBy).first().waitFor();
 }
 
 /** The page of a webview, once something in it is there that tells it from others. */

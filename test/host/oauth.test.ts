@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AuthorizationServer, startAuthorizationServer } from '../support/authorizationServer';
 import { type ServiceStandIn, startService } from '../support/service';
 import { type Host, startHost } from './host';
-import { createWorkspace } from './inHost';
 import { published } from './published';
 import { Workbench } from './workbench';
+import { createWorkspace } from './workspace';
 
 const root = path.resolve(__dirname, '..', '..');
 const file = 'apiDefinition.swagger.json';
@@ -38,7 +38,7 @@ beforeAll(async () => {
   host = await startHost({ workspace, extension: root });
   workbench = await Workbench.open(host);
   await workbench.openFile(file);
-}, 180_000);
+});
 
 afterAll(async () => {
   await workbench?.close();

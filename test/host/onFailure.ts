@@ -1,4 +1,4 @@
-// A step that failed on another machine is to be understood from its report: what stood on the screen is printed.
+// Prints what the workbench showed when a test failed, so that a failure on another machine can be understood.
 import { afterEach } from 'vitest';
 import { Workbench } from './workbench';
 

@@ -7,10 +7,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type GitHubStandIn, startGitHub } from '../support/github';
 import { copyCheckout } from './checkout';
 import { type Host, startHost } from './host';
-import { createWorkspace } from './inHost';
 import { Person } from './person';
 import { sample, sampleFile } from './services';
 import { Workbench } from './workbench';
+import { createWorkspace } from './workspace';
 
 let checkout: string;
 let packed: string;
@@ -31,7 +31,7 @@ beforeAll(async () => {
   host = await startHost({ workspace, vsix, machineSettings: { 'flowWebhooks.github.apiUrl': github.url } });
   workbench = await Workbench.open(host);
   await workbench.openFile(sampleFile);
-}, 180_000);
+});
 
 afterAll(async () => {
   await workbench?.close();

@@ -1,14 +1,14 @@
-// What a person does and sees: typing, the code lenses, prompts, notifications and panels.
+// The extension as a person uses it: typing, the code lenses, prompts, notifications and panels.
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type GitHubStandIn, startGitHub } from '../support/github';
 import { eventually } from './eventually';
 import { type Host, startHost } from './host';
-import { createWorkspace } from './inHost';
 import { Person } from './person';
 import { sample, sampleFile } from './services';
 import { Workbench } from './workbench';
+import { createWorkspace } from './workspace';
 
 const root = path.resolve(__dirname, '..', '..');
 const channel = 'Flow Webhooks';
@@ -30,7 +30,7 @@ beforeAll(async () => {
   workbench = await Workbench.open(host);
   person = new Person(workbench, 'person');
   await workbench.openFile(sampleFile);
-}, 180_000);
+});
 
 afterAll(async () => {
   await workbench?.close();
@@ -47,7 +47,7 @@ async function placeOf(text: string): Promise<[line: number, column: number]> {
 }
 
 describe('typing', () => {
-  test('repairs what VS Code itself tells of: a comma that is missing', async () => {
+  test('fixes a missing comma that VS Code itself reports', async () => {
     const [line, column] = await placeOf('"single"');
     await workbench.goTo(line, column + '"single"'.length);
     await workbench.page.keyboard.press('Delete');
@@ -60,7 +60,7 @@ describe('typing', () => {
     await eventually('the saved file', async () => (await placeOf('"single",'))[0] === line);
   });
 
-  test('shows a mistake as a squiggle, in the problems and in the hover, and repairs it', async () => {
+  test('shows a mistake as a squiggle, in the problems and in the hover, and fixes it', async () => {
     const [line, column] = await placeOf('"single"');
     await workbench.goTo(line, column + 4);
     await workbench.page.keyboard.press('Delete');

@@ -1,15 +1,10 @@
-// Global set-up of the tests in a real VS Code: once per run, before any of them starts.
-import { execFileSync } from 'node:child_process';
-import path from 'node:path';
+/** The global set-up of the tests in a real VS Code. */
+import { setup as buildBundles } from '../build';
 import { ensureDebianPackages } from '../support/debian';
-import { buildInHost } from './build';
+import { buildSuites } from './build';
 import { ensureHost } from './install';
-
-const root = path.resolve(__dirname, '..', '..');
 
 export async function setup(): Promise<void> {
   ensureDebianPackages();
-  await ensureHost();
-  execFileSync(process.execPath, ['build.mjs'], { cwd: root, stdio: 'inherit' });
-  await buildInHost();
+  await Promise.all([ensureHost(), buildBundles(), buildSuites()]);
 }

@@ -5,10 +5,10 @@ import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from './eventually';
 import { type Host, startHost } from './host';
-import { createWorkspace } from './inHost';
 import { eachLook, pageWith, tabTo, violations } from './looks';
 import { shop } from './shop';
 import { Workbench } from './workbench';
+import { createWorkspace } from './workspace';
 
 const root = path.resolve(__dirname, '..', '..');
 const file = 'shop.swagger.json';
@@ -30,7 +30,7 @@ beforeAll(async () => {
   host = await startHost({ workspace, extension: root });
   workbench = await Workbench.open(host, { size: { width: 1440, height: 900 } });
   await workbench.openFile(file);
-}, 180_000);
+});
 
 afterAll(async () => {
   await workbench?.close();

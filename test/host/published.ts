@@ -1,6 +1,6 @@
 // The services of the suite "published": published connectors, each with a stand-in of other habits. None is GitHub.
 import { type ServiceOptions, type ServiceStandIn, startService } from '../support/service';
-import type { WorkspaceFiles } from './inHost';
+import type { WorkspaceFiles } from './workspace';
 
 interface Published {
   /** Folder in test/connectors. */

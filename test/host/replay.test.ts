@@ -1,28 +1,14 @@
-// Deliveries that are sent again: every scripting form in the extension host, and the way with an editor by hand.
+// Deliveries that a person sends again, edited, and examples that they send.
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type GitHubStandIn, startGitHub } from '../support/github';
-import { serveControls } from './controls';
 import { eventually } from './eventually';
 import { type Host, startHost } from './host';
-import { createWorkspace, describeInHost } from './inHost';
 import { Person } from './person';
-import { sample, sampleFile, startServices } from './services';
+import { sample, sampleFile } from './services';
 import { Workbench } from './workbench';
-
-const services = await startServices();
-const controls = await serveControls(services.controls);
-try {
-  await describeInHost('replay in VS Code', {
-    suite: 'replay',
-    files: services.files,
-    env: controls.env,
-    machineSettings: { 'flowWebhooks.github.apiUrl': services.github.url },
-  });
-} finally {
-  await Promise.all([controls.close(), services.close()]);
-}
+import { createWorkspace } from './workspace';
 
 describe('a person', () => {
   let github: GitHubStandIn;
@@ -46,7 +32,7 @@ describe('a person', () => {
     await workbench.notification('is registered');
     await github.push('octocat', 'hello-world');
     await person.lensesAre('Register webhook', 'Tail (1)', 'Delete (1)');
-  }, 180_000);
+  });
 
   afterAll(async () => {
     await workbench?.close();

@@ -2,7 +2,8 @@
 import { createHmac } from 'node:crypto';
 import { adminToken, type GitHubStandIn, startGitHub } from '../support/github';
 import { type ServiceOptions, type ServiceStandIn, startService } from '../support/service';
-import type { WorkspaceFiles } from './inHost';
+import { patience } from './eventually';
+import type { WorkspaceFiles } from './workspace';
 
 export const sampleFile = 'github.swagger.json';
 export const sample: WorkspaceFiles = { [sampleFile]: { copy: 'test/connectors/githubWebhookSample.swagger.json' } };
@@ -92,7 +93,7 @@ function controlsOf(github: GitHubStandIn, services: Map<string, ServiceStandIn>
       const body = JSON.stringify({ order: 1, lines });
       const statuses: number[] = [];
       for (let time = 0; time < times; time++) {
-        statuses.push((await find(name).notify(body, { timeout: 60_000 })).status);
+        statuses.push((await find(name).notify(body, { timeout: patience })).status);
       }
       return statuses;
     },

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { copyCheckout } from './checkout';
-import { eventually } from './eventually';
+import { eventually, patience } from './eventually';
 
 let checkout: string;
 let npm: ChildProcess;
@@ -46,7 +46,7 @@ async function printed(pattern: RegExp, timeout?: number): Promise<RegExpExecArr
 }
 
 test('it serves VS Code and a stand-in for GitHub, and ends on SIGTERM', async () => {
-  const [, page] = await printed(/Flow Webhooks is ready at (\S+)/, 90_000);
+  const [, page] = await printed(/Flow Webhooks is ready at (\S+)/, 2 * patience);
   const [, github] = await printed(/GitHub is a stand-in at (http:\S+\d)/);
   expect((await fetch(page!)).status).toBe(200);
   expect((await fetch(`${github}/user`)).status).toBe(401);

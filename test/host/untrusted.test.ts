@@ -1,13 +1,13 @@
 import { serveControls } from './controls';
 import { describeInHost } from './inHost';
 import { startServices } from './services';
+import { inFolder } from './workspace';
 
-const services = await startServices();
-const controls = await serveControls(services.controls);
-try {
-  await describeInHost('in a workspace that is not trusted', {
-    suite: 'untrusted',
-    files: services.files,
+await describeInHost('in a workspace that is not trusted', 'untrusted', async () => {
+  const services = await startServices();
+  const controls = await serveControls({ services: services.controls });
+  return {
+    files: inFolder('untrusted', services.files),
     env: controls.env,
     machineSettings: { 'flowWebhooks.github.apiUrl': services.github.url },
     userSettings: {
@@ -15,7 +15,6 @@ try {
       'security.workspace.trust.startupPrompt': 'never',
       'security.workspace.trust.banner': 'never',
     },
-  });
-} finally {
-  await Promise.all([controls.close(), services.close()]);
-}
+    close: () => Promise.all([controls.close(), services.close()]),
+  };
+});

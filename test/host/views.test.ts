@@ -3,13 +3,13 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { adminToken } from '../support/github';
-import { eventually, patience } from './eventually';
+import { eventually } from './eventually';
 import { type Host, startHost } from './host';
-import { createWorkspace } from './inHost';
 import { pageWith, violations } from './looks';
 import { orderBodies, seed } from './seeded';
 import { type Services, sampleFile, startServices } from './services';
 import { Workbench } from './workbench';
+import { createWorkspace } from './workspace';
 
 const root = path.resolve(__dirname, '..', '..');
 const channel = 'Flow Webhooks';
@@ -39,7 +39,7 @@ beforeAll(async () => {
     },
   });
   workbench = await Workbench.open(host, { size: { width: 1440, height: 900 } });
-}, 180_000);
+});
 
 afterAll(async () => {
   await workbench?.close();
@@ -61,7 +61,7 @@ const settingsFile = () => path.join(workspace, '.vscode', 'settings.json');
 
 async function useTheme(theme: Theme): Promise<void> {
   await writeFile(settingsFile(), JSON.stringify({ 'workbench.colorTheme': themes[theme] }));
-  await workbench.page.locator(`.monaco-workbench.${themeClasses[theme]}`).waitFor({ timeout: patience });
+  await workbench.page.locator(`.monaco-workbench.${themeClasses[theme]}`).waitFor();
 }
 
 /** One shot in each theme, wide and narrow. */
@@ -112,7 +112,7 @@ describe('the view in the activity bar', () => {
     const hoverOf = async (text: string | RegExp, wanted: RegExp) => {
       await workbench.page.mouse.move(700, 450);
       await rowsWith(text).first().hover();
-      await workbench.page.locator('.workbench-hover', { hasText: wanted }).first().waitFor({ timeout: patience });
+      await workbench.page.locator('.workbench-hover', { hasText: wanted }).first().waitFor();
     };
     await hoverOf('octocat/hello-world', /exposure:\slocal/);
     await hoverOf('2 problems', /push: 2 problems[\s\S]*ms/);

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRequest, createResponse, notification } from '../features/tutorialSamples';
 import { eventually } from './eventually';
 import { type Host, startHost } from './host';
-import { createWorkspace } from './inHost';
 import { eachLook, pageWith } from './looks';
 import { Workbench } from './workbench';
+import { createWorkspace } from './workspace';
 
 const root = path.resolve(__dirname, '..', '..');
 const file = 'apiDefinition.swagger.json';
@@ -25,7 +25,7 @@ beforeAll(async () => {
   });
   host = await startHost({ workspace, extension: root });
   workbench = await Workbench.open(host, { size: { width: 1440, height: 900 } });
-}, 180_000);
+});
 
 afterAll(async () => {
   await workbench?.close();

@@ -1,4 +1,4 @@
-// What a person does and sees in the workbench. Every wait polls to a deadline. `workbench.page` is there for the rest.
+// The workbench as a person uses it. Every wait polls to a deadline. `workbench.page` is for everything else.
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
@@ -75,7 +75,7 @@ export class Workbench {
     await this.closeBrowser();
   }
 
-  /** What a person would look at first when something does not come: where the focus is, and what asks or tells. */
+  /** For the report of a failure: the focus, the tabs, and all questions and notifications, as JSON. */
   async describe(): Promise<string> {
     const inFocus = await this.page
       .locator(':focus')
@@ -101,9 +101,9 @@ export class Workbench {
   }
 
   async waitForWorkbench(): Promise<void> {
-    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
-    // The remote indicator gets its text once the connection to the server stands.
-    await this.page.locator('#status\\.host .statusbar-item-label[aria-label]').waitFor({ timeout: 60_000 });
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
+    // The remote indicator gets its text once the server is connected.
+    await this.page.locator('#status\\.host .statusbar-item-label[aria-label]').waitFor();
   }
 
   /** What a person does after a crash of the extension host. */
@@ -150,7 +150,8 @@ export class Workbench {
       await row.waitFor({ timeout: 1_500 });
       // The list may still be sorting; move to the row where the best match is another one.
       for (let step = 0; step < 20; step++) {
-        if (await row.evaluate((element) => element.classList.contains('focused'))) return true;
+        if (await row.evaluate((element) => element.classList.contains('focused'), undefined, { timeout: 2_000 }))
+          return true;
         await this.page.keyboard.press('ArrowDown');
       }
       return false;
@@ -172,19 +173,23 @@ export class Workbench {
 
   /** All of it at one moment: the next question takes the place of the one before piece by piece. */
   private async readQuickInput(): Promise<QuickInput> {
-    const read = await this.quickInputWidget.first().evaluate((widget, labelName) => {
-      const all = (selector: string): Drawn[] => [...widget.querySelectorAll(selector)];
-      const textOf = (selector: string) => all(selector)[0]?.textContent ?? '';
-      const [input] = all('.quick-input-box input').filter(({ offsetParent }) => offsetParent !== null);
-      return {
-        title: textOf('.quick-input-title'),
-        message: textOf('.quick-input-message'),
-        placeholder: input?.placeholder ?? '',
-        value: input?.value ?? '',
-        password: input?.type === 'password',
-        items: all(`.quick-input-list .monaco-list-row ${labelName}`).map(({ textContent }) => textContent ?? ''),
-      };
-    }, labelName);
+    const read = await this.quickInputWidget.first().evaluate(
+      (widget, labelName) => {
+        const all = (selector: string): Drawn[] => [...widget.querySelectorAll(selector)];
+        const textOf = (selector: string) => all(selector)[0]?.textContent ?? '';
+        const [input] = all('.quick-input-box input').filter(({ offsetParent }) => offsetParent !== null);
+        return {
+          title: textOf('.quick-input-title'),
+          message: textOf('.quick-input-message'),
+          placeholder: input?.placeholder ?? '',
+          value: input?.value ?? '',
+          password: input?.type === 'password',
+          items: all(`.quick-input-list .monaco-list-row ${labelName}`).map(({ textContent }) => textContent ?? ''),
+        };
+      },
+      labelName,
+      { timeout: 2_000 },
+    );
     return { ...read, title: plain(read.title), message: plain(read.message), items: read.items.map(plain) };
   }
 
@@ -200,7 +205,7 @@ export class Workbench {
       .first();
   }
 
-  /** Answers the open input box; without a text it accepts what stands there. */
+  /** Answers the open input box with a text; without one, accepts its value. */
   async answer(text?: string): Promise<void> {
     const input = this.quickInputWidget.locator('.quick-input-box input');
     await input.waitFor();
@@ -231,7 +236,7 @@ export class Workbench {
     return await textOf(item.locator('.notification-list-item-message'));
   }
 
-  /** VS Code hides what comes up while the palette or the list of notifications closes; it stands behind the bell. */
+  /** VS Code hides what comes up while the palette or the list of notifications closes; it is then behind the bell. */
   private async openNotifications(): Promise<void> {
     const isOpen = await this.page.locator('.notifications-center.visible').isVisible();
     const isAsked = (await this.quickInputWidget.isVisible()) || (await this.dialogBox.isVisible());
@@ -250,7 +255,7 @@ export class Workbench {
   /** Waits for a modal dialog. */
   async dialog(): Promise<Dialog> {
     const box = this.dialogBox;
-    await box.waitFor({ timeout: patience });
+    await box.waitFor();
     return {
       message: await textOf(box.locator('.dialog-message-text, .dialog-message-body')),
       detail: (await texts(box.locator('.dialog-message-detail'))).join('\n'),
@@ -297,7 +302,7 @@ export class Workbench {
 
   async waitForSquiggle(severity: Severity = 'error'): Promise<void> {
     // A hint is drawn without a squiggle, as dots.
-    await this.editor.locator(`.squiggly-${severity}`).first().waitFor({ timeout: patience, state: 'attached' });
+    await this.editor.locator(`.squiggly-${severity}`).first().waitFor({ state: 'attached' });
   }
 
   /** The text of the hover at a line and column. */
@@ -334,7 +339,7 @@ export class Workbench {
   async suggestions(): Promise<string[]> {
     await this.page.keyboard.press('Control+Space');
     const rows = this.page.locator('.suggest-widget.visible .monaco-list-row .label-name');
-    await rows.first().waitFor({ timeout: patience });
+    await rows.first().waitFor();
     return texts(rows);
   }
 
@@ -344,13 +349,13 @@ export class Workbench {
 
   /** The texts of the code lenses in view, once there are some. */
   async lenses(): Promise<string[]> {
-    await this.lensLinks.first().waitFor({ timeout: patience });
+    await this.lensLinks.first().waitFor();
     return texts(this.lensLinks);
   }
 
   /** Clicks the first code lens in view that contains the text. */
   async clickLens(text: string): Promise<void> {
-    await this.lensLinks.filter({ hasText: text }).first().click({ timeout: patience });
+    await this.lensLinks.filter({ hasText: text }).first().click();
   }
 
   // ---- Panels
@@ -365,7 +370,7 @@ export class Workbench {
   async outline(): Promise<string[]> {
     await this.runCommand('Explorer: Focus on Outline View');
     const list = this.page.locator('.outline-pane .monaco-list');
-    await list.locator('.monaco-list-row').first().waitFor({ timeout: patience });
+    await list.locator('.monaco-list-row').first().waitFor();
     const rows = await this.listRows(list);
     await this.page.mouse.wheel(0, -100_000);
     return rows;
@@ -378,8 +383,12 @@ export class Workbench {
 
   /** Shows a channel of the output panel and returns its text when it matches. */
   async output(channel: string, matches: (text: string) => boolean = (text) => text !== ''): Promise<string> {
-    await this.runCommand('Output: Show Output Channels...');
-    await this.pick(channel);
+    await eventually(`the output channel "${channel}"`, async () => {
+      // The list does not change while it is open, and a channel may only just be made.
+      await this.runCommand('Output: Show Output Channels...');
+      await this.rowLabelled(channel).click({ timeout: 2_000 });
+      return true;
+    });
     const view = this.page.locator('.output-view .monaco-editor').first();
     await view.waitFor();
     return eventually(`the text of the output channel "${channel}"`, async () => {

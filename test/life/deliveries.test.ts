@@ -19,7 +19,7 @@ describe('what a service sends', () => {
       answers.push(await answer.text());
     };
     const service = await odd(async ({ method, json: created }, response) => {
-      if (method === 'DELETE') return response.writeHead(204).end();
+      if (method === 'DELETE') return void response.writeHead(204).end();
       const url = created!.callbackUrl;
       await shake(url, 'a b+c&é <x>');
       await post(url, '{"order":1}');

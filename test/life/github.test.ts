@@ -39,15 +39,15 @@ async function github(create: (hook: Hook, response: import('node:http').ServerR
       const { config } = JSON.parse(seen.body);
       const hook = { id: 9007199254740993n, config };
       hooks.push(hook);
-      return create(hook, response, seen);
+      return void create(hook, response, seen);
     }
     if (seen.method === 'DELETE') {
       const index = hooks.findIndex(({ id }) => url.pathname.endsWith(`/hooks/${id}`));
-      if (index < 0) return json(response, 404, { message: 'Not Found' });
+      if (index < 0) return void json(response, 404, { message: 'Not Found' });
       hooks.splice(index, 1);
-      return response.writeHead(204).end();
+      return void response.writeHead(204).end();
     }
-    if (url.pathname !== root) return json(response, 404, { message: 'Not Found' });
+    if (url.pathname !== root) return void json(response, 404, { message: 'Not Found' });
     const page = Number(url.searchParams.get('page') ?? 1);
     const isLast = hooks.length <= page * 30;
     response.writeHead(200, {

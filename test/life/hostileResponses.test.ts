@@ -49,9 +49,9 @@ interface Answered {
 
 async function created({ body, text, location, made, parameters }: Answered) {
   const there = await odd(({ method }, response) => {
-    if (method === 'DELETE') return response.writeHead(204).end();
+    if (method === 'DELETE') return void response.writeHead(204).end();
     const headers = location === undefined ? {} : { Location: location };
-    if (text !== undefined) return response.writeHead(201, { 'Content-Type': 'text/plain', ...headers }).end(text);
+    if (text !== undefined) return void response.writeHead(201, { 'Content-Type': 'text/plain', ...headers }).end(text);
     json(response, 201, body ?? {}, headers);
   });
   const here = await life(definition({ host: there.host, ...made }));
@@ -240,7 +240,7 @@ describe('a Location that nothing else vouches for', () => {
 
 it('a confirmed address that the service refuses leads nowhere but to the webhook', async () => {
   const there = await odd(({ method, url }, response) => {
-    if (method === 'DELETE') return response.writeHead(url === '/hooks/h1' ? 204 : 405).end();
+    if (method === 'DELETE') return void response.writeHead(url === '/hooks/h1' ? 204 : 405).end();
     json(response, 201, { id: 'h1', url: '/projects/42' }, { Location: '/hooks/gone' });
   });
   const here = await life(definition({ host: there.host }));
@@ -251,8 +251,8 @@ it('a confirmed address that the service refuses leads nowhere but to the webhoo
 
 it('below is also below where a redirect led the create call', async () => {
   const there = await odd(({ method, url }, response) => {
-    if (method === 'DELETE') return response.writeHead(204).end();
-    if (url === '/hooks') return response.writeHead(307, { Location: '/v2/hooks' }).end();
+    if (method === 'DELETE') return void response.writeHead(204).end();
+    if (url === '/hooks') return void response.writeHead(307, { Location: '/v2/hooks' }).end();
     json(response, 201, { url: '/v2/hooks/h1' });
   });
   const here = await life(definition({ host: there.host, unsubscribe: {} }));

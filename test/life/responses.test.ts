@@ -49,7 +49,7 @@ describe('a Location', () => {
 
   it('that leads nowhere leaves no webhook behind: the unsubscribe operation is tried as well', async () => {
     const there = await odd((seen, response) => {
-      if (seen.method === 'DELETE') return response.writeHead(seen.url === '/hooks/h1' ? 204 : 404).end();
+      if (seen.method === 'DELETE') return void response.writeHead(seen.url === '/hooks/h1' ? 204 : 404).end();
       json(response, 201, { id: 'h1' }, { Location: '/nowhere/h1' });
     });
     const here = await life(definition({ host: there.host }));
@@ -415,9 +415,9 @@ describe('a no', () => {
   it.each([204, 404, 410])('to the DELETE that is a page of one that was done is none: then comes %s', async (then) => {
     let deletes = 0;
     const there = await odd((seen, response) => {
-      if (seen.method !== 'DELETE') return json(response, 201, {}, { Location: '/hooks/h1' });
+      if (seen.method !== 'DELETE') return void json(response, 201, {}, { Location: '/hooks/h1' });
       deletes++;
-      if (deletes > 1) return response.writeHead(then).end();
+      if (deletes > 1) return void response.writeHead(then).end();
       response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html><body>Deleted</body></html>');
     });
     const here = await life(definition({ host: there.host }));
@@ -429,8 +429,9 @@ describe('a no', () => {
   it('to the GET after the DELETE, with 200, is told of as such by the check of the contract', async () => {
     let isThere = true;
     const there = await odd((seen, response) => {
-      if (seen.method === 'GET') return json(response, 200, isThere ? { id: 'h1' } : { ok: false, error: 'not_found' });
-      if (seen.method === 'POST') return json(response, 201, {}, { Location: '/hooks/h1' });
+      if (seen.method === 'GET')
+        return void json(response, 200, isThere ? { id: 'h1' } : { ok: false, error: 'not_found' });
+      if (seen.method === 'POST') return void json(response, 201, {}, { Location: '/hooks/h1' });
       isThere = false;
       response.writeHead(204).end();
     });

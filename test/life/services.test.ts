@@ -199,7 +199,7 @@ describe.each(Object.entries(rows))('%s', (_, { made, parameters, status, header
   it('tells where its webhook is deleted', async () => {
     let base = '';
     const service = await odd((seen, response) => {
-      if (seen.method === 'DELETE') return response.writeHead(204).end();
+      if (seen.method === 'DELETE') return void response.writeHead(204).end();
       const body = answer(base, seen.json!.callbackUrl);
       if (body === undefined) response.writeHead(status, headers).end();
       else json(response, status, body, headers);
@@ -223,8 +223,8 @@ describe('a DELETE', () => {
     'that is refused with %s at its Location is made as the definition has it',
     async (status) => {
       const service = await odd(({ method, url }, response) => {
-        if (method !== 'DELETE') return json(response, 201, { id: 142 }, { Location: '/webhooks/by-name' });
-        if (url.startsWith('/webhooks/by-name')) return json(response, status, { message: 'Not by its name.' });
+        if (method !== 'DELETE') return void json(response, 201, { id: 142 }, { Location: '/webhooks/by-name' });
+        if (url.startsWith('/webhooks/by-name')) return void json(response, status, { message: 'Not by its name.' });
         json(response, 200, { id: 142 });
       });
       const here = await life(definition({ host: service.host, path: '/webhooks', unsubscribe: woo }));
@@ -259,7 +259,7 @@ describe('a DELETE', () => {
 
   it('that is refused there, too, is told of as it was at first', async () => {
     const service = await odd(({ method, url }, response) => {
-      if (method !== 'DELETE') return json(response, 201, { id: 142 }, { Location: '/webhooks/by-name' });
+      if (method !== 'DELETE') return void json(response, 201, { id: 142 }, { Location: '/webhooks/by-name' });
       json(response, url.includes('142') ? 404 : 405, { message: `no ${url}` });
     });
     const here = await life(definition({ host: service.host, path: '/webhooks', unsubscribe: woo }));
@@ -270,7 +270,7 @@ describe('a DELETE', () => {
 
   it('is made as the definition has it, and not at an address of the body elsewhere', async () => {
     const service = await odd(({ method, url }, response) => {
-      if (method !== 'DELETE') return json(response, 201, { id: 'h1', url: '/elsewhere/h1' });
+      if (method !== 'DELETE') return void json(response, 201, { id: 'h1', url: '/elsewhere/h1' });
       response.writeHead(url === '/hooks/h1' ? 204 : 404).end();
     });
     const here = await life(definition({ host: service.host }));

@@ -71,7 +71,7 @@ describe('a slow service', () => {
   it('is given up, and its answer is taken when it comes', async () => {
     let answer = () => {};
     const service = await odd((seen, response) => {
-      if (seen.method === 'DELETE') return response.writeHead(204).end();
+      if (seen.method === 'DELETE') return void response.writeHead(204).end();
       answer = () => json(response, 201, { id: 'h1' }, { Location: '/hooks/h1' });
     });
     const here = await life(definition({ host: service.host }));
@@ -89,7 +89,7 @@ describe('a slow service', () => {
 
   it('whose body drips in has said all the same what its head says', async () => {
     const service = await bare((request, socket) => {
-      if (request.startsWith('DELETE')) return socket.write(done);
+      if (request.startsWith('DELETE')) return void socket.write(done);
       socket.write(`${head}Content-Length: 100000\r\n\r\n{`);
       const drip = setInterval(() => socket.write(' '), 50);
       socket.on('close', () => clearInterval(drip));
@@ -125,7 +125,7 @@ describe('a service that hangs', () => {
   it('keeps no other from being asked and told to delete', async () => {
     const held: (() => void)[] = [];
     const hanging = await odd((seen, response) => {
-      if (seen.method === 'POST') return json(response, 201, {}, { Location: '/hooks/h1' });
+      if (seen.method === 'POST') return void json(response, 201, {}, { Location: '/hooks/h1' });
       held.push(() => response.writeHead(204).end());
     });
     const quick = await odd((seen, response) =>

@@ -10,7 +10,7 @@ export const noEngine: CompletionEngine = { yaml: async () => [] };
 export type Name = 'a.swagger.json' | 'a.swagger.jsonc' | 'a.swagger.yaml';
 
 /** A document and the place of the cursor, given as `|` in its text (`‖` where the text itself has bars). */
-export function withCursor(marked: string, name: Name): { document: OpenDocument; offset: number } {
+function withCursor(marked: string, name: Name): { document: OpenDocument; offset: number } {
   const cursor = marked.includes('‖') ? '‖' : '|';
   const offset = marked.indexOf(cursor);
   if (offset < 0) throw new Error('The text has no cursor.');
@@ -58,7 +58,7 @@ export function accept(document: OpenDocument, item: CompletionItem): string {
 }
 
 /** Snippet syntax with its defaults in place: `$1`, `${1}`, `${1:text}`, `${1|a,b|}` and escapes. */
-export function expand(snippet: string): string {
+function expand(snippet: string): string {
   return snippet.replace(
     /\\([\\$},|])|\$(?:\d+|\{\d+(?::((?:\\.|[^}\\])*)|\|((?:\\.|[^|\\])*)\|)?\})/g,
     (_, escaped?: string, text?: string, choices?: string) => {

@@ -107,7 +107,7 @@ describe('hooks', () => {
 });
 
 describe('somebody', () => {
-  test('without rights is told that there is nothing', async () => {
+  test('without rights gets 404', async () => {
     const attempt = octokit(noScopeToken).repos.createWebhook({ ...repo, config: { url: receiver.url } });
     await expect(attempt).rejects.toMatchObject({
       status: 404,

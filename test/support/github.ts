@@ -24,11 +24,9 @@ import { adminToken, noScopeToken } from './github/tokens';
 import { userOf } from './github/user';
 import { type Answer, type Hold, type LoggedRequest, type StandIn, startStandIn } from './standIn';
 
-export type { Delivery } from './github/deliveries';
-export type { Hook } from './github/hooks';
 export { adminToken, noScopeToken } from './github/tokens';
 
-export interface Token {
+interface Token {
   login: string;
   /** OAuth scopes; `admin:repo_hook` or `repo`, and `admin:org_hook`, open the hooks of every repository and organization. */
   scopes: string[];

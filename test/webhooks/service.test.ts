@@ -154,7 +154,7 @@ describe('a webhook at any service', () => {
     const webhooks = await start(fakeEnvironment());
     let callbackUrl = '';
     const { url } = await rawServer(async (request, response) => {
-      if (request.method === 'POST') return response.writeHead(201, { Location: '/hooks/1' }).end();
+      if (request.method === 'POST') return void response.writeHead(201, { Location: '/hooks/1' }).end();
       const headers = { 'X-Hook-Secret': 'brought-secret' };
       await fetch(callbackUrl, { method: 'POST', headers, body: '{}' });
       response.writeHead(500).end();

@@ -8,7 +8,7 @@ import type { ServiceControls } from '../services';
 import { codeOf, fileUri, open, ours, waitForFindings } from './editor';
 import { suite, test } from './harness';
 
-const services = remoteControls<ServiceControls>();
+const services = remoteControls<ServiceControls>('services');
 const sample = fileUri('github.swagger.json');
 const owner = 'octocat';
 const repo = 'hello-world';
@@ -91,7 +91,7 @@ suite('a delivery that contradicts the definition', () => {
     await vscode.commands.executeCommand('undo');
   });
 
-  test('stands on the line of the keyword that it violates, as soon as that is written', async () => {
+  test('is on the line of the keyword that it violates, as soon as that is written', async () => {
     await services.push(owner, repo, { compare: 'ftp://example.com/' });
     await eventually('nothing to be contradicted', () => mismatches().length === 0);
     const compare = document.positionAt(document.getText().indexOf('"compare": {'));

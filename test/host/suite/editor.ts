@@ -1,17 +1,18 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { eventually } from '../eventually';
+import { currentSuite } from './harness';
 
-/** A file of the workspace. */
+/** URI of a file in the folder of the suite. */
 export function fileUri(name: string): vscode.Uri {
-  return vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, name);
+  return vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, currentSuite(), name);
 }
 
 export async function open(name: string): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(fileUri(name));
 }
 
-/** Our findings in a file, as `code` at `the text they stand at`. */
+/** Our findings in a file, as `code at the text in its range`. */
 export function findings(document: vscode.TextDocument): string[] {
   return ours(document.uri).map(({ code, range }) => `${codeOf(code)} at ${document.getText(range)}`);
 }

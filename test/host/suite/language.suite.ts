@@ -26,7 +26,7 @@ suite('findings', () => {
   });
 
   for (const name of ['orders.swagger.json', 'orders.swagger.yaml']) {
-    test(`stand where the mistake is (${name})`, async () => {
+    test(`are at the mistake (${name})`, async () => {
       const { document } = await open(name);
       const found = await waitForFindings(document, (all) => all.some((one) => one.startsWith('trigger-value')));
       const mistake = ours(document.uri).find(({ code }) => codeOf(code) === 'trigger-value')!;
@@ -120,7 +120,7 @@ suite('code lenses', () => {
       return lenses.length > 0 && lenses;
     });
 
-  test('stand above the webhook trigger', async () => {
+  test('are above the webhook trigger', async () => {
     const { document } = await open('github.swagger.json');
     const lenses = await lensesOf(document);
     const register = lenses.find(({ command }) => command?.command === 'flowWebhooks.register');

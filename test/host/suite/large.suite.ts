@@ -8,7 +8,7 @@ import type { ServiceControls } from '../services';
 import { fileUri, open } from './editor';
 import { suite, test } from './harness';
 
-const services = remoteControls<ServiceControls>();
+const services = remoteControls<ServiceControls>('services');
 
 async function run<T>(name: string, input: object): Promise<T> {
   return vscode.commands.executeCommand<T>(`flowWebhooks.${name}`, input);

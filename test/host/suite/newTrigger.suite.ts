@@ -10,7 +10,7 @@ import type { ServiceControls } from '../services';
 import { fileUri, open, ours } from './editor';
 import { suite, test } from './harness';
 
-const services = remoteControls<ServiceControls>();
+const services = remoteControls<ServiceControls>('services');
 const owner = 'octocat';
 const repo = 'hello-world';
 const tutorial = {

@@ -9,7 +9,7 @@ import { definitionFile, type PublishedControls, type PublishedName, published }
 import { fileUri } from './editor';
 import { suite, test } from './harness';
 
-const services = remoteControls<PublishedControls>();
+const services = remoteControls<PublishedControls>('published');
 
 async function run<T>(name: string, input: object): Promise<T> {
   return vscode.commands.executeCommand<T>(`flowWebhooks.${name}`, input);

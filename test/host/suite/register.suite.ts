@@ -9,7 +9,7 @@ import type { ServiceControls } from '../services';
 import { fileUri, lensTitles, open } from './editor';
 import { suite, test } from './harness';
 
-const services = remoteControls<ServiceControls>();
+const services = remoteControls<ServiceControls>('services');
 const sample = fileUri('github.swagger.json');
 const owner = 'octocat';
 const repo = 'hello-world';

@@ -12,7 +12,7 @@ import type { ServiceControls } from '../services';
 import { fileUri, open } from './editor';
 import { suite, test } from './harness';
 
-const services = remoteControls<ServiceControls>();
+const services = remoteControls<ServiceControls>('services');
 const secret = 'the-signing-secret-of-this-hook';
 
 async function run<T>(name: string, input: object): Promise<T> {
@@ -47,7 +47,7 @@ suite('a delivery of GitHub', () => {
     );
   });
 
-  test('is replayed to the receiver: signed anew, and checked', async () => {
+  test('is replayed to the receiver, signed again and checked', async () => {
     const { status, deliveryId } = await run<Sent>('replay', { id, deliveryId: push.id });
     assert.equal(status, 200);
     const again = await checked(id, deliveryId!);

@@ -6,7 +6,7 @@ import type { ServiceControls } from '../services';
 import { fileUri, open, waitForFindings } from './editor';
 import { suite, test } from './harness';
 
-const services = remoteControls<ServiceControls>();
+const services = remoteControls<ServiceControls>('services');
 
 suite('without trust', () => {
   test('the workspace is not trusted', () => {

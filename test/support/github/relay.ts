@@ -5,8 +5,13 @@
 import type http from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { sendRequest } from '../standIn';
-import type { Delivery } from './deliveries';
 import type { Hook } from './hooks';
+
+/** A delivery's request as it goes to a listener. */
+interface RelayedRequest {
+  headers: Record<string, string>;
+  body: Buffer;
+}
 
 export interface RelayHost {
   hook(id: number): Hook | undefined;
@@ -72,7 +77,7 @@ export class Relay {
     for (const { socket } of this.listeners.values()) socket.pause();
   }
 
-  exchange(hook: Hook, request: Delivery['request'], timeout: number): ReturnType<typeof sendRequest> {
+  exchange(hook: Hook, request: RelayedRequest, timeout: number): ReturnType<typeof sendRequest> {
     const listener = this.listeners.get(hook.id);
     if (!listener) return Promise.reject(new Error('nobody listens'));
     const answered = listener.last.then(() => this.ask(listener.socket, hook, request, timeout));
@@ -83,7 +88,7 @@ export class Relay {
   private ask(
     socket: WebSocket,
     hook: Hook,
-    { headers, body }: Delivery['request'],
+    { headers, body }: RelayedRequest,
     timeout: number,
   ): ReturnType<typeof sendRequest> {
     return new Promise((resolve, reject) => {
