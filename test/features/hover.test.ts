@@ -140,13 +140,13 @@ describe('hover on references and Swagger keys', () => {
         '/i': { get: { operationId: 'GetItems', responses: {} } },
       },
     });
-    expect(hoverOn(text, '"schema"')!.text).toContain('The shape of the request that the service sends.');
-    expect(hoverOn(text, '"headers"')!.text).toBe('Headers of that request that makers may use.');
-    expect(hoverOn(text, '"operationId"')!.text).toContain('Name by which flows know the operation');
+    expect(hoverOn(text, '"schema"')!.text).toContain('Schema of the body that the service sends.');
+    expect(hoverOn(text, '"headers"')!.text).toBe('Headers of the delivery that flow makers can use.');
+    expect(hoverOn(text, '"operationId"')!.text).toContain('Name by which flows refer to the operation');
   });
 
   it('explains keys of Swagger', () => {
-    expect(hoverOn(sample, '"schemes"')!.text).toBe('`https`, for all that is not a test on this machine.');
+    expect(hoverOn(sample, '"schemes"')!.text).toBe('`https`, except for tests on the local machine.');
   });
 });
 
