@@ -9,7 +9,7 @@ export interface CurlRequest {
   method: string;
   url: string;
   headers: Record<string, string>;
-  /** The body, or its location: a command line takes about 128 KB. */
+  /** The body, or where it is stored if it is too long for a command line (about 128 KB). */
   body?: string | Uint8Array | { file: string; start: number; bytes: number };
 }
 

@@ -71,7 +71,7 @@ export interface WebhookRegistration extends RegistrationResult {
     owner?: string;
     repo?: string;
     org?: string;
-    /** Time (ISO 8601) up to which a person has seen the missed deliveries. */
+    /** Time (ISO 8601) up to which the user has seen the missed deliveries. */
     missedUntil?: string;
   };
   /** The trigger as it was at registration: its notification schema and its unsubscribe candidates. */

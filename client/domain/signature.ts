@@ -1,4 +1,4 @@
-/** The HMAC scheme of an unknown provider, as a person describes it. Holds no secret. */
+/** The HMAC scheme of an unknown provider, as the user describes it. Holds no secret. */
 export interface SignatureDescription {
   /** The header that holds the signature. */
   header: string;

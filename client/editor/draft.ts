@@ -1,6 +1,6 @@
 import type { Sent } from '../webhooks/webhooksApi';
 
-/** A payload that a person edits before it is sent. */
+/** A payload that the user edits before it is sent. */
 export interface Draft {
   /** The name of the editor that it opens in. */
   name: string;

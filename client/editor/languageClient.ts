@@ -173,7 +173,7 @@ export class LanguageServer implements vscode.Disposable {
     return this.request(Requests.preview, async () => ({ ...(await documentParams(uri)), ...where }));
   }
 
-  /** What is known of a trigger to be written, and what is missing. Without `into` it is for a new definition. */
+  /** Returns the draft of a new trigger with its problems. Without `into`, the trigger is for a new definition. */
   draftTrigger(into: vscode.Uri | undefined, params: NewTriggerParams): Promise<TriggerDraft> {
     return this.request(Requests.draftTrigger, async () => ({ ...params, ...(into && (await documentParams(into))) }));
   }

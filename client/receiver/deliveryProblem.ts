@@ -3,7 +3,7 @@ import { maxBodyBytes } from './requestBody';
 import { describeReason } from './signatures/describeProblem';
 import type { SignatureReason } from './signatures/problem';
 
-/** What a person should know about a request, as a code: {@link describeDeliveryProblem} makes the text. */
+/** What the user should know about a request, as a code: {@link describeDeliveryProblem} makes the text. */
 export type DeliveryProblem =
   | { code: 'bodyTooLarge' }
   | { code: 'secretUnreadable' }

@@ -4,7 +4,7 @@ import type { FinishedBodyFile } from './store/bodyFile';
 /** Maximum size of a body in bytes: GitHub sends at most 25 MB. */
 export const maxBodyBytes = 26_214_400;
 
-/** Maximum number of bytes of a body held in memory. Handshakes, and forms that are parsed to verify them, are smaller. */
+/** Maximum number of body bytes held in memory: enough for handshakes, and for forms that are parsed to verify a request. */
 export const maxBufferedBytes = 256 * 1024;
 
 /** Maximum number of bytes that are read of a body that is too large; then the sender is cut off. */

@@ -7,7 +7,7 @@ import { formatSize } from './render';
 
 const scheme = 'flow-webhooks-delivery';
 
-/** Maximum number of bytes of the body in the document; the stored file has all of them. */
+/** Maximum number of body bytes shown in the document; the stored file has the whole body. */
 const maxShown = 2 * 1024 * 1024;
 
 /** Shows a stored delivery as a read-only JSON document: request, verdict and body. */

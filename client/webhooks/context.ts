@@ -106,7 +106,7 @@ export const tokenIn = ({ callbackUrl }: WebhookRegistration): string => callbac
 
 export const closedCallback = (registration: WebhookRegistration): ClosedCallback => ({
   tokenHash: tokenHash(tokenIn(registration)),
-  // Deliveries of a relay reach the receiver under a loopback name, so the relay's own host says nothing.
+  // A relay forwards deliveries under a loopback name: the relay's own host never reaches the receiver.
   host:
     registration.exposure === 'smee' || registration.exposure === 'github'
       ? ''

@@ -15,7 +15,7 @@ import type { SignatureDescription } from '../domain/signature';
 
 /** Who waits for a call that needs credentials. */
 export interface SignInOptions {
-  /** True when a person waits: the editor may ask them to sign in. Otherwise only an existing session is used. */
+  /** True when the user is waiting, so that the editor may ask them to sign in. Otherwise only an existing session is used. */
   interactive?: boolean;
 }
 
@@ -24,7 +24,7 @@ export interface ReplayOptions {
   to?: string;
   /** Replaces the stored payload. One that came in the field `payload` of a form is sent in that field again. */
   body?: string;
-  /** True when a person agreed to sending it to another machine. */
+  /** True when the user agreed to sending it to another machine. */
   remoteAgreed?: boolean;
 }
 
@@ -107,7 +107,7 @@ export interface DeletePreview {
   calls: {
     /** The URL as it is sent. */
     url: string;
-    /** The URL for a person, its secrets masked. */
+    /** The URL for the user, its secrets masked. */
     shown: string;
   }[];
   /** Why the first call needs a confirmation: only the service's response says that it deletes this webhook. */
@@ -166,7 +166,7 @@ export interface Webhooks {
   redeliver(id: string, deliveryId: string, options?: SignInOptions): Promise<{ status: number }>;
   /** The deliveries that GitHub sent and that didn't arrive, as far back as its list goes; oldest first. */
   missed(id: string, options?: SignInOptions): Promise<MissedDelivery[]>;
-  /** Records that a person saw these: they are not announced again. */
+  /** Records that the user saw these: they are not announced again. */
   missedSeen(id: string, missed: MissedDelivery[]): Promise<void>;
   /** Stores a delivery of GitHub's list. `deliveryId` is GitHub's. */
   fetchDelivery(id: string, deliveryId: string, options?: SignInOptions): Promise<StoredDelivery>;

@@ -155,7 +155,7 @@ export function bracketDepth(text: string): number {
   return deepest;
 }
 
-/** Maximum number of duplicate keys reported in one piece: a text with more was not written by a person. */
+/** Maximum number of duplicate keys reported in one piece: a text with more was not written by the user. */
 const maxDuplicates = 100;
 
 /** Adds a problem for each key that an object has already, unless there is a fault, which may have run two objects into one. */

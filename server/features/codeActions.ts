@@ -178,7 +178,7 @@ function safeChanges(
   return chosen;
 }
 
-/** True for a finding that a person has silenced: it gets no fix. */
+/** True for a finding that the user has silenced: it gets no fix. */
 function isSilent(finding: Finding, rules: ServerOptions['rules']): boolean {
   const level = rules?.[finding.code] ?? finding.severity;
   return level === 'off' || isIgnored(finding);

@@ -223,7 +223,7 @@ function* inSections(root: Node): Iterable<{ section: string; member: Member }> 
   }
 }
 
-/** The sections, whose facts are kept separately: path items, definitions, shared parameters and responses. */
+/** The parts of a document that are analysed and cached separately: each path item, definition, shared parameter and response. */
 function sectionsOf(root: Node): Place[] {
   const top: Place = { node: root, role: 'root', parent: undefined, member: undefined };
   const places: Place[] = [];

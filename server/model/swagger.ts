@@ -108,7 +108,7 @@ export const schemeMembers: Record<string, string[]> = {
   accessCode: ['authorizationUrl', 'tokenUrl'],
 };
 
-/** The shape of an object; undefined for objects whose keys are free names. */
+/** The known members of an object in this role; undefined if its keys are arbitrary names, as in `definitions`. */
 export function shapeOf(role: Role): Shape | undefined {
   return shapes[role];
 }

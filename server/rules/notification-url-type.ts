@@ -31,7 +31,7 @@ export const notificationUrlType: Rule = {
 
 /** Checks a mark on an object or a list around the URL. */
 function checkContainer(member: Member, place: Place, report: Report): void {
-  // There the mark is misplaced on anything.
+  // In responses and notification content the key is misplaced whatever the type: another rule reports that.
   if (enclosing(place, 'response', 'notificationContent')) return;
   const { node } = place;
   const url = callbackUrlIn(node);

@@ -73,9 +73,9 @@ export interface Rule {
 export interface RuleDocs {
   why: string | string[];
   fix: string | string[];
-  /** Each gives the finding, at `level` or otherwise at the rule's severity. */
+  /** Examples that the rule reports: at the example's `level` if it has one, otherwise at the rule's severity. */
   incorrect: Example[];
-  /** None gives the finding. */
+  /** Examples that the rule does not report. */
   correct: Example[];
 }
 

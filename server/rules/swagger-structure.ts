@@ -470,7 +470,7 @@ function nearestWord(written: string, known: string[]): string | undefined {
   return nearest(written, known, 2) ?? known.find((word) => lower.length > 2 && word.startsWith(lower));
 }
 
-/** The key of a shape that is at most two edits away, ignoring case. */
+/** The member of the shape closest to the key, ignoring case; undefined if none is within two edits. */
 function nearestMember(key: string, { members }: Shape): string | undefined {
   return nearest(key, members.keys(), key.length > 4 ? 2 : 1);
 }

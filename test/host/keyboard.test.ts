@@ -27,10 +27,10 @@ describe('a webhook', () => {
     expect(items.join()).toMatch(/Register webhook.*Preview.*Tail \(4\).*Delete \(1\)/);
     await user.workbench.screenshot('keyboard-lenses');
     await user.choose('Register webhook');
-    await user.question(/owner/);
+    await user.question(/Name of the owner/);
     await user.type('octocat');
     await user.key('Enter');
-    await user.question(/repo/);
+    await user.question(/Name of the repository/);
     await user.type('hello-world');
     await user.key('Enter');
     await user.question(/More options/);
@@ -85,7 +85,7 @@ describe('the rows of the view', () => {
   test('of triggers register', async () => {
     await user.toRow(/^Triggers when a PUSH event occurs/);
     await user.fromMenu('Register Webhook…');
-    await user.question(/owner/);
+    await user.question(/Name of the owner/);
     await user.key('Escape');
   });
 });

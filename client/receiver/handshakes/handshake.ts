@@ -15,7 +15,7 @@ export interface HandshakeResponse {
   status: number;
   headers?: Record<string, string>;
   body?: string;
-  /** What a person should know or do, in their language. */
+  /** What the user should know or do, in their language. */
   problem?: string;
   /** The secret that the provider signs with from now on. */
   secret?: string;

@@ -125,7 +125,7 @@ const eventGridValidation: Handshake = {
 const shown = (value: string) => value.replace(/[\s\u0000-\u001f\u007f]+/g, '').slice(0, 2048);
 
 /**
- * AWS docs, "Amazon SNS: confirm the subscription". Only a person may decide to open a URL from a payload: it could lead
+ * AWS docs, "Amazon SNS: confirm the subscription". Only the user may decide to open a URL from a payload: it could lead
  * into the network of this machine.
  */
 const snsConfirmation: Handshake = {
@@ -274,7 +274,7 @@ const salesforceKey: Handshake = {
   },
 };
 
-/** Notion docs, "Webhooks: verify the subscription". A person must paste the token at Notion. */
+/** Notion docs, "Webhooks: verify the subscription". The user must paste the token at Notion. */
 const notionToken: Handshake = {
   name: 'Notion verification token',
   secret: 'delivers',

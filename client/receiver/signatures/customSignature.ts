@@ -50,7 +50,7 @@ export function parseSignatureDescription(given: unknown): SignatureDescription 
   return { ...description, timestampHeader: timestampHeader.toLowerCase() };
 }
 
-/** The verifier for a scheme that a person has described. */
+/** The verifier for a scheme that the user has described. */
 export function customVerifier({
   header,
   algorithm,

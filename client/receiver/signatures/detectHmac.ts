@@ -241,7 +241,7 @@ export function detectingVerifier(headers: Headers): SignatureVerifier | undefin
 
 const nothingFits: SignatureProblem = { code: 'mismatch', possibleCause: 'unknownScheme' };
 
-/** The mistake of a person or a proxy, where one of the most common schemes explains the signature. */
+/** The mistake of the user or a proxy, where one of the most common schemes explains the signature. */
 function diagnoseCommon(signed: SignedRequest, secret: string): SignatureProblem {
   for (const scheme of candidateSchemes(signed.headers, secret).slice(0, 4)) {
     const verdict = hmacVerifier(scheme).verify(signed, secret);

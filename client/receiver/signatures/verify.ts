@@ -13,7 +13,7 @@ import { findVerifier } from './verifiers';
 export interface SigningKeys {
   /** The one in use first; more while a key is rotated. Empty where there is none. */
   secrets: readonly string[];
-  /** The scheme as a person has described it. Without it, the headers of a delivery decide. */
+  /** The scheme as the user has described it. Without it, the headers of a delivery decide. */
   described?: SignatureDescription;
   /** The secret that the create response offered. No delivery is refused because of it until it has verified one. */
   offered?: string;

@@ -1,4 +1,4 @@
-/** A property is missing that a person can be asked for; `property` names it for a script. */
+/** A property is missing that the user can be asked for; `property` names it for a script. */
 export class MissingInput extends Error {
   constructor(
     readonly property: 'credentials' | 'exposure' | 'confirmUrl',

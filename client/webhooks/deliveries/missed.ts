@@ -91,7 +91,7 @@ export async function fetchDelivery(
   return delivery;
 }
 
-/** Records in the ledger that a person saw these, so that they are not announced again at the next start. */
+/** Records in the ledger that the user saw these, so that they are not announced again at the next start. */
 export async function missedSeen({ ledger }: Context, id: string, missed: MissedDelivery[]): Promise<void> {
   const registration = ledger.get(id);
   const until = missed.at(-1)?.deliveredAt;

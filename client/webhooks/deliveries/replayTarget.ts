@@ -3,7 +3,7 @@ import { isLoopback } from '../request/baseUrl';
 
 /**
  * Returns the URL that a delivery is sent to. Throws, naming `to`, unless it is an HTTP or HTTPS URL without credentials,
- * and on this computer or agreed to by a person.
+ * and on this computer or agreed to by the user.
  */
 export function replayTarget(to: string, remoteAgreed: boolean): URL {
   const url = URL.canParse(to.trim()) ? new URL(to.trim()) : undefined;

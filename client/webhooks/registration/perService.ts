@@ -3,8 +3,8 @@ import type { WebhookRegistration } from '../../domain/registration';
 import { originOf } from '../request/baseUrl';
 
 /**
- * Acts on webhooks one after another at the same service, which may limit calls, and at the same time at different ones,
- * so that a service that hangs doesn't delay the others. Returns the results in the order of the webhooks.
+ * Handles the webhooks of one service one at a time, because the service may limit calls, and different services in
+ * parallel, so that one that hangs doesn't delay the others. Returns the results in the order of the webhooks.
  */
 export function perService<T>(
   registrations: WebhookRegistration[],

@@ -26,7 +26,7 @@ export type WarningCode =
 
 export interface Warning {
   code: WarningCode;
-  /** A whole message for a person, translated; holds no secret. */
+  /** A whole message for the user, translated; holds no secret. */
   message: string;
 }
 

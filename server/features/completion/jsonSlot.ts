@@ -22,7 +22,7 @@ export function jsonSlot(document: OpenDocument, offset: number): CursorSlot | u
       flow: false,
     });
   }
-  // While a person types, the last piece before the cursor may not be closed yet: it is read, not skipped.
+  // While the user is typing, the last piece before the cursor may still be unclosed, so it is read, not skipped.
   const skip: Span[] = pieces.filter((_, index) => index !== at);
   const section = sectionAt(document, offset);
   if (section) return scanSlot(text, offset, { ...section, skip, flow: false });

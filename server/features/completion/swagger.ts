@@ -63,7 +63,7 @@ function templateFor(key: string, schemas: JsonSchema[], role: Role | undefined)
   if (choices.length === 1 && typeof choices[0] !== 'string') return choices[0] as boolean;
   if (choices.length > 0 && choices.every((value) => typeof value === 'string')) return `‹1|${choices.join(',')}›`;
   const type = schemas.map((schema) => schema.type).find(Boolean);
-  // A default would change nothing: a person who writes the key wants the other value.
+  // A default would change nothing: the user who writes the key wants the other value.
   if (type === 'boolean') return new Blank('value', key === 'exclusiveMinimum' ? ['false', 'true'] : ['true', 'false']);
   if (type === 'string') return '‹1›';
   if (type === 'array') return new Blank('list');

@@ -12,7 +12,8 @@ import { isPlaced } from './extensions';
 import { lastPieceFrom, pathOfPiece } from './jsonSlot';
 
 /**
- * Maximum length of the text for the engine, in characters: it reads the text again each time, and would be too slow.
+ * Maximum number of characters passed to the YAML engine, which parses the whole text at every request: longer texts would
+ * be too slow.
  */
 const maxEngineText = 200_000;
 

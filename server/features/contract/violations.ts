@@ -59,7 +59,7 @@ function walk(from: Node | undefined, path: string[]): Node | undefined {
   return at;
 }
 
-/** The violations that can be shown to a person, with the current value of the keyword. */
+/** The violations that can be shown to the user, with the current value of the keyword. */
 export function toViolated(violations: Violation[], at: (path: string[]) => Node | undefined): Violated[] {
   return violations.flatMap((violation): Violated[] => {
     if (!judged.test(violation.keyword) || isInBranch(violation.path)) return [];

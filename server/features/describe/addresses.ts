@@ -7,7 +7,7 @@ import { json } from './json';
 /**
  * Where an operation's calls go by the `dynamichosturl` policies beside the definition. A policy's URL takes the place
  * of host and base path together: published ones whose definition has a base path repeat it.
- * A template with anything in it but connection parameters is left out: a person could not fill it.
+ * A template with anything in it but connection parameters is left out: the user could not fill it.
  */
 export function addressesOf({ properties }: Definition, operationId: string): AddressTemplate[] {
   const found: AddressTemplate[] = [];

@@ -9,8 +9,9 @@ import { describeBody, describeParameter, partsOf } from './parameters';
 import type { ReadDynamic } from './values';
 
 /**
- * Reads `x-ms-dynamic-values`, `x-ms-dynamic-list` and `x-ms-dynamic-tree` at the parameters of one operation. Where
- * there are several, the newer one wins: it says unambiguously which value an argument takes, and a tree shows the path.
+ * Reads `x-ms-dynamic-values`, `x-ms-dynamic-list` and `x-ms-dynamic-tree` on the parameters of one operation. If a
+ * parameter has several, the newest wins: the newer ones state unambiguously which value an argument takes, and a tree
+ * also shows where a value is in its hierarchy.
  */
 export function dynamicReader(definition: Definition, operation: Operation): ReadDynamic {
   let answers: string[][] | undefined;

@@ -3,7 +3,7 @@ import { type ParseError, parse as parseTolerantly } from 'jsonc-parser';
 import type { Json } from '../../protocol/json';
 import { curlArguments, isCurlCommand } from './shellWords';
 
-/** A request or response as a person copied it. */
+/** A request or response as the user copied it. */
 export interface Sample {
   method?: string;
   url?: string;

@@ -73,7 +73,7 @@ function collectValues(
     return;
   }
   if (isObject(schema.items) && (schema.items.properties || schema.items.items)) {
-    // The list's keys stay in the title, so that a person can tell the values of different lists apart.
+    // The list's keys stay in the title, so that the user can tell the values of different lists apart.
     const list = Array.isArray(value) ? value : [];
     collectValues(schema.items, list[0], `${pointer}/*`, keys, found);
     return;
