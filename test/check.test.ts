@@ -190,7 +190,7 @@ describe('deliveries kept as fixtures', () => {
     );
   });
 
-  test('that are none, or of a trigger that is not there, are said', () => {
+  test('that are invalid, or belong to a trigger that does not exist, are reported', () => {
     rmSync(join(folder, 'deliveries'), { recursive: true });
     const broken = write('deliveries/broken.json', '{');
     const other = fixture('other', {}, { trigger: 'Other' });

@@ -1,4 +1,4 @@
-/** `npm run corpus:requests -- DIR`: for every webhook trigger, whether its request can be built and is valid; what not, and why. */
+/** `npm run corpus:requests -- DIR` builds and validates the request of every webhook trigger, and lists failures with reasons. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -55,8 +55,8 @@ const messages = ['l10n/bundle.l10n.nl.json', 'package.nls.json'].flatMap((file)
 
 /** Whether the word is part of such a text, by the characters around it. */
 function isInMessage(line: string, { index, 0: word }: RegExpExecArray): boolean {
-  const [before = ''] = /[^'"`/]{0,8}$/.exec(line.slice(0, index)) ?? [];
-  const [after = ''] = /^[^'"`/]{0,8}/.exec(line.slice(index + word.length)) ?? [];
+  const [before = ''] = /[^'"`/*]{0,8}$/.exec(line.slice(0, index)) ?? [];
+  const [after = ''] = /^[^'"`/*]{0,8}/.exec(line.slice(index + word.length)) ?? [];
   const quoted = `${before}${word}${after}`.toLowerCase();
   return quoted.length > word.length + 3 && messages.some((message) => message.includes(quoted));
 }

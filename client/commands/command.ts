@@ -40,7 +40,7 @@ export interface CommandContext {
 }
 
 /** The webhook and delivery that a line of the output panel belongs to. */
-export interface OutputLine {
+interface OutputLine {
   registrationId?: string;
   deliveryId?: string;
   /** True when the log holds the details of a failure. */

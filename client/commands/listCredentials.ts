@@ -20,7 +20,7 @@ export const listCredentials: Command<object, SavedCredentials[]> = {
 };
 
 async function show({ webhooks }: CommandContext, saved: SavedCredentials[]): Promise<void> {
-  const title = vscode.l10n.t('Kept Credentials');
+  const title = vscode.l10n.t('Kept Credentials'); // words-ok
   if (saved.length === 0) {
     await vscode.window.showInformationMessage(vscode.l10n.t('No credentials are kept.'));
     return;

@@ -83,7 +83,7 @@ export const sampleDefinition = {
         minimum: {
           type: 'number',
           title: 'Smallest total',
-          description: 'Orders below it are not told of.',
+          description: 'Orders below it are not told of.', // words-ok
           default: 0,
         },
       },

@@ -53,7 +53,7 @@ export function statusOf(input: StatusInput, t: Translate): Status | undefined {
 
 const parts = (...texts: string[]) => texts.filter(Boolean).join('  ');
 
-export function duration(milliseconds: number, t: Translate): string {
+function duration(milliseconds: number, t: Translate): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   if (seconds < 60) return t('{0} s', seconds);
   const minutes = Math.floor(seconds / 60);

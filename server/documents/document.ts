@@ -87,7 +87,7 @@ export function difference(before: string, after: string): { start: number; oldE
 }
 
 /** The language to read a document as. In `.json` a comment is a fault, whatever the editor calls the language. */
-export function languageOf(uri: string, languageId: string): Language {
+function languageOf(uri: string, languageId: string): Language {
   if (/\.ya?ml$/i.test(uri) || languageId === 'yaml') return 'yaml';
   if (/\.jsonc$/i.test(uri) || (languageId === 'jsonc' && !/\.json$/i.test(uri))) return 'jsonc';
   return 'json';

@@ -205,8 +205,8 @@ class YamlConverter {
     if (this.piece.doubtful !== undefined) return;
     const [start, end] = range ?? [0, 0];
     const message = /^[\w-]+$/.test(source)
-      ? `No anchor \`&${source}\` stands before this alias.`
-      : 'A text that begins with `*` is written in quotes: without them it is an alias, and no anchor of that name stands before it.';
+      ? `No anchor \`&${source}\` stands before this alias.` // words-ok
+      : 'A text that begins with `*` is written in quotes: without them it is an alias, and no anchor of that name stands before it.'; // words-ok
     this.piece.problems.push({ code: 'syntax', message, start, end });
   }
 }

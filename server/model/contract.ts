@@ -92,14 +92,14 @@ export function discrepanciesOf({ schema, evidence }: Observed, described: Reado
 }
 
 /** The types that a schema allows, including null by `x-nullable`; undefined where it has no type. */
-export function typesOf(schema: Node): string[] | undefined {
+function typesOf(schema: Node): string[] | undefined {
   const type = schema.get('type');
   if (type?.kind === 'array') return type.items.flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
   if (type?.kind !== 'string' || type.value === 'file') return undefined;
   return isNullable(schema) ? [String(type.value), 'null'] : [String(type.value)];
 }
 
-export function isNullable(schema: Node): boolean {
+function isNullable(schema: Node): boolean {
   return schema.get('x-nullable')?.value === true || schema.get('nullable')?.value === true;
 }
 

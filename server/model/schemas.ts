@@ -3,7 +3,7 @@ import { escapePointer } from '../protocol/pointer';
 import type { Definition } from './definition';
 
 /** One property on the way from the body's schema to a callback. */
-export interface ChainStep {
+interface ChainStep {
   name: string;
   member: Member;
   /** The schema whose `properties` hold it, its `$ref` followed. */

@@ -19,7 +19,7 @@ import type { Preview, PreviewParams } from './preview';
 import type { ListTriggersParams, TriggerList } from './triggers';
 
 /** The parameters and the result of each request, by its name. */
-export interface RequestMap {
+interface RequestMap {
   'flowWebhooks/listTriggers': { params: ListTriggersParams; result: TriggerList };
   'flowWebhooks/checkPayload': { params: CheckPayloadParams; result: PayloadReport };
   /** One report for each body, in their order. */

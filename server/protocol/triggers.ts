@@ -203,7 +203,7 @@ export interface BodyField extends ValueDescription {
   callback: boolean;
 }
 
-export interface CallbackDescription {
+interface CallbackDescription {
   /** Property names from the body's root to the callback property. */
   path: string[];
   /** Set where it is inside an array, which the designer does not open. */
@@ -212,7 +212,7 @@ export interface CallbackDescription {
   range: Range;
 }
 
-export interface NotificationDescription {
+interface NotificationDescription {
   description?: string;
   /** Self-contained like {@link BodyDescription.schema}; undefined where the content has no schema. */
   schema?: JsonObject;

@@ -9,7 +9,7 @@ export type Severity = 'error' | 'warning' | 'information' | 'hint' | 'off';
 /** The part of the text that a finding marks: a key, a value, or both with everything between them. */
 export type At = { key: Member } | { member: Member } | { node: Node };
 
-export interface Related {
+interface Related {
   at: At;
   message: string;
   /** The place is in `apiProperties.json`. */
@@ -41,8 +41,8 @@ export interface Details {
 
 export type Report = (at: At, message: string, details?: Details) => void;
 
-export type PlaceCheck = (place: Place, report: Report) => void;
-export type MemberCheck = (member: Member, place: Place, report: Report) => void;
+type PlaceCheck = (place: Place, report: Report) => void;
+type MemberCheck = (member: Member, place: Place, report: Report) => void;
 
 /**
  * The declaration of one diagnostic code, with the checks that report it. `places` checks one object by its role; `keys`

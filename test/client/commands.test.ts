@@ -608,7 +608,7 @@ describe('a command with prompts', () => {
     [404, 2],
     [503, 1],
     [0, 1],
-  ])('offers others than the kept credentials where those may be at fault: status %i', async (status, calls) => {
+  ])('offers other credentials when the saved ones may be at fault: status %i', async (status, calls) => {
     registered = [registration];
     const { CreateFailed } = await import('../../client/webhooks/registration/register');
     rejections = [new CreateFailed('No webhook.', { ...registration, status })];

@@ -83,7 +83,7 @@ it('tells a server that starts late what the settings are by then', () => {
   expect(client.sent).toEqual([]);
 });
 
-it('tells of settings that change while the server starts, once it runs, and of later ones at once', () => {
+it('sends settings that change during the start once the server runs, and later ones at once', () => {
   client.become(3);
   expect(client.options.initializationOptions()).toMatchObject({ profile: 'custom' });
   change('profile', 'certification');

@@ -53,8 +53,8 @@ beforeEach(() => {
 
 it.each([
   ['in the browser that the editor opens', true],
-  ['by hand, from an address that was copied', false],
-])('takes what comes back from a page that was opened %s', async (_, opens) => {
+  ['by hand, from a copied URL', false],
+])('accepts the redirect from a page that was opened %s', async (_, opens) => {
   env.opens = opens;
   const signedIn = signIn.signIn(client);
   await vi.waitFor(() => expect(env.opened).toHaveLength(1));
@@ -64,7 +64,7 @@ it.each([
   expect(await signedIn).toEqual({ type: 'oauth2', accessToken: 'c' });
 });
 
-it('ends where it is cancelled, also while the editor still asks whether to open the page', async () => {
+it('stops when it is cancelled, even while the editor asks whether to open the page', async () => {
   const signedIn = signIn.signIn(client);
   await vi.waitFor(() => expect(env.opened).toHaveLength(1));
   progress.cancel();

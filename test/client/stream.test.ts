@@ -195,7 +195,7 @@ describe('the view', () => {
   });
 });
 
-it('the code lenses count anew about once a second', () => {
+it('the code lenses update their counts about once a second', () => {
   const { webhooks, deliver } = storage();
   const server = { onTriggersChanged: () => ({ dispose() {} }) } as unknown as LanguageServer;
   let counted = 0;

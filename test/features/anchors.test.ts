@@ -35,8 +35,8 @@ function codes(text: string): string[] {
   return validate(document, definitionOf(document), {}).map(({ code }) => String(code));
 }
 
-/** The text after the fix of that title for the first finding of that code. */
-function mended(text: string, code: string, title: string): string {
+/** Returns the text after the fix with that title for the first finding with that code. */
+function textAfterFix(text: string, code: string, title: string): string {
   const document = open(text);
   const definition = definitionOf(document)!;
   const finding = validate(document, definition, {}).find((one) => one.code === code)!;
@@ -56,19 +56,19 @@ const parsed = (text: string): Tree => parse(text, { merge: true }) as Tree;
 test.each([
   ['before its keys', '      <<: *common\n      operationId: Unhook\n'],
   ['behind its keys', '      operationId: Unhook\n      <<: *common\n'],
-])('what is added to an operation with a merge key %s stands in it, not at the anchor', (_, keys) => {
+])('a key for an operation with a merge key %s is added to the operation, not to the anchor', (_, keys) => {
   const text = `${head}x-common: &common\n  produces: [application/json]\n${trigger}  /hooks/1:\n    delete:\n${keys}      responses: { '204': { description: Gone } }\n`;
-  const after = mended(text, 'unsubscribe-visible', 'Make it internal');
+  const after = textAfterFix(text, 'unsubscribe-visible', 'Make it internal');
   expect(parsed(after)['x-common']).toEqual({ produces: ['application/json'] });
   expect((parsed(after).paths!['/hooks/1'] as Tree).delete!['x-ms-visibility']).toBe('internal');
   expect(codes(after)).toEqual([]);
 });
 
 test.each(['{ <<: *common }', '{<<: *common}', '\n      <<: *common', '{ responses: *answers, operationId: *id }'])(
-  'what is added to an operation that is all shared stands in it: %s',
+  'a key for an operation of shared parts is added to the operation: %s',
   (operation) => {
     const text = `${head}x-id: &id Unhook\nx-answers: &answers { '204': { description: Gone } }\nx-common: &common { operationId: *id, responses: *answers }\n${trigger}  /hooks/1:\n    delete: ${operation}\n`;
-    const after = mended(text, 'unsubscribe-visible', 'Make it internal');
+    const after = textAfterFix(text, 'unsubscribe-visible', 'Make it internal');
     expect(parsed(after)['x-common']).toEqual(parsed(text)['x-common']);
     expect((parsed(after).paths!['/hooks/1'] as Tree).delete!['x-ms-visibility']).toBe('internal');
     expect(codes(after)).toEqual([]);
@@ -77,7 +77,7 @@ test.each(['{ <<: *common }', '{<<: *common}', '\n      <<: *common', '{ respons
 
 test.each(['[*id]', '[ *id ]', '\n        - *id'])('adds to a list of aliases inside its brackets: %s', (list) => {
   const text = `${head}x-id: &id { name: id, in: path, required: true, type: string }\npaths:\n  /a/{id}/{part}:\n    get:\n      operationId: A\n      parameters: ${list}\n      responses: { '200': { description: OK } }\n`;
-  const after = mended(text, 'path-parameters', 'Add the path parameter "part"');
+  const after = textAfterFix(text, 'path-parameters', 'Add the path parameter "part"');
   expect(codes(after)).toEqual([]);
 });
 
@@ -85,16 +85,16 @@ test('removes a member from brackets and keeps the merge key next to it', () => 
   const operation = '{ operationId: A, <<: *answers, x-ms-trigger-hint: Try it }';
   const other = '{ operationId: B, x-ms-trigger-hint: Try it, <<: *answers, tags: [b] }';
   const text = `${head}x-answers: &answers { responses: { '200': { description: OK } } }\npaths:\n  /a:\n    get: ${operation}\n  /b:\n    get: ${other}\n`;
-  const once = mended(text, 'trigger-hint-without-trigger', 'Remove the hint');
-  const twice = mended(once, 'trigger-hint-without-trigger', 'Remove the hint');
+  const once = textAfterFix(text, 'trigger-hint-without-trigger', 'Remove the hint');
+  const twice = textAfterFix(once, 'trigger-hint-without-trigger', 'Remove the hint');
   expect(codes(twice)).toEqual([]);
   expect(parsed(twice).paths!['/b']).toEqual({ get: { operationId: 'B', responses: expect.anything(), tags: ['b'] } });
 });
 
 test('fixes a value that two places share once', () => {
   const text = `${head}x-seen: &seen { x-ms-visibility: hiden, x-ms-sumary: A }\npaths:\n  /a:\n    get:\n      <<: *seen\n      operationId: A\n      parameters: [{ name: q, in: query, type: string, <<: *seen }]\n      responses: { '200': { description: OK } }\n`;
-  expect(mended(text, 'visibility-value', 'Change to "internal"')).toBe(text.replace('hiden', 'internal'));
-  expect(mended(text, 'unknown-extension', 'Change to "x-ms-summary"')).toBe(text.replace('sumary', 'summary'));
+  expect(textAfterFix(text, 'visibility-value', 'Change to "internal"')).toBe(text.replace('hiden', 'internal'));
+  expect(textAfterFix(text, 'unknown-extension', 'Change to "x-ms-summary"')).toBe(text.replace('sumary', 'summary'));
 });
 
 test('reports a finding about an alias at the alias, and keeps its anchor', () => {
@@ -105,7 +105,7 @@ test('reports a finding about an alias at the alias, and keeps its anchor', () =
   const document = open(text);
   const finding = validate(document, definitionOf(document), {}).find(({ code }) => code === 'trigger-internal')!;
   expect(document.content.split('\n')[finding.range.start.line]).toBe('      x-ms-visibility: *seen');
-  const after = mended(text, 'trigger-internal', 'Make the trigger visible');
+  const after = textAfterFix(text, 'trigger-internal', 'Make the trigger visible');
   expect(after).toBe(text.replace('      x-ms-visibility: *seen\n', ''));
 });
 

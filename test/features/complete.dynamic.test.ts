@@ -68,8 +68,8 @@ definitions: ${JSON.stringify(rest)}
 `;
 }
 
-describe('what dynamic values take from the operation that they name', () => {
-  it('its parameters, those of the same name filled in', async () => {
+describe('completion in dynamic values', () => {
+  it('offers the parameters of the operation, with those of the same name filled in', async () => {
     const at = (parameters: string): string =>
       inJson('x-ms-dynamic-values', `"operationId": "GetLists", "parameters": { ${parameters} }`);
     expect(await labelsAt(at('|'), json)).toEqual(['filter', 'site']);
@@ -80,7 +80,7 @@ describe('what dynamic values take from the operation that they name', () => {
     expect(await choose(list, json, 'site')).toContain('"parameterReference": "site"');
   });
 
-  it('for a value, the parameters of the operation around', async () => {
+  it('offers the parameters of the surrounding operation as a value', async () => {
     const at = (inside: string): string =>
       inJson('x-ms-dynamic-values', `"operationId": "GetLists", "parameters": { "filter": { ${inside} } }`);
     expect(await labelsAt(at('"parameter": "|"'), json)).toEqual(['site', 'list']);
@@ -88,7 +88,7 @@ describe('what dynamic values take from the operation that they name', () => {
     expect(await labelsAt(at('"value": |'), json)).toEqual([]);
   });
 
-  it('offers the lists in its response, and the members of their items', async () => {
+  it('offers the lists in the response, and the members of their items', async () => {
     const at = (inside: string): string => inJson('x-ms-dynamic-values', `"operationId": "GetLists", ${inside}`);
     expect(await labelsAt(at('"value-collection": "|"'), json)).toEqual(['data/lists']);
     expect(await labelsAt(at('"value-collection": "data/lists", "value-path": "|"'), json)).toEqual(['id', 'title']);
@@ -98,7 +98,7 @@ describe('what dynamic values take from the operation that they name', () => {
     ]);
   });
 
-  it('the same in YAML', async () => {
+  it('offers the same in YAML', async () => {
     const head = '            operationId: GetLists\n';
     expect(await labelsAt(inYaml(`${head}            value-collection: |`), yaml)).toContain('data/lists');
     expect(await choose(inYaml(`${head}            parameters:\n              |`), yaml, 'site')).toBe(
@@ -109,14 +109,14 @@ describe('what dynamic values take from the operation that they name', () => {
     );
   });
 
-  it('nothing of an operation that is not there', async () => {
+  it('offers nothing for an operation that does not exist', async () => {
     expect(await labelsAt(inJson('x-ms-dynamic-values', '"operationId": "X", "parameters": { | }'), json)).toEqual([]);
     expect(await labelsAt(inJson('x-ms-dynamic-values', '"operationId": "X", "value-path": "|"'), json)).toEqual([]);
   });
 });
 
 describe('media types', () => {
-  it.each(['consumes', 'produces'])('are offered in %s, those left out that are there', async (key) => {
+  it.each(['consumes', 'produces'])('are offered in %s, without those already listed', async (key) => {
     const at = (inside: string): string => `{ "swagger": "2.0", "${key}": [${inside}], "paths": {} }`;
     expect(await labelsAt(at('"|"'), json)).toContain('application/json');
     expect(await labelsAt(at('"application/json", "|"'), json)).not.toContain('application/json');

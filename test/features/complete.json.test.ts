@@ -81,7 +81,7 @@ describe('keys in JSON', () => {
     );
   });
 
-  it('are left out where they are present', async () => {
+  it('are not offered when already present', async () => {
     const labels = await labelsAt(
       operation('        "x-ms-trigger": "single",\n        |,\n        "summary": "S"'),
       json,
@@ -126,12 +126,12 @@ describe('keys in JSON', () => {
     ['a parameter', operation('        "parameters": [{ | }]')],
     ['a schema', '{ "swagger": "2.0", "definitions": { "A": { | } } }'],
     ['a way to sign in', '{ "swagger": "2.0", "securityDefinitions": { "a": { | } } }'],
-  ])('all say what they are for: %s', async (_, text) => {
+  ])('all have documentation: %s', async (_, text) => {
     const items = await itemsAt(text, json);
     expect(items.filter(({ documentation }) => !documentation).map(({ label }) => label)).toEqual([]);
   });
 
-  it('know their place next to broken text', async () => {
+  it('are right next to broken text', async () => {
     const text = operation('        |').replace(
       '"paths": {',
       '"paths": {\n    "/broken": {\n      "get": { "summary": [\n    },',

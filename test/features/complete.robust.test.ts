@@ -70,7 +70,7 @@ describe('completion and hover at every place of any text', () => {
     }
   });
 
-  it('accept offsets outside, empty texts and texts of another kind', async () => {
+  it('accept offsets out of range, empty texts and texts of another kind', async () => {
     for (const [language, text] of [
       ['json', ''],
       ['yaml', ''],

@@ -63,14 +63,14 @@ describe('a whole connector', () => {
   });
 });
 
-describe('what belongs to one', () => {
+describe('a part of a connector', () => {
   const schemes = (inside: string) => `${head}  "paths": {},\n  "securityDefinitions": {\n    ${inside}\n  }\n}\n`;
 
-  it.each(['API key', 'basic', 'OAuth 2.0'])('is a way to sign in: %s', async (label) => {
+  it.each(['API key', 'basic', 'OAuth 2.0'])('may be a way to sign in: %s', async (label) => {
     expect(problems(await choose(schemes('|'), 'a.swagger.json', label), 'a.swagger.json')).toEqual([]);
   });
 
-  it('is the Location of an answer', async () => {
+  it('may be the Location of a response', async () => {
     const answer = (inside: string) =>
       `${head}  "paths": { "/h": { "post": { "responses": { "201": { "description": "C", "headers": {\n    ${inside}\n  } } } } } }\n}\n`;
     const chosen = JSON.parse(await choose(answer('|'), 'a.swagger.json', 'Location'));
@@ -179,7 +179,7 @@ describe('a whole webhook trigger', () => {
   });
 });
 
-it('the metadata of a connector asks for addresses, and invents none', async () => {
+it('the metadata of a connector asks for addresses instead of inventing them', async () => {
   const text = await choose(`${head}  |\n}`, 'a.swagger.json', 'x-ms-connector-metadata');
   expect(text).toContain('"propertyValue": "https://"');
   expect(text).not.toContain('example.com/');

@@ -26,7 +26,7 @@ parameters:
 }
 
 describe('keys in YAML', () => {
-  it('stand at the column of the cursor', async () => {
+  it('start at the column of the cursor', async () => {
     expect(await choose(operation('      |'), yaml, 'x-ms-trigger')).toBe(operation('      x-ms-trigger: single'));
   });
 
@@ -65,7 +65,7 @@ describe('keys in YAML', () => {
     );
   });
 
-  it('bring the dash where a list begins or goes on', async () => {
+  it('add the dash when a list begins or continues', async () => {
     const item = 'name: owner\n          in: path\n          required: true\n          type: string';
     expect(await choose(operation('      parameters:\n        |'), yaml, 'path parameter owner')).toBe(
       operation(`      parameters:\n        - ${item}`),
@@ -75,7 +75,7 @@ describe('keys in YAML', () => {
     ).toBe(operation(`      parameters:\n        - in: header\n        - ${item}`));
   });
 
-  it('go on in an object of a list, with the dash at the column of its key too', async () => {
+  it('continue an object in a list, even with the dash at the column of its key', async () => {
     expect(await choose(operation('      parameters:\n      - in: query\n        |'), yaml, 'x-ms-summary')).toBe(
       operation('      parameters:\n      - in: query\n        x-ms-summary: Title'),
     );
@@ -202,7 +202,7 @@ describe('values in YAML', () => {
 describe('yaml-language-server', () => {
   const engine = createCompletionEngine();
 
-  it('answers by our schema, and adds what ours does not have', async () => {
+  it('uses our schema, and adds what our completion lacks', async () => {
     const raw = await engine.yaml('paths:\n  /a:\n    get:\n      ', 28);
     expect(raw.map((item) => item.label)).toContain('operationId');
     const text = operation('      x-ms-dynamic-list:\n        |')
@@ -213,7 +213,7 @@ describe('yaml-language-server', () => {
     );
   });
 
-  it('brings nothing twice and nothing misplaced', async () => {
+  it('adds no duplicates and nothing misplaced', async () => {
     const items = await itemsAt(operation('      summary: S\n      |'), yaml, engine);
     const labels = items.map((item) => item.label);
     expect(labels).toEqual([...new Set(labels)]);
@@ -226,7 +226,7 @@ describe('yaml-language-server', () => {
     expect(response).not.toContain('x-ms-notification-url');
   });
 
-  it('is given a piece, and its ranges are those of the document', async () => {
+  it('gets a part of the document, and returns ranges in the whole of it', async () => {
     const seen: string[] = [];
     await itemsAt(operation('      |'), yaml, {
       yaml: async (text, offset) => {

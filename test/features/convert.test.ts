@@ -118,7 +118,7 @@ describe.each(['json', 'yaml'] as const)('converting a sample in %s', (language)
     });
   });
 
-  test('what is a schema is not offered', () => {
+  test('a schema is not offered for conversion', () => {
     const schemas: JsonObject[] = [
       { type: 'object', properties: { cursorHere: { type: 'string' } } },
       { description: 'cursorHere' },

@@ -165,14 +165,14 @@ describe('values that the service knows', () => {
     expect(found).not.toHaveProperty('titlePath');
   });
 
-  it('say why they cannot be had', () => {
+  it('report why they are not available', () => {
     expect(dynamicOf({ 'x-ms-dynamic-values': { operationId: 'None', 'value-path': 'id' } })?.problem).toContain(
       'None',
     );
     expect(dynamicOf({ 'x-ms-dynamic-values': { capability: 'file-picker' } })?.problem).toContain('file-picker');
   });
 
-  it('of an array stand at its items', () => {
+  it('of an array are described at its items', () => {
     const { fields } = triggerWith(
       [body({ lists: { type: 'array', items: { type: 'string', 'x-ms-dynamic-values': { operationId: 'Lists' } } } })],
       lists,

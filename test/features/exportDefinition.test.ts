@@ -57,18 +57,18 @@ describe('export', () => {
     );
   });
 
-  test('of what does not parse says where', () => {
+  test('of a text that does not parse reports where', () => {
     expect(() => exported('json', '{\n  "swagger": "2.0"\n  "info": {}\n}')).toThrow(/line 2: Expected a comma/);
     expect(() => exported('yaml', '')).toThrow('The definition is empty.');
   });
 
-  test('of an alias inside itself is refused, and so is a document that unfolds without end', () => {
+  test('of an alias inside itself is refused, and so is a document that expands without end', () => {
     expect(() => exported('yaml', 'definitions: &a\n  B: *a\n')).toThrow(/alias/);
     const levels = Array.from({ length: 30 }, (_, i) => `x${i + 1}: &x${i + 1} [*x${i}, *x${i}]`);
     expect(() => exported('yaml', ['x0: &x0 lol', ...levels, ''].join('\n'))).toThrow(/aliases|parse/);
   });
 
-  test('of every connector at hand has the same content, from JSON and from YAML', () => {
+  test('of every sample connector keeps its content, from JSON and from YAML', () => {
     for (const { name, text } of connectors().filter(({ text }) => text.length < 100_000)) {
       let data: unknown;
       try {

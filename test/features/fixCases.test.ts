@@ -262,7 +262,7 @@ describe('typographic quotes', () => {
     expect(applied(document, action!)).toBe(plain.replace('an order', '“an order” or “a parcel”'));
   });
 
-  test('in the words that people read stay', () => {
+  test('in texts for people are kept', () => {
     const text = plain.replace('When an order comes', 'When “an order”, „any“, comes’');
     expect(codes('json', JSON.parse(text))).toEqual([]);
     const broken = open('json', text.replace('"single",', '"single"'));
@@ -270,7 +270,7 @@ describe('typographic quotes', () => {
   });
 });
 
-describe.each(languages)('in %s, no repair writes over what has something in it', (language) => {
+describe.each(languages)('in %s, no fix overwrites a value that is not empty', (language) => {
   function plainCase(change: (operation: JsonObject, item: JsonObject) => void): JsonObject {
     const data = JSON.parse(caseText('fix-smart-quotes').replace(/[“”]/g, '"')) as JsonObject;
     const item = objectAt(data, ['paths', '/hooks']);

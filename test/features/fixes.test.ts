@@ -124,7 +124,7 @@ const styles: Record<string, { language: 'json' | 'yaml'; write: (data: unknown)
   'JSON in YAML': { language: 'yaml', write: (data) => JSON.stringify(data, null, 2) },
 };
 
-describe.each(Object.entries(styles))('what is offered for a fixture repairs it in %s', (_, { language, write }) => {
+describe.each(Object.entries(styles))('the fixes offered for a fixture work in %s', (_, { language, write }) => {
   test.each(repairable.map((fixture) => [`${fixture.code}/${fixture.name}`, fixture] as const))(
     '%s',
     (_name, { code, text, properties }) => {
@@ -401,7 +401,7 @@ describe('a syntax error', () => {
     ['a no-break space', '"x-ms-trigger": "single"', '"x-ms-trigger":\u00a0"single"', 'Replace it by a blank'],
   ];
 
-  test.each(faulty)('%s is repaired', (_, from, to, title) => {
+  test.each(faulty)('%s is fixed', (_, from, to, title) => {
     expect(sample).toMatch(from);
     const document = open('json', sample.replace(from, to));
     const [problem, ...others] = validate(document, definitionOf(document), {}).filter(({ code }) => code === 'syntax');
@@ -459,7 +459,7 @@ test.each(['true', '"url"', '{}'])('a `required` of %s is replaced by a list', (
   expect(codes(open('json', applied(document, fix!)))).not.toContain('duplicate-key');
 });
 
-describe.each(['json', 'yaml'] as const)('to ignore a finding in %s', (language) => {
+describe.each(['json', 'yaml'] as const)('ignoring a finding in %s', (language) => {
   test.each(
     fixtures()
       .filter(({ name, language: own }) => name.startsWith('bad') && own === 'jsonc')

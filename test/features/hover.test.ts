@@ -199,12 +199,12 @@ describe('tokens', () => {
     expect(tokensOf(schema)).toEqual(['Item: object', 'Body: array', 'id: string']);
   });
 
-  it('end where a circle closes', () => {
+  it('end at a circular reference', () => {
     const schema = { type: 'object', properties: { next: { $ref: '#/definitions/Notification' } } };
     expect(tokensOf(schema)).toEqual(['Body: object', 'next: any']);
   });
 
-  it('are bounded', () => {
+  it('are limited in number', () => {
     const wide = (to: string) => ({
       type: 'object',
       properties: Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`p${i}`, { $ref: `#/definitions/${to}` }])),

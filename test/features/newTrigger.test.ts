@@ -115,7 +115,7 @@ describe("the tutorial's samples", () => {
     expect(findings(made.text)).toEqual([]);
   });
 
-  it('offer what there is to choose', () => {
+  it('offer the available choices', () => {
     const { callbacks, fields, contents, unsubscribe, summary, problems } = draft({ ...tutorial, summary: undefined });
     expect(problems).toEqual([]);
     expect(callbacks[0]).toMatchObject({ pointer: '/config/url', likely: true });
@@ -316,11 +316,11 @@ describe('the unsubscribe', () => {
     expect(pathOf(more)).toBe(path);
   });
 
-  it('is left out where the person says so', () => {
+  it('is left out when it is not wanted', () => {
     expect(Object.keys(read(newTrigger(undefined, { ...orders, unsubscribe: false })).paths)).toEqual(['/hooks']);
   });
 
-  it('may stand on the same path', () => {
+  it('may have the same path', () => {
     const made = newTrigger(undefined, { ...orders, unsubscribe: '/hooks' });
     expect(Object.keys(read(made).paths['/hooks'])).toEqual(['x-ms-notification-content', 'post', 'delete']);
     expect(findings(made.text)).toEqual([]);
@@ -330,13 +330,17 @@ describe('the unsubscribe', () => {
 describe('what cannot be written', () => {
   it.each([
     ['no address', { url: undefined }, /^url: /],
-    ['an address that is none', { url: 'not an address' }, /^url: That is no address/],
+    ['an invalid address', { url: 'not an address' }, /^url: That is no address/],
     ['another service', { url: 'https://other.example/hooks' }, /^url: .*shop\.example.*other\.example/],
     ['a path that is taken', { url: '/taken' }, /^url: .*POST \/taken already, and a path has one trigger/],
     ['a method that creates nothing', { method: 'get' }, /^method: /],
     ['no notification', { notification: undefined }, /^notification: /],
-    ['a notification that is no JSON', { notification: '{"a":' }, /^notification: It is no JSON, line 1\.$/],
-    ['a text that is none, without quoting it', { notification: 'hunter2' }, /^notification: It is no JSON, line 1\.$/],
+    ['a notification that is not JSON', { notification: '{"a":' }, /^notification: It is no JSON, line 1\.$/],
+    [
+      'a text that is not JSON, without quoting it',
+      { notification: 'hunter2' },
+      /^notification: It is no JSON, line 1\.$/,
+    ],
     ['a form', { request: 'curl https://shop.example/hooks -d a=b' }, /^request: Its body is a form/],
     [
       'a body in a file',
@@ -353,7 +357,7 @@ describe('what cannot be written', () => {
     ],
     ['a callback in a list', { request: { list: [{ url: 'x' }], t: 'u' }, callback: 'url' }, /^callback: /],
     ['a name that is taken', { operationId: 'Taken' }, /^operationId: .*"Taken" already/],
-  ])('%s is told, naming the property', (_, more, message) => {
+  ])('%s is reported with its property', (_, more, message) => {
     const text = small({ '/taken': { post: { operationId: 'Taken' } } });
     const params: NewTriggerParams = { ...orders, ...(more as NewTriggerParams) };
     expect(problemsOf(params, open(text))[0]).toMatch(message);
@@ -363,11 +367,11 @@ describe('what cannot be written', () => {
 
   it('a definition with a fault', () => {
     expect(problemsOf(orders, open('{"swagger": "2.0",\n "paths": {]}'))[0]).toMatch(
-      /^uri: Mend the definition first, line 2/,
+      /^uri: Mend the definition first, line 2/, // words-ok
     );
   });
 
-  it('samples of other shapes are read all the same', () => {
+  it('samples of other shapes are read as well', () => {
     const odd: JsonObject = { '': 'a', 'a/b~c': { 'x.y': 'http://u' }, __proto__x: [[1]], deep: [{ a: null }] };
     const made = newTrigger(undefined, { ...orders, request: odd, callback: '/a~1b~0c/x.y', notification: [odd] });
     expect(findings(made.text)).toEqual([]);

@@ -99,7 +99,7 @@ describe('the fields of a card', () => {
     expect(fieldsOf({ parameters, body }).map(({ title }) => title)).toEqual(['Account', 'b', 'C', 'D', 'e']);
   });
 
-  it('have the titles around them in front, and the summaries where none has a title', () => {
+  it('start with the titles around them, or with the summaries when none has a title', () => {
     const titled = object({ o: object({ p: string }, { title: 'Order', 'x-ms-summary': 'no' }) }, { title: 'Shop' });
     expect(rows({ body: titled })).toEqual(['Shop Order p …']);
     const summed = object({ o: object({ p: string }, { 'x-ms-summary': 'Order' }) }, { 'x-ms-summary': 'Shop' });
@@ -122,7 +122,7 @@ describe('the fields of a card', () => {
     expect(cardOf({ body }).sent).toMatchObject([{ name: 'internal', value: 7, callback: false }]);
   });
 
-  it('are required where every level says so, and none where the body itself is optional', () => {
+  it('are required when every level requires them, and never when the body is optional', () => {
     const body = object(
       { o: object({ p: string, q: string }, { required: ['p'] }), r: object({ s: string }, { required: ['s'] }) },
       { required: ['o'] },
@@ -141,7 +141,7 @@ describe('the fields of a card', () => {
     expect(cardOf({ body }).sent).toMatchObject([{ name: 'i', value: { p: 'kept' } }]);
   });
 
-  it('leave out what is read-only, combined by allOf, a second time of the same name, or without a type', () => {
+  it('leave out read-only ones, those from allOf, repeated names and those without a type', () => {
     const parameters = [
       { name: 'id', in: 'path', required: true, type: 'string' },
       { name: 'id', in: 'query', type: 'string' },
@@ -153,13 +153,13 @@ describe('the fields of a card', () => {
     expect(cardOf({ parameters }).sent).toEqual([]);
   });
 
-  it('are one where the body is no object with properties', () => {
+  it('are a single field when the body is not an object with properties', () => {
     expect(rows({ body: { type: 'array', items: string } })).toEqual(['body *']);
     expect(fieldsOf({ body: { properties: { a: string } } })).toMatchObject([{ title: 'body', control: 'text' }]);
     expect(fieldsOf({ body: { type: 'object' } })).toMatchObject([{ title: 'body', control: 'object' }]);
   });
 
-  it('offer choices: enums with their titles, yes and no, a blank where it is optional', () => {
+  it('offer choices: enums with their titles, yes and no, and a blank when optional', () => {
     const values = [{ value: 'o', displayName: 'Opened' }];
     const parameters = [
       { name: 'a', in: 'query', type: 'string', required: true, enum: ['o'], 'x-ms-enum-values': values },
@@ -265,7 +265,7 @@ describe('the tokens of a card', () => {
     ]);
   });
 
-  it('cut circles, look into nothing without a type, and keep the last of several types', () => {
+  it('stop at circular references, skip what has no type, and use the last of several types', () => {
     const N = object({ next: { $ref: '#/definitions/N', title: 'unread' }, t: { type: ['string', 'null'] } });
     expect(tokenRows({ $ref: '#/definitions/N' }, { N })).toEqual([
       'Body: object triggerBody()',

@@ -57,7 +57,7 @@ describe.each(['json', 'yaml'] as const)('refactorings in %s', (language) => {
     expect(codes(after)).toEqual(codes(document));
   });
 
-  test('nothing is offered where it makes no sense', () => {
+  test('nothing is offered where it does not apply', () => {
     expect(refactor(document, 'api.github.com', 'refactor.extract')).toBeUndefined();
     expect(refactor(document, 'api.github.com', 'refactor.inline')).toBeUndefined();
   });

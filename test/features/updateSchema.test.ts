@@ -303,7 +303,7 @@ describe.each(['json', 'yaml'] as const)('in %s', (language) => {
   });
 });
 
-test('the tutorial: order, wording and lines of what was there stay', () => {
+test('keeps the order, wording and lines of the tutorial', () => {
   const sample = readFileSync(new URL('../connectors/githubWebhookSample.swagger.json', import.meta.url), 'utf8');
   const document = new OpenDocument('file:///a.swagger.json', 'json', 1, sample);
   const push = events.find(({ name }) => name === 'push')!.examples;
@@ -319,7 +319,7 @@ test('the tutorial: order, wording and lines of what was there stay', () => {
   expect(after.length).toBeGreaterThan(sample.split('\n').length + 100);
 });
 
-test('comments and quotes stay', () => {
+test('keeps comments and quotes', () => {
   const text = [
     'swagger: "2.0"',
     'paths:',

@@ -11,8 +11,8 @@ const { life } = await import('./over');
 const post = (url: string, body: string) =>
   fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
 
-describe('what a service sends', () => {
-  it('before, while and after it answers the create call is all there, in its order', async () => {
+describe('deliveries', () => {
+  it('are all listed in order, whether they come before, during or after the create response', async () => {
     const answers: string[] = [];
     const shake = async (url: string, token: string) => {
       const answer = await fetch(`${url}?validationToken=${encodeURIComponent(token)}`, { method: 'POST' });
@@ -37,7 +37,7 @@ describe('what a service sends', () => {
     expect((await post(callbackUrl, '{}')).status).toBe(410);
   });
 
-  it('to a webhook that it then refuses leaves nothing', async () => {
+  it('are discarded when the service then refuses the webhook', async () => {
     const service = await odd(async ({ json: created }, response) => {
       await post(created!.callbackUrl, '{"order":1}');
       response.writeHead(400).end();
@@ -48,7 +48,7 @@ describe('what a service sends', () => {
     expect(here.traces()).not.toContain('"order":1');
   });
 
-  it('in a burst of hundreds at once is all there, and nothing of it at another webhook', async () => {
+  it('are all stored in a burst of hundreds, and only at their own webhook', async () => {
     let hooks = 0;
     const service = await odd((_, response) => json(response, 201, {}, { Location: `/hooks/${++hooks}` }));
     const here = await life(definition({ host: service.host }));
@@ -67,7 +67,7 @@ describe('what a service sends', () => {
     await until(async () => (await here.run('deliveries', { id: other.id })).length === 1);
   });
 
-  it('to its address with a slash at the end arrives', async () => {
+  it('arrive at the callback URL with a trailing slash', async () => {
     const service = await odd((_, response) => json(response, 201, {}, { Location: '/hooks/h1' }));
     const here = await life(definition({ host: service.host }));
     const { id, callbackUrl } = await here.register();
@@ -76,7 +76,7 @@ describe('what a service sends', () => {
   });
 });
 
-/** On a connection of its own. */
+/** Posts a body on a separate connection and returns the status. */
 function burst(url: string, body: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const request = http.request(url, { method: 'POST', agent: false }, (response) => {

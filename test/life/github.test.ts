@@ -68,7 +68,7 @@ async function github(create: (hook: Hook, response: import('node:http').ServerR
 }
 
 describe('a hook', () => {
-  it('whose create call broke off is found on whichever page it is, and deleted', async () => {
+  it('is found on any page and deleted after its create call was interrupted', async () => {
     const { hooks, here, register } = await github((_, response) => response.destroy());
     expect(await rejection(register())).toMatch(/orphan/);
     const [{ id }] = await here.run('list', {});
@@ -79,17 +79,17 @@ describe('a hook', () => {
   });
 
   it.each<[string, string]>([
-    ['names nothing', ''],
-    ['breaks off', '{"id":'],
-    ['has no type', '{"id":9007199254740993}'],
-  ])('whose create answer %s is deleted', async (_, body) => {
+    ['is empty', ''],
+    ['is cut off', '{"id":'],
+    ['has no content type', '{"id":9007199254740993}'],
+  ])('is deleted when its create response %s', async (_, body) => {
     const { hooks, here, register } = await github((_, response) => response.writeHead(201).end(body));
     const { id } = await register();
     expect(await here.run('delete', { id })).toEqual({ id, remote: 'deleted' });
     expect(hooks).toHaveLength(250);
   });
 
-  it('with an id that no number holds and without a Location is deleted by its id', async () => {
+  it('is deleted by its id without a Location, even when a number cannot hold the id', async () => {
     const { hooks, here, register } = await github(({ id }, response) =>
       response.writeHead(201, { 'Content-Type': 'application/json' }).end(`{"id":${id}}`),
     );
@@ -100,11 +100,11 @@ describe('a hook', () => {
   });
 
   it.each<[string, string, string]>([
-    ['an id that climbs', '{"id":".."}', ''],
-    ['an id that climbs when decoded', '{"id":"..%2f..%2fr"}', ''],
-    ['a Location above it', '{"id":9007199254740993}', '/api/v3/repos/o/r'],
-    ['an address above it', '{"id":9007199254740993,"url":"/api/v3/repos/o/r"}', ''],
-  ])('whose create answer has %s is deleted, and nothing else', async (_, body, location) => {
+    ['an id with ".."', '{"id":".."}', ''],
+    ['an id with an encoded ".."', '{"id":"..%2f..%2fr"}', ''],
+    ['the repository as its Location', '{"id":9007199254740993}', '/api/v3/repos/o/r'],
+    ['the repository as its url', '{"id":9007199254740993,"url":"/api/v3/repos/o/r"}', ''],
+  ])('is the only thing deleted when its create response has %s', async (_, body, location) => {
     const { server, hooks, here, register } = await github((_, response) =>
       response
         .writeHead(201, { 'Content-Type': 'application/json', ...(location && { Location: location }) })
@@ -117,7 +117,7 @@ describe('a hook', () => {
     expect(deletes).toEqual(['/api/v3/repos/o/r/hooks/9007199254740993']);
   });
 
-  it('of a repository that moved is made where it is now, and deleted there', async () => {
+  it('is created and deleted at the new address of a repository that moved', async () => {
     const { server, here, register } = await github((hook, response, seen) =>
       seen.url.includes('/repositories/')
         ? response
@@ -130,7 +130,7 @@ describe('a hook', () => {
     expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(Array(3).fill(`Bearer ${token}`));
   });
 
-  it('is made at no other server, whoever redirects there', async () => {
+  it('is never created at another server, whatever redirects there', async () => {
     const { here, register } = await github((_, response) =>
       response.writeHead(307, { Location: 'http://127.0.0.1:9/hooks' }).end(),
     );
@@ -139,7 +139,7 @@ describe('a hook', () => {
   });
 });
 
-describe("a server that is not GitHub's API all the time", () => {
+describe("a server that sometimes does not respond as GitHub's API", () => {
   const page: Answer = (_, response) =>
     response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><title>Sign in</title>');
 
@@ -157,7 +157,7 @@ describe("a server that is not GitHub's API all the time", () => {
     return { here, id, server };
   }
 
-  it('has deleted nothing, misses nothing and has no hook for sure where a sign-in page answers', async () => {
+  it('confirms no deletion, missed delivery or hook when a sign-in page responds', async () => {
     const { here, id } = await later(page);
     for (const name of ['delete', 'missed']) expect(await rejection(here.run(name, { id }))).toMatch(/sign-in page/);
     expect(await here.run('checkRegistrations', { id })).toMatchObject([{ remote: 'unknown' }]);
@@ -165,13 +165,13 @@ describe("a server that is not GitHub's API all the time", () => {
     expect(await here.run('list', {})).toMatchObject([{ id, state: 'active' }]);
   });
 
-  it('keeps the orphan where the list of hooks is none', async () => {
+  it('keeps the orphan when a sign-in page responds instead of the list of hooks', async () => {
     const { here, id } = await later(page, (_, response) => response.destroy());
     expect(await rejection(here.run('delete', { id }))).toMatch(/sign-in page/);
     expect(await here.run('list', {})).toMatchObject([{ id, state: 'orphan' }]);
   });
 
-  it('keeps the orphan where the list of hooks breaks off, and says that it did', async () => {
+  it('keeps the orphan when the list of hooks is cut off, and says so', async () => {
     const half: Answer = (_, response) => {
       response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': 100 });
       response.write('[', () => response.destroy());
@@ -181,13 +181,13 @@ describe("a server that is not GitHub's API all the time", () => {
     expect(await here.run('list', {})).toMatchObject([{ id, state: 'orphan' }]);
   });
 
-  it('tells of a hook that is a web page', async () => {
+  it('warns when a web page responds instead of the hook', async () => {
     const { here } = await later(page, page);
     const [{ warnings }] = await here.run('list', {});
     expect(warnings.join()).toMatch(/is a web page/);
   });
 
-  it('lists deliveries that are none beside one that was missed', async () => {
+  it('finds a missed delivery among malformed entries', async () => {
     const row = { id: 7, guid: 'g', event: 'push', delivered_at: '2026-01-02T03:04:05Z', status_code: 502 };
     const rows = [{}, null, 5, { ...row, guid: 'h', delivered_at: null }, row];
     const { here, id } = await later((_, response) => json(response, 200, rows));

@@ -63,37 +63,45 @@ async function created({ body, text, location, made, parameters }: Answered) {
 const none = { unsubscribe: {} };
 const rpc = { jsonrpc: '2.0' };
 
-describe('an answer that names the webhook and something else', () => {
+describe('a response that names the webhook and something else', () => {
   it.each<[string, Answered, string]>([
     ['an address of something else', { body: { id: 'h1', url: '/projects/42' } }, '/hooks/h1'],
-    ['the id of a call', { body: { ...rpc, id: 1, result: { id: 'h9' } } }, '/hooks/h9'],
-    ['the id of a call without a version', { body: { id: 1, result: { id: 'h9' } } }, '/hooks/h9'],
-    ['the id of a call of version 1', { body: { id: 1, result: { id: 'h9' }, error: null } }, '/hooks/h9'],
-    ['the id of a call that answers a text', { body: { ...rpc, id: 1, result: '0x9ce59a' } }, '/hooks/0x9ce59a'],
+    ['the id of an RPC call', { body: { ...rpc, id: 1, result: { id: 'h9' } } }, '/hooks/h9'],
+    ['the id of an RPC call without a version', { body: { id: 1, result: { id: 'h9' } } }, '/hooks/h9'],
+    ['the id of an RPC call of version 1', { body: { id: 1, result: { id: 'h9' }, error: null } }, '/hooks/h9'],
+    ['the id of an RPC call with a string result', { body: { ...rpc, id: 1, result: '0x9ce59a' } }, '/hooks/0x9ce59a'],
     ['the id of a request', { body: { id: 'req-1', data: { id: 'h9' } } }, '/hooks/h9'],
-    ['the id of a request beside a status', { body: { id: 'q', status: 'ok', data: { id: 'h9' } } }, '/hooks/h9'],
+    ['the id of a request next to a status', { body: { id: 'q', status: 'ok', data: { id: 'h9' } } }, '/hooks/h9'],
     ['the id of a request, in a list', { body: { id: 'req-1', results: [{ id: 'h9' }] } }, '/hooks/h9'],
-    ['the id of a request of another name', { body: { uuid: 'req-1', data: { id: 'h9' } } }, '/hooks/h9'],
-    ['an id around the webhook', { body: { id: 'p1', name: 'Project', webhook: { id: 'h9' } } }, '/hooks/h9'],
-    ['an id around the hook', { body: { id: 'p1', hook: { id: 'h9', trigger: { id: 't1' } } } }, '/hooks/h9'],
+    ['the id of a request under another name', { body: { uuid: 'req-1', data: { id: 'h9' } } }, '/hooks/h9'],
+    [
+      'the id of an object around the webhook',
+      { body: { id: 'p1', name: 'Project', webhook: { id: 'h9' } } },
+      '/hooks/h9',
+    ],
+    [
+      'the id of an object around the hook',
+      { body: { id: 'p1', hook: { id: 'h9', trigger: { id: 't1' } } } },
+      '/hooks/h9',
+    ],
     ['an id of its content', { body: { id: 'h1', name: 'Mine', content: { id: 'c1' } } }, '/hooks/h1'],
     ['an id twice', { body: { id: 'h1', data: { id: 'h1' } } }, '/hooks/h1'],
     ['its own address, and another one', { body: { url: '/projects/42', self: '/hooks/h1' } }, '/hooks/h1'],
-    ['an address with a host that is not said', { body: { id: 'h1', url: '//evil.example/hooks/h1' } }, '/hooks/h1'],
+    ['an address with a host but no scheme', { body: { id: 'h1', url: '//evil.example/hooks/h1' } }, '/hooks/h1'],
     ['an address with backslashes', { body: { id: 'h1', url: '\\\\evil.example\\hooks' } }, '/hooks/h1'],
     ['an address on another origin', { body: { id: 'h1', url: 'https://evil.example/hooks/h1' } }, '/hooks/h1'],
-    ['an address that climbs', { body: { id: 'h1', url: '../projects/42' } }, '/hooks/h1'],
-    ['an address that climbs inside', { body: { id: 'h1', url: '/hooks/../projects/42' } }, '/hooks/h1'],
-    ['an address that climbs when decoded', { body: { id: 'h1', url: '/hooks/..%2fprojects%2f42' } }, '/hooks/h1'],
-    ['an address that climbs when decoded twice', { body: { id: 'h1', url: '/hooks/..%252fp' } }, '/hooks/h1'],
-    ['an address that climbs behind a semicolon', { body: { id: 'h1', url: '/hooks/..;/projects/42' } }, '/hooks/h1'],
-    ['the address of all', { body: { id: 'h1', url: '/hooks' } }, '/hooks/h1'],
-    ['the address of all with a slash', { body: { id: 'h1', url: '/hooks/' } }, '/hooks/h1'],
-    ['the address of all with a query', { body: { id: 'h1', url: '/hooks?id=h1' } }, '/hooks/h1'],
-    ['an address above', { body: { id: 'h1', url: '/' } }, '/hooks/h1'],
-    ['an address that only begins like it', { body: { id: 'h1', url: '/hooksmith/h1' } }, '/hooks/h1'],
+    ['an address with ".."', { body: { id: 'h1', url: '../projects/42' } }, '/hooks/h1'],
+    ['an address with ".." in the middle', { body: { id: 'h1', url: '/hooks/../projects/42' } }, '/hooks/h1'],
+    ['an address with an encoded ".."', { body: { id: 'h1', url: '/hooks/..%2fprojects%2f42' } }, '/hooks/h1'],
+    ['an address with a doubly encoded ".."', { body: { id: 'h1', url: '/hooks/..%252fp' } }, '/hooks/h1'],
+    ['an address with "..;"', { body: { id: 'h1', url: '/hooks/..;/projects/42' } }, '/hooks/h1'],
+    ['the address of all webhooks', { body: { id: 'h1', url: '/hooks' } }, '/hooks/h1'],
+    ['the address of all webhooks with a slash', { body: { id: 'h1', url: '/hooks/' } }, '/hooks/h1'],
+    ['the address of all webhooks with a query', { body: { id: 'h1', url: '/hooks?id=h1' } }, '/hooks/h1'],
+    ['a parent address', { body: { id: 'h1', url: '/' } }, '/hooks/h1'],
+    ['an address that shares only a prefix', { body: { id: 'h1', url: '/hooksmith/h1' } }, '/hooks/h1'],
     [
-      'the address of another one with the same path',
+      'the address of a webhook with other path parameters',
       {
         body: { id: 'h1', url: '/projects/8/hooks/h1' },
         parameters: { project: '7' },
@@ -112,7 +120,7 @@ describe('an answer that names the webhook and something else', () => {
     ['a number', { body: { id: 0 } }, '/hooks/0'],
     ['a list of one', { body: [{ id: 'h1', url: '/projects/42' }] }, '/hooks/h1'],
     [
-      'an id for an operation that calls its own otherwise',
+      'an id whose name the create call uses for something else',
       {
         body: { id: 'h1' },
         parameters: { id: '7' },
@@ -124,9 +132,9 @@ describe('an answer that names the webhook and something else', () => {
       },
       '/projects/7/hooks/h1',
     ],
-    ['an address below the call alone', { body: { href: '/hooks/h1' }, made: none }, '/hooks/h1'],
+    ['only an address below the create URL', { body: { href: '/hooks/h1' }, made: none }, '/hooks/h1'],
     [
-      'an address at the DELETE of its trigger alone',
+      'only an address that fits the DELETE of its trigger',
       { body: { url: '/webhooks/h1' }, made: { unsubscribe: deletion('/webhooks/{hook}') } },
       '/webhooks/h1',
     ],
@@ -137,7 +145,7 @@ describe('an answer that names the webhook and something else', () => {
   });
 });
 
-describe('an answer that does not name the webhook', () => {
+describe('a response that does not name the webhook', () => {
   const others = { ...trigger('/subscriptions'), ...deletion('/subscriptions/{id}', 'DropSubscription') };
 
   it.each<[string, Answered, RegExp]>([
@@ -147,44 +155,48 @@ describe('an answer that does not name the webhook', () => {
       /no unsubscribe operation that would fit.*for other triggers: DropSubscription/,
     ],
     [
-      'with that, and a Location on another origin',
+      'with the DELETE of another trigger, and a Location on another origin',
       { body: { id: '7' }, location: 'https://evil.example/keyed/7', made: { unsubscribe: others } },
       /named https:\/\/evil\.example\/keyed\/7\. That is not used.*for other triggers: DropSubscription/,
     ],
     [
-      'with that, and an address there',
+      'with the DELETE of another trigger, and an address there',
       { body: { url: '/subscriptions/7' }, made: { unsubscribe: others } },
       /named http:\S+\/subscriptions\/7\. That is not used/,
     ],
     [
-      'with the DELETE of what its path is about',
+      'with the DELETE of its parent resource',
       { body: { id: '7' }, made: { path: '/projects/hooks', unsubscribe: deletion('/projects/{id}', 'DropProject') } },
       /no unsubscribe operation that would fit/,
     ],
     [
-      'with a DELETE of all',
+      'with a DELETE of all webhooks',
       { body: {}, made: { unsubscribe: deletion('/hooks') } },
       /no unsubscribe operation that would fit/,
     ],
     ['but another address', { body: { url: '/projects/42' }, made: none }, /named http:\S+\/projects\/42/],
-    ['but the one that was called', { body: { url: '/hooks' }, made: none }, /named http:\S+\/hooks\. That/],
-    ['but one that climbs', { body: { url: '/hooks/..%2f42' }, made: none }, /named http:\S+42\. That is not used/],
+    ['but the address that was called', { body: { url: '/hooks' }, made: none }, /named http:\S+\/hooks\. That/],
+    [
+      'but an address with ".."',
+      { body: { url: '/hooks/..%2f42' }, made: none },
+      /named http:\S+42\. That is not used/,
+    ],
     ['but an id, without a DELETE', { body: { id: 'h1' }, made: none }, /no unsubscribe operation that would fit/],
-    ['but a call', { body: { ...rpc, id: 1, result: true } }, /no id for the unsubscribe operation/],
-    ['but a call that failed', { body: { ...rpc, id: 1, result: null } }, /no id for the unsubscribe operation/],
+    ['but an RPC call', { body: { ...rpc, id: 1, result: true } }, /no id for the unsubscribe operation/],
+    ['but an RPC call that failed', { body: { ...rpc, id: 1, result: null } }, /no id for the unsubscribe operation/],
     ['but a request', { body: { id: 'req-1', status: 'ok', data: {} } }, /no id for the unsubscribe operation/],
-    ['but two', { body: { webhook: { id: 'h1' }, subscription: { id: 's1' } } }, /no id for/],
-    ['but two around each other', { body: { id: 'h1', name: 'Mine', data: { id: 'd1' } } }, /no id for/],
-    ['but two in a request', { body: { id: 'req-1', payload: { id: 'h1' } } }, /no id for/],
+    ['but two ids', { body: { webhook: { id: 'h1' }, subscription: { id: 's1' } } }, /no id for/],
+    ['but two nested ids', { body: { id: 'h1', name: 'Mine', data: { id: 'd1' } } }, /no id for/],
+    ['but two ids in a request', { body: { id: 'req-1', payload: { id: 'h1' } } }, /no id for/],
     ['but a list of two', { body: [{ id: 'h1' }, { id: 'h2' }] }, /no id for/],
     ['but an empty id', { body: { id: '' } }, /no id for/],
     ['but an id that is a dot', { body: { id: '.' } }, /"\.", would lead to another address/],
     ['but an id that is two dots', { body: { id: '..' } }, /"\.\.", would lead to another address/],
-    ['but an id that climbs', { body: { id: '../projects/42' } }, /would lead to another address/],
-    ['but an id that climbs when decoded', { body: { id: '..%2fprojects%2f42' } }, /would lead to another address/],
-    ['but an id that climbs when decoded twice', { body: { id: 'x%252f..%252f42' } }, /would lead to another address/],
+    ['but an id with ".."', { body: { id: '../projects/42' } }, /would lead to another address/],
+    ['but an id with an encoded ".."', { body: { id: '..%2fprojects%2f42' } }, /would lead to another address/],
+    ['but an id with a doubly encoded ".."', { body: { id: 'x%252f..%252f42' } }, /would lead to another address/],
     ['but an id with a line break', { body: { id: 'h1\r\nX: y' } }, /would lead to another address/],
-  ])('%s, is deleted nowhere: it says what was seen and what to do', async (_, answered, said) => {
+  ])('%s deletes nothing, and the message says what was found and what to do', async (_, answered, said) => {
     const { here, id, deletes } = await created(answered);
     const message = await rejection(here.run('delete', { id }));
     expect(message).toMatch(said);
@@ -196,20 +208,20 @@ describe('an answer that does not name the webhook', () => {
   });
 });
 
-describe('a Location that nothing else vouches for', () => {
+describe('a Location that nothing else confirms', () => {
   it.each<[string, string, Made?]>([
     ['elsewhere', '/projects/42'],
-    ['that climbs', '../projects/42'],
-    ['that climbs when decoded', '/hooks/..%2fprojects%2f42'],
+    ['with ".."', '../projects/42'],
+    ['with an encoded ".."', '/hooks/..%2fprojects%2f42'],
     ['above the call', '/v1', { path: '/v1/hooks' }],
-    ['of all with another query', '/hooks?id=h1'],
+    ['of all webhooks with another query', '/hooks?id=h1'],
     [
       'of another trigger',
       '/subscriptions/7',
       { unsubscribe: { ...trigger('/subscriptions'), ...deletion('/subscriptions/{id}') } },
     ],
     ['outside the base path', '/hooks/h1', { basePath: '/v1' }],
-  ])('%s, %s, is deleted only where a script confirms that very address', async (_, location, made) => {
+  ])('%s (%s) is deleted only when a script confirms exactly that address', async (_, location, made) => {
     const { here, registration, id, deletes } = await created({ body: { id: 'h1' }, location, made });
     await expect(here.run('delete', { id })).rejects.toMatchObject({ property: 'confirmUrl' });
     expect(await rejection(here.run('delete', { id }))).toContain(registration.location);
@@ -223,7 +235,7 @@ describe('a Location that nothing else vouches for', () => {
     expect(deletes()).toEqual([pathname + search]);
   });
 
-  it('is not called by the check of the contract, which says so and deletes in the other way', async () => {
+  it('is not called by the contract check, which reports it and deletes by other means', async () => {
     const there = await odd(({ method }, response) =>
       method === 'DELETE'
         ? response.writeHead(204).end()
@@ -238,7 +250,7 @@ describe('a Location that nothing else vouches for', () => {
   });
 });
 
-it('a confirmed address that the service refuses leads nowhere but to the webhook', async () => {
+it('deletes only the webhook when the service refuses the Location', async () => {
   const there = await odd(({ method, url }, response) => {
     if (method === 'DELETE') return void response.writeHead(url === '/hooks/h1' ? 204 : 405).end();
     json(response, 201, { id: 'h1', url: '/projects/42' }, { Location: '/hooks/gone' });
@@ -249,7 +261,7 @@ it('a confirmed address that the service refuses leads nowhere but to the webhoo
   expect(there.requests.map(({ url }) => url)).toEqual(['/hooks', '/hooks/gone', '/hooks/h1']);
 });
 
-it('below is also below where a redirect led the create call', async () => {
+it('accepts an address below the URL that the create call was redirected to', async () => {
   const there = await odd(({ method, url }, response) => {
     if (method === 'DELETE') return void response.writeHead(204).end();
     if (url === '/hooks') return void response.writeHead(307, { Location: '/v2/hooks' }).end();

@@ -1,4 +1,4 @@
-/** The commands over the fake editor. Loaded once a test file has put that in the place of `vscode`. */
+/** The commands with the fake editor. Import it after the test file has mocked `vscode`. */
 import { commands } from '../../client/commands';
 import { registerCommand } from '../../client/commands/command';
 import { editor } from '../client/editor';

@@ -26,31 +26,31 @@ describe('a path', () => {
   it.each<[string, object, object, string]>([
     ['is encoded once', {}, { thing: "a/b?c#d e%ü;'" }, "/things/a%2Fb%3Fc%23d%20e%25%C3%BC%3B'/hooks"],
     [
-      'is encoded twice where that is wanted',
+      'is encoded twice when the definition asks for it',
       { 'x-ms-url-encoding': 'double' },
       { thing: 'a/b c' },
       '/things/a%252Fb%2520c/hooks',
     ],
     [
-      'has untouched defaults as they are',
+      'keeps the slash of an internal default',
       { default: 'a/b c', 'x-ms-visibility': 'internal' },
       {},
       '/things/a/b%20c/hooks',
     ],
-    ['takes no pattern of a replacement', {}, { thing: '$& {thing}' }, '/things/%24%26%20%7Bthing%7D/hooks'],
-  ])('%s, in the DELETE as in the create call', async (_, more, parameters, path) => {
+    ['ignores replacement patterns in values', {}, { thing: '$& {thing}' }, '/things/%24%26%20%7Bthing%7D/hooks'],
+  ])('%s, in the create call and in the DELETE', async (_, more, parameters, path) => {
     const { live, calls } = await service({ path: '/things/{thing}/hooks', parameters: [{ ...thing, ...more }] });
     await live({ parameters });
     expect(calls()).toEqual([`POST ${path}`, `DELETE ${path}/h1`]);
   });
 
-  it('takes half a character as what stands for one that cannot be read', async () => {
+  it('replaces half of a surrogate pair with U+FFFD', async () => {
     const { live, calls } = await service({ path: '/things/{thing}/hooks', parameters: [thing] });
     await live({ parameters: { thing: 'a\ud800' } });
     expect(calls()[0]).toBe('POST /things/a%EF%BF%BD/hooks');
   });
 
-  it('may have a query of its own', async () => {
+  it('may contain a query', async () => {
     const { here, there } = await service({
       path: '/hooks?api-version=2',
       parameters: [{ name: 'q', in: 'query', type: 'string' }],
@@ -60,7 +60,7 @@ describe('a path', () => {
     expect(there.requests[0]!.url).toBe('/hooks?api-version=2&q=x');
   });
 
-  it.each(['.', '..'])('is not climbed by %s', async (value) => {
+  it.each(['.', '..'])('cannot be left with %s', async (value) => {
     const { here, there } = await service({ path: '/things/{thing}/hooks', parameters: [thing] });
     expect(await rejection(here.register({ parameters: { thing: value } }))).toMatch(/"parameters\.thing"/);
     expect(there.requests).toEqual([]);
@@ -77,7 +77,7 @@ describe('a query', () => {
     ['tsv', 'tag=a%09b%20c'],
     ['pipes', 'tag=a%7Cb%20c'],
     ['multi', 'tag=a&tag=b%20c'],
-  ])('has lists as collectionFormat %s says, in the DELETE too', async (collectionFormat, query) => {
+  ])('writes lists in collectionFormat %s, in the DELETE too', async (collectionFormat, query) => {
     const parameters = tags({ collectionFormat });
     const id = { name: 'id', in: 'path', required: true, type: 'string' };
     const { live, calls } = await service({
@@ -90,7 +90,7 @@ describe('a query', () => {
     expect(calls()).toEqual([`POST /hooks?${query}`, `DELETE /hooks/h1?${query}`]);
   });
 
-  it('lacks nothing silently: a required internal one without a default is asked for by name', async () => {
+  it('asks by name for a required internal parameter without a default', async () => {
     const internal = {
       name: 'api-version',
       in: 'query',
@@ -105,7 +105,7 @@ describe('a query', () => {
 });
 
 describe('a header', () => {
-  it('that the connection sets itself is not sent, and that is said', async () => {
+  it('that the connection sets itself is left out, with a warning', async () => {
     const { here, there } = await service({ parameters: [{ name: 'Host', in: 'header', type: 'string' }] });
     const { warnings } = await here.register({ parameters: { Host: 'elsewhere.example' } });
     expect(warnings.join()).toMatch(/"parameters\.Host" was not sent/);
@@ -142,13 +142,13 @@ describe('the callback URL', () => {
     ['a text', '{"kind":"a"}'],
     ['a list', [{ kind: 'a' }]],
     ['a number', 5],
-  ])('has no place in %s, which is told of', async (_, body) => {
+  ])('cannot be put in a body that is %s', async (_, body) => {
     const { here, there } = await service({ properties: { kind: { type: 'string' } } });
     expect(await rejection(here.register({ parameters: { body } }))).toMatch(/^"parameters\.body" has to be an object/);
     expect(there.requests).toEqual([]);
   });
 
-  it('that is marked nowhere in the body is told of', async () => {
+  it('must be marked in the body', async () => {
     const { here, there } = await service({ body: { type: 'object', properties: { url: { type: 'string' } } } });
     expect(await rejection(here.register())).toMatch(/says nowhere where the callback URL goes/);
     expect(there.requests).toEqual([]);
@@ -162,7 +162,7 @@ describe('credentials', () => {
   it.each([
     ['user', '', 'user:'],
     ['', 'k3y-of-mine', ':k3y-of-mine'],
-  ])('of "%s" and "%s" are a key beside nothing', async (username, password, pair) => {
+  ])('may have an empty user name or password: "%s", "%s"', async (username, password, pair) => {
     const { live, there } = await service(basic);
     await live({ credentials: { type: 'basic', username, password } });
     expect(there.requests.map(({ headers }) => headers.authorization)).toEqual([
@@ -171,7 +171,7 @@ describe('credentials', () => {
     ]);
   });
 
-  it('that are a user name alone are not shown', async () => {
+  it('that are only a user name are not shown', async () => {
     const { here } = await service(basic);
     await here.register({ credentials: { type: 'basic', username: 'k3y-of-mine', password: '' } });
     expect(JSON.stringify(await here.run('listCredentials', {}))).not.toContain('k3y-of-mine');
@@ -182,13 +182,13 @@ describe('credentials', () => {
     [{ type: 'basic', username: 'mona' }, '"credentials.password"'],
     [{ type: 'basic', username: '', password: '' }, '"credentials.username"'],
     [{ type: 'bearer' }, '"credentials.token"'],
-  ])('that lack something are told of: %j', async (credentials, property) => {
+  ])('that are incomplete are rejected, naming the property: %j', async (credentials, property) => {
     const { here, there } = await service(basic);
     expect(await rejection(here.register({ credentials }))).toBe(`Supply ${property}.`);
     expect(there.requests).toEqual([]);
   });
 
-  it.each(['X Key', 'Content-Length', 'Host', ''])('that are a key under the name "%s" are not sent', async (name) => {
+  it.each(['X Key', 'Content-Length', 'Host', ''])('are not sent as a key in the header "%s"', async (name) => {
     const { here, there } = await service({ security: { type: 'apiKey', in: 'header', name } });
     const credentials = { type: 'apiKey', key: 'k3y-of-mine' };
     expect(await rejection(here.register({ credentials }))).toMatch(/^"credentials": the definition/);
@@ -196,14 +196,14 @@ describe('credentials', () => {
     expect(await here.run('list', {})).toEqual([]);
   });
 
-  it('that are a key in a cookie go into no header of that name', async () => {
+  it('for a key in a cookie are not sent as a header', async () => {
     const { here, there } = await service({ security: { type: 'apiKey', in: 'cookie', name: 'sid' } });
     const credentials = { type: 'apiKey', key: 'k3y-of-mine' };
     expect(await rejection(here.register({ credentials }))).toMatch(/"credentials".*in a header or the query/);
     expect(there.requests).toEqual([]);
   });
 
-  it('with the scheme before the token have it once', async () => {
+  it('send the scheme once when the token already starts with it', async () => {
     const { live, there } = await service(basic);
     await live({ credentials: { type: 'bearer', token: 'Bearer tok-en-123' } });
     expect(there.requests[0]!.headers.authorization).toBe('Bearer tok-en-123');

@@ -27,14 +27,14 @@ describe('a Location', () => {
     ['relative to the call', () => 'hooks/h1', '/v1/hooks/h1'],
     ['without a scheme', (url) => `${url.slice('http:'.length)}/v1/hooks/h1`, '/v1/hooks/h1'],
     ['with a comma', (url) => `${url}/v1/hooks/h1,v2`, '/v1/hooks/h1,v2'],
-    ['that stands twice', (url) => [`${url}/v1/hooks/h1`, `${url}/v1/hooks/h1`], '/v1/hooks/h1'],
+    ['that is sent twice', (url) => [`${url}/v1/hooks/h1`, `${url}/v1/hooks/h1`], '/v1/hooks/h1'],
     ['with a user name', (url) => `${url.replace('//', '//me:geheim77@')}/v1/hooks/h1`, '/v1/hooks/h1'],
     ['with a scheme in capitals', (url) => `${url.replace('http', 'HTTP')}/v1/hooks/h1`, '/v1/hooks/h1'],
     ['in other capitals', () => '/V1/Hooks/h1', '/V1/Hooks/h1'],
-    ['as OData has it', () => '/v1/hooks(h1)', '/v1/hooks(h1)'],
+    ['in OData form', () => '/v1/hooks(h1)', '/v1/hooks(h1)'],
     ['further down', () => '/v1/hooks/tenant/h1', '/v1/hooks/tenant/h1'],
   ];
-  it.each(used)('%s is where the webhook is deleted, with the credentials', async (_, location, path) => {
+  it.each(used)('%s is where the webhook is deleted, with its credentials', async (_, location, path) => {
     const { there, here, calls } = await service(
       (_, response) => json(response, 201, {}, { Location: location(there.url) }),
       { ...basic, basePath: '/v1', unsubscribe: {} },
@@ -47,7 +47,7 @@ describe('a Location', () => {
     expect(here.traces()).not.toMatch(/pass-12345|geheim77/);
   });
 
-  it('that leads nowhere leaves no webhook behind: the unsubscribe operation is tried as well', async () => {
+  it('that leads nowhere is followed by the unsubscribe operation', async () => {
     const there = await odd((seen, response) => {
       if (seen.method === 'DELETE') return void response.writeHead(seen.url === '/hooks/h1' ? 204 : 404).end();
       json(response, 201, { id: 'h1' }, { Location: '/nowhere/h1' });
@@ -58,7 +58,7 @@ describe('a Location', () => {
     expect(there.requests.map(({ url }) => url)).toEqual(['/hooks', '/nowhere/h1', '/hooks/h1']);
   });
 
-  it('that answers 404 or 410 is gone, and is asked once', async () => {
+  it('that responds with 404 or 410 is gone, and is called once', async () => {
     for (const status of [404, 410]) {
       const there = await odd((seen, response) =>
         seen.method === 'DELETE'
@@ -84,19 +84,23 @@ describe('a Location', () => {
     ['on another port', () => 'http://127.0.0.1:9/hooks/h1', /not an address of the service itself/],
     ['that is no address', () => 'http://[', /not an address of the service itself/],
     ['of a file', () => 'file:///etc/passwd', /not an address of the service itself/],
-    ['that comes twice and differs', (url) => [`${url}/hooks/h1`, `${url}/hooks/h2`], /2 different "Location" headers/],
+    [
+      'that is sent twice with different values',
+      (url) => [`${url}/hooks/h1`, `${url}/hooks/h2`],
+      /2 different "Location" headers/,
+    ],
     ['with a space', () => '/hooks/h 1', /holds a space/],
     ['that is the address that was called', (url) => `${url}/hooks`, /may delete all of them/],
-    ['that is that address with a slash', () => '/hooks/', /may delete all of them/],
+    ['that is the called address with a slash', () => '/hooks/', /may delete all of them/],
     ['that is the root', () => '/', /may delete all of them/],
     [
       'that repeats a secret in base64',
       () => `/hooks/${Buffer.from('pass-12345').toString('base64url')}`,
       /repeats a secret/,
     ],
-    ['that is nothing but a fragment', () => '#h1', /may delete all of them/],
+    ['that is only a fragment', () => '#h1', /may delete all of them/],
   ];
-  it.each(unused)('%s is told of and not used: the unsubscribe operation is', async (_, location, warning) => {
+  it.each(unused)('%s is reported, and the unsubscribe operation is used instead', async (_, location, warning) => {
     const { there, here, calls } = await service((_, response) => {
       const value = location(there.url);
       json(response, 201, { id: 'h1' }, value === undefined ? {} : { Location: value });
@@ -109,7 +113,7 @@ describe('a Location', () => {
   });
 
   it.each(['/hooks', '/hooks/', '/hooks?v=1', '/hooks?v=1&key=key-12345', '/hooks?key=key-12345'])(
-    'that is what was called with a query, %s, is not used',
+    'that is the address of the create call, %s, is not used',
     async (location) => {
       const { here, calls } = await service(
         (_, response) => json(response, 201, { id: 'h1' }, { Location: location }),
@@ -137,15 +141,15 @@ describe('a Location', () => {
   });
 });
 
-describe('a create call that was carried out', () => {
-  it.each([200, 202, 203, 204, 205, 299])('and answered with %s is a webhook, with a warning', async (status) => {
+describe('a create call', () => {
+  it.each([200, 202, 203, 204, 205, 299])('with the response %s creates a webhook, with a warning', async (status) => {
     const { here } = await service((_, response) => response.writeHead(status, { Location: '/hooks/h1' }).end());
     const { warnings, ...registration } = await here.register();
     expect(registration).toMatchObject({ status, state: 'active' });
     expect(warnings).toEqual([expect.stringContaining(`answered ${status}; Power Automate expects 201`)]);
   });
 
-  it('and answered with 303 is one where that leads below the address that was called', async () => {
+  it('with the response 303 creates a webhook when that leads below the called address', async () => {
     const { here, calls } = await service((_, response) => response.writeHead(303, { Location: '/hooks/h1' }).end());
     const { id, ...registration } = await here.register();
     expect(registration).toMatchObject({
@@ -157,13 +161,13 @@ describe('a create call that was carried out', () => {
     expect(calls()).toEqual(['POST /hooks', 'DELETE /hooks/h1']);
   });
 
-  it('and answered with 303 to a sign-in page is none', async () => {
+  it('with the response 303 to a sign-in page creates no webhook', async () => {
     const { here } = await service((_, response) => response.writeHead(303, { Location: '/login' }).end());
     expect(await rejection(here.register())).toMatch(/303\. It redirects to \/login; sign-in pages do that/);
     expect(await here.run('list', {})).toEqual([]);
   });
 
-  it('is in doubt where the body tells of a failure, or is a web page', async () => {
+  it('is doubtful when the body reports a failure or is a web page', async () => {
     const failing = await service((_, response) => json(response, 200, { ok: false, error: 'invalid_callback' }));
     expect((await failing.here.register()).warnings.join()).toMatch(/tells of a failure \(invalid_callback\)/);
     const page = await service((_, response) =>
@@ -177,24 +181,24 @@ describe('the id of a webhook', () => {
   const found: [string, string, string | Buffer, string, Record<string, string>?][] = [
     ['is a text', 'application/json', '{"id":"h1"}', 'h1'],
     ['is a number', 'application/json', '{"id":5}', '5'],
-    ['is beyond what a number holds', 'application/json', '{"id":9007199254740993}', '9007199254740993'],
-    ['has characters of its own meaning', 'application/json', '{"id":"a/b?c#d e%41"}', 'a%2Fb%3Fc%23d%20e%2541'],
+    ['exceeds what a number can hold', 'application/json', '{"id":9007199254740993}', '9007199254740993'],
+    ['has reserved characters', 'application/json', '{"id":"a/b?c#d e%41"}', 'a%2Fb%3Fc%23d%20e%2541'],
     ['is called _id', 'application/json', '{"_id":"h1"}', 'h1'],
     ['is called uuid', 'application/json', '{"uuid":"h1"}', 'h1'],
-    ['is called after the webhook', 'application/json', '{"tenantWebHookId":"h1","user_id":"u1"}', 'h1'],
+    ['is named after the webhook', 'application/json', '{"tenantWebHookId":"h1","user_id":"u1"}', 'h1'],
     ['is in data', 'application/vnd.api+json', '{"data":{"id":"h1","type":"hook"}}', 'h1'],
     ['is in an object of the webhook', 'application/json', '{"webhook":{"id":"h1"},"user":{"id":"u1"}}', 'h1'],
     ['is in a list of one', 'application/json', '[{"id":"h1"}]', 'h1'],
     ['is in a list of results', 'application/json', '{"results":[{"id":"h1"}]}', 'h1'],
-    ['is deep', 'application/json', '{"response":{"data":{"subscription":{"id":"h1"}}}}', 'h1'],
-    ['is the whole answer', 'application/json', '42', '42'],
-    ['is the whole answer, as a text', 'application/json', '"b7c1-42"', 'b7c1-42'],
+    ['is deeply nested', 'application/json', '{"response":{"data":{"subscription":{"id":"h1"}}}}', 'h1'],
+    ['is the whole response', 'application/json', '42', '42'],
+    ['is the whole response, as a string', 'application/json', '"b7c1-42"', 'b7c1-42'],
     ['is plain text', 'text/plain', 'b7c1-42\n', 'b7c1-42'],
     ['is in an element', 'application/xml', '<?xml version="1.0"?><hook><id>007</id></hook>', '007'],
     ['is in an attribute', 'text/xml', '<hook id="h1"/>', 'h1'],
     ['follows a byte-order mark', 'application/json', '\ufeff{"id":"h1"}', 'h1'],
     ['is UTF-16', 'application/json; charset=utf-16le', Buffer.from('\ufeff{"id":"h1"}', 'utf16le'), 'h1'],
-    ['is UTF-16 and does not say so', 'application/json', Buffer.from('\ufeff{"id":"h1"}', 'utf16le'), 'h1'],
+    ['is UTF-16 without declaring it', 'application/json', Buffer.from('\ufeff{"id":"h1"}', 'utf16le'), 'h1'],
     ['is Latin-1', 'application/json; charset=iso-8859-1', Buffer.from('{"id":"é1"}', 'latin1'), '%C3%A91'],
     ['is compressed', 'application/json', gzipSync('{"id":"h1"}'), 'h1', { 'Content-Encoding': 'gzip' }],
     [
@@ -205,11 +209,11 @@ describe('the id of a webhook', () => {
       { 'Content-Encoding': 'br' },
     ],
     ['is deflated', 'application/json', deflateSync('{"id":"h1"}'), 'h1', { 'Content-Encoding': 'deflate' }],
-    ['is in an answer of the wrong type', 'text/html', '{"id":"h1"}', 'h1'],
+    ['is in a response of the wrong type', 'text/html', '{"id":"h1"}', 'h1'],
     ['is in a link to itself', 'application/json', '{"_links":{"self":{"href":"/hooks/h1"}}}', 'h1'],
     ['is in an address', 'application/json', '{"url":"/hooks/h1"}', 'h1'],
-    ['is in an address that is the whole answer', 'text/plain', '/hooks/h1\n', 'h1'],
-    ['is in an address that is the whole answer, as a text', 'application/json', '"/hooks/h1"', 'h1'],
+    ['is in an address that is the whole response', 'text/plain', '/hooks/h1\n', 'h1'],
+    ['is in an address that is the whole response, as a string', 'application/json', '"/hooks/h1"', 'h1'],
     [
       'is in a list of one with addresses',
       'application/json',
@@ -217,7 +221,7 @@ describe('the id of a webhook', () => {
       'h1',
     ],
     [
-      'is in a Link, behind one to the list',
+      'is in a Link, while the body links to the list',
       'application/json',
       '{"self":"/hooks/"}',
       'h1',
@@ -246,7 +250,7 @@ describe('the id of a webhook', () => {
     expect(calls()).toEqual(['POST /hooks', 'DELETE /hooks/h1']);
   });
 
-  it('is not taken from an address of something below it', async () => {
+  it('is not taken from the address of a child resource', async () => {
     const { there, here } = await service((_, response) =>
       response
         .writeHead(201, { 'Content-Type': 'text/plain' })
@@ -260,7 +264,7 @@ describe('the id of a webhook', () => {
   it.each([
     { id: 'a1', webhookKey: 'h1', webhookId: 'b1' },
     { id: 'a1', data: { webhookKey: 'h1' } },
-  ])('is the one that the unsubscribe operation names, where there are several: %j', async (created) => {
+  ])('is the one that the unsubscribe operation names when there are several: %j', async (created) => {
     const { here, calls } = await service((_, response) => json(response, 201, created), {
       unsubscribe: {
         '/hooks/{webhookKey}': {
@@ -277,7 +281,7 @@ describe('the id of a webhook', () => {
     expect(calls()).toEqual(['POST /hooks', 'DELETE /hooks/h1']);
   });
 
-  it('is not found in an answer that is cut, which is told of', async () => {
+  it('is not found in a response that is cut off, which is reported', async () => {
     const { here } = await service((_, response) => json(response, 201, { id: 'h1', more: 'x'.repeat(2_000_000) }));
     expect((await here.register()).warnings.join()).toMatch(/body of the answer could not be read \(.*1 MiB/);
   });
@@ -289,9 +293,9 @@ describe('the id of a webhook', () => {
     ['that is an object', 'application/json', '{"id":{"$oid":"x1"}}'],
     ['in a sentence', 'text/plain', 'Webhook 5 was created'],
     ['in a word', 'text/plain', 'OK'],
-    ['in half an answer', 'application/json', '{"id":"h1"'],
+    ['in half a response', 'application/json', '{"id":"h1"'],
     ['in a web page', 'text/html', '<html><body id="b1">ok</body></html>'],
-  ])('is not taken from one %s: nothing else is deleted', async (_, type, body) => {
+  ])('is not taken from an id %s: nothing else is deleted', async (_, type, body) => {
     const { here, calls } = await service((_, response) => response.writeHead(201, { 'Content-Type': type }).end(body));
     const { id } = await here.register();
     expect(await rejection(here.run('delete', { id }))).toMatch(
@@ -302,7 +306,7 @@ describe('the id of a webhook', () => {
   });
 });
 
-describe('a no', () => {
+describe('a refusal', () => {
   const texts: [string, number, Record<string, string>, string, RegExp][] = [
     [
       'in problem details',
@@ -334,10 +338,10 @@ describe('a no', () => {
     ],
     ['in a message with a language', 400, {}, '{"error":{"message":{"lang":"en","value":"No way."}}}', /\(No way\.\)/],
     ['with names in capitals', 400, {}, '{"Message":"Not like this."}', /\(Not like this\.\)/],
-    ['beside a language', 400, {}, '{"lang":"en","message":"Not like this."}', /\(Not like this\.\)/],
-    ['in a bare text', 400, {}, '"Not like this."', /400 \(Not like this\.\)/],
+    ['next to a language', 400, {}, '{"lang":"en","message":"Not like this."}', /\(Not like this\.\)/],
+    ['in a JSON string', 400, {}, '"Not like this."', /400 \(Not like this\.\)/],
     ['with nothing in it', 400, {}, '{}', /400\. Check/],
-    ['with a time to wait that is none', 429, { 'Retry-After': '-5' }, '', /Try again later/],
+    ['with an invalid time to wait', 429, { 'Retry-After': '-5' }, '', /Try again later/],
     ['of a proxy', 407, {}, '', /407\. .*proxy/],
     ['with a time to wait', 429, { 'Retry-After': '30' }, '', /429\. Try again in 30 s\./],
     ['with a date to wait for', 429, { 'Retry-After': 'Fri, 31 Dec 2027 23:59:59 GMT' }, '', /after Fri, 31 Dec 2027/],
@@ -354,9 +358,9 @@ describe('a no', () => {
     ['lists errors', 'application/json', '{"errors":[{"message":"not yours"}]}', /200 \(not yours\)/],
     ['has an error', 'application/json', '{"error":{"code":3,"message":"not yours"}}', /200 \(not yours\)/],
     ['says "false"', 'application/json', '{"Success":"false","Message":"not yours"}', /200 \(not yours\)/],
-    ['has another status', 'application/json', '{"status":"error","message":"not yours"}', /200 \(not yours\)/],
+    ['has a failure status', 'application/json', '{"status":"error","message":"not yours"}', /200 \(not yours\)/],
     [
-      'is a sign-in page of XHTML',
+      'is a sign-in page in XHTML',
       'text/html',
       '<?xml version="1.0"?>\n<!-- in -->\n<!DOCTYPE html><title>Sign in</title>',
       /web page \(Sign in\)/,
@@ -368,12 +372,12 @@ describe('a no', () => {
       /200 \(not yours\)/,
     ],
     ['says 0', 'application/json', '{"success":0,"msg":"not yours"}', /200 \(not yours\)/],
-    ['has a number of an error', 'application/json', '{"error":3,"message":"not yours"}', /200 \(not yours\)/],
-    ['fails as JSend has it', 'application/json', '{"status":"fail","data":{"id":"not yours"}}', /200 \(.*not yours/],
-    ['has nothing but a status', 'application/json', '{"status":"error"}', /200 \(.*error/],
+    ['has an error number', 'application/json', '{"error":3,"message":"not yours"}', /200 \(not yours\)/],
+    ['fails in JSend form', 'application/json', '{"status":"fail","data":{"id":"not yours"}}', /200 \(.*not yours/],
+    ['has only a status', 'application/json', '{"status":"error"}', /200 \(.*error/],
     ['has another code and msg', 'application/json', '{"code":403,"msg":"not yours"}', /200 \(not yours\)/],
     ['has another code', 'application/json', '{"statusCode":403,"message":"not yours"}', /200 \(not yours\)/],
-  ])('to the DELETE that %s, though its status is 200, leaves the webhook in the list', async (_, type, body, said) => {
+  ])('of the DELETE that %s, despite its status 200, keeps the webhook in the list', async (_, type, body, said) => {
     const there = await odd((seen, response) =>
       seen.method === 'DELETE'
         ? response.writeHead(200, { 'Content-Type': type }).end(body)
@@ -403,7 +407,7 @@ describe('a no', () => {
     '<p>Deleted</p>',
     'OK',
     '',
-  ])('to the DELETE that is none is taken for done: %s', async (body) => {
+  ])('is not read into a DELETE response that reports success: %s', async (body) => {
     const there = await odd((seen, response) =>
       seen.method === 'DELETE' ? response.end(body) : json(response, 201, {}, { Location: '/hooks/h1' }),
     );
@@ -412,7 +416,7 @@ describe('a no', () => {
     expect(await here.run('delete', { id })).toEqual({ id, remote: 'deleted' });
   });
 
-  it.each([204, 404, 410])('to the DELETE that is a page of one that was done is none: then comes %s', async (then) => {
+  it.each([204, 404, 410])('is not assumed when the DELETE gets a web page and the next one gets %s', async (then) => {
     let deletes = 0;
     const there = await odd((seen, response) => {
       if (seen.method !== 'DELETE') return void json(response, 201, {}, { Location: '/hooks/h1' });
@@ -426,7 +430,7 @@ describe('a no', () => {
     expect(deletes).toBe(2);
   });
 
-  it('to the GET after the DELETE, with 200, is told of as such by the check of the contract', async () => {
+  it('of the GET after the DELETE, with status 200, is reported by the contract check', async () => {
     let isThere = true;
     const there = await odd((seen, response) => {
       if (seen.method === 'GET')
@@ -440,7 +444,7 @@ describe('a no', () => {
     expect(JSON.stringify(steps)).toMatch(/A GET still answers 200/);
   });
 
-  it('of a proxy to the DELETE leaves the webhook in the list', async () => {
+  it('of the DELETE by a proxy keeps the webhook in the list', async () => {
     const there = await odd((seen, response) =>
       seen.method === 'DELETE' ? response.writeHead(407).end() : json(response, 201, {}, { Location: '/hooks/h1' }),
     );
@@ -449,7 +453,7 @@ describe('a no', () => {
     expect(await rejection(here.run('delete', { id }))).toMatch(/407\. .*proxy/);
   });
 
-  it('to the DELETE advises nothing that delete does not take', async () => {
+  it('of the DELETE suggests only what delete accepts', async () => {
     const there = await odd((seen, response) =>
       seen.method === 'DELETE'
         ? json(response, 400, { message: 'told so' })
@@ -463,7 +467,7 @@ describe('a no', () => {
     expect(await here.run('list', {})).toMatchObject([{ id, state: 'active' }]);
   });
 
-  it.each([500, 503])('of %s leaves an orphan, which says what is known of it', async (status) => {
+  it.each([500, 503])('with status %s leaves an orphan, with what is known about it', async (status) => {
     const { here } = await service((_, response) => response.writeHead(status).end());
     expect(await rejection(here.register())).toMatch(/listed as an orphan/);
     const [{ id, state }] = await here.run('list', {});

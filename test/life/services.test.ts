@@ -196,7 +196,7 @@ const rows: Record<string, Row> = {
 };
 
 describe.each(Object.entries(rows))('%s', (_, { made, parameters, status, headers, answer, deletes }) => {
-  it('tells where its webhook is deleted', async () => {
+  it('names where its webhook is deleted', async () => {
     let base = '';
     const service = await odd((seen, response) => {
       if (seen.method === 'DELETE') return void response.writeHead(204).end();
@@ -220,7 +220,7 @@ describe('a DELETE', () => {
   woo['/webhooks/{id}']!.delete.parameters.push({ name: 'force', in: 'query', type: 'boolean', default: true });
 
   it.each([400, 405, 501])(
-    'that is refused with %s at its Location is made as the definition has it',
+    'that is refused with %s at the Location is sent again as the definition describes it',
     async (status) => {
       const service = await odd(({ method, url }, response) => {
         if (method !== 'DELETE') return void json(response, 201, { id: 142 }, { Location: '/webhooks/by-name' });
@@ -236,7 +236,7 @@ describe('a DELETE', () => {
   );
 
   it.each(['/webhooks/142', '/webhooks/142?force=false'])(
-    'at its Location, %s, has the query and the headers of the definition',
+    'at the Location %s has the query and the headers of the definition',
     async (location) => {
       const operation = structuredClone(woo);
       operation['/webhooks/{id}']!.delete.parameters.push({
@@ -257,7 +257,7 @@ describe('a DELETE', () => {
     },
   );
 
-  it('that is refused there, too, is told of as it was at first', async () => {
+  it('that is refused there as well reports the first refusal', async () => {
     const service = await odd(({ method, url }, response) => {
       if (method !== 'DELETE') return void json(response, 201, { id: 142 }, { Location: '/webhooks/by-name' });
       json(response, url.includes('142') ? 404 : 405, { message: `no ${url}` });
@@ -268,7 +268,7 @@ describe('a DELETE', () => {
     expect(await here.run('list', {})).toMatchObject([{ id, state: 'active' }]);
   });
 
-  it('is made as the definition has it, and not at an address of the body elsewhere', async () => {
+  it('is sent as the definition describes it, and not to an unrelated address in the body', async () => {
     const service = await odd(({ method, url }, response) => {
       if (method !== 'DELETE') return void json(response, 201, { id: 'h1', url: '/elsewhere/h1' });
       response.writeHead(url === '/hooks/h1' ? 204 : 404).end();
@@ -279,7 +279,7 @@ describe('a DELETE', () => {
     expect(service.requests.map(({ url }) => url)).toEqual(['/hooks', '/hooks/h1']);
   });
 
-  it('that is answered with 200 and a failure has failed', async () => {
+  it('fails when the response is 200 with a failure in it', async () => {
     const service = await odd(({ method }, response) =>
       json(
         response,
@@ -294,7 +294,7 @@ describe('a DELETE', () => {
   });
 });
 
-describe('a secret that the create answer tells', () => {
+describe('a secret in the create response', () => {
   const told = 'O94IM25S7PXBPYTMNXLLET230SRP0S89COR7B1YOJ2ZIE8WQNK5UUKEF26W0Z5GA';
   const answers: [string, (secret: string) => object][] = [
     ['ClickUp', (secret) => ({ id: 'h1', webhook: { id: 'h1', secret } })],
@@ -317,7 +317,7 @@ describe('a secret that the create answer tells', () => {
     return (await fetch(url, { method: 'POST', headers: headers || {}, body })).status;
   };
 
-  it.each(answers)('as %s does, counts from the first delivery that it verifies', async (_, answer) => {
+  it.each(answers)('of %s applies from the first delivery that it verifies', async (_, answer) => {
     const here = await created(answer, told);
     const { id, callbackUrl } = await here.register();
     expect(await deliver(callbackUrl)).toBe(200);
@@ -335,10 +335,10 @@ describe('a secret that the create answer tells', () => {
   });
 
   it.each<[string, object, string]>([
-    ['where none is wanted', { secret: false }, told],
-    ['where it is masked', {}, 'whsec_********'],
-    ['where another one was given', { secret: 'a secret of my own' }, told],
-  ])('is not taken %s', async (_, argument, secret) => {
+    ['when none is wanted', { secret: false }, told],
+    ['when it is masked', {}, 'whsec_********'],
+    ['when another one was given', { secret: 'a secret of my own' }, told],
+  ])('is not used %s', async (_, argument, secret) => {
     const here = await created((one) => ({ id: 'h1', secret: one }), secret);
     const { callbackUrl } = await here.register(argument);
     await deliver(callbackUrl, secret);
@@ -346,7 +346,7 @@ describe('a secret that the create answer tells', () => {
     expect(await deliver(callbackUrl)).toBe('secret' in argument && argument.secret ? 401 : 200);
   });
 
-  it('gives way to one that a person sets', async () => {
+  it('is replaced by one that a person sets', async () => {
     const here = await created((one) => ({ id: 'h1', secret: one }), told);
     const { id, callbackUrl } = await here.register();
     await here.run('setSignature', { id, secret: 'a secret of my own' });

@@ -19,20 +19,20 @@ const head = 'HTTP/1.1 201 Created\r\nLocation: /hooks/h1\r\n';
 const done = 'HTTP/1.1 204 No Content\r\n\r\n';
 const whole = `${head}Content-Length: 11\r\n\r\n{"id":"h1"}`;
 
-describe('an answer', () => {
+describe('a response', () => {
   it.each<[string, (socket: import('node:net').Socket) => unknown]>([
     ['ends too early', (socket) => socket.end(`${head}Content-Length: 100\r\n\r\n{"id"`)],
     [
-      'breaks off',
+      'is cut off',
       (socket) =>
         socket.write(`${head}Content-Length: 100\r\n\r\n{"id"`, () => setTimeout(() => socket.resetAndDestroy(), 50)),
     ],
-    ['is chunked wrongly', (socket) => socket.write(`${head}Transfer-Encoding: chunked\r\n\r\nzz\r\n{"id"\r\n`)],
+    ['has invalid chunks', (socket) => socket.write(`${head}Transfer-Encoding: chunked\r\n\r\nzz\r\n{"id"\r\n`)],
     [
-      'is not compressed as it says',
+      'is not compressed as declared',
       (socket) => socket.write(`${head}Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}`),
     ],
-  ])('that %s has said all the same what its head says', async (_, answer) => {
+  ])('that %s still counts by its status and headers', async (_, answer) => {
     const service = await bare((request, socket) =>
       request.startsWith('DELETE') ? socket.write(done) : answer(socket),
     );
@@ -45,8 +45,8 @@ describe('an answer', () => {
 
   it.each<[string, (socket: import('node:net').Socket) => unknown]>([
     ['never comes', (socket) => socket.end()],
-    ['is no answer', (socket) => socket.end('HELLO\r\n\r\n')],
-    ['comes as a reset', (socket) => socket.resetAndDestroy()],
+    ['is not HTTP', (socket) => socket.end('HELLO\r\n\r\n')],
+    ['is a connection reset', (socket) => socket.resetAndDestroy()],
   ])('that %s leaves an orphan', async (_, answer) => {
     const service = await bare((_, socket) => answer(socket));
     const here = await life(definition({ host: service.host }));
@@ -55,7 +55,7 @@ describe('an answer', () => {
     expect(service.requests).toHaveLength(1);
   });
 
-  it('to a DELETE on a connection that broke meanwhile is asked for once more', async () => {
+  it('to a DELETE is requested once more when the connection broke in the meantime', async () => {
     const service = await bare((request, socket, index) => {
       if (request.startsWith('POST')) return socket.write(whole);
       return index === 1 ? socket.resetAndDestroy() : socket.write(done);
@@ -68,7 +68,7 @@ describe('an answer', () => {
 });
 
 describe('a slow service', () => {
-  it('is given up, and its answer is taken when it comes', async () => {
+  it('times out, and its late response is still used', async () => {
     let answer = () => {};
     const service = await odd((seen, response) => {
       if (seen.method === 'DELETE') return void response.writeHead(204).end();
@@ -87,7 +87,7 @@ describe('a slow service', () => {
     expect(service.requests.map(({ method, url }) => `${method} ${url}`)).toEqual(['POST /hooks', 'DELETE /hooks/h1']);
   });
 
-  it('whose body drips in has said all the same what its head says', async () => {
+  it('whose body drips in still counts by its status and headers', async () => {
     const service = await bare((request, socket) => {
       if (request.startsWith('DELETE')) return void socket.write(done);
       socket.write(`${head}Content-Length: 100000\r\n\r\n{`);
@@ -101,7 +101,7 @@ describe('a slow service', () => {
     expect(await here.run('delete', { id })).toMatchObject({ remote: 'deleted' });
   });
 
-  it('that says no in the end leaves nothing', async () => {
+  it('that refuses in the end leaves nothing', async () => {
     let answer = () => {};
     const service = await odd((_, response) => {
       answer = () => json(response, 400, { message: 'no' });
@@ -112,7 +112,7 @@ describe('a slow service', () => {
     await until(async () => (await here.run('list', {})).length === 0);
   });
 
-  it('is no longer waited for when the window closes: the orphan is there at the next start', async () => {
+  it('is not awaited once the window closes: the orphan is listed at the next start', async () => {
     const service = await odd(() => {});
     const here = await life(definition({ host: service.host }));
     await rejection(here.register());
@@ -122,7 +122,7 @@ describe('a slow service', () => {
 });
 
 describe('a service that hangs', () => {
-  it('keeps no other from being asked and told to delete', async () => {
+  it('does not block the calls to other services', async () => {
     const held: (() => void)[] = [];
     const hanging = await odd((seen, response) => {
       if (seen.method === 'POST') return void json(response, 201, {}, { Location: '/hooks/h1' });
@@ -146,7 +146,7 @@ describe('a service that hangs', () => {
 });
 
 describe('the wrong scheme', () => {
-  it('is told of, and leaves no orphan: nothing was sent', async () => {
+  it('is reported, and leaves no orphan: nothing was sent', async () => {
     const service = await odd((_, response) => response.end());
     const here = await life(definition({ host: service.host, schemes: ['https'] }));
     expect(await rejection(here.register())).toMatch(/does not speak https.*"baseUrl" with http:/);
@@ -154,7 +154,7 @@ describe('the wrong scheme', () => {
     expect(service.requests).toEqual([]);
   });
 
-  it('is named where a redirect leads to it', async () => {
+  it('is reported when a redirect leads to it', async () => {
     const service = await odd((seen, response) =>
       response.writeHead(308, { Location: `https://${seen.headers.host}/hooks` }).end(),
     );
@@ -165,7 +165,7 @@ describe('the wrong scheme', () => {
     expect(await here.run('list', {})).toEqual([]);
   });
 
-  it('is not assumed for a service on this machine whose definition names none', async () => {
+  it('is not assumed for a service on this computer whose definition names no scheme', async () => {
     const service = await odd((_, response) => json(response, 201, {}, { Location: '/hooks/h1' }));
     const here = await life(definition({ host: service.host, schemes: null }));
     expect(await here.register()).toMatchObject({ location: `${service.url}/hooks/h1` });
@@ -178,7 +178,7 @@ describe('the wrong scheme', () => {
     ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', /cannot be reached \(ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED\)/],
     ['ERR_TLS_CERT_ALTNAME_INVALID', /its certificate is not trusted/],
     ['ECONNREFUSED', /cannot be reached \(ECONNREFUSED\)/],
-  ])('leaves no orphan with %s, which is told of as what it is', async (code, said) => {
+  ])('leaves no orphan after %s, and the message names the cause', async (code, said) => {
     const cause = Object.assign(new Error('no'), { code });
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('fetch failed', { cause })));
     onTestFinished(() => void vi.unstubAllGlobals());
@@ -187,7 +187,7 @@ describe('the wrong scheme', () => {
     expect(await here.run('list', {})).toEqual([]);
   });
 
-  it('leaves an orphan where nothing says why there was no answer', async () => {
+  it('leaves an orphan when the cause is unknown', async () => {
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('fetch failed')));
     onTestFinished(() => void vi.unstubAllGlobals());
     const here = await life(definition({ host: '127.0.0.1:1' }));
@@ -195,7 +195,7 @@ describe('the wrong scheme', () => {
     expect(await here.run('list', {})).toMatchObject([{ state: 'orphan' }]);
   });
 
-  it('leaves no orphan where the service hangs up in the handshake', async () => {
+  it('leaves no orphan when the service hangs up during the handshake', async () => {
     const server = createServer((socket) => socket.on('error', () => {}).end());
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void server.close());
@@ -205,7 +205,7 @@ describe('the wrong scheme', () => {
     expect(await here.run('list', {})).toEqual([]);
   });
 
-  it('leaves no orphan where a certificate is not trusted', async () => {
+  it('leaves no orphan when a certificate is not trusted', async () => {
     const server = createTlsServer({}, () => {});
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as import('node:net').AddressInfo;

@@ -1,4 +1,4 @@
-/** `valid` says that the body is the one that was sent: with any other byte in it, no request of any service is. */
+/** `valid` means that the body is the one that was sent: no scheme accepts a body with any other byte in it. */
 import { createHash, createHmac, generateKeyPairSync, sign as signBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { parseSignatureDescription } from '../../client/receiver/signatures/customSignature';
@@ -140,7 +140,7 @@ const signed = ({ body, ...rest }: Case, changed?: Buffer): SignedRequest => ({
   now,
 });
 
-/** As it is, with each of its bits turned round, cut, extended and empty. */
+/** Changed bodies: each bit flipped in turn, cut at either end, extended, doubled and empty. */
 function* changesOf(text: string): Generator<Buffer> {
   const body = Buffer.from(text);
   for (let bit = 0; bit < body.length * 8; bit++) {
@@ -156,7 +156,7 @@ function* changesOf(text: string): Generator<Buffer> {
 }
 
 describe.each(cases)('%s', (_, one) => {
-  it('is accepted, as valid only where it covers the body', () => {
+  it('is accepted, but as valid only when it covers the body', () => {
     expect(checkSignature(signed(one), one.keys)).toEqual({ signature: one.covered ? 'valid' : 'token' });
   });
 
@@ -171,7 +171,7 @@ describe.each(cases)('%s', (_, one) => {
   });
 });
 
-it('every scheme that is known by name is among them', () => {
+it('every scheme that is known by name has a case', () => {
   const names = cases.map(([name]) => name);
   expect(schemes.filter((scheme) => !names.includes(scheme))).toEqual([]);
 });

@@ -139,7 +139,7 @@ describe('a signature of an unknown service', () => {
     }
   });
 
-  it('that no secret makes is told of', () => {
+  it('that no secret can verify is reported', () => {
     const headers = { 'paypal-transmission-sig': 'A'.repeat(344), 'paypal-auth-algo': 'SHA256withRSA' };
     expect(check(signed(headers))).toEqual({ signature: 'unknown' });
     expect(check(signed(headers), secret)).toEqual({

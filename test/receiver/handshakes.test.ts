@@ -1,6 +1,6 @@
 /**
- * One row for each handshake: the request as the provider publishes it, with its answer, and one that comes near and is
- * none, or is refused. Where a provider has no published example, its documented form.
+ * One row for each handshake: the request as the provider publishes it, with its response, and a near miss, which is not
+ * a handshake or is refused. If a provider publishes no example, the row follows its documentation.
  */
 import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -20,7 +20,7 @@ interface Row {
   hosts?: string[];
   request: Request;
   answer: { status: number; body?: string; headers?: Record<string, string>; secret?: string };
-  /** No handshake, or with this status. */
+  /** A request that is not this handshake or, with a `status`, is refused with it. */
   nearMiss: Request & { secrets?: string[]; status?: number };
 }
 
@@ -341,19 +341,19 @@ describe.each(rows)('$name', ({ name, secrets = [], hosts = [], request, answer,
     if (handshakes.some((one) => one.name === name)) expect(found?.handshake.name).toBe(name);
   });
 
-  it('is not what only comes near', () => {
+  it('is not recognised in a near miss', () => {
     const found = answerTo(nearMiss, nearMiss.secrets ?? secrets, hosts);
     if (nearMiss.status === undefined) expect(found?.handshake.name).not.toBe(name);
     else expect(found?.response.status).toBe(nearMiss.status);
   });
 });
 
-it('has a row here, each of them', () => {
+it('every handshake has a row', () => {
   const covered = rows.map(({ request, secrets, hosts }) => answerTo(request, secrets, hosts)?.handshake.name);
   expect([...new Set(covered)].sort()).toEqual(handshakes.map(({ name }) => name).sort());
 });
 
-it('a delivery is parsed once, however many providers look into it', () => {
+it('a delivery is parsed once for all providers', () => {
   const parse = vi.spyOn(JSON, 'parse');
   onTestFinished(() => parse.mockRestore());
   expect(answerTo({ body: { order: 1 } })).toBeUndefined();

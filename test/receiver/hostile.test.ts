@@ -166,7 +166,7 @@ async function raw(callbackUrl: string, text: string): Promise<string> {
   return answer;
 }
 
-describe('a delivery that is not what it says', () => {
+describe('a forged delivery', () => {
   it.each<[string, (body: string) => http.OutgoingHttpHeaders]>([
     ['unsigned', () => ({})],
     ['signed with another key', (body) => ({ 'X-Hub-Signature-256': signature(body, 'another') })],
@@ -189,11 +189,8 @@ describe('a delivery that is not what it says', () => {
         return { 'Stripe-Signature': `t=${Math.floor(Date.now() / 1000)},v1=${mac.digest('hex')}` };
       },
     ],
-    [
-      'of a tool that sends the secret',
-      () => ({ 'X-Gitlab-Token': `${secrets.signing}x`, 'X-Secret': secrets.signing }),
-    ],
-  ])('%s, is refused and noted', async (_, headersFor) => {
+    ['sent with the secret itself', () => ({ 'X-Gitlab-Token': `${secrets.signing}x`, 'X-Secret': secrets.signing })],
+  ])('that is %s is refused and recorded', async (_, headersFor) => {
     const victim = await target();
     const { id, callbackUrl } = await victim.register();
     expect(await send(callbackUrl, { headers: headersFor('{"forged":1}'), body: '{"forged":1}' })).toBe(401);
@@ -202,7 +199,7 @@ describe('a delivery that is not what it says', () => {
     await unharmed(victim, [tokenOf(callbackUrl)]);
   });
 
-  it('signed, large and wrong, is refused without being held in memory', async () => {
+  it('with a large body is refused without being held in memory', async () => {
     const victim = await target();
     const { callbackUrl } = await victim.register();
     const body = Buffer.alloc(20_000_000, 'x');
@@ -217,7 +214,7 @@ describe('a delivery that is not what it says', () => {
     await unharmed(victim, [tokenOf(callbackUrl)]);
   });
 
-  it('without end, is cut off', async () => {
+  it('without end is cut off', async () => {
     const victim = await target();
     const { callbackUrl } = await victim.register();
     const { port, pathname, host } = new URL(callbackUrl);
@@ -239,7 +236,7 @@ describe('a delivery that is not what it says', () => {
   });
 });
 
-describe('a caller who has no business here', () => {
+describe('an unauthorized caller', () => {
   it.each<[string, (path: string, token: string) => string]>([
     ['goes up', (path) => `${path}/../../../../etc/passwd`],
     ['goes up, encoded', (path) => `${path}/%2e%2e/%2e%2e/etc/passwd`],
@@ -251,7 +248,7 @@ describe('a caller who has no business here', () => {
     ['has a token that begins right', (path) => path.slice(0, -4)],
     ['has a very long path', () => `/hook/${'hook/'.repeat(4000)}`],
     ['asks for a key of the prototype', () => '/hook/__proto__constructor__proto__'],
-  ])('%s: 404', async (_, pathFor) => {
+  ])('that %s gets 404', async (_, pathFor) => {
     const victim = await target();
     const { callbackUrl, id } = await victim.register();
     const { pathname } = new URL(callbackUrl);
@@ -260,7 +257,7 @@ describe('a caller who has no business here', () => {
     await unharmed(victim);
   });
 
-  it('comes from a web page that has rebound its name: 421, even with the right path', async () => {
+  it('that is a web page with a rebound name gets 421, even with the right path', async () => {
     const victim = await target();
     const { callbackUrl, id } = await victim.register();
     for (const Host of [
@@ -282,7 +279,7 @@ describe('a caller who has no business here', () => {
     await unharmed(victim);
   });
 
-  it('smuggles lines, folds headers, sends two lengths or none: no second request, no header of its own', async () => {
+  it('that smuggles lines, folds headers or sends two lengths or none injects no request and no header', async () => {
     const victim = await target();
     const { callbackUrl, id } = await victim.register();
     const { pathname, host } = new URL(callbackUrl);
@@ -305,7 +302,7 @@ describe('a caller who has no business here', () => {
     await unharmed(victim);
   });
 
-  it('comes after the webhook was deleted: 410', async () => {
+  it('that comes after the webhook was deleted gets 410', async () => {
     const victim = await target();
     const { callbackUrl, id } = await victim.register();
     await victim.webhooks.delete(id);
@@ -317,14 +314,14 @@ describe('a caller who has no business here', () => {
   });
 });
 
-describe('a payload that is meant to do harm', () => {
+describe('a malicious payload', () => {
   const verdict = async (webhooks: Webhooks, id: string) =>
     until(async () => {
       const row = (await webhooks.deliveries(id)).at(-1);
       return row && (row.conforms !== null || row.problems.length > 0) ? row : undefined;
     });
 
-  it('pollutes no prototype, neither as a body, nor as a header, a query or a parameter', async () => {
+  it('pollutes no prototype as a body, header, query or parameter', async () => {
     const schema: JsonObject = JSON.parse(
       '{"type":"object","properties":{"__proto__":{"type":"object"},"constructor":{"type":"object"}}}',
     );
@@ -344,7 +341,7 @@ describe('a payload that is meant to do harm', () => {
     await unharmed(victim);
   });
 
-  it('pollutes no prototype as the answer of the service', async () => {
+  it('pollutes no prototype as the response of the service', async () => {
     const victim = await target((request, _, response) => {
       if (request.method !== 'POST') return void response.writeHead(204).end();
       response
@@ -360,9 +357,9 @@ describe('a payload that is meant to do harm', () => {
 
   it.each([
     ['gzip', (bytes: number) => gzipSync(Buffer.alloc(bytes, ' '))],
-    // gzip of gzip is only what it says: nobody unfolds it a second time.
+    // The header declares one gzip: nobody decompresses the inner one.
     ['gzip', (bytes: number) => gzipSync(gzipSync(Buffer.alloc(bytes, ' ')))],
-  ])('that unfolds to a thousandfold (%s) is stored as it is and not unfolded', async (encoding, fold) => {
+  ])('that decompresses to a thousand times its size (%s) is stored compressed', async (encoding, fold) => {
     const victim = await target();
     const { callbackUrl, id } = await victim.register();
     const body = fold(400_000_000);
@@ -379,7 +376,7 @@ describe('a payload that is meant to do harm', () => {
     await unharmed(victim);
   });
 
-  it('meets a costly pattern of the definition does not keep the next delivery waiting', async () => {
+  it('that meets a slow pattern in the definition does not delay the next delivery', async () => {
     const victim = await target(created, { properties: { a: { type: 'string', pattern: '^(a+)+$' } } });
     const { callbackUrl, id } = await victim.register();
     const body = JSON.stringify({ a: `${'a'.repeat(50)}!` });
@@ -397,7 +394,7 @@ describe('a payload that is meant to do harm', () => {
     await unharmed(victim);
   });
 
-  it('nests without end is stored, and the check says that it gave up or what it found', async () => {
+  it('that nests very deeply is stored, and its check finishes or gives up', async () => {
     const victim = await target(created, {
       $ref: '#/definitions/N',
       definitions: { N: { type: 'object', properties: { a: { $ref: '#/definitions/N' } } } },
@@ -411,7 +408,7 @@ describe('a payload that is meant to do harm', () => {
     await unharmed(victim);
   });
 
-  it('is told as one line, whatever it is called', async () => {
+  it('is logged as one line, whatever its event name', async () => {
     const victim = await target();
     const { callbackUrl } = await victim.register();
     const body = '{}';
@@ -434,8 +431,8 @@ describe('a payload that is meant to do harm', () => {
   });
 });
 
-describe('a service that is after credentials', () => {
-  it('and sends its callers elsewhere, by Location or redirect, gets nothing there', async () => {
+describe('a service that tries to steal credentials', () => {
+  it('gets none at another address, by Location or redirect', async () => {
     const elsewhere = await server((_, __, response) => void response.writeHead(201).end('{}'));
     const ways: Handle[] = [
       (request, _, response) => {
@@ -461,7 +458,7 @@ describe('a service that is after credentials', () => {
     expect(elsewhere.requests).toEqual([]);
   });
 
-  it('and redirects in circles is given up', async () => {
+  it('is given up when it redirects in circles', async () => {
     const victim = await target(
       (request, _, response) => void response.writeHead(307, { Location: `${request.url}/x` }).end(),
     );
@@ -471,7 +468,7 @@ describe('a service that is after credentials', () => {
     await unharmed(victim);
   });
 
-  it('and repeats what it was sent, in errors, addresses and bodies, is not quoted with it', async () => {
+  it('does not get them quoted by repeating them in errors, addresses and bodies', async () => {
     for (const status of [201, 400, 401, 422, 500, 302]) {
       const victim = await target((request, body, response) => {
         const echo = `${request.headers.authorization} ${request.headers['x-token']} ${body}`;
@@ -491,7 +488,7 @@ describe('a service that is after credentials', () => {
   it.each([
     ['a line end', 'a\r\nX-Evil: 1'],
     ['a zero byte', 'a\u0000b'],
-  ])('gets no header of another with %s in a parameter', async (_, value) => {
+  ])('cannot have a header injected by %s in a parameter', async (_, value) => {
     const victim = await target();
     await expect(victim.register({ parameters: { 'X-Token': value } })).rejects.toThrow(/X-Token/);
     await expect(victim.register({ credentials: { type: 'bearer', token: value } })).rejects.toThrow(
@@ -501,7 +498,7 @@ describe('a service that is after credentials', () => {
     await unharmed(victim);
   });
 
-  it('answers without end is not listened to without end', async () => {
+  it('cannot keep the create call open with an endless response', async () => {
     const victim = await target((request, _, response) => {
       if (request.method !== 'POST') return void response.writeHead(204).end();
       response.writeHead(201, { Location: '/hooks/1' });
@@ -518,7 +515,7 @@ describe('a service that is after credentials', () => {
 });
 
 describe('the redactor', () => {
-  it('is one for each window: what one knows, another does not', () => {
+  it('is separate for each window: one does not know the secrets of another', () => {
     const [one, other] = [createRedactor(), createRedactor()];
     one.add('the-secret-of-one');
     expect(one.text('the-secret-of-one')).toBe('***');

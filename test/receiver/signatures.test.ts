@@ -268,7 +268,7 @@ describe.each(providers)('%s', (name, make) => {
           /timestamp|content-type|version|-id$/.test(key) ? value : change(value),
         ]),
       );
-      // Where the name of a header says little, one that holds no signature is none.
+      // When the name of a header says little, a value that does not look like a signature is ignored.
       const { signature } = checkSignature(signed({ ...changes, headers: spoilt }), secret);
       expect(/^(X-Hub-Signature \(|ClickUp)/.test(name) ? 'invalid' : signature).toBe('invalid');
       expect(signature).not.toBe('valid');
@@ -409,7 +409,7 @@ describe('Standard Webhooks, by its own library', () => {
     }
   });
 
-  it('tells of a secret that it was given as text', async () => {
+  it('reports a secret that was used as text', async () => {
     const { headers } = make('webhook');
     const text = 'not base64';
     headers['webhook-signature'] = `v1,${await sha256(`msg_1.${seconds}.${body}`, 'base64', text)}`;
@@ -633,8 +633,8 @@ describe('an HMAC that a person describes', () => {
     expect(await make(given, await headers())).toEqual({ signature: 'valid' });
     expect((await make(given, await headers(), '{}')).signature).toBe('invalid');
     expect((await make(given, {})).signature).toBe('absent');
-    const anew = sign(parseSignatureDescription(given), secret, signed({ body: '{"b":1}' }), { now });
-    expect(await make(given, anew.headers, '{"b":1}')).toEqual({ signature: 'valid' });
+    const signedAgain = sign(parseSignatureDescription(given), secret, signed({ body: '{"b":1}' }), { now });
+    expect(await make(given, signedAgain.headers, '{"b":1}')).toEqual({ signature: 'valid' });
   });
 
   it('is explained when it fails, and takes precedence over the headers', async () => {

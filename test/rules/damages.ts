@@ -1,20 +1,20 @@
-/** Kinds of damage that people do to a webhook trigger, each with the codes one of which must tell of it. */
+/** Kinds of damage that people do to a webhook trigger. Each lists the codes of which at least one must report it. */
 import type { Json, JsonObject } from '../../server/protocol/json';
 import { at, follow, isObject, methods, objectAt, type Path, type Webhook } from './webhooks';
 
 export interface Damage {
   name: string;
   codes: string[];
-  /** Codes of errors that rightly appear elsewhere, as where several triggers share the damaged schema. */
+  /** Codes of errors that may appear elsewhere, such as when several triggers share the damaged schema. */
   consequences?: string[];
-  /** Damages the data; answers the damaged nodes, any of which may hold the finding. Undefined where it does not apply. */
+  /** Damages the data and returns the damaged nodes, any of which may have the finding; undefined if it does not apply. */
   apply: (root: JsonObject, webhook: Webhook) => Path[] | undefined;
 }
 
 const content = 'x-ms-notification-content';
 const url = 'x-ms-notification-url';
 
-/** Damage by new values for members of one object, `undefined` removing them. */
+/** Returns damage that sets members of one object; `undefined` removes a member. */
 function change(where: (webhook: Webhook) => Path, values: Record<string, Json | undefined>) {
   return (root: JsonObject, webhook: Webhook): Path[] => {
     const place = where(webhook);
@@ -30,7 +30,7 @@ function assign(object: JsonObject, values: Record<string, Json | undefined>): v
   }
 }
 
-/** A key by another name, in its old place. */
+/** Returns damage that renames a key in place. */
 function rename(object: JsonObject, from: string, to: string): void {
   const entries = Object.entries(object);
   for (const [key] of entries) delete object[key];
@@ -42,7 +42,7 @@ const item = (webhook: Webhook): Path => webhook.item;
 const callback = (webhook: Webhook): Path => webhook.callback;
 const notification = (webhook: Webhook): Path => webhook.content;
 
-/** Takes the notification content away and puts it where `target` says. */
+/** Moves the notification content to `target`. */
 function moveContent(target: (root: JsonObject, webhook: Webhook) => Path | undefined): Damage['apply'] {
   return (root, webhook) => {
     const to = target(root, webhook);
@@ -62,7 +62,7 @@ function firstResponse(root: JsonObject, webhook: Webhook): Path | undefined {
     : undefined;
 }
 
-/** The operation's own, written in place. */
+/** The path of the operation's first inline parameter of one of these kinds. */
 function parameterIn(root: JsonObject, webhook: Webhook, kinds: string[]): Path | undefined {
   const list = at(root, [...webhook.operation, 'parameters']);
   if (!Array.isArray(list)) return undefined;
@@ -70,7 +70,7 @@ function parameterIn(root: JsonObject, webhook: Webhook, kinds: string[]): Path 
   return index < 0 ? undefined : [...webhook.operation, 'parameters', index];
 }
 
-/** The first object there, in the order of the text, that fulfils a condition. */
+/** The path of the first object in text order that passes the test. */
 function find(root: Json, from: Path, test: (object: JsonObject) => boolean): Path | undefined {
   const value = at(root, from);
   if (isObject(value)) {
@@ -106,7 +106,7 @@ function damageReference(edit: (target: string) => string): Damage['apply'] {
   };
 }
 
-/** What follows from a `$ref` to the body that leads nowhere: nothing more is known of the callback. */
+/** The consequences of a broken `$ref` to the body: the callback can no longer be found. */
 const sharedCallback = ['notification-url-missing'];
 
 export const damages: Damage[] = [
@@ -256,7 +256,7 @@ export const damages: Damage[] = [
     apply: (root, w) => {
       const item = objectAt(root, w.item);
       const described = item[content];
-      // Others of the path would lose what makes them webhooks.
+      // Without it, other operations on the path would no longer be webhook triggers.
       if (!isObject(described) || !described.schema || w.callback[1] !== w.pathKey) return undefined;
       delete item[content];
       delete objectAt(root, w.callback)[url];
@@ -436,7 +436,7 @@ export const damages: Damage[] = [
   {
     name: 'operationId twice',
     codes: ['operation-id'],
-    // The other one of the two is marked as well.
+    // The other operation with this id is marked as well.
     consequences: ['operation-id', 'dynamic-operation-unknown'],
     apply: (root, w) => {
       const id = at(root, [...w.operation, 'operationId']);
@@ -523,7 +523,7 @@ export const damages: Damage[] = [
     consequences: ['dynamic-operation-unknown'],
     apply: (root) => {
       for (const path of Object.values(objectAt(root, ['paths']))) if (isObject(path)) delete path.delete;
-      // It is said once, at the first trigger.
+      // It is reported once, at the first trigger.
       return [['paths']];
     },
   },

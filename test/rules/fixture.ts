@@ -8,13 +8,13 @@ import { type ConnectorProperties, propertiesOf } from '../../server/model/prope
 import type { Profile, ServerOptions } from '../../server/protocol/requests';
 
 /**
- * A definition whose comments say what is found: below the line where a finding begins,
+ * A definition whose comments list the expected findings. Below the line where a finding begins,
  *
  *     // error trigger-value: "Single"
  *
  * names its severity (`warning/error` where the profiles custom and certification differ), its code and the marked text:
- * up to the end of its line, with `…` where it goes on. `@7` after the code is the column, where the text does not tell.
- * A comment `rules: {…}` at the top holds severities by code, as in the settings; `apiProperties: {…}` what stands beside.
+ * up to the end of its line, with `…` when it continues. `@7` after the code is the column, if the text is ambiguous.
+ * A comment `rules: {…}` at the top has severities by code, as in the settings; `apiProperties: {…}` has the properties file.
  */
 export interface Fixture {
   code: string;
@@ -57,7 +57,7 @@ export function folders(): string[] {
     .sort();
 }
 
-/** What the comments announce, by line. */
+/** The findings that the comments expect, by line. */
 export function expected({ text }: Fixture): Map<number, string[]> {
   const found = new Map<number, string[]>();
   let line = -1;
@@ -69,7 +69,7 @@ export function expected({ text }: Fixture): Map<number, string[]> {
   return found;
 }
 
-/** What is found, written as the comments are. */
+/** The actual findings, in the notation of the comments. */
 export function actual(fixture: Fixture): Map<number, string[]> {
   const lines = fixture.text.split('\n');
   const custom = diagnosticsOf(fixture, 'custom');
@@ -100,7 +100,7 @@ export function diagnosticsOf(fixture: Fixture, profile: Profile): Diagnostic[] 
   return validate(document, definitionOf(document, fixture.properties), { ...fixture.options, profile });
 }
 
-/** Codes with the keys that lead to what they mark: the same for a definition in JSON and in YAML. */
+/** The codes with the path of what they mark, which is the same for a definition in JSON and in YAML. */
 export function findingsByKey(
   document: OpenDocument,
   options: ServerOptions = {},

@@ -1,20 +1,20 @@
-/** Finds webhook triggers in plain data, by other means than the server does: the tests must not share its mistakes. */
+/** Finds webhook triggers in plain data, without the server's code, so that the tests do not share its mistakes. */
 
 import type { Json, JsonObject } from '../../server/protocol/json';
 import { fragmentKeys } from '../../server/protocol/pointer';
 
 export type Path = (string | number)[];
 
-/** Where the parts of one webhook trigger stand. */
+/** The paths of the parts of one webhook trigger. */
 export interface Webhook {
   pathKey: string;
   method: string;
   item: Path;
   operation: Path;
   content: Path;
-  /** The body parameter, its `$ref` followed. */
+  /** The body parameter, after following its `$ref`. */
   body: Path;
-  /** From the body's schema down to the callback: the schema that holds it, and the property there. */
+  /** The steps from the body's schema down to the callback: each schema, and the property in it. */
   chain: { holder: Path; name: string }[];
   /** The schema with `x-ms-notification-url`. */
   callback: Path;
@@ -42,7 +42,7 @@ export function objectAt(root: Json, path: Path): JsonObject {
   return value;
 }
 
-/** The place that a `$ref` there leads to, or the place itself. */
+/** The target of a `$ref` at the path, or the path itself. */
 export function follow(root: Json, path: Path): Path {
   let place = path;
   for (let steps = 0; steps < 20; steps++) {
@@ -54,7 +54,7 @@ export function follow(root: Json, path: Path): Path {
   return place;
 }
 
-/** Every webhook trigger whose parts are all in the text. */
+/** Finds every webhook trigger that has all its parts in the document. */
 export function webhooksIn(root: JsonObject): Webhook[] {
   const found: Webhook[] = [];
   for (const [pathKey, item] of Object.entries(objectAt(root, ['paths']))) {

@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Tells of a delivery; `minute` orders them. */
+/** Announces a delivery; `minute` orders them. */
 function deliver(payload: Json, minute: number): void {
   const file = join(folder, `${count++}.body`);
   writeFileSync(file, typeof payload === 'string' ? payload : JSON.stringify(payload));
@@ -55,7 +55,7 @@ const ofContract = (diagnostics: Diagnostic[]) =>
   diagnostics.filter(({ code }) => /^(delivery|unsubscribe-contract)/.test(String(code)));
 const mismatches = (diagnostics: Diagnostic[]) => diagnostics.filter(({ code }) => code === 'delivery-mismatch');
 
-/** What a diagnostic stands at: the line's text. */
+/** Returns the text of the line that a diagnostic begins on. */
 const lineOf = (text: string, { range }: Diagnostic): string => text.split('\n')[range.start.line]!.trim();
 
 const edited = (text: string, edits: TextEdit[]): string =>
@@ -157,7 +157,7 @@ test.each(['json', 'yaml'])(
     session.change(uri, 2, [{ text: repaired }]);
     const after = await session.waitForPush(({ version }) => version === 2);
     expect(mismatches(after.diagnostics)).toHaveLength(6);
-    // A bound that is changed is asked for anew.
+    // The contract is checked again after a bound changes.
     const from = session.pushed.length;
     session.change(uri, 3, [{ text: text.replace(/("?)maximum\1: 10/, '$1maximum$1: 11') }]);
     await session.waitForPush(({ diagnostics }) => mismatches(diagnostics).length === 6, from);

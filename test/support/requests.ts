@@ -34,7 +34,7 @@ export interface Examined {
   built: boolean;
 }
 
-export const callbackUrl = 'https://receiver.example/hook/AbCd_-123';
+const callbackUrl = 'https://receiver.example/hook/AbCd_-123';
 
 export function examineConnector({ name, uri, text }: Connector): Examined[] {
   const { data, triggers } = readTriggers(uri, text);

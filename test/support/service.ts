@@ -42,7 +42,7 @@ export interface ServiceOptions {
   beforeAnswer(hook: ServiceHook): void | Promise<void>;
 }
 
-export interface ServiceHook {
+interface ServiceHook {
   id: string;
   /** The create path's parameters, and `id`. */
   params: Record<string, string>;
@@ -50,7 +50,7 @@ export interface ServiceHook {
   body: unknown;
 }
 
-export interface Notification {
+interface Notification {
   /** In addition to the Content-Type, or instead of it. */
   headers?: Record<string, string>;
   /** `application/json` by default. */

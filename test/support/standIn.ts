@@ -29,12 +29,12 @@ export interface LoggedRequest {
 }
 
 /** Matches the requests with this method and path; a string must be the whole path. */
-export interface Match {
+interface Match {
   method?: string;
   path?: string | RegExp;
 }
 
-export interface Failure extends Match, Answer {
+interface Failure extends Match, Answer {
   /** Number of requests that fail, 1 by default; Infinity for all. */
   times?: number;
 }

@@ -49,7 +49,7 @@ describe('a request as a curl command', () => {
     expect(input.toString()).toBe(request().body);
   });
 
-  it('says which shells it is for, and shows as it is what needs no escapes', () => {
+  it('names its shells, and leaves what needs no escaping as it is', () => {
     const command = toCurl(request({ url: 'https://api.example/hooks?a=1&b=2', body: '{"a": ["\\u00eb\\n", $1!]}' }));
     expect(command.split('\n')).toEqual([
       `: 'For bash, zsh or sh' &&`,
@@ -113,7 +113,7 @@ describe('a request as a curl command', () => {
     expect(run(toCurl(request({ body }), redactor)).input).toEqual(Buffer.from('\xff\0\x01\x02***', 'latin1'));
   });
 
-  it('leaves the headers of the connection out', () => {
+  it('leaves out the headers of the connection', () => {
     const headers = {
       Host: 'a',
       Connection: 'close',

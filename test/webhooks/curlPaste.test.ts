@@ -218,11 +218,11 @@ describe('a command', () => {
   const outside = (quoted: RegExp): string[] =>
     lines.map((line) => line.replace(quoted, '').replace(/ &&$| \|$| \| base64 --decode/g, ''));
 
-  it('is printable ASCII, in lines that every terminal takes whole', () => {
+  it('is printable ASCII, in lines short enough for every terminal', () => {
     for (const line of lines) expect(line).toMatch(/^[ -~]{1,1000}$/);
   });
 
-  it('begins no line with what was sent', () => {
+  it('starts no line with text from the request', () => {
     for (const line of lines) expect(line).toMatch(/^(: '|curl |printf |'| {2}--)/);
   });
 

@@ -26,7 +26,7 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-export function memorySecrets(kept: Map<string, string>): SecretStore {
+function memorySecrets(kept: Map<string, string>): SecretStore {
   return {
     get: async (key) => kept.get(key),
     set: async (key, value) => void kept.set(key, value),

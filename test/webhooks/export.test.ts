@@ -162,7 +162,7 @@ describe('deliveries as fixtures', () => {
     expect(file!.content).not.toContain(token);
   });
 
-  it('are made of the service’s deliveries: not of replays, handshakes and empty ones', async () => {
+  it('include only deliveries of the service: no replays, handshakes or empty ones', async () => {
     const { webhooks, id, deliver } = await registered();
     const first = await deliver('{"a":1}', { 'x-event-type': '../../etc/passwd' });
     await deliver('payload=%7B%22a%22%3A2%7D', { 'content-type': 'application/x-www-form-urlencoded' });

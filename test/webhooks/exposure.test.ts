@@ -42,7 +42,7 @@ describe('the base URL', () => {
     expect(() => chooseBaseUrl({ endpoint: unusable, githubApiUrl })).toThrow(/^Supply "baseUrl"/);
   });
 
-  it('of GitHub names the setting that is no address, and only where it is asked for', () => {
+  it('of GitHub rejects a setting that is not a URL, by name and only when it is used', () => {
     const unset = 'github.company.example/api/v3';
     const onGithub = { ...endpoint, host: 'api.github.com' };
     expect(() => chooseBaseUrl({ endpoint: onGithub, githubApiUrl: unset })).toThrow(/"flowWebhooks\.github\.apiUrl"/);

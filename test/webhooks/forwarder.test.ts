@@ -67,7 +67,7 @@ describe("a webhook through GitHub's development relay", () => {
     expect(await webhooks.deliveries(id)).toContainEqual(expect.objectContaining({ kind: 'refused', answered: 401 }));
   });
 
-  it('is connected and activated again after a loss, and reports since when it was down', async () => {
+  it('is connected and activated again after a disconnect, and reports since when it was down', async () => {
     const { standIn, webhooks, request } = await github();
     const { id } = await webhooks.register(request());
     standIn.relay.refusal = 503;
@@ -137,7 +137,7 @@ describe("a webhook through GitHub's development relay", () => {
     expect(standIn.relay.dials).toEqual([adminToken]);
   });
 
-  it('is the only one of its repository, and says so', async () => {
+  it('is limited to one per repository, and says so', async () => {
     const { standIn, webhooks, request } = await github();
     await webhooks.register(request());
     await expect(webhooks.register(request())).rejects.toThrow(/already exists.*gh webhook forward/);

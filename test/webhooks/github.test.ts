@@ -134,7 +134,7 @@ describe('a webhook at GitHub', () => {
     await expect(webhooks.redeliver(id, 'no-such-guid')).rejects.toThrow(/no longer has this delivery/);
   });
 
-  it('takes other credentials when its own are gone, and saves only those', async () => {
+  it('uses other credentials when its own are gone, and saves only those', async () => {
     const { env, webhooks, request } = await github();
     const { id } = await webhooks.register(request());
     env.kept.clear();

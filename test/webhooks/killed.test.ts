@@ -100,7 +100,7 @@ describe('a window that is killed while it registers', () => {
     ['before the create call', { hooks: 0, states: ['orphan'], outcome: ['forgotten'] }],
     ['after the create answer', { hooks: 1, states: ['orphan'], outcome: ['forgotten'] }],
     ['before the credentials are kept', { hooks: 1, states: ['active'], outcome: ['deleted'] }],
-  ])('%s, leaves nothing that is not listed', async (point, expected) => {
+  ])('%s, leaves nothing unlisted', async (point, expected) => {
     const killed = await window(point);
     expect(await killed.died).toBe('SIGKILL');
     expect(killed.service.hooks()).toHaveLength(expected.hooks);
@@ -126,7 +126,7 @@ describe('a window that is killed while it registers', () => {
 });
 
 describe('a window that is killed while it receives', () => {
-  it('while a body comes in, keeps no half of it', async () => {
+  it('while a body is arriving, keeps no partial body', async () => {
     const killed = await window('never');
     await killed.registered();
     const callback = new URL(killed.service.hooks()[0]!.callback);
@@ -150,7 +150,7 @@ describe('a window that is killed while it receives', () => {
   it.each<[Point, boolean]>([
     ['before the answer to a delivery', false],
     ['before the check', true],
-  ])('%s, has it', async (point, isAnswered) => {
+  ])('%s, keeps the delivery', async (point, isAnswered) => {
     const killed = await window(point);
     await killed.registered();
     const answer = await killed.service.notify('{"a":1}', signed('{"a":1}')).catch(() => undefined);
@@ -168,7 +168,7 @@ describe('a window that is killed while it receives', () => {
     await cleared(webhooks, secrets, killed.service, killed.folders.storage);
   });
 
-  it('at full speed, has all that it answered', async () => {
+  it('at full speed, keeps every delivery that it acknowledged', async () => {
     const killed = await window('never');
     await killed.registered();
     const answered: number[] = [];
@@ -208,7 +208,7 @@ describe('a window that is killed while it deletes', () => {
     ['after the delete answer', { hooks: 0, states: ['orphan'], outcome: ['gone'] }],
     ['before the secrets are dropped', { hooks: 0, states: ['orphan'], outcome: ['gone'] }],
     ['before the deliveries are removed', { hooks: 0, states: [], outcome: [] }],
-  ])('%s, leaves nothing that is not listed', async (point, expected) => {
+  ])('%s, leaves nothing unlisted', async (point, expected) => {
     const killed = await deleting(point);
     go(killed.child);
     expect(await killed.died).toBe('SIGKILL');
@@ -258,7 +258,7 @@ describe('windows in processes of their own', () => {
     expect((await fetch(first!.callbackUrl, { method: 'POST' })).status).toBe(410);
   });
 
-  it('take the port of a dead window, and of no living one', async () => {
+  it('take over the port of a dead window, but never of a live one', async () => {
     const first = await window('never');
     await first.registered();
     const { webhooks, env } = await reopened(first);

@@ -48,7 +48,7 @@ describe('the ledger', () => {
     expect(ids(ledger.recent())).toEqual(['b']);
   });
 
-  it('survives a line that a crash tore, and what comes after it', async () => {
+  it('survives a line that a crash cut short, and reads the lines after it', async () => {
     const folder = temporaryFolder();
     const first = await openLedger(folder);
     await first.put(registration('a'));
@@ -110,7 +110,7 @@ describe('the ledger', () => {
     expect(ids(ledger.entries())).toEqual(['a']);
   });
 
-  it('takes an intent for an orphan only when its window is dead', async () => {
+  it('treats an intent as an orphan only when its window is dead', async () => {
     const folder = temporaryFolder();
     const line = (id: string, pid: number, at: number) =>
       appendFileSync(

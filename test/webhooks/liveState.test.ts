@@ -64,7 +64,7 @@ describe('the state of a webhook', () => {
     expect(live.current(entry, new Set([4000]))).toMatchObject({ state: 'active' });
   });
 
-  it('is that of the ledger again when what was in the way is over', () => {
+  it('returns to the one in the ledger once the obstacle is gone', () => {
     const live = new LiveState(() => new Set([4000]));
     live.beginDelete('a');
     live.endDelete('a');

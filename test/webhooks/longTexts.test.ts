@@ -234,7 +234,7 @@ describe('an export of 2 MB', () => {
     240_000,
   );
 
-  it('of a long list, and of lists within lists, is put in lines', async () => {
+  it('breaks long and nested lists into lines', async () => {
     const list = (length: number) => delivered(`[${'1,'.repeat(length)}1]`, 'application/json');
     const [part, whole] = [await list(30_000), await list(240_000)];
     expect(await growthOf(part['body to edit'], whole['body to edit'], most)).toBeLessThanOrEqual(most);
@@ -245,7 +245,7 @@ describe('an export of 2 MB', () => {
   }, 240_000);
 });
 
-describe('a text that was made to be slow', () => {
+describe('a text designed to be slow', () => {
   const [size, times] = [64_000, 8];
 
   it.each(Object.entries(readers).map(([name, read], index) => ({ name, read, sample: sampleFor(index) })))(

@@ -40,7 +40,7 @@ const textOf = ({ body, bytes }: StoredDelivery) =>
     .subarray(body.start, body.start + bytes)
     .toString();
 
-describe('deliveries that GitHub sent while nobody was there', () => {
+describe('deliveries that GitHub sent while no window was open', () => {
   it('are announced at the next start, once, and arrive when they are redelivered', async () => {
     const { webhooks, register, restart, push, standIn } = await github();
     const { id } = await register();
@@ -58,7 +58,7 @@ describe('deliveries that GitHub sent while nobody was there', () => {
     expect(missed).toEqual(told(again));
     await again.close();
 
-    // Nobody has seen it: it is told of again.
+    // Nobody has seen it, so it is announced again.
     const unseen = await restart();
     await until(() => told(unseen).length === 2);
     await unseen.missedSeen(id, told(unseen));
@@ -92,7 +92,7 @@ describe('deliveries that GitHub sent while nobody was there', () => {
     expect(await again.missed(id)).toEqual([]);
   });
 
-  it('are found on all pages, by ids beyond what a number holds', async () => {
+  it('are found on all pages, with ids that exceed what a number can hold', async () => {
     const { webhooks, register, restart, push, standIn } = await github();
     const { id } = await register();
     await webhooks.close();
@@ -135,7 +135,7 @@ describe('deliveries that GitHub sent while nobody was there', () => {
     await until(() => told(webhooks).length === 1);
   });
 
-  it("are told of once GitHub's own relay is back", async () => {
+  it("are announced once GitHub's own relay is back", async () => {
     const { standIn, webhooks, register, push } = await github();
     const { id } = await register({ exposure: 'github' });
     const hold = standIn.hold({ method: 'PATCH' });
@@ -176,12 +176,12 @@ describe('a missed delivery', () => {
     expect(found.map(({ deliveryId }) => deliveryId)).toEqual(['b-3', 'c-4']);
   });
 
-  it('come in the order in which they were sent, those of one moment too', () => {
+  it('comes in the order of sending, even within the same moment', () => {
     const found = missing([sent('c', '4'), sent('b', '3'), sent('a', '3')], []);
     expect(found.map(({ guid }) => guid)).toEqual(['a', 'b', 'c']);
   });
 
-  it('is not one that was accepted and dropped since', () => {
+  it('is not one that was accepted and later dropped', () => {
     const list = [sent('dropped', '1', 200), sent('failed', '1', 502), sent('lost', '3', 200), sent('kept', '2', 200)];
     expect(missing(list, [ours('kept', '2')]).map(({ guid }) => guid)).toEqual(['failed', 'lost']);
   });

@@ -51,7 +51,7 @@ describe('a sign-in with the browser', () => {
     expect(server.requests.filter(({ path }) => path === '/token')).toEqual([]);
   });
 
-  it('gets no token for a code of another verifier', async () => {
+  it('gets no token for a code with another verifier', async () => {
     const { server, client, begun } = await signingIn();
     const other = await beginSignIn(client, redirectUri);
     const stolen = await browse(other);

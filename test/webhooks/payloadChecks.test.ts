@@ -42,7 +42,7 @@ function observed(listening: number[]) {
   return { checks: createPayloadChecks(context, listening), sent, seen };
 }
 
-it('deliveries that stream in are checked by the dozen, the first one at once', async () => {
+it('checks streaming deliveries in batches, the first one at once', async () => {
   const { checks, sent, seen } = observed([4711]);
   const started = performance.now();
   const ids = Array.from({ length: 100 }, (_, index) => `d${index}`);
@@ -56,7 +56,7 @@ it('deliveries that stream in are checked by the dozen, the first one at once', 
   expect(sent.length).toBeLessThanOrEqual((performance.now() - started) / 50 + 2);
 });
 
-it('other windows are looked up only for webhooks of another window', async () => {
+it('looks up other windows only for their webhooks', async () => {
   for (const [listening, lookedUp, state] of [
     [[4711], 0, 'active'],
     [[4712], 1, 'unreachable'],

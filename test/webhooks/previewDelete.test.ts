@@ -20,7 +20,7 @@ async function registered(options: Partial<ServiceOptions>, trigger: Partial<Tri
   return { standIn, webhooks, id, callbackUrl, sent };
 }
 
-it('the calls that are shown are those that are sent, in their order', async () => {
+it('shows the calls that are sent, in order', async () => {
   const { webhooks, id, sent, standIn } = await registered({}, { unsubscribe: [idCandidate] });
   const { calls, doubt, problem } = webhooks.previewDelete(id);
   expect([doubt, problem]).toEqual([undefined, undefined]);
@@ -30,7 +30,7 @@ it('the calls that are shown are those that are sent, in their order', async () 
   expect(sent()[0]).toBe(calls[0]!.url);
 });
 
-it('a call that is no longer the one that was shown is not sent', async () => {
+it('does not send a call that differs from the one shown', async () => {
   const { webhooks, id, sent } = await registered({}, { unsubscribe: [idCandidate] });
   await expect(webhooks.delete(id, { confirmUrl: 'http://127.0.0.1/hooks/other' })).rejects.toMatchObject({
     property: 'confirmUrl',
@@ -40,7 +40,7 @@ it('a call that is no longer the one that was shown is not sent', async () => {
   expect(webhooks.get(id)).not.toHaveProperty('problem');
 });
 
-it('the reason is shown when nothing would be sent', async () => {
+it('shows the reason when nothing would be sent', async () => {
   const { webhooks, id } = await registered({ location: 'absent', idKey: null }, { unsubscribe: [idCandidate] });
   const { calls, problem } = webhooks.previewDelete(id);
   expect(calls).toEqual([]);
@@ -48,7 +48,7 @@ it('the reason is shown when nothing would be sent', async () => {
   expect(problem).not.toMatch(/"forget"/);
 });
 
-it('the token of the callback and what is called a secret in a query are masked', async () => {
+it('masks the callback token and secrets in a query', async () => {
   const byCallback = {
     ...idCandidate,
     parameters: [

@@ -25,7 +25,7 @@ async function earlierWindow() {
 }
 
 describe('starting to receive', () => {
-  it('opens the receiver for earlier webhooks when it is told to, and not before', async () => {
+  it('opens the receiver for earlier webhooks only on request', async () => {
     const { env, callbackUrl } = await earlierWindow();
     const webhooks = await createWebhooks(env);
     onTestFinished(() => webhooks.close());

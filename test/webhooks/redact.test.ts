@@ -24,12 +24,12 @@ describe('redaction', () => {
     expect(redactor.text(text)).toBe(expected);
   });
 
-  it('makes a stranger’s text one short line', () => {
+  it('reduces foreign text to one short line', () => {
     expect(quote(redactor, 'a\r\nb\u0000\u2028c long-secret')).toBe('a b c ***');
     expect(quote(redactor, 'x'.repeat(500))).toHaveLength(301);
   });
 
-  it('masks what a query calls a secret', () => {
+  it('masks secrets in a query', () => {
     expect(maskUrl(redactor, 'https://u:p@x.example/a?api_key=1&page=2&token=3&q=long-secret#f')).toBe(
       'https://x.example/a?api_key=***&page=2&token=***&q=***',
     );

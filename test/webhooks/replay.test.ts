@@ -66,7 +66,7 @@ const bodyOf = async (delivery: StoredDelivery) => (await readBody(delivery)).to
 
 describe('a replay to the receiver', () => {
   it.each(schemes.filter((name) => !/Discord|SendGrid/.test(name)))(
-    'is signed anew by %s, as it was and edited',
+    'is signed again by %s, unchanged and edited',
     async (scheme) => {
       // Of the secret itself, and of a signature over the URL, nothing covers JSON.
       const signature = /GitLab|Telegram|Twilio|Mandrill/.test(scheme) ? 'token' : 'valid';
@@ -157,7 +157,7 @@ describe('a replay to the receiver', () => {
     expect(Object.keys(again.headers).filter((name) => /flow-webhooks/.test(name))).toEqual([]);
   });
 
-  it('edits what came compressed, or in a form, in the form in which it came', async () => {
+  it('keeps the encoding of compressed bodies and forms when they are edited', async () => {
     const { webhooks, registration, id, last } = await registered();
     await deliver(registration, { ...json, 'content-encoding': 'gzip' }, gzipSync('{"a":1}'));
     await webhooks.replay(id, (await last()).id, { body: '{"a":2}' });
@@ -181,7 +181,7 @@ describe('a replay to the receiver', () => {
     expect(await bodyOf(await last())).toBe('b=1');
   });
 
-  it('of an unsigned one stays unsigned, and nobody else can claim to be a replay', async () => {
+  it('of an unsigned delivery stays unsigned, and nobody else can claim to be a replay', async () => {
     const { webhooks, registration, id, last } = await registered({ secret });
     await deliver(registration, { ...json, 'x-flow-webhooks-mark': 'mine' }, '{}');
     const original = await last();
@@ -210,7 +210,7 @@ describe('a replay to the receiver', () => {
     expect(await last()).toMatchObject({ origin: { of: original } });
   });
 
-  it('gives nothing to whoever has taken the port of the receiver', async () => {
+  it('sends nothing to another process on the port of the receiver', async () => {
     const { webhooks, registration, id, standIn } = await registered({ secret });
     await deliver(registration, { ...json, 'x-gitlab-token': secret }, '{}');
     const { id: deliveryId } = (await until(async () => (await webhooks.deliveries(id)).at(-1)))!;
@@ -244,14 +244,14 @@ describe('a replay to the receiver', () => {
   });
 });
 
-describe('a replay to an address', () => {
+describe('a replay to a URL', () => {
   const delivered = async (changes: Partial<RegisterRequest> = {}, headers: Record<string, string> = json) => {
     const made = await registered(changes);
     await deliver(made.registration, headers, '{"a":1}');
     return { ...made, original: (await made.last()).id };
   };
 
-  it('is signed for it', async () => {
+  it('is signed for that URL', async () => {
     const { webhooks, id, original } = await delivered(
       { secret },
       { ...json, 'x-trello-webhook': 'anything', authorization: 'Bearer t0ken' },
@@ -389,7 +389,7 @@ describe('a body sent as if from the service', () => {
   });
 });
 
-it('nothing that is written or logged holds the secret', async () => {
+it('writes the secret neither to disk nor to the log', async () => {
   const { webhooks, registration, env, id, last }: Window = await registered({ secret });
   await deliver(registration, { ...json, 'x-gitlab-token': secret }, '{}');
   await webhooks.replay(id, (await last()).id);

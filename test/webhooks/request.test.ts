@@ -210,7 +210,7 @@ describe('the create request', () => {
     });
   });
 
-  it('sends forms, encoded or in parts', () => {
+  it('sends URL-encoded and multipart forms', () => {
     const parameters = [parameter('a', { in: 'formData' }), parameter('b', { in: 'formData', default: 'ü' })];
     const form = { parameters, body: undefined, callback: undefined };
     const encoded = serialize(build({ ...form, consumes: ['application/x-www-form-urlencoded'] }, { a: '1 2' }));

@@ -35,7 +35,7 @@ describe('what is masked in a text', () => {
   });
 
   /** The expressions say what is meant, as a person would write them; on a long text they are slow. */
-  it('is the same as by plain expressions, in texts made of their pieces', () => {
+  it('is the same as with plain regular expressions, in texts made of their pieces', () => {
     const pieces = ['eyJ', 'a', '-', '.', '@', '+', '://', ':', ' ', '?sig=', '&', 'B', '9', 'Bearer ', 'sk-', 'ab.c'];
     let seed = 7;
     const next = (below: number) => {

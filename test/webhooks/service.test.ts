@@ -334,7 +334,7 @@ describe('credentials', () => {
     expect(await webhooks.removeCredentials(standIn.url)).toEqual([standIn.url]);
   });
 
-  it('are not kept after a create that failed', async () => {
+  it('are not saved after a create call that failed', async () => {
     const { env, webhooks, request } = await service({ auth: { type: 'bearer', token: 'right' } });
     await expect(
       webhooks.register(request({}, { credentials: { type: 'bearer', token: 'wrong-one' } })),
@@ -361,7 +361,7 @@ describe('credentials', () => {
     expect(standIn.requests).toEqual([]);
   });
 
-  it('of the editor for Microsoft are asked for the very service', async () => {
+  it('of the Microsoft account in the editor are requested for that service', async () => {
     const { env, webhooks, request } = await service();
     await expect(webhooks.register(request({}, { credentials: { type: 'microsoft' } }))).rejects.toThrow(
       /not signed in to Microsoft/,
@@ -485,7 +485,7 @@ describe('after a restart', () => {
     expect(await again.delete(kept.id)).toBe('deleted');
   });
 
-  it('a port that is taken makes its registrations unreachable, and they say so', async () => {
+  it('webhooks on a port that is taken are unreachable, and say so', async () => {
     const { env, webhooks, request } = await service();
     const { id, callbackUrl } = await webhooks.register(request());
     await webhooks.close();
@@ -508,7 +508,7 @@ describe('after a restart', () => {
     expect(await again.delete(id)).toBe('deleted');
   });
 
-  it('a check that an earlier run did not make is made', async () => {
+  it('a check that an earlier run left out is done', async () => {
     const { standIn, env, webhooks, request } = await service({}, { checkPayload: () => new Promise(() => {}) });
     const { id } = await webhooks.register(request());
     await standIn.notify({ a: 1 });
@@ -519,7 +519,7 @@ describe('after a restart', () => {
     expect(await again.deliveries(id)).toMatchObject([{ conforms: true }]);
   });
 
-  it('a signing secret that is gone makes the service try again later', async () => {
+  it('a missing signing secret makes the service try again later', async () => {
     const { env, webhooks, request } = await service();
     const { callbackUrl, id } = await webhooks.register(request({}, { secret: 'shared-secret' }));
     await webhooks.close();
@@ -576,13 +576,13 @@ describe('two windows', () => {
 });
 
 describe('what a registration needs', () => {
-  it.each([70_000, -1, 1.5])('is a port that can be: %s is named', async (receiverPort) => {
+  it.each([70_000, -1, 1.5])('is a valid port: %s is rejected by name', async (receiverPort) => {
     const { webhooks, request, env } = await service();
     env.set({ receiverPort });
     await expect(webhooks.register(request())).rejects.toThrow(/"flowWebhooks\.receiver\.port"/);
   });
 
-  it('is named, all at once', async () => {
+  it('is reported all at once', async () => {
     const { standIn, webhooks, request } = await service();
     const parameter = { in: 'query' as const, required: true, type: 'string', visibility: 'none' as const };
     const parameters = [
@@ -602,7 +602,7 @@ describe('what a registration needs', () => {
     await expect(webhooks.register(request({ callback: undefined }))).rejects.toThrow(/x-ms-notification-url/);
   });
 
-  it('tells of names that the trigger does not have', async () => {
+  it('does not include names that the trigger does not have, with a warning', async () => {
     const { webhooks, request } = await service();
     const { warnings } = await webhooks.register(request({}, { parameters: { onwer: 'x' } }));
     expect(warnings.join()).toMatch(/"onwer"/);

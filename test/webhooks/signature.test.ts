@@ -31,7 +31,7 @@ const first = 'first-secret';
 const second = 'second-secret';
 
 describe('the signature of a webhook', () => {
-  it('may be of any of several secrets, over a restart too', async () => {
+  it('may use any of several secrets, also after a restart', async () => {
     const { env, webhooks, register, send } = await service();
     await register({ secret: [first, second] });
     expect([await send(first), await send(second), await send('another')]).toEqual([200, 200, 401]);
@@ -53,7 +53,7 @@ describe('the signature of a webhook', () => {
     expect(sent.status).toBe(200);
   });
 
-  it('is verified from then on, rotated, and no more', async () => {
+  it('can be turned on, rotated and turned off', async () => {
     const { env, webhooks, register, send } = await service();
     const { id } = await register();
     expect(await send(first)).toBe(200);

@@ -90,7 +90,7 @@ describe('a webhook through smee', () => {
     expect(states).toEqual(['lost', 'back']);
   });
 
-  it('gives nothing to whoever has taken the port of the receiver', async () => {
+  it('sends nothing to another process on the port of the receiver', async () => {
     const { standIn, env, webhooks, request } = await service();
     const { id, receiverPort } = await webhooks.register(request());
     const server = serverOn(receiverPort!);
@@ -135,7 +135,7 @@ describe('a webhook through smee', () => {
     expect(env.kept.size).toBe(0);
   });
 
-  it('lets go of the relay when the create call is refused', async () => {
+  it('disconnects from the relay when the create call is refused', async () => {
     const { smee, standIn, webhooks, request } = await service();
     standIn.fail({ method: 'POST', status: 400 });
     await expect(webhooks.register(request())).rejects.toThrow(/400/);
@@ -143,7 +143,7 @@ describe('a webhook through smee', () => {
     await until(() => smee.listeners(channelOf(callbackUrl)) === 0);
   });
 
-  it('is never chosen by itself, and opens no door to the name of the relay', async () => {
+  it('is never chosen automatically, and does not admit the host name of the relay', async () => {
     const { env, webhooks, request, standIn } = await service();
     expect(await webhooks.register(request({ exposure: 'auto' }))).toMatchObject({ exposure: 'local' });
     const away = request({ exposure: 'auto', baseUrl: 'https://api.example.com' });

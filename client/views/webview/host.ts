@@ -11,7 +11,7 @@ declare const acquireVsCodeApi: () => Editor;
 
 export const editor = acquireVsCodeApi();
 
-export const setup: PageSetup = JSON.parse(document.getElementById(setupElement)?.textContent ?? '{}');
+const setup: PageSetup = JSON.parse(document.getElementById(setupElement)?.textContent ?? '{}');
 
 /** Translates and fills placeholders, like `vscode.l10n.t`. */
 export function t(message: string, ...values: (string | number)[]): string {

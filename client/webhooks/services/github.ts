@@ -335,7 +335,7 @@ function messageOf(data: unknown): string {
 /** Says what to do about the statuses and messages of GitHub's hooks API. */
 function advice({ status, headers, url }: GithubAnswer, said: string): string {
   const scope = /\/orgs\//.test(url) ? 'admin:org_hook' : 'admin:repo_hook';
-  if (status === 401) return t('The token is wrong or expired: supply "credentials" anew.');
+  if (status === 401) return t('The token is wrong or expired: supply "credentials" anew.'); // words-ok
   if (status === 403 && headers['x-github-sso'])
     return t('Authorize the token for the organisation (SSO) in the settings of your tokens.');
   if (status === 429 || (status === 403 && /rate limit/i.test(said)))

@@ -120,6 +120,6 @@ function fillItems(edit: Editor, schema: Node, evidence: Evidence): Change[] {
  * The keys for the title of a property. They start at the items of the nearest array, since the designer puts the
  * array's title before them.
  */
-export function keysOf(path: string[]): string[] {
+function keysOf(path: string[]): string[] {
   return path.slice(path.lastIndexOf('[]') + 1);
 }

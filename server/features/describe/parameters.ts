@@ -89,7 +89,7 @@ export function describeBody(
   };
 }
 
-/** An empty title is none: published connectors have many. */
+/** Returns the first title that is not empty; published connectors have many empty ones. */
 const titleOf = (written: Node, node: Node): string | undefined =>
   written.text('title') || node.text('title') || written.text('x-ms-summary') || node.text('x-ms-summary');
 

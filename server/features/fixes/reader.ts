@@ -38,8 +38,8 @@ function syntax({ document }: Editor, root: Node, problem: Problem): Faulty {
   const { content } = document;
   if (message === faults.typographicQuotes)
     return { code, marks: [{ start, end }], fixes: plainQuotes(document, root, problem) };
-  const mended = document.language === 'yaml' ? undefined : mend(message, content.slice(start, end));
-  const fixes = mended ? [{ title: mended.title, changes: [{ start, end, text: mended.text }] }] : [];
+  const repair = document.language === 'yaml' ? undefined : repairOf(message, content.slice(start, end));
+  const fixes = repair ? [{ title: repair.title, changes: [{ start, end, text: repair.text }] }] : [];
   const marks = [{ start, end }];
   // We mark the token before the gap, VS Code the token after it.
   if (message === faults.comma || message === faults.colon) {
@@ -84,13 +84,13 @@ function quotedInYaml({ content }: OpenDocument, root: Node, marked: Span): Span
 /** Maximum number of blank characters that are skipped in search of the gap. */
 const farthest = 1000;
 
-interface Mended {
+interface Repair {
   title: string;
   /** The text that replaces the marked one. */
   text: string;
 }
 
-function mend(message: string, written: string): Mended | undefined {
+function repairOf(message: string, written: string): Repair | undefined {
   switch (message) {
     case faults.trailingComma:
     case faults.doubleComma:
@@ -124,7 +124,7 @@ function mend(message: string, written: string): Mended | undefined {
 /** The words of other languages, and of JavaScript's object literals. */
 const literals = new Map(Object.entries({ true: 'true', false: 'false', none: 'null', null: 'null', nil: 'null' }));
 
-function quoted(written: string): Mended | undefined {
+function quoted(written: string): Repair | undefined {
   const word = /^'(.*)'$/.exec(written)?.[1] ?? withoutOuterQuotes(written);
   const text = literals.get(word.toLowerCase()) ?? JSON.stringify(word);
   return /["\n{}[\]]/.test(written) ? undefined : { title: `Change to ${text}`, text };

@@ -16,7 +16,7 @@ const content: JsonObject = { description: 'What the service sends', schema: ske
 const callbackMarks = { 'x-ms-notification-url': true, 'x-ms-visibility': 'internal' };
 const callbackSchema = { type: 'string', ...callbackMarks };
 
-export const created: JsonObject = {
+const created: JsonObject = {
   description: 'Created',
   headers: {
     Location: { type: 'string', description: 'URL of the webhook, to which Power Automate sends its DELETE' },
@@ -114,7 +114,7 @@ export const markCallback: Fixer = ({ definition, finding, edit }) => {
 const mark = (edit: Editor, node: Node): Change[] => edit.insertAll(node, callbackMarks);
 
 /** Moves the callback's marks from the object or list around the URL to the URL itself, and makes the URL required. */
-export const moveCallbackToUrl: Fixer = ({ finding, edit }) => {
+const moveCallbackToUrl: Fixer = ({ finding, edit }) => {
   const member = memberAt(finding.at);
   const object = holderOf(member);
   const url = object && callbackUrlIn(object);

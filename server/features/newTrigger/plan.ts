@@ -85,7 +85,7 @@ function checkDocument(document: OpenDocument | undefined): void {
   const fault = document?.problems().find(({ code }) => code === 'syntax');
   if (!document || !fault) return;
   const { line } = document.positionAt(fault.start);
-  throw new Error(`Mend the definition first, line ${line + 1}: ${fault.message}`);
+  throw new Error(`Mend the definition first, line ${line + 1}: ${fault.message}`); // words-ok
 }
 
 /** @throws when there is no sample, or none with a body. */
@@ -152,7 +152,7 @@ function callbackOf(given: string | undefined, callbacks: SampleValue[], body: J
   });
   if (fits.length === 1) return pointerKeys(fits[0]!.pointer);
   if (fits.length > 1) {
-    throw new Error(`"${given}" stands in several places: ${fits.map(({ pointer }) => pointer).join(', ')}.`);
+    throw new Error(`"${given}" stands in several places: ${fits.map(({ pointer }) => pointer).join(', ')}.`); // words-ok
   }
   const isNew = path === undefined && !given.includes('.') && !(isObject(body) && names !== '');
   if (isNew && !(isObject(body) && Object.hasOwn(body, given))) return [given];

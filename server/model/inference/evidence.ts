@@ -30,7 +30,7 @@ export interface Evidence {
 export type Kind = 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
 
 /** Maximum depth: of deeper values only the kind is kept. */
-export const maxDepth = 64;
+const maxDepth = 64;
 
 /** Maximum number of places: an object with a key for each customer must not become a schema of a million properties. */
 export const maxPlaces = 20_000;
