@@ -18,7 +18,7 @@ import type { OpenDocument } from './documents/document';
 import type { PayloadChecker } from './engine/payload';
 import { codeActions, fixAllKind } from './features/codeActions';
 import { type CompletionEngine, complete } from './features/complete';
-import { Observations } from './features/contract/observations';
+import { DeliveryObservations } from './features/contract/observations';
 import { updateSchema } from './features/contract/updateSchema';
 import { exportDefinition } from './features/exportDefinition';
 import { hover } from './features/hover';
@@ -68,13 +68,13 @@ interface Session {
   deps: ServerDependencies;
   workspace: Workspace;
   diagnostics: DiagnosticsPublisher;
-  observations: Observations;
+  observations: DeliveryObservations;
 }
 
 /** Serves a client over a connection: each handler fetches the document, calls a pure function and returns. */
 export function connect(connection: Connection, deps: ServerDependencies): void {
   const workspace = new Workspace(deps.files);
-  const observations = new Observations(deps.payloads, (uri) => recheck(session, uri));
+  const observations = new DeliveryObservations(deps.payloads, (uri) => recheck(session, uri));
   const diagnostics = new DiagnosticsPublisher(connection, workspace, observations);
   const session: Session = { connection, deps, workspace, diagnostics, observations };
   handleLifecycle(session);

@@ -1,5 +1,5 @@
 import { type Connection, type Diagnostic, DocumentDiagnosticReportKind } from 'vscode-languageserver';
-import type { Observations } from './features/contract/observations';
+import type { DeliveryObservations } from './features/contract/observations';
 import { validate } from './features/validate';
 import { Notifications, type TriggersChangedParams } from './protocol/requests';
 import type { Workspace, WorkspaceDocument } from './workspace';
@@ -21,7 +21,7 @@ export class DiagnosticsPublisher {
   constructor(
     private readonly connection: Connection,
     private readonly workspace: Workspace,
-    private readonly observations: Observations,
+    private readonly observations: DeliveryObservations,
   ) {}
 
   configure(capabilities: DiagnosticsCapabilities): void {

@@ -1,5 +1,5 @@
 import { backslash, carriageReturn, doubleQuote, lineFeed, slash, space, tab } from './characters';
-import { mixedEnd, quotedText, typographicEnd, withoutOuterQuotes } from './quotes';
+import { mixedEnd, quotedText, typographicStringEnd, withoutOuterQuotes } from './quotes';
 import { faults } from './syntaxMessages';
 import type { Scalar } from './tree';
 
@@ -40,7 +40,7 @@ export class Scanner {
       this.kind = c;
       this.end++;
     } else {
-      const end = c === "'" ? mixedEnd(this.text, this.start) : typographicEnd(this.text, this.start);
+      const end = c === "'" ? mixedEnd(this.text, this.start) : typographicStringEnd(this.text, this.start);
       if (!this.takeTypographic(end)) this.readWord();
     }
     return this.kind;

@@ -17,7 +17,7 @@ const wrapped = new RegExp(`^(?:[${typographic}].*[${typographic}"']|["'].*[${ty
 const outer = new RegExp(`^[${typographic}]|[${typographic}]$`, 'g');
 
 /** The index after a string that opens with a typographic quote at `start`; -1 where there is no such string. */
-export function typographicEnd(text: string, start: number): number {
+export function typographicStringEnd(text: string, start: number): number {
   const opening = text[start];
   if (opening === undefined || !typographic.includes(opening)) return -1;
   const line = /^.*\n?/.exec(text.slice(start, start + maxLength))![0];

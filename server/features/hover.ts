@@ -5,7 +5,7 @@ import { isObject, keySpan, type Member, memberSpan, type Node, type Span, spanO
 import { alternatives, keysAt } from '../engine/connectorSchema';
 import type { Definition } from '../model/definition';
 import { triggerFacts } from '../model/triggers';
-import { extensions, limits, swaggerKeysOf } from '../model/vocabulary';
+import { extensions, limitKeywords, swaggerKeysOf } from '../model/vocabulary';
 import { methods, type Role } from '../model/walk';
 import { type Context, contextAt } from './completion/context';
 import type { Path } from './completion/cursorSlot';
@@ -212,4 +212,6 @@ function swaggerKeyText({ member, holder, path, context }: Place): string | unde
 }
 
 const limitOf = (role: Role, { key }: Member): string | undefined =>
-  role === 'schema' || role === 'parameter' || role === 'items' || role === 'header' ? limits.get(key) : undefined;
+  role === 'schema' || role === 'parameter' || role === 'items' || role === 'header'
+    ? limitKeywords.get(key)
+    : undefined;

@@ -3,7 +3,7 @@ import { escapePointer } from '../protocol/pointer';
 import type { Definition } from './definition';
 
 /** One property on the way from the body's schema to a callback. */
-interface ChainStep {
+interface CallbackPathStep {
   name: string;
   member: Member;
   /** The schema whose `properties` hold it, its `$ref` followed. */
@@ -18,7 +18,7 @@ export interface Callback {
   node: Node;
   member: Member;
   /** From the body's schema down; empty where the body itself carries it. */
-  chain: ChainStep[];
+  chain: CallbackPathStep[];
   internal: boolean;
   /** Why the designer does not find it: it flattens objects and nothing else (Azure/LogicAppsUX, swagger/parameterprocessor.ts). */
   hidden: Hidden | undefined;
@@ -62,7 +62,7 @@ export function findCallbacks(definition: Definition, bodyParameter: Node): Call
 
 /** The way from the body to a schema, as far as a callback there depends on it. */
 interface Way {
-  chain: ChainStep[];
+  chain: CallbackPathStep[];
   /** Something on the way is internal. */
   internal: boolean;
   hidden: Hidden | undefined;
@@ -126,7 +126,7 @@ class CallbackFinder {
     if (!isObject(properties)) return;
     const hidden = way.hidden ?? closed(written, schema, way.chain);
     for (const member of properties.members) {
-      const step: ChainStep = { name: member.key, member, holder: schema, required: required.has(member.key) };
+      const step: CallbackPathStep = { name: member.key, member, holder: schema, required: required.has(member.key) };
       this.visit(member.value, { ...way, chain: [...way.chain, step], hidden, required: new Set() });
     }
   }
@@ -137,7 +137,7 @@ function isReadOnly(schema: Node): boolean {
 }
 
 /** Why the designer leaves an object of the body closed: it sends an internal one whole, and reads one without a type as any value. */
-function closed(written: Node, schema: Node, chain: ChainStep[]): Hidden | undefined {
+function closed(written: Node, schema: Node, chain: CallbackPathStep[]): Hidden | undefined {
   if (chain.length === 0) return undefined;
   if (isInternal(written) || isInternal(schema)) return 'internal';
   return schema.member('type') ? undefined : 'untyped';

@@ -28,7 +28,7 @@ export function swaggerKeysOf(role: Role): ReadonlyMap<string, string> {
 const sameKeys: Partial<Record<Role, Role>> = { bodyParameter: 'parameter', items: 'header' };
 
 /** Descriptions of the keywords that limit a value. */
-export const limits: ReadonlyMap<string, string> = swaggerKeys.get('limits')!;
+export const limitKeywords: ReadonlyMap<string, string> = swaggerKeys.get('limits')!;
 
 /** The known key nearest to an unknown one, at most two edits away; upper and lower case count as the same. */
 export function nearestExtension(key: string): string | undefined {

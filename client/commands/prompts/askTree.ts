@@ -3,7 +3,7 @@ import type { Json } from '../../../server/protocol/json';
 import type { DynamicTree } from '../../../server/protocol/triggers';
 import type { ListedValue } from '../../webhooks/webhooksApi';
 import type { Choice } from './pick';
-import { type Loaded, pickLoaded } from './pickLoaded';
+import { type PickOutcome, pickLoaded } from './pickLoaded';
 import type { Question } from './planQuestions';
 import type { Frame } from './steps';
 import { convertListed, formatValue } from './typedAnswer';
@@ -24,7 +24,7 @@ type Move = { open: ListedValue } | { up: true } | { take: ListedValue };
 export async function askTree(
   frame: Frame,
   { question, prompt, tree, host, load }: TreeQuestion,
-): Promise<Loaded<Json>> {
+): Promise<PickOutcome<Json>> {
   const way: ListedValue[] = [];
   for (;;) {
     const here = way.at(-1);

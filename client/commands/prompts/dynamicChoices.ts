@@ -5,15 +5,15 @@ import type { ServiceValues } from './questionSteps';
 import { Cancelled } from './steps';
 
 /** Answers to "Send your credentials to …?" by origin, asked once for a whole sequence of prompts. */
-export type Consents = Map<string, boolean>;
+export type CredentialConsents = Map<string, boolean>;
 
-export const createConsents = (): Consents => new Map();
+export const createCredentialConsents = (): CredentialConsents => new Map();
 
 /** Loads parameter values from the service, with the credentials just given or saved for it. */
 export function valuesFromService(
   webhooks: Webhooks,
   about: Pick<ListRequest, 'trigger' | 'baseUrl' | 'credentials'>,
-  consents: Consents,
+  consents: CredentialConsents,
 ): ServiceValues {
   const { origin, host } = new URL(about.baseUrl);
   const isNew = about.credentials !== undefined && about.credentials.type !== 'none';

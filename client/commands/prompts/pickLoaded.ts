@@ -7,7 +7,7 @@ import type { Frame } from './steps';
  * The picked values, or a request to type instead: `typed` is the reason if values could not be loaded, `begun` the text
  * typed so far.
  */
-export type Loaded<T> = { picked: T[] } | { typed: string | undefined; begun?: string };
+export type PickOutcome<T> = { picked: T[] } | { typed: string | undefined; initialText?: string };
 
 export interface LoadOptions<T> {
   loading: string;
@@ -21,7 +21,7 @@ export interface LoadOptions<T> {
 }
 
 /** Asks for choices that load while the prompt is open and shows progress; closing it cancels the loading. */
-export function pickLoaded<T>(frame: Frame, options: LoadOptions<T>): Promise<Loaded<T>> {
+export function pickLoaded<T>(frame: Frame, options: LoadOptions<T>): Promise<PickOutcome<T>> {
   const pick = prepare(vscode.window.createQuickPick<Choice<T> | Instead>(), frame);
   const typeInstead = vscode.l10n.t('Type a value instead');
   const instead: Instead = { label: `$(edit) ${typeInstead}`, alwaysShow: true };
@@ -30,8 +30,8 @@ export function pickLoaded<T>(frame: Frame, options: LoadOptions<T>): Promise<Lo
   pick.canSelectMany = options.many;
   if (!options.many) pick.items = [instead];
   const loading = new AbortController();
-  const answered = waitForAnswer<Loaded<T>, Choice<T> | Instead>(pick, frame, (accept) => {
-    const type = () => accept({ typed: undefined, begun: pick.value });
+  const answered = waitForAnswer<PickOutcome<T>, Choice<T> | Instead>(pick, frame, (accept) => {
+    const type = () => accept({ typed: undefined, initialText: pick.value });
     addButton(pick, 'edit', typeInstead, type);
     pick.onDidAccept(() => {
       const [chosen] = pick.selectedItems;

@@ -5,7 +5,7 @@ import type { ListedValue } from '../../webhooks/webhooksApi';
 import { askText } from './askText';
 import { askTree } from './askTree';
 import { type Choice, pickOne, pickSome } from './pick';
-import { type Loaded, pickLoaded } from './pickLoaded';
+import { type PickOutcome, pickLoaded } from './pickLoaded';
 import { collectParameters, type Plan, planQuestions, type Question } from './planQuestions';
 import type { Answers, Frame, Step } from './steps';
 import { convertListed, formatValue, type Problem, parseAnswer } from './typedAnswer';
@@ -117,7 +117,7 @@ async function askService(
   question: Question,
   asking: Asking,
   lists: ServiceValues,
-): Promise<Loaded<Json>> {
+): Promise<PickOutcome<Json>> {
   const { trigger, given, answers } = asking;
   // Without an operation no call is made, so no consent is needed.
   const refused = question.dynamic!.operation && (await lists.consent(question));

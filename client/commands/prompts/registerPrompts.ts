@@ -7,7 +7,7 @@ import type { CommandContext, Given } from '../command';
 import { addressSteps, otherAddress } from './addressSteps';
 import { collectCredentials, credentialSteps } from './credentialSteps';
 import { definitionStep, findDefinitions, noDefinition, shortName, triggerStep, webhookTriggers } from './definitions';
-import { type Consents, createConsents, valuesFromService } from './dynamicChoices';
+import { type CredentialConsents, createCredentialConsents, valuesFromService } from './dynamicChoices';
 import { needsService, parametersFrom, questionSteps } from './questionSteps';
 import { findTrigger, type RegisterInput } from './registerInput';
 import { type Answers, askInSteps, Cancelled, type Step } from './steps';
@@ -22,7 +22,7 @@ export async function askForRequest(
   const webhooks = await context.webhooks.get();
   const definitions = given.uri ? [given.uri] : await findDefinitions(context.server);
   if (definitions.length === 0) throw new Error(noDefinition());
-  const consents = createConsents();
+  const consents = createCredentialConsents();
   let request: RegisterRequest | undefined;
   await askInSteps(
     title,
@@ -72,7 +72,7 @@ interface Asking {
   trigger: TriggerDescription;
   given: Given<RegisterInput>;
   answers: Answers;
-  consents: Consents;
+  consents: CredentialConsents;
   /** False asks for credentials only if the service must list values. */
   signIn: boolean;
 }

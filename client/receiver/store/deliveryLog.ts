@@ -8,7 +8,7 @@ import { type BodyFile, bodyFileOwner, createBodyFile, type FinishedBodyFile } f
 import { createIdGenerator } from './deliveryIds';
 import { type ReadBuffer, readFrom, readRange, remove, sizeOf } from './files';
 import type { DeliveryBounds, NewDelivery } from './newDelivery';
-import { addLine, checkLine, dropLine, parseHeaders, parseRow, type Row } from './rows';
+import { formatAddRow, formatCheckRow, formatDropRow, parseHeaders, parseRow, type Row } from './rows';
 import { bodiesSuffix, type RowLocation, rowsSuffix, Segment } from './segment';
 
 /** A delivery and the location of its row, which has the headers. There may be tens of thousands: few objects each. */
@@ -103,7 +103,7 @@ export class DeliveryLog {
     const { name, start } = isSmall ? segment.nextBody : { name: body.name, start: 0 };
     const bytes = isSmall ? body.length : body.bytes;
     const summary = summaryOf(arrived, this.nextId(), { file: name, start }, bytes);
-    const place = await segment.append(addLine(summary, arrived.headers), isSmall ? body : undefined);
+    const place = await segment.append(formatAddRow(summary, arrived.headers), isSmall ? body : undefined);
     this.noteNewest(segment.name, summary.id);
     summary.body.file = this.pathOf(name);
     this.insert(summary, place);
@@ -112,7 +112,7 @@ export class DeliveryLog {
 
   async setVerdict(id: string, report: PayloadReport): Promise<void> {
     const segment = this.writable();
-    await segment.append(checkLine(id, report));
+    await segment.append(formatCheckRow(id, report));
     this.noteNewest(segment.name, id);
     this.applyReport(id, report);
   }
@@ -173,7 +173,7 @@ export class DeliveryLog {
     const dropped = all.slice(0, first).map(({ summary }) => summary);
     const upTo = dropped.at(-1)!.id;
     this.dropUpTo(upTo);
-    await this.writable().append(dropLine(upTo));
+    await this.writable().append(formatDropRow(upTo));
     const large = dropped.filter(({ body }) => bodyFileOwner(basename(body.file)) !== undefined);
     await Promise.all(large.map(({ body }) => remove(body.file)));
     await this.removeSegments();

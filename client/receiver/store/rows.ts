@@ -14,13 +14,13 @@ export type Row =
 const tabByte = 0x09;
 
 /** The line of a delivery, without the registration's id, which all rows of a folder share. */
-export const addLine = (summary: DeliverySummary, headers: Record<string, string>): string =>
+export const formatAddRow = (summary: DeliverySummary, headers: Record<string, string>): string =>
   `${JSON.stringify({ op: 'add', summary: { ...summary, registrationId: undefined } })}\t${JSON.stringify(headers)}`;
 
-export const checkLine = (id: string, { conforms, problems }: PayloadReport): string =>
+export const formatCheckRow = (id: string, { conforms, problems }: PayloadReport): string =>
   JSON.stringify({ op: 'check', id, report: { conforms, problems } } satisfies Row);
 
-export const dropLine = (upTo: string): string => JSON.stringify({ op: 'drop', upTo } satisfies Row);
+export const formatDropRow = (upTo: string): string => JSON.stringify({ op: 'drop', upTo } satisfies Row);
 
 /** The row of the line from `start` to `end`, without the headers; undefined where a crash cut it off, or it is not a row. */
 export function parseRow(lines: Buffer, start: number, end: number): Row | undefined {

@@ -12,7 +12,7 @@ import {
   type DeleteTarget,
   manualDeleteAdvice,
   planDelete,
-  unconfirmedWarning,
+  unconfirmedDeletionWarning,
 } from '../remote/deleteTarget';
 import { isSuccess, type Service } from '../services/services';
 import type { DeleteOptions, DeletePreview } from '../webhooksApi';
@@ -70,7 +70,7 @@ export function previewDelete(context: Context, id: string): DeletePreview {
   const [first] = plan.targets;
   return {
     calls: plan.targets.map(({ url }) => ({ url, shown: maskUrl(redactor, url) })),
-    ...(first?.unconfirmed && { doubt: unconfirmedWarning(maskUrl(redactor, first.url)) }),
+    ...(first?.unconfirmed && { doubt: unconfirmedDeletionWarning(maskUrl(redactor, first.url)) }),
     ...(plan.problem !== undefined && { problem: redactor.text(plan.problem) }),
   };
 }
@@ -127,7 +127,7 @@ function confirmed(
     throw new ConfirmationMissing(t('"confirmUrl" is not the address that the DELETE goes to: {0}.', shown));
   if (target.unconfirmed && confirmUrl === undefined) {
     const how = t('Supply that address as "confirmUrl" to send the DELETE there.');
-    throw new ConfirmationMissing([unconfirmedWarning(shown), how, manualDeleteAdvice()].join(' '));
+    throw new ConfirmationMissing([unconfirmedDeletionWarning(shown), how, manualDeleteAdvice()].join(' '));
   }
   return [target, ...others];
 }

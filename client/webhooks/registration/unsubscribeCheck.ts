@@ -4,7 +4,7 @@ import type { CheckStep, WebhookRegistration } from '../../domain/registration';
 import { type Context, messageOf, requireWebhook, stopwatch } from '../context';
 import type { Receiving } from '../deliveries/receiving';
 import { authorizationOf } from '../remote/authorization';
-import { manualDeleteAdvice, planDelete, unconfirmedWarning } from '../remote/deleteTarget';
+import { manualDeleteAdvice, planDelete, unconfirmedDeletionWarning } from '../remote/deleteTarget';
 import { type Authorization, isGone, type Service } from '../services/services';
 import type { RegisterRequest, SignInOptions } from '../webhooksApi';
 import { deleteWebhook, dropEntry } from './delete';
@@ -75,7 +75,7 @@ async function tryDeletes(
   const service: Service = context.services[registration.service];
   const steps: CheckStep[] = [];
   const [first] = planDelete(registration).targets;
-  const doubtful = first?.unconfirmed ? context.redactor.text(unconfirmedWarning(first.url)) : undefined;
+  const doubtful = first?.unconfirmed ? context.redactor.text(unconfirmedDeletionWarning(first.url)) : undefined;
   if (doubtful !== undefined) steps.push({ name: 'delete', ok: false, detail: notSent(doubtful) });
   const location = doubtful === undefined ? registration.location : undefined;
   let gone = false;

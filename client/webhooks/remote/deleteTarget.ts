@@ -56,7 +56,8 @@ function distinct(targets: DeleteTarget[]): DeleteTarget[] {
 export function hookTarget(registration: WebhookRegistration): DeleteTarget {
   const { targets, problem } = planDelete(registration);
   const target = targets.find(({ unconfirmed }) => !unconfirmed);
-  if (!target) throw new Error([problem ?? unconfirmedWarning(targets[0]!.url), manualDeleteAdvice()].join(' '));
+  if (!target)
+    throw new Error([problem ?? unconfirmedDeletionWarning(targets[0]!.url), manualDeleteAdvice()].join(' '));
   return target;
 }
 
@@ -64,7 +65,7 @@ export const manualDeleteAdvice = () =>
   t('Delete the webhook at the service, then delete it here with "forget": true.');
 
 /** @param shown the URL, masked */
-export const unconfirmedWarning = (shown: string) =>
+export const unconfirmedDeletionWarning = (shown: string) =>
   t(
     'The service named {0} as the address of this webhook. That is neither below the address of the create call nor where the definition deletes webhooks of this trigger: a DELETE there may remove something else.',
     shown,

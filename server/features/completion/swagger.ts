@@ -1,7 +1,7 @@
 import { CompletionItemKind } from 'vscode-languageserver-protocol';
 import { alternatives, type JsonSchema, keysAt, schemasAt, valuesAt } from '../../engine/connectorSchema';
 import { wordsFor } from '../../model/swagger';
-import { extensions, limits, swaggerKeysOf } from '../../model/vocabulary';
+import { extensions, limitKeywords, swaggerKeysOf } from '../../model/vocabulary';
 import type { Role } from '../../model/walk';
 import type { Candidate } from './candidate';
 import type { Context } from './context';
@@ -34,7 +34,7 @@ function keys(spot: CursorSlot, context: Context): Candidate[] {
   const candidates: Candidate[] = [];
   const role = context.kind === 'object' ? context.role : undefined;
   const ours = role ? swaggerKeysOf(role) : new Map<string, string>();
-  const order = [...ours.keys(), ...limits.keys(), ...keysInside(String(context.tail[0]))];
+  const order = [...ours.keys(), ...limitKeywords.keys(), ...keysInside(String(context.tail[0]))];
   const place = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);
   const found = [...keysAt(spot.path, spot.siblings)].sort(([a], [b]) => place(a) - place(b));
   for (const [key, schemas] of found) {
@@ -46,7 +46,7 @@ function keys(spot: CursorSlot, context: Context): Candidate[] {
       kind: CompletionItemKind.Property,
       members: [[key, templateFor(key, all, role)]],
       group: ours.has(key) ? 1 : 3,
-      documentation: extensions.get(key)?.description ?? ours.get(key) ?? limits.get(key) ?? describe(all),
+      documentation: extensions.get(key)?.description ?? ours.get(key) ?? limitKeywords.get(key) ?? describe(all),
     });
   }
   return candidates;

@@ -34,7 +34,7 @@ interface OfDocument {
  * are made from it again for every version of the text, so that they are never about an older one. What the shape cannot
  * show, such as whether a `pattern` matches, the worker checks on the stored body, once for each version of the schema.
  */
-export class Observations {
+export class DeliveryObservations {
   private readonly documents = new Map<string, OfDocument>();
 
   /** @param changed is called when the worker has finished and the findings of the document have changed */

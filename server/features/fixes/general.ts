@@ -38,7 +38,7 @@ export function removal(title: string, safe = false): Fixer {
 }
 
 /** Replaces the marked value, or the value of the marked member. */
-export function replacement(title: string, value: string | boolean, safe = false): Fixer {
+export function replaceValueFix(title: string, value: string | boolean, safe = false): Fixer {
   return ({ finding, edit }) => {
     const node = 'node' in finding.at ? finding.at.node : memberAt(finding.at)?.value;
     return node ? [{ title, changes: edit.replace(node, value), safe }] : [];

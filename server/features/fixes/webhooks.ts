@@ -7,7 +7,7 @@ import { createsWebhooks, distinctCallbacks, factsOf, pollingMetadata, type Trig
 import type { JsonObject } from '../../protocol/json';
 import type { Change, Editor } from './edits';
 import type { Fix, Fixer } from './fix';
-import { holderOf, memberAt, repair, replacement, requireProperty } from './general';
+import { holderOf, memberAt, repair, replaceValueFix, requireProperty } from './general';
 
 const skeletonProperties: JsonObject = { id: { type: 'string', 'x-ms-summary': 'Id' } };
 const skeletonSchema: JsonObject = { type: 'object', properties: skeletonProperties };
@@ -365,7 +365,7 @@ export const callbackType: Fixer = (context) => {
   const holder = holderOf(member);
   if (!isObject(holder) || !fitsParts(holder, 'string')) return [];
   const isScalar = member.value?.kind === 'string' && !['object', 'array'].includes(String(member.value.value));
-  return replacement('Change to string', 'string', isScalar)(context);
+  return replaceValueFix('Change to string', 'string', isScalar)(context);
 };
 
 export const rightMetadata: Fixer = ({ definition, finding, edit }) => {
