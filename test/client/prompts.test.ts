@@ -31,5 +31,5 @@ test('pickLoaded passes on the text typed so far', async () => {
     current: [],
     load: async () => [{ value: 1, label: 'one' }],
   });
-  expect(loaded).toEqual({ typed: undefined, begun: 'four' });
+  expect(loaded).toEqual({ typed: undefined, initialText: 'four' });
 });
