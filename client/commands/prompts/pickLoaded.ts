@@ -3,11 +3,16 @@ import { type Choice, setChoices } from './pick';
 import { addButton, prepare, waitForAnswer } from './promptBox';
 import type { Frame } from './steps';
 
-/**
- * The picked values, or a request to type instead: `typed` is the reason if values could not be loaded, `begun` the text
- * typed so far.
- */
-export type PickOutcome<T> = { picked: T[] } | { typed: string | undefined; initialText?: string };
+/** Why a value is typed instead of picked. */
+export interface TypedInstead {
+  /** The reason why the values could not be loaded; undefined when the user chose to type. */
+  typed: string | undefined;
+  /** The text typed so far. */
+  initialText?: string;
+}
+
+/** The picked values, or a request to type one instead. */
+export type PickOutcome<T> = { picked: T[] } | TypedInstead;
 
 export interface LoadOptions<T> {
   loading: string;

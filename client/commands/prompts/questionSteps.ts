@@ -5,7 +5,7 @@ import type { ListedValue } from '../../webhooks/webhooksApi';
 import { askText } from './askText';
 import { askTree } from './askTree';
 import { type Choice, pickOne, pickSome } from './pick';
-import { type PickOutcome, pickLoaded } from './pickLoaded';
+import { type PickOutcome, pickLoaded, type TypedInstead } from './pickLoaded';
 import { collectParameters, type Plan, planQuestions, type Question } from './planQuestions';
 import type { Answers, Frame, Step } from './steps';
 import { convertListed, formatValue, type Problem, parseAnswer } from './typedAnswer';
@@ -86,15 +86,11 @@ async function askQuestion(frame: Frame, question: Question, asking: Asking): Pr
   return askPlain(frame, question);
 }
 
-/** Why a value is typed instead of picked from the service's list. */
-interface Begun {
-  /** The reason why the service lists no values, although the definition declares them. */
-  typed?: string;
-  /** The text typed so far. */
-  begun?: string;
-}
-
-async function askPlain(frame: Frame, question: Question, left: Begun = {}): Promise<Json | undefined> {
+async function askPlain(
+  frame: Frame,
+  question: Question,
+  instead: TypedInstead = { typed: undefined },
+): Promise<Json | undefined> {
   switch (question.kind) {
     case 'boolean': {
       const choices = [choice(true, l10n.t('Yes')), choice(false, l10n.t('No'))];
@@ -108,7 +104,7 @@ async function askPlain(frame: Frame, question: Question, left: Begun = {}): Pro
         await pickSome(frame, promptOf(question), choicesOf(question), many(startOf(question))),
       );
     default:
-      return askTyped(frame, question, left);
+      return askTyped(frame, question, instead);
   }
 }
 
@@ -169,12 +165,16 @@ const choicesOf = ({ choices = [], choiceTitles }: Question) =>
       : { ...choice(value, title), description: shown };
   });
 
-async function askTyped(frame: Frame, question: Question, { typed: why, begun }: Begun): Promise<Json | undefined> {
+async function askTyped(
+  frame: Frame,
+  question: Question,
+  { typed: why, initialText }: TypedInstead,
+): Promise<Json | undefined> {
   const read = (text: string) => parseAnswer(question, text);
   const typed = await askText(frame, {
     prompt: why ? l10n.t('{0}. Its values could not be listed: {1}', promptOf(question), why) : promptOf(question),
     placeholder: [question.description, hintFor(question)].filter(Boolean).join(' · ') || undefined,
-    value: begun || formatValue(startOf(question) ?? question.template),
+    value: initialText || formatValue(startOf(question) ?? question.template),
     password: question.secret,
     validate: (text) => {
       const answer = read(text);
