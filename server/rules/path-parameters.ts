@@ -40,7 +40,7 @@ function differencesOf(definition: Definition, operation: Operation): Reported[]
     // Where the text has a syntax error, the parameter may be there but unreadable.
     if (declared.has(name) || unresolved || operation.node.piece.problems.length > 0) continue;
     const message = `The path has {${name}}, but no parameter fills it in. Declare one with \`in: path\`.`;
-    reported.push([{ key: operation.member }, message, { related }]);
+    reported.push([{ key: operation.member }, message, { related, subject: name }]);
   }
   for (const [name, parameter] of declared) {
     if (template.has(name)) continue;
@@ -49,7 +49,7 @@ function differencesOf(definition: Definition, operation: Operation): Reported[]
     reported.push([
       at,
       `The path doesn't have {${name}}, so this parameter is never sent. Add it to the path, or remove the parameter.`,
-      { related },
+      { related, subject: name },
     ]);
   }
   return reported;

@@ -25,6 +25,8 @@ export interface Finding {
   message: string;
   related: Related[];
   repair?: Repair | undefined;
+  /** The name that the finding is about, for a fix that needs it. */
+  subject?: string | undefined;
 }
 
 /** The fix of a finding where its rule knows it: another key, another value, or a member to add. */
@@ -37,6 +39,7 @@ export interface Details {
   /** One of the rule's `otherLevels`. */
   severity?: Severity;
   repair?: Repair | undefined;
+  subject?: string | undefined;
 }
 
 export type Report = (at: At, message: string, details?: Details) => void;

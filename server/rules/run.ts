@@ -120,6 +120,7 @@ function reporter(rule: Rule, into: () => Finding[]): Report {
       message,
       related: details.related ?? [],
       repair: details.repair,
+      subject: details.subject,
     });
   };
 }

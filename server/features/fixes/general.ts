@@ -167,7 +167,7 @@ export const pathParameter: Fixer = ({ definition, finding, edit }) => {
     const near = nearestOrOnly(String(written.value), missing, 2);
     return near === undefined ? [] : [{ title: `Change to "${near}"`, changes: edit.replace(written, near) }];
   }
-  const name = namesIn(finding.message)[0];
+  const name = finding.subject;
   if (name === undefined) return [];
   const near = nearestOrOnly(
     name,
