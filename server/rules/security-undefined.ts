@@ -20,28 +20,28 @@ function checkList(list: Node | undefined, schemes: Node | undefined, names: str
       // `x-flow-webhooks-ignore` is not a scheme.
       if (member.key.startsWith('x-flow-webhooks-')) continue;
       if (names.includes(member.key)) {
-        checkScopes(schemes?.get(member.key), member, report);
+        for (const [scope, message] of unknownScopes(schemes?.get(member.key), member))
+          report({ node: scope }, message);
         continue;
       }
       const near = nearestOrOnly(member.key, names, 3);
       report({ key: member }, `\`securityDefinitions\` has no scheme "${member.key}".`, {
-        repair: near === undefined ? undefined : { key: near },
+        repair: near === undefined || unknownScopes(schemes?.get(near), member).length > 0 ? undefined : { key: near },
       });
     }
   }
 }
 
-/** Checks that the scheme has each scope; only `oauth2` schemes have scopes. */
-function checkScopes(scheme: Node | undefined, { value }: Member, report: Report): void {
-  if (value?.kind !== 'array' || scheme?.kind !== 'object') return;
+/** The scopes that the scheme doesn't have, each with a message; only `oauth2` schemes have scopes. */
+function unknownScopes(scheme: Node | undefined, { value }: Member): [scope: Node, message: string][] {
+  if (value?.kind !== 'array' || scheme?.kind !== 'object') return [];
   const scopes = scheme.get('scopes');
-  for (const item of value.items) {
-    if (item.kind !== 'string') continue;
-    if (scheme.text('type') !== 'oauth2')
-      report({ node: item }, 'Only an `oauth2` scheme has scopes. Leave this list empty.');
-    else if (scopes?.kind === 'object' && !scopes.member(String(item.value)))
-      report({ node: item }, `The scheme has no scope "${item.value}".`);
-  }
+  return value.items.flatMap((item): [Node, string][] => {
+    if (item.kind !== 'string') return [];
+    if (scheme.text('type') !== 'oauth2') return [[item, 'Only an `oauth2` scheme has scopes. Leave this list empty.']];
+    const isUnknown = scopes?.kind === 'object' && !scopes.member(String(item.value));
+    return isUnknown ? [[item, `The scheme has no scope "${item.value}".`]] : [];
+  });
 }
 
 export const docs: RuleDocs = {
