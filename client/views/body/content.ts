@@ -1,4 +1,4 @@
-import { decodeText as decodeBytes, unpackBody } from '../../common/bodyText';
+import { decodeText, unpackBody } from '../../common/bodyText';
 import type { BodyKind } from '../messages/delivery';
 
 /** A decompressed body, parsed if it is structured. */
@@ -21,7 +21,7 @@ export async function readContent(raw: Buffer, headers: Record<string, string>):
   const { bytes, remark } = await decompressed(raw, headers['content-encoding'] ?? '');
   if (bytes.length === 0) return { kind: 'empty', bytes };
   const contentType = (headers['content-type'] ?? '').toLowerCase();
-  const text = decodeText(bytes, contentType);
+  const text = displayableText(bytes, contentType);
   if (text === undefined) return { kind: 'binary', bytes, remark };
   return { bytes, text, remark, ...(await structureOf(text, contentType)) };
 }
@@ -34,9 +34,9 @@ async function decompressed(raw: Buffer, encoding: string): Promise<{ bytes: Buf
   }
 }
 
-/** Returns undefined when the bytes are not text. */
-function decodeText(bytes: Buffer, contentType: string): string | undefined {
-  const text = decodeBytes(bytes, contentType);
+/** Returns undefined when the bytes are not text, or hold control characters that text does not have. */
+function displayableText(bytes: Buffer, contentType: string): string | undefined {
+  const text = decodeText(bytes, contentType);
   return text === undefined || /[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/.test(text) ? undefined : text;
 }
 
