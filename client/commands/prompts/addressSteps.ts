@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { AddressTemplate, ConnectionParameter, TriggerDescription } from '../../../server/protocol/triggers';
+import type { ConnectionParameter } from '../../../server/protocol/policies';
+import type { AddressTemplate, TriggerDescription } from '../../../server/protocol/triggers';
 import type { LastAnswers } from '../../editor/answerMemory';
 import { fillAddress } from '../../webhooks/request/baseUrl';
 import { askText, notAnAddress } from './askText';
