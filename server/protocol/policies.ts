@@ -21,6 +21,8 @@ export interface ConnectionParameter {
   optional: boolean;
   /** A password, a key or a token: never shown, and saved as a secret only. */
   secure?: true;
+  /** Only the address of the service depends on it. */
+  addressOnly?: true;
   choices?: { value: string; title: string }[];
 }
 

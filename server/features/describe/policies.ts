@@ -42,16 +42,24 @@ export function connectionParametersOf(
 ): ConnectionParameter[] | undefined {
   if (!properties) return undefined;
   const found = new Map<string, ConnectionParameter>();
-  const read = (value: Json): void => {
-    if (typeof value === 'string') {
-      for (const [, name = '', fallback] of value.matchAll(use)) {
-        const key = name.toLowerCase();
-        if (!found.has(key)) found.set(key, describeConnectionParameter(properties, name, fallback));
-      }
-    } else if (value !== null && typeof value === 'object') Object.values(value).forEach(read);
-  };
-  for (const { settings } of policies) Object.values(settings).forEach(read);
+  // Those that only the address depends on come last: for one that is read elsewhere, too, that counts.
+  const inOrder = [...policies].sort((a, b) => Number(setsAddress(a)) - Number(setsAddress(b)));
+  for (const policy of inOrder) {
+    for (const { name, fallback } of Object.values(policy.settings).flatMap(usesIn)) {
+      const key = name.toLowerCase();
+      if (found.has(key)) continue;
+      const described = describeConnectionParameter(properties, name, fallback);
+      found.set(key, setsAddress(policy) ? { ...described, addressOnly: true } : described);
+    }
+  }
   return found.size > 0 ? [...found.values()] : undefined;
+}
+
+const setsAddress = ({ template }: PolicyDescription): boolean => template === 'dynamichosturl';
+
+function usesIn(value: Json): { name: string; fallback: string | undefined }[] {
+  if (typeof value === 'string') return [...value.matchAll(use)].map(([, name = '', fallback]) => ({ name, fallback }));
+  return value !== null && typeof value === 'object' ? Object.values(value).flatMap(usesIn) : [];
 }
 
 /** @param fallback the default in the expression that reads it */
