@@ -18,10 +18,12 @@ import type { OpenDocument } from './documents/document';
 import type { PayloadChecker } from './engine/payload';
 import { codeActions, fixAllKind } from './features/codeActions';
 import { type CompletionEngine, complete } from './features/complete';
+import { completeProperties } from './features/completeProperties';
 import { DeliveryObservations } from './features/contract/observations';
 import { updateSchema } from './features/contract/updateSchema';
 import { exportDefinition } from './features/exportDefinition';
 import { hover } from './features/hover';
+import { hoverProperties } from './features/hoverProperties';
 import { listTriggers } from './features/listTriggers';
 import {
   definitionAt,
@@ -32,6 +34,7 @@ import {
   renameInProperties,
   renameRange,
 } from './features/navigate';
+import { propertiesActions, scriptActions } from './features/neighborActions';
 import { planTrigger } from './features/newTrigger/plan';
 import { newTrigger } from './features/newTrigger/write';
 import { preview } from './features/preview';
@@ -41,6 +44,7 @@ import { definitionOf } from './features/validate';
 import type { Files } from './files';
 import type { Definition } from './model/definition';
 import { propertiesName } from './model/properties';
+import { iconName } from './model/propertiesFile';
 import type { DocumentParams } from './protocol/document';
 import type { NewTriggerParams } from './protocol/newTrigger';
 import type { ObservedDelivery, UnsubscribeReport } from './protocol/payloads';
@@ -106,7 +110,7 @@ function handleLifecycle({ connection, deps, workspace, diagnostics }: Session):
     if (canRegisterConfiguration) void connection.client.register(DidChangeConfigurationNotification.type);
     if (canWatch) {
       void connection.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: [{ globPattern: `**/${propertiesName}` }],
+        watchers: [{ globPattern: `**/{${propertiesName},${iconName},apiDefinition*,*.swagger.*}` }],
       });
     }
   });
@@ -120,7 +124,7 @@ function handleLifecycle({ connection, deps, workspace, diagnostics }: Session):
       const { profile = options.profile, rules = options.rules } = changed;
       workspace.options = { ...options, profile, rules };
     }
-    diagnostics.recheck(workspace.all);
+    diagnostics.recheck(workspace.checked);
   });
 }
 
@@ -156,28 +160,29 @@ function capabilitiesFor({ showReferencesCommand }: ServerOptions, pulls: boolea
 }
 
 function handleDocuments({ connection, workspace, diagnostics }: Session): void {
-  const propertiesChanged = (uri: string): void => diagnostics.propertiesChanged(workspace.forgetProperties(uri));
+  const changed = (uri: string): void =>
+    diagnostics.neighborChanged([...workspace.forgetProperties(uri), ...workspace.dependentsOf(uri)]);
 
   connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
     diagnostics.schedule(workspace.open(uri, languageId, version, text));
-    propertiesChanged(uri);
+    changed(uri);
   });
 
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
     const entry = workspace.update(uri, version, contentChanges);
     if (!entry) return;
     diagnostics.schedule(entry);
-    propertiesChanged(uri);
+    changed(uri);
   });
 
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     if (!workspace.close(uri)) return;
     diagnostics.clear(uri);
-    propertiesChanged(uri);
+    changed(uri);
   });
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    for (const { uri } of changes) propertiesChanged(uri);
+    for (const { uri } of changes) changed(uri);
   });
 
   if (connection.languages) {
@@ -217,6 +222,12 @@ function handleLanguageFeatures({ connection, deps, workspace, observations }: S
   connection.onCompletion(async ({ textDocument, position }, token) => {
     await readWaitingMessages(token);
     const entry = workspace.get(textDocument.uri);
+    const properties = entry && workspace.propertiesFile(entry);
+    if (properties) {
+      const { definition } = properties.file ?? {};
+      const items = completeProperties(entry.document, definition, entry.document.offsetAt(position));
+      return { isIncomplete: false, items };
+    }
     if (!entry || !workspace.isDefinition(entry)) return null;
     const { document } = entry;
     const { version } = document;
@@ -229,6 +240,9 @@ function handleLanguageFeatures({ connection, deps, workspace, observations }: S
   connection.onHover(async ({ textDocument, position }, token) => {
     await readWaitingMessages(token);
     const entry = workspace.get(textDocument.uri);
+    const properties = entry && workspace.propertiesFile(entry);
+    if (properties)
+      return hoverProperties(entry.document, properties.file?.definition, entry.document.offsetAt(position));
     if (!entry || !workspace.isDefinition(entry)) return null;
     return hover(entry.document, workspace.definition(entry), entry.document.offsetAt(position));
   });
@@ -245,8 +259,19 @@ function handleLanguageFeatures({ connection, deps, workspace, observations }: S
     ),
   );
 
-  connection.onCodeAction(({ textDocument, range, context }, token) =>
-    withDefinition(workspace, textDocument.uri, token, ({ document }, definition) =>
+  connection.onCodeAction(async ({ textDocument, range, context }, token) => {
+    await readWaitingMessages(token);
+    const { diagnostics, only } = context;
+    const asked = { range, diagnostics, only, rules: workspace.options.rules };
+    const script = workspace.script(textDocument.uri);
+    if (script) {
+      const { definition } = workspace.definitionNextTo(textDocument.uri) ?? {};
+      return scriptActions(script.document, definition, asked);
+    }
+    const entry = workspace.get(textDocument.uri);
+    const properties = entry && workspace.propertiesFile(entry);
+    if (properties) return propertiesActions(entry.document, properties.file, asked);
+    return withDefinition(workspace, textDocument.uri, token, ({ document }, definition) =>
       codeActions(
         document,
         definition,
@@ -256,8 +281,8 @@ function handleLanguageFeatures({ connection, deps, workspace, observations }: S
         observations.findings(document.uri, definition),
         workspace.options.rules,
       ),
-    ),
-  );
+    );
+  });
 }
 
 function handleNavigation({ connection, workspace }: Session): void {
