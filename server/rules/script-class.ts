@@ -5,7 +5,10 @@ export const scriptClass: Rule = {
   code: 'script-class',
   summary: '`script.csx` lacks the class `Script : ScriptBase` or the method `ExecuteAsync` that Power Automate calls.',
   severity: 'error',
-  otherLevels: { warning: 'for a class that is still empty, and for a script without any code' },
+  otherLevels: {
+    warning:
+      'for a class that is still empty, a script without any code, and a method that is there in a class of another name',
+  },
   script: (script, report) => {
     // Without the braces, or with a branch that is compiled or not, the class may be anywhere.
     if (!script.doubtful) checkClass(script, report);
@@ -22,17 +25,26 @@ function checkClass(script: ScriptFile, report: Report): void {
     const what = other
       ? `The class is called "${other.name}", but must be called "Script".`
       : 'There is no class "Script".';
-    report({ span: other?.span ?? firstLine(script.text) }, `${what} ${needed}`);
+    // How strictly Power Automate compares the name is not documented: it takes `script`.
+    const isOtherwiseThere = implementation.test(code);
+    report(
+      { span: other?.span ?? firstLine(script.text) },
+      `${what} ${needed}`,
+      isOtherwiseThere ? { severity: 'warning' } : {},
+    );
   } else if (!classes.some(({ bases }) => bases.includes('ScriptBase'))) {
     report({ span: found.span }, `The class "${found.name}" doesn't extend \`ScriptBase\`. ${needed}`);
   } else checkMethod(script, found, report);
 }
 
+/** The method that Power Automate calls, up to its parenthesis. */
+const implementation = /\boverride\b[^;{}()]{0,200}\bExecuteAsync\s{0,40}\(/;
+
 const needed =
   'Power Automate calls `ExecuteAsync()` of `public class Script : ScriptBase`; without it the script does not compile, and the connector cannot be updated.';
 
 function checkMethod({ code }: ScriptFile, { span, open, name }: ScriptFile['classes'][number], report: Report): void {
-  if (/\boverride\b[^;{}()]{0,200}\bExecuteAsync\s{0,40}\(/.test(code)) return;
+  if (implementation.test(code)) return;
   const declared = /\bTask\s{0,40}<[^<>;{}()]{0,100}>\s{1,40}(ExecuteAsync)\s{0,40}\(\s{0,40}\)/d.exec(code);
   if (declared) {
     const [start, end] = declared.indices![1]!;
@@ -58,6 +70,17 @@ export const docs: RuleDocs = {
   incorrect: [
     {
       within: 'script',
+      text: `public class Script : ScriptBase
+{
+    public async Task<HttpResponseMessage> ExecuteAsync()
+    {
+        return await this.Context.SendAsync(this.Context.Request, this.CancellationToken);
+    }
+}`,
+    },
+    {
+      within: 'script',
+      level: 'warning',
       text: `public class Connector : ScriptBase
 {
     public override async Task<HttpResponseMessage> ExecuteAsync()

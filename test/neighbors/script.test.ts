@@ -86,7 +86,7 @@ describe('the class', () => {
   it.each([
     [
       'public class Connector : ScriptBase { public override Task<HttpResponseMessage> ExecuteAsync() { } }',
-      'error script-class: Connector',
+      'warning script-class: Connector',
     ],
     ['public class Script { public Task<HttpResponseMessage> ExecuteAsync() { } }', 'error script-class: Script'],
     [
