@@ -25,6 +25,7 @@ import {
   addType,
   addUnsubscribe,
   callbackType,
+  hideNextToList,
   makeOperationInternal,
   makePolling,
   markCallback,
@@ -54,6 +55,7 @@ export const fixers: Record<string, Fixer> = {
     const holder = 'member' in finding.at ? finding.at.member.value?.parent : undefined;
     return holder ? [{ title: 'Add items', changes: edit.insert(holder, 'items', { type: 'string' }) }] : [];
   },
+  'batch-not-split': hideNextToList,
   'delivery-mismatch': agreeWithDelivery,
   'delivery-undescribed': describeDelivered,
   'dynamic-members': repair,
@@ -61,6 +63,7 @@ export const fixers: Record<string, Fixer> = {
   'dynamic-parameters': repair,
   'extension-misplaced': removal('Remove it'),
   'trigger-metadata-type': rightMetadata,
+  'trigger-value-type': removal('Remove it'),
   'extension-type': repair,
   'extension-value': repair,
   'location-undocumented': addLocation,
@@ -107,5 +110,5 @@ export const fixers: Record<string, Fixer> = {
   'url-encoding-misplaced': removal('Remove it'),
   'value-mismatch': valueOfType,
   'visibility-value': nearestVisibility,
-  'webhook-batch': replaceValueFix('Change to "single"', 'single', true),
+  'webhook-batch': replaceValueFix('Change to "single"', 'single'),
 };

@@ -1,6 +1,7 @@
 import { isObject, type Node } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
 import type { Operation } from '../../model/operation';
+import { isBatch, splitOf } from '../../model/triggerOutput';
 import { factsOf, type TriggerFacts, triggerFacts, unsubscribeCandidates } from '../../model/triggers';
 import { isOwnUnsubscribe } from '../../protocol/triggers';
 import { code, list, paragraphs, plain } from './markdown';
@@ -20,11 +21,23 @@ function heading(kind: string, operation: Operation): string {
   return title ? `**${kind}:** ${plain(title)}` : `**${kind}**`;
 }
 
-function polling(definition: Definition, { operation }: TriggerFacts): string {
+function polling(definition: Definition, facts: TriggerFacts): string {
+  const { operation } = facts;
   return paragraphs(
     heading('Polling trigger', operation),
-    `Power Automate sends ${request(definition, operation)} again and again, and starts a flow when the answer holds something new. The path has no \`x-ms-notification-content\` and the body no \`x-ms-notification-url\`: with them it would be a webhook.`,
+    `Power Automate sends ${request(definition, operation)} again and again, and starts a flow when the response contains something new. The path has no \`x-ms-notification-content\` and the body no \`x-ms-notification-url\`: with them it would be a webhook.`,
+    runs(definition, facts),
   );
+}
+
+/** How many runs an output of a `batch` trigger starts. */
+function runs(definition: Definition, facts: TriggerFacts): string | undefined {
+  if (!isBatch(facts)) return undefined;
+  const split = splitOf(definition, facts);
+  if (split.kind === 'unknown') return undefined;
+  if (split.kind !== 'list') return '**Runs:** all items start one run together, since no list is found to split.';
+  const list = split.path.length === 0 ? 'the body' : code(split.path.join('.'));
+  return `**Runs:** each item of ${list} starts a run.`;
 }
 
 function webhook(definition: Definition, facts: TriggerFacts, kind: string): string {
