@@ -285,6 +285,10 @@ export const makeOperationInternal: Fixer = ({ finding, edit }) => {
   return [{ title: 'Make it internal', changes, safe: true }];
 };
 
+/** Hides an unsubscribe operation; unasked only where flow makers get no other actions for webhooks. */
+export const hideUnsubscribe: Fixer = (context) =>
+  makeOperationInternal(context).map((fix) => ({ ...fix, safe: context.finding.severity === 'warning' }));
+
 /** The response to a poll: a list of events, or one event. */
 function polled({ trigger }: TriggerFacts): JsonObject {
   const isBatch = trigger?.value?.value === 'batch';
