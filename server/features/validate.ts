@@ -6,7 +6,7 @@ import type { ConnectorProperties } from '../model/properties';
 import type { Profile, ServerOptions } from '../protocol/requests';
 import { duplicateKey } from '../rules/duplicate-key';
 import { pageOf } from '../rules/page';
-import type { Finding, Severity } from '../rules/rule';
+import { type Finding, markedMember, type Severity } from '../rules/rule';
 import { findings } from '../rules/run';
 import { ignoreKey, isIgnored, spanAt } from '../rules/suppression';
 import { syntax } from '../rules/syntax';
@@ -69,12 +69,23 @@ export function validate(
     const all = findings(definition);
     all.push(...observed);
     const ignores = document.content.includes(ignoreKey);
-    for (const finding of all) {
-      if (ignores && isIgnored(finding)) continue;
+    for (const finding of firstOnes(ignores ? all.filter((one) => !isIgnored(one)) : all)) {
       add(finding.code, finding.severity, spanAt(finding.at), finding.message, finding.related, finding.rule);
     }
   }
   return diagnostics;
+}
+
+/** Leaves out what its rule shows once in a file, except at the first place. */
+function firstOnes(all: Finding[]): Finding[] {
+  const seen = new Set<string>();
+  return all.filter(({ once, code, message, at }) => {
+    if (!once) return true;
+    const one = `${code} ${message} ${markedMember(at)?.key ?? ''}`;
+    const isFirst = !seen.has(one);
+    seen.add(one);
+    return isFirst;
+  });
 }
 
 /** A span without trailing white space: a block of YAML ends where the next key begins. */

@@ -1,6 +1,7 @@
 import { isObject, type Node } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
 import type { Operation } from '../../model/operation';
+import { setsLocation } from '../../model/properties';
 import { isBatch, splitOf } from '../../model/triggerOutput';
 import { factsOf, type TriggerFacts, triggerFacts } from '../../model/triggers';
 import { type UnsubscribeJudgement, unfilledInputs, unsubscribeOf } from '../../model/unsubscribe';
@@ -112,7 +113,7 @@ function missingOf(definition: Definition, facts: TriggerFacts, judgement: Unsub
   const unrequired = callback?.chain.filter((step) => !step.required).map((step) => code(step.name)) ?? [];
   if (unrequired.length > 0) missing.push(`${unrequired.join(' and ')} in \`required\` of the object around.`);
   missing.push(...missingToDelete(definition, judgement));
-  if (!documentsLocation(operation.node)) {
+  if (!documentsLocation(operation.node) && !setsLocation(definition.properties, operation.operationId)) {
     missing.push(
       'A `Location` header in the create answer: the service must send it, and the definition should say so.',
     );
