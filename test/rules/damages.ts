@@ -235,11 +235,6 @@ export const damages: Damage[] = [
     },
   },
   {
-    name: 'title empty',
-    codes: ['title-over-summary'],
-    apply: change(callback, { title: '', 'x-ms-summary': 'Callback URL' }),
-  },
-  {
     name: 'responses by default only',
     codes: ['trigger-no-success-response'],
     apply: (root, w) => {

@@ -103,7 +103,8 @@ export const fixers: Record<string, Fixer> = {
   'trigger-missing': repair,
   'trigger-no-success-response': addSuccess,
   'trigger-responses-empty': addResponses,
-  'trigger-value': replaceValueFix('Change to "single"', 'single'),
+  'trigger-value': (context) =>
+    context.finding.repair ? repair(context) : replaceValueFix('Change to "single"', 'single')(context),
   'unknown-extension': renameExtension,
   'unresolved-reference': nearestReference,
   'unsubscribe-missing': addUnsubscribe,
