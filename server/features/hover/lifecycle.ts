@@ -121,7 +121,7 @@ function missingOf(definition: Definition, facts: TriggerFacts, judgement: Unsub
   return missing;
 }
 
-/** What stands in the way of the DELETE when a flow is turned off or deleted. */
+/** What the DELETE lacks that is sent when a flow is turned off or deleted. */
 function missingToDelete(definition: Definition, judgement: UnsubscribeJudgement): string[] {
   switch (judgement.kind) {
     case 'own':
