@@ -18,6 +18,7 @@ import { addressesOf } from './describe/addresses';
 import { dynamicReader } from './describe/dynamicValues';
 import { strings } from './describe/json';
 import { describeBody, describeParameter } from './describe/parameters';
+import { connectionParameterSetsOf, connectionParametersOf, policiesOf } from './describe/policies';
 
 /** The triggers of a definition, with all that a client needs to register their webhooks. */
 export function listTriggers(document: OpenDocument, definition: Definition): TriggerDescription[] {
@@ -42,6 +43,11 @@ function describe(
   const described = definition.resolve(content?.value);
   const schema = isObject(described) ? described.get('schema') : undefined;
   const resolved = definition.resolve(schema);
+  const unsubscribe = unsubscribeCandidates(definition, operation).map((one) =>
+    describeUnsubscribe(definition, operation, one),
+  );
+  const policies = policiesOf(definition, operation.operationId);
+  const readByPolicies = [policies, ...unsubscribe.filter(isOwnUnsubscribe).map((one) => one.policies)];
   return {
     operationId: operation.operationId!,
     kind,
@@ -71,9 +77,14 @@ function describe(
       range: document.range(spanOf(content.value)),
       dynamic: isObject(resolved) && isDynamic(resolved),
     },
-    unsubscribe: unsubscribeCandidates(definition, operation).map((one) =>
-      describeUnsubscribe(definition, operation, one),
+    policies,
+    commonPolicies: policiesOf(definition, undefined),
+    connectionParameters: connectionParametersOf(
+      definition,
+      readByPolicies.flatMap((some) => some ?? []),
     ),
+    connectionParameterSets: connectionParameterSetsOf(definition),
+    unsubscribe,
     unsubscribeVerdict: describeVerdict(definition, operation),
     readable: readablePaths(definition, operation),
     security: securityOf(definition.root, operation),
@@ -141,6 +152,7 @@ function describeUnsubscribe(
     hasBody: parameters.some((parameter) => parameter.text('in') === 'body'),
     visible: !isInternal(candidate.node),
     unfilled: unfilledInputs(definition, candidate),
+    policies: policiesOf(definition, candidate.operationId),
   };
 }
 

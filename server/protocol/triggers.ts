@@ -1,5 +1,6 @@
 import type { DocumentParams, Range } from './document';
 import type { Json, JsonObject } from './json';
+import type { ConnectionParameter, ConnectionParameterSet, PolicyDescription } from './policies';
 
 export type ListTriggersParams = DocumentParams;
 
@@ -33,6 +34,14 @@ export interface TriggerDescription {
   endpoint: Endpoint;
   /** Base URLs by `apiProperties.json` next to the definition, which replace the endpoint. */
   addresses?: AddressTemplate[];
+  /** The policies of the create call. */
+  policies?: PolicyDescription[];
+  /** The policies of every operation, for a DELETE call that is no operation of the definition. */
+  commonPolicies?: PolicyDescription[];
+  /** The values of the connection that the policies of the create call and of the unsubscribe operations read. */
+  connectionParameters?: ConnectionParameter[];
+  /** The ways to connect, where there are several. */
+  connectionParameterSets?: ConnectionParameterSet[];
   /** Media types the operation takes, the document's where it names none. */
   consumes: string[];
   /** Path, query, header and form parameters in the order of the definition, `$ref` followed, path item included. */
@@ -68,16 +77,6 @@ export interface AddressTemplate {
   /** `https://{site}.example.com/api`: names in braces are parameters. */
   template: string;
   parameters: ConnectionParameter[];
-}
-
-export interface ConnectionParameter {
-  name: string;
-  title: string;
-  description?: string;
-  default?: string;
-  /** May be left empty. */
-  optional: boolean;
-  choices?: { value: string; title: string }[];
 }
 
 export type Visibility = 'none' | 'important' | 'advanced' | 'internal';
@@ -168,6 +167,7 @@ export interface OperationDescription {
   consumes: string[];
   parameters: ParameterDescription[];
   body?: BodyDescription;
+  policies?: PolicyDescription[];
 }
 
 export interface ParameterDescription extends ValueDescription {
@@ -272,6 +272,7 @@ export interface UnsubscribeCandidate {
   /** True when flow makers see the operation as an action. */
   visible: boolean;
   unfilled: Unfilled[];
+  policies?: PolicyDescription[];
 }
 
 export interface SecurityDescription {
