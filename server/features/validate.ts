@@ -70,21 +70,30 @@ export function validate(
     const all = findings(definition);
     all.push(...observed);
     const ignores = document.content.includes(ignoreKey);
-    for (const finding of firstOnes(ignores ? all.filter((one) => !isIgnored(one)) : all)) {
+    for (const finding of firstOnes(all, ignores)) {
       add(finding.code, finding.severity, spanAt(finding.at), finding.message, finding.related, finding.rule);
     }
   }
   return diagnostics;
 }
 
-/** Leaves out what its rule shows once in a file, except at the first place. */
-function firstOnes(all: Finding[]): Finding[] {
+/** The same for findings of which a file shows the first. */
+const groupOf = ({ code, message, at }: Finding): string => `${code} ${message} ${markedMember(at)?.key ?? ''}`;
+
+/**
+ * Leaves out what is ignored, and what its rule shows once in a file, except at the first place. Ignored at one place, that is
+ * ignored in the whole file.
+ */
+function firstOnes(all: Finding[], ignores: boolean): Finding[] {
+  const ignored = new Set(ignores ? all.filter(isIgnored) : []);
   const seen = new Set<string>();
-  return all.filter(({ once, code, message, at }) => {
-    if (!once) return true;
-    const one = `${code} ${message} ${markedMember(at)?.key ?? ''}`;
-    const isFirst = !seen.has(one);
-    seen.add(one);
+  for (const finding of ignored) if (finding.once) seen.add(groupOf(finding));
+  return all.filter((finding) => {
+    if (ignored.has(finding)) return false;
+    if (!finding.once) return true;
+    const group = groupOf(finding);
+    const isFirst = !seen.has(group);
+    seen.add(group);
     return isFirst;
   });
 }

@@ -10,7 +10,7 @@ import type { Place } from '../../model/walk';
 import { escapePointer } from '../../protocol/pointer';
 import { type At, markedMember } from '../../rules/rule';
 import type { Change, Editor } from './edits';
-import type { Fix, Fixer } from './fix';
+import type { Fixer } from './fix';
 
 /** The member that is marked, or whose value is marked. */
 export function memberAt(at: At): Member | undefined {
@@ -68,13 +68,13 @@ export const renameExtension: Fixer = ({ definition, finding, edit }) => {
     const other = mayHaveExtension(near, role) && !node.member(near) ? node.member(member.key) : undefined;
     return other ? [other] : [];
   });
-  const one: Fix = { title: `Change to "${near}"`, changes: edit.rename(member, near), safe: true };
-  if (same.length < 2) return [one];
+  if (same.length < 2) return [{ title: `Change to "${near}"`, changes: edit.rename(member, near), safe: true }];
+  // The key is reported once in a file, so it is fixed everywhere.
   return [
-    one,
     {
       title: `Change all ${same.length} in this file to "${near}"`,
       changes: same.flatMap((other) => edit.rename(other, near)),
+      safe: true,
     },
   ];
 };
