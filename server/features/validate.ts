@@ -8,7 +8,7 @@ import type { Profile, ServerOptions } from '../protocol/requests';
 import { duplicateKey } from '../rules/duplicate-key';
 import { notSwagger2, openApi3Message } from '../rules/not-swagger-2';
 import { pageOf } from '../rules/page';
-import type { Finding, Severity } from '../rules/rule';
+import { type Finding, markedMember, type Severity } from '../rules/rule';
 import { findings } from '../rules/run';
 import { ignoreKey, isIgnored, spanAt } from '../rules/suppression';
 import { syntax } from '../rules/syntax';
@@ -95,12 +95,32 @@ export function validate(
     const all = findings(definition);
     all.push(...observed);
     const ignores = document.content.includes(ignoreKey);
-    for (const finding of all) {
-      if (ignores && isIgnored(finding)) continue;
+    for (const finding of firstOnes(all, ignores)) {
       diagnostics.addFinding(finding, withoutTail(document, spanAt(finding.at)));
     }
   }
   return diagnostics.list;
+}
+
+/** The same for findings of which a file shows the first. */
+const groupOf = ({ code, message, at }: Finding): string => `${code} ${message} ${markedMember(at)?.key ?? ''}`;
+
+/**
+ * Leaves out what is ignored, and what its rule shows once in a file, except at the first place. Ignored at one place, that is
+ * ignored in the whole file.
+ */
+function firstOnes(all: Finding[], ignores: boolean): Finding[] {
+  const ignored = new Set(ignores ? all.filter(isIgnored) : []);
+  const seen = new Set<string>();
+  for (const finding of ignored) if (finding.once) seen.add(groupOf(finding));
+  return all.filter((finding) => {
+    if (ignored.has(finding)) return false;
+    if (!finding.once) return true;
+    const group = groupOf(finding);
+    const isFirst = !seen.has(group);
+    seen.add(group);
+    return isFirst;
+  });
 }
 
 /** Why a document that parses is no definition: it is OpenAPI 3, or not an object. */

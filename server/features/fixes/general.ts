@@ -1,10 +1,12 @@
 import type { Member, Node } from '../../documents/tree';
 import { converted, isOfType } from '../../model/coerceValue';
+import { type Definition, outerPlaces } from '../../model/definition';
 import { namesOf } from '../../model/dynamic';
 import { allMembers } from '../../model/members';
 import { fitsParts } from '../../model/schemas';
 import { parametersOf } from '../../model/triggers';
-import { nearest, nearestExtension, nearestOrOnly } from '../../model/vocabulary';
+import { mayHaveExtension, nearest, nearestExtension, nearestOrOnly } from '../../model/vocabulary';
+import type { Place } from '../../model/walk';
 import { escapePointer } from '../../protocol/pointer';
 import { type At, type Finding, markedMember } from '../../rules/rule';
 import type { Change, Editor } from './edits';
@@ -45,6 +47,11 @@ export function replaceValueFix(title: string, value: string | boolean, safe = f
   };
 }
 
+/** Every object of a definition that has a role. */
+function placesOf(definition: Definition): Place[] {
+  return [...outerPlaces(definition.root), ...definition.sections.flatMap(({ facts }) => facts.places)];
+}
+
 export const renameExtension: Fixer = ({ definition, finding, edit }) => {
   const member = memberAt(finding.at);
   const near = member && nearestExtension(member.key);
@@ -57,14 +64,17 @@ export const renameExtension: Fixer = ({ definition, finding, edit }) => {
     return [{ title: `Change to "${near}", and remove the empty one`, changes }];
   }
   if (right) return [{ title: 'Remove it', changes: edit.remove(holder, member) }];
-  const same = allMembers(definition.root, (other) => other.key === member.key && !holderOf(other)?.member(near));
-  const one: Fix = { title: `Change to "${near}"`, changes: edit.rename(member, near), safe: true };
-  if (same.length < 2) return [one];
+  const same = placesOf(definition).flatMap(({ node, role }) => {
+    const other = mayHaveExtension(near, role) && !node.member(near) ? node.member(member.key) : undefined;
+    return other ? [other] : [];
+  });
+  if (same.length < 2) return [{ title: `Change to "${near}"`, changes: edit.rename(member, near), safe: true }];
+  // The key is reported once in a file, so it is fixed everywhere.
   return [
-    one,
     {
       title: `Change all ${same.length} in this file to "${near}"`,
       changes: same.flatMap((other) => edit.rename(other, near)),
+      safe: true,
     },
   ];
 };

@@ -25,6 +25,8 @@ import {
   addType,
   addUnsubscribe,
   callbackType,
+  hideNextToList,
+  hideUnsubscribe,
   makeOperationInternal,
   makePolling,
   markCallback,
@@ -54,6 +56,7 @@ export const fixers: Record<string, Fixer> = {
     const holder = 'member' in finding.at ? finding.at.member.value?.parent : undefined;
     return holder ? [{ title: 'Add items', changes: edit.insert(holder, 'items', { type: 'string' }) }] : [];
   },
+  'batch-not-split': hideNextToList,
   'delivery-mismatch': agreeWithDelivery,
   'delivery-undescribed': describeDelivered,
   'dynamic-members': repair,
@@ -61,6 +64,7 @@ export const fixers: Record<string, Fixer> = {
   'dynamic-parameters': repair,
   'extension-misplaced': removal('Remove it'),
   'trigger-metadata-type': rightMetadata,
+  'trigger-value-type': removal('Remove it'),
   'extension-type': repair,
   'extension-value': repair,
   'location-undocumented': addLocation,
@@ -99,13 +103,14 @@ export const fixers: Record<string, Fixer> = {
   'trigger-missing': repair,
   'trigger-no-success-response': addSuccess,
   'trigger-responses-empty': addResponses,
-  'trigger-value': replaceValueFix('Change to "single"', 'single'),
+  'trigger-value': (context) =>
+    context.finding.repair ? repair(context) : replaceValueFix('Change to "single"', 'single')(context),
   'unknown-extension': renameExtension,
   'unresolved-reference': nearestReference,
   'unsubscribe-missing': addUnsubscribe,
-  'unsubscribe-visible': makeOperationInternal,
+  'unsubscribe-visible': hideUnsubscribe,
   'url-encoding-misplaced': removal('Remove it'),
   'value-mismatch': valueOfType,
   'visibility-value': nearestVisibility,
-  'webhook-batch': replaceValueFix('Change to "single"', 'single', true),
+  'webhook-batch': replaceValueFix('Change to "single"', 'single'),
 };
