@@ -1,4 +1,5 @@
 import { type Connection, type Diagnostic, DocumentDiagnosticReportKind } from 'vscode-languageserver';
+import { type ClientSupport, fullSupport } from './features/clientSupport';
 import type { DeliveryObservations } from './features/contract/observations';
 import { validate } from './features/validate';
 import { Notifications, type TriggersChangedParams } from './protocol/requests';
@@ -10,11 +11,12 @@ export interface DiagnosticsCapabilities {
   pulls: boolean;
   /** The client pulls again when it is asked to. */
   canRefresh: boolean;
+  support: ClientSupport;
 }
 
 /** Pushes the findings of open documents to the client, or has the client pull them. */
 export class DiagnosticsPublisher {
-  private capabilities: DiagnosticsCapabilities = { pulls: false, canRefresh: false };
+  private capabilities: DiagnosticsCapabilities = { pulls: false, canRefresh: false, support: fullSupport };
   /** Documents that are checked once the waiting messages have been read. */
   private readonly scheduled = new Set<WorkspaceDocument>();
 
@@ -70,7 +72,11 @@ export class DiagnosticsPublisher {
     // The document may have been closed, or opened again, in the meantime.
     if (this.workspace.get(uri) !== entry) return;
     if (!this.capabilities.pulls) {
-      void this.connection.sendDiagnostics({ uri, version, diagnostics: this.diagnosticsOf(entry) });
+      void this.connection.sendDiagnostics({
+        uri,
+        ...(this.capabilities.support.diagnosticVersion && { version }),
+        diagnostics: this.diagnosticsOf(entry),
+      });
     }
     if (this.workspace.options.announceTriggers && this.workspace.isDefinition(entry)) {
       const params: TriggersChangedParams = { uri };
@@ -83,6 +89,16 @@ export class DiagnosticsPublisher {
     const { document } = entry;
     const definition = this.workspace.definition(entry);
     const observed = this.observations.findings(document.uri, definition);
-    return validate(document, definition, this.workspace.options, observed);
+    const diagnostics = validate(document, definition, this.workspace.options, observed);
+    return diagnostics.map((one) => fitted(one, this.capabilities.support));
   }
+}
+
+/** A diagnostic without what the client has not declared. */
+function fitted(diagnostic: Diagnostic, { relatedInformation, codeDescription }: ClientSupport): Diagnostic {
+  if (relatedInformation && codeDescription) return diagnostic;
+  const kept = { ...diagnostic };
+  if (!relatedInformation) delete kept.relatedInformation;
+  if (!codeDescription) delete kept.codeDescription;
+  return kept;
 }

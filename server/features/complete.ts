@@ -2,11 +2,13 @@ import type { CompletionItem } from 'vscode-languageserver-protocol';
 import type { OpenDocument } from '../documents/document';
 import type { CompletionEngine } from '../engine/yamlEngine';
 import type { Definition } from '../model/definition';
+import { type ClientSupport, fullSupport } from './clientSupport';
 import { type Candidate, toItem } from './completion/candidate';
 import { type Context, contextAt, contextOf } from './completion/context';
 import type { CursorSlot } from './completion/cursorSlot';
 import { cursorSlotAt } from './completion/cursorSlotAt';
 import { extensionKeys, extensionValues, notificationContentKeys } from './completion/extensions';
+import { fitItem } from './completion/fitItem';
 import { namesFor } from './completion/names';
 import { scaffolds } from './completion/scaffolds';
 import { swaggerCandidates } from './completion/swagger';
@@ -23,6 +25,7 @@ export async function complete(
   definition: Definition | undefined,
   offset: number,
   engine: CompletionEngine,
+  support: ClientSupport = fullSupport,
 ): Promise<CompletionItem[]> {
   const spot = cursorSlotAt(document, offset);
   if (!spot) return [];
@@ -31,13 +34,14 @@ export async function complete(
   for (const view of viewsOf(spot)) {
     for (const candidate of candidatesAt(view, definition)) {
       if (labels.has(candidate.label)) continue;
-      const item = toItem(document, view, candidate, items.length);
+      const item = toItem(document, view, candidate, items.length, support.snippets);
       if (!item) continue;
       labels.add(candidate.label);
       items.push(item);
     }
   }
-  return spot.yaml ? mergeEngine(items, await yamlItems(document, spot, offset, engine)) : items;
+  const all = spot.yaml ? mergeEngine(items, await yamlItems(document, spot, offset, engine)) : items;
+  return all.map((item) => fitItem(document, item, support));
 }
 
 /** The slots that the cursor may be in: in YAML the text alone does not always decide. */
