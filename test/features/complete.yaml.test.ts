@@ -43,8 +43,8 @@ describe('keys in YAML', () => {
   });
 
   it('put what they hold one level deeper', async () => {
-    expect(await choose(operation('      |'), yaml, 'x-ms-trigger-metadata')).toBe(
-      operation('      x-ms-trigger-metadata:\n        kind: query\n        mode: polling'),
+    expect(await choose(operation('      x-ms-trigger: single\n      |'), yaml, 'x-ms-trigger-metadata')).toBe(
+      operation('      x-ms-trigger: single\n      x-ms-trigger-metadata:\n        kind: query\n        mode: polling'),
     );
   });
 
@@ -115,7 +115,7 @@ describe('where webhook keys have effect in YAML', () => {
     ['a path item', '      summary: S\n    |', ['x-ms-notification-content'], ['x-ms-trigger']],
     [
       'a body schema',
-      '      parameters:\n        - in: body\n          schema:\n            properties:\n              url:\n                |',
+      '      x-ms-trigger: single\n      parameters:\n        - in: body\n          schema:\n            properties:\n              url:\n                |',
       ['x-ms-notification-url'],
       ['x-ms-trigger'],
     ],
