@@ -1,6 +1,7 @@
 import type { Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-protocol';
 import type { OpenDocument } from '../documents/document';
-import { type Span, spanOf } from '../documents/tree';
+import { skipBlank } from '../documents/json';
+import type { NodeKind, Span } from '../documents/tree';
 import { Definition } from '../model/definition';
 import type { ConnectorProperties } from '../model/properties';
 import type { Profile, ServerOptions } from '../protocol/requests';
@@ -57,13 +58,13 @@ export function validate(
       }),
     });
   };
+  const fault = definition ? undefined : rootFault(document);
+  if (fault) {
+    add('not-swagger-2', 'error', firstLine(document.content), fault, []);
+    return diagnostics;
+  }
   for (const problem of document.problems()) {
     if (!hostOwns.includes(problem.code)) add(problem.code, readerSeverity[problem.code], problem, problem.message, []);
-  }
-  if (!definition && !document.problems().some(({ code }) => code === 'syntax')) {
-    const { root } = document.tree;
-    const span = root ? spanOf(root) : { start: 0, end: 0 };
-    add('not-swagger-2', 'error', span, 'Power Automate cannot import this file. A definition must be one object.', []);
   }
   if (definition) {
     const all = findings(definition);
@@ -75,6 +76,38 @@ export function validate(
     }
   }
   return diagnostics;
+}
+
+/** What a file is that holds no object, by the kind of its root. */
+const rootNames: Record<NodeKind, string> = {
+  object: 'an object',
+  array: 'a list',
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+  null: 'empty',
+};
+
+/** The one message about a file that does not even begin as an object; its syntax is of no use to anyone. */
+function rootFault(document: OpenDocument): string | undefined {
+  const { root } = document.tree;
+  const { content, language } = document;
+  const isFaulty = document.problems().some(({ code }) => code === 'syntax');
+  // Faults of what begins as an object, and of YAML, say more.
+  const isBegun = language === 'yaml' || content[skipBlank(content, content[0] === '\ufeff' ? 1 : 0, true)] === '{';
+  if (isFaulty && isBegun) return undefined;
+  // The YAML parser reads every text as a value; broken JSON may have none.
+  const isEmpty = !root && (language === 'yaml' || content.trim() === '');
+  const what = isEmpty ? 'empty' : rootNames[root?.kind ?? 'string'];
+  return `Power Automate cannot import this file: a definition must be one object, but this is ${what}. Begin it with \`swagger: "2.0"\`.`;
+}
+
+/** The first line with content; empty where there is none. */
+function firstLine(content: string): Span {
+  const start = content.length - content.trimStart().length;
+  const line = content.indexOf('\n', start);
+  const end = line < 0 ? content.length : line;
+  return start < end ? { start, end } : { start: 0, end: 0 };
 }
 
 /** A span without trailing white space: a block of YAML ends where the next key begins. */
