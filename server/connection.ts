@@ -363,7 +363,7 @@ function handleNavigation(session: Session): void {
 
   connection.onPrepareRename(({ textDocument, position }, token) =>
     withDefinition(workspace, textDocument.uri, token, ({ document }, definition) => {
-      const found = renameRange(definition, document.offsetAt(position));
+      const found = renameRange(document, definition, document.offsetAt(position));
       return found && { range: document.range(found.span), placeholder: found.placeholder };
     }),
   );
@@ -372,7 +372,7 @@ function handleNavigation(session: Session): void {
     withDefinition(workspace, textDocument.uri, token, ({ document }, definition) => {
       try {
         const offset = document.offsetAt(position);
-        const inProperties = renameInProperties(definition, offset, newName);
+        const inProperties = renameInProperties(document, definition, offset, newName);
         const changes = {
           [document.uri]: rename(document, definition, offset, newName),
           ...(inProperties && { [inProperties.uri]: inProperties.edits }),
