@@ -13,6 +13,7 @@ import {
   repair,
   replaceValueFix,
   structure,
+  summaryText,
   swaggerVersion,
   valueOfType,
 } from './general';
@@ -34,6 +35,7 @@ import {
   moveContent,
   moveToOperation,
   rightMetadata,
+  triggerForHint,
 } from './webhooks';
 
 /**
@@ -60,6 +62,7 @@ export const fixers: Record<string, Fixer> = {
   'dynamic-operation-unknown': nearestOperation,
   'dynamic-parameters': repair,
   'extension-misplaced': removal('Remove it'),
+  'summary-type': summaryText,
   'trigger-metadata-type': rightMetadata,
   'extension-type': repair,
   'extension-value': repair,
@@ -91,7 +94,7 @@ export const fixers: Record<string, Fixer> = {
   'swagger-structure': structure,
   'title-over-summary': removal('Remove it'),
   'trigger-auth-parameter': itemRemoval('Remove the parameter'),
-  'trigger-hint-without-trigger': removal('Remove the hint'),
+  'trigger-hint-without-trigger': triggerForHint,
   'trigger-incomplete': makePolling,
   'trigger-internal': removal('Make the trigger visible'),
   'trigger-metadata': rightMetadata,
