@@ -28,10 +28,18 @@ export interface ReadDocument {
   definition: Definition | undefined;
 }
 
+/**
+ * Maximum number of characters of the documents whose trees are kept. A tree takes about eight bytes for each: with
+ * hundreds of definitions open, few are worked on.
+ */
+const maxKept = 4_000_000;
+
 /** The documents open in the client, the files next to them, and the client's settings. */
 export class Workspace {
   options: ServerOptions = {};
   private readonly entries = new Map<string, WorkspaceDocument>();
+  /** The documents whose trees are kept, the one that was used last at the end. */
+  private readonly kept = new Set<WorkspaceDocument>();
 
   constructor(private readonly files: Files) {}
 
@@ -45,6 +53,8 @@ export class Workspace {
 
   open(uri: string, languageId: string, version: number, text: string): WorkspaceDocument {
     const document = new OpenDocument(uri, languageId, version, text);
+    const before = this.entries.get(uri);
+    if (before) this.kept.delete(before);
     const entry = { document, hasProperties: undefined, properties: undefined, model: undefined };
     this.entries.set(uri, entry);
     return entry;
@@ -61,7 +71,24 @@ export class Workspace {
 
   /** Returns false when the document was not open. */
   close(uri: string): boolean {
+    const entry = this.entries.get(uri);
+    if (entry) this.kept.delete(entry);
     return this.entries.delete(uri);
+  }
+
+  /** Notes that a document is used, and drops the trees of those that have not been used for longest. */
+  private use(entry: WorkspaceDocument): void {
+    this.kept.delete(entry);
+    this.kept.add(entry);
+    let size = 0;
+    for (const { document } of this.kept) size += document.content.length;
+    for (const oldest of this.kept) {
+      if (size <= maxKept || oldest === entry) return;
+      size -= oldest.document.content.length;
+      this.kept.delete(oldest);
+      oldest.model = undefined;
+      oldest.document.forgetTree();
+    }
   }
 
   /**
@@ -83,6 +110,7 @@ export class Workspace {
 
   /** True when the document is a connector definition. */
   isDefinition(entry: WorkspaceDocument): boolean {
+    this.use(entry);
     const { document } = entry;
     return this.looksLikeDefinition(
       document,
@@ -92,6 +120,7 @@ export class Workspace {
 
   /** The model of the document's current text, made once for each version. */
   definition(entry: WorkspaceDocument): Definition | undefined {
+    this.use(entry);
     const { document } = entry;
     if (entry.model?.version !== document.version) {
       if (entry.properties === undefined) entry.properties = this.propertiesFor(document.uri) ?? null;

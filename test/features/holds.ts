@@ -44,7 +44,11 @@ interface Own {
 const nothing: Own = { marks: new Set(), codes: new Map() };
 
 /** What a fix may bring although the finding is gone, by its code: which callback is meant is for people to say. */
-const mayBring = new Map([['notification-url-missing', ['notification-url-default', 'internal-without-default']]]);
+const mayBring = new Map([
+  ['notification-url-missing', ['notification-url-default', 'internal-without-default']],
+  // A scope in the right form can be seen not to exist.
+  ['swagger-structure', ['security-undefined']],
+]);
 
 /** The faults of one text after a fix. @param codes the codes of which there must be fewer */
 function faultsOf(document: OpenDocument, text: string, before: Tally, codes: string[], own: Own): string[] {
