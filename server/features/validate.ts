@@ -1,11 +1,13 @@
 import type { Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-protocol';
 import type { OpenDocument } from '../documents/document';
 import { skipBlank } from '../documents/json';
-import type { NodeKind, Span } from '../documents/tree';
+import { keySpan, type NodeKind, type Span } from '../documents/tree';
 import { Definition } from '../model/definition';
+import { isOpenApi3 } from '../model/isDefinition';
 import type { ConnectorProperties } from '../model/properties';
 import type { Profile, ServerOptions } from '../protocol/requests';
 import { duplicateKey } from '../rules/duplicate-key';
+import { notSwagger2, openApi3Message } from '../rules/not-swagger-2';
 import { pageOf } from '../rules/page';
 import type { Finding, Severity } from '../rules/rule';
 import { findings } from '../rules/run';
@@ -58,14 +60,17 @@ export function validate(
       }),
     });
   };
-  const fault = definition ? undefined : rootFault(document);
+  const { root } = document.tree;
+  const version = !definition && isOpenApi3(root) ? root?.member('openapi') : undefined;
+  const fault = definition || version ? undefined : rootFault(document);
   if (fault) {
-    add('not-swagger-2', 'error', firstLine(document.content), fault, []);
+    add(notSwagger2.code, 'error', firstLine(document.content), fault, []);
     return diagnostics;
   }
   for (const problem of document.problems()) {
     if (!hostOwns.includes(problem.code)) add(problem.code, readerSeverity[problem.code], problem, problem.message, []);
   }
+  if (version) add(notSwagger2.code, 'error', keySpan(version), openApi3Message, []);
   if (definition) {
     const all = findings(definition);
     all.push(...observed);
@@ -139,10 +144,13 @@ function severityFor(severity: Finding['severity'], profile: Profile): Severity 
   return typeof severity === 'string' ? severity : severity[profile];
 }
 
-/** The model of a document's current text; undefined when no part of it could be read as an object. */
+/**
+ * The model of a document's current text; undefined when no part of it could be read as an object, and for an OpenAPI 3
+ * definition.
+ */
 export function definitionOf(document: OpenDocument, properties?: ConnectorProperties): Definition | undefined {
   const { root, whole } = document.tree;
-  if (root?.kind !== 'object') return undefined;
+  if (root?.kind !== 'object' || isOpenApi3(root)) return undefined;
   const faulty = document.problems().some((problem) => problem.code === 'syntax');
   return new Definition(root, faulty && (whole || !root.get('paths')), properties);
 }

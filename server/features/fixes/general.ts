@@ -124,19 +124,29 @@ export const nearestOperation: Fixer = ({ definition, finding, edit }) => {
   return near ? [{ title: `Change to "${near}"`, changes: edit.replace(node, near) }] : [];
 };
 
-/** True when an operation has all parameters that a dynamic extension passes. */
+/** True when an operation has all parameters that a dynamic extension passes, and requires no other. */
 function takesArguments(definition: Definition, extension: Node | undefined, id: string): boolean {
   const passed = extension?.get('parameters')?.members ?? [];
   const [operation] = definition.operationsById(id);
   if (!operation) return false;
   const { parameters } = parametersOf(definition, operation);
-  return passed.every(({ key }) => parameters.some((parameter) => parameter.text('name') === key));
+  const isPassed = (parameter: Node): boolean => passed.some(({ key }) => key === parameter.text('name'));
+  const isNeeded = (parameter: Node): boolean =>
+    parameter.get('required')?.value === true && parameter.text('in') !== 'body' && !parameter.member('default');
+  return (
+    passed.every(({ key }) => parameters.some((parameter) => parameter.text('name') === key)) &&
+    parameters.every((parameter) => isPassed(parameter) || !isNeeded(parameter))
+  );
 }
 
-/** Makes a summary a text; next to a title, which would then say the same thing twice, it goes. */
+/** Makes a summary a text; next to a title, which flow makers see instead, it goes, and an empty title goes with the fix. */
 export const summaryText: Fixer = (context) => {
-  const holder = holderOf(memberAt(context.finding.at));
-  return isEmpty(holder?.get('title')) ? repair(context) : removal('Remove it')(context);
+  const { finding, edit } = context;
+  const holder = holderOf(memberAt(finding.at));
+  const title = holder?.member('title');
+  if (!holder || !title) return repair(context);
+  if (!isEmpty(title.value)) return removal('Remove it')(context);
+  return repair(context).map((fix) => ({ ...fix, changes: [...fix.changes, ...edit.remove(holder, title)] }));
 };
 
 export const operationId: Fixer = ({ definition, finding, edit }) => {
