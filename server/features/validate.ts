@@ -93,7 +93,7 @@ const rootNames: Record<NodeKind, string> = {
   null: 'empty',
 };
 
-/** The one message about a file that does not even begin as an object; its syntax is of no use to anyone. */
+/** The one message about a file that does not even begin as an object: its syntax errors would say nothing more. */
 function rootFault(document: OpenDocument): string | undefined {
   const { root } = document.tree;
   const { content, language } = document;

@@ -34,7 +34,7 @@ test.each([
   ['json', '{'],
   ['json', '/* a */ { "swagger": "2.0", '],
   ['yaml', '{ swagger: "2.0"'],
-] as const)('%s: %j has begun as an object, so its faults are told', (language, text) => {
+] as const)('%s: %j has begun as an object, so its faults are reported', (language, text) => {
   expect(findingsOf(open(language, text)).map(({ code }) => code)).toContain('syntax');
 });
 
