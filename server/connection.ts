@@ -25,11 +25,13 @@ import type { PayloadChecker } from './engine/payload';
 import { type ClientSupport, noSupport, supportOf } from './features/clientSupport';
 import { codeActions, fixAllKind } from './features/codeActions';
 import { type CompletionEngine, complete } from './features/complete';
+import { completeProperties } from './features/completeProperties';
 import { DeliveryObservations } from './features/contract/observations';
 import { updateSchema } from './features/contract/updateSchema';
 import { convertActions, convertOpenApi } from './features/convertOpenApi';
 import { exportDefinition } from './features/exportDefinition';
 import { hover } from './features/hover';
+import { hoverProperties } from './features/hoverProperties';
 import { listTriggers } from './features/listTriggers';
 import {
   definitionAt,
@@ -40,6 +42,7 @@ import {
   renameInProperties,
   renameRange,
 } from './features/navigate';
+import { propertiesActions, scriptActions } from './features/neighborActions';
 import { planTrigger } from './features/newTrigger/plan';
 import { newTrigger } from './features/newTrigger/write';
 import { plainText } from './features/plainText';
@@ -51,6 +54,7 @@ import type { Files } from './files';
 import type { Definition } from './model/definition';
 import { isOpenApi3 } from './model/isDefinition';
 import { propertiesName } from './model/properties';
+import { iconName } from './model/propertiesFile';
 import type { DocumentParams } from './protocol/document';
 import type { NewTriggerParams } from './protocol/newTrigger';
 import type { ObservedDelivery, UnsubscribeReport } from './protocol/payloads';
@@ -124,7 +128,7 @@ function handleLifecycle(session: Session): void {
     if (canRegisterConfiguration) void connection.client.register(DidChangeConfigurationNotification.type);
     if (canWatch) {
       void connection.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: [{ globPattern: `**/${propertiesName}` }],
+        watchers: [{ globPattern: `**/{${propertiesName},${iconName},apiDefinition*,*.swagger.*}` }],
       });
     }
     const { profile, rules } = workspace.options;
@@ -155,7 +159,7 @@ function useSettings({ workspace, diagnostics }: Session, settings: unknown): vo
   const { options } = workspace;
   const { profile = options.profile, rules = options.rules } = optionsIn(settings);
   workspace.options = { ...options, profile, rules };
-  diagnostics.recheck(workspace.all);
+  diagnostics.recheck(workspace.checked);
 }
 
 /** The options that a client sends, which people write by hand in some editors: without values of another type. */
@@ -209,28 +213,29 @@ function capabilitiesFor(
 }
 
 function handleDocuments({ connection, workspace, diagnostics }: Session): void {
-  const propertiesChanged = (uri: string): void => diagnostics.propertiesChanged(workspace.forgetProperties(uri));
+  const changed = (uri: string): void =>
+    diagnostics.neighborChanged([...workspace.forgetProperties(uri), ...workspace.dependentsOf(uri)]);
 
   connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
     diagnostics.schedule(workspace.open(uri, languageId, version, text));
-    propertiesChanged(uri);
+    changed(uri);
   });
 
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
     const entry = workspace.update(uri, version, contentChanges);
     if (!entry) return;
     diagnostics.schedule(entry);
-    propertiesChanged(uri);
+    changed(uri);
   });
 
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     if (!workspace.close(uri)) return;
     diagnostics.clear(uri);
-    propertiesChanged(uri);
+    changed(uri);
   });
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    for (const { uri } of changes) propertiesChanged(uri);
+    for (const { uri } of changes) changed(uri);
   });
 
   if (connection.languages) {
@@ -271,6 +276,12 @@ function handleLanguageFeatures(session: Session): void {
   connection.onCompletion(async ({ textDocument, position }, token) => {
     await readWaitingMessages(token);
     const entry = workspace.get(textDocument.uri);
+    const properties = entry && workspace.propertiesFile(entry);
+    if (properties) {
+      const { definition } = properties.file ?? {};
+      const items = completeProperties(entry.document, definition, entry.document.offsetAt(position), session.support);
+      return { isIncomplete: false, items };
+    }
     if (!entry || !workspace.isDefinition(entry)) return null;
     const { document } = entry;
     if (isOpenApi3(document.tree.root)) return null;
@@ -284,9 +295,14 @@ function handleLanguageFeatures(session: Session): void {
   connection.onHover(async ({ textDocument, position }, token) => {
     await readWaitingMessages(token);
     const entry = workspace.get(textDocument.uri);
+    const properties = entry && workspace.propertiesFile(entry);
+    if (properties)
+      return fitHover(
+        session,
+        hoverProperties(entry.document, properties.file?.definition, entry.document.offsetAt(position)),
+      );
     if (!entry || !workspace.isDefinition(entry)) return null;
-    const found = hover(entry.document, workspace.definition(entry), entry.document.offsetAt(position));
-    return found && session.support.hoverFormat === MarkupKind.PlainText ? withPlainText(found) : found;
+    return fitHover(session, hover(entry.document, workspace.definition(entry), entry.document.offsetAt(position)));
   });
 
   connection.onFoldingRanges(({ textDocument }, token) =>
@@ -302,6 +318,18 @@ function handleLanguageFeatures(session: Session): void {
   );
 
   connection.onCodeAction(async ({ textDocument, range, context }, token) => {
+    await readWaitingMessages(token);
+    const { diagnostics, only } = context;
+    const asked = { range, diagnostics, only, rules: workspace.options.rules };
+    const script = workspace.script(textDocument.uri);
+    if (script) {
+      const { definition } = workspace.definitionNextTo(textDocument.uri) ?? {};
+      return scriptActions(script.document, definition, asked).flatMap((action) => fitAction(session, action));
+    }
+    const entry = workspace.get(textDocument.uri);
+    const properties = entry && workspace.propertiesFile(entry);
+    if (properties)
+      return propertiesActions(entry.document, properties.file, asked).flatMap((action) => fitAction(session, action));
     const converting = await withOpenApi3(workspace, textDocument.uri, token, (document) =>
       convertActions(document, context.diagnostics, context.only, workspace.options.convertCommand),
     );
@@ -327,10 +355,12 @@ function handleLanguageFeatures(session: Session): void {
   });
 }
 
-const withPlainText = ({ contents, ...rest }: Hover): Hover => ({
-  ...rest,
-  contents: { kind: MarkupKind.PlainText, value: plainText((contents as MarkupContent).value) },
-});
+/** A hover as the client can show it. */
+function fitHover({ support }: Session, hover: Hover | null): Hover | null {
+  if (!hover || support.hoverFormat === MarkupKind.Markdown) return hover;
+  const { value } = hover.contents as MarkupContent;
+  return { ...hover, contents: { kind: MarkupKind.PlainText, value: plainText(value) } };
+}
 
 /** A code action as the client can take it: for one without literals a command, where that can do the same. */
 function fitAction({ workspace, support }: Session, action: CodeAction): (CodeAction | Command)[] {

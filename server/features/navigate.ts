@@ -190,7 +190,7 @@ function usesInside(definition: Definition, declaration: Member, section: string
   }));
 }
 
-/** The edits of a rename in `apiProperties.json`: in the policies for the operation, and in the list of those with a script. */
+/** The edits of a rename in `apiProperties.json`: in the policies for the operation and in `scriptOperations`. */
 export function renameInProperties(
   source: OpenDocument,
   definition: Definition,
@@ -212,15 +212,10 @@ export function renameInProperties(
 }
 
 /** Where `apiProperties.json` names an operation. */
-function operationInProperties({ document, policies }: ConnectorProperties, id: string): NamePlace[] {
-  const { root } = document.tree;
-  const scripted = root?.get('properties')?.get('scriptOperations')?.items ?? [];
-  const named = policies.flatMap(({ operations }) => operations.filter((one) => one.id === id).map(({ node }) => node));
-  return [...named, ...scripted.filter(({ value }) => value === id)].map((node) => ({
-    span: spanOf(node),
-    raw: false,
-    write: (text) => text,
-  }));
+function operationInProperties({ policies, scriptOperations }: ConnectorProperties, id: string): NamePlace[] {
+  return [...policies.flatMap(({ operations }) => operations), ...scriptOperations]
+    .filter((one) => one.id === id)
+    .map(({ node }) => ({ span: spanOf(node), raw: false, write: (text) => text }));
 }
 
 /** A link for each `$ref` with a target in the document. */

@@ -6,7 +6,12 @@ import { Workspace, type WorkspaceDocument } from '../../server/workspace';
 import { connector } from '../documents/connectors';
 
 const { text } = connector('Leadinfo');
-const files: Files = { isNextTo: () => false, readNextTo: () => undefined };
+const files: Files = {
+  isNextTo: () => false,
+  readNextTo: () => undefined,
+  headNextTo: () => undefined,
+  namesNextTo: () => [],
+};
 
 function findings(workspace: Workspace, entry: WorkspaceDocument): string[] {
   const definition = workspace.isDefinition(entry) ? workspace.definition(entry) : undefined;
@@ -19,7 +24,9 @@ function openMany(): { workspace: Workspace; entries: WorkspaceDocument[]; first
   const entries: WorkspaceDocument[] = [];
   let first: string[] = [];
   for (let size = 0; size < 3_000_000; size += text.length) {
-    const entry = workspace.open(`file:///${entries.length}.swagger.json`, 'json', 1, text);
+    const uri = `file:///${entries.length}.swagger.json`;
+    workspace.open(uri, 'json', 1, text);
+    const entry = workspace.get(uri)!;
     entries.push(entry);
     first = findings(workspace, entry);
   }
