@@ -48,6 +48,8 @@ const mayBring = new Map([
   ['notification-url-missing', ['notification-url-default', 'internal-without-default']],
   // A scope in the right form can be seen not to exist.
   ['swagger-structure', ['security-undefined']],
+  // Next to an empty title, which has a finding of its own once there is a text beside it.
+  ['summary-type', ['title-over-summary']],
 ]);
 
 /** The faults of one text after a fix. @param codes the codes of which there must be fewer */

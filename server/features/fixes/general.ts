@@ -139,14 +139,10 @@ function takesArguments(definition: Definition, extension: Node | undefined, id:
   );
 }
 
-/** Makes a summary a text; next to a title, which flow makers see instead, it goes, and an empty title goes with the fix. */
+/** Makes a summary a text; next to a title, which flow makers see instead, it goes. */
 export const summaryText: Fixer = (context) => {
-  const { finding, edit } = context;
-  const holder = holderOf(memberAt(finding.at));
-  const title = holder?.member('title');
-  if (!holder || !title) return repair(context);
-  if (!isEmpty(title.value)) return removal('Remove it')(context);
-  return repair(context).map((fix) => ({ ...fix, changes: [...fix.changes, ...edit.remove(holder, title)] }));
+  const title = holderOf(memberAt(context.finding.at))?.get('title');
+  return isEmpty(title) ? repair(context) : removal('Remove it')(context);
 };
 
 export const operationId: Fixer = ({ definition, finding, edit }) => {
