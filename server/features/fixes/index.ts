@@ -13,6 +13,7 @@ import {
   repair,
   replaceValueFix,
   structure,
+  summaryText,
   swaggerVersion,
   valueOfType,
 } from './general';
@@ -36,6 +37,7 @@ import {
   moveContent,
   moveToOperation,
   rightMetadata,
+  triggerForHint,
 } from './webhooks';
 
 /**
@@ -63,6 +65,7 @@ export const fixers: Record<string, Fixer> = {
   'dynamic-operation-unknown': nearestOperation,
   'dynamic-parameters': repair,
   'extension-misplaced': removal('Remove it'),
+  'summary-type': summaryText,
   'trigger-metadata-type': rightMetadata,
   'trigger-value-type': removal('Remove it'),
   'extension-type': repair,
@@ -95,7 +98,7 @@ export const fixers: Record<string, Fixer> = {
   'swagger-structure': structure,
   'title-over-summary': removal('Remove it'),
   'trigger-auth-parameter': itemRemoval('Remove the parameter'),
-  'trigger-hint-without-trigger': removal('Remove the hint'),
+  'trigger-hint-without-trigger': triggerForHint,
   'trigger-incomplete': makePolling,
   'trigger-internal': removal('Make the trigger visible'),
   'trigger-metadata': rightMetadata,

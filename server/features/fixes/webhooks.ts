@@ -196,8 +196,22 @@ export const moveToOperation: Fixer = ({ definition, finding, edit }) => {
   if (one && others.length === 0 && !one.node.member(member.key)) {
     fixes.push({ title: `Move it to ${one.method}`, changes: edit.move(holder, member, one.node) });
   }
-  fixes.push({ title: 'Remove it', changes: edit.remove(holder, member) });
+  // Without it there would be no trigger at all.
+  if (fixes.length === 0) fixes.push({ title: 'Remove it', changes: edit.remove(holder, member) });
   return fixes;
+};
+
+/** Makes a webhook with a hint the trigger that it is meant to be; on any other operation the hint goes. */
+export const triggerForHint: Fixer = ({ definition, finding, edit }) => {
+  const member = memberAt(finding.at);
+  const holder = holderOf(member);
+  const operation = definition.operations.find(({ node }) => node === holder);
+  if (!member || !holder || !operation) return [];
+  const { content, search } = factsOf(definition, operation);
+  const isWebhook = createsWebhooks(operation) && (content !== undefined || search.callbacks.length > 0);
+  return isWebhook
+    ? [{ title: 'Add "x-ms-trigger": "single"', changes: edit.insert(holder, 'x-ms-trigger', 'single', member.key) }]
+    : [{ title: 'Remove the hint', changes: edit.remove(holder, member) }];
 };
 
 /** Makes a `batch` trigger a polling trigger, whose response is an array. */
