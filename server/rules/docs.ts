@@ -11,6 +11,7 @@ import { docs as encoding } from './encoding';
 import { docs as extensionMisplaced } from './extension-misplaced';
 import { docs as extensionType } from './extension-type';
 import { docs as extensionValue } from './extension-value';
+import { docs as internalDefaultOptional } from './internal-default-optional';
 import { docs as internalWithoutDefault } from './internal-without-default';
 import { docs as locationUndocumented } from './location-undocumented';
 import { docs as notSwagger2 } from './not-swagger-2';
@@ -34,6 +35,10 @@ import { docs as notificationUrlTypeMissing } from './notification-url-type-miss
 import { docs as notificationUrlUnreachable } from './notification-url-unreachable';
 import { docs as notificationUrlValue } from './notification-url-value';
 import { docs as operationId } from './operation-id';
+import { docs as parameterConnectionId } from './parameter-connection-id';
+import { docs as parameterDescription } from './parameter-description';
+import { docs as parameterSummary } from './parameter-summary';
+import { docs as pathParameterEncoding } from './path-parameter-encoding';
 import { docs as pathParameters } from './path-parameters';
 import { docs as policyConnectionParameter } from './policy-connection-parameter';
 import { docs as policyOperationUnknown } from './policy-operation-unknown';
@@ -88,6 +93,7 @@ export const docsByCode: Record<string, RuleDocs> = {
   'extension-misplaced': extensionMisplaced,
   'extension-type': extensionType,
   'extension-value': extensionValue,
+  'internal-default-optional': internalDefaultOptional,
   'internal-without-default': internalWithoutDefault,
   'location-undocumented': locationUndocumented,
   'not-swagger-2': notSwagger2,
@@ -111,6 +117,10 @@ export const docsByCode: Record<string, RuleDocs> = {
   'notification-url-unreachable': notificationUrlUnreachable,
   'notification-url-value': notificationUrlValue,
   'operation-id': operationId,
+  'parameter-connection-id': parameterConnectionId,
+  'parameter-description': parameterDescription,
+  'parameter-summary': parameterSummary,
+  'path-parameter-encoding': pathParameterEncoding,
   'path-parameters': pathParameters,
   'policy-connection-parameter': policyConnectionParameter,
   'policy-operation-unknown': policyOperationUnknown,

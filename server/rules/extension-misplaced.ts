@@ -12,6 +12,13 @@ const checkedElsewhere = new Set([
   'x-ms-url-encoding',
 ]);
 
+const dynamicKeys = new Set([
+  'x-ms-dynamic-values',
+  'x-ms-dynamic-list',
+  'x-ms-dynamic-schema',
+  'x-ms-dynamic-properties',
+]);
+
 const names: Partial<Record<Role, string>> = {
   root: 'the top level',
   operation: 'an operation',
@@ -38,6 +45,8 @@ export const extensionMisplaced: Rule = {
     x: (member, place, report) => {
       if (!member.key.startsWith('x-ms-') || checkedElsewhere.has(member.key)) return;
       const known = extensions.get(member.key);
+      // `dynamic-members` reports them where Microsoft's validator does.
+      if (place.role === 'bodyParameter' && dynamicKeys.has(member.key)) return;
       if (!known?.documented || !known.places || known.places.includes(place.role) || tolerated(member.key, place.role))
         return;
       report(

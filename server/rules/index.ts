@@ -11,6 +11,7 @@ import { encoding } from './encoding';
 import { extensionMisplaced } from './extension-misplaced';
 import { extensionType } from './extension-type';
 import { extensionValue } from './extension-value';
+import { internalDefaultOptional } from './internal-default-optional';
 import { internalWithoutDefault } from './internal-without-default';
 import { locationUndocumented } from './location-undocumented';
 import { notSwagger2 } from './not-swagger-2';
@@ -34,6 +35,10 @@ import { notificationUrlTypeMissing } from './notification-url-type-missing';
 import { notificationUrlUnreachable } from './notification-url-unreachable';
 import { notificationUrlValue } from './notification-url-value';
 import { operationId } from './operation-id';
+import { parameterConnectionId } from './parameter-connection-id';
+import { parameterDescription } from './parameter-description';
+import { parameterSummary } from './parameter-summary';
+import { pathParameterEncoding } from './path-parameter-encoding';
 import { pathParameters } from './path-parameters';
 import { policyConnectionParameter } from './policy-connection-parameter';
 import { policyOperationUnknown } from './policy-operation-unknown';
@@ -88,6 +93,7 @@ export const rules: Rule[] = [
   extensionMisplaced,
   extensionType,
   extensionValue,
+  internalDefaultOptional,
   internalWithoutDefault,
   locationUndocumented,
   notSwagger2,
@@ -111,6 +117,10 @@ export const rules: Rule[] = [
   notificationUrlUnreachable,
   notificationUrlValue,
   operationId,
+  parameterConnectionId,
+  parameterDescription,
+  parameterSummary,
+  pathParameterEncoding,
   pathParameters,
   policyConnectionParameter,
   policyOperationUnknown,

@@ -32,8 +32,20 @@ export interface Finding {
   subject?: string | undefined;
 }
 
-/** The fix of a finding where its rule knows it: another key, another value, or a member to add. */
-export type Repair = { key: string } | { value: Json } | { add: string; value: Json; to: Node };
+/** The fix of a finding where its rule knows it. */
+export type Repair =
+  /** Another key for the marked member. */
+  | { key: string }
+  /** Another value for the marked one. */
+  | { value: Json }
+  /** A member to add, or another value for it. */
+  | { add: string; value: Json; to: Node }
+  /** A member or an item of a list to remove. */
+  | { remove: Member | Node }
+  /** A member to move to another object. */
+  | { move: Member; to: Node }
+  /** Names to list in `required` of the schemas that hold them. */
+  | { require: { name: string; holder: Node }[] };
 
 export interface Details {
   related?: Related[];
@@ -134,6 +146,12 @@ export function valueAt(member: Member): At {
   const { value } = member;
   if (!value || value.end === value.start || value.kind === 'object') return { key: member };
   return spanOf(value).start < keySpan(member).end ? { key: member } : { node: value };
+}
+
+/** The name of a parameter; without one, the parameter. */
+export function nameAt(parameter: Node): At {
+  const name = parameter.member('name');
+  return name ? valueAt(name) : { node: parameter };
 }
 
 /** The severity of what works but is rejected by certification. */

@@ -215,10 +215,29 @@ export const repair: Fixer = ({ finding, edit }) => {
     const { add, value, to } = known;
     return [{ title: `Add ${JSON.stringify(add)}: ${JSON.stringify(value)}`, changes: edit.insert(to, add, value) }];
   }
+  if ('remove' in known) return removeFix(edit, known.remove);
+  if ('move' in known) {
+    const from = holderOf(known.move);
+    return from ? [{ title: 'Move it to the schema', changes: edit.move(from, known.move, known.to) }] : [];
+  }
+  if ('require' in known) {
+    const names = known.require.map(({ name }) => `"${name}"`).join(' and ');
+    const changes = known.require.flatMap(({ holder, name }) => requireProperty(edit, holder, name));
+    return [{ title: `List ${names} in required`, changes }];
+  }
   const node = 'node' in at ? at.node : member?.value;
   if (member?.key === 'type' && !isTypeFor(holderOf(member), known.value)) return [];
   return node ? [{ title: `Change to ${JSON.stringify(known.value)}`, changes: edit.replace(node, known.value) }] : [];
 };
+
+function removeFix(edit: Editor, removed: Member | Node): Fix[] {
+  if ('key' in removed) {
+    const holder = holderOf(removed);
+    return holder ? [{ title: `Remove "${removed.key}"`, changes: edit.remove(holder, removed) }] : [];
+  }
+  const list = removed.parent;
+  return list?.kind === 'array' ? [{ title: 'Remove it', changes: edit.removeItems(list, [removed]) }] : [];
+}
 
 /** True when a schema with that type still describes the members or items of its values. */
 function isTypeFor(schema: Node | undefined, type: unknown): boolean {

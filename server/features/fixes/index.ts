@@ -16,6 +16,7 @@ import {
   swaggerVersion,
   valueOfType,
 } from './general';
+import { addEncoding, renameConnectionId } from './parameters';
 import {
   addContent,
   addContentSchema,
@@ -63,6 +64,7 @@ export const fixers: Record<string, Fixer> = {
   'trigger-metadata-type': rightMetadata,
   'extension-type': repair,
   'extension-value': repair,
+  'internal-default-optional': repair,
   'location-undocumented': addLocation,
   'notification-content-misplaced': moveContent,
   'notification-content-missing': addContent,
@@ -83,6 +85,9 @@ export const fixers: Record<string, Fixer> = {
   'notification-url-value': replaceValueFix('Change to true', true, true),
   'not-swagger-2': swaggerVersion,
   'operation-id': operationId,
+  'parameter-connection-id': renameConnectionId,
+  'parameter-summary': repair,
+  'path-parameter-encoding': addEncoding,
   'path-parameters': pathParameter,
   'reference-siblings': removal('Remove it'),
   'responses-missing': addResponses,
