@@ -64,7 +64,8 @@ class InputVisitor {
 
   schema(written: Node | undefined, way: Way): void {
     const schema = this.definition.resolve(written);
-    if (!isObject(written) || !isObject(schema)) return;
+    // A callback URL takes the place of whatever has the mark.
+    if (!isObject(written) || !isObject(schema) || schema.member('x-ms-notification-url')) return;
     const internal = way.internal || isInternal(written) || isInternal(schema);
     const seen = this.seen[(internal ? 1 : 0) + (way.optional.length > 0 ? 2 : 0)]!;
     if (seen.has(schema) || --this.budget < 0) return;

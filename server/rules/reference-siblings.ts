@@ -1,25 +1,38 @@
+import type { Place } from '../model/walk';
 import type { Rule, RuleDocs } from './rule';
 
+/** Microsoft's validator: AdditionalPropertyNotAllowedAdjacentToRef. */
 export const referenceSiblings: Rule = {
   code: 'reference-siblings',
-  summary: 'A `description` or an `x-ms-*` key is next to a `$ref`.',
-  severity: 'hint',
+  summary: 'Other keys are next to a `$ref`.',
+  severity: { custom: 'hint', certification: 'warning' },
   keys: {
-    $ref: ({ value }, { node, role }, report) => {
-      if (role !== 'schema' || value?.kind !== 'string') return;
-      for (const member of node.members) {
-        if (member.key !== 'description' && !member.key.startsWith('x-ms-')) continue;
-        report(
-          { key: member },
-          `\`${member.key}\` next to a \`$ref\` is discarded. Move it to the schema that the reference points to.`,
-        );
-      }
+    $ref: ({ value }, place, report) => {
+      // The rules of callbacks report those next to a `$ref`, with the keys that belong to them.
+      if (value?.kind !== 'string' || place.node.member('x-ms-notification-url')) return;
+      const where = placeOf(place);
+      if (!where) return;
+      const others = place.node.members.filter(({ key }) => key !== '$ref' && !key.startsWith('x-flow-webhooks-'));
+      const [first] = others;
+      if (!first) return;
+      const keys = others.map(({ key }) => `\`${key}\``).join(' and ');
+      report(
+        { key: first },
+        `${keys} next to a \`$ref\` ${others.length > 1 ? 'are' : 'is'} discarded. Move ${others.length > 1 ? 'them' : 'it'} to the ${where} that the reference points to.`,
+        { repair: { remove: others } },
+      );
     },
   },
 };
 
+/** The noun for what a reference in this place points to; undefined where references have no effect or another rule. */
+function placeOf({ role }: Place): string | undefined {
+  if (role === 'schema' || role === 'response') return role;
+  return role === 'parameter' || role === 'bodyParameter' ? 'parameter' : undefined;
+}
+
 export const docs: RuleDocs = {
-  why: 'Everything next to a `$ref` is discarded.',
+  why: 'Everything next to a `$ref` is discarded, and certification gives a warning.',
   fix: 'Move the key to the schema that the reference points to, or write the schema out.',
   incorrect: [{ within: 'properties', text: '"author": { "$ref": "#/definitions/User", "x-ms-summary": "Author" }' }],
   correct: [{ within: 'properties', text: '"author": { "$ref": "#/definitions/User" }' }],

@@ -40,8 +40,10 @@ export type Repair =
   | { value: Json }
   /** A member to add, or another value for it. */
   | { add: string; value: Json; to: Node }
-  /** A member or an item of a list to remove. */
-  | { remove: Member | Node }
+  /** Another key and value for a member. */
+  | { replace: Member; key: string; value: Json }
+  /** A member, several of one object, or an item of a list to remove. */
+  | { remove: Member | Member[] | Node }
   /** A member to move to another object. */
   | { move: Member; to: Node }
   /** Names to list in `required` of the schemas that hold them. */

@@ -1,5 +1,6 @@
 import { CompletionItemKind } from 'vscode-languageserver-protocol';
 import type { Definition } from '../../model/definition';
+import { pathParameter } from '../../model/pathParameter';
 import type { Candidate } from './candidate';
 import type { Context } from './context';
 import type { CursorSlot } from './cursorSlot';
@@ -160,7 +161,7 @@ function createOperation(id: string, pathParameters: string[]): Template {
     'x-ms-trigger': 'single',
     'x-ms-trigger-hint': '‹5:To see it work now, make something happen.›',
     parameters: [
-      ...pathParameters.map(pathParameter),
+      ...pathParameters.map((name) => pathParameter(name, 'the webhook') as Template),
       {
         name: 'body',
         in: 'body',
@@ -189,14 +190,11 @@ function deleteOperation(id: string, pathParameters: string[]): Template {
     description: '‹9:Stops the notifications.›',
     operationId: `‹10:${id}›`,
     'x-ms-visibility': 'internal',
-    ...(pathParameters.length > 0 && { parameters: pathParameters.map(pathParameter) }),
+    ...(pathParameters.length > 0 && {
+      parameters: pathParameters.map((name) => pathParameter(name, 'the webhook') as Template),
+    }),
     responses: { '204': { description: 'Deleted' } },
   };
-}
-
-/** A required path parameter, as a parameter list holds it. */
-export function pathParameter(name: string): { [key: string]: Template } {
-  return { name, in: 'path', required: true, type: 'string' };
 }
 
 /** The template with other placeholder numbers, so that two templates fit into one text. */

@@ -2,9 +2,11 @@ import type { Member, Node } from '../../documents/tree';
 import { converted, isOfType } from '../../model/coerceValue';
 import { namesOf } from '../../model/dynamic';
 import { allMembers } from '../../model/members';
+import { pathParameter } from '../../model/pathParameter';
 import { fitsParts } from '../../model/schemas';
 import { parametersOf } from '../../model/triggers';
 import { nearest, nearestExtension, nearestOrOnly } from '../../model/vocabulary';
+import type { Json } from '../../protocol/json';
 import { escapePointer } from '../../protocol/pointer';
 import { type At, markedMember } from '../../rules/rule';
 import type { Change, Editor } from './edits';
@@ -58,7 +60,11 @@ export const renameExtension: Fixer = ({ definition, finding, edit }) => {
   }
   if (right) return [{ title: 'Remove it', changes: edit.remove(holder, member) }];
   const same = allMembers(definition.root, (other) => other.key === member.key && !holderOf(other)?.member(near));
-  const one: Fix = { title: `Change to "${near}"`, changes: edit.rename(member, near), safe: true };
+  const one: Fix = {
+    title: `Change to "${near}"`,
+    changes: edit.rename(member, near),
+    safe: !hidesDefault(holder, near),
+  };
   if (same.length < 2) return [one];
   return [
     one,
@@ -68,6 +74,12 @@ export const renameExtension: Fixer = ({ definition, finding, edit }) => {
     },
   ];
 };
+
+/** True when the visibility hides an optional parameter with a default, which Power Automate may then leave out. */
+function hidesDefault(holder: Node, key: string): boolean {
+  const isOptional = holder.member('in') !== undefined && holder.get('required')?.value !== true;
+  return key === 'x-ms-visibility' && isOptional && holder.member('default') !== undefined;
+}
 
 /** The words of other tools and of everyday language. */
 const meantVisibility = new Map([
@@ -147,7 +159,7 @@ export const operationId: Fixer = ({ definition, finding, edit }) => {
 /**
  * The fixes for a path and its parameters: when they differ by one name, that is most likely the one that was meant.
  */
-export const pathParameter: Fixer = ({ definition, finding, edit }) => {
+export const declarePathParameter: Fixer = ({ definition, finding, edit }) => {
   const { at } = finding;
   const written = 'node' in at && at.node.kind === 'string' ? at.node : undefined;
   const member = 'node' in at ? undefined : memberAt(at);
@@ -175,7 +187,7 @@ export const pathParameter: Fixer = ({ definition, finding, edit }) => {
     2,
   );
   const meant = idle.find(({ value }) => value === near);
-  const parameter = { name, in: 'path', required: true, type: 'string' };
+  const parameter = pathParameter(name);
   const list = operation.node.get('parameters');
   // A value that is not a list has a finding of its own.
   const isAddable = !list || list.kind === 'array' || isEmpty(list);
@@ -207,6 +219,7 @@ export const repair: Fixer = ({ finding, edit }) => {
   const { at, repair: known } = finding;
   const member = memberAt(at);
   if (!known) return [];
+  if ('replace' in known) return replaceFix(edit, known.replace, known.key, known.value);
   if ('key' in known) {
     if (!member || holderOf(member)?.member(known.key)) return [];
     return [{ title: `Change to "${known.key}"`, changes: edit.rename(member, known.key) }];
@@ -230,7 +243,19 @@ export const repair: Fixer = ({ finding, edit }) => {
   return node ? [{ title: `Change to ${JSON.stringify(known.value)}`, changes: edit.replace(node, known.value) }] : [];
 };
 
-function removeFix(edit: Editor, removed: Member | Node): Fix[] {
+function replaceFix(edit: Editor, member: Member, key: string, value: Json): Fix[] {
+  const holder = holderOf(member);
+  if (!holder || holder.member(key)) return [];
+  const changes = [...edit.rename(member, key), ...edit.replaceValue(member, value)];
+  return [{ title: `Change to "${key}"`, changes, carriesOver: true }];
+}
+
+function removeFix(edit: Editor, removed: Member | Member[] | Node): Fix[] {
+  if (Array.isArray(removed)) {
+    const holder = holderOf(removed[0]);
+    const keys = removed.map(({ key }) => `"${key}"`).join(' and ');
+    return holder ? [{ title: `Remove ${keys}`, changes: edit.removeAll(holder, removed) }] : [];
+  }
   if ('key' in removed) {
     const holder = holderOf(removed);
     return holder ? [{ title: `Remove "${removed.key}"`, changes: edit.remove(holder, removed) }] : [];
