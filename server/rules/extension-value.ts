@@ -64,7 +64,9 @@ function checkEditor(editor: Member, { node }: Place, report: Report): void {
     {
       severity: rejectedByCertification,
       repair:
-        type === 'object' ? { add: 'additionalProperties', value: { type: 'string' }, to: node } : { remove: editor },
+        type === 'object' && !others
+          ? { add: 'additionalProperties', value: { type: 'string' }, to: node }
+          : { remove: editor },
     },
   );
 }

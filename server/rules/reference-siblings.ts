@@ -12,15 +12,14 @@ export const referenceSiblings: Rule = {
       if (value?.kind !== 'string' || place.node.member('x-ms-notification-url')) return;
       const where = placeOf(place);
       if (!where) return;
-      const others = place.node.members.filter(({ key }) => key !== '$ref' && !key.startsWith('x-flow-webhooks-'));
-      const [first] = others;
-      if (!first) return;
-      const keys = others.map(({ key }) => `\`${key}\``).join(' and ');
-      report(
-        { key: first },
-        `${keys} next to a \`$ref\` ${others.length > 1 ? 'are' : 'is'} discarded. Move ${others.length > 1 ? 'them' : 'it'} to the ${where} that the reference points to.`,
-        { repair: { remove: others } },
-      );
+      for (const member of place.node.members) {
+        if (member.key === '$ref' || member.key.startsWith('x-flow-webhooks-')) continue;
+        report(
+          { key: member },
+          `\`${member.key}\` next to a \`$ref\` is discarded. Move it to the ${where} that the reference points to.`,
+          { repair: { remove: member } },
+        );
+      }
     },
   },
 };

@@ -18,9 +18,9 @@ export const requiredReadOnly: Rule = {
         if (reported.has(member)) continue;
         reported.add(member);
         report(
-          { key: member },
+          item ? { node: item } : { key: member },
           `Requests must have "${member.key}", but it is \`readOnly\`, so flow makers cannot fill it in. Remove it from \`required\`, or remove \`readOnly\`.`,
-          { repair: item && { remove: item } },
+          { related: [{ at: { key: member }, message: 'The property.' }], repair: item && { remove: item } },
         );
       }
     }

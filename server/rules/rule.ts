@@ -42,8 +42,8 @@ export type Repair =
   | { add: string; value: Json; to: Node }
   /** Another key and value for a member. */
   | { replace: Member; key: string; value: Json }
-  /** A member, several of one object, or an item of a list to remove. */
-  | { remove: Member | Member[] | Node }
+  /** A member or an item of a list to remove. */
+  | { remove: Member | Node }
   /** A member to move to another object. */
   | { move: Member; to: Node }
   /** Names to list in `required` of the schemas that hold them. */

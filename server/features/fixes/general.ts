@@ -250,12 +250,7 @@ function replaceFix(edit: Editor, member: Member, key: string, value: Json): Fix
   return [{ title: `Change to "${key}"`, changes, carriesOver: true }];
 }
 
-function removeFix(edit: Editor, removed: Member | Member[] | Node): Fix[] {
-  if (Array.isArray(removed)) {
-    const holder = holderOf(removed[0]);
-    const keys = removed.map(({ key }) => `"${key}"`).join(' and ');
-    return holder ? [{ title: `Remove ${keys}`, changes: edit.removeAll(holder, removed) }] : [];
-  }
+function removeFix(edit: Editor, removed: Member | Node): Fix[] {
   if ('key' in removed) {
     const holder = holderOf(removed);
     return holder ? [{ title: `Remove "${removed.key}"`, changes: edit.remove(holder, removed) }] : [];
