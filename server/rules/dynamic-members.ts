@@ -7,7 +7,7 @@ import type { DynamicOperation, Operation } from '../model/operation';
 import { isOpen } from '../model/schemas';
 import { nearest } from '../model/vocabulary';
 import type { Place } from '../model/walk';
-import { type Report, type Rule, type RuleDocs, rejectedByCertification, valueAt } from './rule';
+import { type Level, type Report, type Rule, type RuleDocs, rejectedByCertification, valueAt } from './rule';
 
 /** The members of each extension in addition to `parameters`. All of them are strings. */
 const members: Record<string, string[]> = {
@@ -55,6 +55,7 @@ export const dynamicMembers: Rule = {
 function checkMembers(extension: Member, place: Place, report: Report): void {
   const { key, value } = extension;
   if (place.role === 'bodyParameter') reportOnBody(extension, place.node, report);
+  checkSuccessor(extension, place.node, report);
   if (value?.kind !== 'object') return;
   const known = members[key]!;
   for (const member of value.members) {
@@ -63,6 +64,32 @@ function checkMembers(extension: Member, place: Place, report: Report): void {
       // Another rule reports an extension without an operation.
       if (member.key !== 'operationId') checkType(member, 'string', report);
     } else if (!/^x-/i.test(member.key)) reportUnknown(key, known, member, report);
+  }
+}
+
+/** The extensions that read paths into objects, by those that don't. */
+const successors: Record<string, string> = {
+  'x-ms-dynamic-values': 'x-ms-dynamic-list',
+  'x-ms-dynamic-schema': 'x-ms-dynamic-properties',
+};
+
+const wantedByCertification: Level = { custom: 'off', certification: 'warning' };
+
+/**
+ * Reports a path into an object, such as `body/site`, where only the older extension is given (Microsoft's validator:
+ * Dynamic…ExtensionRequiredForNonParameterReferences).
+ */
+function checkSuccessor({ key, value }: Member, holder: Node, report: Report): void {
+  const successor = successors[key];
+  if (!successor || holder.member(successor)) return;
+  for (const { value: argument } of value?.get('parameters')?.members ?? []) {
+    const reference = argument?.member('parameter');
+    if (!reference || !String(reference.value?.value).includes('/')) continue;
+    report(
+      valueAt(reference),
+      `\`${key}\` cannot refer to a property within an object. Certification wants \`${successor}\` next to it, with a \`parameterReference\`.`,
+      { severity: wantedByCertification },
+    );
   }
 }
 
@@ -194,7 +221,7 @@ class Walk {
 }
 
 export const docs: RuleDocs = {
-  why: 'A mistyped `value-path` is not read, so flow makers see an empty list. Paths are compared with the schema of the response as far as that schema is complete; upper and lower case count as the same. On a body parameter, the extension belongs in the `schema`; certification rejects it next to that. A name that resembles no known one may be an undocumented member, or a property that the response schema leaves out.',
+  why: 'A mistyped `value-path` is not read, so flow makers see an empty list. Paths are compared with the schema of the response as far as that schema is complete; upper and lower case count as the same. On a body parameter, the extension belongs in the `schema`; certification rejects it next to that. `x-ms-dynamic-values` and `x-ms-dynamic-schema` refer to parameters only: for a path such as `body/site`, certification wants `x-ms-dynamic-list` or `x-ms-dynamic-properties` next to them. A name that resembles no known one may be an undocumented member, or a property that the response schema leaves out.',
   fix: 'Correct the name; the quick fix offers the nearest one. If the response schema is wrong, describe what the service sends.',
   incorrect: [
     {
