@@ -8,7 +8,7 @@ import { parametersOf } from '../../model/triggers';
 import { nearest, nearestExtension, nearestOrOnly } from '../../model/vocabulary';
 import type { Json } from '../../protocol/json';
 import { escapePointer } from '../../protocol/pointer';
-import { type At, markedMember } from '../../rules/rule';
+import { type At, type Finding, markedMember } from '../../rules/rule';
 import type { Change, Editor } from './edits';
 import type { Fix, Fixer } from './fix';
 
@@ -215,8 +215,10 @@ export const swaggerVersion: Fixer = ({ definition, finding, edit }) => {
 };
 
 /** The fix that the rule proposes. */
-export const repair: Fixer = ({ finding, edit }) => {
-  const { at, repair: known } = finding;
+export const repair: Fixer = ({ finding, edit }) => proposedFixes(finding, edit);
+
+/** As {@link repair}, for a finding of any file. */
+export function proposedFixes({ at, repair: known }: Finding, edit: Editor): Fix[] {
   const member = memberAt(at);
   if (!known) return [];
   if ('replace' in known) return replaceFix(edit, known.replace, known.key, known.value);
@@ -241,7 +243,7 @@ export const repair: Fixer = ({ finding, edit }) => {
   const node = 'node' in at ? at.node : member?.value;
   if (member?.key === 'type' && !isTypeFor(holderOf(member), known.value)) return [];
   return node ? [{ title: `Change to ${JSON.stringify(known.value)}`, changes: edit.replace(node, known.value) }] : [];
-};
+}
 
 function replaceFix(edit: Editor, member: Member, key: string, value: Json): Fix[] {
   const holder = holderOf(member);
