@@ -320,7 +320,8 @@ function handleLanguageFeatures(session: Session): void {
   connection.onCodeAction(async ({ textDocument, range, context }, token) => {
     await readWaitingMessages(token);
     const { diagnostics, only } = context;
-    const asked = { range, diagnostics, only, rules: workspace.options.rules };
+    const { rules, profile } = workspace.options;
+    const asked = { range, diagnostics, only, rules, profile };
     const script = workspace.script(textDocument.uri);
     if (script) {
       const { definition } = workspace.definitionNextTo(textDocument.uri) ?? {};
@@ -342,7 +343,7 @@ function handleLanguageFeatures(session: Session): void {
         context.diagnostics,
         context.only,
         observations.findings(document.uri, definition),
-        workspace.options.rules,
+        workspace.options,
       );
       return actions.flatMap((action) => fitAction(session, action));
     });

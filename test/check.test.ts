@@ -98,11 +98,17 @@ describe("the tutorial's sample", () => {
     expect(check([sample]).status).toBe(0);
   });
 
-  test('does not certify: two of them are errors there', () => {
+  test('does not certify: two of them are errors there, and parameters lack what certification requires', () => {
+    const parameter = (line: number): string[] => [
+      `error parameter-summary ${line}`,
+      `hint path-parameter-encoding ${line}`,
+    ];
     const expected = [
+      ...[72, 79].flatMap(parameter),
       'hint location-undocumented 95',
       'error responses-missing 105',
       'warning unsubscribe-visible 105',
+      ...[110, 117, 124].flatMap(parameter),
       'error notification-url-not-required 271',
     ];
     expect(findings(['--profile', 'certification', sample])[0]!.found).toEqual(expected);

@@ -9,7 +9,7 @@ import type { Profile, ServerOptions } from '../protocol/requests';
 import { duplicateKey } from '../rules/duplicate-key';
 import { notSwagger2, openApi3Message } from '../rules/not-swagger-2';
 import { pageOf } from '../rules/page';
-import { type Finding, markedMember, type Severity } from '../rules/rule';
+import { type Finding, type Level, levelIn, markedMember, type Severity } from '../rules/rule';
 import { findings } from '../rules/run';
 import { ignoreKey, isIgnored, spanAt } from '../rules/suppression';
 import { syntax } from '../rules/syntax';
@@ -47,15 +47,8 @@ export class Diagnostics {
     this.add(code, severity, span, message, related, rule);
   }
 
-  add(
-    code: string,
-    severity: Finding['severity'],
-    span: Span,
-    message: string,
-    related: Finding['related'] = [],
-    page = code,
-  ): void {
-    const level = chosen(this.options.rules?.[code]) ?? severityFor(severity, this.profile);
+  add(code: string, severity: Level, span: Span, message: string, related: Finding['related'] = [], page = code): void {
+    const level = chosen(this.options.rules?.[code]) ?? levelIn(severity, this.profile);
     if (level === 'off') return;
     this.list.push({
       source,
@@ -179,10 +172,6 @@ const levels: Record<Exclude<Severity, 'off'>, DiagnosticSeverity> = { error: 1,
 /** A severity from the settings; undefined when it does not exist, since settings are typed by hand. */
 function chosen(wanted: Severity | undefined): Severity | undefined {
   return wanted !== undefined && (wanted === 'off' || Object.hasOwn(levels, wanted)) ? wanted : undefined;
-}
-
-function severityFor(severity: Finding['severity'], profile: Profile): Severity {
-  return typeof severity === 'string' ? severity : severity[profile];
 }
 
 /**

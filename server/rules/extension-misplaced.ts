@@ -2,6 +2,13 @@ import { extensions, mayHaveExtension, misplacedElsewhere } from '../model/vocab
 import type { Role } from '../model/walk';
 import type { Rule, RuleDocs } from './rule';
 
+const dynamicKeys = new Set([
+  'x-ms-dynamic-values',
+  'x-ms-dynamic-list',
+  'x-ms-dynamic-schema',
+  'x-ms-dynamic-properties',
+]);
+
 const names: Partial<Record<Role, string>> = {
   root: 'the top level',
   operation: 'an operation',
@@ -21,6 +28,8 @@ export const extensionMisplaced: Rule = {
     x: (member, place, report) => {
       if (!member.key.startsWith('x-ms-') || misplacedElsewhere.has(member.key)) return;
       const known = extensions.get(member.key);
+      // `dynamic-members` reports them where Microsoft's validator does.
+      if (place.role === 'bodyParameter' && dynamicKeys.has(member.key)) return;
       if (!known?.documented || !known.places || mayHaveExtension(member.key, place.role)) return;
       report(
         { key: member },

@@ -131,7 +131,7 @@ describe('a whole webhook trigger', () => {
   });
 
   it('leaves out names that the path item declares', async () => {
-    const text = `${head}  "paths": {\n    "/r/{owner}/hooks": {\n      "parameters": [{ "name": "owner", "in": "path", "required": true, "type": "string" }],\n      |\n    },\n    ${remove('/r/{owner}/hooks/{id}')}\n  }\n}\n`;
+    const text = `${head}  "paths": {\n    "/r/{owner}/hooks": {\n      "parameters": [{ "name": "owner", "in": "path", "required": true, "type": "string", "x-ms-summary": "Owner", "description": "The owner." }],\n      |\n    },\n    ${remove('/r/{owner}/hooks/{id}')}\n  }\n}\n`;
     const done = await choose(text, 'a.swagger.json', 'webhook trigger');
     expect(problems(done, 'a.swagger.json')).toEqual([]);
     expect(JSON.parse(done).paths['/r/{owner}/hooks'].post.parameters).toHaveLength(1);
@@ -163,7 +163,10 @@ describe('a whole webhook trigger', () => {
             "name": "id",
             "in": "path",
             "required": true,
-            "type": "string"
+            "type": "string",
+            "x-ms-summary": "ID",
+            "description": "The ID in the address of the webhook.",
+            "x-ms-url-encoding": "single"
           }
         ],
         "responses": {

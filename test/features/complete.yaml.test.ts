@@ -55,11 +55,20 @@ describe('keys in YAML', () => {
     );
   });
 
+  /** The item that declares the parameter in the path of the operation. */
+  const owner = [
+    'name: owner',
+    'in: path',
+    'required: true',
+    'type: string',
+    'x-ms-summary: Owner',
+    'description: The owner in the address of what is called.',
+    'x-ms-url-encoding: single',
+  ].join('\n          ');
+
   it('begin an item of a list', async () => {
     expect(await choose(operation('      parameters:\n        - na|'), yaml, 'path parameter owner')).toBe(
-      operation(
-        '      parameters:\n        - name: owner\n          in: path\n          required: true\n          type: string',
-      ),
+      operation(`      parameters:\n        - ${owner}`),
     );
     expect(await choose(operation('      parameters:\n        - |'), yaml, 'in')).toBe(
       operation('      parameters:\n        - in: query'),
@@ -67,13 +76,12 @@ describe('keys in YAML', () => {
   });
 
   it('add the dash when a list begins or continues', async () => {
-    const item = 'name: owner\n          in: path\n          required: true\n          type: string';
     expect(await choose(operation('      parameters:\n        |'), yaml, 'path parameter owner')).toBe(
-      operation(`      parameters:\n        - ${item}`),
+      operation(`      parameters:\n        - ${owner}`),
     );
     expect(
       await choose(operation('      parameters:\n        - in: header\n        |'), yaml, 'path parameter owner'),
-    ).toBe(operation(`      parameters:\n        - in: header\n        - ${item}`));
+    ).toBe(operation(`      parameters:\n        - in: header\n        - ${owner}`));
   });
 
   it('continue an object in a list, even with the dash at the column of its key', async () => {

@@ -7,6 +7,7 @@ import { codeActions, fixAllKind } from '../../server/features/codeActions';
 import { fixers } from '../../server/features/fixes';
 import { definitionOf, validate } from '../../server/features/validate';
 import type { JsonObject } from '../../server/protocol/json';
+import type { Profile } from '../../server/protocol/requests';
 import { connectors } from '../documents/connectors';
 import { damages } from '../rules/damages';
 import { fixtures } from '../rules/fixture';
@@ -215,12 +216,27 @@ describe('a silenced finding', () => {
     expect(codeActions(silent, definitionOf(silent)!, start, [], [fixAllKind])).toEqual([]);
   });
 
+  test('of certification alone has no quick fix in the profile custom', () => {
+    const text = definition({
+      parameters: [{ name: 'top', in: 'query', type: 'integer', description: 'How many.' }],
+      responses: { '200': { description: 'OK' } },
+    });
+    const document = open('json', text);
+    const whole = { start: start.start, end: document.positionAt(text.length) };
+    const titles = (profile: Profile): string[] =>
+      codeActions(document, definitionOf(document)!, whole, [], ['quickfix'], [], { profile }).map(
+        ({ title }) => title,
+      );
+    expect(titles('custom')).toEqual([]);
+    expect(titles('certification')).toContain('Add "x-ms-summary": "Top"');
+  });
+
   test('has no quick fix when the settings silence it', () => {
     const document = open('json', definition({ 'x-ms-sumary': 'Add' }));
     const rules = { 'unknown-extension': 'off', 'responses-missing': 'off' } as const;
     const whole = { start: start.start, end: document.positionAt(document.content.length) };
-    expect(codeActions(document, definitionOf(document)!, whole, [], ['quickfix'], [], rules)).toEqual([]);
-    expect(codeActions(document, definitionOf(document)!, start, [], [fixAllKind], [], rules)).toEqual([]);
+    expect(codeActions(document, definitionOf(document)!, whole, [], ['quickfix'], [], { rules })).toEqual([]);
+    expect(codeActions(document, definitionOf(document)!, start, [], [fixAllKind], [], { rules })).toEqual([]);
   });
 });
 

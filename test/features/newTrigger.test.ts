@@ -300,6 +300,38 @@ it('shows its whole address, to be corrected', () => {
   ]);
 });
 
+describe('values that flow makers may not change', () => {
+  const request = {
+    target: 'u',
+    kind: 'card',
+    retries: 3,
+    events: ['a', 'b'],
+    filter: { state: 'open', deep: { level: 1 }, label: 'x' },
+    options: { format: 'json' },
+  };
+  const url = 'https://h.example/hooks?version=2';
+  const made = (visible: string[], language: 'json' | 'yaml' = 'json') =>
+    newTrigger(undefined, { ...orders, url, request, visible, language });
+
+  it('are required, and so are the objects around them', () => {
+    const { definitions, paths } = read(made(['/filter/state', '/filter/label', '/retries', '/options/format']));
+    const body = definitions.WhenOrderedRequest;
+    expect(body.required).toEqual(['target', 'kind', 'events', 'filter']);
+    expect(body.properties.filter.required).toEqual(['deep']);
+    expect(body.properties.filter.properties.deep.required).toEqual(['level']);
+    expect(body.properties.options.required).toBeUndefined();
+    expect(paths['/hooks'].post.parameters[0]).toMatchObject({ name: 'version', required: true, default: '2' });
+  });
+
+  it.each([[[]], [['/kind', '?version']], [['/filter/deep/level']], [['/options/format', '/events']]])(
+    'are written as certification wants them, where %j are visible',
+    (visible) => {
+      for (const language of ['json', 'yaml'] as const)
+        expect(findings(made(visible, language).text, `a.swagger.${language}`)).toEqual([]);
+    },
+  );
+});
+
 describe('the unsubscribe', () => {
   const pathOf = (more: NewTriggerParams) => draft({ ...orders, ...more }).unsubscribe?.path;
 

@@ -32,19 +32,19 @@ export const findingsOf = (document: OpenDocument, profile: Profile = 'custom'):
   validate(document, definitionOf(document), { profile });
 
 /** The quick fixes of a finding, except for the one that ignores it. */
-export function repairsOf(document: OpenDocument, finding: Diagnostic): CodeAction[] {
+export function repairsOf(document: OpenDocument, finding: Diagnostic, profile: Profile = 'custom'): CodeAction[] {
   const definition = definitionOf(document);
   if (!definition) return [];
-  const actions = codeActions(document, definition, finding.range, [finding], ['quickfix']);
+  const actions = codeActions(document, definition, finding.range, [finding], ['quickfix'], [], { profile });
   return actions.filter(({ diagnostics, title }) => diagnostics && !title.startsWith('Ignore'));
 }
 
 /** *Fix all*; empty when there is nothing to fix. */
-export function fixAllOf(document: OpenDocument): CodeAction[] {
+export function fixAllOf(document: OpenDocument, profile: Profile = 'custom'): CodeAction[] {
   const start = { line: 0, character: 0 };
   const definition = definitionOf(document);
   if (!definition) return [];
-  return codeActions(document, definition, { start, end: start }, [], [fixAllKind]);
+  return codeActions(document, definition, { start, end: start }, [], [fixAllKind], [], { profile });
 }
 
 export function applied(document: OpenDocument, action: CodeAction): string {

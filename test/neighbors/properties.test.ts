@@ -299,7 +299,13 @@ describe('quick fixes', () => {
     const { document, file } = openProperties(text, setting);
     const diagnostics = validateProperties(document, file, { profile: setting?.profile ?? 'custom' });
     return diagnostics.map((diagnostic) => {
-      const asked = { range: diagnostic.range, diagnostics: [diagnostic], only: ['quickfix'], rules: {} };
+      const asked = {
+        range: diagnostic.range,
+        diagnostics: [diagnostic],
+        only: ['quickfix'],
+        rules: {},
+        profile: setting?.profile,
+      };
       const [action] = propertiesActions(document, file, asked);
       const edits = action?.edit?.changes?.[document.uri] ?? [];
       const after = TextDocument.applyEdits(TextDocument.create(document.uri, 'json', 1, text), edits);

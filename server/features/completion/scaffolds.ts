@@ -1,5 +1,6 @@
 import { CompletionItemKind } from 'vscode-languageserver-protocol';
 import type { Definition } from '../../model/definition';
+import { pathParameter } from '../../model/pathParameter';
 import { type MethodName, methods, type Role } from '../../model/walk';
 import type { Candidate } from './candidate';
 import type { Context } from './context';
@@ -160,7 +161,7 @@ function createOperation(id: string, pathParameters: string[]): Template {
     'x-ms-trigger': 'single',
     'x-ms-trigger-hint': '‹5:To see it work now, make something happen.›',
     parameters: [
-      ...pathParameters.map(pathParameter),
+      ...pathParameters.map((name) => pathParameter(name, 'the webhook') as Template),
       {
         name: 'body',
         in: 'body',
@@ -189,7 +190,9 @@ function deleteOperation(id: string, pathParameters: string[]): Template {
     description: '‹9:Stops the notifications.›',
     operationId: `‹10:${id}›`,
     'x-ms-visibility': 'internal',
-    ...(pathParameters.length > 0 && { parameters: pathParameters.map(pathParameter) }),
+    ...(pathParameters.length > 0 && {
+      parameters: pathParameters.map((name) => pathParameter(name, 'the webhook') as Template),
+    }),
     responses: { '204': { description: 'Deleted' } },
   };
 }
@@ -215,7 +218,7 @@ export function operationTemplate(
   return {
     summary: `‹1:${words.join(' ')}›`,
     operationId: `‹2:${freeId(id, definition)}›`,
-    ...(parameters.length > 0 && { parameters: parameters.map(pathParameter) }),
+    ...(parameters.length > 0 && { parameters: parameters.map((name) => pathParameter(name) as Template) }),
     responses: method === 'delete' ? { '204': { description: 'Deleted' } } : { '200': { description: 'OK' } },
   };
 }
@@ -225,11 +228,6 @@ function undeclaredIn(path: string, definition: Definition | undefined): string[
   return [...path.split('?')[0]!.matchAll(/\{([^{}]+)\}/g)]
     .map((match) => match[1]!)
     .filter((name) => !declaredOnPath(definition, path, name));
-}
-
-/** A required path parameter, as a parameter list holds it. */
-export function pathParameter(name: string): { [key: string]: Template } {
-  return { name, in: 'path', required: true, type: 'string' };
 }
 
 /** The template with other placeholder numbers, so that two templates fit into one text. */

@@ -3,10 +3,12 @@ import { converted, isOfType } from '../../model/coerceValue';
 import { type Definition, outerPlaces } from '../../model/definition';
 import { namesOf } from '../../model/dynamic';
 import { allMembers } from '../../model/members';
+import { pathParameter } from '../../model/pathParameter';
 import { fitsParts } from '../../model/schemas';
 import { parametersOf } from '../../model/triggers';
 import { mayHaveExtension, nearest, nearestExtension, nearestOrOnly } from '../../model/vocabulary';
 import type { Place } from '../../model/walk';
+import type { Json } from '../../protocol/json';
 import { escapePointer } from '../../protocol/pointer';
 import { type At, type Finding, markedMember } from '../../rules/rule';
 import type { Change, Editor } from './edits';
@@ -68,7 +70,12 @@ export const renameExtension: Fixer = ({ definition, finding, edit }) => {
     const other = mayHaveExtension(near, role) && !node.member(near) ? node.member(member.key) : undefined;
     return other ? [other] : [];
   });
-  if (same.length < 2) return [{ title: `Change to "${near}"`, changes: edit.rename(member, near), safe: true }];
+  const one: Fix = {
+    title: `Change to "${near}"`,
+    changes: edit.rename(member, near),
+    safe: !hidesDefault(holder, near),
+  };
+  if (same.length < 2) return [one];
   // The key is reported once in a file, so it is fixed everywhere.
   return [
     {
@@ -78,6 +85,12 @@ export const renameExtension: Fixer = ({ definition, finding, edit }) => {
     },
   ];
 };
+
+/** True when the visibility hides an optional parameter with a default, which Power Automate may then leave out. */
+function hidesDefault(holder: Node, key: string): boolean {
+  const isOptional = holder.member('in') !== undefined && holder.get('required')?.value !== true;
+  return key === 'x-ms-visibility' && isOptional && holder.member('default') !== undefined;
+}
 
 /** The words of other tools and of everyday language. */
 const meantVisibility = new Map([
@@ -182,7 +195,7 @@ export const operationId: Fixer = ({ definition, finding, edit }) => {
 /**
  * The fixes for a path and its parameters: when they differ by one name, that is most likely the one that was meant.
  */
-export const pathParameter: Fixer = ({ definition, finding, edit }) => {
+export const declarePathParameter: Fixer = ({ definition, finding, edit }) => {
   const { at } = finding;
   const written = 'node' in at && at.node.kind === 'string' ? at.node : undefined;
   const member = 'node' in at ? undefined : memberAt(at);
@@ -210,7 +223,7 @@ export const pathParameter: Fixer = ({ definition, finding, edit }) => {
     2,
   );
   const meant = idle.find(({ value }) => value === near);
-  const parameter = { name, in: 'path', required: true, type: 'string' };
+  const parameter = pathParameter(name);
   const list = operation.node.get('parameters');
   // A value that is not a list has a finding of its own.
   const isAddable = !list || list.kind === 'array' || isEmpty(list);
@@ -244,6 +257,7 @@ export const repair: Fixer = ({ finding, edit }) => proposedFixes(finding, edit)
 export function proposedFixes({ at, repair: known }: Finding, edit: Editor): Fix[] {
   const member = memberAt(at);
   if (!known) return [];
+  if ('replace' in known) return replaceFix(edit, known.replace, known.key, known.value);
   if ('key' in known) {
     if (!member || holderOf(member)?.member(known.key)) return [];
     return [{ title: `Change to "${known.key}"`, changes: edit.rename(member, known.key) }];
@@ -252,9 +266,35 @@ export function proposedFixes({ at, repair: known }: Finding, edit: Editor): Fix
     const { add, value, to } = known;
     return [{ title: `Add ${JSON.stringify(add)}: ${JSON.stringify(value)}`, changes: edit.insert(to, add, value) }];
   }
+  if ('remove' in known) return removeFix(edit, known.remove);
+  if ('move' in known) {
+    const from = holderOf(known.move);
+    return from ? [{ title: 'Move it to the schema', changes: edit.move(from, known.move, known.to) }] : [];
+  }
+  if ('require' in known) {
+    const names = known.require.map(({ name }) => `"${name}"`).join(' and ');
+    const changes = known.require.flatMap(({ holder, name }) => requireProperty(edit, holder, name));
+    return [{ title: `List ${names} in required`, changes }];
+  }
   const node = 'node' in at ? at.node : member?.value;
   if (member?.key === 'type' && !isTypeFor(holderOf(member), known.value)) return [];
   return node ? [{ title: `Change to ${JSON.stringify(known.value)}`, changes: edit.replace(node, known.value) }] : [];
+}
+
+function replaceFix(edit: Editor, member: Member, key: string, value: Json): Fix[] {
+  const holder = holderOf(member);
+  if (!holder || holder.member(key)) return [];
+  const changes = [...edit.rename(member, key), ...edit.replaceValue(member, value)];
+  return [{ title: `Change to "${key}"`, changes, carriesOver: true }];
+}
+
+function removeFix(edit: Editor, removed: Member | Node): Fix[] {
+  if ('key' in removed) {
+    const holder = holderOf(removed);
+    return holder ? [{ title: `Remove "${removed.key}"`, changes: edit.remove(holder, removed) }] : [];
+  }
+  const list = removed.parent;
+  return list?.kind === 'array' ? [{ title: 'Remove it', changes: edit.removeItems(list, [removed]) }] : [];
 }
 
 /** True when a schema with that type still describes the members or items of its values. */

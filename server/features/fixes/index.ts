@@ -1,12 +1,12 @@
 import { agreeWithDelivery, describeDelivered } from './deliveries';
 import type { Fix, FixContext, Fixer } from './fix';
 import {
+  declarePathParameter,
   itemRemoval,
   nearestOperation,
   nearestReference,
   nearestVisibility,
   operationId,
-  pathParameter,
   readableType,
   removal,
   renameExtension,
@@ -17,6 +17,8 @@ import {
   swaggerVersion,
   valueOfType,
 } from './general';
+import { addEncoding } from './parameters';
+import { renameScheme } from './security';
 import {
   addContent,
   addContentSchema,
@@ -68,8 +70,11 @@ export const fixers: Record<string, Fixer> = {
   'summary-type': summaryText,
   'trigger-metadata-type': rightMetadata,
   'trigger-value-type': removal('Remove it'),
+  'enum-values': repair,
   'extension-type': repair,
   'extension-value': repair,
+  'internal-default-optional': repair,
+  'keyword-unsupported': repair,
   'location-undocumented': addLocation,
   'notification-content-misplaced': moveContent,
   'notification-content-missing': addContent,
@@ -90,11 +95,14 @@ export const fixers: Record<string, Fixer> = {
   'notification-url-value': replaceValueFix('Change to true', true, true),
   'not-swagger-2': swaggerVersion,
   'operation-id': operationId,
-  'path-parameters': pathParameter,
-  'reference-siblings': removal('Remove it'),
+  'parameter-summary': repair,
+  'path-parameter-encoding': addEncoding,
+  'path-parameters': declarePathParameter,
+  'reference-siblings': repair,
+  'required-read-only': repair,
   'responses-missing': addResponses,
   'schema-contradiction': repair,
-  'security-undefined': repair,
+  'security-undefined': renameScheme,
   'swagger-structure': structure,
   'title-over-summary': removal('Remove it'),
   'trigger-auth-parameter': itemRemoval('Remove the parameter'),

@@ -2,6 +2,7 @@ import { isObject, type Member, type Node, toData } from '../../documents/tree';
 import { callbackUrlIn, isNamedLikeCallback, textProperties } from '../../model/callbackUrl';
 import type { Definition } from '../../model/definition';
 import type { Operation } from '../../model/operation';
+import { pathParameter } from '../../model/pathParameter';
 import { type Callback, findCallbacks, fitsParts, hasParts, isInternal } from '../../model/schemas';
 import { splitOf } from '../../model/triggerOutput';
 import { createsWebhooks, distinctCallbacks, factsOf, pollingMetadata, type TriggerFacts } from '../../model/triggers';
@@ -282,7 +283,7 @@ export const addUnsubscribe: Fixer = ({ definition, finding, edit }) => {
       summary: 'Delete a webhook',
       operationId: id,
       'x-ms-visibility': 'internal',
-      parameters: names.map((name) => ({ name, in: 'path', required: true, type: 'string' })),
+      parameters: names.map((name) => pathParameter(name, 'the webhook')),
       responses: { '204': { description: 'Deleted' } },
     },
   };
