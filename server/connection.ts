@@ -254,7 +254,7 @@ function handleLanguageFeatures({ connection, deps, workspace, observations }: S
         context.diagnostics,
         context.only,
         observations.findings(document.uri, definition),
-        workspace.options.rules,
+        workspace.options,
       ),
     ),
   );

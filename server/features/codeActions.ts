@@ -20,7 +20,7 @@ import { type Change, Editor, touches } from './fixes/edits';
 import type { Fix } from './fixes/fix';
 import { readerFixes } from './fixes/reader';
 import { extractSchema, inlineReference } from './fixes/refactor';
-import { definitionOf } from './validate';
+import { definitionOf, severityOf } from './validate';
 
 /** The source in the diagnostics of VS Code's own JSON support. */
 const hostSource = 'json';
@@ -38,14 +38,14 @@ export function codeActions(
   diagnostics: Diagnostic[],
   only: string[] | undefined,
   observed: Finding[] = [],
-  rules: ServerOptions['rules'] = {},
+  options: ServerOptions = {},
 ): CodeAction[] {
   const edit = new Editor(document);
   const actions: CodeAction[] = [];
   if (wants(only, CodeActionKind.QuickFix)) {
     const span = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
     const touching = [...findings(definition), ...observed].filter(
-      (finding) => overlaps(spanAt(finding.at), span) && !isSilent(finding, rules),
+      (finding) => overlaps(spanAt(finding.at), span) && !isSilent(finding, options),
     );
     actions.push(...readerActions(edit, definition, span, diagnostics));
     actions.push(...findingActions(edit, definition, diagnostics, touching));
@@ -55,7 +55,7 @@ export function codeActions(
     const fixes = wants(only, kind) ? [refactor(definition, edit, offset) ?? []].flat() : [];
     for (const fix of fixes) actions.push({ ...action(edit, fix), kind });
   }
-  if (only && wants(only, fixAllKind)) actions.push(...fixAllActions(document, definition.properties, rules));
+  if (only && wants(only, fixAllKind)) actions.push(...fixAllActions(document, definition.properties, options));
   return actions;
 }
 
@@ -93,9 +93,9 @@ function findingActions(
 function fixAllActions(
   document: OpenDocument,
   properties: Definition['properties'],
-  rules: ServerOptions['rules'],
+  options: ServerOptions,
 ): CodeAction[] {
-  const all = fixAll(document, properties, rules);
+  const all = fixAll(document, properties, options);
   if (!all) return [];
   const title = 'Fix all that is safe to fix';
   return [{ title, edit: { changes: { [document.uri]: [all] } }, kind: fixAllKind }];
@@ -146,11 +146,11 @@ const maxRounds = 10;
 function fixAll(
   document: OpenDocument,
   properties: Definition['properties'],
-  rules: ServerOptions['rules'],
+  options: ServerOptions,
 ): TextEdit | undefined {
   let current = document;
   for (let round = 0; round < maxRounds; round++) {
-    const changes = safeChanges(current, properties, rules);
+    const changes = safeChanges(current, properties, options);
     if (changes.length === 0) break;
     const text = applyChanges(current.content, changes);
     current = new OpenDocument(document.uri, document.languageId, document.version, text);
@@ -160,17 +160,13 @@ function fixAll(
   return { range: document.range({ start, end: oldEnd }), newText: current.content.slice(start, newEnd) };
 }
 
-function safeChanges(
-  document: OpenDocument,
-  properties: Definition['properties'],
-  rules: ServerOptions['rules'],
-): Change[] {
+function safeChanges(document: OpenDocument, properties: Definition['properties'], options: ServerOptions): Change[] {
   const definition = definitionOf(document, properties);
   if (!definition) return [];
   const edit = new Editor(document);
   const chosen: Change[] = [];
   for (const finding of findings(definition)) {
-    if (isSilent(finding, rules)) continue;
+    if (isSilent(finding, options)) continue;
     const [fix] = fixesFor({ definition, finding, edit });
     if (!fix?.safe || fix.changes.some((change) => chosen.some((other) => touches(change, other)))) continue;
     chosen.push(...fix.changes);
@@ -178,10 +174,9 @@ function safeChanges(
   return chosen;
 }
 
-/** True for a finding that the user has silenced: it gets no fix. */
-function isSilent(finding: Finding, rules: ServerOptions['rules']): boolean {
-  const level = rules?.[finding.code] ?? finding.severity;
-  return level === 'off' || isIgnored(finding);
+/** True for a finding that the user has silenced, or that the profile does not report: it gets no fix. */
+function isSilent(finding: Finding, options: ServerOptions): boolean {
+  return severityOf(finding, options) === 'off' || isIgnored(finding);
 }
 
 function applyChanges(text: string, changes: Change[]): string {

@@ -3,7 +3,7 @@ import type { OpenDocument } from '../documents/document';
 import { type Span, spanOf } from '../documents/tree';
 import { Definition } from '../model/definition';
 import type { ConnectorProperties } from '../model/properties';
-import type { Profile, ServerOptions } from '../protocol/requests';
+import type { ServerOptions } from '../protocol/requests';
 import { duplicateKey } from '../rules/duplicate-key';
 import { pageOf } from '../rules/page';
 import type { Finding, Severity } from '../rules/rule';
@@ -28,7 +28,6 @@ export function validate(
   /** What was seen of the service itself. */
   observed: Finding[] = [],
 ): Diagnostic[] {
-  const profile = options.profile === 'certification' ? 'certification' : 'custom';
   const diagnostics: Diagnostic[] = [];
   // The editor itself reports these, in JSON with or without comments.
   const hostOwns = document.language === 'yaml' ? [] : (options.hostOwns ?? []);
@@ -40,7 +39,7 @@ export function validate(
     related: Finding['related'],
     page = code,
   ): void => {
-    const level = chosen(options.rules?.[code]) ?? severityFor(severity, profile);
+    const level = severityOf({ code, severity }, options);
     if (level === 'off') return;
     diagnostics.push({
       source,
@@ -102,8 +101,10 @@ function chosen(wanted: Severity | undefined): Severity | undefined {
   return wanted !== undefined && (wanted === 'off' || Object.hasOwn(levels, wanted)) ? wanted : undefined;
 }
 
-function severityFor(severity: Finding['severity'], profile: Profile): Severity {
-  return typeof severity === 'string' ? severity : severity[profile];
+/** The severity of a finding with the settings: the one chosen for its code, or the one of the profile. */
+export function severityOf({ code, severity }: Pick<Finding, 'code' | 'severity'>, options: ServerOptions): Severity {
+  const profile = options.profile === 'certification' ? 'certification' : 'custom';
+  return chosen(options.rules?.[code]) ?? (typeof severity === 'string' ? severity : severity[profile]);
 }
 
 /** The model of a document's current text; undefined when no part of it could be read as an object. */

@@ -6,6 +6,9 @@ import type { Profile } from '../protocol/requests';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint' | 'off';
 
+/** The severity of a finding: the same in both profiles, or one for each. */
+export type Level = Severity | Record<Profile, Severity>;
+
 /** The part of the text that a finding marks: a key, a value, or both with everything between them. */
 export type At = { key: Member } | { member: Member } | { node: Node };
 
@@ -20,7 +23,7 @@ export interface Finding {
   code: string;
   /** The code of the rule that reports it, whose page explains it. */
   rule: string;
-  severity: Severity | Record<Profile, Severity>;
+  severity: Level;
   at: At;
   message: string;
   related: Related[];
@@ -36,8 +39,8 @@ export interface Details {
   related?: Related[];
   /** One of the rule's `variants`, reported instead of its own code. */
   code?: string;
-  /** One of the rule's `otherLevels`. */
-  severity?: Severity;
+  /** One of the rule's `otherLevels`, or one for each profile. */
+  severity?: Level;
   repair?: Repair | undefined;
   subject?: string | undefined;
 }
@@ -59,7 +62,7 @@ export interface Rule {
   code: string;
   /** What is wrong, in one sentence: for the table of rules, settings and `check --list-rules`. */
   summary: string;
-  severity: Severity | Record<Profile, Severity>;
+  severity: Level;
   /** Every other level that the rule reports at, with the case in which it does: `for …`, `where …`. */
   otherLevels?: Partial<Record<Severity, string>>;
   /** Codes that the rule reports instead of its own, with their severities. */
@@ -132,6 +135,12 @@ export function valueAt(member: Member): At {
   if (!value || value.end === value.start || value.kind === 'object') return { key: member };
   return spanOf(value).start < keySpan(member).end ? { key: member } : { node: value };
 }
+
+/** The level of what only certification checks. */
+export const inCertification = (severity: Severity): Record<Profile, Severity> => ({
+  custom: 'off',
+  certification: severity,
+});
 
 /** The severity of what works but is rejected by certification. */
 export const rejectedByCertification: Record<Profile, Severity> = { custom: 'warning', certification: 'error' };

@@ -219,8 +219,8 @@ describe('a silenced finding', () => {
     const document = open('json', definition({ 'x-ms-sumary': 'Add' }));
     const rules = { 'unknown-extension': 'off', 'responses-missing': 'off' } as const;
     const whole = { start: start.start, end: document.positionAt(document.content.length) };
-    expect(codeActions(document, definitionOf(document)!, whole, [], ['quickfix'], [], rules)).toEqual([]);
-    expect(codeActions(document, definitionOf(document)!, start, [], [fixAllKind], [], rules)).toEqual([]);
+    expect(codeActions(document, definitionOf(document)!, whole, [], ['quickfix'], [], { rules })).toEqual([]);
+    expect(codeActions(document, definitionOf(document)!, start, [], [fixAllKind], [], { rules })).toEqual([]);
   });
 });
 

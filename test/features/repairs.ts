@@ -32,8 +32,9 @@ export const findingsOf = (document: OpenDocument, profile: Profile = 'custom'):
   validate(document, definitionOf(document), { profile });
 
 /** The quick fixes of a finding, except for the one that ignores it. */
-export function repairsOf(document: OpenDocument, finding: Diagnostic): CodeAction[] {
-  const actions = codeActions(document, definitionOf(document)!, finding.range, [finding], ['quickfix']);
+export function repairsOf(document: OpenDocument, finding: Diagnostic, profile: Profile = 'custom'): CodeAction[] {
+  const definition = definitionOf(document)!;
+  const actions = codeActions(document, definition, finding.range, [finding], ['quickfix'], [], { profile });
   return actions.filter(({ diagnostics, title }) => diagnostics && !title.startsWith('Ignore'));
 }
 

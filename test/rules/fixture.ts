@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Diagnostic } from 'vscode-languageserver-protocol';
 import { OpenDocument } from '../../server/documents/document';
 import { keySpan, type Node, spanOf } from '../../server/documents/tree';
@@ -12,7 +13,8 @@ import type { Profile, ServerOptions } from '../../server/protocol/requests';
  *
  *     // error trigger-value: "Single"
  *
- * names its severity (`warning/error` where the profiles custom and certification differ), its code and the marked text:
+ * names its severity (`warning/error` where the profiles custom and certification differ, `off/error` where only
+ * certification reports it), its code and the marked text:
  * up to the end of its line, with `…` when it continues. `@7` after the code is the column, if the text is ambiguous.
  * A comment `rules: {…}` at the top has severities by code, as in the settings; `apiProperties: {…}` has the properties file.
  */
@@ -26,7 +28,7 @@ export interface Fixture {
   properties: ConnectorProperties | undefined;
 }
 
-const expectation = /^\s*(?:\/\/|#) ((?:error|warning|information|hint)(?:\/\w+)? [\w-]+(?:@\d+)?: .*)$/;
+const expectation = /^\s*(?:\/\/|#) ((?:error|warning|information|hint|off)(?:\/\w+)? [\w-]+(?:@\d+)?: .*)$/;
 const severities = ['error', 'warning', 'information', 'hint'];
 
 export function fixtures(): Fixture[] {
@@ -69,26 +71,42 @@ export function expected({ text }: Fixture): Map<number, string[]> {
   return found;
 }
 
-/** The actual findings, in the notation of the comments. */
+/**
+ * The actual findings, in the notation of the comments. What only certification reports is compared in the fixtures of its
+ * own code alone: in the others it would be the same for every definition without a contact, a category and so on.
+ */
 export function actual(fixture: Fixture): Map<number, string[]> {
   const lines = fixture.text.split('\n');
   const custom = diagnosticsOf(fixture, 'custom');
   const certification = diagnosticsOf(fixture, 'certification');
+  const isOwn = ({ codeDescription }: Diagnostic) => codeDescription?.href.endsWith(`/${fixture.code}.md`);
   const found = new Map<number, string[]>();
-  for (const [index, diagnostic] of custom.entries()) {
+  const add = (diagnostic: Diagnostic, level: string): void => {
     const { start, end } = diagnostic.range;
     const written = lines[start.line]!;
     const goesOn = end.line > start.line;
     const marked = written.slice(start.character, goesOn ? undefined : end.character);
     const column = written.indexOf(marked) === start.character ? '' : `@${start.character + 1}`;
-    const other = certification[index];
-    const severity = severities[diagnostic.severity! - 1]!;
-    const certified = other ? severities[other.severity! - 1]! : 'none';
-    const both = severity === certified ? severity : `${severity}/${certified}`;
-    const entry = `${both} ${diagnostic.code}${column}: ${marked}${goesOn ? '…' : ''}`;
+    const entry = `${level} ${diagnostic.code}${column}: ${marked}${goesOn ? '…' : ''}`;
     found.set(start.line, [...(found.get(start.line) ?? []), entry].sort());
+  };
+  for (const diagnostic of custom) {
+    const level = levelOf(diagnostic);
+    const certified = takeSame(certification, diagnostic);
+    add(diagnostic, certified === level ? level : `${level}/${certified}`);
   }
+  for (const diagnostic of certification) if (isOwn(diagnostic)) add(diagnostic, `off/${levelOf(diagnostic)}`);
   return found;
+}
+
+const levelOf = ({ severity }: Diagnostic): string => severities[severity! - 1]!;
+
+/** The level of the same finding in the other profile, which is removed from its list; `off` where it is not there. */
+function takeSame(others: Diagnostic[], { code, message, range }: Diagnostic): string {
+  const index = others.findIndex(
+    (other) => other.code === code && other.message === message && isDeepStrictEqual(other.range, range),
+  );
+  return index < 0 ? 'off' : levelOf(others.splice(index, 1)[0]!);
 }
 
 export function open({ uri, language, text }: Pick<Fixture, 'uri' | 'language' | 'text'>): OpenDocument {

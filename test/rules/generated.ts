@@ -48,12 +48,14 @@ function exampleText({ within, level, note, text }: Example): string {
 
 /** `warning; information where …`. */
 function severityText({ severity, otherLevels }: ListedRule): string {
-  const { custom, certification } = severity;
-  const usual =
-    custom === certification
-      ? levelText(custom)
-      : `${levelText(custom)} in the profile *custom*, ${levelText(certification)} in *certification*`;
+  const usual = usualText(severity);
   return [usual, ...otherLevels.map(({ level, when }) => `${level} ${when}`)].join('; ');
+}
+
+function usualText({ custom, certification }: ListedRule['severity']): string {
+  if (custom === certification) return levelText(custom);
+  if (custom === 'off') return `${certification} in the profile *certification* only`;
+  return `${custom} in the profile *custom*, ${levelText(certification)} in *certification*`;
 }
 
 const levelText = (level: string): string => (level === 'off' ? 'off by default' : level);
