@@ -15,6 +15,7 @@ import { ignoreKey, isIgnored, spanAt, subjectOf } from '../rules/suppression';
 import { contextAt } from './completion/context';
 import type { Path } from './completion/cursorSlot';
 import { fixesFor } from './fixes';
+import { addRevision } from './fixes/certification';
 import { convertSample } from './fixes/convert';
 import { type Change, Editor, touches } from './fixes/edits';
 import type { Fix } from './fixes/fix';
@@ -105,6 +106,7 @@ const refactorings = [
   [CodeActionKind.RefactorExtract, extractSchema],
   [CodeActionKind.RefactorInline, inlineReference],
   [CodeActionKind.RefactorRewrite, convertSample],
+  [CodeActionKind.RefactorRewrite, addRevision],
 ] as const;
 
 /** The fix that ignores a finding: it writes the code into the nearest object where it is no longer reported then. */

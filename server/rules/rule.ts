@@ -90,6 +90,8 @@ export interface Example {
   within: ExampleContext;
   /** The level of the finding, where it is one of the rule's `otherLevels`. */
   level?: Severity;
+  /** The only profile in which it is reported, where the rule's level says otherwise. */
+  profile?: Profile;
   /** A sentence before the example on the page. */
   note?: string;
   text: string;

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from 'vscode-languageserver-protocol';
 import { OpenDocument } from '../../server/documents/document';
 import { definitionOf, validate } from '../../server/features/validate';
-import { listRules } from '../../server/listRules';
+import { type ListedRule, listRules } from '../../server/listRules';
 import { propertiesOf } from '../../server/model/properties';
 import type { Profile } from '../../server/protocol/requests';
 import type { Example } from '../../server/rules/rule';
@@ -44,7 +44,7 @@ describe.each(rules.map((rule) => [rule.code, rule] as const))('examples of %s',
   it.each(numbered(rule.incorrect))('include one that is reported: incorrect %i', (_, example) => {
     const completed = complete(example);
     if (!completed) return;
-    for (const profile of profiles) {
+    for (const profile of reportingProfiles(rule, example)) {
       const found = reported(completed, profile);
       expect(found.length, profile).toBeGreaterThan(0);
       for (const diagnostic of found) {
@@ -66,6 +66,12 @@ describe.each(rules.map((rule) => [rule.code, rule] as const))('examples of %s',
     for (const { level } of inDefinitions ? rule.otherLevels : []) expect(levels).toContain(level);
   });
 });
+
+/** The profiles in which an example is reported. */
+function reportingProfiles({ severity }: ListedRule, example: Example): Profile[] {
+  const isCertificationOnly = severity.custom === 'off' && severity.certification !== 'off';
+  return example.profile ? [example.profile] : isCertificationOnly ? ['certification'] : profiles;
+}
 
 function numbered(examples: Example[]): [number: number, example: Example][] {
   return examples.map((example, index) => [index + 1, example]);
