@@ -4,7 +4,7 @@ import { inCertification, type Report, type Rule, type RuleDocs, valueAt } from 
 
 /** Maximum number of characters in the title of a certified connector. */
 const maxLength = 30;
-const restrictedWord = /\b(?:api|connector)\b/i;
+const restrictedWord = /\b(?:api|connector)\b/gi;
 
 /** Microsoft's validator: FieldLengthExceeded, ValueContainsRestrictedWords, ValueMustEndWithAlphanumeric. */
 export const connectorTitle: Rule = {
@@ -31,9 +31,9 @@ function checkTitle(title: Member, text: string, report: Report): void {
   const at = valueAt(title);
   if (text.length > maxLength)
     report(at, `The title has ${text.length} characters, but certification allows at most ${maxLength}. Shorten it.`);
-  const word = restrictedWord.exec(text)?.[0];
-  if (word !== undefined)
-    report(at, `Certification rejects the word "${word}" in a title. Name the product alone.`, {
+  const words = text.match(restrictedWord);
+  if (words)
+    report(at, `Certification rejects "${words.join('" and "')}" in a title. Name the product alone.`, {
       repair: repaired(text, text.replace(restrictedWord, ' ')),
     });
   const product = productIn(text);

@@ -11,7 +11,9 @@ export const outputSchemaMissing: Rule = {
   definition: (definition, report) => {
     for (const { operation, kind } of triggerFacts(definition)) {
       const responses = operation.node.get('responses');
-      if (kind !== 'polling' || responses?.kind !== 'object') continue;
+      // Another rule reports a trigger with another method.
+      const polls = kind === 'polling' && (operation.method === 'get' || operation.method === 'post');
+      if (!polls || responses?.kind !== 'object') continue;
       const isDescribed = (status: string) => hasSchema(definition, responses.get(status));
       const successes = responses.members.filter(({ key }) => key.startsWith('2'));
       // Another rule reports that there is no success response.

@@ -7,6 +7,7 @@ import { codeActions, fixAllKind } from '../../server/features/codeActions';
 import { fixers } from '../../server/features/fixes';
 import { definitionOf, validate } from '../../server/features/validate';
 import type { JsonObject } from '../../server/protocol/json';
+import type { Profile } from '../../server/protocol/requests';
 import { connectors } from '../documents/connectors';
 import { damages } from '../rules/damages';
 import { fixtures } from '../rules/fixture';
@@ -14,8 +15,8 @@ import { webhooksIn } from '../rules/webhooks';
 import { isLong } from '../support/long';
 import { applied, findingsOf, type Language, marksOf, open, write } from './repairs';
 
-function codes(document: OpenDocument): string[] {
-  return validate(document, definitionOf(document), {}).map(({ code }) => String(code));
+function codes(document: OpenDocument, profile: Profile = 'custom'): string[] {
+  return findingsOf(document, profile).map(({ code }) => String(code));
 }
 
 function count(list: string[], code: string): number {
@@ -132,12 +133,14 @@ describe.each(Object.entries(styles))('the fixes offered for a fixture work in %
       const definition = definitionOf(document, properties)!;
       const own = (one: string | number | undefined): boolean =>
         code === 'extension-type' ? String(one).endsWith('-type') : one === code;
-      const found = validate(document, definition, {}).filter((one) => own(one.code));
+      const options = { profile: 'certification' } as const;
+      const found = validate(document, definition, options).filter((one) => own(one.code));
       for (const { range, code: name } of found) {
-        const actions = codeActions(document, definition, range, [{ code: name!, range, message: '' }], undefined);
+        const shown = [{ code: name!, range, message: '' }];
+        const actions = codeActions(document, definition, range, shown, undefined, [], options);
         for (const action of actions.filter(({ diagnostics }) => diagnostics)) {
           const repaired = applied(document, action);
-          const after = codes(open(language, repaired));
+          const after = codes(open(language, repaired), 'certification');
           expect(count(after, 'syntax'), `${action.title}\n${repaired}`).toBe(0);
           expect(count(after, 'duplicate-key'), action.title).toBe(0);
           expect(after.filter(own).length, action.title).toBeLessThan(found.length);
@@ -497,7 +500,7 @@ describe.each(['json', 'yaml'] as const)('in %s', (language) => {
     expect(action, actions.map((one) => one.title).join()).toBeDefined();
     return applied(document, action!);
   };
-  const responses = { '200': { description: 'OK' } };
+  const responses = { '200': { description: 'OK', schema: { type: 'array', items: { type: 'object' } } } };
 
   test('a trigger of batches that nothing describes becomes a polling trigger', () => {
     const path = { post: { operationId: 'Items', 'x-ms-trigger': 'batch', responses } };

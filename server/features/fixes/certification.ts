@@ -4,6 +4,7 @@ import type { Definition } from '../../model/definition';
 import type { Operation } from '../../model/operation';
 import { bestUnsubscribe, factsOf, isNearbyUnsubscribe } from '../../model/triggers';
 import type { Json, JsonObject } from '../../protocol/json';
+import { type WithoutConsumes, withoutConsumes } from '../../rules/consumes-missing';
 import type { Editor } from './edits';
 import type { Fix, Fixer } from './fix';
 import { holderOf, memberAt, repair } from './general';
@@ -97,21 +98,16 @@ export const addOutputSchema: Fixer = ({ definition, finding, edit }) => {
 const json = 'application/json';
 const form = 'multipart/form-data';
 
-/** Adds `consumes` to the operation, or to the definition for all of them. */
-export const addConsumes: Fixer = ({ definition, finding, edit }) => {
-  const operation = operationAt(definition, memberAt(finding.at));
-  if (!operation) return [];
-  const type = finding.subject === 'formData' ? form : json;
-  const fixes: Fix[] = [
-    { title: `Add "consumes": ["${type}"]`, changes: edit.insert(operation.node, 'consumes', [type]) },
-  ];
-  const isInherited = operation.node.member('consumes') === undefined && type === json;
-  if (isInherited)
-    fixes.push({
-      title: `Add "consumes": ["${json}"] for all operations`,
-      changes: edit.insert(definition.root, 'consumes', [json], 'paths'),
-    });
-  return fixes;
+/** Adds `consumes` wherever it is missing: at the top level for bodies, in the operations themselves for form data. */
+export const addConsumes: Fixer = ({ definition, edit }) => {
+  const missing = withoutConsumes(definition);
+  const inherits = ({ content, operation }: WithoutConsumes): boolean =>
+    content === 'body' && !operation.node.member('consumes');
+  const ofOperations = missing
+    .filter((one) => !inherits(one))
+    .flatMap(({ operation, content }) => edit.insert(operation.node, 'consumes', [content === 'body' ? json : form]));
+  const ofAll = missing.some(inherits) ? edit.insert(definition.root, 'consumes', [json], 'paths') : [];
+  return [{ title: 'Add "consumes" where it is missing', changes: [...ofAll, ...ofOperations] }];
 };
 
 /** Writes the media type that the form data of an operation needs. */
