@@ -9,7 +9,7 @@ import { difference, OpenDocument } from '../documents/document';
 import type { Node, Span } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import type { ServerOptions } from '../protocol/requests';
-import type { Finding } from '../rules/rule';
+import { type Finding, levelIn } from '../rules/rule';
 import { findings } from '../rules/run';
 import { ignoreKey, isIgnored, spanAt, subjectOf } from '../rules/suppression';
 import { contextAt } from './completion/context';
@@ -21,7 +21,7 @@ import { type Change, Editor, touches } from './fixes/edits';
 import type { Fix } from './fixes/fix';
 import { readerFixes } from './fixes/reader';
 import { extractSchema, inlineReference } from './fixes/refactor';
-import { definitionOf, severityOf } from './validate';
+import { definitionOf } from './validate';
 
 /** The source in the diagnostics of VS Code's own JSON support. */
 const hostSource = 'json';
@@ -176,9 +176,10 @@ function safeChanges(document: OpenDocument, properties: Definition['properties'
   return chosen;
 }
 
-/** True for a finding that the user has silenced, or that the profile does not report: it gets no fix. */
-function isSilent(finding: Finding, options: ServerOptions): boolean {
-  return severityOf(finding, options) === 'off' || isIgnored(finding);
+/** True for a finding that is not shown, by the user's choice or in this profile: it gets no fix. */
+function isSilent(finding: Finding, { rules, profile = 'custom' }: ServerOptions): boolean {
+  const level = rules?.[finding.code] ?? levelIn(finding.severity, profile);
+  return level === 'off' || isIgnored(finding);
 }
 
 function applyChanges(text: string, changes: Change[]): string {

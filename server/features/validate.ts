@@ -6,7 +6,7 @@ import type { ConnectorProperties } from '../model/properties';
 import type { ServerOptions } from '../protocol/requests';
 import { duplicateKey } from '../rules/duplicate-key';
 import { pageOf } from '../rules/page';
-import type { Finding, Severity } from '../rules/rule';
+import { type Finding, type Level, levelIn, type Severity } from '../rules/rule';
 import { findings } from '../rules/run';
 import { ignoreKey, isIgnored, spanAt } from '../rules/suppression';
 import { syntax } from '../rules/syntax';
@@ -28,18 +28,19 @@ export function validate(
   /** What was seen of the service itself. */
   observed: Finding[] = [],
 ): Diagnostic[] {
+  const profile = options.profile === 'certification' ? 'certification' : 'custom';
   const diagnostics: Diagnostic[] = [];
   // The editor itself reports these, in JSON with or without comments.
   const hostOwns = document.language === 'yaml' ? [] : (options.hostOwns ?? []);
   const add = (
     code: string,
-    severity: Finding['severity'],
+    severity: Level,
     span: Span,
     message: string,
     related: Finding['related'],
     page = code,
   ): void => {
-    const level = severityOf({ code, severity }, options);
+    const level = chosen(options.rules?.[code]) ?? levelIn(severity, profile);
     if (level === 'off') return;
     diagnostics.push({
       source,
@@ -99,12 +100,6 @@ const levels: Record<Exclude<Severity, 'off'>, DiagnosticSeverity> = { error: 1,
 /** A severity from the settings; undefined when it does not exist, since settings are typed by hand. */
 function chosen(wanted: Severity | undefined): Severity | undefined {
   return wanted !== undefined && (wanted === 'off' || Object.hasOwn(levels, wanted)) ? wanted : undefined;
-}
-
-/** The severity of a finding with the settings: the one chosen for its code, or the one of the profile. */
-export function severityOf({ code, severity }: Pick<Finding, 'code' | 'severity'>, options: ServerOptions): Severity {
-  const profile = options.profile === 'certification' ? 'certification' : 'custom';
-  return chosen(options.rules?.[code]) ?? (typeof severity === 'string' ? severity : severity[profile]);
 }
 
 /** Number of characters from which a file may have more than a megabyte: each takes at most three bytes. */

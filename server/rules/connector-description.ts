@@ -46,7 +46,7 @@ export const docs: RuleDocs = {
     { within: 'root', text: '"info": { "title": "Orders", "version": "1.0", "description": "Orders" }' },
     {
       within: 'root',
-      level: 'warning',
+      level: inCertification('warning'),
       text: '"info": { "title": "Orders", "version": "1.0", "description": "Brings the orders of your shop to Power BI." }',
     },
   ],

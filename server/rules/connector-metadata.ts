@@ -143,7 +143,7 @@ export const docs: RuleDocs = {
     },
     {
       within: 'root',
-      level: 'warning',
+      level: inCertification('warning'),
       text: `"x-ms-connector-metadata": [
   { "propertyName": "Website", "propertyValue": "https://example.com" },
   { "propertyName": "Privacy policy", "propertyValue": "https://example.com/privacy" },
@@ -152,7 +152,7 @@ export const docs: RuleDocs = {
     },
     {
       within: 'root',
-      level: 'hint',
+      level: inCertification('hint'),
       text: `"x-ms-connector-metadata": [
   { "propertyName": "Website", "propertyValue": "https://example.com" },
   { "propertyName": "Privacy Policy", "propertyValue": "https://example.com/privacy" },

@@ -65,8 +65,12 @@ export const docs: RuleDocs = {
   fix: 'Name the product or the organization that flow makers connect to. The quick fix removes a word or a character that is not allowed.',
   incorrect: [
     { within: 'root', text: '"info": { "title": "Order Desk API Connector", "version": "1.0" }' },
-    { within: 'root', level: 'warning', text: '"info": { "title": "Orders for Power BI", "version": "1.0" }' },
-    { within: 'root', level: 'hint', text: '"info": { "title": "Order Desk!", "version": "1.0" }' },
+    {
+      within: 'root',
+      level: inCertification('warning'),
+      text: '"info": { "title": "Orders for Power BI", "version": "1.0" }',
+    },
+    { within: 'root', level: inCertification('hint'), text: '"info": { "title": "Order Desk!", "version": "1.0" }' },
   ],
   correct: [
     { within: 'root', text: '"info": { "title": "Order Desk", "version": "1.0" }' },

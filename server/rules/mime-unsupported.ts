@@ -12,9 +12,8 @@ const supported = new Set(['application/json', 'text/plain', ...forms]);
 export const mimeUnsupported: Rule = {
   code: 'mime-unsupported',
   summary: 'A media type is one that certification does not support, or does not fit the form data of the operation.',
-  severity: inCertification('hint'),
+  severity: { custom: 'information', certification: 'hint' },
   otherLevels: {
-    information: 'in the profile *custom* for form data without a media type for forms',
     warning:
       'in the profile *certification* for form data without a media type for forms, or with a file in `application/x-www-form-urlencoded`',
   },
@@ -45,7 +44,9 @@ function reportUnsupported(definition: Definition, report: Report): void {
   for (const { node } of definition.operations) note(node);
   for (const [type, [first, ...others]] of places) {
     const more = others.length > 0 ? ` It is in ${others.length + 1} places of this file.` : '';
-    report({ node: first! }, `Certification supports ${[...supported].join(', ')}, but not ${type}.${more}`);
+    report({ node: first! }, `Certification supports ${[...supported].join(', ')}, but not ${type}.${more}`, {
+      severity: inCertification('hint'),
+    });
   }
 }
 
@@ -91,17 +92,14 @@ export const docs: RuleDocs = {
   ],
   fix: 'Remove the types that the connector does not need. For form data, the quick fix writes the type that fits.',
   incorrect: [
-    { within: 'action', profile: 'certification', text: '"produces": ["application/json", "application/xml"]' },
     {
       within: 'action',
-      level: 'information',
-      profile: 'custom',
-      text: '"consumes": ["application/json"], "parameters": [{ "name": "note", "in": "formData", "type": "string" }]',
+      level: inCertification('hint'),
+      text: '"produces": ["application/json", "application/xml"]',
     },
     {
       within: 'action',
-      level: 'warning',
-      profile: 'certification',
+      level: wrongForm,
       text: '"consumes": ["application/json"], "parameters": [{ "name": "note", "in": "formData", "type": "string" }]',
     },
   ],

@@ -54,10 +54,14 @@ export const docs: RuleDocs = {
     { within: 'action', text: '"summary": "Create an item"' },
     {
       within: 'action',
-      level: 'warning',
+      level: inCertification('warning'),
       text: '"summary": "Create an item", "description": "Creates an item from Power Automate."',
     },
-    { within: 'action', level: 'hint', text: '"summary": "Create an item", "description": "Create an item"' },
+    {
+      within: 'action',
+      level: inCertification('hint'),
+      text: '"summary": "Create an item", "description": "Create an item"',
+    },
   ],
   correct: [
     { within: 'action', text: '"summary": "Create an item", "description": "Adds an item at the end of the list."' },

@@ -171,8 +171,12 @@ export const docs: RuleDocs = {
       within: 'action',
       text: '"x-ms-api-annotation": { "family": "CreateItem", "revision": 1, "replacement": { "api": "shop", "operationId": "AddItem" } }',
     },
-    { within: 'action', level: 'warning', text: '"x-ms-api-annotation": { "family": "CreateItem" }' },
-    { within: 'action', level: 'hint', text: '"x-ms-api-annotation": { "family": "CreateItem", "revision": 2 }' },
+    { within: 'action', level: inCertification('warning'), text: '"x-ms-api-annotation": { "family": "CreateItem" }' },
+    {
+      within: 'action',
+      level: inCertification('hint'),
+      text: '"x-ms-api-annotation": { "family": "CreateItem", "revision": 2 }',
+    },
   ],
   correct: [
     {

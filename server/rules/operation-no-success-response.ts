@@ -37,7 +37,7 @@ export const docs: RuleDocs = {
     { within: 'action', text: '"responses": { "404": { "description": "Not found" } }' },
     {
       within: 'action',
-      profile: 'certification',
+      level: inCertification('warning'),
       note: 'In certification, also where only `default` is documented:',
       text: '"responses": { "default": { "description": "The item" } }',
     },

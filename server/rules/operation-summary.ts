@@ -1,4 +1,4 @@
-import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
+import { inCertification, type Rule, type RuleDocs, rejectedByCertification } from './rule';
 import { checkSummary } from './summary';
 
 export const operationSummary: Rule = {
@@ -26,11 +26,11 @@ export const docs: RuleDocs = {
     { within: 'action', text: '"description": "Creates an order."' },
     {
       within: 'action',
-      profile: 'certification',
+      level: inCertification('error'),
       note: 'Rejected by certification, because of its characters:',
       text: '"summary": "Create & pay an order"',
     },
-    { within: 'action', level: 'warning', profile: 'certification', text: '"summary": "Create an order!"' },
+    { within: 'action', level: inCertification('warning'), text: '"summary": "Create an order!"' },
   ],
   correct: [{ within: 'action', text: '"summary": "Create an order (V2)"' }],
 };

@@ -6,7 +6,7 @@ import type { Profile } from '../protocol/requests';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint' | 'off';
 
-/** The severity of a finding: the same in both profiles, or one for each. */
+/** One severity for both profiles, or one for each. */
 export type Level = Severity | Record<Profile, Severity>;
 
 /** The part of the text that a finding marks: a key, a value, or both with everything between them. */
@@ -39,7 +39,7 @@ export interface Details {
   related?: Related[];
   /** One of the rule's `variants`, reported instead of its own code. */
   code?: string;
-  /** One of the rule's `otherLevels`, or one for each profile. */
+  /** One of the rule's `otherLevels`, or one of them for each profile; `off` needs no declaration. */
   severity?: Level;
   repair?: Repair | undefined;
   subject?: string | undefined;
@@ -88,10 +88,8 @@ export interface RuleDocs {
 export interface Example {
   /** What the text is a part of; the tests complete it to a definition and check that. */
   within: ExampleContext;
-  /** The level of the finding, where it is one of the rule's `otherLevels`. */
-  level?: Severity;
-  /** The only profile in which it is reported, where the rule's level says otherwise. */
-  profile?: Profile;
+  /** The level of the finding, where it is one of the rule's `otherLevels`; in a profile where it is `off`, there is none. */
+  level?: Level;
   /** A sentence before the example on the page. */
   note?: string;
   text: string;
@@ -146,3 +144,8 @@ export const inCertification = (severity: Severity): Record<Profile, Severity> =
 
 /** The severity of what works but is rejected by certification. */
 export const rejectedByCertification: Record<Profile, Severity> = { custom: 'warning', certification: 'error' };
+
+/** The severity in one of the profiles. */
+export function levelIn(level: Level, profile: Profile): Severity {
+  return typeof level === 'string' ? level : level[profile];
+}

@@ -214,8 +214,13 @@ const forms = new Map<string, Form>(
     ),
     'securityScheme.authorizationUrl': address,
     'securityScheme.tokenUrl': address,
+    'contact.url': address,
     'license.url': address,
     'externalDocs.url': address,
+    'contact.email': {
+      pattern: /^(?:[^\s@]+@[^\s@]+|.*[{$#].*)$/,
+      sentence: '`email` must be an address such as name@example.com.',
+    },
   }),
 );
 

@@ -1,4 +1,4 @@
-import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
+import { inCertification, type Rule, type RuleDocs, rejectedByCertification } from './rule';
 import { checkSummary } from './summary';
 
 export const triggerSummary: Rule = {
@@ -36,11 +36,11 @@ export const docs: RuleDocs = {
     },
     {
       within: 'webhook',
-      profile: 'certification',
+      level: inCertification('error'),
       note: 'Rejected by certification, because of its characters:',
       text: '"summary": "When an order is paid/shipped"',
     },
-    { within: 'webhook', level: 'warning', profile: 'certification', text: '"summary": "When an order is paid."' },
+    { within: 'webhook', level: inCertification('warning'), text: '"summary": "When an order is paid."' },
   ],
   correct: [
     {

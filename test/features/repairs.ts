@@ -39,9 +39,9 @@ export function repairsOf(document: OpenDocument, finding: Diagnostic, profile: 
 }
 
 /** *Fix all*; empty when there is nothing to fix. */
-export function fixAllOf(document: OpenDocument): CodeAction[] {
+export function fixAllOf(document: OpenDocument, profile: Profile = 'custom'): CodeAction[] {
   const start = { line: 0, character: 0 };
-  return codeActions(document, definitionOf(document)!, { start, end: start }, [], [fixAllKind]);
+  return codeActions(document, definitionOf(document)!, { start, end: start }, [], [fixAllKind], [], { profile });
 }
 
 export function applied(document: OpenDocument, action: CodeAction): string {

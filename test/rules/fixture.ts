@@ -1,21 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import type { Diagnostic } from 'vscode-languageserver-protocol';
 import { OpenDocument } from '../../server/documents/document';
 import { keySpan, type Node, spanOf } from '../../server/documents/tree';
 import { definitionOf, validate } from '../../server/features/validate';
 import { type ConnectorProperties, propertiesOf } from '../../server/model/properties';
 import type { Profile, ServerOptions } from '../../server/protocol/requests';
+import { rules } from '../../server/rules';
 
 /**
  * A definition whose comments list the expected findings. Below the line where a finding begins,
  *
  *     // error trigger-value: "Single"
  *
- * names its severity (`warning/error` where the profiles custom and certification differ, `off/error` where only
- * certification reports it), its code and the marked text:
+ * names its severity (`warning/error` where the profiles custom and certification differ), its code and the marked text:
  * up to the end of its line, with `…` when it continues. `@7` after the code is the column, if the text is ambiguous.
+ * What only certification reports is `none/error`. It is listed for the rule of the fixture's folder alone, since no other
+ * fixture is ready for certification.
  * A comment `rules: {…}` at the top has severities by code, as in the settings; `apiProperties: {…}` has the properties file.
  */
 export interface Fixture {
@@ -28,7 +29,7 @@ export interface Fixture {
   properties: ConnectorProperties | undefined;
 }
 
-const expectation = /^\s*(?:\/\/|#) ((?:error|warning|information|hint|off)(?:\/\w+)? [\w-]+(?:@\d+)?: .*)$/;
+const expectation = /^\s*(?:\/\/|#) ((?:error|warning|information|hint|none)(?:\/\w+)? [\w-]+(?:@\d+)?: .*)$/;
 const severities = ['error', 'warning', 'information', 'hint'];
 
 export function fixtures(): Fixture[] {
@@ -71,42 +72,46 @@ export function expected({ text }: Fixture): Map<number, string[]> {
   return found;
 }
 
-/**
- * The actual findings, in the notation of the comments. What only certification reports is compared in the fixtures of its
- * own code alone: in the others it would be the same for every definition without a contact, a category and so on.
- */
+/** The actual findings, in the notation of the comments. */
 export function actual(fixture: Fixture): Map<number, string[]> {
   const lines = fixture.text.split('\n');
   const custom = diagnosticsOf(fixture, 'custom');
   const certification = diagnosticsOf(fixture, 'certification');
-  const isOwn = ({ codeDescription }: Diagnostic) => codeDescription?.href.endsWith(`/${fixture.code}.md`);
   const found = new Map<number, string[]>();
-  const add = (diagnostic: Diagnostic, level: string): void => {
-    const { start, end } = diagnostic.range;
+  const add = ({ range: { start, end }, code }: Diagnostic, severity: string): void => {
     const written = lines[start.line]!;
     const goesOn = end.line > start.line;
     const marked = written.slice(start.character, goesOn ? undefined : end.character);
     const column = written.indexOf(marked) === start.character ? '' : `@${start.character + 1}`;
-    const entry = `${level} ${diagnostic.code}${column}: ${marked}${goesOn ? '…' : ''}`;
+    const entry = `${severity} ${code}${column}: ${marked}${goesOn ? '…' : ''}`;
     found.set(start.line, [...(found.get(start.line) ?? []), entry].sort());
   };
   for (const diagnostic of custom) {
-    const level = levelOf(diagnostic);
-    const certified = takeSame(certification, diagnostic);
-    add(diagnostic, certified === level ? level : `${level}/${certified}`);
+    const index = certification.findIndex((other) => isSameFinding(other, diagnostic));
+    const [certified] = index < 0 ? [] : certification.splice(index, 1);
+    const severity = levelOf(diagnostic);
+    const other = certified ? levelOf(certified) : 'none';
+    add(diagnostic, severity === other ? severity : `${severity}/${other}`);
   }
-  for (const diagnostic of certification) if (isOwn(diagnostic)) add(diagnostic, `off/${levelOf(diagnostic)}`);
+  for (const diagnostic of certification)
+    if (isOf(fixture.code, String(diagnostic.code))) add(diagnostic, `none/${levelOf(diagnostic)}`);
   return found;
 }
 
 const levelOf = ({ severity }: Diagnostic): string => severities[severity! - 1]!;
 
-/** The level of the same finding in the other profile, which is removed from its list; `off` where it is not there. */
-function takeSame(others: Diagnostic[], { code, message, range }: Diagnostic): string {
-  const index = others.findIndex(
-    (other) => other.code === code && other.message === message && isDeepStrictEqual(other.range, range),
+function isSameFinding(one: Diagnostic, other: Diagnostic): boolean {
+  return (
+    one.code === other.code &&
+    one.message === other.message &&
+    one.range.start.line === other.range.start.line &&
+    one.range.start.character === other.range.start.character
   );
-  return index < 0 ? 'off' : levelOf(others.splice(index, 1)[0]!);
+}
+
+/** True for a code of the rule. */
+function isOf(rule: string, code: string): boolean {
+  return code === rule || rules.some((one) => one.code === rule && one.variants && Object.hasOwn(one.variants, code));
 }
 
 export function open({ uri, language, text }: Pick<Fixture, 'uri' | 'language' | 'text'>): OpenDocument {

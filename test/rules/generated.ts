@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyEdits, modify } from 'jsonc-parser';
 import { type ListedRule, listRules } from '../../server/listRules';
-import type { Example } from '../../server/rules/rule';
+import type { Profile } from '../../server/protocol/requests';
+import type { Example, Level } from '../../server/rules/rule';
 import { indexFiles, pagesFolder } from './generatedIndex';
 
 /** The text of every file that follows from the rules' declarations, by path. */
@@ -42,20 +43,27 @@ ${fix}
 
 function exampleText({ within, level, note, text }: Example): string {
   const language = within === 'http' ? 'http' : within === 'bytes' ? 'text' : 'json';
-  const head = note ?? (level && `Reported as ${level}:`);
+  const head = note ?? (level && `Reported ${reportedText(level)}:`);
   return [...(head ? [head, ''] : []), `\`\`\`${language}`, text, '```'].join('\n');
 }
 
-/** `warning; information where …`. */
-function severityText({ severity, otherLevels }: ListedRule): string {
-  const usual = usualText(severity);
-  return [usual, ...otherLevels.map(({ level, when }) => `${level} ${when}`)].join('; ');
+/** `as hint`, or a level for each profile. */
+function reportedText(level: Level): string {
+  if (typeof level === 'string') return `as ${level}`;
+  const parts = profiles.filter((profile) => level[profile] !== 'off');
+  return parts.map((profile) => `as ${level[profile]} in the profile *${profile}*`).join(', ');
 }
 
-function usualText({ custom, certification }: ListedRule['severity']): string {
-  if (custom === certification) return levelText(custom);
-  if (custom === 'off') return `${certification} in the profile *certification* only`;
-  return `${custom} in the profile *custom*, ${levelText(certification)} in *certification*`;
+const profiles = ['custom', 'certification'] satisfies Profile[];
+
+/** `warning; information where …`. */
+function severityText({ severity, otherLevels }: ListedRule): string {
+  const { custom, certification } = severity;
+  const usual =
+    custom === certification
+      ? levelText(custom)
+      : `${levelText(custom)} in the profile *custom*, ${levelText(certification)} in *certification*`;
+  return [usual, ...otherLevels.map(({ level, when }) => `${level} ${when}`)].join('; ');
 }
 
 const levelText = (level: string): string => (level === 'off' ? 'off by default' : level);
