@@ -82,9 +82,13 @@ describe("the tutorial's sample", () => {
     expect(check([sample]).status).toBe(0);
   });
 
-  test('does not certify: two of them are errors there', () => {
+  test('does not certify: some of them are errors there, and more is missing', () => {
     const expected = [
+      'error connector-metadata 3',
+      'error connector-contact 3',
+      'hint operation-id 68',
       'hint location-undocumented 95',
+      'error operation-summary 105',
       'error responses-missing 105',
       'warning unsubscribe-visible 105',
       'error notification-url-not-required 271',

@@ -21,11 +21,12 @@ export function checkSummary({ node, member }: Place, noun: 'trigger' | 'action'
 function checkPresence(node: Node, member: Member, noun: string, report: Report): void {
   // The summary may be there under a mistyped key, or unreadable after a syntax error.
   if (isInternal(node) || hasSyntaxError(node) || node.members.some(({ key }) => /^(?:sum|title$)/i.test(key))) return;
+  const isNamed = node.member('description') !== undefined && member.key !== 'delete';
   report(
     { key: member },
     `This ${noun} has no \`summary\`, so flow makers see its operationId in the list of ${noun}s.`,
-    // A draft has no texts yet.
-    { severity: node.member('description') ? rejectedByCertification : inCertification('error') },
+    // A draft has no texts yet, and a DELETE without a name is rather to be hidden, which another rule reports.
+    { severity: isNamed ? rejectedByCertification : inCertification('error') },
   );
 }
 
