@@ -11,6 +11,7 @@ import { docs as deliveryFixture } from './delivery-fixture';
 import { docs as deliveryMismatch } from './delivery-mismatch';
 import { docs as deliveryUndescribed } from './delivery-undescribed';
 import { docs as duplicateKey } from './duplicate-key';
+import { docs as dynamicExtensionMissing } from './dynamic-extension-missing';
 import { docs as dynamicMembers } from './dynamic-members';
 import { docs as dynamicOperationUnknown } from './dynamic-operation-unknown';
 import { docs as dynamicParameters } from './dynamic-parameters';
@@ -107,6 +108,7 @@ export const docsByCode: Record<string, RuleDocs> = {
   'delivery-mismatch': deliveryMismatch,
   'delivery-undescribed': deliveryUndescribed,
   'duplicate-key': duplicateKey,
+  'dynamic-extension-missing': dynamicExtensionMissing,
   'dynamic-members': dynamicMembers,
   'dynamic-operation-unknown': dynamicOperationUnknown,
   'dynamic-parameters': dynamicParameters,

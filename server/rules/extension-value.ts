@@ -2,7 +2,7 @@ import type { Member, Node } from '../documents/tree';
 import { withArticle } from '../model/articles';
 import { extensions, nearestOrOnly } from '../model/vocabulary';
 import type { Place } from '../model/walk';
-import { inCertification, type Level, type Report, type Rule, type RuleDocs, valueAt } from './rule';
+import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
 /** The types of the members of `x-ms-api-annotation` (Microsoft Learn, openapi-extensions). */
 const annotation: Record<string, 'string' | 'number'> = { family: 'string', revision: 'number', status: 'string' };
@@ -29,15 +29,10 @@ export const extensionValue: Rule = {
       }
     },
     'x-ms-connector-metadata': checkMetadata,
-    // Microsoft's validator: InvalidNextLinkNameValue.
-    'x-ms-pageable': ({ value }, _, report) => {
-      const name = value?.member('nextLinkName');
-      if (name) checkWord(name, ['nextLink', '@odata.nextLink'], report, inCertification('warning'));
-    },
   },
 };
 
-function checkWord(member: Member, words: string[], report: Report, severity: Level = 'warning'): void {
+function checkWord(member: Member, words: string[], report: Report): void {
   const { key, value } = member;
   // `extension-type` reports other types.
   if (value?.kind !== 'string' || words.includes(String(value.value))) return;
@@ -46,7 +41,6 @@ function checkWord(member: Member, words: string[], report: Report, severity: Le
     valueAt(member),
     `\`${key}\` must be ${words.map((word) => `"${word}"`).join(' or ')}, not "${value.value}".`,
     {
-      severity,
       repair: near === undefined ? undefined : { value: near },
     },
   );
@@ -74,7 +68,7 @@ function renamed(item: Node, { key }: Member): { key: string } | undefined {
 }
 
 export const docs: RuleDocs = {
-  why: "Power Automate doesn't read such values. `x-ms-url-encoding` is `single` or `double`. In `x-ms-api-annotation`, `status` is `Preview` or `Production`, `family` is a string and `revision` a number. `x-ms-connector-metadata` is a list of objects with `propertyName` and `propertyValue`. Certification accepts only `nextLink` and `@odata.nextLink` as `nextLinkName` of `x-ms-pageable` (InvalidNextLinkNameValue). [x-ms-trigger](trigger-value.md) and [x-ms-visibility](visibility-value.md) have rules of their own.",
+  why: "Power Automate doesn't read such values. `x-ms-url-encoding` is `single` or `double`. In `x-ms-api-annotation`, `status` is `Preview` or `Production`, `family` is a string and `revision` a number. `x-ms-connector-metadata` is a list of objects with `propertyName` and `propertyValue`. [x-ms-trigger](trigger-value.md) and [x-ms-visibility](visibility-value.md) have rules of their own.",
   fix: 'Use one of the values that the message names; the quick fix offers the nearest one.',
   incorrect: [
     {

@@ -11,6 +11,7 @@ import { deliveryFixture } from './delivery-fixture';
 import { deliveryMismatch } from './delivery-mismatch';
 import { deliveryUndescribed } from './delivery-undescribed';
 import { duplicateKey } from './duplicate-key';
+import { dynamicExtensionMissing } from './dynamic-extension-missing';
 import { dynamicMembers } from './dynamic-members';
 import { dynamicOperationUnknown } from './dynamic-operation-unknown';
 import { dynamicParameters } from './dynamic-parameters';
@@ -107,6 +108,7 @@ export const rules: Rule[] = [
   deliveryMismatch,
   deliveryUndescribed,
   duplicateKey,
+  dynamicExtensionMissing,
   dynamicMembers,
   dynamicOperationUnknown,
   dynamicParameters,
