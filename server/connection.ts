@@ -320,8 +320,7 @@ function handleLanguageFeatures(session: Session): void {
   connection.onCodeAction(async ({ textDocument, range, context }, token) => {
     await readWaitingMessages(token);
     const { diagnostics, only } = context;
-    const { rules, profile } = workspace.options;
-    const asked = { range, diagnostics, only, rules, profile };
+    const asked = { range, diagnostics, only, options: workspace.options };
     const script = workspace.script(textDocument.uri);
     if (script) {
       const { definition } = workspace.definitionNextTo(textDocument.uri) ?? {};

@@ -98,14 +98,18 @@ describe("the tutorial's sample", () => {
     expect(check([sample]).status).toBe(0);
   });
 
-  test('does not certify: two of them are errors there, and parameters lack what certification requires', () => {
+  test('does not certify: some of them are errors there, and more is missing', () => {
     const parameter = (line: number): string[] => [
       `error parameter-summary ${line}`,
       `hint path-parameter-encoding ${line}`,
     ];
     const expected = [
+      'error connector-metadata 3',
+      'error connector-contact 3',
+      'hint operation-id 68',
       ...[72, 79].flatMap(parameter),
       'hint location-undocumented 95',
+      'error operation-summary 105',
       'error responses-missing 105',
       'warning unsubscribe-visible 105',
       ...[110, 117, 124].flatMap(parameter),

@@ -117,6 +117,11 @@ export function isObject(node: Node | undefined): node is Node {
   return node?.kind === 'object';
 }
 
+/** True when the text around a node has a syntax error, so that a member which seems to be missing may be there. */
+export function hasSyntaxError(node: Node): boolean {
+  return node.piece.problems.some(({ code }) => code === 'syntax');
+}
+
 /** The node that a fragment (`#/definitions/a~1b`) leads to from the root. */
 export function resolvePointer(root: Node | undefined, fragment: string): Node | undefined {
   if (!root || !fragment.startsWith('#')) return undefined;

@@ -8,13 +8,14 @@ import {
 import { difference, OpenDocument } from '../documents/document';
 import type { Node, Span } from '../documents/tree';
 import type { Definition } from '../model/definition';
-import type { Profile, ServerOptions } from '../protocol/requests';
+import type { ServerOptions } from '../protocol/requests';
 import { type Finding, levelIn } from '../rules/rule';
 import { findings } from '../rules/run';
 import { ignoreKey, isIgnored, spanAt, subjectOf } from '../rules/suppression';
 import { contextAt } from './completion/context';
 import type { Path } from './completion/cursorSlot';
 import { fixesFor } from './fixes';
+import { addRevision } from './fixes/certification';
 import { convertSample } from './fixes/convert';
 import { type Change, Editor, touches } from './fixes/edits';
 import type { Fix } from './fixes/fix';
@@ -105,6 +106,7 @@ const refactorings = [
   [CodeActionKind.RefactorExtract, extractSchema],
   [CodeActionKind.RefactorInline, inlineReference],
   [CodeActionKind.RefactorRewrite, convertSample],
+  [CodeActionKind.RefactorRewrite, addRevision],
 ] as const;
 
 /** The fix that ignores a finding: it writes the code into the nearest object where it is no longer reported then. */
@@ -175,10 +177,7 @@ function safeChanges(document: OpenDocument, properties: Definition['properties'
 }
 
 /** True for a finding that is not shown, by the user's choice or in this profile: it gets no fix. */
-export function isSilent(
-  finding: Finding,
-  { rules, profile = 'custom' }: { rules?: ServerOptions['rules']; profile?: Profile | undefined },
-): boolean {
+export function isSilent(finding: Finding, { rules, profile = 'custom' }: ServerOptions): boolean {
   const level = rules?.[finding.code] ?? levelIn(finding.severity, profile);
   return level === 'off' || isIgnored(finding);
 }

@@ -4,7 +4,7 @@ import type { OpenDocument } from '../documents/document';
 import type { Definition } from '../model/definition';
 import type { PropertiesFile } from '../model/propertiesFile';
 import { scriptOf } from '../model/script';
-import type { Profile, ServerOptions } from '../protocol/requests';
+import type { ServerOptions } from '../protocol/requests';
 import { scriptFindings } from '../rules/run';
 import { spanAt } from '../rules/suppression';
 import { isSilent, overlaps, quickFixes, startsAlike, wants } from './codeActions';
@@ -17,15 +17,14 @@ export interface FixRequest {
   range: Range;
   diagnostics: Diagnostic[];
   only: string[] | undefined;
-  rules: ServerOptions['rules'];
-  profile?: Profile | undefined;
+  options: ServerOptions;
 }
 
 /** Quick fixes for the findings of `apiProperties.json` that touch a range. */
 export function propertiesActions(
   document: OpenDocument,
   file: PropertiesFile | undefined,
-  { range, diagnostics, only, ...options }: FixRequest,
+  { range, diagnostics, only, options }: FixRequest,
 ): CodeAction[] {
   if (!wants(only, CodeActionKind.QuickFix)) return [];
   const edit = new Editor(document);
@@ -43,7 +42,7 @@ export function propertiesActions(
 export function scriptActions(
   document: TextDocument,
   definition: Definition | undefined,
-  { range, diagnostics, only, ...options }: FixRequest,
+  { range, diagnostics, only, options }: FixRequest,
 ): CodeAction[] {
   if (!wants(only, CodeActionKind.QuickFix)) return [];
   const touched = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };

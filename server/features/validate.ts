@@ -174,6 +174,14 @@ function chosen(wanted: Severity | undefined): Severity | undefined {
   return wanted !== undefined && (wanted === 'off' || Object.hasOwn(levels, wanted)) ? wanted : undefined;
 }
 
+/** Number of characters from which a file may have more than a megabyte: each takes at most three bytes. */
+const mayBeLarge = 300_000;
+
+/** The size of a JSON file in bytes, where it can matter; otherwise 0. */
+function bytesOf({ language, content }: OpenDocument): number {
+  return language === 'yaml' || content.length < mayBeLarge ? 0 : Buffer.byteLength(content);
+}
+
 /**
  * The model of a document's current text; undefined when no part of it could be read as an object, and for an OpenAPI 3
  * definition.
@@ -182,5 +190,5 @@ export function definitionOf(document: OpenDocument, properties?: ConnectorPrope
   const { root, whole } = document.tree;
   if (root?.kind !== 'object' || isOpenApi3(root)) return undefined;
   const faulty = document.problems().some((problem) => problem.code === 'syntax');
-  return new Definition(root, faulty && (whole || !root.get('paths')), properties);
+  return new Definition(root, faulty && (whole || !root.get('paths')), properties, bytesOf(document));
 }

@@ -4,11 +4,19 @@ import { docs as batchNotSplit } from './batch-not-split';
 import { docs as binaryMisplaced } from './binary-misplaced';
 import { docs as brandColor } from './brand-color';
 import { docs as clientSecret } from './client-secret';
+import { docs as connectorContact } from './connector-contact';
+import { docs as connectorDescription } from './connector-description';
 import { docs as connectorIcon } from './connector-icon';
+import { docs as connectorMetadata } from './connector-metadata';
+import { docs as connectorSize } from './connector-size';
+import { docs as connectorTitle } from './connector-title';
+import { docs as consumesMissing } from './consumes-missing';
+import { docs as defaultResponseSchema } from './default-response-schema';
 import { docs as deliveryFixture } from './delivery-fixture';
 import { docs as deliveryMismatch } from './delivery-mismatch';
 import { docs as deliveryUndescribed } from './delivery-undescribed';
 import { docs as duplicateKey } from './duplicate-key';
+import { docs as dynamicExtensionMissing } from './dynamic-extension-missing';
 import { docs as dynamicMembers } from './dynamic-members';
 import { docs as dynamicOperationUnknown } from './dynamic-operation-unknown';
 import { docs as dynamicParameters } from './dynamic-parameters';
@@ -21,6 +29,8 @@ import { docs as internalDefaultOptional } from './internal-default-optional';
 import { docs as internalWithoutDefault } from './internal-without-default';
 import { docs as keywordUnsupported } from './keyword-unsupported';
 import { docs as locationUndocumented } from './location-undocumented';
+import { docs as manySuccessSchemas } from './many-success-schemas';
+import { docs as mimeUnsupported } from './mime-unsupported';
 import { docs as notSwagger2 } from './not-swagger-2';
 import { docs as notificationContentMisplaced } from './notification-content-misplaced';
 import { docs as notificationContentMissing } from './notification-content-missing';
@@ -29,6 +39,7 @@ import { docs as notificationContentSchemaMissing } from './notification-content
 import { docs as notificationContentShape } from './notification-content-shape';
 import { docs as notificationContentSibling } from './notification-content-sibling';
 import { docs as notificationContentUnknownKey } from './notification-content-unknown-key';
+import { docs as notificationElsewhere } from './notification-elsewhere';
 import { docs as notificationRequiredUnknown } from './notification-required-unknown';
 import { docs as notificationSchemaIgnoredKeyword } from './notification-schema-ignored-keyword';
 import { docs as notificationUrlDefault } from './notification-url-default';
@@ -42,7 +53,13 @@ import { docs as notificationUrlTypeMissing } from './notification-url-type-miss
 import { docs as notificationUrlUnreachable } from './notification-url-unreachable';
 import { docs as notificationUrlValue } from './notification-url-value';
 import { docs as oauthSettings } from './oauth-settings';
+import { docs as operationDescription } from './operation-description';
+import { docs as operationDescriptionStyle } from './operation-description-style';
+import { docs as operationFamily } from './operation-family';
 import { docs as operationId } from './operation-id';
+import { docs as operationNoSuccessResponse } from './operation-no-success-response';
+import { docs as operationSummary } from './operation-summary';
+import { docs as outputSchemaMissing } from './output-schema-missing';
 import { docs as parameterConnectionId } from './parameter-connection-id';
 import { docs as parameterDescription } from './parameter-description';
 import { docs as parameterSummary } from './parameter-summary';
@@ -57,8 +74,10 @@ import { docs as policyTemplateUnknown } from './policy-template-unknown';
 import { docs as propertiesStructure } from './properties-structure';
 import { docs as publisherMissing } from './publisher-missing';
 import { docs as referenceSiblings } from './reference-siblings';
+import { docs as repeatedValue } from './repeated-value';
 import { docs as requiredLoop } from './required-loop';
 import { docs as requiredReadOnly } from './required-read-only';
+import { docs as responseExample } from './response-example';
 import { docs as responsesMissing } from './responses-missing';
 import type { RuleDocs } from './rule';
 import { docs as schemaContradiction } from './schema-contradiction';
@@ -71,6 +90,7 @@ import { docs as scriptSize } from './script-size';
 import { docs as securityUndefined } from './security-undefined';
 import { docs as swaggerStructure } from './swagger-structure';
 import { docs as syntax } from './syntax';
+import { docs as textNotEnglish } from './text-not-english';
 import { docs as titleOverSummary } from './title-over-summary';
 import { docs as triggerAuthParameter } from './trigger-auth-parameter';
 import { docs as triggerHintWithoutTrigger } from './trigger-hint-without-trigger';
@@ -107,11 +127,19 @@ export const docsByCode: Record<string, RuleDocs> = {
   'binary-misplaced': binaryMisplaced,
   'brand-color': brandColor,
   'client-secret': clientSecret,
+  'connector-contact': connectorContact,
+  'connector-description': connectorDescription,
   'connector-icon': connectorIcon,
+  'connector-metadata': connectorMetadata,
+  'connector-size': connectorSize,
+  'connector-title': connectorTitle,
+  'consumes-missing': consumesMissing,
+  'default-response-schema': defaultResponseSchema,
   'delivery-fixture': deliveryFixture,
   'delivery-mismatch': deliveryMismatch,
   'delivery-undescribed': deliveryUndescribed,
   'duplicate-key': duplicateKey,
+  'dynamic-extension-missing': dynamicExtensionMissing,
   'dynamic-members': dynamicMembers,
   'dynamic-operation-unknown': dynamicOperationUnknown,
   'dynamic-parameters': dynamicParameters,
@@ -124,6 +152,8 @@ export const docsByCode: Record<string, RuleDocs> = {
   'internal-without-default': internalWithoutDefault,
   'keyword-unsupported': keywordUnsupported,
   'location-undocumented': locationUndocumented,
+  'many-success-schemas': manySuccessSchemas,
+  'mime-unsupported': mimeUnsupported,
   'not-swagger-2': notSwagger2,
   'notification-content-misplaced': notificationContentMisplaced,
   'notification-content-missing': notificationContentMissing,
@@ -132,6 +162,7 @@ export const docsByCode: Record<string, RuleDocs> = {
   'notification-content-shape': notificationContentShape,
   'notification-content-sibling': notificationContentSibling,
   'notification-content-unknown-key': notificationContentUnknownKey,
+  'notification-elsewhere': notificationElsewhere,
   'notification-required-unknown': notificationRequiredUnknown,
   'notification-schema-ignored-keyword': notificationSchemaIgnoredKeyword,
   'notification-url-default': notificationUrlDefault,
@@ -145,7 +176,13 @@ export const docsByCode: Record<string, RuleDocs> = {
   'notification-url-unreachable': notificationUrlUnreachable,
   'notification-url-value': notificationUrlValue,
   'oauth-settings': oauthSettings,
+  'operation-description': operationDescription,
+  'operation-description-style': operationDescriptionStyle,
+  'operation-family': operationFamily,
   'operation-id': operationId,
+  'operation-no-success-response': operationNoSuccessResponse,
+  'operation-summary': operationSummary,
+  'output-schema-missing': outputSchemaMissing,
   'parameter-connection-id': parameterConnectionId,
   'parameter-description': parameterDescription,
   'parameter-summary': parameterSummary,
@@ -160,8 +197,10 @@ export const docsByCode: Record<string, RuleDocs> = {
   'properties-structure': propertiesStructure,
   'publisher-missing': publisherMissing,
   'reference-siblings': referenceSiblings,
+  'repeated-value': repeatedValue,
   'required-loop': requiredLoop,
   'required-read-only': requiredReadOnly,
+  'response-example': responseExample,
   'responses-missing': responsesMissing,
   'schema-contradiction': schemaContradiction,
   'script-braces': scriptBraces,
@@ -173,6 +212,7 @@ export const docsByCode: Record<string, RuleDocs> = {
   'security-undefined': securityUndefined,
   'swagger-structure': swaggerStructure,
   syntax,
+  'text-not-english': textNotEnglish,
   'title-over-summary': titleOverSummary,
   'trigger-auth-parameter': triggerAuthParameter,
   'trigger-hint-without-trigger': triggerHintWithoutTrigger,

@@ -4,11 +4,19 @@ import { batchNotSplit } from './batch-not-split';
 import { binaryMisplaced } from './binary-misplaced';
 import { brandColor } from './brand-color';
 import { clientSecret } from './client-secret';
+import { connectorContact } from './connector-contact';
+import { connectorDescription } from './connector-description';
 import { connectorIcon } from './connector-icon';
+import { connectorMetadata } from './connector-metadata';
+import { connectorSize } from './connector-size';
+import { connectorTitle } from './connector-title';
+import { consumesMissing } from './consumes-missing';
+import { defaultResponseSchema } from './default-response-schema';
 import { deliveryFixture } from './delivery-fixture';
 import { deliveryMismatch } from './delivery-mismatch';
 import { deliveryUndescribed } from './delivery-undescribed';
 import { duplicateKey } from './duplicate-key';
+import { dynamicExtensionMissing } from './dynamic-extension-missing';
 import { dynamicMembers } from './dynamic-members';
 import { dynamicOperationUnknown } from './dynamic-operation-unknown';
 import { dynamicParameters } from './dynamic-parameters';
@@ -21,6 +29,8 @@ import { internalDefaultOptional } from './internal-default-optional';
 import { internalWithoutDefault } from './internal-without-default';
 import { keywordUnsupported } from './keyword-unsupported';
 import { locationUndocumented } from './location-undocumented';
+import { manySuccessSchemas } from './many-success-schemas';
+import { mimeUnsupported } from './mime-unsupported';
 import { notSwagger2 } from './not-swagger-2';
 import { notificationContentMisplaced } from './notification-content-misplaced';
 import { notificationContentMissing } from './notification-content-missing';
@@ -29,6 +39,7 @@ import { notificationContentSchemaMissing } from './notification-content-schema-
 import { notificationContentShape } from './notification-content-shape';
 import { notificationContentSibling } from './notification-content-sibling';
 import { notificationContentUnknownKey } from './notification-content-unknown-key';
+import { notificationElsewhere } from './notification-elsewhere';
 import { notificationRequiredUnknown } from './notification-required-unknown';
 import { notificationSchemaIgnoredKeyword } from './notification-schema-ignored-keyword';
 import { notificationUrlDefault } from './notification-url-default';
@@ -42,7 +53,13 @@ import { notificationUrlTypeMissing } from './notification-url-type-missing';
 import { notificationUrlUnreachable } from './notification-url-unreachable';
 import { notificationUrlValue } from './notification-url-value';
 import { oauthSettings } from './oauth-settings';
+import { operationDescription } from './operation-description';
+import { operationDescriptionStyle } from './operation-description-style';
+import { operationFamily } from './operation-family';
 import { operationId } from './operation-id';
+import { operationNoSuccessResponse } from './operation-no-success-response';
+import { operationSummary } from './operation-summary';
+import { outputSchemaMissing } from './output-schema-missing';
 import { parameterConnectionId } from './parameter-connection-id';
 import { parameterDescription } from './parameter-description';
 import { parameterSummary } from './parameter-summary';
@@ -57,8 +74,10 @@ import { policyTemplateUnknown } from './policy-template-unknown';
 import { propertiesStructure } from './properties-structure';
 import { publisherMissing } from './publisher-missing';
 import { referenceSiblings } from './reference-siblings';
+import { repeatedValue } from './repeated-value';
 import { requiredLoop } from './required-loop';
 import { requiredReadOnly } from './required-read-only';
+import { responseExample } from './response-example';
 import { responsesMissing } from './responses-missing';
 import type { Rule } from './rule';
 import { schemaContradiction } from './schema-contradiction';
@@ -71,6 +90,7 @@ import { scriptSize } from './script-size';
 import { securityUndefined } from './security-undefined';
 import { swaggerStructure } from './swagger-structure';
 import { syntax } from './syntax';
+import { textNotEnglish } from './text-not-english';
 import { titleOverSummary } from './title-over-summary';
 import { triggerAuthParameter } from './trigger-auth-parameter';
 import { triggerHintWithoutTrigger } from './trigger-hint-without-trigger';
@@ -107,11 +127,19 @@ export const rules: Rule[] = [
   binaryMisplaced,
   brandColor,
   clientSecret,
+  connectorContact,
+  connectorDescription,
   connectorIcon,
+  connectorMetadata,
+  connectorSize,
+  connectorTitle,
+  consumesMissing,
+  defaultResponseSchema,
   deliveryFixture,
   deliveryMismatch,
   deliveryUndescribed,
   duplicateKey,
+  dynamicExtensionMissing,
   dynamicMembers,
   dynamicOperationUnknown,
   dynamicParameters,
@@ -124,6 +152,8 @@ export const rules: Rule[] = [
   internalWithoutDefault,
   keywordUnsupported,
   locationUndocumented,
+  manySuccessSchemas,
+  mimeUnsupported,
   notSwagger2,
   notificationContentMisplaced,
   notificationContentMissing,
@@ -132,6 +162,7 @@ export const rules: Rule[] = [
   notificationContentShape,
   notificationContentSibling,
   notificationContentUnknownKey,
+  notificationElsewhere,
   notificationRequiredUnknown,
   notificationSchemaIgnoredKeyword,
   notificationUrlDefault,
@@ -145,7 +176,13 @@ export const rules: Rule[] = [
   notificationUrlUnreachable,
   notificationUrlValue,
   oauthSettings,
+  operationDescription,
+  operationDescriptionStyle,
+  operationFamily,
   operationId,
+  operationNoSuccessResponse,
+  operationSummary,
+  outputSchemaMissing,
   parameterConnectionId,
   parameterDescription,
   parameterSummary,
@@ -160,8 +197,10 @@ export const rules: Rule[] = [
   propertiesStructure,
   publisherMissing,
   referenceSiblings,
+  repeatedValue,
   requiredLoop,
   requiredReadOnly,
+  responseExample,
   responsesMissing,
   schemaContradiction,
   scriptBraces,
@@ -173,6 +212,7 @@ export const rules: Rule[] = [
   securityUndefined,
   swaggerStructure,
   syntax,
+  textNotEnglish,
   titleOverSummary,
   triggerAuthParameter,
   triggerHintWithoutTrigger,

@@ -1,22 +1,25 @@
-import { type Rule, type RuleDocs, valueAt } from './rule';
+import { inCertification, type Rule, type RuleDocs, valueAt } from './rule';
 
 export const operationId: Rule = {
   code: 'operation-id',
   summary:
-    'An operation has no `operationId`, shares one with another operation, or has one with other characters than letters, digits, `_`, `-` and `.`.',
+    'An operation has no `operationId`, shares one with another operation, or has one with other characters than letters, digits and `_`.',
   severity: 'error',
-  otherLevels: { hint: 'for other characters, which Microsoft replaces' },
+  otherLevels: {
+    hint: 'for other characters than letters, digits and `_`; for `-` and `.`, in the profile *certification* only',
+  },
   places: {
     operation: ({ node, member }, report) => {
       const id = node.member('operationId');
       const name = node.text('operationId');
       if (!member) return;
       if (id && name) {
-        if (!/^[\w.-]+$/.test(name))
+        // Microsoft's validator: OperationIdSanitized.
+        if (!/^\w+$/.test(name))
           report(
             valueAt(id),
-            `Microsoft replaces "${name}" by a name that has only letters, digits and \`_\`. Write the name that flows should have.`,
-            { severity: 'hint' },
+            `Microsoft replaces "${name}" by a name of letters, digits and \`_\`. Use only these, unless flows already refer to it.`,
+            { severity: /^[\w.-]+$/.test(name) ? inCertification('hint') : 'hint' },
           );
         return;
       }
@@ -42,8 +45,8 @@ export const operationId: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'Flows refer to a trigger or an action by its operationId, so it must be unique. Microsoft replaces a name that has other characters, such as the slash in `/orders/post` (validator rule OperationIdSanitized).',
-  fix: 'The quick fix adds an operationId made of the method and the path, renames the second one, or removes the characters everywhere the operation is named.',
+  why: 'Flows refer to a trigger or an action by its operationId, so it must be unique. Microsoft replaces an operationId that has other characters than letters, digits and `_` by a sanitized one, and its validator warns about it (OperationIdSanitized).',
+  fix: 'The quick fix adds an operationId made of the method and the path, renames the second one, or removes the characters everywhere the operation is named; flows that already use the operation no longer find it then.',
   incorrect: [
     {
       within: 'paths',

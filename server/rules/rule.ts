@@ -169,6 +169,11 @@ export function nameAt(parameter: Node): At {
   const name = parameter.member('name');
   return name ? valueAt(name) : { node: parameter };
 }
+/** The level of what only certification checks. */
+export const inCertification = (severity: Severity): Record<Profile, Severity> => ({
+  custom: 'off',
+  certification: severity,
+});
 
 /** The severity of what works but is rejected by certification. */
 export const rejectedByCertification: Record<Profile, Severity> = { custom: 'warning', certification: 'error' };

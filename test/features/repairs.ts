@@ -34,6 +34,7 @@ export const findingsOf = (document: OpenDocument, profile: Profile = 'custom'):
 /** The quick fixes of a finding, except for the one that ignores it. */
 export function repairsOf(document: OpenDocument, finding: Diagnostic, profile: Profile = 'custom'): CodeAction[] {
   const definition = definitionOf(document);
+  // An OpenAPI 3 definition is converted as a whole.
   if (!definition) return [];
   const actions = codeActions(document, definition, finding.range, [finding], ['quickfix'], [], { profile });
   return actions.filter(({ diagnostics, title }) => diagnostics && !title.startsWith('Ignore'));
@@ -43,8 +44,8 @@ export function repairsOf(document: OpenDocument, finding: Diagnostic, profile: 
 export function fixAllOf(document: OpenDocument, profile: Profile = 'custom'): CodeAction[] {
   const start = { line: 0, character: 0 };
   const definition = definitionOf(document);
-  if (!definition) return [];
-  return codeActions(document, definition, { start, end: start }, [], [fixAllKind], [], { profile });
+  const at = { start, end: start };
+  return definition ? codeActions(document, definition, at, [], [fixAllKind], [], { profile }) : [];
 }
 
 export function applied(document: OpenDocument, action: CodeAction): string {

@@ -91,10 +91,25 @@ function pathScaffolds(spot: CursorSlot, definition: Definition | undefined): Ca
   ];
 }
 
-/** The placeholders in the order in which they are filled in: the connector's own, then the trigger's. */
+/**
+ * The placeholders in the order in which they are filled in: the connector's own, then the trigger's, and at last what only
+ * certification asks for.
+ */
 const wholeConnector: [string, Template][] = [
   ['swagger', '2.0'],
-  ['info', { title: '‹1:My connector›', description: '‹2:What the service does.›', version: '1.0' }],
+  [
+    'info',
+    {
+      title: '‹1:My service›',
+      description: '‹2:What flow makers can do with the service.›',
+      version: '1.0',
+      contact: {
+        name: '‹51:Support›',
+        url: '‹52:https://example.com/support›',
+        email: '‹53:support@example.com›',
+      },
+    },
+  ],
   ['host', '‹3:api.example.com›'],
   ['basePath', '/‹4›'],
   ['schemes', ['https']],
@@ -103,6 +118,14 @@ const wholeConnector: [string, Template][] = [
   ['securityDefinitions', { api_key: renumber(apiKey, 3) }],
   ['security', [{ api_key: [] }]],
   ['paths', renumber(Object.fromEntries(triggerPaths('hooks', 'WhenSomethingHappens', 'DeleteWebhook')), 10)],
+  [
+    'x-ms-connector-metadata',
+    [
+      { propertyName: 'Website', propertyValue: '‹54:https://example.com›' },
+      { propertyName: 'Privacy policy', propertyValue: '‹55:https://example.com/privacy›' },
+      { propertyName: 'Categories', propertyValue: '‹56:Productivity›' },
+    ],
+  ],
 ];
 
 const connector = {

@@ -12,7 +12,7 @@ import type { Fix, Fixer } from './fix';
 import { holderOf, memberAt, repair, replaceValueFix, requireProperty } from './general';
 
 const skeletonProperties: JsonObject = { id: { type: 'string', 'x-ms-summary': 'Id' } };
-const skeletonSchema: JsonObject = { type: 'object', properties: skeletonProperties };
+export const skeletonSchema: JsonObject = { type: 'object', properties: skeletonProperties };
 const content: JsonObject = { description: 'What the service sends', schema: skeletonSchema };
 
 const callbackMarks = { 'x-ms-notification-url': true, 'x-ms-visibility': 'internal' };
@@ -25,7 +25,7 @@ const created: JsonObject = {
   },
 };
 
-function operationAt(definition: Definition, member: Member | undefined): Operation | undefined {
+export function operationAt(definition: Definition, member: Member | undefined): Operation | undefined {
   return definition.operations.find((operation) => operation.member === member || operation.node === holderOf(member));
 }
 

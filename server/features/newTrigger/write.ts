@@ -65,7 +65,10 @@ function partsOf(plan: Plan, params: NewTriggerParams, definition: Definition | 
   const answer = response?.body === undefined ? undefined : define('Created', answerSchema(response.body));
   const item = {
     [contentKey]: content,
-    [draft.method]: createOperation(plan, params, request, answer, declaredOn(definition, path)),
+    [draft.method]: {
+      ...createOperation(plan, params, request, answer, declaredOn(definition, path)),
+      ...(lacksConsumes(definition) && { consumes: ['application/json'] }),
+    },
   };
   const unsubscribe = draft.unsubscribe;
   const remove = unsubscribe && !unsubscribe.exists && deleteOperation(plan, definition, unsubscribe.path);
@@ -78,6 +81,12 @@ function partsOf(plan: Plan, params: NewTriggerParams, definition: Definition | 
     ],
     definitions,
   };
+}
+
+/** True for an existing definition that does not say for all operations of which media type their bodies are. */
+function lacksConsumes(definition: Definition | undefined): boolean {
+  if (!definition || definition.root.members.length === 0) return false;
+  return (definition.root.get('consumes')?.items.length ?? 0) === 0;
 }
 
 const isVisible = (params: NewTriggerParams, pointer: string): boolean => params.visible?.includes(pointer) ?? true;
@@ -163,7 +172,7 @@ function newDefinition(plan: Plan, { paths, definitions }: Parts): JsonObject {
     swagger: '2.0',
     info: {
       title: serviceName(address!.host) ?? 'My service',
-      description: `Triggers of ${serviceName(address!.host) ?? 'my service'}.`,
+      description: `Starts flows when something happens in ${serviceName(address!.host) ?? 'my service'}.`,
       version: '1.0',
     },
     host,
