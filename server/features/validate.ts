@@ -3,10 +3,10 @@ import type { OpenDocument } from '../documents/document';
 import { type Span, spanOf } from '../documents/tree';
 import { Definition } from '../model/definition';
 import type { ConnectorProperties } from '../model/properties';
-import type { Profile, ServerOptions } from '../protocol/requests';
+import type { ServerOptions } from '../protocol/requests';
 import { duplicateKey } from '../rules/duplicate-key';
 import { pageOf } from '../rules/page';
-import type { Finding, Severity } from '../rules/rule';
+import { type Finding, type Level, levelIn, type Severity } from '../rules/rule';
 import { findings } from '../rules/run';
 import { ignoreKey, isIgnored, spanAt } from '../rules/suppression';
 import { syntax } from '../rules/syntax';
@@ -34,13 +34,13 @@ export function validate(
   const hostOwns = document.language === 'yaml' ? [] : (options.hostOwns ?? []);
   const add = (
     code: string,
-    severity: Finding['severity'],
+    severity: Level,
     span: Span,
     message: string,
     related: Finding['related'],
     page = code,
   ): void => {
-    const level = chosen(options.rules?.[code]) ?? severityFor(severity, profile);
+    const level = chosen(options.rules?.[code]) ?? levelIn(severity, profile);
     if (level === 'off') return;
     diagnostics.push({
       source,
@@ -100,10 +100,6 @@ const levels: Record<Exclude<Severity, 'off'>, DiagnosticSeverity> = { error: 1,
 /** A severity from the settings; undefined when it does not exist, since settings are typed by hand. */
 function chosen(wanted: Severity | undefined): Severity | undefined {
   return wanted !== undefined && (wanted === 'off' || Object.hasOwn(levels, wanted)) ? wanted : undefined;
-}
-
-function severityFor(severity: Finding['severity'], profile: Profile): Severity {
-  return typeof severity === 'string' ? severity : severity[profile];
 }
 
 /** The model of a document's current text; undefined when no part of it could be read as an object. */

@@ -6,6 +6,9 @@ import type { Profile } from '../protocol/requests';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint' | 'off';
 
+/** One severity for both profiles, or one for each. */
+export type Level = Severity | Record<Profile, Severity>;
+
 /** The part of the text that a finding marks: a key, a value, or both with everything between them. */
 export type At = { key: Member } | { member: Member } | { node: Node };
 
@@ -20,7 +23,7 @@ export interface Finding {
   code: string;
   /** The code of the rule that reports it, whose page explains it. */
   rule: string;
-  severity: Severity | Record<Profile, Severity>;
+  severity: Level;
   at: At;
   message: string;
   related: Related[];
@@ -36,8 +39,8 @@ export interface Details {
   related?: Related[];
   /** One of the rule's `variants`, reported instead of its own code. */
   code?: string;
-  /** One of the rule's `otherLevels`. */
-  severity?: Severity;
+  /** One of the rule's `otherLevels`, or one of them for each profile; `off` needs no declaration. */
+  severity?: Level;
   repair?: Repair | undefined;
   subject?: string | undefined;
 }
@@ -59,7 +62,7 @@ export interface Rule {
   code: string;
   /** What is wrong, in one sentence: for the table of rules, settings and `check --list-rules`. */
   summary: string;
-  severity: Severity | Record<Profile, Severity>;
+  severity: Level;
   /** Every other level that the rule reports at, with the case in which it does: `for …`, `where …`. */
   otherLevels?: Partial<Record<Severity, string>>;
   /** Codes that the rule reports instead of its own, with their severities. */
@@ -85,8 +88,8 @@ export interface RuleDocs {
 export interface Example {
   /** What the text is a part of; the tests complete it to a definition and check that. */
   within: ExampleContext;
-  /** The level of the finding, where it is one of the rule's `otherLevels`. */
-  level?: Severity;
+  /** The level of the finding, where it is one of the rule's `otherLevels`; in a profile where it is `off`, there is none. */
+  level?: Level;
   /** A sentence before the example on the page. */
   note?: string;
   text: string;
@@ -135,3 +138,8 @@ export function valueAt(member: Member): At {
 
 /** The severity of what works but is rejected by certification. */
 export const rejectedByCertification: Record<Profile, Severity> = { custom: 'warning', certification: 'error' };
+
+/** The severity in one of the profiles. */
+export function levelIn(level: Level, profile: Profile): Severity {
+  return typeof level === 'string' ? level : level[profile];
+}
