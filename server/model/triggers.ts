@@ -52,8 +52,7 @@ function work(definition: Definition, operation: Operation, near: boolean): Trig
   const content = pathItem.member('x-ms-notification-content');
   const searched = trigger || content || near;
   const { bodies, unresolved } = searched ? bodyParameters(definition, operation) : { bodies: [], unresolved: false };
-  // The body of OpenAPI 3 is not read: another rule reports that it is not Swagger 2.0.
-  const search: CallbackSearch = { callbacks: [], open: unresolved || node.member('requestBody') !== undefined };
+  const search: CallbackSearch = { callbacks: [], open: unresolved };
   for (const body of bodies) {
     const one = findCallbacks(definition, body);
     search.callbacks.push(...one.callbacks);

@@ -34,6 +34,7 @@ import { docs as notificationUrlTypeMissing } from './notification-url-type-miss
 import { docs as notificationUrlUnreachable } from './notification-url-unreachable';
 import { docs as notificationUrlValue } from './notification-url-value';
 import { docs as operationId } from './operation-id';
+import { docs as operationParametersMissing } from './operation-parameters-missing';
 import { docs as pathParameters } from './path-parameters';
 import { docs as policyConnectionParameter } from './policy-connection-parameter';
 import { docs as policyOperationUnknown } from './policy-operation-unknown';
@@ -111,6 +112,7 @@ export const docsByCode: Record<string, RuleDocs> = {
   'notification-url-unreachable': notificationUrlUnreachable,
   'notification-url-value': notificationUrlValue,
   'operation-id': operationId,
+  'operation-parameters-missing': operationParametersMissing,
   'path-parameters': pathParameters,
   'policy-connection-parameter': policyConnectionParameter,
   'policy-operation-unknown': policyOperationUnknown,

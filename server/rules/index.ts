@@ -34,6 +34,7 @@ import { notificationUrlTypeMissing } from './notification-url-type-missing';
 import { notificationUrlUnreachable } from './notification-url-unreachable';
 import { notificationUrlValue } from './notification-url-value';
 import { operationId } from './operation-id';
+import { operationParametersMissing } from './operation-parameters-missing';
 import { pathParameters } from './path-parameters';
 import { policyConnectionParameter } from './policy-connection-parameter';
 import { policyOperationUnknown } from './policy-operation-unknown';
@@ -111,6 +112,7 @@ export const rules: Rule[] = [
   notificationUrlUnreachable,
   notificationUrlValue,
   operationId,
+  operationParametersMissing,
   pathParameters,
   policyConnectionParameter,
   policyOperationUnknown,

@@ -3,22 +3,23 @@ import { type Rule, type RuleDocs, valueAt } from './rule';
 export const operationId: Rule = {
   code: 'operation-id',
   summary:
-    "An operation has no `operationId`, shares one with another operation, or has one with characters that aren't allowed.",
+    'An operation has no `operationId`, shares one with another operation, or has one with characters that Microsoft replaces.',
   severity: 'error',
-  otherLevels: { warning: "for characters that aren't allowed" },
+  otherLevels: {
+    hint: 'for characters that Microsoft replaces; in the profile *certification*, for all but letters, digits and `_`',
+  },
   places: {
     operation: ({ node, member }, report) => {
       const id = node.member('operationId');
       const name = node.text('operationId');
       if (!member) return;
       if (id && name) {
-        if (!/^[\w.-]+$/.test(name))
+        if (!/^\w+$/.test(name))
           report(
             valueAt(id),
-            `"${name}" has characters that an operationId cannot have. Use only letters, digits, \`_\`, \`-\` and \`.\`.`,
-            {
-              severity: 'warning',
-            },
+            `Microsoft replaces some characters of "${name}", so flows know the operation by another name. Use only letters, digits and \`_\`.`,
+            // 61 published connectors have a dash or a period, one has a slash.
+            { severity: /^[\w.-]+$/.test(name) ? { custom: 'off', certification: 'hint' } : 'hint' },
           );
         return;
       }
@@ -44,7 +45,7 @@ export const operationId: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'Flows refer to a trigger or an action by its operationId, so it must be unique. It has only letters, digits, `_`, `-` and `.`.',
+  why: 'Flows refer to a trigger or an action by its operationId, so it must be unique. Microsoft replaces other characters than letters, digits and `_` (the validator’s rule OperationIdSanitized).',
   fix: 'The quick fix adds an operationId made of the method and the path, renames the second one, or removes the characters everywhere the operation is named.',
   incorrect: [
     {
@@ -53,7 +54,7 @@ export const docs: RuleDocs = {
     },
     {
       within: 'paths',
-      level: 'warning',
+      level: 'hint',
       text: '"/items": { "get": { "operationId": "List items", "responses": { "200": { "description": "OK" } } } }',
     },
   ],

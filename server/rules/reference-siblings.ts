@@ -9,6 +9,8 @@ export const referenceSiblings: Rule = {
       if (role !== 'schema' || value?.kind !== 'string') return;
       for (const member of node.members) {
         if (member.key !== 'description' && !member.key.startsWith('x-ms-')) continue;
+        // A callback that is lost is an error of its own.
+        if (callbackKeys.has(member.key) && node.member('x-ms-notification-url')) continue;
         report(
           { key: member },
           `\`${member.key}\` next to a \`$ref\` is discarded. Move it to the schema that the reference points to.`,
@@ -17,6 +19,8 @@ export const referenceSiblings: Rule = {
     },
   },
 };
+
+const callbackKeys = new Set(['x-ms-notification-url', 'x-ms-visibility']);
 
 export const docs: RuleDocs = {
   why: 'Everything next to a `$ref` is discarded.',

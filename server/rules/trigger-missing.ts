@@ -1,5 +1,5 @@
 import type { Operation } from '../model/operation';
-import { triggerFacts } from '../model/triggers';
+import { createsWebhooks, triggerFacts } from '../model/triggers';
 import type { Rule, RuleDocs } from './rule';
 
 export const triggerMissing: Rule = {
@@ -8,7 +8,8 @@ export const triggerMissing: Rule = {
   severity: 'warning',
   definition: (definition, report) => {
     for (const { operation, content, kind } of triggerFacts(definition)) {
-      if (kind !== 'webhookAction' || !content || !readsAsTrigger(operation)) continue;
+      // A body on the path belongs to its DELETE, too, which creates nothing.
+      if (kind !== 'webhookAction' || !content || !createsWebhooks(operation) || !readsAsTrigger(operation)) continue;
       report(
         { key: operation.member },
         'This looks like a webhook trigger, but without `x-ms-trigger` Power Automate shows it as an action.',

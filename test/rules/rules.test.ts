@@ -41,20 +41,17 @@ describe.each(codes)('%s', (code) => {
 });
 
 describe('levels', () => {
-  it.each(profiles)(
-    'are declared by their rules, in the profile %s',
-    (profile) => {
-      const undeclared = all.flatMap((fixture) =>
-        diagnosticsOf({ ...fixture, options: {} }, profile).flatMap((diagnostic) => {
-          const rule = ruleOf(String(diagnostic.code));
-          const level = actualLevel(diagnostic);
-          const isDeclared = rule && declaredLevels(rule, String(diagnostic.code), profile).includes(level);
-          return isDeclared ? [] : [`${fixture.code}/${fixture.name}: ${level} ${diagnostic.code}`];
-        }),
-      );
-      expect(undeclared, 'declare the level in `otherLevels` of the rule').toEqual([]);
-    },
-  );
+  it.each(profiles)('are declared by their rules, in the profile %s', (profile) => {
+    const undeclared = all.flatMap((fixture) =>
+      diagnosticsOf({ ...fixture, options: {} }, profile).flatMap((diagnostic) => {
+        const rule = ruleOf(String(diagnostic.code));
+        const level = actualLevel(diagnostic);
+        const isDeclared = rule && declaredLevels(rule, String(diagnostic.code), profile).includes(level);
+        return isDeclared ? [] : [`${fixture.code}/${fixture.name}: ${level} ${diagnostic.code}`];
+      }),
+    );
+    expect(undeclared, 'declare the level in `otherLevels` of the rule').toEqual([]);
+  });
 
   it('that rules declare are reported in fixtures', () => {
     const reported = new Set(
