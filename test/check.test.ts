@@ -84,6 +84,7 @@ describe("the tutorial's sample", () => {
 
   test('does not certify: two of them are errors there', () => {
     const expected = [
+      'hint operation-id 68',
       'hint location-undocumented 95',
       'error responses-missing 105',
       'warning unsubscribe-visible 105',
