@@ -5,8 +5,6 @@ export const notificationUrlMissing: Rule = {
   code: 'notification-url-missing',
   summary: 'A trigger on a path with `x-ms-notification-content` has no property with `x-ms-notification-url`.',
   severity: 'error',
-  // An OpenAPI 3 file has its own rule.
-  applies: ({ root }) => root.member('swagger') !== undefined || root.member('openapi') === undefined,
   definition: (definition, report) => {
     for (const { operation, trigger, content, search } of triggerFacts(definition)) {
       if (!trigger || !content || operation.method === 'get' || search.callbacks.length > 0 || search.open) continue;
