@@ -1,17 +1,25 @@
 import { extensions, nearestExtension } from '../model/vocabulary';
+import type { Role } from '../model/walk';
 import type { Rule, RuleDocs } from './rule';
 
 export const unknownExtension: Rule = {
   code: 'unknown-extension',
   summary: 'An `x-ms-*` key is unknown.',
   severity: 'warning',
-  otherLevels: { information: 'for a key that resembles no known one' },
+  otherLevels: {
+    error:
+      'for a mistyped `x-ms-trigger`, `x-ms-notification-content` or `x-ms-notification-url` where it belongs: without it there is no trigger',
+    information: 'for a key that resembles no known one',
+  },
   keys: {
     // The prefix may be mistyped too (`xms-trigger`, `X-MS-Trigger`). Keys of other vendors aren't checked.
-    x: (member, _, report) => {
+    x: (member, { role }, report) => {
       if (extensions.has(member.key)) return;
       const near = nearestExtension(member.key);
-      if (near) report({ key: member }, `Power Automate doesn't know this extension. Did you mean \`${near}\`?`);
+      if (near)
+        report({ key: member }, `Power Automate doesn't know this extension. Did you mean \`${near}\`?`, {
+          ...(vital[near] === role && { severity: 'error' }),
+        });
       else if (member.key.startsWith('x-ms-'))
         report({ key: member }, "Power Automate doesn't document this extension, and probably ignores it.", {
           severity: 'information',
@@ -20,11 +28,23 @@ export const unknownExtension: Rule = {
   },
 };
 
+/** The extensions without which there is no webhook trigger, each with the object that it is for. */
+const vital: Record<string, Role | undefined> = {
+  'x-ms-trigger': 'operation',
+  'x-ms-notification-content': 'pathItem',
+  'x-ms-notification-url': 'schema',
+};
+
 export const docs: RuleDocs = {
   why: "Power Automate ignores keys that it doesn't know, so a typing error goes unnoticed. A documented key without its `ms-`, such as `x-trigger`, counts as a typing error.",
   fix: 'The quick fix corrects the key, here or in the whole file.',
   incorrect: [
-    { within: 'bodyProperties', text: '"url": { "type": "string", "x-ms-notifcation-url": true }' },
+    {
+      within: 'bodyProperties',
+      level: 'error',
+      text: '"url": { "type": "string", "x-ms-notifcation-url": true }',
+    },
+    { within: 'action', text: '"x-ms-visibilty": "internal"' },
     { within: 'action', level: 'information', text: '"x-ms-something-else": true' },
   ],
   correct: [

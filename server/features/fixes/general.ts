@@ -98,9 +98,12 @@ export const nearestVisibility: Fixer = ({ definition, finding, edit }) => {
   }));
 };
 
-export const nearestReference: Fixer = ({ definition, finding, edit }) => {
+export const nearestReference: Fixer = (context) => {
+  const { definition, finding, edit } = context;
   if (!('node' in finding.at)) return [];
   const { node } = finding.at;
+  // The same thing in its place of Swagger 2.0.
+  if (finding.repair) return repair(context);
   if (node.kind !== 'string') return [];
   const written = String(node.value);
   const targets = ['definitions', 'parameters', 'responses'].flatMap((section) => {
@@ -224,28 +227,6 @@ export const repair: Fixer = ({ finding, edit }) => {
 function isTypeFor(schema: Node | undefined, type: unknown): boolean {
   return !schema || typeof type !== 'string' || fitsParts(schema, type);
 }
-
-/**
- * The fix that the rule proposes; `required: true` in a property becomes a name in the list of the object around it.
- */
-export const structure: Fixer = (context) => {
-  const { finding, edit } = context;
-  const member = memberAt(finding.at);
-  const schema = holderOf(member);
-  const properties = schema?.parent;
-  const owner = properties?.parent;
-  const name = properties?.members.find(({ value }) => value === schema)?.key;
-  const isProperty = name !== undefined && owner?.get('properties') === properties;
-  if (member?.key !== 'required' || member.value?.kind !== 'boolean' || !schema || !owner || !isProperty)
-    return repair(context);
-  const changes = edit.remove(schema, member);
-  if (member.value.value === false) return [{ title: 'Remove it', changes }];
-  // The same mistake there, which is about that object.
-  if (owner.get('required')?.kind === 'boolean') return [];
-  return [
-    { title: 'List it in required of the object around', changes: [...changes, ...requireProperty(edit, owner, name)] },
-  ];
-};
 
 /** Adds a property to `required` of its object, unless it is listed there. */
 export function requireProperty(edit: Editor, holder: Node, name: string): Change[] {

@@ -12,10 +12,10 @@ import {
   renameExtension,
   repair,
   replaceValueFix,
-  structure,
   swaggerVersion,
   valueOfType,
 } from './general';
+import { structure } from './structure';
 import {
   addContent,
   addContentSchema,
@@ -33,6 +33,7 @@ import {
   moveCallbackFromParameter,
   moveContent,
   moveToOperation,
+  reachableCallback,
   rightMetadata,
 } from './webhooks';
 
@@ -80,9 +81,11 @@ export const fixers: Record<string, Fixer> = {
   'notification-url-not-required': markRequired,
   'notification-url-type': callbackType,
   'notification-url-type-missing': addType,
+  'notification-url-unreachable': reachableCallback,
   'notification-url-value': replaceValueFix('Change to true', true, true),
   'not-swagger-2': swaggerVersion,
   'operation-id': operationId,
+  'operation-parameters-missing': repair,
   'path-parameters': pathParameter,
   'reference-siblings': removal('Remove it'),
   'responses-missing': addResponses,

@@ -129,6 +129,47 @@ const moveCallbackToUrl: Fixer = ({ finding, edit }) => {
   return [{ title: `Move it to the property "${url.name}"`, changes }];
 };
 
+/** Makes a way to the callback that the designer can go, where one change does it. */
+export const reachableCallback: Fixer = ({ definition, finding, edit }) => {
+  const member = memberAt(finding.at);
+  const callback = distinctCallbacks(definition).find(
+    (one) => one.hidden && (one.member === member || one.node === holderOf(member)),
+  );
+  const obstacle = callback?.obstacle;
+  if (!callback || !obstacle) return [];
+  if (callback.hidden === 'untyped' && !obstacle.member('type')) {
+    const changes = edit.insert(obstacle, 'type', 'object', obstacle.members[0]?.key);
+    return [{ title: 'Add "type": "object"', changes }];
+  }
+  const readOnly = obstacle.member('readOnly');
+  if (callback.hidden === 'read-only' && readOnly)
+    return [{ title: 'Remove readOnly', changes: edit.remove(obstacle, readOnly) }];
+  return callback.hidden === 'beside-reference' ? callbackAtReference(definition, edit, callback) : [];
+};
+
+/** Writes a callback next to a `$ref` where the reference leads, or in its place when others share what is there. */
+function callbackAtReference(definition: Definition, edit: Editor, { node, member, chain }: Callback): Fix[] {
+  const reference = node.text('$ref');
+  const target = definition.resolve(node);
+  const property = chain.at(-1)?.member;
+  if (reference === undefined || !isObject(target) || !property || hasParts(target)) return [];
+  // An enum is a choice, not a URL.
+  if (!['string', undefined].includes(target.text('type')) || target.member('enum')) return [];
+  const typed: JsonObject = { type: 'string', ...callbackMarks };
+  const uses = definition.references.filter((one) => one.target === reference).length;
+  if (uses === 1 && definition.target(reference) === target) {
+    const visibility = node.member('x-ms-visibility');
+    const changes = [
+      ...edit.removeAll(node, visibility ? [member, visibility] : [member]),
+      ...edit.insertAll(target, target.member('type') ? callbackMarks : typed),
+    ];
+    return [{ title: `Move it to ${reference}`, changes }];
+  }
+  const schema: JsonObject = { ...(toData(target) as JsonObject), ...typed };
+  const title = 'Write the schema here instead of the reference';
+  return [{ title, changes: edit.replaceValue(property, schema), carriesOver: true }];
+}
+
 export const markInternal: Fixer = ({ definition, finding, edit }) => {
   const member = memberAt(finding.at);
   const holder = holderOf(member);
@@ -256,7 +297,8 @@ export const addUnsubscribe: Fixer = ({ definition, finding, edit }) => {
   const trigger = operationAt(definition, memberAt(finding.at));
   const paths = definition.root.get('paths');
   if (!trigger || !isObject(paths)) return [];
-  const base = trigger.path.split('?')[0]!.replace(/\/+$/, '');
+  // A path begins with a slash, even where the trigger's does not.
+  const base = `/${trigger.path.split(/[?#]/)[0]!}`.replace(/^\/+/, '/').replace(/\/+$/, '');
   const path = `${base}/{webhookId}`;
   if (paths.member(path)) return [];
   const names = [...path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]!);

@@ -86,7 +86,7 @@ function reportUnknown(place: Place, shape: Shape, member: Member, report: Repor
   if (place.role === 'schema' && checkedElsewhere.has(key) && enclosing(place, 'notificationContent')) return;
   const instead = insteadOf(place.role, key);
   if (instead !== undefined) {
-    report({ key: member }, `\`${key}\` is OpenAPI 3, and import rejects it. ${instead}`);
+    report({ key: member }, `\`${key}\` is OpenAPI 3, and import rejects it. ${instead}`, { subject: 'openApi3' });
     return;
   }
   const near = key === 'nullable' ? 'x-nullable' : nearestMember(key, shape);

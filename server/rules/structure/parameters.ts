@@ -22,6 +22,7 @@ export function checkRepeated(list: Node | undefined, report: Report): void {
     if (other)
       report(valueAt(mark), 'This list already has this parameter. Remove one of them.', {
         severity,
+        subject: 'repeated',
         related: [{ at: { node: other }, message: 'The other one.' }],
       });
     else seen.set(key, mark.value);
@@ -96,10 +97,12 @@ function faultsOf(definition: Definition, operation: Operation): Reported[] {
   const first = sent[0];
   for (const { sentIn, mark } of sent.slice(1)) {
     if (sentIn === 'formData' && first!.sentIn === 'formData') continue;
+    const isSecond = sentIn === 'body' && first!.sentIn === 'body';
+    const related = [{ at: { node: first!.mark }, message: 'The other one.' }];
     faults.push([
       { node: mark },
-      sentIn === 'body' && first!.sentIn === 'body' ? secondBody : bodyAndForm,
-      { related: [{ at: { node: first!.mark }, message: 'The other one.' }] },
+      isSecond ? secondBody : bodyAndForm,
+      { related, subject: isSecond ? 'second-body' : undefined },
     ]);
   }
   if (operation.method === 'get' && first)

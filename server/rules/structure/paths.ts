@@ -103,6 +103,7 @@ function pathFault(path: string): PathForm['fault'] {
     return {
       sentence:
         'A path must not have a query or a fragment: import rejects it. Declare parameters with `in: query` instead.',
+      details: { subject: 'query' },
     };
   if (names.some((name) => name.includes('=')))
     return { sentence: 'A parameter in a path must not have a default in it. Remove `=` and what follows it.' };
