@@ -90,7 +90,8 @@ function collectParameters(definition: Definition, operation: Operation): Parame
   const taken = new Set<string>();
   let unresolved = false;
   for (const list of [operation.node.get('parameters'), operation.pathItem.get('parameters')]) {
-    if (list && list.kind !== 'array') unresolved = true;
+    // Not read as a list, but parameters may be in there; another rule reports that.
+    if (list?.kind === 'object' && list.members.length > 0) unresolved = true;
     for (const item of list?.kind === 'array' ? list.items : []) {
       const parameter = definition.resolve(item);
       if (!isObject(parameter)) {

@@ -197,6 +197,8 @@ export const swaggerVersion: Fixer = ({ definition, finding, edit }) => {
   if (member?.key === 'swagger' && member.value)
     return [{ title: 'Change to "2.0"', changes: edit.replace(member.value, '2.0') }];
   if (member?.key === 'openapi') return [];
+  const near = definition.root.members.find(({ key }) => nearest(key, ['swagger'], 2) !== undefined);
+  if (near) return [{ title: 'Change to "swagger"', changes: edit.rename(near, 'swagger') }];
   return [
     {
       title: 'Add swagger: "2.0"',

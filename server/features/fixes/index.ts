@@ -35,6 +35,7 @@ import {
   moveToOperation,
   reachableCallback,
   rightMetadata,
+  unmarkCallback,
 } from './webhooks';
 
 /**
@@ -74,7 +75,7 @@ export const fixers: Record<string, Fixer> = {
   'notification-required-unknown': itemRemoval('Remove it from required'),
   'notification-schema-ignored-keyword': readableType,
   'notification-url-default': removal('Remove the default', true),
-  'notification-url-duplicate': removal('Remove this one'),
+  'notification-url-duplicate': unmarkCallback,
   'notification-url-misplaced': moveCallbackFromParameter,
   'notification-url-missing': markCallback,
   'notification-url-not-internal': markInternal,

@@ -1,5 +1,5 @@
 import { isObject, type Member, type Node, toData } from '../../documents/tree';
-import { callbackUrlIn, isNamedLikeCallback, textProperties } from '../../model/callbackUrl';
+import { callbackUrlIn, isNamedLikeCallback, type TextProperty, textProperties } from '../../model/callbackUrl';
 import type { Definition } from '../../model/definition';
 import type { Operation } from '../../model/operation';
 import { type Callback, findCallbacks, fitsParts, hasParts, isInternal } from '../../model/schemas';
@@ -70,6 +70,9 @@ export const moveContent: Fixer = ({ definition, finding, edit }) => {
   const fixes: Fix[] = [];
   const operation = enclosingOperation(definition, holder);
   if (operation && !operation.pathItem.member('x-ms-notification-content')) {
+    const here = definition.operations.filter(({ pathItem }) => pathItem === operation.pathItem);
+    // Beside operations that take no callback it would describe nothing: it comes from elsewhere.
+    if (here.every((one) => factsOf(definition, one).kind === 'action')) return [];
     fixes.push({
       title: 'Move it to the path, beside the method',
       changes: edit.move(holder, member, operation.pathItem),
@@ -94,12 +97,20 @@ export const markCallback: Fixer = ({ definition, finding, edit }) => {
   const facts = operation && factsOf(definition, operation);
   const schema = definition.resolve(facts?.bodies[0]?.get('schema'));
   if (!operation || !isObject(schema)) return [];
-  const fixes = textProperties(schema, (written) => definition.resolve(written))
-    .sort((a, b) => Number(isNamedLikeCallback(b.name)) - Number(isNamedLikeCallback(a.name)))
+  const all = textProperties(schema, (written) => definition.resolve(written));
+  // A text that makers cannot fill in and that has no default is the one that is meant.
+  const meant = all.filter(({ node }) => isInternal(node) && !node.member('default'));
+  const fixes = (meant.length > 0 ? meant : all)
+    .toSorted((a, b) => Number(isNamedLikeCallback(b.name)) - Number(isNamedLikeCallback(a.name)))
     .slice(0, 5)
-    .map(({ name, node }): Fix => ({ title: `Let "${name}" take the callback URL`, changes: mark(edit, node) }));
+    .map(
+      ({ name, node, way }): Fix => ({
+        title: `Let "${name}" take the callback URL`,
+        changes: [...mark(edit, node), ...requireAlong(edit, way)],
+      }),
+    );
   const properties = schema.get('properties');
-  if (isObject(properties) && !properties.member('callbackUrl')) {
+  if (meant.length === 0 && isObject(properties) && !properties.member('callbackUrl')) {
     fixes.push({
       title: 'Add a property "callbackUrl" that takes the callback URL',
       changes: [
@@ -110,6 +121,20 @@ export const markCallback: Fixer = ({ definition, finding, edit }) => {
   }
   return fixes;
 };
+
+/** Makes an ordinary property of one of several callbacks: without a default, an internal one could not be filled in. */
+export const unmarkCallback: Fixer = ({ finding, edit }) => {
+  const member = memberAt(finding.at);
+  const schema = holderOf(member);
+  if (!member || !schema) return [];
+  const visibility = isInternal(schema) && !schema.member('default') ? schema.member('x-ms-visibility') : undefined;
+  const changes = edit.removeAll(schema, visibility ? [member, visibility] : [member]);
+  return [{ title: 'Make this one an ordinary property', changes }];
+};
+
+/** Lists every property on a way in `required` of its object. */
+const requireAlong = (edit: Editor, way: TextProperty['way']): Change[] =>
+  way.flatMap(({ holder, name }) => requireProperty(edit, holder, name));
 
 const mark = (edit: Editor, node: Node): Change[] => edit.insertAll(node, callbackMarks);
 
@@ -124,7 +149,7 @@ const moveCallbackToUrl: Fixer = ({ finding, edit }) => {
   const changes = [
     ...edit.removeAll(object, visibility ? [member, visibility] : [member]),
     ...mark(edit, url.node),
-    ...url.way.flatMap(({ holder, name }) => requireProperty(edit, holder, name)),
+    ...requireAlong(edit, url.way),
   ];
   return [{ title: `Move it to the property "${url.name}"`, changes }];
 };

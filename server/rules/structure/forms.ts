@@ -1,5 +1,6 @@
 import type { Member } from '../../documents/tree';
 import type { Place } from '../../model/walk';
+import type { Json } from '../../protocol/json';
 import { type Level, type Report, rejectedByCertification, valueAt } from '../rule';
 
 /** The form of a text. */
@@ -76,6 +77,12 @@ const forms = new Map<string, Form>(
 /** True for a member whose text has a form. */
 export function hasForm(role: Place['role'], key: string): boolean {
   return forms.has(`${role}.${key}`);
+}
+
+/** True for a text in the form of a member, or a list of such texts, and for a member without a form. */
+export function isInForm(role: Place['role'], key: string, value: Json): boolean {
+  const pattern = forms.get(`${role}.${key}`)?.pattern;
+  return pattern === undefined || [value].flat().every((one) => pattern.test(String(one)));
 }
 
 /** Checks the form of a member's text, or of each text in its list. */

@@ -4,7 +4,7 @@ import { type Shape, wordsFor } from '../../model/swagger';
 import { nearest } from '../../model/vocabulary';
 import { childOf, enclosing, type Place, type Role } from '../../model/walk';
 import { type At, type Level, type Report, rejectedByCertification, valueAt } from '../rule';
-import { checkForm, hasForm } from './forms';
+import { checkForm, hasForm, isInForm } from './forms';
 import { kindText } from './marks';
 import { insteadOf } from './openApi3';
 import { checkScopes } from './security';
@@ -89,7 +89,7 @@ function reportUnknown(place: Place, shape: Shape, member: Member, report: Repor
     report({ key: member }, `\`${key}\` is OpenAPI 3, and import rejects it. ${instead}`, { subject: 'openApi3' });
     return;
   }
-  const near = key === 'nullable' ? 'x-nullable' : nearestMember(key, shape);
+  const near = key === 'nullable' ? 'x-nullable' : nearestMember(member, shape);
   const hint = near ? ` Did you mean \`${near}\`?` : '';
   report({ key: member }, `Swagger 2.0 has no \`${key}\` in ${shape.name}, so it is not read.${hint}`, {
     severity: isLoss(place, member, near) ? 'error' : rejectedByCertification,
@@ -132,7 +132,10 @@ function reportKind(place: Place, kinds: readonly string[], member: Member, repo
   const isProperty = key === 'required' && value.kind === 'boolean' && place.role === 'schema';
   const instead = isProperty ? ' List required properties in the object around them.' : '';
   const isStructural = !isProperty && (containers.has(value.kind) || kinds.some((kind) => containers.has(kind)));
-  const same = kinds.map((kind) => converted(value, kind)).find((one) => one !== undefined);
+  const words = wordsFor(place.role, key);
+  const same = kinds
+    .map((kind) => converted(value, kind))
+    .find((one) => one !== undefined && (!words || words.includes(String(one))) && isInForm(place.role, key, one));
   report(
     valueAt(member),
     `\`${key}\` must be ${kinds.map(kindText).join(' or ')}, not ${kindText(value.kind)}.${instead}`,
@@ -202,7 +205,16 @@ function nearestWord(written: string, known: string[]): string | undefined {
   return nearest(written, known, 2) ?? known.find((word) => lower.length > 2 && word.startsWith(lower));
 }
 
-/** The member of the shape closest to the key, ignoring case; undefined if none is within two edits. */
-function nearestMember(key: string, { members }: Shape): string | undefined {
-  return nearest(key, members.keys(), key.length > 4 ? 2 : 1);
+/** The member of the shape closest to a key and for its value, ignoring case; undefined if none is within two edits. */
+function nearestMember({ key, value }: Member, { members }: Shape): string | undefined {
+  const near = nearest(key, members.keys(), key.length > 4 ? 2 : 1);
+  const kinds = near === undefined ? [] : members.get(near)!;
+  const isScalar = value !== undefined && value.kind !== 'object' && value.kind !== 'array';
+  const fits =
+    !value ||
+    kinds[0] === 'any' ||
+    (isScalar
+      ? kinds.some((kind) => !containers.has(kind))
+      : kinds.includes(value.kind === 'array' && kinds[0] === 'texts' ? 'texts' : value.kind));
+  return fits ? near : undefined;
 }

@@ -31,7 +31,8 @@ export function checkRequired(place: Place, shape: Shape, report: Report): void 
         severity: key === 'title' ? rejectedByCertification : severity,
       });
     if (member || (key === 'type' && node.member('schema'))) continue;
-    const value = obvious[key];
+    // The type of a security scheme is none of those that a value has.
+    const value = role === 'securityScheme' ? undefined : obvious[key];
     report(placeKey(place), missing(key, shape), {
       repair: value === undefined ? undefined : { add: key, value, to: node },
       severity,
