@@ -361,6 +361,59 @@ describe.each(languages)('in %s, an error in both profiles', (language) => {
   });
 });
 
+/** What certification alone rejects: a warning for a custom connector, except where it says `off`. */
+const certified: [string, 'warning' | 'off', (data: JsonObject) => void][] = [
+  ['a parameter twice', 'warning', (data) => addTwice(data, { name: 'q', in: 'query', type: 'string' })],
+  ['a body without a schema', 'warning', (data) => postTo(data, { name: 'body', in: 'body' })],
+  ['a type of the body', 'warning', (data) => postTo(data, { ...callbackLess(), type: 'object' })],
+  ['a default of the body', 'warning', (data) => postTo(data, { ...callbackLess(), default: 'x' })],
+  ['a file in the query', 'warning', (data) => addParameter(data, { name: 'f', in: 'query', type: 'file' })],
+  [
+    'an empty header',
+    'warning',
+    (data) => addParameter(data, { name: 'X-A', in: 'header', type: 'string', allowEmptyValue: true }),
+  ],
+  ['a name of form data', 'warning', (data) => postTo(data, { name: 'größe', in: 'formData', type: 'string' })],
+  ['a response without a description', 'warning', (data) => delete created(data).description],
+  [
+    'a GET with form data',
+    'off',
+    (data) => {
+      objectAt(data, ['paths'])['/items'] = {
+        get: {
+          operationId: 'ListItems',
+          parameters: [{ name: 'a', in: 'formData', type: 'string' }],
+          responses: { 200: { description: 'OK' } },
+        },
+      };
+    },
+  ],
+];
+
+function addTwice(data: JsonObject, parameter: JsonObject): void {
+  addParameter(data, parameter);
+  addParameter(data, structuredClone(parameter));
+}
+
+/** Adds an operation with one parameter. */
+function postTo(data: JsonObject, parameter: JsonObject): void {
+  objectAt(data, ['paths'])['/items'] = {
+    post: { operationId: 'AddItem', parameters: [parameter], responses: { 200: { description: 'OK' } } },
+  };
+}
+
+test.each(certified)('only certification rejects %s', (_, level, change) => {
+  for (const language of languages) {
+    const document = open(language, write(language, damaged(change)));
+    const of = (profile: Profile) =>
+      findingsOf(document, profile)
+        .filter(({ code }) => code === 'swagger-structure')
+        .map(({ severity }) => levels[severity!]);
+    expect(of('custom')).toEqual(level === 'off' ? [] : [level]);
+    expect(of('certification')).toEqual([level === 'off' ? 'warning' : 'error']);
+  }
+});
+
 describe.each(languages)('in %s, a fix', (language) => {
   const fixedBy = (data: Json, code: string): JsonObject => {
     const document = open(language, write(language, data));

@@ -133,8 +133,9 @@ export const operationId: Fixer = ({ definition, finding, edit }) => {
   const words = `${operation.method}/${operation.path}`.split(/[^A-Za-z0-9]+/).filter(Boolean);
   const capital = (word: string): string => word[0]!.toUpperCase() + word.slice(1);
   const written = named && member.value?.kind === 'string' ? String(member.value.value) : '';
-  // Without the characters that an operationId cannot have.
-  const [first, ...others] = written.split(/[^\w.-]+/).filter(Boolean);
+  // Of two with one name, the second gets a number; otherwise the characters that Microsoft replaces go.
+  const isShared = written !== '' && definition.operationsById(written).length > 1;
+  const [first, ...others] = written.split(isShared ? /[^\w.-]+/ : /\W+/).filter(Boolean);
   const wanted = first === undefined ? words.map(capital).join('') : [first, ...others.map(capital)].join('');
   let id = wanted;
   for (let n = 2; definition.operationsById(id).length > 0; n++) id = `${wanted}${n}`;

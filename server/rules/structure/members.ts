@@ -3,6 +3,7 @@ import { converted } from '../../model/coerceValue';
 import { type Shape, wordsFor } from '../../model/swagger';
 import { nearest } from '../../model/vocabulary';
 import { childOf, enclosing, type Place, type Role } from '../../model/walk';
+import type { Json } from '../../protocol/json';
 import { type At, type Level, type Report, rejectedByCertification, valueAt } from '../rule';
 import { checkForm, hasForm, isInForm } from './forms';
 import { kindText } from './marks';
@@ -132,10 +133,9 @@ function reportKind(place: Place, kinds: readonly string[], member: Member, repo
   const isProperty = key === 'required' && value.kind === 'boolean' && place.role === 'schema';
   const instead = isProperty ? ' List required properties in the object around them.' : '';
   const isStructural = !isProperty && (containers.has(value.kind) || kinds.some((kind) => containers.has(kind)));
-  const words = wordsFor(place.role, key);
   const same = kinds
     .map((kind) => converted(value, kind))
-    .find((one) => one !== undefined && (!words || words.includes(String(one))) && isInForm(place.role, key, one));
+    .find((one) => one !== undefined && isValidFor(place, key, one));
   report(
     valueAt(member),
     `\`${key}\` must be ${kinds.map(kindText).join(' or ')}, not ${kindText(value.kind)}.${instead}`,
@@ -144,6 +144,17 @@ function reportKind(place: Place, kinds: readonly string[], member: Member, repo
       repair: same === undefined ? undefined : { value: same },
     },
   );
+}
+
+/** True for a value that is right where a member has it, as far as its words, its form and the names around it go. */
+function isValidFor({ role, node }: Place, key: string, value: Json): boolean {
+  const words = wordsFor(role, key);
+  if (words && ![value].flat().every((one) => words.includes(String(one)))) return false;
+  // A path parameter is named by its path, a required property by the object.
+  if (key === 'name' && node.text('in') === 'path') return false;
+  if (key === 'required' && role === 'schema')
+    return [value].flat().every((one) => node.get('properties')?.member(String(one)) !== undefined);
+  return isInForm(role, key, value);
 }
 
 /** Checks a member that takes one of a few words (the validator's rules JsonValueNotInEnum and SchemeNotSupported). */

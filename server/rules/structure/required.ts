@@ -18,7 +18,7 @@ const necessary = new Set([
 ]);
 
 /** The values that the quick fix adds for missing members. */
-const obvious: Record<string, Json> = { type: 'string', description: 'OK', version: '1.0', paths: {} };
+const obvious: Record<string, Json> = { description: 'OK', version: '1.0', paths: {} };
 
 /** Reports members that Swagger requires and that are missing or empty (RequiredPropertyMissing, RequiredValueEmpty). */
 export function checkRequired(place: Place, shape: Shape, report: Report): void {
@@ -31,13 +31,21 @@ export function checkRequired(place: Place, shape: Shape, report: Report): void 
         severity: key === 'title' ? rejectedByCertification : severity,
       });
     if (member || (key === 'type' && node.member('schema'))) continue;
-    // The type of a security scheme is none of those that a value has.
-    const value = role === 'securityScheme' ? undefined : obvious[key];
+    const value = key === 'type' ? typeFor(place) : obvious[key];
     report(placeKey(place), missing(key, shape), {
       repair: value === undefined ? undefined : { add: key, value, to: node },
       severity,
     });
   }
+}
+
+/** The type that fits the other members of a parameter, a header or items; undefined for a security scheme. */
+function typeFor({ node, role }: Place): Json | undefined {
+  if (role === 'securityScheme') return undefined;
+  if (node.member('items')) return 'array';
+  const known = node.get('default') ?? node.get('enum')?.items[0];
+  if (known?.kind === 'number') return Number.isInteger(known.value) ? 'integer' : 'number';
+  return known?.kind === 'boolean' ? 'boolean' : 'string';
 }
 
 export function missing(key: string, { name }: Shape): string {
