@@ -9,7 +9,7 @@ export const notificationSchemaIgnoredKeyword: Rule = {
   summary: "A notification schema uses a keyword that the designer doesn't read.",
   severity: 'information',
   otherLevels: {
-    warning: 'where the whole schema has no readable `type`, so that flow makers get none of its properties',
+    warning: 'where the whole schema has no readable `type`, so that flow makers don't get its properties',
   },
   places: {
     schema: (place, report) => {

@@ -127,8 +127,8 @@ export const unmarkCallback: Fixer = ({ finding, edit }) => {
   const member = memberAt(finding.at);
   const schema = holderOf(member);
   if (!member || !schema) return [];
-  const visibility = isInternal(schema) && !schema.member('default') ? schema.member('x-ms-visibility') : undefined;
-  const changes = edit.removeAll(schema, visibility ? [member, visibility] : [member]);
+  const visibility = isInternal(schema) && !schema.member('default') ? schema.get('x-ms-visibility') : undefined;
+  const changes = [...edit.remove(schema, member), ...(visibility ? edit.replace(visibility, 'none') : [])];
   return [{ title: 'Make this one an ordinary property', changes }];
 };
 

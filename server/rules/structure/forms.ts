@@ -102,7 +102,7 @@ export function checkForm({ role }: Place, { key, value }: Member, report: Repor
   }
 }
 
-/** Reports a host that only the maker's own computer reaches, and one that is missing although the rest of the address is there. */
+/** Reports a host that is the local machine, and one that is missing although the rest of the address is there. */
 export function checkHost({ node }: Place, report: Report): void {
   const host = node.member('host');
   const severity = 'information';
