@@ -9,7 +9,7 @@ export const notificationSchemaIgnoredKeyword: Rule = {
   summary: "A notification schema uses a keyword that the designer doesn't read.",
   severity: 'information',
   otherLevels: {
-    warning: 'where the whole schema has no readable `type`, so that flow makers don't get its properties',
+    warning: 'where the whole schema has no readable `type`, which hides its properties from flow makers',
   },
   places: {
     schema: (place, report) => {
