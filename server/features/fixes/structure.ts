@@ -13,8 +13,9 @@ export const structure: Fixer = (context) => {
   const member = memberAt(finding.at);
   if (finding.subject === 'openApi3' && member) return openApi3Fixes(context, member);
   if (finding.subject === 'query' && member) return queryParameters(definition, edit, member);
-  if (finding.subject === 'repeated') return repeatedParameter(context);
+  if (finding.subject === 'repeated') return repeatedItem(context);
   if (finding.subject === 'second-body') return mergedBody(context);
+  if (member?.key === 'host' && !finding.repair) return hostAndPath(definition, edit, member);
   if (member?.key === 'parameters' && isObject(member.value)) return parameterList(edit, member);
   return requiredInObject(edit, member) ?? repair(context);
 };
@@ -37,6 +38,25 @@ function requiredInObject(edit: Editor, member: Member | undefined): Fix[] | und
   ];
 }
 
+/** Moves a path from `host` to `basePath`, where there is none yet. */
+function hostAndPath(definition: Definition, edit: Editor, member: Member): Fix[] {
+  const { root } = definition;
+  const parts = /^(?:https?:)?\/*([^\s/?#@{}]+)(\/[^\s?#{}]*[^\s?#{}/])\/*$/i.exec(String(member.value?.value));
+  const [, host, basePath] = parts ?? [];
+  const known = root.text('basePath') ?? '/';
+  if (!host || !basePath || holderOf(member) !== root || (known !== '/' && known !== basePath)) return [];
+  const path = root.get('basePath');
+  return [
+    {
+      title: `Change to "${host}", with "${basePath}" as basePath`,
+      changes: [
+        ...edit.replace(member.value!, host),
+        ...(path ? edit.replace(path, basePath) : edit.insert(root, 'basePath', basePath)),
+      ],
+    },
+  ];
+}
+
 /** Writes one parameter, or a map of parameters by name, as a list. */
 function parameterList(edit: Editor, member: Member): Fix[] {
   const written = toData(member.value) as JsonObject;
@@ -55,11 +75,11 @@ function named(name: string, one: Json): Json | undefined {
   return typeof one.in === 'string' ? { name, ...one } : undefined;
 }
 
-/** Removes a parameter that says the same as an earlier one. */
-const repeatedParameter: Fixer = ({ finding, edit }) => {
+/** Removes a parameter or a tag that has the name of an earlier one. */
+const repeatedItem: Fixer = ({ finding, edit }) => {
   let item = 'node' in finding.at ? finding.at.node : undefined;
   while (item && item.parent?.kind !== 'array') item = item.parent;
-  return item?.parent ? [{ title: 'Remove the parameter', changes: edit.removeItems(item.parent, [item]) }] : [];
+  return item?.parent ? [{ title: 'Remove this one', changes: edit.removeItems(item.parent, [item]) }] : [];
 };
 
 /** Moves the properties of a second body into the first one, when both are written out in one list and share no name. */

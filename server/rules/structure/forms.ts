@@ -130,7 +130,8 @@ export function checkRootLists({ node }: Place, report: Report): void {
     const name = tag.kind === 'object' ? tag.member('name') : undefined;
     if (name?.value?.kind !== 'string') continue;
     const text = String(name.value.value);
-    if (seen.has(text)) report(valueAt(name), `The tag "${text}" is listed twice. Remove one of them.`);
+    if (seen.has(text))
+      report(valueAt(name), `The tag "${text}" is listed twice. Remove one of them.`, { subject: 'repeated' });
     seen.add(text);
   }
 }

@@ -4,7 +4,7 @@ import { type Shape, wordsFor } from '../../model/swagger';
 import { nearest } from '../../model/vocabulary';
 import { childOf, enclosing, type Place, type Role } from '../../model/walk';
 import type { Json } from '../../protocol/json';
-import { type At, type Level, type Report, rejectedByCertification, valueAt } from '../rule';
+import { type At, type Level, type Repair, type Report, rejectedByCertification, valueAt } from '../rule';
 import { checkForm, hasForm, isInForm } from './forms';
 import { kindText } from './marks';
 import { insteadOf } from './openApi3';
@@ -197,7 +197,8 @@ function checkHeld({ role }: Place, { key, value }: Member, report: Report): voi
 /** Checks the names and the values of `responses` (the validator's rule ResponseMustBeDefaultOrHttpStatusCode). */
 export function checkResponses({ members }: Node, report: Report): void {
   for (const member of members) {
-    if (/^(?:[1-5]\d\d|default)$/.test(member.key)) checkObject(member.value, valueAt(member), report);
+    const { value } = member;
+    if (/^(?:[1-5]\d\d|default)$/.test(member.key)) checkObject(value, valueAt(member), report, describing(value));
     else if (!/^x-/i.test(member.key))
       report(
         { key: member },
@@ -206,8 +207,13 @@ export function checkResponses({ members }: Node, report: Report): void {
   }
 }
 
-function checkObject(value: Node | undefined, at: At, report: Report): void {
-  if (value && value.kind !== 'object') report(at, `This must be an object, not ${kindText(value.kind)}.`);
+/** A response of which only the description is written. */
+function describing(value: Node | undefined): Repair | undefined {
+  return value?.kind === 'string' ? { value: { description: String(value.value) } } : undefined;
+}
+
+function checkObject(value: Node | undefined, at: At, report: Report, repair?: Repair): void {
+  if (value && value.kind !== 'object') report(at, `This must be an object, not ${kindText(value.kind)}.`, { repair });
 }
 
 /** The word that is at most two edits away, or begins with the text: `bool`, `int`. */
