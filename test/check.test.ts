@@ -155,7 +155,7 @@ describe('what is checked', () => {
     expect(findings(['-'], text)[0]!.found).toHaveLength(4);
     expect(
       findings(['--stdin-filename', 'a.yaml', '-'], 'swagger: "2.0"\npaths:\n  /a: {get: {}}\n')[0]!.found,
-    ).toEqual(['information swagger-structure 1', 'error operation-id 3', 'warning responses-missing 3']);
+    ).toEqual(['error swagger-structure 1', 'error operation-id 3', 'warning responses-missing 3']);
   });
 
   test('a byte-order mark is no character of the text, and other encodings are said', () => {

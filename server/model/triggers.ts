@@ -51,8 +51,7 @@ function work(definition: Definition, operation: Operation, near: boolean): Trig
   const content = pathItem.member('x-ms-notification-content');
   const searched = trigger || content || near;
   const { bodies, unresolved } = searched ? bodyParameters(definition, operation) : { bodies: [], unresolved: false };
-  // The body of OpenAPI 3 is not read: another rule reports that it is not Swagger 2.0.
-  const search: CallbackSearch = { callbacks: [], open: unresolved || node.member('requestBody') !== undefined };
+  const search: CallbackSearch = { callbacks: [], open: unresolved };
   for (const body of bodies) {
     const one = findCallbacks(definition, body);
     search.callbacks.push(...one.callbacks);
@@ -90,7 +89,8 @@ function collectParameters(definition: Definition, operation: Operation): Parame
   const taken = new Set<string>();
   let unresolved = false;
   for (const list of [operation.node.get('parameters'), operation.pathItem.get('parameters')]) {
-    if (list && list.kind !== 'array') unresolved = true;
+    // Not read as a list, but parameters may be in there; another rule reports that.
+    if (list?.kind === 'object' && list.members.length > 0) unresolved = true;
     for (const item of list?.kind === 'array' ? list.items : []) {
       const parameter = definition.resolve(item);
       if (!isObject(parameter)) {

@@ -58,6 +58,7 @@ import { docs as operationDescriptionStyle } from './operation-description-style
 import { docs as operationFamily } from './operation-family';
 import { docs as operationId } from './operation-id';
 import { docs as operationNoSuccessResponse } from './operation-no-success-response';
+import { docs as operationParametersMissing } from './operation-parameters-missing';
 import { docs as operationSummary } from './operation-summary';
 import { docs as outputSchemaMissing } from './output-schema-missing';
 import { docs as parameterConnectionId } from './parameter-connection-id';
@@ -181,6 +182,7 @@ export const docsByCode: Record<string, RuleDocs> = {
   'operation-family': operationFamily,
   'operation-id': operationId,
   'operation-no-success-response': operationNoSuccessResponse,
+  'operation-parameters-missing': operationParametersMissing,
   'operation-summary': operationSummary,
   'output-schema-missing': outputSchemaMissing,
   'parameter-connection-id': parameterConnectionId,

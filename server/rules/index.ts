@@ -58,6 +58,7 @@ import { operationDescriptionStyle } from './operation-description-style';
 import { operationFamily } from './operation-family';
 import { operationId } from './operation-id';
 import { operationNoSuccessResponse } from './operation-no-success-response';
+import { operationParametersMissing } from './operation-parameters-missing';
 import { operationSummary } from './operation-summary';
 import { outputSchemaMissing } from './output-schema-missing';
 import { parameterConnectionId } from './parameter-connection-id';
@@ -181,6 +182,7 @@ export const rules: Rule[] = [
   operationFamily,
   operationId,
   operationNoSuccessResponse,
+  operationParametersMissing,
   operationSummary,
   outputSchemaMissing,
   parameterConnectionId,

@@ -47,13 +47,24 @@ async function faultsAt(
     const after = errorsIn(document);
     document.update([{ text: typing }], document.version + 1);
     return [...after]
-      .filter(([code, count]) => count > (before.get(code) ?? 0) && incomplete.get(item.label) !== code)
+      .filter(
+        ([code, count]) =>
+          count > (before.get(code) ?? 0) && incomplete.get(item.label) !== code && !isToBeFilled(language, code),
+      )
       .map(([code]) => `${item.label} brings ${code} at line ${document.positionAt(place).line + 1}`);
   });
 }
 
-/** What a key brings until the ones that belong to it are written, too. */
-const incomplete = new Map([['x-ms-trigger', 'trigger-incomplete']]);
+/** What a key brings until its own value, or the keys that belong to it, are written, too. */
+const incomplete = new Map([
+  ['x-ms-trigger', 'trigger-incomplete'],
+  ['readOnly', 'notification-url-unreachable'],
+  ['x-ms-dynamic-schema', 'notification-url-unreachable'],
+  ['x-ms-dynamic-properties', 'notification-url-unreachable'],
+]);
+
+/** True for a key of YAML whose value is typed next: until then it is null, which import rejects. */
+const isToBeFilled = (language: Language, code: string): boolean => language === 'yaml' && code === 'swagger-structure';
 
 const maxLength = isLong ? Number.POSITIVE_INFINITY : 30_000;
 const placesPerConnector = isLong ? 150 : 8;

@@ -141,6 +141,7 @@ describe.each([
 const revealed = new Map([
   ['not-swagger-2', /brings connector-\w+$/],
   ['trigger-internal', /brings (?:operation-description|trigger-summary)$/],
+  ['swagger-structure', /brings parameter-(?:description|summary)$/],
 ]);
 const isRevealed = (fault: string): boolean => revealed.get(fault.split(':')[0]!)?.test(fault) ?? false;
 

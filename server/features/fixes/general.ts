@@ -66,10 +66,12 @@ export const renameExtension: Fixer = ({ definition, finding, edit }) => {
     return [{ title: `Change to "${near}", and remove the empty one`, changes }];
   }
   if (right) return [{ title: 'Remove it', changes: edit.remove(holder, member) }];
-  const same = placesOf(definition).flatMap(({ node, role }) => {
+  const found = placesOf(definition).flatMap(({ node, role }) => {
     const other = mayHaveExtension(near, role) && !node.member(near) ? node.member(member.key) : undefined;
     return other ? [other] : [];
   });
+  // A value that YAML places share by an anchor is written once.
+  const same = [...new Set(found)];
   const one: Fix = {
     title: `Change to "${near}"`,
     changes: edit.rename(member, near),
@@ -124,9 +126,12 @@ export const nearestVisibility: Fixer = ({ definition, finding, edit }) => {
   }));
 };
 
-export const nearestReference: Fixer = ({ definition, finding, edit }) => {
+export const nearestReference: Fixer = (context) => {
+  const { definition, finding, edit } = context;
   if (!('node' in finding.at)) return [];
   const { node } = finding.at;
+  // The same thing in its place of Swagger 2.0.
+  if (finding.repair) return repair(context);
   if (node.kind !== 'string') return [];
   const written = String(node.value);
   const targets = ['definitions', 'parameters', 'responses'].flatMap((section) => {
@@ -178,8 +183,8 @@ export const operationId: Fixer = ({ definition, finding, edit }) => {
   const words = `${operation.method}/${operation.path}`.split(/[^A-Za-z0-9]+/).filter(Boolean);
   const capital = (word: string): string => word[0]!.toUpperCase() + word.slice(1);
   const written = named && member.value?.kind === 'string' ? String(member.value.value) : '';
-  // Without the characters that Microsoft replaces. Of two operations with one name, only that is at issue.
-  const isShared = definition.operationsById(written).length > 1;
+  // Of two with one name, the second gets a number; otherwise the characters that Microsoft replaces go.
+  const isShared = written !== '' && definition.operationsById(written).length > 1;
   const [first, ...others] = written.split(isShared ? /[^\w.-]+/ : /\W+/).filter(Boolean);
   const wanted = first === undefined ? words.map(capital).join('') : [first, ...others.map(capital)].join('');
   let id = wanted;
@@ -243,6 +248,8 @@ export const swaggerVersion: Fixer = ({ definition, finding, edit }) => {
   if (member?.key === 'swagger' && member.value)
     return [{ title: 'Change to "2.0"', changes: edit.replace(member.value, '2.0') }];
   if (member?.key === 'openapi') return [];
+  const near = definition.root.members.find(({ key }) => nearest(key, ['swagger'], 2) !== undefined);
+  if (near) return [{ title: 'Change to "swagger"', changes: edit.rename(near, 'swagger') }];
   return [
     {
       title: 'Add swagger: "2.0"',
@@ -302,28 +309,6 @@ function removeFix(edit: Editor, removed: Member | Node): Fix[] {
 function isTypeFor(schema: Node | undefined, type: unknown): boolean {
   return !schema || typeof type !== 'string' || fitsParts(schema, type);
 }
-
-/**
- * The fix that the rule proposes; `required: true` in a property becomes a name in the list of the object around it.
- */
-export const structure: Fixer = (context) => {
-  const { finding, edit } = context;
-  const member = memberAt(finding.at);
-  const schema = holderOf(member);
-  const properties = schema?.parent;
-  const owner = properties?.parent;
-  const name = properties?.members.find(({ value }) => value === schema)?.key;
-  const isProperty = name !== undefined && owner?.get('properties') === properties;
-  if (member?.key !== 'required' || member.value?.kind !== 'boolean' || !schema || !owner || !isProperty)
-    return repair(context);
-  const changes = edit.remove(schema, member);
-  if (member.value.value === false) return [{ title: 'Remove it', changes }];
-  // The same mistake there, which is about that object.
-  if (owner.get('required')?.kind === 'boolean') return [];
-  return [
-    { title: 'List it in required of the object around', changes: [...changes, ...requireProperty(edit, owner, name)] },
-  ];
-};
 
 /** Adds a property to `required` of its object, unless it is listed there. */
 export function requireProperty(edit: Editor, holder: Node, name: string): Change[] {

@@ -24,13 +24,13 @@ import {
   renameExtension,
   repair,
   replaceValueFix,
-  structure,
   summaryText,
   swaggerVersion,
   valueOfType,
 } from './general';
 import { addEncoding } from './parameters';
 import { renameScheme } from './security';
+import { structure } from './structure';
 import {
   addContent,
   addContentSchema,
@@ -50,8 +50,10 @@ import {
   moveCallbackFromParameter,
   moveContent,
   moveToOperation,
+  reachableCallback,
   rightMetadata,
   triggerForHint,
+  unmarkCallback,
 } from './webhooks';
 
 /**
@@ -104,19 +106,21 @@ export const fixers: Record<string, Fixer> = {
   'notification-required-unknown': itemRemoval('Remove it from required'),
   'notification-schema-ignored-keyword': readableType,
   'notification-url-default': removal('Remove the default', true),
-  'notification-url-duplicate': removal('Remove this one'),
+  'notification-url-duplicate': unmarkCallback,
   'notification-url-misplaced': moveCallbackFromParameter,
   'notification-url-missing': markCallback,
   'notification-url-not-internal': markInternal,
   'notification-url-not-required': markRequired,
   'notification-url-type': callbackType,
   'notification-url-type-missing': addType,
+  'notification-url-unreachable': reachableCallback,
   'notification-url-value': replaceValueFix('Change to true', true, true),
   'not-swagger-2': swaggerVersion,
   'operation-description-style': repair,
   'operation-family': orderFamily,
   'operation-id': operationId,
   'operation-no-success-response': addSuccessResponse,
+  'operation-parameters-missing': repair,
   'operation-summary': repair,
   'output-schema-missing': addOutputSchema,
   'parameter-summary': repair,

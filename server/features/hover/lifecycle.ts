@@ -106,7 +106,8 @@ function missingOf(definition: Definition, facts: TriggerFacts, judgement: Unsub
   const callback = search.callbacks[0];
   if (callback && !callback.internal)
     missing.push('`x-ms-visibility: internal` on the callback property: makers see it.');
-  if (callback?.hidden)
+  // Certified connectors have their callback in an internal object.
+  if (callback?.hidden && callback.hidden !== 'internal')
     missing.push(
       'A callback property that the designer reaches: a plain property of objects, all the way from the body.',
     );
