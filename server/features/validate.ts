@@ -50,8 +50,9 @@ export function validate(
       range: document.range(withoutTail(document, span)),
       message: plain(message),
       ...(related.length > 0 && {
-        relatedInformation: related.map(({ at, message, inProperties }) => {
-          const { uri, range } = locate(spanAt(at), (inProperties && definition?.properties?.document) || document);
+        relatedInformation: related.map(({ at, message, inProperties, document: other }) => {
+          const holder = other ?? ((inProperties && definition?.properties?.document) || document);
+          const { uri, range } = locate(spanAt(at), holder);
           return { location: { uri, range }, message: plain(message) };
         }),
       }),

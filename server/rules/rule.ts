@@ -1,3 +1,4 @@
+import type { OpenDocument } from '../documents/document';
 import { keySpan, type Member, type Node, spanOf } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import type { Place, Role } from '../model/walk';
@@ -14,6 +15,8 @@ interface Related {
   message: string;
   /** The place is in `apiProperties.json`. */
   inProperties?: true;
+  /** The document that the place is in, where that is neither the definition nor `apiProperties.json` next to it. */
+  document?: OpenDocument;
 }
 
 export interface Finding {
@@ -112,8 +115,12 @@ export type ExampleContext =
   | 'parameter'
   | 'schema'
   | 'policy'
-  /** No definition gives the finding: it takes a delivery, a file of another kind, its bytes, or an HTTP response. */
+  /**
+   * No definition gives the finding: it takes a delivery, an older version, a file of another kind, its bytes, or an HTTP
+   * response.
+   */
   | 'delivered'
+  | 'versions'
   | 'delivery'
   | 'bytes'
   | 'http';

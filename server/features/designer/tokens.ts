@@ -45,7 +45,7 @@ function wholeBody(at: Node, rangeOf: RangeOf): CardToken {
 }
 
 /** The description of a delivery: the notification, or without one, the response that the designer reads. */
-function outputOf(definition: Definition, { content, operation }: TriggerFacts): Node | undefined {
+export function outputOf(definition: Definition, { content, operation }: TriggerFacts): Node | undefined {
   if (content) return content.value;
   const responses = operation.node.get('responses');
   const answers = (responses?.members ?? []).filter(({ key }) => !key.startsWith('x-'));
