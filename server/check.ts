@@ -1,8 +1,7 @@
 /**
  * The same checks from a shell: `node dist/check.js [--format text|json|sarif] [--profile custom|certification]
- * [--deliveries DIR] FILE|DIR…`.
+ * [--deliveries DIR] [--against REV|FILE|DIR] FILE|DIR…`.
  */
-import { isUtf8 } from 'node:buffer';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -12,7 +11,9 @@ import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import type { Diagnostic } from 'vscode-languageserver-protocol';
+import type { Against, Compared, OlderVersions } from './checkAgainst';
 import type { Fixtures } from './checkDeliveries';
+import { type DecodedText, decodeText, languageOfFile } from './decodeText';
 import { OpenDocument } from './documents/document';
 import { maxLength } from './documents/readDocument';
 import { definitionOf, validate } from './features/validate';
@@ -27,60 +28,82 @@ type SeverityName = (typeof severities)[number];
 
 interface FileReport {
   file: string;
-  diagnostics: { severity: SeverityName; code: string; message: string; range: Diagnostic['range'] }[];
+  diagnostics: ReportedFinding[];
+}
+
+interface ReportedFinding {
+  severity: SeverityName;
+  code: string;
+  message: string;
+  range: Diagnostic['range'];
+  /** The place in the older version, for findings of `--against`. */
+  related?: RelatedPlace[];
+}
+
+interface RelatedPlace {
+  file: string;
+  /** The git revision whose file it is; `file` is then the path in the repository. */
+  revision?: string;
+  message: string;
+  range: Diagnostic['range'];
 }
 
 /** The report of a definition. */
 interface Checked extends FileReport {
   /** The triggers that have fixtures. */
   triggers: string[];
+  /** Sentences for people about how the file was checked. */
+  notes: string[];
 }
 
+/** What a definition is compared with besides the rules. */
+interface Comparisons {
+  fixtures: Fixtures | undefined;
+  older: OlderVersions | undefined;
+}
+
+const nothing: Comparisons = { fixtures: undefined, older: undefined };
+
 const usage = `Usage: check [--format text|json|sarif] [--profile custom|certification] [--max-warnings N]
-             [--deliveries DIR] [--threads N] FILE|DIR|PATTERN...
+             [--deliveries DIR] [--against REV|FILE|DIR] [--threads N] FILE|DIR|PATTERN...
        check --list-rules
 
 Checks connector definitions. A file that is named is always checked; in a directory, files count whose name or
 content says connector definition. "-" reads standard input (--stdin-filename tells its name, and so its language).
 --deliveries compares deliveries kept below DIR (docs/deliveries.md) with the notification schemas of their triggers.
+--against compares with an older version (a git revision, a file, or a directory of the same layout) and reports what
+breaks flows that use the connector.
 --list-rules prints every rule as JSON: its code, severities, reasons, examples and fix.
 --threads says how many to check in at once; unless told, as many as there is work and a processor for.
 Exit status: 0 no error found, 1 errors found (or more warnings than --max-warnings allows), 2 misuse.`;
 
 /** Checks one file; undefined when it is not a definition. Bytes that are not UTF-8 are read as far as possible. */
-export function checkFile({ file, named, size }: Target, profile: Profile, fixtures?: Fixtures): Checked | undefined {
+export function checkFile(
+  { file, named, size }: Target,
+  profile: Profile,
+  comparisons: Comparisons = nothing,
+): Checked | undefined {
   // At most four bytes a character: the reader would reject a larger file anyway, and reading it costs memory.
   const bytes = size > maxLength * 4 ? undefined : readFileSync(file);
-  return checkText(file, bytes ? decode(bytes) : { text: ' '.repeat(maxLength + 1) }, profile, named, fixtures);
-}
-
-interface Decoded {
-  text: string;
-  /** The message about an unusual encoding. */
-  encoding?: string;
+  return checkText(file, bytes ? decodeText(bytes) : { text: ' '.repeat(maxLength + 1) }, profile, named, comparisons);
 }
 
 function checkText(
   file: string,
-  { text, encoding }: Decoded,
+  { text, encoding }: DecodedText,
   profile: Profile,
   named: boolean,
-  fixtures: Fixtures | undefined,
+  { fixtures, older }: Comparisons,
 ): Checked | undefined {
   const uri = pathToFileURL(file).href;
-  const language = /\.ya?ml$/i.test(file) ? 'yaml' : /\.jsonc$/i.test(file) ? 'jsonc' : 'json';
-  const document = new OpenDocument(uri, language, 1, text);
+  const document = new OpenDocument(uri, languageOfFile(file), 1, text);
   const hasProperties = (): boolean => nodeFiles.isNextTo(uri, propertiesName);
   if (!named && !isDefinition(uri, document.tree.root, () => text, hasProperties)) return undefined;
   const definition = definitionOf(document, propertiesNextTo(uri, nodeFiles));
   const observed = definition && fixtures ? fixtures.findings(definition) : [];
-  const found = validate(document, definition, { profile }, observed).map(
-    ({ severity, code, message, range }): FileReport['diagnostics'][number] => ({
-      severity: severities[(severity ?? 1) - 1]!,
-      code: String(code),
-      message,
-      range,
-    }),
+  const compared = definition && older?.compare(document, definition, file);
+  const found = validate(document, definition, { profile }, [...observed, ...(compared?.findings ?? [])]).map(
+    (diagnostic) => reported(diagnostic, compared?.old),
   );
   if (encoding) {
     const start = { line: 0, character: 0 };
@@ -91,28 +114,36 @@ function checkText(
     (a, b) =>
       a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character || rank(a) - rank(b),
   );
-  return { file, diagnostics, triggers: definition && fixtures ? fixtures.triggersOf(definition) : [] };
+  const triggers = definition && fixtures ? fixtures.triggersOf(definition) : [];
+  return { file, diagnostics, triggers, notes: notesOn(file, compared?.old) };
 }
 
-function decode(bytes: Buffer): Decoded {
-  const utf16 =
-    bytes[0] === 0xff && bytes[1] === 0xfe
-      ? 'utf-16le'
-      : bytes[0] === 0xfe && bytes[1] === 0xff
-        ? 'utf-16be'
-        : undefined;
-  if (utf16)
-    return {
-      text: new TextDecoder(utf16).decode(bytes),
-      encoding: 'This file is UTF-16: Power Automate expects UTF-8.',
-    };
-  const mark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  // A byte-order mark is not a character of the text.
-  const text = bytes.toString('utf8', mark ? 3 : 0);
-  if (!isUtf8(bytes)) return { text, encoding: 'This file is not UTF-8: some characters cannot be read.' };
+function notesOn(file: string, old: Compared['old']): string[] {
+  return old?.renamed ? [`${file} was renamed: it is compared with ${old.label}.`] : [];
+}
+
+function reported(
+  { severity, code, message, range, relatedInformation = [] }: Diagnostic,
+  old: Compared['old'],
+): ReportedFinding {
+  const related = relatedInformation.flatMap(({ location, message }): RelatedPlace[] =>
+    old && location.uri === old.document.uri
+      ? [
+          {
+            file: old.path,
+            ...(old.revision !== undefined && { revision: old.revision }),
+            message,
+            range: location.range,
+          },
+        ]
+      : [],
+  );
   return {
-    text,
-    ...(mark && { encoding: 'This file begins with a byte-order mark, which JSON does not provide for.' }),
+    severity: severities[(severity ?? 1) - 1]!,
+    code: String(code),
+    message,
+    range,
+    ...(related.length > 0 && { related }),
   };
 }
 
@@ -168,6 +199,7 @@ interface Work {
   next: Int32Array;
   profile: Profile;
   deliveries: string | undefined;
+  against: Against | undefined;
 }
 
 type Reports = [index: number, report: Checked | undefined][];
@@ -175,19 +207,18 @@ type Reports = [index: number, report: Checked | undefined][];
 /** Checks all targets, the largest first, in this thread and others. */
 async function checkAll(
   targets: Target[],
-  profile: Profile,
-  deliveries: string | undefined,
-  fixtures: Fixtures | undefined,
+  options: Pick<Work, 'profile' | 'deliveries' | 'against'>,
+  comparisons: Comparisons,
   wanted: number | undefined,
 ): Promise<Checked[]> {
   const threads = Math.max(1, Math.min(wanted ?? threadsFor(targets), targets.length));
   const next = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const largestFirst = targets.map((target, index) => ({ ...target, index })).sort((a, b) => b.size - a.size);
-  const work: Work = { targets: largestFirst, next, profile, deliveries };
+  const work: Work = { targets: largestFirst, next, ...options };
   const workers = Array.from({ length: threads - 1 }, () =>
     once(new Worker(__filename, { workerData: work }), 'message'),
   );
-  const answers: Reports[] = [checkEach(work, fixtures)];
+  const answers: Reports[] = [checkEach(work, comparisons)];
   for (const [answer] of await Promise.all(workers)) answers.push(answer as Reports);
   const reports: (Checked | undefined)[] = [];
   for (const [index, report] of answers.flat()) reports[index] = report;
@@ -201,10 +232,10 @@ function threadsFor(targets: Target[]): number {
 }
 
 /** Checks targets until none is left. */
-function checkEach({ targets, next, profile }: Work, fixtures: Fixtures | undefined): Reports {
+function checkEach({ targets, next, profile }: Work, comparisons: Comparisons): Reports {
   const reports: Reports = [];
   for (let target = targets[Atomics.add(next, 0, 1)]; target; target = targets[Atomics.add(next, 0, 1)]) {
-    reports.push([target.index, checkFile(target, profile, fixtures)]);
+    reports.push([target.index, checkFile(target, profile, comparisons)]);
   }
   return reports;
 }
@@ -233,55 +264,63 @@ async function main(args: string[]): Promise<number> {
   } catch (error) {
     return misuse((error as Error).message);
   }
-  const {
-    format,
-    profile,
-    help,
-    deliveries,
-    'max-warnings': mostWarnings,
-    threads,
-    'stdin-filename': stdinName,
-  } = options.values;
-  if (help) {
+  const { values, positionals } = options;
+  if (values.help) {
     console.log(usage);
     return 0;
   }
-  if (options.values['list-rules']) {
+  if (values['list-rules']) {
     // As yaml.js, a bundle of its own.
     const { listRules } = await import('./listRules.js');
     process.stdout.write(`${JSON.stringify(listRules(), null, 2)}\n`);
     return 0;
   }
-  if (!isFormat(format)) return misuse(`Unknown format "${format}".`);
-  if (profile !== 'custom' && profile !== 'certification') return misuse(`Unknown profile "${profile}".`);
-  if (mostWarnings !== undefined && !/^\d+$/.test(mostWarnings)) return misuse('--max-warnings takes a number.');
-  if (threads !== undefined && !/^[1-9]\d?$/.test(threads)) return misuse('--threads takes a number from 1 to 99.');
-  if (options.positionals.length === 0) return misuse('Name a file or a directory.');
+  const wrong = wrongOption(values);
+  if (wrong !== undefined) return misuse(wrong);
+  if (positionals.length === 0) return misuse('Name a file or a directory.');
 
   let reports: FileReport[];
   try {
-    const paths = options.positionals.filter((path) => path !== '-');
-    const fixtures = await fixturesOf(deliveries);
-    const checked = await checkAll(
-      await targetsOf(paths),
-      profile,
-      deliveries,
-      fixtures,
-      threads === undefined ? undefined : Number(threads),
-    );
-    if (paths.length < options.positionals.length) {
-      checked.push(checkText(stdinName, decode(readFileSync(0)), profile, true, fixtures)!);
-    }
-    reports = checked.map(({ file, diagnostics }) => ({ file, diagnostics }));
-    if (fixtures) reports.push(...fixtureReports(fixtures, checked));
+    reports = await checkPaths(positionals, values);
   } catch (error) {
     return misuse((error as Error).message);
   }
-  process.stdout.write(formats[format](reports));
+  process.stdout.write(formats[values.format as keyof typeof formats](reports));
   const count = (severity: SeverityName): number =>
     reports.reduce((sum, { diagnostics }) => sum + diagnostics.filter((one) => one.severity === severity).length, 0);
   if (count('error') > 0) return 1;
+  const mostWarnings = values['max-warnings'];
   return mostWarnings !== undefined && count('warning') > Number(mostWarnings) ? 1 : 0;
+}
+
+type OptionValues = ReturnType<typeof readArguments>['values'];
+
+/** Checks what the command line names. @throws with a message for people when something is not there */
+async function checkPaths(positionals: string[], values: OptionValues): Promise<FileReport[]> {
+  const { deliveries, against: older, threads, 'stdin-filename': stdinName } = values;
+  const profile = values.profile as Profile;
+  const paths = positionals.filter((path) => path !== '-');
+  const readsInput = paths.length < positionals.length;
+  const against = older === undefined ? undefined : { name: older, paths: readsInput ? [...paths, stdinName] : paths };
+  const targets = await targetsOf(paths);
+  const comparisons = await comparisonsOf(deliveries, against);
+  const wanted = threads === undefined ? undefined : Number(threads);
+  const checked = await checkAll(targets, { profile, deliveries, against }, comparisons, wanted);
+  if (readsInput) checked.push(checkText(stdinName, decodeText(readFileSync(0)), profile, true, comparisons)!);
+  if (against) requireOnePair(against, checked);
+  for (const note of checked.flatMap(({ notes }) => notes)) console.error(note);
+  const reports = checked.map(({ file, diagnostics }): FileReport => ({ file, diagnostics }));
+  if (comparisons.fixtures) reports.push(...fixtureReports(comparisons.fixtures, checked));
+  return reports;
+}
+
+/** What is wrong with the value of an option; undefined when nothing is. */
+function wrongOption({ format, profile, 'max-warnings': mostWarnings, threads }: OptionValues): string | undefined {
+  if (!isFormat(format)) return `Unknown format "${format}".`;
+  if (profile !== 'custom' && profile !== 'certification') return `Unknown profile "${profile}".`;
+  if (mostWarnings !== undefined && !/^\d+$/.test(mostWarnings)) return '--max-warnings takes a number.';
+  if (threads !== undefined && !/^[1-9]\d?$/.test(threads)) return '--threads takes a number from 1 to 99.';
+  return undefined;
 }
 
 function readArguments(args: string[]) {
@@ -293,12 +332,30 @@ function readArguments(args: string[]) {
       profile: { type: 'string', default: 'custom' },
       'max-warnings': { type: 'string' },
       deliveries: { type: 'string' },
+      against: { type: 'string' },
       threads: { type: 'string' },
       'stdin-filename': { type: 'string', default: 'stdin.swagger.json' },
       'list-rules': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
+}
+
+/** @throws when several definitions would be compared with the same file */
+function requireOnePair({ name }: Against, checked: Checked[]): void {
+  if (checked.length > 1 && statSync(name, { throwIfNoEntry: false })?.isFile()) {
+    throw new Error(
+      `--against names one file, ${name}, but ${checked.length} definitions are checked. Name one of them.`,
+    );
+  }
+}
+
+/** @throws when there is nothing to compare with */
+async function comparisonsOf(deliveries: string | undefined, against: Against | undefined): Promise<Comparisons> {
+  const fixtures = await fixturesOf(deliveries);
+  if (against === undefined) return { fixtures, older: undefined };
+  const { OlderVersions } = await import('./checkAgainst');
+  return { fixtures, older: OlderVersions.of(against) };
 }
 
 /** @throws when there is no such directory */
@@ -319,15 +376,36 @@ function misuse(message: string): number {
   return 2;
 }
 
+const placeText = (file: string, { start }: Diagnostic['range']): string =>
+  `${file}:${start.line + 1}:${start.character + 1}`;
+
+function sarifLocation(file: string, { start, end }: Diagnostic['range']) {
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: encodeURI(relative(process.cwd(), file).split(sep).join('/')) },
+      region: {
+        startLine: start.line + 1,
+        startColumn: start.character + 1,
+        endLine: end.line + 1,
+        endColumn: end.character + 1,
+      },
+    },
+  };
+}
+
 const formats = {
   json: (reports: FileReport[]): string => `${JSON.stringify({ files: reports }, null, 2)}\n`,
   text: (reports: FileReport[]): string => {
     const lines: string[] = [];
     const counts = { error: 0, warning: 0, information: 0, hint: 0 };
     for (const { file, diagnostics } of reports) {
-      for (const { severity, code, message, range } of diagnostics) {
+      for (const { severity, code, message, range, related = [] } of diagnostics) {
         counts[severity]++;
-        lines.push(`${file}:${range.start.line + 1}:${range.start.character + 1}: ${severity}: ${message} [${code}]`);
+        lines.push(`${placeText(file, range)}: ${severity}: ${message} [${code}]`);
+        for (const { revision, file, message, range } of related) {
+          const name = revision === undefined ? file : `${revision}:${file}`;
+          lines.push(`${placeText(name, range)}: note: ${message}`);
+        }
       }
     }
     const files = `${reports.length} ${reports.length === 1 ? 'definition' : 'definitions'}`;
@@ -339,23 +417,18 @@ const formats = {
   sarif: (reports: FileReport[]): string => {
     const levels = { error: 'error', warning: 'warning', information: 'note', hint: 'note' } as const;
     const results = reports.flatMap(({ file, diagnostics }) =>
-      diagnostics.map(({ severity, code, message, range }) => ({
+      diagnostics.map(({ severity, code, message, range, related }) => ({
         ruleId: code,
         level: levels[severity],
         message: { text: message },
-        locations: [
-          {
-            physicalLocation: {
-              artifactLocation: { uri: encodeURI(relative(process.cwd(), file).split(sep).join('/')) },
-              region: {
-                startLine: range.start.line + 1,
-                startColumn: range.start.character + 1,
-                endLine: range.end.line + 1,
-                endColumn: range.end.character + 1,
-              },
-            },
-          },
-        ],
+        locations: [sarifLocation(file, range)],
+        ...(related && {
+          relatedLocations: related.map((one, id) => ({
+            id,
+            ...sarifLocation(one.file, one.range),
+            message: { text: one.message },
+          })),
+        }),
       })),
     );
     const ids = [...new Set(results.map(({ ruleId }) => ruleId))].sort();
@@ -366,7 +439,9 @@ const formats = {
 
 if (!isMainThread && workerData?.targets) {
   const work = workerData as Work;
-  void fixturesOf(work.deliveries).then((fixtures) => parentPort?.postMessage(checkEach(work, fixtures)));
+  void comparisonsOf(work.deliveries, work.against).then((comparisons) =>
+    parentPort?.postMessage(checkEach(work, comparisons)),
+  );
 } else if (require.main === module) {
   // After some large files V8 makes parts of trees in the old generation at once, whose dead then hold all other trees
   // until the next full collection: a quarter of the time of whole repositories.

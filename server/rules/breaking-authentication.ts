@@ -7,16 +7,29 @@ export const breakingAuthentication: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: ['Connections that people have made have the old credentials. They stop working, and every flow with them, so an update of a published connector must not change the type of authentication. `apiProperties.json` next to both versions decides, otherwise `securityDefinitions`.', 'An older version of the definition is needed to see it: `check --against`, or the command *Compare with Older Version*.'],
+  why: [
+    'Connections that people have made have the old credentials. They stop working, and every flow with them, so an update of a published connector must not change the type of authentication. `apiProperties.json` next to both versions decides, otherwise `securityDefinitions`.',
+    'An older version of the definition is needed to see it: `check --against`, or the command *Compare with Older Version*.',
+  ],
   fix: 'Keep the old type. To offer another one as well, declare both as connection parameter sets (`connectionParameterSets`).',
-  incorrect: [{ within: 'versions', text: `// Before
+  incorrect: [
+    {
+      within: 'versions',
+      text: `// Before
 "api_key": { "type": "securestring" }
 
 // After
-"token": { "type": "oauthSetting" }` }],
-  correct: [{ within: 'versions', text: `// Before
+"token": { "type": "oauthSetting" }`,
+    },
+  ],
+  correct: [
+    {
+      within: 'versions',
+      text: `// Before
 "api_key": { "type": "securestring" }
 
 // After
-"api_key": { "type": "securestring", "uiDefinition": { "displayName": "API key" } }` }],
+"api_key": { "type": "securestring", "uiDefinition": { "displayName": "API key" } }`,
+    },
+  ],
 };

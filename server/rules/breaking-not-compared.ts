@@ -4,7 +4,7 @@ export const breakingNotCompared: Rule = {
   code: 'breaking-not-compared',
   summary: 'A definition was not compared with an older version, or only a part of it.',
   severity: 'information',
-  otherLevels: {warning: 'where the older version cannot be read'},
+  otherLevels: { warning: 'where the older version cannot be read' },
 };
 
 export const docs: RuleDocs = {

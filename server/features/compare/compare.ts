@@ -1,4 +1,4 @@
-import { type Node, isObject } from '../../documents/tree';
+import { isObject, type Node } from '../../documents/tree';
 import type { Operation } from '../../model/operation';
 import { isInternal } from '../../model/schemas';
 import { bestUnsubscribe, factsOf, parametersOf, type TriggerFacts, triggerFacts } from '../../model/triggers';
@@ -11,7 +11,15 @@ import { breakingPath } from '../../rules/breaking-path';
 import { breakingTriggerKind } from '../../rules/breaking-trigger-kind';
 import { type At, type Severity, valueAt } from '../../rules/rule';
 import { compareAuthentication } from './authentication';
-import { type BreakingChange, Comparison, levelFor, nextRevision, type Subject, type Version, wayOut } from './comparison';
+import {
+  type BreakingChange,
+  Comparison,
+  levelFor,
+  nextRevision,
+  type Subject,
+  type Version,
+  wayOut,
+} from './comparison';
 import { compareInputs } from './inputs';
 import { compareOutputs } from './outputs';
 

@@ -30,7 +30,8 @@ export function fieldOf(definition: Definition, written: Node | undefined, at: A
     type: typeOf(node),
     format: node.text('format'),
     internal: isInternal(written) || isInternal(node),
-    callback: written.member('x-ms-notification-url') !== undefined || node.member('x-ms-notification-url') !== undefined,
+    callback:
+      written.member('x-ms-notification-url') !== undefined || node.member('x-ms-notification-url') !== undefined,
     dynamic: isDynamic(node),
   };
 }

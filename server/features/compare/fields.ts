@@ -33,11 +33,7 @@ export abstract class FieldComparison {
 
   /** Compares what is about the value itself. Returns false where its content is not to be compared. */
   protected abstract compareValue(fields: Pair<Field>, path: Path): boolean;
-  protected abstract compareProperties(
-    fields: Pair<Field>,
-    properties: Pair<Map<string, Member>>,
-    path: Path,
-  ): void;
+  protected abstract compareProperties(fields: Pair<Field>, properties: Pair<Map<string, Member>>, path: Path): void;
   /** @param field internal when it is, or something around it */
   protected abstract reportRemoved(field: Field, lostAt: At, path: Path): void;
 

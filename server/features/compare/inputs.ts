@@ -243,7 +243,8 @@ class InputComparison extends FieldComparison {
   private reportRequired({ old, now }: Pair<Field>, at: At, path: Path): void {
     if (now.callback || isReadOnly(now)) return;
     const { operationId } = this.subject;
-    const isFilledIn = old.internal && old.node.member('default') !== undefined && now.node.member('default') !== undefined;
+    const isFilledIn =
+      old.internal && old.node.member('default') !== undefined && now.node.member('default') !== undefined;
     const message = isFilledIn
       ? `${this.name(path)} is now required. Flow makers do not fill it in, since it is hidden and has a default: only flows that were saved without it lack the value.`
       : `${this.name(path)} was optional and is now required. Flows that left it empty do not send it. ${wayOut(operationId, 'Leave it optional')}`;

@@ -82,7 +82,9 @@ function compareHeaders(comparison: Comparison, subject: Subject, { old, now }: 
     const field = fieldOf(comparison.old.definition, member.value, { key: member });
     if (!field || isInternal(field.node)) continue;
     const path = ['headers', member.key];
-    const nowMember = now?.node.get('headers')?.members.find(({ key }) => key.toLowerCase() === member.key.toLowerCase());
+    const nowMember = now?.node
+      .get('headers')
+      ?.members.find(({ key }) => key.toLowerCase() === member.key.toLowerCase());
     const nowField = nowMember && fieldOf(comparison.now.definition, nowMember.value, { key: nowMember });
     if (nowField) outputs.compare({ old: field, now: nowField }, path);
     else if (!nowMember) outputs.reportLost(field, now?.at ?? { key: subject.now.operation.member }, path);
@@ -180,13 +182,7 @@ class OutputComparison extends FieldComparison {
     this.report(breakingOutputFormat, { old, now }, 'format', path, change);
   }
 
-  private report(
-    rule: Rule,
-    fields: Pair<Field>,
-    key: string,
-    path: Path,
-    change: string,
-  ): void {
+  private report(rule: Rule, fields: Pair<Field>, key: string, path: Path, change: string): void {
     const { operationId } = this.subject;
     this.comparison.report(
       rule,
