@@ -17,6 +17,7 @@ import { DiagnosticsPublisher } from './diagnostics';
 import type { OpenDocument } from './documents/document';
 import type { PayloadChecker } from './engine/payload';
 import { codeActions, fixAllKind } from './features/codeActions';
+import { reportChanges } from './features/compare/report';
 import { type CompletionEngine, complete } from './features/complete';
 import { DeliveryObservations } from './features/contract/observations';
 import { updateSchema } from './features/contract/updateSchema';
@@ -412,6 +413,14 @@ function handleCustomRequests({ connection, deps: { payloads }, workspace }: Ses
     }
     return { ...inferred, version };
   });
+
+  onRequest(Requests.compare, (params) =>
+    withReadableFailure(() => {
+      const { document, version, definition } = read(params);
+      if (!definition) throw new Error('This is not a connector definition, so there is nothing to compare.');
+      return { version, changes: reportChanges({ document, definition }, params.old, workspace.options) };
+    }),
+  );
 
   onRequest(Requests.exportDefinition, (params) =>
     withReadableFailure(() => ({ text: exportDefinition(read(params).document) })),

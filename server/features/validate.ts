@@ -30,7 +30,6 @@ export function validate(
   /** What was seen of the service itself. */
   observed: Finding[] = [],
 ): Diagnostic[] {
-  const profile = options.profile === 'certification' ? 'certification' : 'custom';
   const diagnostics: Diagnostic[] = [];
   // The editor itself reports these, in JSON with or without comments.
   const hostOwns = document.language === 'yaml' ? [] : (options.hostOwns ?? []);
@@ -42,7 +41,7 @@ export function validate(
     related: Finding['related'],
     page = code,
   ): void => {
-    const level = chosen(options.rules?.[code]) ?? severityFor(severity, profile);
+    const level = reportedLevel({ code, severity }, options);
     if (level === 'off') return;
     diagnostics.push({
       source,
@@ -103,7 +102,7 @@ function locate(span: Span, document: OpenDocument): { uri: string; range: Diagn
 }
 
 /** Rules mark keys and values as code; a diagnostic's message is plain text. */
-function plain(message: string): string {
+export function plain(message: string): string {
   return message.replaceAll('`', '');
 }
 
@@ -114,8 +113,13 @@ function chosen(wanted: Severity | undefined): Severity | undefined {
   return wanted !== undefined && (wanted === 'off' || Object.hasOwn(levels, wanted)) ? wanted : undefined;
 }
 
-function severityFor(severity: Finding['severity'], profile: Profile): Severity {
-  return typeof severity === 'string' ? severity : severity[profile];
+/** The level of a finding in the profile of the settings, unless they give its code another one. */
+export function reportedLevel(
+  { code, severity }: Pick<Finding, 'code' | 'severity'>,
+  options: ServerOptions,
+): Severity {
+  const profile: Profile = options.profile === 'certification' ? 'certification' : 'custom';
+  return chosen(options.rules?.[code]) ?? (typeof severity === 'string' ? severity : severity[profile]);
 }
 
 /**
