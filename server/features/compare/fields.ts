@@ -18,10 +18,12 @@ export const pathText = (path: Path): string => path.join('/');
 
 /** Compares schemas property by property. What a difference means depends on the direction: see the subclasses. */
 export abstract class FieldComparison {
-  /** The old schemas around the current one, each with its new counterpart. */
+  /** The pairs around the current one, from the outside in. */
   private readonly open: Pair<Field>[] = [];
-  /** True when a pair was not compared because it contains itself or lies too deep. */
-  private cut = false;
+  /** The outermost of the open pairs that something in the current one refers to, by its index. */
+  private outermost = Number.POSITIVE_INFINITY;
+  /** Pairs without a difference, as long as the pair with that index around them, which they refer to, is open. */
+  private assumed: { pair: Pair<Field>; outermost: number }[] = [];
   private listed = 0;
 
   protected abstract readonly direction: 'input' | 'output';
@@ -40,23 +42,46 @@ export abstract class FieldComparison {
   /** Compares a value and everything in it. */
   compare(fields: Pair<Field>, path: Path): void {
     const { comparison, direction, open } = this;
-    const { old, now } = fields;
     if (!comparison.mayCompare()) return;
     if (!this.compareValue(fields, path)) return;
-    if (comparison.isKnownSame(direction, old.node, now.node)) return;
-    const isRepeated = open.some((pair) => pair.old.node === old.node && pair.now.node === now.node);
-    if (isRepeated || open.length > maxDepth) {
-      this.cut = true;
+    if (comparison.isKnownSame(direction, fields.old.node, fields.now.node)) return;
+    const known = this.knownOutermost(fields);
+    if (known !== undefined) {
+      this.outermost = Math.min(this.outermost, known);
       return;
     }
+    const depth = open.length;
+    const around = this.outermost;
     const found = comparison.found.length;
-    const cutAround = this.cut;
-    this.cut = false;
+    this.outermost = Number.POSITIVE_INFINITY;
     open.push(fields);
     this.compareContent(fields, path);
     open.pop();
-    if (!this.cut && comparison.found.length === found) comparison.noteSame(direction, old.node, now.node);
-    this.cut ||= cutAround;
+    this.settle(fields, depth, comparison.found.length > found);
+    this.outermost = Math.min(around, this.outermost < depth ? this.outermost : Number.POSITIVE_INFINITY);
+  }
+
+  /**
+   * The index of the outermost open pair that a pair refers to, where its content need not be compared: it is open itself, it
+   * was found without a difference, or it lies too deep.
+   */
+  private knownOutermost({ old, now }: Pair<Field>): number | undefined {
+    const isSame = (pair: Pair<Field>): boolean => pair.old.node === old.node && pair.now.node === now.node;
+    const index = this.open.findIndex(isSame);
+    if (index >= 0) return index;
+    if (this.open.length > maxDepth) return 0;
+    return this.assumed.find(({ pair }) => isSame(pair))?.outermost;
+  }
+
+  /** Notes whether a pair differs, and so what is known about the pairs in it that refer to it. */
+  private settle(fields: Pair<Field>, depth: number, differs: boolean): void {
+    const { comparison, direction } = this;
+    if (!differs) this.assumed.push({ pair: fields, outermost: this.outermost });
+    if (this.outermost < depth) return;
+    for (const { pair, outermost } of this.assumed) {
+      if (outermost >= depth && !differs) comparison.noteSame(direction, pair.old.node, pair.now.node);
+    }
+    this.assumed = this.assumed.filter(({ outermost }) => outermost < depth);
   }
 
   private compareContent(fields: Pair<Field>, path: Path): void {
@@ -93,15 +118,21 @@ export abstract class FieldComparison {
    * @param lostAt the place in the new version that no longer has it
    * @param hidden true when something around the value is internal
    */
-  protected reportAllRemoved(field: Field, lostAt: At, path: Path, hidden = false, above = new Set<Node>()): void {
-    if (above.has(field.node) || above.size > maxDepth || ++this.listed > maxListed) return;
+  protected reportAllRemoved(field: Field, lostAt: At, path: Path, hidden = false, above = this.oldAround()): void {
+    if (++this.listed > maxListed) return;
     const internal = hidden || field.internal;
     this.reportRemoved({ ...field, internal }, lostAt, path);
     this.reportContentRemoved({ ...field, internal }, lostAt, path, above);
   }
 
+  /** The old schemas around the current one: a circle ends where it closes, in the designer too. */
+  private oldAround(): Set<Node> {
+    return new Set(this.open.map(({ old }) => old.node));
+  }
+
   /** As {@link reportAllRemoved}, without the value itself. */
-  protected reportContentRemoved(field: Field, lostAt: At, path: Path, above = new Set<Node>()): void {
+  protected reportContentRemoved(field: Field, lostAt: At, path: Path, above = this.oldAround()): void {
+    if (above.has(field.node) || above.size > maxDepth) return;
     const { internal } = field;
     above.add(field.node);
     for (const [name, member] of propertiesOf(this.comparison.old.definition, field.node)) {
