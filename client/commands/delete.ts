@@ -68,8 +68,10 @@ async function confirmDelete(
 
 function callsOf({ calls: [first, ...others], searched, doubt }: DeletePreview): string[] {
   return [
-    ...(first ? [vscode.l10n.t('This is sent: {0}', `DELETE ${first.shown}`)] : []),
-    ...others.map(({ shown }) => vscode.l10n.t('If nothing is there, this is sent as well: {0}', `DELETE ${shown}`)),
+    ...(first ? [vscode.l10n.t('This is sent: {0}', `${first.method} ${first.shown}`)] : []),
+    ...others.map(({ method, shown }) =>
+      vscode.l10n.t('If nothing is there, this is sent as well: {0}', `${method} ${shown}`),
+    ),
     ...(searched === undefined
       ? []
       : [

@@ -73,7 +73,7 @@ function lineOf(
 ): string {
   if (problem !== undefined) return vscode.l10n.t('{0}: stays, because nothing would delete it. {1}', of, problem);
   if (first === undefined) return vscode.l10n.t('{0}: looked for at {1}', of, searched ?? '');
-  return [`${of}: DELETE ${first.shown}`, ...(doubt === undefined ? [] : [doubt])].join('. ');
+  return [`${of}: ${first.method} ${first.shown}`, ...(doubt === undefined ? [] : [doubt])].join('. ');
 }
 
 const inScope = (registrations: WebhookRegistration[], scope: Scope) =>

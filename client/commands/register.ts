@@ -34,8 +34,9 @@ async function show(context: CommandContext, registration: WebhookRegistration):
     'The webhook of "{0}" is registered. Deliveries appear in the output.',
     registration.trigger.title,
   );
-  const chosen = registration.warnings.length
-    ? await vscode.window.showWarningMessage([done, ...registration.warnings].join(' '), output, copy)
+  const notes = [...registration.warnings, ...(registration.differences ?? []).map(({ message }) => message)];
+  const chosen = notes.length
+    ? await vscode.window.showWarningMessage([done, ...notes].join(' '), output, copy)
     : await vscode.window.showInformationMessage(done, output, copy);
   if (chosen === output) await context.showPanel(registration.id);
   if (chosen === copy) await copyCallback(registration);

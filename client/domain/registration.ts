@@ -3,7 +3,12 @@ import type { TriggerDescription } from '../../server/protocol/triggers';
 import type { SignatureDescription } from './signature';
 
 /** Credentials as the register command takes them. Naming them consents to sending them to the origin of that call. */
-export type Credentials =
+export type Credentials = SignIn & {
+  /** The secure values that policies of the connection read, by name; saved with the credentials. */
+  connectionParameters?: Record<string, string>;
+};
+
+type SignIn =
   | { type: 'none' }
   | { type: 'basic'; username: string; password: string }
   | { type: 'bearer'; token: string }
@@ -36,6 +41,21 @@ export interface RegistrationResult {
   location?: string;
   callbackUrl: string;
   warnings: string[];
+  /** How Power Automate would have acted differently, where that is known. */
+  differences?: Difference[];
+}
+
+/** A way in which Power Automate acts differently from this extension. */
+export interface Difference {
+  code:
+    | 'policy-not-applied'
+    | 'script-not-run'
+    | 'handshake-not-answered'
+    | 'callback-form'
+    | 'response-not-accepted'
+    | 'default-not-sent';
+  /** A whole message for the user, translated; holds no secret. */
+  message: string;
 }
 
 /** A registered webhook, as it is in the ledger. Holds no secret. */
@@ -78,6 +98,8 @@ export interface WebhookRegistration extends RegistrationResult {
   trigger: TriggerDescription;
   /** The values of the create call, for an unsubscribe operation that needs them. */
   parameters: JsonObject;
+  /** The values of the connection that policies read, by name; secure ones are saved with the credentials. */
+  connectionParameters?: Record<string, string>;
   /** Set while its relay is down; never in the ledger. */
   down?: { since: string; relay: string; reason: string };
   /** Why the last attempt to delete it failed; of an orphan, why its create call was left in doubt. */

@@ -5,6 +5,8 @@ import type { JsonObject } from '../../server/protocol/json';
 export interface LastAnswers {
   parameters: JsonObject;
   baseUrl: string;
+  /** The values of the connection, by name. */
+  connectionParameters?: Record<string, string>;
 }
 
 interface Entry extends LastAnswers {

@@ -69,6 +69,22 @@ function matchesSegment(wanted: string, given: string, knownValue: (name: string
   return known === undefined || decoded(given.slice(before, given.length - (wanted.length - after - 1))) === known;
 }
 
+/** Returns the values of the placeholders in a path that matches a template, encoded as they are in the path. */
+export function templateValues(template: string, path: string): Record<string, string> {
+  const given = path.replace(/\/$/, '').split('/');
+  const values = template
+    .split('?')[0]!
+    .replace(/\/$/, '')
+    .split('/')
+    .flatMap((segment, index): [string, string][] => {
+      const [before, after] = [segment.indexOf('{'), segment.lastIndexOf('}')];
+      const value = given[index];
+      if (before < 0 || after < before || value === undefined) return [];
+      return [[segment.slice(before + 1, after), value.slice(before, value.length - (segment.length - after - 1))]];
+    });
+  return Object.fromEntries(values);
+}
+
 export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -5,6 +5,7 @@ import type { WebhookEvent } from '../domain/events';
 import type {
   CheckStep,
   Credentials,
+  Difference,
   Exposure,
   RegistrationCheck,
   RemoteOutcome,
@@ -12,6 +13,7 @@ import type {
   WebhookRegistration,
 } from '../domain/registration';
 import type { SignatureDescription } from '../domain/signature';
+import type { AppliedPolicy } from './request/policies/policies';
 
 /** Who waits for a call that needs credentials. */
 export interface SignInOptions {
@@ -56,8 +58,12 @@ export interface RegisterRequest extends SignInOptions {
   parameters: JsonObject;
   /** Scheme, host, port and base path of the service. */
   baseUrl: string;
+  /** True when {@link baseUrl} is that of the definition, which a policy of the connector replaces. */
+  baseUrlFromPolicy?: boolean;
   /** Undefined: those saved for this origin; without any, the call rejects, naming `credentials`. */
   credentials?: Credentials;
+  /** The values of the connection that policies read, by name. */
+  connectionParameters?: Record<string, string>;
   exposure: Exposure | 'auto';
   /**
    * A string; several while a key is rotated, the one in use first; `false` for none; undefined for the service's
@@ -78,6 +84,10 @@ export interface RequestPreview {
   /** The parameter that takes the callback URL, and that URL. */
   callback: { parameter: string; url: string };
   curl: string;
+  /** The policies that changed the request, and the parts that they set. */
+  applied: AppliedPolicy[];
+  /** How Power Automate's request would differ. */
+  differences: Difference[];
 }
 
 /** A request for the values that a service offers for one of a trigger's parameters. */
@@ -91,6 +101,8 @@ export interface ListRequest extends SignInOptions {
   baseUrl: string;
   /** Undefined: those saved for this origin; without any, the call rejects, naming `credentials`. */
   credentials?: Credentials;
+  /** The values of the connection that policies read, by name. */
+  connectionParameters?: Record<string, string>;
 }
 
 export interface ListedValue {
@@ -105,9 +117,10 @@ export interface ListedValue {
 export interface DeletePreview {
   /** In the order in which they are tried, until one succeeds; empty when {@link problem} says why. */
   calls: {
-    /** The URL as it is sent. */
+    method: string;
+    /** The URL before policies, which {@link DeleteOptions.confirmUrl} repeats. */
     url: string;
-    /** The URL for the user, its secrets masked. */
+    /** The URL that is called, for the user, its secrets masked. */
     shown: string;
   }[];
   /** Why the first call needs a confirmation: only the service's response says that it deletes this webhook. */

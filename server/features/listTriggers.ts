@@ -11,6 +11,7 @@ import { addressesOf } from './describe/addresses';
 import { dynamicReader } from './describe/dynamicValues';
 import { strings } from './describe/json';
 import { describeBody, describeParameter } from './describe/parameters';
+import { connectionParameterSetsOf, connectionParametersOf, policiesOf } from './describe/policies';
 
 /** The triggers of a definition, with all that a client needs to register their webhooks. */
 export function listTriggers(document: OpenDocument, definition: Definition): TriggerDescription[] {
@@ -35,6 +36,11 @@ function describe(
   const described = definition.resolve(content?.value);
   const schema = isObject(described) ? described.get('schema') : undefined;
   const resolved = definition.resolve(schema);
+  const unsubscribe = unsubscribeCandidates(definition, operation).map(({ operation: candidate, relation }) =>
+    describeUnsubscribe(definition, operation, candidate, relation),
+  );
+  const policies = policiesOf(definition, operation.operationId);
+  const readByPolicies = [policies, ...unsubscribe.filter(isOwnUnsubscribe).map((one) => one.policies)];
   return {
     operationId: operation.operationId!,
     kind,
@@ -64,9 +70,14 @@ function describe(
       range: document.range(spanOf(content.value)),
       dynamic: isObject(resolved) && isDynamic(resolved),
     },
-    unsubscribe: unsubscribeCandidates(definition, operation).map(({ operation: candidate, relation }) =>
-      describeUnsubscribe(definition, operation, candidate, relation),
+    policies,
+    commonPolicies: policiesOf(definition, undefined),
+    connectionParameters: connectionParametersOf(
+      definition,
+      readByPolicies.flatMap((some) => some ?? []),
     ),
+    connectionParameterSets: connectionParameterSetsOf(definition),
+    unsubscribe,
     readable: readablePaths(definition, operation),
     security: securityOf(definition.root, operation),
     answers: answersOf(definition, node),
@@ -116,6 +127,7 @@ function describeUnsubscribe(
     parameters: parameters.flatMap((one) => describeParameter(definition, one)),
     idParameter: open.at(-1),
     hasBody: parameters.some((parameter) => parameter.text('in') === 'body'),
+    policies: policiesOf(definition, candidate.operationId),
   };
 }
 

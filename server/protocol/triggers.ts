@@ -1,5 +1,6 @@
 import type { DocumentParams, Range } from './document';
 import type { Json, JsonObject } from './json';
+import type { ConnectionParameter, ConnectionParameterSet, PolicyDescription } from './policies';
 
 export type ListTriggersParams = DocumentParams;
 
@@ -33,6 +34,14 @@ export interface TriggerDescription {
   endpoint: Endpoint;
   /** Base URLs by `apiProperties.json` next to the definition, which replace the endpoint. */
   addresses?: AddressTemplate[];
+  /** The policies of the create call. */
+  policies?: PolicyDescription[];
+  /** The policies of every operation, for a DELETE call that is no operation of the definition. */
+  commonPolicies?: PolicyDescription[];
+  /** The values of the connection that the policies of the create call and of the unsubscribe operations read. */
+  connectionParameters?: ConnectionParameter[];
+  /** The ways to connect, where there are several. */
+  connectionParameterSets?: ConnectionParameterSet[];
   /** Media types the operation takes, the document's where it names none. */
   consumes: string[];
   /** Path, query, header and form parameters in the order of the definition, `$ref` followed, path item included. */
@@ -66,16 +75,6 @@ export interface AddressTemplate {
   /** `https://{site}.example.com/api`: names in braces are parameters. */
   template: string;
   parameters: ConnectionParameter[];
-}
-
-export interface ConnectionParameter {
-  name: string;
-  title: string;
-  description?: string;
-  default?: string;
-  /** May be left empty. */
-  optional: boolean;
-  choices?: { value: string; title: string }[];
 }
 
 export type Visibility = 'none' | 'important' | 'advanced' | 'internal';
@@ -166,6 +165,7 @@ export interface OperationDescription {
   consumes: string[];
   parameters: ParameterDescription[];
   body?: BodyDescription;
+  policies?: PolicyDescription[];
 }
 
 export interface ParameterDescription extends ValueDescription {
@@ -250,6 +250,7 @@ export interface UnsubscribeCandidate {
   /** Name of the path parameter for the id in the create response: the last one that the trigger lacks. */
   idParameter?: string;
   hasBody: boolean;
+  policies?: PolicyDescription[];
 }
 
 export interface SecurityDescription {

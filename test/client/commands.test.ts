@@ -119,6 +119,8 @@ const webhooks: Webhooks = {
     body: Array.from({ length: 40 }, (_, line) => `line ${line}`).join('\n'),
     callback: { parameter: 'parameters.body.url', url: 'https://tunnel.example/hook/***' },
     curl: 'curl https://api.example.com',
+    applied: [],
+    differences: [],
   }),
   curlOfRequest: async ({ baseUrl }) => `curl ${baseUrl}`,
   listValues: (request, signal) => list(request, signal),
@@ -230,7 +232,9 @@ beforeEach(() => {
   rejections = [];
   steps = [];
   requests = [];
-  deletePreview = { calls: [{ url: 'https://api.example.com/hooks/1', shown: 'https://api.example.com/hooks/1' }] };
+  deletePreview = {
+    calls: [{ method: 'DELETE', url: 'https://api.example.com/hooks/1', shown: 'https://api.example.com/hooks/1' }],
+  };
   deletions = [];
   shown = [];
   missed = ['1', '2'].map((deliveryId) => ({
@@ -301,6 +305,7 @@ describe('a command from a script', () => {
       state: 'active',
       callbackUrl,
       warnings: [],
+      differences: [],
     });
     expect(requests[0]).toMatchObject({
       parameters: { owner: 'me' },
@@ -848,8 +853,8 @@ describe('a command with prompts', () => {
     const url = 'https://api.example.com/projects/42?token=sesame';
     deletePreview = {
       calls: [
-        { url, shown: 'https://api.example.com/projects/42?token=***' },
-        { url: 'https://api.example.com/hooks/1', shown: 'https://api.example.com/hooks/1' },
+        { method: 'DELETE', url, shown: 'https://api.example.com/projects/42?token=***' },
+        { method: 'DELETE', url: 'https://api.example.com/hooks/1', shown: 'https://api.example.com/hooks/1' },
       ],
       doubt: 'A DELETE there may remove something else.',
     };
@@ -992,7 +997,7 @@ describe('a command with prompts', () => {
     await ask('deleteAll', [], {});
     expect(vscode.details.at(-1)).toMatch(/stays, because nothing would delete it\. The create answer had no id\./);
     deletePreview = {
-      calls: [{ url: 'https://a.example/1', shown: 'https://a.example/1' }],
+      calls: [{ method: 'DELETE', url: 'https://a.example/1', shown: 'https://a.example/1' }],
       doubt: 'It may be another.',
     };
     await ask('deleteAll', [], {});

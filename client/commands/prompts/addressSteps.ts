@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { AddressTemplate, ConnectionParameter, TriggerDescription } from '../../../server/protocol/triggers';
+import type { ConnectionParameter } from '../../../server/protocol/policies';
+import type { AddressTemplate, TriggerDescription } from '../../../server/protocol/triggers';
 import type { LastAnswers } from '../../editor/answerMemory';
 import { fillAddress } from '../../webhooks/request/baseUrl';
 import { askText, notAnAddress } from './askText';
@@ -99,8 +100,20 @@ function whichStep(trigger: TriggerDescription, templates: AddressTemplate[], kn
   };
 }
 
+const parameterKeyOf = (template: string, { name }: ConnectionParameter) => `${whichKey} ${template} ${name}`;
+
+/** The values of the connection that were asked for the address: policies may read them, too. */
+export function addressValues({ addresses = [] }: TriggerDescription, answers: Answers): Record<string, string> {
+  const chosen = addresses.find(({ template }) => template === answers.get(whichKey));
+  const answered = (chosen?.parameters ?? []).flatMap((parameter): [string, string][] => {
+    const answer = answers.get(parameterKeyOf(chosen!.template, parameter));
+    return typeof answer === 'string' ? [[parameter.name, answer]] : [];
+  });
+  return Object.fromEntries(answered);
+}
+
 function filled(trigger: TriggerDescription, { template, parameters }: AddressTemplate, answers: Answers) {
-  const keyOf = ({ name }: ConnectionParameter) => `${whichKey} ${template} ${name}`;
+  const keyOf = (parameter: ConnectionParameter) => parameterKeyOf(template, parameter);
   const valueGiven = (parameter: ConnectionParameter) => answers.get(keyOf(parameter)) as string | undefined;
   const fill = (last?: [ConnectionParameter, string]) =>
     fillAddress(template, (name) => {

@@ -8,6 +8,7 @@ import type { CommandContext } from '../command';
 import { askText, notAnAddress } from './askText';
 import { confirm } from './confirm';
 import { confirmRequest } from './confirmRequest';
+import { askConnection, withoutSecureValues } from './connectionSteps';
 import { askCredentials } from './credentialSteps';
 import { isUnavailable, rejectedFor } from './errorKinds';
 import { type Choice, pickOne } from './pick';
@@ -45,6 +46,10 @@ export async function callWithPrompts<Result>(
         await confirmRelay(request);
         continue;
       }
+      if (rejectedFor(error, 'connectionParameters')) {
+        request = { ...request, connectionParameters: await askConnection(title, request) };
+        continue;
+      }
       if (request.credentials || isUnavailable(error)) throw error;
       if (!rejectedFor(error, 'credentials')) await offerOtherCredentials(error);
       request = { ...request, credentials: await askCredentials(title, request, context) };
@@ -52,8 +57,15 @@ export async function callWithPrompts<Result>(
   }
 }
 
-const remember = ({ answerMemory }: CommandContext, { uri, trigger, parameters, baseUrl }: RegisterRequest) =>
-  answerMemory.remember(uri, trigger.operationId, { parameters: withoutSecrets(trigger, parameters), baseUrl });
+const remember = (
+  { answerMemory }: CommandContext,
+  { uri, trigger, parameters, baseUrl, connectionParameters }: RegisterRequest,
+) =>
+  answerMemory.remember(uri, trigger.operationId, {
+    parameters: withoutSecrets(trigger, parameters),
+    baseUrl,
+    ...(connectionParameters && { connectionParameters: withoutSecureValues(trigger, connectionParameters) }),
+  });
 
 /** Asks for consent before deliveries pass through a third party. A relay on this machine needs none. */
 async function confirmRelay({ exposure: chosen, baseUrl }: RegisterRequest): Promise<void> {

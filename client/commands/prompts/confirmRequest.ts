@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { PolicyTarget } from '../../webhooks/request/policies/policies';
 import type { RegisterRequest, RequestPreview } from '../../webhooks/webhooksApi';
 import { Cancelled } from './steps';
 
@@ -36,11 +37,30 @@ export async function copyCurl(command: string): Promise<void> {
   );
 }
 
-function describe({ method, url, headers, body, callback }: RequestPreview): string {
-  const lines = [`${method} ${url}`, ...headers.map(([name, value]) => `${name}: ${value}`)];
+function describe({ method, url, headers, body, callback, applied, differences }: RequestPreview): string {
+  const by = (isOne: (target: PolicyTarget) => boolean) => policyMark(applied, isOne);
+  const addressedBy = by(({ kind }) => kind === 'address' || kind === 'method' || kind === 'query');
+  const lines = [
+    `${method} ${url}${addressedBy}`,
+    ...headers.map(([name, value]) => `${name}: ${value}${by((target) => isHeader(target, name))}`),
+  ];
   const shown = body ? cut(body.split('\n')) : [];
   const where = vscode.l10n.t('Deliveries come to {0} ({1}).', callback.url, callback.parameter);
-  return [...lines.map(shorten), '', ...shown, ...(shown.length > 0 ? [''] : []), where].join('\n');
+  const bodyBy = by(({ kind }) => kind === 'body');
+  const notes = [
+    ...(bodyBy === '' ? [] : [vscode.l10n.t('Set in the body: {0}', bodyBy.trim())]),
+    ...differences.map(({ message }) => message),
+  ];
+  return [...lines.map(shorten), '', ...shown, ...(shown.length > 0 ? [''] : []), ...notes, where].join('\n');
+}
+
+const isHeader = (target: PolicyTarget, name: string): boolean =>
+  target.kind === 'header' && target.name.toLowerCase() === name.toLowerCase();
+
+/** Returns the titles of the policies that set a part of the request, for the end of its line; empty for none. */
+function policyMark(applied: RequestPreview['applied'], isOne: (target: PolicyTarget) => boolean): string {
+  const titles = applied.filter(({ targets }) => targets.some(isOne)).map(({ title }) => title);
+  return titles.length === 0 ? '' : `  ← ${[...new Set(titles)].join(', ')}`;
 }
 
 function cut(lines: string[]): string[] {

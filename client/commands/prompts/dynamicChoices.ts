@@ -12,7 +12,7 @@ export const createCredentialConsents = (): CredentialConsents => new Map();
 /** Loads parameter values from the service, with the credentials just given or saved for it. */
 export function valuesFromService(
   webhooks: Webhooks,
-  about: Pick<ListRequest, 'trigger' | 'baseUrl' | 'credentials'>,
+  about: Pick<ListRequest, 'trigger' | 'baseUrl' | 'credentials' | 'connectionParameters'>,
   consents: CredentialConsents,
 ): ServiceValues {
   const { origin, host } = new URL(about.baseUrl);

@@ -1,5 +1,5 @@
 /** True when `client/webhooks` rejected because this property of the command's object is missing. */
-export function rejectedFor(error: unknown, property: 'credentials' | 'exposure'): boolean {
+export function rejectedFor(error: unknown, property: 'credentials' | 'exposure' | 'connectionParameters'): boolean {
   return error instanceof Error && 'property' in error && error.property === property;
 }
 

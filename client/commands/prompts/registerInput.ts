@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../server/protocol/json';
 import type { TriggerDescription } from '../../../server/protocol/triggers';
 import type { Credentials, Exposure } from '../../domain/registration';
 import { exposure, webhookSettings } from '../../editor/settings';
+import { setsBaseUrl } from '../../webhooks/remote/policedCall';
 import { chooseBaseUrl } from '../../webhooks/request/baseUrl';
 import type { RegisterRequest } from '../../webhooks/webhooksApi';
 import { type CommandContext, optionalProperty, requireProperty } from '../command';
@@ -13,6 +14,8 @@ export interface RegisterInput {
   uri: string;
   operationId: string;
   parameters?: JsonObject;
+  /** The values of the connection that policies of apiProperties.json read, by name. */
+  connectionParameters?: Record<string, string>;
   baseUrl?: string;
   credentials?: Credentials;
   exposure?: Exposure | 'auto';
@@ -28,7 +31,8 @@ export async function readRegisterInput(context: CommandContext, input: Register
     uri,
     trigger,
     parameters: optionalProperty(input, 'parameters', 'object') ?? {},
-    baseUrl: resolveBaseUrl(trigger, optionalProperty(input, 'baseUrl')),
+    connectionParameters: textsIn(optionalProperty(input, 'connectionParameters', 'object')),
+    ...baseUrlOf(trigger, optionalProperty(input, 'baseUrl')),
     credentials: optionalProperty(input, 'credentials', 'object'),
     exposure: optionalProperty(input, 'exposure') ?? exposure(),
     secret: input.secret,
@@ -54,6 +58,27 @@ export async function findTrigger(
         )
       : vscode.l10n.t('There is no webhook trigger in {0}.', uri),
   );
+}
+
+/** Returns the values as texts: numbers and booleans are typed as such in a connection, too. Throws for other values. */
+function textsIn(values: RegisterInput['connectionParameters']): Record<string, string> | undefined {
+  if (!values) return undefined;
+  const entries = Object.entries(values as JsonObject).map(([name, value]) => {
+    if (typeof value === 'object')
+      throw new Error(vscode.l10n.t('"{0}" has to be a string.', `connectionParameters.${name}`));
+    return [name, String(value)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The base URL of a script's request: the given one, that of a policy of the connector, or that of the definition. */
+function baseUrlOf(
+  trigger: TriggerDescription,
+  given: string | undefined,
+): Pick<RegisterRequest, 'baseUrl' | 'baseUrlFromPolicy'> {
+  if (given !== undefined || !setsBaseUrl(trigger.policies)) return { baseUrl: resolveBaseUrl(trigger, given) };
+  // The policy takes the place of host and base path: whether the definition's are usable does not matter.
+  return { baseUrl: `https://host.invalid${trigger.endpoint.basePath}`, baseUrlFromPolicy: true };
 }
 
 /** Throws, naming `baseUrl`, when the definition has no host or the given value is not a URL. */

@@ -4,7 +4,8 @@ import type { LastAnswers } from '../../editor/answerMemory';
 import { exposure } from '../../editor/settings';
 import type { RegisterRequest, Webhooks } from '../../webhooks/webhooksApi';
 import type { CommandContext, Given } from '../command';
-import { addressSteps, otherAddress } from './addressSteps';
+import { addressSteps, addressValues, otherAddress } from './addressSteps';
+import { collectConnection, connectionSteps } from './connectionSteps';
 import { collectCredentials, credentialSteps } from './credentialSteps';
 import { definitionStep, findDefinitions, noDefinition, shortName, triggerStep, webhookTriggers } from './definitions';
 import { type CredentialConsents, createCredentialConsents, valuesFromService } from './dynamicChoices';
@@ -85,11 +86,18 @@ function stepsOfTrigger({ webhooks, oauth, uri, last, trigger, given, answers, c
     return { steps: [...steps, ...questionSteps({ trigger, given: parameters, last: last?.parameters, answers })] };
 
   const hasSaved = !given.credentials && hasSavedCredentials(webhooks, baseUrl);
+  const known = {
+    given: { ...addressValues(trigger, answers), ...given.connectionParameters },
+    last: last?.connectionParameters,
+    hasSaved,
+  };
+  steps.push(...connectionSteps(trigger, answers, known));
+  const connectionParameters = collectConnection(trigger, answers, known.given);
   const listing = needsService(trigger, parameters, answers);
   const asksCredentials = !given.credentials && !hasSaved && (signIn || listing);
   const signInSteps = asksCredentials ? credentialSteps({ trigger, baseUrl }, answers, oauth) : [];
   const credentials = given.credentials ?? (hasSaved ? undefined : collectCredentials({ trigger, baseUrl }, answers));
-  const lists = valuesFromService(webhooks, { trigger, baseUrl, credentials }, consents);
+  const lists = valuesFromService(webhooks, { trigger, baseUrl, credentials, connectionParameters }, consents);
   const questions = questionSteps({ trigger, given: parameters, last: last?.parameters, answers, lists });
   // Listing values from the service needs credentials, so they are asked for first.
   steps.push(...(listing ? [...signInSteps, ...questions] : [...questions, ...signInSteps]));
@@ -99,6 +107,7 @@ function stepsOfTrigger({ webhooks, oauth, uri, last, trigger, given, answers, c
     parameters: parametersFrom(trigger, parameters, answers),
     baseUrl,
     credentials,
+    connectionParameters,
     exposure: given.exposure ?? exposure(),
     secret: given.secret,
     signature: given.signature,

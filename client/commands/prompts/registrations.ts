@@ -8,8 +8,9 @@ import type { Frame } from './steps';
 
 /** A registration as commands return it to scripts. */
 export function registrationResult(registration: RegistrationResult): RegistrationResult {
-  const { id, operationId, status, state, location, callbackUrl, warnings } = registration;
-  return { id, operationId, status, state, ...(location !== undefined && { location }), callbackUrl, warnings };
+  const { id, operationId, status, state, location, callbackUrl, warnings, differences = [] } = registration;
+  const where = location !== undefined && { location };
+  return { id, operationId, status, state, ...where, callbackUrl, warnings, differences };
 }
 
 export async function findRegistration(webhooks: LazyWebhooks, id: string): Promise<WebhookRegistration> {

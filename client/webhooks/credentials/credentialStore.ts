@@ -140,7 +140,10 @@ function signedIn(token: string | undefined, name: string): string {
 /** Returns every form in which credentials may appear in a text. */
 export function secretsOf(credentials: Credentials, authorization: Authorization): string[] {
   const values = [...Object.values(authorization.headers), ...authorization.query.map(([, value]) => value)];
-  const bare = values.map((value) => value.replace(/^(Basic|Bearer) /, ''));
+  const bare = [
+    ...values.map((value) => value.replace(/^(Basic|Bearer) /, '')),
+    ...Object.values(credentials.connectionParameters ?? {}),
+  ];
   // Without a password the user name is the key.
   if (credentials.type === 'basic') return [...bare, credentials.password || credentials.username];
   const renewal = credentials.type === 'oauth2' ? credentials.renewal : undefined;
@@ -166,7 +169,7 @@ export class CredentialStore {
   /** The credentials that a webhook was registered with; undefined when they are no longer saved. */
   async of(registration: WebhookRegistration): Promise<Credentials | undefined> {
     const { type, account } = registration.credentials;
-    if (type === 'none') return { type };
+    if (type === 'none' && account === undefined) return { type };
     return account === undefined ? undefined : this.read(originOf(registration.baseUrl), account);
   }
 
@@ -182,7 +185,7 @@ export class CredentialStore {
   /** Returns the name of credentials for the ledger. Equal credentials share one account. */
   async refer(origin: string, credentials: Credentials, security: SecurityDescription[]): Promise<CredentialReference> {
     const { type } = credentials;
-    if (type === 'none') return { type };
+    if (type === 'none' && credentials.connectionParameters === undefined) return { type };
     const account = await this.accountFor(origin, credentials);
     return { type, account, ...(type === 'apiKey' && apiKeyPlace(security)) };
   }
@@ -253,7 +256,10 @@ export class CredentialStore {
     const running = this.renewals.get(key);
     if (running) return running;
     const renewing = (async () => {
-      const renewed = await this.renew(expired);
+      const { connectionParameters } = expired;
+      const renewed = await this.renew(expired).then(
+        (credentials) => credentials && { ...credentials, ...(connectionParameters && { connectionParameters }) },
+      );
       await (renewed ? this.secrets.set(key, JSON.stringify(renewed)) : this.secrets.delete(key));
       return renewed;
     })().finally(() => this.renewals.delete(key));
@@ -263,8 +269,11 @@ export class CredentialStore {
 
   /** The user name, or a random account for credentials without one: a digest of a short key could be guessed from. */
   private async accountFor(origin: string, credentials: Credentials): Promise<string> {
-    if (credentials.type === 'basic' && credentials.password !== '') return `basic ${credentials.username}`;
-    if (credentials.type === 'github' || credentials.type === 'microsoft') return credentials.type;
+    // With other values of the connection it is another account.
+    if (credentials.connectionParameters === undefined) {
+      if (credentials.type === 'basic' && credentials.password !== '') return `basic ${credentials.username}`;
+      if (credentials.type === 'github' || credentials.type === 'microsoft') return credentials.type;
+    }
     const wanted = JSON.stringify(credentials);
     for (const account of this.accounts(origin)) {
       if ((await this.secrets.get(storageKey(origin, account))) === wanted) return account;

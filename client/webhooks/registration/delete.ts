@@ -5,7 +5,7 @@ import type { RemoteOutcome, WebhookRegistration } from '../../domain/registrati
 import { type Context, closedCallback, messageOf, requireWebhook, stopwatch } from '../context';
 import { MissingInput } from '../credentials/missingInput';
 import { deleteRelayUrl } from '../exposure/githubRelay';
-import { authorizationOf, CredentialsMissing } from '../remote/authorization';
+import { authorizationOf, CredentialsMissing, connect } from '../remote/authorization';
 import {
   createUrl,
   type DeletePlan,
@@ -14,6 +14,8 @@ import {
   planDelete,
   unconfirmedDeletionWarning,
 } from '../remote/deleteTarget';
+import { createPolicedService, policedDelete } from '../remote/policedService';
+import { maskedValues } from '../request/policies/connection';
 import { isSuccess, type Service } from '../services/services';
 import type { DeleteOptions, DeletePreview } from '../webhooksApi';
 
@@ -68,8 +70,15 @@ export function previewDelete(context: Context, id: string): DeletePreview {
   if (plan === 'search') return { calls: [], searched: maskUrl(redactor, createUrl(registration)) };
   if (plan === 'lost') return { calls: [], problem: whyLost(registration) };
   const [first] = plan.targets;
+  const { trigger, connectionParameters: given } = registration;
+  const values = maskedValues({ described: trigger.connectionParameters, given });
+  const calls = plan.targets.map((target) => {
+    const { request } = policedDelete(registration, target, { headers: {}, query: [] }, values);
+    const shown = maskUrl(redactor, request.url);
+    return { method: request.method, url: target.url, shown };
+  });
   return {
-    calls: plan.targets.map(({ url }) => ({ url, shown: maskUrl(redactor, url) })),
+    calls,
     ...(first?.unconfirmed && { doubt: unconfirmedDeletionWarning(maskUrl(redactor, first.url)) }),
     ...(plan.problem !== undefined && { problem: redactor.text(plan.problem) }),
   };
@@ -93,10 +102,11 @@ async function deleteRemote(
   if (plan === 'search') return deleteOrphan(context, service, registration, { credentials, interactive });
   // The target first: without one, nobody should have to sign in.
   const [target, ...others] = confirmed(context, plan, confirmUrl);
-  const authorization = await authorizationOf(context, registration, { credentials, interactive });
+  const call = await connect(context, registration, { credentials, interactive });
   // Before the call: a crash before the response must leave a trace.
   await context.ledger.put({ ...registration, state: 'deleting' });
-  const remove = ({ url, headers }: DeleteTarget) => service.delete(url, headers, authorization);
+  const policed = createPolicedService(service, registration);
+  const remove = (target: DeleteTarget) => policed.delete(target, call);
   const outcome = await remove(target).catch((error) => {
     if (error instanceof ServiceError && (isWrongUrl.has(error.status) || isSuccess(error.status))) return error;
     throw error;

@@ -9,8 +9,10 @@ import { copy, isObject, put, read } from '../../common/json';
 import { t } from '../../common/translate';
 import type { Context } from '../context';
 import { authorizationFor, credentialsForCreate } from '../remote/authorization';
+import { policedCall } from '../remote/policedCall';
 import { checkBaseUrl } from '../request/baseUrl';
 import { buildRequest } from '../request/buildRequest';
+import { connectionValues } from '../request/policies/connection';
 import { githubTarget } from '../services/github';
 import type { ListedValue, ListRequest } from '../webhooksApi';
 
@@ -37,7 +39,10 @@ export async function listValues(context: Context, request: ListRequest, signal?
     github,
     interactive: request.interactive,
   });
-  const response = await context.services.http.read!(built, authorization, signal);
+  const given = request.connectionParameters;
+  const values = connectionValues({ described: trigger.connectionParameters, given, credentials });
+  const policed = policedCall({ request: built, authorization }, operation.policies, values);
+  const response = await context.services.http.read!(policed.request, policed.authorization, signal);
   return valuesIn(response, dynamic, tree);
 }
 

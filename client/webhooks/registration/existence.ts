@@ -3,8 +3,9 @@
 import { t } from '../../common/translate';
 import type { RegistrationCheck, WebhookRegistration } from '../../domain/registration';
 import { type Context, messageOf } from '../context';
-import { authorizationOf } from '../remote/authorization';
+import { connect } from '../remote/authorization';
 import { isWebhookUrl, planDelete } from '../remote/deleteTarget';
+import { createPolicedService } from '../remote/policedService';
 import type { Service } from '../services/services';
 import type { SignInOptions } from '../webhooksApi';
 import { matchesTemplate } from '../webhookUrl';
@@ -91,11 +92,11 @@ async function ask(
   // Saved credentials only: a check never asks for others.
   const credentials = await context.credentials.of(registration);
   if (!credentials) return unknown(t('Its credentials are no longer kept.'));
-  const authorization = await authorizationOf(context, registration, { credentials, interactive });
-  const status = await service.status(url, authorization);
+  const call = await connect(context, registration, { credentials, interactive });
+  const status = await createPolicedService(service, registration).status(url, call);
   const detail = t('A GET answers {0}.', status);
   if (status >= 200 && status < 300) return { remote: 'there', detail };
-  const isGone = status === 410 || (status === 404 && !(await service.mayHide?.(url, authorization)));
+  const isGone = status === 410 || (status === 404 && !(await service.mayHide?.(url, call.authorization)));
   return { remote: isGone ? 'gone' : 'unknown', detail };
 }
 

@@ -6,7 +6,7 @@ import { maskUrl } from '../../common/redact';
 import { t } from '../../common/translate';
 import { ServiceError } from '../../common/transport';
 import { callbackPath } from '../../domain/callback';
-import type { Credentials, Exposure, WebhookRegistration } from '../../domain/registration';
+import type { Credentials, Difference, Exposure, WebhookRegistration } from '../../domain/registration';
 import { parseSignatureDescription } from '../../receiver/signatures/customSignature';
 import { type Context, closedCallback, messageOf, stopwatch } from '../context';
 import { secretsOf } from '../credentials/credentialStore';
@@ -16,8 +16,12 @@ import { resolveExposure } from '../exposure/exposure';
 import { relayUrlIn, saveRelayUrl, withoutCallbackUrl } from '../exposure/githubRelay';
 import { authorizationFor, credentialsForCreate, saveCredentials } from '../remote/authorization';
 import { idNameOf, isWebhookUrl } from '../remote/deleteTarget';
+import { policedBaseUrl, policedCall, policyDifferences, setsBaseUrl } from '../remote/policedCall';
 import { checkBaseUrl, originOf } from '../request/baseUrl';
 import { type BuiltRequest, buildRequest } from '../request/buildRequest';
+import { connectionValues, splitSecure } from '../request/policies/connection';
+import type { AppliedPolicy, ConnectionValues } from '../request/policies/policies';
+import { applyResponsePolicies } from '../request/policies/responsePolicies';
 import { type GithubTarget, githubTarget } from '../services/github';
 import type { Authorization, Created } from '../services/services';
 import type { RegisterRequest, RequestPreview } from '../webhooksApi';
@@ -34,6 +38,10 @@ interface Prepared {
   /** Known before the call; the registration has their messages. */
   warnings: Warning[];
   request: BuiltRequest;
+  /** The policies that changed the request. */
+  applied: AppliedPolicy[];
+  /** The values that policies read. */
+  values: ConnectionValues;
   /** The signing secrets, the one in use first; empty for a webhook that is not signed. */
   secrets: string[];
   /** True when a secret in the response may become the signing secret. */
@@ -118,13 +126,14 @@ export async function preview(
   receiving: Receiving,
   request: RegisterRequest,
 ): Promise<RequestPreview> {
-  const { registration, request: complete, authorization } = await prepare(context, receiving, request);
+  const { registration, request: complete, authorization, applied } = await prepare(context, receiving, request);
   const { trigger } = request;
   const callback: [string[], string] = [
     [trigger.body?.name ?? 'body', ...(trigger.callback?.path ?? [])],
     registration.callbackUrl,
   ];
-  return previewOf(context, { request: complete, authorization, service: registration.service, callback });
+  const { service, differences = [] } = registration;
+  return previewOf(context, { request: complete, authorization, service, callback, applied, differences });
 }
 
 function checkRequest({ trigger }: RegisterRequest): void {
@@ -156,7 +165,7 @@ async function prepare(
   const { env, redactor } = context;
   const { trigger } = request;
   const settings = env.settings();
-  const baseUrl = checkBaseUrl(request.baseUrl);
+  const baseUrl = baseUrlOf(request);
   const port = await receiving.port();
   const { exposure, base } = await resolveExposure({
     exposure: request.exposure,
@@ -173,16 +182,21 @@ async function prepare(
   const callbackUrl = base + (exposure === 'smee' ? `/${token}` : callbackPath(token));
 
   const built = buildRequest({ trigger, parameters: request.parameters, baseUrl, callbackUrl });
-  const github = githubTargetOf(built, settings.githubApiUrl);
-  const credentials = await credentialsForCreate(context, request, baseUrl);
-  const authorization = await authorizationFor(context, credentials, {
+  const { plain, secure } = splitSecure(request.connectionParameters, trigger.connectionParameters);
+  const credentials = withConnectionParameters(await credentialsForCreate(context, request, baseUrl), secure);
+  const own = await authorizationFor(context, credentials, {
     baseUrl,
     trigger,
-    github,
+    github: githubTargetOf(built, settings.githubApiUrl),
     interactive: request.interactive,
   });
+  const values = connectionValues({ described: trigger.connectionParameters, given: plain, credentials });
+  const policed = policedCall({ request: built, authorization: own }, trigger.policies, values);
+  const { authorization } = policed;
+  redactor.add(...secretsOf(credentials, authorization));
+  const github = githubTargetOf(policed.request, settings.githubApiUrl);
   const { request: complete, secret } = withSecret(
-    exposure === 'github' ? withoutCallbackUrl(built, github) : built,
+    exposure === 'github' ? withoutCallbackUrl(policed.request, github) : policed.request,
     github,
     request.secret === false ? false : inUse,
   );
@@ -201,6 +215,7 @@ async function prepare(
     state: 'creating',
     callbackUrl,
     warnings: messagesOf(warnings),
+    differences: policyDifferences(policed.skipped),
     createdAt: new Date().toISOString(),
     service: github ? 'github' : 'http',
     baseUrl,
@@ -216,11 +231,48 @@ async function prepare(
       body: trigger.body && (redact(trigger.body as unknown as Json) as unknown as typeof trigger.body),
     },
     parameters: maskParameters(request.parameters, trigger, redactor.text),
+    ...(Object.keys(plain).length > 0 && { connectionParameters: plain }),
     ...(github && { github }),
   };
   const sent = [...secretsOf(credentials, authorization), ...secrets, ...parameterSecrets];
   const takesSecret = request.secret !== false && !github;
-  return { registration, warnings, request: complete, secrets, takesSecret, sent, credentials, authorization, signal };
+  return {
+    registration,
+    warnings,
+    request: complete,
+    applied: policed.applied,
+    values,
+    secrets,
+    takesSecret,
+    sent,
+    credentials,
+    authorization,
+    signal,
+  };
+}
+
+/** Returns the base URL of the create call: the one in the request, or that which a policy sets. */
+function baseUrlOf(request: RegisterRequest): string {
+  const baseUrl = checkBaseUrl(request.baseUrl);
+  const { trigger, parameters } = request;
+  if (!request.baseUrlFromPolicy || !setsBaseUrl(trigger.policies)) return baseUrl;
+  // Where the callback is does not matter yet.
+  const built = buildRequest({ trigger, parameters, baseUrl, callbackUrl: 'https://callback.invalid/' });
+  const call = { request: built, authorization: noAuthorization };
+  const values = connectionValues({
+    described: trigger.connectionParameters,
+    given: request.connectionParameters,
+    credentials: request.credentials ?? { type: 'none' },
+  });
+  return checkBaseUrl(policedBaseUrl(call, trigger.policies, values));
+}
+
+const noAuthorization: Authorization = { headers: {}, query: [] };
+
+/** Returns credentials with the secure values of the connection, for whoever deletes the webhook later. */
+function withConnectionParameters(credentials: Credentials, secure: Record<string, string>): Credentials {
+  if (Object.keys(secure).length === 0) return credentials;
+  return { ...credentials, connectionParameters: { ...credentials.connectionParameters, ...secure } };
 }
 
 function githubTargetOf({ method, url }: BuiltRequest, githubApiUrl: string): GithubTarget | undefined {
@@ -281,11 +333,12 @@ async function adoptLate(
 async function activate(
   context: Context,
   prepared: Prepared,
-  created: Created,
+  response: Created,
   elapsed: () => number,
 ): Promise<Registered> {
   const { registration: intent, request, credentials, authorization, sent, takesSecret } = prepared;
   const { baseUrl, trigger } = intent;
+  const { created, differences } = policedResponse(response, prepared);
   const answeredAt = isElsewhere(created.url, request.url) ? maskUrl(context.redactor, created.url) : undefined;
   const called: WebhookRegistration = answeredAt === undefined ? intent : { ...intent, answeredAt };
   const { warnings, ...identity } = readCreateResponse(created, {
@@ -308,6 +361,7 @@ async function activate(
     signed,
     ...(offered !== undefined && { offersSecret: true }),
     warnings: [...intent.warnings, ...messagesOf(warnings)],
+    differences: [...(intent.differences ?? []), ...differences],
   };
   const relayUrl = intent.exposure === 'github' ? relayUrlIn(created.body, baseUrl) : undefined;
   const savedRelay = relayUrl === undefined ? undefined : saveRelayUrl(context, intent.id, relayUrl);
@@ -324,6 +378,20 @@ async function activate(
   const { registration } = saved;
   context.emit({ type: 'created', registration, milliseconds: elapsed() });
   return { registration, warnings: [...prepared.warnings, ...warnings, ...saved.warnings] };
+}
+
+/** Returns the response after the policies of its section, which may supply the `Location`. */
+function policedResponse(
+  response: Created,
+  { registration, values }: Prepared,
+): { created: Created; differences: Difference[] } {
+  const { policies = [] } = registration.trigger;
+  if (!policies.some(({ section }) => section === 'response')) return { created: response, differences: [] };
+  const { location, headers = {}, body } = response;
+  const before = { ...headers, ...(location !== null && { location }) };
+  const outcome = applyResponsePolicies({ headers: before, body }, policies, values);
+  const created = { ...response, location: outcome.headers.location ?? null, body: outcome.body };
+  return { created, differences: policyDifferences(outcome.skipped) };
 }
 
 const isElsewhere = (url: string, called: string): boolean => new URL(url).pathname !== new URL(called).pathname;

@@ -3,12 +3,15 @@ import type { SecurityDescription } from '../../../server/protocol/triggers';
 import { toCurl } from '../../common/curl';
 import { isSecretHeader } from '../../common/headers';
 import { isObject, parameterKey } from '../../common/json';
-import { isSecretName, mask, maskUrl } from '../../common/redact';
-import type { Credentials } from '../../domain/registration';
+import { isSecretName, mask, maskUrl, type Redactor } from '../../common/redact';
+import type { Credentials, Difference } from '../../domain/registration';
 import type { Context } from '../context';
 import { authorize } from '../credentials/credentialStore';
+import { policedCall } from '../remote/policedCall';
 import { checkBaseUrl } from '../request/baseUrl';
 import { type BuiltRequest, buildRequest } from '../request/buildRequest';
+import { maskedValues, splitSecure } from '../request/policies/connection';
+import type { AppliedPolicy } from '../request/policies/policies';
 import { githubTarget } from '../services/github';
 import { type Authorization, authorized, type Outgoing } from '../services/services';
 import type { RegisterRequest, RequestPreview } from '../webhooksApi';
@@ -21,11 +24,13 @@ export async function previewOf(
     authorization: Authorization;
     service: 'github' | 'http';
     callback: [string[], string];
+    applied: AppliedPolicy[];
+    differences: Difference[];
   },
 ): Promise<RequestPreview> {
   const request = { ...made.request, content: masked(made.request.content) };
   const plain = await withBytes(services[made.service].outgoing(request));
-  const outgoing = authorized<TextRequest>(plain, maskedAuthorization(made.authorization));
+  const outgoing = authorized<TextRequest>(plain, maskedAuthorization(made.authorization, redactor));
   const url = maskUrl(redactor, outgoing.url);
   const headers = Object.entries(outgoing.headers).map(([name, value]): [string, string] => [
     name,
@@ -40,6 +45,8 @@ export async function previewOf(
     body: outgoing.body && redactor.text(readable(request.content, outgoing.body)),
     callback: { parameter: parameterKey(path), url: redactor.text(callbackUrl) },
     curl: toCurl(outgoing, redactor),
+    applied: made.applied,
+    differences: made.differences,
   };
 }
 
@@ -55,15 +62,19 @@ export async function curlOfRequest(context: Context, request: RegisterRequest):
   const baseUrl = checkBaseUrl(request.baseUrl);
   const built = buildRequest({ trigger, parameters, baseUrl, callbackUrl: anyCallback });
   const credentials = credentialsInPlace(trigger.security);
-  const authorization = await authorize(
+  const own = await authorize(
     credentials,
     { baseUrl, security: trigger.security, githubScope: '', interactive: false },
     context.env,
   );
-  const github = githubTarget(built.url, ['https://api.github.com', context.env.settings().githubApiUrl]);
-  const service = github && built.method === 'POST' ? 'github' : 'http';
+  const { plain } = splitSecure(request.connectionParameters, trigger.connectionParameters);
+  const values = maskedValues({ described: trigger.connectionParameters, given: plain });
+  const policed = policedCall({ request: built, authorization: own }, trigger.policies, values);
+  const github = githubTarget(policed.request.url, ['https://api.github.com', context.env.settings().githubApiUrl]);
+  const service = github && policed.request.method === 'POST' ? 'github' : 'http';
   const callback: [string[], string] = [trigger.callback?.path ?? [], anyCallback];
-  return (await previewOf(context, { request: built, authorization, service, callback })).curl;
+  const { request: sent, authorization, applied } = policed;
+  return (await previewOf(context, { request: sent, authorization, service, callback, applied, differences: [] })).curl;
 }
 
 /** Returns masked credentials of the first security scheme. */
@@ -80,11 +91,12 @@ function credentialsInPlace([first]: SecurityDescription[]): Credentials {
   }
 }
 
-function maskedAuthorization({ headers, query }: Authorization): Authorization {
-  const shown = Object.entries(headers).map(([name, value]) => [
-    name,
-    value.replace(/^((?:Basic|Bearer) )?.*$/s, `$1${mask}`),
-  ]);
+/** The literal text of a policy around a secret stays, as the name of an authorization scheme does. */
+function maskedAuthorization({ headers, query }: Authorization, redactor: Redactor): Authorization {
+  const shown = Object.entries(headers).map(([name, value]) => {
+    const redacted = redactor.text(value);
+    return [name, redacted.includes(mask) ? redacted : value.replace(/^((?:Basic|Bearer) )?.*$/s, `$1${mask}`)];
+  });
   return { headers: Object.fromEntries(shown), query: query.map(([name]) => [name, mask]) };
 }
 

@@ -3,16 +3,21 @@ import { ServiceError } from '../../common/transport';
 import type { CheckStep, WebhookRegistration } from '../../domain/registration';
 import { type Context, messageOf, requireWebhook, stopwatch } from '../context';
 import type { Receiving } from '../deliveries/receiving';
-import { authorizationOf } from '../remote/authorization';
-import { manualDeleteAdvice, planDelete, unconfirmedDeletionWarning } from '../remote/deleteTarget';
-import { type Authorization, isGone, type Service } from '../services/services';
+import { type ConnectedCall, connect } from '../remote/authorization';
+import { type DeleteTarget, manualDeleteAdvice, planDelete, unconfirmedDeletionWarning } from '../remote/deleteTarget';
+import { createPolicedService, type PolicedService, policedDelete } from '../remote/policedService';
+import { isGone } from '../services/services';
 import type { RegisterRequest, SignInOptions } from '../webhooksApi';
 import { deleteWebhook, dropEntry } from './delete';
 import { CreateFailed, type Registered, registerWebhook } from './register';
 import { statusWarning } from './response/createResponse';
 import { isLocationProblem, messagesOf } from './warnings';
 
-const anonymous: Authorization = { headers: {}, query: [] };
+/** The call of a stranger, who has neither the credentials nor the secure values of the connection. */
+const anonymous = ({ values }: ConnectedCall): ConnectedCall => ({
+  authorization: { headers: {}, query: [] },
+  values: { isSecure: values.isSecure, get: (name) => (values.isSecure(name) ? '' : values.get(name)) },
+});
 
 /**
  * Checks the life of a webhook as Power Automate sees it: create, 201 with a `Location`, DELETE there, gone. Each
@@ -63,8 +68,8 @@ function createSteps({ registration, warnings }: Registered): CheckStep[] {
 /** The webhook, its service, and the credentials that Power Automate would send. */
 interface Subject {
   registration: WebhookRegistration;
-  service: Service;
-  authorization: Authorization;
+  service: PolicedService;
+  call: ConnectedCall;
 }
 
 async function tryDeletes(
@@ -72,19 +77,19 @@ async function tryDeletes(
   registration: WebhookRegistration,
   { interactive }: SignInOptions,
 ): Promise<CheckStep[]> {
-  const service: Service = context.services[registration.service];
+  const service = createPolicedService(context.services[registration.service], registration);
   const steps: CheckStep[] = [];
   const [first] = planDelete(registration).targets;
   const doubtful = first?.unconfirmed ? context.redactor.text(unconfirmedDeletionWarning(first.url)) : undefined;
   if (doubtful !== undefined) steps.push({ name: 'delete', ok: false, detail: notSent(doubtful) });
-  const location = doubtful === undefined ? registration.location : undefined;
+  const location = doubtful === undefined && registration.location !== undefined ? first : undefined;
   let gone = false;
   try {
-    const authorization = await authorizationOf(context, registration, { interactive });
-    const subject = { registration, service, authorization };
+    const call = await connect(context, registration, { interactive });
+    const subject = { registration, service, call };
     if (location !== undefined) {
       // Many services have no GET there: a 404 proves something only after another status.
-      const readable = isFound(await statusOf(subject, location));
+      const readable = isFound(await statusOf(subject, location.url));
       const open = await deleteAnonymously(subject, location, readable);
       if (open) steps.push(open.step);
       const removed = open?.gone ? deletedAlready() : await deleteThere(subject, location, open?.done ?? false);
@@ -107,8 +112,7 @@ async function tryDeletes(
 const isFound = (status: number) => status >= 200 && status < 300;
 
 /** Returns the status of a GET; 0 without a response. */
-const statusOf = ({ service, authorization }: Subject, url: string): Promise<number> =>
-  service.status(url, authorization).catch(() => 0);
+const statusOf = ({ service, call }: Subject, url: string): Promise<number> => service.status(url, call).catch(() => 0);
 
 interface Tried {
   step: CheckStep;
@@ -127,8 +131,13 @@ interface Anonymous {
  * Tries to delete the webhook as a stranger who knows its URL. Undefined when the definition declares no security or the
  * call has no credentials: there is nothing to leave out.
  */
-async function deleteAnonymously(subject: Subject, url: string, readable: boolean): Promise<Anonymous | undefined> {
-  const { registration, service, authorization } = subject;
+async function deleteAnonymously(
+  subject: Subject,
+  target: DeleteTarget,
+  readable: boolean,
+): Promise<Anonymous | undefined> {
+  const { registration, service, call } = subject;
+  const { authorization } = policedDelete(registration, target, call.authorization, call.values);
   const hasCredentials = Object.keys(authorization.headers).length + authorization.query.length > 0;
   if (registration.trigger.security.length === 0 || !hasCredentials) return undefined;
   const refused = (ok: boolean, detail: string): Anonymous => ({
@@ -137,7 +146,7 @@ async function deleteAnonymously(subject: Subject, url: string, readable: boolea
     gone: false,
   });
   try {
-    if ((await service.delete(url, {}, anonymous)) === 'gone')
+    if ((await service.delete(target, anonymous(call))) === 'gone')
       return refused(true, t('Without credentials the service answers 404 or 410.'));
   } catch (error) {
     const isRefusal = error instanceof ServiceError && error.status >= 300 && error.status < 500;
@@ -145,7 +154,7 @@ async function deleteAnonymously(subject: Subject, url: string, readable: boolea
       ? refused(true, t('Without credentials the service answers {0}.', error.status))
       : refused(false, t('Without credentials: {0}', messageOf(error)));
   }
-  const gone = readable && isGone(await statusOf(subject, url));
+  const gone = readable && isGone(await statusOf(subject, target.url));
   const detail = gone
     ? t(
         'The service deleted the webhook without credentials: whoever learns its address can do that. Let the DELETE ask for them.',
@@ -159,17 +168,17 @@ const deletedAlready = (): Tried => ({
   step: { name: 'delete', ok: true, detail: t('Not tried with credentials: it was deleted without them.') },
 });
 
-async function deleteThere({ service, authorization }: Subject, url: string, maybeGone: boolean): Promise<Tried> {
+async function deleteThere({ service, call }: Subject, target: DeleteTarget, maybeGone: boolean): Promise<Tried> {
   const step = (ok: boolean, detail: string): Tried => ({ ok, step: { name: 'delete', ok, detail } });
   try {
-    const outcome = await service.delete(url, {}, authorization);
-    if (outcome === 'deleted') return step(true, `DELETE ${url}`);
+    const outcome = await service.delete(target, call);
+    if (outcome === 'deleted') return step(true, `DELETE ${target.url}`);
     if (maybeGone) return deletedAlready();
     return step(
       false,
       t(
         'There is nothing at the "Location" {0}: the DELETE answers 404 or 410. It has to be the address of the new webhook.',
-        url,
+        target.url,
       ),
     );
   } catch (error) {
@@ -178,11 +187,11 @@ async function deleteThere({ service, authorization }: Subject, url: string, may
 }
 
 /** By a GET where one worked before; else by a second DELETE, which has to say 404 or 410. */
-async function verifyGone(subject: Subject, url: string, readable: boolean): Promise<CheckStep> {
+async function verifyGone(subject: Subject, target: DeleteTarget, readable: boolean): Promise<CheckStep> {
   const name = 'gone';
   if (readable) {
     const status = await subject.service
-      .status(url, subject.authorization)
+      .status(target.url, subject.call)
       .catch((error) => (error instanceof ServiceError ? error.status : 0));
     return isGone(status)
       ? { name, ok: true, detail: t('A GET answers {0}.', status) }
@@ -192,9 +201,9 @@ async function verifyGone(subject: Subject, url: string, readable: boolean): Pro
           detail: t('A GET still answers {0}; after the DELETE it should be 404 or 410.', status || t('nothing')),
         };
   }
-  const { service, authorization } = subject;
+  const { service, call } = subject;
   try {
-    if ((await service.delete(url, {}, authorization)) === 'gone')
+    if ((await service.delete(target, call)) === 'gone')
       return { name, ok: true, detail: t('A second DELETE answers 404 or 410.') };
     return {
       name,
@@ -218,16 +227,16 @@ async function verifyGone(subject: Subject, url: string, readable: boolean): Pro
 
 /** Tries the other ways of deleting a webhook that still exists, and finally its `Location` again. */
 async function deleteOtherwise(
-  { registration, service, authorization }: Subject,
-  location: string | undefined,
+  { registration, service, call }: Subject,
+  location: DeleteTarget | undefined,
 ): Promise<CheckStep> {
   const name = 'cleanUp';
   const plan = planDelete({ ...registration, location: undefined });
   const problems = plan.problem === undefined ? [] : [plan.problem, manualDeleteAdvice()];
-  const others = plan.targets.filter(({ url }) => url !== location);
-  for (const target of [...others, ...(location ? [{ url: location, headers: {} }] : [])]) {
+  const others = plan.targets.filter(({ url }) => url !== location?.url);
+  for (const target of [...others, ...(location ? [location] : [])]) {
     try {
-      const outcome = await service.delete(target.url, target.headers, authorization);
+      const outcome = await service.delete(target, call);
       // A "Location" with nothing there says nothing about the webhook.
       if (outcome === 'gone') problems.push(t('There is nothing at {0}.', target.url));
       else
@@ -235,7 +244,7 @@ async function deleteOtherwise(
           name,
           ok: true,
           detail:
-            target.url === location
+            target === location
               ? t('Deleted at {0}, at the second attempt.', target.url)
               : t('Deleted at {0}, which Power Automate would not have tried.', target.url),
         };

@@ -5,6 +5,8 @@ import { type Context, requireWebhook } from '../context';
 import { authorize, type CredentialReference, describeSecurity, secretsOf } from '../credentials/credentialStore';
 import { MissingInput } from '../credentials/missingInput';
 import { originOf } from '../request/baseUrl';
+import { connectionValues } from '../request/policies/connection';
+import type { ConnectionValues } from '../request/policies/policies';
 import { type GithubTarget, githubScope } from '../services/github';
 import type { Authorization } from '../services/services';
 import type { RegisterRequest, SignInOptions } from '../webhooksApi';
@@ -51,15 +53,28 @@ export class CredentialsMissing extends MissingInput {
   }
 }
 
+/** The credentials of a call, and the values of its connection that policies read. */
+export interface ConnectedCall {
+  authorization: Authorization;
+  values: ConnectionValues;
+}
+
 /**
  * Returns the credentials of a webhook as headers and query parameters; for an orphan, which has no account, those saved
  * for its origin. Rejects with {@link CredentialsMissing} when there are none.
  */
-export async function authorizationOf(
+export const authorizationOf = async (
+  context: Context,
+  registration: WebhookRegistration,
+  options: SignInOptions & { credentials?: Credentials } = {},
+): Promise<Authorization> => (await connect(context, registration, options)).authorization;
+
+/** As {@link authorizationOf}, with the values that policies read. */
+export async function connect(
   context: Context,
   registration: WebhookRegistration,
   { credentials: given, interactive }: SignInOptions & { credentials?: Credentials } = {},
-): Promise<Authorization> {
+): Promise<ConnectedCall> {
   const { id, state, baseUrl, trigger, github } = registration;
   const own = given ?? context.live.heldCredentials(id) ?? (await context.credentials.of(registration));
   const credentials = own ?? (state === 'orphan' ? await context.credentials.forOrigin(originOf(baseUrl)) : undefined);
@@ -71,12 +86,18 @@ export async function authorizationOf(
       ),
     );
   }
-  return authorizationFor(context, credentials, {
+  const authorization = await authorizationFor(context, credentials, {
     baseUrl,
     trigger,
     github: github && targetOf(github),
     interactive,
   });
+  const values = connectionValues({
+    described: trigger.connectionParameters,
+    given: registration.connectionParameters,
+    credentials,
+  });
+  return { authorization, values };
 }
 
 /**
@@ -113,7 +134,11 @@ export async function saveCredentials(
  */
 export async function supplyCredentials(context: Context, id: string, credentials: Credentials): Promise<void> {
   const before = requireWebhook(context, id);
-  const { credentials: reference } = await saveCredentials(context, id, credentials);
+  // What policies read belongs to the connection, whatever the person signs in with.
+  const saved = await context.credentials.of(before).catch(() => undefined);
+  const complete = { ...saved?.connectionParameters, ...credentials.connectionParameters };
+  const connected = Object.keys(complete).length > 0 ? { ...credentials, connectionParameters: complete } : credentials;
+  const { credentials: reference } = await saveCredentials(context, id, connected);
   context.live.releaseCredentials(id);
   if (reference.account !== before.credentials.account) await context.credentials.release(before);
 }

@@ -1,4 +1,5 @@
 /** Decides which DELETE removes a webhook, for the confirmation, the call and the checks alike. Pure. */
+import type { PolicyDescription } from '../../../server/protocol/policies';
 import {
   isOwnUnsubscribe,
   type ParameterDescription,
@@ -9,13 +10,17 @@ import { mask } from '../../common/redact';
 import { t } from '../../common/translate';
 import type { WebhookRegistration } from '../../domain/registration';
 import { originOf } from '../request/baseUrl';
-import { fillPath, headersOf, type ParameterValue, withQuery } from '../request/buildRequest';
-import { hasDotSegments, isBelow, isSameAddress, matchesTemplate } from '../webhookUrl';
+import { fillPath, headersOf, type ParameterValue, pathTexts, withQuery } from '../request/buildRequest';
+import { hasDotSegments, isBelow, isSameAddress, matchesTemplate, templateValues } from '../webhookUrl';
 
 /** A DELETE call without its credentials. */
 export interface DeleteTarget {
   url: string;
   headers: Record<string, string>;
+  /** The policies of the unsubscribe operation, or of every operation where the URL is of none. */
+  policies?: PolicyDescription[];
+  /** The values of the operation's path parameters, encoded as in the URL, for a policy that routes to another path. */
+  pathParameters?: Record<string, string>;
   /** Only the `Location` says that this is the webhook: the DELETE is sent after a confirmation that shows the URL. */
   unconfirmed?: true;
 }
@@ -78,7 +83,15 @@ const calledBy = ({ request, answeredAt }: AddressContext): string[] =>
 function byLocation(registration: WebhookRegistration): DeleteTarget | undefined {
   const { location, baseUrl } = registration;
   if (location === undefined || new URL(location).origin !== originOf(baseUrl)) return undefined;
-  return atAddress(registration, location) ?? { url: location, headers: {}, unconfirmed: true };
+  const { commonPolicies } = registration.trigger;
+  return (
+    atAddress(registration, location) ?? {
+      url: location,
+      headers: {},
+      ...(commonPolicies && { policies: commonPolicies }),
+      unconfirmed: true,
+    }
+  );
 }
 
 function byBody(registration: WebhookRegistration): DeleteTarget | undefined {
@@ -111,13 +124,24 @@ function isOwnAddress(registration: AddressContext, url: string): boolean {
 function atAddress(registration: WebhookRegistration, url: string): DeleteTarget | undefined {
   if (!isOwnAddress(registration, url)) return undefined;
   const operation = operationAt(registration, url);
-  if (!operation) return { url, headers: {} };
+  const { commonPolicies } = registration.trigger;
+  if (!operation) return { url, headers: {}, ...(commonPolicies && { policies: commonPolicies }) };
   const address = new URL(url);
   address.hash = '';
   const filled = fillParameters(operation, registration);
   const more = filled.filter(({ parameter }) => !address.searchParams.has(parameter.name));
-  return { url: withQuery(address.href, more), headers: headersOf(filled) };
+  const prefix = new URL(registration.baseUrl).pathname.replace(/\/$/, '');
+  return {
+    url: withQuery(address.href, more),
+    headers: headersOf(filled),
+    ...policiesOf(operation, templateValues(operation.path, address.pathname.slice(prefix.length))),
+  };
 }
+
+const policiesOf = (
+  { policies }: UnsubscribeCandidate,
+  pathParameters: Record<string, string>,
+): Pick<DeleteTarget, 'policies' | 'pathParameters'> => (policies ? { policies, pathParameters } : {});
 
 /** Returns the trigger's own unsubscribe operation that a URL matches. */
 function operationAt(registration: AddressContext, url: string): UnsubscribeCandidate | undefined {
@@ -226,7 +250,11 @@ function fill(candidate: UnsubscribeCandidate, registration: WebhookRegistration
   }
   try {
     const path = withQuery(fillPath(candidate.path, filled), filled);
-    return { url: registration.baseUrl + path, headers: headersOf(filled) };
+    return {
+      url: registration.baseUrl + path,
+      headers: headersOf(filled),
+      ...policiesOf(candidate, pathTexts(filled)),
+    };
   } catch (error) {
     return { problem: (error as Error).message };
   }

@@ -30,8 +30,12 @@ interface BuildInput {
 export interface BuiltRequest {
   /** Upper case. */
   method: string;
-  /** The filled path with the query parameters. */
+  /** Scheme, host, port and base path; no trailing slash. */
+  baseUrl: string;
+  /** The base URL, the filled path and the query parameters. */
   url: string;
+  /** The values of the path parameters, encoded as in the URL. */
+  pathParameters: Record<string, string>;
   /** The header parameters, with names as in the definition. */
   headers: Record<string, string>;
   content?:
@@ -62,6 +66,8 @@ export function buildRequest(input: BuildInput): BuiltRequest {
   if (missing.length > 0) throw new Error(t('Supply {0}.', missing.map((key) => `"${key}"`).join(', ')));
   return {
     method: trigger.method.toUpperCase(),
+    baseUrl,
+    pathParameters: pathTexts(values),
     url: baseUrl + withQuery(fillPath(trigger.path, values), values),
     headers: headersOf(values),
     content:
@@ -123,11 +129,24 @@ export function fillPath(
     }
     const text = parameterText(found.value);
     if (text === '.' || text === '..') throw new Error(t('"{0}" must not be "{1}".', parameterKey([name]), text));
-    if (found.untouched) return text;
-    const once = encodeURIComponent(text);
-    return found.parameter.urlEncoding === 'double' ? encodeURIComponent(once) : once;
+    return pathText(found);
   });
   return path.startsWith('/') ? path : `/${path}`;
+}
+
+/** Returns the values of the path parameters as {@link fillPath} writes them, for policies that route to another path. */
+export const pathTexts = (values: ParameterValue[]): Record<string, string> =>
+  Object.fromEntries(
+    values
+      .filter(({ parameter, value }) => parameter.in === 'path' && value !== undefined)
+      .map((value) => [value.parameter.name, pathText(value)]),
+  );
+
+function pathText({ parameter, value, untouched }: ParameterValue): string {
+  const text = parameterText(value!);
+  if (untouched) return text;
+  const once = encodeURIComponent(text);
+  return parameter.urlEncoding === 'double' ? encodeURIComponent(once) : once;
 }
 
 /** Returns a value as text, without lone surrogates, which no encoding takes. */

@@ -55,11 +55,12 @@ export function createHttpService(send: Send, quote: Quote): Service {
       return parseJson(answer.text);
     },
 
-    async delete(url, headers, authorization) {
+    async delete(url, headers, authorization, { method, body } = { method: 'DELETE' }) {
       const plain = {
-        method: 'DELETE',
+        method,
         url,
         headers: { Accept: 'application/json', 'User-Agent': userAgent, ...headers },
+        body,
       };
       const call = () => send(authorized(plain, authorization), { timeoutMs: callTimeoutMs });
       let answer = await call();
@@ -77,8 +78,12 @@ export function createHttpService(send: Send, quote: Quote): Service {
       throw failure('delete', answer, quote);
     },
 
-    async status(url, authorization) {
-      const plain = { method: 'GET', url, headers: { Accept: 'application/json', 'User-Agent': userAgent } };
+    async status(url, authorization, headers) {
+      const plain = {
+        method: 'GET',
+        url,
+        headers: { Accept: 'application/json', 'User-Agent': userAgent, ...headers },
+      };
       const answer = await send(authorized(plain, authorization), { timeoutMs: callTimeoutMs });
       if (isSuccess(answer.status) && isPage(answer.text)) throw signInPage('GET', answer, quote);
       // An object with an id is the webhook, whose own status may be an error.
@@ -116,6 +121,7 @@ async function readCreated(answer: Answer, quote: Quote): Promise<Created> {
     status,
     location,
     entity: headers.get('odata-entityid'),
+    headers: Object.fromEntries(headers),
     links: linksIn(headers),
     body,
     url,

@@ -16,6 +16,8 @@ export interface Created {
   location: string | null;
   /** The header `OData-EntityId`, for responses without a body: OData 4.0, part 1, 8.3.4. */
   entity?: string | null;
+  /** All headers by their names in lower case, for policies that read them. */
+  headers?: Record<string, string>;
   /** URLs of the webhook in other headers. */
   links?: string[];
   /** The parsed body; XML as its elements by name. Undefined for any other body. */
@@ -62,9 +64,15 @@ export interface Service {
   outgoing(request: BuiltRequest): Outgoing;
   create(request: BuiltRequest, authorization: Authorization, options?: CreateOptions): Promise<Created>;
   /** Deletes the webhook at a URL on its own origin. */
-  delete(url: string, headers: Record<string, string>, authorization: Authorization): Promise<RemoteOutcome>;
+  delete(
+    url: string,
+    headers: Record<string, string>,
+    authorization: Authorization,
+    /** What policies of the connector turn the DELETE call into. */
+    sent?: Pick<Outgoing, 'method' | 'body'>,
+  ): Promise<RemoteOutcome>;
   /** Returns the HTTP status of a GET at a URL on the webhook's own origin. */
-  status(url: string, authorization: Authorization): Promise<number>;
+  status(url: string, authorization: Authorization, headers?: Record<string, string>): Promise<number>;
   /** True when a 404 for a webhook may be due to missing permissions. */
   mayHide?(hookUrl: string, authorization: Authorization): Promise<boolean>;
   /** Makes any other call, and returns the parsed body of a response that succeeded. */

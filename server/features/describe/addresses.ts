@@ -1,8 +1,8 @@
-import { isObject, type Node } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
 import type { ConnectorProperties } from '../../model/properties';
-import type { AddressTemplate, ConnectionParameter } from '../../protocol/triggers';
-import { json } from './json';
+import type { ConnectionParameter } from '../../protocol/policies';
+import type { AddressTemplate } from '../../protocol/triggers';
+import { describeConnectionParameter } from './policies';
 
 /**
  * Where an operation's calls go by the `dynamichosturl` policies beside the definition. A policy's URL takes the place
@@ -27,36 +27,9 @@ const use = /@\{?\s*connectionParameters\(\s*'([^']+)'\s*(?:,\s*'([^']*)'\s*)?\)
 function addressOf(properties: ConnectorProperties, text: string): AddressTemplate | undefined {
   const parameters: ConnectionParameter[] = [];
   const template = text.trim().replace(use, (_, name: string, fallback: string | undefined) => {
-    if (!parameters.some((one) => one.name === name)) parameters.push(describe(properties, name, fallback));
+    if (!parameters.some((one) => one.name === name))
+      parameters.push(describeConnectionParameter(properties, name, fallback));
     return `{${name}}`;
   });
   return template.includes('@') ? undefined : { template, parameters };
-}
-
-function describe(
-  { parameters }: ConnectorProperties,
-  name: string,
-  fallback: string | undefined,
-): ConnectionParameter {
-  const declared = parameters.get(name.toLowerCase())?.value;
-  const ui = isObject(declared) ? declared.get('uiDefinition') : undefined;
-  const constraints = isObject(ui) ? ui.get('constraints') : undefined;
-  const text = (key: string) => (isObject(ui) ? ui.text(key) : undefined) || undefined;
-  const preset = isObject(constraints) ? json(constraints.get('default')) : undefined;
-  return {
-    name,
-    title: text('displayName') ?? name,
-    description: text('description') ?? text('tooltip'),
-    default: fallback || (typeof preset === 'string' ? preset : undefined),
-    optional: fallback !== undefined,
-    choices: isObject(constraints) ? choicesOf(constraints.get('allowedValues')) : undefined,
-  };
-}
-
-function choicesOf(node: Node | undefined): ConnectionParameter['choices'] {
-  const choices = (node?.items ?? []).flatMap((item) => {
-    const value = isObject(item) ? item.text('value') : undefined;
-    return value === undefined || !isObject(item) ? [] : [{ value, title: item.text('text') || value }];
-  });
-  return choices.length > 0 ? choices : undefined;
 }

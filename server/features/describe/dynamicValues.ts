@@ -6,6 +6,7 @@ import type { Json } from '../../protocol/json';
 import type { DynamicArgument, DynamicTree, DynamicValues, OperationDescription } from '../../protocol/triggers';
 import { json, strings } from './json';
 import { describeBody, describeParameter, partsOf } from './parameters';
+import { policiesOf } from './policies';
 import type { ReadDynamic } from './values';
 
 /**
@@ -144,5 +145,6 @@ function describeOperation(definition: Definition, operation: Operation): Operat
     consumes: strings(node.get('consumes') ?? definition.root.get('consumes')),
     parameters: parameters.flatMap((parameter) => describeParameter(definition, parameter)),
     body: body && describeBody(definition, body),
+    policies: policiesOf(definition, operation.operationId),
   };
 }

@@ -1,0 +1,35 @@
+import type { Json } from './json';
+
+/** A policy of `apiProperties.json` around the calls of an operation, in the order of the file. */
+export interface PolicyDescription {
+  /** `templateId` in lower case: `setheader`, `routerequesttoendpoint`, … */
+  template: string;
+  /** The title, else the template. */
+  title: string;
+  section: 'request' | 'response' | 'failure';
+  /** `x-ms-apimTemplateParameter.*` by its last part: `name`, `value`, `newPath`, … */
+  settings: Record<string, Json>;
+}
+
+/** A value that the person enters when creating a connection. */
+export interface ConnectionParameter {
+  name: string;
+  title: string;
+  description?: string;
+  default?: string;
+  /** May be left empty. */
+  optional: boolean;
+  /** A password, a key or a token: never shown, and saved as a secret only. */
+  secure?: true;
+  /** Only the address of the service depends on it. */
+  addressOnly?: true;
+  choices?: { value: string; title: string }[];
+}
+
+/** One way to connect, where `connectionParameterSets` offer several. */
+export interface ConnectionParameterSet {
+  name: string;
+  title: string;
+  /** The names of its parameters. */
+  parameters: string[];
+}
