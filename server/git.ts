@@ -5,7 +5,7 @@ import { basename, dirname } from 'node:path';
 const maxBytes = 64 * 1024 * 1024;
 
 /** Git could not be asked, or does not know a revision; the message is for people. */
-export class GitError extends Error {}
+class GitError extends Error {}
 
 /** Calls git without a shell. Returns undefined where it fails. @throws {GitError} when git is not installed */
 function git(folder: string, args: string[]): Buffer | undefined {

@@ -41,7 +41,8 @@ export class ComparisonEditor implements vscode.TextDocumentContentProvider, vsc
   }
 
   async show(view: ComparisonView): Promise<void> {
-    const { uri, old, changes } = view;
+    const { uri, old } = view;
+    const changes = outermost(view.changes);
     this.clear();
     const name = vscode.workspace.asRelativePath(uri);
     if (changes.length === 0) {
@@ -50,7 +51,8 @@ export class ComparisonEditor implements vscode.TextDocumentContentProvider, vsc
       );
       return;
     }
-    this.shown = view;
+    this.shown = { ...view, changes };
+    const { shown } = this;
     this.texts.set(old.uri, old.text);
     this.setProblems(changes);
     const title = vscode.l10n.t('{0}: {1} compared with now', name, old.label);
@@ -61,7 +63,7 @@ export class ComparisonEditor implements vscode.TextDocumentContentProvider, vsc
     const clear = vscode.l10n.t('Clear');
     const chosen = await vscode.window.showWarningMessage(summaryOf(changes, name), list, clear);
     if (chosen === list) await this.pickChange();
-    else if (chosen === clear && this.shown === view) this.clear();
+    else if (chosen === clear && this.shown === shown) this.clear();
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
@@ -95,7 +97,7 @@ export class ComparisonEditor implements vscode.TextDocumentContentProvider, vsc
     const { shown } = this;
     if (shown?.uri.toString() !== uri.toString()) return;
     try {
-      const changes = await shown.refresh();
+      const changes = outermost(await shown.refresh());
       if (this.shown !== shown) return;
       shown.changes = changes;
       this.setProblems(changes);
@@ -148,6 +150,17 @@ function toDiagnostic(
     ];
   }
   return diagnostic;
+}
+
+/** The changes without those inside another one: of an object that is gone, a person need not read each field. */
+function outermost(changes: ChangeReport[]): ChangeReport[] {
+  const key = ({ code, operationId }: ChangeReport, path: string): string => JSON.stringify([code, operationId, path]);
+  const all = new Set(changes.map((change) => key(change, change.path)));
+  const isInside = (change: ChangeReport): boolean => {
+    const steps = change.path.split('/');
+    return steps.some((_, index) => index > 0 && all.has(key(change, steps.slice(0, index).join('/'))));
+  };
+  return changes.filter((change) => !isInside(change));
 }
 
 function summaryOf(changes: ChangeReport[], name: string): string {

@@ -318,7 +318,7 @@ describe('compare for a person', () => {
   it('compares again when the definition is saved, and removes the problems with the comparison', async () => {
     await ask([], { uri, against: 'HEAD' });
     await vi.waitFor(() => expect(vscode.messages).toHaveLength(1));
-    changes = [change, { ...change, message: 'Also this.' }];
+    changes = [change, { ...change, path: 'state', message: 'Also this.' }];
     for (const save of world.saved) save({ uri: Uri.parse(uri) });
     await vi.waitFor(() => expect(world.problems.get(uri)).toHaveLength(2));
     const input = new TabInputTextDiff(Uri.parse(`flow-webhooks-older://${path}?HEAD`), Uri.parse(uri));
@@ -326,8 +326,20 @@ describe('compare for a person', () => {
     expect(world.problems.size).toBe(0);
   });
 
+  it('leaves out what is inside an object that is gone', async () => {
+    const paths = ['data', 'data/id', 'data/list/[]', 'database', 'id'];
+    changes = paths.map((path) => ({ ...change, path, message: `${path} is gone.` }));
+    expect(await ask([], { uri, against: 'HEAD' })).toHaveLength(5);
+    await vi.waitFor(() => expect(vscode.messages).toHaveLength(1));
+    expect(world.problems.get(uri)!.map(({ message }) => message)).toEqual([
+      'data is gone.',
+      'database is gone.',
+      'id is gone.',
+    ]);
+  });
+
   it('removes the problems on request', async () => {
-    changes = [change, change];
+    changes = [change, { ...change, path: 'state' }];
     vscode.buttons = [[/2 changes in a\/apiDefinition.swagger.json break flows \(2 of them are errors\)/, 'Clear']];
     await ask([], { uri, against: 'HEAD' });
     await vi.waitFor(() => expect(world.problems.size).toBe(0));

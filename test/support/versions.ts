@@ -70,7 +70,7 @@ function isSame({ kind, operationId, where }: Known, change: BreakingChange): bo
  * Errors in triggers that `breaking.json` does not list, each with the reason why it breaks flows. Its comparison looked at
  * neither visibility nor formats of inputs nor the body as a whole.
  */
-export const reasons: Record<string, [prefix: string, reason: string][]> = {
+const reasons: Record<string, [prefix: string, reason: string][]> = {
   'Projectplace-853948b': [
     [
       'breaking-input-format set_webhook_',

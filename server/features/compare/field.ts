@@ -1,7 +1,7 @@
 import { isObject, type Member, type Node } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
 import { dynamicOperations } from '../../model/dynamicOperations';
-import { isDynamic, isInternal, requiredNames } from '../../model/schemas';
+import { isDynamic, isInternal } from '../../model/schemas';
 import type { At } from '../../rules/rule';
 
 /** A schema, or a parameter other than a body, as one value that flows send or get. */
@@ -63,8 +63,6 @@ export function propertiesOf(definition: Definition, node: Node, seen = new Set<
   for (const member of isObject(properties) ? properties.members : []) found.set(member.key, member);
   return found;
 }
-
-export { requiredNames };
 
 /** The mark of a name in `required`, or the property itself where another schema lists it. */
 export function requiredAt(node: Node, name: string, otherwise: At): At {

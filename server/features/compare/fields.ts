@@ -22,8 +22,13 @@ export abstract class FieldComparison {
   private readonly open: Pair<Field>[] = [];
   /** The outermost of the open pairs that something in the current one refers to, by its index. */
   private outermost = Number.POSITIVE_INFINITY;
-  /** Pairs without a difference, as long as the pair with that index around them, which they refer to, is open. */
-  private assumed: { pair: Pair<Field>; outermost: number }[] = [];
+  /**
+   * Pairs in which no difference was found, in the order in which they were left. They refer to pairs that are still open, so
+   * that counts only until one of these differs.
+   */
+  private readonly assumed: Pair<Field>[] = [];
+  /** The {@link outermost} of each of these, by the old schema and the new one. */
+  private readonly assumedOutermost = new Map<Node, Map<Node, number>>();
   private listed = 0;
 
   protected abstract readonly direction: 'input' | 'output';
@@ -53,11 +58,12 @@ export abstract class FieldComparison {
     const depth = open.length;
     const around = this.outermost;
     const found = comparison.found.length;
+    const assumedBefore = this.assumed.length;
     this.outermost = Number.POSITIVE_INFINITY;
     open.push(fields);
     this.compareContent(fields, path);
     open.pop();
-    this.settle(fields, depth, comparison.found.length > found);
+    this.settle(fields, depth, assumedBefore, comparison.found.length > found);
     this.outermost = Math.min(around, this.outermost < depth ? this.outermost : Number.POSITIVE_INFINITY);
   }
 
@@ -66,22 +72,26 @@ export abstract class FieldComparison {
    * was found without a difference, or it lies too deep.
    */
   private knownOutermost({ old, now }: Pair<Field>): number | undefined {
-    const isSame = (pair: Pair<Field>): boolean => pair.old.node === old.node && pair.now.node === now.node;
-    const index = this.open.findIndex(isSame);
+    const index = this.open.findIndex((pair) => pair.old.node === old.node && pair.now.node === now.node);
     if (index >= 0) return index;
     if (this.open.length > maxDepth) return 0;
-    return this.assumed.find(({ pair }) => isSame(pair))?.outermost;
+    return this.assumedOutermost.get(old.node)?.get(now.node);
   }
 
-  /** Notes whether a pair differs, and so what is known about the pairs in it that refer to it. */
-  private settle(fields: Pair<Field>, depth: number, differs: boolean): void {
-    const { comparison, direction } = this;
-    if (!differs) this.assumed.push({ pair: fields, outermost: this.outermost });
-    if (this.outermost < depth) return;
-    for (const { pair, outermost } of this.assumed) {
-      if (outermost >= depth && !differs) comparison.noteSame(direction, pair.old.node, pair.now.node);
+  /** Notes whether a pair differs, and so what is known about it and about the pairs assumed to be the same inside it. */
+  private settle(fields: Pair<Field>, depth: number, assumedBefore: number, differs: boolean): void {
+    if (!differs) this.assume(fields);
+    if (!differs && this.outermost < depth) return;
+    for (const { old, now } of this.assumed.splice(assumedBefore)) {
+      this.assumedOutermost.get(old.node)!.delete(now.node);
+      if (!differs) this.comparison.noteSame(this.direction, old.node, now.node);
     }
-    this.assumed = this.assumed.filter(({ outermost }) => outermost < depth);
+  }
+
+  private assume(pair: Pair<Field>): void {
+    this.assumed.push(pair);
+    const known = this.assumedOutermost.get(pair.old.node) ?? new Map<Node, number>();
+    this.assumedOutermost.set(pair.old.node, known.set(pair.now.node, this.outermost));
   }
 
   private compareContent(fields: Pair<Field>, path: Path): void {

@@ -1,4 +1,5 @@
 import type { Member, Node } from '../../documents/tree';
+import { requiredNames } from '../../model/schemas';
 import { parametersOf } from '../../model/triggers';
 import { breakingInputAdded } from '../../rules/breaking-input-added';
 import { breakingInputEnum } from '../../rules/breaking-input-enum';
@@ -9,7 +10,7 @@ import { breakingInputType } from '../../rules/breaking-input-type';
 import { breakingParameterLocation } from '../../rules/breaking-parameter-location';
 import type { At, Rule } from '../../rules/rule';
 import { type Comparison, levelFor, type Pair, type Subject, wayOut } from './comparison';
-import { choicesOf, type Field, fieldOf, lossAt, requiredAt, requiredNames } from './field';
+import { choicesOf, type Field, fieldOf, lossAt, requiredAt } from './field';
 import { FieldComparison, type Path, pathText } from './fields';
 
 /** Compares what flows send: the parameters of both versions, and the properties of bodies. */

@@ -23,7 +23,7 @@ export function reportChanges(now: Version, older: OlderText, options: ServerOpt
 }
 
 /** The changes as clients get them, without those that are silenced. */
-export function toReports(changes: BreakingChange[], { document }: Version, options: ServerOptions): ChangeReport[] {
+function toReports(changes: BreakingChange[], { document }: Version, options: ServerOptions): ChangeReport[] {
   return changes.flatMap((change): ChangeReport[] => {
     const severity = reportedLevel(change, options);
     if (severity === 'off' || isIgnored(change)) return [];

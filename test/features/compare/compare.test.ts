@@ -569,3 +569,24 @@ describe('large and circular definitions', () => {
     expect(breakingChanges(versionOf(text), versionOf(text)).map(({ message }) => message)).toEqual([]);
   });
 });
+
+describe('schemas that refer to each other', () => {
+  const row = (definitions: Data): Data => {
+    const data = connector();
+    Object.assign(data.definitions, definitions);
+    Object.assign(data.definitions.Row.properties, { a: { $ref: '#/definitions/A' }, b: { $ref: '#/definitions/B' } });
+    return data;
+  };
+  const object = (properties: Data): Data => ({ type: 'object', properties });
+  const reference = (name: string): Data => ({ $ref: `#/definitions/${name}` });
+
+  it('are compared at each place: no difference inside a circle counts for another place', () => {
+    const definitions = (leaf: string): Data => ({
+      A: object({ b: reference('B'), row: reference('Row') }),
+      B: object({ a: reference('A'), row: reference('Row'), c: reference('C') }),
+      C: object({ a: reference('A'), leaf: { type: leaf } }),
+    });
+    const paths = found(row(definitions('string')), row(definitions('integer'))).map((one) => one.split(' ')[3]);
+    expect(paths).toEqual(['[]/a/b/c/leaf', '[]/b/c/leaf']);
+  });
+});
