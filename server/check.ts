@@ -5,21 +5,25 @@
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import type { Diagnostic } from 'vscode-languageserver-protocol';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Against, Compared, OlderVersions } from './checkAgainst';
 import type { Fixtures } from './checkDeliveries';
 import { type DecodedText, decodeText, languageOfFile } from './decodeText';
 import { OpenDocument } from './documents/document';
 import { maxLength } from './documents/readDocument';
 import { definitionOf, validate } from './features/validate';
-import { nodeFiles, propertiesNextTo } from './files';
-import { isDefinition } from './model/isDefinition';
-import { propertiesName } from './model/properties';
+import { validateScript } from './features/validateScript';
+import { definitionNextTo, iconNextTo, nodeFiles, propertiesNextTo } from './files';
+import type { Definition } from './model/definition';
+import { hasDefinitionName, isDefinition } from './model/isDefinition';
+import { propertiesName, propertiesOf } from './model/properties';
+import { isScript, scriptName } from './model/script';
 import type { Profile } from './protocol/requests';
 import { encoding as encodingRule } from './rules/encoding';
 
@@ -48,12 +52,14 @@ interface RelatedPlace {
   range: Diagnostic['range'];
 }
 
-/** The report of a definition. */
+/** The report of a definition or of a file next to it. */
 interface Checked extends FileReport {
   /** The triggers that have fixtures. */
   triggers: string[];
   /** Sentences for people about how the file was checked. */
   notes: string[];
+  /** False for `apiProperties.json` and `script.csx`. */
+  isDefinition: boolean;
 }
 
 /** What a definition is compared with besides the rules. */
@@ -68,8 +74,8 @@ const usage = `Usage: check [--format text|json|sarif] [--profile custom|certifi
              [--deliveries DIR] [--against REV|FILE|DIR] [--threads N] FILE|DIR|PATTERN...
        check --list-rules
 
-Checks connector definitions. A file that is named is always checked; in a directory, files count whose name or
-content says connector definition. "-" reads standard input (--stdin-filename tells its name, and so its language).
+Checks connector definitions, and the apiProperties.json and script.csx next to them. A file that is named is always
+checked; in a directory, files count whose name or content says connector definition. "-" reads standard input (--stdin-filename tells its name, and so its language).
 --deliveries compares deliveries kept below DIR (docs/deliveries.md) with the notification schemas of their triggers.
 --against compares with an older version (a git revision, a file, or a directory of the same layout) and reports what
 breaks flows that use the connector.
@@ -77,52 +83,127 @@ breaks flows that use the connector.
 --threads says how many to check in at once; unless told, as many as there is work and a processor for.
 Exit status: 0 no error found, 1 errors found (or more warnings than --max-warnings allows), 2 misuse.`;
 
-/** Checks one file; undefined when it is not a definition. Bytes that are not UTF-8 are read as far as possible. */
+/**
+ * Checks one file; undefined when it is not one that is checked. Bytes that are not UTF-8 are read as far as possible.
+ *
+ * @param neighbors the definitions that were checked before by their folder, for the files next to them
+ */
 export function checkFile(
-  { file, named, size }: Target,
+  target: Target,
   profile: Profile,
   comparisons: Comparisons = nothing,
+  neighbors?: Map<string, Neighbor>,
 ): Checked | undefined {
   // At most four bytes a character: the reader would reject a larger file anyway, and reading it costs memory.
-  const bytes = size > maxLength * 4 ? undefined : readFileSync(file);
-  return checkText(file, bytes ? decodeText(bytes) : { text: ' '.repeat(maxLength + 1) }, profile, named, comparisons);
+  const bytes = target.size > maxLength * 4 ? undefined : readFileSync(target.file);
+  const decoded = bytes ? decodeText(bytes) : { text: ' '.repeat(maxLength + 1) };
+  return checkText(target, decoded, profile, comparisons, neighbors);
+}
+
+/** A definition, for the checks of the files next to it. */
+interface Neighbor {
+  document: OpenDocument;
+  definition: Definition | undefined;
 }
 
 function checkText(
-  file: string,
+  target: Omit<Target, 'size'>,
+  decoded: DecodedText,
+  profile: Profile,
+  comparisons: Comparisons,
+  neighbors?: Map<string, Neighbor>,
+): Checked | undefined {
+  const { file } = target;
+  if (!isNeighbor(file)) return checkDefinition(target, decoded, profile, comparisons, neighbors);
+  const { text, encoding } = decoded;
+  const uri = pathToFileURL(file).href;
+  const neighbor = neighbors?.get(dirname(file)) ?? readNeighbor(uri);
+  if (!neighbor && !target.named) return undefined;
+  const diagnostics = isScript(uri)
+    ? validateScript(TextDocument.create(uri, 'csharp', 1, text), neighbor?.definition, { profile })
+    : checkProperties(new OpenDocument(uri, 'json', 1, text), neighbor, profile);
+  return { file, diagnostics: reported(diagnostics, encoding), triggers: [], notes: [], isDefinition: false };
+}
+
+/** True for a file that is checked together with the definition next to it. */
+const isNeighbor = (file: string): boolean => basename(file) === propertiesName || isScript(pathToFileURL(file).href);
+
+function readNeighbor(uri: string): Neighbor | undefined {
+  const document = definitionNextTo(uri, nodeFiles);
+  return document && { document, definition: definitionOf(document) };
+}
+
+/** The check of `apiProperties.json`, with its schema; loaded by {@link loadPropertiesCheck} when there is such a file. */
+let validateProperties: typeof import('./features/validateProperties')['validateProperties'] | undefined;
+
+/** Loads what only `apiProperties.json` needs. */
+export async function loadPropertiesCheck(): Promise<void> {
+  ({ validateProperties } = await import('./features/validateProperties'));
+}
+
+function checkProperties(document: OpenDocument, neighbor: Neighbor | undefined, profile: Profile): Diagnostic[] {
+  const properties = propertiesOf(document);
+  const icon = iconNextTo(document.uri, nodeFiles);
+  const { definition, document: definitionDocument } = neighbor ?? {};
+  const file = properties && { properties, definition, definitionDocument, icon };
+  return validateProperties!(document, file, { profile });
+}
+
+function checkDefinition(
+  { file, named, hasCheckedProperties }: Omit<Target, 'size'>,
   { text, encoding }: DecodedText,
   profile: Profile,
-  named: boolean,
   { fixtures, older }: Comparisons,
+  neighbors: Map<string, Neighbor> | undefined,
 ): Checked | undefined {
   const uri = pathToFileURL(file).href;
   const document = new OpenDocument(uri, languageOfFile(file), 1, text);
   const hasProperties = (): boolean => nodeFiles.isNextTo(uri, propertiesName);
   if (!named && !isDefinition(uri, document.tree.root, () => text, hasProperties)) return undefined;
-  const definition = definitionOf(document, propertiesNextTo(uri, nodeFiles));
+  const properties = propertiesNextTo(uri, nodeFiles);
+  const definition = definitionOf(
+    document,
+    properties && hasCheckedProperties ? { ...properties, isChecked: true } : properties,
+  );
   const observed = definition && fixtures ? fixtures.findings(definition) : [];
   const compared = definition && older?.compare(document, definition, file);
-  const found = validate(document, definition, { profile }, [...observed, ...(compared?.findings ?? [])]).map(
-    (diagnostic) => reported(diagnostic, compared?.old),
-  );
+  const found = validate(document, definition, { profile }, [...observed, ...(compared?.findings ?? [])]);
+  const diagnostics = reported(found, encoding, compared?.old);
+  const folder = dirname(file);
+  // Where there are several, the files next to them belong to the one with the name of a definition.
+  if (!neighbors?.has(folder) || hasDefinitionName(uri)) neighbors?.set(folder, { document, definition });
+  return {
+    file,
+    diagnostics,
+    triggers: definition && fixtures ? fixtures.triggersOf(definition) : [],
+    notes: notesOn(file, compared?.old),
+    isDefinition: true,
+  };
+}
+
+/** Diagnostics as they are printed, in the order of the text. */
+function reported(
+  diagnostics: Diagnostic[],
+  encoding: string | undefined,
+  old?: Compared['old'],
+): FileReport['diagnostics'] {
+  const found = diagnostics.map((diagnostic) => reportedFinding(diagnostic, old));
   if (encoding) {
     const start = { line: 0, character: 0 };
     found.push({ severity: 'information', code: encodingRule.code, message: encoding, range: { start, end: start } });
   }
   const rank = (one: { severity: SeverityName }): number => severities.indexOf(one.severity);
-  const diagnostics = found.sort(
+  return found.sort(
     (a, b) =>
       a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character || rank(a) - rank(b),
   );
-  const triggers = definition && fixtures ? fixtures.triggersOf(definition) : [];
-  return { file, diagnostics, triggers, notes: notesOn(file, compared?.old) };
 }
 
 function notesOn(file: string, old: Compared['old']): string[] {
   return old?.renamed ? [`${file} was renamed: it is compared with ${old.label}.`] : [];
 }
 
-function reported(
+function reportedFinding(
   { severity, code, message, range, relatedInformation = [] }: Diagnostic,
   old: Compared['old'],
 ): ReportedFinding {
@@ -153,10 +234,24 @@ interface Target {
   named: boolean;
   /** Bytes. */
   size: number;
+  /** True for a definition whose `apiProperties.json` is checked, too. */
+  hasCheckedProperties?: boolean;
+}
+
+/**
+ * The files to check.
+ *
+ * @throws when a path or a pattern matches nothing
+ */
+async function targetsOf(paths: string[]): Promise<Target[]> {
+  const targets = await matchesOf(paths);
+  const properties = targets.filter(({ file }) => basename(file) === propertiesName);
+  const folders = new Set(properties.map(({ file }) => dirname(resolve(file))));
+  return targets.map((target) => ({ ...target, hasCheckedProperties: folders.has(dirname(resolve(target.file))) }));
 }
 
 /** @throws when a path or a pattern matches nothing */
-async function targetsOf(paths: string[]): Promise<Target[]> {
+async function matchesOf(paths: string[]): Promise<Target[]> {
   const found = paths.map((file) => ({ file, stats: statSync(file, { throwIfNoEntry: false }) }));
   const plain = found.flatMap(({ file, stats }): Target[] =>
     stats && !stats.isDirectory() ? [{ file, named: true, size: stats.size }] : [],
@@ -168,7 +263,7 @@ async function targetsOf(paths: string[]): Promise<Target[]> {
   return found.flatMap(({ file: path, stats }): Target[] => {
     if (stats) {
       if (!stats.isDirectory()) return [{ file: path, named: true, size: stats.size }];
-      return globSync(['**/*.{json,jsonc,yaml,yml}'], {
+      return globSync(['**/*.{json,jsonc,yaml,yml}', `**/${scriptName}`], {
         cwd: path,
         ignore: unwanted,
         dot: true,
@@ -190,10 +285,10 @@ const threadBytes = 8_000_000;
 
 /** The work that the threads share. */
 interface Work {
-  /** The targets with their places in the result, the largest first. */
-  targets: (Target & { index: number })[];
+  /** What is checked at once, the largest first: a file, or a folder whose files know of each other. */
+  jobs: Job[];
   /**
-   * The index of the next target, taken by the first free thread: threads start at different times, and processors have
+   * The index of the next job, taken by the first free thread: threads start at different times, and processors have
    * other work.
    */
   next: Int32Array;
@@ -201,6 +296,9 @@ interface Work {
   deliveries: string | undefined;
   against: Against | undefined;
 }
+
+/** Targets with their places in the result, definitions before the files next to them. */
+type Job = (Target & { index: number })[];
 
 type Reports = [index: number, report: Checked | undefined][];
 
@@ -213,16 +311,30 @@ async function checkAll(
 ): Promise<Checked[]> {
   const threads = Math.max(1, Math.min(wanted ?? threadsFor(targets), targets.length));
   const next = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  const largestFirst = targets.map((target, index) => ({ ...target, index })).sort((a, b) => b.size - a.size);
-  const work: Work = { targets: largestFirst, next, ...options };
+  const work: Work = { jobs: jobsOf(targets), next, ...options };
   const workers = Array.from({ length: threads - 1 }, () =>
     once(new Worker(__filename, { workerData: work }), 'message'),
   );
-  const answers: Reports[] = [checkEach(work, comparisons)];
+  const answers: Reports[] = [await checkEach(work, comparisons)];
   for (const [answer] of await Promise.all(workers)) answers.push(answer as Reports);
   const reports: (Checked | undefined)[] = [];
   for (const [index, report] of answers.flat()) reports[index] = report;
   return reports.filter((report) => report !== undefined);
+}
+
+function jobsOf(targets: Target[]): Job[] {
+  const indexed = targets.map((target, index) => ({ ...target, index }));
+  const folders = new Map<string, Job>();
+  for (const { file } of targets) if (isNeighbor(file)) folders.set(dirname(file), []);
+  const jobs: Job[] = [...folders.values()];
+  for (const target of indexed) {
+    const job = folders.get(dirname(target.file));
+    if (job) job.push(target);
+    else jobs.push([target]);
+  }
+  for (const job of jobs) job.sort((a, b) => Number(isNeighbor(a.file)) - Number(isNeighbor(b.file)));
+  const sizeOf = (job: Job): number => job.reduce((sum, { size }) => sum + size, 0);
+  return jobs.sort((a, b) => sizeOf(b) - sizeOf(a));
 }
 
 function threadsFor(targets: Target[]): number {
@@ -231,11 +343,13 @@ function threadsFor(targets: Target[]): number {
   return Math.min(availableParallelism() - 1, Math.floor(total / threadBytes));
 }
 
-/** Checks targets until none is left. */
-function checkEach({ targets, next, profile }: Work, comparisons: Comparisons): Reports {
+/** Does jobs until none is left. */
+async function checkEach({ jobs, next, profile }: Work, comparisons: Comparisons): Promise<Reports> {
+  if (jobs.some((job) => job.some(({ file }) => isNeighbor(file)))) await loadPropertiesCheck();
   const reports: Reports = [];
-  for (let target = targets[Atomics.add(next, 0, 1)]; target; target = targets[Atomics.add(next, 0, 1)]) {
-    reports.push([target.index, checkFile(target, profile, comparisons)]);
+  for (let job = jobs[Atomics.add(next, 0, 1)]; job; job = jobs[Atomics.add(next, 0, 1)]) {
+    const neighbors = new Map<string, Neighbor>();
+    for (const target of job) reports.push([target.index, checkFile(target, profile, comparisons, neighbors)]);
   }
   return reports;
 }
@@ -280,12 +394,13 @@ async function main(args: string[]): Promise<number> {
   if (positionals.length === 0) return misuse('Name a file or a directory.');
 
   let reports: FileReport[];
+  let definitions: number;
   try {
-    reports = await checkPaths(positionals, values);
+    ({ reports, definitions } = await checkPaths(positionals, values));
   } catch (error) {
     return misuse((error as Error).message);
   }
-  process.stdout.write(formats[values.format as keyof typeof formats](reports));
+  process.stdout.write(formats[values.format as keyof typeof formats](reports, definitions));
   const count = (severity: SeverityName): number =>
     reports.reduce((sum, { diagnostics }) => sum + diagnostics.filter((one) => one.severity === severity).length, 0);
   if (count('error') > 0) return 1;
@@ -296,7 +411,10 @@ async function main(args: string[]): Promise<number> {
 type OptionValues = ReturnType<typeof readArguments>['values'];
 
 /** Checks what the command line names. @throws with a message for people when something is not there */
-async function checkPaths(positionals: string[], values: OptionValues): Promise<FileReport[]> {
+async function checkPaths(
+  positionals: string[],
+  values: OptionValues,
+): Promise<{ reports: FileReport[]; definitions: number }> {
   const { deliveries, against: older, threads, 'stdin-filename': stdinName } = values;
   const profile = values.profile as Profile;
   const paths = positionals.filter((path) => path !== '-');
@@ -306,12 +424,16 @@ async function checkPaths(positionals: string[], values: OptionValues): Promise<
   const comparisons = await comparisonsOf(deliveries, against);
   const wanted = threads === undefined ? undefined : Number(threads);
   const checked = await checkAll(targets, { profile, deliveries, against }, comparisons, wanted);
-  if (readsInput) checked.push(checkText(stdinName, decodeText(readFileSync(0)), profile, true, comparisons)!);
+  if (readsInput) {
+    if (isNeighbor(stdinName)) await loadPropertiesCheck();
+    checked.push(checkText({ file: stdinName, named: true }, decodeText(readFileSync(0)), profile, comparisons)!);
+  }
   if (against) requireOnePair(against, checked);
   for (const note of checked.flatMap(({ notes }) => notes)) console.error(note);
   const reports = checked.map(({ file, diagnostics }): FileReport => ({ file, diagnostics }));
   if (comparisons.fixtures) reports.push(...fixtureReports(comparisons.fixtures, checked));
-  return reports;
+  const definitions = reports.length - checked.filter(({ isDefinition }) => !isDefinition).length;
+  return { reports, definitions };
 }
 
 /** What is wrong with the value of an option; undefined when nothing is. */
@@ -343,10 +465,9 @@ function readArguments(args: string[]) {
 
 /** @throws when several definitions would be compared with the same file */
 function requireOnePair({ name }: Against, checked: Checked[]): void {
-  if (checked.length > 1 && statSync(name, { throwIfNoEntry: false })?.isFile()) {
-    throw new Error(
-      `--against names one file, ${name}, but ${checked.length} definitions are checked. Name one of them.`,
-    );
+  const count = checked.filter(({ isDefinition }) => isDefinition).length;
+  if (count > 1 && statSync(name, { throwIfNoEntry: false })?.isFile()) {
+    throw new Error(`--against names one file, ${name}, but ${count} definitions are checked. Name one of them.`);
   }
 }
 
@@ -395,7 +516,7 @@ function sarifLocation(file: string, { start, end }: Diagnostic['range']) {
 
 const formats = {
   json: (reports: FileReport[]): string => `${JSON.stringify({ files: reports }, null, 2)}\n`,
-  text: (reports: FileReport[]): string => {
+  text: (reports: FileReport[], definitions: number): string => {
     const lines: string[] = [];
     const counts = { error: 0, warning: 0, information: 0, hint: 0 };
     for (const { file, diagnostics } of reports) {
@@ -408,7 +529,7 @@ const formats = {
         }
       }
     }
-    const files = `${reports.length} ${reports.length === 1 ? 'definition' : 'definitions'}`;
+    const files = `${definitions} ${definitions === 1 ? 'definition' : 'definitions'}`;
     lines.push(
       `${files}: ${counts.error} errors, ${counts.warning} warnings, ${counts.information + counts.hint} notes`,
     );
@@ -437,11 +558,11 @@ const formats = {
   },
 };
 
-if (!isMainThread && workerData?.targets) {
+if (!isMainThread && workerData?.jobs) {
   const work = workerData as Work;
-  void comparisonsOf(work.deliveries, work.against).then((comparisons) =>
-    parentPort?.postMessage(checkEach(work, comparisons)),
-  );
+  void comparisonsOf(work.deliveries, work.against)
+    .then((comparisons) => checkEach(work, comparisons))
+    .then((reports) => parentPort?.postMessage(reports));
 } else if (require.main === module) {
   // After some large files V8 makes parts of trees in the old generation at once, whose dead then hold all other trees
   // until the next full collection: a quarter of the time of whole repositories.

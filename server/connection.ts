@@ -19,11 +19,13 @@ import type { PayloadChecker } from './engine/payload';
 import { codeActions, fixAllKind } from './features/codeActions';
 import { reportChanges } from './features/compare/report';
 import { type CompletionEngine, complete } from './features/complete';
+import { completeProperties } from './features/completeProperties';
 import { DeliveryObservations } from './features/contract/observations';
 import { updateSchema } from './features/contract/updateSchema';
 import { convertActions, convertOpenApi } from './features/convertOpenApi';
 import { exportDefinition } from './features/exportDefinition';
 import { hover } from './features/hover';
+import { hoverProperties } from './features/hoverProperties';
 import { listTriggers } from './features/listTriggers';
 import {
   definitionAt,
@@ -34,6 +36,7 @@ import {
   renameInProperties,
   renameRange,
 } from './features/navigate';
+import { propertiesActions, scriptActions } from './features/neighborActions';
 import { planTrigger } from './features/newTrigger/plan';
 import { newTrigger } from './features/newTrigger/write';
 import { preview } from './features/preview';
@@ -44,6 +47,7 @@ import type { Files } from './files';
 import type { Definition } from './model/definition';
 import { isOpenApi3 } from './model/isDefinition';
 import { propertiesName } from './model/properties';
+import { iconName } from './model/propertiesFile';
 import type { DocumentParams } from './protocol/document';
 import type { NewTriggerParams } from './protocol/newTrigger';
 import type { ObservedDelivery, UnsubscribeReport } from './protocol/payloads';
@@ -109,7 +113,7 @@ function handleLifecycle({ connection, deps, workspace, diagnostics }: Session):
     if (canRegisterConfiguration) void connection.client.register(DidChangeConfigurationNotification.type);
     if (canWatch) {
       void connection.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: [{ globPattern: `**/${propertiesName}` }],
+        watchers: [{ globPattern: `**/{${propertiesName},${iconName},apiDefinition*,*.swagger.*}` }],
       });
     }
   });
@@ -123,7 +127,7 @@ function handleLifecycle({ connection, deps, workspace, diagnostics }: Session):
       const { profile = options.profile, rules = options.rules } = changed;
       workspace.options = { ...options, profile, rules };
     }
-    diagnostics.recheck(workspace.all);
+    diagnostics.recheck(workspace.checked);
   });
 }
 
@@ -159,28 +163,29 @@ function capabilitiesFor({ showReferencesCommand }: ServerOptions, pulls: boolea
 }
 
 function handleDocuments({ connection, workspace, diagnostics }: Session): void {
-  const propertiesChanged = (uri: string): void => diagnostics.propertiesChanged(workspace.forgetProperties(uri));
+  const changed = (uri: string): void =>
+    diagnostics.neighborChanged([...workspace.forgetProperties(uri), ...workspace.dependentsOf(uri)]);
 
   connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
     diagnostics.schedule(workspace.open(uri, languageId, version, text));
-    propertiesChanged(uri);
+    changed(uri);
   });
 
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
     const entry = workspace.update(uri, version, contentChanges);
     if (!entry) return;
     diagnostics.schedule(entry);
-    propertiesChanged(uri);
+    changed(uri);
   });
 
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     if (!workspace.close(uri)) return;
     diagnostics.clear(uri);
-    propertiesChanged(uri);
+    changed(uri);
   });
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    for (const { uri } of changes) propertiesChanged(uri);
+    for (const { uri } of changes) changed(uri);
   });
 
   if (connection.languages) {
@@ -220,6 +225,12 @@ function handleLanguageFeatures({ connection, deps, workspace, observations }: S
   connection.onCompletion(async ({ textDocument, position }, token) => {
     await readWaitingMessages(token);
     const entry = workspace.get(textDocument.uri);
+    const properties = entry && workspace.propertiesFile(entry);
+    if (properties) {
+      const { definition } = properties.file ?? {};
+      const items = completeProperties(entry.document, definition, entry.document.offsetAt(position));
+      return { isIncomplete: false, items };
+    }
     if (!entry || !workspace.isDefinition(entry)) return null;
     const { document } = entry;
     if (isOpenApi3(document.tree.root)) return null;
@@ -233,6 +244,9 @@ function handleLanguageFeatures({ connection, deps, workspace, observations }: S
   connection.onHover(async ({ textDocument, position }, token) => {
     await readWaitingMessages(token);
     const entry = workspace.get(textDocument.uri);
+    const properties = entry && workspace.propertiesFile(entry);
+    if (properties)
+      return hoverProperties(entry.document, properties.file?.definition, entry.document.offsetAt(position));
     if (!entry || !workspace.isDefinition(entry)) return null;
     return hover(entry.document, workspace.definition(entry), entry.document.offsetAt(position));
   });
@@ -250,6 +264,17 @@ function handleLanguageFeatures({ connection, deps, workspace, observations }: S
   );
 
   connection.onCodeAction(async ({ textDocument, range, context }, token) => {
+    await readWaitingMessages(token);
+    const { diagnostics, only } = context;
+    const asked = { range, diagnostics, only, rules: workspace.options.rules };
+    const script = workspace.script(textDocument.uri);
+    if (script) {
+      const { definition } = workspace.definitionNextTo(textDocument.uri) ?? {};
+      return scriptActions(script.document, definition, asked);
+    }
+    const entry = workspace.get(textDocument.uri);
+    const properties = entry && workspace.propertiesFile(entry);
+    if (properties) return propertiesActions(entry.document, properties.file, asked);
     const converting = await withOpenApi3(workspace, textDocument.uri, token, (document) =>
       convertActions(document, context.diagnostics, context.only, workspace.options.convertCommand),
     );

@@ -1,8 +1,12 @@
 import { type Connection, type Diagnostic, DocumentDiagnosticReportKind } from 'vscode-languageserver';
 import type { DeliveryObservations } from './features/contract/observations';
 import { validate } from './features/validate';
+import { validateProperties } from './features/validateProperties';
+import { validateScript } from './features/validateScript';
 import { Notifications, type TriggersChangedParams } from './protocol/requests';
-import type { Workspace, WorkspaceDocument } from './workspace';
+import type { Workspace, WorkspaceDocument, WorkspaceScript } from './workspace';
+
+type Checked = WorkspaceDocument | WorkspaceScript;
 
 /** How the client takes diagnostics. */
 export interface DiagnosticsCapabilities {
@@ -16,7 +20,7 @@ export interface DiagnosticsCapabilities {
 export class DiagnosticsPublisher {
   private capabilities: DiagnosticsCapabilities = { pulls: false, canRefresh: false };
   /** Documents that are checked once the waiting messages have been read. */
-  private readonly scheduled = new Set<WorkspaceDocument>();
+  private readonly scheduled = new Set<Checked>();
 
   constructor(
     private readonly connection: Connection,
@@ -29,7 +33,7 @@ export class DiagnosticsPublisher {
   }
 
   /** Checks a document after the messages that wait, so that of many edits in a row only the last is checked. */
-  schedule(entry: WorkspaceDocument): void {
+  schedule(entry: Checked): void {
     if (this.scheduled.has(entry)) return;
     this.scheduled.add(entry);
     setTimeout(() => {
@@ -39,13 +43,13 @@ export class DiagnosticsPublisher {
   }
 
   /** Checks documents again whose findings changed for another reason than an edit of their text. */
-  recheck(entries: Iterable<WorkspaceDocument>): void {
+  recheck(entries: Iterable<Checked>): void {
     if (this.capabilities.pulls) this.refresh();
     else for (const entry of entries) this.schedule(entry);
   }
 
-  /** Checks documents again that belong to a changed `apiProperties.json`; their triggers are announced again, too. */
-  propertiesChanged(entries: WorkspaceDocument[]): void {
+  /** Checks documents again that depend on a changed file next to them; the triggers of definitions are announced again, too. */
+  neighborChanged(entries: Checked[]): void {
     for (const entry of entries) this.schedule(entry);
     if (entries.length > 0 && this.capabilities.pulls) this.refresh();
   }
@@ -57,7 +61,7 @@ export class DiagnosticsPublisher {
 
   /** The report for a client that pulls; empty for a document that is not open. */
   report(uri: string): { kind: typeof DocumentDiagnosticReportKind.Full; items: Diagnostic[] } {
-    const entry = this.workspace.get(uri);
+    const entry = this.workspace.get(uri) ?? this.workspace.script(uri);
     return { kind: DocumentDiagnosticReportKind.Full, items: entry ? this.diagnosticsOf(entry) : [] };
   }
 
@@ -65,24 +69,31 @@ export class DiagnosticsPublisher {
     if (this.capabilities.canRefresh) this.connection.languages.diagnostics.refresh();
   }
 
-  private publish(entry: WorkspaceDocument): void {
+  private publish(entry: Checked): void {
     const { uri, version } = entry.document;
     // The document may have been closed, or opened again, in the meantime.
-    if (this.workspace.get(uri) !== entry) return;
+    if ((this.workspace.get(uri) ?? this.workspace.script(uri)) !== entry) return;
     if (!this.capabilities.pulls) {
       void this.connection.sendDiagnostics({ uri, version, diagnostics: this.diagnosticsOf(entry) });
     }
-    if (this.workspace.options.announceTriggers && this.workspace.isDefinition(entry)) {
+    if (this.workspace.options.announceTriggers && 'model' in entry && this.workspace.isDefinition(entry)) {
       const params: TriggersChangedParams = { uri };
       void this.connection.sendNotification(Notifications.triggersChanged, params);
     }
   }
 
-  private diagnosticsOf(entry: WorkspaceDocument): Diagnostic[] {
-    if (!this.workspace.isDefinition(entry)) return [];
+  private diagnosticsOf(entry: Checked): Diagnostic[] {
+    const { workspace } = this;
+    if (!('model' in entry)) {
+      const neighbor = workspace.definitionNextTo(entry.document.uri);
+      return neighbor ? validateScript(entry.document, neighbor.definition, workspace.options) : [];
+    }
     const { document } = entry;
-    const definition = this.workspace.definition(entry);
+    const properties = workspace.propertiesFile(entry);
+    if (properties) return validateProperties(document, properties.file, workspace.options);
+    if (!workspace.isDefinition(entry)) return [];
+    const definition = workspace.definition(entry);
     const observed = this.observations.findings(document.uri, definition);
-    return validate(document, definition, this.workspace.options, observed);
+    return validate(document, definition, workspace.options, observed);
   }
 }

@@ -1,7 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { OpenDocument } from './documents/document';
+import { hasDefinitionName, isDefinition } from './model/isDefinition';
 import { type ConnectorProperties, propertiesName, propertiesOf } from './model/properties';
+import { type Icon, iconHeadBytes, iconName, iconOf } from './model/propertiesFile';
 
 /** The part of the file system that the server reads; faked in tests. */
 export interface Files {
@@ -9,6 +11,10 @@ export interface Files {
   isNextTo(uri: string, name: string): boolean;
   /** The text of that file; undefined when there is none, or when it is too large to have been written by hand. */
   readNextTo(uri: string, name: string): string | undefined;
+  /** The first bytes of that file; undefined when there is none. */
+  headNextTo(uri: string, name: string, bytes: number): Uint8Array | undefined;
+  /** The names of the files in the folder of a document, itself included. */
+  namesNextTo(uri: string): string[];
 }
 
 /** Maximum size of a file that is read, in bytes. */
@@ -28,7 +34,36 @@ export const nodeFiles: Files = {
       return undefined;
     }
   },
+  headNextTo: (uri, name, bytes) => {
+    const path = pathNextTo(uri, name);
+    return path === undefined ? undefined : headOf(path, bytes);
+  },
+  namesNextTo: (uri) => {
+    const path = pathNextTo(uri, '.');
+    try {
+      return path === undefined ? [] : readdirSync(path);
+    } catch {
+      return [];
+    }
+  },
 };
+
+function headOf(path: string, bytes: number): Uint8Array | undefined {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch {
+    return undefined;
+  }
+  try {
+    const head = new Uint8Array(bytes);
+    return head.subarray(0, readSync(file, head, 0, bytes, 0));
+  } catch {
+    return undefined;
+  } finally {
+    closeSync(file);
+  }
+}
 
 function pathNextTo(uri: string, name: string): string | undefined {
   if (!uri.startsWith('file:')) return undefined;
@@ -45,4 +80,40 @@ export function propertiesNextTo(uri: string, files: Files): ConnectorProperties
   const text = files.readNextTo(uri, propertiesName);
   if (text === undefined) return undefined;
   return propertiesOf(new OpenDocument(new URL(propertiesName, uri).href, 'json', 0, text.replace(/^\uFEFF/, '')));
+}
+
+/** The icon next to `apiProperties.json`; undefined when there is none. */
+export function iconNextTo(uri: string, files: Files): Icon | undefined {
+  const head = files.headNextTo(uri, iconName, iconHeadBytes);
+  return head && iconOf(head);
+}
+
+/** Maximum number of files without the name of a definition that are read to find one. */
+const maxCandidates = 8;
+
+/** The definition in the folder of a document, such as that of `apiProperties.json`, as it is on the disk. */
+export function definitionNextTo(uri: string, files: Files): OpenDocument | undefined {
+  const texts = files.namesNextTo(uri).filter((name) => /\.(?:jsonc?|ya?ml)$/i.test(name) && name !== propertiesName);
+  const named = texts.filter((name) => hasDefinitionName(`/${name}`)).sort();
+  for (const name of named.length > 0 ? named.slice(0, 1) : texts.slice(0, maxCandidates)) {
+    const text = files.readNextTo(uri, name)?.replace(/^\uFEFF/, '');
+    if (text === undefined) continue;
+    const address = new URL(encodeURIComponent(name), uri).href;
+    const document = new OpenDocument(address, languageOf(name), 0, text);
+    if (
+      isDefinition(
+        address,
+        document.tree.root,
+        () => text,
+        () => true,
+      )
+    )
+      return document;
+  }
+  return undefined;
+}
+
+function languageOf(name: string): string {
+  if (/\.ya?ml$/i.test(name)) return 'yaml';
+  return /\.jsonc$/i.test(name) ? 'jsonc' : 'json';
 }

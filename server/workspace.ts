@@ -1,9 +1,12 @@
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import { OpenDocument } from './documents/document';
 import { definitionOf } from './features/validate';
-import { type Files, propertiesNextTo } from './files';
+import { definitionNextTo, type Files, iconNextTo, propertiesNextTo } from './files';
 import type { Definition } from './model/definition';
 import { isDefinition, isOpenApi3 } from './model/isDefinition';
 import { type ConnectorProperties, propertiesName, propertiesOf } from './model/properties';
+import type { PropertiesFile } from './model/propertiesFile';
+import { isScript } from './model/script';
 import type { DocumentParams } from './protocol/document';
 import type { ServerOptions } from './protocol/requests';
 
@@ -16,6 +19,17 @@ export interface WorkspaceDocument {
   properties: ConnectorProperties | null | undefined;
   /** The model of one version of the text. */
   model: { version: number; definition: Definition | undefined } | undefined;
+}
+
+/** A `script.csx` that is open in the client. */
+export interface WorkspaceScript {
+  document: TextDocument;
+}
+
+/** A definition next to another file, with its document. */
+interface Neighbor {
+  document: OpenDocument;
+  definition: Definition | undefined;
 }
 
 /** The document that a request is about, read and classified. */
@@ -32,8 +46,20 @@ export interface ReadDocument {
 export class Workspace {
   options: ServerOptions = {};
   private readonly entries = new Map<string, WorkspaceDocument>();
+  private readonly scripts = new Map<string, WorkspaceScript>();
+  /** Definitions on the disk by the folder of the open file that they are next to; null where there is none. */
+  private readonly neighbors = new Map<string, Neighbor | null>();
 
   constructor(private readonly files: Files) {}
+
+  /** Every open document that may have findings. */
+  get checked(): (WorkspaceDocument | WorkspaceScript)[] {
+    return [...this.entries.values(), ...this.scripts.values()];
+  }
+
+  script(uri: string): WorkspaceScript | undefined {
+    return this.scripts.get(uri);
+  }
 
   get all(): Iterable<WorkspaceDocument> {
     return this.entries.values();
@@ -43,7 +69,14 @@ export class Workspace {
     return this.entries.get(uri);
   }
 
-  open(uri: string, languageId: string, version: number, text: string): WorkspaceDocument {
+  open(uri: string, languageId: string, version: number, text: string): WorkspaceDocument | WorkspaceScript {
+    // A client that doesn't watch files may have written the definition since.
+    this.neighbors.delete(folderOf(uri) ?? '');
+    if (isScript(uri)) {
+      const script = { document: TextDocument.create(uri, languageId, version, text) };
+      this.scripts.set(uri, script);
+      return script;
+    }
     const document = new OpenDocument(uri, languageId, version, text);
     const entry = { document, hasProperties: undefined, properties: undefined, model: undefined };
     this.entries.set(uri, entry);
@@ -51,7 +84,16 @@ export class Workspace {
   }
 
   /** Returns the changed document; undefined when it is not open. */
-  update(uri: string, version: number, changes: Parameters<OpenDocument['update']>[0]): WorkspaceDocument | undefined {
+  update(
+    uri: string,
+    version: number,
+    changes: Parameters<OpenDocument['update']>[0],
+  ): WorkspaceDocument | WorkspaceScript | undefined {
+    const script = this.scripts.get(uri);
+    if (script) {
+      script.document = TextDocument.update(script.document, changes, version);
+      return script;
+    }
     const entry = this.entries.get(uri);
     if (!entry) return undefined;
     entry.document.update(changes, version);
@@ -61,7 +103,48 @@ export class Workspace {
 
   /** Returns false when the document was not open. */
   close(uri: string): boolean {
-    return this.entries.delete(uri);
+    return this.entries.delete(uri) || this.scripts.delete(uri);
+  }
+
+  /** The open `apiProperties.json` and `script.csx` in the folder of a changed definition: their findings depend on it. */
+  dependentsOf(uri: string): (WorkspaceDocument | WorkspaceScript)[] {
+    const folder = folderOf(uri);
+    if (folder === undefined || isScript(uri) || isProperties(uri)) return [];
+    this.neighbors.delete(folder);
+    const isBeside = ({ document }: WorkspaceDocument | WorkspaceScript): boolean =>
+      document.uri !== uri && folderOf(document.uri) === folder;
+    const properties = this.entries.get(`${folder}${propertiesName}`);
+    return [...(properties ? [properties] : []), ...this.scripts.values()].filter(isBeside);
+  }
+
+  /** What the checks of `apiProperties.json` work from; null for another document, and without a definition next to it. */
+  propertiesFile({ document }: WorkspaceDocument): { file: PropertiesFile | undefined } | null {
+    if (!isProperties(document.uri)) return null;
+    const neighbor = this.definitionNextTo(document.uri);
+    if (!neighbor) return null;
+    const properties = propertiesOf(document);
+    const { definition, document: definitionDocument } = neighbor;
+    const icon = iconNextTo(document.uri, this.files);
+    return { file: properties && { properties, definition, definitionDocument, icon } };
+  }
+
+  /** The definition in the folder of a document: as it is in the editor when it is open there, otherwise on the disk. */
+  definitionNextTo(uri: string): Neighbor | undefined {
+    const folder = folderOf(uri);
+    if (folder === undefined) return undefined;
+    for (const entry of this.entries.values()) {
+      const { document } = entry;
+      if (document.uri === uri || folderOf(document.uri) !== folder || !this.isDefinition(entry)) continue;
+      return { document, definition: this.definition(entry) };
+    }
+    let neighbor = this.neighbors.get(folder);
+    if (neighbor === undefined) {
+      const document = definitionNextTo(uri, this.files);
+      neighbor = document ? { document, definition: definitionOf(document, this.propertiesFor(document.uri)) } : null;
+      if (this.neighbors.size >= maxNeighbors) this.neighbors.clear();
+      this.neighbors.set(folder, neighbor);
+    }
+    return neighbor ?? undefined;
   }
 
   /**
@@ -69,7 +152,7 @@ export class Workspace {
    * of another file.
    */
   forgetProperties(uri: string): WorkspaceDocument[] {
-    if (!uri.endsWith(`/${propertiesName}`)) return [];
+    if (!isProperties(uri)) return [];
     const affected = [...this.entries.values()].filter(
       ({ document }) => document.uri !== uri && propertiesUri(document.uri) === uri,
     );
@@ -136,7 +219,9 @@ export class Workspace {
     const nextTo = propertiesUri(uri);
     if (nextTo === undefined) return undefined;
     const open = this.entries.get(nextTo);
-    return open ? propertiesOf(open.document) : propertiesNextTo(uri, this.files);
+    if (!open) return propertiesNextTo(uri, this.files);
+    const properties = propertiesOf(open.document);
+    return properties && { ...properties, isChecked: true };
   }
 }
 
@@ -146,6 +231,14 @@ export class NotOpenError extends Error {
     super(`${uri} is not open: send its text.`);
   }
 }
+
+/** Maximum number of folders whose definition is kept. */
+const maxNeighbors = 20;
+
+const isProperties = (uri: string): boolean => uri.endsWith(`/${propertiesName}`);
+
+/** The URI of a document's folder, with a slash at its end; undefined when it has none, as with `untitled:`. */
+const folderOf = (uri: string): string | undefined => (URL.canParse('.', uri) ? new URL('.', uri).href : undefined);
 
 /** The URI of `apiProperties.json` next to a document; undefined when the URI has no folder, as with `untitled:`. */
 const propertiesUri = (uri: string): string | undefined =>

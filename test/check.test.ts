@@ -122,6 +122,7 @@ describe('what is checked', () => {
     expect(findings(['repo']).map(({ file }) => file.replaceAll('\\', '/'))).toEqual([
       'repo/a/apiDefinition.yaml',
       'repo/c/other.json',
+      'repo/d/apiProperties.json',
       'repo/d/beside.json',
     ]);
     expect(findings(['repo/package.json'])[0]!.found).toEqual(['error not-swagger-2 1']);

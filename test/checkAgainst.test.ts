@@ -86,11 +86,12 @@ interface Report {
   }[];
 }
 
-/** The findings of the comparison, as `severity code`, by file. */
+/** The findings of the comparison, as `severity code`, by definition. */
 function breaking(args: string[], cwd = folder): Record<string, string[]> {
   const { files }: Report = JSON.parse(check(['--format', 'json', ...args], cwd).stdout);
+  const definitions = files.filter(({ file }) => !file.endsWith('apiProperties.json'));
   return Object.fromEntries(
-    files.map(({ file, diagnostics }) => [
+    definitions.map(({ file, diagnostics }) => [
       file.replaceAll('\\', '/'),
       diagnostics.filter(({ code }) => code.startsWith('breaking-')).map(({ severity, code }) => `${severity} ${code}`),
     ]),

@@ -1,47 +1,53 @@
 import * as vscode from 'vscode';
-import type { CheckStep } from '../domain/registration';
+import type { UnsubscribeCheck } from '../domain/registration';
 import { type Command, type CommandContext, inBackground } from './command';
 import { callWithPrompts } from './prompts/callWithPrompts';
 import { type RegisterInput, readRegisterInput } from './prompts/registerInput';
 import { askForRequest } from './prompts/registerPrompts';
 
-export interface CheckResult {
-  steps: CheckStep[];
-}
-
-export const checkUnsubscribe: Command<RegisterInput, CheckResult> = {
+export const checkUnsubscribe: Command<RegisterInput, UnsubscribeCheck> = {
   id: 'flowWebhooks.checkUnsubscribe',
 
   async act(context, input) {
     const request = await readRegisterInput(context, input);
-    return { steps: await (await context.webhooks.get()).checkUnsubscribe(request) };
+    return (await context.webhooks.get()).checkUnsubscribe(request);
   },
 
   async ask(context, given) {
     const title = vscode.l10n.t('Check Unsubscribe Contract');
     const request = await askForRequest(title, context, given);
-    const steps = await callWithPrompts(context, request, {
+    const check = await callWithPrompts(context, request, {
       title,
       doing: vscode.l10n.t('Creating and deleting a webhook of "{0}"', request.trigger.title),
       act: (webhooks, complete, signal) => webhooks.checkUnsubscribe(complete, signal),
     });
-    inBackground(show(context, request.trigger.title, steps));
-    return { steps };
+    inBackground(show(context, request.trigger.title, check));
+    return check;
   },
 };
 
-async function show(context: CommandContext, title: string, steps: CheckStep[]): Promise<void> {
+async function show(context: CommandContext, title: string, { steps, differences }: UnsubscribeCheck): Promise<void> {
   const output = vscode.l10n.t('Show Output');
   const failed = steps.filter(({ ok }) => !ok);
+  const [different] = differences;
   const chosen =
-    failed.length === 0
-      ? await vscode.window.showInformationMessage(
-          vscode.l10n.t('"{0}" keeps the unsubscribe contract: created, deleted and gone.', title),
+    failed.length === 0 && different
+      ? await vscode.window.showWarningMessage(
+          vscode.l10n.t(
+            '"{0}" keeps the unsubscribe contract, but a flow would fare differently. {1}',
+            title,
+            different.message,
+          ),
           output,
         )
-      : await vscode.window.showWarningMessage(
-          vscode.l10n.t('"{0}" does not keep the unsubscribe contract. {1}', title, failed[0]!.detail),
-          output,
-        );
+      : failed.length === 0
+        ? await vscode.window.showInformationMessage(
+            vscode.l10n.t('"{0}" keeps the unsubscribe contract: created, deleted and gone.', title),
+            output,
+          )
+        : await vscode.window.showWarningMessage(
+            vscode.l10n.t('"{0}" does not keep the unsubscribe contract. {1}', title, failed[0]!.detail),
+            output,
+          );
   if (chosen === output) await context.showPanel();
 }

@@ -1,4 +1,5 @@
 import type { PayloadProblem, PayloadReport } from '../../server/protocol/payloads';
+import type { Difference } from './registration';
 
 export type { PayloadReport };
 
@@ -18,6 +19,8 @@ export interface Delivery {
   problems: PayloadProblem[];
   /** HTTP status of the receiver's response. */
   answered: number;
+  /** How a flow's callback would have answered differently, or why it would not have got the delivery. */
+  differences?: Difference[];
   /** Set where this extension sent the delivery; undefined where a service did. */
   origin?: DeliveryOrigin;
 }

@@ -1,5 +1,5 @@
 import type { MissedDelivery, StoredDelivery } from './delivery';
-import type { CheckStep, RemoteOutcome, WebhookRegistration } from './registration';
+import type { CheckStep, Difference, RemoteOutcome, WebhookRegistration } from './registration';
 
 /** A change of a registration, a delivery or the receiver. Events are emitted in the order in which they happen. */
 export type WebhookEvent =
@@ -11,7 +11,13 @@ export type WebhookEvent =
   | { type: 'checked'; registration: WebhookRegistration; delivery: StoredDelivery }
   | { type: 'deleted'; registration: WebhookRegistration; remote: RemoteOutcome; milliseconds: number }
   | { type: 'deleteFailed'; registration: WebhookRegistration; message: string; milliseconds: number }
-  | { type: 'unsubscribeChecked'; registration: WebhookRegistration; steps: CheckStep[]; milliseconds: number }
+  | {
+      type: 'unsubscribeChecked';
+      registration: WebhookRegistration;
+      steps: CheckStep[];
+      differences: Difference[];
+      milliseconds: number;
+    }
   /** `since`: time of the loss (ISO 8601); `milliseconds`: how long it was down, once it is back. */
   | { type: 'relay'; registration: WebhookRegistration; state: 'lost' | 'back'; since: string; milliseconds: number }
   /** Found at start, after sleep or when a relay is back; each is announced once. */

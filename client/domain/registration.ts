@@ -71,6 +71,8 @@ export interface WebhookRegistration extends RegistrationResult {
   /** The URL of the create response, masked as well, where a redirect led to another path. */
   answeredAt?: string;
   exposure: Exposure;
+  /** The receiver answers as a flow's callback does: no handshakes, no acknowledgements. */
+  strictAnswers?: true;
   /** The receiver's port at registration, the only one on which its deliveries arrive. */
   receiverPort?: number;
   /** The credentials of the create call, and the account under which they are saved. */
@@ -131,10 +133,26 @@ export interface RegistrationCheck {
 
 /** One requirement of the unsubscribe contract, or a further step of the check. */
 export interface CheckStep {
-  name: 'create' | 'status' | 'location' | 'deleteWithoutCredentials' | 'delete' | 'gone' | 'cleanUp';
+  name:
+    | 'create'
+    | 'status'
+    | 'location'
+    | 'second'
+    | 'deleteWithoutCredentials'
+    | 'delete'
+    | 'gone'
+    | 'cleanUp'
+    | 'secondLives';
   ok: boolean;
   /** The observation, and what to do where it is wrong. Holds no secret. */
   detail: string;
+}
+
+/** The result of checking the unsubscribe contract. */
+export interface UnsubscribeCheck {
+  steps: CheckStep[];
+  /** How Power Automate would have acted differently, or would not be served. */
+  differences: Difference[];
 }
 
 export type RemoteOutcome = 'deleted' | 'gone' | 'forgotten';

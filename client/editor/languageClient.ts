@@ -44,6 +44,12 @@ const schemes = ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-test
 
 export const definitionSelector = languages.flatMap((language) => schemes.map((scheme) => ({ language, scheme })));
 
+/** What the server gets: definitions, with the `apiProperties.json` (JSON like them) and `script.csx` next to them. */
+const serverSelector = [
+  ...definitionSelector,
+  ...schemes.map((scheme) => ({ scheme, pattern: '**/{script,Script}.csx' })),
+];
+
 /**
  * True when it is worth asking the server about a document. The server decides what a definition is; this only keeps it
  * from being started for every JSON file: a document without the name of a definition must contain `swagger`, or the key
@@ -53,6 +59,11 @@ const mayBeDefinition = (document: vscode.TextDocument) =>
   vscode.languages.match(definitionSelector, document) > 0 &&
   (/apiDefinition[^/]*$|\.swagger\./i.test(document.uri.path) ||
     /swagger|x-ms-(trigger|notification-)/.test(document.getText()));
+
+/** True for the names of the files that belong to a definition: they have findings of their own. */
+const isNextToDefinition = (document: vscode.TextDocument) =>
+  vscode.languages.match(serverSelector, document) > 0 &&
+  /\/(?:apiProperties\.json|script\.csx)$/i.test(document.uri.path);
 
 /** The language server, started when the first document needs it, with a method for each of its requests. */
 export class LanguageServer implements vscode.Disposable {
@@ -92,7 +103,7 @@ export class LanguageServer implements vscode.Disposable {
       };
     };
     const options: LanguageClientOptions = {
-      documentSelector: definitionSelector,
+      documentSelector: serverSelector,
       initializationOptions,
       outputChannel: log,
       middleware: {
@@ -227,7 +238,7 @@ export class LanguageServer implements vscode.Disposable {
 
   private startWhenNeeded(): void {
     const consider = (document: vscode.TextDocument) => {
-      if (this.starting || !mayBeDefinition(document)) return;
+      if (this.starting || !(mayBeDefinition(document) || isNextToDefinition(document))) return;
       this.started().catch((error: Error) => void vscode.window.showErrorMessage(error.message));
     };
     for (const document of vscode.workspace.textDocuments) consider(document);

@@ -23,6 +23,7 @@ export function webhookSettings(): WebhookSettings {
     receiverPort: read('receiver.port', 0),
     receiverPublicUrl: url('receiver.publicUrl'),
     smeeServer: url('smee.server') || 'https://smee.io',
+    strictAnswers: read('receiver.strictAnswers', false),
     deliveries: {
       maxCount: read('deliveries.maxCount', 1000),
       maxBytes: read('deliveries.maxMegabytes', 512) * megabyte,

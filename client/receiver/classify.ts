@@ -1,6 +1,7 @@
 import type { StoredDelivery } from '../domain/delivery';
-import type { WebhookRegistration } from '../domain/registration';
+import type { Difference, WebhookRegistration } from '../domain/registration';
 import type { DeliveryProblem } from './deliveryProblem';
+import { handshakeDifference, responseDifference } from './flowCallback';
 import { acknowledge } from './handshakes/acknowledgements';
 import type { Handshake, HandshakeResponse, IncomingRequest } from './handshakes/handshake';
 import { findHandshake } from './handshakes/handshakes';
@@ -17,6 +18,8 @@ export interface Classification {
   signature: StoredDelivery['signature'];
   response: HandshakeResponse;
   problem?: DeliveryProblem;
+  /** The way in which a flow's callback would have answered differently. */
+  difference?: Difference | undefined;
   /** A secret to save before the response; `ifNotKept` replaces this classification where it cannot be saved. */
   secret?: { value: string; ifNotKept: Classification };
 }
@@ -58,7 +61,7 @@ function decideBy(
   { secrets }: SigningKeys,
   { exposure }: WebhookRegistration,
 ): Classification {
-  if (found && found.handshake.secret !== 'signs') return shakeHands(found, secrets, signature);
+  if (found && found.handshake.secret !== 'signs') return shakeHands(found, secrets, signature, request.method);
   if (secrets.length > 0 && !isAccepted(signature)) {
     const problem: DeliveryProblem =
       signature === 'absent'
@@ -66,8 +69,14 @@ function decideBy(
         : { code: 'wrongSignature', reason, isRelayed: exposure === 'smee' };
     return refuse(401, signature, problem);
   }
-  if (!found) return { kind: 'delivery', signature, response: acknowledge(request) ?? { status: 200 } };
-  return { kind: 'handshake', signature, response: found.response, ...problemOf(found.response) };
+  if (found) {
+    const { handshake, response } = found;
+    const difference = handshakeDifference(handshake.name, request.method, response);
+    return { kind: 'handshake', signature, response, ...problemOf(response), ...(difference && { difference }) };
+  }
+  const acknowledgement = acknowledge(request);
+  if (!acknowledgement) return { kind: 'delivery', signature, response: { status: 200 } };
+  return { kind: 'delivery', signature, response: acknowledgement, difference: responseDifference() };
 }
 
 /** The signature by the secret that the create response offered, where no secret is in use and that one verifies it. */
@@ -85,9 +94,11 @@ function shakeHands(
   { handshake, response }: FoundHandshake,
   saved: readonly string[],
   signature: Classification['signature'],
+  method: string,
 ): Classification {
   const kind = response.status < 400 ? 'handshake' : 'refused';
-  const classification: Classification = { kind, signature, response, ...problemOf(response) };
+  const difference = handshakeDifference(handshake.name, method, response);
+  const classification: Classification = { kind, signature, response, ...problemOf(response), difference };
   if (response.secret === undefined || saved.includes(response.secret)) return classification;
   if (saved.length > 0) return refuse(401, signature, { code: 'otherSecret', handshake: handshake.name });
   const ifNotKept = refuse(503, signature, { code: 'secretNotKept', handshake: handshake.name });

@@ -4,12 +4,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type express from 'express';
 import { createKeyedQueue } from '../common/keyedQueue';
 import { maskQuery } from '../common/redact';
-import { callbackToken, tokenOf } from '../domain/callback';
+import { callbackToken, requestUrl, tokenOf } from '../domain/callback';
 import type { StoredDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import { type Classification, type CompleteRequest, classify } from './classify';
 import { describeDeliveryProblem } from './deliveryProblem';
 import { createApp } from './expressApp';
+import { flowResponse, formDifference } from './flowCallback';
 import type { HandshakeResponse } from './handshakes/handshake';
 import { unpackForHandshake } from './handshakes/handshakes';
 import { eventName, flattenHeaders, redactHeaders } from './headers';
@@ -90,7 +91,7 @@ export async function createReceiver(
       method: request.method ?? '',
       headers,
       query: new URLSearchParams(search),
-      url: registration.callbackUrl + (search && `?${search}`),
+      url: requestUrl(registration.callbackUrl, search),
     };
     const collected = await collectBody(request, () => openSink(partial, registration, store, host)).catch(
       (error: Error) => host.log(`A delivery was lost: ${error.message}`),
@@ -106,10 +107,14 @@ export async function createReceiver(
       const current = findRegistration(token, host);
       if (!current || current === 'closed') return undefined;
       const classification = await classifyAndKeepSecret(partial, collected, current, host);
+      const answer = current.strictAnswers ? flowResponse(completeOf(partial, collected)) : classification.response;
+      const form = formDifference(current, request.url ?? '');
+      const differences = [classification.difference, form].filter((one) => one !== undefined);
       const shown = redactHeaders(headers, token, host.secrets.redact);
       const delivery: NewDelivery = {
         registrationId: current.id,
-        ...rowOf(classification),
+        ...rowOf(classification, answer),
+        ...(differences.length > 0 && { differences }),
         receivedAt,
         method: partial.method,
         headers: shown,
@@ -122,7 +127,7 @@ export async function createReceiver(
       // The place is taken now. The write is awaited outside the queue, so that requests can share it.
       return {
         registration: current,
-        response: classification.response,
+        response: answer,
         stored: store.add(delivery, bodyOf(collected)),
       };
     };
@@ -203,11 +208,18 @@ async function classifyAndKeepSecret(
   );
 }
 
-const rowOf = ({ kind, signature, problem, response }: Classification) => ({
+const rowOf = ({ kind, signature, problem }: Classification, answer: HandshakeResponse) => ({
   kind,
   signature,
   problems: problem === undefined ? [] : [{ pointer: '', message: describeDeliveryProblem(problem) }],
-  answered: response.status,
+  answered: answer.status,
+});
+
+/** The request with the body that is held in memory; empty for one that is not. */
+const completeOf = ({ method, headers }: PartialRequest, collected: CollectedBody) => ({
+  method,
+  headers,
+  body: 'body' in collected ? collected.body : Buffer.alloc(0),
 });
 
 const deletedText = 'This webhook was deleted.';

@@ -1,9 +1,10 @@
 /** Renders events as lines of the output panel, coloured by syntaxes/flow-webhooks-log.tmLanguage.json. Pure. */
 
 import type { Translate } from '../common/translate';
+import { callbackToken } from '../domain/callback';
 import type { DeliveryOrigin, DeliverySummary } from '../domain/delivery';
 import type { WebhookEvent } from '../domain/events';
-import type { CheckStep, RemoteOutcome, WebhookRegistration } from '../domain/registration';
+import type { CheckStep, Difference, RemoteOutcome, WebhookRegistration } from '../domain/registration';
 
 /** Maximum number of problems in a line; the hover and the inspector show more. */
 const maxProblems = 3;
@@ -29,6 +30,10 @@ export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string
           formatMilliseconds(event.milliseconds),
         ]),
         ...event.registration.warnings.map((warning) => indented(`⚠ ${sanitize(warning, event.registration)}`)),
+        // A handshake has a line of its own.
+        ...(event.registration.differences ?? [])
+          .filter(({ code }) => code !== 'handshake-not-answered')
+          .map(({ message }) => indented(`⚠ ${sanitize(message, event.registration)}`)),
       ];
     case 'createFailed':
       return entry(at, event.registration, t('register'), failure(event));
@@ -50,6 +55,7 @@ export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string
           formatMilliseconds(event.milliseconds),
         ]),
         ...event.steps.map((step) => indented(stepLine(step, event.registration, t))),
+        ...event.differences.map(({ message }) => indented(`⚠ ${sanitize(message, event.registration)}`)),
       ];
     case 'relay':
       return entry(at, event.registration, t('relay'), [
@@ -85,9 +91,17 @@ export function renderDelivery(registration: WebhookRegistration, delivery: Deli
     formatMilliseconds(delivery.milliseconds),
   ];
   const event = delivery.event ?? delivery.method;
-  const problems = problemFacts(delivery, registration, t);
+  const problems = [
+    ...problemFacts(delivery, registration, t),
+    // Every further handshake of a webhook says the same.
+    ...(delivery.differences ?? []).filter((one) => isNews(one, registration)).map(({ message }) => `⚠ ${message}`),
+  ];
   return entry(new Date(delivery.receivedAt), registration, event, [...facts, ...problems]);
 }
+
+/** True for a difference that the registration does not hold already. */
+const isNews = (difference: Difference, { differences = [] }: WebhookRegistration): boolean =>
+  !differences.some(({ code, message }) => code === difference.code && message === difference.message);
 
 /** The first problems as one column, each with its pointer. */
 function problemFacts(delivery: DeliverySummary, registration: WebhookRegistration, t: Translate): string[] {
@@ -158,6 +172,10 @@ function stepName(name: CheckStep['name'], t: Translate): string {
       return t('answer is 201');
     case 'location':
       return t('has Location');
+    case 'second':
+      return t('second webhook created');
+    case 'secondLives':
+      return t('second webhook left alone');
     case 'deleteWithoutCredentials':
       return t('DELETE asks for credentials');
     case 'delete':
@@ -205,13 +223,15 @@ const sanitize = (text: string, { callbackUrl }: WebhookRegistration) => oneLine
 /** Masks the token of the callback URL, because whoever has it can deliver. */
 export function maskCallback(text: string, callbackUrl: string): string {
   const token = callbackSecret(callbackUrl);
-  return (token ? text.replaceAll(token, '…') : text).replace(/\/hook\/[\w~.-]+/g, '/hook/…');
+  return (token ? text.replaceAll(token, '…') : text)
+    .replace(/\/hook\/[\w~.-]+/g, '/hook/…')
+    .replace(/([?&]sig=)[\w-]+/g, '$1…');
 }
 
-/** The last segment of the callback's path. */
+/** The token of the callback URL, or the last segment of its path where that is not one. */
 function callbackSecret(callbackUrl: string): string | undefined {
-  const path = callbackUrl && URL.canParse(callbackUrl) ? new URL(callbackUrl).pathname : '';
-  return path.split('/').at(-1) || undefined;
+  if (!callbackUrl || !URL.canParse(callbackUrl)) return undefined;
+  return callbackToken(callbackUrl) ?? (new URL(callbackUrl).pathname.split('/').at(-1) || undefined);
 }
 
 /** Text from services as one line: no line breaks, columns, control characters or right-to-left overrides. */

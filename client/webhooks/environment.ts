@@ -40,5 +40,7 @@ export interface WebhookSettings {
   receiverPublicUrl: string;
   /** The URL of the smee relay; no trailing slash. */
   smeeServer: string;
+  /** The receiver answers as a flow's callback does. */
+  strictAnswers: boolean;
   deliveries: { maxCount: number; maxBytes: number; maxAgeDays: number };
 }

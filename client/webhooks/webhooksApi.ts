@@ -1,15 +1,16 @@
 import type { Json, JsonObject } from '../../server/protocol/json';
 import type { DynamicValues, TriggerDescription } from '../../server/protocol/triggers';
+import type { CallbackForm } from '../domain/callback';
 import type { DeliverySummary, FixtureFile, MissedDelivery, StoredDelivery, StoredList } from '../domain/delivery';
 import type { WebhookEvent } from '../domain/events';
 import type {
-  CheckStep,
   Credentials,
   Difference,
   Exposure,
   RegistrationCheck,
   RemoteOutcome,
   SavedCredentials,
+  UnsubscribeCheck,
   WebhookRegistration,
 } from '../domain/registration';
 import type { SignatureDescription } from '../domain/signature';
@@ -65,6 +66,10 @@ export interface RegisterRequest extends SignInOptions {
   /** The values of the connection that policies read, by name. */
   connectionParameters?: Record<string, string>;
   exposure: Exposure | 'auto';
+  /** The form of the callback URL; undefined for the short one. Relays have a form of their own. */
+  callback?: CallbackForm;
+  /** The receiver answers as a flow's callback does; undefined for what the setting says. */
+  strictAnswers?: boolean;
   /**
    * A string; several while a key is rotated, the one in use first; `false` for none; undefined for the service's
    * default.
@@ -150,7 +155,7 @@ export interface Webhooks {
   /** The DELETE calls that {@link delete} would make. */
   previewDelete(id: string): DeletePreview;
   /** Creates a webhook, deletes it as Power Automate would, and reports for each requirement whether it is met. */
-  checkUnsubscribe(request: RegisterRequest, signal?: AbortSignal): Promise<CheckStep[]>;
+  checkUnsubscribe(request: RegisterRequest, signal?: AbortSignal): Promise<UnsubscribeCheck>;
   /** The call that `register` would make. Rejects whenever `register` would before its call. */
   preview(request: RegisterRequest): Promise<RequestPreview>;
   /** That call as a curl command with placeholders for the credentials and the callback. */

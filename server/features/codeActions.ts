@@ -134,9 +134,9 @@ function isMap(node: Node): boolean {
 /** Maximum number of steps to the root: YAML aliases can form a circle. */
 const maxDepth = 200;
 
-const overlaps = (a: Span, b: Span): boolean => a.start <= b.end && a.end >= b.start;
+export const overlaps = (a: Span, b: Span): boolean => a.start <= b.end && a.end >= b.start;
 
-function startsAlike(a: Range, b: Range): boolean {
+export function startsAlike(a: Range, b: Range): boolean {
   return a.start.line === b.start.line && a.start.character === b.start.character;
 }
 
@@ -179,7 +179,7 @@ function safeChanges(
 }
 
 /** True for a finding that the user has silenced: it gets no fix. */
-function isSilent(finding: Finding, rules: ServerOptions['rules']): boolean {
+export function isSilent(finding: Finding, rules: ServerOptions['rules']): boolean {
   const level = rules?.[finding.code] ?? finding.severity;
   return level === 'off' || isIgnored(finding);
 }
@@ -195,7 +195,7 @@ function action(edit: Editor, fix: Fix): CodeAction {
 }
 
 /** The fixes as code actions; the first one is preferred. */
-function quickFixes(edit: Editor, fixes: Fix[], diagnostic: Diagnostic | undefined): CodeAction[] {
+export function quickFixes(edit: Editor, fixes: Fix[], diagnostic: Diagnostic | undefined): CodeAction[] {
   return fixes.map((fix, i) => ({
     ...action(edit, fix),
     kind: CodeActionKind.QuickFix,
@@ -205,7 +205,7 @@ function quickFixes(edit: Editor, fixes: Fix[], diagnostic: Diagnostic | undefin
 }
 
 /** True for a kind that a client asks for: by it or by a kind above it, or by none, except for *fix all*. */
-function wants(only: string[] | undefined, kind: string): boolean {
+export function wants(only: string[] | undefined, kind: string): boolean {
   if (!only) return kind !== fixAllKind;
   return only.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`));
 }

@@ -144,7 +144,7 @@ function usesInside(definition: Definition, declaration: Member, section: string
   });
 }
 
-/** The edits of a rename in `apiProperties.json`: in the policies for the operation. */
+/** The edits of a rename in `apiProperties.json`: in the policies for the operation and in `scriptOperations`. */
 export function renameInProperties(
   definition: Definition,
   offset: number,
@@ -154,7 +154,8 @@ export function renameInProperties(
   const { properties } = definition;
   if (subject?.kind !== 'operation' || !properties) return undefined;
   const { document } = properties;
-  const named = properties.policies.flatMap(({ operations }) => operations.filter(({ id }) => id === subject.id));
+  const names = [...properties.policies.flatMap(({ operations }) => operations), ...properties.scriptOperations];
+  const named = names.filter(({ id }) => id === subject.id);
   const edits = named.map(({ node }) => ({ range: document.range(spanOf(node)), newText: JSON.stringify(name) }));
   return edits.length > 0 ? { uri: document.uri, edits } : undefined;
 }

@@ -18,6 +18,58 @@ const source = 'flow-webhooks';
 /** The severities of what the reader reports. */
 const readerSeverity = { syntax: syntax.severity, 'duplicate-key': duplicateKey.severity };
 
+/** A text that findings are about. */
+type Reported = Pick<OpenDocument, 'uri' | 'range'>;
+
+/** Turns findings into diagnostics, with the severities of the settings. */
+export class Diagnostics {
+  readonly list: Diagnostic[] = [];
+
+  constructor(
+    private readonly document: Reported,
+    private readonly options: ServerOptions,
+  ) {}
+
+  /** Adds what the reader found, except for what the editor reports itself. */
+  addProblems(document: OpenDocument): void {
+    const hostOwns = document.language === 'yaml' ? [] : (this.options.hostOwns ?? []);
+    for (const problem of document.problems()) {
+      if (!hostOwns.includes(problem.code))
+        this.add(problem.code, readerSeverity[problem.code], withoutTail(document, problem), problem.message);
+    }
+  }
+
+  addFinding({ code, severity, at, message, related, rule }: Finding, span = spanAt(at)): void {
+    this.add(code, severity, span, message, related, rule);
+  }
+
+  add(
+    code: string,
+    severity: Finding['severity'],
+    span: Span,
+    message: string,
+    related: Finding['related'] = [],
+    page = code,
+  ): void {
+    const level = reportedLevel({ code, severity }, this.options);
+    if (level === 'off') return;
+    this.list.push({
+      source,
+      code,
+      codeDescription: { href: pageOf(page) },
+      severity: levels[level],
+      range: this.document.range(span),
+      message: plain(message),
+      ...(related.length > 0 && {
+        relatedInformation: related.map(({ at, message, document = this.document }) => ({
+          location: { uri: document.uri, range: document.range(spanAt(at)) },
+          message: plain(message),
+        })),
+      }),
+    });
+  }
+}
+
 /**
  * The findings of a definition as diagnostics, with the severities of the settings.
  *
@@ -30,41 +82,11 @@ export function validate(
   /** What was seen of the service itself. */
   observed: Finding[] = [],
 ): Diagnostic[] {
-  const diagnostics: Diagnostic[] = [];
-  // The editor itself reports these, in JSON with or without comments.
-  const hostOwns = document.language === 'yaml' ? [] : (options.hostOwns ?? []);
-  const add = (
-    code: string,
-    severity: Finding['severity'],
-    span: Span,
-    message: string,
-    related: Finding['related'],
-    page = code,
-  ): void => {
-    const level = reportedLevel({ code, severity }, options);
-    if (level === 'off') return;
-    diagnostics.push({
-      source,
-      code,
-      codeDescription: { href: pageOf(page) },
-      severity: levels[level],
-      range: document.range(withoutTail(document, span)),
-      message: plain(message),
-      ...(related.length > 0 && {
-        relatedInformation: related.map(({ at, message, inProperties, document: other }) => {
-          const holder = other ?? ((inProperties && definition?.properties?.document) || document);
-          const { uri, range } = locate(spanAt(at), holder);
-          return { location: { uri, range }, message: plain(message) };
-        }),
-      }),
-    });
-  };
-  for (const problem of document.problems()) {
-    if (!hostOwns.includes(problem.code)) add(problem.code, readerSeverity[problem.code], problem, problem.message, []);
-  }
+  const diagnostics = new Diagnostics(document, options);
+  diagnostics.addProblems(document);
   if (!definition && !document.problems().some(({ code }) => code === 'syntax')) {
     const { span, message } = unreadable(document);
-    add(notSwagger2.code, 'error', span, message, []);
+    diagnostics.add(notSwagger2.code, 'error', withoutTail(document, span), message);
   }
   if (definition) {
     const all = findings(definition);
@@ -72,10 +94,10 @@ export function validate(
     const ignores = document.content.includes(ignoreKey);
     for (const finding of all) {
       if (ignores && isIgnored(finding)) continue;
-      add(finding.code, finding.severity, spanAt(finding.at), finding.message, finding.related, finding.rule);
+      diagnostics.addFinding(finding, withoutTail(document, spanAt(finding.at)));
     }
   }
-  return diagnostics;
+  return diagnostics.list;
 }
 
 /** Why a document that parses is no definition: it is OpenAPI 3, or not an object. */
@@ -95,10 +117,6 @@ function withoutTail(document: OpenDocument, { start, end }: Span): Span {
   let at = end;
   while (at > start && content.charCodeAt(at - 1) <= 0x20) at--;
   return { start, end: at > start ? at : end };
-}
-
-function locate(span: Span, document: OpenDocument): { uri: string; range: Diagnostic['range'] } {
-  return { uri: document.uri, range: document.range(span) };
 }
 
 /** Rules mark keys and values as code; a diagnostic's message is plain text. */

@@ -3,7 +3,7 @@ import type { Node } from '../documents/tree';
 const definitionName = /(?:^|\/)(?:apiDefinition[^/]*\.(?:jsonc?|ya?ml)|[^/]*\.swagger\.[^/]+)$/i;
 
 /** True for the name of a connector definition: `apiDefinition*.json|jsonc|yaml|yml` or `*.swagger.*`. */
-function hasDefinitionName(uri: string): boolean {
+export function hasDefinitionName(uri: string): boolean {
   let path = uri.split(/[?#]/)[0]!;
   try {
     path = decodeURIComponent(path);

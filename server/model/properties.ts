@@ -4,9 +4,21 @@ import { isObject, type Member, type Node } from '../documents/tree';
 /** `apiProperties.json` next to a definition: the connection's parameters and the policies around the operations. */
 export interface ConnectorProperties {
   document: OpenDocument;
+  /** The value of `properties`. */
+  root: Node;
   /** Connection parameters by name in lower case: policies may write them differently. */
   parameters: Map<string, Member>;
   policies: Policy[];
+  /** The operations that `script.csx` runs for; empty where it runs for all. */
+  scriptOperations: NamedOperation[];
+  /** True when the file is checked itself, so that the definition need not report what is wrong in it. */
+  isChecked?: boolean;
+}
+
+/** An operation that `apiProperties.json` names, with the place of its name. */
+export interface NamedOperation {
+  id: string;
+  node: Node;
 }
 
 /** One of `policyTemplateInstances`. */
@@ -16,8 +28,8 @@ export interface Policy {
   /** `templateId` in lower case: `setheader`, `dynamichosturl`, `pollingtrigger`, … */
   template: string;
   /** The operations that it applies to, as written; empty where it applies to all. */
-  operations: { id: string; node: Node }[];
-  /** Connection parameters in its texts: `@connectionParameters('name')`. */
+  operations: NamedOperation[];
+  /** Connection parameters in its texts that have no default there or an empty one: `@connectionParameters('name')`. */
   uses: { name: string; node: Node }[];
   /** `x-ms-apimTemplateParameter.*` by its last part: `name`, `value`, `urlTemplate`, … */
   settings: Map<string, Node>;
@@ -26,6 +38,9 @@ export interface Policy {
 }
 
 export const propertiesName = 'apiProperties.json';
+
+/** True for a file in the folder of independent publishers, as in Microsoft's repository of connectors. */
+export const isIndependent = (uri: string): boolean => /\/independent-publisher-connectors\//i.test(uri);
 
 /** The properties in a document; undefined where it is not such a file. */
 export function propertiesOf(document: OpenDocument): ConnectorProperties | undefined {
@@ -43,11 +58,26 @@ export function propertiesOf(document: OpenDocument): ConnectorProperties | unde
     : undefined;
   for (const set of sets?.items ?? []) if (isObject(set)) add(set.get('parameters'));
   const policies = properties.get('policyTemplateInstances')?.items ?? [];
-  return { document, parameters, policies: policies.filter(isObject).map(policyOf) };
+  return {
+    document,
+    root: properties,
+    parameters,
+    policies: policies.filter(isObject).map(policyOf),
+    scriptOperations: namesIn(properties.get('scriptOperations')),
+  };
 }
 
-const parameterPrefix = 'x-ms-apimTemplateParameter.';
-const operationsKey = 'x-ms-apimTemplate-operationName';
+export const parameterPrefix = 'x-ms-apimTemplateParameter.';
+export const operationsKey = 'x-ms-apimTemplate-operationName';
+export const sectionKey = 'x-ms-apimTemplate-policySection';
+
+/** The names in a list, or the one that is written without a list. */
+function namesIn(named: Node | undefined): NamedOperation[] {
+  const items = named?.kind === 'array' ? named.items : named ? [named] : [];
+  return items.flatMap((item) =>
+    item.kind === 'string' && item.value !== '' ? [{ id: String(item.value), node: item }] : [],
+  );
+}
 
 function policyOf(node: Node): Policy {
   const parameters = node.get('parameters');
@@ -62,11 +92,8 @@ function policyOf(node: Node): Policy {
     section: '',
   };
   if (!isObject(parameters)) return policy;
-  policy.section = parameters.text('x-ms-apimTemplate-policySection')?.toLowerCase() ?? '';
-  const named = parameters.get(operationsKey);
-  for (const item of named?.kind === 'array' ? named.items : named ? [named] : []) {
-    if (item.kind === 'string' && item.value !== '') policy.operations.push({ id: String(item.value), node: item });
-  }
+  policy.section = parameters.text(sectionKey)?.toLowerCase() ?? '';
+  policy.operations = namesIn(parameters.get(operationsKey));
   for (const { key, value } of parameters.members) {
     if (!value || key === operationsKey) continue;
     if (key.startsWith(parameterPrefix)) policy.settings.set(key.slice(parameterPrefix.length), value);
@@ -75,8 +102,11 @@ function policyOf(node: Node): Policy {
   return policy;
 }
 
-/** The use of a connection parameter. Names with a prefix, such as `token:tenant`, come from sign-in and are not declared. */
-const use = /@\{?\s*connectionParameters\(\s*'([^':]+)'/gi;
+/**
+ * The use of a connection parameter without a default, or with an empty one: otherwise a parameter that isn't declared
+ * gives the default. Names with a prefix, such as `token:tenant`, come from sign-in and are not declared.
+ */
+const use = /@\{?\s*connectionParameters\(\s*'([^':]+)'\s*(?:,\s*''\s*)?\)/gi;
 
 function collectUses(node: Node, uses: Policy['uses']): void {
   if (node.kind === 'string') {

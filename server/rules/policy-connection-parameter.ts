@@ -1,6 +1,7 @@
-import type { Member } from '../documents/tree';
+import type { Member, Node } from '../documents/tree';
 import type { Definition } from '../model/definition';
-import type { Policy } from '../model/properties';
+import type { ConnectorProperties, Policy } from '../model/properties';
+import { nearest } from '../model/vocabulary';
 import type { Rule, RuleDocs } from './rule';
 
 export const policyConnectionParameter: Rule = {
@@ -9,22 +10,35 @@ export const policyConnectionParameter: Rule = {
   severity: 'warning',
   definition: (definition, report) => {
     const { properties } = definition;
-    for (const policy of properties?.policies ?? []) {
-      const reported = new Set<string>();
-      for (const { name, node } of policy.uses) {
-        if (properties!.parameters.has(name.toLowerCase()) || reported.has(name)) continue;
-        reported.add(name);
-        const key = firstTouched(definition, policy);
-        if (!key) continue;
-        report(
-          { key },
-          `The policy "${policy.title}" uses the connection parameter "${name}", which apiProperties.json doesn't declare.`,
-          { related: [{ at: { node }, message: 'The policy uses it here.', inProperties: true }] },
-        );
-      }
+    if (!properties || properties.isChecked) return;
+    for (const { text, policy, node } of undeclaredUses(properties)) {
+      const key = firstTouched(definition, policy);
+      if (!key) continue;
+      report({ key }, text, {
+        related: [{ at: { node }, message: 'The policy uses it here.', document: properties.document }],
+      });
     }
   },
+  properties: ({ properties }, report) => {
+    for (const { text, node } of undeclaredUses(properties)) report({ node }, text);
+  },
 };
+
+/** The uses of connection parameters that no sign-in has, each name once in a policy. */
+function undeclaredUses({ policies, parameters }: ConnectorProperties): { text: string; policy: Policy; node: Node }[] {
+  const declared = [...parameters.values()].map(({ key }) => key);
+  return policies.flatMap((policy) => {
+    const seen = new Set<string>();
+    return policy.uses.flatMap(({ name, node }) => {
+      if (parameters.has(name.toLowerCase()) || seen.has(name)) return [];
+      seen.add(name);
+      const near = nearest(name, declared, 2);
+      const hint = near === undefined ? '' : ` Did you mean "${near}"?`;
+      const text = `The policy "${policy.title}" uses the connection parameter "${name}", which apiProperties.json doesn't declare.${hint}`;
+      return [{ text, policy, node }];
+    });
+  });
+}
 
 /** The first trigger that a policy applies to, otherwise the first action; `paths` where the policy applies to all operations. */
 function firstTouched(definition: Definition, { operations }: Policy): Member | undefined {
@@ -35,7 +49,7 @@ function firstTouched(definition: Definition, { operations }: Policy): Member | 
 
 export const docs: RuleDocs = {
   why: "`@connectionParameters('name')` becomes what the flow maker entered for the parameter `name` when creating the connection. Without such a parameter the value is empty, so calls go to a host that doesn't exist. Upper and lower case count as the same. Names with a prefix, such as `token:tenantId`, come from signing in and aren't checked.",
-  fix: 'Declare the parameter under `connectionParameters`, or correct the name in the policy. The finding is at a trigger that the policy applies to and links to the place in `apiProperties.json`. There is no quick fix, because the change belongs in the other file.',
+  fix: "Declare the parameter under `connectionParameters` or in a set of `connectionParameterSets`, correct the name in the policy, or give it a default there: `@connectionParameters('region', 'eu')`. The finding is in `apiProperties.json`; while only the definition is open or checked, it is at a trigger that the policy applies to and links to the place.",
   incorrect: [
     {
       within: 'policy',

@@ -1,6 +1,7 @@
 import type { Node } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import { hidesOperations } from '../model/hiddenOperations';
+import type { ConnectorProperties, NamedOperation } from '../model/properties';
 import { nearest } from '../model/vocabulary';
 import type { Report, Rule, RuleDocs } from './rule';
 
@@ -9,33 +10,77 @@ const maxEdits = 4;
 
 export const policyOperationUnknown: Rule = {
   code: 'policy-operation-unknown',
-  summary: "A policy in `apiProperties.json` names an operation that doesn't exist.",
+  summary: "A policy or `scriptOperations` in `apiProperties.json` names an operation that doesn't exist.",
   severity: 'warning',
   definition: (definition, report) => {
-    if (hidesOperations(definition)) return;
-    for (const { title, operations } of definition.properties?.policies ?? [])
-      for (const { id, node } of operations)
-        if (definition.operationsById(id).length === 0) reportUnknown(definition, title, id, node, report);
+    const { properties } = definition;
+    if (!properties || properties.isChecked) return;
+    for (const { text, node, place } of unknownNames(properties, definition, ' in apiProperties.json')) {
+      const near = nearestTo(node, definition);
+      const [operation] = near === undefined ? [] : definition.operationsById(near);
+      const marked = operation?.node.member('operationId') ?? definition.root.member('paths');
+      if (!marked) continue;
+      const at = operation ? { node: marked.value! } : { key: marked };
+      report(at, text, { related: [{ at: { node }, message: place, document: properties.document }] });
+    }
+  },
+  properties: ({ properties, definition }, report) => {
+    if (definition) reportNames(properties, definition, report);
   },
 };
 
-/** Reports the name at the operation with the nearest one, otherwise at `paths`. */
-function reportUnknown(definition: Definition, policy: string, id: string, place: Node, report: Report): void {
-  const near = nearest(id, definition.operationIds(), maxEdits, true);
-  const [operation] = near === undefined ? [] : definition.operationsById(near);
-  const marked = operation?.node.member('operationId') ?? definition.root.member('paths');
-  if (!marked) return;
-  const hint = operation ? ` Did you mean "${near}"?` : '';
-  report(
-    operation ? { node: marked.value! } : { key: marked },
-    `The policy "${policy}" in apiProperties.json names the operation "${id}", which doesn't exist.${hint}`,
-    { related: [{ at: { node: place }, message: 'The policy names it here.', inProperties: true }] },
+function reportNames(properties: ConnectorProperties, definition: Definition, report: Report): void {
+  for (const { text, node } of unknownNames(properties, definition)) {
+    const near = nearestTo(node, definition);
+    report({ node }, text, { repair: near === undefined ? undefined : { value: near } });
+  }
+}
+
+interface UnknownName {
+  node: Node;
+  text: string;
+  /** A link to the place, in words. */
+  place: string;
+}
+
+/**
+ * The names of operations that the definition doesn't have; none while a part of it can't be read.
+ *
+ * @param inFile says in which file they are, in a finding of another one
+ */
+function unknownNames(
+  { policies, scriptOperations }: ConnectorProperties,
+  definition: Definition,
+  inFile = '',
+): UnknownName[] {
+  if (hidesOperations(definition)) return [];
+  const isUnknown = ({ id }: NamedOperation): boolean => definition.operationsById(id).length === 0;
+  const hint = (node: Node): string => {
+    const near = nearestTo(node, definition);
+    return near === undefined ? '' : ` Did you mean "${near}"?`;
+  };
+  const inPolicies = policies.flatMap(({ title, operations }) =>
+    operations.filter(isUnknown).map(({ id, node }) => ({
+      node,
+      place: 'The policy names it here.',
+      text: `The policy "${title}"${inFile} names the operation "${id}", which doesn't exist.${hint(node)}`,
+    })),
   );
+  const ofScript = scriptOperations.filter(isUnknown).map(({ id, node }) => ({
+    node,
+    place: '`scriptOperations` names it here.',
+    text: `\`scriptOperations\`${inFile} names the operation "${id}", which doesn't exist, so the script doesn't run for it.${hint(node)}`,
+  }));
+  return [...inPolicies, ...ofScript];
+}
+
+function nearestTo({ value }: Node, definition: Definition): string | undefined {
+  return nearest(String(value), definition.operationIds(), maxEdits, true);
 }
 
 export const docs: RuleDocs = {
-  why: "A policy applies to operations by their `operationId`. If no operation has that name, for example after a trigger was renamed, the policy is silently not applied: the header it sets is missing, the host it chooses isn't used.",
-  fix: 'Write the operation’s name in `apiProperties.json`. The finding is at the operation with the nearest name, or at `paths` where none is near, and links to the place in `apiProperties.json`. There is no quick fix, because only you know which of the two names is right.',
+  why: "Policies and `scriptOperations` apply to operations by their `operationId`. If no operation has that name, for example after a trigger was renamed, the policy is silently not applied, and the script doesn't run: the header it sets is missing, the host it chooses isn't used. *Rename Symbol* on an `operationId` renames it in both files.",
+  fix: 'Write the operation’s name in `apiProperties.json`; the quick fix there writes the nearest one. While only the definition is open or checked, the finding is at the operation with the nearest name, or at `paths` where none is near, and links to the place in `apiProperties.json`.',
   incorrect: [
     {
       within: 'policy',
@@ -43,8 +88,16 @@ export const docs: RuleDocs = {
       text: `{
   "templateId": "setheader",
   "title": "Tenant",
-  "parameters": { "x-ms-apimTemplate-operationName": ["OnEvnt"] }
+  "parameters": {
+    "x-ms-apimTemplateParameter.name": "X-Tenant",
+    "x-ms-apimTemplateParameter.value": "acme",
+    "x-ms-apimTemplate-operationName": ["OnEvnt"]
+  }
 }`,
+    },
+    {
+      within: 'connector',
+      text: `"scriptOperations": ["OnEvnt"]`,
     },
   ],
   correct: [
@@ -53,8 +106,16 @@ export const docs: RuleDocs = {
       text: `{
   "templateId": "setheader",
   "title": "Tenant",
-  "parameters": { "x-ms-apimTemplate-operationName": ["OnEvent"] }
+  "parameters": {
+    "x-ms-apimTemplateParameter.name": "X-Tenant",
+    "x-ms-apimTemplateParameter.value": "acme",
+    "x-ms-apimTemplate-operationName": ["OnEvent"]
+  }
 }`,
+    },
+    {
+      within: 'connector',
+      text: `"scriptOperations": ["OnEvent"]`,
     },
   ],
 };

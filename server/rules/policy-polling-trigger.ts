@@ -1,3 +1,6 @@
+import type { Definition } from '../model/definition';
+import type { Operation } from '../model/operation';
+import type { NamedOperation, Policy } from '../model/properties';
 import { factsOf } from '../model/triggers';
 import type { Rule, RuleDocs } from './rule';
 
@@ -6,29 +9,46 @@ export const policyPollingTrigger: Rule = {
   summary: "A polling policy applies to an operation that isn't a polling trigger.",
   severity: 'warning',
   definition: (definition, report) => {
-    for (const { title, template, operations } of definition.properties?.policies ?? []) {
-      if (template !== 'pollingtrigger') continue;
-      for (const { id, node } of operations) {
-        for (const operation of definition.operationsById(id)) {
-          const { trigger, kind } = factsOf(definition, operation);
-          if (trigger && kind === 'polling') continue;
-          const why = trigger ? 'it is a webhook trigger' : 'it has no `x-ms-trigger`';
-          report(
-            { key: operation.member },
-            `The policy "${title}" polls this operation, but ${why}. Remove the operation from the policy.`,
-            {
-              related: [{ at: { node }, message: 'The policy names it here.', inProperties: true }],
-            },
-          );
-        }
-      }
+    const { properties } = definition;
+    if (!properties || properties.isChecked) return;
+    for (const { text, operation, named } of wronglyPolled(properties.policies, definition)) {
+      const related = [
+        { at: { node: named.node }, message: 'The policy names it here.', document: properties.document },
+      ];
+      report({ key: operation.member }, text, { related });
+    }
+  },
+  properties: ({ properties, definition, definitionDocument }, report) => {
+    if (!definition) return;
+    for (const { text, operation, named } of wronglyPolled(properties.policies, definition)) {
+      const related = [{ at: { key: operation.member }, message: 'The operation.', document: definitionDocument }];
+      report({ node: named.node }, text, { related });
     }
   },
 };
 
+/** The operations that a polling policy names although they can't be polled, each with the finding's message. */
+function wronglyPolled(
+  policies: Policy[],
+  definition: Definition,
+): { text: string; operation: Operation; named: NamedOperation }[] {
+  const polling = policies.filter(({ template }) => template === 'pollingtrigger');
+  return polling.flatMap(({ title, operations }) =>
+    operations.flatMap((named) =>
+      definition.operationsById(named.id).flatMap((operation) => {
+        const { trigger, kind } = factsOf(definition, operation);
+        if (trigger && kind === 'polling') return [];
+        const why = trigger ? 'it is a webhook trigger' : 'it has no `x-ms-trigger`';
+        const text = `The policy "${title}" polls this operation, but ${why}. Remove the operation from the policy.`;
+        return [{ text, operation, named }];
+      }),
+    ),
+  );
+}
+
 export const docs: RuleDocs = {
   why: 'The template makes Power Automate call an operation again and again and compare the responses. An operation without `x-ms-trigger` is an action and is never polled. One with `x-ms-notification-content` or a callback registers a webhook, so each poll would register another one.',
-  fix: 'Remove the operation from the policy, or give it `x-ms-trigger` and `x-ms-trigger-metadata` if it should be polled. There is no quick fix, because either may be right.',
+  fix: 'The finding is at the operation’s name in `apiProperties.json`, or at the operation while only the definition is open or checked. Remove the operation from the policy, or give it `x-ms-trigger` and `x-ms-trigger-metadata` if it should be polled. There is no quick fix, because either may be right.',
   incorrect: [
     {
       within: 'policy',
@@ -36,7 +56,11 @@ export const docs: RuleDocs = {
       text: `{
   "templateId": "pollingtrigger",
   "title": "New events",
-  "parameters": { "x-ms-apimTemplate-operationName": ["OnEvent"] }
+  "parameters": {
+    "x-ms-apimTemplateParameter.triggerConfig": { "since": "@{triggerBody().items[0].created}" },
+    "x-ms-apimTemplateParameter.triggerDataPath": "@triggerBody().items",
+    "x-ms-apimTemplate-operationName": ["OnEvent"]
+  }
 }`,
     },
   ],
@@ -47,7 +71,11 @@ export const docs: RuleDocs = {
       text: `{
   "templateId": "pollingtrigger",
   "title": "New items",
-  "parameters": { "x-ms-apimTemplate-operationName": ["OnNewItem"] }
+  "parameters": {
+    "x-ms-apimTemplateParameter.triggerConfig": { "since": "@{triggerBody().items[0].created}" },
+    "x-ms-apimTemplateParameter.triggerDataPath": "@triggerBody().items",
+    "x-ms-apimTemplate-operationName": ["OnNewItem"]
+  }
 }`,
     },
   ],

@@ -1,29 +1,32 @@
 import type { OpenDocument } from '../documents/document';
-import { keySpan, type Member, type Node, spanOf } from '../documents/tree';
+import { keySpan, type Member, type Node, type Span, spanOf } from '../documents/tree';
 import type { Definition } from '../model/definition';
+import type { PropertiesFile } from '../model/propertiesFile';
+import type { ScriptFile } from '../model/script';
 import type { Place, Role } from '../model/walk';
 import type { Json } from '../protocol/json';
 import type { Profile } from '../protocol/requests';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint' | 'off';
 
-/** The part of the text that a finding marks: a key, a value, or both with everything between them. */
-export type At = { key: Member } | { member: Member } | { node: Node };
+/** One severity for both profiles, or one for each. */
+export type Level = Severity | Record<Profile, Severity>;
+
+/** The part of the text that a finding marks: a key, a value, or both with everything between them; a span in a script. */
+export type At = { key: Member } | { member: Member } | { node: Node } | { span: Span };
 
 interface Related {
   at: At;
   message: string;
-  /** The place is in `apiProperties.json`. */
-  inProperties?: true;
-  /** The document that the place is in, where that is neither the definition nor `apiProperties.json` next to it. */
-  document?: OpenDocument;
+  /** The document that the place is in, where that is another one than the finding's. */
+  document?: OpenDocument | undefined;
 }
 
 export interface Finding {
   code: string;
   /** The code of the rule that reports it, whose page explains it. */
   rule: string;
-  severity: Severity | Record<Profile, Severity>;
+  severity: Level;
   at: At;
   message: string;
   related: Related[];
@@ -39,8 +42,8 @@ export interface Details {
   related?: Related[];
   /** One of the rule's `variants`, reported instead of its own code. */
   code?: string;
-  /** One of the rule's `otherLevels`. */
-  severity?: Severity;
+  /** One of the rule's `otherLevels`, or one of them for each profile; `off` needs no declaration. */
+  severity?: Level;
   repair?: Repair | undefined;
   subject?: string | undefined;
 }
@@ -54,7 +57,7 @@ type MemberCheck = (member: Member, place: Place, report: Report) => void;
  * The declaration of one diagnostic code, with the checks that report it. `places` checks one object by its role; `keys`
  * checks one member of any object (`x`: every member whose key begins with that letter). Their findings are kept as long as
  * the text around them stays the same. `definition` checks the whole definition at each version, so it must work from kept
- * facts. A rule without any of them declares a code that another part reports, such as the parser or the shell check.
+ * facts. `properties` checks `apiProperties.json`, `script` checks `script.csx`. A rule without any of them declares a code that another part reports, such as the parser or the shell check.
  *
  * Its file also exports `docs` ({@link RuleDocs}), which the language server does not load.
  */
@@ -62,7 +65,7 @@ export interface Rule {
   code: string;
   /** What is wrong, in one sentence: for the table of rules, settings and `check --list-rules`. */
   summary: string;
-  severity: Severity | Record<Profile, Severity>;
+  severity: Level;
   /** Every other level that the rule reports at, with the case in which it does: `for …`, `where …`. */
   otherLevels?: Partial<Record<Severity, string>>;
   /** Codes that the rule reports instead of its own, with their severities. */
@@ -71,6 +74,8 @@ export interface Rule {
   /** Where a key appears twice, only the last member is checked. List only keys that most objects don't have. */
   keys?: { [Key in `x${string}` | '$ref' | 'default' | 'enum']?: MemberCheck };
   definition?: (definition: Definition, report: Report) => void;
+  properties?: (file: PropertiesFile, report: Report) => void;
+  script?: (script: ScriptFile, report: Report) => void;
   /** When it returns false, the findings of `places` and `keys` are dropped. */
   applies?: (definition: Definition) => boolean;
 }
@@ -115,6 +120,11 @@ export type ExampleContext =
   | 'parameter'
   | 'schema'
   | 'policy'
+  /** Members of `properties` in `apiProperties.json`, or that whole file. */
+  | 'connector'
+  | 'apiProperties'
+  /** The whole of `script.csx`. */
+  | 'script'
   /**
    * No definition gives the finding: it takes a delivery, an older version, a file of another kind, its bytes, or an HTTP
    * response.

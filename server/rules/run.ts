@@ -1,6 +1,8 @@
 import type { Member, Node } from '../documents/tree';
 import { type Definition, outerPlaces } from '../model/definition';
 import type { SectionFacts } from '../model/operation';
+import type { PropertiesFile } from '../model/propertiesFile';
+import type { ScriptFile } from '../model/script';
 import type { Place, Role } from '../model/walk';
 import { rules } from './index';
 import { type At, type Details, type Finding, markedMember, type Report, type Rule } from './rule';
@@ -21,6 +23,28 @@ export function findings(definition: Definition): Finding[] {
   const idle = new Set(rules.filter(({ applies }) => applies?.(definition) === false).map(({ code }) => code));
   const reported = all.filter((finding) => !idle.has(finding.rule) && !isDoubtful(finding));
   return definition.root.piece.aliased ? distinct(reported) : reported;
+}
+
+/** The findings of `apiProperties.json`. */
+export function propertiesFindings(file: PropertiesFile): Finding[] {
+  const all: Finding[] = [];
+  for (const rule of rules)
+    rule.properties?.(
+      file,
+      reporter(rule, () => all),
+    );
+  return all.filter((finding) => !isDoubtful(finding));
+}
+
+/** The findings of `script.csx`. */
+export function scriptFindings(script: ScriptFile): Finding[] {
+  const all: Finding[] = [];
+  for (const rule of rules)
+    rule.script?.(
+      script,
+      reporter(rule, () => all),
+    );
+  return all;
 }
 
 /** Drops repeated findings: an aliased object is checked at each place that shares it. */
@@ -47,8 +71,8 @@ function findingsIn(facts: SectionFacts): Finding[] {
 function isDoubtful({ at }: Finding): boolean {
   const member = markedMember(at);
   const node = member ? member.value : (at as { node: Node }).node;
-  const piece = member?.piece ?? node!.piece;
-  if (piece.doubtful === undefined) return false;
+  const piece = member?.piece ?? node?.piece;
+  if (piece?.doubtful === undefined) return false;
   const around = 'key' in at && node?.parent?.piece === piece ? node.parent : undefined;
   return Math.max(member?.keyEnd ?? 0, node?.end ?? 0, around?.end ?? 0) >= piece.doubtful;
 }

@@ -5,6 +5,7 @@ import { type At, type Finding, markedMember } from './rule';
 export function spanAt(at: At): Span {
   if ('key' in at) return keySpan(at.key);
   if ('member' in at) return memberSpan(at.member);
+  if ('span' in at) return at.span;
   return spanOf(at.node);
 }
 

@@ -47,6 +47,7 @@ async function prepare(storageFolder: string): Promise<{ id: string; callbackUrl
       receiverPort: 0,
       receiverPublicUrl: '',
       smeeServer: 'https://smee.io',
+      strictAnswers: false,
       deliveries: bounds,
     }),
     checkPayload: async () => ({ conforms: true, problems: [] }),

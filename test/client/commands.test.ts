@@ -102,7 +102,7 @@ const webhooks: Webhooks = {
   checkUnsubscribe: async (request) => {
     requests.push(request);
     rejectNext();
-    return steps;
+    return { steps, differences: [] };
   },
   checkRegistrations: async (ids) =>
     (ids ?? ['one']).map((id) => ({
@@ -320,7 +320,7 @@ describe('a command from a script', () => {
   it('checks the unsubscribe contract with the input of register', async () => {
     steps = [{ name: 'create', ok: true, detail: 'made' }];
     const given = { uri, operationId: 'webhook-trigger', parameters: { owner: 'me' }, exposure: 'local' };
-    expect(await run('checkUnsubscribe', given)).toEqual({ steps });
+    expect(await run('checkUnsubscribe', given)).toEqual({ steps, differences: [] });
     expect(requests[0]).toMatchObject({ parameters: { owner: 'me' }, exposure: 'local' });
     expect(vscode.asked).toEqual([]);
   });
@@ -342,6 +342,7 @@ describe('a command from a script', () => {
       [
         'answered',
         'conforms',
+        'differences',
         'event',
         'headers',
         'id',
@@ -391,7 +392,10 @@ describe('a command with prompts', () => {
 
   it('checks the unsubscribe contract and reports the first violation', async () => {
     steps = [{ name: 'location', ok: false, detail: 'There is no Location.' }];
-    expect(await ask('checkUnsubscribe', ['me', '7', [], 'Personal access token', 't'])).toEqual({ steps });
+    expect(await ask('checkUnsubscribe', ['me', '7', [], 'Personal access token', 't'])).toEqual({
+      steps,
+      differences: [],
+    });
     expect(requests).toHaveLength(1);
     expect(vscode.messages.at(-1)).toMatch(/does not keep.*There is no Location\./);
     steps = [{ name: 'create', ok: true, detail: '' }];

@@ -79,12 +79,18 @@ describe('a line of the output panel', () => {
       { name: 'create', ok: true, detail: 'POST https://a.example/hooks' },
       { name: 'location', ok: false, detail: `no Location for /hook/${token}` },
     ];
-    expect(render({ type: 'unsubscribeChecked', registration, steps, milliseconds: 20 })).toEqual([
+    expect(render({ type: 'unsubscribeChecked', registration, steps, differences: [], milliseconds: 20 })).toEqual([
       '14:02:07.113  webhook-trigger  unsubscribe  ✘ 1 problem  20 ms',
       '    ✔ created  POST https://a.example/hooks',
       '    ✘ has Location  no Location for /hook/…',
     ]);
-    const [kept] = render({ type: 'unsubscribeChecked', registration, steps: steps.slice(0, 1), milliseconds: 20 });
+    const [kept] = render({
+      type: 'unsubscribeChecked',
+      registration,
+      steps: steps.slice(0, 1),
+      differences: [],
+      milliseconds: 20,
+    });
     expect(kept).toContain('✔ contract kept');
   });
 

@@ -5,6 +5,7 @@ import type { Example, ExampleContext } from '../../server/rules/rule';
 export interface CompletedExample {
   definition: string;
   properties?: string;
+  script?: string;
 }
 
 /** The example as part of a whole definition; undefined where no definition gives its finding. */
@@ -19,6 +20,13 @@ export function complete({ within, text }: Example): CompletedExample | undefine
         }
       }`,
     };
+  const policed = completions.paths!(`${webhookPath('')}, ${pollingPath('')}`);
+  if (within === 'connector') {
+    const members = object(text, { connectionParameters: {}, iconBrandColor: '"#2b579a"' });
+    return { definition: policed, properties: `{ "properties": ${members} }` };
+  }
+  if (within === 'apiProperties') return { definition: policed, properties: text };
+  if (within === 'script') return { definition: policed, script: text };
   const definition = completions[within]?.(text);
   return definition === undefined ? undefined : { definition };
 }

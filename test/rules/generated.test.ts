@@ -3,8 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from 'vscode-languageserver-protocol';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import { OpenDocument } from '../../server/documents/document';
 import { definitionOf, validate } from '../../server/features/validate';
+import { validateProperties } from '../../server/features/validateProperties';
+import { validateScript } from '../../server/features/validateScript';
 import { listRules } from '../../server/listRules';
 import { propertiesOf } from '../../server/model/properties';
 import type { Profile } from '../../server/protocol/requests';
@@ -74,9 +77,14 @@ function numbered(examples: Example[]): [number: number, example: Example][] {
 /** The level that rules get here which are off by default. */
 const shown = 'hint';
 
-function check({ definition, properties }: CompletedExample, profile: Profile, on: string[]): Diagnostic[] {
+function check({ definition, properties, script }: CompletedExample, profile: Profile, on: string[]): Diagnostic[] {
   const document = new OpenDocument('file:///example/apiDefinition.swagger.json', 'json', 1, definition);
   const beside = properties && new OpenDocument('file:///example/apiProperties.json', 'json', 1, properties);
   const options = { profile, rules: Object.fromEntries(on.map((code) => [code, shown] as const)) };
-  return validate(document, definitionOf(document, beside ? propertiesOf(beside) : undefined), options);
+  const connector = beside ? propertiesOf(beside) : undefined;
+  const model = definitionOf(document, connector);
+  if (script)
+    return validateScript(TextDocument.create('file:///example/script.csx', 'csharp', 1, script), model, options);
+  const file = connector && { properties: connector, definition: model, definitionDocument: document, icon: undefined };
+  return [...validate(document, model, options), ...(beside ? validateProperties(beside, file, options) : [])];
 }

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyEdits, modify } from 'jsonc-parser';
 import { type ListedRule, listRules } from '../../server/listRules';
+import { rules } from '../../server/rules';
+import { propertiesStructure } from '../../server/rules/properties-structure';
 import type { Example } from '../../server/rules/rule';
 import { indexFiles, pagesFolder } from './generatedIndex';
 
@@ -24,7 +26,7 @@ function page(rule: ListedRule): string {
 
 ${summary}
 
-**Severity:** ${severityText(rule)}. Change it with \`flowWebhooks.rules\`, or ignore the finding in one place with \`x-flow-webhooks-ignore\`.
+**Severity:** ${severityText(rule)}. Change it with \`flowWebhooks.rules\`${isInDefinition(code) ? ', or ignore the finding in one place with `x-flow-webhooks-ignore`' : ''}.
 
 ## Why
 ${why}
@@ -40,8 +42,16 @@ ${fix}
 `;
 }
 
+/** False for a rule of the files next to a definition: there is no place in them for a key of ours. */
+function isInDefinition(code: string): boolean {
+  const { places, keys, definition, properties, script } = rules.find((rule) => rule.code === code)!;
+  if (places || keys || definition) return true;
+  return !properties && !script && code !== propertiesStructure.code;
+}
+
 function exampleText({ within, level, note, text }: Example): string {
-  const language = within === 'http' ? 'http' : within === 'bytes' ? 'text' : 'json';
+  const languages: Partial<Record<Example['within'], string>> = { http: 'http', bytes: 'text', script: 'csharp' };
+  const language = languages[within] ?? 'json';
   const head = note ?? (level && `Reported as ${level}:`);
   return [...(head ? [head, ''] : []), `\`\`\`${language}`, text, '```'].join('\n');
 }

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
-import type { CompletionList, DocumentDiagnosticReport, Hover } from 'vscode-languageserver-protocol';
+import type {
+  CodeAction,
+  CompletionList,
+  Diagnostic,
+  DocumentDiagnosticReport,
+  Hover,
+} from 'vscode-languageserver-protocol';
 import type { NewTrigger, TriggerDraft } from '../../server/protocol/newTrigger';
 import type { ExamplePayload, PayloadReport } from '../../server/protocol/payloads';
 import type { Preview } from '../../server/protocol/preview';
@@ -383,6 +389,80 @@ describe('apiProperties.json next to a definition', () => {
         changes: [{ uri: beside, type: 2 }],
       });
       expect(await policies(seen)).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('has findings of its own while it is open, which follow the definition and the script', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'flow-webhooks-properties-'));
+    const uriOf = (name: string): string => pathToFileURL(join(folder, name)).href;
+    const [definition, beside, script] = ['apiDefinition.swagger.json', 'apiProperties.json', 'Script.csx'].map(uriOf);
+    const codes = async (uri: string, seen = 0): Promise<unknown[]> => {
+      const { diagnostics } = await session.waitForPush((push) => push.uri === uri, seen);
+      return diagnostics.map(({ code }) => code);
+    };
+    const code = `public class Script : ScriptBase
+{
+    public override async Task<HttpResponseMessage> ExecuteAsync()
+    {
+        if (this.Context.OperationId == "webhook-triger") return null;
+        return await this.Context.SendAsync(this.Context.Request, this.CancellationToken);
+    }
+}`;
+    try {
+      session = await startLsp();
+      // Without a definition in its folder it is any file.
+      session.open(beside!, 'json', properties('webhook-triger'));
+      expect(await codes(beside!)).toEqual([]);
+      await session.connection.sendNotification('textDocument/didClose', { textDocument: { uri: beside } });
+      // The definition comes from the disk.
+      writeFileSync(join(folder, 'apiDefinition.swagger.json'), sample);
+      let seen = session.pushed.length + 1;
+      session.open(beside!, 'json', properties('webhook-triger'));
+      const found = ['policy-operation-unknown', 'brand-color', 'policy-template-parameter'];
+      expect((await codes(beside!, seen)).sort()).toEqual(found.sort());
+      session.open(script!, 'csharp', code);
+      expect(await codes(script!)).toEqual(['script-operation-unknown']);
+      const fixes: CodeAction[] = await session.connection.sendRequest('textDocument/codeAction', {
+        textDocument: { uri: script },
+        range: { start: { line: 4, character: 45 }, end: { line: 4, character: 45 } },
+        context: { diagnostics: [], only: ['quickfix'] },
+      });
+      expect(fixes.map(({ title }) => title)).toEqual(['Change to "webhook-trigger"']);
+      // Opened in the editor, the definition leaves the policy to apiProperties.json, and its edits are followed.
+      seen = session.pushed.length;
+      const renamed = sample.replace('"webhook-trigger"', '"webhook-triger"');
+      session.open(definition!, 'json', sample);
+      expect(await codes(definition!, seen)).not.toContain('policy-operation-unknown');
+      seen = session.pushed.length;
+      session.change(definition!, 2, [{ text: renamed }]);
+      // Opening the definition has both checked again, too.
+      const without = (uri: string, code: string) =>
+        session.waitForPush((push) => push.uri === uri && push.diagnostics.every((one) => one.code !== code), seen);
+      expect((await without(beside!, 'policy-operation-unknown')).diagnostics).toHaveLength(2);
+      expect((await without(script!, 'script-operation-unknown')).diagnostics).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('is pulled like a definition', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'flow-webhooks-properties-'));
+    try {
+      writeFileSync(join(folder, 'apiDefinition.swagger.json'), sample);
+      const uri = pathToFileURL(join(folder, 'apiProperties.json')).href;
+      session = await startLsp({
+        pull: true,
+        initializationOptions: { hostOwns: ['syntax'], profile: 'certification' },
+      });
+      session.open(uri, 'json', '{ "properties": { "iconBrandColor": "#ffffff", } }');
+      const report: DocumentDiagnosticReport = await session.connection.sendRequest('textDocument/diagnostic', {
+        textDocument: { uri },
+      });
+      const items = (report as { items: Diagnostic[] }).items.map(({ code }) => code);
+      expect(items.sort()).toEqual(['brand-color', 'publisher-missing']);
+      expect(session.pushed).toEqual([]);
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -46,6 +46,7 @@ export function fakeEnvironment(
     receiverPort: 0,
     receiverPublicUrl: '',
     smeeServer: 'https://smee.io',
+    strictAnswers: false,
     deliveries: { maxCount: 1000, maxBytes: 512 * 1024 * 1024, maxAgeDays: 30 },
     ...changes,
   };

@@ -97,6 +97,7 @@ async function run(): Promise<void> {
       receiverPort: 0,
       receiverPublicUrl: '',
       smeeServer: 'https://smee.io',
+      strictAnswers: false,
       deliveries: { maxCount: 1e6, maxBytes: 1e9, maxAgeDays: 1 },
     }),
     async checkPayload() {

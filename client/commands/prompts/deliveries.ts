@@ -7,7 +7,8 @@ import type { Frame } from './steps';
 /** A delivery as commands return it to scripts: without the place where it is stored. */
 export function deliveryResult(stored: StoredDelivery): Delivery {
   const { id, kind, receivedAt, method, headers, event, signature, conforms, problems, answered, origin } = stored;
-  const row = { id, kind, receivedAt, method, headers, event, signature, conforms, problems, answered };
+  const { differences = [] } = stored;
+  const row = { id, kind, receivedAt, method, headers, event, signature, conforms, problems, answered, differences };
   return origin ? { ...row, origin } : row;
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { JsonObject } from '../../../server/protocol/json';
 import type { TriggerDescription } from '../../../server/protocol/triggers';
+import type { CallbackForm } from '../../domain/callback';
 import type { Credentials, Exposure } from '../../domain/registration';
 import { exposure, webhookSettings } from '../../editor/settings';
 import { setsBaseUrl } from '../../webhooks/remote/policedCall';
@@ -19,6 +20,8 @@ export interface RegisterInput {
   baseUrl?: string;
   credentials?: Credentials;
   exposure?: Exposure | 'auto';
+  /** The form of the callback URL. */
+  callback?: CallbackForm;
   secret?: RegisterRequest['secret'];
   signature?: RegisterRequest['signature'];
 }
@@ -35,6 +38,7 @@ export async function readRegisterInput(context: CommandContext, input: Register
     ...baseUrlOf(trigger, optionalProperty(input, 'baseUrl')),
     credentials: optionalProperty(input, 'credentials', 'object'),
     exposure: optionalProperty(input, 'exposure') ?? exposure(),
+    callback: optionalProperty(input, 'callback'),
     secret: input.secret,
     signature: optionalProperty(input, 'signature', 'object'),
   };

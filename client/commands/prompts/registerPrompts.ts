@@ -109,6 +109,7 @@ function stepsOfTrigger({ webhooks, oauth, uri, last, trigger, given, answers, c
     credentials,
     connectionParameters,
     exposure: given.exposure ?? exposure(),
+    callback: given.callback,
     secret: given.secret,
     signature: given.signature,
   };

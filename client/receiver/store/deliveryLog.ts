@@ -38,7 +38,7 @@ function summaryOf(
   body: DeliverySummary['body'],
   bytes: number,
 ): DeliverySummary {
-  const { answered, milliseconds, query, origin } = rest;
+  const { answered, milliseconds, query, differences, origin } = rest;
   return {
     id,
     registrationId,
@@ -54,6 +54,7 @@ function summaryOf(
     body,
     bytes,
     ...(query !== undefined && { query }),
+    ...(differences && { differences }),
     ...(origin && { origin }),
   };
 }

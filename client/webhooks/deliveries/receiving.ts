@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { t } from '../../common/translate';
 import type { StoredDelivery } from '../../domain/delivery';
-import type { WebhookRegistration } from '../../domain/registration';
+import type { Difference, WebhookRegistration } from '../../domain/registration';
 import type { ReceiverHost } from '../../receiver/host';
 import type { PortChange } from '../../receiver/listener';
 import { createReceiver, type Receiver } from '../../receiver/receiver';
@@ -58,6 +58,18 @@ export function createReceiving(context: Context): Receiving {
     // It came through a port of this window: reading those of other windows would cost more than everything else here.
     emit({ type: 'delivery', registration: context.live.current(registration, new Set(listening)), delivery });
     afterwards.follow(registration, delivery);
+    if (delivery.differences)
+      rememberDifferences(registration.id, delivery.differences).catch((error) => log(messageOf(error)));
+  };
+
+  /** Notes in the ledger what the deliveries of a webhook showed first, so that it is reported once. */
+  const rememberDifferences = async (id: string, found: Difference[]) => {
+    const registration = ledger.get(id);
+    const known = registration?.differences ?? [];
+    const news = found.filter(
+      (one) => !known.some(({ code, message }) => code === one.code && message === one.message),
+    );
+    if (registration && news.length > 0) await ledger.put({ ...registration, differences: [...known, ...news] });
   };
 
   const portChanged = (change: PortChange) => {

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { isHopByHop } from '../../common/headers';
 import { mask } from '../../common/redact';
 import { t } from '../../common/translate';
-import { callbackPath } from '../../domain/callback';
+import { callbackPath, requestUrl } from '../../domain/callback';
 import type { DeliveryOrigin, StoredDelivery } from '../../domain/delivery';
 import type { WebhookRegistration } from '../../domain/registration';
 import type { SignatureDescription } from '../../domain/signature';
@@ -52,7 +52,7 @@ async function schemeFound(
   if (secret === undefined) return undefined;
   const { method, headers, query } = delivery;
   if (!mayBeSigned(headers)) return undefined;
-  const url = registration.callbackUrl + (query ? `?${query}` : '');
+  const url = requestUrl(registration.callbackUrl, query ?? '');
   return detectScheme({ method, url, headers, body: await readBody(delivery) }, secret);
 }
 
@@ -89,7 +89,7 @@ async function sendToReceiver(
   origin: DeliveryOrigin,
   port: number,
 ): Promise<Sent> {
-  const url = registration.callbackUrl + (outgoing.query && `?${outgoing.query}`);
+  const url = requestUrl(registration.callbackUrl, outgoing.query);
   const made = await signAgain(context, registration, outgoing, url);
   const local = `http://127.0.0.1:${port}${callbackPath(tokenIn(registration))}${searchOf(made.url)}`;
   const { id, forget } = context.selfSent.add(origin);

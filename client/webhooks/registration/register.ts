@@ -5,8 +5,16 @@ import { parameterKey } from '../../common/json';
 import { maskUrl } from '../../common/redact';
 import { t } from '../../common/translate';
 import { ServiceError } from '../../common/transport';
-import { callbackPath } from '../../domain/callback';
+import {
+  callbackDamage,
+  callbackPath,
+  callbackQuery,
+  callbackSignature,
+  callbackToken,
+  flowCallbackUrl,
+} from '../../domain/callback';
 import type { Credentials, Difference, Exposure, WebhookRegistration } from '../../domain/registration';
+import { describeDamage } from '../../receiver/flowCallback';
 import { parseSignatureDescription } from '../../receiver/signatures/customSignature';
 import { type Context, closedCallback, messageOf, stopwatch } from '../context';
 import { secretsOf } from '../credentials/credentialStore';
@@ -179,7 +187,8 @@ async function prepare(
   const token = randomBytes(24).toString('base64url');
   redactor.add(token);
   // Whoever knows the name of a relay's channel can read it, too, so the token is that name.
-  const callbackUrl = base + (exposure === 'smee' ? `/${token}` : callbackPath(token));
+  const { callbackUrl, differences } = callbackFor(request, exposure, base, token);
+  redactor.add(callbackSignature(callbackUrl));
 
   const built = buildRequest({ trigger, parameters: request.parameters, baseUrl, callbackUrl });
   const { plain, secure } = splitSecure(request.connectionParameters, trigger.connectionParameters);
@@ -215,7 +224,8 @@ async function prepare(
     state: 'creating',
     callbackUrl,
     warnings: messagesOf(warnings),
-    differences: policyDifferences(policed.skipped),
+    differences: [...differences, ...policyDifferences(policed.skipped)],
+    ...((request.strictAnswers ?? settings.strictAnswers) && { strictAnswers: true as const }),
     createdAt: new Date().toISOString(),
     service: github ? 'github' : 'http',
     baseUrl,
@@ -249,6 +259,28 @@ async function prepare(
     authorization,
     signal,
   };
+}
+
+/** Returns the callback URL in the form that is wanted, and the difference where a relay does not allow it. */
+function callbackFor(
+  { callback }: RegisterRequest,
+  exposure: Exposure,
+  base: string,
+  token: string,
+): { callbackUrl: string; differences: Difference[] } {
+  const short = base + (exposure === 'smee' ? `/${token}` : callbackPath(token));
+  if (callback !== undefined && callback !== 'short' && callback !== 'power-automate')
+    throw new Error(t('"callback" must be "short" or "power-automate".'));
+  if (callback !== 'power-automate') return { callbackUrl: short, differences: [] };
+  if (exposure === 'smee' || exposure === 'github') {
+    const message = t(
+      "Deliveries come through a relay, whose callback URL is short. Whether the service accepts a flow's callback URL was not tried.",
+    );
+    return { callbackUrl: short, differences: [{ code: 'callback-form', message }] };
+  }
+  // As long as a flow's: 43 characters stand for 32 bytes.
+  const signature = randomBytes(32).toString('base64url');
+  return { callbackUrl: flowCallbackUrl(base, token, signature, randomBytes(16).toString('hex')), differences: [] };
 }
 
 /** Returns the base URL of the create call: the one in the request, or that which a policy sets. */
@@ -361,7 +393,13 @@ async function activate(
     signed,
     ...(offered !== undefined && { offersSecret: true }),
     warnings: [...intent.warnings, ...messagesOf(warnings)],
-    differences: [...(intent.differences ?? []), ...differences],
+    differences: distinctDifferences([
+      ...(intent.differences ?? []),
+      // Those of the handshakes during the call.
+      ...(await context.store.summaries(intent.id)).flatMap((row) => row.differences ?? []),
+      ...differences,
+      ...echoDifferences(created, intent.callbackUrl),
+    ]),
   };
   const relayUrl = intent.exposure === 'github' ? relayUrlIn(created.body, baseUrl) : undefined;
   const savedRelay = relayUrl === undefined ? undefined : saveRelayUrl(context, intent.id, relayUrl);
@@ -392,6 +430,28 @@ function policedResponse(
   const outcome = applyResponsePolicies({ headers: before, body }, policies, values);
   const created = { ...response, location: outcome.headers.location ?? null, body: outcome.body };
   return { created, differences: policyDifferences(outcome.skipped) };
+}
+
+/** Returns what the response shows of the callback URL that the service has saved. */
+function echoDifferences({ body, text }: Created, callbackUrl: string): Difference[] {
+  if (callbackQuery(callbackUrl) === '') return [];
+  const echoed = textsIn(body ?? text ?? '').filter((one) =>
+    one.includes(callbackPath(callbackToken(callbackUrl) ?? '')),
+  );
+  return echoed.flatMap((one) => {
+    const damage = callbackDamage(callbackUrl, one);
+    return damage ? [{ code: 'callback-form' as const, message: describeDamage(damage) }] : [];
+  });
+}
+
+const textsIn = (value: Json): string[] => {
+  if (typeof value === 'string') return [value];
+  return value !== null && typeof value === 'object' ? Object.values(value).flatMap(textsIn) : [];
+};
+
+/** Each difference once. */
+export function distinctDifferences(differences: Difference[]): Difference[] {
+  return [...new Map(differences.map((one) => [`${one.code} ${one.message}`, one])).values()];
 }
 
 const isElsewhere = (url: string, called: string): boolean => new URL(url).pathname !== new URL(called).pathname;

@@ -1,6 +1,6 @@
 import { t } from '../../common/translate';
 import { ServiceError } from '../../common/transport';
-import type { CheckStep, WebhookRegistration } from '../../domain/registration';
+import type { CheckStep, Difference, UnsubscribeCheck, WebhookRegistration } from '../../domain/registration';
 import { type Context, messageOf, requireWebhook, stopwatch } from '../context';
 import type { Receiving } from '../deliveries/receiving';
 import { type ConnectedCall, connect } from '../remote/authorization';
@@ -9,7 +9,7 @@ import { createPolicedService, type PolicedService, policedDelete } from '../rem
 import { isGone } from '../services/services';
 import type { RegisterRequest, SignInOptions } from '../webhooksApi';
 import { deleteWebhook, dropEntry } from './delete';
-import { CreateFailed, type Registered, registerWebhook } from './register';
+import { CreateFailed, distinctDifferences, type Registered, registerWebhook } from './register';
 import { statusWarning } from './response/createResponse';
 import { isLocationProblem, messagesOf } from './warnings';
 
@@ -28,26 +28,122 @@ const anonymous = ({ values }: ConnectedCall): ConnectedCall => ({
 export async function checkUnsubscribe(
   context: Context,
   receiving: Receiving,
-  request: RegisterRequest,
+  given: RegisterRequest,
   signal?: AbortSignal,
-): Promise<CheckStep[]> {
+): Promise<UnsubscribeCheck> {
   const elapsed = stopwatch();
-  const steps: CheckStep[] = [];
-  let registered: Registered;
-  try {
-    registered = await registerWebhook(context, receiving, request, signal);
-  } catch (error) {
-    if (!(error instanceof CreateFailed)) throw error;
-    const { registration } = error;
-    steps.push({ name: 'create', ok: false, detail: error.message });
+  // As a flow's: the check is worth most where it tries what a flow would.
+  const request: RegisterRequest = { callback: 'power-automate', strictAnswers: true, ...withoutUndefined(given) };
+  const { registered, steps, differences } = await createFirst(context, receiving, request, signal);
+  if ('failed' in registered) {
+    const { failed: registration } = registered;
     if (registration.state === 'orphan') steps.push(await removeOrphan(context, registration, request));
-    context.emit({ type: 'unsubscribeChecked', registration, steps, milliseconds: elapsed() });
-    return steps;
+    context.emit({ type: 'unsubscribeChecked', registration, steps, differences, milliseconds: elapsed() });
+    return { steps, differences };
   }
   const { registration } = registered;
-  steps.push(...createSteps(registered), ...(await tryDeletes(context, registration, request)));
-  context.emit({ type: 'unsubscribeChecked', registration, steps, milliseconds: elapsed() });
-  return steps;
+  steps.push(...createSteps(registered));
+  // Without a certain DELETE two webhooks would stay behind.
+  const [target] = planDelete(registration).targets;
+  const isDeletable = target !== undefined && !target.unconfirmed;
+  const second = isDeletable ? await createSecond(context, receiving, request, registered, signal) : undefined;
+  if (second) steps.push(second.step);
+  steps.push(...(await tryDeletes(context, registration, request)));
+  if (second?.registration) steps.push(await checkSecond(context, second.registration, request));
+  const found = distinctDifferences([
+    ...differences,
+    ...(context.ledger.get(registration.id)?.differences ?? registration.differences ?? []),
+    ...(second?.registration?.differences ?? []),
+  ]);
+  context.emit({ type: 'unsubscribeChecked', registration, steps, differences: found, milliseconds: elapsed() });
+  return { steps, differences: found };
+}
+
+const withoutUndefined = (request: RegisterRequest): RegisterRequest =>
+  Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined)) as unknown as RegisterRequest;
+
+interface First {
+  registered: Registered | { failed: WebhookRegistration };
+  steps: CheckStep[];
+  differences: Difference[];
+}
+
+/** Creates the webhook; with a short callback URL where the service refuses one like a flow's. */
+async function createFirst(
+  context: Context,
+  receiving: Receiving,
+  request: RegisterRequest,
+  signal: AbortSignal | undefined,
+): Promise<First> {
+  try {
+    return { registered: await registerWebhook(context, receiving, request, signal), steps: [], differences: [] };
+  } catch (error) {
+    if (!(error instanceof CreateFailed)) throw error;
+    const failed: First = {
+      registered: { failed: error.registration },
+      steps: [{ name: 'create', ok: false, detail: error.message }],
+      differences: [],
+    };
+    const isRefused = [400, 413, 414, 422].includes(error.status) && error.registration.state !== 'orphan';
+    if (!isRefused || request.callback !== 'power-automate') return failed;
+    const short = await createFirst(context, receiving, { ...request, callback: 'short' }, signal);
+    if ('failed' in short.registered) return failed;
+    return { ...short, differences: [{ code: 'callback-form', message: refusesForm(error.message) }] };
+  }
+}
+
+const refusesForm = (reason: string) =>
+  t(
+    "The service refuses a callback URL of a flow's form and length ({0}), and accepts a short one: this trigger cannot be registered from a flow.",
+    reason,
+  );
+
+interface Second {
+  step: CheckStep;
+  registration?: WebhookRegistration;
+}
+
+/** Creates a second webhook with the same values, as a second flow with this trigger does. */
+async function createSecond(
+  context: Context,
+  receiving: Receiving,
+  request: RegisterRequest,
+  { registration: first }: Registered,
+  signal: AbortSignal | undefined,
+): Promise<Second> {
+  const name = 'second';
+  try {
+    const { registration } = await registerWebhook(context, receiving, request, signal);
+    const [one, other] = [first, registration].map((webhook) => planDelete(webhook).targets[0]?.url);
+    if (one !== undefined && one === other) {
+      await dropEntry(context, registration);
+      const detail = t('A second webhook got the address of the first, {0}: two flows would share it.', one);
+      return { step: { name, ok: false, detail } };
+    }
+    return { step: { name, ok: true, detail: t('A second webhook was created next to it.') }, registration };
+  } catch (error) {
+    const detail = t('A second flow with the same values cannot register: {0}', messageOf(error));
+    if (error instanceof CreateFailed && error.registration.state === 'orphan')
+      return { step: { name, ok: false, detail }, registration: error.registration };
+    return { step: { name, ok: false, detail } };
+  }
+}
+
+/** Deletes the second webhook: the first one's DELETE must have left it alone. */
+async function checkSecond(
+  context: Context,
+  { id }: WebhookRegistration,
+  { interactive }: SignInOptions,
+): Promise<CheckStep> {
+  const name = 'secondLives';
+  try {
+    const outcome = await deleteWebhook(context, id, { interactive });
+    return outcome === 'deleted'
+      ? { name, ok: true, detail: t('The second webhook was still there, and was deleted by itself.') }
+      : { name, ok: false, detail: t('Deleting the first webhook also deleted the second: other flows would stop.') };
+  } catch (error) {
+    return { name, ok: false, detail: leftBehind(messageOf(error)) };
+  }
 }
 
 function createSteps({ registration, warnings }: Registered): CheckStep[] {

@@ -6,7 +6,7 @@ import { fitsParts } from '../../model/schemas';
 import { parametersOf } from '../../model/triggers';
 import { nearest, nearestExtension, nearestOrOnly } from '../../model/vocabulary';
 import { escapePointer } from '../../protocol/pointer';
-import { type At, markedMember } from '../../rules/rule';
+import { type At, type Finding, markedMember } from '../../rules/rule';
 import type { Change, Editor } from './edits';
 import type { Fix, Fixer } from './fix';
 
@@ -203,8 +203,10 @@ export const swaggerVersion: Fixer = ({ definition, finding, edit }) => {
 };
 
 /** The fix that the rule proposes. */
-export const repair: Fixer = ({ finding, edit }) => {
-  const { at, repair: known } = finding;
+export const repair: Fixer = ({ finding, edit }) => proposedFixes(finding, edit);
+
+/** As {@link repair}, for a finding of any file. */
+export function proposedFixes({ at, repair: known }: Finding, edit: Editor): Fix[] {
   const member = memberAt(at);
   if (!known) return [];
   if ('key' in known) {
@@ -218,7 +220,7 @@ export const repair: Fixer = ({ finding, edit }) => {
   const node = 'node' in at ? at.node : member?.value;
   if (member?.key === 'type' && !isTypeFor(holderOf(member), known.value)) return [];
   return node ? [{ title: `Change to ${JSON.stringify(known.value)}`, changes: edit.replace(node, known.value) }] : [];
-};
+}
 
 /** True when a schema with that type still describes the members or items of its values. */
 function isTypeFor(schema: Node | undefined, type: unknown): boolean {

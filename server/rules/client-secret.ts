@@ -1,0 +1,77 @@
+import { oauthSettingsOf } from '../model/oauthSettings';
+import type { Rule, RuleDocs } from './rule';
+
+export const clientSecret: Rule = {
+  code: 'client-secret',
+  summary: '`clientSecret` in `apiProperties.json` looks like a real secret.',
+  severity: 'warning',
+  properties: ({ properties }, report) => {
+    for (const settings of oauthSettingsOf(properties)) {
+      for (const { key, value } of settings.members) {
+        if (key.toLowerCase() !== 'clientsecret' || value?.kind !== 'string') continue;
+        if (isPlaceholder(String(value.value))) continue;
+        // The message must not repeat the secret: it may end in a log.
+        report(
+          { node: value },
+          'This looks like a real client secret, and everyone who has this file can read it. Leave it out, enter it in the portal or in `paconn --secret`, and replace it at the service.',
+          { repair: { value: placeholder } },
+        );
+      }
+    }
+  },
+};
+
+const placeholder = '<<Enter your client secret>>';
+
+/** Minimum number of characters of a secret that a service makes. */
+const minLength = 12;
+
+/** Minimum number of different characters of a secret that is random. */
+const minDifferent = 8;
+
+const placeholderWord =
+  /client|secret|dummy|test|example|sample|placeholder|replace|enter|insert|change|your|todo|here|value|hidden|redacted|xxx|none/i;
+
+/** True for a text in the place of a secret: in brackets, with spaces, with words, too short or too regular to be random. */
+function isPlaceholder(text: string): boolean {
+  if (text.length < minLength || /[\s<>[\]{}$*#%]/.test(text) || placeholderWord.test(text)) return true;
+  const isMixed = /\d/.test(text) && /[a-z]/i.test(text);
+  return !isMixed || new Set(text).size < minDifferent;
+}
+
+export const docs: RuleDocs = {
+  why: 'The file is kept in version control and sent to Microsoft for certification. A secret in it is no secret any more: whoever reads it can act as your app. Power Automate keeps the client secret itself; `paconn` takes it by `--secret`, and published connectors have a placeholder or no key at all. The message never shows the value.',
+  fix: 'Have the service issue a new secret, since the old one is known. Remove the key, or write a placeholder as the quick fix does.',
+  incorrect: [
+    {
+      within: 'connector',
+      text: `"connectionParameters": {
+  "token": {
+    "type": "oauthSetting",
+    "oAuthSettings": {
+      "identityProvider": "oauth2",
+      "clientId": "f81d4fae7dec",
+      "clientSecret": "3f9bQ7kP2mZx8LdW5aRt",
+      "customParameters": {}
+    }
+  }
+}`,
+    },
+  ],
+  correct: [
+    {
+      within: 'connector',
+      text: `"connectionParameters": {
+  "token": {
+    "type": "oauthSetting",
+    "oAuthSettings": {
+      "identityProvider": "oauth2",
+      "clientId": "f81d4fae7dec",
+      "clientSecret": "<<Enter your client secret>>",
+      "customParameters": {}
+    }
+  }
+}`,
+    },
+  ],
+};

@@ -1,0 +1,124 @@
+import type { Node } from '../documents/tree';
+import type { Definition } from '../model/definition';
+import type { Policy } from '../model/properties';
+import type { Report, Rule, RuleDocs } from './rule';
+
+export const policyExpression: Rule = {
+  code: 'policy-expression',
+  summary: 'A value of a policy says something else than it seems to: an expression or path that doesn’t work there.',
+  severity: 'warning',
+  properties: ({ properties, definition }, report) => {
+    for (const policy of properties.policies) {
+      if (policy.template === 'setproperty') checkPropertyValue(policy, report);
+      if (policy.template === 'routerequesttoendpoint' && definition) checkNewPath(policy, definition, report);
+    }
+  },
+};
+
+/**
+ * In the value of `setproperty` only `@body()` and `@item()` work (learn.microsoft.com/training/modules/policy-templates-custom-connectors).
+ */
+function checkPropertyValue({ title, settings }: Policy, report: Report): void {
+  const value = settings.get('propertyValuePathTemplate');
+  if (value?.kind !== 'string') return;
+  const [, name] = /@\{?\s*(connectionParameters|headers?|queryParameters)\s*\(/i.exec(String(value.value)) ?? [];
+  if (name)
+    report(
+      { node: value },
+      `The policy "${title}" sets a property to \`@${name}()\`, but in a property's value only \`@body()\` and \`@item()\` work. Send the value in a header or query parameter instead, by \`setheader\` or \`setqueryparameter\`.`,
+    );
+}
+
+/** The new path is relative to the base URL, and its variables are the operation's path parameters. */
+function checkNewPath({ title, settings, operations }: Policy, definition: Definition, report: Report): void {
+  const value = settings.get('newPath');
+  if (value?.kind !== 'string') return;
+  const path = String(value.value);
+  const basePath = definition.root.text('basePath')?.replace(/\/+$/, '') ?? '';
+  if (basePath !== '' && `${path}/`.startsWith(`${basePath}/`) && repeatsNoPath(basePath, definition)) {
+    report(
+      { node: value },
+      `The policy "${title}" routes to "${path}", which begins with the base path. The new path is added to it, so calls go to "${basePath}${path}". Remove "${basePath}" here.`,
+      { repair: { value: path.slice(basePath.length) || '/' } },
+    );
+  }
+  checkVariables(path, value, title, operations, definition, report);
+}
+
+/** True unless the definition's own paths begin with the base path, too: then the service has it twice. */
+function repeatsNoPath(basePath: string, definition: Definition): boolean {
+  return !definition.operations.some(({ path }) => `${path}/`.startsWith(`${basePath}/`));
+}
+
+function checkVariables(
+  path: string,
+  node: Node,
+  title: string,
+  operations: Policy['operations'],
+  definition: Definition,
+  report: Report,
+): void {
+  const variables = new Set(Array.from(path.matchAll(/(?<!@)\{(\w+)\}/g), ([, name]) => name!));
+  for (const { id } of operations) {
+    for (const operation of definition.operationsById(id)) {
+      const missing = [...variables].find((name) => !operation.path.includes(`{${name}}`));
+      if (missing === undefined) continue;
+      report(
+        { node },
+        `The policy "${title}" routes to "${path}", but the path of "${id}" has no \`{${missing}}\`, so nothing is filled in there.`,
+      );
+      return;
+    }
+  }
+}
+
+export const docs: RuleDocs = {
+  why: [
+    "`setproperty` reads the body alone: in its value only `@body()` and, for each item of an array, `@item()` work (Microsoft's training module on policy templates). Other expressions are sent as text or empty.",
+    "The path of `routerequesttoendpoint` is added to the base URL of the definition, base path included; none of 109 published routes of connectors with a base path repeats it. A variable in braces is filled in with the path parameter of that name of the operation's own path.",
+  ],
+  fix: 'Take the base path out of `newPath` (a quick fix does), name a parameter that the operation’s path has, or send the value where its expression works.',
+  incorrect: [
+    {
+      within: 'policy',
+      text: `{
+  "templateId": "setproperty",
+  "title": "Region in the body",
+  "parameters": {
+    "x-ms-apimTemplateParameter.newPropertyParentPathTemplate": "@body()",
+    "x-ms-apimTemplateParameter.newPropertySubPathTemplate": "region",
+    "x-ms-apimTemplateParameter.propertyValuePathTemplate": "@connectionParameters('region')",
+    "x-ms-apimTemplate-policySection": "Request"
+  }
+}`,
+    },
+    {
+      within: 'policy',
+      note: 'Where the path of `OnEvent` is `/hooks`:',
+      text: `{
+  "templateId": "routerequesttoendpoint",
+  "title": "Hooks of a project",
+  "parameters": {
+    "x-ms-apimTemplateParameter.newPath": "/projects/{project}/hooks",
+    "x-ms-apimTemplateParameter.httpMethod": "@Request.OriginalHTTPMethod",
+    "x-ms-apimTemplate-operationName": ["OnEvent"]
+  }
+}`,
+    },
+  ],
+  correct: [
+    {
+      within: 'policy',
+      text: `{
+  "templateId": "setproperty",
+  "title": "Topic",
+  "parameters": {
+    "x-ms-apimTemplateParameter.newPropertyParentPathTemplate": "@body()",
+    "x-ms-apimTemplateParameter.newPropertySubPathTemplate": "name",
+    "x-ms-apimTemplateParameter.propertyValuePathTemplate": "{@body().first} {@body().last}",
+    "x-ms-apimTemplate-policySection": "Request"
+  }
+}`,
+    },
+  ],
+};

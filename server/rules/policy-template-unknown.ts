@@ -1,0 +1,57 @@
+import { templateIds } from '../model/policyTemplates';
+import { nearest } from '../model/vocabulary';
+import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
+
+/** Maximum number of edits between a mistyped template and the one that was meant. */
+const maxEdits = 4;
+
+export const policyTemplateUnknown: Rule = {
+  code: 'policy-template-unknown',
+  summary: "A policy in `apiProperties.json` uses a template that doesn't exist.",
+  severity: rejectedByCertification,
+  properties: ({ properties }, report) => {
+    for (const { node, template, title } of properties.policies) {
+      const id = node.get('templateId');
+      if (id?.kind !== 'string' || template === '' || templateIds.includes(template)) continue;
+      const near = nearest(template, templateIds, maxEdits);
+      const hint = near ? ` Did you mean "${near}"?` : '';
+      const name = title === template ? 'A policy' : `The policy "${title}"`;
+      report(
+        { node: id },
+        `${name} uses the template "${String(id.value)}", which Power Automate doesn't have, so it does nothing.${hint}`,
+        { repair: near === undefined ? undefined : { value: near } },
+      );
+    }
+  },
+};
+
+export const docs: RuleDocs = {
+  why: `A policy does what its template does. No published connector uses a template that Microsoft neither documents nor has in its schema of \`apiProperties.json\`. Upper and lower case count as the same. The templates are ${templateIds.map((id) => `\`${id}\``).join(', ')}.`,
+  fix: 'Correct `templateId`. The quick fix writes the nearest one.',
+  incorrect: [
+    {
+      within: 'policy',
+      text: `{
+  "templateId": "setheaders",
+  "title": "Tenant",
+  "parameters": {
+    "x-ms-apimTemplateParameter.name": "X-Tenant",
+    "x-ms-apimTemplateParameter.value": "acme"
+  }
+}`,
+    },
+  ],
+  correct: [
+    {
+      within: 'policy',
+      text: `{
+  "templateId": "setheader",
+  "title": "Tenant",
+  "parameters": {
+    "x-ms-apimTemplateParameter.name": "X-Tenant",
+    "x-ms-apimTemplateParameter.value": "acme"
+  }
+}`,
+    },
+  ],
+};

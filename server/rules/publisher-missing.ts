@@ -1,0 +1,49 @@
+import type { Rule, RuleDocs } from './rule';
+
+export const publisherMissing: Rule = {
+  code: 'publisher-missing',
+  summary: '`apiProperties.json` names no `publisher` or no `stackOwner`.',
+  severity: { custom: 'off', certification: 'warning' },
+  properties: ({ properties: { root }, definition }, report) => {
+    const missing = ['publisher', 'stackOwner'].filter((key) => (root.text(key) ?? '').trim() === '');
+    const member = root.parent?.member('properties');
+    const [first] = missing;
+    if (first === undefined || !member) return;
+    const names = missing.map((key) => `\`${key}\``).join(' and ');
+    const contact = definition?.root.get('info')?.get('contact')?.text('name')?.trim();
+    report(
+      { key: member },
+      `Certification asks for ${names} here: the company that publishes the connector, and the one that owns the service.`,
+      { repair: contact ? { add: first, value: contact, to: root } : undefined },
+    );
+  },
+};
+
+export const docs: RuleDocs = {
+  why: '`publisher` is the name of your company or organization, `stackOwner` the owner of the service that the connector calls. Certification shows both in the connector’s documentation (learn.microsoft.com/connectors/custom-connectors/certification-submission, step 3a). For a verified publisher they are mostly the same. A connector for your own environment needs neither.',
+  fix: 'Add both to `properties`. Where the definition has a contact, a quick fix writes its name.',
+  incorrect: [
+    {
+      within: 'apiProperties',
+      text: `{
+  "properties": {
+    "connectionParameters": {},
+    "iconBrandColor": "#2b579a"
+  }
+}`,
+    },
+  ],
+  correct: [
+    {
+      within: 'apiProperties',
+      text: `{
+  "properties": {
+    "connectionParameters": {},
+    "iconBrandColor": "#2b579a",
+    "publisher": "Contoso",
+    "stackOwner": "Contoso"
+  }
+}`,
+    },
+  ],
+};

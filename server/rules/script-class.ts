@@ -1,0 +1,106 @@
+import { bodyAt, classToRun, type ScriptFile } from '../model/script';
+import type { Report, Rule, RuleDocs } from './rule';
+
+export const scriptClass: Rule = {
+  code: 'script-class',
+  summary: '`script.csx` lacks the class `Script : ScriptBase` or the method `ExecuteAsync` that Power Automate calls.',
+  severity: 'error',
+  otherLevels: {
+    warning:
+      'for a class that is still empty, a script without any code, and a method that is there in a class of another name',
+  },
+  script: (script, report) => {
+    // Without the braces, or with a branch that is compiled or not, the class may be anywhere.
+    if (!script.doubtful) checkClass(script, report);
+  },
+};
+
+function checkClass(script: ScriptFile, report: Report): void {
+  const { classes, code } = script;
+  const found = classToRun(script);
+  if (code.trim() === '') {
+    report({ span: { start: 0, end: 1 } }, `There is no code here yet. ${needed}`, { severity: 'warning' });
+  } else if (!found) {
+    const other = classes.find(({ bases }) => bases.includes('ScriptBase'));
+    const what = other
+      ? `The class is called "${other.name}", but must be called "Script".`
+      : 'There is no class "Script".';
+    // How strictly Power Automate compares the name is not documented: it takes `script`.
+    const isOtherwiseThere = implementation.test(code);
+    report(
+      { span: other?.span ?? firstLine(script.text) },
+      `${what} ${needed}`,
+      isOtherwiseThere ? { severity: 'warning' } : {},
+    );
+  } else if (!classes.some(({ bases }) => bases.includes('ScriptBase'))) {
+    report({ span: found.span }, `The class "${found.name}" doesn't extend \`ScriptBase\`. ${needed}`);
+  } else checkMethod(script, found, report);
+}
+
+/** The method that Power Automate calls, up to its parenthesis. */
+const implementation = /\boverride\b[^;{}()]{0,200}\bExecuteAsync\s{0,40}\(/;
+
+const needed =
+  'Power Automate calls `ExecuteAsync()` of `public class Script : ScriptBase`; without it the script does not compile, and the connector cannot be updated.';
+
+function checkMethod({ code }: ScriptFile, { span, open, name }: ScriptFile['classes'][number], report: Report): void {
+  if (implementation.test(code)) return;
+  const declared = /\bTask\s{0,40}<[^<>;{}()]{0,100}>\s{1,40}(ExecuteAsync)\s{0,40}\(\s{0,40}\)/d.exec(code);
+  if (declared) {
+    const [start, end] = declared.indices![1]!;
+    report(
+      { span: { start, end } },
+      'This method must say `override`: it implements the one of `ScriptBase`. Write `public override async Task<HttpResponseMessage> ExecuteAsync()`.',
+    );
+    return;
+  }
+  const isEmpty = bodyAt(code, open)?.trim() === '';
+  report(
+    { span },
+    `The class "${name}" has no method \`public override async Task<HttpResponseMessage> ExecuteAsync()\`. ${needed}`,
+    isEmpty ? { severity: 'warning' } : {},
+  );
+}
+
+const firstLine = (text: string) => ({ start: 0, end: Math.max(1, text.search(/\r?\n|$/)) });
+
+export const docs: RuleDocs = {
+  why: 'Power Automate creates the class `Script` and calls its `ExecuteAsync`, which implements the abstract method of `ScriptBase` (learn.microsoft.com/connectors/custom-connectors/write-code). Without them the script doesn’t compile; the portal then shows an internal server error when the connector is updated. Some published connectors write `script` in lower case, which works. A script with `#if` is not checked.',
+  fix: 'Write the class and the method as in the example. `async` may be left out where nothing is awaited.',
+  incorrect: [
+    {
+      within: 'script',
+      text: `public class Script : ScriptBase
+{
+    public async Task<HttpResponseMessage> ExecuteAsync()
+    {
+        return await this.Context.SendAsync(this.Context.Request, this.CancellationToken);
+    }
+}`,
+    },
+    {
+      within: 'script',
+      level: 'warning',
+      text: `public class Connector : ScriptBase
+{
+    public override async Task<HttpResponseMessage> ExecuteAsync()
+    {
+        return await this.Context.SendAsync(this.Context.Request, this.CancellationToken);
+    }
+}`,
+    },
+    { within: 'script', level: 'warning', text: 'public class Script : ScriptBase { }' },
+  ],
+  correct: [
+    {
+      within: 'script',
+      text: `public class Script : ScriptBase
+{
+    public override async Task<HttpResponseMessage> ExecuteAsync()
+    {
+        return await this.Context.SendAsync(this.Context.Request, this.CancellationToken);
+    }
+}`,
+    },
+  ],
+};

@@ -1,0 +1,48 @@
+import type { Rule, RuleDocs } from './rule';
+
+export const scriptHttpClient: Rule = {
+  code: 'script-http-client',
+  summary: '`script.csx` makes an `HttpClient` of its own.',
+  severity: { custom: 'information', certification: 'warning' },
+  script: ({ code }, report) => {
+    for (const match of code.matchAll(
+      /\b(?:new\s{1,40}(?:System\.Net\.Http\.)?(HttpClient)\s{0,40}[({]|(HttpClient)\s{1,40}\w{1,100}\s{0,40}=\s{0,40}new\s{0,40}\()/dg,
+    )) {
+      const [start, end] = (match.indices![1] ?? match.indices![2])!;
+      report(
+        { span: { start, end } },
+        'Send the request with `this.Context.SendAsync` instead: Microsoft announces that it will block an `HttpClient` of your own.',
+      );
+    }
+  },
+};
+
+export const docs: RuleDocs = {
+  why: 'Microsoft recommends `this.Context.SendAsync` and says that clients of your own, which work today, will be blocked in the future (learn.microsoft.com/connectors/custom-connectors/write-code, frequently asked questions). The connection’s sign-in and policies apply to its requests, too.',
+  fix: 'Give the `HttpRequestMessage` to `this.Context.SendAsync(request, this.CancellationToken)`.',
+  incorrect: [
+    {
+      within: 'script',
+      text: `public class Script : ScriptBase
+{
+    public override async Task<HttpResponseMessage> ExecuteAsync()
+    {
+        using var client = new HttpClient();
+        return await client.SendAsync(this.Context.Request);
+    }
+}`,
+    },
+  ],
+  correct: [
+    {
+      within: 'script',
+      text: `public class Script : ScriptBase
+{
+    public override async Task<HttpResponseMessage> ExecuteAsync()
+    {
+        return await this.Context.SendAsync(this.Context.Request, this.CancellationToken);
+    }
+}`,
+    },
+  ],
+};

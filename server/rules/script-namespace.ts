@@ -1,0 +1,75 @@
+import type { Rule, RuleDocs } from './rule';
+
+export const scriptNamespace: Rule = {
+  code: 'script-namespace',
+  summary: '`script.csx` uses a namespace that Microsoft does not list as supported.',
+  severity: { custom: 'information', certification: 'warning' },
+  script: ({ code }, report) => {
+    for (const match of code.matchAll(/^[ \t]{0,40}using[ \t]{1,40}([A-Za-z_][\w.]{0,200})[ \t]{0,40};/gm)) {
+      const [all, name] = match;
+      if (supported.has(name!)) continue;
+      const start = match.index + all.lastIndexOf(name!);
+      report(
+        { span: { start, end: start + name!.length } },
+        `Microsoft doesn't list \`${name}\` among the namespaces that scripts may use. Where Power Automate lacks it, the script does not compile, and the connector cannot be updated.`,
+      );
+    }
+  },
+};
+
+/** The list of learn.microsoft.com/connectors/custom-connectors/write-code#supported-namespaces. */
+const supported = new Set([
+  'System',
+  'System.Collections',
+  'System.Collections.Generic',
+  'System.Diagnostics',
+  'System.IO',
+  'System.IO.Compression',
+  'System.Linq',
+  'System.Net',
+  'System.Net.Http',
+  'System.Net.Http.Headers',
+  'System.Net.Security',
+  'System.Security.Authentication',
+  'System.Security.Cryptography',
+  'System.Text',
+  'System.Text.RegularExpressions',
+  'System.Threading',
+  'System.Threading.Tasks',
+  'System.Web',
+  'System.Xml',
+  'System.Xml.Linq',
+  'System.Drawing',
+  'System.Drawing.Drawing2D',
+  'System.Drawing.Imaging',
+  'Microsoft.Extensions.Logging',
+  'Newtonsoft.Json',
+  'Newtonsoft.Json.Linq',
+]);
+
+export const docs: RuleDocs = {
+  why: `Scripts run without packages and with these namespaces only: ${[...supported].map((name) => `\`${name}\``).join(', ')} (learn.microsoft.com/connectors/custom-connectors/write-code). Others were published, so it is no error.`,
+  fix: 'Remove the `using` if nothing needs it; otherwise try the script in the portal, or write what it gives yourself.',
+  incorrect: [
+    {
+      within: 'script',
+      text: `using System.Net.Http.Json;
+
+public class Script : ScriptBase
+{
+    public override Task<HttpResponseMessage> ExecuteAsync() => this.Context.SendAsync(this.Context.Request, this.CancellationToken);
+}`,
+    },
+  ],
+  correct: [
+    {
+      within: 'script',
+      text: `using System.Net.Http;
+
+public class Script : ScriptBase
+{
+    public override Task<HttpResponseMessage> ExecuteAsync() => this.Context.SendAsync(this.Context.Request, this.CancellationToken);
+}`,
+    },
+  ],
+};

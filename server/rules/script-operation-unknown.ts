@@ -1,0 +1,86 @@
+import type { Definition } from '../model/definition';
+import { hidesOperations } from '../model/hiddenOperations';
+import { type Comparison, comparedOperations } from '../model/script';
+import { nearest } from '../model/vocabulary';
+import type { Rule, RuleDocs } from './rule';
+
+/** Maximum number of edits between a mistyped name and the one that was meant. */
+const maxEdits = 4;
+
+export const scriptOperationUnknown: Rule = {
+  code: 'script-operation-unknown',
+  summary: "`script.csx` handles an operation that the definition doesn't have.",
+  severity: 'warning',
+  otherLevels: {
+    information: 'where no operation has a similar name: the code may be for an operation of earlier versions',
+  },
+  script: (script, report) => {
+    const { definition } = script;
+    if (!definition || hidesOperations(definition)) return;
+    for (const { id, span, ignoresCase } of comparedOperations(script)) {
+      if (exists(id, ignoresCase, definition)) continue;
+      const near = nearest(id, definition.operationIds(), maxEdits);
+      const hint = near === undefined ? '' : ` Did you mean "${near}"?`;
+      report({ span }, `The definition has no operation "${id}", so this code never runs.${hint}`, {
+        subject: near,
+        ...(near === undefined && { severity: 'information' }),
+      });
+    }
+  },
+};
+
+function exists(id: string, ignoresCase: Comparison['ignoresCase'], definition: Definition): boolean {
+  if (id === '' || definition.operationsById(id).length > 0) return true;
+  if (ignoresCase) return definition.operationIds().some((known) => known.toLowerCase() === id.toLowerCase());
+  // For some time scripts got the id in Base64, and published ones compare with that, too.
+  return definition.operationsById(Buffer.from(id, 'base64').toString('utf8')).length > 0;
+}
+
+export const docs: RuleDocs = {
+  why: 'A script tells the operations apart by `Context.OperationId`. A name that the definition doesn’t have, for example after an operation was renamed, is never equal to it: the call goes on without what the script does for it, or is refused by the script’s last branch. Comparisons and `switch` on `Context.OperationId` itself are read, not those on a variable that it was copied to.',
+  fix: 'Write the name as in the definition (a quick fix writes the nearest one), or remove the code.',
+  incorrect: [
+    {
+      within: 'script',
+      note: 'Where the definition has an operation `OnEvent`:',
+      text: `public class Script : ScriptBase
+{
+    public override async Task<HttpResponseMessage> ExecuteAsync()
+    {
+        if (this.Context.OperationId == "OnEvnt") this.Context.Request.Headers.Add("X-Event", "all");
+        return await this.Context.SendAsync(this.Context.Request, this.CancellationToken);
+    }
+}`,
+    },
+    {
+      within: 'script',
+      level: 'information',
+      text: `public class Script : ScriptBase
+{
+    public override async Task<HttpResponseMessage> ExecuteAsync()
+    {
+        switch (this.Context.OperationId)
+        {
+            case "ListInvoices":
+                this.Context.Request.Headers.Add("X-Currency", "EUR");
+                break;
+        }
+        return await this.Context.SendAsync(this.Context.Request, this.CancellationToken);
+    }
+}`,
+    },
+  ],
+  correct: [
+    {
+      within: 'script',
+      text: `public class Script : ScriptBase
+{
+    public override async Task<HttpResponseMessage> ExecuteAsync()
+    {
+        if (this.Context.OperationId == "OnEvent") this.Context.Request.Headers.Add("X-Event", "all");
+        return await this.Context.SendAsync(this.Context.Request, this.CancellationToken);
+    }
+}`,
+    },
+  ],
+};

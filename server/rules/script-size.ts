@@ -1,0 +1,27 @@
+import type { Rule, RuleDocs } from './rule';
+
+/** Maximum size of a script in bytes. */
+const maxScriptBytes = 1_048_576;
+
+export const scriptSize: Rule = {
+  code: 'script-size',
+  summary: '`script.csx` is larger than 1 MB.',
+  severity: 'error',
+  script: ({ text }, report) => {
+    // Most scripts are far below it: their characters need not be counted as bytes.
+    if (text.length * 3 <= maxScriptBytes) return;
+    const bytes = Buffer.byteLength(text);
+    if (bytes <= maxScriptBytes) return;
+    report(
+      { span: { start: 0, end: 1 } },
+      `The script has ${(bytes / maxScriptBytes).toFixed(2)} MB, but Power Automate takes at most 1 MB. Move data out of it, or shorten it.`,
+    );
+  },
+};
+
+export const docs: RuleDocs = {
+  why: 'Power Automate takes a script of at most 1 MB, which is 1,048,576 bytes, and one file only (learn.microsoft.com/connectors/custom-connectors/write-code).',
+  fix: 'Have the service do the work, or fetch large tables instead of keeping them in the script.',
+  incorrect: [{ within: 'bytes', text: 'script.csx: 1,400,000 bytes' }],
+  correct: [{ within: 'bytes', text: 'script.csx: 20,000 bytes' }],
+};
