@@ -138,7 +138,7 @@ describe('what is checked', () => {
   });
 
   test('reports a broken text once', () => {
-    expect(findings([write('broken.json', 'none of it')])[0]!.found).toEqual(['error syntax 1']);
+    expect(findings([write('broken.json', 'none of it')])[0]!.found).toEqual(['error not-swagger-2 1']);
   });
 
   test('standard input, in the language of the name that is given', () => {

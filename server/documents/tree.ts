@@ -1,4 +1,6 @@
 import { fragmentKeys } from '../protocol/pointer';
+import type { FaultKind } from './syntaxFaults';
+
 /**
  * The tree that both JSON and YAML are read into. A document is read in pieces (a path item, a definition, another
  * top-level member); positions inside a piece are relative to it, so an edit elsewhere moves a piece without touching
@@ -19,6 +21,8 @@ export interface Piece {
 /** A fault in the text; offsets are relative to its piece. */
 export interface Problem {
   code: 'syntax' | 'duplicate-key';
+  /** The kind of a fault that has one; those of the YAML parser have none. */
+  fault?: FaultKind;
   message: string;
   start: number;
   end: number;

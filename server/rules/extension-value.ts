@@ -13,6 +13,7 @@ export const extensionValue: Rule = {
   code: 'extension-value',
   summary: 'An extension has a value or a member that it cannot have.',
   severity: 'warning',
+  otherLevels: { hint: 'for a value or a member in other upper and lower case' },
   keys: {
     'x-ms-url-encoding': (member, _, report) => {
       checkWord(member, Object.keys(extensions.get(member.key)?.values ?? {}), report);
@@ -37,6 +38,10 @@ function checkWord(member: Member, words: string[], report: Report): void {
   // `extension-type` reports other types.
   if (value?.kind !== 'string' || words.includes(String(value.value))) return;
   const near = nearestOrOnly(String(value.value), words, 3);
+  if (near && sameButCase(near, String(value.value))) {
+    report(valueAt(member), `\`${key}\` is usually written "${near}".`, { severity: 'hint', repair: { value: near } });
+    return;
+  }
   report(
     valueAt(member),
     `\`${key}\` must be ${words.map((word) => `"${word}"`).join(' or ')}, not "${value.value}".`,
@@ -46,11 +51,19 @@ function checkWord(member: Member, words: string[], report: Report): void {
   );
 }
 
+/** True for words that differ in upper and lower case only. Published connectors have such, and were accepted. */
+const sameButCase = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
 function checkMetadata({ value }: Member, _: Place, report: Report): void {
   for (const item of value?.items ?? []) {
     const wrong = item.kind === 'object' ? wrongKey(item) : undefined;
     if (item.kind !== 'object')
       report({ node: item }, 'Every item must be an object with `propertyName` and `propertyValue`.');
+    else if (wrong && metadata.some((name) => sameButCase(name, wrong.key)))
+      report({ key: wrong }, `\`${wrong.key}\` is usually written \`${renamed(item, wrong)?.key ?? wrong.key}\`.`, {
+        severity: 'hint',
+        repair: renamed(item, wrong),
+      });
     else if (wrong)
       report({ key: wrong }, `\`${wrong.key}\` is not read. Use \`propertyName\` and \`propertyValue\`.`, {
         repair: renamed(item, wrong),
@@ -74,6 +87,11 @@ export const docs: RuleDocs = {
     {
       within: 'parameter',
       text: '{ "name": "path", "in": "path", "required": true, "type": "string", "x-ms-url-encoding": "twice" }',
+    },
+    {
+      within: 'parameter',
+      level: 'hint',
+      text: '{ "name": "path", "in": "path", "required": true, "type": "string", "x-ms-url-encoding": "Double" }',
     },
   ],
   correct: [

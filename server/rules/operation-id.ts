@@ -3,9 +3,9 @@ import { type Rule, type RuleDocs, valueAt } from './rule';
 export const operationId: Rule = {
   code: 'operation-id',
   summary:
-    "An operation has no `operationId`, shares one with another operation, or has one with characters that aren't allowed.",
+    'An operation has no `operationId`, shares one with another operation, or has one with other characters than letters, digits, `_`, `-` and `.`.',
   severity: 'error',
-  otherLevels: { warning: "for characters that aren't allowed" },
+  otherLevels: { hint: 'for other characters, which Microsoft replaces' },
   places: {
     operation: ({ node, member }, report) => {
       const id = node.member('operationId');
@@ -15,10 +15,8 @@ export const operationId: Rule = {
         if (!/^[\w.-]+$/.test(name))
           report(
             valueAt(id),
-            `"${name}" has characters that an operationId cannot have. Use only letters, digits, \`_\`, \`-\` and \`.\`.`,
-            {
-              severity: 'warning',
-            },
+            `Microsoft replaces "${name}" by a name that has only letters, digits and \`_\`. Write the name that flows should have.`,
+            { severity: 'hint' },
           );
         return;
       }
@@ -44,7 +42,7 @@ export const operationId: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'Flows refer to a trigger or an action by its operationId, so it must be unique. It has only letters, digits, `_`, `-` and `.`.',
+  why: 'Flows refer to a trigger or an action by its operationId, so it must be unique. Microsoft replaces a name that has other characters, such as the slash in `/orders/post` (validator rule OperationIdSanitized).',
   fix: 'The quick fix adds an operationId made of the method and the path, renames the second one, or removes the characters everywhere the operation is named.',
   incorrect: [
     {
@@ -53,7 +51,7 @@ export const docs: RuleDocs = {
     },
     {
       within: 'paths',
-      level: 'warning',
+      level: 'hint',
       text: '"/items": { "get": { "operationId": "List items", "responses": { "200": { "description": "OK" } } } }',
     },
   ],

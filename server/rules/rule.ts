@@ -33,6 +33,8 @@ export interface Finding {
   repair?: Repair | undefined;
   /** The name that the finding is about, for a fix that needs it. */
   subject?: string | undefined;
+  /** True when only the first finding with this message is shown. */
+  once?: boolean | undefined;
 }
 
 /** The fix of a finding where its rule knows it: another key, another value, or a member to add. */
@@ -68,6 +70,8 @@ export interface Rule {
   severity: Level;
   /** Every other level that the rule reports at, with the case in which it does: `for …`, `where …`. */
   otherLevels?: Partial<Record<Severity, string>>;
+  /** True when a file shows each message once, at its first place: one habit of a generator, not many faults. */
+  once?: true;
   /** Codes that the rule reports instead of its own, with their severities. */
   variants?: Record<string, Severity>;
   places?: Partial<Record<Role | 'any', PlaceCheck>>;

@@ -14,7 +14,7 @@ export const swaggerStructure: Rule = {
   severity: 'warning',
   otherLevels: {
     information:
-      'for a missing `info`, `title`, `version`, `paths` or `host`, for a `host` that is the local machine, for `schemes` without `https`, and for a path with a query, two slashes in a row or `basePath` in it',
+      'for a missing `info`, `title`, `version`, `paths` or `host`, for a `host` that is the local machine, and for a path with a query, two slashes in a row or `basePath` in it',
   },
   // OpenAPI 3 and files that aren't definitions have their own rule.
   applies: ({ root }) => root.member('swagger') !== undefined,
@@ -360,12 +360,6 @@ function checkMember(place: Place, shape: Shape, member: Member, report: Report)
   checkForm(place, member, report);
   checkHeld(place, member, report);
   if (key === 'security') checkScopes(value, report);
-  if (key === 'schemes' && !value.items.some((item) => /^https/i.test(String(item.value))))
-    report(
-      { key: member },
-      'Power Automate calls services over `https` unless they are behind a gateway. Add `https`.',
-      { severity: 'information' },
-    );
   checkWords(place, shape, member, report);
 }
 
@@ -489,6 +483,7 @@ export const docs: RuleDocs = {
   fix: 'The quick fixes correct a mistyped key or value, and add a missing member where its value is plain.',
   incorrect: [
     { within: 'root', text: '"host": "https://hooks.example.com/v1"' },
+    { within: 'root', level: 'information', text: '"host": "localhost:3000"' },
     {
       within: 'paths',
       text: `"/items": {
@@ -499,7 +494,6 @@ export const docs: RuleDocs = {
   }
 }`,
     },
-    { within: 'root', level: 'information', text: '"schemes": ["http"]' },
   ],
   correct: [
     {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { createCompletionEngine } from '../../server/engine/yamlEngine';
 import { choose, itemsAt, labelsAt, type Name } from '../support/completion';
 
@@ -43,8 +44,8 @@ describe('keys in YAML', () => {
   });
 
   it('put what they hold one level deeper', async () => {
-    expect(await choose(operation('      |'), yaml, 'x-ms-trigger-metadata')).toBe(
-      operation('      x-ms-trigger-metadata:\n        kind: query\n        mode: polling'),
+    expect(await choose(operation('      x-ms-trigger: single\n      |'), yaml, 'x-ms-trigger-metadata')).toBe(
+      operation('      x-ms-trigger: single\n      x-ms-trigger-metadata:\n        kind: query\n        mode: polling'),
     );
   });
 
@@ -115,7 +116,7 @@ describe('where webhook keys have effect in YAML', () => {
     ['a path item', '      summary: S\n    |', ['x-ms-notification-content'], ['x-ms-trigger']],
     [
       'a body schema',
-      '      parameters:\n        - in: body\n          schema:\n            properties:\n              url:\n                |',
+      '      x-ms-trigger: single\n      parameters:\n        - in: body\n          schema:\n            properties:\n              url:\n                |',
       ['x-ms-notification-url'],
       ['x-ms-trigger'],
     ],
@@ -196,6 +197,29 @@ describe('values in YAML', () => {
         `      operationId: Create\n      parameters:\n        - in: query\n          x-ms-dynamic-values:\n            operationId: ${id}`,
       );
     expect(await choose(at('|'), yaml, 'Create')).toBe(at('Create'));
+  });
+});
+
+describe('keys after a question mark', () => {
+  it.each([
+    ['a section', '? paths\n: /a:\n    get:\n      |\n'],
+    ['a section with its value below', '? paths\n:\n  /a:\n    get:\n      |\n'],
+    ['a path', 'paths:\n  ? /a\n  : get:\n      |\n'],
+    ['a path with its value below', 'paths:\n  ? /a\n  :\n    get:\n      |\n'],
+    ['a path, before another member', 'paths:\n  ? /a\n  : get:\n      description: D\n      |\n    post: {}\n'],
+    ['both', '? paths\n: ? /a\n  : get:\n      |\n'],
+    ['the key itself', 'paths:\n  /a:\n    get:\n      ? summ|\n      : S\n'],
+  ])('complete what is in them: %s', async (_, inside) => {
+    const chosen = await choose(inside, yaml, 'summary');
+    expect(Object.keys(parse(chosen).paths['/a'].get)).toContain('summary');
+  });
+
+  it('complete their values', async () => {
+    const inside = 'paths:\n  /a:\n    get:\n      ? x-ms-visibility\n      : |\n';
+    expect(parse(await choose(inside, yaml, 'important')).paths['/a'].get).toEqual({ 'x-ms-visibility': 'important' });
+    expect(await labelsAt('paths:\n  /a:\n    get:\n      ? summary\n      : S\n      |\n', yaml)).not.toContain(
+      'summary',
+    );
   });
 });
 

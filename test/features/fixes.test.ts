@@ -500,7 +500,7 @@ describe.each(['json', 'yaml'] as const)('in %s', (language) => {
   const responses = { '200': { description: 'OK' } };
 
   test('a trigger of batches that nothing describes becomes a polling trigger', () => {
-    const path = { post: { operationId: 'Items', 'x-ms-trigger': 'batch', responses } };
+    const path = { put: { operationId: 'Items', 'x-ms-trigger': 'batch', responses } };
     expect(codes(open(language, fixed(path, 'trigger-incomplete', 'Make it a polling trigger')))).toEqual([]);
   });
 

@@ -33,14 +33,18 @@ export const findingsOf = (document: OpenDocument, profile: Profile = 'custom'):
 
 /** The quick fixes of a finding, except for the one that ignores it. */
 export function repairsOf(document: OpenDocument, finding: Diagnostic): CodeAction[] {
-  const actions = codeActions(document, definitionOf(document)!, finding.range, [finding], ['quickfix']);
+  const definition = definitionOf(document);
+  if (!definition) return [];
+  const actions = codeActions(document, definition, finding.range, [finding], ['quickfix']);
   return actions.filter(({ diagnostics, title }) => diagnostics && !title.startsWith('Ignore'));
 }
 
 /** *Fix all*; empty when there is nothing to fix. */
 export function fixAllOf(document: OpenDocument): CodeAction[] {
   const start = { line: 0, character: 0 };
-  return codeActions(document, definitionOf(document)!, { start, end: start }, [], [fixAllKind]);
+  const definition = definitionOf(document);
+  if (!definition) return [];
+  return codeActions(document, definition, { start, end: start }, [], [fixAllKind]);
 }
 
 export function applied(document: OpenDocument, action: CodeAction): string {

@@ -1,5 +1,6 @@
 import { isObject, type Member, type Node } from '../../documents/tree';
 import { isInternal } from '../../model/schemas';
+import { outputOf } from '../../model/triggerOutput';
 import type { TriggerFacts } from '../../model/triggers';
 import { breakingNotificationContent } from '../../rules/breaking-notification-content';
 import { breakingOutputEnum } from '../../rules/breaking-output-enum';
@@ -7,7 +8,6 @@ import { breakingOutputFormat } from '../../rules/breaking-output-format';
 import { breakingOutputRemoved } from '../../rules/breaking-output-removed';
 import { breakingOutputType } from '../../rules/breaking-output-type';
 import type { At, Rule } from '../../rules/rule';
-import { outputOf } from '../designer/tokens';
 import { type Comparison, levelFor, type Pair, type Subject, wayOut } from './comparison';
 import { choicesOf, type Field, fieldOf, lossAt } from './field';
 import { FieldComparison, type Path, pathText } from './fields';

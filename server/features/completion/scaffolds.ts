@@ -1,5 +1,6 @@
 import { CompletionItemKind } from 'vscode-languageserver-protocol';
 import type { Definition } from '../../model/definition';
+import { type MethodName, methods, type Role } from '../../model/walk';
 import type { Candidate } from './candidate';
 import type { Context } from './context';
 import type { CursorSlot } from './cursorSlot';
@@ -122,11 +123,10 @@ function triggerPaths(path: string, create: string, remove: string): [string, Te
 
 function pathItemScaffolds(spot: CursorSlot, definition: Definition | undefined): Candidate[] {
   const path = String(spot.path[1] ?? '');
-  const parameters = [...path.split('?')[0]!.matchAll(/\{([^{}]+)\}/g)]
-    .map((match) => match[1]!)
-    .filter((name) => !declaredOnPath(definition, path, name));
+  const parameters = undeclaredIn(path, definition);
   const candidates: Candidate[] = [];
-  if (!spot.siblings.has('x-ms-notification-content') && !spot.siblings.has('post')) {
+  const polls = definition?.root.get('paths')?.get(path)?.get('get')?.member('x-ms-trigger') !== undefined;
+  if (!spot.siblings.has('x-ms-notification-content') && !spot.siblings.has('post') && !polls) {
     candidates.push({
       label: 'webhook trigger',
       kind: CompletionItemKind.Snippet,
@@ -192,6 +192,39 @@ function deleteOperation(id: string, pathParameters: string[]): Template {
     ...(pathParameters.length > 0 && { parameters: pathParameters.map(pathParameter) }),
     responses: { '204': { description: 'Deleted' } },
   };
+}
+
+/**
+ * An operation with what every one needs, as the value of a method's key; undefined for other keys. On a path with
+ * notification content it is the one that creates the webhook, unless there is one already.
+ */
+export function operationTemplate(
+  spot: CursorSlot,
+  role: Role | undefined,
+  method: string,
+  definition: Definition | undefined,
+): Template | undefined {
+  if (role !== 'pathItem' || !methods.includes(method as MethodName)) return undefined;
+  const path = String(spot.path[1] ?? '');
+  const parameters = undeclaredIn(path, definition);
+  const isCreating = (one: string): boolean => one === 'post' || one === 'put' || one === 'patch';
+  const isNotified = spot.siblings.has('x-ms-notification-content') && ![...spot.siblings.keys()].some(isCreating);
+  if (isNotified && isCreating(method)) return createOperation(freeId('WhenSomethingHappens', definition), parameters);
+  const words = `${method}/${path}`.split(/[^A-Za-z0-9]+/).filter(Boolean);
+  const id = words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
+  return {
+    summary: `‹1:${words.join(' ')}›`,
+    operationId: `‹2:${freeId(id, definition)}›`,
+    ...(parameters.length > 0 && { parameters: parameters.map(pathParameter) }),
+    responses: method === 'delete' ? { '204': { description: 'Deleted' } } : { '200': { description: 'OK' } },
+  };
+}
+
+/** The names in a path's template that the path item does not declare. */
+function undeclaredIn(path: string, definition: Definition | undefined): string[] {
+  return [...path.split('?')[0]!.matchAll(/\{([^{}]+)\}/g)]
+    .map((match) => match[1]!)
+    .filter((name) => !declaredOnPath(definition, path, name));
 }
 
 /** A required path parameter, as a parameter list holds it. */

@@ -1,10 +1,12 @@
 import type { Member, Node } from '../../documents/tree';
 import { converted, isOfType } from '../../model/coerceValue';
+import { type Definition, outerPlaces } from '../../model/definition';
 import { namesOf } from '../../model/dynamic';
 import { allMembers } from '../../model/members';
 import { fitsParts } from '../../model/schemas';
 import { parametersOf } from '../../model/triggers';
-import { nearest, nearestExtension, nearestOrOnly } from '../../model/vocabulary';
+import { mayHaveExtension, nearest, nearestExtension, nearestOrOnly } from '../../model/vocabulary';
+import type { Place } from '../../model/walk';
 import { escapePointer } from '../../protocol/pointer';
 import { type At, type Finding, markedMember } from '../../rules/rule';
 import type { Change, Editor } from './edits';
@@ -45,6 +47,11 @@ export function replaceValueFix(title: string, value: string | boolean, safe = f
   };
 }
 
+/** Every object of a definition that has a role. */
+function placesOf(definition: Definition): Place[] {
+  return [...outerPlaces(definition.root), ...definition.sections.flatMap(({ facts }) => facts.places)];
+}
+
 export const renameExtension: Fixer = ({ definition, finding, edit }) => {
   const member = memberAt(finding.at);
   const near = member && nearestExtension(member.key);
@@ -57,14 +64,17 @@ export const renameExtension: Fixer = ({ definition, finding, edit }) => {
     return [{ title: `Change to "${near}", and remove the empty one`, changes }];
   }
   if (right) return [{ title: 'Remove it', changes: edit.remove(holder, member) }];
-  const same = allMembers(definition.root, (other) => other.key === member.key && !holderOf(other)?.member(near));
-  const one: Fix = { title: `Change to "${near}"`, changes: edit.rename(member, near), safe: true };
-  if (same.length < 2) return [one];
+  const same = placesOf(definition).flatMap(({ node, role }) => {
+    const other = mayHaveExtension(near, role) && !node.member(near) ? node.member(member.key) : undefined;
+    return other ? [other] : [];
+  });
+  if (same.length < 2) return [{ title: `Change to "${near}"`, changes: edit.rename(member, near), safe: true }];
+  // The key is reported once in a file, so it is fixed everywhere.
   return [
-    one,
     {
       title: `Change all ${same.length} in this file to "${near}"`,
       changes: same.flatMap((other) => edit.rename(other, near)),
+      safe: true,
     },
   ];
 };
@@ -91,8 +101,11 @@ export const nearestVisibility: Fixer = ({ definition, finding, edit }) => {
     (member) =>
       member.key === 'x-ms-visibility' && member.value?.kind === 'string' && member.value.value === node.value,
   ).map((member) => member.value!);
+  // Hiding a trigger is a finding of its own.
+  const hidesTrigger = same.some((one) => one.parent?.member('x-ms-trigger'));
+  const offered = hidesTrigger ? ordered.filter((value) => value !== 'internal') : ordered;
   const places = same.length > 1 ? ` in ${same.length} places` : '';
-  return ordered.map((value) => ({
+  return offered.map((value) => ({
     title: `Change to "${value}"${places}`,
     changes: same.flatMap((one) => edit.replace(one, value)),
   }));
@@ -115,8 +128,30 @@ export const nearestReference: Fixer = ({ definition, finding, edit }) => {
 export const nearestOperation: Fixer = ({ definition, finding, edit }) => {
   if (!('node' in finding.at)) return [];
   const { node } = finding.at;
-  const near = nearest(String(node.value), definition.operationIds(), Math.max(3, String(node.value).length >> 2));
+  const ids = definition.operationIds().filter((id) => takesArguments(definition, node.parent, id));
+  const near = nearest(String(node.value), ids, Math.max(3, String(node.value).length >> 2));
   return near ? [{ title: `Change to "${near}"`, changes: edit.replace(node, near) }] : [];
+};
+
+/** True when an operation has all parameters that a dynamic extension passes, and requires no other. */
+function takesArguments(definition: Definition, extension: Node | undefined, id: string): boolean {
+  const passed = extension?.get('parameters')?.members ?? [];
+  const [operation] = definition.operationsById(id);
+  if (!operation) return false;
+  const { parameters } = parametersOf(definition, operation);
+  const isPassed = (parameter: Node): boolean => passed.some(({ key }) => key === parameter.text('name'));
+  const isNeeded = (parameter: Node): boolean =>
+    parameter.get('required')?.value === true && parameter.text('in') !== 'body' && !parameter.member('default');
+  return (
+    passed.every(({ key }) => parameters.some((parameter) => parameter.text('name') === key)) &&
+    parameters.every((parameter) => isPassed(parameter) || !isNeeded(parameter))
+  );
+}
+
+/** Makes a summary a text; next to a title, which flow makers see instead, it goes. */
+export const summaryText: Fixer = (context) => {
+  const title = holderOf(memberAt(context.finding.at))?.get('title');
+  return isEmpty(title) ? repair(context) : removal('Remove it')(context);
 };
 
 export const operationId: Fixer = ({ definition, finding, edit }) => {

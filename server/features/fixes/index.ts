@@ -13,6 +13,7 @@ import {
   repair,
   replaceValueFix,
   structure,
+  summaryText,
   swaggerVersion,
   valueOfType,
 } from './general';
@@ -25,6 +26,8 @@ import {
   addType,
   addUnsubscribe,
   callbackType,
+  hideNextToList,
+  hideUnsubscribe,
   makeOperationInternal,
   makePolling,
   markCallback,
@@ -34,6 +37,7 @@ import {
   moveContent,
   moveToOperation,
   rightMetadata,
+  triggerForHint,
 } from './webhooks';
 
 /**
@@ -54,13 +58,16 @@ export const fixers: Record<string, Fixer> = {
     const holder = 'member' in finding.at ? finding.at.member.value?.parent : undefined;
     return holder ? [{ title: 'Add items', changes: edit.insert(holder, 'items', { type: 'string' }) }] : [];
   },
+  'batch-not-split': hideNextToList,
   'delivery-mismatch': agreeWithDelivery,
   'delivery-undescribed': describeDelivered,
   'dynamic-members': repair,
   'dynamic-operation-unknown': nearestOperation,
   'dynamic-parameters': repair,
   'extension-misplaced': removal('Remove it'),
+  'summary-type': summaryText,
   'trigger-metadata-type': rightMetadata,
+  'trigger-value-type': removal('Remove it'),
   'extension-type': repair,
   'extension-value': repair,
   'location-undocumented': addLocation,
@@ -91,7 +98,7 @@ export const fixers: Record<string, Fixer> = {
   'swagger-structure': structure,
   'title-over-summary': removal('Remove it'),
   'trigger-auth-parameter': itemRemoval('Remove the parameter'),
-  'trigger-hint-without-trigger': removal('Remove the hint'),
+  'trigger-hint-without-trigger': triggerForHint,
   'trigger-incomplete': makePolling,
   'trigger-internal': removal('Make the trigger visible'),
   'trigger-metadata': rightMetadata,
@@ -99,13 +106,14 @@ export const fixers: Record<string, Fixer> = {
   'trigger-missing': repair,
   'trigger-no-success-response': addSuccess,
   'trigger-responses-empty': addResponses,
-  'trigger-value': replaceValueFix('Change to "single"', 'single'),
+  'trigger-value': (context) =>
+    context.finding.repair ? repair(context) : replaceValueFix('Change to "single"', 'single')(context),
   'unknown-extension': renameExtension,
   'unresolved-reference': nearestReference,
   'unsubscribe-missing': addUnsubscribe,
-  'unsubscribe-visible': makeOperationInternal,
+  'unsubscribe-visible': hideUnsubscribe,
   'url-encoding-misplaced': removal('Remove it'),
   'value-mismatch': valueOfType,
   'visibility-value': nearestVisibility,
-  'webhook-batch': replaceValueFix('Change to "single"', 'single', true),
+  'webhook-batch': replaceValueFix('Change to "single"', 'single'),
 };
