@@ -1,8 +1,8 @@
 import { isObject, type Node } from '../../documents/tree';
 import type { Operation } from '../../model/operation';
 import { isInternal } from '../../model/schemas';
-import { bestUnsubscribe, factsOf, parametersOf, type TriggerFacts, triggerFacts } from '../../model/triggers';
-import { isOwnUnsubscribe } from '../../protocol/triggers';
+import { factsOf, parametersOf, type TriggerFacts, triggerFacts } from '../../model/triggers';
+import { unsubscribeOf } from '../../model/unsubscribe';
 import { breakingCallback } from '../../rules/breaking-callback';
 import { breakingMethod } from '../../rules/breaking-method';
 import { breakingOperationHidden } from '../../rules/breaking-operation-hidden';
@@ -53,8 +53,8 @@ export function breakingChanges(old: Version, now: Version): BreakingChange[] {
 function unsubscribeOperations({ definition }: Version): Set<Operation> {
   const found = new Set<Operation>();
   for (const { kind, operation } of triggerFacts(definition)) {
-    const best = kind === 'webhook' ? bestUnsubscribe(definition, operation) : undefined;
-    if (best && isOwnUnsubscribe(best)) found.add(best.operation);
+    const judgement = kind === 'webhook' ? unsubscribeOf(definition, operation) : undefined;
+    if (judgement?.kind === 'own') found.add(judgement.unsubscribe.operation);
   }
   return found;
 }
