@@ -24,6 +24,7 @@ import type { OpenDocument } from './documents/document';
 import type { PayloadChecker } from './engine/payload';
 import { type ClientSupport, noSupport, supportOf } from './features/clientSupport';
 import { codeActions, fixAllKind } from './features/codeActions';
+import { reportChanges } from './features/compare/report';
 import { type CompletionEngine, complete } from './features/complete';
 import { completeProperties } from './features/completeProperties';
 import { DeliveryObservations } from './features/contract/observations';
@@ -534,6 +535,14 @@ function handleCustomRequests({ connection, deps: { payloads }, workspace }: Ses
     }
     return { ...inferred, version };
   });
+
+  onRequest(Requests.compare, (params) =>
+    withReadableFailure(() => {
+      const { document, version, definition } = read(params);
+      if (!definition) throw new Error('This is not a connector definition, so there is nothing to compare.');
+      return { version, changes: reportChanges({ document, definition }, params.old, workspace.options) };
+    }),
+  );
 
   onRequest(Requests.exportDefinition, (params) =>
     withReadableFailure(() => ({ text: exportDefinition(read(params).document) })),

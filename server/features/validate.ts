@@ -25,14 +25,11 @@ type Reported = Pick<OpenDocument, 'uri' | 'range'>;
 /** Turns findings into diagnostics, with the severities of the settings. */
 export class Diagnostics {
   readonly list: Diagnostic[] = [];
-  private readonly profile: Profile;
 
   constructor(
     private readonly document: Reported,
     private readonly options: ServerOptions,
-  ) {
-    this.profile = options.profile === 'certification' ? 'certification' : 'custom';
-  }
+  ) {}
 
   /** Adds what the reader found, except for what the editor reports itself. */
   addProblems(document: OpenDocument): void {
@@ -48,7 +45,7 @@ export class Diagnostics {
   }
 
   add(code: string, severity: Level, span: Span, message: string, related: Finding['related'] = [], page = code): void {
-    const level = chosen(this.options.rules?.[code]) ?? levelIn(severity, this.profile);
+    const level = reportedLevel({ code, severity }, this.options);
     if (level === 'off') return;
     this.list.push({
       source,
@@ -163,7 +160,7 @@ function withoutTail(document: OpenDocument, { start, end }: Span): Span {
 }
 
 /** Rules mark keys and values as code; a diagnostic's message is plain text. */
-function plain(message: string): string {
+export function plain(message: string): string {
   return message.replaceAll('`', '');
 }
 
@@ -180,6 +177,15 @@ const mayBeLarge = 300_000;
 /** The size of a JSON file in bytes, where it can matter; otherwise 0. */
 function bytesOf({ language, content }: OpenDocument): number {
   return language === 'yaml' || content.length < mayBeLarge ? 0 : Buffer.byteLength(content);
+}
+
+/** The level of a finding in the profile of the settings, unless they give its code another one. */
+export function reportedLevel(
+  { code, severity }: Pick<Finding, 'code' | 'severity'>,
+  options: ServerOptions,
+): Severity {
+  const profile: Profile = options.profile === 'certification' ? 'certification' : 'custom';
+  return chosen(options.rules?.[code]) ?? levelIn(severity, profile);
 }
 
 /**

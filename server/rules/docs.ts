@@ -3,6 +3,27 @@ import { docs as arrayWithoutItems } from './array-without-items';
 import { docs as batchNotSplit } from './batch-not-split';
 import { docs as binaryMisplaced } from './binary-misplaced';
 import { docs as brandColor } from './brand-color';
+import { docs as breakingAuthentication } from './breaking-authentication';
+import { docs as breakingCallback } from './breaking-callback';
+import { docs as breakingDynamicOperation } from './breaking-dynamic-operation';
+import { docs as breakingInputAdded } from './breaking-input-added';
+import { docs as breakingInputEnum } from './breaking-input-enum';
+import { docs as breakingInputFormat } from './breaking-input-format';
+import { docs as breakingInputRemoved } from './breaking-input-removed';
+import { docs as breakingInputRequired } from './breaking-input-required';
+import { docs as breakingInputType } from './breaking-input-type';
+import { docs as breakingMethod } from './breaking-method';
+import { docs as breakingNotCompared } from './breaking-not-compared';
+import { docs as breakingNotificationContent } from './breaking-notification-content';
+import { docs as breakingOperationHidden } from './breaking-operation-hidden';
+import { docs as breakingOperationRemoved } from './breaking-operation-removed';
+import { docs as breakingOutputEnum } from './breaking-output-enum';
+import { docs as breakingOutputFormat } from './breaking-output-format';
+import { docs as breakingOutputRemoved } from './breaking-output-removed';
+import { docs as breakingOutputType } from './breaking-output-type';
+import { docs as breakingParameterLocation } from './breaking-parameter-location';
+import { docs as breakingPath } from './breaking-path';
+import { docs as breakingTriggerKind } from './breaking-trigger-kind';
 import { docs as clientSecret } from './client-secret';
 import { docs as connectorContact } from './connector-contact';
 import { docs as connectorDescription } from './connector-description';
@@ -127,6 +148,27 @@ export const docsByCode: Record<string, RuleDocs> = {
   'batch-not-split': batchNotSplit,
   'binary-misplaced': binaryMisplaced,
   'brand-color': brandColor,
+  'breaking-authentication': breakingAuthentication,
+  'breaking-callback': breakingCallback,
+  'breaking-dynamic-operation': breakingDynamicOperation,
+  'breaking-input-added': breakingInputAdded,
+  'breaking-input-enum': breakingInputEnum,
+  'breaking-input-format': breakingInputFormat,
+  'breaking-input-removed': breakingInputRemoved,
+  'breaking-input-required': breakingInputRequired,
+  'breaking-input-type': breakingInputType,
+  'breaking-method': breakingMethod,
+  'breaking-not-compared': breakingNotCompared,
+  'breaking-notification-content': breakingNotificationContent,
+  'breaking-operation-hidden': breakingOperationHidden,
+  'breaking-operation-removed': breakingOperationRemoved,
+  'breaking-output-enum': breakingOutputEnum,
+  'breaking-output-format': breakingOutputFormat,
+  'breaking-output-removed': breakingOutputRemoved,
+  'breaking-output-type': breakingOutputType,
+  'breaking-parameter-location': breakingParameterLocation,
+  'breaking-path': breakingPath,
+  'breaking-trigger-kind': breakingTriggerKind,
   'client-secret': clientSecret,
   'connector-contact': connectorContact,
   'connector-description': connectorDescription,

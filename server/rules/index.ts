@@ -3,6 +3,27 @@ import { arrayWithoutItems } from './array-without-items';
 import { batchNotSplit } from './batch-not-split';
 import { binaryMisplaced } from './binary-misplaced';
 import { brandColor } from './brand-color';
+import { breakingAuthentication } from './breaking-authentication';
+import { breakingCallback } from './breaking-callback';
+import { breakingDynamicOperation } from './breaking-dynamic-operation';
+import { breakingInputAdded } from './breaking-input-added';
+import { breakingInputEnum } from './breaking-input-enum';
+import { breakingInputFormat } from './breaking-input-format';
+import { breakingInputRemoved } from './breaking-input-removed';
+import { breakingInputRequired } from './breaking-input-required';
+import { breakingInputType } from './breaking-input-type';
+import { breakingMethod } from './breaking-method';
+import { breakingNotCompared } from './breaking-not-compared';
+import { breakingNotificationContent } from './breaking-notification-content';
+import { breakingOperationHidden } from './breaking-operation-hidden';
+import { breakingOperationRemoved } from './breaking-operation-removed';
+import { breakingOutputEnum } from './breaking-output-enum';
+import { breakingOutputFormat } from './breaking-output-format';
+import { breakingOutputRemoved } from './breaking-output-removed';
+import { breakingOutputType } from './breaking-output-type';
+import { breakingParameterLocation } from './breaking-parameter-location';
+import { breakingPath } from './breaking-path';
+import { breakingTriggerKind } from './breaking-trigger-kind';
 import { clientSecret } from './client-secret';
 import { connectorContact } from './connector-contact';
 import { connectorDescription } from './connector-description';
@@ -127,6 +148,27 @@ export const rules: Rule[] = [
   batchNotSplit,
   binaryMisplaced,
   brandColor,
+  breakingAuthentication,
+  breakingCallback,
+  breakingDynamicOperation,
+  breakingInputAdded,
+  breakingInputEnum,
+  breakingInputFormat,
+  breakingInputRemoved,
+  breakingInputRequired,
+  breakingInputType,
+  breakingMethod,
+  breakingNotCompared,
+  breakingNotificationContent,
+  breakingOperationHidden,
+  breakingOperationRemoved,
+  breakingOutputEnum,
+  breakingOutputFormat,
+  breakingOutputRemoved,
+  breakingOutputType,
+  breakingParameterLocation,
+  breakingPath,
+  breakingTriggerKind,
   clientSecret,
   connectorContact,
   connectorDescription,

@@ -143,8 +143,12 @@ export type ExampleContext =
   | 'apiProperties'
   /** The whole of `script.csx`. */
   | 'script'
-  /** No definition gives the finding: it takes a delivery, a file of another kind, its bytes, or an HTTP response. */
+  /**
+   * No definition gives the finding: it takes a delivery, an older version, a file of another kind, its bytes, or an HTTP
+   * response.
+   */
   | 'delivered'
+  | 'versions'
   | 'delivery'
   | 'bytes'
   | 'http';
