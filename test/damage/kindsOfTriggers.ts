@@ -627,7 +627,7 @@ const unsubscribeKinds: Kind[] = [
       const deletes = operationsOf(root).filter(({ method }) => method === 'delete');
       if (!deletes.length) return undefined;
       for (const { item } of deletes) delete nodeAt(root, item).delete;
-      return [...allTriggers(root), ['paths']];
+      return allTriggers(root);
     },
     ['unsubscribe-missing'],
   ),
