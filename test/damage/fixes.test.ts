@@ -1,0 +1,28 @@
+/** A sample of the test of quick fixes at damaged connectors. */
+import { expect, test } from 'vitest';
+import { describeFixes, judgeFixAll, judgeFixes, quickFixes, type Source } from './fixes';
+import { kinds } from './kinds';
+import { connectors, damageCase } from './trial';
+
+async function sampleOfDamage(step: number): Promise<Source[]> {
+  const whole = await connectors(4);
+  return kinds.flatMap((kind, index) => {
+    if (index % step) return [];
+    const connector = whole[(index / step) % whole.length]!;
+    const damaged = damageCase(kind, connector, kind.formats[(index / step) % kind.formats.length]!);
+    return damaged ? [{ name: `${kind.name}, ${connector.name}`, format: damaged.format, text: damaged.text }] : [];
+  });
+}
+
+test('quick fixes parse, remove their finding, and add no error', async () => {
+  const results = await judgeFixes(await quickFixes(await sampleOfDamage(4), 'custom'), 'custom');
+  expect(results.length).toBeGreaterThan(10);
+  const bad = results.filter(({ problems }) => problems.length > 0);
+  expect(bad.length, describeFixes(bad)).toBe(0);
+});
+
+test('source.fixAll makes no damaged connector worse', async () => {
+  const fixed = await judgeFixAll(await sampleOfDamage(6), 'custom');
+  const worse = fixed.filter(({ added, stillParses }) => added.length > 0 || !stillParses);
+  expect(worse.map(({ source, added }) => [source.name, added.map(({ code }) => code)])).toEqual([]);
+});
