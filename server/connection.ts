@@ -20,6 +20,7 @@ import { codeActions, fixAllKind } from './features/codeActions';
 import { type CompletionEngine, complete } from './features/complete';
 import { DeliveryObservations } from './features/contract/observations';
 import { updateSchema } from './features/contract/updateSchema';
+import { convertActions, convertOpenApi } from './features/convertOpenApi';
 import { exportDefinition } from './features/exportDefinition';
 import { hover } from './features/hover';
 import { listTriggers } from './features/listTriggers';
@@ -40,6 +41,7 @@ import { documentSymbols, workspaceSymbols } from './features/symbols';
 import { definitionOf } from './features/validate';
 import type { Files } from './files';
 import type { Definition } from './model/definition';
+import { isOpenApi3 } from './model/isDefinition';
 import { propertiesName } from './model/properties';
 import type { DocumentParams } from './protocol/document';
 import type { NewTriggerParams } from './protocol/newTrigger';
@@ -219,6 +221,7 @@ function handleLanguageFeatures({ connection, deps, workspace, observations }: S
     const entry = workspace.get(textDocument.uri);
     if (!entry || !workspace.isDefinition(entry)) return null;
     const { document } = entry;
+    if (isOpenApi3(document.tree.root)) return null;
     const { version } = document;
     const definition = workspace.definition(entry);
     const items = await complete(document, definition, document.offsetAt(position), deps.completions);
@@ -245,8 +248,12 @@ function handleLanguageFeatures({ connection, deps, workspace, observations }: S
     ),
   );
 
-  connection.onCodeAction(({ textDocument, range, context }, token) =>
-    withDefinition(workspace, textDocument.uri, token, ({ document }, definition) =>
+  connection.onCodeAction(async ({ textDocument, range, context }, token) => {
+    const converting = await withOpenApi3(workspace, textDocument.uri, token, (document) =>
+      convertActions(document, context.diagnostics, context.only, workspace.options.convertCommand),
+    );
+    if (converting) return converting;
+    return withDefinition(workspace, textDocument.uri, token, ({ document }, definition) =>
       codeActions(
         document,
         definition,
@@ -256,8 +263,8 @@ function handleLanguageFeatures({ connection, deps, workspace, observations }: S
         observations.findings(document.uri, definition),
         workspace.options.rules,
       ),
-    ),
-  );
+    );
+  });
 }
 
 function handleNavigation({ connection, workspace }: Session): void {
@@ -342,6 +349,19 @@ async function withDefinition<T>(
   return entry && definition ? resultFor(entry, definition) : null;
 }
 
+/** The result for an open OpenAPI 3 definition; null for any other document. */
+async function withOpenApi3<T>(
+  workspace: Workspace,
+  uri: string,
+  token: CancellationToken,
+  resultFor: (document: OpenDocument) => T,
+): Promise<T | null> {
+  await readWaitingMessages(token);
+  const entry = workspace.get(uri);
+  const isConvertible = entry && isOpenApi3(entry.document.tree.root) && workspace.isDefinition(entry);
+  return isConvertible ? resultFor(entry.document) : null;
+}
+
 function handleCustomRequests({ connection, deps: { payloads }, workspace }: Session): void {
   const onRequest = <Name extends RequestName>(
     name: Name,
@@ -396,6 +416,8 @@ function handleCustomRequests({ connection, deps: { payloads }, workspace }: Ses
   onRequest(Requests.exportDefinition, (params) =>
     withReadableFailure(() => ({ text: exportDefinition(read(params).document) })),
   );
+
+  onRequest(Requests.convertOpenApi, (params) => withReadableFailure(() => convertOpenApi(read(params).document)));
 
   onRequest(Requests.checkPayload, (params) => payloads.check(params));
   onRequest(Requests.checkPayloads, (params) => payloads.checkAll(params));

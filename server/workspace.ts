@@ -2,7 +2,7 @@ import { OpenDocument } from './documents/document';
 import { definitionOf } from './features/validate';
 import { type Files, propertiesNextTo } from './files';
 import type { Definition } from './model/definition';
-import { isDefinition } from './model/isDefinition';
+import { isDefinition, isOpenApi3 } from './model/isDefinition';
 import { type ConnectorProperties, propertiesName, propertiesOf } from './model/properties';
 import type { DocumentParams } from './protocol/document';
 import type { ServerOptions } from './protocol/requests';
@@ -81,7 +81,7 @@ export class Workspace {
     return affected;
   }
 
-  /** True when the document is a connector definition. */
+  /** True when the document is a connector definition, or should be one: an OpenAPI 3 definition with triggers. */
   isDefinition(entry: WorkspaceDocument): boolean {
     const { document } = entry;
     return this.looksLikeDefinition(
@@ -111,13 +111,18 @@ export class Workspace {
       const isDefinition = this.isDefinition(entry);
       const { document } = entry;
       const definition = isDefinition ? this.definition(entry) : undefined;
-      return { document, version: document.version, isDefinition, definition };
+      return {
+        document,
+        version: document.version,
+        isDefinition: isDefinition && !isOpenApi3(document.tree.root),
+        definition,
+      };
     }
     if (text === undefined) throw new NotOpenError(uri);
     const document = new OpenDocument(uri, languageId ?? 'json', 0, text);
     const isDefinition = this.looksLikeDefinition(document, () => this.files.isNextTo(uri, propertiesName));
     const definition = isDefinition ? definitionOf(document, this.propertiesFor(uri)) : undefined;
-    return { document, version: null, isDefinition, definition };
+    return { document, version: null, isDefinition: isDefinition && !isOpenApi3(document.tree.root), definition };
   }
 
   private looksLikeDefinition(document: OpenDocument, hasProperties: () => boolean): boolean {

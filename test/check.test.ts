@@ -57,6 +57,22 @@ test('--list-rules prints every rule as JSON', () => {
   });
 });
 
+test('an OpenAPI 3 file with webhook triggers is found in a directory by its content, and one finding says what it is', () => {
+  const openApi3 = {
+    openapi: '3.0.1',
+    info: { title: 'Hooks', version: '1' },
+    paths: { '/hooks': { post: { operationId: 'OnHook', 'x-ms-trigger': 'single' } } },
+  };
+  write('openapi3/openapi.json', JSON.stringify(openApi3));
+  write('openapi3/hooks.yaml', 'openapi: 3.1.0\npaths: {/hooks: {post: {x-ms-trigger: single}}}\n');
+  write('openapi3/other.json', JSON.stringify({ ...openApi3, paths: {} }));
+  expect(findings(['openapi3']).map(({ found }) => found)).toEqual([
+    ['error not-swagger-2 1'],
+    ['error not-swagger-2 1'],
+  ]);
+  expect(check(['openapi3']).status).toBe(1);
+});
+
 test('several threads find what one finds, in the order of the files', () => {
   const files = Array.from({ length: 12 }, (_, i) =>
     write(

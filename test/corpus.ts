@@ -1,6 +1,9 @@
-/** `npm run corpus -- DIR` counts findings by code in a directory of connectors; fails on an error in one that parses. */
-import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+/**
+ * `npm run corpus -- DIR` counts findings by code in a directory of connectors. It fails on an error in a connector that
+ * parses, unless `knownErrors.json` names it as true, with the reason.
+ */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
 import { checkFile } from '../server/check';
 import type { Profile } from '../server/protocol/requests';
 
@@ -8,6 +11,26 @@ const [directory, wanted] = process.argv.slice(2);
 if (!directory) {
   console.error('Usage: npm run corpus -- DIR [CODE]   (with a code: lists its findings)');
   process.exit(2);
+}
+
+/** An error that is right although the connector is published. `connector` is its folder below DIR, with slashes. */
+interface KnownError {
+  connector: string;
+  profile: Profile;
+  code: string;
+  reason: string;
+}
+
+const knownErrors = JSON.parse(readFileSync(join(import.meta.dirname, 'knownErrors.json'), 'utf8')) as KnownError[];
+const met = new Set<KnownError>();
+
+function isKnown(profile: Profile, file: string, code: string): boolean {
+  const connector = relative(directory!, dirname(file)).split(sep).join('/');
+  const known = knownErrors.find(
+    (error) => error.profile === profile && error.code === code && error.connector === connector,
+  );
+  if (known) met.add(known);
+  return known !== undefined;
 }
 
 const files = readdirSync(directory, { recursive: true, encoding: 'utf8' })
@@ -34,8 +57,7 @@ for (const profile of ['custom', 'certification'] satisfies Profile[]) {
       connectors.set(key, (connectors.get(key) ?? new Set()).add(file));
       const place = `${file}:${range.start.line + 1}: ${message} [${code}]`;
       if (code === wanted && profile === 'custom') console.log(place);
-      // Published connectors may have errors of the certification profile: they were accepted under older rules.
-      if (severity === 'error' && syntax.length === 0) {
+      if (severity === 'error' && syntax.length === 0 && !isKnown(profile, file, code)) {
         failed++;
         console.log(`${profile}: ${place}`);
       }
@@ -47,5 +69,6 @@ for (const profile of ['custom', 'certification'] satisfies Profile[]) {
     console.log(`  ${key}: ${occurrences.get(key)} in ${connectors.get(key)!.size}`);
   }
 }
-if (failed > 0) console.log(`\n${failed} errors in connectors that parse: false alarms`);
+console.log(`\n${met.size} of ${knownErrors.length} known true errors`);
+if (failed > 0) console.log(`${failed} errors in connectors that parse: false alarms`);
 process.exitCode = failed > 0 ? 1 : 0;

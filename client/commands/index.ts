@@ -3,6 +3,7 @@ import { checkRegistrations } from './checkRegistrations';
 import { checkUnsubscribe } from './checkUnsubscribe';
 import { clearOutput } from './clearOutput';
 import type { AnyCommand } from './command';
+import { convertOpenApi } from './convertOpenApi';
 import { copyAsCurl } from './copyAsCurl';
 import { copyCallbackUrl } from './copyCallbackUrl';
 import { deleteWebhook } from './delete';
@@ -70,6 +71,7 @@ export const commands: AnyCommand[] = [
   applyChange,
   discardChange,
   exportDefinition,
+  convertOpenApi,
   pauseOutput,
   resumeOutput,
   filterOutput,

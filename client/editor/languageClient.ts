@@ -24,6 +24,7 @@ import type {
 } from '../../server/protocol/payloads';
 import type { Preview, PreviewParams } from '../../server/protocol/preview';
 import {
+  type ConvertedOpenApi,
   type NotificationMap,
   Notifications,
   type ParamsOf,
@@ -44,11 +45,13 @@ export const definitionSelector = languages.flatMap((language) => schemes.map((s
 
 /**
  * True when it is worth asking the server about a document. The server decides what a definition is; this only keeps it
- * from being started for every JSON file: a document without the name of a definition must contain `swagger`.
+ * from being started for every JSON file: a document without the name of a definition must contain `swagger`, or the key
+ * of a webhook trigger.
  */
 const mayBeDefinition = (document: vscode.TextDocument) =>
   vscode.languages.match(definitionSelector, document) > 0 &&
-  (/apiDefinition[^/]*$|\.swagger\./i.test(document.uri.path) || document.getText().includes('swagger'));
+  (/apiDefinition[^/]*$|\.swagger\./i.test(document.uri.path) ||
+    /swagger|x-ms-(trigger|notification-)/.test(document.getText()));
 
 /** The language server, started when the first document needs it, with a method for each of its requests. */
 export class LanguageServer implements vscode.Disposable {
@@ -83,6 +86,7 @@ export class LanguageServer implements vscode.Disposable {
         hostOwns,
         announceTriggers: true,
         showReferencesCommand: 'editor.action.showReferences',
+        convertCommand: 'flowWebhooks.convertOpenApi',
         ...serverOptions(),
       };
     };
@@ -134,6 +138,11 @@ export class LanguageServer implements vscode.Disposable {
   /** The JSON that Power Automate imports. */
   async exportDefinition(uri: vscode.Uri): Promise<string> {
     return (await this.request(Requests.exportDefinition, () => documentParams(uri))).text;
+  }
+
+  /** The OpenAPI 3 definition as OpenAPI 2.0, with what could not be carried over. */
+  convertOpenApi(uri: vscode.Uri): Promise<ConvertedOpenApi> {
+    return this.request(Requests.convertOpenApi, () => documentParams(uri));
   }
 
   /**

@@ -1,10 +1,12 @@
 import type { Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-protocol';
 import type { OpenDocument } from '../documents/document';
-import { type Span, spanOf } from '../documents/tree';
+import { keySpan, type Span, spanOf } from '../documents/tree';
 import { Definition } from '../model/definition';
+import { isOpenApi3 } from '../model/isDefinition';
 import type { ConnectorProperties } from '../model/properties';
 import type { Profile, ServerOptions } from '../protocol/requests';
 import { duplicateKey } from '../rules/duplicate-key';
+import { notSwagger2, openApi3Message } from '../rules/not-swagger-2';
 import { pageOf } from '../rules/page';
 import type { Finding, Severity } from '../rules/rule';
 import { findings } from '../rules/run';
@@ -61,9 +63,8 @@ export function validate(
     if (!hostOwns.includes(problem.code)) add(problem.code, readerSeverity[problem.code], problem, problem.message, []);
   }
   if (!definition && !document.problems().some(({ code }) => code === 'syntax')) {
-    const { root } = document.tree;
-    const span = root ? spanOf(root) : { start: 0, end: 0 };
-    add('not-swagger-2', 'error', span, 'Power Automate cannot import this file. A definition must be one object.', []);
+    const { span, message } = unreadable(document);
+    add(notSwagger2.code, 'error', span, message, []);
   }
   if (definition) {
     const all = findings(definition);
@@ -75,6 +76,16 @@ export function validate(
     }
   }
   return diagnostics;
+}
+
+/** Why a document that parses is no definition: it is OpenAPI 3, or not an object. */
+function unreadable({ tree: { root } }: OpenDocument): { span: Span; message: string } {
+  const version = isOpenApi3(root) ? root?.member('openapi') : undefined;
+  if (version) return { span: keySpan(version), message: openApi3Message };
+  return {
+    span: root ? spanOf(root) : { start: 0, end: 0 },
+    message: 'Power Automate cannot import this file. A definition must be one object.',
+  };
 }
 
 /** A span without trailing white space: a block of YAML ends where the next key begins. */
@@ -106,10 +117,13 @@ function severityFor(severity: Finding['severity'], profile: Profile): Severity 
   return typeof severity === 'string' ? severity : severity[profile];
 }
 
-/** The model of a document's current text; undefined when no part of it could be read as an object. */
+/**
+ * The model of a document's current text; undefined when no part of it could be read as an object, and for an OpenAPI 3
+ * definition.
+ */
 export function definitionOf(document: OpenDocument, properties?: ConnectorProperties): Definition | undefined {
   const { root, whole } = document.tree;
-  if (root?.kind !== 'object') return undefined;
+  if (root?.kind !== 'object' || isOpenApi3(root)) return undefined;
   const faulty = document.problems().some((problem) => problem.code === 'syntax');
   return new Definition(root, faulty && (whole || !root.get('paths')), properties);
 }

@@ -13,9 +13,19 @@ function hasDefinitionName(uri: string): boolean {
   return definitionName.test(path);
 }
 
+/** True for an OpenAPI 3 definition, which Power Automate does not import. */
+export function isOpenApi3(root: Node | undefined): boolean {
+  if (root?.kind !== 'object' || root.get('swagger')) return false;
+  return /^3(\.|$)/.test(String(root.get('openapi')?.value));
+}
+
+const extensionKey = /["'\s{,]x-ms-[\w-]+["']?\s*:/;
+const triggerKey = /["'\s{,]x-ms-(?:trigger|notification-content|notification-url)["']?\s*:/;
+
 /**
- * True for a document with the name of a definition, or one that is Swagger 2.0 and uses an `x-ms-*` key or has
- * `apiProperties.json` next to it. `text` and `hasProperties` are called only where the name does not decide.
+ * True for a document that is checked: one with the name of a definition; one that is Swagger 2.0 and uses an `x-ms-*` key
+ * or has `apiProperties.json` next to it; one that is OpenAPI 3 and uses the keys of webhook triggers. `text` and
+ * `hasProperties` are called only where the name does not decide.
  */
 export function isDefinition(
   uri: string,
@@ -24,7 +34,8 @@ export function isDefinition(
   hasProperties: () => boolean,
 ): boolean {
   if (hasDefinitionName(uri)) return true;
+  if (isOpenApi3(root)) return triggerKey.test(text());
   const version = root?.kind === 'object' ? root.get('swagger')?.value : undefined;
   if (version !== '2.0' && version !== 2) return false;
-  return /["'\s{,]x-ms-[\w-]+["']?\s*:/.test(text()) || hasProperties();
+  return extensionKey.test(text()) || hasProperties();
 }

@@ -30,6 +30,7 @@ interface RequestMap {
   'flowWebhooks/newTrigger': { params: NewTriggerParams; result: NewTrigger };
   'flowWebhooks/inferSchema': { params: InferSchemaParams; result: InferredSchema };
   'flowWebhooks/exportDefinition': { params: DocumentParams; result: ExportedDefinition };
+  'flowWebhooks/convertOpenApi': { params: DocumentParams; result: ConvertedOpenApi };
 }
 
 export type RequestName = keyof RequestMap;
@@ -47,6 +48,7 @@ export const Requests = {
   newTrigger: 'flowWebhooks/newTrigger',
   inferSchema: 'flowWebhooks/inferSchema',
   exportDefinition: 'flowWebhooks/exportDefinition',
+  convertOpenApi: 'flowWebhooks/convertOpenApi',
 } as const satisfies Record<string, RequestName>;
 
 /** The parameters of each notification, by its name. */
@@ -84,12 +86,25 @@ export interface ServerOptions {
    * Without it no code lens is sent.
    */
   showReferencesCommand?: string;
+  /**
+   * The client's command that converts an OpenAPI 3 definition. Its argument is `{ask: true, uri}`. Without it the quick
+   * fix replaces the text of the file.
+   */
+  convertCommand?: string;
   profile?: Profile;
   /** Severity by code; `off` silences it. */
   rules?: Record<string, 'error' | 'warning' | 'information' | 'hint' | 'off'>;
 }
 
 export type Profile = 'custom' | 'certification';
+
+/** An OpenAPI 3 definition as OpenAPI 2.0. */
+export interface ConvertedOpenApi {
+  /** In the language of the file, JSON or YAML. */
+  text: string;
+  /** What OpenAPI 2.0 cannot express, or a person must complete. */
+  losses: { pointer: string; message: string }[];
+}
 
 /** The JSON that Power Automate imports. */
 export interface ExportedDefinition {

@@ -7,23 +7,24 @@ export const notSwagger2: Rule = {
   definition: ({ root }, report) => {
     const swagger = root.member('swagger');
     if (swagger?.value?.value === '2.0') return;
-    const openapi = root.member('openapi');
     if (swagger)
       report(valueAt(swagger), '`swagger` must be the string "2.0": Power Automate imports no other version.');
-    else if (openapi)
-      report(
-        { key: openapi },
-        'Power Automate imports only OpenAPI 2.0. Convert this OpenAPI 3 definition to `swagger: "2.0"`.',
-      );
     else if (root.members[0])
       report({ key: root.members[0] }, 'Power Automate cannot import this file. Add `swagger: "2.0"`.');
     else report({ node: root }, 'Power Automate cannot import this file. Add `swagger: "2.0"`.');
   },
 };
 
+/** The only finding of an OpenAPI 3 definition: every other rule reads 2.0. */
+export const openApi3Message =
+  'This is an OpenAPI 3 definition, and Power Automate imports only OpenAPI 2.0. Convert it: the quick fix does so, and lists what OpenAPI 2.0 cannot express.';
+
 export const docs: RuleDocs = {
   why: 'Power Automate imports only OpenAPI 2.0. The version is a string, so it needs quotes in YAML.',
-  fix: 'Convert the definition to OpenAPI 2.0, or write `"swagger": "2.0"`.',
+  fix: [
+    'Convert an OpenAPI 3 definition with its quick fix or with the command *Convert to OpenAPI 2.0*. It keeps every `x-` key, turns request bodies, responses, components, servers and security schemes into what 2.0 has, and lists what 2.0 cannot express.',
+    'Otherwise write `"swagger": "2.0"`.',
+  ],
   incorrect: [
     { within: 'file', text: '{ "openapi": "3.0.1", "info": { "title": "Hooks", "version": "1.0" }, "paths": {} }' },
   ],
