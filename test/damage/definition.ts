@@ -116,7 +116,7 @@ export interface Webhook extends Operation {
 }
 
 /** The schemas on the way to the property that takes the callback URL, through `properties` and references only. */
-export function callbackChain(root: Json, schema: Path, seen = new Set<Json>()): Path[] | undefined {
+function callbackChain(root: Json, schema: Path, seen = new Set<Json>()): Path[] | undefined {
   const at = resolvePath(root, schema);
   const node = at && nodeAt(root, at);
   if (!at || !isObject(node) || seen.has(node)) return undefined;

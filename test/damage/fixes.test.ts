@@ -14,15 +14,26 @@ async function sampleOfDamage(step: number): Promise<Source[]> {
   });
 }
 
-test('quick fixes parse, remove their finding, and add no error', async () => {
-  const results = await judgeFixes(await quickFixes(await sampleOfDamage(4), 'custom'), 'custom');
-  expect(results.length).toBeGreaterThan(10);
-  const bad = results.filter(({ problems }) => problems.length > 0);
-  expect(bad.length, describeFixes(bad)).toBe(0);
-});
+/** A busy machine may take long; that is nothing to fail for. */
+const patience = 180_000;
 
-test('source.fixAll makes no damaged connector worse', async () => {
-  const fixed = await judgeFixAll(await sampleOfDamage(6), 'custom');
-  const worse = fixed.filter(({ added, stillParses }) => added.length > 0 || !stillParses);
-  expect(worse.map(({ source, added }) => [source.name, added.map(({ code }) => code)])).toEqual([]);
-});
+test(
+  'quick fixes parse, remove their finding, and add no error',
+  async () => {
+    const results = await judgeFixes(await quickFixes(await sampleOfDamage(8), 'custom'), 'custom');
+    expect(results.length).toBeGreaterThan(10);
+    const bad = results.filter(({ problems }) => problems.length > 0);
+    expect(bad.length, describeFixes(bad)).toBe(0);
+  },
+  patience,
+);
+
+test(
+  'source.fixAll makes no damaged connector worse',
+  async () => {
+    const fixed = await judgeFixAll(await sampleOfDamage(12), 'custom');
+    const worse = fixed.filter(({ added, stillParses }) => added.length > 0 || !stillParses);
+    expect(worse.map(({ source, added }) => [source.name, added.map(({ code }) => code)])).toEqual([]);
+  },
+  patience,
+);

@@ -45,10 +45,10 @@ export interface FixResult extends Fix {
   growth: number;
 }
 
-export type FixProblem = 'does not parse' | 'still there' | 'new error';
+type FixProblem = 'does not parse' | 'still there' | 'new error';
 
 /** A server that reports with a profile, as for an editor that can show anything. */
-export const startServer = (profile: Profile): Promise<LspSession> =>
+const startServer = (profile: Profile): Promise<LspSession> =>
   startLsp({
     pull: true,
     patience: 60_000,
@@ -69,7 +69,7 @@ export const startServer = (profile: Profile): Promise<LspSession> =>
     configuration: { flowWebhooks: { profile }, 'flowWebhooks.profile': profile },
   });
 
-export function parses({ format, text }: Pick<Source, 'format' | 'text'>): boolean {
+function parses({ format, text }: Pick<Source, 'format' | 'text'>): boolean {
   if (format === 'yaml') return parseDocument(text, { uniqueKeys: false }).errors.length === 0;
   try {
     JSON.parse(text.replace(/^\uFEFF/, ''));
@@ -149,7 +149,7 @@ export async function quickFixes(sources: Source[], profile: Profile): Promise<F
 }
 
 /** The texts after `source.fixAll`, where it changes something. */
-export async function fixedByAll(sources: Source[], profile: Profile): Promise<{ source: Source; text: string }[]> {
+async function fixedByAll(sources: Source[], profile: Profile): Promise<{ source: Source; text: string }[]> {
   const session = await startServer(profile);
   const fixed: { source: Source; text: string }[] = [];
   for (const source of sources) {

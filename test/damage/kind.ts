@@ -37,7 +37,7 @@ export type DataDamage = (root: Json, pick: Pick) => Path[] | undefined;
 
 export const dataFormats: Format[] = ['json', 'yaml'];
 
-export function dataKind(kind: Omit<Kind, 'apply' | 'formats'> & { damage: DataDamage }): Kind {
+function dataKind(kind: Omit<Kind, 'apply' | 'formats'> & { damage: DataDamage }): Kind {
   const { damage, ...rest } = kind;
   const apply: Kind['apply'] = (root, pick) => {
     const places = damage(root, pick);

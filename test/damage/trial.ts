@@ -382,7 +382,7 @@ function missesByKind(results: Result[]): string[] {
 }
 
 /** One miss in a line: where, what was wanted, and what came. */
-export function describe(result: Result): string {
+function describe(result: Result): string {
   const wanted =
     result.weight === 'legal' ? 'nothing' : `${result.least[result.profile]} ${result.codes?.join('|') ?? ''}`;
   const got = result.added.map(({ severity, code, range }) => {
