@@ -74,7 +74,7 @@ const isAtLeast = (level: Level, least: Level): boolean => severities.indexOf(le
 
 const shipped = fileURLToPath(new URL('../connectors', import.meta.url));
 /** The most that a connector for the damage test may have, in bytes: larger ones show nothing more, and take long. */
-const maximumSize = 120_000;
+const maximumSize = 60_000;
 
 /** Every file below a directory whose name is that of a definition. */
 export async function definitionFiles(directory: string): Promise<string[]> {
