@@ -110,6 +110,19 @@ describe('policies of a request', () => {
     expect(apply([policy('setheader', settings)], { values }).request.headers).toEqual(expected);
   });
 
+  test.each(['[[Dummy]]', '', 'X Key', 'Host', 'Content-Length'])('are not applied with a header "%s"', (name) => {
+    const { request: sent, applied, skipped } = apply([policy('setheader', { name, value: 'b' })]);
+    expect(sent.headers).toEqual({ 'X-Shop': 'a' });
+    expect(applied).toEqual([]);
+    expect(skipped).toEqual([{ title: 'setheader', reason: `A header named "${name}" cannot be set here.` }]);
+  });
+
+  test('name the header whose value it cannot carry', () => {
+    const values = connection({ key: 'a\nb' });
+    const policies = [policy('setheader', { name: 'X-Key', value: "@connectionParameters('key')" })];
+    expect(() => apply(policies, { values })).toThrow('"X-Key" holds characters that a header cannot carry.');
+  });
+
   const queries: [string, Record<string, Json>, string][] = [
     ['is added', { name: 'a b', value: 'c&d' }, 'x=1%202&a%20b=c%26d'],
     ['is replaced', { name: 'x', value: '3', existsAction: 'override' }, 'x=3'],

@@ -9,7 +9,7 @@ import { copy, isObject, put } from '../../../common/json';
 import { t } from '../../../common/translate';
 import type { Authorization } from '../../services/services';
 import { hasDotSegments } from '../../webhookUrl';
-import type { BuiltRequest } from '../buildRequest';
+import { type BuiltRequest, checkHeader, isHeaderName } from '../buildRequest';
 import { bodyPath, type ExpressionScope, evaluatePropertyValue, evaluateText, MissingValue } from './expressions';
 
 /** A call before its policies. */
@@ -56,6 +56,9 @@ export class MissingConnectionParameters extends Error {
   }
 }
 
+/** A header that no client can send, or that the connection sets itself. */
+class UnsendableHeader extends Error {}
+
 /** Templates that do not change a call to the service, or that only concern polling and paging. */
 const withoutEffect = new Set(['pollingtrigger', 'updatenextlink', 'setconnectionstatustounauthenticated']);
 
@@ -81,13 +84,26 @@ export function applyRequestPolicies(
       const targets = apply(outcome, policy, values);
       if (targets.length > 0) outcome.applied.push({ title: policy.title, targets });
     } catch (error) {
-      if (!(error instanceof MissingValue)) throw error;
-      if (error.connectionParameter !== undefined) missing.add(error.connectionParameter);
-      else outcome.skipped.push({ title: policy.title, reason: withoutValue(error.expression) });
+      if (error instanceof MissingValue && error.connectionParameter !== undefined)
+        missing.add(error.connectionParameter);
+      else outcome.skipped.push({ title: policy.title, reason: whyNotApplied(error) });
     }
   }
   if (missing.size > 0) throw new MissingConnectionParameters([...missing]);
   return outcome;
+}
+
+/** Published connectors have placeholders such as `[[Dummy]]` for names. */
+function checkHeaderName(name: string): void {
+  if (!isHeaderName(name) && !/^content-type$/i.test(name))
+    throw new UnsendableHeader(t('A header named "{0}" cannot be set here.', name));
+}
+
+/** Throws an error that is no reason to send the call without the policy. */
+function whyNotApplied(error: unknown): string {
+  if (error instanceof UnsendableHeader) return error.message;
+  if (error instanceof MissingValue) return withoutValue(error.expression);
+  throw error;
 }
 
 export const notCarriedOut = (template: string): string =>
@@ -113,6 +129,7 @@ type Template = (call: PolicyCall, policy: PolicyDescription, values: Connection
 const templates: Record<string, Template | undefined> = {
   setheader: (call, policy, values) => {
     const name = evaluateText(settingOf(policy, 'name'), scopeOf(call, values));
+    checkHeaderName(name);
     return setHeader(call, name, textOf(policy, 'value', call, values), existsAction(policy));
   },
 
@@ -228,6 +245,7 @@ function setHeader(
   if (before && action === 'skip') return [];
   if (before) delete holder[before[0]];
   const value = before && action === 'append' ? `${before[1]}, ${text}` : text;
+  checkHeader(name, value);
   const target = isSecret || holder === authorization.headers ? authorization.headers : request.headers;
   target[before?.[0] ?? name] = value;
   return [{ kind: 'header', name }];
