@@ -56,8 +56,8 @@ export class MissingConnectionParameters extends Error {
   }
 }
 
-/** A header that no client can send, or that the connection sets itself. */
-class UnsendableHeader extends Error {}
+/** A policy cannot be applied. The message is a whole sentence, translated. */
+class NotApplicable extends Error {}
 
 /** Templates that do not change a call to the service, or that only concern polling and paging. */
 const withoutEffect = new Set(['pollingtrigger', 'updatenextlink', 'setconnectionstatustounauthenticated']);
@@ -75,33 +75,35 @@ export function applyRequestPolicies(
   const missing = new Set<string>();
   for (const policy of policies) {
     if (policy.section !== 'request' || withoutEffect.has(policy.template)) continue;
-    const apply = templates[policy.template];
-    if (!apply) {
-      outcome.skipped.push({ title: policy.title, reason: notCarriedOut(policy.template) });
-      continue;
-    }
     try {
-      const targets = apply(outcome, policy, values);
+      const targets = carryOut(outcome, policy, values);
       if (targets.length > 0) outcome.applied.push({ title: policy.title, targets });
     } catch (error) {
-      if (error instanceof MissingValue && error.connectionParameter !== undefined)
-        missing.add(error.connectionParameter);
-      else outcome.skipped.push({ title: policy.title, reason: whyNotApplied(error) });
+      const names = error instanceof MissingValue ? error.connectionParameters : [];
+      for (const name of names) missing.add(name);
+      if (names.length === 0) outcome.skipped.push({ title: policy.title, reason: whyNotApplied(error) });
     }
   }
   if (missing.size > 0) throw new MissingConnectionParameters([...missing]);
   return outcome;
 }
 
+/** Throws {@link NotApplicable} for a template that is not carried out. */
+function carryOut(call: PolicyCall, policy: PolicyDescription, values: ConnectionValues): PolicyTarget[] {
+  const apply = templates[policy.template];
+  if (!apply) throw new NotApplicable(notCarriedOut(policy.template));
+  return apply(call, policy, values);
+}
+
 /** Published connectors have placeholders such as `[[Dummy]]` for names. */
 function checkHeaderName(name: string): void {
   if (!isHeaderName(name) && !/^content-type$/i.test(name))
-    throw new UnsendableHeader(t('A header named "{0}" cannot be set here.', name));
+    throw new NotApplicable(t('A header named "{0}" cannot be set here.', name));
 }
 
 /** Throws an error that is no reason to send the call without the policy. */
 function whyNotApplied(error: unknown): string {
-  if (error instanceof UnsendableHeader) return error.message;
+  if (error instanceof NotApplicable) return error.message;
   if (error instanceof MissingValue) return withoutValue(error.expression);
   throw error;
 }
@@ -153,7 +155,7 @@ const templates: Record<string, Template | undefined> = {
     const { request } = call;
     const text = evaluateText(settingOf(policy, 'urlTemplate'), scopeOf(call, values)).trim();
     const absolute = /^https?:\/\//i.test(text) ? text : `https://${text}`;
-    if (!URL.canParse(absolute)) throw new MissingValue(text);
+    if (!URL.canParse(absolute)) throw new NotApplicable(t('"{0}" is not an address.', text));
     const { origin, pathname } = new URL(absolute);
     const base = (origin + pathname).replace(/\/+$/, '');
     request.url = base + request.url.slice(request.baseUrl.length);
@@ -168,7 +170,7 @@ const templates: Record<string, Template | undefined> = {
     const written = policy.settings.newPath;
     if (typeof written === 'string' && written !== '') {
       const path = fill(evaluateText(written, scope), request.pathParameters);
-      if (hasDotSegments(path)) throw new MissingValue(written);
+      if (hasDotSegments(path)) throw new NotApplicable(t('The path "{0}" leads to another one.', path));
       request.url = request.baseUrl + withQueryOf(path, request.url);
       targets.push({ kind: 'address' });
     }
