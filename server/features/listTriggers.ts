@@ -3,10 +3,17 @@ import { isObject, memberSpan, type Node, spanOf } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import type { Operation } from '../model/operation';
 import type { ConnectorProperties } from '../model/properties';
-import { isDynamic, standalone } from '../model/schemas';
-import { parametersOf, type TriggerFacts, triggerFacts, unsubscribeCandidates } from '../model/triggers';
+import { isDynamic, isInternal, standalone } from '../model/schemas';
+import { parametersOf, type TriggerFacts, triggerFacts } from '../model/triggers';
+import { type Unsubscribe, unfilledInputs, unsubscribeCandidates, unsubscribeOf } from '../model/unsubscribe';
 import type { JsonObject } from '../protocol/json';
-import type { Endpoint, SecurityDescription, TriggerDescription, UnsubscribeCandidate } from '../protocol/triggers';
+import type {
+  Endpoint,
+  SecurityDescription,
+  TriggerDescription,
+  UnsubscribeCandidate,
+  UnsubscribeVerdict,
+} from '../protocol/triggers';
 import { isOwnUnsubscribe } from '../protocol/triggers';
 import { addressesOf } from './describe/addresses';
 import { dynamicReader } from './describe/dynamicValues';
@@ -37,8 +44,8 @@ function describe(
   const described = definition.resolve(content?.value);
   const schema = isObject(described) ? described.get('schema') : undefined;
   const resolved = definition.resolve(schema);
-  const unsubscribe = unsubscribeCandidates(definition, operation).map(({ operation: candidate, relation }) =>
-    describeUnsubscribe(definition, operation, candidate, relation),
+  const unsubscribe = unsubscribeCandidates(definition, operation).map((one) =>
+    describeUnsubscribe(definition, operation, one),
   );
   const policies = policiesOf(definition, operation.operationId);
   const readByPolicies = [policies, ...unsubscribe.filter(isOwnUnsubscribe).map((one) => one.policies)];
@@ -79,6 +86,7 @@ function describe(
     ),
     connectionParameterSets: connectionParameterSetsOf(definition),
     unsubscribe,
+    unsubscribeVerdict: describeVerdict(definition, operation),
     readable: readablePaths(definition, operation),
     security: securityOf(definition, operation),
     answers: answersOf(definition, node),
@@ -110,11 +118,25 @@ function readablePaths(definition: Definition, trigger: Operation): string[] | u
 const isBelow = (path: string, above: string) =>
   path.startsWith(`${above}/{`) && !path.slice(above.length + 1).includes('/');
 
+function describeVerdict(definition: Definition, trigger: Operation): UnsubscribeVerdict {
+  const verdict = unsubscribeOf(definition, trigger);
+  switch (verdict.kind) {
+    case 'own':
+    case 'other-method':
+      return { kind: verdict.kind, candidate: describeUnsubscribe(definition, trigger, verdict.unsubscribe) };
+    case 'several': {
+      const candidates = verdict.candidates.map((one) => describeUnsubscribe(definition, trigger, one));
+      return { kind: 'several', candidates };
+    }
+    case 'none':
+      return verdict;
+  }
+}
+
 function describeUnsubscribe(
   definition: Definition,
   trigger: Operation,
-  candidate: Operation,
-  relation: UnsubscribeCandidate['relation'],
+  { operation: candidate, relation }: Unsubscribe,
 ): UnsubscribeCandidate {
   const { parameters } = parametersOf(definition, candidate);
   const template = [...candidate.path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]!);
@@ -123,11 +145,14 @@ function describeUnsubscribe(
   const open = endsInId ? template : template.filter((name) => !trigger.path.includes(`{${name}}`));
   return {
     operationId: candidate.operationId,
+    method: candidate.method,
     path: candidate.path,
     relation,
     parameters: parameters.flatMap((one) => describeParameter(definition, one)),
     idParameter: open.at(-1),
     hasBody: parameters.some((parameter) => parameter.text('in') === 'body'),
+    visible: !isInternal(candidate.node),
+    unfilled: unfilledInputs(definition, candidate),
     policies: policiesOf(definition, candidate.operationId),
   };
 }

@@ -1,7 +1,8 @@
 import { enclosing } from '../model/walk';
 import { type Rule, type RuleDocs, valueAt } from './rule';
 
-const ignored = ['allOf', 'oneOf', 'anyOf'];
+/** Another rule reports `oneOf` and `anyOf`, which Swagger 2.0 doesn't have. */
+const ignored = ['allOf'];
 
 export const notificationSchemaIgnoredKeyword: Rule = {
   code: 'notification-schema-ignored-keyword',
@@ -43,7 +44,7 @@ export const notificationSchemaIgnoredKeyword: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: '`allOf`, `oneOf`, `anyOf`, `additionalProperties`, a list of types and a missing `type` give flow makers no dynamic content.',
+  why: '`allOf`, `additionalProperties`, a list of types and a missing `type` give flow makers no dynamic content.',
   fix: 'Write out the properties that flow makers need, in an object with `type: object`.',
   incorrect: [{ within: 'notificationSchema', text: '"allOf": [{ "$ref": "#/definitions/Push" }]' }],
   correct: [{ within: 'notificationSchema', text: '"properties": { "id": { "type": "string" } }' }],

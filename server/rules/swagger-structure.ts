@@ -6,7 +6,9 @@ import { type Shape, schemeMembers, shapeOf, wordsFor } from '../model/swagger';
 import { nearest } from '../model/vocabulary';
 import { childOf, enclosing, methods, type Place, type Role } from '../model/walk';
 import type { Json } from '../protocol/json';
+import { unsupportedKeywords } from './keyword-unsupported';
 import { type At, type Details, type Report, type Rule, type RuleDocs, valueAt } from './rule';
+import { checkSchemeMembers } from './schemeMembers';
 
 export const swaggerStructure: Rule = {
   code: 'swagger-structure',
@@ -14,7 +16,7 @@ export const swaggerStructure: Rule = {
   severity: 'warning',
   otherLevels: {
     information:
-      'for a missing `info`, `title`, `version`, `paths` or `host`, for a `host` that is the local machine, for `schemes` without `https`, and for a path with a query, two slashes in a row or `basePath` in it',
+      'for a missing `info`, `title`, `version`, `paths` or `host`, for a `host` that is the local machine, for an `oauth2` scheme without `scopes` and a member that belongs to schemes of another type (in the profile *custom*), and for a path with a query, two slashes in a row or `basePath` in it',
   },
   // OpenAPI 3 and files that aren't definitions have their own rule.
   applies: ({ root }) => root.member('swagger') !== undefined,
@@ -85,6 +87,7 @@ function checkScheme(place: Place, shape: Shape, report: Report): void {
     if (!member) report(placeKey(place), missing(key, shape));
     else if (member.value?.value === '') report(valueAt(member), empty(key, shape));
   }
+  checkSchemeMembers(node, placeKey(place), report);
 }
 
 /** The kind of a member without members of its own to check, and the words that it may be. */
@@ -338,8 +341,8 @@ function checkReferences(definition: Definition, report: Report): void {
   }
 }
 
-/** Keywords of a notification schema that another rule reports. */
-const checkedElsewhere = new Set(['oneOf', 'anyOf']);
+/** Keywords of schemas that another rule reports. */
+const checkedElsewhere = new Set<string>(unsupportedKeywords);
 
 function checkMember(place: Place, shape: Shape, member: Member, report: Report): void {
   const { key, value } = member;
@@ -360,19 +363,13 @@ function checkMember(place: Place, shape: Shape, member: Member, report: Report)
   checkForm(place, member, report);
   checkHeld(place, member, report);
   if (key === 'security') checkScopes(value, report);
-  if (key === 'schemes' && !value.items.some((item) => /^https/i.test(String(item.value))))
-    report(
-      { key: member },
-      'Power Automate calls services over `https` unless they are behind a gateway. Add `https`.',
-      { severity: 'information' },
-    );
   checkWords(place, shape, member, report);
 }
 
 function reportUnknown(place: Place, shape: Shape, member: Member, report: Report): void {
   const { key } = member;
   if (isExtension(key) || key === '<<') return;
-  if (place.role === 'schema' && checkedElsewhere.has(key) && enclosing(place, 'notificationContent')) return;
+  if (place.role === 'schema' && checkedElsewhere.has(key)) return;
   const near = key === 'nullable' ? 'x-nullable' : nearestMember(key, shape);
   const hint = near ? ` Did you mean \`${near}\`?` : '';
   report({ key: member }, `Swagger 2.0 has no \`${key}\` in ${shape.name}, so it is not read.${hint}`, {
@@ -489,6 +486,7 @@ export const docs: RuleDocs = {
   fix: 'The quick fixes correct a mistyped key or value, and add a missing member where its value is plain.',
   incorrect: [
     { within: 'root', text: '"host": "https://hooks.example.com/v1"' },
+    { within: 'root', level: 'information', text: '"host": "localhost:3000"' },
     {
       within: 'paths',
       text: `"/items": {
@@ -499,7 +497,6 @@ export const docs: RuleDocs = {
   }
 }`,
     },
-    { within: 'root', level: 'information', text: '"schemes": ["http"]' },
   ],
   correct: [
     {

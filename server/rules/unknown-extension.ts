@@ -1,16 +1,18 @@
-import { extensions, nearestExtension } from '../model/vocabulary';
+import { extensions, mayHaveExtension, misplacedElsewhere, nearestExtension } from '../model/vocabulary';
+import type { Role } from '../model/walk';
 import type { Rule, RuleDocs } from './rule';
 
 export const unknownExtension: Rule = {
   code: 'unknown-extension',
   summary: 'An `x-ms-*` key is unknown.',
   severity: 'warning',
-  otherLevels: { information: 'for a key that resembles no known one' },
+  otherLevels: { information: 'for a key that resembles no known one of the same place' },
+  once: true,
   keys: {
     // The prefix may be mistyped too (`xms-trigger`, `X-MS-Trigger`). Keys of other vendors aren't checked.
-    x: (member, _, report) => {
+    x: (member, { role }, report) => {
       if (extensions.has(member.key)) return;
-      const near = nearestExtension(member.key);
+      const near = meantFor(member.key, role);
       if (near) report({ key: member }, `Power Automate doesn't know this extension. Did you mean \`${near}\`?`);
       else if (member.key.startsWith('x-ms-'))
         report({ key: member }, "Power Automate doesn't document this extension, and probably ignores it.", {
@@ -20,8 +22,14 @@ export const unknownExtension: Rule = {
   },
 };
 
+/** The known key that was most likely meant: one that is of use in this place, or that another rule moves from it. */
+function meantFor(key: string, role: Role): string | undefined {
+  const near = nearestExtension(key);
+  return near && (mayHaveExtension(near, role) || misplacedElsewhere.has(near)) ? near : undefined;
+}
+
 export const docs: RuleDocs = {
-  why: "Power Automate ignores keys that it doesn't know, so a typing error goes unnoticed. A documented key without its `ms-`, such as `x-trigger`, counts as a typing error.",
+  why: "Power Automate ignores keys that it doesn't know, so a typing error goes unnoticed. A documented key without its `ms-`, such as `x-trigger`, counts as a typing error where that key is of use. Each key is reported once in a file.",
   fix: 'The quick fix corrects the key, here or in the whole file.',
   incorrect: [
     { within: 'bodyProperties', text: '"url": { "type": "string", "x-ms-notifcation-url": true }' },

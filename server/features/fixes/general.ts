@@ -1,10 +1,14 @@
 import type { Member, Node } from '../../documents/tree';
 import { converted, isOfType } from '../../model/coerceValue';
+import { type Definition, outerPlaces } from '../../model/definition';
 import { namesOf } from '../../model/dynamic';
 import { allMembers } from '../../model/members';
+import { pathParameter } from '../../model/pathParameter';
 import { fitsParts } from '../../model/schemas';
 import { parametersOf } from '../../model/triggers';
-import { nearest, nearestExtension, nearestOrOnly } from '../../model/vocabulary';
+import { mayHaveExtension, nearest, nearestExtension, nearestOrOnly } from '../../model/vocabulary';
+import type { Place } from '../../model/walk';
+import type { Json } from '../../protocol/json';
 import { escapePointer } from '../../protocol/pointer';
 import { type At, type Finding, markedMember } from '../../rules/rule';
 import type { Change, Editor } from './edits';
@@ -45,6 +49,11 @@ export function replaceValueFix(title: string, value: string | boolean, safe = f
   };
 }
 
+/** Every object of a definition that has a role. */
+function placesOf(definition: Definition): Place[] {
+  return [...outerPlaces(definition.root), ...definition.sections.flatMap(({ facts }) => facts.places)];
+}
+
 export const renameExtension: Fixer = ({ definition, finding, edit }) => {
   const member = memberAt(finding.at);
   const near = member && nearestExtension(member.key);
@@ -57,17 +66,31 @@ export const renameExtension: Fixer = ({ definition, finding, edit }) => {
     return [{ title: `Change to "${near}", and remove the empty one`, changes }];
   }
   if (right) return [{ title: 'Remove it', changes: edit.remove(holder, member) }];
-  const same = allMembers(definition.root, (other) => other.key === member.key && !holderOf(other)?.member(near));
-  const one: Fix = { title: `Change to "${near}"`, changes: edit.rename(member, near), safe: true };
+  const same = placesOf(definition).flatMap(({ node, role }) => {
+    const other = mayHaveExtension(near, role) && !node.member(near) ? node.member(member.key) : undefined;
+    return other ? [other] : [];
+  });
+  const one: Fix = {
+    title: `Change to "${near}"`,
+    changes: edit.rename(member, near),
+    safe: !hidesDefault(holder, near),
+  };
   if (same.length < 2) return [one];
+  // The key is reported once in a file, so it is fixed everywhere.
   return [
-    one,
     {
       title: `Change all ${same.length} in this file to "${near}"`,
       changes: same.flatMap((other) => edit.rename(other, near)),
+      safe: true,
     },
   ];
 };
+
+/** True when the visibility hides an optional parameter with a default, which Power Automate may then leave out. */
+function hidesDefault(holder: Node, key: string): boolean {
+  const isOptional = holder.member('in') !== undefined && holder.get('required')?.value !== true;
+  return key === 'x-ms-visibility' && isOptional && holder.member('default') !== undefined;
+}
 
 /** The words of other tools and of everyday language. */
 const meantVisibility = new Map([
@@ -91,8 +114,11 @@ export const nearestVisibility: Fixer = ({ definition, finding, edit }) => {
     (member) =>
       member.key === 'x-ms-visibility' && member.value?.kind === 'string' && member.value.value === node.value,
   ).map((member) => member.value!);
+  // Hiding a trigger is a finding of its own.
+  const hidesTrigger = same.some((one) => one.parent?.member('x-ms-trigger'));
+  const offered = hidesTrigger ? ordered.filter((value) => value !== 'internal') : ordered;
   const places = same.length > 1 ? ` in ${same.length} places` : '';
-  return ordered.map((value) => ({
+  return offered.map((value) => ({
     title: `Change to "${value}"${places}`,
     changes: same.flatMap((one) => edit.replace(one, value)),
   }));
@@ -115,8 +141,30 @@ export const nearestReference: Fixer = ({ definition, finding, edit }) => {
 export const nearestOperation: Fixer = ({ definition, finding, edit }) => {
   if (!('node' in finding.at)) return [];
   const { node } = finding.at;
-  const near = nearest(String(node.value), definition.operationIds(), Math.max(3, String(node.value).length >> 2));
+  const ids = definition.operationIds().filter((id) => takesArguments(definition, node.parent, id));
+  const near = nearest(String(node.value), ids, Math.max(3, String(node.value).length >> 2));
   return near ? [{ title: `Change to "${near}"`, changes: edit.replace(node, near) }] : [];
+};
+
+/** True when an operation has all parameters that a dynamic extension passes, and requires no other. */
+function takesArguments(definition: Definition, extension: Node | undefined, id: string): boolean {
+  const passed = extension?.get('parameters')?.members ?? [];
+  const [operation] = definition.operationsById(id);
+  if (!operation) return false;
+  const { parameters } = parametersOf(definition, operation);
+  const isPassed = (parameter: Node): boolean => passed.some(({ key }) => key === parameter.text('name'));
+  const isNeeded = (parameter: Node): boolean =>
+    parameter.get('required')?.value === true && parameter.text('in') !== 'body' && !parameter.member('default');
+  return (
+    passed.every(({ key }) => parameters.some((parameter) => parameter.text('name') === key)) &&
+    parameters.every((parameter) => isPassed(parameter) || !isNeeded(parameter))
+  );
+}
+
+/** Makes a summary a text; next to a title, which flow makers see instead, it goes. */
+export const summaryText: Fixer = (context) => {
+  const title = holderOf(memberAt(context.finding.at))?.get('title');
+  return isEmpty(title) ? repair(context) : removal('Remove it')(context);
 };
 
 export const operationId: Fixer = ({ definition, finding, edit }) => {
@@ -130,8 +178,9 @@ export const operationId: Fixer = ({ definition, finding, edit }) => {
   const words = `${operation.method}/${operation.path}`.split(/[^A-Za-z0-9]+/).filter(Boolean);
   const capital = (word: string): string => word[0]!.toUpperCase() + word.slice(1);
   const written = named && member.value?.kind === 'string' ? String(member.value.value) : '';
-  // Without the characters that an operationId cannot have.
-  const [first, ...others] = written.split(/[^\w.-]+/).filter(Boolean);
+  // Without the characters that Microsoft replaces. Of two operations with one name, only that is at issue.
+  const isShared = definition.operationsById(written).length > 1;
+  const [first, ...others] = written.split(isShared ? /[^\w.-]+/ : /\W+/).filter(Boolean);
   const wanted = first === undefined ? words.map(capital).join('') : [first, ...others.map(capital)].join('');
   let id = wanted;
   for (let n = 2; definition.operationsById(id).length > 0; n++) id = `${wanted}${n}`;
@@ -147,7 +196,7 @@ export const operationId: Fixer = ({ definition, finding, edit }) => {
 /**
  * The fixes for a path and its parameters: when they differ by one name, that is most likely the one that was meant.
  */
-export const pathParameter: Fixer = ({ definition, finding, edit }) => {
+export const declarePathParameter: Fixer = ({ definition, finding, edit }) => {
   const { at } = finding;
   const written = 'node' in at && at.node.kind === 'string' ? at.node : undefined;
   const member = 'node' in at ? undefined : memberAt(at);
@@ -175,7 +224,7 @@ export const pathParameter: Fixer = ({ definition, finding, edit }) => {
     2,
   );
   const meant = idle.find(({ value }) => value === near);
-  const parameter = { name, in: 'path', required: true, type: 'string' };
+  const parameter = pathParameter(name);
   const list = operation.node.get('parameters');
   // A value that is not a list has a finding of its own.
   const isAddable = !list || list.kind === 'array' || isEmpty(list);
@@ -209,6 +258,7 @@ export const repair: Fixer = ({ finding, edit }) => proposedFixes(finding, edit)
 export function proposedFixes({ at, repair: known }: Finding, edit: Editor): Fix[] {
   const member = memberAt(at);
   if (!known) return [];
+  if ('replace' in known) return replaceFix(edit, known.replace, known.key, known.value);
   if ('key' in known) {
     if (!member || holderOf(member)?.member(known.key)) return [];
     return [{ title: `Change to "${known.key}"`, changes: edit.rename(member, known.key) }];
@@ -217,9 +267,35 @@ export function proposedFixes({ at, repair: known }: Finding, edit: Editor): Fix
     const { add, value, to } = known;
     return [{ title: `Add ${JSON.stringify(add)}: ${JSON.stringify(value)}`, changes: edit.insert(to, add, value) }];
   }
+  if ('remove' in known) return removeFix(edit, known.remove);
+  if ('move' in known) {
+    const from = holderOf(known.move);
+    return from ? [{ title: 'Move it to the schema', changes: edit.move(from, known.move, known.to) }] : [];
+  }
+  if ('require' in known) {
+    const names = known.require.map(({ name }) => `"${name}"`).join(' and ');
+    const changes = known.require.flatMap(({ holder, name }) => requireProperty(edit, holder, name));
+    return [{ title: `List ${names} in required`, changes }];
+  }
   const node = 'node' in at ? at.node : member?.value;
   if (member?.key === 'type' && !isTypeFor(holderOf(member), known.value)) return [];
   return node ? [{ title: `Change to ${JSON.stringify(known.value)}`, changes: edit.replace(node, known.value) }] : [];
+}
+
+function replaceFix(edit: Editor, member: Member, key: string, value: Json): Fix[] {
+  const holder = holderOf(member);
+  if (!holder || holder.member(key)) return [];
+  const changes = [...edit.rename(member, key), ...edit.replaceValue(member, value)];
+  return [{ title: `Change to "${key}"`, changes, carriesOver: true }];
+}
+
+function removeFix(edit: Editor, removed: Member | Node): Fix[] {
+  if ('key' in removed) {
+    const holder = holderOf(removed);
+    return holder ? [{ title: `Remove "${removed.key}"`, changes: edit.remove(holder, removed) }] : [];
+  }
+  const list = removed.parent;
+  return list?.kind === 'array' ? [{ title: 'Remove it', changes: edit.removeItems(list, [removed]) }] : [];
 }
 
 /** True when a schema with that type still describes the members or items of its values. */

@@ -2,7 +2,9 @@ import { isObject, type Member, type Node, toData } from '../../documents/tree';
 import { callbackUrlIn, isNamedLikeCallback, textProperties } from '../../model/callbackUrl';
 import type { Definition } from '../../model/definition';
 import type { Operation } from '../../model/operation';
+import { pathParameter } from '../../model/pathParameter';
 import { type Callback, findCallbacks, fitsParts, hasParts, isInternal } from '../../model/schemas';
+import { splitOf } from '../../model/triggerOutput';
 import { createsWebhooks, distinctCallbacks, factsOf, pollingMetadata, type TriggerFacts } from '../../model/triggers';
 import type { JsonObject } from '../../protocol/json';
 import type { Change, Editor } from './edits';
@@ -10,7 +12,7 @@ import type { Fix, Fixer } from './fix';
 import { holderOf, memberAt, repair, replaceValueFix, requireProperty } from './general';
 
 const skeletonProperties: JsonObject = { id: { type: 'string', 'x-ms-summary': 'Id' } };
-const skeletonSchema: JsonObject = { type: 'object', properties: skeletonProperties };
+export const skeletonSchema: JsonObject = { type: 'object', properties: skeletonProperties };
 const content: JsonObject = { description: 'What the service sends', schema: skeletonSchema };
 
 const callbackMarks = { 'x-ms-notification-url': true, 'x-ms-visibility': 'internal' };
@@ -23,7 +25,7 @@ const created: JsonObject = {
   },
 };
 
-function operationAt(definition: Definition, member: Member | undefined): Operation | undefined {
+export function operationAt(definition: Definition, member: Member | undefined): Operation | undefined {
   return definition.operations.find((operation) => operation.member === member || operation.node === holderOf(member));
 }
 
@@ -195,8 +197,22 @@ export const moveToOperation: Fixer = ({ definition, finding, edit }) => {
   if (one && others.length === 0 && !one.node.member(member.key)) {
     fixes.push({ title: `Move it to ${one.method}`, changes: edit.move(holder, member, one.node) });
   }
-  fixes.push({ title: 'Remove it', changes: edit.remove(holder, member) });
+  // Without it there would be no trigger at all.
+  if (fixes.length === 0) fixes.push({ title: 'Remove it', changes: edit.remove(holder, member) });
   return fixes;
+};
+
+/** Makes a webhook with a hint the trigger that it is meant to be; on any other operation the hint goes. */
+export const triggerForHint: Fixer = ({ definition, finding, edit }) => {
+  const member = memberAt(finding.at);
+  const holder = holderOf(member);
+  const operation = definition.operations.find(({ node }) => node === holder);
+  if (!member || !holder || !operation) return [];
+  const { content, search } = factsOf(definition, operation);
+  const isWebhook = createsWebhooks(operation) && (content !== undefined || search.callbacks.length > 0);
+  return isWebhook
+    ? [{ title: 'Add "x-ms-trigger": "single"', changes: edit.insert(holder, 'x-ms-trigger', 'single', member.key) }]
+    : [{ title: 'Remove the hint', changes: edit.remove(holder, member) }];
 };
 
 /** Makes a `batch` trigger a polling trigger, whose response is an array. */
@@ -267,7 +283,7 @@ export const addUnsubscribe: Fixer = ({ definition, finding, edit }) => {
       summary: 'Delete a webhook',
       operationId: id,
       'x-ms-visibility': 'internal',
-      parameters: names.map((name) => ({ name, in: 'path', required: true, type: 'string' })),
+      parameters: names.map((name) => pathParameter(name, 'the webhook')),
       responses: { '204': { description: 'Deleted' } },
     },
   };
@@ -283,6 +299,10 @@ export const makeOperationInternal: Fixer = ({ finding, edit }) => {
     : edit.insert(operation, 'x-ms-visibility', 'internal');
   return [{ title: 'Make it internal', changes, safe: true }];
 };
+
+/** Hides an unsubscribe operation; unasked only where flow makers get no other actions for webhooks. */
+export const hideUnsubscribe: Fixer = (context) =>
+  makeOperationInternal(context).map((fix) => ({ ...fix, safe: context.finding.severity === 'warning' }));
 
 /** The response to a poll: a list of events, or one event. */
 function polled({ trigger }: TriggerFacts): JsonObject {
@@ -337,6 +357,34 @@ export const addSuccess: Fixer = ({ definition, finding, edit }) => {
   const { status, response, title } = successOf(facts);
   return [{ title: `Add ${title}`, changes: edit.insert(responses, status, response, responses.members[0]?.key) }];
 };
+
+/** Hides the properties next to the list of a `batch` trigger, unless another operation has them, too. */
+export const hideNextToList: Fixer = (context) => {
+  const { definition, finding, edit } = context;
+  if (finding.repair) return repair(context);
+  const operation = operationAt(definition, memberAt(finding.at));
+  const split = operation && splitOf(definition, factsOf(definition, operation));
+  if (split?.kind !== 'several' || !split.list) return [];
+  const others = split.others.map(({ value }) => value);
+  // Keys next to a `$ref` are not read.
+  if (others.some((one) => !isObject(one) || one.member('$ref')) || isShared(definition, split.object)) return [];
+  const changes = others.flatMap((one) => {
+    const visibility = one!.get('x-ms-visibility');
+    return visibility ? edit.replace(visibility, 'internal') : edit.insert(one!, 'x-ms-visibility', 'internal');
+  });
+  const what = others.length === 1 ? `"${split.others[0]!.key}"` : `the ${others.length} other properties`;
+  return [{ title: `Make ${what} internal, so that each item starts a run`, changes }];
+};
+
+/** True when several places refer to a schema, or to one around it. */
+function isShared(definition: Definition, schema: Node): boolean {
+  let uses = 0;
+  for (const { target } of definition.references) {
+    const node = definition.target(target);
+    for (let at: Node | undefined = schema; node && at; at = at.parent) if (at === node) uses++;
+  }
+  return uses > 1;
+}
 
 export const addLocation: Fixer = ({ definition, finding, edit }) => {
   const answer = definition.resolve(memberAt(finding.at)?.value);
