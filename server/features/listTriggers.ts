@@ -2,6 +2,7 @@ import type { OpenDocument } from '../documents/document';
 import { isObject, memberSpan, type Node, spanOf } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import type { Operation } from '../model/operation';
+import type { ConnectorProperties } from '../model/properties';
 import { isDynamic, isInternal, standalone } from '../model/schemas';
 import { parametersOf, type TriggerFacts, triggerFacts } from '../model/triggers';
 import { type Unsubscribe, unfilledInputs, unsubscribeCandidates, unsubscribeOf } from '../model/unsubscribe';
@@ -87,7 +88,7 @@ function describe(
     unsubscribe,
     unsubscribeVerdict: describeVerdict(definition, operation),
     readable: readablePaths(definition, operation),
-    security: securityOf(definition.root, operation),
+    security: securityOf(definition, operation),
     answers: answersOf(definition, node),
   };
 }
@@ -156,15 +157,20 @@ function describeUnsubscribe(
   };
 }
 
-/** The alternatives of the operation, otherwise of the document, otherwise all schemes that it defines. */
-function securityOf(root: Node, operation: Operation): SecurityDescription[] {
+/**
+ * The alternatives of the operation, otherwise of the document; all schemes where there are none, or where they name none
+ * that is defined: Power Automate makes the sign-in from `securityDefinitions` and `apiProperties.json`, and published
+ * connectors with such names work. An empty list means no sign-in, unless the connection has one all the same.
+ */
+function securityOf({ root, properties }: Definition, operation: Operation): SecurityDescription[] {
   const schemes = root.get('securityDefinitions');
   if (!isObject(schemes)) return [];
+  const all = schemes.members.map((member) => member.key);
   const listed = operation.node.get('security') ?? root.get('security');
-  const names =
-    listed?.kind === 'array'
-      ? listed.items.flatMap((item) => item.members.map((member) => member.key))
-      : schemes.members.map((member) => member.key);
+  const written = listed?.kind === 'array' ? listed.items.flatMap((item) => item.members.map(({ key }) => key)) : all;
+  const defined = written.filter((name) => schemes.member(name));
+  const isAnonymous = written.length === 0 && !hasSignIn(properties);
+  const names = defined.length > 0 || isAnonymous ? defined : all;
   return [...new Set(names)].flatMap((name): SecurityDescription[] => {
     const scheme = schemes.get(name);
     const type = isObject(scheme) ? scheme.text('type') : undefined;
@@ -187,6 +193,12 @@ function securityOf(root: Node, operation: Operation): SecurityDescription[] {
     ];
   });
 }
+
+/** True where people sign in to make a connection: it takes a key, a password or a token. */
+const hasSignIn = (properties: ConnectorProperties | undefined): boolean =>
+  [...(properties?.parameters.values() ?? [])].some(
+    ({ value }) => isObject(value) && /^(securestring|oauthsetting)$/i.test(value.text('type') ?? ''),
+  );
 
 function answersOf(definition: Definition, operation: Node): TriggerDescription['answers'] {
   const responses = operation.get('responses');

@@ -63,7 +63,7 @@ function unknownScopes(scheme: Node | undefined, { key, value }: Member): [scope
 }
 
 export const docs: RuleDocs = {
-  why: "A name is reported once in a file. The requirement has no effect: a registration from the editor doesn't know which credentials to ask for, and other tools reject the file. In Power Automate it works, because the sign-in of a connection is made from `securityDefinitions` and `apiProperties.json`.",
+  why: 'A name is reported once in a file. The requirement has no effect: a registration from the editor can only offer every scheme that is defined, and other tools reject the file. In Power Automate it works, because the sign-in of a connection is made from `securityDefinitions` and `apiProperties.json`.',
   fix: 'Correct the name (the quick fix takes the nearest one), or define the scheme.',
   incorrect: [
     {
