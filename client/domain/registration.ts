@@ -157,12 +157,18 @@ export interface UnsubscribeCheck {
 
 export type RemoteOutcome = 'deleted' | 'gone' | 'forgotten';
 
-/** The person's client at the authorization server, with the server's data from the definition. */
+/** The person's client at the authorization server, with the server's data from the connector. */
 export interface OAuthClient {
   id: string;
   /** Undefined for a public client, whose code is protected by PKCE alone. */
   secret?: string;
   authorizationUrl: string;
   tokenUrl: string;
+  /** Where tokens are renewed, if not at {@link tokenUrl}. */
+  refreshUrl?: string;
   scopes: string[];
+  /** Stands between scopes; a space where it is undefined. */
+  scopeDelimiter?: string;
+  /** Fixed parameters of the authorization request. */
+  authorizationQuery?: Record<string, string>;
 }

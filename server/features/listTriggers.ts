@@ -2,24 +2,18 @@ import type { OpenDocument } from '../documents/document';
 import { isObject, memberSpan, type Node, spanOf } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import type { Operation } from '../model/operation';
-import type { ConnectorProperties } from '../model/properties';
 import { isDynamic, isInternal, standalone } from '../model/schemas';
 import { parametersOf, type TriggerFacts, triggerFacts } from '../model/triggers';
 import { type Unsubscribe, unfilledInputs, unsubscribeCandidates, unsubscribeOf } from '../model/unsubscribe';
 import type { JsonObject } from '../protocol/json';
-import type {
-  Endpoint,
-  SecurityDescription,
-  TriggerDescription,
-  UnsubscribeCandidate,
-  UnsubscribeVerdict,
-} from '../protocol/triggers';
+import type { Endpoint, TriggerDescription, UnsubscribeCandidate, UnsubscribeVerdict } from '../protocol/triggers';
 import { isOwnUnsubscribe } from '../protocol/triggers';
 import { addressesOf } from './describe/addresses';
 import { dynamicReader } from './describe/dynamicValues';
 import { strings } from './describe/json';
 import { describeBody, describeParameter } from './describe/parameters';
 import { connectionParameterSetsOf, connectionParametersOf, policiesOf } from './describe/policies';
+import { securityOf } from './describe/security';
 
 /** The triggers of a definition, with all that a client needs to register their webhooks. */
 export function listTriggers(document: OpenDocument, definition: Definition): TriggerDescription[] {
@@ -156,49 +150,6 @@ function describeUnsubscribe(
     policies: policiesOf(definition, candidate.operationId),
   };
 }
-
-/**
- * The alternatives of the operation, otherwise of the document; all schemes where there are none, or where they name none
- * that is defined: Power Automate makes the sign-in from `securityDefinitions` and `apiProperties.json`, and published
- * connectors with such names work. An empty list means no sign-in, unless the connection has one all the same.
- */
-function securityOf({ root, properties }: Definition, operation: Operation): SecurityDescription[] {
-  const schemes = root.get('securityDefinitions');
-  if (!isObject(schemes)) return [];
-  const all = schemes.members.map((member) => member.key);
-  const listed = operation.node.get('security') ?? root.get('security');
-  const written = listed?.kind === 'array' ? listed.items.flatMap((item) => item.members.map(({ key }) => key)) : all;
-  const defined = written.filter((name) => schemes.member(name));
-  const isAnonymous = written.length === 0 && !hasSignIn(properties);
-  const names = defined.length > 0 || isAnonymous ? defined : all;
-  return [...new Set(names)].flatMap((name): SecurityDescription[] => {
-    const scheme = schemes.get(name);
-    const type = isObject(scheme) ? scheme.text('type') : undefined;
-    if (!isObject(scheme) || (type !== 'basic' && type !== 'apiKey' && type !== 'oauth2')) return [];
-    const place = scheme.text('in');
-    return [
-      {
-        name,
-        type,
-        // `cookie` belongs to OpenAPI 3: it is neither a header nor a query parameter.
-        ...(type === 'apiKey' &&
-          place !== 'cookie' && { in: place === 'query' ? 'query' : 'header', parameterName: scheme.text('name') }),
-        ...(type === 'oauth2' && {
-          flow: scheme.text('flow'),
-          authorizationUrl: scheme.text('authorizationUrl'),
-          tokenUrl: scheme.text('tokenUrl'),
-          scopes: scheme.get('scopes')?.members.map((member) => member.key),
-        }),
-      },
-    ];
-  });
-}
-
-/** True where people sign in to make a connection: it takes a key, a password or a token. */
-const hasSignIn = (properties: ConnectorProperties | undefined): boolean =>
-  [...(properties?.parameters.values() ?? [])].some(
-    ({ value }) => isObject(value) && /^(securestring|oauthsetting)$/i.test(value.text('type') ?? ''),
-  );
 
 function answersOf(definition: Definition, operation: Node): TriggerDescription['answers'] {
   const responses = operation.get('responses');

@@ -23,6 +23,8 @@ export interface ConnectionParameter {
   secure?: true;
   /** Only the address of the service depends on it. */
   addressOnly?: true;
+  /** Makers of a connection do not see it: its default counts, or the only choice that it has. */
+  hidden?: true;
   choices?: { value: string; title: string }[];
 }
 
@@ -30,6 +32,6 @@ export interface ConnectionParameter {
 export interface ConnectionParameterSet {
   name: string;
   title: string;
-  /** The names of its parameters. */
-  parameters: string[];
+  /** Its parameters: the same name may stand for other values than in another set. */
+  parameters: ConnectionParameter[];
 }

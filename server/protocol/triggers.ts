@@ -278,11 +278,28 @@ export interface UnsubscribeCandidate {
 export interface SecurityDescription {
   name: string;
   type: 'basic' | 'apiKey' | 'oauth2';
+  /** The name of the connection parameter set that it belongs to, where there are several ways to connect. */
+  set?: string;
+  /**
+   * The connection parameters that are asked for when signing in: user name and password, a key, or what fills the
+   * placeholders of the addresses below, each `{placeholder}`.
+   */
+  asks?: (ConnectionParameter & { placeholder?: string })[];
   /** For an API key: where it goes and under which name. */
   in?: 'header' | 'query';
   parameterName?: string;
   flow?: string;
   authorizationUrl?: string;
   tokenUrl?: string;
+  /** Where tokens are renewed, if not at {@link tokenUrl}. */
+  refreshUrl?: string;
   scopes?: string[];
+  /** Stands between scopes; a space where it is undefined. */
+  scopeDelimiter?: string;
+  /** Fixed parameters of the authorization request. */
+  authorizationQuery?: Record<string, string>;
+  /** The client id of the connector's own app. */
+  clientId?: string;
+  /** The redirect URI of connections in Power Automate, which that app has to know as well. */
+  redirectUrl?: string;
 }

@@ -467,6 +467,55 @@ describe('a command with prompts', () => {
       expect(requests).toEqual([]);
     });
 
+    it('asks for the placeholders of its addresses, by the connection’s titles, and sends none', async () => {
+      const region = { name: 'token:region', title: 'Region', optional: false };
+      Object.assign(triggers[0]!.security[0]!, {
+        authorizationUrl: 'https://login.{Region}.example.com/authorize',
+        tokenUrl: 'https://login.{Region}.example.com/token',
+        refreshUrl: 'https://login.{Region}.example.com/refresh',
+        asks: [{ ...region, placeholder: 'Region' }],
+        clientId: 'app-of-the-connector',
+        redirectUrl: 'https://global.consent.azure-apim.net/redirect',
+      });
+      vscode.buttons = [
+        [/^Sign in at https:\/\/login\.eu\.example\.com\?$/, 'Open the Browser'],
+        [/^Send your credentials/, 'Send'],
+      ];
+      await ask('register', [replies[0]!, 'eu', ' my-app ', 'app-secret']);
+      expect(vscode.asked[1]?.text).toContain('Region');
+      expect(signIns).toEqual([
+        {
+          authorizationUrl: 'https://login.eu.example.com/authorize',
+          tokenUrl: 'https://login.eu.example.com/token',
+          refreshUrl: 'https://login.eu.example.com/refresh',
+          scopes: ['hooks'],
+          id: 'my-app',
+          secret: 'app-secret',
+        },
+      ]);
+      expect(requests[0]?.credentials).toEqual({ type: 'oauth2', accessToken: 'from-the-browser' });
+    });
+
+    it('offers the ways to connect by name, and then what that way needs', async () => {
+      triggers[0]!.security = [
+        {
+          name: 'basic',
+          type: 'basic',
+          set: 'a',
+          asks: [{ name: 'username', title: 'E-mail of Shop', optional: false }],
+        },
+        { ...triggers[0]!.security[0]!, set: 'b' },
+      ];
+      triggers[0]!.connectionParameterSets = [
+        { name: 'a', title: 'E-mail and password', parameters: [] },
+        { name: 'b', title: 'Sign in at Example', parameters: [] },
+      ];
+      vscode.buttons = [[/^Send your credentials/, 'Send']];
+      await ask('register', ['E-mail and password', 'mona', 'secret']);
+      expect(requests[0]?.credentials).toEqual({ type: 'basic', username: 'mona', password: 'secret' });
+      expect(vscode.asked[1]?.text).toContain('E-mail of Shop');
+    });
+
     it('is not offered when the definition names an insecure URL', async () => {
       triggers[0]!.security[0]!.tokenUrl = 'http://login.example.com/token';
       vscode.buttons = [[/^Send your credentials/, 'Send']];
