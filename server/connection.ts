@@ -303,7 +303,11 @@ function handleLanguageFeatures(session: Session): void {
         hoverProperties(entry.document, properties.file?.definition, entry.document.offsetAt(position)),
       );
     if (!entry || !workspace.isDefinition(entry)) return null;
-    return fitHover(session, hover(entry.document, workspace.definition(entry), entry.document.offsetAt(position)));
+    const hasScript = () => workspace.hasScript(textDocument.uri);
+    return fitHover(
+      session,
+      hover(entry.document, workspace.definition(entry), entry.document.offsetAt(position), hasScript),
+    );
   });
 
   connection.onFoldingRanges(({ textDocument }, token) =>
@@ -510,7 +514,7 @@ function handleCustomRequests({ connection, deps: { payloads }, workspace }: Ses
 
   onRequest(Requests.listTriggers, (params) => {
     const { document, version, isDefinition, definition } = read(params);
-    const triggers = definition ? listTriggers(document, definition) : [];
+    const triggers = definition ? listTriggers(document, definition, workspace.hasScript(params.uri)) : [];
     return { uri: params.uri, version, isDefinition, triggers };
   });
 

@@ -14,8 +14,17 @@ import { lifecycle } from './hover/lifecycle';
 import { code, list, paragraphs, plain } from './hover/markdown';
 import { notificationTokens } from './hover/tokens';
 
-/** The hover at an offset of a definition: about webhook keys, references and the life of a webhook. */
-export function hover(document: OpenDocument, definition: Definition | undefined, offset: number): Hover | null {
+/**
+ * The hover at an offset of a definition: about webhook keys, references and the life of a webhook.
+ *
+ * @param hasScript returns true where `script.csx` is next to it
+ */
+export function hover(
+  document: OpenDocument,
+  definition: Definition | undefined,
+  offset: number,
+  hasScript = () => false,
+): Hover | null {
   if (!definition) return null;
   const found = locate(definition.root, offset);
   const member = found?.member;
@@ -25,7 +34,7 @@ export function hover(document: OpenDocument, definition: Definition | undefined
   if (!holder || (!found.onKey && found.node !== member.value)) return null;
   if (!found.onKey && (found.node.kind === 'object' || found.node.kind === 'array')) return null;
   const path = pathOf(holder);
-  const at: Place = { member, holder, path, context: contextAt(path), onKey: found.onKey };
+  const at: Place = { member, holder, path, context: contextAt(path), onKey: found.onKey, hasScript };
   const text = textFor(definition, at);
   if (!text) return null;
   const span: Span = at.onKey ? keySpan(member) : member.value ? spanOf(member.value) : memberSpan(member);
@@ -40,6 +49,7 @@ interface Place {
   path: Path;
   context: Context;
   onKey: boolean;
+  hasScript(): boolean;
 }
 
 function holderOf(node: Node, member: Member): Node | undefined {
@@ -69,23 +79,24 @@ function textFor(definition: Definition, at: Place): string | undefined {
   if (context.kind === 'object' && member.key === '$ref') return referenceText(definition, member);
   const isMethod = context.role === 'pathItem' && at.onKey && methods.includes(member.key as never);
   if (context.kind === 'object' && isMethod) {
-    return isObject(member.value) ? lifecycleOf(definition, member.value) : undefined;
+    return isObject(member.value) ? lifecycleOf(definition, member.value, at) : undefined;
   }
   return operationIdText(definition, at) ?? (at.onKey ? swaggerKeyText(at) : undefined);
 }
 
 /** For an operation's own `operationId` the life of its webhook, for any other the operation that it names. */
-function operationIdText(definition: Definition, { member, holder, context }: Place): string | undefined {
+function operationIdText(definition: Definition, at: Place): string | undefined {
+  const { member, holder, context } = at;
   if (member.key !== 'operationId') return undefined;
   if (context.kind === 'object') {
-    return context.role === 'operation' ? lifecycleOf(definition, holder) : undefined;
+    return context.role === 'operation' ? lifecycleOf(definition, holder, at) : undefined;
   }
   return member.value?.kind === 'string' ? operationText(definition, String(member.value.value)) : undefined;
 }
 
-function lifecycleOf(definition: Definition, node: Node): string | undefined {
+function lifecycleOf(definition: Definition, node: Node, { hasScript }: Place): string | undefined {
   const operation = definition.operations.find((one) => one.node === node);
-  return operation && lifecycle(definition, operation);
+  return operation && lifecycle(definition, operation, hasScript());
 }
 
 function extensionText(definition: Definition, at: Place): string | undefined {
@@ -97,7 +108,8 @@ function extensionText(definition: Definition, at: Place): string | undefined {
   const meaning = !onKey && value?.kind === 'string' ? known.values?.[String(value.value)] : undefined;
   if (meaning) {
     const link = known.url ? `[Microsoft Learn](${known.url})` : undefined;
-    const life = key === 'x-ms-trigger' && context.role === 'operation' ? lifecycleOf(definition, holder) : undefined;
+    const life =
+      key === 'x-ms-trigger' && context.role === 'operation' ? lifecycleOf(definition, holder, at) : undefined;
     return paragraphs(life, `${code(key)}: ${code(String(value!.value))}. ${meaning}`, link);
   }
   // A hover shows few lines: what is true of this place comes first.
@@ -105,8 +117,9 @@ function extensionText(definition: Definition, at: Place): string | undefined {
 }
 
 /** The part of an extension's hover that depends on the place. */
-function placeText(definition: Definition, { member, holder, context }: Place): string | undefined {
-  if (member.key === 'x-ms-trigger' && context.role === 'operation') return lifecycleOf(definition, holder);
+function placeText(definition: Definition, at: Place): string | undefined {
+  const { member, holder, context } = at;
+  if (member.key === 'x-ms-trigger' && context.role === 'operation') return lifecycleOf(definition, holder, at);
   if (member.key === 'x-ms-notification-content' && context.role === 'pathItem') {
     return tokensOf(definition, member.value);
   }

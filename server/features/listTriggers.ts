@@ -13,14 +13,21 @@ import { dynamicReader } from './describe/dynamicValues';
 import { strings } from './describe/json';
 import { describeBody, describeParameter } from './describe/parameters';
 import { connectionParameterSetsOf, connectionParametersOf, policiesOf } from './describe/policies';
+import { scriptReach } from './describe/script';
 import { securityOf } from './describe/security';
 
-/** The triggers of a definition, with all that a client needs to register their webhooks. */
-export function listTriggers(document: OpenDocument, definition: Definition): TriggerDescription[] {
+/**
+ * The triggers of a definition, with all that a client needs to register their webhooks.
+ *
+ * @param hasScript true where `script.csx` is next to it
+ */
+export function listTriggers(document: OpenDocument, definition: Definition, hasScript = false): TriggerDescription[] {
   return triggerFacts(definition).flatMap((facts) => {
     const { operation, kind } = facts;
     if ((kind !== 'webhook' && kind !== 'polling') || operation.operationId === undefined) return [];
-    return [describe(document, definition, facts, kind)];
+    const trigger = describe(document, definition, facts, kind);
+    const script = hasScript ? scriptReach(definition, trigger) : undefined;
+    return [script ? { ...trigger, script } : trigger];
   });
 }
 

@@ -11,6 +11,19 @@ export interface PolicyDescription {
   settings: Record<string, Json>;
 }
 
+/** The templates that the client carries out, by section; all others it names as not applied. */
+export const appliedTemplates = {
+  request: ['setheader', 'setqueryparameter', 'setproperty', 'dynamichosturl', 'routerequesttoendpoint'],
+  response: ['setheader', 'setproperty'],
+} as const;
+
+/** Templates that do not change a call to the service, or that only concern polling and paging. */
+export const templatesWithoutEffect = [
+  'pollingtrigger',
+  'updatenextlink',
+  'setconnectionstatustounauthenticated',
+] as const;
+
 /** A value that the person enters when creating a connection. */
 export interface ConnectionParameter {
   name: string;

@@ -60,8 +60,18 @@ export interface TriggerDescription {
   readable?: string[];
   /** Alternatives; the first is the definition's default. Empty where it declares none. */
   security: SecurityDescription[];
+  /** The calls that Power Automate's `script.csx` next to the definition runs for; undefined where it runs for none. */
+  script?: ScriptReach;
   /** Documented success responses. */
   answers: { status: string; location: boolean }[];
+}
+
+/** The calls of a trigger that a connector's script takes over in Power Automate. */
+export interface ScriptReach {
+  create?: true;
+  unsubscribe?: true;
+  /** The operationIds of the operations that list values. */
+  dynamic?: string[];
 }
 
 /** The service's URL by the definition; each part may be missing or contain a placeholder. */

@@ -138,7 +138,9 @@ function placeholderSteps(
         return wanted === parameter ? text : wanted && valueFor(wanted);
       });
       // Only with the last value is the address complete.
-      return index < asked.length - 1 || filled ? undefined : l10n.t('With this value the sign-in has no https address.');
+      return index < asked.length - 1 || filled
+        ? undefined
+        : l10n.t('With this value the sign-in has no https address.');
     };
     return connectionStep(parameter, { last: undefined }, check);
   });

@@ -37,6 +37,7 @@ import { maskParameters, redactDeep, secretParameters } from './parameterSecrets
 import { previewOf } from './requestPreview';
 import { readCreateResponse } from './response/createResponse';
 import { offeredSecret } from './response/offeredSecret';
+import { scriptDifferences } from './scriptDifferences';
 import { secretsIn } from './setSignature';
 import { messagesOf, type Warning, type WarningCode } from './warnings';
 
@@ -224,7 +225,7 @@ async function prepare(
     state: 'creating',
     callbackUrl,
     warnings: messagesOf(warnings),
-    differences: [...differences, ...policyDifferences(policed.skipped)],
+    differences: [...differences, ...policyDifferences(policed.skipped), ...scriptDifferences(trigger)],
     ...((request.strictAnswers ?? settings.strictAnswers) && { strictAnswers: true as const }),
     createdAt: new Date().toISOString(),
     service: github ? 'github' : 'http',
