@@ -66,6 +66,17 @@ async function confirmDelete(
   return deleteOrForget(context, registration, preview.calls[0]?.url);
 }
 
+/** Deletes a webhook whose deletion is wanted already; asks only where the URL of the DELETE is in doubt. */
+export async function deleteConfirmed(
+  context: CommandContext,
+  registration: WebhookRegistration,
+): Promise<RemoteOutcome> {
+  const preview = (await context.webhooks.get()).previewDelete(registration.id);
+  if (preview.problem !== undefined) return confirmForget(context, registration, preview.problem);
+  if (preview.doubt !== undefined) return confirmDelete(context, registration, preview);
+  return deleteOrForget(context, registration, preview.calls[0]?.url);
+}
+
 function callsOf({ calls: [first, ...others], searched, doubt }: DeletePreview): string[] {
   return [
     ...(first ? [vscode.l10n.t('This is sent: {0}', `${first.method} ${first.shown}`)] : []),

@@ -31,6 +31,7 @@ import { preview } from './preview';
 import { redeliver } from './redeliver';
 import { register } from './register';
 import { removeCredentials } from './removeCredentials';
+import { renew } from './renew';
 import { replay } from './replay';
 import { resumeOutput } from './resumeOutput';
 import { saveDeliveries } from './saveDeliveries';
@@ -47,6 +48,7 @@ export const commands: AnyCommand[] = [
   tail,
   deleteWebhook,
   deleteAll,
+  renew,
   list,
   deliveries,
   ping,

@@ -39,6 +39,8 @@ export interface RegistrationResult {
   status: number;
   state: RegistrationState;
   location?: string;
+  /** Time (ISO 8601) at which the service ends it, by its create response. */
+  expiresAt?: string;
   callbackUrl: string;
   warnings: string[];
   /** How Power Automate would have acted differently, where that is known. */

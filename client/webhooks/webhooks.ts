@@ -11,6 +11,7 @@ import { deleteWebhook, previewDelete } from './registration/delete';
 import { listValues } from './registration/dynamicValues';
 import { createExistence } from './registration/existence';
 import { preview, registerWebhook } from './registration/register';
+import { changedRequest, renewalOf } from './registration/renewal';
 import { curlOfRequest } from './registration/requestPreview';
 import { setSignature } from './registration/setSignature';
 import { checkUnsubscribe } from './registration/unsubscribeCheck';
@@ -31,6 +32,8 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
   return {
     register: async (request, signal) => (await registerWebhook(context, receiving, request, signal)).registration,
     delete: (id, options = {}) => deleteWebhook(context, id, options),
+    renewal: (id, trigger, given, mayLack) => renewalOf(context, id, trigger, given, mayLack),
+    changedRequest: (id, trigger) => changedRequest(context, id, trigger),
     previewDelete: (id) => previewDelete(context, id),
     checkUnsubscribe: (request, signal) => checkUnsubscribe(context, receiving, request, signal),
     preview: (request) => preview(context, receiving, request),

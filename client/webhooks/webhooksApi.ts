@@ -152,6 +152,18 @@ export interface DeleteOptions extends SignInOptions {
 export interface Webhooks {
   register(request: RegisterRequest, signal?: AbortSignal): Promise<WebhookRegistration>;
   delete(id: string, options?: DeleteOptions): Promise<RemoteOutcome>;
+  /**
+   * The request that registers a webhook again with its values, for its trigger as it is now. Rejects, naming `parameters`,
+   * where secrets among them are missing, unless `mayLack` is true. `given` counts instead of the values of the first time.
+   */
+  renewal(
+    id: string,
+    trigger: TriggerDescription,
+    given?: JsonObject,
+    mayLack?: boolean,
+  ): Promise<{ request: RegisterRequest; isComplete: boolean }>;
+  /** A text for the create call as the trigger would be sent now, where it differs from the one of the webhook. */
+  changedRequest(id: string, trigger: TriggerDescription): string | undefined;
   /** The DELETE calls that {@link delete} would make. */
   previewDelete(id: string): DeletePreview;
   /** Creates a webhook, deletes it as Power Automate would, and reports for each requirement whether it is met. */

@@ -19,6 +19,7 @@ vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, Transpo
 
 const { commands } = await import('../../client/commands');
 const { registerCommand } = await import('../../client/commands/command');
+const { ChangeReporter } = await import('../../client/commands/prompts/reportChanges');
 const { reportMissed } = await import('../../client/commands/missed');
 const { editor: vscode } = await import('./editor');
 
@@ -69,6 +70,9 @@ let registered: WebhookRegistration[];
 /** Errors that the next calls reject with, one each. */
 let rejections: Error[];
 let steps: CheckStep[];
+let renewalIsComplete = true;
+/** The request of a trigger after an edit that changes it. */
+let changed: string | undefined;
 let requests: RegisterRequest[];
 let deletePreview: DeletePreview;
 let deletions: [string, object | undefined][];
@@ -94,6 +98,11 @@ const webhooks: Webhooks = {
     rejectNext();
     return registration;
   },
+  renewal: async (_, of, given = {}) => ({
+    request: { uri, trigger: of, parameters: given, baseUrl: 'https://api.example.com', exposure: 'local' },
+    isComplete: renewalIsComplete,
+  }),
+  changedRequest: () => changed,
   previewDelete: () => deletePreview,
   delete: async (id, options) => {
     deletions.push([id, options]);
@@ -230,6 +239,8 @@ beforeEach(() => {
   triggers = [trigger];
   list = async () => [];
   registered = [];
+  renewalIsComplete = true;
+  changed = undefined;
   rejections = [];
   steps = [];
   requests = [];
@@ -1150,5 +1161,73 @@ describe('a command with prompts', () => {
     await ask('register', []);
     expect(vscode.executed).toEqual([['workbench.trust.manage']]);
     expect(vscode.asked).toEqual([]);
+  });
+});
+
+describe('renewing a webhook', () => {
+  const active = { ...registration, id: 'old', callbackUrl };
+
+  it('shows the request, registers again, and deletes the old webhook without asking again', async () => {
+    registered = [active];
+    vscode.buttons = [[/^Send this request to/, 'Send']];
+    const result = await ask('renew', [], { id: 'old' });
+    expect(requests).toHaveLength(1);
+    expect(deletions.map(([id]) => id)).toEqual(['old']);
+    expect(result).toMatchObject({ id: 'one', replaced: { id: 'old', remote: 'deleted' } });
+    expect(vscode.messages).toContain('The webhook of "When a push happens" is registered again.');
+  });
+
+  it('neither registers nor deletes anything without consent', async () => {
+    registered = [active];
+    await ask('renew', [], { id: 'old' });
+    expect(requests).toEqual([]);
+    expect(deletions).toEqual([]);
+  });
+
+  it('asks for the values that are not kept', async () => {
+    registered = [active];
+    renewalIsComplete = false;
+    vscode.buttons = [[/^Send/, 'Send']];
+    await ask('renew', ['me', '7', [], 'token'], { id: 'old' });
+    expect(requests[0]?.parameters).toMatchObject({ owner: 'me' });
+    expect(deletions).toHaveLength(1);
+  });
+});
+
+describe('a saved edit that changes the request of a webhook', () => {
+  const text = /^The webhook of "When a push happens" was created with another request/;
+  const reporter = () => new ChangeReporter(context.server as never, { current: webhooks } as never);
+  const announced = () => vscode.messages.filter((message) => text.test(message)).length;
+  const neighbor = 'file:///work/apiProperties.json';
+
+  beforeEach(() => {
+    registered = [{ ...registration, state: 'active' }];
+    changed = 'POST /v2';
+  });
+
+  it('is announced once, and again after another change', async () => {
+    const changes = reporter();
+    await changes.saved(uri);
+    await changes.saved(uri);
+    await changes.saved(neighbor);
+    expect(announced()).toBe(1);
+    changed = 'POST /v3';
+    await changes.saved(neighbor);
+    expect(announced()).toBe(2);
+  });
+
+  it('is not announced for another file, another folder, or a request that stays', async () => {
+    const changes = reporter();
+    await changes.saved('file:///work/readme.md');
+    await changes.saved('file:///other/apiProperties.json');
+    changed = undefined;
+    await changes.saved(uri);
+    expect(announced()).toBe(0);
+  });
+
+  it('offers to register again', async () => {
+    vscode.buttons = [[text, 'Register Again']];
+    await reporter().saved(uri);
+    expect(vscode.executed).toContainEqual(['flowWebhooks.renew', { ask: true, id: 'one' }]);
   });
 });

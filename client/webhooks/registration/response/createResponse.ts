@@ -15,6 +15,8 @@ interface RemoteIdentity {
   remoteId?: string;
   /** Another URL of the webhook in the response; absolute, on its own origin. */
   remoteUrl?: string;
+  /** Time (ISO 8601) at which the service ends the webhook. */
+  expiresAt?: string;
   /** URLs in the response that are not used, masked: at most {@link maxUnused}. */
   unused?: string[];
   warnings: Warning[];
@@ -68,6 +70,7 @@ export function readCreateResponse(created: Created, called: Called): RemoteIden
     location: keptUrl(location),
     remoteUrl: kept(url),
     remoteId: kept(findWebhookId(created, called.idName)),
+    ...(expiry && { expiresAt: expiry.toISOString() }),
     ...unusedOf([...(location === undefined ? given : []), ...others], created.url, called),
     warnings,
   };
@@ -162,7 +165,10 @@ const isWhatWasCalled = () =>
   );
 
 const expires = (at: Date) =>
-  t('The service says that this webhook expires at {0}: nothing arrives after that.', at.toISOString());
+  t(
+    'The service says that this webhook expires at {0}: nothing arrives after that. Power Automate does not renew it.',
+    at.toISOString(),
+  );
 
 /** Maximum length of a URL, in characters. */
 const maxUrlLength = 2048;
