@@ -17,6 +17,7 @@ import { filterDeliveries } from './filterDeliveries';
 import { filterOutput } from './filterOutput';
 import { list } from './list';
 import { listCredentials } from './listCredentials';
+import { loadSchema } from './loadSchema';
 import { missed } from './missed';
 import { newTrigger } from './newTrigger';
 import { openDefinition } from './openDefinition';
@@ -59,6 +60,7 @@ export const commands: AnyCommand[] = [
   fetchDelivery,
   checkUnsubscribe,
   checkRegistrations,
+  loadSchema,
   newTrigger,
   preview,
   setSignature,

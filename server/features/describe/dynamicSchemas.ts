@@ -71,7 +71,8 @@ class Finder {
     for (const { key, value } of schema.get('properties')?.members ?? []) this.visit(value, [...at, 'properties', key]);
     for (const key of ['items', 'additionalProperties', 'allOf', 'anyOf', 'oneOf']) {
       const part = schema.get(key);
-      if (part?.kind === 'array') for (const [index, item] of part.items.entries()) this.visit(item, [...at, key, index]);
+      if (part?.kind === 'array')
+        for (const [index, item] of part.items.entries()) this.visit(item, [...at, key, index]);
       else this.visit(part, [...at, key]);
     }
   }

@@ -36,11 +36,7 @@ function readOne(definition: Definition, node: Node, find: FindAnswer): DynamicV
   };
 }
 
-function readTree(
-  definition: Definition,
-  node: Node,
-  find: FindAnswer,
-): DynamicValues | undefined {
+function readTree(definition: Definition, node: Node, find: FindAnswer): DynamicValues | undefined {
   const [open, browse, settings] = ['open', 'browse', 'settings'].map((name) => node.get(name));
   if (!isObject(open)) return undefined;
   const allows = (name: string) => !isObject(settings) || settings.get(name)?.value !== false;
