@@ -6,8 +6,8 @@ import type { DynamicSchema } from '../../protocol/triggers';
 import { type FindAnswer, parts, readCall } from './dynamicCalls';
 import { strings } from './json';
 
-/** Maximum number of schemas that are visited: definitions that refer to each other multiply. */
-const maxVisits = 20_000;
+/** Maximum number of schemas that are visited: aliases of YAML multiply. */
+const maxVisits = 100_000;
 /** Maximum number of calls that one schema may need. */
 const maxCalls = 10;
 
@@ -32,8 +32,10 @@ const extensions = ['x-ms-dynamic-properties', 'x-ms-dynamic-schema'];
 /** Finds the dynamic parts of a schema, with their places in its {@link standalone} copy. */
 class Finder {
   private readonly found: DynamicSchema[] = [];
-  private readonly followed = new Set<string>();
-  private budget = maxVisits;
+  /** The definitions that references lead to, each once. */
+  private readonly followed = new Map<string, Node | undefined>();
+  private readonly open = new Set<Node>();
+  private visits = 0;
 
   constructor(
     private readonly definition: Definition,
@@ -42,13 +44,19 @@ class Finder {
     private readonly find: FindAnswer,
   ) {}
 
+  /** Where there are too many, the last one has no operation: nobody is to take the others for all. */
   findIn(schema: Node): DynamicSchema[] {
     this.visit(schema, []);
-    return this.found;
+    // The map grows while it is read.
+    for (const [name, node] of this.followed) this.visit(node, ['definitions', name]);
+    if (this.found.length <= maxCalls && this.visits <= maxVisits) return this.found;
+    const problem = this.visits > maxVisits ? 'the schema is too large' : `more than ${maxCalls} parts`;
+    return [...this.found.slice(0, maxCalls), { at: [], arguments: [], valuePath: [], problem }];
   }
 
   private visit(schema: Node | undefined, at: DynamicSchema['at']): void {
-    if (!isObject(schema) || this.found.length >= maxCalls || --this.budget < 0) return;
+    if (!isObject(schema) || this.open.has(schema)) return;
+    if (this.found.length > maxCalls || ++this.visits > maxVisits) return;
     const dynamic = this.read(schema);
     if (dynamic) {
       // What is written beside the extension does not count any more.
@@ -56,15 +64,14 @@ class Finder {
       return;
     }
     const reference = schema.text('$ref');
-    if (reference === undefined) this.visitParts(schema, at);
-    else this.follow(reference);
-  }
-
-  private follow(reference: string): void {
-    const name = this.names.get(reference);
-    if (name === undefined || this.followed.has(name)) return;
-    this.followed.add(name);
-    this.visit(this.definition.target(reference), ['definitions', name]);
+    if (reference !== undefined) {
+      const name = this.names.get(reference);
+      if (name !== undefined && !this.followed.has(name)) this.followed.set(name, this.definition.target(reference));
+      return;
+    }
+    this.open.add(schema);
+    this.visitParts(schema, at);
+    this.open.delete(schema);
   }
 
   private visitParts(schema: Node, at: DynamicSchema['at']): void {

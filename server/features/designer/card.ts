@@ -3,6 +3,7 @@ import { keySpan } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
 import type { TriggerFacts } from '../../model/triggers';
 import type { PreviewedTrigger, TriggerCard } from '../../protocol/preview';
+import type { LoadedSchema } from '../loadedSchemas';
 import { cardParameters } from './parameters';
 import { type RangeOf, spanWithKey } from './sourceSpan';
 import { cardTokens } from './tokens';
@@ -12,6 +13,7 @@ export function cardOf(
   document: OpenDocument,
   definition: Definition,
   facts: TriggerFacts,
+  loaded: LoadedSchema | undefined,
 ): Omit<TriggerCard, keyof PreviewedTrigger> {
   const { operation, hint } = facts;
   const { node } = operation;
@@ -23,6 +25,6 @@ export function cardOf(
     hidden: node.text('x-ms-visibility')?.toLowerCase() === 'internal',
     range: document.range(keySpan(operation.member)),
     ...cardParameters(definition, facts, rangeOf),
-    ...cardTokens(definition, facts, rangeOf),
+    ...cardTokens(definition, facts, rangeOf, loaded),
   };
 }
