@@ -15,6 +15,7 @@ import { LazyWebhooks } from './editor/lazyWebhooks';
 import { OAuthSignIn } from './editor/oauthSignIn';
 import { secretStore } from './editor/secrets';
 import { TriggerLenses } from './views/codeLens';
+import { ComparisonEditor } from './views/comparison';
 import { deliveryActions } from './views/deliveryActions';
 import { DeliveryDocuments } from './views/deliveryDocument';
 import { Drafts } from './views/drafts';
@@ -46,6 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const lenses = new TriggerLenses(server, webhooks);
   const documents = new DeliveryDocuments();
   const preview = new EditPreview();
+  const comparison = new ComparisonEditor();
   const drafts = new Drafts();
   const actions = deliveryActions(
     commandsOf(context.extension),
@@ -61,7 +63,8 @@ export function activate(context: vscode.ExtensionContext): void {
     webhooks,
     showPanel: (id) => panel.show(id),
     clearPanel: () => panel.clear(),
-    confirmEdits: (uri, edits, title) => preview.confirm(uri, edits, title),
+    confirmEdits: (uri, edits, title, breaking) => preview.confirm(uri, edits, title, breaking),
+    showComparison: (view) => comparison.show(view),
     settleChange: (uri, isWanted) => preview.answer(uri, isWanted),
     openDraft: (draft) => drafts.open(draft),
     sendDraft: async (uri) => drafts.send(uri),
@@ -84,6 +87,7 @@ export function activate(context: vscode.ExtensionContext): void {
     lenses,
     documents,
     preview,
+    comparison,
     new ContractObserver(server, webhooks, (message) => log.info(message)),
     vscode.window.registerUriHandler(oauth),
     drafts,

@@ -1,8 +1,7 @@
 /**
  * The same checks from a shell: `node dist/check.js [--format text|json|sarif] [--profile custom|certification]
- * [--deliveries DIR] FILE|DIR…`.
+ * [--deliveries DIR] [--against REV|FILE|DIR] FILE|DIR…`.
  */
-import { isUtf8 } from 'node:buffer';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -13,7 +12,9 @@ import { setFlagsFromString } from 'node:v8';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import type { Diagnostic } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Against, Compared, OlderVersions } from './checkAgainst';
 import type { Fixtures } from './checkDeliveries';
+import { type DecodedText, decodeText, languageOfFile } from './decodeText';
 import { OpenDocument } from './documents/document';
 import { maxLength } from './documents/readDocument';
 import { definitionOf, validate } from './features/validate';
@@ -31,24 +32,53 @@ type SeverityName = (typeof severities)[number];
 
 interface FileReport {
   file: string;
-  diagnostics: { severity: SeverityName; code: string; message: string; range: Diagnostic['range'] }[];
+  diagnostics: ReportedFinding[];
+}
+
+interface ReportedFinding {
+  severity: SeverityName;
+  code: string;
+  message: string;
+  range: Diagnostic['range'];
+  /** The place in the older version, for findings of `--against`. */
+  related?: RelatedPlace[];
+}
+
+interface RelatedPlace {
+  file: string;
+  /** The git revision whose file it is; `file` is then the path in the repository. */
+  revision?: string;
+  message: string;
+  range: Diagnostic['range'];
 }
 
 /** The report of a definition or of a file next to it. */
 interface Checked extends FileReport {
   /** The triggers that have fixtures. */
   triggers: string[];
+  /** Sentences for people about how the file was checked. */
+  notes: string[];
   /** False for `apiProperties.json` and `script.csx`. */
   isDefinition: boolean;
 }
 
+/** What a definition is compared with besides the rules. */
+interface Comparisons {
+  fixtures: Fixtures | undefined;
+  older: OlderVersions | undefined;
+}
+
+const nothing: Comparisons = { fixtures: undefined, older: undefined };
+
 const usage = `Usage: check [--format text|json|sarif] [--profile custom|certification] [--max-warnings N]
-             [--deliveries DIR] [--threads N] FILE|DIR|PATTERN...
+             [--deliveries DIR] [--against REV|FILE|DIR] [--threads N] FILE|DIR|PATTERN...
        check --list-rules
 
 Checks connector definitions, and the apiProperties.json and script.csx next to them. A file that is named is always
 checked; in a directory, files count whose name or content says connector definition. "-" reads standard input (--stdin-filename tells its name, and so its language).
 --deliveries compares deliveries kept below DIR (docs/deliveries.md) with the notification schemas of their triggers.
+--against compares with an older version (a git revision, a file, or a directory of the same layout) and reports what
+breaks flows that use the connector.
 --list-rules prints every rule as JSON: its code, severities, reasons, examples and fix.
 --threads says how many to check in at once; unless told, as many as there is work and a processor for.
 Exit status: 0 no error found, 1 errors found (or more warnings than --max-warnings allows), 2 misuse.`;
@@ -61,13 +91,13 @@ Exit status: 0 no error found, 1 errors found (or more warnings than --max-warni
 export function checkFile(
   target: Target,
   profile: Profile,
-  fixtures?: Fixtures,
+  comparisons: Comparisons = nothing,
   neighbors?: Map<string, Neighbor>,
 ): Checked | undefined {
   // At most four bytes a character: the reader would reject a larger file anyway, and reading it costs memory.
   const bytes = target.size > maxLength * 4 ? undefined : readFileSync(target.file);
-  const decoded = bytes ? decode(bytes) : { text: ' '.repeat(maxLength + 1) };
-  return checkText(target, decoded, profile, fixtures, neighbors);
+  const decoded = bytes ? decodeText(bytes) : { text: ' '.repeat(maxLength + 1) };
+  return checkText(target, decoded, profile, comparisons, neighbors);
 }
 
 /** A definition, for the checks of the files next to it. */
@@ -76,21 +106,15 @@ interface Neighbor {
   definition: Definition | undefined;
 }
 
-interface Decoded {
-  text: string;
-  /** The message about an unusual encoding. */
-  encoding?: string;
-}
-
 function checkText(
   target: Omit<Target, 'size'>,
-  decoded: Decoded,
+  decoded: DecodedText,
   profile: Profile,
-  fixtures: Fixtures | undefined,
+  comparisons: Comparisons,
   neighbors?: Map<string, Neighbor>,
 ): Checked | undefined {
   const { file } = target;
-  if (!isNeighbor(file)) return checkDefinition(target, decoded, profile, fixtures, neighbors);
+  if (!isNeighbor(file)) return checkDefinition(target, decoded, profile, comparisons, neighbors);
   const { text, encoding } = decoded;
   const uri = pathToFileURL(file).href;
   const neighbor = neighbors?.get(dirname(file)) ?? readNeighbor(uri);
@@ -98,7 +122,7 @@ function checkText(
   const diagnostics = isScript(uri)
     ? validateScript(TextDocument.create(uri, 'csharp', 1, text), neighbor?.definition, { profile })
     : checkProperties(new OpenDocument(uri, 'json', 1, text), neighbor, profile);
-  return { file, diagnostics: reported(diagnostics, encoding), triggers: [], isDefinition: false };
+  return { file, diagnostics: reported(diagnostics, encoding), triggers: [], notes: [], isDefinition: false };
 }
 
 /** True for a file that is checked together with the definition next to it. */
@@ -127,14 +151,13 @@ function checkProperties(document: OpenDocument, neighbor: Neighbor | undefined,
 
 function checkDefinition(
   { file, named, hasCheckedProperties }: Omit<Target, 'size'>,
-  { text, encoding }: Decoded,
+  { text, encoding }: DecodedText,
   profile: Profile,
-  fixtures: Fixtures | undefined,
+  { fixtures, older }: Comparisons,
   neighbors: Map<string, Neighbor> | undefined,
 ): Checked | undefined {
   const uri = pathToFileURL(file).href;
-  const language = /\.ya?ml$/i.test(file) ? 'yaml' : /\.jsonc$/i.test(file) ? 'jsonc' : 'json';
-  const document = new OpenDocument(uri, language, 1, text);
+  const document = new OpenDocument(uri, languageOfFile(file), 1, text);
   const hasProperties = (): boolean => nodeFiles.isNextTo(uri, propertiesName);
   if (!named && !isDefinition(uri, document.tree.root, () => text, hasProperties)) return undefined;
   const properties = propertiesNextTo(uri, nodeFiles);
@@ -143,7 +166,9 @@ function checkDefinition(
     properties && hasCheckedProperties ? { ...properties, isChecked: true } : properties,
   );
   const observed = definition && fixtures ? fixtures.findings(definition) : [];
-  const diagnostics = reported(validate(document, definition, { profile }, observed), encoding);
+  const compared = definition && older?.compare(document, definition, file);
+  const found = validate(document, definition, { profile }, [...observed, ...(compared?.findings ?? [])]);
+  const diagnostics = reported(found, encoding, compared?.old);
   const folder = dirname(file);
   // Where there are several, the files next to them belong to the one with the name of a definition.
   if (!neighbors?.has(folder) || hasDefinitionName(uri)) neighbors?.set(folder, { document, definition });
@@ -151,18 +176,18 @@ function checkDefinition(
     file,
     diagnostics,
     triggers: definition && fixtures ? fixtures.triggersOf(definition) : [],
+    notes: notesOn(file, compared?.old),
     isDefinition: true,
   };
 }
 
 /** Diagnostics as they are printed, in the order of the text. */
-function reported(diagnostics: Diagnostic[], encoding: string | undefined): FileReport['diagnostics'] {
-  const found = diagnostics.map(({ severity, code, message, range }): FileReport['diagnostics'][number] => ({
-    severity: severities[(severity ?? 1) - 1]!,
-    code: String(code),
-    message,
-    range,
-  }));
+function reported(
+  diagnostics: Diagnostic[],
+  encoding: string | undefined,
+  old?: Compared['old'],
+): FileReport['diagnostics'] {
+  const found = diagnostics.map((diagnostic) => reportedFinding(diagnostic, old));
   if (encoding) {
     const start = { line: 0, character: 0 };
     found.push({ severity: 'information', code: encodingRule.code, message: encoding, range: { start, end: start } });
@@ -174,25 +199,32 @@ function reported(diagnostics: Diagnostic[], encoding: string | undefined): File
   );
 }
 
-function decode(bytes: Buffer): Decoded {
-  const utf16 =
-    bytes[0] === 0xff && bytes[1] === 0xfe
-      ? 'utf-16le'
-      : bytes[0] === 0xfe && bytes[1] === 0xff
-        ? 'utf-16be'
-        : undefined;
-  if (utf16)
-    return {
-      text: new TextDecoder(utf16).decode(bytes),
-      encoding: 'This file is UTF-16: Power Automate expects UTF-8.',
-    };
-  const mark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  // A byte-order mark is not a character of the text.
-  const text = bytes.toString('utf8', mark ? 3 : 0);
-  if (!isUtf8(bytes)) return { text, encoding: 'This file is not UTF-8: some characters cannot be read.' };
+function notesOn(file: string, old: Compared['old']): string[] {
+  return old?.renamed ? [`${file} was renamed: it is compared with ${old.label}.`] : [];
+}
+
+function reportedFinding(
+  { severity, code, message, range, relatedInformation = [] }: Diagnostic,
+  old: Compared['old'],
+): ReportedFinding {
+  const related = relatedInformation.flatMap(({ location, message }): RelatedPlace[] =>
+    old && location.uri === old.document.uri
+      ? [
+          {
+            file: old.path,
+            ...(old.revision !== undefined && { revision: old.revision }),
+            message,
+            range: location.range,
+          },
+        ]
+      : [],
+  );
   return {
-    text,
-    ...(mark && { encoding: 'This file begins with a byte-order mark, which JSON does not provide for.' }),
+    severity: severities[(severity ?? 1) - 1]!,
+    code: String(code),
+    message,
+    range,
+    ...(related.length > 0 && { related }),
   };
 }
 
@@ -262,6 +294,7 @@ interface Work {
   next: Int32Array;
   profile: Profile;
   deliveries: string | undefined;
+  against: Against | undefined;
 }
 
 /** Targets with their places in the result, definitions before the files next to them. */
@@ -272,18 +305,17 @@ type Reports = [index: number, report: Checked | undefined][];
 /** Checks all targets, the largest first, in this thread and others. */
 async function checkAll(
   targets: Target[],
-  profile: Profile,
-  deliveries: string | undefined,
-  fixtures: Fixtures | undefined,
+  options: Pick<Work, 'profile' | 'deliveries' | 'against'>,
+  comparisons: Comparisons,
   wanted: number | undefined,
 ): Promise<Checked[]> {
   const threads = Math.max(1, Math.min(wanted ?? threadsFor(targets), targets.length));
   const next = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  const work: Work = { jobs: jobsOf(targets), next, profile, deliveries };
+  const work: Work = { jobs: jobsOf(targets), next, ...options };
   const workers = Array.from({ length: threads - 1 }, () =>
     once(new Worker(__filename, { workerData: work }), 'message'),
   );
-  const answers: Reports[] = [await checkEach(work, fixtures)];
+  const answers: Reports[] = [await checkEach(work, comparisons)];
   for (const [answer] of await Promise.all(workers)) answers.push(answer as Reports);
   const reports: (Checked | undefined)[] = [];
   for (const [index, report] of answers.flat()) reports[index] = report;
@@ -312,12 +344,12 @@ function threadsFor(targets: Target[]): number {
 }
 
 /** Does jobs until none is left. */
-async function checkEach({ jobs, next, profile }: Work, fixtures: Fixtures | undefined): Promise<Reports> {
+async function checkEach({ jobs, next, profile }: Work, comparisons: Comparisons): Promise<Reports> {
   if (jobs.some((job) => job.some(({ file }) => isNeighbor(file)))) await loadPropertiesCheck();
   const reports: Reports = [];
   for (let job = jobs[Atomics.add(next, 0, 1)]; job; job = jobs[Atomics.add(next, 0, 1)]) {
     const neighbors = new Map<string, Neighbor>();
-    for (const target of job) reports.push([target.index, checkFile(target, profile, fixtures, neighbors)]);
+    for (const target of job) reports.push([target.index, checkFile(target, profile, comparisons, neighbors)]);
   }
   return reports;
 }
@@ -346,58 +378,71 @@ async function main(args: string[]): Promise<number> {
   } catch (error) {
     return misuse((error as Error).message);
   }
-  const {
-    format,
-    profile,
-    help,
-    deliveries,
-    'max-warnings': mostWarnings,
-    threads,
-    'stdin-filename': stdinName,
-  } = options.values;
-  if (help) {
+  const { values, positionals } = options;
+  if (values.help) {
     console.log(usage);
     return 0;
   }
-  if (options.values['list-rules']) {
+  if (values['list-rules']) {
     // As yaml.js, a bundle of its own.
     const { listRules } = await import('./listRules.js');
     process.stdout.write(`${JSON.stringify(listRules(), null, 2)}\n`);
     return 0;
   }
-  if (!isFormat(format)) return misuse(`Unknown format "${format}".`);
-  if (profile !== 'custom' && profile !== 'certification') return misuse(`Unknown profile "${profile}".`);
-  if (mostWarnings !== undefined && !/^\d+$/.test(mostWarnings)) return misuse('--max-warnings takes a number.');
-  if (threads !== undefined && !/^[1-9]\d?$/.test(threads)) return misuse('--threads takes a number from 1 to 99.');
-  if (options.positionals.length === 0) return misuse('Name a file or a directory.');
+  const wrong = wrongOption(values);
+  if (wrong !== undefined) return misuse(wrong);
+  if (positionals.length === 0) return misuse('Name a file or a directory.');
 
   let reports: FileReport[];
   let definitions: number;
   try {
-    const paths = options.positionals.filter((path) => path !== '-');
-    const fixtures = await fixturesOf(deliveries);
-    const checked = await checkAll(
-      await targetsOf(paths),
-      profile,
-      deliveries,
-      fixtures,
-      threads === undefined ? undefined : Number(threads),
-    );
-    if (paths.length < options.positionals.length) {
-      if (isNeighbor(stdinName)) await loadPropertiesCheck();
-      checked.push(checkText({ file: stdinName, named: true }, decode(readFileSync(0)), profile, fixtures)!);
-    }
-    reports = checked.map(({ file, diagnostics }) => ({ file, diagnostics }));
-    if (fixtures) reports.push(...fixtureReports(fixtures, checked));
-    definitions = reports.length - checked.filter(({ isDefinition }) => !isDefinition).length;
+    ({ reports, definitions } = await checkPaths(positionals, values));
   } catch (error) {
     return misuse((error as Error).message);
   }
-  process.stdout.write(formats[format](reports, definitions));
+  process.stdout.write(formats[values.format as keyof typeof formats](reports, definitions));
   const count = (severity: SeverityName): number =>
     reports.reduce((sum, { diagnostics }) => sum + diagnostics.filter((one) => one.severity === severity).length, 0);
   if (count('error') > 0) return 1;
+  const mostWarnings = values['max-warnings'];
   return mostWarnings !== undefined && count('warning') > Number(mostWarnings) ? 1 : 0;
+}
+
+type OptionValues = ReturnType<typeof readArguments>['values'];
+
+/** Checks what the command line names. @throws with a message for people when something is not there */
+async function checkPaths(
+  positionals: string[],
+  values: OptionValues,
+): Promise<{ reports: FileReport[]; definitions: number }> {
+  const { deliveries, against: older, threads, 'stdin-filename': stdinName } = values;
+  const profile = values.profile as Profile;
+  const paths = positionals.filter((path) => path !== '-');
+  const readsInput = paths.length < positionals.length;
+  const against = older === undefined ? undefined : { name: older, paths: readsInput ? [...paths, stdinName] : paths };
+  const targets = await targetsOf(paths);
+  const comparisons = await comparisonsOf(deliveries, against);
+  const wanted = threads === undefined ? undefined : Number(threads);
+  const checked = await checkAll(targets, { profile, deliveries, against }, comparisons, wanted);
+  if (readsInput) {
+    if (isNeighbor(stdinName)) await loadPropertiesCheck();
+    checked.push(checkText({ file: stdinName, named: true }, decodeText(readFileSync(0)), profile, comparisons)!);
+  }
+  if (against) requireOnePair(against, checked);
+  for (const note of checked.flatMap(({ notes }) => notes)) console.error(note);
+  const reports = checked.map(({ file, diagnostics }): FileReport => ({ file, diagnostics }));
+  if (comparisons.fixtures) reports.push(...fixtureReports(comparisons.fixtures, checked));
+  const definitions = reports.length - checked.filter(({ isDefinition }) => !isDefinition).length;
+  return { reports, definitions };
+}
+
+/** What is wrong with the value of an option; undefined when nothing is. */
+function wrongOption({ format, profile, 'max-warnings': mostWarnings, threads }: OptionValues): string | undefined {
+  if (!isFormat(format)) return `Unknown format "${format}".`;
+  if (profile !== 'custom' && profile !== 'certification') return `Unknown profile "${profile}".`;
+  if (mostWarnings !== undefined && !/^\d+$/.test(mostWarnings)) return '--max-warnings takes a number.';
+  if (threads !== undefined && !/^[1-9]\d?$/.test(threads)) return '--threads takes a number from 1 to 99.';
+  return undefined;
 }
 
 function readArguments(args: string[]) {
@@ -409,12 +454,29 @@ function readArguments(args: string[]) {
       profile: { type: 'string', default: 'custom' },
       'max-warnings': { type: 'string' },
       deliveries: { type: 'string' },
+      against: { type: 'string' },
       threads: { type: 'string' },
       'stdin-filename': { type: 'string', default: 'stdin.swagger.json' },
       'list-rules': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
+}
+
+/** @throws when several definitions would be compared with the same file */
+function requireOnePair({ name }: Against, checked: Checked[]): void {
+  const count = checked.filter(({ isDefinition }) => isDefinition).length;
+  if (count > 1 && statSync(name, { throwIfNoEntry: false })?.isFile()) {
+    throw new Error(`--against names one file, ${name}, but ${count} definitions are checked. Name one of them.`);
+  }
+}
+
+/** @throws when there is nothing to compare with */
+async function comparisonsOf(deliveries: string | undefined, against: Against | undefined): Promise<Comparisons> {
+  const fixtures = await fixturesOf(deliveries);
+  if (against === undefined) return { fixtures, older: undefined };
+  const { OlderVersions } = await import('./checkAgainst');
+  return { fixtures, older: OlderVersions.of(against) };
 }
 
 /** @throws when there is no such directory */
@@ -435,15 +497,36 @@ function misuse(message: string): number {
   return 2;
 }
 
+const placeText = (file: string, { start }: Diagnostic['range']): string =>
+  `${file}:${start.line + 1}:${start.character + 1}`;
+
+function sarifLocation(file: string, { start, end }: Diagnostic['range']) {
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: encodeURI(relative(process.cwd(), file).split(sep).join('/')) },
+      region: {
+        startLine: start.line + 1,
+        startColumn: start.character + 1,
+        endLine: end.line + 1,
+        endColumn: end.character + 1,
+      },
+    },
+  };
+}
+
 const formats = {
   json: (reports: FileReport[]): string => `${JSON.stringify({ files: reports }, null, 2)}\n`,
   text: (reports: FileReport[], definitions: number): string => {
     const lines: string[] = [];
     const counts = { error: 0, warning: 0, information: 0, hint: 0 };
     for (const { file, diagnostics } of reports) {
-      for (const { severity, code, message, range } of diagnostics) {
+      for (const { severity, code, message, range, related = [] } of diagnostics) {
         counts[severity]++;
-        lines.push(`${file}:${range.start.line + 1}:${range.start.character + 1}: ${severity}: ${message} [${code}]`);
+        lines.push(`${placeText(file, range)}: ${severity}: ${message} [${code}]`);
+        for (const { revision, file, message, range } of related) {
+          const name = revision === undefined ? file : `${revision}:${file}`;
+          lines.push(`${placeText(name, range)}: note: ${message}`);
+        }
       }
     }
     const files = `${definitions} ${definitions === 1 ? 'definition' : 'definitions'}`;
@@ -455,23 +538,18 @@ const formats = {
   sarif: (reports: FileReport[]): string => {
     const levels = { error: 'error', warning: 'warning', information: 'note', hint: 'note' } as const;
     const results = reports.flatMap(({ file, diagnostics }) =>
-      diagnostics.map(({ severity, code, message, range }) => ({
+      diagnostics.map(({ severity, code, message, range, related }) => ({
         ruleId: code,
         level: levels[severity],
         message: { text: message },
-        locations: [
-          {
-            physicalLocation: {
-              artifactLocation: { uri: encodeURI(relative(process.cwd(), file).split(sep).join('/')) },
-              region: {
-                startLine: range.start.line + 1,
-                startColumn: range.start.character + 1,
-                endLine: range.end.line + 1,
-                endColumn: range.end.character + 1,
-              },
-            },
-          },
-        ],
+        locations: [sarifLocation(file, range)],
+        ...(related && {
+          relatedLocations: related.map((one, id) => ({
+            id,
+            ...sarifLocation(one.file, one.range),
+            message: { text: one.message },
+          })),
+        }),
       })),
     );
     const ids = [...new Set(results.map(({ ruleId }) => ruleId))].sort();
@@ -482,8 +560,8 @@ const formats = {
 
 if (!isMainThread && workerData?.jobs) {
   const work = workerData as Work;
-  void fixturesOf(work.deliveries)
-    .then((fixtures) => checkEach(work, fixtures))
+  void comparisonsOf(work.deliveries, work.against)
+    .then((comparisons) => checkEach(work, comparisons))
     .then((reports) => parentPort?.postMessage(reports));
 } else if (require.main === module) {
   // After some large files V8 makes parts of trees in the old generation at once, whose dead then hold all other trees

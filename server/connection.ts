@@ -1,22 +1,30 @@
 import {
   type CancellationToken,
+  type CodeAction,
   CodeActionKind,
+  Command,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   ErrorCodes,
+  type Hover,
   type InitializeParams,
   type InitializeResult,
   LSPErrorCodes,
+  type MarkupContent,
+  MarkupKind,
   PositionEncodingKind,
   ResponseError,
   type ServerCapabilities,
   TextDocumentSyncKind,
+  type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { DiagnosticsPublisher } from './diagnostics';
 import type { OpenDocument } from './documents/document';
 import type { PayloadChecker } from './engine/payload';
+import { type ClientSupport, noSupport, supportOf } from './features/clientSupport';
 import { codeActions, fixAllKind } from './features/codeActions';
+import { reportChanges } from './features/compare/report';
 import { type CompletionEngine, complete } from './features/complete';
 import { completeProperties } from './features/completeProperties';
 import { DeliveryObservations } from './features/contract/observations';
@@ -39,9 +47,10 @@ import {
 import { propertiesActions, scriptActions } from './features/neighborActions';
 import { planTrigger } from './features/newTrigger/plan';
 import { newTrigger } from './features/newTrigger/write';
+import { plainText } from './features/plainText';
 import { preview } from './features/preview';
 import { foldingRanges, selectionRanges } from './features/ranges';
-import { documentSymbols, workspaceSymbols } from './features/symbols';
+import { documentSymbols, symbolList, workspaceSymbols } from './features/symbols';
 import { definitionOf } from './features/validate';
 import type { Files } from './files';
 import type { Definition } from './model/definition';
@@ -77,6 +86,8 @@ interface Session {
   diagnostics: DiagnosticsPublisher;
   observations: DeliveryObservations;
   loaded: LoadedSchemas;
+  /** What the client has declared. */
+  support: ClientSupport;
 }
 
 /** Serves a client over a connection: each handler fetches the document, calls a pure function and returns. */
@@ -84,7 +95,8 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
   const workspace = new Workspace(deps.files);
   const observations = new DeliveryObservations(deps.payloads, (uri) => recheck(session, uri));
   const diagnostics = new DiagnosticsPublisher(connection, workspace, observations);
-  const session: Session = { connection, deps, workspace, diagnostics, observations, loaded: new LoadedSchemas() };
+  const loaded = new LoadedSchemas();
+  const session: Session = { connection, deps, workspace, diagnostics, observations, loaded, support: noSupport };
   handleLifecycle(session);
   handleDocuments(session);
   handleObservations(session);
@@ -93,20 +105,26 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
   handleCustomRequests(session);
 }
 
-function handleLifecycle({ connection, deps, workspace, diagnostics }: Session): void {
+function handleLifecycle(session: Session): void {
+  const { connection, deps, workspace, diagnostics } = session;
   let canRegisterConfiguration = false;
   let canWatch = false;
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
-    workspace.options = { ...(params.initializationOptions as ServerOptions | undefined) };
+    workspace.options = optionsIn(params.initializationOptions);
+    session.support = supportOf(params.capabilities);
     const { textDocument, workspace: supported } = params.capabilities;
     const pulls = textDocument?.diagnostic !== undefined;
-    diagnostics.configure({ pulls, canRefresh: supported?.diagnostics?.refreshSupport === true });
+    diagnostics.configure({
+      pulls,
+      canRefresh: supported?.diagnostics?.refreshSupport === true,
+      support: session.support,
+    });
     canWatch = supported?.didChangeWatchedFiles?.dynamicRegistration === true;
     canRegisterConfiguration = supported?.didChangeConfiguration?.dynamicRegistration === true;
     return {
       serverInfo: { name: 'flow-webhooks' },
-      capabilities: capabilitiesFor(workspace.options, pulls),
+      capabilities: capabilitiesFor(workspace.options, pulls, session.support),
     };
   });
 
@@ -117,22 +135,64 @@ function handleLifecycle({ connection, deps, workspace, diagnostics }: Session):
         watchers: [{ globPattern: `**/{${propertiesName},${iconName},apiDefinition*,*.swagger.*}` }],
       });
     }
+    const { profile, rules } = workspace.options;
+    if (session.support.configuration && profile === undefined && rules === undefined) void askForSettings(session);
   });
 
   connection.onShutdown(() => deps.payloads.close());
 
-  connection.onDidChangeConfiguration(({ settings }: { settings?: { flowWebhooks?: ServerOptions } }) => {
-    const { options } = workspace;
+  connection.onDidChangeConfiguration(({ settings }: { settings?: { flowWebhooks?: unknown } | null }) => {
     const changed = settings?.flowWebhooks;
-    if (changed) {
-      const { profile = options.profile, rules = options.rules } = changed;
-      workspace.options = { ...options, profile, rules };
-    }
-    diagnostics.recheck(workspace.checked);
+    // Most clients only say that something has changed.
+    if (changed === undefined && session.support.configuration) void askForSettings(session);
+    else useSettings(session, changed);
   });
 }
 
-function capabilitiesFor({ showReferencesCommand }: ServerOptions, pulls: boolean): ServerCapabilities {
+/** Asks the client for its settings, and checks again with them. */
+async function askForSettings(session: Session): Promise<void> {
+  try {
+    useSettings(session, await session.connection.workspace.getConfiguration('flowWebhooks'));
+  } catch (error) {
+    session.connection.console.log(`The settings could not be read: ${(error as Error).message}`);
+  }
+}
+
+/** Takes over the settings that the client has, and checks all documents again. */
+function useSettings({ workspace, diagnostics }: Session, settings: unknown): void {
+  const { options } = workspace;
+  const { profile = options.profile, rules = options.rules } = optionsIn(settings);
+  workspace.options = { ...options, profile, rules };
+  diagnostics.recheck(workspace.checked);
+}
+
+/** The options that a client sends, which people write by hand in some editors: without values of another type. */
+function optionsIn(written: unknown): ServerOptions {
+  if (typeof written !== 'object' || written === null) return {};
+  const options: ServerOptions = { ...written };
+  if (options.profile !== 'certification' && options.profile !== 'custom') delete options.profile;
+  if (typeof options.rules !== 'object' || options.rules === null) delete options.rules;
+  if (!Array.isArray(options.hostOwns)) delete options.hostOwns;
+  return options;
+}
+
+/** The name of the command that clients without literals of code actions get: it applies the edit in its argument. */
+const applyEditCommand = 'flowWebhooks.server.applyEdit';
+
+const actionKinds = [
+  CodeActionKind.QuickFix,
+  CodeActionKind.RefactorExtract,
+  CodeActionKind.RefactorInline,
+  CodeActionKind.RefactorRewrite,
+  fixAllKind,
+];
+
+function capabilitiesFor(
+  { showReferencesCommand }: ServerOptions,
+  pulls: boolean,
+  support: ClientSupport,
+): ServerCapabilities {
+  const sendsCommands = !support.codeActionLiterals && support.applyEdit;
   return {
     positionEncoding: PositionEncodingKind.UTF16,
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
@@ -140,7 +200,7 @@ function capabilitiesFor({ showReferencesCommand }: ServerOptions, pulls: boolea
     hoverProvider: true,
     definitionProvider: true,
     referencesProvider: true,
-    renameProvider: { prepareProvider: true },
+    renameProvider: support.prepareRename ? { prepareProvider: true } : true,
     documentSymbolProvider: true,
     workspaceSymbolProvider: true,
     documentLinkProvider: {},
@@ -148,15 +208,8 @@ function capabilitiesFor({ showReferencesCommand }: ServerOptions, pulls: boolea
     selectionRangeProvider: true,
     // A click on a lens runs a command of the client, which only the client can name.
     ...(showReferencesCommand && { codeLensProvider: {} }),
-    codeActionProvider: {
-      codeActionKinds: [
-        CodeActionKind.QuickFix,
-        CodeActionKind.RefactorExtract,
-        CodeActionKind.RefactorInline,
-        CodeActionKind.RefactorRewrite,
-        fixAllKind,
-      ],
-    },
+    codeActionProvider: support.codeActionLiterals ? { codeActionKinds: actionKinds } : sendsCommands,
+    ...(sendsCommands && { executeCommandProvider: { commands: [applyEditCommand] } }),
     ...(pulls && {
       diagnosticProvider: { identifier: 'flow-webhooks', interFileDependencies: true, workspaceDiagnostics: false },
     }),
@@ -229,14 +282,15 @@ function recheck({ workspace, diagnostics }: Session, uri: string): void {
   if (entry) diagnostics.recheck([entry]);
 }
 
-function handleLanguageFeatures({ connection, deps, workspace, observations, loaded }: Session): void {
+function handleLanguageFeatures(session: Session): void {
+  const { connection, deps, workspace, observations, loaded } = session;
   connection.onCompletion(async ({ textDocument, position }, token) => {
     await readWaitingMessages(token);
     const entry = workspace.get(textDocument.uri);
     const properties = entry && workspace.propertiesFile(entry);
     if (properties) {
       const { definition } = properties.file ?? {};
-      const items = completeProperties(entry.document, definition, entry.document.offsetAt(position));
+      const items = completeProperties(entry.document, definition, entry.document.offsetAt(position), session.support);
       return { isIncomplete: false, items };
     }
     if (!entry || !workspace.isDefinition(entry)) return null;
@@ -244,7 +298,7 @@ function handleLanguageFeatures({ connection, deps, workspace, observations, loa
     if (isOpenApi3(document.tree.root)) return null;
     const { version } = document;
     const definition = workspace.definition(entry);
-    const items = await complete(document, definition, document.offsetAt(position), deps.completions);
+    const items = await complete(document, definition, document.offsetAt(position), deps.completions, session.support);
     if (token.isCancellationRequested || document.version !== version) throw cancelled();
     return { isIncomplete: false, items };
   });
@@ -254,10 +308,14 @@ function handleLanguageFeatures({ connection, deps, workspace, observations, loa
     const entry = workspace.get(textDocument.uri);
     const properties = entry && workspace.propertiesFile(entry);
     if (properties)
-      return hoverProperties(entry.document, properties.file?.definition, entry.document.offsetAt(position));
+      return fitHover(
+        session,
+        hoverProperties(entry.document, properties.file?.definition, entry.document.offsetAt(position)),
+      );
     if (!entry || !workspace.isDefinition(entry)) return null;
     const { document } = entry;
-    return hover(document, workspace.definition(entry), document.offsetAt(position), loaded.of(document.uri));
+    const offset = document.offsetAt(position);
+    return fitHover(session, hover(document, workspace.definition(entry), offset, loaded.of(document.uri)));
   });
 
   connection.onFoldingRanges(({ textDocument }, token) =>
@@ -275,34 +333,73 @@ function handleLanguageFeatures({ connection, deps, workspace, observations, loa
   connection.onCodeAction(async ({ textDocument, range, context }, token) => {
     await readWaitingMessages(token);
     const { diagnostics, only } = context;
-    const asked = { range, diagnostics, only, rules: workspace.options.rules };
+    const asked = { range, diagnostics, only, options: workspace.options };
     const script = workspace.script(textDocument.uri);
     if (script) {
       const { definition } = workspace.definitionNextTo(textDocument.uri) ?? {};
-      return scriptActions(script.document, definition, asked);
+      return scriptActions(script.document, definition, asked).flatMap((action) => fitAction(session, action));
     }
     const entry = workspace.get(textDocument.uri);
     const properties = entry && workspace.propertiesFile(entry);
-    if (properties) return propertiesActions(entry.document, properties.file, asked);
+    if (properties)
+      return propertiesActions(entry.document, properties.file, asked).flatMap((action) => fitAction(session, action));
     const converting = await withOpenApi3(workspace, textDocument.uri, token, (document) =>
       convertActions(document, context.diagnostics, context.only, workspace.options.convertCommand),
     );
-    if (converting) return converting;
-    return withDefinition(workspace, textDocument.uri, token, ({ document }, definition) =>
-      codeActions(
+    if (converting) return converting.flatMap((action) => fitAction(session, action));
+    return withDefinition(workspace, textDocument.uri, token, ({ document }, definition) => {
+      const actions = codeActions(
         document,
         definition,
         range,
         context.diagnostics,
         context.only,
         observations.findings(document.uri, definition),
-        workspace.options.rules,
-      ),
-    );
+        workspace.options,
+      );
+      return actions.flatMap((action) => fitAction(session, action));
+    });
+  });
+
+  connection.onExecuteCommand(async ({ command, arguments: [edit] = [] }) => {
+    if (command !== applyEditCommand || !edit) throw new ResponseError(ErrorCodes.InvalidParams, 'Unknown command.');
+    await connection.workspace.applyEdit(edit as WorkspaceEdit);
+    return null;
   });
 }
 
-function handleNavigation({ connection, workspace }: Session): void {
+/** A hover as the client can show it. */
+function fitHover({ support }: Session, hover: Hover | null): Hover | null {
+  if (!hover || support.hoverFormat === MarkupKind.Markdown) return hover;
+  const { value } = hover.contents as MarkupContent;
+  return { ...hover, contents: { kind: MarkupKind.PlainText, value: plainText(value) } };
+}
+
+/** A code action as the client can take it: for one without literals a command, where that can do the same. */
+function fitAction({ workspace, support }: Session, action: CodeAction): (CodeAction | Command)[] {
+  const edit = action.edit && versioned(workspace, action.edit, support);
+  if (support.codeActionLiterals) {
+    const { isPreferred, ...kept } = action;
+    const isMarked = isPreferred !== undefined && support.preferredActions;
+    return [{ ...kept, ...(edit && { edit }), ...(isMarked && { isPreferred }) }];
+  }
+  if (action.command) return [action.command];
+  return support.applyEdit && edit ? [Command.create(action.title, applyEditCommand, edit)] : [];
+}
+
+/** An edit for the versions of the documents that the server has read, where the client can check them. */
+function versioned(workspace: Workspace, edit: WorkspaceEdit, { versionedEdits }: ClientSupport): WorkspaceEdit {
+  if (!versionedEdits || !edit.changes) return edit;
+  return {
+    documentChanges: Object.entries(edit.changes).map(([uri, edits]) => ({
+      textDocument: { uri, version: workspace.get(uri)?.document.version ?? null },
+      edits,
+    })),
+  };
+}
+
+function handleNavigation(session: Session): void {
+  const { connection, workspace } = session;
   connection.onDefinition(({ textDocument, position }, token) =>
     withDefinition(workspace, textDocument.uri, token, ({ document }, definition) =>
       definitionAt(document, definition, document.offsetAt(position)),
@@ -317,7 +414,7 @@ function handleNavigation({ connection, workspace }: Session): void {
 
   connection.onPrepareRename(({ textDocument, position }, token) =>
     withDefinition(workspace, textDocument.uri, token, ({ document }, definition) => {
-      const found = renameRange(definition, document.offsetAt(position));
+      const found = renameRange(document, definition, document.offsetAt(position));
       return found && { range: document.range(found.span), placeholder: found.placeholder };
     }),
   );
@@ -326,13 +423,12 @@ function handleNavigation({ connection, workspace }: Session): void {
     withDefinition(workspace, textDocument.uri, token, ({ document }, definition) => {
       try {
         const offset = document.offsetAt(position);
-        const inProperties = renameInProperties(definition, offset, newName);
-        return {
-          changes: {
-            [document.uri]: rename(document, definition, offset, newName),
-            ...(inProperties && { [inProperties.uri]: inProperties.edits }),
-          },
+        const inProperties = renameInProperties(document, definition, offset, newName);
+        const changes = {
+          [document.uri]: rename(document, definition, offset, newName),
+          ...(inProperties && { [inProperties.uri]: inProperties.edits }),
         };
+        return versioned(workspace, { changes }, session.support);
       } catch (error) {
         throw toRequestFailure(error);
       }
@@ -341,7 +437,9 @@ function handleNavigation({ connection, workspace }: Session): void {
 
   connection.onDocumentSymbol(({ textDocument }, token) =>
     withDefinition(workspace, textDocument.uri, token, ({ document }, definition) =>
-      documentSymbols(document, definition),
+      session.support.symbolTree
+        ? documentSymbols(document, definition, session.support.symbolKinds)
+        : symbolList(document, definition, session.support.symbolKinds),
     ),
   );
 
@@ -349,7 +447,9 @@ function handleNavigation({ connection, workspace }: Session): void {
     await readWaitingMessages(token);
     return [...workspace.all].flatMap((entry) => {
       const definition = workspace.isDefinition(entry) ? workspace.definition(entry) : undefined;
-      return definition ? workspaceSymbols(entry.document, definition, query) : [];
+      return definition
+        ? workspaceSymbols(entry.document, definition, query, session.support.workspaceSymbolKinds)
+        : [];
     });
   });
 
@@ -447,6 +547,14 @@ function handleCustomRequests({ connection, deps: { payloads }, workspace, loade
     }
     return { ...inferred, version };
   });
+
+  onRequest(Requests.compare, (params) =>
+    withReadableFailure(() => {
+      const { document, version, definition } = read(params);
+      if (!definition) throw new Error('This is not a connector definition, so there is nothing to compare.');
+      return { version, changes: reportChanges({ document, definition }, params.old, workspace.options) };
+    }),
+  );
 
   onRequest(Requests.exportDefinition, (params) =>
     withReadableFailure(() => ({ text: exportDefinition(read(params).document) })),

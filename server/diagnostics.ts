@@ -1,4 +1,5 @@
 import { type Connection, type Diagnostic, DocumentDiagnosticReportKind } from 'vscode-languageserver';
+import { type ClientSupport, fullSupport } from './features/clientSupport';
 import type { DeliveryObservations } from './features/contract/observations';
 import { validate } from './features/validate';
 import { validateProperties } from './features/validateProperties';
@@ -14,11 +15,12 @@ export interface DiagnosticsCapabilities {
   pulls: boolean;
   /** The client pulls again when it is asked to. */
   canRefresh: boolean;
+  support: ClientSupport;
 }
 
 /** Pushes the findings of open documents to the client, or has the client pull them. */
 export class DiagnosticsPublisher {
-  private capabilities: DiagnosticsCapabilities = { pulls: false, canRefresh: false };
+  private capabilities: DiagnosticsCapabilities = { pulls: false, canRefresh: false, support: fullSupport };
   /** Documents that are checked once the waiting messages have been read. */
   private readonly scheduled = new Set<Checked>();
 
@@ -62,7 +64,7 @@ export class DiagnosticsPublisher {
   /** The report for a client that pulls; empty for a document that is not open. */
   report(uri: string): { kind: typeof DocumentDiagnosticReportKind.Full; items: Diagnostic[] } {
     const entry = this.workspace.get(uri) ?? this.workspace.script(uri);
-    return { kind: DocumentDiagnosticReportKind.Full, items: entry ? this.diagnosticsOf(entry) : [] };
+    return { kind: DocumentDiagnosticReportKind.Full, items: entry ? this.fittedDiagnosticsOf(entry) : [] };
   }
 
   private refresh(): void {
@@ -74,12 +76,20 @@ export class DiagnosticsPublisher {
     // The document may have been closed, or opened again, in the meantime.
     if ((this.workspace.get(uri) ?? this.workspace.script(uri)) !== entry) return;
     if (!this.capabilities.pulls) {
-      void this.connection.sendDiagnostics({ uri, version, diagnostics: this.diagnosticsOf(entry) });
+      void this.connection.sendDiagnostics({
+        uri,
+        ...(this.capabilities.support.diagnosticVersion && { version }),
+        diagnostics: this.fittedDiagnosticsOf(entry),
+      });
     }
     if (this.workspace.options.announceTriggers && 'model' in entry && this.workspace.isDefinition(entry)) {
       const params: TriggersChangedParams = { uri };
       void this.connection.sendNotification(Notifications.triggersChanged, params);
     }
+  }
+
+  private fittedDiagnosticsOf(entry: Checked): Diagnostic[] {
+    return this.diagnosticsOf(entry).map((one) => fitted(one, this.capabilities.support));
   }
 
   private diagnosticsOf(entry: Checked): Diagnostic[] {
@@ -96,4 +106,13 @@ export class DiagnosticsPublisher {
     const observed = this.observations.findings(document.uri, definition);
     return validate(document, definition, workspace.options, observed);
   }
+}
+
+/** A diagnostic without what the client has not declared. */
+function fitted(diagnostic: Diagnostic, { relatedInformation, codeDescription }: ClientSupport): Diagnostic {
+  if (relatedInformation && codeDescription) return diagnostic;
+  const kept = { ...diagnostic };
+  if (!relatedInformation) delete kept.relatedInformation;
+  if (!codeDescription) delete kept.codeDescription;
+  return kept;
 }

@@ -42,10 +42,18 @@ export interface ReadDocument {
   definition: Definition | undefined;
 }
 
+/**
+ * Maximum number of characters of the documents whose trees are kept. A tree takes about eight bytes for each: with
+ * hundreds of definitions open, few are worked on.
+ */
+const maxKept = 1_500_000;
+
 /** The documents open in the client, the files next to them, and the client's settings. */
 export class Workspace {
   options: ServerOptions = {};
   private readonly entries = new Map<string, WorkspaceDocument>();
+  /** The documents whose trees are kept, the one that was used last at the end. */
+  private readonly kept = new Set<WorkspaceDocument>();
   private readonly scripts = new Map<string, WorkspaceScript>();
   /** Definitions on the disk by the folder of the open file that they are next to; null where there is none. */
   private readonly neighbors = new Map<string, Neighbor | null>();
@@ -78,6 +86,8 @@ export class Workspace {
       return script;
     }
     const document = new OpenDocument(uri, languageId, version, text);
+    const before = this.entries.get(uri);
+    if (before) this.kept.delete(before);
     const entry = { document, hasProperties: undefined, properties: undefined, model: undefined };
     this.entries.set(uri, entry);
     return entry;
@@ -103,6 +113,8 @@ export class Workspace {
 
   /** Returns false when the document was not open. */
   close(uri: string): boolean {
+    const entry = this.entries.get(uri);
+    if (entry) this.kept.delete(entry);
     return this.entries.delete(uri) || this.scripts.delete(uri);
   }
 
@@ -147,6 +159,21 @@ export class Workspace {
     return neighbor ?? undefined;
   }
 
+  /** Notes that a document is used, and drops the trees of those that have not been used for longest. */
+  private use(entry: WorkspaceDocument): void {
+    this.kept.delete(entry);
+    this.kept.add(entry);
+    let size = 0;
+    for (const { document } of this.kept) size += document.content.length;
+    for (const oldest of this.kept) {
+      if (size <= maxKept || oldest === entry) return;
+      size -= oldest.document.content.length;
+      this.kept.delete(oldest);
+      oldest.model = undefined;
+      oldest.document.forgetTree();
+    }
+  }
+
   /**
    * Drops what was read from `apiProperties.json`, and returns the open documents next to it. Empty when the URI is that
    * of another file.
@@ -166,6 +193,7 @@ export class Workspace {
 
   /** True when the document is a connector definition, or should be one: an OpenAPI 3 definition with triggers. */
   isDefinition(entry: WorkspaceDocument): boolean {
+    this.use(entry);
     const { document } = entry;
     return this.looksLikeDefinition(
       document,
@@ -175,6 +203,7 @@ export class Workspace {
 
   /** The model of the document's current text, made once for each version. */
   definition(entry: WorkspaceDocument): Definition | undefined {
+    this.use(entry);
     const { document } = entry;
     if (entry.model?.version !== document.version) {
       if (entry.properties === undefined) entry.properties = this.propertiesFor(document.uri) ?? null;

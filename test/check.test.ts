@@ -98,11 +98,21 @@ describe("the tutorial's sample", () => {
     expect(check([sample]).status).toBe(0);
   });
 
-  test('does not certify: two of them are errors there', () => {
+  test('does not certify: some of them are errors there, and more is missing', () => {
+    const parameter = (line: number): string[] => [
+      `error parameter-summary ${line}`,
+      `hint path-parameter-encoding ${line}`,
+    ];
     const expected = [
+      'error connector-metadata 3',
+      'error connector-contact 3',
+      'hint operation-id 68',
+      ...[72, 79].flatMap(parameter),
       'hint location-undocumented 95',
+      'error operation-summary 105',
       'error responses-missing 105',
       'warning unsubscribe-visible 105',
+      ...[110, 117, 124].flatMap(parameter),
       'error notification-url-not-required 271',
     ];
     expect(findings(['--profile', 'certification', sample])[0]!.found).toEqual(expected);
@@ -138,14 +148,14 @@ describe('what is checked', () => {
   });
 
   test('reports a broken text once', () => {
-    expect(findings([write('broken.json', 'none of it')])[0]!.found).toEqual(['error syntax 1']);
+    expect(findings([write('broken.json', 'none of it')])[0]!.found).toEqual(['error not-swagger-2 1']);
   });
 
   test('standard input, in the language of the name that is given', () => {
     expect(findings(['-'], text)[0]!.found).toHaveLength(4);
     expect(
       findings(['--stdin-filename', 'a.yaml', '-'], 'swagger: "2.0"\npaths:\n  /a: {get: {}}\n')[0]!.found,
-    ).toEqual(['information swagger-structure 1', 'error operation-id 3', 'warning responses-missing 3']);
+    ).toEqual(['error swagger-structure 1', 'error operation-id 3', 'warning responses-missing 3']);
   });
 
   test('a byte-order mark is no character of the text, and other encodings are said', () => {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ChangeReport, OlderText } from '../../server/protocol/compare';
 import type { Json } from '../../server/protocol/json';
 import type { InferredSchema } from '../../server/protocol/payloads';
 import type { StoredDelivery } from '../domain/delivery';
@@ -21,8 +22,18 @@ export interface CommandContext {
   oauth: Pick<OAuthSignIn, 'signIn' | 'redirectUri' | 'clientId'>;
   /** The answers last given for each trigger. */
   answerMemory: Pick<AnswerMemory, 'recall' | 'remember'>;
-  /** Shows the edits as a comparison; resolves to true when the person applies them. */
-  confirmEdits(uri: vscode.Uri, edits: InferredSchema['edits'], title: string): Promise<boolean>;
+  /**
+   * Shows the edits as a comparison; resolves to true when the person applies them. `breaking` has a sentence for each change
+   * that breaks flows.
+   */
+  confirmEdits(uri: vscode.Uri, edits: InferredSchema['edits'], title: string, breaking: string[]): Promise<boolean>;
+  /** Opens a comparison with an older version, and lists what breaks flows. `refresh` compares again. */
+  showComparison(view: {
+    uri: vscode.Uri;
+    old: OlderText;
+    changes: ChangeReport[];
+    refresh(): Promise<ChangeReport[]>;
+  }): Promise<void>;
   /** Applies or discards the comparison of that document, or the latest open one. */
   settleChange(uri: string | undefined, isWanted: boolean): void;
   /** Opens the draft in an editor from which it can be sent. */

@@ -3,6 +3,7 @@ import { checkRegistrations } from './checkRegistrations';
 import { checkUnsubscribe } from './checkUnsubscribe';
 import { clearOutput } from './clearOutput';
 import type { AnyCommand } from './command';
+import { compare } from './compare';
 import { convertOpenApi } from './convertOpenApi';
 import { copyAsCurl } from './copyAsCurl';
 import { copyCallbackUrl } from './copyCallbackUrl';
@@ -73,6 +74,7 @@ export const commands: AnyCommand[] = [
   applyChange,
   discardChange,
   exportDefinition,
+  compare,
   convertOpenApi,
   pauseOutput,
   resumeOutput,

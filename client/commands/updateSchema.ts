@@ -27,6 +27,8 @@ export interface UpdateSchemaResult {
   /** The schema after the update; its `$ref`s point into its own `definitions`. */
   schema: JsonObject;
   changed: boolean;
+  /** What the change breaks in flows that use the trigger. */
+  breaking: InferredSchema['breaking'];
 }
 
 const title = () => vscode.l10n.t('Update Notification Schema');
@@ -59,7 +61,12 @@ export const updateSchema: Command<UpdateSchemaInput, UpdateSchemaResult> = {
     if (!inferred.changed) {
       void vscode.window.showInformationMessage(vscode.l10n.t('The notification schema agrees already.'));
     } else if (
-      await context.confirmEdits(uri, inferred.edits, vscode.l10n.t('Notification schema of {0}', operationId))
+      await context.confirmEdits(
+        uri,
+        inferred.edits,
+        vscode.l10n.t('Notification schema of {0}', operationId),
+        inferred.breaking.map(({ message }) => message),
+      )
     ) {
       await apply(uri, inferred);
       await vscode.window.showTextDocument(uri);
@@ -68,7 +75,7 @@ export const updateSchema: Command<UpdateSchemaInput, UpdateSchemaResult> = {
   },
 };
 
-const resultOf = ({ schema, changed }: InferredSchema): UpdateSchemaResult => ({ schema, changed });
+const resultOf = ({ schema, changed, breaking }: InferredSchema): UpdateSchemaResult => ({ schema, changed, breaking });
 
 function placeOf(place: SchemaPlace | undefined): SchemaPlace | undefined {
   if (place === undefined || place === 'inline' || place === 'definition') return place;

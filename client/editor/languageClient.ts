@@ -10,6 +10,7 @@ import {
   State,
   TransportKind,
 } from 'vscode-languageclient/node';
+import type { ComparisonReport, OlderText } from '../../server/protocol/compare';
 import type { DocumentParams } from '../../server/protocol/document';
 import type { NewTrigger, NewTriggerParams, TriggerDraft } from '../../server/protocol/newTrigger';
 import type {
@@ -145,6 +146,11 @@ export class LanguageServer implements vscode.Disposable {
 
   inferSchema(uri: vscode.Uri, params: Omit<InferSchemaParams, keyof DocumentParams>): Promise<InferredSchema> {
     return this.request(Requests.inferSchema, async () => ({ ...(await documentParams(uri)), ...params }));
+  }
+
+  /** What breaks flows since an older version. */
+  compare(uri: vscode.Uri, old: OlderText): Promise<ComparisonReport> {
+    return this.request(Requests.compare, async () => ({ ...(await documentParams(uri)), old }));
   }
 
   /** The JSON that Power Automate imports. */
@@ -287,7 +293,7 @@ async function documentParams(uri: vscode.Uri): Promise<DocumentParams> {
   return { uri: uri.toString(), text, languageId: languageOf(uri.path) };
 }
 
-function languageOf(path: string): string {
+export function languageOf(path: string): string {
   if (/\.ya?ml$/i.test(path)) return 'yaml';
   return /\.jsonc$/i.test(path) ? 'jsonc' : 'json';
 }

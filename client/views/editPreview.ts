@@ -12,7 +12,12 @@ export class EditPreview implements vscode.TextDocumentContentProvider, vscode.D
   private count = 0;
 
   /** Resolves to true when the person applies the change; closing the comparison discards it. Then closes the comparison. */
-  async confirm(uri: vscode.Uri, edits: InferredSchema['edits'], title: string): Promise<boolean> {
+  async confirm(
+    uri: vscode.Uri,
+    edits: InferredSchema['edits'],
+    title: string,
+    breaking: string[] = [],
+  ): Promise<boolean> {
     const document = await vscode.workspace.openTextDocument(uri);
     // The same file name, which determines the language.
     const preview = vscode.Uri.from({ scheme, path: uri.path, query: String(++this.count) });
@@ -22,12 +27,7 @@ export class EditPreview implements vscode.TextDocumentContentProvider, vscode.D
     const closing = vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
       if (closed.some((tab) => isOf(tab, preview))) this.waiting.get(preview.toString())?.(false);
     });
-    const question = vscode.l10n.t(
-      'Apply this change to {0}? {1} or {2}',
-      vscode.workspace.asRelativePath(uri),
-      `[${vscode.l10n.t('Apply')}](command:flowWebhooks.applyChange)`,
-      `[${vscode.l10n.t('Discard')}](command:flowWebhooks.discardChange)`,
-    );
+    const question = questionFor(vscode.workspace.asRelativePath(uri), breaking);
     try {
       // Shown as progress: other notifications hide after a while, and cannot be closed when the title's button is used.
       const location = vscode.ProgressLocation.Notification;
@@ -61,6 +61,25 @@ export class EditPreview implements vscode.TextDocumentContentProvider, vscode.D
   dispose(): void {
     this.registration.dispose();
   }
+}
+
+/** @param breaking a sentence for each change that breaks flows */
+function questionFor(name: string, breaking: string[]): string {
+  const apply = `[${vscode.l10n.t('Apply')}](command:flowWebhooks.applyChange)`;
+  const discard = `[${vscode.l10n.t('Discard')}](command:flowWebhooks.discardChange)`;
+  const [first, ...others] = breaking;
+  if (first === undefined) return vscode.l10n.t('Apply this change to {0}? {1} or {2}', name, apply, discard);
+  if (others.length === 0) {
+    return vscode.l10n.t('Apply this change to {0}? It breaks flows: {1} {2} or {3}', name, first, apply, discard);
+  }
+  return vscode.l10n.t(
+    'Apply this change to {0}? It breaks flows in {1} places. The first: {2} {3} or {4}',
+    name,
+    breaking.length,
+    first,
+    apply,
+    discard,
+  );
 }
 
 function edited(document: vscode.TextDocument, edits: InferredSchema['edits']): string {

@@ -4,12 +4,13 @@ import { Lines } from './lines';
 import { type Language, problemsOf, type Reading, readDocument } from './readDocument';
 import type { Problem, Span } from './tree';
 
-/** An open document: its text and its tree, kept in step edit by edit. */
+/** An open document: its text and its tree, read when it is first needed and kept in step edit by edit. */
 export class OpenDocument {
   private text: TextDocument;
-  private reading: Reading;
+  private reading: Reading | undefined;
   /** Line starts of the first text, since most documents are checked once and never edited; null after an edit or where {@link Lines} can't count them. */
   private lines: Lines | null | undefined;
+  readonly language: Language;
 
   constructor(
     readonly uri: string,
@@ -18,7 +19,7 @@ export class OpenDocument {
     content: string,
   ) {
     this.text = TextDocument.create(uri, languageId, version, content);
-    this.reading = readDocument(content, languageOf(uri, languageId));
+    this.language = languageOf(uri, languageId);
   }
 
   get version(): number {
@@ -27,16 +28,29 @@ export class OpenDocument {
   get content(): string {
     return this.text.getText();
   }
-  get language(): Language {
-    return this.reading.language;
-  }
   get tree(): Reading {
+    this.reading ??= readDocument(this.content, this.language);
     return this.reading;
+  }
+
+  /** True while the tree is kept. */
+  get hasTree(): boolean {
+    return this.reading !== undefined;
+  }
+
+  /** Drops the tree, which takes several times the memory of the text, until it is needed again. */
+  forgetTree(): void {
+    this.reading = undefined;
+    if (this.lines) this.lines = undefined;
   }
 
   /** Applies the changes of one notification, and reads the pieces again that they touch. */
   update(changes: TextDocumentContentChangeEvent[], version: number): void {
     this.lines = null;
+    if (!this.reading) {
+      this.text = TextDocument.update(this.text, changes, version);
+      return;
+    }
     const single = changes.length === 1 ? changes[0] : undefined;
     const before = this.content;
     let edit: { start: number; oldEnd: number; newEnd: number };
@@ -49,7 +63,7 @@ export class OpenDocument {
       this.text = TextDocument.update(this.text, changes, version);
       edit = difference(before, this.content);
     }
-    this.reading = readDocument(this.content, this.reading.language, this.reading, edit);
+    this.reading = readDocument(this.content, this.language, this.reading, edit);
   }
 
   range(span: Span): Range {
@@ -63,7 +77,7 @@ export class OpenDocument {
     return (this.lines ?? this.text).positionAt(offset);
   }
   problems(): Problem[] {
-    return problemsOf(this.reading);
+    return problemsOf(this.tree);
   }
 }
 

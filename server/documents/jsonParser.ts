@@ -1,5 +1,5 @@
 import { Scanner } from './jsonScanner';
-import { faults } from './syntaxMessages';
+import { type Fault, faults, missingClosing, unexpectedClosing } from './syntaxFaults';
 import { type Member, Node, type Piece, type Problem } from './tree';
 
 /**
@@ -34,7 +34,7 @@ interface Open {
   member: Member | undefined;
 }
 
-const names = { object: 'brace', array: 'bracket' } as Record<string, string>;
+const names: Record<string, string> = { object: 'brace', array: 'bracket' };
 /** Maximum number of problems reported in one piece: a file that is not JSON has a fault on every line. */
 const mostProblems = 20;
 
@@ -54,7 +54,7 @@ class Parser {
     comments: boolean,
     private readonly guided: boolean,
   ) {
-    this.scanner = new Scanner(text, comments, (message, start, end) => this.report(message, start, end));
+    this.scanner = new Scanner(text, comments, (fault, start, end) => this.report(fault, start, end));
   }
 
   parse(): Node | undefined {
@@ -69,8 +69,8 @@ class Parser {
     }
     if (this.open.length > 0) {
       const { lastEnd } = scanner;
-      const expected = names[this.open.at(-1)!.node.kind];
-      this.bracketProblem(`Expected a closing ${expected}.`, Math.max(0, lastEnd - 1), lastEnd);
+      const expected = names[this.open.at(-1)!.node.kind]!;
+      this.bracketProblem(missingClosing(expected), Math.max(0, lastEnd - 1), lastEnd);
       // An object that is cut off extends to the end of the text.
       for (const { node } of this.open) node.end = this.text.length;
     }
@@ -78,22 +78,22 @@ class Parser {
   }
 
   /** Reports the first fault of a line, since one fault makes the parser stumble over several tokens. */
-  private report(message: string, start: number, end: number, line = this.scanner.line): void {
+  private report(fault: Fault, start: number, end: number, line = this.scanner.line): void {
     if (line === this.problemLine || this.problems.length >= mostProblems) return;
     this.problemLine = line;
-    this.problems.push({ code: 'syntax', message, start, end });
+    this.problems.push({ code: 'syntax', fault: fault.kind, message: fault.message, start, end });
   }
 
-  private bracketProblem(message: string, start: number, end: number): void {
+  private bracketProblem(fault: Fault, start: number, end: number): void {
     // Without indentation, brackets after the first fault prove nothing.
-    if (this.guided || !this.brackets) this.report(message, start, end);
+    if (this.guided || !this.brackets) this.report(fault, start, end);
     this.brackets = true;
   }
 
   /** Reports a fault at the end of the previous token. */
-  private reportBefore(message: string): void {
+  private reportBefore(fault: Fault): void {
     const { lastEnd, lastLine } = this.scanner;
-    this.report(message, Math.max(0, lastEnd - 1), lastEnd, lastLine);
+    this.report(fault, Math.max(0, lastEnd - 1), lastEnd, lastLine);
   }
 
   /** Takes a token that is not a closing bracket. */
@@ -102,7 +102,7 @@ class Parser {
     if (this.guided && scanner.firstOnLine && scanner.kind !== ',' && scanner.kind !== ':') this.leaveDeeper();
     const top = this.open.at(-1);
     if (!top) {
-      if (scanner.kind === ',' || scanner.kind === ':') this.report('Expected a value.', scanner.start, scanner.end);
+      if (scanner.kind === ',' || scanner.kind === ':') this.report(faults.value, scanner.start, scanner.end);
       else this.value();
       return;
     }
@@ -124,7 +124,7 @@ class Parser {
     if (index < 0) return;
     const separated = top.awaits === 'item';
     this.brackets = true;
-    this.reportBefore(`Expected a closing ${names[top.node.kind]}.`);
+    this.reportBefore(missingClosing(names[top.node.kind]!));
     this.leave(index + 1);
     if (separated) this.open[index]!.awaits = 'item';
   }
@@ -136,7 +136,7 @@ class Parser {
 
   private comma(top: Open): void {
     const { scanner } = this;
-    if (top.awaits === 'colon' || top.awaits === 'value') this.reportBefore('Expected a value.');
+    if (top.awaits === 'colon' || top.awaits === 'value') this.reportBefore(faults.value);
     else if (top.awaits !== 'comma') this.report(faults.doubleComma, scanner.start, scanner.end);
     top.awaits = 'item';
     this.lastComma = { start: scanner.start, line: scanner.line };
@@ -145,7 +145,7 @@ class Parser {
   private colon(top: Open): void {
     const { scanner } = this;
     if (top.awaits === 'colon') top.awaits = 'value';
-    else this.report('Unexpected colon.', scanner.start, scanner.end);
+    else this.report(faults.doubleColon, scanner.start, scanner.end);
   }
 
   /** A string, a literal or an opening bracket in an object: a key or a value. */
@@ -157,7 +157,7 @@ class Parser {
       this.value();
       return;
     }
-    if (top.awaits === 'value' || top.awaits === 'colon') this.reportBefore('Expected a value.');
+    if (top.awaits === 'value' || top.awaits === 'colon') this.reportBefore(faults.value);
     if (top.awaits === 'comma') this.reportBefore(faults.comma);
     if (scanner.kind === 'string') this.key(top);
     else {
@@ -225,17 +225,17 @@ class Parser {
     const index = this.opener(kind);
     const top = this.open.at(-1);
     if (index < 0 || !top) {
-      this.bracketProblem(`${faults.closing} ${names[kind]}.`, scanner.start, scanner.end);
+      this.bracketProblem(unexpectedClosing(names[kind]!), scanner.start, scanner.end);
       return;
     }
     if (index < this.open.length - 1) {
       this.brackets = true;
-      if (this.guided || this.problems.length === 0) this.reportBefore(`Expected a closing ${names[top.node.kind]}.`);
+      if (this.guided || this.problems.length === 0) this.reportBefore(missingClosing(names[top.node.kind]!));
       this.leave(index + 1);
     } else if (top.awaits === 'item') {
       const { start, line } = this.lastComma;
       this.report(faults.trailingComma, start, start + 1, line);
-    } else if (top.awaits === 'colon' || top.awaits === 'value') this.reportBefore('Expected a value.');
+    } else if (top.awaits === 'colon' || top.awaits === 'value') this.reportBefore(faults.value);
     this.open.pop()!.node.end = scanner.end;
   }
 

@@ -1,6 +1,6 @@
 import { backslash, carriageReturn, doubleQuote, lineFeed, slash, space, tab } from './characters';
 import { mixedEnd, quotedText, typographicStringEnd, withoutOuterQuotes } from './quotes';
-import { faults } from './syntaxMessages';
+import { type Fault, faults, foreignBlank } from './syntaxFaults';
 import type { Scalar } from './tree';
 
 export type TokenKind = '{' | '}' | '[' | ']' | ',' | ':' | 'string' | 'literal' | 'junk' | 'end';
@@ -25,7 +25,7 @@ export class Scanner {
   constructor(
     readonly text: string,
     private readonly comments: boolean,
-    private readonly problem: (message: string, start: number, end: number) => void,
+    private readonly problem: (fault: Fault, start: number, end: number) => void,
   ) {}
 
   next(): TokenKind {
@@ -80,8 +80,7 @@ export class Scanner {
           this.end = i;
           return;
         }
-        const name = c.toString(16).toUpperCase().padStart(4, '0');
-        this.problem(`The character U+${name} ${faults.blank}`, i, i + 1);
+        this.problem(foreignBlank(c), i, i + 1);
       }
     }
   }
@@ -94,7 +93,7 @@ export class Scanner {
     const closing = second === '/' ? text.indexOf('\n', start) : text.indexOf('*/', start + 2);
     const end = closing < 0 ? text.length : second === '/' ? closing : closing + 2;
     if (!this.comments) this.problem(faults.comment, start, end);
-    else if (second === '*' && closing < 0) this.problem('The comment does not end.', start, start + 2);
+    else if (second === '*' && closing < 0) this.problem(faults.openComment, start, start + 2);
     for (let i = text.indexOf('\n', start); i >= 0 && i < end; i = text.indexOf('\n', i + 1)) this.line++;
     return end;
   }
@@ -191,8 +190,7 @@ export class Scanner {
     }
     this.value = withoutOuterQuotes(text.slice(start, this.end));
     this.kind = this.isKey() ? 'string' : 'junk';
-    const message = this.kind === 'string' ? faults.propertyName : faults.noValue;
-    this.problem(message, start, this.end);
+    this.problem(this.kind === 'string' ? faults.propertyName : faults.noValue, start, this.end);
   }
 }
 

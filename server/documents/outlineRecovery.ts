@@ -1,6 +1,6 @@
 import { findMarks, type Mark } from './bracketRecovery';
 import { type MemberSpan, skipBlank, skipComment, skipString } from './json';
-import { faults } from './syntaxMessages';
+import { type Fault, faults, missingClosing } from './syntaxFaults';
 import type { Problem } from './tree';
 
 /** The members of an object, and in turn of the sections among them; offsets in the document. */
@@ -137,7 +137,7 @@ class OutlineReader {
 
   private cutOff(limit: number): void {
     const end = this.text.slice(0, limit).trimEnd().length;
-    this.unclosed ??= problem('Expected a closing brace.', end - 1, end);
+    this.unclosed ??= problem(missingClosing('brace'), end - 1, end);
   }
 
   /** Reports anything but one comma between a value and the next key. */
@@ -148,7 +148,7 @@ class OutlineReader {
     const rest = comma ? this.skip(at + 1) : at;
     // A text that is cut off ends with the beginning of a member.
     if (rest < limit && !more && !closed) return;
-    if (rest < limit) problems.push(problem('Unexpected text between members.', rest, rest + 1));
+    if (rest < limit) problems.push(problem(faults.betweenMembers, rest, rest + 1));
     else if (!comma && more) problems.push(problem(faults.comma, valueEnd - 1, valueEnd));
     else if (comma && !more && closed) problems.push(problem(faults.trailingComma, at, at + 1));
   }
@@ -163,6 +163,6 @@ function trimmedEnd(text: string, start: number, limit: number): number {
   return start + content.length;
 }
 
-function problem(message: string, start: number, end: number): Problem {
-  return { code: 'syntax', message, start: Math.max(0, start), end };
+function problem({ kind, message }: Fault, start: number, end: number): Problem {
+  return { code: 'syntax', fault: kind, message, start: Math.max(0, start), end };
 }

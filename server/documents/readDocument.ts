@@ -3,7 +3,6 @@ import { faulty, PlainReader, plainly, readPlain } from './fastJsonReader';
 import { bracketDepth, duplicateKeys, maxDepth, reportDuplicates, skipBlank, skipValue, splitObject } from './json';
 import { parseJson } from './jsonParser';
 import { type Outline, recoverJson } from './outlineRecovery';
-import { faults } from './syntaxMessages';
 import { type Member, Node, type Piece, type Problem, type Span } from './tree';
 import { blockKey, firstColumn, nextLine, parseYaml, splitBlock } from './yaml';
 
@@ -269,9 +268,7 @@ function ownProblems(outline: Problem[], pieces: ReadPiece[], text: string): Pro
   const isNear = (a: number, b: number): boolean =>
     text.slice(Math.min(a, b), Math.max(a, b)).split('\n', 4).length <= 3;
   return outline.filter(
-    ({ message, start }) =>
-      message === faults.comment ||
-      (!message.startsWith('Expected a closing') && !inner.some((other) => isNear(start, other))),
+    ({ fault, start }) => fault === 'comment' || (fault !== 'unclosed' && !inner.some((other) => isNear(start, other))),
   );
 }
 

@@ -1,4 +1,6 @@
 import { fragmentKeys } from '../protocol/pointer';
+import type { FaultKind } from './syntaxFaults';
+
 /**
  * The tree that both JSON and YAML are read into. A document is read in pieces (a path item, a definition, another
  * top-level member); positions inside a piece are relative to it, so an edit elsewhere moves a piece without touching
@@ -19,6 +21,8 @@ export interface Piece {
 /** A fault in the text; offsets are relative to its piece. */
 export interface Problem {
   code: 'syntax' | 'duplicate-key';
+  /** The kind of a fault that has one; those of the YAML parser have none. */
+  fault?: FaultKind;
   message: string;
   start: number;
   end: number;
@@ -111,6 +115,11 @@ export function memberSpan(member: Member): Span {
 
 export function isObject(node: Node | undefined): node is Node {
   return node?.kind === 'object';
+}
+
+/** True when the text around a node has a syntax error, so that a member which seems to be missing may be there. */
+export function hasSyntaxError(node: Node): boolean {
+  return node.piece.problems.some(({ code }) => code === 'syntax');
 }
 
 /** The node that a fragment (`#/definitions/a~1b`) leads to from the root. */

@@ -27,7 +27,7 @@ import {
 } from './characters';
 import { bracketDepth, maxDepth } from './json';
 import { firstMixed, isInTypographicQuotes, quotedText } from './quotes';
-import { faults } from './syntaxMessages';
+import { type FaultKind, faults } from './syntaxFaults';
 import { type Member, Node, type Piece } from './tree';
 
 /** Maximum number of keys in typographic quotes reported in one piece: whoever pasted one pasted many. */
@@ -46,9 +46,9 @@ export interface YamlReading {
  */
 export function parseYaml(text: string, piece: Piece): YamlReading {
   piece.doubtful = undefined;
-  const report = (message: string, start: number, end: number): void => {
+  const report: Report = (message, start, end, fault) => {
     piece.doubtful ??= start;
-    piece.problems.push({ code: 'syntax', message, start, end: Math.max(end, start) });
+    piece.problems.push({ code: 'syntax', ...(fault && { fault }), message, start, end: Math.max(end, start) });
   };
   const document = composeYaml(text, report);
   if (!document) return { root: undefined, anchors: false };
@@ -59,7 +59,7 @@ export function parseYaml(text: string, piece: Piece): YamlReading {
 }
 
 type YamlDocument = ReturnType<typeof parseDocument>;
-type Report = (message: string, start: number, end: number) => void;
+type Report = (message: string, start: number, end: number, fault?: FaultKind) => void;
 
 /** The parsed document; undefined, with a problem reported, where it is nested too deeply to be parsed. */
 function composeYaml(text: string, report: Report): YamlDocument | undefined {
@@ -87,7 +87,8 @@ function reportFirstError(text: string, document: YamlDocument, report: Report):
   if (!error) return;
   const quotes = firstMixed(text, error.pos[1]);
   if (quotes) {
-    report(faults.typographicQuotes, quotes.start, quotes.end);
+    const { kind, message } = faults.typographicQuotes;
+    report(message, quotes.start, quotes.end, kind);
     return;
   }
   const several = error.code === 'MULTIPLE_DOCS';
@@ -188,8 +189,9 @@ class YamlConverter {
   private takeQuotes(member: Member, value: unknown): void {
     const { key, keyStart, keyEnd } = member;
     const { problems } = this.piece;
+    const { kind, message } = faults.typographicQuotes;
     if (problems.length < maxQuoteProblems)
-      problems.push({ code: 'syntax', message: faults.typographicQuotes, start: keyStart, end: keyEnd });
+      problems.push({ code: 'syntax', fault: kind, message, start: keyStart, end: keyEnd });
     member.key = quotedText(key);
     for (const text of isSeq(value) ? value.items : [value]) {
       const node = inQuotes(text) ? this.made.get(text as YamlNode) : undefined;

@@ -9,12 +9,13 @@ import { difference, OpenDocument } from '../documents/document';
 import type { Node, Span } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import type { ServerOptions } from '../protocol/requests';
-import type { Finding } from '../rules/rule';
+import { type Finding, levelIn } from '../rules/rule';
 import { findings } from '../rules/run';
 import { ignoreKey, isIgnored, spanAt, subjectOf } from '../rules/suppression';
 import { contextAt } from './completion/context';
 import type { Path } from './completion/cursorSlot';
 import { fixesFor } from './fixes';
+import { addRevision } from './fixes/certification';
 import { convertSample } from './fixes/convert';
 import { type Change, Editor, touches } from './fixes/edits';
 import type { Fix } from './fixes/fix';
@@ -38,14 +39,14 @@ export function codeActions(
   diagnostics: Diagnostic[],
   only: string[] | undefined,
   observed: Finding[] = [],
-  rules: ServerOptions['rules'] = {},
+  options: ServerOptions = {},
 ): CodeAction[] {
   const edit = new Editor(document);
   const actions: CodeAction[] = [];
   if (wants(only, CodeActionKind.QuickFix)) {
     const span = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
     const touching = [...findings(definition), ...observed].filter(
-      (finding) => overlaps(spanAt(finding.at), span) && !isSilent(finding, rules),
+      (finding) => overlaps(spanAt(finding.at), span) && !isSilent(finding, options),
     );
     actions.push(...readerActions(edit, definition, span, diagnostics));
     actions.push(...findingActions(edit, definition, diagnostics, touching));
@@ -55,7 +56,7 @@ export function codeActions(
     const fixes = wants(only, kind) ? [refactor(definition, edit, offset) ?? []].flat() : [];
     for (const fix of fixes) actions.push({ ...action(edit, fix), kind });
   }
-  if (only && wants(only, fixAllKind)) actions.push(...fixAllActions(document, definition.properties, rules));
+  if (only && wants(only, fixAllKind)) actions.push(...fixAllActions(document, definition.properties, options));
   return actions;
 }
 
@@ -93,9 +94,9 @@ function findingActions(
 function fixAllActions(
   document: OpenDocument,
   properties: Definition['properties'],
-  rules: ServerOptions['rules'],
+  options: ServerOptions,
 ): CodeAction[] {
-  const all = fixAll(document, properties, rules);
+  const all = fixAll(document, properties, options);
   if (!all) return [];
   const title = 'Fix all that is safe to fix';
   return [{ title, edit: { changes: { [document.uri]: [all] } }, kind: fixAllKind }];
@@ -105,6 +106,7 @@ const refactorings = [
   [CodeActionKind.RefactorExtract, extractSchema],
   [CodeActionKind.RefactorInline, inlineReference],
   [CodeActionKind.RefactorRewrite, convertSample],
+  [CodeActionKind.RefactorRewrite, addRevision],
 ] as const;
 
 /** The fix that ignores a finding: it writes the code into the nearest object where it is no longer reported then. */
@@ -146,11 +148,11 @@ const maxRounds = 10;
 function fixAll(
   document: OpenDocument,
   properties: Definition['properties'],
-  rules: ServerOptions['rules'],
+  options: ServerOptions,
 ): TextEdit | undefined {
   let current = document;
   for (let round = 0; round < maxRounds; round++) {
-    const changes = safeChanges(current, properties, rules);
+    const changes = safeChanges(current, properties, options);
     if (changes.length === 0) break;
     const text = applyChanges(current.content, changes);
     current = new OpenDocument(document.uri, document.languageId, document.version, text);
@@ -160,17 +162,13 @@ function fixAll(
   return { range: document.range({ start, end: oldEnd }), newText: current.content.slice(start, newEnd) };
 }
 
-function safeChanges(
-  document: OpenDocument,
-  properties: Definition['properties'],
-  rules: ServerOptions['rules'],
-): Change[] {
+function safeChanges(document: OpenDocument, properties: Definition['properties'], options: ServerOptions): Change[] {
   const definition = definitionOf(document, properties);
   if (!definition) return [];
   const edit = new Editor(document);
   const chosen: Change[] = [];
   for (const finding of findings(definition)) {
-    if (isSilent(finding, rules)) continue;
+    if (isSilent(finding, options)) continue;
     const [fix] = fixesFor({ definition, finding, edit });
     if (!fix?.safe || fix.changes.some((change) => chosen.some((other) => touches(change, other)))) continue;
     chosen.push(...fix.changes);
@@ -178,9 +176,9 @@ function safeChanges(
   return chosen;
 }
 
-/** True for a finding that the user has silenced: it gets no fix. */
-export function isSilent(finding: Finding, rules: ServerOptions['rules']): boolean {
-  const level = rules?.[finding.code] ?? finding.severity;
+/** True for a finding that is not shown, by the user's choice or in this profile: it gets no fix. */
+export function isSilent(finding: Finding, { rules, profile = 'custom' }: ServerOptions): boolean {
+  const level = rules?.[finding.code] ?? levelIn(finding.severity, profile);
   return level === 'off' || isIgnored(finding);
 }
 

@@ -2,11 +2,15 @@ import type { CompletionItem } from 'vscode-languageserver-protocol';
 import type { OpenDocument } from '../documents/document';
 import type { CompletionEngine } from '../engine/yamlEngine';
 import type { Definition } from '../model/definition';
+import { triggerFacts } from '../model/triggers';
+import { type ClientSupport, fullSupport } from './clientSupport';
+import { takesCallback } from './completion/callbackPlace';
 import { type Candidate, toItem } from './completion/candidate';
 import { type Context, contextAt, contextOf } from './completion/context';
 import type { CursorSlot } from './completion/cursorSlot';
 import { cursorSlotAt } from './completion/cursorSlotAt';
-import { extensionKeys, extensionValues, notificationContentKeys } from './completion/extensions';
+import { extensionKeys, extensionValues, notificationContentKeys, type Surroundings } from './completion/extensions';
+import { fitItem } from './completion/fitItem';
 import { namesFor } from './completion/names';
 import { scaffolds } from './completion/scaffolds';
 import { swaggerCandidates } from './completion/swagger';
@@ -23,6 +27,7 @@ export async function complete(
   definition: Definition | undefined,
   offset: number,
   engine: CompletionEngine,
+  support: ClientSupport = fullSupport,
 ): Promise<CompletionItem[]> {
   const spot = cursorSlotAt(document, offset);
   if (!spot) return [];
@@ -31,13 +36,14 @@ export async function complete(
   for (const view of viewsOf(spot)) {
     for (const candidate of candidatesAt(view, definition)) {
       if (labels.has(candidate.label)) continue;
-      const item = toItem(document, view, candidate, items.length);
+      const item = toItem(document, view, candidate, items.length, support.snippets);
       if (!item) continue;
       labels.add(candidate.label);
       items.push(item);
     }
   }
-  return spot.yaml ? mergeEngine(items, await yamlItems(document, spot, offset, engine)) : items;
+  const all = spot.yaml ? mergeEngine(items, await yamlItems(document, spot, offset, engine)) : items;
+  return all.map((item) => fitItem(document, item, support));
 }
 
 /** The slots that the cursor may be in: in YAML the text alone does not always decide. */
@@ -65,25 +71,31 @@ function candidatesAt(spot: CursorSlot, definition: Definition | undefined): Can
       ...scaffolds(spot, context, definition),
       ...namesFor(spot, context, definition),
       ...placed,
-      ...swaggerCandidates(spot, context),
+      ...swaggerCandidates(spot, context, definition),
     ];
   }
   return [
     ...scaffolds(spot, context, definition),
     ...notificationContentKeys(context.kind === 'object' ? context.role : 'root'),
-    ...extensionKeys(context, {
-      onNotifiedPath: onNotifiedPath(spot, context, definition),
-      key: spot.path.at(-1),
-    }),
+    ...extensionKeys(context, surroundingsOf(spot, context, definition), definition),
     ...namesFor(spot, context, definition),
-    ...swaggerCandidates(spot, context),
+    ...swaggerCandidates(spot, context, definition),
   ].filter(({ members }) => members?.every(([key]) => !spot.siblings.has(key)));
 }
 
-function onNotifiedPath(spot: CursorSlot, context: Context, definition: Definition | undefined): boolean {
-  if (context.role !== 'operation') return false;
-  const pathItem = definition?.root.get('paths')?.get(String(spot.path[1]));
-  return pathItem?.kind === 'object' && pathItem.member('x-ms-notification-content') !== undefined;
+function surroundingsOf(spot: CursorSlot, context: Context, definition: Definition | undefined): Surroundings {
+  const [, path, method] = spot.path;
+  const item = spot.path[0] === 'paths' ? definition?.root.get('paths')?.get(String(path)) : undefined;
+  const operation = context.role === 'operation' ? item?.get(String(method)) : undefined;
+  const facts = definition && triggerFacts(definition).find(({ operation: { node } }) => node === operation);
+  return {
+    onNotifiedPath: item?.member('x-ms-notification-content') !== undefined,
+    hasCallback: (facts?.search.callbacks.length ?? 0) > 0,
+    hasPollingGet: item?.get('get')?.member('x-ms-trigger') !== undefined,
+    key: spot.path.at(-1),
+    takesCallback: takesCallback(spot, context, definition),
+    has: (key) => spot.siblings.has(key),
+  };
 }
 
 /** Our items, and the engine's others after them in its own order. */

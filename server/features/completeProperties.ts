@@ -4,9 +4,11 @@ import type { Node } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import { type PolicyTemplate, policyTemplates, type TemplateParameter } from '../model/policyTemplates';
 import { operationsKey, parameterPrefix, sectionKey } from '../model/properties';
+import { type ClientSupport, fullSupport } from './clientSupport';
 import { type Candidate, toItem } from './completion/candidate';
 import type { CursorSlot } from './completion/cursorSlot';
 import { cursorSlotAt } from './completion/cursorSlotAt';
+import { fitItem } from './completion/fitItem';
 import { nodeAt } from './completion/node';
 import type { Template } from './completion/template';
 
@@ -15,13 +17,17 @@ export function completeProperties(
   document: OpenDocument,
   definition: Definition | undefined,
   offset: number,
+  support: ClientSupport = fullSupport,
 ): CompletionItem[] {
   const spot = cursorSlotAt(document, offset);
   if (!spot) return [];
   const candidates = candidatesAt(spot, document.tree.root, definition).filter(
     ({ members }) => members?.every(([key]) => !spot.siblings.has(key)) ?? true,
   );
-  return candidates.flatMap((candidate, order) => toItem(document, spot, candidate, order) ?? []);
+  const items = candidates.flatMap(
+    (candidate, order) => toItem(document, spot, candidate, order, support.snippets) ?? [],
+  );
+  return items.map((item) => fitItem(document, item, support));
 }
 
 function candidatesAt(spot: CursorSlot, root: Node | undefined, definition: Definition | undefined): Candidate[] {

@@ -2,9 +2,17 @@ import type { OpenDocument } from '../documents/document';
 import { isObject, memberSpan, type Node, spanOf } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import type { Operation } from '../model/operation';
-import { isDynamic } from '../model/schemas';
-import { parametersOf, type TriggerFacts, triggerFacts, unsubscribeCandidates } from '../model/triggers';
-import type { Endpoint, SecurityDescription, TriggerDescription, UnsubscribeCandidate } from '../protocol/triggers';
+import type { ConnectorProperties } from '../model/properties';
+import { isDynamic, isInternal } from '../model/schemas';
+import { parametersOf, type TriggerFacts, triggerFacts } from '../model/triggers';
+import { type Unsubscribe, unfilledInputs, unsubscribeCandidates, unsubscribeOf } from '../model/unsubscribe';
+import type {
+  Endpoint,
+  SecurityDescription,
+  TriggerDescription,
+  UnsubscribeCandidate,
+  UnsubscribeVerdict,
+} from '../protocol/triggers';
 import { isOwnUnsubscribe } from '../protocol/triggers';
 import { addressesOf } from './describe/addresses';
 import { answerFinder } from './describe/dynamicCalls';
@@ -39,8 +47,8 @@ function describe(
   const described = definition.resolve(content?.value);
   const schema = isObject(described) ? described.get('schema') : undefined;
   const resolved = definition.resolve(schema);
-  const unsubscribe = unsubscribeCandidates(definition, operation).map(({ operation: candidate, relation }) =>
-    describeUnsubscribe(definition, operation, candidate, relation),
+  const unsubscribe = unsubscribeCandidates(definition, operation).map((one) =>
+    describeUnsubscribe(definition, operation, one),
   );
   const policies = policiesOf(definition, operation.operationId);
   const readByPolicies = [policies, ...unsubscribe.filter(isOwnUnsubscribe).map((one) => one.policies)];
@@ -83,8 +91,9 @@ function describe(
     ),
     connectionParameterSets: connectionParameterSetsOf(definition),
     unsubscribe,
+    unsubscribeVerdict: describeVerdict(definition, operation),
     readable: readablePaths(definition, operation),
-    security: securityOf(definition.root, operation),
+    security: securityOf(definition, operation),
     answers: answersOf(definition, node),
   };
 }
@@ -114,11 +123,25 @@ function readablePaths(definition: Definition, trigger: Operation): string[] | u
 const isBelow = (path: string, above: string) =>
   path.startsWith(`${above}/{`) && !path.slice(above.length + 1).includes('/');
 
+function describeVerdict(definition: Definition, trigger: Operation): UnsubscribeVerdict {
+  const verdict = unsubscribeOf(definition, trigger);
+  switch (verdict.kind) {
+    case 'own':
+    case 'other-method':
+      return { kind: verdict.kind, candidate: describeUnsubscribe(definition, trigger, verdict.unsubscribe) };
+    case 'several': {
+      const candidates = verdict.candidates.map((one) => describeUnsubscribe(definition, trigger, one));
+      return { kind: 'several', candidates };
+    }
+    case 'none':
+      return verdict;
+  }
+}
+
 function describeUnsubscribe(
   definition: Definition,
   trigger: Operation,
-  candidate: Operation,
-  relation: UnsubscribeCandidate['relation'],
+  { operation: candidate, relation }: Unsubscribe,
 ): UnsubscribeCandidate {
   const { parameters } = parametersOf(definition, candidate);
   const template = [...candidate.path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]!);
@@ -127,24 +150,32 @@ function describeUnsubscribe(
   const open = endsInId ? template : template.filter((name) => !trigger.path.includes(`{${name}}`));
   return {
     operationId: candidate.operationId,
+    method: candidate.method,
     path: candidate.path,
     relation,
     parameters: parameters.flatMap((one) => describeParameter(definition, one)),
     idParameter: open.at(-1),
     hasBody: parameters.some((parameter) => parameter.text('in') === 'body'),
+    visible: !isInternal(candidate.node),
+    unfilled: unfilledInputs(definition, candidate),
     policies: policiesOf(definition, candidate.operationId),
   };
 }
 
-/** The alternatives of the operation, otherwise of the document, otherwise all schemes that it defines. */
-function securityOf(root: Node, operation: Operation): SecurityDescription[] {
+/**
+ * The alternatives of the operation, otherwise of the document; all schemes where there are none, or where they name none
+ * that is defined: Power Automate makes the sign-in from `securityDefinitions` and `apiProperties.json`, and published
+ * connectors with such names work. An empty list means no sign-in, unless the connection has one all the same.
+ */
+function securityOf({ root, properties }: Definition, operation: Operation): SecurityDescription[] {
   const schemes = root.get('securityDefinitions');
   if (!isObject(schemes)) return [];
+  const all = schemes.members.map((member) => member.key);
   const listed = operation.node.get('security') ?? root.get('security');
-  const names =
-    listed?.kind === 'array'
-      ? listed.items.flatMap((item) => item.members.map((member) => member.key))
-      : schemes.members.map((member) => member.key);
+  const written = listed?.kind === 'array' ? listed.items.flatMap((item) => item.members.map(({ key }) => key)) : all;
+  const defined = written.filter((name) => schemes.member(name));
+  const isAnonymous = written.length === 0 && !hasSignIn(properties);
+  const names = defined.length > 0 || isAnonymous ? defined : all;
   return [...new Set(names)].flatMap((name): SecurityDescription[] => {
     const scheme = schemes.get(name);
     const type = isObject(scheme) ? scheme.text('type') : undefined;
@@ -167,6 +198,12 @@ function securityOf(root: Node, operation: Operation): SecurityDescription[] {
     ];
   });
 }
+
+/** True where people sign in to make a connection: it takes a key, a password or a token. */
+const hasSignIn = (properties: ConnectorProperties | undefined): boolean =>
+  [...(properties?.parameters.values() ?? [])].some(
+    ({ value }) => isObject(value) && /^(securestring|oauthsetting)$/i.test(value.text('type') ?? ''),
+  );
 
 function answersOf(definition: Definition, operation: Node): TriggerDescription['answers'] {
   const responses = operation.get('responses');

@@ -4,17 +4,30 @@ import { locate } from '../documents/locate';
 import { keySpan, type Member, memberSpan, type Node, type Span, spanOf } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import { namesOf } from '../model/dynamic';
+import { allMembers } from '../model/members';
 import type { Operation } from '../model/operation';
+import type { ConnectorProperties } from '../model/properties';
 import { escapePointer } from '../protocol/pointer';
+import {
+  checkName,
+  type NamePlace,
+  type PathParameter,
+  pathParameterAt,
+  placesInPolicies,
+  placesOf,
+} from './pathParameters';
 
-/** The subject of a place in the text: a shared object (`#/definitions/Name`), or an operation by its id. */
+/** The subject of a place in the text: a shared object (`#/definitions/Name`), an operation by its id, or a path parameter. */
 type Subject =
   | { kind: 'shared'; pointer: string; name: string; declaration: Member }
-  | { kind: 'operation'; id: string; operation: Operation };
+  | { kind: 'operation'; id: string; operation: Operation }
+  | { kind: 'pathParameter'; parameter: PathParameter; span: Span };
 
 const sharedSections = ['definitions', 'parameters', 'responses'];
 
-function subjectAt(definition: Definition, offset: number): Subject | undefined {
+function subjectAt(document: OpenDocument, definition: Definition, offset: number): Subject | undefined {
+  const parameter = pathParameterAt(document, definition, offset);
+  if (parameter) return { kind: 'pathParameter', ...parameter };
   const found = locate(definition.root, offset);
   if (!found?.member) return undefined;
   const { member, onKey } = found;
@@ -44,12 +57,18 @@ function operation(definition: Definition, id: string): Subject | undefined {
 
 /** The target of a `$ref` or an operationId. */
 export function definitionAt(document: OpenDocument, definition: Definition, offset: number): Location | null {
-  const subject = subjectAt(definition, offset);
-  const span = subject
-    ? keySpan(subject.kind === 'shared' ? subject.declaration : subject.operation.member)
-    : elsewhere(definition, offset);
+  const subject = subjectAt(document, definition, offset);
+  const span = subject ? targetOf(subject) : elsewhere(definition, offset);
   if (!span) return null;
   return { uri: document.uri, range: document.range(span) };
+}
+
+/** The span that a subject is declared at. */
+function targetOf(subject: Subject): Span | undefined {
+  if (subject.kind === 'shared') return keySpan(subject.declaration);
+  if (subject.kind === 'operation') return keySpan(subject.operation.member);
+  const [declaration] = subject.parameter.declarations;
+  return declaration && spanOf(declaration.get('name')!);
 }
 
 /** The span that a `$ref` into the inside of an object leads to: a key, or an item of a list as a whole. */
@@ -70,32 +89,47 @@ export function referencesAt(
   offset: number,
   includeDeclaration: boolean,
 ): Location[] {
-  const subject = subjectAt(definition, offset);
+  const subject = subjectAt(document, definition, offset);
   if (!subject) return [];
-  const uses = usesOf(definition, subject).map(spanOf);
   const declared = includeDeclaration ? declarationOf(subject) : undefined;
+  const uses =
+    subject.kind === 'pathParameter'
+      ? placesOf(document, definition, subject.parameter).map(({ span }) => span)
+      : usesOf(definition, subject).map(spanOf);
   return [...(declared ? [declared] : []), ...uses].map((span) => ({ uri: document.uri, range: document.range(span) }));
 }
 
+/** The declaration that is not among the uses. */
 function declarationOf(subject: Subject): Span | undefined {
+  if (subject.kind === 'pathParameter') return undefined;
   if (subject.kind === 'shared') return keySpan(subject.declaration);
   const id = subject.operation.node.member('operationId');
   return id && memberSpan(id);
 }
 
-function usesOf(definition: Definition, subject: Subject): Node[] {
+function usesOf(definition: Definition, subject: Exclude<Subject, { kind: 'pathParameter' }>): Node[] {
   if (subject.kind === 'shared') {
     const target = subject.declaration.value;
-    return definition.references
-      .filter(({ target: pointer }) => definition.target(pointer) === target)
-      .map(({ member }) => member.value!);
+    return referencesIn(definition, (pointer) => definition.target(pointer) === target);
   }
   return namesOf(definition, subject.id);
 }
 
+/** The values of all `$ref`s whose pointer passes, also of those below keys that have no meaning here. */
+function referencesIn({ root }: Definition, passes: (pointer: string) => boolean): Node[] {
+  const isReference = ({ key, value }: Member): boolean =>
+    key === '$ref' && value?.kind === 'string' && passes(String(value.value));
+  return allMembers(root, isReference).map(({ value }) => value!);
+}
+
 /** The name that a rename would change, with its span; null when nothing can be renamed. */
-export function renameRange(definition: Definition, offset: number): { placeholder: string; span: Span } | null {
-  const subject = subjectAt(definition, offset);
+export function renameRange(
+  document: OpenDocument,
+  definition: Definition,
+  offset: number,
+): { placeholder: string; span: Span } | null {
+  const subject = subjectAt(document, definition, offset);
+  if (subject?.kind === 'pathParameter') return { placeholder: subject.parameter.name, span: subject.span };
   const found = locate(definition.root, offset);
   if (!subject || !found?.member) return null;
   const span =
@@ -103,11 +137,15 @@ export function renameRange(definition: Definition, offset: number): { placehold
   return span ? { placeholder: subject.kind === 'shared' ? subject.name : subject.id, span } : null;
 }
 
-/** Renames a shared object or an operation with all its uses. @throws when the name is taken or empty */
+/** Renames a shared object, an operation or a path parameter with all its uses. @throws when the name is taken or empty */
 export function rename(document: OpenDocument, definition: Definition, offset: number, name: string): TextEdit[] {
-  const subject = subjectAt(definition, offset);
+  const subject = subjectAt(document, definition, offset);
   if (!subject) return [];
   if (name.trim() === '') throw new Error('A name is needed.');
+  if (subject.kind === 'pathParameter') {
+    checkName(definition, subject.parameter, name);
+    return placesOf(document, definition, subject.parameter).map((place) => editOf(document, place, name));
+  }
   const edits: TextEdit[] = [];
   const write = (span: Span, text: string): void => {
     edits.push({ range: document.range(span), newText: quotedLike(document.content[span.start], text) });
@@ -129,6 +167,11 @@ export function rename(document: OpenDocument, definition: Definition, offset: n
   return edits;
 }
 
+function editOf(document: OpenDocument, { span, raw, write }: NamePlace, name: string): TextEdit {
+  const text = write(name);
+  return { range: document.range(span), newText: raw ? text : quotedLike(document.content[span.start], text) };
+}
+
 function quotedLike(quote: string | undefined, text: string): string {
   if (quote === "'") return `'${text.replaceAll("'", "''")}'`;
   return quote !== '"' && /^[\w.-]+$/.test(text) ? text : JSON.stringify(text);
@@ -136,28 +179,43 @@ function quotedLike(quote: string | undefined, text: string): string {
 
 /** The references to something inside a shared object, with the rest of their pointer. */
 function usesInside(definition: Definition, declaration: Member, section: string): { node: Node; rest: string }[] {
-  return definition.references.flatMap(({ member, target }) => {
-    const parts = target.split('/');
-    if (parts.length < 4 || parts[0] !== '#' || parts[1] !== section) return [];
-    if (definition.target(parts.slice(0, 3).join('/')) !== declaration.value) return [];
-    return { node: member.value!, rest: `/${parts.slice(3).join('/')}` };
-  });
+  const isInside = (pointer: string): boolean => {
+    const parts = pointer.split('/');
+    if (parts.length < 4 || parts[0] !== '#' || parts[1] !== section) return false;
+    return definition.target(parts.slice(0, 3).join('/')) === declaration.value;
+  };
+  return referencesIn(definition, isInside).map((node) => ({
+    node,
+    rest: `/${String(node.value).split('/').slice(3).join('/')}`,
+  }));
 }
 
 /** The edits of a rename in `apiProperties.json`: in the policies for the operation and in `scriptOperations`. */
 export function renameInProperties(
+  source: OpenDocument,
   definition: Definition,
   offset: number,
   name: string,
 ): { uri: string; edits: TextEdit[] } | undefined {
-  const subject = subjectAt(definition, offset);
+  const subject = subjectAt(source, definition, offset);
   const { properties } = definition;
-  if (subject?.kind !== 'operation' || !properties) return undefined;
+  if (!properties) return undefined;
   const { document } = properties;
-  const names = [...properties.policies.flatMap(({ operations }) => operations), ...properties.scriptOperations];
-  const named = names.filter(({ id }) => id === subject.id);
-  const edits = named.map(({ node }) => ({ range: document.range(spanOf(node)), newText: JSON.stringify(name) }));
+  const places =
+    subject?.kind === 'pathParameter'
+      ? placesInPolicies(definition, subject.parameter)
+      : subject?.kind === 'operation'
+        ? operationInProperties(properties, subject.id)
+        : [];
+  const edits = places.map((place) => editOf(document, place, name));
   return edits.length > 0 ? { uri: document.uri, edits } : undefined;
+}
+
+/** Where `apiProperties.json` names an operation. */
+function operationInProperties({ policies, scriptOperations }: ConnectorProperties, id: string): NamePlace[] {
+  return [...policies.flatMap(({ operations }) => operations), ...scriptOperations]
+    .filter((one) => one.id === id)
+    .map(({ node }) => ({ span: spanOf(node), raw: false, write: (text) => text }));
 }
 
 /** A link for each `$ref` with a target in the document. */

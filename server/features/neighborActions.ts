@@ -17,21 +17,21 @@ export interface FixRequest {
   range: Range;
   diagnostics: Diagnostic[];
   only: string[] | undefined;
-  rules: ServerOptions['rules'];
+  options: ServerOptions;
 }
 
 /** Quick fixes for the findings of `apiProperties.json` that touch a range. */
 export function propertiesActions(
   document: OpenDocument,
   file: PropertiesFile | undefined,
-  { range, diagnostics, only, rules }: FixRequest,
+  { range, diagnostics, only, options }: FixRequest,
 ): CodeAction[] {
   if (!wants(only, CodeActionKind.QuickFix)) return [];
   const edit = new Editor(document);
   const span = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
   return allPropertiesFindings(document, file).flatMap((finding) => {
     const marked = spanAt(finding.at);
-    if (!overlaps(marked, span) || isSilent(finding, rules)) return [];
+    if (!overlaps(marked, span) || isSilent(finding, options)) return [];
     const start = document.range(marked);
     const diagnostic = diagnostics.find((one) => one.code === finding.code && startsAlike(one.range, start));
     return quickFixes(edit, proposedFixes(finding, edit), diagnostic);
@@ -42,14 +42,14 @@ export function propertiesActions(
 export function scriptActions(
   document: TextDocument,
   definition: Definition | undefined,
-  { range, diagnostics, only, rules }: FixRequest,
+  { range, diagnostics, only, options }: FixRequest,
 ): CodeAction[] {
   if (!wants(only, CodeActionKind.QuickFix)) return [];
   const touched = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
   return scriptFindings(scriptOf(document, definition)).flatMap((finding) => {
     const span = spanAt(finding.at);
     const { subject, code } = finding;
-    if (subject === undefined || !overlaps(span, touched) || isSilent(finding, rules)) return [];
+    if (subject === undefined || !overlaps(span, touched) || isSilent(finding, options)) return [];
     const marked = { start: document.positionAt(span.start), end: document.positionAt(span.end) };
     const diagnostic = diagnostics.find((one) => one.code === code && startsAlike(one.range, marked));
     const newText = `"${subject}"`;

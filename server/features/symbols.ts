@@ -3,9 +3,14 @@ import type { OpenDocument } from '../documents/document';
 import { keySpan, type Member, memberSpan } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import { factsOf } from '../model/triggers';
+import { fullSupport, knownSymbolKind } from './clientSupport';
 
 /** The outline of a connector: triggers, actions and shared objects. */
-export function documentSymbols(document: OpenDocument, definition: Definition): DocumentSymbol[] {
+export function documentSymbols(
+  document: OpenDocument,
+  definition: Definition,
+  known: ReadonlySet<SymbolKind> = fullSupport.symbolKinds,
+): DocumentSymbol[] {
   const groups: { name: string; section: string; kind: SymbolKind; children: DocumentSymbol[] }[] = [
     { name: 'Triggers', section: 'paths', kind: SymbolKind.Event, children: [] },
     { name: 'Actions', section: 'paths', kind: SymbolKind.Method, children: [] },
@@ -47,7 +52,7 @@ export function documentSymbols(document: OpenDocument, definition: Definition):
     return {
       name: name.trim() || '(unnamed)',
       detail,
-      kind,
+      kind: knownSymbolKind(kind, known),
       range: document.range(memberSpan(member)),
       selectionRange: document.range(keySpan(member)),
     };
@@ -60,7 +65,7 @@ export function documentSymbols(document: OpenDocument, definition: Definition):
       {
         name,
         detail: String(children.length),
-        kind: SymbolKind.Namespace,
+        kind: knownSymbolKind(SymbolKind.Namespace, known),
         range: document.range(memberSpan(member)),
         selectionRange: document.range(keySpan(member)),
         children,
@@ -74,18 +79,40 @@ const words = { webhook: 'webhook', polling: 'polling', webhookAction: 'waits fo
 const maxFound = 200;
 
 /** The triggers, actions and definitions of an open document whose names contain the letters of a query, in order. */
-export function workspaceSymbols(document: OpenDocument, definition: Definition, query: string): SymbolInformation[] {
+export function workspaceSymbols(
+  document: OpenDocument,
+  definition: Definition,
+  query: string,
+  known?: ReadonlySet<SymbolKind>,
+): SymbolInformation[] {
   const wanted = query.toLowerCase();
-  return documentSymbols(document, definition)
-    .flatMap(({ name: group, children = [] }) => children.map((child) => ({ group, child })))
+  return grouped(documentSymbols(document, definition, known))
     .filter(({ child }) => hasInOrder(`${child.name} ${child.detail}`.toLowerCase(), wanted))
     .slice(0, maxFound)
-    .map(({ group, child: { name, kind, range } }) => ({
-      name,
-      kind,
-      containerName: group,
-      location: { uri: document.uri, range },
-    }));
+    .map((found) => withoutTree(document, found));
+}
+
+/** The outline as a list, for a client that shows no tree. */
+export function symbolList(
+  document: OpenDocument,
+  definition: Definition,
+  known: ReadonlySet<SymbolKind>,
+): SymbolInformation[] {
+  return grouped(documentSymbols(document, definition, known)).map((found) => withoutTree(document, found));
+}
+
+/** A symbol with the name of its group. */
+interface Grouped {
+  group: string;
+  child: DocumentSymbol;
+}
+
+function grouped(symbols: DocumentSymbol[]): Grouped[] {
+  return symbols.flatMap(({ name, children = [] }) => children.map((child) => ({ group: name, child })));
+}
+
+function withoutTree(document: OpenDocument, { group, child: { name, kind, range } }: Grouped): SymbolInformation {
+  return { name, kind, containerName: group, location: { uri: document.uri, range } };
 }
 
 function hasInOrder(text: string, letters: string): boolean {

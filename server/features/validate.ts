@@ -1,6 +1,7 @@
 import type { Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-protocol';
 import type { OpenDocument } from '../documents/document';
-import { keySpan, type Span, spanOf } from '../documents/tree';
+import { skipBlank } from '../documents/json';
+import { keySpan, type NodeKind, type Span } from '../documents/tree';
 import { Definition } from '../model/definition';
 import { isOpenApi3 } from '../model/isDefinition';
 import type { ConnectorProperties } from '../model/properties';
@@ -8,7 +9,7 @@ import type { Profile, ServerOptions } from '../protocol/requests';
 import { duplicateKey } from '../rules/duplicate-key';
 import { notSwagger2, openApi3Message } from '../rules/not-swagger-2';
 import { pageOf } from '../rules/page';
-import type { Finding, Severity } from '../rules/rule';
+import { type Finding, type Level, levelIn, markedMember, type Severity } from '../rules/rule';
 import { findings } from '../rules/run';
 import { ignoreKey, isIgnored, spanAt } from '../rules/suppression';
 import { syntax } from '../rules/syntax';
@@ -24,14 +25,11 @@ type Reported = Pick<OpenDocument, 'uri' | 'range'>;
 /** Turns findings into diagnostics, with the severities of the settings. */
 export class Diagnostics {
   readonly list: Diagnostic[] = [];
-  private readonly profile: Profile;
 
   constructor(
     private readonly document: Reported,
     private readonly options: ServerOptions,
-  ) {
-    this.profile = options.profile === 'certification' ? 'certification' : 'custom';
-  }
+  ) {}
 
   /** Adds what the reader found, except for what the editor reports itself. */
   addProblems(document: OpenDocument): void {
@@ -46,15 +44,8 @@ export class Diagnostics {
     this.add(code, severity, span, message, related, rule);
   }
 
-  add(
-    code: string,
-    severity: Finding['severity'],
-    span: Span,
-    message: string,
-    related: Finding['related'] = [],
-    page = code,
-  ): void {
-    const level = chosen(this.options.rules?.[code]) ?? severityFor(severity, this.profile);
+  add(code: string, severity: Level, span: Span, message: string, related: Finding['related'] = [], page = code): void {
+    const level = reportedLevel({ code, severity }, this.options);
     if (level === 'off') return;
     this.list.push({
       source,
@@ -85,32 +76,78 @@ export function validate(
   /** What was seen of the service itself. */
   observed: Finding[] = [],
 ): Diagnostic[] {
+  const { root } = document.tree;
+  const version = !definition && isOpenApi3(root) ? root?.member('openapi') : undefined;
   const diagnostics = new Diagnostics(document, options);
-  diagnostics.addProblems(document);
-  if (!definition && !document.problems().some(({ code }) => code === 'syntax')) {
-    const { span, message } = unreadable(document);
-    diagnostics.add(notSwagger2.code, 'error', withoutTail(document, span), message);
+  const fault = definition || version ? undefined : rootFault(document);
+  if (fault) {
+    diagnostics.add(notSwagger2.code, 'error', firstLine(document.content), fault);
+    return diagnostics.list;
   }
+  diagnostics.addProblems(document);
+  if (version) diagnostics.add(notSwagger2.code, 'error', keySpan(version), openApi3Message);
   if (definition) {
     const all = findings(definition);
     all.push(...observed);
     const ignores = document.content.includes(ignoreKey);
-    for (const finding of all) {
-      if (ignores && isIgnored(finding)) continue;
+    for (const finding of firstOnes(all, ignores)) {
       diagnostics.addFinding(finding, withoutTail(document, spanAt(finding.at)));
     }
   }
   return diagnostics.list;
 }
 
-/** Why a document that parses is no definition: it is OpenAPI 3, or not an object. */
-function unreadable({ tree: { root } }: OpenDocument): { span: Span; message: string } {
-  const version = isOpenApi3(root) ? root?.member('openapi') : undefined;
-  if (version) return { span: keySpan(version), message: openApi3Message };
-  return {
-    span: root ? spanOf(root) : { start: 0, end: 0 },
-    message: 'Power Automate cannot import this file. A definition must be one object.',
-  };
+/** The same for findings of which a file shows the first. */
+const groupOf = ({ code, message, at }: Finding): string => `${code} ${message} ${markedMember(at)?.key ?? ''}`;
+
+/**
+ * Leaves out what is ignored, and what its rule shows once in a file, except at the first place. Ignored at one place, that is
+ * ignored in the whole file.
+ */
+function firstOnes(all: Finding[], ignores: boolean): Finding[] {
+  const ignored = new Set(ignores ? all.filter(isIgnored) : []);
+  const seen = new Set<string>();
+  for (const finding of ignored) if (finding.once) seen.add(groupOf(finding));
+  return all.filter((finding) => {
+    if (ignored.has(finding)) return false;
+    if (!finding.once) return true;
+    const group = groupOf(finding);
+    const isFirst = !seen.has(group);
+    seen.add(group);
+    return isFirst;
+  });
+}
+
+/** What a file is that holds no object, by the kind of its root. */
+const rootNames: Record<NodeKind, string> = {
+  object: 'an object',
+  array: 'a list',
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+  null: 'empty',
+};
+
+/** The one message about a file that does not even begin as an object: its syntax errors would say nothing more. */
+function rootFault(document: OpenDocument): string | undefined {
+  const { root } = document.tree;
+  const { content, language } = document;
+  const isFaulty = document.problems().some(({ code }) => code === 'syntax');
+  // Faults of what begins as an object, and of YAML, say more.
+  const isBegun = language === 'yaml' || content[skipBlank(content, content[0] === '\ufeff' ? 1 : 0, true)] === '{';
+  if (isFaulty && isBegun) return undefined;
+  // The YAML parser reads every text as a value; broken JSON may have none.
+  const isEmpty = !root && (language === 'yaml' || content.trim() === '');
+  const what = isEmpty ? 'empty' : rootNames[root?.kind ?? 'string'];
+  return `Power Automate cannot import this file: a definition must be one object, but this is ${what}. Begin it with \`swagger: "2.0"\`.`;
+}
+
+/** The first line with content; empty where there is none. */
+function firstLine(content: string): Span {
+  const start = content.length - content.trimStart().length;
+  const line = content.indexOf('\n', start);
+  const end = line < 0 ? content.length : line;
+  return start < end ? { start, end } : { start: 0, end: 0 };
 }
 
 /** A span without trailing white space: a block of YAML ends where the next key begins. */
@@ -123,7 +160,7 @@ function withoutTail(document: OpenDocument, { start, end }: Span): Span {
 }
 
 /** Rules mark keys and values as code; a diagnostic's message is plain text. */
-function plain(message: string): string {
+export function plain(message: string): string {
   return message.replaceAll('`', '');
 }
 
@@ -134,8 +171,21 @@ function chosen(wanted: Severity | undefined): Severity | undefined {
   return wanted !== undefined && (wanted === 'off' || Object.hasOwn(levels, wanted)) ? wanted : undefined;
 }
 
-function severityFor(severity: Finding['severity'], profile: Profile): Severity {
-  return typeof severity === 'string' ? severity : severity[profile];
+/** Number of characters from which a file may have more than a megabyte: each takes at most three bytes. */
+const mayBeLarge = 300_000;
+
+/** The size of a JSON file in bytes, where it can matter; otherwise 0. */
+function bytesOf({ language, content }: OpenDocument): number {
+  return language === 'yaml' || content.length < mayBeLarge ? 0 : Buffer.byteLength(content);
+}
+
+/** The level of a finding in the profile of the settings, unless they give its code another one. */
+export function reportedLevel(
+  { code, severity }: Pick<Finding, 'code' | 'severity'>,
+  options: ServerOptions,
+): Severity {
+  const profile: Profile = options.profile === 'certification' ? 'certification' : 'custom';
+  return chosen(options.rules?.[code]) ?? levelIn(severity, profile);
 }
 
 /**
@@ -146,5 +196,5 @@ export function definitionOf(document: OpenDocument, properties?: ConnectorPrope
   const { root, whole } = document.tree;
   if (root?.kind !== 'object' || isOpenApi3(root)) return undefined;
   const faulty = document.problems().some((problem) => problem.code === 'syntax');
-  return new Definition(root, faulty && (whole || !root.get('paths')), properties);
+  return new Definition(root, faulty && (whole || !root.get('paths')), properties, bytesOf(document));
 }

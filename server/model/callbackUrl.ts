@@ -38,6 +38,9 @@ const purposes = /callback|endpoint|target|hook|notif|deliver/i;
 /** True when a property has a name that is usual for callback URLs. */
 export const isNamedLikeCallback = (name: string): boolean => words.test(name);
 
+/** True when a property's name says what the URL in it is for, such as `callbackUrl` and `target_uri`. */
+export const isNamedForCallbackUrl = (name: string): boolean => urls.test(name) && purposes.test(name);
+
 /**
  * The property of an object that takes the callback URL, without following references: the only string in it, or the only
  * one with the extension, the format or a name of a callback URL. Undefined where there is none, or more than one.
@@ -48,7 +51,7 @@ export function callbackUrlIn(schema: Node): TextProperty | undefined {
     () => true,
     ({ node }) => node.member('x-ms-notification-url') !== undefined,
     ({ node }) => /^ur[il]$/i.test(node.text('format') ?? ''),
-    ({ name }) => urls.test(name) && purposes.test(name),
+    ({ name }) => isNamedForCallbackUrl(name),
     ({ name }) => urls.test(name),
     ({ name }) => isNamedLikeCallback(name),
   ];

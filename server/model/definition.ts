@@ -47,6 +47,8 @@ export class Definition {
     readonly broken: boolean,
     /** `apiProperties.json` next to the definition, where it can be read. */
     readonly properties?: ConnectorProperties,
+    /** The size of the file in bytes, where it is JSON, which is what people submit; otherwise 0. */
+    readonly bytes = 0,
   ) {
     for (const place of sectionsOf(root)) {
       const facts = factsFor(place);

@@ -1,5 +1,6 @@
 import { isObject, type Member, type Node } from '../documents/tree';
 import type { Definition } from './definition';
+import { allMembers } from './members';
 import type { Operation } from './operation';
 
 /** The operation that proves a connection: `x-ms-capabilities` names it. */
@@ -8,14 +9,16 @@ export function testConnectionOf({ root }: Definition): Member | undefined {
   return member?.value?.kind === 'string' ? member : undefined;
 }
 
-/** All nodes that name an operation. */
-export function namesOf(definition: Definition, id: string): Node[] {
-  const dynamic = definition.sections.flatMap(({ facts }) => facts.dynamicOperations.filter((one) => one.id === id));
-  const test = testConnectionOf(definition);
-  return [
-    ...dynamic.map(({ member }) => member.value!),
-    ...(test && String(test.value!.value) === id ? [test.value!] : []),
-  ];
+/**
+ * All nodes that name an operation, apart from its own `operationId`: in dynamic extensions, `x-ms-capabilities`,
+ * `x-ms-openai-data` and whatever else an extension may hold.
+ */
+export function namesOf({ root, operations }: Definition, id: string): Node[] {
+  const own = new Set(operations.map(({ node }) => node.member('operationId')));
+  return allMembers(
+    root,
+    (member) => member.key === 'operationId' && member.value?.value === id && !own.has(member),
+  ).map(({ value }) => value!);
 }
 
 /** The schema of an operation's success response. */

@@ -13,10 +13,18 @@ export function hasDefinitionName(uri: string): boolean {
   return definitionName.test(path);
 }
 
-/** True for an OpenAPI 3 definition, which Power Automate does not import. */
+/** Members of the root that OpenAPI 2.0 has and 3 does not, and the other way round. */
+const ofOpenApi2 = ['host', 'basePath', 'schemes', 'definitions', 'securityDefinitions'];
+const ofOpenApi3 = ['components', 'servers'];
+
+/**
+ * True for an OpenAPI 3 definition, which Power Automate does not import. False for a 2.0 definition that only gives the
+ * wrong version.
+ */
 export function isOpenApi3(root: Node | undefined): boolean {
   if (root?.kind !== 'object' || root.get('swagger')) return false;
-  return /^3(\.|$)/.test(String(root.get('openapi')?.value));
+  if (!/^3(\.|$)/.test(String(root.get('openapi')?.value))) return false;
+  return ofOpenApi3.some((key) => root.get(key)) || !ofOpenApi2.some((key) => root.get(key));
 }
 
 const extensionKey = /["'\s{,]x-ms-[\w-]+["']?\s*:/;

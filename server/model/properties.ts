@@ -125,6 +125,23 @@ export function setsLocation(properties: ConnectorProperties | undefined, operat
   });
 }
 
+/** The templates that set an input of a request. */
+const inputTemplates = { header: 'setheader', body: 'setproperty', formData: 'setproperty' };
+
+/** True when a policy sets a header, or a member of the body, of an operation's requests. */
+export function setsInput(
+  properties: ConnectorProperties | undefined,
+  operationId: string | undefined,
+  sentIn: keyof typeof inputTemplates,
+  name: string,
+): boolean {
+  return (properties?.policies ?? []).some(({ template, operations, settings, section }) => {
+    if (template !== inputTemplates[sentIn] || (section !== 'request' && section !== '')) return false;
+    if (sentIn === 'header' && String(settings.get('name')?.value).toLowerCase() !== name.toLowerCase()) return false;
+    return operations.length === 0 || operations.some(({ id }) => id === operationId);
+  });
+}
+
 /** True when a policy polls this operation. */
 export function isPolled(properties: ConnectorProperties | undefined, operationId: string | undefined): boolean {
   return (properties?.policies ?? []).some(

@@ -22,9 +22,19 @@ export interface Callback {
   internal: boolean;
   /** Why the designer does not find it: it flattens objects and nothing else (Azure/LogicAppsUX, swagger/parameterprocessor.ts). */
   hidden: Hidden | undefined;
+  /** The outermost schema that hides it. */
+  obstacle: Node | undefined;
 }
 
-export type Hidden = 'array' | 'combined' | 'read-only' | 'beside-reference' | 'internal' | 'untyped' | 'body';
+export type Hidden =
+  | 'array'
+  | 'combined'
+  | 'read-only'
+  | 'beside-reference'
+  | 'internal'
+  | 'dynamic'
+  | 'untyped'
+  | 'body';
 
 export interface CallbackSearch {
   callbacks: Callback[];
@@ -56,7 +66,13 @@ const maxVisits = 20_000;
 export function findCallbacks(definition: Definition, bodyParameter: Node): CallbackSearch {
   const finder = new CallbackFinder(definition);
   const internal = isInternal(bodyParameter);
-  finder.visit(bodyParameter.get('schema'), { chain: [], internal, hidden: undefined, required: new Set() });
+  finder.visit(bodyParameter.get('schema'), {
+    chain: [],
+    internal,
+    hidden: undefined,
+    obstacle: undefined,
+    required: new Set(),
+  });
   return finder.search;
 }
 
@@ -66,6 +82,7 @@ interface Way {
   /** Something on the way is internal. */
   internal: boolean;
   hidden: Hidden | undefined;
+  obstacle: Node | undefined;
   /** Names that schemas combined with this one require. */
   required: Set<string>;
 }
@@ -89,8 +106,8 @@ class CallbackFinder {
     const schema = isObject(found) ? found : undefined;
     const both = schema && schema !== written ? [written, schema] : [written];
     const internal = way.internal || both.some(isInternal);
-    const hidden = way.hidden ?? (both.some(isReadOnly) ? 'read-only' : undefined);
-    const here: Way = { ...way, internal, hidden };
+    const readOnly = both.find(isReadOnly);
+    const here: Way = { ...hiddenBy(way, readOnly ? 'read-only' : undefined, readOnly), internal };
     this.takeCallback(written, schema, here);
     if (!schema || this.open.has(schema)) return;
     if (both.some(isDynamic)) this.search.open = true;
@@ -99,23 +116,24 @@ class CallbackFinder {
     this.open.delete(schema);
   }
 
-  private takeCallback(written: Node, schema: Node | undefined, { chain, internal, hidden }: Way): void {
+  private takeCallback(written: Node, schema: Node | undefined, way: Way): void {
     const node = written.member('x-ms-notification-url') ? written : schema;
     const member = node?.member('x-ms-notification-url');
     if (!node || !member) return;
     const own = node === written && written.member('$ref') ? 'beside-reference' : undefined;
-    const reason = hidden ?? own ?? (chain.length === 0 ? 'body' : undefined);
-    this.search.callbacks.push({ node, member, chain, internal, hidden: reason });
+    const { chain, internal } = way;
+    const { hidden, obstacle } = hiddenBy(way, own ?? (chain.length === 0 ? 'body' : undefined), node);
+    this.search.callbacks.push({ node, member, chain, internal, hidden, obstacle });
   }
 
   private visitParts(written: Node, schema: Node, way: Way): void {
     const names = new Set([...way.required, ...requiredNames(this.definition, schema)]);
     this.visitProperties(written, schema, way, names);
     for (const key of ['allOf', 'oneOf', 'anyOf']) {
-      const part: Way = { ...way, hidden: way.hidden ?? 'combined', required: names };
+      const part: Way = { ...hiddenBy(way, 'combined', schema), required: names };
       for (const combined of listOf(schema.get(key))) this.visit(combined, part);
     }
-    const inList: Way = { ...way, hidden: 'array', required: new Set() };
+    const inList: Way = { ...hiddenBy(way, 'array', schema), required: new Set() };
     const items = schema.get('items');
     for (const item of items?.kind === 'array' ? items.items : [items]) this.visit(item, inList);
     this.visit(schema.get('additionalProperties'), inList);
@@ -124,23 +142,33 @@ class CallbackFinder {
   private visitProperties(written: Node, schema: Node, way: Way, required: Set<string>): void {
     const properties = schema.get('properties');
     if (!isObject(properties)) return;
-    const hidden = way.hidden ?? closed(written, schema, way.chain);
+    const inside = hiddenBy(way, closed(written, schema, way.chain), schema);
     for (const member of properties.members) {
       const step: CallbackPathStep = { name: member.key, member, holder: schema, required: required.has(member.key) };
-      this.visit(member.value, { ...way, chain: [...way.chain, step], hidden, required: new Set() });
+      this.visit(member.value, { ...inside, chain: [...way.chain, step], required: new Set() });
     }
   }
+}
+
+/** The way on through a schema that hides what is in it, unless something above does already. */
+function hiddenBy(way: Way, hidden: Hidden | undefined, obstacle: Node | undefined): Way {
+  // An internal object is found by some designers: what hides the callback from all of them counts more.
+  if (hidden === undefined || (way.hidden !== undefined && way.hidden !== 'internal')) return way;
+  return { ...way, hidden, obstacle };
 }
 
 function isReadOnly(schema: Node): boolean {
   return schema.get('readOnly')?.value === true;
 }
 
-/** Why the designer leaves an object of the body closed: it sends an internal one whole, and reads one without a type as any value. */
+/**
+ * Why the designer leaves an object of the body closed: it sends an internal one whole, waits for the schema of a dynamic
+ * one, and reads one of another type as any value. The body itself is opened whatever its visibility.
+ */
 function closed(written: Node, schema: Node, chain: CallbackPathStep[]): Hidden | undefined {
-  if (chain.length === 0) return undefined;
-  if (isInternal(written) || isInternal(schema)) return 'internal';
-  return schema.member('type') ? undefined : 'untyped';
+  if (isDynamic(written) || isDynamic(schema)) return 'dynamic';
+  if (schema.text('type') !== 'object') return 'untyped';
+  return chain.length > 0 && (isInternal(written) || isInternal(schema)) ? 'internal' : undefined;
 }
 
 function listOf(node: Node | undefined): Node[] {

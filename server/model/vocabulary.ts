@@ -16,6 +16,26 @@ export interface Extension {
 
 export const extensions = new Map(Object.entries(data.extensions as Record<string, Extension>));
 
+/** Extensions whose misplacement has a rule of its own. */
+export const misplacedElsewhere: ReadonlySet<string> = new Set([
+  'x-ms-trigger',
+  'x-ms-trigger-hint',
+  'x-ms-trigger-metadata',
+  'x-ms-notification-content',
+  'x-ms-notification-url',
+  'x-ms-url-encoding',
+]);
+
+/** True when an extension has effect in objects of a role, or is harmless and common there in published connectors. */
+export function mayHaveExtension(key: string, role: Role): boolean {
+  const places = extensions.get(key)?.places;
+  if (!places || places.includes(role)) return true;
+  if (key === 'x-ms-summary' && role === 'operation') return true;
+  return (
+    (key === 'x-ms-summary' || key === 'x-ms-visibility') && ['header', 'items', 'notificationContent'].includes(role)
+  );
+}
+
 const swaggerKeys = new Map(
   Object.entries(data.swagger).map(([role, keys]) => [role, new Map<string, string>(Object.entries(keys))]),
 );

@@ -1,4 +1,5 @@
 import type { StoredBody } from './body';
+import type { ChangeReport } from './compare';
 import type { DocumentParams, Range } from './document';
 import type { Json, JsonObject } from './json';
 
@@ -96,6 +97,8 @@ export interface InferredSchema {
   version: number | null;
   /** Samples that could not be read, with the reasons. */
   unread: { file: string; message: string }[];
+  /** What the edits break in flows that use the definition as it is now. */
+  breaking: Pick<ChangeReport, 'code' | 'message' | 'operationId' | 'path'>[];
 }
 
 /** Where a notification schema is written: at the trigger's path, or under `#/definitions` with a reference to it. */

@@ -1,6 +1,6 @@
 import type { Position, Range } from './document';
 import type { Json } from './json';
-import type { ListTriggersParams } from './triggers';
+import type { ListTriggersParams, UnsubscribeVerdict } from './triggers';
 
 /** Asks for the view that flow makers get of a trigger in Power Automate. */
 export interface PreviewParams extends ListTriggersParams {
@@ -54,8 +54,20 @@ export interface TriggerCard extends PreviewedTrigger {
    * those shown are the ones that it returned for a webhook of this editor.
    */
   dynamicTokens?: { operation?: string; loaded?: true };
+  /** How the webhook is deleted when a flow is turned off or deleted; undefined for a polling trigger. */
+  deletion?: CardDeletion;
   /** With `x-ms-trigger: batch`: the title of the list of whose items each starts a run of its own. */
   splitOn?: string;
+}
+
+/** The judgement on the unsubscribe operation, as {@link UnsubscribeVerdict} has it, in the words of a card. */
+export interface CardDeletion {
+  kind: UnsubscribeVerdict['kind'];
+  /** `DELETE /hooks/{id}`; for `other-method` such as `POST /hooks/{id}/stop`. Set for these two kinds. */
+  request?: string;
+  /** Names of its required inputs that nothing fills in. */
+  unfilled: string[];
+  range?: Range;
 }
 
 export interface CardParameter {

@@ -2,6 +2,7 @@
  * The custom requests and notifications between client and server. Their types are next to this file: this folder is
  * the only one that both sides import.
  */
+import type { CompareParams, ComparisonReport } from './compare';
 import type { DocumentParams } from './document';
 import type { NewTrigger, NewTriggerParams, TriggerDraft } from './newTrigger';
 import type {
@@ -30,6 +31,7 @@ interface RequestMap {
   'flowWebhooks/draftTrigger': { params: NewTriggerParams; result: TriggerDraft };
   'flowWebhooks/newTrigger': { params: NewTriggerParams; result: NewTrigger };
   'flowWebhooks/inferSchema': { params: InferSchemaParams; result: InferredSchema };
+  'flowWebhooks/compare': { params: CompareParams; result: ComparisonReport };
   'flowWebhooks/exportDefinition': { params: DocumentParams; result: ExportedDefinition };
   'flowWebhooks/convertOpenApi': { params: DocumentParams; result: ConvertedOpenApi };
 }
@@ -48,6 +50,7 @@ export const Requests = {
   draftTrigger: 'flowWebhooks/draftTrigger',
   newTrigger: 'flowWebhooks/newTrigger',
   inferSchema: 'flowWebhooks/inferSchema',
+  compare: 'flowWebhooks/compare',
   exportDefinition: 'flowWebhooks/exportDefinition',
   convertOpenApi: 'flowWebhooks/convertOpenApi',
 } as const satisfies Record<string, RequestName>;

@@ -51,6 +51,8 @@ export interface TriggerDescription {
   notification?: NotificationDescription;
   /** DELETE operations in the order of {@link relations}, the likeliest first. */
   unsubscribe: UnsubscribeCandidate[];
+  /** Which of them is this trigger's own. */
+  unsubscribeVerdict: UnsubscribeVerdict;
   /**
    * Path templates with a GET, where a DELETE may be for the webhook, or below the trigger's path: a webhook may be read
    * there.
@@ -261,14 +263,34 @@ export type Relation = (typeof relations)[number];
 export const isOwnUnsubscribe = ({ relation }: { relation: Relation }): boolean =>
   relation !== 'other-trigger' && relation !== 'unlikely';
 
+/** The operation that deletes a trigger's webhooks. Only an `own` one is ever called without asking. */
+export type UnsubscribeVerdict =
+  | { kind: 'own'; candidate: UnsubscribeCandidate }
+  /** Several elsewhere look alike: which one is this trigger's is not known. */
+  | { kind: 'several'; candidates: UnsubscribeCandidate[] }
+  /** It is a POST, PUT or PATCH, which Power Automate never calls: it sends a DELETE. */
+  | { kind: 'other-method'; candidate: UnsubscribeCandidate }
+  /** There is none; `unlikely` is true where some DELETE belongs to no other trigger, though it looks like an action. */
+  | { kind: 'none'; unlikely: boolean };
+
+/** A required input of an unsubscribe operation that neither the `Location`, a default nor a policy fills in. */
+export interface Unfilled {
+  in: 'header' | 'body' | 'formData';
+  name: string;
+}
+
 export interface UnsubscribeCandidate {
   operationId?: string;
+  method: Method;
   path: string;
   relation: Relation;
   parameters: ParameterDescription[];
   /** Name of the path parameter for the id in the create response: the last one that the trigger lacks. */
   idParameter?: string;
   hasBody: boolean;
+  /** True when flow makers see the operation as an action. */
+  visible: boolean;
+  unfilled: Unfilled[];
   policies?: PolicyDescription[];
 }
 

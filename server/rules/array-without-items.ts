@@ -4,7 +4,8 @@ import type { Rule, RuleDocs } from './rule';
 export const arrayWithoutItems: Rule = {
   code: 'array-without-items',
   summary: 'An array has no `items`.',
-  severity: 'information',
+  // Microsoft's validator: ArrayHasNoItems.
+  severity: { custom: 'information', certification: 'warning' },
   places: {
     schema: (place, report) => {
       const type = place.node.member('type');
@@ -19,7 +20,7 @@ export const arrayWithoutItems: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'Flow makers get no dynamic content from the elements of the array.',
+  why: 'Flow makers get no dynamic content from the elements of the array, and certification asks for `items`.',
   fix: 'Describe the elements in `items`.',
   incorrect: [{ within: 'properties', text: '"commits": { "type": "array" }' }],
   correct: [

@@ -7,7 +7,7 @@ import type { DynamicOperation, Operation } from '../model/operation';
 import { isOpen } from '../model/schemas';
 import { nearest } from '../model/vocabulary';
 import type { Place } from '../model/walk';
-import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
+import { type Level, type Report, type Rule, type RuleDocs, rejectedByCertification, valueAt } from './rule';
 
 /** The members of each extension in addition to `parameters`. All of them are strings. */
 const members: Record<string, string[]> = {
@@ -35,7 +35,10 @@ export const dynamicMembers: Rule = {
   summary:
     "An `x-ms-dynamic-*` extension has an unknown member, or points to a property that the response of its operation doesn't have.",
   severity: 'warning',
-  otherLevels: { information: 'for a name that resembles no known one' },
+  otherLevels: {
+    information: 'for a name that resembles no known one',
+    error: 'for an extension of a body parameter, in the profile *certification*',
+  },
   keys: {
     'x-ms-dynamic-values': checkMembers,
     'x-ms-dynamic-list': checkMembers,
@@ -49,7 +52,10 @@ export const dynamicMembers: Rule = {
   },
 };
 
-function checkMembers({ key, value }: Member, _: Place, report: Report): void {
+function checkMembers(extension: Member, place: Place, report: Report): void {
+  const { key, value } = extension;
+  if (place.role === 'bodyParameter') reportOnBody(extension, place.node, report);
+  checkSuccessor(extension, place.node, report);
   if (value?.kind !== 'object') return;
   const known = members[key]!;
   for (const member of value.members) {
@@ -59,6 +65,43 @@ function checkMembers({ key, value }: Member, _: Place, report: Report): void {
       if (member.key !== 'operationId') checkType(member, 'string', report);
     } else if (!/^x-/i.test(member.key)) reportUnknown(key, known, member, report);
   }
+}
+
+/** The extensions that read paths into objects, by those that don't. */
+const successors: Record<string, string> = {
+  'x-ms-dynamic-values': 'x-ms-dynamic-list',
+  'x-ms-dynamic-schema': 'x-ms-dynamic-properties',
+};
+
+const wantedByCertification: Level = { custom: 'off', certification: 'warning' };
+
+/**
+ * Reports a path into an object, such as `body/site`, where only the older extension is given (Microsoft's validator:
+ * Dynamic…ExtensionRequiredForNonParameterReferences).
+ */
+function checkSuccessor({ key, value }: Member, holder: Node, report: Report): void {
+  const successor = successors[key];
+  if (!successor || holder.member(successor)) return;
+  for (const { value: argument } of value?.get('parameters')?.members ?? []) {
+    const reference = argument?.member('parameter');
+    if (!reference || !String(reference.value?.value).includes('/')) continue;
+    report(
+      valueAt(reference),
+      `\`${key}\` cannot refer to a property within an object. Certification wants \`${successor}\` next to it, with a \`parameterReference\`.`,
+      { severity: wantedByCertification },
+    );
+  }
+}
+
+/** Microsoft's validator: DynamicExtensionDefinitionNotAllowedInParameter. */
+function reportOnBody(extension: Member, parameter: Node, report: Report): void {
+  const schema = parameter.get('schema');
+  const isFree = schema?.kind === 'object' && !schema.member('$ref') && !schema.member(extension.key);
+  report(
+    { key: extension },
+    `\`${extension.key}\` is not read on a body parameter, and certification rejects it there. Move it to the \`schema\`.`,
+    { severity: rejectedByCertification, repair: isFree ? { move: extension, to: schema } : undefined },
+  );
 }
 
 function checkType(member: Member, type: 'object' | 'string', report: Report): void {
@@ -178,7 +221,7 @@ class Walk {
 }
 
 export const docs: RuleDocs = {
-  why: 'A mistyped `value-path` is not read, so flow makers see an empty list. Paths are compared with the schema of the response as far as that schema is complete; upper and lower case count as the same. A name that resembles no known one may be an undocumented member, or a property that the response schema leaves out.',
+  why: 'A mistyped `value-path` is not read, so flow makers see an empty list. Paths are compared with the schema of the response as far as that schema is complete; upper and lower case count as the same. On a body parameter, the extension belongs in the `schema`; certification rejects it next to that. `x-ms-dynamic-values` and `x-ms-dynamic-schema` refer to parameters only: for a path such as `body/site`, certification wants `x-ms-dynamic-list` or `x-ms-dynamic-properties` next to them. A name that resembles no known one may be an undocumented member, or a property that the response schema leaves out.',
   fix: 'Correct the name; the quick fix offers the nearest one. If the response schema is wrong, describe what the service sends.',
   incorrect: [
     {
@@ -189,6 +232,18 @@ export const docs: RuleDocs = {
       within: 'parameterMembers',
       level: 'information',
       text: '"x-ms-dynamic-values": { "operationId": "GetLists", "value-collection": "entries", "value-path": "id" }',
+    },
+    {
+      within: 'action',
+      level: rejectedByCertification,
+      text: `"parameters": [
+  {
+    "name": "item",
+    "in": "body",
+    "schema": { "type": "object" },
+    "x-ms-dynamic-schema": { "operationId": "GetShape", "value-path": "schema" }
+  }
+]`,
     },
   ],
   correct: [

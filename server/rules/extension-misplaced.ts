@@ -1,15 +1,12 @@
-import { extensions } from '../model/vocabulary';
+import { extensions, mayHaveExtension, misplacedElsewhere } from '../model/vocabulary';
 import type { Role } from '../model/walk';
 import type { Rule, RuleDocs } from './rule';
 
-/** Extensions whose misplacement has its own rule. */
-const checkedElsewhere = new Set([
-  'x-ms-trigger',
-  'x-ms-trigger-hint',
-  'x-ms-trigger-metadata',
-  'x-ms-notification-content',
-  'x-ms-notification-url',
-  'x-ms-url-encoding',
+const dynamicKeys = new Set([
+  'x-ms-dynamic-values',
+  'x-ms-dynamic-list',
+  'x-ms-dynamic-schema',
+  'x-ms-dynamic-properties',
 ]);
 
 const names: Partial<Record<Role, string>> = {
@@ -22,31 +19,32 @@ const names: Partial<Record<Role, string>> = {
   pathItem: 'a path',
 };
 
-/** True for misplaced extensions that are harmless and common in published connectors. */
-function tolerated(key: string, role: Role): boolean {
-  if (key === 'x-ms-summary' && role === 'operation') return true;
-  return (
-    (key === 'x-ms-summary' || key === 'x-ms-visibility') && ['header', 'items', 'notificationContent'].includes(role)
-  );
-}
-
 export const extensionMisplaced: Rule = {
   code: 'extension-misplaced',
   summary: 'A documented extension is in a place where it has no effect.',
   severity: 'warning',
+  otherLevels: { information: 'in a tag, which nothing shows' },
   keys: {
     x: (member, place, report) => {
-      if (!member.key.startsWith('x-ms-') || checkedElsewhere.has(member.key)) return;
+      if (!member.key.startsWith('x-ms-') || misplacedElsewhere.has(member.key)) return;
       const known = extensions.get(member.key);
-      if (!known?.documented || !known.places || known.places.includes(place.role) || tolerated(member.key, place.role))
-        return;
+      // `dynamic-members` reports them where Microsoft's validator does.
+      if (place.role === 'bodyParameter' && dynamicKeys.has(member.key)) return;
+      if (!known?.documented || !known.places || mayHaveExtension(member.key, place.role)) return;
       report(
         { key: member },
-        `\`${member.key}\` has no effect here. Move it to ${known.places.map((role) => names[role] ?? role).join(' or ')}.`,
+        `\`${member.key}\` has no effect here. Move it to ${listed(known.places.map((role) => names[role] ?? role))}.`,
+        // Generators write the texts of tags so, and nothing shows tags.
+        place.role === 'tag' ? { severity: 'information' } : undefined,
       );
     },
   },
 };
+
+/** `an operation, a parameter or a schema`. */
+function listed(places: string[]): string {
+  return places.length < 2 ? places.join() : `${places.slice(0, -1).join(', ')} or ${places.at(-1)}`;
+}
 
 export const docs: RuleDocs = {
   why: "The designer doesn't read the extension there, and nothing tells you so.",
@@ -59,6 +57,7 @@ export const docs: RuleDocs = {
   "get": { "operationId": "ListItems", "responses": { "200": { "description": "OK" } } }
 }`,
     },
+    { within: 'root', level: 'information', text: '"tags": [{ "name": "orders", "x-ms-summary": "Orders" }]' },
   ],
   correct: [
     {

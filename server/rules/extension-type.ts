@@ -27,20 +27,22 @@ export const extensionType: Rule = {
   otherLevels: { error: 'for `trigger-type`, `trigger-hint-type`, `trigger-metadata-type` and `visibility-type`' },
   variants: Object.fromEntries(
     [...extensions]
-      .filter(([key, { documented, type }]) => documented && type && !checkedElsewhere.has(key))
+      .filter(([key, { type }]) => type && !checkedElsewhere.has(key))
       .map(([key]) => [variantOf(key), severityOf(key)]),
   ),
   keys: {
     x: (member, place, report) => {
       if (!member.key.startsWith('x-ms-') || checkedElsewhere.has(member.key)) return;
       const known = extensions.get(member.key);
-      if (!known?.documented || !known.type || !member.value || member.value.kind === known.type) return;
+      if (!known?.type || !member.value || member.value.kind === known.type) return;
       // An extension in the wrong place has no effect, whatever its type.
       if (known.places && !known.places.includes(place.role) && !checkedEverywhere.has(member.key)) return;
       const { kind } = member.value;
+      const what = shapes[member.key] ?? withArticle(known.type);
+      const advice = known.documented ? '' : ' Power Automate documents no effect of it. Remove it.';
       report(
         valueAt(member),
-        `\`${member.key}\` must be ${withArticle(known.type)}, not ${kind === 'null' ? 'null' : withArticle(kind)}.`,
+        `\`${member.key}\` must be ${what}, not ${kind === 'null' ? 'null' : withArticle(kind)}.${advice}`,
         {
           code: variantOf(member.key),
           severity: severityOf(member.key),
@@ -49,6 +51,11 @@ export const extensionType: Rule = {
       );
     },
   },
+};
+
+/** The shapes of objects by Microsoft's schema (apiDefinition.swagger.schema.json of PowerPlatformConnectors). */
+const shapes: Record<string, string> = {
+  'x-ms-trigger-value': 'an object with `value-collection` and `value-path`',
 };
 
 /** The values of extensions that have only one sensible value. */
@@ -69,6 +76,7 @@ export const docs: RuleDocs = {
   incorrect: [
     { within: 'webhook', level: 'error', text: '"x-ms-trigger-hint": 5' },
     { within: 'properties', text: '"id": { "type": "string", "x-ms-summary": true }' },
+    { within: 'properties', text: '"state": { "type": "integer", "x-ms-trigger-value": true }' },
   ],
   correct: [{ within: 'webhook', text: '"x-ms-trigger-hint": "To see it work, push a commit."' }],
 };

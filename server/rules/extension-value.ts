@@ -1,8 +1,8 @@
 import type { Member, Node } from '../documents/tree';
 import { withArticle } from '../model/articles';
-import { extensions, nearestOrOnly } from '../model/vocabulary';
+import { extensions, nearest, nearestOrOnly } from '../model/vocabulary';
 import type { Place } from '../model/walk';
-import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
+import { type Level, type Report, type Rule, type RuleDocs, rejectedByCertification, valueAt } from './rule';
 
 /** The types of the members of `x-ms-api-annotation` (Microsoft Learn, openapi-extensions). */
 const annotation: Record<string, 'string' | 'number'> = { family: 'string', revision: 'number', status: 'string' };
@@ -13,6 +13,10 @@ export const extensionValue: Rule = {
   code: 'extension-value',
   summary: 'An extension has a value or a member that it cannot have.',
   severity: 'warning',
+  otherLevels: {
+    error: 'for `x-ms-editor: dictionary` of another schema than a map, in the profile *certification*',
+    hint: 'for a value or a member in other upper and lower case, and for a `nextLinkName` that certification does not support, in the profile *custom*',
+  },
   keys: {
     'x-ms-url-encoding': (member, _, report) => {
       checkWord(member, Object.keys(extensions.get(member.key)?.values ?? {}), report);
@@ -29,6 +33,8 @@ export const extensionValue: Rule = {
       }
     },
     'x-ms-connector-metadata': checkMetadata,
+    'x-ms-editor': checkEditor,
+    'x-ms-pageable': checkPageable,
   },
 };
 
@@ -37,6 +43,10 @@ function checkWord(member: Member, words: string[], report: Report): void {
   // `extension-type` reports other types.
   if (value?.kind !== 'string' || words.includes(String(value.value))) return;
   const near = nearestOrOnly(String(value.value), words, 3);
+  if (near && sameButCase(near, String(value.value))) {
+    report(valueAt(member), `\`${key}\` is usually written "${near}".`, { severity: 'hint', repair: { value: near } });
+    return;
+  }
   report(
     valueAt(member),
     `\`${key}\` must be ${words.map((word) => `"${word}"`).join(' or ')}, not "${value.value}".`,
@@ -46,11 +56,52 @@ function checkWord(member: Member, words: string[], report: Report): void {
   );
 }
 
+/** True for words that differ in upper and lower case only. Published connectors have such, and were accepted. */
+const sameButCase = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+/** Microsoft's validator: InvalidCustomEditorExtensionDictionaryValue. */
+function checkEditor(editor: Member, { node }: Place, report: Report): void {
+  if (editor.value?.value !== 'dictionary' || node.member('$ref')) return;
+  const type = node.text('type');
+  const others = node.get('additionalProperties');
+  if (type === 'object' && others && others.value !== false) return;
+  report(
+    { key: editor },
+    '`dictionary` is an editor for objects with any properties: this needs `type: object` and `additionalProperties`.',
+    {
+      severity: rejectedByCertification,
+      repair:
+        type === 'object' && !others
+          ? { add: 'additionalProperties', value: { type: 'string' }, to: node }
+          : { remove: editor },
+    },
+  );
+}
+
+const nextLinks = ['nextLink', '@odata.nextLink'];
+
+/** Microsoft's validator: InvalidNextLinkNameValue. */
+function checkPageable({ value }: Member, _: Place, report: Report): void {
+  const link = value?.member('nextLinkName');
+  if (link?.value?.kind !== 'string' || nextLinks.includes(String(link.value.value))) return;
+  const near = nearest(String(link.value.value), nextLinks, 2);
+  report(valueAt(link), 'Certification supports only `nextLink` and `@odata.nextLink` as the name of the next link.', {
+    severity: unsupported,
+    repair: near === undefined ? undefined : { value: near },
+  });
+}
+
+const unsupported: Level = { custom: 'hint', certification: 'warning' };
+
 function checkMetadata({ value }: Member, _: Place, report: Report): void {
   for (const item of value?.items ?? []) {
     const wrong = item.kind === 'object' ? wrongKey(item) : undefined;
     if (item.kind !== 'object')
       report({ node: item }, 'Every item must be an object with `propertyName` and `propertyValue`.');
+    else if (wrong && metadata.some((name) => sameButCase(name, wrong.key)))
+      report({ key: wrong }, `\`${wrong.key}\` is usually written \`${renamed(item, wrong)?.key ?? wrong.key}\`.`, {
+        severity: 'hint',
+        repair: renamed(item, wrong),
+      });
     else if (wrong)
       report({ key: wrong }, `\`${wrong.key}\` is not read. Use \`propertyName\` and \`propertyValue\`.`, {
         repair: renamed(item, wrong),
@@ -68,13 +119,24 @@ function renamed(item: Node, { key }: Member): { key: string } | undefined {
 }
 
 export const docs: RuleDocs = {
-  why: "Power Automate doesn't read such values. `x-ms-url-encoding` is `single` or `double`. In `x-ms-api-annotation`, `status` is `Preview` or `Production`, `family` is a string and `revision` a number. `x-ms-connector-metadata` is a list of objects with `propertyName` and `propertyValue`. [x-ms-trigger](trigger-value.md) and [x-ms-visibility](visibility-value.md) have rules of their own.",
+  why: "Power Automate doesn't read such values. `x-ms-url-encoding` is `single` or `double`. In `x-ms-api-annotation`, `status` is `Preview` or `Production`, `family` is a string and `revision` a number. `x-ms-connector-metadata` is a list of objects with `propertyName` and `propertyValue`. `x-ms-editor: dictionary` is for a map, an object with `additionalProperties`; certification rejects it elsewhere, and supports only two names in `x-ms-pageable`. [x-ms-trigger](trigger-value.md) and [x-ms-visibility](visibility-value.md) have rules of their own.",
   fix: 'Use one of the values that the message names; the quick fix offers the nearest one.',
   incorrect: [
     {
       within: 'parameter',
       text: '{ "name": "path", "in": "path", "required": true, "type": "string", "x-ms-url-encoding": "twice" }',
     },
+    {
+      within: 'parameter',
+      level: 'hint',
+      text: '{ "name": "path", "in": "path", "required": true, "type": "string", "x-ms-url-encoding": "Double" }',
+    },
+    {
+      within: 'properties',
+      level: rejectedByCertification,
+      text: '"headers": { "type": "string", "x-ms-editor": "dictionary" }',
+    },
+    { within: 'action', level: unsupported, text: '"x-ms-pageable": { "nextLinkName": "next" }' },
   ],
   correct: [
     {

@@ -15,6 +15,8 @@ export const internalWithoutDefault: Rule = {
       const { node } = place;
       const visibility = node.member('x-ms-visibility');
       if (!visibility || !isInternal(node) || node.get('required')?.value !== true || node.member('default')) return;
+      // Another rule moves a callback into the body.
+      if (node.member('x-ms-notification-url')) return;
       // Power Automate fills in `connectionId`, and internal operations are called with values of others.
       const operation = enclosing(place, 'operation');
       if (node.text('name') === 'connectionId' || (operation && isInternal(operation.node))) return;

@@ -26,7 +26,7 @@ export const locationUndocumented: Rule = {
       if (!created || setsLocation(definition.properties, operation.operationId)) continue;
       report(
         { key: created },
-        'This response has no `Location` header, where Power Automate deletes the webhook. Document the header if the service sends it.',
+        'This response documents no `Location` header, which tells Power Automate where to delete the webhook. Document the header if the service sends it.',
       );
     }
   },

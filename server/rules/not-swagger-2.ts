@@ -9,6 +9,11 @@ export const notSwagger2: Rule = {
     if (swagger?.value?.value === '2.0') return;
     if (swagger)
       report(valueAt(swagger), '`swagger` must be the string "2.0": Power Automate imports no other version.');
+    else if (root.member('openapi'))
+      report(
+        { key: root.member('openapi')! },
+        'Power Automate imports only OpenAPI 2.0, which this definition is but for its version: write `"swagger": "2.0"`.',
+      );
     else if (root.members[0])
       report({ key: root.members[0] }, 'Power Automate cannot import this file. Add `swagger: "2.0"`.');
     else report({ node: root }, 'Power Automate cannot import this file. Add `swagger: "2.0"`.');

@@ -1,4 +1,5 @@
 import { factsByPath } from '../model/triggers';
+import { methods } from '../model/walk';
 import type { Rule, RuleDocs } from './rule';
 
 export const notificationContentOrphan: Rule = {
@@ -13,6 +14,8 @@ export const notificationContentOrphan: Rule = {
       if (!content) continue;
       const here = facts.get(root.node) ?? [];
       if (here.length === 0) {
+        // `POST` is reported as such: the content would belong to it.
+        if (root.node.members.some(({ key }) => isMethodInCapitals(key))) continue;
         report({ key: content }, 'This path has no operation, so nothing registers a webhook for these deliveries.');
         // Another rule reports triggers without a callback.
       } else if (here.every((fact) => !fact.trigger && fact.search.callbacks.length === 0 && !fact.search.open)) {
@@ -24,6 +27,9 @@ export const notificationContentOrphan: Rule = {
     }
   },
 };
+
+const isMethodInCapitals = (key: string): boolean =>
+  (methods as readonly string[]).includes(key.toLowerCase()) && key !== key.toLowerCase();
 
 export const docs: RuleDocs = {
   why: 'No operation on the path registers a webhook, so the deliveries that it describes never come.',

@@ -1,12 +1,17 @@
+import type { Node } from '../documents/tree';
 import { enclosing } from '../model/walk';
-import { type Rule, type RuleDocs, valueAt } from './rule';
+import { type Report, type Rule, type RuleDocs, type Severity, valueAt } from './rule';
 
-const ignored = ['allOf', 'oneOf', 'anyOf'];
+/** Another rule reports `oneOf` and `anyOf`, which Swagger 2.0 doesn't have. */
+const ignored = ['allOf'];
 
 export const notificationSchemaIgnoredKeyword: Rule = {
   code: 'notification-schema-ignored-keyword',
   summary: "A notification schema uses a keyword that the designer doesn't read.",
   severity: 'information',
+  otherLevels: {
+    warning: 'where the whole schema has no readable `type`, which hides its properties from flow makers',
+  },
   places: {
     schema: (place, report) => {
       if (!enclosing(place, 'notificationContent')) return;
@@ -26,25 +31,48 @@ export const notificationSchemaIgnoredKeyword: Rule = {
           "The designer doesn't read `additionalProperties`, so flow makers get no dynamic content from it.",
         );
       }
-      const type = node.member('type');
-      if (type?.value?.kind === 'array') {
-        report(
-          valueAt(type),
-          'A list of types gives flow makers no dynamic content. Name one type, and use `x-nullable` for null.',
-        );
-      } else if (!type && node.member('properties')) {
-        report(
-          { key: node.member('properties')! },
-          "The designer doesn't read these properties without `type: object`.",
-        );
-      }
+      const isWhole = place.parent?.role === 'notificationContent' && place.member?.key === 'schema';
+      checkType(node, report, isWhole ? 'warning' : 'information');
     },
+  },
+  definition: (definition, report) => {
+    const checked = new Set<Node>();
+    for (const { root } of definition.sections) {
+      const written = root.role === 'pathItem' ? root.node.get('x-ms-notification-content')?.get('schema') : undefined;
+      if (!written?.member('$ref')) continue;
+      const schema = definition.resolve(written);
+      if (schema?.kind !== 'object' || checked.has(schema)) continue;
+      checked.add(schema);
+      checkType(schema, report, 'warning');
+    }
   },
 };
 
+/** Reports properties that the designer doesn't read, since their object has no single type (Azure/LogicAppsUX, `schemaprocessor.ts`). */
+function checkType(schema: Node, report: Report, severity: Severity): void {
+  const type = schema.member('type');
+  const properties = schema.member('properties');
+  if (type?.value?.kind === 'array') {
+    report(
+      valueAt(type),
+      'A list of types gives flow makers no dynamic content. Name one type, and use `x-nullable` for null.',
+      { severity },
+    );
+  } else if (!type && properties) {
+    report({ key: properties }, "The designer doesn't read these properties without `type: object`.", { severity });
+  }
+}
+
 export const docs: RuleDocs = {
-  why: '`allOf`, `oneOf`, `anyOf`, `additionalProperties`, a list of types and a missing `type` give flow makers no dynamic content.',
+  why: '`allOf`, `additionalProperties`, a list of types and a missing `type` give flow makers no dynamic content.',
   fix: 'Write out the properties that flow makers need, in an object with `type: object`.',
-  incorrect: [{ within: 'notificationSchema', text: '"allOf": [{ "$ref": "#/definitions/Push" }]' }],
+  incorrect: [
+    { within: 'notificationSchema', text: '"allOf": [{ "$ref": "#/definitions/Push" }]' },
+    {
+      within: 'path',
+      level: 'warning',
+      text: '"x-ms-notification-content": { "schema": { "properties": { "id": { "type": "string" } } } }',
+    },
+  ],
   correct: [{ within: 'notificationSchema', text: '"properties": { "id": { "type": "string" } }' }],
 };

@@ -1,10 +1,10 @@
 import { isContainer } from '../model/schemas';
-import type { Rule, RuleDocs } from './rule';
+import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const notificationUrlTypeMissing: Rule = {
   code: 'notification-url-type-missing',
   summary: 'The callback property has no `type`.',
-  severity: 'warning',
+  severity: rejectedByCertification,
   keys: {
     'x-ms-notification-url': (member, { node, role }, report) => {
       if (role !== 'schema' || node.member('type') || node.member('$ref') || isContainer(node)) return;

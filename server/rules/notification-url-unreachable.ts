@@ -3,21 +3,26 @@ import { type Hidden, isContainer } from '../model/schemas';
 import { distinctCallbacks } from '../model/triggers';
 import type { Rule, RuleDocs } from './rule';
 
+/** Why no callback URL is sent, with what to do. */
 const reasons: Record<Hidden, string> = {
-  array: 'inside an array or a map',
-  combined: 'in a part of `allOf`, `oneOf` or `anyOf`',
-  'read-only': 'in a read-only property, which requests leave out',
-  'beside-reference': 'next to a `$ref`, where keys are discarded',
-  internal: 'in an object that is internal. Make only the callback internal',
-  untyped: 'in an object without `type: object`',
-  body: 'the whole body instead of one of its properties',
+  array: 'it is inside an array or a map. Move it to a property of the body or of an object in it',
+  combined: 'it is in a part of `allOf`, `oneOf` or `anyOf`. Move it to `properties` of the body or of an object in it',
+  'read-only': 'it is read-only, so requests leave it out. Remove `readOnly`',
+  'beside-reference': 'keys next to a `$ref` are discarded. Write the property here instead of the reference',
+  dynamic: 'it is in an object whose schema comes from the service. Move it out of that object',
+  untyped: 'it is in an object without `type: object`, which is read as one value. Add the type',
+  body: 'it marks the whole body. Move it to a property of the body',
+  internal:
+    "The Logic Apps designer doesn't look into an internal object, so no callback URL is sent from there. To work everywhere, make only the callback internal",
 };
 
 export const notificationUrlUnreachable: Rule = {
   code: 'notification-url-unreachable',
-  summary: "The callback property is in a place that the designer doesn't read.",
-  severity: 'warning',
-  otherLevels: { information: 'where an object around the callback is internal, which Microsoft’s validator accepts' },
+  summary: "The callback property is in a place that the designer doesn't read, so the callback URL is never sent.",
+  severity: 'error',
+  otherLevels: {
+    hint: 'where an object around the callback is internal: only the designer of Logic Apps does not find it there',
+  },
   definition: (definition, report) => {
     const reported = new Set<Member>();
     for (const { member, node, hidden } of distinctCallbacks(definition)) {
@@ -25,21 +30,22 @@ export const notificationUrlUnreachable: Rule = {
       if (!hidden || reported.has(member) || isContainer(node)) continue;
       reported.add(member);
       const readOnly = hidden === 'read-only' ? node.member('readOnly') : undefined;
+      const reason = reasons[hidden];
       report(
         { key: readOnly ?? member },
-        `The designer doesn't find this callback: ${hidden === 'body' ? 'it marks' : 'it is'} ${reasons[hidden]}.`,
-        {
-          // Microsoft's validator accepts a callback in an internal object.
-          ...(hidden === 'internal' && { severity: 'information' }),
-        },
+        hidden === 'internal' ? `${reason}.` : `The designer doesn't find this callback: ${reason}.`,
+        { subject: hidden, ...(hidden === 'internal' && { severity: 'hint' }) },
       );
     }
   },
 };
 
 export const docs: RuleDocs = {
-  why: "The designer reads only plain objects. It doesn't look into arrays, `allOf`, `oneOf` and `anyOf`, read-only properties, objects without `type: object`, and objects that are internal as a whole. It also ignores keys next to a `$ref`, and a mark on the schema of the body itself.",
-  fix: 'Describe the body with plain objects, each with `type: object`, down to the callback property.',
+  why: [
+    "The designer reads only plain objects, from the schema of the body down (Azure/LogicAppsUX, `swagger/parameterprocessor.ts`). It doesn't look into arrays, `allOf`, `oneOf` and `anyOf`, read-only properties, objects with `x-ms-dynamic-schema`, and objects without `type: object`, of which it makes a single field. It also ignores keys next to a `$ref`, and a mark on the schema of the body itself. The request then has no callback URL, and the service never calls.",
+    "A callback in an object that is internal as a whole is a hint: certified connectors have it, and only the open designer of Logic Apps doesn't find it.",
+  ],
+  fix: 'Describe the body with plain objects, each with `type: object`, down to the callback property. The quick fix adds a missing type, removes `readOnly`, and writes the mark where a reference leads, or the property in place of a reference that others share.',
   incorrect: [
     {
       within: 'body',
@@ -57,7 +63,7 @@ export const docs: RuleDocs = {
     },
     {
       within: 'body',
-      level: 'information',
+      level: 'hint',
       text: `"required": ["config"],
 "properties": {
   "config": {

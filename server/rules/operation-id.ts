@@ -1,24 +1,25 @@
-import { type Rule, type RuleDocs, valueAt } from './rule';
+import { inCertification, type Rule, type RuleDocs, valueAt } from './rule';
 
 export const operationId: Rule = {
   code: 'operation-id',
   summary:
-    "An operation has no `operationId`, shares one with another operation, or has one with characters that aren't allowed.",
+    'An operation has no `operationId`, shares one with another operation, or has one with other characters than letters, digits and `_`.',
   severity: 'error',
-  otherLevels: { warning: "for characters that aren't allowed" },
+  otherLevels: {
+    hint: 'for other characters than letters, digits and `_`; for `-` and `.`, in the profile *certification* only',
+  },
   places: {
     operation: ({ node, member }, report) => {
       const id = node.member('operationId');
       const name = node.text('operationId');
       if (!member) return;
       if (id && name) {
-        if (!/^[\w.-]+$/.test(name))
+        // Microsoft's validator: OperationIdSanitized.
+        if (!/^\w+$/.test(name))
           report(
             valueAt(id),
-            `"${name}" has characters that an operationId cannot have. Use only letters, digits, \`_\`, \`-\` and \`.\`.`,
-            {
-              severity: 'warning',
-            },
+            `Microsoft replaces "${name}" by a name of letters, digits and \`_\`. Use only these, unless flows already refer to it.`,
+            { severity: /^[\w.-]+$/.test(name) ? inCertification('hint') : 'hint' },
           );
         return;
       }
@@ -44,8 +45,8 @@ export const operationId: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'Flows refer to a trigger or an action by its operationId, so it must be unique. It has only letters, digits, `_`, `-` and `.`.',
-  fix: 'The quick fix adds an operationId made of the method and the path, renames the second one, or removes the characters everywhere the operation is named.',
+  why: 'Flows refer to a trigger or an action by its operationId, so it must be unique. Microsoft replaces an operationId that has other characters than letters, digits and `_` by a sanitized one, and its validator warns about it (OperationIdSanitized).',
+  fix: 'The quick fix adds an operationId made of the method and the path, renames the second one, or removes the characters everywhere the operation is named; flows that already use the operation no longer find it then.',
   incorrect: [
     {
       within: 'paths',
@@ -53,7 +54,7 @@ export const docs: RuleDocs = {
     },
     {
       within: 'paths',
-      level: 'warning',
+      level: 'hint',
       text: '"/items": { "get": { "operationId": "List items", "responses": { "200": { "description": "OK" } } } }',
     },
   ],

@@ -33,10 +33,26 @@ export interface Finding {
   repair?: Repair | undefined;
   /** The name that the finding is about, for a fix that needs it. */
   subject?: string | undefined;
+  /** True when only the first finding with this message is shown. */
+  once?: boolean | undefined;
 }
 
-/** The fix of a finding where its rule knows it: another key, another value, or a member to add. */
-export type Repair = { key: string } | { value: Json } | { add: string; value: Json; to: Node };
+/** The fix of a finding where its rule knows it. */
+export type Repair =
+  /** Another key for the marked member. */
+  | { key: string }
+  /** Another value for the marked one. */
+  | { value: Json }
+  /** A member to add, or another value for it. */
+  | { add: string; value: Json; to: Node }
+  /** Another key and value for a member. */
+  | { replace: Member; key: string; value: Json }
+  /** A member or an item of a list to remove. */
+  | { remove: Member | Node }
+  /** A member to move to another object. */
+  | { move: Member; to: Node }
+  /** Names to list in `required` of the schemas that hold them. */
+  | { require: { name: string; holder: Node }[] };
 
 export interface Details {
   related?: Related[];
@@ -68,6 +84,8 @@ export interface Rule {
   severity: Level;
   /** Every other level that the rule reports at, with the case in which it does: `for …`, `where …`. */
   otherLevels?: Partial<Record<Severity, string>>;
+  /** True when a file shows each message once, at its first place: one habit of a generator, not many faults. */
+  once?: true;
   /** Codes that the rule reports instead of its own, with their severities. */
   variants?: Record<string, Severity>;
   places?: Partial<Record<Role | 'any', PlaceCheck>>;
@@ -93,8 +111,8 @@ export interface RuleDocs {
 export interface Example {
   /** What the text is a part of; the tests complete it to a definition and check that. */
   within: ExampleContext;
-  /** The level of the finding, where it is one of the rule's `otherLevels`. */
-  level?: Severity;
+  /** The level of the finding, where it is one of the rule's `otherLevels`; in a profile where it is `off`, there is none. */
+  level?: Level;
   /** A sentence before the example on the page. */
   note?: string;
   text: string;
@@ -125,8 +143,12 @@ export type ExampleContext =
   | 'apiProperties'
   /** The whole of `script.csx`. */
   | 'script'
-  /** No definition gives the finding: it takes a delivery, a file of another kind, its bytes, or an HTTP response. */
+  /**
+   * No definition gives the finding: it takes a delivery, an older version, a file of another kind, its bytes, or an HTTP
+   * response.
+   */
   | 'delivered'
+  | 'versions'
   | 'delivery'
   | 'bytes'
   | 'http';
@@ -146,5 +168,21 @@ export function valueAt(member: Member): At {
   return spanOf(value).start < keySpan(member).end ? { key: member } : { node: value };
 }
 
+/** The name of a parameter; without one, the parameter. */
+export function nameAt(parameter: Node): At {
+  const name = parameter.member('name');
+  return name ? valueAt(name) : { node: parameter };
+}
+/** The level of what only certification checks. */
+export const inCertification = (severity: Severity): Record<Profile, Severity> => ({
+  custom: 'off',
+  certification: severity,
+});
+
 /** The severity of what works but is rejected by certification. */
 export const rejectedByCertification: Record<Profile, Severity> = { custom: 'warning', certification: 'error' };
+
+/** The severity in one of the profiles. */
+export function levelIn(level: Level, profile: Profile): Severity {
+  return typeof level === 'string' ? level : level[profile];
+}

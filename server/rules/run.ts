@@ -145,6 +145,7 @@ function reporter(rule: Rule, into: () => Finding[]): Report {
       related: details.related ?? [],
       repair: details.repair,
       subject: details.subject,
+      once: rule.once,
     });
   };
 }

@@ -1,13 +1,17 @@
 import type { Member, Node } from '../documents/tree';
 import { isOpen } from '../model/schemas';
 import { enclosing, type Place, type Role } from '../model/walk';
-import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
+import { type Level, type Report, type Rule, type RuleDocs, rejectedByCertification, valueAt } from './rule';
 
 export const schemaContradiction: Rule = {
   code: 'schema-contradiction',
   summary: 'A schema or a parameter contradicts itself.',
-  severity: 'warning',
-  otherLevels: { information: 'for `items` next to another type, which works in published connectors' },
+  severity: rejectedByCertification,
+  otherLevels: {
+    warning: "for what certification isn't known to reject",
+    information: 'for `items` next to another type, which works in published connectors',
+    hint: 'for `required` of another type than an object, and for an exclusive bound without its bound, in the profile *custom*',
+  },
   places: { schema: check, parameter: check, items: check, header: check },
 };
 
@@ -42,9 +46,11 @@ function partOf(key: string): number {
     case 9:
       return key === 'minLength' || key === 'maxLength' ? range : 0;
     case 10:
-      return key === 'properties' ? nested : 0;
+      return key === 'properties' ? nested : key === 'multipleOf' ? range : 0;
     case 13:
-      return key === 'discriminator' ? names : 0;
+      return key === 'discriminator' ? names : key === 'minProperties' || key === 'maxProperties' ? range : 0;
+    case 16:
+      return key === 'exclusiveMaximum' || key === 'exclusiveMinimum' ? range : 0;
     default:
       return 0;
   }
@@ -67,13 +73,14 @@ function checkType({ node, role, parent }: Place, report: Report): void {
     for (const [key, right] of ofType) if (named !== right) checkUnread(node, type, key, right, report);
   if (named === 'array' && needsItems.has(role) && !node.member('items'))
     report(valueAt(type), 'Swagger requires `items` for this array, to describe its elements.', {
+      severity: 'warning',
       repair: { add: 'items', value: { type: 'string' }, to: node },
     });
   if (named === 'file' && role === 'schema' && parent?.role === 'schema')
     report(
       valueAt(type),
       '`file` can only be the type of a whole response. Use `string` with a `format` for a part of it.',
-      { repair: { value: 'string' } },
+      { severity: 'warning', repair: { value: 'string' } },
     );
 }
 
@@ -93,7 +100,7 @@ function checkUnread(
     {
       repair: { value: right },
       // Published connectors work with the rest of a former list.
-      ...(key === 'items' && { severity: 'information' }),
+      severity: key === 'items' ? 'information' : 'warning',
     },
   );
 }
@@ -104,11 +111,18 @@ function checkChoices(node: Node, report: Report): void {
   const choices = node.member('enum');
   if (choices?.value?.kind !== 'array') return;
   const { items } = choices.value;
-  if (items.length === 0) report({ key: choices }, '`enum` is empty, so no value is valid.');
+  if (items.length === 0)
+    report({ key: choices }, '`enum` is empty, so no value is valid. List the values, or remove it.', {
+      repair: { remove: choices },
+    });
   const seen = new Set<unknown>();
   for (const item of items) {
     if (item.kind === 'object' || item.kind === 'array') continue;
-    if (seen.has(item.value)) report({ node: item }, '`enum` already has this value. Remove it.');
+    if (seen.has(item.value))
+      report({ node: item }, '`enum` already has this value. Remove it.', {
+        severity: 'warning',
+        repair: { remove: item },
+      });
     else seen.add(item.value);
   }
 }
@@ -117,7 +131,16 @@ const bounds = [
   ['minimum', 'maximum'],
   ['minLength', 'maxLength'],
   ['minItems', 'maxItems'],
+  ['minProperties', 'maxProperties'],
 ] as const;
+
+const exclusiveBounds = [
+  ['exclusiveMinimum', 'minimum'],
+  ['exclusiveMaximum', 'maximum'],
+] as const;
+
+/** The level of what has no effect, and what certification warns about. */
+const withoutEffect: Level = { custom: 'hint', certification: 'warning' };
 
 function checkBounds(node: Node, report: Report): void {
   for (const [low, high] of bounds) {
@@ -129,11 +152,30 @@ function checkBounds(node: Node, report: Report): void {
     if (low === 'minimum') continue;
     for (const one of [least, most])
       if (typeof one?.value?.value === 'number' && one.value.value < 0)
-        report(valueAt(one), `\`${one.key}\` must not be negative.`);
+        report(valueAt(one), `\`${one.key}\` must not be negative.`, { severity: 'warning' });
   }
+  const multiple = node.member('multipleOf');
+  if (typeof multiple?.value?.value === 'number' && multiple.value.value <= 0)
+    report(valueAt(multiple), '`multipleOf` must be greater than zero.', { severity: 'warning' });
+  checkExclusive(node, report);
+  checkPattern(node, report);
+}
+
+function checkExclusive(node: Node, report: Report): void {
+  for (const [exclusive, bound] of exclusiveBounds) {
+    const member = node.member(exclusive);
+    if (member?.value?.kind === 'boolean' && !node.member(bound))
+      report({ key: member }, `\`${exclusive}\` has no effect without \`${bound}\`. Add that, or remove this.`, {
+        severity: withoutEffect,
+        repair: { remove: member },
+      });
+  }
+}
+
+function checkPattern(node: Node, report: Report): void {
   const pattern = node.member('pattern');
   if (pattern?.value?.kind === 'string' && !isPattern(String(pattern.value.value)))
-    report(valueAt(pattern), 'This `pattern` is not a valid regular expression.');
+    report(valueAt(pattern), 'This `pattern` is not a valid regular expression.', { severity: 'warning' });
 }
 
 /** Groups of other regular expression dialects: `(?i)`, `(?i:…)`, `(?>…)`, `(?P<name>…)`. Swagger requires JavaScript's. */
@@ -149,42 +191,94 @@ function isPattern(text: string): boolean {
 }
 
 function checkRequired(place: Place, report: Report): void {
-  const { node, parent } = place;
-  const required = node.get('required');
-  const properties = node.get('properties');
-  if (required?.kind === 'array') {
-    const seen = new Set<unknown>();
-    // A dynamic schema may require properties that come at run time, a part of `allOf` those of another part. Notification
-    // schemas have their own rule.
-    const known =
-      properties?.kind === 'object' &&
-      !isOpen(node) &&
-      !(parent?.role === 'schema' && parent.node.member('allOf')) &&
-      !enclosing(place, 'notificationContent') &&
-      node.piece.problems.length === 0;
-    for (const item of required.items) {
-      if (item.kind !== 'string') continue;
-      if (seen.has(item.value)) report({ node: item }, `\`required\` already has "${item.value}". Remove it.`);
-      else if (known && !properties.member(String(item.value)))
-        report({ node: item }, `"${item.value}" is required, but \`properties\` doesn't have it.`);
-      seen.add(item.value);
-    }
+  const { node } = place;
+  const required = node.member('required');
+  if (required?.value?.kind === 'array' && !isOnOtherType(required, node, report)) {
+    if (required.value.items.length === 0)
+      report({ key: required }, '`required` is empty, and certification rejects an empty list. Remove it.', {
+        repair: { remove: required },
+      });
+    checkRequiredNames(place, required.value, report);
   }
   const discriminator = node.member('discriminator');
-  if (discriminator?.value?.kind !== 'string' || properties?.kind !== 'object' || node.member('allOf')) return;
-  if (!properties.member(String(discriminator.value.value)))
+  if (discriminator?.value?.kind === 'string') checkDiscriminator(place, discriminator, report);
+}
+
+/** True for a list of required names in a string or another type without properties, which is then reported. */
+function isOnOtherType(required: Member, node: Node, report: Report): boolean {
+  const type = node.text('type');
+  if (type === undefined || type === 'object' || !types.has(type)) return false;
+  // Where there are properties, the type is what is wrong.
+  if (!node.get('properties')?.members.length)
+    report({ key: required }, `\`required\` lists properties, which a ${type} doesn't have. Remove it.`, {
+      severity: withoutEffect,
+      repair: { remove: required },
+    });
+  return true;
+}
+
+function checkRequiredNames(place: Place, required: Node, report: Report): void {
+  const { node, parent } = place;
+  const properties = node.get('properties');
+  const seen = new Set<unknown>();
+  // A dynamic schema may require properties that come at run time, a part of `allOf` those of another part. Notification
+  // schemas have their own rule.
+  const known =
+    properties?.kind === 'object' &&
+    !isOpen(node) &&
+    !isPart(parent) &&
+    !enclosing(place, 'notificationContent') &&
+    node.piece.problems.length === 0;
+  for (const item of required.items) {
+    if (item.kind !== 'string') continue;
+    if (seen.has(item.value))
+      report({ node: item }, `\`required\` already has "${item.value}". Remove it.`, { repair: { remove: item } });
+    else if (known && !properties.member(String(item.value)))
+      report({ node: item }, `"${item.value}" is required, but \`properties\` doesn't have it.`, {
+        severity: 'warning',
+      });
+    seen.add(item.value);
+  }
+}
+
+/** True when the schema in that place is combined of others, each of which describes a part of it. */
+const isPart = (parent: Place | undefined): boolean =>
+  parent?.role === 'schema' && parent.node.member('allOf') !== undefined;
+
+/** Microsoft's validator: DiscriminatorMustBeARequiredStringProperty. */
+function checkDiscriminator({ node, parent }: Place, discriminator: Member, report: Report): void {
+  const properties = node.get('properties');
+  const name = String(discriminator.value!.value);
+  if (properties?.kind !== 'object' || node.member('allOf') || isPart(parent)) return;
+  const property = properties.get(name);
+  const type = property?.text('type');
+  if (!property)
     report(valueAt(discriminator), "`discriminator` must name a property, but `properties` doesn't have this one.");
+  else if (type !== undefined && type !== 'string')
+    report(valueAt(discriminator), `\`discriminator\` must name a string, but "${name}" is of the type ${type}.`);
+  else if (!node.get('required')?.items.some(({ value }) => value === name))
+    report(valueAt(discriminator), `\`discriminator\` must name a required property. List "${name}" in \`required\`.`, {
+      repair: { require: [{ name, holder: node }] },
+    });
 }
 
 export const docs: RuleDocs = {
-  why: "Either no value can match (`minimum` above `maximum`, an empty `enum`, a required name that `properties` doesn't have), or part of the schema isn't read (`properties` next to `type: string`, `file` within an object), or Swagger rejects it (an array parameter without `items`, the same value twice in `enum` or `required`, an invalid `pattern`, a `discriminator` without its property). Required names are checked where `properties` is complete. In notification schemas, [another rule](notification-required-unknown.md) checks them.",
+  why: "Either no value can match (`minimum` above `maximum`, an empty `enum`, a required name that `properties` doesn't have), or part of the schema isn't read (`properties` next to `type: string`, `file` within an object), or Swagger rejects it (an array parameter without `items`, the same value twice in `enum` or `required`, an empty `required`, an invalid `pattern`, a `discriminator` that is not a required string). Required names are checked where `properties` is complete. In notification schemas, [another rule](notification-required-unknown.md) checks them.",
   fix: 'Correct the part that is wrong. The quick fix changes the type to the one that has `properties` or `items`, or adds `items`.',
   incorrect: [
-    { within: 'schema', text: '{ "type": "string", "properties": { "url": { "type": "string" } } }' },
+    { within: 'schema', text: '{ "type": "integer", "minimum": 9, "maximum": 3 }' },
+    { within: 'schema', text: '{ "type": "object", "required": [] }' },
     {
       within: 'schema',
+      level: 'warning',
+      text: '{ "type": "string", "properties": { "url": { "type": "string" } } }',
+    },
+    {
+      within: 'schema',
+      level: 'warning',
       text: '{ "type": "object", "required": ["urll"], "properties": { "url": { "type": "string" } } }',
     },
+    { within: 'schema', level: withoutEffect, text: '{ "type": "string", "required": ["url"] }' },
     { within: 'schema', level: 'information', text: '{ "type": "string", "items": { "type": "string" } }' },
   ],
   correct: [

@@ -2,17 +2,29 @@ import type { Member, Node } from '../documents/tree';
 import { nearestOrOnly } from '../model/vocabulary';
 import type { Report, Rule, RuleDocs } from './rule';
 
+/** Microsoft's validator: SecurityRequirementMustBeDefined, OAuthSecurityRequirementValueMustBeScopeName. */
 export const securityUndefined: Rule = {
   code: 'security-undefined',
   summary: "`security` names a scheme or a scope that `securityDefinitions` doesn't have.",
-  severity: 'hint',
+  severity: { custom: 'hint', certification: 'warning' },
   definition: (definition, report) => {
     const schemes = definition.root.get('securityDefinitions');
     const names = schemes?.kind === 'object' ? schemes.members.map(({ key }) => key) : [];
-    checkList(definition.root.get('security'), schemes, names, report);
-    for (const security of definition.securities) checkList(security, schemes, names, report);
+    const once = reportingOnce(report);
+    checkList(definition.root.get('security'), schemes, names, once);
+    for (const security of definition.securities) checkList(security, schemes, names, once);
   },
 };
+
+/** Reports each message once: operations tend to repeat the same requirement. */
+function reportingOnce(report: Report): Report {
+  const reported = new Set<string>();
+  return (at, message, details) => {
+    if (reported.has(message)) return;
+    reported.add(message);
+    report(at, message, details);
+  };
+}
 
 function checkList(list: Node | undefined, schemes: Node | undefined, names: string[], report: Report): void {
   for (const requirement of list?.items ?? []) {
@@ -25,27 +37,33 @@ function checkList(list: Node | undefined, schemes: Node | undefined, names: str
         continue;
       }
       const near = nearestOrOnly(member.key, names, 3);
-      report({ key: member }, `\`securityDefinitions\` has no scheme "${member.key}".`, {
-        repair: near === undefined || unknownScopes(schemes?.get(near), member).length > 0 ? undefined : { key: near },
-      });
+      report(
+        { key: member },
+        `\`securityDefinitions\` has no scheme "${member.key}". Define it, or name one that is there.`,
+        {
+          repair:
+            near === undefined || unknownScopes(schemes?.get(near), member).length > 0 ? undefined : { key: near },
+        },
+      );
     }
   }
 }
 
 /** The scopes that the scheme doesn't have, each with a message; only `oauth2` schemes have scopes. */
-function unknownScopes(scheme: Node | undefined, { value }: Member): [scope: Node, message: string][] {
+function unknownScopes(scheme: Node | undefined, { key, value }: Member): [scope: Node, message: string][] {
   if (value?.kind !== 'array' || scheme?.kind !== 'object') return [];
   const scopes = scheme.get('scopes');
   return value.items.flatMap((item): [Node, string][] => {
     if (item.kind !== 'string') return [];
-    if (scheme.text('type') !== 'oauth2') return [[item, 'Only an `oauth2` scheme has scopes. Leave this list empty.']];
+    if (scheme.text('type') !== 'oauth2')
+      return [[item, `Only an \`oauth2\` scheme has scopes. Leave the list of "${key}" empty.`]];
     const isUnknown = scopes?.kind === 'object' && !scopes.member(String(item.value));
-    return isUnknown ? [[item, `The scheme has no scope "${item.value}".`]] : [];
+    return isUnknown ? [[item, `The scheme "${key}" has no scope "${item.value}".`]] : [];
   });
 }
 
 export const docs: RuleDocs = {
-  why: "The requirement has no effect: a registration from the editor doesn't know which credentials to ask for, and other tools reject the file. In Power Automate it works, because the sign-in of a connection is made from `securityDefinitions` and `apiProperties.json`.",
+  why: 'A name is reported once in a file. The requirement has no effect: a registration from the editor can only offer every scheme that is defined, and other tools reject the file. In Power Automate it works, because the sign-in of a connection is made from `securityDefinitions` and `apiProperties.json`.',
   fix: 'Correct the name (the quick fix takes the nearest one), or define the scheme.',
   incorrect: [
     {

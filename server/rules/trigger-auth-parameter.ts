@@ -1,21 +1,28 @@
 import type { Node } from '../documents/tree';
 import { type Definition, Memory } from '../model/definition';
 import type { Operation } from '../model/operation';
+import { isInternal } from '../model/schemas';
 import { triggerFacts } from '../model/triggers';
-import type { Rule, RuleDocs } from './rule';
+import type { Report, Rule, RuleDocs } from './rule';
 
-/** The header parameters that Power Automate adds itself, by operation. */
-const asTrigger = new Memory<{ item: Node; name: string }[]>();
+/** A header parameter that Power Automate sets itself. */
+interface OwnHeader {
+  item: Node;
+  parameter: Node;
+  name: string;
+}
 
-function authParameters(definition: Definition, { node, pathItem }: Operation): { item: Node; name: string }[] {
+const ownHeaders = new Memory<OwnHeader[]>();
+
+function findOwnHeaders(definition: Definition, { node, pathItem }: Operation): OwnHeader[] {
   const lists = [node.get('parameters'), pathItem.get('parameters')];
   return lists
     .flatMap((list) => list?.items ?? [])
     .flatMap((item) => {
       const parameter = definition.resolve(item);
-      const name =
-        parameter?.kind === 'object' && parameter.text('in') === 'header' ? parameter.text('name') : undefined;
-      return name !== undefined && /^(authorization|content-type)$/i.test(name) ? [{ item, name }] : [];
+      if (parameter?.kind !== 'object' || parameter.text('in') !== 'header') return [];
+      const name = parameter.text('name');
+      return name !== undefined && /^(authorization|content-type)$/i.test(name) ? [{ item, parameter, name }] : [];
     });
 }
 
@@ -23,30 +30,43 @@ export const triggerAuthParameter: Rule = {
   code: 'trigger-auth-parameter',
   summary: 'A trigger declares `Authorization` or `Content-Type` as a header parameter.',
   severity: 'warning',
+  otherLevels: { hint: 'for `Content-Type`' },
   definition: (definition, report) => {
     const reported = new Set<Node>();
     for (const { operation, trigger } of triggerFacts(definition)) {
       if (!trigger) continue;
-      for (const { item, name } of definition.recall(asTrigger, operation, () =>
-        authParameters(definition, operation),
-      )) {
+      const headers = definition.recall(ownHeaders, operation, () => findOwnHeaders(definition, operation));
+      for (const header of headers) {
         // Triggers on one path may share its parameters.
-        if (reported.has(item)) continue;
-        reported.add(item);
-        report(
-          { node: item.get('name') ?? item },
-          `Power Automate adds the header ${name} itself. Remove the parameter, so that flow makers aren't asked for it.`,
-        );
+        if (reported.has(header.item)) continue;
+        reported.add(header.item);
+        check(header, report);
       }
     }
   },
 };
 
+function check({ item, parameter, name }: OwnHeader, report: Report): void {
+  const at = { node: item.get('name') ?? item };
+  if (/^authorization$/i.test(name))
+    report(at, `Power Automate sets the header \`${name}\` from the connection. Remove the parameter.`);
+  // A fixed media type is no fault: 55 triggers of published connectors have it.
+  else if (!isInternal(parameter) || !parameter.member('default'))
+    report(at, `Power Automate sets the header \`${name}\` itself, so the parameter isn't needed. Remove it.`, {
+      severity: 'hint',
+    });
+}
+
 export const docs: RuleDocs = {
-  why: 'Power Automate adds both headers itself, so flow makers would be asked for what the connection already knows.',
-  fix: 'Remove the parameter, and describe how to sign in with `securityDefinitions`.',
+  why: 'Power Automate sets `Authorization` from the connection and `Content-Type` from the body, so flow makers would be asked for what is already known. A `Content-Type` that is internal and has a default does no harm and is not reported.',
+  fix: 'Remove the parameter. How to sign in is described in `securityDefinitions`.',
   incorrect: [
     { within: 'polling', text: '"parameters": [{ "name": "Authorization", "in": "header", "type": "string" }]' },
+    {
+      within: 'polling',
+      level: 'hint',
+      text: '"parameters": [{ "name": "Content-Type", "in": "header", "type": "string" }]',
+    },
   ],
   correct: [
     {

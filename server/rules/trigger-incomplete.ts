@@ -1,13 +1,17 @@
 import { isPolled } from '../model/properties';
+import { readsAsWebhook } from '../model/readsAsWebhook';
 import { createsWebhooks, triggerFacts } from '../model/triggers';
 import type { Rule, RuleDocs } from './rule';
 
+/** LAUX (the open Logic Apps designer) polls with GET or POST, and never reads `x-ms-trigger-metadata`. */
 export const triggerIncomplete: Rule = {
   code: 'trigger-incomplete',
   summary: 'A trigger is neither a webhook nor a polling trigger.',
   severity: 'error',
+  otherLevels: { warning: 'for a POST that documents a created webhook or has a property for the callback URL' },
   definition: (definition, report) => {
-    for (const { operation, trigger, metadata, content, search } of triggerFacts(definition)) {
+    for (const facts of triggerFacts(definition)) {
+      const { operation, trigger, metadata, content, search } = facts;
       if (
         !trigger ||
         content ||
@@ -18,23 +22,59 @@ export const triggerIncomplete: Rule = {
         isPolled(definition.properties, operation.operationId)
       )
         continue;
-      report(
-        { member: trigger },
-        'This is neither a webhook nor a polling trigger. A webhook needs `x-ms-notification-content` on the path and `x-ms-notification-url` in the body; polling needs `x-ms-trigger-metadata`.',
-      );
+      const { method } = operation;
+      if (method === 'post' && !readsAsWebhook(definition, facts)) continue;
+      const missing =
+        'A webhook needs `x-ms-notification-content` on the path and `x-ms-notification-url` in the body.';
+      if (method === 'post')
+        report(
+          { member: trigger },
+          `Power Automate polls this operation, although it looks like a webhook. ${missing}`,
+          {
+            severity: 'warning',
+          },
+        );
+      else
+        report(
+          { member: trigger },
+          `This is neither a webhook nor a polling trigger: polling uses GET or POST, not ${method.toUpperCase()}. ${missing}`,
+        );
     }
   },
 };
 
 export const docs: RuleDocs = {
-  why: 'A webhook trigger needs `x-ms-notification-content` on the path and `x-ms-notification-url` in the body. A polling trigger needs `x-ms-trigger-metadata`, or a `pollingtrigger` policy in `apiProperties.json` that names the operation. A GET polls without either.',
-  fix: 'Decide which kind of trigger it is, and add the missing parts.',
-  incorrect: [{ within: 'action', text: '"x-ms-trigger": "single"' }],
+  why: 'A webhook trigger needs `x-ms-notification-content` on the path and `x-ms-notification-url` in the body. Without both, Power Automate polls the operation, which takes GET or POST. A POST that documents a 201 with a `Location` header, or whose body has a property for the callback URL, is most likely meant as a webhook.',
+  fix: 'Decide which kind of trigger it is, and add the missing parts. Where a PUT or PATCH is to be polled all the same, `x-ms-trigger-metadata` or a `pollingtrigger` policy in `apiProperties.json` says so.',
+  incorrect: [
+    {
+      within: 'paths',
+      text: `"/orders": {
+  "put": { "operationId": "OnOrder", "x-ms-trigger": "single", "responses": { "200": { "description": "OK" } } }
+}`,
+    },
+    {
+      within: 'paths',
+      level: 'warning',
+      text: `"/hooks": {
+  "post": {
+    "operationId": "OnPush",
+    "x-ms-trigger": "single",
+    "parameters": [
+      { "name": "body", "in": "body", "schema": { "type": "object", "properties": { "callbackUrl": { "type": "string" } } } }
+    ],
+    "responses": { "201": { "description": "Created" } }
+  }
+}`,
+    },
+  ],
   correct: [
     {
-      within: 'action',
-      text: `"x-ms-trigger": "batch",
-"x-ms-trigger-metadata": { "kind": "query", "mode": "polling" }`,
+      within: 'paths',
+      note: 'A search that is polled:',
+      text: `"/orders/search": {
+  "post": { "operationId": "OnOrder", "x-ms-trigger": "single", "responses": { "200": { "description": "OK" } } }
+}`,
     },
   ],
 };

@@ -36,7 +36,7 @@ export const triggerMetadata: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'It makes an operation a polling trigger, and its only valid value is `{"kind": "query", "mode": "polling"}`.',
+  why: 'It says that a trigger is polled. Microsoft’s schema has one value for it, `{"kind": "query", "mode": "polling"}`. It is optional: without it, a trigger with neither a notification nor a callback is polled, too.',
   fix: 'Correct the value for a polling trigger; remove it from a webhook trigger.',
   incorrect: [{ within: 'polling', text: '"x-ms-trigger-metadata": { "kind": "query", "mode": "webhook" }' }],
   correct: [{ within: 'polling', text: '"x-ms-trigger-metadata": { "kind": "query", "mode": "polling" }' }],

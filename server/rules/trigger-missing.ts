@@ -1,5 +1,5 @@
 import type { Operation } from '../model/operation';
-import { triggerFacts } from '../model/triggers';
+import { createsWebhooks, triggerFacts } from '../model/triggers';
 import type { Rule, RuleDocs } from './rule';
 
 export const triggerMissing: Rule = {
@@ -8,7 +8,8 @@ export const triggerMissing: Rule = {
   severity: 'warning',
   definition: (definition, report) => {
     for (const { operation, content, kind } of triggerFacts(definition)) {
-      if (kind !== 'webhookAction' || !content || !readsAsTrigger(operation)) continue;
+      // A body on the path belongs to its DELETE, too, which creates nothing.
+      if (kind !== 'webhookAction' || !content || !createsWebhooks(operation) || !readsAsTrigger(operation)) continue;
       report(
         { key: operation.member },
         'This looks like a webhook trigger, but without `x-ms-trigger` Power Automate shows it as an action.',
@@ -23,9 +24,12 @@ const words = /\bwhen(?:ever)?\b|\btriggers?\b|\bsubscri(?:be|ption)|\bfires?\b|
 const names = /trigger|subscri|^(?:when|on)(?![a-z])/i;
 const waiting = /\b(?:a?waits?|(?:await|paus|resum|continu)ing|prompts?|pauses?|resumes?|continues?)\b|\bask/i;
 
+/** The extensions that go with `x-ms-trigger`: they say nothing of why it is missing. */
+const companions = new Set(['x-ms-trigger-hint', 'x-ms-trigger-metadata', 'x-ms-trigger-value']);
+
 function readsAsTrigger({ node, pathItem, operationId }: Operation): boolean {
   // Other rules report a mistyped or misplaced extension.
-  if ([...node.members, ...pathItem.members].some(({ key }) => /trig/i.test(key))) return false;
+  if ([...node.members, ...pathItem.members].some(({ key }) => /trig/i.test(key) && !companions.has(key))) return false;
   const texts = [node.text('summary') ?? '', node.text('description') ?? ''];
   if (texts.some((text) => waiting.test(text))) return false;
   return texts.some((text) => words.test(text)) || names.test(operationId ?? '');

@@ -1,48 +1,26 @@
-import { type Rule, type RuleDocs, valueAt } from './rule';
-
-/** Maximum number of characters in a summary; certification rejects more. */
-const maxLength = 80;
+import { inCertification, type Rule, type RuleDocs, rejectedByCertification } from './rule';
+import { checkSummary } from './summary';
 
 export const triggerSummary: Rule = {
   code: 'trigger-summary',
-  summary: 'A trigger has no summary, or one of more than 80 characters.',
-  severity: 'warning',
+  summary: 'A trigger has no summary, or one that is too long or has characters that certification rejects.',
+  severity: rejectedByCertification,
+  otherLevels: {
+    warning:
+      'in the profile *certification* for more than 80 characters, and for a last character that is not a letter, a digit or a closing parenthesis',
+  },
   places: {
-    operation: ({ node, member }, report) => {
-      const trigger = node.member('x-ms-trigger');
-      const summary = node.member('summary');
-      if (!trigger || !member) return;
-      if (!summary) {
-        // A draft has no texts yet. The summary may be there under a mistyped key, or unreadable after a syntax error.
-        if (
-          !node.member('description') ||
-          node.piece.problems.length > 0 ||
-          node.members.some(({ key }) => /^(?:sum|title$)/i.test(key))
-        )
-          return;
-        report(
-          { key: member },
-          'This trigger has no `summary`, so flow makers see its operationId in the list of triggers.',
-        );
-      } else if (summary.value?.kind === 'string') {
-        const text = String(summary.value.value);
-        if (text.trim() === '')
-          report(
-            valueAt(summary),
-            'The `summary` is empty, so flow makers see the operationId in the list of triggers.',
-          );
-        else if (text.length > maxLength)
-          report(
-            valueAt(summary),
-            `The \`summary\` has ${text.length} characters, but at most ${maxLength} are allowed.`,
-          );
-      }
+    operation: (place, report) => {
+      if (place.node.member('x-ms-trigger')) checkSummary(place, 'trigger', report);
     },
   },
 };
 
 export const docs: RuleDocs = {
-  why: "Flow makers find a trigger by its summary; without one, they see the operationId. Microsoft allows at most 80 characters. A trigger that has no `description` either is a draft and isn't reported yet.",
+  why: [
+    "Flow makers find a trigger by its summary; without one, they see the operationId. In the profile *custom*, a trigger that has no `description` either is a draft and isn't reported yet; an internal trigger needs none.",
+    "Microsoft's validator rejects a missing summary (RequiredPropertyMissing), the characters `/ \\ < > * % & ?` in it (RestrictedCharactersInSummary), and 120 or more characters (OperationSummaryTooLong). Its reviewers accept at most 80, and a letter, a digit or a closing parenthesis at the end (ValueMustEndWithAlphanumeric).",
+  ],
   fix: 'Say in a few words when the trigger fires: “When an event occurs”.',
   incorrect: [
     {
@@ -56,6 +34,13 @@ export const docs: RuleDocs = {
   }
 }`,
     },
+    {
+      within: 'webhook',
+      level: inCertification('error'),
+      note: 'Rejected by certification, because of its characters:',
+      text: '"summary": "When an order is paid/shipped"',
+    },
+    { within: 'webhook', level: inCertification('warning'), text: '"summary": "When an order is paid."' },
   ],
   correct: [
     {

@@ -13,7 +13,7 @@ export const triggersSharePath: Rule = {
       if (others.length === 0) continue;
       report(
         { key: fact.operation.member },
-        'Several triggers share this path, so they share one `x-ms-notification-content`. Move each to its own path.',
+        'Several triggers share this path, so they share one `x-ms-notification-content`. Move each to its own path, and send both to one address with a `routerequesttoendpoint` policy if the service has only one.',
         {
           related: others.map((other) => ({ at: { key: other.operation.member }, message: 'Another trigger.' })),
         },
@@ -29,7 +29,10 @@ function creates({ trigger, operation }: TriggerFacts): boolean {
 
 export const docs: RuleDocs = {
   why: 'They share one `x-ms-notification-content`, and so the same dynamic content.',
-  fix: 'Give each trigger its own path. A query, as in `/hooks?kind=push`, makes a path different.',
+  fix: [
+    'Give each trigger a path of its own, such as `/hooks_push` and `/hooks_issue`. Where the service has a single address, a `routerequesttoendpoint` policy in `apiProperties.json` sends the calls of both there: `newPath` is `/hooks`, `httpMethod` is `@Request.OriginalHTTPMethod`, and the policy names the operations.',
+    'Where only a property of the body tells the events apart, it can also be an internal parameter with a default, or come from a `setproperty` policy. A path must not have a query or a fragment, so `/hooks?kind=push` is no way out: import rejects it.',
+  ],
   incorrect: [
     {
       within: 'path',

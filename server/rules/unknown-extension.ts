@@ -1,17 +1,26 @@
-import { extensions, nearestExtension } from '../model/vocabulary';
+import { extensions, mayHaveExtension, misplacedElsewhere, nearestExtension } from '../model/vocabulary';
+import type { Role } from '../model/walk';
 import type { Rule, RuleDocs } from './rule';
 
 export const unknownExtension: Rule = {
   code: 'unknown-extension',
   summary: 'An `x-ms-*` key is unknown.',
   severity: 'warning',
-  otherLevels: { information: 'for a key that resembles no known one' },
+  otherLevels: {
+    error:
+      'for a mistyped `x-ms-trigger`, `x-ms-notification-content` or `x-ms-notification-url` where it belongs: without it there is no trigger',
+    information: 'for a key that resembles no known one of the same place',
+  },
+  once: true,
   keys: {
     // The prefix may be mistyped too (`xms-trigger`, `X-MS-Trigger`). Keys of other vendors aren't checked.
-    x: (member, _, report) => {
+    x: (member, { role }, report) => {
       if (extensions.has(member.key)) return;
-      const near = nearestExtension(member.key);
-      if (near) report({ key: member }, `Power Automate doesn't know this extension. Did you mean \`${near}\`?`);
+      const near = meantFor(member.key, role);
+      if (near)
+        report({ key: member }, `Power Automate doesn't know this extension. Did you mean \`${near}\`?`, {
+          ...(vital[near] === role && { severity: 'error' }),
+        });
       else if (member.key.startsWith('x-ms-'))
         report({ key: member }, "Power Automate doesn't document this extension, and probably ignores it.", {
           severity: 'information',
@@ -20,11 +29,28 @@ export const unknownExtension: Rule = {
   },
 };
 
+/** The known key that was most likely meant: one that is of use in this place, or that another rule moves from it. */
+function meantFor(key: string, role: Role): string | undefined {
+  const near = nearestExtension(key);
+  return near && (mayHaveExtension(near, role) || misplacedElsewhere.has(near)) ? near : undefined;
+}
+/** The extensions without which there is no webhook trigger, each with the object that it is for. */
+const vital: Record<string, Role | undefined> = {
+  'x-ms-trigger': 'operation',
+  'x-ms-notification-content': 'pathItem',
+  'x-ms-notification-url': 'schema',
+};
+
 export const docs: RuleDocs = {
-  why: "Power Automate ignores keys that it doesn't know, so a typing error goes unnoticed. A documented key without its `ms-`, such as `x-trigger`, counts as a typing error.",
+  why: "Power Automate ignores keys that it doesn't know, so a typing error goes unnoticed. A documented key without its `ms-`, such as `x-trigger`, counts as a typing error where that key is of use. Each key is reported once in a file.",
   fix: 'The quick fix corrects the key, here or in the whole file.',
   incorrect: [
-    { within: 'bodyProperties', text: '"url": { "type": "string", "x-ms-notifcation-url": true }' },
+    {
+      within: 'bodyProperties',
+      level: 'error',
+      text: '"url": { "type": "string", "x-ms-notifcation-url": true }',
+    },
+    { within: 'action', text: '"x-ms-visibilty": "internal"' },
     { within: 'action', level: 'information', text: '"x-ms-something-else": true' },
   ],
   correct: [

@@ -1,6 +1,7 @@
 import type { Node } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import type { Rule, RuleDocs } from './rule';
+import { sameInSwagger2 } from './structure/references';
 
 export const unresolvedReference: Rule = {
   code: 'unresolved-reference',
@@ -23,12 +24,13 @@ export const unresolvedReference: Rule = {
       // In a text with syntax errors, the section may be there but unreadable.
       const section = /^#\/([^/]+)/.exec(target)?.[1];
       if (definition.broken && (section === undefined || !definition.root.get(section))) continue;
+      const same = sameInSwagger2(definition, target);
       const message = target.startsWith('#')
-        ? `There is nothing at ${target}.`
+        ? `There is nothing at ${target}.${same === undefined ? '' : ` Did you mean ${same}? \`components\` is OpenAPI 3.`}`
         : target === ''
           ? 'This `$ref` is empty. Name a place in this file, such as "#/definitions/Name".'
           : `"${target}" points outside this file. Power Automate follows only references that begin with #/.`;
-      report({ node: member.value! }, message);
+      report({ node: member.value! }, message, { repair: same === undefined ? undefined : { value: same } });
     }
   },
 };
@@ -47,7 +49,7 @@ function leadsBack(definition: Definition, target: Node, holder: Node): boolean 
 
 export const docs: RuleDocs = {
   why: 'Power Automate follows only references inside the file, which begin with `#/`.',
-  fix: 'The quick fix offers the nearest name that exists.',
+  fix: 'The quick fix offers the nearest name that exists; for a reference into `components`, which is OpenAPI 3, the same name in the section of Swagger 2.0.',
   incorrect: [{ within: 'properties', text: '"push": { "$ref": "#/definitions/Puhs" }' }],
   correct: [{ within: 'properties', text: '"push": { "$ref": "#/definitions/Push" }' }],
 };

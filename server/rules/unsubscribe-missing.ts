@@ -1,5 +1,6 @@
 import { hidesOperations } from '../model/hiddenOperations';
-import { bestUnsubscribe, triggerFacts } from '../model/triggers';
+import { triggerFacts } from '../model/triggers';
+import { unsubscribeOf } from '../model/unsubscribe';
 import type { Rule, RuleDocs } from './rule';
 
 export const unsubscribeMissing: Rule = {
@@ -10,12 +11,20 @@ export const unsubscribeMissing: Rule = {
     if (hidesOperations(definition)) return;
     for (const { operation, kind } of triggerFacts(definition)) {
       if (kind !== 'webhook') continue;
-      const best = bestUnsubscribe(definition, operation);
-      if (best && best.relation !== 'other-trigger') continue;
-      report(
-        { key: operation.member },
-        'This trigger has no DELETE operation, so its webhooks stay when the flow is turned off or deleted. Add an unsubscribe operation.',
-      );
+      const judgement = unsubscribeOf(definition, operation);
+      if (judgement.kind === 'other-method') {
+        const { method, path, member } = judgement.unsubscribe.operation;
+        report(
+          { key: operation.member },
+          `Power Automate deletes webhooks with DELETE, so it never calls \`${method.toUpperCase()} ${path}\`. Add a DELETE operation, which a \`routerequesttoendpoint\` policy can route there.`,
+          { related: [{ at: { key: member }, message: 'This seems to be the unsubscribe operation.' }] },
+        );
+      } else if (judgement.kind === 'none' && !judgement.unlikely) {
+        report(
+          { key: operation.member },
+          'This trigger has no DELETE operation, so its webhooks stay when the flow is turned off or deleted. Add an unsubscribe operation.',
+        );
+      }
     }
   },
 };
@@ -23,7 +32,8 @@ export const unsubscribeMissing: Rule = {
 export const docs: RuleDocs = {
   why: [
     'When a flow is turned off, edited or deleted, its webhook would stay at the service and call a URL that no longer exists.',
-    "A DELETE operation counts for a trigger when it is at the trigger's path, below it or next to it, or elsewhere and named like a webhook. One that belongs to the path of another trigger doesn't count: it would delete what that trigger registers.",
+    'Power Automate sends a DELETE, whatever the service documents. A POST that unsubscribes is reached only through a DELETE operation that a policy routes to it.',
+    "A DELETE operation counts for a trigger when it is at the trigger's path, below it or next to it, or elsewhere and named like a webhook, or the only one that says to be for internal use. One that belongs to the path of another trigger doesn't count: it would delete what that trigger registers.",
   ],
   fix: 'The quick fix writes the operation from the trigger’s path. The service must respond to the create call with a `Location` header that points to it.',
   incorrect: [

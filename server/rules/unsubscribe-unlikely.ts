@@ -1,5 +1,6 @@
 import { hidesOperations } from '../model/hiddenOperations';
-import { bestUnsubscribe, triggerFacts } from '../model/triggers';
+import { triggerFacts } from '../model/triggers';
+import { unsubscribeOf } from '../model/unsubscribe';
 import type { Rule, RuleDocs } from './rule';
 
 export const unsubscribeUnlikely: Rule = {
@@ -10,8 +11,8 @@ export const unsubscribeUnlikely: Rule = {
     if (hidesOperations(definition)) return;
     for (const { operation, kind } of triggerFacts(definition)) {
       if (kind !== 'webhook') continue;
-      const best = bestUnsubscribe(definition, operation);
-      if (best?.relation !== 'unlikely') continue;
+      const judgement = unsubscribeOf(definition, operation);
+      if (judgement.kind !== 'none' || !judgement.unlikely) continue;
       report(
         { key: operation.member },
         'No DELETE operation looks like the unsubscribe operation of this trigger, so its webhooks may stay when the flow is deleted.',

@@ -1,36 +1,77 @@
+import { isObject } from '../documents/tree';
+import type { Definition } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { isInternal } from '../model/schemas';
-import { bestUnsubscribe, isNearbyUnsubscribe, triggerFacts } from '../model/triggers';
+import { triggerFacts } from '../model/triggers';
+import { unsubscribeOf } from '../model/unsubscribe';
+import { methods } from '../model/walk';
 import type { Rule, RuleDocs } from './rule';
 
 export const unsubscribeVisible: Rule = {
   code: 'unsubscribe-visible',
   summary: 'The unsubscribe operation of a trigger is visible to flow makers.',
   severity: 'warning',
+  otherLevels: { information: 'where flow makers also get other actions for the same webhooks' },
   definition: (definition, report) => {
     const reported = new Set<Operation>();
     for (const { operation: trigger, kind } of triggerFacts(definition)) {
-      if (kind !== 'webhook') continue;
-      const best = bestUnsubscribe(definition, trigger);
-      // Elsewhere a visible DELETE may well be an action.
-      if (!best || !isNearbyUnsubscribe(best) || isInternal(best.operation.node) || reported.has(best.operation))
-        continue;
-      reported.add(best.operation);
-      report(
-        { key: best.operation.member },
-        'Flow makers will see this delete operation as an action. Hide it with `x-ms-visibility: internal`.',
-        {
-          related: [{ at: { key: trigger.member }, message: 'The trigger.' }],
-        },
-      );
+      const judgement = kind === 'webhook' ? unsubscribeOf(definition, trigger) : undefined;
+      if (judgement?.kind !== 'own') continue;
+      const { operation } = judgement.unsubscribe;
+      if (isInternal(operation.node) || reported.has(operation)) continue;
+      reported.add(operation);
+      const related = [{ at: { key: trigger.member }, message: 'The trigger.' }];
+      if (isOneOfSeveral(definition, operation))
+        report(
+          { key: operation.member },
+          'Flow makers see this delete operation as an action, next to others for the same webhooks. If it is there only for Power Automate, hide it with `x-ms-visibility: internal`.',
+          { related, severity: 'information' },
+        );
+      else
+        report(
+          { key: operation.member },
+          'Flow makers will see this delete operation as an action. Hide it with `x-ms-visibility: internal`.',
+          { related },
+        );
     }
   },
 };
 
+/** True when the paths of webhooks have other visible actions: then a connector offers to manage them. */
+function isOneOfSeveral(definition: Definition, { path, pathItem }: Operation): boolean {
+  const collection = definition.root.get('paths')?.get(path.replace(/\/\{[^/]*\}$/, ''));
+  return [pathItem, collection].some((item) =>
+    methods.some((method) => {
+      const operation = method === 'delete' ? undefined : item?.get(method);
+      return isObject(operation) && !operation.member('x-ms-trigger') && !isInternal(operation);
+    }),
+  );
+}
+
 export const docs: RuleDocs = {
-  why: 'Flow makers see it as an action, and may delete the webhooks of running flows with it.',
+  why: 'Flow makers see it as an action, and may delete the webhooks of running flows with it. The operation is the one at the trigger’s path, below it or next to it, or the only one elsewhere that looks like it. Where its path also has visible actions to list, read or change webhooks, the connector may offer all of them on purpose.',
   fix: 'The quick fix makes the operation internal.',
-  incorrect: [{ within: 'unsubscribe', text: '"operationId": "DeleteHook"' }],
+  incorrect: [
+    { within: 'unsubscribe', text: '"operationId": "DeleteHook"' },
+    {
+      within: 'paths',
+      level: 'information',
+      text: `"/hooks": {
+  "x-ms-notification-content": { "schema": { "$ref": "#/definitions/Push" } },
+  "post": {
+    "operationId": "OnPush",
+    "x-ms-trigger": "single",
+    "parameters": [{ "name": "body", "in": "body", "schema": { "$ref": "#/definitions/NewHook" } }],
+    "responses": { "201": { "description": "Created" } }
+  }
+},
+"/hooks/{id}": {
+  "parameters": [{ "name": "id", "in": "path", "required": true, "type": "string" }],
+  "get": { "operationId": "GetHook", "responses": { "200": { "description": "OK" } } },
+  "delete": { "operationId": "DeleteHook", "responses": { "204": { "description": "Deleted" } } }
+}`,
+    },
+  ],
   correct: [
     {
       within: 'unsubscribe',

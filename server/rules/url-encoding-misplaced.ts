@@ -1,23 +1,50 @@
-import type { Rule, RuleDocs } from './rule';
+import { enclosing, type Place } from '../model/walk';
+import type { Level, Rule, RuleDocs } from './rule';
 
+/**
+ * Microsoft's validator: QueryParameterEncodingNotSupported. The designer encodes a value where `in: path` or an encoding
+ * is given, whatever the place (Azure/LogicAppsUX, helper.ts, parameterprocessor.ts, schemaprocessor.ts).
+ */
 export const urlEncodingMisplaced: Rule = {
   code: 'url-encoding-misplaced',
   summary: '`x-ms-url-encoding` is not on a path parameter.',
-  severity: 'information',
+  severity: 'hint',
+  otherLevels: { warning: 'for a query parameter, in the profile *certification*' },
   keys: {
     'x-ms-url-encoding': (member, place, report) => {
-      if (place.role === 'parameter' && place.node.text('in') === 'path') return;
-      if (place.role === 'parameter' && place.node.member('in') === undefined) return;
-      report({ key: member }, '`x-ms-url-encoding` works only on path parameters. Remove it here.');
+      const sentIn = place.role === 'parameter' ? place.node.text('in') : undefined;
+      if (sentIn === 'path' || (place.role === 'parameter' && place.node.member('in') === undefined)) return;
+      const severity = sentIn === 'query' ? query : undefined;
+      report({ key: member }, messageFor(place, sentIn), severity && { severity });
     },
   },
 };
 
+const query: Level = { custom: 'hint', certification: 'warning' };
+
+function messageFor(place: Place, sentIn: string | undefined): string {
+  if (sentIn === 'query')
+    return 'Values in the query are encoded anyway. With `x-ms-url-encoding`, they are encoded twice, and certification does not support it here. Remove it.';
+  if (sentIn === 'header' || sentIn === 'formData' || isInBody(place))
+    return `\`x-ms-url-encoding\` encodes the value, but a service doesn't decode what it gets in ${sentIn === 'header' ? 'a header' : 'the body'}. Remove it.`;
+  return '`x-ms-url-encoding` has no effect here: it belongs on path parameters. Remove it.';
+}
+
+/** True for a schema of a request body, or a shared one, which may be one. */
+function isInBody(place: Place): boolean {
+  return place.role === 'schema' && !enclosing(place, 'response', 'notificationContent');
+}
+
 export const docs: RuleDocs = {
-  why: 'It is harmless there, but has no effect.',
+  why: "Power Automate encodes a value that goes into the path, and any other value with this extension. Values in the query are encoded in any case, so they arrive encoded twice: `a b` as `a%2520b`. Headers and bodies aren't encoded otherwise, and services don't decode them: `a b` arrives as `a%20b`. Certification doesn't support the extension on query parameters.",
   fix: 'Remove the extension.',
   incorrect: [
-    { within: 'parameter', text: '{ "name": "q", "in": "query", "type": "string", "x-ms-url-encoding": "single" }' },
+    {
+      within: 'parameter',
+      level: query,
+      text: '{ "name": "q", "in": "query", "type": "string", "x-ms-url-encoding": "single" }',
+    },
+    { within: 'properties', text: '"title": { "type": "string", "x-ms-url-encoding": "single" }' },
   ],
   correct: [
     {

@@ -3,18 +3,31 @@ import { withArticle } from '../model/articles';
 import { converted, isOfType, isSame } from '../model/coerceValue';
 import { nearest } from '../model/vocabulary';
 import type { Place, Role } from '../model/walk';
-import { type Details, type Report, type Rule, type RuleDocs, valueAt } from './rule';
+import {
+  type Details,
+  type Level,
+  type Report,
+  type Rule,
+  type RuleDocs,
+  rejectedByCertification,
+  valueAt,
+} from './rule';
 
 /** The roles that have a type, a default and values to choose from. */
 const typed = new Set<Role>(['schema', 'parameter', 'items', 'header']);
 
 const types = new Set(['string', 'number', 'integer', 'boolean', 'array', 'object']);
 
+/** Microsoft's validator: DefaultValueMustMatchType (an error: pull request 4006 of PowerPlatformConnectors), InvalidEnumValue. */
 export const valueMismatch: Rule = {
   code: 'value-mismatch',
   summary: "A `default` or an `enum` value doesn't match the `type`, or the default is not one of the `enum` values.",
-  severity: 'information',
-  otherLevels: { hint: 'where the value can be read as the type, such as `"true"` for a boolean' },
+  severity: rejectedByCertification,
+  otherLevels: {
+    hint: 'for `enum` values of another type, in the profile *custom*',
+    warning: 'for these in *certification*',
+    information: 'for a default that is not one of the `enum` values',
+  },
   keys: { default: checkDefault, enum: checkEnum },
 };
 
@@ -25,7 +38,7 @@ function checkDefault(member: Member, { node, role }: Place, report: Report): vo
   if (type && !isOfType(value, type)) {
     report(
       valueAt(member),
-      `The default is ${withArticle(value.kind)}, but the \`type\` is ${type}.`,
+      `The default is ${withArticle(value.kind)}, but the \`type\` is ${type}. The portal refuses to save this, and certification rejects it. Make them agree.`,
       repairOf(value, type),
     );
     return;
@@ -46,6 +59,7 @@ function checkDefault(member: Member, { node, role }: Place, report: Report): vo
     valueAt(member),
     `${['The default', quoted(value)].filter(Boolean).join(' ')} is not one of the values in \`enum\`.${question}`,
     {
+      severity: 'information',
       ...(near && { repair: { value: near.value } }),
       related: [{ at: { key: node.member('enum')! }, message: 'The values.' }],
     },
@@ -66,12 +80,14 @@ function checkEnum({ value }: Member, { node, role }: Place, report: Report): vo
   const [first] = wrong;
   if (!first) return;
   const others = wrong.length > 1 ? `, and so are ${wrong.length - 1} more` : '';
-  report(
-    { node: first },
-    `This value is ${withArticle(first.kind)}, but the \`type\` is ${type}${others}.`,
-    repairOf(first, type),
-  );
+  report({ node: first }, `This value is ${withArticle(first.kind)}, but the \`type\` is ${type}${others}.`, {
+    ...repairOf(first, type),
+    severity: ofChoices,
+  });
 }
+
+/** The level of values to choose from: published connectors work with them. */
+const ofChoices: Level = { custom: 'hint', certification: 'warning' };
 
 function typeOf(node: Node): string | undefined {
   // Keys next to a `$ref` are not read.
@@ -82,16 +98,25 @@ function typeOf(node: Node): string | undefined {
 /** The fix for a value that reads as the type. It is sent as that type, since the designer parses values that aren't strings. */
 function repairOf(value: Node, type: string): Details {
   const same = converted(value, type);
-  return same === undefined ? {} : { severity: 'hint', repair: { value: same } };
+  return same === undefined ? {} : { repair: { value: same } };
 }
 
 export const docs: RuleDocs = {
-  why: 'Defaults are sent, also those of internal parameters that flow makers don\'t see. The designer parses a value that isn\'t a string as JSON, and sends as text what it cannot parse: `"many"` for a number reaches the service as `"many"`. A default that is not an `enum` value isn\'t in the list that flow makers choose from. `null` matches every type: it means that there is no value.',
+  why: 'The portal refuses to save a default of another type, and certification rejects it; for `enum` values, certification gives a warning. Defaults are sent, also those of internal parameters that flow makers don\'t see. The designer parses a value that isn\'t a string as JSON, and sends as text what it cannot parse: `"many"` for a number reaches the service as `"many"`. A default that is not an `enum` value isn\'t in the list that flow makers choose from. `null` matches every type: it means that there is no value.',
   fix: 'Write a value of the type, or change the type. The quick fixes do both where the meaning is plain.',
   incorrect: [
     { within: 'properties', text: '"pageSize": { "type": "integer", "default": "many" }' },
-    { within: 'properties', text: '"event": { "type": "string", "enum": ["push", "pull"], "default": "Push" }' },
-    { within: 'properties', level: 'hint', text: '"active": { "type": "boolean", "default": "true" }' },
+    { within: 'properties', text: '"active": { "type": "boolean", "default": "true" }' },
+    {
+      within: 'properties',
+      level: ofChoices,
+      text: '"level": { "type": "integer", "enum": ["1", "2"] }',
+    },
+    {
+      within: 'properties',
+      level: 'information',
+      text: '"event": { "type": "string", "enum": ["push", "pull"], "default": "Push" }',
+    },
   ],
   correct: [
     {

@@ -1,25 +1,29 @@
+import { splitOf } from '../model/triggerOutput';
 import { triggerFacts } from '../model/triggers';
 import { type Rule, type RuleDocs, valueAt } from './rule';
 
 export const webhookBatch: Rule = {
   code: 'webhook-batch',
   summary: 'A webhook trigger is `batch`.',
-  severity: 'warning',
+  severity: 'information',
   definition: (definition, report) => {
-    for (const { operation, trigger, kind } of triggerFacts(definition)) {
+    for (const facts of triggerFacts(definition)) {
+      const { operation, trigger, kind } = facts;
       // A GET never creates a webhook.
       if (kind !== 'webhook' || operation.method === 'get' || trigger?.value?.value !== 'batch') continue;
       report(
         valueAt(trigger),
-        'A webhook trigger must be `single`. `batch` is for polling triggers, whose response is an array.',
+        splitOf(definition, facts).kind === 'list'
+          ? 'A webhook trigger is usually `single`. With `batch`, each item of a delivery starts a run of its own.'
+          : 'A webhook trigger is usually `single`. With `batch`, each item of a delivery would start a run of its own, but the delivery describes no list to split.',
       );
     }
   },
 };
 
 export const docs: RuleDocs = {
-  why: '`batch` splits the response of a polling call into items. Webhook triggers are always `single`.',
-  fix: 'The quick fix writes `single`.',
+  why: 'The designer splits the deliveries of a webhook as it splits the response of a polling call: each item of the list starts a run. That is meant for services that send several events at once. No published connector does it, and a delivery that is a list by chance starts more runs than flow makers expect.',
+  fix: 'If one delivery is one event, write `single`, as the quick fix does. Otherwise leave `batch`.',
   incorrect: [{ within: 'webhook', text: '"x-ms-trigger": "batch"' }],
   correct: [{ within: 'webhook', text: '"x-ms-trigger": "single"' }],
 };

@@ -127,4 +127,26 @@ for (const [name, text] of sizes) {
     ),
   );
 }
+
+/** Number of definitions that are open at once, and the characters of each. */
+const many = { count: 200, size: 110_000 };
+
+/** Megabytes resident with many definitions open, each with its diagnostics. */
+async function memoryOfMany(peer: Parameters<typeof startLsp>[0], text: string): Promise<number> {
+  const session = await startLsp({ patience: 300_000, ...peer });
+  for (let i = 0; i < many.count; i++) {
+    const uri = `file:///bench/${i}/apiDefinition.swagger.json`;
+    session.open(uri, 'json', text.replace('"Bench"', `"Bench ${i}"`));
+    await session.waitForPush((push) => push.uri === uri);
+  }
+  const status = readFileSync(`/proc/${session.process.pid}/status`, 'utf8');
+  await session.stop();
+  return Number(/VmRSS:\s+(\d+)/.exec(status)![1]) / 1024;
+}
+
+const manyText = JSON.stringify(definitionOfSize(many.size), null, 2);
+const [ourMemory, theirMemory] = [await memoryOfMany({}, manyText), await memoryOfMany(jsonService, manyText)];
+console.log(
+  `\n${many.count} definitions of ${Math.round(manyText.length / 1000)} KB open, beside the JSON service: ${ourMemory.toFixed(0)} / ${theirMemory.toFixed(0)} MB = ${(ourMemory / theirMemory).toFixed(2)}`,
+);
 rmSync(folder, { recursive: true });

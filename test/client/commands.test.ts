@@ -44,6 +44,7 @@ const trigger: TriggerDescription = {
     { name: 'kind', in: 'query', title: 'Kind', required: false, type: 'string', enum: ['a', 'b'], visibility: 'none' },
   ],
   unsubscribe: [],
+  unsubscribeVerdict: { kind: 'none', unlikely: false },
   security: [],
   answers: [],
 };

@@ -2,6 +2,8 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { EditPreview } from '../../client/views/editPreview';
 
 const disposable = { dispose: () => {} };
+/** The questions that were asked. */
+const questions: string[] = [];
 
 vi.mock('vscode', () => {
   class Uri {
@@ -20,10 +22,15 @@ vi.mock('vscode', () => {
   return {
     Uri,
     ProgressLocation: { Notification: 15 },
-    l10n: { t: (text: string) => text },
+    l10n: {
+      t: (text: string, ...values: unknown[]) => text.replace(/\{(\d)\}/g, (_, index) => String(values[index])),
+    },
     commands: { executeCommand: async () => {} },
     window: {
-      withProgress: (_: object, act: () => unknown) => act(),
+      withProgress: ({ title }: { title: string }, act: () => unknown) => {
+        questions.push(title);
+        return act();
+      },
       tabGroups: { all: [], onDidChangeTabs: () => disposable },
     },
     workspace: {
@@ -80,5 +87,17 @@ describe('answering a change that is shown as a comparison', () => {
     await all;
     expect(answers).toEqual({ 'a.json': false });
     expect(() => preview.answer(undefined, true)).toThrow('no change');
+  });
+
+  it.each([
+    [[], 'Apply this change to'],
+    [['"id" is gone.'], 'It breaks flows: "id" is gone.'],
+    [['"id" is gone.', 'More.'], 'It breaks flows in 2 places. The first: "id" is gone.'],
+  ])('says what the change breaks: %j', async (breaking, text) => {
+    const preview = new EditPreview();
+    const answer = preview.confirm(Uri.parse('file:///a.json'), [], 'Change', breaking);
+    await vi.waitFor(() => preview.answer(undefined, true));
+    expect(await answer).toBe(true);
+    expect(questions.at(-1)).toContain(text);
   });
 });

@@ -46,6 +46,7 @@ const trigger = (parameters: ParameterDescription[], fields?: BodyField[]): Trig
     parameters,
     ...(fields && { body: { name: 'Request body', required: true, schema: {}, fields } }),
     unsubscribe: [],
+    unsubscribeVerdict: { kind: 'none', unlikely: false },
     security: [],
     answers: [],
   };

@@ -57,6 +57,8 @@ test.each(texts)(
     for (let i = 0; i < edits; i++) {
       const before = document.content;
       const edit = randomEdit(random, before);
+      // As for a document that has not been in front for a while.
+      if (i % 11 === 0) document.forgetTree();
       apply(document, edit);
       check(document, before, edit);
       // Most edits are undone at once, so that the text can still be divided into pieces.

@@ -104,11 +104,7 @@ describe('keys in JSON', () => {
   it.each([
     ['the root', '{\n  "swagger": "2.0",\n  |\n}', ['info', 'host', 'basePath', 'schemes']],
     ['a parameter', operation('        "parameters": [{ | }]'), ['$ref', 'name', 'in', 'required', 'type']],
-    [
-      'a schema',
-      '{ "swagger": "2.0", "definitions": { "A": { | } } }',
-      ['x-ms-notification-url', '$ref', 'type', 'title'],
-    ],
+    ['a schema', '{ "swagger": "2.0", "definitions": { "A": { | } } }', ['$ref', 'type', 'title']],
     [
       'dynamic values',
       operation('        "parameters": [{ "x-ms-dynamic-values": { | } }]'),
@@ -147,6 +143,59 @@ describe('keys in JSON', () => {
   });
 });
 
+describe('x-ms-notification-url', () => {
+  const key = 'x-ms-notification-url';
+  const body = (schema: string) => `"parameters": [{ "in": "body", "name": "b", "schema": ${schema} }]`;
+  const object = (properties: string) => body(`{ "type": "object", "properties": { ${properties} } }`);
+  const trigger = (inside: string) => operation(`"x-ms-trigger": "single", ${inside}`);
+  const notified = (text: string) => text.replace('"post": {', '"x-ms-notification-content": {}, "post": {');
+  const shared = trigger(body('{ "$ref": "#/definitions/Push" }')).replace('"id": { ', '"id": { |, ');
+
+  it.each([
+    ['an empty schema', trigger(object('"url": { | }'))],
+    ['a string', trigger(object('"url": { "type": "string", | }'))],
+    ['an object inside', trigger(object('"config": { "type": "object", "properties": { "url": { | } } }'))],
+    ['a path with notification content', notified(operation(object('"url": { | }')))],
+    ['a definition that the body uses', shared],
+  ])('is offered first in the body: %s', async (_, text) => {
+    const [first] = (await itemsAt(text, json)).toSorted((a, b) => (a.sortText! < b.sortText! ? -1 : 1));
+    expect(first!.label).toBe(key);
+  });
+
+  it.each([
+    ['an action', operation(object('"url": { | }'))],
+    ['another type', trigger(object('"url": { "type": "integer", | }'))],
+    ['an object', trigger(object('"url": { "properties": {}, | }'))],
+    ['a reference', trigger(object('"url": { "$ref": "#/definitions/Push", | }'))],
+    ['the body itself', trigger(body('{ | }'))],
+    ['an array', trigger(object('"urls": { "type": "array", "items": { | } }'))],
+    ['an array of objects', trigger(object('"urls": { "items": { "properties": { "url": { | } } } }'))],
+    ['a combined schema', trigger(body('{ "allOf": [{ "properties": { "url": { | } } }] }'))],
+    [
+      'a body that has one',
+      trigger(object('"url": { | }, "other": { "type": "string", "x-ms-notification-url": true }')),
+    ],
+    ['a polling trigger', trigger(`"x-ms-trigger-metadata": {}, ${object('"url": { | }')}`)],
+    ['a polling GET', trigger(object('"url": { | }')).replace('"post"', '"get"')],
+    [
+      'a definition that also an action uses',
+      shared.replace(
+        '"paths": {',
+        `"paths": { "/a": { "post": { ${body('{ "$ref": "#/definitions/Push" }')}, "x-ms-trigger": "batch", "x-ms-trigger-metadata": {} } },`,
+      ),
+    ],
+    ['an answer', trigger('"responses": { "200": { "schema": { "properties": { "url": { | } } } } }')],
+  ])('is not offered in %s', async (_, text) => {
+    expect(await labelsAt(text, json)).not.toContain(key);
+  });
+
+  it('brings the type and the visibility that it needs', async () => {
+    expect(await choose(trigger(object('"url": { | }')), json, key)).toMatch(
+      /"type": "string",\n +"x-ms-notification-url": true,\n +"x-ms-visibility": "internal"/,
+    );
+  });
+});
+
 describe('where webhook keys have effect', () => {
   const pathItem = operation('').replace('"post": {', '|\n"post": {');
   const places: [string, string, string[], string[]][] = [
@@ -154,7 +203,9 @@ describe('where webhook keys have effect', () => {
     ['a path item', pathItem, ['x-ms-notification-content'], ['x-ms-trigger', 'x-ms-notification-url']],
     [
       'a body schema',
-      operation('"parameters": [{ "in": "body", "schema": { "properties": { "url": { | } } } }]'),
+      operation(
+        '"x-ms-trigger": "single", "parameters": [{ "in": "body", "schema": { "properties": { "url": { | } } } }]',
+      ),
       ['x-ms-notification-url', 'x-ms-visibility'],
       ['x-ms-trigger', 'x-ms-notification-content'],
     ],
@@ -170,7 +221,12 @@ describe('where webhook keys have effect', () => {
       ['x-ms-summary'],
       ['x-ms-notification-url'],
     ],
-    ['a definition', operation('').replace('"Push": {', '"Push": { |'), ['x-ms-notification-url'], ['x-ms-trigger']],
+    [
+      'a definition',
+      operation('').replace('"Push": {', '"Push": { |'),
+      ['x-ms-summary'],
+      ['x-ms-notification-url', 'x-ms-trigger'],
+    ],
     [
       'a query parameter',
       operation('"parameters": [{ "in": "query", | }]'),
@@ -265,7 +321,7 @@ describe('values in JSON', () => {
     expect(await at('"parameters": [{ "in": "formData", "type": "|" }]')).toContain('file');
     expect(await at('"parameters": [{ "in": "body", "schema": { "type": "|" } }]')).toContain('object');
     expect(await at('"x-ms-notification-url": |')).toEqual(['true']);
-    expect(await at('"schemes": ["https", "|"]')).toEqual(['http', 'ws', 'wss']);
+    expect(await at('"schemes": ["https", "|"]')).toEqual(['http']);
     expect(await at('"parameters": [{ "in": "path", "x-ms-url-encoding": "|" }]')).toEqual(['single', 'double']);
   });
 

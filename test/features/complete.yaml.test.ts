@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { createCompletionEngine } from '../../server/engine/yamlEngine';
 import { choose, itemsAt, labelsAt, type Name } from '../support/completion';
 
@@ -43,8 +44,8 @@ describe('keys in YAML', () => {
   });
 
   it('put what they hold one level deeper', async () => {
-    expect(await choose(operation('      |'), yaml, 'x-ms-trigger-metadata')).toBe(
-      operation('      x-ms-trigger-metadata:\n        kind: query\n        mode: polling'),
+    expect(await choose(operation('      x-ms-trigger: single\n      |'), yaml, 'x-ms-trigger-metadata')).toBe(
+      operation('      x-ms-trigger: single\n      x-ms-trigger-metadata:\n        kind: query\n        mode: polling'),
     );
   });
 
@@ -54,11 +55,20 @@ describe('keys in YAML', () => {
     );
   });
 
+  /** The item that declares the parameter in the path of the operation. */
+  const owner = [
+    'name: owner',
+    'in: path',
+    'required: true',
+    'type: string',
+    'x-ms-summary: Owner',
+    'description: The owner in the address of what is called.',
+    'x-ms-url-encoding: single',
+  ].join('\n          ');
+
   it('begin an item of a list', async () => {
     expect(await choose(operation('      parameters:\n        - na|'), yaml, 'path parameter owner')).toBe(
-      operation(
-        '      parameters:\n        - name: owner\n          in: path\n          required: true\n          type: string',
-      ),
+      operation(`      parameters:\n        - ${owner}`),
     );
     expect(await choose(operation('      parameters:\n        - |'), yaml, 'in')).toBe(
       operation('      parameters:\n        - in: query'),
@@ -66,13 +76,12 @@ describe('keys in YAML', () => {
   });
 
   it('add the dash when a list begins or continues', async () => {
-    const item = 'name: owner\n          in: path\n          required: true\n          type: string';
     expect(await choose(operation('      parameters:\n        |'), yaml, 'path parameter owner')).toBe(
-      operation(`      parameters:\n        - ${item}`),
+      operation(`      parameters:\n        - ${owner}`),
     );
     expect(
       await choose(operation('      parameters:\n        - in: header\n        |'), yaml, 'path parameter owner'),
-    ).toBe(operation(`      parameters:\n        - in: header\n        - ${item}`));
+    ).toBe(operation(`      parameters:\n        - in: header\n        - ${owner}`));
   });
 
   it('continue an object in a list, even with the dash at the column of its key', async () => {
@@ -115,7 +124,7 @@ describe('where webhook keys have effect in YAML', () => {
     ['a path item', '      summary: S\n    |', ['x-ms-notification-content'], ['x-ms-trigger']],
     [
       'a body schema',
-      '      parameters:\n        - in: body\n          schema:\n            properties:\n              url:\n                |',
+      '      x-ms-trigger: single\n      parameters:\n        - in: body\n          schema:\n            properties:\n              url:\n                |',
       ['x-ms-notification-url'],
       ['x-ms-trigger'],
     ],
@@ -196,6 +205,29 @@ describe('values in YAML', () => {
         `      operationId: Create\n      parameters:\n        - in: query\n          x-ms-dynamic-values:\n            operationId: ${id}`,
       );
     expect(await choose(at('|'), yaml, 'Create')).toBe(at('Create'));
+  });
+});
+
+describe('keys after a question mark', () => {
+  it.each([
+    ['a section', '? paths\n: /a:\n    get:\n      |\n'],
+    ['a section with its value below', '? paths\n:\n  /a:\n    get:\n      |\n'],
+    ['a path', 'paths:\n  ? /a\n  : get:\n      |\n'],
+    ['a path with its value below', 'paths:\n  ? /a\n  :\n    get:\n      |\n'],
+    ['a path, before another member', 'paths:\n  ? /a\n  : get:\n      description: D\n      |\n    post: {}\n'],
+    ['both', '? paths\n: ? /a\n  : get:\n      |\n'],
+    ['the key itself', 'paths:\n  /a:\n    get:\n      ? summ|\n      : S\n'],
+  ])('complete what is in them: %s', async (_, inside) => {
+    const chosen = await choose(inside, yaml, 'summary');
+    expect(Object.keys(parse(chosen).paths['/a'].get)).toContain('summary');
+  });
+
+  it('complete their values', async () => {
+    const inside = 'paths:\n  /a:\n    get:\n      ? x-ms-visibility\n      : |\n';
+    expect(parse(await choose(inside, yaml, 'important')).paths['/a'].get).toEqual({ 'x-ms-visibility': 'important' });
+    expect(await labelsAt('paths:\n  /a:\n    get:\n      ? summary\n      : S\n      |\n', yaml)).not.toContain(
+      'summary',
+    );
   });
 });
 

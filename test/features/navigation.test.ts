@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { OpenDocument } from '../../server/documents/document';
 import {
   definitionAt,
@@ -57,7 +57,7 @@ describe.each(['json', 'yaml'] as const)('navigation in %s', (language) => {
 
   test('a rename changes the definition and its uses, and refuses a name that is taken', () => {
     const offset = at('#/definitions/WebhookRequestBody');
-    expect(renameRange(definition, offset)?.placeholder).toBe('WebhookRequestBody');
+    expect(renameRange(document, definition, offset)?.placeholder).toBe('WebhookRequestBody');
     const edits = rename(document, definition, offset, 'Body');
     const renamed = TextDocument.applyEdits(TextDocument.create(document.uri, language, 1, text), edits);
     expect(renamed).not.toContain('WebhookRequestBody');
@@ -147,14 +147,19 @@ describe('references into the middle of something', () => {
 
 test('renames an operation in the policies next to the definition, too', () => {
   const beside =
-    '{"properties":{"policyTemplateInstances":[{"templateId":"setheader","parameters":{"x-ms-apimTemplate-operationName":["OnEvent","Other"]}}]}}';
+    '{"properties":{"scriptOperations":["OnEvent"],"policyTemplateInstances":[{"templateId":"setheader","parameters":{"x-ms-apimTemplate-operationName":["OnEvent","Other"]}}]}}';
   const text = '{"swagger":"2.0","paths":{"/a":{"post":{"operationId":"OnEvent"}}}}';
   const properties = propertiesOf(new OpenDocument('file:///apiProperties.json', 'json', 1, beside));
   const document = new OpenDocument('file:///a.swagger.json', 'json', 1, text);
-  const changed = renameInProperties(definitionOf(document, properties)!, text.indexOf('OnEvent') + 2, 'OnThing')!;
+  const changed = renameInProperties(
+    document,
+    definitionOf(document, properties)!,
+    text.indexOf('OnEvent') + 2,
+    'OnThing',
+  )!;
   expect(changed.uri).toBe('file:///apiProperties.json');
   expect(TextDocument.applyEdits(TextDocument.create('', 'json', 1, beside), changed.edits)).toBe(
-    beside.replace('OnEvent', 'OnThing'),
+    beside.replaceAll('OnEvent', 'OnThing'),
   );
 });
 
@@ -167,4 +172,122 @@ test('an alias to an object around it ends the search, not the server', () => {
     expect(selectionRanges(document, definition.root, [document.positionAt(offset)])).toHaveLength(1);
   }
   expect(foldingRanges(document, definition.root).length).toBeGreaterThan(0);
+});
+
+describe.each(['json', 'yaml'] as const)('a path parameter in %s', (language) => {
+  const id = { name: 'id', in: 'path', required: true, type: 'string' };
+  const data = {
+    swagger: '2.0',
+    parameters: { Id: id, Other: { ...id, name: 'other' } },
+    paths: {
+      '/orders/{id}': {
+        parameters: [id],
+        get: { operationId: 'GetOrder', parameters: [{ name: 'id', in: 'query', type: 'string' }] },
+        put: {
+          operationId: 'PutOrder',
+          parameters: [
+            { ...id, type: 'integer' },
+            {
+              name: 'line',
+              in: 'query',
+              type: 'string',
+              'x-ms-dynamic-values': { operationId: 'GetLines', parameters: { id: { parameter: 'id' } } },
+            },
+          ],
+        },
+      },
+      '/orders/{other}/{id}/lines': {
+        get: { operationId: 'GetLines', parameters: [{ $ref: '#/parameters/Id' }, { $ref: '#/parameters/Other' }] },
+      },
+      '/lines/{id}': { delete: { operationId: 'DeleteLine', parameters: [{ $ref: '#/parameters/Id' }] } },
+      '/lines/{key}': { get: { operationId: 'GetLine' } },
+      '/copy': { $ref: '#/paths/~1orders~1{id}' },
+    },
+  };
+  const text = language === 'json' ? JSON.stringify(data, null, 2) : stringify(data, { aliasDuplicateObjects: false });
+  const document = new OpenDocument(`file:///a.swagger.${language}`, language, 1, text);
+  const definition = definitionOf(document)!;
+  const renamed = (offset: number, name: string): typeof data =>
+    parse(
+      TextDocument.applyEdits(TextDocument.create('', language, 1, text), rename(document, definition, offset, name)),
+    );
+
+  test('is renamed in its template, its declarations, and where dynamic values pass it on', () => {
+    const offset = text.indexOf('/orders/{id}') + '/orders/{i'.length;
+    expect(renameRange(document, definition, offset)).toMatchObject({ placeholder: 'id' });
+    const { paths, parameters } = renamed(offset, 'orderId');
+    const item = paths['/orders/{orderId}' as '/orders/{id}'];
+    expect(item.parameters[0]!.name).toBe('orderId');
+    expect(item.get.parameters[0]!.name).toBe('id');
+    expect(item.put.parameters[0]!.name).toBe('orderId');
+    expect(item.put.parameters[1]).toMatchObject({
+      'x-ms-dynamic-values': { parameters: { id: { parameter: 'orderId' } } },
+    });
+    expect(paths['/copy'].$ref).toBe('#/paths/~1orders~1{orderId}');
+    expect(parameters.Id.name).toBe('id');
+  });
+
+  test('that operations share is renamed in all of their paths', () => {
+    for (const offset of [text.indexOf('/lines/{id}') + 9, text.search(/"?id"?,?\n/)]) {
+      const { paths, parameters } = renamed(offset, 'lineId');
+      expect(parameters.Id.name).toBe('lineId');
+      expect(Object.keys(paths)).toEqual([
+        '/orders/{id}',
+        '/orders/{other}/{lineId}/lines',
+        '/lines/{lineId}',
+        '/lines/{key}',
+        '/copy',
+      ]);
+      const [, line] = paths['/orders/{id}'].put.parameters;
+      expect(line).toMatchObject({ 'x-ms-dynamic-values': { parameters: { lineId: { parameter: 'id' } } } });
+    }
+  });
+
+  test('is found everywhere, and refuses a name that is taken', () => {
+    const offset = text.indexOf('/lines/{id}') + 9;
+    expect(referencesAt(document, definition, offset, true)).toHaveLength(4);
+    expect(() => rename(document, definition, offset, 'key')).toThrow('The path /lines/{key} exists already.');
+    expect(() => rename(document, definition, offset, 'other')).toThrow('has a parameter "other" already');
+    expect(() => rename(document, definition, offset, 'a/b')).toThrow('cannot have');
+  });
+
+  test('is renamed in the policies of its operations', () => {
+    const policy = (operation: string) => ({
+      templateId: 'routerequesttoendpoint',
+      parameters: {
+        'x-ms-apimTemplateParameter.newPath': '/v2/{id}/{ids}',
+        'x-ms-apimTemplate-operationName': [operation],
+      },
+    });
+    const beside = JSON.stringify({
+      properties: { policyTemplateInstances: [policy('PutOrder'), policy('GetLines')] },
+    });
+    const properties = propertiesOf(new OpenDocument('file:///apiProperties.json', 'json', 1, beside));
+    const offset = text.indexOf('/orders/{id}') + '/orders/{i'.length;
+    const { edits } = renameInProperties(document, definitionOf(document, properties)!, offset, 'orderId')!;
+    expect(TextDocument.applyEdits(TextDocument.create('', 'json', 1, beside), edits)).toBe(
+      beside.replace('/v2/{id}/', '/v2/{orderId}/'),
+    );
+  });
+});
+
+test('references below unknown keys and in x-ms-openai-data follow a rename', () => {
+  const text = JSON.stringify({
+    swagger: '2.0',
+    'x-ms-openai-data': { operations: [{ operationId: 'GetOrder', plugin: { operationId: 'GetOrder' } }] },
+    'x-own': { deep: [{ $ref: '#/definitions/Order' }, { $ref: '#/definitions/Order/properties/id' }] },
+    paths: { '/a': { get: { operationId: 'GetOrder', 'x-own': { schema: { $ref: '#/definitions/Order' } } } } },
+    definitions: { Order: { type: 'object', properties: { id: { type: 'string' } } } },
+  });
+  const document = new OpenDocument('file:///a.swagger.json', 'json', 1, text);
+  const definition = definitionOf(document)!;
+  const apply = (place: string, name: string): string =>
+    TextDocument.applyEdits(
+      TextDocument.create('', 'json', 1, text),
+      rename(document, definition, text.indexOf(place) + 2, name),
+    );
+  expect(apply('"Order"', 'Purchase')).toBe(
+    text.replace('"Order"', '"Purchase"').replaceAll('#/definitions/Order', '#/definitions/Purchase'),
+  );
+  expect(apply('"GetOrder"', 'ReadOrder')).toBe(text.replaceAll('"GetOrder"', '"ReadOrder"'));
 });

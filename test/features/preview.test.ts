@@ -366,3 +366,42 @@ it('every trigger of every connector here has a card', () => {
   }
   expect(cards).toBeGreaterThan(40);
 });
+
+describe('what deletes the webhook', () => {
+  const withPaths = (paths: object): object => ({
+    swagger: '2.0',
+    info: { title: 'Hooks', version: '1' },
+    paths: {
+      '/hooks': {
+        'x-ms-notification-content': { schema: { type: 'object' } },
+        post: { operationId: 'OnEvent', 'x-ms-trigger': 'single', responses: {} },
+      },
+      ...paths,
+    },
+  });
+  const deletionIn = (paths: object) => previewOf(JSON.stringify(withPaths(paths))).card!.deletion;
+  const header = { name: 'X-Tenant', in: 'header', type: 'string', required: true };
+
+  it.each<[string, object, object]>([
+    ['its own DELETE', { '/hooks/{id}': { delete: {} } }, { kind: 'own', request: 'DELETE /hooks/{id}', unfilled: [] }],
+    [
+      'one that lacks an input',
+      { '/hooks/{id}': { delete: { parameters: [header] } } },
+      { kind: 'own', unfilled: ['X-Tenant'] },
+    ],
+    [
+      'a POST',
+      { '/hooks/{id}/unsubscribe': { post: { operationId: 'Stop' } } },
+      { kind: 'other-method', request: 'POST /hooks/{id}/unsubscribe' },
+    ],
+    ['nothing', {}, { kind: 'none' }],
+  ])('%s', (_, paths, deletion) => {
+    expect(deletionIn(paths)).toMatchObject(deletion);
+  });
+
+  it('is not asked for a polling trigger', () => {
+    const polled = { '/items': { get: { operationId: 'OnItem', 'x-ms-trigger': 'single', responses: {} } } };
+    const text = JSON.stringify(withPaths(polled));
+    expect(previewOf(text, { trigger: 'OnItem' }).card!.deletion).toBeUndefined();
+  });
+});

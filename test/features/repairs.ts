@@ -32,15 +32,20 @@ export const findingsOf = (document: OpenDocument, profile: Profile = 'custom'):
   validate(document, definitionOf(document), { profile });
 
 /** The quick fixes of a finding, except for the one that ignores it. */
-export function repairsOf(document: OpenDocument, finding: Diagnostic): CodeAction[] {
-  const actions = codeActions(document, definitionOf(document)!, finding.range, [finding], ['quickfix']);
+export function repairsOf(document: OpenDocument, finding: Diagnostic, profile: Profile = 'custom'): CodeAction[] {
+  const definition = definitionOf(document);
+  // An OpenAPI 3 definition is converted as a whole.
+  if (!definition) return [];
+  const actions = codeActions(document, definition, finding.range, [finding], ['quickfix'], [], { profile });
   return actions.filter(({ diagnostics, title }) => diagnostics && !title.startsWith('Ignore'));
 }
 
 /** *Fix all*; empty when there is nothing to fix. */
-export function fixAllOf(document: OpenDocument): CodeAction[] {
+export function fixAllOf(document: OpenDocument, profile: Profile = 'custom'): CodeAction[] {
   const start = { line: 0, character: 0 };
-  return codeActions(document, definitionOf(document)!, { start, end: start }, [], [fixAllKind]);
+  const definition = definitionOf(document);
+  const at = { start, end: start };
+  return definition ? codeActions(document, definition, at, [], [fixAllKind], [], { profile }) : [];
 }
 
 export function applied(document: OpenDocument, action: CodeAction): string {

@@ -113,6 +113,25 @@ describe('a header', () => {
   });
 });
 
+describe('the default of an object', () => {
+  const made = (more: object) => ({
+    default: { kind: 'a', URL: 'https://default.example/' },
+    type: 'object',
+    properties: { kind: { type: 'string', default: 'b' } },
+    ...more,
+  });
+
+  it.each<[string, object, unknown]>([
+    ['is not sent, but those of its properties are', made({}), { kind: 'b' }],
+    ['is sent when it is internal', made({ 'x-ms-visibility': 'internal' }), made({}).default],
+    ['is sent when it has no properties', made({ properties: undefined }), made({}).default],
+  ])('%s', async (_, options, expected) => {
+    const { here, there } = await service({ properties: { options } });
+    await here.register();
+    expect(JSON.parse(there.requests[0]!.body).options).toEqual(expected);
+  });
+});
+
 describe('the callback URL', () => {
   const item = { type: 'object', properties: { url: callback, kind: { type: 'string' } } };
 
@@ -186,6 +205,26 @@ describe('credentials', () => {
     const { here, there } = await service(basic);
     expect(await rejection(here.register({ credentials }))).toBe(`Supply ${property}.`);
     expect(there.requests).toEqual([]);
+  });
+
+  it.each<[string, object[], object]>([
+    ['names a scheme that is not defined', [{ apiKey: [] }], {}],
+    ['is empty, and the connection takes a key', [], { connectionParameters: { api_key: { type: 'securestring' } } }],
+  ])('are sent as their scheme says where "security" %s', async (_, security, properties) => {
+    const there = await odd((_, response) => json(response, 201, { id: 'h1' }));
+    const scheme = { type: 'apiKey', in: 'header', name: 'X-Key' };
+    const written = { ...JSON.parse(definition({ host: there.host, security: scheme })), security };
+    const here = await life(JSON.stringify(written), { properties: JSON.stringify({ properties }) });
+    expect(await rejection(here.register())).toMatch(/^Supply "credentials"/);
+    await here.register({ credentials: { type: 'apiKey', key: 'k3y-of-mine' } });
+    expect(there.requests.map(({ headers }) => headers['x-key'])).toEqual(['k3y-of-mine']);
+  });
+
+  it('are not needed where "security" is empty', async () => {
+    const there = await odd((_, response) => json(response, 201, { id: 'h1' }));
+    const written = { ...JSON.parse(definition({ host: there.host, security: { type: 'basic' } })), security: [] };
+    const here = await life(JSON.stringify(written));
+    expect((await here.register()).status).toBe(201);
   });
 
   it.each(['X Key', 'Content-Length', 'Host', ''])('are not sent as a key in the header "%s"', async (name) => {

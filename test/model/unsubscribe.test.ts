@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { OpenDocument } from '../../server/documents/document';
 import { hover } from '../../server/features/hover';
 import { definitionOf } from '../../server/features/validate';
-import { bestUnsubscribe, triggerFacts, unsubscribeCandidates } from '../../server/model/triggers';
+import { propertiesOf } from '../../server/model/properties';
+import { triggerFacts } from '../../server/model/triggers';
+import { unfilledInputs, unsubscribeCandidates, unsubscribeOf } from '../../server/model/unsubscribe';
+import { isOwnUnsubscribe } from '../../server/protocol/triggers';
 import { connectors } from '../documents/connectors';
 import { readTriggers } from '../support/requests';
 
@@ -143,7 +146,9 @@ describe('the likeliest DELETE', () => {
     const definition = definitionOf(document)!;
     for (const { operation } of triggerFacts(definition)) {
       const [first] = unsubscribeCandidates(definition, operation);
-      expect(bestUnsubscribe(definition, operation)?.relation).toBe(first?.relation);
+      const judgement = unsubscribeOf(definition, operation);
+      const found = judgement.kind === 'own' ? judgement.unsubscribe : undefined;
+      expect(found).toEqual(first && isOwnUnsubscribe(first) ? first : undefined);
     }
   });
 });
@@ -157,4 +162,129 @@ it('hover on a trigger shows no DELETE of another trigger, and hover on the DELE
   expect(shown('"On /keyed"')).toContain('A DELETE operation for the webhook');
   expect(shown('"delete"')).toContain('On /hooks');
   expect(shown('"delete"')).not.toContain('On /keyed');
+});
+
+describe('the judgement on a trigger', () => {
+  const verdictOn = (text: string, path: string) =>
+    readTriggers('file:///apiDefinition.swagger.json', text).triggers.find((one) => one.path === path)!
+      .unsubscribeVerdict;
+  const post = (path: string, operationId: string) => ({
+    [path]: { post: { operationId, 'x-ms-visibility': 'internal', responses: { 200: { description: 'OK' } } } },
+  });
+  const requiring = (path: string, parameter: object) => ({
+    [path]: {
+      delete: {
+        operationId: 'DeleteWebhook',
+        parameters: [{ name: 'id', in: 'path', required: true, type: 'string' }, parameter],
+        responses: { 204: { description: 'Deleted' } },
+      },
+    },
+  });
+
+  it('names the only one elsewhere, with its visibility and the inputs that nobody fills in', () => {
+    const body = { name: 'body', in: 'body', required: true, schema: { type: 'object' } };
+    expect(
+      verdictOn(textOf(trigger('/orders/subscribe'), requiring('/webhook/{id}', body)), '/orders/subscribe'),
+    ).toEqual({
+      kind: 'own',
+      candidate: expect.objectContaining({
+        method: 'delete',
+        path: '/webhook/{id}',
+        relation: 'elsewhere',
+        visible: true,
+        unfilled: [{ in: 'body', name: 'body' }],
+      }),
+    });
+  });
+
+  it('prefers, among several elsewhere, the one with the beginning or the words of the trigger', () => {
+    const text = textOf(
+      trigger('/tasks/subscribe'),
+      trigger('/users/subscribe'),
+      deletion('/tasks/unsubscribe/{id}'),
+      deletion('/users/unsubscribe/{id}'),
+    );
+    for (const of of ['tasks', 'users'])
+      expect(verdictOn(text, `/${of}/subscribe`)).toMatchObject({
+        kind: 'own',
+        candidate: { path: `/${of}/unsubscribe/{id}` },
+      });
+  });
+
+  it('takes none of several that look alike', () => {
+    const text = textOf(trigger('/orders'), deletion('/webhooks/{id}'), deletion('/subscriptions/{id}'));
+    const verdict = verdictOn(text, '/orders');
+    expect(verdict.kind === 'several' && verdict.candidates.map(({ path }) => path)).toEqual([
+      '/webhooks/{id}',
+      '/subscriptions/{id}',
+    ]);
+  });
+
+  it.each([
+    ['/hooks', '/hooks/{id}/unsubscribe', 'Stop'],
+    ['/hooks/subscribe', '/hooks/unsubscribe', 'Stop'],
+    ['/orders', '/remove', 'DeleteWebhook'],
+  ])('tells that %s is undone by a POST to %s', (path, other, operationId) => {
+    expect(verdictOn(textOf(trigger(path), post(other, operationId)), path)).toMatchObject({
+      kind: 'other-method',
+      candidate: { method: 'post', path: other },
+    });
+  });
+
+  it('never gives the operation of another trigger', () => {
+    const text = textOf(trigger('/subscriptions'), trigger('/keyed'), deletion('/subscriptions/{id}'));
+    expect(verdictOn(text, '/keyed')).toEqual({ kind: 'none', unlikely: false });
+    expect(
+      verdictOn(textOf(trigger('/hooks'), trigger('/keyed'), post('/hooks/{id}/unsubscribe', 'Stop')), '/keyed'),
+    ).toEqual({
+      kind: 'none',
+      unlikely: false,
+    });
+    const document = new OpenDocument('file:///apiDefinition.swagger.json', 'json', 1, text);
+    const at = text.indexOf('"On /keyed"') + 1;
+    expect(JSON.stringify(hover(document, definitionOf(document), at)?.contents)).not.toContain('/subscriptions');
+  });
+
+  it('takes the one that says to be for internal use, but not what is only hidden', () => {
+    const flow = { '/flows/{id}': { delete: { description: 'For internal usage', responses: {} } } };
+    expect(verdictOn(textOf(trigger('/new'), flow, deletion('/orders/{id}')), '/new')).toMatchObject({
+      kind: 'own',
+      candidate: { path: '/flows/{id}' },
+    });
+    expect(verdictOn(textOf(trigger('/new'), deletion('/orders/{id}')), '/new')).toEqual({
+      kind: 'none',
+      unlikely: true,
+    });
+  });
+
+  it('counts what a policy sets as filled in', () => {
+    const uri = 'file:///apiDefinition.swagger.json';
+    const text = textOf(
+      trigger('/hooks'),
+      requiring('/hooks/{id}', { name: 'X-Tenant', in: 'header', required: true, type: 'string' }),
+    );
+    const policies = JSON.stringify({
+      properties: {
+        policyTemplateInstances: [
+          {
+            templateId: 'setHeader',
+            title: 'Tenant',
+            parameters: {
+              'x-ms-apimTemplateParameter.name': 'x-tenant',
+              'x-ms-apimTemplateParameter.value': 'acme',
+              'x-ms-apimTemplate-policySection': 'Request',
+            },
+          },
+        ],
+      },
+    });
+    const properties = propertiesOf(new OpenDocument('file:///apiProperties.json', 'json', 1, policies));
+    const unfilled = (withPolicies: boolean) => {
+      const document = new OpenDocument(uri, 'json', 1, text);
+      const definition = definitionOf(document, withPolicies ? properties : undefined)!;
+      return unfilledInputs(definition, definition.operationsById('DeleteWebhook')[0]!);
+    };
+    expect(unfilled(false)).toEqual([{ in: 'header', name: 'X-Tenant' }]);
+    expect(unfilled(true)).toEqual([]);
+  });
 });

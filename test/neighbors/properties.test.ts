@@ -297,9 +297,10 @@ describe('quick fixes', () => {
   function fixed(members: object, setting?: Parameters<typeof openProperties>[1]): string[] {
     const text = JSON.stringify({ properties: connectorWith(members) }, null, 2);
     const { document, file } = openProperties(text, setting);
-    const diagnostics = validateProperties(document, file, { profile: setting?.profile ?? 'custom' });
+    const options = { profile: setting?.profile ?? 'custom' } as const;
+    const diagnostics = validateProperties(document, file, options);
     return diagnostics.map((diagnostic) => {
-      const asked = { range: diagnostic.range, diagnostics: [diagnostic], only: ['quickfix'], rules: {} };
+      const asked = { range: diagnostic.range, diagnostics: [diagnostic], only: ['quickfix'], options };
       const [action] = propertiesActions(document, file, asked);
       const edits = action?.edit?.changes?.[document.uri] ?? [];
       const after = TextDocument.applyEdits(TextDocument.create(document.uri, 'json', 1, text), edits);

@@ -235,11 +235,6 @@ export const damages: Damage[] = [
     },
   },
   {
-    name: 'title empty',
-    codes: ['title-over-summary'],
-    apply: change(callback, { title: '', 'x-ms-summary': 'Callback URL' }),
-  },
-  {
     name: 'responses by default only',
     codes: ['trigger-no-success-response'],
     apply: (root, w) => {
@@ -403,7 +398,8 @@ export const damages: Damage[] = [
   {
     name: 'trigger internal',
     codes: ['trigger-internal'],
-    apply: change(operation, { 'x-ms-visibility': 'internal' }),
+    // Of one that is deprecated, or has a newer revision, nothing is said.
+    apply: change(operation, { 'x-ms-visibility': 'internal', deprecated: false, 'x-ms-api-annotation': {} }),
   },
   { name: 'summary a number', codes: ['summary-type'], apply: change(callback, { 'x-ms-summary': 7 }) },
   {

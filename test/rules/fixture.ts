@@ -6,6 +6,7 @@ import { keySpan, type Node, spanOf } from '../../server/documents/tree';
 import { definitionOf, validate } from '../../server/features/validate';
 import { type ConnectorProperties, propertiesOf } from '../../server/model/properties';
 import type { Profile, ServerOptions } from '../../server/protocol/requests';
+import { rules } from '../../server/rules';
 
 /**
  * A definition whose comments list the expected findings. Below the line where a finding begins,
@@ -14,6 +15,8 @@ import type { Profile, ServerOptions } from '../../server/protocol/requests';
  *
  * names its severity (`warning/error` where the profiles custom and certification differ), its code and the marked text:
  * up to the end of its line, with `…` when it continues. `@7` after the code is the column, if the text is ambiguous.
+ * What only certification reports is `none/error`. It is listed for the rule of the fixture's folder alone, since no other
+ * fixture is ready for certification.
  * A comment `rules: {…}` at the top has severities by code, as in the settings; `apiProperties: {…}` has the properties file.
  */
 export interface Fixture {
@@ -26,7 +29,7 @@ export interface Fixture {
   properties: ConnectorProperties | undefined;
 }
 
-const expectation = /^\s*(?:\/\/|#) ((?:error|warning|information|hint)(?:\/\w+)? [\w-]+(?:@\d+)?: .*)$/;
+const expectation = /^\s*(?:\/\/|#) ((?:error|warning|information|hint|none)(?:\/\w+)? [\w-]+(?:@\d+)?: .*)$/;
 const severities = ['error', 'warning', 'information', 'hint'];
 
 export function fixtures(): Fixture[] {
@@ -75,20 +78,40 @@ export function actual(fixture: Fixture): Map<number, string[]> {
   const custom = diagnosticsOf(fixture, 'custom');
   const certification = diagnosticsOf(fixture, 'certification');
   const found = new Map<number, string[]>();
-  for (const [index, diagnostic] of custom.entries()) {
-    const { start, end } = diagnostic.range;
+  const add = ({ range: { start, end }, code }: Diagnostic, severity: string): void => {
     const written = lines[start.line]!;
     const goesOn = end.line > start.line;
     const marked = written.slice(start.character, goesOn ? undefined : end.character);
     const column = written.indexOf(marked) === start.character ? '' : `@${start.character + 1}`;
-    const other = certification[index];
-    const severity = severities[diagnostic.severity! - 1]!;
-    const certified = other ? severities[other.severity! - 1]! : 'none';
-    const both = severity === certified ? severity : `${severity}/${certified}`;
-    const entry = `${both} ${diagnostic.code}${column}: ${marked}${goesOn ? '…' : ''}`;
+    const entry = `${severity} ${code}${column}: ${marked}${goesOn ? '…' : ''}`;
     found.set(start.line, [...(found.get(start.line) ?? []), entry].sort());
+  };
+  for (const diagnostic of custom) {
+    const index = certification.findIndex((other) => isSameFinding(other, diagnostic));
+    const [certified] = index < 0 ? [] : certification.splice(index, 1);
+    const severity = levelOf(diagnostic);
+    const other = certified ? levelOf(certified) : 'none';
+    add(diagnostic, severity === other ? severity : `${severity}/${other}`);
   }
+  for (const diagnostic of certification)
+    if (isOf(fixture.code, String(diagnostic.code))) add(diagnostic, `none/${levelOf(diagnostic)}`);
   return found;
+}
+
+const levelOf = ({ severity }: Diagnostic): string => severities[severity! - 1]!;
+
+function isSameFinding(one: Diagnostic, other: Diagnostic): boolean {
+  return (
+    one.code === other.code &&
+    one.message === other.message &&
+    one.range.start.line === other.range.start.line &&
+    one.range.start.character === other.range.start.character
+  );
+}
+
+/** True for a code of the rule. */
+function isOf(rule: string, code: string): boolean {
+  return code === rule || rules.some((one) => one.code === rule && one.variants && Object.hasOwn(one.variants, code));
 }
 
 export function open({ uri, language, text }: Pick<Fixture, 'uri' | 'language' | 'text'>): OpenDocument {

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyEdits, modify } from 'jsonc-parser';
 import { type ListedRule, listRules } from '../../server/listRules';
+import type { Profile } from '../../server/protocol/requests';
 import { rules } from '../../server/rules';
 import { propertiesStructure } from '../../server/rules/properties-structure';
-import type { Example } from '../../server/rules/rule';
+import type { Example, Level } from '../../server/rules/rule';
 import { indexFiles, pagesFolder } from './generatedIndex';
 
 /** The text of every file that follows from the rules' declarations, by path. */
@@ -52,9 +53,18 @@ function isInDefinition(code: string): boolean {
 function exampleText({ within, level, note, text }: Example): string {
   const languages: Partial<Record<Example['within'], string>> = { http: 'http', bytes: 'text', script: 'csharp' };
   const language = languages[within] ?? 'json';
-  const head = note ?? (level && `Reported as ${level}:`);
+  const head = note ?? (level && `Reported ${reportedText(level)}:`);
   return [...(head ? [head, ''] : []), `\`\`\`${language}`, text, '```'].join('\n');
 }
+
+/** `as hint`, or a level for each profile. */
+function reportedText(level: Level): string {
+  if (typeof level === 'string') return `as ${level}`;
+  const parts = profiles.filter((profile) => level[profile] !== 'off');
+  return parts.map((profile) => `as ${level[profile]} in the profile *${profile}*`).join(', ');
+}
+
+const profiles = ['custom', 'certification'] satisfies Profile[];
 
 /** `warning; information where …`. */
 function severityText({ severity, otherLevels }: ListedRule): string {

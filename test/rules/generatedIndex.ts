@@ -50,6 +50,7 @@ interface RuleFile {
 /** The files that export a `Rule`. */
 function ruleFiles(): RuleFile[] {
   return readdirSync(rulesFolder)
+    .filter((file) => file.endsWith('.ts'))
     .flatMap((file) => {
       const name = /^export const (\w+): Rule = \{$/m.exec(readFileSync(join(rulesFolder, file), 'utf8'))?.[1];
       return name ? [{ code: file.replace(/\.ts$/, ''), name }] : [];

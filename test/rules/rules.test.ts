@@ -13,6 +13,7 @@ const readerCodes = ['duplicate-key', 'syntax'];
 const codes = rules
   .filter(({ code, places, keys, definition }) => places || keys || definition || readerCodes.includes(code))
   .map(({ code }) => code);
+const profiles = ['custom', 'certification'] satisfies Profile[];
 const all = fixtures();
 const listed = listRules();
 const ruleOf = (code: string) => listed.find((rule) => rule.code === code || Object.hasOwn(rule.variants, code));
@@ -30,7 +31,9 @@ describe.each(codes)('%s', (code) => {
 
   it('is reported in bad fixtures and not in good ones', () => {
     const has = (fixture: Fixture): boolean =>
-      diagnosticsOf(fixture, 'custom').some((diagnostic) => ruleOf(String(diagnostic.code))?.code === code);
+      profiles.some((profile) =>
+        diagnosticsOf(fixture, profile).some((diagnostic) => ruleOf(String(diagnostic.code))?.code === code),
+      );
     for (const fixture of own) expect(has(fixture), fixture.name).toBe(fixture.name.startsWith('bad'));
     const names = own.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(['bad.jsonc', 'good.jsonc']));
@@ -38,26 +41,25 @@ describe.each(codes)('%s', (code) => {
 });
 
 describe('levels', () => {
-  it.each(['custom', 'certification'] satisfies Profile[])(
-    'are declared by their rules, in the profile %s',
-    (profile) => {
-      const undeclared = all.flatMap((fixture) =>
-        diagnosticsOf({ ...fixture, options: {} }, profile).flatMap((diagnostic) => {
-          const rule = ruleOf(String(diagnostic.code));
-          const level = actualLevel(diagnostic);
-          const isDeclared = rule && declaredLevels(rule, String(diagnostic.code), profile).includes(level);
-          return isDeclared ? [] : [`${fixture.code}/${fixture.name}: ${level} ${diagnostic.code}`];
-        }),
-      );
-      expect(undeclared, 'declare the level in `otherLevels` of the rule').toEqual([]);
-    },
-  );
+  it.each(profiles)('are declared by their rules, in the profile %s', (profile) => {
+    const undeclared = all.flatMap((fixture) =>
+      diagnosticsOf({ ...fixture, options: {} }, profile).flatMap((diagnostic) => {
+        const rule = ruleOf(String(diagnostic.code));
+        const level = actualLevel(diagnostic);
+        const isDeclared = rule && declaredLevels(rule, String(diagnostic.code), profile).includes(level);
+        return isDeclared ? [] : [`${fixture.code}/${fixture.name}: ${level} ${diagnostic.code}`];
+      }),
+    );
+    expect(undeclared, 'declare the level in `otherLevels` of the rule').toEqual([]);
+  });
 
   it('that rules declare are reported in fixtures', () => {
     const reported = new Set(
       all.flatMap((fixture) =>
-        diagnosticsOf({ ...fixture, options: {} }, 'custom').map(
-          (diagnostic) => `${actualLevel(diagnostic)} ${ruleOf(String(diagnostic.code))?.code}`,
+        profiles.flatMap((profile) =>
+          diagnosticsOf({ ...fixture, options: {} }, profile).map(
+            (diagnostic) => `${actualLevel(diagnostic)} ${ruleOf(String(diagnostic.code))?.code}`,
+          ),
         ),
       ),
     );
@@ -76,8 +78,11 @@ test.each(convertible.map((fixture) => [`${fixture.code}/${fixture.name}`, fixtu
   (_, fixture) => {
     const text = stringify(parse(fixture.text));
     const yaml = open({ uri: fixture.uri.replace('.jsonc', '.yaml'), language: 'yaml', text });
-    const { options, properties } = fixture;
-    expect(findingsByKey(yaml, options, properties)).toEqual(findingsByKey(open(fixture), options, properties));
+    for (const profile of profiles) {
+      const options = { ...fixture.options, profile };
+      const { properties } = fixture;
+      expect(findingsByKey(yaml, options, properties)).toEqual(findingsByKey(open(fixture), options, properties));
+    }
   },
 );
 

@@ -9,7 +9,12 @@ import {
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import type { Diagnostic, InitializeResult, PublishDiagnosticsParams } from 'vscode-languageserver-protocol';
+import type {
+  ClientCapabilities,
+  Diagnostic,
+  InitializeResult,
+  PublishDiagnosticsParams,
+} from 'vscode-languageserver-protocol';
 import { connect } from '../../server/connection';
 import { createPayloadChecker, type Limits } from '../../server/engine/payload';
 import { createCompletionEngine } from '../../server/engine/yamlEngine';
@@ -79,6 +84,22 @@ export async function startLspInProcess(limits: Limits, options: SessionOptions 
   });
 }
 
+/** What the editors of today declare about documents. */
+const modern = {
+  completion: {
+    completionItem: {
+      snippetSupport: true,
+      documentationFormat: ['markdown', 'plaintext'],
+      insertTextModeSupport: { valueSet: [1, 2] },
+    },
+  },
+  hover: { contentFormat: ['markdown', 'plaintext'] },
+  documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+  publishDiagnostics: { relatedInformation: true, codeDescriptionSupport: true, versionSupport: true },
+  codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ['quickfix'] } }, isPreferredSupport: true },
+  rename: { prepareSupport: true },
+} satisfies ClientCapabilities['textDocument'];
+
 async function openSession(
   connection: MessageConnection,
   processId: number | null,
@@ -99,7 +120,10 @@ async function openSession(
   const initialized: InitializeResult = await connection.sendRequest('initialize', {
     processId,
     rootUri: null,
-    capabilities: { textDocument: { ...(options.pull && { diagnostic: {} }) }, ...options.capabilities },
+    capabilities: {
+      textDocument: { ...modern, ...(options.pull && { diagnostic: {} }) },
+      ...options.capabilities,
+    },
     initializationOptions: options.initializationOptions,
   });
   await connection.sendNotification('initialized', {});

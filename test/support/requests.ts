@@ -65,7 +65,8 @@ export function readTriggers(
   return { data: toData(definition.root) as JsonObject, triggers };
 }
 
-function buildFrom(trigger: TriggerDescription, answers: 'few' | 'all'): BuiltRequest {
+/** Builds a request with answers of the right type to the required questions, or to all. */
+export function buildFrom(trigger: TriggerDescription, answers: 'few' | 'all'): BuiltRequest {
   const plan: Plan = planQuestions(trigger, {});
   const questions = answers === 'few' ? plan.ask : [...plan.ask, ...plan.offer];
   const parameters = collectParameters(

@@ -110,6 +110,36 @@ describe('policies of a request', () => {
     expect(apply([policy('setheader', settings)], { values }).request.headers).toEqual(expected);
   });
 
+  test.each(['[[Dummy]]', '', 'X Key', 'Host', 'Content-Length'])('are not applied with a header "%s"', (name) => {
+    const { request: sent, applied, skipped } = apply([policy('setheader', { name, value: 'b' })]);
+    expect(sent.headers).toEqual({ 'X-Shop': 'a' });
+    expect(applied).toEqual([]);
+    expect(skipped).toEqual([{ title: 'setheader', reason: `A header named "${name}" cannot be set here.` }]);
+  });
+
+  test('name the header whose value it cannot carry', () => {
+    const values = connection({ key: 'a\nb' });
+    const policies = [policy('setheader', { name: 'X-Key', value: "@connectionParameters('key')" })];
+    expect(() => apply(policies, { values })).toThrow('"X-Key" holds characters that a header cannot carry.');
+  });
+
+  test('name all connection parameters without a value at once, also those of one text', () => {
+    const policies = [
+      policy('dynamichosturl', {
+        urlTemplate: "https://@connectionParameters('tenant').@connectionParameters('zone')",
+      }),
+      policy('setheader', { name: 'X-Key', value: "@connectionParameters('key')" }),
+    ];
+    expect(() => apply(policies)).toThrow(new MissingConnectionParameters(['tenant', 'zone', 'key']));
+  });
+
+  test.each<[string, Record<string, Json>, string]>([
+    ['dynamichosturl', { urlTemplate: "@headers('X-Shop')b c" }, '"ab c" is not an address.'],
+    ['routerequesttoendpoint', { newPath: '/hooks/../admin' }, 'The path "/hooks/../admin" leads to another one.'],
+  ])('say why %s is not applied', (template, settings, reason) => {
+    expect(apply([policy(template, settings)]).skipped).toEqual([{ title: template, reason }]);
+  });
+
   const queries: [string, Record<string, Json>, string][] = [
     ['is added', { name: 'a b', value: 'c&d' }, 'x=1%202&a%20b=c%26d'],
     ['is replaced', { name: 'x', value: '3', existsAction: 'override' }, 'x=3'],

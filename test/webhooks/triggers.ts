@@ -33,6 +33,7 @@ export function describeTrigger(changes: Partial<TriggerDescription> = {}): Trig
     callback: { path: ['callbackUrl'], range: nowhere },
     notification: { schema: { type: 'object' }, range: nowhere, dynamic: false },
     unsubscribe: [],
+    unsubscribeVerdict: { kind: 'none', unlikely: false },
     security: [],
     answers: [{ status: '201', location: true }],
     ...changes,
@@ -41,11 +42,14 @@ export function describeTrigger(changes: Partial<TriggerDescription> = {}): Trig
 
 export const idCandidate: UnsubscribeCandidate = {
   operationId: 'unsubscribe',
+  method: 'delete',
   path: '/hooks/{id}',
   relation: 'child',
   parameters: [{ name: 'id', in: 'path', title: 'id', required: true, type: 'string', visibility: 'none' }],
   idParameter: 'id',
   hasBody: false,
+  visible: false,
+  unfilled: [],
 };
 
 /** The tutorial's trigger. */

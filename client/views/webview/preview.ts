@@ -4,7 +4,13 @@ import { html, nothing, render, type TemplateResult } from 'lit';
 import './preview.css';
 import type { Range } from '../../../server/protocol/document';
 import type { Json } from '../../../server/protocol/json';
-import type { CardParameter, CardToken, SentParameter, TriggerCard } from '../../../server/protocol/preview';
+import type {
+  CardDeletion,
+  CardParameter,
+  CardToken,
+  SentParameter,
+  TriggerCard,
+} from '../../../server/protocol/preview';
 import type { FromPreviewPage, PreviewState, ToPreviewPage } from '../messages/preview';
 import { editor, listen, send, t } from './host';
 
@@ -140,6 +146,7 @@ function cardView(card: TriggerCard): TemplateResult {
     </div>
     ${card.hint ? html`<p class="hint">${icon('lightbulb')} <span>${card.hint}</span></p>` : nothing}
     ${sentView(card.sent)}
+    ${card.deletion ? deletionView(card.deletion) : nothing}
   </section>`;
 }
 
@@ -315,6 +322,27 @@ function sentView(sent: SentParameter[]): TemplateResult | typeof nothing {
       )}
     </dl>
   </details>`;
+}
+
+/** How the webhook is deleted, or what is in the way of that. */
+function deletionView({ kind, request = '', unfilled, range }: CardDeletion): TemplateResult {
+  const texts = {
+    own: t('Turning the flow off or deleting it sends {0}.', request),
+    several: t('Several DELETE operations look like the one that deletes the webhook.'),
+    'other-method': t('The webhook stays when the flow is deleted: Power Automate sends a DELETE, never {0}.', request),
+    none: t('The webhook stays when the flow is deleted: the definition has no DELETE for it.'),
+  };
+  return html`<p class="hint">
+    ${icon(kind === 'own' && unfilled.length === 0 ? 'trash' : 'warning')}
+    <span>
+      ${texts[kind]} ${unfilled.length > 0 ? t('Nothing fills in {0}.', unfilled.join(', ')) : nothing}
+      ${
+        range
+          ? html`<button type="button" class="link" @click=${() => reveal(range)}>${t('Show in the definition')}</button>`
+          : nothing
+      }
+    </span>
+  </p>`;
 }
 
 const exampleText = (value: Json | undefined): string =>

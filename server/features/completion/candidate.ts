@@ -36,14 +36,22 @@ export interface Candidate {
   find?: string;
 }
 
-/** The completion item for a candidate in a slot; undefined when it does not fit there. */
+/**
+ * The completion item for a candidate in a slot; undefined when it does not fit there.
+ *
+ * @param snippets false to write the defaults of placeholders as text
+ */
 export function toItem(
   document: OpenDocument,
   spot: CursorSlot,
   candidate: Candidate,
   order: number,
+  snippets: boolean,
 ): CompletionItem | undefined {
-  const written = spot.yaml ? writeYaml(document, spot, candidate) : writeJson(document, spot, candidate);
+  const hasPlaceholders = snippets && isSnippet(candidate);
+  const written = spot.yaml
+    ? writeYaml(document, spot, candidate, hasPlaceholders)
+    : writeJson(document, spot, candidate, hasPlaceholders);
   if (!written) return undefined;
   const { text, replace, snippet } = written;
   const item: CompletionItem = {
@@ -74,13 +82,18 @@ function isSnippet({ members, value }: Candidate): boolean {
     : value !== undefined && hasPlaces(value);
 }
 
-function writeJson(document: OpenDocument, spot: CursorSlot, candidate: Candidate): Written | undefined {
+function writeJson(
+  document: OpenDocument,
+  spot: CursorSlot,
+  candidate: Candidate,
+  snippet: boolean,
+): Written | undefined {
   const style: Style = {
     language: 'json',
     flow: false,
     unit: indentUnit(document),
     pad: '',
-    snippet: isSnippet(candidate),
+    snippet,
     quote: '"',
   };
   const body = bodyFor(spot, candidate, style, (padded) =>
@@ -120,14 +133,19 @@ function withCommas(document: OpenDocument, spot: CursorSlot, body: string, snip
   return { text, replace: spot.replace, snippet, before };
 }
 
-function writeYaml(document: OpenDocument, spot: CursorSlot, candidate: Candidate): Written | undefined {
+function writeYaml(
+  document: OpenDocument,
+  spot: CursorSlot,
+  candidate: Candidate,
+  snippet: boolean,
+): Written | undefined {
   const yaml = spot.yaml!;
   const style: Style = {
     language: 'yaml',
     flow: yaml.flow,
     unit: indentUnit(document),
     pad: ' '.repeat(Math.max(0, yaml.column - yaml.leading)),
-    snippet: isSnippet(candidate),
+    snippet,
     quote: spot.quote === '"' ? '"' : "'",
   };
   const quoted = keepQuotes(spot, style);

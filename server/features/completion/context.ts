@@ -62,10 +62,3 @@ export function contextOf(spot: CursorSlot): Context {
 function isBody(spot: CursorSlot): boolean {
   return spot.siblings.get('in') === 'body' || (spot.siblings.has('schema') && !spot.siblings.has('in'));
 }
-
-/** True for a schema that may describe a request: only such a schema can take a callback URL. */
-export function isRequestSchema(context: Context): boolean {
-  if (context.role !== 'schema') return false;
-  if (context.roles.includes('response') || context.roles.includes('notificationContent')) return false;
-  return context.section === 'definitions' || context.roles.includes('bodyParameter');
-}

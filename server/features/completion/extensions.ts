@@ -1,11 +1,14 @@
 import { CompletionItemKind } from 'vscode-languageserver-protocol';
+import type { Definition } from '../../model/definition';
 import { pollingMetadata } from '../../model/triggers';
 import { extensions, swaggerKeysOf } from '../../model/vocabulary';
 import type { Role } from '../../model/walk';
 import type { Candidate } from './candidate';
-import { type Context, isRequestSchema } from './context';
+import type { Context } from './context';
 import { Blank, type Template } from './template';
 import { extensionMarkdown } from './texts';
+
+const callbackKey = 'x-ms-notification-url';
 
 /** The keys of a webhook. */
 const webhookKeys = new Set([
@@ -61,6 +64,20 @@ export function keysInside(extension: string): string[] {
   return typeof template === 'object' ? Object.keys(template) : [];
 }
 
+/** Maximum number of operations that a snippet offers to choose from. */
+const maxChoices = 40;
+
+/** A template that names an operation, with the operations of the definition to choose from: one that reads comes first. */
+function namingOperation(template: Template, definition: Definition | undefined): Template {
+  if (typeof template !== 'object' || !('operationId' in template)) return template;
+  const { operations = [] } = definition ?? {};
+  const reading = operations.filter(({ method }) => method === 'get');
+  const named = [...new Set([...reading, ...operations].flatMap(({ operationId }) => operationId || []))];
+  const ids = named.filter((id) => !/[,‹›|]/.test(id));
+  if (ids.length === 0) return template;
+  return { ...template, operationId: ids.length > maxChoices ? `‹1:${ids[0]}›` : `‹1|${ids.join(',')}›` };
+}
+
 function templateFor(key: string): Template {
   const template = values[key];
   if (template !== undefined) return template;
@@ -74,8 +91,16 @@ function templateFor(key: string): Template {
 export interface Surroundings {
   /** True when the path item around has notification content, so that its operations are webhooks. */
   onNotifiedPath: boolean;
+  /** True when the body of the operation around takes a callback URL. */
+  hasCallback: boolean;
+  /** True when the path item around has a GET that polls: notification content there would make it a webhook. */
+  hasPollingGet: boolean;
   /** The key or index of the object. */
   key: string | number | undefined;
+  /** True on a string where the callback URL of an operation can go. */
+  takesCallback: boolean;
+  /** True when the object has a key. */
+  has: (key: string) => boolean;
 }
 
 const triggerKeys = new Set(['x-ms-trigger', 'x-ms-trigger-hint', 'x-ms-trigger-metadata']);
@@ -83,24 +108,53 @@ const triggerKeys = new Set(['x-ms-trigger', 'x-ms-trigger-hint', 'x-ms-trigger-
 const notTriggers = new Set<unknown>(['delete', 'head', 'options']);
 
 /** The documented `x-ms-*` keys that have an effect in an object of this kind. */
-export function extensionKeys(context: Context, surroundings: Surroundings): Candidate[] {
+export function extensionKeys(
+  context: Context,
+  surroundings: Surroundings,
+  definition: Definition | undefined,
+): Candidate[] {
   if (context.kind !== 'object') return [];
   const candidates: Candidate[] = [];
   for (const [key, known] of extensions) {
     if (!known.documented || !known.places?.includes(context.role)) continue;
-    if (key === 'x-ms-notification-url' && !isRequestSchema(context)) continue;
-    if (triggerKeys.has(key) && notTriggers.has(surroundings.key)) continue;
-    // It makes a polling trigger, and is an error on a webhook.
-    if (key === 'x-ms-trigger-metadata' && surroundings.onNotifiedPath) continue;
+    if (!hasEffect(key, surroundings)) continue;
     candidates.push({
       label: key,
       kind: CompletionItemKind.Property,
-      members: [[key, key === 'x-ms-trigger' && surroundings.onNotifiedPath ? 'single' : templateFor(key)]],
+      members: membersFor(key, surroundings, definition),
       group: webhookKeys.has(key) ? 0 : 2,
       documentation: extensionMarkdown(key),
     });
   }
   return candidates;
+}
+
+/** True when a key does something good in these surroundings. */
+function hasEffect(key: string, surroundings: Surroundings): boolean {
+  const { onNotifiedPath, hasCallback, hasPollingGet, takesCallback, has } = surroundings;
+  const isWebhook = onNotifiedPath || hasCallback;
+  if (triggerKeys.has(key) && (notTriggers.has(surroundings.key) || (isWebhook && surroundings.key === 'get')))
+    return false;
+  // It makes a polling trigger, and is an error on a webhook and on an action.
+  if (key === 'x-ms-trigger-metadata') return !isWebhook && has('x-ms-trigger');
+  if (key === 'x-ms-notification-content') return !hasPollingGet;
+  return key !== callbackKey || takesCallback;
+}
+
+/** The members that a key brings: a callback also needs its type, and must be hidden from flow makers. */
+function membersFor(
+  key: string,
+  { onNotifiedPath, hasCallback, has }: Surroundings,
+  definition: Definition | undefined,
+): [string, Template][] {
+  if (key === 'x-ms-trigger' && (onNotifiedPath || hasCallback)) return [[key, 'single']];
+  if (key !== callbackKey) return [[key, namingOperation(templateFor(key), definition)]];
+  const callback: [string, Template][] = [
+    ['type', 'string'],
+    [key, true],
+    ['x-ms-visibility', 'internal'],
+  ];
+  return callback.filter(([name]) => !has(name));
 }
 
 /** True for a key whose place is known to this project, so that the schema's own list of it does not count. */

@@ -1,6 +1,7 @@
 import { CompletionItemKind } from 'vscode-languageserver-protocol';
 import { isObject } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
+import { pathParameter } from '../../model/pathParameter';
 import { requiredNames } from '../../model/schemas';
 import type { Role } from '../../model/walk';
 import { escapePointer } from '../../protocol/pointer';
@@ -9,7 +10,6 @@ import type { Context } from './context';
 import type { CursorSlot, Path } from './cursorSlot';
 import { dynamicNames } from './dynamic';
 import { nodeAt } from './node';
-import { pathParameter } from './scaffolds';
 import { Blank, type Template } from './template';
 
 /** The section that a reference in an object of this role points to. */
@@ -194,7 +194,12 @@ function parameterItems(spot: CursorSlot, definition: Definition): Candidate[] {
   }));
   return [
     ...undeclared(spot, definition).map((name) =>
-      item(`path parameter ${name}`, pathParameter(name), 'Named in the path, but not declared yet.', 0),
+      item(
+        `path parameter ${name}`,
+        pathParameter(name) as { [key: string]: Template },
+        'Named in the path, but not declared yet.',
+        0,
+      ),
     ),
     item(
       'query parameter',

@@ -1,5 +1,7 @@
 import { CompletionItemKind } from 'vscode-languageserver-protocol';
 import type { Definition } from '../../model/definition';
+import { pathParameter } from '../../model/pathParameter';
+import { type MethodName, methods, type Role } from '../../model/walk';
 import type { Candidate } from './candidate';
 import type { Context } from './context';
 import type { CursorSlot } from './cursorSlot';
@@ -89,10 +91,25 @@ function pathScaffolds(spot: CursorSlot, definition: Definition | undefined): Ca
   ];
 }
 
-/** The placeholders in the order in which they are filled in: the connector's own, then the trigger's. */
+/**
+ * The placeholders in the order in which they are filled in: the connector's own, then the trigger's, and at last what only
+ * certification asks for.
+ */
 const wholeConnector: [string, Template][] = [
   ['swagger', '2.0'],
-  ['info', { title: '‹1:My connector›', description: '‹2:What the service does.›', version: '1.0' }],
+  [
+    'info',
+    {
+      title: '‹1:My service›',
+      description: '‹2:What flow makers can do with the service.›',
+      version: '1.0',
+      contact: {
+        name: '‹51:Support›',
+        url: '‹52:https://example.com/support›',
+        email: '‹53:support@example.com›',
+      },
+    },
+  ],
   ['host', '‹3:api.example.com›'],
   ['basePath', '/‹4›'],
   ['schemes', ['https']],
@@ -101,6 +118,14 @@ const wholeConnector: [string, Template][] = [
   ['securityDefinitions', { api_key: renumber(apiKey, 3) }],
   ['security', [{ api_key: [] }]],
   ['paths', renumber(Object.fromEntries(triggerPaths('hooks', 'WhenSomethingHappens', 'DeleteWebhook')), 10)],
+  [
+    'x-ms-connector-metadata',
+    [
+      { propertyName: 'Website', propertyValue: '‹54:https://example.com›' },
+      { propertyName: 'Privacy policy', propertyValue: '‹55:https://example.com/privacy›' },
+      { propertyName: 'Categories', propertyValue: '‹56:Productivity›' },
+    ],
+  ],
 ];
 
 const connector = {
@@ -122,11 +147,10 @@ function triggerPaths(path: string, create: string, remove: string): [string, Te
 
 function pathItemScaffolds(spot: CursorSlot, definition: Definition | undefined): Candidate[] {
   const path = String(spot.path[1] ?? '');
-  const parameters = [...path.split('?')[0]!.matchAll(/\{([^{}]+)\}/g)]
-    .map((match) => match[1]!)
-    .filter((name) => !declaredOnPath(definition, path, name));
+  const parameters = undeclaredIn(path, definition);
   const candidates: Candidate[] = [];
-  if (!spot.siblings.has('x-ms-notification-content') && !spot.siblings.has('post')) {
+  const polls = definition?.root.get('paths')?.get(path)?.get('get')?.member('x-ms-trigger') !== undefined;
+  if (!spot.siblings.has('x-ms-notification-content') && !spot.siblings.has('post') && !polls) {
     candidates.push({
       label: 'webhook trigger',
       kind: CompletionItemKind.Snippet,
@@ -160,7 +184,7 @@ function createOperation(id: string, pathParameters: string[]): Template {
     'x-ms-trigger': 'single',
     'x-ms-trigger-hint': '‹5:To see it work now, make something happen.›',
     parameters: [
-      ...pathParameters.map(pathParameter),
+      ...pathParameters.map((name) => pathParameter(name, 'the webhook') as Template),
       {
         name: 'body',
         in: 'body',
@@ -189,14 +213,44 @@ function deleteOperation(id: string, pathParameters: string[]): Template {
     description: '‹9:Stops the notifications.›',
     operationId: `‹10:${id}›`,
     'x-ms-visibility': 'internal',
-    ...(pathParameters.length > 0 && { parameters: pathParameters.map(pathParameter) }),
+    ...(pathParameters.length > 0 && {
+      parameters: pathParameters.map((name) => pathParameter(name, 'the webhook') as Template),
+    }),
     responses: { '204': { description: 'Deleted' } },
   };
 }
 
-/** A required path parameter, as a parameter list holds it. */
-export function pathParameter(name: string): { [key: string]: Template } {
-  return { name, in: 'path', required: true, type: 'string' };
+/**
+ * An operation with what every one needs, as the value of a method's key; undefined for other keys. On a path with
+ * notification content it is the one that creates the webhook, unless there is one already.
+ */
+export function operationTemplate(
+  spot: CursorSlot,
+  role: Role | undefined,
+  method: string,
+  definition: Definition | undefined,
+): Template | undefined {
+  if (role !== 'pathItem' || !methods.includes(method as MethodName)) return undefined;
+  const path = String(spot.path[1] ?? '');
+  const parameters = undeclaredIn(path, definition);
+  const isCreating = (one: string): boolean => one === 'post' || one === 'put' || one === 'patch';
+  const isNotified = spot.siblings.has('x-ms-notification-content') && ![...spot.siblings.keys()].some(isCreating);
+  if (isNotified && isCreating(method)) return createOperation(freeId('WhenSomethingHappens', definition), parameters);
+  const words = `${method}/${path}`.split(/[^A-Za-z0-9]+/).filter(Boolean);
+  const id = words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
+  return {
+    summary: `‹1:${words.join(' ')}›`,
+    operationId: `‹2:${freeId(id, definition)}›`,
+    ...(parameters.length > 0 && { parameters: parameters.map((name) => pathParameter(name) as Template) }),
+    responses: method === 'delete' ? { '204': { description: 'Deleted' } } : { '200': { description: 'OK' } },
+  };
+}
+
+/** The names in a path's template that the path item does not declare. */
+function undeclaredIn(path: string, definition: Definition | undefined): string[] {
+  return [...path.split('?')[0]!.matchAll(/\{([^{}]+)\}/g)]
+    .map((match) => match[1]!)
+    .filter((name) => !declaredOnPath(definition, path, name));
 }
 
 /** The template with other placeholder numbers, so that two templates fit into one text. */

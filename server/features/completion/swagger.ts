@@ -1,5 +1,6 @@
 import { CompletionItemKind } from 'vscode-languageserver-protocol';
 import { alternatives, type JsonSchema, keysAt, schemasAt, valuesAt } from '../../engine/connectorSchema';
+import type { Definition } from '../../model/definition';
 import { wordsFor } from '../../model/swagger';
 import { extensions, limitKeywords, swaggerKeysOf } from '../../model/vocabulary';
 import type { Role } from '../../model/walk';
@@ -7,12 +8,13 @@ import type { Candidate } from './candidate';
 import type { Context } from './context';
 import type { CursorSlot } from './cursorSlot';
 import { isPlaced, keysInside } from './extensions';
+import { operationTemplate } from './scaffolds';
 import { Blank, type Template } from './template';
 
 /** Swagger's own keys and values, from Microsoft's schema. */
-export function swaggerCandidates(spot: CursorSlot, context: Context): Candidate[] {
+export function swaggerCandidates(spot: CursorSlot, context: Context, definition: Definition | undefined): Candidate[] {
   if (spot.slot === 'key')
-    return context.role === 'responses' && context.kind === 'object' ? statusKeys() : keys(spot, context);
+    return context.role === 'responses' && context.kind === 'object' ? statusKeys() : keys(spot, context, definition);
   if (spot.slot === 'item' && isMediaList(context)) return mediaTypes(spot.items);
   // Every other value is a fault, though the schema allows both.
   if (spot.slot === 'value' && spot.key === 'x-ms-notification-url') return [];
@@ -30,7 +32,7 @@ function wordsOf({ role, tail }: Pick<Context, 'role' | 'tail'>, key: string): s
   return tail.length > 0 ? [] : (wordsFor(role, key) ?? []).filter((word) => word !== 'null');
 }
 
-function keys(spot: CursorSlot, context: Context): Candidate[] {
+function keys(spot: CursorSlot, context: Context, definition: Definition | undefined): Candidate[] {
   const candidates: Candidate[] = [];
   const role = context.kind === 'object' ? context.role : undefined;
   const ours = role ? swaggerKeysOf(role) : new Map<string, string>();
@@ -44,7 +46,7 @@ function keys(spot: CursorSlot, context: Context): Candidate[] {
     candidates.push({
       label: key,
       kind: CompletionItemKind.Property,
-      members: [[key, templateFor(key, all, role)]],
+      members: [[key, operationTemplate(spot, role, key, definition) ?? templateFor(key, all, role)]],
       group: ours.has(key) ? 1 : 3,
       documentation: extensions.get(key)?.description ?? ours.get(key) ?? limitKeywords.get(key) ?? describe(all),
     });

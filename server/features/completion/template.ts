@@ -55,14 +55,15 @@ export function renderKey(key: string, style: Style): string {
 
 /** A value with the space or line break after the colon. */
 export function renderAfterColon(value: Template, style: Style): string {
-  const onLinesBelow = style.language === 'yaml' && !style.flow && isBlock(value);
+  const onLinesBelow = style.language === 'yaml' && !style.flow && isBlock(value, style.snippet);
   if (!onLinesBelow) return ` ${render(value, style)}`;
   const pad = style.pad + style.unit;
   return `\n${pad}${render(value, { ...style, pad })}`;
 }
 
-function isBlock(value: Template): boolean {
-  if (value instanceof Blank) return value.kind !== 'value';
+function isBlock(value: Template, snippet: boolean): boolean {
+  // Without a placeholder nothing would be on the line below.
+  if (value instanceof Blank) return snippet && value.kind !== 'value';
   return Array.isArray(value) ? value.length > 0 : typeof value === 'object' && Object.keys(value).length > 0;
 }
 
@@ -92,6 +93,7 @@ function renderBlank(blank: Blank, style: Style): string {
   const place = style.snippet ? placeFor(blank.choices) : (blank.choices[0] ?? '');
   if (blank.kind === 'value') return place;
   const [opening, closing] = blank.kind === 'object' ? ['{', '}'] : ['[', ']'];
+  if (!style.snippet) return opening + closing;
   if (style.language === 'yaml' && !style.flow) return blank.kind === 'object' ? place : `- ${place}`;
   if (style.flow || blank.kind === 'list') return `${opening}${place}${closing}`;
   return `${opening}\n${style.pad}${style.unit}${place}\n${style.pad}${closing}`;

@@ -18,6 +18,8 @@ export interface Line {
   /** Offset right after the colon. */
   afterColon: number;
   blank: boolean;
+  /** The column of the `:` that begins the line, when it holds the value of a key after `? `. */
+  valueMark: number | undefined;
 }
 
 const keyPattern = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'#&*!|>%@`?[\]{},-][^#]*?|-[^\s].*?)(?=\s*:(?:\s|$))/;
@@ -39,13 +41,47 @@ function readLine(text: string, start: number, end: number): Line {
     dashes.push(column);
     column = blanksFrom(content, column + 1);
   }
+  const valueMark = isMark(content, column, ':') ? column : undefined;
+  if (valueMark !== undefined) column = blanksFrom(content, column + 1);
+  if (isMark(content, column, '?')) return explicitKey(text, { start, end, indent, dashes, column, valueMark });
   const rest = content.slice(column);
   const blank = dashes.length === 0 && (rest === '' || rest[0] === '#' || rest === '---');
   const match = blank ? undefined : keyPattern.exec(rest)?.[0];
   const at = start + column;
   const key = match === undefined ? undefined : { text: scalarText(match), start: at, end: at + match.length };
   const afterColon = match === undefined ? at : at + match.length + rest.slice(match.length).indexOf(':') + 1;
-  return { start, end, indent, dashes, column, key, value: valueFrom(text, afterColon, end), afterColon, blank };
+  return {
+    start,
+    end,
+    indent,
+    dashes,
+    column,
+    key,
+    value: valueFrom(text, afterColon, end),
+    afterColon,
+    blank,
+    valueMark,
+  };
+}
+
+/** True for an indicator of YAML: the character with a blank or the end of the line after it. */
+function isMark(content: string, column: number, mark: string): boolean {
+  return content[column] === mark && (column + 1 === content.length || content[column + 1] === ' ');
+}
+
+/** A line with a key after `? `, whose value is behind the `:` of a line below. Its column is that of the `?`. */
+function explicitKey(
+  text: string,
+  line: Pick<Line, 'start' | 'end' | 'indent' | 'dashes' | 'column' | 'valueMark'>,
+): Line {
+  const key = valueFrom(text, line.start + line.column + 1, line.end);
+  return {
+    ...line,
+    key: { ...key, text: scalarText(key.text) },
+    value: { text: '', start: line.end, end: line.end },
+    afterColon: line.end,
+    blank: false,
+  };
 }
 
 function blanksFrom(content: string, from: number): number {

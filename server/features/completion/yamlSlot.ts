@@ -22,6 +22,7 @@ export function yamlSlot(document: OpenDocument, offset: number): CursorSlot | u
   }
   const column = columnOf(line, offset);
   if (insideBlockScalar(text, line, column)) return undefined;
+  if (line.valueMark !== undefined && !line.key) return explicitValueSlot(text, line, line.valueMark, offset, ceiling);
   if (line.key && offset > line.key.end) return valueSlot(text, line, offset, ceiling);
   return keyOrItemSlot(text, line, offset, column, ceiling);
 }
@@ -150,6 +151,34 @@ function valueSlot(text: string, line: Line, offset: number, ceiling: Ceiling | 
     replace: { start, end: Math.max(offset, value.end) },
     quote: quoteOf(text, start),
     yaml: { ...lineFacts(line), afterColon },
+  };
+}
+
+/** The value behind a `:` that begins a line, of the key after `? ` above. */
+function explicitValueSlot(
+  text: string,
+  line: Line,
+  mark: number,
+  offset: number,
+  ceiling: Ceiling | undefined,
+): CursorSlot | undefined {
+  const afterColon = line.start + mark + 1;
+  const { value } = line;
+  if (offset < afterColon || /^[|>&*!{[]/.test(value.text)) return undefined;
+  const path = climb(text, line, mark + 1, false, ceiling);
+  const key = path?.at(-1);
+  if (!path || typeof key !== 'string') return undefined;
+  const start = value.text === '' ? offset : Math.min(offset, value.start);
+  return {
+    ...plain,
+    path: path.slice(0, -1),
+    slot: 'value',
+    key,
+    siblings: siblingKeys(text, line, mark),
+    items: [],
+    replace: { start, end: Math.max(offset, value.end) },
+    quote: quoteOf(text, start),
+    yaml: { ...lineFacts(line), column: mark, afterColon },
   };
 }
 

@@ -6,7 +6,9 @@ import { exclusiveDefinitions, observedSchemas, sectionOf } from '../../model/co
 import { type Evidence, noEvidence } from '../../model/inference/evidence';
 import type { JsonObject } from '../../protocol/json';
 import type { InferredSchema, InferSchemaParams } from '../../protocol/payloads';
+import { compareVersions } from '../compare/compareVersions';
 import { type Change, Editor, touches } from '../fixes/edits';
+import { definitionOf, plain } from '../validate';
 import type { Draft } from './draft';
 import { contentOf, detach, find, mergeEvidence, moveSchema, schemaIn } from './merge';
 import { placesIn } from './violations';
@@ -36,7 +38,24 @@ export async function updateSchema(
   }
   if (place) moveSchema(draft, operationId, place);
   const edits = draft.edits();
-  return { schema: schemaIn(draft.document, operationId) as JsonObject, changed: edits.length > 0, edits, unread };
+  return {
+    schema: schemaIn(draft.document, operationId) as JsonObject,
+    changed: edits.length > 0,
+    edits,
+    unread,
+    breaking: edits.length > 0 ? breakingIn(document, draft.document) : [],
+  };
+}
+
+/** What flows lose that use the definition before the edits. */
+function breakingIn(before: OpenDocument, after: OpenDocument): InferredSchema['breaking'] {
+  const definition = definitionOf(after);
+  if (!definition) return [];
+  const old = { document: before, definition: definitionOf(before) };
+  return compareVersions(old, { document: after, definition }, 'before').flatMap(
+    ({ code, severity, message, operationId, path }) =>
+      severity === 'error' && operationId !== undefined ? [{ code, message: plain(message), operationId, path }] : [],
+  );
 }
 
 function nothing(): { evidence: Evidence; unread: InferredSchema['unread'] } {

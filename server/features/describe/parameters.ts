@@ -85,7 +85,7 @@ export function describeBody(
     required,
     schema: isObject(schema) ? (standalone(definition, schema) as JsonObject) : {},
     fields,
-    defaults: defaultsOf(definition, schema, new Set()),
+    defaults: defaultsOf(definition, schema, [parameter], new Set()),
   };
 }
 
@@ -107,19 +107,35 @@ export function partsOf(definition: Definition, schema: Node, seen = new Set<Nod
   ];
 }
 
-function defaultsOf(definition: Definition, written: Node | undefined, open: Set<Node>): Json | undefined {
+/**
+ * The defaults that are sent. The designer makes fields of the properties of an object, and drops a default of the object
+ * itself, unless it is internal or its schema is dynamic (LogicAppsUX, `schemaprocessor.ts`, `_getObjectProperties`).
+ */
+function defaultsOf(
+  definition: Definition,
+  written: Node | undefined,
+  above: Node[],
+  open: Set<Node>,
+): Json | undefined {
   const node = definition.resolve(written);
-  if (!isObject(node) || open.has(node)) return undefined;
-  const own = json(node.get('default'));
+  if (!isObject(written) || !isObject(node) || open.has(node)) return undefined;
+  const line = [...above, written, node];
+  const own = isExpanded(node, line) ? undefined : json(node.get('default'));
   if (own !== undefined && (own === null || typeof own !== 'object' || Array.isArray(own))) return own;
   const inside = new Set(open).add(node);
   const entries: [string, Json][] = Object.entries(own ?? {});
   const given = new Set(entries.map(([key]) => key));
   for (const part of partsOf(definition, node)) {
     for (const member of part.get('properties')?.members ?? []) {
-      const value = given.has(member.key) ? undefined : defaultsOf(definition, member.value, inside);
+      const value = given.has(member.key) ? undefined : defaultsOf(definition, member.value, line, inside);
       if (value !== undefined) entries.push([member.key, value]);
     }
   }
   return entries.length > 0 || own !== undefined ? Object.fromEntries(entries) : undefined;
 }
+
+/** True for an object in whose place the designer shows its properties. */
+const isExpanded = (node: Node, line: Node[]): boolean =>
+  (node.get('properties')?.members.length ?? 0) > 0 &&
+  !node.member('x-ms-dynamic-schema') &&
+  effectiveVisibility(line) !== 'internal';

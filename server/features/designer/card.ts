@@ -1,8 +1,10 @@
 import type { OpenDocument } from '../../documents/document';
 import { keySpan } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
+import type { Operation } from '../../model/operation';
 import type { TriggerFacts } from '../../model/triggers';
-import type { PreviewedTrigger, TriggerCard } from '../../protocol/preview';
+import { unfilledInputs, unsubscribeOf } from '../../model/unsubscribe';
+import type { CardDeletion, PreviewedTrigger, TriggerCard } from '../../protocol/preview';
 import type { LoadedSchema } from '../loadedSchemas';
 import { cardParameters } from './parameters';
 import { type RangeOf, spanWithKey } from './sourceSpan';
@@ -26,5 +28,19 @@ export function cardOf(
     range: document.range(keySpan(operation.member)),
     ...cardParameters(definition, facts, rangeOf),
     ...cardTokens(definition, facts, rangeOf, loaded),
+    deletion: facts.kind === 'webhook' ? deletionOf(document, definition, operation) : undefined,
+  };
+}
+
+function deletionOf(document: OpenDocument, definition: Definition, trigger: Operation): CardDeletion {
+  const judgement = unsubscribeOf(definition, trigger);
+  const { kind } = judgement;
+  if (kind !== 'own' && kind !== 'other-method') return { kind, unfilled: [] };
+  const { operation } = judgement.unsubscribe;
+  return {
+    kind,
+    request: `${operation.method.toUpperCase()} ${operation.path}`,
+    unfilled: kind === 'own' ? unfilledInputs(definition, operation).map(({ name }) => name) : [],
+    range: document.range(keySpan(operation.member)),
   };
 }

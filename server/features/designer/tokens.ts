@@ -1,5 +1,6 @@
 import { isObject, type Node } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
+import { isBatch, outputOf, splitOfSchema } from '../../model/triggerOutput';
 import type { TriggerFacts } from '../../model/triggers';
 import type { CardToken, TriggerCard } from '../../protocol/preview';
 import { notificationTokens, type Token } from '../hover/tokens';
@@ -24,7 +25,8 @@ export function cardTokens(
   const schema = output.get('schema');
   const { tokens, more, dynamic, loaded } = notificationTokens(definition, schema, { most: maxTokens, loaded: given });
   const outer = loaded ? given! : { definition, schema };
-  const split = isBatch(facts) ? splitOf(outer.definition, outer.schema) : undefined;
+  const found = isBatch(facts) ? splitOfSchema(outer.definition, outer.schema) : undefined;
+  const split = found?.kind === 'list' ? found.path : undefined;
   const titles = new Map(tokens.map((token) => [tokenKey(token.path), token.title]));
   const isOpen = dynamic || !isObject(outer.definition.resolve(outer.schema));
   const body = isOpen
@@ -51,16 +53,6 @@ function wholeBody(at: Node, rangeOf: RangeOf): CardToken {
     loops: [],
     range: rangeOf(at),
   };
-}
-
-/** The description of a delivery: the notification, or without one, the response that the designer reads. */
-function outputOf(definition: Definition, { content, operation }: TriggerFacts): Node | undefined {
-  if (content) return content.value;
-  const responses = operation.node.get('responses');
-  const answers = (responses?.members ?? []).filter(({ key }) => !key.startsWith('x-'));
-  const only = answers.length === 1 && /^(2\d\d|default)$/i.test(answers[0]!.key) ? answers[0] : undefined;
-  const found = only?.value ?? responses?.get('200') ?? responses?.get('201') ?? responses?.get('default');
-  return definition.resolve(found);
 }
 
 const tokenKey = (path: string[]): string => JSON.stringify(path);
@@ -124,24 +116,6 @@ function headerTokens(output: Node, rangeOf: RangeOf): CardToken[] {
       },
     ];
   });
-}
-
-const isBatch = ({ trigger }: TriggerFacts): boolean => String(trigger?.value?.value).toLowerCase() === 'batch';
-
-/**
- * Path of the list whose items each start a run: the body itself, or one that is reached through objects with exactly
- * one property that is not internal.
- */
-function splitOf(definition: Definition, schema: Node | undefined, path: string[] = []): string[] | undefined {
-  const node = definition.resolve(schema);
-  if (!isObject(node) || path.length > 30) return undefined;
-  if (node.text('type') === 'array') return path;
-  if (node.text('type') !== 'object') return undefined;
-  const visible = (node.get('properties')?.members ?? []).filter(
-    ({ value }) => !isObject(value) || visibilityOf(value, 'none') !== 'internal',
-  );
-  const only = visible.length === 1 ? visible[0] : undefined;
-  return only && splitOf(definition, only.value, [...path, only.key]);
 }
 
 function dynamicSource(definition: Definition, schema: Node | undefined): string | undefined {

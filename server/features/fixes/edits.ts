@@ -53,11 +53,11 @@ export class Editor {
   insertAll(object: Node, members: JsonObject): Change[] {
     const entries = Object.entries(members);
     const present = entries.filter(([key]) => object.member(key)?.value);
-    const all = entries
+    // Into an empty object each insertion would replace the braces.
+    if (object.members.length === 0) return this.replace(object, members);
+    const added = entries
       .filter((entry) => !present.includes(entry))
       .map(([key, value]) => this.insert(object, key, value)[0]!);
-    // Into an empty object each insertion replaces the braces: only the last member of a full one can be followed.
-    const added = object.members.length === 0 ? all.slice(0, 1) : all;
     return [
       ...present.flatMap(([key, value]) => this.insert(object, key, value)),
       ...(added.length > 0 ? [{ ...added[0]!, text: added.map(({ text }) => text).join('') }] : []),

@@ -1,10 +1,14 @@
 import type { Member, Node } from '../../documents/tree';
 import { converted, isOfType } from '../../model/coerceValue';
+import { type Definition, outerPlaces } from '../../model/definition';
 import { namesOf } from '../../model/dynamic';
 import { allMembers } from '../../model/members';
+import { pathParameter } from '../../model/pathParameter';
 import { fitsParts } from '../../model/schemas';
 import { parametersOf } from '../../model/triggers';
-import { nearest, nearestExtension, nearestOrOnly } from '../../model/vocabulary';
+import { mayHaveExtension, nearest, nearestExtension, nearestOrOnly } from '../../model/vocabulary';
+import type { Place } from '../../model/walk';
+import type { Json } from '../../protocol/json';
 import { escapePointer } from '../../protocol/pointer';
 import { type At, type Finding, markedMember } from '../../rules/rule';
 import type { Change, Editor } from './edits';
@@ -45,6 +49,11 @@ export function replaceValueFix(title: string, value: string | boolean, safe = f
   };
 }
 
+/** Every object of a definition that has a role. */
+function placesOf(definition: Definition): Place[] {
+  return [...outerPlaces(definition.root), ...definition.sections.flatMap(({ facts }) => facts.places)];
+}
+
 export const renameExtension: Fixer = ({ definition, finding, edit }) => {
   const member = memberAt(finding.at);
   const near = member && nearestExtension(member.key);
@@ -57,17 +66,33 @@ export const renameExtension: Fixer = ({ definition, finding, edit }) => {
     return [{ title: `Change to "${near}", and remove the empty one`, changes }];
   }
   if (right) return [{ title: 'Remove it', changes: edit.remove(holder, member) }];
-  const same = allMembers(definition.root, (other) => other.key === member.key && !holderOf(other)?.member(near));
-  const one: Fix = { title: `Change to "${near}"`, changes: edit.rename(member, near), safe: true };
+  const found = placesOf(definition).flatMap(({ node, role }) => {
+    const other = mayHaveExtension(near, role) && !node.member(near) ? node.member(member.key) : undefined;
+    return other ? [other] : [];
+  });
+  // A value that YAML places share by an anchor is written once.
+  const same = [...new Set(found)];
+  const one: Fix = {
+    title: `Change to "${near}"`,
+    changes: edit.rename(member, near),
+    safe: !hidesDefault(holder, near),
+  };
   if (same.length < 2) return [one];
+  // The key is reported once in a file, so it is fixed everywhere.
   return [
-    one,
     {
       title: `Change all ${same.length} in this file to "${near}"`,
       changes: same.flatMap((other) => edit.rename(other, near)),
+      safe: true,
     },
   ];
 };
+
+/** True when the visibility hides an optional parameter with a default, which Power Automate may then leave out. */
+function hidesDefault(holder: Node, key: string): boolean {
+  const isOptional = holder.member('in') !== undefined && holder.get('required')?.value !== true;
+  return key === 'x-ms-visibility' && isOptional && holder.member('default') !== undefined;
+}
 
 /** The words of other tools and of everyday language. */
 const meantVisibility = new Map([
@@ -91,16 +116,22 @@ export const nearestVisibility: Fixer = ({ definition, finding, edit }) => {
     (member) =>
       member.key === 'x-ms-visibility' && member.value?.kind === 'string' && member.value.value === node.value,
   ).map((member) => member.value!);
+  // Hiding a trigger is a finding of its own.
+  const hidesTrigger = same.some((one) => one.parent?.member('x-ms-trigger'));
+  const offered = hidesTrigger ? ordered.filter((value) => value !== 'internal') : ordered;
   const places = same.length > 1 ? ` in ${same.length} places` : '';
-  return ordered.map((value) => ({
+  return offered.map((value) => ({
     title: `Change to "${value}"${places}`,
     changes: same.flatMap((one) => edit.replace(one, value)),
   }));
 };
 
-export const nearestReference: Fixer = ({ definition, finding, edit }) => {
+export const nearestReference: Fixer = (context) => {
+  const { definition, finding, edit } = context;
   if (!('node' in finding.at)) return [];
   const { node } = finding.at;
+  // The same thing in its place of Swagger 2.0.
+  if (finding.repair) return repair(context);
   if (node.kind !== 'string') return [];
   const written = String(node.value);
   const targets = ['definitions', 'parameters', 'responses'].flatMap((section) => {
@@ -115,8 +146,30 @@ export const nearestReference: Fixer = ({ definition, finding, edit }) => {
 export const nearestOperation: Fixer = ({ definition, finding, edit }) => {
   if (!('node' in finding.at)) return [];
   const { node } = finding.at;
-  const near = nearest(String(node.value), definition.operationIds(), Math.max(3, String(node.value).length >> 2));
+  const ids = definition.operationIds().filter((id) => takesArguments(definition, node.parent, id));
+  const near = nearest(String(node.value), ids, Math.max(3, String(node.value).length >> 2));
   return near ? [{ title: `Change to "${near}"`, changes: edit.replace(node, near) }] : [];
+};
+
+/** True when an operation has all parameters that a dynamic extension passes, and requires no other. */
+function takesArguments(definition: Definition, extension: Node | undefined, id: string): boolean {
+  const passed = extension?.get('parameters')?.members ?? [];
+  const [operation] = definition.operationsById(id);
+  if (!operation) return false;
+  const { parameters } = parametersOf(definition, operation);
+  const isPassed = (parameter: Node): boolean => passed.some(({ key }) => key === parameter.text('name'));
+  const isNeeded = (parameter: Node): boolean =>
+    parameter.get('required')?.value === true && parameter.text('in') !== 'body' && !parameter.member('default');
+  return (
+    passed.every(({ key }) => parameters.some((parameter) => parameter.text('name') === key)) &&
+    parameters.every((parameter) => isPassed(parameter) || !isNeeded(parameter))
+  );
+}
+
+/** Makes a summary a text; next to a title, which flow makers see instead, it goes. */
+export const summaryText: Fixer = (context) => {
+  const title = holderOf(memberAt(context.finding.at))?.get('title');
+  return isEmpty(title) ? repair(context) : removal('Remove it')(context);
 };
 
 export const operationId: Fixer = ({ definition, finding, edit }) => {
@@ -130,8 +183,9 @@ export const operationId: Fixer = ({ definition, finding, edit }) => {
   const words = `${operation.method}/${operation.path}`.split(/[^A-Za-z0-9]+/).filter(Boolean);
   const capital = (word: string): string => word[0]!.toUpperCase() + word.slice(1);
   const written = named && member.value?.kind === 'string' ? String(member.value.value) : '';
-  // Without the characters that an operationId cannot have.
-  const [first, ...others] = written.split(/[^\w.-]+/).filter(Boolean);
+  // Of two with one name, the second gets a number; otherwise the characters that Microsoft replaces go.
+  const isShared = written !== '' && definition.operationsById(written).length > 1;
+  const [first, ...others] = written.split(isShared ? /[^\w.-]+/ : /\W+/).filter(Boolean);
   const wanted = first === undefined ? words.map(capital).join('') : [first, ...others.map(capital)].join('');
   let id = wanted;
   for (let n = 2; definition.operationsById(id).length > 0; n++) id = `${wanted}${n}`;
@@ -147,7 +201,7 @@ export const operationId: Fixer = ({ definition, finding, edit }) => {
 /**
  * The fixes for a path and its parameters: when they differ by one name, that is most likely the one that was meant.
  */
-export const pathParameter: Fixer = ({ definition, finding, edit }) => {
+export const declarePathParameter: Fixer = ({ definition, finding, edit }) => {
   const { at } = finding;
   const written = 'node' in at && at.node.kind === 'string' ? at.node : undefined;
   const member = 'node' in at ? undefined : memberAt(at);
@@ -175,7 +229,7 @@ export const pathParameter: Fixer = ({ definition, finding, edit }) => {
     2,
   );
   const meant = idle.find(({ value }) => value === near);
-  const parameter = { name, in: 'path', required: true, type: 'string' };
+  const parameter = pathParameter(name);
   const list = operation.node.get('parameters');
   // A value that is not a list has a finding of its own.
   const isAddable = !list || list.kind === 'array' || isEmpty(list);
@@ -194,6 +248,8 @@ export const swaggerVersion: Fixer = ({ definition, finding, edit }) => {
   if (member?.key === 'swagger' && member.value)
     return [{ title: 'Change to "2.0"', changes: edit.replace(member.value, '2.0') }];
   if (member?.key === 'openapi') return [];
+  const near = definition.root.members.find(({ key }) => nearest(key, ['swagger'], 2) !== undefined);
+  if (near) return [{ title: 'Change to "swagger"', changes: edit.rename(near, 'swagger') }];
   return [
     {
       title: 'Add swagger: "2.0"',
@@ -209,6 +265,7 @@ export const repair: Fixer = ({ finding, edit }) => proposedFixes(finding, edit)
 export function proposedFixes({ at, repair: known }: Finding, edit: Editor): Fix[] {
   const member = memberAt(at);
   if (!known) return [];
+  if ('replace' in known) return replaceFix(edit, known.replace, known.key, known.value);
   if ('key' in known) {
     if (!member || holderOf(member)?.member(known.key)) return [];
     return [{ title: `Change to "${known.key}"`, changes: edit.rename(member, known.key) }];
@@ -217,37 +274,41 @@ export function proposedFixes({ at, repair: known }: Finding, edit: Editor): Fix
     const { add, value, to } = known;
     return [{ title: `Add ${JSON.stringify(add)}: ${JSON.stringify(value)}`, changes: edit.insert(to, add, value) }];
   }
+  if ('remove' in known) return removeFix(edit, known.remove);
+  if ('move' in known) {
+    const from = holderOf(known.move);
+    return from ? [{ title: 'Move it to the schema', changes: edit.move(from, known.move, known.to) }] : [];
+  }
+  if ('require' in known) {
+    const names = known.require.map(({ name }) => `"${name}"`).join(' and ');
+    const changes = known.require.flatMap(({ holder, name }) => requireProperty(edit, holder, name));
+    return [{ title: `List ${names} in required`, changes }];
+  }
   const node = 'node' in at ? at.node : member?.value;
   if (member?.key === 'type' && !isTypeFor(holderOf(member), known.value)) return [];
   return node ? [{ title: `Change to ${JSON.stringify(known.value)}`, changes: edit.replace(node, known.value) }] : [];
+}
+
+function replaceFix(edit: Editor, member: Member, key: string, value: Json): Fix[] {
+  const holder = holderOf(member);
+  if (!holder || holder.member(key)) return [];
+  const changes = [...edit.rename(member, key), ...edit.replaceValue(member, value)];
+  return [{ title: `Change to "${key}"`, changes, carriesOver: true }];
+}
+
+function removeFix(edit: Editor, removed: Member | Node): Fix[] {
+  if ('key' in removed) {
+    const holder = holderOf(removed);
+    return holder ? [{ title: `Remove "${removed.key}"`, changes: edit.remove(holder, removed) }] : [];
+  }
+  const list = removed.parent;
+  return list?.kind === 'array' ? [{ title: 'Remove it', changes: edit.removeItems(list, [removed]) }] : [];
 }
 
 /** True when a schema with that type still describes the members or items of its values. */
 function isTypeFor(schema: Node | undefined, type: unknown): boolean {
   return !schema || typeof type !== 'string' || fitsParts(schema, type);
 }
-
-/**
- * The fix that the rule proposes; `required: true` in a property becomes a name in the list of the object around it.
- */
-export const structure: Fixer = (context) => {
-  const { finding, edit } = context;
-  const member = memberAt(finding.at);
-  const schema = holderOf(member);
-  const properties = schema?.parent;
-  const owner = properties?.parent;
-  const name = properties?.members.find(({ value }) => value === schema)?.key;
-  const isProperty = name !== undefined && owner?.get('properties') === properties;
-  if (member?.key !== 'required' || member.value?.kind !== 'boolean' || !schema || !owner || !isProperty)
-    return repair(context);
-  const changes = edit.remove(schema, member);
-  if (member.value.value === false) return [{ title: 'Remove it', changes }];
-  // The same mistake there, which is about that object.
-  if (owner.get('required')?.kind === 'boolean') return [];
-  return [
-    { title: 'List it in required of the object around', changes: [...changes, ...requireProperty(edit, owner, name)] },
-  ];
-};
 
 /** Adds a property to `required` of its object, unless it is listed there. */
 export function requireProperty(edit: Editor, holder: Node, name: string): Change[] {

@@ -1,7 +1,7 @@
 import type { OpenDocument } from '../../documents/document';
 import { Scanner } from '../../documents/jsonScanner';
 import { isInTypographicQuotes, withoutOuterQuotes, withPlainQuotes } from '../../documents/quotes';
-import { faults } from '../../documents/syntaxMessages';
+import type { FaultKind } from '../../documents/syntaxFaults';
 import { keySpan, type Member, type Node, type Problem, type Span, spanOf } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
 import { allMembers } from '../../model/members';
@@ -25,7 +25,7 @@ export function readerFixes(edit: Editor, { root }: Definition, range: Span): Fa
   return [
     ...problems
       // There may be very many, and each fix looks at the whole text.
-      .filter((one) => one.code === 'syntax' && (one.message !== faults.typographicQuotes || isTouched(one)))
+      .filter((one) => one.code === 'syntax' && (one.fault !== 'typographicQuotes' || isTouched(one)))
       .map((problem) => syntax(edit, root, problem)),
     ...(doubled.size > 0 ? allMembers(root, (one) => doubled.has(keySpan(one).start)) : []).map((one) =>
       duplicate(edit, one),
@@ -34,15 +34,15 @@ export function readerFixes(edit: Editor, { root }: Definition, range: Span): Fa
 }
 
 function syntax({ document }: Editor, root: Node, problem: Problem): Faulty {
-  const { code, start, end, message } = problem;
+  const { code, start, end, fault } = problem;
   const { content } = document;
-  if (message === faults.typographicQuotes)
+  if (fault === 'typographicQuotes')
     return { code, marks: [{ start, end }], fixes: plainQuotes(document, root, problem) };
-  const repair = document.language === 'yaml' ? undefined : repairOf(message, content.slice(start, end));
+  const repair = document.language === 'yaml' ? undefined : repairOf(fault, content.slice(start, end));
   const fixes = repair ? [{ title: repair.title, changes: [{ start, end, text: repair.text }] }] : [];
   const marks = [{ start, end }];
   // We mark the token before the gap, VS Code the token after it.
-  if (message === faults.comma || message === faults.colon) {
+  if (fault === 'comma' || fault === 'colon') {
     const next = /^(\s*)("[^"\n]*"?|\S)/.exec(content.slice(end, end + farthest));
     if (next) marks.push({ start: end + next[1]!.length, end: end + next[0].length });
   }
@@ -63,8 +63,8 @@ function plainQuotes(document: OpenDocument, root: Node, marked: Span): Fix[] {
 
 function quotedInJson({ content, language }: OpenDocument): Span[] {
   const spans: Span[] = [];
-  const scanner = new Scanner(content, language === 'jsonc', (message, start, end) => {
-    if (message === faults.typographicQuotes) spans.push({ start, end });
+  const scanner = new Scanner(content, language === 'jsonc', ({ kind }, start, end) => {
+    if (kind === 'typographicQuotes') spans.push({ start, end });
   });
   while (scanner.next() !== 'end');
   return spans;
@@ -90,35 +90,39 @@ interface Repair {
   text: string;
 }
 
-function repairOf(message: string, written: string): Repair | undefined {
-  switch (message) {
-    case faults.trailingComma:
-    case faults.doubleComma:
+function repairOf(fault: FaultKind | undefined, written: string): Repair | undefined {
+  switch (fault) {
+    case 'trailingComma':
+    case 'doubleComma':
       return { title: 'Remove the comma', text: '' };
-    case faults.comma:
+    case 'comma':
       return { title: 'Add a comma', text: `${written},` };
-    case faults.colon:
+    case 'colon':
       return { title: 'Add a colon', text: `${written}:` };
-    case faults.comment:
+    case 'comment':
       return { title: 'Remove the comment', text: '' };
-    case faults.character: {
+    case 'character': {
       const escaped = JSON.stringify(written).slice(1, -1);
       return { title: `Write it as ${escaped}`, text: escaped };
     }
-    case faults.escape:
+    case 'escape':
       return { title: 'Write the backslash twice', text: `\\${written}` };
-    case faults.openingQuote:
+    case 'openingQuote':
       return { title: 'Add the opening quote', text: `"${written}` };
-    case faults.stringEnd:
+    case 'stringEnd':
       return { title: 'Add the closing quote', text: `${written}"` };
-    case faults.propertyName:
-    case faults.noValue:
+    case 'propertyName':
+    case 'noValue':
       return quoted(written);
+    case 'blank':
+      return { title: 'Replace it by a blank', text: ' ' };
+    case 'closing':
+    case 'afterEnd':
+      // Only an extra bracket is removed; other text after the end may be what was meant.
+      return /^[}\]\s]+$/.test(written) ? { title: `Remove the "${written.trim()}"`, text: '' } : undefined;
+    default:
+      return undefined;
   }
-  // Only an extra bracket is removed; other text after the end may be what was meant.
-  const isClosing = message.startsWith(faults.closing) || message === faults.afterEnd;
-  if (isClosing && /^[}\]\s]+$/.test(written)) return { title: `Remove the "${written.trim()}"`, text: '' };
-  return message.endsWith(faults.blank) ? { title: 'Replace it by a blank', text: ' ' } : undefined;
 }
 
 /** The words of other languages, and of JavaScript's object literals. */

@@ -1,8 +1,10 @@
 import { isObject, type Member, type Node, toData } from '../../documents/tree';
-import { callbackUrlIn, isNamedLikeCallback, textProperties } from '../../model/callbackUrl';
+import { callbackUrlIn, isNamedLikeCallback, type TextProperty, textProperties } from '../../model/callbackUrl';
 import type { Definition } from '../../model/definition';
 import type { Operation } from '../../model/operation';
+import { pathParameter } from '../../model/pathParameter';
 import { type Callback, findCallbacks, fitsParts, hasParts, isInternal } from '../../model/schemas';
+import { splitOf } from '../../model/triggerOutput';
 import { createsWebhooks, distinctCallbacks, factsOf, pollingMetadata, type TriggerFacts } from '../../model/triggers';
 import type { JsonObject } from '../../protocol/json';
 import type { Change, Editor } from './edits';
@@ -10,7 +12,7 @@ import type { Fix, Fixer } from './fix';
 import { holderOf, memberAt, repair, replaceValueFix, requireProperty } from './general';
 
 const skeletonProperties: JsonObject = { id: { type: 'string', 'x-ms-summary': 'Id' } };
-const skeletonSchema: JsonObject = { type: 'object', properties: skeletonProperties };
+export const skeletonSchema: JsonObject = { type: 'object', properties: skeletonProperties };
 const content: JsonObject = { description: 'What the service sends', schema: skeletonSchema };
 
 const callbackMarks = { 'x-ms-notification-url': true, 'x-ms-visibility': 'internal' };
@@ -23,7 +25,7 @@ const created: JsonObject = {
   },
 };
 
-function operationAt(definition: Definition, member: Member | undefined): Operation | undefined {
+export function operationAt(definition: Definition, member: Member | undefined): Operation | undefined {
   return definition.operations.find((operation) => operation.member === member || operation.node === holderOf(member));
 }
 
@@ -70,6 +72,9 @@ export const moveContent: Fixer = ({ definition, finding, edit }) => {
   const fixes: Fix[] = [];
   const operation = enclosingOperation(definition, holder);
   if (operation && !operation.pathItem.member('x-ms-notification-content')) {
+    const here = definition.operations.filter(({ pathItem }) => pathItem === operation.pathItem);
+    // Beside operations that take no callback it would describe nothing: it comes from elsewhere.
+    if (here.every((one) => factsOf(definition, one).kind === 'action')) return [];
     fixes.push({
       title: 'Move it to the path, beside the method',
       changes: edit.move(holder, member, operation.pathItem),
@@ -94,12 +99,20 @@ export const markCallback: Fixer = ({ definition, finding, edit }) => {
   const facts = operation && factsOf(definition, operation);
   const schema = definition.resolve(facts?.bodies[0]?.get('schema'));
   if (!operation || !isObject(schema)) return [];
-  const fixes = textProperties(schema, (written) => definition.resolve(written))
-    .sort((a, b) => Number(isNamedLikeCallback(b.name)) - Number(isNamedLikeCallback(a.name)))
+  const all = textProperties(schema, (written) => definition.resolve(written));
+  // A text that makers cannot fill in and that has no default is the one that is meant.
+  const meant = all.filter(({ node }) => isInternal(node) && !node.member('default'));
+  const fixes = (meant.length > 0 ? meant : all)
+    .toSorted((a, b) => Number(isNamedLikeCallback(b.name)) - Number(isNamedLikeCallback(a.name)))
     .slice(0, 5)
-    .map(({ name, node }): Fix => ({ title: `Let "${name}" take the callback URL`, changes: mark(edit, node) }));
+    .map(
+      ({ name, node, way }): Fix => ({
+        title: `Let "${name}" take the callback URL`,
+        changes: [...mark(edit, node), ...requireAlong(edit, way)],
+      }),
+    );
   const properties = schema.get('properties');
-  if (isObject(properties) && !properties.member('callbackUrl')) {
+  if (meant.length === 0 && isObject(properties) && !properties.member('callbackUrl')) {
     fixes.push({
       title: 'Add a property "callbackUrl" that takes the callback URL',
       changes: [
@@ -110,6 +123,20 @@ export const markCallback: Fixer = ({ definition, finding, edit }) => {
   }
   return fixes;
 };
+
+/** Makes an ordinary property of one of several callbacks: without a default, an internal one could not be filled in. */
+export const unmarkCallback: Fixer = ({ finding, edit }) => {
+  const member = memberAt(finding.at);
+  const schema = holderOf(member);
+  if (!member || !schema) return [];
+  const visibility = isInternal(schema) && !schema.member('default') ? schema.get('x-ms-visibility') : undefined;
+  const changes = [...edit.remove(schema, member), ...(visibility ? edit.replace(visibility, 'none') : [])];
+  return [{ title: 'Make this one an ordinary property', changes }];
+};
+
+/** Lists every property on a way in `required` of its object. */
+const requireAlong = (edit: Editor, way: TextProperty['way']): Change[] =>
+  way.flatMap(({ holder, name }) => requireProperty(edit, holder, name));
 
 const mark = (edit: Editor, node: Node): Change[] => edit.insertAll(node, callbackMarks);
 
@@ -124,10 +151,51 @@ const moveCallbackToUrl: Fixer = ({ finding, edit }) => {
   const changes = [
     ...edit.removeAll(object, visibility ? [member, visibility] : [member]),
     ...mark(edit, url.node),
-    ...url.way.flatMap(({ holder, name }) => requireProperty(edit, holder, name)),
+    ...requireAlong(edit, url.way),
   ];
   return [{ title: `Move it to the property "${url.name}"`, changes }];
 };
+
+/** Makes a way to the callback that the designer can go, where one change does it. */
+export const reachableCallback: Fixer = ({ definition, finding, edit }) => {
+  const member = memberAt(finding.at);
+  const callback = distinctCallbacks(definition).find(
+    (one) => one.hidden && (one.member === member || one.node === holderOf(member)),
+  );
+  const obstacle = callback?.obstacle;
+  if (!callback || !obstacle) return [];
+  if (callback.hidden === 'untyped' && !obstacle.member('type')) {
+    const changes = edit.insert(obstacle, 'type', 'object', obstacle.members[0]?.key);
+    return [{ title: 'Add "type": "object"', changes }];
+  }
+  const readOnly = obstacle.member('readOnly');
+  if (callback.hidden === 'read-only' && readOnly)
+    return [{ title: 'Remove readOnly', changes: edit.remove(obstacle, readOnly) }];
+  return callback.hidden === 'beside-reference' ? callbackAtReference(definition, edit, callback) : [];
+};
+
+/** Writes a callback next to a `$ref` where the reference leads, or in its place when others share what is there. */
+function callbackAtReference(definition: Definition, edit: Editor, { node, member, chain }: Callback): Fix[] {
+  const reference = node.text('$ref');
+  const target = definition.resolve(node);
+  const property = chain.at(-1)?.member;
+  if (reference === undefined || !isObject(target) || !property || hasParts(target)) return [];
+  // An enum is a choice, not a URL.
+  if (!['string', undefined].includes(target.text('type')) || target.member('enum')) return [];
+  const typed: JsonObject = { type: 'string', ...callbackMarks };
+  const uses = definition.references.filter((one) => one.target === reference).length;
+  if (uses === 1 && definition.target(reference) === target) {
+    const visibility = node.member('x-ms-visibility');
+    const changes = [
+      ...edit.removeAll(node, visibility ? [member, visibility] : [member]),
+      ...edit.insertAll(target, target.member('type') ? callbackMarks : typed),
+    ];
+    return [{ title: `Move it to ${reference}`, changes }];
+  }
+  const schema: JsonObject = { ...(toData(target) as JsonObject), ...typed };
+  const title = 'Write the schema here instead of the reference';
+  return [{ title, changes: edit.replaceValue(property, schema), carriesOver: true }];
+}
 
 export const markInternal: Fixer = ({ definition, finding, edit }) => {
   const member = memberAt(finding.at);
@@ -195,8 +263,22 @@ export const moveToOperation: Fixer = ({ definition, finding, edit }) => {
   if (one && others.length === 0 && !one.node.member(member.key)) {
     fixes.push({ title: `Move it to ${one.method}`, changes: edit.move(holder, member, one.node) });
   }
-  fixes.push({ title: 'Remove it', changes: edit.remove(holder, member) });
+  // Without it there would be no trigger at all.
+  if (fixes.length === 0) fixes.push({ title: 'Remove it', changes: edit.remove(holder, member) });
   return fixes;
+};
+
+/** Makes a webhook with a hint the trigger that it is meant to be; on any other operation the hint goes. */
+export const triggerForHint: Fixer = ({ definition, finding, edit }) => {
+  const member = memberAt(finding.at);
+  const holder = holderOf(member);
+  const operation = definition.operations.find(({ node }) => node === holder);
+  if (!member || !holder || !operation) return [];
+  const { content, search } = factsOf(definition, operation);
+  const isWebhook = createsWebhooks(operation) && (content !== undefined || search.callbacks.length > 0);
+  return isWebhook
+    ? [{ title: 'Add "x-ms-trigger": "single"', changes: edit.insert(holder, 'x-ms-trigger', 'single', member.key) }]
+    : [{ title: 'Remove the hint', changes: edit.remove(holder, member) }];
 };
 
 /** Makes a `batch` trigger a polling trigger, whose response is an array. */
@@ -256,23 +338,37 @@ export const addUnsubscribe: Fixer = ({ definition, finding, edit }) => {
   const trigger = operationAt(definition, memberAt(finding.at));
   const paths = definition.root.get('paths');
   if (!trigger || !isObject(paths)) return [];
-  const base = trigger.path.split('?')[0]!.replace(/\/+$/, '');
-  const path = `${base}/{webhookId}`;
-  if (paths.member(path)) return [];
+  // A path begins with a slash, even where the trigger's does not.
+  const base = `/${trigger.path.split(/[?#]/)[0]!}`.replace(/^\/+/, '/').replace(/\/+$/, '');
+  const wanted = `${base}/{webhookId}`;
+  // Import rejects a second path that differs in upper and lower case or in the names of its variables only.
+  const existing = paths.members.find(({ key }) => comparable(key) === comparable(wanted));
+  const path = existing?.key ?? wanted;
+  if (existing && (!isObject(existing.value) || existing.value.member('delete'))) return [];
+  const declared = namesDeclaredOn(existing?.value);
   const names = [...path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]!);
   let id = 'DeleteWebhook';
   for (let n = 2; definition.operationsById(id).length > 0; n++) id = `DeleteWebhook${n}`;
-  const item: JsonObject = {
-    delete: {
-      summary: 'Delete a webhook',
-      operationId: id,
-      'x-ms-visibility': 'internal',
-      parameters: names.map((name) => ({ name, in: 'path', required: true, type: 'string' })),
-      responses: { '204': { description: 'Deleted' } },
-    },
+  const operation: JsonObject = {
+    summary: 'Delete a webhook',
+    operationId: id,
+    'x-ms-visibility': 'internal',
+    parameters: names.filter((name) => !declared.has(name)).map((name) => pathParameter(name, 'the webhook')),
+    responses: { '204': { description: 'Deleted' } },
   };
-  return [{ title: `Add the unsubscribe operation DELETE ${path}`, changes: edit.insert(paths, path, item) }];
+  const changes = existing?.value
+    ? edit.insert(existing.value, 'delete', operation)
+    : edit.insert(paths, path, { delete: operation });
+  return [{ title: `Add the unsubscribe operation DELETE ${path}`, changes }];
 };
+
+/** A path as import compares it. */
+const comparable = (path: string): string => path.toLowerCase().replace(/\{[^{}]*\}/g, '{}');
+
+/** The names of the parameters that a path item declares itself. */
+function namesDeclaredOn(item: Node | undefined): Set<string | undefined> {
+  return new Set((item?.get('parameters')?.items ?? []).filter(isObject).map((parameter) => parameter.text('name')));
+}
 
 export const makeOperationInternal: Fixer = ({ finding, edit }) => {
   const operation = memberAt(finding.at)?.value;
@@ -283,6 +379,10 @@ export const makeOperationInternal: Fixer = ({ finding, edit }) => {
     : edit.insert(operation, 'x-ms-visibility', 'internal');
   return [{ title: 'Make it internal', changes, safe: true }];
 };
+
+/** Hides an unsubscribe operation; unasked only where flow makers get no other actions for webhooks. */
+export const hideUnsubscribe: Fixer = (context) =>
+  makeOperationInternal(context).map((fix) => ({ ...fix, safe: context.finding.severity === 'warning' }));
 
 /** The response to a poll: a list of events, or one event. */
 function polled({ trigger }: TriggerFacts): JsonObject {
@@ -337,6 +437,34 @@ export const addSuccess: Fixer = ({ definition, finding, edit }) => {
   const { status, response, title } = successOf(facts);
   return [{ title: `Add ${title}`, changes: edit.insert(responses, status, response, responses.members[0]?.key) }];
 };
+
+/** Hides the properties next to the list of a `batch` trigger, unless another operation has them, too. */
+export const hideNextToList: Fixer = (context) => {
+  const { definition, finding, edit } = context;
+  if (finding.repair) return repair(context);
+  const operation = operationAt(definition, memberAt(finding.at));
+  const split = operation && splitOf(definition, factsOf(definition, operation));
+  if (split?.kind !== 'several' || !split.list) return [];
+  const others = split.others.map(({ value }) => value);
+  // Keys next to a `$ref` are not read.
+  if (others.some((one) => !isObject(one) || one.member('$ref')) || isShared(definition, split.object)) return [];
+  const changes = others.flatMap((one) => {
+    const visibility = one!.get('x-ms-visibility');
+    return visibility ? edit.replace(visibility, 'internal') : edit.insert(one!, 'x-ms-visibility', 'internal');
+  });
+  const what = others.length === 1 ? `"${split.others[0]!.key}"` : `the ${others.length} other properties`;
+  return [{ title: `Make ${what} internal, so that each item starts a run`, changes }];
+};
+
+/** True when several places refer to a schema, or to one around it. */
+function isShared(definition: Definition, schema: Node): boolean {
+  let uses = 0;
+  for (const { target } of definition.references) {
+    const node = definition.target(target);
+    for (let at: Node | undefined = schema; node && at; at = at.parent) if (at === node) uses++;
+  }
+  return uses > 1;
+}
 
 export const addLocation: Fixer = ({ definition, finding, edit }) => {
   const answer = definition.resolve(memberAt(finding.at)?.value);

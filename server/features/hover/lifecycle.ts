@@ -1,8 +1,10 @@
 import { isObject, type Node } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
 import type { Operation } from '../../model/operation';
-import { factsOf, type TriggerFacts, triggerFacts, unsubscribeCandidates } from '../../model/triggers';
-import { isOwnUnsubscribe } from '../../protocol/triggers';
+import { setsLocation } from '../../model/properties';
+import { isBatch, splitOf } from '../../model/triggerOutput';
+import { factsOf, type TriggerFacts, triggerFacts } from '../../model/triggers';
+import { type UnsubscribeJudgement, unfilledInputs, unsubscribeOf } from '../../model/unsubscribe';
 import type { LoadedSchema } from '../loadedSchemas';
 import { code, list, paragraphs, plain } from './markdown';
 import { notificationTokens } from './tokens';
@@ -21,33 +23,48 @@ function heading(kind: string, operation: Operation): string {
   return title ? `**${kind}:** ${plain(title)}` : `**${kind}**`;
 }
 
-function polling(definition: Definition, { operation }: TriggerFacts): string {
+function polling(definition: Definition, facts: TriggerFacts): string {
+  const { operation } = facts;
   return paragraphs(
     heading('Polling trigger', operation),
-    `Power Automate sends ${request(definition, operation)} again and again, and starts a flow when the answer holds something new. The path has no \`x-ms-notification-content\` and the body no \`x-ms-notification-url\`: with them it would be a webhook.`,
+    `Power Automate sends ${request(definition, operation)} again and again, and starts a flow when the response contains something new. The path has no \`x-ms-notification-content\` and the body no \`x-ms-notification-url\`: with them it would be a webhook.`,
+    runs(definition, facts),
   );
+}
+
+/** How many runs an output of a `batch` trigger starts. */
+function runs(definition: Definition, facts: TriggerFacts): string | undefined {
+  if (!isBatch(facts)) return undefined;
+  const split = splitOf(definition, facts);
+  if (split.kind === 'unknown') return undefined;
+  if (split.kind !== 'list') return '**Runs:** all items start one run together, since no list is found to split.';
+  const list = split.path.length === 0 ? 'the body' : code(split.path.join('.'));
+  return `**Runs:** each item of ${list} starts a run.`;
 }
 
 function webhook(definition: Definition, facts: TriggerFacts, kind: string, loaded: LoadedSchema | undefined): string {
   const { operation, content, search } = facts;
   const callback = search.callbacks.find((one) => one.hidden === undefined) ?? search.callbacks[0];
   const place = callback && (callback.chain.map((step) => step.name).join('.') || 'the whole body');
-  const candidate = unsubscribeCandidates(definition, operation).find(isOwnUnsubscribe);
+  const judgement = unsubscribeOf(definition, operation);
   const steps = [`**Create:** ${request(definition, operation)}, when a flow with it is saved or turned on.`];
   if (place) steps.push(`**Callback:** Power Automate puts its URL into ${code(place)} of the body.`);
   else if (search.open) steps.push('**Callback:** in a body whose shape is known only at run time.');
   if (content) steps.push(`**Notification:** ${notified(definition, content.value, loaded)}`);
-  steps.push(
-    candidate
-      ? `**Delete:** DELETE to the \`Location\` of the create answer; here ${code(`DELETE ${candidate.operation.path}`)}${idOf(candidate.operation)}.`
-      : '**Delete:** DELETE to the `Location` of the create answer.',
-  );
-  const missing = missingOf(facts, candidate !== undefined);
+  steps.push(`**Delete:** ${deleted(judgement)}`);
+  const missing = missingOf(definition, facts, judgement);
   return paragraphs(
     heading(kind, operation),
     steps.map((step, index) => `${index + 1}. ${step}`).join('\n'),
     missing.length > 0 ? `**Missing**\n${list(missing)}` : undefined,
   );
+}
+
+function deleted(judgement: UnsubscribeJudgement): string {
+  const sent = 'DELETE to the `Location` of the create answer';
+  if (judgement.kind !== 'own') return `${sent}.`;
+  const { operation } = judgement.unsubscribe;
+  return `${sent}; here ${code(`DELETE ${operation.path}`)}${idOf(operation)}.`;
 }
 
 function idOf(operation: Operation): string {
@@ -79,7 +96,7 @@ function notified(definition: Definition, written: Node | undefined, given: Load
   return `makers get ${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}${source}.`;
 }
 
-function missingOf(facts: TriggerFacts, deletable: boolean): string[] {
+function missingOf(definition: Definition, facts: TriggerFacts, judgement: UnsubscribeJudgement): string[] {
   const { content, search, operation } = facts;
   const missing: string[] = [];
   if (!content) missing.push('`x-ms-notification-content` on the path: without it this is no webhook to the designer.');
@@ -91,19 +108,41 @@ function missingOf(facts: TriggerFacts, deletable: boolean): string[] {
   const callback = search.callbacks[0];
   if (callback && !callback.internal)
     missing.push('`x-ms-visibility: internal` on the callback property: makers see it.');
-  if (callback?.hidden)
+  // Certified connectors have their callback in an internal object.
+  if (callback?.hidden && callback.hidden !== 'internal')
     missing.push(
       'A callback property that the designer reaches: a plain property of objects, all the way from the body.',
     );
   const unrequired = callback?.chain.filter((step) => !step.required).map((step) => code(step.name)) ?? [];
   if (unrequired.length > 0) missing.push(`${unrequired.join(' and ')} in \`required\` of the object around.`);
-  if (!deletable) missing.push('A DELETE operation for the webhook: otherwise it stays when the flow is deleted.');
-  if (!documentsLocation(operation.node)) {
+  missing.push(...missingToDelete(definition, judgement));
+  if (!documentsLocation(operation.node) && !setsLocation(definition.properties, operation.operationId)) {
     missing.push(
       'A `Location` header in the create answer: the service must send it, and the definition should say so.',
     );
   }
   return missing;
+}
+
+/** What the DELETE lacks that is sent when a flow is turned off or deleted. */
+function missingToDelete(definition: Definition, judgement: UnsubscribeJudgement): string[] {
+  switch (judgement.kind) {
+    case 'own':
+      return unfilledInputs(definition, judgement.unsubscribe.operation).map(
+        ({ in: sentIn, name }) =>
+          `A value for the ${sentIn === 'header' ? `header ${code(name)}` : 'body'} of the DELETE: nothing fills it in.`,
+      );
+    case 'several':
+      return [
+        `A DELETE operation at or below this path: ${judgement.candidates.length} others look alike, and which of them is for this trigger is not clear.`,
+      ];
+    case 'other-method': {
+      const { method, path } = judgement.unsubscribe.operation;
+      return [`A DELETE operation for the webhook: ${code(`${method.toUpperCase()} ${path}`)} is never called.`];
+    }
+    case 'none':
+      return ['A DELETE operation for the webhook: otherwise it stays when the flow is deleted.'];
+  }
 }
 
 function documentsLocation(operation: Node): boolean {
@@ -116,8 +155,8 @@ function documentsLocation(operation: Node): boolean {
 function unsubscribes(definition: Definition, operation: Operation): string | undefined {
   const triggers = triggerFacts(definition).filter(({ kind, operation: trigger }) => {
     if (kind !== 'webhook' && kind !== 'webhookAction') return false;
-    const first = unsubscribeCandidates(definition, trigger)[0];
-    return first?.operation.node === operation.node && isOwnUnsubscribe(first);
+    const judgement = unsubscribeOf(definition, trigger);
+    return judgement.kind === 'own' && judgement.unsubscribe.operation.node === operation.node;
   });
   if (triggers.length === 0) return undefined;
   const names = triggers.map(({ operation: { operationId, path } }) => code(operationId ?? path));

@@ -1,6 +1,6 @@
 import type { OpenDocument } from '../../documents/document';
 import type { Definition } from '../../model/definition';
-import { bestUnsubscribe, isNearbyUnsubscribe } from '../../model/triggers';
+import { isNearbyUnsubscribe, unsubscribeOf } from '../../model/unsubscribe';
 import { type MethodName, methods } from '../../model/walk';
 import type { Json } from '../../protocol/json';
 import type { NewTriggerParams, SampleValue, TriggerDraft } from '../../protocol/newTrigger';
@@ -65,7 +65,7 @@ export function planTrigger(
       contents: notification === undefined ? [] : valuesOf(notification),
       summary,
       operationId: wantedId,
-      unsubscribe: address && attempt('unsubscribe', () => unsubscribeOf(params, definition, address)),
+      unsubscribe: address && attempt('unsubscribe', () => planUnsubscribe(params, definition, address)),
       problems,
       notes,
     },
@@ -240,7 +240,7 @@ function checkId(id: string, definition: Definition | undefined): void {
     throw new Error(`The definition has an operation "${id}" already.`);
 }
 
-function unsubscribeOf(
+function planUnsubscribe(
   { unsubscribe }: NewTriggerParams,
   definition: Definition | undefined,
   address: Address,
@@ -250,9 +250,10 @@ function unsubscribeOf(
     const { path } = relative(readAddress(unsubscribe), definition);
     return { path, exists: hasDelete(definition, path) };
   }
-  const found = definition && bestUnsubscribe(definition, address);
+  const found = definition && unsubscribeOf(definition, address);
   // One that is elsewhere most likely deletes what another trigger creates.
-  if (found && isNearbyUnsubscribe(found)) return { path: found.operation.path, exists: true };
+  if (found?.kind === 'own' && isNearbyUnsubscribe(found.unsubscribe))
+    return { path: found.unsubscribe.operation.path, exists: true };
   const path = unsubscribePath(address.path, parametersIn(address.path));
   return { path, exists: hasDelete(definition, path) };
 }

@@ -144,18 +144,24 @@ function dressed(schema: Json, value: Json | undefined, path: string[], choices:
   if (onWay && path.length === callback.length) return callbackSchema;
   if (!isObject(schema)) return schema;
   if (isObject(schema.properties)) {
-    const { type, properties, ...rest } = schema;
-    return {
-      type: type ?? 'object',
-      ...(onWay && { required: [callback[path.length]!] }),
-      properties: mapValues(schema.properties, (property, key) => {
-        const inner = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-        return dressed(property, inner, [...path, key], choices);
-      }),
-      ...rest,
-    };
+    const { type, properties: _, ...rest } = schema;
+    const properties = mapValues(schema.properties, (property, key) => {
+      const inner = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+      return dressed(property, inner, [...path, key], choices);
+    });
+    const required = Object.keys(properties).filter((key) => mustBeSent(properties[key]));
+    return { type: type ?? 'object', ...(required.length > 0 && { required }), properties, ...rest };
   }
   return { ...schema, ...about(path, value, choices) };
+}
+
+/**
+ * True for what only reaches the service when it is required: the callback, hidden values, and objects with either. Power
+ * Automate ignores internal properties that are optional (Microsoft's validator, PropertyMustBeRequired).
+ */
+function mustBeSent(schema: Json | undefined): boolean {
+  if (!isObject(schema)) return false;
+  return schema['x-ms-visibility'] === 'internal' || Array.isArray(schema.required);
 }
 
 const callbackSchema: JsonObject = {

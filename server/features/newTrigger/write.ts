@@ -3,6 +3,7 @@ import { OpenDocument } from '../../documents/document';
 import { isObject as isNode, type Node } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
 import { titleOf } from '../../model/inference/titles';
+import { pathParameter } from '../../model/pathParameter';
 import type { Json, JsonObject } from '../../protocol/json';
 import type { NewTrigger, NewTriggerParams } from '../../protocol/newTrigger';
 import { escapePointer } from '../../protocol/pointer';
@@ -64,7 +65,10 @@ function partsOf(plan: Plan, params: NewTriggerParams, definition: Definition | 
   const answer = response?.body === undefined ? undefined : define('Created', answerSchema(response.body));
   const item = {
     [contentKey]: content,
-    [draft.method]: createOperation(plan, params, request, answer, declaredOn(definition, path)),
+    [draft.method]: {
+      ...createOperation(plan, params, request, answer, declaredOn(definition, path)),
+      ...(lacksConsumes(definition) && { consumes: ['application/json'] }),
+    },
   };
   const unsubscribe = draft.unsubscribe;
   const remove = unsubscribe && !unsubscribe.exists && deleteOperation(plan, definition, unsubscribe.path);
@@ -77,6 +81,12 @@ function partsOf(plan: Plan, params: NewTriggerParams, definition: Definition | 
     ],
     definitions,
   };
+}
+
+/** True for an existing definition that does not say for all operations of which media type their bodies are. */
+function lacksConsumes(definition: Definition | undefined): boolean {
+  if (!definition || definition.root.members.length === 0) return false;
+  return (definition.root.get('consumes')?.items.length ?? 0) === 0;
 }
 
 const isVisible = (params: NewTriggerParams, pointer: string): boolean => params.visible?.includes(pointer) ?? true;
@@ -100,7 +110,7 @@ function createOperation(
     operationId: draft.operationId,
     'x-ms-trigger': 'single',
     parameters: [
-      ...inPath.map(pathParameter),
+      ...inPath.map((name) => pathParameter(name, 'the webhook')),
       ...query.map(([name, value]) => plainParameter(name, 'query', value, isVisible(params, `?${name}`))),
       ...headers.map(([name, value]) => plainParameter(name, 'header', value, false)),
       { name: 'body', in: 'body', required: true, schema: body },
@@ -130,32 +140,23 @@ function deleteOperation({ draft }: Plan, definition: Definition | undefined, pa
     description: 'Stops the notifications of a flow that is changed, turned off or deleted.',
     operationId: wanted,
     'x-ms-visibility': 'internal',
-    ...(parameters.length > 0 && { parameters: parameters.map(pathParameter) }),
+    ...(parameters.length > 0 && { parameters: parameters.map((name) => pathParameter(name, 'the webhook')) }),
     responses: { '204': { description: 'Deleted' } },
   };
 }
 
-function pathParameter(name: string): JsonObject {
-  const title = titleOf([name]) ?? name;
-  return {
-    name,
-    in: 'path',
-    required: true,
-    type: 'string',
-    'x-ms-summary': title,
-    description: `The ${title.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())} in the address of the webhook.`,
-    'x-ms-url-encoding': 'single',
-  };
-}
-
 function plainParameter(name: string, place: 'query' | 'header', value: string, visible: boolean): JsonObject {
+  // People know headers by their names.
+  const title = place === 'header' ? name : (titleOf([name]) ?? name);
+  const texts = { description: `What to send as ${title}.`, ...described(name, value, visible) };
   return {
     name,
     in: place,
+    // Power Automate may leave out optional values that flow makers don't see.
+    ...('x-ms-visibility' in texts && { required: true }),
     type: 'string',
-    // People know headers by their names.
-    'x-ms-summary': place === 'header' ? name : (titleOf([name]) ?? name),
-    ...described(name, value, visible),
+    'x-ms-summary': title,
+    ...texts,
   };
 }
 
@@ -171,7 +172,7 @@ function newDefinition(plan: Plan, { paths, definitions }: Parts): JsonObject {
     swagger: '2.0',
     info: {
       title: serviceName(address!.host) ?? 'My service',
-      description: `Triggers of ${serviceName(address!.host) ?? 'my service'}.`,
+      description: `Starts flows when something happens in ${serviceName(address!.host) ?? 'my service'}.`,
       version: '1.0',
     },
     host,

@@ -10,7 +10,7 @@ import { convertPathItem, convertResponse } from './operations';
 import { convertParameter } from './parameters';
 import { convertSchema } from './schemas';
 import { convertSecuritySchemes, knownSecurity } from './security';
-import { convertServers } from './servers';
+import { type Address, convertServers } from './servers';
 
 export interface Converted {
   definition: JsonObject;
@@ -23,7 +23,10 @@ export function convertToOpenApi2(root: JsonObject): Converted {
   const source = Source.root(losses);
   const parts = objectOr(memberOf(root, 'components'));
   const partSource = source.at('components');
-  const address = convertServers(memberOf(root, 'servers'), source.at('servers'));
+  const address: Address =
+    memberOf(root, 'servers') === undefined && memberOf(root, 'host') !== undefined
+      ? {}
+      : convertServers(memberOf(root, 'servers'), source.at('servers'));
   const paths = objectOr(memberOf(root, 'paths'));
   const part = (name: string, convert: (value: Json, source: Source) => Json | undefined): Json | undefined => {
     const members = memberOf(parts, name);
@@ -39,19 +42,19 @@ export function convertToOpenApi2(root: JsonObject): Converted {
   const definition = objectOf([
     ['swagger', '2.0'],
     ['info', convertInfo(memberOf(root, 'info'), source.at('info'))],
-    ['host', address.host],
-    ['basePath', address.basePath],
-    ['schemes', address.schemes],
+    ['host', address.host ?? memberOf(root, 'host')],
+    ['basePath', address.basePath ?? memberOf(root, 'basePath')],
+    ['schemes', address.schemes ?? memberOf(root, 'schemes')],
     [
       'paths',
       mapMembers(paths, (item, path) =>
         path.startsWith('x-') ? item : convertPathItem(item, components, source.at('paths', path)),
       ),
     ],
-    ['definitions', part('schemas', convertSchema)],
+    ['definitions', merged(memberOf(root, 'definitions'), part('schemas', convertSchema))],
     ['parameters', part('parameters', (parameter, here) => convertParameter(parameter, components, here))],
     ['responses', part('responses', (response, here) => convertResponse(response, components, here))],
-    ['securityDefinitions', securityDefinitions],
+    ['securityDefinitions', merged(memberOf(root, 'securityDefinitions'), securityDefinitions)],
     ['security', knownSecurity(memberOf(root, 'security'), securityDefinitions)],
     ['tags', memberOf(root, 'tags')],
     ['externalDocs', memberOf(root, 'externalDocs')],
@@ -66,6 +69,10 @@ export function convertToOpenApi2(root: JsonObject): Converted {
   }
   return { definition, losses };
 }
+
+/** Returns the members of both; those of a definition that is half 2.0 already come first. */
+const merged = (own: Json | undefined, converted: Json | undefined): Json | undefined =>
+  isObject(own) && isObject(converted) ? { ...own, ...converted } : (converted ?? own);
 
 /** The members of `info` that 2.0 has. */
 const infoKeys = ['title', 'description', 'termsOfService', 'contact', 'license', 'version'];

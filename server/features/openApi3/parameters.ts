@@ -34,6 +34,8 @@ export function convertParameter(parameter: Json, components: Components, source
     return target && memberOf(target, 'in') === 'cookie' ? undefined : { $ref: movedReference(reference) };
   }
   const place = memberOf(parameter, 'in');
+  // Some definitions are half 2.0 already.
+  if (place === 'body' || place === 'formData' || memberOf(parameter, 'type') !== undefined) return parameter;
   if (place === 'cookie') {
     source.lose('OpenAPI 2.0 has no parameters in cookies. If the service requires it, send a `Cookie` header.');
     return undefined;

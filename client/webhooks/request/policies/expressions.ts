@@ -24,8 +24,8 @@ export interface ExpressionScope {
 export class MissingValue extends Error {
   constructor(
     readonly expression: string,
-    /** The connection parameter that has no value. */
-    readonly connectionParameter?: string,
+    /** The connection parameters of the same text that have no value. */
+    readonly connectionParameters: string[] = [],
   ) {
     super(expression);
   }
@@ -40,12 +40,29 @@ const call = `(?:${named}|${structured})`;
 /** `@call`, `@{call}`, or the method of the original request. */
 const expression = new RegExp(`@(?:\\{\\s*${call}\\s*\\}|${call}|Request\\.OriginalHTTPMethod)`, 'gi');
 
-/** Returns a text with its expressions evaluated. Throws {@link MissingValue} for one without a value or a default. */
+/**
+ * Returns a text with its expressions evaluated. Throws {@link MissingValue} where one has neither a value nor a default,
+ * for all of them at once.
+ */
 export function evaluateText(text: string, scope: ExpressionScope): string {
-  return text.replace(expression, (written: string, ...groups: (string | undefined)[]) => {
+  const missing: MissingValue[] = [];
+  const evaluated = text.replace(expression, (written: string, ...groups: (string | undefined)[]) => {
     const found = callIn(groups.slice(0, 5)) ?? callIn(groups.slice(5, 10));
-    return found ? asText(evaluateCall(written, found, scope)) : scope.method;
+    if (!found) return scope.method;
+    try {
+      return asText(evaluateCall(written, found, scope));
+    } catch (error) {
+      if (!(error instanceof MissingValue)) throw error;
+      missing.push(error);
+      return '';
+    }
   });
+  const [first] = missing;
+  if (!first) return evaluated;
+  throw new MissingValue(
+    first.expression,
+    missing.flatMap(({ connectionParameters }) => connectionParameters),
+  );
 }
 
 /** Expressions of a property's value are in braces: `{@body().first} {@body().last}`. */
@@ -94,7 +111,7 @@ function evaluateCall(written: string, { name, key = '', fallback, steps }: Call
   switch (name.toLowerCase()) {
     case 'connectionparameters': {
       const value = scope.connectionParameter(key) ?? fallback;
-      if (value === undefined) throw new MissingValue(written, key);
+      if (value === undefined) throw new MissingValue(written, [key]);
       return value;
     }
     case 'header':

@@ -9,7 +9,7 @@ import { copy, isObject, put } from '../../../common/json';
 import { t } from '../../../common/translate';
 import type { Authorization } from '../../services/services';
 import { hasDotSegments } from '../../webhookUrl';
-import type { BuiltRequest } from '../buildRequest';
+import { type BuiltRequest, checkHeader, isHeaderName } from '../buildRequest';
 import { bodyPath, type ExpressionScope, evaluatePropertyValue, evaluateText, MissingValue } from './expressions';
 
 /** A call before its policies. */
@@ -56,6 +56,9 @@ export class MissingConnectionParameters extends Error {
   }
 }
 
+/** A policy cannot be applied. The message is a whole sentence, translated. */
+class NotApplicable extends Error {}
+
 /** Templates that do not change a call to the service, or that only concern polling and paging. */
 const withoutEffect = new Set(['pollingtrigger', 'updatenextlink', 'setconnectionstatustounauthenticated']);
 
@@ -72,22 +75,37 @@ export function applyRequestPolicies(
   const missing = new Set<string>();
   for (const policy of policies) {
     if (policy.section !== 'request' || withoutEffect.has(policy.template)) continue;
-    const apply = templates[policy.template];
-    if (!apply) {
-      outcome.skipped.push({ title: policy.title, reason: notCarriedOut(policy.template) });
-      continue;
-    }
     try {
-      const targets = apply(outcome, policy, values);
+      const targets = carryOut(outcome, policy, values);
       if (targets.length > 0) outcome.applied.push({ title: policy.title, targets });
     } catch (error) {
-      if (!(error instanceof MissingValue)) throw error;
-      if (error.connectionParameter !== undefined) missing.add(error.connectionParameter);
-      else outcome.skipped.push({ title: policy.title, reason: withoutValue(error.expression) });
+      const names = error instanceof MissingValue ? error.connectionParameters : [];
+      for (const name of names) missing.add(name);
+      if (names.length === 0) outcome.skipped.push({ title: policy.title, reason: whyNotApplied(error) });
     }
   }
   if (missing.size > 0) throw new MissingConnectionParameters([...missing]);
   return outcome;
+}
+
+/** Throws {@link NotApplicable} for a template that is not carried out. */
+function carryOut(call: PolicyCall, policy: PolicyDescription, values: ConnectionValues): PolicyTarget[] {
+  const apply = templates[policy.template];
+  if (!apply) throw new NotApplicable(notCarriedOut(policy.template));
+  return apply(call, policy, values);
+}
+
+/** Published connectors have placeholders such as `[[Dummy]]` for names. */
+function checkHeaderName(name: string): void {
+  if (!isHeaderName(name) && !/^content-type$/i.test(name))
+    throw new NotApplicable(t('A header named "{0}" cannot be set here.', name));
+}
+
+/** Throws an error that is no reason to send the call without the policy. */
+function whyNotApplied(error: unknown): string {
+  if (error instanceof NotApplicable) return error.message;
+  if (error instanceof MissingValue) return withoutValue(error.expression);
+  throw error;
 }
 
 export const notCarriedOut = (template: string): string =>
@@ -113,6 +131,7 @@ type Template = (call: PolicyCall, policy: PolicyDescription, values: Connection
 const templates: Record<string, Template | undefined> = {
   setheader: (call, policy, values) => {
     const name = evaluateText(settingOf(policy, 'name'), scopeOf(call, values));
+    checkHeaderName(name);
     return setHeader(call, name, textOf(policy, 'value', call, values), existsAction(policy));
   },
 
@@ -136,7 +155,7 @@ const templates: Record<string, Template | undefined> = {
     const { request } = call;
     const text = evaluateText(settingOf(policy, 'urlTemplate'), scopeOf(call, values)).trim();
     const absolute = /^https?:\/\//i.test(text) ? text : `https://${text}`;
-    if (!URL.canParse(absolute)) throw new MissingValue(text);
+    if (!URL.canParse(absolute)) throw new NotApplicable(t('"{0}" is not an address.', text));
     const { origin, pathname } = new URL(absolute);
     const base = (origin + pathname).replace(/\/+$/, '');
     request.url = base + request.url.slice(request.baseUrl.length);
@@ -151,7 +170,7 @@ const templates: Record<string, Template | undefined> = {
     const written = policy.settings.newPath;
     if (typeof written === 'string' && written !== '') {
       const path = fill(evaluateText(written, scope), request.pathParameters);
-      if (hasDotSegments(path)) throw new MissingValue(written);
+      if (hasDotSegments(path)) throw new NotApplicable(t('The path "{0}" leads to another one.', path));
       request.url = request.baseUrl + withQueryOf(path, request.url);
       targets.push({ kind: 'address' });
     }
@@ -228,6 +247,7 @@ function setHeader(
   if (before && action === 'skip') return [];
   if (before) delete holder[before[0]];
   const value = before && action === 'append' ? `${before[1]}, ${text}` : text;
+  checkHeader(name, value);
   const target = isSecret || holder === authorization.headers ? authorization.headers : request.headers;
   target[before?.[0] ?? name] = value;
   return [{ kind: 'header', name }];

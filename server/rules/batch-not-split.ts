@@ -1,0 +1,104 @@
+import type { Definition } from '../model/definition';
+import { isBatch, type Split, splitOf } from '../model/triggerOutput';
+import { type TriggerFacts, triggerFacts } from '../model/triggers';
+import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
+
+/** Azure/LogicAppsUX, parsers/lib/common/helpers/utils.ts, `getArrayOutputMetadata`. */
+export const batchNotSplit: Rule = {
+  code: 'batch-not-split',
+  summary: 'A polling trigger is `batch`, but Power Automate finds no list to split.',
+  severity: 'information',
+  definition: (definition, report) => {
+    for (const facts of triggerFacts(definition))
+      if (isBatch(facts) && facts.kind === 'polling') check(definition, facts, report);
+  },
+};
+
+function check(definition: Definition, facts: TriggerFacts, report: Report): void {
+  const split = splitOf(definition, facts);
+  const advice = adviceFor(split);
+  if (!advice || !facts.trigger) return;
+  report(valueAt(facts.trigger), `This trigger is \`batch\`, but all items start one run together: ${advice}`, {
+    repair: split.kind === 'untyped' ? { add: 'type', value: typeOf(split), to: split.schema } : undefined,
+  });
+}
+
+const typeOf = ({ schema }: Split & { kind: 'untyped' }): string => (schema.member('properties') ? 'object' : 'array');
+
+/** Why there is no split, and what would give one; undefined where there is one, or where that is not known. */
+function adviceFor(split: Split): string | undefined {
+  switch (split.kind) {
+    case 'several':
+      return split.list
+        ? `the list \`${split.list.key}\` is not the only visible property. Make ${named(split.others.map(({ key }) => key))} internal, if flow makers don't need ${split.others.length === 1 ? 'it' : 'them'}.`
+        : 'no list is the only visible property. Make the other properties internal.';
+    case 'untyped':
+      return `a schema has no \`type\`. Add \`"type": "${typeOf(split)}"\`.`;
+    case 'none':
+      return 'the response describes no list. Describe one, or use `single`.';
+    default:
+      return undefined;
+  }
+}
+
+/** Maximum number of property names in the message. */
+const maxNamed = 4;
+
+function named(names: string[]): string {
+  const quoted = names.map((name) => `\`${name}\``);
+  if (quoted.length > maxNamed) return 'the others';
+  return quoted.length === 1 ? quoted[0]! : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
+}
+
+export const docs: RuleDocs = {
+  why: 'With `batch`, each item of a list starts a run of its own. The designer finds that list only if the body is a list itself, or if it is reached through objects that have one visible property each. Otherwise the whole response starts one run, and flow makers get an “Apply to each”. That works, so this only points it out: of 75 published batch triggers, 28 are like that.',
+  fix: 'Make every property next to the list internal. Flow makers then no longer get those as dynamic content. If one run for all items is what you want, use `single`.',
+  incorrect: [
+    {
+      within: 'paths',
+      text: `"/orders": {
+  "get": {
+    "operationId": "OnNewOrders",
+    "summary": "When orders are placed",
+    "x-ms-trigger": "batch",
+    "responses": {
+      "200": {
+        "description": "New orders",
+        "schema": {
+          "type": "object",
+          "properties": {
+            "count": { "type": "integer" },
+            "orders": { "type": "array", "items": { "type": "object" } }
+          }
+        }
+      }
+    }
+  }
+}`,
+    },
+  ],
+  correct: [
+    {
+      within: 'paths',
+      text: `"/orders": {
+  "get": {
+    "operationId": "OnNewOrders",
+    "summary": "When orders are placed",
+    "x-ms-trigger": "batch",
+    "responses": {
+      "200": {
+        "description": "New orders",
+        "schema": {
+          "type": "object",
+          "properties": {
+            "count": { "type": "integer", "x-ms-visibility": "internal" },
+            "orders": { "type": "array", "items": { "type": "object" } }
+          }
+        }
+      }
+    }
+  }
+}`,
+    },
+  ],
+};

@@ -1,0 +1,91 @@
+import type { Node } from '../documents/tree';
+import { type Definition, Memory } from '../model/definition';
+import { visitInputs } from '../model/inputs';
+import type { Operation } from '../model/operation';
+import { parametersOf } from '../model/triggers';
+import { nameAt, type Report, type Rule, type RuleDocs } from './rule';
+
+/** Microsoft's validator: InvalidStringBinaryProperty, StringBinaryNotSupportedForFormUrlEncoded. */
+export const binaryMisplaced: Rule = {
+  code: 'binary-misplaced',
+  summary: 'A request has binary content within an object, or in a form that cannot carry it.',
+  severity: { custom: 'off', certification: 'warning' },
+  definition: (definition, report) => {
+    const reported = new Set<Node>();
+    for (const operation of definition.operations) {
+      for (const schema of definition.recall(inBodies, operation, () => nestedBinaries(definition, operation)))
+        if (!reported.has(schema)) {
+          reported.add(schema);
+          reportNested(schema, report);
+        }
+      checkForm(definition, operation, reported, report);
+    }
+  },
+};
+
+const inBodies = new Memory<Node[]>();
+
+function nestedBinaries(definition: Definition, operation: Operation): Node[] {
+  const found: Node[] = [];
+  visitInputs(definition, operation, ({ schema }) => {
+    for (const one of [schema, definition.resolve(schema.get('items'))]) if (one && isBinary(one)) found.push(one);
+  });
+  return found;
+}
+
+const isBinary = (node: Node): boolean => node.text('type') === 'string' && node.text('format') === 'binary';
+
+function reportNested(schema: Node, report: Report): void {
+  const format = schema.member('format')!;
+  report(
+    { node: format.value! },
+    'Only a whole body or a `formData` parameter can be binary, not a part of an object. Use `byte`, which is Base64, or send the file as `formData`.',
+  );
+}
+
+/** Checks the parameters of a form that is sent as text alone. */
+function checkForm(definition: Definition, operation: Operation, reported: Set<Node>, report: Report): void {
+  const consumes = operation.node.get('consumes') ?? definition.root.get('consumes');
+  const isText =
+    consumes?.kind === 'array' &&
+    consumes.items.length > 0 &&
+    consumes.items.every(({ value }) => value === 'application/x-www-form-urlencoded');
+  if (!isText) return;
+  for (const parameter of parametersOf(definition, operation).parameters) {
+    if (parameter.text('in') !== 'formData' || !isBinary(parameter) || reported.has(parameter)) continue;
+    reported.add(parameter);
+    report(
+      nameAt(parameter),
+      `"${parameter.text('name')}" is binary, which \`application/x-www-form-urlencoded\` cannot carry. Let the operation consume \`multipart/form-data\`.`,
+    );
+  }
+}
+
+export const docs: RuleDocs = {
+  why: 'JSON and forms of text cannot carry bytes, so a `string` with the format `binary` can only be a whole body, or a `formData` parameter of an operation that consumes `multipart/form-data`. Certification gives a warning; some published connectors have it.',
+  fix: 'Use the format `byte` for a file that is sent as Base64, or `formData` for one that is uploaded.',
+  incorrect: [
+    {
+      within: 'action',
+      text: `"parameters": [
+  {
+    "name": "item",
+    "in": "body",
+    "schema": { "type": "object", "properties": { "file": { "type": "string", "format": "binary" } } }
+  }
+]`,
+    },
+  ],
+  correct: [
+    {
+      within: 'action',
+      text: `"parameters": [
+  {
+    "name": "item",
+    "in": "body",
+    "schema": { "type": "object", "properties": { "file": { "type": "string", "format": "byte" } } }
+  }
+]`,
+    },
+  ],
+};

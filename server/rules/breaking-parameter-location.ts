@@ -1,0 +1,39 @@
+import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
+
+export const breakingParameterLocation: Rule = {
+  code: 'breaking-parameter-location',
+  summary: 'A parameter is sent in another part of the request than in the older version.',
+  severity: rejectedByCertification,
+  otherLevels: { error: 'for a trigger: flows that it starts stop working' },
+};
+
+export const docs: RuleDocs = {
+  why: [
+    'A saved flow keeps a value together with its place, such as the query. When `in` differs, the value is lost.',
+    'An older version of the definition is needed to see it: `check --against`, or the command *Compare with Older Version*.',
+  ],
+  fix: [
+    'Restore `in`. A policy can move the value within the request.',
+    'Keep the operation as it was, mark it `deprecated: true`, and put the change into a new operation of the same family: its `operationId` ends in `_V2`, and `x-ms-api-annotation` has the same `family` and `revision: 2`. See [operation-family](operation-family.md).',
+  ],
+  incorrect: [
+    {
+      within: 'versions',
+      text: `// Before
+{ "name": "site", "in": "query", "type": "string" }
+
+// After
+{ "name": "site", "in": "header", "type": "string" }`,
+    },
+  ],
+  correct: [
+    {
+      within: 'versions',
+      text: `// Before
+{ "name": "site", "in": "query", "type": "string" }
+
+// After
+{ "name": "site", "in": "query", "type": "string", "description": "The site" }`,
+    },
+  ],
+};

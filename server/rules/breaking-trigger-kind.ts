@@ -1,0 +1,39 @@
+import type { Rule, RuleDocs } from './rule';
+
+export const breakingTriggerKind: Rule = {
+  code: 'breaking-trigger-kind',
+  summary: 'An operation became a trigger of another kind, an action became a trigger, or a trigger an action.',
+  severity: 'error',
+};
+
+export const docs: RuleDocs = {
+  why: [
+    'A saved flow knows whether its operation starts it, whether the service calls it (webhook) or it asks the service (polling), and whether each item of a list starts a run (`batch`). None of that changes in a saved flow when the definition does.',
+    'An older version of the definition is needed to see it: `check --against`, or the command *Compare with Older Version*.',
+  ],
+  fix: [
+    'Restore the kind.',
+    'Keep the operation as it was, mark it `deprecated: true`, and put the change into a new operation of the same family: its `operationId` ends in `_V2`, and `x-ms-api-annotation` has the same `family` and `revision: 2`. See [operation-family](operation-family.md).',
+  ],
+  incorrect: [
+    {
+      within: 'versions',
+      text: `// Before
+"x-ms-trigger": "batch"
+
+// After
+"x-ms-trigger": "single"`,
+    },
+  ],
+  correct: [
+    {
+      within: 'versions',
+      text: `// Before
+"x-ms-trigger": "batch"
+
+// After
+"x-ms-trigger": "batch",
+"x-ms-trigger-hint": "Create a ticket."`,
+    },
+  ],
+};

@@ -1,0 +1,173 @@
+import type { Member, Node } from '../documents/tree';
+import { nearest } from '../model/vocabulary';
+import type { Place } from '../model/walk';
+import { inCertification, type Report, type Rule, type RuleDocs, valueAt } from './rule';
+
+const required = ['Website', 'Privacy policy', 'Categories'];
+/** The categories of certification-submission, step 3b. */
+const categories = [
+  'AI',
+  'Business Management',
+  'Business Intelligence',
+  'Collaboration',
+  'Commerce',
+  'Communication',
+  'Content and Files',
+  'Finance',
+  'Data',
+  'Human Resources',
+  'Internet of Things',
+  'IT Operations',
+  'Lifestyle and Entertainment',
+  'Marketing',
+  'Productivity',
+  'Sales and CRM',
+  'Security',
+  'Social Media',
+  'Website',
+];
+const maxCategories = 2;
+const absoluteUrl = /^https?:\/\/[^\s/]+\S*$/i;
+
+/** Microsoft's validator: ConnectorMetadataPropertiesMissing, InvalidConnectorCategory, TooManyConnectorCategories. */
+export const connectorMetadata: Rule = {
+  code: 'connector-metadata',
+  summary: '`x-ms-connector-metadata` is missing, incomplete, or has a category or an address that does not exist.',
+  severity: inCertification('error'),
+  otherLevels: {
+    warning: 'for an unknown category, and for an address that is not an absolute URL',
+    hint: 'for a name in other capitals, such as `Privacy Policy`',
+  },
+  applies: ({ root }) => root.member('swagger') !== undefined,
+  places: { root: checkPresence },
+  keys: { 'x-ms-connector-metadata': checkMetadata },
+};
+
+function checkPresence({ node }: Place, report: Report): void {
+  const metadata = node.member('x-ms-connector-metadata');
+  if (metadata || node.piece.problems.length > 0) return;
+  const head = node.member('info') ?? node.members[0];
+  if (head)
+    report(
+      { key: head },
+      'Certification requires `x-ms-connector-metadata` at the top level, with `Website`, `Privacy policy` and `Categories`.',
+    );
+}
+
+function checkMetadata(member: Member, { role }: Place, report: Report): void {
+  // Another rule reports it elsewhere, where it is not read.
+  if (role !== 'root' || !member.value || member.piece.problems.length > 0) return;
+  if (member.value.kind !== 'array') {
+    report(
+      { key: member },
+      '`x-ms-connector-metadata` must be a list of objects with `propertyName` and `propertyValue`.',
+    );
+    return;
+  }
+  const found = new Map<string, Node>();
+  for (const item of member.value.items) {
+    const name = item.kind === 'object' ? item.text('propertyName') : undefined;
+    if (name !== undefined) found.set(name.toLowerCase(), item);
+  }
+  const missing = required.filter((name) => !found.has(name.toLowerCase()));
+  if (missing.length > 0)
+    report({ key: member }, `Certification requires ${listed(missing)} in this list, for the page of your connector.`, {
+      subject: missing.join(';'),
+    });
+  for (const name of required) {
+    const item = found.get(name.toLowerCase());
+    if (item) checkItem(name, item, report);
+  }
+}
+
+/** `` `A`, `B` and `C` ``. */
+function listed(names: string[]): string {
+  const quoted = names.map((name) => `\`${name}\``);
+  return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
+}
+
+function checkItem(name: string, item: Node, report: Report): void {
+  const written = item.member('propertyName')!;
+  if (written.value!.value !== name)
+    report(valueAt(written), `Microsoft writes this name \`${name}\`, and asks not to change it.`, {
+      severity: inCertification('hint'),
+      repair: { value: name },
+    });
+  const value = item.member('propertyValue');
+  if (value && name === 'Categories') checkCategories(value, report);
+  else if (value && !absoluteUrl.test(String(value.value?.value ?? '')))
+    report(valueAt(value), `The ${name.toLowerCase()} must be an absolute URL such as \`https://example.com\`.`, {
+      severity: inCertification('warning'),
+    });
+}
+
+function checkCategories(member: Member, report: Report): void {
+  if (member.value?.kind !== 'string') return;
+  const written = parts(String(member.value.value), ';');
+  const unknown = written.filter((part) => !categories.includes(part));
+  if (unknown.length > 0 || written.length === 0)
+    report(
+      valueAt(member),
+      `${unknown.length > 0 ? `"${unknown.join('", "')}" is not a category of Microsoft.` : 'A category is missing.'} Use one or two of these, separated by \`;\`: ${categories.join(', ')}.`,
+      { severity: inCertification('warning'), repair: nearestCategories(String(member.value.value)) },
+    );
+  if (written.length > maxCategories)
+    report(
+      valueAt(member),
+      `Certification allows at most ${maxCategories} categories, but these are ${written.length}. Keep the best two.`,
+    );
+}
+
+/** The same categories in Microsoft's spelling; undefined where one of them is unlike all of Microsoft's. */
+function nearestCategories(text: string): { value: string } | undefined {
+  const meant = parts(text, /[;,|/]/).map((part) => nearest(part, categories, part.length > 4 ? 2 : 0));
+  return meant.length === 0 || meant.includes(undefined) ? undefined : { value: meant.join(';') };
+}
+
+const parts = (text: string, separator: string | RegExp): string[] =>
+  text
+    .split(separator)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+export const docs: RuleDocs = {
+  why: [
+    "Microsoft's validator rejects a connector without `x-ms-connector-metadata`, or without `Website`, `Privacy policy` or `Categories` in it (RequiredPropertyMissing, ConnectorMetadataPropertiesMissing), and one with more than two categories (TooManyConnectorCategories). Names in other capitals, such as `Privacy Policy`, are in many published connectors.",
+    'A category must be one of the 19 that Microsoft lists (InvalidConnectorCategory), in its spelling, and several are separated by `;`. `Website` and `Privacy policy` are shown as links.',
+  ],
+  fix: 'Fill in all three. The quick fixes insert a skeleton, or write names and categories as Microsoft does.',
+  incorrect: [
+    {
+      within: 'root',
+      text: '"x-ms-connector-metadata": [{ "propertyName": "Website", "propertyValue": "https://example.com" }]',
+    },
+    {
+      within: 'root',
+      level: inCertification('warning'),
+      text: `"x-ms-connector-metadata": [
+  { "propertyName": "Website", "propertyValue": "https://example.com" },
+  { "propertyName": "Privacy policy", "propertyValue": "https://example.com/privacy" },
+  { "propertyName": "Categories", "propertyValue": "Social media" }
+]`,
+    },
+    {
+      within: 'root',
+      level: inCertification('hint'),
+      text: `"x-ms-connector-metadata": [
+  { "propertyName": "Website", "propertyValue": "https://example.com" },
+  { "propertyName": "Privacy Policy", "propertyValue": "https://example.com/privacy" },
+  { "propertyName": "Categories", "propertyValue": "Social Media" }
+]`,
+    },
+  ],
+  correct: [
+    {
+      within: 'root',
+      text: `"x-ms-connector-metadata": [
+  { "propertyName": "Website", "propertyValue": "https://example.com" },
+  { "propertyName": "Privacy policy", "propertyValue": "https://example.com/privacy" },
+  { "propertyName": "Categories", "propertyValue": "Marketing;Social Media" }
+]`,
+    },
+  ],
+};

@@ -1,0 +1,59 @@
+import type { Definition } from '../model/definition';
+import type { Operation } from '../model/operation';
+import { parametersOf } from '../model/triggers';
+import { inCertification, type Rule, type RuleDocs } from './rule';
+
+/** Microsoft's validator: ConsumesMissing. */
+export const consumesMissing: Rule = {
+  code: 'consumes-missing',
+  summary: 'An operation sends a body or form data, but no `consumes` says of which media type.',
+  severity: inCertification('hint'),
+  definition: (definition, report) => {
+    // Once in a file: one list at the top level is enough for nearly all.
+    const [first, ...others] = withoutConsumes(definition);
+    if (!first) return;
+    const also =
+      others.length > 0 ? ` and ${others.length} ${others.length > 1 ? 'others' : 'other'} of this definition` : '';
+    report(
+      { key: first.operation.member },
+      `Certification requires \`consumes\`, the media type of what an operation sends. This one${also} has none.`,
+    );
+  },
+};
+
+/** An operation that sends a body or form data of an unknown media type. */
+export interface WithoutConsumes {
+  operation: Operation;
+  content: 'body' | 'formData';
+}
+
+export function withoutConsumes(definition: Definition): WithoutConsumes[] {
+  const isInherited = (definition.root.get('consumes')?.items.length ?? 0) > 0;
+  return definition.operations.flatMap((operation): WithoutConsumes[] => {
+    const own = operation.node.get('consumes');
+    if (own ? own.items.length > 0 : isInherited) return [];
+    const { parameters } = parametersOf(definition, operation);
+    const content = parameters
+      .map((parameter) => parameter.text('in'))
+      .find((at) => at === 'body' || at === 'formData');
+    return content === 'body' || content === 'formData' ? [{ operation, content }] : [];
+  });
+}
+
+export const docs: RuleDocs = {
+  why: "Microsoft's validator warns where an operation has a body or form data and neither it nor the definition has `consumes` (ConsumesMissing). Power Automate then sends JSON. It is reported once for a file.",
+  fix: 'The quick fix adds `application/json` at the top level, and `multipart/form-data` to the operations that send form data.',
+  incorrect: [
+    {
+      within: 'action',
+      text: '"parameters": [{ "name": "item", "in": "body", "required": true, "schema": { "type": "object" } }]',
+    },
+  ],
+  correct: [
+    {
+      within: 'action',
+      text: `"consumes": ["application/json"],
+"parameters": [{ "name": "item", "in": "body", "required": true, "schema": { "type": "object" } }]`,
+    },
+  ],
+};

@@ -1,0 +1,81 @@
+import { type Member, type Node, toData } from '../documents/tree';
+import type { Place } from '../model/walk';
+import type { Json } from '../protocol/json';
+import { type Details, type Level, type Report, type Rule, type RuleDocs, rejectedByCertification } from './rule';
+
+/** Keywords of JSON Schema that Swagger 2.0 does not have; `swagger-structure` leaves them to this rule. */
+export const unsupportedKeywords = ['oneOf', 'anyOf', 'not', 'patternProperties', 'const'] as const;
+
+/** Microsoft's validator: SwaggerKeywordNotSupported. */
+export const keywordUnsupported: Rule = {
+  code: 'keyword-unsupported',
+  summary: "A schema uses a keyword that connectors don't support.",
+  severity: rejectedByCertification,
+  otherLevels: { warning: 'for `uniqueItems`, in the profile *certification* only' },
+  places: {
+    schema: (place, report) => {
+      // Keys next to a `$ref` are not read.
+      if (place.node.member('$ref')) return;
+      for (const key of unsupportedKeywords) {
+        const member = place.node.member(key);
+        if (member) report({ key: member }, messages[key], repairOf(member, place.node));
+      }
+      checkUnique(place, report);
+    },
+    parameter: checkUnique,
+    items: checkUnique,
+    header: checkUnique,
+  },
+};
+
+const alternatives =
+  'Power Automate reads no alternatives, so flow makers see none of these properties, and certification rejects them. List the properties of all in one object.';
+
+const messages: Record<(typeof unsupportedKeywords)[number], string> = {
+  oneOf: `\`oneOf\` is not supported. ${alternatives}`,
+  anyOf: `\`anyOf\` is not supported. ${alternatives}`,
+  not: '`not` is not supported, and certification rejects it. Remove it.',
+  patternProperties:
+    '`patternProperties` is not supported, and certification rejects it. Use `additionalProperties` for properties with any name.',
+  const: '`const` is not supported, and certification rejects it. Use an `enum` with one value.',
+};
+
+function repairOf({ key, value }: Member, schema: Node): Details {
+  if (key === 'const' && value && !schema.member('enum'))
+    return { repair: { replace: schema.member(key)!, key: 'enum', value: [toData(value) as Json] } };
+  return key === 'not' ? { repair: { remove: schema.member(key)! } } : {};
+}
+
+const uniqueItems: Level = { custom: 'off', certification: 'warning' };
+
+function checkUnique({ node }: Place, report: Report): void {
+  const member = node.member('uniqueItems');
+  if (!member || node.member('$ref')) return;
+  report(
+    { key: member },
+    'Power Automate does not check `uniqueItems`, and certification does not support it. Remove it.',
+    {
+      severity: uniqueItems,
+      repair: { remove: member },
+    },
+  );
+}
+
+export const docs: RuleDocs = {
+  why: 'Swagger 2.0 has no `oneOf`, `anyOf`, `not`, `patternProperties` and `const`: Power Automate ignores what they say, and certification rejects them. `uniqueItems` is Swagger, but not supported by connectors; published ones have it.',
+  fix: 'Write the schema with what Swagger 2.0 has: all properties in one object, an `enum` with one value, `additionalProperties`.',
+  incorrect: [
+    { within: 'schema', text: '{ "oneOf": [{ "$ref": "#/definitions/Order" }, { "$ref": "#/definitions/User" }] }' },
+    {
+      within: 'properties',
+      level: uniqueItems,
+      text: '"tags": { "type": "array", "uniqueItems": true, "items": { "type": "string" } }',
+    },
+  ],
+  correct: [
+    {
+      within: 'schema',
+      text: '{ "type": "object", "properties": { "order": { "$ref": "#/definitions/Order" }, "user": { "$ref": "#/definitions/User" } } }',
+    },
+  ],
+};

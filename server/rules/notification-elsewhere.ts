@@ -1,0 +1,75 @@
+import type { Node } from '../documents/tree';
+import type { Definition } from '../model/definition';
+import { hidesOperations } from '../model/hiddenOperations';
+import { factsOf } from '../model/triggers';
+import { type Report, type Rule, type RuleDocs, rejectedByCertification, valueAt } from './rule';
+
+const key = 'x-ms-notification';
+
+/**
+ * Microsoft's validator: NotificationExtensionNotSupportedInWebhookOperation, NotificationExtensionSupportedForTriggerOnly,
+ * NotificationOperationMustBeWebhook.
+ */
+export const notificationElsewhere: Rule = {
+  code: 'notification-elsewhere',
+  summary: '`x-ms-notification` is not in a polling trigger, or names an operation that is not a webhook.',
+  severity: rejectedByCertification,
+  definition: (definition, report) => {
+    for (const operation of definition.operations) {
+      const notification = operation.node.member(key);
+      if (!notification) continue;
+      const { kind } = factsOf(definition, operation);
+      if (kind !== 'polling')
+        report(
+          { key: notification },
+          kind === 'webhook'
+            ? `This trigger is a webhook itself, so it cannot have \`${key}\`. Remove it.`
+            : `\`${key}\` is for polling triggers: it names the operation that subscribes for them. Remove it here.`,
+        );
+      checkName(definition, notification.value, report);
+    }
+  },
+};
+
+function checkName(definition: Definition, value: Node | undefined, report: Report): void {
+  const name = value?.kind === 'object' ? value.member('operationId') : undefined;
+  if (name?.value?.kind !== 'string' || hidesOperations(definition)) return;
+  const id = String(name.value.value);
+  const named = definition.operationsById(id);
+  if (named.length === 0)
+    report(valueAt(name), `No operation has the operationId "${id}". Name the one that subscribes.`);
+  else if (!named.some((operation) => factsOf(definition, operation).kind.startsWith('webhook')))
+    report(
+      valueAt(name),
+      `"${id}" takes no callback URL, so nothing is subscribed. Name an operation with \`x-ms-notification-url\`.`,
+    );
+}
+
+export const docs: RuleDocs = {
+  why: "`x-ms-notification` tells a polling trigger which operation subscribes for its notifications. Microsoft's validator rejects it in a webhook trigger (NotificationExtensionNotSupportedInWebhookOperation) and in an action (NotificationExtensionSupportedForTriggerOnly), and where it names an operation that takes no callback URL (NotificationOperationMustBeWebhook).",
+  fix: 'Remove it, or name the operation that takes the callback URL.',
+  incorrect: [{ within: 'webhook', text: '"x-ms-notification": { "operationId": "OnEvent" }' }],
+  correct: [
+    {
+      within: 'paths',
+      text: `"/items": {
+  "get": {
+    "operationId": "OnNewItem",
+    "summary": "When an item is created",
+    "x-ms-trigger": "batch",
+    "x-ms-notification": { "operationId": "Subscribe" },
+    "responses": { "200": { "description": "OK", "schema": { "type": "array", "items": { "$ref": "#/definitions/Order" } } } }
+  }
+},
+"/hooks": {
+  "x-ms-notification-content": { "schema": { "$ref": "#/definitions/Push" } },
+  "post": {
+    "operationId": "Subscribe",
+    "x-ms-visibility": "internal",
+    "parameters": [{ "name": "body", "in": "body", "required": true, "schema": { "$ref": "#/definitions/NewHook" } }],
+    "responses": { "201": { "description": "Created" } }
+  }
+}`,
+    },
+  ],
+};

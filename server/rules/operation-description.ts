@@ -1,0 +1,69 @@
+import { hasSyntaxError } from '../documents/tree';
+import { productIn } from '../model/productNames';
+import { isInternal } from '../model/schemas';
+import type { Place } from '../model/walk';
+import { inCertification, type Report, type Rule, type RuleDocs, valueAt } from './rule';
+
+export const operationDescription: Rule = {
+  code: 'operation-description',
+  summary: 'An operation has no description, repeats its summary, or names a product of Power Platform.',
+  severity: inCertification('error'),
+  otherLevels: {
+    warning: 'for a product of Power Platform in the summary or the description',
+    hint: 'for a description that is the same as the summary',
+  },
+  places: { operation: check },
+};
+
+function check(place: Place, report: Report): void {
+  const { node, member } = place;
+  if (!member) return;
+  checkProducts(place, report);
+  // Nobody sees the texts of an internal operation.
+  if (isInternal(node)) return;
+  const description = node.member('description');
+  const text = node.text('description')?.trim() ?? '';
+  const isEmpty = !description?.value || (description.value.kind === 'string' && text === '');
+  if (isEmpty && !hasSyntaxError(node))
+    report(
+      description ? valueAt(description) : { key: member },
+      'Certification requires a `description`, which tells flow makers more than the summary. Add one.',
+    );
+  else if (text !== '' && text.toLowerCase() === node.text('summary')?.trim().toLowerCase())
+    report(valueAt(description!), 'The description is the same as the summary. Say what the summary does not.', {
+      severity: inCertification('hint'),
+    });
+}
+
+function checkProducts({ node }: Place, report: Report): void {
+  for (const key of ['summary', 'description']) {
+    const product = productIn(node.text(key) ?? '');
+    if (product)
+      report(
+        valueAt(node.member(key)!),
+        `Certification rejects the name "${product.name}" in a ${key}. Leave it out: the operation is the same elsewhere.`,
+        { severity: inCertification('warning') },
+      );
+  }
+}
+
+export const docs: RuleDocs = {
+  why: "Microsoft requires a description for every operation that flow makers see (certification-submission; the validator's RequiredPropertyMissing). It is shown below the summary, so it should say something else (connector-string-guidance). Neither of them may name a product of Power Platform.",
+  fix: 'Describe in a whole sentence what the operation does, or when the trigger fires.',
+  incorrect: [
+    { within: 'action', text: '"summary": "Create an item"' },
+    {
+      within: 'action',
+      level: inCertification('warning'),
+      text: '"summary": "Create an item", "description": "Creates an item from Power Automate."',
+    },
+    {
+      within: 'action',
+      level: inCertification('hint'),
+      text: '"summary": "Create an item", "description": "Create an item"',
+    },
+  ],
+  correct: [
+    { within: 'action', text: '"summary": "Create an item", "description": "Adds an item at the end of the list."' },
+  ],
+};

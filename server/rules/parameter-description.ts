@@ -1,0 +1,34 @@
+import { visibleParameters } from '../model/inputs';
+import { nameAt, type Rule, type RuleDocs, valueAt } from './rule';
+
+/** Microsoft's validator: RequiredPropertyMissing (pull requests 550, 3407, 4041 and 4160 of PowerPlatformConnectors). */
+export const parameterDescription: Rule = {
+  code: 'parameter-description',
+  summary: 'A parameter that flow makers fill in has no `description`.',
+  severity: { custom: 'off', certification: 'error' },
+  definition: (definition, report) => {
+    for (const parameter of visibleParameters(definition)) {
+      const description = parameter.member('description');
+      // What is missing may be behind a syntax error.
+      if (parameter.piece.problems.length > 0 || (description && description.value?.value !== '')) continue;
+      report(
+        description ? valueAt(description) : nameAt(parameter),
+        `"${parameter.text('name')}" has no \`description\`, which certification requires. Describe what flow makers are to enter.`,
+      );
+    }
+  },
+};
+
+export const docs: RuleDocs = {
+  why: 'Flow makers read the description in the empty field. Certification rejects a parameter without one, unless it or its operation is internal; the body parameter needs none, since its properties have theirs.',
+  fix: "Say in one sentence what to enter, and don't repeat the name.",
+  incorrect: [
+    { within: 'parameter', text: '{ "name": "top", "in": "query", "type": "integer", "x-ms-summary": "Top" }' },
+  ],
+  correct: [
+    {
+      within: 'parameter',
+      text: '{ "name": "top", "in": "query", "type": "integer", "x-ms-summary": "Top", "description": "The maximum number of items." }',
+    },
+  ],
+};

@@ -1,0 +1,80 @@
+import type { Member, Node } from '../documents/tree';
+import { type Definition, Memory } from '../model/definition';
+import { visitInputs } from '../model/inputs';
+import type { Operation } from '../model/operation';
+import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
+
+/** Microsoft's validator: RequiredReadOnlyPropertyNotAllowedAsInput. */
+export const requiredReadOnly: Rule = {
+  code: 'required-read-only',
+  summary: 'A request requires a property that is `readOnly`.',
+  severity: rejectedByCertification,
+  definition: (definition, report) => {
+    const reported = new Set<Member>();
+    for (const operation of definition.operations) {
+      for (const { member, item } of definition.recall(inBodies, operation, () =>
+        requiredOnes(definition, operation),
+      )) {
+        if (reported.has(member)) continue;
+        reported.add(member);
+        report(
+          item ? { node: item } : { key: member },
+          `Requests must have "${member.key}", but it is \`readOnly\`, so flow makers cannot fill it in. Remove it from \`required\`, or remove \`readOnly\`.`,
+          { related: [{ at: { key: member }, message: 'The property.' }], repair: item && { remove: item } },
+        );
+      }
+    }
+  },
+};
+
+interface RequiredReadOnly {
+  member: Member;
+  /** Its name in `required` of the schema that holds it. */
+  item: Node | undefined;
+}
+
+const inBodies = new Memory<RequiredReadOnly[]>();
+
+function requiredOnes(definition: Definition, operation: Operation): RequiredReadOnly[] {
+  const found: RequiredReadOnly[] = [];
+  visitInputs(definition, operation, ({ name, holder, member, schema, required }) => {
+    // The rules of callbacks report those that cannot be filled in.
+    if (!required || schema.get('readOnly')?.value !== true || schema.member('x-ms-notification-url')) return;
+    const item = holder.get('required')?.items.find(({ value }) => value === name);
+    found.push({ member, item });
+  });
+  return found;
+}
+
+export const docs: RuleDocs = {
+  why: 'A property that is `readOnly` is not part of requests, so it cannot be required there. Certification rejects it. A schema may be shared with responses, where `readOnly` and required go together.',
+  fix: 'Remove the name from `required`, as the quick fix does, or give requests a schema of their own.',
+  incorrect: [
+    {
+      within: 'action',
+      text: `"parameters": [
+  {
+    "name": "item",
+    "in": "body",
+    "schema": {
+      "type": "object",
+      "required": ["id"],
+      "properties": { "id": { "type": "string", "readOnly": true } }
+    }
+  }
+]`,
+    },
+  ],
+  correct: [
+    {
+      within: 'action',
+      text: `"parameters": [
+  {
+    "name": "item",
+    "in": "body",
+    "schema": { "type": "object", "properties": { "id": { "type": "string", "readOnly": true } } }
+  }
+]`,
+    },
+  ],
+};
