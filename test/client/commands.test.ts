@@ -271,6 +271,7 @@ describe('a command from a script', () => {
     ['deleteAll', {}, 'scope'],
     ['deliveries', {}, 'id'],
     ['ping', {}, 'id'],
+    ['loadSchema', {}, 'id'],
     ['redeliver', { id: 'one' }, 'deliveryId'],
     ['missed', {}, 'id'],
     ['setSignature', { id: 'one' }, 'secret'],
@@ -418,7 +419,7 @@ describe('a command with prompts', () => {
       expect(requests[0]).toMatchObject({ withoutSchema: 'Your credentials were not sent.' });
     });
 
-    it('loads it with kept credentials without asking', async () => {
+    it('loads it with saved credentials without asking', async () => {
       registered = [registration];
       vscode.buttons = [[/^Send this request/, 'Send']];
       await ask('register', replies.slice(0, 3));

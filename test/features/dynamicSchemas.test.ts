@@ -87,7 +87,7 @@ describe('the operation that gives a schema', () => {
       [['definitions', 'A', 'properties', 'b']],
       { A: { properties: { a: { $ref: '#/definitions/A' }, b: dynamic() } } },
     ],
-    ['in vain, as the name of a property', { properties: { 'x-ms-dynamic-schema': { type: 'object' } } }, []],
+    ['without success, as the name of a property', { properties: { 'x-ms-dynamic-schema': { type: 'object' } } }, []],
   ])('%s is found where it belongs', (_, schema, places, definitions) => {
     const { notification } = triggerOf(made(schema, { definitions }));
     expect((notification!.dynamicSchemas ?? []).map(({ at }) => at)).toEqual(places);
@@ -214,7 +214,7 @@ describe('the tokens of a schema that the service gave', () => {
     for (const { range } of card.tokens) expect(document.offsetAt(range.start)).toBeGreaterThan(0);
   });
 
-  it('stand beside those of the definition where a part is dynamic', () => {
+  it('join those of the definition where a part is dynamic', () => {
     const text = made({ type: 'object', properties: { event: { type: 'string' }, data: dynamic() } });
     const complete = {
       type: 'object',
