@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
 import type { Delivery } from '../../../client/domain/delivery';
 import type { RegistrationResult, UnsubscribeCheck } from '../../../client/domain/registration';
+import { eventually } from '../eventually';
 import { fileUri } from './editor';
 import { suite, test } from './harness';
 
@@ -54,7 +55,13 @@ const policy = (templateId: string, settings: Record<string, string>, operations
 });
 
 /** Writes a connector into a folder of its own, and returns the URI of its definition. */
-async function writeConnector(name: string, url: string, path: string, policies: object[]): Promise<string> {
+async function writeConnector(
+  name: string,
+  url: string,
+  path: string,
+  policies: object[],
+  content: object = { type: 'object', properties: { order: { type: 'integer' } } },
+): Promise<string> {
   const callback = { type: 'string', 'x-ms-notification-url': true, 'x-ms-visibility': 'internal' };
   const schema = { type: 'object', required: ['callbackUrl'], properties: { callbackUrl: callback } };
   const id = { name: 'id', in: 'path', required: true, type: 'string' };
@@ -66,7 +73,7 @@ async function writeConnector(name: string, url: string, path: string, policies:
     schemes: ['http'],
     paths: {
       [path]: {
-        'x-ms-notification-content': { schema: { type: 'object', properties: { order: { type: 'integer' } } } },
+        'x-ms-notification-content': { schema: content },
         post: {
           operationId: 'OnOrder',
           summary: 'When an order is paid',
@@ -77,6 +84,14 @@ async function writeConnector(name: string, url: string, path: string, policies:
       },
       '/hooks/{id}': {
         delete: { operationId: 'DropHook', parameters: [id], responses: { 204: { description: 'Deleted' } } },
+      },
+      '/schema': {
+        get: {
+          operationId: 'OrderSchema',
+          summary: 'The shape of an order',
+          'x-ms-visibility': 'internal',
+          responses: { 200: { description: 'OK', schema: { type: 'object' } } },
+        },
       },
     },
   };
@@ -142,6 +157,36 @@ suite('a connector with policies', () => {
     assert.equal(webhook.location, `${service.url}/v2/hooks/9`);
     assert.equal((await run<{ remote: string }>('delete', { id: webhook.id })).remote, 'deleted');
     assert.equal(service.requests.at(-1)?.url, '/v2/hooks/9');
+    service.close();
+  });
+});
+
+suite('a schema that only the service knows', () => {
+  test('is loaded when registering, and a delivery that contradicts it is marked', async () => {
+    const shape = { type: 'object', required: ['total'], properties: { total: { type: 'number' } } };
+    const service = await startService(({ method, url }, response) => {
+      if (method === 'GET' && url === '/v2/schema') return json(response, 200, { schema: shape });
+      if (method === 'POST') return json(response, 201, { id: 'h1' });
+      return response.writeHead(204).end();
+    });
+    const dynamic = { 'x-ms-dynamic-schema': { operationId: 'OrderSchema', 'value-path': 'schema' } };
+    const uri = await writeConnector('dynamic', service.url, '/hooks', [], dynamic);
+    const webhook = await run<RegistrationResult>('register', { uri, operationId: 'OnOrder' });
+    assert.deepEqual(
+      webhook.warnings.filter((warning) => /schema/i.test(warning)),
+      [],
+    );
+    for (const total of [12, 'twelve']) {
+      const headers = { 'Content-Type': 'application/json' };
+      await fetch(webhook.callbackUrl, { method: 'POST', headers, body: JSON.stringify({ total }) });
+    }
+    const verdicts = await eventually('both verdicts', async () => {
+      const rows = await run<Delivery[]>('deliveries', { id: webhook.id });
+      const found = rows.map(({ conforms }) => conforms);
+      return found.length === 2 && !found.includes(null) ? found : undefined;
+    });
+    assert.deepEqual(verdicts, [true, false]);
+    await run('delete', { id: webhook.id });
     service.close();
   });
 });
