@@ -13,6 +13,7 @@ import { extensionMarkdown } from './completion/texts';
 import { lifecycle } from './hover/lifecycle';
 import { code, list, paragraphs, plain } from './hover/markdown';
 import { notificationTokens } from './hover/tokens';
+import { type FindLoaded, type LoadedSchema, noneLoaded } from './loadedSchemas';
 
 /**
  * The hover at an offset of a definition: about webhook keys, references and the life of a webhook.
@@ -23,6 +24,7 @@ export function hover(
   document: OpenDocument,
   definition: Definition | undefined,
   offset: number,
+  findLoaded: FindLoaded = noneLoaded,
   hasScript = () => false,
 ): Hover | null {
   if (!definition) return null;
@@ -34,7 +36,7 @@ export function hover(
   if (!holder || (!found.onKey && found.node !== member.value)) return null;
   if (!found.onKey && (found.node.kind === 'object' || found.node.kind === 'array')) return null;
   const path = pathOf(holder);
-  const at: Place = { member, holder, path, context: contextAt(path), onKey: found.onKey, hasScript };
+  const at: Place = { member, holder, path, context: contextAt(path), onKey: found.onKey, findLoaded, hasScript };
   const text = textFor(definition, at);
   if (!text) return null;
   const span: Span = at.onKey ? keySpan(member) : member.value ? spanOf(member.value) : memberSpan(member);
@@ -49,6 +51,7 @@ interface Place {
   path: Path;
   context: Context;
   onKey: boolean;
+  findLoaded: FindLoaded;
   hasScript(): boolean;
 }
 
@@ -94,9 +97,10 @@ function operationIdText(definition: Definition, at: Place): string | undefined 
   return member.value?.kind === 'string' ? operationText(definition, String(member.value.value)) : undefined;
 }
 
-function lifecycleOf(definition: Definition, node: Node, { hasScript }: Place): string | undefined {
+function lifecycleOf(definition: Definition, node: Node, { findLoaded, hasScript }: Place): string | undefined {
   const operation = definition.operations.find((one) => one.node === node);
-  return operation && lifecycle(definition, operation, hasScript());
+  if (!operation) return undefined;
+  return lifecycle(definition, operation, { loaded: findLoaded(operation.operationId), hasScript: hasScript() });
 }
 
 function extensionText(definition: Definition, at: Place): string | undefined {
@@ -121,7 +125,7 @@ function placeText(definition: Definition, at: Place): string | undefined {
   const { member, holder, context } = at;
   if (member.key === 'x-ms-trigger' && context.role === 'operation') return lifecycleOf(definition, holder, at);
   if (member.key === 'x-ms-notification-content' && context.role === 'pathItem') {
-    return tokensOf(definition, member.value);
+    return tokensOf(definition, member.value, loadedFor(definition, at));
   }
   return member.key === 'x-ms-notification-url' ? callbackOf(definition, member) : undefined;
 }
@@ -144,10 +148,23 @@ function placesOf(places: Role[] | undefined): string | undefined {
 /** Maximum number of tokens, and of headers, that are listed. */
 const maxShown = 30;
 
-function tokensOf(definition: Definition, written: Node | undefined): string | undefined {
+/** What the service gave for the first trigger of the path item around a notification. */
+function loadedFor(definition: Definition, { holder, findLoaded }: Place): LoadedSchema | undefined {
+  for (const { operation } of triggerFacts(definition)) {
+    const loaded = operation.pathItem === holder ? findLoaded(operation.operationId) : undefined;
+    if (loaded) return loaded;
+  }
+  return undefined;
+}
+
+function tokensOf(
+  definition: Definition,
+  written: Node | undefined,
+  given: LoadedSchema | undefined,
+): string | undefined {
   const content = definition.resolve(written);
   if (!isObject(content)) return undefined;
-  const { tokens, more, dynamic } = notificationTokens(definition, content.get('schema'));
+  const { tokens, more, dynamic, loaded } = notificationTokens(definition, content.get('schema'), { loaded: given });
   if (dynamic) return '**Makers will see** what the service describes at run time.';
   const headers = content.get('headers')?.members ?? [];
   const lines = tokens.slice(0, maxShown).map(({ title, type, path, advanced }) => {
@@ -161,7 +178,10 @@ function tokensOf(definition: Definition, written: Node | undefined): string | u
   const rest = tokens.length - maxShown;
   if (rest > 0) lines.push(`and ${rest}${more ? ' or more' : ''} others`);
   if (lines.length === 0) return 'It has no schema: makers get no dynamic content from it.';
-  return `**Makers will see**\n${list(lines)}`;
+  const seen = loaded
+    ? '**Makers will see**, by what the service gave for a registered webhook'
+    : '**Makers will see**';
+  return `${seen}\n${list(lines)}`;
 }
 
 function callbackOf(definition: Definition, member: Member): string | undefined {

@@ -10,7 +10,7 @@ export const scriptName = 'script.csx';
 export const isScript = (uri: string): boolean => /\/script\.csx$/i.test(uri);
 
 /**
- * True where `script.csx` next to a definition runs for an operation, or for a call that is none: without
+ * True where `script.csx` next to a definition runs for an operation, or for a call outside the definition: without
  * `scriptOperations` it runs for all (learn.microsoft.com/connectors/custom-connectors/write-code).
  */
 export function runsScript(properties: ConnectorProperties | undefined, operationId: string | undefined): boolean {

@@ -233,6 +233,7 @@ describe('hover on a trigger of a connector with policies or a script', () => {
       document,
       definitionOf(document, connection),
       text.indexOf('"x-ms-trigger"') + 1,
+      () => undefined,
       () => hasScript,
     );
     return (found!.contents as MarkupContent).value;

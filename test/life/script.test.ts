@@ -43,7 +43,7 @@ const remove =
 const both =
   'script-not-run: In Power Automate the script of the connector runs for the create call and the DELETE, and may change the requests and the responses. It was not run here.';
 const values =
-  'script-not-run: In Power Automate the script of the connector runs for the calls that list values (Lists). It was not run here.';
+  'script-not-run: In Power Automate the script of the connector runs for the calls that give lists and schemas (Lists). It was not run here.';
 
 describe('a script that is not run', () => {
   it.each([
@@ -55,7 +55,7 @@ describe('a script that is not run', () => {
       [remove, values],
     ],
     [['Another'], []],
-  ])('is told of a registration, for scriptOperations %j', async (operations, expected) => {
+  ])('is in the result of a registration, for scriptOperations %j', async (operations, expected) => {
     expect(await differences(operations)).toEqual(expected);
   });
 });

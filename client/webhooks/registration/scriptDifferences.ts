@@ -9,7 +9,7 @@ export function scriptDifferences({ script = {} }: TriggerDescription): Differen
     ...(script.dynamic
       ? [
           t(
-            'In Power Automate the script of the connector runs for the calls that list values ({0}). It was not run here.',
+            'In Power Automate the script of the connector runs for the calls that give lists and schemas ({0}). It was not run here.',
             script.dynamic.join(', '),
           ),
         ]
