@@ -1,5 +1,7 @@
 // What follows each shape of a create answer: the DELETE of the new webhook, or a refusal that says what was seen and what to
 // do. The service owns other resources as well, and none of them is ever called.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { callback, definition, json, type Made, odd, rejection } from './life';
 
@@ -35,7 +37,7 @@ const body = (properties: object, required: string[] = Object.keys(properties)) 
 
 const string = { type: 'string' };
 
-/** Operations of the same definition that are none of this trigger's: of another trigger, and an action. */
+/** Operations of the same definition that do not belong to this trigger: of another trigger, and an action. */
 const others = {
   '/subscriptions': {
     'x-ms-notification-content': { schema: { type: 'object', properties: { id: string } } },
@@ -451,4 +453,41 @@ it('does not take a 404 for gone where the answer named another webhook as well'
   const { here, id, calls, touched } = await created({ answer: { id: 'h1', url: '/hooks/h0' }, deleted: 404 });
   expect(await rejection(here.run('delete', { id }))).toMatch(/named http:\S+\/hooks\/h0 as well\. Whether/);
   expect([calls(), touched()]).toEqual([['DELETE /hooks/h1'], []]);
+});
+
+describe('a Location that changed since it was kept', () => {
+  /** Restarts with another Location in the list of webhooks. */
+  async function changed(to: (url: string) => string) {
+    const made = await created({ answer: { id: 'h1' }, headers: { Location: '/hooks/h1' } });
+    const { here, there, registration } = made;
+    const location = to(there.url);
+    await here.close();
+    const file = join(here.env.storageFolder, 'registrations.jsonl');
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8').replaceAll(JSON.stringify(registration.location), JSON.stringify(location)),
+    );
+    await here.restart();
+    expect((await here.run('list', {}))[0].location).toBe(location);
+    return made;
+  }
+
+  it.each([
+    ['to another origin', 'http://127.0.0.1:9/hooks/h0'],
+    ['to another scheme', 'https://e.example/hooks/h1'],
+    ['to no address', 'h0'],
+    ['to one with a user name', 'http://me:pw@127.0.0.1:9/hooks/h0'],
+  ])('%s is not called, and nothing is read there', async (_, location) => {
+    const { here, id, calls } = await changed(() => location);
+    expect(await here.run('checkRegistrations', {})).toMatchObject([{ id, remote: 'unknown' }]);
+    expect(calls()).toEqual([]);
+    await here.run('delete', { id });
+    expect(calls()).toEqual(['DELETE /hooks/h1']);
+  });
+
+  it('to a path with dots is called only when it is confirmed', async () => {
+    const { here, id, calls } = await changed((url) => `${url}/hooks/..%2fprojects%2f42`);
+    await expect(here.run('delete', { id })).rejects.toMatchObject({ property: 'confirmUrl' });
+    expect(calls()).toEqual([]);
+  });
 });
