@@ -68,6 +68,8 @@ export interface RegisterRequest extends SignInOptions {
   exposure: Exposure | 'auto';
   /** The form of the callback URL; undefined for the short one. Relays have a form of their own. */
   callback?: CallbackForm;
+  /** Why the service is not asked for a notification schema that only it knows; undefined asks it. */
+  withoutSchema?: string;
   /** The receiver answers as a flow's callback does; undefined for what the setting says. */
   strictAnswers?: boolean;
   /**
@@ -167,6 +169,11 @@ export interface Webhooks {
   curlOfRequest(request: RegisterRequest): Promise<string>;
   /** Rejects when the service can't be asked or returns no list. */
   listValues(request: ListRequest, signal?: AbortSignal): Promise<ListedValue[]>;
+  /**
+   * Asks the service again for the notification schema that only it knows, and checks deliveries that have no verdict.
+   * Rejects, saying why, when it gives none.
+   */
+  loadSchema(id: string, options?: SignInOptions): Promise<WebhookRegistration>;
   /** Asks the services whether they still have these webhooks, or all; with saved credentials only. */
   checkRegistrations(ids?: string[], options?: SignInOptions): Promise<RegistrationCheck[]>;
   /** Tells that a view shows this webhook: now and then, its service is asked in the background whether it exists. */

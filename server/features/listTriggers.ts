@@ -3,10 +3,9 @@ import { isObject, memberSpan, type Node, spanOf } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import type { Operation } from '../model/operation';
 import type { ConnectorProperties } from '../model/properties';
-import { isDynamic, isInternal, standalone } from '../model/schemas';
+import { isDynamic, isInternal } from '../model/schemas';
 import { parametersOf, type TriggerFacts, triggerFacts } from '../model/triggers';
 import { type Unsubscribe, unfilledInputs, unsubscribeCandidates, unsubscribeOf } from '../model/unsubscribe';
-import type { JsonObject } from '../protocol/json';
 import type {
   Endpoint,
   SecurityDescription,
@@ -16,6 +15,8 @@ import type {
 } from '../protocol/triggers';
 import { isOwnUnsubscribe } from '../protocol/triggers';
 import { addressesOf } from './describe/addresses';
+import { answerFinder } from './describe/dynamicCalls';
+import { describeSchema } from './describe/dynamicSchemas';
 import { dynamicReader } from './describe/dynamicValues';
 import { strings } from './describe/json';
 import { describeBody, describeParameter } from './describe/parameters';
@@ -40,7 +41,9 @@ function describe(
   const { node } = operation;
   const callback = search.callbacks.find(({ hidden }) => hidden !== 'array') ?? search.callbacks[0];
   const dynamic = dynamicReader(definition, operation);
+  const find = answerFinder(definition, operation);
   const body = bodies[0] && describeBody(definition, bodies[0], dynamic);
+  const bodySchema = bodies[0]?.get('schema');
   const described = definition.resolve(content?.value);
   const schema = isObject(described) ? described.get('schema') : undefined;
   const resolved = definition.resolve(schema);
@@ -68,7 +71,10 @@ function describe(
     parameters: parametersOf(definition, operation).parameters.flatMap((one) =>
       describeParameter(definition, one, dynamic),
     ),
-    body,
+    body: body && {
+      ...body,
+      dynamicSchemas: isObject(bodySchema) ? describeSchema(definition, bodySchema, find).dynamicSchemas : undefined,
+    },
     callback: callback && {
       path: callback.chain.map((step) => step.name),
       ...(callback.hidden === 'array' && { inArray: true as const }),
@@ -76,10 +82,9 @@ function describe(
     },
     notification: content?.value && {
       description: isObject(described) ? described.text('description') : undefined,
-      schema:
-        isObject(schema) && schema.members.length > 0 ? (standalone(definition, schema) as JsonObject) : undefined,
+      ...(isObject(schema) && schema.members.length > 0 && describeSchema(definition, schema, find)),
       range: document.range(spanOf(content.value)),
-      dynamic: isObject(resolved) && isDynamic(resolved),
+      dynamic: [schema, resolved].some((one) => isObject(one) && isDynamic(one)),
     },
     policies,
     commonPolicies: policiesOf(definition, undefined),

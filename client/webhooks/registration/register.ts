@@ -19,6 +19,7 @@ import { parseSignatureDescription } from '../../receiver/signatures/customSigna
 import { type Context, closedCallback, messageOf, stopwatch } from '../context';
 import { secretsOf } from '../credentials/credentialStore';
 import { githubSecret, sendsSecret } from '../credentials/signingSecrets';
+import { notLoaded } from '../deliveries/notificationSchema';
 import type { Receiving } from '../deliveries/receiving';
 import { resolveExposure } from '../exposure/exposure';
 import { relayUrlIn, saveRelayUrl, withoutCallbackUrl } from '../exposure/githubRelay';
@@ -34,6 +35,7 @@ import { applyResponsePolicies } from '../request/policies/responsePolicies';
 import { type GithubTarget, githubTarget } from '../services/github';
 import type { Authorization, Created } from '../services/services';
 import type { RegisterRequest, RequestPreview } from '../webhooksApi';
+import { hasDynamicSchema, loadSchema } from './dynamicSchema';
 import { maskParameters, redactDeep, secretParameters } from './parameterSecrets';
 import { previewOf } from './requestPreview';
 import { readCreateResponse } from './response/createResponse';
@@ -58,7 +60,10 @@ interface Prepared {
   /** All secrets in the request: the service may repeat them in its response. */
   sent: string[];
   credentials: Credentials;
+  /** The credentials of the create call after its policies. */
   authorization: Authorization;
+  /** The credentials before any policy, for other calls. */
+  own: Authorization;
   signal?: AbortSignal;
 }
 
@@ -96,8 +101,12 @@ export async function registerWebhook(
   signal?: AbortSignal,
 ): Promise<Registered> {
   const prepared = await prepare(context, receiving, request, signal);
-  const { registration, secrets } = prepared;
   if (signal?.aborted) throw new Error(t('Cancelled: nothing was sent.'));
+  return register(context, receiving, await withSchema(context, prepared, request));
+}
+
+async function register(context: Context, receiving: Receiving, prepared: Prepared): Promise<Registered> {
+  const { registration, secrets } = prepared;
   // A handshake comes during the call.
   if (registration.exposure === 'smee') await receiving.openRelay(registration);
   // The entry first: a secret that no entry names would never be removed.
@@ -112,6 +121,28 @@ export async function registerWebhook(
   } finally {
     context.live.endRegister(registration.id);
   }
+}
+
+/**
+ * Loads the notification schema where only the service knows it: before the create call, as while a flow is edited, so that
+ * the first delivery can be checked.
+ */
+async function withSchema(context: Context, prepared: Prepared, request: RegisterRequest): Promise<Prepared> {
+  const { registration, warnings, own, values, signal } = prepared;
+  const { trigger, baseUrl } = registration;
+  if (!hasDynamicSchema(trigger)) return prepared;
+  const about = { trigger, parameters: request.parameters, baseUrl, connection: { authorization: own, values } };
+  if (request.withoutSchema !== undefined)
+    return { ...prepared, registration: { ...registration, dynamicSchema: { problem: request.withoutSchema } } };
+  const dynamicSchema = await loadSchema(context, about, signal);
+  if (signal?.aborted) throw new Error(t('Cancelled: no webhook was created.'));
+  const more: Warning[] =
+    'problem' in dynamicSchema ? [{ code: 'schema-not-loaded', message: notLoaded(dynamicSchema.problem) }] : [];
+  return {
+    ...prepared,
+    warnings: [...warnings, ...more],
+    registration: { ...registration, dynamicSchema, warnings: [...registration.warnings, ...messagesOf(more)] },
+  };
 }
 
 async function keepSigningSecrets(
@@ -258,6 +289,7 @@ async function prepare(
     sent,
     credentials,
     authorization,
+    own,
     signal,
   };
 }

@@ -3,6 +3,7 @@ import { t } from '../../common/translate';
 import { ServiceError } from '../../common/transport';
 import type { CheckStep, Difference, UnsubscribeCheck, WebhookRegistration } from '../../domain/registration';
 import { type Context, messageOf, requireWebhook, stopwatch } from '../context';
+import { notAsked } from '../deliveries/notificationSchema';
 import type { Receiving } from '../deliveries/receiving';
 import { type ConnectedCall, connect } from '../remote/authorization';
 import { type DeleteTarget, doubtOf, manualDeleteAdvice, planDelete, usableLocation } from '../remote/deleteTarget';
@@ -34,7 +35,12 @@ export async function checkUnsubscribe(
 ): Promise<UnsubscribeCheck> {
   const elapsed = stopwatch();
   // As a flow's: the check is worth most where it tries what a flow would.
-  const request: RegisterRequest = { callback: 'power-automate', strictAnswers: true, ...withoutUndefined(given) };
+  const request: RegisterRequest = {
+    callback: 'power-automate',
+    strictAnswers: true,
+    withoutSchema: notAsked(),
+    ...withoutUndefined(given),
+  };
   const { registered, steps, differences } = await createFirst(context, receiving, request, signal);
   if ('failed' in registered) {
     const { failed: registration } = registered;
