@@ -53,7 +53,8 @@ export interface Difference {
     | 'handshake-not-answered'
     | 'callback-form'
     | 'response-not-accepted'
-    | 'default-not-sent';
+    | 'default-not-sent'
+    | 'unsubscribe-not-called';
   /** A whole message for the user, translated; holds no secret. */
   message: string;
 }
@@ -86,6 +87,8 @@ export interface WebhookRegistration extends RegistrationResult {
   /** Id and self link from the create response, for a delete without `Location`. */
   remoteId?: string;
   remoteUrl?: string;
+  /** Other values in the create response, by the name of the input of the unsubscribe operation that takes them. */
+  answered?: Record<string, string>;
   /** URLs in the create response that are not used, masked. */
   unused?: string[];
   /** GitHub only. */

@@ -129,8 +129,13 @@ export interface DeletePreview {
     url: string;
     /** The URL that is called, for the user, its secrets masked. */
     shown: string;
+    /** The body, its secrets masked; undefined without one. */
+    body?: string;
   }[];
-  /** Why the first call needs a confirmation: only the service's response says that it deletes this webhook. */
+  /**
+   * Why the first call needs a confirmation: only the service's response says that it deletes this webhook, or Power
+   * Automate would not make it.
+   */
   doubt?: string;
   /** Why there is no call. */
   problem?: string;
@@ -143,7 +148,7 @@ export interface DeleteOptions extends SignInOptions {
   forget?: boolean;
   /** For a webhook whose own credentials are no longer saved. */
   credentials?: Credentials;
-  /** The URL that was shown and confirmed: the DELETE goes there or nowhere. */
+  /** The URL that was shown and confirmed: the call goes there or nowhere. */
   confirmUrl?: string;
 }
 

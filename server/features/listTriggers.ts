@@ -50,8 +50,11 @@ function describe(
   const unsubscribe = unsubscribeCandidates(definition, operation).map((one) =>
     describeUnsubscribe(definition, operation, one),
   );
+  const unsubscribeVerdict = describeVerdict(definition, operation);
   const policies = policiesOf(definition, operation.operationId);
-  const readByPolicies = [policies, ...unsubscribe.filter(isOwnUnsubscribe).map((one) => one.policies)];
+  const other = unsubscribeVerdict.kind === 'other-method' ? [unsubscribeVerdict.candidate] : [];
+  const called = [...unsubscribe.filter(isOwnUnsubscribe), ...other];
+  const readByPolicies = [policies, ...called.map((one) => one.policies)];
   return {
     operationId: operation.operationId!,
     kind,
@@ -91,7 +94,7 @@ function describe(
     ),
     connectionParameterSets: connectionParameterSetsOf(definition),
     unsubscribe,
-    unsubscribeVerdict: describeVerdict(definition, operation),
+    unsubscribeVerdict,
     readable: readablePaths(definition, operation),
     security: securityOf(definition, operation),
     answers: answersOf(definition, node),
@@ -147,6 +150,8 @@ function describeUnsubscribe(
   const template = [...candidate.path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]!);
   // Below the trigger or next to it, the id comes last, whatever the names of the trigger's own parameters.
   const endsInId = relation === 'child' || relation === 'sibling';
+  const body = parameters.find((parameter) => parameter.text('in') === 'body');
+  const takesContent = parameters.some((parameter) => /^(body|formData)$/.test(parameter.text('in') ?? ''));
   const open = endsInId ? template : template.filter((name) => !trigger.path.includes(`{${name}}`));
   return {
     operationId: candidate.operationId,
@@ -155,7 +160,9 @@ function describeUnsubscribe(
     relation,
     parameters: parameters.flatMap((one) => describeParameter(definition, one)),
     idParameter: open.at(-1),
-    hasBody: parameters.some((parameter) => parameter.text('in') === 'body'),
+    hasBody: body !== undefined,
+    ...(body && isOwnUnsubscribe({ relation }) && { body: describeBody(definition, body) }),
+    ...(takesContent && { consumes: strings(candidate.node.get('consumes') ?? definition.root.get('consumes')) }),
     visible: !isInternal(candidate.node),
     unfilled: unfilledInputs(definition, candidate),
     policies: policiesOf(definition, candidate.operationId),

@@ -288,6 +288,10 @@ export interface UnsubscribeCandidate {
   /** Name of the path parameter for the id in the create response: the last one that the trigger lacks. */
   idParameter?: string;
   hasBody: boolean;
+  /** Undefined for an operation that is not taken to be this trigger's. */
+  body?: BodyDescription;
+  /** Media types of the body; undefined without one. */
+  consumes?: string[];
   /** True when flow makers see the operation as an action. */
   visible: boolean;
   unfilled: Unfilled[];

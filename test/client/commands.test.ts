@@ -915,6 +915,23 @@ describe('a command with prompts', () => {
     expect(deletions).toMatchObject([['one', { confirmUrl: url }]]);
   });
 
+  it('shows the method and the body of a call that is no DELETE', async () => {
+    registered = [registration];
+    const url = 'https://api.example.com/channels/stop';
+    deletePreview = {
+      calls: [{ method: 'POST', url, shown: url, body: '{"id":"c1"}' }],
+      doubt: 'Power Automate would not call this.',
+    };
+    await ask('delete', [], { id: 'one' });
+    expect(deletions).toEqual([]);
+    expect(vscode.details.at(-1)).toMatch(
+      /This is sent: POST https:\/\/api\.example\.com\/channels\/stop\n\{"id":"c1"\}\n\nPower Automate would not/,
+    );
+    vscode.buttons = [[/^Delete the webhook/, 'Delete']];
+    await ask('delete', [], { id: 'one' });
+    expect(deletions).toMatchObject([['one', { confirmUrl: url }]]);
+  });
+
   it('shows where an orphan is searched', async () => {
     registered = [registration];
     deletePreview = { calls: [], searched: 'https://api.github.com/repos/me/hooks' };

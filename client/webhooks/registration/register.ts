@@ -24,8 +24,9 @@ import type { Receiving } from '../deliveries/receiving';
 import { resolveExposure } from '../exposure/exposure';
 import { relayUrlIn, saveRelayUrl, withoutCallbackUrl } from '../exposure/githubRelay';
 import { authorizationFor, credentialsForCreate, saveCredentials } from '../remote/authorization';
-import { idNameOf, isWebhookUrl } from '../remote/deleteTarget';
+import { isWebhookUrl } from '../remote/deleteTarget';
 import { policedBaseUrl, policedCall, policyDifferences, setsBaseUrl } from '../remote/policedCall';
+import { chosenIdOf, idNameOf, ownUnsubscribe, wantedFromResponse } from '../remote/unsubscribeInputs';
 import { checkBaseUrl, originOf } from '../request/baseUrl';
 import { type BuiltRequest, buildRequest } from '../request/buildRequest';
 import { connectionValues, splitSecure } from '../request/policies/connection';
@@ -408,6 +409,8 @@ async function activate(
   const { warnings, ...identity } = readCreateResponse(created, {
     origin: originOf(baseUrl),
     idName: idNameOf(trigger),
+    chosenId: chosenIdOf(intent),
+    inputs: wantedFromResponse(intent),
     secretNames: authorization.query.map(([name]) => name),
     secrets: sent,
     isOwnAddress: request.method === 'PUT' || deletesAtSamePath(trigger),
@@ -460,7 +463,12 @@ function policedResponse(
   const { location, headers = {}, body } = response;
   const before = { ...headers, ...(location !== null && { location }) };
   const outcome = applyResponsePolicies({ headers: before, body }, policies, values);
-  const created = { ...response, location: outcome.headers.location ?? null, body: outcome.body };
+  const created = {
+    ...response,
+    location: outcome.headers.location ?? null,
+    headers: outcome.headers,
+    body: outcome.body,
+  };
   return { created, differences: policyDifferences(outcome.skipped) };
 }
 
@@ -488,8 +496,10 @@ export function distinctDifferences(differences: Difference[]): Difference[] {
 
 const isElsewhere = (url: string, called: string): boolean => new URL(url).pathname !== new URL(called).pathname;
 
-const deletesAtSamePath = ({ unsubscribe }: TriggerDescription): boolean =>
-  unsubscribe.some(({ relation, hasBody }) => relation === 'same-path' && !hasBody);
+function deletesAtSamePath(trigger: TriggerDescription): boolean {
+  const own = ownUnsubscribe(trigger);
+  return own?.method === 'delete' && own.relation === 'same-path' && !own.hasBody;
+}
 
 /** True when deliveries are signed: a handshake may have brought the secret during the call. */
 const isSigned = ({ ledger }: Context, { id, signed }: WebhookRegistration): boolean =>
