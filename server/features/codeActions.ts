@@ -145,8 +145,8 @@ export function diagnosticOf(
   range: Range,
   diagnostics: Diagnostic[],
 ): Diagnostic | undefined {
-  const here = diagnostics.filter((one) => one.code === code && startsAlike(one.range, range));
-  return here.find((one) => one.message === plain(message)) ?? here[0];
+  const text = plain(message);
+  return diagnostics.find((one) => one.code === code && one.message === text && startsAlike(one.range, range));
 }
 
 function startsAlike(a: Range, b: Range): boolean {

@@ -127,7 +127,10 @@ async function ownFindings(sources: Source[], profile: Profile): Promise<Finding
 
 type Counted = Pick<Finding, 'severity' | 'code'>;
 
-const kindOf = ({ severity, code }: Counted): string => `${severity} ${code}`;
+/** The same fault of an operation, under the name for an action and for the trigger that a fix makes of it. */
+const alsoNamed: Record<string, string> = { 'operation-summary': 'trigger-summary' };
+
+const kindOf = ({ severity, code }: Counted): string => `${severity} ${alsoNamed[code] ?? code}`;
 
 /** The findings of each code and severity of which there are more than in any of the others. */
 function beyond<One extends Counted>(findings: One[], ...others: Counted[][]): Map<string, One[]> {

@@ -8,7 +8,7 @@ import { fitsParts } from '../../model/schemas';
 import { parametersOf } from '../../model/triggers';
 import { mayHaveExtension, nearest, nearestExtension, nearestOrOnly } from '../../model/vocabulary';
 import type { Place } from '../../model/walk';
-import type { Json } from '../../protocol/json';
+import type { Json, JsonObject } from '../../protocol/json';
 import { escapePointer } from '../../protocol/pointer';
 import { type At, type Finding, markedMember } from '../../rules/rule';
 import type { Change, Editor } from './edits';
@@ -354,6 +354,9 @@ export function itemRemoval(title: string): Fixer {
   };
 }
 
+/** Properties to fill in. */
+export const skeletonProperties: JsonObject = { id: { type: 'string', 'x-ms-summary': 'Id' } };
+
 /** Replaces a list of types by one of them and `x-nullable`; an object with properties gets the type that has them. */
 export const readableType: Fixer = ({ finding, edit }) => {
   const member = memberAt(finding.at);
@@ -362,6 +365,17 @@ export const readableType: Fixer = ({ finding, edit }) => {
   if (member.key === 'properties') {
     // Next to a reference, the type would be read no more than the properties are.
     if (holder.member('$ref')) return [];
+    // Typed, a schema without properties would still have nothing to read.
+    if (isEmpty(member.value))
+      return [
+        {
+          title: 'Add "type": "object", and a property to fill in',
+          changes: [
+            ...edit.insert(holder, 'type', 'object', 'properties'),
+            ...edit.replaceValue(member, skeletonProperties),
+          ],
+        },
+      ];
     return [
       { title: 'Add "type": "object"', changes: edit.insert(holder, 'type', 'object', 'properties'), safe: true },
     ];

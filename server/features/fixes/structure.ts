@@ -18,7 +18,9 @@ export const structure: Fixer = (context) => {
   if (finding.subject === 'repeated') return repeatedItem(context);
   if (finding.subject === 'second-body') return mergedBody(context);
   if (member?.key === 'host' && !finding.repair) return hostAndPath(definition, edit, member);
-  if (member?.key === 'parameters' && isObject(member.value)) return parameterList(definition, edit, member);
+  const isInPaths = member !== undefined && holderOf(member) === definition.root.get('paths');
+  if (member?.key === 'parameters' && isObject(member.value) && !isInPaths)
+    return parameterList(definition, edit, member);
   if (finding.repair && 'add' in finding.repair && finding.repair.add === 'scopes')
     return addScopes(definition, edit, finding.repair.to);
   return requiredInObject(edit, member) ?? repair(context);

@@ -16,9 +16,8 @@ import {
 import type { Json, JsonObject } from '../../protocol/json';
 import type { Change, Editor } from './edits';
 import type { Fix, Fixer } from './fix';
-import { holderOf, memberAt, repair, replaceValueFix, requireProperty } from './general';
+import { holderOf, isEmpty, memberAt, repair, replaceValueFix, requireProperty, skeletonProperties } from './general';
 
-const skeletonProperties: JsonObject = { id: { type: 'string', 'x-ms-summary': 'Id' } };
 export const skeletonSchema: JsonObject = { type: 'object', properties: skeletonProperties };
 const content: JsonObject = { description: 'What the service sends', schema: skeletonSchema };
 
@@ -64,7 +63,10 @@ export const addContentSchema: Fixer = ({ finding, edit }) => {
   // The value is the schema itself, as in a property.
   const isReference = member.value.text('$ref') !== undefined;
   if (isReference || member.value.member('properties') || member.value.member('items')) {
-    const { description, headers, ...schema } = toData(member.value) as JsonObject;
+    const { description, headers, schema: former, ...schema } = toData(member.value) as JsonObject;
+    // Next to a reference, nothing would be read there, either.
+    if (former !== undefined && !isEmpty(member.value.get('schema'))) return [];
+    if (isReference && Object.keys(schema).length > 1) return [];
     const kept = { ...(description !== undefined && { description }), ...(headers !== undefined && { headers }) };
     const changes = edit.replaceValue(member, { ...kept, schema });
     return [{ title: `Put ${isReference ? 'the reference' : 'it'} into "schema"`, changes, carriesOver: true }];
