@@ -68,10 +68,8 @@ async function confirmDelete(
 
 function callsOf({ calls: [first, ...others], searched, doubt }: DeletePreview): string[] {
   return [
-    ...(first ? [vscode.l10n.t('This is sent: {0}', `${first.method} ${first.shown}`)] : []),
-    ...others.map(({ method, shown }) =>
-      vscode.l10n.t('If nothing is there, this is sent as well: {0}', `${method} ${shown}`),
-    ),
+    ...(first ? [vscode.l10n.t('This is sent: {0}', textOf(first))] : []),
+    ...others.map((call) => vscode.l10n.t('If nothing is there, this is sent as well: {0}', textOf(call))),
     ...(searched === undefined
       ? []
       : [
@@ -80,6 +78,10 @@ function callsOf({ calls: [first, ...others], searched, doubt }: DeletePreview):
     ...(doubt === undefined ? [] : [doubt]),
   ];
 }
+
+/** The method, the URL and the body of a call. */
+const textOf = ({ method, shown, body }: DeletePreview['calls'][number]): string =>
+  [`${method} ${shown}`, ...(body === undefined ? [] : [body])].join('\n');
 
 /** Offers to drop the entry of a webhook that no call can delete. */
 async function confirmForget(context: CommandContext, { id, title: of }: WebhookRegistration, problem: string) {

@@ -18,6 +18,7 @@ import { filterDeliveries } from './filterDeliveries';
 import { filterOutput } from './filterOutput';
 import { list } from './list';
 import { listCredentials } from './listCredentials';
+import { loadSchema } from './loadSchema';
 import { missed } from './missed';
 import { newTrigger } from './newTrigger';
 import { openDefinition } from './openDefinition';
@@ -60,6 +61,7 @@ export const commands: AnyCommand[] = [
   fetchDelivery,
   checkUnsubscribe,
   checkRegistrations,
+  loadSchema,
   newTrigger,
   preview,
   setSignature,

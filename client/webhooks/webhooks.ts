@@ -8,6 +8,7 @@ import { replay, sendAsService } from './deliveries/replay';
 import type { WebhookEnvironment } from './environment';
 import { curlOf, fixturesOf, harOf, payloadText } from './export/export';
 import { deleteWebhook, previewDelete } from './registration/delete';
+import { reloadSchema } from './registration/dynamicSchema';
 import { listValues } from './registration/dynamicValues';
 import { createExistence } from './registration/existence';
 import { preview, registerWebhook } from './registration/register';
@@ -36,6 +37,11 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
     preview: (request) => preview(context, receiving, request),
     curlOfRequest: (request) => curlOfRequest(context, request),
     listValues: (request, signal) => listValues(context, request, signal),
+    async loadSchema(id, options) {
+      const registration = await reloadSchema(context, id, options);
+      receiving.checkAgain(registration);
+      return registration;
+    },
     checkRegistrations: (ids, options) => existence.check(ids, options),
     shown: (id) => existence.shown(id),
     list: () => live.allCurrent(ledger.entries()),

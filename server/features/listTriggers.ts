@@ -3,10 +3,9 @@ import { isObject, memberSpan, type Node, spanOf } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import type { Operation } from '../model/operation';
 import type { ConnectorProperties } from '../model/properties';
-import { isDynamic, isInternal, standalone } from '../model/schemas';
+import { isDynamic, isInternal } from '../model/schemas';
 import { parametersOf, type TriggerFacts, triggerFacts } from '../model/triggers';
 import { type Unsubscribe, unfilledInputs, unsubscribeCandidates, unsubscribeOf } from '../model/unsubscribe';
-import type { JsonObject } from '../protocol/json';
 import type {
   Endpoint,
   SecurityDescription,
@@ -16,6 +15,8 @@ import type {
 } from '../protocol/triggers';
 import { isOwnUnsubscribe } from '../protocol/triggers';
 import { addressesOf } from './describe/addresses';
+import { answerFinder } from './describe/dynamicCalls';
+import { describeSchema } from './describe/dynamicSchemas';
 import { dynamicReader } from './describe/dynamicValues';
 import { strings } from './describe/json';
 import { describeBody, describeParameter } from './describe/parameters';
@@ -40,15 +41,20 @@ function describe(
   const { node } = operation;
   const callback = search.callbacks.find(({ hidden }) => hidden !== 'array') ?? search.callbacks[0];
   const dynamic = dynamicReader(definition, operation);
+  const find = answerFinder(definition, operation);
   const body = bodies[0] && describeBody(definition, bodies[0], dynamic);
+  const bodySchema = bodies[0]?.get('schema');
   const described = definition.resolve(content?.value);
   const schema = isObject(described) ? described.get('schema') : undefined;
   const resolved = definition.resolve(schema);
   const unsubscribe = unsubscribeCandidates(definition, operation).map((one) =>
     describeUnsubscribe(definition, operation, one),
   );
+  const unsubscribeVerdict = describeVerdict(definition, operation);
   const policies = policiesOf(definition, operation.operationId);
-  const readByPolicies = [policies, ...unsubscribe.filter(isOwnUnsubscribe).map((one) => one.policies)];
+  const other = unsubscribeVerdict.kind === 'other-method' ? [unsubscribeVerdict.candidate] : [];
+  const called = [...unsubscribe.filter(isOwnUnsubscribe), ...other];
+  const readByPolicies = [policies, ...called.map((one) => one.policies)];
   return {
     operationId: operation.operationId!,
     kind,
@@ -65,7 +71,10 @@ function describe(
     parameters: parametersOf(definition, operation).parameters.flatMap((one) =>
       describeParameter(definition, one, dynamic),
     ),
-    body,
+    body: body && {
+      ...body,
+      dynamicSchemas: isObject(bodySchema) ? describeSchema(definition, bodySchema, find).dynamicSchemas : undefined,
+    },
     callback: callback && {
       path: callback.chain.map((step) => step.name),
       ...(callback.hidden === 'array' && { inArray: true as const }),
@@ -73,10 +82,9 @@ function describe(
     },
     notification: content?.value && {
       description: isObject(described) ? described.text('description') : undefined,
-      schema:
-        isObject(schema) && schema.members.length > 0 ? (standalone(definition, schema) as JsonObject) : undefined,
+      ...(isObject(schema) && schema.members.length > 0 && describeSchema(definition, schema, find)),
       range: document.range(spanOf(content.value)),
-      dynamic: isObject(resolved) && isDynamic(resolved),
+      dynamic: [schema, resolved].some((one) => isObject(one) && isDynamic(one)),
     },
     policies,
     commonPolicies: policiesOf(definition, undefined),
@@ -86,7 +94,7 @@ function describe(
     ),
     connectionParameterSets: connectionParameterSetsOf(definition),
     unsubscribe,
-    unsubscribeVerdict: describeVerdict(definition, operation),
+    unsubscribeVerdict,
     readable: readablePaths(definition, operation),
     security: securityOf(definition, operation),
     answers: answersOf(definition, node),
@@ -142,6 +150,8 @@ function describeUnsubscribe(
   const template = [...candidate.path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]!);
   // Below the trigger or next to it, the id comes last, whatever the names of the trigger's own parameters.
   const endsInId = relation === 'child' || relation === 'sibling';
+  const body = parameters.find((parameter) => parameter.text('in') === 'body');
+  const takesContent = parameters.some((parameter) => /^(body|formData)$/.test(parameter.text('in') ?? ''));
   const open = endsInId ? template : template.filter((name) => !trigger.path.includes(`{${name}}`));
   return {
     operationId: candidate.operationId,
@@ -150,7 +160,9 @@ function describeUnsubscribe(
     relation,
     parameters: parameters.flatMap((one) => describeParameter(definition, one)),
     idParameter: open.at(-1),
-    hasBody: parameters.some((parameter) => parameter.text('in') === 'body'),
+    hasBody: body !== undefined,
+    ...(body && isOwnUnsubscribe({ relation }) && { body: describeBody(definition, body) }),
+    ...(takesContent && { consumes: strings(candidate.node.get('consumes') ?? definition.root.get('consumes')) }),
     visible: !isInternal(candidate.node),
     unfilled: unfilledInputs(definition, candidate),
     policies: policiesOf(definition, candidate.operationId),

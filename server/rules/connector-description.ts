@@ -26,7 +26,7 @@ export const connectorDescription: Rule = {
       if (text.length < minLength || text.length > maxLength)
         report(
           valueAt(description),
-          `The description has ${text.length} characters, but certification requires ${minLength} to ${maxLength}.`,
+          `The description has ${text.length} ${text.length === 1 ? 'character' : 'characters'}, but certification requires ${minLength} to ${maxLength}.`,
         );
       const product = productIn(text);
       if (product)

@@ -12,6 +12,14 @@ export const consumesMissing: Rule = {
     // Once in a file: one list at the top level is enough for nearly all.
     const [first, ...others] = withoutConsumes(definition);
     if (!first) return;
+    const version = definition.root.member('swagger');
+    if (version && !namesAny(definition)) {
+      report(
+        { key: version },
+        'Certification requires `consumes`, the media type of what operations send. Add it at the top level.',
+      );
+      return;
+    }
     const also =
       others.length > 0 ? ` and ${others.length} ${others.length > 1 ? 'others' : 'other'} of this definition` : '';
     report(
@@ -20,6 +28,10 @@ export const consumesMissing: Rule = {
     );
   },
 };
+
+/** True when the definition or one of its operations names what it sends: otherwise the file as a whole lacks it. */
+const namesAny = ({ root, operations }: Definition): boolean =>
+  [root, ...operations.map(({ node }) => node)].some((node) => (node.get('consumes')?.items.length ?? 0) > 0);
 
 /** An operation that sends a body or form data of an unknown media type. */
 export interface WithoutConsumes {

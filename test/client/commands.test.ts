@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ServiceError } from '../../client/common/transport';
-import type { MissedDelivery, StoredDelivery } from '../../client/domain/delivery';
+import type { MissedDelivery } from '../../client/domain/delivery';
 import type {
   CheckStep,
   Credentials,
@@ -21,6 +21,7 @@ const { commands } = await import('../../client/commands');
 const { registerCommand } = await import('../../client/commands/command');
 const { reportMissed } = await import('../../client/commands/missed');
 const { editor: vscode } = await import('./editor');
+const { delivery } = await import('./storedDelivery');
 
 const uri = 'file:///work/apiDefinition.swagger.json';
 const position = { line: 0, character: 0 };
@@ -94,6 +95,7 @@ const webhooks: Webhooks = {
     rejectNext();
     return registration;
   },
+  loadSchema: async () => registration,
   previewDelete: () => deletePreview,
   delete: async (id, options) => {
     deletions.push([id, options]);
@@ -128,7 +130,7 @@ const webhooks: Webhooks = {
   list: () => registered,
   get: (id) => registered.find((one) => one.id === id),
   deliveries: async () => [
-    { id: 'd1', body: { file: '/secret/place', start: 0 }, receivedAt: '2024-01-02T03:04:05Z' } as StoredDelivery,
+    delivery({ id: 'd1', body: { file: '/secret/place', start: 0 }, receivedAt: '2024-01-02T03:04:05Z' }),
   ],
   summaries: async () => [],
   stored: async () => ({
@@ -161,7 +163,7 @@ const webhooks: Webhooks = {
   },
   fetchDelivery: async (id, deliveryId) => {
     fetched.push([id, deliveryId]);
-    return { id: 'd2' } as StoredDelivery;
+    return delivery({ id: 'd2' });
   },
   replay: async () => ({ status: 200 }),
   send: async () => ({ status: 200 }),
@@ -269,6 +271,7 @@ describe('a command from a script', () => {
     ['deleteAll', {}, 'scope'],
     ['deliveries', {}, 'id'],
     ['ping', {}, 'id'],
+    ['loadSchema', {}, 'id'],
     ['redeliver', { id: 'one' }, 'deliveryId'],
     ['missed', {}, 'id'],
     ['setSignature', { id: 'one' }, 'secret'],
@@ -342,6 +345,7 @@ describe('a command from a script', () => {
     expect(Object.keys(delivery!).sort()).toEqual(
       [
         'answered',
+        'check',
         'conforms',
         'differences',
         'event',
@@ -350,6 +354,7 @@ describe('a command from a script', () => {
         'kind',
         'method',
         'problems',
+        'reason',
         'receivedAt',
         'signature',
       ].sort(),
@@ -384,6 +389,42 @@ describe('a command with prompts', () => {
     expect(vscode.asked.map(({ password }) => password)).toEqual([false, false, false, false, true]);
     expect(vscode.messages.at(-1)).toContain('is registered');
     expect(vscode.messages.join()).not.toContain(callbackUrl);
+  });
+
+  describe('whose schema comes from the service', () => {
+    const operation = {
+      operationId: 'GetSchema',
+      title: 'Get the schema',
+      method: 'get' as const,
+      path: '/schema',
+      consumes: [],
+      parameters: [],
+    };
+    const replies: Reply[] = ['me', '7', [], 'Personal access token', 't'];
+
+    beforeEach(() => {
+      const dynamicSchemas = [{ operation, arguments: [], valuePath: [], at: [] }];
+      triggers = [{ ...trigger, notification: { ...trigger.notification!, dynamic: true, dynamicSchemas } }];
+    });
+
+    it('asks before the credentials are sent for it, and names the call', async () => {
+      await ask('register', [...replies]);
+      expect(vscode.details).toContain('To load the schema of its deliveries: GET https://api.github.com/schema');
+      expect(requests[0]).not.toHaveProperty('withoutSchema');
+    });
+
+    it('registers without it when the person does not want that', async () => {
+      vscode.buttons = [[/^Send your credentials/, 'Send', 'once']];
+      await ask('register', [...replies]);
+      expect(requests[0]).toMatchObject({ withoutSchema: 'Your credentials were not sent.' });
+    });
+
+    it('loads it with saved credentials without asking', async () => {
+      registered = [registration];
+      vscode.buttons = [[/^Send this request/, 'Send']];
+      await ask('register', replies.slice(0, 3));
+      expect(requests[0]).not.toHaveProperty('withoutSchema');
+    });
   });
 
   it('asks for the selected options', async () => {
@@ -871,6 +912,23 @@ describe('a command with prompts', () => {
     expect(shownText).toContain('sent as well: DELETE https://api.example.com/hooks/1');
     expect(shownText).toContain('may remove something else');
     expect(shownText).not.toContain('sesame');
+    expect(deletions).toMatchObject([['one', { confirmUrl: url }]]);
+  });
+
+  it('shows the method and the body of a call that is no DELETE', async () => {
+    registered = [registration];
+    const url = 'https://api.example.com/channels/stop';
+    deletePreview = {
+      calls: [{ method: 'POST', url, shown: url, body: '{"id":"c1"}' }],
+      doubt: 'Power Automate would not call this.',
+    };
+    await ask('delete', [], { id: 'one' });
+    expect(deletions).toEqual([]);
+    expect(vscode.details.at(-1)).toMatch(
+      /This is sent: POST https:\/\/api\.example\.com\/channels\/stop\n\{"id":"c1"\}\n\nPower Automate would not/,
+    );
+    vscode.buttons = [[/^Delete the webhook/, 'Delete']];
+    await ask('delete', [], { id: 'one' });
     expect(deletions).toMatchObject([['one', { confirmUrl: url }]]);
   });
 

@@ -324,11 +324,11 @@ export async function tryCases(cases: Case[], whole: Connector[]): Promise<Resul
   );
   const results: Result[] = [];
   for (const profile of profiles) {
-    const before = await findingsOf(originals, profile);
-    const after = await findingsOf(cases, profile);
+    const found = await findingsOf([...originals, ...cases], profile);
     for (const [index, one] of cases.entries()) {
       const original = originals.findIndex(({ name, format }) => name === one.connector && format === one.format);
-      results.push(compare(one, profile, before[original]!, originals[original]!.text, after[index]!));
+      const after = found[originals.length + index]!;
+      results.push(compare(one, profile, found[original]!, originals[original]!.text, after));
     }
   }
   return results;

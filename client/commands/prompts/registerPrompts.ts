@@ -18,12 +18,11 @@ export async function askForRequest(
   title: string,
   context: CommandContext,
   given: Given<RegisterInput>,
-  { signIn = true }: { signIn?: boolean } = {},
+  { signIn = true, consents = createCredentialConsents() }: { signIn?: boolean; consents?: CredentialConsents } = {},
 ): Promise<RegisterRequest> {
   const webhooks = await context.webhooks.get();
   const definitions = given.uri ? [given.uri] : await findDefinitions(context.server);
   if (definitions.length === 0) throw new Error(noDefinition());
-  const consents = createCredentialConsents();
   let request: RegisterRequest | undefined;
   await askInSteps(
     title,

@@ -5,14 +5,15 @@ import { setsLocation } from '../../model/properties';
 import { isBatch, splitOf } from '../../model/triggerOutput';
 import { factsOf, type TriggerFacts, triggerFacts } from '../../model/triggers';
 import { type UnsubscribeJudgement, unfilledInputs, unsubscribeOf } from '../../model/unsubscribe';
+import type { LoadedSchema } from '../loadedSchemas';
 import { code, list, paragraphs, plain } from './markdown';
 import { notificationTokens } from './tokens';
 
 /** The life of an operation's webhook, from create to delete; undefined when it neither creates nor deletes one. */
-export function lifecycle(definition: Definition, operation: Operation): string | undefined {
+export function lifecycle(definition: Definition, operation: Operation, loaded?: LoadedSchema): string | undefined {
   const facts = factsOf(definition, operation);
-  if (facts.kind === 'webhook') return webhook(definition, facts, 'Webhook trigger');
-  if (facts.kind === 'webhookAction') return webhook(definition, facts, 'Webhook action');
+  if (facts.kind === 'webhook') return webhook(definition, facts, 'Webhook trigger', loaded);
+  if (facts.kind === 'webhookAction') return webhook(definition, facts, 'Webhook action', loaded);
   if (facts.kind === 'polling') return polling(definition, facts);
   return operation.method === 'delete' ? unsubscribes(definition, operation) : undefined;
 }
@@ -41,7 +42,7 @@ function runs(definition: Definition, facts: TriggerFacts): string | undefined {
   return `**Runs:** each item of ${list} starts a run.`;
 }
 
-function webhook(definition: Definition, facts: TriggerFacts, kind: string): string {
+function webhook(definition: Definition, facts: TriggerFacts, kind: string, loaded: LoadedSchema | undefined): string {
   const { operation, content, search } = facts;
   const callback = search.callbacks.find((one) => one.hidden === undefined) ?? search.callbacks[0];
   const place = callback && (callback.chain.map((step) => step.name).join('.') || 'the whole body');
@@ -49,7 +50,7 @@ function webhook(definition: Definition, facts: TriggerFacts, kind: string): str
   const steps = [`**Create:** ${request(definition, operation)}, when a flow with it is saved or turned on.`];
   if (place) steps.push(`**Callback:** Power Automate puts its URL into ${code(place)} of the body.`);
   else if (search.open) steps.push('**Callback:** in a body whose shape is known only at run time.');
-  if (content) steps.push(`**Notification:** ${notified(definition, content.value)}`);
+  if (content) steps.push(`**Notification:** ${notified(definition, content.value, loaded)}`);
   steps.push(`**Delete:** ${deleted(judgement)}`);
   const missing = missingOf(definition, facts, judgement);
   return paragraphs(
@@ -82,16 +83,17 @@ function request(definition: Definition, operation: Operation): string {
 
 const maxTitles = 6;
 
-function notified(definition: Definition, written: Node | undefined): string {
+function notified(definition: Definition, written: Node | undefined, given: LoadedSchema | undefined): string {
   const content = definition.resolve(written);
   const schema = isObject(content) ? content.get('schema') : undefined;
-  const { tokens, dynamic } = notificationTokens(definition, schema);
+  const { tokens, dynamic, loaded } = notificationTokens(definition, schema, { loaded: given });
   if (dynamic) return 'its shape comes from the service at run time.';
   const titles = tokens.filter(({ type, path }) => path.length > 0 && type !== 'object' && type !== 'array');
   if (titles.length === 0) return 'makers get the body as a whole, since no properties are described.';
   const rest = titles.length - maxTitles;
   const named = titles.slice(0, maxTitles).map(({ title }) => plain(title, 60));
-  return `makers get ${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`;
+  const source = loaded ? ', by what the service gave for a registered webhook' : '';
+  return `makers get ${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}${source}.`;
 }
 
 function missingOf(definition: Definition, facts: TriggerFacts, judgement: UnsubscribeJudgement): string[] {
