@@ -270,7 +270,7 @@ const identity = (finding: Finding, lines: string[]): string =>
   [finding.severity, finding.code, finding.message, lines[finding.range.start.line]?.trim()].join('\n');
 
 /** Groups by a key. */
-function grouped<Item>(items: Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+export function grouped<Item>(items: Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
   const groups = new Map<string, Item[]>();
   for (const item of items) {
     const key = keyOf(item);
