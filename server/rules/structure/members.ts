@@ -148,7 +148,7 @@ function reportKind(place: Place, kinds: readonly string[], member: Member, repo
 }
 
 /** Texts without which a parameter isn't sent, or the calls have no address. */
-const decisive = new Set(['parameter.name', 'root.host', 'root.basePath']);
+const decisive = new Set(['parameter.name', 'bodyParameter.name', 'root.host', 'root.basePath']);
 
 /** A text of another kind weighs as much as a text that is not one of the words: the validator's rule JsonTypeIncorrect. */
 function levelOfKind(place: Place, key: string): Level {
