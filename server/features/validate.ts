@@ -106,16 +106,28 @@ const groupOf = ({ code, message, at }: Finding): string => `${code} ${message} 
  */
 function firstOnes(all: Finding[], ignores: boolean): Finding[] {
   const ignored = new Set(ignores ? all.filter(isIgnored) : []);
-  const seen = new Set<string>();
-  for (const finding of ignored) if (finding.once) seen.add(groupOf(finding));
-  return all.filter((finding) => {
-    if (ignored.has(finding)) return false;
-    if (!finding.once) return true;
-    const group = groupOf(finding);
-    const isFirst = !seen.has(group);
-    seen.add(group);
-    return isFirst;
-  });
+  const isHidden = new Set<string>();
+  for (const finding of ignored) if (finding.once) isHidden.add(groupOf(finding));
+  const shown: Finding[] = [];
+  const groups = new Map<string, { index: number; count: number }>();
+  for (const finding of all) {
+    if (ignored.has(finding)) continue;
+    const group = finding.once ? groupOf(finding) : undefined;
+    if (group !== undefined && isHidden.has(group)) continue;
+    const known = group === undefined ? undefined : groups.get(group);
+    if (known) {
+      known.count++;
+      continue;
+    }
+    if (group !== undefined) groups.set(group, { index: shown.length, count: 1 });
+    shown.push(finding);
+  }
+  for (const { index, count } of groups.values()) {
+    const finding = shown[index]!;
+    if (finding.once === 'counted' && count > 1)
+      shown[index] = { ...finding, message: `${finding.message} This is in ${count} places of this file.` };
+  }
+  return shown;
 }
 
 /** What a file is that holds no object, by the kind of its root. */

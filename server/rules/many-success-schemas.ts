@@ -5,18 +5,15 @@ import { inCertification, type Rule, type RuleDocs } from './rule';
 /** Microsoft's validator: OperationHasManyResponsesWithSchema. */
 export const manySuccessSchemas: Rule = {
   code: 'many-success-schemas',
-  summary: 'Several responses of an operation have a schema, but the designer uses only one.',
+  summary: 'Several success responses of an operation have a schema, but the designer uses only one.',
   severity: inCertification('information'),
   definition: (definition, report) => {
     for (const { node } of definition.operations) {
       const responses = node.member('responses');
       if (responses?.value?.kind !== 'object') continue;
       const described = responses.value.members.filter((response) => isDescribed(definition, response));
-      const successes = described.filter(({ key }) => key.startsWith('2'));
-      // Nearly all actions with error responses describe them, and certification accepts that.
-      const counted = node.member('x-ms-trigger') ? described : successes;
-      if (counted.length < 2) continue;
-      const statuses = counted.map(({ key }) => `\`${key}\``);
+      if (described.length < 2) continue;
+      const statuses = described.map(({ key }) => `\`${key}\``);
       report(
         { key: responses },
         `The responses ${statuses.slice(0, -1).join(', ')} and ${statuses.at(-1)} have a schema, but the designer uses only one. Keep the one that flow makers need.`,
@@ -25,13 +22,13 @@ export const manySuccessSchemas: Rule = {
   },
 };
 
-/** True for a response with a schema; another rule rejects that of `default`. */
+/** True for a success response with a schema. Errors may be described, and the designer reads none of them. */
 function isDescribed(definition: Definition, { key, value }: Member): boolean {
-  return /^\d/.test(key) && definition.resolve(value)?.member('schema') !== undefined;
+  return /^2/.test(key) && definition.resolve(value)?.member('schema') !== undefined;
 }
 
 export const docs: RuleDocs = {
-  why: "The dynamic content of an operation comes from one response: 200, otherwise 201. Microsoft's validator reports that the other schemas are not used (OperationHasManyResponsesWithSchema). For an action, only success responses are counted: many published connectors describe their errors.",
+  why: "The dynamic content of an operation comes from one response: 200, otherwise 201. Microsoft's validator reports that the other schemas are not used (OperationHasManyResponsesWithSchema). Only success responses are counted: many published connectors describe their errors.",
   fix: 'Keep the schema of the response that flow makers need, and remove the others.',
   incorrect: [
     {

@@ -1,3 +1,4 @@
+import type { Member } from '../documents/tree';
 import type { Rule, RuleDocs } from './rule';
 
 const known = new Set(['description', 'schema', 'headers', '$ref']);
@@ -8,20 +9,39 @@ export const notificationContentUnknownKey: Rule = {
   severity: 'information',
   places: {
     notificationContent: (place, report) => {
-      for (const member of place.node.members) {
-        if (known.has(member.key) || member.key.startsWith('x-')) continue;
-        report(
-          { key: member },
-          'Power Automate reads only `description`, `schema` and `headers` here. Move this key into the schema, or remove it.',
-        );
-      }
+      const unknown = place.node.members.filter(({ key }) => !known.has(key) && !key.startsWith('x-'));
+      const ofSchema = unknown.filter(isOfSchema);
+      for (const member of ofSchema)
+        report({ key: member }, `${reads} Move \`${member.key}\` into the schema, or remove it.`);
+      // The keys of a parameter were pasted together.
+      const others = unknown.filter((member) => !ofSchema.includes(member));
+      const [first, ...more] = others;
+      if (!first) return;
+      report({ key: first }, `${reads} Remove ${more.length > 0 ? named(others) : 'it'}.`, {
+        repair: more.length > 0 ? { removeAll: others } : undefined,
+      });
     },
   },
 };
 
+const reads = 'Power Automate reads only `description`, `schema` and `headers` here.';
+
+/** True for a keyword that says something about the content where it is in the schema. */
+const isOfSchema = ({ key, value }: Member): boolean =>
+  key === 'type' || key === 'properties' || key === 'items' || (key === 'required' && value?.kind === 'array');
+
+/** Maximum number of keys in the message. */
+const maxNamed = 4;
+
+function named(members: Member[]): string {
+  if (members.length > maxNamed) return `this key and the other ${members.length - 1} that are not read`;
+  const quoted = members.map(({ key }) => `\`${key}\``);
+  return `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
+}
+
 export const docs: RuleDocs = {
   why: 'Power Automate reads only `description`, `schema` and `headers`.',
-  fix: 'Move the key into the schema, or remove it.',
+  fix: 'Remove the key. `type`, `properties`, `items` and a list `required` belong in the schema.',
   incorrect: [
     {
       within: 'path',
