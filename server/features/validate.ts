@@ -106,28 +106,23 @@ const groupOf = ({ code, message, at }: Finding): string => `${code} ${message} 
  */
 function firstOnes(all: Finding[], ignores: boolean): Finding[] {
   const ignored = new Set(ignores ? all.filter(isIgnored) : []);
-  const isHidden = new Set<string>();
-  for (const finding of ignored) if (finding.once) isHidden.add(groupOf(finding));
-  const shown: Finding[] = [];
-  const groups = new Map<string, { index: number; count: number }>();
-  for (const finding of all) {
-    if (ignored.has(finding)) continue;
-    const group = finding.once ? groupOf(finding) : undefined;
-    if (group !== undefined && isHidden.has(group)) continue;
-    const known = group === undefined ? undefined : groups.get(group);
-    if (known) {
-      known.count++;
-      continue;
-    }
-    if (group !== undefined) groups.set(group, { index: shown.length, count: 1 });
-    shown.push(finding);
-  }
-  for (const { index, count } of groups.values()) {
-    const finding = shown[index]!;
-    if (finding.once === 'counted' && count > 1)
-      shown[index] = { ...finding, message: `${finding.message} This is in ${count} places of this file.` };
-  }
-  return shown;
+  const silent = new Set([...ignored].filter(({ once }) => once).map(groupOf));
+  const groups = new Map<string, number>();
+  const shown = all.filter((finding) => {
+    if (ignored.has(finding)) return false;
+    if (!finding.once) return true;
+    const group = groupOf(finding);
+    const count = groups.get(group) ?? 0;
+    groups.set(group, count + 1);
+    return count === 0 && !silent.has(group);
+  });
+  return shown.map((finding) => withCount(finding, groups));
+}
+
+/** Adds the number of places to the message of a finding that is shown once for all of them. */
+function withCount(finding: Finding, groups: Map<string, number>): Finding {
+  const count = finding.once === 'counted' ? groups.get(groupOf(finding))! : 1;
+  return count > 1 ? { ...finding, message: `${finding.message} This is in ${count} places of this file.` } : finding;
 }
 
 /** What a file is that holds no object, by the kind of its root. */

@@ -34,32 +34,42 @@ export function useOf(definition: Definition, schema: Node): SchemaUse | undefin
 
 /** The uses of every schema under `definitions` that is referred to, as bits. Each schema is revisited at most three times. */
 function findUses(definition: Definition): Map<Node, number> {
-  const sections = new Set(definition.sections.filter(({ root }) => root.role === 'schema').map(({ root }) => root.node));
+  const { uses, edges } = referencesToSchemas(definition);
+  const pending = [...uses.keys()];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    const bits = uses.get(node)!;
+    for (const { to, internal } of edges.get(node) ?? [])
+      if (addUse(uses, to, internal ? bits & ~visible : bits)) pending.push(to);
+  }
+  return uses;
+}
+
+/** The uses of schemas by operations, and the references from one schema to another. */
+function referencesToSchemas(definition: Definition): { uses: Map<Node, number>; edges: Map<Node, Edge[]> } {
+  const schemas = definition.sections.filter(({ root }) => root.role === 'schema');
+  const sections = new Set(schemas.map(({ root }) => root.node));
   const uses = new Map<Node, number>();
   const edges = new Map<Node, Edge[]>();
-  const pending: Node[] = [];
-  const use = (node: Node, bits: number): void => {
-    const known = uses.get(node) ?? 0;
-    if ((known | bits) === known && uses.has(node)) return;
-    uses.set(node, known | bits);
-    pending.push(node);
-  };
   for (const { root, facts } of definition.sections) {
+    const own: Edge[] = [];
+    if (sections.has(root.node)) edges.set(root.node, own);
     for (const { role, target, place } of facts.references) {
       const to = role === 'schema' ? sectionOf(definition.target(target), sections) : undefined;
       if (!to) continue;
       const internal = isBelowInternal(place);
-      const own = edges.get(root.node);
-      if (root.role !== 'schema') use(to, directionOf(place) | (internal ? 0 : visible));
-      else if (own) own.push({ to, internal });
-      else edges.set(root.node, [{ to, internal }]);
+      if (sections.has(root.node)) own.push({ to, internal });
+      else addUse(uses, to, directionOf(place) | (internal ? 0 : visible));
     }
   }
-  for (let node = pending.pop(); node; node = pending.pop()) {
-    const bits = uses.get(node)!;
-    for (const { to, internal } of edges.get(node) ?? []) use(to, internal ? bits & ~visible : bits);
-  }
-  return uses;
+  return { uses, edges };
+}
+
+/** Notes a use; false where it was known. */
+function addUse(uses: Map<Node, number>, node: Node, bits: number): boolean {
+  const known = uses.get(node);
+  if (known !== undefined && (known | bits) === known) return false;
+  uses.set(node, (known ?? 0) | bits);
+  return true;
 }
 
 function sectionOf(node: Node | undefined, sections: Set<Node>): Node | undefined {

@@ -10,9 +10,10 @@ export const batchNotSplit: Rule = {
   summary: 'A polling trigger is `batch`, but Power Automate finds no list to split.',
   severity: 'information',
   definition: (definition, report) => {
+    // Nobody changes the output of what is kept only for existing flows.
     for (const facts of triggerFacts(definition))
-      // Nobody changes the output of what is kept only for existing flows.
-      if (isBatch(facts) && facts.kind === 'polling' && !isDeprecated(facts.operation.node)) check(definition, facts, report);
+      if (isBatch(facts) && facts.kind === 'polling' && !isDeprecated(facts.operation.node))
+        check(definition, facts, report);
   },
 };
 

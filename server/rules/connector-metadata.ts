@@ -117,11 +117,10 @@ function checkCategories(member: Member, report: Report): void {
   const written = parts(String(member.value.value), ';');
   const unknown = written.filter((part) => !categories.includes(part));
   if (unknown.length > 0 || written.length === 0)
-    report(
-      valueAt(member),
-      messageForCategories(written, unknown),
-      { severity: inCertification('warning'), repair: nearestCategories(String(member.value.value)) },
-    );
+    report(valueAt(member), messageForCategories(written, unknown), {
+      severity: inCertification('warning'),
+      repair: nearestCategories(String(member.value.value)),
+    });
   if (written.length > maxCategories)
     report(
       valueAt(member),

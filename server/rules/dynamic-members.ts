@@ -159,12 +159,7 @@ interface Missing {
 
 const nameOf = ({ member }: Missing): string => `"${member.value!.value}"`;
 
-function reportMissing(
-  missing: Missing[],
-  below: string | undefined,
-  called: Operation,
-  report: Report,
-): void {
+function reportMissing(missing: Missing[], below: string | undefined, called: Operation, report: Report): void {
   const related = [{ at: { key: called.member }, message: 'The operation that is called.' }];
   // A mistyped name is another cause than a wrong shape.
   const unlike = missing.filter(({ near }) => near === undefined);

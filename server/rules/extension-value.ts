@@ -128,7 +128,8 @@ function reportCase(items: Node[], report: Report): void {
 
 function wrongKey(item: Node): Member | undefined {
   return item.members.find(
-    ({ key }) => !/^x-/i.test(key) && !metadata.some((name) => key === name || (sameButCase(name, key) && !item.member(name))),
+    ({ key }) =>
+      !/^x-/i.test(key) && !metadata.some((name) => key === name || (sameButCase(name, key) && !item.member(name))),
   );
 }
 

@@ -10,7 +10,6 @@ export const referenceSiblings: Rule = {
   code: 'reference-siblings',
   summary: 'Other keys are next to a `$ref`.',
   severity: { custom: 'hint', certification: 'warning' },
-  otherLevels: { off: 'in the profile *custom* for a key that the target has, too, since nothing is lost' },
   definition: (definition, report) => {
     for (const { place } of definition.references) {
       // Most references have no siblings. The rules of callbacks report those with keys of a callback.
@@ -34,14 +33,22 @@ function check(definition: Definition, member: Member, { node }: Place, where: W
   const there = target?.get(key);
   const repair = { remove: member };
   if (there && member.value && isAlike(there, member.value))
-    report({ key: member }, `\`${key}\` is not allowed next to a \`$ref\`. Remove it: the ${where} that the reference points to has the same.`, {
-      repair,
-      severity: notAllowed,
-    });
+    report(
+      { key: member },
+      `\`${key}\` is not allowed next to a \`$ref\`. Remove it: the ${where} that the reference points to has the same.`,
+      {
+        repair,
+        severity: notAllowed,
+      },
+    );
   else
-    report({ key: member }, `\`${key}\` next to a \`$ref\` is discarded. ${adviceFor(definition, member, node, where)}`, {
-      repair,
-    });
+    report(
+      { key: member },
+      `\`${key}\` next to a \`$ref\` is discarded. ${adviceFor(definition, member, node, where)}`,
+      {
+        repair,
+      },
+    );
 }
 
 /** Keys of which nothing is lost: examples are not shown, and the type is that of the target. */
@@ -101,7 +108,7 @@ function placeOf({ role }: Place): Where | undefined {
 }
 
 export const docs: RuleDocs = {
-  why: 'Everything next to a `$ref` is discarded, and certification gives a warning.',
+  why: 'Everything next to a `$ref` is discarded, and certification gives a warning. In the profile *custom*, a key that the target has, too, is not reported: nothing is lost.',
   fix: 'Move the key to the schema that the reference points to, if it is right for every place that refers to it. Otherwise write the schema out, or give it a definition of its own. What the target has already, an example and a type can go.',
   incorrect: [{ within: 'properties', text: '"author": { "$ref": "#/definitions/User", "x-ms-summary": "Author" }' }],
   correct: [{ within: 'properties', text: '"author": { "$ref": "#/definitions/User" }' }],

@@ -14,7 +14,7 @@ export const triggerInternal: Rule = {
     for (const { operation, trigger } of triggerFacts(definition)) {
       const visibility = operation.node.member('x-ms-visibility');
       if (!trigger || !visibility || !isInternal(operation.node) || isReplaced(definition, operation)) continue;
-      if (definition.once(visibleSummaries).has(plainSummary(operation))) continue;
+      if (isSuperseded(definition, operation)) continue;
       report(
         valueAt(visibility),
         'Flow makers cannot find an internal trigger. Make it visible, unless it is kept only for existing flows.',
@@ -23,10 +23,25 @@ export const triggerInternal: Rule = {
   },
 };
 
-/** The summaries of the triggers that flow makers see, without versions and marks of age. */
-function visibleSummaries(definition: Definition): Set<string> {
-  const visible = triggerFacts(definition).filter(({ operation, trigger }) => trigger && !isInternal(operation.node));
-  return new Set(visible.map(({ operation }) => plainSummary(operation)).filter((summary) => summary !== ''));
+/** True for a trigger whose summary differs from that of a visible one in a version or a mark of age only. */
+function isSuperseded(definition: Definition, operation: Operation): boolean {
+  const alike = definition.once(visibleSummaries).get(plainSummary(operation));
+  const own = operation.node.text('summary');
+  return alike?.some((summary) => summary !== own) === true;
+}
+
+/** The first two different summaries of the triggers that flow makers see, by what they are without such marks. */
+function visibleSummaries(definition: Definition): Map<string, string[]> {
+  const summaries = new Map<string, string[]>();
+  for (const { operation, trigger } of triggerFacts(definition)) {
+    const summary = operation.node.text('summary');
+    const plain = plainSummary(operation);
+    if (!trigger || !summary || plain === '' || isInternal(operation.node)) continue;
+    const alike = summaries.get(plain);
+    if (!alike) summaries.set(plain, [summary]);
+    else if (alike.length < 2 && !alike.includes(summary)) alike.push(summary);
+  }
+  return summaries;
 }
 
 /** Maximum number of characters of a summary that are compared; certification allows fewer. */

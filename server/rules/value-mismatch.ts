@@ -109,7 +109,8 @@ const scalars = new Set(['boolean', 'integer', 'number']);
 function namedChoices(values: Node[]): string {
   const names = values.map(quoted);
   if (names.includes('')) return `${values.length} of the enum values`;
-  const shown = names.length > maxNamed ? [...names.slice(0, maxNamed - 1), `${names.length - maxNamed + 1} others`] : names;
+  const shown =
+    names.length > maxNamed ? [...names.slice(0, maxNamed - 1), `${names.length - maxNamed + 1} others`] : names;
   return `The enum values ${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }
 
