@@ -13,7 +13,6 @@ export const extensionValue: Rule = {
   code: 'extension-value',
   summary: 'An extension has a value or a member that it cannot have.',
   severity: 'warning',
-  once: 'counted',
   otherLevels: {
     error: 'for `x-ms-editor: dictionary` of another schema than a map, in the profile *certification*',
     hint: 'for a value or a member in other upper and lower case, and for a `nextLinkName` that certification does not support, in the profile *custom*',
@@ -139,7 +138,7 @@ function renamed(item: Node, { key }: Member): { key: string } | undefined {
 }
 
 export const docs: RuleDocs = {
-  why: "Power Automate doesn't read such values. `x-ms-url-encoding` is `single` or `double`. In `x-ms-api-annotation`, `status` is `Preview` or `Production`, `family` is a string and `revision` a number. `x-ms-connector-metadata` is a list of objects with `propertyName` and `propertyValue`. `x-ms-editor: dictionary` is for a map, an object with `additionalProperties`; certification rejects it elsewhere, and supports only two names in `x-ms-pageable`. [x-ms-trigger](trigger-value.md) and [x-ms-visibility](visibility-value.md) have rules of their own. The same fault is reported once in a file, with the number of its places.",
+  why: "Power Automate doesn't read such values. `x-ms-url-encoding` is `single` or `double`. In `x-ms-api-annotation`, `status` is `Preview` or `Production`, `family` is a string and `revision` a number. `x-ms-connector-metadata` is a list of objects with `propertyName` and `propertyValue`. `x-ms-editor: dictionary` is for a map, an object with `additionalProperties`; certification rejects it elsewhere, and supports only two names in `x-ms-pageable`. [x-ms-trigger](trigger-value.md) and [x-ms-visibility](visibility-value.md) have rules of their own.",
   fix: 'Use one of the values that the message names; the quick fix offers the nearest one.',
   incorrect: [
     {

@@ -248,7 +248,7 @@ describe('a silenced finding', () => {
 
 test('moves a reference in place of the content into its schema', () => {
   const text =
-    '{"swagger":"2.0","paths":{"/a":{"x-ms-notification-content":{"$ref":"#/definitions/E"},"get":{"operationId":"A","responses":{}}}},"definitions":{"E":{"type":"object"}}}';
+    '{"swagger":"2.0","paths":{"/a":{"x-ms-notification-content":{"$ref":"#/definitions/E"},"get":{"operationId":"A","x-ms-trigger":"single","responses":{}}}},"definitions":{"E":{"type":"object"}}}';
   const document = open('json', text);
   const whole = { start: { line: 0, character: 0 }, end: document.positionAt(text.length) };
   const fix = codeActions(document, definitionOf(document)!, whole, [], ['quickfix']).find(({ title }) =>
@@ -530,7 +530,7 @@ describe.each(['json', 'yaml'] as const)('in %s', (language) => {
   test('a schema in the place of the content goes into it', () => {
     const path = {
       'x-ms-notification-content': { description: 'An item', type: 'object', properties: { id: { type: 'string' } } },
-      get: { operationId: 'List', responses },
+      get: { operationId: 'List', 'x-ms-trigger': 'single', responses },
     };
     const text = fixed(path, 'notification-content-schema-missing', 'Put it into "schema"');
     const { paths } = language === 'json' ? JSON.parse(text) : parseYaml(text);
