@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { commands } from './commands';
 import { type CommandContext, inBackground, registerCommand } from './commands/command';
 import { reportMissed } from './commands/missed';
+import { ChangeReporter } from './commands/prompts/reportChanges';
 import { reportOrphans } from './commands/prompts/reportOrphans';
 import { setTranslator } from './common/translate';
 import { AnswerMemory } from './editor/answerMemory';
@@ -57,6 +58,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const inspector = new DeliveryInspector(context.extensionUri, webhooks, actions, unread);
   const tree = new WebhookTree(webhooks, unread);
   const makersView = new TriggerPreview(context.extensionUri, server, context.workspaceState);
+  const changes = new ChangeReporter(server, webhooks);
   const oauth = new OAuthSignIn(context.extension.id, context.globalState);
   const commandContext: CommandContext = {
     server,
@@ -99,6 +101,7 @@ export function activate(context: vscode.ExtensionContext): void {
       if (event.type !== 'missed' || !webhooks.current) return;
       inBackground(reportMissed(webhooks.current, event.registration, event.missed));
     }),
+    vscode.workspace.onDidSaveTextDocument(({ uri }) => inBackground(changes.saved(uri.toString()))),
     vscode.languages.registerCodeLensProvider(definitionSelector, lenses),
     ...commands.map((command) => registerCommand(commandContext, command)),
   );

@@ -34,6 +34,7 @@ import { exportDefinition } from './features/exportDefinition';
 import { hover } from './features/hover';
 import { hoverProperties } from './features/hoverProperties';
 import { listTriggers } from './features/listTriggers';
+import { LoadedSchemas } from './features/loadedSchemas';
 import {
   definitionAt,
   links,
@@ -58,7 +59,7 @@ import { propertiesName } from './model/properties';
 import { iconName } from './model/propertiesFile';
 import type { DocumentParams } from './protocol/document';
 import type { NewTriggerParams } from './protocol/newTrigger';
-import type { ObservedDelivery, UnsubscribeReport } from './protocol/payloads';
+import type { ObservedDelivery, SchemaReport, UnsubscribeReport } from './protocol/payloads';
 import {
   Notifications,
   type ParamsOf,
@@ -84,6 +85,7 @@ interface Session {
   workspace: Workspace;
   diagnostics: DiagnosticsPublisher;
   observations: DeliveryObservations;
+  loaded: LoadedSchemas;
   /** What the client has declared. */
   support: ClientSupport;
 }
@@ -93,7 +95,8 @@ export function connect(connection: Connection, deps: ServerDependencies): void 
   const workspace = new Workspace(deps.files);
   const observations = new DeliveryObservations(deps.payloads, (uri) => recheck(session, uri));
   const diagnostics = new DiagnosticsPublisher(connection, workspace, observations);
-  const session: Session = { connection, deps, workspace, diagnostics, observations, support: noSupport };
+  const loaded = new LoadedSchemas();
+  const session: Session = { connection, deps, workspace, diagnostics, observations, loaded, support: noSupport };
   handleLifecycle(session);
   handleDocuments(session);
   handleObservations(session);
@@ -248,7 +251,7 @@ function handleDocuments({ connection, workspace, diagnostics }: Session): void 
 }
 
 function handleObservations(session: Session): void {
-  const { connection, observations } = session;
+  const { connection, workspace, observations, loaded } = session;
 
   connection.onNotification(Notifications.deliveryObserved, async (delivery: ObservedDelivery) => {
     try {
@@ -264,6 +267,13 @@ function handleObservations(session: Session): void {
     observations.noteCheck(report);
     recheck(session, report.uri);
   });
+
+  connection.onNotification(Notifications.schemaLoaded, (report: SchemaReport) => {
+    loaded.note(report);
+    // A preview that is open shows the tokens.
+    if (workspace.options.announceTriggers && workspace.get(report.uri))
+      void connection.sendNotification(Notifications.triggersChanged, { uri: report.uri });
+  });
 }
 
 /** Checks a document again after something was observed about it; without effect when it is not open. */
@@ -273,7 +283,7 @@ function recheck({ workspace, diagnostics }: Session, uri: string): void {
 }
 
 function handleLanguageFeatures(session: Session): void {
-  const { connection, deps, workspace, observations } = session;
+  const { connection, deps, workspace, observations, loaded } = session;
   connection.onCompletion(async ({ textDocument, position }, token) => {
     await readWaitingMessages(token);
     const entry = workspace.get(textDocument.uri);
@@ -303,7 +313,10 @@ function handleLanguageFeatures(session: Session): void {
         hoverProperties(entry.document, properties.file?.definition, entry.document.offsetAt(position)),
       );
     if (!entry || !workspace.isDefinition(entry)) return null;
-    return fitHover(session, hover(entry.document, workspace.definition(entry), entry.document.offsetAt(position)));
+    const { document } = entry;
+    const offset = document.offsetAt(position);
+    const hasScript = () => workspace.hasScript(document.uri);
+    return fitHover(session, hover(document, workspace.definition(entry), offset, loaded.of(document.uri), hasScript));
   });
 
   connection.onFoldingRanges(({ textDocument }, token) =>
@@ -485,7 +498,7 @@ async function withOpenApi3<T>(
   return isConvertible ? resultFor(entry.document) : null;
 }
 
-function handleCustomRequests({ connection, deps: { payloads }, workspace }: Session): void {
+function handleCustomRequests({ connection, deps: { payloads }, workspace, loaded }: Session): void {
   const onRequest = <Name extends RequestName>(
     name: Name,
     resultFor: (params: ParamsOf<Name>) => ResultOf<Name> | Promise<ResultOf<Name>>,
@@ -510,13 +523,13 @@ function handleCustomRequests({ connection, deps: { payloads }, workspace }: Ses
 
   onRequest(Requests.listTriggers, (params) => {
     const { document, version, isDefinition, definition } = read(params);
-    const triggers = definition ? listTriggers(document, definition) : [];
+    const triggers = definition ? listTriggers(document, definition, workspace.hasScript(params.uri)) : [];
     return { uri: params.uri, version, isDefinition, triggers };
   });
 
   onRequest(Requests.preview, (params) => {
     const { document, version, isDefinition, definition } = read(params);
-    return { uri: params.uri, version, isDefinition, ...preview(document, definition, params) };
+    return { uri: params.uri, version, isDefinition, ...preview(document, definition, params, loaded.of(params.uri)) };
   });
 
   onRequest(Requests.draftTrigger, (params) => {

@@ -140,6 +140,14 @@ export class Workspace {
     return { file: properties && { properties, definition, definitionDocument, icon } };
   }
 
+  /** True where `script.csx` is in the folder of a document, on the disk or open in the editor. */
+  hasScript(uri: string): boolean {
+    const folder = folderOf(uri);
+    if (folder === undefined) return false;
+    const isOpen = [...this.scripts.keys()].some((script) => folderOf(script) === folder);
+    return isOpen || this.files.namesNextTo(uri).some((name) => isScript(`/${name}`));
+  }
+
   /** The definition in the folder of a document: as it is in the editor when it is open there, otherwise on the disk. */
   definitionNextTo(uri: string): Neighbor | undefined {
     const folder = folderOf(uri);

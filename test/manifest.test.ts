@@ -128,6 +128,8 @@ describe('every action', () => {
     ...['github', 'http'].flatMap((service) =>
       ['creating', 'active', 'unreachable', 'orphan', 'deleting'].map((state) => `registration ${service} ${state}`),
     ),
+    'registration github active expires',
+    'registration http unreachable expires',
     ...['delivery', 'handshake', 'refused'].flatMap((kind) =>
       ['github', ''].flatMap((service) => ['definition', ''].map((of) => `delivery ${kind} ${service} ${of}`)),
     ),

@@ -66,12 +66,21 @@ async function confirmDelete(
   return deleteOrForget(context, registration, preview.calls[0]?.url);
 }
 
+/** Deletes a webhook whose deletion is wanted already; asks only where the URL of the DELETE is in doubt. */
+export async function deleteConfirmed(
+  context: CommandContext,
+  registration: WebhookRegistration,
+): Promise<RemoteOutcome> {
+  const preview = (await context.webhooks.get()).previewDelete(registration.id);
+  if (preview.problem !== undefined) return confirmForget(context, registration, preview.problem);
+  if (preview.doubt !== undefined) return confirmDelete(context, registration, preview);
+  return deleteOrForget(context, registration, preview.calls[0]?.url);
+}
+
 function callsOf({ calls: [first, ...others], searched, doubt }: DeletePreview): string[] {
   return [
-    ...(first ? [vscode.l10n.t('This is sent: {0}', `${first.method} ${first.shown}`)] : []),
-    ...others.map(({ method, shown }) =>
-      vscode.l10n.t('If nothing is there, this is sent as well: {0}', `${method} ${shown}`),
-    ),
+    ...(first ? [vscode.l10n.t('This is sent: {0}', textOf(first))] : []),
+    ...others.map((call) => vscode.l10n.t('If nothing is there, this is sent as well: {0}', textOf(call))),
     ...(searched === undefined
       ? []
       : [
@@ -80,6 +89,10 @@ function callsOf({ calls: [first, ...others], searched, doubt }: DeletePreview):
     ...(doubt === undefined ? [] : [doubt]),
   ];
 }
+
+/** The method, the URL and the body of a call. */
+const textOf = ({ method, shown, body }: DeletePreview['calls'][number]): string =>
+  [`${method} ${shown}`, ...(body === undefined ? [] : [body])].join('\n');
 
 /** Offers to drop the entry of a webhook that no call can delete. */
 async function confirmForget(context: CommandContext, { id, title: of }: WebhookRegistration, problem: string) {

@@ -73,7 +73,8 @@ function lineOf(
 ): string {
   if (problem !== undefined) return vscode.l10n.t('{0}: stays, because nothing would delete it. {1}', of, problem);
   if (first === undefined) return vscode.l10n.t('{0}: looked for at {1}', of, searched ?? '');
-  return [`${of}: ${first.method} ${first.shown}`, ...(doubt === undefined ? [] : [doubt])].join('. ');
+  const call = [first.method, first.shown, ...(first.body === undefined ? [] : [first.body])].join(' ');
+  return [`${of}: ${call}`, ...(doubt === undefined ? [] : [doubt])].join('. ');
 }
 
 const inScope = (registrations: WebhookRegistration[], scope: Scope) =>

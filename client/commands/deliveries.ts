@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { Delivery } from '../domain/delivery';
+import type { CheckState, Delivery } from '../domain/delivery';
 import { type Command, requireProperty } from './command';
 import { deliveryResult, pickDelivery } from './prompts/deliveries';
 import { chooseRegistration, findRegistration } from './prompts/registrations';
 
-export const deliveries: Command<{ id: string }, Delivery[]> = {
+export const deliveries: Command<{ id: string }, (Delivery & CheckState)[]> = {
   id: 'flowWebhooks.deliveries',
 
   async act({ webhooks }, input) {

@@ -18,6 +18,7 @@ import { filterDeliveries } from './filterDeliveries';
 import { filterOutput } from './filterOutput';
 import { list } from './list';
 import { listCredentials } from './listCredentials';
+import { loadSchema } from './loadSchema';
 import { missed } from './missed';
 import { newTrigger } from './newTrigger';
 import { openDefinition } from './openDefinition';
@@ -31,6 +32,7 @@ import { preview } from './preview';
 import { redeliver } from './redeliver';
 import { register } from './register';
 import { removeCredentials } from './removeCredentials';
+import { renew } from './renew';
 import { replay } from './replay';
 import { resumeOutput } from './resumeOutput';
 import { saveDeliveries } from './saveDeliveries';
@@ -47,6 +49,7 @@ export const commands: AnyCommand[] = [
   tail,
   deleteWebhook,
   deleteAll,
+  renew,
   list,
   deliveries,
   ping,
@@ -60,6 +63,7 @@ export const commands: AnyCommand[] = [
   fetchDelivery,
   checkUnsubscribe,
   checkRegistrations,
+  loadSchema,
   newTrigger,
   preview,
   setSignature,

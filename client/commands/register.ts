@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { RegistrationResult, WebhookRegistration } from '../domain/registration';
 import { type Command, type CommandContext, inBackground } from './command';
 import { callWithPrompts } from './prompts/callWithPrompts';
+import { consentToSchema, createCredentialConsents } from './prompts/dynamicChoices';
 import { type RegisterInput, readRegisterInput } from './prompts/registerInput';
 import { askForRequest } from './prompts/registerPrompts';
 import { copyCallback, registrationResult } from './prompts/registrations';
@@ -16,10 +17,12 @@ export const register: Command<RegisterInput, RegistrationResult> = {
 
   async ask(context, given) {
     const title = vscode.l10n.t('Register Webhook');
-    const request = await askForRequest(title, context, given);
+    const consents = createCredentialConsents();
+    const request = await askForRequest(title, context, given, { consents });
     const registration = await callWithPrompts(context, request, {
       title,
       doing: vscode.l10n.t('Registering the webhook of "{0}"', request.trigger.title),
+      complete: (confirmed) => consentToSchema(confirmed, consents),
       act: (webhooks, complete, signal) => webhooks.register(complete, signal),
     });
     inBackground(show(context, registration));

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import type { Json } from '../../server/protocol/json';
+import type { Json, JsonObject } from '../../server/protocol/json';
 import type { WebhookRegistration } from '../domain/registration';
+import { notificationSchema } from '../webhooks/deliveries/notificationSchema';
 import type { Sent } from '../webhooks/webhooksApi';
 import { type Command, type CommandContext, optionalProperty, requireProperty } from './command';
 import { askText } from './prompts/askText';
@@ -68,18 +69,25 @@ async function chooseExample(
       description: vscode.l10n.t('one of each event'),
       value: () => fromGithub(context, frame),
     });
-  if (registration.trigger.notification?.schema !== undefined)
+  const schema = schemaOf(registration);
+  if (schema)
     choices.unshift({
       label: vscode.l10n.t('$(json) Made from the notification schema'),
       description: registration.operationId,
-      value: () => fromSchema(context, registration),
+      value: () => fromSchema(context, schema),
     });
   const make = await pickOne(frame, vscode.l10n.t('Which body? It can be edited before it is sent.'), choices);
   return make();
 }
 
-async function fromSchema({ server }: CommandContext, { trigger }: WebhookRegistration): Promise<Example> {
-  const { value, problems } = await server.examplePayload({ schema: trigger.notification?.schema ?? {} });
+/** Returns the schema of a webhook's deliveries as far as it is known. */
+function schemaOf(registration: WebhookRegistration): JsonObject | undefined {
+  const found = notificationSchema(registration);
+  return 'schema' in found && found.schema ? found.schema : undefined;
+}
+
+async function fromSchema({ server }: CommandContext, schema: JsonObject): Promise<Example> {
+  const { value, problems } = await server.examplePayload({ schema });
   const [problem] = problems;
   if (problem) {
     const where = problem.pointer || '/';

@@ -25,6 +25,14 @@ export interface Delivery {
   origin?: DeliveryOrigin;
 }
 
+/** Whether a body was checked against the notification schema. */
+export interface CheckState {
+  /** `none`: it is not checked, or it could not be. */
+  check: 'pending' | 'done' | 'none';
+  /** Why there is no check; null unless there is none. */
+  reason: string | null;
+}
+
 /** A delivery as it is stored. */
 export interface StoredDelivery extends Delivery {
   registrationId: string;

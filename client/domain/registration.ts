@@ -39,6 +39,8 @@ export interface RegistrationResult {
   status: number;
   state: RegistrationState;
   location?: string;
+  /** Time (ISO 8601) at which the service ends it, by its create response. */
+  expiresAt?: string;
   callbackUrl: string;
   warnings: string[];
   /** How Power Automate would have acted differently, where that is known. */
@@ -53,7 +55,8 @@ export interface Difference {
     | 'handshake-not-answered'
     | 'callback-form'
     | 'response-not-accepted'
-    | 'default-not-sent';
+    | 'default-not-sent'
+    | 'unsubscribe-not-called';
   /** A whole message for the user, translated; holds no secret. */
   message: string;
 }
@@ -86,6 +89,8 @@ export interface WebhookRegistration extends RegistrationResult {
   /** Id and self link from the create response, for a delete without `Location`. */
   remoteId?: string;
   remoteUrl?: string;
+  /** Other values in the create response, by the name of the input of the unsubscribe operation that takes them. */
+  answered?: Record<string, string>;
   /** URLs in the create response that are not used, masked. */
   unused?: string[];
   /** GitHub only. */
@@ -102,11 +107,16 @@ export interface WebhookRegistration extends RegistrationResult {
   parameters: JsonObject;
   /** The values of the connection that policies read, by name; secure ones are saved with the credentials. */
   connectionParameters?: Record<string, string>;
+  /** What the service gave for a notification schema that only it knows; undefined where it was not asked. */
+  dynamicSchema?: LoadedSchema;
   /** Set while its relay is down; never in the ledger. */
   down?: { since: string; relay: string; reason: string };
   /** Why the last attempt to delete it failed; of an orphan, why its create call was left in doubt. */
   problem?: string;
 }
+
+/** A complete notification schema, or why there is none. */
+export type LoadedSchema = { schema: JsonObject } | { problem: string };
 
 /** Saved credentials, without their secrets. */
 export interface SavedCredentials {
@@ -157,12 +167,18 @@ export interface UnsubscribeCheck {
 
 export type RemoteOutcome = 'deleted' | 'gone' | 'forgotten';
 
-/** The person's client at the authorization server, with the server's data from the definition. */
+/** The person's client at the authorization server, with the server's data from the connector. */
 export interface OAuthClient {
   id: string;
   /** Undefined for a public client, whose code is protected by PKCE alone. */
   secret?: string;
   authorizationUrl: string;
   tokenUrl: string;
+  /** Where tokens are renewed, if not at {@link tokenUrl}. */
+  refreshUrl?: string;
   scopes: string[];
+  /** Stands between scopes; a space where it is undefined. */
+  scopeDelimiter?: string;
+  /** Fixed parameters of the authorization request. */
+  authorizationQuery?: Record<string, string>;
 }

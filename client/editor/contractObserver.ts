@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { SchemaReport } from '../../server/protocol/payloads';
 import type { StoredDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import { isOfService } from '../webhooks/deliveries/origin';
@@ -12,13 +13,15 @@ const pauseMs = 250;
 
 /**
  * Reports the last delivery of each trigger, and results of unsubscribe checks, to the server, which compares them with
- * the definition.
+ * the definition, and the schemas that services gave, which it shows.
  */
 export class ContractObserver implements vscode.Disposable {
   private readonly listener: vscode.Disposable;
   /** By trigger: the running pause, and the report that waits for its end. */
   private readonly pausing = new Map<string, { waiting?: () => void; timer: NodeJS.Timeout }>();
   private hasLookedBack = false;
+  /** The schemas that were reported last, by trigger. */
+  private reported = new Map<string, SchemaReport>();
 
   constructor(
     private readonly server: LanguageServer,
@@ -27,7 +30,10 @@ export class ContractObserver implements vscode.Disposable {
   ) {
     this.listener = webhooks.onEvent((event) => {
       if (event.type === 'delivery') this.see(event.registration, event.delivery);
-      else if (event.type === 'registrations') this.lookBack();
+      else if (event.type === 'registrations') {
+        this.lookBack();
+        this.reportSchemas();
+      } else if (event.type === 'created' || event.type === 'deleted') this.reportSchemas();
       else if (event.type === 'unsubscribeChecked') {
         const { uri, operationId } = event.registration;
         server.reportUnsubscribeCheck({ uri, operationId, checkedAt: new Date().toISOString(), steps: event.steps });
@@ -61,6 +67,20 @@ export class ContractObserver implements vscode.Disposable {
       if (waiting) this.paced(key, waiting);
     }, pauseMs).unref();
     this.pausing.set(key, { timer });
+  }
+
+  /** Reports the schemas that services gave for webhooks, the latest of each trigger, as far as they have changed. */
+  private reportSchemas(): void {
+    const current = new Map<string, SchemaReport>();
+    for (const { uri, operationId, dynamicSchema } of this.webhooks.current?.list() ?? []) {
+      if (!dynamicSchema || !('schema' in dynamicSchema)) continue;
+      current.set(`${uri} ${operationId}`, { uri, operationId, schema: dynamicSchema.schema });
+    }
+    for (const [key, report] of this.reported)
+      if (!current.has(key)) this.server.reportSchema({ ...report, schema: null });
+    for (const [key, report] of current)
+      if (this.reported.get(key)?.schema !== report.schema) this.server.reportSchema(report);
+    this.reported = current;
   }
 
   /** Reports the last delivery of earlier sessions, once. */

@@ -21,6 +21,7 @@ import type {
   InferSchemaParams,
   ObservedDelivery,
   PayloadReport,
+  SchemaReport,
   UnsubscribeReport,
 } from '../../server/protocol/payloads';
 import type { Preview, PreviewParams } from '../../server/protocol/preview';
@@ -175,10 +176,14 @@ export class LanguageServer implements vscode.Disposable {
     this.report(Notifications.unsubscribeChecked, report);
   }
 
-  private report<Name extends 'flowWebhooks/deliveryObserved' | 'flowWebhooks/unsubscribeChecked'>(
-    name: Name,
-    params: NotificationMap[Name],
-  ): void {
+  /** As {@link reportDelivery}, for a notification schema that the service gave. */
+  reportSchema(report: SchemaReport): void {
+    this.report(Notifications.schemaLoaded, report);
+  }
+
+  private report<
+    Name extends 'flowWebhooks/deliveryObserved' | 'flowWebhooks/unsubscribeChecked' | 'flowWebhooks/schemaLoaded',
+  >(name: Name, params: NotificationMap[Name]): void {
     const send = () => {
       if (this.client.isRunning()) void this.client.sendNotification(name, params);
     };

@@ -84,7 +84,7 @@ export const isBeingChecked = (delivery: DeliverySummary): boolean =>
 
 export function renderDelivery(registration: WebhookRegistration, delivery: DeliverySummary, t: Translate): string[] {
   const facts = [
-    verdictFact(delivery, t),
+    verdictFact(delivery, registration, t),
     ...(delivery.kind === 'delivery' ? [signatureFact(delivery, t)] : []),
     ...(delivery.origin ? [originText(delivery.origin, t)] : []),
     formatSize(delivery.bytes),
@@ -105,20 +105,30 @@ const isNews = (difference: Difference, { differences = [] }: WebhookRegistratio
 
 /** The first problems as one column, each with its pointer. */
 function problemFacts(delivery: DeliverySummary, registration: WebhookRegistration, t: Translate): string[] {
-  const shown = delivery.problems.slice(0, maxProblems).map(({ pointer, message }) => {
+  const problems = isUndecided(delivery) ? delivery.problems.slice(1) : delivery.problems;
+  const shown = problems.slice(0, maxProblems).map(({ pointer, message }) => {
     const text = [oneLine(pointer), sanitize(message, registration)].filter(Boolean).join(' ');
-    return text.length > maxProblemLength ? `${text.slice(0, maxProblemLength)}…` : text;
+    return shortened(text);
   });
-  const rest = delivery.problems.length - shown.length;
+  const rest = problems.length - shown.length;
   if (rest > 0) shown.push(t('… and {0} more', rest));
   return shown.length > 0 ? [shown.join(' · ')] : [];
 }
 
-function verdictFact(delivery: DeliverySummary, t: Translate): string {
+/** True for a delivery whose check gave no verdict: the first problem is the reason, which the verdict names. */
+const isUndecided = ({ kind, conforms }: DeliverySummary) => kind === 'delivery' && conforms === null;
+
+const shortened = (text: string): string =>
+  text.length > maxProblemLength ? `${text.slice(0, maxProblemLength)}…` : text;
+
+function verdictFact(delivery: DeliverySummary, registration: WebhookRegistration, t: Translate): string {
   if (delivery.kind === 'handshake') return t('✔ handshake answered ({0})', delivery.answered);
   if (delivery.kind === 'refused') return t('✘ refused ({0})', delivery.answered);
   if (delivery.conforms === true) return t('✔ matches');
-  if (delivery.conforms === null) return t('○ not checked');
+  if (delivery.conforms === null) {
+    const [first] = delivery.problems;
+    return first ? t('○ not checked: {0}', shortened(sanitize(first.message, registration))) : t('○ not checked');
+  }
   return delivery.problems.length === 1 ? t('✘ 1 problem') : t('✘ {0} problems', delivery.problems.length);
 }
 

@@ -8,9 +8,11 @@ import { replay, sendAsService } from './deliveries/replay';
 import type { WebhookEnvironment } from './environment';
 import { curlOf, fixturesOf, harOf, payloadText } from './export/export';
 import { deleteWebhook, previewDelete } from './registration/delete';
+import { reloadSchema } from './registration/dynamicSchema';
 import { listValues } from './registration/dynamicValues';
 import { createExistence } from './registration/existence';
 import { preview, registerWebhook } from './registration/register';
+import { changedRequest, renewalOf } from './registration/renewal';
 import { curlOfRequest } from './registration/requestPreview';
 import { setSignature } from './registration/setSignature';
 import { checkUnsubscribe } from './registration/unsubscribeCheck';
@@ -31,11 +33,18 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
   return {
     register: async (request, signal) => (await registerWebhook(context, receiving, request, signal)).registration,
     delete: (id, options = {}) => deleteWebhook(context, id, options),
+    renewal: (id, trigger, given, mayLack) => renewalOf(context, id, trigger, given, mayLack),
+    changedRequest: (id, trigger) => changedRequest(context, id, trigger),
     previewDelete: (id) => previewDelete(context, id),
     checkUnsubscribe: (request, signal) => checkUnsubscribe(context, receiving, request, signal),
     preview: (request) => preview(context, receiving, request),
     curlOfRequest: (request) => curlOfRequest(context, request),
     listValues: (request, signal) => listValues(context, request, signal),
+    async loadSchema(id, options) {
+      const registration = await reloadSchema(context, id, options);
+      receiving.checkAgain(registration);
+      return registration;
+    },
     checkRegistrations: (ids, options) => existence.check(ids, options),
     shown: (id) => existence.shown(id),
     list: () => live.allCurrent(ledger.entries()),

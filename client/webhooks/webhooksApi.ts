@@ -68,6 +68,8 @@ export interface RegisterRequest extends SignInOptions {
   exposure: Exposure | 'auto';
   /** The form of the callback URL; undefined for the short one. Relays have a form of their own. */
   callback?: CallbackForm;
+  /** Why the service is not asked for a notification schema that only it knows; undefined asks it. */
+  withoutSchema?: string;
   /** The receiver answers as a flow's callback does; undefined for what the setting says. */
   strictAnswers?: boolean;
   /**
@@ -127,8 +129,13 @@ export interface DeletePreview {
     url: string;
     /** The URL that is called, for the user, its secrets masked. */
     shown: string;
+    /** The body, its secrets masked; undefined without one. */
+    body?: string;
   }[];
-  /** Why the first call needs a confirmation: only the service's response says that it deletes this webhook. */
+  /**
+   * Why the first call needs a confirmation: only the service's response says that it deletes this webhook, or Power
+   * Automate would not make it.
+   */
   doubt?: string;
   /** Why there is no call. */
   problem?: string;
@@ -141,7 +148,7 @@ export interface DeleteOptions extends SignInOptions {
   forget?: boolean;
   /** For a webhook whose own credentials are no longer saved. */
   credentials?: Credentials;
-  /** The URL that was shown and confirmed: the DELETE goes there or nowhere. */
+  /** The URL that was shown and confirmed: the call goes there or nowhere. */
   confirmUrl?: string;
 }
 
@@ -152,6 +159,18 @@ export interface DeleteOptions extends SignInOptions {
 export interface Webhooks {
   register(request: RegisterRequest, signal?: AbortSignal): Promise<WebhookRegistration>;
   delete(id: string, options?: DeleteOptions): Promise<RemoteOutcome>;
+  /**
+   * The request that registers a webhook again with its values, for its trigger as it is now. Rejects, naming `parameters`,
+   * where secrets among them are missing, unless `mayLack` is true. `given` counts instead of the values of the first time.
+   */
+  renewal(
+    id: string,
+    trigger: TriggerDescription,
+    given?: JsonObject,
+    mayLack?: boolean,
+  ): Promise<{ request: RegisterRequest; isComplete: boolean }>;
+  /** A text for the create call as the trigger would be sent now, where it differs from the one of the webhook. */
+  changedRequest(id: string, trigger: TriggerDescription): string | undefined;
   /** The DELETE calls that {@link delete} would make. */
   previewDelete(id: string): DeletePreview;
   /** Creates a webhook, deletes it as Power Automate would, and reports for each requirement whether it is met. */
@@ -162,6 +181,11 @@ export interface Webhooks {
   curlOfRequest(request: RegisterRequest): Promise<string>;
   /** Rejects when the service can't be asked or returns no list. */
   listValues(request: ListRequest, signal?: AbortSignal): Promise<ListedValue[]>;
+  /**
+   * Asks the service again for the notification schema that only it knows, and checks deliveries that have no verdict.
+   * Rejects, saying why, when it gives none.
+   */
+  loadSchema(id: string, options?: SignInOptions): Promise<WebhookRegistration>;
   /** Asks the services whether they still have these webhooks, or all; with saved credentials only. */
   checkRegistrations(ids?: string[], options?: SignInOptions): Promise<RegistrationCheck[]>;
   /** Tells that a view shows this webhook: now and then, its service is asked in the background whether it exists. */

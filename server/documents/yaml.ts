@@ -91,10 +91,38 @@ function reportFirstError(text: string, document: YamlDocument, report: Report):
     report(message, quotes.start, quotes.end, kind);
     return;
   }
+  const open = error.code === 'MISSING_CHAR' ? unclosedText(document.contents, error.pos[0]) : undefined;
+  if (open !== undefined) {
+    report('The quote that begins here does not end.', open, lineEnd(text, open));
+    return;
+  }
   const several = error.code === 'MULTIPLE_DOCS';
   const message = several ? 'A definition is one YAML document: what follows here is not read' : error.message;
   const { start, end } = several ? { start: error.pos[0], end: error.pos[0] } : narrow(text, error.pos);
   report(`${message}.`, start, Math.max(end, wordEnd(text, start)));
+}
+
+/**
+ * The offset at which the quoted text begins that ends, without its quote, at an offset: lines below it, where something is
+ * less indented. Undefined where no such text ends there.
+ */
+function unclosedText(node: unknown, end: number): number | undefined {
+  if (isScalar(node)) {
+    const isQuoted = node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE';
+    return isQuoted && node.range?.[1] === end ? node.range[0] : undefined;
+  }
+  if (isPair(node)) return unclosedText(node.key, end) ?? unclosedText(node.value, end);
+  for (const item of isMap(node) || isSeq(node) ? node.items : []) {
+    const start = unclosedText(item, end);
+    if (start !== undefined) return start;
+  }
+  return undefined;
+}
+
+/** The offset at which the line ends, without the blanks at its end. */
+function lineEnd(text: string, start: number): number {
+  const feed = text.indexOf('\n', start);
+  return start + text.slice(start, feed < 0 ? undefined : feed).trimEnd().length;
 }
 
 /** Makes the tree of a piece from the nodes of the package `yaml`. */

@@ -11,6 +11,12 @@ const validators = new Map<string, ValidateFunction | string>();
 
 /** Checks a payload against a notification schema, which is partial: properties that it does not name are fine. */
 export function checkAgainst(schema: JsonObject, payload: unknown): PayloadReport {
+  const report = checkKnownParts(schema, payload);
+  return report.conforms && hasDynamicPart(schema) ? notKnown() : report;
+}
+
+/** As {@link checkAgainst}, where a part that only the service knows counts as any value. */
+export function checkKnownParts(schema: JsonObject, payload: unknown): PayloadReport {
   const validate = validatorFor(schema);
   if (typeof validate === 'string') {
     return {
@@ -27,6 +33,26 @@ export function checkAgainst(schema: JsonObject, payload: unknown): PayloadRepor
     message: describe(error),
   }));
   return { conforms: false, problems };
+}
+
+/** A part that only the service knows allows any value, so nobody can tell that the payload conforms. */
+const notKnown = (): PayloadReport => ({
+  conforms: null,
+  problems: [{ pointer: '', message: 'The schema, or a part of it, comes from the service and is not known here.' }],
+});
+
+const dynamicKeys = ['x-ms-dynamic-schema', 'x-ms-dynamic-properties'];
+
+const isDynamic = (schema: JsonObject): boolean => dynamicKeys.some((key) => Object.hasOwn(schema, key));
+
+function hasDynamicPart(schema: JsonObject): boolean {
+  const pending: unknown[] = [schema];
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+    if (at === null || typeof at !== 'object') continue;
+    if (isDynamic(at as JsonObject)) return true;
+    for (const value of Object.values(at)) if (value !== null && typeof value === 'object') pending.push(value);
+  }
+  return false;
 }
 
 /** A keyword of a schema that a payload violates. */
@@ -143,6 +169,8 @@ const translations = new Map<string, Translate>([
  */
 export function normalise(schema: Json): Json {
   if (!isMap(schema)) return schema !== false;
+  // What is written beside it does not count until the service has said more.
+  if (isDynamic(schema)) return {};
   if (typeof schema.$ref === 'string') {
     return { $ref: schema.$ref, ...(isMap(schema.definitions) && { definitions: mapValues(schema.definitions) }) };
   }

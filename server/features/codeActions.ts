@@ -12,6 +12,7 @@ import type { ServerOptions } from '../protocol/requests';
 import { type Finding, levelIn } from '../rules/rule';
 import { findings } from '../rules/run';
 import { ignoreKey, isIgnored, spanAt, subjectOf } from '../rules/suppression';
+import { unknownExtension } from '../rules/unknown-extension';
 import { contextAt } from './completion/context';
 import type { Path } from './completion/cursorSlot';
 import { fixesFor } from './fixes';
@@ -21,7 +22,7 @@ import { type Change, Editor, touches } from './fixes/edits';
 import type { Fix } from './fixes/fix';
 import { readerFixes } from './fixes/reader';
 import { extractSchema, inlineReference } from './fixes/refactor';
-import { definitionOf } from './validate';
+import { definitionOf, plain } from './validate';
 
 /** The source in the diagnostics of VS Code's own JSON support. */
 const hostSource = 'json';
@@ -82,7 +83,7 @@ function findingActions(
   return touching.flatMap((finding) => {
     const range = edit.document.range(spanAt(finding.at));
     const fixes = fixesFor({ definition, finding, edit });
-    const diagnostic = diagnostics.find((one) => one.code === finding.code && startsAlike(one.range, range));
+    const diagnostic = diagnosticOf(finding, range, diagnostics);
     const ignore = diagnostic && ignoreFix(edit, finding);
     const ignoring = ignore
       ? [{ ...action(edit, ignore), kind: CodeActionKind.QuickFix, diagnostics: [diagnostic] }]
@@ -138,7 +139,17 @@ const maxDepth = 200;
 
 export const overlaps = (a: Span, b: Span): boolean => a.start <= b.end && a.end >= b.start;
 
-export function startsAlike(a: Range, b: Range): boolean {
+/** The diagnostic of a finding: of several with its code at its place, the one with its message. */
+export function diagnosticOf(
+  { code, message }: Pick<Finding, 'code' | 'message'>,
+  range: Range,
+  diagnostics: Diagnostic[],
+): Diagnostic | undefined {
+  const text = plain(message);
+  return diagnostics.find((one) => one.code === code && one.message === text && startsAlike(one.range, range));
+}
+
+function startsAlike(a: Range, b: Range): boolean {
   return a.start.line === b.start.line && a.start.character === b.start.character;
 }
 
@@ -166,9 +177,17 @@ function safeChanges(document: OpenDocument, properties: Definition['properties'
   const definition = definitionOf(document, properties);
   if (!definition) return [];
   const edit = new Editor(document);
+  const shown = findings(definition).filter((finding) => !isSilent(finding, options));
+  const slips = shown.filter(({ code }) => code === unknownExtension.code);
+  const mended = chosenChanges(slips, definition, edit);
+  // What is only missing because a key is mistyped is no longer missing then.
+  return mended.length > 0 ? mended : chosenChanges(shown, definition, edit);
+}
+
+/** The changes of all safe fixes that can be made in one round. */
+function chosenChanges(shown: Finding[], definition: Definition, edit: Editor): Change[] {
   const chosen: Change[] = [];
-  for (const finding of findings(definition)) {
-    if (isSilent(finding, options)) continue;
+  for (const finding of shown) {
     const [fix] = fixesFor({ definition, finding, edit });
     if (!fix?.safe || fix.changes.some((change) => chosen.some((other) => touches(change, other)))) continue;
     chosen.push(...fix.changes);

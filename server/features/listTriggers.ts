@@ -2,31 +2,33 @@ import type { OpenDocument } from '../documents/document';
 import { isObject, memberSpan, type Node, spanOf } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import type { Operation } from '../model/operation';
-import type { ConnectorProperties } from '../model/properties';
-import { isDynamic, isInternal, standalone } from '../model/schemas';
+import { isDynamic, isInternal } from '../model/schemas';
 import { parametersOf, type TriggerFacts, triggerFacts } from '../model/triggers';
 import { type Unsubscribe, unfilledInputs, unsubscribeCandidates, unsubscribeOf } from '../model/unsubscribe';
-import type { JsonObject } from '../protocol/json';
-import type {
-  Endpoint,
-  SecurityDescription,
-  TriggerDescription,
-  UnsubscribeCandidate,
-  UnsubscribeVerdict,
-} from '../protocol/triggers';
+import type { Endpoint, TriggerDescription, UnsubscribeCandidate, UnsubscribeVerdict } from '../protocol/triggers';
 import { isOwnUnsubscribe } from '../protocol/triggers';
 import { addressesOf } from './describe/addresses';
+import { answerFinder } from './describe/dynamicCalls';
+import { describeSchema } from './describe/dynamicSchemas';
 import { dynamicReader } from './describe/dynamicValues';
 import { strings } from './describe/json';
 import { describeBody, describeParameter } from './describe/parameters';
 import { connectionParameterSetsOf, connectionParametersOf, policiesOf } from './describe/policies';
+import { scriptReach } from './describe/script';
+import { securityOf } from './describe/security';
 
-/** The triggers of a definition, with all that a client needs to register their webhooks. */
-export function listTriggers(document: OpenDocument, definition: Definition): TriggerDescription[] {
+/**
+ * The triggers of a definition, with all that a client needs to register their webhooks.
+ *
+ * @param hasScript true where `script.csx` is next to it
+ */
+export function listTriggers(document: OpenDocument, definition: Definition, hasScript = false): TriggerDescription[] {
   return triggerFacts(definition).flatMap((facts) => {
     const { operation, kind } = facts;
     if ((kind !== 'webhook' && kind !== 'polling') || operation.operationId === undefined) return [];
-    return [describe(document, definition, facts, kind)];
+    const trigger = describe(document, definition, facts, kind);
+    const script = hasScript ? scriptReach(definition, trigger) : undefined;
+    return [script ? { ...trigger, script } : trigger];
   });
 }
 
@@ -40,15 +42,20 @@ function describe(
   const { node } = operation;
   const callback = search.callbacks.find(({ hidden }) => hidden !== 'array') ?? search.callbacks[0];
   const dynamic = dynamicReader(definition, operation);
+  const find = answerFinder(definition, operation);
   const body = bodies[0] && describeBody(definition, bodies[0], dynamic);
+  const bodySchema = bodies[0]?.get('schema');
   const described = definition.resolve(content?.value);
   const schema = isObject(described) ? described.get('schema') : undefined;
   const resolved = definition.resolve(schema);
   const unsubscribe = unsubscribeCandidates(definition, operation).map((one) =>
     describeUnsubscribe(definition, operation, one),
   );
+  const unsubscribeVerdict = describeVerdict(definition, operation);
   const policies = policiesOf(definition, operation.operationId);
-  const readByPolicies = [policies, ...unsubscribe.filter(isOwnUnsubscribe).map((one) => one.policies)];
+  const other = unsubscribeVerdict.kind === 'other-method' ? [unsubscribeVerdict.candidate] : [];
+  const called = [...unsubscribe.filter(isOwnUnsubscribe), ...other];
+  const readByPolicies = [policies, ...called.map((one) => one.policies)];
   return {
     operationId: operation.operationId!,
     kind,
@@ -65,7 +72,10 @@ function describe(
     parameters: parametersOf(definition, operation).parameters.flatMap((one) =>
       describeParameter(definition, one, dynamic),
     ),
-    body,
+    body: body && {
+      ...body,
+      dynamicSchemas: isObject(bodySchema) ? describeSchema(definition, bodySchema, find).dynamicSchemas : undefined,
+    },
     callback: callback && {
       path: callback.chain.map((step) => step.name),
       ...(callback.hidden === 'array' && { inArray: true as const }),
@@ -73,10 +83,9 @@ function describe(
     },
     notification: content?.value && {
       description: isObject(described) ? described.text('description') : undefined,
-      schema:
-        isObject(schema) && schema.members.length > 0 ? (standalone(definition, schema) as JsonObject) : undefined,
+      ...(isObject(schema) && schema.members.length > 0 && describeSchema(definition, schema, find)),
       range: document.range(spanOf(content.value)),
-      dynamic: isObject(resolved) && isDynamic(resolved),
+      dynamic: [schema, resolved].some((one) => isObject(one) && isDynamic(one)),
     },
     policies,
     commonPolicies: policiesOf(definition, undefined),
@@ -86,7 +95,7 @@ function describe(
     ),
     connectionParameterSets: connectionParameterSetsOf(definition),
     unsubscribe,
-    unsubscribeVerdict: describeVerdict(definition, operation),
+    unsubscribeVerdict,
     readable: readablePaths(definition, operation),
     security: securityOf(definition, operation),
     answers: answersOf(definition, node),
@@ -142,6 +151,8 @@ function describeUnsubscribe(
   const template = [...candidate.path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]!);
   // Below the trigger or next to it, the id comes last, whatever the names of the trigger's own parameters.
   const endsInId = relation === 'child' || relation === 'sibling';
+  const body = parameters.find((parameter) => parameter.text('in') === 'body');
+  const takesContent = parameters.some((parameter) => /^(body|formData)$/.test(parameter.text('in') ?? ''));
   const open = endsInId ? template : template.filter((name) => !trigger.path.includes(`{${name}}`));
   return {
     operationId: candidate.operationId,
@@ -150,55 +161,14 @@ function describeUnsubscribe(
     relation,
     parameters: parameters.flatMap((one) => describeParameter(definition, one)),
     idParameter: open.at(-1),
-    hasBody: parameters.some((parameter) => parameter.text('in') === 'body'),
+    hasBody: body !== undefined,
+    ...(body && isOwnUnsubscribe({ relation }) && { body: describeBody(definition, body) }),
+    ...(takesContent && { consumes: strings(candidate.node.get('consumes') ?? definition.root.get('consumes')) }),
     visible: !isInternal(candidate.node),
     unfilled: unfilledInputs(definition, candidate),
     policies: policiesOf(definition, candidate.operationId),
   };
 }
-
-/**
- * The alternatives of the operation, otherwise of the document; all schemes where there are none, or where they name none
- * that is defined: Power Automate makes the sign-in from `securityDefinitions` and `apiProperties.json`, and published
- * connectors with such names work. An empty list means no sign-in, unless the connection has one all the same.
- */
-function securityOf({ root, properties }: Definition, operation: Operation): SecurityDescription[] {
-  const schemes = root.get('securityDefinitions');
-  if (!isObject(schemes)) return [];
-  const all = schemes.members.map((member) => member.key);
-  const listed = operation.node.get('security') ?? root.get('security');
-  const written = listed?.kind === 'array' ? listed.items.flatMap((item) => item.members.map(({ key }) => key)) : all;
-  const defined = written.filter((name) => schemes.member(name));
-  const isAnonymous = written.length === 0 && !hasSignIn(properties);
-  const names = defined.length > 0 || isAnonymous ? defined : all;
-  return [...new Set(names)].flatMap((name): SecurityDescription[] => {
-    const scheme = schemes.get(name);
-    const type = isObject(scheme) ? scheme.text('type') : undefined;
-    if (!isObject(scheme) || (type !== 'basic' && type !== 'apiKey' && type !== 'oauth2')) return [];
-    const place = scheme.text('in');
-    return [
-      {
-        name,
-        type,
-        // `cookie` belongs to OpenAPI 3: it is neither a header nor a query parameter.
-        ...(type === 'apiKey' &&
-          place !== 'cookie' && { in: place === 'query' ? 'query' : 'header', parameterName: scheme.text('name') }),
-        ...(type === 'oauth2' && {
-          flow: scheme.text('flow'),
-          authorizationUrl: scheme.text('authorizationUrl'),
-          tokenUrl: scheme.text('tokenUrl'),
-          scopes: scheme.get('scopes')?.members.map((member) => member.key),
-        }),
-      },
-    ];
-  });
-}
-
-/** True where people sign in to make a connection: it takes a key, a password or a token. */
-const hasSignIn = (properties: ConnectorProperties | undefined): boolean =>
-  [...(properties?.parameters.values() ?? [])].some(
-    ({ value }) => isObject(value) && /^(securestring|oauthsetting)$/i.test(value.text('type') ?? ''),
-  );
 
 function answersOf(definition: Definition, operation: Node): TriggerDescription['answers'] {
   const responses = operation.get('responses');

@@ -7,7 +7,7 @@ import { scriptOf } from '../model/script';
 import type { ServerOptions } from '../protocol/requests';
 import { scriptFindings } from '../rules/run';
 import { spanAt } from '../rules/suppression';
-import { isSilent, overlaps, quickFixes, startsAlike, wants } from './codeActions';
+import { diagnosticOf, isSilent, overlaps, quickFixes, wants } from './codeActions';
 import { Editor } from './fixes/edits';
 import { proposedFixes } from './fixes/general';
 import { allPropertiesFindings } from './validateProperties';
@@ -33,7 +33,7 @@ export function propertiesActions(
     const marked = spanAt(finding.at);
     if (!overlaps(marked, span) || isSilent(finding, options)) return [];
     const start = document.range(marked);
-    const diagnostic = diagnostics.find((one) => one.code === finding.code && startsAlike(one.range, start));
+    const diagnostic = diagnosticOf(finding, start, diagnostics);
     return quickFixes(edit, proposedFixes(finding, edit), diagnostic);
   });
 }
@@ -48,10 +48,10 @@ export function scriptActions(
   const touched = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
   return scriptFindings(scriptOf(document, definition)).flatMap((finding) => {
     const span = spanAt(finding.at);
-    const { subject, code } = finding;
+    const { subject } = finding;
     if (subject === undefined || !overlaps(span, touched) || isSilent(finding, options)) return [];
     const marked = { start: document.positionAt(span.start), end: document.positionAt(span.end) };
-    const diagnostic = diagnostics.find((one) => one.code === code && startsAlike(one.range, marked));
+    const diagnostic = diagnosticOf(finding, marked, diagnostics);
     const newText = `"${subject}"`;
     return [
       {

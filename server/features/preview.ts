@@ -6,12 +6,14 @@ import { type TriggerFacts, triggerFacts } from '../model/triggers';
 import type { Position } from '../protocol/document';
 import type { Preview, PreviewedTrigger, PreviewParams, TriggerCard } from '../protocol/preview';
 import { cardOf } from './designer/card';
+import { type FindLoaded, noneLoaded } from './loadedSchemas';
 
 /** The card of one trigger as flow makers see it, and the list of all triggers of a definition. */
 export function preview(
   document: OpenDocument,
   definition: Definition | undefined,
   { position, trigger }: Pick<PreviewParams, 'position' | 'trigger'>,
+  findLoaded: FindLoaded = noneLoaded,
 ): Pick<Preview, 'fault' | 'triggers' | 'card'> {
   const triggers = definition ? triggerFacts(definition).filter(isTrigger) : [];
   const fault = document.problems().find(({ code }) => code === 'syntax');
@@ -21,7 +23,7 @@ export function preview(
   return {
     fault: fault && { message: fault.message, range: document.range(fault) },
     triggers: triggers.map(describe),
-    card: shown && definition && card(document, definition, shown),
+    card: shown && definition && card(document, definition, shown, findLoaded),
   };
 }
 
@@ -40,8 +42,14 @@ function describe(facts: TriggerFacts): PreviewedTrigger {
   };
 }
 
-function card(document: OpenDocument, definition: Definition, facts: TriggerFacts): TriggerCard {
-  return { ...describe(facts), ...cardOf(document, definition, facts) };
+function card(
+  document: OpenDocument,
+  definition: Definition,
+  facts: TriggerFacts,
+  findLoaded: FindLoaded,
+): TriggerCard {
+  const loaded = findLoaded(facts.operation.operationId);
+  return { ...describe(facts), ...cardOf(document, definition, facts, loaded) };
 }
 
 /**

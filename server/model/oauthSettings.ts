@@ -1,10 +1,10 @@
 import { isObject, type Node } from '../documents/tree';
-import type { ConnectorProperties } from './properties';
+import { type ConnectorProperties, connectionSetsOf } from './properties';
 
 /** The `oAuthSettings` of all connection parameters, those in sets too. */
-export function oauthSettingsOf({ root }: ConnectorProperties): Node[] {
-  const sets = root.get('connectionParameterSets')?.get('values')?.items ?? [];
-  const holders = [root.get('connectionParameters'), ...sets.map((set) => set.get('parameters'))];
+export function oauthSettingsOf(properties: ConnectorProperties): Node[] {
+  const sets = connectionSetsOf(properties).map((set) => set.get('parameters'));
+  const holders = [properties.root.get('connectionParameters'), ...sets];
   return holders.flatMap((holder) =>
     (holder?.members ?? []).flatMap(({ value }) => {
       const settings = value?.get('oAuthSettings');

@@ -52,11 +52,7 @@ export function propertiesOf(document: OpenDocument): ConnectorProperties | unde
     for (const member of isObject(holder) ? holder.members : []) parameters.set(member.key.toLowerCase(), member);
   };
   add(properties.get('connectionParameters'));
-  // Several ways to sign in, each with its own parameters.
-  const sets = isObject(properties.get('connectionParameterSets'))
-    ? properties.get('connectionParameterSets')!.get('values')
-    : undefined;
-  for (const set of sets?.items ?? []) if (isObject(set)) add(set.get('parameters'));
+  for (const set of connectionSetsOf({ root: properties })) add(set.get('parameters'));
   const policies = properties.get('policyTemplateInstances')?.items ?? [];
   return {
     document,
@@ -65,6 +61,13 @@ export function propertiesOf(document: OpenDocument): ConnectorProperties | unde
     policies: policies.filter(isObject).map(policyOf),
     scriptOperations: namesIn(properties.get('scriptOperations')),
   };
+}
+
+/** The items of `connectionParameterSets`: several ways to sign in, each with its own parameters. */
+export function connectionSetsOf({ root }: Pick<ConnectorProperties, 'root'>): Node[] {
+  const sets = root.get('connectionParameterSets');
+  const values = isObject(sets) ? sets.get('values') : undefined;
+  return (values?.items ?? []).filter(isObject);
 }
 
 export const parameterPrefix = 'x-ms-apimTemplateParameter.';

@@ -2,11 +2,21 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type CSharpText, readCSharp } from '../documents/csharp';
 import type { Span } from '../documents/tree';
 import type { Definition } from './definition';
+import type { ConnectorProperties } from './properties';
 
 export const scriptName = 'script.csx';
 
 /** True for the URI of `script.csx`, in any case: published connectors write `Script.csx`, too. */
 export const isScript = (uri: string): boolean => /\/script\.csx$/i.test(uri);
+
+/**
+ * True where `script.csx` next to a definition runs for an operation, or for a call outside the definition: without
+ * `scriptOperations` it runs for all (learn.microsoft.com/connectors/custom-connectors/write-code).
+ */
+export function runsScript(properties: ConnectorProperties | undefined, operationId: string | undefined): boolean {
+  const named = properties?.scriptOperations ?? [];
+  return named.length === 0 || named.some(({ id }) => id === operationId);
+}
 
 /** `script.csx` next to a definition: the code that runs instead of the call. */
 export interface ScriptFile extends CSharpText {

@@ -44,10 +44,11 @@ const maxDepth = 30;
  */
 export function splitOf(definition: Definition, facts: Pick<TriggerFacts, 'content' | 'operation'>): Split {
   const output = outputOf(definition, facts);
-  return splitOfSchema(definition, isObject(output) ? output.get('schema') : undefined, []);
+  return splitOfSchema(definition, isObject(output) ? output.get('schema') : undefined);
 }
 
-function splitOfSchema(definition: Definition, written: Node | undefined, path: string[]): Split {
+/** As {@link splitOf}, for a schema that is reached by `path`. */
+export function splitOfSchema(definition: Definition, written: Node | undefined, path: string[] = []): Split {
   const schema = definition.resolve(written);
   if (!isObject(schema) || isDynamic(schema) || path.length > maxDepth) return { kind: 'unknown' };
   const type = schema.text('type');

@@ -247,10 +247,13 @@ function withOnlyOne(all: DeleteOperation[]): (place: DeleteOperation) => Delete
   return (place) => (place === only && others.length === 0 ? { ...place, elsewhere: true, alone: true } : place);
 }
 
-/** Names of operations that unsubscribe: the first are enough anywhere, the others near a trigger or where hidden. */
+/**
+ * Names of operations that unsubscribe: the first are enough anywhere, the others near a trigger or where hidden. Channels
+ * are Google's (developers.google.com/workspace/calendar/api/guides/push: POST `/channels/stop`).
+ */
 const unsubscribing = /(?:delete|remove|stop|cancel)[\W_]{0,2}(?:[a-z]{1,20}[\W_]{0,2})?(?:web-?)?hook/i;
 const unsubscribingNearby =
-  /unsubscri|(?:de|un)regist|(?:delete|remove|stop|cancel)[\W_]{0,2}(?:subscription|callback|trigger)/i;
+  /unsubscri|(?:de|un)regist|(?:delete|remove|stop|cancel)[\W_]{0,2}(?:subscription|callback|trigger)|stop[\W_]?channel|channels[\W_]stop/i;
 
 /** The operations that unsubscribe by another method than DELETE. */
 function findOtherWays(definition: Definition): DeleteOperation[] {

@@ -72,6 +72,13 @@ export interface UnsubscribeReport {
   steps: { name: string; ok: boolean; detail: string }[];
 }
 
+/** The notification schema that a service gave for a trigger, complete and self-contained; null when it is not known any more. */
+export interface SchemaReport {
+  uri: string;
+  operationId: string;
+  schema: JsonObject | null;
+}
+
 /** Writes a trigger's notification schema from payloads, or updates the existing one. */
 export interface InferSchemaParams extends DocumentParams {
   operationId: string;

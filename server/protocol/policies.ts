@@ -11,6 +11,19 @@ export interface PolicyDescription {
   settings: Record<string, Json>;
 }
 
+/** The templates that the client carries out, by section; all others it names as not applied. */
+export const appliedTemplates = {
+  request: ['setheader', 'setqueryparameter', 'setproperty', 'dynamichosturl', 'routerequesttoendpoint'],
+  response: ['setheader', 'setproperty'],
+} as const;
+
+/** Templates that do not change a call to the service, or that only concern polling and paging. */
+export const templatesWithoutEffect = [
+  'pollingtrigger',
+  'updatenextlink',
+  'setconnectionstatustounauthenticated',
+] as const;
+
 /** A value that the person enters when creating a connection. */
 export interface ConnectionParameter {
   name: string;
@@ -23,6 +36,8 @@ export interface ConnectionParameter {
   secure?: true;
   /** Only the address of the service depends on it. */
   addressOnly?: true;
+  /** Makers of a connection do not see it: its default counts, or the only choice that it has. */
+  hidden?: true;
   choices?: { value: string; title: string }[];
 }
 
@@ -30,6 +45,6 @@ export interface ConnectionParameter {
 export interface ConnectionParameterSet {
   name: string;
   title: string;
-  /** The names of its parameters. */
-  parameters: string[];
+  /** Its parameters: the same name may stand for other values than in another set. */
+  parameters: ConnectionParameter[];
 }

@@ -49,8 +49,11 @@ export interface TriggerCard extends PreviewedTrigger {
   tokens: CardToken[];
   /** True when there are more tokens than the list contains. */
   moreTokens: boolean;
-  /** The tokens come from the service at run time; the operation that returns them, where it is named. */
-  dynamicTokens?: { operation?: string };
+  /**
+   * The tokens come from the service while a flow is edited; the operation that returns them, where it is named. `loaded`:
+   * those shown are the ones that it returned for a webhook of this editor.
+   */
+  dynamicTokens?: { operation?: string; loaded?: true };
   /** How the webhook is deleted when a flow is turned off or deleted; undefined for a polling trigger. */
   deletion?: CardDeletion;
   /** With `x-ms-trigger: batch`: the title of the list of whose items each starts a run of its own. */

@@ -14,6 +14,7 @@ import type {
   InferSchemaParams,
   ObservedDelivery,
   PayloadReport,
+  SchemaReport,
   UnsubscribeReport,
 } from './payloads';
 import type { Preview, PreviewParams } from './preview';
@@ -62,6 +63,8 @@ export interface NotificationMap {
   'flowWebhooks/deliveryObserved': ObservedDelivery;
   /** From the client. */
   'flowWebhooks/unsubscribeChecked': UnsubscribeReport;
+  /** From the client. */
+  'flowWebhooks/schemaLoaded': SchemaReport;
 }
 
 /** The names of the notifications. */
@@ -69,6 +72,7 @@ export const Notifications = {
   triggersChanged: 'flowWebhooks/triggersChanged',
   deliveryObserved: 'flowWebhooks/deliveryObserved',
   unsubscribeChecked: 'flowWebhooks/unsubscribeChecked',
+  schemaLoaded: 'flowWebhooks/schemaLoaded',
 } as const satisfies Record<string, keyof NotificationMap>;
 
 export interface TriggersChangedParams {

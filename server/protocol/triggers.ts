@@ -60,8 +60,18 @@ export interface TriggerDescription {
   readable?: string[];
   /** Alternatives; the first is the definition's default. Empty where it declares none. */
   security: SecurityDescription[];
+  /** The calls that the `script.csx` next to the definition runs for in Power Automate; undefined where it runs for none. */
+  script?: ScriptReach;
   /** Documented success responses. */
   answers: { status: string; location: boolean }[];
+}
+
+/** The calls of a trigger that a connector's script takes over in Power Automate. */
+export interface ScriptReach {
+  create?: true;
+  unsubscribe?: true;
+  /** The operationIds of the operations that list values or give schemas. */
+  dynamic?: string[];
 }
 
 /** The service's URL by the definition; each part may be missing or contain a placeholder. */
@@ -116,15 +126,30 @@ export type ValueLimits = Partial<
   Record<'minimum' | 'maximum' | 'minLength' | 'maxLength' | 'minItems' | 'maxItems', number>
 >;
 
-/**
- * `x-ms-dynamic-values`, `x-ms-dynamic-list` or a level of `x-ms-dynamic-tree`, resolved: an operation of the same
- * definition whose response contains the values to choose from.
- */
-export interface DynamicValues {
+/** The call of an operation of the same definition that an `x-ms-dynamic-*` extension names. */
+export interface DynamicCall {
   /** Undefined where the definition names none that it has; `problem` then says so. */
   operation?: OperationDescription;
   problem?: string;
   arguments: DynamicArgument[];
+}
+
+/**
+ * `x-ms-dynamic-schema` or `x-ms-dynamic-properties`: an operation whose response has the schema of a body, or of a part
+ * of it.
+ */
+export interface DynamicSchema extends DynamicCall {
+  /** Property names to the schema in the response; empty for the response itself. */
+  valuePath: string[];
+  /** The keys and indices from the described schema down to the one that the response replaces; empty for the whole. */
+  at: (string | number)[];
+}
+
+/**
+ * `x-ms-dynamic-values`, `x-ms-dynamic-list` or a level of `x-ms-dynamic-tree`, resolved: an operation of the same
+ * definition whose response contains the values to choose from.
+ */
+export interface DynamicValues extends DynamicCall {
   /** Property names to the array in the response; empty for the response itself. */
   itemsPath: string[];
   /** Property names in an item to the value that is sent; empty for the item itself. */
@@ -145,7 +170,7 @@ export interface DynamicTree {
   canSelectLeaves: boolean;
 }
 
-/** Fills a parameter of a {@link DynamicValues} operation. */
+/** Fills a parameter of the operation of a {@link DynamicCall}. */
 export interface DynamicArgument {
   /** Name of the operation's parameter; for a part of its body, property names from the body parameter's name down. */
   path: string[];
@@ -191,6 +216,8 @@ export interface BodyDescription {
   fields: BodyField[];
   /** All defaults of the schema in place; undefined where there is none. */
   defaults?: Json;
+  /** The parts of the schema that only the service knows. */
+  dynamicSchemas?: DynamicSchema[];
 }
 
 /** `required` is true where every level from the body down requires it. `visibility` is the nearest one from the property up. */
@@ -220,8 +247,10 @@ interface NotificationDescription {
   schema?: JsonObject;
   /** The value of `x-ms-notification-content`. */
   range: Range;
-  /** True when only the service knows the shape, at run time. */
+  /** True when only the service knows the shape of the whole, at run time. */
   dynamic: boolean;
+  /** The schemas that only the service knows: of the whole, or of parts. Undefined where there is none. */
+  dynamicSchemas?: DynamicSchema[];
 }
 
 /**
@@ -269,6 +298,10 @@ export interface UnsubscribeCandidate {
   /** Name of the path parameter for the id in the create response: the last one that the trigger lacks. */
   idParameter?: string;
   hasBody: boolean;
+  /** Undefined for an operation that is not taken to be this trigger's. */
+  body?: BodyDescription;
+  /** Media types of the body; undefined without one. */
+  consumes?: string[];
   /** True when flow makers see the operation as an action. */
   visible: boolean;
   unfilled: Unfilled[];
@@ -278,11 +311,28 @@ export interface UnsubscribeCandidate {
 export interface SecurityDescription {
   name: string;
   type: 'basic' | 'apiKey' | 'oauth2';
+  /** The name of the connection parameter set that it belongs to, where there are several ways to connect. */
+  set?: string;
+  /**
+   * The connection parameters that are asked for when signing in: user name and password, a key, or what fills the
+   * placeholders of the addresses below, each `{placeholder}`.
+   */
+  asks?: (ConnectionParameter & { placeholder?: string })[];
   /** For an API key: where it goes and under which name. */
   in?: 'header' | 'query';
   parameterName?: string;
   flow?: string;
   authorizationUrl?: string;
   tokenUrl?: string;
+  /** Where tokens are renewed, if not at {@link tokenUrl}. */
+  refreshUrl?: string;
   scopes?: string[];
+  /** Stands between scopes; a space where it is undefined. */
+  scopeDelimiter?: string;
+  /** Fixed parameters of the authorization request. */
+  authorizationQuery?: Record<string, string>;
+  /** The client id of the connector's own app. */
+  clientId?: string;
+  /** The redirect URI of connections in Power Automate, which that app has to know as well. */
+  redirectUrl?: string;
 }

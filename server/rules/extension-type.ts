@@ -65,8 +65,8 @@ const obvious: Record<string, Json> = {
 };
 
 function repairOf(key: string, value: Node, type: string): Repair | undefined {
-  // A converted value is never one of the words that it takes.
-  const meant = key === 'x-ms-visibility' ? undefined : (obvious[key] ?? converted(value, type));
+  // Where only a few words are allowed, a converted value is none of them.
+  const meant = obvious[key] ?? (extensions.get(key)?.values ? undefined : converted(value, type));
   return meant === undefined ? undefined : { value: meant };
 }
 

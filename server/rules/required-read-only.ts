@@ -18,9 +18,9 @@ export const requiredReadOnly: Rule = {
         if (reported.has(member)) continue;
         reported.add(member);
         report(
-          item ? { node: item } : { key: member },
+          { key: member },
           `Requests must have "${member.key}", but it is \`readOnly\`, so flow makers cannot fill it in. Remove it from \`required\`, or remove \`readOnly\`.`,
-          { related: [{ at: { key: member }, message: 'The property.' }], repair: item && { remove: item } },
+          item && { related: [{ at: { node: item }, message: 'It is required here.' }], repair: { remove: item } },
         );
       }
     }

@@ -70,7 +70,7 @@ function checkType({ node, role, parent }: Place, report: Report): void {
   const named = String(type.value.value);
   // Another rule reports words that are not types.
   if (types.has(named))
-    for (const [key, right] of ofType) if (named !== right) checkUnread(node, type, key, right, report);
+    for (const [key, right] of ofType) if (named !== right) checkUnread({ node, role }, type, key, right, report);
   if (named === 'array' && needsItems.has(role) && !node.member('items'))
     report(valueAt(type), 'Swagger requires `items` for this array, to describe its elements.', {
       severity: 'warning',
@@ -86,7 +86,7 @@ function checkType({ node, role, parent }: Place, report: Report): void {
 
 /** Reports a member that is not read because the type is another one than it belongs to. */
 function checkUnread(
-  node: Node,
+  { node, role }: Pick<Place, 'node' | 'role'>,
   type: Member,
   key: 'properties' | 'items',
   right: 'object' | 'array',
@@ -98,7 +98,8 @@ function checkUnread(
     valueAt(type),
     `\`${key}\` is not read with \`type: ${type.value!.value}\`. Change the type to \`${right}\`, or remove \`${key}\`.`,
     {
-      repair: { value: right },
+      // Only schemas can be objects.
+      repair: right === 'array' || role === 'schema' ? { value: right } : undefined,
       // Published connectors work with the rest of a former list.
       severity: key === 'items' ? 'information' : 'warning',
     },

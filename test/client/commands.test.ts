@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ServiceError } from '../../client/common/transport';
-import type { MissedDelivery, StoredDelivery } from '../../client/domain/delivery';
+import type { MissedDelivery } from '../../client/domain/delivery';
 import type {
   CheckStep,
   Credentials,
@@ -19,8 +19,10 @@ vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, Transpo
 
 const { commands } = await import('../../client/commands');
 const { registerCommand } = await import('../../client/commands/command');
+const { ChangeReporter } = await import('../../client/commands/prompts/reportChanges');
 const { reportMissed } = await import('../../client/commands/missed');
 const { editor: vscode } = await import('./editor');
+const { delivery } = await import('./storedDelivery');
 
 const uri = 'file:///work/apiDefinition.swagger.json';
 const position = { line: 0, character: 0 };
@@ -69,6 +71,9 @@ let registered: WebhookRegistration[];
 /** Errors that the next calls reject with, one each. */
 let rejections: Error[];
 let steps: CheckStep[];
+let renewalIsComplete = true;
+/** The request of a trigger after an edit that changes it. */
+let changed: string | undefined;
 let requests: RegisterRequest[];
 let deletePreview: DeletePreview;
 let deletions: [string, object | undefined][];
@@ -94,6 +99,12 @@ const webhooks: Webhooks = {
     rejectNext();
     return registration;
   },
+  renewal: async (_, of, given = {}) => ({
+    request: { uri, trigger: of, parameters: given, baseUrl: 'https://api.example.com', exposure: 'local' },
+    isComplete: renewalIsComplete,
+  }),
+  changedRequest: () => changed,
+  loadSchema: async () => registration,
   previewDelete: () => deletePreview,
   delete: async (id, options) => {
     deletions.push([id, options]);
@@ -128,7 +139,7 @@ const webhooks: Webhooks = {
   list: () => registered,
   get: (id) => registered.find((one) => one.id === id),
   deliveries: async () => [
-    { id: 'd1', body: { file: '/secret/place', start: 0 }, receivedAt: '2024-01-02T03:04:05Z' } as StoredDelivery,
+    delivery({ id: 'd1', body: { file: '/secret/place', start: 0 }, receivedAt: '2024-01-02T03:04:05Z' }),
   ],
   summaries: async () => [],
   stored: async () => ({
@@ -161,7 +172,7 @@ const webhooks: Webhooks = {
   },
   fetchDelivery: async (id, deliveryId) => {
     fetched.push([id, deliveryId]);
-    return { id: 'd2' } as StoredDelivery;
+    return delivery({ id: 'd2' });
   },
   replay: async () => ({ status: 200 }),
   send: async () => ({ status: 200 }),
@@ -230,6 +241,8 @@ beforeEach(() => {
   triggers = [trigger];
   list = async () => [];
   registered = [];
+  renewalIsComplete = true;
+  changed = undefined;
   rejections = [];
   steps = [];
   requests = [];
@@ -269,6 +282,7 @@ describe('a command from a script', () => {
     ['deleteAll', {}, 'scope'],
     ['deliveries', {}, 'id'],
     ['ping', {}, 'id'],
+    ['loadSchema', {}, 'id'],
     ['redeliver', { id: 'one' }, 'deliveryId'],
     ['missed', {}, 'id'],
     ['setSignature', { id: 'one' }, 'secret'],
@@ -342,6 +356,7 @@ describe('a command from a script', () => {
     expect(Object.keys(delivery!).sort()).toEqual(
       [
         'answered',
+        'check',
         'conforms',
         'differences',
         'event',
@@ -350,6 +365,7 @@ describe('a command from a script', () => {
         'kind',
         'method',
         'problems',
+        'reason',
         'receivedAt',
         'signature',
       ].sort(),
@@ -384,6 +400,42 @@ describe('a command with prompts', () => {
     expect(vscode.asked.map(({ password }) => password)).toEqual([false, false, false, false, true]);
     expect(vscode.messages.at(-1)).toContain('is registered');
     expect(vscode.messages.join()).not.toContain(callbackUrl);
+  });
+
+  describe('whose schema comes from the service', () => {
+    const operation = {
+      operationId: 'GetSchema',
+      title: 'Get the schema',
+      method: 'get' as const,
+      path: '/schema',
+      consumes: [],
+      parameters: [],
+    };
+    const replies: Reply[] = ['me', '7', [], 'Personal access token', 't'];
+
+    beforeEach(() => {
+      const dynamicSchemas = [{ operation, arguments: [], valuePath: [], at: [] }];
+      triggers = [{ ...trigger, notification: { ...trigger.notification!, dynamic: true, dynamicSchemas } }];
+    });
+
+    it('asks before the credentials are sent for it, and names the call', async () => {
+      await ask('register', [...replies]);
+      expect(vscode.details).toContain('To load the schema of its deliveries: GET https://api.github.com/schema');
+      expect(requests[0]).not.toHaveProperty('withoutSchema');
+    });
+
+    it('registers without it when the person does not want that', async () => {
+      vscode.buttons = [[/^Send your credentials/, 'Send', 'once']];
+      await ask('register', [...replies]);
+      expect(requests[0]).toMatchObject({ withoutSchema: 'Your credentials were not sent.' });
+    });
+
+    it('loads it with saved credentials without asking', async () => {
+      registered = [registration];
+      vscode.buttons = [[/^Send this request/, 'Send']];
+      await ask('register', replies.slice(0, 3));
+      expect(requests[0]).not.toHaveProperty('withoutSchema');
+    });
   });
 
   it('asks for the selected options', async () => {
@@ -465,6 +517,55 @@ describe('a command with prompts', () => {
       await ask('register', [...replies]);
       expect(signIns).toEqual([]);
       expect(requests).toEqual([]);
+    });
+
+    it('asks for the placeholders of its addresses, by the connection’s titles, and sends none', async () => {
+      const region = { name: 'token:region', title: 'Region', optional: false };
+      Object.assign(triggers[0]!.security[0]!, {
+        authorizationUrl: 'https://login.{Region}.example.com/authorize',
+        tokenUrl: 'https://login.{Region}.example.com/token',
+        refreshUrl: 'https://login.{Region}.example.com/refresh',
+        asks: [{ ...region, placeholder: 'Region' }],
+        clientId: 'app-of-the-connector',
+        redirectUrl: 'https://global.consent.azure-apim.net/redirect',
+      });
+      vscode.buttons = [
+        [/^Sign in at https:\/\/login\.eu\.example\.com\?$/, 'Open the Browser'],
+        [/^Send your credentials/, 'Send'],
+      ];
+      await ask('register', [replies[0]!, 'eu', ' my-app ', 'app-secret']);
+      expect(vscode.asked[1]?.text).toContain('Region');
+      expect(signIns).toEqual([
+        {
+          authorizationUrl: 'https://login.eu.example.com/authorize',
+          tokenUrl: 'https://login.eu.example.com/token',
+          refreshUrl: 'https://login.eu.example.com/refresh',
+          scopes: ['hooks'],
+          id: 'my-app',
+          secret: 'app-secret',
+        },
+      ]);
+      expect(requests[0]?.credentials).toEqual({ type: 'oauth2', accessToken: 'from-the-browser' });
+    });
+
+    it('offers the ways to connect by name, and then what that way needs', async () => {
+      triggers[0]!.security = [
+        {
+          name: 'basic',
+          type: 'basic',
+          set: 'a',
+          asks: [{ name: 'username', title: 'E-mail of Shop', optional: false }],
+        },
+        { ...triggers[0]!.security[0]!, set: 'b' },
+      ];
+      triggers[0]!.connectionParameterSets = [
+        { name: 'a', title: 'E-mail and password', parameters: [] },
+        { name: 'b', title: 'Sign in at Example', parameters: [] },
+      ];
+      vscode.buttons = [[/^Send your credentials/, 'Send']];
+      await ask('register', ['E-mail and password', 'mona', 'secret']);
+      expect(requests[0]?.credentials).toEqual({ type: 'basic', username: 'mona', password: 'secret' });
+      expect(vscode.asked[1]?.text).toContain('E-mail of Shop');
     });
 
     it('is not offered when the definition names an insecure URL', async () => {
@@ -874,6 +975,23 @@ describe('a command with prompts', () => {
     expect(deletions).toMatchObject([['one', { confirmUrl: url }]]);
   });
 
+  it('shows the method and the body of a call that is no DELETE', async () => {
+    registered = [registration];
+    const url = 'https://api.example.com/channels/stop';
+    deletePreview = {
+      calls: [{ method: 'POST', url, shown: url, body: '{"id":"c1"}' }],
+      doubt: 'Power Automate would not call this.',
+    };
+    await ask('delete', [], { id: 'one' });
+    expect(deletions).toEqual([]);
+    expect(vscode.details.at(-1)).toMatch(
+      /This is sent: POST https:\/\/api\.example\.com\/channels\/stop\n\{"id":"c1"\}\n\nPower Automate would not/,
+    );
+    vscode.buttons = [[/^Delete the webhook/, 'Delete']];
+    await ask('delete', [], { id: 'one' });
+    expect(deletions).toMatchObject([['one', { confirmUrl: url }]]);
+  });
+
   it('shows where an orphan is searched', async () => {
     registered = [registration];
     deletePreview = { calls: [], searched: 'https://api.github.com/repos/me/hooks' };
@@ -1101,5 +1219,73 @@ describe('a command with prompts', () => {
     await ask('register', []);
     expect(vscode.executed).toEqual([['workbench.trust.manage']]);
     expect(vscode.asked).toEqual([]);
+  });
+});
+
+describe('renewing a webhook', () => {
+  const active = { ...registration, id: 'old', callbackUrl };
+
+  it('shows the request, registers again, and deletes the old webhook without asking again', async () => {
+    registered = [active];
+    vscode.buttons = [[/^Send this request to/, 'Send']];
+    const result = await ask('renew', [], { id: 'old' });
+    expect(requests).toHaveLength(1);
+    expect(deletions.map(([id]) => id)).toEqual(['old']);
+    expect(result).toMatchObject({ id: 'one', replaced: { id: 'old', remote: 'deleted' } });
+    expect(vscode.messages).toContain('The webhook of "When a push happens" is registered again.');
+  });
+
+  it('neither registers nor deletes anything without consent', async () => {
+    registered = [active];
+    await ask('renew', [], { id: 'old' });
+    expect(requests).toEqual([]);
+    expect(deletions).toEqual([]);
+  });
+
+  it('asks for the values that are not kept', async () => {
+    registered = [active];
+    renewalIsComplete = false;
+    vscode.buttons = [[/^Send/, 'Send']];
+    await ask('renew', ['me', '7', [], 'token'], { id: 'old' });
+    expect(requests[0]?.parameters).toMatchObject({ owner: 'me' });
+    expect(deletions).toHaveLength(1);
+  });
+});
+
+describe('a saved edit that changes the request of a webhook', () => {
+  const text = /^The webhook of "When a push happens" was created with another request/;
+  const reporter = () => new ChangeReporter(context.server as never, { current: webhooks } as never);
+  const announced = () => vscode.messages.filter((message) => text.test(message)).length;
+  const neighbor = 'file:///work/apiProperties.json';
+
+  beforeEach(() => {
+    registered = [{ ...registration, state: 'active' }];
+    changed = 'POST /v2';
+  });
+
+  it('is announced once, and again after another change', async () => {
+    const changes = reporter();
+    await changes.saved(uri);
+    await changes.saved(uri);
+    await changes.saved(neighbor);
+    expect(announced()).toBe(1);
+    changed = 'POST /v3';
+    await changes.saved(neighbor);
+    expect(announced()).toBe(2);
+  });
+
+  it('is not announced for another file, another folder, or a request that stays', async () => {
+    const changes = reporter();
+    await changes.saved('file:///work/readme.md');
+    await changes.saved('file:///other/apiProperties.json');
+    changed = undefined;
+    await changes.saved(uri);
+    expect(announced()).toBe(0);
+  });
+
+  it('offers to register again', async () => {
+    vscode.buttons = [[text, 'Register Again']];
+    await reporter().saved(uri);
+    expect(vscode.executed).toContainEqual(['flowWebhooks.renew', { ask: true, id: 'one' }]);
   });
 });

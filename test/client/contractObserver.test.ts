@@ -5,6 +5,7 @@ import type { WebhookRegistration } from '../../client/domain/registration';
 import { ContractObserver } from '../../client/editor/contractObserver';
 import type { LanguageServer } from '../../client/editor/languageClient';
 import type { LazyWebhooks } from '../../client/editor/lazyWebhooks';
+import type { SchemaReport } from '../../server/protocol/payloads';
 
 it.each([
   ['of the service', undefined, 1],
@@ -32,4 +33,39 @@ it.each([
   fire({ type: 'delivery', registration, delivery: { ...delivery, ...body } as unknown as StoredDelivery });
   observer.dispose();
   expect(seen).toHaveLength(reported);
+});
+
+it('reports the schemas that services gave, once each, until their webhooks are gone', () => {
+  const seen: [string, boolean][] = [];
+  let fire: (event: WebhookEvent) => void = () => {};
+  let list: WebhookRegistration[] = [];
+  const server = {
+    reportSchema: ({ operationId, schema }: SchemaReport) => seen.push([operationId, schema !== null]),
+  };
+  const webhooks = {
+    onEvent(listener: (event: WebhookEvent) => void) {
+      fire = listener;
+      return { dispose() {} };
+    },
+    current: { list: () => list },
+  };
+  const observer = new ContractObserver(
+    server as unknown as LanguageServer,
+    webhooks as unknown as LazyWebhooks,
+    () => {},
+  );
+  const about = (operationId: string, dynamicSchema?: WebhookRegistration['dynamicSchema']) =>
+    ({ id: operationId, uri: 'file:///a.swagger.json', operationId, dynamicSchema }) as WebhookRegistration;
+  list = [about('A', { schema: { type: 'object' } }), about('B', { problem: 'It answered 404.' }), about('C')];
+  const changed = { type: 'created', registration: list[0]!, milliseconds: 1 } as const;
+  fire(changed);
+  fire(changed);
+  expect(seen).toEqual([['A', true]]);
+  list = [];
+  fire({ type: 'deleted', registration: about('A'), remote: 'deleted', milliseconds: 1 });
+  expect(seen).toEqual([
+    ['A', true],
+    ['A', false],
+  ]);
+  observer.dispose();
 });

@@ -14,19 +14,21 @@ import {
   shareOfFewer,
 } from './fixes';
 import { kinds } from './kinds';
-import { connectors, damageCase, definitionFiles, profiles } from './trial';
+import { print } from './texts';
+import { connectors, damageCase, definitionFiles, type Finding, profiles } from './trial';
 
 const minutes = 60_000;
 
 /** Damaged connectors; every kind in JSON, and every third of each connector in YAML. */
 async function damagedSources(): Promise<Source[]> {
-  const whole = await connectors(20);
-  return whole.flatMap((connector, shift) =>
+  const samples = await connectors(20);
+  return samples.flatMap((connector, shift) =>
     kinds.flatMap((kind, index) =>
       kind.formats.flatMap((format) => {
         if (format === 'yaml' && (index + shift) % 3) return [];
         const damaged = damageCase(kind, connector, format);
-        return damaged ? [{ name: `${kind.name}, ${connector.name}`, format, text: damaged.text }] : [];
+        const whole = print(connector.root, format);
+        return damaged ? [{ name: `${kind.name}, ${connector.name}`, format, text: damaged.text, whole }] : [];
       }),
     ),
   );
@@ -62,6 +64,9 @@ test.each(profiles)(
       })),
     );
     const fixed: AllFixed[] = await judgeFixAll(sources, profile);
+    const count = (all: Finding[][]): number => all.reduce((sum, one) => sum + one.length, 0);
+    const [before, after] = [count(fixed.map((one) => one.before)), count(fixed.map((one) => one.after))];
+    console.log(`${files.length} connectors, ${fixed.length} changed: ${before} findings before, ${after} after`);
     const worse = fixed.filter(({ added, stillParses }) => added.length > 0 || !stillParses);
     expect(worse.map(({ source, added }) => [source.name, added.map(({ code }) => code)])).toEqual([]);
   },

@@ -1,10 +1,15 @@
-/** Applies the quick fixes that the server offers, as an editor would: over stdio, with the definition open. */
+/**
+ * Applies the quick fixes that the server offers, as an editor would: over stdio, with the definition open.
+ *
+ * Only the findings of the damage count. What the connector has without it is **its own**: as many findings of each code and
+ * severity as there are in the undamaged text, which damage may hide and a fix bring back.
+ */
 import { parseDocument } from 'yaml';
 import type { LspSession } from '../support/lsp';
 import { startLsp } from '../support/lsp';
 import type { Format, Profile } from './kind';
 import { lineStarts } from './texts';
-import { type Finding, findingsOf, multipliedFindings } from './trial';
+import { type Finding, findingsOf, grouped } from './trial';
 
 interface TextEdit {
   range: Finding['range'];
@@ -28,6 +33,8 @@ export interface Source {
   name: string;
   format: Format;
   text: string;
+  /** The text without the damage; undefined for a connector as published. */
+  whole?: string;
 }
 
 export interface Fix {
@@ -41,7 +48,7 @@ export interface Fix {
 export interface FixResult extends Fix {
   /** What is wrong with it; empty where all is well. */
   problems: FixProblem[];
-  /** The change in the number of findings; below 0 where there are fewer. */
+  /** The change in the number of findings that are not the connector's own; below 0 where there are fewer. */
   growth: number;
 }
 
@@ -101,19 +108,59 @@ function editsOf(edit: WorkspaceEdit | undefined, uri: string): TextEdit[] | und
   );
 }
 
+type Shown = Omit<Finding, 'severity'> & { severity: number };
+
 let opened = 0;
 
-/** The actions of a kind for a whole text, with their edits resolved. */
+/** The findings that connectors have without their damage, for each source. */
+async function ownFindings(sources: Source[], profile: Profile): Promise<Finding[][]> {
+  const texts = new Map(
+    sources.flatMap(({ whole, format }) => (whole === undefined ? [] : [[whole, format] as const])),
+  );
+  const found = await findingsOf(
+    [...texts].map(([text, format]) => ({ text, format })),
+    profile,
+  );
+  const byText = new Map([...texts.keys()].map((text, index) => [text, found[index]!]));
+  return sources.map(({ whole }) => byText.get(whole ?? '') ?? []);
+}
+
+type Counted = Pick<Finding, 'severity' | 'code'>;
+
+/** The same fault of an operation, under the name for an action and for the trigger that a fix makes of it. */
+const alsoNamed: Record<string, string> = { 'operation-summary': 'trigger-summary' };
+
+const kindOf = ({ severity, code }: Counted): string => `${severity} ${alsoNamed[code] ?? code}`;
+
+/** The findings of each code and severity of which there are more than in any of the others. */
+function beyond<One extends Counted>(findings: One[], ...others: Counted[][]): Map<string, One[]> {
+  const known = others.map((other) => grouped(other, kindOf));
+  return new Map(
+    [...grouped(findings, kindOf)].filter(([kind, group]) =>
+      known.every((one) => group.length > (one.get(kind)?.length ?? 0)),
+    ),
+  );
+}
+
+/** The number of findings that are not the connector's own. */
+function countBeyond(findings: Finding[], own: Finding[]): number {
+  const known = grouped(own, kindOf);
+  const groups = [...beyond(findings, own)];
+  return groups.reduce((sum, [kind, group]) => sum + group.length - (known.get(kind)?.length ?? 0), 0);
+}
+
+/** The actions of a kind for a whole text, with their edits resolved. @param own the findings that none is asked for */
 async function actionsFor(
   session: LspSession,
   source: Source,
+  own: Finding[],
   only?: string[],
 ): Promise<{ action: CodeAction; text: string }[]> {
   const { connection } = session;
   opened += 1;
   const uri = `file:///damage/${opened}.swagger.${source.format}`;
   session.open(uri, source.format, source.text);
-  const report: { items?: Finding[] } = await connection.sendRequest('textDocument/diagnostic', {
+  const report: { items?: Shown[] } = await connection.sendRequest('textDocument/diagnostic', {
     textDocument: { uri },
   });
   const last = source.text.split('\n').length;
@@ -121,7 +168,7 @@ async function actionsFor(
     (await connection.sendRequest('textDocument/codeAction', {
       textDocument: { uri },
       range: { start: { line: 0, character: 0 }, end: { line: last, character: 0 } },
-      context: { diagnostics: report.items ?? [], ...(only && { only }) },
+      context: { diagnostics: ofDamage(report.items ?? [], own), ...(only && { only }) },
     })) ?? [];
   const changed: { action: CodeAction; text: string }[] = [];
   for (const offered of actions) {
@@ -134,13 +181,24 @@ async function actionsFor(
   return changed;
 }
 
-/** Every quick fix that is offered for findings of some texts, applied on its own. */
+/** What a client shows has numbers for severities. */
+const severities = ['error', 'warning', 'information', 'hint'] as const;
+
+/** The diagnostics that are not the connector's own. */
+function ofDamage(diagnostics: Shown[], own: Finding[]): Shown[] {
+  const findings = diagnostics.map((shown) => ({ shown, code: shown.code, severity: severities[shown.severity - 1]! }));
+  return [...beyond(findings, own).values()].flat().map(({ shown }) => shown);
+}
+
+/** Every quick fix that is offered for the damage of some texts, applied on its own, except for those that ignore it. */
 export async function quickFixes(sources: Source[], profile: Profile): Promise<Fix[]> {
+  const own = await ownFindings(sources, profile);
   const session = await startServer(profile);
   const fixes: Fix[] = [];
-  for (const source of sources) {
-    for (const { action, text } of await actionsFor(session, source)) {
+  for (const [index, source] of sources.entries()) {
+    for (const { action, text } of await actionsFor(session, source, own[index]!)) {
       if (action.kind && !action.kind.startsWith('quickfix')) continue;
+      if (action.title.startsWith('Ignore')) continue;
       if (action.diagnostics?.length) fixes.push({ source, title: action.title, fixes: action.diagnostics, text });
     }
   }
@@ -153,7 +211,7 @@ async function fixedByAll(sources: Source[], profile: Profile): Promise<{ source
   const session = await startServer(profile);
   const fixed: { source: Source; text: string }[] = [];
   for (const source of sources) {
-    const [first] = await actionsFor(session, source, ['source.fixAll']);
+    const [first] = await actionsFor(session, source, [], ['source.fixAll']);
     if (first && first.text !== source.text) fixed.push({ source, text: first.text });
   }
   await session.stop();
@@ -167,12 +225,15 @@ const isSame = (one: { code: string; message: string }, other: { code: string; m
 export async function judgeFixes(fixes: Fix[], profile: Profile): Promise<FixResult[]> {
   const sources = [...new Set(fixes.map(({ source }) => source))];
   const before = await findingsOf(sources, profile);
+  const owns = await ownFindings(sources, profile);
+  const positions = new Map(sources.map((source, index) => [source, index]));
   const after = await findingsOf(
     fixes.map(({ text, source }) => ({ text, format: source.format })),
     profile,
   );
   return fixes.map((fix, index) => {
-    const [had, has] = [before[sources.indexOf(fix.source)]!, after[index]!];
+    const position = positions.get(fix.source)!;
+    const [had, has, own] = [before[position]!, after[index]!, owns[position]!];
     const count = (findings: Finding[], one: { code: string; message: string }): number =>
       findings.filter((finding) => isSame(finding, one)).length;
     const problems: FixProblem[] = [];
@@ -183,16 +244,18 @@ export async function judgeFixes(fixes: Fix[], profile: Profile): Promise<FixRes
     const errors = (findings: Finding[]): Finding[] => findings.filter(({ severity }) => severity === 'error');
     // Fixed syntax uncovers what could not be read before.
     const uncovers = !parses(fix.source);
-    if (!uncovers && multipliedFindings(errors(had), errors(has)).length) problems.push('new error');
-    return { ...fix, problems, growth: has.length - had.length };
+    if (!uncovers && beyond(errors(has), had, own).size) problems.push('new error');
+    return { ...fix, problems, growth: countBeyond(has, own) - countBeyond(had, own) };
   });
 }
 
 export interface AllFixed {
   source: Source;
   text: string;
-  /** Findings that the file has only after `source.fixAll`. */
+  /** Findings of which the file has more after `source.fixAll`, and more than without its damage. */
   added: Finding[];
+  before: Finding[];
+  after: Finding[];
   stillParses: boolean;
 }
 
@@ -203,6 +266,10 @@ export async function judgeFixAll(sources: Source[], profile: Profile): Promise<
     fixed.map(({ source }) => source),
     profile,
   );
+  const owns = await ownFindings(
+    fixed.map(({ source }) => source),
+    profile,
+  );
   const after = await findingsOf(
     fixed.map(({ source, text }) => ({ text, format: source.format })),
     profile,
@@ -210,7 +277,9 @@ export async function judgeFixAll(sources: Source[], profile: Profile): Promise<
   return fixed.map(({ source, text }, index) => ({
     source,
     text,
-    added: multipliedFindings(before[index]!, after[index]!),
+    before: before[index]!,
+    after: after[index]!,
+    added: [...beyond(after[index]!, before[index]!, owns[index]!).values()].flat(),
     stillParses: !parses(source) || parses({ format: source.format, text }),
   }));
 }

@@ -15,9 +15,13 @@ function relayout(root: Json, path: Path, layout: NonNullable<Mutator['layout']>
   const span = spansOf(before, 'yaml')(path);
   if (!span) return undefined;
   const first = lineOf(before, span.start);
-  const lines = layout(before.split('\n'), first);
-  const last = lineOf(before, span.end);
-  return lines && { places: [path], text: { content: lines.join('\n'), lines: [first - 1, last + 1] } };
+  const old = before.split('\n');
+  const lines = layout(old, first);
+  if (!lines) return undefined;
+  // The first key of an item takes the item along.
+  const moved = lines.findLastIndex((line, index) => line !== old[index]);
+  const last = Math.max(moved, lineOf(before, span.end));
+  return { places: [path], text: { content: lines.join('\n'), lines: [first - 1, last + 1] } };
 }
 
 function genericKind(region: Region, mutator: Mutator): Kind {

@@ -270,7 +270,7 @@ const identity = (finding: Finding, lines: string[]): string =>
   [finding.severity, finding.code, finding.message, lines[finding.range.start.line]?.trim()].join('\n');
 
 /** Groups by a key. */
-function grouped<Item>(items: Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+export function grouped<Item>(items: Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
   const groups = new Map<string, Item[]>();
   for (const item of items) {
     const key = keyOf(item);
@@ -324,11 +324,11 @@ export async function tryCases(cases: Case[], whole: Connector[]): Promise<Resul
   );
   const results: Result[] = [];
   for (const profile of profiles) {
-    const before = await findingsOf(originals, profile);
-    const after = await findingsOf(cases, profile);
+    const found = await findingsOf([...originals, ...cases], profile);
     for (const [index, one] of cases.entries()) {
       const original = originals.findIndex(({ name, format }) => name === one.connector && format === one.format);
-      results.push(compare(one, profile, before[original]!, originals[original]!.text, after[index]!));
+      const after = found[originals.length + index]!;
+      results.push(compare(one, profile, found[original]!, originals[original]!.text, after));
     }
   }
   return results;

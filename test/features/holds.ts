@@ -84,7 +84,7 @@ export function faultsOfFixes(document: OpenDocument, own = nothing): string[] {
   const tried = new Set<string>();
   const faults = findings.flatMap((finding, index) => {
     if (own.marks.has(marks[index]!)) return [];
-    return repairsOf(document, finding).flatMap((action) => {
+    return repairsOf(document, finding, 'certification').flatMap((action) => {
       const text = applied(document, action);
       if (tried.has(text)) return [];
       tried.add(text);

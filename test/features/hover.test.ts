@@ -6,6 +6,8 @@ import { OpenDocument } from '../../server/documents/document';
 import { hover } from '../../server/features/hover';
 import { notificationTokens } from '../../server/features/hover/tokens';
 import { definitionOf } from '../../server/features/validate';
+import { propertiesOf } from '../../server/model/properties';
+import { definition } from '../life/life';
 
 const sample = readFileSync(new URL('../connectors/githubWebhookSample.swagger.json', import.meta.url), 'utf8');
 const sampleYaml = stringify(JSON.parse(sample));
@@ -211,5 +213,57 @@ describe('tokens', () => {
     });
     const definitions = { L1: wide('L2'), L2: wide('L3'), L3: wide('L4'), L4: { type: 'string' } };
     expect(tokensOf(wide('L1'), definitions)).toHaveLength(200);
+  });
+});
+
+describe('hover on a trigger of a connector with policies or a script', () => {
+  const policy = (templateId: string, title: string, operations?: string[], section = 'Request') => ({
+    templateId,
+    title,
+    parameters: {
+      'x-ms-apimTemplate-policySection': section,
+      ...(operations && { 'x-ms-apimTemplate-operationName': operations }),
+    },
+  });
+  const shown = (properties: object, hasScript = false): string => {
+    const text = definition({ host: 'api.example.com' });
+    const document = new OpenDocument('file:///a.swagger.json', 'json', 1, text);
+    const connection = propertiesOf(new OpenDocument('file:///p', 'json', 1, JSON.stringify({ properties })));
+    const found = hover(
+      document,
+      definitionOf(document, connection),
+      text.indexOf('"x-ms-trigger"') + 1,
+      () => undefined,
+      () => hasScript,
+    );
+    return (found!.contents as MarkupContent).value;
+  };
+
+  it('names the policies of its calls, and those that registering does not apply', () => {
+    const policyTemplateInstances = [
+      policy('setheader', 'Tenant'),
+      policy('stringreplace', 'Replace', ['Subscribe']),
+      policy('setqueryparameter', 'Key', ['Unsubscribe']),
+      policy('setheader', 'Other', ['Another']),
+      policy('pollingtrigger', 'Poll', ['Subscribe']),
+    ];
+    expect(shown({ policyTemplateInstances })).toContain(
+      '**Sent through policies:** Tenant (`setheader`); Replace (`stringreplace`), not applied when registering here; Key (`setqueryparameter`), for the DELETE.',
+    );
+    expect(shown({})).not.toContain('Sent through policies');
+  });
+
+  it.each([
+    [{}, 'the create call and the DELETE'],
+    [{ scriptOperations: [] }, 'the create call and the DELETE'],
+    [{ scriptOperations: ['Subscribe'] }, 'the create call'],
+    [{ scriptOperations: ['Unsubscribe'] }, 'the DELETE'],
+  ])('says what a script with %j runs for: %s', (properties, calls) => {
+    expect(shown(properties, true)).toContain(`**Script:** in Power Automate \`script.csx\` runs for ${calls}.`);
+    expect(shown(properties)).not.toContain('**Script:**');
+  });
+
+  it('is silent about a script for other operations', () => {
+    expect(shown({ scriptOperations: ['Another'] }, true)).not.toContain('**Script:**');
   });
 });

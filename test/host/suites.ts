@@ -3,7 +3,7 @@ export const suiteGroups = {
   language: ['language'],
   untrusted: ['untrusted'],
   // The larger ones first: `register` expects that nothing is registered yet, and `large` leaves much behind.
-  webhooks: ['register', 'contract', 'replay', 'newTrigger', 'published', 'large'],
+  webhooks: ['register', 'policies', 'contract', 'replay', 'newTrigger', 'published', 'large'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type SuiteGroup = keyof typeof suiteGroups;

@@ -155,6 +155,8 @@ interface Options {
   settings?: Partial<WebhookSettings>;
   /** The text of `apiProperties.json`. */
   properties?: string;
+  /** True where `script.csx` is next to the definition. */
+  hasScript?: boolean;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: scripts see the results of commands without types.
@@ -166,13 +168,18 @@ export function commandsOver(
   commands: AnyCommand[],
   registerCommand: (services: CommandContext, command: AnyCommand) => unknown,
 ) {
-  return async (text: string, { overrides, settings, properties }: Options = {}) => {
+  return async (text: string, { overrides, settings, properties, hasScript }: Options = {}) => {
     const uri = 'file:///work/apiDefinition.swagger.json';
     const env = fakeEnvironment(overrides, settings);
     let webhooks = await start(env);
     const services = {
       server: {
-        listTriggers: async () => ({ ...readTriggers(uri, text, properties), uri, version: 1, isDefinition: true }),
+        listTriggers: async () => ({
+          ...readTriggers(uri, text, properties, hasScript),
+          uri,
+          version: 1,
+          isDefinition: true,
+        }),
       },
       webhooks: {
         get: async () => webhooks,

@@ -178,3 +178,20 @@ describe('the calls of a connector with policies', () => {
     expect(there.requests[0]!.headers.authorization).toBe('Bearer k3y-of-mine');
   });
 });
+
+it('go along to a Location below the routed create call, with what the unsubscribe operation adds', async () => {
+  const there = await odd(({ method }, response) =>
+    method === 'DELETE' ? response.writeHead(204).end() : json(response, 201, {}, { Location: '/v3/hooks/h1' }),
+  );
+  const policies = [
+    policy('routerequesttoendpoint', { newPath: '/v3/hooks' }, ['Subscribe']),
+    policy('routerequesttoendpoint', { newPath: '/v3/hooks/{id}' }, ['Unsubscribe']),
+    policy('setheader', { name: 'X-Reason', value: 'flow', existsAction: 'override' }, ['Unsubscribe']),
+    policy('setqueryparameter', { name: 'api', value: '7', existsAction: 'override' }),
+  ];
+  const here = await life(definition({ host: there.host }), { properties: properties(policies) });
+  const { id } = await here.register();
+  expect(await here.run('delete', { id })).toEqual({ id, remote: 'deleted' });
+  const [, sent] = there.requests;
+  expect([sent!.method, sent!.url, sent!.headers['x-reason']]).toEqual(['DELETE', '/v3/hooks/h1?api=7', 'flow']);
+});

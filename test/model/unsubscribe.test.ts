@@ -224,10 +224,29 @@ describe('the judgement on a trigger', () => {
     ['/hooks', '/hooks/{id}/unsubscribe', 'Stop'],
     ['/hooks/subscribe', '/hooks/unsubscribe', 'Stop'],
     ['/orders', '/remove', 'DeleteWebhook'],
+    ['/calendars/{calendar}/events/watch', '/channels/stop', 'Stop'],
+    ['/changes/watch', '/stop', 'StopChannel'],
   ])('tells that %s is undone by a POST to %s', (path, other, operationId) => {
     expect(verdictOn(textOf(trigger(path), post(other, operationId)), path)).toMatchObject({
       kind: 'other-method',
       candidate: { method: 'post', path: other },
+    });
+  });
+
+  it('describes the body of the operation, so that it can be filled', () => {
+    const schema = { type: 'object', required: ['id'], properties: { id: { type: 'string' } } };
+    const body = { name: 'channel', in: 'body', required: true, schema };
+    const stop = {
+      '/channels/stop': {
+        post: { operationId: 'StopChannel', 'x-ms-visibility': 'internal', parameters: [body], responses: {} },
+      },
+    };
+    expect(verdictOn(textOf(trigger('/watch'), stop), '/watch')).toMatchObject({
+      kind: 'other-method',
+      candidate: {
+        hasBody: true,
+        body: { name: 'channel', fields: [{ path: ['id'], required: true, type: 'string' }] },
+      },
     });
   });
 

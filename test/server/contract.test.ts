@@ -312,3 +312,22 @@ test('a keyword that payloads violate is removed, within bounded time for a larg
   expect(inferred.schema.properties).toMatchObject({ code: { type: 'string', title: 'Mine' } });
   expect(JSON.stringify(inferred.schema)).not.toMatch(/pattern|maxLength/);
 });
+
+test('a schema that the service gave is shown in the hover and in the preview, until the webhook is gone', async () => {
+  session = await startLsp();
+  const schema = { type: 'object', 'x-ms-dynamic-schema': { operationId: 'GetSchema' } };
+  const text = JSON.stringify(definitionWith(schema), null, 2);
+  session.open(uri, 'json', text);
+  const shown = async (given: object | null) => {
+    const report = { uri, operationId: trigger, schema: given };
+    await session.connection.sendNotification(Notifications.schemaLoaded, report);
+    const line = text.split('\n').findIndex((one) => one.includes('x-ms-notification-content'));
+    const position = { line, character: text.split('\n')[line]!.indexOf('x-ms') };
+    const hover = await session.connection.sendRequest('textDocument/hover', { textDocument: { uri }, position });
+    const preview = await session.connection.sendRequest(Requests.preview, { uri });
+    return JSON.stringify([hover, preview]);
+  };
+  const given = await shown({ type: 'object', properties: { sku: { type: 'string', title: 'Article number' } } });
+  expect(given.match(/Article number/g)).toHaveLength(2);
+  expect(await shown(null)).not.toContain('Article number');
+});

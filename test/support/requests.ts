@@ -51,17 +51,21 @@ export function examineConnector({ name, uri, text }: Connector): Examined[] {
   );
 }
 
-/** @param properties the text of `apiProperties.json` next to the definition */
+/**
+ * @param properties the text of `apiProperties.json` next to the definition
+ * @param hasScript true where `script.csx` is next to it
+ */
 export function readTriggers(
   uri: string,
   text: string,
   properties?: string,
+  hasScript = false,
 ): { data: JsonObject; triggers: TriggerDescription[] } {
   const document = new OpenDocument(uri, 'json', 1, text);
   const connection = properties === undefined ? undefined : propertiesOf(new OpenDocument(uri, 'json', 1, properties));
   const definition = definitionOf(document, connection);
   if (!definition) return { data: {}, triggers: [] };
-  const triggers = listTriggers(document, definition).filter(({ kind }) => kind === 'webhook');
+  const triggers = listTriggers(document, definition, hasScript).filter(({ kind }) => kind === 'webhook');
   return { data: toData(definition.root) as JsonObject, triggers };
 }
 

@@ -122,6 +122,7 @@ const signed = (text: string, more: Record<string, string>) => ({
 const called = {
   origin: 'https://a.example',
   idName: undefined,
+  inputs: [],
   secretNames: [],
   secrets: [],
   isOwnAddress: false,

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { OAuthClient } from '../../client/domain/registration';
-import { authorizationServer } from '../../client/webhooks/credentials/authorizationServer';
+import { authorizationServer, filledServer } from '../../client/webhooks/credentials/authorizationServer';
 import { type Begun, beginSignIn, finishSignIn, type OAuthCredentials } from '../../client/webhooks/credentials/oauth';
 import type { RegisterRequest } from '../../client/webhooks/webhooksApi';
 import { type AuthorizationServerOptions, startAuthorizationServer } from '../support/authorizationServer';
@@ -95,6 +95,34 @@ describe('a sign-in with the browser', () => {
     expect(scheme('https://user:pass@login.example.com/a')).toBeUndefined();
     expect(scheme('javascript:alert(1)')).toBeUndefined();
     expect(authorizationServer([{ name: 'o', type: 'oauth2', flow: 'implicit' }])).toBeUndefined();
+  });
+
+  it('is nothing while a placeholder is open, or where its value makes the address unsafe', () => {
+    const url = 'https://{tenant}/token';
+    const described = authorizationServer([
+      { name: 'o', type: 'oauth2', flow: 'accessCode', authorizationUrl: url, tokenUrl: url },
+    ])!;
+    expect(filledServer(described, () => 'login.example.com')?.tokenUrl).toBe('https://login.example.com/token');
+    expect(filledServer(described, () => undefined)).toBeUndefined();
+    expect(filledServer(described, () => '{tenant}')).toBeUndefined();
+    expect(filledServer(described, () => 'user:pass@login.example.com')).toBeUndefined();
+    const whole = { ...described, authorizationUrl: '{env}', tokenUrl: '{env}' };
+    expect(filledServer(whole, () => 'http://login.example.com')).toBeUndefined();
+  });
+
+  it('begins with the fixed parameters, the scopes and the page of its connector', async () => {
+    const begun = await beginSignIn(
+      {
+        id: 'app',
+        authorizationUrl: 'https://login.example.com/#/authorize',
+        tokenUrl: 'https://login.example.com/token',
+        scopes: ['a', 'b'],
+        scopeDelimiter: ',',
+        authorizationQuery: { prompt: 'select_account' },
+      },
+      redirectUri,
+    );
+    expect(begun.url).toMatch(/^https:\/\/login\.example\.com\/#\/authorize\?prompt=select_account&.*scope=a%2Cb/);
   });
 });
 

@@ -1,6 +1,6 @@
 // What the confirmation shows is what is sent.
 import { expect, it, onTestFinished } from 'vitest';
-import type { TriggerDescription } from '../../server/protocol/triggers';
+import type { TriggerDescription, UnsubscribeCandidate } from '../../server/protocol/triggers';
 import { type ServiceOptions, startService } from '../support/service';
 import { fakeEnvironment, start } from './environment';
 import { describeTrigger, idCandidate } from './triggers';
@@ -71,4 +71,37 @@ it('masks the callback token and secrets in a query', async () => {
   expect(calls[0]!.shown).toContain('access_token=***');
   expect(JSON.stringify(calls.map(({ shown }) => shown))).not.toContain('sesame-77');
   expect(JSON.stringify(calls.map(({ shown }) => shown))).not.toContain(token);
+});
+
+it('shows the method and the body of a call that is no DELETE, its secrets masked', async () => {
+  const string = { title: 'x', required: true, type: 'string', visibility: 'none' as const, callback: false };
+  const stop: UnsubscribeCandidate = {
+    ...idCandidate,
+    method: 'post',
+    path: '/channels/stop',
+    relation: 'elsewhere',
+    parameters: [],
+    idParameter: undefined,
+    hasBody: true,
+    body: {
+      name: 'body',
+      required: true,
+      schema: { type: 'object' },
+      fields: [
+        { ...string, path: ['id'] },
+        { ...string, path: ['callbackUrl'] },
+      ],
+    },
+  };
+  const { webhooks, id, callbackUrl, standIn } = await registered(
+    { location: 'absent' },
+    { unsubscribeVerdict: { kind: 'other-method', candidate: stop } },
+  );
+  const { calls, doubt } = webhooks.previewDelete(id);
+  const url = `${standIn.url}/channels/stop`;
+  expect(calls).toEqual([
+    { method: 'POST', url, shown: url, body: expect.stringMatching(/^\{"id":"[\w-]+","callbackUrl":"http/) },
+  ]);
+  expect(doubt).toContain(`POST ${url}. Power Automate would not call this`);
+  expect(calls[0]!.body).not.toContain(callbackUrl.split('/').at(-1));
 });

@@ -201,7 +201,8 @@ describe('a webhook at any service', () => {
       exposure: 'auto',
     });
     expect(warnings.join()).toBe(
-      end && `The service says that this webhook expires at ${end}: nothing arrives after that.`,
+      end &&
+        `The service says that this webhook expires at ${end}: nothing arrives after that. Power Automate does not renew it.`,
     );
   });
 

@@ -1,9 +1,18 @@
 /** Triggers as the server describes them, written by hand: these tests need no definition. */
-import type { TriggerDescription, UnsubscribeCandidate } from '../../server/protocol/triggers';
+import {
+  isOwnUnsubscribe,
+  type TriggerDescription,
+  type UnsubscribeCandidate,
+  type UnsubscribeVerdict,
+} from '../../server/protocol/triggers';
 
 const nowhere = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 export function describeTrigger(changes: Partial<TriggerDescription> = {}): TriggerDescription {
+  const [own, ...others] = (changes.unsubscribe ?? []).filter(isOwnUnsubscribe);
+  const alike = others.filter(({ relation }) => relation === own?.relation);
+  const judged: UnsubscribeVerdict | undefined =
+    own && (alike.length > 0 ? { kind: 'several', candidates: [own, ...alike] } : { kind: 'own', candidate: own });
   return {
     operationId: 'subscribe',
     kind: 'webhook',
@@ -33,7 +42,7 @@ export function describeTrigger(changes: Partial<TriggerDescription> = {}): Trig
     callback: { path: ['callbackUrl'], range: nowhere },
     notification: { schema: { type: 'object' }, range: nowhere, dynamic: false },
     unsubscribe: [],
-    unsubscribeVerdict: { kind: 'none', unlikely: false },
+    unsubscribeVerdict: judged ?? { kind: 'none', unlikely: false },
     security: [],
     answers: [{ status: '201', location: true }],
     ...changes,

@@ -4,6 +4,7 @@ import type { AddressTemplate, TriggerDescription } from '../../../server/protoc
 import type { LastAnswers } from '../../editor/answerMemory';
 import { fillAddress } from '../../webhooks/request/baseUrl';
 import { askText, notAnAddress } from './askText';
+import { inChosenSet, isPreset } from './connectionSteps';
 import { type Choice, pickOne, pickOrType } from './pick';
 import { resolveBaseUrl } from './registerInput';
 import type { Answers, AsideButton, Frame, Step } from './steps';
@@ -103,16 +104,19 @@ function whichStep(trigger: TriggerDescription, templates: AddressTemplate[], kn
 const parameterKeyOf = (template: string, { name }: ConnectionParameter) => `${whichKey} ${template} ${name}`;
 
 /** The values of the connection that were asked for the address: policies may read them, too. */
-export function addressValues({ addresses = [] }: TriggerDescription, answers: Answers): Record<string, string> {
-  const chosen = addresses.find(({ template }) => template === answers.get(whichKey));
+export function addressValues(trigger: TriggerDescription, answers: Answers): Record<string, string> {
+  const chosen = trigger.addresses?.find(({ template }) => template === answers.get(whichKey));
   const answered = (chosen?.parameters ?? []).flatMap((parameter): [string, string][] => {
-    const answer = answers.get(parameterKeyOf(chosen!.template, parameter));
+    const own = inChosenSet(trigger, answers, parameter) ?? parameter;
+    const answer =
+      answers.get(parameterKeyOf(chosen!.template, parameter)) ?? (isPreset(own) ? own.default : undefined);
     return typeof answer === 'string' ? [[parameter.name, answer]] : [];
   });
   return Object.fromEntries(answered);
 }
 
-function filled(trigger: TriggerDescription, { template, parameters }: AddressTemplate, answers: Answers) {
+function filled(trigger: TriggerDescription, { template, parameters: all }: AddressTemplate, answers: Answers) {
+  const parameters = all.map((one) => inChosenSet(trigger, answers, one) ?? one);
   const keyOf = (parameter: ConnectionParameter) => parameterKeyOf(template, parameter);
   const valueGiven = (parameter: ConnectionParameter) => answers.get(keyOf(parameter)) as string | undefined;
   const fill = (last?: [ConnectionParameter, string]) =>
@@ -120,12 +124,13 @@ function filled(trigger: TriggerDescription, { template, parameters }: AddressTe
       const parameter = parameters.find((one) => one.name === name)!;
       return (last?.[0] === parameter ? last[1] : valueGiven(parameter)) || parameter.default || '';
     });
-  const steps = parameters.map((parameter, index): Step => {
-    const isLast = index === parameters.length - 1;
+  const asked = parameters.filter((parameter) => !isPreset(parameter));
+  const steps = asked.map((parameter, index): Step => {
+    const isLast = index === asked.length - 1;
     const fits = (text: string) => !isLast || knownBaseUrl(trigger, fill([parameter, text])) !== undefined;
     return { key: keyOf(parameter), ask: (frame) => askParameter(frame, template, parameter, fits) };
   });
-  const complete = parameters.every((parameter) => valueGiven(parameter) !== undefined);
+  const complete = asked.every((parameter) => valueGiven(parameter) !== undefined);
   return { steps, baseUrl: complete ? knownBaseUrl(trigger, fill()) : undefined };
 }
 

@@ -22,6 +22,8 @@ export interface Call<Result> {
   title: string;
   /** Title of the progress notification. */
   doing: string;
+  /** Asks for what the call needs beyond the request, once the person has confirmed it. */
+  complete?(request: RegisterRequest): Promise<RegisterRequest>;
   act(webhooks: Webhooks, request: RegisterRequest, signal: AbortSignal): Promise<Result>;
 }
 
@@ -29,7 +31,7 @@ export interface Call<Result> {
 export async function callWithPrompts<Result>(
   context: CommandContext,
   first: RegisterRequest,
-  { title, doing, act }: Call<Result>,
+  { title, doing, complete = async (request) => request, act }: Call<Result>,
 ): Promise<Result> {
   const webhooks = await context.webhooks.get();
   let request: RegisterRequest = { ...first, interactive: true };
@@ -38,7 +40,8 @@ export async function callWithPrompts<Result>(
     try {
       await confirmRequest(await webhooks.preview(request), request);
       await remember(context, request);
-      return await withProgress(doing, (signal) => act(webhooks, request, signal), { cancellable: true });
+      const completed = await complete(request);
+      return await withProgress(doing, (signal) => act(webhooks, completed, signal), { cancellable: true });
     } catch (error) {
       if (error instanceof Cancelled) throw error;
       if (rejectedFor(error, 'exposure') && request.exposure === 'auto') {

@@ -1,11 +1,17 @@
 import { env, l10n } from 'vscode';
-import type { TriggerDescription } from '../../../server/protocol/triggers';
+import type { ConnectionParameter } from '../../../server/protocol/policies';
+import type { SecurityDescription, TriggerDescription } from '../../../server/protocol/triggers';
 import type { Credentials, CredentialType } from '../../domain/registration';
 import { webhookSettings } from '../../editor/settings';
-import { authorizationServer } from '../../webhooks/credentials/authorizationServer';
+import {
+  authorizationServer,
+  type DescribedServer,
+  filledServer,
+} from '../../webhooks/credentials/authorizationServer';
 import type { CommandContext } from '../command';
 import { askText } from './askText';
 import { confirm } from './confirm';
+import { chosenSecurity, connectionAnswer, connectionStep, isPreset, setStep } from './connectionSteps';
 import { type Choice, pickOne } from './pick';
 import { classifyDestination, credentialFields, type Destination, type SignInKind, signInKinds } from './planQuestions';
 import { type Answers, askInSteps, type Step } from './steps';
@@ -16,15 +22,18 @@ const destinationFor = (baseUrl: string) => classifyDestination(baseUrl, webhook
 interface Target {
   trigger: TriggerDescription;
   baseUrl: string;
+  /** Values of the connection that are known. */
+  connectionParameters?: Record<string, string>;
 }
 
-const kindsFor = ({ trigger, baseUrl }: Target) => signInKinds(trigger.security, destinationFor(baseUrl));
+const kindsFor = ({ trigger, baseUrl }: Target, answers: Answers) =>
+  signInKinds(chosenSecurity(trigger, answers), destinationFor(baseUrl));
 
 /** The steps that ask for credentials: the kind, if there is a choice, then the values to type. */
 export function credentialSteps(target: Target, answers: Answers, oauth: CommandContext['oauth']): Step[] {
   const destination = destinationFor(target.baseUrl);
   const { origin } = new URL(target.baseUrl);
-  const kinds = kindsFor(target);
+  const kinds = kindsFor(target, answers);
   const steps: Step[] = [];
   if (kinds.length > 1) {
     const choices = kinds.map((kind) => choiceOf(kind, destination));
@@ -33,29 +42,39 @@ export function credentialSteps(target: Target, answers: Answers, oauth: Command
   }
   const kind = chosenType(kinds, origin, answers);
   if (kind === 'browser') return [...steps, ...browserSteps(target, answers, oauth)];
-  for (const field of credentialFields[kind ?? 'none']) steps.push(fieldStep(field, origin, destination));
+  const security = chosenSecurity(target.trigger, answers);
+  for (const field of credentialFields[kind ?? 'none']) steps.push(fieldStep(field, origin, destination, security));
   return steps;
 }
 
 export function collectCredentials(target: Target, answers: Answers): Credentials {
   const { origin } = new URL(target.baseUrl);
-  const kind = chosenType(kindsFor(target), origin, answers) ?? 'none';
+  const kind = chosenType(kindsFor(target, answers), origin, answers) ?? 'none';
   if (kind === 'browser') return (answers.get(tokensKey(origin)) as Credentials | undefined) ?? { type: 'none' };
   const typed = credentialFields[kind].map((field) => [field, answers.get(fieldKey(origin, field))]);
   return { type: kind, ...Object.fromEntries(typed) };
 }
 
 export async function askCredentials(title: string, target: Target, { oauth }: CommandContext): Promise<Credentials> {
-  const answers = await askInSteps(title, async (known) => credentialSteps(target, known, oauth));
+  const first = setStep(target.trigger);
+  const answers = await askInSteps(title, async (known) => [
+    ...(first ? [first] : []),
+    ...credentialSteps(target, known, oauth),
+  ]);
   return collectCredentials(target, answers);
 }
 
-/** Asks for the person's own app at the authorization server, then signs in with the browser. */
-function browserSteps({ trigger, baseUrl }: Target, answers: Answers, oauth: CommandContext['oauth']): Step[] {
-  const server = authorizationServer(trigger.security);
-  if (!server) return [];
-  const { origin } = new URL(baseUrl);
+/** Asks for what the server's address depends on and for the person's own app there, then signs in with the browser. */
+function browserSteps(target: Target, answers: Answers, oauth: CommandContext['oauth']): Step[] {
+  const security = chosenSecurity(target.trigger, answers);
+  const described = authorizationServer(security);
+  if (!described) return [];
+  const { origin } = new URL(target.baseUrl);
+  const places = placeholderSteps(described, target, answers);
+  const server = filledServer(described, places.valueFor);
+  if (!server) return places.steps;
   const { host } = new URL(server.authorizationUrl);
+  const { clientId: ownId, redirectUrl } = security.find(({ type }) => type === 'oauth2') ?? {};
   const copyRedirect = async () => env.clipboard.writeText(await oauth.redirectUri());
   const clientId: Step = {
     key: fieldKey(origin, 'clientId'),
@@ -63,7 +82,8 @@ function browserSteps({ trigger, baseUrl }: Target, answers: Answers, oauth: Com
       (
         await askText(frame, {
           prompt: l10n.t('Client id of your app at {0}. Redirect URI: {1}', host, await oauth.redirectUri()),
-          value: oauth.clientId(server),
+          placeholder: redirectUrl && l10n.t('The redirect URI of flows is another one: {0}', redirectUrl),
+          value: oauth.clientId(server) ?? ownId,
           button: {
             icon: 'copy',
             tooltip: l10n.t('Copy the redirect URI that the app has to be registered with'),
@@ -92,7 +112,45 @@ function browserSteps({ trigger, baseUrl }: Target, answers: Answers, oauth: Com
       return oauth.signIn({ ...server, id, secret });
     },
   };
-  return [clientId, clientSecret, tokens];
+  return [...places.steps, clientId, clientSecret, tokens];
+}
+
+/** The steps that ask for what fills the placeholders of a server's addresses, and the values so far. */
+function placeholderSteps(
+  server: DescribedServer,
+  { connectionParameters = {} }: Target,
+  answers: Answers,
+): { steps: Step[]; valueFor(placeholder: string): string | undefined } {
+  const known = new Map(Object.entries(connectionParameters).map(([name, value]) => [name.toLowerCase(), value]));
+  const valueFor = (parameter: ConnectionParameter) =>
+    connectionAnswer(parameter, answers) ??
+    known.get(parameter.name.toLowerCase()) ??
+    (isPreset(parameter) ? parameter.default : undefined);
+  const find = (placeholder: string) =>
+    server.asks.find((one) => one.placeholder?.toLowerCase() === placeholder.toLowerCase());
+  const asked = server.asks.filter(
+    (parameter) => connectionAnswer(parameter, answers) !== undefined || valueFor(parameter) === undefined,
+  );
+  const steps = asked.map((parameter, index) => {
+    const check = (text: string) => {
+      const filled = filledServer(server, (placeholder) => {
+        const wanted = find(placeholder);
+        return wanted === parameter ? text : wanted && valueFor(wanted);
+      });
+      // Only with the last value is the address complete.
+      return index < asked.length - 1 || filled
+        ? undefined
+        : l10n.t('With this value the sign-in has no https address.');
+    };
+    return connectionStep(parameter, { last: undefined }, check);
+  });
+  return {
+    steps,
+    valueFor: (placeholder) => {
+      const parameter = find(placeholder);
+      return parameter && valueFor(parameter);
+    },
+  };
 }
 
 /** Shows where codes and secrets will be sent, because the definition determines it, and asks for consent. */
@@ -123,8 +181,8 @@ const tokensKey = (origin: string) => fieldKey(origin, 'tokens');
 
 type Field = (typeof credentialFields)[CredentialType][number];
 
-function fieldStep(field: Field, origin: string, destination: Destination): Step {
-  const { prompt, placeholder } = textsOf(field, origin, destination);
+function fieldStep(field: Field, origin: string, destination: Destination, security: SecurityDescription[]): Step {
+  const { prompt, placeholder } = ownTexts(field, origin, security) ?? textsOf(field, origin, destination);
   const password = field !== 'username';
   // Services that take an API key as the user name need no password.
   const mayBeEmpty = field === 'password';
@@ -137,6 +195,19 @@ function fieldStep(field: Field, origin: string, destination: Destination): Step
       return field === 'password' ? text : text.trim();
     },
   };
+}
+
+/** The texts by which the connector itself asks for a value, such as "API key, with Bearer before it". */
+function ownTexts(
+  field: Field,
+  origin: string,
+  security: SecurityDescription[],
+): { prompt: string; placeholder?: string } | undefined {
+  const name = field === 'key' ? 'api_key' : field;
+  if (field !== 'key' && field !== 'username' && field !== 'password') return undefined;
+  const own = security.flatMap(({ asks = [] }) => asks).find((one) => one.name.toLowerCase() === name);
+  if (!own || own.title === own.name) return undefined;
+  return { prompt: l10n.t('{0}, for {1}', own.title, origin), placeholder: own.description };
 }
 
 function textsOf(field: Field, origin: string, destination: Destination): { prompt: string; placeholder?: string } {

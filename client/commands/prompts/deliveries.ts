@@ -1,14 +1,18 @@
 import * as vscode from 'vscode';
 import type { Json } from '../../../server/protocol/json';
-import type { Delivery, StoredDelivery } from '../../domain/delivery';
+import type { CheckState, Delivery, StoredDelivery } from '../../domain/delivery';
+import { checkState } from '../../webhooks/deliveries/checkState';
 import { type Choice, pickOne } from './pick';
 import type { Frame } from './steps';
 
 /** A delivery as commands return it to scripts: without the place where it is stored. */
-export function deliveryResult(stored: StoredDelivery): Delivery {
+export function deliveryResult(stored: StoredDelivery): Delivery & CheckState {
   const { id, kind, receivedAt, method, headers, event, signature, conforms, problems, answered, origin } = stored;
   const { differences = [] } = stored;
-  const row = { id, kind, receivedAt, method, headers, event, signature, conforms, problems, answered, differences };
+  const row = {
+    ...{ id, kind, receivedAt, method, headers, event, signature, conforms, problems, answered, differences },
+    ...checkState(stored),
+  };
   return origin ? { ...row, origin } : row;
 }
 

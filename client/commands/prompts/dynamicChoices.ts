@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { ListRequest, Webhooks } from '../../webhooks/webhooksApi';
+import type { ListRequest, RegisterRequest, Webhooks } from '../../webhooks/webhooksApi';
 import { confirm } from './confirm';
 import type { ServiceValues } from './questionSteps';
 import { Cancelled } from './steps';
@@ -16,12 +16,14 @@ export function valuesFromService(
   consents: CredentialConsents,
 ): ServiceValues {
   const { origin, host } = new URL(about.baseUrl);
+  const listed = (title: string, operation: { method: string; path: string }) =>
+    l10n.t('To list what there is for "{0}": {1}', title, callText(about.baseUrl, operation));
   const isNew = about.credentials !== undefined && about.credentials.type !== 'none';
   return {
     host,
     async consent({ dynamic, title }) {
       const known = consents.get(origin);
-      const given = !isNew || (known ?? (await askConsent(origin, about.baseUrl, title, dynamic!.operation!)));
+      const given = !isNew || (known ?? (await askConsent(origin, listed(title, dynamic!.operation!))));
       if (isNew) consents.set(origin, given);
       return given ? undefined : l10n.t('your credentials were not sent');
     },
@@ -33,18 +35,30 @@ export function valuesFromService(
   };
 }
 
-async function askConsent(
-  origin: string,
-  baseUrl: string,
-  title: string,
-  { method, path }: { method: string; path: string },
-): Promise<boolean> {
+/**
+ * Asks, for credentials that were just given, whether they may be sent for the notification schema that only the service
+ * knows. Returns the request, without that call where they may not.
+ */
+export async function consentToSchema(
+  request: RegisterRequest,
+  consents: CredentialConsents,
+): Promise<RegisterRequest> {
+  const { trigger, baseUrl, credentials } = request;
+  const called = trigger.notification?.dynamicSchemas?.find(({ operation }) => operation)?.operation;
+  if (!called || credentials === undefined || credentials.type === 'none') return request;
+  const { origin } = new URL(baseUrl);
+  const detail = l10n.t('To load the schema of its deliveries: {0}', callText(baseUrl, called));
+  const given = consents.get(origin) ?? (await askConsent(origin, detail));
+  consents.set(origin, given);
+  return given ? request : { ...request, withoutSchema: l10n.t('Your credentials were not sent.') };
+}
+
+const callText = (baseUrl: string, { method, path }: { method: string; path: string }) =>
+  `${method.toUpperCase()} ${baseUrl}${path}`;
+
+async function askConsent(origin: string, detail: string): Promise<boolean> {
   try {
-    await confirm(
-      l10n.t('Send your credentials to {0}?', origin),
-      l10n.t('To list what there is for "{0}": {1}', title, `${method.toUpperCase()} ${baseUrl}${path}`),
-      l10n.t('Send'),
-    );
+    await confirm(l10n.t('Send your credentials to {0}?', origin), detail, l10n.t('Send'));
     return true;
   } catch (error) {
     if (error instanceof Cancelled) return false;

@@ -5,7 +5,7 @@ import { exposure } from '../../editor/settings';
 import type { RegisterRequest, Webhooks } from '../../webhooks/webhooksApi';
 import type { CommandContext, Given } from '../command';
 import { addressSteps, addressValues, otherAddress } from './addressSteps';
-import { collectConnection, connectionSteps } from './connectionSteps';
+import { collectConnection, connectionSteps, setStep } from './connectionSteps';
 import { collectCredentials, credentialSteps } from './credentialSteps';
 import { definitionStep, findDefinitions, noDefinition, shortName, triggerStep, webhookTriggers } from './definitions';
 import { type CredentialConsents, createCredentialConsents, valuesFromService } from './dynamicChoices';
@@ -18,12 +18,11 @@ export async function askForRequest(
   title: string,
   context: CommandContext,
   given: Given<RegisterInput>,
-  { signIn = true }: { signIn?: boolean } = {},
+  { signIn = true, consents = createCredentialConsents() }: { signIn?: boolean; consents?: CredentialConsents } = {},
 ): Promise<RegisterRequest> {
   const webhooks = await context.webhooks.get();
   const definitions = given.uri ? [given.uri] : await findDefinitions(context.server);
   if (definitions.length === 0) throw new Error(noDefinition());
-  const consents = createCredentialConsents();
   let request: RegisterRequest | undefined;
   await askInSteps(
     title,
@@ -81,7 +80,11 @@ interface Asking {
 /** The steps for one trigger, and the request once the answers determine the base URL. */
 function stepsOfTrigger({ webhooks, oauth, uri, last, trigger, given, answers, consents, signIn }: Asking) {
   const parameters = given.parameters ?? {};
-  const { steps, baseUrl } = addressSteps(trigger, given.baseUrl, answers, last);
+  const address = addressSteps(trigger, given.baseUrl, answers, last);
+  const { baseUrl } = address;
+  // Where the service is may depend on the way to connect.
+  const first = setStep(trigger);
+  const steps = [...(first ? [first] : []), ...address.steps];
   if (!baseUrl)
     return { steps: [...steps, ...questionSteps({ trigger, given: parameters, last: last?.parameters, answers })] };
 
@@ -95,8 +98,9 @@ function stepsOfTrigger({ webhooks, oauth, uri, last, trigger, given, answers, c
   const connectionParameters = collectConnection(trigger, answers, known.given);
   const listing = needsService(trigger, parameters, answers);
   const asksCredentials = !given.credentials && !hasSaved && (signIn || listing);
-  const signInSteps = asksCredentials ? credentialSteps({ trigger, baseUrl }, answers, oauth) : [];
-  const credentials = given.credentials ?? (hasSaved ? undefined : collectCredentials({ trigger, baseUrl }, answers));
+  const target = { trigger, baseUrl, connectionParameters };
+  const signInSteps = asksCredentials ? credentialSteps(target, answers, oauth) : [];
+  const credentials = given.credentials ?? (hasSaved ? undefined : collectCredentials(target, answers));
   const lists = valuesFromService(webhooks, { trigger, baseUrl, credentials, connectionParameters }, consents);
   const questions = questionSteps({ trigger, given: parameters, last: last?.parameters, answers, lists });
   // Listing values from the service needs credentials, so they are asked for first.

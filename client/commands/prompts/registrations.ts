@@ -8,9 +8,10 @@ import type { Frame } from './steps';
 
 /** A registration as commands return it to scripts. */
 export function registrationResult(registration: RegistrationResult): RegistrationResult {
-  const { id, operationId, status, state, location, callbackUrl, warnings, differences = [] } = registration;
+  const { id, operationId, status, state, location, expiresAt, callbackUrl, warnings, differences = [] } = registration;
   const where = location !== undefined && { location };
-  return { id, operationId, status, state, ...where, callbackUrl, warnings, differences };
+  const until = expiresAt !== undefined && { expiresAt };
+  return { id, operationId, status, state, ...where, ...until, callbackUrl, warnings, differences };
 }
 
 export async function findRegistration(webhooks: LazyWebhooks, id: string): Promise<WebhookRegistration> {

@@ -56,14 +56,23 @@ export function registrationItem(
   const { length } = stored;
   const failures = failuresIn(stored.tally);
   const target = targetOf(registration);
-  const state = registration.state === 'active' ? '' : stateText(registration);
+  const state = registration.state === 'active' ? expiryText(registration) : stateText(registration);
   const count = matching === undefined ? String(length) : t('{0} of {1}', matching, length);
   const item = new TreeItem(target, length > 0 ? State.Collapsed : State.None);
   item.id = key;
   item.description = [state, count, failures > 0 ? t('{0} failed', failures) : ''].filter(Boolean).join(' · ');
   item.iconPath = registrationIcon(registration, failures);
-  item.contextValue = ['registration', registration.service, registration.state].join(' ');
+  const expiring = registration.expiresAt === undefined ? [] : ['expires'];
+  item.contextValue = ['registration', registration.service, registration.state, ...expiring].join(' ');
   return item;
+}
+
+/** When a webhook ends by itself, in short; empty for one that does not. */
+function expiryText({ expiresAt }: WebhookRegistration): string {
+  if (expiresAt === undefined) return '';
+  const { t } = vscode.l10n;
+  const at = new Date(expiresAt);
+  return at.getTime() <= Date.now() ? t('expired') : t('expires {0}', formats().moment.format(at));
 }
 
 function registrationIcon({ state }: WebhookRegistration, failures: number): vscode.ThemeIcon {
@@ -82,13 +91,14 @@ export function registrationTooltip(
 ): vscode.MarkdownString {
   const { t } = vscode.l10n;
   const text = new vscode.MarkdownString();
-  const { title, request, createdAt, exposure, warnings } = registration;
+  const { title, request, createdAt, expiresAt, exposure, warnings } = registration;
   text.appendText(title).appendMarkdown('\n\n');
   text.appendText(`${request.method.toUpperCase()} ${request.url}`).appendMarkdown('\n\n');
   text.appendText(
     [
       stateText(registration),
       t('registered {0}', new Date(createdAt).toLocaleString(vscode.env.language)),
+      ...(expiresAt === undefined ? [] : [expiryText(registration)]),
       t('exposure: {0}', exposure),
       t('{0} deliveries, {1} failed', length, failuresIn(tally)),
     ].join(' · '),

@@ -412,9 +412,14 @@ function remarks({ splitOn, dynamicTokens }: TriggerCard): TemplateResult {
       ? html`<p class="remark">
         ${icon('sync')}
         ${
-          dynamicTokens.operation
-            ? t('Further content comes from "{0}" while the flow is edited.', dynamicTokens.operation)
-            : t('Further content comes from the service while the flow is edited.')
+          dynamicTokens.loaded
+            ? t(
+                'By what "{0}" gave for a registered webhook; other values may give other content.',
+                dynamicTokens.operation ?? '',
+              )
+            : dynamicTokens.operation
+              ? t('Further content comes from "{0}" while the flow is edited.', dynamicTokens.operation)
+              : t('Further content comes from the service while the flow is edited.')
         }
       </p>`
       : nothing

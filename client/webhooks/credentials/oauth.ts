@@ -1,4 +1,4 @@
-/** OAuth 2.0, authorization code with PKCE (RFC 6749, RFC 7636), for services whose definition declares `accessCode`. */
+/** OAuth 2.0, authorization code with PKCE (RFC 6749, RFC 7636), for services whose connector signs in with `accessCode`. */
 import * as oauth from 'oauth4webapi';
 import { t } from '../../common/translate';
 import { guardedFetch } from '../../common/transport';
@@ -18,18 +18,25 @@ export interface Begun {
 export async function beginSignIn(client: OAuthClient, redirectUri: string): Promise<Begun> {
   const state = oauth.generateRandomState();
   const verifier = oauth.generateRandomCodeVerifier();
-  const url = new URL(client.authorizationUrl);
   const parameters = {
+    ...client.authorizationQuery,
     response_type: 'code',
     client_id: client.id,
     redirect_uri: redirectUri,
     state,
     code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
     code_challenge_method: 'S256',
-    ...(client.scopes.length > 0 && { scope: client.scopes.join(' ') }),
+    ...(client.scopes.length > 0 && { scope: client.scopes.join(client.scopeDelimiter ?? ' ') }),
   };
+  return { url: withQuery(client.authorizationUrl, parameters), state, verifier, redirectUri };
+}
+
+/** Adds parameters to an address. One with a fragment is that of a page (`/#/authorize`), which reads them there. */
+function withQuery(address: string, parameters: Record<string, string>): string {
+  const url = new URL(address);
+  if (url.hash !== '') return `${url.href}${url.hash.includes('?') ? '&' : '?'}${new URLSearchParams(parameters)}`;
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
-  return { url: url.href, state, verifier, redirectUri };
+  return url.href;
 }
 
 /**
@@ -72,16 +79,17 @@ export async function renew(credentials: OAuthCredentials): Promise<OAuthCredent
   const { renewal } = credentials;
   if (!renewal) return undefined;
   const { refreshToken, client } = renewal;
-  const [server, registered] = partiesOf(client);
+  const renewing = { ...client, tokenUrl: client.refreshUrl ?? client.tokenUrl };
+  const [server, registered] = partiesOf(renewing);
   try {
-    return await withReadableErrors(client, async () => {
+    return await withReadableErrors(renewing, async () => {
       const authentication = authenticationOf(client);
       const answer = await oauth.refreshTokenGrantRequest(
         server,
         registered,
         authentication,
         refreshToken,
-        optionsFor(client),
+        optionsFor(renewing),
       );
       const tokens = await oauth.processRefreshTokenResponse(server, registered, await withoutIdToken(answer));
       return credentialsOf(client, tokens, refreshToken);

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { t } from '../../common/translate';
-import type { StoredDelivery } from '../../domain/delivery';
+import type { PayloadReport, StoredDelivery } from '../../domain/delivery';
 import type { WebhookRegistration } from '../../domain/registration';
 import { type Context, messageOf } from '../context';
+import { notificationSchema } from './notificationSchema';
 
 /** The work after the response to a delivery: its body is checked, and what exceeds the storage limits is dropped. */
 interface PayloadChecks {
@@ -10,6 +11,8 @@ interface PayloadChecks {
   follow(registration: WebhookRegistration, delivery: StoredDelivery): void;
   /** Checks the deliveries that an earlier run left unchecked. */
   catchUp(registration: WebhookRegistration): void;
+  /** Checks again what could not be checked so far. */
+  checkAgain(registration: WebhookRegistration): void;
   /** Resolves when nothing is left to do. */
   done(): Promise<void>;
 }
@@ -23,6 +26,9 @@ const gatherMs = 50;
 /** Maximum number of deliveries that wait in memory: others are found in the store, where they have no verdict. */
 const maxWaiting = 512;
 
+/** A check without a result has the reason in `problems`. */
+const undecided = (message: string): PayloadReport => ({ conforms: null, problems: [{ pointer: '', message }] });
+
 /**
  * @param listening the ports of this window; those of other windows are looked up only for webhooks on another port,
  * since that reads files
@@ -33,15 +39,19 @@ export function createPayloadChecks(context: Context, listening: readonly number
   /** The webhooks with unchecked deliveries that don't wait in memory. */
   const behind = new Set<string>();
   const toPrune = new Set<string>();
+  /** The webhooks whose deliveries without a result are checked again. */
+  const again = new Set<string>();
   let work: Promise<void> | undefined;
   let begun = Number.NEGATIVE_INFINITY;
 
   const check = async ([registration, delivery]: [WebhookRegistration, StoredDelivery], served: Set<number>) => {
-    const schema = registration.trigger.notification?.schema ?? null;
-    const report = await env.checkPayload(delivery, schema).catch((error) => ({
-      conforms: null,
-      problems: [{ pointer: '', message: context.quote(t('Not checked: {0}', messageOf(error))) }],
-    }));
+    const found = notificationSchema(registration);
+    const report =
+      'problem' in found
+        ? undecided(found.problem)
+        : await env
+            .checkPayload(delivery, found.schema)
+            .catch((error) => undecided(context.quote(t('Not checked: {0}', messageOf(error)))));
     // Deleted in the meantime: its folder must not come back.
     if (!ledger.get(registration.id)) return;
     const checked = await store.setVerdict(delivery, report);
@@ -50,11 +60,15 @@ export function createPayloadChecks(context: Context, listening: readonly number
 
   /** Returns the deliveries without a verdict. A check without a result says why in `problems`. */
   const open = async (id: string): Promise<StoredDelivery[]> => {
+    const withReason = again.delete(id);
     const unchecked = (await store.summaries(id)).filter(
-      ({ kind, conforms, problems }) => kind === 'delivery' && conforms === null && problems.length === 0,
+      ({ kind, conforms, problems }) =>
+        kind === 'delivery' && conforms === null && (withReason || problems.length === 0),
     );
-    if (unchecked.length > maxWaiting) behind.add(id);
-    const found = await Promise.all(unchecked.slice(0, maxWaiting).map((one) => store.get(id, one.id)));
+    if (unchecked.length > maxWaiting && !withReason) behind.add(id);
+    // Of those that had a result before, the latest are worth the most.
+    const chosen = withReason ? unchecked.slice(-maxWaiting) : unchecked.slice(0, maxWaiting);
+    const found = await Promise.all(chosen.map((one) => store.get(id, one.id)));
     return found.filter((one) => one !== undefined);
   };
 
@@ -111,6 +125,11 @@ export function createPayloadChecks(context: Context, listening: readonly number
         if (waiting.length < maxWaiting && !behind.has(registration.id)) waiting.push([registration, delivery]);
         else behind.add(registration.id);
       }
+      start();
+    },
+    checkAgain({ id }) {
+      behind.add(id);
+      again.add(id);
       start();
     },
     catchUp({ id }) {

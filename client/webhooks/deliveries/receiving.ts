@@ -20,6 +20,8 @@ export interface Receiving {
   openForwarder(registration: WebhookRegistration): Promise<void>;
   /** Announces and checks a delivery that was stored by other code than the receiver. */
   arrived(registration: WebhookRegistration, delivery: StoredDelivery): void;
+  /** Checks the deliveries of a webhook again that could not be checked so far. */
+  checkAgain(registration: WebhookRegistration): void;
   /**
    * Continues the work of earlier runs: opens the receiver where something is registered, forwards its port, finishes
    * checks. To be called once all listeners are attached: events are emitted as they happen. Rejects where the receiver
@@ -204,6 +206,7 @@ export function createReceiving(context: Context): Receiving {
     openRelay: (registration) => relays.open(registration),
     openForwarder: (registration) => relays.openForwarder(registration),
     arrived: stored,
+    checkAgain: afterwards.checkAgain,
     async start() {
       if (state === 'closed') throw new Error('Deliveries cannot be received after closing.');
       if (state !== 'created') return;

@@ -10,13 +10,14 @@ import {
   createUrl,
   type DeletePlan,
   type DeleteTarget,
+  doubtOf,
   manualDeleteAdvice,
   planDelete,
-  unconfirmedDeletionWarning,
 } from '../remote/deleteTarget';
 import { createPolicedService, policedDelete } from '../remote/policedService';
+import type { BuiltRequest } from '../request/buildRequest';
 import { maskedValues } from '../request/policies/connection';
-import { isSuccess, type Service } from '../services/services';
+import { isGone, isSuccess, type Service } from '../services/services';
 import type { DeleteOptions, DeletePreview } from '../webhooksApi';
 
 /** Deletes a webhook at its service and here. When the service refuses, the entry stays, with the reason. */
@@ -55,7 +56,7 @@ export async function deleteWebhook(context: Context, id: string, options: Delet
   }
 }
 
-/** The DELETE goes to a URL that must be confirmed; a script does so with `confirmUrl`. */
+/** The call goes to a URL that must be confirmed; a script does so with `confirmUrl`. */
 class ConfirmationMissing extends MissingInput {
   constructor(message: string) {
     super('confirmUrl', message);
@@ -75,13 +76,30 @@ export function previewDelete(context: Context, id: string): DeletePreview {
   const calls = plan.targets.map((target) => {
     const { request } = policedDelete(registration, target, { headers: {}, query: [] }, values);
     const shown = maskUrl(redactor, request.url);
-    return { method: request.method, url: target.url, shown };
+    const body = contentText(request);
+    return {
+      method: request.method,
+      url: target.url,
+      shown,
+      ...(body !== undefined && { body: redactor.text(body).slice(0, maxShownBody) }),
+    };
   });
+  const doubt = first && doubtOf(first, maskUrl(redactor, first.url));
   return {
     calls,
-    ...(first?.unconfirmed && { doubt: unconfirmedDeletionWarning(maskUrl(redactor, first.url)) }),
+    ...(doubt !== undefined && { doubt }),
     ...(plan.problem !== undefined && { problem: redactor.text(plan.problem) }),
   };
+}
+
+/** Maximum number of characters of a body in the confirmation. */
+const maxShownBody = 500;
+
+/** Returns the body of a call for the user. */
+function contentText({ content }: BuiltRequest): string | undefined {
+  if (!content) return undefined;
+  if (content.kind === 'json') return JSON.stringify(content.value);
+  return content.fields.map((pair) => pair.join('=')).join('&');
 }
 
 /** Returns the calls; `search` when the webhook must be looked up first, `lost` when it can't be found. */
@@ -101,14 +119,18 @@ async function deleteRemote(
   if (plan === 'lost') throw new Error([whyLost(registration), manualSearchAdvice()].join(' '));
   if (plan === 'search') return deleteOrphan(context, service, registration, { credentials, interactive });
   // The target first: without one, nobody should have to sign in.
-  const [target, ...others] = confirmed(context, plan, confirmUrl);
+  const [target, ...others] = confirmed(context, plan, registration.location, confirmUrl);
   const call = await connect(context, registration, { credentials, interactive });
   // Before the call: a crash before the response must leave a trace.
   await context.ledger.put({ ...registration, state: 'deleting' });
   const policed = createPolicedService(service, registration);
   const remove = (target: DeleteTarget) => policed.delete(target, call);
   const outcome = await remove(target).catch((error) => {
-    if (error instanceof ServiceError && (isWrongUrl.has(error.status) || isSuccess(error.status))) return error;
+    if (
+      error instanceof ServiceError &&
+      (isWrongUrl.has(error.status) || isSuccess(error.status) || isGone(error.status))
+    )
+      return error;
     throw error;
   });
   if (outcome === 'deleted') return outcome;
@@ -128,16 +150,23 @@ const isWrongUrl = new Set([400, 405, 501]);
 function confirmed(
   { redactor }: Context,
   { targets, problem }: DeletePlan,
+  location: string | undefined,
   confirmUrl: string | undefined,
 ): [DeleteTarget, ...DeleteTarget[]] {
   const [target, ...others] = targets;
   if (!target) throw new Error([problem, manualDeleteAdvice()].join(' '));
   const shown = maskUrl(redactor, target.url);
-  if (confirmUrl !== undefined && ![target.url, new URL(target.url).href, shown].includes(confirmUrl))
-    throw new ConfirmationMissing(t('"confirmUrl" is not the address that the DELETE goes to: {0}.', shown));
-  if (target.unconfirmed && confirmUrl === undefined) {
-    const how = t('Supply that address as "confirmUrl" to send the DELETE there.');
-    throw new ConfirmationMissing([unconfirmedDeletionWarning(shown), how, manualDeleteAdvice()].join(' '));
+  const doubt = doubtOf(target, shown);
+  // What the operation requires may have been added to the address that the service named.
+  const named = target.unconfirmed === 'address' && location !== undefined ? [location] : [];
+  const accepted = [target.url, new URL(target.url).href, shown, ...named];
+  if (confirmUrl !== undefined && !accepted.includes(confirmUrl))
+    throw new ConfirmationMissing(
+      t('"confirmUrl" is not the address that the {0} goes to: {1}.', target.method, shown),
+    );
+  if (doubt !== undefined && confirmUrl === undefined) {
+    const how = t('Supply that address as "confirmUrl" to send the {0} there.', target.method);
+    throw new ConfirmationMissing([doubt, how, manualDeleteAdvice()].join(' '));
   }
   return [target, ...others];
 }

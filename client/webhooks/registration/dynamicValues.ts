@@ -1,20 +1,15 @@
-import type { Json, JsonObject } from '../../../server/protocol/json';
-import type {
-  DynamicArgument,
-  DynamicTree,
-  DynamicValues,
-  TriggerDescription,
-} from '../../../server/protocol/triggers';
-import { copy, isObject, put, read } from '../../common/json';
+import type { Json } from '../../../server/protocol/json';
+import type { DynamicTree, DynamicValues } from '../../../server/protocol/triggers';
+import { isObject, read } from '../../common/json';
 import { t } from '../../common/translate';
 import type { Context } from '../context';
 import { authorizationFor, credentialsForCreate } from '../remote/authorization';
-import { policedCall } from '../remote/policedCall';
 import { checkBaseUrl } from '../request/baseUrl';
 import { buildRequest } from '../request/buildRequest';
 import { connectionValues } from '../request/policies/connection';
 import { githubTarget } from '../services/github';
 import type { ListedValue, ListRequest } from '../webhooksApi';
+import { argumentsOf, callOperation } from './dynamicCall';
 
 /** Maximum number of values in a list. */
 const maxValues = 5000;
@@ -30,9 +25,12 @@ export async function listValues(context: Context, request: ListRequest, signal?
   const { operation } = dynamic;
   if (!operation) throw new Error(t('The definition names no operation that lists them ({0}).', dynamic.problem ?? ''));
   const baseUrl = checkBaseUrl(request.baseUrl);
-  const built = buildRequest({ trigger: operation, parameters: argumentsOf({ ...request, dynamic }), baseUrl });
+  const parameters = argumentsOf({ ...request, dynamic }, (names) =>
+    t('They depend on {0}, which has no answer yet.', names),
+  );
   const credentials = await credentialsForCreate(context, request, baseUrl);
-  const github = githubTarget(built.url, ['https://api.github.com', context.env.settings().githubApiUrl]);
+  const { url } = buildRequest({ trigger: operation, parameters, baseUrl });
+  const github = githubTarget(url, ['https://api.github.com', context.env.settings().githubApiUrl]);
   const authorization = await authorizationFor(context, credentials, {
     baseUrl,
     trigger,
@@ -41,39 +39,8 @@ export async function listValues(context: Context, request: ListRequest, signal?
   });
   const given = request.connectionParameters;
   const values = connectionValues({ described: trigger.connectionParameters, given, credentials });
-  const policed = policedCall({ request: built, authorization }, operation.policies, values);
-  const response = await context.services.http.read!(policed.request, policed.authorization, signal);
+  const response = await callOperation(context, { operation, parameters, baseUrl, authorization, values }, signal);
   return valuesIn(response, dynamic, tree);
-}
-
-/** Returns the `parameters` of the operation. Throws when one depends on an answer that is missing. */
-function argumentsOf({ dynamic, trigger, parameters, below }: ListRequest): JsonObject {
-  let given: Json = {};
-  const missing: string[] = [];
-  for (const argument of dynamic.arguments) {
-    const value = argument.selected ? read(below, argument.selected) : valueFor(argument, trigger, parameters);
-    if (value !== undefined) given = put(given, argument.path, copy(value));
-    else if (argument.required !== false && isNeeded(dynamic, argument)) missing.push((argument.from ?? []).join('.'));
-  }
-  if (missing.length > 0) throw new Error(t('They depend on {0}, which has no answer yet.', missing.join(', ')));
-  return given as JsonObject;
-}
-
-/** Returns a fixed value, the answer, or the default that is sent without one. */
-function valueFor({ value, from }: DynamicArgument, trigger: TriggerDescription, answers: JsonObject) {
-  if (!from) return value === null ? undefined : value;
-  const [name, ...rest] = from;
-  const shared = trigger.parameters.find((one) => one.name === name)?.default;
-  const answered = read(answers, from);
-  if (answered !== undefined && answered !== '') return answered;
-  return trigger.body && name === trigger.body.name ? read(trigger.body.defaults, rest) : shared;
-}
-
-function isNeeded({ operation }: DynamicValues, { path: [name, ...rest] }: DynamicArgument): boolean {
-  const parameter = operation!.parameters.find((one) => one.name === name);
-  if (parameter) return parameter.required;
-  const field = operation!.body?.fields.find(({ path }) => path.join('\n') === rest.join('\n'));
-  return field?.required ?? false;
 }
 
 /** Throws when the response has no list at the path that the definition names. */

@@ -4,11 +4,11 @@ import { t } from '../../common/translate';
 import type { RegistrationCheck, WebhookRegistration } from '../../domain/registration';
 import { type Context, messageOf } from '../context';
 import { connect } from '../remote/authorization';
-import { isWebhookUrl, planDelete } from '../remote/deleteTarget';
+import { isWebhookUrl, planDelete, usableLocation } from '../remote/deleteTarget';
 import { createPolicedService } from '../remote/policedService';
 import type { Service } from '../services/services';
 import type { SignInOptions } from '../webhooksApi';
-import { matchesTemplate } from '../webhookUrl';
+import { hasDotSegments, matchesTemplate } from '../webhookUrl';
 import { perService } from './perService';
 
 /** Minimum time between two background checks of the same webhook. */
@@ -102,14 +102,14 @@ async function ask(
 
 /** Returns the URL of a GET for the webhook: GitHub's API has one for each hook, other definitions must declare it. */
 function readableUrl(registration: WebhookRegistration): string | undefined {
-  const { service, location, remoteUrl, baseUrl, trigger } = registration;
+  const { service, remoteUrl, baseUrl, trigger } = registration;
   if (service === 'github') return planDelete(registration).targets.find(({ unconfirmed }) => !unconfirmed)?.url;
   const ofBody = remoteUrl !== undefined && isWebhookUrl(registration, remoteUrl) ? remoteUrl : undefined;
-  const url = location ?? ofBody;
+  const url = usableLocation(registration) ?? ofBody;
   const prefix = new URL(baseUrl).pathname.replace(/\/$/, '');
   if (url === undefined) return undefined;
   const { pathname } = new URL(url);
-  if (!pathname.startsWith(`${prefix}/`)) return undefined;
+  if (hasDotSegments(pathname) || !pathname.startsWith(`${prefix}/`)) return undefined;
   const path = pathname.slice(prefix.length);
   return trigger.readable?.some((template) => matchesTemplate(template, path)) ? url : undefined;
 }

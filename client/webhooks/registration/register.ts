@@ -19,12 +19,14 @@ import { parseSignatureDescription } from '../../receiver/signatures/customSigna
 import { type Context, closedCallback, messageOf, stopwatch } from '../context';
 import { secretsOf } from '../credentials/credentialStore';
 import { githubSecret, sendsSecret } from '../credentials/signingSecrets';
+import { notLoaded } from '../deliveries/notificationSchema';
 import type { Receiving } from '../deliveries/receiving';
 import { resolveExposure } from '../exposure/exposure';
 import { relayUrlIn, saveRelayUrl, withoutCallbackUrl } from '../exposure/githubRelay';
 import { authorizationFor, credentialsForCreate, saveCredentials } from '../remote/authorization';
-import { idNameOf, isWebhookUrl } from '../remote/deleteTarget';
+import { isWebhookUrl } from '../remote/deleteTarget';
 import { policedBaseUrl, policedCall, policyDifferences, setsBaseUrl } from '../remote/policedCall';
+import { chosenIdOf, idNameOf, ownUnsubscribe, wantedFromResponse } from '../remote/unsubscribeInputs';
 import { checkBaseUrl, originOf } from '../request/baseUrl';
 import { type BuiltRequest, buildRequest } from '../request/buildRequest';
 import { connectionValues, splitSecure } from '../request/policies/connection';
@@ -33,10 +35,12 @@ import { applyResponsePolicies } from '../request/policies/responsePolicies';
 import { type GithubTarget, githubTarget } from '../services/github';
 import type { Authorization, Created } from '../services/services';
 import type { RegisterRequest, RequestPreview } from '../webhooksApi';
+import { hasDynamicSchema, loadSchema } from './dynamicSchema';
 import { maskParameters, redactDeep, secretParameters } from './parameterSecrets';
 import { previewOf } from './requestPreview';
 import { readCreateResponse } from './response/createResponse';
 import { offeredSecret } from './response/offeredSecret';
+import { scriptDifferences } from './scriptDifferences';
 import { secretsIn } from './setSignature';
 import { messagesOf, type Warning, type WarningCode } from './warnings';
 
@@ -57,7 +61,10 @@ interface Prepared {
   /** All secrets in the request: the service may repeat them in its response. */
   sent: string[];
   credentials: Credentials;
+  /** The credentials of the create call after its policies. */
   authorization: Authorization;
+  /** The credentials before any policy, for other calls. */
+  own: Authorization;
   signal?: AbortSignal;
 }
 
@@ -95,8 +102,12 @@ export async function registerWebhook(
   signal?: AbortSignal,
 ): Promise<Registered> {
   const prepared = await prepare(context, receiving, request, signal);
-  const { registration, secrets } = prepared;
   if (signal?.aborted) throw new Error(t('Cancelled: nothing was sent.'));
+  return register(context, receiving, await withSchema(context, prepared, request));
+}
+
+async function register(context: Context, receiving: Receiving, prepared: Prepared): Promise<Registered> {
+  const { registration, secrets } = prepared;
   // A handshake comes during the call.
   if (registration.exposure === 'smee') await receiving.openRelay(registration);
   // The entry first: a secret that no entry names would never be removed.
@@ -111,6 +122,28 @@ export async function registerWebhook(
   } finally {
     context.live.endRegister(registration.id);
   }
+}
+
+/**
+ * Loads the notification schema where only the service knows it: before the create call, as while a flow is edited, so that
+ * the first delivery can be checked.
+ */
+async function withSchema(context: Context, prepared: Prepared, request: RegisterRequest): Promise<Prepared> {
+  const { registration, warnings, own, values, signal } = prepared;
+  const { trigger, baseUrl } = registration;
+  if (!hasDynamicSchema(trigger)) return prepared;
+  const about = { trigger, parameters: request.parameters, baseUrl, connection: { authorization: own, values } };
+  if (request.withoutSchema !== undefined)
+    return { ...prepared, registration: { ...registration, dynamicSchema: { problem: request.withoutSchema } } };
+  const dynamicSchema = await loadSchema(context, about, signal);
+  if (signal?.aborted) throw new Error(t('Cancelled: no webhook was created.'));
+  const more: Warning[] =
+    'problem' in dynamicSchema ? [{ code: 'schema-not-loaded', message: notLoaded(dynamicSchema.problem) }] : [];
+  return {
+    ...prepared,
+    warnings: [...warnings, ...more],
+    registration: { ...registration, dynamicSchema, warnings: [...registration.warnings, ...messagesOf(more)] },
+  };
 }
 
 async function keepSigningSecrets(
@@ -224,7 +257,7 @@ async function prepare(
     state: 'creating',
     callbackUrl,
     warnings: messagesOf(warnings),
-    differences: [...differences, ...policyDifferences(policed.skipped)],
+    differences: [...differences, ...policyDifferences(policed.skipped), ...scriptDifferences(trigger)],
     ...((request.strictAnswers ?? settings.strictAnswers) && { strictAnswers: true as const }),
     createdAt: new Date().toISOString(),
     service: github ? 'github' : 'http',
@@ -257,6 +290,7 @@ async function prepare(
     sent,
     credentials,
     authorization,
+    own,
     signal,
   };
 }
@@ -376,6 +410,8 @@ async function activate(
   const { warnings, ...identity } = readCreateResponse(created, {
     origin: originOf(baseUrl),
     idName: idNameOf(trigger),
+    chosenId: chosenIdOf(intent),
+    inputs: wantedFromResponse(intent),
     secretNames: authorization.query.map(([name]) => name),
     secrets: sent,
     isOwnAddress: request.method === 'PUT' || deletesAtSamePath(trigger),
@@ -428,7 +464,12 @@ function policedResponse(
   const { location, headers = {}, body } = response;
   const before = { ...headers, ...(location !== null && { location }) };
   const outcome = applyResponsePolicies({ headers: before, body }, policies, values);
-  const created = { ...response, location: outcome.headers.location ?? null, body: outcome.body };
+  const created = {
+    ...response,
+    location: outcome.headers.location ?? null,
+    headers: outcome.headers,
+    body: outcome.body,
+  };
   return { created, differences: policyDifferences(outcome.skipped) };
 }
 
@@ -456,8 +497,10 @@ export function distinctDifferences(differences: Difference[]): Difference[] {
 
 const isElsewhere = (url: string, called: string): boolean => new URL(url).pathname !== new URL(called).pathname;
 
-const deletesAtSamePath = ({ unsubscribe }: TriggerDescription): boolean =>
-  unsubscribe.some(({ relation, hasBody }) => relation === 'same-path' && !hasBody);
+function deletesAtSamePath(trigger: TriggerDescription): boolean {
+  const own = ownUnsubscribe(trigger);
+  return own?.method === 'delete' && own.relation === 'same-path' && !own.hasBody;
+}
 
 /** True when deliveries are signed: a handshake may have brought the secret during the call. */
 const isSigned = ({ ledger }: Context, { id, signed }: WebhookRegistration): boolean =>

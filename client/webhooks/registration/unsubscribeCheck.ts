@@ -1,10 +1,12 @@
+import { maskUrl } from '../../common/redact';
 import { t } from '../../common/translate';
 import { ServiceError } from '../../common/transport';
 import type { CheckStep, Difference, UnsubscribeCheck, WebhookRegistration } from '../../domain/registration';
 import { type Context, messageOf, requireWebhook, stopwatch } from '../context';
+import { notAsked } from '../deliveries/notificationSchema';
 import type { Receiving } from '../deliveries/receiving';
 import { type ConnectedCall, connect } from '../remote/authorization';
-import { type DeleteTarget, manualDeleteAdvice, planDelete, unconfirmedDeletionWarning } from '../remote/deleteTarget';
+import { type DeleteTarget, doubtOf, manualDeleteAdvice, planDelete, usableLocation } from '../remote/deleteTarget';
 import { createPolicedService, type PolicedService, policedDelete } from '../remote/policedService';
 import { isGone } from '../services/services';
 import type { RegisterRequest, SignInOptions } from '../webhooksApi';
@@ -33,7 +35,12 @@ export async function checkUnsubscribe(
 ): Promise<UnsubscribeCheck> {
   const elapsed = stopwatch();
   // As a flow's: the check is worth most where it tries what a flow would.
-  const request: RegisterRequest = { callback: 'power-automate', strictAnswers: true, ...withoutUndefined(given) };
+  const request: RegisterRequest = {
+    callback: 'power-automate',
+    strictAnswers: true,
+    withoutSchema: notAsked(),
+    ...withoutUndefined(given),
+  };
   const { registered, steps, differences } = await createFirst(context, receiving, request, signal);
   if ('failed' in registered) {
     const { failed: registration } = registered;
@@ -52,6 +59,7 @@ export async function checkUnsubscribe(
   if (second?.registration) steps.push(await checkSecond(context, second.registration, request));
   const found = distinctDifferences([
     ...differences,
+    ...uncalled(context, registration),
     ...(context.ledger.get(registration.id)?.differences ?? registration.differences ?? []),
     ...(second?.registration?.differences ?? []),
   ]);
@@ -176,9 +184,10 @@ async function tryDeletes(
   const service = createPolicedService(context.services[registration.service], registration);
   const steps: CheckStep[] = [];
   const [first] = planDelete(registration).targets;
-  const doubtful = first?.unconfirmed ? context.redactor.text(unconfirmedDeletionWarning(first.url)) : undefined;
-  if (doubtful !== undefined) steps.push({ name: 'delete', ok: false, detail: notSent(doubtful) });
-  const location = doubtful === undefined && registration.location !== undefined ? first : undefined;
+  const doubt = first && doubtOf(first, first.url);
+  const doubtful = doubt === undefined ? undefined : context.redactor.text(doubt);
+  if (doubtful !== undefined) steps.push({ name: 'delete', ok: false, detail: notSent(first!.method, doubtful) });
+  const location = doubtful === undefined && usableLocation(registration) !== undefined ? first : undefined;
   let gone = false;
   try {
     const call = await connect(context, registration, { interactive });
@@ -310,6 +319,8 @@ async function verifyGone(subject: Subject, target: DeleteTarget, readable: bool
     };
   } catch (error) {
     const status = error instanceof ServiceError ? error.status : 0;
+    // What the call lacks did not keep the first one from succeeding.
+    if (isGone(status)) return { name, ok: true, detail: t('A second DELETE answers 404 or 410.') };
     return {
       name,
       ok: false,
@@ -329,7 +340,10 @@ async function deleteOtherwise(
   const name = 'cleanUp';
   const plan = planDelete({ ...registration, location: undefined });
   const problems = plan.problem === undefined ? [] : [plan.problem, manualDeleteAdvice()];
-  const others = plan.targets.filter(({ url }) => url !== location?.url);
+  const others = plan.targets.filter(({ url, unconfirmed }) => url !== location?.url && !unconfirmed);
+  const [doubtful] = plan.targets.filter(({ unconfirmed }) => unconfirmed);
+  if (doubtful)
+    problems.push(t('Delete it from the list: the {0} is shown there, and sent once confirmed.', doubtful.method));
   for (const target of [...others, ...(location ? [location] : [])]) {
     try {
       const outcome = await service.delete(target, call);
@@ -351,8 +365,16 @@ async function deleteOtherwise(
   return { name, ok: false, detail: leftBehind(problems.join(' ')) };
 }
 
-const notSent = (doubt: string) =>
-  [doubt, t('No DELETE was sent there. Delete a webhook by itself to be asked.')].join(' ');
+const notSent = (method: string, doubt: string) =>
+  [doubt, t('No {0} was sent there. Delete a webhook by itself to be asked.', method)].join(' ');
+
+/** Says that only a call which Power Automate does not make would unsubscribe. */
+function uncalled(context: Context, registration: WebhookRegistration): Difference[] {
+  const [target] = planDelete(registration).targets;
+  if (target?.unconfirmed !== 'method') return [];
+  const message = doubtOf(target, maskUrl(context.redactor, target.url))!;
+  return [{ code: 'unsubscribe-not-called', message }];
+}
 
 const leftBehind = (reason: string) =>
   t('{0} The webhook may still be there: it stays in the list until it is deleted or forgotten.', reason);

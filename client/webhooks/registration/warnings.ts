@@ -22,6 +22,7 @@ export type WarningCode =
   | 'callback-in-array'
   | 'secret-not-sent'
   | 'relay-limits'
+  | 'schema-not-loaded'
   | 'credentials-not-saved';
 
 export interface Warning {

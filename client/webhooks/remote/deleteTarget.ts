@@ -1,28 +1,32 @@
-/** Decides which DELETE removes a webhook, for the confirmation, the call and the checks alike. Pure. */
+/** Decides which call removes a webhook, for the confirmation, the call and the checks alike. Pure. */
 import type { PolicyDescription } from '../../../server/protocol/policies';
-import {
-  isOwnUnsubscribe,
-  type ParameterDescription,
-  type TriggerDescription,
-  type UnsubscribeCandidate,
-} from '../../../server/protocol/triggers';
-import { mask } from '../../common/redact';
+import type { TriggerDescription, UnsubscribeCandidate } from '../../../server/protocol/triggers';
 import { t } from '../../common/translate';
 import type { WebhookRegistration } from '../../domain/registration';
 import { originOf } from '../request/baseUrl';
-import { fillPath, headersOf, type ParameterValue, pathTexts, withQuery } from '../request/buildRequest';
-import { hasDotSegments, isBelow, isSameAddress, matchesTemplate, templateValues } from '../webhookUrl';
+import { type BuiltRequest, fillPath, headersOf, pathTexts, withQuery } from '../request/buildRequest';
+import { decoded, hasDotSegments, isBelow, isSameAddress, matchesTemplate, templateValues } from '../webhookUrl';
+import { type FilledInputs, fillInputs, idQueryOf, type MissingInputOf, ownUnsubscribe } from './unsubscribeInputs';
 
-/** A DELETE call without its credentials. */
+/** A call that deletes a webhook, without its credentials. */
 export interface DeleteTarget {
+  /** Upper case; `DELETE` unless the definition unsubscribes in another way. */
+  method: string;
   url: string;
   headers: Record<string, string>;
-  /** The policies of the unsubscribe operation, or of every operation where the URL is of none. */
+  /** The body that the unsubscribe operation describes. */
+  content?: BuiltRequest['content'];
+  /** The policies of the unsubscribe operation, or of every operation where the trigger has none. */
   policies?: PolicyDescription[];
   /** The values of the operation's path parameters, encoded as in the URL, for a policy that routes to another path. */
   pathParameters?: Record<string, string>;
-  /** Only the `Location` says that this is the webhook: the DELETE is sent after a confirmation that shows the URL. */
-  unconfirmed?: true;
+  /**
+   * Sent only after a confirmation that shows the call: only the `Location` says that this `address` is the webhook's, or
+   * Power Automate would not use this `method`.
+   */
+  unconfirmed?: 'address' | 'method';
+  /** Why a 404 does not say that the webhook is gone; a whole sentence, translated. */
+  unproven?: string;
 }
 
 export interface DeletePlan {
@@ -33,14 +37,20 @@ export interface DeletePlan {
 }
 
 /**
- * Returns the possible DELETE calls: at the `Location` of the create response, by the trigger's own unsubscribe operation
- * with the id in the response, and at a URL in the body that is below the create call or matches a DELETE of this
- * trigger. Never by a DELETE of another trigger. Each has the headers and query parameters of the operation.
+ * Returns the possible calls: a DELETE at the `Location` of the create response, by the trigger's own unsubscribe operation
+ * with the id in the response, and at a URL in the body that is below the create call or matches that operation. The
+ * server judges which operation is the trigger's own; never one of another trigger, and none of several that look alike.
+ * Each call has the headers, query parameters, body and policies of the operation, whichever way its URL came. An
+ * operation of another method, which Power Automate never calls, is a target where there is no other.
  */
 export function planDelete(registration: WebhookRegistration): DeletePlan {
   const operation = byOperation(registration);
-  const found = [byLocation(registration), 'url' in operation ? operation : undefined, byBody(registration)];
-  const all = distinct(found.filter((target) => target !== undefined));
+  const ownCall = 'url' in operation ? operation : undefined;
+  const { body, conflict } = byBody(registration, ownCall);
+  const ofDefinition = ownCall && conflict !== undefined ? { ...ownCall, unproven: alsoNamed(conflict) } : ownCall;
+  const found = [byLocation(registration), ofDefinition, body].filter((target) => target !== undefined);
+  const deletes = distinct(found.filter(({ unconfirmed }) => unconfirmed !== 'method'));
+  const all = deletes.length > 0 ? deletes : found;
   const certain = all.filter(({ unconfirmed }) => !unconfirmed);
   // GitHub's API is known: one certain URL is enough.
   const targets = registration.service === 'github' && certain.length > 0 ? certain.slice(0, 1) : all;
@@ -61,116 +71,174 @@ function distinct(targets: DeleteTarget[]): DeleteTarget[] {
 export function hookTarget(registration: WebhookRegistration): DeleteTarget {
   const { targets, problem } = planDelete(registration);
   const target = targets.find(({ unconfirmed }) => !unconfirmed);
-  if (!target)
-    throw new Error([problem ?? unconfirmedDeletionWarning(targets[0]!.url), manualDeleteAdvice()].join(' '));
+  if (!target) throw new Error([problem ?? doubtOf(targets[0]!, targets[0]!.url), manualDeleteAdvice()].join(' '));
   return target;
 }
 
 export const manualDeleteAdvice = () =>
   t('Delete the webhook at the service, then delete it here with "forget": true.');
 
+/**
+ * Says why a call needs a confirmation; undefined when it needs none.
+ * @param shown the URL, masked
+ */
+export function doubtOf({ unconfirmed, method }: DeleteTarget, shown: string): string | undefined {
+  if (unconfirmed === 'address')
+    return t(
+      'The service named {0} as the address of this webhook. That is neither below the address of the create call nor where the definition deletes webhooks of this trigger: a DELETE there may remove something else.',
+      shown,
+    );
+  return unconfirmed && otherMethod(method, shown);
+}
+
 /** @param shown the URL, masked */
-export const unconfirmedDeletionWarning = (shown: string) =>
+const otherMethod = (method: string, shown: string) =>
   t(
-    'The service named {0} as the address of this webhook. That is neither below the address of the create call nor where the definition deletes webhooks of this trigger: a DELETE there may remove something else.',
+    'The definition unsubscribes by {0} {1}. Power Automate would not call this: it sends a DELETE to the "Location" of the create answer, and has none here.',
+    method,
     shown,
   );
+
+const alsoNamed = (url: string) => t('The create answer named {0} as well.', url);
+
+const lacking = (method: string, missing: MissingInputOf[]) =>
+  t('The {0} went without {1}, which the operation requires.', method, missing.map(({ name }) => name).join(', '));
 
 /** Returns the URLs of the create call: the one that was called, and the one that a redirect led to. */
 const calledBy = ({ request, answeredAt }: AddressContext): string[] =>
   answeredAt === undefined ? [request.url] : [request.url, answeredAt];
 
-function byLocation(registration: WebhookRegistration): DeleteTarget | undefined {
-  const { location, baseUrl } = registration;
-  if (location === undefined || new URL(location).origin !== originOf(baseUrl)) return undefined;
-  const { commonPolicies } = registration.trigger;
-  return (
-    atAddress(registration, location) ?? {
-      url: location,
-      headers: {},
-      ...(commonPolicies && { policies: commonPolicies }),
-      unconfirmed: true,
-    }
-  );
+/**
+ * Returns the `Location` of the create response where it still is on the webhook's own origin. It is checked when it is
+ * used, and not only when it arrives: whoever can write the list of webhooks must not divert credentials.
+ */
+export function usableLocation({ location, baseUrl }: WebhookRegistration): string | undefined {
+  if (location === undefined || !URL.canParse(location)) return undefined;
+  const url = new URL(location);
+  if (url.origin !== originOf(baseUrl)) return undefined;
+  return url.username === '' && url.password === '' ? location : undefined;
 }
 
-function byBody(registration: WebhookRegistration): DeleteTarget | undefined {
+function byLocation(registration: WebhookRegistration): DeleteTarget | undefined {
+  const location = usableLocation(registration);
+  if (location === undefined) return undefined;
+  const target = atAddress(registration, location);
+  return isOwnAddress(registration, location) ? target : { ...target, unconfirmed: 'address' };
+}
+
+/** @returns the call at a URL in the body; where the operation's call is for another id, only that URL */
+function byBody(
+  registration: WebhookRegistration,
+  operation: DeleteTarget | undefined,
+): { body?: DeleteTarget; conflict?: string } {
   const { remoteUrl } = registration;
-  return remoteUrl !== undefined && isWebhookUrl(registration, remoteUrl)
-    ? atAddress(registration, remoteUrl)
-    : undefined;
+  if (remoteUrl === undefined || !isWebhookUrl(registration, remoteUrl)) return {};
+  const pathOf = ({ url }: Pick<DeleteTarget, 'url'>) => decoded(new URL(url).pathname).toLowerCase();
+  const isAlike = operation?.method === 'DELETE' && operationAt(registration, remoteUrl) !== undefined;
+  if (isAlike && pathOf(operation) !== pathOf({ url: remoteUrl })) return { conflict: remoteUrl };
+  return { body: atAddress(registration, remoteUrl) };
 }
 
 /** The facts of a create call that decide about a URL, before and after the response. */
 type AddressContext = Pick<
   WebhookRegistration,
-  'baseUrl' | 'request' | 'answeredAt' | 'trigger' | 'parameters' | 'remoteId'
+  'baseUrl' | 'request' | 'answeredAt' | 'trigger' | 'parameters' | 'remoteId' | 'callbackUrl'
 >;
 
 /** True when a URL in the body of a response is the webhook's own. */
 export function isWebhookUrl(registration: AddressContext, url: string): boolean {
   const { request } = registration;
-  if (request.method !== 'PUT' && isSameAddress(url, request.url)) return false;
+  if (!URL.canParse(url) || (request.method !== 'PUT' && isSameAddress(url, request.url))) return false;
   return new URL(url).origin === originOf(registration.baseUrl) && isOwnAddress(registration, url);
 }
 
 function isOwnAddress(registration: AddressContext, url: string): boolean {
   const { request } = registration;
   if (request.method === 'PUT' && isSameAddress(url, request.url)) return true;
-  return calledBy(registration).some((called) => isBelow(url, called)) || operationAt(registration, url) !== undefined;
+  if (operationAt(registration, url) !== undefined) return true;
+  return calledBy(registration).some((called) => isBelow(url, called)) && !isOfOthers(registration, url);
 }
 
-/** Returns a DELETE at the webhook's own URL; undefined for any other URL. */
-function atAddress(registration: WebhookRegistration, url: string): DeleteTarget | undefined {
-  if (!isOwnAddress(registration, url)) return undefined;
-  const operation = operationAt(registration, url);
-  const { commonPolicies } = registration.trigger;
-  if (!operation) return { url, headers: {}, ...(commonPolicies && { policies: commonPolicies }) };
+/** True when a URL matches a DELETE that is not this trigger's, though it is below the create call. */
+function isOfOthers(registration: AddressContext, url: string): boolean {
+  const others = registration.trigger.unsubscribe.filter(
+    ({ relation }) => relation === 'other-trigger' || relation === 'descendant',
+  );
+  return others.some((candidate) => isAt(candidate, registration, url));
+}
+
+/** Returns a DELETE at a URL, with what the trigger's unsubscribe operation takes beside the URL. */
+function atAddress(registration: WebhookRegistration, url: string): DeleteTarget {
+  const matching = operationAt(registration, url);
+  const own = matching ?? ownUnsubscribe(registration.trigger);
   const address = new URL(url);
   address.hash = '';
-  const filled = fillParameters(operation, registration);
-  const more = filled.filter(({ parameter }) => !address.searchParams.has(parameter.name));
-  const prefix = new URL(registration.baseUrl).pathname.replace(/\/$/, '');
+  if (!own || (own.method !== 'delete' && !matching)) {
+    const { commonPolicies } = registration.trigger;
+    return { method: 'DELETE', url: address.href, headers: {}, ...(commonPolicies && { policies: commonPolicies }) };
+  }
+  const filled = fillInputs(own, registration);
+  const isOpen = (name: string) => !address.searchParams.has(name);
+  const idQuery = idQueryOf(own);
+  // At a URL that is not the operation's, only what it cannot do without.
+  const values = filled.values.filter(
+    ({ parameter }) => matching || (parameter.required && !(parameter.in === 'query' && parameter.name === idQuery)),
+  );
+  const missing = filled.missing.filter(
+    ({ in: place, name }) =>
+      place !== 'path' && !(place === 'query' && (!isOpen(name) || (!matching && name === idQuery))),
+  );
   return {
-    url: withQuery(address.href, more),
-    headers: headersOf(filled),
-    ...policiesOf(operation, templateValues(operation.path, address.pathname.slice(prefix.length))),
+    method: 'DELETE',
+    url: withQuery(
+      address.href,
+      values.filter(({ parameter }) => isOpen(parameter.name)),
+    ),
+    headers: headersOf(values),
+    ...contentOf(filled),
+    ...(matching
+      ? policiesOf(matching, templateValues(matching.path, pathBelowBase(registration, url)!))
+      : policiesOf({ policies: own.policies?.filter(({ template }) => template !== 'routerequesttoendpoint') }, {})),
+    ...(missing.length > 0 && { unproven: lacking('DELETE', missing) }),
   };
 }
 
+const contentOf = ({ content }: FilledInputs): Pick<DeleteTarget, 'content'> => (content ? { content } : {});
+
 const policiesOf = (
-  { policies }: UnsubscribeCandidate,
+  { policies }: Pick<UnsubscribeCandidate, 'policies'>,
   pathParameters: Record<string, string>,
 ): Pick<DeleteTarget, 'policies' | 'pathParameters'> => (policies ? { policies, pathParameters } : {});
 
-/** Returns the trigger's own unsubscribe operation that a URL matches. */
-function operationAt(registration: AddressContext, url: string): UnsubscribeCandidate | undefined {
-  const { pathname, searchParams } = new URL(url);
-  const prefix = new URL(registration.baseUrl).pathname.replace(/\/$/, '');
-  if (hasDotSegments(pathname) || !pathname.startsWith(`${prefix}/`)) return undefined;
-  return ownCandidates(registration.trigger).find((candidate) => {
-    const query = idQuery(candidate);
-    if (query && !searchParams.has(query.name)) return false;
-    const filled = fillParameters(candidate, { ...registration, remoteId: undefined });
-    const knownValue = (name: string) => {
-      const value = filled.find(({ parameter }) => parameter.in === 'path' && parameter.name === name)?.value;
-      return value === undefined ? undefined : String(value);
-    };
-    return matchesTemplate(candidate.path, pathname.slice(prefix.length), knownValue);
-  });
+/** Returns the path of a URL below the base URL; undefined outside of it, and for one that leads elsewhere. */
+function pathBelowBase({ baseUrl }: Pick<AddressContext, 'baseUrl'>, url: string): string | undefined {
+  const { pathname } = new URL(url);
+  const prefix = new URL(baseUrl).pathname.replace(/\/$/, '');
+  return hasDotSegments(pathname) || !pathname.startsWith(`${prefix}/`) ? undefined : pathname.slice(prefix.length);
 }
 
-/** The likeliest one first, as the server lists them. */
-const ownCandidates = ({ unsubscribe }: TriggerDescription): UnsubscribeCandidate[] =>
-  unsubscribe.filter(isOwnUnsubscribe);
+/** Returns the trigger's own DELETE operation when a URL matches it. */
+function operationAt(registration: AddressContext, url: string): UnsubscribeCandidate | undefined {
+  const own = ownUnsubscribe(registration.trigger);
+  return own?.method === 'delete' && isAt(own, registration, url) ? own : undefined;
+}
 
-/** Returns the name of the webhook's id in the unsubscribe operation. */
-export const idNameOf = (trigger: TriggerDescription): string | undefined => ownCandidates(trigger)[0]?.idParameter;
+/** True when a URL matches an operation, with the values of the create call where they have the same names. */
+function isAt(candidate: UnsubscribeCandidate, registration: AddressContext, url: string): boolean {
+  const path = pathBelowBase(registration, url);
+  const idQuery = idQueryOf(candidate);
+  if (path === undefined || (idQuery !== undefined && !new URL(url).searchParams.has(idQuery))) return false;
+  const { values } = fillInputs(candidate, { ...registration, remoteId: undefined });
+  return matchesTemplate(candidate.path, path, (name) => {
+    const value = values.find(({ parameter }) => parameter.in === 'path' && parameter.name === name)?.value;
+    return value === undefined ? undefined : String(value);
+  });
+}
 
 type Found = DeleteTarget | { problem: string };
 
 function byOperation(registration: WebhookRegistration): Found {
-  const { remoteId, service } = registration;
+  const { remoteId, service, trigger } = registration;
   if (remoteId !== undefined && (hasDotSegments(remoteId) || /[\u0000-\u001f\u007f]/.test(remoteId)))
     return {
       problem: t(
@@ -180,126 +248,88 @@ function byOperation(registration: WebhookRegistration): Found {
     };
   // GitHub's API is known, whatever the definition says.
   if (service === 'github' && remoteId !== undefined)
-    return { url: `${createUrl(registration)}/${encodeURIComponent(remoteId)}`, headers: {} };
-  const { candidate, problem } = plausible(registration);
-  return candidate ? fill(candidate, registration) : { problem };
+    return { method: 'DELETE', url: `${createUrl(registration)}/${encodeURIComponent(remoteId)}`, headers: {} };
+  const own = ownUnsubscribe(trigger);
+  return own ? fill(own, registration) : { problem: hasNone(trigger) };
 }
 
 /** Returns the URL of the create call, without its query and without a trailing slash. */
 export const createUrl = ({ request }: WebhookRegistration): string => request.url.replace(/\/?([?#].*)?$/, '');
 
-type Plausible = { candidate: UnsubscribeCandidate; problem?: undefined } | { candidate?: undefined; problem: string };
-
-function plausible({ trigger, remoteId, request }: WebhookRegistration): Plausible {
-  const fitting = ownCandidates(trigger).filter((candidate) => identifies(candidate, remoteId, request.method));
-  const candidates = fitting.filter(({ relation }) => relation === fitting[0]?.relation);
-  const [candidate] = candidates;
-  if (!candidate) return { problem: lacksId(trigger, remoteId) ?? hasNone() };
-  if (candidates.length === 1) return { candidate };
-  return {
-    problem: t(
-      'The create answer had no usable "Location" and no "url", and several operations could be the unsubscribe: {0}.',
-      candidates.map(nameOf).join(', '),
-    ),
-  };
-}
-
 const nameOf = ({ operationId, path }: UnsubscribeCandidate) => operationId ?? path;
 
-const hasNone = () =>
+function hasNone({ unsubscribeVerdict: verdict }: TriggerDescription): string {
+  if (verdict.kind === 'several')
+    return t(
+      'The create answer had no usable "Location" and no "url", and several operations could be the unsubscribe: {0}.',
+      verdict.candidates.map(nameOf).join(', '),
+    );
+  return noneFits();
+}
+
+const noneFits = () =>
   t(
     'The create answer had no usable "Location" and no "url", and the definition has no unsubscribe operation that would fit.',
   );
 
-/** Returns a message when only the id is missing. */
-function lacksId(trigger: TriggerDescription, remoteId: string | undefined): string | undefined {
-  const best = ownCandidates(trigger).find((candidate) => identifies(candidate, 'any'));
-  if (remoteId !== undefined || !best) return undefined;
-  return t(
-    'The create answer had no usable "Location" and no "url", and no id for the unsubscribe operation {0}.',
-    nameOf(best),
-  );
-}
-
-/**
- * True when a candidate deletes this webhook only. An operation without an id could delete all webhooks, unless the
- * webhook was put at that URL (Typeform); an operation with a body can't be filled.
- */
-function identifies(candidate: UnsubscribeCandidate, remoteId: string | undefined, method = ''): boolean {
-  if (candidate.hasBody) return false;
-  const takesId = candidate.idParameter !== undefined || idQuery(candidate) !== undefined;
-  return takesId ? remoteId !== undefined : candidate.relation === 'same-path' && method === 'PUT';
-}
-
-const idQuery = ({ parameters }: UnsubscribeCandidate): ParameterDescription | undefined =>
-  parameters.find(({ in: place, required, name }) => place === 'query' && required && /(^|[a-z_-])id$/i.test(name));
-
 function fill(candidate: UnsubscribeCandidate, registration: WebhookRegistration): Found {
-  const filled = fillParameters(candidate, registration);
-  const missing = filled.filter(
-    ({ parameter, value }) => value === undefined && (parameter.required || parameter.in === 'path'),
-  );
+  const filled = fillInputs(candidate, registration);
+  const { values, missing } = filled;
+  // An operation without an id could delete all webhooks, unless the webhook was put at that URL (Typeform).
+  const isPut = candidate.relation === 'same-path' && registration.request.method === 'PUT';
+  if (!filled.identifies && !isPut) return { problem: lacksId(candidate, filled) ?? noneFits() };
   if (missing.length > 0) {
     return {
       problem: t(
         'The unsubscribe operation {0} needs {1}, which neither the create answer nor its parameters had.',
         nameOf(candidate),
-        missing.map(({ parameter }) => parameter.name).join(', '),
+        missing.map(({ name }) => name).join(', '),
       ),
     };
   }
   try {
-    const path = withQuery(fillPath(candidate.path, filled), filled);
+    const path = withQuery(fillPath(candidate.path, values), values);
+    const method = candidate.method.toUpperCase();
     return {
+      method,
       url: registration.baseUrl + path,
-      headers: headersOf(filled),
-      ...policiesOf(candidate, pathTexts(filled)),
+      headers: headersOf(values),
+      ...contentOf(filled),
+      ...policiesOf(candidate, pathTexts(values)),
+      ...(method !== 'DELETE' && { unconfirmed: 'method' }),
     };
   } catch (error) {
     return { problem: (error as Error).message };
   }
 }
 
-/** Fills the parameters of an unsubscribe operation with the id in the response and the values of the create call. */
-function fillParameters(
-  candidate: UnsubscribeCandidate,
-  { parameters, remoteId, trigger }: Pick<WebhookRegistration, 'parameters' | 'remoteId' | 'trigger'>,
-): ParameterValue[] {
-  const idName = candidate.idParameter ?? idQuery(candidate)?.name;
-  return candidate.parameters.map((parameter) => {
-    if (parameter.name === idName) return { parameter, value: remoteId, untouched: false };
-    const name = atSamePlace(parameter, candidate.path, trigger.path) ?? parameter.name;
-    const own = Object.hasOwn(parameters, name) && parameters[name] !== mask ? parameters[name] : undefined;
-    const shared = trigger.parameters.find((one) => one.name === name)?.default;
-    // As in the create call: defaults are not encoded.
-    return { parameter, value: own ?? shared ?? parameter.default, untouched: own === undefined };
-  });
+/** Returns a message when only the id is missing. */
+function lacksId(candidate: UnsubscribeCandidate, { takesId }: FilledInputs): string | undefined {
+  if (!takesId) return undefined;
+  return t(
+    'The create answer had no usable "Location" and no "url", and no id for the unsubscribe operation {0}.',
+    nameOf(candidate),
+  );
 }
-
-/** Returns the trigger's path parameter at the same place: `/forms/{id}/hooks`, and `/forms/{form}/hooks/{id}`. */
-function atSamePlace({ in: place, name }: ParameterDescription, path: string, triggerPath: string): string | undefined {
-  if (place !== 'path') return undefined;
-  const [own, theirs] = [path.split('/'), triggerPath.split('/')];
-  const index = own.indexOf(`{${name}}`);
-  const isAlike = (one: string, other = '') =>
-    nameIn(one) === undefined ? one.toLowerCase() === other.toLowerCase() : nameIn(other) !== undefined;
-  return index >= 0 && own.slice(0, index).every((one, at) => isAlike(one, theirs[at]))
-    ? nameIn(theirs[index] ?? '')
-    : undefined;
-}
-
-const nameIn = (segment: string): string | undefined => /^\{([^{}]+)\}$/.exec(segment)?.[1];
 
 /** Explains which URLs and operations were seen and are not used. */
-function seen({ unused = [], trigger }: WebhookRegistration): string[] {
-  const others = trigger.unsubscribe.filter(({ relation }) => relation === 'other-trigger');
-  const sentences = unused.map((address) =>
+function seen(registration: WebhookRegistration): string[] {
+  const { unused = [], trigger, location } = registration;
+  const named = location !== undefined && usableLocation(registration) === undefined ? [location] : [];
+  const sentences = [...named, ...unused].map((address) =>
     t(
       'The create answer named {0}. That is not used: it is on another origin, or neither below the address of the create call nor where the definition deletes webhooks of this trigger.',
       address,
     ),
   );
-  if (others.length === 0) return sentences;
-  const names = others.slice(0, 3).map(nameOf).join(', ');
-  return [...sentences, t('What the definition has is for other triggers: {0}.', names)];
+  const namesOf = (relation: UnsubscribeCandidate['relation']) =>
+    trigger.unsubscribe.filter((one) => one.relation === relation).map(nameOf);
+  const [others, unlikely] = [namesOf('other-trigger'), namesOf('unlikely')];
+  if (others.length > 0)
+    sentences.push(t('What the definition has is for other triggers: {0}.', others.slice(0, 3).join(', ')));
+  if (unlikely.length > 0)
+    sentences.push(
+      t('What the definition has deletes something else, by its name: {0}.', unlikely.slice(0, 3).join(', ')),
+    );
+  return sentences;
 }

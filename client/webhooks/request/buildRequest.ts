@@ -72,7 +72,7 @@ export function buildRequest(input: BuildInput): BuiltRequest {
     headers: headersOf(values),
     content:
       body?.value === undefined
-        ? formContent(trigger, values)
+        ? formContent(trigger.consumes, values)
         : { kind: 'json', type: jsonType(trigger.consumes, values), value: body.value },
     unknown: unknownNames(trigger, parameters),
     reserved: values.filter(isReserved).map(({ parameter }) => parameter.name),
@@ -209,17 +209,18 @@ export function checkHeader(key: string, value: string): void {
     throw new Error(t('"{0}" holds characters that a header cannot carry.', key));
 }
 
-function formContent(trigger: Callable, values: ParameterValue[]): BuiltRequest['content'] {
+/** Returns the form parameters that have a value; undefined without any. */
+export function formContent(consumes: string[], values: ParameterValue[]): BuiltRequest['content'] {
   const fields = values
     .filter(({ parameter }) => parameter.in === 'formData')
     .flatMap(({ parameter, value }) => pairsOf(parameter, value));
   if (fields.length === 0) return undefined;
-  const takes = (type: string) => trigger.consumes.some((consumed) => consumed.toLowerCase().startsWith(type));
+  const takes = (type: string) => consumes.some((consumed) => consumed.toLowerCase().startsWith(type));
   return { kind: takes('application/x-www-form-urlencoded') ? 'urlencoded' : 'multipart', fields };
 }
 
 /** Returns the JSON type in the `Content-Type` parameter or in `consumes`; other types don't match the body. */
-function jsonType(consumes: string[], values: ParameterValue[]): string {
+export function jsonType(consumes: string[], values: ParameterValue[]): string {
   const declared = values.find(({ parameter }) => parameter.in === 'header' && /^content-type$/i.test(parameter.name));
   return [declared?.value, ...consumes].find(isJsonType) ?? 'application/json';
 }

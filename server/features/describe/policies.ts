@@ -1,6 +1,6 @@
 import { isObject, type Node } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
-import type { ConnectorProperties, Policy } from '../../model/properties';
+import { type ConnectorProperties, connectionSetsOf, type Policy } from '../../model/properties';
 import type { Json } from '../../protocol/json';
 import type { ConnectionParameter, ConnectionParameterSet, PolicyDescription } from '../../protocol/policies';
 import { json } from './json';
@@ -63,27 +63,37 @@ function usesIn(value: Json): { name: string; fallback: string | undefined }[] {
 }
 
 /** @param fallback the default in the expression that reads it */
-export function describeConnectionParameter(
+export const describeConnectionParameter = (
   { parameters }: ConnectorProperties,
   name: string,
   fallback: string | undefined,
+): ConnectionParameter => describeDeclared(parameters.get(name.toLowerCase())?.value, name, fallback);
+
+/** A connection parameter as it is declared; undefined where it is not. */
+export function describeDeclared(
+  declared: Node | undefined,
+  name: string,
+  fallback: string | undefined,
 ): ConnectionParameter {
-  const declared = parameters.get(name.toLowerCase())?.value;
   const ui = isObject(declared) ? declared.get('uiDefinition') : undefined;
   const constraints = isObject(ui) ? ui.get('constraints') : undefined;
   const text = (key: string) => (isObject(ui) ? ui.text(key) : undefined) || undefined;
   const preset = json(isObject(constraints) ? constraints.get('default') : undefined) ?? defaultOf(declared);
   const required = isObject(constraints) ? constraints.get('required')?.value : undefined;
   const isSecure = isObject(declared) && declared.text('type')?.toLowerCase() === 'securestring';
+  const choices = isObject(constraints) ? choicesOf(constraints.get('allowedValues')) : undefined;
+  const isHidden = isObject(constraints) && String(constraints.get('hidden')?.value) === 'true';
+  const only = isHidden && choices?.length === 1 ? choices[0]!.value : undefined;
   return {
     name,
-    title: text('displayName') ?? name,
+    title: text('displayName') ?? text('displayname') ?? name,
     description: text('description') ?? text('tooltip'),
-    default: fallback || (preset === undefined || preset === null ? undefined : String(preset)),
+    default: fallback || (preset === undefined || preset === null ? only : String(preset)),
     // `required` is a string in published files.
     optional: fallback !== undefined || String(required) === 'false',
     ...(isSecure && { secure: true as const }),
-    choices: isObject(constraints) ? choicesOf(constraints.get('allowedValues')) : undefined,
+    ...(isHidden && { hidden: true as const }),
+    choices,
   };
 }
 
@@ -100,16 +110,15 @@ function choicesOf(node: Node | undefined): ConnectionParameter['choices'] {
 
 /** The ways to connect that the person chooses from; undefined where there is one. */
 export function connectionParameterSetsOf({ properties }: Definition): ConnectionParameterSet[] | undefined {
-  const root = properties?.document.tree.root;
-  const sets = root?.kind === 'object' ? root.get('properties')?.get('connectionParameterSets') : undefined;
-  const values = isObject(sets) ? sets.get('values')?.items : undefined;
-  const described = (values ?? []).filter(isObject).map((set): ConnectionParameterSet => {
+  const described = (properties ? connectionSetsOf(properties) : []).map((set): ConnectionParameterSet => {
     const name = set.text('name') ?? '';
     const ui = set.get('uiDefinition');
+    const title = isObject(ui) ? (ui.text('displayName') ?? ui.text('displayname')) : undefined;
+    const members = set.get('parameters')?.members ?? [];
     return {
       name,
-      title: (isObject(ui) ? ui.text('displayName') : undefined) || name,
-      parameters: (set.get('parameters')?.members ?? []).map(({ key }) => key),
+      title: title || name,
+      parameters: members.map(({ key, value }) => describeDeclared(value, key, undefined)),
     };
   });
   return described.length > 0 ? described : undefined;

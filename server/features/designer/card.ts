@@ -5,6 +5,7 @@ import type { Operation } from '../../model/operation';
 import type { TriggerFacts } from '../../model/triggers';
 import { unfilledInputs, unsubscribeOf } from '../../model/unsubscribe';
 import type { CardDeletion, PreviewedTrigger, TriggerCard } from '../../protocol/preview';
+import type { LoadedSchema } from '../loadedSchemas';
 import { cardParameters } from './parameters';
 import { type RangeOf, spanWithKey } from './sourceSpan';
 import { cardTokens } from './tokens';
@@ -14,6 +15,7 @@ export function cardOf(
   document: OpenDocument,
   definition: Definition,
   facts: TriggerFacts,
+  loaded: LoadedSchema | undefined,
 ): Omit<TriggerCard, keyof PreviewedTrigger> {
   const { operation, hint } = facts;
   const { node } = operation;
@@ -25,7 +27,7 @@ export function cardOf(
     hidden: node.text('x-ms-visibility')?.toLowerCase() === 'internal',
     range: document.range(keySpan(operation.member)),
     ...cardParameters(definition, facts, rangeOf),
-    ...cardTokens(definition, facts, rangeOf),
+    ...cardTokens(definition, facts, rangeOf, loaded),
     deletion: facts.kind === 'webhook' ? deletionOf(document, definition, operation) : undefined,
   };
 }

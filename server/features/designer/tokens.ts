@@ -1,9 +1,10 @@
 import { isObject, type Node } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
-import { isBatch, outputOf, splitOf } from '../../model/triggerOutput';
+import { isBatch, outputOf, splitOfSchema } from '../../model/triggerOutput';
 import type { TriggerFacts } from '../../model/triggers';
 import type { CardToken, TriggerCard } from '../../protocol/preview';
 import { notificationTokens, type Token } from '../hover/tokens';
+import type { LoadedSchema } from '../loadedSchemas';
 import { visibilityOf } from './flatten';
 import { sourceOf } from './parameters';
 import type { RangeOf } from './sourceSpan';
@@ -13,22 +14,30 @@ const maxTokens = 1000;
 type Outputs = Pick<TriggerCard, 'tokens' | 'moreTokens' | 'dynamicTokens' | 'splitOn'>;
 
 /** The dynamic content of a trigger. */
-export function cardTokens(definition: Definition, facts: TriggerFacts, rangeOf: RangeOf): Outputs {
+export function cardTokens(
+  definition: Definition,
+  facts: TriggerFacts,
+  rangeOf: RangeOf,
+  given: LoadedSchema | undefined,
+): Outputs {
   const output = outputOf(definition, facts);
   if (!isObject(output)) return { tokens: [], moreTokens: false };
   const schema = output.get('schema');
-  const { tokens, more, dynamic } = notificationTokens(definition, schema, maxTokens);
-  const found = isBatch(facts) ? splitOf(definition, facts) : undefined;
+  const { tokens, more, dynamic, loaded } = notificationTokens(definition, schema, { most: maxTokens, loaded: given });
+  const outer = loaded ? given! : { definition, schema };
+  const found = isBatch(facts) ? splitOfSchema(outer.definition, outer.schema) : undefined;
   const split = found?.kind === 'list' ? found.path : undefined;
   const titles = new Map(tokens.map((token) => [tokenKey(token.path), token.title]));
-  const isOpen = dynamic || !isObject(definition.resolve(schema));
+  const isOpen = dynamic || !isObject(outer.definition.resolve(outer.schema));
   const body = isOpen
     ? [wholeBody(schema ?? output, rangeOf)]
     : tokens.map((token) => bodyToken(token, titles, split, rangeOf));
   return {
     tokens: [...body, ...headerTokens(output, rangeOf)],
     moreTokens: more,
-    ...(dynamic && { dynamicTokens: { operation: dynamicSource(definition, schema) } }),
+    ...((dynamic || loaded) && {
+      dynamicTokens: { operation: dynamicSource(definition, schema), ...(loaded && { loaded }) },
+    }),
     ...(split && { splitOn: titles.get(tokenKey(split)) ?? split.at(-1) ?? 'Body' }),
   };
 }

@@ -91,6 +91,9 @@ export const addOutputSchema: Fixer = ({ definition, finding, edit }) => {
   const operation = definition.operations.find(({ node }) => node.get('responses') === holderOf(member));
   if (!operation || !isObject(member?.value) || member.value.member('schema') || member.value.member('$ref')) return [];
   if (member.key !== '200' && member.key !== '201') return [];
+  // Of two schemas, only one would be read.
+  const others = holderOf(member)!.members.filter((other) => other !== member && /^2/.test(other.key));
+  if (others.some(({ value }) => definition.resolve(value)?.member('schema'))) return [];
   const isBatch = operation.node.text('x-ms-trigger') === 'batch';
   const schema: JsonObject = isBatch ? { type: 'array', items: skeletonSchema } : skeletonSchema;
   return [{ title: 'Add a schema to fill in', changes: edit.insert(member.value, 'schema', schema) }];

@@ -9,6 +9,8 @@ export interface Change extends Span {
   text: string;
   /** The object or list with content that `text` replaces. */
   overwrites?: Node;
+  /** The keys that `text` brings into an object. */
+  adds?: { to: Node; keys: string[] };
 }
 
 /** Renders a value after a key's colon, for a member at some indentation. @param flow set between brackets */
@@ -60,7 +62,7 @@ export class Editor {
       .map(([key, value]) => this.insert(object, key, value)[0]!);
     return [
       ...present.flatMap(([key, value]) => this.insert(object, key, value)),
-      ...(added.length > 0 ? [{ ...added[0]!, text: added.map(({ text }) => text).join('') }] : []),
+      ...(added.length > 0 ? [{ ...added[0]!, ...joined(added) }] : []),
     ];
   }
 
@@ -221,8 +223,15 @@ export class Editor {
 
   rename(member: Member, key: string): Change[] {
     const { start, end } = keySpan(member);
+    const holder = member.value?.parent;
+    return [{ start, end, text: this.renamed(start, key), ...(holder && { adds: { to: holder, keys: [key] } }) }];
+  }
+
+  /** The text of a key in place of another one. JSON has double quotes only, whatever is there. */
+  private renamed(start: number, key: string): string {
+    if (this.document.language !== 'yaml') return JSON.stringify(key);
     const quote = /["']/.test(this.text[start] ?? '') ? this.text[start]! : '';
-    return [{ start, end, text: `${quote}${key}${quote}` }];
+    return quote ? `${quote}${key}${quote}` : yamlKey(key, undefined);
   }
 
   /** Adds a value at the end of an array. */
@@ -301,6 +310,11 @@ export class Editor {
   }
 
   private insertText(object: Node, key: string, value: Written, before?: string): Change[] {
+    const adds = { to: object, keys: [key] };
+    return this.insertionOf(object, key, value, before).map((change) => ({ ...change, adds }));
+  }
+
+  private insertionOf(object: Node, key: string, value: Written, before?: string): Change[] {
     const style = this.flowStyle(object);
     const name = this.document.language !== 'yaml' || style === 'json' ? JSON.stringify(key) : yamlKey(key, style);
     if (object.members.length === 0) return this.fillEmpty(object, name, value);
@@ -448,15 +462,26 @@ export class Editor {
   }
 }
 
+/** Several insertions of members at one place of an object, as one. */
+function joined(added: Change[]): Pick<Change, 'text' | 'adds'> {
+  const { adds } = added[0]!;
+  const keys = added.flatMap((one) => one.adds?.keys ?? []);
+  return { text: added.map(({ text }) => text).join(''), ...(adds && { adds: { ...adds, keys } }) };
+}
+
 /** The value that a change overwrites, unless nothing would be lost: a list of scalars has no parts. */
 function overwriting(old: Node): Pick<Change, 'overwrites'> {
   const holdsObjects = old.items.some(({ members, items }) => members.length > 0 || items.length > 0);
   return old.members.length > 0 || holdsObjects ? { overwrites: old } : {};
 }
 
-/** True for changes that cannot be made in one round, since one depends on the text that the other leaves. */
+/**
+ * True for changes that cannot be made in one round: one depends on the text that the other leaves, or both bring the
+ * same key.
+ */
 export function touches(a: Change, b: Change): boolean {
-  return a.start <= b.end && b.start <= a.end;
+  if (a.start <= b.end && b.start <= a.end) return true;
+  return a.adds?.to === b.adds?.to && a.adds?.keys.some((key) => b.adds?.keys.includes(key)) === true;
 }
 
 function sharedPrefix(line: string, prefix: string): number {

@@ -8,7 +8,7 @@ import { fitsParts } from '../../model/schemas';
 import { parametersOf } from '../../model/triggers';
 import { mayHaveExtension, nearest, nearestExtension, nearestOrOnly } from '../../model/vocabulary';
 import type { Place } from '../../model/walk';
-import type { Json } from '../../protocol/json';
+import type { Json, JsonObject } from '../../protocol/json';
 import { escapePointer } from '../../protocol/pointer';
 import { type At, type Finding, markedMember } from '../../rules/rule';
 import type { Change, Editor } from './edits';
@@ -120,15 +120,36 @@ export const nearestVisibility: Fixer = ({ definition, finding, edit }) => {
     (member) =>
       member.key === 'x-ms-visibility' && member.value?.kind === 'string' && member.value.value === node.value,
   ).map((member) => member.value!);
-  // Hiding a trigger is a finding of its own.
-  const hidesTrigger = same.some((one) => one.parent?.member('x-ms-trigger'));
-  const offered = hidesTrigger ? ordered.filter((value) => value !== 'internal') : ordered;
+  const mustBeSeen = same.some((one) => one.parent && mayNotBeHidden(one.parent));
+  const offered = mustBeSeen ? ordered.filter((value) => value !== 'internal') : ordered;
   const places = same.length > 1 ? ` in ${same.length} places` : '';
   return offered.map((value) => ({
     title: `Change to "${value}"${places}`,
     changes: same.flatMap((one) => edit.replace(one, value)),
   }));
 };
+
+/**
+ * True for what *internal* would give a finding of its own: a trigger, what is required without a default, and what has a
+ * default but is optional.
+ */
+function mayNotBeHidden(node: Node): boolean {
+  if (node.member('x-ms-trigger')) return true;
+  const isParameter = node.member('in') !== undefined;
+  const required = isParameter ? node.get('required')?.value === true : isRequiredProperty(node);
+  const others = ['properties', '$ref', 'x-ms-notification-url'];
+  if (required === undefined || others.some((key) => node.member(key))) return false;
+  return required !== (node.member('default') !== undefined);
+}
+
+/** Whether a property is required in the object around it; undefined for what is no property. */
+function isRequiredProperty(node: Node): boolean | undefined {
+  const properties = node.parent;
+  const owner = properties?.parent;
+  const name = properties?.members.find(({ value }) => value === node)?.key;
+  if (name === undefined || owner?.get('properties') !== properties) return undefined;
+  return owner?.get('required')?.items.some(({ value }) => value === name) === true;
+}
 
 export const nearestReference: Fixer = (context) => {
   const { definition, finding, edit } = context;
@@ -351,15 +372,32 @@ export function itemRemoval(title: string): Fixer {
   };
 }
 
+/** Properties to fill in. */
+export const skeletonProperties: JsonObject = { id: { type: 'string', 'x-ms-summary': 'Id' } };
+
 /** Replaces a list of types by one of them and `x-nullable`; an object with properties gets the type that has them. */
 export const readableType: Fixer = ({ finding, edit }) => {
   const member = memberAt(finding.at);
   const holder = holderOf(member);
   if (!member?.value || !holder) return [];
-  if (member.key === 'properties')
+  if (member.key === 'properties') {
+    // Next to a reference, the type would be read no more than the properties are.
+    if (holder.member('$ref')) return [];
+    // Typed, a schema without properties would still have nothing to read.
+    if (isEmpty(member.value))
+      return [
+        {
+          title: 'Add "type": "object", and a property to fill in',
+          changes: [
+            ...edit.insert(holder, 'type', 'object', 'properties'),
+            ...edit.replaceValue(member, skeletonProperties),
+          ],
+        },
+      ];
     return [
       { title: 'Add "type": "object"', changes: edit.insert(holder, 'type', 'object', 'properties'), safe: true },
     ];
+  }
   if (member.key !== 'type') return [];
   const types = member.value.items.map(({ value }) => String(value));
   const one = types.find((type) => type !== 'null' && isTypeFor(holder, type));

@@ -1,3 +1,4 @@
+import { type Node, spanOf } from '../../documents/tree';
 import {
   addConsumes,
   addContact,
@@ -11,6 +12,7 @@ import {
   removeRepeated,
 } from './certification';
 import { agreeWithDelivery, describeDelivered } from './deliveries';
+import type { Editor } from './edits';
 import type { Fix, FixContext, Fixer } from './fix';
 import {
   declarePathParameter,
@@ -65,8 +67,18 @@ export function fixesFor(context: FixContext): Fix[] {
   const { code, rule } = context.finding;
   const fixes = (fixers[code] ?? fixers[rule])?.(context) ?? [];
   return fixes.filter(
-    ({ changes, carriesOver }) => changes.length > 0 && (carriesOver || !changes.some(({ overwrites }) => overwrites)),
+    ({ changes, carriesOver }) =>
+      changes.length > 0 &&
+      (carriesOver || !changes.some(({ overwrites }) => overwrites)) &&
+      !changes.some(({ adds }) => adds && isGuessed(context.edit, adds.to)),
   );
+}
+
+/** True for an object of YAML with a syntax error in it: what is added may land in another object, or be there already. */
+function isGuessed({ document }: Editor, object: Node): boolean {
+  if (document.language !== 'yaml') return false;
+  const { start, end } = spanOf(object);
+  return document.problems().some((one) => one.code === 'syntax' && start <= one.start && one.start <= end);
 }
 
 /** The fixers of each code that has an obvious fix. */

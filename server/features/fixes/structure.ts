@@ -1,6 +1,8 @@
 /** The fixes of *swagger-structure*. */
 import { isObject, type Member, type Node, toData } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
+import { pathParameter } from '../../model/pathParameter';
+import { factsOf } from '../../model/triggers';
 import type { Json, JsonObject } from '../../protocol/json';
 import type { Editor } from './edits';
 import type { Fix, Fixer } from './fix';
@@ -16,7 +18,11 @@ export const structure: Fixer = (context) => {
   if (finding.subject === 'repeated') return repeatedItem(context);
   if (finding.subject === 'second-body') return mergedBody(context);
   if (member?.key === 'host' && !finding.repair) return hostAndPath(definition, edit, member);
-  if (member?.key === 'parameters' && isObject(member.value)) return parameterList(edit, member);
+  const isInPaths = member !== undefined && holderOf(member) === definition.root.get('paths');
+  if (member?.key === 'parameters' && isObject(member.value) && !isInPaths)
+    return parameterList(definition, edit, member);
+  if (finding.repair && 'add' in finding.repair && finding.repair.add === 'scopes')
+    return addScopes(definition, edit, finding.repair.to);
   return requiredInObject(edit, member) ?? repair(context);
 };
 
@@ -46,6 +52,9 @@ function hostAndPath(definition: Definition, edit: Editor, member: Member): Fix[
   const known = root.text('basePath') ?? '/';
   if (!host || !basePath || holderOf(member) !== root || (known !== '/' && known !== basePath)) return [];
   const path = root.get('basePath');
+  // Paths that begin with it would have it twice.
+  const isInPaths = root.get('paths')?.members.some(({ key }) => key.startsWith(`${basePath}/`));
+  if (isInPaths && known === '/') return [{ title: `Change to "${host}"`, changes: edit.replace(member.value!, host) }];
   return [
     {
       title: `Change to "${host}", with "${basePath}" as basePath`,
@@ -57,15 +66,52 @@ function hostAndPath(definition: Definition, edit: Editor, member: Member): Fix[
   ];
 }
 
-/** Writes one parameter, or a map of parameters by name, as a list. */
-function parameterList(edit: Editor, member: Member): Fix[] {
+/** Adds the scopes of a scheme: those that the definition requires, to be described; else none. */
+function addScopes(definition: Definition, edit: Editor, scheme: Node): Fix[] {
+  const name = scheme.parent?.members.find(({ value }) => value === scheme)?.key;
+  const lists = [definition.root.get('security'), ...definition.securities];
+  const required = lists
+    .flatMap((list) => list?.items ?? [])
+    .flatMap((one) => (name === undefined ? [] : (one.get(name)?.items ?? [])))
+    .flatMap(({ kind, value }) => (kind === 'string' ? [String(value)] : []));
+  const scopes = Object.fromEntries([...new Set(required)].map((scope) => [scope, scope]));
+  const what = required.length > 0 ? 'the scopes that operations require' : '"scopes": {}';
+  return [{ title: `Add ${what}`, changes: edit.insert(scheme, 'scopes', scopes) }];
+}
+
+/**
+ * Writes one parameter, or a map of parameters by name, as a list, with the parameters of the path that it lacks: they are
+ * missed once it is read. A list that would leave a webhook trigger without its body is left to people.
+ */
+function parameterList(definition: Definition, edit: Editor, member: Member): Fix[] {
   const written = toData(member.value) as JsonObject;
   // The shared parameters of a definition are a map.
   const isOne = typeof written.in === 'string' || typeof written.$ref === 'string';
   const all = isOne ? [written] : Object.entries(written).map(([name, one]) => named(name, one));
-  if (all.length === 0) return [{ title: 'Change to an empty list', changes: edit.replaceValue(member, []) }];
   if (!all.every((one) => one !== undefined)) return [];
-  return [{ title: 'Change to a list', changes: edit.replaceValue(member, all as Json), carriesOver: true }];
+  const missing = missingFrom(all, definition, member);
+  if (!missing) return [];
+  const list = [...all, ...missing.map((name) => pathParameter(name))];
+  const title =
+    missing.length > 0
+      ? 'Change to a list, with the parameters of the path'
+      : `Change to ${all.length > 0 ? 'a list' : 'an empty list'}`;
+  return [{ title, changes: edit.replaceValue(member, list), carriesOver: true }];
+}
+
+/** The parameters of a path that a list lacks; undefined for a webhook trigger whose body it lacks. */
+function missingFrom(list: Json[], definition: Definition, member: Member): string[] | undefined {
+  const operation = definition.operations.find(({ node }) => node === holderOf(member));
+  if (!operation) return [];
+  const shared = operation.pathItem.get('parameters')?.items ?? [];
+  const written = list.map((one): JsonObject => {
+    const reference = (one as JsonObject).$ref;
+    return (typeof reference === 'string' ? toData(definition.target(reference)) : one) as JsonObject;
+  });
+  const known = [...written, ...shared.map((item) => toData(definition.resolve(item)) as JsonObject)];
+  if (factsOf(definition, operation).kind === 'webhook' && !known.some((one) => one?.in === 'body')) return undefined;
+  const names = [...operation.path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]!);
+  return names.filter((name) => !known.some((one) => one?.in === 'path' && one.name === name));
 }
 
 /** A parameter of a map, with its key as its name; undefined for what is no parameter. */

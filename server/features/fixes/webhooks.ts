@@ -5,13 +5,19 @@ import type { Operation } from '../../model/operation';
 import { pathParameter } from '../../model/pathParameter';
 import { type Callback, findCallbacks, fitsParts, hasParts, isInternal } from '../../model/schemas';
 import { splitOf } from '../../model/triggerOutput';
-import { createsWebhooks, distinctCallbacks, factsOf, pollingMetadata, type TriggerFacts } from '../../model/triggers';
-import type { JsonObject } from '../../protocol/json';
+import {
+  createsWebhooks,
+  distinctCallbacks,
+  factsOf,
+  parametersOf,
+  pollingMetadata,
+  type TriggerFacts,
+} from '../../model/triggers';
+import type { Json, JsonObject } from '../../protocol/json';
 import type { Change, Editor } from './edits';
 import type { Fix, Fixer } from './fix';
-import { holderOf, memberAt, repair, replaceValueFix, requireProperty } from './general';
+import { holderOf, isEmpty, memberAt, repair, replaceValueFix, requireProperty, skeletonProperties } from './general';
 
-const skeletonProperties: JsonObject = { id: { type: 'string', 'x-ms-summary': 'Id' } };
 export const skeletonSchema: JsonObject = { type: 'object', properties: skeletonProperties };
 const content: JsonObject = { description: 'What the service sends', schema: skeletonSchema };
 
@@ -57,7 +63,10 @@ export const addContentSchema: Fixer = ({ finding, edit }) => {
   // The value is the schema itself, as in a property.
   const isReference = member.value.text('$ref') !== undefined;
   if (isReference || member.value.member('properties') || member.value.member('items')) {
-    const { description, headers, ...schema } = toData(member.value) as JsonObject;
+    const { description, headers, schema: former, ...schema } = toData(member.value) as JsonObject;
+    // Next to a reference, nothing would be read there, either.
+    if (former !== undefined && !isEmpty(member.value.get('schema'))) return [];
+    if (isReference && Object.keys(schema).length > 1) return [];
     const kept = { ...(description !== undefined && { description }), ...(headers !== undefined && { headers }) };
     const changes = edit.replaceValue(member, { ...kept, schema });
     return [{ title: `Put ${isReference ? 'the reference' : 'it'} into "schema"`, changes, carriesOver: true }];
@@ -99,9 +108,9 @@ export const markCallback: Fixer = ({ definition, finding, edit }) => {
   const facts = operation && factsOf(definition, operation);
   const schema = definition.resolve(facts?.bodies[0]?.get('schema'));
   if (!operation || !isObject(schema)) return [];
-  const all = textProperties(schema, (written) => definition.resolve(written));
-  // A text that makers cannot fill in and that has no default is the one that is meant.
-  const meant = all.filter(({ node }) => isInternal(node) && !node.member('default'));
+  const all = textsWithoutValue(definition, schema);
+  // A text that makers cannot fill in is the one that is meant.
+  const meant = all.filter(({ node }) => isInternal(node));
   const fixes = (meant.length > 0 ? meant : all)
     .toSorted((a, b) => Number(isNamedLikeCallback(b.name)) - Number(isNamedLikeCallback(a.name)))
     .slice(0, 5)
@@ -123,6 +132,11 @@ export const markCallback: Fixer = ({ definition, finding, edit }) => {
   }
   return fixes;
 };
+
+/** The texts of a body that may take the callback URL: a default may replace the URL. */
+function textsWithoutValue(definition: Definition, schema: Node): TextProperty[] {
+  return textProperties(schema, (written) => definition.resolve(written)).filter(({ node }) => !node.member('default'));
+}
 
 /** Makes an ordinary property of one of several callbacks: without a default, an internal one could not be filled in. */
 export const unmarkCallback: Fixer = ({ finding, edit }) => {
@@ -185,10 +199,15 @@ function callbackAtReference(definition: Definition, edit: Editor, { node, membe
   const typed: JsonObject = { type: 'string', ...callbackMarks };
   const uses = definition.references.filter((one) => one.target === reference).length;
   if (uses === 1 && definition.target(reference) === target) {
-    const visibility = node.member('x-ms-visibility');
+    // What else is next to the reference is read where it leads.
+    const others = node.members.filter((one) => one.key !== '$ref' && one !== member && !target.member(one.key));
+    const kept = Object.fromEntries(others.map(({ key, value }) => [key, toData(value) as Json]));
     const changes = [
-      ...edit.removeAll(node, visibility ? [member, visibility] : [member]),
-      ...edit.insertAll(target, target.member('type') ? callbackMarks : typed),
+      ...edit.removeAll(
+        node,
+        node.members.filter(({ key }) => key !== '$ref'),
+      ),
+      ...edit.insertAll(target, { ...kept, ...(target.member('type') ? callbackMarks : typed) }),
     ];
     return [{ title: `Move it to ${reference}`, changes }];
   }
@@ -236,20 +255,31 @@ export const moveCallbackFromParameter: Fixer = ({ definition, finding, edit }) 
     isObject(schema) &&
     findCallbacks(definition, parameter).callbacks.length === 0
   ) {
-    const likely = textProperties(schema, (written) => definition.resolve(written));
+    const likely = textsWithoutValue(definition, schema);
     const best = likely.find(({ name }) => isNamedLikeCallback(name));
     if (best) {
       fixes.push({
         title: `Move it to the property "${best.name}"`,
-        changes: [...edit.remove(parameter, member), ...mark(edit, best.node)],
+        changes: [...edit.remove(parameter, member), ...mark(edit, best.node), ...requireAlong(edit, best.way)],
       });
     }
   }
   const into = intoBody(definition, parameter, edit);
   if (into) fixes.push(into);
-  fixes.push({ title: 'Remove it', changes: edit.remove(parameter, member) });
+  // Without its only callback, a trigger would never be called.
+  if (!isOnlyCallback(definition, parameter))
+    fixes.push({ title: 'Remove it', changes: edit.remove(parameter, member) });
   return fixes;
 };
+
+/** True for a mark on a parameter of a webhook trigger that has no callback elsewhere. */
+function isOnlyCallback(definition: Definition, parameter: Node): boolean {
+  return definition.operations.some((operation) => {
+    const facts = factsOf(definition, operation);
+    if (facts.kind !== 'webhook' || facts.search.callbacks.length > 0) return false;
+    return parametersOf(definition, operation).parameters.includes(parameter);
+  });
+}
 
 /** Moves a key of triggers from a path to the operation that it is meant for, when only one operation can be. */
 export const moveToOperation: Fixer = ({ definition, finding, edit }) => {
@@ -313,7 +343,19 @@ function intoBody(definition: Definition, parameter: Node, edit: Editor): Fix | 
   if (!body) return asBody('body');
   const holder = definition.resolve(body.get('schema'));
   const properties = isObject(holder) ? holder.get('properties') : undefined;
-  if (!isObject(holder) || !isObject(properties) || properties.member(name)) return undefined;
+  if (!isObject(holder) || !isObject(properties)) return undefined;
+  // A text there that makers cannot fill in waits for it.
+  const waiting = textsWithoutValue(definition, holder).find(({ node }) => isInternal(node));
+  if (waiting)
+    return {
+      title: `Move it to the property "${waiting.name}" of the body`,
+      changes: [
+        ...edit.removeItems(list, [parameter]),
+        ...mark(edit, waiting.node),
+        ...requireAlong(edit, waiting.way),
+      ],
+    };
+  if (properties.member(name)) return undefined;
   return {
     title,
     changes: [
@@ -339,7 +381,10 @@ export const addUnsubscribe: Fixer = ({ definition, finding, edit }) => {
   const paths = definition.root.get('paths');
   if (!trigger || !isObject(paths)) return [];
   // A path begins with a slash, even where the trigger's does not.
-  const base = `/${trigger.path.split(/[?#]/)[0]!}`.replace(/^\/+/, '/').replace(/\/+$/, '');
+  const written = trigger.path.split(/[?#]/)[0]!;
+  // What import rejects in the trigger's path, it would reject in this one.
+  if (/\*|:\/\//.test(written)) return [];
+  const base = `/${written}`.replace(/^\/+/, '/').replace(/\/+$/, '');
   const wanted = `${base}/{webhookId}`;
   // Import rejects a second path that differs in upper and lower case or in the names of its variables only.
   const existing = paths.members.find(({ key }) => comparable(key) === comparable(wanted));

@@ -2,17 +2,29 @@ import { isObject, type Node } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
 import type { Operation } from '../../model/operation';
 import { setsLocation } from '../../model/properties';
+import { runsScript, scriptName } from '../../model/script';
 import { isBatch, splitOf } from '../../model/triggerOutput';
 import { factsOf, type TriggerFacts, triggerFacts } from '../../model/triggers';
 import { type UnsubscribeJudgement, unfilledInputs, unsubscribeOf } from '../../model/unsubscribe';
+import { appliedTemplates, type PolicyDescription, templatesWithoutEffect } from '../../protocol/policies';
+import { policiesOf } from '../describe/policies';
+import type { LoadedSchema } from '../loadedSchemas';
 import { code, list, paragraphs, plain } from './markdown';
 import { notificationTokens } from './tokens';
 
+/** What is known of an operation beside its definition. */
+interface Beside {
+  /** The notification schema that the service gave. */
+  loaded: LoadedSchema | undefined;
+  /** True where `script.csx` is next to the definition. */
+  hasScript: boolean;
+}
+
 /** The life of an operation's webhook, from create to delete; undefined when it neither creates nor deletes one. */
-export function lifecycle(definition: Definition, operation: Operation): string | undefined {
+export function lifecycle(definition: Definition, operation: Operation, beside: Beside): string | undefined {
   const facts = factsOf(definition, operation);
-  if (facts.kind === 'webhook') return webhook(definition, facts, 'Webhook trigger');
-  if (facts.kind === 'webhookAction') return webhook(definition, facts, 'Webhook action');
+  if (facts.kind === 'webhook') return webhook(definition, facts, 'Webhook trigger', beside);
+  if (facts.kind === 'webhookAction') return webhook(definition, facts, 'Webhook action', beside);
   if (facts.kind === 'polling') return polling(definition, facts);
   return operation.method === 'delete' ? unsubscribes(definition, operation) : undefined;
 }
@@ -41,7 +53,7 @@ function runs(definition: Definition, facts: TriggerFacts): string | undefined {
   return `**Runs:** each item of ${list} starts a run.`;
 }
 
-function webhook(definition: Definition, facts: TriggerFacts, kind: string): string {
+function webhook(definition: Definition, facts: TriggerFacts, kind: string, { loaded, hasScript }: Beside): string {
   const { operation, content, search } = facts;
   const callback = search.callbacks.find((one) => one.hidden === undefined) ?? search.callbacks[0];
   const place = callback && (callback.chain.map((step) => step.name).join('.') || 'the whole body');
@@ -49,14 +61,65 @@ function webhook(definition: Definition, facts: TriggerFacts, kind: string): str
   const steps = [`**Create:** ${request(definition, operation)}, when a flow with it is saved or turned on.`];
   if (place) steps.push(`**Callback:** Power Automate puts its URL into ${code(place)} of the body.`);
   else if (search.open) steps.push('**Callback:** in a body whose shape is known only at run time.');
-  if (content) steps.push(`**Notification:** ${notified(definition, content.value)}`);
+  if (content) steps.push(`**Notification:** ${notified(definition, content.value, loaded)}`);
   steps.push(`**Delete:** ${deleted(judgement)}`);
   const missing = missingOf(definition, facts, judgement);
   return paragraphs(
     heading(kind, operation),
     steps.map((step, index) => `${index + 1}. ${step}`).join('\n'),
+    sentThrough(definition, operation, judgement),
+    hasScript ? scripted(definition, operation, judgement) : undefined,
     missing.length > 0 ? `**Missing**\n${list(missing)}` : undefined,
   );
+}
+
+/** Maximum number of policies that are listed. */
+const maxPolicies = 8;
+
+/** The policies around the create call and the DELETE, with a mark where registering here does not apply them. */
+function sentThrough(
+  definition: Definition,
+  operation: Operation,
+  judgement: UnsubscribeJudgement,
+): string | undefined {
+  const create = policiesOf(definition, operation.operationId) ?? [];
+  const remove = policiesOf(definition, unsubscribeId(judgement)) ?? [];
+  const lines = new Map<string, string>();
+  for (const policy of [...create, ...remove]) {
+    if (policy.section === 'failure' || templatesWithoutEffect.some((one) => one === policy.template)) continue;
+    const { title, template } = policy;
+    const named = title === template ? code(template, 60) : `${plain(title, 60)} (${code(template, 60)})`;
+    const only = create.some((one) => isSamePolicy(one, policy)) ? '' : ', for the DELETE';
+    lines.set(
+      JSON.stringify(policy),
+      `${named}${only}${isApplied(policy) ? '' : ', not applied when registering here'}`,
+    );
+  }
+  if (lines.size === 0) return undefined;
+  const shown = [...lines.values()];
+  const rest = shown.length - maxPolicies;
+  return `**Sent through policies:** ${shown.slice(0, maxPolicies).join('; ')}${rest > 0 ? ` and ${rest} more` : ''}.`;
+}
+
+const isSamePolicy = (a: PolicyDescription, b: PolicyDescription): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+const isApplied = ({ section, template }: PolicyDescription): boolean =>
+  section !== 'failure' && appliedTemplates[section].some((one) => one === template);
+
+const unsubscribeId = (judgement: UnsubscribeJudgement): string | undefined =>
+  judgement.kind === 'own' ? judgement.unsubscribe.operation.operationId : undefined;
+
+/** The calls that the connector's script takes over. */
+function scripted(
+  { properties }: Definition,
+  operation: Operation,
+  judgement: UnsubscribeJudgement,
+): string | undefined {
+  const create = runsScript(properties, operation.operationId);
+  const remove = runsScript(properties, unsubscribeId(judgement));
+  if (!create && !remove) return undefined;
+  const calls = create && remove ? 'the create call and the DELETE' : create ? 'the create call' : 'the DELETE';
+  return `**Script:** in Power Automate ${code(scriptName)} runs for ${calls}. Registering here does not run it.`;
 }
 
 function deleted(judgement: UnsubscribeJudgement): string {
@@ -82,16 +145,17 @@ function request(definition: Definition, operation: Operation): string {
 
 const maxTitles = 6;
 
-function notified(definition: Definition, written: Node | undefined): string {
+function notified(definition: Definition, written: Node | undefined, given: LoadedSchema | undefined): string {
   const content = definition.resolve(written);
   const schema = isObject(content) ? content.get('schema') : undefined;
-  const { tokens, dynamic } = notificationTokens(definition, schema);
+  const { tokens, dynamic, loaded } = notificationTokens(definition, schema, { loaded: given });
   if (dynamic) return 'its shape comes from the service at run time.';
   const titles = tokens.filter(({ type, path }) => path.length > 0 && type !== 'object' && type !== 'array');
   if (titles.length === 0) return 'makers get the body as a whole, since no properties are described.';
   const rest = titles.length - maxTitles;
   const named = titles.slice(0, maxTitles).map(({ title }) => plain(title, 60));
-  return `makers get ${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`;
+  const source = loaded ? ', by what the service gave for a registered webhook' : '';
+  return `makers get ${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}${source}.`;
 }
 
 function missingOf(definition: Definition, facts: TriggerFacts, judgement: UnsubscribeJudgement): string[] {

@@ -141,10 +141,19 @@ function reportKind(place: Place, kinds: readonly string[], member: Member, repo
     valueAt(member),
     `\`${key}\` must be ${kinds.map(kindText).join(' or ')}, not ${kindText(value.kind)}.${instead}`,
     {
-      severity: isStructural ? 'error' : rejectedByCertification,
+      severity: isStructural ? 'error' : levelOfKind(place, key),
       repair: same === undefined ? undefined : { value: same },
     },
   );
+}
+
+/** Texts without which a parameter isn't sent, or the calls have no address. */
+const decisive = new Set(['parameter.name', 'root.host', 'root.basePath']);
+
+/** A text of another kind weighs as much as a text that is not one of the words: the validator's rule JsonTypeIncorrect. */
+function levelOfKind(place: Place, key: string): Level {
+  if (decisive.has(`${place.role}.${key}`)) return 'error';
+  return wordsFor(place.role, key) ? levelOfWord(place, key) : rejectedByCertification;
 }
 
 /** True for a value that is right where a member has it, as far as its words, its form and the names around it go. */

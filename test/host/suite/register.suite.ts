@@ -60,6 +60,7 @@ suite('a webhook on GitHub', () => {
     webhook = await register(onGitHub);
     assert.deepEqual(Object.keys(webhook).sort(), [
       'callbackUrl',
+      'differences',
       'id',
       'location',
       'operationId',

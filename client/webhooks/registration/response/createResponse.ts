@@ -1,12 +1,12 @@
-import type { JsonObject } from '../../../../server/protocol/json';
+import type { Json, JsonObject } from '../../../../server/protocol/json';
 import { isObject, read } from '../../../common/json';
 import { createRedactor } from '../../../common/redact';
 import { t } from '../../../common/translate';
 import type { Created } from '../../services/services';
-import { decoded, isSameAddress } from '../../webhookUrl';
+import { decoded, hasDotSegments, isSameAddress } from '../../webhookUrl';
 import type { Warning } from '../warnings';
 import { expiryIn } from './expiry';
-import { findWebhookId } from './remoteId';
+import { findNamedValue, findWebhookId, webhookObjects } from './remoteId';
 
 /** The facts in the response to a create call, as far as they can be trusted. */
 interface RemoteIdentity {
@@ -15,6 +15,10 @@ interface RemoteIdentity {
   remoteId?: string;
   /** Another URL of the webhook in the response; absolute, on its own origin. */
   remoteUrl?: string;
+  /** Time (ISO 8601) at which the service ends the webhook. */
+  expiresAt?: string;
+  /** Other values for the unsubscribe operation, by the names in {@link Called.inputs}. */
+  answered?: Record<string, string>;
   /** URLs in the response that are not used, masked: at most {@link maxUnused}. */
   unused?: string[];
   warnings: Warning[];
@@ -26,6 +30,10 @@ export interface Called {
   origin: string;
   /** The name of the id in the definition's unsubscribe operation. */
   idName: string | undefined;
+  /** The id that the create call chose for its webhook. */
+  chosenId?: string;
+  /** The names of the other inputs of that operation which the create call did not have. */
+  inputs: string[];
   /** The query parameters with credentials, which a service may repeat in its response: they must not be stored. */
   secretNames: string[];
   /** All secrets that were sent, which the response may repeat. */
@@ -67,10 +75,26 @@ export function readCreateResponse(created: Created, called: Called): RemoteIden
   return {
     location: keptUrl(location),
     remoteUrl: kept(url),
-    remoteId: kept(findWebhookId(created, called.idName)),
+    remoteId: kept(findWebhookId(created, called.idName, called.chosenId)),
+    ...answeredInputs(created, called.inputs, isClean),
+    ...(expiry && { expiresAt: expiry.toISOString() }),
     ...unusedOf([...(location === undefined ? given : []), ...others], created.url, called),
     warnings,
   };
+}
+
+/** Returns the values for other inputs; none that could lead a path elsewhere, or that no header can carry. */
+function answeredInputs(
+  created: Created,
+  inputs: string[],
+  isClean: (text: string) => boolean,
+): Pick<RemoteIdentity, 'answered'> {
+  const found = inputs.flatMap((name): [string, string][] => {
+    const value = findNamedValue(created, name);
+    const isUsable = value !== undefined && /^[\x21-\x7e]{1,200}$/.test(value) && !hasDotSegments(value);
+    return isUsable && isClean(value) ? [[name, value]] : [];
+  });
+  return found.length > 0 ? { answered: Object.fromEntries(found) } : {};
 }
 
 /** Maximum number of unused URLs that are remembered. */
@@ -121,19 +145,35 @@ function urlsIn(
   };
   const first = (named: unknown[]) => named.map(usable).find((one) => one !== undefined);
   const ofHeaders = first([entity, ...links]);
+  if (Array.isArray(body)) return { url: wrappedUrl(body, usable) ?? ofHeaders, others: [] };
   if (!isObject(body)) {
     const prose = body === undefined ? (text ?? '') : typeof body === 'string' ? body : '';
     const base = called.replace(/\/?([?#].*)?$/, '');
     const found = new Set(addressesIn(prose, base.length + 1).flatMap((one) => usable(one) ?? []));
     return { url: found.size === 1 ? [...found][0] : ofHeaders, others: [] };
   }
-  const linked = [body.url, ...selfLinks.map((path) => read(body, path)), ...listedLinks(body)];
+  const linked = linksOf(body);
   const isAddress = (named: unknown): named is string =>
     typeof named === 'string' && /^(https?:|\.{0,2}\/)/i.test(named);
   return {
-    url: first(linked) ?? ofHeaders,
+    url: first(linked) ?? wrappedUrl(body, usable) ?? ofHeaders,
     others: linked.filter((named) => isAddress(named) && usable(named) === undefined) as string[],
   };
+}
+
+const linksOf = (object: JsonObject): unknown[] => [
+  object.url,
+  ...selfLinks.map((path) => read(object, path)),
+  ...listedLinks(object),
+];
+
+/** Returns the URL of the webhook inside of what wraps it; undefined where objects next to each other have several. */
+function wrappedUrl(body: Json, usable: (named: unknown) => string | undefined): string | undefined {
+  for (const objects of webhookObjects(body)) {
+    const [url, ...others] = new Set(objects.flatMap((one) => linksOf(one).flatMap((named) => usable(named) ?? [])));
+    if (url !== undefined) return others.length === 0 ? url : undefined;
+  }
+  return undefined;
 }
 
 /** Returns a text that is a URL, or the URLs in its sentences that have one segment after `start`, and none below it. */
@@ -162,7 +202,10 @@ const isWhatWasCalled = () =>
   );
 
 const expires = (at: Date) =>
-  t('The service says that this webhook expires at {0}: nothing arrives after that.', at.toISOString());
+  t(
+    'The service says that this webhook expires at {0}: nothing arrives after that. Power Automate does not renew it.',
+    at.toISOString(),
+  );
 
 /** Maximum length of a URL, in characters. */
 const maxUrlLength = 2048;

@@ -15,27 +15,63 @@ const wrappers = new RegExp(
   'i',
 );
 
+/** The parts of a response in which an id may be. */
+type Answered = Pick<Created, 'body' | 'text' | 'headers'>;
+
 /**
  * Returns the id of the new webhook; undefined when there is none or it is ambiguous. The id decides what a later DELETE
  * deletes, so the id of anything else must not be taken for it: objects that are not known to wrap the webhook are left
  * out, as are several webhooks, and the id of the call itself.
+ * @param idName the name of the id in the definition, which comes before the usual ones
+ * @param chosen the id that the create call chose
  */
-export function findWebhookId(
-  { body, text }: Pick<Created, 'body' | 'text'>,
-  idName: string | undefined,
-): string | undefined {
+export function findWebhookId(answered: Answered, idName: string | undefined, chosen?: string): string | undefined {
+  const isPlain = /^_?id$/i.test(idName ?? 'id');
+  const named = isPlain ? undefined : namedIn(answered, idName!);
+  const found = named ?? (isPlain ? undefined : chosen) ?? usualId(answered);
+  return found === ambiguous ? undefined : (found ?? headerId(answered) ?? chosen);
+}
+
+/** Returns a value in a response by its name: of the webhook in the body, at any depth, or a header. */
+export function findNamedValue(answered: Answered, name: string): string | undefined {
+  const found = namedIn(answered, name);
+  return found === ambiguous ? undefined : found;
+}
+
+function namedIn({ body, headers = {} }: Answered, name: string): string | typeof ambiguous | undefined {
+  const wanted = withoutPunctuation(name).toLowerCase();
+  const [root] = body === undefined ? [] : unwrapped(body);
+  // The result of an RPC call that is no object has no names.
+  const isNamed = root !== undefined && !(isOfCall(root) && !isObject(root.result) && !Array.isArray(root.result));
+  const inBody = isNamed ? webhookIdIn(root, [(one) => withoutPunctuation(one).toLowerCase() === wanted]) : undefined;
+  if (inBody !== undefined) return inBody;
+  const inHeaders = Object.entries(headers).filter(
+    ([one]) => withoutPunctuation(one).replace(/^x(?=.)/, '') === wanted.replace(/^x(?=.)/, ''),
+  );
+  return inHeaders[0]?.[1] || undefined;
+}
+
+function usualId({ body, text }: Answered): string | typeof ambiguous | undefined {
   if (typeof body === 'number' || typeof body === 'string') return scalarId(String(body), typeof body === 'number');
   if (body === undefined) return scalarId(text ?? '', false);
-  const wanted = withoutPunctuation(idName ?? '').toLowerCase();
   const [root] = unwrapped(body);
-  if (!root) return undefined;
-  // The name in the definition comes first, at any depth.
-  const byName =
-    wanted === '' || wanted === 'id'
-      ? undefined
-      : webhookIdIn(root, [(name: string) => withoutPunctuation(name).toLowerCase() === wanted]);
-  const found = byName === undefined ? webhookIdIn(root, usual) : byName;
-  return found === ambiguous ? undefined : found;
+  // Several objects without a wrapper may each be the webhook.
+  if (!root) return isEmpty(body) ? undefined : ambiguous;
+  return webhookIdIn(root, usual);
+}
+
+const isEmpty = (body: Json): boolean => body === null || (Array.isArray(body) && body.length === 0);
+
+/** Headers with the id of a new webhook: `X-Webhook-Id`, `X-Goog-Channel-ID`; not `X-Request-Id`. */
+const idHeader = /(webhook|hook|subscription|subscriber|channel|watch)(id|uuid|guid|uid)$/;
+
+/** Returns the id in the headers, where they have one. */
+function headerId({ headers = {} }: Answered): string | undefined {
+  const ids = Object.entries(headers).flatMap(([name, value]) =>
+    idHeader.test(withoutPunctuation(name)) ? value : [],
+  );
+  const [id, ...others] = new Set(ids);
+  return others.length === 0 && id !== undefined && /^[\x21-\x7e]{1,200}$/.test(id) ? id : undefined;
 }
 
 /** Stands for several ids, any of which may be the webhook's. */

@@ -4,7 +4,11 @@
  * URL of *set host URL* replaces the base path, and the path of *route request* is relative to the base URL.
  */
 import type { Json } from '../../../../server/protocol/json';
-import type { PolicyDescription } from '../../../../server/protocol/policies';
+import {
+  type appliedTemplates,
+  type PolicyDescription,
+  templatesWithoutEffect,
+} from '../../../../server/protocol/policies';
 import { copy, isObject, put } from '../../../common/json';
 import { t } from '../../../common/translate';
 import type { Authorization } from '../../services/services';
@@ -59,8 +63,7 @@ export class MissingConnectionParameters extends Error {
 /** A policy cannot be applied. The message is a whole sentence, translated. */
 class NotApplicable extends Error {}
 
-/** Templates that do not change a call to the service, or that only concern polling and paging. */
-const withoutEffect = new Set(['pollingtrigger', 'updatenextlink', 'setconnectionstatustounauthenticated']);
+const withoutEffect = new Set<string>(templatesWithoutEffect);
 
 /**
  * Returns the call after the policies of its request section, in their order. A template that is not carried out, or an
@@ -90,7 +93,7 @@ export function applyRequestPolicies(
 
 /** Throws {@link NotApplicable} for a template that is not carried out. */
 function carryOut(call: PolicyCall, policy: PolicyDescription, values: ConnectionValues): PolicyTarget[] {
-  const apply = templates[policy.template];
+  const apply = (templates as Record<string, Template | undefined>)[policy.template];
   if (!apply) throw new NotApplicable(notCarriedOut(policy.template));
   return apply(call, policy, values);
 }
@@ -128,7 +131,7 @@ function copyOf({ request, authorization }: PolicyCall): PolicyCall {
 
 type Template = (call: PolicyCall, policy: PolicyDescription, values: ConnectionValues) => PolicyTarget[];
 
-const templates: Record<string, Template | undefined> = {
+const templates: Record<(typeof appliedTemplates.request)[number], Template> = {
   setheader: (call, policy, values) => {
     const name = evaluateText(settingOf(policy, 'name'), scopeOf(call, values));
     checkHeaderName(name);

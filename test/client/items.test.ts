@@ -1,0 +1,57 @@
+/** Rows of the view of webhooks. */
+import { expect, it, vi } from 'vitest';
+import type { StoredList } from '../../client/domain/delivery';
+import type { WebhookRegistration } from '../../client/domain/registration';
+
+class Text {
+  text = '';
+  appendText(text: string) {
+    this.text += text;
+    return this;
+  }
+  appendMarkdown(text: string) {
+    return this.appendText(text);
+  }
+}
+
+vi.mock('vscode', () => ({
+  TreeItem: class {},
+  TreeItemCollapsibleState: {},
+  ThemeIcon: class {},
+  ThemeColor: class {},
+  MarkdownString: Text,
+  env: { language: 'en' },
+  l10n: { t: (message: string, ...values: unknown[]) => message.replace(/\{(\d)\}/g, (_, at) => String(values[at])) },
+}));
+
+const { registrationItem, registrationTooltip } = await import('../../client/views/tree/items');
+
+const stored = { length: 0, tally: { deliveries: 0, differing: 0, refused: 0 } } as StoredList;
+
+const registration = (expiresAt?: string): WebhookRegistration =>
+  ({
+    title: 'When something is ordered',
+    baseUrl: 'https://orders.example',
+    request: { method: 'POST', url: 'https://orders.example/hooks' },
+    service: 'http',
+    state: 'active',
+    exposure: 'local',
+    createdAt: '2024-01-02T00:00:00Z',
+    warnings: [],
+    parameters: {},
+    expiresAt,
+  }) as unknown as WebhookRegistration;
+
+const row = (expiresAt?: string) =>
+  registrationItem({ kind: 'registration', key: 'k', id: 'one' } as never, registration(expiresAt), stored, undefined);
+
+it.each([
+  ['a webhook that stays', undefined, '0', 'registration http active'],
+  ['one that has expired', '2024-01-03T00:00:00Z', 'expired · 0', 'registration http active expires'],
+  ['one that will', '2999-01-03T12:00:00Z', 'expires 1/3/2999', 'registration http active expires'],
+])('of %s', (_, expiresAt, description, context) => {
+  expect(row(expiresAt).description).toContain(description);
+  expect(row(expiresAt).contextValue).toBe(context);
+  const { text } = registrationTooltip(registration(expiresAt), stored) as unknown as Text;
+  expect(text.includes('expire')).toBe(expiresAt !== undefined);
+});
