@@ -17,15 +17,23 @@ export function decodeText(bytes: Buffer): DecodedText {
   if (utf16)
     return {
       text: new TextDecoder(utf16).decode(bytes),
-      encoding: 'This file is UTF-16: Power Automate expects UTF-8.',
+      encoding: 'This file is UTF-16: Power Automate expects UTF-8. Save the file as UTF-8 without a byte-order mark.',
     };
   const mark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   // A byte-order mark is not a character of the text.
   const text = bytes.toString('utf8', mark ? 3 : 0);
-  if (!isUtf8(bytes)) return { text, encoding: 'This file is not UTF-8: some characters cannot be read.' };
+  if (!isUtf8(bytes))
+    return {
+      text,
+      encoding:
+        'This file is not UTF-8: some characters cannot be read. Save the file as UTF-8 without a byte-order mark.',
+    };
   return {
     text,
-    ...(mark && { encoding: 'This file begins with a byte-order mark, which JSON does not provide for.' }),
+    ...(mark && {
+      encoding:
+        'This file begins with a byte-order mark, which JSON does not provide for. Save the file as UTF-8 without a byte-order mark.',
+    }),
   };
 }
 

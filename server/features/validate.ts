@@ -106,16 +106,23 @@ const groupOf = ({ code, message, at }: Finding): string => `${code} ${message} 
  */
 function firstOnes(all: Finding[], ignores: boolean): Finding[] {
   const ignored = new Set(ignores ? all.filter(isIgnored) : []);
-  const seen = new Set<string>();
-  for (const finding of ignored) if (finding.once) seen.add(groupOf(finding));
-  return all.filter((finding) => {
+  const silent = new Set([...ignored].filter(({ once }) => once).map(groupOf));
+  const groups = new Map<string, number>();
+  const shown = all.filter((finding) => {
     if (ignored.has(finding)) return false;
     if (!finding.once) return true;
     const group = groupOf(finding);
-    const isFirst = !seen.has(group);
-    seen.add(group);
-    return isFirst;
+    const count = groups.get(group) ?? 0;
+    groups.set(group, count + 1);
+    return count === 0 && !silent.has(group);
   });
+  return shown.map((finding) => withCount(finding, groups));
+}
+
+/** Adds the number of places to the message of a finding that is shown once for all of them. */
+function withCount(finding: Finding, groups: Map<string, number>): Finding {
+  const count = finding.once === 'counted' ? groups.get(groupOf(finding))! : 1;
+  return count > 1 ? { ...finding, message: `${finding.message} This is in ${count} places of this file.` } : finding;
 }
 
 /** What a file is that holds no object, by the kind of its root. */

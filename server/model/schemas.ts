@@ -59,6 +59,11 @@ export function isInternal(node: Node | undefined): boolean {
   return node?.text('x-ms-visibility')?.toLowerCase() === 'internal';
 }
 
+/** True for an operation that is kept only for existing flows. */
+export function isDeprecated(operation: Node): boolean {
+  return operation.get('deprecated')?.value === true;
+}
+
 /** Maximum number of schemas visited below one body: definitions that refer to each other multiply. */
 const maxVisits = 20_000;
 

@@ -32,7 +32,7 @@ export const connectorDescription: Rule = {
       if (product)
         report(
           valueAt(description),
-          `Certification rejects the name "${product.name}" in a description. Say what the connector does, wherever it is used.`,
+          `${product.isRestricted ? 'Certification rejects' : "Microsoft's reviewers do not accept"} the name "${product.name}" in a description. Say what the connector does, wherever it is used.`,
           { severity: inCertification(product.isRestricted ? 'error' : 'warning') },
         );
     },

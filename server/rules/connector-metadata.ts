@@ -89,16 +89,27 @@ function listed(names: string[]): string {
 function checkItem(name: string, item: Node, report: Report): void {
   const written = item.member('propertyName')!;
   if (written.value!.value !== name)
-    report(valueAt(written), `Microsoft writes this name \`${name}\`, and asks not to change it.`, {
+    report(valueAt(written), `Write "${name}": Microsoft asks not to change this name.`, {
       severity: inCertification('hint'),
       repair: { value: name },
     });
   const value = item.member('propertyValue');
   if (value && name === 'Categories') checkCategories(value, report);
-  else if (value && !absoluteUrl.test(String(value.value?.value ?? '')))
-    report(valueAt(value), `The ${name.toLowerCase()} must be an absolute URL such as \`https://example.com\`.`, {
-      severity: inCertification('warning'),
-    });
+  else if (value) checkAddress(name, value, report);
+}
+
+function checkAddress(name: string, member: Member, report: Report): void {
+  const written = String(member.value?.value ?? '').trim();
+  if (absoluteUrl.test(String(member.value?.value ?? ''))) return;
+  const encoded = written.replace(/\s/g, '%20');
+  const repair = absoluteUrl.test(encoded) ? { value: encoded } : undefined;
+  const message =
+    repair && encoded !== written
+      ? `The URL of the ${name.toLowerCase()} contains a space. Write \`%20\` instead.`
+      : repair
+        ? `The URL of the ${name.toLowerCase()} begins or ends with a space. Remove it.`
+        : `The ${name.toLowerCase()} must be an absolute URL such as \`https://example.com\`.`;
+  report(valueAt(member), message, { severity: inCertification('warning'), repair });
 }
 
 function checkCategories(member: Member, report: Report): void {
@@ -106,16 +117,27 @@ function checkCategories(member: Member, report: Report): void {
   const written = parts(String(member.value.value), ';');
   const unknown = written.filter((part) => !categories.includes(part));
   if (unknown.length > 0 || written.length === 0)
-    report(
-      valueAt(member),
-      `${unknown.length > 0 ? `"${unknown.join('", "')}" is not a category of Microsoft.` : 'A category is missing.'} Use one or two of these, separated by \`;\`: ${categories.join(', ')}.`,
-      { severity: inCertification('warning'), repair: nearestCategories(String(member.value.value)) },
-    );
+    report(valueAt(member), messageForCategories(written, unknown), {
+      severity: inCertification('warning'),
+      repair: nearestCategories(String(member.value.value)),
+    });
   if (written.length > maxCategories)
     report(
       valueAt(member),
       `Certification allows at most ${maxCategories} categories, but these are ${written.length}. Keep the best two.`,
     );
+}
+
+function messageForCategories(written: string[], unknown: string[]): string {
+  const inCase = (part: string): string | undefined =>
+    categories.find((category) => category.toLowerCase() === part.toLowerCase());
+  if (unknown.length > 0 && unknown.every(inCase))
+    return `Upper and lower case count in a category. Write "${written.map(inCase).join(';')}".`;
+  const cause =
+    unknown.length === 0
+      ? 'A category is missing.'
+      : `"${unknown.join('", "')}" ${unknown.length > 1 ? 'are not categories' : 'is not a category'} of Microsoft.`;
+  return `${cause} Use one or two of these, separated by \`;\`: ${categories.join(', ')}.`;
 }
 
 /** The same categories in Microsoft's spelling; undefined where one of them is unlike all of Microsoft's. */

@@ -16,15 +16,17 @@ export const consumesMissing: Rule = {
     if (version && !namesAny(definition)) {
       report(
         { key: version },
-        'Certification requires `consumes`, the media type of what operations send. Add it at the top level.',
+        'Certification asks for `consumes`, the media type of what operations send. Add it at the top level: it is usually `application/json`.',
       );
       return;
     }
-    const also =
-      others.length > 0 ? ` and ${others.length} ${others.length > 1 ? 'others' : 'other'} of this definition` : '';
+    const whose =
+      others.length === 0
+        ? 'This one has none'
+        : `This one and ${others.length} ${others.length > 1 ? 'others' : 'other'} of this definition have none`;
     report(
       { key: first.operation.member },
-      `Certification requires \`consumes\`, the media type of what an operation sends. This one${also} has none.`,
+      `Certification asks for \`consumes\`, the media type of what an operation sends: usually \`application/json\`. ${whose}.`,
     );
   },
 };

@@ -1,29 +1,38 @@
+import type { Member } from '../documents/tree';
+import type { Definition } from '../model/definition';
+import type { Operation } from '../model/operation';
+import { factsOf } from '../model/triggers';
 import { inCertification, type Rule, type RuleDocs, valueAt } from './rule';
-
-const message =
-  'Certification rejects a schema of the `default` response. Describe what the service returns under its status code, such as `200`.';
 
 /** Microsoft's validator: DefaultResponseHasSchema. */
 export const defaultResponseSchema: Rule = {
   code: 'default-response-schema',
   summary: 'The `default` response of an operation has a schema.',
   severity: inCertification('error'),
-  places: {
-    response: ({ node, member, parent }, report) => {
-      if (member?.key !== 'default' || parent?.role !== 'responses' || node.member('$ref')) return;
-      const schema = node.member('schema');
-      if (schema) report({ key: schema }, message);
-    },
-  },
   definition: (definition, report) => {
-    for (const { role, place, member } of definition.references) {
-      if (role !== 'response' || place.member?.key !== 'default') continue;
-      const schema = definition.resolve(place.node)?.member('schema');
-      if (schema)
-        report(valueAt(member), message, { related: [{ at: { key: schema }, message: 'The schema is here.' }] });
+    for (const operation of definition.operations) {
+      const responses = operation.node.get('responses');
+      const response = responses?.get('default');
+      const schema = definition.resolve(response)?.member('schema');
+      if (!schema || !responses) continue;
+      const reference = response?.member('$ref');
+      const message = `Certification rejects a schema of the \`default\` response. ${adviceFor(definition, operation, responses.members)}`;
+      if (reference)
+        report(valueAt(reference), message, { related: [{ at: { key: schema }, message: 'The schema is here.' }] });
+      else report({ key: schema }, message);
     }
   },
 };
+
+function adviceFor(definition: Definition, operation: Operation, responses: Member[]): string {
+  // Next to a success response, `default` describes errors.
+  if (responses.some(({ key }) => key.startsWith('2')))
+    return 'Describe an error under its own status code, such as `400`.';
+  const isWebhook = factsOf(definition, operation).kind === 'webhook';
+  return isWebhook
+    ? 'Document the success response as `201`, with a `Location` header.'
+    : 'Describe what the service returns under its status code, such as `200`.';
+}
 
 export const docs: RuleDocs = {
   why: "Microsoft's validator rejects a schema of the `default` response, even an empty one: schemas belong to the responses that are expected (DefaultResponseHasSchema). Published connectors that have one were accepted before 2023.",

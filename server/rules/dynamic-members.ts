@@ -125,14 +125,11 @@ function checkPaths(definition: Definition, dynamic: DynamicOperation, report: R
   const holder = dynamic.member.value?.parent;
   if (!called || !holder || dynamic.fitsAnswerOf === called) return;
   const walk = new Walk(definition);
-  let found = 0;
+  const missing: Missing[] = [];
   const check = (schema: Node | undefined, member: Member | undefined, owner: string): Node | undefined => {
     if (!member) return undefined;
     const { node, names } = walk.into(schema, String(member.value!.value));
-    if (names) {
-      found++;
-      reportMissing(member, names, owner, called, report);
-    }
+    if (names) missing.push({ member, near: nearest(String(member.value!.value), names, 2), owner });
     return node;
   };
   const response = responseOf(walk, called);
@@ -146,26 +143,40 @@ function checkPaths(definition: Definition, dynamic: DynamicOperation, report: R
   const owner = isList ? `An item in the response of ${id}` : `The response of ${id}`;
   check(item, textMember(holder, 'value-path', 'itemValuePath'), owner);
   check(item, textMember(holder, 'value-title', 'itemTitlePath'), owner);
+  if (missing.length > 0) reportMissing(missing, walk.holderBelow(response, missing), called, report);
   // The target of a reference may be edited without that operation.
-  if (found === 0 && !walk.referred) dynamic.fitsAnswerOf = called;
+  if (missing.length === 0 && !walk.referred) dynamic.fitsAnswerOf = called;
 }
 
-function reportMissing(
-  member: Member,
-  names: Iterable<string>,
-  owner: string,
-  called: Operation,
-  report: Report,
-): void {
-  const written = String(member.value!.value);
-  const near = nearest(written, names, 2);
-  const hint = near ? ` Did you mean "${near}"?` : '';
-  report(valueAt(member), `${owner} has no property "${written}".${hint}`, {
-    related: [{ at: { key: called.member }, message: 'The operation that is called.' }],
-    // Published connectors work with properties that the schema of the response leaves out.
-    ...(near === undefined && { severity: 'information' }),
-    repair: near === undefined ? undefined : { value: near },
-  });
+/** A path that leads to no property of the response. */
+interface Missing {
+  member: Member;
+  /** The property that was probably meant. */
+  near: string | undefined;
+  /** What lacks it, as the beginning of a sentence. */
+  owner: string;
+}
+
+const nameOf = ({ member }: Missing): string => `"${member.value!.value}"`;
+
+function reportMissing(missing: Missing[], below: string | undefined, called: Operation, report: Report): void {
+  const related = [{ at: { key: called.member }, message: 'The operation that is called.' }];
+  // A mistyped name is another cause than a wrong shape.
+  const unlike = missing.filter(({ near }) => near === undefined);
+  for (const { member, near, owner } of missing.filter((one) => !unlike.includes(one)))
+    report(valueAt(member), `${owner} has no property "${member.value!.value}". Did you mean "${near}"?`, {
+      related,
+      repair: { value: near! },
+    });
+  const [first] = unlike;
+  if (!first) return;
+  // What is missing from one object has one cause.
+  const names = unlike.filter(({ owner }) => owner === first.owner).map(nameOf);
+  const message = `${first.owner} has no ${names.length > 1 ? 'properties' : 'property'} ${[...new Set(names)].join(' and ')}.`;
+  const where = below === undefined ? '' : ` ${names.length > 1 ? 'They are' : 'It is'} one level down, in "${below}".`;
+  // Published connectors work with properties that the schema of the response leaves out. All that call the operation, and
+  // the older and the newer extension of each, have the same cause.
+  report(valueAt(first.member), message + where, { related, severity: 'information', once: 'counted' });
 }
 
 function textMember(holder: Node, ...keys: string[]): Member | undefined {
@@ -213,6 +224,18 @@ class Walk {
     return { node };
   }
 
+  /** The property of a response that holds all that is missing, in an object or in the items of a list. */
+  holderBelow(response: Node | undefined, missing: Missing[]): string | undefined {
+    const properties = response?.get('properties');
+    if (properties?.kind !== 'object') return undefined;
+    const holder = properties.members.find(({ value }) => {
+      const inner = this.resolve(value);
+      const item = inner?.member('items') ? this.itemOf(inner) : inner;
+      return missing.every(({ member }) => item?.get('properties')?.member(String(member.value!.value)));
+    });
+    return holder?.key;
+  }
+
   private resolve(node: Node | undefined): Node | undefined {
     if (node?.kind === 'object' && node.member('$ref')) this.referred = true;
     const resolved = this.definition.resolve(node);
@@ -221,7 +244,7 @@ class Walk {
 }
 
 export const docs: RuleDocs = {
-  why: 'A mistyped `value-path` is not read, so flow makers see an empty list. Paths are compared with the schema of the response as far as that schema is complete; upper and lower case count as the same. On a body parameter, the extension belongs in the `schema`; certification rejects it next to that. `x-ms-dynamic-values` and `x-ms-dynamic-schema` refer to parameters only: for a path such as `body/site`, certification wants `x-ms-dynamic-list` or `x-ms-dynamic-properties` next to them. A name that resembles no known one may be an undocumented member, or a property that the response schema leaves out.',
+  why: 'A mistyped `value-path` is not read, so flow makers see an empty list. Paths are compared with the schema of the response as far as that schema is complete; upper and lower case count as the same. On a body parameter, the extension belongs in the `schema`; certification rejects it next to that. `x-ms-dynamic-values` and `x-ms-dynamic-schema` refer to parameters only: for a path such as `body/site`, certification wants `x-ms-dynamic-list` or `x-ms-dynamic-properties` next to them. A name that resembles no known one may be an undocumented member, or a property that the response schema leaves out; what one operation lacks is reported once in a file.',
   fix: 'Correct the name; the quick fix offers the nearest one. If the response schema is wrong, describe what the service sends.',
   incorrect: [
     {

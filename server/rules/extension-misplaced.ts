@@ -1,6 +1,8 @@
-import { extensions, mayHaveExtension, misplacedElsewhere } from '../model/vocabulary';
-import type { Role } from '../model/walk';
-import type { Rule, RuleDocs } from './rule';
+import { isObject, type Member } from '../documents/tree';
+import { isSame } from '../model/coerceValue';
+import { type Extension, extensions, mayHaveExtension, misplacedElsewhere } from '../model/vocabulary';
+import { type MethodName, methods, type Place, type Role } from '../model/walk';
+import type { Details, Rule, RuleDocs } from './rule';
 
 const dynamicKeys = new Set([
   'x-ms-dynamic-values',
@@ -23,7 +25,9 @@ export const extensionMisplaced: Rule = {
   code: 'extension-misplaced',
   summary: 'A documented extension is in a place where it has no effect.',
   severity: 'warning',
-  otherLevels: { information: 'in a tag, which nothing shows' },
+  otherLevels: {
+    information: 'in a tag or a security definition, and on a path whose operations have the same',
+  },
   keys: {
     x: (member, place, report) => {
       if (!member.key.startsWith('x-ms-') || misplacedElsewhere.has(member.key)) return;
@@ -31,15 +35,46 @@ export const extensionMisplaced: Rule = {
       // `dynamic-members` reports them where Microsoft's validator does.
       if (place.role === 'bodyParameter' && dynamicKeys.has(member.key)) return;
       if (!known?.documented || !known.places || mayHaveExtension(member.key, place.role)) return;
-      report(
-        { key: member },
-        `\`${member.key}\` has no effect here. Move it to ${listed(known.places.map((role) => names[role] ?? role))}.`,
-        // Generators write the texts of tags so, and nothing shows tags.
-        place.role === 'tag' ? { severity: 'information' } : undefined,
-      );
+      const { sentence, details } = adviceFor(member, place, known);
+      report({ key: member }, `\`${member.key}\` has no effect here. ${sentence}`, details);
     },
   },
 };
+
+/** What to do with a misplaced extension; a move only where the value can have effect in the other place. */
+function adviceFor(member: Member, place: Place, known: Extension): { sentence: string; details?: Details } {
+  const details: Details = { severity: 'information' };
+  // Generators write the texts of tags so, and nothing shows tags.
+  if (place.role === 'tag') return { sentence: 'Remove it.', details };
+  if (place.role === 'securityScheme')
+    return {
+      sentence:
+        member.key === 'x-ms-summary'
+          ? 'Remove it: the label of a connection is `uiDefinition.displayName` in `apiProperties.json`.'
+          : 'Remove it.',
+      details,
+    };
+  if (place.role === 'pathItem' && isRepeatedBelow(member, place))
+    return { sentence: 'Remove it: the operations of this path have the same.', details };
+  const schema = place.node.get('schema');
+  if (isObject(schema) && schema.member(member.key)) return { sentence: 'Remove it: the `schema` has its own.' };
+  if (known.type === 'object' && member.value && !isObject(member.value)) return { sentence: 'Remove it.' };
+  const places = known.places ?? [];
+  return { sentence: `Move it to ${listed(places.map((role) => names[role] ?? role))}.` };
+}
+
+/** True when every operation of a path item has the same extension with the same value. */
+function isRepeatedBelow({ key, value }: Member, { node }: Place): boolean {
+  const operations = node.members.filter((one) => methods.includes(one.key as MethodName));
+  return (
+    value !== undefined &&
+    operations.length > 0 &&
+    operations.every((operation) => {
+      const own = operation.value?.get(key);
+      return own !== undefined && isSame(own, value);
+    })
+  );
+}
 
 /** `an operation, a parameter or a schema`. */
 function listed(places: string[]): string {
@@ -48,7 +83,7 @@ function listed(places: string[]): string {
 
 export const docs: RuleDocs = {
   why: "The designer doesn't read the extension there, and nothing tells you so.",
-  fix: 'Move the extension to one of the places that the message names.',
+  fix: 'Move the extension to one of the places that the message names, or remove it. The quick fix removes it.',
   incorrect: [
     {
       within: 'paths',

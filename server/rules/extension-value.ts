@@ -93,15 +93,12 @@ function checkPageable({ value }: Member, _: Place, report: Report): void {
 const unsupported: Level = { custom: 'hint', certification: 'warning' };
 
 function checkMetadata({ value }: Member, _: Place, report: Report): void {
-  for (const item of value?.items ?? []) {
+  const items = value?.items ?? [];
+  reportCase(items, report);
+  for (const item of items) {
     const wrong = item.kind === 'object' ? wrongKey(item) : undefined;
     if (item.kind !== 'object')
       report({ node: item }, 'Every item must be an object with `propertyName` and `propertyValue`.');
-    else if (wrong && metadata.some((name) => sameButCase(name, wrong.key)))
-      report({ key: wrong }, `\`${wrong.key}\` is usually written \`${renamed(item, wrong)?.key ?? wrong.key}\`.`, {
-        severity: 'hint',
-        repair: renamed(item, wrong),
-      });
     else if (wrong)
       report({ key: wrong }, `\`${wrong.key}\` is not read. Use \`propertyName\` and \`propertyValue\`.`, {
         repair: renamed(item, wrong),
@@ -109,8 +106,30 @@ function checkMetadata({ value }: Member, _: Place, report: Report): void {
   }
 }
 
+/** Reports names in other upper and lower case once for the list: the items tend to have the same. */
+function reportCase(items: Node[], report: Report): void {
+  const written = items.flatMap((item) =>
+    item.members.flatMap((member) => {
+      const key = metadata.find((name) => name !== member.key && sameButCase(name, member.key));
+      return key && !item.member(key) ? [{ member, key }] : [];
+    }),
+  );
+  const [first] = written;
+  if (!first) return;
+  const named = new Map(written.map(({ member, key }) => [member.key, key]));
+  const list = (names: Iterable<string>): string => [...names].map((name) => `\`${name}\``).join(' and ');
+  report(
+    { key: first.member },
+    `${list(named.keys())} ${named.size > 1 ? 'are' : 'is'} usually written ${list(new Set(named.values()))}.`,
+    { severity: 'hint', repair: { rename: written } },
+  );
+}
+
 function wrongKey(item: Node): Member | undefined {
-  return item.members.find(({ key }) => !metadata.includes(key) && !/^x-/i.test(key));
+  return item.members.find(
+    ({ key }) =>
+      !/^x-/i.test(key) && !metadata.some((name) => key === name || (sameButCase(name, key) && !item.member(name))),
+  );
 }
 
 function renamed(item: Node, { key }: Member): { key: string } | undefined {

@@ -11,6 +11,7 @@ export const keywordUnsupported: Rule = {
   code: 'keyword-unsupported',
   summary: "A schema uses a keyword that connectors don't support.",
   severity: rejectedByCertification,
+  once: 'counted',
   otherLevels: { warning: 'for `uniqueItems`, in the profile *certification* only' },
   places: {
     schema: (place, report) => {
@@ -62,7 +63,7 @@ function checkUnique({ node }: Place, report: Report): void {
 }
 
 export const docs: RuleDocs = {
-  why: 'Swagger 2.0 has no `oneOf`, `anyOf`, `not`, `patternProperties` and `const`: Power Automate ignores what they say, and certification rejects them. `uniqueItems` is Swagger, but not supported by connectors; published ones have it.',
+  why: 'Swagger 2.0 has no `oneOf`, `anyOf`, `not`, `patternProperties` and `const`: Power Automate ignores what they say, and certification rejects them. `uniqueItems` is Swagger, but not supported by connectors; published ones have it. Each keyword is reported once in a file, with the number of its places.',
   fix: 'Write the schema with what Swagger 2.0 has: all properties in one object, an `enum` with one value, `additionalProperties`.',
   incorrect: [
     { within: 'schema', text: '{ "oneOf": [{ "$ref": "#/definitions/Order" }, { "$ref": "#/definitions/User" }] }' },

@@ -1,29 +1,48 @@
 import type { Member } from '../documents/tree';
 import type { Definition } from '../model/definition';
+import type { Operation } from '../model/operation';
+import { factsOf } from '../model/triggers';
 import { inCertification, type Rule, type RuleDocs } from './rule';
 
 /** Microsoft's validator: OperationHasManyResponsesWithSchema. */
 export const manySuccessSchemas: Rule = {
   code: 'many-success-schemas',
-  summary: 'Several responses of an operation have a schema, but the designer uses only one.',
+  summary: 'Several success responses of an operation have a schema, but the designer uses only one.',
   severity: inCertification('information'),
   definition: (definition, report) => {
-    for (const { node } of definition.operations) {
-      const responses = node.member('responses');
+    for (const operation of definition.operations) {
+      const responses = operation.node.member('responses');
       if (responses?.value?.kind !== 'object') continue;
       const described = responses.value.members.filter((response) => isDescribed(definition, response));
-      const successes = described.filter(({ key }) => key.startsWith('2'));
-      // Nearly all actions with error responses describe them, and certification accepts that.
-      const counted = node.member('x-ms-trigger') ? described : successes;
-      if (counted.length < 2) continue;
-      const statuses = counted.map(({ key }) => `\`${key}\``);
-      report(
-        { key: responses },
-        `The responses ${statuses.slice(0, -1).join(', ')} and ${statuses.at(-1)} have a schema, but the designer uses only one. Keep the one that flow makers need.`,
-      );
+      const successes = described.filter(isSuccess);
+      if (successes.length > 1)
+        report(
+          { key: responses },
+          `The responses ${listed(successes)} have a schema, but the designer uses only one. Keep the one that flow makers need.`,
+        );
+      // One success response and errors with a schema are usual.
+      else if (
+        described.length > 1 &&
+        responses.value.members.filter(isSuccess).length > 1 &&
+        isWebhook(definition, operation)
+      )
+        report(
+          { key: responses },
+          `The responses ${listed(described)} of this trigger have a schema, but flow makers get what the notification content describes. Keep one success response, and the schemas that you need.`,
+        );
     }
   },
 };
+
+const isSuccess = ({ key }: Member): boolean => key.startsWith('2');
+
+const isWebhook = (definition: Definition, operation: Operation): boolean =>
+  factsOf(definition, operation).kind === 'webhook';
+
+function listed(responses: Member[]): string {
+  const statuses = responses.map(({ key }) => `\`${key}\``);
+  return `${statuses.slice(0, -1).join(', ')} and ${statuses.at(-1)}`;
+}
 
 /** True for a response with a schema; another rule rejects that of `default`. */
 function isDescribed(definition: Definition, { key, value }: Member): boolean {
@@ -31,7 +50,7 @@ function isDescribed(definition: Definition, { key, value }: Member): boolean {
 }
 
 export const docs: RuleDocs = {
-  why: "The dynamic content of an operation comes from one response: 200, otherwise 201. Microsoft's validator reports that the other schemas are not used (OperationHasManyResponsesWithSchema). For an action, only success responses are counted: many published connectors describe their errors.",
+  why: "The dynamic content of an operation comes from one response: 200, otherwise 201. Microsoft's validator reports that the other schemas are not used (OperationHasManyResponsesWithSchema). Only success responses are counted, since many published connectors describe their errors; those of a webhook trigger are counted where it documents several success responses.",
   fix: 'Keep the schema of the response that flow makers need, and remove the others.',
   incorrect: [
     {

@@ -1,3 +1,5 @@
+import type { Node } from '../documents/tree';
+import type { Definition } from '../model/definition';
 import { factsByPath } from '../model/triggers';
 import { methods } from '../model/walk';
 import type { Rule, RuleDocs } from './rule';
@@ -7,33 +9,35 @@ export const notificationContentOrphan: Rule = {
   summary: 'A path describes deliveries, but no operation on it takes a callback URL.',
   severity: 'warning',
   definition: (definition, report) => {
-    const facts = factsByPath(definition);
     for (const { root } of definition.sections) {
-      if (root.role !== 'pathItem') continue;
-      const content = root.node.member('x-ms-notification-content');
-      if (!content) continue;
-      const here = facts.get(root.node) ?? [];
-      if (here.length === 0) {
-        // `POST` is reported as such: the content would belong to it.
-        if (root.node.members.some(({ key }) => isMethodInCapitals(key))) continue;
-        report({ key: content }, 'This path has no operation, so nothing registers a webhook for these deliveries.');
-        // Another rule reports triggers without a callback.
-      } else if (here.every((fact) => !fact.trigger && fact.search.callbacks.length === 0 && !fact.search.open)) {
-        report(
-          { key: content },
-          'No operation on this path takes a callback URL, so nothing registers a webhook for these deliveries.',
-        );
-      }
+      const content = root.role === 'pathItem' ? root.node.member('x-ms-notification-content') : undefined;
+      if (!content || !isOrphan(definition, root.node)) continue;
+      const cause = factsByPath(definition).has(root.node)
+        ? 'No operation on this path takes a callback URL'
+        : 'This path has no operation';
+      report(
+        { key: content },
+        `${cause}, so nothing registers a webhook for these deliveries. Remove this, or move it to the path of the trigger.`,
+      );
     }
   },
 };
+
+/** True when nothing on a path item registers a webhook. */
+export function isOrphan(definition: Definition, pathItem: Node): boolean {
+  const here = factsByPath(definition).get(pathItem) ?? [];
+  // `POST` is reported as such: the content would belong to it.
+  if (here.length === 0) return !pathItem.members.some(({ key }) => isMethodInCapitals(key));
+  // Another rule reports triggers without a callback.
+  return here.every((fact) => !fact.trigger && fact.search.callbacks.length === 0 && !fact.search.open);
+}
 
 const isMethodInCapitals = (key: string): boolean =>
   (methods as readonly string[]).includes(key.toLowerCase()) && key !== key.toLowerCase();
 
 export const docs: RuleDocs = {
   why: 'No operation on the path registers a webhook, so the deliveries that it describes never come.',
-  fix: 'Move `x-ms-notification-content` to the path of the operation that creates the webhook.',
+  fix: 'Remove it, or move `x-ms-notification-content` to the path of the operation that creates the webhook.',
   incorrect: [
     {
       within: 'paths',

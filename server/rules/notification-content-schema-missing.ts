@@ -1,6 +1,8 @@
 import type { Node } from '../documents/tree';
+import type { Definition } from '../model/definition';
 import { isInternal, isOpen } from '../model/schemas';
-import { type Rule, type RuleDocs, valueAt } from './rule';
+import { isOrphan } from './notification-content-orphan';
+import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
 export const notificationContentSchemaMissing: Rule = {
   code: 'notification-content-schema-missing',
@@ -8,13 +10,23 @@ export const notificationContentSchemaMissing: Rule = {
   severity: 'warning',
   otherLevels: { information: 'for an object without `properties`, of which flow makers still get the whole' },
   places: {
-    notificationContent: (place, report) => {
+    notificationContent: (place, reportAlways) => {
       if (place.node.member('$ref')) return;
+      // Another rule reports content that no trigger has.
+      const pathItem = place.parent?.node;
+      const when = (definition: Definition): boolean => !pathItem || !isOrphan(definition, pathItem);
+      const report: Report = (at, message, details) => reportAlways(at, message, { ...details, when });
       const schema = place.node.member('schema');
       if (!schema && place.member) {
-        report({ key: place.member }, 'There is no `schema`, so flow makers get no dynamic content from this trigger.');
+        report(
+          { key: place.member },
+          'There is no `schema`, so flow makers get only the body as a whole. Describe the properties they need.',
+        );
       } else if (schema?.value?.kind === 'object' && schema.value.members.length === 0) {
-        report({ key: schema }, 'The `schema` is empty, so flow makers get no dynamic content from this trigger.');
+        report(
+          { key: schema },
+          'The `schema` is empty, so flow makers get only the body as a whole. Describe the properties they need.',
+        );
       } else if (schema?.value && isInternal(schema.value)) {
         const visibility = schema.value.member('x-ms-visibility')!;
         report(
@@ -36,6 +48,7 @@ export const notificationContentSchemaMissing: Rule = {
     for (const { root } of definition.sections) {
       const content = root.role === 'pathItem' ? root.node.member('x-ms-notification-content') : undefined;
       if (content?.value?.kind !== 'object' || !content.value.member('$ref')) continue;
+      if (isOrphan(definition, root.node)) continue;
       // Unresolved references have their own rule.
       const found = definition.resolve(content.value);
       if (found?.kind !== 'object' || found.member('schema')) continue;
@@ -55,7 +68,7 @@ function isBare(schema: Node): boolean {
 }
 
 export const docs: RuleDocs = {
-  why: 'Flow makers get no dynamic content from the trigger.',
+  why: 'Without described properties, the designer offers the body of a delivery only as a whole (Azure/LogicAppsUX, parser of the designer). Nothing is reported where no trigger has the content: see [notification-content-orphan](notification-content-orphan.md).',
   fix: 'Describe the properties that flow makers use; the schema need not cover everything that arrives.',
   incorrect: [
     { within: 'path', text: '"x-ms-notification-content": { "description": "A push" }' },

@@ -12,24 +12,43 @@ export const notificationContentUnknownKey: Rule = {
   otherLevels: { error: 'for an operation: it is lost, and with it its trigger' },
   places: {
     notificationContent: (place, report) => {
-      for (const member of place.node.members) {
-        if (known.has(member.key) || member.key.startsWith('x-')) continue;
-        if (isOperation(member)) {
-          report(
-            { key: member },
-            `An operation in \`x-ms-notification-content\` is not read, so it doesn't exist. Move \`${member.key}\` to the path, next to \`x-ms-notification-content\`.`,
-            { severity: 'error', subject: 'operation' },
-          );
-          continue;
-        }
+      for (const member of place.node.members.filter(isOperation))
         report(
           { key: member },
-          'Power Automate reads only `description`, `schema` and `headers` here. Move this key into the schema, or remove it.',
+          `An operation in \`x-ms-notification-content\` is not read, so it doesn't exist. Move \`${member.key}\` to the path, next to \`x-ms-notification-content\`.`,
+          { severity: 'error', subject: 'operation' },
         );
-      }
+      const unknown = place.node.members.filter(
+        (member) => !known.has(member.key) && !member.key.startsWith('x-') && !isOperation(member),
+      );
+      const ofSchema = unknown.filter(isOfSchema);
+      for (const member of ofSchema)
+        report({ key: member }, `${reads} Move \`${member.key}\` into the schema, or remove it.`);
+      // The keys of a parameter were pasted together.
+      const others = unknown.filter((member) => !ofSchema.includes(member));
+      const [first, ...more] = others;
+      if (!first) return;
+      report({ key: first }, `${reads} Remove ${more.length > 0 ? named(others) : 'it'}.`, {
+        repair: more.length > 0 ? { removeAll: others } : undefined,
+      });
     },
   },
 };
+
+const reads = 'Power Automate reads only `description`, `schema` and `headers` here.';
+
+/** True for a keyword that says something about the content where it is in the schema. */
+const isOfSchema = ({ key, value }: Member): boolean =>
+  key === 'type' || key === 'properties' || key === 'items' || (key === 'required' && value?.kind === 'array');
+
+/** Maximum number of keys in the message. */
+const maxNamed = 4;
+
+function named(members: Member[]): string {
+  if (members.length > maxNamed) return `this key and the other ${members.length - 1} that are not read`;
+  const quoted = members.map(({ key }) => `\`${key}\``);
+  return `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
+}
 
 /** True for a method with an operation, and for an operation under another name. */
 function isOperation({ key, value }: Member): boolean {
@@ -39,7 +58,7 @@ function isOperation({ key, value }: Member): boolean {
 
 export const docs: RuleDocs = {
   why: 'Power Automate reads only `description`, `schema` and `headers`. An operation that slipped in, as by a wrong indentation in YAML, is lost.',
-  fix: 'Move the key into the schema, or remove it. Move an operation to the path, next to `x-ms-notification-content`.',
+  fix: 'Remove the key. `type`, `properties`, `items` and a list `required` belong in the schema. Move an operation to the path, next to `x-ms-notification-content`.',
   incorrect: [
     {
       within: 'path',

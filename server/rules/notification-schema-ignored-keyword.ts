@@ -58,7 +58,7 @@ function checkType(schema: Node, report: Report, severity: Severity): void {
       'A list of types gives flow makers no dynamic content. Name one type, and use `x-nullable` for null.',
       { severity },
     );
-  } else if (!type && properties) {
+  } else if (!type && properties && properties.value?.members.length !== 0) {
     report({ key: properties }, "The designer doesn't read these properties without `type: object`.", { severity });
   }
 }

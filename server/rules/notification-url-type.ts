@@ -18,7 +18,7 @@ export const notificationUrlType: Rule = {
       }
       const format = role === 'schema' ? node.member('format') : undefined;
       if (format?.value?.kind === 'string' && !/^(?:ur[il]|string)?$/i.test(String(format.value.value)))
-        report(valueAt(format), 'The only `format` that a callback URL can have is `uri`.', {
+        report(valueAt(format), messageFor(String(format.value.value)), {
           severity: 'information',
           repair: { value: 'uri' },
         });
@@ -28,6 +28,15 @@ export const notificationUrlType: Rule = {
     },
   },
 };
+
+/** The designer casts a value by these formats before it is sent (Azure/LogicAppsUX, parameterprocessor.ts). */
+const casting = /^(?:byte|binary)$/i;
+
+function messageFor(format: string): string {
+  return casting.test(format)
+    ? `\`format: ${format}\` casts the callback URL before it is sent, so the service may get something else. Write \`uri\`, the only format that a callback URL can have.`
+    : 'The only `format` that a callback URL can have is `uri`.';
+}
 
 /** Checks a mark on an object or a list around the URL. */
 function checkContainer(member: Member, place: Place, report: Report): void {

@@ -1,4 +1,4 @@
-import { isInternal } from '../model/schemas';
+import { isDeprecated, isInternal } from '../model/schemas';
 import { type Rule, type RuleDocs, valueAt } from './rule';
 
 export const operationDescriptionStyle: Rule = {
@@ -8,7 +8,7 @@ export const operationDescriptionStyle: Rule = {
   places: {
     operation: ({ node, member }, report) => {
       const text = node.text('description')?.trim();
-      if (!member || !text || isInternal(node) || !/\s/.test(text) || /[.!?]$/.test(text)) return;
+      if (!member || !text || isInternal(node) || isDeprecated(node) || !/\s/.test(text) || /[.!?]$/.test(text)) return;
       report(valueAt(node.member('description')!), 'A description should be a sentence that ends in punctuation.', {
         repair: { value: `${text}.` },
       });

@@ -1,6 +1,6 @@
 import { hasSyntaxError } from '../documents/tree';
 import { productIn } from '../model/productNames';
-import { isInternal } from '../model/schemas';
+import { isDeprecated, isInternal } from '../model/schemas';
 import type { Place } from '../model/walk';
 import { inCertification, type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
@@ -29,7 +29,7 @@ function check(place: Place, report: Report): void {
       description ? valueAt(description) : { key: member },
       'Certification requires a `description`, which tells flow makers more than the summary. Add one.',
     );
-  else if (text !== '' && text.toLowerCase() === node.text('summary')?.trim().toLowerCase())
+  else if (!isDeprecated(node) && text !== '' && text.toLowerCase() === node.text('summary')?.trim().toLowerCase())
     report(valueAt(description!), 'The description is the same as the summary. Say what the summary does not.', {
       severity: inCertification('hint'),
     });
@@ -41,7 +41,7 @@ function checkProducts({ node }: Place, report: Report): void {
     if (product)
       report(
         valueAt(node.member(key)!),
-        `Certification rejects the name "${product.name}" in a ${key}. Leave it out: the operation is the same elsewhere.`,
+        `${product.isRestricted ? 'Certification rejects' : "Microsoft's reviewers do not accept"} the name "${product.name}" in a ${key}. Leave it out: the operation is the same elsewhere.`,
         { severity: inCertification('warning') },
       );
   }

@@ -5,28 +5,32 @@ export const operationNoSuccessResponse: Rule = {
   code: 'operation-no-success-response',
   summary: 'An action documents no success response.',
   severity: { custom: 'information', certification: 'warning' },
-  places: {
-    operation: ({ node, member }, report) => {
+  definition: (definition, report) => {
+    for (const { node } of definition.operations) {
       const responses = node.member('responses');
-      if (!member || node.member('x-ms-trigger') || responses?.value?.kind !== 'object') return;
+      if (node.member('x-ms-trigger') || responses?.value?.kind !== 'object') continue;
       const statuses = responses.value.members.map(({ key }) => key).filter((key) => !key.startsWith('x-'));
       // Another rule reports that there are none.
-      if (statuses.length === 0 || statuses.some((status) => /^2/.test(status))) return;
-      if (statuses.includes('default'))
-        // The designer reads it (Azure/LogicAppsUX, outputprocessor.ts, `_getResponse`).
-        report(
-          { key: responses },
-          'Certification requires a success response such as `200` next to `default`, or instead.',
-          {
-            severity: inCertification('warning'),
-          },
-        );
-      else
+      if (statuses.length === 0 || statuses.some((status) => status.startsWith('2'))) continue;
+      if (!statuses.includes('default'))
         report(
           { key: responses },
           'This action documents no success response, so flow makers get no dynamic content from it. Add a `200`.',
         );
-    },
+      // The designer reads `default` alone (Azure/LogicAppsUX, outputprocessor.ts, `_getResponse`): a new 200 would hide its schema.
+      else if (definition.resolve(responses.value.get('default'))?.member('schema'))
+        report(
+          { key: responses },
+          'For certification, an action should have a success response. Rename `default` to `200`, so that flow makers keep the dynamic content of its schema.',
+          { severity: inCertification('warning') },
+        );
+      else
+        report(
+          { key: responses },
+          'For certification, an action should have a success response. Add a `200`, or rename `default` to it.',
+          { severity: inCertification('warning') },
+        );
+    }
   },
 };
 

@@ -1,11 +1,16 @@
 import type { Rule, RuleDocs } from './rule';
 
+const meanings: Record<string, string> = {
+  publisher: 'the company that publishes the connector',
+  stackOwner: 'the company that owns the service',
+};
+
 export const publisherMissing: Rule = {
   code: 'publisher-missing',
   summary: '`apiProperties.json` names no `publisher` or no `stackOwner`.',
   severity: { custom: 'off', certification: 'warning' },
   properties: ({ properties: { root }, definition }, report) => {
-    const missing = ['publisher', 'stackOwner'].filter((key) => (root.text(key) ?? '').trim() === '');
+    const missing = Object.keys(meanings).filter((key) => (root.text(key) ?? '').trim() === '');
     const member = root.parent?.member('properties');
     const [first] = missing;
     if (first === undefined || !member) return;
@@ -13,7 +18,7 @@ export const publisherMissing: Rule = {
     const contact = definition?.root.get('info')?.get('contact')?.text('name')?.trim();
     report(
       { key: member },
-      `Certification asks for ${names} here: the company that publishes the connector, and the one that owns the service.`,
+      `Certification asks for ${names} here: ${missing.map((key) => meanings[key]).join(', and ')}.`,
       { repair: contact ? { add: first, value: contact, to: root } : undefined },
     );
   },

@@ -33,14 +33,18 @@ export interface Finding {
   repair?: Repair | undefined;
   /** The name that the finding is about, for a fix that needs it. */
   subject?: string | undefined;
-  /** True when only the first finding with this message is shown. */
-  once?: boolean | undefined;
+  /** True when only the first finding with this message is shown; `counted`: with the number of the others. */
+  once?: Rule['once'] | undefined;
+  /** False where the rest of the definition makes the finding moot; asked at each version, so that findings can be kept. */
+  when?: ((definition: Definition) => boolean) | undefined;
 }
 
 /** The fix of a finding where its rule knows it. */
 export type Repair =
   /** Another key for the marked member. */
   | { key: string }
+  /** Other keys for members. */
+  | { rename: { member: Member; key: string }[] }
   /** Another value for the marked one. */
   | { value: Json }
   /** A member to add, or another value for it. */
@@ -49,6 +53,8 @@ export type Repair =
   | { replace: Member; key: string; value: Json }
   /** A member or an item of a list to remove. */
   | { remove: Member | Node }
+  /** Members to remove together. */
+  | { removeAll: Member[] }
   /** A member to move to another object. */
   | { move: Member; to: Node }
   /** Names to list in `required` of the schemas that hold them. */
@@ -62,6 +68,9 @@ export interface Details {
   severity?: Level;
   repair?: Repair | undefined;
   subject?: string | undefined;
+  /** As the rule's own `once`, for this finding. */
+  once?: Rule['once'];
+  when?: Finding['when'];
 }
 
 export type Report = (at: At, message: string, details?: Details) => void;
@@ -84,8 +93,11 @@ export interface Rule {
   severity: Level;
   /** Every other level that the rule reports at, with the case in which it does: `for …`, `where …`. */
   otherLevels?: Partial<Record<Severity, string>>;
-  /** True when a file shows each message once, at its first place: one habit of a generator, not many faults. */
-  once?: true;
+  /**
+   * True when a file shows each message once, at its first place: one habit of a generator, not many faults. `counted`: the
+   * message also says in how many places it is.
+   */
+  once?: true | 'counted';
   /** Codes that the rule reports instead of its own, with their severities. */
   variants?: Record<string, Severity>;
   places?: Partial<Record<Role | 'any', PlaceCheck>>;

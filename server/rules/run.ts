@@ -21,7 +21,9 @@ export function findings(definition: Definition): Finding[] {
       reporter(rule, () => all),
     );
   const idle = new Set(rules.filter(({ applies }) => applies?.(definition) === false).map(({ code }) => code));
-  const reported = all.filter((finding) => !idle.has(finding.rule) && !isDoubtful(finding));
+  const reported = all.filter(
+    (finding) => !idle.has(finding.rule) && !isDoubtful(finding) && finding.when?.(definition) !== false,
+  );
   return definition.root.piece.aliased ? distinct(reported) : reported;
 }
 
@@ -145,7 +147,8 @@ function reporter(rule: Rule, into: () => Finding[]): Report {
       related: details.related ?? [],
       repair: details.repair,
       subject: details.subject,
-      once: rule.once,
+      once: details.once ?? rule.once,
+      when: details.when,
     });
   };
 }

@@ -37,17 +37,22 @@ function checkList(list: Node | undefined, schemes: Node | undefined, names: str
         continue;
       }
       const near = nearestOrOnly(member.key, names, 3);
-      report(
-        { key: member },
-        `\`securityDefinitions\` has no scheme "${member.key}". Define it, or name one that is there.`,
-        {
-          repair:
-            near === undefined || unknownScopes(schemes?.get(near), member).length > 0 ? undefined : { key: near },
-        },
-      );
+      report({ key: member }, `\`securityDefinitions\` has no scheme "${member.key}". ${adviceFor(names)}`, {
+        repair: near === undefined || unknownScopes(schemes?.get(near), member).length > 0 ? undefined : { key: near },
+      });
     }
   }
 }
+
+const adviceFor = (names: string[]): string =>
+  names.length === 1
+    ? `Write "${names[0]}", the only one that is there, or define it.`
+    : names.length === 0
+      ? 'Define it.'
+      : 'Define it, or name one that is there.';
+
+/** A scope in quotes; one that is a list or a fault of copying would be hard to read, and is marked anyway. */
+const quotedScope = (scope: string): string => (/^[^\s"]{1,80}$/.test(scope) ? `the scope "${scope}"` : 'this scope');
 
 /** The scopes that the scheme doesn't have, each with a message; only `oauth2` schemes have scopes. */
 function unknownScopes(scheme: Node | undefined, { key, value }: Member): [scope: Node, message: string][] {
@@ -58,7 +63,14 @@ function unknownScopes(scheme: Node | undefined, { key, value }: Member): [scope
     if (scheme.text('type') !== 'oauth2')
       return [[item, `Only an \`oauth2\` scheme has scopes. Leave the list of "${key}" empty.`]];
     const isUnknown = scopes?.kind === 'object' && !scopes.member(String(item.value));
-    return isUnknown ? [[item, `The scheme "${key}" has no scope "${item.value}".`]] : [];
+    return isUnknown
+      ? [
+          [
+            item,
+            `The scheme "${key}" does not define ${quotedScope(String(item.value))}. Define it in \`scopes\`, or name one that is there.`,
+          ],
+        ]
+      : [];
   });
 }
 

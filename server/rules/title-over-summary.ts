@@ -1,4 +1,4 @@
-import { isInternal } from '../model/schemas';
+import { isBelowInternal, useOf } from '../model/schemaUses';
 import type { Rule, RuleDocs } from './rule';
 
 /** The designer takes `title || x-ms-summary` (Azure/LogicAppsUX, schemaprocessor.ts): an empty title hides nothing. */
@@ -7,18 +7,21 @@ export const titleOverSummary: Rule = {
   summary: 'A schema has a `title` that hides its `x-ms-summary`.',
   severity: 'hint',
   keys: {
-    'x-ms-summary': (member, { node, role }, report) => {
+    'x-ms-summary': (member, place, report) => {
+      const { node, role } = place;
       // Flow makers see neither text of what is internal.
-      if (role !== 'schema' || member.value?.kind !== 'string' || isInternal(node)) return;
+      if (role !== 'schema' || member.value?.kind !== 'string' || isBelowInternal(place)) return;
       const title = node.text('title') ?? '';
       if (title.trim() === '' || title === member.value.value) return;
-      report({ member }, `Flow makers see the \`title\` ("${title}") instead of this summary. Keep one of them.`);
+      report({ member }, `Flow makers see the \`title\` ("${title}") instead of this summary. Keep one of them.`, {
+        when: (definition) => useOf(definition, node)?.visible !== false,
+      });
     },
   },
 };
 
 export const docs: RuleDocs = {
-  why: 'In bodies and outputs, flow makers see the title and not the summary. An empty title hides nothing, so it is not reported.',
+  why: 'In bodies and outputs, flow makers see the title and not the summary. An empty title hides nothing, so it is not reported. Neither is a schema that only internal operations and properties use.',
   fix: 'Keep the text that flow makers should see. The quick fix removes the summary, which they don’t see.',
   incorrect: [
     { within: 'properties', text: '"url": { "type": "string", "title": "URL", "x-ms-summary": "Commit URL" }' },

@@ -30,6 +30,7 @@ export const triggerAuthParameter: Rule = {
   code: 'trigger-auth-parameter',
   summary: 'A trigger declares `Authorization` or `Content-Type` as a header parameter.',
   severity: 'warning',
+  once: 'counted',
   otherLevels: { hint: 'for `Content-Type`' },
   definition: (definition, report) => {
     const reported = new Set<Node>();
@@ -58,7 +59,7 @@ function check({ item, parameter, name }: OwnHeader, report: Report): void {
 }
 
 export const docs: RuleDocs = {
-  why: 'Power Automate sets `Authorization` from the connection and `Content-Type` from the body, so flow makers would be asked for what is already known. A `Content-Type` that is internal and has a default does no harm and is not reported.',
+  why: 'Power Automate sets `Authorization` from the connection and `Content-Type` from the body, so flow makers would be asked for what is already known. A `Content-Type` that is internal and has a default does no harm and is not reported. Each name is reported once in a file, with the number of its places.',
   fix: 'Remove the parameter. How to sign in is described in `securityDefinitions`.',
   incorrect: [
     { within: 'polling', text: '"parameters": [{ "name": "Authorization", "in": "header", "type": "string" }]' },

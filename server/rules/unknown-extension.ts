@@ -31,9 +31,16 @@ export const unknownExtension: Rule = {
 
 /** The known key that was most likely meant: one that is of use in this place, or that another rule moves from it. */
 function meantFor(key: string, role: Role): string | undefined {
-  const near = nearestExtension(key);
+  const near = nearestExtension(key) ?? knownBefore(key);
   return near && (mayHaveExtension(near, role) || misplacedElsewhere.has(near)) ? near : undefined;
 }
+
+/** The known key with which a key begins, where a blank and something else follows: `x-ms-summary title`. */
+function knownBefore(key: string): string | undefined {
+  const [first, ...others] = key.split(/\s+/);
+  return others.length > 0 && first && extensions.get(first)?.documented ? first : undefined;
+}
+
 /** The extensions without which there is no webhook trigger, each with the object that it is for. */
 const vital: Record<string, Role | undefined> = {
   'x-ms-trigger': 'operation',
@@ -42,7 +49,7 @@ const vital: Record<string, Role | undefined> = {
 };
 
 export const docs: RuleDocs = {
-  why: "Power Automate ignores keys that it doesn't know, so a typing error goes unnoticed. A documented key without its `ms-`, such as `x-trigger`, counts as a typing error where that key is of use. Each key is reported once in a file.",
+  why: "Power Automate ignores keys that it doesn't know, so a typing error goes unnoticed. A documented key without its `ms-`, such as `x-trigger`, counts as a typing error where that key is of use, and so does one with a word behind it, such as `x-ms-summary title`. Each key is reported once in a file.",
   fix: 'The quick fix corrects the key, here or in the whole file.',
   incorrect: [
     {

@@ -1,7 +1,8 @@
 import { hidesOperations } from '../model/hiddenOperations';
+import type { Operation } from '../model/operation';
 import { triggerFacts } from '../model/triggers';
 import { unsubscribeOf } from '../model/unsubscribe';
-import type { Rule, RuleDocs } from './rule';
+import type { Report, Rule, RuleDocs } from './rule';
 
 export const unsubscribeMissing: Rule = {
   code: 'unsubscribe-missing',
@@ -9,6 +10,7 @@ export const unsubscribeMissing: Rule = {
   severity: 'warning',
   definition: (definition, report) => {
     if (hidesOperations(definition)) return;
+    const without: Operation[] = [];
     for (const { operation, kind } of triggerFacts(definition)) {
       if (kind !== 'webhook') continue;
       const judgement = unsubscribeOf(definition, operation);
@@ -19,21 +21,35 @@ export const unsubscribeMissing: Rule = {
           `Power Automate deletes webhooks with DELETE, so it never calls \`${method.toUpperCase()} ${path}\`. Add a DELETE operation, which a \`routerequesttoendpoint\` policy can route there.`,
           { related: [{ at: { key: member }, message: 'This seems to be the unsubscribe operation.' }] },
         );
-      } else if (judgement.kind === 'none' && !judgement.unlikely) {
-        report(
-          { key: operation.member },
-          'This trigger has no DELETE operation, so its webhooks stay when the flow is turned off or deleted. Add an unsubscribe operation.',
-        );
-      }
+      } else if (judgement.kind === 'none' && !judgement.unlikely) without.push(operation);
     }
+    if (definition.operations.some(({ method }) => method === 'delete'))
+      for (const { member } of without) report({ key: member }, ofTrigger);
+    else reportOnce(without, report);
   },
 };
+
+const ofTrigger =
+  'This trigger has no DELETE operation, so its webhooks stay when the flow is turned off or deleted. Add an unsubscribe operation.';
+
+/** Reports triggers of a definition that has no DELETE at all: what is missing may be one operation for all of them. */
+function reportOnce([first, ...others]: Operation[], report: Report): void {
+  if (!first) return;
+  const message =
+    others.length === 0
+      ? ofTrigger
+      : `This definition has no DELETE operation, so the webhooks of its ${others.length + 1} triggers stay when a flow is turned off or deleted. Add an unsubscribe operation.`;
+  report({ key: first.member }, message, {
+    related: others.map(({ member }) => ({ at: { key: member }, message: 'This trigger has none, either.' })),
+  });
+}
 
 export const docs: RuleDocs = {
   why: [
     'When a flow is turned off, edited or deleted, its webhook would stay at the service and call a URL that no longer exists.',
     'Power Automate sends a DELETE, whatever the service documents. A POST that unsubscribes is reached only through a DELETE operation that a policy routes to it.',
     "A DELETE operation counts for a trigger when it is at the trigger's path, below it or next to it, or elsewhere and named like a webhook, or the only one that says to be for internal use. One that belongs to the path of another trigger doesn't count: it would delete what that trigger registers.",
+    'Where the definition has no DELETE at all, this is reported once, at the first trigger.',
   ],
   fix: 'The quick fix writes the operation from the trigger’s path. The service must respond to the create call with a `Location` header that points to it.',
   incorrect: [

@@ -21,7 +21,7 @@ export const unsubscribeNeedsInput: Rule = {
       if (!needed) continue;
       report(
         { key: operation.member },
-        `This unsubscribe operation requires ${nameOf(needed)}, but Power Automate sends only a DELETE to the \`Location\` with the connection's credentials. Set it with a policy, or make it optional.`,
+        `This unsubscribe operation requires ${nameOf(needed)}, but Power Automate sends only a DELETE to the \`Location\` with the connection's credentials. Make it optional if it differs from flow to flow. A policy can set it only if the connection knows the value.`,
         { related: [{ at: { key: trigger.member }, message: 'The trigger.' }] },
       );
     }
@@ -34,7 +34,7 @@ function nameOf({ in: sentIn, name }: Unfilled): string {
 
 export const docs: RuleDocs = {
   why: 'When a flow is turned off, edited or deleted, Power Automate sends a DELETE to the `Location` of the create response, with the credentials of the connection. Nobody is asked anything at that point, so a required body or header is missing, and a service that requires it rejects the call. A header or a property that has a default, or that a `setheader` or `setproperty` policy sets, is not reported. The webhook stays and keeps calling a flow that no longer exists.',
-  fix: 'Set the header or the property with a policy, or make it optional at the service and in the definition. There is no quick fix, because only you know the value.',
+  fix: 'Make it optional, at the service and in the definition, if its value differs from flow to flow. A policy can set it if the connection knows the value, or if it is always the same. There is no quick fix, because only you know the value.',
   incorrect: [
     {
       within: 'unsubscribe',

@@ -1,5 +1,6 @@
+import { useOf } from '../model/schemaUses';
 import { enclosing, type Place } from '../model/walk';
-import type { Level, Rule, RuleDocs } from './rule';
+import type { Finding, Level, Rule, RuleDocs } from './rule';
 
 /**
  * Microsoft's validator: QueryParameterEncodingNotSupported. The designer encodes a value where `in: path` or an encoding
@@ -15,25 +16,33 @@ export const urlEncodingMisplaced: Rule = {
       const sentIn = place.role === 'parameter' ? place.node.text('in') : undefined;
       if (sentIn === 'path' || (place.role === 'parameter' && place.node.member('in') === undefined)) return;
       const severity = sentIn === 'query' ? query : undefined;
-      report({ key: member }, messageFor(place, sentIn), severity && { severity });
+      for (const { message, when } of messagesFor(place, sentIn)) report({ key: member }, message, { severity, when });
     },
   },
 };
 
 const query: Level = { custom: 'hint', certification: 'warning' };
 
-function messageFor(place: Place, sentIn: string | undefined): string {
-  if (sentIn === 'query')
-    return 'Values in the query are encoded anyway. With `x-ms-url-encoding`, they are encoded twice, and certification does not support it here. Remove it.';
-  if (sentIn === 'header' || sentIn === 'formData' || isInBody(place))
-    return `\`x-ms-url-encoding\` encodes the value, but a service doesn't decode what it gets in ${sentIn === 'header' ? 'a header' : 'the body'}. Remove it.`;
-  return '`x-ms-url-encoding` has no effect here: it belongs on path parameters. Remove it.';
+const inQuery =
+  'Values in the query are encoded anyway. With `x-ms-url-encoding`, they are encoded twice, and certification does not support it here. Remove it.';
+const idle = '`x-ms-url-encoding` has no effect here: it belongs on path parameters. Remove it.';
+
+/** The message of a place; two where it depends on the use of a shared schema which one is true. */
+function messagesFor(place: Place, sentIn: string | undefined): { message: string; when?: Finding['when'] }[] {
+  if (sentIn === 'query') return [{ message: inQuery }];
+  if (sentIn === 'header' || sentIn === 'formData') return [{ message: encodes('encodes the value', sentIn) }];
+  if (place.role !== 'schema' || enclosing(place, 'response', 'notificationContent')) return [{ message: idle }];
+  const { node } = place;
+  // The designer replaces a callback by an expression, which it encodes only in the path.
+  const what = node.member('x-ms-notification-url') ? 'may encode the callback URL' : 'encodes the value';
+  return [
+    { message: encodes(what, 'body'), when: (definition) => useOf(definition, node)?.sent !== false },
+    { message: idle, when: (definition) => useOf(definition, node)?.sent === false },
+  ];
 }
 
-/** True for a schema of a request body, or a shared one, which may be one. */
-function isInBody(place: Place): boolean {
-  return place.role === 'schema' && !enclosing(place, 'response', 'notificationContent');
-}
+const encodes = (what: string, sentIn: string): string =>
+  `\`x-ms-url-encoding\` ${what}, but a service doesn't decode what it gets in ${sentIn === 'header' ? 'a header' : 'the body'}. Remove it.`;
 
 export const docs: RuleDocs = {
   why: "Power Automate encodes a value that goes into the path, and any other value with this extension. Values in the query are encoded in any case, so they arrive encoded twice: `a b` as `a%2520b`. Headers and bodies aren't encoded otherwise, and services don't decode them: `a b` arrives as `a%20b`. Certification doesn't support the extension on query parameters.",

@@ -79,11 +79,39 @@ function checkEnum({ value }: Member, { node, role }: Place, report: Report): vo
   const wrong = value.items.filter((item) => !isOfType(item, type));
   const [first] = wrong;
   if (!first) return;
-  const others = wrong.length > 1 ? `, and so are ${wrong.length - 1} more` : '';
-  report({ node: first }, `This value is ${withArticle(first.kind)}, but the \`type\` is ${type}${others}.`, {
+  report({ node: first }, messageForChoices(wrong, type), {
     ...repairOf(first, type),
     severity: ofChoices,
   });
+}
+
+/** Maximum number of enum values in the message. */
+const maxNamed = 3;
+
+/** Such as: The enum values "true" and "false" are strings, but the `type` is boolean. Write them without quotes. */
+function messageForChoices(wrong: Node[], type: string): string {
+  const [first] = wrong as [Node];
+  const isText = wrong.every((value) => value.kind === 'string' && converted(value, type) !== undefined);
+  const isBare = type === 'string' && wrong.every((value) => converted(value, type) !== undefined);
+  const advice = (them: string): string => {
+    if (isText && scalars.has(type)) return `Write ${them} without quotes.`;
+    return isBare ? `Write ${them} in quotes.` : 'Make them agree.';
+  };
+  if (wrong.length === 1)
+    return `${['The enum value', quoted(first)].filter(Boolean).join(' ')} is ${withArticle(first.kind)}, but the \`type\` is ${type}. ${advice('it')}`;
+  const kind = wrong.every((value) => value.kind === first.kind) ? `${first.kind}s` : `not of type ${type}`;
+  const but = kind.startsWith('not') ? '' : `, but the \`type\` is ${type}`;
+  return `${namedChoices(wrong)} are ${kind}${but}. ${advice('them')}`;
+}
+
+const scalars = new Set(['boolean', 'integer', 'number']);
+
+function namedChoices(values: Node[]): string {
+  const names = values.map(quoted);
+  if (names.includes('')) return `${values.length} of the enum values`;
+  const shown =
+    names.length > maxNamed ? [...names.slice(0, maxNamed - 1), `${names.length - maxNamed + 1} others`] : names;
+  return `The enum values ${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }
 
 /** The level of values to choose from: published connectors work with them. */

@@ -41,6 +41,10 @@ export function removal(title: string, safe = false): Fixer {
   };
 }
 
+/** The fix that the rule proposes; otherwise removes the marked member. */
+export const repairOrRemove: Fixer = (context) =>
+  context.finding.repair ? repair(context) : removal('Remove it')(context);
+
 /** Replaces the marked value, or the value of the marked member. */
 export function replaceValueFix(title: string, value: string | boolean, safe = false): Fixer {
   return ({ finding, edit }) => {
@@ -291,11 +295,17 @@ export function proposedFixes({ at, repair: known }: Finding, edit: Editor): Fix
     if (!member || holderOf(member)?.member(known.key)) return [];
     return [{ title: `Change to "${known.key}"`, changes: edit.rename(member, known.key) }];
   }
+  if ('rename' in known) {
+    const names = [...new Set(known.rename.map(({ key }) => `"${key}"`))].join(' and ');
+    const changes = known.rename.flatMap(({ member: one, key }) => edit.rename(one, key));
+    return [{ title: `Change to ${names}`, changes }];
+  }
   if ('add' in known) {
     const { add, value, to } = known;
     return [{ title: `Add ${JSON.stringify(add)}: ${JSON.stringify(value)}`, changes: edit.insert(to, add, value) }];
   }
   if ('remove' in known) return removeFix(edit, known.remove);
+  if ('removeAll' in known) return removeAllFix(edit, known.removeAll);
   if ('move' in known) {
     const from = holderOf(known.move);
     return from ? [{ title: 'Move it to the schema', changes: edit.move(from, known.move, known.to) }] : [];
@@ -315,6 +325,14 @@ function replaceFix(edit: Editor, member: Member, key: string, value: Json): Fix
   if (!holder || holder.member(key)) return [];
   const changes = [...edit.rename(member, key), ...edit.replaceValue(member, value)];
   return [{ title: `Change to "${key}"`, changes, carriesOver: true }];
+}
+
+function removeAllFix(edit: Editor, members: Member[]): Fix[] {
+  const [first] = members;
+  const holder = holderOf(first);
+  if (!first || !holder) return [];
+  const title = members.length > 1 ? `Remove these ${members.length} keys` : `Remove "${first.key}"`;
+  return [{ title, changes: edit.removeAll(holder, members) }];
 }
 
 function removeFix(edit: Editor, removed: Member | Node): Fix[] {

@@ -9,10 +9,10 @@ export function checkPaths({ node, parent }: Place, report: Report): void {
   const base = (parent?.node.text('basePath') ?? '').replace(/\/*$/, '/');
   const byTemplate = new Map<string, Member>();
   for (const member of node.members) {
-    const { key } = member;
+    const { key, value } = member;
     if (!key.startsWith('/')) continue;
     const { bare, fault } = formOf(key);
-    if (fault) report({ key: member }, fault.sentence, fault.details);
+    if (fault && !(fault.harmlessAlone && !isPathItem(value))) report({ key: member }, fault.sentence, fault.details);
     if (base !== '/' && key.startsWith(base))
       report(
         { key: member },
@@ -72,7 +72,8 @@ function checkSame(member: Member, other: Member, report: Report): void {
 interface PathForm {
   /** The path without the names of its parameters, by which services distinguish paths. */
   bare: string;
-  fault?: { sentence: string; details?: Details };
+  /** `harmlessAlone`: not worth a word where the path has no operations, so that nothing is called there. */
+  fault?: { sentence: string; details?: Details; harmlessAlone?: true };
 }
 
 /** Kept from version to version, since nearly all paths stay the same. */
@@ -111,6 +112,7 @@ function pathFault(path: string): PathForm['fault'] {
   if (path.includes('//'))
     return {
       sentence: 'This path has two slashes in a row. Is a segment missing?',
+      harmlessAlone: true,
       details: { severity: 'information' },
     };
   const severity = rejectedByCertification;
