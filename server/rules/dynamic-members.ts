@@ -229,9 +229,9 @@ class Walk {
     const properties = response?.get('properties');
     if (properties?.kind !== 'object') return undefined;
     const holder = properties.members.find(({ value }) => {
-      const inner = this.resolve(value);
-      const item = inner?.member('items') ? this.itemOf(inner) : inner;
-      return missing.every(({ member }) => item?.get('properties')?.member(String(member.value!.value)));
+      // A path does not lead into the items of a list.
+      const inner = this.resolve(value)?.get('properties');
+      return missing.every(({ member }) => inner?.member(String(member.value!.value)));
     });
     return holder?.key;
   }

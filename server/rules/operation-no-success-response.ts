@@ -21,7 +21,7 @@ export const operationNoSuccessResponse: Rule = {
       else if (definition.resolve(responses.value.get('default'))?.member('schema'))
         report(
           { key: responses },
-          'For certification, an action should have a success response. Rename `default` to `200`, so that flow makers keep the dynamic content of its schema.',
+          'For certification, an action should have a success response. Rename `default` to `200`: next to a new `200`, its schema would no longer be read.',
           { severity: inCertification('warning') },
         );
       else

@@ -1,3 +1,6 @@
+import { isObject, type Node } from '../documents/tree';
+import { isInternal } from '../model/schemas';
+import { enclosing, methods, type Place } from '../model/walk';
 import { nameAt, type Rule, type RuleDocs } from './rule';
 
 /** Microsoft's validator: PathParameterMissingEncoding, a warning (pull request 1095 of PowerPlatformConnectors). */
@@ -6,8 +9,12 @@ export const pathParameterEncoding: Rule = {
   summary: 'A path parameter has no `x-ms-url-encoding`.',
   severity: { custom: 'off', certification: 'hint' },
   places: {
-    parameter: ({ node }, report) => {
+    parameter: (place, report) => {
+      const { node } = place;
       if (node.text('in') !== 'path' || node.member('x-ms-url-encoding') || node.member('$ref')) return;
+      // Power Automate calls an unsubscribe at the address that the service gave, and makes no path of it.
+      const operations = operationsOf(place);
+      if (operations.length > 0 && operations.every((operation) => isInternal(operation))) return;
       report(
         nameAt(node),
         `"${node.text('name')}" has no \`x-ms-url-encoding\`, for which certification gives a warning. Add \`single\`, so that values with special characters make a valid path.`,
@@ -17,8 +24,16 @@ export const pathParameterEncoding: Rule = {
   },
 };
 
+/** The operations that a parameter belongs to: all of the path for one that is declared there. */
+function operationsOf(place: Place): Node[] {
+  const operation = enclosing(place, 'operation');
+  if (operation) return [operation.node];
+  const item = enclosing(place, 'pathItem');
+  return methods.map((method) => item?.node.get(method)).filter(isObject);
+}
+
 export const docs: RuleDocs = {
-  why: "A value with a slash, a space or another special character makes another path unless it is encoded. Certification gives a warning for each path parameter that doesn't say how; many published connectors leave it out. It does so for internal operations, too, even for an unsubscribe, whose address comes from the service.",
+  why: "A value with a slash, a space or another special character makes another path unless it is encoded. Certification gives a warning for each path parameter that doesn't say how; many published connectors leave it out. Parameters of internal operations aren't reported: the path of an unsubscribe comes from the service.",
   fix: 'Add `"x-ms-url-encoding": "single"`, or `"double"` for a service that decodes paths twice.',
   incorrect: [{ within: 'parameter', text: '{ "name": "id", "in": "path", "required": true, "type": "string" }' }],
   correct: [

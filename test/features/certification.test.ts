@@ -124,7 +124,7 @@ test.each([
   ['internal-default-optional/bad.jsonc', 'List "options" in required'],
   ['internal-default-optional/bad.jsonc', 'Add "required": true'],
   ['path-parameter-encoding/bad.jsonc', 'Add "x-ms-url-encoding": "single"'],
-  ['path-parameter-encoding/bad.jsonc', 'Add it to all 3 path parameters'],
+  ['path-parameter-encoding/bad.jsonc', 'Add it to all 2 path parameters'],
   ['parameter-summary/bad.jsonc', 'Add "x-ms-summary": "Page size"'],
   ['keyword-unsupported/bad.jsonc', 'Change to "enum"'],
   ['keyword-unsupported/bad.jsonc', 'Remove "uniqueItems"'],

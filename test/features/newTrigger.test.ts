@@ -34,12 +34,15 @@ function open(text: string, name = 'a.swagger.json'): OpenDocument {
   return new OpenDocument(`file:///${name}`, name.endsWith('json') ? 'json' : name.split('.').at(-1)!, 1, text);
 }
 
+/** Who publishes the connector the samples don't say. What other operations lack is reported there once one has it. */
+const elsewhere = new Set(['connector-contact', 'connector-metadata', 'consumes-missing', 'unsubscribe-missing']);
+
 /** All that the strictest profile says of a text, as `severity code`, but for what nobody can know of its publisher. */
 function findings(text: string, name = 'a.swagger.json'): string[] {
   const document = open(text, name);
   const found = validate(document, definitionOf(document), { profile: 'certification' });
   return found
-    .filter(({ code }) => code !== 'connector-contact' && code !== 'connector-metadata')
+    .filter(({ code }) => !elsewhere.has(String(code)))
     .map(({ severity, code, message }) => `${severity} ${code} ${message}`);
 }
 
