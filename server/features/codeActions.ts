@@ -179,9 +179,9 @@ function safeChanges(document: OpenDocument, properties: Definition['properties'
   const edit = new Editor(document);
   const shown = findings(definition).filter((finding) => !isSilent(finding, options));
   const slips = shown.filter(({ code }) => code === unknownExtension.code);
-  const corrected = chosenChanges(slips, definition, edit);
+  const fixed = chosenChanges(slips, definition, edit);
   // What is only missing because a key is mistyped is no longer missing then.
-  return corrected.length > 0 ? corrected : chosenChanges(shown, definition, edit);
+  return fixed.length > 0 ? fixed : chosenChanges(shown, definition, edit);
 }
 
 /** The changes of all safe fixes that can be made in one round. */

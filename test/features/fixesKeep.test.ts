@@ -77,18 +77,21 @@ function faultsOfRepairs(document: OpenDocument, whole?: Undamaged, profile: Pro
   const paths = pathsOf(document);
   const findings = findingsOf(document, profile);
   const marks = marksOf(document, findings);
-  const namedBy = ({ range }: Diagnostic): Path => paths.get(document.offsetAt(range.start)) ?? [];
+  const pathAt = ({ start }: Diagnostic['range']): Path => paths.get(document.offsetAt(start)) ?? [];
+  // A finding may also name related places: what a repair changes may be far from what it marks.
+  const namedBy = ({ range, relatedInformation = [] }: Diagnostic): Path[] =>
+    [range, ...relatedInformation.map(({ location }) => location.range)].map(pathAt);
   const faults = findings
     .filter((_, index) => !whole?.marks.has(marks[index]!))
     .flatMap((finding) =>
       repairsOf(document, finding, profile).flatMap((action) =>
-        faultsOf(document, applied(document, action), [namedBy(finding)], isError).map(
+        faultsOf(document, applied(document, action), namedBy(finding), isError).map(
           (fault) => `${finding.code}: "${action.title}" ${fault}`,
         ),
       ),
     );
   const all = fixAllOf(document).flatMap((action) =>
-    faultsOf(document, applied(document, action), findings.map(namedBy), () => true, whole?.counts).map(
+    faultsOf(document, applied(document, action), findings.flatMap(namedBy), () => true, whole?.counts).map(
       (fault) => `fix all ${fault}`,
     ),
   );

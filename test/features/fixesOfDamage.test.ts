@@ -217,7 +217,7 @@ describe.each(languages)('in %s', (language) => {
     expect([...fixesOf(language, root, 'unsubscribe-missing').keys()]).toEqual([]);
   });
 
-  test('fix all corrects a slip before what is missing because of it', () => {
+  test('fix all fixes a slip before what is missing because of it', () => {
     const root = wholeConnector();
     const { properties } = schemaOf(root);
     const { 'x-ms-visibility': visibility, ...url } = properties.url;

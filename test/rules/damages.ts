@@ -398,8 +398,13 @@ export const damages: Damage[] = [
   {
     name: 'trigger internal',
     codes: ['trigger-internal'],
-    // Of one that is deprecated, or has a newer revision, nothing is said.
-    apply: change(operation, { 'x-ms-visibility': 'internal', deprecated: false, 'x-ms-api-annotation': {} }),
+    // Of one that is deprecated, or has a newer revision or a visible trigger of the same name, nothing is said.
+    apply: change(operation, {
+      'x-ms-visibility': 'internal',
+      deprecated: false,
+      'x-ms-api-annotation': {},
+      summary: 'When nothing else has this name',
+    }),
   },
   { name: 'summary a number', codes: ['summary-type'], apply: change(callback, { 'x-ms-summary': 7 }) },
   {
