@@ -288,7 +288,7 @@ function addedFindings(before: Finding[], beforeText: string, after: Finding[], 
 }
 
 /** For a legal variant: the findings of each code and severity of which there are more than before. */
-export function multipliedFindings(before: Finding[], after: Finding[]): Finding[] {
+function multipliedFindings(before: Finding[], after: Finding[]): Finding[] {
   const keyOf = ({ severity, code }: Finding): string => `${severity} ${code}`;
   const known = grouped(before, keyOf);
   return [...grouped(after, keyOf)].flatMap(([key, findings]) =>
