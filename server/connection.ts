@@ -344,10 +344,10 @@ function handleLanguageFeatures(session: Session): void {
     const properties = entry && workspace.propertiesFile(entry);
     if (properties)
       return propertiesActions(entry.document, properties.file, asked).flatMap((action) => fitAction(session, action));
-    const converting = await withOpenApi3(workspace, textDocument.uri, token, (document) =>
-      convertActions(document, context.diagnostics, context.only, workspace.options.convertCommand),
-    );
-    if (converting) return converting.flatMap((action) => fitAction(session, action));
+    if (entry && isOpenApi3(entry.document.tree.root) && workspace.isDefinition(entry)) {
+      const converting = convertActions(entry.document, diagnostics, only, workspace.options.convertCommand);
+      return converting.flatMap((action) => fitAction(session, action));
+    }
     return withDefinition(workspace, textDocument.uri, token, ({ document }, definition) => {
       const actions = codeActions(
         document,
@@ -483,19 +483,6 @@ async function withDefinition<T>(
   const entry = workspace.get(uri);
   const definition = entry && workspace.isDefinition(entry) ? workspace.definition(entry) : undefined;
   return entry && definition ? resultFor(entry, definition) : null;
-}
-
-/** The result for an open OpenAPI 3 definition; null for any other document. */
-async function withOpenApi3<T>(
-  workspace: Workspace,
-  uri: string,
-  token: CancellationToken,
-  resultFor: (document: OpenDocument) => T,
-): Promise<T | null> {
-  await readWaitingMessages(token);
-  const entry = workspace.get(uri);
-  const isConvertible = entry && isOpenApi3(entry.document.tree.root) && workspace.isDefinition(entry);
-  return isConvertible ? resultFor(entry.document) : null;
 }
 
 function handleCustomRequests({ connection, deps: { payloads }, workspace, loaded }: Session): void {

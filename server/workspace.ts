@@ -228,21 +228,22 @@ export class Workspace {
   read({ uri, text, languageId }: DocumentParams): ReadDocument {
     const entry = text === undefined ? this.entries.get(uri) : undefined;
     if (entry) {
-      const isDefinition = this.isDefinition(entry);
       const { document } = entry;
-      const definition = isDefinition ? this.definition(entry) : undefined;
+      const isDefinition = this.isDefinition(entry) && !isOpenApi3(document.tree.root);
       return {
         document,
         version: document.version,
-        isDefinition: isDefinition && !isOpenApi3(document.tree.root),
-        definition,
+        isDefinition,
+        definition: isDefinition ? this.definition(entry) : undefined,
       };
     }
     if (text === undefined) throw new NotOpenError(uri);
     const document = new OpenDocument(uri, languageId ?? 'json', 0, text);
-    const isDefinition = this.looksLikeDefinition(document, () => this.files.isNextTo(uri, propertiesName));
+    const isDefinition =
+      this.looksLikeDefinition(document, () => this.files.isNextTo(uri, propertiesName)) &&
+      !isOpenApi3(document.tree.root);
     const definition = isDefinition ? definitionOf(document, this.propertiesFor(uri)) : undefined;
-    return { document, version: null, isDefinition: isDefinition && !isOpenApi3(document.tree.root), definition };
+    return { document, version: null, isDefinition, definition };
   }
 
   private looksLikeDefinition(document: OpenDocument, hasProperties: () => boolean): boolean {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { decodePercent } from '../common/percent';
 
 /** The path of a callback, appended to the base URL that the service sees. */
 export const callbackPath = (token: string): string => `/hook/${token}`;
@@ -75,14 +76,5 @@ export function callbackDamage(callbackUrl: string, seen: string): CallbackDamag
     .replace(/\/$/, '')
     .endsWith(path.slice(path.indexOf('/hook/')));
   if (given === '') return isWholePath ? 'query-lost' : 'cut';
-  return decoded(given).startsWith(decoded(query)) ? 'decoded' : 'cut';
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    // A percent sign that escapes nothing: the text as written.
-    return text;
-  }
+  return decodePercent(given).startsWith(decodePercent(query)) ? 'decoded' : 'cut';
 }

@@ -2,6 +2,7 @@
  * The callback of a flow: what it answers, and where this receiver does more. Facts: platform.md of the project's sources:
  * Azure Logic Apps (logic-apps-http-endpoint) for 202; public bug reports for handshakes, which stay without an echo.
  */
+import { parseJson } from '../common/json';
 import { t } from '../common/translate';
 import { type CallbackDamage, callbackDamage } from '../domain/callback';
 import type { Difference, WebhookRegistration } from '../domain/registration';
@@ -21,18 +22,9 @@ interface CallbackRequest {
 export function flowResponse({ method, headers, body }: CallbackRequest): HandshakeResponse {
   if (method !== 'POST') return { status: 404 };
   const isJson = /^application\/json\b/i.test(headers['content-type'] ?? '');
-  if (!isJson || body.length === 0 || parses(body)) return { status: 202 };
+  if (!isJson || body.length === 0 || parseJson(body.toString('utf8')) !== undefined) return { status: 202 };
   const message = 'The request content is not valid and could not be deserialized.';
   return { ...jsonResponse({ error: { code: 'InvalidRequestContent', message } }), status: 400 };
-}
-
-function parses(body: Buffer): boolean {
-  try {
-    JSON.parse(body.toString('utf8'));
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Returns the difference of a handshake from a flow; undefined where a flow's 202 without a body would do. */

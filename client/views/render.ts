@@ -3,8 +3,9 @@
 import type { Translate } from '../common/translate';
 import { callbackToken } from '../domain/callback';
 import type { DeliveryOrigin, DeliverySummary } from '../domain/delivery';
+import { newDifferences } from '../domain/differences';
 import type { WebhookEvent } from '../domain/events';
-import type { CheckStep, Difference, RemoteOutcome, WebhookRegistration } from '../domain/registration';
+import type { CheckStep, RemoteOutcome, WebhookRegistration } from '../domain/registration';
 
 /** Maximum number of problems in a line; the hover and the inspector show more. */
 const maxProblems = 3;
@@ -94,14 +95,10 @@ export function renderDelivery(registration: WebhookRegistration, delivery: Deli
   const problems = [
     ...problemFacts(delivery, registration, t),
     // Every further handshake of a webhook says the same.
-    ...(delivery.differences ?? []).filter((one) => isNews(one, registration)).map(({ message }) => `⚠ ${message}`),
+    ...newDifferences(delivery.differences, registration.differences).map(({ message }) => `⚠ ${message}`),
   ];
   return entry(new Date(delivery.receivedAt), registration, event, [...facts, ...problems]);
 }
-
-/** True for a difference that the registration does not hold already. */
-const isNews = (difference: Difference, { differences = [] }: WebhookRegistration): boolean =>
-  !differences.some(({ code, message }) => code === difference.code && message === difference.message);
 
 /** The first problems as one column, each with its pointer. */
 function problemFacts(delivery: DeliverySummary, registration: WebhookRegistration, t: Translate): string[] {

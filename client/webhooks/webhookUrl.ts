@@ -1,4 +1,5 @@
 /** Decides whether a URL that a service names can be that of its webhook. Pure; all URLs are absolute. */
+import { decodePercent } from '../common/percent';
 
 /** Decodes what a server or a proxy may decode before it looks for `..`; `%25` leads to a second round. */
 const decodeOnce = (text: string): string =>
@@ -66,7 +67,9 @@ function matchesSegment(wanted: string, given: string, knownValue: (name: string
   if (!isLonger || !value.startsWith(literal.slice(0, before)) || !value.endsWith(literal.slice(after + 1)))
     return false;
   const known = knownValue(wanted.slice(before + 1, after));
-  return known === undefined || decoded(given.slice(before, given.length - (wanted.length - after - 1))) === known;
+  return (
+    known === undefined || decodePercent(given.slice(before, given.length - (wanted.length - after - 1))) === known
+  );
 }
 
 /** Returns the values of the placeholders in a path that matches a template, encoded as they are in the path. */
@@ -83,12 +86,4 @@ export function templateValues(template: string, path: string): Record<string, s
       return [[segment.slice(before + 1, after), value.slice(before, value.length - (segment.length - after - 1))]];
     });
   return Object.fromEntries(values);
-}
-
-export function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

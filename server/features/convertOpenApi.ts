@@ -1,6 +1,7 @@
 import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver-protocol';
 import { stringify } from 'yaml';
 import type { OpenDocument } from '../documents/document';
+import { indentationOf } from '../documents/indentation';
 import type { JsonObject } from '../protocol/json';
 import type { ConvertedOpenApi } from '../protocol/requests';
 import { notSwagger2 } from '../rules/not-swagger-2';
@@ -16,7 +17,7 @@ import { convertToOpenApi2 } from './openApi3/convert';
 export function convertOpenApi(document: OpenDocument): ConvertedOpenApi {
   const { definition, losses } = convertToOpenApi2(JSON.parse(exportDefinition(document)) as JsonObject);
   if (document.language === 'yaml') return { text: stringify(definition, { lineWidth: 0 }), losses };
-  const unit = /\n([ \t]+)\S/.exec(document.content)?.[1] ?? '  ';
+  const unit = indentationOf(document.content);
   return { text: `${JSON.stringify(definition, null, unit)}\n`, losses };
 }
 

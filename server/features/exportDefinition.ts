@@ -1,4 +1,5 @@
 import type { OpenDocument } from '../documents/document';
+import { indentationOf } from '../documents/indentation';
 import { type Node, spanOf } from '../documents/tree';
 import { ignoreKey } from '../rules/suppression';
 
@@ -24,7 +25,7 @@ export function exportDefinition(document: OpenDocument): string {
   }
   const { root } = document.tree;
   if (root?.kind !== 'object') throw new Error('The definition is empty.');
-  const unit = document.language === 'yaml' ? '  ' : (/\n([ \t]+)\S/.exec(document.content)?.[1] ?? '  ');
+  const unit = document.language === 'yaml' ? '  ' : indentationOf(document.content);
   return `${new Writer(document.content, unit).write(root, '')}\n`;
 }
 

@@ -119,12 +119,16 @@ function collectUses(node: Node, uses: Policy['uses']): void {
   for (const { value } of node.members) if (value) collectUses(value, uses);
 }
 
+/** True for a policy that names the operation, or none at all: then it applies to every call. */
+export const appliesTo = (operations: Policy['operations'], operationId: string | undefined): boolean =>
+  operations.length === 0 || operations.some(({ id }) => id === operationId);
+
 /** True when a policy adds the `Location` header to the response of a create call. */
 export function setsLocation(properties: ConnectorProperties | undefined, operationId: string | undefined): boolean {
   return (properties?.policies ?? []).some(({ template, operations, settings, section }) => {
     if (template !== 'setheader' || section !== 'response') return false;
     if (String(settings.get('name')?.value).toLowerCase() !== 'location') return false;
-    return operations.length === 0 || operations.some(({ id }) => id === operationId);
+    return appliesTo(operations, operationId);
   });
 }
 
@@ -141,7 +145,7 @@ export function setsInput(
   return (properties?.policies ?? []).some(({ template, operations, settings, section }) => {
     if (template !== inputTemplates[sentIn] || (section !== 'request' && section !== '')) return false;
     if (sentIn === 'header' && String(settings.get('name')?.value).toLowerCase() !== name.toLowerCase()) return false;
-    return operations.length === 0 || operations.some(({ id }) => id === operationId);
+    return appliesTo(operations, operationId);
   });
 }
 

@@ -1,5 +1,8 @@
 import type { Json } from './json';
 
+/** The template that sets the base URL of a call. */
+export const hostTemplate = 'dynamichosturl';
+
 /** A policy of `apiProperties.json` around the calls of an operation, in the order of the file. */
 export interface PolicyDescription {
   /** `templateId` in lower case: `setheader`, `routerequesttoendpoint`, … */

@@ -1,3 +1,4 @@
+import { olderVersionNeeded } from './breakingDocs';
 import type { Rule, RuleDocs } from './rule';
 
 export const breakingAuthentication: Rule = {
@@ -9,7 +10,7 @@ export const breakingAuthentication: Rule = {
 export const docs: RuleDocs = {
   why: [
     'Connections that people have made have the old credentials. They stop working, and every flow with them, so an update of a published connector must not change the type of authentication. `apiProperties.json` next to both versions decides, otherwise `securityDefinitions`.',
-    'An older version of the definition is needed to see it: `check --against`, or the command *Compare with Older Version*.',
+    olderVersionNeeded,
   ],
   fix: 'Keep the old type. To offer another one as well, declare both as connection parameter sets (`connectionParameterSets`).',
   incorrect: [

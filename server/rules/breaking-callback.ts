@@ -1,3 +1,4 @@
+import { newRevision, olderVersionNeeded } from './breakingDocs';
 import type { Rule, RuleDocs } from './rule';
 
 export const breakingCallback: Rule = {
@@ -9,12 +10,9 @@ export const breakingCallback: Rule = {
 export const docs: RuleDocs = {
   why: [
     'A saved flow writes its callback URL where the definition had it when the flow was saved. When the flow is turned on again, the service looks for the URL elsewhere and never calls it.',
-    'An older version of the definition is needed to see it: `check --against`, or the command *Compare with Older Version*.',
+    olderVersionNeeded,
   ],
-  fix: [
-    'Leave the property with `x-ms-notification-url` in its place. A policy can copy the value.',
-    'Keep the operation as it was, mark it `deprecated: true`, and put the change into a new operation of the same family: its `operationId` ends in `_V2`, and `x-ms-api-annotation` has the same `family` and `revision: 2`. See [operation-family](operation-family.md).',
-  ],
+  fix: ['Leave the property with `x-ms-notification-url` in its place. A policy can copy the value.', newRevision],
   incorrect: [
     {
       within: 'versions',

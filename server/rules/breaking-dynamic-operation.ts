@@ -1,3 +1,4 @@
+import { newRevision, olderVersionNeeded } from './breakingDocs';
 import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const breakingDynamicOperation: Rule = {
@@ -10,12 +11,9 @@ export const breakingDynamicOperation: Rule = {
 export const docs: RuleDocs = {
   why: [
     'Saved flows have values and dynamic content from the old operation. Another one may know them under other names. A new name for the same path and method changes nothing.',
-    'An older version of the definition is needed to see it: `check --against`, or the command *Compare with Older Version*.',
+    olderVersionNeeded,
   ],
-  fix: [
-    'Restore the `operationId`, unless both operations give the same.',
-    'Keep the operation as it was, mark it `deprecated: true`, and put the change into a new operation of the same family: its `operationId` ends in `_V2`, and `x-ms-api-annotation` has the same `family` and `revision: 2`. See [operation-family](operation-family.md).',
-  ],
+  fix: ['Restore the `operationId`, unless both operations give the same.', newRevision],
   incorrect: [
     {
       within: 'versions',

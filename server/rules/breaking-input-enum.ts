@@ -1,3 +1,4 @@
+import { newRevision, olderVersionNeeded } from './breakingDocs';
 import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const breakingInputEnum: Rule = {
@@ -10,11 +11,11 @@ export const breakingInputEnum: Rule = {
 export const docs: RuleDocs = {
   why: [
     'Saved flows may have a value that is not in the list: one that was removed, or any value where there was no list.',
-    'An older version of the definition is needed to see it: `check --against`, or the command *Compare with Older Version*.',
+    olderVersionNeeded,
   ],
   fix: [
     'Restore the values. For a list of suggestions that accepts other values, use `x-ms-dynamic-values`.',
-    'Keep the operation as it was, mark it `deprecated: true`, and put the change into a new operation of the same family: its `operationId` ends in `_V2`, and `x-ms-api-annotation` has the same `family` and `revision: 2`. See [operation-family](operation-family.md).',
+    newRevision,
   ],
   incorrect: [
     {

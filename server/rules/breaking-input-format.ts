@@ -1,3 +1,4 @@
+import { newRevision, olderVersionNeeded } from './breakingDocs';
 import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const breakingInputFormat: Rule = {
@@ -10,12 +11,9 @@ export const breakingInputFormat: Rule = {
 export const docs: RuleDocs = {
   why: [
     'The format decides how the designer checks and converts a value, so values in saved flows may be rejected.',
-    'An older version of the definition is needed to see it: `check --against`, or the command *Compare with Older Version*.',
+    olderVersionNeeded,
   ],
-  fix: [
-    'Restore the format.',
-    'Keep the operation as it was, mark it `deprecated: true`, and put the change into a new operation of the same family: its `operationId` ends in `_V2`, and `x-ms-api-annotation` has the same `family` and `revision: 2`. See [operation-family](operation-family.md).',
-  ],
+  fix: ['Restore the format.', newRevision],
   incorrect: [
     {
       within: 'versions',

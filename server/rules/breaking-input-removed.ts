@@ -1,3 +1,4 @@
+import { newRevision, olderVersionNeeded } from './breakingDocs';
 import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const breakingInputRemoved: Rule = {
@@ -11,12 +12,9 @@ export const docs: RuleDocs = {
   why: [
     'Flows have a value for the input that the operation no longer takes, and the service no longer gets it.',
     "Flows keep the values of a body under the name of the body parameter, so another `name` there counts as well. Hidden inputs without a default never had a value and don't count.",
-    'An older version of the definition is needed to see it: `check --against`, or the command *Compare with Older Version*.',
+    olderVersionNeeded,
   ],
-  fix: [
-    'Restore the input; the service may ignore it.',
-    'Keep the operation as it was, mark it `deprecated: true`, and put the change into a new operation of the same family: its `operationId` ends in `_V2`, and `x-ms-api-annotation` has the same `family` and `revision: 2`. See [operation-family](operation-family.md).',
-  ],
+  fix: ['Restore the input; the service may ignore it.', newRevision],
   incorrect: [
     {
       within: 'versions',

@@ -1,3 +1,4 @@
+import { newRevision, olderVersionNeeded } from './breakingDocs';
 import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const breakingInputRequired: Rule = {
@@ -11,14 +12,8 @@ export const breakingInputRequired: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: [
-    "Flows that left the input empty don't send it.",
-    'An older version of the definition is needed to see it: `check --against`, or the command *Compare with Older Version*.',
-  ],
-  fix: [
-    'Leave the input optional, and have the service assume a value when it is absent.',
-    'Keep the operation as it was, mark it `deprecated: true`, and put the change into a new operation of the same family: its `operationId` ends in `_V2`, and `x-ms-api-annotation` has the same `family` and `revision: 2`. See [operation-family](operation-family.md).',
-  ],
+  why: ["Flows that left the input empty don't send it.", olderVersionNeeded],
+  fix: ['Leave the input optional, and have the service assume a value when it is absent.', newRevision],
   incorrect: [
     {
       within: 'versions',

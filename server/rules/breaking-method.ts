@@ -1,3 +1,4 @@
+import { newRevision, olderVersionNeeded } from './breakingDocs';
 import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const breakingMethod: Rule = {
@@ -8,13 +9,10 @@ export const breakingMethod: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: [
-    'The method is part of what saved flows call, as the path is.',
-    'An older version of the definition is needed to see it: `check --against`, or the command *Compare with Older Version*.',
-  ],
+  why: ['The method is part of what saved flows call, as the path is.', olderVersionNeeded],
   fix: [
     'Restore the method. If the service requires another, leave the method as it was and change it with the policy *Route request*.',
-    'Keep the operation as it was, mark it `deprecated: true`, and put the change into a new operation of the same family: its `operationId` ends in `_V2`, and `x-ms-api-annotation` has the same `family` and `revision: 2`. See [operation-family](operation-family.md).',
+    newRevision,
   ],
   incorrect: [
     {

@@ -1,3 +1,4 @@
+import { newRevision, olderVersionNeeded } from './breakingDocs';
 import type { Rule, RuleDocs } from './rule';
 
 export const breakingNotificationContent: Rule = {
@@ -9,12 +10,9 @@ export const breakingNotificationContent: Rule = {
 export const docs: RuleDocs = {
   why: [
     'Without it the designer shows none of the fields of a delivery, so the dynamic content in saved flows is invalid. The designer reads the content next to the operation, not inside it.',
-    'An older version of the definition is needed to see it: `check --against`, or the command *Compare with Older Version*.',
+    olderVersionNeeded,
   ],
-  fix: [
-    'Put `x-ms-notification-content` back next to the operation, directly in its path.',
-    'Keep the operation as it was, mark it `deprecated: true`, and put the change into a new operation of the same family: its `operationId` ends in `_V2`, and `x-ms-api-annotation` has the same `family` and `revision: 2`. See [operation-family](operation-family.md).',
-  ],
+  fix: ['Put `x-ms-notification-content` back next to the operation, directly in its path.', newRevision],
   incorrect: [
     {
       within: 'versions',

@@ -1,3 +1,4 @@
+import { newRevision, olderVersionNeeded } from './breakingDocs';
 import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const breakingOperationHidden: Rule = {
@@ -10,11 +11,11 @@ export const breakingOperationHidden: Rule = {
 export const docs: RuleDocs = {
   why: [
     "With `x-ms-visibility: internal` the designer no longer finds the operation, so flows that use it can't be edited. Certification refuses it.",
-    'An older version of the definition is needed to see it: `check --against`, or the command *Compare with Older Version*.',
+    olderVersionNeeded,
   ],
   fix: [
     'Remove `x-ms-visibility: internal`. To discourage new flows from using the operation, mark it `deprecated: true` instead.',
-    'Keep the operation as it was, mark it `deprecated: true`, and put the change into a new operation of the same family: its `operationId` ends in `_V2`, and `x-ms-api-annotation` has the same `family` and `revision: 2`. See [operation-family](operation-family.md).',
+    newRevision,
   ],
   incorrect: [
     {

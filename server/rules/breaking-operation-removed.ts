@@ -1,3 +1,4 @@
+import { newRevision, olderVersionNeeded } from './breakingDocs';
 import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const breakingOperationRemoved: Rule = {
@@ -14,12 +15,9 @@ export const docs: RuleDocs = {
   why: [
     'Flows refer to an operation by its `operationId`. When it is gone, or has another name, flows that use it can no longer be saved or run, and certification refuses the update.',
     'An internal DELETE with which Power Automate deletes the webhooks of a trigger counts as well: the webhooks of existing flows stay behind at the service.',
-    'An older version of the definition is needed to see it: `check --against`, or the command *Compare with Older Version*.',
+    olderVersionNeeded,
   ],
-  fix: [
-    'Restore the operation under its old `operationId`.',
-    'Keep the operation as it was, mark it `deprecated: true`, and put the change into a new operation of the same family: its `operationId` ends in `_V2`, and `x-ms-api-annotation` has the same `family` and `revision: 2`. See [operation-family](operation-family.md).',
-  ],
+  fix: ['Restore the operation under its old `operationId`.', newRevision],
   incorrect: [
     {
       within: 'versions',

@@ -1,3 +1,4 @@
+import { newRevision, olderVersionNeeded } from './breakingDocs';
 import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const breakingOutputEnum: Rule = {
@@ -10,12 +11,9 @@ export const breakingOutputEnum: Rule = {
 export const docs: RuleDocs = {
   why: [
     'Flows may rely on the list: without it the field can have any value. Certification refuses it.',
-    'An older version of the definition is needed to see it: `check --against`, or the command *Compare with Older Version*.',
+    olderVersionNeeded,
   ],
-  fix: [
-    'Restore the list of values.',
-    'Keep the operation as it was, mark it `deprecated: true`, and put the change into a new operation of the same family: its `operationId` ends in `_V2`, and `x-ms-api-annotation` has the same `family` and `revision: 2`. See [operation-family](operation-family.md).',
-  ],
+  fix: ['Restore the list of values.', newRevision],
   incorrect: [
     {
       within: 'versions',

@@ -1,3 +1,4 @@
+import { newRevision, olderVersionNeeded } from './breakingDocs';
 import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const breakingOutputFormat: Rule = {
@@ -10,12 +11,9 @@ export const breakingOutputFormat: Rule = {
 export const docs: RuleDocs = {
   why: [
     'Later steps were made for the old format. Certification refuses even a wider one, such as `int64` instead of `int32`.',
-    'An older version of the definition is needed to see it: `check --against`, or the command *Compare with Older Version*.',
+    olderVersionNeeded,
   ],
-  fix: [
-    'Restore the format.',
-    'Keep the operation as it was, mark it `deprecated: true`, and put the change into a new operation of the same family: its `operationId` ends in `_V2`, and `x-ms-api-annotation` has the same `family` and `revision: 2`. See [operation-family](operation-family.md).',
-  ],
+  fix: ['Restore the format.', newRevision],
   incorrect: [
     {
       within: 'versions',

@@ -1,3 +1,4 @@
+import { newRevision, olderVersionNeeded } from './breakingDocs';
 import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const breakingOutputRemoved: Rule = {
@@ -14,12 +15,9 @@ export const docs: RuleDocs = {
   why: [
     'A field is dynamic content in later steps. When the definition no longer has it, the designer marks those steps as invalid. In `x-ms-notification-content` this is the most frequent way to break a trigger.',
     "Fields that were internal don't count: flow makers never saw them. Nothing is reported where the fields come from `x-ms-dynamic-schema`.",
-    'An older version of the definition is needed to see it: `check --against`, or the command *Compare with Older Version*.',
+    olderVersionNeeded,
   ],
-  fix: [
-    'Restore the field.',
-    'Keep the operation as it was, mark it `deprecated: true`, and put the change into a new operation of the same family: its `operationId` ends in `_V2`, and `x-ms-api-annotation` has the same `family` and `revision: 2`. See [operation-family](operation-family.md).',
-  ],
+  fix: ['Restore the field.', newRevision],
   incorrect: [
     {
       within: 'versions',

@@ -1,3 +1,4 @@
+import { newRevision, olderVersionNeeded } from './breakingDocs';
 import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const breakingOutputType: Rule = {
@@ -10,12 +11,9 @@ export const breakingOutputType: Rule = {
 export const docs: RuleDocs = {
   why: [
     'Later steps were made for the old type: a comparison with a number fails on a text, and a loop needs a list. Where an object or a list becomes something else, the fields in it are gone as well.',
-    'An older version of the definition is needed to see it: `check --against`, or the command *Compare with Older Version*.',
+    olderVersionNeeded,
   ],
-  fix: [
-    'Restore the type.',
-    'Keep the operation as it was, mark it `deprecated: true`, and put the change into a new operation of the same family: its `operationId` ends in `_V2`, and `x-ms-api-annotation` has the same `family` and `revision: 2`. See [operation-family](operation-family.md).',
-  ],
+  fix: ['Restore the type.', newRevision],
   incorrect: [
     {
       within: 'versions',

@@ -1,3 +1,4 @@
+import { newRevision, olderVersionNeeded } from './breakingDocs';
 import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const breakingParameterLocation: Rule = {
@@ -10,12 +11,9 @@ export const breakingParameterLocation: Rule = {
 export const docs: RuleDocs = {
   why: [
     'A saved flow keeps a value together with its place, such as the query. When `in` differs, the value is lost.',
-    'An older version of the definition is needed to see it: `check --against`, or the command *Compare with Older Version*.',
+    olderVersionNeeded,
   ],
-  fix: [
-    'Restore `in`. A policy can move the value within the request.',
-    'Keep the operation as it was, mark it `deprecated: true`, and put the change into a new operation of the same family: its `operationId` ends in `_V2`, and `x-ms-api-annotation` has the same `family` and `revision: 2`. See [operation-family](operation-family.md).',
-  ],
+  fix: ['Restore `in`. A policy can move the value within the request.', newRevision],
   incorrect: [
     {
       within: 'versions',

@@ -1,3 +1,4 @@
+import { newRevision, olderVersionNeeded } from './breakingDocs';
 import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const breakingPath: Rule = {
@@ -10,11 +11,11 @@ export const breakingPath: Rule = {
 export const docs: RuleDocs = {
   why: [
     'The path is part of what saved flows call. When it differs, certification refuses the update.',
-    'An older version of the definition is needed to see it: `check --against`, or the command *Compare with Older Version*.',
+    olderVersionNeeded,
   ],
   fix: [
     'Restore the path. If the service moved, leave the path as it was and send the request elsewhere with the policy *Route request*.',
-    'Keep the operation as it was, mark it `deprecated: true`, and put the change into a new operation of the same family: its `operationId` ends in `_V2`, and `x-ms-api-annotation` has the same `family` and `revision: 2`. See [operation-family](operation-family.md).',
+    newRevision,
   ],
   incorrect: [
     {

@@ -1,3 +1,4 @@
+import { newRevision, olderVersionNeeded } from './breakingDocs';
 import type { Rule, RuleDocs } from './rule';
 
 export const breakingTriggerKind: Rule = {
@@ -9,12 +10,9 @@ export const breakingTriggerKind: Rule = {
 export const docs: RuleDocs = {
   why: [
     'A saved flow knows whether its operation starts it, whether the service calls it (webhook) or it asks the service (polling), and whether each item of a list starts a run (`batch`). None of that changes in a saved flow when the definition does.',
-    'An older version of the definition is needed to see it: `check --against`, or the command *Compare with Older Version*.',
+    olderVersionNeeded,
   ],
-  fix: [
-    'Restore the kind.',
-    'Keep the operation as it was, mark it `deprecated: true`, and put the change into a new operation of the same family: its `operationId` ends in `_V2`, and `x-ms-api-annotation` has the same `family` and `revision: 2`. See [operation-family](operation-family.md).',
-  ],
+  fix: ['Restore the kind.', newRevision],
   incorrect: [
     {
       within: 'versions',

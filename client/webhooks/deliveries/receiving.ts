@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { t } from '../../common/translate';
 import type { StoredDelivery } from '../../domain/delivery';
+import { newDifferences } from '../../domain/differences';
 import type { Difference, WebhookRegistration } from '../../domain/registration';
 import type { ReceiverHost } from '../../receiver/host';
 import type { PortChange } from '../../receiver/listener';
@@ -68,9 +69,7 @@ export function createReceiving(context: Context): Receiving {
   const rememberDifferences = async (id: string, found: Difference[]) => {
     const registration = ledger.get(id);
     const known = registration?.differences ?? [];
-    const news = found.filter(
-      (one) => !known.some(({ code, message }) => code === one.code && message === one.message),
-    );
+    const news = newDifferences(found, known);
     if (registration && news.length > 0) await ledger.put({ ...registration, differences: [...known, ...news] });
   };
 

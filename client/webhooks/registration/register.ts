@@ -13,6 +13,7 @@ import {
   callbackToken,
   flowCallbackUrl,
 } from '../../domain/callback';
+import { distinctDifferences } from '../../domain/differences';
 import type { Credentials, Difference, Exposure, WebhookRegistration } from '../../domain/registration';
 import { describeDamage } from '../../receiver/flowCallback';
 import { parseSignatureDescription } from '../../receiver/signatures/customSignature';
@@ -489,11 +490,6 @@ const textsIn = (value: Json): string[] => {
   if (typeof value === 'string') return [value];
   return value !== null && typeof value === 'object' ? Object.values(value).flatMap(textsIn) : [];
 };
-
-/** Each difference once. */
-export function distinctDifferences(differences: Difference[]): Difference[] {
-  return [...new Map(differences.map((one) => [`${one.code} ${one.message}`, one])).values()];
-}
 
 const isElsewhere = (url: string, called: string): boolean => new URL(url).pathname !== new URL(called).pathname;
 

@@ -1,6 +1,7 @@
 import { maskUrl } from '../../common/redact';
 import { t } from '../../common/translate';
 import { ServiceError } from '../../common/transport';
+import { distinctDifferences } from '../../domain/differences';
 import type { CheckStep, Difference, UnsubscribeCheck, WebhookRegistration } from '../../domain/registration';
 import { type Context, messageOf, requireWebhook, stopwatch } from '../context';
 import { notAsked } from '../deliveries/notificationSchema';
@@ -11,7 +12,7 @@ import { createPolicedService, type PolicedService, policedDelete } from '../rem
 import { isGone } from '../services/services';
 import type { RegisterRequest, SignInOptions } from '../webhooksApi';
 import { deleteWebhook, dropEntry } from './delete';
-import { CreateFailed, distinctDifferences, type Registered, registerWebhook } from './register';
+import { CreateFailed, type Registered, registerWebhook } from './register';
 import { statusWarning } from './response/createResponse';
 import { isLocationProblem, messagesOf } from './warnings';
 

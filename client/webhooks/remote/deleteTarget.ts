@@ -1,11 +1,12 @@
 /** Decides which call removes a webhook, for the confirmation, the call and the checks alike. Pure. */
 import type { PolicyDescription } from '../../../server/protocol/policies';
 import type { TriggerDescription, UnsubscribeCandidate } from '../../../server/protocol/triggers';
+import { decodePercent } from '../../common/percent';
 import { t } from '../../common/translate';
 import type { WebhookRegistration } from '../../domain/registration';
 import { originOf } from '../request/baseUrl';
 import { type BuiltRequest, fillPath, headersOf, pathTexts, withQuery } from '../request/buildRequest';
-import { decoded, hasDotSegments, isBelow, isSameAddress, matchesTemplate, templateValues } from '../webhookUrl';
+import { hasDotSegments, isBelow, isSameAddress, matchesTemplate, templateValues } from '../webhookUrl';
 import { type FilledInputs, fillInputs, idQueryOf, type MissingInputOf, ownUnsubscribe } from './unsubscribeInputs';
 
 /** A call that deletes a webhook, without its credentials. */
@@ -133,7 +134,7 @@ function byBody(
 ): { body?: DeleteTarget; conflict?: string } {
   const { remoteUrl } = registration;
   if (remoteUrl === undefined || !isWebhookUrl(registration, remoteUrl)) return {};
-  const pathOf = ({ url }: Pick<DeleteTarget, 'url'>) => decoded(new URL(url).pathname).toLowerCase();
+  const pathOf = ({ url }: Pick<DeleteTarget, 'url'>) => decodePercent(new URL(url).pathname).toLowerCase();
   const isAlike = operation?.method === 'DELETE' && operationAt(registration, remoteUrl) !== undefined;
   if (isAlike && pathOf(operation) !== pathOf({ url: remoteUrl })) return { conflict: remoteUrl };
   return { body: atAddress(registration, remoteUrl) };

@@ -1,4 +1,4 @@
-import type { PolicyDescription } from '../../../server/protocol/policies';
+import { hostTemplate, type PolicyDescription } from '../../../server/protocol/policies';
 import { t } from '../../common/translate';
 import type { Difference } from '../../domain/registration';
 import { MissingInput } from '../credentials/missingInput';
@@ -11,11 +11,9 @@ import {
   type SkippedPolicy,
 } from '../request/policies/policies';
 
-/** The template that sets the base URL: applied when that URL is chosen, before everything else. */
-const hostTemplate = 'dynamichosturl';
-
 /**
- * Returns a call after its policies, except for the one that sets the base URL. Throws {@link MissingInput} for connection
+ * Returns a call after its policies, except for the one that sets the base URL, which is applied when that URL is chosen,
+ * before everything else. Throws {@link MissingInput} for connection
  * parameters without a value.
  */
 export function policedCall(

@@ -1,8 +1,8 @@
 import type { Definition } from '../../model/definition';
-import type { ConnectorProperties } from '../../model/properties';
-import type { ConnectionParameter } from '../../protocol/policies';
+import { appliesTo, type ConnectorProperties } from '../../model/properties';
+import { type ConnectionParameter, hostTemplate } from '../../protocol/policies';
 import type { AddressTemplate } from '../../protocol/triggers';
-import { describeConnectionParameter } from './policies';
+import { connectionParameterUse, describeConnectionParameter } from './policies';
 
 /**
  * Where an operation's calls go by the `dynamichosturl` policies beside the definition. A policy's URL takes the place
@@ -12,8 +12,7 @@ import { describeConnectionParameter } from './policies';
 export function addressesOf({ properties }: Definition, operationId: string): AddressTemplate[] {
   const found: AddressTemplate[] = [];
   for (const { template, operations, settings } of properties?.policies ?? []) {
-    if (template !== 'dynamichosturl') continue;
-    if (operations.length > 0 && !operations.some(({ id }) => id === operationId)) continue;
+    if (template !== hostTemplate || !appliesTo(operations, operationId)) continue;
     const text = settings.get('urlTemplate')?.value;
     const address = typeof text === 'string' ? addressOf(properties!, text) : undefined;
     if (address && !found.some((one) => one.template === address.template)) found.push(address);
@@ -21,12 +20,9 @@ export function addressesOf({ properties }: Definition, operationId: string): Ad
   return found;
 }
 
-/** `@connectionParameters('name')`, or with a value for when it is empty. */
-const use = /@\{?\s*connectionParameters\(\s*'([^']+)'\s*(?:,\s*'([^']*)'\s*)?\)\s*\}?/gi;
-
 function addressOf(properties: ConnectorProperties, text: string): AddressTemplate | undefined {
   const parameters: ConnectionParameter[] = [];
-  const template = text.trim().replace(use, (_, name: string, fallback: string | undefined) => {
+  const template = text.trim().replace(connectionParameterUse, (_, name: string, fallback: string | undefined) => {
     if (!parameters.some((one) => one.name === name))
       parameters.push(describeConnectionParameter(properties, name, fallback));
     return `{${name}}`;

@@ -1,8 +1,13 @@
 import { isObject, type Node } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
-import { type ConnectorProperties, connectionSetsOf, type Policy } from '../../model/properties';
+import { appliesTo, type ConnectorProperties, connectionSetsOf, type Policy } from '../../model/properties';
 import type { Json } from '../../protocol/json';
-import type { ConnectionParameter, ConnectionParameterSet, PolicyDescription } from '../../protocol/policies';
+import {
+  type ConnectionParameter,
+  type ConnectionParameterSet,
+  hostTemplate,
+  type PolicyDescription,
+} from '../../protocol/policies';
 import { json } from './json';
 
 /** The policies around an operation, in the order of the file; undefined where there are none. */
@@ -13,10 +18,6 @@ export function policiesOf(
   const applying = (properties?.policies ?? []).filter(({ operations }) => appliesTo(operations, operationId));
   return applying.length > 0 ? applying.map(describePolicy) : undefined;
 }
-
-/** A policy that names no operation applies to all, also to a call that is no operation of the definition. */
-const appliesTo = (operations: Policy['operations'], operationId: string | undefined): boolean =>
-  operations.length === 0 || operations.some(({ id }) => id === operationId);
 
 function describePolicy({ template, title, section, settings }: Policy): PolicyDescription {
   const values = [...settings].map(([name, node]): [string, Json] => [name, json(node) ?? null]);
@@ -29,8 +30,8 @@ function describePolicy({ template, title, section, settings }: Policy): PolicyD
   };
 }
 
-/** `@connectionParameters('name')`, with or without a default. */
-const use = /@\{?\s*connectionParameters\(\s*'([^']+)'\s*(?:,\s*'([^']*)'\s*)?\)/gi;
+/** `@connectionParameters('name')`, or with a value for when it is empty; in braces, too. */
+export const connectionParameterUse = /@\{?\s*connectionParameters\(\s*'([^']+)'\s*(?:,\s*'([^']*)'\s*)?\)\s*\}?/gi;
 
 /**
  * The connection parameters that policies read, described for the person who enters them, each once; undefined where
@@ -55,10 +56,11 @@ export function connectionParametersOf(
   return found.size > 0 ? [...found.values()] : undefined;
 }
 
-const setsAddress = ({ template }: PolicyDescription): boolean => template === 'dynamichosturl';
+const setsAddress = ({ template }: PolicyDescription): boolean => template === hostTemplate;
 
 function usesIn(value: Json): { name: string; fallback: string | undefined }[] {
-  if (typeof value === 'string') return [...value.matchAll(use)].map(([, name = '', fallback]) => ({ name, fallback }));
+  if (typeof value === 'string')
+    return [...value.matchAll(connectionParameterUse)].map(([, name = '', fallback]) => ({ name, fallback }));
   return value !== null && typeof value === 'object' ? Object.values(value).flatMap(usesIn) : [];
 }
 

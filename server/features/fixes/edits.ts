@@ -1,6 +1,7 @@
 import type { TextEdit } from 'vscode-languageserver-protocol';
 import { stringify } from 'yaml';
 import type { OpenDocument } from '../../documents/document';
+import { indentationOf } from '../../documents/indentation';
 import { keySpan, type Member, memberSpan, type Node, type Span, spanOf, toData } from '../../documents/tree';
 import type { Json, JsonObject } from '../../protocol/json';
 
@@ -36,7 +37,7 @@ export class Editor {
 
   constructor(readonly document: OpenDocument) {
     this.text = document.content;
-    this.unit = /\n([ \t]+)\S/.exec(this.text)?.[1] ?? '  ';
+    this.unit = indentationOf(this.text);
     this.eol = this.text.includes('\r\n') ? '\r\n' : '\n';
     this.listPadding = /\[( ?)"[^"\n]*"[^"[\]{}\n]*\1\]/.exec(this.text.slice(0, maxSearchedLength))?.[1];
   }

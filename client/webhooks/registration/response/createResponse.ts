@@ -1,9 +1,10 @@
 import type { Json, JsonObject } from '../../../../server/protocol/json';
 import { isObject, read } from '../../../common/json';
+import { decodePercent } from '../../../common/percent';
 import { createRedactor } from '../../../common/redact';
 import { t } from '../../../common/translate';
 import type { Created } from '../../services/services';
-import { decoded, hasDotSegments, isSameAddress } from '../../webhookUrl';
+import { hasDotSegments, isSameAddress } from '../../webhookUrl';
 import type { Warning } from '../warnings';
 import { expiryIn } from './expiry';
 import { findNamedValue, findWebhookId, webhookObjects } from './remoteId';
@@ -54,7 +55,7 @@ export function readCreateResponse(created: Created, called: Called): RemoteIden
   const redactor = createRedactor();
   redactor.add(...called.secrets);
   const isClean = (text: string | undefined) =>
-    text !== undefined && [text, decoded(text)].every((form) => redactor.text(form) === form);
+    text !== undefined && [text, decodePercent(text)].every((form) => redactor.text(form) === form);
   const kept = (text: string | undefined) => (isClean(text) ? text : undefined);
   const keptUrl = (text: string | undefined) =>
     text !== undefined && (called.isOwnAddress || !isSameAddress(text, created.url)) ? kept(text) : undefined;

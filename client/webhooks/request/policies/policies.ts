@@ -10,6 +10,7 @@ import {
   templatesWithoutEffect,
 } from '../../../../server/protocol/policies';
 import { copy, isObject, put } from '../../../common/json';
+import { decodePercent } from '../../../common/percent';
 import { t } from '../../../common/translate';
 import type { Authorization } from '../../services/services';
 import { hasDotSegments } from '../../webhookUrl';
@@ -289,14 +290,8 @@ function queryOf(url: string): [string, string][] {
     });
 }
 
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    // A percent sign that escapes nothing: the text as written.
-    return text;
-  }
-}
+/** In a query, a plus sign is a space. */
+const decoded = (text: string): string => decodePercent(text.replaceAll('+', ' '));
 
 /** The path template of a route with its placeholders filled as in the operation's own path. */
 const fill = (path: string, pathParameters: Record<string, string>): string =>
