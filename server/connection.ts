@@ -139,7 +139,10 @@ function handleLifecycle(session: Session): void {
     if (session.support.configuration && profile === undefined && rules === undefined) void askForSettings(session);
   });
 
-  connection.onShutdown(() => deps.payloads.close());
+  connection.onShutdown(() => {
+    diagnostics.close();
+    return deps.payloads.close();
+  });
 
   connection.onDidChangeConfiguration(({ settings }: { settings?: { flowWebhooks?: unknown } | null }) => {
     const changed = settings?.flowWebhooks;

@@ -39,9 +39,14 @@ export class DiagnosticsPublisher {
     if (this.scheduled.has(entry)) return;
     this.scheduled.add(entry);
     setTimeout(() => {
-      this.scheduled.delete(entry);
-      this.publish(entry);
+      // Closed in the meantime: the connection may be gone.
+      if (this.scheduled.delete(entry)) this.publish(entry);
     }, 0);
+  }
+
+  /** Drops the checks that wait: a server that shuts down sends nothing more. */
+  close(): void {
+    this.scheduled.clear();
   }
 
   /** Checks documents again whose findings changed for another reason than an edit of their text. */
