@@ -40,7 +40,7 @@ export function actionsOf(
   ].filter(({ command, fits }) => fits && has(command));
   return [
     ...offers.flatMap(({ action }) => (action.isMain ? [action] : [])),
-    { id: 'curl', label: t('Copy as cURL'), icon: 'terminal', isMain: true },
+    { id: 'copyAsCurl', label: t('Copy as cURL'), icon: 'terminal', isMain: true },
     ...offers.flatMap(({ action }) => (action.isMain ? [] : [action])),
     ...(delivery.bytes > 0 ? [{ id: 'save', label: t('Save body'), icon: 'save' }] : []),
     { id: 'text', label: t('Open as text'), icon: 'file-code' },
@@ -49,12 +49,10 @@ export function actionsOf(
 
 /**
  * @param declared the extension's commands, with their prefix
- * @param curlOf returns the delivery as a masked curl command
  * @param openText shows the delivery as a document
  */
 export function deliveryActions(
   declared: string[],
-  curlOf: (delivery: StoredDelivery) => Promise<string>,
   openText: (delivery: StoredDelivery) => Promise<void>,
 ): DeliveryActions {
   const prefix = 'flowWebhooks.';
@@ -63,8 +61,6 @@ export function deliveryActions(
     has: (command) => known.has(prefix + command),
     async run(action, registration, delivery) {
       switch (action) {
-        case 'curl':
-          return copyCurl(curlOf(delivery));
         case 'save':
           return saveBody(delivery);
         case 'text':
@@ -77,13 +73,6 @@ export function deliveryActions(
       }
     },
   };
-}
-
-async function copyCurl(command: Promise<string>): Promise<void> {
-  await vscode.env.clipboard.writeText(await command);
-  void vscode.window.showInformationMessage(
-    vscode.l10n.t('Copied as a curl command for bash, zsh or sh. Its secrets are masked.'),
-  );
 }
 
 async function saveBody(delivery: StoredDelivery): Promise<void> {

@@ -38,7 +38,7 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
     previewDelete: (id) => previewDelete(context, id),
     checkUnsubscribe: (request, signal) => checkUnsubscribe(context, receiving, request, signal),
     preview: (request) => preview(context, receiving, request),
-    curlOfRequest: (request) => curlOfRequest(context, request),
+    curlOfRequest: (request, shell) => curlOfRequest(context, request, shell),
     listValues: (request, signal) => listValues(context, request, signal),
     async loadSchema(id, options) {
       const registration = await reloadSchema(context, id, options);
@@ -70,7 +70,7 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
     replay: (id, deliveryId, options = {}) => replay(context, receiving.port, id, deliveryId, options),
     send: (id, options) => sendAsService(context, receiving.port, id, options),
     payloadText: (id, deliveryId) => payloadText(context, id, deliveryId),
-    curl: (id, deliveryId) => curlOf(context, id, deliveryId),
+    curl: (id, deliveryId, shell) => curlOf(context, id, deliveryId, shell),
     har: (id, version) => harOf(context, id, version),
     fixtures: (id, deliveryIds) => fixturesOf(context, id, deliveryIds),
     credentials: () => credentials.list(),

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../server/protocol/json';
 import type { DynamicValues, TriggerDescription } from '../../server/protocol/triggers';
+import type { Shell } from '../common/shells/curlCommand';
 import type { CallbackForm } from '../domain/callback';
 import type { DeliverySummary, FixtureFile, MissedDelivery, StoredDelivery, StoredList } from '../domain/delivery';
 import type { WebhookEvent } from '../domain/events';
@@ -90,7 +91,8 @@ export interface RequestPreview {
   body?: string;
   /** The parameter that takes the callback URL, and that URL. */
   callback: { parameter: string; url: string };
-  curl: string;
+  /** The call as a curl command. */
+  curl(shell: Shell): string;
   /** The policies that changed the request, and the parts that they set. */
   applied: AppliedPolicy[];
   /** How Power Automate's request would differ. */
@@ -178,7 +180,7 @@ export interface Webhooks {
   /** The call that `register` would make. Rejects whenever `register` would before its call. */
   preview(request: RegisterRequest): Promise<RequestPreview>;
   /** That call as a curl command with placeholders for the credentials and the callback. */
-  curlOfRequest(request: RegisterRequest): Promise<string>;
+  curlOfRequest(request: RegisterRequest, shell: Shell): Promise<string>;
   /** Rejects when the service can't be asked or returns no list. */
   listValues(request: ListRequest, signal?: AbortSignal): Promise<ListedValue[]>;
   /**
@@ -219,7 +221,7 @@ export interface Webhooks {
   /** The payload as a text to edit and pass to {@link replay}; undefined for bytes that are not text. */
   payloadText(id: string, deliveryId: string): Promise<{ text: string; isJson: boolean } | undefined>;
   /** A delivery as a curl command to the own receiver, its secrets masked. */
-  curl(id: string, deliveryId: string): Promise<string>;
+  curl(id: string, deliveryId: string, shell: Shell): Promise<string>;
   /** All deliveries as HAR 1.2, without secrets. `version` is that of the extension. */
   har(id: string, version: string): Promise<string>;
   /** Deliveries in the format of docs/deliveries.md, without secrets; `skipped` has the ids of those without a payload. */

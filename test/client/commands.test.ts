@@ -130,11 +130,11 @@ const webhooks: Webhooks = {
     headers: [['Authorization', 'Bearer ***']],
     body: Array.from({ length: 40 }, (_, line) => `line ${line}`).join('\n'),
     callback: { parameter: 'parameters.body.url', url: 'https://tunnel.example/hook/***' },
-    curl: 'curl https://api.example.com',
+    curl: (shell) => `curl https://api.example.com for ${shell}`,
     applied: [],
     differences: [],
   }),
-  curlOfRequest: async ({ baseUrl }) => `curl ${baseUrl}`,
+  curlOfRequest: async ({ baseUrl }, shell) => `curl ${baseUrl} for ${shell}`,
   listValues: (request, signal) => list(request, signal),
   list: () => registered,
   get: (id) => registered.find((one) => one.id === id),
@@ -177,7 +177,7 @@ const webhooks: Webhooks = {
   replay: async () => ({ status: 200 }),
   send: async () => ({ status: 200 }),
   payloadText: async () => undefined,
-  curl: async () => '',
+  curl: async (id, deliveryId, shell) => `curl ${id} ${deliveryId} for ${shell}`,
   har: async () => '',
   fixtures: async () => ({ files: [], skipped: [] }),
   credentials: async () => kept,
@@ -681,8 +681,8 @@ describe('a command with prompts', () => {
 
   it('shows the request before it is sent, and copies it any number of times', async () => {
     vscode.buttons.unshift([/^Send your credentials/, 'Copy as cURL', 'once']);
-    await ask('register', ['me', '7', [], 'Personal access token', 't']);
-    expect(vscode.clipboard).toBe('curl https://api.example.com');
+    await ask('register', ['me', '7', [], 'Personal access token', 't', 'cmd']);
+    expect(vscode.clipboard).toBe('curl https://api.example.com for cmd');
     expect(requests).toHaveLength(1);
     const detail = vscode.details.at(-1)!.split('\n');
     expect(detail.slice(0, 3)).toEqual([
@@ -698,11 +698,23 @@ describe('a command with prompts', () => {
   });
 
   it('copies a request as a curl command without credentials, and sends nothing', async () => {
-    await ask('copyAsCurl', ['me', '7', []]);
-    expect(vscode.clipboard).toBe('curl https://api.github.com');
+    await ask('copyAsCurl', ['me', '7', [], 'PowerShell']);
+    expect(vscode.clipboard).toBe('curl https://api.github.com for powershell');
     const input = { uri, operationId: 'webhook-trigger', parameters: { owner: 'me', limit: 7 } };
-    expect(await run('copyAsCurl', input)).toEqual({ command: 'curl https://api.github.com' });
+    expect(await run('copyAsCurl', { ...input, shell: 'cmd' })).toEqual({
+      command: 'curl https://api.github.com for cmd',
+    });
+    await expect(run('copyAsCurl', { ...input, shell: 'fish' })).rejects.toThrow(/"shell".*bash, powershell, cmd/);
     expect(requests).toEqual([]);
+  });
+
+  it('copies a delivery as a curl command for the shell that is picked', async () => {
+    registered = [registration];
+    await ask('copyAsCurl', ['bash'], { id: 'one', deliveryId: 'd1' });
+    expect(vscode.clipboard).toBe('curl one d1 for bash');
+    const input = { id: 'one', deliveryId: 'd1', shell: 'powershell' };
+    expect(await run('copyAsCurl', input)).toEqual({ command: 'curl one d1 for powershell' });
+    await expect(run('copyAsCurl', { ...input, id: 'none' })).rejects.toThrow('There is no webhook "none"');
   });
 
   it('uses saved credentials silently, and asks when they are gone', async () => {

@@ -219,7 +219,7 @@ describe('a delivery as a curl command', () => {
   it('is masked', async () => {
     const { webhooks, id, token, deliver } = await registered({ secret });
     const delivery = await deliver(`{"note":"${secret}"}`, { authorization: 'Bearer t0k3n', 'x-gitlab-token': secret });
-    const command = await webhooks.curl(id, delivery.id);
+    const command = await webhooks.curl(id, delivery.id, 'bash');
     expect(command).toMatch(/^: 'For bash, zsh or sh' &&\ncurl /);
     expect(command).toContain('***');
     expect(command).not.toMatch(/signing secret|t0k3n/);

@@ -1,9 +1,10 @@
 import { format } from 'jsonc-parser';
 import type { DeliveryFixture } from '../../../server/protocol/payloads';
-import { toCurl } from '../../common/curl';
+import { type Shell, toCurl } from '../../common/curl';
 import { isSecretHeader } from '../../common/headers';
 import { mask, maskUrl, type Redactor } from '../../common/redact';
 import { scrub, scrubText } from '../../common/scrub';
+import { maxInCommand } from '../../common/shells/curlCommand';
 import { callbackPath } from '../../domain/callback';
 import type { FixtureFile, StoredDelivery } from '../../domain/delivery';
 import type { WebhookRegistration } from '../../domain/registration';
@@ -14,9 +15,6 @@ import { type DecodedBody, decodeBody } from '../deliveries/payload';
 import { findDelivery } from '../deliveries/replay';
 import { fixtureFiles, toFixture } from './fixtures';
 import { type HarBody, type HarInput, toHar } from './har';
-
-/** Maximum size of a body in a command, in bytes: a command line takes about 128 KB. Larger bodies are named as files. */
-const maxInCommand = 64 * 1024;
 
 /** Maximum size of a body, and of all bodies, in a HAR, in bytes: no viewer opens larger files. */
 const maxInArchive = 2 * 1024 * 1024;
@@ -60,13 +58,14 @@ function depthOf(text: string): number {
   return deepest;
 }
 
-export async function curlOf(context: Context, id: string, deliveryId: string): Promise<string> {
+export async function curlOf(context: Context, id: string, deliveryId: string, shell: Shell): Promise<string> {
   const registration = requireWebhook(context, id);
   const delivery = await findDelivery(context, id, deliveryId);
   await loadSecrets(context, registration);
   const { method, headers, bytes } = delivery;
   const body = bytes > maxInCommand ? { ...delivery.body, bytes } : await readBody(delivery);
-  return toCurl({ method, url: urlOf(registration, delivery), headers, ...(bytes > 0 && { body }) }, context.redactor);
+  const request = { method, url: urlOf(registration, delivery), headers, ...(bytes > 0 && { body }) };
+  return toCurl(request, context.redactor, shell);
 }
 
 export async function harOf(context: Context, id: string, version: string): Promise<string> {
