@@ -16,6 +16,7 @@ import { exportHar } from './exportHar';
 import { fetchDelivery } from './fetchDelivery';
 import { filterDeliveries } from './filterDeliveries';
 import { filterOutput } from './filterOutput';
+import { forward } from './forward';
 import { list } from './list';
 import { listCredentials } from './listCredentials';
 import { loadSchema } from './loadSchema';
@@ -55,6 +56,7 @@ export const commands: AnyCommand[] = [
   ping,
   redeliver,
   replay,
+  forward,
   send,
   sendDraft,
   saveDeliveries,

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../server/protocol/json';
 import type { TriggerDescription } from '../../server/protocol/triggers';
+import type { ForwardTarget } from './forwarding';
 import type { SignatureDescription } from './signature';
 
 /** Credentials as the register command takes them. Naming them consents to sending them to the origin of that call. */
@@ -107,6 +108,8 @@ export interface WebhookRegistration extends RegistrationResult {
   parameters: JsonObject;
   /** The values of the connection that policies read, by name; secure ones are saved with the credentials. */
   connectionParameters?: Record<string, string>;
+  /** Where accepted deliveries go on to. */
+  forwards?: ForwardTarget[];
   /** What the service gave for a notification schema that only it knows; undefined where it was not asked. */
   dynamicSchema?: LoadedSchema;
   /** Set while its relay is down; never in the ledger. */

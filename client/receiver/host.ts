@@ -35,7 +35,14 @@ interface SecretAccess {
   redact?(text: string): string;
 }
 
-type ReceiverEvent =
-  | { type: 'stored'; registration: WebhookRegistration; delivery: StoredDelivery }
+export type ReceiverEvent =
+  /** `rawHeaders`: as they arrived, names and values in turn, nothing masked; `search` likewise. Not to be stored. */
+  | {
+      type: 'stored';
+      registration: WebhookRegistration;
+      delivery: StoredDelivery;
+      rawHeaders: string[];
+      search: string;
+    }
   /** The receiver lost a port, or has it again. */
   | { type: 'port'; change: PortChange };

@@ -14,7 +14,7 @@ import { flowResponse, formDifference } from './flowCallback';
 import type { HandshakeResponse } from './handshakes/handshake';
 import { unpackForHandshake } from './handshakes/handshakes';
 import { eventName, flattenHeaders, redactHeaders } from './headers';
-import type { ReceiverHost } from './host';
+import type { ReceiverEvent, ReceiverHost } from './host';
 import { type Limits, type Listener, listenOn, type PortChange, usualLimits } from './listener';
 import { type Collected, collectBody, type Sink, type StreamedBody } from './requestBody';
 import { deliveryHeader } from './selfSent';
@@ -137,14 +137,15 @@ export async function createReceiver(
       const delivery = await placed.stored;
       if (origin) response.setHeader(deliveryHeader, delivery.id);
       respond(response, placed.response);
-      setImmediate(() => announce(placed.registration, delivery));
+      const { rawHeaders } = request;
+      setImmediate(() => announce({ registration: placed.registration, delivery, rawHeaders, search }));
     };
     await track(finish());
   };
 
-  const announce = (registration: WebhookRegistration, delivery: StoredDelivery) => {
+  const announce = (stored: Omit<Extract<ReceiverEvent, { type: 'stored' }>, 'type'>) => {
     try {
-      host.announce({ type: 'stored', registration, delivery });
+      host.announce({ type: 'stored', ...stored });
     } catch (error) {
       // The delivery is stored and answered: nothing is left to undo.
       host.log(`A delivery was stored but could not be announced: ${(error as Error).message}`);

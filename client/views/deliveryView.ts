@@ -4,9 +4,10 @@ import { isSecretHeader } from '../common/headers';
 import { mask } from '../common/redact';
 import type { Translate } from '../common/translate';
 import type { StoredDelivery } from '../domain/delivery';
+import { isForwarded } from '../domain/forwarding';
 import type { WebhookRegistration } from '../domain/registration';
 import type { Action, DeliveryView, Fact, Mood } from './messages/delivery';
-import { formatSize, maskCallback, originText } from './render';
+import { formatMilliseconds, formatSize, forwardText, maskCallback, originText } from './render';
 import { type DeliveryVerdict, verdictIcons, verdictOf } from './verdict';
 
 /** @param locale BCP 47 tag, used to format times */
@@ -92,6 +93,7 @@ function factsOf(
       ...(!isDelivery && detail),
     },
     ...originFact(delivery, t),
+    ...forwardFacts(delivery, registration, t),
     { label: t('Received'), value: `${time}.${milliseconds}`, mood: 'neutral' },
     { label: t('Until the answer'), value: `${Math.round(delivery.milliseconds)} ms`, mood: 'neutral' },
     { label: t('Method'), value: delivery.method, mood: 'neutral' },
@@ -104,6 +106,20 @@ function originFact({ origin }: StoredDelivery, t: Translate): Fact[] {
   if (!origin) return [];
   const detail = origin.by === 'replay' ? { detail: t('of delivery {0}', origin.of) } : {};
   return [{ label: t('Origin'), value: originText(origin, t), mood: 'neutral', ...detail }];
+}
+
+/** A fact for each target that the delivery was forwarded to. */
+function forwardFacts({ forwards = [] }: StoredDelivery, registration: WebhookRegistration, t: Translate): Fact[] {
+  return forwards.map((outcome) => {
+    const label = registration.forwards?.find(({ id }) => id === outcome.target)?.label;
+    const attempts = outcome.attempts > 1 ? [t('{0} attempts', outcome.attempts)] : [];
+    return {
+      label: label === undefined ? t('Forwarded') : t('Forwarded to {0}', label),
+      value: [forwardText(outcome, t), ...attempts, formatMilliseconds(outcome.milliseconds)].join(' · '),
+      mood: isForwarded(outcome) ? 'good' : 'bad',
+      ...(outcome.problem !== undefined && { detail: maskCallback(outcome.problem, registration.callbackUrl) }),
+    };
+  });
 }
 
 function signatureFact(delivery: StoredDelivery, t: Translate): Fact {

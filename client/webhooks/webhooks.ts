@@ -1,6 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { t } from '../common/translate';
 import { type Context, createContext, messageOf, requireWebhook } from './context';
+import { createForwarding } from './deliveries/forwarding';
 import { ping, redeliver } from './deliveries/githubHooks';
 import { fetchDelivery, missedDeliveries, missedSeen } from './deliveries/missed';
 import { createReceiving } from './deliveries/receiving';
@@ -27,7 +28,8 @@ import type { Webhooks } from './webhooksApi';
 export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks> {
   const context = await createContext(env);
   const { ledger, store, credentials, live } = context;
-  const receiving = createReceiving(context);
+  const forwarding = createForwarding(context);
+  const receiving = createReceiving(context, forwarding);
   const watcher = watchOtherWindows(context);
   const existence = createExistence(context);
   return {
@@ -69,6 +71,9 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
     fetchDelivery: (id, deliveryId, options) => fetchDelivery(context, receiving.arrived, id, deliveryId, options),
     replay: (id, deliveryId, options = {}) => replay(context, receiving.port, id, deliveryId, options),
     send: (id, options) => sendAsService(context, receiving.port, id, options),
+    forward: (id, change) => forwarding.change(id, change),
+    forwards: (id) => forwarding.targets(id),
+    forwardStates: (id) => forwarding.states(id),
     payloadText: (id, deliveryId) => payloadText(context, id, deliveryId),
     curl: (id, deliveryId, shell) => curlOf(context, id, deliveryId, shell),
     har: (id, version) => harOf(context, id, version),

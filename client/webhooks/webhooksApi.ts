@@ -4,6 +4,7 @@ import type { Shell } from '../common/shells/curlCommand';
 import type { CallbackForm } from '../domain/callback';
 import type { DeliverySummary, FixtureFile, MissedDelivery, StoredDelivery, StoredList } from '../domain/delivery';
 import type { WebhookEvent } from '../domain/events';
+import type { ForwardChange, ForwardState } from '../domain/forwarding';
 import type {
   Credentials,
   Difference,
@@ -15,6 +16,7 @@ import type {
   WebhookRegistration,
 } from '../domain/registration';
 import type { SignatureDescription } from '../domain/signature';
+import type { ForwardStateWithUrl } from './deliveries/forwarding';
 import type { AppliedPolicy } from './request/policies/policies';
 
 /** Who waits for a call that needs credentials. */
@@ -218,6 +220,14 @@ export interface Webhooks {
   replay(id: string, deliveryId: string, options?: ReplayOptions): Promise<Sent>;
   /** Sends a body to the own receiver as the service would, signed when there is a secret. */
   send(id: string, options: SendOptions): Promise<Sent>;
+  /**
+   * Switches targets that accepted deliveries go on to, and adds those that the webhook does not have. Rejects, naming
+   * `to` or `confirmHosts`, before anything is changed.
+   */
+  forward(id: string, change: ForwardChange): Promise<ForwardStateWithUrl[]>;
+  forwards(id: string): Promise<ForwardStateWithUrl[]>;
+  /** The targets of a webhook for views, at once and without their URLs. */
+  forwardStates(id: string): ForwardState[];
   /** The payload as a text to edit and pass to {@link replay}; undefined for bytes that are not text. */
   payloadText(id: string, deliveryId: string): Promise<{ text: string; isJson: boolean } | undefined>;
   /** A delivery as a curl command to the own receiver, its secrets masked. */

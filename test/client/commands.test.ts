@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ServiceError } from '../../client/common/transport';
 import type { MissedDelivery } from '../../client/domain/delivery';
+import type { ForwardChange } from '../../client/domain/forwarding';
 import type {
   CheckStep,
   Credentials,
@@ -10,6 +11,7 @@ import type {
 } from '../../client/domain/registration';
 import { AnswerMemory } from '../../client/editor/answerMemory';
 import { MissingInput } from '../../client/webhooks/credentials/missingInput';
+import type { ForwardStateWithUrl } from '../../client/webhooks/deliveries/forwarding';
 import type { DeletePreview, RegisterRequest, SignatureChange, Webhooks } from '../../client/webhooks/webhooksApi';
 import type { TriggerDescription } from '../../server/protocol/triggers';
 import { back, closed, type Reply } from './fakeVscode';
@@ -84,6 +86,8 @@ let redelivered: [string, string][];
 let supplied: [string, Credentials][];
 let fetched: [string, string][];
 let seen: [string, number][];
+let forwarded: [string, ForwardChange][] = [];
+let targets: ForwardStateWithUrl[] = [];
 
 function rejectNext(): void {
   const rejection = rejections.shift();
@@ -176,6 +180,12 @@ const webhooks: Webhooks = {
   },
   replay: async () => ({ status: 200 }),
   send: async () => ({ status: 200 }),
+  forward: async (id, change) => {
+    forwarded.push([id, change]);
+    return targets;
+  },
+  forwards: async () => targets,
+  forwardStates: () => targets,
   payloadText: async () => undefined,
   curl: async (id, deliveryId, shell) => `curl ${id} ${deliveryId} for ${shell}`,
   har: async () => '',
@@ -706,6 +716,55 @@ describe('a command with prompts', () => {
     });
     await expect(run('copyAsCurl', { ...input, shell: 'fish' })).rejects.toThrow(/"shell".*bash, powershell, cmd/);
     expect(requests).toEqual([]);
+  });
+
+  describe('forwards deliveries', () => {
+    const target: ForwardStateWithUrl = {
+      ...{ id: 't', to: 'http://localhost:3000/in', label: 'localhost:3000/in', on: true, retries: 'briefly' },
+      ...{ since: '2024-01-02T03:04:05Z', forwarded: 2, failed: 1, waiting: 0 },
+    };
+    beforeEach(() => {
+      registered = [registration];
+      forwarded = [];
+      targets = [];
+    });
+
+    it('to an address on this computer at once, to another one after a yes with its host', async () => {
+      await ask('forward', ['http://localhost:3000/in', 'Try again until it is accepted'], { id: 'one' });
+      vscode.buttons.unshift([/^Forward every delivery to flows\.example/, 'Forward']);
+      await ask('forward', ['https://flows.example/run?sig=x', 'Go on with the next one'], { id: 'one' });
+      expect(forwarded.map(([, change]) => change)).toEqual([
+        { to: ['http://localhost:3000/in'], on: true, retries: 'always', confirmHosts: ['localhost:3000'] },
+        { to: ['https://flows.example/run?sig=x'], on: true, retries: 'never', confirmHosts: ['flows.example'] },
+      ]);
+      vscode.buttons.shift();
+      await ask('forward', ['https://flows.example/run'], { id: 'one' });
+      expect(forwarded).toHaveLength(2);
+    });
+
+    it('and switches a target off and on, or removes it', async () => {
+      targets = [target];
+      await ask('forward', ['$(pass-filled) localhost:3000/in', '$(circle-slash) Switch off'], { id: 'one' });
+      targets = [{ ...target, on: false }];
+      await ask('forward', ['$(circle-slash) localhost:3000/in', '$(pass) Switch on', 'Go on with the next one'], {
+        id: 'one',
+      });
+      await ask('forward', ['$(circle-slash) localhost:3000/in', '$(trash) Remove'], { id: 'one' });
+      expect(forwarded.map(([, change]) => change)).toEqual([
+        { to: [target.to], on: false },
+        { to: [target.to], on: true, retries: 'never' },
+        { to: [target.to], on: false, remove: true },
+      ]);
+    });
+
+    it('for a script without asking', async () => {
+      targets = [target];
+      const input = { id: 'one', to: [target.to], on: true };
+      expect(await run('forward', input)).toEqual([{ to: target.to, on: true, forwarded: 2, failed: 1 }]);
+      await expect(run('forward', { id: 'one', to: [target.to] })).rejects.toThrow('Supply "on"');
+      await expect(run('forward', { ...input, to: target.to })).rejects.toThrow('"to" has to be a list of strings');
+      await expect(run('forward', { ...input, id: 'none' })).rejects.toThrow('"none"');
+    });
   });
 
   it('copies a delivery as a curl command for the shell that is picked', async () => {

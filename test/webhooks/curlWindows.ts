@@ -40,7 +40,7 @@ const hostileOnWindows: string[] = [
   `\u201d; ${canary}; \u201c`,
   `"; ${canary}; "`,
   `$(${canary})`,
-  '$env:PATH ${env:PATH} $body $options',
+  ['$env:PATH ${env', ':PATH} $body $options'].join(''),
   '`n`0`"',
   `'@\n${canary}\n@'`,
   '--% %PATH%',

@@ -4,7 +4,7 @@ import { shellsInOrder } from '../../editor/shell';
 import { type Choice, pickOne } from './pick';
 
 /** Asks which shell a command is for. */
-export function pickShell(title: string): Promise<Shell> {
+function pickShell(title: string): Promise<Shell> {
   const choices = shellsInOrder().map((shell): Choice<Shell> => ({ value: shell, ...labelOf(shell) }));
   return pickOne({ title }, vscode.l10n.t('Which shell will you paste it into?'), choices);
 }

@@ -4,11 +4,20 @@ import { basename, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isAlive } from '../../common/processes';
 import type { DeliverySummary, PayloadReport, StoredDelivery, StoredList, Tally } from '../../domain/delivery';
+import type { ForwardOutcome } from '../../domain/forwarding';
 import { type BodyFile, bodyFileOwner, createBodyFile, type FinishedBodyFile } from './bodyFile';
 import { createIdGenerator } from './deliveryIds';
 import { type ReadBuffer, readFrom, readRange, remove, sizeOf } from './files';
 import type { DeliveryBounds, NewDelivery } from './newDelivery';
-import { formatAddRow, formatCheckRow, formatDropRow, parseHeaders, parseRow, type Row } from './rows';
+import {
+  formatAddRow,
+  formatCheckRow,
+  formatDropRow,
+  formatForwardRow,
+  parseHeaders,
+  parseRow,
+  type Row,
+} from './rows';
 import { bodiesSuffix, type RowLocation, rowsSuffix, Segment } from './segment';
 
 /** A delivery and the location of its row, which has the headers. There may be tens of thousands: few objects each. */
@@ -23,7 +32,8 @@ interface ReadProgress {
   newest: string;
 }
 
-type CheckRow = Extract<Row, { op: 'check' }>;
+/** A row about a delivery that has a row of its own. */
+type LaterRow = Extract<Row, { op: 'check' | 'forward' }>;
 
 /** One list for all deliveries without a problem, which are most. */
 const noProblems = Object.freeze([]) as unknown as DeliverySummary['problems'];
@@ -116,6 +126,14 @@ export class DeliveryLog {
     await segment.append(formatCheckRow(id, report));
     this.noteNewest(segment.name, id);
     this.applyReport(id, report);
+  }
+
+  /** Returns all outcomes of the delivery. */
+  async addForward(id: string, outcome: ForwardOutcome): Promise<ForwardOutcome[]> {
+    const segment = this.writable();
+    await segment.append(formatForwardRow(id, outcome));
+    this.noteNewest(segment.name, id);
+    return this.applyForward(id, outcome);
   }
 
   async summaries(): Promise<DeliverySummary[]> {
@@ -251,6 +269,20 @@ export class DeliveryLog {
     this.count(entry.summary, 1);
   }
 
+  /** One outcome for each target: the latest. */
+  private applyForward(id: string, outcome: ForwardOutcome): ForwardOutcome[] {
+    const entry = this.entries.get(id);
+    const others = (entry?.summary.forwards ?? []).filter(({ target }) => target !== outcome.target);
+    const forwards = [...others, outcome];
+    if (entry) entry.summary = { ...entry.summary, forwards };
+    return forwards;
+  }
+
+  private applyLater(row: LaterRow): void {
+    if (row.op === 'check') this.applyReport(row.id, row.report);
+    else this.applyForward(row.id, row.outcome);
+  }
+
   private dropUpTo(upTo: string): void {
     if (upTo <= this.droppedUpTo) return;
     this.droppedUpTo = upTo;
@@ -316,14 +348,14 @@ export class DeliveryLog {
       .map((name) => name.slice(0, -rowsSuffix.length));
     const foreign = names.filter((name) => !this.own.has(name));
     const sizes = await Promise.all(foreign.map((name) => sizeOf(join(this.folder, name + rowsSuffix))));
-    const verdicts: CheckRow[] = [];
+    const later: LaterRow[] = [];
     const room: ReadBuffer = {};
     for (const [index, name] of foreign.entries()) {
       const from = this.seen.get(name)?.bytes ?? 0;
-      if (sizes[index]! > from) verdicts.push(...(await this.readSegment(name, from, room)));
+      if (sizes[index]! > from) later.push(...(await this.readSegment(name, from, room)));
     }
-    // A check row may be in a segment that was read before the one with its delivery.
-    for (const { id, report } of verdicts) this.applyReport(id, report);
+    // Such a row may be in a segment that was read before the one with its delivery.
+    for (const row of later) this.applyLater(row);
     this.forgetMissing(new Set(names));
   }
 
@@ -337,7 +369,7 @@ export class DeliveryLog {
     }
   }
 
-  private async readSegment(name: string, from: number, room: ReadBuffer): Promise<CheckRow[]> {
+  private async readSegment(name: string, from: number, room: ReadBuffer): Promise<LaterRow[]> {
     const fresh = await readFrom(join(this.folder, name + rowsSuffix), from, room);
     // A row without a line end is still being written, or was cut off by a crash.
     const whole = fresh.subarray(0, fresh.lastIndexOf(0x0a) + 1);
@@ -345,8 +377,8 @@ export class DeliveryLog {
     return this.applyRows(name, whole, from);
   }
 
-  private applyRows(name: string, lines: Buffer, from: number): CheckRow[] {
-    const verdicts: CheckRow[] = [];
+  private applyRows(name: string, lines: Buffer, from: number): LaterRow[] {
+    const later: LaterRow[] = [];
     for (let start = 0; start < lines.length; ) {
       const end = lines.indexOf(0x0a, start);
       const row = parseRow(lines, start, end);
@@ -360,13 +392,13 @@ export class DeliveryLog {
           length: end - start,
         });
         this.noteNewest(name, summary.id);
-      } else if (row?.op === 'check') {
-        verdicts.push(row);
+      } else if (row?.op === 'check' || row?.op === 'forward') {
+        later.push(row);
         this.noteNewest(name, row.id);
       } else if (row?.op === 'drop') this.dropUpTo(row.upTo);
       start = end + 1;
     }
-    return verdicts;
+    return later;
   }
 }
 

@@ -1,5 +1,6 @@
 import { isObject } from '../../common/json';
 import type { DeliverySummary, PayloadReport } from '../../domain/delivery';
+import type { ForwardOutcome } from '../../domain/forwarding';
 
 /**
  * A line of a `.rows` file. A delivery is written as its summary, a tab and its headers: lists need only the summaries,
@@ -8,6 +9,7 @@ import type { DeliverySummary, PayloadReport } from '../../domain/delivery';
 export type Row =
   | { op: 'add'; summary: Omit<DeliverySummary, 'registrationId'> }
   | { op: 'check'; id: string; report: PayloadReport }
+  | { op: 'forward'; id: string; outcome: ForwardOutcome }
   /** This delivery and all older ones were dropped. */
   | { op: 'drop'; upTo: string };
 
@@ -20,6 +22,9 @@ export const formatAddRow = (summary: DeliverySummary, headers: Record<string, s
 export const formatCheckRow = (id: string, { conforms, problems }: PayloadReport): string =>
   JSON.stringify({ op: 'check', id, report: { conforms, problems } } satisfies Row);
 
+export const formatForwardRow = (id: string, outcome: ForwardOutcome): string =>
+  JSON.stringify({ op: 'forward', id, outcome } satisfies Row);
+
 export const formatDropRow = (upTo: string): string => JSON.stringify({ op: 'drop', upTo } satisfies Row);
 
 /** The row of the line from `start` to `end`, without the headers; undefined where a crash cut it off, or it is not a row. */
@@ -31,6 +36,7 @@ export function parseRow(lines: Buffer, start: number, end: number): Row | undef
     return row as Row;
   }
   if (row?.op === 'check' && typeof row.id === 'string' && isObject(row.report)) return row as Row;
+  if (row?.op === 'forward' && typeof row.id === 'string' && isObject(row.outcome)) return row as Row;
   if (row?.op === 'drop' && typeof row.upTo === 'string') return row as Row;
   return undefined;
 }

@@ -1,5 +1,6 @@
 /** The nodes of the view: services, their triggers, their webhooks, their deliveries. Pure. */
 import type { DeliverySummary, StoredList } from '../../domain/delivery';
+import type { ForwardState } from '../../domain/forwarding';
 import type { WebhookRegistration } from '../../domain/registration';
 
 /** A delivery, in the forms that commands take: one, or several. */
@@ -15,6 +16,7 @@ export type Node = { ask: true; key: string } & (
   | { kind: 'trigger'; host: string; uri: string; operationId: string }
   | { kind: 'registration'; id: string; uri: string; operationId: string }
   | ({ kind: 'delivery'; uri: string; operationId: string; row: DeliverySummary; isGithub: boolean } & Reference)
+  | { kind: 'forward'; id: string; uri: string; operationId: string; target: ForwardState }
   | { kind: 'more'; id: string; hidden: number }
 );
 
@@ -54,6 +56,10 @@ export const registrationNode = ({ id, uri, operationId }: WebhookRegistration):
   uri,
   operationId,
 });
+
+/** The targets that deliveries go on to, each with a checkbox. */
+export const forwardsOf = ({ id, uri, operationId }: WebhookRegistration, targets: ForwardState[]): Node[] =>
+  targets.map((target) => ({ ask, kind: 'forward', key: `forward ${target.id}`, id, uri, operationId, target }));
 
 /** Returns the newest deliveries first, up to `limit`, and a node to show more. Reads no other deliveries. */
 export function deliveriesOf(

@@ -10,6 +10,7 @@ import type { UnreadFailures } from '../unread';
 import {
   deliveryItem,
   deliveryTooltip,
+  forwardItem,
   moreItem,
   registrationItem,
   registrationTooltip,
@@ -17,7 +18,16 @@ import {
   triggerItem,
 } from './items';
 import { Matching } from './matching';
-import { deliveriesOf, hostOf, type Node, registrationNode, registrationsOf, servicesOf, triggersOf } from './nodes';
+import {
+  deliveriesOf,
+  forwardsOf,
+  hostOf,
+  type Node,
+  registrationNode,
+  registrationsOf,
+  servicesOf,
+  triggersOf,
+} from './nodes';
 
 /** Number of deliveries of a webhook shown at first, and added by each "Show more". */
 const pageSize = 100;
@@ -57,6 +67,7 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     this.view = vscode.window.createTreeView('flow-webhooks.webhooks', {
       treeDataProvider: this,
       showCollapseAll: true,
+      manageCheckboxStateManually: true,
     });
     this.disposables = [
       this.view,
@@ -66,6 +77,9 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       webhooks.onEvent((event) => this.onEvent(event)),
       unread.onChange(() => this.badge()),
       this.view.onDidChangeVisibility(({ visible }) => visible && this.becameVisible()),
+      this.view.onDidChangeCheckboxState(({ items }) =>
+        items.forEach(([node, state]) => void this.switch(node, state)),
+      ),
       this.view.onDidChangeSelection(() => unread.seeAll()),
     ];
   }
@@ -103,7 +117,9 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
         const registration = this.webhooks.current?.get(node.id);
         if (!registration) return [];
         const { stored, matching } = await this.rowsOf(registration);
-        return deliveriesOf(registration, matching ?? stored, this.limitOf(node.id));
+        const targets = this.webhooks.current?.forwardStates(node.id) ?? [];
+        const forwards = forwardsOf(registration, targets);
+        return [...forwards, ...deliveriesOf(registration, matching ?? stored, this.limitOf(node.id))];
       }
       default:
         return [];
@@ -120,6 +136,8 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
         return this.registrationItem(node);
       case 'delivery':
         return deliveryItem(node);
+      case 'forward':
+        return forwardItem(node);
       case 'more':
         return moreItem(node);
     }
@@ -147,7 +165,7 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     if (!registration) return new vscode.TreeItem(node.operationId);
     if (this.view.visible) this.webhooks.current?.shown(node.id);
     const { stored, matching } = await this.rowsOf(registration);
-    return registrationItem(node, registration, stored, matching?.length);
+    return registrationItem(node, registration, stored, matching?.length, (registration.forwards ?? []).length > 0);
   }
 
   private known(node: Node): Node {
@@ -174,7 +192,8 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   private onEvent(event: WebhookEvent): void {
-    if (event.type === 'delivery' || event.type === 'checked') this.stale.add(event.registration.id);
+    if (event.type === 'delivery' || event.type === 'checked' || event.type === 'forwarded')
+      this.stale.add(event.registration.id);
     else this.isStale = true;
     this.refresh();
   }
@@ -195,6 +214,20 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   private becameVisible(): void {
     this.unread.seeAll();
     this.flush();
+  }
+
+  /** Switches a target by its checkbox. */
+  private async switch(node: Node, state: vscode.TreeItemCheckboxState): Promise<void> {
+    if (node.kind !== 'forward') return;
+    const on = state === vscode.TreeItemCheckboxState.Checked;
+    try {
+      const webhooks = await this.webhooks.get();
+      const target = (await webhooks.forwards(node.id)).find(({ id }) => id === node.target.id);
+      if (target) await webhooks.forward(node.id, { to: [target.to], on });
+    } catch (error) {
+      void vscode.window.showErrorMessage((error as Error).message);
+    }
+    this.changed.fire(undefined);
   }
 
   private showBadge(): void {

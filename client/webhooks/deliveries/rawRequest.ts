@@ -8,10 +8,13 @@ export interface RawRequest {
   /** Upper case. */
   method: string;
   url: string;
-  headers: Record<string, string>;
+  /** By name, or a list, whose names keep their case and their order and may be repeated. */
+  headers: Record<string, string> | HeaderList;
   /** The bytes; a stream has `length` of them. */
   body: Buffer | { length: number; open(): Readable };
 }
+
+export type HeaderList = [name: string, value: string][];
 
 /** Time limit without a byte in either direction. */
 const idleMs = 30_000;
@@ -29,7 +32,7 @@ export async function sendRaw({
   const target = new URL(url);
   const request = (target.protocol === 'https:' ? https : http).request(target, {
     method,
-    headers: { ...headers, ...(body.length > 0 || method !== 'GET' ? { 'content-length': body.length } : {}) },
+    headers: headersOf(target, headers, body.length > 0 || method !== 'GET' ? body.length : undefined),
     agent: false,
     timeout: idleMs,
   });
@@ -50,6 +53,18 @@ export async function sendRaw({
     await sent;
     request.destroy();
   }
+}
+
+function headersOf(
+  { host }: URL,
+  headers: RawRequest['headers'],
+  length: number | undefined,
+): http.OutgoingHttpHeaders | string[] {
+  if (!Array.isArray(headers)) return { ...headers, ...(length !== undefined && { 'content-length': length }) };
+  // Node adds no Host to a list.
+  const size: HeaderList = length === undefined ? [] : [['Content-Length', String(length)]];
+  const all: HeaderList = [['Host', host], ...headers, ...size, ['Connection', 'close']];
+  return all.flat();
 }
 
 /** Headers with names in lower case. */

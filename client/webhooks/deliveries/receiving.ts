@@ -8,8 +8,10 @@ import type { PortChange } from '../../receiver/listener';
 import { createReceiver, type Receiver } from '../../receiver/receiver';
 import { type Context, messageOf } from '../context';
 import { createRelays } from '../exposure/relays';
+import type { Forwarding } from './forwarding';
 import { createMissedWatch } from './missed';
 import { createPayloadChecks } from './payloadChecks';
+import type { HeaderList } from './rawRequest';
 
 /** The receiver of this window, and the work that follows a response. */
 export interface Receiving {
@@ -41,7 +43,11 @@ const takeOverMs = 2_000;
 /** Maximum time in milliseconds that closing waits for running checks. */
 const closeMs = 1_000;
 
-export function createReceiving(context: Context): Receiving {
+/** Names and values in turn, as pairs. */
+const pairs = (list: string[]): HeaderList =>
+  list.flatMap((name, index): HeaderList => (index % 2 === 0 ? [[name, list[index + 1] ?? '']] : []));
+
+export function createReceiving(context: Context, forwarding: Forwarding): Receiving {
   const { env, ledger, ports, store, signing, log, emit } = context;
   let receiver: Promise<Receiver> | undefined;
   const missed = createMissedWatch(
@@ -110,8 +116,10 @@ export function createReceiving(context: Context): Receiving {
     },
     selfSent: context.selfSent,
     announce(event) {
-      if (event.type === 'stored') stored(event.registration, event.delivery);
-      else portChanged(event.change);
+      if (event.type === 'port') return portChanged(event.change);
+      const { registration, delivery, rawHeaders, search } = event;
+      stored(registration, delivery);
+      forwarding.follow(registration, delivery, { headers: pairs(rawHeaders), query: search });
     },
     log,
   };
@@ -183,7 +191,9 @@ export function createReceiving(context: Context): Receiving {
       const { receiverPort } = registration;
       const isReceivedElsewhere =
         receiverPort !== undefined && served.has(receiverPort) && !listening.includes(receiverPort);
-      if (!isReceivedElsewhere) afterwards.catchUp(registration);
+      if (isReceivedElsewhere) continue;
+      afterwards.catchUp(registration);
+      await forwarding.catchUp(registration);
     }
   };
 
@@ -236,6 +246,7 @@ export function createReceiving(context: Context): Receiving {
       // A check that does not end in time is repeated after the next start.
       const settled = caughtUp.then(() => afterwards.done());
       await Promise.race([settled, wait(closeMs, undefined, { ref: false })]);
+      await forwarding.close(closeMs);
       await store.close();
       ports.leave();
       if (running) emit({ type: 'receiver', port: running.port, state: 'closed' });

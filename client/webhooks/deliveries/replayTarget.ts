@@ -6,12 +6,7 @@ import { isLoopback } from '../request/baseUrl';
  * and on this computer or agreed to by the user.
  */
 export function replayTarget(to: string, remoteAgreed: boolean): URL {
-  const url = URL.canParse(to.trim()) ? new URL(to.trim()) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new Error(t('"to" has to be an address such as http://127.0.0.1:3000/webhook.'));
-  }
-  if (url.username || url.password) throw new Error(t('"to" must not hold a user name or password.'));
-  url.hash = '';
+  const url = parseTarget(to);
   if (!remoteAgreed && isRemote(url)) {
     throw new Error(
       t(
@@ -20,6 +15,17 @@ export function replayTarget(to: string, remoteAgreed: boolean): URL {
       ),
     );
   }
+  return url;
+}
+
+/** An HTTP or HTTPS URL without credentials and fragment. Throws, naming `to`, for any other text. */
+export function parseTarget(to: string): URL {
+  const url = URL.canParse(to.trim()) ? new URL(to.trim()) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new Error(t('"to" has to be an address such as http://127.0.0.1:3000/webhook.'));
+  }
+  if (url.username || url.password) throw new Error(t('"to" must not hold a user name or password.'));
+  url.hash = '';
   return url;
 }
 

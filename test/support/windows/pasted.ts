@@ -62,7 +62,7 @@ function readCurl(args: string[], files: Map<string, Buffer>): CurlCall {
 }
 
 /**
- * curl man page, `--config`: a line has an option and its value in quotes, in which a backslash stands before a quote or
+ * curl man page, `--config`: a line has an option and its value in quotes, in which a backslash precedes a quote or
  * another one, or makes a control character.
  */
 function readConfig(content: Buffer): string[] {

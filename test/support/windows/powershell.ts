@@ -116,7 +116,7 @@ class Reader {
     throw this.unexpected();
   }
 
-  /** In single quotes everything stands for itself, a doubled quote for one. */
+  /** In single quotes every character is literal, and a doubled quote is one quote. */
   private literal(): string {
     let value = '';
     this.at++;
