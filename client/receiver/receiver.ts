@@ -11,8 +11,8 @@ import { type Classification, type CompleteRequest, classify } from './classify'
 import { describeDeliveryProblem } from './deliveryProblem';
 import { createApp } from './expressApp';
 import { flowResponse, formDifference } from './flowCallback';
-import type { HandshakeResponse } from './handshakes/handshake';
-import { unpackForHandshake } from './handshakes/handshakes';
+import type { HandshakeResponse } from '../providers/kit/handshake';
+import { unpackForHandshake } from '../providers/kit/handshakeBody';
 import { eventName, flattenHeaders, redactHeaders } from './headers';
 import type { ReceiverEvent, ReceiverHost } from './host';
 import { type Limits, type Listener, listenOn, type PortChange, usualLimits } from './listener';

@@ -2,7 +2,7 @@
 import { createHash, createHmac, generateKeyPairSync, sign as signBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { parseSignatureDescription } from '../../client/receiver/signatures/customSignature';
-import type { SignedRequest } from '../../client/receiver/signatures/hmac';
+import type { SignedRequest } from '../../client/providers/kit/signature';
 import { schemes, sign } from '../../client/receiver/signatures/sign';
 import { checkSignature, type SigningKeys, streamSignature } from '../../client/receiver/signatures/verify';
 

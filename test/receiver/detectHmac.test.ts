@@ -8,7 +8,7 @@ import {
   sign as signBytes,
 } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { SignedRequest } from '../../client/receiver/signatures/hmac';
+import type { SignedRequest } from '../../client/providers/kit/signature';
 import { detectScheme, sign } from '../../client/receiver/signatures/sign';
 import { streamSignature } from '../../client/receiver/signatures/verify';
 import { checkExplained as checkSignature } from './explained';

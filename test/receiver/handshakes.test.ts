@@ -4,7 +4,7 @@
  */
 import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { IncomingRequest } from '../../client/receiver/handshakes/handshake';
+import type { IncomingRequest } from '../../client/providers/kit/handshake';
 import { findHandshake, handshakes } from '../../client/receiver/handshakes/handshakes';
 
 interface Request {

@@ -7,7 +7,7 @@ import { getExpectedTwilioSignature, validateRequestWithBody } from 'twilio/lib/
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { setTranslator } from '../../client/common/translate';
 import { parseSignatureDescription } from '../../client/receiver/signatures/customSignature';
-import type { SignedRequest } from '../../client/receiver/signatures/hmac';
+import type { SignedRequest } from '../../client/providers/kit/signature';
 import { sign } from '../../client/receiver/signatures/sign';
 import { streamSignature, checkSignature as verify } from '../../client/receiver/signatures/verify';
 import { checkExplained } from './explained';

@@ -7,7 +7,7 @@ import type { DeliveryOrigin, StoredDelivery } from '../../domain/delivery';
 import type { WebhookRegistration } from '../../domain/registration';
 import type { SignatureDescription } from '../../domain/signature';
 import { deliveryHeader, selfSentHeader } from '../../receiver/selfSent';
-import type { SignatureVerifier } from '../../receiver/signatures/hmac';
+import type { SignatureVerifier } from '../../providers/kit/signature';
 import { detectScheme, mayBeSigned, schemeNameOf, sign } from '../../receiver/signatures/sign';
 import { readBody } from '../../receiver/store/readBody';
 import { type Context, messageOf, requireWebhook, tokenIn } from '../context';
@@ -34,7 +34,7 @@ export async function replay(
     query: replayQuery(delivery.query),
     body: body === undefined ? delivery : encodeBody(delivery.headers, body),
     scheme:
-      registration.signature ?? schemeNameOf(delivery.headers) ?? (await schemeFound(context, registration, delivery)),
+      registration.signature ?? (await schemeFound(context, registration, delivery)) ?? schemeNameOf(delivery.headers),
   };
   const origin: DeliveryOrigin = { by: 'replay', of: delivery.id, edited: body !== undefined };
   return target
@@ -42,7 +42,7 @@ export async function replay(
     : sendToReceiver(context, registration, outgoing, origin, await receiverPort());
 }
 
-/** Detects the signature scheme of an unknown service in the delivery itself. */
+/** Detects the signature scheme in the delivery itself: the name of a header does not tell. */
 async function schemeFound(
   context: Context,
   registration: WebhookRegistration,
