@@ -1,6 +1,6 @@
+import type { Json } from '../common/json';
 import { read } from '../common/json';
 import { base64, ofBody } from './kit/hmacSchemes';
-import type { Json } from '../common/json';
 import type { Provider } from './kit/provider';
 import { textResponse } from './kit/responses';
 import { hmacFits, partlySigned, textOf } from './kit/signedMembers';
@@ -16,8 +16,7 @@ const signedMembers = [
   ['success'],
 ];
 
-const signedText = (item: Json | undefined): string =>
-  signedMembers.map((path) => textOf(read(item, path))).join(':');
+const signedText = (item: Json | undefined): string => signedMembers.map((path) => textOf(read(item, path))).join(':');
 
 export const adyen: Provider = {
   name: 'Adyen',

@@ -1,6 +1,6 @@
-import { hex, ofBody } from './kit/hmacSchemes';
 import type { Handshake } from './kit/handshake';
 import { carriesEvents } from './kit/handshakeBody';
+import { hex, ofBody } from './kit/hmacSchemes';
 import type { Provider } from './kit/provider';
 
 /** The secret comes in a request without events. Wrike's deliveries have a header of the same name. */

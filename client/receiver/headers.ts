@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { isSecretHeader } from '../common/headers';
 import { mask } from '../common/redact';
+import { holdsSecret } from './secretNames';
 import { mayHoldSignature } from './signatures/detectHmac';
 import { verifiers } from './signatures/verifiers';
 
@@ -24,7 +24,7 @@ export function redactHeaders(
 ): Record<string, string> {
   const shown = Object.entries(headers).map(([name, value]) => [
     name,
-    isSecretHeader(name) ? mask : redact(value.replaceAll(token, mask)),
+    holdsSecret(name) ? mask : redact(value.replaceAll(token, mask)),
   ]);
   return Object.fromEntries(shown);
 }

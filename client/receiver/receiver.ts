@@ -7,16 +7,17 @@ import { maskQuery } from '../common/redact';
 import { callbackToken, requestUrl, tokenOf } from '../domain/callback';
 import type { StoredDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
+import type { HandshakeResponse } from '../providers/kit/handshake';
+import { unpackForHandshake } from '../providers/kit/handshakeBody';
 import { type Classification, type CompleteRequest, classify } from './classify';
 import { describeDeliveryProblem } from './deliveryProblem';
 import { createApp } from './expressApp';
 import { flowResponse, formDifference } from './flowCallback';
-import type { HandshakeResponse } from '../providers/kit/handshake';
-import { unpackForHandshake } from '../providers/kit/handshakeBody';
 import { eventName, flattenHeaders, redactHeaders } from './headers';
 import type { ReceiverEvent, ReceiverHost } from './host';
 import { type Limits, type Listener, listenOn, type PortChange, usualLimits } from './listener';
 import { type Collected, collectBody, type Sink, type StreamedBody } from './requestBody';
+import { isSecretQuery } from './secretNames';
 import { deliveryHeader } from './selfSent';
 import { type CheckedSignature, noKeys, streamSignature } from './signatures/verify';
 import type { FinishedBodyFile } from './store/bodyFile';
@@ -121,7 +122,7 @@ export async function createReceiver(
         event: eventName(shown),
         conforms: null,
         milliseconds: Math.round(performance.now() - startedMs),
-        ...(search && { query: maskQuery(search) }),
+        ...(search && { query: maskQuery(search, isSecretQuery) }),
         ...(origin && { origin }),
       };
       // The place is taken now. The write is awaited outside the queue, so that requests can share it.

@@ -1,11 +1,11 @@
 /** Turns a delivery into the data that the inspector's page shows. Pure. */
 import { STATUS_CODES } from 'node:http';
-import { isSecretHeader } from '../common/headers';
 import { mask } from '../common/redact';
 import type { Translate } from '../common/translate';
 import type { StoredDelivery } from '../domain/delivery';
 import { isForwarded } from '../domain/forwarding';
 import type { WebhookRegistration } from '../domain/registration';
+import { isMaskedHeader } from '../receiver/masking';
 import type { Action, DeliveryView, Fact, Mood } from './messages/delivery';
 import { formatMilliseconds, formatSize, forwardText, maskCallback, originText } from './render';
 import { type DeliveryVerdict, verdictIcons, verdictOf } from './verdict';
@@ -149,7 +149,7 @@ function signatureFact(delivery: StoredDelivery, t: Translate): Fact {
 
 const headersOf = ({ headers }: StoredDelivery) =>
   Object.entries(headers).map(([name, value]) => {
-    const isMasked = isSecretHeader(name);
+    const isMasked = isMaskedHeader(name, value);
     return { name, value: isMasked ? mask : value, isMasked };
   });
 

@@ -76,8 +76,8 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
     forwardStates: (id) => forwarding.states(id),
     payloadText: (id, deliveryId) => payloadText(context, id, deliveryId),
     curl: (id, deliveryId, shell) => curlOf(context, id, deliveryId, shell),
-    har: (id, version) => harOf(context, id, version),
-    fixtures: (id, deliveryIds) => fixturesOf(context, id, deliveryIds),
+    har: (id, version, options) => harOf(context, id, version, options),
+    fixtures: (id, deliveryIds, options) => fixturesOf(context, id, deliveryIds, options),
     credentials: () => credentials.list(),
     async removeCredentials(origin) {
       const only = origin !== undefined && URL.canParse(origin) ? originOf(origin) : origin;

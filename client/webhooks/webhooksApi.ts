@@ -55,6 +55,13 @@ export interface Sent {
   deliveryId?: string;
 }
 
+export interface ExportOptions {
+  /** Ends the work; the call then rejects. */
+  signal?: AbortSignal;
+  /** Called with the part that is done, from 0 to 1. */
+  progress?(done: number): void;
+}
+
 export interface RegisterRequest extends SignInOptions {
   uri: string;
   trigger: TriggerDescription;
@@ -233,9 +240,13 @@ export interface Webhooks {
   /** A delivery as a curl command to the own receiver, its secrets masked. */
   curl(id: string, deliveryId: string, shell: Shell): Promise<string>;
   /** All deliveries as HAR 1.2, without secrets. `version` is that of the extension. */
-  har(id: string, version: string): Promise<string>;
+  har(id: string, version: string, options?: ExportOptions): Promise<string>;
   /** Deliveries in the format of docs/deliveries.md, without secrets; `skipped` has the ids of those without a payload. */
-  fixtures(id: string, deliveryIds?: string[]): Promise<{ files: FixtureFile[]; skipped: string[] }>;
+  fixtures(
+    id: string,
+    deliveryIds?: string[],
+    options?: ExportOptions,
+  ): Promise<{ files: FixtureFile[]; skipped: string[] }>;
   /** The saved credentials by origin, without their secrets; nothing is sent. */
   credentials(): Promise<SavedCredentials[]>;
   /** Removes the credentials saved for one origin, or for all; returns the origins that had some. */

@@ -1,6 +1,15 @@
 /** HMAC schemes that many providers share, and the forms that the others are rows of. */
 import { type HmacScheme, hmacVerifier } from './hmac';
-import { anyToken, bodyOnly, exactHeader, hexAfter, parseEpoch, singleSignature, toSeconds, valuesOf } from './hmacParts';
+import {
+  anyToken,
+  bodyOnly,
+  exactHeader,
+  hexAfter,
+  parseEpoch,
+  singleSignature,
+  toSeconds,
+  valuesOf,
+} from './hmacParts';
 import type { SignatureVerifier, UnsignedRequest } from './signature';
 
 export type Kind = Pick<HmacScheme, 'algorithm' | 'encoding' | 'plainDigest'>;
@@ -68,7 +77,8 @@ export function stampedScheme(
   };
 }
 
-export const stamped = (...row: Parameters<typeof stampedScheme>): SignatureVerifier => hmacVerifier(stampedScheme(...row));
+export const stamped = (...row: Parameters<typeof stampedScheme>): SignatureVerifier =>
+  hmacVerifier(stampedScheme(...row));
 
 /** The form of a header that has its timestamp and signatures in parts: `t=1700000000,v1=5257a8`. */
 export interface PartsForm {

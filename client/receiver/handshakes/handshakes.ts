@@ -10,10 +10,7 @@ const declared = [...new Set(providers.flatMap(({ handshakes = [] }) => handshak
 const rankOf = (one: Handshake): number => (one.comesFirst ? 0 : one.isGeneral ? 2 : 1);
 
 /** All handshakes, in the order in which they are tried: those of one provider before general shapes. */
-export const handshakes: Handshake[] = [
-  ...declared.toSorted((a, b) => rankOf(a) - rankOf(b)),
-  ...unnamedHandshakes,
-];
+export const handshakes: Handshake[] = [...declared.toSorted((a, b) => rankOf(a) - rankOf(b)), ...unnamedHandshakes];
 
 const isSigned = ({ headers }: IncomingRequest): boolean =>
   findVerifier(headers) !== undefined || Object.keys(headers).some(mayHoldSignature);

@@ -1,6 +1,12 @@
 /** The text of signature problems, in the language of the person. */
 import { t } from '../../common/translate';
-import type { BodyForm, KeyForm, SignatureProblem, SignatureReason, UrlForm } from '../../providers/kit/signatureProblem';
+import type {
+  BodyForm,
+  KeyForm,
+  SignatureProblem,
+  SignatureReason,
+  UrlForm,
+} from '../../providers/kit/signatureProblem';
 
 /** The sentence that says why a request is not accepted, or why nothing in it could be verified. */
 export function describeReason(reason: SignatureReason): string {

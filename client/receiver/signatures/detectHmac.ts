@@ -271,8 +271,7 @@ export function detectingVerifier(headers: Headers, streamed = commonSchemes): S
       if (!scheme) throw new Error(describeProblem(nothingFits));
       return hmacVerifier(scheme).sign(unsigned, secret);
     },
-    stream: (signed, secret) =>
-      streamAll(candidateSchemes(signed.headers, secret).slice(0, streamed), signed, secret),
+    stream: (signed, secret) => streamAll(candidateSchemes(signed.headers, secret).slice(0, streamed), signed, secret),
   };
 }
 

@@ -1,7 +1,6 @@
 import type { Delivery } from '../../domain/delivery';
 import type { SignatureDescription } from '../../domain/signature';
-import { streamDigests } from '../../providers/kit/jsonWebToken';
-import { holdsToken } from '../../providers/kit/jsonWebToken';
+import { holdsToken, streamDigests } from '../../providers/kit/jsonWebToken';
 import {
   invalid,
   isSignedBy,
@@ -204,7 +203,9 @@ function combineVerdicts(named: NamedVerdict[], tried: NamedVerdict[], { secrets
   const all = [...named, ...tried];
   const signature = strongestOf(all.map(({ verdict }) => verdict));
   if (signature) return { signature, ...schemeOf(all, signature) };
-  const problems = all.flatMap(({ verifier, verdict }) => (verdict.valid ? [] : [{ verifier, problem: verdict.problem }]));
+  const problems = all.flatMap(({ verifier, verdict }) =>
+    verdict.valid ? [] : [{ verifier, problem: verdict.problem }],
+  );
   const best = problems.find(({ problem }) => namesCause(problem)) ?? problems[0];
   if (!best) return { signature: 'absent' };
   const { verifier, problem } = best;
