@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type Command, inBackground, requireProperty } from './command';
+import { cancellable } from './prompts/cancellable';
 import { chooseRegistration, findRegistration } from './prompts/registrations';
 
 export const exportHar: Command<{ id: string }, string> = {
@@ -13,7 +14,8 @@ export const exportHar: Command<{ id: string }, string> = {
   async ask({ webhooks, extensionVersion }, given) {
     const title = vscode.l10n.t('Export Deliveries as HAR');
     const { id, operationId } = await chooseRegistration(webhooks, title, given);
-    const har = await (await webhooks.get()).har(id, extensionVersion);
+    const all = await webhooks.get();
+    const har = await cancellable(title, (signal, progress) => all.har(id, extensionVersion, { signal, progress }));
     const name = `${operationId.replace(/[^\w.-]+/g, '-')}.har`;
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     const file = await vscode.window.showSaveDialog({

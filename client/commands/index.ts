@@ -1,3 +1,4 @@
+import { answerHandshakes } from './answerHandshakes';
 import { applyChange } from './applyChange';
 import { checkRegistrations } from './checkRegistrations';
 import { checkUnsubscribe } from './checkUnsubscribe';
@@ -69,6 +70,7 @@ export const commands: AnyCommand[] = [
   newTrigger,
   preview,
   setSignature,
+  answerHandshakes,
   listCredentials,
   removeCredentials,
   copyCallbackUrl,

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../server/protocol/json';
 import type { TriggerDescription } from '../../server/protocol/triggers';
 import type { ForwardTarget } from './forwarding';
+import type { HandshakeAnswer } from './handshakeAnswer';
 import type { SignatureDescription } from './signature';
 
 /** Credentials as the register command takes them. Naming them consents to sending them to the origin of that call. */
@@ -75,6 +76,8 @@ export interface WebhookRegistration extends RegistrationResult {
   /** The URL of the create response, masked as well, where a redirect led to another path. */
   answeredAt?: string;
   exposure: Exposure;
+  /** The response to handshakes, where the service is not known. */
+  handshakeAnswer?: HandshakeAnswer;
   /** The receiver answers as a flow's callback does: no handshakes, no acknowledgements. */
   strictAnswers?: true;
   /** The receiver's port at registration, the only one on which its deliveries arrive. */

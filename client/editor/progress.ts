@@ -6,17 +6,32 @@ import * as vscode from 'vscode';
  */
 const noticedAfterMs = 300;
 
-/** Shows progress if `act` takes time; `cancellable` lets the person abort it. Settles as `act` does. */
+/**
+ * Shows progress if `act` takes time; `cancellable` lets the person abort it. Settles as `act` does, which may report the
+ * part that is done, from 0 to 1.
+ */
 export async function withProgress<T>(
   title: string,
-  act: (signal: AbortSignal) => Promise<T>,
+  act: (signal: AbortSignal, report: (done: number) => void) => Promise<T>,
   { cancellable = false } = {},
 ): Promise<T> {
   const controller = new AbortController();
-  const acted = act(controller.signal);
+  let shown = 0;
+  let progress: vscode.Progress<{ increment: number }> | undefined;
+  let done = 0;
+  const report = (part: number) => {
+    done = part;
+    if (progress && part - shown >= 0.01) {
+      progress.report({ increment: (part - shown) * 100 });
+      shown = part;
+    }
+  };
+  const acted = act(controller.signal, report);
   if (await isOverSoon(acted)) return acted;
   const options = { location: vscode.ProgressLocation.Notification, cancellable, title };
-  return vscode.window.withProgress(options, (_, token) => {
+  return vscode.window.withProgress(options, (shownProgress, token) => {
+    progress = shownProgress;
+    report(done);
     token.onCancellationRequested(() => controller.abort());
     return acted;
   });

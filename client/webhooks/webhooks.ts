@@ -15,6 +15,7 @@ import { createExistence } from './registration/existence';
 import { preview, registerWebhook } from './registration/register';
 import { changedRequest, renewalOf } from './registration/renewal';
 import { curlOfRequest } from './registration/requestPreview';
+import { setHandshakeAnswer } from './registration/setHandshakeAnswer';
 import { setSignature } from './registration/setSignature';
 import { checkUnsubscribe } from './registration/unsubscribeCheck';
 import { supplyCredentials } from './remote/authorization';
@@ -62,6 +63,7 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
       if (!found) throw new Error(t('"deliveryId": there is no delivery {0}.', context.quote(String(deliveryId), 60)));
       return found;
     },
+    setHandshakeAnswer: (id, answer) => setHandshakeAnswer(context, id, answer),
     setSignature: (id, change) => setSignature(context, id, change),
     supplyCredentials: (id, given) => supplyCredentials(context, id, given),
     ping: (id, options) => ping(context, id, options),

@@ -5,6 +5,7 @@ import type { CallbackForm } from '../domain/callback';
 import type { DeliverySummary, FixtureFile, MissedDelivery, StoredDelivery, StoredList } from '../domain/delivery';
 import type { WebhookEvent } from '../domain/events';
 import type { ForwardChange, ForwardState } from '../domain/forwarding';
+import type { HandshakeAnswer } from '../domain/handshakeAnswer';
 import type {
   Credentials,
   Difference,
@@ -80,6 +81,8 @@ export interface RegisterRequest extends SignInOptions {
   callback?: CallbackForm;
   /** Why the service is not asked for a notification schema that only it knows; undefined asks it. */
   withoutSchema?: string;
+  /** The response to handshakes of a service that is not known. */
+  handshakeAnswer?: HandshakeAnswer;
   /** The receiver answers as a flow's callback does; undefined for what the setting says. */
   strictAnswers?: boolean;
   /**
@@ -213,6 +216,11 @@ export interface Webhooks {
   delivery(id: string, deliveryId: string): Promise<StoredDelivery>;
   /** Changes how deliveries are verified; nothing is sent to the service. */
   setSignature(id: string, change: SignatureChange): Promise<WebhookRegistration>;
+  /** Sets the response to handshakes of a service that is not known; `null` removes it. */
+  setHandshakeAnswer(
+    id: string,
+    answer: HandshakeAnswer | null,
+  ): Promise<{ id: string; handshakeAnswer?: HandshakeAnswer }>;
   /** Saves other credentials for a webhook whose own are gone or no longer accepted. */
   supplyCredentials(id: string, credentials: Credentials): Promise<void>;
   ping(id: string, options?: SignInOptions): Promise<{ status: number }>;

@@ -86,6 +86,7 @@ let redelivered: [string, string][];
 let supplied: [string, Credentials][];
 let fetched: [string, string][];
 let seen: [string, number][];
+let handshakeAnswers: [string, object | null][] = [];
 let forwarded: [string, ForwardChange][] = [];
 let targets: ForwardStateWithUrl[] = [];
 
@@ -162,6 +163,10 @@ const webhooks: Webhooks = {
     rejectNext();
     redelivered.push([id, deliveryId]);
     return { status: 202 };
+  },
+  setHandshakeAnswer: async (id, answer) => {
+    handshakeAnswers.push([id, answer]);
+    return { id, ...(answer && { handshakeAnswer: answer }) };
   },
   setSignature: async (id, change) => {
     signatures.push([id, change]);
@@ -716,6 +721,35 @@ describe('a command with prompts', () => {
     });
     await expect(run('copyAsCurl', { ...input, shell: 'fish' })).rejects.toThrow(/"shell".*bash, powershell, cmd/);
     expect(requests).toEqual([]);
+  });
+
+  describe('answers handshakes with a response of the person', () => {
+    const answer = { status: 201, headers: { 'X-Echo': '{header.x-challenge}' }, body: '{"c":"{body.challenge}"}' };
+    const typed = ['201', JSON.stringify(answer.headers), answer.body];
+
+    it('for a webhook, and for one that is to be registered', async () => {
+      registered = [registration];
+      handshakeAnswers = [];
+      await ask('answerHandshakes', typed, { id: 'one' });
+      expect(handshakeAnswers).toEqual([['one', answer]]);
+      registered = [];
+      await ask('answerHandshakes', typed, { uri, operationId: 'webhook-trigger' });
+      expect(memory.recall(uri, 'webhook-trigger')?.handshakeAnswer).toEqual(answer);
+      await ask('register', ['me', '7', [], 'Personal access token', 't']);
+      expect(requests.at(-1)!.handshakeAnswer).toEqual(answer);
+    });
+
+    it('for a script', async () => {
+      registered = [registration];
+      handshakeAnswers = [];
+      expect(await run('answerHandshakes', { id: 'one', handshakeAnswer: answer })).toEqual({
+        id: 'one',
+        handshakeAnswer: answer,
+      });
+      await run('answerHandshakes', { id: 'one', handshakeAnswer: null });
+      expect(handshakeAnswers.map(([, given]) => given)).toEqual([answer, null]);
+      await expect(run('answerHandshakes', { id: 'one' })).rejects.toThrow('"handshakeAnswer"');
+    });
   });
 
   describe('forwards deliveries', () => {

@@ -1,8 +1,8 @@
 /** `valid` means that the body is the one that was sent: no scheme accepts a body with any other byte in it. */
 import { createHash, createHmac, generateKeyPairSync, sign as signBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { parseSignatureDescription } from '../../client/receiver/signatures/customSignature';
 import type { SignedRequest } from '../../client/providers/kit/signature';
+import { parseSignatureDescription } from '../../client/receiver/signatures/customSignature';
 import { schemes, sign } from '../../client/receiver/signatures/sign';
 import { checkSignature, type SigningKeys, streamSignature } from '../../client/receiver/signatures/verify';
 

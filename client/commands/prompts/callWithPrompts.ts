@@ -62,11 +62,12 @@ export async function callWithPrompts<Result>(
 
 const remember = (
   { answerMemory }: CommandContext,
-  { uri, trigger, parameters, baseUrl, connectionParameters }: RegisterRequest,
+  { uri, trigger, parameters, baseUrl, connectionParameters, handshakeAnswer }: RegisterRequest,
 ) =>
   answerMemory.remember(uri, trigger.operationId, {
     parameters: withoutSecrets(trigger, parameters),
     baseUrl,
+    ...(handshakeAnswer && { handshakeAnswer }),
     ...(connectionParameters && { connectionParameters: withoutSecureValues(trigger, connectionParameters) }),
   });
 
