@@ -54,7 +54,7 @@ function base64Of(secret: string): string[] {
       .slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6)),
   );
   const whole = bytes.toString('base64');
-  const forms = [whole, whole.replace(/=+$/, ''), ...within];
+  const forms = [whole, whole.replace(/(?<!=)=+$/, ''), ...within];
   return forms.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
 }
 

@@ -730,10 +730,10 @@ describe('a command with prompts', () => {
     it('for a webhook, and for one that is to be registered', async () => {
       registered = [registration];
       handshakeAnswers = [];
-      await ask('answerHandshakes', typed, { id: 'one' });
+      await ask('answerHandshakes', [...typed], { id: 'one' });
       expect(handshakeAnswers).toEqual([['one', answer]]);
       registered = [];
-      await ask('answerHandshakes', typed, { uri, operationId: 'webhook-trigger' });
+      await ask('answerHandshakes', [...typed], { uri, operationId: 'webhook-trigger' });
       expect(memory.recall(uri, 'webhook-trigger')?.handshakeAnswer).toEqual(answer);
       await ask('register', ['me', '7', [], 'Personal access token', 't']);
       expect(requests.at(-1)!.handshakeAnswer).toEqual(answer);

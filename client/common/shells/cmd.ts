@@ -65,7 +65,7 @@ function argument(bytes: Buffer): string | undefined {
   if (!isPrintable(text)) return undefined;
   if (/^[\w:/.-]+$/.test(text)) return text;
   // A program reads `\"` as a quote, and backslashes before one in pairs.
-  const escaped = text.replace(/(\\*)("|$)/g, (_, backslashes: string, quote: string) =>
+  const escaped = text.replace(/(?<!\\)(\\*)("|$)/g, (_, backslashes: string, quote: string) =>
     quote ? `${backslashes}${backslashes}\\"` : backslashes + backslashes,
   );
   if (!/["%]/.test(text)) return `"${escaped}"`;
