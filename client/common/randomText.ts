@@ -1,4 +1,4 @@
-/** Names whose values look like secrets and are none: ids, digests, addresses, pictures. */
+/** Names of values that only look like secrets: ids, digests, addresses, pictures. */
 const harmlessName =
   /(^|[-_.])(id|ids|uuid|guid|sha\d*|etag|digest|checksum|hash|md5|version|cursor|url|uri|href|path|before|after|head|base|commit|tree|ref|avatar|image|icon|data|content|body|payload|text|html|type|boundary)$|(Id|Ids|Uuid|Guid|Sha|Digest|Checksum|Url|Uri|Href|Path|Data|Content)$/;
 

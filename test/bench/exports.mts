@@ -1,6 +1,6 @@
 /**
  * `npm run bench:exports`: fixtures of bodies of 25 MB that are hard to mask. The time for twice the size is at most 2.5
- * times as long, and how long the host is blocked stands beside an idle loop in the same run.
+ * times as long, and how long the host is blocked is shown next to an idle loop in the same run.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
-export interface Got {
+interface Got {
   method: string;
   url: string;
   /** Names and values in turn, as they arrived. */

@@ -173,7 +173,7 @@ describe('a text that looks like a secret', () => {
     ['createdAt', '2024-01-02T03:04:05.678+00:00'],
     ['number', '123456789012345678901234567890'],
     ['word', 'Donaudampfschifffahrtsgesellschaft'],
-  ])('is none: %s', (name, text) => expect(looksSecret(name, text)).toBe(false));
+  ])('is not one: %s', (name, text) => expect(looksSecret(name, text)).toBe(false));
 });
 
 /** Letters for letters, digits for digits. */

@@ -21,7 +21,7 @@ import { comesBack, ForwardTargets, isOwnAddress } from './forwardTargets';
 import { type HeaderList, sendRaw } from './rawRequest';
 
 /** A request as it arrived, before anything in it was masked. */
-export interface ReceivedParts {
+interface ReceivedParts {
   headers: HeaderList;
   /** Without its question mark. */
   query: string;
