@@ -1,6 +1,6 @@
-import { t } from '../common/translate';
 import type { Json } from '../common/json';
 import { isObject, parseJson } from '../common/json';
+import { t } from '../common/translate';
 import type { Handshake } from './kit/handshake';
 import { emptyResponse, parseHandshake, shownText } from './kit/handshakeBody';
 import type { Provider } from './kit/provider';

@@ -1,12 +1,12 @@
 import { createHash, createHmac } from 'node:crypto';
-import { t } from '../common/translate';
 import { isObject } from '../common/json';
+import { t } from '../common/translate';
 import type { Handshake } from './kit/handshake';
 import { equalTexts } from './kit/hmac';
 import type { Provider } from './kit/provider';
+import type { RequestVerifier } from './kit/requestVerifier';
 import { textResponse, withoutSecret } from './kit/responses';
 import { coversBody, invalid } from './kit/signature';
-import type { RequestVerifier } from './kit/requestVerifier';
 
 /** The HMAC key is the SHA-1 digest of the private key. */
 const sign = (privateKey: string, text: string): string =>
@@ -42,7 +42,8 @@ const signature: RequestVerifier = {
   name: 'Braintree',
   facts: { algorithm: 'HMAC-SHA1 in hex', signs: '`bt_payload`, the only other field', coversBody: true },
   verify({ body }, form, secret) {
-    if (!isObject(form) || typeof form.bt_signature !== 'string' || typeof form.bt_payload !== 'string') return undefined;
+    if (!isObject(form) || typeof form.bt_signature !== 'string' || typeof form.bt_payload !== 'string')
+      return undefined;
     const keys = keysIn(secret);
     const privateKey = keys?.privateKey ?? secret.trim();
     const payload = form.bt_payload;

@@ -3,7 +3,11 @@ import type { Provider } from './kit/provider';
 
 export const coinbaseCommerce: Provider = {
   name: 'Coinbase Commerce',
-  docs: { url: 'https://docs.cdp.coinbase.com/commerce/introduction/webhooks-security', read: '2026-11-30', source: 'coinbase-commerce-node' },
+  docs: {
+    url: 'https://docs.cdp.coinbase.com/commerce/introduction/webhooks-security',
+    read: '2026-11-30',
+    source: 'coinbase-commerce-node',
+  },
   hosts: ['commerce.coinbase.com'],
   event: { body: ['event', 'type'] },
   deliveryId: { body: ['id'] },

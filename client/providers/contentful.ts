@@ -1,5 +1,5 @@
-import { hex, ofBody } from './kit/hmacSchemes';
 import { parseEpoch } from './kit/hmacParts';
+import { hex, ofBody } from './kit/hmacSchemes';
 import type { Provider } from './kit/provider';
 
 /** Method, path, the headers that are listed as signed, and the body, in lines. */

@@ -5,7 +5,11 @@ import { hmacFits, partlySigned, textOf } from './kit/signedMembers';
 
 export const dropboxSign: Provider = {
   name: 'Dropbox Sign',
-  docs: { url: 'https://developers.hellosign.com/docs/events/walkthrough/', read: '2026-11-30', source: '@dropbox/sign 1.11.0' },
+  docs: {
+    url: 'https://developers.hellosign.com/docs/events/walkthrough/',
+    read: '2026-11-30',
+    source: '@dropbox/sign 1.11.0',
+  },
   hosts: ['hellosign.com'],
   event: { body: ['event', 'event_type'] },
   inRequest: [

@@ -10,7 +10,10 @@ import { jsonResponse, withoutSecret } from './kit/responses';
 const challenge: Handshake = {
   name: 'eBay challenge',
   secret: 'answers',
-  about: { request: 'GET with `challenge_code`', response: '`challengeResponse`: SHA-256 of code, secret and callback URL' },
+  about: {
+    request: 'GET with `challenge_code`',
+    response: '`challengeResponse`: SHA-256 of code, secret and callback URL',
+  },
   respond({ method, query }, { secrets, callbackUrl = '' }) {
     const code = query.get('challenge_code');
     if (method !== 'GET' || !code) return undefined;

@@ -9,7 +9,10 @@ import type { Provider } from './kit/provider';
 const token: Handshake = {
   name: 'Gusto verification token',
   secret: 'delivers',
-  about: { request: '`verification_token` with `webhook_subscription_uuid`', response: '200; the token is shown and kept' },
+  about: {
+    request: '`verification_token` with `webhook_subscription_uuid`',
+    response: '200; the token is shown and kept',
+  },
   respond(incoming) {
     const body = parseHandshake(incoming);
     if (incoming.method !== 'POST' || !isObject(body) || typeof body.webhook_subscription_uuid !== 'string')

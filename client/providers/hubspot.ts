@@ -1,5 +1,5 @@
-import { base64, hex, ofBody } from './kit/hmacSchemes';
 import { parseEpoch } from './kit/hmacParts';
+import { base64, hex, ofBody } from './kit/hmacSchemes';
 import type { Provider } from './kit/provider';
 
 /** Method, URI, body, timestamp in milliseconds. */

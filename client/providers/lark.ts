@@ -2,10 +2,10 @@ import { createDecipheriv, createHash } from 'node:crypto';
 import { isObject } from '../common/json';
 import { t } from '../common/translate';
 import type { Handshake, HandshakeContext, IncomingRequest } from './kit/handshake';
-import { urlVerification, parseHandshake } from './kit/handshakeBody';
+import { parseHandshake, urlVerification } from './kit/handshakeBody';
 import { hmacVerifier } from './kit/hmac';
-import { bodyScheme, hex } from './kit/hmacSchemes';
 import { parseEpoch, toSeconds } from './kit/hmacParts';
+import { bodyScheme, hex } from './kit/hmacSchemes';
 import type { Provider } from './kit/provider';
 import { jsonResponse, withoutSecret } from './kit/responses';
 

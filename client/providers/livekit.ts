@@ -1,5 +1,5 @@
-import type { Provider } from './kit/provider';
 import { tokenFacts } from './kit/jsonWebToken';
+import type { Provider } from './kit/provider';
 
 export const livekit: Provider = {
   name: 'LiveKit',
@@ -7,6 +7,8 @@ export const livekit: Provider = {
   hosts: ['livekit.cloud'],
   event: { body: ['event'] },
   deliveryId: { body: ['id'] },
-  tokens: [{ ...tokenFacts, place: '`Authorization`', signs: '`sha256`: digest of the body in base64', coversBody: true }],
+  tokens: [
+    { ...tokenFacts, place: '`Authorization`', signs: '`sha256`: digest of the body in base64', coversBody: true },
+  ],
   secret: 'the API secret',
 };

@@ -1,7 +1,7 @@
 import { headProbe } from './kit/generalHandshakes';
 import { base64, ofBody, sha1, wholeHeader } from './kit/hmacSchemes';
-import { coversForm, formFields, isFormRequest } from './kit/signedForm';
 import type { Provider } from './kit/provider';
+import { coversForm, formFields, isFormRequest } from './kit/signedForm';
 
 /** As Twilio's; the request that checks a new webhook is signed with the key `test-webhook`. */
 const signature = ofBody('Mandrill', 'x-mandrill-signature', sha1(base64), '', {

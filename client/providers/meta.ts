@@ -1,5 +1,5 @@
-import { hubSignature256 } from './kit/hmacSchemes';
 import { hubChallenge } from './kit/generalHandshakes';
+import { hubSignature256 } from './kit/hmacSchemes';
 import type { Provider } from './kit/provider';
 
 export const meta: Provider = {

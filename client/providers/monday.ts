@@ -1,6 +1,6 @@
 import { bareChallenge } from './kit/generalHandshakes';
-import type { Provider } from './kit/provider';
 import { tokenFacts } from './kit/jsonWebToken';
+import type { Provider } from './kit/provider';
 
 export const monday: Provider = {
   name: 'monday',

@@ -16,7 +16,11 @@ const verification: Handshake = {
 
 export const oura: Provider = {
   name: 'Oura',
-  docs: { url: 'https://cloud.ouraring.com/v2/docs#tag/Webhook-Subscription-Routes', read: '2026-11-30', source: 'a public guide that quotes it' },
+  docs: {
+    url: 'https://cloud.ouraring.com/v2/docs#tag/Webhook-Subscription-Routes',
+    read: '2026-11-30',
+    source: 'a public guide that quotes it',
+  },
   hosts: ['ouraring.com'],
   event: { body: ['event_type'] },
   signatures: [

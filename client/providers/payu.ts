@@ -1,6 +1,6 @@
 import { hmacVerifier } from './kit/hmac';
-import { bodyScheme, type Kind } from './kit/hmacSchemes';
 import { valuesOf } from './kit/hmacParts';
+import { bodyScheme, type Kind } from './kit/hmacSchemes';
 import type { Provider } from './kit/provider';
 import type { SignatureVerifier } from './kit/signature';
 
@@ -12,7 +12,9 @@ const signature = (name: string, algorithm: Kind['algorithm'], written: RegExp):
     ...bodyScheme(name, header, { algorithm, encoding: 'hex', plainDigest: true }),
     isOurs: (headers) => written.test(valuesOf(headers[header], 'algorithm', ';')[0] ?? 'MD5'),
     given: (headers) => valuesOf(headers[header], 'signature', ';'),
-    put: (made) => ({ [header]: `signature=${made};algorithm=${algorithm === 'md5' ? 'MD5' : 'SHA-256'};sender=checkout` }),
+    put: (made) => ({
+      [header]: `signature=${made};algorithm=${algorithm === 'md5' ? 'MD5' : 'SHA-256'};sender=checkout`,
+    }),
     signs: 'body + secret',
     base: ({ body }, key) => [body, key],
   });

@@ -1,5 +1,5 @@
-import type { Provider } from './kit/provider';
 import { tokenFacts } from './kit/jsonWebToken';
+import type { Provider } from './kit/provider';
 
 export const plaid: Provider = {
   name: 'Plaid',

@@ -1,7 +1,7 @@
 import { base64, ofBody } from './kit/hmacSchemes';
-import { coversForm, formFields, isFormRequest } from './kit/signedForm';
 import type { Provider } from './kit/provider';
 import type { SignedRequest } from './kit/signature';
+import { coversForm, formFields, isFormRequest } from './kit/signedForm';
 
 /** URL, a question mark, the sorted query, a full stop, the sorted fields of the form, a full stop and the nonce. */
 function signedText({ url, headers, ...request }: SignedRequest): string {
@@ -17,7 +17,11 @@ function signedText({ url, headers, ...request }: SignedRequest): string {
 
 export const plivo: Provider = {
   name: 'Plivo',
-  docs: { url: 'https://www.plivo.com/docs/voice/concepts/signature-validation', read: '2026-11-30', source: 'plivo 4' },
+  docs: {
+    url: 'https://www.plivo.com/docs/voice/concepts/signature-validation',
+    read: '2026-11-30',
+    source: 'plivo 4',
+  },
   hosts: ['plivo.com'],
   signatures: [
     ofBody('Plivo', 'x-plivo-signature-v3', base64, '', {

@@ -1,5 +1,5 @@
-import type { Provider } from './kit/provider';
 import { tokenFacts } from './kit/jsonWebToken';
+import type { Provider } from './kit/provider';
 
 export const qstash: Provider = {
   name: 'Upstash QStash',
@@ -7,7 +7,12 @@ export const qstash: Provider = {
   hosts: ['upstash.io'],
   deliveryId: { header: 'upstash-message-id' },
   tokens: [
-    { ...tokenFacts, place: '`Upstash-Signature`', signs: '`body`: digest of the body in base64 for URLs', coversBody: true },
+    {
+      ...tokenFacts,
+      place: '`Upstash-Signature`',
+      signs: '`body`: digest of the body in base64 for URLs',
+      coversBody: true,
+    },
   ],
   secret: 'the current or the next signing key',
 };

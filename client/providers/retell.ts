@@ -1,5 +1,5 @@
-import { hex, inParts } from './kit/hmacSchemes';
 import { valuesOf } from './kit/hmacParts';
+import { hex, inParts } from './kit/hmacSchemes';
 import type { Provider } from './kit/provider';
 
 export const retell: Provider = {

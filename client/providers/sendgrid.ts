@@ -1,5 +1,5 @@
-import type { Provider } from './kit/provider';
 import { parseEpoch } from './kit/hmacParts';
+import type { Provider } from './kit/provider';
 import { keyPairVerifier } from './kit/publicKeys';
 
 const time = 'x-twilio-email-event-webhook-timestamp';

@@ -1,7 +1,7 @@
+import { parseEpoch } from './kit/hmacParts';
 import { standardWebhooks as signature } from './kit/hmacSchemes';
 import type { Provider } from './kit/provider';
 import { keyPairVerifier } from './kit/publicKeys';
-import { parseEpoch } from './kit/hmacParts';
 
 /** `v1a`: Ed25519. The secret is the public key, base64 after `whpk_`. */
 export const standardWebhooksByKey = keyPairVerifier({
@@ -10,9 +10,9 @@ export const standardWebhooksByKey = keyPairVerifier({
   isOurs: (headers) => headers['webhook-id'] !== undefined && /(^|\s)v1a,/.test(headers['webhook-signature']!),
   algorithm: 'Ed25519',
   given: ({ headers }) =>
-    headers['webhook-signature']!
-      .split(' ')
-      .flatMap((one) => (one.startsWith('v1a,') ? [Buffer.from(one.slice(4), 'base64')] : [])),
+    headers['webhook-signature']!.split(' ').flatMap((one) =>
+      one.startsWith('v1a,') ? [Buffer.from(one.slice(4), 'base64')] : [],
+    ),
   signs: 'id.timestamp.body',
   message: ({ headers, body }) =>
     Buffer.concat([Buffer.from(`${headers['webhook-id'] ?? ''}.${headers['webhook-timestamp'] ?? ''}.`), body]),

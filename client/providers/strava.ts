@@ -11,7 +11,9 @@ const challenge: Handshake = {
   respond({ method, query }, { hosts }) {
     const value = query.get('hub.challenge');
     if (method !== 'GET' || !query.has('hub.mode') || !value) return undefined;
-    return hosts.some((host) => /(^|\.)strava\.com$/i.test(host)) ? jsonResponse({ 'hub.challenge': value }) : undefined;
+    return hosts.some((host) => /(^|\.)strava\.com$/i.test(host))
+      ? jsonResponse({ 'hub.challenge': value })
+      : undefined;
   },
 };
 

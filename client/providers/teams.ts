@@ -3,7 +3,9 @@ import type { Provider } from './kit/provider';
 
 export const teams: Provider = {
   name: 'Microsoft Teams (outgoing webhook)',
-  docs: { url: 'https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/add-outgoing-webhook' },
+  docs: {
+    url: 'https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/add-outgoing-webhook',
+  },
   hosts: ['teams.microsoft.com'],
   signatures: [
     ofBody('Teams', 'authorization', base64, 'HMAC ', {

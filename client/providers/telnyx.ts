@@ -1,10 +1,14 @@
-import type { Provider } from './kit/provider';
 import { parseEpoch } from './kit/hmacParts';
+import type { Provider } from './kit/provider';
 import { keyPairVerifier } from './kit/publicKeys';
 
 export const telnyx: Provider = {
   name: 'Telnyx',
-  docs: { url: 'https://developers.telnyx.com/docs/messaging/messages/receiving-webhooks', read: '2026-11-30', source: 'telnyx 7.24.0' },
+  docs: {
+    url: 'https://developers.telnyx.com/docs/messaging/messages/receiving-webhooks',
+    read: '2026-11-30',
+    source: 'telnyx 7.24.0',
+  },
   hosts: ['telnyx.com'],
   event: { body: ['data', 'event_type'] },
   deliveryId: { body: ['data', 'id'] },

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { equalBytes } from './kit/hmac';
 import { base64, ofBody, sha1, wholeHeader } from './kit/hmacSchemes';
-import { coversForm, formFields, isFormRequest } from './kit/signedForm';
 import type { Provider } from './kit/provider';
 import type { SignedRequest, UnsignedRequest } from './kit/signature';
+import { coversForm, formFields, isFormRequest } from './kit/signedForm';
 
 const bodyDigest = ({ url }: Pick<SignedRequest, 'url'>): string | null => new URL(url).searchParams.get('bodySHA256');
 
@@ -31,7 +31,11 @@ const signature = ofBody('Twilio', 'x-twilio-signature', sha1(base64), '', {
 
 export const twilio: Provider = {
   name: 'Twilio',
-  docs: { url: 'https://www.twilio.com/docs/usage/webhooks/webhooks-security', read: '2026-11-30', source: 'twilio 5.13.1' },
+  docs: {
+    url: 'https://www.twilio.com/docs/usage/webhooks/webhooks-security',
+    read: '2026-11-30',
+    source: 'twilio 5.13.1',
+  },
   hosts: ['twilio.com'],
   deliveryId: { header: 'i-twilio-idempotency-token' },
   signatures: [signature],

@@ -1,7 +1,7 @@
 import { isObject } from '../common/json';
 import type { Handshake } from './kit/handshake';
 import { parseHandshake } from './kit/handshakeBody';
-import { ofBody, hex } from './kit/hmacSchemes';
+import { hex, ofBody } from './kit/hmacSchemes';
 import type { Provider } from './kit/provider';
 import { textResponse } from './kit/responses';
 

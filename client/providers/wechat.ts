@@ -1,12 +1,11 @@
 import { createDecipheriv, createHash } from 'node:crypto';
 import { t } from '../common/translate';
 import type { Handshake } from './kit/handshake';
-import { equalTexts } from './kit/hmac';
+import { checkTimestamp, equalTexts } from './kit/hmac';
 import { parseEpoch } from './kit/hmacParts';
-import { checkTimestamp } from './kit/hmac';
 import type { Provider } from './kit/provider';
-import { textResponse, withoutSecret } from './kit/responses';
 import type { RequestVerifier } from './kit/requestVerifier';
+import { textResponse, withoutSecret } from './kit/responses';
 import { coversBody, invalid, showsSender } from './kit/signature';
 
 /** The digest of the texts in sorted order, which the token is one of. */
@@ -33,7 +32,10 @@ function decryptEcho(echo: string, secrets: readonly string[]): string | undefin
 const echo: Handshake = {
   name: 'WeChat echostr',
   secret: 'answers',
-  about: { request: 'GET with `echostr` and a signature of the token', response: '`echostr` as text, decrypted for WeCom' },
+  about: {
+    request: 'GET with `echostr` and a signature of the token',
+    response: '`echostr` as text, decrypted for WeCom',
+  },
   respond({ method, query }, { secrets }) {
     const text = query.get('echostr');
     if (method !== 'GET' || !text || !query.has('nonce')) return undefined;
@@ -53,7 +55,11 @@ const encryptedIn = (body: Buffer): string | undefined =>
 /** In plain mode nothing of the body is signed. In encrypted mode `Encrypt` is, which holds the message. */
 const signature: RequestVerifier = {
   name: 'WeChat',
-  facts: { algorithm: 'SHA1 in hex', signs: 'token, time and nonce; with encryption `Encrypt` as well', coversBody: false },
+  facts: {
+    algorithm: 'SHA1 in hex',
+    signs: 'token, time and nonce; with encryption `Encrypt` as well',
+    coversBody: false,
+  },
   verify({ url, body, headers, now }, _, secret) {
     const query = new URL(url).searchParams;
     if (!query.has('nonce') || !query.has('timestamp')) return undefined;

@@ -1,6 +1,5 @@
-import { isForm } from './kit/handshakeBody';
 import type { Handshake } from './kit/handshake';
-import { emptyResponse } from './kit/handshakeBody';
+import { emptyResponse, isForm } from './kit/handshakeBody';
 import { base64, ofBody } from './kit/hmacSchemes';
 import type { Provider } from './kit/provider';
 

@@ -3,7 +3,11 @@ import type { Provider } from './kit/provider';
 
 export const workos: Provider = {
   name: 'WorkOS',
-  docs: { url: 'https://workos.com/docs/events/data-syncing/webhooks', read: '2026-11-30', source: '@workos-inc/node 7.82.0' },
+  docs: {
+    url: 'https://workos.com/docs/events/data-syncing/webhooks',
+    read: '2026-11-30',
+    source: '@workos-inc/node 7.82.0',
+  },
   hosts: ['workos.com'],
   event: { body: ['event'] },
   deliveryId: { body: ['id'] },

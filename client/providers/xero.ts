@@ -10,7 +10,10 @@ import { unverifiedWarning } from './kit/responses';
 const intent: Handshake = {
   name: 'Xero intent to receive',
   secret: 'signs',
-  about: { request: 'a POST without events, with right and wrong signatures', response: 'empty; 401 when the signature is wrong' },
+  about: {
+    request: 'a POST without events, with right and wrong signatures',
+    response: 'empty; 401 when the signature is wrong',
+  },
   respond(incoming, { secrets: [secret] }) {
     if (incoming.headers['x-xero-signature'] === undefined) return undefined;
     const body = parseHandshake(incoming);

@@ -1,12 +1,12 @@
 import type { StoredDelivery } from '../domain/delivery';
 import type { Difference, WebhookRegistration } from '../domain/registration';
+import type { Handshake, HandshakeResponse, IncomingRequest } from '../providers/kit/handshake';
+import type { SignedRequest } from '../providers/kit/signature';
 import type { DeliveryProblem } from './deliveryProblem';
 import { handshakeDifference, responseDifference } from './flowCallback';
 import { acknowledge } from './handshakes/acknowledgements';
-import type { Handshake, HandshakeResponse, IncomingRequest } from '../providers/kit/handshake';
 import { findHandshake } from './handshakes/handshakes';
 import type { Collected, StreamedBody } from './requestBody';
-import type { SignedRequest } from '../providers/kit/signature';
 import { type CheckedSignature, checkSignature, isAccepted, noKeys, type SigningKeys } from './signatures/verify';
 
 /** A request whose body, where it is held in memory, is complete and unpacked for handshakes. */

@@ -1,7 +1,7 @@
 import { t } from '../common/translate';
+import type { SignatureReason } from '../providers/kit/signatureProblem';
 import { maxBodyBytes } from './requestBody';
 import { describeReason } from './signatures/describeProblem';
-import type { SignatureReason } from '../providers/kit/signatureProblem';
 
 /** What the user should know about a request, as a code: {@link describeDeliveryProblem} makes the text. */
 export type DeliveryProblem =

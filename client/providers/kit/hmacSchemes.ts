@@ -1,6 +1,15 @@
 /** HMAC schemes that many providers share, and the forms that the others are rows of. */
 import { type HmacScheme, hmacVerifier } from './hmac';
-import { anyToken, bodyOnly, exactHeader, hexAfter, parseEpoch, singleSignature, toSeconds, valuesOf } from './hmacParts';
+import {
+  anyToken,
+  bodyOnly,
+  exactHeader,
+  hexAfter,
+  parseEpoch,
+  singleSignature,
+  toSeconds,
+  valuesOf,
+} from './hmacParts';
 import type { SignatureVerifier, UnsignedRequest } from './signature';
 
 export type Kind = Pick<HmacScheme, 'algorithm' | 'encoding' | 'plainDigest'>;
@@ -68,7 +77,8 @@ export function stampedScheme(
   };
 }
 
-export const stamped = (...row: Parameters<typeof stampedScheme>): SignatureVerifier => hmacVerifier(stampedScheme(...row));
+export const stamped = (...row: Parameters<typeof stampedScheme>): SignatureVerifier =>
+  hmacVerifier(stampedScheme(...row));
 
 /** The form of a header that has its timestamp and signatures in parts: `t=1700000000,v1=5257a8`. */
 export interface PartsForm {
@@ -153,6 +163,9 @@ export const hubSignature = {
   sha512: hubSignatureOf('sha512'),
 };
 
+/** Asana's scheme, which Wrike has as well. */
+export const hookSignature = ofBody('Asana and Wrike', 'x-hook-signature', hex);
+
 /** A secret as it is copied, without what marks it: `v1,whsec_…`. */
 const withoutMark = (secret: string): string => secret.replace(/^(v1,)?whsec_/, '');
 
@@ -161,7 +174,7 @@ const standard = (prefix: 'webhook' | 'svix', name: string): SignatureVerifier =
   hmacVerifier({
     name,
     header: exactHeader(`${prefix}-signature`),
-    // GoCardless and Storyblok use a header of the same name for a plain signature of the body.
+    // GoCardless and Storyblok have a header of the same name.
     isOurs: (headers) => headers[`${prefix}-id`] !== undefined,
     ...base64,
     given: (headers) =>

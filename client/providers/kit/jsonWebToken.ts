@@ -124,7 +124,11 @@ function digestsIn(text: string): Buffer[] {
 }
 
 /** Returns whether the claims of a valid token cover the body: a claim of any name that is its digest does. */
-function coverage(claims: object, digests: Digests, { method, url }: Pick<SignedRequest, 'method' | 'url'>): SignatureVerdict {
+function coverage(
+  claims: object,
+  digests: Digests,
+  { method, url }: Pick<SignedRequest, 'method' | 'url'>,
+): SignatureVerdict {
   const stated = digestClaims(claims);
   const urlDigests = digestsOf(Buffer.from(url, 'utf8'));
   const isDigestBy = (of: Digests) => (given: Buffer) =>

@@ -1,5 +1,6 @@
 /** HTTP Message Signatures (RFC 9421), with the body covered by `Content-Digest` (RFC 9530). */
 import { createHash, createHmac, verify as verifyBytes } from 'node:crypto';
+import { t } from '../../common/translate';
 import { checkTimestamp, equalBytes } from './hmac';
 import { parsePublicKey } from './publicKeys';
 import {
@@ -10,7 +11,6 @@ import {
   type SignedRequest,
   showsSender,
 } from './signature';
-import { t } from '../../common/translate';
 
 /** One signature: its label, the covered components as they are written, and its parameters. */
 interface Labelled {
@@ -29,7 +29,10 @@ function signaturesIn({ headers }: Pick<SignedRequest, 'headers'>): Labelled[] {
   const values = headers.signature ?? '';
   if (inputs.length > maxLength || values.length > maxLength) return [];
   const bytes = new Map(
-    Array.from(values.matchAll(/([a-z*][\w*.-]*)=:([\w+/=]*):/g), ([, label, text]) => [label!, Buffer.from(text!, 'base64')]),
+    Array.from(values.matchAll(/([a-z*][\w*.-]*)=:([\w+/=]*):/g), ([, label, text]) => [
+      label!,
+      Buffer.from(text!, 'base64'),
+    ]),
   );
   const found = inputs.matchAll(/([a-z*][\w*.-]*)=(\(([^()]*)\)((?:;[a-z][\w-]*=(?:"[^"]*"|\d+))*))/g);
   return Array.from(found).flatMap(([, label, params, list]) => {
@@ -39,7 +42,10 @@ function signaturesIn({ headers }: Pick<SignedRequest, 'headers'>): Labelled[] {
 }
 
 const parameter = (params: string, name: string): string | undefined =>
-  new RegExp(`;${name}=(?:"([^"]*)"|(\\d+))`).exec(params)?.slice(1).find((one) => one !== undefined);
+  new RegExp(`;${name}=(?:"([^"]*)"|(\\d+))`)
+    .exec(params)
+    ?.slice(1)
+    .find((one) => one !== undefined);
 
 /** The value of a component; undefined where the request has none, or its identifier has parameters. */
 function valueOf(component: string, { method, url, headers }: SignedRequest): string | undefined {
@@ -151,6 +157,8 @@ export const messageSignature: SignatureVerifier = {
   },
   verify,
   sign() {
-    throw new Error(t('{0} signs with a private key that only {0} has: nobody else can sign anew.', 'HTTP Message Signatures'));
+    throw new Error(
+      t('{0} signs with a private key that only {0} has: nobody else can sign anew.', 'HTTP Message Signatures'),
+    );
   },
 };

@@ -5,15 +5,14 @@ import type { Handshake, HandshakeContext, HandshakeResponse, IncomingRequest } 
 import { mayHoldSignature } from '../signatures/detectHmac';
 import { findVerifier } from '../signatures/verifiers';
 
-const declared = [...new Set(providers.flatMap(({ handshakes = [] }) => handshakes))];
+const declared = [...new Set(providers.flatMap(({ handshakes = [] }) => handshakes))].filter(
+  (one) => !unnamedHandshakes.includes(one),
+);
 
 const rankOf = (one: Handshake): number => (one.comesFirst ? 0 : one.isGeneral ? 2 : 1);
 
 /** All handshakes, in the order in which they are tried: those of one provider before general shapes. */
-export const handshakes: Handshake[] = [
-  ...declared.toSorted((a, b) => rankOf(a) - rankOf(b)),
-  ...unnamedHandshakes,
-];
+export const handshakes: Handshake[] = [...declared.toSorted((a, b) => rankOf(a) - rankOf(b)), ...unnamedHandshakes];
 
 const isSigned = ({ headers }: IncomingRequest): boolean =>
   findVerifier(headers) !== undefined || Object.keys(headers).some(mayHoldSignature);

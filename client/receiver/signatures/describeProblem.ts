@@ -1,6 +1,12 @@
 /** The text of signature problems, in the language of the person. */
 import { t } from '../../common/translate';
-import type { BodyForm, KeyForm, SignatureProblem, SignatureReason, UrlForm } from '../../providers/kit/signatureProblem';
+import type {
+  BodyForm,
+  KeyForm,
+  SignatureProblem,
+  SignatureReason,
+  UrlForm,
+} from '../../providers/kit/signatureProblem';
 
 /** The sentence that says why a request is not accepted, or why nothing in it could be verified. */
 export function describeReason(reason: SignatureReason): string {
@@ -31,6 +37,8 @@ export function describeProblem(problem: SignatureProblem): string {
       return describeMismatch(problem.possibleCause);
     case 'malformedHeader':
       return t('its header does not have the form that this provider documents.');
+    case 'keyUnreadable':
+      return t('the secret has the wrong form: this provider shows its secrets in hex or base64.');
     case 'unreadableTimestamp':
       return t('its timestamp cannot be read.');
     case 'staleTimestamp':

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { t } from '../../common/translate';
 import type { SignatureDescription } from '../../domain/signature';
+import type { SignatureVerifier, SignedParts, SignedRequest } from '../../providers/kit/signature';
 import { customVerifier } from './customSignature';
 import { detectVerifier, mayHoldSignature } from './detectHmac';
-import type { SignatureVerifier, SignedParts, SignedRequest } from '../../providers/kit/signature';
 import { maskedSecretVerifier } from './sharedSecret';
 import { findVerifier, findVerifiers, verifiers } from './verifiers';
 
