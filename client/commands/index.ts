@@ -4,6 +4,7 @@ import { checkUnsubscribe } from './checkUnsubscribe';
 import { clearOutput } from './clearOutput';
 import type { AnyCommand } from './command';
 import { compare } from './compare';
+import { confirmSubscription } from './confirmSubscription';
 import { convertOpenApi } from './convertOpenApi';
 import { copyAsCurl } from './copyAsCurl';
 import { copyCallbackUrl } from './copyCallbackUrl';
@@ -67,6 +68,7 @@ export const commands: AnyCommand[] = [
   newTrigger,
   preview,
   setSignature,
+  confirmSubscription,
   listCredentials,
   removeCredentials,
   copyCallbackUrl,

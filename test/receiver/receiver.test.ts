@@ -42,6 +42,7 @@ async function receiver({ secret, locked, callbackBase, baseUrl = 'https://api.e
         if (locked) throw new Error('locked');
         return { secrets: [kept.at(-1) ?? secret ?? []].flat() };
       },
+      fetchKey: async () => '',
       async keep(_, brought) {
         if (full) throw new Error('full');
         kept.push(brought);
@@ -213,6 +214,7 @@ describe('receiving a request', () => {
           return { secrets: [] };
         },
         keep: async () => {},
+        fetchKey: async () => '',
       },
       announce: () => {},
       log: () => {},
