@@ -9,7 +9,7 @@ import {
 } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { SignedRequest } from '../../client/providers/kit/signature';
-import { detectScheme, maskedScheme, sign } from '../../client/receiver/signatures/sign';
+import { detectScheme, sign } from '../../client/receiver/signatures/sign';
 import { streamSignature } from '../../client/receiver/signatures/verify';
 import { checkExplained as checkSignature } from './explained';
 
