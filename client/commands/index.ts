@@ -5,6 +5,7 @@ import { checkUnsubscribe } from './checkUnsubscribe';
 import { clearOutput } from './clearOutput';
 import type { AnyCommand } from './command';
 import { compare } from './compare';
+import { confirmSubscription } from './confirmSubscription';
 import { convertOpenApi } from './convertOpenApi';
 import { copyAsCurl } from './copyAsCurl';
 import { copyCallbackUrl } from './copyCallbackUrl';
@@ -71,6 +72,7 @@ export const commands: AnyCommand[] = [
   preview,
   setSignature,
   answerHandshakes,
+  confirmSubscription,
   listCredentials,
   removeCredentials,
   copyCallbackUrl,

@@ -1,5 +1,6 @@
 import type { Json } from '../common/json';
 import { read } from '../common/json';
+import { keyFromHex } from './kit/hmacParts';
 import { base64, ofBody } from './kit/hmacSchemes';
 import type { Provider } from './kit/provider';
 import { textResponse } from './kit/responses';
@@ -28,7 +29,7 @@ export const adyen: Provider = {
   hosts: ['adyen.com'],
   event: { body: ['type'] },
   // Webhooks of Balance Platform and Management sign the whole body.
-  signatures: [ofBody('Adyen (banking)', 'hmacsignature', base64, '', { key: (secret) => Buffer.from(secret, 'hex') })],
+  signatures: [ofBody('Adyen (banking)', 'hmacsignature', base64, '', { key: keyFromHex })],
   inRequest: [
     // Of each item, eight members are signed, but not its date and reason; the key is in hex.
     partlySigned('Adyen', 'HMAC-SHA256 in base64', 'eight members of each item', (body, secret) => {
@@ -36,9 +37,7 @@ export const adyen: Provider = {
       const items = Array.isArray(listed) ? listed.map((one) => read(one, ['NotificationRequestItem'])) : [];
       const given = items.map((item) => read(item, ['additionalData', 'hmacSignature']));
       if (items.length === 0 || given.includes(undefined)) return undefined;
-      return items.every((item, index) =>
-        hmacFits(given[index], 'base64', Buffer.from(secret, 'hex'), signedText(item)),
-      );
+      return items.every((item, index) => hmacFits(given[index], 'base64', keyFromHex(secret), signedText(item)));
     }),
   ],
   acknowledgement: {

@@ -42,7 +42,9 @@ const signature = keyPairVerifier({
   name: 'Amazon SNS',
   header: /^x-amz-sns-message-type$/,
   // With raw message delivery there is no signature.
-  isOurs: (headers) => headers['x-amz-sns-rawdelivery'] !== 'true',
+  isOurs: (headers) =>
+    /^(Notification|\w+Confirmation)$/.test(headers['x-amz-sns-message-type']!) &&
+    headers['x-amz-sns-rawdelivery'] !== 'true',
   algorithm: 'RSA-SHA1',
   algorithmOf: (signed) => (messageIn(signed).SignatureVersion === '2' ? 'RSA-SHA256' : 'RSA-SHA1'),
   given: (signed) => [Buffer.from(String(messageIn(signed).Signature ?? ''), 'base64')],
@@ -77,7 +79,7 @@ export const amazonSns: Provider = {
   deliveryId: { header: 'x-amz-sns-message-id' },
   signatures: [signature],
   handshakes: [confirmation],
-  confirmationHosts: hosts,
+  confirmation: { hosts, isAsked: (headers) => headers['x-amz-sns-message-type'] === 'SubscriptionConfirmation' },
   secrets: { body: ['Token', 'SubscribeURL'] },
   secret: 'none: the certificate is fetched after a yes, or given in PEM',
 };

@@ -1,6 +1,6 @@
 import type { Handshake } from './kit/handshake';
 import { carriesEvents } from './kit/handshakeBody';
-import { hex, ofBody } from './kit/hmacSchemes';
+import { hookSignature } from './kit/hmacSchemes';
 import type { Provider } from './kit/provider';
 
 /** The secret comes in a request without events. Wrike's deliveries have a header of the same name. */
@@ -20,7 +20,7 @@ export const asana: Provider = {
   name: 'Asana',
   docs: { url: 'https://developers.asana.com/docs/webhooks-guide' },
   hosts: ['asana.com'],
-  signatures: [ofBody('Asana', 'x-hook-signature', hex)],
+  signatures: [hookSignature],
   handshakes: [secretEcho],
   secrets: { headers: ['x-hook-secret'] },
   secret: 'comes in the handshake',

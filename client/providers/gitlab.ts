@@ -8,7 +8,7 @@ export const gitlab: Provider = {
   hosts: ['gitlab.com'],
   event: { header: 'x-gitlab-event' },
   deliveryId: { header: 'x-gitlab-event-uuid' },
-  signatures: [standardWebhooks, sharedToken('GitLab', 'x-gitlab-token')],
+  signatures: [sharedToken('GitLab', 'x-gitlab-token'), standardWebhooks],
   secrets: { headers: ['x-gitlab-token'] },
   secret: 'the secret token, or the signing token',
 };

@@ -1,4 +1,5 @@
 import { getChallenge } from './kit/generalHandshakes';
+import { keyFromHex } from './kit/hmacParts';
 import { hex, ofBody, sha512 } from './kit/hmacSchemes';
 import type { Provider } from './kit/provider';
 
@@ -7,9 +8,7 @@ export const onfleet: Provider = {
   docs: { url: 'https://docs.onfleet.com/reference/secrets' },
   hosts: ['onfleet.com'],
   event: { body: ['triggerName'] },
-  signatures: [
-    ofBody('Onfleet', 'x-onfleet-signature', sha512(hex), '', { key: (secret) => Buffer.from(secret, 'hex') }),
-  ],
+  signatures: [ofBody('Onfleet', 'x-onfleet-signature', sha512(hex), '', { key: keyFromHex })],
   handshakes: [getChallenge],
   secret: 'the webhook secret, in hex',
 };

@@ -31,6 +31,9 @@ export const oracleNotifications: Provider = {
   event: { header: 'x-oci-ns-messagetype' },
   deliveryId: { header: 'x-oci-ns-messageid' },
   handshakes: [confirmation],
-  confirmationHosts: /(^|\.)oraclecloud\.com$/,
+  confirmation: {
+    hosts: /(^|\.)oraclecloud\.com$/,
+    isAsked: (headers) => headers['x-oci-ns-messagetype'] === 'SubscriptionConfirmation',
+  },
   expiry: 'the confirmation URL is valid for three days',
 };

@@ -8,7 +8,7 @@ export const storyblok: Provider = {
   event: { body: ['action'] },
   signatures: [
     ofBody('Storyblok', 'webhook-signature', sha1(hex), '', {
-      isOurs: (headers) => headers['webhook-id'] === undefined && headers['webhook-signature']!.length === 40,
+      isOurs: (headers) => /^[0-9a-f]{40}$/i.test(headers['webhook-signature']!),
     }),
   ],
   secret: '`secret` of the webhook',

@@ -2,7 +2,7 @@ import { isObject } from '../common/json';
 import { t } from '../common/translate';
 import type { Handshake } from './kit/handshake';
 import { parseHandshake } from './kit/handshakeBody';
-import { hex, ofBody } from './kit/hmacSchemes';
+import { hookSignature } from './kit/hmacSchemes';
 import type { Provider } from './kit/provider';
 import { hmacOf, withoutSecret } from './kit/responses';
 
@@ -33,7 +33,7 @@ export const wrike: Provider = {
     source: 'three public receivers that quote it',
   },
   hosts: ['wrike.com'],
-  signatures: [ofBody('Wrike', 'x-hook-signature', hex)],
+  signatures: [hookSignature],
   handshakes: [verification],
   secrets: { headers: ['x-hook-secret'] },
   secret: '`secret` of the webhook',

@@ -7,6 +7,8 @@ import { describeReason } from './signatures/describeProblem';
 export type DeliveryProblem =
   | { code: 'bodyTooLarge' }
   | { code: 'secretUnreadable' }
+  /** The public key that would verify it could not be fetched. */
+  | { code: 'keyUnavailable' }
   /** `reason`: undefined where nothing more is known. */
   | { code: 'unsigned'; reason?: SignatureReason }
   /** `isRelayed`: it came through smee. */
@@ -24,6 +26,8 @@ export function describeDeliveryProblem(problem: DeliveryProblem): string {
       return t('The body has more than {0} bytes and was not kept.', maxBodyBytes);
     case 'secretUnreadable':
       return t('Its signing secret cannot be read: register the webhook again.');
+    case 'keyUnavailable':
+      return t('The public key that verifies it could not be fetched, so the service was asked to send it again.');
     case 'unsigned':
       return `${t('It carries no signature that can be verified.')} ${textOf(problem.reason)}`.trim();
     case 'wrongSignature':

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { StoredDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
+import { providers } from '../providers';
 import { readBody } from '../receiver/store/readBody';
 import type { Action } from './messages/delivery';
 import { referenceTo } from './tree/nodes';
@@ -34,6 +35,9 @@ export function actionsOf(
   const offers = [
     offer('replay', t('Replay'), 'debug-rerun', isDelivery, true),
     offer('redeliver', t('Redeliver'), 'debug-restart', isOnGithub && delivery.kind !== 'handshake', true),
+    offer('confirmSubscription', t('Confirm subscription'), 'check', asksConfirmation(delivery), true),
+    offer('setSignature', t('Custom HMAC…'), 'key', delivery.signature === 'invalid' && registration.signed, true),
+    offer('setSignature', t('Verify signatures'), 'key', delivery.signature === 'unknown', true),
     offer('updateSchema', t('Update schema'), 'symbol-structure', isDelivery, true),
     offer('openDefinition', t('Open definition'), 'go-to-file', true),
     offer('saveDeliveries', t('Save as fixture'), 'save-as', true),
@@ -46,6 +50,10 @@ export function actionsOf(
     { id: 'text', label: t('Open as text'), icon: 'file-code' },
   ];
 }
+
+/** True when a service sends nothing until the person has an address in this handshake opened. */
+const asksConfirmation = ({ kind, headers }: StoredDelivery): boolean =>
+  kind === 'handshake' && providers.some(({ confirmation }) => confirmation?.isAsked(headers));
 
 /**
  * @param declared the extension's commands, with their prefix

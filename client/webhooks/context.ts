@@ -10,6 +10,7 @@ import { SelfSentRequests } from '../receiver/selfSent';
 import { createDeliveryStore, type DeliveryStore } from '../receiver/store/deliveryStore';
 import { CredentialStore } from './credentials/credentialStore';
 import { renew } from './credentials/oauth';
+import { createPublicKeys, type PublicKeys } from './credentials/publicKeys';
 import { SigningSecrets } from './credentials/signingSecrets';
 import type { WebhookEnvironment } from './environment';
 import { createReceiverPorts, type ReceiverPorts } from './exposure/receiverPorts';
@@ -27,6 +28,8 @@ export interface Context {
   store: DeliveryStore;
   credentials: CredentialStore;
   signing: SigningSecrets;
+  /** Public keys that providers publish. */
+  publicKeys: PublicKeys;
   /** Requests that this window sends to its own receiver. */
   selfSent: SelfSentRequests;
   services: Record<WebhookRegistration['service'], Service>;
@@ -57,6 +60,7 @@ export async function createContext(env: WebhookEnvironment): Promise<Context> {
     store: createDeliveryStore(join(env.storageFolder, 'deliveries'), () => env.settings().deliveries),
     credentials: new CredentialStore(env.secrets, () => ledger.entries(), renew),
     signing: new SigningSecrets(env.secrets, (...secrets) => redactor.add(...secrets)),
+    publicKeys: createPublicKeys(env.fetch),
     selfSent: new SelfSentRequests(),
     services: { github: createGithubService(loggedSend, quoted), http: createHttpService(loggedSend, quoted) },
     redactor,

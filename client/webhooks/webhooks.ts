@@ -8,6 +8,7 @@ import { createReceiving } from './deliveries/receiving';
 import { replay, sendAsService } from './deliveries/replay';
 import type { WebhookEnvironment } from './environment';
 import { curlOf, fixturesOf, harOf, payloadText } from './export/export';
+import { confirmSubscription } from './registration/confirmSubscription';
 import { deleteWebhook, previewDelete } from './registration/delete';
 import { reloadSchema } from './registration/dynamicSchema';
 import { listValues } from './registration/dynamicValues';
@@ -16,7 +17,7 @@ import { preview, registerWebhook } from './registration/register';
 import { changedRequest, renewalOf } from './registration/renewal';
 import { curlOfRequest } from './registration/requestPreview';
 import { setHandshakeAnswer } from './registration/setHandshakeAnswer';
-import { setSignature } from './registration/setSignature';
+import { keyHostOf, setSignature } from './registration/setSignature';
 import { checkUnsubscribe } from './registration/unsubscribeCheck';
 import { supplyCredentials } from './remote/authorization';
 import { originOf } from './request/baseUrl';
@@ -65,6 +66,8 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
     },
     setHandshakeAnswer: (id, answer) => setHandshakeAnswer(context, id, answer),
     setSignature: (id, change) => setSignature(context, id, change),
+    keyHost: (id) => keyHostOf(context, id),
+    confirmSubscription: (id, deliveryId) => confirmSubscription(context, id, deliveryId),
     supplyCredentials: (id, given) => supplyCredentials(context, id, given),
     ping: (id, options) => ping(context, id, options),
     redeliver: (id, deliveryId, options) => redeliver(context, id, deliveryId, options),

@@ -168,6 +168,8 @@ const webhooks: Webhooks = {
     handshakeAnswers.push([id, answer]);
     return { id, ...(answer && { handshakeAnswer: answer }) };
   },
+  keyHost: async () => undefined,
+  confirmSubscription: async () => ({ status: 200 }),
   setSignature: async (id, change) => {
     signatures.push([id, change]);
     return { ...registration, signed: change.secret !== false };

@@ -59,8 +59,9 @@ export function hmacVerifier(scheme: HmacScheme): SignatureVerifier {
     verify(signed, secret) {
       const given = scheme.given(signed.headers);
       if (given.length === 0) return invalid({ code: 'malformedHeader' });
-      if (!matchesKey(scheme, signed, signingKey(scheme, secret, signed), given))
-        return invalid(diagnose(scheme, signed, secret, given));
+      const key = signingKey(scheme, secret, signed);
+      if (key.length === 0) return invalid({ code: 'keyUnreadable' });
+      if (!matchesKey(scheme, signed, key, given)) return invalid(diagnose(scheme, signed, secret, given));
       const problem = checkTimestamp(scheme, signed) ?? scheme.objection?.(signed);
       if (problem !== undefined) return invalid(problem);
       return (scheme.isWhole?.(signed) ?? true) ? coversBody : showsSender;
@@ -116,6 +117,7 @@ function streamHmac(
     verdict(now) {
       for (const part of parts.slice(at + 1)) hmac.update(part);
       const right = hmac.digest();
+      if (key.length === 0) return invalid({ code: 'keyUnreadable' });
       const given = scheme.given(signed.headers);
       if (given.length === 0) return invalid({ code: 'malformedHeader' });
       const matches = given.map((text) => equalBytes(decode(text, scheme.encoding), right)).includes(true);
@@ -146,6 +148,8 @@ function matchesKey(
   given: string[],
   encoding = scheme.encoding,
 ): boolean {
+  // Everybody can sign with an empty key.
+  if (key.length === 0) return false;
   const fits = (form: SignedRequest): boolean => {
     const right = digest(scheme, form, key);
     return given.map((text) => equalBytes(decode(text, encoding), right)).includes(true);

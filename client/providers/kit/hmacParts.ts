@@ -20,6 +20,10 @@ export const anyToken = /^(\S+)$/;
 export const exactHeader = (name: string) => new RegExp(`^${name}$`);
 export const bodyOnly = ({ body }: SignedRequest) => [body];
 
+/** The key of a provider that shows its secrets in hex; empty for any other text. */
+export const keyFromHex = (secret: string): Buffer =>
+  Buffer.from(/^([0-9a-f]{2})+$/i.test(secret.trim()) ? secret.trim() : '', 'hex');
+
 /** Milliseconds since the epoch, from a text in seconds or milliseconds: values above 1e12 are milliseconds. */
 export function parseEpoch(text: string | undefined): number {
   const value = /^\d{1,15}$/.test(text ?? '') ? Number(text) : Number.NaN;

@@ -163,6 +163,9 @@ export const hubSignature = {
   sha512: hubSignatureOf('sha512'),
 };
 
+/** Asana's scheme, which Wrike has as well. */
+export const hookSignature = ofBody('Asana and Wrike', 'x-hook-signature', hex);
+
 /** A secret as it is copied, without what marks it: `v1,whsec_…`. */
 const withoutMark = (secret: string): string => secret.replace(/^(v1,)?whsec_/, '');
 
@@ -171,7 +174,7 @@ const standard = (prefix: 'webhook' | 'svix', name: string): SignatureVerifier =
   hmacVerifier({
     name,
     header: exactHeader(`${prefix}-signature`),
-    // GoCardless and Storyblok use a header of the same name for a plain signature of the body.
+    // GoCardless and Storyblok have a header of the same name.
     isOurs: (headers) => headers[`${prefix}-id`] !== undefined,
     ...base64,
     given: (headers) =>

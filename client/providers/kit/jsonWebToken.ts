@@ -29,7 +29,7 @@ const compact = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 /** A token begins with `ey`: base64 of the opening brace and quotation mark of a JSON object. */
 const tokenIn = (text: string): string | undefined => (text.startsWith('ey') && compact.test(text) ? text : undefined);
 
-const tokenInHeader = (value: string): string | undefined => tokenIn(value.trim().replace(/^Bearer\s+/i, ''));
+const tokenInHeader = (value: string): string | undefined => tokenIn(value.trim().replace(/^(Bearer|JWT)\s+/i, ''));
 
 /** True when one of the headers has the form of a token. */
 export const holdsToken = (headers: Record<string, string>): boolean =>

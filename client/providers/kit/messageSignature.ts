@@ -48,7 +48,7 @@ const parameter = (params: string, name: string): string | undefined =>
     .find((one) => one !== undefined);
 
 /** The value of a component; undefined where the request has none, or its identifier has parameters. */
-function valueOf(component: string, { method, url, headers }: SignedRequest): string | undefined {
+function componentValue(component: string, { method, url, headers }: SignedRequest): string | undefined {
   const name = /^"([^"]+)"$/.exec(component)?.[1];
   const { host, pathname, search, protocol } = new URL(url);
   switch (name) {
@@ -77,7 +77,7 @@ function valueOf(component: string, { method, url, headers }: SignedRequest): st
 function signatureBase({ components, params }: Labelled, signed: SignedRequest): Buffer | undefined {
   const lines: string[] = [];
   for (const component of components) {
-    const value = valueOf(component, signed);
+    const value = componentValue(component, signed);
     if (value === undefined) return undefined;
     lines.push(`${component}: ${value}`);
   }

@@ -19,8 +19,7 @@ export interface Provider {
   /** JSON Web Tokens as signatures. */
   tokens?: TokenFacts[];
   handshakes?: Handshake[];
-  /** Matches the hosts of the address that confirms a webhook. */
-  confirmationHosts?: RegExp;
+  confirmation?: Confirmation;
   /** The response that each delivery requires, in words, and how it is made. */
   acknowledgement?: Acknowledgement;
   secrets?: SecretNames;
@@ -41,6 +40,14 @@ export interface Documentation {
 
 /** A value in a request: in a header (lower case), or in the body at a path of member names. */
 export type Place = { header: string } | { body: string[] };
+
+/** A webhook that sends nothing until an address in a handshake is opened, which takes a person's yes. */
+export interface Confirmation {
+  /** Matches the hosts of that address. */
+  hosts: RegExp;
+  /** True where the headers of a request ask for it. */
+  isAsked(headers: Record<string, string>): boolean;
+}
 
 export interface Acknowledgement {
   /** In English, for the page. */

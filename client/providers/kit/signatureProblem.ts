@@ -18,6 +18,8 @@ export type SignatureProblem =
   /** Nothing that was tried fits; `possibleCause` is what else may explain it. */
   | { code: 'mismatch'; possibleCause?: 'otherUrl' | 'unknownScheme' }
   | { code: 'malformedHeader' }
+  /** The secret cannot be decoded in the way that the provider documents. */
+  | { code: 'keyUnreadable' }
   | { code: 'unreadableTimestamp' }
   | { code: 'staleTimestamp'; isAhead: boolean; seconds: number; allowedSeconds: number }
   | { code: 'keyForm'; form: KeyForm }

@@ -5,7 +5,9 @@ import type { Handshake, HandshakeContext, HandshakeResponse, IncomingRequest } 
 import { mayHoldSignature } from '../signatures/detectHmac';
 import { findVerifier } from '../signatures/verifiers';
 
-const declared = [...new Set(providers.flatMap(({ handshakes = [] }) => handshakes))];
+const declared = [...new Set(providers.flatMap(({ handshakes = [] }) => handshakes))].filter(
+  (one) => !unnamedHandshakes.includes(one),
+);
 
 const rankOf = (one: Handshake): number => (one.comesFirst ? 0 : one.isGeneral ? 2 : 1);
 

@@ -37,6 +37,8 @@ export function describeProblem(problem: SignatureProblem): string {
       return describeMismatch(problem.possibleCause);
     case 'malformedHeader':
       return t('its header does not have the form that this provider documents.');
+    case 'keyUnreadable':
+      return t('the secret has the wrong form: this provider shows its secrets in hex or base64.');
     case 'unreadableTimestamp':
       return t('its timestamp cannot be read.');
     case 'staleTimestamp':

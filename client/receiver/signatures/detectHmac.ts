@@ -196,7 +196,7 @@ const keys: ((secret: string) => Buffer | undefined)[] = [
 
 /** A base64 signature in the alphabet, and with the padding, of another one. */
 function inAlphabetOf(text: string, made: string): string {
-  const padded = text.endsWith('=') || text.length % 4 === 0 ? made : made.replace(/(?<!=)=+$/, '');
+  const padded = text.endsWith('=') || text.length % 4 === 0 ? made : made.replace(/=+$/, '');
   return /[-_]/.test(text) ? padded.replaceAll('+', '-').replaceAll('/', '_') : padded;
 }
 
@@ -252,9 +252,10 @@ export function detectVerifier(signed: SignedRequest, secret: string): Signature
 
 /**
  * A verifier that tries the usual schemes; undefined where no header can hold an HMAC.
- * @param streamed the number of schemes tried for a body that is not held in memory
+ * @param isFallback true where the scheme that the headers name has been tried: that one explains a refusal, and fewer
+ * schemes are tried for a body that is not held in memory
  */
-export function detectingVerifier(headers: Headers, streamed = commonSchemes): SignatureVerifier | undefined {
+export function detectingVerifier(headers: Headers, isFallback = false): SignatureVerifier | undefined {
   const [first] = signaturesIn(headers);
   if (!first) return undefined;
   return {
@@ -263,7 +264,7 @@ export function detectingVerifier(headers: Headers, streamed = commonSchemes): S
     facts: { algorithm: 'HMAC', signs: 'tried', coversBody: true },
     verify(signed, secret) {
       const scheme = findMatchingScheme(signed, secret);
-      if (!scheme) return invalid(diagnoseCommon(signed, secret));
+      if (!scheme) return invalid(isFallback ? nothingFits : diagnoseCommon(signed, secret));
       return named(hmacVerifier(scheme).verify(signed, secret), scheme);
     },
     sign(unsigned, secret) {
@@ -271,7 +272,8 @@ export function detectingVerifier(headers: Headers, streamed = commonSchemes): S
       if (!scheme) throw new Error(describeProblem(nothingFits));
       return hmacVerifier(scheme).sign(unsigned, secret);
     },
-    stream: (signed, secret) => streamAll(candidateSchemes(signed.headers, secret).slice(0, streamed), signed, secret),
+    stream: (signed, secret) =>
+      streamAll(candidateSchemes(signed.headers, secret).slice(0, isFallback ? 4 : commonSchemes), signed, secret),
   };
 }
 

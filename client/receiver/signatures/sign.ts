@@ -47,11 +47,12 @@ export const mayBeSigned = (headers: Record<string, string>): boolean =>
 export function detectScheme(delivered: RequestToSign, secret: string): SignatureVerifier | undefined {
   const signed = { ...delivered, now: Date.now() };
   return (
-    findVerifiers(delivered.headers).find((one) => isMadeBy(one, signed, secret)) ??
-    detectVerifier(signed, secret) ??
-    maskedSecretVerifier(delivered.headers)
+    findVerifiers(delivered.headers).find((one) => isMadeBy(one, signed, secret)) ?? detectVerifier(signed, secret)
   );
 }
+
+/** The scheme that puts a secret back into the headers in which a stored delivery has it masked. */
+export const maskedScheme = maskedSecretVerifier;
 
 /** True when a signature was made with the secret, whatever its age. */
 function isMadeBy(verifier: SignatureVerifier, signed: SignedRequest, secret: string): boolean {

@@ -79,19 +79,24 @@ export const isAccepted = (signature: CheckedSignature['signature']): boolean =>
 function verifiersFor(
   headers: Record<string, string>,
   { described }: SigningKeys,
-  streamed?: number,
 ): { named: SignatureVerifier[]; detecting?: SignatureVerifier | undefined } {
-  if (!described) return { named: findVerifiers(headers), detecting: detectingVerifier(headers, streamed) };
+  if (!described) {
+    const named = findVerifiers(headers);
+    return { named, detecting: detectingVerifier(headers, named.length > 0) };
+  }
   const verifier = customVerifier(described);
   return { named: isSignedBy(verifier, headers) ? [verifier] : [] };
 }
 
-/** Problems of a signature that was made with the secret: no other scheme can make the request acceptable. */
-const isRightButRefused = ({ code }: SignatureProblem): boolean =>
-  /^(staleTimestamp|unreadableTimestamp|bodyDigestMismatch|contentDigestMismatch)$/.test(code);
+/**
+ * Problems of a signature that was made with the secret, or that the body is too large to verify: no other scheme can make
+ * the request acceptable.
+ */
+const endsSearch = ({ code }: SignatureProblem): boolean =>
+  /^(staleTimestamp|unreadableTimestamp|bodyDigestMismatch|contentDigestMismatch|bodyTooLarge)$/.test(code);
 
 const mayFitOtherwise = (verdicts: NamedVerdict[]): boolean =>
-  verdicts.every(({ verdict }) => !verdict.valid && !isRightButRefused(verdict.problem));
+  verdicts.every(({ verdict }) => !verdict.valid && !endsSearch(verdict.problem));
 
 /** Verifies with the key that the provider publishes; undefined where the request names none, or secrets decide. */
 function checkByPublishedKey(signed: SignedRequest, keys: SigningKeys): CheckedSignature | undefined {
@@ -136,17 +141,13 @@ function strongestOf(verdicts: SignatureVerdict[]): 'valid' | 'token' | undefine
   return covered.includes('body') ? 'valid' : 'token';
 }
 
-/** Number of the usual schemes that are tried for a large body next to the scheme that its headers name. */
-const streamedBesideNamed = 4;
-
 /** As {@link checkSignature}, for a body that is not held in memory: update with each chunk, then ask for the verdict. */
 export function streamSignature(
   signed: Omit<SignedRequest, 'body' | 'now'>,
   keys: SigningKeys,
 ): { update(chunk: Buffer): void; verdict(): CheckedSignature } {
   const { secrets } = keys;
-  const isNamed = !keys.described && findVerifiers(signed.headers).length > 0;
-  const { named, detecting } = verifiersFor(signed.headers, keys, isNamed ? streamedBesideNamed : undefined);
+  const { named, detecting } = verifiersFor(signed.headers, keys);
   const digested = secrets.length > 0 && holdsToken(signed.headers) ? streamDigests() : undefined;
   const request = () => ({ ...signed, body: Buffer.alloc(0), digests: digested?.digests, now: Date.now() });
   if (secrets.length === 0 || (named.length === 0 && !detecting)) {
@@ -203,17 +204,24 @@ function combineVerdicts(named: NamedVerdict[], tried: NamedVerdict[], { secrets
   const all = [...named, ...tried];
   const signature = strongestOf(all.map(({ verdict }) => verdict));
   if (signature) return { signature, ...schemeOf(all, signature) };
+  const search = tried.length > 0;
   const problems = all.flatMap(({ verifier, verdict }) =>
     verdict.valid ? [] : [{ verifier, problem: verdict.problem }],
   );
   const best = problems.find(({ problem }) => namesCause(problem)) ?? problems[0];
   if (!best) return { signature: 'absent' };
-  const { verifier, problem } = best;
+  const { verifier } = best;
+  const problem = search && isUnexplained(best.problem) ? nothingFits : best.problem;
   return {
     signature: 'invalid',
     reason: { code: 'rejected', scheme: verifier.name, problem, secretCount: secrets.length },
   };
 }
+
+const isUnexplained = (problem: SignatureProblem): boolean =>
+  problem.code === 'mismatch' && problem.possibleCause === undefined;
+
+const nothingFits: SignatureProblem = { code: 'mismatch', possibleCause: 'unknownScheme' };
 
 /** The name of what fitted. */
 function schemeOf(all: NamedVerdict[], signature: 'valid' | 'token'): Pick<CheckedSignature, 'scheme'> {

@@ -43,7 +43,7 @@ const noProblems = Object.freeze([]) as unknown as DeliverySummary['problems'];
  * four times as large.
  */
 function summaryOf(
-  { registrationId, kind, receivedAt, method, event, signature, conforms, problems, ...rest }: NewDelivery,
+  { registrationId, kind, receivedAt, method, event, signature, scheme, conforms, problems, ...rest }: NewDelivery,
   id: string,
   body: DeliverySummary['body'],
   bytes: number,
@@ -57,6 +57,7 @@ function summaryOf(
     method,
     event,
     signature,
+    scheme,
     conforms,
     problems,
     answered,

@@ -104,6 +104,7 @@ export function createReceiving(context: Context, forwarding: Forwarding): Recei
       read: async (registration) => ({
         secrets: await signing.allOf(registration),
         described: registration.signature,
+        ...(registration.keyHosts && { keyHosts: registration.keyHosts }),
         offered: await signing.offered(registration).catch(() => undefined),
       }),
       async keep({ id }, secret) {
@@ -112,6 +113,7 @@ export function createReceiving(context: Context, forwarding: Forwarding): Recei
         const registration = ledger.get(id);
         if (registration) await ledger.put({ ...registration, signed: true });
       },
+      fetchKey: context.publicKeys.read,
       redact: context.redactor.text,
     },
     selfSent: context.selfSent,
