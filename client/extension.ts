@@ -10,6 +10,7 @@ import { reportOrphans } from './commands/prompts/reportOrphans';
 import { setTranslator } from './common/translate';
 import { AnswerMemory } from './editor/answerMemory';
 import { ContractObserver } from './editor/contractObserver';
+import { learnDrives } from './editor/drives';
 import { createEnvironment } from './editor/environment';
 import { definitionSelector, LanguageServer } from './editor/languageClient';
 import { LazyWebhooks } from './editor/lazyWebhooks';
@@ -40,7 +41,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const webhooks = new LazyWebhooks(async () => {
     // The bundle evaluates express and Octokit here, not at activation.
     const { createWebhooks } = await import('./webhooks/webhooks');
-    return createWebhooks(environment);
+    const created = await createWebhooks(environment);
+    await learnDrives(created.list().map(({ uri }) => uri));
+    return created;
   });
 
   const unread = new UnreadFailures(webhooks);

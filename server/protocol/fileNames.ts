@@ -31,6 +31,37 @@ export function isSameName(one: string, other: string, { platform }: FileRules):
   return one === other || foldName(one, platform) === foldName(other, platform);
 }
 
+/** Values by file: by any of its names. */
+export class FileMap<Value> {
+  private readonly found = new Map<string, Value>();
+
+  constructor(private readonly rules: FileRules) {}
+
+  get(file: string): Value | undefined {
+    return this.found.get(fileKey(file, this.rules));
+  }
+
+  set(file: string, value: Value): void {
+    this.found.set(fileKey(file, this.rules), value);
+  }
+
+  /** Returns false when there is none. */
+  delete(file: string): boolean {
+    return this.found.delete(fileKey(file, this.rules));
+  }
+
+  values(): IterableIterator<Value> {
+    return this.found.values();
+  }
+}
+
+/** The names of definitions, as patterns. */
+export const definitionNames = ['apiDefinition*', '*.swagger.*'];
+
+/** A pattern for names in any case, for matchers that know capitals on every platform. */
+export const inAnyCase = (pattern: string): string =>
+  pattern.replace(/[a-z]/gi, (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`);
+
 /** A text that is equal for all names of a file. It is for comparing alone: it is not the name of any file. */
 export function fileKey(name: string, rules: FileRules): string {
   const found = pathOf(name, rules.platform);
