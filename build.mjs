@@ -104,8 +104,8 @@ const builds = [
   {
     bundle: true,
     platform: 'browser',
-    // The Electron of VS Code 1.90.
-    target: 'chrome122',
+    // The Electron of VS Code 1.96.
+    target: 'chrome128',
     format: 'esm',
     sourcemap: !production,
     minify: production,

@@ -7,6 +7,7 @@ import { type CommandContext, inBackground, registerCommand } from './commands/c
 import { reportMissed } from './commands/missed';
 import { ChangeReporter } from './commands/prompts/reportChanges';
 import { reportOrphans } from './commands/prompts/reportOrphans';
+import { setProxyAddress } from './common/proxy';
 import { setTranslator } from './common/translate';
 import { AnswerMemory } from './editor/answerMemory';
 import { ContractObserver } from './editor/contractObserver';
@@ -16,6 +17,7 @@ import { definitionSelector, LanguageServer } from './editor/languageClient';
 import { LazyWebhooks } from './editor/lazyWebhooks';
 import { OAuthSignIn } from './editor/oauthSignIn';
 import { secretStore } from './editor/secrets';
+import { proxyAddress } from './editor/settings';
 import { TriggerLenses } from './views/codeLens';
 import { ComparisonEditor } from './views/comparison';
 import { deliveryActions } from './views/deliveryActions';
@@ -35,6 +37,7 @@ let close: () => Promise<void> = async () => {};
 
 export function activate(context: vscode.ExtensionContext): void {
   setTranslator(vscode.l10n.t);
+  setProxyAddress(proxyAddress);
   const log = vscode.window.createOutputChannel('Flow Webhooks Log', { log: true });
   const server = new LanguageServer(context.asAbsolutePath(join('dist', 'server.js')), log);
   const environment = createEnvironment(context, server, secretStore(context.secrets), log);

@@ -342,7 +342,7 @@ describe('a refusal', () => {
     ['in a JSON string', 400, {}, '"Not like this."', /400 \(Not like this\.\)/],
     ['with nothing in it', 400, {}, '{}', /400\. Check/],
     ['with an invalid time to wait', 429, { 'Retry-After': '-5' }, '', /Try again later/],
-    ['of a proxy', 407, {}, '', /407\. .*proxy/],
+    ['of a proxy', 407, {}, '', /proxy.*\(407\)/],
     ['with a time to wait', 429, { 'Retry-After': '30' }, '', /429\. Try again in 30 s\./],
     ['with a date to wait for', 429, { 'Retry-After': 'Fri, 31 Dec 2027 23:59:59 GMT' }, '', /after Fri, 31 Dec 2027/],
     ['of a conflict', 409, {}, '', /already/],
@@ -450,7 +450,7 @@ describe('a refusal', () => {
     );
     const here = await life(definition({ host: there.host }));
     const { id } = await here.register();
-    expect(await rejection(here.run('delete', { id }))).toMatch(/407\. .*proxy/);
+    expect(await rejection(here.run('delete', { id }))).toMatch(/proxy.*\(407\)/);
   });
 
   it('of the DELETE suggests only what delete accepts', async () => {

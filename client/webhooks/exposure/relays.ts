@@ -1,5 +1,5 @@
 import { t } from '../../common/translate';
-import { ServiceError } from '../../common/transport';
+import { ProxyError, ServiceError } from '../../common/transport';
 import { callbackPath } from '../../domain/callback';
 import type { WebhookRegistration } from '../../domain/registration';
 import { openGithubForwarder } from '../../receiver/relays/githubForwarder';
@@ -129,6 +129,9 @@ export function createRelays(context: Context, listening: readonly number[], tim
     async open(registration) {
       const { host } = new URL(registration.callbackUrl);
       await open(registration, false).catch((error) => {
+        if (error instanceof ProxyError) {
+          throw new Error(t('"exposure": {0} Nothing was sent to the service.', error.message));
+        }
         throw new Error(
           t(
             '"exposure": the relay {0} cannot be reached ({1}). Check "flowWebhooks.smee.server" and the network. Nothing was sent to the service.',
