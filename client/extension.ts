@@ -65,7 +65,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const tree = new WebhookTree(webhooks, unread);
   const makersView = new TriggerPreview(context.extensionUri, server, context.workspaceState);
   const changes = new ChangeReporter(server, webhooks);
-  const oauth = new OAuthSignIn(context.extension.id, context.globalState);
+  const oauth = new OAuthSignIn(context.extension.id, context.globalState, context.secrets);
   const commandContext: CommandContext = {
     server,
     webhooks,
