@@ -33,7 +33,7 @@ export async function copyCurl(command: string): Promise<void> {
   await vscode.env.clipboard.writeText(command);
   // Not awaited: the message only confirms the copy.
   void vscode.window.showInformationMessage(
-    vscode.l10n.t('Copied as a curl command for bash, zsh or sh. Replace *** with your own values before you run it.'),
+    vscode.l10n.t('Copied as a curl command for bash, zsh or sh. Before you run it, replace *** with your own values.'),
   );
 }
 
@@ -45,7 +45,7 @@ function describe({ method, url, headers, body, callback, applied, differences }
     ...headers.map(([name, value]) => `${name}: ${value}${by((target) => isHeader(target, name))}`),
   ];
   const shown = body ? cut(body.split('\n')) : [];
-  const where = vscode.l10n.t('Deliveries come to {0} ({1}).', callback.url, callback.parameter);
+  const where = vscode.l10n.t('Deliveries go to {0} ({1}).', callback.url, callback.parameter);
   const bodyBy = by(({ kind }) => kind === 'body');
   const notes = [
     ...(bodyBy === '' ? [] : [vscode.l10n.t('Set in the body: {0}', bodyBy.trim())]),
