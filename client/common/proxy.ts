@@ -32,7 +32,7 @@ export function proxyProblem(error: unknown, host: string): ProxyProblem | undef
   const code = address === undefined ? undefined : failureAt(error, address);
   if (code === undefined) return undefined;
   const message = t(
-    'Can\'t reach {0}: the proxy {1} does not answer ({2}). Check "http.proxy" in the settings, and your connection.',
+    "Can't reach {0}, because the proxy {1} does not answer ({2}). Check the setting `http.proxy` and your connection.",
     host,
     address!,
     code,
@@ -44,21 +44,21 @@ function refusal(host: string, status: number): string {
   const name = configured() ?? t('of this computer');
   if (status === 407) {
     return t(
-      'Can\'t reach {0}: the proxy {1} wants a user name and a password (407). Sign in where the editor asks for them, or check "http.proxy" in the settings.',
+      "Can't reach {0}, because the proxy {1} requires a user name and a password (407). Enter them where the editor asks for them, or check the setting `http.proxy`.",
       host,
       name,
     );
   }
   if (status >= 500) {
     return t(
-      'Can\'t reach {0}: the proxy {1} has no connection to it ({2}). Check the address; a service inside your network may have to be in "http.noProxy".',
+      "Can't reach {0}, because the proxy {1} has no connection to it ({2}). Check the address. A service inside your network may have to be listed in the setting `http.noProxy`.",
       host,
       name,
       status,
     );
   }
   return t(
-    'Can\'t reach {0}: the proxy {1} refuses the connection ({2}). Check "http.proxy" in the settings, or ask whoever runs the proxy to allow it.',
+    "Can't reach {0}, because the proxy {1} refuses the connection ({2}). Check the setting `http.proxy`, or ask whoever runs the proxy to allow it.",
     host,
     name,
     status,

@@ -55,11 +55,11 @@ export class OAuthSignIn implements vscode.UriHandler {
     if (take) take(returned);
     else if (await this.handOver(state, uri.query)) {
       void vscode.window.showInformationMessage(
-        vscode.l10n.t('The sign-in continues in the window in which it was begun.'),
+        vscode.l10n.t('The sign-in continues in the window in which it was started.'),
       );
     } else {
       void vscode.window.showWarningMessage(
-        vscode.l10n.t('No window waits for this sign-in, or it is over. Begin it again.'),
+        vscode.l10n.t('No window is waiting for this sign-in, or it has ended. Start it again.'),
       );
     }
   }
@@ -89,7 +89,7 @@ export class OAuthSignIn implements vscode.UriHandler {
     const begun = await beginSignIn(client, await this.redirectUri());
     this.next = undefined;
     const { host } = new URL(client.authorizationUrl);
-    const title = vscode.l10n.t('Waiting for the sign-in at {0} in the browser', host);
+    const title = vscode.l10n.t('Waiting for you to sign in at {0} in the browser', host);
     const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
     const credentials = await vscode.window.withProgress(options, async (_, token) => {
       const cancelled = new AbortController();

@@ -147,7 +147,7 @@ describe('a redirect that comes to another window', () => {
     const signedIn = signIn.signIn(client);
     await vi.waitFor(() => expect(env.opened).toHaveLength(1));
     await other().handleUri({ path: '/oauth', query: 'state=s&code=c' } as never);
-    expect(env.messages).toEqual(['The sign-in continues in the window in which it was begun.']);
+    expect(env.messages).toEqual(['The sign-in continues in the window in which it was started.']);
     if (!tells) for (const listener of [...env.focused]) listener({ focused: true });
     expect(await signedIn).toEqual({ type: 'oauth2', accessToken: 'c' });
     await vi.waitFor(() => expect(secrets.kept.size).toBe(0));
@@ -161,7 +161,7 @@ describe('a redirect that comes to another window', () => {
     const signedIn = signIn.signIn(client);
     await vi.waitFor(() => expect(env.opened).toHaveLength(1));
     await other().handleUri({ path: '/oauth', query } as never);
-    expect(env.messages).toEqual(['No window waits for this sign-in, or it is over. Begin it again.']);
+    expect(env.messages).toEqual(['No window is waiting for this sign-in, or it has ended. Start it again.']);
     expect([...secrets.kept.values()].join()).not.toContain('c');
     progress.cancel();
     await expect(signedIn).rejects.toThrow('cancelled');

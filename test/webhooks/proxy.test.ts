@@ -34,11 +34,11 @@ afterEach(() => {
 describe('a proxy', () => {
   it.each([
     ['that refuses', tunnel(403), /refuses the connection \(403\)/, 403],
-    ['that wants a password', tunnel(407), /wants a user name and a password \(407\)/, 407],
+    ['that wants a password', tunnel(407), /requires a user name and a password \(407\)/, 407],
     [
       'that wants a password, as fetch alone says it',
       new TypeError('fetch failed', { cause: new Error('') }),
-      /wants a user name and a password/,
+      /requires a user name and a password/,
       407,
     ],
     ['that has no way to the service', tunnel(502), /has no connection to it \(502\)/, 502],
