@@ -151,13 +151,13 @@ describe('a folder for saved deliveries', () => {
     ['\\\\files\\connectors\\x', 'file:///c%3A/Repo'],
     ['\\\\wsl$\\Ubuntu\\home\\ME\\x', 'file://wsl.localhost/Ubuntu/home/me'],
   ])('%s is not in %s', async (folder, root) => {
-    await expect(save(folder, root)).rejects.toThrow('has to be a folder in the workspace');
+    await expect(save(folder, root)).rejects.toThrow('is not a folder in the workspace');
   });
 });
 
 it('compares with an older file that is given as Windows writes it', async () => {
   await expect(readOlderVersion(vscode.Uri.parse(names[0]), '\\\\files\\x\\old.json')).rejects.toThrow(
-    'file://files/x/old.json cannot be read',
+    "file://files/x/old.json can't be read",
   );
 });
 
