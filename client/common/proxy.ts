@@ -8,7 +8,7 @@ export function setProxyAddress(read: () => string | undefined): void {
   configured = read;
 }
 
-/** `proxy.example:3128` for the address of a proxy, without the credentials in it; undefined where it is none. */
+/** `proxy.example:3128` for the address of a proxy, without the credentials in it; undefined where it is not an address. */
 export function proxyHost(address: string | undefined): string | undefined {
   if (!address || !URL.canParse(address)) return undefined;
   return new URL(address).host || undefined;

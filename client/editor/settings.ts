@@ -33,7 +33,7 @@ export function webhookSettings(): WebhookSettings {
   };
 }
 
-/** The proxy that the editor was told to use, by its settings or by the environment, as host and port. */
+/** The proxy of the editor's settings, or of the environment, as host and port. */
 export function proxyAddress(): string | undefined {
   const { https_proxy, HTTPS_PROXY, http_proxy, HTTP_PROXY } = process.env;
   const set = vscode.workspace.getConfiguration('http').get<string>('proxy');

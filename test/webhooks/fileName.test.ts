@@ -70,7 +70,7 @@ it('triggers with names of another script have folders of their own', () => {
   const paths = fixtureFiles(saved).map(({ path }) => path);
   expect(new Set(paths.map(dirname)).size).toBe(5);
   expect(paths[2]).toBe('con_/con_-2026-11-30T02-00-00-000Z.json');
-  // Nothing is left of an emoji, as of an empty name: they are told apart in their folder.
+  // Nothing is left of an emoji, as of an empty name: a number tells them apart in their folder.
   expect(paths.slice(3, 5)).toEqual([
     'delivery/delivery-2026-11-30T02-00-00-000Z.json',
     'delivery/delivery-2026-11-30T02-00-00-000Z-2.json',

@@ -42,7 +42,7 @@ describe('a proxy', () => {
       407,
     ],
     ['that has no way to the service', tunnel(502), /has no connection to it \(502\)/, 502],
-    ['that waits in vain', tunnel(504), /has no connection to it \(504\)/, 504],
+    ['that waits without success', tunnel(504), /has no connection to it \(504\)/, 504],
     [
       'whose name is unknown',
       connect('ENOTFOUND', { syscall: 'getaddrinfo', hostname: 'proxy.contoso.example' }),
