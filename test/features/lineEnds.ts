@@ -29,6 +29,15 @@ const samples = [
 const afterEdits = (document: OpenDocument, edits: TextEdit[]): string =>
   TextDocument.applyEdits(TextDocument.create(document.uri, document.languageId, 1, document.content), edits);
 
+/** The text after an edit, or why it is refused: for both line ends alike. */
+function outcome(edit: () => string): string {
+  try {
+    return edit();
+  } catch (error) {
+    return `refused: ${(error as Error).message}`;
+  }
+}
+
 function actionsIn(document: OpenDocument): Results {
   const results: Results = new Map();
   const definition = definitionOf(document);
@@ -58,12 +67,12 @@ function renamesIn(document: OpenDocument): Results {
   const definition = definitionOf(document)!;
   const ids = definition.operations.flatMap(({ node }) => node.get('operationId') ?? []);
   for (const id of ids.slice(0, 5)) {
-    const edits = rename(document, definition, spanOf(id).start + 1, 'RenamedHere');
-    results.set(`rename ${id.value}`, afterEdits(document, edits));
+    const renamed = () => afterEdits(document, rename(document, definition, spanOf(id).start + 1, 'RenamedHere'));
+    results.set(`rename ${id.value}`, outcome(renamed));
   }
   for (const member of definition.root.get('definitions')?.members.slice(0, 5) ?? []) {
-    const edits = rename(document, definition, keySpan(member).start + 1, 'RenamedHere');
-    results.set(`rename ${member.key}`, afterEdits(document, edits));
+    const renamed = () => afterEdits(document, rename(document, definition, keySpan(member).start + 1, 'RenamedHere'));
+    results.set(`rename ${member.key}`, outcome(renamed));
   }
   return results;
 }
@@ -73,18 +82,18 @@ function updatesIn(document: OpenDocument): Results {
   for (const { operation } of triggerFacts(definitionOf(document)!)) {
     const id = operation.operationId;
     if (id === undefined) continue;
-    const draft = mergeEvidence(document, id, evidenceOf(samples));
-    results.set(`update ${id}`, afterEdits(document, draft.edits()));
+    const updated = () => afterEdits(document, mergeEvidence(document, id, evidenceOf(samples)).edits());
+    results.set(`update ${id}`, outcome(updated));
   }
   return results;
 }
 
 function wizardIn(document: OpenDocument): Results {
   const params = { request: createRequest, response: createResponse, notification, callback: '/config/url' };
-  const { edits, text } = newTrigger(document, { ...params, summary: 'When it is opened', url: '/a-new-place' });
+  const made = () => newTrigger(document, { ...params, summary: 'When it is opened', url: '/a-new-place' });
   return new Map([
-    ['new trigger', text],
-    ['edits of the new trigger', afterEdits(document, edits)],
+    ['new trigger', outcome(() => made().text)],
+    ['edits of the new trigger', outcome(() => afterEdits(document, made().edits))],
   ]);
 }
 
