@@ -7,6 +7,7 @@ import { type CommandContext, inBackground, registerCommand } from './commands/c
 import { reportMissed } from './commands/missed';
 import { ChangeReporter } from './commands/prompts/reportChanges';
 import { reportOrphans } from './commands/prompts/reportOrphans';
+import { createUnsavedReporter } from './commands/prompts/reportUnsaved';
 import { setTranslator } from './common/translate';
 import { AnswerMemory } from './editor/answerMemory';
 import { ContractObserver } from './editor/contractObserver';
@@ -81,6 +82,7 @@ export function activate(context: vscode.ExtensionContext): void {
     showPreview: (uri, operationId) => makersView.show(uri, operationId),
   };
 
+  const reportUnsaved = createUnsavedReporter((id) => panel.show(id));
   context.subscriptions.push(
     log,
     unread,
@@ -101,6 +103,7 @@ export function activate(context: vscode.ExtensionContext): void {
       if (event.type !== 'missed' || !webhooks.current) return;
       inBackground(reportMissed(webhooks.current, event.registration, event.missed));
     }),
+    webhooks.onEvent((event) => inBackground(reportUnsaved(event))),
     vscode.workspace.onDidSaveTextDocument(({ uri }) => inBackground(changes.saved(uri.toString()))),
     vscode.languages.registerCodeLensProvider(definitionSelector, lenses),
     ...commands.map((command) => registerCommand(commandContext, command)),

@@ -71,6 +71,17 @@ export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string
           .slice(0, maxProblems)
           .map(({ event: name, deliveredAt, status }) => indented([oneLine(name), deliveredAt, status].join(gap))),
       ];
+    case 'unsaved':
+      return entry(at, event.registration, t('not noted'), [`✘ ${sanitize(event.message, event.registration)}`]);
+    case 'saved':
+      return entry(at, event.registration, t('not noted'), [t('✔ noted now')]);
+    case 'notStored':
+      return entry(at, event.registration, t('delivery'), [
+        t(
+          '✘ not stored, and answered with 500, so that most services send it again: {0}',
+          sanitize(event.message, event.registration),
+        ),
+      ]);
     case 'receiver':
       return [[formatTime(at), t('receiver'), receiverFact(event, t)].join(gap)];
   }

@@ -87,6 +87,7 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
       watcher?.close();
       await live.close();
       await receiving.close();
+      await ledger.settle();
     },
   };
 }

@@ -50,7 +50,7 @@ export async function deleteWebhook(context: Context, id: string, options: Delet
     }
     // The current entry: a handshake or other credentials may have changed it.
     const failed = { ...(ledger.get(id) ?? registration), state: registration.state, problem: message };
-    await ledger.put(failed);
+    await ledger.record(failed);
     emit({ type: 'deleteFailed', registration: failed, message, milliseconds: elapsed() });
     throw error instanceof ServiceError ? new ServiceError(message, error.status, error.inDoubt) : new Error(message);
   }
