@@ -30,6 +30,7 @@ import { TriggerPreview } from './views/preview';
 import { StatusBar } from './views/statusBar';
 import { WebhookTree } from './views/tree/webhookTree';
 import { UnreadFailures } from './views/unread';
+import type { WebhookEnvironment } from './webhooks/environment';
 
 let close: () => Promise<void> = async () => {};
 
@@ -109,7 +110,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...commands.map((command) => registerCommand(commandContext, command)),
   );
 
-  whenTrusted(context, () => void resume(environment.storageFolder, webhooks, log));
+  whenTrusted(context, () => void resume(environment, webhooks, log));
   close = async () => {
     await webhooks.dispose();
     await server.dispose();
@@ -129,8 +130,13 @@ function whenTrusted(context: vscode.ExtensionContext, act: () => void): void {
 }
 
 /** Starts the receiver if an earlier session left webhooks: their services keep delivering. Without a ledger there are none. */
-async function resume(storageFolder: string, webhooks: LazyWebhooks, log: vscode.LogOutputChannel): Promise<void> {
-  if (!existsSync(join(storageFolder, 'registrations.jsonl'))) return;
+async function resume(
+  { storageFolder, earlierStorageFolder = storageFolder }: WebhookEnvironment,
+  webhooks: LazyWebhooks,
+  log: vscode.LogOutputChannel,
+): Promise<void> {
+  const folders = [storageFolder, earlierStorageFolder];
+  if (!folders.some((folder) => existsSync(join(folder, 'registrations.jsonl')))) return;
   try {
     await reportOrphans(await webhooks.get());
   } catch (error) {

@@ -78,7 +78,7 @@ async function chooseWay(frame: Frame, given: string | undefined): Promise<{ to?
 const askAddress = (frame: Frame): Promise<string> =>
   askText(frame, {
     prompt: vscode.l10n.t('Where to? The webhook’s secret stays here, only a signature is sent.'),
-    value: 'http://127.0.0.1:3000/',
+    value: 'http://localhost:3000/',
     validate: (text) => {
       try {
         replayTarget(text, true);
@@ -124,8 +124,18 @@ async function show(
   { showPanel }: CommandContext,
   { id }: WebhookRegistration,
   to: string | undefined,
-  { status }: Sent,
+  { status, answeredAt }: Sent,
 ): Promise<void> {
   if (to === undefined) return showPanel(id);
-  void vscode.window.showInformationMessage(vscode.l10n.t('{0} answered {1}.', new URL(to).host, status));
+  const { host } = new URL(to);
+  void vscode.window.showInformationMessage(
+    answeredAt === undefined
+      ? vscode.l10n.t('{0} answered {1}.', host, status)
+      : vscode.l10n.t(
+          'Nobody listens on {0}, so the delivery went to {1}, which answered {2}.',
+          host,
+          answeredAt,
+          status,
+        ),
+  );
 }

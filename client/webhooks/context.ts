@@ -15,6 +15,7 @@ import { createReceiverPorts, type ReceiverPorts } from './exposure/receiverPort
 import { type Ledger, openLedger } from './ledger';
 import type { ClosedCallback } from './ledgerFile';
 import { LiveState } from './liveState';
+import { moveStorage } from './moveStorage';
 import { createGithubService } from './services/github';
 import { createHttpService } from './services/http';
 import { isSuccess, type Quote, type Send, type Service } from './services/services';
@@ -22,6 +23,8 @@ import { isSuccess, type Quote, type Send, type Service } from './services/servi
 /** What registering, receiving and deleting webhooks share. */
 export interface Context {
   env: WebhookEnvironment;
+  /** The folder that is in use: that of an earlier version as long as it can't be moved. */
+  storageFolder: string;
   ledger: Ledger;
   ports: ReceiverPorts;
   store: DeliveryStore;
@@ -41,7 +44,7 @@ export interface Context {
 }
 
 export async function createContext(env: WebhookEnvironment): Promise<Context> {
-  const { storageFolder, patienceMs } = env;
+  const { patienceMs } = env;
   const redactor = createRedactor();
   const log = (message: string) => env.log(redactor.text(message));
   const quoted: Quote = (text, length) => quote(redactor, text, length);
@@ -55,6 +58,8 @@ export async function createContext(env: WebhookEnvironment): Promise<Context> {
       }
     }
   };
+  const { storageFolder: to, earlierStorageFolder: from } = env;
+  const storageFolder = from === undefined ? to : await moveStorage({ from, to, log, patienceMs });
   const ledger = await openLedger(
     storageFolder,
     {
@@ -72,6 +77,7 @@ export async function createContext(env: WebhookEnvironment): Promise<Context> {
   const ports = createReceiverPorts(storageFolder, log);
   return {
     env,
+    storageFolder,
     ledger,
     ports,
     store: createDeliveryStore(join(storageFolder, 'deliveries'), () => env.settings().deliveries, patienceMs),

@@ -31,6 +31,7 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
   const watcher = watchOtherWindows(context);
   const existence = createExistence(context);
   return {
+    storageFolder: context.storageFolder,
     register: async (request, signal) => (await registerWebhook(context, receiving, request, signal)).registration,
     delete: (id, options = {}) => deleteWebhook(context, id, options),
     renewal: (id, trigger, given, mayLack) => renewalOf(context, id, trigger, given, mayLack),
@@ -93,10 +94,10 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
 }
 
 /** Emits an event when another window registered or deleted something, so that lists are drawn again. */
-function watchOtherWindows({ env, emit, log }: Context): FSWatcher | undefined {
+function watchOtherWindows({ storageFolder, emit, log }: Context): FSWatcher | undefined {
   const unwatched = (error: unknown) => log(`What other windows do is not seen at once: ${messageOf(error)}`);
   try {
-    const watcher = watch(env.storageFolder, { persistent: false }, (_, name) => {
+    const watcher = watch(storageFolder, { persistent: false }, (_, name) => {
       if (name === 'registrations.jsonl') emit({ type: 'registrations' });
     });
     return watcher.on('error', unwatched);

@@ -49,6 +49,8 @@ export interface SendOptions {
 /** The result of a request that was sent from here: its HTTP status, and the delivery that the receiver stored. */
 export interface Sent {
   status: number;
+  /** The address that answered, where nobody listened on the one that was asked for: `[::1]:3000` for `127.0.0.1:3000`. */
+  answeredAt?: string;
   deliveryId?: string;
 }
 
@@ -157,6 +159,8 @@ export interface DeleteOptions extends SignInOptions {
  * person can act on; no message holds a secret.
  */
 export interface Webhooks {
+  /** The folder of the ledger and the deliveries. */
+  readonly storageFolder: string;
   register(request: RegisterRequest, signal?: AbortSignal): Promise<WebhookRegistration>;
   delete(id: string, options?: DeleteOptions): Promise<RemoteOutcome>;
   /**

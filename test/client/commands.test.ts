@@ -94,6 +94,7 @@ let list: Webhooks['listValues'] = async () => [];
 let triggers: TriggerDescription[];
 
 const webhooks: Webhooks = {
+  storageFolder: '/storage',
   register: async (request) => {
     requests.push(request);
     rejectNext();
