@@ -78,12 +78,13 @@ export function createReceiverPorts(folder: string, log: (message: string) => vo
     }
   };
 
+  /** The files of the other windows; what was read last where the folder can't be read. */
   const others = (): WindowFile[] => {
-    attempt('The ports of other windows could not be read', () => {
-      const names = readdirSync(windows).filter((name) => name !== ownName);
-      const known = new Map(lastOthers.map((one) => [one.name, one]));
-      lastOthers = names.flatMap((name) => readWindow(join(windows, name), name, known.get(name)) ?? []);
-    });
+    const known = new Map(lastOthers.map((one) => [one.name, one]));
+    const names = namesIn(windows) ?? [...known.keys()];
+    lastOthers = names.flatMap((name) =>
+      name === ownName ? [] : (readWindow(join(windows, name), name, known.get(name)) ?? []),
+    );
     return lastOthers;
   };
 
@@ -150,6 +151,15 @@ export function createReceiverPorts(folder: string, log: (message: string) => vo
       await Promise.all(found.map(ask));
     },
   };
+}
+
+/** Undefined where the folder can't be read. */
+function namesIn(folder: string): string[] | undefined {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    return isMissing(error) ? [] : undefined;
+  }
 }
 
 /** @param known what it was before, which counts while somebody holds the file or is writing it */
