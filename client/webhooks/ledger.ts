@@ -9,9 +9,9 @@ import {
   appendLines,
   type ClosedCallback,
   compact,
+  dueLines,
   type Entry,
   fold,
-  isStillDue,
   type LedgerState,
   type Line,
   type PutLine,
@@ -111,21 +111,21 @@ export async function openLedger(
   let unsaved: UnsavedLine[] = [];
   let retry: NodeJS.Timeout | undefined;
 
+  /** What is in memory only and still counts: as long as the file can't be read, all of it does. */
+  const due = (state: LedgerState): Line[] => {
+    const lines = unsaved.map(({ line }) => line);
+    return reader.isCurrent() ? dueLines(state, lines) : lines;
+  };
   const current = (): LedgerState => {
     const state = reader.look();
-    return unsaved.length === 0
-      ? state
-      : withLines(
-          state,
-          unsaved.map(({ line }) => line),
-        );
+    return unsaved.length === 0 ? state : withLines(state, due(state));
   };
 
-  let last: Promise<unknown> = Promise.resolve();
   const unwritten = (error: Error): never => {
     throw new Error(isHeld(error) ? refusal(file) : t('{0} cannot be written: {1}', file, error.message));
   };
 
+  let last: Promise<unknown> = Promise.resolve();
   /** Writes of this window follow one another. */
   const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
     const done = last.then(act).finally(() => {
@@ -140,14 +140,16 @@ export async function openLedger(
     const waiting = unsaved;
     await lock(
       async () => {
-        const state = reader.look();
-        const due = waiting.flatMap(({ line }) => (isStillDue(state, line) ? [line] : []));
-        const all = [...due, ...lines];
+        const all = [...due(reader.look()), ...lines];
         if (all.length > 0) await whileHeld(() => appendLines(file, all), patience).catch(unwritten);
+        // Somebody may hold the file at the next look: this window must know at least what it wrote itself.
+        reader.look();
       },
       patience < patienceMs ? { patienceMs: patience } : {},
     );
     unsaved = [];
+    clearTimeout(retry);
+    retry = undefined;
     for (const { registration } of waiting) observer.saved(registration);
   };
   const patienceNow = () => (unsaved.length > 0 ? Math.min(hurriedMs, patienceMs) : patienceMs);

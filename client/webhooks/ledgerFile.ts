@@ -60,17 +60,18 @@ function apply(state: LedgerState, line: Line): void {
 }
 
 /**
- * Returns a state with lines that are not in the file yet. They are about calls whose intent is there: where the file no
- * longer has the entry, another window has closed it since.
+ * Returns the lines that still are to be written to a file in that state. They are about calls whose intent is there: where
+ * the file no longer has the entry, another window has closed it since.
  */
+export const dueLines = ({ entries }: LedgerState, lines: readonly Line[]): Line[] =>
+  lines.filter((line) => entries.has(idOf(line)));
+
+/** Returns a state with lines that are not in the file yet. */
 export function withLines(state: LedgerState, lines: readonly Line[]): LedgerState {
   const merged: LedgerState = { ...state, entries: new Map(state.entries), closed: [...state.closed] };
-  for (const line of lines) if (isStillDue(state, line)) apply(merged, line);
+  for (const line of lines) apply(merged, line);
   return merged;
 }
-
-/** False for a line about an entry that another window has closed. */
-export const isStillDue = ({ entries }: LedgerState, line: Line): boolean => entries.has(idOf(line));
 
 const idOf = (line: Line): string => (line.op === 'put' ? line.registration.id : line.id);
 

@@ -10,14 +10,19 @@ const moments: Moment[] = [
   'during the create call',
   'during the delete call',
 ];
-const files = ['', 'registrations.jsonl$', 'lock', 'deliveries', 'windows|receiver.json'];
+const files = ['', 'registrations.jsonl$', 'deliveries'];
 
-const all = calls.flatMap((call) =>
-  codes.flatMap((code) =>
-    [1, 3, -1].flatMap((times) =>
-      moments.flatMap((from) => files.map((matching): Trouble => ({ from, call, times, code, matching }))),
+/** Every code at all files from the start, and each call at each moment and file with one of the codes. */
+const all: Trouble[] = calls.flatMap((call, at) =>
+  [1, 3, -1].flatMap((times, turn) => [
+    ...codes.map((code): Trouble => ({ from: 'before the start', call, times, code })),
+    ...moments.flatMap((from, later) =>
+      files.map((matching, file): Trouble => {
+        const code = codes[(at + turn + later + file) % codes.length]!;
+        return { from, call, times, code, matching };
+      }),
     ),
-  ),
+  ]),
 );
 
 describe('files that others hold open', () => {

@@ -33,17 +33,21 @@ export async function sendRawToEither(request: RawRequest): Promise<RawResponse>
     return await sendRaw(request);
   } catch (error) {
     const { protocol, hostname } = new URL(request.url);
-    const other = protocol === 'http:' ? otherLoopback[hostname] : undefined;
-    if (other === undefined || !(error instanceof NoResponse) || error.code !== 'ECONNREFUSED') throw error;
-    const sent = await sendRaw(request, other).catch(() => {
-      throw error;
-    });
-    return { ...sent, answeredAt: hostOf(other, request.url) };
+    const isRefused = protocol === 'http:' && error instanceof NoResponse && error.code === 'ECONNREFUSED';
+    for (const other of isRefused ? (otherAddresses[hostname] ?? []) : []) {
+      const sent = await sendRaw(request, other).catch(() => undefined);
+      if (sent) return { ...sent, answeredAt: hostOf(other, request.url) };
+    }
+    throw error;
   }
 }
 
-/** The other name of this machine, by host name as in a URL. */
-const otherLoopback: Record<string, string | undefined> = { '127.0.0.1': '::1', '[::1]': '127.0.0.1' };
+/** The other addresses of this machine, by host name as in a URL. `localhost` may be one of them or both. */
+const otherAddresses: Record<string, string[] | undefined> = {
+  '127.0.0.1': ['::1'],
+  '[::1]': ['127.0.0.1'],
+  localhost: ['127.0.0.1', '::1'],
+};
 
 const hostOf = (address: string, url: string): string => {
   const { port } = new URL(url);
