@@ -98,7 +98,7 @@ export function createFileLock(
       const state = await take();
       if (state === 'taken') break;
       if (state === 'held' && performance.now() > heldAfter)
-        throw new Error(t('Another window holds {0}. Close it, or delete that file.', path));
+        throw new Error(t('Another window uses {0}. Close that window, or delete the file.', path));
       if (state === 'refused' && performance.now() > refusedAfter) throw new Error(refusal(path));
       await wait(5 + Math.random() * 10);
     }
@@ -114,7 +114,7 @@ export function createFileLock(
 /** What is said when the system refuses to write a file, and no window holds it. */
 export const refusal = (path: string): string =>
   t(
-    '{0} cannot be written: another program holds it, or you may not write to its folder. Exclude that folder from virus scans and sync, and try again.',
+    "Can't write {0}: another program is using it, or you don't have permission. Exclude its folder from virus scans and sync, then try again.",
     path,
   );
 

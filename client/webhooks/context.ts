@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { InputError } from '../common/inputError';
 import { createRedactor, maskUrl, quote, type Redactor } from '../common/redact';
 import { t } from '../common/translate';
 import { send } from '../common/transport';
@@ -106,18 +107,18 @@ function unsavedMessage(registration: WebhookRegistration, reason: string, isClo
   const at = remoteAddress(registration);
   if (isClosed)
     return t(
-      'The webhook is off your list, but that could not be noted: {0} It is tried again as long as this window is open; otherwise the webhook is listed again at the next start. Its address was {1}.',
+      "The webhook was removed from your list, but that couldn't be saved: {0} This window keeps trying. If you close it first, the webhook is listed again at the next start. Its address was {1}.",
       reason,
       at,
     );
   if (isSuccess(registration.status))
     return t(
-      'The webhook exists at the service, but that could not be noted: {0} It is tried again as long as this window is open; otherwise the webhook is listed at the next start as one that may have been left behind. Its address is {1}.',
+      "The webhook exists at the service, but that couldn't be saved: {0} This window keeps trying. If you close it first, the webhook is listed at the next start as one that may have been left behind. Its address is {1}.",
       reason,
       at,
     );
   return t(
-    'What became of the call to {1} could not be noted: {0} It is tried again as long as this window is open; otherwise the webhook is listed at the next start as one that may have been left behind.',
+    "The result of the request to {1} couldn't be saved: {0} This window keeps trying. If you close it first, the webhook is listed at the next start as one that may have been left behind.",
     reason,
     at,
   );
@@ -142,7 +143,7 @@ function logging(redactor: Redactor, log: (message: string) => void): Send {
 /** The ledger's entry with an id. Throws, naming `id`, when there is no such entry. */
 export function requireWebhook({ ledger, quote }: Context, id: string): WebhookRegistration {
   const registration = ledger.get(id);
-  if (!registration) throw new Error(t('"id": there is no webhook {0}.', quote(String(id), 60)));
+  if (!registration) throw new InputError('id', t('There is no webhook {0}.', quote(String(id), 60)));
   return registration;
 }
 

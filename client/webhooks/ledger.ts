@@ -122,7 +122,7 @@ export async function openLedger(
   };
 
   const unwritten = (error: Error): never => {
-    throw new Error(isHeld(error) ? refusal(file) : t('{0} cannot be written: {1}', file, error.message));
+    throw new Error(isHeld(error) ? refusal(file) : t("Can't write {0}: {1}", file, error.message));
   };
 
   let last: Promise<unknown> = Promise.resolve();
@@ -176,7 +176,7 @@ export async function openLedger(
     });
 
   const { entries, closed, lines } = await whileHeld(reader.read, patienceMs).catch((error) => {
-    throw new Error(t('The list of your webhooks cannot be read from {0} ({1}). Try again.', file, error.message));
+    throw new Error(t("Can't read your webhooks from {0} ({1}). Try again.", file, error.message));
   });
   if (lines > 64 && lines > 4 * (entries.size + closed.length)) {
     await lock(() => compact(file, Math.min(patienceMs, compactMs)), {
@@ -279,5 +279,5 @@ function isUnderWay({ pid, machine = machineName }: Pick<Entry, 'pid' | 'machine
 
 const deleteInDoubt = () =>
   t(
-    'The answer to its delete call was never seen, because the window ended: it may be gone. Delete it again to make sure.',
+    'The window was closed before the response to its delete request arrived, so it may be gone. Delete it again to make sure.',
   );

@@ -117,7 +117,7 @@ describe('the ledger', () => {
     // A process of that number is dead here.
     writeFileSync(lock, '999999999 elsewhere 0123456789abcdef');
     const ledger = await openLedger(folder, undefined, 20);
-    await expect(ledger.put(registration('a'))).rejects.toThrow(/Another window holds .*registrations\.jsonl\.lock/);
+    await expect(ledger.put(registration('a'))).rejects.toThrow(/Another window uses .*registrations\.jsonl\.lock/);
     expect(ids(ledger.entries())).toEqual([]);
     vi.useFakeTimers({ toFake: ['Date'] });
     onTestFinished(() => void vi.useRealTimers());
@@ -167,12 +167,12 @@ describe('the ledger', () => {
     onTestFinished(() => held.release());
     expect(await ledger.record(registration('a', { state: 'active' }))).toBe(false);
     expect(await ledger.close('b', callback)).toBe(false);
-    await expect(ledger.put(registration('c'))).rejects.toThrow(/cannot be written: another program holds it/);
+    await expect(ledger.put(registration('c'))).rejects.toThrow(/Can.t write .*another program is using it/);
     expect(ledger.entries()).toMatchObject([{ id: 'a', state: 'active' }]);
     expect(ledger.closed()).toEqual([callback]);
     expect(events).toEqual([
-      expect.stringMatching(/^a noted: .*another program holds it/),
-      expect.stringMatching(/^b closed: .*another program holds it/),
+      expect.stringMatching(/^a noted: .*another program is using it/),
+      expect.stringMatching(/^b closed: .*another program is using it/),
     ]);
     held.release();
     await until(() => events.length === 4);

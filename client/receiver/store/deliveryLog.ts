@@ -349,7 +349,7 @@ export class DeliveryLog {
   /** As {@link readOthers}. Rejects where some of it can't be read. */
   private async readAll(): Promise<void> {
     const { unread } = await this.readOthers();
-    if (unread) throw new Error(t('Not all deliveries can be read: another program holds {0}. Try again.', unread));
+    if (unread) throw new Error(t("Can't read all deliveries: another program is using {0}. Try again.", unread));
   }
 
   /**

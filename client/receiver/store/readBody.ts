@@ -24,7 +24,7 @@ export const streamBody = (file: string, start: number, bytes: number): Readable
 async function* chunksOf(file: string, start: number, bytes: number): AsyncGenerator<Buffer> {
   const handle = await whileHeld(() => open(file)).catch((error) => {
     // Without a code, which would look like one of the network.
-    throw new Error(t('the stored body cannot be read ({0})', codeOf(error) ?? String(error)));
+    throw new Error(t("can't read the stored body ({0})", codeOf(error) ?? String(error)));
   });
   yield* handle.createReadStream({ start, end: start + bytes - 1 });
 }

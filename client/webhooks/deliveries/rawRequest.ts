@@ -93,7 +93,7 @@ export async function sendRaw({ method, url, headers, body }: RawRequest, addres
     response.on('error', () => {}).resume();
     return { status: response.statusCode ?? 0, headers: response.headers as unknown as Headers };
   } catch (error) {
-    throw new NoResponse(t('{0} did not answer: {1}.', target.host, reasonOf(error)), codeOf(error));
+    throw new NoResponse(t('{0} did not respond: {1}.', target.host, reasonOf(error)), codeOf(error));
   } finally {
     await sent;
     request.destroy();
