@@ -14,6 +14,8 @@ export interface Hold {
   code: 'EPERM' | 'EACCES' | 'EBUSY' | 'ENOTEMPTY';
   /** The number of calls that fail; -1 for all until {@link release}. */
   times: number;
+  /** The number of calls that pass before; 0 by default. */
+  after?: number;
   /** Only files in this folder are held. */
   folder: string;
   /** Only files whose path matches; a regular expression as text, so that a plan can be given to another process. */
@@ -37,11 +39,18 @@ export interface Held {
 
 type Functions = Record<string, (...given: unknown[]) => unknown>;
 
-export function holdFiles({ call, code, times, folder, matching = '' }: Hold): Held {
+export function holdFiles({ call, code, times, after = 0, folder, matching = '' }: Hold): Held {
   const pattern = new RegExp(matching);
   let failed = 0;
-  const isHeld = (path: unknown) =>
-    typeof path === 'string' && path.startsWith(folder) && pattern.test(path) && (times < 0 || failed < times);
+  let passing = after;
+  const isHeld = (path: unknown) => {
+    if (typeof path !== 'string' || !path.startsWith(folder) || !pattern.test(path)) return false;
+    if (passing > 0) {
+      passing--;
+      return false;
+    }
+    return times < 0 || failed < times;
+  };
   const refuse = (name: string, path: unknown): Error => {
     failed++;
     return Object.assign(new Error(`${code}: held by a test, ${name} '${path}'`), { code, syscall: name, path });
