@@ -61,10 +61,14 @@ function apply(state: LedgerState, line: Line): void {
 
 /**
  * Returns the lines that still are to be written to a file in that state. They are about calls whose intent is there: where
- * the file no longer has the entry, another window has closed it since.
+ * the file no longer has the entry, another window has closed it since. And a line that does not know the response to the
+ * create call must not replace one that does, which the window that made the call has written since.
  */
 export const dueLines = ({ entries }: LedgerState, lines: readonly Line[]): Line[] =>
-  lines.filter((line) => entries.has(idOf(line)));
+  lines.filter((line) => {
+    const known = entries.get(idOf(line))?.registration;
+    return known !== undefined && (line.op === 'close' || line.registration.status > 0 || !(known.status > 0));
+  });
 
 /** Returns a state with lines that are not in the file yet. */
 export function withLines(state: LedgerState, lines: readonly Line[]): LedgerState {

@@ -194,6 +194,19 @@ describe('the ledger', () => {
     expect(ids(other.entries())).toEqual(['b']);
   });
 
+  it('does not forget a response that another window has noted meanwhile', async () => {
+    const folder = temporaryFolder();
+    const [ledger, other] = [await openLedger(folder, undefined, 50), await openLedger(folder)];
+    await other.put(registration('a', { state: 'creating', status: 0 }));
+    const held = holdFiles({ call: 'open', code: 'EBUSY', times: -1, folder, matching: 'jsonl$' });
+    onTestFinished(() => held.release());
+    await ledger.record(registration('a', { state: 'orphan', status: 0, problem: 'lost' }));
+    held.release();
+    await other.put(registration('a', { status: 201 }));
+    await ledger.put(registration('b'));
+    for (const { entries } of [ledger, other]) expect(entries()[0]).toMatchObject({ state: 'active', status: 201 });
+  });
+
   it('treats an intent as an orphan only when its window is dead', async () => {
     const folder = temporaryFolder();
     const line = (id: string, pid: number, at: number) =>
