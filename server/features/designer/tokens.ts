@@ -5,6 +5,7 @@ import type { TriggerFacts } from '../../model/triggers';
 import type { CardToken, TriggerCard } from '../../protocol/preview';
 import { notificationTokens, type Token } from '../hover/tokens';
 import type { LoadedSchema } from '../loadedSchemas';
+import { accessors, quoted } from './expressions';
 import { visibilityOf } from './flatten';
 import { sourceOf } from './parameters';
 import type { RangeOf } from './sourceSpan';
@@ -91,8 +92,7 @@ function expressionOf({ path, required }: Token, split: string[] | undefined): s
   const inSplit = split !== undefined && isBelow(path, [...split, '[*]']);
   const own = inSplit ? path.slice(split.length + 1) : path;
   const at = own.lastIndexOf('[*]');
-  const steps = own.slice(at + 1).map((step) => `${required ? '' : '?'}['${step.replaceAll("'", "''")}']`);
-  return `${at < 0 ? 'triggerBody()' : 'item()'}${steps.join('')}`;
+  return `${at < 0 ? 'triggerBody()' : 'item()'}${accessors(own.slice(at + 1), required)}`;
 }
 
 const isBelow = (path: string[], of: string[]): boolean => of.every((step, index) => path[index] === step);
@@ -110,7 +110,7 @@ function headerTokens(output: Node, rangeOf: RangeOf): CardToken[] {
         format: value.text('format'),
         advanced: visibility === 'advanced',
         source: 'header' as const,
-        expression: `triggerOutputs()['headers']['${key.replaceAll("'", "''")}']`,
+        expression: `triggerOutputs()['headers'][${quoted(key)}]`,
         loops: [],
         range: rangeOf(value),
       },
