@@ -73,6 +73,7 @@ export function activate(context: vscode.ExtensionContext): void {
     githubExamples: () => readJson(context.asAbsolutePath(join('schemas', 'githubExamples.json'))),
     extensionVersion: context.extension.packageJSON.version,
     showDelivery: (delivery) => inspector.show(delivery),
+    payloadPlace: (delivery, pointer) => inspector.place(delivery, pointer),
     answerMemory: new AnswerMemory(context.globalState),
     oauth,
     showLog: () => log.show(),

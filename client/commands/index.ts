@@ -7,6 +7,9 @@ import { compare } from './compare';
 import { convertOpenApi } from './convertOpenApi';
 import { copyAsCurl } from './copyAsCurl';
 import { copyCallbackUrl } from './copyCallbackUrl';
+import { copyExpression } from './copyExpression';
+import { copyPath } from './copyPath';
+import { copyValue } from './copyValue';
 import { deleteWebhook } from './delete';
 import { deleteAll } from './deleteAll';
 import { deliveries } from './deliveries';
@@ -71,6 +74,9 @@ export const commands: AnyCommand[] = [
   removeCredentials,
   copyCallbackUrl,
   copyAsCurl,
+  copyValue,
+  copyPath,
+  copyExpression,
   clearOutput,
   updateSchema,
   applyChange,

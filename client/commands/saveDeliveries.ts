@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { formatMoment } from '../common/time';
 import type { DeliverySummary, FixtureFile } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import { isOfService } from '../webhooks/deliveries/origin';
@@ -65,7 +66,7 @@ function pickDeliveries(frame: Frame, summaries: DeliverySummary[]): Promise<str
     const icon = conforms === null ? 'circle-outline' : conforms ? 'check' : 'error';
     return {
       label: `$(${icon}) ${event ?? kind}`,
-      description: new Date(receivedAt).toLocaleString(),
+      description: formatMoment(receivedAt),
       picked: isOfService(summary),
       value: id,
     };

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { StoredDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import { readBody } from '../receiver/store/readBody';
-import type { Action } from './messages/delivery';
+import type { Action, Copyable } from './messages/delivery';
 import { referenceTo } from './tree/nodes';
 
 /** The actions offered for an open delivery. */
@@ -10,6 +10,8 @@ export interface DeliveryActions {
   /** True when the extension has the command, named without its prefix. */
   has(command: string): boolean;
   run(action: string, registration: WebhookRegistration, delivery: StoredDelivery): Promise<void>;
+  /** @param pointer JSON pointer of a place in the payload */
+  copy(what: Copyable, delivery: StoredDelivery, pointer: string): Promise<void>;
 }
 
 interface Offer {
@@ -26,22 +28,21 @@ export function actionsOf(
   const { t } = vscode.l10n;
   const isOnGithub = registration.service === 'github' && delivery.headers['x-github-delivery'] !== undefined;
   const isDelivery = delivery.kind === 'delivery';
-  const offer = (command: string, label: string, icon: string, fits: boolean, isMain = false): Offer => ({
+  const offer = (command: string, label: string, icon: string, fits: boolean): Offer => ({
     command,
     fits,
-    action: { id: command, label, icon, isMain },
+    action: { id: command, label, icon },
   });
   const offers = [
-    offer('replay', t('Replay'), 'debug-rerun', isDelivery, true),
-    offer('redeliver', t('Redeliver'), 'debug-restart', isOnGithub && delivery.kind !== 'handshake', true),
-    offer('updateSchema', t('Update schema'), 'symbol-structure', isDelivery, true),
+    offer('replay', t('Replay'), 'debug-rerun', isDelivery),
+    offer('redeliver', t('Redeliver'), 'debug-restart', isOnGithub && delivery.kind !== 'handshake'),
+    offer('updateSchema', t('Update schema'), 'symbol-structure', isDelivery),
     offer('openDefinition', t('Open definition'), 'go-to-file', true),
     offer('saveDeliveries', t('Save as fixture'), 'save-as', true),
   ].filter(({ command, fits }) => fits && has(command));
   return [
-    ...offers.flatMap(({ action }) => (action.isMain ? [action] : [])),
-    { id: 'curl', label: t('Copy as cURL'), icon: 'terminal', isMain: true },
-    ...offers.flatMap(({ action }) => (action.isMain ? [] : [action])),
+    ...offers.map(({ action }) => action),
+    { id: 'curl', label: t('Copy as cURL'), icon: 'terminal' },
     ...(delivery.bytes > 0 ? [{ id: 'save', label: t('Save body'), icon: 'save' }] : []),
     { id: 'text', label: t('Open as text'), icon: 'file-code' },
   ];
@@ -61,6 +62,10 @@ export function deliveryActions(
   const known = new Set(declared);
   return {
     has: (command) => known.has(prefix + command),
+    async copy(what, { registrationId, id }, pointer) {
+      const about = { ask: true, id: registrationId, deliveryId: id, pointer };
+      await vscode.commands.executeCommand(copyCommands[what], about);
+    },
     async run(action, registration, delivery) {
       switch (action) {
         case 'curl':
@@ -78,6 +83,12 @@ export function deliveryActions(
     },
   };
 }
+
+const copyCommands: Record<Copyable, string> = {
+  value: 'flowWebhooks.copyValue',
+  path: 'flowWebhooks.copyPath',
+  expression: 'flowWebhooks.copyExpression',
+};
 
 async function copyCurl(command: Promise<string>): Promise<void> {
   await vscode.env.clipboard.writeText(await command);

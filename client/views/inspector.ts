@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { StoredDelivery } from '../domain/delivery';
+import type { PayloadPlace, StoredDelivery } from '../domain/delivery';
 import type { WebhookEvent } from '../domain/events';
 import type { WebhookRegistration } from '../domain/registration';
 import type { LazyWebhooks } from '../editor/lazyWebhooks';
@@ -51,6 +51,18 @@ export class DeliveryInspector implements vscode.Disposable {
     panel.title = delivery.event ?? vscode.l10n.t('Delivery');
     if (!panel.visible) panel.reveal(undefined, false);
     if (this.isReady) await this.sendShown();
+  }
+
+  /** A place of a payload, which need not be that of the delivery on display. */
+  async place(delivery: StoredDelivery, pointer: string): Promise<PayloadPlace | undefined> {
+    const { shown } = this;
+    if (shown?.delivery.id === delivery.id) return this.bodyOf(shown).call('place', pointer);
+    const body = this.openBody(delivery);
+    try {
+      return await body.call('place', pointer);
+    } finally {
+      body.close();
+    }
   }
 
   dispose(): void {
@@ -108,8 +120,7 @@ export class DeliveryInspector implements vscode.Disposable {
   }
 
   private viewOf({ registration, delivery }: Shown) {
-    const { env, l10n } = vscode;
-    return viewOf(registration, delivery, actionsOf(registration, delivery, this.actions), env.language, l10n.t);
+    return viewOf(registration, delivery, actionsOf(registration, delivery, this.actions), vscode.l10n.t);
   }
 
   private async placeOf({ registration, delivery }: Shown): Promise<PlaceAmongOthers> {
@@ -150,6 +161,7 @@ export class DeliveryInspector implements vscode.Disposable {
     }
     if (message.type === 'go') return this.go(shown, message.step);
     if (message.type === 'act') return this.actions.run(message.action, shown.registration, shown.delivery);
+    if (message.type === 'copy') return this.actions.copy(message.what, shown.delivery, message.pointer);
     const body = this.bodyOf(shown);
     switch (message.type) {
       case 'body':
@@ -166,12 +178,14 @@ export class DeliveryInspector implements vscode.Disposable {
   }
 
   private bodyOf(shown: Shown): BodyReader {
-    const { delivery } = shown;
-    const { body, bytes } = delivery;
-    const params = { stored: { body, bytes }, headers: delivery.headers, problems: problemsOf(delivery) };
-    const worker = vscode.Uri.joinPath(this.extension, 'dist', 'bodyWorker.js').fsPath;
-    shown.body ??= openBody(params, worker);
+    shown.body ??= this.openBody(shown.delivery);
     return shown.body;
+  }
+
+  private openBody(delivery: StoredDelivery): BodyReader {
+    const { body, bytes, headers } = delivery;
+    const worker = vscode.Uri.joinPath(this.extension, 'dist', 'bodyWorker.js').fsPath;
+    return openBody({ stored: { body, bytes }, headers, problems: problemsOf(delivery) }, worker);
   }
 
   private async go({ registration, delivery }: Shown, step: 1 | -1): Promise<void> {

@@ -1,3 +1,4 @@
+import { formatMoment } from '../common/time';
 import { t } from '../common/translate';
 import type { Credentials, WebhookRegistration } from '../domain/registration';
 import { LateResponses } from './registration/lateResponses';
@@ -166,7 +167,7 @@ export class LiveState {
   /** Why a webhook gets no deliveries until it is registered again. */
   private lastingCause({ id, receiverPort }: WebhookRegistration, served: ReadonlySet<number>): string | undefined {
     const since = this.goneSince.get(id);
-    if (since !== undefined) return t('the service no longer has this webhook (known since {0}).', since);
+    if (since !== undefined) return t('the service no longer has this webhook (known since {0}).', formatMoment(since));
     if (receiverPort !== undefined && !served.has(receiverPort)) {
       return t('the receiver no longer has port {0}, which this webhook was registered with.', receiverPort);
     }
@@ -184,7 +185,13 @@ function behindDownRelay(registration: WebhookRegistration, down: DownRelay): We
   const since = new Date(down.since).toISOString();
   const { relay, reason } = down;
   const next = down.isFinal ? t('Delete it and register it again.') : t('It is tried again and again.');
-  const warning = t('Nothing arrives: the relay {0} is down since {1} ({2}). {3}', relay, since, reason, next);
+  const warning = t(
+    'Nothing arrives: the relay {0} is down since {1} ({2}). {3}',
+    relay,
+    formatMoment(since),
+    reason,
+    next,
+  );
   return { ...unreachable(registration, warning), down: { since, relay, reason } };
 }
 

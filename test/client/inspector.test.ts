@@ -65,7 +65,7 @@ async function opened(body: string): Promise<{ stored: StoredDelivery; tell(even
       return { dispose: () => {} };
     },
   };
-  const actions = { has: () => false, run: async () => {} };
+  const actions = { has: () => false, run: async () => {}, copy: async () => {} };
   const inspector = new DeliveryInspector({} as Given[0], webhooks as unknown as Given[1], actions, {
     see: () => {},
   } as unknown as Given[3]);

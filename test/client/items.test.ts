@@ -48,7 +48,7 @@ const row = (expiresAt?: string) =>
 it.each([
   ['a webhook that stays', undefined, '0', 'registration http active'],
   ['one that has expired', '2024-01-03T00:00:00Z', 'expired · 0', 'registration http active expires'],
-  ['one that will', '2999-01-03T12:00:00Z', 'expires 1/3/2999', 'registration http active expires'],
+  ['one that will', '2999-01-03T12:00:00Z', 'expires 2999-01-03', 'registration http active expires'],
 ])('of %s', (_, expiresAt, description, context) => {
   expect(row(expiresAt).description).toContain(description);
   expect(row(expiresAt).contextValue).toBe(context);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Json } from '../../../server/protocol/json';
+import { formatMoment } from '../../common/time';
 import type { CheckState, Delivery, StoredDelivery } from '../../domain/delivery';
 import { checkState } from '../../webhooks/deliveries/checkState';
 import { type Choice, pickOne } from './pick';
@@ -25,7 +26,7 @@ export function pickDelivery(frame: Frame, stored: StoredDelivery[]): Promise<St
       (delivery): Choice<StoredDelivery> => ({
         value: delivery,
         label: `$(${iconOf(delivery)}) ${delivery.event ?? delivery.kind}`,
-        description: new Date(delivery.receivedAt).toLocaleString(),
+        description: formatMoment(delivery.receivedAt),
       }),
     );
   return pickOne(frame, vscode.l10n.t('Which delivery?'), choices);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
+import { formatMoment } from '../../common/time';
 import type { RegistrationResult, WebhookRegistration } from '../../domain/registration';
 import type { LazyWebhooks } from '../../editor/lazyWebhooks';
 import { stateText } from '../../webhooks/liveState';
@@ -52,7 +53,7 @@ export function pickRegistration(frame: Frame, candidates: WebhookRegistration[]
       value: registration,
       label: `$(${iconOf(registration)}) ${registration.title}`,
       description: stateText(registration),
-      detail: `${registration.request.method} ${registration.request.url} · ${new Date(registration.createdAt).toLocaleString()}`,
+      detail: `${registration.request.method} ${registration.request.url} · ${formatMoment(registration.createdAt)}`,
     }),
   );
   return pickOne(frame, l10n.t('Which webhook?'), choices);

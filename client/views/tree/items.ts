@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { formatClock, formatMoment } from '../../common/time';
 import type { DeliverySummary, StoredList } from '../../domain/delivery';
 import type { WebhookRegistration } from '../../domain/registration';
 import { stateText } from '../../webhooks/liveState';
@@ -8,19 +9,6 @@ import { failuresIn, verdictColors, verdictIcons, verdictOf } from '../verdict';
 import { type Node, targetOf } from './nodes';
 
 const { TreeItem, TreeItemCollapsibleState: State, ThemeIcon, ThemeColor } = vscode;
-
-/** Cached, because creating a format takes longer than the rest of an item, and a refresh has a hundred items. */
-let cached: { time: Intl.DateTimeFormat; moment: Intl.DateTimeFormat } | undefined;
-
-function formats() {
-  const date = { year: 'numeric', month: 'numeric', day: 'numeric' } as const;
-  const time = { hour: 'numeric', minute: 'numeric', second: 'numeric' } as const;
-  cached ??= {
-    time: new Intl.DateTimeFormat(vscode.env.language, { ...time, hour12: false }),
-    moment: new Intl.DateTimeFormat(vscode.env.language, { ...date, ...time }),
-  };
-  return cached;
-}
 
 type NodeOf<Kind extends Node['kind']> = Extract<Node, { kind: Kind }>;
 
@@ -72,7 +60,7 @@ function expiryText({ expiresAt }: WebhookRegistration): string {
   if (expiresAt === undefined) return '';
   const { t } = vscode.l10n;
   const at = new Date(expiresAt);
-  return at.getTime() <= Date.now() ? t('expired') : t('expires {0}', formats().moment.format(at));
+  return at.getTime() <= Date.now() ? t('expired') : t('expires {0}', formatMoment(at));
 }
 
 function registrationIcon({ state }: WebhookRegistration, failures: number): vscode.ThemeIcon {
@@ -97,7 +85,7 @@ export function registrationTooltip(
   text.appendText(
     [
       stateText(registration),
-      t('registered {0}', new Date(createdAt).toLocaleString(vscode.env.language)),
+      t('registered {0}', formatMoment(createdAt)),
       ...(expiresAt === undefined ? [] : [expiryText(registration)]),
       t('exposure: {0}', exposure),
       t('{0} deliveries, {1} failed', length, failuresIn(tally)),
@@ -112,7 +100,7 @@ export function deliveryItem({ key, id, deliveryId, row, uri, isGithub }: NodeOf
   const verdict = verdictOf(row);
   const color = verdictColors[verdict];
   const name = nameOf(row);
-  const time = formats().time.format(new Date(row.receivedAt));
+  const time = formatClock(new Date(row.receivedAt));
   const text = verdictText(row, l10n.t);
   const item = new TreeItem(name, State.None);
   item.id = key;
@@ -134,7 +122,7 @@ export function deliveryTooltip({ row }: NodeOf<'delivery'>): string {
   return [
     `${nameOf(row)}: ${verdictText(row, t)}`,
     [
-      formats().moment.format(new Date(receivedAt)),
+      formatMoment(receivedAt),
       ...(origin ? [originText(origin, t)] : []),
       formatSize(bytes),
       formatMilliseconds(milliseconds),

@@ -1,0 +1,19 @@
+import type { Command } from './command';
+import { copyText, findPlace, type PlaceInput } from './prompts/payloadPlace';
+
+/** Copies the JSON pointer of a place of a payload, as the problems of a delivery show it. */
+export const copyPath: Command<PlaceInput, { text: string }> = {
+  id: 'flowWebhooks.copyPath',
+
+  async act(context, input) {
+    await findPlace(context, input);
+    return { text: input.pointer };
+  },
+
+  async ask(context, given) {
+    await findPlace(context, given);
+    const text = given.pointer ?? '';
+    await copyText(text);
+    return { text };
+  },
+};
