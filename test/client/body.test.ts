@@ -108,7 +108,7 @@ describe('the tree', () => {
     const model = await read('{"list":[{"a/b":"text"},[1]],"0":{"__proto__":true}}');
     expect(model.place('/list/0/a~1b')).toEqual({ path: ['list', 0, 'a/b'], text: 'text', body: 'json' });
     expect(model.place('/list/1')).toEqual({ path: ['list', 1], text: '[\n  1\n]', body: 'json' });
-    // A name that looks like an index is none.
+    // A name that looks like an index is a name.
     expect(model.place('/0/__proto__')).toMatchObject({ path: ['0', '__proto__'], text: 'true' });
     expect(model.place('')).toMatchObject({ path: [] });
     for (const nowhere of ['/list/2', '/list/length', '/list/0/a~1b/0', '/toString']) {

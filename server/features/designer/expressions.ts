@@ -1,11 +1,13 @@
 import { isObject, type Node } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
-import { isBatch, outputOf, splitOfSchema } from '../../model/triggerOutput';
+import { outputOf } from '../../model/triggerOutput';
 import { type TriggerFacts, triggerFacts } from '../../model/triggers';
 import type { ExpressionParams, PlaceExpression } from '../../protocol/expression';
 import { notificationTokens } from '../hover/tokens';
 import { type FindLoaded, type LoadedSchema, noneLoaded } from '../loadedSchemas';
+import { accessors, quoted } from './accessors';
 import { type Flat, flatten } from './flatten';
+import { splitPath } from './tokens';
 
 type Place = ExpressionParams['path'];
 
@@ -25,12 +27,11 @@ function expressionAt(
   const schema = isObject(output) ? output.get('schema') : undefined;
   const { loaded } = notificationTokens(definition, schema, { loaded: given });
   const outer = loaded ? given! : { definition, schema };
-  const found = isBatch(facts) ? splitOfSchema(outer.definition, outer.schema) : undefined;
-  const split = found?.kind === 'list' ? found.path : undefined;
+  const split = splitPath(outer, facts);
   if (split && !isInItem(path, split)) return { expression: null, reason: splitReason(split) };
   const token = tokenAt(outer.definition, outer.schema, path);
   const steps = split ? path.slice(split.length + 1) : path;
-  // The item that starts a run exists; whether a list has any other one is not known beforehand.
+  // The item that starts a run exists; whether a list has any other one, nobody can know.
   const required = token?.required === true && steps.every((step) => typeof step === 'string');
   return { expression: `triggerBody()${accessors(steps, required)}`, ...(token && { title: token.title }) };
 }
@@ -66,18 +67,6 @@ function tokenAt(definition: Definition, schema: Node | undefined, path: Place):
 
 /** Maximum number of tokens on the way to a place, which are those of each list and object around it. */
 const maxTokens = 200;
-
-/**
- * The steps of an expression into a value. A `?` gives null where there is nothing; the designer writes none where every
- * level requires the value.
- */
-export function accessors(steps: readonly (string | number)[], required: boolean): string {
-  const mark = required ? '' : '?';
-  return steps.map((step) => `${mark}[${typeof step === 'number' ? step : quoted(step)}]`).join('');
-}
-
-/** A text as a literal of the workflow definition language. */
-export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** Forms have functions of their own; a field may hold JSON. */
 function formExpression([field, ...inside]: Place): PlaceExpression {

@@ -5,7 +5,7 @@ import type { TriggerFacts } from '../../model/triggers';
 import type { CardToken, TriggerCard } from '../../protocol/preview';
 import { notificationTokens, type Token } from '../hover/tokens';
 import type { LoadedSchema } from '../loadedSchemas';
-import { accessors, quoted } from './expressions';
+import { accessors, quoted } from './accessors';
 import { visibilityOf } from './flatten';
 import { sourceOf } from './parameters';
 import type { RangeOf } from './sourceSpan';
@@ -26,13 +26,13 @@ export function cardTokens(
   const schema = output.get('schema');
   const { tokens, more, dynamic, loaded } = notificationTokens(definition, schema, { most: maxTokens, loaded: given });
   const outer = loaded ? given! : { definition, schema };
-  const found = isBatch(facts) ? splitOfSchema(outer.definition, outer.schema) : undefined;
-  const split = found?.kind === 'list' ? found.path : undefined;
-  const titles = new Map(tokens.map((token) => [tokenKey(token.path), token.title]));
+  const split = splitPath(outer, facts);
+  const titles = titlesOf(tokens);
+  const useOf = tokenUses(tokens, split);
   const isOpen = dynamic || !isObject(outer.definition.resolve(outer.schema));
   const body = isOpen
     ? [wholeBody(schema ?? output, rangeOf)]
-    : tokens.map((token) => bodyToken(token, titles, split, rangeOf));
+    : tokens.map((token) => ({ ...bodyToken(token, rangeOf), ...useOf(token) }));
   return {
     tokens: [...body, ...headerTokens(output, rangeOf)],
     moreTokens: more,
@@ -58,12 +58,32 @@ function wholeBody(at: Node, rangeOf: RangeOf): CardToken {
 
 const tokenKey = (path: string[]): string => JSON.stringify(path);
 
-function bodyToken(
-  token: Token,
-  titles: Map<string, string>,
-  split: string[] | undefined,
-  rangeOf: RangeOf,
-): CardToken {
+const titlesOf = (tokens: Token[]) => new Map(tokens.map((token) => [tokenKey(token.path), token.title]));
+
+/** The path of the list whose items each start a run; undefined where a notification starts one run. */
+export function splitPath(
+  { definition, schema }: { definition: Definition; schema: Node | undefined },
+  facts: Pick<TriggerFacts, 'trigger'>,
+): string[] | undefined {
+  const split = isBatch(facts) ? splitOfSchema(definition, schema) : undefined;
+  return split?.kind === 'list' ? split.path : undefined;
+}
+
+/** How a flow uses a token. */
+type TokenUse = Pick<CardToken, 'expression' | 'loops'>;
+
+/** Returns the use of each of these tokens. @param split see {@link splitPath} */
+export function tokenUses(tokens: Token[], split: string[] | undefined): (token: Token) => TokenUse {
+  const titles = titlesOf(tokens);
+  return (token) => ({
+    expression: expressionOf(token, split),
+    loops: listsAround(token.path)
+      .filter((list) => !split || tokenKey(list) !== tokenKey(split))
+      .map((list) => titles.get(tokenKey(list)) ?? list.at(-1) ?? 'Body'),
+  });
+}
+
+function bodyToken(token: Token, rangeOf: RangeOf): Omit<CardToken, keyof TokenUse> {
   return {
     title: token.title,
     description: token.node.text('description'),
@@ -71,10 +91,6 @@ function bodyToken(
     format: token.node.text('format'),
     advanced: token.advanced,
     source: 'body',
-    expression: expressionOf(token, split),
-    loops: listsAround(token.path)
-      .filter((list) => !split || tokenKey(list) !== tokenKey(split))
-      .map((list) => titles.get(tokenKey(list)) ?? list.at(-1) ?? 'Body'),
     range: rangeOf(token.written),
   };
 }
