@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { PlaceExpression } from '../../server/protocol/expression';
+import { copyText } from '../editor/clipboard';
 import type { Command, CommandContext, Given } from './command';
-import { copyText, findPlace, type PlaceInput } from './prompts/payloadPlace';
+import { findPlace, type PlaceInput } from './prompts/payloadPlace';
 
 /** Copies the expression with which a flow reads a place of a payload. */
 export const copyExpression: Command<PlaceInput, { expression: string }> = {

@@ -1,5 +1,6 @@
+import { copyText } from '../editor/clipboard';
 import type { Command } from './command';
-import { copyText, findPlace, type PlaceInput } from './prompts/payloadPlace';
+import { findPlace, type PlaceInput } from './prompts/payloadPlace';
 
 /** Copies the JSON pointer of a place of a payload, as the problems of a delivery show it. */
 export const copyPath: Command<PlaceInput, { text: string }> = {

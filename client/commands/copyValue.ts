@@ -1,5 +1,6 @@
+import { copyText } from '../editor/clipboard';
 import type { Command } from './command';
-import { copyText, findPlace, type PlaceInput } from './prompts/payloadPlace';
+import { findPlace, type PlaceInput } from './prompts/payloadPlace';
 
 /** Copies the value at a place of a payload: a string as it is, anything else as JSON. */
 export const copyValue: Command<PlaceInput, { text: string }> = {
