@@ -4,6 +4,7 @@ import { withProgress } from '../editor/progress';
 import type { DeletePreview } from '../webhooks/webhooksApi';
 import { type Command, type CommandContext, messageOf, optionalProperty, requireProperty } from './command';
 import { confirm } from './prompts/confirm';
+import { bodyNote, describeHead } from './prompts/confirmRequest';
 import { askCredentials } from './prompts/credentialSteps';
 import { refusedCredentials, rejectedFor } from './prompts/errorKinds';
 import { chooseRegistration, findRegistration } from './prompts/registrations';
@@ -90,9 +91,13 @@ function callsOf({ calls: [first, ...others], searched, doubt }: DeletePreview):
   ];
 }
 
-/** The method, the URL and the body of a call. */
-const textOf = ({ method, shown, body }: DeletePreview['calls'][number]): string =>
-  [`${method} ${shown}`, ...(body === undefined ? [] : [body])].join('\n');
+/** A call as it is sent, with the policies that set its parts. */
+const textOf = (call: DeletePreview['calls'][number]): string =>
+  [
+    ...describeHead({ ...call, url: call.shown }),
+    ...(call.body === undefined ? [] : [call.body]),
+    ...bodyNote(call),
+  ].join('\n');
 
 /** Offers to drop the entry of a webhook that no call can delete. */
 async function confirmForget(context: CommandContext, { id, title: of }: WebhookRegistration, problem: string) {

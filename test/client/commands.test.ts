@@ -216,6 +216,14 @@ let signIns: OAuthClient[];
 let kept: SavedCredentials[];
 let forgotten: (string | undefined)[];
 
+const deleteCall = (url: string): DeletePreview['calls'][number] => ({
+  method: 'DELETE',
+  url,
+  shown: url,
+  headers: [],
+  applied: [],
+});
+
 beforeEach(() => {
   Object.assign(vscode, {
     replies: [],
@@ -247,7 +255,7 @@ beforeEach(() => {
   steps = [];
   requests = [];
   deletePreview = {
-    calls: [{ method: 'DELETE', url: 'https://api.example.com/hooks/1', shown: 'https://api.example.com/hooks/1' }],
+    calls: [deleteCall('https://api.example.com/hooks/1')],
   };
   deletions = [];
   shown = [];
@@ -959,8 +967,8 @@ describe('a command with prompts', () => {
     const url = 'https://api.example.com/projects/42?token=sesame';
     deletePreview = {
       calls: [
-        { method: 'DELETE', url, shown: 'https://api.example.com/projects/42?token=***' },
-        { method: 'DELETE', url: 'https://api.example.com/hooks/1', shown: 'https://api.example.com/hooks/1' },
+        { ...deleteCall(url), shown: 'https://api.example.com/projects/42?token=***' },
+        deleteCall('https://api.example.com/hooks/1'),
       ],
       doubt: 'A DELETE there may remove something else.',
     };
@@ -979,7 +987,7 @@ describe('a command with prompts', () => {
     registered = [registration];
     const url = 'https://api.example.com/channels/stop';
     deletePreview = {
-      calls: [{ method: 'POST', url, shown: url, body: '{"id":"c1"}' }],
+      calls: [{ ...deleteCall(url), method: 'POST', body: '{"id":"c1"}' }],
       doubt: 'Power Automate would not call this.',
     };
     await ask('delete', [], { id: 'one' });
@@ -1120,7 +1128,7 @@ describe('a command with prompts', () => {
     await ask('deleteAll', [], {});
     expect(vscode.details.at(-1)).toMatch(/stays, because nothing would delete it\. The create answer had no id\./);
     deletePreview = {
-      calls: [{ method: 'DELETE', url: 'https://a.example/1', shown: 'https://a.example/1' }],
+      calls: [deleteCall('https://a.example/1')],
       doubt: 'It may be another.',
     };
     await ask('deleteAll', [], {});

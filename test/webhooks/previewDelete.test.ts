@@ -100,7 +100,14 @@ it('shows the method and the body of a call that is no DELETE, its secrets maske
   const { calls, doubt } = webhooks.previewDelete(id);
   const url = `${standIn.url}/channels/stop`;
   expect(calls).toEqual([
-    { method: 'POST', url, shown: url, body: expect.stringMatching(/^\{"id":"[\w-]+","callbackUrl":"http/) },
+    {
+      method: 'POST',
+      url,
+      shown: url,
+      headers: [],
+      applied: [],
+      body: expect.stringMatching(/^\{"id":"[\w-]+","callbackUrl":"http/),
+    },
   ]);
   expect(doubt).toContain(`POST ${url}. Power Automate would not call this`);
   expect(calls[0]!.body).not.toContain(callbackUrl.split('/').at(-1));

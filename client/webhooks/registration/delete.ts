@@ -19,6 +19,7 @@ import type { BuiltRequest } from '../request/buildRequest';
 import { maskedValues } from '../request/policies/connection';
 import { isGone, isSuccess, type Service } from '../services/services';
 import type { DeleteOptions, DeletePreview } from '../webhooksApi';
+import { shownHeaders } from './requestPreview';
 
 /** Deletes a webhook at its service and here. When the service refuses, the entry stays, with the reason. */
 export async function deleteWebhook(context: Context, id: string, options: DeleteOptions): Promise<RemoteOutcome> {
@@ -74,13 +75,15 @@ export function previewDelete(context: Context, id: string): DeletePreview {
   const { trigger, connectionParameters: given } = registration;
   const values = maskedValues({ described: trigger.connectionParameters, given });
   const calls = plan.targets.map((target) => {
-    const { request } = policedDelete(registration, target, { headers: {}, query: [] }, values);
+    const { request, authorization, applied } = policedDelete(registration, target, { headers: {}, query: [] }, values);
     const shown = maskUrl(redactor, request.url);
     const body = contentText(request);
     return {
       method: request.method,
       url: target.url,
       shown,
+      headers: shownHeaders(request.headers, authorization, redactor),
+      applied,
       ...(body !== undefined && { body: redactor.text(body).slice(0, maxShownBody) }),
     };
   });

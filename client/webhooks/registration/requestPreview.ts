@@ -91,6 +91,19 @@ function credentialsInPlace([first]: SecurityDescription[]): Credentials {
   }
 }
 
+/** Returns the headers of a call for the user, secrets masked. */
+export function shownHeaders(
+  headers: Record<string, string>,
+  authorization: Authorization,
+  redactor: Redactor,
+): [name: string, value: string][] {
+  const own = Object.entries(headers).map(([name, value]): [string, string] => [
+    name,
+    isSecretName(name) ? mask : redactor.text(value),
+  ]);
+  return [...own, ...Object.entries(maskedAuthorization(authorization, redactor).headers)];
+}
+
 /** The literal text of a policy around a secret stays, as the name of an authorization scheme does. */
 function maskedAuthorization({ headers, query }: Authorization, redactor: Redactor): Authorization {
   const shown = Object.entries(headers).map(([name, value]) => {

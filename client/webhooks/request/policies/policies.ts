@@ -99,14 +99,20 @@ function carryOut(call: PolicyCall, policy: PolicyDescription, values: Connectio
   return apply(call, policy, values);
 }
 
+/** Throws {@link NotApplicable} for a policy without a name, which sets nothing. */
+function requireName(name: string): void {
+  if (name === '') throw new NotApplicable(t('The policy does not name what it sets.'));
+}
+
 /** Published connectors have placeholders such as `[[Dummy]]` for names. */
-function checkHeaderName(name: string): void {
+export function checkHeaderName(name: string): void {
+  requireName(name);
   if (!isHeaderName(name) && !/^content-type$/i.test(name))
     throw new NotApplicable(t('A header named "{0}" cannot be set here.', name));
 }
 
 /** Throws an error that is no reason to send the call without the policy. */
-function whyNotApplied(error: unknown): string {
+export function whyNotApplied(error: unknown): string {
   if (error instanceof NotApplicable) return error.message;
   if (error instanceof MissingValue) return withoutValue(error.expression);
   throw error;
@@ -115,7 +121,7 @@ function whyNotApplied(error: unknown): string {
 export const notCarriedOut = (template: string): string =>
   t('The template {0} is not carried out here. Power Automate carries it out.', template);
 
-export const withoutValue = (expression: string): string =>
+const withoutValue = (expression: string): string =>
   t('{0} has no value in this call, so the policy fails in Power Automate.', expression);
 
 function copyOf({ request, authorization }: PolicyCall): PolicyCall {
@@ -141,6 +147,7 @@ const templates: Record<(typeof appliedTemplates.request)[number], Template> = {
 
   setqueryparameter: (call, policy, values) => {
     const name = evaluateText(settingOf(policy, 'name'), scopeOf(call, values));
+    requireName(name);
     return setQuery(call, name, textOf(policy, 'value', call, values), existsAction(policy));
   },
 
@@ -320,6 +327,7 @@ export function setProperty(
   const names = settingOf(policy, 'newPropertySubPathTemplate')
     .split(/[./]/)
     .filter((name) => name !== '');
+  requireName(names.join('.'));
   const value = settingOf(policy, 'propertyValuePathTemplate');
   const changed = body === undefined && parent.names.length === 0 ? {} : copy(body ?? null);
   let holder: Json | undefined = changed;
