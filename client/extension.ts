@@ -15,6 +15,7 @@ import { definitionSelector, LanguageServer } from './editor/languageClient';
 import { LazyWebhooks } from './editor/lazyWebhooks';
 import { OAuthSignIn } from './editor/oauthSignIn';
 import { secretStore } from './editor/secrets';
+import { contractOptions } from './editor/settings';
 import { TriggerLenses } from './views/codeLens';
 import { ComparisonEditor } from './views/comparison';
 import { deliveryActions } from './views/deliveryActions';
@@ -91,7 +92,7 @@ export function activate(context: vscode.ExtensionContext): void {
     documents,
     preview,
     comparison,
-    new ContractObserver(server, webhooks, (message) => log.info(message)),
+    new ContractObserver(server, webhooks, (message) => log.info(message), contractOptions),
     vscode.window.registerUriHandler(oauth),
     drafts,
     inspector,

@@ -132,10 +132,14 @@ describe('every action', () => {
     ...['github', 'http'].flatMap((service) =>
       ['creating', 'active', 'unreachable', 'orphan', 'deleting'].map((state) => `registration ${service} ${state}`),
     ),
+    'deletedWebhooks',
+    'deletedWebhook',
     'registration github active expires',
     'registration http unreachable expires',
     ...['delivery', 'handshake', 'refused'].flatMap((kind) =>
-      ['github', ''].flatMap((service) => ['definition', ''].map((of) => `delivery ${kind} ${service} ${of}`)),
+      ['delivery github', 'delivery ', 'kept '].flatMap((row) =>
+        ['definition', ''].map((of) => `${row.replace(' ', ` ${kind} `)} ${of}`),
+      ),
     ),
   ];
 

@@ -27,7 +27,7 @@ export const copyExpression: Command<PlaceInput, { expression: string }> = {
 
 async function expressionOf(context: CommandContext, input: Given<PlaceInput>): Promise<PlaceExpression> {
   const { delivery, place } = await findPlace(context, input);
-  const { uri, operationId } = (await context.webhooks.get()).get(delivery.registrationId)!;
+  const { uri, operationId } = (await context.webhooks.get()).find(delivery.registrationId)!;
   const { body, path } = place;
   return context.server.expression(vscode.Uri.parse(uri, true), { operationId, body, path });
 }

@@ -1,6 +1,7 @@
 import { applyChange } from './applyChange';
 import { checkRegistrations } from './checkRegistrations';
 import { checkUnsubscribe } from './checkUnsubscribe';
+import { clearDeliveries } from './clearDeliveries';
 import { clearOutput } from './clearOutput';
 import type { AnyCommand } from './command';
 import { compare } from './compare';
@@ -61,6 +62,7 @@ export const commands: AnyCommand[] = [
   send,
   sendDraft,
   saveDeliveries,
+  clearDeliveries,
   exportHar,
   missed,
   fetchDelivery,

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { StoredDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import { readBody } from '../receiver/store/readBody';
+import { isSentFromHere } from '../webhooks/deliveries/origin';
 import type { Action, Copyable } from './messages/delivery';
 import { referenceTo } from './tree/nodes';
 
@@ -20,13 +21,16 @@ interface Offer {
   fits: boolean;
 }
 
+/** @param isDeleted true when the webhook was deleted: nothing can be sent to it, or asked of its service */
 export function actionsOf(
   registration: WebhookRegistration,
   delivery: StoredDelivery,
   { has }: DeliveryActions,
+  isDeleted: boolean,
 ): Action[] {
   const { t } = vscode.l10n;
   const isOnGithub = registration.service === 'github' && delivery.headers['x-github-delivery'] !== undefined;
+  const isRedeliverable = isOnGithub && delivery.kind !== 'handshake' && !isSentFromHere(delivery) && !isDeleted;
   const isDelivery = delivery.kind === 'delivery';
   const offer = (command: string, label: string, icon: string, fits: boolean): Offer => ({
     command,
@@ -34,8 +38,8 @@ export function actionsOf(
     action: { id: command, label, icon },
   });
   const offers = [
-    offer('replay', t('Replay'), 'debug-rerun', isDelivery),
-    offer('redeliver', t('Redeliver'), 'debug-restart', isOnGithub && delivery.kind !== 'handshake'),
+    offer('replay', t('Replay'), 'debug-rerun', isDelivery && !isDeleted),
+    offer('redeliver', t('Redeliver'), 'debug-restart', isRedeliverable),
     offer('updateSchema', t('Update schema'), 'symbol-structure', isDelivery),
     offer('openDefinition', t('Open definition'), 'go-to-file', true),
     offer('saveDeliveries', t('Save as fixture'), 'save-as', true),
@@ -45,6 +49,7 @@ export function actionsOf(
     { id: 'curl', label: t('Copy as cURL'), icon: 'terminal' },
     ...(delivery.bytes > 0 ? [{ id: 'save', label: t('Save body'), icon: 'save' }] : []),
     { id: 'text', label: t('Open as text'), icon: 'file-code' },
+    { id: 'clearDeliveries', label: t('Clear'), icon: 'trash' },
   ];
 }
 

@@ -42,7 +42,7 @@ export class DeliveryInspector implements vscode.Disposable {
   }
 
   async show(delivery: StoredDelivery): Promise<void> {
-    const registration = (await this.webhooks.get()).get(delivery.registrationId);
+    const registration = (await this.webhooks.get()).find(delivery.registrationId);
     if (!registration) throw new Error(vscode.l10n.t('The webhook of this delivery was deleted.'));
     this.shown?.body?.close();
     this.shown = { registration, delivery, body: undefined };
@@ -120,7 +120,16 @@ export class DeliveryInspector implements vscode.Disposable {
   }
 
   private viewOf({ registration, delivery }: Shown) {
-    return viewOf(registration, delivery, actionsOf(registration, delivery, this.actions), vscode.l10n.t);
+    return viewOf(
+      registration,
+      delivery,
+      actionsOf(registration, delivery, this.actions, this.isDeleted(registration)),
+      vscode.l10n.t,
+    );
+  }
+
+  private isDeleted({ id }: WebhookRegistration): boolean {
+    return this.webhooks.current?.get(id) === undefined;
   }
 
   private async placeOf({ registration, delivery }: Shown): Promise<PlaceAmongOthers> {
@@ -140,9 +149,12 @@ export class DeliveryInspector implements vscode.Disposable {
     if (!shown || !('registration' in event) || event.registration.id !== shown.registration.id) return;
     if (event.type === 'delivery') this.updatePlace();
     if (event.type === 'checked' && event.delivery.id === shown.delivery.id) void this.update(shown, event.delivery);
-    if (event.type === 'deleted') {
-      const message = vscode.l10n.t('The webhook was deleted, and its deliveries with it.');
-      this.page?.send({ type: 'gone', message });
+    // Other actions are offered now.
+    if (event.type === 'deleted') void this.update(shown, shown.delivery);
+    if (event.type === 'cleared') {
+      const isGone = event.deliveryIds?.includes(shown.delivery.id) ?? true;
+      if (isGone) this.page?.send({ type: 'gone', message: vscode.l10n.t('This delivery was cleared.') });
+      else this.updatePlace();
     }
   }
 

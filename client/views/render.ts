@@ -22,6 +22,7 @@ const gap = '  ';
 export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string[] {
   switch (event.type) {
     case 'registrations':
+    case 'cleared':
       return [];
     case 'creating':
       return entry(at, event.registration, t('register'), [`○ ${requestOf(event.registration)}`]);

@@ -11,6 +11,7 @@ import { createDeliveryStore, type DeliveryStore } from '../receiver/store/deliv
 import { CredentialStore } from './credentials/credentialStore';
 import { renew } from './credentials/oauth';
 import { SigningSecrets } from './credentials/signingSecrets';
+import { type DeletedWebhooks, openDeletedWebhooks } from './deletedWebhooks';
 import type { WebhookEnvironment } from './environment';
 import { createReceiverPorts, type ReceiverPorts } from './exposure/receiverPorts';
 import { type ClosedCallback, type Ledger, openLedger } from './ledger';
@@ -23,6 +24,7 @@ import type { Quote, Send, Service } from './services/services';
 export interface Context {
   env: WebhookEnvironment;
   ledger: Ledger;
+  deleted: DeletedWebhooks;
   ports: ReceiverPorts;
   store: DeliveryStore;
   credentials: CredentialStore;
@@ -53,6 +55,7 @@ export async function createContext(env: WebhookEnvironment): Promise<Context> {
   return {
     env,
     ledger,
+    deleted: openDeletedWebhooks(env.storageFolder),
     ports,
     store: createDeliveryStore(join(env.storageFolder, 'deliveries'), () => env.settings().deliveries),
     credentials: new CredentialStore(env.secrets, () => ledger.entries(), renew),
@@ -100,6 +103,11 @@ export function requireWebhook({ ledger, quote }: Context, id: string): WebhookR
   const registration = ledger.get(id);
   if (!registration) throw new Error(t('"id": there is no webhook {0}.', quote(String(id), 60)));
   return registration;
+}
+
+/** As {@link requireWebhook}, or a deleted webhook whose deliveries are kept: for all that only reads deliveries. */
+export function requireDeliveriesOf(context: Context, id: string): WebhookRegistration {
+  return context.ledger.get(id) ?? context.deleted.get(id)?.registration ?? requireWebhook(context, id);
 }
 
 export const tokenIn = ({ callbackUrl }: WebhookRegistration): string => callbackToken(callbackUrl) ?? '';

@@ -58,8 +58,8 @@ async function opened(body: string): Promise<{ stored: StoredDelivery; tell(even
   const registration = { id: 'one', title: 'Orders', baseUrl: 'https://orders.example' };
   const listeners: ((event: WebhookEvent) => void)[] = [];
   const webhooks = {
-    get: async () => ({ get: () => registration }),
-    current: { stored: async () => ({ length: 1, indexOf: () => 0 }) },
+    get: async () => ({ find: () => registration }),
+    current: { get: () => registration, stored: async () => ({ length: 1, indexOf: () => 0 }) },
     onEvent: (listener: (event: WebhookEvent) => void) => {
       listeners.push(listener);
       return { dispose: () => {} };

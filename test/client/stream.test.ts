@@ -74,6 +74,7 @@ function storage() {
   let listener: (event: WebhookEvent) => void = () => {};
   const webhooks = {
     current: {
+      deleted: () => [],
       list: () => {
         asked.registrations++;
         return [registration];

@@ -17,6 +17,13 @@ export function deliveryResult(stored: StoredDelivery): Delivery & CheckState {
   return origin ? { ...row, origin } : row;
 }
 
+/** The deliveries that a script or a view names; undefined where it names none. */
+export function deliveryIdsIn({ deliveryIds }: { deliveryIds?: string[] | null }): string[] | undefined {
+  if (deliveryIds === undefined || deliveryIds === null) return undefined;
+  if (Array.isArray(deliveryIds) && deliveryIds.every((id) => typeof id === 'string')) return deliveryIds;
+  throw new Error(vscode.l10n.t('"{0}" has to be a list of strings.', 'deliveryIds'));
+}
+
 /** Asks for one of the deliveries, the latest first. */
 export function pickDelivery(frame: Frame, stored: StoredDelivery[]): Promise<StoredDelivery> {
   if (stored.length === 0) throw new Error(vscode.l10n.t('Nothing has been delivered to this webhook yet.'));

@@ -21,6 +21,11 @@ export async function findRegistration(webhooks: LazyWebhooks, id: string): Prom
   return registration;
 }
 
+/** As {@link findRegistration}, or a deleted webhook whose deliveries are kept: for commands that only read them. */
+export async function findWithDeliveries(webhooks: LazyWebhooks, id: string): Promise<WebhookRegistration> {
+  return (await webhooks.get()).find(id) ?? findRegistration(webhooks, id);
+}
+
 export interface RegistrationQuery {
   id?: string;
   uri?: string;
@@ -42,6 +47,15 @@ export async function chooseRegistration(
   const [only] = candidates;
   if (!only) throw new Error(l10n.t('There is no such webhook. Register one first.'));
   return candidates.length === 1 ? only : pickRegistration({ title }, candidates);
+}
+
+/** As {@link chooseRegistration}, for commands that only read deliveries. */
+export async function chooseWithDeliveries(
+  webhooks: LazyWebhooks,
+  title: string,
+  query: RegistrationQuery,
+): Promise<WebhookRegistration> {
+  return query.id === undefined ? chooseRegistration(webhooks, title, query) : findWithDeliveries(webhooks, query.id);
 }
 
 /** True for webhooks at GitHub, which alone support ping, redelivery and missed deliveries. */

@@ -6,9 +6,9 @@ import { isAlive } from '../../common/processes';
 import type { DeliverySummary, PayloadReport, StoredDelivery, StoredList, Tally } from '../../domain/delivery';
 import { type BodyFile, bodyFileOwner, createBodyFile, type FinishedBodyFile } from './bodyFile';
 import { createIdGenerator } from './deliveryIds';
-import { type ReadBuffer, readFrom, readRange, remove, sizeOf } from './files';
+import { blank, type ReadBuffer, readFrom, readRange, remove, sizeOf } from './files';
 import type { DeliveryBounds, NewDelivery } from './newDelivery';
-import { formatAddRow, formatCheckRow, formatDropRow, parseHeaders, parseRow, type Row } from './rows';
+import { formatAddRow, formatCheckRow, formatClearRow, formatDropRow, parseHeaders, parseRow, type Row } from './rows';
 import { bodiesSuffix, type RowLocation, rowsSuffix, Segment } from './segment';
 
 /** A delivery and the location of its row, which has the headers. There may be tens of thousands: few objects each. */
@@ -59,6 +59,9 @@ function summaryOf(
   };
 }
 
+/** True when the body has a file of its own. */
+const isLarge = ({ body }: DeliverySummary): boolean => bodyFileOwner(basename(body.file)) !== undefined;
+
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
@@ -77,6 +80,8 @@ export class DeliveryLog {
   private readonly seen = new Map<string, ReadProgress>();
   private readonly own = new Set<string>();
   private segment: Segment | undefined;
+  /** Cleared one by one. */
+  private readonly cleared = new Set<string>();
   private droppedUpTo = '';
   private newest = '';
   private lastFile = { name: '', path: '' };
@@ -175,9 +180,44 @@ export class DeliveryLog {
     const upTo = dropped.at(-1)!.id;
     this.dropUpTo(upTo);
     await this.writable().append(formatDropRow(upTo));
-    const large = dropped.filter(({ body }) => bodyFileOwner(basename(body.file)) !== undefined);
+    const large = dropped.filter(isLarge);
     await Promise.all(large.map(({ body }) => remove(body.file)));
     await this.removeSegments();
+  }
+
+  /** Removes all deliveries that are stored now, rows and bodies; returns their number. */
+  async clear(): Promise<number> {
+    await this.prepare();
+    await this.readOthers();
+    const count = this.inOrder().length;
+    if (count === 0) return 0;
+    // Another window may still write to its segments.
+    await this.clearSome(this.order.filter(({ name }) => this.isOthers(name)).map(({ summary }) => summary.id));
+    const large = this.order.filter(({ summary }) => isLarge(summary)).map(({ summary }) => summary.body.file);
+    this.dropUpTo(this.newest);
+    // The row that says so begins a segment: the one so far goes with the others.
+    await this.close();
+    await this.writable().append(formatDropRow(this.droppedUpTo));
+    await Promise.all(large.map(remove));
+    await this.removeSegments((name) => this.isOthers(name));
+    return count;
+  }
+
+  /** Removes these deliveries: their rows and bodies are overwritten in the files that others share. Returns their number. */
+  async clearSome(ids: readonly string[]): Promise<number> {
+    await this.prepare();
+    await this.readOthers();
+    const gone = ids.flatMap((id) => this.entries.get(id) ?? []);
+    if (gone.length === 0) return 0;
+    await this.writable().append(formatClearRow(gone.map(({ summary }) => summary.id)));
+    this.forgetCleared(gone.map(({ summary }) => summary.id));
+    for (const { summary, name, at, length } of gone) {
+      const { file, start } = summary.body;
+      if (isLarge(summary)) await remove(file);
+      else await blank(file, start, summary.bytes);
+      await blank(join(this.folder, name + rowsSuffix), at, length);
+    }
+    return gone.length;
   }
 
   /** Removes the files of bodies that were coming in when their process died. */
@@ -224,9 +264,14 @@ export class DeliveryLog {
     return this.segment;
   }
 
+  /** True for a segment that another window may write to: the names hold the process. */
+  private isOthers(name: string): boolean {
+    return !this.own.has(name) && isAlive(Number(name.split('-')[1]));
+  }
+
   private insert(summary: DeliverySummary, place: RowLocation): void {
     const { id, bytes } = summary;
-    if (id <= this.droppedUpTo || this.entries.has(id)) return;
+    if (id <= this.droppedUpTo || this.cleared.has(id) || this.entries.has(id)) return;
     if (summary.problems.length === 0) summary.problems = noProblems;
     const entry: LogEntry = { summary, name: place.name, at: place.at, length: place.length };
     this.entries.set(id, entry);
@@ -257,6 +302,12 @@ export class DeliveryLog {
     if (upTo > this.newest) this.newest = upTo;
     const left = this.inOrder().findIndex(({ summary }) => summary.id > upTo);
     this.forget(this.order.splice(0, left < 0 ? this.order.length : left));
+  }
+
+  private forgetCleared(ids: string[]): void {
+    for (const id of ids) this.cleared.add(id);
+    this.forget(this.order.filter(({ summary }) => this.cleared.has(summary.id)));
+    this.order = this.order.filter(({ summary }) => !this.cleared.has(summary.id));
   }
 
   private forget(gone: LogEntry[]): void {
@@ -292,10 +343,10 @@ export class DeliveryLog {
   }
 
   /** Removes the segments that have no row of a remaining delivery. */
-  private async removeSegments(): Promise<void> {
+  private async removeSegments(isKept: (name: string) => boolean = () => false): Promise<void> {
     for (const [name, { newest }] of this.seen) {
       // The current segment holds the last drop row.
-      if (name === this.segment?.name || newest > this.droppedUpTo) continue;
+      if (name === this.segment?.name || newest > this.droppedUpTo || isKept(name)) continue;
       this.seen.delete(name);
       this.own.delete(name);
       await remove(join(this.folder, name + rowsSuffix));
@@ -364,6 +415,7 @@ export class DeliveryLog {
         verdicts.push(row);
         this.noteNewest(name, row.id);
       } else if (row?.op === 'drop') this.dropUpTo(row.upTo);
+      else if (row?.op === 'clear') this.forgetCleared(row.ids);
       start = end + 1;
     }
     return verdicts;

@@ -29,6 +29,8 @@ export interface DeliveryStore {
   /** Drops the oldest deliveries until the bounds hold. */
   prune(registrationId: string): Promise<void>;
   removeAll(registrationId: string): Promise<void>;
+  /** Removes these deliveries, or all that are stored now; returns their number. */
+  clear(registrationId: string, ids?: readonly string[]): Promise<number>;
   /** Removes the deliveries of registrations that no longer exist, and bodies that never became complete. */
   retain(exists: (registrationId: string) => boolean): Promise<void>;
   /** Closes its files. They are opened again when the store is used again. */
@@ -57,6 +59,7 @@ export function createDeliveryStore(folder: string, bounds: () => DeliveryBounds
     stored: (registrationId) => logOf(registrationId).stored(),
     list: (registrationId) => logOf(registrationId).list(),
     get: (registrationId, id) => logOf(registrationId).get(id),
+    clear: (registrationId, ids) => (ids ? logOf(registrationId).clearSome(ids) : logOf(registrationId).clear()),
     prune: (registrationId) => logOf(registrationId).prune(bounds()),
 
     async setVerdict(delivery, { conforms, problems }) {

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { formatClock, formatMoment } from '../../common/time';
 import type { DeliverySummary, StoredList } from '../../domain/delivery';
-import type { WebhookRegistration } from '../../domain/registration';
+import type { DeletedWebhook, WebhookRegistration } from '../../domain/registration';
+import { isSentFromHere } from '../../webhooks/deliveries/origin';
 import { stateText } from '../../webhooks/liveState';
 import { verdictText } from '../deliveryView';
 import { formatMilliseconds, formatSize, originText } from '../render';
 import { failuresIn, verdictColors, verdictIcons, verdictOf } from '../verdict';
-import { type Node, targetOf } from './nodes';
+import { hostOf, type Node, targetOf } from './nodes';
 
 const { TreeItem, TreeItemCollapsibleState: State, ThemeIcon, ThemeColor } = vscode;
 
@@ -63,6 +64,35 @@ function expiryText({ expiresAt }: WebhookRegistration): string {
   return at.getTime() <= Date.now() ? t('expired') : t('expires {0}', formatMoment(at));
 }
 
+export function deletedWebhooksItem({ key }: NodeOf<'deletedWebhooks'>, webhooks: number): vscode.TreeItem {
+  const item = new TreeItem(vscode.l10n.t('Deleted webhooks'), State.Collapsed);
+  item.id = key;
+  item.iconPath = new ThemeIcon('archive');
+  item.contextValue = 'deletedWebhooks';
+  item.description = String(webhooks);
+  item.tooltip = vscode.l10n.t('Their deliveries stay until you clear them, or until they are too old.');
+  return item;
+}
+
+export function deletedWebhookItem(
+  { key }: NodeOf<'deletedWebhook'>,
+  { registration, deletedAt }: DeletedWebhook,
+  stored: StoredList,
+  matching: number | undefined,
+): vscode.TreeItem {
+  const { t } = vscode.l10n;
+  const { length } = stored;
+  const item = new TreeItem(registration.title, length > 0 ? State.Collapsed : State.None);
+  item.id = key;
+  item.description = [targetOf(registration), matching === undefined ? length : t('{0} of {1}', matching, length)].join(
+    ' · ',
+  );
+  item.iconPath = new ThemeIcon('circle-slash');
+  item.contextValue = 'deletedWebhook';
+  item.tooltip = t('{0}, deleted {1}', `${registration.title} (${hostOf(registration)})`, formatMoment(deletedAt));
+  return item;
+}
+
 function registrationIcon({ state }: WebhookRegistration, failures: number): vscode.ThemeIcon {
   if (state === 'active')
     return new ThemeIcon('radio-tower', failures > 0 ? undefined : new ThemeColor('charts.green'));
@@ -95,8 +125,9 @@ export function registrationTooltip(
   return text;
 }
 
-export function deliveryItem({ key, id, deliveryId, row, uri, isGithub }: NodeOf<'delivery'>): vscode.TreeItem {
+export function deliveryItem({ key, id, deliveryId, row, uri, isGithub, isKept }: NodeOf<'delivery'>): vscode.TreeItem {
   const { l10n } = vscode;
+  const origin = row.origin ? originText(row.origin, l10n.t) : '';
   const verdict = verdictOf(row);
   const color = verdictColors[verdict];
   const name = nameOf(row);
@@ -104,10 +135,16 @@ export function deliveryItem({ key, id, deliveryId, row, uri, isGithub }: NodeOf
   const text = verdictText(row, l10n.t);
   const item = new TreeItem(name, State.None);
   item.id = key;
-  item.description = verdict === 'matches' ? time : `${time} · ${text}`;
+  item.description = [time, verdict === 'matches' ? '' : text, origin].filter(Boolean).join(' · ');
   item.iconPath = new ThemeIcon(verdictIcons[verdict], color ? new ThemeColor(color) : undefined);
-  item.contextValue = ['delivery', row.kind, isGithub ? 'github' : '', uri ? 'definition' : ''].join(' ');
-  item.accessibilityInformation = { label: [name, text, time].join(', ') };
+  const isRedeliverable = isGithub && !isSentFromHere(row);
+  item.contextValue = [
+    isKept ? 'kept' : 'delivery',
+    row.kind,
+    isRedeliverable && !isKept ? 'github' : '',
+    uri ? 'definition' : '',
+  ].join(' ');
+  item.accessibilityInformation = { label: [name, text, origin, time].filter(Boolean).join(', ') };
   const title = l10n.t('Open delivery');
   item.command = { command: 'flowWebhooks.openDelivery', title, arguments: [{ ask: true, id, deliveryId }] };
   return item;

@@ -8,6 +8,7 @@ import type { PortChange } from '../../receiver/listener';
 import { createReceiver, type Receiver } from '../../receiver/receiver';
 import { type Context, messageOf } from '../context';
 import { createRelays } from '../exposure/relays';
+import { pruneDeleted } from './clearDeliveries';
 import { createMissedWatch } from './missed';
 import { createPayloadChecks } from './payloadChecks';
 
@@ -177,7 +178,8 @@ export function createReceiving(context: Context): Receiving {
 
   /** Drops what belongs to no registration, and finishes checks, except those of webhooks that another window receives. */
   const catchUp = async () => {
-    await store.retain((id) => ledger.get(id) !== undefined);
+    await store.retain((id) => ledger.get(id) !== undefined || context.deleted.get(id) !== undefined);
+    await pruneDeleted(context);
     const served = ports.served();
     for (const registration of ledger.entries()) {
       const { receiverPort } = registration;
