@@ -126,7 +126,12 @@ function signatureFact(delivery: StoredDelivery, t: Translate): Fact {
     case 'absent':
       return { label, value: t('not signed'), mood: 'neutral' };
     case 'unknown':
-      return { label, value: t('not verified'), mood: 'warning', detail: t('It is signed, but no secret is known.') };
+      return {
+        label,
+        value: t('not verified'),
+        mood: 'warning',
+        detail: t('It is signed, but no signing secret is saved for this webhook.'),
+      };
   }
 }
 

@@ -166,7 +166,7 @@ export class DeliveryInspector implements vscode.Disposable {
 
   private async receive(message: FromDeliveryPage): Promise<unknown> {
     const { shown } = this;
-    if (shown?.delivery.id !== message.delivery) throw new Error(vscode.l10n.t('Another delivery is shown meanwhile.'));
+    if (shown?.delivery.id !== message.delivery) throw new Error(vscode.l10n.t('Another delivery is open by now.'));
     if (message.type === 'tab') {
       this.tab = message.tab;
       return;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Json } from '../../../server/protocol/json';
+import { InputError } from '../../common/inputError';
 import { formatMoment } from '../../common/time';
 import type { CheckState, Delivery, StoredDelivery } from '../../domain/delivery';
 import { checkState } from '../../webhooks/deliveries/checkState';
@@ -21,7 +22,7 @@ export function deliveryResult(stored: StoredDelivery): Delivery & CheckState {
 export function deliveryIdsIn({ deliveryIds }: { deliveryIds?: string[] | null }): string[] | undefined {
   if (deliveryIds === undefined || deliveryIds === null) return undefined;
   if (Array.isArray(deliveryIds) && deliveryIds.every((id) => typeof id === 'string')) return deliveryIds;
-  throw new Error(vscode.l10n.t('"{0}" has to be a list of strings.', 'deliveryIds'));
+  throw new InputError('deliveryIds', 'It must be a list of strings.');
 }
 
 /** Asks for one of the deliveries, the latest first. */
