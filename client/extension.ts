@@ -16,6 +16,7 @@ import { definitionSelector, LanguageServer } from './editor/languageClient';
 import { LazyWebhooks } from './editor/lazyWebhooks';
 import { OAuthSignIn } from './editor/oauthSignIn';
 import { secretStore } from './editor/secrets';
+import { contractOptions } from './editor/settings';
 import { TriggerLenses } from './views/codeLens';
 import { ComparisonEditor } from './views/comparison';
 import { deliveryActions } from './views/deliveryActions';
@@ -75,6 +76,7 @@ export function activate(context: vscode.ExtensionContext): void {
     githubExamples: () => readJson(context.asAbsolutePath(join('schemas', 'githubExamples.json'))),
     extensionVersion: context.extension.packageJSON.version,
     showDelivery: (delivery) => inspector.show(delivery),
+    payloadPlace: (delivery, pointer) => inspector.place(delivery, pointer),
     answerMemory: new AnswerMemory(context.globalState),
     oauth,
     showLog: () => log.show(),
@@ -93,7 +95,7 @@ export function activate(context: vscode.ExtensionContext): void {
     documents,
     preview,
     comparison,
-    new ContractObserver(server, webhooks, (message) => log.info(message)),
+    new ContractObserver(server, webhooks, (message) => log.info(message), contractOptions),
     vscode.window.registerUriHandler(oauth),
     drafts,
     inspector,

@@ -109,8 +109,12 @@ describe('every action', () => {
     expect([...others, last].sort().at(-1)).toBe(last);
   });
 
-  it('that the palette hides has a key', () => {
-    for (const { command } of menus.commandPalette!) expect([command, hasKey(command)]).toEqual([command, true]);
+  /** The context menu of a page, which opens with a key on what is selected there. */
+  const inPageMenu = (command: string) => menus['webview/context']!.some((entry) => entry.command === command);
+
+  it('that the palette hides has a key, or is in the menu of a page', () => {
+    for (const { command } of menus.commandPalette!)
+      expect([command, hasKey(command) || inPageMenu(command)]).toEqual([command, true]);
   });
 
   it('of an inline icon is in the context menu of the same rows', () => {
@@ -128,10 +132,14 @@ describe('every action', () => {
     ...['github', 'http'].flatMap((service) =>
       ['creating', 'active', 'unreachable', 'orphan', 'deleting'].map((state) => `registration ${service} ${state}`),
     ),
+    'deletedWebhooks',
+    'deletedWebhook',
     'registration github active expires',
     'registration http unreachable expires',
     ...['delivery', 'handshake', 'refused'].flatMap((kind) =>
-      ['github', ''].flatMap((service) => ['definition', ''].map((of) => `delivery ${kind} ${service} ${of}`)),
+      ['delivery github', 'delivery ', 'kept '].flatMap((row) =>
+        ['definition', ''].map((of) => `${row.replace(' ', ` ${kind} `)} ${of}`),
+      ),
     ),
   ];
 

@@ -1,12 +1,16 @@
 import { applyChange } from './applyChange';
 import { checkRegistrations } from './checkRegistrations';
 import { checkUnsubscribe } from './checkUnsubscribe';
+import { clearDeliveries } from './clearDeliveries';
 import { clearOutput } from './clearOutput';
 import type { AnyCommand } from './command';
 import { compare } from './compare';
 import { convertOpenApi } from './convertOpenApi';
 import { copyAsCurl } from './copyAsCurl';
 import { copyCallbackUrl } from './copyCallbackUrl';
+import { copyExpression } from './copyExpression';
+import { copyPath } from './copyPath';
+import { copyValue } from './copyValue';
 import { deleteWebhook } from './delete';
 import { deleteAll } from './deleteAll';
 import { deliveries } from './deliveries';
@@ -58,6 +62,7 @@ export const commands: AnyCommand[] = [
   send,
   sendDraft,
   saveDeliveries,
+  clearDeliveries,
   exportHar,
   missed,
   fetchDelivery,
@@ -71,6 +76,9 @@ export const commands: AnyCommand[] = [
   removeCredentials,
   copyCallbackUrl,
   copyAsCurl,
+  copyValue,
+  copyPath,
+  copyExpression,
   clearOutput,
   updateSchema,
   applyChange,

@@ -10,6 +10,8 @@ export type WebhookEvent =
   | { type: 'delivery'; registration: WebhookRegistration; delivery: StoredDelivery }
   | { type: 'checked'; registration: WebhookRegistration; delivery: StoredDelivery }
   | { type: 'deleted'; registration: WebhookRegistration; remote: RemoteOutcome; milliseconds: number }
+  /** Deliveries of a webhook, which may be a deleted one, were cleared: these, or all. */
+  | { type: 'cleared'; registration: WebhookRegistration; deliveryIds?: readonly string[] }
   | { type: 'deleteFailed'; registration: WebhookRegistration; message: string; milliseconds: number }
   | {
       type: 'unsubscribeChecked';

@@ -37,6 +37,25 @@ export function exposure(): Exposure | 'auto' {
   return read<Exposure | 'auto'>('exposure', 'auto');
 }
 
+/** Which deliveries are compared with the definition. */
+export interface ContractOptions {
+  /** True when replays and examples sent from here count like deliveries from the service. */
+  includeReplays(): boolean;
+  onChange(listener: () => void): vscode.Disposable;
+}
+
+/** Whether replays and examples are compared with the definition like deliveries from the service. */
+export const contractOptions: ContractOptions = {
+  includeReplays() {
+    const read = reader();
+    return read('contract.includeReplays', false);
+  },
+  onChange: (listener) =>
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(`${section}.contract`)) listener();
+    }),
+};
+
 /** Saves the public URL for all workspaces of this machine: it belongs to the receiver, not to a project. */
 export async function rememberPublicUrl(value: string): Promise<void> {
   const configuration = vscode.workspace.getConfiguration(section);

@@ -11,6 +11,7 @@ import { createDeliveryStore, type DeliveryStore } from '../receiver/store/deliv
 import { CredentialStore } from './credentials/credentialStore';
 import { renew } from './credentials/oauth';
 import { SigningSecrets } from './credentials/signingSecrets';
+import { type DeletedWebhooks, openDeletedWebhooks } from './deletedWebhooks';
 import type { WebhookEnvironment } from './environment';
 import { createReceiverPorts, type ReceiverPorts } from './exposure/receiverPorts';
 import { type Ledger, openLedger } from './ledger';
@@ -27,6 +28,7 @@ export interface Context {
   /** The folder that is in use: that of an earlier version as long as it can't be moved. */
   storageFolder: string;
   ledger: Ledger;
+  deleted: DeletedWebhooks;
   ports: ReceiverPorts;
   store: DeliveryStore;
   credentials: CredentialStore;
@@ -80,6 +82,7 @@ export async function createContext(env: WebhookEnvironment): Promise<Context> {
     env,
     storageFolder,
     ledger,
+    deleted: openDeletedWebhooks(storageFolder, patienceMs),
     ports,
     store: createDeliveryStore(join(storageFolder, 'deliveries'), () => env.settings().deliveries, patienceMs),
     credentials: new CredentialStore(env.secrets, () => ledger.entries(), renew),
@@ -145,6 +148,11 @@ export function requireWebhook({ ledger, quote }: Context, id: string): WebhookR
   const registration = ledger.get(id);
   if (!registration) throw new InputError('id', t('There is no webhook {0}.', quote(String(id), 60)));
   return registration;
+}
+
+/** As {@link requireWebhook}, or a deleted webhook whose deliveries are kept: for all that only reads deliveries. */
+export function requireDeliveriesOf(context: Context, id: string): WebhookRegistration {
+  return context.ledger.get(id) ?? context.deleted.get(id)?.registration ?? requireWebhook(context, id);
 }
 
 export const tokenIn = ({ callbackUrl }: WebhookRegistration): string => callbackToken(callbackUrl) ?? '';

@@ -5,6 +5,7 @@ import type { DeliverySummary, FixtureFile, MissedDelivery, StoredDelivery, Stor
 import type { WebhookEvent } from '../domain/events';
 import type {
   Credentials,
+  DeletedWebhook,
   Difference,
   Exposure,
   RegistrationCheck,
@@ -200,7 +201,15 @@ export interface Webhooks {
   shown(id: string): void;
   list(): WebhookRegistration[];
   get(id: string): WebhookRegistration | undefined;
-  /** All stored deliveries of a webhook, in the order of arrival. Views that show many use {@link summaries}. */
+  /** The webhooks that were deleted and whose deliveries are kept, the latest first. */
+  deleted(): DeletedWebhook[];
+  /** A webhook, or a deleted one whose deliveries are kept. */
+  find(id: string): WebhookRegistration | undefined;
+  /**
+   * Removes these deliveries of a webhook, or all; returns their number. A deleted webhook is forgotten with its last one.
+   */
+  clearDeliveries(id: string, deliveryIds?: readonly string[]): Promise<number>;
+  /** All stored deliveries of a webhook, which may be a deleted one, in the order of arrival. Views that show many use {@link summaries}. */
   deliveries(id: string): Promise<StoredDelivery[]>;
   /** The stored deliveries without headers: quick, however many there are. */
   summaries(id: string): Promise<DeliverySummary[]>;

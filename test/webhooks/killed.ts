@@ -131,5 +131,8 @@ async function run(): Promise<void> {
     secret: 'signing-secret-of-the-dead',
   });
   say({ registered: id });
-  if (act === 'delete') process.once('message', () => void webhooks.delete(id));
+  if (act === 'delete') {
+    // Its deliveries stay until they are cleared.
+    process.once('message', () => void webhooks.delete(id).then(() => webhooks.clearDeliveries(id)));
+  }
 }

@@ -99,6 +99,7 @@ export async function cleared(
   }
   expect(webhooks.list()).toEqual([]);
   expect(secrets.names()).toEqual([]);
+  for (const { registration } of webhooks.deleted()) await webhooks.clearDeliveries(registration.id);
   await until(() => !existsSync(join(storage, 'deliveries')) || readdirSync(join(storage, 'deliveries')).length === 0);
   if (!outcomes.includes('forgotten')) expect(service.hooks()).toEqual([]);
   return outcomes;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import { InputError } from '../../common/inputError';
+import { formatMoment } from '../../common/time';
 import type { RegistrationResult, WebhookRegistration } from '../../domain/registration';
 import type { LazyWebhooks } from '../../editor/lazyWebhooks';
 import { stateText } from '../../webhooks/liveState';
@@ -19,6 +20,11 @@ export async function findRegistration(webhooks: LazyWebhooks, id: string): Prom
   const registration = (await webhooks.get()).get(id);
   if (!registration) throw new InputError('id', l10n.t('There is no webhook {0}.', id));
   return registration;
+}
+
+/** As {@link findRegistration}, or a deleted webhook whose deliveries are kept: for commands that only read them. */
+export async function findWithDeliveries(webhooks: LazyWebhooks, id: string): Promise<WebhookRegistration> {
+  return (await webhooks.get()).find(id) ?? findRegistration(webhooks, id);
 }
 
 export interface RegistrationQuery {
@@ -44,6 +50,15 @@ export async function chooseRegistration(
   return candidates.length === 1 ? only : pickRegistration({ title }, candidates);
 }
 
+/** As {@link chooseRegistration}, for commands that only read deliveries. */
+export async function chooseWithDeliveries(
+  webhooks: LazyWebhooks,
+  title: string,
+  query: RegistrationQuery,
+): Promise<WebhookRegistration> {
+  return query.id === undefined ? chooseRegistration(webhooks, title, query) : findWithDeliveries(webhooks, query.id);
+}
+
 /** True for webhooks at GitHub, which alone support ping, redelivery and missed deliveries. */
 export const isOnGithub = ({ service }: WebhookRegistration): boolean => service === 'github';
 
@@ -53,7 +68,7 @@ export function pickRegistration(frame: Frame, candidates: WebhookRegistration[]
       value: registration,
       label: `$(${iconOf(registration)}) ${registration.title}`,
       description: stateText(registration),
-      detail: `${registration.request.method} ${registration.request.url} · ${new Date(registration.createdAt).toLocaleString()}`,
+      detail: `${registration.request.method} ${registration.request.url} · ${formatMoment(registration.createdAt)}`,
     }),
   );
   return pickOne(frame, l10n.t('Which webhook?'), choices);

@@ -3,13 +3,14 @@ import { mkdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isHeld, removeFile, removeFolder, whileHeld } from '../../common/heldFiles';
+import { isAlive } from '../../common/processes';
 import { t } from '../../common/translate';
 import type { DeliverySummary, PayloadReport, StoredDelivery, StoredList, Tally } from '../../domain/delivery';
 import { type BodyFile, createBodyFile, type FinishedBodyFile, isBodyFile, mayGrow } from './bodyFile';
 import { createIdGenerator } from './deliveryIds';
-import { namesIn, type ReadBuffer, readFrom, readRange, sizeOf } from './files';
+import { blank, namesIn, type ReadBuffer, readFrom, readRange, sizeOf } from './files';
 import type { DeliveryBounds, NewDelivery } from './newDelivery';
-import { formatAddRow, formatCheckRow, formatDropRow, parseHeaders, parseRow, type Row } from './rows';
+import { formatAddRow, formatCheckRow, formatClearRow, formatDropRow, parseHeaders, parseRow, type Row } from './rows';
 import { bodiesSuffix, type RowLocation, rowsSuffix, Segment } from './segment';
 
 /** A delivery and the location of its row, which has the headers. There may be tens of thousands: few objects each. */
@@ -66,6 +67,9 @@ function summaryOf(
   };
 }
 
+/** True when the body has a file of its own. */
+const isLarge = ({ body }: DeliverySummary): boolean => isBodyFile(basename(body.file));
+
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
@@ -84,6 +88,8 @@ export class DeliveryLog {
   private readonly seen = new Map<string, ReadProgress>();
   private readonly own = new Set<string>();
   private segment: Segment | undefined;
+  /** Cleared one by one. */
+  private readonly cleared = new Set<string>();
   private droppedUpTo = '';
   private newest = '';
   private lastFile = { name: '', path: '' };
@@ -186,19 +192,75 @@ export class DeliveryLog {
     const upTo = dropped.at(-1)!.id;
     this.dropUpTo(upTo);
     await this.writable().append(formatDropRow(upTo));
-    await this.removeDropped(dropped.flatMap(({ body }) => (isBodyFile(basename(body.file)) ? [body.file] : [])));
+    await this.removeDropped(dropped.filter(isLarge).map(({ body }) => body.file));
   }
 
   /** Removes the large bodies of dropped deliveries, and the segments that have no row of a remaining one. */
-  private async removeDropped(bodies: string[]): Promise<void> {
+  private async removeDropped(bodies: string[], isKept?: (name: string) => boolean): Promise<void> {
     for (const file of bodies) this.leftovers.add(file);
     const removals = [...this.leftovers].map(async (file) => {
       await removeFile(file, this.patienceMs);
       this.leftovers.delete(file);
     });
-    const outcomes = await Promise.allSettled([...removals, this.removeSegments()]);
+    const outcomes = await Promise.allSettled([...removals, this.removeSegments(isKept)]);
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed) throw failed.reason;
+  }
+
+  /** Removes all deliveries that are stored now, rows and bodies; returns their number. */
+  async clear(): Promise<number> {
+    await this.prepare();
+    // One that can't be read now could not be cleared either.
+    await this.readAll();
+    const count = this.inOrder().length;
+    if (count === 0) return 0;
+    // Another window may still write to its segments.
+    await this.clearSome(this.order.filter(({ name }) => this.isOthers(name)).map(({ summary }) => summary.id));
+    const large = this.order.filter(({ summary }) => isLarge(summary)).map(({ summary }) => summary.body.file);
+    this.dropUpTo(this.newest);
+    // The row that says so begins a segment: the one so far goes with the others.
+    await this.close();
+    await this.writable().append(formatDropRow(this.droppedUpTo));
+    await this.removeDropped(large, (name) => this.isOthers(name)).catch(() => {
+      throw this.notRemoved();
+    });
+    return count;
+  }
+
+  /** Removes these deliveries: their rows and bodies are overwritten in the files that others share. Returns their number. */
+  async clearSome(ids: readonly string[]): Promise<number> {
+    await this.prepare();
+    await this.readAll();
+    const gone = ids.flatMap((id) => this.entries.get(id) ?? []);
+    const cleared: string[] = [];
+    let failure: unknown;
+    for (const entry of gone) {
+      try {
+        await this.blankOne(entry, failure === undefined ? this.patienceMs : 0);
+        cleared.push(entry.summary.id);
+      } catch (error) {
+        failure ??= error;
+      }
+    }
+    if (cleared.length > 0) {
+      await this.writable().append(formatClearRow(cleared));
+      this.forgetCleared(cleared);
+    }
+    if (failure !== undefined) throw this.notRemoved();
+    return cleared.length;
+  }
+
+  private async blankOne({ summary, name, at, length }: LogEntry, patienceMs: number | undefined): Promise<void> {
+    const { file, start } = summary.body;
+    if (isLarge(summary)) await removeFile(file, patienceMs);
+    else await blank(file, start, summary.bytes, patienceMs);
+    await blank(join(this.folder, name + rowsSuffix), at, length, patienceMs);
+  }
+
+  private notRemoved(): Error {
+    return new Error(
+      t("Can't remove all of these deliveries from {0}: another program is using its files. Try again.", this.folder),
+    );
   }
 
   /** Removes the files of bodies that were coming in when their process died. */
@@ -226,7 +288,9 @@ export class DeliveryLog {
 
   async remove(patienceMs = this.patienceMs): Promise<void> {
     await this.close().catch(() => {});
-    await removeFolder(this.folder, patienceMs);
+    await removeFolder(this.folder, patienceMs).catch(() => {
+      throw this.notRemoved();
+    });
   }
 
   /** The path of a file; shared by consecutive bodies, to save memory. */
@@ -259,9 +323,14 @@ export class DeliveryLog {
     return this.segment;
   }
 
+  /** True for a segment that another window may write to: the names hold the process. */
+  private isOthers(name: string): boolean {
+    return !this.own.has(name) && isAlive(Number(name.split('-')[1]));
+  }
+
   private insert(summary: DeliverySummary, place: RowLocation): void {
     const { id, bytes } = summary;
-    if (id <= this.droppedUpTo || this.entries.has(id)) return;
+    if (id <= this.droppedUpTo || this.cleared.has(id) || this.entries.has(id)) return;
     if (summary.problems.length === 0) summary.problems = noProblems;
     const entry: LogEntry = { summary, name: place.name, at: place.at, length: place.length };
     this.entries.set(id, entry);
@@ -292,6 +361,12 @@ export class DeliveryLog {
     if (upTo > this.newest) this.newest = upTo;
     const left = this.inOrder().findIndex(({ summary }) => summary.id > upTo);
     this.forget(this.order.splice(0, left < 0 ? this.order.length : left));
+  }
+
+  private forgetCleared(ids: string[]): void {
+    for (const id of ids) this.cleared.add(id);
+    this.forget(this.order.filter(({ summary }) => this.cleared.has(summary.id)));
+    this.order = this.order.filter(({ summary }) => !this.cleared.has(summary.id));
   }
 
   private forget(gone: LogEntry[]): void {
@@ -327,11 +402,11 @@ export class DeliveryLog {
   }
 
   /** Removes the segments that have no row of a remaining delivery. Rejects where somebody holds one; it stays for now. */
-  private async removeSegments(): Promise<void> {
+  private async removeSegments(isKept: (name: string) => boolean = () => false): Promise<void> {
     let failure: unknown;
     for (const [name, { newest }] of this.seen) {
       // The current segment holds the last drop row.
-      if (name === this.segment?.name || newest > this.droppedUpTo) continue;
+      if (name === this.segment?.name || newest > this.droppedUpTo || isKept(name)) continue;
       const patienceMs = failure === undefined ? this.patienceMs : 0;
       try {
         // The rows last: with them, the rest is found again where somebody holds the bodies.
@@ -439,6 +514,7 @@ export class DeliveryLog {
         verdicts.push(row);
         this.noteNewest(name, row.id);
       } else if (row?.op === 'drop') this.dropUpTo(row.upTo);
+      else if (row?.op === 'clear') this.forgetCleared(row.ids);
       start = end + 1;
     }
     return verdicts;

@@ -30,6 +30,8 @@ export interface DeliveryStore {
   prune(registrationId: string): Promise<void>;
   /** Rejects where somebody holds a file for too long; {@link release} and {@link retain} try again. */
   removeAll(registrationId: string): Promise<void>;
+  /** Removes these deliveries, or all that are stored now; returns their number. */
+  clear(registrationId: string, ids?: readonly string[]): Promise<number>;
   /**
    * Removes the deliveries of registrations that no longer exist, and bodies that never became complete. A folder that
    * can't be removed, or read, stops nothing else: the call rejects in the end.
@@ -71,6 +73,7 @@ export function createDeliveryStore(folder: string, bounds: () => DeliveryBounds
     stored: (registrationId) => logOf(registrationId).stored(),
     list: (registrationId) => logOf(registrationId).list(),
     get: (registrationId, id) => logOf(registrationId).get(id),
+    clear: (registrationId, ids) => (ids ? logOf(registrationId).clearSome(ids) : logOf(registrationId).clear()),
     prune: (registrationId) => logOf(registrationId).prune(bounds()),
 
     async setVerdict(delivery, { conforms, problems }) {

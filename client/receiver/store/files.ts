@@ -22,6 +22,28 @@ export async function sizeOf(file: string, patienceMs?: number): Promise<number>
   }
 }
 
+/**
+ * Overwrites a part of a file with spaces. Without effect where another window has removed it. Rejects where somebody holds
+ * it for too long.
+ */
+export async function blank(path: string, at: number, length: number, patienceMs?: number): Promise<void> {
+  const file = await whileHeld(() => open(path, 'r+'), patienceMs).catch((error) => {
+    if (!isMissing(error)) throw error;
+  });
+  if (!file) return;
+  try {
+    const spaces = Buffer.alloc(Math.min(length, maxBlank), ' ');
+    for (let done = 0; done < length; done += spaces.length) {
+      await file.write(spaces, 0, Math.min(spaces.length, length - done), at + done);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** Maximum number of bytes that are overwritten at once. */
+const maxBlank = 64 * 1024;
+
 /** A buffer that is reused from file to file: the runtime frees buffers only at a garbage collection. */
 export interface ReadBuffer {
   buffer?: Buffer;

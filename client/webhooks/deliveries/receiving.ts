@@ -9,6 +9,7 @@ import { createReceiver, type Receiver } from '../../receiver/receiver';
 import { type Context, messageOf } from '../context';
 import { windowPath } from '../exposure/receiverPorts';
 import { createRelays } from '../exposure/relays';
+import { pruneDeleted } from './clearDeliveries';
 import { createMissedWatch } from './missed';
 import { createPayloadChecks } from './payloadChecks';
 
@@ -199,11 +200,13 @@ export function createReceiving(context: Context): Receiving {
   };
 
   /** Where the ledger can't be read now, every registration may exist. */
-  const isKept = (id: string): boolean => ledger.get(id) !== undefined || !ledger.isCurrent();
+  const isKept = (id: string): boolean =>
+    !ledger.isCurrent() || ledger.get(id) !== undefined || context.deleted.mayHave(id);
 
   /** Drops what belongs to no registration, and finishes checks, except those of webhooks that another window receives. */
   const catchUp = async () => {
     await store.retain(isKept).catch((error) => log(`Old deliveries were not removed: ${messageOf(error)}`));
+    await pruneDeleted(context).catch((error) => log(`Old deliveries were not dropped: ${messageOf(error)}`));
     const served = ports.served();
     for (const registration of ledger.entries()) {
       const { receiverPort } = registration;
