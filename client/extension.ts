@@ -107,6 +107,9 @@ export function activate(context: vscode.ExtensionContext): void {
       inBackground(reportMissed(webhooks.current, event.registration, event.missed));
     }),
     webhooks.onEvent((event) => inBackground(reportUnsaved(event))),
+    webhooks.onEvent(({ type }) => {
+      if (type === 'creating') showStorageCommands();
+    }),
     vscode.workspace.onDidSaveTextDocument(({ uri }) => inBackground(changes.saved(uri.toString()))),
     vscode.languages.registerCodeLensProvider(definitionSelector, lenses),
     ...commands.map((command) => registerCommand(commandContext, command)),
@@ -139,11 +142,15 @@ async function resume(
 ): Promise<void> {
   const folders = [storageFolder, earlierStorageFolder];
   if (!folders.some((folder) => existsSync(join(folder, 'registrations.jsonl')))) return;
+  showStorageCommands();
   try {
     await reportOrphans(await webhooks.get());
   } catch (error) {
     log.error(error instanceof Error ? error : String(error));
   }
 }
+
+/** The commands for what is stored appear once something is. */
+const showStorageCommands = () => void vscode.commands.executeCommand('setContext', 'flow-webhooks.hasStorage', true);
 
 const readJson = async (file: string) => JSON.parse(await readFile(file, 'utf8'));

@@ -85,9 +85,11 @@ describe('every action', () => {
   const isInline = ({ group = '' }: Entry) => group.startsWith('inline');
   const items = menus['view/item/context']!;
 
+  /** True for a command that the palette has only in certain editors, or never; not for one that waits for its subject. */
+  const isRestricted = ({ when }: Entry) => when !== undefined && when !== 'flow-webhooks.hasStorage';
   /** Without a condition, or with one, but not shut out. */
   const inPalette = (command: string) =>
-    !menus.commandPalette!.some((entry) => entry.command === command && entry.when !== undefined);
+    !menus.commandPalette!.some((entry) => entry.command === command && isRestricted(entry));
   const inContextMenu = (command: string) =>
     ['view/item/context', 'editor/context'].some((menu) =>
       menus[menu]!.some((entry) => entry.command === command && !isInline(entry)),
@@ -113,7 +115,7 @@ describe('every action', () => {
   const inPageMenu = (command: string) => menus['webview/context']!.some((entry) => entry.command === command);
 
   it('that the palette hides has a key, or is in the menu of a page', () => {
-    for (const { command } of menus.commandPalette!)
+    for (const { command } of menus.commandPalette!.filter(isRestricted))
       expect([command, hasKey(command) || inPageMenu(command)]).toEqual([command, true]);
   });
 

@@ -4,7 +4,7 @@ import { t } from '../common/translate';
 import type { WebhookRegistration } from '../domain/registration';
 import { type Context, createContext, messageOf, requireDeliveriesOf } from './context';
 import { deletedPrefix } from './deletedWebhooks';
-import { clearDeliveries } from './deliveries/clearDeliveries';
+import { clearAllDeliveries, clearDeliveries } from './deliveries/clearDeliveries';
 import { ping, redeliver } from './deliveries/githubHooks';
 import { fetchDelivery, missedDeliveries, missedSeen } from './deliveries/missed';
 import { createReceiving } from './deliveries/receiving';
@@ -60,6 +60,7 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
     deleted: () => deletedWebhooks(context),
     find: (id) => findWebhook(context, id),
     clearDeliveries: (id, deliveryIds) => clearDeliveries(context, id, deliveryIds),
+    clearAllDeliveries: () => clearAllDeliveries(context),
     deliveries: async (id) => store.list(requireDeliveriesOf(context, id).id),
     summaries: async (id) => store.summaries(requireDeliveriesOf(context, id).id),
     stored: async (id) => store.stored(requireDeliveriesOf(context, id).id),

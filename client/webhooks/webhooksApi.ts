@@ -209,6 +209,8 @@ export interface Webhooks {
    * Removes these deliveries of a webhook, or all; returns their number. A deleted webhook is forgotten with its last one.
    */
   clearDeliveries(id: string, deliveryIds?: readonly string[]): Promise<number>;
+  /** Removes the deliveries of all webhooks, deleted ones included; returns their number. */
+  clearAllDeliveries(): Promise<number>;
   /** All stored deliveries of a webhook, which may be a deleted one, in the order of arrival. Views that show many use {@link summaries}. */
   deliveries(id: string): Promise<StoredDelivery[]>;
   /** The stored deliveries without headers: quick, however many there are. */

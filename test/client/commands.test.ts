@@ -142,6 +142,7 @@ const webhooks: Webhooks = {
   deleted: () => [],
   find: (id) => (id === registration.id ? registration : undefined),
   clearDeliveries: async () => 0,
+  clearAllDeliveries: async () => 0,
   deliveries: async () => [
     delivery({ id: 'd1', body: { file: '/secret/place', start: 0 }, receivedAt: '2024-01-02T03:04:05Z' }),
   ],
