@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import { InputError } from '../../common/inputError';
 import { sameFile } from '../../common/sameFile';
+import { formatMoment } from '../../common/time';
 import type { RegistrationResult, WebhookRegistration } from '../../domain/registration';
 import type { LazyWebhooks } from '../../editor/lazyWebhooks';
 import { stateText } from '../../webhooks/liveState';
@@ -20,6 +21,11 @@ export async function findRegistration(webhooks: LazyWebhooks, id: string): Prom
   const registration = (await webhooks.get()).get(id);
   if (!registration) throw new InputError('id', l10n.t('There is no webhook {0}.', id));
   return registration;
+}
+
+/** As {@link findRegistration}, or a deleted webhook whose deliveries are kept: for commands that only read them. */
+export async function findWithDeliveries(webhooks: LazyWebhooks, id: string): Promise<WebhookRegistration> {
+  return (await webhooks.get()).find(id) ?? findRegistration(webhooks, id);
 }
 
 export interface RegistrationQuery {
@@ -46,6 +52,14 @@ export async function chooseRegistration(
 }
 
 const isOf = (wanted: string | undefined, uri: string): boolean => wanted !== undefined && sameFile(wanted, uri);
+/** As {@link chooseRegistration}, for commands that only read deliveries. */
+export async function chooseWithDeliveries(
+  webhooks: LazyWebhooks,
+  title: string,
+  query: RegistrationQuery,
+): Promise<WebhookRegistration> {
+  return query.id === undefined ? chooseRegistration(webhooks, title, query) : findWithDeliveries(webhooks, query.id);
+}
 
 /** True for webhooks at GitHub, which alone support ping, redelivery and missed deliveries. */
 export const isOnGithub = ({ service }: WebhookRegistration): boolean => service === 'github';
@@ -56,7 +70,7 @@ export function pickRegistration(frame: Frame, candidates: WebhookRegistration[]
       value: registration,
       label: `$(${iconOf(registration)}) ${registration.title}`,
       description: stateText(registration),
-      detail: `${registration.request.method} ${registration.request.url} · ${new Date(registration.createdAt).toLocaleString()}`,
+      detail: `${registration.request.method} ${registration.request.url} · ${formatMoment(registration.createdAt)}`,
     }),
   );
   return pickOne(frame, l10n.t('Which webhook?'), choices);
