@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { InputError } from '../common/inputError';
 import type { HandshakeAnswer } from '../domain/handshakeAnswer';
 import type { WebhookRegistration } from '../domain/registration';
 import { parseHandshakeAnswer } from '../receiver/handshakes/ownAnswer';
@@ -25,7 +26,7 @@ export const answerHandshakes: Command<Input, Result> = {
 
   async act({ webhooks }, input) {
     const { id } = await findRegistration(webhooks, requireProperty(input, 'id'));
-    if (input.handshakeAnswer === undefined) throw new Error(vscode.l10n.t('Supply "{0}".', 'handshakeAnswer'));
+    if (input.handshakeAnswer === undefined) throw new InputError('handshakeAnswer', 'Supply this property.');
     return (await webhooks.get()).setHandshakeAnswer(id, input.handshakeAnswer);
   },
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { InputError } from '../common/inputError';
 import { type Shell, shells } from '../common/shells/curlCommand';
 import { shellsInOrder } from '../editor/shell';
 import { type Command, type CommandContext, optionalProperty, requireProperty } from './command';
@@ -24,7 +25,7 @@ export const copyAsCurl: Command<Input, { command: string }> = {
   async act(context, input) {
     const shell = optionalProperty(input, 'shell') ?? shellsInOrder()[0]!;
     if (!shells.includes(shell)) {
-      throw new Error(vscode.l10n.t('"{0}" must be one of: {1}.', 'shell', shells.join(', ')));
+      throw new InputError('shell', `It must be one of ${shells.join(', ')}.`);
     }
     const webhooks = await context.webhooks.get();
     if ('deliveryId' in input) return { command: await curlOfDelivery(context, input, shell) };

@@ -1,22 +1,23 @@
 import * as vscode from 'vscode';
+import { safeFileName } from '../common/fileName';
 import { type Command, inBackground, requireProperty } from './command';
 import { cancellable } from './prompts/cancellable';
-import { chooseRegistration, findRegistration } from './prompts/registrations';
+import { chooseWithDeliveries, findWithDeliveries } from './prompts/registrations';
 
 export const exportHar: Command<{ id: string }, string> = {
   id: 'flowWebhooks.exportHar',
 
   async act({ webhooks, extensionVersion }, input) {
-    const { id } = await findRegistration(webhooks, requireProperty(input, 'id'));
+    const { id } = await findWithDeliveries(webhooks, requireProperty(input, 'id'));
     return (await webhooks.get()).har(id, extensionVersion);
   },
 
   async ask({ webhooks, extensionVersion }, given) {
     const title = vscode.l10n.t('Export Deliveries as HAR');
-    const { id, operationId } = await chooseRegistration(webhooks, title, given);
+    const { id, operationId } = await chooseWithDeliveries(webhooks, title, given);
     const all = await webhooks.get();
     const har = await cancellable(title, (signal, progress) => all.har(id, extensionVersion, { signal, progress }));
-    const name = `${operationId.replace(/[^\w.-]+/g, '-')}.har`;
+    const name = `${safeFileName(operationId, 'deliveries')}.har`;
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     const file = await vscode.window.showSaveDialog({
       title,
@@ -32,6 +33,6 @@ export const exportHar: Command<{ id: string }, string> = {
 
 async function offerToOpen(file: vscode.Uri): Promise<void> {
   const open = vscode.l10n.t('Open');
-  const about = vscode.l10n.t('The deliveries were exported without secrets. Personal data is still in them.');
+  const about = vscode.l10n.t('The deliveries were exported without secrets, but they may contain personal data.');
   if ((await vscode.window.showInformationMessage(about, open)) === open) await vscode.window.showTextDocument(file);
 }

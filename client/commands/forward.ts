@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { InputError } from '../common/inputError';
 import { type ForwardRetries, type ForwardState, forwardRetries } from '../domain/forwarding';
 import type { WebhookRegistration } from '../domain/registration';
 import type { ForwardStateWithUrl } from '../webhooks/deliveries/forwarding';
@@ -30,7 +31,7 @@ export const forward: Command<Input, Result[]> = {
   async act({ webhooks }, input) {
     const { id } = await findRegistration(webhooks, requireProperty(input, 'id'));
     const on = optionalProperty(input, 'on', 'boolean');
-    if (on === undefined) throw new Error(vscode.l10n.t('Supply "{0}".', 'on'));
+    if (on === undefined) throw new InputError('on', 'Supply this property.');
     const change = {
       to: textList(input, 'to') ?? [],
       on,
@@ -56,7 +57,7 @@ function textList(input: Input, name: 'to' | 'confirmHosts'): string[] | undefin
   const value: unknown = input[name];
   if (value === undefined || value === null) return undefined;
   if (!Array.isArray(value) || value.some((one) => typeof one !== 'string')) {
-    throw new Error(vscode.l10n.t('"{0}" has to be a list of strings.', name));
+    throw new InputError(name, 'It must be a list of strings.');
   }
   return value;
 }

@@ -2,13 +2,18 @@ import { answerHandshakes } from './answerHandshakes';
 import { applyChange } from './applyChange';
 import { checkRegistrations } from './checkRegistrations';
 import { checkUnsubscribe } from './checkUnsubscribe';
+import { clearDeliveries } from './clearDeliveries';
 import { clearOutput } from './clearOutput';
+import { clearStorage } from './clearStorage';
 import type { AnyCommand } from './command';
 import { compare } from './compare';
 import { confirmSubscription } from './confirmSubscription';
 import { convertOpenApi } from './convertOpenApi';
 import { copyAsCurl } from './copyAsCurl';
 import { copyCallbackUrl } from './copyCallbackUrl';
+import { copyExpression } from './copyExpression';
+import { copyPath } from './copyPath';
+import { copyValue } from './copyValue';
 import { deleteWebhook } from './delete';
 import { deleteAll } from './deleteAll';
 import { deliveries } from './deliveries';
@@ -28,6 +33,7 @@ import { openDefinition } from './openDefinition';
 import { openDelivery } from './openDelivery';
 import { openLog } from './openLog';
 import { openSample } from './openSample';
+import { openStorage } from './openStorage';
 import { pauseOutput } from './pauseOutput';
 import { ping } from './ping';
 import { pressButton } from './pressButton';
@@ -62,6 +68,7 @@ export const commands: AnyCommand[] = [
   send,
   sendDraft,
   saveDeliveries,
+  clearDeliveries,
   exportHar,
   missed,
   fetchDelivery,
@@ -77,7 +84,12 @@ export const commands: AnyCommand[] = [
   removeCredentials,
   copyCallbackUrl,
   copyAsCurl,
+  copyValue,
+  copyPath,
+  copyExpression,
   clearOutput,
+  openStorage,
+  clearStorage,
   updateSchema,
   applyChange,
   discardChange,

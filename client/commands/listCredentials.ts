@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { formatMoment } from '../common/time';
 import type { SavedCredentials } from '../domain/registration';
 import { type Command, type CommandContext, inBackground } from './command';
 import { type Choice, pickOne } from './prompts/pick';
@@ -20,19 +21,19 @@ export const listCredentials: Command<object, SavedCredentials[]> = {
 };
 
 async function show({ webhooks }: CommandContext, saved: SavedCredentials[]): Promise<void> {
-  const title = vscode.l10n.t('Kept Credentials'); // words-ok
+  const title = vscode.l10n.t('Saved Credentials');
   if (saved.length === 0) {
-    await vscode.window.showInformationMessage(vscode.l10n.t('No credentials are kept.'));
+    await vscode.window.showInformationMessage(vscode.l10n.t('No credentials are saved.'));
     return;
   }
   const choices = saved.map((one): Choice<string> => ({ value: one.origin, label: one.origin, ...describe(one) }));
-  const origin = await pickOne({ title }, vscode.l10n.t('Choose one to forget it, or press Escape'), choices);
+  const origin = await pickOne({ title }, vscode.l10n.t('Saved credentials: select an entry to remove it'), choices);
   await confirmRemoval(await webhooks.get(), origin);
 }
 
 function describe({ type, user, webhooks, expires }: SavedCredentials): { description: string; detail: string } {
   const used = webhooks === 1 ? vscode.l10n.t('used by one webhook') : vscode.l10n.t('used by {0} webhooks', webhooks);
-  const until = expires && vscode.l10n.t('renewed after {0}', new Date(expires).toLocaleString());
+  const until = expires && vscode.l10n.t('renewed after {0}', formatMoment(expires));
   return {
     description: [kindOf(type), user].filter(Boolean).join(' · '),
     detail: [used, until].filter(Boolean).join(', '),

@@ -1,12 +1,17 @@
 import * as vscode from 'vscode';
+import { InputError } from '../common/inputError';
+import { isInside } from '../common/sameFile';
+import { formatMoment } from '../common/time';
 import type { DeliverySummary, FixtureFile } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
+import { absoluteUri, workspaceFolderOf } from '../editor/workspaceFolder';
 import { isOfService } from '../webhooks/deliveries/origin';
 import { type Command, inBackground, optionalProperty, requireProperty } from './command';
 import { askText } from './prompts/askText';
 import { cancellable } from './prompts/cancellable';
+import { deliveryIdsIn } from './prompts/deliveries';
 import { type Choice, pickSome } from './prompts/pick';
-import { chooseRegistration, findRegistration } from './prompts/registrations';
+import { chooseWithDeliveries, findWithDeliveries } from './prompts/registrations';
 import type { Frame } from './prompts/steps';
 
 interface Input {
@@ -33,18 +38,18 @@ export const saveDeliveries: Command<SaveInput, Saved> = {
   id: 'flowWebhooks.saveDeliveries',
 
   async act({ webhooks }, input) {
-    const registration = await findRegistration(webhooks, requireProperty(input, 'id'));
+    const registration = await findWithDeliveries(webhooks, requireProperty(input, 'id'));
     const folder = folderOf(registration, optionalProperty(input, 'folder') ?? usualFolder);
-    const { files, skipped } = await (await webhooks.get()).fixtures(registration.id, idsIn(input));
+    const { files, skipped } = await (await webhooks.get()).fixtures(registration.id, deliveryIdsIn(input));
     return { files: await write(folder, files), skipped };
   },
 
   async ask({ webhooks }, given) {
     const frame = { title: vscode.l10n.t('Save Deliveries in the Workspace') };
-    const registration = await chooseRegistration(webhooks, frame.title, given);
+    const registration = await chooseWithDeliveries(webhooks, frame.title, given);
     const all = await webhooks.get();
     const clicked = given.deliveryId === undefined ? undefined : [given.deliveryId];
-    const ids = clicked ?? idsIn(given) ?? (await pickDeliveries(frame, await all.summaries(registration.id)));
+    const ids = clicked ?? deliveryIdsIn(given) ?? (await pickDeliveries(frame, await all.summaries(registration.id)));
     const folder = folderOf(registration, given.folder ?? (await askFolder(frame, registration)));
     const { files, skipped } = await cancellable(frame.title, (signal, progress) =>
       all.fixtures(registration.id, ids, { signal, progress }),
@@ -55,12 +60,6 @@ export const saveDeliveries: Command<SaveInput, Saved> = {
   },
 };
 
-function idsIn({ deliveryIds }: Partial<Input>): string[] | undefined {
-  if (deliveryIds === undefined || deliveryIds === null) return undefined;
-  if (Array.isArray(deliveryIds) && deliveryIds.every((id) => typeof id === 'string')) return deliveryIds;
-  throw new Error(vscode.l10n.t('"{0}" has to be a list of strings.', 'deliveryIds'));
-}
-
 /** Asks which deliveries to save. Replays and handshakes are listed, but not preselected. */
 function pickDeliveries(frame: Frame, summaries: DeliverySummary[]): Promise<string[]> {
   const choices = summaries.toReversed().map((summary): Choice<string> => {
@@ -68,7 +67,7 @@ function pickDeliveries(frame: Frame, summaries: DeliverySummary[]): Promise<str
     const icon = conforms === null ? 'circle-outline' : conforms ? 'check' : 'error';
     return {
       label: `$(${icon}) ${event ?? kind}`,
-      description: new Date(receivedAt).toLocaleString(),
+      description: formatMoment(receivedAt),
       picked: isOfService(summary),
       value: id,
     };
@@ -79,7 +78,7 @@ function pickDeliveries(frame: Frame, summaries: DeliverySummary[]): Promise<str
 
 const askFolder = (frame: Frame, registration: WebhookRegistration): Promise<string> =>
   askText(frame, {
-    prompt: vscode.l10n.t('In which folder of the workspace?'),
+    prompt: vscode.l10n.t('Which folder of the workspace?'),
     value: usualFolder,
     validate: (text) => {
       try {
@@ -93,16 +92,14 @@ const askFolder = (frame: Frame, registration: WebhookRegistration): Promise<str
 
 /** The folder to write to. Throws unless it is in the workspace folder of the definition, or in the first one. */
 function folderOf({ uri }: WebhookRegistration, folder: string): vscode.Uri {
-  const root = vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri)) ?? vscode.workspace.workspaceFolders?.[0];
-  if (!root) throw new Error(vscode.l10n.t('Open a folder first: deliveries are saved in the workspace.'));
-  const isAbsolute = /^([\\/]|[a-z]:)/i.test(folder);
+  const root = workspaceFolderOf(vscode.Uri.parse(uri)) ?? vscode.workspace.workspaceFolders?.[0];
+  if (!root) throw new Error(vscode.l10n.t('Deliveries are saved in the workspace. Open a folder first.'));
+  const isOfDrive = /^[a-z]:(?![\\/])/i.test(folder);
+  const absolute = absoluteUri(root.uri, folder);
   // `joinPath` resolves `..` segments, which matters for absolute paths too.
-  const found = isAbsolute
-    ? vscode.Uri.joinPath(root.uri.with({ path: vscode.Uri.file(folder).path }), '.')
-    : vscode.Uri.joinPath(root.uri, folder);
-  const inside = `${root.uri.path.replace(/\/$/, '')}/`;
-  if (folder.trim() !== '' && `${found.path}/`.startsWith(inside)) return found;
-  throw new Error(vscode.l10n.t('"{0}" has to be a folder in the workspace, such as "deliveries".', 'folder'));
+  const found = absolute ? vscode.Uri.joinPath(absolute, '.') : vscode.Uri.joinPath(root.uri, folder);
+  if (folder.trim() !== '' && !isOfDrive && isInside(found, root.uri)) return found;
+  throw new InputError('folder', vscode.l10n.t('{0} is not a folder in the workspace.', folder));
 }
 
 async function write(folder: vscode.Uri, files: FixtureFile[]): Promise<string[]> {
@@ -118,12 +115,12 @@ async function write(folder: vscode.Uri, files: FixtureFile[]): Promise<string[]
 async function offerToOpen(files: string[], skipped: number): Promise<void> {
   const [first] = files;
   if (!first) {
-    const none = vscode.l10n.t('None of these deliveries has a body that could be compared: nothing was saved.');
+    const none = vscode.l10n.t('None of these deliveries has a body that can be compared, so nothing was saved.');
     void vscode.window.showWarningMessage(none);
     return;
   }
   const saved = vscode.l10n.t(
-    'Saved deliveries: {0}, left out: {1}. Secrets are masked; look over names and other personal data before you commit them.',
+    'Saved deliveries: {0}, left out: {1}. Secrets are masked. Check for names and other personal data before you commit them.',
     files.length,
     skipped,
   );

@@ -12,6 +12,7 @@ import {
 } from 'vscode-languageclient/node';
 import type { ComparisonReport, OlderText } from '../../server/protocol/compare';
 import type { DocumentParams } from '../../server/protocol/document';
+import type { ExpressionParams, PlaceExpression } from '../../server/protocol/expression';
 import type { NewTrigger, NewTriggerParams, TriggerDraft } from '../../server/protocol/newTrigger';
 import type {
   CheckPayloadsParams,
@@ -37,6 +38,7 @@ import {
   type TriggersChangedParams,
 } from '../../server/protocol/requests';
 import type { TriggerList } from '../../server/protocol/triggers';
+import { sameFile } from '../common/sameFile';
 import { onServerOptionsChanged, serverOptions } from './settings';
 
 const languages = ['json', 'jsonc', 'yaml'];
@@ -209,6 +211,11 @@ export class LanguageServer implements vscode.Disposable {
     return this.request(Requests.draftTrigger, async () => ({ ...params, ...(into && (await documentParams(into))) }));
   }
 
+  /** The expression with which a flow reads a place of a delivery. */
+  expression(uri: vscode.Uri, place: Omit<ExpressionParams, keyof DocumentParams>): Promise<PlaceExpression> {
+    return this.request(Requests.expression, async () => ({ ...(await documentParams(uri)), ...place }));
+  }
+
   /** The edits that write a trigger; applies none. Rejects, naming the property, when something is missing or wrong. */
   newTrigger(into: vscode.Uri | undefined, params: NewTriggerParams): Promise<NewTrigger> {
     return this.request(Requests.newTrigger, async () => ({ ...params, ...(into && (await documentParams(into))) }));
@@ -233,7 +240,7 @@ export class LanguageServer implements vscode.Disposable {
     this.starting ??= this.client.start().catch((error) => {
       throw new Error(
         vscode.l10n.t(
-          'The Flow Webhooks language server does not start: {0}. Reload the window to try once more; its output is in "Flow Webhooks Log".',
+          'The language server can\'t start: {0}. Reload the window to try again, and look in "Flow Webhooks Log" for details.',
           error instanceof Error ? error.message : String(error),
         ),
       );
@@ -280,15 +287,15 @@ export class LanguageServer implements vscode.Disposable {
     return {
       ...result,
       message: vscode.l10n.t(
-        'The Flow Webhooks language server stopped five times within three minutes and was not started again. Reload the window to try once more; its output is in "Flow Webhooks Log".',
+        'The language server stopped five times within three minutes and was not started again. Reload the window to try again, and look in "Flow Webhooks Log" for details.',
       ),
     };
   }
 }
 
 async function documentParams(uri: vscode.Uri): Promise<DocumentParams> {
-  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-  if (open && vscode.languages.match(definitionSelector, open)) return { uri: uri.toString() };
+  const open = vscode.workspace.textDocuments.find((document) => sameFile(document.uri, uri));
+  if (open && vscode.languages.match(definitionSelector, open)) return { uri: open.uri.toString() };
   const text = open?.getText() ?? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
   return { uri: uri.toString(), text, languageId: languageOf(uri.path) };
 }

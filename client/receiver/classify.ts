@@ -46,11 +46,13 @@ export function classify(
     return refuse(413, signature, { code: 'bodyTooLarge' }, { Connection: 'close' });
   }
   const known = typeof keys === 'string' ? noKeys : keys;
-  const found = findOwn(request, registration) ?? findHandshake(request, {
-    secrets: known.secrets,
-    hosts: hostsOf(registration),
-    callbackUrl: registration.callbackUrl,
-  });
+  const found =
+    findOwn(request, registration) ??
+    findHandshake(request, {
+      secrets: known.secrets,
+      hosts: hostsOf(registration),
+      callbackUrl: registration.callbackUrl,
+    });
   if (typeof keys === 'string' && found?.handshake.secret !== 'none') {
     return refuse(503, 'unknown', { code: keys === 'unreadable' ? 'secretUnreadable' : 'keyUnavailable' });
   }

@@ -10,6 +10,8 @@ export interface ReceiverHost {
   secrets: SecretAccess;
   /** The requests that this window itself sends to the receiver. */
   selfSent?: SelfSentRequests;
+  /** True for the path at which another window of this machine asks whether this one is there. */
+  isWindowPath?(pathname: string): boolean;
   /** Called in the order in which requests were complete. A stored delivery is announced after its response. */
   announce(event: ReceiverEvent): void;
   /** Must not be given a callback URL. */
@@ -46,5 +48,7 @@ export type ReceiverEvent =
       rawHeaders: string[];
       search: string;
     }
+  /** A delivery could not be stored, and its sender was told so. */
+  | { type: 'notStored'; registration: WebhookRegistration; message: string }
   /** The receiver lost a port, or has it again. */
   | { type: 'port'; change: PortChange };

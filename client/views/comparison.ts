@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ChangeReport, OlderText } from '../../server/protocol/compare';
+import { sameFile } from '../common/sameFile';
 import { olderScheme } from '../editor/olderVersion';
 import { toRange } from '../editor/ranges';
 
@@ -55,7 +56,7 @@ export class ComparisonEditor implements vscode.TextDocumentContentProvider, vsc
     const { shown } = this;
     this.texts.set(old.uri, old.text);
     this.setProblems(changes);
-    const title = vscode.l10n.t('{0}: {1} compared with now', name, old.label);
+    const title = vscode.l10n.t('{0}: compare {1} with now', name, old.label);
     await vscode.commands.executeCommand('vscode.diff', vscode.Uri.parse(old.uri, true), uri, title, {
       preview: false,
     });
@@ -95,7 +96,7 @@ export class ComparisonEditor implements vscode.TextDocumentContentProvider, vsc
 
   private async update(uri: vscode.Uri): Promise<void> {
     const { shown } = this;
-    if (shown?.uri.toString() !== uri.toString()) return;
+    if (!shown || !sameFile(shown.uri, uri)) return;
     try {
       const changes = outermost(await shown.refresh());
       if (this.shown !== shown) return;

@@ -1,5 +1,6 @@
 /** Renders events as lines of the output panel, coloured by syntaxes/flow-webhooks-log.tmLanguage.json. Pure. */
 
+import { formatClockExactly, formatMoment } from '../common/time';
 import type { Translate } from '../common/translate';
 import { callbackToken } from '../domain/callback';
 import type { DeliveryOrigin, DeliverySummary } from '../domain/delivery';
@@ -22,6 +23,7 @@ const gap = '  ';
 export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string[] {
   switch (event.type) {
     case 'registrations':
+    case 'cleared':
       return [];
     case 'creating':
       return entry(at, event.registration, t('register'), [`○ ${requestOf(event.registration)}`]);
@@ -65,17 +67,30 @@ export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string
       return entry(at, event.registration, t('relay'), [
         event.state === 'lost'
           ? t('⚠ lost: nothing arrives until it is back')
-          : t('✔ back after {0} s; what was sent meanwhile is lost', Math.round(event.milliseconds / 1000)),
+          : t('✔ back after {0} s; deliveries in between are lost', Math.round(event.milliseconds / 1000)),
       ]);
     case 'missed':
       return [
         ...entry(at, event.registration, t('missed'), [t('⚠ {0} sent by GitHub did not arrive', event.missed.length)]),
         ...event.missed
           .slice(0, maxProblems)
-          .map(({ event: name, deliveredAt, status }) => indented([oneLine(name), deliveredAt, status].join(gap))),
+          .map(({ event: name, deliveredAt, status }) =>
+            indented([oneLine(name), formatMoment(deliveredAt), status].join(gap)),
+          ),
       ];
+    case 'unsaved':
+      return entry(at, event.registration, t('not saved'), [`✘ ${sanitize(event.message, event.registration)}`]);
+    case 'saved':
+      return entry(at, event.registration, t('not saved'), [t('✔ saved now')]);
+    case 'notStored':
+      return entry(at, event.registration, t('delivery'), [
+        t(
+          '✘ could not be stored; most services send it again, because the response was 500: {0}',
+          sanitize(event.message, event.registration),
+        ),
+      ]);
     case 'receiver':
-      return [[formatTime(at), t('receiver'), receiverFact(event, t)].join(gap)];
+      return [[formatClockExactly(at), t('callback server'), receiverFact(event, t)].join(gap)];
   }
 }
 
@@ -147,7 +162,7 @@ const shortened = (text: string): string =>
   text.length > maxProblemLength ? `${text.slice(0, maxProblemLength)}…` : text;
 
 function verdictFact(delivery: DeliverySummary, registration: WebhookRegistration, t: Translate): string {
-  if (delivery.kind === 'handshake') return t('✔ handshake answered ({0})', delivery.answered);
+  if (delivery.kind === 'handshake') return t('✔ handshake completed ({0})', delivery.answered);
   if (delivery.kind === 'refused') return t('✘ refused ({0})', delivery.answered);
   if (delivery.conforms === true) return t('✔ matches');
   if (delivery.conforms === null) {
@@ -184,15 +199,15 @@ function outcomeFact(remote: RemoteOutcome, t: Translate): string {
     case 'deleted':
       return t('✔ deleted');
     case 'gone':
-      return t('✔ was gone already');
+      return t('✔ was already gone');
     case 'forgotten':
-      return t('⚠ forgotten here; it may go on at the service');
+      return t('⚠ removed from the list; it may still be at the service');
   }
 }
 
 function checkFact(steps: CheckStep[], t: Translate): string {
   const failed = steps.filter(({ ok }) => !ok).length;
-  if (failed === 0) return t('✔ contract kept');
+  if (failed === 0) return t('✔ contract fulfilled');
   return failed === 1 ? t('✘ 1 problem') : t('✘ {0} problems', failed);
 }
 
@@ -204,7 +219,7 @@ function stepName(name: CheckStep['name'], t: Translate): string {
     case 'create':
       return t('created');
     case 'status':
-      return t('answer is 201');
+      return t('response is 201');
     case 'location':
       return t('has Location');
     case 'second':
@@ -212,13 +227,13 @@ function stepName(name: CheckStep['name'], t: Translate): string {
     case 'secondLives':
       return t('second webhook left alone');
     case 'deleteWithoutCredentials':
-      return t('DELETE asks for credentials');
+      return t('DELETE requires credentials');
     case 'delete':
-      return t('DELETE at Location');
+      return t('DELETE at the Location');
     case 'gone':
       return t('gone afterwards');
     case 'cleanUp':
-      return t('tidied up');
+      return t('cleaned up');
   }
 }
 
@@ -228,9 +243,9 @@ function receiverFact(event: Extract<WebhookEvent, { type: 'receiver' }>, t: Tra
     case 'listening':
       return t('✔ listening on port {0}', port);
     case 'moved':
-      return t('⚠ moved to port {0}: webhooks made for the old port are not reached', port);
+      return t("⚠ moved to port {0}; deliveries to the old port don't arrive", port);
     case 'down':
-      return t('⚠ port {0} was lost: nothing arrives. It is tried for again and again', port);
+      return t('⚠ lost port {0}, so nothing arrives; new attempts follow automatically', port);
     case 'back':
       return t('✔ port {0} is back after {1}', port, formatMilliseconds(event.milliseconds));
     case 'closed':
@@ -247,7 +262,7 @@ const requestOf = (registration: WebhookRegistration) =>
   sanitize(`${registration.request.method.toUpperCase()} ${registration.request.url}`, registration);
 
 const entry = (at: Date, registration: WebhookRegistration, event: string, facts: string[]) => [
-  [formatTime(at), oneLine(registration.operationId), oneLine(event), ...facts].join(gap),
+  [formatClockExactly(at), oneLine(registration.operationId), oneLine(event), ...facts].join(gap),
 ];
 
 const indented = (text: string) => `    ${text}`;
@@ -273,12 +288,6 @@ function callbackSecret(callbackUrl: string): string | undefined {
 function oneLine(text: string): string {
   const flat = text.replace(/[\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+/g, ' ').trim();
   return flat.length > 500 ? `${flat.slice(0, 500)}…` : flat;
-}
-
-function formatTime(at: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  const milliseconds = String(at.getMilliseconds()).padStart(3, '0');
-  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${milliseconds}`;
 }
 
 export const formatMilliseconds = (milliseconds: number) => `${Math.round(milliseconds)} ms`;

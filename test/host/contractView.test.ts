@@ -53,7 +53,7 @@ test('a delivery that contradicts the definition marks the line, and is repaired
     const text = await workbench.hover(at, column + 2);
     return text.includes('Last delivery') && text;
   });
-  expect(hover).toMatch(/Last delivery \d\d:\d\d: compare was an array, not a string\./);
+  expect(hover).toMatch(/Last delivery from the service \d\d:\d\d: compare was an array, not a string\./);
   await workbench.screenshot('contract-finding');
   await workbench.page.keyboard.press('Escape');
   await workbench.page.keyboard.press('Control+.');
@@ -85,7 +85,7 @@ async function compareWith(payload: object): Promise<string[]> {
 
 test('the schema is updated from the clipboard, once the difference was seen', async () => {
   const places = await compareWith({ compare: [1], commits: [{ id: 'a', added: [] }], size: 2.5 });
-  expect(places).toEqual(['Where it is now', 'At the path of the trigger', 'As a definition']);
+  expect(places).toEqual(['Where it is now', 'On the path of the trigger', 'Under `definitions`, with a reference']);
   await workbench.screenshot('contract-preview');
   await workbench.notificationItems.locator('a', { hasText: 'Apply' }).click();
   await eventually('the schema', async () => (await workbench.editorText()).includes('"title": "Size"'));

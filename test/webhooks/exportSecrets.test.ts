@@ -87,7 +87,7 @@ it(`shows none of them in a HAR, fixtures, curl commands and the panel`, async (
     ]),
     ...deliveries.map((one): [string, string] => [
       `inspector ${one.id}`,
-      JSON.stringify(viewOf(registration, one, [], 'en', t)),
+      JSON.stringify(viewOf(registration, one, [], t)),
     ]),
     ...deliveries.map((delivery): [string, string] => [
       'panel',

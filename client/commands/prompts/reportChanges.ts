@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { sameFile } from '../../common/sameFile';
 import type { WebhookRegistration } from '../../domain/registration';
 import type { LanguageServer } from '../../editor/languageClient';
 import type { LazyWebhooks } from '../../editor/lazyWebhooks';
@@ -43,14 +44,15 @@ const isActive = ({ state }: WebhookRegistration): boolean => state === 'active'
 
 /** True where a saved file is the definition, or `apiProperties.json` in its folder. */
 const isAbout = (definition: string, saved: string): boolean =>
-  saved === definition || (/\/apiProperties\.json$/i.test(saved) && folderOf(saved) === folderOf(definition));
+  sameFile(saved, definition) ||
+  (/\/apiProperties\.json$/i.test(saved) && sameFile(folderOf(saved), folderOf(definition)));
 
 const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/'));
 
 async function offer({ id, title }: WebhookRegistration): Promise<void> {
   const again = vscode.l10n.t('Register Again');
   const text = vscode.l10n.t(
-    'The webhook of "{0}" was created with another request than the trigger describes now. A flow keeps its webhook, too, until its trigger is saved with other inputs or it is turned off and on.',
+    'The trigger now describes another request than the one that registered the webhook of "{0}". A flow keeps its webhook, too, until its trigger is saved with other inputs or the flow is turned off and on.',
     title,
   );
   const chosen = await vscode.window.showInformationMessage(text, again);

@@ -1,3 +1,4 @@
+import { InputError } from '../../common/inputError';
 import { isObject } from '../../common/json';
 import { t } from '../../common/translate';
 import { type HandshakeAnswer, placeholders } from '../../domain/handshakeAnswer';
@@ -15,25 +16,29 @@ const maxHeaders = 20;
 
 /** Parses the response that a script gives. Throws, naming the property that is missing or wrong. */
 export function parseHandshakeAnswer(given: unknown): HandshakeAnswer {
-  if (!isObject(given)) throw new Error(t('"handshakeAnswer" has to be an object.'));
+  if (!isObject(given)) throw new InputError('handshakeAnswer', 'It must be an object.');
   const { status = 200, headers = {}, body = '' } = given;
   if (!Number.isInteger(status) || (status as number) < 200 || (status as number) > 599) {
-    throw new Error(t('"handshakeAnswer.status" has to be a whole number from 200 to 599.'));
+    throw new InputError('handshakeAnswer.status', t('The status must be a whole number from 200 to 599.'));
   }
   if (typeof body !== 'string' || body.length > maxTemplate) {
-    throw new Error(t('"handshakeAnswer.body" has to be a string of at most {0} characters.', maxTemplate));
+    throw new InputError('handshakeAnswer.body', t('The body can have at most {0} characters.', maxTemplate));
   }
-  if (!isObject(headers)) throw new Error(t('"handshakeAnswer.headers" has to be an object.'));
+  if (!isObject(headers)) throw new InputError('handshakeAnswer.headers', t('Enter the headers as a JSON object.'));
   const entries = Object.entries(headers);
   for (const [name, value] of entries) {
     const isFine = headerName.test(name) && !reserved.test(name);
     if (!isFine || typeof value !== 'string' || value.length > maxTemplate || entries.length > maxHeaders) {
-      throw new Error(t('"handshakeAnswer.headers": "{0}" cannot be set to this value.', name.slice(0, 100)));
+      throw new InputError(
+        'handshakeAnswer.headers',
+        t('The header {0} cannot be set to this value.', name.slice(0, 100)),
+      );
     }
   }
   if (isWebPage(headers as Record<string, string>)) {
-    throw new Error(
-      t('"handshakeAnswer.headers": a web page would run what a stranger sends. Answer with text or JSON.'),
+    throw new InputError(
+      'handshakeAnswer.headers',
+      t('A web page would run what a stranger sends. Answer with text or JSON.'),
     );
   }
   return { status: status as number, headers: headers as Record<string, string>, body };

@@ -11,7 +11,9 @@ export type Row =
   | { op: 'check'; id: string; report: PayloadReport }
   | { op: 'forward'; id: string; outcome: ForwardOutcome }
   /** This delivery and all older ones were dropped. */
-  | { op: 'drop'; upTo: string };
+  | { op: 'drop'; upTo: string }
+  /** A person cleared these. Their rows and bodies are overwritten; this row tells the windows that have read them. */
+  | { op: 'clear'; ids: string[] };
 
 const tabByte = 0x09;
 
@@ -27,6 +29,8 @@ export const formatForwardRow = (id: string, outcome: ForwardOutcome): string =>
 
 export const formatDropRow = (upTo: string): string => JSON.stringify({ op: 'drop', upTo } satisfies Row);
 
+export const formatClearRow = (ids: string[]): string => JSON.stringify({ op: 'clear', ids } satisfies Row);
+
 /** The row of the line from `start` to `end`, without the headers; undefined where a crash cut it off, or it is not a row. */
 export function parseRow(lines: Buffer, start: number, end: number): Row | undefined {
   const tab = lines.indexOf(tabByte, start);
@@ -38,6 +42,7 @@ export function parseRow(lines: Buffer, start: number, end: number): Row | undef
   if (row?.op === 'check' && typeof row.id === 'string' && isObject(row.report)) return row as Row;
   if (row?.op === 'forward' && typeof row.id === 'string' && isObject(row.outcome)) return row as Row;
   if (row?.op === 'drop' && typeof row.upTo === 'string') return row as Row;
+  if (row?.op === 'clear' && Array.isArray(row.ids)) return row as Row;
   return undefined;
 }
 

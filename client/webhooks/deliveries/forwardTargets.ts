@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { InputError } from '../../common/inputError';
 import { t } from '../../common/translate';
 import { callbackToken, tokenHash, tokenOf } from '../../domain/callback';
 import { type ForwardChange, type ForwardTarget, forwardRetries } from '../../domain/forwarding';
@@ -49,7 +50,7 @@ export class ForwardTargets {
   private switched(registration: WebhookRegistration, urls: string[], change: ForwardChange): ForwardTarget[] {
     const { on, retries } = change;
     if (retries !== undefined && !forwardRetries.includes(retries)) {
-      throw new Error(t('"{0}" must be one of: {1}.', 'retries', forwardRetries.join(', ')));
+      throw new InputError('retries', `It must be one of ${forwardRetries.join(', ')}.`);
     }
     const since = new Date().toISOString();
     const known = registration.forwards ?? [];
@@ -61,7 +62,7 @@ export class ForwardTargets {
     });
     const missing = urls.filter((url) => !known.some(({ id }) => this.urls.get(id) === url));
     if (!on && missing.length > 0) {
-      throw new Error(t('"to": deliveries of this webhook do not go to {0}.', new URL(missing[0]!).host));
+      throw new InputError('to', t('Deliveries of this webhook are not forwarded to {0}.', new URL(missing[0]!).host));
     }
     for (const url of missing) this.allow(new URL(url), change);
     if (known.length + missing.length > maxTargets) {
@@ -77,13 +78,11 @@ export class ForwardTargets {
 
   /** Throws for this extension itself, and for another machine that nobody has agreed to. */
   private allow(url: URL, { confirmHosts = [] }: ForwardChange): void {
-    if (isOwnAddress(this.context, url)) throw new Error(comesBack());
+    if (isOwnAddress(this.context, url)) throw new InputError('to', comesBack());
     if (isRemote(url) && !confirmHosts.includes(url.host)) {
-      throw new Error(
-        t(
-          '"to": {0} is another computer, and a delivery may hold personal data and secrets. Supply that host in "confirmHosts" to send every delivery there.',
-          url.host,
-        ),
+      throw new InputError(
+        'confirmHosts',
+        t('{0} is another computer, and a delivery may contain personal data and secrets.', url.host),
       );
     }
   }
@@ -108,7 +107,7 @@ export async function dropForwardUrls({ env }: Context, { id, forwards }: Webhoo
 }
 
 export const comesBack = (): string =>
-  t('"to": that address leads back to this extension, so each delivery would come again and again.');
+  t('This address leads back to the extension, so each delivery would come again and again.');
 
 /** The host; of a URL on this computer the path as well. */
 const labelOf = (url: URL): string =>

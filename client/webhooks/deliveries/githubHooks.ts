@@ -1,9 +1,11 @@
+import { InputError } from '../../common/inputError';
 import { t } from '../../common/translate';
 import type { WebhookRegistration } from '../../domain/registration';
 import { type Context, requireWebhook } from '../context';
 import { authorizationOf } from '../remote/authorization';
 import { hookTarget } from '../remote/deleteTarget';
 import type { SignInOptions } from '../webhooksApi';
+import { isSentFromHere } from './origin';
 
 export async function ping(context: Context, id: string, options?: SignInOptions): Promise<{ status: number }> {
   const registration = requireGithubWebhook(context, id);
@@ -20,10 +22,16 @@ export async function redeliver(
 ): Promise<{ status: number }> {
   const registration = requireGithubWebhook(context, id);
   const ours = await context.store.get(id, deliveryId);
+  if (ours && isSentFromHere(ours))
+    throw new InputError(
+      'deliveryId',
+      t("This delivery was sent from here, so GitHub can't send it again. Replay it instead."),
+    );
   const wanted = ours ? ours.headers['x-github-delivery'] : deliveryId;
   if (!wanted) {
-    throw new Error(
-      t('"deliveryId": this one has no X-GitHub-Delivery header, so GitHub cannot be asked for it again.'),
+    throw new InputError(
+      'deliveryId',
+      t("This delivery has no X-GitHub-Delivery header, so GitHub can't send it again."),
     );
   }
   const authorization = await authorizationOf(context, registration, options);
@@ -33,13 +41,15 @@ export async function redeliver(
 export function requireGithubWebhook(context: Context, id: string): WebhookRegistration {
   const registration = requireWebhook(context, id);
   if (registration.service !== 'github') {
-    throw new Error(
-      t('"id": only GitHub can do this, and {0} is another service.', new URL(registration.baseUrl).host),
+    throw new InputError(
+      'id',
+      t('Only GitHub can do this, and {0} is another service.', new URL(registration.baseUrl).host),
     );
   }
   if (registration.state === 'orphan') {
-    throw new Error(
-      t('"id": this webhook is an orphan, so its address at GitHub is not known. Delete it and register it again.'),
+    throw new InputError(
+      'id',
+      t('This webhook is an orphan: its URL at GitHub is not known. Delete it and register it again.'),
     );
   }
   return registration;

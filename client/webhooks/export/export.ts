@@ -7,7 +7,7 @@ import type { FixtureFile, StoredDelivery } from '../../domain/delivery';
 import type { WebhookRegistration } from '../../domain/registration';
 import { exportedHeaders, exportedQuery } from '../../receiver/masking';
 import { readBody } from '../../receiver/store/readBody';
-import { type Context, requireWebhook } from '../context';
+import { type Context, requireDeliveriesOf } from '../context';
 import { isOfService } from '../deliveries/origin';
 import { bodyText, decodeBody } from '../deliveries/payload';
 import { findDelivery } from '../deliveries/replay';
@@ -26,7 +26,7 @@ export async function payloadText(
   id: string,
   deliveryId: string,
 ): Promise<{ text: string; isJson: boolean } | undefined> {
-  const delivery = await findDelivery(context, requireWebhook(context, id).id, deliveryId);
+  const delivery = await findDelivery(context, requireDeliveriesOf(context, id).id, deliveryId);
   const decoded = await decodeBody(delivery.headers, await readBody(delivery));
   if (decoded.kind === 'binary') return undefined;
   if (decoded.kind === 'json') return { text: inLines(decoded.text), isJson: true };
@@ -34,7 +34,7 @@ export async function payloadText(
 }
 
 export async function curlOf(context: Context, id: string, deliveryId: string, shell: Shell): Promise<string> {
-  const registration = requireWebhook(context, id);
+  const registration = requireDeliveriesOf(context, id);
   const delivery = await findDelivery(context, id, deliveryId);
   await loadSecrets(context, registration);
   const { method, bytes } = delivery;
@@ -59,7 +59,7 @@ export async function harOf(
   version: string,
   { signal, progress }: ExportOptions = {},
 ): Promise<string> {
-  const registration = requireWebhook(context, id);
+  const registration = requireDeliveriesOf(context, id);
   await loadSecrets(context, registration);
   const { redactor, store } = context;
   const inputs: HarInput[] = [];
@@ -107,7 +107,7 @@ export async function fixturesOf(
   deliveryIds?: string[],
   { signal, progress }: ExportOptions = {},
 ): Promise<{ files: FixtureFile[]; skipped: string[] }> {
-  const registration = requireWebhook(context, id);
+  const registration = requireDeliveriesOf(context, id);
   await loadSecrets(context, registration);
   const chosen = deliveryIds
     ? await Promise.all(deliveryIds.map((deliveryId) => findDelivery(context, id, deliveryId)))

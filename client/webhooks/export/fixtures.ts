@@ -1,5 +1,6 @@
 /** Deliveries as files for a repository; docs/deliveries.md describes the format. */
 import type { DeliveryFixture } from '../../../server/protocol/payloads';
+import { safeFileName } from '../../common/fileName';
 import { isHopByHop } from '../../common/headers';
 import type { Redactor } from '../../common/redact';
 import type { FixtureFile, StoredDelivery } from '../../domain/delivery';
@@ -38,7 +39,7 @@ export function fixtureFiles(fixtures: Fixture[]): FixtureFile[] {
   const taken = new Set<string>();
   return fixtures.map((fixture) => {
     const time = fixture.receivedAt.replace(/[:.]/g, '-');
-    const base = `${fileName(fixture.trigger)}/${fileName(fixture.event ?? 'delivery')}-${time}`;
+    const base = `${fileName(fixture.trigger)}/${fileName(fixture.event ?? '')}-${time}`;
     let path = `${base}.json`;
     for (let count = 2; taken.has(path.toLowerCase()); count++) path = `${base}-${count}.json`;
     taken.add(path.toLowerCase());
@@ -53,9 +54,4 @@ function contentOf({ bodyText, ...about }: Fixture): string {
   return `${text.slice(0, -2)},\n  "body": ${body}\n}\n`;
 }
 
-/** Returns a name that every file system takes, and that stays in its folder. */
-const fileName = (text: string): string =>
-  text
-    .replace(/[^\w.-]+/g, '-')
-    .replace(/^[.-]+|(?<![.-])[.-]+$/g, '')
-    .slice(0, 80) || 'delivery';
+const fileName = (text: string): string => safeFileName(text, 'delivery');

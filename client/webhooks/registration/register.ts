@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Json } from '../../../server/protocol/json';
 import type { TriggerDescription } from '../../../server/protocol/triggers';
-import { parameterKey } from '../../common/json';
+import { InputError } from '../../common/inputError';
 import { maskUrl } from '../../common/redact';
 import { t } from '../../common/translate';
 import { ServiceError } from '../../common/transport';
@@ -82,6 +82,8 @@ export class CreateFailed extends Error {
     message: string,
     /** In the state `orphan` when the service may have created it; otherwise its entry is gone. */
     readonly registration: WebhookRegistration,
+    /** The property of a command's object that another value might help with. */
+    readonly property?: string,
   ) {
     super(message);
   }
@@ -104,7 +106,7 @@ export async function registerWebhook(
   signal?: AbortSignal,
 ): Promise<Registered> {
   const prepared = await prepare(context, receiving, request, signal);
-  if (signal?.aborted) throw new Error(t('Cancelled: nothing was sent.'));
+  if (signal?.aborted) throw new Error(t('Canceled. Nothing was sent.'));
   return register(context, receiving, await withSchema(context, prepared, request));
 }
 
@@ -138,7 +140,7 @@ async function withSchema(context: Context, prepared: Prepared, request: Registe
   if (request.withoutSchema !== undefined)
     return { ...prepared, registration: { ...registration, dynamicSchema: { problem: request.withoutSchema } } };
   const dynamicSchema = await loadSchema(context, about, signal);
-  if (signal?.aborted) throw new Error(t('Cancelled: no webhook was created.'));
+  if (signal?.aborted) throw new Error(t('Canceled. No webhook was created.'));
   const more: Warning[] =
     'problem' in dynamicSchema ? [{ code: 'schema-not-loaded', message: notLoaded(dynamicSchema.problem) }] : [];
   return {
@@ -157,8 +159,12 @@ async function keepSigningSecrets(
     await context.signing.keep(registration.id, secrets);
   } catch (error) {
     await context.ledger.close(registration.id, closedCallback(registration));
-    throw new Error(
-      t('"secret": it cannot be kept ({0}). Nothing was sent to the service.', context.quote(messageOf(error))),
+    throw new InputError(
+      'secret',
+      t(
+        'The signing secret could not be saved ({0}), so nothing was sent to the service.',
+        context.quote(messageOf(error)),
+      ),
     );
   }
 }
@@ -182,14 +188,16 @@ export async function preview(
 function checkRequest({ trigger }: RegisterRequest): void {
   const { operationId, kind, callback } = trigger;
   if (kind !== 'webhook') {
-    throw new Error(
-      t('"operationId": {0} is a polling trigger; only webhook triggers can be registered.', operationId),
+    throw new InputError(
+      'operationId',
+      t('{0} is a polling trigger. Only webhook triggers can be registered.', operationId),
     );
   }
   if (!callback) {
-    throw new Error(
+    throw new InputError(
+      'operationId',
       t(
-        '"operationId": {0} says nowhere where the callback URL goes. Mark a body property with "x-ms-notification-url": true.',
+        '{0} has no place for the callback URL, so the service could not send deliveries. Mark a property of its body with `"x-ms-notification-url": true`.',
         operationId,
       ),
     );
@@ -308,11 +316,11 @@ function callbackFor(
 ): { callbackUrl: string; differences: Difference[] } {
   const short = base + (exposure === 'smee' ? `/${token}` : callbackPath(token));
   if (callback !== undefined && callback !== 'short' && callback !== 'power-automate')
-    throw new Error(t('"callback" must be "short" or "power-automate".'));
+    throw new InputError('callback', 'It must be "short" or "power-automate".');
   if (callback !== 'power-automate') return { callbackUrl: short, differences: [] };
   if (exposure === 'smee' || exposure === 'github') {
     const message = t(
-      "Deliveries come through a relay, whose callback URL is short. Whether the service accepts a flow's callback URL was not tried.",
+      "Deliveries come through a relay with a short callback URL. Whether the service accepts a flow's callback URL was not tried.",
     );
     return { callbackUrl: short, differences: [{ code: 'callback-form', message }] };
   }
@@ -372,7 +380,49 @@ async function create(context: Context, prepared: Prepared): Promise<Registered>
     if (late) context.live.lateResponses.add(adoptLate(context, prepared, late, elapsed));
     throw failed;
   }
-  return activate(context, prepared, created, elapsed);
+  return activateOrNote(context, prepared, created, elapsed);
+}
+
+/** As {@link activate}; where that fails, the webhook is noted as far as it is known. */
+async function activateOrNote(
+  context: Context,
+  prepared: Prepared,
+  created: Created,
+  elapsed: () => number,
+): Promise<Registered> {
+  try {
+    return await activate(context, prepared, created, elapsed);
+  } catch (error) {
+    throw await settleUnread(context, prepared.registration, created, error, elapsed());
+  }
+}
+
+/** Notes a webhook whose response could not be dealt with, so that it can be deleted. */
+async function settleUnread(
+  context: Context,
+  intent: WebhookRegistration,
+  { status, location }: Created,
+  error: unknown,
+  milliseconds: number,
+): Promise<CreateFailed> {
+  const reason = context.redactor.text(messageOf(error));
+  // As far as it got: the entry may be complete.
+  const noted = context.ledger.get(intent.id) ?? intent;
+  const failed: WebhookRegistration = {
+    ...noted,
+    status,
+    state: 'orphan',
+    problem: reason,
+    ...(noted.location === undefined && location && { location: context.redactor.text(location) }),
+  };
+  await context.ledger.record(failed);
+  const message = t(
+    "The service returned {0}, but the response couldn't be processed: {1} The webhook is listed as one that may have been left behind. Delete it to make sure.",
+    status,
+    reason,
+  );
+  context.emit({ type: 'createFailed', registration: failed, message, milliseconds });
+  return new CreateFailed(message, failed);
 }
 
 /**
@@ -389,13 +439,13 @@ async function adoptLate(
   const isOrphan = () => context.ledger.get(id)?.state === 'orphan' && !context.live.isDeleting(id);
   try {
     const created = await response;
-    if (isOrphan()) await activate(context, prepared, created, elapsed);
+    if (isOrphan()) await activateOrNote(context, prepared, created, elapsed);
     else context.log(`The create call of ${operationId} was answered after its entry was gone: ${created.status}`);
   } catch (error) {
     context.log(`The create call of ${operationId}, which took too long: ${messageOf(error)}`);
     // Only a definite refusal says that there is no webhook.
     if (!(error instanceof ServiceError) || error.inDoubt || !isOrphan()) return;
-    await dropIntent(context, prepared.registration).catch((error) => context.log(messageOf(error)));
+    await dropIntent(context, prepared.registration);
     context.emit({ type: 'registrations' });
   }
 }
@@ -436,7 +486,7 @@ async function activate(
     differences: distinctDifferences([
       ...(intent.differences ?? []),
       // Those of the handshakes during the call.
-      ...(await context.store.summaries(intent.id)).flatMap((row) => row.differences ?? []),
+      ...(await handshakeDifferences(context, intent.id)),
       ...differences,
       ...echoDifferences(created, intent.callbackUrl),
     ]),
@@ -446,7 +496,7 @@ async function activate(
   // A relay may need them before they are saved.
   context.live.holdCredentials(intent.id, credentials);
   // The webhook exists: the ledger gets its URL before anything else can fail or end the process.
-  await context.ledger.put(active);
+  await context.ledger.record(active);
   if (offered !== undefined)
     await context.signing
       .offer(intent.id, offered)
@@ -456,6 +506,16 @@ async function activate(
   const { registration } = saved;
   context.emit({ type: 'created', registration, milliseconds: elapsed() });
   return { registration, warnings: [...prepared.warnings, ...warnings, ...saved.warnings] };
+}
+
+/** Returns what the handshakes during the call showed; nothing where their rows can't be read now. */
+async function handshakeDifferences({ store, log }: Context, id: string): Promise<Difference[]> {
+  try {
+    return (await store.summaries(id)).flatMap((row) => row.differences ?? []);
+  } catch (error) {
+    log(`The handshakes of a webhook could not be read: ${messageOf(error)}`);
+    return [];
+  }
 }
 
 /** Returns the response after the policies of its section, which may supply the `Location`. */
@@ -515,11 +575,11 @@ async function saveCredentialsOrWarn(
     return { registration: await saveCredentials(context, active.id, credentials), warnings: [] };
   } catch (error) {
     const message = t(
-      'The credentials could not be kept ({0}): they will be asked for again to delete this webhook.',
+      'The credentials could not be saved ({0}). You will be asked for them again when you delete this webhook.',
       context.quote(messageOf(error)),
     );
     const warned = { ...active, signed: isSigned(context, active), warnings: [...active.warnings, message] };
-    await context.ledger.put(warned);
+    await context.ledger.record(warned);
     return { registration: warned, warnings: [{ code: 'credentials-not-saved', message }] };
   } finally {
     context.live.releaseCredentials(active.id);
@@ -545,24 +605,27 @@ async function settleFailure(
   };
   if (inDoubt) {
     context.live.holdCredentials(intent.id, credentials);
-    await context.ledger.put(failed);
+    await context.ledger.record(failed);
   } else await dropIntent(context, intent);
   const doubt = late
     ? t(
-        'It may still create the webhook: it is listed as an orphan until its answer comes. If none comes within two minutes, delete it to make sure.',
+        'It may still create the webhook, which is listed as an orphan until the response arrives. If none arrives within two minutes, delete it to make sure.',
       )
-    : t('It may have created the webhook all the same: it is listed as an orphan. Delete it to make sure.');
+    : t('It may have created the webhook all the same, which is listed as an orphan. Delete it to make sure.');
   const message = inDoubt ? `${reason} ${doubt}` : reason;
   context.emit({ type: 'createFailed', registration: failed, message, milliseconds });
-  return new CreateFailed(message, failed);
+  return new CreateFailed(message, failed, error instanceof ServiceError ? error.property : undefined);
 }
 
 /** Drops everything about a webhook that was not created. */
 async function dropIntent(context: Context, intent: WebhookRegistration): Promise<void> {
   context.live.releaseCredentials(intent.id);
-  await context.signing.drop({ ...intent, signed: isSigned(context, intent) });
+  // A failure here must not hide why the service refused.
+  const attempt = (what: string, act: Promise<unknown>) =>
+    act.catch((error) => context.log(`${what} could not be removed: ${messageOf(error)}`));
+  await attempt('A signing secret', context.signing.drop({ ...intent, signed: isSigned(context, intent) }));
   await context.ledger.close(intent.id, closedCallback(intent));
-  await context.store.removeAll(intent.id);
+  await attempt('Deliveries', context.store.removeAll(intent.id));
 }
 
 function relayLimits(exposure: Exposure, base: string): Warning[] {
@@ -572,12 +635,12 @@ function relayLimits(exposure: Exposure, base: string): Warning[] {
 
 const limitsOfGithubRelay = () =>
   t(
-    "Deliveries come over GitHub's development relay, which is not documented and may change: one webhook for each repository or organisation, and nothing arrives while this editor is closed.",
+    "Deliveries come through GitHub's development relay, which is not documented and may change. It takes one webhook for each repository or organization, and nothing arrives while this editor is closed.",
   );
 
 const limitsOfSmee = (server: string): string =>
   t(
-    'Deliveries pass through {0}, which takes JSON objects of up to 1 MiB by POST only (no form, no XML, no GET) and re-serialises them: a signature over the exact bytes may not fit any more.',
+    'Deliveries pass through {0}, which takes only JSON objects of up to 1 MiB sent with POST, and serializes them again, so signatures over the exact bytes may no longer match.',
     new URL(server).host,
   );
 
@@ -593,24 +656,27 @@ function requestWarnings(
   const warnings: Warning[] = [];
   const warn = (code: WarningCode, message: string) => warnings.push({ code, message });
   for (const name of request.unknown)
-    warn('unknown-parameter', t('"parameters" names "{0}", which this trigger does not have: it was not sent.', name));
+    warn('unknown-parameter', t('This trigger has no parameter "{0}", so it was not sent.', name));
   for (const name of request.reserved)
-    warn('reserved-header', t('"{0}" was not sent: the connection sets this header itself.', parameterKey([name])));
-  for (const { key, listed } of request.outside) {
+    warn('reserved-header', t('"{0}" was not sent, because the connection sets this header itself.', name));
+  for (const { name, listed } of request.outside) {
     const some = listed.slice(0, maxListed).join(', ') + (listed.length > maxListed ? ', …' : '');
-    warn('value-not-listed', t('"{0}" was sent, though the definition lists other values: {1}.', key, some));
+    warn(
+      'value-not-listed',
+      t('The value of "{0}" is not one that the definition lists ({1}). It was sent all the same.', name, some),
+    );
   }
   if (callback?.inArray)
     warn(
       'callback-in-array',
       t(
-        'The callback URL stands inside a list, which the designer of Power Automate does not fill: a flow would get no deliveries.',
+        "The callback URL is inside a list, which Power Automate's designer doesn't fill, so a flow would get no deliveries.",
       ),
     );
   if (secret !== undefined && !sendsSecret(request, secret))
     warn(
       'secret-not-sent',
-      t('The secret was not sent to the service: name it, too, in the body property of "parameters" that takes it.'),
+      t('The signing secret was not sent to the service. Enter it also as the value of the property that takes it.'),
     );
   return warnings;
 }
