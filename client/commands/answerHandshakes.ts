@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { InputError } from '../common/inputError';
 import type { HandshakeAnswer } from '../domain/handshakeAnswer';
 import type { WebhookRegistration } from '../domain/registration';
-import { parseHandshakeAnswer } from '../receiver/handshakes/ownAnswer';
+import { parseHandshakeAnswer } from '../webhooks/registration/setHandshakeAnswer';
 import { type Command, type CommandContext, type Given, messageOf, requireProperty } from './command';
 import { askText } from './prompts/askText';
 import { definitionStep, findDefinitions, noDefinition, triggerStep, webhookTriggers } from './prompts/definitions';

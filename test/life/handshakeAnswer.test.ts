@@ -87,13 +87,13 @@ describe('a handshake', () => {
 });
 
 it.each([
-  ['a status', { status: 99 }, /handshakeAnswer\.status/],
-  ['a body', { body: 7 }, /handshakeAnswer\.body/],
-  ['headers', { headers: [] }, /handshakeAnswer\.headers/],
-  ['a header', { headers: { 'a b': 'c' } }, /handshakeAnswer\.headers.*a b/],
-  ['the length', { headers: { 'Content-Length': '3' } }, /Content-Length/],
-  ['a page', { headers: { 'Content-Type': 'text/html' } }, /web page/],
-  ['nothing', null, /"handshakeAnswer" has to be an object/],
-])('a response with %s that cannot be is refused by name', (_, given, message) => {
-  expect(() => parseHandshakeAnswer(given)).toThrow(message);
+  ['a status', { status: 99 }, 'handshakeAnswer.status'],
+  ['a body', { body: 7 }, 'handshakeAnswer.body'],
+  ['headers', { headers: [] }, 'handshakeAnswer.headers'],
+  ['a header', { headers: { 'a b': 'c' } }, 'handshakeAnswer.headers'],
+  ['the length', { headers: { 'Content-Length': '3' } }, 'handshakeAnswer.headers'],
+  ['a page', { headers: { 'Content-Type': 'text/html' } }, 'handshakeAnswer.headers'],
+  ['nothing', null, 'handshakeAnswer'],
+])('a response with %s that cannot be is refused by name', (_, given, property) => {
+  expect(() => parseHandshakeAnswer(given)).toThrow(expect.objectContaining({ property }));
 });

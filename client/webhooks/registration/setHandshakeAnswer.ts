@@ -14,3 +14,6 @@ export async function setHandshakeAnswer(
   context.emit({ type: 'registrations' });
   return { id, ...(answer && { handshakeAnswer: answer }) };
 }
+
+/** For prompts, which check each part as it is typed. */
+export { parseHandshakeAnswer };
