@@ -55,7 +55,7 @@ describe('files', () => {
     await user.workbench.runCommand('Flow Webhooks: Update Notification Schema…');
     await user.question(/From which samples/);
     await user.choose('Files');
-    await user.question(/Where is the schema/);
+    await user.question(/Where should the schema go/);
     await user.key('Enter');
     await user.answerPath('payload.json');
     await user.workbench.page.locator('.editor-actions .action-label[aria-label^="Apply Change"]').waitFor();
