@@ -119,7 +119,7 @@ export interface ConvertedOpenApi {
 }
 
 /** Checks a definition with a profile, whatever the settings say of it. */
-export interface CheckDefinitionParams extends DocumentParams {
+interface CheckDefinitionParams extends DocumentParams {
   profile: Profile;
 }
 
