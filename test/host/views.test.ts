@@ -114,7 +114,7 @@ describe('the view in the activity bar', () => {
       await rowsWith(text).first().hover();
       await workbench.page.locator('.workbench-hover', { hasText: wanted }).first().waitFor();
     };
-    await hoverOf('octocat/hello-world', /exposure:\slocal/);
+    await hoverOf('octocat/hello-world', /public access:\slocal/);
     await hoverOf('2 problems', /push: 2 problems[\s\S]*ms/);
     await workbench.screenshot('view-hover');
     await workbench.page.mouse.move(700, 450);
@@ -386,9 +386,9 @@ describe('a webhook whose credentials are gone', () => {
     await workbench.pick('Personal access token');
     await workbench.quickInput(({ password }) => password);
     await workbench.answer('wrong');
-    await workbench.notification('wrong or expired');
+    await workbench.notification('rejected your credentials');
     await workbench.screenshot('ping-other-credentials');
-    await workbench.clickNotification('wrong or expired', 'Use Other Credentials…');
+    await workbench.clickNotification('rejected your credentials', 'Use Other Credentials…');
     await workbench.pick('Personal access token');
     await workbench.quickInput(({ password }) => password);
     await workbench.answer(adminToken);
