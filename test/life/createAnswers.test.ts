@@ -266,7 +266,11 @@ describe('nothing is called after', () => {
       { answer: { hook: { url: '/hooks/h1' }, webhook: { url: '/hooks/h0' } } },
       lacksId,
     ],
-    ["another trigger's address", { answer: { url: '/subscriptions/7' } }, /belongs to other triggers: DropSubscription/],
+    [
+      "another trigger's address",
+      { answer: { url: '/subscriptions/7' } },
+      /belongs to other triggers: DropSubscription/,
+    ],
     [
       "another trigger's id",
       { answer: { subscriptionId: '7' }, unsubscribe: {} },
