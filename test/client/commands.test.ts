@@ -406,7 +406,7 @@ describe('a command with prompts', () => {
       parameters: { owner: 'me', limit: 7 },
       credentials: { type: 'bearer', token: 'ghp_x' },
     });
-    expect(vscode.asked.map(({ step }) => step)).toEqual(['1/4', '2/4', '3/4', '4/4', '5/5']);
+    expect(vscode.asked.map(({ step }) => step)).toEqual(['1/', '2/', '3/', '4/', '5/5']);
     expect(vscode.asked.map(({ password }) => password)).toEqual([false, false, false, false, true]);
     expect(vscode.messages.at(-1)).toContain('is registered');
     expect(vscode.messages.join()).not.toContain(callbackUrl);
@@ -737,11 +737,60 @@ describe('a command with prompts', () => {
     rejections = [new CreateFailed('No webhook.', { ...registration, status })];
     vscode.buttons = [
       [/^Send /, 'Send'],
-      [/^No webhook/, 'Use Other Credentials…'],
+      [/^No webhook/, 'Sign In Again'],
     ];
     await ask('register', ['me', '7', [], 'Personal access token', 'other']);
     expect(requests).toHaveLength(calls);
     expect(vscode.messages).toContain('No webhook.');
+  });
+
+  describe('that fails', () => {
+    const fail = async (status: number, property?: string, state: 'active' | 'orphan' = 'active') => {
+      const { CreateFailed } = await import('../../client/webhooks/registration/register');
+      rejections = [new CreateFailed('No webhook.', { ...registration, status, state }, property)];
+    };
+    const press = (button: string) => {
+      vscode.buttons = [
+        [/^Send /, 'Send'],
+        [/^No webhook/, button],
+      ];
+    };
+    const answers = (): Reply[] => ['me', '7', [], 'Personal access token', 't'];
+
+    it.each([0, 408, 429, 502, 503])('with status %i can be tried again, with the same answers', async (status) => {
+      await fail(status);
+      press('Try Again');
+      await ask('register', answers());
+      expect(requests).toHaveLength(2);
+      expect(requests[1]).toEqual(requests[0]);
+    });
+
+    it('where nothing is there can be made at another address', async () => {
+      await fail(0, 'baseUrl');
+      press('Use Another Address');
+      await ask('register', [...answers(), 'https://other.example/v2/']);
+      expect(requests.map(({ baseUrl }) => baseUrl)).toEqual([registration.baseUrl, 'https://other.example/v2']);
+    });
+
+    it('for wrong credentials can be made with others', async () => {
+      await fail(401, 'credentials');
+      press('Sign In Again');
+      await ask('register', [...answers(), 'Personal access token', 'other']);
+      expect(requests.at(-1)).toMatchObject({ credentials: { type: 'bearer', token: 'other' } });
+    });
+
+    it('in doubt is not made a second time', async () => {
+      await fail(0, undefined, 'orphan');
+      press('Try Again');
+      await ask('register', answers());
+      expect(requests).toHaveLength(1);
+    });
+  });
+
+  it('offers to register the first webhook', async () => {
+    vscode.buttons = [[/^No webhooks yet\.$/, 'Register Webhook…']];
+    await ask('ping', []);
+    await vi.waitFor(() => expect(vscode.executed).toContainEqual(['flowWebhooks.register']));
   });
 
   it('asks for a public URL when the service cannot reach the receiver, and saves it', async () => {
@@ -893,7 +942,7 @@ describe('a command with prompts', () => {
       };
       await ask('register', ['the-key', 'b', 'Form 7']);
       expect(vscode.asked.map(({ text: prompt }) => prompt)).toEqual([
-        'API key for https://api.example.com',
+        'API key for https://api.example.com. It is sent as it is in the header "X-Key".',
         'Site (site). The values could not be listed. The service has none.',
         'Form (form). The values could not be listed. api.example.com returned 500.',
       ]);
@@ -1048,7 +1097,7 @@ describe('a command with prompts', () => {
     rejections = [new ServiceError('The token is wrong or expired.', 401, false)];
     vscode.buttons = [
       [/^Delete the webhook/, 'Delete'],
-      [/wrong or expired/, 'Use Other Credentials…'],
+      [/wrong or expired/, 'Sign In Again'],
     ];
     await ask('delete', ['Personal access token', 'again'], { id: 'one' });
     expect(deletions.at(-1)?.[1]).toMatchObject({ credentials: { type: 'bearer', token: 'again' } });
@@ -1066,7 +1115,7 @@ describe('a command with prompts', () => {
       new MissingInput('credentials', 'The credentials of this webhook are no longer kept.'),
       new ServiceError('The token is wrong or expired.', 401, false),
     ];
-    vscode.buttons = [[/wrong or expired/, 'Use Other Credentials…']];
+    vscode.buttons = [[/wrong or expired/, 'Sign In Again']];
     const typed = ['Personal access token', 'first', 'Personal access token', 'second'];
     expect(await ask(name, [...typed, ...further] as Reply[], given)).toBeTruthy();
     expect(supplied).toEqual([

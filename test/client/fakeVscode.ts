@@ -64,6 +64,7 @@ export class FakeEditor {
     };
     return {
       Uri,
+      CancellationError: class extends Error {},
       ThemeIcon: class {
         constructor(readonly id: string) {}
       },

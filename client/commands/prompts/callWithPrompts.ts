@@ -5,15 +5,16 @@ import { rememberPublicUrl, webhookSettings } from '../../editor/settings';
 import { isLoopback } from '../../webhooks/request/baseUrl';
 import type { RegisterRequest, Webhooks } from '../../webhooks/webhooksApi';
 import type { CommandContext } from '../command';
+import { askBaseUrl } from './addressSteps';
 import { askText, notAnAddress } from './askText';
 import { confirm } from './confirm';
 import { confirmRequest } from './confirmRequest';
 import { askConnection, withoutSecureValues } from './connectionSteps';
 import { askCredentials } from './credentialSteps';
-import { isUnavailable, rejectedFor } from './errorKinds';
+import { rejectedFor } from './errorKinds';
+import { offerNextStep } from './nextStep';
 import { type Choice, pickOne } from './pick';
 import { withoutSecrets } from './planQuestions';
-import { offerOtherCredentials } from './signInAgain';
 import { Cancelled } from './steps';
 
 /** A call that creates a webhook, with the texts shown around it. */
@@ -41,7 +42,7 @@ export async function callWithPrompts<Result>(
       await confirmRequest(await webhooks.preview(request), request);
       await remember(context, request);
       const completed = await complete(request);
-      return await withProgress(doing, (signal) => act(webhooks, completed, signal), { cancellable: true });
+      return await withProgress(doing, (signal) => act(webhooks, completed, signal), { waits: true });
     } catch (error) {
       if (error instanceof Cancelled) throw error;
       if (rejectedFor(error, 'exposure') && request.exposure === 'auto') {
@@ -53,10 +54,29 @@ export async function callWithPrompts<Result>(
         request = { ...request, connectionParameters: await askConnection(title, request) };
         continue;
       }
-      if (request.credentials || isUnavailable(error)) throw error;
-      if (!rejectedFor(error, 'credentials')) await offerOtherCredentials(error);
-      request = { ...request, credentials: await askCredentials(title, request, context) };
+      request = await afterFailure(context, title, request, error);
     }
+  }
+}
+
+/** Asks what to do after a failure, and returns the request to try next. Rejects when there is none. */
+async function afterFailure(
+  context: CommandContext,
+  title: string,
+  request: RegisterRequest,
+  error: unknown,
+): Promise<RegisterRequest> {
+  const signIn = async () => ({ ...request, credentials: await askCredentials(title, request, context) });
+  if (rejectedFor(error, 'credentials') && !request.credentials) return signIn();
+  switch (await offerNextStep(context, error, ['again', 'signIn', 'address', 'exposure'], request.uri)) {
+    case 'again':
+      return request;
+    case 'signIn':
+      return signIn();
+    case 'address':
+      return { ...request, baseUrl: await askBaseUrl({ title }, request.trigger, request.baseUrl) };
+    case 'exposure':
+      return { ...request, exposure: await askExposure(title, request, context.webhooks.port) };
   }
 }
 

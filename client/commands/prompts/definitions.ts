@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { TriggerDescription } from '../../../server/protocol/triggers';
 import type { LanguageServer } from '../../editor/languageClient';
+import { HelpfulError } from '../command';
 import { type Choice, pickOne } from './pick';
 import type { Step } from './steps';
 
@@ -58,9 +59,13 @@ async function hasWebhooks(server: LanguageServer, uri: vscode.Uri): Promise<boo
   }
 }
 
-export const noDefinition = () =>
-  vscode.l10n.t(
-    'No definition with a webhook trigger was found. Open one (such as apiDefinition.swagger.json) and try again.',
+/** The failure of a command that needs a definition with a webhook trigger where there is none. */
+export const noDefinition = (): HelpfulError =>
+  new HelpfulError(
+    vscode.l10n.t(
+      'No definition with a webhook trigger was found. Open one (such as apiDefinition.swagger.json) and try again.',
+    ),
+    { title: vscode.l10n.t('Open an Example'), command: 'flowWebhooks.openSample' },
   );
 
 export const shortName = (uri: string) => vscode.workspace.asRelativePath(vscode.Uri.parse(uri));

@@ -4,6 +4,7 @@ import { InputError } from '../../common/inputError';
 import type { RegistrationResult, WebhookRegistration } from '../../domain/registration';
 import type { LazyWebhooks } from '../../editor/lazyWebhooks';
 import { stateText } from '../../webhooks/liveState';
+import { HelpfulError } from '../command';
 import { type Choice, pickOne } from './pick';
 import type { Frame } from './steps';
 
@@ -20,6 +21,13 @@ export async function findRegistration(webhooks: LazyWebhooks, id: string): Prom
   if (!registration) throw new InputError('id', l10n.t('There is no webhook {0}.', id));
   return registration;
 }
+
+/** The failure of a command that needs a webhook where there is none. */
+export const noWebhooks = (): HelpfulError =>
+  new HelpfulError(l10n.t('No webhooks yet.'), {
+    title: l10n.t('Register Webhook…'),
+    command: 'flowWebhooks.register',
+  });
 
 export interface RegistrationQuery {
   id?: string;
@@ -40,7 +48,7 @@ export async function chooseRegistration(
     .filter((one) => !query.operationId || (one.operationId === query.operationId && one.uri === query.uri))
     .filter(fits);
   const [only] = candidates;
-  if (!only) throw new Error(l10n.t('No webhooks yet. Register one first.'));
+  if (!only) throw noWebhooks();
   return candidates.length === 1 ? only : pickRegistration({ title }, candidates);
 }
 
