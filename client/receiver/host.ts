@@ -1,6 +1,7 @@
 import type { StoredDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import type { PortChange } from './listener';
+import type { Probes } from './probes';
 import type { SelfSentRequests } from './selfSent';
 import type { SigningKeys } from './signatures/verify';
 
@@ -10,6 +11,8 @@ export interface ReceiverHost {
   secrets: SecretAccess;
   /** The requests that this window itself sends to the receiver. */
   selfSent?: SelfSentRequests;
+  /** The probes under way, by which this window tries its public URL. */
+  probes?: Probes;
   /** Called in the order in which requests were complete. A stored delivery is announced after its response. */
   announce(event: ReceiverEvent): void;
   /** Must not be given a callback URL. */

@@ -10,6 +10,7 @@ import type {
 } from '../../client/domain/registration';
 import { AnswerMemory } from '../../client/editor/answerMemory';
 import { MissingInput } from '../../client/webhooks/credentials/missingInput';
+import type { Reach } from '../../client/webhooks/exposure/reach';
 import type { DeletePreview, RegisterRequest, SignatureChange, Webhooks } from '../../client/webhooks/webhooksApi';
 import type { TriggerDescription } from '../../server/protocol/triggers';
 import { back, closed, type Reply } from './fakeVscode';
@@ -70,6 +71,9 @@ const registration = {
 let registered: WebhookRegistration[];
 /** Errors that the next calls reject with, one each. */
 let rejections: Error[];
+/** What becomes of the next probes of the public URL that a request would use. */
+let reaches: Reach[];
+const unreachable: Reach = { problem: 'nothing-there', message: 'Nothing answers there.' };
 let steps: CheckStep[];
 let renewalIsComplete = true;
 /** The request of a trigger after an edit that changes it. */
@@ -124,6 +128,8 @@ const webhooks: Webhooks = {
       detail: 'A GET returns 404.',
     })),
   shown: () => {},
+  probe: async (url) => (url.includes('nothing.example') ? unreachable : { problem: undefined }),
+  reach: async () => reaches.shift(),
   preview: async ({ baseUrl, trigger: { method, path } }) => ({
     method: method.toUpperCase(),
     url: baseUrl + path,
@@ -252,6 +258,7 @@ beforeEach(() => {
   renewalIsComplete = true;
   changed = undefined;
   rejections = [];
+  reaches = [];
   steps = [];
   requests = [];
   deletePreview = {
@@ -807,7 +814,59 @@ describe('a command with prompts', () => {
     ]);
     expect(vscode.asked.at(-1)?.text).toContain('http://127.0.0.1:4711');
     expect(requests.at(-1)?.exposure).toBe('custom');
-    expect(vscode.configuration['flowWebhooks.receiver.publicUrl']).toBe('https://tunnel.example/');
+    expect(vscode.configuration['flowWebhooks.receiver.publicUrl']).toBe('https://tunnel.example');
+  });
+
+  it.each([
+    ['$(terminal) dev tunnels', 'devtunnel host -p 4711 --allow-anonymous'],
+    ['$(terminal) cloudflared', 'cloudflared tunnel --url http://127.0.0.1:4711'],
+    ['$(terminal) ngrok', 'ngrok http 4711'],
+  ])('copies the command that opens a tunnel: %s', async (label, command) => {
+    rejections = [new MissingInput('exposure', 'nothing fits.')];
+    await ask('register', ['me', '7', [], 'Personal access token', 't', label, 'https://tunnel.example']);
+    expect(vscode.clipboard).toBe(command);
+    expect(vscode.asked.at(-1)?.text).toContain(`"${command}"`);
+    expect(requests.at(-1)?.exposure).toBe('custom');
+  });
+
+  it('leads to the Ports view for the port forwarding of the editor', async () => {
+    rejections = [new MissingInput('exposure', 'nothing fits.')];
+    const label = '$(plug) Port forwarding of VS Code';
+    await ask('register', ['me', '7', [], 'Personal access token', 't', label, 'https://tunnel.example']);
+    expect(vscode.executed).toContainEqual(['~remote.forwardedPorts.focus']);
+    expect(requests.at(-1)?.exposure).toBe('custom');
+  });
+
+  it('keeps no public URL that leads elsewhere, and registers nothing', async () => {
+    rejections = [new MissingInput('exposure', 'nothing fits.')];
+    await ask('register', [
+      'me',
+      '7',
+      [],
+      'Personal access token',
+      't',
+      '$(terminal) ngrok',
+      'https://nothing.example',
+      closed,
+    ]);
+    expect(vscode.configuration).not.toHaveProperty('flowWebhooks.receiver.publicUrl');
+    expect(requests.map(({ exposure }) => exposure)).toEqual(['auto']);
+  });
+
+  it('tests the public URL that is set before anything is sent, and says what is wrong with it', async () => {
+    reaches = [unreachable, { problem: undefined }];
+    vscode.buttons = [
+      [/^Send /, 'Send'],
+      [/^Nothing answers there\.$/, 'Try Again'],
+    ];
+    await ask('register', ['me', '7', [], 'Personal access token', 't']);
+    expect(vscode.messages).toContain('Nothing answers there.');
+    expect(requests).toHaveLength(1);
+    requests = [];
+    reaches = [unreachable];
+    vscode.buttons = [[/^Send /, 'Send']];
+    await ask('register', ['me', '7', [], 'Personal access token', 't']);
+    expect(requests).toEqual([]);
   });
 
   it('uses a relay only with consent, or on this machine', async () => {

@@ -109,6 +109,7 @@ export function createReceiving(context: Context): Receiving {
       redact: context.redactor.text,
     },
     selfSent: context.selfSent,
+    probes: context.probes,
     announce(event) {
       if (event.type === 'stored') stored(event.registration, event.delivery);
       else portChanged(event.change);
