@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 test('says how to begin, and opens an example whose trigger can be registered', async () => {
-  await workbench.runCommand('Flow Webhooks: Focus on Webhooks View');
+  await workbench.runCommand('Flow Webhooks: Focus on Flow Webhooks View');
   const welcome = workbench.page.locator('.sidebar .welcome-view-content');
   await welcome.getByText('No webhooks yet').waitFor();
   expect(await welcome.textContent()).not.toContain('trusted');

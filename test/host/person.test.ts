@@ -162,12 +162,11 @@ describe('a crash of the extension host while a webhook is created', () => {
     for (const pid of pids) process.kill(pid, 'SIGKILL');
     hold.drop();
     expect(github.hooks()).toHaveLength(1);
-    const { port } = new URL(github.hooks()[0]!.config.url!);
 
     await workbench.reload();
     await workbench.notification('may still be at the service');
     // The receiver is back on its port, for whatever the service still sends.
-    await workbench.page.locator('.statusbar-item', { hasText: `${port} · 1` }).waitFor();
+    await workbench.page.locator('.statusbar-item', { hasText: '1 webhook' }).waitFor();
     await workbench.screenshot('orphan');
     await workbench.clickNotification('may still be at the service', 'Delete…');
     await workbench.clickDialog('Delete');
