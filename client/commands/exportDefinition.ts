@@ -13,7 +13,7 @@ export const exportDefinition: Command<{ uri: string }, string> = {
   async ask(context, given) {
     const { server } = context;
     const definitions = given.uri ? [given.uri] : await findDefinitions(server);
-    if (definitions.length === 0) throw new Error(noDefinition());
+    if (definitions.length === 0) throw noDefinition();
     const title = vscode.l10n.t('Export for Power Automate');
     const [only] = definitions;
     const answers =

@@ -3,6 +3,7 @@ import { checkRegistrations } from './checkRegistrations';
 import { checkUnsubscribe } from './checkUnsubscribe';
 import { clearDeliveries } from './clearDeliveries';
 import { clearOutput } from './clearOutput';
+import { clearStorage } from './clearStorage';
 import type { AnyCommand } from './command';
 import { compare } from './compare';
 import { convertOpenApi } from './convertOpenApi';
@@ -29,6 +30,7 @@ import { openDefinition } from './openDefinition';
 import { openDelivery } from './openDelivery';
 import { openLog } from './openLog';
 import { openSample } from './openSample';
+import { openStorage } from './openStorage';
 import { pauseOutput } from './pauseOutput';
 import { ping } from './ping';
 import { pressButton } from './pressButton';
@@ -80,6 +82,8 @@ export const commands: AnyCommand[] = [
   copyPath,
   copyExpression,
   clearOutput,
+  openStorage,
+  clearStorage,
   updateSchema,
   applyChange,
   discardChange,

@@ -27,8 +27,8 @@ export function webhookSettings(): WebhookSettings {
     strictAnswers: read('receiver.strictAnswers', false),
     deliveries: {
       maxCount: read('deliveries.maxCount', 1000),
-      maxBytes: read('deliveries.maxMegabytes', 512) * megabyte,
-      maxAgeDays: read('deliveries.maxAgeDays', 30),
+      maxBytes: read('deliveries.maxMegabytes', 64) * megabyte,
+      maxAgeDays: read('deliveries.maxAgeDays', 14),
     },
   };
 }

@@ -75,6 +75,17 @@ export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string
             indented([oneLine(name), formatMoment(deliveredAt), status].join(gap)),
           ),
       ];
+    case 'unsaved':
+      return entry(at, event.registration, t('not saved'), [`✘ ${sanitize(event.message, event.registration)}`]);
+    case 'saved':
+      return entry(at, event.registration, t('not saved'), [t('✔ saved now')]);
+    case 'notStored':
+      return entry(at, event.registration, t('delivery'), [
+        t(
+          '✘ could not be stored; most services send it again, because the response was 500: {0}',
+          sanitize(event.message, event.registration),
+        ),
+      ]);
     case 'receiver':
       return [[formatClockExactly(at), t('callback server'), receiverFact(event, t)].join(gap)];
   }

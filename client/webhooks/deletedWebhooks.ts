@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { rename, unlink, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isMissing, removeFile, whileHeld } from '../common/heldFiles';
 import { isObject } from '../common/json';
+import { t } from '../common/translate';
 import { callbackPath } from '../domain/callback';
 import type { DeletedWebhook, WebhookRegistration } from '../domain/registration';
 
@@ -14,6 +16,9 @@ export interface DeletedWebhooks {
   /** The latest first. */
   list(): DeletedWebhook[];
   get(id: string): DeletedWebhook | undefined;
+  /** True also where somebody holds the files, so that {@link get} can't read one. */
+  mayHave(id: string): boolean;
+  /** Rejects where somebody holds the files for too long. */
   keep(registration: WebhookRegistration): Promise<void>;
   forget(id: string): Promise<void>;
 }
@@ -22,7 +27,9 @@ export interface DeletedWebhooks {
 export const deletedPrefix = 'deleted-';
 const suffix = '.json';
 
-export function openDeletedWebhooks(folder: string): DeletedWebhooks {
+/** @param patienceMs how long a file that somebody holds is tried again */
+export function openDeletedWebhooks(folder: string, patienceMs?: number): DeletedWebhooks {
+  let lastNames: string[] = [];
   const known = new Map<string, DeletedWebhook>();
   const fileOf = (id: string) => join(folder, `${deletedPrefix}${id}${suffix}`);
 
@@ -32,10 +39,13 @@ export function openDeletedWebhooks(folder: string): DeletedWebhooks {
     return found;
   };
 
-  const ids = (): string[] =>
-    namesIn(folder)
+  /** Those of the last look where the folder can't be read. */
+  const ids = (): string[] => {
+    lastNames = namesIn(folder) ?? lastNames;
+    return lastNames
       .filter((name) => name.startsWith(deletedPrefix) && name.endsWith(suffix))
       .map((name) => name.slice(deletedPrefix.length, -suffix.length));
+  };
 
   return {
     list: () =>
@@ -43,6 +53,7 @@ export function openDeletedWebhooks(folder: string): DeletedWebhooks {
         .flatMap((id) => read(id) ?? [])
         .sort((a, b) => b.deletedAt.localeCompare(a.deletedAt)),
     get: (id) => (ids().includes(id) ? read(id) : undefined),
+    mayHave: (id) => namesIn(folder)?.includes(`${deletedPrefix}${id}${suffix}`) ?? true,
     async keep(registration) {
       const { problem: _, ...rest } = registration;
       // Whoever has the callback URL could once deliver, or read a relay: nothing needs it any more.
@@ -52,21 +63,33 @@ export function openDeletedWebhooks(folder: string): DeletedWebhooks {
         deletedAt: new Date().toISOString(),
       };
       const fresh = `${fileOf(registration.id)}.${randomBytes(4).toString('hex')}`;
-      await writeFile(fresh, JSON.stringify(deleted), { mode: 0o600 });
-      await rename(fresh, fileOf(registration.id));
+      try {
+        await whileHeld(() => writeFile(fresh, JSON.stringify(deleted), { mode: 0o600 }), patienceMs);
+        await whileHeld(() => rename(fresh, fileOf(registration.id)), patienceMs);
+      } catch (error) {
+        await removeFile(fresh, 0).catch(() => {});
+        throw new Error(
+          t(
+            "The webhook was deleted, but its deliveries can't be kept, because {0} can't be written ({1}). Delete it again to finish.",
+            fileOf(registration.id),
+            (error as Error).message,
+          ),
+        );
+      }
     },
     async forget(id) {
       known.delete(id);
-      await unlink(fileOf(id)).catch(ignoreMissing);
+      await removeFile(fileOf(id), patienceMs);
     },
   };
 }
 
-function namesIn(folder: string): string[] {
+/** Undefined where the folder can't be read now. */
+function namesIn(folder: string): string[] | undefined {
   try {
     return readdirSync(folder);
-  } catch {
-    return [];
+  } catch (error) {
+    return isMissing(error) ? [] : undefined;
   }
 }
 
@@ -83,8 +106,4 @@ function parse(file: string): DeletedWebhook | undefined {
   } catch {
     return undefined;
   }
-}
-
-function ignoreMissing(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'ENOENT') throw error;
 }

@@ -1,7 +1,7 @@
 // Deliveries around a create call, in bursts, and over a reload of the window.
 import http from 'node:http';
 import { describe, expect, it, vi } from 'vitest';
-import { until } from '../webhooks/environment';
+import { textOfFolder, until } from '../webhooks/environment';
 import { definition, json, odd, rejection } from './life';
 
 vi.mock('vscode', async () => (await import('../client/editor')).editor.module);
@@ -63,6 +63,26 @@ describe('deliveries', () => {
     expect(await here.run('clearDeliveries', { id: kept.id })).toEqual({ cleared: 2 });
     expect(await rejection(here.run('deliveries', { id: kept.id }))).toContain(kept.id);
     expect(here.traces()).not.toMatch(/"order":\d/);
+  });
+
+  it('of all webhooks are in one folder, which a script can find and clear', async () => {
+    let hooks = 0;
+    const service = await odd(({ method }, response) =>
+      method === 'DELETE'
+        ? void response.writeHead(204).end()
+        : json(response, 201, {}, { Location: `/hooks/${++hooks}` }),
+    );
+    const here = await life(definition({ host: service.host }));
+    const [deleted, kept] = [await here.register(), await here.register()];
+    for (const { callbackUrl } of [deleted, kept]) await post(callbackUrl, '{"order":1}');
+    await here.run('delete', { id: deleted.id });
+    const { folder } = await here.run('openStorage', {});
+    expect(textOfFolder(folder)).toContain('{"order":1}');
+    expect(await rejection(here.run('clearStorage', {}))).toContain('"all"');
+    expect(await here.run('clearStorage', { all: true })).toEqual({ cleared: 2 });
+    expect(textOfFolder(folder)).not.toContain('{"order":1}');
+    expect(await here.run('list', {})).toMatchObject([{ id: kept.id, state: 'active' }]);
+    expect((await post(kept.callbackUrl, '{"order":2}')).status).toBe(200);
   });
 
   it('are cleared while their webhook goes on', async () => {

@@ -18,6 +18,28 @@ export async function clearDeliveries(
   return count;
 }
 
+/**
+ * Removes the deliveries of all webhooks, deleted ones included; returns their number. One that can't be cleared stops
+ * nothing else: the call rejects in the end.
+ */
+export async function clearAllDeliveries(context: Context): Promise<number> {
+  const ids = [
+    ...context.ledger.entries().map(({ id }) => id),
+    ...context.deleted.list().map(({ registration: { id } }) => id),
+  ];
+  let count = 0;
+  let failure: unknown;
+  for (const id of new Set(ids)) {
+    try {
+      count += await clearDeliveries(context, id, undefined);
+    } catch (error) {
+      failure ??= error;
+    }
+  }
+  if (failure !== undefined) throw failure;
+  return count;
+}
+
 /** Applies the bounds to the deliveries of deleted webhooks, and forgets those without any left. */
 export async function pruneDeleted({ store, deleted }: Context): Promise<void> {
   for (const { registration } of deleted.list()) {

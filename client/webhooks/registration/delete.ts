@@ -52,7 +52,7 @@ export async function deleteWebhook(context: Context, id: string, options: Delet
     }
     // The current entry: a handshake or other credentials may have changed it.
     const failed = { ...(ledger.get(id) ?? registration), state: registration.state, problem: message };
-    await ledger.put(failed);
+    await ledger.record(failed);
     emit({ type: 'deleteFailed', registration: failed, message, milliseconds: elapsed() });
     throw withMessage(error, message);
   }
@@ -227,5 +227,5 @@ export async function dropEntry(context: Context, registration: WebhookRegistrat
     await clear('The address of a relay', deleteRelayUrl(context, registration.id));
   await clear('Credentials', credentials.release(registration));
   await ledger.close(registration.id, closedCallback(registration));
-  if (!deleted.get(registration.id)) await clear('Deliveries', store.removeAll(registration.id));
+  if (!deleted.mayHave(registration.id)) await clear('Deliveries', store.removeAll(registration.id));
 }
