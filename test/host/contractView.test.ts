@@ -79,7 +79,7 @@ const titleButton = (label: string) => workbench.page.locator(`.editor-actions .
 
 /** A button that shows its whole label, inside of the window. */
 async function uncut(button: Locator, label: string, width: number): Promise<void> {
-  expect(await button.innerText()).toBe(label);
+  expect(await button.allInnerTexts()).toEqual([label]);
   const box = (await button.boundingBox())!;
   expect(box.x).toBeGreaterThanOrEqual(0);
   expect(box.x + box.width).toBeLessThanOrEqual(width);

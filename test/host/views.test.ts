@@ -269,7 +269,7 @@ describe('the inspector', () => {
     const frame = await inspector('.tree-row.failed');
     const size = () => frame.evaluate<number[]>('[document.body.clientWidth, document.body.clientHeight]');
     // What is around the page stays as it is: the sidebar, the tabs and the status bar.
-    const fit = async () => {
+    const shrink = async () => {
       for (let turn = 0; turn < 3; turn++) {
         const [width, height] = await size();
         const { width: outer, height: tall } = workbench.page.viewportSize()!;
@@ -279,7 +279,7 @@ describe('the inspector', () => {
     for (const theme of Object.keys(themes) as Theme[]) {
       await useTheme(theme);
       await workbench.page.setViewportSize({ width: 900, height: 700 });
-      await fit();
+      await shrink();
       await eventually('the folded page', async () => (await frame.locator('.fold').count()) === 3);
       expect(await frame.evaluate('document.body.scrollWidth <= document.body.clientWidth')).toBe(true);
       expect(await violations(frame)).toEqual([]);
