@@ -21,11 +21,13 @@ import { secretStore } from './editor/secrets';
 import { contractOptions, proxyAddress } from './editor/settings';
 import { TriggerLenses } from './views/codeLens';
 import { ComparisonEditor } from './views/comparison';
+import { ContextKeys } from './views/contextKeys';
 import { deliveryActions } from './views/deliveryActions';
 import { DeliveryDocuments } from './views/deliveryDocument';
 import { Drafts } from './views/drafts';
 import { EditPreview } from './views/editPreview';
 import { DeliveryInspector } from './views/inspector';
+import { OpenDefinitions } from './views/openDefinitions';
 import { deliveryDetails } from './views/output/details';
 import { outputLinks } from './views/output/outputLinks';
 import { OutputPanel } from './views/output/outputPanel';
@@ -102,6 +104,8 @@ export function activate(context: vscode.ExtensionContext): void {
     inspector,
     tree,
     new StatusBar(webhooks, unread),
+    new ContextKeys(server, webhooks),
+    new OpenDefinitions(server),
     makersView,
     webhooks.onEvent((event) => {
       if (event.type !== 'missed' || !webhooks.current) return;

@@ -113,6 +113,7 @@ const entries: [RegExp, string][] = [
     /@"[ \t]*\r?\n([\s\S]*?)\r?\n"@|@'[ \t]*\r?\n([\s\S]*?)\r?\n'@|"((?:[^"`]|`[\s\S]|"")*)"|'((?:[^']|'')*)'|`\r?\n|(\r?\n|;)|(@\{|[(){}=,])|#[^\n]*|([^\s(){}=;,"'`]+)/g,
     'A sample that the person pastes.',
   ],
+  [/^ *(\w+) *: *(.*?) *$/, 'One line that the person types.'],
 ];
 
 export const bounded: Record<string, string> = Object.fromEntries(entries.map(([form, why]) => [String(form), why]));

@@ -4,16 +4,18 @@ import * as vscode from 'vscode';
  * Milliseconds until progress is shown. VS Code keeps a progress notification for at least 800 ms and shows at most three
  * notifications, so progress of quick work would only cover its result.
  */
-const noticedAfterMs = 300;
+const noticedAfterMs = 500;
 
 /**
- * Shows progress if `act` takes time; `cancellable` lets the person abort it. Settles as `act` does, which may report the
- * part that is done, from 0 to 1.
+ * Shows progress with a Cancel button if `act` takes time. Settles as `act` does, which gets a signal and may report
+ * the part that is done, from 0 to 1. With `waits`, `act`
+ * itself ends when the signal is aborted, and says what became of it; otherwise nobody waits for it any more, and the
+ * promise rejects with a `CancellationError`.
  */
 export async function withProgress<T>(
   title: string,
   act: (signal: AbortSignal, report: (done: number) => void) => Promise<T>,
-  { cancellable = false } = {},
+  { waits = false } = {},
 ): Promise<T> {
   const controller = new AbortController();
   let shown = 0;
@@ -28,12 +30,17 @@ export async function withProgress<T>(
   };
   const acted = act(controller.signal, report);
   if (await isOverSoon(acted)) return acted;
-  const options = { location: vscode.ProgressLocation.Notification, cancellable, title };
+  const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
   return vscode.window.withProgress(options, (shownProgress, token) => {
     progress = shownProgress;
     report(done);
-    token.onCancellationRequested(() => controller.abort());
-    return acted;
+    const canceled = new Promise<never>((_, reject) => {
+      token.onCancellationRequested(() => {
+        controller.abort();
+        if (!waits) reject(new vscode.CancellationError());
+      });
+    });
+    return Promise.race([acted, canceled]);
   });
 }
 

@@ -8,14 +8,10 @@ export async function cancellable<T>(
 ): Promise<T> {
   let given: AbortSignal | undefined;
   try {
-    return await withProgress(
-      title,
-      (signal, report) => {
-        given = signal;
-        return act(signal, report);
-      },
-      { cancellable: true },
-    );
+    return await withProgress(title, (signal, report) => {
+      given = signal;
+      return act(signal, report);
+    });
   } catch (error) {
     if (given?.aborted) throw new Cancelled();
     throw error;

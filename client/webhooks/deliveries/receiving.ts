@@ -125,6 +125,7 @@ export function createReceiving(context: Context, forwarding: Forwarding): Recei
     },
     selfSent: context.selfSent,
     isWindowPath: (pathname) => pathname === windowPath(ports.window),
+    probes: context.probes,
     announce(event) {
       if (event.type === 'port') return portChanged(event.change);
       if (event.type === 'notStored') return emit(event);
