@@ -67,7 +67,7 @@ async function chooseWebhook({ webhooks }: CommandContext, given: Given<Input>):
 
 async function chooseTrigger({ server }: CommandContext, { uri, operationId }: Given<Input>): Promise<TriggerKey> {
   const definitions = uri === undefined ? await findDefinitions(server) : [uri];
-  if (definitions.length === 0) throw new Error(noDefinition());
+  if (definitions.length === 0) throw noDefinition();
   const answers = await askInSteps(title(), async (known) => {
     const steps: Step[] = definitions.length > 1 ? [definitionStep(definitions)] : [];
     const chosen = definitions.length > 1 ? (known.get('definition') as string | undefined) : definitions[0];
