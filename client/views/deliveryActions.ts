@@ -37,7 +37,7 @@ export function actionsOf(
     offer('redeliver', t('Redeliver'), 'debug-restart', isOnGithub && delivery.kind !== 'handshake', true),
     offer('confirmSubscription', t('Confirm subscription'), 'check', asksConfirmation(delivery), true),
     offer('setSignature', t('Custom HMAC…'), 'key', delivery.signature === 'invalid' && registration.signed, true),
-    offer('setSignature', t('Verify signatures'), 'key', delivery.signature === 'unknown', true),
+    offer('setSignature', t('Verify Signatures'), 'key', delivery.signature === 'unknown', true),
     offer('updateSchema', t('Update schema'), 'symbol-structure', isDelivery, true),
     offer('openDefinition', t('Open definition'), 'go-to-file', true),
     offer('saveDeliveries', t('Save as fixture'), 'save-as', true),

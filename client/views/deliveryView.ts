@@ -87,14 +87,14 @@ function factsOf(
     ...schema,
     signatureFact(delivery, t),
     {
-      label: t('Our answer'),
+      label: t('Response'),
       value: answer,
       mood: delivery.answered < 400 ? 'neutral' : 'bad',
       ...(!isDelivery && detail),
     },
     ...originFact(delivery, t),
     { label: t('Received'), value: `${time}.${milliseconds}`, mood: 'neutral' },
-    { label: t('Until the answer'), value: `${Math.round(delivery.milliseconds)} ms`, mood: 'neutral' },
+    { label: t('Response time'), value: `${Math.round(delivery.milliseconds)} ms`, mood: 'neutral' },
     { label: t('Method'), value: delivery.method, mood: 'neutral' },
     { label: t('Size'), value: formatSize(delivery.bytes), mood: 'neutral' },
   ];
@@ -136,7 +136,7 @@ function signatureFact(delivery: StoredDelivery, t: Translate): Fact {
 const unverifiedDetail = ({ headers }: StoredDelivery, t: Translate): string =>
   findVerifiers(headers).some(({ published }) => published)
     ? t('The service publishes the key that verifies it. "Verify Signatures" asks whether to fetch it.')
-    : t('It is signed, but no secret is known.');
+    : t('It is signed, but no signing secret is saved for this webhook.');
 
 const headersOf = ({ headers }: StoredDelivery) =>
   Object.entries(headers).map(([name, value]) => {

@@ -1,4 +1,4 @@
-import { t } from '../../common/translate';
+import { InputError } from '../../common/inputError';
 import type { WebhookRegistration } from '../../domain/registration';
 import { parseSignatureDescription } from '../../receiver/signatures/customSignature';
 import { publishedKeyOf } from '../../receiver/signatures/publishedKey';
@@ -16,7 +16,7 @@ export function secretsIn(given: RegisterRequest['secret']): string[] {
   const secrets = [given].flat();
   const isFine = (secret: unknown) => typeof secret === 'string' && secret !== '';
   if (secrets.length === 0 || secrets.length > maxSecrets || !secrets.every(isFine)) {
-    throw new Error(t('"secret" has to be a string that is not empty, a list of such strings, or false.'));
+    throw new InputError('secret', 'It must be a string that is not empty, a list of such strings, or false.');
   }
   return secrets;
 }
@@ -60,7 +60,7 @@ export async function setSignature(
 function requireDocumented(keyHost: string): void {
   if (verifiers.some(({ published }) => published?.hosts.test(keyHost))) return;
   const known = verifiers.flatMap(({ published }) => published?.where ?? []).join(', ');
-  throw new Error(t('"keyHost" has to be a host at which a service documents its keys: {0}.', known));
+  throw new InputError('keyHost', `This must be a host at which a service publishes its keys: ${known}.`);
 }
 
 /** Number of the latest deliveries that are searched for one that names a published key. */
