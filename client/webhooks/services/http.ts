@@ -163,5 +163,5 @@ function seesCreated({ status, url }: Answer, location: string | null): boolean 
   if (status !== 303 || location === null || !URL.canParse(location, url)) return false;
   const called = new URL(url);
   const seen = onOrigin(new URL(location, url), called.origin);
-  return seen !== undefined && seen.pathname.startsWith(`${called.pathname.replace(/\/$/, '')}/`);
+  return seen?.pathname.startsWith(`${called.pathname.replace(/\/$/, '')}/`) === true;
 }
