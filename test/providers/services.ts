@@ -7,7 +7,7 @@ import { handshakes } from '../../client/receiver/handshakes/handshakes';
 import { outcomesOf, variations } from './matrix';
 import { recipes } from './recipes';
 
-export const servicesPage = 'docs/services.md';
+const servicesPage = 'docs/services.md';
 
 /** The page, by path. */
 export async function servicesFile(): Promise<Map<string, string>> {
