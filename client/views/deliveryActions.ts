@@ -43,7 +43,12 @@ export function actionsOf(
     offer('replay', t('Replay'), 'debug-rerun', isDelivery && !isDeleted),
     offer('redeliver', t('Redeliver'), 'debug-restart', isRedeliverable),
     offer('confirmSubscription', t('Confirm subscription'), 'check', asksConfirmation(delivery) && !isDeleted),
-    offer('setSignature', t('Custom HMAC…'), 'key', delivery.signature === 'invalid' && registration.signed && !isDeleted),
+    offer(
+      'setSignature',
+      t('Custom HMAC…'),
+      'key',
+      delivery.signature === 'invalid' && registration.signed && !isDeleted,
+    ),
     offer('setSignature', t('Verify Signatures'), 'key', delivery.signature === 'unknown' && !isDeleted),
     offer('updateSchema', t('Update schema'), 'symbol-structure', isDelivery),
     offer('openDefinition', t('Open definition'), 'go-to-file', true),
