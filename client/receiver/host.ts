@@ -36,6 +36,8 @@ interface SecretAccess {
   read(registration: WebhookRegistration): Promise<SigningKeys>;
   /** Saves a secret that a request brought. Rejects where it cannot be saved. */
   keep(registration: WebhookRegistration, secret: string): Promise<void>;
+  /** The text of a public key that a provider publishes. Rejects where it cannot be fetched in time. */
+  fetchKey(url: string): Promise<string>;
   /** Masks known secrets in everything that is stored of a request besides its body. */
   redact?(text: string): string;
 }
