@@ -75,8 +75,10 @@ async function bring(
   how: Way,
 ): Promise<void> {
   const failures: string[] = [];
-  await withProgress(title(), async () => {
+  const doing = vscode.l10n.t('Fetching missed deliveries');
+  const bringEach = async (signal: AbortSignal) => {
     for (const { deliveryId } of chosen) {
+      if (signal.aborted) return;
       const options = { interactive: true };
       const act =
         how === 'redeliver'
@@ -84,7 +86,8 @@ async function bring(
           : webhooks.fetchDelivery(id, deliveryId, options);
       await act.catch((error: unknown) => failures.push(messageOf(error)));
     }
-  });
+  };
+  await withProgress(doing, bringEach, { waits: true });
   if (failures.length > 0) {
     throw new Error(vscode.l10n.t('Deliveries that did not arrive: {0}. {1}', failures.length, failures[0]!));
   }

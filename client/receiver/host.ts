@@ -1,6 +1,7 @@
 import type { StoredDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import type { PortChange } from './listener';
+import type { Probes } from './probes';
 import type { SelfSentRequests } from './selfSent';
 import type { SigningKeys } from './signatures/verify';
 
@@ -12,6 +13,8 @@ export interface ReceiverHost {
   selfSent?: SelfSentRequests;
   /** True for the path at which another window of this machine asks whether this one is there. */
   isWindowPath?(pathname: string): boolean;
+  /** The probes under way, by which this window tries its public URL. */
+  probes?: Probes;
   /** Called in the order in which requests were complete. A stored delivery is announced after its response. */
   announce(event: ReceiverEvent): void;
   /** Must not be given a callback URL. */

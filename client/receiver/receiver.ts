@@ -16,6 +16,7 @@ import { unpackForHandshake } from './handshakes/handshakes';
 import { eventName, flattenHeaders, redactHeaders } from './headers';
 import type { ReceiverHost } from './host';
 import { type Limits, type Listener, listenOn, type PortChange, usualLimits } from './listener';
+import { type ProbeAnswer, probeHeader } from './probes';
 import { type Collected, collectBody, type Sink, type StreamedBody } from './requestBody';
 import { deliveryHeader } from './selfSent';
 import { type CheckedSignature, noKeys, streamSignature } from './signatures/verify';
@@ -160,9 +161,12 @@ export async function createReceiver(
   };
 
   app.use(async (request: express.Request, response: express.Response) => {
+    const [pathname = '', search = ''] = splitOnce(request.url, '?');
+    // Before the host is looked at: no webhook has that of a URL that is only being tried.
+    const probed = host.probes?.answer(request.headers[probeHeader], pathname);
+    if (probed) return respondToProbe(request, response, probed);
     if (!isAllowedHost(request.headers.host, request.socket.localPort, host))
       return refuse(request, response, 421, 'This host is not served here.');
-    const [pathname = '', search = ''] = splitOnce(request.url, '?');
     if (host.isWindowPath?.(pathname)) return respond(response, { status: 204 });
     const token = tokenOf(pathname);
     const registration = token ? findRegistration(token, host) : undefined;
@@ -238,6 +242,15 @@ function respond(response: ServerResponse, { status, headers, body }: HandshakeR
   const always = { 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' };
   response.writeHead(status, { ...always, ...length, ...headers });
   response.end(body ?? '');
+}
+
+function respondToProbe(request: IncomingMessage, response: ServerResponse, answer: ProbeAnswer): void {
+  request.resume();
+  respond(response, {
+    status: 200,
+    headers: { 'Content-Type': 'application/json', Connection: 'close' },
+    body: JSON.stringify(answer),
+  });
 }
 
 function refuse(request: IncomingMessage, response: ServerResponse, status: number, body: string): void {

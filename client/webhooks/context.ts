@@ -6,6 +6,7 @@ import { send } from '../common/transport';
 import { callbackToken, tokenHash } from '../domain/callback';
 import type { WebhookEvent } from '../domain/events';
 import type { WebhookRegistration } from '../domain/registration';
+import { Probes } from '../receiver/probes';
 import { SelfSentRequests } from '../receiver/selfSent';
 import { createDeliveryStore, type DeliveryStore } from '../receiver/store/deliveryStore';
 import { CredentialStore } from './credentials/credentialStore';
@@ -35,6 +36,8 @@ export interface Context {
   signing: SigningSecrets;
   /** Requests that this window sends to its own receiver. */
   selfSent: SelfSentRequests;
+  /** The probes by which this window tries public URLs. */
+  probes: Probes;
   services: Record<WebhookRegistration['service'], Service>;
   redactor: Redactor;
   quote: Quote;
@@ -88,6 +91,7 @@ export async function createContext(env: WebhookEnvironment): Promise<Context> {
     credentials: new CredentialStore(env.secrets, () => ledger.entries(), renew),
     signing: new SigningSecrets(env.secrets, (...secrets) => redactor.add(...secrets)),
     selfSent: new SelfSentRequests(),
+    probes: new Probes(),
     services: { github: createGithubService(loggedSend, quoted), http: createHttpService(loggedSend, quoted) },
     redactor,
     quote: quoted,

@@ -11,17 +11,18 @@ import { createReceiving } from './deliveries/receiving';
 import { replay, sendAsService } from './deliveries/replay';
 import type { WebhookEnvironment } from './environment';
 import { curlOf, fixturesOf, harOf, payloadText } from './export/export';
+import { probe } from './exposure/reach';
 import { deleteWebhook, previewDelete } from './registration/delete';
 import { reloadSchema } from './registration/dynamicSchema';
 import { listValues } from './registration/dynamicValues';
 import { createExistence } from './registration/existence';
-import { preview, registerWebhook } from './registration/register';
+import { preview, reach, registerWebhook } from './registration/register';
 import { changedRequest, renewalOf } from './registration/renewal';
 import { curlOfRequest } from './registration/requestPreview';
 import { setSignature } from './registration/setSignature';
 import { checkUnsubscribe } from './registration/unsubscribeCheck';
 import { supplyCredentials } from './remote/authorization';
-import { originOf } from './request/baseUrl';
+import { checkBaseUrl, originOf } from './request/baseUrl';
 import type { Webhooks } from './webhooksApi';
 
 /**
@@ -37,6 +38,11 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
   return {
     storageFolder: context.storageFolder,
     register: async (request, signal) => (await registerWebhook(context, receiving, request, signal)).registration,
+    probe: async (publicUrl, signal) => {
+      const port = await receiving.port();
+      return probe(context.probes, checkBaseUrl(publicUrl), port, signal);
+    },
+    reach: (request, signal) => reach(context, receiving, request, signal),
     delete: (id, options = {}) => deleteWebhook(context, id, options),
     renewal: (id, trigger, given, mayLack) => renewalOf(context, id, trigger, given, mayLack),
     changedRequest: (id, trigger) => changedRequest(context, id, trigger),

@@ -15,6 +15,7 @@ import type {
   WebhookRegistration,
 } from '../domain/registration';
 import type { SignatureDescription } from '../domain/signature';
+import type { Reach } from './exposure/reach';
 import type { AppliedPolicy } from './request/policies/policies';
 
 /** Who waits for a call that needs credentials. */
@@ -167,6 +168,13 @@ export interface Webhooks {
   /** The folder of the ledger and the deliveries. */
   readonly storageFolder: string;
   register(request: RegisterRequest, signal?: AbortSignal): Promise<WebhookRegistration>;
+  /** Tries whether a public URL leads to the receiver of this window; nothing is registered or stored. */
+  probe(publicUrl: string, signal?: AbortSignal): Promise<Reach>;
+  /**
+   * As {@link probe}, for the way that a request would use: undefined where no public URL is involved that could be tried,
+   * and where there is no way, which {@link preview} rejects for.
+   */
+  reach(request: RegisterRequest, signal?: AbortSignal): Promise<Reach | undefined>;
   delete(id: string, options?: DeleteOptions): Promise<RemoteOutcome>;
   /**
    * The request that registers a webhook again with its values, for its trigger as it is now. Rejects, naming `parameters`,

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import { InputError } from '../../common/inputError';
+import { sameFile } from '../../common/sameFile';
 import { formatMoment } from '../../common/time';
 import type { RegistrationResult, WebhookRegistration } from '../../domain/registration';
 import type { LazyWebhooks } from '../../editor/lazyWebhooks';
 import { stateText } from '../../webhooks/liveState';
+import { HelpfulError } from '../command';
 import { type Choice, pickOne } from './pick';
 import type { Frame } from './steps';
 
@@ -26,6 +28,12 @@ export async function findRegistration(webhooks: LazyWebhooks, id: string): Prom
 export async function findWithDeliveries(webhooks: LazyWebhooks, id: string): Promise<WebhookRegistration> {
   return (await webhooks.get()).find(id) ?? findRegistration(webhooks, id);
 }
+/** The failure of a command that needs a webhook where there is none. */
+export const noWebhooks = (): HelpfulError =>
+  new HelpfulError(l10n.t('No webhooks yet.'), {
+    title: l10n.t('Register Webhook…'),
+    command: 'flowWebhooks.register',
+  });
 
 export interface RegistrationQuery {
   id?: string;
@@ -43,13 +51,14 @@ export async function chooseRegistration(
   if (query.id !== undefined) return findRegistration(webhooks, query.id);
   const candidates = (await webhooks.get())
     .list()
-    .filter((one) => !query.operationId || (one.operationId === query.operationId && one.uri === query.uri))
+    .filter(({ uri, operationId }) => !query.operationId || (operationId === query.operationId && isOf(query.uri, uri)))
     .filter(fits);
   const [only] = candidates;
-  if (!only) throw new Error(l10n.t('No webhooks yet. Register one first.'));
+  if (!only) throw noWebhooks();
   return candidates.length === 1 ? only : pickRegistration({ title }, candidates);
 }
 
+const isOf = (wanted: string | undefined, uri: string): boolean => wanted !== undefined && sameFile(wanted, uri);
 /** As {@link chooseRegistration}, for commands that only read deliveries. */
 export async function chooseWithDeliveries(
   webhooks: LazyWebhooks,

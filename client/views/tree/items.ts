@@ -19,7 +19,10 @@ export function serviceItem({ key, host }: NodeOf<'service'>, registrations: num
   item.iconPath = new ThemeIcon(/(^|\.)github\./.test(host) ? 'github' : 'server');
   item.contextValue = 'service';
   item.description = String(registrations);
-  item.tooltip = vscode.l10n.t('{0}, used by {1}', host, registrations);
+  item.tooltip =
+    registrations === 1
+      ? vscode.l10n.t('{0}: 1 webhook', host)
+      : vscode.l10n.t('{0}: {1} webhooks', host, registrations);
   return item;
 }
 

@@ -117,6 +117,7 @@ export function createReceiving(context: Context): Receiving {
     },
     selfSent: context.selfSent,
     isWindowPath: (pathname) => pathname === windowPath(ports.window),
+    probes: context.probes,
     announce(event) {
       if (event.type === 'stored') stored(event.registration, event.delivery);
       else if (event.type === 'notStored') emit(event);

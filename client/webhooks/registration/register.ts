@@ -24,6 +24,7 @@ import { notLoaded } from '../deliveries/notificationSchema';
 import type { Receiving } from '../deliveries/receiving';
 import { resolveExposure } from '../exposure/exposure';
 import { relayUrlIn, saveRelayUrl, withoutCallbackUrl } from '../exposure/githubRelay';
+import { probe, type Reach } from '../exposure/reach';
 import { authorizationFor, credentialsForCreate, saveCredentials } from '../remote/authorization';
 import { isWebhookUrl } from '../remote/deleteTarget';
 import { policedBaseUrl, policedCall, policyDifferences, setsBaseUrl } from '../remote/policedCall';
@@ -184,6 +185,25 @@ export async function preview(
   return previewOf(context, { request: complete, authorization, service, callback, applied, differences });
 }
 
+/** Tries whether the public URL that a request would use leads here; undefined without one. */
+export async function reach(
+  context: Context,
+  receiving: Receiving,
+  request: RegisterRequest,
+  signal?: AbortSignal,
+): Promise<Reach | undefined> {
+  const port = await receiving.port();
+  const resolved = await resolveFor(context, request, baseUrlOf(request), port).catch(() => undefined);
+  const isPublic = resolved?.exposure === 'custom' || resolved?.exposure === 'forwarded';
+  return isPublic ? probe(context.probes, resolved.base, port, signal) : undefined;
+}
+
+const resolveFor = ({ env }: Context, request: RegisterRequest, baseUrl: string, port: number) => {
+  const { receiverPublicUrl, smeeServer } = env.settings();
+  const { exposure } = request;
+  return resolveExposure({ exposure, baseUrl, port, publicUrl: receiverPublicUrl, smeeServer, forward: env.forward });
+};
+
 function checkRequest({ trigger }: RegisterRequest): void {
   const { operationId, kind, callback } = trigger;
   if (kind !== 'webhook') {
@@ -217,14 +237,7 @@ async function prepare(
   const settings = env.settings();
   const baseUrl = baseUrlOf(request);
   const port = await receiving.port();
-  const { exposure, base } = await resolveExposure({
-    exposure: request.exposure,
-    baseUrl,
-    port,
-    publicUrl: settings.receiverPublicUrl,
-    smeeServer: settings.smeeServer,
-    forward: env.forward,
-  });
+  const { exposure, base } = await resolveFor(context, request, baseUrl, port);
   // 192 bits: whoever knows the token can send deliveries.
   const token = randomBytes(24).toString('base64url');
   redactor.add(token);
