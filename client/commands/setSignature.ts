@@ -103,7 +103,7 @@ function askWhat(frame: Frame, { registration: { signed, keyHosts }, keyHost }: 
       detail: vscode.l10n.t("For a service that isn't listed"),
     },
   ];
-  if (keyHosts && !signed) choices.push({ value: 'none', label: vscode.l10n.t('Not at all') });
+  if (keyHosts && !signed) choices.push({ value: 'none', label: vscode.l10n.t("Don't verify") });
   if (signed) {
     choices.push(
       {

@@ -20,7 +20,7 @@ const confirmation: Handshake = {
     const body = parseHandshake(incoming);
     if (!isObject(body) || typeof body.SubscribeURL !== 'string') return undefined;
     const problem = t(
-      'Amazon SNS sends nothing until its SubscribeURL is opened, which is never done by itself. If you trust it, open {0}',
+      'Amazon SNS sends no deliveries until its SubscribeURL was opened. If you trust it, open {0}',
       shownText(body.SubscribeURL),
     );
     return { ...emptyResponse, problem, confirms: body.SubscribeURL };

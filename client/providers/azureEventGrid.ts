@@ -24,7 +24,10 @@ const validation: Handshake = {
     if (typeof validationUrl !== 'string') return response;
     return {
       ...response,
-      problem: t('It is answered by its code. Its validationUrl is not opened: {0}', shownText(validationUrl)),
+      problem: t(
+        'The handshake was completed with its code. Its validationUrl is not opened: {0}',
+        shownText(validationUrl),
+      ),
     };
   },
 };

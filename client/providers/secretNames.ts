@@ -40,7 +40,7 @@ const namedQuery = new Set([...namesOf('query'), ...generalSecretQuery].map((nam
 const namedMembers = new Set([...namesOf('body'), ...generalSecretMembers].map((name) => name.toLowerCase()));
 
 /** What masks requests: each is asked with a name in any case, and knows every name that a verifier reads a secret from. */
-export interface SecretNameLists {
+interface SecretNameLists {
   isHeader(name: string): boolean;
   isQuery(name: string): boolean;
   isMember(name: string): boolean;

@@ -4,7 +4,7 @@ import type { Provider } from './kit/provider';
 import { keyPairVerifier } from './kit/publicKeys';
 
 /** `v1a`: Ed25519. The secret is the public key, base64 after `whpk_`. */
-export const standardWebhooksByKey = keyPairVerifier({
+const standardWebhooksByKey = keyPairVerifier({
   name: 'Standard Webhooks v1a',
   header: /^webhook-signature$/,
   isOurs: (headers) => headers['webhook-id'] !== undefined && /(^|\s)v1a,/.test(headers['webhook-signature']!),

@@ -52,7 +52,7 @@ export const findEventHeader = (headers: Record<string, string>): string | undef
 const maxEventLength = 200;
 
 /** The name of the event, cut to 200 characters; null where no header holds it. */
-export function eventName(headers: Record<string, string>): string | null {
+function eventName(headers: Record<string, string>): string | null {
   const name = findEventHeader(headers);
   return name === undefined ? null : headers[name]!.slice(0, maxEventLength);
 }

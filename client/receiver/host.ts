@@ -51,7 +51,7 @@ export type ReceiverEvent =
       rawHeaders: string[];
       search: string;
     }
-  /** A delivery could not be stored, and its sender was told so. */
+  /** A delivery could not be stored, and its sender got the response 500. */
   | { type: 'notStored'; registration: WebhookRegistration; message: string }
   /** The receiver lost a port, or has it again. */
   | { type: 'port'; change: PortChange };

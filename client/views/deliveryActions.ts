@@ -42,9 +42,14 @@ export function actionsOf(
   const offers = [
     offer('replay', t('Replay'), 'debug-rerun', isDelivery && !isDeleted),
     offer('redeliver', t('Redeliver'), 'debug-restart', isRedeliverable),
-    offer('confirmSubscription', t('Confirm subscription'), 'check', asksConfirmation(delivery)),
-    offer('setSignature', t('Custom HMAC…'), 'key', delivery.signature === 'invalid' && registration.signed),
-    offer('setSignature', t('Verify signatures'), 'key', delivery.signature === 'unknown'),
+    offer('confirmSubscription', t('Confirm subscription'), 'check', asksConfirmation(delivery) && !isDeleted),
+    offer(
+      'setSignature',
+      t('Custom HMAC…'),
+      'key',
+      delivery.signature === 'invalid' && registration.signed && !isDeleted,
+    ),
+    offer('setSignature', t('Verify Signatures'), 'key', delivery.signature === 'unknown' && !isDeleted),
     offer('updateSchema', t('Update schema'), 'symbol-structure', isDelivery),
     offer('openDefinition', t('Open definition'), 'go-to-file', true),
     offer('saveDeliveries', t('Save as fixture'), 'save-as', true),

@@ -151,7 +151,7 @@ function signatureFact(delivery: StoredDelivery, t: Translate): Fact {
 const unverifiedDetail = ({ headers }: StoredDelivery, t: Translate): string =>
   findVerifiers(headers).some(({ published }) => published)
     ? t('The service publishes the key that verifies it. "Verify Signatures" asks whether to fetch it.')
-    : t('It is signed, but no secret is known.');
+    : t('It is signed, but no signing secret is saved for this webhook.');
 
 const headersOf = ({ headers }: StoredDelivery) =>
   Object.entries(headers).map(([name, value]) => {

@@ -110,7 +110,7 @@ export async function createContext(env: WebhookEnvironment): Promise<Context> {
 }
 
 /** Where a webhook is at its service, as far as that is known, for somebody who has to look for it there. */
-export const remoteAddress = ({ location, remoteUrl, remoteId, request }: WebhookRegistration): string =>
+const remoteAddress = ({ location, remoteUrl, remoteId, request }: WebhookRegistration): string =>
   location ?? remoteUrl ?? (remoteId === undefined ? request.url : `${request.url} (${remoteId})`);
 
 /** What a person must know as long as only this window knows what was done. */

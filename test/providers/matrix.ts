@@ -4,7 +4,7 @@ import { type CheckedSignature, checkSignature } from '../../client/receiver/sig
 import { body, type Made, type Recipe, url } from './recipes';
 
 export const variations = ['right', 'body changed', 'timestamp old', 'other secret', 'header missing'] as const;
-export type Variation = (typeof variations)[number];
+type Variation = (typeof variations)[number];
 
 /** The signature that each variation is given; `null` where the variation does not apply. */
 export type Outcomes = Record<Variation, CheckedSignature['signature'] | null>;

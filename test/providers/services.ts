@@ -7,7 +7,7 @@ import { handshakes } from '../../client/receiver/handshakes/handshakes';
 import { outcomesOf, variations } from './matrix';
 import { recipes } from './recipes';
 
-export const servicesPage = 'docs/services.md';
+const servicesPage = 'docs/services.md';
 
 /** The page, by path. */
 export async function servicesFile(): Promise<Map<string, string>> {
@@ -33,7 +33,9 @@ export async function servicesFile(): Promise<Map<string, string>> {
       handshakes.map((one) => [one.name, one.about.request, one.about.response, handshakeProviders(one)]),
     ),
     'Some services require a response of their own to each delivery; the receiver sends it:\n',
-    ...providers.flatMap(({ name, acknowledgement }) => (acknowledgement ? [`- ${name}: ${acknowledgement.about}`] : [])),
+    ...providers.flatMap(({ name, acknowledgement }) =>
+      acknowledgement ? [`- ${name}: ${acknowledgement.about}`] : [],
+    ),
     '',
     '## Signatures\n',
     signatures,
@@ -44,7 +46,15 @@ export async function servicesFile(): Promise<Map<string, string>> {
     table(['recipe', ...variations, 'oracle'], await matrixRows()),
     rest,
   ];
-  return new Map([[servicesPage, `${text.join('\n').replace(/\n{3,}/g, '\n\n').trim()}\n`]]);
+  return new Map([
+    [
+      servicesPage,
+      `${text
+        .join('\n')
+        .replace(/\n{3,}/g, '\n\n')
+        .trim()}\n`,
+    ],
+  ]);
 }
 
 const sorted = (list: Provider[]): Provider[] =>

@@ -7,11 +7,6 @@ export const singleSignature =
   (headers: Record<string, string>): string[] =>
     form.exec(headers[name] ?? '')?.slice(1, 2) ?? [];
 
-/** Writes a signature to where {@link singleSignature} reads it. */
-export const writeSignature =
-  (name: string, prefix = '') =>
-  (signature: string): Record<string, string> => ({ [name]: prefix + signature });
-
 export const toSeconds = (milliseconds: number) => String(Math.floor(milliseconds / 1000));
 
 const hex64 = '([0-9a-f]{64})';

@@ -158,7 +158,10 @@ export const messageSignature: SignatureVerifier = {
   verify,
   sign() {
     throw new Error(
-      t('{0} signs with a private key that only {0} has: nobody else can sign anew.', 'HTTP Message Signatures'),
+      t(
+        '{0} signs with a private key that only {0} has, so nobody else can sign this delivery.',
+        'HTTP Message Signatures',
+      ),
     );
   },
 };

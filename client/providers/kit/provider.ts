@@ -42,14 +42,14 @@ export interface Documentation {
 export type Place = { header: string } | { body: string[] };
 
 /** A webhook that sends nothing until an address in a handshake is opened, which takes a person's yes. */
-export interface Confirmation {
+interface Confirmation {
   /** Matches the hosts of that address. */
   hosts: RegExp;
   /** True where the headers of a request ask for it. */
   isAsked(headers: Record<string, string>): boolean;
 }
 
-export interface Acknowledgement {
+interface Acknowledgement {
   /** In English, for the page. */
   about: string;
   /** Undefined where the request is not a delivery of this provider. */

@@ -70,7 +70,9 @@ export function keyPairVerifier(scheme: KeyPairScheme): SignatureVerifier {
       return scheme.isPartial ? showsSender : coversBody;
     },
     sign() {
-      throw new Error(t('{0} signs with a private key that only {0} has: nobody else can sign anew.', name));
+      throw new Error(
+        t('{0} signs with a private key that only {0} has, so nobody else can sign this delivery.', name),
+      );
     },
   };
 }

@@ -20,12 +20,15 @@ export const hmacOf = (secret: string, text: string): Hmac => createHmac('sha256
 /** The response to a handshake that cannot be answered without a secret. */
 export const withoutSecret = (what: string, status = 401): HandshakeResponse => ({
   status,
-  problem: t('This cannot be answered without {0}: register the webhook again with it as "secret".', what),
+  problem: t(
+    "The handshake can't be completed without {0}. Register the webhook again and enter it as the signing secret.",
+    what,
+  ),
 });
 
 /** The warning for providers that also send a wrong signature and accept only a callback that refuses it. */
 export const unverifiedWarning = (what: string): string =>
   t(
-    'A wrong signature has to be answered with 401, which takes {0}: register the webhook again with it as "secret".',
+    'A wrong signature must get the response 401, which requires {0}. Register the webhook again and enter it as the signing secret.',
     what,
   );

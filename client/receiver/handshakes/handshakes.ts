@@ -19,8 +19,8 @@ export const isSigned = ({ headers }: IncomingRequest): boolean =>
   findVerifier(headers) !== undefined || Object.keys(headers).some(mayHoldSignature);
 
 /**
- * The handshake that a request is, with the response to it; undefined for an ordinary delivery. A signed request is none
- * of those that are never signed.
+ * The handshake that a request is, with the response to it; undefined for an ordinary delivery. A signed request does not match
+ * those that are never signed.
  */
 export function findHandshake(
   incoming: IncomingRequest,

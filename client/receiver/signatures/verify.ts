@@ -203,7 +203,8 @@ function checkWithoutVerifier(
 function combineVerdicts(named: NamedVerdict[], tried: NamedVerdict[], { secrets }: SigningKeys): CheckedSignature {
   const all = [...named, ...tried];
   const signature = strongestOf(all.map(({ verdict }) => verdict));
-  if (signature) return { signature, ...schemeOf(all, signature) };
+  if (signature === 'valid' || (signature && !hasWrongSignature(named)))
+    return { signature, ...schemeOf(all, signature) };
   const search = tried.length > 0;
   const problems = all.flatMap(({ verifier, verdict }) =>
     verdict.valid ? [] : [{ verifier, problem: verdict.problem }],
@@ -217,6 +218,13 @@ function combineVerdicts(named: NamedVerdict[], tried: NamedVerdict[], { secrets
     reason: { code: 'rejected', scheme: verifier.name, problem, secretCount: secrets.length },
   };
 }
+
+/** True when a provider's signature of the body is wrong: a token next to it does not make up for that. */
+const hasWrongSignature = (named: NamedVerdict[]): boolean =>
+  named.some(
+    ({ verifier }) =>
+      verifier.facts.coversBody && named.every((one) => one.verifier !== verifier || !one.verdict.valid),
+  );
 
 const isUnexplained = (problem: SignatureProblem): boolean =>
   problem.code === 'mismatch' && problem.possibleCause === undefined;

@@ -1,3 +1,4 @@
+import { InputError } from '../../common/inputError';
 import { t } from '../../common/translate';
 import { providers } from '../../providers';
 import { findHandshake } from '../../receiver/handshakes/handshakes';
@@ -25,7 +26,7 @@ export async function confirmSubscription(
   const provider = found && providers.find(({ handshakes }) => handshakes?.includes(found.handshake));
   const address = found?.response.confirms;
   if (address === undefined || !provider?.confirmation)
-    throw new Error(t('"deliveryId": this delivery does not ask for a confirmation.'));
+    throw new InputError('deliveryId', 'This delivery does not ask for a confirmation.');
   const { hosts } = provider.confirmation;
   const { status } = await getPublished(address, hosts, { timeoutMs, call: context.env.fetch }).catch(
     (error: Error) => {

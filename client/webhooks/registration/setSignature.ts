@@ -60,7 +60,7 @@ export async function setSignature(
 function requireDocumented(keyHost: string): void {
   if (verifiers.some(({ published }) => published?.hosts.test(keyHost))) return;
   const known = verifiers.flatMap(({ published }) => published?.where ?? []).join(', ');
-  throw new InputError('keyHost', `It must be a host at which a service documents its keys: ${known}.`);
+  throw new InputError('keyHost', `This must be a host at which a service publishes its keys: ${known}.`);
 }
 
 /** Number of the latest deliveries that are searched for one that names a published key. */

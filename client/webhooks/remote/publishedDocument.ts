@@ -20,7 +20,7 @@ export async function getPublished(
     url.password === '' &&
     hosts.test(url.hostname);
   if (!url || !isDocumented) {
-    throw new Error(t('{0} is not an address that the service documents.', url?.host.slice(0, 100) ?? t('It')));
+    throw new Error(t('{0} is not an address that the service documents.', (url?.host ?? address).slice(0, 100)));
   }
   url.hash = '';
   const response = await call(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
