@@ -107,7 +107,6 @@ const entries: [RegExp, string][] = [
     'A host. The alternatives begin differently and each ends in its own bracket.',
   ],
   [/^(?:\w+:\/\/[^/?#]*)?\/*(?!\/)([^\s?#]*)$/, 'A base path. The lookahead keeps slashes from being given back.'],
-  [/"(?:[^"\\]|\\[\s\S])*"/g, 'A sample that the person pastes.'],
   [/(?:^|[\n;=(>])[ \t]*(?:invoke-webrequest|invoke-restmethod|iwr|irm)[ \t]/i, 'A sample that the person pastes.'],
   [
     /@"[ \t]*\r?\n([\s\S]*?)\r?\n"@|@'[ \t]*\r?\n([\s\S]*?)\r?\n'@|"((?:[^"`]|`[\s\S]|"")*)"|'((?:[^']|'')*)'|`\r?\n|(\r?\n|;)|(@\{|[(){}=,])|#[^\n]*|([^\s(){}=;,"'`]+)/g,
