@@ -3,6 +3,7 @@ import type { Json } from '../../server/protocol/json';
 import type { NewTrigger, NewTriggerParams } from '../../server/protocol/newTrigger';
 import { InputError } from '../common/inputError';
 import { toRange } from '../editor/ranges';
+import { showUntitled } from '../editor/untitled';
 import { type Command, type CommandContext, inBackground, optionalProperty, requireProperty } from './command';
 import { askForNewTrigger } from './prompts/newTriggerSteps';
 
@@ -45,7 +46,7 @@ export const newTrigger: Command<NewTriggerInput, NewTriggerResult> = {
     const made = await context.server.newTrigger(isNew ? undefined : target, params);
     const document = target
       ? await write(target, !isNew, made)
-      : await vscode.workspace.openTextDocument({ content: made.text, language: params.language ?? 'json' });
+      : await showUntitled(params.language ?? 'json', made.text);
     await showTrigger(context, document, made);
     inBackground(report(context, document.uri.toString(), made));
     return { operationId: made.operationId, notes: made.notes };
