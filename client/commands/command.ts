@@ -3,7 +3,7 @@ import type { ChangeReport, OlderText } from '../../server/protocol/compare';
 import type { Json } from '../../server/protocol/json';
 import type { InferredSchema } from '../../server/protocol/payloads';
 import { InputError, ScriptError } from '../common/inputError';
-import type { StoredDelivery } from '../domain/delivery';
+import type { PayloadPlace, StoredDelivery } from '../domain/delivery';
 import type { AnswerMemory } from '../editor/answerMemory';
 import type { Draft } from '../editor/draft';
 import type { LanguageServer } from '../editor/languageClient';
@@ -21,6 +21,8 @@ export interface CommandContext {
   showPanel(id?: string): Promise<void>;
   clearPanel(): void;
   showDelivery(delivery: StoredDelivery): Promise<void>;
+  /** Reads one place of a delivery's payload; undefined where it has no such place. `pointer` is a JSON pointer. */
+  payloadPlace(delivery: StoredDelivery, pointer: string): Promise<PayloadPlace | undefined>;
   oauth: Pick<OAuthSignIn, 'signIn' | 'redirectUri' | 'clientId'>;
   /** The answers last given for each trigger. */
   answerMemory: Pick<AnswerMemory, 'recall' | 'remember'>;

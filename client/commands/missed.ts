@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { formatMoment } from '../common/time';
 import type { MissedDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import { withProgress } from '../editor/progress';
@@ -61,7 +62,7 @@ const ways = (): Choice<Way>[] => [
 const choiceOf = (delivery: MissedDelivery): Choice<MissedDelivery> => ({
   value: delivery,
   label: delivery.event,
-  description: new Date(delivery.deliveredAt).toLocaleString(),
+  description: formatMoment(delivery.deliveredAt),
   detail: vscode.l10n.t('GitHub recorded the status {0}.', delivery.status),
   picked: true,
 });

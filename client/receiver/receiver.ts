@@ -95,13 +95,13 @@ export async function createReceiver(
       url: requestUrl(registration.callbackUrl, search),
     };
     const collected = await collectBody(request, () => openSink(partial, registration, store, host)).catch(
-      (error: Error) => host.log(`A delivery was lost: ${error.message}`),
+      (error: Error) => {
+        // The sender is still there: the failure is on this side.
+        if (!response.destroyed) return notStored(registration, response, error);
+        host.log(`A delivery was lost: ${error.message}`);
+      },
     );
-    if (!collected) {
-      // The sender is still there: the failure is on this side.
-      if (!response.destroyed) respond(response, { status: 500, headers: { Connection: 'close' } });
-      return;
-    }
+    if (!collected) return;
 
     const place = async (): Promise<PlacedDelivery | undefined> => {
       // The webhook may have been deleted while the body came in.
@@ -135,12 +135,20 @@ export async function createReceiver(
     const finish = async () => {
       const placed = await enqueue(registration.id, place);
       if (!placed) return refuse(request, response, 410, deletedText);
-      const delivery = await placed.stored;
+      const delivery = await placed.stored.catch((error: Error) => notStored(registration, response, error));
+      if (!delivery) return;
       if (origin) response.setHeader(deliveryHeader, delivery.id);
       respond(response, placed.response);
       setImmediate(() => announce(placed.registration, delivery));
     };
     await track(finish());
+  };
+
+  /** A delivery that is not stored is not accepted: most services send it again. */
+  const notStored = (registration: WebhookRegistration, response: ServerResponse, { message }: Error) => {
+    host.log(`A delivery could not be stored: ${message}`);
+    respond(response, { status: 500, headers: { Connection: 'close' } });
+    host.announce({ type: 'notStored', registration, message });
   };
 
   const announce = (registration: WebhookRegistration, delivery: StoredDelivery) => {
@@ -159,6 +167,7 @@ export async function createReceiver(
     if (probed) return respondToProbe(request, response, probed);
     if (!isAllowedHost(request.headers.host, request.socket.localPort, host))
       return refuse(request, response, 421, 'This host is not served here.');
+    if (host.isWindowPath?.(pathname)) return respond(response, { status: 204 });
     const token = tokenOf(pathname);
     const registration = token ? findRegistration(token, host) : undefined;
     if (!token || !registration) return refuse(request, response, 404, 'There is no webhook here.');
@@ -167,8 +176,7 @@ export async function createReceiver(
   });
 
   app.use((error: Error, _request: express.Request, response: express.Response, _next: express.NextFunction) => {
-    // A delivery that is not stored is not accepted: most services send it again.
-    host.log(`A delivery could not be stored: ${error.message}`);
+    host.log(`A delivery could not be received: ${error.message}`);
     if (!response.headersSent) response.status(500);
     response.end();
   });

@@ -98,6 +98,7 @@ let list: Webhooks['listValues'] = async () => [];
 let triggers: TriggerDescription[];
 
 const webhooks: Webhooks = {
+  storageFolder: '/storage',
   register: async (request) => {
     requests.push(request);
     rejectNext();
@@ -144,6 +145,10 @@ const webhooks: Webhooks = {
   listValues: (request, signal) => list(request, signal),
   list: () => registered,
   get: (id) => registered.find((one) => one.id === id),
+  deleted: () => [],
+  find: (id) => (id === registration.id ? registration : undefined),
+  clearDeliveries: async () => 0,
+  clearAllDeliveries: async () => 0,
   deliveries: async () => [
     delivery({ id: 'd1', body: { file: '/secret/place', start: 0 }, receivedAt: '2024-01-02T03:04:05Z' }),
   ],

@@ -168,7 +168,7 @@ describe('the tree of the view', () => {
 });
 
 describe('the view of a delivery in the inspector', () => {
-  const view = (about: Partial<StoredDelivery>) => viewOf(registration(), delivery(about), [], 'en', t);
+  const view = (about: Partial<StoredDelivery>) => viewOf(registration(), delivery(about), [], t);
   const fact = (about: Partial<StoredDelivery>, label: string) => view(about).facts.find((one) => one.label === label);
 
   it('shows the verdict with its problems', () => {

@@ -128,7 +128,7 @@ describe('the preview', () => {
   });
 
   test('shows where something is written', async () => {
-    await page.locator('.tokens li button', { hasText: 'Placed at' }).click();
+    await page.locator('.tokens li .token', { hasText: 'Placed at' }).click();
     const line = await lineOf('"placed": {');
     await shows('the cursor', () => workbench.page.locator('#status\\.editor\\.selection').allInnerTexts(), [
       expect.stringContaining(`Ln ${line},`),

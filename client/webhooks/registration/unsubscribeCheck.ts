@@ -405,6 +405,6 @@ async function settle(
 ): Promise<void> {
   const registration = requireWebhook(context, id);
   if (gone) await dropEntry(context, registration);
-  else await context.ledger.put({ ...registration, problem });
+  else await context.ledger.record({ ...registration, problem });
   context.emit({ type: 'registrations' });
 }
