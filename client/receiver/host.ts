@@ -42,7 +42,7 @@ interface SecretAccess {
 
 type ReceiverEvent =
   | { type: 'stored'; registration: WebhookRegistration; delivery: StoredDelivery }
-  /** A delivery could not be stored, and its sender was told so. */
+  /** A delivery could not be stored, and its sender got an error. */
   | { type: 'notStored'; registration: WebhookRegistration; message: string }
   /** The receiver lost a port, or has it again. */
   | { type: 'port'; change: PortChange };
