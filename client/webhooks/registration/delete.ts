@@ -35,7 +35,7 @@ export async function deleteWebhook(context: Context, id: string, options: Delet
   live.beginDelete(id);
   emit({ type: 'registrations' });
   // The state to return to: it may change until the call is made.
-  let { state } = registration;
+  let state: WebhookRegistration['state'] = registration.state;
   const called = (current: WebhookRegistration) => {
     state = current.state;
   };
