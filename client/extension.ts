@@ -10,12 +10,14 @@ import { reportOrphans } from './commands/prompts/reportOrphans';
 import { setTranslator } from './common/translate';
 import { AnswerMemory } from './editor/answerMemory';
 import { ContractObserver } from './editor/contractObserver';
+import { Demo } from './editor/demo';
 import { createEnvironment } from './editor/environment';
 import { definitionSelector, LanguageServer } from './editor/languageClient';
 import { LazyWebhooks } from './editor/lazyWebhooks';
 import { OAuthSignIn } from './editor/oauthSignIn';
 import { secretStore } from './editor/secrets';
 import { TriggerLenses } from './views/codeLens';
+import { ContextKeys } from './views/contextKeys';
 import { ComparisonEditor } from './views/comparison';
 import { deliveryActions } from './views/deliveryActions';
 import { DeliveryDocuments } from './views/deliveryDocument';
@@ -36,7 +38,9 @@ export function activate(context: vscode.ExtensionContext): void {
   setTranslator(vscode.l10n.t);
   const log = vscode.window.createOutputChannel('Flow Webhooks Log', { log: true });
   const server = new LanguageServer(context.asAbsolutePath(join('dist', 'server.js')), log);
-  const environment = createEnvironment(context, server, secretStore(context.secrets), log);
+  const githubExamples = () => readJson(context.asAbsolutePath(join('schemas', 'githubExamples.json')));
+  const demo = new Demo(githubExamples, context.globalState);
+  const environment = createEnvironment(context, server, secretStore(context.secrets), log, demo);
   const webhooks = new LazyWebhooks(async () => {
     // The bundle evaluates express and Octokit here, not at activation.
     const { createWebhooks } = await import('./webhooks/webhooks');
@@ -70,8 +74,10 @@ export function activate(context: vscode.ExtensionContext): void {
     settleChange: (uri, isWanted) => preview.answer(uri, isWanted),
     openDraft: (draft) => drafts.open(draft),
     sendDraft: async (uri) => drafts.send(uri),
-    githubExamples: () => readJson(context.asAbsolutePath(join('schemas', 'githubExamples.json'))),
+    githubExamples,
+    demo,
     extensionVersion: context.extension.packageJSON.version,
+    extensionId: context.extension.id,
     showDelivery: (delivery) => inspector.show(delivery),
     answerMemory: new AnswerMemory(context.globalState),
     oauth,
@@ -96,6 +102,7 @@ export function activate(context: vscode.ExtensionContext): void {
     inspector,
     tree,
     new StatusBar(webhooks, unread),
+    new ContextKeys(server, webhooks),
     makersView,
     webhooks.onEvent((event) => {
       if (event.type !== 'missed' || !webhooks.current) return;
@@ -106,8 +113,9 @@ export function activate(context: vscode.ExtensionContext): void {
     ...commands.map((command) => registerCommand(commandContext, command)),
   );
 
-  whenTrusted(context, () => void resume(environment.storageFolder, webhooks, log));
+  whenTrusted(context, () => void resume(environment.storageFolder, webhooks, demo, log));
   close = async () => {
+    await demo.close(webhooks.current);
     await webhooks.dispose();
     await server.dispose();
   };
@@ -126,10 +134,17 @@ function whenTrusted(context: vscode.ExtensionContext, act: () => void): void {
 }
 
 /** Starts the receiver if an earlier session left webhooks: their services keep delivering. Without a ledger there are none. */
-async function resume(storageFolder: string, webhooks: LazyWebhooks, log: vscode.LogOutputChannel): Promise<void> {
+async function resume(
+  storageFolder: string,
+  webhooks: LazyWebhooks,
+  demo: Demo,
+  log: vscode.LogOutputChannel,
+): Promise<void> {
   if (!existsSync(join(storageFolder, 'registrations.jsonl'))) return;
   try {
-    await reportOrphans(await webhooks.get());
+    const loaded = await webhooks.get();
+    await demo.forgetAbandoned(loaded);
+    await reportOrphans(loaded);
   } catch (error) {
     log.error(error instanceof Error ? error : String(error));
   }

@@ -4,6 +4,7 @@ import type { Json } from '../../server/protocol/json';
 import type { InferredSchema } from '../../server/protocol/payloads';
 import type { StoredDelivery } from '../domain/delivery';
 import type { AnswerMemory } from '../editor/answerMemory';
+import type { Demo } from '../editor/demo';
 import type { Draft } from '../editor/draft';
 import type { LanguageServer } from '../editor/languageClient';
 import type { LazyWebhooks } from '../editor/lazyWebhooks';
@@ -19,6 +20,7 @@ export interface CommandContext {
   showPanel(id?: string): Promise<void>;
   clearPanel(): void;
   showDelivery(delivery: StoredDelivery): Promise<void>;
+  demo: Pick<Demo, 'known' | 'placed' | 'start' | 'triggerIn'>;
   oauth: Pick<OAuthSignIn, 'signIn' | 'redirectUri' | 'clientId'>;
   /** The answers last given for each trigger. */
   answerMemory: Pick<AnswerMemory, 'recall' | 'remember'>;
@@ -43,6 +45,8 @@ export interface CommandContext {
   /** One recorded payload for each GitHub event, by event name. */
   githubExamples(): Promise<Record<string, Json>>;
   extensionVersion: string;
+  /** `publisher.name`. */
+  extensionId: string;
   /** Opens the preview of a trigger next to the editor; without `operationId`, the trigger at the cursor. */
   showPreview(uri: string, operationId?: string): Promise<void>;
   showLog(): void;

@@ -10,6 +10,7 @@ import { copyCallbackUrl } from './copyCallbackUrl';
 import { deleteWebhook } from './delete';
 import { deleteAll } from './deleteAll';
 import { deliveries } from './deliveries';
+import { demo } from './demo';
 import { discardChange } from './discardChange';
 import { exportDefinition } from './exportDefinition';
 import { exportHar } from './exportHar';
@@ -25,6 +26,7 @@ import { openDefinition } from './openDefinition';
 import { openDelivery } from './openDelivery';
 import { openLog } from './openLog';
 import { openSample } from './openSample';
+import { openWalkthrough } from './openWalkthrough';
 import { pauseOutput } from './pauseOutput';
 import { ping } from './ping';
 import { pressButton } from './pressButton';
@@ -85,6 +87,8 @@ export const commands: AnyCommand[] = [
   openDelivery,
   openDefinition,
   openSample,
+  demo,
+  openWalkthrough,
   filterDeliveries,
   showMoreDeliveries,
   pressButton,

@@ -197,6 +197,7 @@ const context = {
   webhooks: { get: async () => webhooks, current: webhooks, port: 4711 },
   showPanel: async (id?: string) => void shown.push(id),
   clearPanel: () => {},
+  demo: { triggerIn: () => undefined },
   showDelivery: async () => {},
   oauth: {
     redirectUri: async () => 'vscode://flow-webhooks.flow-webhooks/oauth',

@@ -16,6 +16,7 @@ export type Node = { ask: true; key: string } & (
   | { kind: 'registration'; id: string; uri: string; operationId: string }
   | ({ kind: 'delivery'; uri: string; operationId: string; row: DeliverySummary; isGithub: boolean } & Reference)
   | { kind: 'more'; id: string; hidden: number }
+  | { kind: 'hint'; id: string }
 );
 
 type NodeOf<Kind extends Node['kind']> = Extract<Node, { kind: Kind }>;
@@ -72,6 +73,14 @@ export function deliveriesOf(
   if (length > limit) nodes.push({ ask, kind: 'more', key: `more ${id}`, id, hidden: length - limit });
   return nodes;
 }
+
+/** Takes the place of deliveries while there are none. */
+export const hintNode = ({ id }: WebhookRegistration): NodeOf<'hint'> => ({
+  ask,
+  kind: 'hint',
+  key: `hint ${id}`,
+  id,
+});
 
 export const referenceTo = (id: string, deliveryId: string): Reference => ({
   id,

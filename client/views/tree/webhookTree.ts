@@ -10,6 +10,7 @@ import type { UnreadFailures } from '../unread';
 import {
   deliveryItem,
   deliveryTooltip,
+  hintItem,
   moreItem,
   registrationItem,
   registrationTooltip,
@@ -17,7 +18,16 @@ import {
   triggerItem,
 } from './items';
 import { Matching } from './matching';
-import { deliveriesOf, hostOf, type Node, registrationNode, registrationsOf, servicesOf, triggersOf } from './nodes';
+import {
+  deliveriesOf,
+  hintNode,
+  hostOf,
+  type Node,
+  registrationNode,
+  registrationsOf,
+  servicesOf,
+  triggersOf,
+} from './nodes';
 
 /** Number of deliveries of a webhook shown at first, and added by each "Show more". */
 const pageSize = 100;
@@ -103,6 +113,7 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
         const registration = this.webhooks.current?.get(node.id);
         if (!registration) return [];
         const { stored, matching } = await this.rowsOf(registration);
+        if (stored.length === 0) return [hintNode(registration)];
         return deliveriesOf(registration, matching ?? stored, this.limitOf(node.id));
       }
       default:
@@ -122,6 +133,8 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
         return deliveryItem(node);
       case 'more':
         return moreItem(node);
+      case 'hint':
+        return hintItem(node);
     }
   }
 
