@@ -92,7 +92,7 @@ async function chooseFolder(): Promise<vscode.Uri> {
   const open = (vscode.workspace.workspaceFolders ?? []).map(
     ({ name, uri }): Choice<() => Promise<vscode.Uri>> => ({
       value: () => newFolder(uri),
-      label: t('$(root-folder) The open folder {0}', name),
+      label: `$(root-folder) ${name}`,
       description: t('in a new folder {0}', folderName),
     }),
   );

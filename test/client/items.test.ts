@@ -43,7 +43,10 @@ const registration = (expiresAt?: string): WebhookRegistration =>
   }) as unknown as WebhookRegistration;
 
 const row = (expiresAt?: string) =>
-  registrationItem({ kind: 'registration', key: 'k', id: 'one' } as never, registration(expiresAt), stored, undefined);
+  registrationItem({ kind: 'registration', key: 'k', id: 'one' } as never, registration(expiresAt), stored, {
+    matching: undefined,
+    isOpen: false,
+  });
 
 it.each([
   ['a webhook that stays', undefined, '0', 'registration http active'],

@@ -80,8 +80,8 @@ async function askToRegister(context: CommandContext, trigger: DemoTrigger): Pro
       value: 'register',
       label: t('$(radio-tower) Register Webhook'),
       detail: ofOrders
-        ? t('Sends POST /v1/hooks with the API key, as Power Automate does when a flow is saved')
-        : t('Sends POST /repos/contoso/inventory/hooks, as Power Automate does when a flow is saved'),
+        ? t('Sends POST /v1/hooks with the API key, as a flow that is saved does')
+        : t('Sends POST /repos/contoso/inventory/hooks, as a flow that is saved does'),
     },
     {
       value: 'preview',
@@ -103,20 +103,20 @@ function askAboutFinding(context: CommandContext, trigger: DemoTrigger): Promise
   const { t } = vscode.l10n;
   const ofOrders = isOrders(context, trigger);
   const question = ofOrders
-    ? t('An order arrived. It does not match the definition.')
-    : t('Two pushes arrived: one matches the definition, one does not.');
+    ? t("An order arrived. It doesn't match the definition.")
+    : t("Two pushes arrived: one matches the definition, one doesn't.");
   return pickOne({ title: demoTitle(), step: 2, totalSteps }, question, [
     {
       value: 'update',
       label: t('$(symbol-structure) Update Notification Schema'),
       detail: ofOrders
-        ? t('The order number and the total have other types than the definition says. The change is shown first.')
-        : t('The deletion of a branch has no commit: "head_commit" is null. The change is shown first.'),
+        ? t('Number, total and payment date have other types. The change is shown first.')
+        : t('A deleted branch has no commit: "head_commit" is null. The change is shown first.'),
     },
     {
       value: 'open',
       label: t('$(open-preview) Open the Failed Delivery'),
-      detail: t('Its headers, its payload and each place that does not match'),
+      detail: t("Its headers, its payload and each place that doesn't match"),
     },
     deleteChoice(),
   ]);
@@ -129,8 +129,8 @@ function askWhatNext(context: CommandContext, trigger: DemoTrigger): Promise<Nex
     : [
         {
           value: 'orders',
-          label: t('$(key) Go On with an Ordinary Service'),
-          detail: t('Contoso Orders takes an API key, and sends other types than its definition says'),
+          label: t('$(key) Continue with an Ordinary Service'),
+          detail: t('Contoso Orders requires an API key, and its deliveries differ in more places'),
         },
       ];
   const question = t('The definition now describes all that was delivered.');
@@ -140,7 +140,7 @@ function askWhatNext(context: CommandContext, trigger: DemoTrigger): Promise<Nex
 const deleteChoice = (): Choice<Next> => ({
   value: 'delete',
   label: vscode.l10n.t('$(trash) Delete Webhook'),
-  detail: vscode.l10n.t('Sends DELETE to the Location of the create response, as Power Automate does'),
+  detail: vscode.l10n.t('Sends DELETE to the webhook, as a flow that is deleted does'),
 });
 
 /** Has the service deliver, and waits until the deliveries are checked. */

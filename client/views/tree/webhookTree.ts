@@ -51,6 +51,8 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   private readonly limits = new Map<string, number>();
   private readonly rows = new Map<string, Promise<Rows>>();
   private matching = new Matching(noFilter);
+  /** The webhooks registered in this session: their deliveries are shown at once. */
+  private readonly registeredHere = new Set<string>();
   private readonly stale = new Set<string>();
   private isStale = false;
   /** True once the editor has requested nodes: until then there is nothing to redraw. */
@@ -160,7 +162,10 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     if (!registration) return new vscode.TreeItem(node.operationId);
     if (this.view.visible) this.webhooks.current?.shown(node.id);
     const { stored, matching } = await this.rowsOf(registration);
-    return registrationItem(node, registration, stored, matching?.length);
+    return registrationItem(node, registration, stored, {
+      matching: matching?.length,
+      isOpen: this.registeredHere.has(node.id),
+    });
   }
 
   private known(node: Node): Node {
@@ -187,6 +192,7 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   private onEvent(event: WebhookEvent): void {
+    if (event.type === 'created') this.registeredHere.add(event.registration.id);
     if (event.type === 'delivery' || event.type === 'checked') this.stale.add(event.registration.id);
     else this.isStale = true;
     this.refresh();
