@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { docsPage } from '../../server/protocol/docs';
 import type { RegistrationResult, WebhookRegistration } from '../domain/registration';
 import type { DemoTrigger } from '../editor/demo';
 import { type Command, type CommandContext, type Given, inBackground } from './command';
@@ -54,9 +55,13 @@ async function show(context: CommandContext, registration: WebhookRegistration):
     registration.trigger.title,
   );
   const notes = [...registration.warnings, ...(registration.differences ?? []).map(({ message }) => message)];
+  const more = vscode.l10n.t('Learn More');
+  const isNotAnswered = registration.differences?.some(({ code }) => code === 'handshake-not-answered');
+  const buttons = isNotAnswered ? [output, more, copy] : [output, copy];
   const chosen = notes.length
-    ? await vscode.window.showWarningMessage([done, ...notes].join(' '), output, copy)
-    : await vscode.window.showInformationMessage(done, output, copy);
+    ? await vscode.window.showWarningMessage([done, ...notes].join(' '), ...buttons)
+    : await vscode.window.showInformationMessage(done, ...buttons);
   if (chosen === output) await context.showPanel(registration.id);
   if (chosen === copy) await copyCallback(registration);
+  if (chosen === more) await vscode.env.openExternal(vscode.Uri.parse(docsPage('handshakes.md')));
 }

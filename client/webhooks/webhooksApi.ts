@@ -129,8 +129,12 @@ export interface DeletePreview {
     url: string;
     /** The URL that is called, for the user, its secrets masked. */
     shown: string;
+    /** The headers that the operation and the policies add, secrets masked. */
+    headers: [name: string, value: string][];
     /** The body, its secrets masked; undefined without one. */
     body?: string;
+    /** The policies that changed the request, and the parts that they set. */
+    applied: AppliedPolicy[];
   }[];
   /**
    * Why the first call needs a confirmation: only the service's response says that it deletes this webhook, or Power

@@ -1,3 +1,4 @@
+import { docsPage } from '../protocol/docs';
+
 /** The address of a rule's page. */
-export const pageOf = (code: string): string =>
-  `https://github.com/flow-webhooks/flow-webhooks/blob/main/docs/rules/${code}.md`;
+export const pageOf = (code: string): string => docsPage(`rules/${code}.md`);

@@ -269,3 +269,33 @@ test('nothing is added to an object of YAML in which a line stands too far to th
   const found = findingsOf(document).find(({ code }) => code === 'notification-url-missing');
   expect(repairsOf(document, found!).map(({ title }) => title)).toEqual(['Let "url" take the callback URL']);
 });
+
+/** Texts that YAML may write on several lines, with what makes it choose one way or another. */
+const linedTexts = [
+  'one\n\ntwo',
+  'a "b"\n\nc',
+  'it\'s\nlong, and "so"\non',
+  'trailing \n lines\n',
+  `${'word '.repeat(30)}\nend`,
+];
+
+describe.each(linedTexts)('a requestBody in YAML whose description is %j', (description) => {
+  /** Parameters between brackets: an empty list, and one with an item. */
+  const lists = {
+    empty: '[]',
+    filled: '[{ name: shop, in: path, required: true, type: string, x-ms-url-encoding: single }]',
+  };
+
+  test.each(Object.entries(lists))('becomes a body in a list that is %s', (_, list) => {
+    const root = wholeConnector();
+    const { schema } = triggerOf(root).parameters[1];
+    schema.properties.event.description = description;
+    triggerOf(root).requestBody = { content: { 'application/json': { schema } } };
+    triggerOf(root).parameters = 'LIST';
+    const document = open('yaml', write('yaml', root).replace('parameters: LIST', `parameters: ${list}`));
+    const finding = findingsOf(document).find(({ message }) => message.startsWith('requestBody'));
+    const [action] = repairsOf(document, finding!);
+    const right = read('yaml', applied(document, action!)) as Data;
+    expect(triggerOf(right).parameters.at(-1)).toMatchObject({ in: 'body', schema });
+  });
+});

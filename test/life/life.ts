@@ -201,6 +201,7 @@ export function commandsOver(
       run,
       register: (argument: object = {}) => run('register', { uri, operationId: 'Subscribe', ...argument }),
       events: () => webhooks.events,
+      previewDelete: (id: string) => webhooks.previewDelete(id),
       /** Restarts the webhooks, as a reload of the window does. */
       async restart() {
         await webhooks.close();

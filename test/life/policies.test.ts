@@ -153,6 +153,24 @@ describe('the calls of a connector with policies', () => {
     ]);
   });
 
+  const nameless: [template: string, settings: Record<string, string>, section: string][] = [
+    'Request',
+    'Response',
+  ].flatMap((section): [string, Record<string, string>, string][] => [
+    ['setheader', { value: 'x' }, section],
+    ['setqueryparameter', { value: 'x' }, section],
+    ['setproperty', { newPropertyParentPathTemplate: '@body()', propertyValuePathTemplate: 'x' }, section],
+  ]);
+
+  it.each(nameless)('name a %s that does not say what it sets: %j, %s', async (template, settings, section) => {
+    const there = await odd((_, response) => json(response, 201, { id: 'h1' }));
+    const policies = [policy(template, settings, ['Subscribe'], section)];
+    const here = await life(definition({ host: there.host }), { properties: properties(policies) });
+    const { differences } = await here.register();
+    expect(there.requests[0]!.url).not.toContain('?');
+    expect(differences).toEqual([{ code: 'policy-not-applied', message: expect.stringContaining(`The ${template}`) }]);
+  });
+
   it('are left alone where a policy names other operations', async () => {
     const there = await odd((_, response) => json(response, 201, { id: 'h1' }));
     const policies = [policy('setheader', { name: 'X-Other', value: 'x' }, ['Another'])];
@@ -194,4 +212,15 @@ it('go along to a Location below the routed create call, with what the unsubscri
   expect(await here.run('delete', { id })).toEqual({ id, remote: 'deleted' });
   const [, sent] = there.requests;
   expect([sent!.method, sent!.url, sent!.headers['x-reason']]).toEqual(['DELETE', '/v3/hooks/h1?api=7', 'flow']);
+});
+
+it('are shown with their policies before a DELETE is sent, secrets masked', async () => {
+  const { here } = await strict();
+  const { id } = await here.register({ connectionParameters });
+  const { calls } = here.previewDelete(id);
+  expect(calls[0]!.headers).toEqual([
+    ['X-Tenant', 'acme'],
+    ['X-Key', 'Key ***'],
+  ]);
+  expect(calls[0]!.applied.flatMap(({ targets }) => targets)).toContainEqual({ kind: 'header', name: 'X-Tenant' });
 });

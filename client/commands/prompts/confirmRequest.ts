@@ -33,25 +33,33 @@ export async function copyCurl(command: string): Promise<void> {
   await vscode.env.clipboard.writeText(command);
   // Not awaited: the message only confirms the copy.
   void vscode.window.showInformationMessage(
-    vscode.l10n.t('Copied as a curl command for bash, zsh or sh. Replace *** with your own values before you run it.'),
+    vscode.l10n.t('Copied as a curl command for bash, zsh or sh. Before you run it, replace *** with your own values.'),
   );
 }
 
-function describe({ method, url, headers, body, callback, applied, differences }: RequestPreview): string {
-  const by = (isOne: (target: PolicyTarget) => boolean) => policyMark(applied, isOne);
-  const addressedBy = by(({ kind }) => kind === 'address' || kind === 'method' || kind === 'query');
-  const lines = [
-    `${method} ${url}${addressedBy}`,
-    ...headers.map(([name, value]) => `${name}: ${value}${by((target) => isHeader(target, name))}`),
-  ];
+function describe(preview: RequestPreview): string {
+  const { body, callback, differences } = preview;
   const shown = body ? cut(body.split('\n')) : [];
-  const where = vscode.l10n.t('Deliveries come to {0} ({1}).', callback.url, callback.parameter);
-  const bodyBy = by(({ kind }) => kind === 'body');
-  const notes = [
-    ...(bodyBy === '' ? [] : [vscode.l10n.t('Set in the body: {0}', bodyBy.trim())]),
-    ...differences.map(({ message }) => message),
-  ];
-  return [...lines.map(shorten), '', ...shown, ...(shown.length > 0 ? [''] : []), ...notes, where].join('\n');
+  const where = vscode.l10n.t('Deliveries go to {0} ({1}).', callback.url, callback.parameter);
+  const notes = [...bodyNote(preview), ...differences.map(({ message }) => message)];
+  return [...describeHead(preview), '', ...shown, ...(shown.length > 0 ? [''] : []), ...notes, where].join('\n');
+}
+
+type Head = Pick<RequestPreview, 'method' | 'url' | 'headers' | 'applied'>;
+
+/** The lines of a request before its body, each with the policies that set it. */
+export function describeHead({ method, url, headers, applied }: Head): string[] {
+  const addressedBy = policyMark(applied, ({ kind }) => kind === 'address' || kind === 'method' || kind === 'query');
+  const named = headers.map(
+    ([name, value]) => `${name}: ${value}${policyMark(applied, (target) => isHeader(target, name))}`,
+  );
+  return [`${method} ${url}${addressedBy}`, ...named].map(shorten);
+}
+
+/** The line that says which policies set parts of the body; none without them. */
+export function bodyNote({ applied }: Pick<RequestPreview, 'applied'>): string[] {
+  const titles = policyMark(applied, ({ kind }) => kind === 'body');
+  return titles === '' ? [] : [vscode.l10n.t('Set in the body: {0}', titles.trim())];
 }
 
 const isHeader = (target: PolicyTarget, name: string): boolean =>

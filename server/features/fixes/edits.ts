@@ -1,5 +1,5 @@
 import type { TextEdit } from 'vscode-languageserver-protocol';
-import { stringify } from 'yaml';
+import { stringify, type ToStringOptions } from 'yaml';
 import type { OpenDocument } from '../../documents/document';
 import { indentationOf } from '../../documents/indentation';
 import { keySpan, type Member, memberSpan, type Node, type Span, spanOf, toData } from '../../documents/tree';
@@ -13,6 +13,15 @@ export interface Change extends Span {
   /** The keys that `text` brings into an object. */
   adds?: { to: Node; keys: string[] };
 }
+
+const betweenBrackets: ToStringOptions = { collectionStyle: 'flow', lineWidth: 0 };
+/** Texts are quoted, and their line breaks escaped. */
+const onOneLine: ToStringOptions = {
+  ...betweenBrackets,
+  defaultStringType: 'QUOTE_DOUBLE',
+  defaultKeyType: 'PLAIN',
+  doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
+};
 
 /** Renders a value after a key's colon, for a member at some indentation. @param flow set between brackets */
 type Written = (indent: string, flow: Flow | undefined) => string;
@@ -239,14 +248,7 @@ export class Editor {
   append(array: Node, value: Json): Change[] {
     const { start, end } = spanOf(array);
     const last = array.items.at(-1);
-    if (!last)
-      return [
-        {
-          start,
-          end: this.contentEnd({ start, end }),
-          text: this.document.language === 'yaml' ? this.flow([value]) : this.json([value], this.indentAt(start)),
-        },
-      ];
+    if (!last) return this.fillEmptyArray(array, value);
     // Here is only an alias; its value is elsewhere.
     const isAlias = this.document.language === 'yaml' && last.parent !== array;
     const block = this.document.language === 'yaml' && !this.isFlow(array);
@@ -266,6 +268,17 @@ export class Editor {
     }
     const rendered = this.document.language === 'yaml' ? this.flow(value) : this.json(value, indent);
     return [{ start: after, end: after, text: multiline ? `,${this.eol}${indent}${rendered}` : `, ${rendered}` }];
+  }
+
+  /** The first item of an array: of YAML between brackets only where a scalar, or brackets around it, allow no block. */
+  private fillEmptyArray(array: Node, value: Json): Change[] {
+    const member = array.parent?.members.find((one) => one.value === array);
+    const isYaml = this.document.language === 'yaml';
+    const isBlock = isYaml && value !== null && typeof value === 'object' && !this.flowAround(array);
+    if (isBlock && member) return this.replaceValue(member, [value]);
+    const { start, end } = spanOf(array);
+    const text = isYaml ? this.flow([value]) : this.json([value], this.indentAt(start));
+    return [{ start, end: this.contentEnd({ start, end }), text }];
   }
 
   /** Adds several values at the end of an array, as one insertion. */
@@ -400,11 +413,12 @@ export class Editor {
   }
 
   /**
-   * A value rendered as an item of a list: between brackets it may need quotes that it would not need on a line of its
-   * own.
+   * A value rendered as an item of a list, on one line: between brackets it may need quotes that it would not need on a
+   * line of its own, and a text that continues on the next line would need the indentation of its place.
    */
   private flow(value: Json): string {
-    return stringify([value], { collectionStyle: 'flow', lineWidth: 0 }).trimEnd().slice(2, -2);
+    const rendered = stringify([value], betweenBrackets).trimEnd();
+    return (rendered.includes('\n') ? stringify([value], onOneLine).trimEnd() : rendered).slice(2, -2);
   }
 
   private isFlow(node: Node): boolean {

@@ -1,14 +1,15 @@
 /** Applies the policies of the response section before the response is read, as Power Automate does. Pure. */
 import type { Json } from '../../../../server/protocol/json';
 import type { PolicyDescription } from '../../../../server/protocol/policies';
-import { type ExpressionScope, evaluateText, MissingValue } from './expressions';
+import { type ExpressionScope, evaluateText } from './expressions';
 import {
   type AppliedPolicy,
   type ConnectionValues,
+  checkHeaderName,
   notCarriedOut,
   type SkippedPolicy,
   setProperty,
-  withoutValue,
+  whyNotApplied,
 } from './policies';
 
 /** The parts of a response that policies read and set. */
@@ -40,6 +41,7 @@ export function applyResponsePolicies(
     try {
       if (template === 'setheader') {
         const name = evaluateText(String(settings.name ?? ''), scopeOf(outcome, values));
+        checkHeaderName(name);
         const isSet = setResponseHeader(outcome, policy, name, values);
         if (isSet) outcome.applied.push({ title, targets: [{ kind: 'header', name }] });
       } else if (template === 'setproperty') {
@@ -48,8 +50,7 @@ export function applyResponsePolicies(
         outcome.applied.push({ title, targets: [{ kind: 'body', path }] });
       } else if (template !== 'updatenextlink') outcome.skipped.push({ title, reason: notCarriedOut(template) });
     } catch (error) {
-      if (!(error instanceof MissingValue)) throw error;
-      outcome.skipped.push({ title, reason: withoutValue(error.expression) });
+      outcome.skipped.push({ title, reason: whyNotApplied(error) });
     }
   }
   return outcome;
