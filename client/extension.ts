@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { commands } from './commands';
 import { type CommandContext, inBackground, registerCommand } from './commands/command';
@@ -31,6 +32,9 @@ import { TriggerPreview } from './views/preview';
 import { StatusBar } from './views/statusBar';
 import { WebhookTree } from './views/tree/webhookTree';
 import { UnreadFailures } from './views/unread';
+
+/** Milliseconds for the end of the demo: what an editor that is closing keeps it from, the next one does. */
+const demoCloseMs = 2_000;
 
 let close: () => Promise<void> = async () => {};
 
@@ -115,7 +119,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   whenTrusted(context, () => void resume(environment.storageFolder, webhooks, demo, log));
   close = async () => {
-    await demo.close(webhooks.current);
+    await Promise.race([demo.close(webhooks.current), delay(demoCloseMs)]);
     await webhooks.dispose();
     await server.dispose();
   };

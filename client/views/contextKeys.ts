@@ -55,7 +55,7 @@ export class ContextKeys implements vscode.Disposable {
       watcher.onDidDelete(filesChanged),
       vscode.workspace.onDidChangeWorkspaceFolders(filesChanged),
       vscode.workspace.onDidOpenTextDocument(() => this.update()),
-      vscode.workspace.onDidCloseTextDocument(() => this.update()),
+      vscode.window.tabGroups.onDidChangeTabs(() => this.update()),
       server.onTriggersChanged(() => this.update()),
       webhooks.onEvent((event) => this.onEvent(event)),
     ];
@@ -82,9 +82,7 @@ export class ContextKeys implements vscode.Disposable {
   }
 
   private async definitions(): Promise<Definitions> {
-    const isWatched = (document: vscode.TextDocument) =>
-      vscode.languages.match(definitionSelector, document) > 0 && this.server.watches(document);
-    const open = vscode.workspace.textDocuments.filter(isWatched);
+    const open = openDocuments().filter((document) => this.server.watches(document));
     const found = await Promise.all(open.map((document) => this.read(document)));
     if (found.some(({ hasTrigger }) => hasTrigger)) return { hasDefinition: true, hasTrigger: true };
     this.inFiles ??= readFiles();
@@ -110,6 +108,15 @@ export class ContextKeys implements vscode.Disposable {
       hasDeliveries: stored.some(({ length }) => length > 0),
     };
   }
+}
+
+/** The documents in tabs. The editor keeps others for minutes after they were closed. */
+function openDocuments(): vscode.TextDocument[] {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  const shown = new Set(tabs.map(({ input }) => (input instanceof vscode.TabInputText ? input.uri.toString() : '')));
+  return vscode.workspace.textDocuments.filter(
+    (document) => shown.has(document.uri.toString()) && vscode.languages.match(definitionSelector, document) > 0,
+  );
 }
 
 const nothing: Definitions = { hasDefinition: false, hasTrigger: false };

@@ -24,7 +24,8 @@ vi.mock('vscode', () => ({
   l10n: { t: (message: string, ...values: unknown[]) => message.replace(/\{(\d)\}/g, (_, at) => String(values[at])) },
 }));
 
-const { registrationItem, registrationTooltip } = await import('../../client/views/tree/items');
+const { hintItem, registrationItem, registrationTooltip } = await import('../../client/views/tree/items');
+const { hintNode } = await import('../../client/views/tree/nodes');
 
 const stored = { length: 0, tally: { deliveries: 0, differing: 0, refused: 0 } } as StoredList;
 
@@ -57,4 +58,10 @@ it.each([
   expect(row(expiresAt).contextValue).toBe(context);
   const { text } = registrationTooltip(registration(expiresAt), stored) as unknown as Text;
   expect(text.includes('expire')).toBe(expiresAt !== undefined);
+});
+
+it('of a webhook without deliveries offers to send one', () => {
+  const node = hintNode({ id: 'one' } as WebhookRegistration);
+  const item = hintItem(node);
+  expect(item.command).toMatchObject({ command: 'flowWebhooks.send', arguments: [{ ask: true, id: 'one' }] });
 });

@@ -1,7 +1,7 @@
 // What people install, as a newcomer meets it: the package is made, installed into a VS Code that trusts nothing yet, and
 // tried in an empty folder, by clicks alone.
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Locator } from 'playwright-core';
@@ -89,14 +89,20 @@ test('the delivery that does not match is a finding, and its fix is one click aw
   expect(await workbench.editorText()).toContain('"x-nullable": true');
 });
 
-test('the webhook is deleted', async () => {
+test('the ordinary service sends what its definition does not say', async () => {
+  await newcomer.click(choice('Continue with an Ordinary Service'), choice('Register Webhook'));
+  await newcomer.click(choice('Register Webhook'), choice('Update Notification Schema'));
+  await line(/WhenOrderIsPlaced.*3\sproblems/).waitFor();
+  await newcomer.click(choice('Update Notification Schema'), all('.tab.active', 'WhenOrderIsPlaced'));
+  await newcomer.click(all('a, .monaco-button', /^Apply/), choice('Delete Webhook'));
+});
+
+test('the webhooks are deleted', async () => {
   await newcomer.click(
     choice('Delete Webhook'),
     workbench.notificationItems.filter({ hasText: 'The webhook is deleted' }),
   );
-  await eventually('the empty view', () =>
-    all('.sidebar .welcome-view-content', 'No webhook is registered yet').isVisible(),
-  );
+  await eventually('the empty view', () => all('.sidebar .welcome-view-content', 'No webhooks yet').isVisible());
 });
 
 const step = (title: string) => all('.getting-started-step', title);
@@ -168,8 +174,7 @@ test.each(Object.keys(themes) as (keyof typeof themes)[])('each of its steps has
   const { page } = workbench;
   await page.setViewportSize({ width: 1440, height: 900 });
   await setTheme(workbench, workspace, theme);
-  const panel = page.locator('.part.panel .action-label.codicon-panel-close:visible');
-  if ((await panel.count()) > 0) await panel.first().click();
+  if (await page.locator('.part.panel').isVisible()) await page.keyboard.press('Control+J');
   // Escape, which opening the palette presses, leads back to the list of all walkthroughs.
   await workbench.runCommand('Flow Webhooks: Open Walkthrough');
   for (const { title, picture } of steps) {
@@ -180,4 +185,29 @@ test.each(Object.keys(themes) as (keyof typeof themes)[])('each of its steps has
     expect(fill).not.toBe(theme === 'light' ? 'rgb(0, 0, 0)' : 'rgb(255, 255, 255)');
     await workbench.screenshot(`walkthrough-${steps.findIndex((one) => one.title === title) + 1}-${theme}`);
   }
+});
+
+test('the empty view says what fits: a definition without a trigger, and no folder at all', async () => {
+  const { page } = workbench;
+  const welcome = all('.sidebar .welcome-view-content');
+  const button = welcome.locator('.monaco-button');
+  await workbench.runCommand('View: Close All Editors');
+  await all('.monaco-dialog-box .monaco-button', "Don't Save").click();
+  const definition = {
+    swagger: '2.0',
+    info: { title: 'Orders', version: '1.0' },
+    host: 'orders.example.com',
+    paths: {},
+  };
+  await writeFile(path.join(workspace, 'apiDefinition.swagger.json'), JSON.stringify(definition));
+  await all('.sidebar .welcome-view-content', 'no webhook trigger yet').waitFor();
+  expect(await button.allInnerTexts()).toEqual(['New Trigger from Samples']);
+  await workbench.screenshot('empty-no-trigger');
+
+  await page.goto(new URL('/?ew=true', host.url).href);
+  await workbench.waitForWorkbench();
+  await all('.activitybar .action-label[aria-label^="Flow Webhooks"]').click();
+  await all('.sidebar .welcome-view-content', 'Write webhook triggers').waitFor();
+  expect(await button.allInnerTexts()).toEqual(['Try It With a Local Demo']);
+  await workbench.screenshot('empty-no-folder');
 });

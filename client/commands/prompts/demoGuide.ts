@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { StoredDelivery } from '../../domain/delivery';
 import type { WebhookEvent } from '../../domain/events';
 import type { WebhookRegistration } from '../../domain/registration';
 import type { DemoTrigger } from '../../editor/demo';
@@ -17,12 +18,12 @@ const totalSteps = 3;
 /** Milliseconds to wait for what follows a delivery: its verdict, and the finding in the definition. */
 const followingMs = 10_000;
 
-type Next = 'register' | 'preview' | 'update' | 'open' | 'orders' | 'delete' | 'walkthrough' | 'end';
+type Next = 'register' | 'preview' | 'update' | 'open' | 'orders' | 'delete';
 
 /** Leads a person from the definition to a webhook that is deleted again. Each question can be closed: the demo runs on. */
 export async function guide(context: CommandContext, trigger: DemoTrigger): Promise<void> {
   const registered = await registeredFor(context, trigger);
-  if (!registered && (await askToRegister(context, trigger)) === 'end') return;
+  if (!registered) await askToRegister(context, trigger);
   await guideFrom(context, trigger, registered ?? (await registerDemo(context, trigger)));
 }
 
@@ -44,13 +45,14 @@ export async function guideFrom(
 ): Promise<void> {
   await context.showPanel(registration.id);
   await deliver(context, trigger, registration);
-  await showFinding(trigger.uri);
-  let isUpdated = false;
+  // A definition that was fixed by an earlier round describes all that arrives.
+  let isFixed = (await lastFailure(context, registration)) === undefined;
+  if (!isFixed) await showFinding(trigger.uri);
   for (;;) {
-    const next = await (isUpdated ? askWhatNext(context, trigger) : askAboutFinding(context, trigger));
+    const next = await (isFixed ? askWhatNext(context, trigger) : askAboutFinding(context, trigger));
     switch (next) {
       case 'update':
-        isUpdated = await update(context, trigger);
+        isFixed = await update(context, trigger);
         break;
       case 'open':
         await openFailure(context, registration);
@@ -58,9 +60,7 @@ export async function guideFrom(
       case 'orders':
         return guide(context, await openOrders(context));
       case 'delete':
-        return remove(context, registration);
-      default:
-        return;
+        return remove(context);
     }
   }
 }
@@ -72,7 +72,8 @@ async function registeredFor(context: CommandContext, { uri }: DemoTrigger): Pro
 
 const isOrders = ({ demo }: CommandContext, trigger: DemoTrigger): boolean => demo.known[1] === trigger;
 
-async function askToRegister(context: CommandContext, trigger: DemoTrigger): Promise<'register' | 'end'> {
+/** Resolves when the person registers; until then, they can look at the preview. */
+async function askToRegister(context: CommandContext, trigger: DemoTrigger): Promise<void> {
   const { t } = vscode.l10n;
   const ofOrders = isOrders(context, trigger);
   const choices: Choice<Next>[] = [
@@ -94,7 +95,7 @@ async function askToRegister(context: CommandContext, trigger: DemoTrigger): Pro
     : t("This is the tutorial's definition. Its GitHub runs on this computer: no account needed.");
   for (;;) {
     const next = await pickOne({ title: demoTitle(), step: 1, totalSteps }, question, choices);
-    if (next === 'register') return 'register';
+    if (next === 'register') return;
     await context.showPreview(trigger.uri, trigger.operationId);
   }
 }
@@ -201,10 +202,16 @@ async function update(context: CommandContext, { uri, operationId }: DemoTrigger
   }
 }
 
-async function openFailure(context: CommandContext, { id }: WebhookRegistration): Promise<void> {
+/** The last delivery that contradicts the definition. */
+async function lastFailure(context: CommandContext, { id }: WebhookRegistration): Promise<StoredDelivery | undefined> {
   const webhooks = await context.webhooks.get();
   const failed = (await webhooks.summaries(id)).findLast(({ conforms }) => conforms === false);
-  if (failed) await context.showDelivery(await webhooks.delivery(id, failed.id));
+  return failed && webhooks.delivery(id, failed.id);
+}
+
+async function openFailure(context: CommandContext, registration: WebhookRegistration): Promise<void> {
+  const failed = await lastFailure(context, registration);
+  if (failed) await context.showDelivery(failed);
 }
 
 async function openOrders({ demo }: CommandContext): Promise<DemoTrigger> {
@@ -213,8 +220,11 @@ async function openOrders({ demo }: CommandContext): Promise<DemoTrigger> {
   return orders;
 }
 
-async function remove(context: CommandContext, { id }: WebhookRegistration): Promise<void> {
-  await (await context.webhooks.get()).delete(id);
+/** Deletes the webhooks of both services. */
+async function remove(context: CommandContext): Promise<void> {
+  const webhooks = await context.webhooks.get();
+  const ofDemo = webhooks.list().filter(({ uri }) => context.demo.triggerIn(uri) !== undefined);
+  for (const { id } of ofDemo) await webhooks.delete(id);
   const walkthrough = vscode.l10n.t('Open Walkthrough');
   const done = vscode.l10n.t(
     'The webhook is deleted, here and at the service. The demo ends when you close this window. Next: your own service.',
