@@ -81,6 +81,10 @@ test('from an empty folder to a red and a green delivery: at most six clicks, no
 
 test('the delivery that does not match is a finding, and its fix is one click away', async () => {
   await workbench.waitForSquiggle('warning');
+  for (const theme of ['dark', 'contrast', 'light'] as const) {
+    await setTheme(workbench, workspace, theme);
+    await workbench.screenshot(`newcomer-deliveries-${theme}`);
+  }
   await newcomer.click(
     choice('Update Notification Schema'),
     all('.tab.active', 'Notification schema of webhook-trigger'),
@@ -94,14 +98,12 @@ test('the ordinary service sends what its definition does not say', async () => 
   await newcomer.click(choice('Register Webhook'), choice('Update Notification Schema'));
   await line(/WhenOrderIsPlaced.*3\sproblems/).waitFor();
   await newcomer.click(choice('Update Notification Schema'), all('.tab.active', 'WhenOrderIsPlaced'));
-  await newcomer.click(all('a, .monaco-button', /^Apply/), choice('Delete Webhook'));
+  await newcomer.click(all('a, .monaco-button', /^Apply/), choice("Delete the Demo's Webhooks"));
 });
 
 test('the webhooks are deleted', async () => {
-  await newcomer.click(
-    choice('Delete Webhook'),
-    workbench.notificationItems.filter({ hasText: 'The webhook is deleted' }),
-  );
+  const deleted = workbench.notificationItems.filter({ hasText: 'Deleted, here and at the service' });
+  await newcomer.click(choice("Delete the Demo's Webhooks"), deleted);
   await eventually('the empty view', () => all('.sidebar .welcome-view-content', 'No webhooks yet').isVisible());
 });
 

@@ -119,7 +119,7 @@ function askAboutFinding(context: CommandContext, trigger: DemoTrigger): Promise
       label: t('$(open-preview) Open the Failed Delivery'),
       detail: t("Its headers, its payload and each place that doesn't match"),
     },
-    deleteChoice(),
+    deleteChoice(ofOrders),
   ]);
 }
 
@@ -135,12 +135,15 @@ function askWhatNext(context: CommandContext, trigger: DemoTrigger): Promise<Nex
         },
       ];
   const question = t('The definition now describes all that was delivered.');
-  return pickOne({ title: demoTitle(), step: 3, totalSteps }, question, [deleteChoice(), ...more]);
+  return pickOne({ title: demoTitle(), step: 3, totalSteps }, question, [
+    deleteChoice(isOrders(context, trigger)),
+    ...more,
+  ]);
 }
 
-const deleteChoice = (): Choice<Next> => ({
+const deleteChoice = (ofOrders: boolean): Choice<Next> => ({
   value: 'delete',
-  label: vscode.l10n.t('$(trash) Delete Webhook'),
+  label: ofOrders ? vscode.l10n.t("$(trash) Delete the Demo's Webhooks") : vscode.l10n.t('$(trash) Delete Webhook'),
   detail: vscode.l10n.t('Sends DELETE to the webhook, as a flow that is deleted does'),
 });
 
@@ -227,7 +230,7 @@ async function remove(context: CommandContext): Promise<void> {
   for (const { id } of ofDemo) await webhooks.delete(id);
   const walkthrough = vscode.l10n.t('Open Walkthrough');
   const done = vscode.l10n.t(
-    'The webhook is deleted, here and at the service. The demo ends when you close this window. Next: your own service.',
+    'Deleted, here and at the service. The demo ends when you close this window. Next: your own service.',
   );
   const chosen = await vscode.window.showInformationMessage(done, walkthrough);
   if (chosen === walkthrough) await vscode.commands.executeCommand('flowWebhooks.openWalkthrough');

@@ -20,7 +20,7 @@ import {
 import { type Examples, examplePayload, type Payload, pingPayload } from './payloads';
 import { userOf } from './user';
 
-export interface Token {
+interface Token {
   login: string;
   /** OAuth scopes; `admin:repo_hook` or `repo`, and `admin:org_hook`, open the hooks of every repository and organization. */
   scopes: string[];
