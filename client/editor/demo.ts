@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import type * as vscode from 'vscode';
 import type { Json, JsonObject } from '../../server/protocol/json';
+import { sameFile } from '../common/sameFile';
 import type { DemoServices } from '../demo/demo';
 import type { Credentials, WebhookRegistration } from '../domain/registration';
 import type { Webhooks } from '../webhooks/webhooksApi';
@@ -77,7 +78,7 @@ export class Demo {
 
   /** The demo's trigger in a definition; undefined for a definition of the person's own. */
   triggerIn(uri: string): DemoTrigger | undefined {
-    return this.triggers.find((one) => one.uri === uri);
+    return this.triggers.find((one) => sameFile(one.uri, uri));
   }
 
   /** Ends the services and drops their webhooks from the list. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { sameFile } from '../../common/sameFile';
 import type { StoredDelivery } from '../../domain/delivery';
 import type { WebhookEvent } from '../../domain/events';
 import type { WebhookRegistration } from '../../domain/registration';
@@ -67,7 +68,7 @@ export async function guideFrom(
 
 async function registeredFor(context: CommandContext, { uri }: DemoTrigger): Promise<WebhookRegistration | undefined> {
   const webhooks = await context.webhooks.get();
-  return webhooks.list().find((one) => one.uri === uri && one.state === 'active');
+  return webhooks.list().find((one) => sameFile(one.uri, uri) && one.state === 'active');
 }
 
 const isOrders = ({ demo }: CommandContext, trigger: DemoTrigger): boolean => demo.known[1] === trigger;
