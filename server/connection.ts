@@ -30,6 +30,7 @@ import { completeProperties } from './features/completeProperties';
 import { DeliveryObservations } from './features/contract/observations';
 import { updateSchema } from './features/contract/updateSchema';
 import { convertActions, convertOpenApi } from './features/convertOpenApi';
+import { placeExpression } from './features/designer/expressions';
 import { exportDefinition } from './features/exportDefinition';
 import { hover } from './features/hover';
 import { hoverProperties } from './features/hoverProperties';
@@ -524,6 +525,10 @@ function handleCustomRequests({ connection, deps: { payloads }, workspace, loade
     const { document, version, isDefinition, definition } = read(params);
     return { uri: params.uri, version, isDefinition, ...preview(document, definition, params, loaded.of(params.uri)) };
   });
+
+  onRequest(Requests.expression, (params) =>
+    withReadableFailure(() => placeExpression(read(params).definition, params, loaded.of(params.uri))),
+  );
 
   onRequest(Requests.draftTrigger, (params) => {
     const document = targetOf(params);

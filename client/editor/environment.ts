@@ -4,6 +4,7 @@ import type { Demo } from './demo';
 import type { LanguageServer } from './languageClient';
 import { batched, storedBody } from './payloadBatches';
 import { webhookSettings } from './settings';
+import { storagePlaces } from './storageFolder';
 
 /** What the webhook part needs from the editor. */
 export function createEnvironment(
@@ -14,8 +15,10 @@ export function createEnvironment(
   demo: Pick<Demo, 'apiUrl'>,
 ): WebhookEnvironment {
   const check = batched((params) => server.checkPayloads(params));
+  const { folder, earlier } = storagePlaces(context.globalStorageUri.fsPath);
   return {
-    storageFolder: context.globalStorageUri.fsPath,
+    storageFolder: folder,
+    earlierStorageFolder: earlier,
     secrets,
     signIn,
     forward,
