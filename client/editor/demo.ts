@@ -124,7 +124,13 @@ const originsOf = ({ github, orders }: DemoServices): string[] =>
 
 async function forget(webhooks: Webhooks | undefined, origins: string[]): Promise<void> {
   const isOurs = ({ baseUrl }: WebhookRegistration) => origins.includes(new URL(baseUrl).origin);
-  await Promise.all((webhooks?.list() ?? []).filter(isOurs).map(({ id }) => webhooks!.delete(id, { forget: true })));
+  const ours = (webhooks?.list() ?? []).filter(isOurs);
+  await Promise.all(
+    ours.map(async ({ id }) => {
+      await webhooks!.delete(id, { forget: true });
+      if (webhooks!.find(id)) await webhooks!.clearDeliveries(id);
+    }),
+  );
 }
 
 /** True when something accepts connections there: perhaps the demo of another window. */

@@ -154,6 +154,7 @@ test('the window ends its demo: services and webhooks are gone', async () => {
 
   await here.close(webhooks);
   expect(webhooks.list()).toEqual([]);
+  expect(webhooks.deleted()).toEqual([]);
   expect(here.apiUrl).toBeUndefined();
   await expect(fetch(services.github.url)).rejects.toThrow();
   await expect(fetch(services.orders.url)).rejects.toThrow();

@@ -228,7 +228,11 @@ async function openOrders({ demo }: CommandContext): Promise<DemoTrigger> {
 async function remove(context: CommandContext): Promise<void> {
   const webhooks = await context.webhooks.get();
   const ofDemo = webhooks.list().filter(({ uri }) => context.demo.triggerIn(uri) !== undefined);
-  for (const { id } of ofDemo) await webhooks.delete(id);
+  for (const { id } of ofDemo) {
+    await webhooks.delete(id);
+    // Deliveries of deleted webhooks are kept; those of the demo tell nobody anything.
+    if (webhooks.find(id)) await webhooks.clearDeliveries(id);
+  }
   const walkthrough = vscode.l10n.t('Open Walkthrough');
   const done = vscode.l10n.t(
     'Deleted, here and at the service. The demo ends when you close this window. Next: your own service.',
