@@ -12,6 +12,7 @@ import {
   deletedWebhooksItem,
   deliveryItem,
   deliveryTooltip,
+  hintItem,
   moreItem,
   registrationItem,
   registrationTooltip,
@@ -23,6 +24,7 @@ import {
   deletedWebhookNode,
   deletedWebhooksNode,
   deliveriesOf,
+  hintNode,
   hostOf,
   type Node,
   registrationNode,
@@ -53,6 +55,8 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   private readonly limits = new Map<string, number>();
   private readonly rows = new Map<string, Promise<Rows>>();
   private matching = new Matching(noFilter);
+  /** The webhooks registered in this session: their deliveries are shown at once. */
+  private readonly registeredHere = new Set<string>();
   private readonly stale = new Set<string>();
   private isStale = false;
   /** True once the editor has requested nodes: until then there is nothing to redraw. */
@@ -118,6 +122,7 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
         const registration = this.webhooks.current?.get(node.id);
         if (!registration) return [];
         const { stored, matching } = await this.rowsOf(registration);
+        if (stored.length === 0) return [hintNode(registration)];
         return deliveriesOf(registration, matching ?? stored, this.limitOf(node.id));
       }
       case 'deletedWebhooks':
@@ -149,6 +154,8 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
         return deliveryItem(node);
       case 'more':
         return moreItem(node);
+      case 'hint':
+        return hintItem(node);
     }
   }
 
@@ -174,7 +181,10 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     if (!registration) return new vscode.TreeItem(node.operationId);
     if (this.view.visible) this.webhooks.current?.shown(node.id);
     const { stored, matching } = await this.rowsOf(registration);
-    return registrationItem(node, registration, stored, matching?.length);
+    return registrationItem(node, registration, stored, {
+      matching: matching?.length,
+      isOpen: this.registeredHere.has(node.id),
+    });
   }
 
   private get deleted(): DeletedWebhook[] {
@@ -216,6 +226,7 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   private onEvent(event: WebhookEvent): void {
+    if (event.type === 'created') this.registeredHere.add(event.registration.id);
     if (event.type === 'delivery' || event.type === 'checked') this.stale.add(event.registration.id);
     else this.isStale = true;
     this.refresh();
