@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { commands } from './commands';
 import { type CommandContext, inBackground, registerCommand } from './commands/command';
@@ -12,6 +13,7 @@ import { setProxyAddress } from './common/proxy';
 import { setTranslator } from './common/translate';
 import { AnswerMemory } from './editor/answerMemory';
 import { ContractObserver } from './editor/contractObserver';
+import { Demo } from './editor/demo';
 import { learnDrives } from './editor/drives';
 import { createEnvironment } from './editor/environment';
 import { definitionSelector, LanguageServer } from './editor/languageClient';
@@ -37,6 +39,9 @@ import { WebhookTree } from './views/tree/webhookTree';
 import { UnreadFailures } from './views/unread';
 import type { WebhookEnvironment } from './webhooks/environment';
 
+/** Milliseconds for the end of the demo: what an editor that is closing keeps it from, the next one does. */
+const demoCloseMs = 2_000;
+
 let close: () => Promise<void> = async () => {};
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -44,7 +49,9 @@ export function activate(context: vscode.ExtensionContext): void {
   setProxyAddress(proxyAddress);
   const log = vscode.window.createOutputChannel('Flow Webhooks Log', { log: true });
   const server = new LanguageServer(context.asAbsolutePath(join('dist', 'server.js')), log);
-  const environment = createEnvironment(context, server, secretStore(context.secrets), log);
+  const githubExamples = () => readJson(context.asAbsolutePath(join('schemas', 'githubExamples.json')));
+  const demo = new Demo(githubExamples, context.globalState);
+  const environment = createEnvironment(context, server, secretStore(context.secrets), log, demo);
   const webhooks = new LazyWebhooks(async () => {
     // The bundle evaluates express and Octokit here, not at activation.
     const { createWebhooks } = await import('./webhooks/webhooks');
@@ -76,8 +83,10 @@ export function activate(context: vscode.ExtensionContext): void {
     settleChange: (uri, isWanted) => preview.answer(uri, isWanted),
     openDraft: (draft) => drafts.open(draft),
     sendDraft: async (uri) => drafts.send(uri),
-    githubExamples: () => readJson(context.asAbsolutePath(join('schemas', 'githubExamples.json'))),
+    githubExamples,
+    demo,
     extensionVersion: context.extension.packageJSON.version,
+    extensionId: context.extension.id,
     showDelivery: (delivery) => inspector.show(delivery),
     payloadPlace: (delivery, pointer) => inspector.place(delivery, pointer),
     answerMemory: new AnswerMemory(context.globalState),
@@ -120,8 +129,9 @@ export function activate(context: vscode.ExtensionContext): void {
     ...commands.map((command) => registerCommand(commandContext, command)),
   );
 
-  whenTrusted(context, () => void resume(environment, webhooks, log));
+  whenTrusted(context, () => void resume(environment, webhooks, demo, log));
   close = async () => {
+    await Promise.race([demo.close(webhooks.current), delay(demoCloseMs)]);
     await webhooks.dispose();
     await server.dispose();
   };
@@ -143,13 +153,16 @@ function whenTrusted(context: vscode.ExtensionContext, act: () => void): void {
 async function resume(
   { storageFolder, earlierStorageFolder = storageFolder }: WebhookEnvironment,
   webhooks: LazyWebhooks,
+  demo: Demo,
   log: vscode.LogOutputChannel,
 ): Promise<void> {
   const folders = [storageFolder, earlierStorageFolder];
   if (!folders.some((folder) => existsSync(join(folder, 'registrations.jsonl')))) return;
   showStorageCommands();
   try {
-    await reportOrphans(await webhooks.get());
+    const loaded = await webhooks.get();
+    await demo.forgetAbandoned(loaded);
+    await reportOrphans(loaded);
   } catch (error) {
     log.error(error instanceof Error ? error : String(error));
   }

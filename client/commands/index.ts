@@ -17,6 +17,7 @@ import { copyValue } from './copyValue';
 import { deleteWebhook } from './delete';
 import { deleteAll } from './deleteAll';
 import { deliveries } from './deliveries';
+import { demo } from './demo';
 import { discardChange } from './discardChange';
 import { exportDefinition } from './exportDefinition';
 import { exportHar } from './exportHar';
@@ -34,6 +35,7 @@ import { openDelivery } from './openDelivery';
 import { openLog } from './openLog';
 import { openSample } from './openSample';
 import { openStorage } from './openStorage';
+import { openWalkthrough } from './openWalkthrough';
 import { pauseOutput } from './pauseOutput';
 import { ping } from './ping';
 import { pressButton } from './pressButton';
@@ -103,6 +105,8 @@ export const commands: AnyCommand[] = [
   openDelivery,
   openDefinition,
   openSample,
+  demo,
+  openWalkthrough,
   filterDeliveries,
   showMoreDeliveries,
   pressButton,

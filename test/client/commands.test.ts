@@ -10,6 +10,7 @@ import type {
   WebhookRegistration,
 } from '../../client/domain/registration';
 import { AnswerMemory } from '../../client/editor/answerMemory';
+import type { DemoTrigger } from '../../client/editor/demo';
 import { MissingInput } from '../../client/webhooks/credentials/missingInput';
 import type { ForwardStateWithUrl } from '../../client/webhooks/deliveries/forwarding';
 import type { Reach } from '../../client/webhooks/exposure/reach';
@@ -225,6 +226,7 @@ const context = {
   webhooks: { get: async () => webhooks, current: webhooks, port: 4711 },
   showPanel: async (id?: string) => void shown.push(id),
   clearPanel: () => {},
+  demo: { triggerIn: (of: string) => (of === uri ? demoTrigger : undefined) },
   showDelivery: async () => {},
   oauth: {
     redirectUri: async () => 'vscode://flow-webhooks.flow-webhooks/oauth',
@@ -240,6 +242,8 @@ const context = {
 };
 
 let memory: AnswerMemory;
+/** What the demo knows of the definition, when it is the demo's. */
+let demoTrigger: DemoTrigger | undefined;
 let signIns: OAuthClient[];
 let kept: SavedCredentials[];
 let forgotten: (string | undefined)[];
@@ -271,6 +275,7 @@ beforeEach(() => {
     // Stored as JSON, as the editor does.
     update: async (key: string, value: unknown) => void state.set(key, JSON.parse(JSON.stringify(value))),
   });
+  demoTrigger = undefined;
   signIns = [];
   kept = [];
   forgotten = [];
@@ -1512,5 +1517,35 @@ describe('a saved edit that changes the request of a webhook', () => {
     vscode.buttons = [[text, 'Register Again']];
     await reporter().saved(uri);
     expect(vscode.executed).toContainEqual(['flowWebhooks.renew', { ask: true, id: 'one' }]);
+  });
+});
+
+describe("the definition of the demo, whose host is GitHub's", () => {
+  const baseUrl = 'http://127.0.0.1:4712';
+  const credentials: Credentials = { type: 'bearer', token: 'demo-token' };
+
+  beforeEach(() => {
+    const parameters = { owner: 'contoso', repo: 'inventory' };
+    demoTrigger = { uri, operationId: 'webhook-trigger', baseUrl, credentials, parameters };
+  });
+
+  it('leads a script to the demo', async () => {
+    await run('register', { uri, operationId: 'webhook-trigger', parameters: { owner: 'me' }, credentials });
+    expect(requests).toMatchObject([{ baseUrl, credentials, parameters: { owner: 'me' } }]);
+  });
+
+  it('leaves a script that names an address to that address', async () => {
+    const other = 'https://github.example/api/v3';
+    await run('register', { uri, operationId: 'webhook-trigger', baseUrl: other, credentials });
+    expect(requests).toMatchObject([{ baseUrl: other }]);
+  });
+
+  it('asks a person neither for an account nor for an address', async () => {
+    vscode.buttons = [[/Send your credentials/, 'Send']];
+    await ask('checkUnsubscribe', ['7', []]);
+    expect(requests).toMatchObject([{ baseUrl, credentials, parameters: { owner: 'contoso' } }]);
+    expect(vscode.asked.filter(({ password }) => password)).toEqual([]);
+    expect(vscode.asked).toHaveLength(2);
+    expect(vscode.messages.join('\n')).not.toContain('api.github.com');
   });
 });

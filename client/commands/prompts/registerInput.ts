@@ -38,7 +38,7 @@ export async function readRegisterInput(context: CommandContext, input: Register
     trigger,
     parameters: optionalProperty(input, 'parameters', 'object') ?? {},
     connectionParameters: textsIn(optionalProperty(input, 'connectionParameters', 'object')),
-    ...baseUrlOf(trigger, optionalProperty(input, 'baseUrl')),
+    ...baseUrlOf(trigger, optionalProperty(input, 'baseUrl') ?? context.demo.triggerIn(uri)?.baseUrl),
     credentials: optionalProperty(input, 'credentials', 'object'),
     exposure: optionalProperty(input, 'exposure') ?? exposure(),
     callback: optionalProperty(input, 'callback'),

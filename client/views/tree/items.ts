@@ -43,8 +43,7 @@ export function registrationItem(
   { key }: NodeOf<'registration'>,
   registration: WebhookRegistration,
   stored: StoredList,
-  matching: number | undefined,
-  hasTargets: boolean,
+  { matching, isOpen }: { matching: number | undefined; isOpen: boolean },
 ): vscode.TreeItem {
   const { t } = vscode.l10n;
   const { length } = stored;
@@ -52,7 +51,7 @@ export function registrationItem(
   const target = targetOf(registration);
   const state = registration.state === 'active' ? expiryText(registration) : stateText(registration);
   const count = matching === undefined ? String(length) : t('{0} of {1}', matching, length);
-  const item = new TreeItem(target, length > 0 || hasTargets ? State.Collapsed : State.None);
+  const item = new TreeItem(target, length > 0 && !isOpen ? State.Collapsed : State.Expanded);
   item.id = key;
   item.description = [state, count, failures > 0 ? t('{0} failed', failures) : ''].filter(Boolean).join(' · ');
   item.iconPath = registrationIcon(registration, failures);
@@ -206,5 +205,16 @@ export function moreItem({ key, id, hidden }: NodeOf<'more'>): vscode.TreeItem {
   item.contextValue = 'more';
   const title = vscode.l10n.t('Show more');
   item.command = { command: 'flowWebhooks.showMoreDeliveries', title, arguments: [{ ask: true, id }] };
+  return item;
+}
+
+export function hintItem({ key, id }: NodeOf<'hint'>): vscode.TreeItem {
+  const title = vscode.l10n.t('Send an example delivery');
+  const item = new TreeItem(title, State.None);
+  item.id = key;
+  item.description = vscode.l10n.t('nothing was delivered yet');
+  item.iconPath = new ThemeIcon('send');
+  item.contextValue = 'hint';
+  item.command = { command: 'flowWebhooks.send', title, arguments: [{ ask: true, id }] };
   return item;
 }

@@ -30,6 +30,7 @@ export type Node = { ask: true; key: string } & (
     } & Reference)
   | { kind: 'forward'; id: string; uri: string; operationId: string; target: ForwardState }
   | { kind: 'more'; id: string; hidden: number }
+  | { kind: 'hint'; id: string }
 );
 
 type NodeOf<Kind extends Node['kind']> = Extract<Node, { kind: Kind }>;
@@ -104,6 +105,14 @@ export function deliveriesOf(
   if (length > limit) nodes.push({ ask, kind: 'more', key: `more ${id}`, id, hidden: length - limit });
   return nodes;
 }
+
+/** Takes the place of deliveries while there are none. */
+export const hintNode = ({ id }: WebhookRegistration): NodeOf<'hint'> => ({
+  ask,
+  kind: 'hint',
+  key: `hint ${id}`,
+  id,
+});
 
 export const referenceTo = (id: string, deliveryId: string): Reference => ({
   id,

@@ -13,6 +13,7 @@ import {
   deliveryItem,
   deliveryTooltip,
   forwardItem,
+  hintItem,
   moreItem,
   registrationItem,
   registrationTooltip,
@@ -25,6 +26,7 @@ import {
   deletedWebhooksNode,
   deliveriesOf,
   forwardsOf,
+  hintNode,
   hostOf,
   type Node,
   registrationNode,
@@ -55,6 +57,8 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   private readonly limits = new Map<string, number>();
   private readonly rows = new Map<string, Promise<Rows>>();
   private matching = new Matching(noFilter);
+  /** The webhooks registered in this session: their deliveries are shown at once. */
+  private readonly registeredHere = new Set<string>();
   private readonly stale = new Set<string>();
   private isStale = false;
   /** True once the editor has requested nodes: until then there is nothing to redraw. */
@@ -126,6 +130,7 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
         const { stored, matching } = await this.rowsOf(registration);
         const targets = this.webhooks.current?.forwardStates(node.id) ?? [];
         const forwards = forwardsOf(registration, targets);
+        if (stored.length === 0) return [...forwards, hintNode(registration)];
         return [...forwards, ...deliveriesOf(registration, matching ?? stored, this.limitOf(node.id))];
       }
       case 'deletedWebhooks':
@@ -159,6 +164,8 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
         return forwardItem(node);
       case 'more':
         return moreItem(node);
+      case 'hint':
+        return hintItem(node);
     }
   }
 
@@ -184,7 +191,10 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     if (!registration) return new vscode.TreeItem(node.operationId);
     if (this.view.visible) this.webhooks.current?.shown(node.id);
     const { stored, matching } = await this.rowsOf(registration);
-    return registrationItem(node, registration, stored, matching?.length, (registration.forwards ?? []).length > 0);
+    return registrationItem(node, registration, stored, {
+      matching: matching?.length,
+      isOpen: this.registeredHere.has(node.id),
+    });
   }
 
   private get deleted(): DeletedWebhook[] {
@@ -226,6 +236,7 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   private onEvent(event: WebhookEvent): void {
+    if (event.type === 'created') this.registeredHere.add(event.registration.id);
     if (event.type === 'delivery' || event.type === 'checked' || event.type === 'forwarded')
       this.stale.add(event.registration.id);
     else this.isStale = true;

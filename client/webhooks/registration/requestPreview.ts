@@ -12,7 +12,7 @@ import { checkBaseUrl } from '../request/baseUrl';
 import { type BuiltRequest, buildRequest } from '../request/buildRequest';
 import { maskedValues, splitSecure } from '../request/policies/connection';
 import type { AppliedPolicy } from '../request/policies/policies';
-import { githubTarget } from '../services/github';
+import { githubApiUrls, githubTarget } from '../services/github';
 import { type Authorization, authorized, type Outgoing } from '../services/services';
 import type { RegisterRequest, RequestPreview } from '../webhooksApi';
 
@@ -70,7 +70,7 @@ export async function curlOfRequest(context: Context, request: RegisterRequest, 
   const { plain } = splitSecure(request.connectionParameters, trigger.connectionParameters);
   const values = maskedValues({ described: trigger.connectionParameters, given: plain });
   const policed = policedCall({ request: built, authorization: own }, trigger.policies, values);
-  const github = githubTarget(policed.request.url, ['https://api.github.com', context.env.settings().githubApiUrl]);
+  const github = githubTarget(policed.request.url, githubApiUrls(context.env.settings()));
   const service = github && policed.request.method === 'POST' ? ('github' as const) : ('http' as const);
   const callback: [string[], string] = [trigger.callback?.path ?? [], anyCallback];
   const { request: sent, authorization, applied } = policed;
