@@ -67,11 +67,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const preview = new EditPreview();
   const comparison = new ComparisonEditor();
   const drafts = new Drafts();
-  const actions = deliveryActions(
-    commandsOf(context.extension),
-    async ({ registrationId, id }) => (await webhooks.get()).curl(registrationId, id),
-    (delivery) => documents.show(delivery),
-  );
+  const actions = deliveryActions(commandsOf(context.extension), (delivery) => documents.show(delivery));
   const inspector = new DeliveryInspector(context.extensionUri, webhooks, actions, unread);
   const tree = new WebhookTree(webhooks, unread);
   const makersView = new TriggerPreview(context.extensionUri, server, context.workspaceState);

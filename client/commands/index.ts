@@ -1,3 +1,4 @@
+import { answerHandshakes } from './answerHandshakes';
 import { applyChange } from './applyChange';
 import { checkRegistrations } from './checkRegistrations';
 import { checkUnsubscribe } from './checkUnsubscribe';
@@ -23,6 +24,7 @@ import { exportHar } from './exportHar';
 import { fetchDelivery } from './fetchDelivery';
 import { filterDeliveries } from './filterDeliveries';
 import { filterOutput } from './filterOutput';
+import { forward } from './forward';
 import { list } from './list';
 import { listCredentials } from './listCredentials';
 import { loadSchema } from './loadSchema';
@@ -64,6 +66,7 @@ export const commands: AnyCommand[] = [
   ping,
   redeliver,
   replay,
+  forward,
   send,
   sendDraft,
   saveDeliveries,
@@ -77,6 +80,7 @@ export const commands: AnyCommand[] = [
   newTrigger,
   preview,
   setSignature,
+  answerHandshakes,
   confirmSubscription,
   listCredentials,
   removeCredentials,

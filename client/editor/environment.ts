@@ -41,5 +41,5 @@ async function signIn(provider: string, scopes: string[], interactive: boolean):
 async function forward(port: number): Promise<string> {
   const external = await vscode.env.asExternalUri(vscode.Uri.parse(`http://127.0.0.1:${port}/`));
   const { origin, pathname } = new URL(external.toString(true));
-  return (origin + pathname).replace(/\/+$/, '');
+  return (origin + pathname).replace(/(?<!\/)\/+$/, '');
 }

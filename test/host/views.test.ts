@@ -330,7 +330,8 @@ describe('the inspector', () => {
   test('copies a curl command without secrets', async () => {
     await openDelivery('octocat/hello-world', '2 problems');
     const frame = await inspector('.tree-row.failed');
-    await frame.locator('[data-action=curl]').click();
+    await frame.locator('[data-action=copyAsCurl]').click();
+    await workbench.answer('bash');
     await workbench.notification('Copied as a curl command');
     const copied = await workbench.page.evaluate<string>('navigator.clipboard.readText()');
     expect(copied).toMatch(/^: 'For bash, zsh or sh' &&\s+(printf .*\s+)?curl /);

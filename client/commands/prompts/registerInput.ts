@@ -25,6 +25,8 @@ export interface RegisterInput {
   callback?: CallbackForm;
   secret?: RegisterRequest['secret'];
   signature?: RegisterRequest['signature'];
+  /** The response to handshakes of a service that is not known. */
+  handshakeAnswer?: RegisterRequest['handshakeAnswer'];
 }
 
 /** Turns a script's object into a request. Rejects, naming the property, when one is missing or invalid. */
@@ -42,6 +44,7 @@ export async function readRegisterInput(context: CommandContext, input: Register
     callback: optionalProperty(input, 'callback'),
     secret: input.secret,
     signature: optionalProperty(input, 'signature', 'object'),
+    handshakeAnswer: optionalProperty(input, 'handshakeAnswer', 'object'),
   };
 }
 

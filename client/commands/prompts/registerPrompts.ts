@@ -118,6 +118,7 @@ function stepsOfTrigger({ webhooks, oauth, uri, last, trigger, given, answers, c
     callback: given.callback,
     secret: given.secret,
     signature: given.signature,
+    handshakeAnswer: given.handshakeAnswer ?? last?.handshakeAnswer,
   };
   return { steps, request };
 }

@@ -1,6 +1,7 @@
 /** The nodes of the view: services, their triggers, their webhooks, their deliveries. Pure. */
 import { keyOfFile, sameFile } from '../../common/sameFile';
 import type { DeliverySummary, StoredList } from '../../domain/delivery';
+import type { ForwardState } from '../../domain/forwarding';
 import type { DeletedWebhook, WebhookRegistration } from '../../domain/registration';
 
 /** A delivery, in the forms that commands take: one, or several. */
@@ -27,6 +28,7 @@ export type Node = { ask: true; key: string } & (
       /** True for a delivery to a deleted webhook. */
       isKept: boolean;
     } & Reference)
+  | { kind: 'forward'; id: string; uri: string; operationId: string; target: ForwardState }
   | { kind: 'more'; id: string; hidden: number }
   | { kind: 'hint'; id: string }
 );
@@ -67,6 +69,10 @@ export const registrationNode = ({ id, uri, operationId }: WebhookRegistration):
   uri,
   operationId,
 });
+
+/** The targets that deliveries go on to, each with a checkbox. */
+export const forwardsOf = ({ id, uri, operationId }: WebhookRegistration, targets: ForwardState[]): Node[] =>
+  targets.map((target) => ({ ask, kind: 'forward', key: `forward ${target.id}`, id, uri, operationId, target }));
 
 export const deletedWebhooksNode: NodeOf<'deletedWebhooks'> = { ask, kind: 'deletedWebhooks', key: 'deleted' };
 

@@ -12,6 +12,7 @@ import {
   deletedWebhooksItem,
   deliveryItem,
   deliveryTooltip,
+  forwardItem,
   hintItem,
   moreItem,
   registrationItem,
@@ -24,6 +25,7 @@ import {
   deletedWebhookNode,
   deletedWebhooksNode,
   deliveriesOf,
+  forwardsOf,
   hintNode,
   hostOf,
   type Node,
@@ -73,6 +75,7 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     this.view = vscode.window.createTreeView('flow-webhooks.webhooks', {
       treeDataProvider: this,
       showCollapseAll: true,
+      manageCheckboxStateManually: true,
     });
     this.disposables = [
       this.view,
@@ -82,6 +85,9 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       webhooks.onEvent((event) => this.onEvent(event)),
       unread.onChange(() => this.badge()),
       this.view.onDidChangeVisibility(({ visible }) => visible && this.becameVisible()),
+      this.view.onDidChangeCheckboxState(({ items }) =>
+        items.forEach(([node, state]) => void this.switch(node, state)),
+      ),
       this.view.onDidChangeSelection(() => unread.seeAll()),
     ];
   }
@@ -122,8 +128,10 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
         const registration = this.webhooks.current?.get(node.id);
         if (!registration) return [];
         const { stored, matching } = await this.rowsOf(registration);
-        if (stored.length === 0) return [hintNode(registration)];
-        return deliveriesOf(registration, matching ?? stored, this.limitOf(node.id));
+        const targets = this.webhooks.current?.forwardStates(node.id) ?? [];
+        const forwards = forwardsOf(registration, targets);
+        if (stored.length === 0) return [...forwards, hintNode(registration)];
+        return [...forwards, ...deliveriesOf(registration, matching ?? stored, this.limitOf(node.id))];
       }
       case 'deletedWebhooks':
         return this.deleted.map((one) => this.known(deletedWebhookNode(one)));
@@ -152,6 +160,8 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
         return this.deletedWebhookItem(node);
       case 'delivery':
         return deliveryItem(node);
+      case 'forward':
+        return forwardItem(node);
       case 'more':
         return moreItem(node);
       case 'hint':
@@ -184,6 +194,7 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     return registrationItem(node, registration, stored, {
       matching: matching?.length,
       isOpen: this.registeredHere.has(node.id),
+      hasTargets: (registration.forwards ?? []).length > 0,
     });
   }
 
@@ -227,7 +238,8 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   private onEvent(event: WebhookEvent): void {
     if (event.type === 'created') this.registeredHere.add(event.registration.id);
-    if (event.type === 'delivery' || event.type === 'checked') this.stale.add(event.registration.id);
+    if (event.type === 'delivery' || event.type === 'checked' || event.type === 'forwarded')
+      this.stale.add(event.registration.id);
     else this.isStale = true;
     this.refresh();
   }
@@ -248,6 +260,20 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   private becameVisible(): void {
     this.unread.seeAll();
     this.flush();
+  }
+
+  /** Switches a target by its checkbox. */
+  private async switch(node: Node, state: vscode.TreeItemCheckboxState): Promise<void> {
+    if (node.kind !== 'forward') return;
+    const on = state === vscode.TreeItemCheckboxState.Checked;
+    try {
+      const webhooks = await this.webhooks.get();
+      const target = (await webhooks.forwards(node.id)).find(({ id }) => id === node.target.id);
+      if (target) await webhooks.forward(node.id, { to: [target.to], on });
+    } catch (error) {
+      void vscode.window.showErrorMessage((error as Error).message);
+    }
+    this.changed.fire(undefined);
   }
 
   private showBadge(): void {

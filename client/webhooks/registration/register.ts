@@ -16,6 +16,7 @@ import {
 import { distinctDifferences } from '../../domain/differences';
 import type { Credentials, Difference, Exposure, WebhookRegistration } from '../../domain/registration';
 import { describeDamage } from '../../receiver/flowCallback';
+import { parseHandshakeAnswer } from '../../receiver/handshakes/ownAnswer';
 import { parseSignatureDescription } from '../../receiver/signatures/customSignature';
 import { type Context, closedCallback, messageOf, stopwatch } from '../context';
 import { secretsOf } from '../credentials/credentialStore';
@@ -233,6 +234,7 @@ async function prepare(
   checkRequest(request);
   const [inUse, ...others] = secretsIn(request.secret);
   const signature = request.signature && parseSignatureDescription(request.signature);
+  const handshakeAnswer = request.handshakeAnswer && parseHandshakeAnswer(request.handshakeAnswer);
   const { env, redactor } = context;
   const { trigger } = request;
   const settings = env.settings();
@@ -282,6 +284,7 @@ async function prepare(
     warnings: messagesOf(warnings),
     differences: [...differences, ...policyDifferences(policed.skipped), ...scriptDifferences(trigger)],
     ...((request.strictAnswers ?? settings.strictAnswers) && { strictAnswers: true as const }),
+    ...(handshakeAnswer && { handshakeAnswer }),
     createdAt: new Date().toISOString(),
     service: github ? 'github' : 'http',
     baseUrl,
