@@ -48,6 +48,7 @@ const row = (expiresAt?: string) =>
   registrationItem({ kind: 'registration', key: 'k', id: 'one' } as never, registration(expiresAt), stored, {
     matching: undefined,
     isOpen: false,
+    hasTargets: false,
   });
 
 it.each([

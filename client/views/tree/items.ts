@@ -43,7 +43,7 @@ export function registrationItem(
   { key }: NodeOf<'registration'>,
   registration: WebhookRegistration,
   stored: StoredList,
-  { matching, isOpen }: { matching: number | undefined; isOpen: boolean },
+  { matching, isOpen, hasTargets }: { matching: number | undefined; isOpen: boolean; hasTargets: boolean },
 ): vscode.TreeItem {
   const { t } = vscode.l10n;
   const { length } = stored;
@@ -51,7 +51,7 @@ export function registrationItem(
   const target = targetOf(registration);
   const state = registration.state === 'active' ? expiryText(registration) : stateText(registration);
   const count = matching === undefined ? String(length) : t('{0} of {1}', matching, length);
-  const item = new TreeItem(target, length > 0 && !isOpen ? State.Collapsed : State.Expanded);
+  const item = new TreeItem(target, (length > 0 || hasTargets) && !isOpen ? State.Collapsed : State.Expanded);
   item.id = key;
   item.description = [state, count, failures > 0 ? t('{0} failed', failures) : ''].filter(Boolean).join(' · ');
   item.iconPath = registrationIcon(registration, failures);

@@ -194,6 +194,7 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     return registrationItem(node, registration, stored, {
       matching: matching?.length,
       isOpen: this.registeredHere.has(node.id),
+      hasTargets: (registration.forwards ?? []).length > 0,
     });
   }
 
