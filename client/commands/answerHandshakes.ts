@@ -41,7 +41,7 @@ export const answerHandshakes: Command<Input, Result> = {
     const before = registration.handshakeAnswer;
     const isKept =
       before === undefined ||
-      (await pickOne(frame, vscode.l10n.t('How should handshakes be answered?'), [
+      (await pickOne(frame, vscode.l10n.t('How should this webhook respond to handshakes?'), [
         { value: true, label: vscode.l10n.t('With a response of my own') },
         { value: false, label: vscode.l10n.t('As known services require it') },
       ]));
@@ -124,7 +124,7 @@ async function askAnswer(before?: HandshakeAnswer): Promise<HandshakeAnswer> {
       ask: (frame: Frame) =>
         askText(frame, {
           prompt: vscode.l10n.t(
-            'Body of the response. {query.x}, {header.x} and {body.x} stand for parts of the request.',
+            'Body of the response. {query.x}, {header.x} and {body.x} are replaced by parts of the request.',
           ),
           placeholder: '{"challenge": "{body.challenge}"}',
           value: before?.body ?? '',

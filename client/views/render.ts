@@ -113,7 +113,7 @@ function forwardLine(
 /** What became of a delivery at a target. */
 export function forwardText(outcome: ForwardOutcome, t: Translate): string {
   if (outcome.status === 0) return t('✘ not forwarded');
-  if (!isForwarded(outcome)) return t('✘ forwarded, but it answered {0}', outcome.status);
+  if (!isForwarded(outcome)) return t('✘ forwarded, but it returned {0}', outcome.status);
   return outcome.isIncomplete
     ? t('⚠ forwarded without its secret headers ({0})', outcome.status)
     : t('✔ forwarded ({0})', outcome.status);

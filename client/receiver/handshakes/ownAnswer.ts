@@ -31,7 +31,7 @@ export function parseHandshakeAnswer(given: unknown): HandshakeAnswer {
     if (!isFine || typeof value !== 'string' || value.length > maxTemplate || entries.length > maxHeaders) {
       throw new InputError(
         'handshakeAnswer.headers',
-        t('The header {0} cannot be set to this value.', name.slice(0, 100)),
+        t("The header {0} can't be set to this value.", name.slice(0, 100)),
       );
     }
   }

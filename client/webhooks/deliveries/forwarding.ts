@@ -157,7 +157,7 @@ export function createForwarding(context: Context): Forwarding {
       if (isForwarded(outcome)) return outcome;
       const pause = pauseAfter(outcome, target.retries);
       if (pause === undefined) return outcome;
-      queue.problem = outcome.problem ?? t('it answered {0}', outcome.status);
+      queue.problem = outcome.problem ?? t('it returned {0}', outcome.status);
       emit({ type: 'registrations' });
       await wait(pause, undefined, { signal: queue.stop.signal, ref: false }).catch(() => {});
       if (isClosed || !current(queue.registrationId, target.id)) return undefined;
