@@ -31,7 +31,7 @@ describe('a person', () => {
     await workbench.clickDialog('Send');
     await workbench.notification('is registered');
     await github.push('octocat', 'hello-world');
-    await person.lensesAre('Register webhook', 'Tail (1)', 'Delete (1)');
+    await person.lensesAre('Register webhook', 'Tail (2)', 'Delete (1)');
   });
 
   afterAll(async () => {

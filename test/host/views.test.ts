@@ -114,8 +114,8 @@ describe('the view in the activity bar', () => {
       await rowsWith(text).first().hover();
       await workbench.page.locator('.workbench-hover', { hasText: wanted }).first().waitFor();
     };
-    await hoverOf('octocat/hello-world', /public access:\slocal/);
-    await hoverOf('2 problems', /push: 2 problems[\s\S]*ms/);
+    await hoverOf('octocat/hello-world', /public\saccess:\slocal/);
+    await hoverOf('2 problems', /push:\s2\sproblems[\s\S]*ms/);
     await workbench.screenshot('view-hover');
     await workbench.page.mouse.move(700, 450);
   });
