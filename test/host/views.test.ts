@@ -374,7 +374,7 @@ describe('the status bar', () => {
     await workbench.page.locator('.statusbar-item', { hasText: /2 webhooks\s+1$/ }).waitFor();
     await shots('status');
     await openView();
-    await workbench.page.locator('.statusbar-item', { hasText: /2 · local$/ }).waitFor();
+    await workbench.page.locator('.statusbar-item', { hasText: /2 webhooks$/ }).waitFor();
   });
 });
 
