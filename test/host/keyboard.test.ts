@@ -96,7 +96,7 @@ describe('an example that is edited', () => {
     await user.fromMenu('Send Example Delivery…');
     await user.question(/Which body/);
     await user.choose('Empty');
-    await user.question(/Which event/);
+    await user.question(/Event name/);
     await user.type('from-keys');
     await user.key('Enter');
     await user.activeTab('from-keys.json');

@@ -389,7 +389,7 @@ describe('a webhook whose credentials are gone', () => {
     await workbench.answer('wrong');
     await workbench.notification('rejected your credentials');
     await workbench.screenshot('ping-other-credentials');
-    await workbench.clickNotification('rejected your credentials', 'Use Other Credentials…');
+    await workbench.clickNotification('rejected your credentials', 'Sign In Again');
     await workbench.pick('Personal access token');
     await workbench.quickInput(({ password }) => password);
     await workbench.answer(adminToken);

@@ -112,7 +112,7 @@ describe('the wizard', () => {
   test('writes a definition that certification accepts, but for what only its publisher knows', async () => {
     expect(await proposal(/Title of the trigger/)).toBe('When a pull request event arrives');
     await workbench.answer('When a pull request is opened');
-    expect(await proposal(/operationId/)).toBe('WhenAPullRequestIsOpened');
+    expect(await proposal(/Name of the operation/)).toBe('WhenAPullRequestIsOpened');
     await workbench.answer();
     await question(/How is a webhook deleted/);
     await workbench.pick('DELETE /repos/{owner}/{repo}/hooks/{hookId}');
@@ -168,7 +168,7 @@ describe('the wizard', () => {
     await workbench.page.keyboard.press('Enter');
     await question(/Title of the trigger/);
     await workbench.answer('When ordered');
-    await question(/operationId/);
+    await question(/Name of the operation/);
     await workbench.answer('WhenAPullRequestIsOpened');
     await question(/has an operation "WhenAPullRequestIsOpened" already/);
     await workbench.answer('WhenOrdered');
