@@ -116,7 +116,7 @@ describe('the wizard', () => {
     await workbench.answer();
     await question(/How is a webhook deleted/);
     await workbench.pick('DELETE /repos/{owner}/{repo}/hooks/{hookId}');
-    await workbench.notification('The trigger "WhenAPullRequestIsOpened" is written.');
+    await workbench.notification('The trigger "WhenAPullRequestIsOpened" was added to the definition.');
     await workbench.screenshot('wizard-written');
 
     const { status, stdout } = spawnSync(
@@ -136,7 +136,7 @@ describe('the wizard', () => {
   });
 
   test('leads to the preview', async () => {
-    await workbench.clickNotification('is written', 'Preview');
+    await workbench.clickNotification('was added to the definition', 'Preview');
     const page = await pageWith(workbench, '.card');
     await eventually(
       'the title',
