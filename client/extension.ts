@@ -10,8 +10,9 @@ import { reportOrphans } from './commands/prompts/reportOrphans';
 import { setTranslator } from './common/translate';
 import { AnswerMemory } from './editor/answerMemory';
 import { ContractObserver } from './editor/contractObserver';
+import { definitionSelector } from './editor/definitionDocuments';
 import { createEnvironment } from './editor/environment';
-import { definitionSelector, LanguageServer } from './editor/languageClient';
+import { LanguageServer } from './editor/languageClient';
 import { LazyWebhooks } from './editor/lazyWebhooks';
 import { OAuthSignIn } from './editor/oauthSignIn';
 import { secretStore } from './editor/secrets';
@@ -32,7 +33,13 @@ import { UnreadFailures } from './views/unread';
 
 let close: () => Promise<void> = async () => {};
 
-export function activate(context: vscode.ExtensionContext): void {
+/** What the entry passes on that reached it before the extension was loaded. */
+export interface Running {
+  handleUri(uri: vscode.Uri): void;
+  restorePreview: TriggerPreview['restore'];
+}
+
+export function activate(context: vscode.ExtensionContext): Running {
   setTranslator(vscode.l10n.t);
   const log = vscode.window.createOutputChannel('Flow Webhooks Log', { log: true });
   const server = new LanguageServer(context.asAbsolutePath(join('dist', 'server.js')), log);
@@ -110,6 +117,10 @@ export function activate(context: vscode.ExtensionContext): void {
   close = async () => {
     await webhooks.dispose();
     await server.dispose();
+  };
+  return {
+    handleUri: (uri) => oauth.handleUri(uri),
+    restorePreview: (panel, state) => makersView.restore(panel, state),
   };
 }
 
