@@ -1,6 +1,10 @@
-/** `npm run generate`: writes everything that follows from the rules' declarations. `test/rules/generated.test.ts` compares. */
+/**
+ * `npm run generate`: writes everything that follows from the rules' declarations and from the manifest.
+ * `test/rules/generated.test.ts` and `test/docs.test.ts` compare.
+ */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { manifestPages } from './manifestPages';
 import { indexFiles, pagesFolder } from './rules/generatedIndex';
 
 const root = join(import.meta.dirname, '..');
@@ -28,6 +32,7 @@ async function main(): Promise<void> {
   const { generatedFiles } = await import('./rules/generated');
   const files = generatedFiles();
   write(files);
+  write(manifestPages());
   for (const name of readdirSync(join(root, pagesFolder))) {
     if (files.has(`${pagesFolder}/${name}`)) continue;
     rmSync(join(root, pagesFolder, name));
