@@ -9,7 +9,7 @@ const root = import.meta.dirname;
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
 /** Returns the folders of the packages that have bytes in the outputs of the bundler, by `name@version`. */
-export function bundledPackages(metafiles) {
+function bundledPackages(metafiles) {
   const inputs = metafiles
     .flatMap(({ outputs }) => Object.values(outputs))
     .flatMap((output) => Object.entries(output.inputs));

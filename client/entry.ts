@@ -45,7 +45,7 @@ const isForUs = (document: vscode.TextDocument): boolean => mayBeDefinition(docu
 const hasWebhooks = ({ globalStorageUri }: vscode.ExtensionContext): boolean =>
   existsSync(join(globalStorageUri.fsPath, 'registrations.jsonl'));
 
-/** What stands for the extension until it is loaded. */
+/** The placeholders of the extension until it is loaded. */
 function placeholdersOf(context: vscode.ExtensionContext, load: () => Promise<Running>): vscode.Disposable[] {
   const commands: { command: string }[] = context.extension.packageJSON.contributes.commands;
   return [
