@@ -63,3 +63,16 @@ describe.each(pages)('%s', (page) => {
 it.each([...manifestPages()])('%s is what the manifest says: run `npm run generate`', (page, text) => {
   expect(existsSync(join(root, page)) && read(page) === text, page).toBe(true);
 });
+
+it('docs/dependencies.md justifies every dependency, and no other package', () => {
+  const { dependencies, devDependencies } = JSON.parse(read('package.json'));
+  const rows = [...read('docs/dependencies.md').matchAll(/^\| `([^`]+)` \| \S/gm)].map(([, name]) => name);
+  expect(rows.sort()).toEqual([...Object.keys(dependencies), ...Object.keys(devDependencies)].sort());
+});
+
+it('docs/commands.md has every command, by its title', () => {
+  const rows = new Map(
+    [...read('docs/commands.md').matchAll(/^\| \*\*(.+?)\*\* \| `(\S+)` \| \S/gm)].map(([, title, id]) => [id, title]),
+  );
+  expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(commandTitles));
+});
