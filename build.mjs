@@ -3,14 +3,18 @@
 // Usage: node build.mjs [--watch] [--production]
 
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 import esbuild from 'esbuild';
 import { thirdPartyNotices } from './notices.mjs';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
 
-const servers = join(import.meta.dirname, 'server') + sep;
+// Compared as paths: on Windows, the two may name their drive in different cases.
+const isOfServer = (file) => {
+  const way = relative(join(import.meta.dirname, 'server'), file);
+  return !way.startsWith('..') && !isAbsolute(way);
+};
 
 // yaml-language-server carries a formatter and translated messages that we never use: 541 KB of the bundle. The package
 // debug takes colours for a terminal from whatever is installed.
@@ -30,7 +34,7 @@ const lateYaml = {
   name: 'late-yaml',
   setup(build) {
     build.onResolve({ filter: /^yaml$/ }, async (args) => {
-      if (args.namespace !== 'file' || !args.importer.startsWith(servers)) return undefined;
+      if (args.namespace !== 'file' || !isOfServer(args.importer)) return undefined;
       const { path } = await build.resolve('yaml', {
         kind: 'require-call',
         resolveDir: args.resolveDir,
@@ -125,8 +129,8 @@ const builds = [
   {
     bundle: true,
     platform: 'browser',
-    // The Electron of VS Code 1.90.
-    target: 'chrome122',
+    // The Electron of VS Code 1.96.
+    target: 'chrome128',
     format: 'esm',
     sourcemap: !production,
     minify: production,

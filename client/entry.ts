@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { isNextToDefinition, mayBeDefinition } from './editor/definitionDocuments';
+import { storagePlaces } from './editor/storageFolder';
 import { previewType, webhooksView } from './views/viewIds';
 
 type Extension = typeof import('./extension');
@@ -42,8 +43,10 @@ async function start(context: vscode.ExtensionContext, placeholders: vscode.Disp
 const isForUs = (document: vscode.TextDocument): boolean => mayBeDefinition(document) || isNextToDefinition(document);
 
 /** True when an earlier window left webhooks, or calls whose outcome is not known. */
-const hasWebhooks = ({ globalStorageUri }: vscode.ExtensionContext): boolean =>
-  existsSync(join(globalStorageUri.fsPath, 'registrations.jsonl'));
+function hasWebhooks({ globalStorageUri }: vscode.ExtensionContext): boolean {
+  const { folder, earlier = folder } = storagePlaces(globalStorageUri.fsPath);
+  return [folder, earlier].some((place) => existsSync(join(place, 'registrations.jsonl')));
+}
 
 /** The placeholders of the extension until it is loaded. */
 function placeholdersOf(context: vscode.ExtensionContext, load: () => Promise<Running>): vscode.Disposable[] {

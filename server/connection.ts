@@ -30,6 +30,7 @@ import { completeProperties } from './features/completeProperties';
 import { DeliveryObservations } from './features/contract/observations';
 import { updateSchema } from './features/contract/updateSchema';
 import { convertActions, convertOpenApi } from './features/convertOpenApi';
+import { placeExpression } from './features/designer/expressions';
 import { exportDefinition } from './features/exportDefinition';
 import { hover } from './features/hover';
 import { hoverProperties } from './features/hoverProperties';
@@ -58,6 +59,7 @@ import { isOpenApi3 } from './model/isDefinition';
 import { propertiesName } from './model/properties';
 import { iconName } from './model/propertiesFile';
 import type { DocumentParams } from './protocol/document';
+import { definitionNames, inAnyCase } from './protocol/fileNames';
 import type { NewTriggerParams } from './protocol/newTrigger';
 import type { ObservedDelivery, SchemaReport, UnsubscribeReport } from './protocol/payloads';
 import {
@@ -93,9 +95,9 @@ interface Session {
 /** Serves a client over a connection: each handler fetches the document, calls a pure function and returns. */
 export function connect(connection: Connection, deps: ServerDependencies): void {
   const workspace = new Workspace(deps.files);
-  const observations = new DeliveryObservations(deps.payloads, (uri) => recheck(session, uri));
+  const observations = new DeliveryObservations(deps.payloads, (uri) => recheck(session, uri), deps.files.rules);
   const diagnostics = new DiagnosticsPublisher(connection, workspace, observations);
-  const loaded = new LoadedSchemas();
+  const loaded = new LoadedSchemas(deps.files.rules);
   const session: Session = { connection, deps, workspace, diagnostics, observations, loaded, support: noSupport };
   handleLifecycle(session);
   handleDocuments(session);
@@ -132,7 +134,9 @@ function handleLifecycle(session: Session): void {
     if (canRegisterConfiguration) void connection.client.register(DidChangeConfigurationNotification.type);
     if (canWatch) {
       void connection.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: [{ globPattern: `**/{${propertiesName},${iconName},apiDefinition*,*.swagger.*}` }],
+        watchers: [propertiesName, iconName, ...definitionNames].map((name) => ({
+          globPattern: `**/${inAnyCase(name)}`,
+        })),
       });
     }
     const { profile, rules } = workspace.options;
@@ -274,8 +278,8 @@ function handleObservations(session: Session): void {
   connection.onNotification(Notifications.schemaLoaded, (report: SchemaReport) => {
     loaded.note(report);
     // A preview that is open shows the tokens.
-    if (workspace.options.announceTriggers && workspace.get(report.uri))
-      void connection.sendNotification(Notifications.triggersChanged, { uri: report.uri });
+    const open = workspace.options.announceTriggers ? workspace.get(report.uri) : undefined;
+    if (open) void connection.sendNotification(Notifications.triggersChanged, { uri: open.document.uri });
   });
 }
 
@@ -521,6 +525,10 @@ function handleCustomRequests({ connection, deps: { payloads }, workspace, loade
     const { document, version, isDefinition, definition } = read(params);
     return { uri: params.uri, version, isDefinition, ...preview(document, definition, params, loaded.of(params.uri)) };
   });
+
+  onRequest(Requests.expression, (params) =>
+    withReadableFailure(() => placeExpression(read(params).definition, params, loaded.of(params.uri))),
+  );
 
   onRequest(Requests.draftTrigger, (params) => {
     const document = targetOf(params);

@@ -4,9 +4,11 @@ import { OpenDocument } from './documents/document';
 import { hasDefinitionName, isDefinition } from './model/isDefinition';
 import { type ConnectorProperties, propertiesName, propertiesOf } from './model/properties';
 import { type Icon, iconHeadBytes, iconName, iconOf } from './model/propertiesFile';
+import { type FileRules, isSameName } from './protocol/fileNames';
 
 /** The part of the file system that the server reads; faked in tests. */
 export interface Files {
+  readonly rules: FileRules;
   /** True when a file of that name is in the folder of a document. False for documents that are not files. */
   isNextTo(uri: string, name: string): boolean;
   /** The text of that file; undefined when there is none, or when it is too large to have been written by hand. */
@@ -21,6 +23,7 @@ export interface Files {
 const maxFileBytes = 4 * 1024 * 1024;
 
 export const nodeFiles: Files = {
+  rules: { platform: process.platform },
   isNextTo: (uri, name) => {
     const path = pathNextTo(uri, name);
     return path !== undefined && existsSync(path);
@@ -93,7 +96,8 @@ const maxCandidates = 8;
 
 /** The definition in the folder of a document, such as that of `apiProperties.json`, as it is on the disk. */
 export function definitionNextTo(uri: string, files: Files): OpenDocument | undefined {
-  const texts = files.namesNextTo(uri).filter((name) => /\.(?:jsonc?|ya?ml)$/i.test(name) && name !== propertiesName);
+  const isOther = (name: string): boolean => !isSameName(name, propertiesName, files.rules);
+  const texts = files.namesNextTo(uri).filter((name) => /\.(?:jsonc?|ya?ml)$/i.test(name) && isOther(name));
   const named = texts.filter((name) => hasDefinitionName(`/${name}`)).sort();
   for (const name of named.length > 0 ? named.slice(0, 1) : texts.slice(0, maxCandidates)) {
     const text = files.readNextTo(uri, name)?.replace(/^\uFEFF/, '');

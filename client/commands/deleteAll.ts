@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
 import { InputError } from '../common/inputError';
+import { sameFile } from '../common/sameFile';
 import type { RemoteOutcome, WebhookRegistration } from '../domain/registration';
 import { withProgress } from '../editor/progress';
+import { workspaceFolderOf } from '../editor/workspaceFolder';
 import { perService } from '../webhooks/registration/perService';
 import type { DeleteOptions, DeletePreview, Webhooks } from '../webhooks/webhooksApi';
 import { type Command, inBackground, messageOf, requireProperty } from './command';
 import { confirm } from './prompts/confirm';
 import { type Choice, pickOne } from './prompts/pick';
+import { noWebhooks } from './prompts/registrations';
 
 type Scope = 'workspace' | 'everywhere';
 
@@ -56,8 +59,10 @@ export const deleteAll: Command<DeleteAllInput, DeleteAllResult[]> = {
       [...listed.map(({ registration, preview }) => lineOf(registration, preview)), ...more].join('\n'),
       vscode.l10n.t('Delete'),
     );
-    const results = await withProgress(vscode.l10n.t('Deleting webhooks'), () =>
-      deleteEach(all, chosen, (id) => ({ confirmUrl: confirmUrls.get(id), interactive: true })),
+    const results = await withProgress(
+      vscode.l10n.t('Deleting webhooks'),
+      (signal) => deleteEach(all, chosen, (id) => ({ confirmUrl: confirmUrls.get(id), interactive: true }), signal),
+      { waits: true },
     );
     inBackground(show(results, chosen, showPanel));
     return results;
@@ -84,14 +89,14 @@ const inScope = (registrations: WebhookRegistration[], scope: Scope) =>
 function isOfWorkspace({ uri }: WebhookRegistration): boolean {
   const definition = vscode.Uri.parse(uri);
   // A definition opened without a folder belongs to no workspace folder.
-  const isOpen = vscode.workspace.textDocuments.some((document) => document.uri.toString() === definition.toString());
-  return isOpen || vscode.workspace.getWorkspaceFolder(definition) !== undefined;
+  const isOpen = vscode.workspace.textDocuments.some((document) => sameFile(document.uri, uri));
+  return isOpen || workspaceFolderOf(definition) !== undefined;
 }
 
 /** Returns the webhooks of this workspace, or asks whether to include others if there are any. */
 async function choose(all: WebhookRegistration[]): Promise<WebhookRegistration[]> {
   const here = inScope(all, 'workspace');
-  if (all.length === 0) throw new Error(vscode.l10n.t('No webhooks yet.'));
+  if (all.length === 0) throw noWebhooks();
   if (here.length === all.length) return all;
   const choices: Choice<WebhookRegistration[]>[] = [
     { value: all, label: vscode.l10n.t('All of them, including other workspaces ({0})', all.length) },
@@ -101,13 +106,15 @@ async function choose(all: WebhookRegistration[]): Promise<WebhookRegistration[]
   return pickOne({ title: title() }, vscode.l10n.t('Which webhooks?'), choices);
 }
 
-/** Deletes each webhook; a failure is reported for that one and does not stop the rest. */
+/** Deletes each webhook; a failure is reported for that one and does not stop the rest, as the signal does. */
 const deleteEach = (
   webhooks: Webhooks,
   registrations: WebhookRegistration[],
   optionsFor: (id: string) => DeleteOptions = () => ({}),
+  signal?: AbortSignal,
 ): Promise<DeleteAllResult[]> =>
   perService(registrations, async ({ id, operationId }) => {
+    if (signal?.aborted) return { id, operationId, problem: vscode.l10n.t('The deletion was canceled.') };
     try {
       return { id, operationId, remote: await webhooks.delete(id, optionsFor(id)) };
     } catch (error) {

@@ -12,6 +12,7 @@ import {
 } from 'vscode-languageclient/node';
 import type { ComparisonReport, OlderText } from '../../server/protocol/compare';
 import type { DocumentParams } from '../../server/protocol/document';
+import type { ExpressionParams, PlaceExpression } from '../../server/protocol/expression';
 import type { NewTrigger, NewTriggerParams, TriggerDraft } from '../../server/protocol/newTrigger';
 import type {
   CheckPayloadsParams,
@@ -37,6 +38,7 @@ import {
   type TriggersChangedParams,
 } from '../../server/protocol/requests';
 import type { TriggerList } from '../../server/protocol/triggers';
+import { sameFile } from '../common/sameFile';
 import { definitionSelector, isNextToDefinition, mayBeDefinition, serverSelector } from './definitionDocuments';
 import { onServerOptionsChanged, serverOptions } from './settings';
 
@@ -183,6 +185,11 @@ export class LanguageServer implements vscode.Disposable {
     return this.request(Requests.draftTrigger, async () => ({ ...params, ...(into && (await documentParams(into))) }));
   }
 
+  /** The expression with which a flow reads a place of a delivery. */
+  expression(uri: vscode.Uri, place: Omit<ExpressionParams, keyof DocumentParams>): Promise<PlaceExpression> {
+    return this.request(Requests.expression, async () => ({ ...(await documentParams(uri)), ...place }));
+  }
+
   /** The edits that write a trigger; applies none. Rejects, naming the property, when something is missing or wrong. */
   newTrigger(into: vscode.Uri | undefined, params: NewTriggerParams): Promise<NewTrigger> {
     return this.request(Requests.newTrigger, async () => ({ ...params, ...(into && (await documentParams(into))) }));
@@ -261,8 +268,8 @@ export class LanguageServer implements vscode.Disposable {
 }
 
 async function documentParams(uri: vscode.Uri): Promise<DocumentParams> {
-  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-  if (open && vscode.languages.match(definitionSelector, open)) return { uri: uri.toString() };
+  const open = vscode.workspace.textDocuments.find((document) => sameFile(document.uri, uri));
+  if (open && vscode.languages.match(definitionSelector, open)) return { uri: open.uri.toString() };
   const text = open?.getText() ?? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
   return { uri: uri.toString(), text, languageId: languageOf(uri.path) };
 }

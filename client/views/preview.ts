@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { Range } from '../../server/protocol/document';
 import type { Preview } from '../../server/protocol/preview';
+import { sameFile } from '../common/sameFile';
+import { copyText } from '../editor/clipboard';
 import type { LanguageServer } from '../editor/languageClient';
 import { toRange } from '../editor/ranges';
 import type { FromPreviewPage, PreviewState, ToPreviewPage } from './messages/preview';
@@ -108,13 +110,15 @@ export class TriggerPreview implements vscode.Disposable {
         return this.refresh();
       case 'reveal':
         return reveal(this.shown.uri, message.range);
+      case 'copy':
+        return copyText(message.expression);
       case 'newTrigger':
         return vscode.commands.executeCommand('flowWebhooks.newTrigger', { ask: true, uri: this.shown.uri.toString() });
     }
   }
 
   private isShown(uri: vscode.Uri): boolean {
-    return this.panel !== undefined && this.shown?.uri.toString() === uri.toString();
+    return this.panel !== undefined && this.shown !== undefined && sameFile(this.shown.uri, uri);
   }
 
   /** Switches to another definition when its editor becomes active. */
@@ -177,12 +181,12 @@ function open(): vscode.WebviewPanel {
 
 function cursorIn(uri: vscode.Uri): vscode.Position | undefined {
   const editor = vscode.window.activeTextEditor;
-  return editor?.document.uri.toString() === uri.toString() ? editor.selection.active : undefined;
+  return editor && sameFile(editor.document.uri, uri) ? editor.selection.active : undefined;
 }
 
 async function reveal(uri: vscode.Uri, range: Range): Promise<void> {
   const selection = toRange(range);
-  const visible = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
+  const visible = vscode.window.visibleTextEditors.find(({ document }) => sameFile(document.uri, uri));
   const editor = await vscode.window.showTextDocument(
     visible?.document ?? (await vscode.workspace.openTextDocument(uri)),
     {

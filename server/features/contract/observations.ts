@@ -3,6 +3,7 @@ import type { PayloadChecker } from '../../engine/payload';
 import type { Definition } from '../../model/definition';
 import type { Evidence } from '../../model/inference/evidence';
 import type { StoredBody } from '../../protocol/body';
+import { FileMap, type FileRules } from '../../protocol/fileNames';
 import type { ObservedDelivery, UnsubscribeReport } from '../../protocol/payloads';
 import type { Finding } from '../../rules/rule';
 import { contractFindings, factsOf, timeText, unsubscribeFindings } from './findings';
@@ -11,6 +12,7 @@ import { mayBeViolated, placesIn, toViolated, type Violated, violationFindings }
 
 interface Known {
   receivedAt: string;
+  sentFromHere: boolean;
   evidence: Evidence;
   body: StoredBody;
   /** The schema that the body was last checked against, as JSON, with the result. */
@@ -35,23 +37,34 @@ interface OfDocument {
  * show, such as whether a `pattern` matches, the worker checks on the stored body, once for each version of the schema.
  */
 export class DeliveryObservations {
-  private readonly documents = new Map<string, OfDocument>();
+  private readonly documents: FileMap<OfDocument>;
 
   /** @param changed is called when the worker has finished and the findings of the document have changed */
   constructor(
     private readonly payloads: PayloadChecker,
     private readonly changed: (uri: string) => void,
-  ) {}
+    rules: FileRules,
+  ) {
+    this.documents = new FileMap(rules);
+  }
 
   /** Resolves when the delivery is taken into account. Without effect when a later one is known. */
-  async note({ uri, operationId, receivedAt, ...body }: ObservedDelivery): Promise<void> {
+  async note({
+    uri,
+    operationId,
+    receivedAt,
+    sentFromHere = false,
+    replaces,
+    ...body
+  }: ObservedDelivery): Promise<void> {
     const { deliveries } = this.of(uri);
-    const isLate = (): boolean => (deliveries.get(operationId)?.receivedAt ?? '') > receivedAt;
+    const isLate = (): boolean => !replaces && (deliveries.get(operationId)?.receivedAt ?? '') > receivedAt;
     if (isLate()) return;
     const { evidence } = await this.payloads.evidence([body]);
     if (!isLate())
       deliveries.set(operationId, {
         receivedAt,
+        sentFromHere,
         evidence,
         body,
         judged: { schema: '', violated: [], isAsking: false, isLate: false },
@@ -65,10 +78,10 @@ export class DeliveryObservations {
   findings(uri: string, definition: Definition | undefined): Finding[] {
     const known = this.documents.get(uri);
     if (!known || !definition) return [];
-    const observations = [...known.deliveries].map(([operationId, { receivedAt, evidence }]) => ({
+    const observations = [...known.deliveries].map(([operationId, one]) => ({
       operationId,
-      evidence,
-      label: labelOf({ receivedAt }),
+      evidence: one.evidence,
+      label: labelOf(one),
     }));
     return [
       ...contractFindings(definition, observations),
@@ -124,4 +137,5 @@ export class DeliveryObservations {
   }
 }
 
-const labelOf = ({ receivedAt }: Pick<Known, 'receivedAt'>): string => `Last delivery ${timeText(receivedAt)}`;
+const labelOf = ({ receivedAt, sentFromHere }: Known): string =>
+  `Last delivery ${sentFromHere ? '(sent from here)' : 'from the service'} ${timeText(receivedAt)}`;
