@@ -4,6 +4,7 @@ import {
   CodeActionKind,
   Command,
   type Connection,
+  DiagnosticSeverity,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   ErrorCodes,
@@ -52,7 +53,7 @@ import { plainText } from './features/plainText';
 import { preview } from './features/preview';
 import { foldingRanges, selectionRanges } from './features/ranges';
 import { documentSymbols, symbolList, workspaceSymbols } from './features/symbols';
-import { definitionOf } from './features/validate';
+import { definitionOf, validate } from './features/validate';
 import type { Files } from './files';
 import type { Definition } from './model/definition';
 import { isOpenApi3 } from './model/isDefinition';
@@ -554,6 +555,18 @@ function handleCustomRequests({ connection, deps: { payloads }, workspace, loade
       return { version, changes: reportChanges({ document, definition }, params.old, workspace.options) };
     }),
   );
+
+  onRequest(Requests.checkDefinition, (params) => {
+    const { document, definition } = read(params);
+    const found = validate(document, definition, { profile: params.profile, rules: workspace.options.rules });
+    const errors = found.filter(({ severity }) => severity === DiagnosticSeverity.Error);
+    return {
+      errors: errors
+        .sort((a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character)
+        .map(({ message, range }) => ({ message, range })),
+      warnings: found.filter(({ severity }) => severity === DiagnosticSeverity.Warning).length,
+    };
+  });
 
   onRequest(Requests.exportDefinition, (params) =>
     withReadableFailure(() => ({ text: exportDefinition(read(params).document) })),

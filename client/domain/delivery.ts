@@ -1,4 +1,5 @@
 import type { PayloadProblem, PayloadReport } from '../../server/protocol/payloads';
+import type { ForwardOutcome } from './forwarding';
 import type { Difference } from './registration';
 
 export type { PayloadReport };
@@ -14,6 +15,8 @@ export interface Delivery {
   event: string | null;
   /** `token`: a valid token shows who sent the delivery, but nothing covers the body. */
   signature: 'valid' | 'token' | 'invalid' | 'absent' | 'unknown';
+  /** What the signature was verified by: a provider's scheme, or what fitted. Undefined where nothing was. */
+  scheme?: string;
   /** Whether the body matches the notification schema; null where that is not known. */
   conforms: boolean | null;
   problems: PayloadProblem[];
@@ -42,6 +45,8 @@ export interface StoredDelivery extends Delivery {
   bytes: number;
   /** Time from the request's first byte to the response. */
   milliseconds: number;
+  /** What became of it at the targets that it was forwarded to; undefined where it was not. */
+  forwards?: ForwardOutcome[];
   /** The query without its question mark, with secrets masked by name; undefined where there was none. */
   query?: string;
 }

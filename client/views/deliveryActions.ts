@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { safeFileName } from '../common/fileName';
 import type { StoredDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
+import { providers } from '../providers';
 import { readBody } from '../receiver/store/readBody';
 import { isSentFromHere } from '../webhooks/deliveries/origin';
 import type { Action, Copyable } from './messages/delivery';
@@ -41,27 +42,37 @@ export function actionsOf(
   const offers = [
     offer('replay', t('Replay'), 'debug-rerun', isDelivery && !isDeleted),
     offer('redeliver', t('Redeliver'), 'debug-restart', isRedeliverable),
+    offer('confirmSubscription', t('Confirm subscription'), 'check', asksConfirmation(delivery) && !isDeleted),
+    offer(
+      'setSignature',
+      t('Custom HMAC…'),
+      'key',
+      delivery.signature === 'invalid' && registration.signed && !isDeleted,
+    ),
+    offer('setSignature', t('Verify Signatures'), 'key', delivery.signature === 'unknown' && !isDeleted),
     offer('updateSchema', t('Update schema'), 'symbol-structure', isDelivery),
     offer('openDefinition', t('Open definition'), 'go-to-file', true),
     offer('saveDeliveries', t('Save as fixture'), 'save-as', true),
   ].filter(({ command, fits }) => fits && has(command));
   return [
     ...offers.map(({ action }) => action),
-    { id: 'curl', label: t('Copy as cURL'), icon: 'terminal' },
+    { id: 'copyAsCurl', label: t('Copy as cURL'), icon: 'terminal' },
     ...(delivery.bytes > 0 ? [{ id: 'save', label: t('Save body'), icon: 'save' }] : []),
     { id: 'text', label: t('Open as text'), icon: 'file-code' },
     { id: 'clearDeliveries', label: t('Clear'), icon: 'trash' },
   ];
 }
 
+/** True when a service sends nothing until the person has an address in this handshake opened. */
+const asksConfirmation = ({ kind, headers }: StoredDelivery): boolean =>
+  kind === 'handshake' && providers.some(({ confirmation }) => confirmation?.isAsked(headers));
+
 /**
  * @param declared the extension's commands, with their prefix
- * @param curlOf returns the delivery as a masked curl command
  * @param openText shows the delivery as a document
  */
 export function deliveryActions(
   declared: string[],
-  curlOf: (delivery: StoredDelivery) => Promise<string>,
   openText: (delivery: StoredDelivery) => Promise<void>,
 ): DeliveryActions {
   const prefix = 'flowWebhooks.';
@@ -74,8 +85,6 @@ export function deliveryActions(
     },
     async run(action, registration, delivery) {
       switch (action) {
-        case 'curl':
-          return copyCurl(curlOf(delivery));
         case 'save':
           return saveBody(delivery);
         case 'text':
@@ -95,13 +104,6 @@ const copyCommands: Record<Copyable, string> = {
   path: 'flowWebhooks.copyPath',
   expression: 'flowWebhooks.copyExpression',
 };
-
-async function copyCurl(command: Promise<string>): Promise<void> {
-  await vscode.env.clipboard.writeText(await command);
-  void vscode.window.showInformationMessage(
-    vscode.l10n.t('Copied as a curl command for bash, zsh or sh. Its secrets are masked.'),
-  );
-}
 
 async function saveBody(delivery: StoredDelivery): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;

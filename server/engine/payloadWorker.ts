@@ -90,7 +90,7 @@ function readPayload(body: StoredBody): { payload: unknown } | { problem: string
 }
 
 function readBytes({ file, start = 0, bytes }: StoredBody): Buffer {
-  const descriptor = openSync(file, 'r');
+  const descriptor = openPatiently(file);
   try {
     const length = bytes ?? Math.max(fstatSync(descriptor).size - start, 0);
     const buffer = Buffer.alloc(length);
@@ -98,6 +98,21 @@ function readBytes({ file, start = 0, bytes }: StoredBody): Buffer {
     return buffer;
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/** Errors of Windows while another program, such as a virus scanner, has the file open for a moment. */
+const heldCodes = new Set<string | undefined>(['EPERM', 'EACCES', 'EBUSY']);
+
+/** Opens a file, if necessary with further attempts for about a second: this thread has nothing else to do. */
+function openPatiently(file: string): number {
+  for (let pause = 8; ; pause *= 2) {
+    try {
+      return openSync(file, 'r');
+    } catch (error) {
+      if (pause > 512 || !heldCodes.has((error as NodeJS.ErrnoException).code)) throw error;
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
   }
 }
 

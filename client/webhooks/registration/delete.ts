@@ -5,6 +5,7 @@ import { ServiceError } from '../../common/transport';
 import type { RemoteOutcome, WebhookRegistration } from '../../domain/registration';
 import { type Context, closedCallback, messageOf, requireWebhook, stopwatch } from '../context';
 import { MissingInput } from '../credentials/missingInput';
+import { dropForwardUrls } from '../deliveries/forwardTargets';
 import { deleteRelayUrl } from '../exposure/githubRelay';
 import { authorizationOf, CredentialsMissing, connect } from '../remote/authorization';
 import {
@@ -34,8 +35,13 @@ export async function deleteWebhook(context: Context, id: string, options: Delet
   const elapsed = stopwatch();
   live.beginDelete(id);
   emit({ type: 'registrations' });
+  // The state to return to: it may change until the call is made.
+  let state: WebhookRegistration['state'] = registration.state;
+  const called = (current: WebhookRegistration) => {
+    state = current.state;
+  };
   try {
-    const remote = options.forget ? 'forgotten' : await deleteRemote(context, registration, options);
+    const remote = options.forget ? 'forgotten' : await deleteRemote(context, registration, options, called);
     await keepDeliveries(context, registration);
     await dropEntry(context, registration);
     live.endDelete(id);
@@ -51,7 +57,7 @@ export async function deleteWebhook(context: Context, id: string, options: Delet
       throw new CredentialsMissing(message, 'Or drop its entry only, with "forget": true.');
     }
     // The current entry: a handshake or other credentials may have changed it.
-    const failed = { ...(ledger.get(id) ?? registration), state: registration.state, problem: message };
+    const failed = { ...(ledger.get(id) ?? registration), state, problem: message };
     await ledger.record(failed);
     emit({ type: 'deleteFailed', registration: failed, message, milliseconds: elapsed() });
     throw withMessage(error, message);
@@ -123,6 +129,7 @@ async function deleteRemote(
   context: Context,
   registration: WebhookRegistration,
   { credentials, confirmUrl, interactive }: DeleteOptions,
+  called: (current: WebhookRegistration) => void,
 ): Promise<RemoteOutcome> {
   const service: Service = context.services[registration.service];
   const plan = planOf(service, registration);
@@ -134,7 +141,10 @@ async function deleteRemote(
   const [target, ...others] = confirmed(context, plan, registration.location, confirmUrl);
   const call = await connect(context, registration, { credentials, interactive });
   // Before the call: a crash before the response must leave a trace.
-  await context.ledger.put({ ...registration, state: 'deleting' });
+  // The current entry: signing in may have taken a while, and a handshake or other credentials have changed it.
+  const current = context.ledger.get(registration.id) ?? registration;
+  called(current);
+  await context.ledger.put({ ...current, state: 'deleting' });
   const policed = createPolicedService(service, registration);
   const remove = (target: DeleteTarget) => policed.delete(target, call);
   const outcome = await remove(target).catch((error) => {
@@ -225,6 +235,7 @@ export async function dropEntry(context: Context, registration: WebhookRegistrat
   await clear('A signing secret', signing.drop(registration));
   if (registration.exposure === 'github')
     await clear('The address of a relay', deleteRelayUrl(context, registration.id));
+  await clear('The addresses that deliveries go on to', dropForwardUrls(context, registration));
   await clear('Credentials', credentials.release(registration));
   await ledger.close(registration.id, closedCallback(registration));
   if (!deleted.mayHave(registration.id)) await clear('Deliveries', store.removeAll(registration.id));
