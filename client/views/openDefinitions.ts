@@ -33,10 +33,12 @@ export class OpenDefinitions implements vscode.Disposable {
     const shown = vscode.window.visibleTextEditors.map(({ document }) => document);
     const candidates = shown.filter((document) => vscode.languages.match(definitionSelector, document) > 0);
     const found = await Promise.all(candidates.map(async (document) => ((await this.isOne(document)) ? document : [])));
-    const uris = [...new Set(found.flat().map(({ uri }) => uri.toString()))].sort();
-    if (uris.join('\n') === this.last) return;
-    this.last = uris.join('\n');
-    void vscode.commands.executeCommand('setContext', definitionsKey, uris);
+    const uris = new Map(found.flat().map(({ uri }) => [uri.toString(), uri]));
+    const all = [...uris.keys()].sort().join('\n');
+    if (all === this.last) return;
+    this.last = all;
+    // As URIs, which the editor turns into its own: in a remote, a file here has another scheme there.
+    void vscode.commands.executeCommand('setContext', definitionsKey, [...uris.values()]);
   }
 
   private async isOne(document: vscode.TextDocument): Promise<boolean> {

@@ -103,8 +103,8 @@ suite('a webhook on GitHub', () => {
   });
 
   test('has its deliveries counted in the code lenses', async () => {
-    await eventually('the counts', async () => (await lensTitles(sample)).includes('Tail (2)'));
-    assert.deepEqual(await lensTitles(sample), ['Register webhook', 'Preview', 'Tail (2)', 'Delete (1)']);
+    await eventually('the counts', async () => (await lensTitles(sample)).includes('Tail (3)'));
+    assert.deepEqual(await lensTitles(sample), ['Register webhook', 'Preview', 'Tail (3)', 'Delete (1)']);
   });
 
   test('is pinged, and has a delivery repeated', async () => {
