@@ -2,9 +2,10 @@
 // and the pages of webviews (in the browser).
 // Usage: node build.mjs [--watch] [--production]
 
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
 import esbuild from 'esbuild';
+import { thirdPartyNotices } from './notices.mjs';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
@@ -15,11 +16,15 @@ const isOfServer = (file) => {
   return !way.startsWith('..') && !isAbsolute(way);
 };
 
-// yaml-language-server carries a formatter and translated messages that we never use: 541 KB of the bundle.
+// yaml-language-server carries a formatter and translated messages that we never use: 541 KB of the bundle. The package
+// debug takes colours for a terminal from whatever is installed.
 const leaveOut = {
   name: 'leave-out',
   setup(build) {
-    build.onResolve({ filter: /^(prettier|ajv-i18n)($|\/)/ }, (args) => ({ path: args.path, namespace: 'left-out' }));
+    build.onResolve({ filter: /^(prettier|ajv-i18n|supports-color)($|\/)/ }, (args) => ({
+      path: args.path,
+      namespace: 'left-out',
+    }));
     build.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'module.exports = {};', loader: 'js' }));
   },
 };
@@ -67,6 +72,14 @@ const editorApi = {
   },
 };
 
+// The entry, which every window loads, loads the rest when it is needed.
+const lateExtension = {
+  name: 'late-extension',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/extension$/ }, () => ({ path: './client.js', external: true }));
+  },
+};
+
 const shared = {
   bundle: true,
   platform: 'node',
@@ -86,9 +99,17 @@ const shared = {
 const builds = [
   {
     ...shared,
+    entryPoints: { entry: 'client/entry.ts' },
+    outdir: 'dist',
+    plugins: [lateExtension],
+    external: ['vscode'],
+    supported: { 'dynamic-import': false },
+  },
+  {
+    ...shared,
     entryPoints: { client: 'client/extension.ts', bodyWorker: 'client/views/body/bodyWorker.ts' },
     outdir: 'dist',
-    plugins: [editorApi],
+    plugins: [editorApi, leaveOut],
   },
   {
     ...shared,
@@ -131,5 +152,10 @@ if (watch) {
   for (const options of builds) await (await esbuild.context(options)).watch();
 } else {
   rmSync('dist', { recursive: true, force: true });
-  await Promise.all(builds.map((options) => esbuild.build(options)));
+  const built = await Promise.all(builds.map((options) => esbuild.build({ ...options, metafile: production })));
+  if (production) {
+    const metafiles = built.map(({ metafile }) => metafile);
+    writeFileSync('dist/meta.json', JSON.stringify(metafiles));
+    writeFileSync('dist/THIRD-PARTY-NOTICES.txt', await thirdPartyNotices(metafiles));
+  }
 }

@@ -13,10 +13,11 @@ import { setProxyAddress } from './common/proxy';
 import { setTranslator } from './common/translate';
 import { AnswerMemory } from './editor/answerMemory';
 import { ContractObserver } from './editor/contractObserver';
+import { definitionSelector } from './editor/definitionDocuments';
 import { Demo } from './editor/demo';
 import { learnDrives } from './editor/drives';
 import { createEnvironment } from './editor/environment';
-import { definitionSelector, LanguageServer } from './editor/languageClient';
+import { LanguageServer } from './editor/languageClient';
 import { LazyWebhooks } from './editor/lazyWebhooks';
 import { OAuthSignIn } from './editor/oauthSignIn';
 import { secretStore } from './editor/secrets';
@@ -44,7 +45,13 @@ const demoCloseMs = 2_000;
 
 let close: () => Promise<void> = async () => {};
 
-export function activate(context: vscode.ExtensionContext): void {
+/** What the entry passes on that reached it before the extension was loaded. */
+export interface Running {
+  handleUri(uri: vscode.Uri): void;
+  restorePreview: TriggerPreview['restore'];
+}
+
+export function activate(context: vscode.ExtensionContext): Running {
   setTranslator(vscode.l10n.t);
   setProxyAddress(proxyAddress);
   const log = vscode.window.createOutputChannel('Flow Webhooks Log', { log: true });
@@ -134,6 +141,10 @@ export function activate(context: vscode.ExtensionContext): void {
     await Promise.race([demo.close(webhooks.current), delay(demoCloseMs)]);
     await webhooks.dispose();
     await server.dispose();
+  };
+  return {
+    handleUri: (uri) => oauth.handleUri(uri),
+    restorePreview: (panel, state) => makersView.restore(panel, state),
   };
 }
 

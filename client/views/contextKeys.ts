@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { WebhookEvent } from '../domain/events';
-import { definitionSelector, type LanguageServer } from '../editor/languageClient';
+import { definitionSelector } from '../editor/definitionDocuments';
+import type { LanguageServer } from '../editor/languageClient';
 import type { LazyWebhooks } from '../editor/lazyWebhooks';
 import { coalesce } from './coalesce';
 import { listStored } from './stored';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { definitionSelector, type LanguageServer } from '../editor/languageClient';
+import { definitionSelector } from '../editor/definitionDocuments';
+import type { LanguageServer } from '../editor/languageClient';
 import { coalesce } from './coalesce';
 
 /** Minimum time between two updates, in milliseconds. */

@@ -1,7 +1,7 @@
 // What people install, as a newcomer meets it: the package is made, installed into a VS Code that trusts nothing yet, and
 // tried in an empty folder, by clicks alone.
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Locator } from 'playwright-core';
@@ -50,7 +50,7 @@ const choice = (label: string) => all('.quick-input-list .monaco-list-row', labe
 const line = (text: string | RegExp) => all('.output-view .view-line', text);
 
 test('the package holds what is needed and nothing else', () => {
-  const bundles = ['client.js', 'server.js', 'yaml.js', 'payloadWorker.js', 'bodyWorker.js'];
+  const bundles = ['entry.js', 'client.js', 'server.js', 'yaml.js', 'payloadWorker.js', 'bodyWorker.js'];
   const pages = ['delivery.js', 'delivery.css', 'preview.js', 'preview.css', 'codicons.css', 'codicon.ttf'];
   const icons = ['activity.svg', 'delivery-dark.svg', 'preview-dark.svg', 'preview-light.svg'];
   const pictures = ['check.svg', 'preview.svg', 'demo.svg', 'register.svg', 'deliveries.svg', 'export.svg'];
@@ -58,6 +58,22 @@ test('the package holds what is needed and nothing else', () => {
     expect(packed).toContain(`/${needed} `);
   }
   expect(packed).not.toMatch(/node_modules|\.map |\.ts |\/test\//);
+});
+
+test('the notices hold the licence of every package in the bundles', async () => {
+  const read = (file: string) => readFile(path.join(checkout, 'dist', file), 'utf8');
+  const notices = (await read('THIRD-PARTY-NOTICES.txt')).split(`\n${'-'.repeat(80)}\n`);
+  const metafiles: { outputs: Record<string, { inputs: Record<string, { bytesInOutput: number }> }> }[] = JSON.parse(
+    await read('meta.json'),
+  );
+  const outputs = metafiles.flatMap((metafile) => Object.values(metafile.outputs));
+  const files = outputs.flatMap(({ inputs }) => Object.keys(inputs).filter((file) => inputs[file]!.bytesInOutput > 0));
+  const bundled = new Set(files.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/[^:]*$/.exec(file)?.[1] ?? []));
+  expect(bundled.size).toBeGreaterThan(50);
+  expect([...bundled].filter((name) => !notices.some((notice) => notice.includes(`\n- ${name}@`)))).toEqual([]);
+  for (const notice of notices.slice(1))
+    expect(notice).toMatch(/permission|redistribution|Licensed under|Attribution/i);
+  expect(packed).toContain('/dist/THIRD-PARTY-NOTICES.txt ');
 });
 
 test('from an empty folder to a red and a green delivery: at most six clicks, no typing', async () => {

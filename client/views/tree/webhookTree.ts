@@ -7,6 +7,7 @@ import { coalesce } from '../coalesce';
 import { noFilter, parseFilter } from '../filter';
 import { listStored } from '../stored';
 import type { UnreadFailures } from '../unread';
+import { webhooksView } from '../viewIds';
 import {
   deletedWebhookItem,
   deletedWebhooksItem,
@@ -72,7 +73,7 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     private readonly webhooks: LazyWebhooks,
     private readonly unread: UnreadFailures,
   ) {
-    this.view = vscode.window.createTreeView('flow-webhooks.webhooks', {
+    this.view = vscode.window.createTreeView(webhooksView, {
       treeDataProvider: this,
       showCollapseAll: true,
       manageCheckboxStateManually: true,
