@@ -1,10 +1,12 @@
 // The notices that ship with the extension: the full licence text of every package that the bundles contain.
 
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { getProjectLicenses } from 'generate-license-file';
 
 const root = import.meta.dirname;
+/** The checkout that the packages are installed in: copies of it may have a link to them. */
+const home = dirname(realpathSync(join(root, 'node_modules')));
 
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
@@ -27,7 +29,7 @@ function bundledPackages(metafiles) {
 /** Returns the notices as text. Throws for a package whose licence is not known. */
 export async function thirdPartyNotices(metafiles) {
   const bundled = bundledPackages(metafiles);
-  const licenses = await getProjectLicenses(join(root, 'package.json'));
+  const licenses = await getProjectLicenses(join(home, 'package.json'));
   const generated = new Map(licenses.flatMap((license) => license.dependencies.map((name) => [name, license])));
   const byText = new Map();
   for (const [name, folder] of bundled) {

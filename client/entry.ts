@@ -35,8 +35,9 @@ export async function deactivate(): Promise<void> {
 
 async function start(context: vscode.ExtensionContext, placeholders: vscode.Disposable[]): Promise<Running> {
   extension = await import('./extension');
-  // The extension registers the same commands and views.
-  for (const placeholder of placeholders.splice(0)) placeholder.dispose();
+  // The extension registers the same commands and views. A view is gone only when its disposal has ended: until then, VS Code
+  // would take the new one with it.
+  await Promise.all(placeholders.splice(0).map((placeholder) => placeholder.dispose()));
   return extension.activate(context);
 }
 
@@ -65,13 +66,15 @@ function placeholdersOf(context: vscode.ExtensionContext, load: () => Promise<Ru
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
       if (isForUs(document)) void load();
     }),
-    vscode.window.registerTreeDataProvider(webhooksView, {
-      // Asked for when the view is shown.
-      getChildren: async () => {
-        await load();
-        return [];
+    vscode.window.createTreeView<vscode.TreeItem>(webhooksView, {
+      treeDataProvider: {
+        // Asked for when the view is shown. Not awaited: the view is not disposed of while it waits for its rows.
+        getChildren: () => {
+          void load();
+          return [];
+        },
+        getTreeItem: (item) => item,
       },
-      getTreeItem: (item: vscode.TreeItem) => item,
     }),
     vscode.window.registerUriHandler({
       handleUri: async (uri) => (await load()).handleUri(uri),

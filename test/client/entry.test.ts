@@ -37,7 +37,11 @@ vi.mock('vscode', () => ({
   },
   languages: { match: (_: unknown, { languageId }: FakeDocument) => (languageId === 'plaintext' ? 0 : 10) },
   window: {
-    registerTreeDataProvider: (id: string, provider: unknown) => put(id, provider),
+    createTreeView: (id: string, { treeDataProvider }: { treeDataProvider: unknown }) => {
+      const view = put(id, treeDataProvider);
+      // As in VS Code, which waits for the registration before it disposes of a view.
+      return { dispose: () => Promise.resolve().then(() => view.dispose()) };
+    },
     registerUriHandler: (handler: unknown) => put('uri', handler),
     registerWebviewPanelSerializer: (type: string, serializer: unknown) => put(type, serializer),
   },
@@ -157,8 +161,9 @@ describe('the entry of the extension', () => {
 
   it('loads the extension when its view is shown', async () => {
     await activate();
-    await call('flow-webhooks.webhooks', 'getChildren');
-    expect(loaded.times).toBe(1);
+    call('flow-webhooks.webhooks', 'getChildren');
+    await isLoaded();
+    expect(registered.has('flow-webhooks.webhooks')).toBe(true);
   });
 
   it('passes on a sign-in that returns, and a preview of an earlier window', async () => {
