@@ -72,14 +72,6 @@ const editorApi = {
   },
 };
 
-// The entry, which every window loads, loads the rest when it is needed.
-const lateExtension = {
-  name: 'late-extension',
-  setup(build) {
-    build.onResolve({ filter: /^\.\/extension$/ }, () => ({ path: './client.js', external: true }));
-  },
-};
-
 const shared = {
   bundle: true,
   platform: 'node',
@@ -97,14 +89,6 @@ const shared = {
 };
 
 const builds = [
-  {
-    ...shared,
-    entryPoints: { entry: 'client/entry.ts' },
-    outdir: 'dist',
-    plugins: [lateExtension],
-    external: ['vscode'],
-    supported: { 'dynamic-import': false },
-  },
   {
     ...shared,
     entryPoints: { client: 'client/extension.ts', bodyWorker: 'client/views/body/bodyWorker.ts' },

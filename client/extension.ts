@@ -45,13 +45,7 @@ const demoCloseMs = 2_000;
 
 let close: () => Promise<void> = async () => {};
 
-/** What the entry passes on that reached it before the extension was loaded. */
-export interface Running {
-  handleUri(uri: vscode.Uri): void;
-  restorePreview: TriggerPreview['restore'];
-}
-
-export function activate(context: vscode.ExtensionContext): Running {
+export function activate(context: vscode.ExtensionContext): void {
   setTranslator(vscode.l10n.t);
   setProxyAddress(proxyAddress);
   const log = vscode.window.createOutputChannel('Flow Webhooks Log', { log: true });
@@ -141,10 +135,6 @@ export function activate(context: vscode.ExtensionContext): Running {
     await Promise.race([demo.close(webhooks.current), delay(demoCloseMs)]);
     await webhooks.dispose();
     await server.dispose();
-  };
-  return {
-    handleUri: (uri) => oauth.handleUri(uri),
-    restorePreview: (panel, state) => makersView.restore(panel, state),
   };
 }
 

@@ -1,4 +1,4 @@
-/** Which documents are worth a look of the server. Imports nothing but the editor: the entry of the extension loads it. */
+/** Which documents are worth a look of the server. */
 import * as vscode from 'vscode';
 
 const languages = ['json', 'jsonc', 'yaml'];

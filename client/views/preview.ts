@@ -54,7 +54,7 @@ export class TriggerPreview implements vscode.Disposable {
   }
 
   /** Takes over a panel of an earlier window. @param state what the page had the editor keep, a {@link PreviewState} */
-  restore(panel: vscode.WebviewPanel, state: unknown): void {
+  private restore(panel: vscode.WebviewPanel, state: unknown): void {
     // The page's state may be older than ours: the editor saves it with its layout.
     const last = this.memory.get<PreviewState>(memoryKey) ?? (state as PreviewState | undefined);
     if (!last || this.panel) {

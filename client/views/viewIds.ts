@@ -1,4 +1,4 @@
-/** The ids of views that the manifest declares. Imports nothing: the entry of the extension loads it. */
+/** The ids of views that the manifest declares. */
 
 export const webhooksView = 'flow-webhooks.webhooks';
 
