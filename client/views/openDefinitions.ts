@@ -14,6 +14,8 @@ export class OpenDefinitions implements vscode.Disposable {
   private readonly disposables: vscode.Disposable[];
   private readonly update = coalesce(updateMs, () => void this.set());
   private last = '';
+  /** Counts the looks: one that ends after a later one began says nothing any more. */
+  private look = 0;
 
   constructor(private readonly server: LanguageServer) {
     this.disposables = [
@@ -30,9 +32,12 @@ export class OpenDefinitions implements vscode.Disposable {
   }
 
   private async set(): Promise<void> {
+    this.look += 1;
+    const { look } = this;
     const shown = vscode.window.visibleTextEditors.map(({ document }) => document);
     const candidates = shown.filter((document) => vscode.languages.match(definitionSelector, document) > 0);
     const found = await Promise.all(candidates.map(async (document) => ((await this.isOne(document)) ? document : [])));
+    if (look !== this.look) return;
     const uris = new Map(found.flat().map(({ uri }) => [uri.toString(), uri]));
     const all = [...uris.keys()].sort().join('\n');
     if (all === this.last) return;

@@ -4,6 +4,7 @@ import { createServer, request as rawRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from './eventually';
 import { type Host, startHost } from './host';
 import { setTheme } from './looks';
 import { Workbench } from './workbench';
@@ -64,7 +65,7 @@ test('an untitled definition has the buttons of a definition, and keeps them ove
   const preview = workbench.page.locator('.editor-actions .action-label[aria-label*="Preview What Flow Makers See"]');
   await preview.waitFor();
   // Backups are written a moment after an edit.
-  await workbench.page.locator('.tab.active.dirty', { hasText: 'Untitled-1' }).waitFor();
+  await eventually('the backup', async () => (await host.backups()).length > 0);
   await workbench.reload();
   await workbench.page.locator('.tab.active', { hasText: 'Untitled-1' }).waitFor();
   await preview.waitFor();
