@@ -22,6 +22,7 @@ import { LazyWebhooks } from './editor/lazyWebhooks';
 import { OAuthSignIn } from './editor/oauthSignIn';
 import { secretStore } from './editor/secrets';
 import { contractOptions, proxyAddress } from './editor/settings';
+import { restoreLanguages } from './editor/untitled';
 import { TriggerLenses } from './views/codeLens';
 import { ComparisonEditor } from './views/comparison';
 import { ContextKeys } from './views/contextKeys';
@@ -116,6 +117,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new StatusBar(webhooks, unread),
     new ContextKeys(server, webhooks),
     new OpenDefinitions(server),
+    restoreLanguages(),
     makersView,
     webhooks.onEvent((event) => {
       if (event.type !== 'missed' || !webhooks.current) return;
