@@ -13,6 +13,7 @@ export const trello: Provider = {
       signs: 'body + callback URL',
       base: ({ body, url }) => [body, url],
       signsUrl: true,
+      needsDocument: true,
     }),
   ],
   handshakes: [headProbe],

@@ -6,6 +6,7 @@ import { mask } from '../../common/redact';
 import { providers } from '../../providers';
 import { equalTexts } from '../../providers/kit/hmac';
 import { type TokenRequest, verifyToken } from '../../providers/kit/jsonWebToken';
+import { isPublicKeyText } from '../../providers/kit/publicKeys';
 import { invalid, type SignatureVerdict, type SignatureVerifier, showsSender } from '../../providers/kit/signature';
 import { generalSecretMembers, generalSecretQuery, mayHoldSecret } from '../../providers/secretNames';
 
@@ -70,9 +71,18 @@ const tokenAges = Object.fromEntries(
 /** A request that may show the secret. For a body that is not held in memory, `digests` replaces it. */
 export type SharedSecretRequest = TokenRequest;
 
-/** Verifies the secret that a request itself carries. Undefined where nothing in the request can be one. */
-export function verifySharedSecret(request: SharedSecretRequest, secret: string): SignatureVerdict | undefined {
+/**
+ * Verifies the secret that a request itself carries. Undefined where nothing in the request can be one.
+ * @param isPublic true where the secret is a public key, which may verify a token, and which everybody can send along
+ */
+export function verifySharedSecret(
+  request: SharedSecretRequest,
+  secret: string,
+  isPublic = isPublicKeyText(secret),
+): SignatureVerdict | undefined {
   const { headers, body, url } = request;
+  // The bytes of an Ed25519 key verify no token, and could be taken for a shared key.
+  if (isPublic) return isPublicKeyText(secret) ? verifyToken(request, secret, tokenAges) : undefined;
   if (inHeaders(headers, secret)) return showsSender;
   const token = verifyToken(request, secret, tokenAges);
   if (token?.valid) return token;
