@@ -13,7 +13,7 @@ import { type Made, recipes } from '../providers/recipes';
 
 /** `npm run test:long` tries every place and every scheme, `npm test` some of each. */
 const isLong = process.env.FLOW_WEBHOOKS_LONG === '1';
-const step = isLong ? 1 : 29;
+const step = isLong ? 1 : 47;
 
 const now = Date.now();
 const secret = Buffer.from('24 bytes are a good key!').toString('hex');
@@ -135,8 +135,8 @@ describe.each(seen)('%s, seen once', (_, made) => {
   });
 
   it('does not make a body valid that has a part of a header', () => {
-    for (const [name, value] of Object.entries(made.headers)) {
-      for (let at = 1; at < Math.min(value.length, 80); at += isLong ? 1 : 7) {
+    for (const [name, value] of Object.entries(made.headers).filter(([one]) => isLong || one !== 'content-type')) {
+      for (let at = 1; at < Math.min(value.length, 80); at += isLong ? 1 : 23) {
         const [start, end] = [value.slice(0, at), value.slice(at)];
         neverValid({ headers: { ...made.headers, [name]: start }, body: Buffer.from(end + payload) });
         neverValid({ headers: { ...made.headers, [name]: end }, body: Buffer.from(payload + start) });

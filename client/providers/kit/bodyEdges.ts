@@ -25,6 +25,10 @@ export class BodyEdges {
     return edges;
   }
 
+  get isEmpty(): boolean {
+    return this.start === '';
+  }
+
   /** True for what begins and ends as JSON, XML or a multipart form does: a part of it does not. */
   get isDocument(): boolean {
     const [start, end] = [this.start.trimStart(), this.end.trimEnd()];

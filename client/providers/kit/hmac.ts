@@ -137,12 +137,15 @@ function streamHmac(
   };
 }
 
+/** True for a request without a body and a query: there is nothing that could have been moved. */
+const isWithout = (edges: BodyEdges, url: string): boolean => edges.isEmpty && !url.includes('?');
+
 /** What a right signature covers, by the edges of the body. */
 function judgeEdges(scheme: HmacScheme, edges: BodyEdges, url: string): SignatureVerdict {
   // A digest of key and text can be extended without the key. What is added begins with zeros, which no text has.
   if (scheme.plainDigest && edges.hasNul) return invalid({ code: 'mismatch' });
   if (scheme.signsUrl && !isPlainUrl(url)) return showsSender;
-  if (scheme.needsDocument) return edges.isDocument ? coversBody : showsSender;
+  if (scheme.needsDocument) return edges.isDocument || isWithout(edges, url) ? coversBody : showsSender;
   return scheme.signs === 'body' && edges.isComposed ? showsSender : coversBody;
 }
 
