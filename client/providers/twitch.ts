@@ -22,7 +22,7 @@ const verification: Handshake = {
 
 export const twitch: Provider = {
   name: 'Twitch',
-  docs: { url: 'https://dev.twitch.tv/docs/eventsub/handling-webhook-events/' },
+  docs: { url: 'https://dev.twitch.tv/docs/eventsub/handling-webhook-events/', read: '2026-11-30' },
   hosts: ['twitch.tv'],
   event: { header: 'twitch-eventsub-subscription-type' },
   deliveryId: { header: 'twitch-eventsub-message-id' },

@@ -166,7 +166,9 @@ export const hubSignature = {
 };
 
 /** Asana's scheme, which Wrike has as well. */
-export const hookSignature = ofBody('Asana and Wrike', 'x-hook-signature', hex);
+export const hookSignature = ofBody('Asana and Wrike', 'x-hook-signature', hex, '', {
+  isOurs: (headers) => !headers['x-hook-signature']!.startsWith('sha1='),
+});
 
 /** A secret as it is copied, without what marks it: `v1,whsec_…`. */
 const withoutMark = (secret: string): string => secret.replace(/^(v1,)?whsec_/, '');

@@ -186,6 +186,11 @@ function possibleBases(headers: Headers, signature: string): PossibleBase[] {
           (time, signed) => [time + sign + id(signed) + sign, signed.body],
           'needsDocument',
         ],
+        [
+          `body${sign}id${sign}timestamp`,
+          (time, signed) => [signed.body, sign + id(signed) + sign + time],
+          'needsDocument',
+        ],
       ]),
       {
         signs: `id${sign}body`,

@@ -8,7 +8,7 @@ import { equalTexts } from '../../providers/kit/hmac';
 import { type TokenRequest, verifyToken } from '../../providers/kit/jsonWebToken';
 import { isPublicKeyText } from '../../providers/kit/publicKeys';
 import { invalid, type SignatureVerdict, type SignatureVerifier, showsSender } from '../../providers/kit/signature';
-import { generalSecretMembers, generalSecretQuery, mayHoldSecret } from '../../providers/secretNames';
+import { generalSecretQuery, mayBeSecretMember, mayHoldSecret } from '../../providers/secretNames';
 
 /**
  * The texts that a header's value may hold a secret as: with or without its scheme (RFC 9110, 11.4); with Basic, user and
@@ -36,11 +36,15 @@ const inQuery = (url: string, secret: string): boolean =>
     .map(([, value]) => equalTexts(value, secret))
     .includes(true);
 
-/** A secret in a member of the body, or in a field of a form, whose name usually holds one. */
+/** Maximum number of members of a body that are compared with a secret: a sender chooses how many there are. */
+const maxSecretMembers = 50;
+
+/** A secret in a member of the body, or in a field of a form, whose name usually holds one, or says so. */
 const inMembers = (parsed: Json | undefined, secret: string): boolean =>
   isObject(parsed) &&
-  generalSecretMembers
-    .flatMap((name) => (typeof parsed[name] === 'string' ? [parsed[name]] : []))
+  Object.entries(parsed)
+    .flatMap(([name, value]) => (typeof value === 'string' && mayBeSecretMember(name) ? [value] : []))
+    .slice(0, maxSecretMembers)
     .map((value) => equalTexts(value, secret))
     .includes(true);
 

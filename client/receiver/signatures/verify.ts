@@ -61,8 +61,9 @@ interface NamedVerdict {
  * not {@link isAccepted} must be refused, and a signature of a kind that cannot be verified counts as `absent`.
  * A header of a known name does not end the search: what does not fit the scheme of that name may fit another one.
  */
-export function checkSignature(signed: SignedRequest, given: SigningKeys): CheckedSignature {
+export function checkSignature(received: SignedRequest, given: SigningKeys): CheckedSignature {
   const keys = withoutEmpty(given);
+  const signed = withQuerySignature(received);
   const byKey = checkByPublishedKey(signed, keys);
   if (byKey) return byKey;
   const { named, detecting } = verifiersFor(signed.headers, keys);
@@ -82,6 +83,22 @@ const withoutEmpty = (keys: SigningKeys): SigningKeys => ({
   ...keys,
   secrets: keys.secrets.filter((secret) => secret.trim() !== ''),
 });
+
+/** The request with the signature in its query as a header `?signature`, where no header can hold one (PandaDoc). */
+function withQuerySignature<T extends Omit<SignedRequest, 'body' | 'now'>>(request: T): T {
+  const [, query = ''] = request.url.split('?', 2);
+  if (query === '' || Object.keys(request.headers).some(mayHoldSignature)) return request;
+  const found = [...new URLSearchParams(query)].filter(([name]) => /^(x-)?(signature|hmac)$/i.test(name));
+  return found.length === 0
+    ? request
+    : {
+        ...request,
+        headers: {
+          ...request.headers,
+          ...Object.fromEntries(found.map(([name, value]) => [`?${name.toLowerCase()}`, value])),
+        },
+      };
+}
 
 /** The secrets that a scheme may use: a public key is known to everybody, and serves only schemes with a key pair. */
 const secretsFor = (verifier: SignatureVerifier, { secrets, hosts = [] }: SigningKeys): readonly string[] =>
@@ -174,10 +191,11 @@ function strongestOf(verdicts: SignatureVerdict[]): 'valid' | 'token' | undefine
 
 /** As {@link checkSignature}, for a body that is not held in memory: update with each chunk, then ask for the verdict. */
 export function streamSignature(
-  signed: Omit<SignedRequest, 'body' | 'now'>,
+  received: Omit<SignedRequest, 'body' | 'now'>,
   given: SigningKeys,
 ): { update(chunk: Buffer): void; verdict(): CheckedSignature } {
   const keys = withoutEmpty(given);
+  const signed = withQuerySignature(received);
   const { secrets } = keys;
   const { named, detecting } = verifiersFor(signed.headers, keys);
   const digested = secrets.length > 0 && holdsToken(signed.headers) ? streamDigests() : undefined;
