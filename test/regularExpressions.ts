@@ -75,7 +75,9 @@ async function main(): Promise<void> {
   if (isUpdate) writeFileSync(safeFile, `${JSON.stringify(safe.sort(), null, 1)}\n`);
   for (const problem of problems) console.log(problem);
   if (problems.length === 0) return;
-  console.log('Write what is not linear so that it is, or list it in test/regularExpressionList.ts with what bounds its input.');
+  console.log(
+    'Write what is not linear so that it is, or list it in test/regularExpressionList.ts with what bounds its input.',
+  );
   process.exitCode = 1;
 }
 
