@@ -1,13 +1,16 @@
 // Bundles what ships: the client (in the extension host), the server and the shell check (on Node), the workers they start,
 // and the pages of webviews (in the browser).
-// Usage: node build.mjs [--watch] [--production]
+// Usage: node build.mjs [--watch] [--production] [--library]
+// With --library it builds what the workspace `server` packs, and nothing else.
 
-import { readFileSync, rmSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, posix, sep } from 'node:path';
 import esbuild from 'esbuild';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
+const library = process.argv.includes('--library');
 
 const servers = join(import.meta.dirname, 'server') + sep;
 
@@ -79,6 +82,18 @@ const shared = {
   logLevel: 'warning',
 };
 
+/** What runs in a web worker or in a host that is not known: no polyfills, so an import of Node's would fail the build. */
+const browser = {
+  bundle: true,
+  platform: 'browser',
+  target: 'es2022',
+  sourcemap: true,
+  minify: production,
+  legalComments: 'none',
+  mainFields: ['browser', 'module', 'main'],
+  logLevel: 'warning',
+};
+
 const builds = [
   {
     ...shared,
@@ -89,7 +104,7 @@ const builds = [
   {
     ...shared,
     entryPoints: {
-      server: 'server/main.ts',
+      server: 'server/main.node.ts',
       check: 'server/check.ts',
       payloadWorker: 'server/engine/payloadWorker.ts',
       // Loaded by the server only when a YAML document needs it.
@@ -101,6 +116,7 @@ const builds = [
     external: ['./yaml.js', './listRules.js'],
     plugins: [leaveOut, lateYaml],
   },
+  { ...browser, entryPoints: { 'server.browser': 'server/main.browser.ts' }, format: 'iife', outdir: 'dist' },
   {
     bundle: true,
     platform: 'browser',
@@ -123,7 +139,49 @@ const builds = [
   },
 ];
 
-if (watch) {
+/** Builds the package of the language service: bundles for both kinds of modules, the server for a web worker, and the types. */
+async function buildLibrary() {
+  const outdir = 'server/dist';
+  rmSync(outdir, { recursive: true, force: true });
+  const common = { ...browser, sourcemap: false, legalComments: 'eof', outdir };
+  const entryPoints = { languageService: 'server/languageService.ts' };
+  const worker = { 'server.browser': 'server/main.browser.ts' };
+  await Promise.all([
+    esbuild.build({ ...common, entryPoints, format: 'esm', outExtension: { '.js': '.mjs' } }),
+    esbuild.build({ ...common, entryPoints, format: 'cjs', outExtension: { '.js': '.cjs' } }),
+    esbuild.build({ ...common, entryPoints: worker, format: 'iife', minify: true }),
+  ]);
+  const all = join(outdir, 'all');
+  const compiler = join(import.meta.dirname, 'node_modules/typescript/bin/tsc');
+  const options = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--rootDir', '.', '--outDir', all];
+  execFileSync(process.execPath, [compiler, '-p', 'server', ...options], { stdio: 'inherit' });
+  keepTypes(join(all, 'server'), join(outdir, 'types'), 'languageService.d.ts');
+  rmSync(all, { recursive: true });
+}
+
+/**
+ * Copies the declarations that a file reaches. Their imports get the ending of the module, which Node's way of finding them
+ * requires.
+ */
+function keepTypes(from, to, first) {
+  const waiting = [first];
+  for (const file of waiting) {
+    const text = readFileSync(join(from, file), 'utf8').replace(
+      /((?:from|import) ?\(?)'(\.[^']*)'/g,
+      (_, before, path) => {
+        const name = `${posix.join(posix.dirname(file), path)}.d.ts`;
+        if (!waiting.includes(name)) waiting.push(name);
+        return `${before}'${path}.js'`;
+      },
+    );
+    mkdirSync(dirname(join(to, file)), { recursive: true });
+    writeFileSync(join(to, file), text);
+  }
+}
+
+if (library) {
+  await buildLibrary();
+} else if (watch) {
   for (const options of builds) await (await esbuild.context(options)).watch();
 } else {
   rmSync('dist', { recursive: true, force: true });

@@ -19,11 +19,12 @@ import { OpenDocument } from './documents/document';
 import { maxLength } from './documents/readDocument';
 import { definitionOf, validate } from './features/validate';
 import { validateScript } from './features/validateScript';
-import { definitionNextTo, iconNextTo, nodeFiles, propertiesNextTo } from './files';
+import { definitionNextTo, iconNextTo, propertiesNextTo } from './files';
 import type { Definition } from './model/definition';
 import { hasDefinitionName, isDefinition } from './model/isDefinition';
 import { propertiesName, propertiesOf } from './model/properties';
 import { isScript, scriptName } from './model/script';
+import { nodeFiles } from './nodeFiles';
 import type { Profile } from './protocol/requests';
 import { encoding as encodingRule } from './rules/encoding';
 

@@ -84,9 +84,13 @@ function tooLarge(text: string, language: Language): Reading {
   return { language, root: undefined, skeleton, pieces: [], whole: true, recovered: false, length: text.length };
 }
 
-/** A copy of a part of the text: a slice would keep the whole version of the document in memory. */
+/**
+ * A copy of a part of the text: a slice would keep the whole version of the document in memory. Joined parts become a string
+ * of their own.
+ */
 function copy(text: string, start: number, end: number): string {
-  return Buffer.from(text.slice(start, end), 'utf16le').toString('utf16le');
+  const middle = (start + end) >> 1;
+  return [text.slice(start, middle), text.slice(middle, end)].join('');
 }
 
 function firstCharacter(text: string): number {

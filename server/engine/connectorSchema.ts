@@ -1,6 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { parse } from 'jsonc-parser';
+import published from '../../schemas/connectorSchema.json';
 import { fragmentKeys } from '../protocol/pointer';
 import { draft04, draft04Uri } from './draft04';
 
@@ -26,41 +24,12 @@ export interface JsonSchema {
 /** Scalar values of the other keys of an object, which decide between alternatives (`in: body`). */
 export type Beside = ReadonlyMap<string, string | undefined>;
 
-let loaded: JsonSchema | null | undefined;
-
-/** Microsoft's public schema, read at the first use; undefined where its file is missing or unreadable. */
-export function connectorSchema(): JsonSchema | undefined {
-  if (loaded === undefined) {
-    const path = schemaPath();
-    try {
-      loaded = path ? withoutAddress(parse(readFileSync(path, 'utf8'))) : null;
-    } catch {
-      loaded = null;
-    }
-  }
-  return loaded ?? undefined;
-}
-
-/** `schemas/` is next to `dist/` where the server is bundled, and two levels above this file in the sources. */
-function schemaPath(): string | undefined {
-  let folder = __dirname;
-  for (let levels = 0; levels < 4; levels++, folder = dirname(folder)) {
-    const path = join(folder, 'schemas', 'apiDefinition.swagger.schema.json');
-    if (existsSync(path)) return path;
-  }
-  return undefined;
-}
-
-/** The schema without the members that the YAML engine would resolve over the network, or take for the schema's own URL. */
-function withoutAddress(schema: JsonSchema & { id?: string; $schema?: string }): JsonSchema {
-  const { id: _, $schema: __, ...rest } = schema;
-  return rest;
-}
+/** Microsoft's public schema, without its address. */
+export const connectorSchema = published as unknown as JsonSchema;
 
 /** All schemas for the value at a path from the root, each alternative separately. */
 export function schemasAt(path: readonly (string | number)[]): JsonSchema[] {
-  const root = connectorSchema();
-  let at = root ? alternatives(root) : [];
+  let at = alternatives(connectorSchema);
   for (const step of path) {
     at = at.flatMap((schema) => below(schema, step)).flatMap((schema) => alternatives(schema));
     if (at.length === 0) break;
@@ -126,7 +95,7 @@ export function alternatives(schema: JsonSchema, depth = 0): JsonSchema[] {
 
 function resolve(reference: string): JsonSchema | undefined {
   const [document, fragment = ''] = reference.split('#');
-  let at: unknown = document === '' ? connectorSchema() : document === draft04Uri ? draft04 : undefined;
+  let at: unknown = document === '' ? connectorSchema : document === draft04Uri ? draft04 : undefined;
   for (const key of fragmentKeys(fragment)) at = (at as Record<string, unknown> | undefined)?.[key];
   return at as JsonSchema | undefined;
 }

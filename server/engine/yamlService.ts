@@ -18,7 +18,6 @@ let versions = 0;
  */
 export async function completeYaml(text: string, offset: number): Promise<CompletionItem[]> {
   service ??= createService();
-  if (!service) return [];
   // The engine caches a document by URI and version: each text needs its own version.
   versions++;
   const document = TextDocument.create('flow-webhooks:/text.yaml', 'yaml', versions, text);
@@ -26,9 +25,7 @@ export async function completeYaml(text: string, offset: number): Promise<Comple
   return list.items;
 }
 
-function createService(): LanguageService | undefined {
-  const schema = connectorSchema();
-  if (!schema) return undefined;
+function createService(): LanguageService {
   const created = getLanguageService({
     // A definition must not make the server fetch anything.
     schemaRequestService: (uri) =>
@@ -45,7 +42,7 @@ function createService(): LanguageService | undefined {
     hover: false,
     format: false,
     disableDefaultProperties: true,
-    schemas: [{ uri: schemaUri, fileMatch: ['*'], schema }],
+    schemas: [{ uri: schemaUri, fileMatch: ['*'], schema: connectorSchema }],
   });
   return created;
 }

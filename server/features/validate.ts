@@ -1,4 +1,5 @@
 import type { Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-protocol';
+import { utf8Length } from '../documents/bytes';
 import type { OpenDocument } from '../documents/document';
 import { skipBlank } from '../documents/json';
 import { keySpan, type NodeKind, type Span } from '../documents/tree';
@@ -183,7 +184,7 @@ const mayBeLarge = 300_000;
 
 /** The size of a JSON file in bytes, where it can matter; otherwise 0. */
 function bytesOf({ language, content }: OpenDocument): number {
-  return language === 'yaml' || content.length < mayBeLarge ? 0 : Buffer.byteLength(content);
+  return language === 'yaml' || content.length < mayBeLarge ? 0 : utf8Length(content);
 }
 
 /** The level of a finding in the profile of the settings, unless they give its code another one. */

@@ -16,9 +16,9 @@ import type {
   PublishDiagnosticsParams,
 } from 'vscode-languageserver-protocol';
 import { connect } from '../../server/connection';
-import { createPayloadChecker, type Limits } from '../../server/engine/payload';
+import { createPayloadChecker, type Limits } from '../../server/engine/payloadThread';
 import { createCompletionEngine } from '../../server/engine/yamlEngine';
-import { nodeFiles } from '../../server/files';
+import { nodeFiles } from '../../server/nodeFiles';
 
 export interface LspSession {
   connection: MessageConnection;
@@ -75,6 +75,7 @@ export async function startLspInProcess(limits: Limits, options: SessionOptions 
     files: nodeFiles,
     payloads: createPayloadChecker(worker, limits),
     completions: createCompletionEngine(),
+    readWaitingMessages: () => new Promise((resolve) => setImmediate(resolve)),
   });
   server.listen();
   const connection = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
