@@ -211,10 +211,10 @@ export class Workspace {
     this.kept.delete(entry);
     this.kept.add(entry);
     let size = 0;
-    for (const { document } of this.kept) size += document.content.length;
+    for (const { document } of this.kept) size += document.length;
     for (const oldest of this.kept) {
       if (size <= maxKept || oldest === entry) return;
-      size -= oldest.document.content.length;
+      size -= oldest.document.length;
       this.kept.delete(oldest);
       oldest.model = undefined;
       oldest.document.forgetTree();

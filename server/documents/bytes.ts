@@ -5,7 +5,7 @@ export const utf8Length = (text: string): number => new TextEncoder().encode(tex
 
 /** The text that bytes are in UTF-8, each given as one character; what is not UTF-8 becomes U+FFFD. */
 export function textOfBytes(binary: string): string {
-  const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  const bytes = Uint8Array.from({ length: binary.length }, (_, index) => binary.charCodeAt(index));
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 }
 
