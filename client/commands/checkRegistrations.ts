@@ -18,7 +18,7 @@ export const checkRegistrations: Command<CheckRegistrationsInput, RegistrationCh
   act: async ({ webhooks }, input) => check(webhooks, optionalProperty(input, 'id')),
 
   async ask({ webhooks }, { id }) {
-    const title = vscode.l10n.t('Asking the services for your webhooks');
+    const title = vscode.l10n.t('Checking the status of your webhooks');
     const checks = await withProgress(title, () => check(webhooks, id, { interactive: true }));
     inBackground(show(checks));
     return checks;
@@ -37,10 +37,10 @@ async function check(
 async function show(checks: RegistrationCheck[]): Promise<void> {
   const gone = checks.filter(({ remote }) => remote === 'gone');
   const [unknown] = checks.filter(({ remote }) => remote === 'unknown');
-  if (checks.length === 0) return void vscode.window.showInformationMessage(vscode.l10n.t('No webhook is registered.'));
+  if (checks.length === 0) return void vscode.window.showInformationMessage(vscode.l10n.t('No webhooks yet.'));
   const there = checks.filter(({ remote }) => remote === 'there').length;
   const counts = vscode.l10n.t(
-    'Webhooks that are still there: {0}; gone: {1}; not known: {2}.',
+    'Webhooks at the service: {0}. Gone: {1}. Unknown: {2}.',
     there,
     gone.length,
     checks.length - there - gone.length,
@@ -48,8 +48,8 @@ async function show(checks: RegistrationCheck[]): Promise<void> {
   const why = unknown ? ` ${unknown.operationId}: ${unknown.detail}` : '';
   const [first] = gone;
   if (!first) return void vscode.window.showInformationMessage(counts + why);
-  const action = vscode.l10n.t('Delete Entry');
-  const named = `${counts} ${vscode.l10n.t('{0} is gone at its service.', first.operationId)}`;
+  const action = vscode.l10n.t('Delete');
+  const named = `${counts} ${vscode.l10n.t('{0} is gone at the service.', first.operationId)}`;
   if ((await vscode.window.showWarningMessage(named, action)) === action)
     await vscode.commands.executeCommand('flowWebhooks.delete', { ask: true, id: first.id });
 }

@@ -34,7 +34,7 @@ async function show(context: CommandContext, title: string, { steps, differences
     failed.length === 0 && different
       ? await vscode.window.showWarningMessage(
           vscode.l10n.t(
-            '"{0}" keeps the unsubscribe contract, but a flow would fare differently. {1}',
+            'The service fulfills the unsubscribe contract of "{0}", but a flow would behave differently. {1}',
             title,
             different.message,
           ),
@@ -42,11 +42,18 @@ async function show(context: CommandContext, title: string, { steps, differences
         )
       : failed.length === 0
         ? await vscode.window.showInformationMessage(
-            vscode.l10n.t('"{0}" keeps the unsubscribe contract: created, deleted and gone.', title),
+            vscode.l10n.t(
+              'The service fulfills the unsubscribe contract of "{0}": the webhook was created, deleted and is gone.',
+              title,
+            ),
             output,
           )
         : await vscode.window.showWarningMessage(
-            vscode.l10n.t('"{0}" does not keep the unsubscribe contract. {1}', title, failed[0]!.detail),
+            vscode.l10n.t(
+              'The service does not fulfill the unsubscribe contract of "{0}". {1}',
+              title,
+              failed[0]!.detail,
+            ),
             output,
           );
   if (chosen === output) await context.showPanel();

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ChangeReport, OlderText } from '../../server/protocol/compare';
 import type { Json } from '../../server/protocol/json';
 import type { InferredSchema } from '../../server/protocol/payloads';
+import { InputError, ScriptError } from '../common/inputError';
 import type { StoredDelivery } from '../domain/delivery';
 import type { AnswerMemory } from '../editor/answerMemory';
 import type { Draft } from '../editor/draft';
@@ -100,10 +101,14 @@ function knownInput(argument: unknown): Given<object> | undefined {
 
 async function actOnly(context: CommandContext, command: AnyCommand, argument: unknown): Promise<unknown> {
   if (typeof argument !== 'object' || argument === null || Array.isArray(argument)) {
-    throw new Error(vscode.l10n.t('{0} takes one object, or no argument to be asked.', command.id));
+    throw new Error(`${command.id} takes one object, or no argument to be asked.`);
   }
   if (!vscode.workspace.isTrusted) throw new Error(untrusted());
-  return command.act(context, argument);
+  try {
+    return await command.act(context, argument);
+  } catch (error) {
+    throw error instanceof Error ? new ScriptError(error) : error;
+  }
 }
 
 async function askThenShow(context: CommandContext, command: AnyCommand, given: Given<object>): Promise<unknown> {
@@ -144,9 +149,9 @@ export function requireProperty<Input extends object, Name extends keyof Input &
 ): NonNullable<Input[Name]> {
   const value = input[name];
   if (value === undefined || value === null || value === '') {
-    throw new Error(vscode.l10n.t('Supply "{0}".', name));
+    throw new InputError(name, 'Supply this property.');
   }
-  if (typeof value !== type || Array.isArray(value)) throw new Error(wrongType(name, type));
+  if (typeof value !== type || Array.isArray(value)) throw new InputError(name, wrongType(type));
   return value;
 }
 
@@ -157,17 +162,17 @@ export function optionalProperty<Input extends object, Name extends keyof Input 
 ): Input[Name] | undefined {
   const value = input[name];
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== type || Array.isArray(value)) throw new Error(wrongType(name, type));
+  if (typeof value !== type || Array.isArray(value)) throw new InputError(name, wrongType(type));
   return value;
 }
 
-function wrongType(name: string, type: 'string' | 'object' | 'boolean'): string {
+function wrongType(type: 'string' | 'object' | 'boolean'): string {
   switch (type) {
     case 'string':
-      return vscode.l10n.t('"{0}" has to be a string.', name);
+      return 'It must be a string.';
     case 'boolean':
-      return vscode.l10n.t('"{0}" has to be true or false.', name);
+      return 'It must be true or false.';
     case 'object':
-      return vscode.l10n.t('"{0}" has to be an object.', name);
+      return 'It must be an object.';
   }
 }

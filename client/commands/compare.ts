@@ -93,7 +93,7 @@ function revisionStep(): Step {
     ask: async (frame) => {
       const text = await askText(frame, {
         prompt: vscode.l10n.t('A branch, a tag or a commit, such as main or HEAD~1'),
-        validate: (typed) => (typed.trim() === '' ? vscode.l10n.t('Type a git revision.') : undefined),
+        validate: (typed) => (typed.trim() === '' ? vscode.l10n.t('Enter a git revision.') : undefined),
       });
       return text.trim();
     },

@@ -11,7 +11,7 @@ export const copyCallbackUrl: Command<{ id: string }, void> = {
 
   async ask({ webhooks }, given) {
     await copyCallback(await chooseRegistration(webhooks, vscode.l10n.t('Copy Callback URL'), given));
-    const about = vscode.l10n.t('The callback URL is on the clipboard. Whoever has it can deliver to your receiver.');
+    const about = vscode.l10n.t('The callback URL is on the clipboard. Whoever has it can send deliveries to you.');
     void vscode.window.showInformationMessage(about);
   },
 };

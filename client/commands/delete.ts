@@ -58,7 +58,7 @@ async function confirmDelete(
   preview: DeletePreview,
 ): Promise<RemoteOutcome> {
   const { method, url } = registration.request;
-  const made = vscode.l10n.t('It was made with {0} {1}.', method, url);
+  const made = vscode.l10n.t('It was created with {0} {1}.', method, url);
   await confirm(
     vscode.l10n.t('Delete the webhook of "{0}"?', registration.title),
     [made, ...callsOf(preview)].join('\n\n'),
@@ -80,12 +80,15 @@ export async function deleteConfirmed(
 
 function callsOf({ calls: [first, ...others], searched, doubt }: DeletePreview): string[] {
   return [
-    ...(first ? [vscode.l10n.t('This is sent: {0}', textOf(first))] : []),
-    ...others.map((call) => vscode.l10n.t('If nothing is there, this is sent as well: {0}', textOf(call))),
+    ...(first ? [vscode.l10n.t('This request is sent: {0}', textOf(first))] : []),
+    ...others.map((call) => vscode.l10n.t('If nothing is there, this request follows: {0}', textOf(call))),
     ...(searched === undefined
       ? []
       : [
-          vscode.l10n.t('It is looked for at {0} by its callback URL, and the one with that URL is deleted.', searched),
+          vscode.l10n.t(
+            'The webhook is looked up at {0} by its callback URL, and the one with that URL is deleted.',
+            searched,
+          ),
         ]),
     ...(doubt === undefined ? [] : [doubt]),
   ];
@@ -101,11 +104,11 @@ const textOf = (call: DeletePreview['calls'][number]): string =>
 
 /** Offers to drop the entry of a webhook that no call can delete. */
 async function confirmForget(context: CommandContext, { id, title: of }: WebhookRegistration, problem: string) {
-  const note = vscode.l10n.t('Forgetting it removes it from the list only: delete it at the service yourself.');
+  const note = vscode.l10n.t('This only removes it from the list. Delete it at the service yourself.');
   await confirm(
-    vscode.l10n.t('The webhook of "{0}" can\'t be deleted from here. Forget it?', of),
+    vscode.l10n.t('The webhook of "{0}" can\'t be deleted from here. Remove it from the list?', of),
     `${problem}\n\n${note}`,
-    vscode.l10n.t('Forget'),
+    vscode.l10n.t('Remove from List'),
   );
   return (await context.webhooks.get()).delete(id, { forget: true });
 }
@@ -136,13 +139,9 @@ async function deleteOrForget(
 }
 
 async function offerInstead(registration: WebhookRegistration, error: unknown): Promise<'signIn' | 'forget'> {
-  const forget = vscode.l10n.t('Forget');
+  const forget = vscode.l10n.t('Remove from List');
   const other = useOtherCredentials();
-  const failed = vscode.l10n.t(
-    'The webhook of "{0}" was not deleted: {1} Forgetting it drops it from the list only; it may go on at the service.',
-    registration.title,
-    messageOf(error),
-  );
+  const failed = vscode.l10n.t('The webhook of "{0}" was not deleted: {1}', registration.title, messageOf(error));
   const offered = refusedCredentials(error) ? [other, forget] : [forget];
   const chosen = await vscode.window.showErrorMessage(failed, ...offered);
   if (chosen === undefined) throw new Cancelled();
@@ -154,8 +153,8 @@ function describe({ title: of }: WebhookRegistration, remote: RemoteOutcome): st
     case 'deleted':
       return vscode.l10n.t('Deleted the webhook of "{0}".', of);
     case 'gone':
-      return vscode.l10n.t('The webhook of "{0}" was gone at the service already.', of);
+      return vscode.l10n.t('The webhook of "{0}" was already gone at the service.', of);
     case 'forgotten':
-      return vscode.l10n.t('The webhook of "{0}" is forgotten here; it may go on at the service.', of);
+      return vscode.l10n.t('The webhook of "{0}" was removed from the list. It may still be at the service.', of);
   }
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { InputError } from '../common/inputError';
 import type { RemoteOutcome, WebhookRegistration } from '../domain/registration';
 import { withProgress } from '../editor/progress';
 import { perService } from '../webhooks/registration/perService';
@@ -31,7 +32,7 @@ export const deleteAll: Command<DeleteAllInput, DeleteAllResult[]> = {
   async act({ webhooks }, input) {
     const scope = requireProperty(input, 'scope');
     if (scope !== 'workspace' && scope !== 'everywhere') {
-      throw new Error(vscode.l10n.t('"scope" has to be workspace or everywhere.'));
+      throw new InputError('scope', 'It must be workspace or everywhere.');
     }
     const all = await webhooks.get();
     return deleteEach(all, inScope(all.list(), scope));
@@ -71,8 +72,8 @@ function lineOf(
   { title: of }: WebhookRegistration,
   { calls: [first], searched, doubt, problem }: DeletePreview,
 ): string {
-  if (problem !== undefined) return vscode.l10n.t('{0}: stays, because nothing would delete it. {1}', of, problem);
-  if (first === undefined) return vscode.l10n.t('{0}: looked for at {1}', of, searched ?? '');
+  if (problem !== undefined) return vscode.l10n.t('{0} remains, because no request can delete it. {1}', of, problem);
+  if (first === undefined) return vscode.l10n.t('{0}: looked up at {1}', of, searched ?? '');
   const call = [first.method, first.shown, ...(first.body === undefined ? [] : [first.body])].join(' ');
   return [`${of}: ${call}`, ...(doubt === undefined ? [] : [doubt])].join('. ');
 }
@@ -90,10 +91,10 @@ function isOfWorkspace({ uri }: WebhookRegistration): boolean {
 /** Returns the webhooks of this workspace, or asks whether to include others if there are any. */
 async function choose(all: WebhookRegistration[]): Promise<WebhookRegistration[]> {
   const here = inScope(all, 'workspace');
-  if (all.length === 0) throw new Error(vscode.l10n.t('No webhook is registered.'));
+  if (all.length === 0) throw new Error(vscode.l10n.t('No webhooks yet.'));
   if (here.length === all.length) return all;
   const choices: Choice<WebhookRegistration[]>[] = [
-    { value: all, label: vscode.l10n.t('All of them, of other workspaces too ({0})', all.length) },
+    { value: all, label: vscode.l10n.t('All of them, including other workspaces ({0})', all.length) },
   ];
   if (here.length > 0)
     choices.unshift({ value: here, label: vscode.l10n.t('Those of this workspace ({0})', here.length) });

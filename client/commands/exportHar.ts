@@ -30,6 +30,6 @@ export const exportHar: Command<{ id: string }, string> = {
 
 async function offerToOpen(file: vscode.Uri): Promise<void> {
   const open = vscode.l10n.t('Open');
-  const about = vscode.l10n.t('The deliveries were exported without secrets. Personal data is still in them.');
+  const about = vscode.l10n.t('The deliveries were exported without secrets, but they may contain personal data.');
   if ((await vscode.window.showInformationMessage(about, open)) === open) await vscode.window.showTextDocument(file);
 }

@@ -21,7 +21,7 @@ export const list: Command<object, RegistrationResult[]> = {
 
 async function browse(registrations: WebhookRegistration[]): Promise<void> {
   if (registrations.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('No webhook is registered.'));
+    void vscode.window.showInformationMessage(vscode.l10n.t('No webhooks yet.'));
     return;
   }
   const { id, title, service } = await pickRegistration({ title: vscode.l10n.t('Webhooks') }, registrations);
@@ -37,6 +37,6 @@ async function browse(registrations: WebhookRegistration[]): Promise<void> {
     );
   }
   actions.push({ value: 'delete', label: vscode.l10n.t('$(trash) Delete') });
-  const action = await pickOne({ title }, vscode.l10n.t('What is to be done with it?'), actions);
+  const action = await pickOne({ title }, vscode.l10n.t('What do you want to do with it?'), actions);
   await vscode.commands.executeCommand(`flowWebhooks.${action}`, { ask: true, id });
 }

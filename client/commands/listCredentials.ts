@@ -20,13 +20,13 @@ export const listCredentials: Command<object, SavedCredentials[]> = {
 };
 
 async function show({ webhooks }: CommandContext, saved: SavedCredentials[]): Promise<void> {
-  const title = vscode.l10n.t('Kept Credentials'); // words-ok
+  const title = vscode.l10n.t('Saved Credentials');
   if (saved.length === 0) {
-    await vscode.window.showInformationMessage(vscode.l10n.t('No credentials are kept.'));
+    await vscode.window.showInformationMessage(vscode.l10n.t('No credentials are saved.'));
     return;
   }
   const choices = saved.map((one): Choice<string> => ({ value: one.origin, label: one.origin, ...describe(one) }));
-  const origin = await pickOne({ title }, vscode.l10n.t('Choose one to forget it, or press Escape'), choices);
+  const origin = await pickOne({ title }, vscode.l10n.t('Saved credentials: select an entry to remove it'), choices);
   await confirmRemoval(await webhooks.get(), origin);
 }
 

@@ -30,7 +30,7 @@ export const loadSchema: Command<{ id: string }, Result> = {
       withProgress(doing, () => webhooks.loadSchema(registration.id, { interactive: true })),
     );
     void vscode.window.showInformationMessage(
-      vscode.l10n.t('Deliveries of "{0}" are checked against the schema of the service from now on.', loaded.title),
+      vscode.l10n.t('Deliveries of "{0}" are checked against the service\'s schema from now on.', loaded.title),
     );
     return resultOf(loaded);
   },

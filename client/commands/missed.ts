@@ -32,7 +32,11 @@ export const missed: Command<{ id: string }, MissedDelivery[]> = {
     }
     const chosen = await pickSome({ title: title() }, vscode.l10n.t('Which deliveries?'), found.map(choiceOf));
     if (chosen.length === 0) throw new Cancelled();
-    const how = await pickOne({ title: title() }, vscode.l10n.t('How should they come?'), ways());
+    const how = await pickOne(
+      { title: title() },
+      vscode.l10n.t('How should the missed deliveries be fetched?'),
+      ways(),
+    );
     await bring(await context.webhooks.get(), registration, chosen, how);
     await context.showPanel(registration.id);
     return found;
@@ -50,7 +54,7 @@ const ways = (): Choice<Way>[] => [
   {
     value: 'fetch',
     label: vscode.l10n.t('$(cloud-download) Fetch'),
-    detail: vscode.l10n.t('Their payloads are taken from the list of GitHub; nothing is sent.'),
+    detail: vscode.l10n.t("Their payloads come from GitHub's list; nothing is sent again."),
   },
 ];
 
@@ -58,7 +62,7 @@ const choiceOf = (delivery: MissedDelivery): Choice<MissedDelivery> => ({
   value: delivery,
   label: delivery.event,
   description: new Date(delivery.deliveredAt).toLocaleString(),
-  detail: vscode.l10n.t('GitHub noted the status {0}.', delivery.status),
+  detail: vscode.l10n.t('GitHub recorded the status {0}.', delivery.status),
   picked: true,
 });
 
@@ -81,7 +85,7 @@ async function bring(
     }
   });
   if (failures.length > 0) {
-    throw new Error(vscode.l10n.t('Deliveries that did not come: {0}. {1}', failures.length, failures[0]!));
+    throw new Error(vscode.l10n.t('Deliveries that did not arrive: {0}. {1}', failures.length, failures[0]!));
   }
 }
 

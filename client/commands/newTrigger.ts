@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Json } from '../../server/protocol/json';
 import type { NewTrigger, NewTriggerParams } from '../../server/protocol/newTrigger';
+import { InputError } from '../common/inputError';
 import { toRange } from '../editor/ranges';
 import { type Command, type CommandContext, inBackground, optionalProperty, requireProperty } from './command';
 import { askForNewTrigger } from './prompts/newTriggerSteps';
@@ -77,7 +78,7 @@ function paramsOf(input: NewTriggerInput, target: vscode.Uri | undefined): NewTr
 function pointers(name: string, given: unknown): string[] | undefined {
   if (given === undefined || given === null) return undefined;
   if (Array.isArray(given) && given.every((one) => typeof one === 'string')) return given;
-  throw new Error(vscode.l10n.t('"{0}" has to be a list of JSON pointers.', name));
+  throw new InputError(name, 'It must be a list of JSON pointers.');
 }
 
 async function exists(uri: vscode.Uri): Promise<boolean> {
@@ -96,7 +97,7 @@ async function write(uri: vscode.Uri, isThere: boolean, { edits, text }: NewTrig
   if (isThere) for (const { range, newText } of edits) edit.replace(uri, toRange(range), newText);
   else edit.createFile(uri, { contents: new TextEncoder().encode(text) });
   if (!(await vscode.workspace.applyEdit(edit))) {
-    throw new Error(vscode.l10n.t('The editor refused to write to {0}.', vscode.workspace.asRelativePath(uri)));
+    throw new Error(vscode.l10n.t('The editor could not write to {0}.', vscode.workspace.asRelativePath(uri)));
   }
   return vscode.workspace.openTextDocument(uri);
 }
@@ -118,7 +119,7 @@ async function showTrigger(
 async function report(context: CommandContext, uri: string, { operationId, notes }: NewTrigger): Promise<void> {
   const show = vscode.l10n.t('Preview');
   const register = vscode.l10n.t('Register Webhook');
-  const done = vscode.l10n.t('The trigger "{0}" is written.', operationId);
+  const done = vscode.l10n.t('The trigger "{0}" was added to the definition.', operationId);
   const chosen = await vscode.window.showInformationMessage([done, ...notes].join(' '), show, register);
   if (chosen === show) await context.showPreview(uri, operationId);
   if (chosen === register)

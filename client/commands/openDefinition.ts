@@ -35,7 +35,7 @@ async function open(server: LanguageServer, { uri, operationId, trigger }: Place
     await vscode.window.showTextDocument(target, { selection });
   } catch {
     throw new Error(
-      vscode.l10n.t('The definition {0} cannot be opened: it may have been moved or deleted.', target.path),
+      vscode.l10n.t("The definition {0} can't be opened. It may have been moved or deleted.", target.path),
     );
   }
 }

@@ -83,7 +83,7 @@ export const sampleDefinition = {
         minimum: {
           type: 'number',
           title: 'Smallest total',
-          description: 'Orders below it are not told of.', // words-ok
+          description: 'Smaller orders are not reported.',
           default: 0,
         },
       },

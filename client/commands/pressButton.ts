@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { InputError } from '../common/inputError';
 import type { Command } from './command';
 import { pressButton as press } from './prompts/promptBox';
 
@@ -7,7 +7,7 @@ export const pressButton: Command<{ button: number }, void> = {
   id: 'flowWebhooks.pressButton',
 
   async act(_, { button }) {
-    if (typeof button !== 'number') throw new Error(vscode.l10n.t('Supply "{0}".', 'button'));
+    if (typeof button !== 'number') throw new InputError('button', 'Supply the number of a button.');
     press(button);
   },
 

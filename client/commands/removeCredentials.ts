@@ -22,7 +22,7 @@ export const removeCredentials: Command<{ origin?: string }, string[]> = {
     const title = vscode.l10n.t('Remove Credentials');
     const origin =
       origins.size > 0
-        ? await pickOne({ title }, vscode.l10n.t('The credentials of which service?'), choices)
+        ? await pickOne({ title }, vscode.l10n.t('Remove the credentials of which service?'), choices)
         : undefined;
     return confirmRemoval(all, origin);
   },
@@ -32,16 +32,16 @@ export const removeCredentials: Command<{ origin?: string }, string[]> = {
 export async function confirmRemoval(webhooks: Webhooks, origin: string | undefined): Promise<string[]> {
   await confirm(
     origin
-      ? vscode.l10n.t('Forget the credentials kept for {0}?', origin)
-      : vscode.l10n.t('Forget all kept credentials?'),
-    vscode.l10n.t('Webhooks stay registered; to delete one you will have to sign in again.'),
-    vscode.l10n.t('Forget'),
+      ? vscode.l10n.t('Remove the credentials saved for {0}?', origin)
+      : vscode.l10n.t('Remove all saved credentials?'),
+    vscode.l10n.t('Webhooks stay registered, but you must sign in again to delete one.'),
+    vscode.l10n.t('Remove'),
   );
   const forgotten = await webhooks.removeCredentials(origin);
   void vscode.window.showInformationMessage(
     forgotten.length
-      ? vscode.l10n.t('Forgotten: {0}', forgotten.join(', '))
-      : vscode.l10n.t('No credentials were kept.'),
+      ? vscode.l10n.t('Removed the credentials of {0}.', forgotten.join(', '))
+      : vscode.l10n.t('No credentials were saved.'),
   );
   return forgotten;
 }

@@ -64,20 +64,24 @@ async function chooseDelivery(
 
 async function chooseWay(frame: Frame, given: string | undefined): Promise<{ to?: string; isEdited: boolean }> {
   const ways = [
-    { label: vscode.l10n.t('$(radio-tower) To the receiver'), named: false, isEdited: false },
-    { label: vscode.l10n.t('$(edit) To the receiver, edited'), named: false, isEdited: true },
-    { label: vscode.l10n.t('$(link-external) To another address…'), named: true, isEdited: false },
-    { label: vscode.l10n.t('$(edit) To another address, edited…'), named: true, isEdited: true },
+    { label: vscode.l10n.t('$(radio-tower) To the callback server'), named: false, isEdited: false },
+    { label: vscode.l10n.t('$(edit) To the callback server, edited'), named: false, isEdited: true },
+    { label: vscode.l10n.t('$(link-external) To another URL…'), named: true, isEdited: false },
+    { label: vscode.l10n.t('$(edit) To another URL, edited…'), named: true, isEdited: true },
   ];
   const offered = given === undefined ? ways : ways.filter(({ named }) => named);
   const choices = offered.map((way) => ({ label: way.label, value: way }));
-  const { named, isEdited } = await pickOne(frame, vscode.l10n.t('Signed anew, as the service would:'), choices);
+  const { named, isEdited } = await pickOne(
+    frame,
+    vscode.l10n.t('Send it again where? It is signed again with your secret.'),
+    choices,
+  );
   return { isEdited, ...(named && { to: given ?? (await askAddress(frame)) }) };
 }
 
 const askAddress = (frame: Frame): Promise<string> =>
   askText(frame, {
-    prompt: vscode.l10n.t('Where to? The webhook’s secret stays here, only a signature is sent.'),
+    prompt: vscode.l10n.t('Where to? The signing secret stays here; only a signature is sent.'),
     value: 'http://127.0.0.1:3000/',
     validate: (text) => {
       try {
@@ -94,7 +98,7 @@ async function confirmRemote(to: string): Promise<void> {
   if (!isRemote(target)) return;
   await confirm(
     vscode.l10n.t('Send this delivery to {0}?', target.host),
-    vscode.l10n.t('That is another machine. It gets the headers and the body, which may hold personal data.'),
+    vscode.l10n.t('That is another computer. It gets the headers and the body, which may contain personal data.'),
     vscode.l10n.t('Send'),
   );
 }
@@ -107,14 +111,14 @@ async function openForEditing(
   send: (body: string) => Promise<Sent>,
 ): Promise<void> {
   const payload = await (await webhooks.get()).payloadText(registration.id, delivery.id);
-  if (!payload) throw new Error(vscode.l10n.t('The body of this delivery is no text that could be edited.'));
+  if (!payload) throw new Error(vscode.l10n.t("The body of this delivery is not text, so it can't be edited."));
   await openDraft({
     name: delivery.event ?? delivery.kind,
     text: payload.text,
     isJson: payload.isJson,
     action:
       to === undefined
-        ? vscode.l10n.t('$(send) Replay to the receiver')
+        ? vscode.l10n.t('$(send) Replay to the callback server')
         : vscode.l10n.t('$(send) Replay to {0}', new URL(to).host),
     send,
   });
@@ -127,5 +131,5 @@ async function show(
   { status }: Sent,
 ): Promise<void> {
   if (to === undefined) return showPanel(id);
-  void vscode.window.showInformationMessage(vscode.l10n.t('{0} answered {1}.', new URL(to).host, status));
+  void vscode.window.showInformationMessage(vscode.l10n.t('{0} returned {1}.', new URL(to).host, status));
 }

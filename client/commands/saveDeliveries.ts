@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { InputError } from '../common/inputError';
 import type { DeliverySummary, FixtureFile } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import { isOfService } from '../webhooks/deliveries/origin';
@@ -55,7 +56,7 @@ export const saveDeliveries: Command<SaveInput, Saved> = {
 function idsIn({ deliveryIds }: Partial<Input>): string[] | undefined {
   if (deliveryIds === undefined || deliveryIds === null) return undefined;
   if (Array.isArray(deliveryIds) && deliveryIds.every((id) => typeof id === 'string')) return deliveryIds;
-  throw new Error(vscode.l10n.t('"{0}" has to be a list of strings.', 'deliveryIds'));
+  throw new InputError('deliveryIds', 'It must be a list of strings.');
 }
 
 /** Asks which deliveries to save. Replays and handshakes are listed, but not preselected. */
@@ -76,7 +77,7 @@ function pickDeliveries(frame: Frame, summaries: DeliverySummary[]): Promise<str
 
 const askFolder = (frame: Frame, registration: WebhookRegistration): Promise<string> =>
   askText(frame, {
-    prompt: vscode.l10n.t('In which folder of the workspace?'),
+    prompt: vscode.l10n.t('Which folder of the workspace?'),
     value: usualFolder,
     validate: (text) => {
       try {
@@ -91,7 +92,7 @@ const askFolder = (frame: Frame, registration: WebhookRegistration): Promise<str
 /** The folder to write to. Throws unless it is in the workspace folder of the definition, or in the first one. */
 function folderOf({ uri }: WebhookRegistration, folder: string): vscode.Uri {
   const root = vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri)) ?? vscode.workspace.workspaceFolders?.[0];
-  if (!root) throw new Error(vscode.l10n.t('Open a folder first: deliveries are saved in the workspace.'));
+  if (!root) throw new Error(vscode.l10n.t('Deliveries are saved in the workspace. Open a folder first.'));
   const isAbsolute = /^([\\/]|[a-z]:)/i.test(folder);
   // `joinPath` resolves `..` segments, which matters for absolute paths too.
   const found = isAbsolute
@@ -99,7 +100,7 @@ function folderOf({ uri }: WebhookRegistration, folder: string): vscode.Uri {
     : vscode.Uri.joinPath(root.uri, folder);
   const inside = `${root.uri.path.replace(/\/$/, '')}/`;
   if (folder.trim() !== '' && `${found.path}/`.startsWith(inside)) return found;
-  throw new Error(vscode.l10n.t('"{0}" has to be a folder in the workspace, such as "deliveries".', 'folder'));
+  throw new InputError('folder', vscode.l10n.t('{0} is not a folder in the workspace.', folder));
 }
 
 async function write(folder: vscode.Uri, files: FixtureFile[]): Promise<string[]> {
@@ -115,12 +116,12 @@ async function write(folder: vscode.Uri, files: FixtureFile[]): Promise<string[]
 async function offerToOpen(files: string[], skipped: number): Promise<void> {
   const [first] = files;
   if (!first) {
-    const none = vscode.l10n.t('None of these deliveries has a body that could be compared: nothing was saved.');
+    const none = vscode.l10n.t('None of these deliveries has a body that can be compared, so nothing was saved.');
     void vscode.window.showWarningMessage(none);
     return;
   }
   const saved = vscode.l10n.t(
-    'Saved deliveries: {0}, left out: {1}. Secrets are masked; look over names and other personal data before you commit them.',
+    'Saved deliveries: {0}, left out: {1}. Secrets are masked. Check for names and other personal data before you commit them.',
     files.length,
     skipped,
   );

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Json, JsonObject } from '../../server/protocol/json';
+import { InputError } from '../common/inputError';
 import type { WebhookRegistration } from '../domain/registration';
 import { notificationSchema } from '../webhooks/deliveries/notificationSchema';
 import type { Sent } from '../webhooks/webhooksApi';
@@ -23,7 +24,7 @@ export const send: Command<Input, Sent> = {
   async act({ webhooks }, input) {
     const { id } = await findRegistration(webhooks, requireProperty(input, 'id'));
     const body = payloadText(input.body);
-    if (body === undefined) throw new Error(vscode.l10n.t('Supply "{0}".', 'body'));
+    if (body === undefined) throw new InputError('body', 'Supply this property.');
     return (await webhooks.get()).send(id, { body, event: optionalProperty(input, 'event') });
   },
 
@@ -66,17 +67,17 @@ async function chooseExample(
   if (registration.service === 'github')
     choices.unshift({
       label: vscode.l10n.t('$(github) Published by GitHub…'),
-      description: vscode.l10n.t('one of each event'),
+      description: vscode.l10n.t('One of each event'),
       value: () => fromGithub(context, frame),
     });
   const schema = schemaOf(registration);
   if (schema)
     choices.unshift({
-      label: vscode.l10n.t('$(json) Made from the notification schema'),
+      label: vscode.l10n.t('$(json) An example made from the notification schema'),
       description: registration.operationId,
       value: () => fromSchema(context, schema),
     });
-  const make = await pickOne(frame, vscode.l10n.t('Which body? It can be edited before it is sent.'), choices);
+  const make = await pickOne(frame, vscode.l10n.t('Which body? You can edit it before it is sent.'), choices);
   return make();
 }
 
@@ -92,7 +93,7 @@ async function fromSchema({ server }: CommandContext, schema: JsonObject): Promi
   if (problem) {
     const where = problem.pointer || '/';
     void vscode.window.showWarningMessage(
-      vscode.l10n.t('The example does not meet the schema in all: {0} {1}.', where, problem.message),
+      vscode.l10n.t('The example does not match the whole schema: {0} {1}.', where, problem.message),
     );
   }
   return pretty(value);
@@ -129,8 +130,8 @@ async function askEvent(
     value: service === 'github' ? '' : (last?.event ?? ''),
     prompt:
       service === 'github'
-        ? vscode.l10n.t('Which event? Empty: the one that the webhook subscribes to.')
-        : vscode.l10n.t('Which event does the service say it is? Empty: none.'),
+        ? vscode.l10n.t('Event name (leave empty for the one that the webhook subscribes to)')
+        : vscode.l10n.t('Event name (optional)'),
     placeholder: service === 'github' ? 'push' : '',
   });
 }

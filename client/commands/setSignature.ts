@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { InputError } from '../common/inputError';
 import type { WebhookRegistration } from '../domain/registration';
 import type { SignatureChange } from '../webhooks/webhooksApi';
 import { type Command, requireProperty } from './command';
@@ -27,7 +28,7 @@ export const setSignature: Command<SetSignatureInput, SetSignatureResult> = {
     const { id } = await findRegistration(webhooks, requireProperty(input, 'id'));
     const { secret, addSecret, signature } = input;
     if (secret === undefined && addSecret === undefined && signature === undefined) {
-      throw new Error(vscode.l10n.t('Supply "{0}".', 'secret'));
+      throw new InputError('secret', 'Supply this property.');
     }
     return resultOf(await (await webhooks.get()).setSignature(id, { secret, addSecret, signature }));
   },
@@ -38,8 +39,8 @@ export const setSignature: Command<SetSignatureInput, SetSignatureResult> = {
     const changed = await (await webhooks.get()).setSignature(registration.id, changeFrom(answers));
     void vscode.window.showInformationMessage(
       changed.signed
-        ? vscode.l10n.t('Deliveries of "{0}" are verified from now on.', changed.title)
-        : vscode.l10n.t('Deliveries of "{0}" are not verified any more.', changed.title),
+        ? vscode.l10n.t('The signatures of deliveries to "{0}" are verified from now on.', changed.title)
+        : vscode.l10n.t('The signatures of deliveries to "{0}" are no longer verified.', changed.title),
     );
     return resultOf(changed);
   },
@@ -66,23 +67,23 @@ function askWhat(frame: Frame, { signed }: WebhookRegistration): Promise<What> {
   const choices: Choice<What>[] = [
     {
       value: 'known',
-      label: vscode.l10n.t('By a secret'),
-      detail: vscode.l10n.t('How it signs is told by the headers: GitHub, Stripe, Slack and others.'),
+      label: vscode.l10n.t('With a signing secret'),
+      detail: vscode.l10n.t('The headers show which service signed: GitHub, Stripe, Slack and others'),
     },
     {
       value: 'described',
-      label: vscode.l10n.t('By an HMAC that I describe'),
-      detail: vscode.l10n.t('For a service that is not known here.'),
+      label: vscode.l10n.t('Custom HMAC…'),
+      detail: vscode.l10n.t("For a service that isn't listed"),
     },
   ];
   if (signed) {
     choices.push(
       {
         value: 'add',
-        label: vscode.l10n.t('By a new secret and the ones that are kept'),
-        detail: vscode.l10n.t('While a key is rotated.'),
+        label: vscode.l10n.t('With a new signing secret and the saved ones'),
+        detail: vscode.l10n.t('While a signing secret is rotated'),
       },
-      { value: 'none', label: vscode.l10n.t('Not at all') },
+      { value: 'none', label: vscode.l10n.t("Don't verify") },
     );
   }
   return pickOne(frame, vscode.l10n.t('How should deliveries be verified?'), choices);
@@ -90,9 +91,9 @@ function askWhat(frame: Frame, { signed }: WebhookRegistration): Promise<What> {
 
 const askSecret = (frame: Frame): Promise<string> =>
   askText(frame, {
-    prompt: vscode.l10n.t('The secret that the service signs with'),
+    prompt: vscode.l10n.t('The signing secret of the service'),
     password: true,
-    validate: (text) => (text ? undefined : vscode.l10n.t('Type the secret.')),
+    validate: (text) => (text ? undefined : vscode.l10n.t('Enter the signing secret.')),
   });
 
 function descriptionSteps(known: Answers): Step[] {
@@ -102,7 +103,7 @@ function descriptionSteps(known: Answers): Step[] {
       askText(frame, {
         prompt,
         placeholder,
-        validate: (text) => (/^[\w-]+$/.test(text.trim()) ? undefined : vscode.l10n.t('Type the name of a header.')),
+        validate: (text) => (/^[\w-]+$/.test(text.trim()) ? undefined : vscode.l10n.t('Enter the name of a header.')),
       }),
   });
   const choiceStep = (key: string, question: string, choices: Choice<string>[]): Step => ({
@@ -111,25 +112,25 @@ function descriptionSteps(known: Answers): Step[] {
   });
   const plain = (...values: string[]) => values.map((value): Choice<string> => ({ value, label: value }));
   const steps = [
-    headerStep('header', vscode.l10n.t('The header that holds the signature'), 'X-Signature'),
+    headerStep('header', vscode.l10n.t('The header that contains the signature'), 'X-Signature'),
     choiceStep('algorithm', vscode.l10n.t('Which hash?'), plain('sha256', 'sha1', 'sha512')),
-    choiceStep('encoding', vscode.l10n.t('How is it written?'), plain('hex', 'base64')),
+    choiceStep('encoding', vscode.l10n.t('How is the signature written?'), plain('hex', 'base64')),
     {
       key: 'prefix',
       ask: (frame: Frame) =>
         askText(frame, {
-          prompt: vscode.l10n.t('What stands before the signature in its header; leave it empty for nothing'),
+          prompt: vscode.l10n.t('Prefix before the signature, such as "sha256=" (leave empty if there is none)'),
           placeholder: 'sha256=',
         }),
     },
     choiceStep('signs', vscode.l10n.t('What is signed?'), [
       { value: 'body', label: vscode.l10n.t('The body') },
-      { value: 'timestamp.body', label: vscode.l10n.t('A timestamp, a full stop, and the body') },
+      { value: 'timestamp.body', label: vscode.l10n.t('A timestamp, a period and the body') },
       { value: 'url+body', label: vscode.l10n.t('The callback URL and the body') },
     ]),
   ];
   if (known.get('signs') === 'timestamp.body') {
-    steps.push(headerStep('timestampHeader', vscode.l10n.t('The header that holds the timestamp'), 'X-Timestamp'));
+    steps.push(headerStep('timestampHeader', vscode.l10n.t('The header that contains the timestamp'), 'X-Timestamp'));
   }
   return steps;
 }

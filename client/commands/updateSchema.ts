@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { StoredBody } from '../../server/protocol/body';
 import type { Json, JsonObject } from '../../server/protocol/json';
 import type { InferredSchema, SchemaPlace } from '../../server/protocol/payloads';
+import { InputError } from '../common/inputError';
 import { withProgress } from '../editor/progress';
 import { toRange } from '../editor/ranges';
 import type { Webhooks } from '../webhooks/webhooksApi';
@@ -55,11 +56,11 @@ export const updateSchema: Command<UpdateSchemaInput, UpdateSchemaResult> = {
     const inferred = await withProgress(vscode.l10n.t('Reading samples'), () => take(infer));
     for (const { message } of inferred.unread.slice(0, 1)) {
       void vscode.window.showWarningMessage(
-        vscode.l10n.t('Samples that say nothing about a schema: {0} ({1})', inferred.unread.length, message),
+        vscode.l10n.t("Samples that can't be used for a schema: {0} ({1})", inferred.unread.length, message),
       );
     }
     if (!inferred.changed) {
-      void vscode.window.showInformationMessage(vscode.l10n.t('The notification schema agrees already.'));
+      void vscode.window.showInformationMessage(vscode.l10n.t('The notification schema already matches.'));
     } else if (
       await context.confirmEdits(
         uri,
@@ -79,7 +80,7 @@ const resultOf = ({ schema, changed, breaking }: InferredSchema): UpdateSchemaRe
 
 function placeOf(place: SchemaPlace | undefined): SchemaPlace | undefined {
   if (place === undefined || place === 'inline' || place === 'definition') return place;
-  throw new Error(vscode.l10n.t('"place" has to be inline or definition.'));
+  throw new InputError('place', 'It must be inline or definition.');
 }
 
 async function fromSamples(
@@ -93,14 +94,17 @@ async function fromSamples(
   await findTrigger(context, uri.toString(), operationId);
   if (samples !== undefined) {
     if (!Array.isArray(samples) || samples.length === 0) {
-      throw new Error(vscode.l10n.t('"samples" has to be a list of payloads.'));
+      throw new InputError('samples', 'It must be a list of payloads.');
     }
     return withSamples(samples, infer);
   }
   const webhooks = await context.webhooks.get();
   const stored = await storedDeliveries(webhooks, uri.toString(), operationId);
   if (stored.length === 0) {
-    throw new Error(vscode.l10n.t('Supply "samples": nothing was delivered to "{0}" yet.', operationId));
+    throw new InputError(
+      'samples',
+      vscode.l10n.t('Nothing has been delivered to "{0}" yet, so there are no samples.', operationId),
+    );
   }
   return infer(await storedBodies(webhooks, stored));
 }
@@ -114,7 +118,8 @@ async function apply(uri: vscode.Uri, { edits, version }: InferredSchema): Promi
   if (!(await vscode.workspace.applyEdit(change))) throw new Error(editedMeanwhile());
 }
 
-const editedMeanwhile = () => vscode.l10n.t('The definition was edited meanwhile: nothing was changed. Try again.');
+const editedMeanwhile = () =>
+  vscode.l10n.t('The definition was edited in the meantime, so nothing was changed. Try again.');
 
 async function askForTrigger(
   { server }: CommandContext,
@@ -183,15 +188,19 @@ function sourceStep(count: number): Step {
     {
       value: 'clipboard',
       label: vscode.l10n.t('$(clippy) The clipboard'),
-      description: vscode.l10n.t('a payload as JSON, such as from the documentation of the service'),
+      description: vscode.l10n.t('A payload as JSON, such as from the documentation of the service'),
     },
-    { value: 'file', label: vscode.l10n.t('$(file-code) Files'), description: vscode.l10n.t('a payload in each') },
+    {
+      value: 'file',
+      label: vscode.l10n.t('$(file-code) Files'),
+      description: vscode.l10n.t('One payload in each file'),
+    },
   ];
   if (count > 0) {
     choices.unshift({
       value: 'deliveries',
-      label: vscode.l10n.t('$(inbox) What was delivered ({0})', count),
-      description: vscode.l10n.t('by the webhooks of this trigger'),
+      label: vscode.l10n.t('$(inbox) Stored deliveries ({0})', count),
+      description: vscode.l10n.t('From the webhooks of this trigger'),
     });
   }
   return { key: 'source', ask: (frame) => pickOne(frame, vscode.l10n.t('From which samples?'), choices) };
@@ -206,11 +215,15 @@ function eventsStep(events: string[]): Step {
 
 function placeStep(exists: boolean): Step {
   const choices: Choice<SchemaPlace | 'same'>[] = [
-    { value: 'inline', label: vscode.l10n.t('At the path of the trigger') },
-    { value: 'definition', label: vscode.l10n.t('As a definition'), description: '#/definitions' },
+    { value: 'inline', label: vscode.l10n.t('On the path of the trigger') },
+    {
+      value: 'definition',
+      label: vscode.l10n.t('Under `definitions`, with a reference'),
+      description: '#/definitions',
+    },
   ];
   if (exists) choices.unshift({ value: 'same', label: vscode.l10n.t('Where it is now') });
-  return { key: 'place', ask: (frame) => pickOne(frame, vscode.l10n.t('Where is the schema to stand?'), choices) };
+  return { key: 'place', ask: (frame) => pickOne(frame, vscode.l10n.t('Where should the schema go?'), choices) };
 }
 
 async function fromClipboard(infer: Infer): Promise<InferredSchema> {
@@ -218,7 +231,7 @@ async function fromClipboard(infer: Infer): Promise<InferredSchema> {
   try {
     JSON.parse(text);
   } catch (error) {
-    throw new Error(vscode.l10n.t('The clipboard holds no JSON: {0}', messageOf(error)));
+    throw new Error(vscode.l10n.t('The clipboard does not contain JSON: {0}', messageOf(error)));
   }
   return withTemporaryFiles([text], infer);
 }

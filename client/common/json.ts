@@ -59,6 +59,9 @@ export function removeEmpty(from: Json | undefined, path: string[]): Json | unde
   return Object.keys(from).length === 0 ? undefined : from;
 }
 
+/** The name of a value in a prompt or a message, such as `owner`, or `config.url` in the body. */
+export const valueName = (path: string[]): string => (path.length > 1 ? path.slice(1) : path).join('.');
+
 /** The expression for a property in a script: `parameters.owner`, `parameters["Request body"].config`. */
 export function parameterKey(path: string[]): string {
   return `parameters${path.map((name) => (/^[\w$]+$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`)).join('')}`;

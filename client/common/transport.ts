@@ -10,6 +10,8 @@ export class ServiceError extends Error {
     readonly status: number,
     /** True where the service may have acted all the same: a timeout, a reset, a 5xx. */
     readonly inDoubt: boolean,
+    /** The property of a command's object that another value might help with. */
+    readonly property?: 'baseUrl' | 'credentials' | 'exposure' | 'parameters',
   ) {
     super(message);
     this.name = 'ServiceError';
@@ -124,15 +126,17 @@ export async function guardedFetch(url: string, init: RequestInit): Promise<{ re
     if (next?.origin !== current.origin) {
       throw new ServiceError(
         t(
-          '{0} redirects to {1}, which gets neither credentials nor the call. Use the right address as "baseUrl".',
+          '{0} redirects to {1}, which gets neither the request nor your credentials. Check `host` in the definition.',
           current.host,
-          next && /^https?:$/.test(next.protocol) ? nameOf(next, current) : t('another place'),
+          next && /^https?:$/.test(next.protocol) ? nameOf(next, current) : t('another URL'),
         ),
         response.status,
         false,
+        'baseUrl',
       );
     }
-    if (hop === maxHops) throw new ServiceError(t('{0} redirects too often.', current.host), response.status, false);
+    if (hop === maxHops)
+      throw new ServiceError(t('{0} redirects too many times.', current.host), response.status, false);
     current = next;
   }
 }
@@ -219,14 +223,11 @@ function noAnswer(
 ): ServiceError {
   const { host } = new URL(url);
   if (signal?.aborted || late?.signal.aborted)
-    return new ServiceError(t('The call to {0} was cancelled before it answered.', host), 0, true);
+    return new ServiceError(t('The request to {0} was canceled before a response arrived.', host), 0, true);
   if (limit.aborted) return timedOut(url, late?.ms ?? timeoutMs);
   if (isProxyChallenge(error)) {
     return new ServiceError(
-      t(
-        '{0} cannot be reached: the answer was 407. A proxy on the way asks for credentials; check "http.proxy".',
-        host,
-      ),
+      t("Can't reach {0}, because a proxy requires credentials (407). Check the setting `http.proxy`.", host),
       407,
       false,
     );
@@ -234,41 +235,49 @@ function noAnswer(
   const code = codeOf(error);
   const reason = code ?? (error instanceof Error ? error.message : String(error));
   if (code === 'UND_ERR_INVALID_ARG' || isNoRequest(error)) {
-    return new ServiceError(t('The call to {0} cannot be made ({1}). Nothing was sent.', host, reason), 0, false);
+    return new ServiceError(t("The request to {0} can't be sent ({1}).", host, reason), 0, false);
   }
   if (code === badPort) {
     return new ServiceError(
-      t('{0} cannot be reached: the standard of fetch allows no calls to this port. Use another one.', host),
+      t("Can't reach {0}, because requests to this port are blocked. Use another port.", host),
       0,
       false,
+      'baseUrl',
     );
   }
   if (code && isCertificate(code)) {
     return new ServiceError(
       t(
-        '{0} cannot be reached: its certificate is not trusted ({1}). Have this machine trust its issuer, or check the name in "baseUrl".',
+        "Can't reach {0}, because its certificate is not trusted ({1}). Trust its issuer on this computer, or check `host` in the definition.",
         host,
         code,
       ),
       0,
       false,
+      'baseUrl',
     );
   }
   if (code && isPlainHttp.test(code)) {
     return new ServiceError(
-      t('{0} does not speak https. If it is meant to be http, supply "baseUrl" with http://.', host),
+      t('{0} does not use https. If the service uses http, add `http` to `schemes` in the definition.', host),
       0,
       false,
+      'baseUrl',
     );
   }
   if (code && (neverSent.has(code) || isHandshake(code) || isConnecting(error))) {
-    return new ServiceError(t('{0} cannot be reached ({1}). Check "baseUrl" and the network.', host, reason), 0, false);
+    return new ServiceError(
+      t("Can't reach {0} ({1}). Check `host` in the definition and your connection.", host, reason),
+      0,
+      false,
+      'baseUrl',
+    );
   }
-  return new ServiceError(t('The connection to {0} broke before it answered ({1}).', host, reason), 0, true);
+  return new ServiceError(t('The connection to {0} broke before a response arrived ({1}).', host, reason), 0, true);
 }
 
 const timedOut = (url: string, ms: number) =>
-  new ServiceError(t('{0} did not answer within {1} s.', new URL(url).host, ms / 1000), 0, true);
+  new ServiceError(t('{0} did not respond within {1} s.', new URL(url).host, ms / 1000), 0, true);
 
 /** True when the connection was never established. */
 function isConnecting(error: unknown): boolean {

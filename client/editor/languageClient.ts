@@ -233,7 +233,7 @@ export class LanguageServer implements vscode.Disposable {
     this.starting ??= this.client.start().catch((error) => {
       throw new Error(
         vscode.l10n.t(
-          'The Flow Webhooks language server does not start: {0}. Reload the window to try once more; its output is in "Flow Webhooks Log".',
+          'The language server can\'t start: {0}. Reload the window to try again, and look in "Flow Webhooks Log" for details.',
           error instanceof Error ? error.message : String(error),
         ),
       );
@@ -280,7 +280,7 @@ export class LanguageServer implements vscode.Disposable {
     return {
       ...result,
       message: vscode.l10n.t(
-        'The Flow Webhooks language server stopped five times within three minutes and was not started again. Reload the window to try once more; its output is in "Flow Webhooks Log".',
+        'The language server stopped five times within three minutes and was not started again. Reload the window to try again, and look in "Flow Webhooks Log" for details.',
       ),
     };
   }

@@ -36,7 +36,7 @@ export class OAuthSignIn implements vscode.UriHandler {
     if (uri.path !== path) return;
     const returned = new URLSearchParams(uri.query);
     const take = this.waiting.get(returned.get('state') ?? '');
-    const message = vscode.l10n.t('This sign-in was not begun in this window, or is over. Begin it again.');
+    const message = vscode.l10n.t('This sign-in was not started in this window, or has ended. Start it again.');
     if (take) take(returned);
     else void vscode.window.showWarningMessage(message);
   }
@@ -53,7 +53,7 @@ export class OAuthSignIn implements vscode.UriHandler {
     const begun = await beginSignIn(client, await this.redirectUri());
     this.next = undefined;
     const { host } = new URL(client.authorizationUrl);
-    const title = vscode.l10n.t('Waiting for the sign-in at {0} in the browser', host);
+    const title = vscode.l10n.t('Waiting for you to sign in at {0} in the browser', host);
     const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
     const credentials = await vscode.window.withProgress(options, async (_, token) => {
       const cancelled = new AbortController();

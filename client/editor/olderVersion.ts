@@ -54,7 +54,7 @@ async function isFile(uri: vscode.Uri): Promise<boolean> {
 async function fromFile(uri: vscode.Uri): Promise<OlderText> {
   const label = vscode.workspace.asRelativePath(uri);
   const text = await textOf(uri);
-  if (text === undefined) throw new Error(vscode.l10n.t('{0} cannot be read. Name an existing file.', label));
+  if (text === undefined) throw new Error(vscode.l10n.t("{0} can't be read. Choose an existing file.", label));
   const properties = await textOf(vscode.Uri.joinPath(uri, '..', propertiesName));
   return { uri: uri.toString(), text, languageId: languageOf(uri.path), label, ...(properties && { properties }) };
 }
@@ -100,7 +100,7 @@ async function fromRevision(uri: vscode.Uri, revision: string): Promise<OlderTex
 }
 
 const noRevision = (revision: string) =>
-  vscode.l10n.t('"{0}" is neither a file nor a git revision. Name one of them, such as HEAD.', revision);
+  vscode.l10n.t('"{0}" is neither a file nor a git revision. Enter one of them, such as HEAD.', revision);
 
 async function repositoryOf(uri: vscode.Uri): Promise<Repository> {
   const extension = vscode.extensions.getExtension<GitExtension>('vscode.git');

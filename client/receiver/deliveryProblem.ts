@@ -21,17 +21,17 @@ export type DeliveryProblem =
 export function describeDeliveryProblem(problem: DeliveryProblem): string {
   switch (problem.code) {
     case 'bodyTooLarge':
-      return t('The body has more than {0} bytes and was not kept.', maxBodyBytes);
+      return t('The body has more than {0} bytes and was not stored.', maxBodyBytes);
     case 'secretUnreadable':
-      return t('Its signing secret cannot be read: register the webhook again.');
+      return t("Its signing secret can't be read. Register the webhook again.");
     case 'unsigned':
-      return `${t('It carries no signature that can be verified.')} ${textOf(problem.reason)}`.trim();
+      return `${t('It has no signature that can be verified.')} ${textOf(problem.reason)}`.trim();
     case 'wrongSignature':
       return describeWrongSignature(problem);
     case 'otherSecret':
-      return t('{0}: it brings another secret than the one that is kept for this webhook.', problem.handshake);
+      return t('{0}: it has another secret than the one saved for this webhook.', problem.handshake);
     case 'secretNotKept':
-      return t('{0}: the secret that it brings could not be kept.', problem.handshake);
+      return t('{0}: its secret could not be saved.', problem.handshake);
     case 'handshake':
       return problem.text;
   }
@@ -46,5 +46,5 @@ const textOf = (reason: SignatureReason | undefined): string => (reason ? descri
 
 const relayedText = () =>
   t(
-    'It came through smee, which re-serialises JSON (1.0 becomes 1): that alone can break a signature over the exact bytes. To have it verified, register with another "exposure".',
+    'It came through smee, which serializes JSON again (1.0 becomes 1), and that alone can break a signature over the exact bytes. To verify signatures, register the webhook again with another public access.',
   );

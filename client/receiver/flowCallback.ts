@@ -37,7 +37,7 @@ export function handshakeDifference(
   return {
     code: 'handshake-not-answered',
     message: t(
-      'This service checks the callback with a handshake ({0}). Power Automate does not answer it, so this trigger cannot be registered from a flow.',
+      "This service checks the callback URL with a handshake ({0}). Power Automate does not complete it, so this trigger can't be registered from a flow.",
       name,
     ),
   };
@@ -47,7 +47,7 @@ export function handshakeDifference(
 export const responseDifference = (): Difference => ({
   code: 'response-not-accepted',
   message: t(
-    'This service requires a particular response to each delivery. A flow answers 202 without a body, so the service may send it again or stop sending.',
+    'This service requires a particular response to each delivery. A flow responds with 202 and no body, so the service may send it again or stop sending.',
   ),
 });
 

@@ -55,7 +55,7 @@ export class ComparisonEditor implements vscode.TextDocumentContentProvider, vsc
     const { shown } = this;
     this.texts.set(old.uri, old.text);
     this.setProblems(changes);
-    const title = vscode.l10n.t('{0}: {1} compared with now', name, old.label);
+    const title = vscode.l10n.t('{0}: compare {1} with now', name, old.label);
     await vscode.commands.executeCommand('vscode.diff', vscode.Uri.parse(old.uri, true), uri, title, {
       preview: false,
     });

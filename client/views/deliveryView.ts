@@ -86,14 +86,14 @@ function factsOf(
     ...schema,
     signatureFact(delivery, t),
     {
-      label: t('Our answer'),
+      label: t('Response'),
       value: answer,
       mood: delivery.answered < 400 ? 'neutral' : 'bad',
       ...(!isDelivery && detail),
     },
     ...originFact(delivery, t),
     { label: t('Received'), value: `${time}.${milliseconds}`, mood: 'neutral' },
-    { label: t('Until the answer'), value: `${Math.round(delivery.milliseconds)} ms`, mood: 'neutral' },
+    { label: t('Response time'), value: `${Math.round(delivery.milliseconds)} ms`, mood: 'neutral' },
     { label: t('Method'), value: delivery.method, mood: 'neutral' },
     { label: t('Size'), value: formatSize(delivery.bytes), mood: 'neutral' },
   ];
@@ -127,7 +127,12 @@ function signatureFact(delivery: StoredDelivery, t: Translate): Fact {
     case 'absent':
       return { label, value: t('not signed'), mood: 'neutral' };
     case 'unknown':
-      return { label, value: t('not verified'), mood: 'warning', detail: t('It is signed, but no secret is known.') };
+      return {
+        label,
+        value: t('not verified'),
+        mood: 'warning',
+        detail: t('It is signed, but no signing secret is saved for this webhook.'),
+      };
   }
 }
 

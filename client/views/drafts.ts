@@ -38,7 +38,7 @@ export class Drafts implements vscode.FileSystemProvider, vscode.CodeLensProvide
     const file = document?.uri.scheme === scheme ? this.files.get(document.uri.path) : undefined;
     if (!document || !file) {
       throw new Error(
-        vscode.l10n.t('There is nothing to send here: begin with "Replay Delivery" or "Send Example Delivery".'),
+        vscode.l10n.t('There is nothing to send here. Run "Replay Delivery" or "Send Example Delivery" first.'),
       );
     }
     return file.draft.send(document.getText());

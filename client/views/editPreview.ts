@@ -48,7 +48,7 @@ export class EditPreview implements vscode.TextDocumentContentProvider, vscode.D
     const answer = this.waiting.get(uri ?? '') ?? this.waiting.get(latest ?? '');
     if (!answer) {
       throw new Error(
-        vscode.l10n.t('There is no change to apply or to discard: begin with "Update Notification Schema".'),
+        vscode.l10n.t('There is no change to apply or to discard. Run "Update Notification Schema" first.'),
       );
     }
     answer(isWanted);

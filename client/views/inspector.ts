@@ -130,7 +130,7 @@ export class DeliveryInspector implements vscode.Disposable {
     if (event.type === 'delivery') this.updatePlace();
     if (event.type === 'checked' && event.delivery.id === shown.delivery.id) void this.update(shown, event.delivery);
     if (event.type === 'deleted') {
-      const message = vscode.l10n.t('The webhook was deleted, and its deliveries with it.');
+      const message = vscode.l10n.t('The webhook and its deliveries were deleted.');
       this.page?.send({ type: 'gone', message });
     }
   }
@@ -143,7 +143,7 @@ export class DeliveryInspector implements vscode.Disposable {
 
   private async receive(message: FromDeliveryPage): Promise<unknown> {
     const { shown } = this;
-    if (shown?.delivery.id !== message.delivery) throw new Error(vscode.l10n.t('Another delivery is shown meanwhile.'));
+    if (shown?.delivery.id !== message.delivery) throw new Error(vscode.l10n.t('Another delivery is open by now.'));
     if (message.type === 'tab') {
       this.tab = message.tab;
       return;

@@ -62,7 +62,7 @@ export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string
       return entry(at, event.registration, t('relay'), [
         event.state === 'lost'
           ? t('⚠ lost: nothing arrives until it is back')
-          : t('✔ back after {0} s; what was sent meanwhile is lost', Math.round(event.milliseconds / 1000)),
+          : t('✔ back after {0} s; deliveries in between are lost', Math.round(event.milliseconds / 1000)),
       ]);
     case 'missed':
       return [
@@ -72,7 +72,7 @@ export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string
           .map(({ event: name, deliveredAt, status }) => indented([oneLine(name), deliveredAt, status].join(gap))),
       ];
     case 'receiver':
-      return [[formatTime(at), t('receiver'), receiverFact(event, t)].join(gap)];
+      return [[formatTime(at), t('callback server'), receiverFact(event, t)].join(gap)];
   }
 }
 
@@ -119,7 +119,7 @@ const shortened = (text: string): string =>
   text.length > maxProblemLength ? `${text.slice(0, maxProblemLength)}…` : text;
 
 function verdictFact(delivery: DeliverySummary, registration: WebhookRegistration, t: Translate): string {
-  if (delivery.kind === 'handshake') return t('✔ handshake answered ({0})', delivery.answered);
+  if (delivery.kind === 'handshake') return t('✔ handshake completed ({0})', delivery.answered);
   if (delivery.kind === 'refused') return t('✘ refused ({0})', delivery.answered);
   if (delivery.conforms === true) return t('✔ matches');
   if (delivery.conforms === null) {
@@ -156,15 +156,15 @@ function outcomeFact(remote: RemoteOutcome, t: Translate): string {
     case 'deleted':
       return t('✔ deleted');
     case 'gone':
-      return t('✔ was gone already');
+      return t('✔ was already gone');
     case 'forgotten':
-      return t('⚠ forgotten here; it may go on at the service');
+      return t('⚠ removed from the list; it may still be at the service');
   }
 }
 
 function checkFact(steps: CheckStep[], t: Translate): string {
   const failed = steps.filter(({ ok }) => !ok).length;
-  if (failed === 0) return t('✔ contract kept');
+  if (failed === 0) return t('✔ contract fulfilled');
   return failed === 1 ? t('✘ 1 problem') : t('✘ {0} problems', failed);
 }
 
@@ -176,7 +176,7 @@ function stepName(name: CheckStep['name'], t: Translate): string {
     case 'create':
       return t('created');
     case 'status':
-      return t('answer is 201');
+      return t('response is 201');
     case 'location':
       return t('has Location');
     case 'second':
@@ -184,13 +184,13 @@ function stepName(name: CheckStep['name'], t: Translate): string {
     case 'secondLives':
       return t('second webhook left alone');
     case 'deleteWithoutCredentials':
-      return t('DELETE asks for credentials');
+      return t('DELETE requires credentials');
     case 'delete':
-      return t('DELETE at Location');
+      return t('DELETE at the Location');
     case 'gone':
       return t('gone afterwards');
     case 'cleanUp':
-      return t('tidied up');
+      return t('cleaned up');
   }
 }
 
@@ -200,9 +200,9 @@ function receiverFact(event: Extract<WebhookEvent, { type: 'receiver' }>, t: Tra
     case 'listening':
       return t('✔ listening on port {0}', port);
     case 'moved':
-      return t('⚠ moved to port {0}: webhooks made for the old port are not reached', port);
+      return t("⚠ moved to port {0}; deliveries to the old port don't arrive", port);
     case 'down':
-      return t('⚠ port {0} was lost: nothing arrives. It is tried for again and again', port);
+      return t('⚠ lost port {0}, so nothing arrives; new attempts follow automatically', port);
     case 'back':
       return t('✔ port {0} is back after {1}', port, formatMilliseconds(event.milliseconds));
     case 'closed':

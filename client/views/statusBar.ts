@@ -34,7 +34,7 @@ export class StatusBar implements vscode.Disposable {
     private readonly webhooks: LazyWebhooks,
     private readonly unread: UnreadFailures,
   ) {
-    this.item.name = vscode.l10n.t('Webhook Receiver');
+    this.item.name = vscode.l10n.t('Callback Server');
     // The view in the activity bar lists the failures.
     this.item.command = 'flow-webhooks.webhooks.focus';
     this.disposables = [

@@ -26,19 +26,19 @@ export function statusOf(input: StatusInput, t: Translate): Status | undefined {
   if (registrations.length === 0) return undefined;
   const trouble = registrations.filter(({ state }) => state === 'unreachable' || state === 'orphan').length;
   const failed = unread > 0 ? `$(error) ${unread}` : '';
-  const lines = unread > 0 ? [t('Failed deliveries that nobody has looked at: {0}.', unread)] : [];
+  const lines = unread > 0 ? [t('Failed deliveries that you have not opened: {0}.', unread)] : [];
   if (receiverDown !== undefined) {
     const since = duration(now - receiverDown, t);
-    const about = t('The webhook receiver is down since {0}: nothing arrives.', since);
-    const text = parts(`$(debug-disconnect) ${t('receiver down {0}', since)}`, failed);
+    const about = t('Nothing arrives, because the callback server is down since {0}.', since);
+    const text = parts(`$(debug-disconnect) ${t('Callback server down {0}', since)}`, failed);
     return { text, tooltip: [about, ...lines].join('\n'), mood: 'error' };
   }
   if (port === undefined) return undefined;
   const ways = [...new Set(registrations.map(({ exposure }) => exposure))];
   lines.unshift(
-    t('The webhook receiver listens on port {0}. Webhooks: {1}.', port, registrations.length),
-    t('Exposure: {0}.', ways.join(', ')),
-    ...(trouble ? [t('Unreachable or left behind: {0}.', trouble)] : []),
+    t('The callback server listens on port {0}. Webhooks: {1}.', port, registrations.length),
+    t('Public access: {0}.', ways.join(', ')),
+    ...(trouble ? [t('Unreachable or orphaned: {0}.', trouble)] : []),
   );
   const counts = `$(inbox) ${port} · ${registrations.length} · ${ways.join(', ')}`;
   const relaysDown = registrations.flatMap(({ down }) => (down ? Date.parse(down.since) : []));
@@ -46,7 +46,9 @@ export function statusOf(input: StatusInput, t: Translate): Status | undefined {
     return { text: parts(counts, failed), tooltip: lines.join('\n'), mood: trouble ? 'warning' : 'normal' };
   }
   const since = duration(now - Math.min(...relaysDown), t);
-  lines.unshift(t('The relay is down since {0}: nothing arrives through it. It is tried again and again.', since));
+  lines.unshift(
+    t('Nothing arrives through the relay, which is down since {0}. New attempts follow automatically.', since),
+  );
   const down = `$(debug-disconnect) ${t('relay down {0}', since)}`;
   return { text: parts(counts, down, failed), tooltip: lines.join('\n'), mood: 'error' };
 }

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { InputError } from '../common/inputError';
 import { createRedactor, maskUrl, quote, type Redactor } from '../common/redact';
 import { t } from '../common/translate';
 import { send } from '../common/transport';
@@ -98,7 +99,7 @@ function logging(redactor: Redactor, log: (message: string) => void): Send {
 /** The ledger's entry with an id. Throws, naming `id`, when there is no such entry. */
 export function requireWebhook({ ledger, quote }: Context, id: string): WebhookRegistration {
   const registration = ledger.get(id);
-  if (!registration) throw new Error(t('"id": there is no webhook {0}.', quote(String(id), 60)));
+  if (!registration) throw new InputError('id', t('There is no webhook {0}.', quote(String(id), 60)));
   return registration;
 }
 

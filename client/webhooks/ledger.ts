@@ -148,7 +148,7 @@ export async function openLedger(folder: string): Promise<Ledger> {
 
 const deleteInDoubt = () =>
   t(
-    'The answer to its delete call was never seen, because the window ended: it may be gone. Delete it again to make sure.',
+    'The window was closed before the response to its delete request arrived, so it may be gone. Delete it again to make sure.',
   );
 
 const emptyState = (): State => ({ entries: new Map(), closed: [], lines: 0 });
@@ -250,7 +250,8 @@ const lockLifetimeMs = 10_000;
 async function withLock(lock: string, act: () => Promise<void>): Promise<void> {
   const deadline = Date.now() + 2 * lockLifetimeMs;
   while (!(await takeLock(lock))) {
-    if (Date.now() > deadline) throw new Error(t('Another window holds {0}. Close it, or delete that file.', lock));
+    if (Date.now() > deadline)
+      throw new Error(t('Another window uses {0}. Close that window, or delete the file.', lock));
     await wait(5 + Math.random() * 10);
   }
   try {

@@ -151,9 +151,7 @@ export class LiveState {
     if (this.deleting.has(id)) return { ...registration, state: 'deleting' };
     if (state !== 'active') return registration;
     const cause = this.lastingCause(registration, served);
-    if (cause !== undefined) {
-      return unreachable(registration, t('Nothing arrives: {0} Delete it and register it again.', cause));
-    }
+    if (cause !== undefined) return unreachable(registration, cause);
     const down = this.downRelays.get(id);
     return down === undefined ? registration : behindDownRelay(registration, down);
   }
@@ -166,11 +164,22 @@ export class LiveState {
   /** Why a webhook gets no deliveries until it is registered again. */
   private lastingCause({ id, receiverPort }: WebhookRegistration, served: ReadonlySet<number>): string | undefined {
     const since = this.goneSince.get(id);
-    if (since !== undefined) return t('the service no longer has this webhook (known since {0}).', since);
+    if (since !== undefined)
+      return t(
+        'Nothing arrives, because the service no longer has this webhook (known since {0}). Delete it and register it again.',
+        since,
+      );
     if (receiverPort !== undefined && !served.has(receiverPort)) {
-      return t('the receiver no longer has port {0}, which this webhook was registered with.', receiverPort);
+      return t(
+        'Nothing arrives, because the callback server no longer has port {0}, with which this webhook was registered. Delete it and register it again.',
+        receiverPort,
+      );
     }
-    return this.lostForwards.has(id) ? t('the editor now forwards the receiver to another address.') : undefined;
+    return this.lostForwards.has(id)
+      ? t(
+          'Nothing arrives, because the editor now forwards the callback server to another URL. Delete the webhook and register it again.',
+        )
+      : undefined;
   }
 }
 
@@ -183,8 +192,19 @@ const unreachable = (registration: WebhookRegistration, warning: string): Webhoo
 function behindDownRelay(registration: WebhookRegistration, down: DownRelay): WebhookRegistration {
   const since = new Date(down.since).toISOString();
   const { relay, reason } = down;
-  const next = down.isFinal ? t('Delete it and register it again.') : t('It is tried again and again.');
-  const warning = t('Nothing arrives: the relay {0} is down since {1} ({2}). {3}', relay, since, reason, next);
+  const warning = down.isFinal
+    ? t(
+        'Nothing arrives, because the relay {0} is down since {1} ({2}). Delete it and register it again.',
+        relay,
+        since,
+        reason,
+      )
+    : t(
+        'Nothing arrives, because the relay {0} is down since {1} ({2}). New attempts follow automatically.',
+        relay,
+        since,
+        reason,
+      );
   return { ...unreachable(registration, warning), down: { since, relay, reason } };
 }
 
@@ -196,9 +216,9 @@ export function stateText({ state }: Pick<WebhookRegistration, 'state'>): string
     case 'active':
       return t('active');
     case 'unreachable':
-      return t('unreachable: deliveries do not arrive');
+      return t('unreachable, no deliveries arrive');
     case 'orphan':
-      return t('may have been left behind');
+      return t('may still be at the service');
     case 'deleting':
       return t('being deleted');
   }

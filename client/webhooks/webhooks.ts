@@ -1,4 +1,5 @@
 import { type FSWatcher, watch } from 'node:fs';
+import { InputError } from '../common/inputError';
 import { t } from '../common/translate';
 import { type Context, createContext, messageOf, requireWebhook } from './context';
 import { ping, redeliver } from './deliveries/githubHooks';
@@ -57,7 +58,8 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
     stored: async (id) => store.stored(requireWebhook(context, id).id),
     async delivery(id, deliveryId) {
       const found = await store.get(requireWebhook(context, id).id, deliveryId);
-      if (!found) throw new Error(t('"deliveryId": there is no delivery {0}.', context.quote(String(deliveryId), 60)));
+      if (!found)
+        throw new InputError('deliveryId', t('There is no delivery {0}.', context.quote(String(deliveryId), 60)));
       return found;
     },
     setSignature: (id, change) => setSignature(context, id, change),

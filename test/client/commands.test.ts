@@ -121,7 +121,7 @@ const webhooks: Webhooks = {
       id,
       operationId: trigger.operationId,
       remote: 'gone',
-      detail: 'A GET answers 404.',
+      detail: 'A GET returns 404.',
     })),
   shown: () => {},
   preview: async ({ baseUrl, trigger: { method, path } }) => ({
@@ -297,12 +297,14 @@ describe('a command from a script', () => {
     ['fetchDelivery', { id: 'one' }, 'deliveryId'],
   ])('%s names the property that %j lacks', async (name, argument, property) => {
     registered = [registration];
-    await expect(run(name, argument)).rejects.toThrow(`Supply "${property}"`);
+    await expect(run(name, argument)).rejects.toThrow(`"${property}": Supply this property.`);
     expect(vscode.asked).toEqual([]);
   });
 
   it('lists the triggers of the definition when none matches', async () => {
-    await expect(run('register', { uri, operationId: 'other' })).rejects.toThrow('one of: webhook-trigger');
+    await expect(run('register', { uri, operationId: 'other' })).rejects.toThrow(
+      'Its webhook triggers: webhook-trigger',
+    );
   });
 
   it('accepts exactly one object', async () => {
@@ -428,7 +430,9 @@ describe('a command with prompts', () => {
 
     it('asks before the credentials are sent for it, and names the call', async () => {
       await ask('register', [...replies]);
-      expect(vscode.details).toContain('To load the schema of its deliveries: GET https://api.github.com/schema');
+      expect(vscode.details).toContain(
+        'This request loads the schema of the deliveries: GET https://api.github.com/schema',
+      );
       expect(requests[0]).not.toHaveProperty('withoutSchema');
     });
 
@@ -458,17 +462,17 @@ describe('a command with prompts', () => {
       differences: [],
     });
     expect(requests).toHaveLength(1);
-    expect(vscode.messages.at(-1)).toMatch(/does not keep.*There is no Location\./);
+    expect(vscode.messages.at(-1)).toMatch(/does not fulfill.*There is no Location\./);
     steps = [{ name: 'create', ok: true, detail: '' }];
     await ask('checkUnsubscribe', ['me', '7', [], 'Personal access token', 't']);
-    expect(vscode.messages.at(-1)).toContain('keeps the unsubscribe contract');
+    expect(vscode.messages.at(-1)).toContain('fulfills the unsubscribe contract');
   });
 
   it('reports an invalid answer and asks again', async () => {
     await ask('register', ['', 'me', 'seven', '7', [], 'Personal access token', 't']);
     expect(vscode.asked.map(({ complaint }) => complaint).filter(Boolean)).toEqual([
-      'The definition requires this one.',
-      'Type a whole number.',
+      'The definition requires a value.',
+      'Enter a whole number.',
     ]);
     expect(requests[0]?.parameters).toEqual(expect.objectContaining({ owner: 'me', limit: 7 }));
   });
@@ -504,7 +508,7 @@ describe('a command with prompts', () => {
 
     it('uses the person’s client id, shows where everything is sent, and registers with the token', async () => {
       vscode.buttons = [
-        [/^Sign in at https:\/\/login\.example\.com\?$/, 'Open the Browser'],
+        [/^Sign in at https:\/\/login\.example\.com\?$/, 'Open Browser'],
         [/^Send your credentials to https:\/\/api\.example\.com\?$/, 'Send'],
       ];
       await ask('register', [...replies]);
@@ -517,7 +521,7 @@ describe('a command with prompts', () => {
       ]);
       expect(vscode.asked[1]?.text).toContain('vscode://flow-webhooks.flow-webhooks/oauth');
       expect(vscode.details[0]).toBe(
-        'The code that the browser brings back goes to https://login.example.com, with the client secret. The token that comes of it goes to https://api.example.com alone.',
+        'The code that the browser brings back goes to https://login.example.com, with the client secret. The token goes only to https://api.example.com.',
       );
     });
 
@@ -538,7 +542,7 @@ describe('a command with prompts', () => {
         redirectUrl: 'https://global.consent.azure-apim.net/redirect',
       });
       vscode.buttons = [
-        [/^Sign in at https:\/\/login\.eu\.example\.com\?$/, 'Open the Browser'],
+        [/^Sign in at https:\/\/login\.eu\.example\.com\?$/, 'Open Browser'],
         [/^Send your credentials/, 'Send'],
       ];
       await ask('register', [replies[0]!, 'eu', ' my-app ', 'app-secret']);
@@ -591,7 +595,7 @@ describe('a command with prompts', () => {
     ];
     expect(await run('listCredentials', {})).toEqual(kept);
     expect(vscode.asked).toEqual([]);
-    vscode.buttons = [[/^Forget the credentials kept for https:\/\/hooks\.example\.com\?$/, 'Forget']];
+    vscode.buttons = [[/^Remove the credentials saved for https:\/\/hooks\.example\.com\?$/, 'Remove']];
     expect(await ask('listCredentials', ['https://hooks.example.com'])).toEqual(kept);
     await vi.waitFor(() => expect(forgotten).toEqual(['https://hooks.example.com']));
     expect(vscode.asked[0]?.labels).toEqual(kept.map(({ origin }) => origin));
@@ -619,14 +623,14 @@ describe('a command with prompts', () => {
       expect(vscode.asked[0]?.labels).toEqual([
         'https://{site}.example.com/v1',
         'https://api.example.com/v1',
-        '$(edit) Type another one',
+        '$(edit) Enter another URL',
       ]);
       expect(vscode.asked.map(({ complaint }) => complaint).filter(Boolean)).toEqual([
-        'This cannot be empty.',
-        'Type an address that begins with https:// or http://.',
+        'Enter a value.',
+        'Enter a URL that begins with https:// or http://.',
       ]);
       await ask('register', ['https://api.example.com/v1']);
-      await ask('register', ['$(edit) Type another one', 'https://test.example.com/']);
+      await ask('register', ['$(edit) Enter another URL', 'https://test.example.com/']);
       expect(requests.map(({ baseUrl }) => baseUrl)).toEqual([
         'https://shop.example.com/v1',
         'https://api.example.com/v1',
@@ -701,7 +705,7 @@ describe('a command with prompts', () => {
     expect(detail.slice(-3)).toEqual([
       '… 24 more lines',
       '',
-      'Deliveries come to https://tunnel.example/hook/*** (parameters.body.url).',
+      'Deliveries go to https://tunnel.example/hook/*** (parameters.body.url).',
     ]);
   });
 
@@ -748,7 +752,7 @@ describe('a command with prompts', () => {
       [],
       'Personal access token',
       't',
-      'A public address of your own',
+      'My own public URL (dev tunnel, ngrok, cloudflared…)',
       'nowhere',
       'https://tunnel.example/',
     ]);
@@ -777,9 +781,9 @@ describe('a command with prompts', () => {
     const replies = ['me', '7', [], 'Personal access token', 't'];
     await ask('register', [...replies], { uri, exposure: 'github' });
     expect(requests).toEqual([]);
-    vscode.buttons.push([/^Receive over the development relay of GitHub\?$/, 'Use the Relay']);
+    vscode.buttons.push([/^Receive deliveries through GitHub's development relay\?$/, 'Use the Relay']);
     rejections = [new MissingInput('exposure', 'Supply "exposure": nothing fits.')];
-    await ask('register', [...replies, 'The development relay of GitHub']);
+    await ask('register', [...replies, "GitHub's development relay"]);
     expect(requests.map(({ exposure }) => exposure)).toEqual(['auto', 'github']);
   });
 
@@ -841,8 +845,8 @@ describe('a command with prompts', () => {
       ]);
       expect(vscode.asked.map(({ labels }) => labels)).toEqual([
         [],
-        ['Site A', 'Site B', '$(edit) Type a value instead'],
-        ['Contact', '$(edit) Type a value instead'],
+        ['Site A', 'Site B', '$(edit) Enter a value instead'],
+        ['Contact', '$(edit) Enter a value instead'],
       ]);
       // The definition declares a string.
       expect(requests[0]?.parameters).toEqual(expect.objectContaining({ site: 'b', form: '7' }));
@@ -869,13 +873,13 @@ describe('a command with prompts', () => {
           parameters: [{ ...text, name: 'folder', title: 'Folder', dynamic: { ...dynamic(), tree } }],
         },
       ];
-      await ask('register', ['the-key', '$(folder) A', '$(arrow-up) Back up', '$(folder) B', '$(file) y']);
+      await ask('register', ['the-key', '$(folder) A', '$(arrow-up) Up one level', '$(folder) B', '$(file) y']);
       expect(requests[0]?.parameters).toEqual({ folder: '/b/y' });
       expect(vscode.asked.slice(1).map(({ labels }) => labels.slice(0, -1))).toEqual([
         ['$(folder) A', '$(folder) B'],
-        ['$(check) Choose "A"', '$(arrow-up) Back up', '$(file) x'],
+        ['$(check) Choose "A"', '$(arrow-up) Up one level', '$(file) x'],
         ['$(folder) A', '$(folder) B'],
-        ['$(check) Choose "B"', '$(arrow-up) Back up', '$(folder) C', '$(file) y'],
+        ['$(check) Choose "B"', '$(arrow-up) Up one level', '$(folder) C', '$(file) y'],
       ]);
       await ask('register', ['the-key', '$(folder) B', '$(folder) C', '$(check) Choose "C"']);
       expect(requests[1]?.parameters).toEqual({ folder: '/b/c' });
@@ -884,17 +888,17 @@ describe('a command with prompts', () => {
 
     it('lets the person type a value, and gives the reason', async () => {
       list = async ({ dynamic: { arguments: needed } }) => {
-        if (needed.length > 0) throw new Error('api.example.com answered 500.');
+        if (needed.length > 0) throw new Error('api.example.com returned 500.');
         return [];
       };
       await ask('register', ['the-key', 'b', 'Form 7']);
       expect(vscode.asked.map(({ text: prompt }) => prompt)).toEqual([
         'API key for https://api.example.com',
-        'Site (site). Its values could not be listed: the service has none',
-        'Form (form). Its values could not be listed: api.example.com answered 500.',
+        'Site (site). The values could not be listed. The service has none.',
+        'Form (form). The values could not be listed. api.example.com returned 500.',
       ]);
       list = async () => [{ value: 'a', title: 'Site A' }];
-      await ask('register', ['the-key', '$(edit) Type a value instead', 'c', '$(edit) Type a value instead', '9']);
+      await ask('register', ['the-key', '$(edit) Enter a value instead', 'c', '$(edit) Enter a value instead', '9']);
       expect(requests[1]?.parameters).toEqual(expect.objectContaining({ site: 'c', form: '9' }));
     });
 
@@ -906,7 +910,7 @@ describe('a command with prompts', () => {
       };
       vscode.buttons = [];
       await ask('register', ['the-key', 'b', '7']);
-      expect(vscode.asked.at(-1)?.text).toContain('your credentials were not sent');
+      expect(vscode.asked.at(-1)?.text).toContain('Your credentials were not sent.');
       await run('register', {
         uri,
         operationId: 'webhook-trigger',
@@ -927,7 +931,7 @@ describe('a command with prompts', () => {
         [/^Send your credentials to https:\/\/api\.example\.com\?$/, 'Send'],
         [/^Send your credentials to https:\/\/test\.example\.com\?$/, 'Send'],
       ];
-      const other = { button: 'Send to another address' };
+      const other = { button: 'Use another URL' };
       await ask('register', ['first-key', other, 'https://test.example.com/v2/', 'second-key', 'A', 'A']);
       const elsewhere = ['https://test.example.com/v2', { type: 'apiKey', key: 'second-key' }];
       const first = ['https://api.example.com', { type: 'apiKey', key: 'first-key' }];
@@ -975,9 +979,9 @@ describe('a command with prompts', () => {
     vscode.buttons = [[/^Delete the webhook/, 'Delete']];
     await ask('delete', [], { id: 'one' });
     const shownText = vscode.details.at(-1)!;
-    expect(shownText).toContain('It was made with POST https://api.github.com/repos/me/hooks.');
-    expect(shownText).toContain('This is sent: DELETE https://api.example.com/projects/42?token=***');
-    expect(shownText).toContain('sent as well: DELETE https://api.example.com/hooks/1');
+    expect(shownText).toContain('It was created with POST https://api.github.com/repos/me/hooks.');
+    expect(shownText).toContain('This request is sent: DELETE https://api.example.com/projects/42?token=***');
+    expect(shownText).toContain('this request follows: DELETE https://api.example.com/hooks/1');
     expect(shownText).toContain('may remove something else');
     expect(shownText).not.toContain('sesame');
     expect(deletions).toMatchObject([['one', { confirmUrl: url }]]);
@@ -993,7 +997,7 @@ describe('a command with prompts', () => {
     await ask('delete', [], { id: 'one' });
     expect(deletions).toEqual([]);
     expect(vscode.details.at(-1)).toMatch(
-      /This is sent: POST https:\/\/api\.example\.com\/channels\/stop\n\{"id":"c1"\}\n\nPower Automate would not/,
+      /This request is sent: POST https:\/\/api\.example\.com\/channels\/stop\n\{"id":"c1"\}\n\nPower Automate would not/,
     );
     vscode.buttons = [[/^Delete the webhook/, 'Delete']];
     await ask('delete', [], { id: 'one' });
@@ -1006,7 +1010,7 @@ describe('a command with prompts', () => {
     vscode.buttons = [[/^Delete the webhook/, 'Delete']];
     await ask('delete', [], { id: 'one' });
     expect(vscode.details.at(-1)).toMatch(
-      /looked for at https:\/\/api\.github\.com\/repos\/me\/hooks by its callback URL/,
+      /looked up at https:\/\/api\.github\.com\/repos\/me\/hooks by its callback URL/,
     );
   });
 
@@ -1015,9 +1019,9 @@ describe('a command with prompts', () => {
     deletePreview = { calls: [], problem: 'The create answer had no id.' };
     expect(await ask('delete', [], { id: 'one' })).toBeUndefined();
     expect(deletions).toEqual([]);
-    vscode.buttons = [[/can't be deleted from here\. Forget it\?/, 'Forget']];
+    vscode.buttons = [[/can't be deleted from here\. Remove it from the list\?/, 'Remove from List']];
     expect(await ask('delete', [], { id: 'one' })).toEqual({ id: 'one', remote: 'forgotten' });
-    expect(vscode.details.at(-1)).toMatch(/had no id\..*delete it at the service yourself/s);
+    expect(vscode.details.at(-1)).toMatch(/had no id\..*Delete it at the service yourself/s);
     expect(deletions).toEqual([['one', { forget: true }]]);
   });
 
@@ -1026,7 +1030,7 @@ describe('a command with prompts', () => {
     rejections = [new Error('500.')];
     vscode.buttons = [
       [/^Delete the webhook/, 'Delete'],
-      [/was not deleted: 500\./, 'Forget'],
+      [/was not deleted: 500\./, 'Remove from List'],
     ];
     expect(await ask('delete', [], { id: 'one' })).toEqual({ id: 'one', remote: 'forgotten' });
   });
@@ -1087,10 +1091,10 @@ describe('a command with prompts', () => {
   it('checks whether webhooks still exist, and offers to delete the entry of one that is gone', async () => {
     registered = [registration];
     expect(await run('checkRegistrations', {})).toEqual([
-      { id: 'one', operationId: 'webhook-trigger', remote: 'gone', detail: 'A GET answers 404.' },
+      { id: 'one', operationId: 'webhook-trigger', remote: 'gone', detail: 'A GET returns 404.' },
     ]);
     await expect(run('checkRegistrations', { id: 'two' })).rejects.toThrow('two');
-    vscode.buttons = [[/gone: 1.*webhook-trigger is gone/, 'Delete Entry']];
+    vscode.buttons = [[/Gone: 1.*webhook-trigger is gone/, 'Delete']];
     await ask('checkRegistrations', [], {});
     await vi.waitFor(() => expect(vscode.executed).toContainEqual(['flowWebhooks.delete', { ask: true, id: 'one' }]));
   });
@@ -1104,7 +1108,7 @@ describe('a command with prompts', () => {
       { id: 'one', remote: 'deleted' },
     ]);
     expect(vscode.asked.at(-1)?.labels).toHaveLength(2);
-    expect(await ask('deleteAll', ['All of them, of other workspaces too (2)'], {})).toHaveLength(2);
+    expect(await ask('deleteAll', ['All of them, including other workspaces (2)'], {})).toHaveLength(2);
     expect(deletions.map(([id]) => id)).toEqual(['one', 'one', 'two']);
   });
 
@@ -1126,7 +1130,7 @@ describe('a command with prompts', () => {
     registered = [registration];
     deletePreview = { calls: [], problem: 'The create answer had no id.' };
     await ask('deleteAll', [], {});
-    expect(vscode.details.at(-1)).toMatch(/stays, because nothing would delete it\. The create answer had no id\./);
+    expect(vscode.details.at(-1)).toMatch(/remains, because no request can delete it\. The create answer had no id\./);
     deletePreview = {
       calls: [deleteCall('https://a.example/1')],
       doubt: 'It may be another.',
@@ -1177,19 +1181,11 @@ describe('a command with prompts', () => {
 
   it('sets one secret, an additional secret, or a custom HMAC', async () => {
     registered = [{ ...registration, signed: true }];
-    await ask('setSignature', ['By a secret', '', 's1'], {});
-    await ask('setSignature', ['By a new secret and the ones that are kept', 's2'], {});
-    const described = [
-      'X-Sig',
-      'sha512',
-      'base64',
-      'v1=',
-      'A timestamp, a full stop, and the body',
-      'no header',
-      'X-At',
-    ];
-    await ask('setSignature', ['By an HMAC that I describe', ...described, 's3'], {});
-    await ask('setSignature', ['Not at all'], {});
+    await ask('setSignature', ['With a signing secret', '', 's1'], {});
+    await ask('setSignature', ['With a new signing secret and the saved ones', 's2'], {});
+    const described = ['X-Sig', 'sha512', 'base64', 'v1=', 'A timestamp, a period and the body', 'no header', 'X-At'];
+    await ask('setSignature', ['Custom HMAC…', ...described, 's3'], {});
+    await ask('setSignature', ["Don't verify"], {});
     const signature = {
       header: 'X-Sig',
       algorithm: 'sha512',
@@ -1261,7 +1257,8 @@ describe('renewing a webhook', () => {
 });
 
 describe('a saved edit that changes the request of a webhook', () => {
-  const text = /^The webhook of "When a push happens" was created with another request/;
+  const text =
+    /^The trigger now describes another request than the one that registered the webhook of "When a push happens"/;
   const reporter = () => new ChangeReporter(context.server as never, { current: webhooks } as never);
   const announced = () => vscode.messages.filter((message) => text.test(message)).length;
   const neighbor = 'file:///work/apiProperties.json';

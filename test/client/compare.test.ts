@@ -261,7 +261,7 @@ describe('the older version', () => {
     ['v2', '"v2" is neither a file nor a git revision'],
     ['--upload-pack=x', '"--upload-pack=x" is neither a file nor a git revision'],
     ['v1', 'a/apiDefinition.swagger.json is not in git revision v1'],
-    ['/none.json', '/none.json cannot be read'],
+    ['/none.json', '/none.json'],
   ])('fails with the reason: %s', async (against, message) => {
     await expect(read(against)).rejects.toThrow(message);
   });
@@ -283,7 +283,7 @@ describe('compare from a script', () => {
   });
 
   it('names the property that is missing or wrong', async () => {
-    await expect(run({})).rejects.toThrow('Supply "uri"');
+    await expect(run({})).rejects.toThrow('"uri": Supply this property.');
     await expect(run({ uri, against: 3 })).rejects.toThrow('"against"');
   });
 });

@@ -91,7 +91,7 @@ describe('a line of the output panel', () => {
       differences: [],
       milliseconds: 20,
     });
-    expect(kept).toContain('✔ contract kept');
+    expect(kept).toContain('✔ contract fulfilled');
   });
 
   it('counts the problems beyond the first ones', () => {
@@ -105,7 +105,7 @@ describe('a line of the output panel', () => {
     const arrives = (about: Partial<StoredDelivery>) =>
       render({ type: 'delivery', registration, delivery: delivery({ conforms: null, ...about }) });
     expect(arrives({})).toEqual([]);
-    expect(arrives({ kind: 'handshake', event: null })[0]).toContain('  POST  ✔ handshake answered (200)  ');
+    expect(arrives({ kind: 'handshake', event: null })[0]).toContain('  POST  ✔ handshake completed (200)  ');
     expect(arrives({ kind: 'refused', signature: 'invalid', answered: 401 })[0]).toContain('  push  ✘ refused (401)  ');
   });
 
@@ -153,7 +153,7 @@ describe('the grammar of the output panel', () => {
 
   it('matches a line of the receiver', () => {
     const [line] = render({ type: 'receiver', port: 41234, state: 'listening' });
-    expect(rule('receiver', 'begin').exec(line!)?.slice(1)).toEqual(['14:02:07.113', 'receiver']);
+    expect(rule('receiver', 'begin').exec(line!)?.slice(1)).toEqual(['14:02:07.113', 'callback server']);
   });
 
   it('matches verdict, measures, pointer and warning', () => {

@@ -85,7 +85,7 @@ describe('replay and send from a script', () => {
     ['send', { id: 'one' }, 'body'],
     ['send', { id: 'one', body: null }, 'body'],
   ])('%s names the property that %j lacks', async (name, argument, property) => {
-    await expect(run(name, argument)).rejects.toThrow(`Supply "${property}"`);
+    await expect(run(name, argument)).rejects.toThrow(`"${property}": Supply this property.`);
     expect(vscode.asked).toEqual([]);
   });
 
@@ -98,20 +98,22 @@ describe('replay and send from a script', () => {
       { to: 'http://127.0.0.1:1/', body: ' {"a": 1} ' },
     ]);
     expect(sent).toEqual([['one', { body: '{"a":1}', event: 'push' }]]);
-    await expect(run('replay', { id: 'one', deliveryId: 'd1', to: 5 })).rejects.toThrow('"to" has to be a string');
+    await expect(run('replay', { id: 'one', deliveryId: 'd1', to: 5 })).rejects.toThrow('"to": It must be a string.');
     expect(vscode.asked).toEqual([]);
   });
 });
 
 describe('replaying with prompts', () => {
   it('sends to the receiver and shows the output', async () => {
-    expect(await ask('replay', ['$(check) push', '$(radio-tower) To the receiver'])).toMatchObject({ status: 200 });
+    expect(await ask('replay', ['$(check) push', '$(radio-tower) To the callback server'])).toMatchObject({
+      status: 200,
+    });
     expect(replayed).toMatchObject([['one', 'd1', { to: undefined, body: undefined }]]);
     expect(shown).toEqual(['one']);
   });
 
   it('opens an editor when the body should be edited', async () => {
-    await ask('replay', ['$(edit) To the receiver, edited'], { deliveryId: 'd1' });
+    await ask('replay', ['$(edit) To the callback server, edited'], { deliveryId: 'd1' });
     expect(replayed).toEqual([]);
     expect(drafts).toMatchObject([{ name: 'push', text: '{"a":1}', isJson: true }]);
     await drafts[0]!.send('{"a":2}');
@@ -119,25 +121,25 @@ describe('replaying with prompts', () => {
   });
 
   it('asks for confirmation, naming the host, before sending to another machine', async () => {
-    const way = ['$(link-external) To another address…', 'https://hooks.example.com/in'];
+    const way = ['$(link-external) To another URL…', 'https://hooks.example.com/in'];
     await ask('replay', [...way], { deliveryId: 'd1' });
     expect(vscode.messages).toEqual(['Send this delivery to hooks.example.com?']);
     expect(replayed).toEqual([]);
     vscode.buttons = [[/hooks\.example\.com/, 'Send']];
     await ask('replay', [...way], { deliveryId: 'd1' });
     expect(replayed).toMatchObject([['one', 'd1', { to: 'https://hooks.example.com/in', remoteAgreed: true }]]);
-    expect(vscode.messages.at(-1)).toBe('hooks.example.com answered 200.');
+    expect(vscode.messages.at(-1)).toBe('hooks.example.com returned 200.');
   });
 
   it('asks no confirmation for this machine', async () => {
-    await ask('replay', ['$(link-external) To another address…', 'http://localhost:3000/'], { deliveryId: 'd1' });
-    expect(vscode.messages).toEqual(['localhost:3000 answered 200.']);
+    await ask('replay', ['$(link-external) To another URL…', 'http://localhost:3000/'], { deliveryId: 'd1' });
+    expect(vscode.messages).toEqual(['localhost:3000 returned 200.']);
   });
 });
 
 describe('sending an example delivery', () => {
   it('generates the body from the notification schema', async () => {
-    await ask('send', ['$(json) Made from the notification schema', 'ordered']);
+    await ask('send', ['$(json) An example made from the notification schema', 'ordered']);
     expect(drafts).toMatchObject([{ name: 'ordered', text: '{\n  "order": 1\n}\n', isJson: true }]);
     await drafts[0]!.send('{}');
     expect(sent).toEqual([['one', { body: '{}', event: 'ordered' }]]);
@@ -145,7 +147,7 @@ describe('sending an example delivery', () => {
   });
 
   it('proposes the event of the last delivery', async () => {
-    await ask('send', ['$(json) Made from the notification schema', closed]);
+    await ask('send', ['$(json) An example made from the notification schema', closed]);
     expect(vscode.asked.at(-1)).toMatchObject({ value: 'push' });
   });
 

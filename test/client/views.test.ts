@@ -131,7 +131,7 @@ describe('the status bar', () => {
     const relay = statusOf({ ...input, registrations, now: 125_000 }, t);
     expect(relay).toMatchObject({ mood: 'error', text: expect.stringContaining('relay down 2 min') });
     const receiver = statusOf({ ...input, registrations, receiverDown: 0, now: 7_200_000 }, t);
-    expect(receiver).toMatchObject({ mood: 'error', text: '$(debug-disconnect) receiver down 2 h 0 min' });
+    expect(receiver).toMatchObject({ mood: 'error', text: '$(debug-disconnect) Callback server down 2 h 0 min' });
   });
 });
 
@@ -180,7 +180,7 @@ describe('the view of a delivery in the inspector', () => {
       signature: 'invalid',
       problems: [{ pointer: '', message }],
     } as const;
-    expect(fact({ ...refused, problems: [...refused.problems] }, 'Our answer')).toMatchObject({
+    expect(fact({ ...refused, problems: [...refused.problems] }, 'Response')).toMatchObject({
       value: '401 Unauthorized',
       mood: 'bad',
       detail: 'Its signature is wrong. https://tunnel.example/hook/…',

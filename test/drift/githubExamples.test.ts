@@ -6,7 +6,7 @@ it('the examples that ship are those of the installed package; npx tsx test/drif
   expect(readFileSync(examplesFile, 'utf8') === githubExamples()).toBe(true);
 });
 
-it('there is one of each event, and of a push one with commits', () => {
+it('there is One of each event, and of a push one with commits', () => {
   const examples = JSON.parse(readFileSync(examplesFile, 'utf8'));
   expect(Object.keys(examples).length).toBeGreaterThanOrEqual(58);
   expect(examples.push.commits).not.toEqual([]);

@@ -219,7 +219,7 @@ describe('a connection that says where its service is', () => {
   test('is asked for it, and the webhook is registered there, on what was chosen from its tree', async () => {
     await workbench.runCommand('Flow Webhooks: Register Webhook…');
     const which = await workbench.quickInput(({ placeholder }) => placeholder.includes('Which address'));
-    expect(which.items).toEqual(['http://{site}/v1', 'https://files.example.com/v1', 'Type another one']);
+    expect(which.items).toEqual(['http://{site}/v1', 'https://files.example.com/v1', 'Enter another URL']);
     await workbench.screenshot('address-which');
     const box = workbench.page.locator('.quick-input-widget .quick-input-box input');
     await box.fill(`${service.url}/v1`);
@@ -233,11 +233,11 @@ describe('a connection that says where its service is', () => {
     await workbench.answer(new URL(service.url).host);
 
     const roots = await workbench.quickInput(({ items }) => items.includes('Papers'));
-    expect(roots.items).toEqual(['Music', 'Papers', 'Type a value instead']);
+    expect(roots.items).toEqual(['Music', 'Papers', 'Enter a value instead']);
     await workbench.screenshot('tree-roots');
     await workbench.pick('Papers');
     const below = await workbench.quickInput(({ items }) => items.includes('Taxes'));
-    expect(below.items).toEqual(['Choose "Papers"', 'Back up', 'Taxes', 'Type a value instead']);
+    expect(below.items).toEqual(['Choose "Papers"', 'Back up', 'Taxes', 'Enter a value instead']);
     expect(below.placeholder).toContain('Papers');
     await workbench.screenshot('tree-below');
     await workbench.pick('Choose "Papers"');
@@ -255,13 +255,13 @@ describe('a connection that says where its service is', () => {
 
   test('is asked whether the webhook is still there', async () => {
     const hookId = service.hooks()[0]!.id;
-    await workbench.runCommand('Flow Webhooks: Check Whether My Webhooks Still Exist');
+    await workbench.runCommand('Flow Webhooks: Check Webhook Status');
     await workbench.notification('Webhooks that are still there: 1; gone: 0; not known: 0.');
     await fetch(`${service.url}/v1/hooks/${hookId}`, { method: 'DELETE' });
-    await workbench.runCommand('Flow Webhooks: Check Whether My Webhooks Still Exist');
+    await workbench.runCommand('Flow Webhooks: Check Webhook Status');
     await workbench.notification('WhenChanged is gone at its service.');
     await workbench.screenshot('existence-gone');
-    await workbench.clickNotification('WhenChanged is gone at its service.', 'Delete Entry');
+    await workbench.clickNotification('WhenChanged is gone at its service.', 'Delete');
     expect((await workbench.dialog()).message).toContain('When a file changes');
     await workbench.screenshot('existence-delete');
   });

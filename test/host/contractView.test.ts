@@ -85,7 +85,7 @@ async function compareWith(payload: object): Promise<string[]> {
 
 test('the schema is updated from the clipboard, once the difference was seen', async () => {
   const places = await compareWith({ compare: [1], commits: [{ id: 'a', added: [] }], size: 2.5 });
-  expect(places).toEqual(['Where it is now', 'At the path of the trigger', 'As a definition']);
+  expect(places).toEqual(['Where it is now', 'On the path of the trigger', 'Under `definitions`, with a reference']);
   await workbench.screenshot('contract-preview');
   await workbench.notificationItems.locator('a', { hasText: 'Apply' }).click();
   await eventually('the schema', async () => (await workbench.editorText()).includes('"title": "Size"'));

@@ -38,7 +38,7 @@ describe('a parameter whose values the service knows', () => {
     // The published definition leads to its maker's own host.
     await workbench.quickInput(({ message }) => message.includes('API key for https://we.buildbettersoftware.com'));
     await workbench.screenshot('dynamic-key');
-    await workbench.page.locator('.quick-input-titlebar [aria-label^="Send to another address"]').click();
+    await workbench.page.locator('.quick-input-titlebar [aria-label^="Use another URL"]').click();
     await workbench.quickInput(({ message }) => message.includes('Address of the service'));
     await workbench.screenshot('dynamic-address');
     await workbench.answer(baseUrl);
@@ -57,12 +57,12 @@ describe('a parameter whose values the service knows', () => {
     await workbench.screenshot('dynamic-loading');
     loading.release();
     const sites = await workbench.quickInput(({ items }) => items.includes('https://blog.example'));
-    expect(sites.items).toEqual(['https://shop.example', 'https://blog.example', 'Type a value instead']);
+    expect(sites.items).toEqual(['https://shop.example', 'https://blog.example', 'Enter a value instead']);
     await workbench.screenshot('dynamic-sites');
     await workbench.pick('https://blog.example');
 
     const forms = await workbench.quickInput(({ items }) => items.includes('Sign up'));
-    expect(forms.items).toEqual(['Contact', 'Sign up', 'Type a value instead']);
+    expect(forms.items).toEqual(['Contact', 'Sign up', 'Enter a value instead']);
     await workbench.screenshot('dynamic-forms');
     await workbench.pick('Sign up');
     const preview = await workbench.dialog();

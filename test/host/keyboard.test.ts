@@ -52,7 +52,7 @@ describe('a webhook', () => {
     await user.question(/More options/);
     await user.workbench.screenshot('keyboard-button');
     await user.key('Alt+1');
-    await user.question(/Address of the service, with its base path/);
+    await user.question(/URL of the service, including its base path/);
     await user.key('Escape');
   });
 });
@@ -77,7 +77,7 @@ describe('the rows of the view', () => {
     await eventually('the redelivery', () => redelivered() === 1);
     await user.toRow(/^push, matches/);
     await user.fromMenu('Replay Delivery…');
-    await user.question(/Signed anew/);
+    await user.question(/Send it again where/);
     await user.key('Enter');
     await user.workbench.output(channel, (text) => (text.match(/push {2}✔ matches/g) ?? []).length >= 3);
   });

@@ -68,7 +68,7 @@ describe('a sign-in with the browser', () => {
     expect(dialog.detail).toContain(`goes to ${service.url} alone`);
     await workbench.screenshot('oauth-consent');
     expect(server.requests).toEqual([]);
-    await workbench.clickDialog('Open the Browser');
+    await workbench.clickDialog('Open Browser');
     // The workbench asks for itself, too.
     expect((await workbench.dialog()).detail).toContain(`${login}/authorize?response_type=code`);
     await workbench.clickDialog('Open');

@@ -165,11 +165,11 @@ describe('a crash of the extension host while a webhook is created', () => {
     const { port } = new URL(github.hooks()[0]!.config.url!);
 
     await workbench.reload();
-    await workbench.notification('may have been left behind');
+    await workbench.notification('may still be at the service');
     // The receiver is back on its port, for whatever the service still sends.
     await workbench.page.locator('.statusbar-item', { hasText: `${port} · 1` }).waitFor();
     await workbench.screenshot('orphan');
-    await workbench.clickNotification('may have been left behind', 'Delete…');
+    await workbench.clickNotification('may still be at the service', 'Delete…');
     await workbench.clickDialog('Delete');
     await person.giveToken();
     await workbench.notification('Deleted the webhook');

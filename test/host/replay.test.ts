@@ -46,7 +46,7 @@ describe('a person', () => {
     await workbench.quickInput(({ placeholder }) => placeholder.includes('Which delivery?'));
     await workbench.screenshot('replay-which');
     await workbench.answer('push');
-    const ways = await workbench.quickInput(({ placeholder }) => placeholder.includes('Signed anew'));
+    const ways = await workbench.quickInput(({ placeholder }) => placeholder.includes('Send it again where'));
     expect(ways.items).toHaveLength(4);
     await workbench.screenshot('replay-ways');
     await workbench.answer('To the receiver, edited');
@@ -73,7 +73,7 @@ describe('a person', () => {
     await eventually('the lens', async () => (await workbench.lenses()).some((text) => text.includes('Send as if')));
     expect(JSON.parse(await workbench.editorText())).toHaveProperty('repository');
     await workbench.screenshot('send-example');
-    await workbench.page.locator('.editor-actions .action-label[aria-label*="Send What Stands"]').click();
+    await workbench.page.locator('.editor-actions .action-label[aria-label*="Send This Delivery"]').click();
     await workbench.output(
       'Flow Webhooks',
       (shown) => (shown.match(/✔ matches {2}signature valid/g) ?? []).length === 2,

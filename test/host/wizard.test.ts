@@ -78,7 +78,7 @@ describe('the wizard', () => {
       'Paste from the clipboard',
       'From created.json',
       'Choose a file…',
-      'Without a sample: 201 and the address of the webhook',
+      'No sample: 201 and the URL of the webhook',
     ]);
     await workbench.pick('From created.json');
     await question(/What the service sends/);
@@ -148,13 +148,13 @@ describe('the wizard', () => {
     expect((await question(/Where does the trigger go/)).items[0]).toBe(file);
     await workbench.pick(file);
     await question(/A request that creates a webhook/);
-    await workbench.pick('Without a sample: the callback is all that is sent');
+    await workbench.pick('No sample: only the callback URL is sent');
     await question(/Method and address/);
     await workbench.answer('POST https://elsewhere.example/orders/hooks');
     await question(/The definition is for api.github.com/);
     await workbench.answer('/orders/{shop}/hooks');
     await question(/What the service answers/);
-    await workbench.pick('Without a sample: 201 and the address of the webhook');
+    await workbench.pick('No sample: 201 and the URL of the webhook');
     await question(/What the service sends/);
     await workbench.copy('{"id": 1}');
     await workbench.pick('Paste from the clipboard');

@@ -213,7 +213,7 @@ describe('the DELETE of the new webhook follows', () => {
   });
 });
 
-const lacksId = /no id for the unsubscribe operation Unsubscribe/;
+const lacksId = /no ID for the unsubscribe operation Unsubscribe/;
 
 describe('nothing is called after', () => {
   it.each<[string, Shape, RegExp]>([
@@ -231,43 +231,55 @@ describe('nothing is called after', () => {
     ['the id of a request', { answer: { id: 'req-1', status: 'ok', data: {} } }, lacksId],
     ['the id of a request in a header', { headers: { 'X-Request-Id': 'req-1' } }, lacksId],
     ['two ids in headers', { headers: { 'X-Hook-Id': 'h1', 'X-Subscription-Id': 'h0' } }, lacksId],
-    ['an id of dots', { answer: { id: '../projects/42' } }, /would lead to another address/],
+    ['an id of dots', { answer: { id: '../projects/42' } }, /would lead to another URL/],
     [
       'an id of encoded dots in a header',
       { headers: { 'X-Hook-Id': '..%2fprojects%2f42' } },
-      /would lead to another address/,
+      /would lead to another URL/,
     ],
-    ['another resource', { answer: { url: '/projects/42' } }, /named http:\S+\/projects\/42\. That is not used/],
+    ['another resource', { answer: { url: '/projects/42' } }, /contained http:\S+\/projects\/42, which is not used/],
     ['another resource in a wrapper', { answer: { data: { url: '/projects/42' } } }, lacksId],
-    ['an address with ".."', { answer: { url: '/hooks/../projects/42' } }, /named http:\S+\/projects\/42\. That/],
-    ['an address with an encoded ".."', { answer: { url: '/hooks/..%2fprojects%2f42' } }, /That is not used/],
+    [
+      'an address with ".."',
+      { answer: { url: '/hooks/../projects/42' } },
+      /contained http:\S+\/projects\/42, which is not used/,
+    ],
+    ['an address with an encoded ".."', { answer: { url: '/hooks/..%2fprojects%2f42' } }, /which is not used/],
     [
       'another origin',
       { answer: { url: 'https://e.example/hooks/h1' } },
-      /named https:\/\/e\.example\/hooks\/h1\. That/,
+      /contained https:\/\/e\.example\/hooks\/h1, which is not used/,
     ],
     [
       'a Location on another origin',
       { headers: { Location: 'https://e.example/hooks/h1' } },
-      /named https:\/\/e\.example\/hooks\/h1/,
+      /contained https:\/\/e\.example\/hooks\/h1/,
     ],
-    ['an address relative to the create call', { answer: { self: './42' } }, /named http:\S+\/42\. That/],
+    [
+      'an address relative to the create call',
+      { answer: { self: './42' } },
+      /contained http:\S+\/42, which is not used/,
+    ],
     ['addresses of two webhooks', { answer: { items: [{ url: '/hooks/h1' }, { url: '/hooks/h0' }] } }, lacksId],
     [
       'addresses of two wrapped webhooks',
       { answer: { hook: { url: '/hooks/h1' }, webhook: { url: '/hooks/h0' } } },
       lacksId,
     ],
-    ["another trigger's address", { answer: { url: '/subscriptions/7' } }, /for other triggers: DropSubscription/],
+    [
+      "another trigger's address",
+      { answer: { url: '/subscriptions/7' } },
+      /belongs to other triggers: DropSubscription/,
+    ],
     [
       "another trigger's id",
       { answer: { subscriptionId: '7' }, unsubscribe: {} },
-      /for other triggers: DropSubscription/,
+      /belongs to other triggers: DropSubscription/,
     ],
     [
       'an id where only an action deletes',
       { answer: { id: '42' }, unsubscribe: {} },
-      /deletes something else, by its name: DeleteProject/,
+      /deletes something else, judging by its name: DeleteProject/,
     ],
     [
       'an id where several operations look alike',
@@ -278,7 +290,7 @@ describe('nothing is called after', () => {
           ...operation('delete', '/b/{hookId}', 'DeleteHookB'),
         },
       },
-      /several operations could be the unsubscribe: DeleteHookA, DeleteHookB/,
+      /several operations could unsubscribe: DeleteHookA, DeleteHookB/,
     ],
     [
       'an address where several operations look alike',
@@ -289,7 +301,7 @@ describe('nothing is called after', () => {
           ...operation('delete', '/b/{hookId}', 'DeleteHookB'),
         },
       },
-      /named http:\S+\/a\/h0\. That is not used/,
+      /contained http:\S+\/a\/h0, which is not used/,
     ],
     [
       'an id that the body chose, which is no UUID',
@@ -306,12 +318,12 @@ describe('nothing is called after', () => {
         answer: { hookId: 'h1' },
         unsubscribe: operation('delete', '/hooks', 'Unsubscribe', [body({ hookId: string, resourceId: string })]),
       },
-      /Unsubscribe needs resourceId, which neither the create answer nor its parameters had/,
+      /Unsubscribe requires resourceId, which neither the create response nor the values of the create request had/,
     ],
     [
       'an id where the DELETE is for all webhooks',
       { answer: { id: 'h1' }, unsubscribe: operation('delete', '/hooks', 'Unsubscribe') },
-      /no unsubscribe operation that would fit/,
+      /no matching unsubscribe operation/,
     ],
   ])('%s', async (_, shape, said) => {
     const { here, id, calls, touched } = await created(shape);
@@ -370,7 +382,7 @@ describe('an operation that Power Automate would not call', () => {
     const url = `${there.url}/channels/stop`;
     const message = await rejection(here.run('delete', { id }));
     expect(message).toContain(`POST ${url}`);
-    expect(message).toMatch(/Power Automate would not call this.*"confirmUrl"/);
+    expect(message).toMatch(/"confirmUrl": .*Power Automate would not send this/);
     expect(calls()).toEqual([]);
     expect(await here.run('list', {})).toMatchObject([{ id, state: 'active' }]);
     expect(await here.run('delete', { id, confirmUrl: url })).toEqual({ id, remote: 'deleted' });
@@ -432,7 +444,7 @@ describe('what the operation requires', () => {
   it('and nobody knows keeps a 404 from meaning that the webhook is gone', async () => {
     const { here, id, calls } = await created({ headers: { Location: '/hooks/h1' }, unsubscribe: needs, deleted: 404 });
     const message = await rejection(here.run('delete', { id }));
-    expect(message).toMatch(/DELETE went without X-Tenant.*Whether the webhook is gone is not known/);
+    expect(message).toMatch(/DELETE was sent without X-Tenant.*Whether the webhook is gone is not known/);
     expect(calls()).toEqual(['DELETE /hooks/h1?version=2']);
     expect(await here.run('list', {})).toMatchObject([{ id, state: 'active' }]);
   });
@@ -451,7 +463,7 @@ describe('what the operation requires', () => {
 
 it('does not take a 404 for gone where the answer named another webhook as well', async () => {
   const { here, id, calls, touched } = await created({ answer: { id: 'h1', url: '/hooks/h0' }, deleted: 404 });
-  expect(await rejection(here.run('delete', { id }))).toMatch(/named http:\S+\/hooks\/h0 as well\. Whether/);
+  expect(await rejection(here.run('delete', { id }))).toMatch(/also contained http:\S+\/hooks\/h0\. Whether/);
   expect([calls(), touched()]).toEqual([['DELETE /hooks/h1'], []]);
 });
 

@@ -303,13 +303,13 @@ describe('a delivery whose schema comes from the service', () => {
 
 describe('a delivery whose schema the service does not give', () => {
   it.each<[string, Case, RegExp]>([
-    ['it refuses', { status: 404 }, /answered 404/],
-    ['it fails', { status: 500 }, /answered 500/],
-    ['its answer is empty', { answer: {} }, /The answer of "Get the schema" has no schema at "schema"/],
+    ['it refuses', { status: 404 }, /returned 404/],
+    ['it fails', { status: 500 }, /returned 500/],
+    ['its answer is empty', { answer: {} }, /The response of "Get the schema" has no schema at "schema"/],
     ['its answer has no such path', { answer: { other: order } }, /no schema at "schema"/],
     ['it is a text', { answer: { schema: 'none' } }, /no schema at "schema"/],
     ['it is a list', { answer: { schema: [order, order] } }, /no schema at "schema"/],
-    ['the whole answer is no schema', { content: dynamic(), answer: [1] }, /is no schema/],
+    ['the whole answer is no schema', { content: dynamic(), answer: [1] }, /is not a schema/],
     ['the definition has no such operation', { operations: {} }, /no operation GetSchema/],
     [
       'a value that it depends on is missing',

@@ -36,7 +36,7 @@ describe('a handshake', () => {
     expect(echoes).toEqual(['echo me']);
     const difference = {
       code: 'handshake-not-answered',
-      message: expect.stringContaining('cannot be registered from a flow'),
+      message: expect.stringContaining("can't be registered from a flow"),
     };
     expect(differences).toEqual([difference]);
     expect(await here.run('deliveries', { id })).toMatchObject([{ kind: 'handshake', differences: [difference] }]);

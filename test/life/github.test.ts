@@ -134,7 +134,7 @@ describe('a hook', () => {
     const { here, register } = await github((_, response) =>
       response.writeHead(307, { Location: 'http://127.0.0.1:9/hooks' }).end(),
     );
-    expect(await rejection(register())).toMatch(/127\.0\.0\.1:9, which gets neither credentials nor the call/);
+    expect(await rejection(register())).toMatch(/127\.0\.0\.1:9, which gets neither the request nor your credentials/);
     expect(await here.run('list', {})).toEqual([]);
   });
 });
@@ -177,14 +177,14 @@ describe("a server that sometimes does not respond as GitHub's API", () => {
       response.write('[', () => response.destroy());
     };
     const { here, id } = await later(half, (_, response) => response.destroy());
-    expect(await rejection(here.run('delete', { id }))).toMatch(/answer of 127\.0\.0\.1:\d+ cannot be read/);
+    expect(await rejection(here.run('delete', { id }))).toMatch(/response of 127\.0\.0\.1:\d+ can't be read/);
     expect(await here.run('list', {})).toMatchObject([{ id, state: 'orphan' }]);
   });
 
   it('warns when a web page responds instead of the hook', async () => {
     const { here } = await later(page, page);
     const [{ warnings }] = await here.run('list', {});
-    expect(warnings.join()).toMatch(/is a web page/);
+    expect(warnings.join()).toMatch(/with a web page, probably a sign-in page/);
   });
 
   it('finds a missed delivery among malformed entries', async () => {

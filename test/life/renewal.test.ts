@@ -28,7 +28,7 @@ describe('a webhook that expires', () => {
     const { expiresAt, warnings } = await here.register();
     expect(Date.parse(expiresAt)).toBeGreaterThan(Date.now());
     expect(warnings).toEqual([
-      `The service says that this webhook expires at ${expiresAt}: nothing arrives after that. Power Automate does not renew it.`,
+      `This webhook expires at ${expiresAt}, and nothing arrives after that. Power Automate does not renew it.`,
     ]);
     expect(await here.run('list', {})).toMatchObject([{ expiresAt }]);
   });
@@ -68,7 +68,7 @@ describe('a webhook that expires', () => {
     const { here, there } = await expiring({ properties: { apiKey: { type: 'string' } } });
     const { id } = await here.register({ parameters: { body: { apiKey: 'top-s3cr3t' } } });
     expect(await rejection(here.run('renew', { id }))).toBe(
-      'Supply "parameters.body.apiKey": secrets among the values of a webhook are not kept.',
+      '"parameters": Enter "apiKey", because secrets among the values of a webhook are not saved. Supply "parameters.body.apiKey".',
     );
     expect(calls(there)).toEqual(['POST /hooks']);
     await here.run('renew', { id, parameters: { body: { apiKey: 'top-s3cr3t' } } });

@@ -99,7 +99,9 @@ describe('a query', () => {
       'x-ms-visibility': 'internal',
     };
     const { here, there } = await service({ parameters: [internal] });
-    expect(await rejection(here.register())).toBe('Supply "parameters["api-version"]".');
+    expect(await rejection(here.register())).toBe(
+      '"parameters": Enter "api-version". Supply "parameters["api-version"]".',
+    );
     expect(there.requests).toEqual([]);
   });
 });
@@ -108,7 +110,7 @@ describe('a header', () => {
   it('that the connection sets itself is left out, with a warning', async () => {
     const { here, there } = await service({ parameters: [{ name: 'Host', in: 'header', type: 'string' }] });
     const { warnings } = await here.register({ parameters: { Host: 'elsewhere.example' } });
-    expect(warnings.join()).toMatch(/"parameters\.Host" was not sent/);
+    expect(warnings.join()).toMatch(/"Host" was not sent/);
     expect(there.requests[0]!.headers.host).toBe(there.host);
   });
 });
@@ -154,7 +156,7 @@ describe('the callback URL', () => {
     const { callbackUrl, warnings } = await here.register();
     expect(JSON.parse(there.requests[0]!.body)).toEqual(expected(callbackUrl));
     const isInList = JSON.stringify(body).includes('"array"');
-    expect(/stands inside a list/.test(warnings.join())).toBe(isInList);
+    expect(/is inside a list/.test(warnings.join())).toBe(isInList);
   });
 
   it.each([
@@ -163,13 +165,15 @@ describe('the callback URL', () => {
     ['a number', 5],
   ])('cannot be put in a body that is %s', async (_, body) => {
     const { here, there } = await service({ properties: { kind: { type: 'string' } } });
-    expect(await rejection(here.register({ parameters: { body } }))).toMatch(/^"parameters\.body" has to be an object/);
+    expect(await rejection(here.register({ parameters: { body } }))).toMatch(
+      /^"parameters\.body": The body must be an object/,
+    );
     expect(there.requests).toEqual([]);
   });
 
   it('must be marked in the body', async () => {
     const { here, there } = await service({ body: { type: 'object', properties: { url: { type: 'string' } } } });
-    expect(await rejection(here.register())).toMatch(/says nowhere where the callback URL goes/);
+    expect(await rejection(here.register())).toMatch(/has no place for the callback URL/);
     expect(there.requests).toEqual([]);
   });
 });
@@ -203,7 +207,7 @@ describe('credentials', () => {
     [{ type: 'bearer' }, '"credentials.token"'],
   ])('that are incomplete are rejected, naming the property: %j', async (credentials, property) => {
     const { here, there } = await service(basic);
-    expect(await rejection(here.register({ credentials }))).toBe(`Supply ${property}.`);
+    expect(await rejection(here.register({ credentials }))).toBe(`${property}: Enter a value.`);
     expect(there.requests).toEqual([]);
   });
 
@@ -215,7 +219,7 @@ describe('credentials', () => {
     const scheme = { type: 'apiKey', in: 'header', name: 'X-Key' };
     const written = { ...JSON.parse(definition({ host: there.host, security: scheme })), security };
     const here = await life(JSON.stringify(written), { properties: JSON.stringify({ properties }) });
-    expect(await rejection(here.register())).toMatch(/^Supply "credentials"/);
+    expect(await rejection(here.register())).toMatch(/requires .* credentials/);
     await here.register({ credentials: { type: 'apiKey', key: 'k3y-of-mine' } });
     expect(there.requests.map(({ headers }) => headers['x-key'])).toEqual(['k3y-of-mine']);
   });
@@ -230,7 +234,7 @@ describe('credentials', () => {
   it.each(['X Key', 'Content-Length', 'Host', ''])('are not sent as a key in the header "%s"', async (name) => {
     const { here, there } = await service({ security: { type: 'apiKey', in: 'header', name } });
     const credentials = { type: 'apiKey', key: 'k3y-of-mine' };
-    expect(await rejection(here.register({ credentials }))).toMatch(/^"credentials": the definition/);
+    expect(await rejection(here.register({ credentials }))).toMatch(/^"credentials": The definition/);
     expect(there.requests).toEqual([]);
     expect(await here.run('list', {})).toEqual([]);
   });

@@ -74,22 +74,22 @@ describe('a Location', () => {
 
   const unused: [string, (url: string) => string | string[] | undefined, RegExp][] = [
     ['that is absent', () => undefined, /has no "Location"/],
-    ['that is empty', () => '', /"Location" header of the answer is empty/],
+    ['that is empty', () => '', /"Location" header of the response is empty/],
     [
       'on another host',
       () => 'https://elsewhere.example/hooks/h1',
-      /names https:\/\/elsewhere\.example, which is not an address of the service itself/,
+      /names https:\/\/elsewhere\.example, which is not a URL of the service itself/,
     ],
-    ['of another scheme', (url) => `${url.replace('http', 'https')}/hooks/h1`, /not an address of the service itself/],
-    ['on another port', () => 'http://127.0.0.1:9/hooks/h1', /not an address of the service itself/],
-    ['that is no address', () => 'http://[', /not an address of the service itself/],
-    ['of a file', () => 'file:///etc/passwd', /not an address of the service itself/],
+    ['of another scheme', (url) => `${url.replace('http', 'https')}/hooks/h1`, /not a URL of the service itself/],
+    ['on another port', () => 'http://127.0.0.1:9/hooks/h1', /not a URL of the service itself/],
+    ['that is no address', () => 'http://[', /not a URL of the service itself/],
+    ['of a file', () => 'file:///etc/passwd', /not a URL of the service itself/],
     [
       'that is sent twice with different values',
       (url) => [`${url}/hooks/h1`, `${url}/hooks/h2`],
       /2 different "Location" headers/,
     ],
-    ['with a space', () => '/hooks/h 1', /holds a space/],
+    ['with a space', () => '/hooks/h 1', /contains a space/],
     ['that is the address that was called', (url) => `${url}/hooks`, /may delete all of them/],
     ['that is the called address with a slash', () => '/hooks/', /may delete all of them/],
     ['that is the root', () => '/', /may delete all of them/],
@@ -146,7 +146,7 @@ describe('a create call', () => {
     const { here } = await service((_, response) => response.writeHead(status, { Location: '/hooks/h1' }).end());
     const { warnings, ...registration } = await here.register();
     expect(registration).toMatchObject({ status, state: 'active' });
-    expect(warnings).toEqual([expect.stringContaining(`answered ${status}; Power Automate expects 201`)]);
+    expect(warnings).toEqual([expect.stringContaining(`returned ${status}. Power Automate expects 201`)]);
   });
 
   it('with the response 303 creates a webhook when that leads below the called address', async () => {
@@ -163,17 +163,17 @@ describe('a create call', () => {
 
   it('with the response 303 to a sign-in page creates no webhook', async () => {
     const { here } = await service((_, response) => response.writeHead(303, { Location: '/login' }).end());
-    expect(await rejection(here.register())).toMatch(/303\. It redirects to \/login; sign-in pages do that/);
+    expect(await rejection(here.register())).toMatch(/303\. It redirects to \/login, as sign-in pages do/);
     expect(await here.run('list', {})).toEqual([]);
   });
 
   it('is doubtful when the body reports a failure or is a web page', async () => {
     const failing = await service((_, response) => json(response, 200, { ok: false, error: 'invalid_callback' }));
-    expect((await failing.here.register()).warnings.join()).toMatch(/tells of a failure \(invalid_callback\)/);
+    expect((await failing.here.register()).warnings.join()).toMatch(/reports a failure \(invalid_callback\)/);
     const page = await service((_, response) =>
       response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><title>Sign in</title>'),
     );
-    expect((await page.here.register()).warnings.join()).toMatch(/is a web page \(Sign in\)/);
+    expect((await page.here.register()).warnings.join()).toMatch(/with a web page \(Sign in\)/);
   });
 });
 
@@ -258,7 +258,7 @@ describe('the id of a webhook', () => {
     );
     expect(await here.register()).not.toHaveProperty('location');
     const [{ id }] = await here.run('list', {});
-    expect(await rejection(here.run('delete', { id }))).toMatch(/no id for/);
+    expect(await rejection(here.run('delete', { id }))).toMatch(/no ID for/);
   });
 
   it.each([
@@ -283,7 +283,7 @@ describe('the id of a webhook', () => {
 
   it('is not found in a response that is cut off, which is reported', async () => {
     const { here } = await service((_, response) => json(response, 201, { id: 'h1', more: 'x'.repeat(2_000_000) }));
-    expect((await here.register()).warnings.join()).toMatch(/body of the answer could not be read \(.*1 MiB/);
+    expect((await here.register()).warnings.join()).toMatch(/body of the response could not be read \(.*1 MiB/);
   });
 
   it.each([
@@ -299,7 +299,7 @@ describe('the id of a webhook', () => {
     const { here, calls } = await service((_, response) => response.writeHead(201, { 'Content-Type': type }).end(body));
     const { id } = await here.register();
     expect(await rejection(here.run('delete', { id }))).toMatch(
-      /no id for the unsubscribe operation Unsubscribe.*"forget": true/,
+      /no ID for the unsubscribe operation Unsubscribe.*"forget": true/,
     );
     expect(calls()).toEqual(['POST /hooks']);
     expect(await here.run('list', {})).toMatchObject([{ id, state: 'active' }]);
@@ -334,18 +334,18 @@ describe('a refusal', () => {
       401,
       { 'WWW-Authenticate': 'Bearer error="invalid_token", error_description="The token expired"' },
       '',
-      /401 \(The token expired\).*"credentials"/,
+      /"credentials": .* rejected your credentials \(401: The token expired\)/,
     ],
     ['in a message with a language', 400, {}, '{"error":{"message":{"lang":"en","value":"No way."}}}', /\(No way\.\)/],
     ['with names in capitals', 400, {}, '{"Message":"Not like this."}', /\(Not like this\.\)/],
     ['next to a language', 400, {}, '{"lang":"en","message":"Not like this."}', /\(Not like this\.\)/],
     ['in a JSON string', 400, {}, '"Not like this."', /400 \(Not like this\.\)/],
-    ['with nothing in it', 400, {}, '{}', /400\. Check/],
+    ['with nothing in it', 400, {}, '{}', /400\. The service doesn't accept the request\. Check/],
     ['with an invalid time to wait', 429, { 'Retry-After': '-5' }, '', /Try again later/],
-    ['of a proxy', 407, {}, '', /407\. .*proxy/],
+    ['of a proxy', 407, {}, '', /proxy.*407/],
     ['with a time to wait', 429, { 'Retry-After': '30' }, '', /429\. Try again in 30 s\./],
     ['with a date to wait for', 429, { 'Retry-After': 'Fri, 31 Dec 2027 23:59:59 GMT' }, '', /after Fri, 31 Dec 2027/],
-    ['of a conflict', 409, {}, '', /already/],
+    ['of a conflict', 409, {}, '', /in the way/],
   ];
   it.each(texts)('%s is quoted, and leaves no entry', async (_, status, headers, body, message) => {
     const { here } = await service((_, response) => response.writeHead(status, headers).end(body));
@@ -441,7 +441,7 @@ describe('a refusal', () => {
     });
     const here = await life(definition({ host: there.host }));
     const { steps } = await here.run('checkUnsubscribe', { uri: here.uri, operationId: 'Subscribe' });
-    expect(JSON.stringify(steps)).toMatch(/A GET still answers 200/);
+    expect(JSON.stringify(steps)).toMatch(/A GET still returns 200/);
   });
 
   it('of the DELETE by a proxy keeps the webhook in the list', async () => {
@@ -450,7 +450,7 @@ describe('a refusal', () => {
     );
     const here = await life(definition({ host: there.host }));
     const { id } = await here.register();
-    expect(await rejection(here.run('delete', { id }))).toMatch(/407\. .*proxy/);
+    expect(await rejection(here.run('delete', { id }))).toMatch(/proxy.*407/);
   });
 
   it('of the DELETE suggests only what delete accepts', async () => {
@@ -472,6 +472,8 @@ describe('a refusal', () => {
     expect(await rejection(here.register())).toMatch(/listed as an orphan/);
     const [{ id, state }] = await here.run('list', {});
     expect(state).toBe('orphan');
-    expect(await rejection(here.run('delete', { id }))).toMatch(new RegExp(`answered with ${status}.*"forget": true`));
+    expect(await rejection(here.run('delete', { id }))).toMatch(
+      new RegExp(`got the response ${status}.*"forget": true`),
+    );
   });
 });

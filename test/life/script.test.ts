@@ -37,13 +37,13 @@ async function differences(scriptOperations: string[] | undefined): Promise<stri
 }
 
 const create =
-  'script-not-run: In Power Automate the script of the connector runs for the create call, and may change the request and the response. It was not run here.';
+  "script-not-run: In Power Automate, the connector's script runs for the create request, and may change the request and the response. It was not run here.";
 const remove =
-  'script-not-run: In Power Automate the script of the connector runs for the DELETE, and may change it. It was not run here.';
+  "script-not-run: In Power Automate, the connector's script runs for the DELETE, and may change it. It was not run here.";
 const both =
-  'script-not-run: In Power Automate the script of the connector runs for the create call and the DELETE, and may change the requests and the responses. It was not run here.';
+  "script-not-run: In Power Automate, the connector's script runs for the create request and the DELETE, and may change requests and responses. It was not run here.";
 const values =
-  'script-not-run: In Power Automate the script of the connector runs for the calls that give lists and schemas (Lists). It was not run here.';
+  "script-not-run: In Power Automate, the connector's script runs for the requests that list values and schemas (Lists). It was not run here.";
 
 describe('a script that is not run', () => {
   it.each([

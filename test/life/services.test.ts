@@ -289,7 +289,7 @@ describe('a DELETE', () => {
     );
     const here = await life(definition({ host: service.host }));
     const { id } = await here.register();
-    expect(await rejection(here.run('delete', { id }))).toMatch(/did not delete the webhook: it answered 200 \(busy\)/);
+    expect(await rejection(here.run('delete', { id }))).toMatch(/did not delete the webhook: it returned 200 \(busy\)/);
     expect(await here.run('list', {})).toMatchObject([{ id, state: 'active' }]);
   });
 });

@@ -104,7 +104,7 @@ describe("GitHub's development relay", () => {
     expect(states).toEqual([]);
     sockets[0]!.pause();
     await until(() => states.length === 2);
-    expect(states).toEqual(['lost: it is silent', 'back']);
+    expect(states).toEqual(["lost: it doesn't respond", 'back']);
   });
 
   it('stays closed', async () => {

@@ -508,7 +508,7 @@ describe('handshakes', () => {
     const without = await receiver();
     expect((await send(without.port, sent)).status).toBeGreaterThan(400);
     expect(await without.rows()).toMatchObject([
-      { kind: 'refused', problems: [{ message: expect.stringContaining('as "secret"') }] },
+      { kind: 'refused', problems: [{ message: expect.stringContaining('as the signing secret') }] },
     ]);
     const locked = await receiver({ locked: true });
     expect((await send(locked.port, sent)).status).toBe(503);

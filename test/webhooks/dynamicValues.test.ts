@@ -116,7 +116,7 @@ describe('the values of a parameter', () => {
       { body: { board: 'b 1' } },
       /no list/,
     ],
-    ['the service refuses', { [path]: () => ({ status: 500 }) }, {}, { body: { board: 'b 1' } }, /answered 500/],
+    ['the service refuses', { [path]: () => ({ status: 500 }) }, {}, { body: { board: 'b 1' } }, /returned 500/],
     [
       'it redirects elsewhere',
       { [path]: () => ({ status: 302, headers: { Location: 'https://elsewhere.example/' } }) },
@@ -129,9 +129,9 @@ describe('the values of a parameter', () => {
       {},
       { credentials: { type: 'apiKey', key: 'another' } },
       { body: { board: 'b 1' } },
-      /answered 401/,
+      /rejected your credentials \(401/,
     ],
-    ['there are no credentials', {}, { credentials: undefined }, { body: { board: 'b 1' } }, /^Supply "credentials"/],
+    ['there are no credentials', {}, { credentials: undefined }, { body: { board: 'b 1' } }, /requires .* credentials/],
     [
       'the definition names no operation',
       {},
@@ -173,7 +173,7 @@ describe('the values of a parameter', () => {
     const listing = list(controller.signal);
     await hold.reached;
     controller.abort();
-    await expect(listing).rejects.toThrow('cancelled');
+    await expect(listing).rejects.toThrow('canceled');
     hold.drop();
   });
 });

@@ -34,7 +34,7 @@ describe('whether a webhook still exists', () => {
     expect(reads()[0]!.headers.authorization).toBe(`Bearer ${token.token}`);
     await removeThere();
     expect(await webhooks.checkRegistrations([id])).toMatchObject([
-      { id, remote: 'gone', detail: 'A GET answers 404.' },
+      { id, remote: 'gone', detail: 'A GET returns 404.' },
     ]);
     expect(webhooks.list()).toMatchObject([
       { state: 'unreachable', warnings: [expect.stringContaining('the service no longer has this webhook')] },
@@ -93,7 +93,7 @@ describe('whether a webhook still exists', () => {
     const { webhooks, reads, env } = await service();
     env.kept.clear();
     expect(await webhooks.checkRegistrations()).toMatchObject([
-      { remote: 'unknown', detail: expect.stringContaining('no longer kept') },
+      { remote: 'unknown', detail: expect.stringContaining('no longer saved') },
     ]);
     expect(reads()).toEqual([]);
     expect(webhooks.list()).toMatchObject([{ state: 'active' }]);

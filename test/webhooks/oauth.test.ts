@@ -4,6 +4,7 @@ import { authorizationServer, filledServer } from '../../client/webhooks/credent
 import { type Begun, beginSignIn, finishSignIn, type OAuthCredentials } from '../../client/webhooks/credentials/oauth';
 import type { RegisterRequest } from '../../client/webhooks/webhooksApi';
 import { type AuthorizationServerOptions, startAuthorizationServer } from '../support/authorizationServer';
+import { byScript } from '../support/byScript';
 import { startService } from '../support/service';
 import { fakeEnvironment, start, textOfFolder } from './environment';
 import { describeTrigger } from './triggers';
@@ -66,13 +67,13 @@ describe('a sign-in with the browser', () => {
     await expect(finishSignIn(client, begun, refused)).rejects.toThrow('refused the sign-in (access_denied)');
     const returned = await browse(begun);
     const wrong = finishSignIn({ ...client, secret: 'wrong-secret' }, begun, returned);
-    await expect(wrong).rejects.toThrow(/invalid_client.*client id, its secret and the redirect URI/);
+    await expect(wrong).rejects.toThrow(/invalid_client.*client ID, the client secret and the redirect URI/);
     await expect(wrong).rejects.not.toThrow('wrong-secret');
   });
 
   it.each([
     ['AbortError', 'The sign-in was cancelled.'],
-    ['TimeoutError', /^127\.0\.0\.1:\d+ did not answer within 30 s\.$/],
+    ['TimeoutError', /^127\.0\.0\.1:\d+ did not respond within 30 s\.$/],
   ])('reports its end: %s', async (name, message) => {
     const { client, begun } = await signingIn();
     const signal = AbortSignal.abort(new DOMException('raw', name));
@@ -173,7 +174,9 @@ describe('a token that has expired', () => {
   it('requires another sign-in when the server issues no new one', async () => {
     const { server, env, webhooks, registration } = await registered();
     server.revoke();
-    await expect(webhooks.delete(registration.id)).rejects.toThrow(/no longer kept.*supply "credentials"/);
+    await expect(byScript(webhooks.delete(registration.id))).rejects.toThrow(
+      /^"credentials": .*no longer saved.*"forget": true/,
+    );
     expect([...env.kept]).toEqual([]);
     expect(webhooks.get(registration.id)?.state).toBe('active');
   });

@@ -114,13 +114,15 @@ describe('policies of a request', () => {
     const { request: sent, applied, skipped } = apply([policy('setheader', { name, value: 'b' })]);
     expect(sent.headers).toEqual({ 'X-Shop': 'a' });
     expect(applied).toEqual([]);
-    expect(skipped).toEqual([{ title: 'setheader', reason: `A header named "${name}" cannot be set here.` }]);
+    expect(skipped).toEqual([{ title: 'setheader', reason: `The header "${name}" can't be set here.` }]);
   });
 
   test('name the header whose value it cannot carry', () => {
     const values = connection({ key: 'a\nb' });
     const policies = [policy('setheader', { name: 'X-Key', value: "@connectionParameters('key')" })];
-    expect(() => apply(policies, { values })).toThrow('"X-Key" holds characters that a header cannot carry.');
+    expect(() => apply(policies, { values })).toThrow(
+      'The header "X-Key" contains characters that a header can\'t have.',
+    );
   });
 
   test('name all connection parameters without a value at once, also those of one text', () => {
@@ -134,8 +136,8 @@ describe('policies of a request', () => {
   });
 
   test.each<[string, Record<string, Json>, string]>([
-    ['dynamichosturl', { urlTemplate: "@headers('X-Shop')b c" }, '"ab c" is not an address.'],
-    ['routerequesttoendpoint', { newPath: '/hooks/../admin' }, 'The path "/hooks/../admin" leads to another one.'],
+    ['dynamichosturl', { urlTemplate: "@headers('X-Shop')b c" }, '"ab c" is not a URL.'],
+    ['routerequesttoendpoint', { newPath: '/hooks/../admin' }, 'The path "/hooks/../admin" leads to another path.'],
   ])('say why %s is not applied', (template, settings, reason) => {
     expect(apply([policy(template, settings)]).skipped).toEqual([{ title: template, reason }]);
   });

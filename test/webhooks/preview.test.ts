@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RegisterRequest } from '../../client/webhooks/webhooksApi';
 import type { TriggerDescription } from '../../server/protocol/triggers';
+import { byScript } from '../support/byScript';
 import { type ServiceOptions, startService } from '../support/service';
 import { fakeEnvironment, start } from './environment';
 import { describeTrigger } from './triggers';
@@ -51,7 +52,7 @@ describe('the preview of a request', () => {
     const text = JSON.stringify(preview);
     for (const secret of ['k3y', 'in the body']) expect(text).not.toContain(secret);
     expect(preview.callback).toEqual({
-      parameter: 'parameters.body.callbackUrl',
+      parameter: 'callbackUrl',
       url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/hook\/\*\*\*$/),
     });
 
@@ -99,8 +100,8 @@ describe('the preview of a request', () => {
 
   it('rejects when the request cannot be made', async () => {
     const security = [{ name: 'key', type: 'basic' as const }];
-    await expect(previewed({}, { security })).rejects.toThrow('Supply "credentials"');
-    await expect(previewed({}, {}, { baseUrl: 'https://api.example.com' })).rejects.toThrow('Supply "exposure"');
+    await expect(byScript(previewed({}, { security }))).rejects.toThrow(/^"credentials"/);
+    await expect(byScript(previewed({}, {}, { baseUrl: 'https://api.example.com' }))).rejects.toThrow(/^"exposure"/);
   });
 });
 

@@ -44,7 +44,7 @@ it('shows the reason when nothing would be sent', async () => {
   const { webhooks, id } = await registered({ location: 'absent', idKey: null }, { unsubscribe: [idCandidate] });
   const { calls, problem } = webhooks.previewDelete(id);
   expect(calls).toEqual([]);
-  expect(problem).toMatch(/no id for the unsubscribe operation/);
+  expect(problem).toMatch(/no ID for the unsubscribe operation/);
   expect(problem).not.toMatch(/"forget"/);
 });
 
@@ -109,6 +109,6 @@ it('shows the method and the body of a call that is no DELETE, its secrets maske
       body: expect.stringMatching(/^\{"id":"[\w-]+","callbackUrl":"http/),
     },
   ]);
-  expect(doubt).toContain(`POST ${url}. Power Automate would not call this`);
+  expect(doubt).toContain(`POST ${url}. Power Automate would not send this`);
   expect(calls[0]!.body).not.toContain(callbackUrl.split('/').at(-1));
 });

@@ -68,11 +68,11 @@ describe('the create request', () => {
     expect(build(trigger, {}).outside).toEqual([]);
     const other = { state: 'half', level: 3, tags: ['a', 'c'], body: { kind: 'some', events: ['push', 'pull'] } };
     expect(build(trigger, other).outside).toEqual([
-      { key: 'parameters.state', listed: ['open', 'closed'] },
-      { key: 'parameters.level', listed: [1, 2] },
-      { key: 'parameters.tags', listed: ['a', 'b'] },
-      { key: 'parameters.body.kind', listed: ['all'] },
-      { key: 'parameters.body.events', listed: ['push', 'ping'] },
+      { name: 'state', listed: ['open', 'closed'] },
+      { name: 'level', listed: [1, 2] },
+      { name: 'tags', listed: ['a', 'b'] },
+      { name: 'kind', listed: ['all'] },
+      { name: 'events', listed: ['push', 'ping'] },
     ]);
   });
 
@@ -115,7 +115,7 @@ describe('the create request', () => {
 
   it.each(['.', '..'])('does not leave its path with %s', (x) => {
     const trigger = { path: '/p/{x}/hooks', parameters: [parameter('x', { in: 'path', required: true })] };
-    expect(() => build(trigger, { x })).toThrow(/"parameters.x"/);
+    expect(() => build(trigger, { x })).toThrow(expect.objectContaining({ property: 'parameters.x' }));
   });
 
   it.each(['@evil.example/x', '.evil.example/x', ':1@evil.example', '//evil.example/x', '\\\\evil.example'])(
@@ -162,7 +162,9 @@ describe('the create request', () => {
 
   it('does not let a value break out of its header', () => {
     const trigger = { parameters: [parameter('X-Mode', { in: 'header' })] };
-    expect(() => build(trigger, { 'X-Mode': 'a\r\nX-Evil: 1' })).toThrow('"parameters["X-Mode"]"');
+    expect(() => build(trigger, { 'X-Mode': 'a\r\nX-Evil: 1' })).toThrow(
+      expect.objectContaining({ property: 'parameters["X-Mode"]' }),
+    );
   });
 
   it('names everything that is missing', () => {
@@ -182,7 +184,7 @@ describe('the create request', () => {
       parameter('x-y', { in: 'header', required: true }),
     ];
     expect(() => build({ path: '/{id}', parameters, body }, { q: '' })).toThrow(
-      'Supply "parameters.id", "parameters.q", "parameters["x-y"]", "parameters.subscription.topic", "parameters.subscription.sub.level".',
+      'Enter "id", "q", "x-y", "topic", "sub.level".',
     );
   });
 
@@ -315,7 +317,7 @@ describe('hostile keys', () => {
   });
 
   it('do not replace parameters', () => {
-    expect(() => build({ parameters: [parameter('toString', { required: true })] })).toThrow('"parameters.toString"');
-    expect(() => build({ parameters: [parameter('__proto__', { required: true })] })).toThrow('"parameters.__proto__"');
+    expect(() => build({ parameters: [parameter('toString', { required: true })] })).toThrow('"toString"');
+    expect(() => build({ parameters: [parameter('__proto__', { required: true })] })).toThrow('"__proto__"');
   });
 });

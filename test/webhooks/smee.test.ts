@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import http from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RegisterRequest } from '../../client/webhooks/webhooksApi';
+import { byScript } from '../support/byScript';
 import { serverOn } from '../support/serverOn';
 import { type ServiceOptions, startService } from '../support/service';
 import { startSmee } from '../support/smee';
@@ -34,7 +35,7 @@ describe('a webhook through smee', () => {
     const registration = await webhooks.register(request());
     expect(registration).toMatchObject({ exposure: 'smee', state: 'active' });
     expect(registration.callbackUrl).toMatch(new RegExp(`^${smee.url}/[\\w-]{32}$`));
-    expect(registration.warnings.join()).toMatch(/1 MiB.*re-serialises/);
+    expect(registration.warnings.join()).toMatch(/1 MiB.*serializes them again/);
     expect(await standIn.notify('{ "n": 1.0 }')).toMatchObject({ status: 200 });
     const [row] = await until(async () => {
       const rows = await webhooks.deliveries(registration.id);
@@ -71,7 +72,11 @@ describe('a webhook through smee', () => {
       return found.length === 2 && found;
     });
     expect(rows).toMatchObject([
-      { kind: 'refused', signature: 'invalid', problems: [{ message: expect.stringMatching(/smee.*re-serialises/) }] },
+      {
+        kind: 'refused',
+        signature: 'invalid',
+        problems: [{ message: expect.stringMatching(/smee.*serializes JSON again/) }],
+      },
       { kind: 'delivery', signature: 'valid' },
     ]);
   });
@@ -104,7 +109,9 @@ describe('a webhook through smee', () => {
     await until(() => !server.listening);
     await new Promise<void>((resolve) => squatter.listen(receiverPort, '127.0.0.1', resolve));
     await standIn.notify({ lost: true });
-    await until(() => env.logged.some((line) => /delivery of the relay .* was lost: the receiver .* port/.test(line)));
+    await until(() =>
+      env.logged.some((line) => /delivery of the relay .* was lost: the callback server .* port/.test(line)),
+    );
     await new Promise((resolve) => squatter.close(resolve));
     expect(taken).toEqual([]);
     await until(() => server.listening);
@@ -127,8 +134,8 @@ describe('a webhook through smee', () => {
   it('is not registered when the relay cannot be reached: nothing is sent, nothing is saved', async () => {
     const { smee, standIn, env, webhooks, request } = await service();
     await smee.stop();
-    await expect(webhooks.register(request({ secret: 'shared-secret' }))).rejects.toThrow(
-      /^"exposure": the relay .* cannot be reached/,
+    await expect(byScript(webhooks.register(request({ secret: 'shared-secret' })))).rejects.toThrow(
+      /^"exposure": Can't reach the relay/,
     );
     expect(standIn.requests).toEqual([]);
     expect(webhooks.list()).toEqual([]);
@@ -147,7 +154,7 @@ describe('a webhook through smee', () => {
     const { env, webhooks, request, standIn } = await service();
     expect(await webhooks.register(request({ exposure: 'auto' }))).toMatchObject({ exposure: 'local' });
     const away = request({ exposure: 'auto', baseUrl: 'https://api.example.com' });
-    await expect(webhooks.register(away)).rejects.toThrow(/^Supply "exposure"/);
+    await expect(byScript(webhooks.register(away))).rejects.toThrow(/^"exposure"/);
     const { receiverPort, callbackUrl, id } = await webhooks.register(request());
     await webhooks.delete(id);
     const { sendRequest } = await import('../support/standIn');

@@ -20,8 +20,8 @@ function inDutch(): void {
 
 describe('messages of the parts without the editor', () => {
   it('are English by default, with their values', () => {
-    expect(t('{0} did not answer within {1} s.', 'api.example.com', 30)).toBe(
-      'api.example.com did not answer within 30 s.',
+    expect(t('{0} did not respond within {1} s.', 'api.example.com', 30)).toBe(
+      'api.example.com did not respond within 30 s.',
     );
   });
 
@@ -38,13 +38,13 @@ describe('messages of the parts without the editor', () => {
       exposure: 'auto' as const,
     };
     const error = await webhooks.register(request).catch((rejection: unknown) => rejection);
-    expect(String(error)).toMatch(/Geef "exposure" op: api\.example\.com kan/);
+    expect(String(error)).toMatch(/api\.example\.com kan deze computer niet bereiken/);
     expect([rejectedFor(error, 'exposure'), rejectedFor(error, 'credentials')]).toEqual([true, false]);
     const { warnings } = await webhooks.register({ ...request, baseUrl: standIn.url });
     expect(warnings.join()).toMatch(/geen header "Location"/);
     standIn.fail({ method: 'POST', status: 403 });
     await expect(webhooks.register({ ...request, baseUrl: standIn.url })).rejects.toThrow(
-      /deed dit niet \(de webhook maken\): het antwoordde met 403/,
+      /heeft de webhook niet gemaakt: het gaf 403/,
     );
   });
 

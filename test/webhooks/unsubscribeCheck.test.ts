@@ -62,7 +62,7 @@ describe('the unsubscribe contract', () => {
     const { webhooks, request, methods } = await service({ readable: true });
     const steps = await check(webhooks, request());
     expect(verdicts(steps)).toEqual(['create', 'status', 'location', 'second', 'delete', 'gone', 'secondLives']);
-    expect(detail(steps, 'gone')).toBe('A GET answers 404.');
+    expect(detail(steps, 'gone')).toBe('A GET returns 404.');
     expect(methods()).toEqual(['POST', 'POST', 'GET', 'DELETE', 'GET', 'DELETE']);
   });
 
@@ -135,14 +135,14 @@ describe('the unsubscribe contract', () => {
     const { webhooks, request } = await service({ pretendStatus: 204, readable: true });
     const steps = await check(webhooks, request());
     expect(verdicts(steps).slice(4, 6)).toEqual(['delete', 'not gone']);
-    expect(detail(steps, 'gone')).toMatch(/GET still answers 200/);
+    expect(detail(steps, 'gone')).toMatch(/GET still returns 200/);
   });
 
   it('is undecided when every DELETE succeeds', async () => {
     const { webhooks, request } = await service({ pretendStatus: 204 });
     const steps = await check(webhooks, request());
     expect(verdicts(steps)).toEqual(['create', 'status', 'location', 'second', 'delete', 'not gone', 'secondLives']);
-    expect(detail(steps, 'gone')).toMatch(/cannot be told/);
+    expect(detail(steps, 'gone')).toMatch(/not certain/);
   });
 
   it('ends at a create call that is refused, or left in doubt', async () => {
@@ -160,7 +160,7 @@ describe('the unsubscribe contract', () => {
 
   it('rejects an invalid request', async () => {
     const { webhooks, request } = await service();
-    await expect(check(webhooks, request({ security }))).rejects.toThrow(/^Supply "credentials"/);
+    await expect(check(webhooks, request({ security }))).rejects.toThrow(/requires .* credentials/);
   });
 });
 

@@ -14,9 +14,7 @@ const whichKey = 'address';
 
 /** The button that sends to another base URL, such as a test environment. Undefined once it was pressed. */
 export const otherAddress = (answers: Answers): AsideButton | undefined =>
-  answers.has(overriding)
-    ? undefined
-    : { key: overriding, icon: 'globe', tooltip: vscode.l10n.t('Send to another address') };
+  answers.has(overriding) ? undefined : { key: overriding, icon: 'globe', tooltip: vscode.l10n.t('Use another URL') };
 
 /**
  * The steps that determine the base URL, and the URL once the answers are complete. In order of preference: the given
@@ -64,8 +62,8 @@ function typed(
   const ask: Step['ask'] = (frame) =>
     askText(frame, {
       prompt: known
-        ? vscode.l10n.t('Address of the service, with its base path')
-        : vscode.l10n.t('Address of the service: the definition leaves it open'),
+        ? vscode.l10n.t('URL of the service, including its base path')
+        : vscode.l10n.t('URL of the service, because the definition has no host'),
       placeholder: 'https://api.example.com',
       value: last?.baseUrl ?? known,
       validate: (text) => (text.trim() && knownBaseUrl(trigger, text) ? undefined : notAnAddress()),
@@ -88,13 +86,13 @@ function whichStep(trigger: TriggerDescription, templates: AddressTemplate[], kn
     }),
   );
   if (known) choices.push({ value: known, label: known, description: vscode.l10n.t('of the definition') });
-  choices.push({ value: typeIt, label: `$(edit) ${vscode.l10n.t('Type another one')}`, alwaysShow: true });
+  choices.push({ value: typeIt, label: `$(edit) ${vscode.l10n.t('Enter another URL')}`, alwaysShow: true });
   return {
     key: whichKey,
     ask: (frame) =>
       pickOrType(
         frame,
-        vscode.l10n.t('Which address does the service have?'),
+        vscode.l10n.t('Which URL does the service have?'),
         choices,
         (text) => knownBaseUrl(trigger, text) !== undefined,
       ),
@@ -149,7 +147,7 @@ function askParameter(
     placeholder: description,
     value: fallback,
     validate: (text) => {
-      if (!text.trim() && !optional) return vscode.l10n.t('This cannot be empty.');
+      if (!text.trim() && !optional) return vscode.l10n.t('Enter a value.');
       return fits(text) ? undefined : notAnAddress();
     },
   });

@@ -46,7 +46,7 @@ async function sources({ without, avoid }: SampleOptions): Promise<Choice<Source
   choices.push({
     value: 'clipboard',
     label: vscode.l10n.t('Paste from the clipboard'),
-    description: looksLikeSample(clipboard) ? sampleKind(clipboard) : vscode.l10n.t('copy the sample first'),
+    description: looksLikeSample(clipboard) ? sampleKind(clipboard) : vscode.l10n.t('Copy the sample first'),
     iconPath: new vscode.ThemeIcon('clippy'),
   });
   for (const { document, selection } of openEditors(avoid)) {

@@ -43,4 +43,4 @@ export function askText(frame: Frame, options: TextOptions): Promise<string> {
   });
 }
 
-export const notAnAddress = () => vscode.l10n.t('Type an address that begins with https:// or http://.');
+export const notAnAddress = () => vscode.l10n.t('Enter a URL that begins with https:// or http://.');

@@ -31,7 +31,7 @@ export async function askTree(
     const loaded = await pickLoaded<Move>(frame, {
       loading: l10n.t('{0}: loading from {1}…', prompt, host),
       question: here ? `${prompt}: ${way.map(({ title }) => title).join(' › ')}` : prompt,
-      none: l10n.t('the service has none'),
+      none: l10n.t('The service has none.'),
       many: false,
       current: [],
       load: async (signal) => [...ownChoices(here, tree), ...choicesFor(await load(signal, here?.opens), tree)],
@@ -49,7 +49,7 @@ export async function askTree(
 function ownChoices(here: ListedValue | undefined, { canSelectParents }: DynamicTree): Choice<Move>[] {
   if (!here) return [];
   const take = { value: { take: here }, label: l10n.t('$(check) Choose "{0}"', here.title) };
-  const up = { value: { up: true as const }, label: l10n.t('$(arrow-up) Back up') };
+  const up = { value: { up: true as const }, label: l10n.t('$(arrow-up) Up one level') };
   return canSelectParents ? [take, up] : [up];
 }
 

@@ -81,7 +81,7 @@ async function confirmRelay({ exposure: chosen, baseUrl }: RegisterRequest): Pro
   await confirm(
     vscode.l10n.t('Let deliveries pass through {0}?', host),
     vscode.l10n.t(
-      'Whoever runs this relay can read every payload. It takes JSON of up to 1 MiB only and re-serialises it, so that signatures may not fit any more.',
+      'Whoever runs this relay can read every payload. It takes JSON of up to 1 MiB only and serializes it again, so signatures may no longer match.',
     ),
     vscode.l10n.t('Use the Relay'),
   );
@@ -90,9 +90,9 @@ async function confirmRelay({ exposure: chosen, baseUrl }: RegisterRequest): Pro
 /** GitHub has the payloads anyway; the person must know that this relay is undocumented. */
 const confirmGithubRelay = () =>
   confirm(
-    vscode.l10n.t('Receive over the development relay of GitHub?'),
+    vscode.l10n.t("Receive deliveries through GitHub's development relay?"),
     vscode.l10n.t(
-      'It is what "gh webhook forward" uses: not documented, one webhook for each repository or organization, and your token is sent to it. Nothing arrives while this editor is closed.',
+      'This is what `gh webhook forward` uses: not documented, one webhook for each repository or organization, and your token is sent to it. Nothing arrives while this editor is closed.',
     ),
     vscode.l10n.t('Use the Relay'),
   );
@@ -101,12 +101,12 @@ async function askExposure(title: string, { baseUrl }: RegisterRequest, port: nu
   const server = webhookSettings().smeeServer;
   const host = URL.canParse(server) ? new URL(server).host : server;
   const choices: Choice<Exposure>[] = [
-    { value: 'custom', label: vscode.l10n.t('A public address of your own') },
+    { value: 'custom', label: vscode.l10n.t('My own public URL (dev tunnel, ngrok, cloudflared…)') },
     { value: 'smee', label: vscode.l10n.t('The relay {0}', host), detail: vscode.l10n.t('Payloads pass through it') },
   ];
   if (new URL(baseUrl).origin === 'https://api.github.com') {
-    const detail = vscode.l10n.t('Exact bytes and no public address, but not documented');
-    choices.push({ value: 'github', label: vscode.l10n.t('The development relay of GitHub'), detail });
+    const detail = vscode.l10n.t('Exact bytes and no public URL, but not documented');
+    choices.push({ value: 'github', label: vscode.l10n.t("GitHub's development relay"), detail });
   }
   const question = vscode.l10n.t('The service cannot reach this computer by itself. How should it?');
   const chosen = await pickOne({ title }, question, choices);

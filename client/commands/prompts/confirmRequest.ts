@@ -33,14 +33,14 @@ export async function copyCurl(command: string): Promise<void> {
   await vscode.env.clipboard.writeText(command);
   // Not awaited: the message only confirms the copy.
   void vscode.window.showInformationMessage(
-    vscode.l10n.t('Copied as a curl command for bash, zsh or sh. Replace *** with your own values before you run it.'),
+    vscode.l10n.t('Copied as a curl command for bash, zsh or sh. Before you run it, replace *** with your own values.'),
   );
 }
 
 function describe(preview: RequestPreview): string {
   const { body, callback, differences } = preview;
   const shown = body ? cut(body.split('\n')) : [];
-  const where = vscode.l10n.t('Deliveries come to {0} ({1}).', callback.url, callback.parameter);
+  const where = vscode.l10n.t('Deliveries go to {0} ({1}).', callback.url, callback.parameter);
   const notes = [...bodyNote(preview), ...differences.map(({ message }) => message)];
   return [...describeHead(preview), '', ...shown, ...(shown.length > 0 ? [''] : []), ...notes, where].join('\n');
 }

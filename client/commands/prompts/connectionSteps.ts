@@ -169,6 +169,6 @@ const askValue =
       placeholder: description,
       password: isSecure(name, parameter),
       value,
-      validate: (text) => (text.trim() === '' && !optional ? l10n.t('This cannot be empty.') : check?.(text)),
+      validate: (text) => (text.trim() === '' && !optional ? l10n.t('Enter a value.') : check?.(text)),
     });
   };

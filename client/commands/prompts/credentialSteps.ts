@@ -81,15 +81,15 @@ function browserSteps(target: Target, answers: Answers, oauth: CommandContext['o
     ask: async (frame) =>
       (
         await askText(frame, {
-          prompt: l10n.t('Client id of your app at {0}. Redirect URI: {1}', host, await oauth.redirectUri()),
-          placeholder: redirectUrl && l10n.t('The redirect URI of flows is another one: {0}', redirectUrl),
+          prompt: l10n.t('Client ID of your app at {0}. Redirect URI: {1}', host, await oauth.redirectUri()),
+          placeholder: redirectUrl && l10n.t('The redirect URI of flows is {0}', redirectUrl),
           value: oauth.clientId(server) ?? ownId,
           button: {
             icon: 'copy',
-            tooltip: l10n.t('Copy the redirect URI that the app has to be registered with'),
+            tooltip: l10n.t('Copy the redirect URI to register for the app'),
             press: copyRedirect,
           },
-          validate: (text) => (text.trim() ? undefined : l10n.t('This cannot be empty.')),
+          validate: (text) => (text.trim() ? undefined : l10n.t('Enter a value.')),
         })
       ).trim(),
   };
@@ -98,7 +98,7 @@ function browserSteps(target: Target, answers: Answers, oauth: CommandContext['o
     ask: async (frame) =>
       (
         await askText(frame, {
-          prompt: l10n.t('Client secret of your app at {0}; leave it empty for a public client', host),
+          prompt: l10n.t('Client secret of your app at {0} (leave empty for a public client)', host),
           password: true,
         })
       ).trim(),
@@ -140,7 +140,7 @@ function placeholderSteps(
       // Only with the last value is the address complete.
       return index < asked.length - 1 || filled
         ? undefined
-        : l10n.t('With this value the sign-in has no https address.');
+        : l10n.t('With this value, the sign-in page has no https URL.');
     };
     return connectionStep(parameter, { last: undefined }, check);
   });
@@ -165,8 +165,8 @@ async function confirmBrowser(
     : l10n.t('The code that the browser brings back goes to {0}.', token);
   await confirm(
     l10n.t('Sign in at {0}?', new URL(authorizationUrl).origin),
-    `${first} ${l10n.t('The token that comes of it goes to {0} alone.', origin)}`,
-    l10n.t('Open the Browser'),
+    `${first} ${l10n.t('The token goes only to {0}.', origin)}`,
+    l10n.t('Open Browser'),
   );
 }
 
@@ -186,7 +186,7 @@ function fieldStep(field: Field, origin: string, destination: Destination, secur
   const password = field !== 'username';
   // Services that take an API key as the user name need no password.
   const mayBeEmpty = field === 'password';
-  const validate = (text: string) => (mayBeEmpty || text.trim() ? undefined : l10n.t('This cannot be empty.'));
+  const validate = (text: string) => (mayBeEmpty || text.trim() ? undefined : l10n.t('Enter a value.'));
   return {
     key: fieldKey(origin, field),
     ask: async (frame) => {
@@ -227,7 +227,7 @@ function textsOf(field: Field, origin: string, destination: Destination): { prom
       return {
         prompt: l10n.t('Personal access token for {0}', origin),
         ...(destination !== 'other' && {
-          placeholder: l10n.t('It needs the scope admin:repo_hook (or admin:org_hook)'),
+          placeholder: l10n.t('Requires the scope admin:repo_hook (or admin:org_hook)'),
         }),
       };
   }
@@ -239,19 +239,19 @@ function choiceOf(type: SignInKind, destination: Destination): Choice<SignInKind
       return {
         value: type,
         label: destination === 'github.com' ? l10n.t('Sign in with GitHub') : l10n.t('Sign in with GitHub Enterprise'),
-        detail: l10n.t('The sign-in of the editor'),
+        detail: l10n.t('With your account in this editor'),
       };
     case 'microsoft':
       return {
         value: type,
         label: l10n.t('Sign in with Microsoft'),
-        detail: l10n.t('The sign-in of the editor'),
+        detail: l10n.t('With your account in this editor'),
       };
     case 'bearer':
       return {
         value: type,
         label: l10n.t('Personal access token'),
-        detail: l10n.t('As in the tutorial: with the scope admin:repo_hook'),
+        detail: l10n.t('As in the tutorial, with the scope admin:repo_hook'),
       };
     case 'basic':
       return { value: type, label: l10n.t('User name and password') };
@@ -263,7 +263,7 @@ function choiceOf(type: SignInKind, destination: Destination): Choice<SignInKind
       return {
         value: type,
         label: l10n.t('Sign in with the browser (OAuth 2.0)'),
-        detail: l10n.t('With the client id of an app of your own; with PKCE'),
+        detail: l10n.t('With the client ID of your own app, with PKCE'),
       };
     case 'none':
       return { value: type, label: l10n.t('No credentials') };

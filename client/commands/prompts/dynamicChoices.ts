@@ -17,7 +17,7 @@ export function valuesFromService(
 ): ServiceValues {
   const { origin, host } = new URL(about.baseUrl);
   const listed = (title: string, operation: { method: string; path: string }) =>
-    l10n.t('To list what there is for "{0}": {1}', title, callText(about.baseUrl, operation));
+    l10n.t('This request lists the values for "{0}": {1}', title, callText(about.baseUrl, operation));
   const isNew = about.credentials !== undefined && about.credentials.type !== 'none';
   return {
     host,
@@ -25,7 +25,7 @@ export function valuesFromService(
       const known = consents.get(origin);
       const given = !isNew || (known ?? (await askConsent(origin, listed(title, dynamic!.operation!))));
       if (isNew) consents.set(origin, given);
-      return given ? undefined : l10n.t('your credentials were not sent');
+      return given ? undefined : l10n.t('Your credentials were not sent.');
     },
     load: ({ dynamic }, parameters, signal, below) =>
       webhooks.listValues(
@@ -47,7 +47,7 @@ export async function consentToSchema(
   const called = trigger.notification?.dynamicSchemas?.find(({ operation }) => operation)?.operation;
   if (!called || credentials === undefined || credentials.type === 'none') return request;
   const { origin } = new URL(baseUrl);
-  const detail = l10n.t('To load the schema of its deliveries: {0}', callText(baseUrl, called));
+  const detail = l10n.t('This request loads the schema of the deliveries: {0}', callText(baseUrl, called));
   const given = consents.get(origin) ?? (await askConsent(origin, detail));
   consents.set(origin, given);
   return given ? request : { ...request, withoutSchema: l10n.t('Your credentials were not sent.') };

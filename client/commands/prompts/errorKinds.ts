@@ -1,6 +1,8 @@
+import { MissingInput } from '../../webhooks/credentials/missingInput';
+
 /** True when `client/webhooks` rejected because this property of the command's object is missing. */
 export function rejectedFor(error: unknown, property: 'credentials' | 'exposure' | 'connectionParameters'): boolean {
-  return error instanceof Error && 'property' in error && error.property === property;
+  return error instanceof MissingInput && error.property === property;
 }
 
 /** True when other credentials would not help: the service was not reached or failed, and may even have acted. */

@@ -52,8 +52,8 @@ class NewTriggerWizard {
         vscode.l10n.t('A request that creates a webhook: cURL, HTTP or its JSON body'),
       ),
       this.addressStep(answers),
-      this.sampleStep('response', answers, vscode.l10n.t('What the service answers to it')),
-      this.sampleStep('notification', answers, vscode.l10n.t('What the service sends when it happens')),
+      this.sampleStep('response', answers, vscode.l10n.t("The service's response to it")),
+      this.sampleStep('notification', answers, vscode.l10n.t('A delivery of the service, when it happens')),
       callbackStep(draft),
     );
     if (!draft || draft.fields.length > 0 || !answers.has('request')) steps.push(fieldsStep(draft));
@@ -119,8 +119,8 @@ class NewTriggerWizard {
 
   private sampleStep(key: 'request' | 'response' | 'notification', answers: Answers, question: string): Step {
     const without = {
-      request: vscode.l10n.t('Without a sample: the callback is all that is sent'),
-      response: vscode.l10n.t('Without a sample: 201 and the address of the webhook'),
+      request: vscode.l10n.t('No sample: only the callback URL is sent'),
+      response: vscode.l10n.t('No sample: 201 and the URL of the webhook'),
       notification: undefined,
     }[key];
     return {
@@ -145,7 +145,7 @@ class NewTriggerWizard {
       ask: async (frame) => {
         const { method, url } = await this.draft(answers);
         return askText(frame, {
-          prompt: vscode.l10n.t('Method and address. What differs from maker to maker stands in {braces}.'),
+          prompt: vscode.l10n.t('Method and path, with {braces} around what differs for each webhook'),
           placeholder: 'POST https://api.example.com/accounts/{account}/hooks',
           value: url && `${method.toUpperCase()} ${url}`,
           check: (text) => this.problem(answers, addressFrom(text), 'url', 'method'),
@@ -159,7 +159,7 @@ class NewTriggerWizard {
       key: 'operationId',
       ask: async (frame) =>
         askText(frame, {
-          prompt: vscode.l10n.t('Name of the operation, unique in the definition (operationId)'),
+          prompt: vscode.l10n.t('Name of the operation, unique in the definition'),
           value: (await this.draft(answers)).operationId,
           check: (operationId) => this.problem(answers, { operationId }, 'operationId'),
         }),
@@ -179,7 +179,7 @@ class NewTriggerWizard {
                   {
                     value: proposed.path,
                     label: `DELETE ${proposed.path}`,
-                    detail: proposed.exists ? vscode.l10n.t('The definition has it already') : undefined,
+                    detail: proposed.exists ? vscode.l10n.t('The definition already has it') : undefined,
                   },
                 ]
               : []),
@@ -187,7 +187,7 @@ class NewTriggerWizard {
             {
               value: false,
               label: vscode.l10n.t('None'),
-              detail: vscode.l10n.t('Webhooks then stay when flows are deleted, unless the service ends them'),
+              detail: vscode.l10n.t('Webhooks then remain when flows are deleted, unless the service ends them'),
             },
           ];
           return pickOne(frame, vscode.l10n.t('How is a webhook deleted?'), choices);
@@ -199,7 +199,7 @@ class NewTriggerWizard {
         key: 'unsubscribePath',
         ask: (frame) =>
           askText(frame, {
-            prompt: vscode.l10n.t('The path that is deleted. What differs stands in {braces}.'),
+            prompt: vscode.l10n.t('Path of the DELETE, with {braces} around what differs for each webhook'),
             placeholder: '/hooks/{hookId}',
             check: (unsubscribe) => this.problem(answers, { unsubscribe }, 'unsubscribe'),
           }),
@@ -209,7 +209,7 @@ class NewTriggerWizard {
   }
 }
 
-const placeQuestion = () => vscode.l10n.t('Where does the trigger go?');
+const placeQuestion = () => vscode.l10n.t('Where should the trigger go?');
 
 function paramsFrom(answers: Answers): NewTriggerParams {
   const text = (key: string) => (answers.get(key) as string | undefined) || undefined;
@@ -243,12 +243,12 @@ function fileStep(folder: vscode.Uri, language: 'json' | 'yaml'): Step {
         value: wanted,
         validate: (name) => {
           const fits = /^[^\\:*?"<>|]+$/.test(name) && !name.split('/').includes('..') && !name.startsWith('/');
-          return fits ? undefined : vscode.l10n.t('That is no name of a file.');
+          return fits ? undefined : vscode.l10n.t('Enter a file name.');
         },
         check: async (name) => {
           try {
             await vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, name));
-            return vscode.l10n.t('There is such a file already.');
+            return vscode.l10n.t('A file with this name already exists.');
           } catch {
             return undefined;
           }
@@ -270,7 +270,7 @@ function callbackStep(draft: TriggerDraft | undefined): Step {
         : askText(frame, {
             prompt: question,
             value: 'callbackUrl',
-            validate: (name) => (name.trim() ? undefined : vscode.l10n.t('This cannot be empty.')),
+            validate: (name) => (name.trim() ? undefined : vscode.l10n.t('Enter a value.')),
           }),
   };
 }
@@ -282,7 +282,7 @@ function fieldsStep(draft: TriggerDraft | undefined): Step {
     ask: (frame) =>
       pickSome(
         frame,
-        vscode.l10n.t('What may makers change? The rest is sent as in the sample'),
+        vscode.l10n.t('Which values can flow makers change? The rest is sent as in the sample.'),
         choices,
         choices.map(({ value }) => value),
       ),
@@ -298,7 +298,7 @@ function tokensStep(draft: TriggerDraft | undefined): Step {
   return {
     key: 'tokens',
     ask: async (frame) => {
-      const question = vscode.l10n.t('Which of it do makers get as dynamic content?');
+      const question = vscode.l10n.t('Which fields should be available as dynamic content?');
       const chosen = await pickSome(frame, question, choices, ticked);
       // No selection would leave flow makers nothing: it means all of them.
       return chosen.length > 0 ? chosen : undefined;
@@ -317,9 +317,9 @@ function summaryStep(draft: TriggerDraft | undefined): Step {
     key: 'summary',
     ask: (frame) =>
       askText(frame, {
-        prompt: vscode.l10n.t('Title of the trigger, as makers find it: "When …"'),
+        prompt: vscode.l10n.t('Title of the trigger, as flow makers find it: "When …"'),
         value: draft?.summary,
-        validate: (text) => (text.trim() ? undefined : vscode.l10n.t('This cannot be empty.')),
+        validate: (text) => (text.trim() ? undefined : vscode.l10n.t('Enter a value.')),
       }),
   };
 }

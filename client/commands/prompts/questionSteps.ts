@@ -71,7 +71,7 @@ function offer(frame: Frame, questions: Question[]): Promise<string[]> {
   });
   // Options set the last time are preselected.
   const before = questions.filter(({ last }) => last !== undefined).map(({ key }) => key);
-  return pickSome(frame, l10n.t('More options: tick some, or just press Enter'), choices, before);
+  return pickSome(frame, l10n.t('Optional values: select the ones to change, then press Enter'), choices, before);
 }
 
 function stepFor(asking: Asking, question: Question): Step {
@@ -132,7 +132,7 @@ async function askService(
   return pickLoaded<Json>(frame, {
     loading: l10n.t('{0}: loading from {1}…', promptOf(question), lists.host),
     question: promptOf(question),
-    none: l10n.t('the service has none'),
+    none: l10n.t('The service has none.'),
     many: question.kind === 'list' || question.kind === 'choices',
     current: many(startOf(question)),
     async load(signal) {
@@ -172,7 +172,7 @@ async function askTyped(
 ): Promise<Json | undefined> {
   const read = (text: string) => parseAnswer(question, text);
   const typed = await askText(frame, {
-    prompt: why ? l10n.t('{0}. Its values could not be listed: {1}', promptOf(question), why) : promptOf(question),
+    prompt: why ? l10n.t('{0}. The values could not be listed. {1}', promptOf(question), why) : promptOf(question),
     placeholder: [question.description, hintFor(question)].filter(Boolean).join(' · ') || undefined,
     value: initialText || formatValue(startOf(question) ?? question.template),
     password: question.secret,
@@ -197,11 +197,11 @@ function withLeaveOut(question: Question, choices: Choice<MaybeJson>[]): Choice<
 
 function promptOf({ title, name, required }: Question): string {
   const full = name === title ? title : `${title} (${name})`;
-  return required ? full : l10n.t('{0}, optional', full);
+  return required ? full : l10n.t('{0} (optional)', full);
 }
 
 function hintFor({ kind, template, format }: Question): string | undefined {
-  if (kind === 'list') return template ? l10n.t('A JSON array') : l10n.t('Several separated by commas');
+  if (kind === 'list') return template ? l10n.t('A JSON array') : l10n.t('Several values separated by commas');
   if (kind === 'json') return l10n.t('A JSON object');
   switch (format) {
     case 'date-time':
@@ -222,24 +222,24 @@ function hintFor({ kind, template, format }: Question): string | undefined {
 function explain(problem: Problem): string {
   switch (problem) {
     case 'required':
-      return l10n.t('The definition requires this one.');
+      return l10n.t('The definition requires a value.');
     case 'integer':
-      return l10n.t('Type a whole number.');
+      return l10n.t('Enter a whole number.');
     case 'number':
-      return l10n.t('Type a number.');
+      return l10n.t('Enter a number.');
     case 'json':
-      return l10n.t('This is not the JSON it should be.');
+      return l10n.t('Enter valid JSON.');
     case 'list':
-      return l10n.t('Type values separated by commas, or a JSON array.');
+      return l10n.t('Enter values separated by commas, or a JSON array.');
     case 'range':
-      return l10n.t('The definition does not allow a number of this size.');
+      return l10n.t("The definition doesn't allow a number of this size.");
     case 'count':
-      return l10n.t('The definition does not allow this number of values.');
+      return l10n.t("The definition doesn't allow this number of values.");
     case 'email':
-      return l10n.t('Type an e-mail address.');
+      return l10n.t('Enter an email address.');
     case 'uri':
-      return l10n.t('Type an address such as https://example.com.');
+      return l10n.t('Enter a URL such as https://example.com.');
     case 'dateTime':
-      return l10n.t('Type a time such as 2025-01-31T12:00:00Z.');
+      return l10n.t('Enter a time such as 2025-01-31T12:00:00Z.');
   }
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { JsonObject } from '../../../server/protocol/json';
 import type { TriggerDescription } from '../../../server/protocol/triggers';
+import { InputError } from '../../common/inputError';
 import type { CallbackForm } from '../../domain/callback';
 import type { Credentials, Exposure } from '../../domain/registration';
 import { exposure, webhookSettings } from '../../editor/settings';
@@ -53,10 +54,11 @@ export async function findTrigger(
   const trigger = triggers.find((one) => one.operationId === operationId);
   if (trigger) return trigger;
   const names = triggers.map((one) => one.operationId).join(', ');
-  throw new Error(
+  throw new InputError(
+    'operationId',
     names
       ? vscode.l10n.t(
-          'There is no webhook trigger "{0}" in this definition. Supply as "operationId" one of: {1}.',
+          'There is no webhook trigger "{0}" in this definition. Its webhook triggers: {1}.',
           operationId,
           names,
         )
@@ -68,8 +70,7 @@ export async function findTrigger(
 function textsIn(values: RegisterInput['connectionParameters']): Record<string, string> | undefined {
   if (!values) return undefined;
   const entries = Object.entries(values as JsonObject).map(([name, value]) => {
-    if (typeof value === 'object')
-      throw new Error(vscode.l10n.t('"{0}" has to be a string.', `connectionParameters.${name}`));
+    if (typeof value === 'object') throw new InputError(`connectionParameters.${name}`, 'It must be a string.');
     return [name, String(value)] as const;
   });
   return Object.fromEntries(entries);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
+import { InputError } from '../../common/inputError';
 import type { RegistrationResult, WebhookRegistration } from '../../domain/registration';
 import type { LazyWebhooks } from '../../editor/lazyWebhooks';
 import { stateText } from '../../webhooks/liveState';
@@ -16,7 +17,7 @@ export function registrationResult(registration: RegistrationResult): Registrati
 
 export async function findRegistration(webhooks: LazyWebhooks, id: string): Promise<WebhookRegistration> {
   const registration = (await webhooks.get()).get(id);
-  if (!registration) throw new Error(l10n.t('There is no webhook "{0}". The list command names those there are.', id));
+  if (!registration) throw new InputError('id', l10n.t('There is no webhook {0}.', id));
   return registration;
 }
 
@@ -39,7 +40,7 @@ export async function chooseRegistration(
     .filter((one) => !query.operationId || (one.operationId === query.operationId && one.uri === query.uri))
     .filter(fits);
   const [only] = candidates;
-  if (!only) throw new Error(l10n.t('There is no such webhook. Register one first.'));
+  if (!only) throw new Error(l10n.t('No webhooks yet. Register one first.'));
   return candidates.length === 1 ? only : pickRegistration({ title }, candidates);
 }
 

@@ -50,7 +50,7 @@ const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/'));
 async function offer({ id, title }: WebhookRegistration): Promise<void> {
   const again = vscode.l10n.t('Register Again');
   const text = vscode.l10n.t(
-    'The webhook of "{0}" was created with another request than the trigger describes now. A flow keeps its webhook, too, until its trigger is saved with other inputs or it is turned off and on.',
+    'The trigger now describes another request than the one that registered the webhook of "{0}". A flow keeps its webhook, too, until its trigger is saved with other inputs or the flow is turned off and on.',
     title,
   );
   const chosen = await vscode.window.showInformationMessage(text, again);

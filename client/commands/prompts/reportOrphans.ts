@@ -12,8 +12,8 @@ export async function reportOrphans(webhooks: Webhooks): Promise<void> {
   const later = vscode.l10n.t('Later');
   const text =
     orphans.length === 1
-      ? vscode.l10n.t('A webhook of "{0}" may have been left behind.', orphans[0]!.title)
-      : vscode.l10n.t('{0} webhooks may have been left behind.', orphans.length);
+      ? vscode.l10n.t('A webhook of "{0}" may still be at the service.', orphans[0]!.title)
+      : vscode.l10n.t('{0} webhooks may still be at their services.', orphans.length);
   if ((await vscode.window.showWarningMessage(text, remove, later)) !== remove) return;
   for (const id of await choose(webhooks)) {
     await vscode.commands.executeCommand('flowWebhooks.delete', { ask: true, id });

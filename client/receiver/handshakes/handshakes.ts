@@ -116,7 +116,10 @@ const eventGridValidation: Handshake = {
     if (typeof validationUrl !== 'string') return response;
     return {
       ...response,
-      problem: t('It is answered by its code. Its validationUrl is not opened: {0}', shown(validationUrl)),
+      problem: t(
+        'The handshake was completed with its code. Its validationUrl is not opened: {0}',
+        shown(validationUrl),
+      ),
     };
   },
 };
@@ -137,7 +140,7 @@ const snsConfirmation: Handshake = {
     const body = parse(incoming);
     if (!isObject(body) || typeof body.SubscribeURL !== 'string') return undefined;
     const problem = t(
-      'Amazon SNS sends nothing until its SubscribeURL is opened, which is never done by itself. If you trust it, open {0}',
+      'Amazon SNS sends no deliveries until its SubscribeURL was opened. If you trust it, open {0}',
       shown(body.SubscribeURL),
     );
     return { ...empty, problem };
@@ -292,7 +295,10 @@ const createHmacOf = (secret: string, text: string) => createHmac('sha256', secr
 /** The response to a handshake that cannot be answered without a secret. */
 const withoutSecret = (what: string, status = 401): HandshakeResponse => ({
   status,
-  problem: t('This cannot be answered without {0}: register the webhook again with it as "secret".', what),
+  problem: t(
+    "The handshake can't be completed without {0}. Register the webhook again and enter it as the signing secret.",
+    what,
+  ),
 });
 
 /** Zoom docs, "Webhooks: validate your webhook endpoint". */
@@ -384,7 +390,7 @@ const twitchVerification: Handshake = {
 /** The warning for providers that also send a wrong signature and accept only a callback that refuses it. */
 const unverifiedWarning = (what: string) =>
   t(
-    'A wrong signature has to be answered with 401, which takes {0}: register the webhook again with it as "secret".',
+    'A wrong signature must get the response 401, which requires {0}. Register the webhook again and enter it as the signing secret.',
     what,
   );
 

@@ -94,7 +94,7 @@ function opened(socket: WebSocket): Promise<Socket> {
     socket.once('unexpected-response', (request, { statusCode = 0 }) => {
       request.destroy();
       const isGone = statusCode === 404 || statusCode === 410;
-      reject(isGone ? new RelayGoneError(gone()) : new Error(t('it answered {0}', statusCode)));
+      reject(isGone ? new RelayGoneError(gone()) : new Error(t('it returned {0}', statusCode)));
     });
   });
 }

@@ -45,7 +45,7 @@ export function injectDelivery(
   { port, path, isOurs }: RelayTarget,
 ): Promise<ReceiverResponse> {
   return new Promise((resolve, reject) => {
-    if (!isOurs()) throw new Error(t('the receiver has lost its port {0}', port));
+    if (!isOurs()) throw new Error(t('the callback server has lost its port {0}', port));
     const request = httpRequest({
       host: '127.0.0.1',
       port,
@@ -55,7 +55,7 @@ export function injectDelivery(
       agent: false,
       timeout: 30_000,
     });
-    request.on('timeout', () => request.destroy(new Error(t('the receiver did not answer'))));
+    request.on('timeout', () => request.destroy(new Error(t('the callback server did not respond'))));
     request.on('error', reject);
     request.on('response', (response) => {
       const chunks: Buffer[] = [];

@@ -114,7 +114,11 @@ export function watchForSilence(silenceMs: number, dead: (reason: string) => voi
     () => {
       const now = Date.now();
       const reason =
-        now - checkedAt > sleptMs ? t('this machine slept') : now - heardAt > silenceMs ? t('it is silent') : undefined;
+        now - checkedAt > sleptMs
+          ? t('this computer slept')
+          : now - heardAt > silenceMs
+            ? t("it doesn't respond")
+            : undefined;
       checkedAt = now;
       if (reason === undefined) return;
       clearInterval(watch);

@@ -53,7 +53,7 @@ export function openSmeeRelay(options: SmeeOptions, patient: boolean): Promise<R
     if (!response.ok || !isStream || !response.body) {
       controller.abort();
       throw new Error(
-        isStream ? t('it answered {0}', response.status) : t('it answered {0}, and no event stream', response.status),
+        isStream ? t('it returned {0}', response.status) : t('it returned {0} and no event stream', response.status),
       );
     }
     void read(response.body, take, times.silence, controller).then(over, (error: Error) => over(error.message));

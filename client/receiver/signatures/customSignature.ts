@@ -1,5 +1,5 @@
 import { escapeRegExp } from '../../common/escapeRegExp';
-import { t } from '../../common/translate';
+import { InputError } from '../../common/inputError';
 import type { SignatureDescription } from '../../domain/signature';
 import type { HmacScheme } from './hmac';
 import { hmacVerifier, type SignatureVerifier } from './hmac';
@@ -19,7 +19,7 @@ const headerName = /^[\w!#$%&'*+.^`|~-]{1,100}$/;
  */
 export function parseSignatureDescription(given: unknown): SignatureDescription {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw new Error(t('"signature" has to be an object.'));
+    throw new InputError('signature', 'It must be an object.');
   }
   const {
     header,
@@ -29,23 +29,23 @@ export function parseSignatureDescription(given: unknown): SignatureDescription 
     signs = 'body',
     timestampHeader,
   } = given as Record<string, unknown>;
-  if (header === undefined || header === '') throw new Error(t('Supply "signature.header".'));
+  if (header === undefined || header === '') throw new InputError('signature.header', 'Supply this property.');
   if (typeof header !== 'string' || !headerName.test(header)) {
-    throw new Error(t('"signature.header" has to be the name of a header.'));
+    throw new InputError('signature.header', 'It must be the name of a header.');
   }
   for (const [name, value] of Object.entries({ algorithm, encoding, signs })) {
     const known: readonly string[] = choices[name as keyof typeof choices];
     if (!known.includes(value as string))
-      throw new Error(t('"signature.{0}" has to be one of {1}.', name, known.join(', ')));
+      throw new InputError(`signature.${name}`, `It must be one of ${known.join(', ')}.`);
   }
   if (typeof prefix !== 'string' || prefix.length > 100)
-    throw new Error(t('"signature.prefix" has to be a short string.'));
+    throw new InputError('signature.prefix', 'It must be a string of at most 100 characters.');
   const description = { header: header.toLowerCase(), algorithm, encoding, prefix, signs } as SignatureDescription;
   if (signs !== 'timestamp.body') return description;
   if (timestampHeader === undefined || timestampHeader === '')
-    throw new Error(t('Supply "signature.timestampHeader".'));
+    throw new InputError('signature.timestampHeader', 'Supply this property.');
   if (typeof timestampHeader !== 'string' || !headerName.test(timestampHeader)) {
-    throw new Error(t('"signature.timestampHeader" has to be the name of a header.'));
+    throw new InputError('signature.timestampHeader', 'It must be the name of a header.');
   }
   return { ...description, timestampHeader: timestampHeader.toLowerCase() };
 }

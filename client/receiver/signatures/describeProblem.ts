@@ -6,14 +6,14 @@ import type { BodyForm, KeyForm, SignatureProblem, SignatureReason, UrlForm } fr
 export function describeReason(reason: SignatureReason): string {
   if (reason.code === 'unsupportedScheme') {
     return t(
-      'Its header {0} holds a signature of a kind that is not verified here, such as one by a certificate.',
+      "Its header {0} contains a kind of signature that can't be verified here, such as one with a certificate.",
       reason.header,
     );
   }
   const { scheme, problem, secretCount } = reason;
   const text = describeProblem(problem);
   if (scheme === undefined) return text;
-  const all = secretCount > 1 ? ` ${t('None of the {0} secrets that are kept fits.', secretCount)}` : '';
+  const all = secretCount > 1 ? ` ${t('None of the {0} saved signing secrets matches.', secretCount)}` : '';
   return `${scheme}: ${text}${all}`;
 }
 
@@ -25,27 +25,21 @@ export function describeProblem(problem: SignatureProblem): string {
     case 'malformedHeader':
       return t('its header does not have the form that this provider documents.');
     case 'unreadableTimestamp':
-      return t('its timestamp cannot be read.');
+      return t("its timestamp can't be read.");
     case 'staleTimestamp':
       return describeStaleTimestamp(problem);
     case 'keyForm':
-      return t('the secret has the wrong form: the signature fits {0}.', describeKeyForm(problem.form));
+      return describeKeyForm(problem.form);
     case 'encoding':
       return t('it is encoded as {0}, where this provider documents {1}.', problem.used, problem.documented);
     case 'otherUrl':
-      return t(
-        'it was made for another URL: it fits {0}. It has to be the callback URL as it was registered.',
-        describeUrlForm(problem.form),
-      );
+      return describeUrlForm(problem.form);
     case 'otherBody':
-      return t(
-        'the body was re-serialised on the way, or before it was signed: the signature fits {0}.',
-        describeBodyForm(problem.form),
-      );
+      return describeBodyForm(problem.form);
     case 'publicKeyForm':
       return problem.provider === 'Discord'
-        ? t('the secret has the wrong form: it has to be the public key of the application, 64 hexadecimal digits.')
-        : t('the secret has the wrong form: it has to be the verification key that SendGrid shows.');
+        ? t('the secret has the wrong form: it must be the public key of the application, 64 hexadecimal digits.')
+        : t('the secret has the wrong form: it must be the verification key that SendGrid shows.');
     case 'publicKeyMismatch':
       return problem.provider === 'Discord'
         ? t('the public key is of another application, or the body was changed.')
@@ -68,14 +62,17 @@ export function describeProblem(problem: SignatureProblem): string {
 }
 
 function describeMismatch(possibleCause: 'otherUrl' | 'unknownScheme' | undefined): string {
-  const text = t(
+  if (possibleCause === 'otherUrl')
+    return t(
+      'the secret is not the one that the service signs with, or the body was changed on the way. Or the service signed another URL than the registered callback URL.',
+    );
+  if (possibleCause === 'unknownScheme')
+    return t(
+      'the secret is not the one that the service signs with, or the body was changed on the way. Or the signature scheme is not known here: describe it with the command Verify Signatures.',
+    );
+  return t(
     'the secret is not the one that the service signs with (mistyped, of another webhook, or rotated), or the body was changed on the way.',
   );
-  if (possibleCause === 'otherUrl')
-    return t('{0} Or the service signed another URL than the registered callback URL.', text);
-  if (possibleCause === 'unknownScheme')
-    return t('{0} Or it signs in a way that is not known here: describe it as "signature".', text);
-  return text;
 }
 
 function describeStaleTimestamp({
@@ -83,61 +80,94 @@ function describeStaleTimestamp({
   seconds,
   allowedSeconds,
 }: Extract<SignatureProblem, { code: 'staleTimestamp' }>): string {
-  const how = isAhead
-    ? t('its timestamp is stale: {0} s ahead, where {1} s are allowed.', seconds, allowedSeconds)
-    : t('its timestamp is stale: {0} s old, where {1} s are allowed.', seconds, allowedSeconds);
-  return t('{0} It was replayed or delayed, or one of the clocks is wrong.', how);
+  return isAhead
+    ? t(
+        'its timestamp is stale: {0} s ahead, where {1} s are allowed. It was replayed or delayed, or one of the clocks is wrong.',
+        seconds,
+        allowedSeconds,
+      )
+    : t(
+        'its timestamp is stale: {0} s old, where {1} s are allowed. It was replayed or delayed, or one of the clocks is wrong.',
+        seconds,
+        allowedSeconds,
+      );
 }
 
 function describeKeyForm(form: KeyForm): string {
   switch (form) {
     case 'plainText':
-      return t('it as plain text');
+      return t('the secret has the wrong form: the signature matches its plain text.');
     case 'trimmed':
-      return t('it without the blanks around it');
+      return t('the secret has the wrong form: the signature matches it without the spaces around it.');
     case 'lineEnd':
-      return t('it with a line end behind it');
+      return t('the secret has the wrong form: the signature matches it with a line break at its end.');
     case 'withoutPrefix':
-      return t('it without "whsec_"');
+      return t('the secret has the wrong form: the signature matches it without "whsec_".');
     case 'base64':
-      return t('it decoded from base64');
+      return t('the secret has the wrong form: the signature matches it decoded from base64.');
     case 'hex':
-      return t('it decoded from hex');
+      return t('the secret has the wrong form: the signature matches it decoded from hex.');
   }
 }
 
 function describeUrlForm(form: UrlForm): string {
   switch (form.change) {
     case 'withoutQuery':
-      return t('it without its query');
+      return t('it was made for the callback URL without its query. The service must sign the URL as registered.');
     case 'trailingSlash':
-      return t('it with a slash behind it');
+      return t(
+        'it was made for the callback URL with a slash at its end. The service must sign the URL as registered.',
+      );
     case 'port':
-      return t('it with its port');
+      return t('it was made for the callback URL with its port. The service must sign the URL as registered.');
     case 'scheme':
-      return t('it with {0}//', form.scheme);
+      return t(
+        'it was made for the callback URL with {0}//. The service must sign the URL as registered.',
+        form.scheme,
+      );
     case 'host':
-      return t('it at the host of {0}', form.header);
+      return t(
+        'it was made for the callback URL at the host of {0}. The service must sign the URL as registered.',
+        form.header,
+      );
     case 'hostAndScheme':
-      return t('it at the host of {0}, with {1}//', form.header, form.scheme);
+      return t(
+        'it was made for the callback URL at the host of {0}, with {1}//. The service must sign the URL as registered.',
+        form.header,
+        form.scheme,
+      );
   }
 }
 
 function describeBodyForm(form: BodyForm): string {
   switch (form) {
     case 'trimmed':
-      return t('it without the blanks around it');
+      return t(
+        'the body was changed on the way, or before it was signed: the signature matches it without the spaces around it.',
+      );
     case 'lineEnd':
-      return t('it with a line end behind it');
+      return t(
+        'the body was changed on the way, or before it was signed: the signature matches it with a line break at its end.',
+      );
     case 'compact':
-      return t('its JSON without blanks');
+      return t(
+        'the body was serialized again on the way, or before it was signed: the signature matches its JSON without spaces.',
+      );
     case 'spaced':
-      return t('its JSON with blanks after colons and commas');
+      return t(
+        'the body was serialized again on the way, or before it was signed: the signature matches its JSON with spaces after colons and commas.',
+      );
     case 'escapedSlashes':
-      return t('its JSON with slashes escaped');
+      return t(
+        'the body was serialized again on the way, or before it was signed: the signature matches its JSON with escaped slashes.',
+      );
     case 'indent2':
-      return t('its JSON indented by 2');
+      return t(
+        'the body was serialized again on the way, or before it was signed: the signature matches its JSON indented by 2.',
+      );
     case 'indent4':
-      return t('its JSON indented by 4');
+      return t(
+        'the body was serialized again on the way, or before it was signed: the signature matches its JSON indented by 4.',
+      );
   }
 }

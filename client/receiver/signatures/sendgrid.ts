@@ -21,7 +21,9 @@ export const sendgrid: SignatureVerifier = {
     return problem === undefined ? coversBody : invalid(problem);
   },
   sign() {
-    throw new Error(t('SendGrid signs with a private key that only SendGrid has: nobody else can sign anew.'));
+    throw new Error(
+      t('SendGrid signs with a private key that only SendGrid has, so nobody else can sign this delivery.'),
+    );
   },
 };
 

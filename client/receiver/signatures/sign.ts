@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { t } from '../../common/translate';
 import type { SignatureDescription } from '../../domain/signature';
 import { customVerifier } from './customSignature';
 import { detectVerifier, mayHoldSignature } from './detectHmac';
@@ -59,8 +58,7 @@ export function sign(
   options: SignOptions = {},
 ): SignedParts {
   const found = verifierBy(scheme);
-  if (!found)
-    throw new Error(t('There is no signature scheme "{0}". There are: {1}.', String(scheme), schemes.join(', ')));
+  if (!found) throw new Error(`There is no signature scheme "${scheme}". There are: ${schemes.join(', ')}.`);
   const { now = Date.now(), id = randomUUID() } = options;
   return found.sign({ ...request, now, id }, secret);
 }

@@ -311,7 +311,9 @@ const discord: SignatureVerifier = {
     return matches ? coversBody : invalid({ code: 'publicKeyMismatch', provider: 'Discord' });
   },
   sign() {
-    throw new Error(t('Discord signs with a private key that only Discord has: nobody else can sign anew.'));
+    throw new Error(
+      t('Discord signs with a private key that only Discord has, so nobody else can sign this delivery.'),
+    );
   },
 };
 

@@ -30,7 +30,7 @@ export function serviceItem({ key, host }: NodeOf<'service'>, registrations: num
   item.iconPath = new ThemeIcon(/(^|\.)github\./.test(host) ? 'github' : 'server');
   item.contextValue = 'service';
   item.description = String(registrations);
-  item.tooltip = vscode.l10n.t('{0}: webhooks registered there: {1}', host, registrations);
+  item.tooltip = vscode.l10n.t('{0}, used by {1}', host, registrations);
   return item;
 }
 
@@ -99,7 +99,7 @@ export function registrationTooltip(
       stateText(registration),
       t('registered {0}', new Date(createdAt).toLocaleString(vscode.env.language)),
       ...(expiresAt === undefined ? [] : [expiryText(registration)]),
-      t('exposure: {0}', exposure),
+      t('public access: {0}', exposure),
       t('{0} deliveries, {1} failed', length, failuresIn(tally)),
     ].join(' · '),
   );

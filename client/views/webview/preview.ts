@@ -73,10 +73,10 @@ function notices({ preview: { fault, card }, stale }: ToPreviewPage): TemplateRe
         ? html`<div class="notice warning">
           ${icon('warning')}
           <p>
-            ${t('The definition does not parse, line {0}: {1}', fault.range.start.line + 1, fault.message)}
-            ${stale ? t('This is how the trigger looked before.') : t('What the fault hides may be missing here.')}
+            ${t('The definition has a syntax error in line {0}: {1}', fault.range.start.line + 1, fault.message)}
+            ${stale ? t('The trigger is shown as it was before.') : t('Parts that the error hides may be missing here.')}
           </p>
-          <button type="button" class="link" @click=${() => reveal(fault.range)}>${t('Go to the fault')}</button>
+          <button type="button" class="link" @click=${() => reveal(fault.range)}>${t('Go to the error')}</button>
         </div>`
         : nothing
     }
@@ -84,7 +84,7 @@ function notices({ preview: { fault, card }, stale }: ToPreviewPage): TemplateRe
       card?.hidden
         ? html`<div class="notice warning">
           ${icon('eye-closed')}
-          <p>${t('The trigger is internal: makers do not find it.')}</p>
+          <p>${t("The trigger is internal, so flow makers can't find it.")}</p>
         </div>`
         : nothing
     }
@@ -125,7 +125,7 @@ function cardView(card: TriggerCard): TemplateResult {
       ${plain.map(field)} ${card.kind === 'polling' ? recurrence() : nothing}
       ${
         card.parameters.length === 0 && card.kind === 'webhook'
-          ? html`<p class="nothing">${t('Makers have nothing to fill in.')}</p>`
+          ? html`<p class='nothing'>${t('Flow makers have nothing to fill in.')}</p>`
           : nothing
       }
       ${
@@ -167,7 +167,7 @@ function field(parameter: CardParameter): TemplateResult {
       ${
         parameter.callback
           ? html`<p class="note bad">
-            ${icon('warning')} ${t('Makers see this field, though Power Automate puts the callback URL here.')}
+            ${icon('warning')} ${t('Flow makers see this field, although Power Automate fills in the callback URL here.')}
           </p>`
           : nothing
       }
@@ -194,7 +194,7 @@ function control(parameter: CardParameter, id: string): TemplateResult {
         <span>
           ${
             parameter.source
-              ? t('The fields come from "{0}", once a maker has filled in what it needs.', parameter.source)
+              ? t('The fields come from "{0}", once a flow maker has filled in what it requires.', parameter.source)
               : t('The fields come from the service.')
           }
         </span>
@@ -312,7 +312,7 @@ function sentView(sent: SentParameter[]): TemplateResult | typeof nothing {
   const counted = sent.filter(({ callback, value }) => callback || value !== undefined);
   if (counted.length === 0) return nothing;
   return html`<details class="sent">
-    <summary>${t('Sent, but not shown to makers: {0}', counted.length)}</summary>
+    <summary>${t('Sent, but not shown to flow makers: {0}', counted.length)}</summary>
     <dl>
       ${counted.map(
         ({ name, value, callback, range }) => html`<div>
@@ -327,15 +327,18 @@ function sentView(sent: SentParameter[]): TemplateResult | typeof nothing {
 /** How the webhook is deleted, or what is in the way of that. */
 function deletionView({ kind, request = '', unfilled, range }: CardDeletion): TemplateResult {
   const texts = {
-    own: t('Turning the flow off or deleting it sends {0}.', request),
-    several: t('Several DELETE operations look like the one that deletes the webhook.'),
-    'other-method': t('The webhook stays when the flow is deleted: Power Automate sends a DELETE, never {0}.', request),
-    none: t('The webhook stays when the flow is deleted: the definition has no DELETE for it.'),
+    own: t('When the flow is turned off or deleted, Power Automate sends {0}.', request),
+    several: t('Several DELETE operations could be the one that deletes the webhook.'),
+    'other-method': t(
+      'The webhook remains when the flow is deleted, because Power Automate sends a DELETE, never {0}.',
+      request,
+    ),
+    none: t('The webhook remains when the flow is deleted, because the definition has no DELETE for it.'),
   };
   return html`<p class="hint">
     ${icon(kind === 'own' && unfilled.length === 0 ? 'trash' : 'warning')}
     <span>
-      ${texts[kind]} ${unfilled.length > 0 ? t('Nothing fills in {0}.', unfilled.join(', ')) : nothing}
+      ${texts[kind]} ${unfilled.length > 0 ? t('No parameter fills {0}.', unfilled.join(', ')) : nothing}
       ${
         range
           ? html`<button type="button" class="link" @click=${() => reveal(range)}>${t('Show in the definition')}</button>`
@@ -365,7 +368,7 @@ function tokensView(card: TriggerCard): TemplateResult {
   };
   return html`<section class="tokens" aria-labelledby="tokens-title">
     <h2 id="tokens-title">${t('Dynamic content')}</h2>
-    <p class="about">${t('What makers can use in the steps of their flow.')}</p>
+    <p class="about">${t('What flow makers can use in the steps of their flow')}</p>
     <div class="search">
       ${icon('search')}
       <input
@@ -393,18 +396,18 @@ function tokensView(card: TriggerCard): TemplateResult {
         ? html`<ul>
           ${rows.map(token)}
         </ul>`
-        : html`<p class="nothing">
+        : html`<p class='nothing'>
           ${query ? t('Nothing matches "{0}".', query) : t('The trigger offers no dynamic content.')}
         </p>`
     }
-    ${card.moreTokens && !(folds && !withMore) ? html`<p class="nothing">${t('There are more than are shown here.')}</p>` : nothing}
+    ${card.moreTokens && !(folds && !withMore) ? html`<p class='nothing'>${t('There are more than the ones shown here.')}</p>` : nothing}
   </section>`;
 }
 
 function remarks({ splitOn, dynamicTokens }: TriggerCard): TemplateResult {
   return html`${
     splitOn
-      ? html`<p class="remark">${icon('split-horizontal')} ${t('A run of the flow for each item of "{0}".', splitOn)}</p>`
+      ? html`<p class="remark">${icon('split-horizontal')} ${t('The flow runs once for each item of "{0}".', splitOn)}</p>`
       : nothing
   }
   ${
@@ -414,12 +417,12 @@ function remarks({ splitOn, dynamicTokens }: TriggerCard): TemplateResult {
         ${
           dynamicTokens.loaded
             ? t(
-                'By what "{0}" gave for a registered webhook; other values may give other content.',
+                'As "{0}" returned it for a registered webhook; other values may give other fields',
                 dynamicTokens.operation ?? '',
               )
             : dynamicTokens.operation
-              ? t('Further content comes from "{0}" while the flow is edited.', dynamicTokens.operation)
-              : t('Further content comes from the service while the flow is edited.')
+              ? t('Other fields come from "{0}" while the flow is edited.', dynamicTokens.operation)
+              : t('Other fields come from the service while the flow is edited.')
         }
       </p>`
       : nothing
@@ -442,7 +445,7 @@ function token({ title, description, type, format, loops, expression, range }: C
         ${description ? html`<span class="description">${description}</span>` : nothing}
         ${
           loops.length > 0
-            ? html`<span class="loop">${icon('sync')} ${t('for each of {0}', loops.join(' › '))}</span>`
+            ? html`<span class="loop">${icon('sync')} ${t('once for each of {0}', loops.join(' › '))}</span>`
             : nothing
         }
       </span>

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { SecurityDescription, TriggerDescription } from '../../../server/protocol/triggers';
+import { InputError } from '../../common/inputError';
 import { t } from '../../common/translate';
 import type { Credentials, SavedCredentials, WebhookRegistration } from '../../domain/registration';
 import type { SecretStore, WebhookEnvironment } from '../environment';
@@ -37,7 +38,8 @@ export async function authorize(
       // Services that take a key as the user name or as the password expect the other one to be empty.
       const { username, password } = credentials;
       const pair = `${text(username, 'username', !password)}:${text(password, 'password', !username)}`;
-      if (username.includes(':')) throw new Error(t('"credentials.username" must not hold a colon.'));
+      if (username.includes(':'))
+        throw new InputError('credentials.username', t('A user name must not contain a colon.'));
       return bearing(`Basic ${Buffer.from(pair, 'utf8').toString('base64')}`, 'credentials');
     }
     case 'bearer':
@@ -51,7 +53,7 @@ export async function authorize(
     case 'microsoft':
       return bearing(`Bearer ${await microsoftToken(target, env)}`, 'credentials');
     default:
-      throw new Error(t('"credentials.type" has to be none, basic, bearer, apiKey, oauth2, github or microsoft.'));
+      throw new InputError('credentials.type', 'It must be none, basic, bearer, apiKey, oauth2, github or microsoft.');
   }
 }
 
@@ -59,33 +61,33 @@ export async function authorize(
 const bearer = (token: string) => `Bearer ${token.replace(/^Bearer\s+/i, '')}`;
 
 function text(value: unknown, name: string, mustHave = true): string {
-  if (typeof value !== 'string' || (value === '' && mustHave)) throw new Error(t('Supply "credentials.{0}".', name));
+  if (typeof value !== 'string' || (value === '' && mustHave))
+    throw new InputError(`credentials.${name}`, t('Enter a value.'));
   return value;
 }
 
 function bearing(value: string, key: string): Authorization {
-  checkHeader(key, value);
+  checkHeader('Authorization', value, key);
   return { headers: { Authorization: value }, query: [] };
 }
 
 function apiKey(key: string, security: SecurityDescription[]): Authorization {
   const place = apiKeyPlace(security);
   if (!place)
-    throw new Error(
+    throw new InputError(
+      'credentials',
       t(
-        '"credentials": the definition declares no API key in a header or the query, so there is no name to send it under.',
+        'The definition has no API key in a header or the query, so there is no name to send yours under. Describe it under `securityDefinitions`.',
       ),
     );
   if (place.in === 'query') return { headers: {}, query: [[place.parameterName, key]] };
   if (!isHeaderName(place.parameterName)) {
-    throw new Error(
-      t(
-        '"credentials": the definition sends its API key as "{0}", which is no header that can be set.',
-        place.parameterName,
-      ),
+    throw new InputError(
+      'credentials',
+      t('The definition sends its API key as "{0}", a header that can\'t be set.', place.parameterName),
     );
   }
-  checkHeader('credentials.key', key);
+  checkHeader(place.parameterName, key, 'credentials.key');
   return { headers: { [place.parameterName]: key }, query: [] };
 }
 
@@ -110,7 +112,7 @@ async function githubToken(
         ? 'github-enterprise'
         : undefined;
   if (!provider) {
-    throw new Error(t('"credentials": a GitHub sign-in is for GitHub\'s API only and is not sent to {0}.', origin));
+    throw new InputError('credentials', t("A GitHub sign-in is for GitHub's API only and is not sent to {0}.", origin));
   }
   refuseUnencrypted(baseUrl);
   return signedIn(await env.signIn(provider, [githubScope], interactive), 'GitHub');
@@ -128,12 +130,13 @@ async function microsoftToken(
 function refuseUnencrypted(baseUrl: string): void {
   const { protocol, hostname, origin } = new URL(baseUrl);
   if (protocol !== 'https:' && !isLoopback(hostname)) {
-    throw new Error(t('"credentials": a sign-in of the editor is not sent unencrypted to {0}.', origin));
+    throw new InputError('credentials', t('A sign-in of the editor is not sent unencrypted to {0}.', origin));
   }
 }
 
 function signedIn(token: string | undefined, name: string): string {
-  if (!token) throw new Error(t('"credentials": not signed in to {0}. Sign in, or supply other credentials.', name));
+  if (!token)
+    throw new InputError('credentials', t('You are not signed in to {0}. Sign in, or use other credentials.', name));
   return token;
 }
 

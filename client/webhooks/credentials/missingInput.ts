@@ -1,9 +1,12 @@
+import { InputError } from '../../common/inputError';
+
 /** A property is missing that the user can be asked for; `property` names it for a script. */
-export class MissingInput extends Error {
+export class MissingInput extends InputError {
   constructor(
-    readonly property: 'credentials' | 'exposure' | 'confirmUrl' | 'connectionParameters' | 'parameters',
+    property: 'credentials' | 'exposure' | 'confirmUrl' | 'connectionParameters' | 'parameters',
     message: string,
+    hint?: string,
   ) {
-    super(message);
+    super(property, message, hint);
   }
 }

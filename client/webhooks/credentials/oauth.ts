@@ -166,7 +166,7 @@ async function withReadableErrors<T>({ tokenUrl, authorizationUrl }: OAuthClient
     }
     if (error instanceof oauth.ResponseBodyError) {
       const message = t(
-        '{0} gave no token ({1}). Check the client id, its secret and the redirect URI that is registered for it.',
+        '{0} gave no token ({1}). Check the client ID, the client secret and the redirect URI of your app.',
         new URL(tokenUrl).host,
         codeOf(error.error),
       );
@@ -175,7 +175,7 @@ async function withReadableErrors<T>({ tokenUrl, authorizationUrl }: OAuthClient
     const { host } = new URL(tokenUrl);
     const name = error instanceof Error ? error.name : '';
     if (name === 'AbortError') throw new Error(t('The sign-in was cancelled.'));
-    if (name === 'TimeoutError') throw new Error(t('{0} did not answer within {1} s.', host, timeoutMs / 1000));
+    if (name === 'TimeoutError') throw new Error(t('{0} did not respond within {1} s.', host, timeoutMs / 1000));
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(t('The sign-in at {0} failed: {1}.', host, reason));
   }

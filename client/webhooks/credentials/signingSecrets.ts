@@ -39,7 +39,7 @@ export class SigningSecrets {
     const cached = this.cached.get(id);
     if (cached) return cached;
     const text = await this.secrets.get(secretKey(id));
-    if (text === undefined) throw new Error(t('The signing secret of this webhook is no longer kept.'));
+    if (text === undefined) throw new Error(t('The signing secret of this webhook is no longer saved.'));
     const kept: string[] = text.startsWith(several) ? JSON.parse(text.slice(several.length)) : [text];
     this.cached.set(id, kept);
     this.found(...kept);

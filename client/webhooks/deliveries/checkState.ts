@@ -6,7 +6,7 @@ export function checkState({ kind, conforms, problems }: Pick<Delivery, 'kind' |
   const [first] = problems;
   switch (kind) {
     case 'handshake':
-      return { check: 'none', reason: t('A handshake is not checked: it is no delivery.') };
+      return { check: 'none', reason: t('A handshake is not a delivery, so it is not checked.') };
     case 'refused':
       return { check: 'none', reason: first?.message ?? t('It was refused.') };
     case 'delivery':

@@ -1,3 +1,4 @@
+import { InputError } from '../../common/inputError';
 import { t } from '../../common/translate';
 import type { WebhookRegistration } from '../../domain/registration';
 import { type Context, requireWebhook } from '../context';
@@ -22,8 +23,9 @@ export async function redeliver(
   const ours = await context.store.get(id, deliveryId);
   const wanted = ours ? ours.headers['x-github-delivery'] : deliveryId;
   if (!wanted) {
-    throw new Error(
-      t('"deliveryId": this one has no X-GitHub-Delivery header, so GitHub cannot be asked for it again.'),
+    throw new InputError(
+      'deliveryId',
+      t("This delivery has no X-GitHub-Delivery header, so GitHub can't send it again."),
     );
   }
   const authorization = await authorizationOf(context, registration, options);
@@ -33,13 +35,15 @@ export async function redeliver(
 export function requireGithubWebhook(context: Context, id: string): WebhookRegistration {
   const registration = requireWebhook(context, id);
   if (registration.service !== 'github') {
-    throw new Error(
-      t('"id": only GitHub can do this, and {0} is another service.', new URL(registration.baseUrl).host),
+    throw new InputError(
+      'id',
+      t('Only GitHub can do this, and {0} is another service.', new URL(registration.baseUrl).host),
     );
   }
   if (registration.state === 'orphan') {
-    throw new Error(
-      t('"id": this webhook is an orphan, so its address at GitHub is not known. Delete it and register it again.'),
+    throw new InputError(
+      'id',
+      t('This webhook is an orphan: its URL at GitHub is not known. Delete it and register it again.'),
     );
   }
   return registration;

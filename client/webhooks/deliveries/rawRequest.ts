@@ -45,7 +45,7 @@ export async function sendRaw({
     response.on('error', () => {}).resume();
     return { status: response.statusCode ?? 0, headers: response.headers as unknown as Headers };
   } catch (error) {
-    throw new Error(t('{0} did not answer: {1}.', target.host, reasonOf(error)));
+    throw new Error(t('{0} did not respond: {1}.', target.host, reasonOf(error)));
   } finally {
     await sent;
     request.destroy();

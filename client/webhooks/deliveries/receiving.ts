@@ -119,7 +119,7 @@ export function createReceiving(context: Context): Receiving {
   const open = async (): Promise<Receiver> => {
     const { receiverPort } = env.settings();
     if (!Number.isInteger(receiverPort) || receiverPort < 0 || receiverPort > 65_535)
-      throw new Error(t('The setting "flowWebhooks.receiver.port" has to be a whole number from 0 to 65535.'));
+      throw new Error(t('The setting `flowWebhooks.receiver.port` must be a whole number from 0 to 65535.'));
     const wanted = receiverPort || ports.kept() || 0;
     const started = await createReceiver([wanted], store, host);
     const isTaken = wanted !== 0 && started.port !== wanted;
@@ -195,7 +195,7 @@ export function createReceiving(context: Context): Receiving {
       if (served === undefined) {
         throw new Error(
           t(
-            'The receiver has lost its port {0}, and another program may have it. It is tried for again and again.',
+            'The callback server has lost its port {0}, which another program may use now. New attempts follow automatically.',
             port,
           ),
         );

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { isHopByHop } from '../../common/headers';
+import { InputError } from '../../common/inputError';
 import { mask } from '../../common/redact';
 import { t } from '../../common/translate';
 import { callbackPath, requestUrl } from '../../domain/callback';
@@ -139,7 +140,7 @@ async function signAgain(
   } catch (error) {
     // Only the provider can sign this: its old signature is right as long as nothing has changed.
     if (!Buffer.isBuffer(body)) return unsigned;
-    throw new Error(t('"body": what is edited cannot be signed. {0}', messageOf(error)));
+    throw new InputError('body', t("The edited delivery can't be signed. {0}", messageOf(error)));
   }
 }
 
@@ -156,8 +157,7 @@ const searchOf = (url: string): string => (url.includes('?') ? url.slice(url.ind
 
 export async function findDelivery({ store, quote }: Context, id: string, deliveryId: string): Promise<StoredDelivery> {
   const found = await store.get(id, deliveryId);
-  if (!found)
-    throw new Error(t('"deliveryId": there is no delivery {0} of this webhook.', quote(String(deliveryId), 60)));
+  if (!found) throw new InputError('deliveryId', t('This webhook has no delivery {0}.', quote(String(deliveryId), 60)));
   return found;
 }
 

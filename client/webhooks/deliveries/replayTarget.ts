@@ -1,3 +1,4 @@
+import { InputError } from '../../common/inputError';
 import { t } from '../../common/translate';
 import { isLoopback } from '../request/baseUrl';
 
@@ -8,14 +9,15 @@ import { isLoopback } from '../request/baseUrl';
 export function replayTarget(to: string, remoteAgreed: boolean): URL {
   const url = URL.canParse(to.trim()) ? new URL(to.trim()) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new Error(t('"to" has to be an address such as http://127.0.0.1:3000/webhook.'));
+    throw new InputError('to', t('Enter a URL such as http://127.0.0.1:3000/webhook.'));
   }
-  if (url.username || url.password) throw new Error(t('"to" must not hold a user name or password.'));
+  if (url.username || url.password) throw new InputError('to', t('The URL must not contain a user name or password.'));
   url.hash = '';
   if (!remoteAgreed && isRemote(url)) {
-    throw new Error(
+    throw new InputError(
+      'to',
       t(
-        '"to": {0} is not on this machine, and a delivery may hold what is not for everybody. Name an address on 127.0.0.1 or localhost, or use the command "Replay Delivery", which asks first.',
+        '{0} is not on this computer, and a delivery may contain personal data. Use a URL on 127.0.0.1 or localhost, or the command Replay Delivery, which asks first.',
         url.host,
       ),
     );

@@ -1,7 +1,8 @@
+import { InputError } from '../../common/inputError';
 import { t } from '../../common/translate';
 import type { Exposure } from '../../domain/registration';
 import { MissingInput } from '../credentials/missingInput';
-import { isLoopback } from '../request/baseUrl';
+import { badSetting, isLoopback } from '../request/baseUrl';
 
 export interface ExposureChoice {
   exposure: Exposure | 'auto';
@@ -33,13 +34,10 @@ export async function resolveExposure(choice: ExposureChoice): Promise<ResolvedE
   if (resolved.exposure === 'github') return resolved;
   const { hostname } = new URL(resolved.base);
   if (isLoopback(hostname) && !isLoopback(new URL(choice.baseUrl).hostname)) {
-    throw new Error(
-      t(
-        '"exposure": {0} cannot reach {1}, which is this machine. {2}',
-        new URL(choice.baseUrl).host,
-        hostname,
-        waysOut(),
-      ),
+    throw new InputError(
+      'exposure',
+      t("{0} can't reach {1}, which is this computer. {2}", new URL(choice.baseUrl).host, hostname, waysOut()),
+      choicesForScripts,
     );
   }
   return resolved;
@@ -47,8 +45,12 @@ export async function resolveExposure(choice: ExposureChoice): Promise<ResolvedE
 
 const waysOut = () =>
   t(
-    'Set "flowWebhooks.receiver.publicUrl" to a public address that leads to the receiver (a dev tunnel, ngrok, cloudflared or a proxy) and choose "custom", or choose "smee": payloads then pass through that relay. For webhooks of GitHub there is "github", too: its development relay.',
+    'Enter a public URL that leads to this computer (of a dev tunnel, ngrok, cloudflared or a proxy) in the setting `flowWebhooks.receiver.publicUrl`, or use a relay.',
   );
+
+/** What a script can choose where nothing leads to this computer. */
+const choicesForScripts =
+  'It is "custom" with the setting "flowWebhooks.receiver.publicUrl", "smee", or "github" for webhooks at GitHub.';
 
 async function resolve(choice: ExposureChoice): Promise<ResolvedExposure> {
   const local: ResolvedExposure = { exposure: 'local', base: `http://127.0.0.1:${choice.port}` };
@@ -60,7 +62,7 @@ async function resolve(choice: ExposureChoice): Promise<ResolvedExposure> {
     case 'forwarded':
       return { exposure: 'forwarded', base: await forwardedBase(choice) };
     case 'smee':
-      return { exposure: 'smee', base: checkedBase(choice.smeeServer, t('The setting "flowWebhooks.smee.server"')) };
+      return { exposure: 'smee', base: checkedBase(choice.smeeServer, badSetting('smee.server')) };
     case 'github':
       return { exposure: 'github', base: local.base };
     case 'auto': {
@@ -70,34 +72,39 @@ async function resolve(choice: ExposureChoice): Promise<ResolvedExposure> {
       if (!isLoopback(new URL(base).hostname)) return { exposure: 'forwarded', base };
       throw new MissingInput(
         'exposure',
-        t(
-          'Supply "exposure": {0} cannot reach a receiver on this machine by itself. {1}',
-          new URL(choice.baseUrl).host,
-          waysOut(),
-        ),
+        t("{0} can't reach this computer from the internet. {1}", new URL(choice.baseUrl).host, waysOut()),
+        choicesForScripts,
       );
     }
     default:
-      throw new Error(t('"exposure" has to be auto, local, forwarded, smee, github or custom.'));
+      throw new InputError('exposure', 'It must be auto, local, forwarded, smee, github or custom.');
   }
 }
 
 async function forwardedBase({ forward, port }: ExposureChoice): Promise<string> {
   const address = await forward(port).catch((error: Error) => {
-    throw new Error(t('"exposure": the editor could not forward port {0} ({1}). {2}', port, error.message, waysOut()));
+    throw new InputError(
+      'exposure',
+      t("The editor couldn't forward port {0} ({1}). {2}", port, error.message, waysOut()),
+      choicesForScripts,
+    );
   });
-  return checkedBase(address, t('The address that the editor forwards'));
+  return checkedBase(address, t('The URL that the editor forwards to must be a plain http or https URL.'));
 }
 
 function publicBase(publicUrl: string): string {
-  if (!publicUrl) throw new Error(t('"exposure": custom needs the setting "flowWebhooks.receiver.publicUrl".'));
-  return checkedBase(publicUrl, t('The setting "flowWebhooks.receiver.publicUrl"'));
+  if (!publicUrl)
+    throw new InputError(
+      'exposure',
+      t('No public URL is set. Enter one in the setting `flowWebhooks.receiver.publicUrl`.'),
+    );
+  return checkedBase(publicUrl, badSetting('receiver.publicUrl'));
 }
 
-function checkedBase(text: string, what: string): string {
+function checkedBase(text: string, problem: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username || url.password) {
-    throw new Error(t('{0} has to be a plain http or https address.', what));
+    throw new InputError('exposure', problem);
   }
   return (url.origin + url.pathname).replace(/\/+$/, '');
 }

@@ -1,6 +1,7 @@
 /** GitHub's development relay: hooks of the name "cli", whose deliveries come over a WebSocket instead of to a URL. */
 
 import type { Json } from '../../../server/protocol/json';
+import { InputError } from '../../common/inputError';
 import { isObject } from '../../common/json';
 import { t } from '../../common/translate';
 import type { Context } from '../context';
@@ -18,8 +19,11 @@ export function withoutCallbackUrl(request: BuiltRequest, github: GithubTarget |
   const hasRelay = origin === 'https://api.github.com' || isLoopback(hostname);
   const body = bodyObject(request);
   if (!github || !hasRelay || !body || request.content?.kind !== 'json') {
-    throw new Error(
-      t('"exposure": github is for webhooks of repositories and organisations at api.github.com. Choose another one.'),
+    throw new InputError(
+      'exposure',
+      t(
+        "GitHub's relay works only for webhooks of repositories and organizations at api.github.com. Choose another way for deliveries to get here.",
+      ),
     );
   }
   const config = { ...(isObject(body.config) ? body.config : {}), url: '' };
@@ -62,5 +66,5 @@ export function bareToken({ headers }: Authorization): string {
   const [, scheme = '', value = ''] = /^(\S+) (.+)$/.exec(headers.Authorization ?? '') ?? [];
   if (/^(bearer|token)$/i.test(scheme)) return value;
   if (/^basic$/i.test(scheme)) return Buffer.from(value, 'base64').toString('utf8').split(':').slice(1).join(':');
-  throw new Error(t('"credentials": GitHub\'s relay needs a token.'));
+  throw new InputError('credentials', t("GitHub's relay requires a token."));
 }

@@ -1,3 +1,4 @@
+import { InputError } from '../../common/inputError';
 import { t } from '../../common/translate';
 import { ServiceError } from '../../common/transport';
 import { callbackPath } from '../../domain/callback';
@@ -129,9 +130,10 @@ export function createRelays(context: Context, listening: readonly number[], tim
     async open(registration) {
       const { host } = new URL(registration.callbackUrl);
       await open(registration, false).catch((error) => {
-        throw new Error(
+        throw new InputError(
+          'exposure',
           t(
-            '"exposure": the relay {0} cannot be reached ({1}). Check "flowWebhooks.smee.server" and the network. Nothing was sent to the service.',
+            "Can't reach the relay {0} ({1}), so nothing was sent to the service. Check the setting `flowWebhooks.smee.server` and your connection.",
             host,
             context.quote(messageOf(error)),
           ),

@@ -1,3 +1,4 @@
+import { InputError } from '../../common/inputError';
 import { maskUrl } from '../../common/redact';
 import { t } from '../../common/translate';
 import { ServiceError } from '../../common/transport';
@@ -11,6 +12,7 @@ import {
   type DeletePlan,
   type DeleteTarget,
   doubtOf,
+  dropEntryHint,
   manualDeleteAdvice,
   planDelete,
 } from '../remote/deleteTarget';
@@ -25,9 +27,9 @@ import { shownHeaders } from './requestPreview';
 export async function deleteWebhook(context: Context, id: string, options: DeleteOptions): Promise<RemoteOutcome> {
   const { ledger, live, emit } = context;
   const registration = requireWebhook(context, id);
-  if (registration.state === 'creating') throw new Error(t('This webhook is still being created.'));
+  if (registration.state === 'creating') throw new Error(t('This webhook is still being registered.'));
   if (registration.state === 'deleting' || live.isDeleting(id)) {
-    throw new Error(t('This webhook is being deleted already.'));
+    throw new Error(t('This webhook is already being deleted.'));
   }
   const elapsed = stopwatch();
   live.beginDelete(id);
@@ -45,22 +47,26 @@ export async function deleteWebhook(context: Context, id: string, options: Delet
     if (error instanceof MissingInput) emit({ type: 'registrations' });
     if (error instanceof ConfirmationMissing) throw error;
     if (error instanceof CredentialsMissing) {
-      throw new CredentialsMissing(
-        t('{0} Or supply "credentials", or drop its entry only, with "forget": true.', message),
-      );
+      throw new CredentialsMissing(message, 'Or drop its entry only, with "forget": true.');
     }
     // The current entry: a handshake or other credentials may have changed it.
     const failed = { ...(ledger.get(id) ?? registration), state: registration.state, problem: message };
     await ledger.put(failed);
     emit({ type: 'deleteFailed', registration: failed, message, milliseconds: elapsed() });
-    throw error instanceof ServiceError ? new ServiceError(message, error.status, error.inDoubt) : new Error(message);
+    throw withMessage(error, message);
   }
+}
+
+/** The same failure with another message. */
+function withMessage(error: unknown, message: string): Error {
+  if (error instanceof ServiceError) return new ServiceError(message, error.status, error.inDoubt, error.property);
+  return error instanceof InputError ? new InputError(error.property, message, error.hint) : new Error(message);
 }
 
 /** The call goes to a URL that must be confirmed; a script does so with `confirmUrl`. */
 class ConfirmationMissing extends MissingInput {
-  constructor(message: string) {
-    super('confirmUrl', message);
+  constructor(message: string, hint: string) {
+    super('confirmUrl', message, hint);
   }
 }
 
@@ -119,7 +125,9 @@ async function deleteRemote(
 ): Promise<RemoteOutcome> {
   const service: Service = context.services[registration.service];
   const plan = planOf(service, registration);
-  if (plan === 'lost') throw new Error([whyLost(registration), manualSearchAdvice()].join(' '));
+  if (plan === 'lost') {
+    throw new InputError('forget', [whyLost(registration), manualSearchAdvice()].join(' '), dropEntryHint);
+  }
   if (plan === 'search') return deleteOrphan(context, service, registration, { credentials, interactive });
   // The target first: without one, nobody should have to sign in.
   const [target, ...others] = confirmed(context, plan, registration.location, confirmUrl);
@@ -157,7 +165,7 @@ function confirmed(
   confirmUrl: string | undefined,
 ): [DeleteTarget, ...DeleteTarget[]] {
   const [target, ...others] = targets;
-  if (!target) throw new Error([problem, manualDeleteAdvice()].join(' '));
+  if (!target) throw new InputError('forget', [problem, manualDeleteAdvice()].join(' '), dropEntryHint);
   const shown = maskUrl(redactor, target.url);
   const doubt = doubtOf(target, shown);
   // What the operation requires may have been added to the address that the service named.
@@ -165,11 +173,12 @@ function confirmed(
   const accepted = [target.url, new URL(target.url).href, shown, ...named];
   if (confirmUrl !== undefined && !accepted.includes(confirmUrl))
     throw new ConfirmationMissing(
-      t('"confirmUrl" is not the address that the {0} goes to: {1}.', target.method, shown),
+      t('The confirmed URL is not where the {0} goes: {1}.', target.method, shown),
+      'Supply the URL that is shown.',
     );
   if (doubt !== undefined && confirmUrl === undefined) {
-    const how = t('Supply that address as "confirmUrl" to send the {0} there.', target.method);
-    throw new ConfirmationMissing([doubt, how, manualDeleteAdvice()].join(' '));
+    const how = t('Confirm that URL to send the {0} there.', target.method);
+    throw new ConfirmationMissing([doubt, how, manualDeleteAdvice()].join(' '), dropEntryHint);
   }
   return [target, ...others];
 }
@@ -180,11 +189,11 @@ const wasCreated = ({ status, location }: WebhookRegistration): boolean =>
 
 const whyLost = ({ status }: WebhookRegistration): string =>
   status > 0
-    ? t('Its create call was answered with {0}, so whether there is a webhook is not known.', status)
-    : t('The answer to its create call was never seen, so its address at the service is not known.');
+    ? t('Its create request got the response {0}, so whether there is a webhook is not known.', status)
+    : t('The response to its create request never arrived, so its URL at the service is not known.');
 
 const manualSearchAdvice = () =>
-  t('Look there for a webhook with this callback URL and delete it, then delete it here with "forget": true.');
+  t('Look for a webhook with this callback URL at the service and delete it there, then remove it from the list here.');
 
 /** Finds a webhook by its callback in the service's list, and deletes it. */
 async function deleteOrphan(

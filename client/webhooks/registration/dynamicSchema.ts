@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../../server/protocol/json';
 import type { DynamicSchema, TriggerDescription } from '../../../server/protocol/triggers';
+import { InputError } from '../../common/inputError';
 import { mask } from '../../common/redact';
 import { t } from '../../common/translate';
 import type { LoadedSchema, WebhookRegistration } from '../../domain/registration';
@@ -51,20 +52,21 @@ async function loadPart(
   signal?: AbortSignal,
 ): Promise<JsonObject> {
   const { operation } = dynamic;
-  if (!operation) throw new Error(t('The definition names no operation that gives it ({0}).', dynamic.problem ?? ''));
+  if (!operation)
+    throw new Error(t('The definition has no operation {0}, which would return it.', dynamic.problem ?? ''));
   const given = argumentsOf({ dynamic, trigger, parameters }, (names) =>
     t('It depends on {0}, which has no value.', names),
   );
   const masked = maskedIn(given);
-  if (masked !== undefined) throw new Error(t('It depends on {0}, whose value is a secret that is not kept.', masked));
+  if (masked !== undefined) throw new Error(t('It depends on {0}, a secret that is not saved.', masked));
   const response = await callOperation(context, { ...connection, operation, parameters: given, baseUrl }, signal);
   const found = schemaIn(response, dynamic.valuePath);
   if (found) return found;
   const path = dynamic.valuePath.join('/');
   throw new Error(
     path === ''
-      ? t('The answer of "{0}" is no schema.', operation.title)
-      : t('The answer of "{0}" has no schema at "{1}".', operation.title, path),
+      ? t('The response of "{0}" is not a schema.', operation.title)
+      : t('The response of "{0}" has no schema at "{1}".', operation.title, path),
   );
 }
 
@@ -91,7 +93,7 @@ export async function reloadSchema(
   const registration = requireWebhook(context, id);
   const { trigger, parameters, baseUrl } = registration;
   if (!hasDynamicSchema(trigger))
-    throw new Error(t('"id": the definition holds the schema of this webhook; the service is not asked for it.'));
+    throw new InputError('id', t('The schema is in the definition, so the service is not asked for it.'));
   const connection = await connect(context, registration, options);
   const dynamicSchema = await loadSchema(context, { trigger, parameters, baseUrl, connection });
   if ('problem' in dynamicSchema) throw new Error(dynamicSchema.problem);

@@ -23,10 +23,11 @@ export async function listValues(context: Context, request: ListRequest, signal?
   const { tree } = request.dynamic;
   const dynamic = below !== undefined && tree ? tree.browse : request.dynamic;
   const { operation } = dynamic;
-  if (!operation) throw new Error(t('The definition names no operation that lists them ({0}).', dynamic.problem ?? ''));
+  if (!operation)
+    throw new Error(t('The definition has no operation {0}, which would list them.', dynamic.problem ?? ''));
   const baseUrl = checkBaseUrl(request.baseUrl);
   const parameters = argumentsOf({ ...request, dynamic }, (names) =>
-    t('They depend on {0}, which has no answer yet.', names),
+    t('They depend on {0}, which has no value yet.', names),
   );
   const credentials = await credentialsForCreate(context, request, baseUrl);
   const { url } = buildRequest({ trigger: operation, parameters, baseUrl });
@@ -52,7 +53,9 @@ function valuesIn(
   const items = read(response, itemsPath);
   if (!Array.isArray(items)) {
     throw new Error(
-      itemsPath.length > 0 ? t('The answer has no list at "{0}".', itemsPath.join('/')) : t('The answer is no list.'),
+      itemsPath.length > 0
+        ? t('The response has no list at "{0}".', itemsPath.join('/'))
+        : t('The response is not a list.'),
     );
   }
   const values = new Map<string, ListedValue>();

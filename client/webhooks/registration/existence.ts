@@ -85,16 +85,17 @@ async function ask(
   registration: WebhookRegistration,
   { interactive }: SignInOptions,
 ): Promise<Found> {
-  if (registration.state !== 'active') return unknown(t('Its create or delete call is in doubt, or under way.'));
+  if (registration.state !== 'active')
+    return unknown(t('The outcome of its create or delete request is not known yet.'));
   const service: Service = context.services[registration.service];
   const url = readableUrl(registration);
-  if (url === undefined) return unknown(t('The definition has no GET at the address of the webhook.'));
+  if (url === undefined) return unknown(t('The definition has no GET at the URL of the webhook.'));
   // Saved credentials only: a check never asks for others.
   const credentials = await context.credentials.of(registration);
-  if (!credentials) return unknown(t('Its credentials are no longer kept.'));
+  if (!credentials) return unknown(t('Its credentials are no longer saved.'));
   const call = await connect(context, registration, { credentials, interactive });
   const status = await createPolicedService(service, registration).status(url, call);
-  const detail = t('A GET answers {0}.', status);
+  const detail = t('A GET returns {0}.', status);
   if (status >= 200 && status < 300) return { remote: 'there', detail };
   const isGone = status === 410 || (status === 404 && !(await service.mayHide?.(url, call.authorization)));
   return { remote: isGone ? 'gone' : 'unknown', detail };

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Json } from '../../../server/protocol/json';
 import type { TriggerDescription } from '../../../server/protocol/triggers';
-import { parameterKey } from '../../common/json';
+import { InputError } from '../../common/inputError';
 import { maskUrl } from '../../common/redact';
 import { t } from '../../common/translate';
 import { ServiceError } from '../../common/transport';
@@ -81,6 +81,8 @@ export class CreateFailed extends Error {
     message: string,
     /** In the state `orphan` when the service may have created it; otherwise its entry is gone. */
     readonly registration: WebhookRegistration,
+    /** The property of a command's object that another value might help with. */
+    readonly property?: string,
   ) {
     super(message);
   }
@@ -103,7 +105,7 @@ export async function registerWebhook(
   signal?: AbortSignal,
 ): Promise<Registered> {
   const prepared = await prepare(context, receiving, request, signal);
-  if (signal?.aborted) throw new Error(t('Cancelled: nothing was sent.'));
+  if (signal?.aborted) throw new Error(t('Canceled. Nothing was sent.'));
   return register(context, receiving, await withSchema(context, prepared, request));
 }
 
@@ -137,7 +139,7 @@ async function withSchema(context: Context, prepared: Prepared, request: Registe
   if (request.withoutSchema !== undefined)
     return { ...prepared, registration: { ...registration, dynamicSchema: { problem: request.withoutSchema } } };
   const dynamicSchema = await loadSchema(context, about, signal);
-  if (signal?.aborted) throw new Error(t('Cancelled: no webhook was created.'));
+  if (signal?.aborted) throw new Error(t('Canceled. No webhook was created.'));
   const more: Warning[] =
     'problem' in dynamicSchema ? [{ code: 'schema-not-loaded', message: notLoaded(dynamicSchema.problem) }] : [];
   return {
@@ -156,8 +158,12 @@ async function keepSigningSecrets(
     await context.signing.keep(registration.id, secrets);
   } catch (error) {
     await context.ledger.close(registration.id, closedCallback(registration));
-    throw new Error(
-      t('"secret": it cannot be kept ({0}). Nothing was sent to the service.', context.quote(messageOf(error))),
+    throw new InputError(
+      'secret',
+      t(
+        'The signing secret could not be saved ({0}), so nothing was sent to the service.',
+        context.quote(messageOf(error)),
+      ),
     );
   }
 }
@@ -181,14 +187,16 @@ export async function preview(
 function checkRequest({ trigger }: RegisterRequest): void {
   const { operationId, kind, callback } = trigger;
   if (kind !== 'webhook') {
-    throw new Error(
-      t('"operationId": {0} is a polling trigger; only webhook triggers can be registered.', operationId),
+    throw new InputError(
+      'operationId',
+      t('{0} is a polling trigger. Only webhook triggers can be registered.', operationId),
     );
   }
   if (!callback) {
-    throw new Error(
+    throw new InputError(
+      'operationId',
       t(
-        '"operationId": {0} says nowhere where the callback URL goes. Mark a body property with "x-ms-notification-url": true.',
+        '{0} has no place for the callback URL, so the service could not send deliveries. Mark a property of its body with `"x-ms-notification-url": true`.',
         operationId,
       ),
     );
@@ -305,11 +313,11 @@ function callbackFor(
 ): { callbackUrl: string; differences: Difference[] } {
   const short = base + (exposure === 'smee' ? `/${token}` : callbackPath(token));
   if (callback !== undefined && callback !== 'short' && callback !== 'power-automate')
-    throw new Error(t('"callback" must be "short" or "power-automate".'));
+    throw new InputError('callback', 'It must be "short" or "power-automate".');
   if (callback !== 'power-automate') return { callbackUrl: short, differences: [] };
   if (exposure === 'smee' || exposure === 'github') {
     const message = t(
-      "Deliveries come through a relay, whose callback URL is short. Whether the service accepts a flow's callback URL was not tried.",
+      "Deliveries come through a relay with a short callback URL. Whether the service accepts a flow's callback URL was not tried.",
     );
     return { callbackUrl: short, differences: [{ code: 'callback-form', message }] };
   }
@@ -512,7 +520,7 @@ async function saveCredentialsOrWarn(
     return { registration: await saveCredentials(context, active.id, credentials), warnings: [] };
   } catch (error) {
     const message = t(
-      'The credentials could not be kept ({0}): they will be asked for again to delete this webhook.',
+      'The credentials could not be saved ({0}). You will be asked for them again when you delete this webhook.',
       context.quote(messageOf(error)),
     );
     const warned = { ...active, signed: isSigned(context, active), warnings: [...active.warnings, message] };
@@ -546,12 +554,12 @@ async function settleFailure(
   } else await dropIntent(context, intent);
   const doubt = late
     ? t(
-        'It may still create the webhook: it is listed as an orphan until its answer comes. If none comes within two minutes, delete it to make sure.',
+        'It may still create the webhook, which is listed as an orphan until the response arrives. If none arrives within two minutes, delete it to make sure.',
       )
-    : t('It may have created the webhook all the same: it is listed as an orphan. Delete it to make sure.');
+    : t('It may have created the webhook all the same, which is listed as an orphan. Delete it to make sure.');
   const message = inDoubt ? `${reason} ${doubt}` : reason;
   context.emit({ type: 'createFailed', registration: failed, message, milliseconds });
-  return new CreateFailed(message, failed);
+  return new CreateFailed(message, failed, error instanceof ServiceError ? error.property : undefined);
 }
 
 /** Drops everything about a webhook that was not created. */
@@ -569,12 +577,12 @@ function relayLimits(exposure: Exposure, base: string): Warning[] {
 
 const limitsOfGithubRelay = () =>
   t(
-    "Deliveries come over GitHub's development relay, which is not documented and may change: one webhook for each repository or organisation, and nothing arrives while this editor is closed.",
+    "Deliveries come through GitHub's development relay, which is not documented and may change. It takes one webhook for each repository or organization, and nothing arrives while this editor is closed.",
   );
 
 const limitsOfSmee = (server: string): string =>
   t(
-    'Deliveries pass through {0}, which takes JSON objects of up to 1 MiB by POST only (no form, no XML, no GET) and re-serialises them: a signature over the exact bytes may not fit any more.',
+    'Deliveries pass through {0}, which takes only JSON objects of up to 1 MiB sent with POST, and serializes them again, so signatures over the exact bytes may no longer match.',
     new URL(server).host,
   );
 
@@ -590,24 +598,27 @@ function requestWarnings(
   const warnings: Warning[] = [];
   const warn = (code: WarningCode, message: string) => warnings.push({ code, message });
   for (const name of request.unknown)
-    warn('unknown-parameter', t('"parameters" names "{0}", which this trigger does not have: it was not sent.', name));
+    warn('unknown-parameter', t('This trigger has no parameter "{0}", so it was not sent.', name));
   for (const name of request.reserved)
-    warn('reserved-header', t('"{0}" was not sent: the connection sets this header itself.', parameterKey([name])));
-  for (const { key, listed } of request.outside) {
+    warn('reserved-header', t('"{0}" was not sent, because the connection sets this header itself.', name));
+  for (const { name, listed } of request.outside) {
     const some = listed.slice(0, maxListed).join(', ') + (listed.length > maxListed ? ', …' : '');
-    warn('value-not-listed', t('"{0}" was sent, though the definition lists other values: {1}.', key, some));
+    warn(
+      'value-not-listed',
+      t('The value of "{0}" is not one that the definition lists ({1}). It was sent all the same.', name, some),
+    );
   }
   if (callback?.inArray)
     warn(
       'callback-in-array',
       t(
-        'The callback URL stands inside a list, which the designer of Power Automate does not fill: a flow would get no deliveries.',
+        "The callback URL is inside a list, which Power Automate's designer doesn't fill, so a flow would get no deliveries.",
       ),
     );
   if (secret !== undefined && !sendsSecret(request, secret))
     warn(
       'secret-not-sent',
-      t('The secret was not sent to the service: name it, too, in the body property of "parameters" that takes it.'),
+      t('The signing secret was not sent to the service. Enter it also as the value of the property that takes it.'),
     );
   return warnings;
 }

@@ -1,7 +1,7 @@
 /** Registers a webhook again: before it expires, or after an edit that changes its request. */
 import type { Json, JsonObject } from '../../../server/protocol/json';
 import type { TriggerDescription } from '../../../server/protocol/triggers';
-import { isObject, mergeOver, parameterKey } from '../../common/json';
+import { isObject, mergeOver, parameterKey, valueName } from '../../common/json';
 import { mask } from '../../common/redact';
 import { t } from '../../common/translate';
 import { callbackQuery } from '../../domain/callback';
@@ -37,7 +37,7 @@ export async function renewalOf(
   const registration = requireWebhook(context, id);
   const { uri, baseUrl, exposure, callbackUrl, signature, service, signed, connectionParameters } = registration;
   const { kept, missing } = withoutMasked(mergeOver(registration.parameters, given) ?? {});
-  if (missing.length > 0 && !mayLack) throw new MissingInput('parameters', secretsNotKept(missing));
+  if (missing.length > 0 && !mayLack) throw secretsMissing(missing);
   const secrets = await context.signing.allOf(registration);
   const request: RegisterRequest = {
     uri,
@@ -55,12 +55,18 @@ export async function renewalOf(
   return { request, isComplete: missing.length === 0 };
 }
 
-const secretsNotKept = (missing: string[]): string =>
-  t('Supply {0}: secrets among the values of a webhook are not kept.', missing.map((name) => `"${name}"`).join(', '));
+function secretsMissing(paths: string[][]): MissingInput {
+  const listed = (nameOf: (path: string[]) => string) => paths.map((path) => `"${nameOf(path)}"`).join(', ');
+  return new MissingInput(
+    'parameters',
+    t('Enter {0}, because secrets among the values of a webhook are not saved.', listed(valueName)),
+    `Supply ${listed(parameterKey)}.`,
+  );
+}
 
-/** Returns a value without its masked parts, and the keys of these. */
-function withoutMasked(value: Json, path: string[] = []): { kept: Json | undefined; missing: string[] } {
-  if (typeof value === 'string' && value.includes(mask)) return { kept: undefined, missing: [parameterKey(path)] };
+/** Returns a value without its masked parts, and the paths of these. */
+function withoutMasked(value: Json, path: string[] = []): { kept: Json | undefined; missing: string[][] } {
+  if (typeof value === 'string' && value.includes(mask)) return { kept: undefined, missing: [path] };
   // A list without one of its items would be another list.
   if (!isObject(value)) return { kept: value, missing: [] };
   const parts = Object.entries(value).map(([name, child]) => [name, withoutMasked(child, [...path, name])] as const);

@@ -2,7 +2,7 @@ import type { Json } from '../../../server/protocol/json';
 import type { SecurityDescription } from '../../../server/protocol/triggers';
 import { toCurl } from '../../common/curl';
 import { isSecretHeader } from '../../common/headers';
-import { isObject, parameterKey } from '../../common/json';
+import { isObject, valueName } from '../../common/json';
 import { isSecretName, mask, maskUrl, type Redactor } from '../../common/redact';
 import type { Credentials, Difference } from '../../domain/registration';
 import type { Context } from '../context';
@@ -43,7 +43,7 @@ export async function previewOf(
     url,
     headers,
     body: outgoing.body && redactor.text(readable(request.content, outgoing.body)),
-    callback: { parameter: parameterKey(path), url: redactor.text(callbackUrl) },
+    callback: { parameter: valueName(path), url: redactor.text(callbackUrl) },
     curl: toCurl(outgoing, redactor),
     applied: made.applied,
     differences: made.differences,

@@ -9,7 +9,7 @@ export function scriptDifferences({ script = {} }: TriggerDescription): Differen
     ...(script.dynamic
       ? [
           t(
-            'In Power Automate the script of the connector runs for the calls that give lists and schemas ({0}). It was not run here.',
+            "In Power Automate, the connector's script runs for the requests that list values and schemas ({0}). It was not run here.",
             script.dynamic.join(', '),
           ),
         ]
@@ -22,18 +22,18 @@ function callMessages({ create, unsubscribe }: NonNullable<TriggerDescription['s
   if (create && unsubscribe) {
     return [
       t(
-        'In Power Automate the script of the connector runs for the create call and the DELETE, and may change the requests and the responses. It was not run here.',
+        "In Power Automate, the connector's script runs for the create request and the DELETE, and may change requests and responses. It was not run here.",
       ),
     ];
   }
   if (create) {
     return [
       t(
-        'In Power Automate the script of the connector runs for the create call, and may change the request and the response. It was not run here.',
+        "In Power Automate, the connector's script runs for the create request, and may change the request and the response. It was not run here.",
       ),
     ];
   }
   return unsubscribe
-    ? [t('In Power Automate the script of the connector runs for the DELETE, and may change it. It was not run here.')]
+    ? [t("In Power Automate, the connector's script runs for the DELETE, and may change it. It was not run here.")]
     : [];
 }

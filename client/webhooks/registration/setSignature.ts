@@ -1,4 +1,4 @@
-import { t } from '../../common/translate';
+import { InputError } from '../../common/inputError';
 import type { WebhookRegistration } from '../../domain/registration';
 import { parseSignatureDescription } from '../../receiver/signatures/customSignature';
 import { type Context, requireWebhook } from '../context';
@@ -13,7 +13,7 @@ export function secretsIn(given: RegisterRequest['secret']): string[] {
   const secrets = [given].flat();
   const isFine = (secret: unknown) => typeof secret === 'string' && secret !== '';
   if (secrets.length === 0 || secrets.length > maxSecrets || !secrets.every(isFine)) {
-    throw new Error(t('"secret" has to be a string that is not empty, a list of such strings, or false.'));
+    throw new InputError('secret', 'It must be a string that is not empty, a list of such strings, or false.');
   }
   return secrets;
 }

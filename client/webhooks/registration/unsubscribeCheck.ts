@@ -131,7 +131,7 @@ async function createSecond(
     }
     return { step: { name, ok: true, detail: t('A second webhook was created next to it.') }, registration };
   } catch (error) {
-    const detail = t('A second flow with the same values cannot register: {0}', messageOf(error));
+    const detail = t("A second flow with the same values can't register: {0}", messageOf(error));
     if (error instanceof CreateFailed && error.registration.state === 'orphan')
       return { step: { name, ok: false, detail }, registration: error.registration };
     return { step: { name, ok: false, detail } };
@@ -148,7 +148,7 @@ async function checkSecond(
   try {
     const outcome = await deleteWebhook(context, id, { interactive });
     return outcome === 'deleted'
-      ? { name, ok: true, detail: t('The second webhook was still there, and was deleted by itself.') }
+      ? { name, ok: true, detail: t('The second webhook was still there and was deleted separately.') }
       : { name, ok: false, detail: t('Deleting the first webhook also deleted the second: other flows would stop.') };
   } catch (error) {
     return { name, ok: false, detail: leftBehind(messageOf(error)) };
@@ -164,7 +164,7 @@ function createSteps({ registration, warnings }: Registered): CheckStep[] {
     {
       name: 'status',
       ok: status === 201,
-      detail: status === 201 ? t('The service answered 201.') : statusWarning(status),
+      detail: status === 201 ? t('The service returned 201.') : statusWarning(status),
     },
     { name: 'location', ok: location !== undefined, detail: location ?? noLocation ?? t('There is no "Location".') },
   ];
@@ -253,25 +253,25 @@ async function deleteAnonymously(
   });
   try {
     if ((await service.delete(target, anonymous(call))) === 'gone')
-      return refused(true, t('Without credentials the service answers 404 or 410.'));
+      return refused(true, t('Without credentials the service returns 404 or 410.'));
   } catch (error) {
     const isRefusal = error instanceof ServiceError && error.status >= 300 && error.status < 500;
     return isRefusal
-      ? refused(true, t('Without credentials the service answers {0}.', error.status))
+      ? refused(true, t('Without credentials the service returns {0}.', error.status))
       : refused(false, t('Without credentials: {0}', messageOf(error)));
   }
   const gone = readable && isGone(await statusOf(subject, target.url));
   const detail = gone
     ? t(
-        'The service deleted the webhook without credentials: whoever learns its address can do that. Let the DELETE ask for them.',
+        'The service deleted the webhook without credentials, so anybody who learns its URL can delete it. Require credentials for the DELETE.',
       )
-    : t('The service answers the DELETE as done without credentials. Let it answer 401.');
+    : t('The DELETE succeeds without credentials. The service should return 401.');
   return { step: { name: 'deleteWithoutCredentials', ok: false, detail }, done: true, gone };
 }
 
 const deletedAlready = (): Tried => ({
   ok: true,
-  step: { name: 'delete', ok: true, detail: t('Not tried with credentials: it was deleted without them.') },
+  step: { name: 'delete', ok: true, detail: t('Not tried with credentials, because it was deleted without them.') },
 });
 
 async function deleteThere({ service, call }: Subject, target: DeleteTarget, maybeGone: boolean): Promise<Tried> {
@@ -283,7 +283,7 @@ async function deleteThere({ service, call }: Subject, target: DeleteTarget, may
     return step(
       false,
       t(
-        'There is nothing at the "Location" {0}: the DELETE answers 404 or 410. It has to be the address of the new webhook.',
+        'There is nothing at the "Location" {0}: the DELETE returns 404 or 410. It must be the URL of the new webhook.',
         target.url,
       ),
     );
@@ -300,33 +300,33 @@ async function verifyGone(subject: Subject, target: DeleteTarget, readable: bool
       .status(target.url, subject.call)
       .catch((error) => (error instanceof ServiceError ? error.status : 0));
     return isGone(status)
-      ? { name, ok: true, detail: t('A GET answers {0}.', status) }
+      ? { name, ok: true, detail: t('A GET returns {0}.', status) }
       : {
           name,
           ok: false,
-          detail: t('A GET still answers {0}; after the DELETE it should be 404 or 410.', status || t('nothing')),
+          detail: t('A GET still returns {0}. After the DELETE it should return 404 or 410.', status || t('nothing')),
         };
   }
   const { service, call } = subject;
   try {
     if ((await service.delete(target, call)) === 'gone')
-      return { name, ok: true, detail: t('A second DELETE answers 404 or 410.') };
+      return { name, ok: true, detail: t('A second DELETE returns 404 or 410.') };
     return {
       name,
       ok: false,
       detail: t(
-        'A second DELETE is answered as done, too, and there is no GET: that the webhook is gone cannot be told. Look at the service.',
+        'A second DELETE succeeds as well and there is no GET, so it is not certain that the webhook is gone. Check at the service.',
       ),
     };
   } catch (error) {
     const status = error instanceof ServiceError ? error.status : 0;
     // What the call lacks did not keep the first one from succeeding.
-    if (isGone(status)) return { name, ok: true, detail: t('A second DELETE answers 404 or 410.') };
+    if (isGone(status)) return { name, ok: true, detail: t('A second DELETE returns 404 or 410.') };
     return {
       name,
       ok: false,
       detail: t(
-        'A second DELETE is answered with {0}; 404 or 410 would say that the webhook is gone.',
+        'A second DELETE returns {0}. It should return 404 or 410, because the webhook is gone.',
         status || t('nothing'),
       ),
     };
@@ -344,7 +344,7 @@ async function deleteOtherwise(
   const others = plan.targets.filter(({ url, unconfirmed }) => url !== location?.url && !unconfirmed);
   const [doubtful] = plan.targets.filter(({ unconfirmed }) => unconfirmed);
   if (doubtful)
-    problems.push(t('Delete it from the list: the {0} is shown there, and sent once confirmed.', doubtful.method));
+    problems.push(t('Delete it from the list: the {0} is shown there and sent once you confirm it.', doubtful.method));
   for (const target of [...others, ...(location ? [location] : [])]) {
     try {
       const outcome = await service.delete(target, call);
@@ -356,7 +356,7 @@ async function deleteOtherwise(
           ok: true,
           detail:
             target === location
-              ? t('Deleted at {0}, at the second attempt.', target.url)
+              ? t('Deleted at {0}, with the second request.', target.url)
               : t('Deleted at {0}, which Power Automate would not have tried.', target.url),
         };
     } catch (error) {
@@ -367,7 +367,7 @@ async function deleteOtherwise(
 }
 
 const notSent = (method: string, doubt: string) =>
-  [doubt, t('No {0} was sent there. Delete a webhook by itself to be asked.', method)].join(' ');
+  [doubt, t('No {0} was sent there. Delete a webhook on its own to be asked about that.', method)].join(' ');
 
 /** Says that only a call which Power Automate does not make would unsubscribe. */
 function uncalled(context: Context, registration: WebhookRegistration): Difference[] {
@@ -378,7 +378,7 @@ function uncalled(context: Context, registration: WebhookRegistration): Differen
 }
 
 const leftBehind = (reason: string) =>
-  t('{0} The webhook may still be there: it stays in the list until it is deleted or forgotten.', reason);
+  t('{0} The webhook may still be there: it stays in the list until you delete it or remove it from the list.', reason);
 
 /** Deletes a webhook whose create call was left in doubt. */
 async function removeOrphan(
@@ -389,7 +389,7 @@ async function removeOrphan(
   try {
     const outcome = await deleteWebhook(context, id, { interactive });
     const detail =
-      outcome === 'gone' ? t('The service has no webhook of ours.') : t('The webhook was there, and was deleted.');
+      outcome === 'gone' ? t('The service has none of your webhooks.') : t('The webhook was there and was deleted.');
     return { name: 'cleanUp', ok: true, detail };
   } catch (error) {
     return { name: 'cleanUp', ok: false, detail: messageOf(error) };

@@ -39,7 +39,7 @@ export async function credentialsForCreate(
   if (trigger.security.length === 0) return { type: 'none' };
   throw new CredentialsMissing(
     t(
-      'Supply "credentials": the definition declares {0}, and none are kept for {1}.',
+      'The definition requires {0}, and no credentials are saved for {1}.',
       describeSecurity(trigger),
       originOf(baseUrl),
     ),
@@ -48,8 +48,8 @@ export async function credentialsForCreate(
 
 /** The call needs credentials that are neither given nor saved. */
 export class CredentialsMissing extends MissingInput {
-  constructor(message: string) {
-    super('credentials', message);
+  constructor(message: string, hint?: string) {
+    super('credentials', message, hint);
   }
 }
 
@@ -80,10 +80,7 @@ export async function connect(
   const credentials = own ?? (state === 'orphan' ? await context.credentials.forOrigin(originOf(baseUrl)) : undefined);
   if (!credentials) {
     throw new CredentialsMissing(
-      t(
-        'The credentials of this webhook for {0} are no longer kept. They are asked for where somebody runs this from the palette or the view.',
-        originOf(baseUrl),
-      ),
+      t('The credentials of this webhook for {0} are no longer saved. Sign in again.', originOf(baseUrl)),
     );
   }
   const authorization = await authorizationFor(context, credentials, {

@@ -72,12 +72,17 @@ function distinct(targets: DeleteTarget[]): DeleteTarget[] {
 export function hookTarget(registration: WebhookRegistration): DeleteTarget {
   const { targets, problem } = planDelete(registration);
   const target = targets.find(({ unconfirmed }) => !unconfirmed);
-  if (!target) throw new Error([problem ?? doubtOf(targets[0]!, targets[0]!.url), manualDeleteAdvice()].join(' '));
+  if (!target) {
+    const why = problem ?? doubtOf(targets[0]!, targets[0]!.url);
+    throw new Error([why, manualDeleteAdvice()].join(' '));
+  }
   return target;
 }
 
-export const manualDeleteAdvice = () =>
-  t('Delete the webhook at the service, then delete it here with "forget": true.');
+/** For scripts, where the webhook can be deleted only at the service. */
+export const dropEntryHint = 'Then drop its entry only, with "forget": true.';
+
+export const manualDeleteAdvice = () => t('Delete the webhook at the service, then remove it from the list here.');
 
 /**
  * Says why a call needs a confirmation; undefined when it needs none.
@@ -86,7 +91,7 @@ export const manualDeleteAdvice = () =>
 export function doubtOf({ unconfirmed, method }: DeleteTarget, shown: string): string | undefined {
   if (unconfirmed === 'address')
     return t(
-      'The service named {0} as the address of this webhook. That is neither below the address of the create call nor where the definition deletes webhooks of this trigger: a DELETE there may remove something else.',
+      'The service returned {0} as the URL of this webhook. That is neither below the URL of the create request nor where the definition deletes webhooks of this trigger, so a DELETE there may remove something else.',
       shown,
     );
   return unconfirmed && otherMethod(method, shown);
@@ -95,15 +100,15 @@ export function doubtOf({ unconfirmed, method }: DeleteTarget, shown: string): s
 /** @param shown the URL, masked */
 const otherMethod = (method: string, shown: string) =>
   t(
-    'The definition unsubscribes by {0} {1}. Power Automate would not call this: it sends a DELETE to the "Location" of the create answer, and has none here.',
+    'The definition unsubscribes with {0} {1}. Power Automate would not send this: it sends a DELETE to the "Location" of the create response, and there is none.',
     method,
     shown,
   );
 
-const alsoNamed = (url: string) => t('The create answer named {0} as well.', url);
+const alsoNamed = (url: string) => t('The create response also contained {0}.', url);
 
 const lacking = (method: string, missing: MissingInputOf[]) =>
-  t('The {0} went without {1}, which the operation requires.', method, missing.map(({ name }) => name).join(', '));
+  t('The {0} was sent without {1}, which the operation requires.', method, missing.map(({ name }) => name).join(', '));
 
 /** Returns the URLs of the create call: the one that was called, and the one that a redirect led to. */
 const calledBy = ({ request, answeredAt }: AddressContext): string[] =>
@@ -243,7 +248,7 @@ function byOperation(registration: WebhookRegistration): Found {
   if (remoteId !== undefined && (hasDotSegments(remoteId) || /[\u0000-\u001f\u007f]/.test(remoteId)))
     return {
       problem: t(
-        'The id in the create answer, {0}, would lead to another address.',
+        'The ID in the create response, {0}, would lead to another URL.',
         JSON.stringify(remoteId.slice(0, 60)),
       ),
     };
@@ -262,7 +267,7 @@ const nameOf = ({ operationId, path }: UnsubscribeCandidate) => operationId ?? p
 function hasNone({ unsubscribeVerdict: verdict }: TriggerDescription): string {
   if (verdict.kind === 'several')
     return t(
-      'The create answer had no usable "Location" and no "url", and several operations could be the unsubscribe: {0}.',
+      'The create response had no usable "Location" and no "url", and several operations could unsubscribe: {0}.',
       verdict.candidates.map(nameOf).join(', '),
     );
   return noneFits();
@@ -270,7 +275,7 @@ function hasNone({ unsubscribeVerdict: verdict }: TriggerDescription): string {
 
 const noneFits = () =>
   t(
-    'The create answer had no usable "Location" and no "url", and the definition has no unsubscribe operation that would fit.',
+    'The create response had no usable "Location" and no "url", and the definition has no matching unsubscribe operation.',
   );
 
 function fill(candidate: UnsubscribeCandidate, registration: WebhookRegistration): Found {
@@ -282,7 +287,7 @@ function fill(candidate: UnsubscribeCandidate, registration: WebhookRegistration
   if (missing.length > 0) {
     return {
       problem: t(
-        'The unsubscribe operation {0} needs {1}, which neither the create answer nor its parameters had.',
+        'The unsubscribe operation {0} requires {1}, which neither the create response nor the values of the create request had.',
         nameOf(candidate),
         missing.map(({ name }) => name).join(', '),
       ),
@@ -308,7 +313,7 @@ function fill(candidate: UnsubscribeCandidate, registration: WebhookRegistration
 function lacksId(candidate: UnsubscribeCandidate, { takesId }: FilledInputs): string | undefined {
   if (!takesId) return undefined;
   return t(
-    'The create answer had no usable "Location" and no "url", and no id for the unsubscribe operation {0}.',
+    'The create response had no usable "Location", no "url" and no ID for the unsubscribe operation {0}.',
     nameOf(candidate),
   );
 }
@@ -319,7 +324,7 @@ function seen(registration: WebhookRegistration): string[] {
   const named = location !== undefined && usableLocation(registration) === undefined ? [location] : [];
   const sentences = [...named, ...unused].map((address) =>
     t(
-      'The create answer named {0}. That is not used: it is on another origin, or neither below the address of the create call nor where the definition deletes webhooks of this trigger.',
+      'The create response contained {0}, which is not used: it is on another origin, or neither below the URL of the create request nor where the definition deletes webhooks of this trigger.',
       address,
     ),
   );
@@ -327,10 +332,13 @@ function seen(registration: WebhookRegistration): string[] {
     trigger.unsubscribe.filter((one) => one.relation === relation).map(nameOf);
   const [others, unlikely] = [namesOf('other-trigger'), namesOf('unlikely')];
   if (others.length > 0)
-    sentences.push(t('What the definition has is for other triggers: {0}.', others.slice(0, 3).join(', ')));
+    sentences.push(t('The operation in the definition belongs to other triggers: {0}.', others.slice(0, 3).join(', ')));
   if (unlikely.length > 0)
     sentences.push(
-      t('What the definition has deletes something else, by its name: {0}.', unlikely.slice(0, 3).join(', ')),
+      t(
+        'The operation in the definition deletes something else, judging by its name: {0}.',
+        unlikely.slice(0, 3).join(', '),
+      ),
     );
   return sentences;
 }

@@ -39,7 +39,7 @@ export function policedBaseUrl(
   const hostPolicies = (policies ?? []).filter(({ template }) => template === hostTemplate);
   const { request, skipped } = withNames(() => applyRequestPolicies(call, hostPolicies, values));
   const [failed] = skipped;
-  if (failed) throw new Error(t('The address of the service is not known: {0}', failed.reason));
+  if (failed) throw new Error(t('The URL of the service is not known: {0}', failed.reason));
   return request.baseUrl;
 }
 
@@ -51,8 +51,12 @@ function withNames<Result>(apply: () => Result): Result {
     return apply();
   } catch (error) {
     if (!(error instanceof MissingConnectionParameters)) throw error;
-    const names = error.names.map((name) => `"connectionParameters.${name}"`).join(', ');
-    throw new MissingInput('connectionParameters', t('Supply {0}: policies of the connector read it.', names));
+    const quoted = (prefix: string) => error.names.map((name) => `"${prefix}${name}"`).join(', ');
+    throw new MissingInput(
+      'connectionParameters',
+      t('Enter {0}, which policies of the connector read.', quoted('')),
+      `Supply ${quoted('connectionParameters.')}.`,
+    );
   }
 }
 

@@ -39,7 +39,7 @@ export function createPolicedService(service: Service, registration: WebhookRegi
 }
 
 const notProven = (reason: string) =>
-  t('The service has nothing at that address (404 or 410). {0} Whether the webhook is gone is not known.', reason);
+  t('The service has nothing at that URL (404 or 410). {0} Whether the webhook is gone is not known.', reason);
 
 /** Returns the DELETE call as it is sent: after the policies of its operation. */
 export function policedDelete(

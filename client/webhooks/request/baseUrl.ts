@@ -1,4 +1,5 @@
 import type { Endpoint } from '../../../server/protocol/triggers';
+import { InputError } from '../../common/inputError';
 import { t } from '../../common/translate';
 
 /**
@@ -10,23 +11,27 @@ export function chooseBaseUrl(choice: { baseUrl?: string; endpoint: Endpoint; gi
   const { baseUrl, endpoint, githubApiUrl } = choice;
   if (baseUrl?.trim()) return checkBaseUrl(baseUrl);
   const host = endpoint.host?.trim().toLowerCase();
-  if (!host) throw new Error(t('Supply "baseUrl": the definition names no host.'));
+  if (!host) throw new InputError('baseUrl', t('The definition names no host.'));
   if (host === 'api.github.com') {
     if (!URL.canParse(githubApiUrl)) {
-      throw new Error(t('{0} has to be a plain http or https address.', t('The setting "flowWebhooks.github.apiUrl"')));
+      throw new Error(badSetting('github.apiUrl'));
     }
     return checkBaseUrl(githubApiUrl + endpoint.basePath);
   }
   if (isPlaceholder(host) || isPlaceholder(endpoint.basePath)) {
-    throw new Error(t('Supply "baseUrl": the definition\'s host is a placeholder ({0}{1}).', host, endpoint.basePath));
+    throw new InputError('baseUrl', t("The definition's host is a placeholder ({0}{1}).", host, endpoint.basePath));
   }
   const schemes = endpoint.schemes.map((scheme) => scheme.toLowerCase());
   const scheme = ['https', 'http'].find((offered) => schemes.includes(offered));
   if (schemes.length > 0 && !scheme) {
-    throw new Error(t('Supply "baseUrl": the definition offers only {0}.', schemes.join(', ')));
+    throw new InputError('baseUrl', t('The definition offers only {0}.', schemes.join(', ')));
   }
   return checkBaseUrl(`${scheme ?? usualScheme(host)}://${host}${endpoint.basePath}`);
 }
+
+/** The message for a setting that is not a URL to append a path to. */
+export const badSetting = (name: 'github.apiUrl' | 'receiver.publicUrl' | 'smee.server'): string =>
+  t('The setting `{0}` must be a plain http or https URL.', `flowWebhooks.${name}`);
 
 /** The scheme without one in the definition: https, or http for a service in development on this computer. */
 const usualScheme = (host: string): string => {
@@ -41,12 +46,12 @@ const isPlaceholder = (text: string) => /[^\w.:/\-~%@+[\]]/.test(text) || /(^|[.
 export function checkBaseUrl(text: string): string {
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new Error(t('"baseUrl" has to be an address such as https://api.example.com/v1.'));
+    throw new InputError('baseUrl', t('Enter a URL such as https://api.example.com/v1.'));
   }
   // They would appear in logs and in the ledger.
   if (url.username || url.password)
-    throw new Error(t('"baseUrl" must not hold a user name or password: use "credentials".'));
-  if (url.search || url.hash) throw new Error(t('"baseUrl" must not hold a query or a fragment.'));
+    throw new InputError('baseUrl', t('The URL must not contain a user name or password. Sign in instead.'));
+  if (url.search || url.hash) throw new InputError('baseUrl', t('The URL must not contain a query or a fragment.'));
   return (url.origin + url.pathname).replace(/\/+$/, '');
 }
 

@@ -11,7 +11,8 @@ import type {
   TriggerDescription,
   ValueDescription,
 } from '../../../server/protocol/triggers';
-import { isObject, mergeOver, parameterKey, put, read, removeEmpty } from '../../common/json';
+import { InputError } from '../../common/inputError';
+import { isObject, mergeOver, parameterKey, put, read, removeEmpty, valueName } from '../../common/json';
 import { t } from '../../common/translate';
 import { putCallback } from './putCallback';
 
@@ -46,7 +47,7 @@ export interface BuiltRequest {
   /** The header parameters that have a value and are not sent, because the transport sets them. */
   reserved: string[];
   /** The values that are sent although the definition lists others. */
-  outside: { key: string; listed: Json[] }[];
+  outside: { name: string; listed: Json[] }[];
 }
 
 /**
@@ -59,11 +60,8 @@ export function buildRequest(input: BuildInput): BuiltRequest {
     .filter((parameter) => !isConnectionId(parameter))
     .map((parameter) => answerTo(parameter, parameters));
   const body = trigger.body && buildBody(trigger.body, trigger, parameters, callbackUrl);
-  const missing = [
-    ...values.filter(isMissing).map(({ parameter }) => parameterKey([parameter.name])),
-    ...(body?.missing ?? []),
-  ];
-  if (missing.length > 0) throw new Error(t('Supply {0}.', missing.map((key) => `"${key}"`).join(', ')));
+  const missing = [...values.filter(isMissing).map(({ parameter }) => [parameter.name]), ...(body?.missing ?? [])];
+  if (missing.length > 0) throw valuesMissing(missing);
   return {
     method: trigger.method.toUpperCase(),
     baseUrl,
@@ -83,6 +81,11 @@ export function buildRequest(input: BuildInput): BuiltRequest {
       ),
     ],
   };
+}
+
+function valuesMissing(paths: string[][]): InputError {
+  const listed = (nameOf: (path: string[]) => string) => paths.map((path) => `"${nameOf(path)}"`).join(', ');
+  return new InputError('parameters', t('Enter {0}.', listed(valueName)), `Supply ${listed(parameterKey)}.`);
 }
 
 /** True for the platform's own path parameter: it is removed together with its segment, as the designer does. */
@@ -128,7 +131,11 @@ export function fillPath(
       throw new Error(t('The path "{0}" has a placeholder that no parameter fills: {1}.', template, `{${name}}`));
     }
     const text = parameterText(found.value);
-    if (text === '.' || text === '..') throw new Error(t('"{0}" must not be "{1}".', parameterKey([name]), text));
+    if (text === '.' || text === '..')
+      throw new InputError(
+        parameterKey([name]),
+        t('"{0}" must not be "{1}", because that would lead to another path.', name, text),
+      );
     return pathText(found);
   });
   return path.startsWith('/') ? path : `/${path}`;
@@ -194,7 +201,7 @@ export function headersOf(
     const text = Array.isArray(value)
       ? value.map(parameterText).join(separators[parameter.collectionFormat ?? 'csv'] ?? ',')
       : parameterText(value);
-    checkHeader(parameterKey([parameter.name]), text);
+    checkHeader(parameter.name, text, parameterKey([parameter.name]));
     headers[parameter.name] = text;
   }
   return headers;
@@ -203,10 +210,10 @@ export function headersOf(
 /** True when a header of this name can be sent and is not the transport's. */
 export const isHeaderName = (name: string): boolean => /^[\w!#$%&'*+.^`|~-]+$/.test(name) && !reserved.test(name);
 
-/** Throws, naming the property, when a value would end its header or can't be sent in one. */
-export function checkHeader(key: string, value: string): void {
+/** Throws when a value would end its header or can't be sent in one; `property` of the command's object gave it. */
+export function checkHeader(name: string, value: string, property: string): void {
   if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
-    throw new Error(t('"{0}" holds characters that a header cannot carry.', key));
+    throw new InputError(property, t('The header "{0}" contains characters that a header can\'t have.', name));
 }
 
 /** Returns the form parameters that have a value; undefined without any. */
@@ -230,7 +237,8 @@ const isJsonType = (type: Json | undefined): type is string =>
 
 interface BuiltBody {
   value: Json | undefined;
-  missing: string[];
+  /** The paths of the values that are missing, beginning with the name of the body parameter. */
+  missing: string[][];
 }
 
 function buildBody(
@@ -241,7 +249,10 @@ function buildBody(
 ): BuiltBody {
   const answer = Object.hasOwn(given, body.name) ? given[body.name] : undefined;
   if (!holdsCallback(answer, trigger))
-    throw new Error(t('"{0}" has to be an object: the callback URL goes into it.', parameterKey([body.name])));
+    throw new InputError(
+      parameterKey([body.name]),
+      t('The body must be an object, because the callback URL goes into it.'),
+    );
   let value = mergeOver(body.defaults, answer);
   for (const field of body.fields) if (!field.callback) value = settleField(value, field);
   if (trigger.callback && callbackUrl !== undefined)
@@ -251,8 +262,8 @@ function buildBody(
     if (callback && read(value, path) === undefined) value = put(value, path, callbackUrl!);
   const missing = body.fields
     .filter((field) => field.required && !field.callback && read(value, field.path) === undefined)
-    .map((field) => parameterKey([body.name, ...field.path]));
-  if (value === undefined && body.required && missing.length === 0) missing.push(parameterKey([body.name]));
+    .map((field) => [body.name, ...field.path]);
+  if (value === undefined && body.required && missing.length === 0) missing.push([body.name]);
   return { value, missing };
 }
 
@@ -296,7 +307,7 @@ function outsideOf(path: string[], about: ValueDescription, value: Json | undefi
   if (value === undefined || !listed) return [];
   const known = new Set(listed.map(String));
   const isListed = (Array.isArray(value) ? value : [value]).every((one) => known.has(String(one)));
-  return isListed ? [] : [{ key: parameterKey(path), listed }];
+  return isListed ? [] : [{ name: path.at(-1)!, listed }];
 }
 
 function unknownNames(trigger: Callable, parameters: JsonObject): string[] {

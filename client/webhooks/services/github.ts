@@ -8,6 +8,7 @@ import { isObject, parseJson } from '../../common/json';
 import { t } from '../../common/translate';
 import { type Outgoing, type SendOptions, ServiceError } from '../../common/transport';
 import { type BuiltRequest, serialize } from '../request/buildRequest';
+import { outcomeOf, rejectedCredentials } from './failure';
 import { isPage } from './responseBody';
 import {
   type Authorization,
@@ -60,7 +61,7 @@ const userAgent = 'flow-webhooks';
 function outgoing(request: BuiltRequest): Outgoing {
   const { headers, body } = serialize(request);
   if (body instanceof FormData)
-    throw new ServiceError(t('GitHub takes JSON: the definition sends a multipart form.'), 0, false);
+    throw new ServiceError(t('GitHub requires JSON, but the definition sends a multipart form.'), 0, false);
   return { method: request.method, url: request.url, headers, body };
 }
 
@@ -111,10 +112,10 @@ export function createGithubService(send: Send, quote: Quote): Service {
   };
   const get = (url: string, authorization: Authorization, maxBytes?: number) =>
     call(authorized({ method: 'GET', url, headers: {} }, authorization), callTimeoutMs, { maxBytes });
-  const act = async (what: string, method: string, url: string, authorization: Authorization, body?: string) => {
+  const act = async (failed: Failed, method: string, url: string, authorization: Authorization, body?: string) => {
     const headers: Record<string, string> = body === undefined ? {} : { 'Content-Type': 'application/json' };
     const answer = await call(authorized({ method, url, headers, body }, authorization), callTimeoutMs);
-    if (!isSuccess(answer.status)) throw failure(what, answer, quote);
+    if (!isSuccess(answer.status)) throw failure(failed, answer, quote);
     return { status: answer.status };
   };
 
@@ -129,7 +130,7 @@ export function createGithubService(send: Send, quote: Quote): Service {
 
     async create(request, authorization, { signal } = {}) {
       const answer = await call(authorized(outgoing(request), authorization), createTimeoutMs, { signal });
-      if (!isSuccess(answer.status)) throw failure(t('create the webhook'), answer, quote);
+      if (!isSuccess(answer.status)) throw failure(notCreated, answer, quote);
       const location = answer.headers.location;
       return {
         status: answer.status,
@@ -137,7 +138,11 @@ export function createGithubService(send: Send, quote: Quote): Service {
         body: plain(answer.data),
         url: answer.url,
         warnings: isPageData(answer)
-          ? [t('The answer is a web page; sign-in pages are. Check "flowWebhooks.github.apiUrl".')]
+          ? [
+              t(
+                'The service answered with a web page, probably a sign-in page. Check the setting `flowWebhooks.github.apiUrl`.',
+              ),
+            ]
           : [],
       };
     },
@@ -150,7 +155,7 @@ export function createGithubService(send: Send, quote: Quote): Service {
       }
       if (answer.status === 410) return 'gone';
       if (answer.status === 404 && !(await mayHide(url, authorization))) return 'gone';
-      throw failure(t('delete the webhook'), answer, quote);
+      throw failure(notDeleted, answer, quote);
     },
 
     mayHide,
@@ -165,7 +170,7 @@ export function createGithubService(send: Send, quote: Quote): Service {
       let next: string | undefined = `${hooksUrl}?per_page=100`;
       for (let page = 0; next && page < maxPages; page++) {
         const answer: GithubAnswer = await get(next, authorization);
-        if (!isSuccess(answer.status)) throw failure(t('list the webhooks'), answer, quote);
+        if (!isSuccess(answer.status)) throw failure(notListed, answer, quote);
         const hooks = rowsOf(answer);
         const ours = hooks.find(
           ({ id, config }) => isObject(config) && config.url === callbackUrl && /^[\w-]+$/.test(String(id)),
@@ -178,7 +183,7 @@ export function createGithubService(send: Send, quote: Quote): Service {
     },
 
     activate: (hookUrl, authorization) =>
-      act(t('switch the webhook on'), 'PATCH', hookUrl, authorization, JSON.stringify({ active: true })),
+      act(notActivated, 'PATCH', hookUrl, authorization, JSON.stringify({ active: true })),
 
     async deliveries(hookUrl, authorization) {
       const found: RemoteDelivery[] = [];
@@ -191,7 +196,7 @@ export function createGithubService(send: Send, quote: Quote): Service {
     async delivery(hookUrl, id, authorization) {
       const answer = await get(`${hookUrl}/deliveries/${encodeURIComponent(id)}`, authorization, maxDeliveryBytes);
       if (answer.status === 404) throw new ServiceError(noLonger(), 404, false);
-      if (!isSuccess(answer.status)) throw failure(t('hand out a delivery'), answer, quote);
+      if (!isSuccess(answer.status)) throw failure(notReturned, answer, quote);
       const row = isObject(answer.data) ? answer.data : {};
       const delivery = remoteDelivery(row);
       if (!delivery) throw noApi(answer);
@@ -209,11 +214,11 @@ export function createGithubService(send: Send, quote: Quote): Service {
       };
     },
 
-    ping: (hookUrl, authorization) => act(t('ping the webhook'), 'POST', `${hookUrl}/pings`, authorization),
+    ping: (hookUrl, authorization) => act(notPinged, 'POST', `${hookUrl}/pings`, authorization),
 
     async redeliver(hookUrl, delivery, authorization) {
       const id = /^\d+$/.test(delivery) ? delivery : await deliveryId(hookUrl, delivery, authorization);
-      return act(t('redeliver'), 'POST', `${hookUrl}/deliveries/${encodeURIComponent(id)}/attempts`, authorization);
+      return act(notRedelivered, 'POST', `${hookUrl}/deliveries/${encodeURIComponent(id)}/attempts`, authorization);
     },
   };
 
@@ -233,7 +238,7 @@ export function createGithubService(send: Send, quote: Quote): Service {
     let next: string | undefined = `${hookUrl}/deliveries?per_page=100`;
     for (let page = 0; next && page < maxPages; page++) {
       const answer: GithubAnswer = await get(next, authorization);
-      if (!isSuccess(answer.status)) throw failure(t('list its deliveries'), answer, quote);
+      if (!isSuccess(answer.status)) throw failure(deliveriesNotListed, answer, quote);
       yield rowsOf(answer).flatMap((row) => remoteDelivery(row) ?? []);
       next = nextPage(answer, next);
     }
@@ -259,7 +264,7 @@ function nextPage({ headers }: GithubAnswer, current: string): string | undefine
 /** Maximum size of a delivery, in bytes: a payload of 25 MB, and the object around it. */
 const maxDeliveryBytes = 64 * 1024 * 1024;
 
-const noLonger = () => t('GitHub no longer has this delivery: it keeps them for some days only.');
+const noLonger = () => t('GitHub no longer has this delivery, because it keeps them for a few days only.');
 
 /** Maximum number of pages: 2,000 deliveries, more than GitHub keeps for most hooks. */
 const maxPages = 20;
@@ -289,9 +294,9 @@ function rowsOf(answer: GithubAnswer): JsonObject[] {
 const noApi = ({ url, status, broken }: GithubAnswer): ServiceError =>
   new ServiceError(
     broken
-      ? t('The answer of {0} cannot be read ({1}).', new URL(url).host, broken)
+      ? t("The response of {0} can't be read ({1}).", new URL(url).host, broken)
       : t(
-          '{0} answered {1} with something else than GitHub\'s API does, such as a sign-in page. Check "flowWebhooks.github.apiUrl" and "credentials".',
+          "{0} answered with something that GitHub's API does not return ({1}), such as a sign-in page. Check the setting `flowWebhooks.github.apiUrl`, or sign in again.",
           new URL(url).host,
           status,
         ),
@@ -312,16 +317,36 @@ const plain = (data: unknown): Json | undefined =>
     ? undefined
     : parseJson(JSON.stringify(data, (_, value) => (typeof value === 'bigint' ? String(value) : value)));
 
-function failure(act: string, answer: GithubAnswer, quote: Quote): ServiceError {
+/** The sentence that says what GitHub did not do; `outcome` is the status, with GitHub's own words. */
+type Failed = (outcome: string) => string;
+
+const notCreated: Failed = (outcome) => t('GitHub did not create the webhook: it returned {0}.', outcome);
+const notDeleted: Failed = (outcome) => t('GitHub did not delete the webhook: it returned {0}.', outcome);
+const notListed: Failed = (outcome) => t('GitHub did not list the webhooks: it returned {0}.', outcome);
+const notActivated: Failed = (outcome) => t('GitHub did not turn the webhook on: it returned {0}.', outcome);
+const notReturned: Failed = (outcome) => t('GitHub did not return the delivery: it returned {0}.', outcome);
+const notPinged: Failed = (outcome) => t('GitHub did not ping the webhook: it returned {0}.', outcome);
+const notRedelivered: Failed = (outcome) => t('GitHub did not redeliver: it returned {0}.', outcome);
+const deliveriesNotListed: Failed = (outcome) => t('GitHub did not list the deliveries: it returned {0}.', outcome);
+
+function failure(failed: Failed, answer: GithubAnswer, quote: Quote): ServiceError {
+  const { status } = answer;
   const said = quote(messageOf(answer.data));
-  const message = t(
-    'GitHub did not {0}: it answered {1}{2}. {3}',
-    act,
-    answer.status,
-    said && ` (${said})`,
-    advice(answer, said),
-  ).trim();
-  return new ServiceError(message, answer.status, isInDoubt(answer.status));
+  const message =
+    status === 401
+      ? rejectedCredentials('GitHub', said)
+      : [failed(outcomeOf(status, said)), advice(answer, said)].filter(Boolean).join(' ');
+  return new ServiceError(message, status, isInDoubt(status), propertyFor(status, said));
+}
+
+/** GitHub's words for a callback URL that it can't reach. */
+const isUnreachable = /localhost|not supported because it isn't reachable|public internet/i;
+
+/** The property of a command's object to change after a status. */
+function propertyFor(status: number, said: string): ServiceError['property'] {
+  if ([401, 403, 404].includes(status)) return 'credentials';
+  if (status !== 422) return undefined;
+  return isUnreachable.test(said) ? 'exposure' : 'parameters';
 }
 
 function messageOf(data: unknown): string {
@@ -335,31 +360,30 @@ function messageOf(data: unknown): string {
 /** Says what to do about the statuses and messages of GitHub's hooks API. */
 function advice({ status, headers, url }: GithubAnswer, said: string): string {
   const scope = /\/orgs\//.test(url) ? 'admin:org_hook' : 'admin:repo_hook';
-  if (status === 401) return t('The token is wrong or expired: supply "credentials" anew.'); // words-ok
   if (status === 403 && headers['x-github-sso'])
-    return t('Authorize the token for the organisation (SSO) in the settings of your tokens.');
+    return t('Authorize the token for the organization (SSO) in the settings of your tokens.');
   if (status === 429 || (status === 403 && /rate limit/i.test(said)))
-    return t('Try again later: the limit of calls is used up.');
+    return t('Try again later, because the limit of requests is used up.');
   if (status === 403)
     return t(
-      'The token may not do this: it needs {0}, and where the organisation uses SSO it has to be authorized there. An app needs the permission for webhooks.',
+      'The token may not do this. It requires {0}, and where the organization uses SSO, it must be authorized there. An app requires the permission for webhooks.',
       scope,
     );
   if (status === 404)
     return t(
-      'Either it does not exist (check owner and repository), or the token lacks the scope {0}: GitHub hides what a token may not see.',
+      'Either it does not exist (check the owner and the repository), or the token lacks the scope {0}: GitHub hides what a token may not see.',
       scope,
     );
-  if (status === 410) return t('This repository has webhooks or the whole API switched off.');
+  if (status === 410) return t('Webhooks or the whole API are turned off for this repository.');
   if (status !== 422) return '';
   if (/already exists/i.test(said))
     return t(
-      'A webhook with this callback URL and these events is there: delete the old one, or choose other events. Through the development relay there can be one only, that of "gh webhook forward" included.',
+      "GitHub already has a webhook with this callback URL and these events. Delete it, or choose other events. GitHub's relay takes one webhook only, including that of `gh webhook forward`.",
     );
   if (/more than \d+ hooks/i.test(said))
-    return t('Delete a webhook of this event that is no longer used: GitHub allows 20.');
-  if (/localhost|not supported because it isn't reachable|public internet/i.test(said))
-    return t('GitHub cannot reach this machine: choose another "exposure".');
-  if (/hook\.?name|name is invalid/i.test(said)) return t('The body property "name" has to be "web".');
-  return t('Check "parameters": GitHub does not accept the body.');
+    return t('GitHub allows 20 webhooks for each event. Delete one that is no longer used.');
+  if (isUnreachable.test(said))
+    return t("GitHub can't reach this computer. Choose another way for deliveries to get here.");
+  if (/hook\.?name|name is invalid/i.test(said)) return t('The property "name" of the body must be "web".');
+  return t("GitHub doesn't accept the body. Check the values that you entered.");
 }

@@ -50,7 +50,7 @@ export function createHttpService(send: Send, quote: Quote): Service {
       if (!isSuccess(answer.status)) throw failure('read', answer, quote);
       if (answer.broken !== undefined) {
         const { host } = new URL(answer.url);
-        throw new ServiceError(t('The answer of {0} cannot be read ({1}).', host, quote(answer.broken)), 0, false);
+        throw new ServiceError(t("The response of {0} can't be read ({1}).", host, quote(answer.broken)), 0, false);
       }
       return parseJson(answer.text);
     },
@@ -107,15 +107,18 @@ async function readCreated(answer: Answer, quote: Quote): Promise<Created> {
   if (!isSuccess(status) && !seesCreated(answer, location)) throw failure('create', answer, quote);
   const body = await bodyOf(answer);
   const warnings: string[] = [];
-  if (broken !== undefined) warnings.push(t('The body of the answer could not be read ({0}).', quote(broken)));
+  if (broken !== undefined) warnings.push(t('The body of the response could not be read ({0}).', quote(broken)));
   const failed = location === null ? failureIn(body) : undefined;
   if (failed !== undefined)
     warnings.push(
-      t('The body of the answer tells of a failure ({0}): the webhook may not be there.', quote(failed) || status),
+      t('The body of the response reports a failure ({0}), so there may be no webhook.', quote(failed) || status),
     );
   if (body === undefined && isPage(text))
     warnings.push(
-      t('The answer is a web page ({0}); sign-in pages are. Check "baseUrl".', quote(messageIn(answer), 100)),
+      t(
+        'The service answered with a web page ({0}), probably a sign-in page. Check `host` in the definition.',
+        quote(messageIn(answer), 100),
+      ),
     );
   return {
     status,
@@ -140,7 +143,7 @@ function linksIn(headers: Headers): string[] {
 const signInPage = (method: string, answer: Answer, quote: Quote): ServiceError =>
   new ServiceError(
     t(
-      '{0} answered the {1} with {2} and a web page ({3}); sign-in pages are. Check "credentials": whether the webhook is there is not known.',
+      '{0} answered the {1} with {2} and a web page ({3}), probably a sign-in page, so whether the webhook is there is not known. Sign in again.',
       new URL(answer.url).host,
       method,
       answer.status,
@@ -148,6 +151,7 @@ const signInPage = (method: string, answer: Answer, quote: Quote): ServiceError 
     ),
     answer.status,
     false,
+    'credentials',
   );
 
 /**

@@ -580,7 +580,7 @@ describe('schemas that refer to each other', () => {
   const object = (properties: Data): Data => ({ type: 'object', properties });
   const reference = (name: string): Data => ({ $ref: `#/definitions/${name}` });
 
-  it('are compared at each place: no difference inside a circle counts for another place', () => {
+  it('are compared at each place: no difference inside a circle counts for another URL', () => {
     const definitions = (leaf: string): Data => ({
       A: object({ b: reference('B'), row: reference('Row') }),
       B: object({ a: reference('A'), row: reference('Row'), c: reference('C') }),

@@ -108,7 +108,7 @@ suite("a new trigger from the tutorial's samples", () => {
 suite('a new trigger', () => {
   const refusals: [string, object, RegExp][] = [
     ['notification', { ...tutorial, notification: undefined }, /^Supply "notification"/],
-    ['callback', { ...tutorial, callback: undefined }, /^Supply "callback"/],
+    ['callback', { ...tutorial, callback: undefined }, /"callback"/],
     ['url', { ...tutorial, request: { url: 'x' }, callback: 'url' }, /^Supply "url"/],
     ['callback', { ...tutorial, callback: '/nowhere' }, /^Supply "callback": .*\/config\/url/],
     ['uri', { ...tutorial, apply: true }, /^Supply "uri"/],

@@ -74,7 +74,7 @@ suite('a delivery of GitHub', () => {
     server.close();
     assert.deepEqual(signatures, [push.headers['x-hub-signature-256']]);
     const elsewhere = run('replay', { id, deliveryId: push.id, to: 'https://hooks.example.com/' });
-    await assert.rejects(elsewhere, /"to": hooks\.example\.com is not on this machine/);
+    await assert.rejects(elsewhere, /"to": hooks\.example\.com is not on this computer/);
   });
 
   test('is sent as if by the service', async () => {
@@ -118,9 +118,9 @@ suite('a delivery of GitHub', () => {
   });
 
   test('lacks what a script has to give', async () => {
-    await assert.rejects(run('replay', { id }), /Supply "deliveryId"/);
-    await assert.rejects(run('replay', { id, deliveryId: 'none' }), /"deliveryId": there is no delivery none/);
-    await assert.rejects(run('send', { id }), /Supply "body"/);
+    await assert.rejects(run('replay', { id }), /"deliveryId": Supply/);
+    await assert.rejects(run('replay', { id, deliveryId: 'none' }), /"deliveryId": This webhook has no delivery none/);
+    await assert.rejects(run('send', { id }), /"body": Supply/);
     await assert.rejects(run('saveDeliveries', { id, deliveryIds: 'x' }), /"deliveryIds" has to be a list/);
     for (const name of ['replay', 'send', 'exportHar', 'saveDeliveries']) {
       await assert.rejects(run(name, { id: 'none' }), /There is no webhook "none"/);

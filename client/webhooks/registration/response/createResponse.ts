@@ -194,19 +194,16 @@ function listedLinks(body: JsonObject): unknown[] {
 
 const repeatsSecret = () =>
   t(
-    'The "Location" header of the answer repeats a secret that was sent. It is not kept, and Power Automate would keep it where many can read it.',
+    'The "Location" header of the response repeats a secret that was sent. It is not saved here, but Power Automate would store it where many can read it.',
   );
 
 const isWhatWasCalled = () =>
   t(
-    'The "Location" header of the answer is the address that was called, or the root, and not one of the new webhook alone: a DELETE there, as Power Automate would send it, may delete all of them. It is not used.',
+    'The "Location" header of the response is the URL of the create request, or the root, and not that of the new webhook alone. A DELETE there, as Power Automate would send it, may delete all of them, so it is not used.',
   );
 
 const expires = (at: Date) =>
-  t(
-    'The service says that this webhook expires at {0}: nothing arrives after that. Power Automate does not renew it.',
-    at.toISOString(),
-  );
+  t('This webhook expires at {0}, and nothing arrives after that. Power Automate does not renew it.', at.toISOString());
 
 /** Maximum length of a URL, in characters. */
 const maxUrlLength = 2048;
@@ -229,7 +226,7 @@ function ownUrl(text: string, base: string, origin: string, secretNames: string[
 }
 
 export const statusWarning = (status: number): string =>
-  t('The service answered {0}; Power Automate expects 201 when a webhook is created.', status);
+  t('The service returned {0}. Power Automate expects 201 when a webhook is created.', status);
 
 /** Says what is wrong with the status of a create call and with its `Location` header. */
 function warningsOf({ status, location, url }: Created, given: string[], usable: string | undefined): Warning[] {
@@ -246,21 +243,21 @@ function locationWarning(header: string | null, given: string[], called: string)
     return {
       code: 'location-missing',
       message: t(
-        'The answer has no "Location" header: Power Automate could not delete this webhook when the flow is deleted or turned off.',
+        'The response has no "Location" header, so Power Automate could not delete this webhook when the flow is deleted or turned off.',
       ),
     };
   if (given.length === 0)
     return {
       code: 'location-empty',
       message: t(
-        'The "Location" header of the answer is empty: Power Automate could not delete this webhook when the flow is deleted or turned off.',
+        'The "Location" header of the response is empty, so Power Automate could not delete this webhook when the flow is deleted or turned off.',
       ),
     };
   if (given.length > 1)
     return {
       code: 'location-several',
       message: t(
-        'The answer has {0} different "Location" headers. None of them is used: Power Automate could not tell, either, which one deletes this webhook.',
+        'The response has {0} different "Location" headers. None of them is used, because Power Automate could not know either which one deletes this webhook.',
         given.length,
       ),
     };
@@ -268,7 +265,7 @@ function locationWarning(header: string | null, given: string[], called: string)
     return {
       code: 'location-has-space',
       message: t(
-        'The "Location" header of the answer holds a space, which no address does, and is not used. Let it be %20.',
+        'The "Location" header of the response contains a space and is not used, because no URL has one. Write %20 instead.',
       ),
     };
   const other = elsewhere(only, called);
@@ -276,14 +273,14 @@ function locationWarning(header: string | null, given: string[], called: string)
     return {
       code: 'location-elsewhere',
       message: t(
-        'The "Location" header of the answer names {0}, which is not an address of the service itself, and is not used: neither could Power Automate delete this webhook with its credentials.',
+        'The "Location" header of the response names {0}, which is not a URL of the service itself and is not used. Power Automate could not delete this webhook with its credentials, either.',
         other,
       ),
     };
   return {
     code: 'location-unusable',
     message: t(
-      'The "Location" header of the answer is not an address of the service itself and is not used: neither could Power Automate delete this webhook with its credentials.',
+      'The "Location" header of the response is not a URL of the service itself and is not used. Power Automate could not delete this webhook with its credentials, either.',
     ),
   };
 }

@@ -98,9 +98,9 @@ function bundled(schema: JsonObject, response: Json | undefined): JsonObject {
 
   let values = 0;
   const copied = (value: Json, depth: number): Json => {
-    if (++values > maxValues) throw new Error(t('The schema in the answer is too large to be kept.'));
+    if (++values > maxValues) throw new Error(t('The schema in the response is too large to store.'));
     if (value === null || typeof value !== 'object') return value;
-    if (depth > maxDepth) throw new Error(t('The schema in the answer is too deep.'));
+    if (depth > maxDepth) throw new Error(t('The schema in the response is too deep.'));
     if (Array.isArray(value)) return value.map((one) => copied(one, depth + 1));
     if (typeof value.$ref === 'string') return reference(value.$ref);
     return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, copied(child, depth + 1)]));
@@ -148,7 +148,7 @@ export function completeSchema(base: JsonObject, parts: { at: DynamicSchema['at'
   const { length } = JSON.stringify(complete);
   if (length > maxLength)
     throw new Error(
-      t('The schema has {0} KB, and at most {1} KB are kept.', Math.ceil(length / 1024), maxLength / 1024),
+      t('The schema has {0} KB, but at most {1} KB are stored.', Math.ceil(length / 1024), maxLength / 1024),
     );
   return complete;
 }

@@ -108,7 +108,7 @@ function requireName(name: string): void {
 export function checkHeaderName(name: string): void {
   requireName(name);
   if (!isHeaderName(name) && !/^content-type$/i.test(name))
-    throw new NotApplicable(t('A header named "{0}" cannot be set here.', name));
+    throw new NotApplicable(t('The header "{0}" can\'t be set here.', name));
 }
 
 /** Throws an error that is no reason to send the call without the policy. */
@@ -119,10 +119,10 @@ export function whyNotApplied(error: unknown): string {
 }
 
 export const notCarriedOut = (template: string): string =>
-  t('The template {0} is not carried out here. Power Automate carries it out.', template);
+  t('The template {0} is not applied here, but in Power Automate.', template);
 
 const withoutValue = (expression: string): string =>
-  t('{0} has no value in this call, so the policy fails in Power Automate.', expression);
+  t('{0} has no value in this request, so the policy fails in Power Automate.', expression);
 
 function copyOf({ request, authorization }: PolicyCall): PolicyCall {
   const { content } = request;
@@ -166,7 +166,7 @@ const templates: Record<(typeof appliedTemplates.request)[number], Template> = {
     const { request } = call;
     const text = evaluateText(settingOf(policy, 'urlTemplate'), scopeOf(call, values)).trim();
     const absolute = /^https?:\/\//i.test(text) ? text : `https://${text}`;
-    if (!URL.canParse(absolute)) throw new NotApplicable(t('"{0}" is not an address.', text));
+    if (!URL.canParse(absolute)) throw new NotApplicable(t('"{0}" is not a URL.', text));
     const { origin, pathname } = new URL(absolute);
     const base = (origin + pathname).replace(/\/+$/, '');
     request.url = base + request.url.slice(request.baseUrl.length);
@@ -181,7 +181,7 @@ const templates: Record<(typeof appliedTemplates.request)[number], Template> = {
     const written = policy.settings.newPath;
     if (typeof written === 'string' && written !== '') {
       const path = fill(evaluateText(written, scope), request.pathParameters);
-      if (hasDotSegments(path)) throw new NotApplicable(t('The path "{0}" leads to another one.', path));
+      if (hasDotSegments(path)) throw new NotApplicable(t('The path "{0}" leads to another path.', path));
       request.url = request.baseUrl + withQueryOf(path, request.url);
       targets.push({ kind: 'address' });
     }
@@ -258,7 +258,7 @@ function setHeader(
   if (before && action === 'skip') return [];
   if (before) delete holder[before[0]];
   const value = before && action === 'append' ? `${before[1]}, ${text}` : text;
-  checkHeader(name, value);
+  checkHeader(name, value, 'connectionParameters');
   const target = isSecret || holder === authorization.headers ? authorization.headers : request.headers;
   target[before?.[0] ?? name] = value;
   return [{ kind: 'header', name }];
