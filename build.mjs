@@ -14,11 +14,11 @@ const library = process.argv.includes('--library');
 
 const servers = join(import.meta.dirname, 'server') + sep;
 
-// yaml-language-server carries a formatter and translated messages that we never use: 541 KB of the bundle.
+// The formatter of yaml-language-server comes with a printer of JavaScript that formatting YAML never calls.
 const leaveOut = {
   name: 'leave-out',
   setup(build) {
-    build.onResolve({ filter: /^(prettier|ajv-i18n)($|\/)/ }, (args) => ({ path: args.path, namespace: 'left-out' }));
+    build.onResolve({ filter: /^prettier\/plugins\/estree$/ }, (args) => ({ path: args.path, namespace: 'left-out' }));
     build.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'module.exports = {};', loader: 'js' }));
   },
 };
@@ -37,7 +37,17 @@ const lateYaml = {
       return { path, namespace: 'late-yaml', sideEffects: false };
     });
     build.onLoad({ filter: /.*/, namespace: 'late-yaml' }, (args) => {
-      const names = ['isAlias', 'isMap', 'isPair', 'isScalar', 'isSeq', 'parseDocument', 'stringify'];
+      const names = [
+        'isAlias',
+        'isMap',
+        'isNode',
+        'isPair',
+        'isScalar',
+        'isSeq',
+        'parseDocument',
+        'stringify',
+        'visit',
+      ];
       const late = names.map((name) => `export const ${name} = (...args) => yaml().${name}(...args);`);
       const load = `let loaded; const yaml = () => (loaded ??= require(${JSON.stringify(args.path)}));`;
       return { contents: [load, ...late].join('\n'), resolveDir: import.meta.dirname };

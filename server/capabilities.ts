@@ -28,6 +28,7 @@ export function capabilitiesFor(
   return {
     positionEncoding: PositionEncodingKind.UTF16,
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    ...(!support.registersFormatting && { documentFormattingProvider: true }),
     completionProvider: { triggerCharacters: ['"', ':', '/', '-', ' '] },
     hoverProvider: true,
     definitionProvider: true,
@@ -47,3 +48,12 @@ export function capabilitiesFor(
     }),
   };
 }
+
+/**
+ * The documents that are formatted, for clients that take a selector: definitions in YAML. With any other, an editor would ask
+ * people which of several formatters they want.
+ */
+export const formattedDocuments = ['apiDefinition*', '*.swagger'].map((name) => ({
+  language: 'yaml',
+  pattern: `**/${name}.{yaml,yml}`,
+}));

@@ -2,10 +2,11 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  DocumentFormattingRequest,
   type InitializeParams,
   type InitializeResult,
 } from 'vscode-languageserver';
-import { capabilitiesFor } from './capabilities';
+import { capabilitiesFor, formattedDocuments } from './capabilities';
 import { handleCustomRequests } from './customRequests';
 import { DiagnosticsPublisher } from './diagnostics';
 import { DeliveryObservations } from './features/contract/observations';
@@ -65,6 +66,8 @@ function handleLifecycle(session: Session): void {
         watchers: [{ globPattern: `**/{${propertiesName},${iconName},apiDefinition*,*.swagger.*}` }],
       });
     }
+    if (session.support.registersFormatting)
+      void connection.client.register(DocumentFormattingRequest.type, { documentSelector: formattedDocuments });
     const { profile, rules } = workspace.options;
     if (session.support.configuration && profile === undefined && rules === undefined) void askForSettings(session);
   });

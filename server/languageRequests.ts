@@ -17,6 +17,7 @@ import {
   fixes,
   flatSymbols,
   folding,
+  formatting,
   hover,
   lenses,
   links,
@@ -36,6 +37,7 @@ import type { Workspace } from './workspace';
 export function handleLanguageRequests(session: Session): void {
   handleCompletion(session);
   handleCodeActions(session);
+  handleFormatting(session);
   handleReading(session);
   handleNavigation(session);
 }
@@ -47,7 +49,7 @@ function handleCompletion(session: Session): void {
     if (!file) return null;
     const { document } = file;
     const { version } = document;
-    const items = await completion(file, position, deps.completions, session.support);
+    const items = await completion(file, position, deps.yaml, session.support);
     if (token.isCancellationRequested || document.version !== version) throw cancelled();
     return items && { isIncomplete: false, items };
   });
@@ -66,6 +68,22 @@ function handleCodeActions(session: Session): void {
     if (command !== applyEditCommand || !edit) throw new ResponseError(ErrorCodes.InvalidParams, 'Unknown command.');
     await connection.workspace.applyEdit(edit as WorkspaceEdit);
     return null;
+  });
+}
+
+function handleFormatting(session: Session): void {
+  const { connection, deps } = session;
+  connection.onDocumentFormatting(async ({ textDocument, options }, token) => {
+    const file = await fileAt(session, textDocument.uri, token);
+    if (!file) return null;
+    const { version } = file.document;
+    try {
+      const edits = await formatting(file, options.tabSize, deps.yaml);
+      if (token.isCancellationRequested || file.document.version !== version) throw cancelled();
+      return edits;
+    } catch (error) {
+      throw error instanceof ResponseError ? error : toRequestFailure(error);
+    }
   });
 }
 

@@ -16,6 +16,7 @@ import type {
   SelectionRange,
   SymbolInformation,
   TextDocumentContentChangeEvent,
+  TextEdit,
   WorkspaceEdit,
 } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -25,14 +26,16 @@ import type { PayloadChecker } from './engine/payload';
 import { examplePayload as exampleOf } from './engine/payloadExample';
 import { checkStored } from './engine/payloadRequests';
 import { checkAgainst } from './engine/payloadSchema';
+import { noYamlEngine, type YamlEngine } from './engine/yamlEngine';
 import { type ClientSupport, fullSupport } from './features/clientSupport';
 import { codeActions } from './features/codeActions';
 import { reportChanges } from './features/compare/report';
-import { type CompletionEngine, complete } from './features/complete';
+import { complete } from './features/complete';
 import { completeProperties } from './features/completeProperties';
 import { updateSchema as inferSchema } from './features/contract/updateSchema';
 import { convertActions, convertOpenApi as toOpenApi2 } from './features/convertOpenApi';
 import { exportDefinition as toJson } from './features/exportDefinition';
+import { format } from './features/format';
 import { hover as hoverDefinition } from './features/hover';
 import { hoverProperties } from './features/hoverProperties';
 import { listTriggers } from './features/listTriggers';
@@ -66,7 +69,7 @@ export { type ClientSupport, fullSupport, noSupport, supportOf } from './feature
 export { fixAllKind } from './features/codeActions';
 export { LoadedSchemas } from './features/loadedSchemas';
 export { plainText } from './features/plainText';
-export type { CompletionEngine, Decompress, FixRequest, OpenDocument, PayloadChecker };
+export type { Decompress, FixRequest, OpenDocument, PayloadChecker, YamlEngine };
 
 /** The text of a file. */
 export interface SourceText {
@@ -219,20 +222,24 @@ export function diagnostics(file: ParsedFile, settings: ServerOptions = {}): Dia
   }
 }
 
-/** No YAML engine: what is offered is ours. */
-export const noEngine: CompletionEngine = { yaml: async () => [] };
-
 /** What can be typed at a position; null where nothing is offered. */
 export async function completion(
   file: ParsedFile,
   position: Position,
-  engine: CompletionEngine = noEngine,
+  engine: YamlEngine = noYamlEngine,
   support: ClientSupport = fullSupport,
 ): Promise<CompletionItem[] | null> {
   const offset = file.document.offsetAt(position);
   if (file.kind === 'properties') return completeProperties(file.document, file.file?.definition, offset, support);
   return file.kind === 'definition' ? complete(file.document, file.definition, offset, engine, support) : null;
 }
+
+/**
+ * The edits that format a YAML definition, with its comments, anchors and value as they are; null where there is nothing to
+ * format, or where that can't be done. @throws with a message for people
+ */
+export const formatting = async (file: ParsedFile, tabSize: number, engine: YamlEngine): Promise<TextEdit[] | null> =>
+  file.kind === 'definition' ? format(file.document, tabSize, engine) : null;
 
 /** What is at a position, in Markdown. */
 export function hover(file: ParsedFile, position: Position): Hover | null {

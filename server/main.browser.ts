@@ -5,8 +5,9 @@
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
 import { connect } from './connection';
 import { createInlinePayloadChecker } from './engine/payloadInline';
+import { noYamlEngine } from './engine/yamlEngine';
 import { noFiles } from './files';
-import { noDecompression, noEngine } from './languageService';
+import { noDecompression } from './languageService';
 
 const worker = globalThis as unknown as DedicatedWorkerGlobalScope;
 const connection = createConnection(new BrowserMessageReader(worker), new BrowserMessageWriter(worker));
@@ -19,7 +20,7 @@ connect(connection, {
     },
     decompress: noDecompression,
   }),
-  completions: noEngine,
+  yaml: noYamlEngine,
   // After the messages that the worker has received.
   readWaitingMessages: () => new Promise((resolve) => setTimeout(resolve, 0)),
 });

@@ -2,7 +2,7 @@ import { type CancellationToken, type Connection, LSPErrorCodes, ResponseError }
 import type { DiagnosticsPublisher } from './diagnostics';
 import type { DeliveryObservations } from './features/contract/observations';
 import type { Files } from './files';
-import type { ClientSupport, CompletionEngine, LoadedSchemas, PayloadChecker } from './languageService';
+import type { ClientSupport, LoadedSchemas, PayloadChecker, YamlEngine } from './languageService';
 import type { Workspace } from './workspace';
 
 /** What the host gives: files, threads and timers. Each entry point has its own. */
@@ -10,7 +10,7 @@ export interface ServerDependencies {
   files: Files;
   /** Checks payloads, on Node in a worker; its time limits are its own. */
   payloads: PayloadChecker;
-  completions: CompletionEngine;
+  yaml: YamlEngine;
   /** Resolves after the messages that wait were read. */
   readWaitingMessages(): Promise<void>;
 }

@@ -99,3 +99,47 @@ function resolve(reference: string): JsonSchema | undefined {
   for (const key of fragmentKeys(fragment)) at = (at as Record<string, unknown> | undefined)?.[key];
   return at as JsonSchema | undefined;
 }
+
+/** The schema of a value at a path with its references resolved, which makes circles; undefined where none is known. */
+export function resolvedAt(path: readonly (string | number)[]): JsonSchema | undefined {
+  const found = path.length === 0 ? [connectorSchema] : at(path);
+  if (found.length === 0) return undefined;
+  return found.length === 1 ? resolved(found[0]!) : { anyOf: found.map(resolved) };
+}
+
+/** The schemas at a path without their alternatives, which are parts of them. */
+function at(path: readonly (string | number)[]): JsonSchema[] {
+  const last = path.at(-1)!;
+  return [...new Set(schemasAt(path.slice(0, -1)).flatMap((schema) => below(schema, last)))];
+}
+
+const resolvedSchemas = new Map<JsonSchema, JsonSchema>();
+
+/** A copy in which each reference is replaced by its target. */
+function resolved(schema: JsonSchema): JsonSchema {
+  const known = resolvedSchemas.get(schema);
+  if (known) return known;
+  const target = schema.$ref === undefined ? schema : resolve(schema.$ref);
+  if (target !== schema) return target ? resolved(target) : {};
+  const copy: Record<string, unknown> = {};
+  resolvedSchemas.set(schema, copy);
+  for (const [key, value] of Object.entries(schema)) copy[key] = withResolved(key, value);
+  return copy;
+}
+
+/** The keywords whose members are schemas by name. */
+const bySchemaName = new Set(['properties', 'patternProperties']);
+
+function withResolved(keyword: string, value: unknown): unknown {
+  if (keyword === 'definitions' || keyword === 'defaultSnippets' || keyword === 'enum' || keyword === 'default')
+    return keyword === 'definitions' ? undefined : value;
+  if (Array.isArray(value)) return value.map((item) => (isSchema(item) ? resolved(item) : item));
+  if (!isSchema(value)) return value;
+  if (!bySchemaName.has(keyword)) return resolved(value);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, isSchema(inner) ? resolved(inner) : inner]),
+  );
+}
+
+const isSchema = (value: unknown): value is JsonSchema =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

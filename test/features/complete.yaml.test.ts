@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { createCompletionEngine } from '../../server/engine/yamlEngine';
+import { resolvedAt } from '../../server/engine/connectorSchema';
+import { noYamlEngine } from '../../server/engine/yamlEngine';
+import { createYamlEngine } from '../../server/engine/yamlLoader';
 import { choose, itemsAt, labelsAt, type Name } from '../support/completion';
 
 const yaml: Name = 'a.swagger.yaml';
@@ -232,17 +234,19 @@ describe('keys after a question mark', () => {
 });
 
 describe('yaml-language-server', () => {
-  const engine = createCompletionEngine();
+  const engine = createYamlEngine();
 
   it('uses our schema, and adds what our completion lacks', async () => {
-    const raw = await engine.yaml('paths:\n  /a:\n    get:\n      ', 28);
+    const raw = await engine.complete('paths:\n  /a:\n    get:\n      ', 28, resolvedAt([])!);
     expect(raw.map((item) => item.label)).toContain('operationId');
-    const text = operation('      x-ms-dynamic-list:\n        |')
-      .replace('      x-ms', '      parameters:\n      - in: query\n        x-ms')
-      .replace('        |', '          |');
-    expect(await choose(text, yaml, 'Dynamic List', engine)).toContain(
-      '          operationId: \n          itemsPath: value\n',
-    );
+    const inQuery = (key: string): string =>
+      operation(
+        `      parameters:\n      - in: query\n        name: q\n        type: string\n        ${key}:\n          |`,
+      );
+    const chosen = await choose(inQuery('x-ms-dynamic-values'), yaml, 'Dynamic Values', engine);
+    expect(chosen).toContain('        x-ms-dynamic-values:\n          operationId:');
+    // Accepted, this one would be reported.
+    expect(await labelsAt(inQuery('x-ms-dynamic-list'), yaml, engine)).not.toContain('Dynamic List');
   });
 
   it('adds no duplicates and nothing misplaced', async () => {
@@ -261,7 +265,8 @@ describe('yaml-language-server', () => {
   it('gets a part of the document, and returns ranges in the whole of it', async () => {
     const seen: string[] = [];
     await itemsAt(operation('      |'), yaml, {
-      yaml: async (text, offset) => {
+      ...noYamlEngine,
+      complete: async (text, offset) => {
         seen.push(`${text.slice(0, offset)}|`);
         return [];
       },
@@ -270,7 +275,10 @@ describe('yaml-language-server', () => {
   });
 
   it('does no harm when it fails', async () => {
-    const labels = await labelsAt(operation('      |'), yaml, { yaml: () => Promise.reject(new Error('broken')) });
+    const labels = await labelsAt(operation('      |'), yaml, {
+      ...noYamlEngine,
+      complete: () => Promise.reject(new Error('broken')),
+    });
     expect(labels).toContain('x-ms-trigger');
   });
 });

@@ -17,7 +17,7 @@ import type {
 } from 'vscode-languageserver-protocol';
 import { connect } from '../../server/connection';
 import { createPayloadChecker, type Limits } from '../../server/engine/payloadThread';
-import { createCompletionEngine } from '../../server/engine/yamlEngine';
+import { createYamlEngine } from '../../server/engine/yamlLoader';
 import { nodeFiles } from '../../server/nodeFiles';
 
 export interface LspSession {
@@ -74,7 +74,7 @@ export async function startLspInProcess(limits: Limits, options: SessionOptions 
   connect(server, {
     files: nodeFiles,
     payloads: createPayloadChecker(worker, limits),
-    completions: createCompletionEngine(),
+    yaml: createYamlEngine(),
     readWaitingMessages: () => new Promise((resolve) => setImmediate(resolve)),
   });
   server.listen();
