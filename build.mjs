@@ -5,14 +5,18 @@
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, posix, sep } from 'node:path';
+import { dirname, isAbsolute, join, posix, relative } from 'node:path';
 import esbuild from 'esbuild';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
 const library = process.argv.includes('--library');
 
-const servers = join(import.meta.dirname, 'server') + sep;
+// Compared as paths: on Windows, the two may name their drive in different cases.
+const isOfServer = (file) => {
+  const way = relative(join(import.meta.dirname, 'server'), file);
+  return !way.startsWith('..') && !isAbsolute(way);
+};
 
 // The formatter of yaml-language-server comes with a printer of JavaScript that formatting YAML never calls.
 const leaveOut = {
@@ -28,7 +32,7 @@ const lateYaml = {
   name: 'late-yaml',
   setup(build) {
     build.onResolve({ filter: /^yaml$/ }, async (args) => {
-      if (args.namespace !== 'file' || !args.importer.startsWith(servers)) return undefined;
+      if (args.namespace !== 'file' || !isOfServer(args.importer)) return undefined;
       const { path } = await build.resolve('yaml', {
         kind: 'require-call',
         resolveDir: args.resolveDir,
@@ -130,8 +134,8 @@ const builds = [
   {
     bundle: true,
     platform: 'browser',
-    // The Electron of VS Code 1.90.
-    target: 'chrome122',
+    // The Electron of VS Code 1.96.
+    target: 'chrome128',
     format: 'esm',
     sourcemap: !production,
     minify: production,

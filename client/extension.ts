@@ -7,14 +7,17 @@ import { type CommandContext, inBackground, registerCommand } from './commands/c
 import { reportMissed } from './commands/missed';
 import { ChangeReporter } from './commands/prompts/reportChanges';
 import { reportOrphans } from './commands/prompts/reportOrphans';
+import { setProxyAddress } from './common/proxy';
 import { setTranslator } from './common/translate';
 import { AnswerMemory } from './editor/answerMemory';
 import { ContractObserver } from './editor/contractObserver';
+import { learnDrives } from './editor/drives';
 import { createEnvironment } from './editor/environment';
 import { definitionSelector, LanguageServer } from './editor/languageClient';
 import { LazyWebhooks } from './editor/lazyWebhooks';
 import { OAuthSignIn } from './editor/oauthSignIn';
 import { secretStore } from './editor/secrets';
+import { proxyAddress } from './editor/settings';
 import { TriggerLenses } from './views/codeLens';
 import { ComparisonEditor } from './views/comparison';
 import { deliveryActions } from './views/deliveryActions';
@@ -34,13 +37,16 @@ let close: () => Promise<void> = async () => {};
 
 export function activate(context: vscode.ExtensionContext): void {
   setTranslator(vscode.l10n.t);
+  setProxyAddress(proxyAddress);
   const log = vscode.window.createOutputChannel('Flow Webhooks Log', { log: true });
   const server = new LanguageServer(context.asAbsolutePath(join('dist', 'server.js')), log);
   const environment = createEnvironment(context, server, secretStore(context.secrets), log);
   const webhooks = new LazyWebhooks(async () => {
     // The bundle evaluates express and Octokit here, not at activation.
     const { createWebhooks } = await import('./webhooks/webhooks');
-    return createWebhooks(environment);
+    const created = await createWebhooks(environment);
+    await learnDrives(created.list().map(({ uri }) => uri));
+    return created;
   });
 
   const unread = new UnreadFailures(webhooks);
@@ -59,7 +65,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const tree = new WebhookTree(webhooks, unread);
   const makersView = new TriggerPreview(context.extensionUri, server, context.workspaceState);
   const changes = new ChangeReporter(server, webhooks);
-  const oauth = new OAuthSignIn(context.extension.id, context.globalState);
+  const oauth = new OAuthSignIn(context.extension.id, context.globalState, context.secrets);
   const commandContext: CommandContext = {
     server,
     webhooks,

@@ -1,11 +1,11 @@
 /**
  * The same checks from a shell: `node dist/check.js [--format text|json|sarif] [--profile custom|certification]
- * [--deliveries DIR] [--against REV|FILE|DIR] FILE|DIR…`.
+ * [--deliveries DIR] [--against REV|FILE|DIR] [--output FILE] FILE|DIR…`.
  */
 import { once } from 'node:events';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
@@ -14,6 +14,7 @@ import type { Diagnostic } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Against, Compared, OlderVersions } from './checkAgainst';
 import type { Fixtures } from './checkDeliveries';
+import { filePattern, sarifUri } from './checkPaths';
 import { type DecodedText, decodeText, languageOfFile } from './decodeText';
 import { OpenDocument } from './documents/document';
 import { maxLength } from './documents/readDocument';
@@ -25,6 +26,7 @@ import { hasDefinitionName, isDefinition } from './model/isDefinition';
 import { propertiesName, propertiesOf } from './model/properties';
 import { isScript, scriptName } from './model/script';
 import { nodeFiles } from './nodeFiles';
+import { FileMap, fileKey, isSameName } from './protocol/fileNames';
 import type { Profile } from './protocol/requests';
 import { encoding as encodingRule } from './rules/encoding';
 
@@ -72,14 +74,15 @@ interface Comparisons {
 const nothing: Comparisons = { fixtures: undefined, older: undefined };
 
 const usage = `Usage: check [--format text|json|sarif] [--profile custom|certification] [--max-warnings N]
-             [--deliveries DIR] [--against REV|FILE|DIR] [--threads N] FILE|DIR|PATTERN...
-       check --list-rules
+             [--deliveries DIR] [--against REV|FILE|DIR] [--output FILE] [--threads N] FILE|DIR|PATTERN...
+       check --list-rules [--output FILE]
 
 Checks connector definitions, and the apiProperties.json and script.csx next to them. A file that is named is always
 checked; in a directory, files count whose name or content says connector definition. "-" reads standard input (--stdin-filename tells its name, and so its language).
 --deliveries compares deliveries kept below DIR (docs/deliveries.md) with the notification schemas of their triggers.
 --against compares with an older version (a git revision, a file, or a directory of the same layout) and reports what
 breaks flows that use the connector.
+--output writes the report to FILE in UTF-8, which PowerShell's ">" may not.
 --list-rules prints every rule as JSON: its code, severities, reasons, examples and fix.
 --threads says how many to check in at once; unless told, as many as there is work and a processor for.
 Exit status: 0 no error found, 1 errors found (or more warnings than --max-warnings allows), 2 misuse.`;
@@ -93,7 +96,7 @@ export function checkFile(
   target: Target,
   profile: Profile,
   comparisons: Comparisons = nothing,
-  neighbors?: Map<string, Neighbor>,
+  neighbors?: FileMap<Neighbor>,
 ): Checked | undefined {
   // At most four bytes a character: the reader would reject a larger file anyway, and reading it costs memory.
   const bytes = target.size > maxLength * 4 ? undefined : readFileSync(target.file);
@@ -112,13 +115,13 @@ function checkText(
   decoded: DecodedText,
   profile: Profile,
   comparisons: Comparisons,
-  neighbors?: Map<string, Neighbor>,
+  neighbors?: FileMap<Neighbor>,
 ): Checked | undefined {
   const { file } = target;
   if (!isNeighbor(file)) return checkDefinition(target, decoded, profile, comparisons, neighbors);
   const { text, encoding } = decoded;
   const uri = pathToFileURL(file).href;
-  const neighbor = neighbors?.get(dirname(file)) ?? readNeighbor(uri);
+  const neighbor = neighbors?.get(folderOf(file)) ?? readNeighbor(uri);
   if (!neighbor && !target.named) return undefined;
   const diagnostics = isScript(uri)
     ? validateScript(TextDocument.create(uri, 'csharp', 1, text), neighbor?.definition, { profile })
@@ -127,7 +130,11 @@ function checkText(
 }
 
 /** True for a file that is checked together with the definition next to it. */
-const isNeighbor = (file: string): boolean => basename(file) === propertiesName || isScript(pathToFileURL(file).href);
+const isNeighbor = (file: string): boolean => isProperties(file) || isScript(pathToFileURL(file).href);
+
+const isProperties = (file: string): boolean => isSameName(basename(file), propertiesName, nodeFiles.rules);
+
+const folderOf = (file: string): string => dirname(resolve(file));
 
 function readNeighbor(uri: string): Neighbor | undefined {
   const document = definitionNextTo(uri, nodeFiles);
@@ -155,7 +162,7 @@ function checkDefinition(
   { text, encoding }: DecodedText,
   profile: Profile,
   { fixtures, older }: Comparisons,
-  neighbors: Map<string, Neighbor> | undefined,
+  neighbors: FileMap<Neighbor> | undefined,
 ): Checked | undefined {
   const uri = pathToFileURL(file).href;
   const document = new OpenDocument(uri, languageOfFile(file), 1, text);
@@ -170,9 +177,9 @@ function checkDefinition(
   const compared = definition && older?.compare(document, definition, file);
   const found = validate(document, definition, { profile }, [...observed, ...(compared?.findings ?? [])]);
   const diagnostics = reported(found, encoding, compared?.old);
-  const folder = dirname(file);
+  const folder = folderOf(file);
   // Where there are several, the files next to them belong to the one with the name of a definition.
-  if (!neighbors?.has(folder) || hasDefinitionName(uri)) neighbors?.set(folder, { document, definition });
+  if (!neighbors?.get(folder) || hasDefinitionName(uri)) neighbors?.set(folder, { document, definition });
   return {
     file,
     diagnostics,
@@ -246,9 +253,10 @@ interface Target {
  */
 async function targetsOf(paths: string[]): Promise<Target[]> {
   const targets = await matchesOf(paths);
-  const properties = targets.filter(({ file }) => basename(file) === propertiesName);
-  const folders = new Set(properties.map(({ file }) => dirname(resolve(file))));
-  return targets.map((target) => ({ ...target, hasCheckedProperties: folders.has(dirname(resolve(target.file))) }));
+  const properties = targets.filter(({ file }) => isProperties(file));
+  const keyOf = ({ file }: Target): string => fileKey(folderOf(file), nodeFiles.rules);
+  const folders = new Set(properties.map(keyOf));
+  return targets.map((target) => ({ ...target, hasCheckedProperties: folders.has(keyOf(target)) }));
 }
 
 /** @throws when a path or a pattern matches nothing */
@@ -273,9 +281,13 @@ async function matchesOf(paths: string[]): Promise<Target[]> {
         .sort()
         .map((name) => sized(join(path, name), false));
     }
-    const matches = isDynamicPattern(path) ? globSync([path], { ignore: unwanted }).sort() : [];
+    const { folder, pattern } = filePattern(path, nodeFiles.rules);
+    const caseSensitiveMatch = !['win32', 'darwin'].includes(nodeFiles.rules.platform);
+    const matches = isDynamicPattern(pattern)
+      ? globSync([pattern], { cwd: folder, ignore: unwanted, caseSensitiveMatch }).sort()
+      : [];
     if (matches.length === 0) throw new Error(`${path}: no such file or directory`);
-    return matches.map((file) => sized(file, true));
+    return matches.map((name) => sized(join(folder, name), true));
   });
 }
 
@@ -325,11 +337,11 @@ async function checkAll(
 
 function jobsOf(targets: Target[]): Job[] {
   const indexed = targets.map((target, index) => ({ ...target, index }));
-  const folders = new Map<string, Job>();
-  for (const { file } of targets) if (isNeighbor(file)) folders.set(dirname(file), []);
+  const folders = new FileMap<Job>(nodeFiles.rules);
+  for (const { file } of targets) if (isNeighbor(file)) folders.set(folderOf(file), []);
   const jobs: Job[] = [...folders.values()];
   for (const target of indexed) {
-    const job = folders.get(dirname(target.file));
+    const job = folders.get(folderOf(target.file));
     if (job) job.push(target);
     else jobs.push([target]);
   }
@@ -349,7 +361,7 @@ async function checkEach({ jobs, next, profile }: Work, comparisons: Comparisons
   if (jobs.some((job) => job.some(({ file }) => isNeighbor(file)))) await loadPropertiesCheck();
   const reports: Reports = [];
   for (let job = jobs[Atomics.add(next, 0, 1)]; job; job = jobs[Atomics.add(next, 0, 1)]) {
-    const neighbors = new Map<string, Neighbor>();
+    const neighbors = new FileMap<Neighbor>(nodeFiles.rules);
     for (const target of job) reports.push([target.index, checkFile(target, profile, comparisons, neighbors)]);
   }
   return reports;
@@ -387,8 +399,7 @@ async function main(args: string[]): Promise<number> {
   if (values['list-rules']) {
     // As yaml.js, a bundle of its own.
     const { listRules } = await import('./listRules.js');
-    process.stdout.write(`${JSON.stringify(listRules(), null, 2)}\n`);
-    return 0;
+    return report(`${JSON.stringify(listRules(), null, 2)}\n`, values.output) ?? 0;
   }
   const wrong = wrongOption(values);
   if (wrong !== undefined) return misuse(wrong);
@@ -401,12 +412,28 @@ async function main(args: string[]): Promise<number> {
   } catch (error) {
     return misuse((error as Error).message);
   }
-  process.stdout.write(formats[values.format as keyof typeof formats](reports, definitions));
+  const text = formats[values.format as keyof typeof formats](reports, definitions);
+  const failed = report(text, values.output);
+  if (failed !== undefined) return failed;
   const count = (severity: SeverityName): number =>
     reports.reduce((sum, { diagnostics }) => sum + diagnostics.filter((one) => one.severity === severity).length, 0);
   if (count('error') > 0) return 1;
   const mostWarnings = values['max-warnings'];
   return mostWarnings !== undefined && count('warning') > Number(mostWarnings) ? 1 : 0;
+}
+
+/** Prints a report, or writes it to a file. Returns the exit status where that fails. */
+function report(text: string, output: string | undefined): number | undefined {
+  if (output === undefined) {
+    process.stdout.write(text);
+    return undefined;
+  }
+  try {
+    writeFileSync(output, text);
+    return undefined;
+  } catch (error) {
+    return misuse(`${output} cannot be written (${(error as NodeJS.ErrnoException).code}).`);
+  }
 }
 
 type OptionValues = ReturnType<typeof readArguments>['values'];
@@ -427,7 +454,7 @@ async function checkPaths(
   const checked = await checkAll(targets, { profile, deliveries, against }, comparisons, wanted);
   if (readsInput) {
     if (isNeighbor(stdinName)) await loadPropertiesCheck();
-    checked.push(checkText({ file: stdinName, named: true }, decodeText(readFileSync(0)), profile, comparisons)!);
+    checked.push(checkText({ file: stdinName, named: true }, decodeText(await readInput()), profile, comparisons)!);
   }
   if (against) requireOnePair(against, checked);
   for (const note of checked.flatMap(({ notes }) => notes)) console.error(note);
@@ -435,6 +462,27 @@ async function checkPaths(
   if (comparisons.fixtures) reports.push(...fixtureReports(comparisons.fixtures, checked));
   const definitions = reports.length - checked.filter(({ isDefinition }) => !isDefinition).length;
   return { reports, definitions };
+}
+
+/**
+ * Standard input to its end: a file, a pipe that has nothing yet, a terminal, or nothing where it is closed.
+ *
+ * @throws with a message for people when it cannot be read
+ */
+async function readInput(): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of process.stdin) {
+      chunks.push(chunk);
+      size += chunk.length;
+      // The reader rejects it anyway.
+      if (size > maxLength * 4) break;
+    }
+  } catch (error) {
+    throw new Error(`Standard input cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+  return Buffer.concat(chunks);
 }
 
 /** What is wrong with the value of an option; undefined when nothing is. */
@@ -457,6 +505,7 @@ function readArguments(args: string[]) {
       deliveries: { type: 'string' },
       against: { type: 'string' },
       threads: { type: 'string' },
+      output: { type: 'string' },
       'stdin-filename': { type: 'string', default: 'stdin.swagger.json' },
       'list-rules': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
@@ -504,7 +553,7 @@ const placeText = (file: string, { start }: Diagnostic['range']): string =>
 function sarifLocation(file: string, { start, end }: Diagnostic['range']) {
   return {
     physicalLocation: {
-      artifactLocation: { uri: encodeURI(relative(process.cwd(), file).split(sep).join('/')) },
+      artifactLocation: { uri: sarifUri(file, process.cwd(), nodeFiles.rules) },
       region: {
         startLine: start.line + 1,
         startColumn: start.character + 1,

@@ -11,6 +11,7 @@ import { commitOf, fileAtCommit, readBlob } from './git';
 import type { Definition } from './model/definition';
 import { type ConnectorProperties, propertiesName, propertiesOf } from './model/properties';
 import { nodeFiles } from './nodeFiles';
+import { isInFolder, isSameFile } from './protocol/fileNames';
 import type { Finding } from './rules/rule';
 
 /** The older versions, as the command line names them. */
@@ -120,8 +121,8 @@ class OlderDirectory extends OlderVersions {
 
 /** True when a file is somewhere below a directory. */
 function isBelow(file: string, directory: string): boolean {
-  const way = relative(resolve(directory), resolve(file));
-  return way !== '' && !way.startsWith('..') && resolve(directory, way) === resolve(file);
+  const [below, above] = [resolve(file), resolve(directory)];
+  return !isSameFile(below, above, nodeFiles.rules) && isInFolder(below, above, nodeFiles.rules);
 }
 
 class OlderRevision extends OlderVersions {
@@ -133,7 +134,7 @@ class OlderRevision extends OlderVersions {
   }
 
   protected override find(file: string): OldText | undefined {
-    const existing = existsSync(file) ? realpathSync(file) : resolve(file);
+    const existing = existsSync(file) ? realName(file) : resolve(file);
     const found = fileAtCommit(existing, this.commit);
     if (!found) return undefined;
     const { bytes, path, renamed } = found;
@@ -153,6 +154,9 @@ class OlderRevision extends OlderVersions {
     return `${file} in ${this.name}`;
   }
 }
+
+/** A file without symbolic links, its name as the disk has it: git tells capitals from small letters everywhere. */
+const realName = (file: string): string => join(dirname(realpathSync(file)), basename(realpathSync.native(file)));
 
 function readOld(path: string): OldText {
   const uri = pathToFileURL(path).href;

@@ -14,6 +14,7 @@ import { handleLanguageRequests } from './languageRequests';
 import { LoadedSchemas, noSupport, supportOf } from './languageService';
 import { propertiesName } from './model/properties';
 import { iconName } from './model/propertiesFile';
+import { definitionNames, inAnyCase } from './protocol/fileNames';
 import type { ObservedDelivery, SchemaReport, UnsubscribeReport } from './protocol/payloads';
 import { Notifications, type ServerOptions } from './protocol/requests';
 import { readWaitingMessages, type ServerDependencies, type Session } from './session';
@@ -21,8 +22,8 @@ import { Workspace } from './workspace';
 
 /** Serves a client over a connection: each handler fetches the file, calls a function of the language service and returns. */
 export function connect(connection: Connection, deps: ServerDependencies): void {
-  const observations = new DeliveryObservations(deps.payloads, (uri) => recheck(session, uri));
-  const loaded = new LoadedSchemas();
+  const observations = new DeliveryObservations(deps.payloads, (uri) => recheck(session, uri), deps.files.rules);
+  const loaded = new LoadedSchemas(deps.files.rules);
   const workspace = new Workspace(deps.files, {
     findings: (uri, definition) => observations.findings(uri, definition),
     loaded: (uri) => loaded.of(uri),
@@ -63,7 +64,9 @@ function handleLifecycle(session: Session): void {
     if (canRegisterConfiguration) void connection.client.register(DidChangeConfigurationNotification.type);
     if (canWatch) {
       void connection.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: [{ globPattern: `**/{${propertiesName},${iconName},apiDefinition*,*.swagger.*}` }],
+        watchers: [propertiesName, iconName, ...definitionNames].map((name) => ({
+          globPattern: `**/${inAnyCase(name)}`,
+        })),
       });
     }
     if (session.support.registersFormatting)
@@ -168,8 +171,8 @@ function handleObservations(session: Session): void {
   connection.onNotification(Notifications.schemaLoaded, (report: SchemaReport) => {
     loaded.note(report);
     // A preview that is open shows the tokens.
-    if (workspace.options.announceTriggers && workspace.get(report.uri))
-      void connection.sendNotification(Notifications.triggersChanged, { uri: report.uri });
+    const open = workspace.options.announceTriggers ? workspace.get(report.uri) : undefined;
+    if (open) void connection.sendNotification(Notifications.triggersChanged, { uri: open.document.uri });
   });
 }
 

@@ -2,9 +2,11 @@ import { OpenDocument } from './documents/document';
 import { hasDefinitionName, isDefinition } from './model/isDefinition';
 import { type ConnectorProperties, propertiesName, propertiesOf } from './model/properties';
 import { type Icon, iconHeadBytes, iconName, iconOf } from './model/propertiesFile';
+import { type FileRules, isSameName } from './protocol/fileNames';
 
 /** The part of the file system that the server reads; faked in tests. */
 export interface Files {
+  readonly rules: FileRules;
   /** True when a file of that name is in the folder of a document. False for documents that are not files. */
   isNextTo(uri: string, name: string): boolean;
   /** The text of that file; undefined when there is none, or when it is too large to have been written by hand. */
@@ -17,6 +19,7 @@ export interface Files {
 
 /** The files of a host that has none: what counts is what is open in the editor. */
 export const noFiles: Files = {
+  rules: { platform: 'browser' },
   isNextTo: () => false,
   readNextTo: () => undefined,
   headNextTo: () => undefined,
@@ -41,7 +44,8 @@ const maxCandidates = 8;
 
 /** The definition in the folder of a document, such as that of `apiProperties.json`, as it is on the disk. */
 export function definitionNextTo(uri: string, files: Files): OpenDocument | undefined {
-  const texts = files.namesNextTo(uri).filter((name) => /\.(?:jsonc?|ya?ml)$/i.test(name) && name !== propertiesName);
+  const isOther = (name: string): boolean => !isSameName(name, propertiesName, files.rules);
+  const texts = files.namesNextTo(uri).filter((name) => /\.(?:jsonc?|ya?ml)$/i.test(name) && isOther(name));
   const named = texts.filter((name) => hasDefinitionName(`/${name}`)).sort();
   for (const name of named.length > 0 ? named.slice(0, 1) : texts.slice(0, maxCandidates)) {
     const text = files.readNextTo(uri, name)?.replace(/^\uFEFF/, '');

@@ -7,6 +7,7 @@ const maxFileBytes = 4 * 1024 * 1024;
 
 /** The files on the disk. */
 export const nodeFiles: Files = {
+  rules: { platform: process.platform },
   isNextTo: (uri, name) => {
     const path = pathNextTo(uri, name);
     return path !== undefined && existsSync(path);

@@ -10,6 +10,7 @@ import { type ConnectorProperties, propertiesName, propertiesOf } from './model/
 import type { PropertiesFile } from './model/propertiesFile';
 import { isScript } from './model/script';
 import type { DocumentParams } from './protocol/document';
+import { FileMap, fileKey, isSameFile, isSameName } from './protocol/fileNames';
 import type { ServerOptions } from './protocol/requests';
 import type { Finding } from './rules/rule';
 
@@ -61,17 +62,20 @@ const maxKept = 1_500_000;
 /** The documents open in the client, the files next to them, and the client's settings. */
 export class Workspace {
   options: ServerOptions = {};
-  private readonly entries = new Map<string, WorkspaceDocument>();
+  private readonly entries: FileMap<WorkspaceDocument>;
   /** The documents whose trees are kept, the one that was used last at the end. */
   private readonly kept = new Set<WorkspaceDocument>();
-  private readonly scripts = new Map<string, WorkspaceScript>();
-  /** Definitions on the disk by the folder of the open file that they are next to; null where there is none. */
+  private readonly scripts: FileMap<WorkspaceScript>;
+  /** Definitions on the disk by the key of the folder of the open file that they are next to; null where there is none. */
   private readonly neighbors = new Map<string, Neighbor | null>();
 
   constructor(
     private readonly files: Files,
     private readonly known: Observed = { findings: () => [], loaded: () => noneLoaded },
-  ) {}
+  ) {
+    this.entries = new FileMap(files.rules);
+    this.scripts = new FileMap(files.rules);
+  }
 
   /** Every open document that may have findings. */
   get checked(): (WorkspaceDocument | WorkspaceScript)[] {
@@ -92,7 +96,7 @@ export class Workspace {
 
   open(uri: string, languageId: string, version: number, text: string): WorkspaceDocument | WorkspaceScript {
     // A client that doesn't watch files may have written the definition since.
-    this.neighbors.delete(folderOf(uri) ?? '');
+    this.neighbors.delete(this.folderOf(uri) ?? '');
     if (isScript(uri)) {
       const script = { document: TextDocument.create(uri, languageId, version, text) };
       this.scripts.set(uri, script);
@@ -133,12 +137,12 @@ export class Workspace {
 
   /** The open `apiProperties.json` and `script.csx` in the folder of a changed definition: their findings depend on it. */
   dependentsOf(uri: string): (WorkspaceDocument | WorkspaceScript)[] {
-    const folder = folderOf(uri);
-    if (folder === undefined || isScript(uri) || isProperties(uri)) return [];
+    const folder = this.folderOf(uri);
+    if (folder === undefined || isScript(uri) || this.isProperties(uri)) return [];
     this.neighbors.delete(folder);
     const isBeside = ({ document }: WorkspaceDocument | WorkspaceScript): boolean =>
-      document.uri !== uri && folderOf(document.uri) === folder;
-    const properties = this.entries.get(`${folder}${propertiesName}`);
+      !this.isSame(document.uri, uri) && this.folderOf(document.uri) === folder;
+    const properties = this.entries.get(propertiesUri(uri)!);
     return [...(properties ? [properties] : []), ...this.scripts.values()].filter(isBeside);
   }
 
@@ -169,8 +173,8 @@ export class Workspace {
   }
 
   /** What the checks of `apiProperties.json` work from; null for another document, and without a definition next to it. */
-  private propertiesFile({ document }: WorkspaceDocument): { file: PropertiesFile | undefined } | null {
-    if (!isProperties(document.uri)) return null;
+  propertiesFile({ document }: WorkspaceDocument): { file: PropertiesFile | undefined } | null {
+    if (!this.isProperties(document.uri)) return null;
     const neighbor = this.definitionNextTo(document.uri);
     if (!neighbor) return null;
     const properties = propertiesOf(document);
@@ -181,19 +185,20 @@ export class Workspace {
 
   /** True where `script.csx` is in the folder of a document, on the disk or open in the editor. */
   hasScript(uri: string): boolean {
-    const folder = folderOf(uri);
+    const folder = this.folderOf(uri);
     if (folder === undefined) return false;
-    const isOpen = [...this.scripts.keys()].some((script) => folderOf(script) === folder);
+    const isOpen = [...this.scripts.values()].some(({ document }) => this.folderOf(document.uri) === folder);
     return isOpen || this.files.namesNextTo(uri).some((name) => isScript(`/${name}`));
   }
 
   /** The definition in the folder of a document: as it is in the editor when it is open there, otherwise on the disk. */
   private definitionNextTo(uri: string): Neighbor | undefined {
-    const folder = folderOf(uri);
+    const folder = this.folderOf(uri);
     if (folder === undefined) return undefined;
     for (const entry of this.entries.values()) {
       const { document } = entry;
-      if (document.uri === uri || folderOf(document.uri) !== folder || !this.isDefinition(entry)) continue;
+      if (this.isSame(document.uri, uri) || this.folderOf(document.uri) !== folder) continue;
+      if (!this.isDefinition(entry)) continue;
       return { document, definition: this.definition(entry) };
     }
     let neighbor = this.neighbors.get(folder);
@@ -226,10 +231,11 @@ export class Workspace {
    * of another file.
    */
   forgetProperties(uri: string): WorkspaceDocument[] {
-    if (!isProperties(uri)) return [];
-    const affected = [...this.entries.values()].filter(
-      ({ document }) => document.uri !== uri && propertiesUri(document.uri) === uri,
-    );
+    if (!this.isProperties(uri)) return [];
+    const affected = [...this.entries.values()].filter(({ document }) => {
+      const nextTo = propertiesUri(document.uri);
+      return nextTo !== undefined && !this.isSame(document.uri, uri) && this.isSame(nextTo, uri);
+    });
     for (const entry of affected) {
       entry.properties = undefined;
       entry.hasProperties = undefined;
@@ -281,6 +287,19 @@ export class Workspace {
     return { version: null, isDefinition, file: this.definitionFile(document, definition) };
   }
 
+  private isSame(one: string, other: string): boolean {
+    return isSameFile(one, other, this.files.rules);
+  }
+
+  private isProperties(uri: string): boolean {
+    return isSameName(uri.slice(uri.lastIndexOf('/') + 1), propertiesName, this.files.rules);
+  }
+
+  /** The key of a document's folder; undefined when it has none, as with `untitled:`. */
+  private folderOf(uri: string): string | undefined {
+    return URL.canParse('.', uri) ? fileKey(new URL('.', uri).href, this.files.rules) : undefined;
+  }
+
   private looksLikeDefinition(document: OpenDocument, hasProperties: () => boolean): boolean {
     return isDefinition(document.uri, document.tree.root, () => document.content, hasProperties);
   }
@@ -307,11 +326,6 @@ export class NotOpenError extends Error {
 
 /** Maximum number of folders whose definition is kept. */
 const maxNeighbors = 20;
-
-const isProperties = (uri: string): boolean => uri.endsWith(`/${propertiesName}`);
-
-/** The URI of a document's folder, with a slash at its end; undefined when it has none, as with `untitled:`. */
-const folderOf = (uri: string): string | undefined => (URL.canParse('.', uri) ? new URL('.', uri).href : undefined);
 
 /** The URI of `apiProperties.json` next to a document; undefined when the URI has no folder, as with `untitled:`. */
 const propertiesUri = (uri: string): string | undefined =>

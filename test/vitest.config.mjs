@@ -6,6 +6,8 @@ import { HostTestsFirst } from './support/sequencer.mjs';
 const pathOf = (file) => fileURLToPath(new URL(file, import.meta.url));
 
 const root = pathOf('..');
+/** Unit tests that paste into the shells of Linux, in a terminal of Linux. */
+const ofLinux = process.platform === 'linux' ? [] : ['test/webhooks/curlPaste.test.ts'];
 const isLong = process.env.FLOW_WEBHOOKS_LONG === '1';
 
 const unit = {
@@ -13,7 +15,7 @@ const unit = {
   test: {
     name: 'unit',
     include: ['test/**/*.test.ts'],
-    exclude: ['test/host/**', ...(isLong ? [] : ['**/*.long.test.ts'])],
+    exclude: ['test/host/**', ...ofLinux, ...(isLong ? [] : ['**/*.long.test.ts'])],
     globalSetup: 'test/build.ts',
     testTimeout: isLong ? 300_000 : 30_000,
   },

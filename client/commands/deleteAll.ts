@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { InputError } from '../common/inputError';
+import { sameFile } from '../common/sameFile';
 import type { RemoteOutcome, WebhookRegistration } from '../domain/registration';
 import { withProgress } from '../editor/progress';
+import { workspaceFolderOf } from '../editor/workspaceFolder';
 import { perService } from '../webhooks/registration/perService';
 import type { DeleteOptions, DeletePreview, Webhooks } from '../webhooks/webhooksApi';
 import { type Command, inBackground, messageOf, requireProperty } from './command';
@@ -84,8 +86,8 @@ const inScope = (registrations: WebhookRegistration[], scope: Scope) =>
 function isOfWorkspace({ uri }: WebhookRegistration): boolean {
   const definition = vscode.Uri.parse(uri);
   // A definition opened without a folder belongs to no workspace folder.
-  const isOpen = vscode.workspace.textDocuments.some((document) => document.uri.toString() === definition.toString());
-  return isOpen || vscode.workspace.getWorkspaceFolder(definition) !== undefined;
+  const isOpen = vscode.workspace.textDocuments.some((document) => sameFile(document.uri, uri));
+  return isOpen || workspaceFolderOf(definition) !== undefined;
 }
 
 /** Returns the webhooks of this workspace, or asks whether to include others if there are any. */

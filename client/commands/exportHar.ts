@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { safeFileName } from '../common/fileName';
 import { type Command, inBackground, requireProperty } from './command';
 import { chooseRegistration, findRegistration } from './prompts/registrations';
 
@@ -14,7 +15,7 @@ export const exportHar: Command<{ id: string }, string> = {
     const title = vscode.l10n.t('Export Deliveries as HAR');
     const { id, operationId } = await chooseRegistration(webhooks, title, given);
     const har = await (await webhooks.get()).har(id, extensionVersion);
-    const name = `${operationId.replace(/[^\w.-]+/g, '-')}.har`;
+    const name = `${safeFileName(operationId, 'deliveries')}.har`;
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     const file = await vscode.window.showSaveDialog({
       title,

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Json } from '../../server/protocol/json';
 import type { NewTrigger, NewTriggerParams } from '../../server/protocol/newTrigger';
 import { InputError } from '../common/inputError';
+import { sameFile } from '../common/sameFile';
 import { toRange } from '../editor/ranges';
 import { type Command, type CommandContext, inBackground, optionalProperty, requireProperty } from './command';
 import { askForNewTrigger } from './prompts/newTriggerSteps';
@@ -82,7 +83,7 @@ function pointers(name: string, given: unknown): string[] | undefined {
 }
 
 async function exists(uri: vscode.Uri): Promise<boolean> {
-  if (vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString())) return true;
+  if (vscode.workspace.textDocuments.some((document) => sameFile(document.uri, uri))) return true;
   try {
     await vscode.workspace.fs.stat(uri);
     return true;

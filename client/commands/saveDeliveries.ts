@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { InputError } from '../common/inputError';
+import { isInside } from '../common/sameFile';
 import type { DeliverySummary, FixtureFile } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
+import { absoluteUri, workspaceFolderOf } from '../editor/workspaceFolder';
 import { isOfService } from '../webhooks/deliveries/origin';
 import { type Command, inBackground, optionalProperty, requireProperty } from './command';
 import { askText } from './prompts/askText';
@@ -91,15 +93,13 @@ const askFolder = (frame: Frame, registration: WebhookRegistration): Promise<str
 
 /** The folder to write to. Throws unless it is in the workspace folder of the definition, or in the first one. */
 function folderOf({ uri }: WebhookRegistration, folder: string): vscode.Uri {
-  const root = vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri)) ?? vscode.workspace.workspaceFolders?.[0];
+  const root = workspaceFolderOf(vscode.Uri.parse(uri)) ?? vscode.workspace.workspaceFolders?.[0];
   if (!root) throw new Error(vscode.l10n.t('Deliveries are saved in the workspace. Open a folder first.'));
-  const isAbsolute = /^([\\/]|[a-z]:)/i.test(folder);
+  const isOfDrive = /^[a-z]:(?![\\/])/i.test(folder);
+  const absolute = absoluteUri(root.uri, folder);
   // `joinPath` resolves `..` segments, which matters for absolute paths too.
-  const found = isAbsolute
-    ? vscode.Uri.joinPath(root.uri.with({ path: vscode.Uri.file(folder).path }), '.')
-    : vscode.Uri.joinPath(root.uri, folder);
-  const inside = `${root.uri.path.replace(/\/$/, '')}/`;
-  if (folder.trim() !== '' && `${found.path}/`.startsWith(inside)) return found;
+  const found = absolute ? vscode.Uri.joinPath(absolute, '.') : vscode.Uri.joinPath(root.uri, folder);
+  if (folder.trim() !== '' && !isOfDrive && isInside(found, root.uri)) return found;
   throw new InputError('folder', vscode.l10n.t('{0} is not a folder in the workspace.', folder));
 }
 

@@ -1,5 +1,6 @@
 /** Calls to services, all of which go through {@link guardedFetch}. */
 import { charsetOf } from '../../server/protocol/body';
+import { proxyProblem } from './proxy';
 import { t } from './translate';
 
 /** A call that got no response, or a response that refuses it. */
@@ -17,6 +18,9 @@ export class ServiceError extends Error {
     this.name = 'ServiceError';
   }
 }
+
+/** A proxy did not let a call through: nothing of it reached the service. */
+export class ProxyError extends ServiceError {}
 
 export interface Outgoing {
   method: string;
@@ -115,7 +119,11 @@ const isBroken = (error: unknown) => /^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/.test(
 export async function guardedFetch(url: string, init: RequestInit): Promise<{ response: Response; url: string }> {
   let current = new URL(url);
   for (let hop = 0; ; hop++) {
-    const response = await fetch(current, { ...init, redirect: 'manual' });
+    const { host } = current;
+    const response = await fetch(current, { ...init, redirect: 'manual' }).catch((error) => {
+      const problem = proxyProblem(error, host);
+      throw problem ? new ProxyError(problem.message, problem.status, false) : error;
+    });
     const location = response.headers.get('location');
     const keepsMethod = [307, 308].includes(response.status) || /^(GET|HEAD)$/i.test(init.method ?? 'GET');
     if (![301, 302, 303, 307, 308].includes(response.status) || !location || !keepsMethod) {
@@ -225,13 +233,6 @@ function noAnswer(
   if (signal?.aborted || late?.signal.aborted)
     return new ServiceError(t('The request to {0} was canceled before a response arrived.', host), 0, true);
   if (limit.aborted) return timedOut(url, late?.ms ?? timeoutMs);
-  if (isProxyChallenge(error)) {
-    return new ServiceError(
-      t("Can't reach {0}, because a proxy requires credentials (407). Check the setting `http.proxy`.", host),
-      407,
-      false,
-    );
-  }
   const code = codeOf(error);
   const reason = code ?? (error instanceof Error ? error.message : String(error));
   if (code === 'UND_ERR_INVALID_ARG' || isNoRequest(error)) {
@@ -288,13 +289,6 @@ function isConnecting(error: unknown): boolean {
   }
   return false;
 }
-
-/** True for the error that fetch makes of a 407, whose cause is empty (Fetch standard, "HTTP-network-or-cache fetch", 15). */
-const isProxyChallenge = (error: unknown) =>
-  error instanceof TypeError &&
-  error.cause instanceof Error &&
-  /^(proxy authentication required)?$/.test(error.cause.message) &&
-  !('code' in error.cause);
 
 /** True for errors before the call, such as an invalid header name; not for failures whose cause is hidden. */
 const isNoRequest = (error: unknown) =>

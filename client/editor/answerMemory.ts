@@ -1,5 +1,6 @@
 import type { Memento } from 'vscode';
 import type { JsonObject } from '../../server/protocol/json';
+import { sameFile } from '../common/sameFile';
 
 /** The answers last given for a trigger, without secrets. */
 export interface LastAnswers {
@@ -22,11 +23,11 @@ export class AnswerMemory {
   constructor(private readonly state: Pick<Memento, 'get' | 'update'>) {}
 
   recall(uri: string, operationId: string): LastAnswers | undefined {
-    return this.entries().find((one) => one.uri === uri && one.operationId === operationId);
+    return this.entries().find((one) => sameFile(one.uri, uri) && one.operationId === operationId);
   }
 
   async remember(uri: string, operationId: string, answers: LastAnswers): Promise<void> {
-    const others = this.entries().filter((one) => one.uri !== uri || one.operationId !== operationId);
+    const others = this.entries().filter((one) => !sameFile(one.uri, uri) || one.operationId !== operationId);
     await this.state.update(key, [{ uri, operationId, ...answers }, ...others].slice(0, maxEntries));
   }
 

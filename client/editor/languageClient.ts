@@ -37,6 +37,7 @@ import {
   type TriggersChangedParams,
 } from '../../server/protocol/requests';
 import type { TriggerList } from '../../server/protocol/triggers';
+import { sameFile } from '../common/sameFile';
 import { onServerOptionsChanged, serverOptions } from './settings';
 
 const languages = ['json', 'jsonc', 'yaml'];
@@ -287,8 +288,8 @@ export class LanguageServer implements vscode.Disposable {
 }
 
 async function documentParams(uri: vscode.Uri): Promise<DocumentParams> {
-  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-  if (open && vscode.languages.match(definitionSelector, open)) return { uri: uri.toString() };
+  const open = vscode.workspace.textDocuments.find((document) => sameFile(document.uri, uri));
+  if (open && vscode.languages.match(definitionSelector, open)) return { uri: open.uri.toString() };
   const text = open?.getText() ?? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
   return { uri: uri.toString(), text, languageId: languageOf(uri.path) };
 }

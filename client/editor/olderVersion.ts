@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { OlderText } from '../../server/protocol/compare';
 import { languageOf } from './languageClient';
+import { absoluteUri, workspaceFolderOf } from './workspaceFolder';
 
 /** The part of the API of VS Code's Git extension (version 1) that is used here. */
 interface GitExtension {
@@ -31,16 +32,16 @@ export async function readOlderVersion(uri: vscode.Uri, against: string): Promis
 
 async function fileOf(uri: vscode.Uri, against: string): Promise<vscode.Uri | undefined> {
   if (/^[a-z][\w+.-]+:\/\//i.test(against)) return vscode.Uri.parse(against, true);
-  const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri;
-  const isAbsolute = /^([a-z]:)?[\\/]/i.test(against);
-  const candidates = isAbsolute
-    ? [uri.with({ path: vscode.Uri.file(against).path })]
+  const folder = workspaceFolderOf(uri)?.uri;
+  const absolute = absoluteUri(uri, against);
+  const candidates = absolute
+    ? [absolute]
     : [folder && vscode.Uri.joinPath(folder, against), vscode.Uri.joinPath(uri, '..', against)];
   for (const candidate of candidates) {
     if (candidate && (await isFile(candidate))) return candidate;
   }
   // What looks like a path is never a revision: the message then names the file.
-  return isAbsolute ? candidates[0] : undefined;
+  return absolute;
 }
 
 async function isFile(uri: vscode.Uri): Promise<boolean> {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ServerOptions } from '../../server/protocol/requests';
+import { proxyHost } from '../common/proxy';
 import type { Exposure } from '../domain/registration';
 import type { WebhookSettings } from '../webhooks/environment';
 
@@ -30,6 +31,13 @@ export function webhookSettings(): WebhookSettings {
       maxAgeDays: read('deliveries.maxAgeDays', 30),
     },
   };
+}
+
+/** The proxy of the editor's settings, or of the environment, as host and port. */
+export function proxyAddress(): string | undefined {
+  const { https_proxy, HTTPS_PROXY, http_proxy, HTTP_PROXY } = process.env;
+  const set = vscode.workspace.getConfiguration('http').get<string>('proxy');
+  return proxyHost(set || https_proxy || HTTPS_PROXY || http_proxy || HTTP_PROXY);
 }
 
 export function exposure(): Exposure | 'auto' {

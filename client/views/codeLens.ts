@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { TriggerDescription } from '../../server/protocol/triggers';
+import { sameFile } from '../common/sameFile';
 import type { WebhookEvent } from '../domain/events';
 import type { WebhookRegistration } from '../domain/registration';
 import type { LanguageServer } from '../editor/languageClient';
@@ -75,7 +76,7 @@ export class TriggerLenses implements vscode.CodeLensProvider, vscode.Disposable
 
   private registrationsOf({ operationId }: TriggerDescription, uri: string): WebhookRegistration[] {
     const all = this.webhooks.current?.list() ?? [];
-    return all.filter((registration) => registration.uri === uri && registration.operationId === operationId);
+    return all.filter((registration) => sameFile(registration.uri, uri) && registration.operationId === operationId);
   }
 
   private deliveriesOf(id: string): Promise<number> {

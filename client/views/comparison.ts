@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ChangeReport, OlderText } from '../../server/protocol/compare';
+import { sameFile } from '../common/sameFile';
 import { olderScheme } from '../editor/olderVersion';
 import { toRange } from '../editor/ranges';
 
@@ -95,7 +96,7 @@ export class ComparisonEditor implements vscode.TextDocumentContentProvider, vsc
 
   private async update(uri: vscode.Uri): Promise<void> {
     const { shown } = this;
-    if (shown?.uri.toString() !== uri.toString()) return;
+    if (!shown || !sameFile(shown.uri, uri)) return;
     try {
       const changes = outermost(await shown.refresh());
       if (this.shown !== shown) return;

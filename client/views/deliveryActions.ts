@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { safeFileName } from '../common/fileName';
 import type { StoredDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import { readBody } from '../receiver/store/readBody';
@@ -97,7 +98,7 @@ async function saveBody(delivery: StoredDelivery): Promise<void> {
 }
 
 function fileName({ event, receivedAt, headers }: StoredDelivery): string {
-  const name = (event ?? 'delivery').replace(/[^\w.-]+/g, '-').slice(0, 60);
+  const name = safeFileName(event ?? '', 'delivery');
   return `${name}-${receivedAt.replace(/\D/g, '').slice(0, 17)}.${ending(headers['content-type'] ?? '')}`;
 }
 

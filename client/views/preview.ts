@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Range } from '../../server/protocol/document';
 import type { Preview } from '../../server/protocol/preview';
+import { sameFile } from '../common/sameFile';
 import type { LanguageServer } from '../editor/languageClient';
 import { toRange } from '../editor/ranges';
 import type { FromPreviewPage, PreviewState, ToPreviewPage } from './messages/preview';
@@ -108,7 +109,7 @@ export class TriggerPreview implements vscode.Disposable {
   }
 
   private isShown(uri: vscode.Uri): boolean {
-    return this.panel !== undefined && this.shown?.uri.toString() === uri.toString();
+    return this.panel !== undefined && this.shown !== undefined && sameFile(this.shown.uri, uri);
   }
 
   /** Switches to another definition when its editor becomes active. */
@@ -171,12 +172,12 @@ function open(): vscode.WebviewPanel {
 
 function cursorIn(uri: vscode.Uri): vscode.Position | undefined {
   const editor = vscode.window.activeTextEditor;
-  return editor?.document.uri.toString() === uri.toString() ? editor.selection.active : undefined;
+  return editor && sameFile(editor.document.uri, uri) ? editor.selection.active : undefined;
 }
 
 async function reveal(uri: vscode.Uri, range: Range): Promise<void> {
   const selection = toRange(range);
-  const visible = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
+  const visible = vscode.window.visibleTextEditors.find(({ document }) => sameFile(document.uri, uri));
   const editor = await vscode.window.showTextDocument(
     visible?.document ?? (await vscode.workspace.openTextDocument(uri)),
     {

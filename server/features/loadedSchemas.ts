@@ -1,6 +1,7 @@
 import { OpenDocument } from '../documents/document';
 import { isObject, type Node } from '../documents/tree';
 import type { Definition } from '../model/definition';
+import { FileMap, type FileRules } from '../protocol/fileNames';
 import type { JsonObject } from '../protocol/json';
 import type { SchemaReport } from '../protocol/payloads';
 import { definitionOf } from './validate';
@@ -24,7 +25,11 @@ interface Entry {
 
 /** The notification schemas that services gave when webhooks were registered, by definition and trigger. */
 export class LoadedSchemas {
-  private readonly entries = new Map<string, Map<string, Entry>>();
+  private readonly entries: FileMap<Map<string, Entry>>;
+
+  constructor(rules: FileRules) {
+    this.entries = new FileMap(rules);
+  }
 
   note({ uri, operationId, schema }: SchemaReport): void {
     const known = this.entries.get(uri) ?? new Map<string, Entry>();

@@ -12,11 +12,12 @@ export const consumesMissing: Rule = {
     // Once in a file: one list at the top level is enough for nearly all.
     const [first, ...others] = withoutConsumes(definition);
     if (!first) return;
-    const version = definition.root.member('swagger');
-    if (version && !namesAny(definition)) {
+    // An empty list names nothing, and is where the media type belongs.
+    const place = definition.root.member('consumes') ?? definition.root.member('swagger');
+    if (place && !namesAny(definition)) {
       report(
-        { key: version },
-        'Certification asks for `consumes`, the media type of what operations send. Add it at the top level: it is usually `application/json`.',
+        { key: place },
+        'Certification asks for `consumes`, the media type of what operations send. Name it at the top level: it is usually `application/json`.',
       );
       return;
     }

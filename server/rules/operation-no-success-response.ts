@@ -1,3 +1,4 @@
+import { isInternal } from '../model/schemas';
 import { inCertification, type Rule, type RuleDocs } from './rule';
 
 /** Microsoft's validator: OperationShouldHaveSuccessfulResponse. Triggers have a rule of their own. */
@@ -15,13 +16,17 @@ export const operationNoSuccessResponse: Rule = {
       if (!statuses.includes('default'))
         report(
           { key: responses },
-          'This action documents no success response, so flow makers get no dynamic content from it. Add a `200`.',
+          isInternal(node)
+            ? 'This operation documents no success response. Add the one that the service gives, such as `200` or `204`.'
+            : 'This action documents no success response, so flow makers get no dynamic content from it. Add a `200`.',
         );
       // The designer reads `default` alone (Azure/LogicAppsUX, outputprocessor.ts, `_getResponse`): a new 200 would hide its schema.
       else if (definition.resolve(responses.value.get('default'))?.member('schema'))
         report(
           { key: responses },
-          'For certification, an action should have a success response. Rename `default` to `200`: next to a new `200`, its schema would no longer be read.',
+          isInternal(node)
+            ? 'For certification, an operation should have a success response. Rename `default` to `200`.'
+            : 'For certification, an action should have a success response. Rename `default` to `200`: next to a new `200`, its schema would no longer be read.',
           { severity: inCertification('warning') },
         );
       else

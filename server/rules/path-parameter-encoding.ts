@@ -11,13 +11,15 @@ export const pathParameterEncoding: Rule = {
   places: {
     parameter: (place, report) => {
       const { node } = place;
-      if (node.text('in') !== 'path' || node.member('x-ms-url-encoding') || node.member('$ref')) return;
+      const name = node.text('name');
+      // Another rule reports a parameter without a name.
+      if (!name || node.text('in') !== 'path' || node.member('x-ms-url-encoding') || node.member('$ref')) return;
       // Power Automate calls an unsubscribe at the address that the service gave, and makes no path of it.
       const operations = operationsOf(place);
       if (operations.length > 0 && operations.every((operation) => isInternal(operation))) return;
       report(
         nameAt(node),
-        `"${node.text('name')}" has no \`x-ms-url-encoding\`, for which certification gives a warning. Add \`single\`, so that values with special characters make a valid path.`,
+        `"${name}" has no \`x-ms-url-encoding\`, for which certification gives a warning. Add \`single\`, so that values with special characters make a valid path.`,
         { repair: { add: 'x-ms-url-encoding', value: 'single', to: node } },
       );
     },

@@ -16,17 +16,21 @@ export const securityUndefined: Rule = {
   },
 };
 
-/** Reports each message once: operations tend to repeat the same requirement. */
+/** Reports each name, and each message about a scope, once: operations tend to repeat the same requirement. */
 function reportingOnce(report: Report): Report {
   const reported = new Set<string>();
   return (at, message, details) => {
-    if (reported.has(message)) return;
-    reported.add(message);
+    const key = details?.subject ?? message;
+    if (reported.has(key)) return;
+    reported.add(key);
     report(at, message, details);
   };
 }
 
 function checkList(list: Node | undefined, schemes: Node | undefined, names: string[], report: Report): void {
+  // A scheme that the list has already would be no repair for another of its entries.
+  const listed = new Set(list?.items.flatMap(({ members }) => members.map(({ key }) => key)));
+  const unused = names.filter((name) => !listed.has(name));
   for (const requirement of list?.items ?? []) {
     for (const member of requirement.members) {
       // `x-flow-webhooks-ignore` is not a scheme.
@@ -36,19 +40,20 @@ function checkList(list: Node | undefined, schemes: Node | undefined, names: str
           report({ node: scope }, message);
         continue;
       }
-      const near = nearestOrOnly(member.key, names, 3);
-      report({ key: member }, `\`securityDefinitions\` has no scheme "${member.key}". ${adviceFor(names)}`, {
+      const near = nearestOrOnly(member.key, unused, 3);
+      report({ key: member }, `\`securityDefinitions\` has no scheme "${member.key}". ${adviceFor(unused)}`, {
+        subject: member.key,
         repair: near === undefined || unknownScopes(schemes?.get(near), member).length > 0 ? undefined : { key: near },
       });
     }
   }
 }
 
-const adviceFor = (names: string[]): string =>
-  names.length === 1
-    ? `Write "${names[0]}", the only one that is there, or define it.`
-    : names.length === 0
-      ? 'Define it.'
+const adviceFor = (unused: string[]): string =>
+  unused.length === 1
+    ? `Write "${unused[0]}", which no entry here names, or define it.`
+    : unused.length === 0
+      ? 'Define it, or remove the entry.'
       : 'Define it, or name one that is there.';
 
 /** A scope in quotes; one that is a list or a fault of copying would be hard to read, and is marked anyway. */

@@ -237,16 +237,42 @@ describe('yaml-language-server', () => {
   const engine = createYamlEngine();
 
   it('uses our schema, and adds what our completion lacks', async () => {
-    const raw = await engine.complete('paths:\n  /a:\n    get:\n      ', 28, resolvedAt([])!);
-    expect(raw.map((item) => item.label)).toContain('operationId');
+    const all = await engine.complete('paths:\n  /a:\n    get:\n      ', 28, resolvedAt([])!);
+    expect(all.map((item) => item.label)).toContain('operationId');
+    const rawLabels = async (marked: string): Promise<string[]> => {
+      const seen: string[] = [];
+      const complete = async (...args: Parameters<typeof engine.complete>) => {
+        const items = await engine.complete(...args);
+        seen.push(...items.map(({ label }) => label));
+        return items;
+      };
+      await labelsAt(marked, yaml, { ...noYamlEngine, complete });
+      return seen;
+    };
     const inQuery = (key: string): string =>
       operation(
         `      parameters:\n      - in: query\n        name: q\n        type: string\n        ${key}:\n          |`,
       );
-    const chosen = await choose(inQuery('x-ms-dynamic-values'), yaml, 'Dynamic Values', engine);
-    expect(chosen).toContain('        x-ms-dynamic-values:\n          operationId:');
-    // Accepted, this one would be reported.
+    const raw = await rawLabels(inQuery('x-ms-dynamic-list'));
+    expect(raw).toContain('Dynamic List');
+    // Accepted, it would be reported: its operationId is empty.
     expect(await labelsAt(inQuery('x-ms-dynamic-list'), yaml, engine)).not.toContain('Dynamic List');
+    const harmless = { label: 'harmless', textEdit: undefined as never };
+    const watched = {
+      ...noYamlEngine,
+      complete: async (text: string, offset: number) => {
+        const line = text.slice(0, offset).split('\n').length - 1;
+        const character = offset - text.lastIndexOf('\n', offset - 1) - 1;
+        const range = { start: { line, character }, end: { line, character } };
+        return [
+          { ...harmless, textEdit: { range, newText: 'x-harmless: true' } },
+          { ...harmless, label: 'Bad', textEdit: { range, newText: 'x-ms-triger: 1' } },
+        ];
+      },
+    };
+    const labels = await labelsAt(operation('      |'), yaml, watched);
+    expect(labels).toContain('harmless');
+    expect(labels).not.toContain('Bad');
   });
 
   it('adds no duplicates and nothing misplaced', async () => {

@@ -190,7 +190,7 @@ describe('the tokens of a schema that the service gave', () => {
   const shown = (text: string, schema: JsonObject | null = given) => {
     const document = new OpenDocument(uri, 'json', 1, text);
     const definition = definitionOf(document);
-    const loaded = new LoadedSchemas();
+    const loaded = new LoadedSchemas({ platform: 'linux' });
     loaded.note({ uri, operationId: 'WhenIt', schema: given });
     loaded.note({ uri, operationId: 'WhenIt', schema });
     const at = (place: string) => {

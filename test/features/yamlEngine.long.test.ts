@@ -53,7 +53,7 @@ test('what it adds holds: once accepted, the text parses and has no new finding'
       const isValid = parseDocument(accepted).errors.length <= parseDocument(text).errors.length;
       if (isValid && fresh.length === 0) count.held++;
       else lost.push(`${name} ${offset}: ${item.label}: ${fresh.slice(0, 2)}`);
-      console.log(`${name} ${offset}: ${item.label}`);
+      console.log(`${name}: ${item.label} at ${JSON.stringify(text.slice(Math.max(0, offset - 80), offset))}`);
     }
   }
   console.log(count, lost);

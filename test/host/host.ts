@@ -72,7 +72,7 @@ const quiet: Settings = {
 };
 
 export async function startHost(options: HostOptions): Promise<Host> {
-  const { vscodeDir } = await ensureHost();
+  const { vscodeDir, node, args } = await ensureHost();
   const home = await mkdtemp(path.join(os.tmpdir(), 'flow-webhooks-host-'));
   const folder = (name: string) => path.join(home, name);
   let server: Server | undefined;
@@ -96,13 +96,13 @@ export async function startHost(options: HostOptions): Promise<Host> {
     const env = cleanEnvironment(options.env);
     if (options.vsix) {
       const install = [main, ...folders, '--install-extension', path.resolve(options.vsix)];
-      await promisify(execFile)(process.execPath, install, { cwd: vscodeDir, env, timeout: patience });
+      await promisify(execFile)(node, install, { cwd: vscodeDir, env, timeout: patience });
     }
     // With a port that is taken the server neither listens nor ends.
     const port = options.port && (await isFree(options.port)) ? options.port : 0;
     const listen = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'];
     const quietly = ['--accept-server-license-terms', '--telemetry-level', 'off'];
-    server = await startServer([main, ...folders, ...listen, ...quietly], vscodeDir, env);
+    server = await startServer(node, [main, ...folders, ...listen, ...quietly, ...args], vscodeDir, env);
   } catch (error) {
     await stop();
     throw error;
@@ -158,9 +158,9 @@ interface Server {
   end(): Promise<void>;
 }
 
-async function startServer(args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Server> {
+async function startServer(node: string, args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Server> {
   // A process group of its own, so that extension hosts and language servers end with it.
-  const child = spawn(process.execPath, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(node, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const killNow = () => signalGroup(child, 'SIGKILL');
   // Before the removal of its folders.
   process.prependOnceListener('exit', killNow);

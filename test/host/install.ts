@@ -9,11 +9,54 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ensureDebianPackages, which } from '../support/debian';
 
-const version = '4.100.3';
+interface Release {
+  /** The version of code-server; VS Code's is 1 instead of 4, and its last number may differ. */
+  version: string;
+  /** The Node that it needs, from npm; the one that runs the tests if omitted. */
+  node?: string;
+  /** Native modules without which its server does not start. */
+  native: string[];
+  /** True where its list of exact versions takes one from elsewhere than the registry. */
+  withoutLock?: boolean;
+  /** Arguments without which its server ignores the tests that the address names. */
+  args?: string[];
+}
+
+/** The VS Code that the tests run in, and the oldest and the newest one that they were made for. */
+const releases = {
+  oldest: {
+    version: '4.96.4',
+    native: ['@vscode/spdlog', 'native-watchdog', '@parcel/watcher'],
+    withoutLock: true,
+  },
+  usual: { version: '4.100.3', native: ['@vscode/spdlog', 'native-watchdog', '@parcel/watcher'] },
+  newest: {
+    version: '4.139.1',
+    node: '24.21.0',
+    native: ['@vscode/spdlog', '@vscode/native-watchdog'],
+    args: ['--enable-smoke-test-driver'],
+  },
+} as const satisfies Record<string, Release>;
+
+/** `FLOW_WEBHOOKS_VSCODE=oldest npm run test:host` runs the tests in another release than the usual one. */
+const {
+  version,
+  node: ownNode,
+  native,
+  withoutLock,
+  args = [],
+} = releaseNamed(process.env.FLOW_WEBHOOKS_VSCODE || 'usual');
+
+function releaseNamed(name: string): Release {
+  if (Object.hasOwn(releases, name)) return releases[name as keyof typeof releases];
+  throw new Error(`FLOW_WEBHOOKS_VSCODE is "${name}": it can be ${Object.keys(releases).join(', ')}.`);
+}
+
 /** Raise it when the steps below change, so that older caches are replaced. */
 const recipe = 1;
+const abi = ownNode === undefined ? process.versions.modules : `of ${ownNode}`;
 /** Native modules are built for this Node and this processor. */
-const marker = `recipe ${recipe}, ${process.platform}-${process.arch}, node abi ${process.versions.modules}\n`;
+const marker = `recipe ${recipe}, ${process.platform}-${process.arch}, node abi ${abi}\n`;
 
 const cache = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'flow-webhooks');
 const home = path.join(cache, `host-${version}`);
@@ -21,10 +64,25 @@ const inPackage = path.join('node_modules', 'code-server', 'lib', 'vscode');
 
 const installTimeout = 15 * 60_000;
 
-/** Installs the pinned VS Code once (about a minute, 320 MB) and returns its folder. Safe to call concurrently. */
-export async function ensureHost(): Promise<{ vscodeDir: string }> {
-  const vscodeDir = path.join(home, inPackage);
-  if (await isInstalled()) return { vscodeDir };
+/** An installed VS Code. */
+export interface InstalledHost {
+  vscodeDir: string;
+  /** The Node to start its server with. */
+  node: string;
+  /** Arguments to start its server with, in addition to the usual ones. */
+  args: readonly string[];
+}
+
+/** The npm package that brings a Node, whose installation runs no script. */
+const nodePackage = `node-${process.platform}-${process.arch}`;
+const nodeFolder = (folder: string): string =>
+  ownNode === undefined ? path.dirname(path.dirname(process.execPath)) : path.join(folder, 'node_modules', nodePackage);
+
+/** Installs the pinned VS Code once (about a minute, 320 MB) and returns it. Safe to call concurrently. */
+export async function ensureHost(): Promise<InstalledHost> {
+  const node = ownNode === undefined ? process.execPath : path.join(nodeFolder(home), 'bin', 'node');
+  const host = { vscodeDir: path.join(home, inPackage), node, args };
+  if (await isInstalled()) return host;
   ensureDebianPackages(['rg', 'python3', 'make', 'g++']);
   await mkdir(cache, { recursive: true });
   const unlock = await lock(path.join(cache, `host-${version}.lock`));
@@ -33,7 +91,7 @@ export async function ensureHost(): Promise<{ vscodeDir: string }> {
   } finally {
     await unlock();
   }
-  return { vscodeDir };
+  return host;
 }
 
 async function isInstalled(): Promise<boolean> {
@@ -48,12 +106,17 @@ async function install(): Promise<void> {
     const vscode = path.join(temporary, inPackage);
     // A package.json of its own keeps npm from walking up to a project above the cache.
     await writeFile(path.join(temporary, 'package.json'), '{ "private": true }\n');
-    await npm(temporary, 'install', `code-server@${version}`, '--ignore-scripts');
+    const runtime = ownNode === undefined ? [] : [`${nodePackage}@${ownNode}`];
+    await npm(temporary, undefined, 'install', `code-server@${version}`, ...runtime, '--ignore-scripts', '--force');
+    const runtimeFolder = nodeFolder(temporary);
+    if (withoutLock) await rm(path.join(vscode, 'npm-shrinkwrap.json'), { force: true });
+    // Some releases have a peer dependency on a version that is not published.
+    const only = ['--omit=dev', '--ignore-scripts', '--legacy-peer-deps'];
     await Promise.all([
-      npm(vscode, 'install', '--omit=dev', '--ignore-scripts'),
-      npm(path.join(vscode, 'extensions'), 'install', '--omit=dev', '--ignore-scripts'),
+      npm(vscode, runtimeFolder, 'install', ...only),
+      npm(path.join(vscode, 'extensions'), runtimeFolder, 'install', ...only),
     ]);
-    await npm(vscode, 'rebuild', '@vscode/spdlog', 'native-watchdog', '@parcel/watcher');
+    await npm(vscode, runtimeFolder, 'rebuild', ...native);
     await symlink('node_modules', path.join(vscode, 'node_modules.asar')).catch(ignoreExisting);
     const ripgrep = path.join(vscode, 'node_modules', '@vscode', 'ripgrep', 'bin');
     await mkdir(ripgrep, { recursive: true });
@@ -74,14 +137,16 @@ function ignoreExisting(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EEXIST') throw error;
 }
 
-function npm(cwd: string, ...args: string[]): Promise<void> {
+/** @param runtime the folder of the Node that runs npm and for which it builds; the one that runs this if undefined */
+function npm(cwd: string, runtime: string | undefined, ...args: string[]): Promise<void> {
   const env: NodeJS.ProcessEnv = { ...process.env };
   // Under `npm test` these would point npm at our own project.
   for (const name of Object.keys(env)) {
     if (/^npm_(package|lifecycle|command|config_(local_prefix|prefix|workspace))/i.test(name)) delete env[name];
   }
   // node-gyp downloads Node's headers unless told where they lie already.
-  const nodeDir = path.dirname(path.dirname(process.execPath));
+  const nodeDir = runtime ?? path.dirname(path.dirname(process.execPath));
+  if (runtime !== undefined) env.PATH = [path.join(runtime, 'bin'), env.PATH].join(path.delimiter);
   if (existsSync(path.join(nodeDir, 'include', 'node', 'node.h'))) env.npm_config_nodedir = nodeDir;
 
   return new Promise((resolve, reject) => {

@@ -5,6 +5,11 @@ import { buildSuites } from './build';
 import { ensureHost } from './install';
 
 export async function setup(): Promise<void> {
+  if (process.platform !== 'linux') {
+    throw new Error(
+      'The tests in VS Code are for Linux: they install a VS Code that runs there. Elsewhere: npm run lint && npm run test:unit',
+    );
+  }
   ensureDebianPackages();
   await Promise.all([ensureHost(), buildBundles(), buildSuites()]);
 }

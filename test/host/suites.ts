@@ -2,6 +2,7 @@
 export const suiteGroups = {
   language: ['language'],
   untrusted: ['untrusted'],
+  proxy: ['proxy'],
   // The larger ones first: `register` expects that nothing is registered yet, and `large` leaves much behind.
   webhooks: ['register', 'policies', 'contract', 'replay', 'newTrigger', 'published', 'large'],
 } as const satisfies Record<string, readonly string[]>;

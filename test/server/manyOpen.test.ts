@@ -7,6 +7,7 @@ import { connector } from '../documents/connectors';
 
 const { text } = connector('Leadinfo');
 const files: Files = {
+  rules: { platform: 'linux' },
   isNextTo: () => false,
   readNextTo: () => undefined,
   headNextTo: () => undefined,

@@ -4,6 +4,7 @@ import type { Files } from '../../server/files';
 import { Workspace } from '../../server/workspace';
 
 const withFiles = (names: string[]): Files => ({
+  rules: { platform: 'linux' },
   isNextTo: () => false,
   readNextTo: () => undefined,
   headNextTo: () => undefined,

@@ -17,12 +17,15 @@ const ofTests = ['chromium', 'rg', 'python3', 'make', 'g++'] as const satisfies 
 
 export type Executable = keyof typeof packages;
 
-/** The absolute path of an executable on the PATH, as `command -v` prints it. */
+/** The absolute path of an executable on the PATH, as `command -v` prints it, or `where` on Windows. */
 export function which(executable: string): string | undefined {
+  // On Windows the name has an extension, and a file without one is a script for another system.
+  const isWindows = process.platform === 'win32';
+  const endings = isWindows ? (process.env.PATHEXT || '.COM;.EXE;.BAT;.CMD').split(';') : [''];
   return (process.env.PATH ?? '')
     .split(path.delimiter)
     .filter(Boolean)
-    .map((folder) => path.join(folder, executable))
+    .flatMap((folder) => endings.map((ending) => path.join(folder, executable + ending.toLowerCase())))
     .find(isExecutable);
 }
 

@@ -1,6 +1,7 @@
 // What `npm start` runs after the build: VS Code with the extension from source, on a copy of the tutorial's sample, and a
 // stand-in for GitHub, so that everything can be tried without an account and without a network. Ctrl-C ends all of it.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -27,15 +28,20 @@ async function start(): Promise<void> {
   endings.push(() => github.close());
   const settings = { 'flowWebhooks.github.apiUrl': github.url };
 
-  if (hasDesktop()) {
+  const desktop = findDesktop();
+  if (desktop !== undefined) {
     const data = path.join(folder, 'code');
     await mkdir(path.join(data, 'User'), { recursive: true });
     await writeFile(path.join(data, 'User', 'settings.json'), JSON.stringify(settings, null, 2));
-    const code = openDesktop(workspace, data);
+    const code = openDesktop(desktop, workspace, data);
     endings.push(() => code.kill());
     code.on('error', fail);
     code.on('exit', () => end());
     console.log('Flow Webhooks is ready in the VS Code that opens now.');
+  } else if (process.platform !== 'linux') {
+    throw new Error(
+      'VS Code was not found. Install it, with its command `code` on the PATH ("Shell Command: Install \'code\' command in PATH"), and start again.',
+    );
   } else {
     ensureDebianPackages(['rg', 'python3', 'make', 'g++']);
     const host = await startHost({ workspace, extension: root, machineSettings: settings, port: preferredPort });
@@ -67,16 +73,31 @@ async function pushEverywhere(github: GitHubStandIn): Promise<void> {
   if (repositories.size === 0) console.log('No webhook is registered yet.');
 }
 
-/** In a terminal of a remote VS Code, `code` is a shim that cannot open an extension from source. */
-function hasDesktop(): boolean {
-  return which('code') !== undefined && process.env.VSCODE_IPC_HOOK_CLI === undefined;
+/** Where VS Code's command is when it is not on the PATH, as after an ordinary installation on macOS. */
+const usualPlaces: Partial<Record<NodeJS.Platform, string[]>> = {
+  darwin: ['/Applications', path.join(os.homedir(), 'Applications')].map((folder) =>
+    path.join(folder, 'Visual Studio Code.app', 'Contents', 'Resources', 'app', 'bin', 'code'),
+  ),
+  win32: [process.env.LOCALAPPDATA && path.join(process.env.LOCALAPPDATA, 'Programs'), process.env.ProgramFiles]
+    .filter((folder) => folder !== undefined && folder !== '')
+    .map((folder) => path.join(folder!, 'Microsoft VS Code', 'bin', 'code.cmd')),
+};
+
+/** The command that opens VS Code; undefined where the browser has to do. */
+function findDesktop(): string | undefined {
+  // In a terminal of a remote VS Code, `code` is a shim that cannot open an extension from source.
+  if (process.env.VSCODE_IPC_HOOK_CLI !== undefined) return undefined;
+  return which('code') ?? usualPlaces[process.platform]?.find((file) => existsSync(file));
 }
 
-function openDesktop(workspace: string, data: string): ChildProcess {
+function openDesktop(command: string, workspace: string, data: string): ChildProcess {
   const args = ['--wait', '--new-window', `--extensionDevelopmentPath=${root}`, `--user-data-dir=${data}`];
   // Chromium's sandbox refuses root.
   if (process.getuid?.() === 0) args.push('--no-sandbox');
-  return spawn('code', [...args, '--disable-workspace-trust', workspace], { stdio: 'ignore' });
+  args.push('--disable-workspace-trust', workspace);
+  if (process.platform !== 'win32') return spawn(command, args, { stdio: 'ignore' });
+  // A batch file needs a shell, which does not quote.
+  return spawn([command, ...args].map((word) => `"${word}"`).join(' '), { stdio: 'ignore', shell: true });
 }
 
 let ended: Promise<void> | undefined;

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
+import { definitionNames, inAnyCase } from '../../../server/protocol/fileNames';
 import type { TriggerDescription } from '../../../server/protocol/triggers';
+import { keyOfFile } from '../../common/sameFile';
 import type { LanguageServer } from '../../editor/languageClient';
 import { type Choice, pickOne } from './pick';
 import type { Step } from './steps';
 
-const definitionFiles = '**/{apiDefinition*,*.swagger.*}';
+const definitionFiles = `**/{${definitionNames.map(inAnyCase).join(',')}}`;
 const definitionName = /\.(json|jsonc|ya?ml)$/i;
 
 /** Maximum number of files searched for triggers. */
@@ -42,11 +44,13 @@ async function findDefinitionsWhere(
   const open = vscode.workspace.textDocuments.filter((document) => server.watches(document)).map(({ uri }) => uri);
   const found = await vscode.workspace.findFiles(definitionFiles, '**/node_modules/**', maxFiles);
   const files = found.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  // A definition that is open counts by the name that it has in its editor.
   const candidates = new Map(
-    [...open, ...files.filter(({ path }) => definitionName.test(path))].map((uri) => [uri.toString(), uri]),
+    [...files.filter(({ path }) => definitionName.test(path)), ...open].map((uri) => [keyOfFile(uri), uri]),
   );
-  const having = await Promise.all([...candidates.values()].map(fits));
-  return [...candidates.keys()].filter((_, index) => having[index]);
+  const uris = [...candidates.values()];
+  const having = await Promise.all(uris.map(fits));
+  return uris.filter((_, index) => having[index]).map(String);
 }
 
 /** False also when the file cannot be read or the server fails. */

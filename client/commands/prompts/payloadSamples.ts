@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { StoredBody } from '../../../server/protocol/body';
 import type { Json } from '../../../server/protocol/json';
+import { sameFile } from '../../common/sameFile';
 import type { DeliverySummary } from '../../domain/delivery';
 import { storedBody } from '../../editor/payloadBatches';
 import { isOfService } from '../../webhooks/deliveries/origin';
@@ -21,7 +22,7 @@ interface Stored {
 
 /** Deliveries that the service sent to the webhooks of a trigger, fetched ones included, the latest first. Replays and examples are left out. */
 export async function storedDeliveries(webhooks: Webhooks, uri: string, operationId: string): Promise<Stored[]> {
-  const registrations = webhooks.list().filter((one) => one.uri === uri && one.operationId === operationId);
+  const registrations = webhooks.list().filter((one) => sameFile(one.uri, uri) && one.operationId === operationId);
   const all = await Promise.all(
     registrations.map(async ({ id }) =>
       (await webhooks.summaries(id)).filter(isOfService).map((delivery): Stored => ({ registrationId: id, delivery })),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import { InputError } from '../../common/inputError';
+import { sameFile } from '../../common/sameFile';
 import type { RegistrationResult, WebhookRegistration } from '../../domain/registration';
 import type { LazyWebhooks } from '../../editor/lazyWebhooks';
 import { stateText } from '../../webhooks/liveState';
@@ -37,12 +38,14 @@ export async function chooseRegistration(
   if (query.id !== undefined) return findRegistration(webhooks, query.id);
   const candidates = (await webhooks.get())
     .list()
-    .filter((one) => !query.operationId || (one.operationId === query.operationId && one.uri === query.uri))
+    .filter(({ uri, operationId }) => !query.operationId || (operationId === query.operationId && isOf(query.uri, uri)))
     .filter(fits);
   const [only] = candidates;
   if (!only) throw new Error(l10n.t('No webhooks yet. Register one first.'));
   return candidates.length === 1 ? only : pickRegistration({ title }, candidates);
 }
+
+const isOf = (wanted: string | undefined, uri: string): boolean => wanted !== undefined && sameFile(wanted, uri);
 
 /** True for webhooks at GitHub, which alone support ping, redelivery and missed deliveries. */
 export const isOnGithub = ({ service }: WebhookRegistration): boolean => service === 'github';

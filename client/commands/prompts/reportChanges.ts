@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { sameFile } from '../../common/sameFile';
 import type { WebhookRegistration } from '../../domain/registration';
 import type { LanguageServer } from '../../editor/languageClient';
 import type { LazyWebhooks } from '../../editor/lazyWebhooks';
@@ -43,7 +44,8 @@ const isActive = ({ state }: WebhookRegistration): boolean => state === 'active'
 
 /** True where a saved file is the definition, or `apiProperties.json` in its folder. */
 const isAbout = (definition: string, saved: string): boolean =>
-  saved === definition || (/\/apiProperties\.json$/i.test(saved) && folderOf(saved) === folderOf(definition));
+  sameFile(saved, definition) ||
+  (/\/apiProperties\.json$/i.test(saved) && sameFile(folderOf(saved), folderOf(definition)));
 
 const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/'));
 

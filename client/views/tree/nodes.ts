@@ -1,4 +1,5 @@
 /** The nodes of the view: services, their triggers, their webhooks, their deliveries. Pure. */
+import { keyOfFile, sameFile } from '../../common/sameFile';
 import type { DeliverySummary, StoredList } from '../../domain/delivery';
 import type { WebhookRegistration } from '../../domain/registration';
 
@@ -32,7 +33,7 @@ export function servicesOf(registrations: WebhookRegistration[]): NodeOf<'servic
 export function triggersOf(registrations: WebhookRegistration[], host: string): NodeOf<'trigger'>[] {
   const found = new Map<string, NodeOf<'trigger'>>();
   for (const { uri, operationId } of registrations.filter((one) => hostOf(one) === host)) {
-    const key = `trigger ${host} ${uri} ${operationId}`;
+    const key = `trigger ${host} ${keyOfFile(uri)} ${operationId}`;
     found.set(key, { ask, kind: 'trigger', key, host, uri, operationId });
   }
   return [...found.values()].sort((a, b) => a.operationId.localeCompare(b.operationId));
@@ -43,7 +44,7 @@ export const registrationsOf = (
   { host, uri, operationId }: NodeOf<'trigger'>,
 ): WebhookRegistration[] =>
   registrations
-    .filter((one) => hostOf(one) === host && one.uri === uri && one.operationId === operationId)
+    .filter((one) => hostOf(one) === host && sameFile(one.uri, uri) && one.operationId === operationId)
     .sort((a, b) => b.createdAt.localeCompare(a.createdAt));
 
 export const registrationNode = ({ id, uri, operationId }: WebhookRegistration): NodeOf<'registration'> => ({

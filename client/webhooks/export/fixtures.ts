@@ -1,6 +1,7 @@
 /** Deliveries as files for a repository; docs/deliveries.md describes the format. */
 import type { Json } from '../../../server/protocol/json';
 import type { DeliveryFixture } from '../../../server/protocol/payloads';
+import { safeFileName } from '../../common/fileName';
 import { isHopByHop, isSecretHeader } from '../../common/headers';
 import { mask, type Redactor } from '../../common/redact';
 import { scrub, scrubText } from '../../common/scrub';
@@ -60,7 +61,7 @@ export function fixtureFiles(fixtures: DeliveryFixture[]): FixtureFile[] {
   const taken = new Set<string>();
   return fixtures.map((fixture) => {
     const time = fixture.receivedAt.replace(/[:.]/g, '-');
-    const base = `${fileName(fixture.trigger)}/${fileName(fixture.event ?? 'delivery')}-${time}`;
+    const base = `${fileName(fixture.trigger)}/${fileName(fixture.event ?? '')}-${time}`;
     let path = `${base}.json`;
     for (let count = 2; taken.has(path.toLowerCase()); count++) path = `${base}-${count}.json`;
     taken.add(path.toLowerCase());
@@ -68,9 +69,4 @@ export function fixtureFiles(fixtures: DeliveryFixture[]): FixtureFile[] {
   });
 }
 
-/** Returns a name that every file system takes, and that stays in its folder. */
-const fileName = (text: string): string =>
-  text
-    .replace(/[^\w.-]+/g, '-')
-    .replace(/^[.-]+|(?<![.-])[.-]+$/g, '')
-    .slice(0, 80) || 'delivery';
+const fileName = (text: string): string => safeFileName(text, 'delivery');

@@ -1,6 +1,6 @@
 import { InputError } from '../../common/inputError';
 import { t } from '../../common/translate';
-import { ServiceError } from '../../common/transport';
+import { ProxyError, ServiceError } from '../../common/transport';
 import { callbackPath } from '../../domain/callback';
 import type { WebhookRegistration } from '../../domain/registration';
 import { openGithubForwarder } from '../../receiver/relays/githubForwarder';
@@ -130,6 +130,7 @@ export function createRelays(context: Context, listening: readonly number[], tim
     async open(registration) {
       const { host } = new URL(registration.callbackUrl);
       await open(registration, false).catch((error) => {
+        if (error instanceof ProxyError) throw new InputError('exposure', error.message);
         throw new InputError(
           'exposure',
           t(

@@ -4,15 +4,17 @@ import {
   InsertTextMode,
   MarkupKind,
   type Position,
+  type TextEdit,
 } from 'vscode-languageserver-protocol';
 import { OpenDocument } from '../../documents/document';
 import { type JsonSchema, resolvedAt } from '../../engine/connectorSchema';
 import type { YamlEngine } from '../../engine/yamlEngine';
 import type { Definition } from '../../model/definition';
+import { noSupport } from '../clientSupport';
 import { definitionOf, validate } from '../validate';
-import { acceptedText } from './acceptedText';
 import type { CursorSlot } from './cursorSlot';
 import { isPlaced } from './extensions';
+import { fitItem } from './fitItem';
 import { lastPieceFrom, pathOfPiece } from './jsonSlot';
 
 /** Maximum number of characters of a piece passed to the YAML engine, which parses all of it at every request. */
@@ -46,28 +48,50 @@ export async function yamlItems(
   const items = await engine.complete(part.text, offset + part.shift, part.schema).catch((): CompletionItem[] => []);
   const cursor = document.positionAt(offset);
   const adopted = items.flatMap((item) => (known.has(item.label) ? [] : (adopt(item, spot, cursor, part.lines) ?? [])));
-  return adopted
-    .slice(0, maxTried)
-    .filter((item) => holds(document, definition, item))
-    .map((item, order) => ({ ...item, sortText: `3${String(order).padStart(4, '0')}` }));
+  const tried = adopted.slice(0, maxTried);
+  const holding = tried.length > 0 ? holdingItems(document, definition, tried) : [];
+  return holding.map((item, order) => ({ ...item, sortText: `3${String(order).padStart(4, '0')}` }));
 }
 
-/** True for an item after which the text parses, without a finding that it does not have now. */
-function holds(document: OpenDocument, definition: Definition | undefined, item: CompletionItem): boolean {
-  const { uri, languageId } = document;
-  const accepted = new OpenDocument(uri, languageId, 0, acceptedText(document, item));
-  const before = findingsOf(document, definition);
-  for (const finding of findingsOf(accepted, definitionOf(accepted, definition?.properties))) {
-    const at = before.indexOf(finding);
-    if (at < 0) return false;
-    before.splice(at, 1);
-  }
-  return true;
+/** The items after which the text parses, without a finding that it does not have now. They are tried on a copy. */
+function holdingItems(
+  document: OpenDocument,
+  definition: Definition | undefined,
+  items: CompletionItem[],
+): CompletionItem[] {
+  const { uri, languageId, content } = document;
+  const copy = new OpenDocument(uri, languageId, 0, content);
+  const findings = (): string[] => findingsOf(copy, definitionOf(copy, definition?.properties));
+  const before = findings();
+  return items.filter((item) => {
+    const edit = acceptedEdit(copy, item);
+    const start = copy.offsetAt(edit.range.start);
+    const replaced = content.slice(start, copy.offsetAt(edit.range.end));
+    copy.update([{ range: edit.range, text: edit.newText }], 0);
+    const after = findings();
+    const range = copy.range({ start, end: start + edit.newText.length });
+    copy.update([{ range, text: replaced }], 0);
+    return isPartOf(after, before);
+  });
+}
+
+/** True where each text of a list is in the other list, and as often. */
+function isPartOf(texts: string[], others: string[]): boolean {
+  const left = [...others];
+  return texts.every((text) => {
+    const at = left.indexOf(text);
+    if (at >= 0) left.splice(at, 1);
+    return at >= 0;
+  });
 }
 
 /** What is reported about a document, wherever it is. */
 const findingsOf = (document: OpenDocument, definition: Definition | undefined): string[] =>
   validate(document, definition, { profile: 'certification' }).map(({ code, message }) => `${code} ${message}`);
+
+/** The edit of an item that is accepted with its placeholders left at their defaults. */
+const acceptedEdit = (document: OpenDocument, item: CompletionItem): TextEdit =>
+  fitItem(document, item, noSupport).textEdit as TextEdit;
 
 interface Part {
   text: string;

@@ -3,6 +3,7 @@ import type { PayloadChecker } from '../../engine/payload';
 import type { Definition } from '../../model/definition';
 import type { Evidence } from '../../model/inference/evidence';
 import type { StoredBody } from '../../protocol/body';
+import { FileMap, type FileRules } from '../../protocol/fileNames';
 import type { ObservedDelivery, UnsubscribeReport } from '../../protocol/payloads';
 import type { Finding } from '../../rules/rule';
 import { contractFindings, factsOf, timeText, unsubscribeFindings } from './findings';
@@ -35,13 +36,16 @@ interface OfDocument {
  * show, such as whether a `pattern` matches, the worker checks on the stored body, once for each version of the schema.
  */
 export class DeliveryObservations {
-  private readonly documents = new Map<string, OfDocument>();
+  private readonly documents: FileMap<OfDocument>;
 
   /** @param changed is called when the worker has finished and the findings of the document have changed */
   constructor(
     private readonly payloads: PayloadChecker,
     private readonly changed: (uri: string) => void,
-  ) {}
+    rules: FileRules,
+  ) {
+    this.documents = new FileMap(rules);
+  }
 
   /** Resolves when the delivery is taken into account. Without effect when a later one is known. */
   async note({ uri, operationId, receivedAt, ...body }: ObservedDelivery): Promise<void> {

@@ -1,6 +1,7 @@
 import { type ParseError, parse as parseTolerantly } from 'jsonc-parser';
 import type { Json } from '../../protocol/json';
 import { type OptionTable, readOptions } from './commandOptions';
+import { FormError, isPowerShell, readPowerShell } from './powerShell';
 import { curlArguments, isCurlCommand } from './shellWords';
 
 /** A request or response as the user copied it. */
@@ -17,8 +18,8 @@ export interface Sample {
 }
 
 /**
- * Reads a sample: a cURL command, an HTTP message, a line with method and address, or the JSON of a body, as text or as
- * a value.
+ * Reads a sample: a cURL command for a POSIX shell or cmd.exe, a request of PowerShell, an HTTP message, a line with
+ * method and address, or the JSON of a body, as text or as a value.
  *
  * @throws with a message for people.
  */
@@ -27,6 +28,7 @@ export function readSample(given: Json): Sample {
   const text = given.trim();
   if (text === '') throw new Error('It is empty.');
   if (isCurlCommand(text)) return fromCurl(text);
+  if (isPowerShell(text)) return fromPowerShell(text);
   if (/^([A-Z]+\s+\S+|HTTP\/\d)/.test(text)) return fromMessage(text);
   return { headers: [], body: parseJson(text) };
 }
@@ -39,9 +41,14 @@ function parseJson(text: string): Json {
     const errors: ParseError[] = [];
     parseTolerantly(text, errors, { disallowComments: true });
     const line = text.slice(0, errors[0]?.offset ?? 0).split('\n').length;
+    // Whoever pasted a command of another kind is not helped by a line of JSON.
+    if (/^[a-z$][\w$.-]*[\s(]/i.test(text)) throw new Error(otherForms);
     throw new Error(`It is no JSON, line ${line}.`);
   }
 }
+
+const otherForms =
+  'It is neither JSON nor a request in a known form: a cURL command (bash or cmd), PowerShell (Invoke-WebRequest), or an HTTP message.';
 
 const options: OptionTable = {
   request: { type: 'string', short: 'X' },
@@ -88,6 +95,16 @@ function fromCurl(text: string): Sample {
     ...(data.length > 0 && { body: bodyFrom(data.join('&')) }),
     basic: strings('user').length > 0,
   };
+}
+
+function fromPowerShell(text: string): Sample {
+  try {
+    const { method, url, headers, body, basic } = readPowerShell(text);
+    if (url === undefined) throw new Error('The PowerShell command has no address.');
+    return { method, url, headers, ...(body !== undefined && { body: bodyFrom(body) }), basic };
+  } catch (error) {
+    throw error instanceof FormError ? new Error(noJson) : error;
+  }
 }
 
 const noJson = 'Its body is a form: a callback URL is told to Power Automate only in JSON.'; // words-ok

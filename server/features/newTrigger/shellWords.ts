@@ -1,5 +1,6 @@
 import { parse as parseShell } from 'shell-quote';
 import { textOfBase64, textOfBytes } from '../../documents/bytes';
+import { cmdWords, isForCmd, prompt } from './cmdWords';
 
 /**
  * A curl command: after a prompt, after the `: … &&` that says which shell it is for, and after the commands that
@@ -11,11 +12,15 @@ const curlCommand = /^(?:\$\s+)?(?::\s.*&&\s+)?(?:((?:printf|tail)\s[\s\S]*?)\|\
 const printf = /printf %[bs] ((?:'[^']*'\s*)+)(\| base64 --decode)?/;
 const printfInWord = new RegExp(`"\\$\\(${printf.source}\\)"`, 'g');
 
-export const isCurlCommand = (text: string): boolean => curlCommand.test(text);
+export const isCurlCommand = (text: string): boolean => curlCommand.test(text.replace(prompt, ''));
 
 /** The arguments of a curl command. Line ends are escaped with `\`, in Windows' shells with `^` or a backtick. */
 export function curlArguments(text: string): string[] {
-  const joined = text.replace(/\\\r?\n/g, '').replace(/[\^`]\r?\n/g, ' ');
+  if (isForCmd(text)) return withoutTooMany(cmdWords(text)).slice(1);
+  const joined = text
+    .replace(prompt, '')
+    .replace(/\\\r?\n/g, '')
+    .replace(/[\^`]\r?\n/g, ' ');
   const [, source = '', curl = ''] = curlCommand.exec(joined) ?? [];
   const [, written, base64] = printf.exec(source) ?? [];
   const args = wordsOf(curl).slice(1);
@@ -37,6 +42,10 @@ function wordsOf(command: string): string[] {
     if (typeof word === 'string') return [word];
     return 'pattern' in word ? [word.pattern] : [];
   });
+  return withoutTooMany(words);
+}
+
+function withoutTooMany(words: string[]): string[] {
   if (words.length > maxWords) throw new Error(`The cURL command has more than ${maxWords} words: quote its JSON.`);
   return words;
 }
