@@ -25,7 +25,7 @@ export interface JsonSchema {
 export type Beside = ReadonlyMap<string, string | undefined>;
 
 /** Microsoft's public schema, without its address. */
-export const connectorSchema = published as unknown as JsonSchema;
+const connectorSchema = published as unknown as JsonSchema;
 
 /** All schemas for the value at a path from the root, each alternative separately. */
 export function schemasAt(path: readonly (string | number)[]): JsonSchema[] {

@@ -270,7 +270,7 @@ describe('yaml-language-server', () => {
         ];
       },
     };
-    const labels = await labelsAt(operation('      |'), yaml, watched);
+    const labels = await labelsAt(operation('      summary: S\n      |'), yaml, watched);
     expect(labels).toContain('harmless');
     expect(labels).not.toContain('Bad');
   });

@@ -26,7 +26,7 @@ export interface Cursor {
 }
 
 /** The text of a JSON definition as YAML; undefined where it doesn't parse. */
-export function toYaml(text: string): string | undefined {
+function toYaml(text: string): string | undefined {
   try {
     return stringify(JSON.parse(text));
   } catch {
